@@ -1,0 +1,57 @@
+import type { Programs } from '../harness/topology/programs.ts';
+import type { Stores } from '../harness/topology/stores.ts';
+import type { Supervisor } from '../harness/topology/supervisor.ts';
+
+/** What every benchmark stands on: servers of its own run, and a folder that is removed afterwards. */
+export type Bench = {
+  supervisor: Supervisor;
+  programs: Programs;
+  stores: Stores;
+  folder: string;
+  /** tells a person what is going on */
+  log(line: string): void;
+};
+
+/** One figure of ours beside one of something simpler, each measured several times, in turn. */
+export type Benchmark<Context> = {
+  name: string;
+  description: string;
+  unit: string;
+  /** least ours / baseline that we want */
+  goal: number;
+  setUp(bench: Bench): Promise<Context>;
+  ours(context: Context): Promise<number>;
+  baseline(context: Context): Promise<number>;
+  tearDown(context: Context): Promise<void>;
+};
+
+export type Round = { ours: number; baseline: number };
+
+/**
+ * Measures a benchmark: one uncounted warm-up of each, then `rounds` pairs, whose order turns around each time, so
+ * that a machine that gets slower or faster meanwhile favours neither.
+ */
+export async function measure<Context>(
+  benchmark: Benchmark<Context>,
+  bench: Bench,
+  rounds: number,
+): Promise<Round[]> {
+  const context = await benchmark.setUp(bench);
+  try {
+    await benchmark.ours(context);
+    await benchmark.baseline(context);
+    const measured: Round[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const oursFirst = round % 2 === 0;
+      const first = await (oursFirst ? benchmark.ours(context) : benchmark.baseline(context));
+      const second = await (oursFirst ? benchmark.baseline(context) : benchmark.ours(context));
+      measured.push(oursFirst ? { ours: first, baseline: second } : { ours: second, baseline: first });
+      bench.log(
+        `  round ${round + 1} of ${rounds}: ${(measured.at(-1)!.ours / measured.at(-1)!.baseline).toFixed(2)}`,
+      );
+    }
+    return measured;
+  } finally {
+    await benchmark.tearDown(context);
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DOCUMENTED_TOPOLOGY } from '../harness/experiment/topologies.ts';
+import { formatNumber } from '../harness/model/format.ts';
+import { machineFacts } from '../harness/telemetry/provenance.ts';
+import { findPrograms } from '../harness/topology/programs.ts';
+import { startStores } from '../harness/topology/stores.ts';
+import { Supervisor } from '../harness/topology/supervisor.ts';
+import { provision } from '../scripts/provision/index.ts';
+import { type Bench, type Benchmark, measure } from './benchmark.ts';
+import { cachedRoute } from './cached-route.ts';
+import { capacity } from './capacity.ts';
+import { databaseRoute } from './database-route.ts';
+import { measuring } from './measuring.ts';
+import { seeding } from './seeding.ts';
+import { type Spread, spread } from './spread.ts';
+
+/*
+ * `npm run bench [-- name...] [--rounds n]`: ratios measured side by side in one run. Prints a line each and keeps all
+ * rounds in bench-results/. Never part of the tests: it takes minutes and wants the machine for itself.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: each benchmark has a context of its own, which only it looks into
+const BENCHMARKS: Benchmark<any>[] = [cachedRoute, databaseRoute, seeding, measuring];
+const RESULTS = join(import.meta.dirname, '..', 'bench-results');
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '5' } },
+});
+const log = (line: string) => process.stderr.write(`${line}\n`);
+await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log });
+
+const wanted = (name: string) => positionals.length === 0 || positionals.includes(name);
+const rounds = Number(values.rounds);
+
+for (const benchmark of BENCHMARKS.filter(({ name }) => wanted(name))) {
+  log(`${benchmark.name}: ${benchmark.description}`);
+  const measured = await onFreshStores((bench) => measure(benchmark, bench, rounds));
+  const ratios = spread(measured.map(({ ours, baseline }) => ours / baseline));
+  const ours = spread(measured.map((round) => round.ours));
+  const baseline = spread(measured.map((round) => round.baseline));
+  await conclude(benchmark, ratios, measured, [
+    `ours ${formatNumber(ours.median)} ${benchmark.unit}`,
+    `baseline ${formatNumber(baseline.median)} ${benchmark.unit}`,
+  ]);
+}
+if (wanted(capacity.name)) {
+  log(`${capacity.name}: ${capacity.description}`);
+  const carried = await onFreshStores((bench) => capacity.measure(bench, rounds));
+  await conclude(capacity, spread(carried), carried, [capacity.unit]);
+}
+
+async function onFreshStores<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
+  const programs = await findPrograms(process.env);
+  const supervisor = await Supervisor.start({ logFile: join(RESULTS, 'logs', 'guardian.log') });
+  try {
+    const folder = await supervisor.makeWorkFolder();
+    const stores = await startStores({ folder, supervisor, programs, topology: DOCUMENTED_TOPOLOGY });
+    return await work({ supervisor, programs, stores, folder, log });
+  } finally {
+    await supervisor.stopAll();
+  }
+}
+
+type Measured = { name: string; unit: string; goal: number };
+
+/** A line for people, and all rounds in a file. */
+async function conclude(
+  { name, unit, goal }: Measured,
+  seen: Spread,
+  all: unknown[],
+  details: string[],
+): Promise<void> {
+  const [median, min, max] = [seen.median, seen.min, seen.max].map((value) => formatNumber(value));
+  const isReached = seen.median >= goal ? 'reached' : 'missed';
+  process.stdout.write(
+    `${name.padEnd(15)} ${median} (${min} to ${max}), goal ${formatNumber(goal)} ${isReached}; ${details.join(', ')}\n`,
+  );
+  await mkdir(RESULTS, { recursive: true });
+  const result = {
+    schemaVersion: 1,
+    name,
+    unit,
+    goal,
+    machine: machineFacts(),
+    at: new Date().toISOString(),
+    rounds: all,
+  };
+  await writeFile(join(RESULTS, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+}

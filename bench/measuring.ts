@@ -1,0 +1,111 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { observe } from '../harness/experiment/observe.ts';
+import { bundleScenario } from '../harness/load/k6/bundle.ts';
+import { K6_OFFLINE } from '../harness/load/k6/environment.ts';
+import { createRunFolder } from '../harness/store/index.ts';
+import { k6OtlpEnvironment } from '../harness/telemetry/otlp/k6-environment.ts';
+import { awaitSuccess } from '../harness/topology/readiness.ts';
+import type { Bench, Benchmark } from './benchmark.ts';
+import { type RouteServers, startRouteServers, stopRouteServers } from './route-servers.ts';
+
+const VUS = 50;
+const DURATION_SEC = 6;
+
+type Context = { bench: Bench; servers: RouteServers; runs: number };
+
+/**
+ * What a generator is left with when we look on: k6 as a scenario drives it, every response judged and timed, its figures
+ * sent to us each second, and servers, database, cache and processes sampled meanwhile; against k6 that sends
+ * the same requests to the same route and keeps its figures to itself. Both closed loops at saturation.
+ */
+export const measuring: Benchmark<Context> = {
+  name: 'measuring',
+  description: 'k6 with all our measuring on, against k6 alone on the same route',
+  unit: 'requests/s',
+  goal: 0.8,
+  async setUp(bench) {
+    const servers = await startRouteServers(bench);
+    for (const script of ['plain', 'measured']) {
+      await bundleScenario(
+        join(import.meta.dirname, 'k6', `${script}.ts`),
+        join(bench.folder, `${script}.js`),
+      );
+    }
+    const scenario = { executor: 'constant-vus', vus: VUS, duration: `${DURATION_SEC}s`, gracefulStop: '2s' };
+    await writeFile(
+      join(bench.folder, 'options.json'),
+      JSON.stringify({ scenarios: { bench: scenario }, systemTags: [] }),
+    );
+    return { bench, servers, runs: 0 };
+  },
+  ours: (context) => requestsPerSec(context, () => observed(context)),
+  baseline: (context) => requestsPerSec(context, () => runK6(context, 'plain', [], {})),
+  tearDown: ({ servers }) => stopRouteServers(servers),
+};
+
+async function observed(context: Context): Promise<void> {
+  const { bench, servers } = context;
+  await mkdir(join(bench.folder, 'runs'), { recursive: true });
+  const system = {
+    servers: [{ name: 'server-1', url: servers.oursUrl, metricsToken: servers.metricsToken }],
+    processes: () => [{ name: 'server-1', pid: servers.ours.pid }],
+  };
+  const observation = await observe({
+    folder: await createRunFolder(join(bench.folder, 'runs'), `run-${context.runs++}`),
+    prepared: { stores: bench.stores, system },
+    generators: () => [],
+    phaseAt: () => null,
+    onLive: () => {},
+    onProblem: () => {},
+    onFailure: (error) => bench.log(`recording failed: ${error}`),
+  });
+  try {
+    await runK6(
+      context,
+      'measured',
+      ['--out', 'opentelemetry', '--summary-mode=disabled', '--no-thresholds'],
+      {
+        LOAD_DURATION_MS: String(DURATION_SEC * 1000),
+        ...k6OtlpEnvironment(observation.otlpEndpoint, 'bench'),
+      },
+    );
+  } finally {
+    await observation.stop();
+  }
+}
+
+async function runK6(
+  { bench, servers }: Context,
+  script: string,
+  args: string[],
+  env: Record<string, string>,
+): Promise<void> {
+  const { folder, supervisor, programs } = bench;
+  const task = await supervisor.spawn({
+    name: 'k6',
+    lifetime: 'task',
+    command: programs.k6.path,
+    args: ['run', '--config', join(folder, 'options.json'), '--quiet', ...args, join(folder, `${script}.js`)],
+    env: { ...env, BASE_URL: servers.oursUrl, WORLD_FILE: servers.worldFile, HOME: folder, ...K6_OFFLINE },
+    logFile: join(folder, 'k6.log'),
+    stopSignal: 'SIGINT',
+    stopTimeoutMs: 5_000,
+  });
+  await awaitSuccess(task);
+}
+
+/** By the server's own count, which is the same for both. */
+async function requestsPerSec({ servers }: Context, load: () => Promise<void>): Promise<number> {
+  const before = await requestsSoFar(servers);
+  await load();
+  return ((await requestsSoFar(servers)) - before) / DURATION_SEC;
+}
+
+async function requestsSoFar({ oursUrl, metricsToken }: RouteServers): Promise<number> {
+  const response = await fetch(`${oursUrl}/metrics`, {
+    headers: { authorization: `Bearer ${metricsToken}` },
+  });
+  const lines = (await response.text()).split('\n').filter((line) => line.startsWith('http_requests_total{'));
+  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}

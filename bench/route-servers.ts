@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DOCUMENTED_TOPOLOGY } from '../harness/experiment/topologies.ts';
+import { findFreePorts } from '../harness/topology/ports.ts';
+import { awaitReady } from '../harness/topology/readiness.ts';
+import { isHealthy, newMetricsToken, REFERENCE_SERVER, startServer } from '../harness/topology/server.ts';
+import type { Part } from '../harness/topology/supervisor.ts';
+import { queries } from '../reference-server/platforms/tvet-connect/queries.ts';
+import type { World } from '../scenarios/tvet-connect/world.ts';
+import type { Bench } from './benchmark.ts';
+import { seedStores } from './seeded-stores.ts';
+
+const BASELINE_SERVER = join(import.meta.dirname, 'baseline', 'server.ts');
+
+/** One process of the reference server and one of the baseline, on the same data. Both idle until asked. */
+export type RouteServers = {
+  ours: Part;
+  baseline: Part;
+  oursUrl: string;
+  baselineUrl: string;
+  metricsToken: string;
+  worldFile: string;
+  world: World;
+};
+
+export async function startRouteServers({ supervisor, stores, folder }: Bench): Promise<RouteServers> {
+  const { databaseUrl, redisUrl } = stores;
+  const worldFile = await seedStores({ stores, folder });
+  const [oursPort, baselinePort] = (await findFreePorts(2)) as [number, number];
+  const metricsToken = newMetricsToken();
+  const ours = await startServer({
+    supervisor,
+    name: 'bench-ours',
+    port: oursPort,
+    entry: REFERENCE_SERVER,
+    platform: 'tvet-connect',
+    databaseUrl,
+    redisUrl,
+    topology: { ...DOCUMENTED_TOPOLOGY, servers: 1 },
+    plantedFaults: {},
+    metricsToken,
+    logFile: join(folder, 'ours.log'),
+  });
+  const baseline = await supervisor.spawn({
+    name: 'bench-baseline',
+    lifetime: 'service',
+    command: process.execPath,
+    args: [BASELINE_SERVER],
+    env: {
+      NODE_ENV: 'production',
+      PORT: String(baselinePort),
+      REDIS_URL: redisUrl,
+      DATABASE_URL: databaseUrl,
+      BASELINE_STATEMENT: queries.contentFiltered.text,
+    },
+    logFile: join(folder, 'baseline.log'),
+    stopSignal: 'SIGTERM',
+    stopTimeoutMs: 10_000,
+  });
+  await awaitReady(baseline, () => isHealthy(`http://127.0.0.1:${baselinePort}`));
+  return {
+    ours,
+    baseline,
+    oursUrl: `http://127.0.0.1:${oursPort}`,
+    baselineUrl: `http://127.0.0.1:${baselinePort}`,
+    metricsToken,
+    worldFile,
+    world: JSON.parse(await readFile(worldFile, 'utf8')) as World,
+  };
+}
+
+export async function stopRouteServers({ ours, baseline }: RouteServers): Promise<void> {
+  await Promise.all([ours.stop(), baseline.stop()]);
+}

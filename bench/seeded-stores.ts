@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { issueSessions, seedPlatform } from '../seed/index.ts';
+import type { Bench } from './benchmark.ts';
+
+/** The documented size, the same data in every benchmark. */
+const USERS = 30_000;
+const RANDOM_SEED = 1;
+
+/** Fills the stores of a benchmark and logs everyone in. @returns the path of its world.json */
+export async function seedStores({ stores, folder }: Pick<Bench, 'stores' | 'folder'>): Promise<string> {
+  const { databaseUrl, redisUrl } = stores;
+  const manifest = await seedPlatform({
+    platform: 'tvet-connect',
+    databaseUrl,
+    users: USERS,
+    randomSeed: RANDOM_SEED,
+  });
+  const worldFile = join(folder, 'world.json');
+  await issueSessions({ databaseUrl, redisUrl, manifest, worldFile });
+  return worldFile;
+}

@@ -1,0 +1,158 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EXIT } from '../model/errors.ts';
+import { listProcesses, membersOf } from '../topology/process-tree.ts';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+
+type Ended = { code: number | null; stdout: string; stderr: string };
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'proofload-bad-input-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs the command to its end and sees to it that nothing it started is left. */
+async function proofload(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  const child: ChildProcess = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const seen = new Set<number>();
+  const watch = setInterval(() => {
+    for (const pid of membersOf([child.pid!], [], listProcesses())) seen.add(pid);
+  }, 50);
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout!),
+    text(child.stderr!),
+    new Promise<number | null>((resolve) => child.once('exit', resolve)),
+  ]);
+  clearInterval(watch);
+  await vi.waitFor(() => expect(running().filter((pid) => seen.has(pid))).toEqual([]), 20_000);
+  return { code, stdout, stderr };
+}
+
+const running = () => listProcesses().map(({ pid }) => pid);
+
+/** One sentence, its code and a hint: nothing of a stack trace. */
+function expectOneSentence({ stderr }: Ended, code: string, sentence: RegExp): void {
+  expect(stderr).toMatch(sentence);
+  expect(stderr).toMatch(new RegExp(`${code} · .+`));
+  expect(stderr).not.toMatch(/\n\s+at /);
+}
+
+describe('bad input ends with one clear sentence, the right exit code and nothing left running', () => {
+  it('an unknown platform', async () => {
+    const ended = await proofload(['verify', 'tvet-conect']);
+    expectOneSentence(ended, 'UNKNOWN_PLATFORM', /There is no platform called "tvet-conect"\./);
+    expect(ended.code).toBe(EXIT.usage);
+  });
+
+  it.each([
+    [['--users', '-5'], /--users must be a whole number from 1 to 200,000, not "-5"\./],
+    [['--rate', 'abc'], /--rate must be a whole number from 1 to 100,000, not "abc"\./],
+    [['--port', '70000'], /--port must be a whole number from 1 to 65,535, not "70000"\./],
+    [['--plant', 'gremlin'], /--plant does not know "gremlin"\./],
+  ])('%s', async (args, sentence) => {
+    const ended = await proofload(['verify', ...args]);
+    expectOneSentence(ended, 'INVALID_OPTION', sentence);
+    expect(ended.code).toBe(EXIT.usage);
+  });
+
+  it('an option that does not exist', async () => {
+    const ended = await proofload(['verify', '--user', '5']);
+    expect(ended.stderr).toMatch(/unknown option '--user'/);
+    expect(ended.code).toBe(EXIT.usage);
+  });
+
+  it('with --json the error is one JSON object on stdout', async () => {
+    const ended = await proofload(['verify', '--users', '-5', '--json']);
+    expect(JSON.parse(ended.stdout)).toEqual({
+      schemaVersion: 1,
+      error: {
+        code: 'INVALID_OPTION',
+        message: expect.stringContaining('--users'),
+        hint: expect.any(String),
+      },
+    });
+    expect(ended.code).toBe(EXIT.usage);
+  });
+
+  it('a port in use', async () => {
+    const server: Server = createServer();
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+    });
+    try {
+      const ended = await proofload(['verify', '--quick', '--port', String(port), '--out', folder]);
+      expectOneSentence(ended, 'PORT_IN_USE', new RegExp(String(port)));
+      expect(ended.code).toBe(EXIT.environment);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('an unreachable DATABASE_URL, whose password is told to nobody', async () => {
+    const ended = await proofload(['verify', '--quick', '--out', folder], {
+      DATABASE_URL: 'postgres://someone:hunter2@127.0.0.1:1/nowhere',
+    });
+    expectOneSentence(ended, 'DATABASE_UNREACHABLE', /127\.0\.0\.1/);
+    expect(ended.stderr + ended.stdout).not.toContain('hunter2');
+    expect(ended.code).toBe(EXIT.usage);
+  });
+
+  it('a k6 of the wrong major', async () => {
+    const k6 = join(folder, 'k6');
+    await writeFile(k6, '#!/bin/sh\necho "k6 v1.4.0 (go1.24.0, linux/amd64)"\n');
+    await chmod(k6, 0o755);
+    const ended = await proofload(['verify', '--quick', '--out', folder], { K6_BIN: k6 });
+    expectOneSentence(ended, 'PROGRAM_WRONG_VERSION', /k6 1\.4\.0/);
+    expect(ended.code).toBe(EXIT.environment);
+  });
+
+  it('a folder that is no run', async () => {
+    const ended = await proofload(['report', folder]);
+    expectOneSentence(ended, 'RUN_NOT_FOUND', /There is no run in/);
+    expect(ended.code).toBe(EXIT.usage);
+  });
+
+  it.runIf(canMount())('a full disk', async () => {
+    const small = join(folder, 'small');
+    await mkdir(small);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small]);
+    try {
+      await writeFile(join(small, 'ballast'), Buffer.alloc(64 * 1024)).catch(() => {});
+      const ended = await proofload(['verify', '--quick', '--out', small]);
+      expectOneSentence(ended, 'DISK_FULL', /no space/i);
+      expect(ended.code).toBe(EXIT.environment);
+      expect((await readdir(small)).filter((name) => name !== 'ballast')).toHaveLength(0);
+    } finally {
+      execFileSync('umount', [small]);
+    }
+  });
+});
+
+/** Whether this machine lets us have a disk small enough to fill. */
+function canMount(): boolean {
+  const probe = mkdtempSync(join(tmpdir(), 'proofload-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', probe], { stdio: 'ignore' });
+    execFileSync('umount', [probe]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmdirSync(probe);
+  }
+}

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { EXIT } from '../../model/errors.ts';
+import { findK6, findNginx, findPostgres, findRedis, type Program } from '../../topology/programs.ts';
+import { asProofloadError } from '../failure.ts';
+import type { Shell } from '../shell.ts';
+
+export function doctorCommand(shell: Shell): Command {
+  return new Command('doctor')
+    .description('Says which programs a run would use, and what is missing here. Installs nothing.')
+    .option('--json', 'print one JSON object and nothing else on stdout')
+    .addHelpText('after', '\nExample:\n  npm start -- doctor\n')
+    .action(async (options: { json?: true }) => {
+      const { env } = shell;
+      const findings = await Promise.all([
+        finding('k6', findK6(env)),
+        finding('PostgreSQL', env.DATABASE_URL ? 'DATABASE_URL' : findPostgres(env)),
+        finding('Redis', env.REDIS_URL ? 'REDIS_URL' : findRedis(env)),
+        finding('nginx', findNginx(env)),
+      ]);
+      if (options.json) {
+        shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, programs: findings })}\n`);
+      } else {
+        for (const { name, found, detail } of findings) {
+          shell.stdout.write(`  ${found ? '✓' : '✗'} ${name.padEnd(11)} ${detail}\n`);
+        }
+      }
+      if (findings.some(({ found }) => !found)) shell.exitWith(EXIT.environment);
+    });
+}
+
+type Finding = { name: string; found: boolean; detail: string };
+
+/** `source` is a search for a program, or the variable that makes it unnecessary. */
+async function finding(name: string, source: Promise<Program> | string): Promise<Finding> {
+  if (typeof source === 'string') return { name, found: true, detail: `not needed: ${source} is set` };
+  try {
+    const { path, version, source: where } = await source;
+    return { name, found: true, detail: `${version}  ${path} (${where})` };
+  } catch (error) {
+    const { message, hint } = asProofloadError(error);
+    return { name, found: false, detail: `${message} ${hint}` };
+  }
+}

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { loadPlatform } from '../../experiment/platforms.ts';
+import { EXIT } from '../../model/errors.ts';
+import { openRunFolder, readRun } from '../../store/index.ts';
+import { printOutcomes, showOutcome } from '../outcome.ts';
+import type { Shell } from '../shell.ts';
+
+export function reportCommand(shell: Shell): Command {
+  return new Command('report')
+    .description('Judges a run folder again and draws its reports again, without any load.')
+    .argument('<run>', 'a run folder, e.g. runs/20261121T012428Z-tvet-connect-3f9a1c')
+    .option('--json', 'print one JSON object and nothing else on stdout')
+    .addHelpText('after', '\nExample:\n  npm start -- report runs/20261121T012428Z-tvet-connect-3f9a1c\n')
+    .action(async (path: string, options: { json?: true }) => {
+      const folder = await openRunFolder(path);
+      const platform = await loadPlatform((await readRun(folder)).platform);
+      const { conclude } = await import('../../experiment/conclude.ts'); // charts are slow to load
+      const { verdict } = await conclude(folder, platform.targets);
+      if (options.json) printOutcomes(shell, [{ folder, verdict }]);
+      else showOutcome(shell, { folder, verdict }, platform.title);
+      shell.exitWith(EXIT[verdict.status]);
+    });
+}

@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { listRuns, readVerdict } from '../../store/index.ts';
+import type { Shell } from '../shell.ts';
+
+export function runsCommand(shell: Shell): Command {
+  return new Command('runs')
+    .description('Lists the runs that were made, newest first.')
+    .option('--out <dir>', 'where run folders are', 'runs')
+    .option('--json', 'print one JSON object and nothing else on stdout')
+    .addHelpText('after', '\nExample:\n  npm start -- runs\n')
+    .action(async (options: { out: string; json?: true }) => {
+      const { runs, unreadable } = await listRuns(options.out);
+      const rows = await Promise.all(
+        runs.map(async ({ folder, run }) => ({
+          id: run.id,
+          platform: run.platform,
+          startedAt: run.startedAt,
+          state: run.state,
+          status: await readVerdict(folder).then(
+            (verdict) => verdict.status,
+            () => null,
+          ),
+        })),
+      );
+      if (options.json) {
+        const broken = unreadable.map(({ path, error }) => ({ path, reason: error.message }));
+        shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, runs: rows, unreadable: broken })}\n`);
+        return;
+      }
+      for (const { id, state, status } of rows) {
+        shell.stdout.write(`  ${(status ?? 'no verdict').padEnd(12)} ${state.padEnd(9)} ${id}\n`);
+      }
+      if (rows.length === 0)
+        shell.stdout.write(`  No runs in ${options.out} yet. Make one with: npm start\n`);
+      for (const { error } of unreadable) shell.stderr.write(`  skipped: ${error.message}\n`);
+    });
+}

@@ -1,0 +1,156 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { provision } from '../../../scripts/provision/index.ts';
+import { DEFAULT_PLATFORM, loadPlatform, type Platform, platformSlugs } from '../../experiment/platforms.ts';
+import type { FinishedRun } from '../../experiment/run.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../experiment/topologies.ts';
+import { EXIT, type ExitCode } from '../../model/errors.ts';
+import type { LoadProfile } from '../../model/load.ts';
+import type { PlantedFaults, Topology } from '../../model/run.ts';
+import type { Status } from '../../model/verdict.ts';
+import { type Plant, plant, wholeNumber } from '../options.ts';
+import { printOutcomes, showOutcome } from '../outcome.ts';
+import { ProgressDisplay } from '../progress.ts';
+import type { Shell } from '../shell.ts';
+
+type VerifyOptions = {
+  all?: true;
+  quick?: true;
+  json?: true;
+  users?: string;
+  rate?: string;
+  seed: string;
+  port?: string;
+  out: string;
+  plant?: string[];
+};
+
+/** What runs need before and after their phases on a machine like the reference one; only for the time left. */
+const OVERHEAD_MS = 45_000;
+const QUICK_USERS = 2_000;
+
+export function verifyCommand(shell: Shell): Command {
+  return new Command('verify')
+    .description('Builds a platform, loads it, and judges every target of its design document.')
+    .argument('[platform...]', `which platforms (${platformSlugs().join(', ')})`)
+    .option('--all', 'every platform')
+    .option('--quick', `${QUICK_USERS.toLocaleString('en')} users and short phases: an answer in 90 seconds`)
+    .option('--users <n>', 'concurrent users of the closed load, and size of the dataset')
+    .option('--rate <n>', 'requests a second of the open load')
+    .option('--seed <n>', 'random seed of data and traffic', '1')
+    .option('--port <n>', 'port of the balancer (default: a free one)')
+    .option('--out <dir>', 'where run folders go', 'runs')
+    .option(
+      '--plant <fault...>',
+      'prove that the verdict goes red: cache-off, slow-statement=<name>:<ms>, failed-responses=<ratio>',
+    )
+    .option('--json', 'print one JSON object and nothing else on stdout')
+    .addHelpText('after', '\nExample:\n  npm start -- verify tvet-connect --users 5000 --rate 800\n')
+    .action((slugs: string[], options: VerifyOptions) => verify(shell, slugs, options));
+}
+
+async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Promise<void> {
+  const chosen = options.all ? platformSlugs() : slugs.length > 0 ? slugs : [DEFAULT_PLATFORM];
+  const platforms = await Promise.all(chosen.map(loadPlatform));
+  const plans = platforms.map((platform) => planOf(platform, options));
+  await provision({
+    need: ['k6', 'postgres', 'redis', 'nginx'],
+    env: shell.env,
+    log: (line) => shell.stderr.write(`${line}\n`),
+    signal: shell.signal,
+  });
+
+  const finished: FinishedRun[] = [];
+  for (const plan of plans) {
+    const run = await verifyOne(shell, plan, options);
+    finished.push(run);
+    if (run.run.state === 'aborted') break;
+  }
+  if (options.json) printOutcomes(shell, finished);
+  shell.exitWith(exitCodeOf(finished));
+}
+
+type Plan = {
+  platform: Platform;
+  users: number;
+  profile: LoadProfile;
+  topology: Topology;
+  plantedFaults: PlantedFaults;
+  randomSeed: number;
+  port: number | undefined;
+};
+
+/** Reads and checks every option before anything is started. */
+function planOf(platform: Platform, options: VerifyOptions): Plan {
+  const quick = options.quick === true;
+  const users =
+    options.users === undefined
+      ? quick
+        ? QUICK_USERS
+        : platform.defaultUsers
+      : wholeNumber('--users', options.users, { min: 1, max: 200_000 });
+  const ratePerSec =
+    options.rate === undefined
+      ? platform.defaultRatePerSec
+      : wholeNumber('--rate', options.rate, { min: 1, max: 100_000 });
+  const planted = (options.plant ?? []).map(plant);
+  return {
+    platform,
+    users,
+    profile: platform.profileFor({ users, ratePerSec, quick }),
+    topology: planted.some(({ kind }) => kind === 'cache-off')
+      ? { ...DOCUMENTED_TOPOLOGY, cache: 'none' }
+      : DOCUMENTED_TOPOLOGY,
+    plantedFaults: plantedFaults(planted),
+    randomSeed: wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 }),
+    port:
+      options.port === undefined ? undefined : wholeNumber('--port', options.port, { min: 1, max: 65_535 }),
+  };
+}
+
+function plantedFaults(planted: Plant[]): PlantedFaults {
+  const faults: PlantedFaults = {};
+  for (const each of planted) {
+    if (each.kind === 'slow-statement') {
+      faults.slowStatement = { statement: each.statement, delayMs: each.delayMs };
+    }
+    if (each.kind === 'failed-responses') faults.failedResponseRatio = each.ratio;
+  }
+  return faults;
+}
+
+async function verifyOne(shell: Shell, plan: Plan, options: VerifyOptions): Promise<FinishedRun> {
+  const { platform, port, ...rest } = plan;
+  const phases = plan.profile.loads.flatMap((load) => load.phases);
+  const expectedMs = phases.reduce((sum, phase) => sum + phase.durationMs, OVERHEAD_MS);
+  const { runOnce } = await import('../../experiment/run.ts'); // charts and data are slow to load
+  const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
+  shell.stderr.write(
+    `\n  ${platform.title}: ${plan.users.toLocaleString('en')} users, about ${Math.ceil(expectedMs / 60_000)} min\n\n`,
+  );
+  try {
+    const finished = await runOnce({
+      ...rest,
+      platform,
+      runsFolder: resolve(options.out),
+      ...(port === undefined ? {} : { port }),
+      env: shell.env,
+      commandLine: process.argv.slice(2),
+      signal: shell.signal,
+      onProgress: display.onProgress,
+    });
+    display.close();
+    if (!options.json) showOutcome(shell, finished, platform.title);
+    return finished;
+  } finally {
+    display.close();
+  }
+}
+
+const WORST_FIRST: Status[] = ['invalid', 'fail', 'inconclusive', 'pass'];
+
+function exitCodeOf(finished: FinishedRun[]): ExitCode {
+  if (finished.some(({ run }) => run.state === 'aborted')) return EXIT.interrupted;
+  const statuses = finished.map(({ verdict }) => verdict.status);
+  return EXIT[WORST_FIRST.find((status) => statuses.includes(status)) ?? 'pass'];
+}

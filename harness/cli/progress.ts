@@ -1,0 +1,111 @@
+import { styleText } from 'node:util';
+import type { LiveFigures, OnProgress, ProgressEvent } from '../experiment/progress.ts';
+import { formatCount, formatDuration, formatMeasure, formatNumber } from '../model/format.ts';
+
+/** What the progress display writes to; a terminal redraws its last line, a file gets a line now and then. */
+export type ProgressOutput = { write(text: string): unknown; isTTY?: boolean; columns?: number };
+
+const LABEL_WIDTH = 12;
+const PLAIN_LINE_EVERY_MS = 10_000;
+
+/**
+ * Draws the progress of a run, one line a step, the last one live.
+ * `clock` gives milliseconds; `expectedMs` is the planned length of the whole run, for the time left.
+ */
+export class ProgressDisplay {
+  readonly #out: ProgressOutput;
+  readonly #clock: () => number;
+  readonly #expectedMs: number;
+  readonly #startedMs: number;
+  #stepStartedMs = 0;
+  #label = '';
+  #phase: { name: string; startedMs: number; durationMs: number } | null = null;
+  #lastPlainMs = Number.NEGATIVE_INFINITY;
+  #lineIsOpen = false;
+
+  constructor(out: ProgressOutput, clock: () => number, expectedMs: number) {
+    this.#out = out;
+    this.#clock = clock;
+    this.#expectedMs = expectedMs;
+    this.#startedMs = clock();
+  }
+
+  readonly onProgress: OnProgress = (event) => this.#handle(event);
+
+  /** Ends an open live line, so that whatever is printed next starts on a line of its own. */
+  close(): void {
+    if (this.#lineIsOpen) this.#out.write('\r\u001b[K');
+    this.#lineIsOpen = false;
+  }
+
+  #handle(event: ProgressEvent): void {
+    switch (event.kind) {
+      case 'begin':
+        this.#stepStartedMs = this.#clock();
+        this.#label = event.step;
+        this.#live(event.label);
+        return;
+      case 'detail':
+        this.#live(event.detail + (event.fraction === null ? '' : ` ${Math.floor(event.fraction * 100)}%`));
+        return;
+      case 'end':
+        this.#endPhase();
+        this.#line('✓', 'green', event.step, event.detail, this.#clock() - this.#stepStartedMs);
+        return;
+      case 'phase':
+        this.#endPhase();
+        this.#phase = { name: event.name, startedMs: this.#clock(), durationMs: event.durationMs };
+        return;
+      case 'live':
+        this.#live(this.#liveText(event.figures));
+        return;
+      case 'event':
+        this.#line('!', 'yellow', '', event.what, null);
+    }
+  }
+
+  #endPhase(): void {
+    this.#phase = null;
+  }
+
+  #liveText(figures: LiveFigures): string {
+    const p95 = figures.responseTimeP95Ms === null ? '–' : formatMeasure(figures.responseTimeP95Ms, 'ms');
+    const seen = `${formatNumber(figures.ratePerSec)} requests/s · p95 ${p95} · ${formatNumber(figures.failed)} failed · ${formatCount(figures.users, 'user')}`;
+    if (!this.#phase) return seen;
+    const elapsedMs = this.#clock() - this.#phase.startedMs;
+    const fraction = Math.min(1, elapsedMs / this.#phase.durationMs);
+    return `${this.#phase.name.padEnd(16)} ${bar(fraction, 16)} ${seen}`;
+  }
+
+  #timeLeft(): string {
+    const leftMs = this.#expectedMs - (this.#clock() - this.#startedMs);
+    if (leftMs < 5_000) return 'nearly done';
+    if (leftMs < 60_000) return `about ${Math.ceil(leftMs / 5_000) * 5} s left`;
+    return `about ${Math.round(leftMs / 60_000)} min left`;
+  }
+
+  #live(text: string): void {
+    if (this.#out.isTTY) {
+      const width = Math.max(40, (this.#out.columns ?? 100) - 1);
+      const line = `  ▸ ${this.#label.padEnd(LABEL_WIDTH)} ${text}  ${this.#timeLeft()}`;
+      this.#out.write(`\r\u001b[K${line.slice(0, width)}`);
+      this.#lineIsOpen = true;
+      return;
+    }
+    if (this.#clock() - this.#lastPlainMs < PLAIN_LINE_EVERY_MS) return;
+    this.#lastPlainMs = this.#clock();
+    this.#out.write(`    ${this.#label.padEnd(LABEL_WIDTH)} ${text}  ${this.#timeLeft()}\n`);
+  }
+
+  #line(mark: string, colour: 'green' | 'yellow', label: string, text: string, tookMs: number | null): void {
+    this.close();
+    const coloured = this.#out.isTTY ? styleText(colour, mark, { validateStream: false }) : mark;
+    const took = tookMs === null ? '' : `  ${formatDuration(tookMs)}`;
+    this.#out.write(`  ${coloured} ${label.padEnd(LABEL_WIDTH)} ${text}${took}\n`);
+  }
+}
+
+function bar(fraction: number, width: number): string {
+  const full = Math.round(fraction * width);
+  return '━'.repeat(full) + '╌'.repeat(width - full);
+}

@@ -1,0 +1,44 @@
+import { writeFile } from 'node:fs/promises';
+import { renderReports } from '../../reports/index.ts';
+import type { Run } from '../model/run.ts';
+import type { Summary } from '../model/summary.ts';
+import type { Target } from '../model/target.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { writingTo } from '../store/disk.ts';
+import { type RunFolder, readHistograms, readRun, readTimeline, writeVerdict } from '../store/index.ts';
+import { judge } from '../verdict/judge.ts';
+import { Summarizer } from '../verdict/summarize.ts';
+
+/**
+ * Judges what a run folder holds and draws its reports, without any load: right after a run, or again at any time.
+ * Writes verdict.json, report.html, report.md and junit.xml.
+ * @throws ProofloadError RUN_UNREADABLE, DISK_FULL
+ */
+export async function conclude(
+  folder: RunFolder,
+  targets: Target[],
+): Promise<{ run: Run; summary: Summary; verdict: Verdict }> {
+  const run = await readRun(folder);
+  const summary = await summarize(folder, run);
+  const verdict = judge(run, summary, targets);
+  await writeVerdict(folder, verdict);
+  const reports = await renderReports({ run, verdict, summary });
+  await writingTo(folder.path, () =>
+    Promise.all([
+      writeFile(folder.reportHtmlFile, reports.html),
+      writeFile(folder.reportMarkdownFile, reports.markdown),
+      writeFile(folder.junitFile, reports.junit),
+    ]),
+  );
+  return { run, summary, verdict };
+}
+
+/** One pass over both series, a line at a time. */
+async function summarize(folder: RunFolder, run: Run): Promise<Summary> {
+  const timeline = await readTimeline(folder);
+  const summarizer = new Summarizer(run, timeline.header);
+  for await (const second of timeline.lines) summarizer.addSecond(second);
+  const histograms = await readHistograms(folder);
+  for await (const second of histograms.lines) summarizer.addHistogram(second);
+  return summarizer.finish();
+}

@@ -1,0 +1,88 @@
+import type { StatementTotal } from '../model/run.ts';
+import { createHistograms, createTimeline, type RunFolder } from '../store/index.ts';
+import { createMachineSampler } from '../telemetry/machine.ts';
+import { startOtlpReceiver } from '../telemetry/otlp/receiver.ts';
+import { createDatabaseSampler } from '../telemetry/postgres.ts';
+import { createProcessSampler, type Part } from '../telemetry/processes.ts';
+import { createServerSampler } from '../telemetry/prometheus.ts';
+import { type LiveSecond, startRecorder } from '../telemetry/recorder.ts';
+import { createCacheSampler } from '../telemetry/redis.ts';
+import { SERVER_HISTOGRAM_UPPER_BOUNDS_MS } from '../telemetry/server-second.ts';
+import type { Stores } from '../topology/stores.ts';
+import type { System } from '../topology/system.ts';
+
+const STATEMENTS_KEPT = 30;
+
+export type ObserveOptions = {
+  folder: RunFolder;
+  prepared: {
+    stores: Pick<Stores, 'databaseUrl' | 'redisUrl' | 'processes'>;
+    system: Pick<System, 'servers' | 'processes'>;
+  };
+  /** the generator's processes that run at this moment */
+  generators(): Part[];
+  phaseAt(second: number): string | null;
+  onLive(live: LiveSecond): void;
+  onProblem(source: string, error: unknown): void;
+  /** the files cannot be written any more */
+  onFailure(error: unknown): void;
+};
+
+/** Eyes on everything, from here to `stop`. */
+export type Observation = {
+  otlpEndpoint: string;
+  /** call when the load has ended; gives the statements that took the most time */
+  stop(): Promise<StatementTotal[]>;
+};
+
+/** Starts looking at generator, servers, database, cache, processes and machine, once a second on one clock. */
+export async function observe(options: ObserveOptions): Promise<Observation> {
+  const { folder, prepared, onProblem } = options;
+  const { stores, system } = prepared;
+  const receiver = await startOtlpReceiver();
+  const timeline = await createTimeline(folder, SERVER_HISTOGRAM_UPPER_BOUNDS_MS);
+  const histograms = await createHistograms(folder);
+  const database = createDatabaseSampler({ databaseUrl: stores.databaseUrl });
+  const cache = createCacheSampler({ redisUrl: stores.redisUrl });
+  const parts = (): Part[] => [
+    ...stores.processes,
+    ...system.processes(),
+    ...options.generators(),
+    { name: 'proofload', pid: process.pid },
+  ];
+  await database.resetStatements();
+  const recorder = startRecorder({
+    receiver,
+    samplers: {
+      servers: createServerSampler({ servers: () => system.servers, onProblem }),
+      database,
+      cache,
+      processes: createProcessSampler({ parts, onProblem }),
+      machine: createMachineSampler({ onProblem }),
+    },
+    timeline,
+    histograms,
+    phaseAt: options.phaseAt,
+    onLive: options.onLive,
+    onProblem,
+    onFailure: options.onFailure,
+  });
+
+  return {
+    otlpEndpoint: receiver.endpoint,
+    async stop() {
+      try {
+        await recorder.stop();
+        return await database.statementTotals(STATEMENTS_KEPT);
+      } finally {
+        await Promise.allSettled([
+          database.close(),
+          cache.close(),
+          receiver.close(),
+          timeline.close(),
+          histograms.close(),
+        ]);
+      }
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { driveLoad } from '../load/k6/drive.ts';
+import type { PlannedLoad } from '../model/load.ts';
+import type { Run, RunPhase } from '../model/run.ts';
+import type { RunFolder } from '../store/index.ts';
+import { scheduleFaults } from '../topology/faults.ts';
+import type { Part, Supervisor } from '../topology/supervisor.ts';
+import { type Observation, observe } from './observe.ts';
+import type { Prepared } from './prepare.ts';
+import type { RunOptions } from './run.ts';
+
+/** The scenario as k6 runs it, made before anything is started. */
+export function bundleFileOf(folder: RunFolder): string {
+  return join(folder.k6Folder, 'scenario.js');
+}
+
+/**
+ * Offers the loads of the profile one after the other, with their faults, while everything is looked at. Fills in
+ * the run's phases, events and statements as they come, also when it ends early.
+ */
+export async function offerLoads(
+  options: RunOptions,
+  folder: RunFolder,
+  supervisor: Supervisor,
+  prepared: Prepared,
+  run: Run,
+): Promise<void> {
+  const { onProgress } = options;
+  let generators: Part[] = [];
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  const observation = await observe({
+    folder,
+    prepared,
+    generators: () => generators,
+    phaseAt: (second) => phaseNameAt(run, second),
+    onLive: (figures) => onProgress({ kind: 'live', figures }),
+    onProblem: reportOnce((source, error) => {
+      const what = `${source} gave no answer when it was looked at: ${error instanceof Error ? error.message : error}`;
+      run.events.push({ atMs: Date.now(), kind: 'note', what });
+    }),
+    onFailure: (error) => ending.abort(error),
+  });
+  try {
+    onProgress({ kind: 'begin', step: 'load', label: 'starting the generator' });
+    for (const load of options.profile.loads) {
+      await offerLoad(
+        { options: { ...options, signal }, folder, supervisor, prepared, run, observation },
+        load,
+        (parts) => {
+          generators = parts;
+        },
+      );
+      generators = [];
+    }
+    onProgress({ kind: 'end', step: 'load', detail: `${run.phases.length} phases` });
+  } finally {
+    run.statements = await observation.stop();
+  }
+}
+
+type Offer = {
+  options: RunOptions;
+  folder: RunFolder;
+  supervisor: Supervisor;
+  prepared: Prepared;
+  run: Run;
+  observation: Observation;
+};
+
+async function offerLoad(
+  { options, folder, supervisor, prepared, run, observation }: Offer,
+  load: PlannedLoad,
+  onStarted: (parts: Part[]) => void,
+): Promise<void> {
+  const faults = new AbortController();
+  const signal = AbortSignal.any([options.signal, faults.signal]);
+  let scheduled: { done: Promise<void>; cancel(): void }[] = [];
+  const timers: NodeJS.Timeout[] = [];
+  try {
+    await driveLoad({
+      load,
+      supervisor,
+      k6: prepared.programs.k6.path,
+      bundleFile: bundleFileOf(folder),
+      baseUrl: prepared.system.baseUrl,
+      worldFile: prepared.worldFile,
+      otlpEndpoint: observation.otlpEndpoint,
+      folder: folder.k6Folder,
+      randomSeed: options.randomSeed,
+      signal,
+      onStarted,
+      onReleased(phases) {
+        run.phases.push(...phases);
+        for (const { name, startMs, endMs } of phases) {
+          const announce = () => options.onProgress({ kind: 'phase', name, durationMs: endMs - startMs });
+          timers.push(setTimeout(announce, startMs - Date.now()));
+        }
+        scheduled = load.phases.map((phase, index) => {
+          const fault = scheduleFaults(
+            phase,
+            phases[index]!.startMs,
+            prepared.system,
+            (event) => {
+              run.events.push(event);
+              options.onProgress({ kind: 'event', what: event.what });
+            },
+            {
+              nowMs: Date.now,
+              sleep: (durationMs, sleepSignal) =>
+                sleep(Math.max(0, durationMs), undefined, { signal: sleepSignal }),
+            },
+          );
+          fault.done.catch((error: unknown) => faults.abort(error));
+          return fault;
+        });
+      },
+    });
+    await Promise.all(scheduled.map(({ done }) => done));
+  } finally {
+    run.phases = phasesUntil(run.phases, Date.now());
+    for (const timer of timers) clearTimeout(timer);
+    for (const fault of scheduled) fault.cancel();
+  }
+}
+
+/** A load that ended early did not have the rest of its phases. */
+function phasesUntil(phases: RunPhase[], nowMs: number): RunPhase[] {
+  return phases
+    .filter(({ startMs }) => startMs < nowMs)
+    .map((phase) => ({ ...phase, endMs: Math.min(phase.endMs, nowMs) }));
+}
+
+/** The phase that the whole of a wall-clock second lies in. */
+function phaseNameAt(run: Run, second: number): string | null {
+  const [fromMs, toMs] = [second * 1000, (second + 1) * 1000];
+  return run.phases.find(({ startMs, endMs }) => startMs <= fromMs && toMs <= endMs)?.name ?? null;
+}
+
+/** A source that fails every second would fill the run's events: the first failure of each is kept. */
+function reportOnce(
+  report: (source: string, error: unknown) => void,
+): (source: string, error: unknown) => void {
+  const reported = new Set<string>();
+  return (source, error) => {
+    if (reported.has(source)) return;
+    reported.add(source);
+    report(source, error);
+  };
+}

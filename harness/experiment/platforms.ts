@@ -1,0 +1,59 @@
+import type { DataCheckQuery } from '../model/data-check.ts';
+import { ProofloadError } from '../model/errors.ts';
+import type { LoadProfile } from '../model/load.ts';
+import type { Target } from '../model/target.ts';
+
+export type ProfileOptions = { users: number; ratePerSec: number; quick: boolean };
+
+/** One design document, ready to be verified. */
+export type Platform = {
+  slug: string;
+  title: string;
+  /** k6 entry, relative to the project */
+  scenarioFile: string;
+  defaultUsers: number;
+  defaultRatePerSec: number;
+  targets: Target[];
+  dataChecks: DataCheckQuery[];
+  profileFor(options: ProfileOptions): LoadProfile;
+};
+
+/** Loaded on demand, so that `--help` does not pay for scenarios it never runs. */
+const REGISTRY: Record<string, () => Promise<Platform>> = {
+  'tvet-connect': async () => {
+    const [{ targets }, profile, { dataChecks }] = await Promise.all([
+      import('../../scenarios/tvet-connect/targets.ts'),
+      import('../../scenarios/tvet-connect/profile.ts'),
+      import('../../scenarios/tvet-connect/data-checks.ts'),
+    ]);
+    return {
+      slug: 'tvet-connect',
+      title: 'TVET Connect',
+      scenarioFile: 'scenarios/tvet-connect/journeys.ts',
+      defaultUsers: profile.DEFAULT_USERS,
+      defaultRatePerSec: profile.DEFAULT_RATE_PER_SEC,
+      targets,
+      dataChecks,
+      profileFor: profile.profileFor,
+    };
+  },
+};
+
+export const DEFAULT_PLATFORM = 'tvet-connect';
+
+export function platformSlugs(): string[] {
+  return Object.keys(REGISTRY);
+}
+
+/** @throws ProofloadError UNKNOWN_PLATFORM */
+export async function loadPlatform(slug: string): Promise<Platform> {
+  const load = Object.hasOwn(REGISTRY, slug) ? REGISTRY[slug] : undefined;
+  if (!load) {
+    throw new ProofloadError(
+      'UNKNOWN_PLATFORM',
+      `There is no platform called "${slug}".`,
+      `Choose one of: ${platformSlugs().join(', ')}.`,
+    );
+  }
+  return load();
+}

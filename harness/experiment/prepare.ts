@@ -1,0 +1,140 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { issueSessions, type SeedProgress, seedPlatform } from '../../seed/index.ts';
+import type { DatasetManifest } from '../model/dataset.ts';
+import { formatBytes, formatCount } from '../model/format.ts';
+import type { PlantedFaults, Topology } from '../model/run.ts';
+import { writingTo } from '../store/disk.ts';
+import type { RunFolder } from '../store/index.ts';
+import { findPrograms, type Programs } from '../topology/programs.ts';
+import { type Stores, startStores } from '../topology/stores.ts';
+import type { Supervisor } from '../topology/supervisor.ts';
+import { type System, startSystem } from '../topology/system.ts';
+import type { Platform } from './platforms.ts';
+import type { OnProgress } from './progress.ts';
+
+/** What the system under test is made of, and where. */
+export type SystemPlan = {
+  platform: Platform;
+  topology: Topology;
+  plantedFaults: PlantedFaults;
+  /** students in the data set */
+  users: number;
+  randomSeed: number;
+  /** port of the balancer; a free one when left out */
+  port?: number;
+  /** says where programs are, and DATABASE_URL and REDIS_URL if given */
+  env: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+  onProgress: OnProgress;
+};
+
+/** A system under test that holds its data and answers, and what the generator must know of it. */
+export type Prepared = {
+  programs: Programs;
+  stores: Stores;
+  manifest: DatasetManifest;
+  /** secrets of every user: removed by `forgetWorld` */
+  worldFile: string;
+  system: System;
+};
+
+/** How a step of the seed reads, and where in the whole of it one stands. */
+const SEED_STEPS: Record<SeedProgress['step'], string> = {
+  schema: 'creating tables',
+  copy: 'making and loading rows',
+  indexes: 'building indexes',
+  analyze: 'vacuum and analyze',
+};
+
+/**
+ * Starts the stores, fills them, and starts the servers behind their balancer, in this order: a server never sees a
+ * half-filled database.
+ * @throws ProofloadError of whatever could not be had; the supervisor then still has to be stopped
+ */
+export async function prepare(
+  options: SystemPlan,
+  folder: RunFolder,
+  supervisor: Supervisor,
+): Promise<Prepared> {
+  const { platform, topology, env, onProgress, signal } = options;
+  onProgress({ kind: 'begin', step: 'programs', label: 'looking for programs' });
+  const programs = await findPrograms(env);
+  onProgress({ kind: 'end', step: 'programs', detail: describePrograms(programs) });
+
+  signal.throwIfAborted();
+  onProgress({ kind: 'begin', step: 'stores', label: 'starting PostgreSQL and Redis' });
+  const stores = await startStores({
+    folder: folder.path,
+    supervisor,
+    programs,
+    topology,
+    ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
+    ...(env.REDIS_URL ? { redisUrl: env.REDIS_URL } : {}),
+  });
+  onProgress({ kind: 'end', step: 'stores', detail: 'PostgreSQL and Redis are up' });
+
+  signal.throwIfAborted();
+  onProgress({ kind: 'begin', step: 'seed', label: 'making the data set' });
+  const manifest = await seedPlatform({
+    platform: platform.slug,
+    databaseUrl: stores.databaseUrl,
+    users: options.users,
+    randomSeed: options.randomSeed,
+    indexes: topology.indexes,
+    onProgress: ({ step, done, total }) =>
+      onProgress({ kind: 'detail', step: 'seed', detail: SEED_STEPS[step], fraction: done / total }),
+  });
+  const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
+  onProgress({
+    kind: 'end',
+    step: 'seed',
+    detail: `${formatCount(rows, 'row')}, ${formatBytes(manifest.bytes)}`,
+  });
+  await writingTo(folder.datasetFile, () =>
+    writeFile(folder.datasetFile, `${JSON.stringify(manifest, null, 2)}\n`),
+  );
+
+  signal.throwIfAborted();
+  onProgress({ kind: 'begin', step: 'sessions', label: 'logging everyone in' });
+  const worldFile = join(folder.k6Folder, 'world.json');
+  await issueSessions({
+    databaseUrl: stores.databaseUrl,
+    redisUrl: stores.redisUrl,
+    manifest,
+    worldFile,
+    onProgress: ({ done, total }) =>
+      onProgress({ kind: 'detail', step: 'sessions', detail: 'issuing sessions', fraction: done / total }),
+  });
+  onProgress({ kind: 'end', step: 'sessions', detail: 'every user has a live session' });
+
+  signal.throwIfAborted();
+  onProgress({ kind: 'begin', step: 'servers', label: 'starting the servers' });
+  const system = await startSystem({
+    stores,
+    supervisor,
+    programs,
+    topology,
+    plantedFaults: options.plantedFaults,
+    platform: platform.slug,
+    folder: folder.path,
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  onProgress({
+    kind: 'end',
+    step: 'servers',
+    detail: `${formatCount(topology.servers, 'server')} behind nginx at ${system.baseUrl}`,
+  });
+  return { programs, stores, manifest, worldFile, system };
+}
+
+/** Session tokens do not outlive the run. */
+export function forgetWorld(folder: RunFolder): Promise<void> {
+  return rm(join(folder.k6Folder, 'world.json'), { force: true });
+}
+
+function describePrograms({ k6, postgresBinDir, redisServer, nginx }: Programs): string {
+  const postgres = postgresBinDir ? `PostgreSQL ${postgresBinDir.version}` : 'PostgreSQL by DATABASE_URL';
+  const redis = redisServer ? `Redis ${redisServer.version}` : 'Redis by REDIS_URL';
+  return `k6 ${k6.version}, ${postgres}, ${redis}, nginx ${nginx.version}`;
+}

@@ -1,0 +1,21 @@
+/** The steps of a run, in order. */
+export type Step = 'programs' | 'stores' | 'seed' | 'sessions' | 'servers' | 'load' | 'checks' | 'verdict';
+
+/** What the generator saw in the last complete second, for a person who waits. */
+export type LiveFigures = {
+  ratePerSec: number;
+  responseTimeP95Ms: number | null;
+  failed: number;
+  users: number;
+};
+
+/** What a run tells while it goes on. The terminal draws it; nothing depends on it. */
+export type ProgressEvent =
+  | { kind: 'begin'; step: Step; label: string }
+  | { kind: 'detail'; step: Step; detail: string; fraction: number | null }
+  | { kind: 'end'; step: Step; detail: string }
+  | { kind: 'phase'; name: string; durationMs: number }
+  | { kind: 'live'; figures: LiveFigures }
+  | { kind: 'event'; what: string };
+
+export type OnProgress = (event: ProgressEvent) => void;

@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { bundleScenario } from '../load/k6/bundle.ts';
+import { ProofloadError } from '../model/errors.ts';
+import type { LoadProfile } from '../model/load.ts';
+import type { Run } from '../model/run.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { createRunFolder, newRunId, type RunFolder, writeRun } from '../store/index.ts';
+import { checkAcknowledgements } from '../telemetry/acknowledgements.ts';
+import { codeState, machineFacts, withoutSecrets } from '../telemetry/provenance.ts';
+import { partDiedError, Supervisor } from '../topology/supervisor.ts';
+import { conclude } from './conclude.ts';
+import { bundleFileOf, offerLoads } from './offer.ts';
+import { forgetWorld, type Prepared, prepare, type SystemPlan } from './prepare.ts';
+
+/** Everything that makes one run what it is. Two runs of equal options differ in time and chance only. */
+export type RunOptions = SystemPlan & {
+  profile: LoadProfile;
+  runsFolder: string;
+  commandLine: string[];
+};
+
+export type FinishedRun = { folder: RunFolder; run: Run; verdict: Verdict };
+
+const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
+
+/**
+ * Builds the system, fills it, loads it, takes it down, and judges what was seen. Whatever happens, everything that was
+ * started is stopped before this returns, and what was measured is in the run folder: an interrupted run is
+ * `aborted`, one that lost a part is `failed`, and both are still judged once a load had begun.
+ * @throws ProofloadError when no load had begun
+ */
+export async function runOnce(options: RunOptions): Promise<FinishedRun> {
+  const { platform, onProgress } = options;
+  const startedAt = new Date();
+  const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
+  const folder = await createRunFolder(options.runsFolder, id);
+  const run = await newRun(options, id, startedAt);
+  await writeRun(folder, run).catch(async (error: unknown) => {
+    await rm(folder.path, { recursive: true, force: true }); // no run began, so none is left
+    throw error;
+  });
+
+  const failure = await carryOut(options, folder, run);
+  run.state = failure === null ? 'complete' : isInterruption(failure) ? 'aborted' : 'failed';
+  await writeRun(folder, run);
+  if (failure !== null && run.phases.length === 0) throw failure;
+
+  onProgress({ kind: 'begin', step: 'verdict', label: 'judging and drawing the report' });
+  const { verdict } = await conclude(folder, platform.targets);
+  onProgress({ kind: 'end', step: 'verdict', detail: 'report.html, report.md, junit.xml' });
+  return { folder, run, verdict };
+}
+
+/** Fills `run` as it goes. Returns the error that ended it early, or null. */
+async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promise<unknown> {
+  const { onProgress, platform } = options;
+  const ending = new AbortController();
+  const interrupt = () => ending.abort(interrupted());
+  if (options.signal.aborted) interrupt();
+  options.signal.addEventListener('abort', interrupt, { once: true });
+
+  let supervisor: Supervisor | null = null;
+  try {
+    await bundleScenario(resolve(PROJECT_FOLDER, platform.scenarioFile), bundleFileOf(folder));
+    supervisor = await Supervisor.start({ logFile: join(folder.logsFolder, 'guardian.log') });
+    supervisor.onUnexpectedExit((exit) => {
+      const death = partDiedError(exit);
+      run.events.push({ atMs: Date.now(), kind: 'part-died', what: death.message });
+      onProgress({ kind: 'event', what: death.message });
+      ending.abort(death);
+    });
+    const bounded = { ...options, signal: ending.signal };
+    const prepared = await untilAborted(prepare(bounded, folder, supervisor), ending.signal);
+    run.provenance = {
+      ...run.provenance,
+      versions: { ...run.provenance.versions, ...prepared.stores.versions, ...programVersions(prepared) },
+      serverSettings: prepared.stores.serverSettings,
+      datasetFingerprint: prepared.manifest.fingerprint,
+      datasetRows: prepared.manifest.rows,
+    };
+    await writeRun(folder, run);
+
+    await offerLoads(bounded, folder, supervisor, prepared, run);
+
+    onProgress({
+      kind: 'begin',
+      step: 'checks',
+      label: 'is everything that was acknowledged in the database?',
+    });
+    run.dataChecks = await checkAcknowledgements({
+      databaseUrl: prepared.stores.databaseUrl,
+      k6Folder: folder.k6Folder,
+      checks: platform.dataChecks,
+    });
+    onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
+    return null;
+  } catch (error) {
+    return ending.signal.aborted ? ending.signal.reason : error;
+  } finally {
+    options.signal.removeEventListener('abort', interrupt);
+    await supervisor?.stopAll();
+    await forgetWorld(folder);
+  }
+}
+
+async function newRun(options: RunOptions, id: string, startedAt: Date): Promise<Run> {
+  return {
+    schemaVersion: 1,
+    id,
+    platform: options.platform.slug,
+    title: options.platform.title,
+    scenario: options.platform.scenarioFile,
+    topology: options.topology,
+    plantedFaults: options.plantedFaults,
+    profile: options.profile,
+    startedAt: startedAt.toISOString(),
+    phases: [],
+    events: [],
+    state: 'running',
+    dataChecks: [],
+    statements: [],
+    provenance: {
+      ...(await codeState(PROJECT_FOLDER)),
+      versions: { node: process.versions.node },
+      machine: machineFacts(),
+      serverSettings: {},
+      datasetFingerprint: null,
+      datasetRows: {},
+      randomSeed: options.randomSeed,
+      commandLine: withoutSecrets(options.commandLine),
+    },
+  };
+}
+
+function programVersions({ programs }: Prepared): Record<string, string> {
+  return { k6: programs.k6.version, nginx: programs.nginx.version };
+}
+
+function describeChecks(run: Run): string {
+  const wrong = run.dataChecks.reduce((sum, check) => sum + check.lost + check.duplicated, 0);
+  const all = run.dataChecks.reduce((sum, check) => sum + check.acknowledged, 0);
+  return wrong === 0
+    ? `all ${all.toLocaleString('en')} acknowledged writes are in the database, once`
+    : `${wrong.toLocaleString('en')} of ${all.toLocaleString('en')} acknowledged writes are lost or doubled`;
+}
+
+/** Lets go of work that cannot be interrupted by itself; stopping the processes under it makes it end. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    work.catch(() => {}); // what it fails with after it was let go of is a consequence, not a cause
+  }
+}
+
+function isInterruption(failure: unknown): boolean {
+  return failure instanceof ProofloadError && failure.code === 'INTERRUPTED';
+}
+
+function interrupted(): ProofloadError {
+  return new ProofloadError(
+    'INTERRUPTED',
+    'The run was interrupted; what had been measured is in its folder.',
+    'Start it again when you are ready.',
+  );
+}

@@ -1,0 +1,136 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { provision } from '../../scripts/provision/index.ts';
+import type { PlantedFaults, Topology } from '../model/run.ts';
+import type { Status } from '../model/verdict.ts';
+import { loadPlatform } from './platforms.ts';
+import { type FinishedRun, runOnce } from './run.ts';
+import { DOCUMENTED_TOPOLOGY } from './topologies.ts';
+
+/*
+ * The whole product, against real servers: an honest run shows no failure, and each fault that is planted turns its own
+ * target red and no other. Small loads, so what needs 30,000 users or 1,000 requests a second stays open.
+ */
+const USERS = 400;
+const RATE_PER_SEC = 400;
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'proofload-e2e-'));
+  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log: console.error });
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function run(planted: { topology?: Partial<Topology>; faults?: PlantedFaults }): Promise<FinishedRun> {
+  const platform = await loadPlatform('tvet-connect');
+  return runOnce({
+    platform,
+    profile: platform.profileFor({ users: USERS, ratePerSec: RATE_PER_SEC, quick: true }),
+    topology: { ...DOCUMENTED_TOPOLOGY, ...planted.topology },
+    plantedFaults: planted.faults ?? {},
+    users: USERS,
+    randomSeed: 1,
+    runsFolder: folder,
+    env: process.env,
+    commandLine: [],
+    signal: new AbortController().signal,
+    onProgress: () => {},
+  });
+}
+
+function statusesOf({ verdict }: FinishedRun): Record<string, Status> {
+  return Object.fromEntries(verdict.targets.map(({ id, status }) => [id, status]));
+}
+
+/** The targets that failed, with their reasons, so that a surprise explains itself. */
+function failuresOf({ verdict }: FinishedRun): string[] {
+  return verdict.targets.filter(({ status }) => status === 'fail').map(({ id }) => id);
+}
+
+describe('an honest run', () => {
+  let finished: FinishedRun;
+  beforeAll(async () => {
+    finished = await run({});
+  });
+
+  it('fails nothing, passes what so small a load can show, and leaves open what it cannot', () => {
+    expect(finished.verdict.generator.reasons).toEqual([]);
+    expect(statusesOf(finished)).toMatchObject({
+      'tvet.p95': 'pass',
+      'tvet.db': 'pass',
+      'tvet.hit-ratio': 'pass',
+      'tvet.rps': 'inconclusive',
+      'tvet.users': 'inconclusive',
+    });
+    expect(['pass', 'inconclusive']).toContain(statusesOf(finished)['tvet.availability']);
+    expect(finished.verdict.status).toBe('inconclusive');
+  });
+
+  it('kept every acknowledged write, once, and had some', () => {
+    expect(finished.run.dataChecks).toHaveLength(2);
+    for (const check of finished.run.dataChecks) {
+      expect(check.acknowledged).toBeGreaterThan(10);
+      expect(check).toMatchObject({ found: check.acknowledged, lost: 0, duplicated: 0 });
+    }
+  });
+
+  it('killed a server and brought it back', () => {
+    expect(finished.run.events.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['server-killed', 'server-restored']),
+    );
+  });
+
+  it('leaves a run folder with every file of the contract and no secret', async () => {
+    const names = await readdir(finished.folder.path);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'run.json',
+        'verdict.json',
+        'timeline.ndjson',
+        'histograms.ndjson',
+        'report.html',
+        'report.md',
+        'junit.xml',
+        'dataset.json',
+        'k6',
+        'logs',
+      ]),
+    );
+    expect(await readdir(finished.folder.k6Folder)).not.toContain('world.json');
+    expect((await stat(finished.folder.reportHtmlFile)).size).toBeLessThan(1_500_000);
+    const run = await readFile(finished.folder.runFile, 'utf8');
+    expect(run).not.toMatch(/postgres:\/\/|redis:\/\//);
+  });
+
+  it('says what it was: versions, machine, settings, data', () => {
+    const { provenance } = finished.run;
+    expect(Object.keys(provenance.versions).sort()).toEqual(['k6', 'nginx', 'node', 'postgres', 'redis']);
+    expect(provenance.datasetFingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(provenance.serverSettings['postgres.max_connections']).toBeDefined();
+  });
+});
+
+describe('a planted fault turns its own target red and no other', () => {
+  it('a slow query', async () => {
+    const finished = await run({ faults: { slowStatement: { statement: 'sync_read', delayMs: 150 } } });
+    expect(finished.verdict.status).toBe('fail');
+    expect(failuresOf(finished)).toContain('tvet.db');
+    expect(failuresOf(finished).filter((id) => id !== 'tvet.db' && id !== 'tvet.p95')).toEqual([]);
+  });
+
+  it('a cache that is off', async () => {
+    const finished = await run({ topology: { cache: 'none' } });
+    expect(failuresOf(finished)).toEqual(['tvet.hit-ratio']);
+  });
+
+  it('1% of responses that fail', async () => {
+    const finished = await run({ faults: { failedResponseRatio: 0.01 } });
+    expect(failuresOf(finished)).toEqual(['tvet.availability']);
+  });
+});

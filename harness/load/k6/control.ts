@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** k6's execution status "paused before the run": all VUs are made, and it waits to be released. */
+const PAUSED_BEFORE_RUN = 4;
+const POLL_INTERVAL_MS = 50;
+
+/** Resolves when the k6 at `address` has made its VUs and waits; rejects when `signal` aborts first. */
+export async function untilPaused(address: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    if ((await statusOf(address, signal)) === PAUSED_BEFORE_RUN) return;
+    await sleep(POLL_INTERVAL_MS, undefined, { signal });
+  }
+}
+
+async function statusOf(address: string, signal: AbortSignal): Promise<number | null> {
+  try {
+    const response = await fetch(`http://${address}/v1/status`, { signal });
+    const { data } = (await response.json()) as { data: { attributes: { status: number } } };
+    return data.attributes.status;
+  } catch {
+    return null; // its API is not up yet
+  }
+}
+
+/** Lets the k6 at `address` begin. */
+export async function release(address: string): Promise<void> {
+  const response = await fetch(`http://${address}/v1/status`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ data: { type: 'status', id: 'default', attributes: { paused: false } } }),
+  });
+  if (!response.ok) throw new Error(`k6 at ${address} refused to begin: ${response.status}`);
+}

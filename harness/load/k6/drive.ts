@@ -1,0 +1,173 @@
+import { writeFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import { ProofloadError } from '../../model/errors.ts';
+import type { PlannedLoad } from '../../model/load.ts';
+import type { RunPhase } from '../../model/run.ts';
+import { k6OtlpEnvironment } from '../../telemetry/otlp/k6-environment.ts';
+import { lastLogLines } from '../../topology/log-tail.ts';
+import { findFreePorts, LOOPBACK } from '../../topology/ports.ts';
+import type { Part, Supervisor } from '../../topology/supervisor.ts';
+import { requireAllowedTarget } from '../allowed-target.ts';
+import { type K6Process, planK6 } from '../plan.ts';
+import { release, untilPaused } from './control.ts';
+import { K6_OFFLINE } from './environment.ts';
+
+/** Making 10,000 VUs takes some ten seconds; on a slow and busy machine it may take a few times as long. */
+const READY_TIMEOUT_MS = 180_000;
+
+export type DriveOptions = {
+  load: PlannedLoad;
+  supervisor: Supervisor;
+  /** path of the k6 program */
+  k6: string;
+  bundleFile: string;
+  baseUrl: string;
+  worldFile: string;
+  /** host:port of the OTLP receiver */
+  otlpEndpoint: string;
+  /** where options, logs and acknowledgements of the load go */
+  folder: string;
+  randomSeed: number;
+  signal: AbortSignal;
+  /** told when the processes exist: telemetry looks at them */
+  onStarted(parts: Part[]): void;
+  /** told at the moment the load begins, with when each of its phases begins and ends */
+  onReleased(phases: RunPhase[]): void;
+};
+
+/**
+ * Offers one load: starts its k6 processes, waits until all have made their VUs, releases them together, and waits for
+ * their end. None of them is left when this returns.
+ * @throws ProofloadError GENERATOR_FAILED, TARGET_NOT_ALLOWED; the signal's reason when it aborts
+ */
+export async function driveLoad(options: DriveOptions): Promise<void> {
+  const { load, folder, signal } = options;
+  requireAllowedTarget(options.baseUrl);
+  signal.throwIfAborted();
+  const over = new AbortController();
+  const abortion = abortionOf(signal, over.signal);
+  const plan = planK6(load, options.randomSeed, totalmem());
+  const optionsFile = join(folder, `${load.name}-options.json`);
+  await writeFile(optionsFile, `${JSON.stringify(plan.options, null, 2)}\n`);
+  const ports = await findFreePorts(plan.processes.length);
+  const addresses = ports.map((port) => `${LOOPBACK}:${port}`);
+
+  const parts: Part[] = [];
+  try {
+    for (const [index, process] of plan.processes.entries()) {
+      parts.push(
+        await spawnK6(
+          options,
+          { ...plan.scenarioEnv, ...plan.runtimeEnv },
+          optionsFile,
+          process,
+          addresses[index]!,
+        ),
+      );
+    }
+    options.onStarted(parts);
+    const end = allSucceeded(parts, load.name);
+    end.catch(() => {}); // it is awaited below, unless something else goes wrong before it
+    await Promise.race([allPaused(addresses, load.name, over.signal), end, abortion]);
+    await Promise.race([Promise.all(addresses.map(release)), end, abortion]);
+    options.onReleased(phasesOf(load, Date.now()));
+    await Promise.race([end, abortion]);
+  } finally {
+    over.abort();
+    await Promise.all(parts.map((part) => part.stop()));
+  }
+}
+
+function spawnK6(
+  options: DriveOptions,
+  env: Record<string, string>,
+  optionsFile: string,
+  { name, segment, localIps }: K6Process,
+  address: string,
+): Promise<Part> {
+  const { load, folder } = options;
+  return options.supervisor.spawn({
+    name,
+    lifetime: 'task',
+    command: options.k6,
+    args: [
+      'run',
+      ...['--config', optionsFile, '--local-ips', localIps],
+      ...(segment
+        ? ['--execution-segment', segment.share, '--execution-segment-sequence', segment.sequence]
+        : []),
+      ...['--paused', '--address', address, '--out', 'opentelemetry'],
+      ...['--console-output', join(folder, `acks-${load.name}-${name}.log`), '--log-format', 'raw'],
+      ...['--no-thresholds', '--summary-mode=disabled', '--no-usage-report', '--quiet', '--no-color'],
+      options.bundleFile,
+    ],
+    env: {
+      ...env,
+      BASE_URL: options.baseUrl,
+      WORLD_FILE: options.worldFile,
+      HOME: folder,
+      ...K6_OFFLINE,
+      ...k6OtlpEnvironment(options.otlpEndpoint, `${load.name}-${name}`),
+    },
+    logFile: join(folder, `${load.name}-${name}.log`),
+    stopSignal: 'SIGINT',
+    stopTimeoutMs: 5_000,
+  });
+}
+
+/** Stops asking when the load is `over`. */
+async function allPaused(addresses: string[], loadName: string, over: AbortSignal): Promise<void> {
+  const timeout = AbortSignal.timeout(READY_TIMEOUT_MS);
+  const bounded = AbortSignal.any([over, timeout]);
+  try {
+    await Promise.all(addresses.map((address) => untilPaused(address, bounded)));
+  } catch (error) {
+    if (!timeout.aborted) throw error;
+    throw new ProofloadError(
+      'GENERATOR_FAILED',
+      `k6 had not made all its virtual users for the load "${loadName}" after ${READY_TIMEOUT_MS / 1000} s.`,
+      'Ask for fewer users (--users), or give the machine less else to do.',
+      { cause: error },
+    );
+  }
+}
+
+/** Rejects as soon as one of the processes ends with anything but success; resolves when all have succeeded. */
+async function allSucceeded(parts: Part[], loadName: string): Promise<void> {
+  await Promise.all(
+    parts.map(async (part) => {
+      const { code, signal } = await part.exited;
+      if (code === 0) return;
+      const lines = await lastLogLines(part.logFile);
+      throw new ProofloadError(
+        'GENERATOR_FAILED',
+        `k6 ended the load "${loadName}" with ${signal ?? `exit code ${code}`}: ${reasonIn(lines)}`,
+        `Its log is ${part.logFile}.`,
+      );
+    }),
+  );
+}
+
+/** k6 says why in its last message, which a stack trace may follow. */
+function reasonIn(lines: string[]): string {
+  const reason = lines.findLast((line) => !/^\s+at /.test(line));
+  return reason?.trim() ?? 'it gave no reason';
+}
+
+/** Rejects with the signal's reason when it aborts before the load is over. */
+function abortionOf(signal: AbortSignal, over: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over });
+  promise.catch(() => {}); // it may come between two waits
+  return promise;
+}
+
+function phasesOf(load: PlannedLoad, releasedMs: number): RunPhase[] {
+  let startMs = releasedMs;
+  return load.phases.map(({ name, kind, durationMs }) => {
+    const phase = { name, kind, load: load.name, startMs, endMs: startMs + durationMs };
+    startMs = phase.endMs;
+    return phase;
+  });
+}

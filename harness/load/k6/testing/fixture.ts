@@ -1,0 +1,138 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClosedLoad, OpenLoad, PlannedLoad } from '../../../model/load.ts';
+import type { RunPhase } from '../../../model/run.ts';
+import { ExponentialHistogram } from '../../../stats/exponential-histogram.ts';
+import { startOtlpReceiver } from '../../../telemetry/otlp/receiver.ts';
+import { findK6 } from '../../../topology/programs.ts';
+import { type Part, Supervisor } from '../../../topology/supervisor.ts';
+import { bundleScenario } from '../bundle.ts';
+import { driveLoad } from '../drive.ts';
+import { startStandInServer } from './stand-in-server.ts';
+
+const SCENARIO = join(import.meta.dirname, '../../../../scenarios/testing/stand-in.ts');
+
+export type DriveRequest = {
+  load: OpenLoad | ClosedLoad;
+  durationMs: number;
+  generatorProcesses?: number;
+  /** what the scenario asks for, in turn */
+  paths?: string[];
+  bundleFile?: string;
+  baseUrl?: string;
+  signal?: AbortSignal;
+  onStarted?(parts: Part[]): void;
+  onReleased?(): void;
+};
+
+/** What k6 reported over the whole load. */
+export type Reported = {
+  attempted: number;
+  correct: number;
+  refused: number;
+  dropped: number;
+  mostUsers: number;
+  failedByReason: Record<string, number>;
+  responseTimeMs: ExponentialHistogram;
+  serviceTimeMs: ExponentialHistogram;
+  startDelayMs: ExponentialHistogram;
+};
+
+export type Drive = Awaited<ReturnType<typeof startDrive>>;
+
+/** Real k6 against a stand-in server, with the real receiver. */
+export async function startDrive() {
+  const folder = await mkdtemp(join(tmpdir(), 'proofload-drive-'));
+  const [server, receiver, k6, supervisor] = await Promise.all([
+    startStandInServer(),
+    startOtlpReceiver(),
+    findK6({ PATH: process.env.PATH }),
+    Supervisor.start({ logFile: join(folder, 'guardian.log') }),
+  ]);
+  const bundleFile = join(folder, 'scenario.js');
+  await bundleScenario(SCENARIO, bundleFile);
+
+  return {
+    server,
+    folder,
+    supervisor,
+    async drive(request: DriveRequest): Promise<{ phases: RunPhase[]; reported: Reported }> {
+      const worldFile = join(folder, 'paths.json');
+      await writeFile(worldFile, JSON.stringify(request.paths ?? ['/right']));
+      const load: PlannedLoad = {
+        name: 'load',
+        load: request.load,
+        generatorProcesses: request.generatorProcesses ?? 1,
+        phases: [
+          { name: 'first', kind: 'ramp-up', durationMs: request.durationMs / 2 },
+          { name: 'second', kind: 'steady', durationMs: request.durationMs / 2 },
+        ],
+      };
+      const phases: RunPhase[] = [];
+      const beganSecond = Math.floor(Date.now() / 1000);
+      await driveLoad({
+        load,
+        supervisor,
+        k6: k6.path,
+        bundleFile: request.bundleFile ?? bundleFile,
+        baseUrl: request.baseUrl ?? server.url,
+        worldFile,
+        otlpEndpoint: receiver.endpoint,
+        folder,
+        randomSeed: 1,
+        signal: request.signal ?? new AbortController().signal,
+        onStarted: request.onStarted ?? (() => {}),
+        onReleased(released) {
+          phases.push(...released);
+          request.onReleased?.();
+        },
+      });
+      const reported = emptyReport();
+      for (let second = beganSecond; second <= Date.now() / 1000 + 1; second++) {
+        addSecond(reported, receiver.takeSecond(second));
+      }
+      return { phases, reported };
+    },
+    async acknowledgements(): Promise<string[]> {
+      const files = (await readdir(folder)).filter((name) => name.startsWith('acks-'));
+      const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+      return texts.flatMap((text) => text.split('\n')).filter((line) => line !== '');
+    },
+    async end(): Promise<void> {
+      await supervisor.stopAll();
+      await Promise.all([server.close(), receiver.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function emptyReport(): Reported {
+  return {
+    attempted: 0,
+    correct: 0,
+    refused: 0,
+    dropped: 0,
+    mostUsers: 0,
+    failedByReason: {},
+    responseTimeMs: new ExponentialHistogram(),
+    serviceTimeMs: new ExponentialHistogram(),
+    startDelayMs: new ExponentialHistogram(),
+  };
+}
+
+type Taken = ReturnType<Awaited<ReturnType<typeof startOtlpReceiver>>['takeSecond']>;
+
+function addSecond(reported: Reported, { client, histograms }: Taken): void {
+  if (client) {
+    reported.attempted += client.attempted;
+    reported.correct += client.correct;
+    reported.refused += client.refused;
+    reported.dropped += client.droppedIterations;
+    reported.mostUsers = Math.max(reported.mostUsers, client.users);
+    for (const [reason, count] of Object.entries(client.failedByReason)) {
+      reported.failedByReason[reason] = (reported.failedByReason[reason] ?? 0) + count;
+    }
+  }
+  for (const { metric, histogram } of histograms) reported[metric].mergeEncoded(histogram);
+}

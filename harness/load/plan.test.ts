@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { PlannedLoad } from '../model/load.ts';
+import { type K6Plan, planK6 } from './plan.ts';
+
+const open = (arrivalRatePerSec: number, generatorProcesses = 1): PlannedLoad => ({
+  name: 'open',
+  load: { model: 'open', arrivalRatePerSec },
+  generatorProcesses,
+  phases: [
+    { name: 'warm-up', kind: 'warm-up', durationMs: 30_000 },
+    { name: 'steady', kind: 'steady', durationMs: 60_000 },
+  ],
+});
+
+const closed = (users: number, generatorProcesses: number): PlannedLoad => ({
+  name: 'closed',
+  load: { model: 'closed', users, thinkTimeMs: 30_000 },
+  generatorProcesses,
+  phases: [
+    { name: 'ramp-up', kind: 'ramp-up', durationMs: 60_000 },
+    { name: 'steady', kind: 'steady', durationMs: 60_000 },
+  ],
+});
+
+const scenarioOf = ({ options }: K6Plan, name: string) =>
+  (options as { scenarios: Record<string, unknown> }).scenarios[name];
+
+const MEMORY_BYTES = 24e9;
+
+describe('an open load', () => {
+  it('becomes arrivals at a constant rate over all its phases, by VUs that exist beforehand', () => {
+    const plan = planK6(open(1_200), 7, MEMORY_BYTES);
+    expect(scenarioOf(plan, 'open')).toEqual({
+      executor: 'constant-arrival-rate',
+      exec: 'arrival',
+      rate: 1_200_000,
+      timeUnit: '1000s',
+      duration: '90000ms',
+      preAllocatedVUs: 2_400,
+      maxVUs: 2_400,
+      gracefulStop: '11s',
+    });
+    expect(plan.scenarioEnv).toEqual({
+      ARRIVAL_RATE_PER_SEC: '1200',
+      LOAD_DURATION_MS: '90000',
+      RANDOM_SEED: '7',
+      THINK_TIME_MS: '0',
+      USERS: '2400',
+    });
+  });
+
+  it('keeps fractions of a rate, and some VUs however low it is', () => {
+    expect(scenarioOf(planK6(open(0.25), 1, MEMORY_BYTES), 'open')).toMatchObject({
+      rate: 250,
+      preAllocatedVUs: 100,
+    });
+    expect(planK6(closed(30_000, 3), 1, MEMORY_BYTES).runtimeEnv).toEqual({});
+  });
+});
+
+it('lets the garbage of an open load pile up, in 40% of memory for all its processes, and of a closed one not', () => {
+  expect(planK6(open(1_200), 1, MEMORY_BYTES).runtimeEnv).toEqual({
+    GOGC: 'off',
+    GOMEMLIMIT: '9600000000',
+  });
+});
+
+describe('a closed load', () => {
+  it('becomes a population that grows in its first phase and stays through the others', () => {
+    const plan = planK6(closed(30_000, 3), 1, MEMORY_BYTES);
+    expect(scenarioOf(plan, 'closed')).toEqual({
+      executor: 'ramping-vus',
+      exec: 'user',
+      startVUs: 0,
+      stages: [
+        { duration: '60000ms', target: 30_000 },
+        { duration: '60000ms', target: 30_000 },
+      ],
+      gracefulRampDown: '0s',
+      gracefulStop: '3s',
+    });
+    expect(plan.scenarioEnv).toMatchObject({
+      THINK_TIME_MS: '30000',
+      USERS: '30000',
+      LOAD_DURATION_MS: '120000',
+    });
+  });
+});
+
+describe('several processes', () => {
+  it('share a load by segments that cover it without a gap', () => {
+    const { processes } = planK6(closed(30_000, 3), 1, MEMORY_BYTES);
+    const sequence = '0,1/3,2/3,1';
+    expect(processes.map(({ name, segment }) => ({ name, segment }))).toEqual([
+      { name: 'k6-1', segment: { share: '0:1/3', sequence } },
+      { name: 'k6-2', segment: { share: '1/3:2/3', sequence } },
+      { name: 'k6-3', segment: { share: '2/3:1', sequence } },
+    ]);
+  });
+
+  it('have client addresses of their own, one for each user', () => {
+    const { processes } = planK6(closed(30_000, 3), 1, MEMORY_BYTES);
+    expect(processes.map(({ localIps }) => localIps)).toEqual([
+      '127.1.0.1-127.1.39.16',
+      '127.2.0.1-127.2.39.16',
+      '127.3.0.1-127.3.39.16',
+    ]);
+    expect(39 * 256 + 16).toBe(10_000);
+  });
+
+  it('are one without a segment when one is enough', () => {
+    expect(planK6(open(1_200), 1, MEMORY_BYTES).processes).toEqual([
+      { name: 'k6', segment: null, localIps: '127.1.0.1-127.1.9.96' },
+    ]);
+  });
+});

@@ -1,0 +1,59 @@
+/** Exit codes of the `proofload` command. Tools outside read these; see docs/errors.md. */
+export const EXIT = {
+  pass: 0,
+  fail: 1,
+  usage: 2,
+  inconclusive: 3,
+  invalid: 4,
+  environment: 5,
+  internal: 70,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Every error a person can meet: its stable code and the exit code it leads to. docs/errors.md lists the same. */
+export const ERROR_CODES = {
+  USAGE: EXIT.usage,
+  UNKNOWN_PLATFORM: EXIT.usage,
+  INVALID_OPTION: EXIT.usage,
+  RUN_NOT_FOUND: EXIT.usage,
+  RUN_UNREADABLE: EXIT.usage,
+  SCENARIO_INVALID: EXIT.usage,
+  DATABASE_UNREACHABLE: EXIT.usage,
+  DATABASE_NOT_OURS: EXIT.usage,
+  REDIS_UNREACHABLE: EXIT.usage,
+  TARGET_NOT_ALLOWED: EXIT.usage,
+  PROGRAM_MISSING: EXIT.environment,
+  PROGRAM_WRONG_VERSION: EXIT.environment,
+  SETUP_FAILED: EXIT.environment,
+  PORT_IN_USE: EXIT.environment,
+  DISK_FULL: EXIT.environment,
+  PART_NOT_READY: EXIT.environment,
+  PART_DIED: EXIT.invalid,
+  GENERATOR_FAILED: EXIT.invalid,
+  INTERNAL: EXIT.internal,
+  INTERRUPTED: EXIT.interrupted,
+} as const satisfies Record<string, ExitCode>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * An error meant to be read by a person: a stable code, one sentence, and a hint that says what to do next.
+ * `cause` may carry the technical error; it goes to the log, never to the terminal.
+ */
+export class ProofloadError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, sentence: string, hint: string, options?: { cause?: unknown }) {
+    super(sentence, options);
+    this.name = 'ProofloadError';
+    this.code = code;
+    this.hint = hint;
+  }
+
+  get exitCode(): ExitCode {
+    return ERROR_CODES[this.code];
+  }
+}

@@ -1,0 +1,59 @@
+import Type from 'typebox';
+
+/** Open model: arrivals come at a rate of their own, whether or not the system keeps up. One arrival is one request. */
+export const OpenLoad = Type.Object({
+  model: Type.Literal('open'),
+  arrivalRatePerSec: Type.Number({ exclusiveMinimum: 0 }),
+});
+export type OpenLoad = Type.Static<typeof OpenLoad>;
+
+/** Closed model: a fixed population; each user waits for a response, thinks, and asks again. */
+export const ClosedLoad = Type.Object({
+  model: Type.Literal('closed'),
+  users: Type.Integer({ minimum: 1 }),
+  thinkTimeMs: Type.Number({ minimum: 0, description: 'mean of an exponential distribution' }),
+});
+export type ClosedLoad = Type.Static<typeof ClosedLoad>;
+
+/** A fault injected at a moment of a phase, and taken back later in the same phase. */
+export const Fault = Type.Object({
+  kind: Type.Literal('kill-server'),
+  serverIndex: Type.Integer({ minimum: 0 }),
+  atMs: Type.Integer({ minimum: 0, description: 'after the start of the phase' }),
+  restoreAtMs: Type.Integer({ minimum: 0 }),
+});
+export type Fault = Type.Static<typeof Fault>;
+
+/** Only `steady` and `fault` phases feed a verdict. */
+export const PhaseKind = Type.Union([
+  Type.Literal('warm-up'),
+  Type.Literal('ramp-up'),
+  Type.Literal('steady'),
+  Type.Literal('fault'),
+]);
+export type PhaseKind = Type.Static<typeof PhaseKind>;
+
+/** A stretch of a load with one purpose. Names are unique within a run. */
+export const PlannedPhase = Type.Object({
+  name: Type.String(),
+  kind: PhaseKind,
+  durationMs: Type.Integer({ minimum: 1000 }),
+  fault: Type.Optional(Fault),
+});
+export type PlannedPhase = Type.Static<typeof PlannedPhase>;
+
+/**
+ * One load: what k6 is started for once, as one or more processes that share it by execution segments.
+ * A closed load begins with its only `ramp-up` phase; an open one runs at its full rate from the start.
+ */
+export const PlannedLoad = Type.Object({
+  name: Type.String(),
+  load: Type.Union([OpenLoad, ClosedLoad]),
+  generatorProcesses: Type.Integer({ minimum: 1 }),
+  phases: Type.Array(PlannedPhase, { minItems: 1 }),
+});
+export type PlannedLoad = Type.Static<typeof PlannedLoad>;
+
+/** Everything a run offers to the system, in order. Pure data in scenarios/<slug>/profile.ts. */
+export const LoadProfile = Type.Object({ loads: Type.Array(PlannedLoad, { minItems: 1 }) });
+export type LoadProfile = Type.Static<typeof LoadProfile>;

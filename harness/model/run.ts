@@ -1,0 +1,116 @@
+import Type from 'typebox';
+import { LoadProfile, PhaseKind } from './load.ts';
+
+export const RunPhase = Type.Object({
+  name: Type.String(),
+  kind: PhaseKind,
+  load: Type.String({ description: 'name of the load it belongs to' }),
+  startMs: Type.Number({ description: 'epoch milliseconds' }),
+  endMs: Type.Number(),
+});
+export type RunPhase = Type.Static<typeof RunPhase>;
+
+/** Something that happened at a moment of the run: a fault, a part that died. */
+export const RunEvent = Type.Object({
+  atMs: Type.Number({ description: 'epoch milliseconds' }),
+  kind: Type.Union([
+    Type.Literal('server-killed'),
+    Type.Literal('server-restored'),
+    Type.Literal('part-died'),
+    Type.Literal('note'),
+  ]),
+  what: Type.String({ description: 'for people, e.g. "server-2 killed with SIGKILL"' }),
+});
+export type RunEvent = Type.Static<typeof RunEvent>;
+
+export const RunState = Type.Union([
+  Type.Literal('running'),
+  Type.Literal('complete'),
+  Type.Literal('aborted'),
+  Type.Literal('failed'),
+]);
+export type RunState = Type.Static<typeof RunState>;
+
+/** How the system under test was set up. Every field is a factor that an experiment may vary. */
+export const Topology = Type.Object({
+  servers: Type.Integer({ minimum: 1 }),
+  poolMax: Type.Integer({ minimum: 1 }),
+  poolMin: Type.Integer({ minimum: 0 }),
+  cache: Type.Union([Type.Literal('redis'), Type.Literal('none')]),
+  cacheGzip: Type.Boolean(),
+  indexes: Type.Boolean(),
+});
+export type Topology = Type.Static<typeof Topology>;
+
+/** Defects planted on purpose, to prove that a check can fail. Recorded, so that such a run is never taken for a real one. */
+export const PlantedFaults = Type.Object({
+  slowStatement: Type.Optional(
+    Type.Object({ statement: Type.String(), delayMs: Type.Number({ exclusiveMinimum: 0 }) }),
+  ),
+  failedResponseRatio: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+});
+export type PlantedFaults = Type.Static<typeof PlantedFaults>;
+
+export const Machine = Type.Object({
+  cpuModel: Type.String(),
+  cores: Type.Integer(),
+  memoryBytes: Type.Integer(),
+  os: Type.String(),
+});
+export type Machine = Type.Static<typeof Machine>;
+
+export const Provenance = Type.Object({
+  commit: Type.Union([Type.String(), Type.Null()]),
+  commitIsDirty: Type.Boolean(),
+  versions: Type.Record(Type.String(), Type.String(), {
+    description: 'node, k6, postgres, redis, nginx, ...',
+  }),
+  machine: Machine,
+  serverSettings: Type.Record(Type.String(), Type.String()),
+  datasetFingerprint: Type.Union([Type.String(), Type.Null()]),
+  datasetRows: Type.Record(Type.String(), Type.Integer()),
+  randomSeed: Type.Integer(),
+  commandLine: Type.Array(Type.String(), { description: 'secrets removed' }),
+});
+export type Provenance = Type.Static<typeof Provenance>;
+
+/** A check of the data after the load: was everything that was acknowledged kept, once? */
+export const DataCheck = Type.Object({
+  name: Type.String(),
+  acknowledged: Type.Integer({ minimum: 0 }),
+  found: Type.Integer({ minimum: 0 }),
+  lost: Type.Integer({ minimum: 0 }),
+  duplicated: Type.Integer({ minimum: 0 }),
+});
+export type DataCheck = Type.Static<typeof DataCheck>;
+
+/** Totals of one statement over the run, from pg_stat_statements. Query text has placeholders, never values. */
+export const StatementTotal = Type.Object({
+  statement: Type.String(),
+  calls: Type.Integer(),
+  meanMs: Type.Number(),
+  maxMs: Type.Number(),
+  totalMs: Type.Number(),
+  rows: Type.Integer(),
+});
+export type StatementTotal = Type.Static<typeof StatementTotal>;
+
+/** run.json */
+export const Run = Type.Object({
+  schemaVersion: Type.Literal(1),
+  id: Type.String(),
+  platform: Type.String(),
+  title: Type.Optional(Type.String({ description: 'the platform\'s name for people, e.g. "TVET Connect"' })),
+  scenario: Type.String(),
+  topology: Topology,
+  plantedFaults: PlantedFaults,
+  profile: LoadProfile,
+  startedAt: Type.String({ description: 'ISO 8601' }),
+  phases: Type.Array(RunPhase),
+  events: Type.Array(RunEvent),
+  state: RunState,
+  dataChecks: Type.Array(DataCheck),
+  statements: Type.Array(StatementTotal),
+  provenance: Provenance,
+});
+export type Run = Type.Static<typeof Run>;

@@ -1,0 +1,25 @@
+import { ProofloadError } from '../model/errors.ts';
+
+const FULL_DISK_CODES = new Set(['ENOSPC', 'EDQUOT']);
+
+export function systemErrorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/**
+ * Runs something that writes to `path`.
+ * @throws ProofloadError DISK_FULL when the device or the quota is used up; every other error as it is
+ */
+export async function writingTo<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!FULL_DISK_CODES.has(systemErrorCode(error) ?? '')) throw error;
+    throw new ProofloadError(
+      'DISK_FULL',
+      `There is no space left to write ${path}.`,
+      'Free some space, or choose another disk with --out.',
+      { cause: error },
+    );
+  }
+}

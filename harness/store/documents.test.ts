@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readRun, readVerdict, writeRun, writeVerdict } from './documents.ts';
+import { createRunFolder, type RunFolder } from './run-folder.ts';
+import { sampleRun, sampleVerdict } from './testing/samples.ts';
+
+let runsFolder: string;
+let folder: RunFolder;
+
+beforeEach(async () => {
+  runsFolder = await mkdtemp(join(tmpdir(), 'proofload-store-'));
+  folder = await createRunFolder(runsFolder, 'run-1');
+});
+afterEach(() => rm(runsFolder, { recursive: true }));
+
+describe('run.json and verdict.json', () => {
+  it('are read as they were written', async () => {
+    await writeRun(folder, sampleRun());
+    await writeVerdict(folder, sampleVerdict({ status: 'inconclusive' }));
+    expect(await readRun(folder)).toEqual(sampleRun());
+    expect(await readVerdict(folder)).toEqual(sampleVerdict({ status: 'inconclusive' }));
+  });
+
+  it('replace the version before, and leave nothing else behind', async () => {
+    await writeRun(folder, sampleRun({ state: 'running' }));
+    await writeRun(folder, sampleRun({ state: 'complete' }));
+    expect((await readRun(folder)).state).toBe('complete');
+    expect((await readdir(folder.path)).sort()).toEqual(['k6', 'logs', 'run.json']);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('keep the version before when the disk is full', async () => {
+    await writeRun(folder, sampleRun({ state: 'running' }));
+    await symlink('/dev/full', `${folder.runFile}.partial`);
+    await expect(writeRun(folder, sampleRun({ state: 'complete' }))).rejects.toMatchObject({
+      code: 'DISK_FULL',
+      exitCode: 5,
+    });
+    expect((await readRun(folder)).state).toBe('running');
+    expect((await readdir(folder.path)).sort()).toEqual(['k6', 'logs', 'run.json']);
+  });
+
+  it.each([
+    ['that is missing', null, 'it does not exist'],
+    ['that was cut short', '{"schemaVersion": 1, "id"', 'it is not JSON'],
+    ['of another shape', JSON.stringify({ ...sampleRun(), state: 'asleep' }), '/state'],
+    [
+      'of a newer version',
+      JSON.stringify({ ...sampleRun(), schemaVersion: 7 }),
+      'this Proofload reads versions up to 1',
+    ],
+  ])('refuse a file %s', async (_, text, message) => {
+    if (text !== null) await writeFile(folder.runFile, text);
+    const reading = readRun(folder);
+    await expect(reading).rejects.toMatchObject({ code: 'RUN_UNREADABLE', exitCode: 2 });
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.toThrow(folder.runFile);
+  });
+
+  it('are for people too: indented, with a last newline', async () => {
+    await writeVerdict(folder, sampleVerdict());
+    expect(await readFile(folder.verdictFile, 'utf8')).toMatch(/^\{\n {2}"schemaVersion": 1,\n[\s\S]*\}\n$/);
+  });
+});

@@ -1,0 +1,61 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { Run } from '../model/run.ts';
+import { Verdict } from '../model/verdict.ts';
+import { systemErrorCode, writingTo } from './disk.ts';
+import { FIRST_VERSION, migrate } from './migrate.ts';
+import type { RunFolder } from './run-folder.ts';
+import { parseJson, unreadable, validator } from './validation.ts';
+
+const validateRun = validator(Run);
+const validateVerdict = validator(Verdict);
+
+/** @throws ProofloadError DISK_FULL */
+export function writeRun(folder: RunFolder, run: Run): Promise<void> {
+  return writeDocument(folder.runFile, run);
+}
+
+/** @throws ProofloadError DISK_FULL */
+export function writeVerdict(folder: RunFolder, verdict: Verdict): Promise<void> {
+  return writeDocument(folder.verdictFile, verdict);
+}
+
+/** @throws ProofloadError RUN_UNREADABLE */
+export async function readRun(folder: RunFolder): Promise<Run> {
+  return validateRun(await readDocument(folder.runFile), folder.runFile);
+}
+
+/** @throws ProofloadError RUN_UNREADABLE */
+export async function readVerdict(folder: RunFolder): Promise<Verdict> {
+  return validateVerdict(await readDocument(folder.verdictFile), folder.verdictFile);
+}
+
+/** Whole or not at all: whoever reads the file during a crash or a full disk finds the version before. */
+async function writeDocument(file: string, document: Run | Verdict): Promise<void> {
+  const partial = `${file}.partial`;
+  try {
+    await writingTo(file, async () => {
+      const handle = await open(partial, 'w');
+      try {
+        await handle.writeFile(`${JSON.stringify(document, null, 2)}\n`);
+        await handle.datasync();
+      } finally {
+        await handle.close();
+      }
+      await rename(partial, file);
+    });
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+async function readDocument(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw unreadable(
+      file,
+      systemErrorCode(error) === 'ENOENT' ? 'it does not exist' : 'it cannot be opened',
+      error,
+    );
+  });
+  return migrate(parseJson(text, file), file, FIRST_VERSION);
+}

@@ -1,0 +1,35 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProofloadError } from '../model/errors.ts';
+import type { Run } from '../model/run.ts';
+import { systemErrorCode } from './disk.ts';
+import { readRun } from './documents.ts';
+import { openRunFolder, type RunFolder } from './run-folder.ts';
+
+export type ListedRuns = {
+  /** newest first */
+  runs: { folder: RunFolder; run: Run }[];
+  /** folders that hold no readable run.json, and why */
+  unreadable: { path: string; error: ProofloadError }[];
+};
+
+/** All runs in `runsFolder`; none when there is no such folder. */
+export async function listRuns(runsFolder: string): Promise<ListedRuns> {
+  const listed: ListedRuns = { runs: [], unreadable: [] };
+  const entries = await readdir(runsFolder, { withFileTypes: true }).catch((error: unknown) => {
+    if (systemErrorCode(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  for (const name of names.sort().reverse()) {
+    const path = join(runsFolder, name);
+    try {
+      const folder = await openRunFolder(path);
+      listed.runs.push({ folder, run: await readRun(folder) });
+    } catch (error) {
+      if (!(error instanceof ProofloadError)) throw error;
+      listed.unreadable.push({ path, error });
+    }
+  }
+  return listed;
+}

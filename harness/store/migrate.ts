@@ -1,0 +1,39 @@
+import { ProofloadError } from '../model/errors.ts';
+import { unreadable } from './validation.ts';
+
+/** `steps[n]` turns a document of version n into one of version n + 1. It gets a copy and may change it. */
+export type Migration = {
+  currentVersion: number;
+  steps: Record<number, (document: Record<string, unknown>) => Record<string, unknown>>;
+};
+
+/** run.json, verdict.json, timeline.ndjson and histograms.ndjson are all in their first version. */
+export const FIRST_VERSION: Migration = { currentVersion: 1, steps: {} };
+
+/**
+ * Brings a document of an older version up to the current one, step by step. Does not validate what comes out.
+ * @throws ProofloadError RUN_UNREADABLE when it has no version, or one that this Proofload does not know
+ */
+export function migrate(document: unknown, where: string, { currentVersion, steps }: Migration): unknown {
+  if (typeof document !== 'object' || document === null || !('schemaVersion' in document)) {
+    throw unreadable(where, 'it has no schemaVersion');
+  }
+  const { schemaVersion } = document;
+  if (typeof schemaVersion !== 'number' || !Number.isInteger(schemaVersion) || schemaVersion < 1) {
+    throw unreadable(where, `its schemaVersion is ${JSON.stringify(schemaVersion)}`);
+  }
+  if (schemaVersion > currentVersion) {
+    throw new ProofloadError(
+      'RUN_UNREADABLE',
+      `${where} has schemaVersion ${schemaVersion}; this Proofload reads versions up to ${currentVersion}.`,
+      'It was written by a newer Proofload: update this one.',
+    );
+  }
+  let migrated: Record<string, unknown> = structuredClone({ ...document });
+  for (let version = schemaVersion; version < currentVersion; version++) {
+    const step = steps[version];
+    if (!step) throw new Error(`No migration from schemaVersion ${version}`);
+    migrated = { ...step(migrated), schemaVersion: version + 1 };
+  }
+  return migrated;
+}

@@ -1,0 +1,84 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { ProofloadError } from '../model/errors.ts';
+import { systemErrorCode, writingTo } from './disk.ts';
+
+/** Where each file of a run is. The files that tools outside read are those of the design's contract. */
+export type RunFolder = {
+  id: string;
+  path: string;
+  runFile: string;
+  verdictFile: string;
+  datasetFile: string;
+  timelineFile: string;
+  histogramsFile: string;
+  reportHtmlFile: string;
+  reportMarkdownFile: string;
+  junitFile: string;
+  /** bundle, options, console output and acknowledgements of the generator */
+  k6Folder: string;
+  logsFolder: string;
+};
+
+/**
+ * Sorts by time: `20261121T012428Z-tvet-connect-3f9a1c`.
+ * @param random a few characters that keep two runs started in one second apart
+ */
+export function newRunId({ startedAt, platform, random }: NewRun): string {
+  const time = startedAt.toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${time}-${platform}-${random}`;
+}
+export type NewRun = { startedAt: Date; platform: string; random: string };
+
+/**
+ * Makes `<runsFolder>/<id>` with its inner folders.
+ * @throws ProofloadError DISK_FULL; an Error EEXIST when there is such a run already
+ */
+export async function createRunFolder(runsFolder: string, id: string): Promise<RunFolder> {
+  const folder = runFolderAt(join(runsFolder, id));
+  await writingTo(folder.path, async () => {
+    await mkdir(resolve(runsFolder), { recursive: true });
+    await mkdir(folder.path);
+    await mkdir(folder.k6Folder);
+    await mkdir(folder.logsFolder);
+  });
+  return folder;
+}
+
+/** @throws ProofloadError RUN_NOT_FOUND */
+export async function openRunFolder(path: string): Promise<RunFolder> {
+  const folder = runFolderAt(path);
+  const exists = await stat(folder.runFile).then(
+    (file) => file.isFile(),
+    (error: unknown) => {
+      if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return false;
+      throw error;
+    },
+  );
+  if (!exists) {
+    throw new ProofloadError(
+      'RUN_NOT_FOUND',
+      `There is no run in ${folder.path}.`,
+      'List the runs with `npm start -- runs`, and give the folder of one of them.',
+    );
+  }
+  return folder;
+}
+
+function runFolderAt(path: string): RunFolder {
+  const absolute = resolve(path);
+  return {
+    id: basename(absolute),
+    path: absolute,
+    runFile: join(absolute, 'run.json'),
+    verdictFile: join(absolute, 'verdict.json'),
+    datasetFile: join(absolute, 'dataset.json'),
+    timelineFile: join(absolute, 'timeline.ndjson'),
+    histogramsFile: join(absolute, 'histograms.ndjson'),
+    reportHtmlFile: join(absolute, 'report.html'),
+    reportMarkdownFile: join(absolute, 'report.md'),
+    junitFile: join(absolute, 'junit.xml'),
+    k6Folder: join(absolute, 'k6'),
+    logsFolder: join(absolute, 'logs'),
+  };
+}

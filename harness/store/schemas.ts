@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Type, { type TSchema } from 'typebox';
+import { HistogramSecond } from '../model/histogram.ts';
+import { Run } from '../model/run.ts';
+import { HistogramsHeader, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
+import { Verdict } from '../model/verdict.ts';
+
+/** Where the published schemas are; written by `node harness/store/schemas.ts`. */
+export const SCHEMAS_FOLDER = join(import.meta.dirname, '../../docs/schemas');
+
+/** The JSON Schemas of the files that tools outside read, as text by file name. */
+export function publishedSchemas(): Record<string, string> {
+  return {
+    'run.schema.json': publish('run.json', Run),
+    'verdict.schema.json': publish('verdict.json', Verdict),
+    'timeline-line.schema.json': publish(
+      'A line of timeline.ndjson: first the header, then one line a second',
+      Type.Union([TimelineHeader, TimelineSecond]),
+    ),
+    'histograms-line.schema.json': publish(
+      'A line of histograms.ndjson: first the header, then one line a second and series',
+      Type.Union([HistogramsHeader, HistogramSecond]),
+    ),
+  };
+}
+
+function publish(title: string, schema: TSchema): string {
+  const document = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schema };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+if (import.meta.main) {
+  await mkdir(SCHEMAS_FOLDER, { recursive: true });
+  for (const [name, text] of Object.entries(publishedSchemas()))
+    await writeFile(join(SCHEMAS_FOLDER, name), text);
+}

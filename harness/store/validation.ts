@@ -1,0 +1,36 @@
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { ProofloadError } from '../model/errors.ts';
+
+export type Validate<T> = (value: unknown, where: string) => T;
+
+/** A compiled check of one schema. It throws RUN_UNREADABLE, naming `where` (a file, and a line if it has lines). */
+export function validator<S extends TSchema>(schema: S): Validate<Static<S>> {
+  const compiled = Compile(schema);
+  return (value, where) => {
+    if (compiled.Check(value)) return value as Static<S>;
+    const [first] = compiled.Errors(value);
+    throw unreadable(
+      where,
+      first ? `${first.instancePath || 'it'} ${first.message}` : 'it has another shape',
+    );
+  };
+}
+
+/** @throws ProofloadError RUN_UNREADABLE */
+export function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw unreadable(where, 'it is not JSON', error);
+  }
+}
+
+export function unreadable(where: string, reason: string, cause?: unknown): ProofloadError {
+  return new ProofloadError(
+    'RUN_UNREADABLE',
+    `${where} cannot be read: ${reason}.`,
+    'Files of a run must not be edited. Restore the file, or make the run again.',
+    { cause },
+  );
+}

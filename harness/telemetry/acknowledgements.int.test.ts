@@ -1,0 +1,151 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DataCheckQuery } from '../model/data-check.ts';
+import { findPrograms } from '../topology/programs.ts';
+import { type Stores, startStores } from '../topology/stores.ts';
+import { type Fixture, startFixture, TOPOLOGY } from '../topology/testing/fixture.ts';
+import { checkAcknowledgements } from './acknowledgements.ts';
+
+const CHECK: DataCheckQuery = {
+  name: 'check-ins are kept',
+  kind: 'check-in',
+  sql: `
+    WITH kept AS (SELECT student, session, count(*) AS times FROM attendance GROUP BY 1, 2)
+    SELECT count(*) FILTER (WHERE times IS NULL) AS lost, count(*) FILTER (WHERE times > 1) AS duplicated,
+      count(times) AS found
+    FROM acknowledged LEFT JOIN kept ON student = subject AND session = object`,
+};
+
+let fixture: Fixture;
+let stores: Stores;
+let client: pg.Client;
+let k6Folder: string;
+
+beforeAll(async () => {
+  fixture = await startFixture();
+  stores = await startStores({
+    folder: fixture.folder,
+    supervisor: fixture.supervisor,
+    programs: await findPrograms(process.env),
+    topology: TOPOLOGY,
+  });
+  client = new pg.Client({ connectionString: stores.databaseUrl });
+  await client.connect();
+  await client.query('CREATE TABLE attendance (student text, session text)');
+});
+afterAll(async () => {
+  await client.end();
+  await fixture.end();
+});
+
+beforeEach(async () => {
+  await client.query('TRUNCATE attendance');
+  k6Folder = await mkdtemp(join(tmpdir(), 'proofload-acks-'));
+  return () => rm(k6Folder, { recursive: true });
+});
+
+const log = (name: string, text: string) => writeFile(join(k6Folder, name), text);
+const keep = (...pairs: [string, string][]) =>
+  client.query('INSERT INTO attendance SELECT * FROM unnest($1::text[], $2::text[])', [
+    pairs.map(([student]) => student),
+    pairs.map(([, session]) => session),
+  ]);
+const check = (...checks: DataCheckQuery[]) =>
+  checkAcknowledgements({ databaseUrl: stores.databaseUrl, k6Folder, checks });
+
+describe('checkAcknowledgements', () => {
+  it('finds what was lost and what was kept twice', async () => {
+    await log('acks-open-k6-1.log', 'ack check-in s1 a\nack check-in s2 a\nack check-in s3 a\n');
+    await log('acks-closed-k6-1.log', 'ack check-in s1 b\n');
+    await keep(['s1', 'a'], ['s2', 'a'], ['s2', 'a'], ['s1', 'b'], ['unasked', 'a']);
+    expect(await check(CHECK)).toEqual([
+      { name: 'check-ins are kept', acknowledged: 4, found: 3, lost: 1, duplicated: 1 },
+    ]);
+  });
+
+  it('counts what was acknowledged twice once', async () => {
+    await log('acks-open-k6-1.log', 'ack check-in s1 a\nack check-in s1 a\n');
+    await log('acks-closed-k6-1.log', 'ack check-in s1 a\n');
+    await keep(['s1', 'a']);
+    expect(await check(CHECK)).toMatchObject([{ acknowledged: 1, found: 1, lost: 0, duplicated: 0 }]);
+  });
+
+  it('shows each check its own kind alone', async () => {
+    await log('acks-open-k6-1.log', 'ack check-in s1 a\nack join s2 c\nack join s3 c\n');
+    await keep(['s1', 'a'], ['s2', 'c']);
+    expect(await check(CHECK, { ...CHECK, name: 'joins are kept', kind: 'join' })).toEqual([
+      { name: 'check-ins are kept', acknowledged: 1, found: 1, lost: 0, duplicated: 0 },
+      { name: 'joins are kept', acknowledged: 2, found: 1, lost: 1, duplicated: 0 },
+    ]);
+  });
+
+  it('passes over other lines, and a last one that was cut short', async () => {
+    const lines = [
+      'hello',
+      'ack check-in s1',
+      'ack check-in s1 a b',
+      'xack check-in s9 a',
+      '',
+      'ack check-in s1 a',
+      'ack check-in s1 ab',
+    ];
+    await log('acks-open-k6-1.log', lines.join('\n'));
+    await log('open-k6-1.log', 'ack check-in s7 a\n');
+    await keep(['s1', 'a']);
+    expect(await check(CHECK)).toMatchObject([{ acknowledged: 1, lost: 0 }]);
+  });
+
+  it('takes ids with characters that mean something to COPY or SQL', async () => {
+    const ids: [string, string][] = [
+      ['a\\nb', "x'y"],
+      ['\\.', '\\N'],
+      ['"é"', '--'],
+    ];
+    await log(
+      'acks-open-k6-1.log',
+      ids.map(([student, session]) => `ack check-in ${student} ${session}\n`).join(''),
+    );
+    await keep(...ids);
+    expect(await check(CHECK)).toMatchObject([{ acknowledged: 3, found: 3, lost: 0 }]);
+  });
+
+  it('is all zero when nothing was acknowledged', async () => {
+    expect(await check(CHECK)).toMatchObject([{ acknowledged: 0, found: 0, lost: 0, duplicated: 0 }]);
+  });
+
+  it('takes a hundred thousand at once', async () => {
+    const pairs = Array.from({ length: 100_000 }, (_, i): [string, string] => [
+      `student-${i}`,
+      `session-${i % 100}`,
+    ]);
+    await mkdir(k6Folder, { recursive: true });
+    await log(
+      'acks-open-k6-1.log',
+      pairs.map(([student, session]) => `ack check-in ${student} ${session}\n`).join(''),
+    );
+    await keep(...pairs.slice(1));
+    expect(await check(CHECK)).toMatchObject([
+      { acknowledged: 100_000, found: 99_999, lost: 1, duplicated: 0 },
+    ]);
+  });
+
+  it.each([
+    ['SELECT 1 AS lost', 'its column "found"'],
+    ['SELECT 0 AS lost, 0 AS duplicated, -1 AS found', 'its column "found"'],
+    ['SELECT 0 AS lost, 0 AS duplicated, 0 AS found FROM generate_series(1, 2)', 'returned 2 rows'],
+  ])('refuses a check that does not answer: %s', async (sql, message) => {
+    await expect(check({ ...CHECK, sql })).rejects.toThrow(message);
+  });
+
+  it('leaves nothing in the database', async () => {
+    await log('acks-open-k6-1.log', 'ack check-in s1 a\n');
+    await check(CHECK);
+    const { rows } = await client.query(
+      "SELECT tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+    );
+    expect(rows).toEqual([{ tablename: 'attendance' }]);
+  });
+});

@@ -1,0 +1,94 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { DataCheckQuery } from '../model/data-check.ts';
+import type { DataCheck } from '../model/run.ts';
+import { completeLines } from '../store/lines.ts';
+
+const ACKNOWLEDGEMENT = /^ack (\S+) (\S+) (\S+)$/;
+const ACKNOWLEDGEMENTS_FILE = /^acks-.*\.log$/;
+
+export type AcknowledgementCheck = {
+  databaseUrl: string;
+  /** where the generator's `acks-*.log` are */
+  k6Folder: string;
+  checks: readonly DataCheckQuery[];
+};
+
+/**
+ * Was everything that users were told is done kept, once? Streams the acknowledgements that the generator wrote down
+ * into a temporary table of the run's database, in memory that does not grow with them, and asks each check's SQL.
+ * Changes nothing.
+ */
+export async function checkAcknowledgements({
+  databaseUrl,
+  k6Folder,
+  checks,
+}: AcknowledgementCheck): Promise<DataCheck[]> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'proofload-checks' });
+  await client.connect();
+  try {
+    await client.query('CREATE TEMPORARY TABLE acknowledgement (kind text, subject text, object text)');
+    await pipeline(
+      Readable.from(copyLines(k6Folder)),
+      client.query(copyFrom('COPY acknowledgement (kind, subject, object) FROM STDIN')),
+    );
+    const results: DataCheck[] = [];
+    for (const check of checks) results.push(await runCheck(client, check));
+    return results;
+  } finally {
+    await client.end();
+  }
+}
+
+async function runCheck(client: pg.Client, { name, kind, sql }: DataCheckQuery): Promise<DataCheck> {
+  await client.query('DROP TABLE IF EXISTS pg_temp.acknowledged');
+  await client.query('CREATE TEMPORARY TABLE acknowledged (subject text, object text)');
+  const inserted = await client.query(
+    'INSERT INTO acknowledged SELECT DISTINCT subject, object FROM acknowledgement WHERE kind = $1',
+    [kind],
+  );
+  await client.query('ANALYZE acknowledged');
+  const { rows } = await client.query<Record<'lost' | 'duplicated' | 'found', unknown>>(sql);
+  const [row] = rows;
+  if (!row || rows.length > 1)
+    throw new Error(`The data check "${name}" returned ${rows.length} rows, not one`);
+  return {
+    name,
+    acknowledged: inserted.rowCount ?? 0,
+    found: countOf(row.found, 'found', name),
+    lost: countOf(row.lost, 'lost', name),
+    duplicated: countOf(row.duplicated, 'duplicated', name),
+  };
+}
+
+/** PostgreSQL's count(*) comes as text. */
+function countOf(value: unknown, column: string, check: string): number {
+  const count = typeof value === 'string' && value !== '' ? Number(value) : value;
+  if (typeof count !== 'number' || !Number.isInteger(count) || count < 0) {
+    throw new Error(`The data check "${check}" returned no count in its column "${column}"`);
+  }
+  return count;
+}
+
+/** Rows of COPY's text format. Lines of other shapes are passed over: a scenario may print what it likes. */
+async function* copyLines(k6Folder: string): AsyncGenerator<string> {
+  const names = await readdir(k6Folder);
+  for (const name of names.filter((file) => ACKNOWLEDGEMENTS_FILE.test(file)).sort()) {
+    for await (const lines of completeLines(join(k6Folder, name))) {
+      let rows = '';
+      for (const line of lines) {
+        const [, kind, subject, object] = ACKNOWLEDGEMENT.exec(line) ?? [];
+        if (kind && subject && object) rows += `${[kind, subject, object].map(escapeForCopy).join('\t')}\n`;
+      }
+      if (rows !== '') yield rows;
+    }
+  }
+}
+
+function escapeForCopy(text: string): string {
+  return text.replaceAll('\\', '\\\\');
+}

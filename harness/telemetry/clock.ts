@@ -1,0 +1,20 @@
+/** Wall-clock time, so that what different processes saw can be put side by side. */
+export type WallClock = {
+  /** epoch milliseconds */
+  nowMs(): number;
+  /** Calls back once, not before `epochMs`. Returns what cancels it. */
+  at(epochMs: number, callback: () => void): () => void;
+};
+
+export const systemClock: WallClock = {
+  nowMs: Date.now,
+  at(epochMs, callback) {
+    let timer: NodeJS.Timeout;
+    const arm = (): void => {
+      const waitMs = epochMs - Date.now();
+      timer = setTimeout(() => (Date.now() >= epochMs ? callback() : arm()), Math.max(0, waitMs));
+    };
+    arm();
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { CLIENT_METRICS, ClientSeconds, type TakenSecond } from './client-seconds.ts';
+import { decodeExports, UnreadableExport } from './decode.ts';
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** A generator whose clock is further ahead of ours would file its figures under seconds that nobody is waiting for. */
+const MAX_CLOCK_LEAD_MS = 5000;
+
+const unzip = promisify(gunzip);
+
+/** What came in since the start. */
+export type ReceiverCounts = {
+  exports: number;
+  /** answered 400: no OTLP, or sent with settings that we cannot read */
+  malformed: number;
+  /** arrived after their second was taken; counted in the next second instead */
+  late: number;
+};
+
+export type OtlpReceiver = {
+  /** `host:port`, as K6_OTEL_HTTP_EXPORTER_ENDPOINT takes it */
+  endpoint: string;
+  /** Removes and returns a second; `client` is null when no process sent anything about it. Take seconds in order. */
+  takeSecond(second: number): TakenSecond;
+  counts(): ReceiverCounts;
+  close(): Promise<void>;
+};
+
+/**
+ * Takes `POST /v1/metrics` from any number of k6 processes, told apart by the resource attribute
+ * `service.instance.id`, on a free port of the loopback.
+ */
+export async function startOtlpReceiver({
+  nowMs = Date.now,
+}: {
+  nowMs?: () => number;
+} = {}): Promise<OtlpReceiver> {
+  const seconds = new ClientSeconds();
+  let exports = 0;
+  let malformed = 0;
+
+  const accept = async (request: IncomingMessage): Promise<void> => {
+    for (const metrics of decodeExports(await bodyOf(request), CLIENT_METRICS)) {
+      if (metrics.endMs > nowMs() + MAX_CLOCK_LEAD_MS) {
+        throw new UnreadableExport('It is of the future: the clocks of generator and harness differ.');
+      }
+      seconds.add(metrics);
+      exports++;
+    }
+  };
+
+  const server = createServer((request, response) => {
+    if (request.method !== 'POST' || request.url !== '/v1/metrics') {
+      request.resume();
+      reply(response, 404, 'Only POST /v1/metrics is answered here.');
+      return;
+    }
+    accept(request).then(
+      () => reply(response, 200, ''),
+      (error: unknown) => {
+        malformed++;
+        request.resume();
+        reply(response, 400, error instanceof UnreadableExport ? error.message : 'The body cannot be read.');
+      },
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    endpoint: `127.0.0.1:${port}`,
+    takeSecond: (second) => seconds.take(second),
+    counts: () => ({ exports, malformed, late: seconds.late }),
+    close: () =>
+      new Promise<void>((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** An empty body is a valid, empty protobuf message. */
+function reply(response: ServerResponse, status: number, reason: string): void {
+  const contentType = status === 200 ? 'application/x-protobuf' : 'text/plain';
+  response.writeHead(status, { 'content-type': contentType }).end(reason);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > MAX_BODY_BYTES) throw new UnreadableExport('The body is too big.');
+    chunks.push(chunk);
+  }
+  const body = Buffer.concat(chunks);
+  return request.headers['content-encoding'] === 'gzip'
+    ? unzip(body, { maxOutputLength: MAX_BODY_BYTES })
+    : body;
+}

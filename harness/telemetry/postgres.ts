@@ -1,0 +1,209 @@
+import pg from 'pg';
+import type { StatementTotal } from '../model/run.ts';
+import type { DatabaseSecond } from '../model/timeline.ts';
+import { increase, type Sampler } from './sampler.ts';
+
+const APPLICATION_NAME = 'proofload-telemetry';
+const CONNECT_TIMEOUT_MS = 2000;
+const STATEMENT_TIMEOUT_MS = 2000;
+
+/**
+ * Stands inside our own statements, so that they can be left out of what pg_stat_statements counts.
+ * (A comment before a statement is not kept there, one inside it is.)
+ */
+const MARK = '/* proofload */';
+
+/**
+ * Publishes our own transactions at the end of each look, so that the next one sees exactly these; else they come in
+ * bursts.
+ */
+const FLUSH = ', pg_stat_force_next_flush()';
+const FIRST_VERSION_WITH_FLUSH = 150_000;
+
+const activity = (flush: string): string => `
+  SELECT ${MARK}
+    count(*) FILTER (WHERE state = 'active')::int AS active,
+    count(*) FILTER (WHERE state = 'idle')::int AS idle,
+    count(*) FILTER (WHERE state LIKE 'idle in transaction%')::int AS idle_in_transaction,
+    count(*) FILTER (WHERE wait_event_type = 'Lock')::int AS waiting_on_lock,
+    max(d.transactions) AS transactions, max(d.rows_returned) AS rows_returned,
+    max(d.blocks_hit) AS blocks_hit, max(d.blocks_read) AS blocks_read
+    ${flush}
+  FROM (
+    SELECT (xact_commit + xact_rollback)::float8 AS transactions, tup_returned::float8 AS rows_returned,
+      blks_hit::float8 AS blocks_hit, blks_read::float8 AS blocks_read
+    FROM pg_stat_database WHERE datname = current_database()
+  ) d
+  LEFT JOIN pg_stat_activity a
+    ON a.datname = current_database() AND a.backend_type = 'client backend'
+    AND a.application_name <> '${APPLICATION_NAME}'`;
+
+const STATEMENTS_OF_THIS_DATABASE = `
+  FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
+  WHERE d.datname = current_database() AND s.query NOT LIKE '%${MARK}%'`;
+
+const STATEMENT_SUMS = `
+  SELECT ${MARK} coalesce(sum(calls), 0)::float8 AS queries, coalesce(sum(total_exec_time), 0)::float8 AS execution_time_ms
+  ${STATEMENTS_OF_THIS_DATABASE}`;
+
+const STATEMENT_TOTALS = `
+  SELECT ${MARK} s.query AS statement, sum(s.calls)::float8 AS calls, sum(s.total_exec_time)::float8 AS "totalMs",
+    (sum(s.total_exec_time) / nullif(sum(s.calls), 0))::float8 AS "meanMs",
+    max(s.max_exec_time)::float8 AS "maxMs", sum(s.rows)::float8 AS rows
+  ${STATEMENTS_OF_THIS_DATABASE} AND s.calls > 0
+  GROUP BY s.query ORDER BY "totalMs" DESC LIMIT $1`;
+
+export type DatabaseSampler = Sampler<DatabaseSecond> & {
+  /**
+   * Forgets the statements so far (the seed's), for this database alone.
+   * @returns false where there is no pg_stat_statements, or no right to reset it: then totals hold everything since it
+   *   began
+   */
+  resetStatements(): Promise<boolean>;
+  /** The statements that took the most time since the reset, longest first; none without pg_stat_statements. */
+  statementTotals(limit?: number): Promise<StatementTotal[]>;
+  close(): Promise<void>;
+};
+
+type ActivityRow = {
+  active: number;
+  idle: number;
+  idle_in_transaction: number;
+  waiting_on_lock: number;
+  transactions: number;
+  rows_returned: number;
+  blocks_hit: number;
+  blocks_read: number;
+};
+type StatementSums = { queries: number; execution_time_ms: number };
+type Look = { activity: ActivityRow; statements: StatementSums | null };
+
+/**
+ * Looks at one database through its statistics views, over one connection of its own that is opened when first needed
+ * and again when it was lost. Our own connection, statements and transactions are not counted.
+ */
+export function createDatabaseSampler({ databaseUrl }: { databaseUrl: string }): DatabaseSampler {
+  let connection: Connection | null = null;
+  let before: Look | null = null;
+
+  const connected = async (): Promise<Connection> => {
+    if (connection && !connection.isLost()) return connection;
+    connection = await connect(databaseUrl);
+    return connection;
+  };
+
+  const look = async ({ client, activityText, hasStatements }: Connection): Promise<Look> => {
+    const activity = await client.query<ActivityRow>({ name: 'activity', text: activityText });
+    const statements = hasStatements
+      ? await client.query<StatementSums>({ name: 'statement-sums', text: STATEMENT_SUMS })
+      : null;
+    return { activity: activity.rows[0]!, statements: statements?.rows[0] ?? null };
+  };
+
+  return {
+    async sample() {
+      const active = await connected();
+      const last = before;
+      const now = await look(active);
+      before = now;
+      return last ? databaseSecond(last, now, active.transactionsPerLook) : null;
+    },
+
+    async resetStatements() {
+      const { client, hasStatements } = await connected();
+      if (!hasStatements) return false;
+      try {
+        await client.query(
+          `SELECT ${MARK} pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()), 0)`,
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof pg.DatabaseError && error.code === INSUFFICIENT_PRIVILEGE) return false;
+        throw error;
+      }
+    },
+
+    async statementTotals(limit = 20) {
+      const { client, hasStatements } = await connected();
+      if (!hasStatements) return [];
+      return (await client.query<StatementTotal>(STATEMENT_TOTALS, [limit])).rows;
+    },
+
+    async close() {
+      await connection?.client.end();
+      connection = null;
+    },
+  };
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+type Connection = {
+  client: pg.Client;
+  activityText: string;
+  hasStatements: boolean;
+  transactionsPerLook: number;
+  isLost(): boolean;
+};
+
+async function connect(databaseUrl: string): Promise<Connection> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: APPLICATION_NAME,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS,
+  });
+  let lost = false;
+  client.on('error', () => {
+    lost = true;
+  });
+  client.on('end', () => {
+    lost = true;
+  });
+  await client.connect();
+  const hasStatements = await canReadStatements(client);
+  return {
+    client,
+    activityText: activity((await versionOf(client)) >= FIRST_VERSION_WITH_FLUSH ? FLUSH : ''),
+    hasStatements,
+    transactionsPerLook: hasStatements ? 2 : 1,
+    isLost: () => lost,
+  };
+}
+
+async function versionOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ version: number }>(
+    `SELECT ${MARK} current_setting('server_version_num')::int AS version`,
+  );
+  return rows[0]!.version;
+}
+
+/** The extension may be missing from the database, or from the server's shared_preload_libraries. */
+async function canReadStatements(client: pg.Client): Promise<boolean> {
+  try {
+    await client.query(`SELECT ${MARK} 1 FROM pg_stat_statements LIMIT 1`);
+    return true;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError) return false;
+    throw error;
+  }
+}
+
+function databaseSecond(before: Look, now: Look, ownTransactions: number): DatabaseSecond {
+  const grown = (key: 'transactions' | 'rows_returned' | 'blocks_hit' | 'blocks_read'): number =>
+    increase(before.activity[key], now.activity[key]);
+  const { active, idle, idle_in_transaction, waiting_on_lock } = now.activity;
+  const statements = before.statements &&
+    now.statements && { before: before.statements, now: now.statements };
+  return {
+    connections: { active, idle, idleInTransaction: idle_in_transaction, waitingOnLock: waiting_on_lock },
+    transactions: Math.max(0, grown('transactions') - ownTransactions),
+    rowsReturned: grown('rows_returned'),
+    blocksHit: grown('blocks_hit'),
+    blocksRead: grown('blocks_read'),
+    queries: statements && increase(statements.before.queries, statements.now.queries),
+    executionTimeMs:
+      statements && increase(statements.before.execution_time_ms, statements.now.execution_time_ms),
+  };
+}

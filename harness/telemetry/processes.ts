@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { ProcessSecond } from '../model/timeline.ts';
+import { type ProcessStat, parseProcessStat, parseResidentMemory } from './procfs.ts';
+import type { OnProblem, Sampler } from './sampler.ts';
+
+/** Listing the sockets of a generator with 10,000 users takes milliseconds: not every second. */
+const OPEN_FILES_EVERY = 5;
+
+export type Part = { name: string; pid: number };
+
+export type ProcessSamplerOptions = {
+  /** asked before every look, for parts come and go */
+  parts: () => readonly Part[];
+  onProblem?: OnProblem;
+  /** monotonic milliseconds */
+  elapsedMs?: () => number;
+  procfs?: string;
+};
+
+/**
+ * CPU and memory of every part with its descendants: PostgreSQL's backends, nginx's workers. A descendant that is a
+ * part of its own, or below one, counts there alone.
+ *
+ * CPU is added up process by process from one look to the next, so a process that ends takes the time since the last
+ * look with it and never makes a sum shrink. Memory is what each process has for itself, plus the largest share that
+ * any of them has in common with others, so that PostgreSQL's shared buffers count once. On other systems than Linux
+ * it sees nothing, and says so once.
+ */
+export function createProcessSampler({
+  parts,
+  onProblem,
+  elapsedMs = () => performance.now(),
+  procfs = '/proc',
+}: ProcessSamplerOptions): Sampler<ProcessSecond[]> {
+  let before: { atMs: number; processes: Map<number, ProcessStat> } | null = null;
+  let looks = 0;
+  if (process.platform !== 'linux') {
+    onProblem?.('processes', new Error('CPU and memory are read from /proc, which only Linux has.'));
+    return { sample: async () => null };
+  }
+  return {
+    async sample() {
+      const atMs = elapsedMs();
+      const now = readProcesses(procfs);
+      const last = before;
+      before = { atMs, processes: now };
+      const countsFiles = looks++ % OPEN_FILES_EVERY === 0;
+      if (!last || atMs <= last.atMs) return null;
+      const elapsedSec = (atMs - last.atMs) / 1000;
+      return [...membersOfParts(parts(), now)].map(([name, pids]) => ({
+        name,
+        cpuCores: cpuSecBetween(last.processes, now, pids) / elapsedSec,
+        residentBytes: residentBytesOf(procfs, pids),
+        openFiles: countsFiles ? openFilesOf(procfs, pids) : null,
+      }));
+    },
+  };
+}
+
+/**
+ * Synchronous on purpose: hundreds of tiny reads of /proc take a few milliseconds of CPU, and eight times that
+ * through the thread pool.
+ */
+function readProcesses(procfs: string): Map<number, ProcessStat> {
+  const processes = new Map<number, ProcessStat>();
+  for (const entry of readdirSync(procfs)) {
+    const pid = Number(entry);
+    if (!Number.isInteger(pid)) continue;
+    const stat = readIfThere(`${procfs}/${pid}/stat`);
+    if (stat !== null) processes.set(pid, parseProcessStat(stat));
+  }
+  return processes;
+}
+
+/** The processes of each part that is alive: a process belongs to its nearest ancestor that is a part. */
+function membersOfParts(parts: readonly Part[], processes: Map<number, ProcessStat>): Map<string, number[]> {
+  const nameOf = new Map(parts.map(({ name, pid }) => [pid, name]));
+  const members = new Map<string, number[]>();
+  for (const pid of processes.keys()) {
+    let ancestor: number | undefined = pid;
+    while (ancestor !== undefined && !nameOf.has(ancestor)) ancestor = processes.get(ancestor)?.parentPid;
+    const name = ancestor === undefined ? undefined : nameOf.get(ancestor);
+    if (name === undefined) continue;
+    const pids = members.get(name);
+    if (pids) pids.push(pid);
+    else members.set(name, [pid]);
+  }
+  return members;
+}
+
+/** A process that the last look did not see was started since, and all its time belongs to now. */
+function cpuSecBetween(
+  before: Map<number, ProcessStat>,
+  now: Map<number, ProcessStat>,
+  pids: readonly number[],
+): number {
+  return pids.reduce((sum, pid) => {
+    const current = now.get(pid)!;
+    const earlier = before.get(pid);
+    const isSame = earlier?.startTicks === current.startTicks;
+    return sum + Math.max(0, current.cpuSec - (isSame ? earlier.cpuSec : 0));
+  }, 0);
+}
+
+function residentBytesOf(procfs: string, pids: readonly number[]): number {
+  let privateBytes = 0;
+  let sharedBytes = 0;
+  for (const pid of pids) {
+    const status = readIfThere(`${procfs}/${pid}/status`);
+    if (status === null) continue;
+    const memory = parseResidentMemory(status);
+    privateBytes += memory.privateBytes;
+    sharedBytes = Math.max(sharedBytes, memory.sharedBytes);
+  }
+  return privateBytes + sharedBytes;
+}
+
+/** Null when one of them may not be looked into: a sum without it would be too small. */
+function openFilesOf(procfs: string, pids: readonly number[]): number | null {
+  let openFiles = 0;
+  for (const pid of pids) {
+    try {
+      openFiles += readdirSync(`${procfs}/${pid}/fd`).length;
+    } catch (error) {
+      if (!isGone(error)) return null;
+    }
+  }
+  return openFiles;
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}
+
+/** Processes end while they are looked at: then a file is gone (ENOENT), or there while its process is not (ESRCH). */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH');
+}

@@ -1,0 +1,60 @@
+/** Clock ticks a second in /proc: USER_HZ, 100 on every architecture that Node runs on. */
+const TICKS_PER_SEC = 100;
+
+/** What /proc/<pid>/stat says of one process. */
+export type ProcessStat = {
+  parentPid: number;
+  /** user and system time of the process itself, without that of children it has waited for */
+  cpuSec: number;
+  /** tells a process apart from a later one that was given the same pid */
+  startTicks: number;
+};
+
+/** Source: proc_pid_stat(5). The second field, the name in parentheses, may itself hold spaces and parentheses. */
+export function parseProcessStat(text: string): ProcessStat {
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ', 20);
+  const field = (number: number): number => Number(fields[number - 3]);
+  return {
+    parentPid: field(4),
+    cpuSec: (field(14) + field(15)) / TICKS_PER_SEC,
+    startTicks: field(22),
+  };
+}
+
+/**
+ * Resident memory by kind. `shared` is mapped files and shared memory, which several processes may hold the same of.
+ */
+export type ResidentMemory = { privateBytes: number; sharedBytes: number };
+
+/** Reads /proc/<pid>/status. A zombie has no memory left. Source: proc_pid_status(5). */
+export function parseResidentMemory(text: string): ResidentMemory {
+  const bytes = (field: string): number =>
+    1024 * Number(text.match(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm'))?.[1] ?? 0);
+  return { privateBytes: bytes('RssAnon'), sharedBytes: bytes('RssFile') + bytes('RssShmem') };
+}
+
+/** CPU time of the whole machine since boot, in ticks over all cores. */
+export type MachineCpu = { busy: number; total: number };
+
+/**
+ * Reads the first line of /proc/stat. Waiting for a disk is idle time; time stolen by the host is busy. Source:
+ * proc_stat(5).
+ */
+export function parseMachineCpu(text: string): MachineCpu {
+  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = text
+    .slice(0, text.indexOf('\n'))
+    .trim()
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  // Guest time is within user and nice.
+  const busy = user + nice + system + irq + softirq + steal;
+  return { busy, total: busy + idle + iowait };
+}
+
+/** Reads MemAvailable of /proc/meminfo. */
+export function parseAvailableBytes(text: string): number {
+  const kilobytes = text.match(/^MemAvailable:\s+(\d+) kB/m)?.[1];
+  if (kilobytes === undefined) throw new Error('/proc/meminfo has no MemAvailable');
+  return Number(kilobytes) * 1024;
+}

@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createServerSampler, type ScrapedServer } from './prometheus.ts';
+
+let http: Server;
+let url: string;
+/** What /metrics shows; null: no answer at all. */
+let requests: number | null;
+let tokens: (string | undefined)[];
+let problems: string[];
+
+beforeEach(async () => {
+  requests = 100;
+  tokens = [];
+  problems = [];
+  http = createServer((request, response) => {
+    tokens.push(request.headers.authorization);
+    if (requests === null) return;
+    if (request.headers.authorization !== 'Bearer secret') response.statusCode = 401;
+    response.end(`http_requests_total{status="200"} ${requests}\n`);
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  http.closeAllConnections();
+  await new Promise((resolve) => http.close(resolve));
+});
+
+function sampler(servers: ScrapedServer[], timeoutMs = 10_000) {
+  return createServerSampler({ servers: () => servers, timeoutMs, onProblem: (name) => problems.push(name) });
+}
+
+const server = (name: string, metricsToken = 'secret'): ScrapedServer => ({ name, url, metricsToken });
+
+describe('createServerSampler', () => {
+  it('says nothing the first time, and then what has grown', async () => {
+    const { sample } = sampler([server('server-1'), server('server-2')]);
+    expect(await sample()).toEqual([]);
+    requests = 130;
+    expect((await sample())?.map(({ name, requests }) => [name, requests])).toEqual([
+      ['server-1', 30],
+      ['server-2', 30],
+    ]);
+    requests = 135;
+    expect((await sample())?.map((second) => second.requests)).toEqual([5, 5]);
+    expect(new Set(tokens)).toEqual(new Set(['Bearer secret']));
+  });
+
+  it('leaves out a server that does not answer in time, and loses nothing of it', async () => {
+    const { sample } = sampler([server('server-1')], 200);
+    await sample();
+    requests = null;
+    expect(await sample()).toEqual([]);
+    expect(problems).toEqual(['server-1']);
+    requests = 150;
+    await expect.poll(async () => (await sample())?.map((second) => second.requests)).toEqual([50]);
+  });
+
+  it('leaves out a server that refuses or is not there, and keeps the others', async () => {
+    const gone = { name: 'server-3', url: 'http://127.0.0.1:1', metricsToken: 'secret' };
+    const { sample } = sampler([server('server-1'), server('server-2', 'wrong'), gone]);
+    await sample();
+    requests = 101;
+    expect((await sample())?.map(({ name }) => name)).toEqual(['server-1']);
+    expect(new Set(problems)).toEqual(new Set(['server-2', 'server-3']));
+  });
+});

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import os from 'node:os';
+import { promisify } from 'node:util';
+import type { Machine } from '../model/run.ts';
+
+const run = promisify(execFile);
+
+export type CodeState = { commit: string | null; commitIsDirty: boolean };
+
+/**
+ * The commit of the checkout in `folder`, and whether files differ from it. A null commit where there is no git or no
+ * checkout.
+ */
+export async function codeState(folder: string): Promise<CodeState> {
+  try {
+    const { stdout: commit } = await run('git', ['rev-parse', 'HEAD'], { cwd: folder });
+    const { stdout: changes } = await run('git', ['status', '--porcelain'], { cwd: folder });
+    return { commit: commit.trim(), commitIsDirty: changes.trim() !== '' };
+  } catch {
+    return { commit: null, commitIsDirty: false };
+  }
+}
+
+export function machineFacts(): Machine {
+  const cpus = os.cpus();
+  return {
+    cpuModel: cpus[0]?.model.trim() ?? 'unknown',
+    cores: os.availableParallelism(),
+    memoryBytes: os.totalmem(),
+    os: `${os.type()} ${os.release()} ${os.arch()}`,
+  };
+}
+
+const SECRET_NAME = /(password|passwd|pwd|pass|secret|token|api-?key|credential|authorization|auth)/i;
+const URL_CREDENTIALS = /^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i;
+const HIDDEN = '***';
+
+/**
+ * A command line as it may be kept: credentials in URLs, and the values of options that sound secret, are replaced by
+ * ***.
+ */
+export function withoutSecrets(commandLine: readonly string[]): string[] {
+  return commandLine.map((argument, i) => {
+    const previous = commandLine[i - 1];
+    if (
+      previous?.startsWith('-') &&
+      !previous.includes('=') &&
+      SECRET_NAME.test(previous) &&
+      !argument.startsWith('-')
+    ) {
+      return HIDDEN;
+    }
+    const [, name, value] = /^([\w.-]+)=(.*)$/s.exec(argument) ?? [];
+    if (name !== undefined && value !== undefined) {
+      return `${name}=${SECRET_NAME.test(name) ? HIDDEN : withoutUrlSecrets(value)}`;
+    }
+    return withoutUrlSecrets(argument);
+  });
+}
+
+/** `postgres://user:password@host/db?sslpassword=x` as `postgres://***@host/db?sslpassword=***`. */
+export function withoutUrlSecrets(text: string): string {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
+  return text
+    .replace(URL_CREDENTIALS, `$1${HIDDEN}@`)
+    .replace(/([?&;])([^=&;#]+)=([^&;#]*)/g, (pair, separator: string, name: string) =>
+      SECRET_NAME.test(name) ? `${separator}${name}=${HIDDEN}` : pair,
+    );
+}

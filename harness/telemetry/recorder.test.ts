@@ -1,0 +1,260 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { HistogramSecond } from '../model/histogram.ts';
+import type { CacheSecond, ClientSecond, TimelineSecond } from '../model/timeline.ts';
+import {
+  type LiveSecond,
+  type Recorder,
+  type RecorderOptions,
+  type Samplers,
+  startRecorder,
+} from './recorder.ts';
+import { VirtualClock } from './testing/virtual-clock.ts';
+
+const START_MS = 100_000;
+
+const cacheSecond = (commands: number): CacheSecond => ({
+  commands,
+  keyspaceHits: 0,
+  keyspaceMisses: 0,
+  evictedKeys: 0,
+  usedMemoryBytes: 0,
+  connectedClients: 0,
+});
+
+const clientSecond = (correct: number): ClientSecond => ({
+  attempted: correct,
+  completed: correct,
+  correct,
+  failed: 0,
+  refused: 0,
+  droppedIterations: 0,
+  users: 10,
+  failedByReason: {},
+  byRoute: {},
+});
+
+let clock: VirtualClock;
+let written: TimelineSecond[];
+let writtenHistograms: HistogramSecond[];
+let live: LiveSecond[];
+let problems: [string, string][];
+let exportsOf: Map<number, { client: ClientSecond; histograms: HistogramSecond[] }>;
+
+beforeEach(() => {
+  clock = new VirtualClock(START_MS);
+  written = [];
+  writtenHistograms = [];
+  live = [];
+  problems = [];
+  exportsOf = new Map();
+});
+
+function start(samplers: Samplers, overrides: Partial<RecorderOptions> = {}): Recorder {
+  return startRecorder({
+    receiver: {
+      takeSecond(second) {
+        const taken = exportsOf.get(second) ?? { client: null, histograms: [] };
+        exportsOf.delete(second);
+        return taken;
+      },
+    },
+    samplers,
+    timeline: { write: async (second) => void written.push(second) },
+    histograms: { write: async (...seconds) => void writtenHistograms.push(...seconds) },
+    phaseAt: (second) => (second >= 101 ? 'steady' : null),
+    clock,
+    onLive: (second) => live.push(second),
+    onProblem: (source, error) => problems.push([source, (error as Error).message]),
+    ...overrides,
+  });
+}
+
+/** A sampler that says at which moment it was asked. */
+const askedAt = () => ({ sample: async () => cacheSecond(clock.nowMs()) });
+
+describe('the recorder', () => {
+  it('begins with the second it is started in, so that nothing sent in it is lost', async () => {
+    clock = new VirtualClock(100_700);
+    const recorder = start({ cache: askedAt() });
+    exportsOf.set(100, { client: clientSecond(5), histograms: [] });
+    await clock.advanceTo(100_900);
+    await recorder.stop();
+    expect(written.map(({ second, client }) => [second, client?.correct])).toEqual([[100, 5]]);
+  });
+
+  it('looks at the start of each second and files it under the one before', async () => {
+    const recorder = start({ cache: askedAt() });
+    await clock.advanceTo(105_999);
+    await recorder.stop();
+    expect(written.map(({ second, cache }) => [second, cache?.commands])).toEqual([
+      [100, 101_000],
+      [101, 102_000],
+      [102, 103_000],
+      [103, 104_000],
+      [104, 105_000],
+      [105, undefined],
+    ]);
+  });
+
+  it('writes a second three seconds after it ended, with the exports that came until then', async () => {
+    const recorder = start({});
+    await clock.advanceTo(103_999);
+    expect(written).toEqual([]);
+    exportsOf.set(100, { client: clientSecond(5), histograms: [] });
+    await clock.advanceTo(104_000);
+    expect(written.map(({ second, client }) => [second, client?.correct])).toEqual([[100, 5]]);
+    await recorder.stop();
+  });
+
+  it('names the phase as it is known when the second is written', async () => {
+    const phases = new Map<number, string>();
+    const recorder = start({}, { phaseAt: (second) => phases.get(second) ?? null });
+    await clock.advanceTo(103_000);
+    phases.set(100, 'warm-up');
+    await clock.advanceTo(105_000);
+    await recorder.stop();
+    expect(written.map(({ phase }) => phase)).toEqual(['warm-up', null, null, null, null, null]);
+  });
+
+  it('leaves out what fails, and says so', async () => {
+    const recorder = start({
+      cache: { sample: () => Promise.reject(new Error('connection refused')) },
+      machine: { sample: async () => ({ cpuUtilization: 0.5, availableBytes: 1, load1: 1 }) },
+    });
+    await clock.advanceTo(102_000);
+    await recorder.stop();
+    expect(written[0]).toMatchObject({ cache: null, machine: { cpuUtilization: 0.5 } });
+    expect(problems.length).toBeGreaterThan(0);
+    expect(new Set(problems.map(String))).toEqual(new Set(['cache,connection refused']));
+  });
+
+  it('does not ask a slow sampler again, and takes its answer while the second is not written', async () => {
+    let asked = 0;
+    let answer = (_: CacheSecond): void => {};
+    const slow = {
+      sample() {
+        asked++;
+        return new Promise<CacheSecond>((resolve) => {
+          answer = resolve;
+        });
+      },
+    };
+    const recorder = start({ cache: slow, processes: { sample: async () => [] } });
+    await clock.advanceTo(103_000);
+    expect(asked).toBe(1);
+    answer(cacheSecond(7));
+    await clock.advanceTo(103_100);
+    await clock.advanceTo(104_000);
+    expect(asked).toBe(2);
+    answer(cacheSecond(8));
+    await clock.advanceTo(104_100);
+    await clock.advanceTo(108_500);
+    answer(cacheSecond(9));
+    await recorder.stop();
+    // Asked at 101 and 104, in time for the seconds 100 and 103; and at 105, for the second 104 that was written at 108.
+    expect(
+      written.filter(({ cache }) => cache).map(({ second, cache }) => [second, cache?.commands]),
+    ).toEqual([
+      [100, 7],
+      [103, 8],
+    ]);
+  });
+
+  it('never writes two seconds at once, and catches up', async () => {
+    let release = (): void => {};
+    let underWay = 0;
+    const recorder = start(
+      {},
+      {
+        timeline: {
+          async write(second) {
+            underWay++;
+            expect(underWay).toBe(1);
+            if (second.second === 100) {
+              await new Promise<void>((resolve) => {
+                release = resolve;
+              });
+            }
+            written.push(second);
+            underWay--;
+          },
+        },
+      },
+    );
+    await clock.advanceTo(110_000);
+    expect(written).toEqual([]);
+    release();
+    await clock.advanceTo(111_000);
+    await clock.advanceTo(111_100);
+    expect(written.map(({ second }) => second)).toEqual([100, 101, 102, 103, 104, 105, 106, 107]);
+    await recorder.stop();
+  });
+
+  it('shows seconds in which it was not scheduled as not measured', async () => {
+    const recorder = start({ cache: askedAt() });
+    await clock.advanceTo(102_000);
+    await clock.stallUntil(105_300);
+    await clock.advanceTo(107_000);
+    await recorder.stop();
+    expect(written.map(({ second, cache }) => [second, cache?.commands ?? null])).toEqual([
+      [100, 101_000],
+      [101, 102_000],
+      [102, null],
+      [103, null],
+      [104, 105_300],
+      [105, 106_000],
+      [106, 107_000],
+      [107, null],
+    ]);
+  });
+
+  it('writes what remains when it is stopped, and nothing after', async () => {
+    const recorder = start({});
+    await clock.advanceTo(102_500);
+    exportsOf.set(102, { client: clientSecond(3), histograms: [] });
+    await recorder.stop();
+    await recorder.stop();
+    expect(written.map(({ second, client }) => [second, client?.correct ?? null])).toEqual([
+      [100, null],
+      [101, null],
+      [102, 3],
+    ]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('stops and says why when it cannot write', async () => {
+    const failures: unknown[] = [];
+    const full = new Error('disk full');
+    const recorder = start(
+      {},
+      { timeline: { write: () => Promise.reject(full) }, onFailure: (error) => failures.push(error) },
+    );
+    await clock.advanceTo(110_000);
+    expect(failures).toEqual([full]);
+    expect(clock.pendingTimers).toBe(0);
+    await expect(recorder.stop()).rejects.toBe(full);
+  });
+
+  it('tells the figures of the generator as they are written', async () => {
+    const histogram = { scale: 0, zeroCount: 0, offset: 3, counts: [100], sum: 1000, min: 9, max: 12 };
+    const series: HistogramSecond[] = [
+      { second: 100, metric: 'responseTimeMs', route: 'a', histogram },
+      {
+        second: 100,
+        metric: 'startDelayMs',
+        route: 'a',
+        histogram: { ...histogram, offset: 10, min: 1024, max: 2048 },
+      },
+    ];
+    exportsOf.set(100, { client: { ...clientSecond(95), failed: 5, completed: 100 }, histograms: series });
+    exportsOf.set(101, { client: clientSecond(0), histograms: [] });
+    const recorder = start({});
+    await clock.advanceTo(106_000);
+    await recorder.stop();
+    expect(writtenHistograms).toEqual(series);
+    expect(live).toEqual([
+      { second: 100, ratePerSec: 100, responseTimeP95Ms: expect.closeTo(12, 0), failed: 5, users: 10 },
+      { second: 101, ratePerSec: 0, responseTimeP95Ms: null, failed: 0, users: 10 },
+    ]);
+  });
+});

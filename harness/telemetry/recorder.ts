@@ -1,0 +1,177 @@
+import type { HistogramSecond } from '../model/histogram.ts';
+import type {
+  CacheSecond,
+  DatabaseSecond,
+  MachineSecond,
+  ProcessSecond,
+  ServerSecond,
+  TimelineSecond,
+} from '../model/timeline.ts';
+import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { systemClock, type WallClock } from './clock.ts';
+import type { TakenSecond } from './otlp/client-seconds.ts';
+import type { OnProblem, Sampler } from './sampler.ts';
+
+/** How long after its end a second waits for late exports and slow samples. */
+const SETTLE_SEC = 3;
+
+/** Everything that can be looked at. What a run does not have is left out. */
+export type Samplers = {
+  servers?: Sampler<ServerSecond[]>;
+  database?: Sampler<DatabaseSecond>;
+  cache?: Sampler<CacheSecond>;
+  processes?: Sampler<ProcessSecond[]>;
+  machine?: Sampler<MachineSecond>;
+};
+
+/**
+ * The generator's figures of one second, for a person who waits. `responseTimeP95Ms` is null when nothing was
+ * answered.
+ */
+export type LiveSecond = {
+  second: number;
+  ratePerSec: number;
+  responseTimeP95Ms: number | null;
+  failed: number;
+  users: number;
+};
+
+export type RecorderOptions = {
+  receiver: { takeSecond(second: number): TakenSecond };
+  samplers: Samplers;
+  timeline: { write(second: TimelineSecond): Promise<void> };
+  histograms: { write(...seconds: HistogramSecond[]): Promise<void> };
+  /** The name of the phase that the whole of this second lies in. Asked when the second is written. */
+  phaseAt(second: number): string | null;
+  clock?: WallClock;
+  onLive?(live: LiveSecond): void;
+  onProblem?: OnProblem;
+  /** Told once when the files cannot be written any more; nothing is recorded after that. */
+  onFailure?(error: unknown): void;
+};
+
+export type Recorder = {
+  /**
+   * Writes everything seen so far, the current second included. Stop the load first, so that its last export is in.
+   * Rejects with the error that stopped the writing, if one did.
+   */
+  stop(): Promise<void>;
+};
+
+type Samples = Pick<TimelineSecond, 'servers' | 'database' | 'cache' | 'processes' | 'machine'>;
+
+/**
+ * Records every second from the current one on, which is only partly seen, as is the last.
+ *
+ * Looks at everything at the start of every wall-clock second, all at once, and files what it sees under the second
+ * that just ended. That second is written three seconds later. A sampler that has not answered is not asked again
+ * until it has; its answer is filed under the second it was asked for as long as that is not written, and else is lost
+ * to the timeline.
+ */
+export function startRecorder(options: RecorderOptions): Recorder {
+  const { receiver, samplers, timeline, histograms, phaseAt, onProblem, clock = systemClock } = options;
+  const samplesOf = new Map<number, Partial<Samples>>();
+  const pending = new Map<string, Promise<void>>();
+  let nextToWrite = Math.floor(clock.nowMs() / 1000);
+  let cancelTick = (): void => {};
+  let writing: Promise<void> | null = null;
+  let failure: { error: unknown } | null = null;
+  let isStopped = false;
+
+  const look = <Key extends keyof Samples>(key: Key, second: number): void => {
+    const sampler = samplers[key] as Sampler<NonNullable<Samples[Key]>> | undefined;
+    if (!sampler || pending.has(key)) return;
+    const answer = sampler
+      .sample()
+      .then(
+        (value) => {
+          const samples = samplesOf.get(second);
+          if (samples && value !== null) samples[key] = value;
+        },
+        (error: unknown) => onProblem?.(key, error),
+      )
+      .finally(() => pending.delete(key));
+    pending.set(key, answer);
+  };
+
+  const lookAtAll = (second: number): void => {
+    if (second >= nextToWrite) samplesOf.set(second, {});
+    look('servers', second);
+    look('database', second);
+    look('cache', second);
+    look('processes', second);
+    look('machine', second);
+  };
+
+  const writeSecond = async (second: number): Promise<void> => {
+    const { client, histograms: series } = receiver.takeSecond(second);
+    const samples = samplesOf.get(second) ?? {};
+    samplesOf.delete(second);
+    await timeline.write({
+      second,
+      phase: phaseAt(second),
+      client,
+      servers: samples.servers ?? [],
+      database: samples.database ?? null,
+      cache: samples.cache ?? null,
+      processes: samples.processes ?? [],
+      machine: samples.machine ?? null,
+    });
+    await histograms.write(...series);
+    if (client) options.onLive?.(liveSecond(second, client, series));
+  };
+
+  const currentSecond = (): number => Math.floor(clock.nowMs() / 1000);
+  const lastSettledSecond = (): number => currentSecond() - 1 - SETTLE_SEC;
+
+  const writeWhile = async (isDue: (second: number) => boolean): Promise<void> => {
+    try {
+      while (isDue(nextToWrite) && !failure) await writeSecond(nextToWrite++);
+    } catch (error) {
+      failure = { error };
+      cancelTick();
+      options.onFailure?.(error);
+    }
+  };
+
+  const tick = (): void => {
+    const second = currentSecond();
+    lookAtAll(second - 1);
+    writing ??= writeWhile((next) => next <= lastSettledSecond()).finally(() => {
+      writing = null;
+    });
+    if (!failure) cancelTick = clock.at((second + 1) * 1000, tick);
+  };
+  cancelTick = clock.at((nextToWrite + 1) * 1000, tick);
+
+  return {
+    async stop() {
+      if (!isStopped) {
+        isStopped = true;
+        cancelTick();
+        await Promise.all(pending.values());
+        await writing;
+        await writeWhile((next) => next <= currentSecond());
+      }
+      if (failure) throw failure.error;
+    },
+  };
+}
+
+function liveSecond(
+  second: number,
+  client: NonNullable<TimelineSecond['client']>,
+  series: HistogramSecond[],
+): LiveSecond {
+  const responseTimes = new ExponentialHistogram();
+  for (const { metric, histogram } of series) {
+    if (metric === 'responseTimeMs') responseTimes.mergeEncoded(histogram);
+  }
+  return {
+    second,
+    ratePerSec: client.completed,
+    responseTimeP95Ms: responseTimes.quantile(0.95)?.value ?? null,
+    failed: client.failed,
+    users: client.users,
+  };
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { type Exposition, parseExposition } from './prometheus-text.ts';
+import { SERVER_FAMILIES, SERVER_HISTOGRAM_UPPER_BOUNDS_MS, serverSecond } from './server-second.ts';
+
+const BUCKETS = SERVER_HISTOGRAM_UPPER_BOUNDS_MS.length + 1;
+
+/** The lines of a histogram, as Prometheus prints it, of `values`. */
+function histogramLines(name: string, values: number[], label = ''): string {
+  const bounds = [...SERVER_HISTOGRAM_UPPER_BOUNDS_MS, Number.POSITIVE_INFINITY];
+  const buckets = bounds.map((bound) => {
+    const atMost = values.filter((value) => value <= bound).length;
+    return `${name}_bucket{le="${bound === Number.POSITIVE_INFINITY ? '+Inf' : bound}"${label}} ${atMost}`;
+  });
+  const sum = values.reduce((total, value) => total + value, 0);
+  const labels = label === '' ? '' : `{${label.slice(1)}}`;
+  return [...buckets, `${name}_sum${labels} ${sum}`, `${name}_count${labels} ${values.length}`].join('\n');
+}
+
+function exposition(...lines: string[]): Exposition {
+  return parseExposition(lines.join('\n'), SERVER_FAMILIES);
+}
+
+const before = exposition(
+  'http_requests_total{route="a",status="200"} 100',
+  'http_requests_total{route="a",status="500"} 2',
+  'cache_lookups_total{family="sync",outcome="hit"} 50',
+  'cache_lookups_total{family="sync",outcome="miss"} 10',
+  histogramLines('db_query_time', [1, 4], ',statement="sync.read"'),
+  histogramLines('pool_wait_time', [0.05]),
+  'db_connections{state="total"} 10',
+);
+const nowLines = [
+  'http_requests_total{route="a",status="200"} 160',
+  'http_requests_total{route="a",status="500"} 5',
+  'http_requests_total{route="b",status="429"} 7',
+  'cache_lookups_total{family="sync",outcome="hit"} 57',
+  'cache_lookups_total{family="sync",outcome="miss"} 13',
+  'cache_lookups_total{family="content",outcome="error"} 1',
+  histogramLines('db_query_time', [1, 4, 4.5, 99_999], ',statement="sync.read"'),
+  histogramLines('db_query_time', [0.1], ',statement="login"'),
+  histogramLines('pool_wait_time', [0.05, 0.12]),
+  'db_connections{state="total"} 12',
+  'db_connections{state="idle"} 4',
+  'db_connections{state="waiting"} 1',
+  'db_connections{state="max"} 100',
+  'event_loop_delay_p99 11.5',
+];
+
+/** Counts that are zero but for some, given by the upper bound of their bucket. */
+function counts(byBound: Record<string, number>): number[] {
+  const bounds = [...SERVER_HISTOGRAM_UPPER_BOUNDS_MS, Number.POSITIVE_INFINITY];
+  return bounds.map((bound) => byBound[bound] ?? 0);
+}
+
+describe('serverSecond', () => {
+  it('is the increase of every counter, and the gauges', () => {
+    const second = serverSecond('server-1', before, exposition(...nowLines));
+    expect(second).toEqual({
+      name: 'server-1',
+      requests: 70,
+      errors: 3,
+      eventLoopDelayP99Ms: 11.5,
+      pool: { total: 12, idle: 4, waiting: 1, max: 100 },
+      poolWaitMs: { counts: counts({ 0.15: 1 }), sum: expect.closeTo(0.12) },
+      queryTimeMs: {
+        'sync.read': { counts: counts({ 5: 1, Infinity: 1 }), sum: expect.closeTo(100_003.5) },
+        login: { counts: counts({ 0.1: 1 }), sum: expect.closeTo(0.1) },
+      },
+      cacheLookups: { sync: { hit: 7, miss: 3, error: 0 }, content: { hit: 0, miss: 0, error: 1 } },
+    });
+    expect(second.poolWaitMs.counts).toHaveLength(BUCKETS);
+  });
+
+  it('leaves out statements that did not run', () => {
+    const second = serverSecond('server-1', exposition(...nowLines), exposition(...nowLines));
+    expect(second).toMatchObject({ requests: 0, queryTimeMs: {} });
+    expect(second.poolWaitMs.counts.every((count) => count === 0)).toBe(true);
+  });
+
+  it.each([
+    ['a counter shrank', ['http_requests_total{route="a",status="200"} 9']],
+    ['a series is gone', ['http_requests_total{route="c",status="200"} 9']],
+  ])('counts from zero when the server was started again: %s', (_, lines) => {
+    expect(serverSecond('server-1', before, exposition(...lines))).toMatchObject({ requests: 9 });
+  });
+
+  it('knows a restart by the start time, even when the counters have outgrown the old ones', () => {
+    const first = exposition('process_start_time_seconds 100', 'http_requests_total{status="200"} 5');
+    const second = exposition('process_start_time_seconds 200', 'http_requests_total{status="200"} 8');
+    expect(serverSecond('server-1', first, second).requests).toBe(8);
+  });
+
+  it('refuses histograms with other bounds than the timeline says', () => {
+    const other = ['pool_wait_time_bucket{le="1"} 1', 'pool_wait_time_bucket{le="+Inf"} 1'];
+    expect(() => serverSecond('server-1', exposition(), exposition(...other))).toThrow('has 2 buckets');
+    const moved = histogramLines('pool_wait_time', [1]).replace('le="0.15"', 'le="0.16"');
+    expect(() => serverSecond('server-1', exposition(), exposition(moved))).toThrow('no bound 0.15');
+  });
+});

@@ -1,0 +1,118 @@
+import type { BucketIncrease, ServerSecond } from '../model/timeline.ts';
+import type { Exposition, Series } from './prometheus-text.ts';
+
+/** The bounds of every histogram of the reference server, without +Inf. */
+export const SERVER_HISTOGRAM_UPPER_BOUNDS_MS: readonly number[] = [
+  0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700,
+  1000, 1500, 2000, 3000, 5000, 10000, 30000,
+];
+
+const COUNTERS = new Set([
+  'http_requests_total',
+  'cache_lookups_total',
+  'db_query_time_bucket',
+  'db_query_time_sum',
+  'pool_wait_time_bucket',
+  'pool_wait_time_sum',
+]);
+const START_TIME = 'process_start_time_seconds';
+
+/** Every metric of a server that is read. */
+export const SERVER_FAMILIES: ReadonlySet<string> = new Set([
+  ...COUNTERS,
+  'db_connections',
+  'event_loop_delay_p99',
+  START_TIME,
+]);
+
+/** What one server did between two answers of its /metrics, and its gauges at the second. */
+export function serverSecond(name: string, before: Exposition, now: Exposition): ServerSecond {
+  const increases = increasesBetween(before, now);
+  const named = (metric: string): Series[] => increases.filter((series) => series.name === metric);
+  const requests = named('http_requests_total');
+  return {
+    name,
+    requests: sum(requests),
+    errors: sum(requests.filter(({ labels }) => labels.status?.startsWith('5'))),
+    eventLoopDelayP99Ms:
+      [...now.values()].find((series) => series.name === 'event_loop_delay_p99')?.value ?? null,
+    pool: poolOf(now),
+    poolWaitMs: histogramOf(named('pool_wait_time_bucket'), named('pool_wait_time_sum')),
+    queryTimeMs: histogramsByStatement(named('db_query_time_bucket'), named('db_query_time_sum')),
+    cacheLookups: cacheLookupsOf(named('cache_lookups_total')),
+  };
+}
+
+/** A process that was started again lost its counters: what it shows now is all since then. */
+function increasesBetween(before: Exposition, now: Exposition): Series[] {
+  const base = isRestarted(before, now) ? new Map<string, Series>() : before;
+  return [...now]
+    .filter(([, series]) => COUNTERS.has(series.name))
+    .map(([key, series]) => ({ ...series, value: series.value - (base.get(key)?.value ?? 0) }));
+}
+
+/** Counters never shrink, and a labelled series never goes away, while a process lives. */
+function isRestarted(before: Exposition, now: Exposition): boolean {
+  for (const [key, { name, value }] of before) {
+    const current = now.get(key)?.value;
+    if (name === START_TIME && current !== value) return true;
+    if (COUNTERS.has(name) && (current === undefined || current < value)) return true;
+  }
+  return false;
+}
+
+function poolOf(now: Exposition): ServerSecond['pool'] {
+  const pool = { total: 0, idle: 0, waiting: 0, max: 0 };
+  for (const { name, labels, value } of now.values()) {
+    if (name === 'db_connections' && labels.state !== undefined && labels.state in pool) {
+      pool[labels.state as keyof typeof pool] = value;
+    }
+  }
+  return pool;
+}
+
+function histogramsByStatement(buckets: Series[], sums: Series[]): Record<string, BucketIncrease> {
+  const bucketsOf = Map.groupBy(buckets, ({ labels }) => labels.statement ?? 'unnamed');
+  const sumsOf = Map.groupBy(sums, ({ labels }) => labels.statement ?? 'unnamed');
+  return Object.fromEntries(
+    [...bucketsOf]
+      .map(([statement, series]) => [statement, histogramOf(series, sumsOf.get(statement) ?? [])] as const)
+      .filter(([, { counts }]) => counts.some((count) => count > 0)),
+  );
+}
+
+/** Prometheus prints how many values were at most each bound; here every bucket counts its own range. */
+function histogramOf(buckets: Series[], sums: Series[]): BucketIncrease {
+  const atMost = new Map(
+    buckets.map(({ labels, value }) => [Number(labels.le?.replace('+Inf', 'Infinity')), value]),
+  );
+  const bounds = [...SERVER_HISTOGRAM_UPPER_BOUNDS_MS, Number.POSITIVE_INFINITY];
+  if (atMost.size !== bounds.length && atMost.size !== 0) {
+    throw new Error(`A histogram of the server has ${atMost.size} buckets, not ${bounds.length}`);
+  }
+  let below = 0;
+  const counts = bounds.map((bound) => {
+    const upTo = atMost.get(bound);
+    if (upTo === undefined && atMost.size !== 0)
+      throw new Error(`A histogram of the server has no bound ${bound}`);
+    const count = (upTo ?? 0) - below;
+    below = upTo ?? 0;
+    return count;
+  });
+  return { counts, sum: sum(sums) };
+}
+
+function cacheLookupsOf(lookups: Series[]): ServerSecond['cacheLookups'] {
+  const families: ServerSecond['cacheLookups'] = {};
+  for (const { labels, value } of lookups) {
+    const { family = 'unnamed', outcome } = labels;
+    const counts = families[family] ?? { hit: 0, miss: 0, error: 0 };
+    families[family] = counts;
+    if (outcome === 'hit' || outcome === 'miss' || outcome === 'error') counts[outcome] += value;
+  }
+  return families;
+}
+
+function sum(series: Series[]): number {
+  return series.reduce((total, { value }) => total + value, 0);
+}

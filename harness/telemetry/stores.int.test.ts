@@ -1,0 +1,248 @@
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPrograms } from '../topology/programs.ts';
+import { type Stores, startStores } from '../topology/stores.ts';
+import { type Fixture, startFixture, TOPOLOGY } from '../topology/testing/fixture.ts';
+import { createDatabaseSampler, type DatabaseSampler } from './postgres.ts';
+import { createProcessSampler } from './processes.ts';
+import { type CacheSampler, createCacheSampler } from './redis.ts';
+
+let fixture: Fixture;
+let stores: Stores;
+
+beforeAll(async () => {
+  fixture = await startFixture();
+  stores = await startStores({
+    folder: fixture.folder,
+    supervisor: fixture.supervisor,
+    programs: await findPrograms(process.env),
+    topology: TOPOLOGY,
+  });
+});
+afterAll(() => fixture.end());
+
+/** The URL of another database or of another role of the same server. */
+function urlOf({ database, role }: { database?: string; role?: { name: string; password: string } }): string {
+  const url = new URL(stores.databaseUrl);
+  if (database) url.pathname = database;
+  if (role) Object.assign(url, { username: role.name, password: role.password });
+  return url.href;
+}
+
+async function withClient<T>(use: (client: pg.Client) => Promise<T>, url = stores.databaseUrl): Promise<T> {
+  const client = new pg.Client({ connectionString: url, application_name: 'test' });
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
+
+describe('createDatabaseSampler', () => {
+  let sampler: DatabaseSampler;
+  beforeAll(() => {
+    sampler = createDatabaseSampler({ databaseUrl: stores.databaseUrl });
+  });
+  afterAll(() => sampler.close());
+
+  /** PostgreSQL publishes a connection's statistics when it is idle or ends; until then nothing has grown. */
+  it('counts statements, transactions and rows of others, and not its own', async () => {
+    await withClient((client) =>
+      client.query('CREATE TABLE counted AS SELECT generate_series(1, 1000) AS n'),
+    );
+    await sampler.resetStatements();
+    await sampler.sample();
+    await sampler.sample();
+    await withClient(async (client) => {
+      for (let i = 0; i < 20; i++) await client.query('SELECT count(*) FROM counted');
+    });
+    let queries = 0;
+    let executionTimeMs = 0;
+    let transactions = 0;
+    let rowsReturned = 0;
+    await expect
+      .poll(
+        async () => {
+          const second = await sampler.sample();
+          queries += second!.queries!;
+          executionTimeMs += second!.executionTimeMs!;
+          transactions += second!.transactions;
+          rowsReturned += second!.rowsReturned;
+          return rowsReturned;
+        },
+        { timeout: 30_000 },
+      )
+      .toBeGreaterThanOrEqual(20_000);
+    expect(queries).toBe(20);
+    expect(executionTimeMs).toBeGreaterThan(0);
+    // PostgreSQL sets a new connection up in a transaction of its own.
+    expect([20, 21]).toContain(transactions);
+  });
+
+  it('sees nothing but itself as nothing', async () => {
+    await sampler.sample();
+    for (let i = 0; i < 5; i++) {
+      expect(await sampler.sample()).toMatchObject({
+        connections: { active: 0, idle: 0, idleInTransaction: 0, waitingOnLock: 0 },
+        transactions: 0,
+        queries: 0,
+        executionTimeMs: 0,
+      });
+    }
+  });
+
+  it('tells connections by what they do', async () => {
+    await withClient(async (holder) => {
+      await holder.query('CREATE TABLE locked ()');
+      await holder.query('BEGIN');
+      await holder.query('LOCK TABLE locked IN ACCESS EXCLUSIVE MODE');
+      await withClient(async (waiter) => {
+        const waiting = waiter.query('SELECT FROM locked');
+        await expect
+          .poll(async () => (await sampler.sample())?.connections)
+          .toEqual({ active: 1, idle: 0, idleInTransaction: 1, waitingOnLock: 1 });
+        await holder.query('COMMIT');
+        await waiting;
+      });
+    });
+  });
+
+  it('gives totals by statement since the reset, without values and without its own', async () => {
+    await withClient((client) => client.query("SELECT 'before the reset'"));
+    expect(await sampler.resetStatements()).toBe(true);
+    await withClient(async (client) => {
+      await client.query('SELECT pg_sleep(0.05)');
+      for (let i = 0; i < 3; i++)
+        await client.query("SELECT n FROM counted WHERE n < 5 AND 'secret' = 'secret'");
+    });
+    await sampler.sample();
+    const totals = await sampler.statementTotals();
+    expect(totals.map(({ statement, calls, rows }) => [statement, calls, rows])).toEqual([
+      ['SELECT pg_sleep($1)', 1, 1],
+      ['SELECT n FROM counted WHERE n < $1 AND $2 = $3', 3, 12],
+    ]);
+    const [slowest, other] = totals;
+    expect(slowest!.totalMs).toBeGreaterThanOrEqual(50);
+    expect(slowest!.meanMs).toBe(slowest!.totalMs);
+    expect(other!.meanMs).toBeCloseTo(other!.totalMs / 3);
+    expect(other!.maxMs).toBeGreaterThanOrEqual(other!.meanMs);
+    expect(await sampler.statementTotals(1)).toHaveLength(1);
+  });
+
+  it('works without the extension, and without the right to reset', async () => {
+    const role = { name: 'plain', password: 'plain' };
+    await withClient(async (client) => {
+      await client.query('CREATE DATABASE bare');
+      await client.query(`CREATE ROLE ${role.name} LOGIN PASSWORD '${role.password}'`);
+    });
+    const bare = createDatabaseSampler({ databaseUrl: urlOf({ database: 'bare' }) });
+    expect(await bare.sample()).toBeNull();
+    expect(await bare.sample()).toMatchObject({
+      queries: null,
+      executionTimeMs: null,
+      connections: { active: 0 },
+    });
+    expect(await bare.resetStatements()).toBe(false);
+    expect(await bare.statementTotals()).toEqual([]);
+    await bare.close();
+    const plain = createDatabaseSampler({ databaseUrl: urlOf({ role }) });
+    expect(await plain.resetStatements()).toBe(false);
+    await plain.close();
+  });
+
+  it('connects again when its connection was lost', async () => {
+    await sampler.sample();
+    await withClient((client) =>
+      client.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'proofload-telemetry'",
+      ),
+    );
+    await expect.poll(() => sampler.sample().catch(() => null)).not.toBeNull();
+  });
+
+  it('rejects when there is no database, and does not hang', async () => {
+    const nobody = createDatabaseSampler({ databaseUrl: 'postgres://x:y@127.0.0.1:1/z' });
+    await expect(nobody.sample()).rejects.toThrow();
+    await nobody.close();
+  });
+});
+
+describe('createCacheSampler', () => {
+  let sampler: CacheSampler;
+  let client: Redis;
+  beforeAll(() => {
+    sampler = createCacheSampler({ redisUrl: stores.redisUrl });
+    client = new Redis(stores.redisUrl);
+  });
+  afterAll(async () => {
+    await sampler.close();
+    client.disconnect();
+  });
+
+  it('counts commands, hits and misses of others, and not its own', async () => {
+    await client.set('there', '1');
+    await sampler.sample();
+    await client.get('there');
+    await client.get('there');
+    await client.get('not there');
+    const second = await sampler.sample();
+    expect(second).toMatchObject({
+      commands: 3,
+      keyspaceHits: 2,
+      keyspaceMisses: 1,
+      evictedKeys: 0,
+      connectedClients: 1,
+    });
+    expect(second!.usedMemoryBytes).toBeGreaterThan(100_000);
+    expect(await sampler.sample()).toMatchObject({ commands: 0, keyspaceHits: 0 });
+  });
+
+  it('connects again when its connection was lost', async () => {
+    await sampler.sample();
+    await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await expect.poll(() => sampler.sample().catch(() => null)).not.toBeNull();
+  });
+
+  it('rejects when there is no Redis, each time, and prints nothing', async () => {
+    const nobody = createCacheSampler({ redisUrl: 'redis://127.0.0.1:1' });
+    await expect(nobody.sample()).rejects.toThrow();
+    await expect(nobody.sample()).rejects.toThrow();
+    await nobody.close();
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('createProcessSampler', () => {
+  it('sums PostgreSQL with its backends, and keeps shared memory from counting with each', async () => {
+    const sampler = createProcessSampler({
+      parts: () => [...stores.processes, { name: 'harness', pid: process.pid }],
+    });
+    await sampler.sample();
+    const seen = await sampler.sample();
+    expect(seen?.map(({ name }) => name).toSorted()).toEqual(['harness', 'postgres', 'redis']);
+    const alone = seen!.find(({ name }) => name === 'postgres')!;
+
+    const connections = await Promise.all(
+      Array.from({ length: 40 }, async () => {
+        const client = new pg.Client({ connectionString: stores.databaseUrl });
+        await client.connect();
+        await client.query('SELECT count(*) FROM counted');
+        return client;
+      }),
+    );
+    const postgres = (await sampler.sample())!.find(({ name }) => name === 'postgres')!;
+    const perConnection = (postgres.residentBytes - alone.residentBytes) / 40;
+    expect(perConnection).toBeGreaterThan(200_000);
+    expect(perConnection).toBeLessThan(8_000_000);
+
+    // The kernel counts CPU in ticks of 10 ms a process: a backend that did less than that may show none.
+    await expect
+      .poll(async () => {
+        await connections[0]!.query('SELECT sum(sqrt(n)) FROM generate_series(1, 1000000) AS n');
+        return (await sampler.sample())!.find(({ name }) => name === 'postgres')!.cpuCores;
+      })
+      .toBeGreaterThan(0);
+    await Promise.all(connections.map((client) => client.end()));
+  });
+});

@@ -1,0 +1,125 @@
+/**
+ * The guardian: a process of its own that spawns every part on behalf of the supervisor, so that it knows each of them
+ * from its first moment. When its IPC channel closes, the harness is gone, however it went: the guardian then ends all
+ * parts, removes their work folders and exits. It reads nothing but that channel; see docs/adr/0030-guardian.md.
+ */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
+import { killTrees, sendSignal } from './process-tree.ts';
+
+/** Time to end by oneself when the harness is gone: PostgreSQL needs it to give back its shared memory. */
+const GRACE_MS = 1_000;
+const KILL_TIMEOUT_MS = 10_000;
+
+type LivePart = { spec: PartSpec; pid: number; exited: Promise<void> };
+
+const liveParts = new Map<number, LivePart>();
+const workFolders: string[] = [];
+let isEnding = false;
+
+function tell(message: FromGuardian): void {
+  if (process.connected) process.send?.(message, () => {}); // the callback keeps a closed channel from throwing
+}
+
+function note(what: string): void {
+  console.log(`${new Date().toISOString()} ${what}`);
+}
+
+function spawnPart(id: number, spec: PartSpec): void {
+  const logDescriptor = openSync(spec.logFile, 'a');
+  try {
+    const child = spawn(spec.command, spec.args, {
+      env: spec.env,
+      cwd: spec.cwd,
+      uid: spec.uid,
+      gid: spec.gid,
+      detached: true, // a process group of its own, which can be killed as one
+      stdio: ['ignore', logDescriptor, logDescriptor],
+    });
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      if (child.pid === undefined) fail(id, error);
+    });
+    const { pid } = child;
+    if (pid === undefined) return;
+    const exited = new Promise<void>((resolve) => {
+      child.once('exit', (code, signal) => {
+        liveParts.delete(id);
+        sendSignal(-pid, 'SIGKILL'); // nginx's workers outlive a killed master, and keep its port
+        note(`${spec.name} (pid ${pid}) ended: ${signal ?? `exit code ${code}`}`);
+        tell({ kind: 'exited', id, exit: { code, signal } });
+        resolve();
+      });
+    });
+    liveParts.set(id, { spec, pid, exited });
+    note(`${spec.name} (pid ${pid}) started`);
+    tell({ kind: 'spawned', id, pid });
+  } finally {
+    closeSync(logDescriptor);
+  }
+}
+
+async function makeFolder(id: number, root: string): Promise<void> {
+  const folder = await mkdtemp(join(root, 'proofload-'));
+  workFolders.push(folder);
+  tell({ kind: 'folder-made', id, folder });
+}
+
+function fail(id: number, error: NodeJS.ErrnoException): void {
+  tell({ kind: 'failed', id, code: error.code ?? null, message: error.message });
+}
+
+/** A signal asks the part's first process; SIGKILL takes all of its group. */
+function signalPart(id: number, signal: NodeJS.Signals): void {
+  const part = liveParts.get(id);
+  if (part) sendSignal(signal === 'SIGKILL' ? -part.pid : part.pid, signal);
+}
+
+async function end(reason: string): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
+  note(`ending: ${reason}`);
+  const parts = [...liveParts.values()];
+  for (const part of parts) sendSignal(part.pid, part.spec.stopSignal);
+  await Promise.race([
+    Promise.all(parts.map((part) => part.exited)),
+    sleep(GRACE_MS, undefined, { ref: false }),
+  ]);
+  const roots = [...liveParts.values()].map((part) => part.pid);
+  const survivors = await killTrees(roots, workFolders, KILL_TIMEOUT_MS);
+  for (const folder of workFolders)
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch((error: Error) =>
+      note(`could not remove ${folder}: ${error.message}`),
+    );
+  note(survivors.length === 0 ? 'nothing is left' : `could not end the processes ${survivors.join(', ')}`);
+  tell({ kind: 'finished', survivors });
+  process.disconnect?.();
+  process.exit(survivors.length === 0 ? 0 : 1);
+}
+
+async function handle(message: ToGuardian): Promise<void> {
+  if (message.kind === 'finish') return end('the harness has finished');
+  if (message.kind === 'signal') return signalPart(message.id, message.signal);
+  if (isEnding) return fail(message.id, new Error('the run is being stopped'));
+  try {
+    if (message.kind === 'spawn') spawnPart(message.id, message.spec);
+    else await makeFolder(message.id, message.root);
+  } catch (error) {
+    fail(message.id, error as NodeJS.ErrnoException);
+  }
+}
+
+process.on('message', (message: ToGuardian) => void handle(message));
+process.on('disconnect', () => void end('the harness is gone'));
+process.on('SIGTERM', () => void end('SIGTERM'));
+// A terminal's Ctrl-C and its closing are for the harness to answer: it may still need the parts.
+process.on('SIGINT', () => {});
+process.on('SIGHUP', () => {});
+process.on('uncaughtException', (error) => {
+  note(`internal error: ${error.stack}`);
+  void end('internal error');
+});
+tell({ kind: 'ready' });

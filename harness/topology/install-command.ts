@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A program that people install with their system's package manager. */
+export type Installable = 'redis' | 'nginx' | 'chromium' | 'go';
+
+type PackageManager = {
+  command: string;
+  needsRoot: boolean;
+  packages: Readonly<Partial<Record<Installable, string>>>;
+};
+
+const PACKAGE_MANAGERS: PackageManager[] = [
+  {
+    command: 'apt-get install -y',
+    needsRoot: true,
+    // No Go: that of a stable Debian is too old for k6.
+    packages: { redis: 'redis-server', nginx: 'nginx', chromium: 'chromium' },
+  },
+  {
+    command: 'dnf install -y',
+    needsRoot: true,
+    packages: { redis: 'redis', nginx: 'nginx', chromium: 'chromium', go: 'golang' },
+  },
+  {
+    command: 'brew install',
+    needsRoot: false,
+    packages: { redis: 'redis', nginx: 'nginx', chromium: '--cask google-chrome', go: 'go' },
+  },
+];
+
+/**
+ * The command that installs a program on this machine, going by the package manager on PATH.
+ * @param isThere whether a file exists
+ * @returns null when none of the package managers that we know is there, or it does not have the program
+ */
+export function installCommand(
+  program: Installable,
+  { path, isRoot }: { path: string; isRoot: boolean },
+  isThere: (file: string) => boolean = existsSync,
+): string | null {
+  const folders = path.split(delimiter).filter((folder) => folder !== '');
+  const manager = PACKAGE_MANAGERS.find(({ command }) =>
+    folders.some((folder) => isThere(join(folder, command.slice(0, command.indexOf(' '))))),
+  );
+  const name = manager?.packages[program];
+  if (!manager || !name) return null;
+  return `${manager.needsRoot && !isRoot ? 'sudo ' : ''}${manager.command} ${name}`;
+}
+
+/** The beginning of a hint: "Run `sudo apt-get install -y nginx`", or "Install it" where no command is known. */
+export function installAdvice(program: Installable, env: { readonly PATH?: string | undefined }): string {
+  const command = installCommand(program, { path: env.PATH ?? '', isRoot: process.getuid?.() === 0 });
+  return command === null ? 'Install it' : `Run \`${command}\``;
+}

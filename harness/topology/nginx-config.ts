@@ -1,0 +1,127 @@
+/** One application server behind the balancer. */
+export type Upstream = { port: number; weight: number };
+
+export type NginxConfigOptions = {
+  port: number;
+  upstreams: Upstream[];
+  /** worker processes; each has a listening socket of its own (SO_REUSEPORT) */
+  workers: number;
+  /** how many files one process may open */
+  openFileLimit: number;
+  /** for the pid file and the folders that nginx insists on */
+  workFolder: string;
+};
+
+/** Where nginx tells its own state, to this machine's main address alone. */
+export const STATUS_PATH = '/nginx_status';
+
+/** Files of a worker that are no connections: logs, listening sockets, epoll, channels to the other workers. */
+const RESERVED_FILES = 200;
+/** Beyond this a worker would spend memory on connections that no run here has: 424 bytes each. */
+const MOST_CONNECTIONS = 65_536;
+
+/** How long a user may think between two requests without losing the connection, in seconds: 30 on average, exponential. */
+const CLIENT_KEEPALIVE_S = 600;
+/** Below the 72 s after which Fastify closes an idle connection: the balancer closes first, so no request is sent into a closing one. */
+const UPSTREAM_KEEPALIVE_S = 60;
+const LARGEST_BODY = '256k';
+
+/**
+ * Connections of one worker. 30,000 users on 2 workers are 15,000 each (the kernel spreads them by a hash of the
+ * address: 15,000 +- 90), and one more for each request in progress or kept open to a server: 256 idle and some
+ * hundreds busy. So 16,000 would do; all that the limit of open files allows, 19,800 of 20,000, is given.
+ */
+export function workerConnections(openFileLimit: number): number {
+  return Math.min(openFileLimit - RESERVED_FILES, MOST_CONNECTIONS);
+}
+
+/** The text of nginx.conf. */
+export function nginxConfig(options: NginxConfigOptions): string {
+  const { port, upstreams, workers, openFileLimit, workFolder } = options;
+  const servers = upstreams
+    .map(
+      (upstream) =>
+        `        server 127.0.0.1:${upstream.port} weight=${upstream.weight} max_fails=3 fail_timeout=2s;`,
+    )
+    .join('\n');
+  return `daemon off;
+worker_processes ${workers};
+error_log stderr warn;
+pid ${quoted(`${workFolder}/nginx.pid`)};
+
+events {
+    worker_connections ${workerConnections(openFileLimit)};
+}
+
+http {
+    access_log off;
+    server_tokens off;
+    default_type application/json;
+
+    # Bodies and responses stay in memory, so a worker never writes to these folders.
+    client_max_body_size ${LARGEST_BODY};
+    client_body_buffer_size ${LARGEST_BODY};
+    proxy_max_temp_file_size 0;
+    client_body_temp_path ${quoted(`${workFolder}/client-body`)};
+    proxy_temp_path ${quoted(`${workFolder}/proxy`)};
+    fastcgi_temp_path ${quoted(`${workFolder}/fastcgi`)};
+    uwsgi_temp_path ${quoted(`${workFolder}/uwsgi`)};
+    scgi_temp_path ${quoted(`${workFolder}/scgi`)};
+
+    # A user's connection outlives the time between two requests.
+    keepalive_timeout ${CLIENT_KEEPALIVE_S}s;
+    keepalive_requests 1000000;
+
+    upstream api {
+        # Shared by the workers: what one learns of a dead server, the other knows.
+        zone api 128k;
+${servers}
+        keepalive 256;
+        keepalive_requests 1000000;
+        keepalive_timeout ${UPSTREAM_KEEPALIVE_S}s;
+    }
+
+    server {
+        listen 127.0.0.1:${port} reuseport backlog=4096;
+
+        location / {
+            proxy_pass http://api;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $http_host;
+            # Replaced, not appended to: what a client says of its own address is not believed.
+            proxy_set_header X-Real-IP $remote_addr;
+            proxy_set_header X-Forwarded-For $remote_addr;
+            proxy_set_header X-Forwarded-Proto $scheme;
+            proxy_buffer_size 8k;
+            proxy_buffers 8 16k;
+
+            # A request that a dead server did not answer goes to the next one, if it may be repeated: GET, PUT and
+            # DELETE, and any other only while nothing of it was sent.
+            proxy_next_upstream error timeout;
+            proxy_next_upstream_tries 3;
+            proxy_connect_timeout 1s;
+            # Longer than the 30 s that the servers allow a statement.
+            proxy_send_timeout 35s;
+            proxy_read_timeout 35s;
+        }
+
+        # Each server's own: through the balancer it would be anyone's.
+        location /metrics {
+            return 404;
+        }
+
+        location = ${STATUS_PATH} {
+            stub_status;
+            # Users come from 127.1.x.x; only the harness comes from here.
+            allow 127.0.0.1;
+            deny all;
+        }
+    }
+}
+`;
+}
+
+function quoted(path: string): string {
+  return `"${path.replaceAll(/["\\]/g, '\\$&')}"`;
+}

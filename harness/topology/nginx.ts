@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { writingTo } from '../store/disk.ts';
+import { nginxConfig, type Upstream } from './nginx-config.ts';
+import { LOOPBACK } from './ports.ts';
+import type { Program } from './programs.ts';
+import { awaitReady } from './readiness.ts';
+import { isHealthy } from './server.ts';
+import type { Part, Supervisor } from './supervisor.ts';
+
+/** As many as the document's balancer has CPUs. */
+const WORKERS = 2;
+
+/**
+ * Starts the balancer in front of running servers. Its configuration stays beside its log.
+ * @throws ProofloadError PART_NOT_READY, PORT_IN_USE, DISK_FULL, PROGRAM_MISSING
+ */
+export async function startNginx(options: {
+  supervisor: Supervisor;
+  program: Program;
+  port: number;
+  upstreams: Upstream[];
+  logsFolder: string;
+}): Promise<{ part: Part; baseUrl: string }> {
+  const { supervisor, program, port, upstreams, logsFolder } = options;
+  const workFolder = await supervisor.makeWorkFolder();
+  const config = nginxConfig({
+    port,
+    upstreams,
+    workers: WORKERS,
+    openFileLimit: await openFileLimit(),
+    workFolder,
+  });
+  const configFile = join(logsFolder, 'nginx.conf');
+  await writingTo(configFile, () => writeFile(configFile, config));
+  const part = await supervisor.spawn({
+    name: 'nginx',
+    lifetime: 'service',
+    command: program.path,
+    args: ['-p', workFolder, '-e', 'stderr', '-c', configFile],
+    env: { LC_ALL: 'C' },
+    cwd: workFolder,
+    logFile: join(logsFolder, 'nginx.log'),
+    stopSignal: 'SIGTERM',
+    stopTimeoutMs: 5_000,
+  });
+  const baseUrl = `http://${LOOPBACK}:${port}`;
+  await awaitReady(part, () => isHealthy(baseUrl));
+  return { part, baseUrl };
+}
+
+/** How many files a child of ours may open. Node raises the soft limit to the hard one when it starts. */
+async function openFileLimit(): Promise<number> {
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', 'ulimit -n']);
+  const limit = Number.parseInt(stdout, 10);
+  return Number.isNaN(limit) ? Number.POSITIVE_INFINITY : limit;
+}

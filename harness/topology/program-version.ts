@@ -1,0 +1,43 @@
+/** How each program says its version. Pure, so that it is tested with planted outputs. */
+
+export type ProgramName = 'k6' | 'PostgreSQL' | 'Redis' | 'nginx';
+
+const VERSION_PATTERNS: Record<ProgramName, RegExp> = {
+  // "k6 v2.2.0 (go1.26.8, linux/amd64)", and "k6.exe v2.2.0" on Windows
+  k6: /^k6(?:\.exe)? v(\d+\.\d+\.\d+\S*)/m,
+  // "postgres (PostgreSQL) 18.4", "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", "... 19beta1"
+  PostgreSQL: /^postgres \(PostgreSQL\) (\d+\S*)/m,
+  // "Redis server v=7.0.15 sha=00000000:0 ...", "Valkey server v=8.0.1 sha=..."
+  Redis: /^(?:Redis|Valkey) server v=(\d+\.\d+\.\d+\S*)/m,
+  // "nginx version: nginx/1.22.1", "nginx version: openresty/1.25.3.1"
+  nginx: /^nginx version: [\w.-]+\/(\d+\.\d+\S*)/m,
+};
+
+/** The version in what the program prints about itself, e.g. "18.4"; null when this is not that program's output. */
+export function parseVersion(name: ProgramName, output: string): string | null {
+  return VERSION_PATTERNS[name].exec(output)?.[1] ?? null;
+}
+
+/** What a version must be to be used, in words and as a rule. */
+export const REQUIREMENTS: Record<ProgramName, { words: string; accepts: (version: string) => boolean }> = {
+  // The options, metrics and OTLP output that the scenarios use are those of k6 v2.
+  k6: { words: 'major version 2', accepts: (version) => numbers(version)[0] === 2 },
+  // pg_stat_statements of 14 is the first whose entries can be told apart by nesting level.
+  PostgreSQL: { words: 'version 14 or later', accepts: (version) => isAtLeast(version, [14]) },
+  Redis: { words: 'version 7 or later', accepts: (version) => isAtLeast(version, [7]) },
+  // 1.19.5 is the first with -e, without which nginx opens the system's error log before it reads our configuration.
+  nginx: { words: 'version 1.19.5 or later', accepts: (version) => isAtLeast(version, [1, 19, 5]) },
+};
+
+function numbers(version: string): number[] {
+  return version.split('.').map((part) => Number.parseInt(part, 10) || 0);
+}
+
+function isAtLeast(version: string, least: number[]): boolean {
+  const actual = numbers(version);
+  for (const [index, bound] of least.entries()) {
+    const part = actual[index] ?? 0;
+    if (part !== bound) return part > bound;
+  }
+  return true;
+}

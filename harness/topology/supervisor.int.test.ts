@@ -1,0 +1,186 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ProofloadError } from '../model/errors.ts';
+import { listProcesses } from './process-tree.ts';
+import { partDiedError } from './supervisor.ts';
+import { type Fixture, isRunning, startFixture } from './testing/fixture.ts';
+
+const PATIENT = { timeout: 60_000, interval: 20 };
+
+let fixture: Fixture;
+beforeEach(async () => {
+  fixture = await startFixture();
+});
+afterEach(async () => {
+  expect(await fixture.end()).toEqual([]);
+});
+
+const until = (condition: () => boolean | Promise<boolean>) =>
+  vi.waitFor(async () => expect(await condition()).toBe(true), PATIENT);
+
+const logOf = (name: string) => readFile(join(fixture.folder, 'logs', `${name}.log`), 'utf8');
+
+describe('a part', () => {
+  it('that is a task tells its exit code, and its end is not unexpected', async () => {
+    const { supervisor, shell, unexpectedExits } = fixture;
+    const task = await supervisor.spawn(shell('echo done; exit 3', { lifetime: 'task' }));
+    expect(await task.exited).toEqual({ code: 3, signal: null });
+    expect(await logOf('shell')).toBe('done\n');
+    expect(unexpectedExits).toEqual([]);
+  });
+
+  it('that is a service and ends by itself is announced with its name, how it ended and its last lines', async () => {
+    const { supervisor, shell, unexpectedExits } = fixture;
+    await supervisor.spawn(shell('echo first; echo last words; exit 7', { name: 'cache' }));
+    await until(() => unexpectedExits.length === 1);
+    const [exit] = unexpectedExits;
+    expect(exit).toMatchObject({
+      name: 'cache',
+      exit: { code: 7, signal: null },
+      lastLogLines: ['first', 'last words'],
+    });
+    const error = partDiedError(exit!);
+    expect(error.code).toBe('PART_DIED');
+    expect(error.message).toBe('cache ended by itself with exit code 7 while the system was running.');
+    expect(error.hint).toContain('last words');
+  });
+
+  it('that somebody else kills is announced with the signal', async () => {
+    const { supervisor, shell, unexpectedExits } = fixture;
+    const part = await supervisor.spawn(shell('exec sleep 1000'));
+    process.kill(part.pid, 'SIGKILL');
+    await until(() => unexpectedExits.length === 1);
+    expect(unexpectedExits[0]!.exit).toEqual({ code: null, signal: 'SIGKILL' });
+  });
+
+  it('that is killed on purpose is not announced', async () => {
+    const { supervisor, shell, unexpectedExits } = fixture;
+    const part = await supervisor.spawn(shell('exec sleep 1000'));
+    part.kill('SIGKILL');
+    expect(await part.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    await (await supervisor.spawn(shell('true', { lifetime: 'task' }))).exited;
+    expect(unexpectedExits).toEqual([]);
+  });
+
+  it('takes the rest of its process group with it, as nginx takes its workers', async () => {
+    const { supervisor, shell, unexpectedExits } = fixture;
+    await supervisor.spawn(shell('sleep 1000 & echo $!; exec sleep 1000', { name: 'master' }));
+    await until(async () => /\d+\n/.test(await logOf('master')));
+    const worker = Number(await logOf('master'));
+    const master = listProcesses().find(({ pid }) => pid === worker)!.groupId;
+    process.kill(master, 'SIGKILL');
+    await until(() => unexpectedExits.length === 1);
+    await until(() => !isRunning(worker));
+  });
+
+  it('sees the environment that it was given and no other', async () => {
+    const { supervisor, shell } = fixture;
+    const part = await supervisor.spawn(
+      shell('env', { lifetime: 'task', command: '/usr/bin/env', args: [], env: { SECRET: 'x' } }),
+    );
+    await part.exited;
+    expect(await logOf('shell')).toBe('SECRET=x\n');
+    expect(await logOf('guardian')).not.toContain('SECRET');
+  });
+
+  it('that ignores its stop signal is killed when its time is over', async () => {
+    const { supervisor, shell } = fixture;
+    const part = await supervisor.spawn(
+      shell("trap '' TERM; echo ready; while :; do sleep 1; done", { stopTimeoutMs: 100 }),
+    );
+    await until(async () => (await logOf('shell')) === 'ready\n');
+    await part.stop();
+    expect(await part.exited).toEqual({ code: null, signal: 'SIGKILL' });
+  });
+
+  it('whose program is not there is PROGRAM_MISSING', async () => {
+    const spawning = fixture.supervisor.spawn(fixture.shell('', { command: '/nowhere/redis-server' }));
+    const error = await spawning.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ProofloadError);
+    expect(error).toMatchObject({ code: 'PROGRAM_MISSING' });
+    expect((error as ProofloadError).hint).toContain('/nowhere/redis-server');
+  });
+});
+
+describe('stopAll', () => {
+  it('stops the last started first', async () => {
+    const { supervisor, shell } = fixture;
+    const ended: string[] = [];
+    for (const name of ['store', 'server', 'balancer']) {
+      const part = await supervisor.spawn(shell('exec sleep 1000', { name }));
+      void part.exited.then(() => ended.push(name));
+    }
+    await supervisor.stopAll();
+    expect(ended).toEqual(['balancer', 'server', 'store']);
+    expect(fixture.unexpectedExits).toEqual([]);
+  });
+
+  it('may be called again, at the same time and later', async () => {
+    const { supervisor, shell } = fixture;
+    await supervisor.spawn(shell('exec sleep 1000'));
+    await Promise.all([supervisor.stopAll(), supervisor.stopAll()]);
+    await supervisor.stopAll();
+    expect(isRunning(supervisor.guardianPid)).toBe(false);
+  });
+
+  it('lets nothing start any more', async () => {
+    const { supervisor, shell } = fixture;
+    const stopping = supervisor.stopAll();
+    await expect(supervisor.spawn(shell('exec sleep 1000'))).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    await stopping;
+    await expect(supervisor.makeWorkFolder()).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  it('ends what was being started when it was called', async () => {
+    const { supervisor, shell } = fixture;
+    const spawning = supervisor.spawn(shell('exec sleep 1000'));
+    const stopping = supervisor.stopAll();
+    const part = await spawning.catch((error: unknown) => error);
+    await stopping;
+    if (part instanceof Error) expect(part).toMatchObject({ code: 'INTERRUPTED' });
+    expect(fixture.unexpectedExits).toEqual([]);
+  });
+
+  it('removes work folders with what lives in them, even if it left its group and lost its parent', async () => {
+    const { supervisor, shell } = fixture;
+    const folder = await supervisor.makeWorkFolder();
+    await writeFile(join(folder, 'data'), 'x');
+    const part = await supervisor.spawn(
+      shell('setsid sleep 1000 & exec sleep 1000', { cwd: folder, env: { PATH: '/usr/bin:/bin' } }),
+    );
+    const strays = () => listProcesses().filter(({ cwd, groupId }) => cwd === folder && groupId !== part.pid);
+    await until(() => strays().length === 1);
+    const [stray] = strays();
+    part.kill('SIGKILL');
+    await part.exited;
+    expect(isRunning(stray!.pid)).toBe(true);
+    await supervisor.stopAll();
+    expect(isRunning(stray!.pid)).toBe(false);
+    expect(existsSync(folder)).toBe(false);
+  });
+});
+
+describe('when the guardian is killed', () => {
+  it('the harness notices, ends the parts and removes the work folders', async () => {
+    const { supervisor, shell, unexpectedExits } = fixture;
+    const folder = await supervisor.makeWorkFolder();
+    const part = await supervisor.spawn(shell('sleep 1000 & exec sleep 1000'));
+    process.kill(supervisor.guardianPid, 'SIGKILL');
+    expect(await part.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    await until(() => unexpectedExits.length === 1);
+    expect(unexpectedExits[0]).toMatchObject({ name: 'guardian', exit: { code: null, signal: 'SIGKILL' } });
+    expect(listProcesses().filter(({ groupId }) => groupId === part.pid)).toEqual([]);
+    expect(existsSync(folder)).toBe(false);
+    await expect(supervisor.spawn(shell('true'))).rejects.toMatchObject({ code: 'PART_DIED' });
+  });
+
+  it('is asked to end by SIGTERM, it ends the parts itself', async () => {
+    const { supervisor, shell, unexpectedExits } = fixture;
+    await supervisor.spawn(shell('exec sleep 1000', { name: 'store' }));
+    process.kill(supervisor.guardianPid, 'SIGTERM');
+    await until(() => unexpectedExits.length === 2);
+    expect(unexpectedExits.map(({ name }) => name).sort()).toEqual(['guardian', 'store']);
+  });
+});

@@ -1,0 +1,116 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PlantedFaults, Topology } from '../model/run.ts';
+import { writingTo } from '../store/disk.ts';
+import { startNginx } from './nginx.ts';
+import { findFreePorts, LOOPBACK, requireFreePort } from './ports.ts';
+import type { Programs } from './programs.ts';
+import { newMetricsToken, REFERENCE_SERVER, startServer } from './server.ts';
+import type { NamedProcess, Stores } from './stores.ts';
+import type { Part, Supervisor } from './supervisor.ts';
+
+export type SystemOptions = {
+  stores: Pick<Stores, 'databaseUrl' | 'redisUrl'>;
+  supervisor: Supervisor;
+  programs: Pick<Programs, 'nginx'>;
+  topology: Topology;
+  plantedFaults: PlantedFaults;
+  platform: string;
+  /** the run's folder; logs go to logs/ in it */
+  folder: string;
+  /** of the balancer; a free one when left out */
+  port?: number;
+  /** share of the traffic by server, in order; even when left out */
+  weights?: number[];
+  /** the file that each server process runs; the reference server when left out */
+  serverEntry?: string;
+};
+
+export type System = {
+  /** of the balancer, e.g. "http://127.0.0.1:18080" */
+  baseUrl: string;
+  /** the servers behind it; /metrics wants the token as Bearer */
+  servers: { name: string; url: string; metricsToken: string }[];
+  /** those that run at this moment */
+  processes(): NamedProcess[];
+  /** ends a server with SIGKILL, as a fault: nothing is reported as unexpected. Returns when it is dead. */
+  killServer(index: number): Promise<void>;
+  /** brings a dead server back on the same port; returns when it is healthy */
+  startServer(index: number): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the application servers, at the same time, and the balancer in front of them.
+ * @throws ProofloadError PORT_IN_USE, PART_NOT_READY, DISK_FULL
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { supervisor, stores, topology, folder } = options;
+  if (options.port !== undefined) await requireFreePort(options.port);
+  const logsFolder = join(folder, 'logs');
+  await writingTo(logsFolder, () => mkdir(logsFolder, { recursive: true }));
+  const ports = await findFreePorts(topology.servers + 1);
+  const balancerPort = options.port ?? ports[topology.servers]!;
+  const slots = ports.slice(0, topology.servers).map((port, index) => ({
+    name: `server-${index + 1}`,
+    port,
+    url: `http://${LOOPBACK}:${port}`,
+    metricsToken: newMetricsToken(),
+    part: null as Part | null,
+  }));
+
+  const slotAt = (index: number) => {
+    const slot = slots[index];
+    if (!slot) throw new RangeError(`there is no server ${index}: there are ${slots.length}`);
+    return slot;
+  };
+  const start = async (index: number) => {
+    const slot = slotAt(index);
+    if (slot.part) return;
+    const part = await startServer({
+      supervisor,
+      name: slot.name,
+      port: slot.port,
+      entry: options.serverEntry ?? REFERENCE_SERVER,
+      platform: options.platform,
+      databaseUrl: stores.databaseUrl,
+      redisUrl: stores.redisUrl,
+      topology,
+      plantedFaults: options.plantedFaults,
+      metricsToken: slot.metricsToken,
+      logFile: join(logsFolder, `${slot.name}.log`),
+    });
+    slot.part = part;
+    void part.exited.then(() => {
+      slot.part = null;
+    });
+  };
+
+  await Promise.all(slots.map((_slot, index) => start(index)));
+  const nginx = await startNginx({
+    supervisor,
+    program: options.programs.nginx,
+    port: balancerPort,
+    upstreams: slots.map(({ port }, index) => ({ port, weight: options.weights?.[index] ?? 1 })),
+    logsFolder,
+  });
+
+  return {
+    baseUrl: nginx.baseUrl,
+    servers: slots.map(({ name, url, metricsToken }) => ({ name, url, metricsToken })),
+    processes: () => [
+      { name: nginx.part.name, pid: nginx.part.pid },
+      ...slots.flatMap(({ part }) => (part ? [{ name: part.name, pid: part.pid }] : [])),
+    ],
+    killServer: async (index) => {
+      const { part } = slotAt(index);
+      part?.kill('SIGKILL');
+      await part?.exited;
+    },
+    startServer: start,
+    stop: async () => {
+      await nginx.part.stop();
+      await Promise.all(slots.map(({ part }) => part?.stop()));
+    },
+  };
+}

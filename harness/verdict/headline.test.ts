@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
+import { headline } from './headline.ts';
+
+const verdictOf = (status: Status, ...statuses: Status[]): Verdict => ({
+  schemaVersion: 1,
+  runId: 'r',
+  platform: 'p',
+  status,
+  targets: statuses.map((each, index) => ({ id: `t${index + 1}`, status: each }) as TargetVerdict),
+  generator: {
+    status: 'valid',
+    offeredRate: null,
+    attemptedRate: null,
+    droppedIterations: 0,
+    startDelayP99Ms: null,
+    cpuUtilization: null,
+    reasons: [],
+  },
+  resources: [],
+  notes: [],
+});
+
+describe('headline', () => {
+  it.each([
+    [verdictOf('pass', 'pass', 'pass'), 'TVET carries its documented load: all 2 targets pass.'],
+    [
+      verdictOf('fail', 'fail', 'pass'),
+      'TVET does not carry its documented load: t1 fails, 1 of 2 targets pass.',
+    ],
+    [
+      verdictOf('fail', 'fail', 'pass', 'fail', 'fail'),
+      'TVET does not carry its documented load: t1, t3 and t4 fail, 1 of 4 targets pass.',
+    ],
+    [verdictOf('fail', 'pass'), 'TVET lost or doubled data that it had acknowledged.'],
+    [
+      verdictOf('inconclusive', 'pass', 'inconclusive'),
+      'TVET is not settled: 1 of 2 targets pass, t2 cannot be decided from this run.',
+    ],
+    [
+      verdictOf('invalid', 'invalid', 'invalid'),
+      'This measurement cannot be trusted, so it says nothing about the targets.',
+    ],
+    [
+      verdictOf('invalid', 'pass', 'invalid'),
+      'This measurement cannot be trusted for t2; 1 of 2 targets pass.',
+    ],
+    [
+      verdictOf('inconclusive', 'pass', 'pass'),
+      'TVET is not settled: 2 of 2 targets pass, but the run did not go to its end.',
+    ],
+    [verdictOf('invalid', 'pass', 'fail'), 'This run cannot be trusted, although 1 of 2 targets pass.'],
+  ])('says %#', (verdict, sentence) => {
+    expect(headline(verdict, 'TVET')).toBe(sentence);
+  });
+});

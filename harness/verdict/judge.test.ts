@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import type { SliName } from '../model/target.ts';
+import type { Status } from '../model/verdict.ts';
+import { judge } from './judge.ts';
+import { type Changes, madeUpRun, summaryOf, TARGETS } from './testdata/made-up-run.ts';
+import { verdictOf } from './testdata/made-up-verdict.ts';
+
+const ALL_PASS: Record<SliName, Status> = {
+  responseTimeP95Ms: 'pass',
+  goodputPerSec: 'pass',
+  availability: 'pass',
+  concurrentUsers: 'pass',
+  queryTimeP95Ms: 'pass',
+  cacheHitRatio: 'pass',
+};
+
+describe('a healthy run', () => {
+  const verdict = verdictOf();
+
+  it('passes every target, with sentences for people', () => {
+    expect(verdict.statuses).toEqual(ALL_PASS);
+    expect(verdict.status).toBe('pass');
+    expect(verdict.generator).toMatchObject({ status: 'valid', reasons: [], droppedIterations: 0 });
+    expect(verdict.targets.map(({ reason }) => reason)).toMatchInlineSnapshot(`
+      [
+        "95% of requests were answered within 12 ms; the promise is under 200 ms, so it holds with 94% to spare.",
+        "1,200 requests/s were answered correctly in a typical second; the promise is at least 1,000 requests/s, so it holds with 20% to spare.",
+        "100% of 132,000 responses in steady load and 100% of 54,000 responses in 'one server killed' were correct; the promise is at least 99.9%, so it holds with 100% of the allowed failures left.",
+        "30,000 users were alive in every second and 95% of their requests were answered within 12 ms (promised under 200 ms), so the promise of at least 30,000 users holds.",
+        "95% of database queries took at most 9.27 ms; the promise is under 50 ms, so it holds with 81% to spare.",
+        "90% of 120,000 content lookups were answered from the cache; the promise is over 80%, so it holds with 50% of the allowed misses left.",
+      ]
+    `);
+  });
+
+  it('says what the generator did and how busy the parts were', () => {
+    expect(verdict.generator.offeredRate).toBe(1200);
+    expect(verdict.generator.attemptedRate).toBe(1200);
+    expect(verdict.generator.cpuUtilization).toBeCloseTo(0.5, 12);
+    expect(verdict.generator.startDelayP99Ms).toBeCloseTo(0.2, 12);
+    expect(verdict.resources.map(({ name }) => name)).toEqual(['k6-1', 'server-1']);
+    expect(verdict.notes).toEqual([
+      "Data check 'check-ins': all 4,000 acknowledged are in the database, once.",
+    ]);
+  });
+
+  it('leaves what it was given as it was', () => {
+    const run = madeUpRun();
+    const summary = summaryOf(run);
+    const before = structuredClone({ run, summary, TARGETS });
+    judge(run, summary, TARGETS);
+    expect({ run, summary, TARGETS }).toEqual(before);
+  });
+});
+
+describe('a planted fault turns the target red that it should, and no other', () => {
+  const everywhere = (behaviour: Changes['open steady']): Changes => ({
+    'open steady': behaviour!,
+    'closed steady': behaviour!,
+    'one server killed': behaviour!,
+  });
+
+  it.each<[string, Changes, Partial<Record<SliName, Status>>]>([
+    ['1% of responses fail', everywhere({ failedShare: 0.01 }), { availability: 'fail' }],
+    [
+      'failures only while a server is down',
+      { 'one server killed': { failedShare: 0.01 } },
+      { availability: 'fail' },
+    ],
+    ['the cache is off', everywhere({ hitShare: 0 }), { cacheHitRatio: 'fail' }],
+    ['queries take 60 ms', everywhere({ queryTimesMs: [60] }), { queryTimeP95Ms: 'fail' }],
+    [
+      'the open load is answered slowly',
+      { 'open steady': { responseTimesMs: [300] } },
+      { responseTimeP95Ms: 'fail' },
+    ],
+    [
+      'users are answered slowly',
+      { 'closed steady': { responseTimesMs: [300] } },
+      { concurrentUsers: 'fail' },
+    ],
+    [
+      'many responses of the open load are refused',
+      { 'open steady': { refusedPerSec: 400 } },
+      { goodputPerSec: 'fail' },
+    ],
+    ['warm-up is terrible', { 'open warm-up': { failedShare: 1, responseTimesMs: [9000] } }, {}],
+  ])('%s', (_, changes, red) => {
+    const verdict = verdictOf(changes);
+    expect(verdict.statuses).toEqual({ ...ALL_PASS, ...red });
+    expect(verdict.status).toBe(Object.keys(red).length > 0 ? 'fail' : 'pass');
+    for (const { status, headroom } of verdict.targets)
+      if (status === 'pass') expect(headroom).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('a generator that cannot be trusted', () => {
+  it.each<[string, Changes, RegExp]>([
+    [
+      'dropped arrivals',
+      { 'open steady': { droppedPerSec: 1 } },
+      /^60 arrivals were dropped in 'open steady'/,
+    ],
+    [
+      'fewer arrivals than offered',
+      { 'open steady': { answersPerSec: 1150 } },
+      /^In 'open steady' 1,150 requests\/s were sent where 1,200 requests\/s were offered/,
+    ],
+    ['late starts', { 'closed steady': { startDelayMs: 80 } }, /one request in a hundred started 80 ms late/],
+    ['unknown start delay', { 'open steady': { startDelayMs: null } }, /was not measured/],
+    [
+      'a gap of three seconds',
+      { 'open steady': { silentClientSeconds: [7, 8, 9] } },
+      /nothing for 3 seconds of/,
+    ],
+    ['no CPU left', { 'closed steady': { machineCpu: 0.99 } }, /CPU was 99% busy in 'closed steady'/],
+  ])('%s: the run and what it measured are invalid', (_, changes, reason) => {
+    const verdict = verdictOf(changes);
+    expect(verdict.status).toBe('invalid');
+    expect(verdict.generator.status).toBe('invalid');
+    expect(verdict.generator.reasons).toHaveLength(1);
+    expect(verdict.generator.reasons[0]).toMatch(reason);
+    expect(new Set(Object.values(verdict.statuses))).toEqual(new Set(['invalid']));
+    expect(verdict.of('availability').reason).toContain('The load was not what it should have been');
+    expect(verdict.of('availability').actual).toBe(1);
+  });
+
+  it.each<[string, Changes]>([
+    ['two seconds of silence', { 'open steady': { silentClientSeconds: [7, 8, 20] } }],
+    ['an export that fell out of the phase', { 'open steady': { answersAt: { 0: 0 } } }],
+    ['half a percent fewer arrivals', { 'open steady': { answersPerSec: 1194 } }],
+    ['a start delay at the limit', { 'open steady': { startDelayMs: 50 } }],
+    ['drops in the warm-up', { 'open warm-up': { droppedPerSec: 5 } }],
+    ['a busy machine', { 'open steady': { machineCpu: 0.97 } }],
+    ['a machine that does not say', { 'open steady': { machineCpu: null } }],
+  ])('is not called so for %s', (_, changes) => {
+    expect(verdictOf(changes)).toMatchObject({ status: 'pass', generator: { status: 'valid' } });
+  });
+
+  it('leaves a target inconclusive that the load could not have shown anyway', () => {
+    const verdict = verdictOf({ 'closed steady': { users: 18_000, machineCpu: 0.99 } });
+    expect(verdict.of('concurrentUsers').status).toBe('inconclusive');
+    expect(verdict.of('availability').status).toBe('invalid');
+    expect(verdict.status).toBe('invalid');
+  });
+});
+
+describe('a run that did not go to its end', () => {
+  it('is inconclusive for phases that did not run, and never passes', () => {
+    const run = madeUpRun();
+    const aborted = { ...run, state: 'aborted' as const, phases: run.phases.slice(0, 2), events: [] };
+    const verdict = verdictOf({}, aborted);
+    expect(verdict.statuses).toEqual({
+      ...ALL_PASS,
+      availability: 'inconclusive',
+      concurrentUsers: 'inconclusive',
+      queryTimeP95Ms: 'inconclusive',
+      cacheHitRatio: 'inconclusive',
+    });
+    expect(verdict.of('concurrentUsers')).toMatchObject({
+      actual: null,
+      interval: null,
+      sampleCount: 0,
+      headroom: null,
+    });
+    expect(verdict.of('concurrentUsers').reason).toBe(
+      "'closed steady' did not run, so there is nothing to judge.",
+    );
+    expect(verdict.status).toBe('inconclusive');
+    expect(verdictOf({}, { ...run, state: 'running' }).status).toBe('inconclusive');
+  });
+
+  it('is invalid when a part died', () => {
+    const run = madeUpRun();
+    const events = [...run.events, { atMs: 1, kind: 'part-died' as const, what: 'redis exited with 1' }];
+    const verdict = verdictOf({}, { ...run, state: 'failed', events });
+    expect(verdict.status).toBe('invalid');
+    expect(verdict.notes[0]).toBe('The run failed before it was complete: redis exited with 1.');
+  });
+
+  it('is inconclusive when nothing ran, and when nothing was asked', () => {
+    const nothing = verdictOf({}, { ...madeUpRun(), phases: [] });
+    expect(nothing.status).toBe('inconclusive');
+    const run = madeUpRun();
+    expect(judge(run, summaryOf(run), []).status).toBe('inconclusive');
+    expect(judge(run, summaryOf(run, { 'open steady': { droppedPerSec: 1 } }), []).status).toBe('invalid');
+  });
+});
+
+describe('what else the run as a whole is judged by', () => {
+  it('fails when acknowledged data was lost or doubled, though every target passes', () => {
+    for (const [lost, duplicated] of [
+      [1, 0],
+      [0, 2],
+    ] as const) {
+      const dataChecks = [{ name: 'joins', acknowledged: 1000, found: 999, lost, duplicated }];
+      const verdict = verdictOf({}, madeUpRun({ dataChecks }));
+      expect(verdict.statuses).toEqual(ALL_PASS);
+      expect(verdict.status).toBe('fail');
+      expect(verdict.notes[0]).toContain(`of 1,000 acknowledged, ${lost} lost and ${duplicated} doubled`);
+    }
+  });
+
+  it('says when a data check had nothing to check', () => {
+    const dataChecks = [{ name: 'joins', acknowledged: 0, found: 0, lost: 0, duplicated: 0 }];
+    expect(verdictOf({}, madeUpRun({ dataChecks })).notes[0]).toContain('proves nothing');
+  });
+
+  it('says that defects were planted', () => {
+    const plantedFaults = {
+      slowStatement: { statement: 'sync.select', delayMs: 80 },
+      failedResponseRatio: 0.01,
+    };
+    expect(verdictOf({}, madeUpRun({ plantedFaults })).notes.at(-1)).toBe(
+      '2 defects were planted in this run on purpose (statement sync.select slowed by 80 ms, 1% of responses made to fail): it says nothing about the real system.',
+    );
+  });
+});

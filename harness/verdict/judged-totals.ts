@@ -1,0 +1,108 @@
+import type { HistogramSecond } from '../model/histogram.ts';
+import type { Percentiles, ProcessSummary, RouteSummary, StatementSummary } from '../model/summary.ts';
+import type { TimelineSecond } from '../model/timeline.ts';
+import { BucketHistogram } from '../stats/bucket-histogram.ts';
+import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+
+export function percentilesOf(histogram: ExponentialHistogram): Percentiles | null {
+  const [p50, p95, p99] = [histogram.quantile(0.5), histogram.quantile(0.95), histogram.quantile(0.99)];
+  return p50 && p95 && p99 ? { p50: p50.value, p95: p95.value, p99: p99.value } : null;
+}
+
+/** Upper bound of the bucket that holds a quantile; the highest finite bound where the bucket has none. */
+export function quantileBound(
+  histogram: BucketHistogram,
+  q: number,
+  upperBoundsMs: readonly number[],
+): number | null {
+  const estimate = histogram.quantile(q);
+  return estimate && Math.min(estimate.high, upperBoundsMs.at(-1) ?? estimate.high);
+}
+
+type Usage = { seconds: number; cpuSum: number; cpuMax: number; memoryMax: number };
+
+/** What is kept by route, statement and process, over all judged phases together. */
+export class JudgedTotals {
+  readonly #upperBoundsMs: readonly number[];
+  readonly #routes = new Map<string, { correct: number; failed: number }>();
+  readonly #routeTimes = new Map<string, ExponentialHistogram>();
+  readonly #statements = new Map<string, BucketHistogram>();
+  readonly #processes = new Map<string, Usage>();
+
+  constructor(upperBoundsMs: readonly number[]) {
+    this.#upperBoundsMs = upperBoundsMs;
+  }
+
+  addSecond({ client, servers, processes }: TimelineSecond): void {
+    for (const [route, { correct, failed }] of Object.entries(client?.byRoute ?? {})) {
+      const sum = getOrMake(this.#routes, route, () => ({ correct: 0, failed: 0 }));
+      sum.correct += correct;
+      sum.failed += failed;
+    }
+    for (const { queryTimeMs } of servers) {
+      for (const [statement, increase] of Object.entries(queryTimeMs)) {
+        getOrMake(this.#statements, statement, () => new BucketHistogram(this.#upperBoundsMs)).add(increase);
+      }
+    }
+    for (const { name, cpuCores, residentBytes } of processes) {
+      const usage = getOrMake(this.#processes, name, () => ({
+        seconds: 0,
+        cpuSum: 0,
+        cpuMax: 0,
+        memoryMax: 0,
+      }));
+      usage.seconds++;
+      usage.cpuSum += cpuCores;
+      usage.cpuMax = Math.max(usage.cpuMax, cpuCores);
+      usage.memoryMax = Math.max(usage.memoryMax, residentBytes);
+    }
+  }
+
+  addHistogram({ metric, route, histogram }: HistogramSecond): void {
+    if (metric !== 'responseTimeMs') return;
+    getOrMake(this.#routeTimes, route, () => new ExponentialHistogram()).mergeEncoded(histogram);
+  }
+
+  /** Slowest first. */
+  routes(): RouteSummary[] {
+    const routes: RouteSummary[] = [];
+    for (const [route, { correct, failed }] of this.#routes) {
+      const times = this.#routeTimes.get(route);
+      const responseTimeMs = times && percentilesOf(times);
+      // Whatever is counted comes with its time; a route without any lost its histograms to a telemetry gap.
+      if (responseTimeMs) routes.push({ route, correct, failed, responseTimeMs });
+    }
+    return routes.sort((a, b) => b.responseTimeMs.p95 - a.responseTimeMs.p95);
+  }
+
+  /** Slowest first. */
+  statements(): StatementSummary[] {
+    const statements: StatementSummary[] = [];
+    for (const [statement, histogram] of this.#statements) {
+      const [p50Ms, p95Ms] = [0.5, 0.95].map((q) => quantileBound(histogram, q, this.#upperBoundsMs));
+      if (p50Ms == null || p95Ms == null) continue;
+      statements.push({ statement, count: histogram.count, meanMs: histogram.mean!, p50Ms, p95Ms });
+    }
+    return statements.sort((a, b) => b.p95Ms - a.p95Ms || b.meanMs - a.meanMs);
+  }
+
+  processes(): ProcessSummary[] {
+    return [...this.#processes]
+      .map(([name, { seconds, cpuSum, cpuMax, memoryMax }]) => ({
+        name,
+        cpuCoresMean: cpuSum / seconds,
+        cpuCoresMax: cpuMax,
+        memoryMaxBytes: memoryMax,
+      }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}
+
+function getOrMake<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

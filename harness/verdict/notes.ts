@@ -1,0 +1,54 @@
+import { formatCount, formatMeasure, formatPercent } from '../model/format.ts';
+import type { DataCheck, PlantedFaults, Run } from '../model/run.ts';
+import type { Status } from '../model/verdict.ts';
+
+/** Something about the run as a whole that a reader must know, and what it makes of the run's status, if anything. */
+export type Note = { text: string; status: Status | null };
+
+export function notesOf(run: Run): Note[] {
+  return [...stateNotes(run), ...run.dataChecks.map(dataCheckNote), ...plantedNotes(run.plantedFaults)];
+}
+
+function stateNotes({ state, events }: Run): Note[] {
+  if (state === 'complete') return [];
+  if (state === 'failed') {
+    const death = events.findLast(({ kind }) => kind === 'part-died');
+    return [
+      { text: `The run failed before it was complete${death ? `: ${death.what}` : ''}.`, status: 'invalid' },
+    ];
+  }
+  return [
+    {
+      text: 'The run was ended before it was complete: it shows only what it got to.',
+      status: 'inconclusive',
+    },
+  ];
+}
+
+/** A system that loses or doubles what it acknowledged cannot pass, however fast it is. */
+function dataCheckNote({ name, acknowledged, lost, duplicated }: DataCheck): Note {
+  if (lost > 0 || duplicated > 0) {
+    const text = `Data check '${name}': of ${formatMeasure(acknowledged, '')} acknowledged, ${formatMeasure(lost, '')} lost and ${formatMeasure(duplicated, '')} doubled. A system that does not keep what it acknowledged cannot pass.`;
+    return { text, status: 'fail' };
+  }
+  const text =
+    acknowledged === 0
+      ? `Data check '${name}' proves nothing: nothing was acknowledged.`
+      : `Data check '${name}': all ${formatMeasure(acknowledged, '')} acknowledged are in the database, once.`;
+  return { text, status: null };
+}
+
+function plantedNotes({ slowStatement, failedResponseRatio }: PlantedFaults): Note[] {
+  const planted: string[] = [];
+  if (slowStatement) {
+    planted.push(
+      `statement ${slowStatement.statement} slowed by ${formatMeasure(slowStatement.delayMs, 'ms')}`,
+    );
+  }
+  if (failedResponseRatio !== undefined) {
+    planted.push(`${formatPercent(failedResponseRatio)} of responses made to fail`);
+  }
+  if (planted.length === 0) return [];
+  const text = `${formatCount(planted.length, 'defect was', 'defects were')} planted in this run on purpose (${planted.join(', ')}): it says nothing about the real system.`;
+  return [{ text, status: null }];
+}

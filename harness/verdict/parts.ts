@@ -1,0 +1,11 @@
+import type { PhaseKind } from '../model/load.ts';
+
+/** Whether a process of the timeline is the load generator: "k6", or "k6-1" and so on where there are several. */
+export function isGenerator(processName: string): boolean {
+  return processName === 'k6' || processName.startsWith('k6-');
+}
+
+/** Only these feed a verdict: the others bring the system to its steady state. */
+export function isJudged(kind: PhaseKind): boolean {
+  return kind === 'steady' || kind === 'fault';
+}

@@ -1,0 +1,47 @@
+import { formatBound, formatInterval, formatNumber, formatPercent } from '../model/format.ts';
+import type { Target } from '../model/target.ts';
+import type { Interval } from '../model/verdict.ts';
+import { type Decision, headroom } from './decide.ts';
+
+/**
+ * One sentence for a stakeholder: what was seen (`claim`, without a full stop), what was promised, and what follows.
+ * `settledBy` says what would settle an inconclusive target.
+ */
+export function reasonOf(
+  target: Target,
+  decision: Decision,
+  claim: string,
+  {
+    actual,
+    interval,
+    settledBy,
+    spare = 'to spare',
+  }: { actual: number; interval: Interval | null; settledBy: string; spare?: string },
+): string {
+  const promise = formatBound(target.operator, target.bound, target.unit);
+  if (decision === 'fail') return `${claim}; the promise is ${promise}, so it is broken.`;
+  if (decision === 'inconclusive') {
+    const found =
+      interval === null
+        ? 'these are too few'
+        : `the interval (${formatInterval(interval, target.unit, target.bound)}) does not settle it`;
+    return `${claim}; the promise is ${promise}, and ${found}: ${settledBy}.`;
+  }
+  const left = headroom(target, actual);
+  const withSpare = left === null ? '' : ` with ${formatPercent(left)} ${spare}`;
+  return `${claim}; the promise is ${promise}, so it holds${withSpare}.`;
+}
+
+/** What would settle a target by `more` of something with the same outcome; null when nothing would. Rounded up to two digits. */
+export function moreWouldSettle(more: number | null, nouns: string, condition = ''): string {
+  if (more === null) return `no number of ${nouns} that a test can send would`;
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(more)) - 1);
+  return `about ${formatNumber(Math.ceil(more / unit) * unit)} more ${nouns}${condition} would`;
+}
+
+/** "'open steady'", "'open steady' and 'closed steady'". */
+export function quoted(names: readonly string[]): string {
+  const marked = names.map((name) => `'${name}'`);
+  if (marked.length < 2) return marked.join('');
+  return `${marked.slice(0, -1).join(', ')} and ${marked.at(-1)}`;
+}

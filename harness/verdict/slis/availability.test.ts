@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { clopperPearson } from '../../stats/proportion.ts';
+import { madeUpRun } from '../testdata/made-up-run.ts';
+import { verdictOf, withSeconds } from '../testdata/made-up-verdict.ts';
+
+const FAULT = 'one server killed';
+
+describe('availability', () => {
+  it('is that of the steady phases together when these are the worst, with the exact interval', () => {
+    // 36 of 72,000 in the open load, none of 60,000 in the closed one.
+    const availability = verdictOf({ 'open steady': { failedShare: 0.0005 } }).of('availability');
+    expect(availability).toMatchObject({ status: 'pass', sampleCount: 132_000, actual: 1 - 36 / 132_000 });
+    expect(availability.interval).toEqual(clopperPearson(131_964, 132_000, 0.95));
+    expect(availability.headroom).toBeCloseTo(1 - 36 / 132, 9);
+  });
+
+  it('must hold in the fault phase by itself, which a longer steady phase would else hide', () => {
+    const verdict = verdictOf({ [FAULT]: { failedShare: 0.002 } });
+    // 108 of 186,000 in all would be 99.94%.
+    expect(verdict.of('availability')).toMatchObject({ status: 'fail', sampleCount: 54_000, actual: 0.998 });
+    expect(
+      verdict.of('availability').evidence.filter(({ label }) => label === 'correct responses'),
+    ).toMatchObject([
+      { value: 1, phase: 'open steady, closed steady', interval: { high: 1 } },
+      {
+        value: 0.998,
+        phase: FAULT,
+        interval: { low: expect.closeTo(0.9976, 4), high: expect.closeTo(0.9984, 4) },
+      },
+    ]);
+  });
+
+  it('shows the worst part when several fail', () => {
+    const steady = { failedShare: 0.01 };
+    const worse = { 'open steady': steady, 'closed steady': steady, [FAULT]: { failedShare: 0.02 } };
+    expect(verdictOf(worse).of('availability')).toMatchObject({ status: 'fail', actual: 0.98 });
+    const better = { 'open steady': steady, 'closed steady': steady, [FAULT]: { failedShare: 0.005 } };
+    expect(verdictOf(better).of('availability')).toMatchObject({ status: 'fail', actual: 0.99 });
+  });
+
+  it('fails when only the steady phases fail', () => {
+    const availability = verdictOf({ 'closed steady': { failedShare: 0.01 } }).of('availability');
+    expect(availability).toMatchObject({ status: 'fail', sampleCount: 132_000 });
+    expect(availability.evidenceOf('failed: status 500')).toBe(600);
+  });
+
+  it('is inconclusive when the interval holds the bound, and says what would settle it', () => {
+    // 48 of 54,000 failed: 99.911% with an interval that reaches 99.882%.
+    const availability = verdictOf({ [FAULT]: { failedShare: 48 / 54_000 } }).of('availability');
+    expect(availability.status).toBe('inconclusive');
+    const more = Number(
+      /about ([\d,]+) more requests with the same share of failures would/
+        .exec(availability.reason)![1]!
+        .replaceAll(',', ''),
+    );
+    // By hand: 1.96^2 * 0.00089 / 0.00011^2 = 280,000, of which 54,000 are there.
+    expect(more).toBeGreaterThan(200_000);
+    expect(more).toBeLessThan(400_000);
+  });
+
+  it('is inconclusive for a phase too short to show 99.9% even without a failure', () => {
+    const availability = verdictOf(
+      { [FAULT]: { answersPerSec: 50 } },
+      {
+        ...madeUpRun(),
+        profile: {
+          loads: madeUpRun().profile.loads.map((load) =>
+            load.name === 'fault' ? { ...load, load: { model: 'open', arrivalRatePerSec: 50 } } : load,
+          ),
+        },
+      },
+    ).of('availability');
+    expect(availability).toMatchObject({ status: 'inconclusive', actual: 1, sampleCount: 2250 });
+    // 3,688 are the least that can show it: 1,438 more, rounded up.
+    expect(availability.reason).toContain('about 1,500 more requests');
+  });
+
+  it('is invalid when the server was not killed, or did not come back in the phase', () => {
+    const run = madeUpRun();
+    const [killed, restored] = run.events;
+    const noKill = verdictOf({}, { ...run, events: [] });
+    expect(noKill.of('availability')).toMatchObject({ status: 'invalid', actual: null });
+    expect(noKill.of('availability').reason).toContain('No server was killed');
+    expect(noKill.statuses).toMatchObject({ goodputPerSec: 'pass', availability: 'invalid' });
+    expect(noKill.status).toBe('invalid');
+    for (const events of [
+      [killed!],
+      [killed!, { ...restored!, atMs: run.phases.at(-1)!.endMs + 1 }],
+      [killed!, { ...restored!, atMs: killed!.atMs - 1 }],
+    ]) {
+      expect(verdictOf({}, { ...run, events }).of('availability').reason).toContain('did not come back');
+    }
+  });
+
+  it('is invalid when nothing was answered, and counts refusals apart', () => {
+    const refused = verdictOf({ [FAULT]: { refusedPerSec: 1200 } }).of('availability');
+    expect(refused).toMatchObject({ status: 'invalid', reason: `No response was counted in '${FAULT}'.` });
+    const some = verdictOf({ [FAULT]: { refusedPerSec: 200 } }).of('availability');
+    expect(some).toMatchObject({ status: 'pass', actual: 1 });
+    expect(
+      some.evidence.filter(({ label }) => label.startsWith('refused')).map(({ value }) => value),
+    ).toEqual([0, 9000]);
+  });
+
+  it('is inconclusive when the fault phase did not run', () => {
+    const run = madeUpRun();
+    const availability = verdictOf(
+      {},
+      withSeconds({ ...run, phases: run.phases.slice(0, -1) }, 'open steady', 60),
+    );
+    expect(availability.of('availability')).toMatchObject({ status: 'inconclusive', actual: null });
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../judge.ts';
+import { madeUpRun, summaryOf, TARGETS } from '../testdata/made-up-run.ts';
+import { verdictOf } from '../testdata/made-up-verdict.ts';
+
+const users = (behaviour: object, run = madeUpRun()) =>
+  verdictOf({ 'closed steady': behaviour }, run).of('concurrentUsers');
+
+describe('concurrent users', () => {
+  it('pass when all were alive in every second and the promised response time held', () => {
+    const judged = users({ users: 30_000 });
+    expect(judged).toMatchObject({
+      status: 'pass',
+      actual: 30_000,
+      interval: null,
+      sampleCount: 60,
+      headroom: 0,
+    });
+    expect(judged.evidenceOf('response time p95 with these users')).toBeCloseTo(12, 0);
+  });
+
+  it('fail when all were alive and the response time did not hold', () => {
+    const judged = users({ responseTimesMs: [10, 900] });
+    expect(judged).toMatchObject({ status: 'fail', actual: 30_000 });
+    expect(judged.reason).toContain('so the promise of at least 30,000 users is broken');
+  });
+
+  it('hold the response time to the bound of the run’s own target', () => {
+    const strict = TARGETS.map((target) =>
+      target.sli === 'responseTimeP95Ms' ? { ...target, bound: 10 } : target,
+    );
+    expect(verdictOf({}, madeUpRun(), strict).of('concurrentUsers').status).toBe('fail');
+    const alone = TARGETS.filter(({ sli }) => sli === 'concurrentUsers');
+    expect(verdictOf({ 'closed steady': { responseTimesMs: [900] } }, madeUpRun(), alone).statuses).toEqual({
+      concurrentUsers: 'pass',
+    });
+  });
+
+  it('are inconclusive when their response time is', () => {
+    const responseTimesMs = Array.from({ length: 20 }, (_, i) => (i === 0 ? 500 : 10));
+    const judged = users({ responseTimesMs });
+    expect(judged.status).toBe('inconclusive');
+    expect(judged.reason).toContain('which does not settle the promise of at least 30,000 users');
+  });
+
+  it('are inconclusive when fewer were planned', () => {
+    const judged = users({ users: 2000 }, madeUpRun({}, { users: 2000 }));
+    expect(judged).toMatchObject({ status: 'inconclusive', actual: 2000 });
+    expect(judged.reason).toBe(
+      'The load planned 2,000 users and held 2,000 of the 30,000 promised users: a load of 30,000 users would settle it.',
+    );
+  });
+
+  it('are inconclusive when the machine held fewer than planned, and say what is missing', () => {
+    const memory = users({ users: 18_000, generatorBytes: 18e9 });
+    expect(memory).toMatchObject({ status: 'inconclusive', actual: 18_000, headroom: -0.4 });
+    // 1 MB a user: 12,000 more need 12 GB; 24 GB less 18 and 0.2 are free.
+    expect(memory.reason).toContain('the others need about 12 GB more memory and 5.8 GB is free');
+    expect(users({ users: 18_000, machineCpu: 0.95 }).reason).toContain('its 2 cores were 95% busy');
+    expect(users({ users: 18_000 }).reason).toContain('open files and ports');
+  });
+
+  it('count the second with the fewest', () => {
+    const run = madeUpRun();
+    const summary = summaryOf(run);
+    const phases = summary.phases.map((phase) => ({ ...phase, users: [31_000, 29_999, 30_000] }));
+    const { targets } = judge(run, { ...summary, phases }, TARGETS);
+    const judged = targets.find(({ sli }) => sli === 'concurrentUsers');
+    expect(judged).toMatchObject({ status: 'inconclusive', actual: 29_999, sampleCount: 3 });
+  });
+
+  it('are invalid when no request of theirs was measured', () => {
+    expect(users({ responseTimesMs: [] })).toMatchObject({ status: 'invalid', actual: null });
+  });
+});

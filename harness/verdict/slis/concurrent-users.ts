@@ -1,0 +1,131 @@
+import { formatBound, formatBytes, formatCount, formatMeasure, formatPercent } from '../../model/format.ts';
+import type { Run } from '../../model/run.ts';
+import type { PhaseSummary, Summary } from '../../model/summary.ts';
+import type { Target } from '../../model/target.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { headroom, holds } from '../decide.ts';
+import { type Case, type Finding, notMeasured } from '../finding.ts';
+import { BUSY_MACHINE_CPU_UTILIZATION } from '../limits.ts';
+import { mergedTimes } from '../merge.ts';
+import { isGenerator } from '../parts.ts';
+import { quoted } from '../reason.ts';
+import { decideP95 } from './response-time.ts';
+
+/**
+ * The fewest users alive in any second of the target's phases, while the promised response time holds in those phases: the
+ * bound of the run's own responseTimeP95Ms target. A population is counted, not sampled, so it has no interval. Too few
+ * users is never the system's failure, for it is the generator that keeps them alive: the target is then inconclusive.
+ */
+export function judgeConcurrentUsers(given: Case): Finding {
+  const { run, target, targets, phases } = given;
+  const names = quoted(phases.map(({ name }) => name));
+  const seconds = phases.flatMap((phase) => phase.users);
+  const times = mergedTimes(phases.map((phase) => phase.responseTimeMs));
+  const p95 = times.quantile(0.95);
+  if (seconds.length === 0 || p95 === null) return notMeasured(`No user's request was measured in ${names}.`);
+
+  const held = seconds.reduce((least, users) => Math.min(least, users), Number.POSITIVE_INFINITY);
+  const planned = plannedUsers(run, phases);
+  const responseTime = targets.find(({ sli }) => sli === 'responseTimeP95Ms');
+  const { decision, interval, settledBy } = decideP95(
+    times,
+    responseTime?.operator ?? '<',
+    responseTime?.bound ?? Number.POSITIVE_INFINITY,
+    'request',
+  );
+  const figures = {
+    actual: held,
+    interval: null,
+    sampleCount: seconds.length,
+    evidence: [
+      { label: 'users planned', value: planned, unit: 'users' },
+      {
+        label: 'response time p95 with these users',
+        value: p95.value,
+        unit: 'ms',
+        ...(interval && { interval }),
+      },
+      ...machineEvidence(given),
+    ],
+  };
+  if (!holds(held, target.operator, target.bound)) {
+    const reason = tooFewUsers(given, held, planned);
+    return { ...figures, status: 'inconclusive', reason, isMeasured: false };
+  }
+
+  const answered = `95% of their requests were answered within ${formatMeasure(p95.value, 'ms', responseTime?.bound)}`;
+  const claim = `${formatCount(held, 'user was', 'users were')} alive in every second and ${answered}`;
+  const promise = responseTime
+    ? ` (promised ${formatBound(responseTime.operator, responseTime.bound, 'ms')})`
+    : '';
+  return {
+    ...figures,
+    status: decision,
+    reason: `${claim}${promise}, ${conclusionOf(decision, target, held, settledBy)}.`,
+    isMeasured: true,
+  };
+}
+
+function conclusionOf(decision: string, target: Target, held: number, settledBy: string): string {
+  const promise = `the promise of ${formatBound(target.operator, target.bound, 'users')}`;
+  if (decision === 'fail') return `so ${promise} is broken`;
+  if (decision === 'inconclusive') return `which does not settle ${promise}: ${settledBy}`;
+  const left = headroom(target, held);
+  return left ? `so ${promise} holds with ${formatPercent(left)} to spare` : `so ${promise} holds`;
+}
+
+function plannedUsers(run: Run, phases: readonly PhaseSummary[]): number | null {
+  const planned = run.profile.loads
+    .filter((load) => load.phases.some(({ name }) => phases.some((phase) => phase.name === name)))
+    .map(({ load }) => (load.model === 'closed' ? load.users : null))
+    .filter((users) => users !== null);
+  return planned.length === 0 ? null : Math.min(...planned);
+}
+
+function tooFewUsers(given: Case, held: number, planned: number | null): string {
+  const { bound } = given.target;
+  const promised = formatCount(bound, 'promised user');
+  if (planned === null) return `No load of the run keeps users alive, so it cannot show ${promised}.`;
+  if (planned < bound) {
+    return `The load planned ${formatCount(planned, 'user')} and held ${formatMeasure(held, '')} of the ${promised}: a load of ${formatCount(bound, 'user')} would settle it.`;
+  }
+  return `Of the ${promised} this machine held only ${formatMeasure(held, '')} in every second: ${missingResource(given, held)}.`;
+}
+
+/** What a machine that could not hold all users ran out of, as far as its processes tell. */
+function missingResource({ run, summary, target, phases }: Case, held: number): string {
+  const memoryOf = (processes: Summary['processes']) =>
+    processes.reduce((sum, { memoryMaxBytes }) => sum + memoryMaxBytes, 0);
+  const freeBytes = run.provenance.machine.memoryBytes - memoryOf(summary.processes);
+  const generatorBytes = memoryOf(summary.processes.filter(({ name }) => isGenerator(name)));
+  const neededBytes = held > 0 ? (generatorBytes / held) * (target.bound - held) : 0;
+  if (neededBytes > freeBytes) {
+    return `the others need about ${formatBytes(neededBytes)} more memory and ${formatBytes(Math.max(0, freeBytes))} is free`;
+  }
+  const cpu = busiest(phases);
+  if (cpu !== null && cpu >= BUSY_MACHINE_CPU_UTILIZATION) {
+    return `its ${formatCount(run.provenance.machine.cores, 'core')} were ${formatPercent(cpu)} busy`;
+  }
+  return 'memory and CPU were left, so look at open files and ports in the logs of k6';
+}
+
+function busiest(phases: readonly PhaseSummary[]): number | null {
+  const known = phases.map((phase) => phase.machineCpuUtilization).filter((cpu) => cpu !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function machineEvidence({ run, summary, phases }: Case): Evidence[] {
+  const generators = summary.processes.filter(({ name }) => isGenerator(name));
+  return [
+    { label: 'CPU of the machine in use', value: busiest(phases), unit: 'ratio' },
+    {
+      label: 'memory of the generator',
+      value:
+        generators.length === 0
+          ? null
+          : generators.reduce((sum, { memoryMaxBytes }) => sum + memoryMaxBytes, 0),
+      unit: 'bytes',
+    },
+    { label: 'memory of the machine', value: run.provenance.machine.memoryBytes, unit: 'bytes' },
+  ];
+}

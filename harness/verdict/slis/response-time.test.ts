@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { madeUpRun } from '../testdata/made-up-run.ts';
+import { verdictOf, withSeconds } from '../testdata/made-up-verdict.ts';
+
+const judged = (responseTimesMs: number[], run = madeUpRun(), answersPerSec = 1200) =>
+  verdictOf({ 'open steady': { responseTimesMs, answersPerSec } }, run).of('responseTimeP95Ms');
+
+/** Twenty times, of which `slow` are 500 ms: the rest are 10 ms. */
+const twenty = (slow: number) => Array.from({ length: 20 }, (_, i) => (i < slow ? 500 : 10));
+
+describe('p95 of response time', () => {
+  it('passes and fails by its whole interval, with headroom and samples', () => {
+    const passed = judged([20, 40, 100]);
+    expect(passed).toMatchObject({ status: 'pass', sampleCount: 72_000 });
+    expect(passed.actual).toBeCloseTo(100, 1);
+    expect(passed.headroom).toBeCloseTo(0.5, 1);
+    expect(passed.interval!.low).toBeLessThanOrEqual(100);
+    expect(passed.interval!.high).toBe(100);
+    expect(judged([100, 300])).toMatchObject({ status: 'fail', headroom: expect.closeTo(-0.5, 1) });
+  });
+
+  it('counts 6% of slow requests as a broken promise and 4% as a kept one', () => {
+    const mixed = (slowOf50: number) => Array.from({ length: 50 }, (_, i) => (i < slowOf50 ? 500 : 10));
+    expect(judged(mixed(2)).status).toBe('pass');
+    expect(judged(mixed(3)).status).toBe('fail');
+    expect(judged(mixed(3)).reason).toMatch(/the promise is under 200 ms, so it is broken\.$/);
+  });
+
+  it('is inconclusive when the interval reaches both sides, and says how many more requests would settle it', () => {
+    // 5% slow to the request: 19 of 20 at 10 ms, so the ranks on either side of the 95th percentile differ.
+    const tied = judged(twenty(1));
+    expect(tied.status).toBe('inconclusive');
+    expect(tied.interval).toMatchObject({ low: expect.closeTo(10, 0), high: expect.closeTo(500, 0) });
+    expect(tied.reason).toContain('no number of requests that a test can send would');
+
+    const short = withSeconds(madeUpRun({}, { ratePerSec: 100 }), 'open steady', 3);
+    const few = judged(
+      Array.from({ length: 100 }, (_, i) => (i < 4 ? 500 : 10)),
+      short,
+      100,
+    );
+    expect(few).toMatchObject({ status: 'inconclusive', sampleCount: 300 });
+    // By hand: 96% against 95% clears it near 1.96^2 * 0.04 * 0.96 / 0.01^2 = 1,475 requests.
+    const more = Number(/about ([\d,]+) more requests/.exec(few.reason)![1]!.replace(',', ''));
+    expect(more).toBeGreaterThan(1000);
+    expect(more).toBeLessThan(2000);
+  });
+
+  it('is inconclusive with fewer than 72 requests, however fast they were', () => {
+    const run = withSeconds(madeUpRun({}, { ratePerSec: 10 }), 'open steady', 6);
+    const few = judged([10], run, 10);
+    expect(few).toMatchObject({ status: 'inconclusive', interval: null, sampleCount: 60 });
+    expect(few.reason).toBe(
+      '95% of requests were answered within 10 ms; the promise is under 200 ms, and these are too few: 12 more requests would give it an interval.',
+    );
+  });
+
+  it('is inconclusive when the bound lies in the bucket of the quantile', () => {
+    const times = [150, 201, 250, 199].flatMap((ms) => new Array<number>(ms === 150 ? 1 : 3).fill(ms));
+    expect(judged([...times, 1, 60_000])).toMatchObject({ status: 'fail' });
+    expect(judged(Array.from({ length: 20 }, (_, i) => 197 + i / 4)).status).toBe('fail');
+    const wide = judged([0.001, 60_000, ...Array.from({ length: 200 }, (_, i) => 195 + i / 20)]);
+    expect(wide.status).toBe('inconclusive');
+    expect(wide.reason).toContain('too near to the 95th percentile for the resolution of the histogram');
+  });
+
+  it('is invalid when nothing was timed', () => {
+    expect(judged([])).toMatchObject({ status: 'invalid', actual: null, sampleCount: 0, headroom: null });
+    expect(judged([]).reason).toBe("No response time was measured in 'open steady'.");
+  });
+
+  it('shows service time and start delay beside it', () => {
+    const { evidence } = judged([20, 40, 100]);
+    expect(evidence.map(({ label }) => label)).toEqual([
+      'response time p50',
+      'response time p99',
+      'service time p95',
+      'start delay p99',
+      'slowest response',
+    ]);
+    for (const { value } of evidence) expect(value).toBeGreaterThan(0);
+  });
+});

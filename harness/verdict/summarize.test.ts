@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import type { TimelineSecond } from '../model/timeline.ts';
+import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { Summarizer } from './summarize.ts';
+import { HEADER, madeUpRun, summaryOf } from './testdata/made-up-run.ts';
+
+const run = madeUpRun();
+const summary = summaryOf(run);
+const phaseOf = (name: string, from = summary) => from.phases.find((phase) => phase.name === name)!;
+
+describe('phases', () => {
+  it('hold the seconds that lie wholly inside them, and no other', () => {
+    // Phases begin and end 400 ms into a second: the second of each change belongs to none.
+    expect(phaseOf('open steady')).toMatchObject({ expectedSeconds: 60, observedSeconds: 60 });
+    const changes = new Set(
+      run.phases.flatMap(({ startMs, endMs }) => [startMs, endMs].map((ms) => Math.floor(ms / 1000))),
+    );
+    const summarizer = new Summarizer(run, HEADER);
+    for (const second of changes) {
+      const client = { ...emptyClient(), attempted: 5, correct: 5 };
+      summarizer.addSecond({ ...emptySecond(second), client });
+      summarizer.addHistogram({ second, metric: 'responseTimeMs', route: 'x', histogram: one(7) });
+    }
+    const atChanges = summarizer.finish();
+    expect(atChanges.phases.map(({ outcomes }) => outcomes.attempted)).toEqual([0, 0, 0, 0, 0]);
+    expect(atChanges.phases.map(({ responseTimeMs }) => responseTimeMs.counts)).toEqual([[], [], [], [], []]);
+    expect(atChanges.seconds.map(({ phase, responseTimeMs }) => [phase, responseTimeMs?.p95])).toEqual(
+      [...changes].map(() => [null, 7]),
+    );
+  });
+
+  it('take the first and the last whole second when they begin and end on one', () => {
+    const onTheSecond = madeUpRun({
+      phases: [{ name: 'open steady', kind: 'steady', load: 'open', startMs: 100_000, endMs: 103_000 }],
+    });
+    const summarizer = new Summarizer(onTheSecond, HEADER);
+    for (const second of [103, 101, 99, 102, 100]) {
+      summarizer.addSecond({ ...emptySecond(second), client: { ...emptyClient(), correct: second } });
+    }
+    expect(summarizer.finish().phases[0]).toMatchObject({
+      expectedSeconds: 3,
+      goodputPerSec: [100, 101, 102],
+    });
+  });
+
+  it('know the rate that was offered to them', () => {
+    expect(summary.phases.map(({ offeredRatePerSec }) => offeredRatePerSec)).toEqual([
+      1200,
+      1200,
+      null,
+      null,
+      1200,
+    ]);
+  });
+
+  it('add up outcomes, and keep the rates by second', () => {
+    const failing = summaryOf(run, {
+      'open steady': { failedShare: 0.01, refusedPerSec: 2, droppedPerSec: 3 },
+    });
+    const phase = phaseOf('open steady', failing);
+    expect(phase.outcomes).toEqual({
+      attempted: 72_000,
+      correct: 71_160,
+      failed: 720,
+      refused: 120,
+      dropped: 180,
+    });
+    expect(phase.failedByReason).toEqual({ 'status 500': 720 });
+    expect(phase.goodputPerSec).toHaveLength(60);
+    expect(phase.goodputPerSec[0]).toBe(1186);
+  });
+
+  it('leave out seconds in which the client was silent, without counting them as zero', () => {
+    const gappy = phaseOf('open steady', summaryOf(run, { 'open steady': { silentClientSeconds: [3, 9] } }));
+    expect(gappy).toMatchObject({ expectedSeconds: 60, observedSeconds: 58 });
+    expect(Math.min(...gappy.goodputPerSec)).toBe(1200);
+  });
+
+  it('merge the histograms of all seconds, and the buckets of all servers and statements', () => {
+    const { responseTimeMs, queryTimeMs, poolWaitMs } = phaseOf('open steady');
+    expect(ExponentialHistogram.fromEncoded(responseTimeMs).count).toBe(72_000);
+    // 60 s, 2 servers: 20 queries at each of 1.5, 4 and 8 ms, and one more at 8 ms.
+    expect(queryTimeMs.counts.slice(0, 5)).toEqual([0, 2400, 2400, 2520, 0]);
+    expect(queryTimeMs.sum).toBeCloseTo(120 * (20 * 13.5 + 8), 6);
+    expect(poolWaitMs.counts[0]).toBe(1200);
+  });
+
+  it('count lookups of content only: sessions would flatter the ratio', () => {
+    expect(phaseOf('open steady').cacheByFamily).toEqual({
+      student_sync: { hit: 54_000, miss: 6000, error: 0 },
+    });
+    expect(summary.seconds.find(({ phase }) => phase === 'open steady')!.hitRatio).toBeCloseTo(0.9, 12);
+  });
+
+  it('average CPU over the seconds in which it was measured', () => {
+    expect(phaseOf('open steady').machineCpuUtilization).toBeCloseTo(0.5, 12);
+    expect(phaseOf('open steady').generatorCpuCores).toBeCloseTo(0.3, 12);
+    const blind = summaryOf(run, { 'open steady': { machineCpu: null } });
+    expect(phaseOf('open steady', blind).machineCpuUtilization).toBeNull();
+  });
+});
+
+describe('the whole run', () => {
+  it('gives one point a second, in order, whatever the order of the lines', () => {
+    const summarizer = new Summarizer(run, HEADER);
+    for (const second of [103, 101, 102]) summarizer.addSecond(emptySecond(second));
+    expect(summarizer.finish().seconds.map(({ second }) => second)).toEqual([101, 102, 103]);
+  });
+
+  it('shows null, never zero, for what was not measured', () => {
+    const summarizer = new Summarizer(run, HEADER);
+    summarizer.addSecond(emptySecond(101));
+    expect(summarizer.finish().seconds[0]).toEqual({
+      second: 101,
+      phase: null,
+      outcomes: null,
+      users: null,
+      responseTimeMs: null,
+      serviceTimeMs: null,
+      hitRatio: null,
+      poolInUse: null,
+      poolWaiting: null,
+      poolWaitP95Ms: null,
+      queryTimeP95Ms: null,
+      queriesPerSec: null,
+      cpuCoresByProcess: {},
+      machineCpuUtilization: null,
+    });
+  });
+
+  it('sums the pools of all servers', () => {
+    const point = summary.seconds.find(({ phase }) => phase === 'open steady')!;
+    expect(point).toMatchObject({ poolInUse: 4, poolWaiting: 2, poolWaitP95Ms: 1, queryTimeP95Ms: 10 });
+  });
+
+  it('keeps routes, statements and processes of the judged phases only', () => {
+    // 60 s at 1,200, 60 s at 1,000, 45 s at 1,200.
+    expect(summary.routes).toMatchObject([{ route: 'sync.read', correct: 186_000, failed: 0 }]);
+    expect(summary.statements).toMatchObject([
+      { statement: 'progress.aggregate', count: 330, meanMs: 8, p50Ms: 10, p95Ms: 10 },
+      { statement: 'sync.select', count: 19_800, meanMs: 4.5, p50Ms: 5, p95Ms: 10 },
+    ]);
+    expect(summary.processes.map(({ name }) => name)).toEqual(['k6-1', 'server-1']);
+    expect(summary.processes[1]).toMatchObject({ cpuCoresMax: expect.closeTo(0.3, 12), memoryMaxBytes: 2e8 });
+  });
+
+  it('shows the last bound for what lies above every bucket', () => {
+    const stuck = summaryOf(run, {
+      'open steady': { queryTimesMs: [5000] },
+      'closed steady': { queryTimesMs: [5000] },
+    });
+    expect(stuck.statements[0]).toMatchObject({ p95Ms: 1000 });
+  });
+});
+
+function one(value: number) {
+  const histogram = new ExponentialHistogram();
+  histogram.record(value);
+  return histogram.encode();
+}
+
+function emptySecond(second: number): TimelineSecond {
+  return {
+    second,
+    phase: null,
+    client: null,
+    servers: [],
+    database: null,
+    cache: null,
+    processes: [],
+    machine: null,
+  };
+}
+
+function emptyClient() {
+  return {
+    attempted: 0,
+    completed: 0,
+    correct: 0,
+    failed: 0,
+    refused: 0,
+    droppedIterations: 0,
+    users: 0,
+    failedByReason: {},
+    byRoute: {},
+  };
+}

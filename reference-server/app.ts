@@ -1,0 +1,119 @@
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { guardRoutes } from './core/access.ts';
+import { createCache } from './core/cache.ts';
+import { type Config, ConfigError } from './core/config.ts';
+import { createDatabase } from './core/database.ts';
+import { errorBody, handleErrors } from './core/errors.ts';
+import { createMetrics } from './core/metrics.ts';
+import { operationsRoutes, tokenMatcher } from './core/operations.ts';
+import { plantFailures } from './core/planted-faults.ts';
+import type { Platform } from './core/platform.ts';
+import { createRateLimiter } from './core/rate-limiter.ts';
+import { createRedisStore } from './core/redis.ts';
+import { tvetConnect } from './platforms/tvet-connect/index.ts';
+
+const PLATFORMS: Record<string, Platform> = { 'tvet-connect': tvetConnect };
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/**
+ * Builds the server of one platform, with every resource it owns: database pool, Redis, metrics. All are released
+ * when the app is closed. Nothing listens yet.
+ * @throws ConfigError when the platform is unknown
+ */
+export async function buildApp(config: Config, log: Logger): Promise<FastifyInstance> {
+  const platform = PLATFORMS[config.platform];
+  if (platform === undefined)
+    throw new ConfigError(`PLATFORM must be one of ${Object.keys(PLATFORMS).join(', ')}`);
+  const { slowStatement, failedResponseRatio = 0 } = config.plantedFaults;
+  if (slowStatement !== undefined && !platform.statementNames.includes(slowStatement.statement)) {
+    throw new ConfigError(
+      `PLANTED_FAULTS names an unknown statement; ${config.platform} has ${platform.statementNames.join(', ')}`,
+    );
+  }
+  if (slowStatement !== undefined || failedResponseRatio > 0) {
+    log.warn(
+      { plantedFaults: config.plantedFaults },
+      'faults are planted: this server is defective on purpose',
+    );
+  }
+
+  const metrics = createMetrics(platform.sessionFamily);
+  const database = createDatabase(
+    {
+      url: config.databaseUrl,
+      applicationName: config.serverName,
+      poolMax: config.pool.max,
+      poolMin: config.pool.min,
+      connectTimeoutMs: config.pool.connectTimeoutMs,
+      slowStatement,
+    },
+    metrics,
+    log,
+  );
+  const store = createRedisStore(config.redis, log);
+  const cache = createCache({
+    store: config.cache.enabled ? store : null,
+    gzip: config.cache.gzip,
+    recordLookup: metrics.cacheLookup,
+    log,
+  });
+  const system = platform.build({ database, cache });
+
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    // One logger for all requests: a child for each would be made and thrown away unused.
+    childLoggerFactory: (logger) => logger,
+    bodyLimit: BODY_LIMIT_BYTES,
+    exposeHeadRoutes: false,
+    // The balancer ends idle connections before this; the other way round it would send into a closing one.
+    keepAliveTimeout: 75_000,
+    requestTimeout: 30_000,
+    // A connection that is kept alive has its last request answered while closing, not refused.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      reply.code(error.statusCode ?? 400).send(errorBody('BAD_REQUEST', error.message));
+    },
+  });
+  handleErrors(app, log, metrics.requestTimedOut);
+  guardRoutes(app, {
+    cache,
+    findPrincipal: system.findPrincipal,
+    limiters: platform.limits.map((limit) => createRateLimiter(limit, store)),
+    isMetricsToken: tokenMatcher(config.metricsToken),
+    metrics,
+    nowMs: Date.now,
+  });
+  operationsRoutes(app, { database, store: config.cache.enabled ? store : null, metrics, nowMs: Date.now });
+  await app.register(async (platformApp) => {
+    if (failedResponseRatio > 0) plantFailures(platformApp, failedResponseRatio, Math.random);
+    await platformApp.register(system.routes);
+  });
+
+  // So that the first requests find a cache that is there.
+  app.addHook('onReady', async () => store?.firstAttempt);
+  // Not awaited: a server whose database is still away starts, and says so in /health.
+  app.addHook('onListen', async () => void database.warmUp());
+  // Closing waits for every connection, and one that was busy when it began would be kept alive after its answer.
+  let sweep: NodeJS.Timeout | undefined;
+  app.addHook('preClose', async () => {
+    sweep = setInterval(() => app.server.closeIdleConnections(), 50);
+  });
+  app.addHook('onClose', async () => {
+    clearInterval(sweep);
+    cache.close();
+    metrics.close();
+    await Promise.all([database.close(), store?.close()]);
+  });
+  return app;
+}

@@ -1,0 +1,25 @@
+import { gunzipSync, gzip } from 'node:zlib';
+
+/** Inflating costs some 40 µs whatever the length, about as much as all else in a request (docs/adr/0013). */
+export const GZIP_MIN_BYTES = 4096;
+
+const GZIP_MAGIC = 0x1f8b;
+
+/**
+ * A text as it is stored: gzip when that is wanted and it is long enough, else UTF-8. JSON never starts with the
+ * two bytes of gzip, so a reader tells them apart, and both kinds may be in the cache at once. Compressing runs on
+ * a thread of its own, as nobody waits for it.
+ */
+export function encodeCachedValue(text: string, useGzip: boolean): Promise<Buffer> {
+  const plain = Buffer.from(text);
+  if (!useGzip || plain.length < GZIP_MIN_BYTES) return Promise.resolve(plain);
+  return new Promise((resolve, reject) => {
+    gzip(plain, { level: 1 }, (error, compressed) => (error ? reject(error) : resolve(compressed)));
+  });
+}
+
+/** The text of a stored value. A few KB inflate faster here than they would travel to another thread. */
+export function decodeCachedValue(stored: Buffer): string {
+  const isGzip = stored.length > 2 && stored.readUInt16BE(0) === GZIP_MAGIC;
+  return (isGzip ? gunzipSync(stored) : stored).toString();
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+const LEAST = { DATABASE_URL: 'postgres://localhost/x', METRICS_TOKEN: 'sixteen-or-more-characters' };
+
+test('the defaults are those of the design document', () => {
+  const config = readConfig(LEAST);
+  expect(config.pool).toEqual({ max: 100, min: 10, connectTimeoutMs: 10_000 });
+  expect(config.cache).toEqual({ enabled: true, gzip: true });
+  expect(config.plantedFaults).toEqual({});
+  expect(config.trustedProxies).toEqual([]);
+});
+
+test('text becomes numbers, switches and lists', () => {
+  const config = readConfig({
+    ...LEAST,
+    PORT: '8080',
+    CACHE: 'none',
+    CACHE_GZIP: 'false',
+    REDIS_CLUSTER: '127.0.0.1:7001, 127.0.0.1:7002',
+    TRUST_PROXY: '127.0.0.1, ::1',
+    PLANTED_FAULTS: '{"slowStatement":{"statement":"sync_read","delayMs":60},"failedResponseRatio":0.01}',
+  });
+  expect(config.port).toBe(8080);
+  expect(config.cache).toEqual({ enabled: false, gzip: false });
+  expect(config.redis.clusterNodes).toEqual([
+    { host: '127.0.0.1', port: 7001 },
+    { host: '127.0.0.1', port: 7002 },
+  ]);
+  expect(config.trustedProxies).toEqual(['127.0.0.1', '::1']);
+  expect(config.plantedFaults.failedResponseRatio).toBe(0.01);
+});
+
+test.each([
+  [{ METRICS_TOKEN: LEAST.METRICS_TOKEN }, 'DATABASE_URL is not set'],
+  [{ ...LEAST, DATABASE_URL: '' }, 'DATABASE_URL is not set'],
+  [{ DATABASE_URL: 'x' }, 'METRICS_TOKEN is not set'],
+  [{ ...LEAST, METRICS_TOKEN: 'short' }, 'METRICS_TOKEN'],
+  [{ ...LEAST, PORT: '-1' }, 'PORT'],
+  [{ ...LEAST, PORT: 'abc' }, 'PORT'],
+  [{ ...LEAST, CACHE: 'memcached' }, 'CACHE'],
+  [{ ...LEAST, CACHE_GZIP: 'maybe' }, 'CACHE_GZIP'],
+  [{ ...LEAST, POOL_MAX: '0' }, 'POOL_MAX'],
+  [{ ...LEAST, REDIS_CLUSTER: 'localhost' }, 'REDIS_CLUSTER'],
+  [{ ...LEAST, PLANTED_FAULTS: 'no' }, 'PLANTED_FAULTS is not JSON'],
+  [{ ...LEAST, PLANTED_FAULTS: '{"slow":1}' }, 'PLANTED_FAULTS names'],
+  [{ ...LEAST, PLANTED_FAULTS: '{"failedResponseRatio":2}' }, 'PLANTED_FAULTS names'],
+])('%j is refused', (env, message) => {
+  expect(() => readConfig(env)).toThrow(message);
+});
+
+test('a refusal never repeats the value: it may be a secret', () => {
+  expect(() => readConfig({ ...LEAST, METRICS_TOKEN: 'hush' })).toThrow(/^(?!.*hush)/);
+});

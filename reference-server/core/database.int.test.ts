@@ -1,0 +1,164 @@
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startTestPostgres, type TestStore } from '../testing/stores.ts';
+import {
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+  type Statement,
+  statement,
+} from './database.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+
+const SLEEP: Statement<{ slept: string }> = statement('sleep', 'SELECT pg_sleep($1::float8)::text AS slept');
+const ONE = statement<{ one: number }>('one', 'SELECT 1 AS one');
+const NONE = statement<{ n: number }>('none', 'SELECT n FROM numbers WHERE n < 0');
+const ADD = statement<{ n: number }>('add', 'INSERT INTO numbers VALUES ($1) RETURNING n');
+const COUNT = statement<{ count: number }>('count', 'SELECT count(*)::int AS count FROM numbers');
+const BACKENDS = statement<{ end: boolean }>(
+  'end_others',
+  `SELECT pg_terminate_backend(pid) AS end FROM pg_stat_activity
+   WHERE application_name = 'database-test' AND pid <> pg_backend_pid()`,
+);
+
+let postgres: TestStore;
+let metrics: Metrics;
+let database: Database;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  const setup = open({});
+  await setup.query(statement('numbers', 'CREATE TABLE numbers (n int)'), []);
+  await setup.query(statement('extension', 'CREATE EXTENSION pg_stat_statements'), []);
+  await setup.close();
+});
+afterAll(() => postgres?.stop());
+afterEach(async () => {
+  await database.close();
+  metrics.close();
+});
+
+function open(options: Partial<DatabaseOptions>): Database {
+  metrics = createMetrics('user_session');
+  const defaults = { applicationName: 'database-test', poolMax: 5, poolMin: 0, connectTimeoutMs: 10_000 };
+  database = createDatabase(
+    { url: postgres.url, ...defaults, ...options },
+    metrics,
+    pino({ level: 'silent' }),
+  );
+  return database;
+}
+
+const sample = async (line: string) => {
+  const found = (await metrics.render()).split('\n').find((candidate) => candidate.startsWith(`${line} `));
+  return Number(found?.slice(line.length + 1));
+};
+
+describe('a full pool', () => {
+  test('refuses in bounded time with 503 and Retry-After, and works again afterwards', async () => {
+    const { query } = open({ poolMax: 2, connectTimeoutMs: 200 });
+    const busy = [query(SLEEP, [1]), query(SLEEP, [1])];
+    const refused = { status: 503, code: 'POOL_EXHAUSTED', retryAfterSeconds: 1, timedOut: true };
+    await expect(query(ONE, [])).rejects.toMatchObject(refused);
+    await Promise.all(busy);
+    expect(await query(ONE, [])).toEqual([{ one: 1 }]);
+    expect(database.stats()).toEqual({ total: 2, idle: 2, waiting: 0, max: 2 });
+  });
+
+  test('makes requests wait, and the wait is not counted as execution', async () => {
+    const { query } = open({ poolMax: 1 });
+    await Promise.all([query(SLEEP, [0.3]), query(ONE, [])]);
+    // The second waited for the first; its own execution took next to nothing.
+    expect(await sample('pool_wait_time_sum')).toBeGreaterThan(290);
+    expect(await sample('db_query_time_sum{statement="sleep"}')).toBeGreaterThan(290);
+    expect(await sample('db_query_time_sum{statement="one"}')).toBeLessThan(290);
+  });
+});
+
+test('warming up opens the least number of connections', async () => {
+  await open({ poolMin: 3 }).warmUp();
+  expect(database.stats()).toEqual({ total: 3, idle: 3, waiting: 0, max: 5 });
+});
+
+test('a statement is prepared under its name, and found by it in pg_stat_statements', async () => {
+  const { query } = open({ poolMax: 1 });
+  await query(ONE, []);
+  const prepared = await query(
+    statement<{ name: string }>('prepared', 'SELECT name FROM pg_prepared_statements'),
+    [],
+  );
+  expect(prepared).toContainEqual({ name: 'one' });
+  const seen = await query(
+    statement<{ query: string }>(
+      'seen',
+      `SELECT query FROM pg_stat_statements WHERE query LIKE '%/* one */%'`,
+    ),
+    [],
+  );
+  expect(seen.length).toBeGreaterThan(0);
+});
+
+test('connections that were ended are replaced', async () => {
+  const { query } = open({ poolMax: 3 });
+  const lent = query(SLEEP, [30]);
+  const ended = expect(lent).rejects.toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE' });
+  await vi.waitFor(async () => expect(await query(BACKENDS, [])).toContainEqual({ end: true }));
+  await ended;
+  expect(await query(ONE, [])).toEqual([{ one: 1 }]);
+});
+
+test('a database that is away is a 503', async () => {
+  const { query } = open({ url: 'postgres://nobody@127.0.0.1:1/none' });
+  await expect(query(ONE, [])).rejects.toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE' });
+});
+
+test('a statement that is cancelled for its time is a 504, and the connection goes on', async () => {
+  const { query } = open({ poolMax: 1 });
+  await query(statement('limit', 'SET statement_timeout = 50'), []);
+  await expect(query(SLEEP, [5])).rejects.toMatchObject({
+    status: 504,
+    code: 'QUERY_TIMEOUT',
+    timedOut: true,
+  });
+  expect(await query(ONE, [])).toEqual([{ one: 1 }]);
+});
+
+test('a transaction is undone when its work throws', async () => {
+  const { query, transaction } = open({});
+  const failing = transaction(async (queryInside) => {
+    await queryInside(ADD, [1]);
+    throw new Error('on second thought');
+  });
+  await expect(failing).rejects.toThrow('on second thought');
+  expect(await query(COUNT, [])).toEqual([{ count: 0 }]);
+  await transaction((queryInside) => queryInside(ADD, [1]));
+  expect(await query(COUNT, [])).toEqual([{ count: 1 }]);
+  expect(database.stats()).toMatchObject({ waiting: 0 });
+});
+
+describe('the planted slow statement', () => {
+  test.each([
+    ['a read', ONE, []],
+    ['a read without rows', NONE, []],
+    ['a write', ADD, [7]],
+  ])('sleeps inside PostgreSQL: %s', async (_what, slow, parameters) => {
+    open({ poolMax: 1, slowStatement: { statement: slow.name, delayMs: 150 } });
+    const expected = slow === NONE ? 0 : 1;
+    expect(await database.query<unknown>(slow, parameters)).toHaveLength(expected);
+    const [row] = await database.query(
+      statement<{ mean: number }>(
+        'mean_time',
+        `SELECT mean_exec_time AS mean FROM pg_stat_statements WHERE query LIKE '%planted%/* ${slow.name} */%'`,
+      ),
+      [],
+    );
+    expect(row?.mean).toBeGreaterThan(149);
+    expect(await sample(`db_query_time_sum{statement="${slow.name}"}`)).toBeGreaterThan(149);
+  });
+
+  test('leaves the others alone', async () => {
+    open({ poolMax: 1, slowStatement: { statement: 'none', delayMs: 10_000 } });
+    await database.query(ONE, []);
+    expect(await sample('db_query_time_sum{statement="one"}')).toBeLessThan(10_000);
+  });
+});

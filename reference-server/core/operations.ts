@@ -1,0 +1,65 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Database, Statement } from './database.ts';
+import type { Metrics } from './metrics.ts';
+import type { RedisStore } from './redis.ts';
+import { SingleFlight } from './single-flight.ts';
+
+const PING_TIMEOUT_MS = 1000;
+
+const PING: Statement<{ ok: number }> = { name: 'ping', text: 'SELECT 1 AS ok' };
+
+export type OperationsOptions = {
+  database: Database;
+  store: RedisStore | null;
+  metrics: Metrics;
+  nowMs: () => number;
+};
+
+/** The routes for those who operate the server: `/health` and `/metrics`. */
+export function operationsRoutes(
+  app: FastifyInstance,
+  { database, store, metrics, nowMs }: OperationsOptions,
+) {
+  // However many ask at once, the database is asked once.
+  const pings = new SingleFlight<boolean>();
+
+  app.get('/health', { config: { access: { kind: 'anyone' } } }, async (_request, reply) => {
+    const isDatabaseUp = await pings.run('database', () => answersInTime(database));
+    const { total, idle, waiting } = database.stats();
+    reply.code(isDatabaseUp ? 200 : 503);
+    return {
+      status: isDatabaseUp ? 'ok' : 'unavailable',
+      time: new Date(nowMs()).toISOString(),
+      database: isDatabaseUp ? 'up' : 'down',
+      cache: cacheState(store),
+      pool: { total, idle, waiting },
+    };
+  });
+
+  app.get('/metrics', { config: { access: { kind: 'metrics-token' } } }, async (_request, reply) => {
+    reply.type(metrics.contentType);
+    return metrics.render();
+  });
+}
+
+/** Compares in constant time, whatever the lengths. */
+export function tokenMatcher(expected: string): (token: string) => boolean {
+  const digest = hash('sha256', expected, 'buffer');
+  return (token) => timingSafeEqual(hash('sha256', token, 'buffer'), digest);
+}
+
+function cacheState(store: RedisStore | null): 'up' | 'down' | 'off' {
+  if (store === null) return 'off';
+  return store.isAvailable() ? 'up' : 'down';
+}
+
+async function answersInTime(database: Database): Promise<boolean> {
+  const { promise: timedOut, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, PING_TIMEOUT_MS, false);
+  const answered = database.query(PING, []).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answered, timedOut]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,13 @@
+import type { FastifyInstance } from 'fastify';
+import { AppError } from './errors.ts';
+
+/**
+ * The planted fault: fails a share of the requests to the routes registered after this call. In `preHandler`, so
+ * that requests which are refused anyway do not use up the share, and nothing has been done yet.
+ * @param random numbers from 0 up to 1
+ */
+export function plantFailures(app: FastifyInstance, ratio: number, random: () => number): void {
+  app.addHook('preHandler', async () => {
+    if (random() < ratio) throw new AppError(500, 'INTERNAL', 'A planted fault failed this request.');
+  });
+}

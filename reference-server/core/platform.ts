@@ -1,0 +1,17 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { Principal } from './access.ts';
+import type { Cache } from './cache.ts';
+import type { Database } from './database.ts';
+import type { RateLimit } from './rate-limiter.ts';
+
+/** The system one design document describes, as far as it differs from the others. */
+export type Platform = {
+  readonly limits: readonly RateLimit[];
+  /** the cache family of session lookups: asked with every request, so no content hit */
+  readonly sessionFamily: string;
+  readonly statementNames: readonly string[];
+  build(resources: { database: Database; cache: Cache }): {
+    findPrincipal: (token: string) => Promise<Principal | null>;
+    routes: FastifyPluginAsync;
+  };
+};

@@ -1,0 +1,108 @@
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { startTestRedis, type TestStore } from '../testing/stores.ts';
+import {
+  createRateLimiter,
+  type RateLimit,
+  type RateLimiter,
+  secondsToReset,
+  UNCONFIRMED_MAX,
+} from './rate-limiter.ts';
+import { createRedisStore, type RedisStore } from './redis.ts';
+
+const EXACT: RateLimit = { name: 'auth', max: 20, windowSeconds: 900, confirmedAbove: 0 };
+const GENERAL: RateLimit = { name: 'general', max: 1000, windowSeconds: 900, confirmedAbove: 900 };
+const NOON_MS = Date.parse('2026-03-02T12:00:00Z');
+
+let redis: TestStore;
+let direct: Redis;
+let stores: RedisStore[] = [];
+
+beforeAll(async () => {
+  redis = await startTestRedis();
+  direct = new Redis(redis.url);
+});
+afterEach(async () => {
+  for (const store of stores) await store.close();
+  stores = [];
+  await direct.flushall();
+});
+afterAll(async () => {
+  direct?.disconnect();
+  await redis?.stop();
+});
+
+/** The limiter of one server. */
+async function limiter(limit: RateLimit, nowMs: () => number = () => NOON_MS): Promise<RateLimiter> {
+  const store = createRedisStore(
+    { url: redis.url, clusterNodes: [], commandTimeoutMs: 1000 },
+    pino({ level: 'silent' }),
+  );
+  if (store === null) throw new Error('no store');
+  await store.firstAttempt;
+  stores.push(store);
+  return createRateLimiter(limit, store, nowMs);
+}
+
+test('of fifty requests at once over two servers, each has a count of its own', async () => {
+  const servers = [await limiter(EXACT), await limiter(EXACT)];
+  const counts = await Promise.all(Array.from({ length: 50 }, (_, n) => servers[n % 2]?.consume('10.0.0.1')));
+  expect(counts.sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 50 }, (_, n) => n + 1));
+});
+
+test('the general limit lets through exactly its number, taken in turns by two servers', async () => {
+  const servers = [await limiter(GENERAL), await limiter(GENERAL)];
+  let allowed = 0;
+  for (let n = 0; n < 1100; n++) {
+    if ((await servers[n % 2]!.consume('student-1')) <= GENERAL.max) allowed += 1;
+  }
+  expect(allowed).toBe(1000);
+});
+
+test('a server whose last count is old lets through a few too many at most', async () => {
+  const [idle, busy] = [await limiter(GENERAL), await limiter(GENERAL)];
+  await idle.consume('student-1');
+  for (let n = 0; n < 1100; n++) await busy.consume('student-1');
+  const counts = await Promise.all(Array.from({ length: 200 }, () => idle.consume('student-1')));
+  const allowed = counts.filter((count) => count <= GENERAL.max).length;
+  expect(allowed).toBeGreaterThan(0);
+  expect(allowed).toBeLessThanOrEqual(UNCONFIRMED_MAX);
+});
+
+test('counts that nobody waited for arrive in Redis all the same', async () => {
+  const server = await limiter(GENERAL);
+  await server.consume('student-1');
+  const counts = Array.from({ length: 99 }, () => server.consume('student-1'));
+  expect(counts.slice(0, UNCONFIRMED_MAX)).toEqual(Array.from({ length: UNCONFIRMED_MAX }, (_, n) => n + 2));
+  // From there on everyone waits.
+  expect(await Promise.all(counts)).toContain(100);
+  const [key] = await direct.keys('rate_limit:general:*:student-1');
+  await vi.waitFor(async () => expect(await direct.get(key!)).toBe('100'));
+  expect(await direct.ttl(key!)).toBeGreaterThan(800);
+});
+
+test('users do not share a count, and a new window starts anew', async () => {
+  let nowMs = NOON_MS;
+  const server = await limiter(EXACT, () => nowMs);
+  expect(await server.consume('a')).toBe(1);
+  expect(await server.consume('a')).toBe(2);
+  expect(await server.consume('b')).toBe(1);
+  nowMs += EXACT.windowSeconds * 1000;
+  expect(await server.consume('a')).toBe(1);
+});
+
+test('without Redis the limit holds in each server', async () => {
+  const alone = createRateLimiter(EXACT, null);
+  const counts = [];
+  for (let n = 0; n < 25; n++) counts.push(await alone.consume('10.0.0.1'));
+  expect(counts.filter((count) => count <= EXACT.max)).toHaveLength(20);
+});
+
+test.each([
+  ['2026-03-02T12:00:00.000Z', 900],
+  ['2026-03-02T12:14:59.999Z', 1],
+  ['2026-03-02T12:10:00.500Z', 300],
+])('at %s the window of 15 minutes has %i s left', (time, seconds) => {
+  expect(secondsToReset(GENERAL, Date.parse(time))).toBe(seconds);
+});

@@ -1,0 +1,149 @@
+import { Cluster } from 'ioredis';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { RedisStore } from './redis.ts';
+
+/** So many requests in a window. Windows are aligned to the epoch: all servers agree on them without a word. */
+export type RateLimit = {
+  readonly name: string;
+  readonly max: number;
+  readonly windowSeconds: number;
+  /**
+   * Up to this count a request is not held up until Redis has confirmed it: far below the limit, the last count
+   * that this server saw is enough to go on. 0: every request waits, and the limit is exact. Otherwise it can be
+   * passed by `UNCONFIRMED_MAX` for each server whose last count is old.
+   */
+  readonly confirmedAbove: number;
+};
+
+export type RateLimiter = {
+  readonly limit: RateLimit;
+  /** Counts one request of `key`. @returns how many there have been in this window, this one included */
+  consume(key: string): number | Promise<number>;
+};
+
+/** How long counts that nobody waits for are collected, to travel together. */
+const COLLECT_MS = 5;
+
+/** So many requests of one key may be under way without Redis having confirmed them. */
+export const UNCONFIRMED_MAX = 10;
+
+/** Beyond so many keys the counts last seen are forgotten, which only makes the next request of each wait. */
+const SEEN_MAX = 100_000;
+
+/** Adds to many counters. A new one gets its expiry in the same step, so none can be left without. */
+const COUNT = `
+  local counts = {}
+  for i, key in ipairs(KEYS) do
+    counts[i] = redis.call('INCRBY', key, ARGV[i + 1])
+    if counts[i] == tonumber(ARGV[i + 1]) then redis.call('EXPIRE', key, ARGV[1]) end
+  end
+  return counts`;
+
+type CountCommand = {
+  countRequests(keyCount: number, ...keysAndArguments: (string | number)[]): Promise<number[]>;
+};
+
+/** What is known of one key in this window: the last count from Redis, and how many requests came on top. */
+type Seen = { confirmed: number; unconfirmed: number };
+
+/** Requests of one key that Redis does not know of yet, and those among them that wait for their count. */
+type Unsent = { requests: number; waiting: ((count: number | Promise<number>) => void)[] };
+
+/**
+ * Counts in Redis, so that a limit holds over all servers; in this process's memory while Redis is away. The
+ * counters of a window have keys of their own, and many are raised by one command (docs/adr/0011).
+ */
+export function createRateLimiter(
+  limit: RateLimit,
+  store: RedisStore | null,
+  nowMs: () => number = Date.now,
+): RateLimiter {
+  const memory = new RateLimiterMemory({ points: limit.max, duration: limit.windowSeconds });
+  let unsent = new Map<string, Unsent>();
+  let seen = new Map<string, Seen>();
+  let window = 0;
+  store?.client.defineCommand('countRequests', { lua: COUNT });
+
+  async function countInMemory(key: string): Promise<number> {
+    const result = await memory.consume(key).catch((refused: RateLimiterRes) => refused);
+    return result.consumedPoints;
+  }
+
+  function send({ client, reportFailure }: RedisStore): void {
+    const batch = [...unsent];
+    unsent = new Map();
+    if (batch.length === 0) return;
+    // The keys of a script must be on one node.
+    const commands = client instanceof Cluster ? batch.map((one) => [one]) : [batch];
+    for (const counted of commands) {
+      const sentSeen = seen;
+      const keys = counted.map(([key]) => `rate_limit:${limit.name}:${window}:${key}`);
+      const requests = counted.map(([, unsentOfKey]) => unsentOfKey.requests);
+      (client as typeof client & CountCommand)
+        .countRequests(keys.length, ...keys, limit.windowSeconds, ...requests)
+        .then(
+          (counts) => settle(counted, counts, sentSeen),
+          (error) => {
+            reportFailure(error);
+            for (const [key, { requests, waiting }] of counted) {
+              const known = sentSeen.get(key);
+              if (known !== undefined) known.unconfirmed -= requests - waiting.length;
+              for (const resolve of waiting) resolve(countInMemory(key));
+            }
+          },
+        );
+    }
+  }
+
+  function settle(counted: [string, Unsent][], counts: number[], sentSeen: Map<string, Seen>): void {
+    for (const [index, [key, { requests, waiting }]] of counted.entries()) {
+      const count = counts[index]!;
+      const known = sentSeen.get(key);
+      if (known === undefined) {
+        sentSeen.set(key, { confirmed: count, unconfirmed: 0 });
+      } else {
+        known.confirmed = Math.max(known.confirmed, count);
+        known.unconfirmed -= requests - waiting.length;
+      }
+      // Those who waited share the last places, one each.
+      for (const [place, resolve] of waiting.entries()) resolve(count - (waiting.length - 1 - place));
+    }
+  }
+
+  return {
+    limit,
+    consume(key) {
+      if (store === null || !store.isAvailable()) return countInMemory(key);
+      const current = Math.floor(nowMs() / 1000 / limit.windowSeconds);
+      if (current !== window || seen.size > SEEN_MAX) {
+        send(store);
+        seen = new Map();
+        window = current;
+      }
+      let own = unsent.get(key);
+      if (own === undefined) {
+        own = { requests: 0, waiting: [] };
+        unsent.set(key, own);
+      }
+      own.requests += 1;
+
+      const known = seen.get(key);
+      if (
+        known === undefined ||
+        known.unconfirmed >= UNCONFIRMED_MAX ||
+        known.confirmed + known.unconfirmed >= limit.confirmedAbove
+      ) {
+        setImmediate(send, store);
+        return new Promise((resolve) => own.waiting.push(resolve));
+      }
+      if (unsent.size === 1 && own.requests === 1) setTimeout(send, COLLECT_MS, store);
+      known.unconfirmed += 1;
+      return known.confirmed + known.unconfirmed;
+    },
+  };
+}
+
+/** Whole seconds until the window ends, at least 1. */
+export function secondsToReset(limit: RateLimit, nowMs: number): number {
+  return limit.windowSeconds - (Math.floor(nowMs / 1000) % limit.windowSeconds);
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { hashSessionToken, newSessionToken, SESSION_TOKEN_LENGTH } from './session-token.ts';
+
+test('a token is 256 random bits in base64url', () => {
+  const token = newSessionToken();
+  expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(token).toHaveLength(SESSION_TOKEN_LENGTH);
+  expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+  expect(newSessionToken()).not.toBe(token);
+});
+
+test('a token is made of the bytes it is given', () => {
+  expect(newSessionToken((sizeBytes) => Buffer.alloc(sizeBytes, 0xff))).toBe(`${'_'.repeat(42)}8`);
+});
+
+test('the hash is SHA-256 in hex (FIPS 180-2, example of "abc")', () => {
+  expect(hashSessionToken('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+});

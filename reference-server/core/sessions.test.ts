@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { Cache } from './cache.ts';
+import { hashSessionToken } from './session-token.ts';
+import { createSessions, type Expiring } from './sessions.ts';
+
+const NOW_MS = 1_000_000;
+const SESSION: Expiring = { userId: 'a', role: 'student', expiresAtMs: NOW_MS + 1000 };
+
+/** Sessions over a cache that holds nothing, at a time of our choosing. */
+function sessionsAt(nowMs: number) {
+  const asked: string[] = [];
+  const stored: [string, string, number][] = [];
+  const cache = { read: (_entry, load) => load() } as Pick<Cache, 'read'> as Cache;
+  const sessions = createSessions<Expiring>(
+    {
+      lifetimeMs: 5000,
+      cacheEntry: (tokenHash) => ({ family: 'user_session', key: tokenHash, ttlSeconds: 60 }),
+      async load(tokenHash) {
+        asked.push(tokenHash);
+        return SESSION;
+      },
+      insert: async (...session) => void stored.push(session),
+      remove: async () => {},
+      encode: JSON.stringify,
+      decode: JSON.parse,
+    },
+    cache,
+    () => nowMs,
+  );
+  return { sessions, asked, stored };
+}
+
+test('a session is found by the hash of its token', async () => {
+  const { sessions, asked } = sessionsAt(NOW_MS);
+  expect(await sessions.find('token')).toEqual(SESSION);
+  expect(asked).toEqual([hashSessionToken('token')]);
+});
+
+test('a session that is still cached has ended all the same when its time is over', async () => {
+  expect(await sessionsAt(NOW_MS + 999).sessions.find('token')).toEqual(SESSION);
+  expect(await sessionsAt(NOW_MS + 1000).sessions.find('token')).toBeNull();
+});
+
+test('what is stored of a new session is the hash, the user and the end', async () => {
+  const { sessions, stored } = sessionsAt(NOW_MS);
+  const { token, expiresAtMs } = await sessions.open('a');
+  expect(expiresAtMs).toBe(NOW_MS + 5000);
+  expect(stored).toEqual([[hashSessionToken(token), 'a', NOW_MS + 5000]]);
+});

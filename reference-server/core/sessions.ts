@@ -1,0 +1,56 @@
+import type { Principal } from './access.ts';
+import type { Cache, CacheEntry } from './cache.ts';
+import { hashSessionToken, newSessionToken } from './session-token.ts';
+
+/** A session also says until when it is one. */
+export type Expiring = Principal & { readonly expiresAtMs: number };
+
+/** How a platform keeps its sessions. All functions take the hash of a token, never the token. */
+export type SessionKeeping<Session extends Expiring> = {
+  lifetimeMs: number;
+  cacheEntry(tokenHash: string): CacheEntry;
+  load(tokenHash: string): Promise<Session | null>;
+  insert(tokenHash: string, userId: string, expiresAtMs: number): Promise<void>;
+  remove(tokenHash: string): Promise<void>;
+  encode(session: Session): string;
+  decode(text: string): Session;
+};
+
+export type Sessions<Session extends Expiring> = {
+  /** The live session of a token, or null. */
+  find(token: string): Promise<Session | null>;
+  /** Begins a session. The token is returned once and stored nowhere. */
+  open(userId: string): Promise<{ token: string; expiresAtMs: number }>;
+  /** Ends it, everywhere. */
+  close(token: string): Promise<void>;
+};
+
+/** Sessions in the database, cached by the hash of their token. */
+export function createSessions<Session extends Expiring>(
+  keeping: SessionKeeping<Session>,
+  cache: Cache,
+  nowMs: () => number = Date.now,
+): Sessions<Session> {
+  return {
+    async find(token) {
+      const tokenHash = hashSessionToken(token);
+      const text = await cache.read(keeping.cacheEntry(tokenHash), async () => {
+        const session = await keeping.load(tokenHash);
+        return session && keeping.encode(session);
+      });
+      if (text === null) return null;
+      const session = keeping.decode(text);
+      return session.expiresAtMs > nowMs() ? session : null;
+    },
+    async open(userId) {
+      const token = newSessionToken();
+      const expiresAtMs = nowMs() + keeping.lifetimeMs;
+      await keeping.insert(hashSessionToken(token), userId, expiresAtMs);
+      return { token, expiresAtMs };
+    },
+    async close(token) {
+      const tokenHash = hashSessionToken(token);
+      await cache.invalidating(keeping.cacheEntry(tokenHash).key, () => keeping.remove(tokenHash));
+    },
+  };
+}

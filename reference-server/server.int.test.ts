@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { METRICS_TOKEN } from './testing/app.ts';
+import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
+import { createTestWorld, type TestWorld } from './testing/world.ts';
+
+let postgres: TestStore;
+let redis: TestStore;
+let world: TestWorld;
+
+beforeAll(async () => {
+  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
+  world = await createTestWorld(postgres.url, 1);
+});
+afterAll(async () => {
+  await world?.close();
+  await Promise.all([postgres?.stop(), redis?.stop()]);
+});
+
+type Server = { process: ChildProcess; url: string; log: string[]; exited: Promise<number | null> };
+
+async function startServer(env: Record<string, string>): Promise<Server> {
+  const child = spawnServer({
+    DATABASE_URL: postgres.url,
+    REDIS_URL: redis.url,
+    METRICS_TOKEN,
+    PORT: '0',
+    ...env,
+  });
+  const log: string[] = [];
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const listening = Promise.withResolvers<{ port: number }>();
+  createInterface({ input: child.stdout! }).on('line', (line) => {
+    log.push(line);
+    const entry = JSON.parse(line);
+    if (entry.msg === 'listening') listening.resolve(entry);
+  });
+  const { port } = await Promise.race([
+    listening.promise,
+    exited.then(() => Promise.reject(new Error(log.join()))),
+  ]);
+  return { process: child, url: `http://127.0.0.1:${port}`, log, exited };
+}
+
+function spawnServer(env: Record<string, string>): ChildProcess {
+  const { PATH, HOME } = process.env;
+  return spawn(process.execPath, [new URL('server.ts', import.meta.url).pathname], {
+    env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...env },
+  });
+}
+
+async function health(server: Server): Promise<{ pool: { total: number } }> {
+  const response = await fetch(`${server.url}/health`);
+  return (await response.json()) as { pool: { total: number } };
+}
+
+const read = (server: Server) =>
+  fetch(`${server.url}/students/student-0/sync`, {
+    headers: { authorization: `Bearer ${world.token('student-0')}` },
+  });
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s: what is in flight is answered, then it exits with 0',
+  async (signal) => {
+    await world.db.query(
+      `INSERT INTO student_sync_status (student_id, sync_data) VALUES ('student-0', '{}')`,
+    );
+    const faults = {
+      PLANTED_FAULTS: '{"slowStatement":{"statement":"sync_read","delayMs":700}}',
+      CACHE: 'none',
+    };
+    const server = await startServer(faults);
+    const inFlight = read(server);
+    await expect
+      .poll(async () => {
+        const { rows } = await world.db.query(
+          `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep%sync_read%' AND state = 'active' AND pid <> pg_backend_pid()`,
+        );
+        return rows.length;
+      })
+      .toBe(1);
+    server.process.kill(signal);
+    expect((await inFlight).status).toBe(200);
+    expect(await server.exited).toBe(0);
+    await expect(read(server)).rejects.toThrow();
+    expect(server.log.some((line) => line.includes('faults are planted'))).toBe(true);
+  },
+);
+
+test('a request that does not end holds up the exit for a bounded time only', async () => {
+  const faults = {
+    PLANTED_FAULTS: '{"slowStatement":{"statement":"sync_read","delayMs":25000}}',
+    CACHE: 'none',
+  };
+  const server = await startServer({ ...faults, SHUTDOWN_TIMEOUT_MS: '300' });
+  const inFlight = read(server).catch((error: Error) => error);
+  await expect.poll(async () => (await health(server)).pool.total).toBeGreaterThan(0);
+  server.process.kill('SIGTERM');
+  expect(await server.exited).toBe(1);
+  expect(await inFlight).toBeInstanceOf(Error);
+});
+
+test('the log of a server in trouble holds no password and no token', async () => {
+  const url = 'postgres://someone:pass-of-database@127.0.0.1:1/none';
+  const server = await startServer({ DATABASE_URL: url, REDIS_URL: 'redis://:pass-of-redis@127.0.0.1:1' });
+  expect((await fetch(`${server.url}/health`)).status).toBe(503);
+  expect((await read(server)).status).toBe(503);
+  server.process.kill('SIGTERM');
+  expect(await server.exited).toBe(0);
+  const log = server.log.join('\n');
+  expect(log).toContain('cannot be reached');
+  for (const secret of ['pass-of-database', 'pass-of-redis', METRICS_TOKEN, world.token('student-0')]) {
+    expect(log).not.toContain(secret);
+  }
+});
+
+test('a wrong configuration ends it with 2 and one line that names the variable', async () => {
+  const child = spawnServer({ METRICS_TOKEN });
+  let written = '';
+  child.stderr?.on('data', (chunk) => {
+    written += chunk;
+  });
+  const [code] = await once(child, 'close');
+  expect(code).toBe(2);
+  expect(JSON.parse(written).msg).toBe('DATABASE_URL is not set');
+});
+
+test('a port in use ends it with 5', async () => {
+  const first = await startServer({});
+  const port = new URL(first.url).port;
+  const second = spawnServer({ DATABASE_URL: postgres.url, METRICS_TOKEN, PORT: port });
+  const [code] = await once(second, 'exit');
+  expect(code).toBe(5);
+  first.process.kill('SIGTERM');
+  expect(await first.exited).toBe(0);
+});

@@ -1,0 +1,31 @@
+import type { ReportData } from '../report-data.ts';
+import type { Chart } from './chart.ts';
+import { cpuChart } from './cpu.ts';
+import { distributionCharts } from './distribution.ts';
+import { failuresChart } from './failures.ts';
+import { hitRatioChart } from './hit-ratio.ts';
+import { poolUseChart, poolWaitChart } from './pool.ts';
+import { queryTimeChart } from './query-time.ts';
+import { responseTimeChart } from './response-time.ts';
+import type { Timeline } from './timeline.ts';
+import { trafficChart } from './traffic.ts';
+import { usersChart } from './users.ts';
+
+/** Every chart of a run: the main ones over the whole width, the others beside each other, one distribution for each judged phase. */
+export type ChartSet = { main: Chart[]; more: Chart[]; distributions: Chart[] };
+
+export function chartsOf(data: ReportData, timeline: Timeline): ChartSet {
+  const failures = failuresChart(data, timeline);
+  return {
+    main: [trafficChart(data, timeline), ...(failures ? [failures] : []), responseTimeChart(data, timeline)],
+    more: [
+      usersChart(data, timeline),
+      hitRatioChart(data, timeline),
+      queryTimeChart(data, timeline),
+      poolWaitChart(data, timeline),
+      poolUseChart(data, timeline),
+      cpuChart(data, timeline),
+    ],
+    distributions: distributionCharts(data),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Config } from 'vega-lite';
+
+/*
+ * Colours are CSS custom properties, which the page defines for light, dark and paper: the same SVG is legible in all three.
+ * The series colours are those of Okabe and Ito, darkened or lightened to a contrast of 3:1 and more on either surface.
+ */
+export const INK = 'var(--ink)';
+export const INK_SOFT = 'var(--ink-soft)';
+export const GRID = 'var(--grid)';
+export const SURFACE = 'var(--surface)';
+export const BAND_JUDGED = 'var(--band-judged)';
+export const BAND_OTHER = 'var(--band-other)';
+
+export const SERIES_COLORS = {
+  blue: 'var(--series-blue)',
+  vermilion: 'var(--series-vermilion)',
+  green: 'var(--series-green)',
+  purple: 'var(--series-purple)',
+  amber: 'var(--series-amber)',
+  sky: 'var(--series-sky)',
+  grey: 'var(--series-grey)',
+} as const;
+export type SeriesColor = keyof typeof SERIES_COLORS;
+
+export const FONT_SIZE = 12;
+
+/** The space around every plot is fixed, never measured: text has no exact width outside a browser. */
+export const CHART_CONFIG: Config = {
+  background: 'transparent',
+  view: { stroke: null },
+  font: 'inherit',
+  aria: false,
+  axis: {
+    labelFontSize: FONT_SIZE,
+    labelColor: INK_SOFT,
+    labelPadding: 6,
+    labelOverlap: false,
+    labelBound: false,
+    labelFlush: false,
+    labelLimit: 0,
+    gridColor: GRID,
+    domain: false,
+    ticks: false,
+    title: null,
+  },
+  line: { strokeCap: 'round', strokeJoin: 'round' },
+  text: { fontSize: FONT_SIZE, fill: INK },
+};

@@ -1,0 +1,196 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { ChartSize } from './chart.ts';
+import { headHeight, phaseLayers } from './phases.ts';
+import { type Axis, position, timeTicks } from './scales.ts';
+import { CHART_CONFIG, INK, INK_SOFT, SERIES_COLORS, type SeriesColor, SURFACE } from './theme.ts';
+import type { Point, Timeline } from './timeline.ts';
+
+export type LayeredSpec = Extract<TopLevelSpec, { layer: unknown }>;
+export type Layer = LayeredSpec['layer'][number];
+
+export type Line = {
+  points: Point[];
+  color: SeriesColor;
+  dash?: number[];
+  width?: number;
+  opacity?: number;
+  cap?: 'butt' | 'round';
+  /** a value holds until the next one, as with counts and bucket bounds */
+  stepped?: boolean;
+};
+
+/** From `low` to `high`. Pieces are contiguous; between two of them there was no measurement. */
+export type Area = { color: SeriesColor; opacity: number; pieces: AreaPiece[] };
+export type AreaPiece = { t: number; low: number; high: number }[];
+
+/** The area under a series, interrupted where the series is. */
+export function piecesFromZero(points: readonly Point[]): AreaPiece[] {
+  return stackPieces(
+    points,
+    points.map(() => 0),
+  );
+}
+
+/** The area of a series on top of `heights`, which grow by it: the next series stands on this one. */
+export function stackPieces(points: readonly Point[], heights: number[]): AreaPiece[] {
+  const pieces: AreaPiece[] = [];
+  for (const [i, { t, v }] of points.entries()) {
+    if (v === null) continue;
+    const low = heights[i]!;
+    heights[i] = low + v;
+    const continues = i > 0 && points[i - 1]!.v !== null;
+    if (!continues) pieces.push([]);
+    pieces.at(-1)!.push({ t, low, high: low + v });
+  }
+  return pieces;
+}
+
+/** A horizontal line with its name: what was promised, or what there is at most. */
+export type Level = { value: number; label: string; kind: 'bound' | 'limit'; labelSide: 'above' | 'below' };
+
+export type TimeSeries = {
+  axis: Axis;
+  /** d3-format of the values' axis */
+  valueFormat: string;
+  lines?: Line[];
+  areas?: Area[];
+  levels?: Level[];
+};
+
+/** in square pixels, as Vega has it */
+const LONE_DOT_AREA = 22;
+
+const PADDING = { left: 52, right: 22, bottom: 30 };
+
+/** Series over the time of the run, with its phases behind and its events marked. */
+export function timeSeriesSpec(timeline: Timeline, chart: TimeSeries, size: ChartSize): TopLevelSpec {
+  const padding = { ...PADDING, top: headHeight(timeline) + 6 };
+  const plot = {
+    width: size.width - padding.left - padding.right,
+    height: size.height - padding.top - padding.bottom,
+  };
+  const x = timeEncoding(timeline, plot.width);
+  const y = valueEncoding(chart);
+  return {
+    width: plot.width,
+    height: plot.height,
+    autosize: 'none',
+    padding,
+    config: CHART_CONFIG,
+    layer: [
+      ...phaseLayers(timeline, x, plot),
+      ...(chart.areas ?? []).map((area) => areaLayer(area, x, y)),
+      ...(chart.levels ?? []).map((level) => levelLine(level, y)),
+      ...(chart.lines ?? []).flatMap((line) => lineLayers(line, x, y, chart.axis)),
+      ...(chart.levels ?? []).flatMap((level) => levelLabel(level, chart.axis, plot)),
+    ],
+  };
+}
+
+export type TimeEncoding = ReturnType<typeof timeEncoding>;
+type ValueEncoding = ReturnType<typeof valueEncoding>;
+
+function timeEncoding(timeline: Timeline, widthPx: number) {
+  const secondsPerPx = timeline.durationSec / widthPx;
+  return {
+    type: 'quantitative' as const,
+    scale: { domain: [0, timeline.durationSec], nice: false, zero: false },
+    axis: {
+      values: timeTicks(timeline.durationSec, 64 * secondsPerPx),
+      grid: false,
+      labelPadding: 11,
+      labelExpr: timeline.durationSec >= 7200 ? HOURS_AND_MINUTES : MINUTES_AND_SECONDS,
+    },
+  };
+}
+
+const MINUTES_AND_SECONDS = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02d')";
+const HOURS_AND_MINUTES = "floor(datum.value / 3600) + ' h ' + format(floor(datum.value / 60) % 60, '02d')";
+
+function valueEncoding(chart: TimeSeries) {
+  return {
+    type: 'quantitative' as const,
+    scale: { type: chart.axis.type, domain: chart.axis.domain, nice: false },
+    axis: { values: chart.axis.ticks, format: chart.valueFormat },
+  };
+}
+
+/** The line, and a dot for every point between two gaps: a line through one point cannot be seen. */
+function lineLayers(line: Line, x: TimeEncoding, y: ValueEncoding, axis: Axis): Layer[] {
+  const values = line.points.map(({ t, v }) => ({ t, v: v === null ? null : Math.max(v, axis.domain[0]) }));
+  const lone = values.filter(
+    ({ v }, i) => v !== null && (values[i - 1]?.v ?? null) === null && (values[i + 1]?.v ?? null) === null,
+  );
+  const encoding = { x: { ...x, field: 't' }, y: { ...y, field: 'v' } };
+  const color = SERIES_COLORS[line.color];
+  const path: Layer = {
+    data: { values },
+    mark: {
+      type: 'line',
+      stroke: color,
+      strokeWidth: line.width ?? 1.75,
+      strokeOpacity: line.opacity ?? 1,
+      strokeCap: line.cap ?? 'round',
+      ...(line.dash ? { strokeDash: line.dash } : {}),
+      ...(line.stepped ? { interpolate: 'step' as const } : {}),
+    },
+    encoding,
+  };
+  const dots: Layer = {
+    data: { values: lone },
+    mark: { type: 'circle', fill: color, size: LONE_DOT_AREA, opacity: line.opacity ?? 1 },
+    encoding,
+  };
+  return lone.length > 0 ? [path, dots] : [path];
+}
+
+function areaLayer(area: Area, x: TimeEncoding, y: ValueEncoding): Layer {
+  const values = area.pieces.flatMap((piece, i) => piece.map((point) => ({ ...point, piece: i })));
+  return {
+    data: { values },
+    mark: { type: 'area', fill: SERIES_COLORS[area.color], fillOpacity: area.opacity },
+    encoding: {
+      x: { ...x, field: 't' },
+      y: { ...y, field: 'low' },
+      y2: { field: 'high' },
+      detail: { field: 'piece', type: 'nominal' },
+    },
+  };
+}
+
+function levelLine(level: Level, y: ValueEncoding): Layer {
+  return {
+    data: { values: [{ v: level.value }] },
+    mark: {
+      type: 'rule',
+      stroke: level.kind === 'bound' ? INK : INK_SOFT,
+      strokeWidth: level.kind === 'bound' ? 1.5 : 1,
+      strokeDash: level.kind === 'bound' ? [6, 4] : [2, 3],
+    },
+    encoding: { y: { ...y, field: 'v' } },
+  };
+}
+
+/** Written on the side of the line that the series should leave free, on a halo of the page's colour. */
+function levelLabel(level: Level, axis: Axis, plot: ChartSize): Layer[] {
+  const lineY = plot.height * (1 - position(axis, level.value));
+  const above = level.labelSide === 'above' ? lineY > 18 : lineY > plot.height - 18;
+  const text = {
+    type: 'text' as const,
+    align: 'left' as const,
+    baseline: above ? ('bottom' as const) : ('top' as const),
+    dy: above ? -4 : 5,
+    x: 6,
+    y: lineY,
+  };
+  const encoding = { text: { value: level.label } };
+  const data = { values: [{}] };
+  return [
+    {
+      data,
+      mark: { ...text, fill: SURFACE, stroke: SURFACE, strokeWidth: 4, strokeJoin: 'round' },
+      encoding,
+    },
+    { data, mark: { ...text, fill: level.kind === 'bound' ? INK : INK_SOFT }, encoding },
+  ];
+}

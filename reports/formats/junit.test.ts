@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { fixture } from '../testdata/fixtures.ts';
+import { nothingMeasured } from '../testdata/nothing.ts';
+import { escapeXml, renderJunit } from './junit.ts';
+
+const totalsOf = (xml: string) =>
+  /<testsuite [^>]*?(tests="\d+" failures="\d+" errors="\d+" skipped="\d+")/.exec(xml)?.[1];
+
+describe('renderJunit', () => {
+  it('has a test case for each target, and only what did not pass has a child', () => {
+    const xml = renderJunit(fixture('pass'));
+    expect(totalsOf(xml)).toBe('tests="6" failures="0" errors="0" skipped="0"');
+    expect(xml.match(/<testcase [^>]*\/>/g)).toHaveLength(6);
+  });
+
+  it('tells failures, errors and skipped tests apart', () => {
+    expect(totalsOf(renderJunit(fixture('fail')))).toBe('tests="6" failures="1" errors="0" skipped="0"');
+    expect(totalsOf(renderJunit(fixture('inconclusive')))).toBe(
+      'tests="6" failures="0" errors="0" skipped="2"',
+    );
+    const data = fixture('pass');
+    const targets = data.verdict.targets.map((target) => ({ ...target, status: 'invalid' as const }));
+    const xml = renderJunit({ ...data, verdict: { ...data.verdict, status: 'invalid', targets } });
+    expect(totalsOf(xml)).toBe('tests="6" failures="0" errors="6" skipped="0"');
+  });
+
+  it('never calls a run without targets a success', () => {
+    const xml = renderJunit(nothingMeasured());
+    expect(totalsOf(xml)).toBe('tests="1" failures="0" errors="1" skipped="0"');
+    expect(xml).toContain('name="run"');
+  });
+
+  it('says that a run failed though all its targets passed', () => {
+    const data = fixture('pass');
+    const xml = renderJunit({
+      ...data,
+      verdict: { ...data.verdict, status: 'fail', notes: ['3 check-ins were lost.'] },
+    });
+    expect(totalsOf(xml)).toBe('tests="7" failures="1" errors="0" skipped="0"');
+    expect(xml).toContain('3 check-ins were lost.');
+  });
+});
+
+describe('escapeXml', () => {
+  it('escapes markup and replaces what XML cannot hold', () => {
+    expect(escapeXml('<a b="c">&\'\u0000\u001B\uFFFE\uD800\n')).toBe(
+      '&lt;a b=&quot;c&quot;&gt;&amp;&apos;\uFFFD\uFFFD\uFFFD\uFFFD\n',
+    );
+  });
+});

@@ -1,0 +1,55 @@
+/*
+ * Pieces of GitHub-flavoured Markdown. Every text that is put in is escaped, so that nothing a run holds becomes markup.
+ */
+
+/** Characters with a meaning in the middle of a line; `_` within a word has none and stays readable. */
+const INLINE = /[\\`*[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+
+/** One line of text. Line ends become spaces, `&` and `@` references, and a start that would begin a block is escaped. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(CONTROLS, ' ')
+    .trim()
+    .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replace(/@(?=\w)/g, '&#64;')
+    .replace(INLINE, (character) =>
+      character === '<' ? '&lt;' : character === '>' ? '&gt;' : `\\${character}`,
+    )
+    .replace(/^([#+=-])/, '\\$1')
+    .replace(/^(\d+)([.)])(?=\s)/, '$1\\$2');
+}
+
+/** A list of escaped lines. */
+export function list(lines: readonly string[]): string {
+  return lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n');
+}
+
+/** A table of escaped cells, its columns padded; the first `textColumns` to the left, the others, numbers, to the right. */
+export function table(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  textColumns = 1,
+): string {
+  const cells = [columns, ...rows].map((row) => row.map(escapeMarkdown));
+  const widths = columns.map((_, i) => Math.max(3, ...cells.map((row) => (row[i] ?? '').length)));
+  const isText = (column: number) => column < textColumns;
+  const line = (row: readonly string[]) =>
+    `| ${widths.map((width, i) => (isText(i) ? (row[i] ?? '').padEnd(width) : (row[i] ?? '').padStart(width))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, i) => (isText(i) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  const [head, ...body] = cells;
+  return [line(head ?? []), rule, ...body.map(line)].join('\n');
+}
+
+/** Text as it is, in a fence longer than any within it. */
+export function codeBlock(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}sh\n${text.toWellFormed().replace(CONTROLS_BUT_LINES, ' ')}\n${fence}`;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this finds
+const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]+/g;
+const CONTROLS_BUT_LINES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this finds
+  /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]+/g;

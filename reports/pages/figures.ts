@@ -1,0 +1,40 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { CHART_SIZES, type Chart, type ChartWidth, type LegendEntry } from '../charts/chart.ts';
+import { renderSpec } from '../charts/render.ts';
+import { SERIES_COLORS } from '../charts/theme.ts';
+import { type Html, html, NOTHING, trustedMarkup } from './html.ts';
+
+/** A chart with its title, finding and legend, drawn once for each width; the style sheet shows the one that fits. */
+export async function figure(chart: Chart, widths: ChartWidth[], rank?: 'main'): Promise<Html> {
+  const drawings: Html[] = [];
+  for (const width of widths) {
+    if (chart.spec !== null) drawings.push(await drawing(chart, chart.spec(CHART_SIZES[width]), width));
+  }
+  return html`<figure id="chart-${chart.id}" class="${rank}">
+<figcaption><h3>${chart.title}</h3><p class="${chart.spec === null ? 'empty' : 'finding'}">${chart.finding}</p>${legend(chart.legend)}</figcaption>
+${drawings}
+</figure>`;
+}
+
+async function drawing(chart: Chart, spec: TopLevelSpec, width: ChartWidth): Promise<Html> {
+  const { width: widthPx, height, markup } = await renderSpec(spec);
+  return html`<svg class="chart chart-${width}" role="img" viewBox="0 0 ${widthPx} ${height}" width="${widthPx}" height="${height}">
+<title>${chart.title}</title><desc>${chart.finding}</desc>${trustedMarkup(markup)}</svg>`;
+}
+
+function legend(entries: LegendEntry[]): Html {
+  if (entries.length < 2) return NOTHING;
+  return html`<ul class="legend">${entries.map((entry) => html`<li>${swatch(entry)}${entry.label}</li>`)}</ul>`;
+}
+
+function swatch({ color, shape, opacity = 1 }: LegendEntry): Html {
+  const paint = SERIES_COLORS[color];
+  if (shape === 'area') {
+    return html`<svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><rect width="14" height="14" rx="3" fill="${paint}" fill-opacity="${opacity}"/></svg>`;
+  }
+  if (shape === 'track') {
+    return html`<svg viewBox="0 0 24 14" width="24" height="14" aria-hidden="true"><path d="M3 7h18" stroke="${paint}" stroke-opacity="0.4" stroke-width="7" stroke-linecap="round"/></svg>`;
+  }
+  const dash = shape === 'dotted' ? '1 3' : 'none';
+  return html`<svg viewBox="0 0 24 14" width="24" height="14" aria-hidden="true"><path d="M1 7h22" stroke="${paint}" stroke-width="2.5" stroke-dasharray="${dash}"/></svg>`;
+}

@@ -1,0 +1,60 @@
+/** Text that is markup already. Only `html` and `trustedMarkup` make it, so whatever else reaches a page is escaped. */
+export class Html {
+  readonly #markup: string;
+
+  constructor(markup: string) {
+    this.#markup = markup;
+  }
+
+  toString(): string {
+    return this.#markup;
+  }
+}
+
+/** What may stand in a template: text and numbers are escaped; null, undefined and booleans leave nothing. */
+export type HtmlValue = Html | string | number | boolean | null | undefined | readonly HtmlValue[];
+
+/** Markup from a template; every value in it is escaped unless it is `Html` itself. Lists are joined without a separator. */
+export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+  let markup = parts[0] ?? '';
+  for (const [i, value] of values.entries()) markup += render(value) + (parts[i + 1] ?? '');
+  return new Html(markup);
+}
+
+/** For markup that we made by other means, such as an SVG from Vega. Never for text of a run. */
+export function trustedMarkup(markup: string): Html {
+  return new Html(markup);
+}
+
+export const NOTHING: Html = new Html('');
+
+function render(value: HtmlValue): string {
+  if (value === null || value === undefined || typeof value === 'boolean') return '';
+  if (value instanceof Html) return value.toString();
+  if (typeof value === 'string') return escapeHtml(value);
+  if (typeof value === 'number') return String(value);
+  return value.map(render).join('');
+}
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/**
+ * Escapes for text and for quoted attributes. Characters that turn the reading direction would let a text rearrange
+ * the words around it, and controls have no look at all: both are replaced.
+ */
+export function escapeHtml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(CONTROLS_AND_DIRECTIONS, '\uFFFD')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+const CONTROLS_AND_DIRECTIONS =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this finds
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;

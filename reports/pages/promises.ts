@@ -1,0 +1,74 @@
+import {
+  formatCount,
+  formatInterval,
+  formatMeasure,
+  formatPercent,
+  operatorInWords,
+} from '../../harness/model/format.ts';
+import type { Evidence, TargetVerdict } from '../../harness/model/verdict.ts';
+import type { ReportData } from '../report-data.ts';
+import { type Html, html, NOTHING } from './html.ts';
+import { intervalFigure } from './interval-figure.ts';
+import { readingGuide } from './reading-guide.ts';
+import { stateLabel } from './state-label.ts';
+
+/** A row for every promise: what was promised and where, what was measured and how sure we are. */
+export function promisesSection({ verdict }: ReportData): Html {
+  return html`<section id="promises">
+<h2>The promises</h2>
+${
+  verdict.targets.length === 0
+    ? html`<p class="empty">No target was judged.</p>`
+    : html`<table class="promises" role="table">
+<thead role="rowgroup"><tr role="row">
+<th role="columnheader" scope="col">State</th><th role="columnheader" scope="col">Promise</th>
+<th role="columnheader" scope="col" class="number">Bound</th><th role="columnheader" scope="col" class="number">Measured</th>
+<th role="columnheader" scope="col">Against the bound</th><th role="columnheader" scope="col" class="number">Headroom</th>
+</tr></thead>
+${verdict.targets.map(targetRows)}
+</table>
+<p class="key"><svg viewBox="0 0 64 20" width="64" height="20" aria-hidden="true"><rect x="1" y="2" width="40" height="16" rx="3" fill="var(--promised-side)"/><line x1="41" x2="41" y1="0" y2="20" stroke="var(--ink)" stroke-width="2"/><rect x="14" y="6" width="18" height="8" rx="2" fill="var(--ink-soft)" fill-opacity="0.45"/><circle cx="23" cy="10" r="5" fill="var(--ink-soft)"/></svg>
+The dot is what was measured, the bar its interval, the line the bound, the shaded stretch the promised side. Headroom is the share of the bound left unused.</p>`
+}
+${readingGuide()}
+</section>`;
+}
+
+function targetRows(target: TargetVerdict): Html {
+  const { unit, bound, interval } = target;
+  return html`<tbody role="rowgroup">
+<tr role="row">
+<td role="cell" class="cell-state">${stateLabel(target.status)}</td>
+<th role="rowheader" scope="row" class="cell-promise"><span class="statement">${target.statement}</span>
+<span class="source">${target.source.document}, ${target.source.section} <span class="id">${target.id}</span></span>
+<span class="reason">${target.reason}</span></th>
+<td role="cell" class="number bound" data-label="Bound">${operatorInWords(target.operator)} <span class="whole">${formatMeasure(bound, unit)}</span></td>
+<td role="cell" class="number" data-label="Measured"><span class="figure">${formatMeasure(target.actual, unit, bound)}</span>
+<span class="interval-text">${interval === null ? 'no interval' : formatInterval(interval, unit, bound)}</span></td>
+<td role="cell" class="cell-figure">${intervalFigure(target)}</td>
+<td role="cell" class="number" data-label="Headroom">${target.headroom === null ? 'none known' : formatPercent(target.headroom)}</td>
+</tr>
+<tr role="row" class="row-evidence"><td role="cell"></td><td role="cell" colspan="5">${evidenceDetails(target)}</td></tr>
+</tbody>`;
+}
+
+function evidenceDetails(target: TargetVerdict): Html {
+  const how =
+    target.interval === null
+      ? NOTHING
+      : html`, interval at ${formatPercent(target.interval.confidence)} confidence by ${target.interval.method}`;
+  return html`<details><summary>How it was measured<span class="visually-hidden">: ${target.id}</span></summary>
+<p>${target.sli}, from ${formatCount(target.sampleCount, 'sample')}${how}.</p>
+${
+  target.evidence.length === 0
+    ? NOTHING
+    : html`<div class="scroll" tabindex="0" role="region" aria-label="Evidence for ${target.id}"><table>
+<thead><tr><th scope="col">Evidence</th><th scope="col">Phase</th><th scope="col" class="number">Value</th><th scope="col" class="number">Interval</th></tr></thead>
+<tbody>${target.evidence.map(evidenceRow)}</tbody></table></div>`
+}</details>`;
+}
+
+function evidenceRow({ label, phase, value, unit, interval }: Evidence): Html {
+  return html`<tr><td>${label}</td><td>${phase ?? ''}</td><td class="number">${formatMeasure(value, unit)}</td>
+<td class="number">${interval ? formatInterval(interval, unit) : ''}</td></tr>`;
+}

@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+
+/** In this order: what comes later may overrule what came before. */
+const SHEETS = ['colors', 'text', 'verdict', 'tables', 'layout', 'charts', 'small-screens', 'paper'];
+
+/** The style sheet of the page, read once. */
+export const STYLE: string = SHEETS.map((name) =>
+  readFileSync(new URL(`./style/${name}.css`, import.meta.url), 'utf8'),
+).join('\n');

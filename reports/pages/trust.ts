@@ -1,0 +1,65 @@
+import { formatMeasure, formatNumber } from '../../harness/model/format.ts';
+import type { DataCheck } from '../../harness/model/run.ts';
+import type { Status } from '../../harness/model/verdict.ts';
+import type { ReportData } from '../report-data.ts';
+import { type Html, html, NOTHING } from './html.ts';
+import { stateLabel } from './state-label.ts';
+
+/** What the figures rest on: did the generator do as told, and was everything kept that was acknowledged? */
+export function trustSection(data: ReportData): Html {
+  return html`<section id="trust">
+<h2>Can this be believed?</h2>
+<div class="columns">
+<div>${generator(data)}</div>
+<div>${dataChecks(data.run.dataChecks)}${notes(data.verdict.notes)}</div>
+</div>
+</section>`;
+}
+
+function generator({ verdict: { generator } }: ReportData): Html {
+  const valid = generator.status === 'valid';
+  const rows: [string, string][] = [
+    ['Offered', formatMeasure(generator.offeredRate, 'requests/s')],
+    ['Attempted', formatMeasure(generator.attemptedRate, 'requests/s')],
+    ['Arrivals dropped', formatNumber(generator.droppedIterations)],
+    ['Start delay, p99', formatMeasure(generator.startDelayP99Ms, 'ms')],
+    ['CPU of the whole machine', formatMeasure(generator.cpuUtilization, 'ratio')],
+  ];
+  return html`<h3>The instrument ${stateLabel(valid ? 'pass' : 'invalid', valid ? 'Valid' : 'Invalid')}</h3>
+${
+  generator.reasons.length > 0
+    ? html`<ul class="reasons">${generator.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`
+    : html`<p>${valid ? 'The load generator did what it was told to do.' : 'The load generator did not do what it was told to do.'}</p>`
+}
+<table class="plain"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td class="number">${value}</td></tr>`)}</tbody></table>`;
+}
+
+function dataChecks(checks: DataCheck[]): Html {
+  if (checks.length === 0) {
+    return html`<h3>Data kept</h3><p class="empty">Not checked: the run did not come that far.</p>`;
+  }
+  return html`<h3>Data kept ${stateLabel(...overall(checks))}</h3>
+<p>Was every write that was acknowledged found in the database, once?</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Data checks"><table>
+<thead><tr><th scope="col">Writes</th><th scope="col" class="number">Acknowledged</th><th scope="col" class="number">Found</th>
+<th scope="col" class="number">Lost</th><th scope="col" class="number">Doubled</th></tr></thead>
+<tbody>${checks.map(
+    (
+      check,
+    ) => html`<tr><th scope="row">${check.name}</th><td class="number">${formatNumber(check.acknowledged)}</td>
+<td class="number">${formatNumber(check.found)}</td><td class="number">${formatNumber(check.lost)}</td><td class="number">${formatNumber(check.duplicated)}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+function overall(checks: DataCheck[]): [Status, string] {
+  if (checks.some(({ lost, duplicated }) => lost > 0 || duplicated > 0)) return ['fail', 'Not all kept'];
+  return checks.every(({ acknowledged }) => acknowledged > 0)
+    ? ['pass', 'All kept']
+    : ['inconclusive', 'Nothing to check'];
+}
+
+function notes(texts: string[]): Html {
+  return texts.length === 0
+    ? NOTHING
+    : html`<h3>Notes</h3><ul class="reasons">${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
+}

@@ -1,0 +1,38 @@
+import type { ReportData } from '../report-data.ts';
+
+/** Closes whatever it may stand in, begins a script, breaks a table, and holds what XML cannot. */
+export const PAYLOAD =
+  '"\'></script></style></title></svg>--><script>alert(1)</script><img src=x onerror=alert(2)>|`*_[x](javascript:alert(3))\n# h &amp; \u0000\u0007\u202E\uD800';
+
+/** Texts with a meaning for the program; everything else is somebody's free text. */
+const FIXED_TEXTS = new Set(
+  [
+    'pass fail inconclusive invalid valid open closed redis none complete aborted failed running kill-server',
+    'warm-up ramp-up steady fault server-killed server-restored part-died note ms requests/s ratio users < <= > >=',
+    'responseTimeP95Ms goodputPerSec availability concurrentUsers queryTimeP95Ms cacheHitRatio',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** The same run with the payload at the end of every free text, names of records included. Types and numbers stay. */
+export function hostile(data: ReportData): ReportData {
+  return poison(data, '') as ReportData;
+}
+
+const RECORDS_WITH_FREE_KEYS = new Set([
+  'versions',
+  'serverSettings',
+  'datasetRows',
+  'failedByReason',
+  'cacheByFamily',
+  'cpuCoresByProcess',
+]);
+
+function poison(value: unknown, parentKey: string): unknown {
+  if (typeof value === 'string') return FIXED_TEXTS.has(value) ? value : value + PAYLOAD;
+  if (Array.isArray(value)) return value.map((each) => poison(each, parentKey));
+  if (value === null || typeof value !== 'object') return value;
+  const freeKeys = RECORDS_WITH_FREE_KEYS.has(parentKey);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [freeKeys ? key + PAYLOAD : key, poison(each, key)]),
+  );
+}

@@ -1,0 +1,12 @@
+import type { ReportData } from '../report-data.ts';
+import { fixture } from './fixtures.ts';
+
+/** A run that ended before its first phase: not one second, phase, target or table row. */
+export function nothingMeasured(): ReportData {
+  const { run, verdict, summary } = fixture('invalid');
+  return {
+    run: { ...run, state: 'failed', phases: [], events: [], plantedFaults: {} },
+    verdict: { ...verdict, notes: [] },
+    summary: { ...summary, phases: [], seconds: [] },
+  };
+}

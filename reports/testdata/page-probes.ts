@@ -1,0 +1,59 @@
+/*
+ * What tests ask a browser about a page. They are texts and not functions because they run in the page: types of the DOM would
+ * otherwise be in scope in the whole project.
+ */
+
+/** number: how far the page is wider than its screen, in pixels. */
+export const OVERFLOW = `document.documentElement.scrollWidth - document.documentElement.clientWidth`;
+
+/** string[]: texts in visible drawings that lie on one another or stick out of their drawing. A halo lies under its own text. */
+export const BAD_TEXTS = `(() => {
+  const bad = [];
+  for (const svg of document.querySelectorAll('main svg[role=img]')) {
+    const frame = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll('text')]
+      .map((text) => ({ words: text.textContent, box: text.getBoundingClientRect() }))
+      .filter(({ words, box }) => words !== '' && box.width > 0);
+    for (const [i, one] of texts.entries()) {
+      if (one.box.left < frame.left - 2 || one.box.right > frame.right + 2) bad.push('out: ' + one.words);
+      for (const other of texts.slice(i + 1)) {
+        if (one.words === other.words && Math.abs(one.box.left - other.box.left) < 1) continue;
+        const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+        const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+        if (across > 1 && down > 3) bad.push(svg.querySelector('title').textContent + ': ' + one.words + ' / ' + other.words);
+      }
+    }
+  }
+  return bad;
+})()`;
+
+/** number: the size of the smallest text of a visible drawing as it is seen, in pixels. */
+export const SMALLEST_TEXT = `Math.min(...[...document.querySelectorAll('svg[role=img] text')]
+  .filter((text) => text.getClientRects().length > 0)
+  .map((text) => {
+    const svg = text.closest('svg');
+    return parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  }))`;
+
+/** number[]: for each figure, how many of its drawings are to be seen. */
+export const DRAWINGS_SHOWN = `[...document.querySelectorAll('figure')].map(
+  (figure) => [...figure.querySelectorAll('svg.chart')].filter((svg) => svg.getClientRects().length > 0).length)`;
+
+/** [background, text]: the colours of the page. */
+export const PAGE_COLORS = `(() => {
+  const style = getComputedStyle(document.body);
+  return [style.backgroundColor, style.color];
+})()`;
+
+export const UNFOLD_ALL = `for (const details of document.querySelectorAll('details')) details.open = true;`;
+
+/** { error, cases }: how an XML text is read. */
+export function readXml(xml: string): string {
+  return `(() => {
+    const read = new DOMParser().parseFromString(${JSON.stringify(xml)}, 'application/xml');
+    return {
+      error: read.querySelector('parsererror')?.textContent ?? null,
+      cases: read.querySelectorAll('testcase').length,
+    };
+  })()`;
+}

@@ -1,0 +1,30 @@
+/**
+ * Who lives in the seeded system and what they can do today: written by `seed` for one run, read by the journeys in k6.
+ * Holds live session tokens, so the file is readable by its owner only and deleted at the end of the run.
+ */
+export type World = {
+  /** the day of the semester that the scenario plays, YYYY-MM-DD */
+  today: string;
+  /** shared by all synthetic accounts */
+  password: string;
+  students: WorldStudent[];
+  lecturers: WorldLecturer[];
+  cohorts: Cohort[];
+};
+
+/** A tuple, because there are tens of thousands of them and field names would triple the file. */
+export type WorldStudent = [studentId: string, token: string, cohortIndex: number];
+
+export type WorldLecturer = [lecturerId: string, token: string];
+
+/** The students of one semester plan, and what is open to them today. */
+export type Cohort = {
+  semesterPlanId: string;
+  unitIds: string[];
+  /** attendance sessions that take check-ins */
+  openAttendanceIds: string[];
+  /** online classes of today that have not ended */
+  todaysClassIds: string[];
+  /** the lecturers of its units, as indexes into `lecturers` */
+  lecturerIndexes: number[];
+};

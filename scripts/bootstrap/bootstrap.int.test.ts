@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Checkout, follow, isRunning, lockFile } from './testing/checkout.ts';
+
+let checkout: Checkout;
+beforeEach(async () => {
+  checkout = await Checkout.create();
+});
+afterEach(() => checkout.remove());
+
+const npmCalls = async () => (await checkout.lines('npm-calls')).map(Number);
+
+describe('installing', () => {
+  it('installs what is missing, then runs the program on the project’s Node', async () => {
+    const { exitCode, stdout, stderr } = await checkout.start(['7', '--json', 'a b']).outcome;
+    expect(exitCode).toBe(7);
+    expect(JSON.parse(stdout)).toEqual({ rest: ['--json', 'a b'], execPath: process.execPath });
+    expect(stderr).toMatch(
+      /▸ set-up +npm packages and Node 24.*\n.*✓ set-up +npm packages and Node 24 +\d+\.\d s\n$/,
+    );
+  });
+
+  it('does nothing and says nothing when nothing is missing', async () => {
+    await checkout.start(['0']).outcome;
+    const { exitCode, stderr } = await checkout.start(['0']).outcome;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(await npmCalls()).toHaveLength(1);
+  });
+
+  it('installs again when the lock file says something else', async () => {
+    await checkout.start(['0']).outcome;
+    await checkout.write('package-lock.json', lockFile('1.0.1'));
+    await checkout.start(['0']).outcome;
+    expect(await npmCalls()).toHaveLength(2);
+  });
+
+  it('installs again when the project’s Node is gone', async () => {
+    await checkout.start(['0']).outcome;
+    await rm(checkout.path('node_modules/node'), { recursive: true });
+    expect((await checkout.start(['3']).outcome).exitCode).toBe(3);
+  });
+
+  it('installs once for two calls at the same time', async () => {
+    await checkout.write('hold', '');
+    const first = checkout.start(['1']);
+    await checkout.until(async () => (await npmCalls()).length === 1);
+    const second = checkout.start(['2']);
+    let told = '';
+    second.child.stderr?.on('data', (chunk) => {
+      told += chunk;
+    });
+    await checkout.until(() => told.includes('waiting for process'));
+    await rm(checkout.path('hold'));
+    expect((await first.outcome).exitCode).toBe(1);
+    expect((await second.outcome).exitCode).toBe(2);
+    expect(await npmCalls()).toHaveLength(1);
+    expect(existsSync(checkout.path('.tools/set-up.lock'))).toBe(false);
+  });
+});
+
+describe('interrupted while installing', () => {
+  async function startHeld() {
+    await checkout.write('hold', '');
+    const started = checkout.start(['0']);
+    await checkout.until(async () => (await npmCalls()).length === 1);
+    const [npm = 0] = await npmCalls();
+    return { ...started, npm };
+  }
+
+  it('ends npm and says so on Ctrl-C', async () => {
+    const { child, outcome, npm } = await startHeld();
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    const { exitCode, stderr } = await outcome;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('INTERRUPTED');
+    await checkout.until(async () => !(await isRunning(npm)));
+  });
+
+  it('leaves no npm behind when it is killed, and the next call installs', async () => {
+    const { child, npm } = await startHeld();
+    child.kill('SIGKILL');
+    await checkout.until(async () => !(await isRunning(npm)));
+    await rm(checkout.path('hold'));
+    expect((await checkout.start(['4']).outcome).exitCode).toBe(4);
+    expect(await npmCalls()).toHaveLength(2);
+  });
+
+  it('gives up waiting for another call on Ctrl-C', async () => {
+    const first = await startHeld();
+    const second = checkout.start(['0']);
+    let told = '';
+    second.child.stderr?.on('data', (chunk) => {
+      told += chunk;
+    });
+    await checkout.until(() => told.includes('waiting for process'));
+    second.child.kill('SIGINT');
+    expect((await second.outcome).exitCode).toBe(130);
+    await rm(checkout.path('hold'));
+    expect((await first.outcome).exitCode).toBe(0);
+  });
+});
+
+describe('what cannot be installed', () => {
+  it('says that npm is missing', async () => {
+    await rm(checkout.path('bin/npm'));
+    const { exitCode, stdout, stderr } = await checkout.start(['0'], { PATH: checkout.path('bin') }).outcome;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: '' });
+    expect(stderr).toMatch(/npm was not found on PATH\.\n {2}PROGRAM_MISSING · /);
+  });
+
+  it('says that the registry does not answer, and what npm said', async () => {
+    await checkout.write('npm-fails', 'npm error code EAI_AGAIN\nnpm error getaddrinfo EAI_AGAIN registry\n');
+    const { exitCode, stderr } = await checkout.start(['0']).outcome;
+    expect(exitCode).toBe(5);
+    expect(stderr).toMatch(/registry does not answer\.\n {2}SETUP_FAILED · .*\n.*\n.*getaddrinfo EAI_AGAIN/);
+  });
+
+  it('says which package npm left out', async () => {
+    await checkout.write('other-lock.json', '{"packages":{}}');
+    const { exitCode, stderr } = await checkout.start(['0'], { INSTALLED_LOCK: 'other-lock.json' }).outcome;
+    expect(exitCode).toBe(5);
+    expect(stderr).toContain('left out node_modules/a');
+  });
+});
+
+describe('signals while the program runs', () => {
+  it('passes Ctrl-C on and carries the exit code of the program, which decides', async () => {
+    const { child, outcome } = checkout.start(['wait']);
+    await checkout.untilProgramSays('started');
+    child.kill('SIGINT');
+    expect((await outcome).exitCode).toBe(130);
+    expect(await checkout.lines('said')).toEqual(['started', 'SIGINT', 'ended']);
+  });
+
+  it('lets the program know when it is killed itself', async () => {
+    const { child } = checkout.start(['wait']);
+    await checkout.untilProgramSays('started');
+    child.kill('SIGKILL');
+    await checkout.untilProgramSays('ended');
+    expect(await checkout.lines('said')).toEqual(['started', 'parent gone', 'ended']);
+  });
+
+  it('ends the program when the npm above is killed', async () => {
+    const npm = `require('node:child_process').spawn('sh', ['-c',
+      'exec "$REAL_NODE" scripts/run.mjs scripts/program.ts wait'], { stdio: 'ignore' })`;
+    const env = { ...checkout.env(), npm_lifecycle_event: 'start' };
+    const { child } = follow(
+      spawn(process.execPath, ['-e', npm], { cwd: checkout.root, env, stdio: 'pipe' }),
+    );
+    await checkout.untilProgramSays('started');
+    child.kill('SIGKILL');
+    await checkout.untilProgramSays('ended');
+    expect(await checkout.lines('said')).toEqual(['started', 'SIGTERM', 'ended']);
+  });
+});

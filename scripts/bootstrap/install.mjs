@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SetUpFailure } from './failure.mjs';
+import { withLock } from './lock.mjs';
+import { announced } from './step.mjs';
+import { runTethered } from './tethered.mjs';
+
+/** What holds while something is being set up in a checkout; git-ignored. */
+export const LOCK_FILE = join('.tools', 'set-up.lock');
+
+/** @param {string} root the checkout */
+export function projectNode(root) {
+  return join(root, 'node_modules', 'node', 'bin', 'node');
+}
+
+/**
+ * Installs the npm packages unless those of package-lock.json are there, complete.
+ * @param {object} options
+ * @param {string} options.root the checkout
+ * @param {NodeJS.ProcessEnv} options.env
+ * @param {(line: string) => void} options.log
+ * @param {AbortSignal} options.signal ends the installation with an AbortError
+ */
+export async function installPackages({ root, env, log, signal }) {
+  if (missingPackage(root) === null) return;
+  await withLock({ lockFile: join(root, LOCK_FILE), log, signal }, async (noteGroup) => {
+    if (missingPackage(root) === null) return;
+    const texts = {
+      doing: 'npm packages and Node 24 (npm ci), about 20 s',
+      done: 'npm packages and Node 24',
+    };
+    await announced({ log, ...texts }, () => npmCi({ root, env, signal, onStart: noteGroup }));
+  });
+}
+
+/**
+ * npm writes node_modules/.package-lock.json as the last thing of an installation, after every install script, and
+ * `npm ci` deletes it first: so an interrupted installation has none, and one of another lock file a different one.
+ * @param {string} root the checkout
+ * @returns {string | null} the first package that is missing or another one than locked; null when all is there
+ */
+export function missingPackage(root) {
+  const wanted = readPackages(join(root, 'package-lock.json'));
+  const installed = readPackages(join(root, 'node_modules', '.package-lock.json'));
+  for (const [path, entry] of Object.entries(wanted)) {
+    if (path === '' || (installed[path] === undefined && !isForThisMachine(entry))) continue;
+    if (installed[path]?.integrity !== entry.integrity) return path;
+  }
+  return existsSync(projectNode(root)) ? null : 'node';
+}
+
+/**
+ * @typedef {{ integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} PackageEntry
+ */
+
+/**
+ * @param {string} lockFile
+ * @returns {Record<string, PackageEntry>}
+ */
+function readPackages(lockFile) {
+  return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, 'utf8')).packages : {};
+}
+
+/**
+ * npm leaves an optional package out without a word when it is for another machine, and when its download fails.
+ * @param {PackageEntry} entry
+ */
+function isForThisMachine({ optional, os, cpu, libc }) {
+  if (!optional) return true;
+  return libc === undefined && os?.includes(process.platform) && cpu?.includes(process.arch);
+}
+
+/**
+ * @param {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal, onStart: (group: number) => void }} options
+ */
+async function npmCi({ root, env, signal, onStart }) {
+  // The settings of this machine's npm must not leave out what we run on: Node itself is a development package.
+  const options = ['--include=dev', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { exitCode, output } = await runTethered('npm', ['ci', ...options], {
+    cwd: root,
+    env,
+    onStart,
+    signal,
+  });
+  signal.throwIfAborted();
+  if (exitCode === 127)
+    throw new SetUpFailure('PROGRAM_MISSING', 'npm was not found on PATH.', 'Install Node with npm.');
+  if (exitCode !== 0) throw npmFailure(output);
+  const missing = missingPackage(root);
+  if (missing !== null)
+    throw new SetUpFailure(
+      'SETUP_FAILED',
+      `npm ci ended well but left out ${missing}.`,
+      'Look at `npm config ls` for a setting that leaves packages or install scripts out, then run the command again.',
+    );
+}
+
+/** @param {string} output what npm printed */
+function npmFailure(output) {
+  const lastLines = output.trim().split('\n').slice(-12).join('\n    ');
+  const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/.test(output);
+  return unreachable
+    ? new SetUpFailure(
+        'SETUP_FAILED',
+        'The npm packages could not be installed, because the npm registry does not answer.',
+        `Set-up needs the network once (\`npm ping\` tries it). npm said:\n    ${lastLines}`,
+      )
+    : new SetUpFailure(
+        'SETUP_FAILED',
+        'The npm packages could not be installed.',
+        `npm ci said:\n    ${lastLines}`,
+      );
+}

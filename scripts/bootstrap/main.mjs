@@ -1,0 +1,52 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SetUpFailure } from './failure.mjs';
+import { installPackages } from './install.mjs';
+import { launch } from './launch.mjs';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/**
+ * @param {string[]} args the program's file and its arguments
+ * @returns {Promise<void>} sets the exit code of this process
+ */
+export async function main(args) {
+  try {
+    if (process.platform === 'win32')
+      throw new SetUpFailure('SETUP_FAILED', 'Proofload runs on Linux and macOS.', 'On Windows, use WSL.');
+    await installUnlessInterrupted();
+    process.exitCode = await launch({ root: ROOT, args, env: process.env });
+  } catch (error) {
+    const failure = asFailure(error);
+    console.error(`\n  ${failure.message}\n  ${failure.code} · ${failure.hint}\n`);
+    process.exitCode = failure.exitCode;
+  }
+}
+
+async function installUnlessInterrupted() {
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+  for (const signal of signals) process.on(signal, interrupt);
+  // Standard output belongs to the program, which may print JSON.
+  const log = (/** @type {string} */ line) => console.error(line);
+  await installPackages({ root: ROOT, env: process.env, log, signal: interruption.signal });
+  for (const signal of signals) process.off(signal, interrupt);
+}
+
+/**
+ * @param {unknown} error
+ * @returns {SetUpFailure}
+ */
+function asFailure(error) {
+  if (error instanceof SetUpFailure) return error;
+  if (error instanceof Error && error.name === 'AbortError')
+    return new SetUpFailure('INTERRUPTED', 'Set-up was interrupted.', 'The next call does the step again.');
+  const { code, path } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (code === undefined || path === undefined) throw error;
+  return new SetUpFailure(
+    'SETUP_FAILED',
+    `${path} cannot be used (${code}).`,
+    'Set-up writes into the checkout: it needs the right to do so, and space.',
+  );
+}

@@ -1,0 +1,61 @@
+import type { SourceFile } from './source-file.ts';
+import { isTest } from './tree.ts';
+import { isIn, isPure } from './walls.ts';
+
+/** Programs: the only files that talk to the process they run in. */
+const isProgram = isIn(
+  'harness/cli',
+  'scripts',
+  'bench/main.ts',
+  'bench/baseline/server.ts',
+  'harness/topology/guardian.ts',
+  'reference-server/server.ts',
+  'reference-server/core/config.ts',
+);
+
+// k6 gives console another meaning: what a scenario says is written to the file that the harness names.
+const speaksToConsole = isIn('scenarios');
+
+const PROCESS = /^process\.(argv|env|exit|exitCode|stdin|stdout|stderr|\[)|^process\[/;
+const CONSOLE = /^console\b/;
+const IMPURE =
+  /^(process|console|performance|crypto)\b|^Date\.now$|^new Date\(\)$|^Math\.random$|^fetch$|^set(Timeout|Interval|Immediate)$/;
+const CLOCK_OR_CHANCE = /^Date\.now$|^new Date\(\)$|^Math\.random$|^performance\b|^crypto\b/;
+
+type Rule = { around: (path: string) => boolean; forbids: (use: string) => boolean; because: string };
+
+const RULES: Rule[] = [
+  {
+    around: (path) => !isProgram(path),
+    forbids: (use) => PROCESS.test(use),
+    because: 'only programs read arguments and environment, print and exit',
+  },
+  {
+    around: (path) => !isProgram(path) && !speaksToConsole(path),
+    forbids: (use) => CONSOLE.test(use),
+    because: 'only programs print',
+  },
+  {
+    around: isPure,
+    forbids: (use) => IMPURE.test(use),
+    because: 'pure code takes what it needs as arguments',
+  },
+  {
+    around: isIn('reports'),
+    forbids: (use) => CLOCK_OR_CHANCE.test(use),
+    because: 'a report is drawn the same way every time',
+  },
+];
+
+/** @returns one line for each use of a global that the file's place in the house forbids */
+export function forbiddenGlobals(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(({ path }) => !isTest(path))
+    .flatMap(({ path, globalUses }) =>
+      RULES.filter(({ around }) => around(path)).flatMap(({ forbids, because }) =>
+        globalUses
+          .filter(({ name }) => forbids(name))
+          .map(({ name, line }) => `${path}:${line} uses ${name}: ${because}`),
+      ),
+    );
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cyclesBetweenFiles, cyclesBetweenParts } from './cycles.ts';
+import { forbiddenGlobals } from './globals.ts';
+import { lockFileDefects } from './lock-file.ts';
+import { forbiddenWords, misshapenFiles } from './shape.ts';
+import { listFiles, readTree } from './tree.ts';
+import { crossedWalls } from './walls.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const files = readTree(ROOT);
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+/** The rules of docs/plan.md, held against this checkout. Each rule's own test plants what it must catch. */
+describe('the house', () => {
+  it('is read', () => {
+    const paths = files.map(({ path }) => path);
+    expect(paths).toEqual(
+      expect.arrayContaining(['harness/model/errors.ts', 'reference-server/server.ts', 'scripts/run.mjs']),
+    );
+  });
+
+  it('keeps its walls', () => expect(crossedWalls(files)).toEqual([]));
+  it('keeps input, output, clock and chance at the edge', () => expect(forbiddenGlobals(files)).toEqual([]));
+  it('has no cycles between parts', () => expect(cyclesBetweenParts(files)).toEqual([]));
+  it('has no cycles between files', () => expect(cyclesBetweenFiles(files)).toEqual([]));
+  it('has small files with telling names', () => expect(misshapenFiles(files)).toEqual([]));
+
+  it('uses the words of the glossary', () => {
+    const others = listFiles(ROOT, 'sql,sh,css').map((path) => ({ path, text: read(path) }));
+    expect(forbiddenWords([...files, ...others])).toEqual([]);
+  });
+
+  it('has a lock file from which every platform and registry can install', () => {
+    const lockFile = JSON.parse(read('package-lock.json'));
+    expect(lockFileDefects(lockFile, JSON.parse(read('package.json')))).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { forbiddenWords, misshapenFiles } from './shape.ts';
+import { planted } from './testing/planted.ts';
+
+const linesOf = (count: number) => '// line\n'.repeat(count);
+
+describe('misshapenFiles', () => {
+  it('refuses a file of more than 300 lines that has no reason', () => {
+    const files = planted({ 'seed/long.ts': linesOf(301), 'seed/fits.ts': linesOf(300) });
+    expect(misshapenFiles(files, {})).toEqual([expect.stringContaining('seed/long.ts is longer')]);
+    expect(misshapenFiles(files, { 'seed/long.ts': 'a table' })).toEqual([]);
+  });
+
+  it('refuses a reason for a file that is not long any more, or gone', () => {
+    const files = planted({ 'seed/short.ts': linesOf(3) });
+    expect(misshapenFiles(files, { 'seed/short.ts': 'a table', 'seed/gone.ts': 'a table' })).toHaveLength(2);
+  });
+
+  it.each(['harness/load/utils.ts', 'seed/helper.ts', 'harness/common/a.ts', 'reports/util/a.ts'])(
+    'refuses the name of %s',
+    (path) => {
+      expect(misshapenFiles(planted({ [path]: '' }), {})).toHaveLength(1);
+    },
+  );
+
+  it('minds whole words of names only', () => {
+    expect(
+      misshapenFiles(planted({ 'harness/stats/utilization.ts': '', 'seed/commons.ts': '' }), {}),
+    ).toEqual([]);
+  });
+});
+
+describe('forbiddenWords', () => {
+  it.each([
+    ['harness/load/x.ts', 'const latencyMs = 1;'],
+    ['harness/load/x.ts', '// a bare Latency'],
+    ['harness/verdict/x.ts', '// 100 VUs'],
+    ['seed/x.ts', '// TODO: later'],
+    ['seed/x.ts', "const path = '/home/someone/data';"],
+  ])('%s: %s', (path, text) => {
+    expect(forbiddenWords([{ path, text: `\n${text}` }])).toEqual([
+      expect.stringContaining(`${path}:2 says`),
+    ]);
+  });
+
+  it('leaves k6-facing code its word, and other words alone', () => {
+    const files = [
+      { path: 'harness/load/k6/x.ts', text: '// VUs' },
+      { path: 'scenarios/lib/x.ts', text: 'exec.vu; // a VU' },
+      { path: 'seed/x.ts', text: "numTodoTests; join(root, 'runs/home/x'); 'https://example.org/home/x';" },
+    ];
+    expect(forbiddenWords(files)).toEqual([]);
+  });
+});

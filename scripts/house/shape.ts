@@ -1,0 +1,82 @@
+import { posix } from 'node:path';
+import type { SourceFile } from './source-file.ts';
+import { isTest } from './tree.ts';
+import { isIn } from './walls.ts';
+
+const LONGEST_FILE_LINES = 300;
+
+/** Longer files, each with the reason why it is better in one piece. */
+export const ALLOWED_LONG_FILES: Readonly<Record<string, string>> = {
+  'harness/topology/stores.int.test.ts': 'a dozen cases on stores that are started once for all of them',
+  'reference-server/routes.int.test.ts':
+    'every route on a database and a Redis that are started once for all of them',
+};
+
+const VAGUE_NAMES = /^(utils?|helpers?|misc|common|shared|stuff)\b/i;
+
+/** @returns one line for each file that is too long without a reason, or is named after nothing */
+export function misshapenFiles(
+  files: readonly SourceFile[],
+  allowedLong: Readonly<Record<string, string>> = ALLOWED_LONG_FILES,
+): string[] {
+  const longFiles = new Set(
+    files.filter(({ text }) => lineCount(text) > LONGEST_FILE_LINES).map(({ path }) => path),
+  );
+  return [
+    ...[...longFiles]
+      .filter((path) => !allowedLong[path])
+      .map(
+        (path) =>
+          `${path} is longer than ${LONGEST_FILE_LINES} lines: split it, or give a reason in shape.ts`,
+      ),
+    ...Object.keys(allowedLong)
+      .filter((path) => !longFiles.has(path))
+      .map((path) => `${path} is not long any more: take it off the list in shape.ts`),
+    ...files
+      .filter(({ path }) => path.split('/').some((part) => VAGUE_NAMES.test(part)))
+      .map(({ path }) => `${path} does not say what is in it: name it by what it does`),
+  ];
+}
+
+type WordRule = { word: RegExp; around: (path: string) => boolean; because: string };
+
+const WORD_RULES: WordRule[] = [
+  {
+    word: /latenc(y|ies)/i,
+    around: () => true,
+    because: 'say response time or service time: from when to when?',
+  },
+  {
+    word: /\bVUs?\b/,
+    around: (path) => !isIn('scenarios', 'harness/load', 'harness/telemetry/otlp')(path),
+    because: 'VU is the word of k6; we say user',
+  },
+  { word: /\b(TODO|FIXME|XXX)\b/, around: () => true, because: 'do it now, or write it into the plan' },
+  {
+    word: /(?<![\w.~:/-])\/(home|root|Users|work)\/\w/,
+    around: (path) => !isTest(path),
+    because: 'a path of one machine',
+  },
+];
+
+/** @returns one line for each word that the glossary does not have */
+export function forbiddenWords(files: readonly Pick<SourceFile, 'path' | 'text'>[]): string[] {
+  return (
+    files
+      // This file has to name them.
+      .filter(({ path }) => posix.dirname(path) !== 'scripts/house')
+      .flatMap(({ path, text }) => {
+        const rules = WORD_RULES.filter(({ around }) => around(path));
+        return text.split('\n').flatMap((line, index) =>
+          rules.flatMap(({ word, because }) => {
+            const found = word.exec(line);
+            return found ? [`${path}:${index + 1} says "${found[0]}": ${because}`] : [];
+          }),
+        );
+      })
+  );
+}
+
+function lineCount(text: string): number {
+  return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+}

@@ -1,0 +1,90 @@
+import type { Import, SourceFile } from './source-file.ts';
+import { isTest } from './tree.ts';
+
+/** Which imports a part of the house may not have. Tests and their helpers may cross every wall. */
+type Wall = {
+  /** whether the wall stands around this file */
+  around: (path: string) => boolean;
+  forbids: (imported: Import) => boolean;
+  because: string;
+};
+
+const isTypeOfModel = ({ target, isTypeOnly }: Import) => isTypeOnly && isIn('harness/model')(target);
+
+/** The folders and files that compute only: same input, same output. */
+export const isPure = isIn('harness/model', 'harness/stats', 'harness/verdict', 'harness/load/plan.ts');
+
+const WALLS: Wall[] = [
+  {
+    around: isIn('reference-server'),
+    forbids: (imported) =>
+      isIn('harness', 'scenarios', 'seed', 'reports', 'scripts', 'bench')(imported.target) &&
+      !isTypeOfModel(imported),
+    because: 'the reference server stands alone, but for types of harness/model',
+  },
+  {
+    around: isIn('reference-server/core'),
+    forbids: ({ target }) => isIn('reference-server/platforms')(target),
+    because: 'the core of the server knows no platform',
+  },
+  {
+    around: isIn('seed'),
+    forbids: (imported) =>
+      isIn('harness', 'reports', 'scripts', 'bench')(imported.target) &&
+      !isIn('harness/model')(imported.target),
+    because: 'of the harness, seeding may use harness/model',
+  },
+  {
+    around: isIn('scenarios'),
+    forbids: (imported) => !isIn('scenarios', 'k6')(imported.target) && !isTypeOfModel(imported),
+    because: 'scenarios run in k6: they import k6, each other, and types of harness/model',
+  },
+  {
+    around: isIn('harness/model'),
+    forbids: ({ target }) => !isIn('harness/model', 'typebox')(target),
+    because: 'the model imports the schema library only',
+  },
+  {
+    around: isPure,
+    forbids: ({ target, isTypeOnly }) => !isTypeOnly && !isPure(target) && !isIn('typebox')(target),
+    because: 'pure code imports pure code and the schema library',
+  },
+  {
+    around: isIn('reports'),
+    forbids: ({ target }) =>
+      !isIn('reports', 'harness/model', 'harness/stats', 'harness/verdict', 'vega', 'vega-lite')(target) &&
+      target !== 'node:fs',
+    because: 'reports are drawn from the model, the statistics and the verdict',
+  },
+  {
+    around: (path) => !isIn('harness/cli')(path),
+    forbids: ({ target }) => isIn('harness/cli')(target),
+    because: 'the command line is on top: nothing imports it',
+  },
+  {
+    around: (path) => !isIn('harness/cli', 'scripts', 'bench')(path),
+    forbids: ({ target }) => isIn('scripts')(target),
+    because: 'set-up belongs to programs, not to the parts they use',
+  },
+  {
+    around: (path) => !isIn('bench')(path),
+    forbids: ({ target }) => isIn('bench')(target),
+    because: 'nothing stands on the benchmark',
+  },
+];
+
+/** @returns one line for each import that crosses a wall */
+export function crossedWalls(files: readonly SourceFile[]): string[] {
+  return files
+    .filter(({ path }) => !isTest(path))
+    .flatMap(({ path, imports }) =>
+      WALLS.filter(({ around }) => around(path)).flatMap(({ forbids, because }) =>
+        imports.filter(forbids).map(({ target, line }) => `${path}:${line} imports ${target}: ${because}`),
+      ),
+    );
+}
+
+/** Whether a path is one of these, or below one of these. */
+export function isIn(...folders: string[]): (path: string) => boolean {
+  return (path) => folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+}

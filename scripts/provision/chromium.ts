@@ -1,0 +1,31 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { ProofloadError } from '../../harness/model/errors.ts';
+import { installAdvice } from '../../harness/topology/install-command.ts';
+import type { Environment } from '../../harness/topology/programs.ts';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/**
+ * The browser in which tests look at reports: CHROMIUM_BIN, else one on PATH.
+ * @throws ProofloadError PROGRAM_MISSING
+ */
+export async function findChromium(env: Environment): Promise<string> {
+  const given = env.CHROMIUM_BIN;
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const candidates = given ? [given] : NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  for (const path of candidates) if (await isExecutable(path)) return path;
+  throw new ProofloadError(
+    'PROGRAM_MISSING',
+    given ? `CHROMIUM_BIN names ${given}, which is no program that can be run.` : 'Chromium was not found.',
+    `${installAdvice('chromium', env)}, or point CHROMIUM_BIN to a Chromium or Chrome.`,
+  );
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { ProofloadError } from '../../harness/model/errors.ts';
+import {
+  type Environment,
+  findK6,
+  findNginx,
+  findPostgres,
+  findRedis,
+} from '../../harness/topology/programs.ts';
+import { LOCK_FILE } from '../bootstrap/install.mjs';
+import { withLock } from '../bootstrap/lock.mjs';
+import { findChromium } from './chromium.ts';
+import { buildK6 } from './k6.ts';
+import { installPackage } from './packages.ts';
+
+/** A program that set-up can bring. */
+export type Provided = 'k6' | 'postgres' | 'redis' | 'nginx' | 'chromium';
+
+export type Provisioning = {
+  need: readonly Provided[];
+  env: Environment;
+  /** gets one line when a long step begins and one when it has ended */
+  log: (line: string) => void;
+  /** interrupts a build */
+  signal?: AbortSignal;
+  /** the checkout */
+  root?: string;
+};
+
+/** What the installation of one program gets. */
+export type InstallStep = Required<Omit<Provisioning, 'need'>> & {
+  /** to be told the process group that does the work, which holds the set-up lock even when this process dies */
+  noteGroup: (group: number) => void;
+};
+
+type Recipe = {
+  /** names a running one that makes the program unnecessary */
+  runningAt?: string;
+  /** names one that is there; when it is set nothing is installed, right or wrong */
+  pointer: string;
+  find: (env: Environment, root: string) => Promise<unknown>;
+  install: ((step: InstallStep) => Promise<void>) | null;
+};
+
+const RECIPES: Record<Provided, Recipe> = {
+  k6: { pointer: 'K6_BIN', find: (env, root) => findK6(env, root), install: buildK6 },
+  postgres: {
+    runningAt: 'DATABASE_URL',
+    pointer: 'POSTGRES_BIN_DIR',
+    find: (env) => findPostgres(env),
+    // It came with the npm packages or is not to be had for this machine.
+    install: null,
+  },
+  redis: {
+    runningAt: 'REDIS_URL',
+    pointer: 'REDIS_BIN',
+    find: (env) => findRedis(env),
+    install: (step) => installPackage('redis', step),
+  },
+  nginx: {
+    pointer: 'NGINX_BIN',
+    find: (env) => findNginx(env),
+    install: (step) => installPackage('nginx', step),
+  },
+  chromium: {
+    pointer: 'CHROMIUM_BIN',
+    find: (env) => findChromium(env),
+    install: (step) => installPackage('chromium', step),
+  },
+};
+
+/**
+ * Installs what is missing of the programs needed, and nothing when nothing is missing.
+ * @throws ProofloadError PROGRAM_MISSING, PROGRAM_WRONG_VERSION, SETUP_FAILED or INTERRUPTED
+ */
+export async function provision({
+  need,
+  env,
+  log,
+  signal = new AbortController().signal,
+  root = PROJECT,
+}: Provisioning): Promise<void> {
+  const recipes = need
+    .map((name) => RECIPES[name])
+    .filter(({ runningAt }) => runningAt === undefined || !env[runningAt]);
+  const found = await Promise.all(recipes.map((recipe) => isThere(recipe, env, root)));
+  const missing = recipes.filter((_, index) => !found[index]);
+  try {
+    for (const recipe of missing) await install(recipe, { env, log, signal, root });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new ProofloadError('INTERRUPTED', 'Set-up was interrupted.', 'The next call goes on with it.');
+  }
+}
+
+async function install(recipe: Recipe, step: Omit<InstallStep, 'noteGroup'>): Promise<void> {
+  const { env, root } = step;
+  await withLock({ ...step, lockFile: join(root, LOCK_FILE) }, async (noteGroup) => {
+    // Another process may have installed it while this one waited.
+    if (await isThere(recipe, env, root)) return;
+    await recipe.install?.({ ...step, noteGroup });
+  });
+  // What could not be installed here is reported by the finder, which says how to get it.
+  await recipe.find(env, root);
+}
+
+const PROJECT = join(import.meta.dirname, '..', '..');
+
+/** @throws ProofloadError when it is not there and cannot be installed, or when a variable points to a wrong one */
+async function isThere(recipe: Recipe, env: Environment, root: string): Promise<boolean> {
+  try {
+    await recipe.find(env, root);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ProofloadError) || recipe.install === null || env[recipe.pointer]) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { provision } from './index.ts';
+
+/** Plays go: writes a k6 of the version in $K6_VERSION to the path after -o, or does what the file `go-does` says. */
+const FAKE_GO = `#!/bin/sh
+echo "$*" >> "$CALLS"
+[ -e "$GO_DOES" ] && . "$GO_DOES"
+while [ "$1" != -o ]; do shift; done
+printf '#!/bin/sh\\necho "k6 v%s (go1.26.8, linux/amd64)"\\n' "$K6_VERSION" > "$2"
+chmod +x "$2"
+`;
+
+let root: string;
+let lines: string[];
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'proofload-provision-'));
+  lines = [];
+  await mkdir(join(root, 'scripts', 'k6'), { recursive: true });
+  await mkdir(join(root, 'bin'));
+  await program('go', FAKE_GO);
+});
+afterEach(() => rm(root, { recursive: true }));
+
+async function program(name: string, text: string): Promise<void> {
+  await writeFile(join(root, 'bin', name), text);
+  await chmod(join(root, 'bin', name), 0o755);
+}
+
+function env(change: Record<string, string> = {}): Record<string, string> {
+  const PATH = [join(root, 'bin'), '/usr/bin', '/bin'].join(delimiter);
+  return { PATH, K6_VERSION: '2.2.0', CALLS: join(root, 'calls'), GO_DOES: join(root, 'go-does'), ...change };
+}
+
+const log = (line: string) => lines.push(line);
+const calls = async () => (await readFile(join(root, 'calls'), 'utf8')).trim().split('\n');
+const tools = async () => (await readdir(join(root, '.tools'))).sort();
+
+describe('k6', () => {
+  it('is built once, and says how long it takes and took', async () => {
+    await provision({ need: ['k6'], env: env(), log, root });
+    await provision({ need: ['k6'], env: env(), log, root });
+    expect(await calls()).toEqual([
+      expect.stringMatching(/^build -trimpath -buildvcs=false -ldflags=-s -w -o .*\/k6 \.$/),
+    ]);
+    expect(lines).toEqual([
+      expect.stringContaining('k6 v2.2.0 from its source (go build), about 2 minutes'),
+      expect.stringMatching(/✓ set-up +k6 v2\.2\.0 built {2}\d+\.\d s/),
+    ]);
+    expect(await tools()).toEqual(['k6-v2.2.0']);
+    expect(await readdir(join(root, '.tools', 'k6-v2.2.0'))).toEqual(['k6']);
+  });
+
+  it('is not built where K6_BIN names one', async () => {
+    await program('my-k6', '#!/bin/sh\necho "k6 v2.1.0 (go1.26.8, linux/amd64)"\n');
+    await provision({ need: ['k6'], env: env({ K6_BIN: join(root, 'bin', 'my-k6') }), log, root });
+    expect(existsSync(join(root, 'calls'))).toBe(false);
+  });
+
+  it('is not built in place of a wrong one that K6_BIN names', async () => {
+    await program('my-k6', '#!/bin/sh\necho "k6 v1.2.3 (go1.26.8, linux/amd64)"\n');
+    const wrong = provision({ need: ['k6'], env: env({ K6_BIN: join(root, 'bin', 'my-k6') }), log, root });
+    await expect(wrong).rejects.toMatchObject({ code: 'PROGRAM_WRONG_VERSION' });
+    expect(existsSync(join(root, 'calls'))).toBe(false);
+  });
+
+  it('is built where the one on PATH is of another major version', async () => {
+    await program('k6', '#!/bin/sh\necho "k6 v1.2.3 (go1.26.8, linux/amd64)"\n');
+    await provision({ need: ['k6'], env: env(), log, root });
+    expect(await tools()).toEqual(['k6-v2.2.0']);
+  });
+
+  it('leaves nothing behind when the build fails, and says what go said', async () => {
+    await writeFile(join(root, 'go-does'), 'echo "main.go:3:8: no such module" >&2; exit 1');
+    const failing = provision({ need: ['k6'], env: env(), log, root });
+    await expect(failing).rejects.toMatchObject({
+      code: 'SETUP_FAILED',
+      hint: expect.stringMatching(/K6_BIN[\s\S]*no such module/),
+    });
+    expect(await tools()).toEqual([]);
+  });
+
+  it('is refused when what was built is of another major version', async () => {
+    const wrong = provision({ need: ['k6'], env: env({ K6_VERSION: '3.0.0' }), log, root });
+    await expect(wrong).rejects.toMatchObject({ code: 'PROGRAM_WRONG_VERSION' });
+    expect(await tools()).toEqual([]);
+  });
+
+  it('names the three ways to get one when Go is missing', async () => {
+    await rm(join(root, 'bin', 'go'));
+    const onlyShell = { PATH: join(root, 'bin') };
+    await expect(provision({ need: ['k6'], env: env(onlyShell), log, root })).rejects.toMatchObject({
+      code: 'PROGRAM_MISSING',
+      hint: expect.stringMatching(/K6_BIN.*on PATH.*install Go/),
+    });
+  });
+
+  it('stops the build when it is interrupted, and builds at the next call', async () => {
+    await writeFile(join(root, 'go-does'), 'exec sleep 600');
+    const interruption = new AbortController();
+    const interrupted = provision({ need: ['k6'], env: env(), log, root, signal: interruption.signal });
+    const outcome = expect(interrupted).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 });
+    await vi.waitUntil(() => existsSync(join(root, 'calls')), { timeout: 60_000 });
+    interruption.abort();
+    await outcome;
+    expect(await tools()).toEqual([]);
+    await rm(join(root, 'go-does'));
+    await provision({ need: ['k6'], env: env(), log, root });
+    expect(await tools()).toEqual(['k6-v2.2.0']);
+  });
+
+  it('is built once for two calls at the same time', async () => {
+    const twice = [1, 2].map(() => provision({ need: ['k6'], env: env(), log, root }));
+    await Promise.all(twice);
+    expect(await calls()).toHaveLength(1);
+  });
+});
+
+describe('other programs', () => {
+  it('are not needed where a variable names a running one', async () => {
+    const elsewhere = {
+      PATH: join(root, 'bin'),
+      REDIS_URL: 'redis://127.0.0.1:1',
+      DATABASE_URL: 'postgres://x',
+    };
+    await provision({ need: ['redis', 'postgres'], env: env(elsewhere), log, root });
+    expect(lines).toEqual([]);
+  });
+
+  it.each([
+    ['redis', 'REDIS_BIN'],
+    ['nginx', 'NGINX_BIN'],
+    ['postgres', 'POSTGRES_BIN_DIR'],
+    ['chromium', 'CHROMIUM_BIN'],
+    ['k6', 'K6_BIN'],
+  ] as const)('%s: a wrong %s is refused, not replaced', async (name, variable) => {
+    const pointing = provision({ need: [name], env: env({ [variable]: join(root, 'none') }), log, root });
+    await expect(pointing).rejects.toMatchObject({
+      code: 'PROGRAM_MISSING',
+      message: expect.stringContaining(join(root, 'none')),
+      hint: expect.stringContaining(variable),
+    });
+    expect(lines).toEqual([]);
+  });
+
+  it('are found in no time when all are there', async () => {
+    await provision({ need: ['postgres', 'redis', 'nginx', 'chromium'], env: process.env, log, root });
+    expect(lines).toEqual([]);
+  });
+});

@@ -1,0 +1,18 @@
+// node scripts/run.mjs <entry.ts> [arguments...]
+//
+// Runs one of the project's programs on the project's own Node, after installing the npm packages when they are
+// missing. This file and scripts/bootstrap/ are plain JavaScript without dependencies, because they come first.
+
+const OLDEST_NODE_MAJOR = 18;
+const nodeMajor = Number(process.versions.node.split('.')[0]);
+
+if (nodeMajor < OLDEST_NODE_MAJOR) {
+  console.error(
+    `\n  Node ${process.versions.node} is too old to set Proofload up.\n` +
+      `  PROGRAM_WRONG_VERSION · Use Node ${OLDEST_NODE_MAJOR} or later once; Proofload then brings the Node it runs on.\n`,
+  );
+  process.exitCode = 5;
+} else {
+  // Imported only now: an old Node could not even parse it.
+  import('./bootstrap/main.mjs').then(({ main }) => main(process.argv.slice(2)));
+}

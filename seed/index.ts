@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os';
+import type { DatasetManifest } from '../harness/model/dataset.ts';
+import { connectDatabase, databaseError } from './load/database.ts';
+import { markComplete } from './load/ownership.ts';
+import { createIndexes, createTables, setSerials, tableNames, vacuumAnalyze } from './load/tables.ts';
+import { copyTables } from './load/workers.ts';
+import { planFor, seedParameters } from './platforms.ts';
+
+export { issueSessions, type SessionOptions } from './sessions/issue.ts';
+
+/** With more, PostgreSQL is the one that all wait for. */
+const MOST_WORKERS = 8;
+
+export type SeedStep = 'schema' | 'copy' | 'indexes' | 'analyze';
+
+/** `done` of `total` parts of a step. */
+export type SeedProgress = { step: SeedStep; done: number; total: number };
+
+export type SeedOptions = {
+  platform: string;
+  databaseUrl: string;
+  /** students */
+  users: number;
+  randomSeed: number;
+  /** threads that make and load rows, each with a connection; when left out, one a core, at most MOST_WORKERS */
+  workers?: number;
+  /** false leaves the document's indexes out */
+  indexes?: boolean;
+  onProgress?: (progress: SeedProgress) => void;
+};
+
+/**
+ * Fills a database with one platform's synthetic data: tables, rows by COPY, indexes, ANALYZE. An earlier data set of
+ * ours is replaced; a database that holds anything else is refused.
+ *
+ * Throws ProofloadError UNKNOWN_PLATFORM, INVALID_OPTION, DATABASE_UNREACHABLE, DATABASE_NOT_OURS, DISK_FULL.
+ */
+export async function seedPlatform(options: SeedOptions): Promise<DatasetManifest> {
+  const { platform, databaseUrl, users, randomSeed, indexes = true, onProgress = () => {} } = options;
+  const workers = options.workers ?? Math.min(availableParallelism(), MOST_WORKERS);
+  const parameters = await seedParameters(platform, users, randomSeed);
+  const plan = planFor(platform, parameters);
+  const report = (step: SeedStep) => (done: number, total: number) => onProgress({ step, done, total });
+
+  const client = await connectDatabase(databaseUrl);
+  try {
+    await createTables(client, plan);
+    report('schema')(1, 1);
+    const copied = await copyTables({ plan, parameters, databaseUrl, workers, onProgress: report('copy') });
+    await setSerials(client, plan);
+    if (indexes) await createIndexes(client, plan, report('indexes'));
+    await vacuumAnalyze(client, tableNames(plan), report('analyze'));
+    await markComplete(client, copied.fingerprint);
+    return { schemaVersion: 1, platform, randomSeed, today: plan.today, ...copied };
+  } catch (error) {
+    throw databaseError(error, client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,72 @@
+import pg from 'pg';
+import { ProofloadError } from '../../harness/model/errors.ts';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** A connection of its own. Throws ProofloadError DATABASE_UNREACHABLE, which names the host but no password. */
+export async function connectDatabase(databaseUrl: string): Promise<pg.Client> {
+  const client = openClient(databaseUrl);
+  try {
+    await client.connect();
+  } catch (cause) {
+    throw unreachable(client, cause);
+  }
+  return client;
+}
+
+/** A client that is not connected yet, and whose errors are those of PostgreSQL and the network. */
+export function openClient(databaseUrl: string): pg.Client {
+  try {
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      application_name: 'proofload-seed',
+    });
+    // Without a listener a connection lost while idle would end the process; the next query reports it as well.
+    client.on('error', () => {});
+    return client;
+  } catch {
+    // The parser's own message may hold the URL and so the password.
+    throw new ProofloadError(
+      'DATABASE_UNREACHABLE',
+      'DATABASE_URL is not the URL of a PostgreSQL database.',
+      'Write it as postgres://user:password@host:5432/database.',
+    );
+  }
+}
+
+/** PostgreSQL's own codes (appendix A of its documentation) and the network's. */
+const DISK_FULL = '53100';
+const CONNECTION_LOST = /^(08|57P|53300|ECONN|EPIPE|ETIMEDOUT)/;
+
+/** Turns what went wrong over a connection into an error for people, where we can say what to do. */
+export function databaseError(error: unknown, client: pg.Client): unknown {
+  if (error instanceof ProofloadError || !(error instanceof Error)) return error;
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === DISK_FULL) {
+    return new ProofloadError(
+      'DISK_FULL',
+      'The disk of the PostgreSQL server is full.',
+      'Free some space, or seed fewer users with --users.',
+      { cause: error },
+    );
+  }
+  const isLost = CONNECTION_LOST.test(code) || error.message.startsWith('Connection terminated');
+  return isLost ? unreachable(client, error) : error;
+}
+
+function unreachable(client: pg.Client, cause: unknown): ProofloadError {
+  return new ProofloadError(
+    'DATABASE_UNREACHABLE',
+    `PostgreSQL at ${client.host}:${client.port} cannot be reached (${reasonOf(cause)}).`,
+    'Check DATABASE_URL, and that the server is running and lets this user in.',
+    { cause },
+  );
+}
+
+/** A refused connection has no message of its own where a host name has several addresses. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message !== '') return error.message;
+  return 'code' in error ? String(error.code) : error.name;
+}

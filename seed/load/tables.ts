@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import type pg from 'pg';
+import type { SeedPlan } from '../plan.ts';
+import { claimDatabase } from './ownership.ts';
+
+type StepProgress = (done: number, total: number) => void;
+
+/** Makes a plan's tables, empty and without the document's indexes, in a database that is empty or ours. */
+export async function createTables(client: pg.Client, plan: SeedPlan): Promise<void> {
+  await client.query('BEGIN');
+  await claimDatabase(client, plan.platform, tableNames(plan));
+  for (const file of plan.schemaFiles) await client.query(await readFile(file, 'utf8'));
+  await client.query('COMMIT');
+}
+
+/** Rows carry the values of their SERIAL columns; the next row made by the server must go on after them. */
+export async function setSerials(client: pg.Client, plan: SeedPlan): Promise<void> {
+  for (const { name, serial } of plan.tables) {
+    if (serial === undefined) continue;
+    await client.query('SELECT setval(pg_get_serial_sequence($1, $2), $3)', [
+      name,
+      serial.column,
+      serial.lastValue,
+    ]);
+  }
+}
+
+/** The document's indexes, made over all rows at once. */
+export async function createIndexes(
+  client: pg.Client,
+  plan: SeedPlan,
+  onProgress: StepProgress,
+): Promise<void> {
+  onProgress(0, 1);
+  await client.query(await readFile(plan.indexesFile, 'utf8'));
+  onProgress(1, 1);
+}
+
+/** VACUUM too, or autovacuum would find all rows new and do it a minute later, in the middle of a measurement. */
+export async function vacuumAnalyze(
+  client: pg.Client,
+  tables: string[],
+  onProgress: StepProgress = () => {},
+): Promise<void> {
+  for (const [done, table] of tables.entries()) {
+    onProgress(done, tables.length);
+    await client.query(`VACUUM (ANALYZE) ${client.escapeIdentifier(table)}`);
+  }
+  onProgress(tables.length, tables.length);
+}
+
+/** All tables of a plan, in an order in which they can be dropped: sessions refer to accounts. */
+export function tableNames(plan: SeedPlan): string[] {
+  return [...plan.emptyTables, ...plan.tables.map((table) => table.name)];
+}

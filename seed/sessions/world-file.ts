@@ -1,0 +1,33 @@
+import { open, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { ProofloadError } from '../../harness/model/errors.ts';
+import { type StreamedWorld, worldText } from './world-text.ts';
+
+/**
+ * Writes a new file that its owner alone can read from its first byte on, for it holds live sessions. Half a file is
+ * removed. Throws ProofloadError DISK_FULL.
+ */
+export async function writeWorldFile(world: StreamedWorld, path: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await pipeline(worldText(world), file.createWriteStream());
+  } catch (error) {
+    await rm(path, { force: true });
+    throw isDiskFull(error) ? diskFull(path, error) : error;
+  }
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+}
+
+function diskFull(path: string, cause: unknown): ProofloadError {
+  return new ProofloadError(
+    'DISK_FULL',
+    `No space is left to write ${path}.`,
+    'Free some space, and run again.',
+    {
+      cause,
+    },
+  );
+}
