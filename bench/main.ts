@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DOCUMENTED_TOPOLOGY } from '../harness/experiment/topologies.ts';
@@ -8,6 +9,7 @@ import { findPrograms } from '../harness/topology/programs.ts';
 import { startStores } from '../harness/topology/stores.ts';
 import { Supervisor } from '../harness/topology/supervisor.ts';
 import { provision } from '../scripts/provision/index.ts';
+import { analysis } from './analysis.ts';
 import { type Bench, type Benchmark, measure } from './benchmark.ts';
 import { cachedRoute } from './cached-route.ts';
 import { capacity } from './capacity.ts';
@@ -50,6 +52,19 @@ if (wanted(capacity.name)) {
   const carried = await onFreshStores((bench) => capacity.measure(bench, rounds));
   await conclude(capacity, spread(carried), carried, [capacity.unit]);
 }
+if (wanted(analysis.name)) {
+  log(`${analysis.name}: ${analysis.description}`);
+  const folder = await mkdtemp(join(tmpdir(), 'proofload-bench-'));
+  try {
+    const measured = await analysis.measure({ folder, log }, rounds);
+    for (const { of, ...figure } of analysis.figures) {
+      const seen = measured.map(of);
+      await conclude({ ...figure, isAtMost: true }, spread(seen), seen, [figure.unit]);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
 
 async function onFreshStores<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
   const programs = await findPrograms(process.env);
@@ -63,19 +78,20 @@ async function onFreshStores<T>(work: (bench: Bench) => Promise<T>): Promise<T> 
   }
 }
 
-type Measured = { name: string; unit: string; goal: number };
+/** `isAtMost`: the goal is a limit, and less is better. */
+type Measured = { name: string; unit: string; goal: number; isAtMost?: boolean };
 
 /** A line for people, and all rounds in a file. */
 async function conclude(
-  { name, unit, goal }: Measured,
+  { name, unit, goal, isAtMost = false }: Measured,
   seen: Spread,
   all: unknown[],
   details: string[],
 ): Promise<void> {
   const [median, min, max] = [seen.median, seen.min, seen.max].map((value) => formatNumber(value));
-  const isReached = seen.median >= goal ? 'reached' : 'missed';
+  const isReached = (isAtMost ? seen.median <= goal : seen.median >= goal) ? 'reached' : 'missed';
   process.stdout.write(
-    `${name.padEnd(15)} ${median} (${min} to ${max}), goal ${formatNumber(goal)} ${isReached}; ${details.join(', ')}\n`,
+    `${name.padEnd(15)} ${median} (${min} to ${max}), goal ${isAtMost ? 'at most ' : ''}${formatNumber(goal)} ${isReached}; ${details.join(', ')}\n`,
   );
   await mkdir(RESULTS, { recursive: true });
   const result = {

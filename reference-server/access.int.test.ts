@@ -39,7 +39,10 @@ test('every route but three refuses a request without a session', async () => {
 
 test('a route without an access rule cannot be registered', () => {
   const bare = Fastify();
-  guardRoutes(bare, { limiters: [], metrics: { responsesOf: () => () => {} } } as never);
+  guardRoutes(bare, {
+    limiters: [],
+    metrics: { responsesOf: () => () => {}, timesOf: () => () => {} },
+  } as never);
   expect(() => bare.get('/forgotten', async () => 'secret')).toThrow('declares no access rule');
   expect(() =>
     bare.get('/open', { config: { access: { kind: 'anyone' } } }, async () => 'hello'),

@@ -12,7 +12,7 @@ import { createDatabase } from './core/database.ts';
 import { errorBody, handleErrors } from './core/errors.ts';
 import { createMetrics } from './core/metrics.ts';
 import { operationsRoutes, tokenMatcher } from './core/operations.ts';
-import { plantFailures } from './core/planted-faults.ts';
+import { plantBlockedEventLoop, plantFailures } from './core/planted-faults.ts';
 import type { Platform } from './core/platform.ts';
 import { createRateLimiter } from './core/rate-limiter.ts';
 import { createRedisStore } from './core/redis.ts';
@@ -31,13 +31,13 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   const platform = PLATFORMS[config.platform];
   if (platform === undefined)
     throw new ConfigError(`PLATFORM must be one of ${Object.keys(PLATFORMS).join(', ')}`);
-  const { slowStatement, failedResponseRatio = 0 } = config.plantedFaults;
+  const { slowStatement, failedResponseRatio = 0, blockedEventLoop } = config.plantedFaults;
   if (slowStatement !== undefined && !platform.statementNames.includes(slowStatement.statement)) {
     throw new ConfigError(
       `PLANTED_FAULTS names an unknown statement; ${config.platform} has ${platform.statementNames.join(', ')}`,
     );
   }
-  if (slowStatement !== undefined || failedResponseRatio > 0) {
+  if (slowStatement !== undefined || failedResponseRatio > 0 || blockedEventLoop !== undefined) {
     log.warn(
       { plantedFaults: config.plantedFaults },
       'faults are planted: this server is defective on purpose',
@@ -93,12 +93,18 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     isMetricsToken: tokenMatcher(config.metricsToken),
     metrics,
     nowMs: Date.now,
+    isBalanced: config.trustedProxies.length > 0,
   });
   operationsRoutes(app, { database, store: config.cache.enabled ? store : null, metrics, nowMs: Date.now });
   await app.register(async (platformApp) => {
     if (failedResponseRatio > 0) plantFailures(platformApp, failedResponseRatio, Math.random);
     await platformApp.register(system.routes);
   });
+
+  if (blockedEventLoop !== undefined) {
+    const release = plantBlockedEventLoop(blockedEventLoop);
+    app.addHook('onClose', async () => release());
+  }
 
   // So that the first requests find a cache that is there.
   app.addHook('onReady', async () => store?.firstAttempt);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Reports, renderReports } from './index.ts';
+import { escapeHtml } from './pages/html.ts';
 import { FIXTURE_NAMES, type FixtureName, fixture } from './testdata/fixtures.ts';
 import { expectGolden } from './testdata/golden.ts';
 import { hostile, PAYLOAD } from './testdata/hostile.ts';
@@ -76,6 +77,7 @@ describe('renderReports', { timeout: TIME_LIMIT_MS }, () => {
     for (const text of [html, markdown]) {
       expect(text).toContain('Faults were planted on purpose.');
       expect(text).toContain('This run was aborted.');
+      expect(text).toContain('each pool has 4 connections');
     }
   });
 
@@ -88,5 +90,27 @@ describe('renderReports', { timeout: TIME_LIMIT_MS }, () => {
     expect(junit).not.toMatch(/<script|<img/);
     for (const text of [html, markdown, junit]) expect(text).not.toContain('\u0000');
     expect(junit).not.toContain(PAYLOAD.slice(0, 8));
+  });
+
+  it('escapes what is said of trust and blame: reasons, evidence, names of routes', async () => {
+    const [failed, distrusted] = [hostile(fixture('fail')), hostile(fixture('distrusted'))];
+    const pages = [await renderReports(failed), await renderReports(distrusted)];
+    const isShown = (page: number, text: string) => pages[page]!.html.includes(escapeHtml(text));
+    const { verdict, summary } = failed;
+    const texts = [
+      verdict.targets[0]!.suspect!.reason,
+      verdict.targets[0]!.suspect!.evidence[0]!.label,
+      verdict.saturation[3]!.saturation!.label,
+      verdict.saturation[3]!.evidence[0]!.label,
+      summary.routeTimes[0]!.route,
+    ];
+    for (const text of texts) {
+      expect(text).toContain('<script>');
+      expect(isShown(0, text)).toBe(true);
+    }
+    const check = distrusted.verdict.validity.checks.find(({ status }) => status === 'violated')!;
+    expect(check.reason).toContain('<script>');
+    expect(isShown(1, check.reason)).toBe(true);
+    expect(isShown(1, distrusted.summary.phases[1]!.intendedStartUnknown!)).toBe(true);
   });
 });

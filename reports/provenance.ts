@@ -9,13 +9,16 @@ export function shellCommand(commandLine: readonly string[]): string {
 }
 
 /** The code that ran, its hash cut to `digits`. */
-export function commitOf({ commit, commitIsDirty }: Provenance, digits = 40): string {
+export function commitOf(
+  { commit, commitIsDirty }: Pick<Provenance, 'commit' | 'commitIsDirty'>,
+  digits = 40,
+): string {
   if (commit === null) return 'unknown';
   return `${commit.slice(0, digits)}${commitIsDirty ? ', with local changes' : ''}`;
 }
 
 /** What to type to see the same again. `commandLine` holds the arguments of the `proofload` command. */
-export function againCommand({ commit, commandLine }: Provenance): string {
+export function againCommand({ commit, commandLine }: Pick<Provenance, 'commit' | 'commandLine'>): string {
   const command = commandLine.length === 0 ? 'npm start' : `npm start -- ${shellCommand(commandLine)}`;
   return commit === null ? command : `git checkout ${commit}\n${command}`;
 }

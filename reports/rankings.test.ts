@@ -8,6 +8,8 @@ const route = (name: string, p95: number) => ({
   correct: 1,
   failed: 0,
   responseTimeMs: { p50: 1, p95, p99: 2 * p95 },
+  serviceTimeMs: { p50: 1, p95, p99: 2 * p95 },
+  startDelayMs: { p50: 0, p95: 0, p99: 0 },
 });
 
 describe('rankings', () => {

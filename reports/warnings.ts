@@ -1,4 +1,4 @@
-import { formatMeasure } from '../harness/model/format.ts';
+import { formatCount, formatMeasure } from '../harness/model/format.ts';
 import type { Run } from '../harness/model/run.ts';
 
 export type Warning = { title: string; text: string };
@@ -6,7 +6,8 @@ export type Warning = { title: string; text: string };
 /** What nobody may overlook: a run that did not end, and one that was made worse on purpose. */
 export function warningsOf(run: Run): Warning[] {
   const warnings: Warning[] = [];
-  const { slowStatement, failedResponseRatio } = run.plantedFaults;
+  const { slowStatement, failedResponseRatio, poolMax, blockedEventLoop, tableLock, slowCache } =
+    run.plantedFaults;
   const planted = [
     slowStatement
       ? `the statement "${slowStatement.statement}" is slowed by ${formatMeasure(slowStatement.delayMs, 'ms')}`
@@ -14,6 +15,10 @@ export function warningsOf(run: Run): Warning[] {
     failedResponseRatio
       ? `${formatMeasure(failedResponseRatio, 'ratio')} of responses are made to fail`
       : null,
+    poolMax === undefined ? null : `each pool has ${formatCount(poolMax, 'connection')}`,
+    blockedEventLoop ? `every event loop is blocked for ${everySoOften(blockedEventLoop)}` : null,
+    tableLock ? `the table "${tableLock.table}" is locked for ${everySoOften(tableLock)}` : null,
+    slowCache ? `Redis is kept busy for ${everySoOften(slowCache)}` : null,
   ].filter((part) => part !== null);
   if (planted.length > 0) {
     warnings.push({
@@ -35,4 +40,8 @@ export function warningsOf(run: Run): Warning[] {
       break;
   }
   return warnings;
+}
+
+function everySoOften({ forMs, everyMs }: { forMs: number; everyMs: number }): string {
+  return `${formatMeasure(forMs, 'ms')} of every ${formatMeasure(everyMs, 'ms')}`;
 }

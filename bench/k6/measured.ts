@@ -2,6 +2,7 @@ import { SharedArray } from 'k6/data';
 import exec from 'k6/execution';
 import { elapsedMs } from '../../scenarios/lib/clock.ts';
 import { send } from '../../scenarios/lib/measure.ts';
+import type { Look } from '../../scenarios/lib/request.ts';
 import type { World } from '../../scenarios/tvet-connect/world.ts';
 
 /** The same requests as a scenario sends them: judged by status and content, both times, counters by route. */
@@ -15,7 +16,7 @@ export default function (): void {
     path: `/students/${id}/sync`,
     token,
     status: 200,
-    isRight: ({ studentId, lastSync }: Record<string, unknown>) => studentId === id && lastSync !== undefined,
+    isRight: (look: Look) => look('studentId') === id && look('lastSync') !== undefined,
   };
   send(request, elapsedMs());
 }

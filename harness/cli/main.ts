@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { onParentGone } from '../../scripts/parent-watch.ts';
 import { EXIT } from '../model/errors.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { reportCommand } from './commands/report.ts';
 import { runsCommand } from './commands/runs.ts';
@@ -33,7 +34,14 @@ async function main(argv: string[]): Promise<void> {
     .exitOverride()
     .showHelpAfterError('(add --help for what is possible)')
     .addCommand(verifyCommand(shell), { isDefault: true });
-  for (const command of [reportCommand, runsCommand, seedCommand, serveCommand, doctorCommand]) {
+  for (const command of [
+    calibrateCommand,
+    reportCommand,
+    runsCommand,
+    seedCommand,
+    serveCommand,
+    doctorCommand,
+  ]) {
     program.addCommand(command(shell));
   }
   for (const command of program.commands) command.exitOverride();

@@ -28,12 +28,29 @@ describe('plant', () => {
       delayMs: 80,
     });
     expect(plant('failed-responses=0.01')).toEqual({ kind: 'failed-responses', ratio: 0.01 });
+    expect(plant('pool=2')).toEqual({ kind: 'pool', max: 2 });
+    expect(plant('blocked-event-loop=400')).toEqual({ kind: 'blocked-event-loop', forMs: 400 });
+    expect(plant('table-lock=user_sessions:600')).toEqual({
+      kind: 'table-lock',
+      table: 'user_sessions',
+      forMs: 600,
+    });
+    expect(plant('slow-cache=500')).toEqual({ kind: 'slow-cache', forMs: 500 });
   });
 
-  it.each(['cache', 'slow-statement=x', 'slow-statement=x:0', 'failed-responses=2', ''])(
-    'refuses "%s"',
-    (t) => {
-      expect(() => plant(t)).toThrow(ProofloadError);
-    },
-  );
+  it.each([
+    'cache',
+    'slow-statement=x',
+    'slow-statement=x:0',
+    'failed-responses=2',
+    'pool=0',
+    'blocked-event-loop=0',
+    'blocked-event-loop=1000',
+    'table-lock=400',
+    'table-lock=x; DROP TABLE y:400',
+    'slow-cache=x:400',
+    '',
+  ])('refuses "%s"', (t) => {
+    expect(() => plant(t)).toThrow(ProofloadError);
+  });
 });

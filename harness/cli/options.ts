@@ -16,27 +16,40 @@ export function wholeNumber(option: string, text: string, { min, max }: Range): 
   );
 }
 
-/**
- * Reads what is to be planted from `--plant` values: `cache-off`, `slow-statement=<name>:<ms>`,
- * `failed-responses=<ratio>`.
- */
+/** What `--plant` may ask for. Milliseconds of the last three are of every second. */
 export type Plant =
   | { kind: 'cache-off' }
   | { kind: 'slow-statement'; statement: string; delayMs: number }
-  | { kind: 'failed-responses'; ratio: number };
+  | { kind: 'failed-responses'; ratio: number }
+  | { kind: 'pool'; max: number }
+  | { kind: 'blocked-event-loop'; forMs: number }
+  | { kind: 'table-lock'; table: string; forMs: number }
+  | { kind: 'slow-cache'; forMs: number };
 
-/** @throws ProofloadError INVALID_OPTION */
+export const PLANTS =
+  'cache-off, slow-statement=<name>:<ms>, failed-responses=<ratio from 0 to 1>, pool=<connections>, or so many ms of every second: blocked-event-loop=<ms>, table-lock=<table>:<ms>, slow-cache=<ms>';
+
+/**
+ * Reads one value of `--plant`.
+ * @throws ProofloadError INVALID_OPTION
+ */
 export function plant(text: string): Plant {
   if (text === 'cache-off') return { kind: 'cache-off' };
+  const pool = /^pool=(\d{1,4})$/.exec(text);
+  if (pool && Number(pool[1]) > 0) return { kind: 'pool', max: Number(pool[1]) };
+  const recurring = /^(blocked-event-loop|slow-cache|table-lock)=(?:(\w+):)?(\d{1,3})$/.exec(text);
+  if (recurring) {
+    const [, kind, table, digits] = recurring;
+    const forMs = Number(digits);
+    if (forMs > 0 && kind === 'table-lock' && table) return { kind, table, forMs };
+    if (forMs > 0 && (kind === 'blocked-event-loop' || kind === 'slow-cache') && !table)
+      return { kind, forMs };
+  }
   const slow = /^slow-statement=([\w.-]+):(\d+(?:\.\d+)?)$/.exec(text);
   if (slow && Number(slow[2]) > 0) {
     return { kind: 'slow-statement', statement: slow[1]!, delayMs: Number(slow[2]) };
   }
   const failed = /^failed-responses=(\d*\.?\d+)$/.exec(text);
   if (failed && Number(failed[1]) <= 1) return { kind: 'failed-responses', ratio: Number(failed[1]) };
-  throw new ProofloadError(
-    'INVALID_OPTION',
-    `--plant does not know "${text}".`,
-    'Use cache-off, slow-statement=<name>:<ms> or failed-responses=<ratio from 0 to 1>.',
-  );
+  throw new ProofloadError('INVALID_OPTION', `--plant does not know "${text}".`, `Use ${PLANTS}.`);
 }

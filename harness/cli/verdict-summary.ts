@@ -1,7 +1,10 @@
 import { styleText } from 'node:util';
+import { suspectTitle } from '../../reports/blame.ts';
+import { trustSentence, violations } from '../../reports/trust.ts';
 import { formatInterval, formatMeasure, formatPercent } from '../model/format.ts';
 import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
 import { headline } from '../verdict/headline.ts';
+import { wrap } from './wrap.ts';
 
 const MARK: Record<Status, { sign: string; colour: 'green' | 'red' | 'yellow' | 'magenta' }> = {
   pass: { sign: '✓', colour: 'green' },
@@ -10,56 +13,104 @@ const MARK: Record<Status, { sign: string; colour: 'green' | 'red' | 'yellow' | 
   invalid: { sign: '⊘', colour: 'magenta' },
 };
 
+/** Sentences are broken here, however wide the terminal: longer lines are hard to read. */
+const LONGEST_LINE = 100;
+/** Where the text of a target begins, after its sign and its state. */
+const TEXT_INDENT = 17;
+
 export type SummaryStyle = { colour: boolean; columns: number };
 
-/** The verdict as a person reads it in a terminal: one sentence, a line per target, then the reasons that matter. */
+/**
+ * The verdict as a person reads it in a terminal: one sentence, a line per target with the reasons that matter and the first suspect
+ * of those that failed, then what spoilt the measurement, then notes.
+ */
 export function renderVerdict(verdict: Verdict, title: string, style: SummaryStyle): string {
   const paint = (status: Status, text: string) =>
     style.colour ? styleText(MARK[status].colour, text, { validateStream: false }) : text;
   const bold = (text: string) => (style.colour ? styleText('bold', text, { validateStream: false }) : text);
+  const signed = (status: Status, text: string, look = (line: string) => line) =>
+    item(paint(status, MARK[status].sign), text, style.columns, look);
 
+  const spoilt = violations(verdict);
   const rows = verdict.targets.map(cells);
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
-  const lines = verdict.targets.flatMap((target, index) => {
-    const row = rows[index]!.map((cell, column) => cell.padEnd(widths[column]!));
+  const widths = columnWidths(rows, style.columns - TEXT_INDENT);
+  const targets = verdict.targets.flatMap((target, index) => {
+    const row = widths.map((width, column) => rows[index]![column]!.padEnd(width));
     const { sign } = MARK[target.status];
     const line = `  ${paint(target.status, `${sign} ${target.status.padEnd(12)}`)} ${row.join('  ').trimEnd()}`;
-    return target.status === 'pass' ? [line] : [line, ...wrap(target.reason, style.columns - 19, 17)];
+    return [line, ...explanation(target, style.columns, spoilt)];
   });
-  const concerns = [...verdict.generator.reasons, ...verdict.notes];
+  const blocks = [
+    signed(verdict.status, headline(verdict, title), bold),
+    targets,
+    spoilt.length === 0
+      ? []
+      : [
+          ...paragraph(trustSentence(verdict), style.columns, 2),
+          ...spoilt.flatMap((reason) => signed('invalid', reason)),
+        ],
+    verdict.notes.flatMap((note) => item('·', note, style.columns)),
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `\n${lines.join('\n')}\n`)
+    .join('');
+}
+
+/** Why a target did not pass, and where to look. What is said of the measurement as a whole is not said again here. */
+function explanation(
+  { status, reason, suspect }: TargetVerdict,
+  columns: number,
+  spoilt: string[],
+): string[] {
+  if (status === 'pass') return [];
+  const isSaidBelow = spoilt.some((text) => reason.includes(text.replace(/\.$/, '')));
   return [
-    '',
-    `  ${paint(verdict.status, MARK[verdict.status].sign)} ${bold(headline(verdict, title))}`,
-    '',
-    ...lines,
-    ...(concerns.length > 0
-      ? ['', ...concerns.flatMap((concern) => wrap(`· ${concern}`, style.columns - 4, 2))]
-      : []),
-    '',
-  ].join('\n');
+    ...(isSaidBelow ? [] : paragraph(reason, columns, TEXT_INDENT)),
+    ...(suspect === null
+      ? []
+      : paragraph(`→ ${suspectTitle(suspect)}. ${suspect.reason}`, columns, TEXT_INDENT)),
+  ];
+}
+
+function paragraph(text: string, columns: number, indent: number): string[] {
+  return wrap(printable(text), Math.min(columns, LONGEST_LINE) - indent, indent);
+}
+
+/** A sign, and a text that goes on under its own beginning. */
+function item(sign: string, text: string, columns: number, look = (line: string) => line): string[] {
+  return paragraph(text, columns, 4).map((line, i) => {
+    const words = look(line.trimStart());
+    return i === 0 ? `  ${sign} ${words}` : `    ${words}`;
+  });
+}
+
+/** The widths of as many columns as fit beside each other: the last ones say the least. */
+function columnWidths(rows: string[][], room: number): number[] {
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
+  while (widths.length > 1 && widths.reduce((sum, width) => sum + width + 2, -2) > room) widths.pop();
+  return widths;
+}
+
+/** One line. Texts come from elsewhere: none of them may move the cursor, set colours or turn the direction of reading. */
+function printable(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\s+/g, ' ')
+    .replace(/\p{Cc}|\p{Bidi_Control}/gu, '\uFFFD');
 }
 
 function cells({ id, actual, bound, operator, unit, interval, headroom }: TargetVerdict): string[] {
   return [
-    id,
+    printable(id),
     formatMeasure(actual, unit, bound),
     `${operator} ${formatMeasure(bound, unit)}`,
-    interval ? `(${formatInterval(interval, unit, bound)})` : '',
+    interval ? `(${formatInterval(interval, isWrittenWithNumbers(unit) ? unit : '', bound)})` : '',
     headroom === null ? '' : `headroom ${formatPercent(headroom)}`,
   ];
 }
 
-function wrap(text: string, width: number, indent: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/)) {
-    if (line && line.length + word.length + 1 > Math.max(20, width)) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line ? `${line} ${word}` : word;
-    }
-  }
-  if (line) lines.push(line);
-  return lines.map((each) => ' '.repeat(indent) + each);
+/** Other units stand beside the figure already. */
+function isWrittenWithNumbers(unit: string): boolean {
+  return unit === 'ratio' || unit === 'bytes';
 }

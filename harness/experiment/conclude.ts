@@ -18,9 +18,7 @@ export async function conclude(
   folder: RunFolder,
   targets: Target[],
 ): Promise<{ run: Run; summary: Summary; verdict: Verdict }> {
-  const run = await readRun(folder);
-  const summary = await summarize(folder, run);
-  const verdict = judge(run, summary, targets);
+  const { run, summary, verdict } = await analyse(folder, targets);
   await writeVerdict(folder, verdict);
   const reports = await renderReports({ run, verdict, summary });
   await writingTo(folder.path, () =>
@@ -31,6 +29,19 @@ export async function conclude(
     ]),
   );
   return { run, summary, verdict };
+}
+
+/**
+ * Judges what a run folder holds, and writes nothing. Memory grows with the seconds of the run, not with its requests.
+ * @throws ProofloadError RUN_UNREADABLE
+ */
+export async function analyse(
+  folder: RunFolder,
+  targets: Target[],
+): Promise<{ run: Run; summary: Summary; verdict: Verdict }> {
+  const run = await readRun(folder);
+  const summary = await summarize(folder, run);
+  return { run, summary, verdict: judge(run, summary, targets) };
 }
 
 /** One pass over both series, a line at a time. */

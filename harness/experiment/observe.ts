@@ -1,6 +1,7 @@
 import type { StatementTotal } from '../model/run.ts';
 import { createHistograms, createTimeline, type RunFolder } from '../store/index.ts';
 import { createMachineSampler } from '../telemetry/machine.ts';
+import { createBalancerSampler } from '../telemetry/nginx.ts';
 import { startOtlpReceiver } from '../telemetry/otlp/receiver.ts';
 import { createDatabaseSampler } from '../telemetry/postgres.ts';
 import { createProcessSampler, type Part } from '../telemetry/processes.ts';
@@ -17,7 +18,7 @@ export type ObserveOptions = {
   folder: RunFolder;
   prepared: {
     stores: Pick<Stores, 'databaseUrl' | 'redisUrl' | 'processes'>;
-    system: Pick<System, 'servers' | 'processes'>;
+    system: Pick<System, 'servers' | 'processes'> & Partial<Pick<System, 'statusUrl'>>;
   };
   /** the generator's processes that run at this moment */
   generators(): Part[];
@@ -35,7 +36,7 @@ export type Observation = {
   stop(): Promise<StatementTotal[]>;
 };
 
-/** Starts looking at generator, servers, database, cache, processes and machine, once a second on one clock. */
+/** Starts looking at generator, balancer, servers, database, cache, processes and machine, once a second on one clock. */
 export async function observe(options: ObserveOptions): Promise<Observation> {
   const { folder, prepared, onProblem } = options;
   const { stores, system } = prepared;
@@ -54,6 +55,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
   const recorder = startRecorder({
     receiver,
     samplers: {
+      ...(system.statusUrl && { balancer: createBalancerSampler({ statusUrl: system.statusUrl }) }),
       servers: createServerSampler({ servers: () => system.servers, onProblem }),
       database,
       cache,

@@ -5,6 +5,7 @@ import type { PlannedLoad } from '../model/load.ts';
 import type { Run, RunPhase } from '../model/run.ts';
 import type { RunFolder } from '../store/index.ts';
 import { scheduleFaults } from '../topology/faults.ts';
+import { type PlantedFaultsAtWork, plantFaults } from '../topology/planted-faults.ts';
 import type { Part, Supervisor } from '../topology/supervisor.ts';
 import { type Observation, observe } from './observe.ts';
 import type { Prepared } from './prepare.ts';
@@ -42,7 +43,9 @@ export async function offerLoads(
     }),
     onFailure: (error) => ending.abort(error),
   });
+  let faults: PlantedFaultsAtWork | null = null;
   try {
+    faults = await plantFaults(options.plantedFaults, prepared.stores);
     onProgress({ kind: 'begin', step: 'load', label: 'starting the generator' });
     for (const load of options.profile.loads) {
       await offerLoad(
@@ -56,6 +59,7 @@ export async function offerLoads(
     }
     onProgress({ kind: 'end', step: 'load', detail: `${run.phases.length} phases` });
   } finally {
+    await faults?.stop();
     run.statements = await observation.stop();
   }
 }

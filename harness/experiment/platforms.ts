@@ -2,6 +2,7 @@ import type { DataCheckQuery } from '../model/data-check.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { Target } from '../model/target.ts';
+import type { UserLimit } from '../model/user-limit.ts';
 
 export type ProfileOptions = { users: number; ratePerSec: number; quick: boolean };
 
@@ -15,16 +16,20 @@ export type Platform = {
   defaultRatePerSec: number;
   targets: Target[];
   dataChecks: DataCheckQuery[];
+  /** tables that the load does not change */
+  unchangedTables: string[];
+  userLimits: UserLimit[];
   profileFor(options: ProfileOptions): LoadProfile;
 };
 
 /** Loaded on demand, so that `--help` does not pay for scenarios it never runs. */
 const REGISTRY: Record<string, () => Promise<Platform>> = {
   'tvet-connect': async () => {
-    const [{ targets }, profile, { dataChecks }] = await Promise.all([
+    const [{ targets }, profile, { dataChecks, unchangedTables }, { userLimits }] = await Promise.all([
       import('../../scenarios/tvet-connect/targets.ts'),
       import('../../scenarios/tvet-connect/profile.ts'),
       import('../../scenarios/tvet-connect/data-checks.ts'),
+      import('../../scenarios/tvet-connect/user-limits.ts'),
     ]);
     return {
       slug: 'tvet-connect',
@@ -34,6 +39,8 @@ const REGISTRY: Record<string, () => Promise<Platform>> = {
       defaultRatePerSec: profile.DEFAULT_RATE_PER_SEC,
       targets,
       dataChecks,
+      unchangedTables,
+      userLimits,
       profileFor: profile.profileFor,
     };
   },

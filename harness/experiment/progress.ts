@@ -1,5 +1,10 @@
 /** The steps of a run, in order. */
-export type Step = 'programs' | 'stores' | 'seed' | 'sessions' | 'servers' | 'load' | 'checks' | 'verdict';
+export type RunStep = 'programs' | 'stores' | 'seed' | 'sessions' | 'servers' | 'load' | 'checks' | 'verdict';
+
+/** Those of a calibration: its server, the behaviours, and what the generators and our telemetry do to the machine. */
+export type CalibrationStep = 'server' | 'behaviour' | 'ceiling' | 'telemetry';
+
+export type Step = RunStep | CalibrationStep;
 
 /** What the generator saw in the last complete second, for a person who waits. */
 export type LiveFigures = {

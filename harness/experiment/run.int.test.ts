@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listRuns } from '../store/index.ts';
 import { loadPlatform } from './platforms.ts';
 import type { ProgressEvent } from './progress.ts';
@@ -47,4 +47,49 @@ it('a scenario that does not compile is told by file and line before anything is
   const { runs } = await listRuns(join(folder, 'runs'));
   expect(runs.map(({ run }) => run.state)).toEqual(['failed']);
   expect(await readdir(runs[0]!.folder.logsFolder)).toEqual([]); // not even the guardian was started
+});
+
+describe('what contradicts itself is refused with the arithmetic, before there is even a run folder', () => {
+  const refusal = async (changes: { users: number; ratePerSec: number; promisedPerSec: number }) => {
+    const platform = await loadPlatform('tvet-connect');
+    const targets = platform.targets.map((target) =>
+      target.sli === 'goodputPerSec' ? { ...target, bound: changes.promisedPerSec } : target,
+    );
+    const runsFolder = join(folder, 'runs');
+    const attempt = runOnce({
+      platform: { ...platform, targets },
+      profile: platform.profileFor({ users: changes.users, ratePerSec: changes.ratePerSec, quick: true }),
+      topology: DOCUMENTED_TOPOLOGY,
+      plantedFaults: {},
+      users: changes.users,
+      randomSeed: 1,
+      runsFolder,
+      env: process.env,
+      commandLine: [],
+      signal: AbortSignal.abort(), // so that one which is not refused ends at once
+      onProgress: () => {},
+    });
+    const error: unknown = await attempt.catch((reason: unknown) => reason);
+    await expect(readdir(runsFolder)).rejects.toMatchObject({ code: 'ENOENT' });
+    return error;
+  };
+
+  it('a target that the load of its own platform cannot show', async () => {
+    expect(await refusal({ users: 30_000, ratePerSec: 1200, promisedPerSec: 5000 })).toMatchObject({
+      code: 'TARGETS_CONTRADICT',
+      exitCode: 2,
+      message: expect.stringContaining(
+        "The load 'open' offers 1,200 requests/s, and at least 5,000 requests/s are promised.",
+      ),
+    });
+  });
+
+  it('a load that asks more of a user than the system allows', async () => {
+    expect(await refusal({ users: 10, ratePerSec: 1200, promisedPerSec: 1000 })).toMatchObject({
+      code: 'TARGETS_CONTRADICT',
+      message: expect.stringMatching(
+        /A user sends about 4,2\d\d requests that the limit "general" counts within 15 min, and may send 1,000/,
+      ),
+    });
+  });
 });

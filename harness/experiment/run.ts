@@ -8,8 +8,11 @@ import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { createRunFolder, newRunId, type RunFolder, writeRun } from '../store/index.ts';
 import { checkAcknowledgements } from '../telemetry/acknowledgements.ts';
+import { codeIdentity } from '../telemetry/code-identity.ts';
+import { datasetState } from '../telemetry/dataset-state.ts';
 import { codeState, machineFacts, withoutSecrets } from '../telemetry/provenance.ts';
 import { partDiedError, Supervisor } from '../topology/supervisor.ts';
+import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
 import { conclude } from './conclude.ts';
 import { bundleFileOf, offerLoads } from './offer.ts';
 import { forgetWorld, type Prepared, prepare, type SystemPlan } from './prepare.ts';
@@ -29,10 +32,11 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * Builds the system, fills it, loads it, takes it down, and judges what was seen. Whatever happens, everything that was
  * started is stopped before this returns, and what was measured is in the run folder: an interrupted run is
  * `aborted`, one that lost a part is `failed`, and both are still judged once a load had begun.
- * @throws ProofloadError when no load had begun
+ * @throws ProofloadError TARGETS_CONTRADICT before anything else; any when no load had begun
  */
 export async function runOnce(options: RunOptions): Promise<FinishedRun> {
   const { platform, onProgress } = options;
+  refuseContradictions(contradictionsIn(options));
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
   const folder = await createRunFolder(options.runsFolder, id);
@@ -80,6 +84,12 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
       datasetFingerprint: prepared.manifest.fingerprint,
       datasetRows: prepared.manifest.rows,
     };
+    const look = () => lookAtIntegrity(options, folder, prepared);
+    const before = await look();
+    run.integrity = {
+      dataset: { before: before.dataset, after: null },
+      code: { before: before.code, after: null },
+    };
     await writeRun(folder, run);
 
     await offerLoads(bounded, folder, supervisor, prepared, run);
@@ -94,6 +104,11 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
       k6Folder: folder.k6Folder,
       checks: platform.dataChecks,
     });
+    const after = await look();
+    run.integrity = {
+      dataset: { before: before.dataset, after: after.dataset },
+      code: { before: before.code, after: after.code },
+    };
     onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
     return null;
   } catch (error) {
@@ -103,6 +118,32 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
     await supervisor?.stopAll();
     await forgetWorld(folder);
   }
+}
+
+/**
+ * The platform's own load must be able to show its targets. A load that was made smaller on purpose need not: it leaves targets
+ * inconclusive. No load may ask more of a user than the system allows.
+ */
+function contradictionsIn({ platform, profile, users }: RunOptions): string[] {
+  const { targets, userLimits, defaultUsers, defaultRatePerSec } = platform;
+  const documented = platform.profileFor({
+    users: defaultUsers,
+    ratePerSec: defaultRatePerSec,
+    quick: false,
+  });
+  return [
+    ...contradictionsOf({ targets, profile: documented, userLimits, users: defaultUsers }),
+    ...exceededLimits(profile, userLimits, users),
+  ];
+}
+
+async function lookAtIntegrity({ platform }: RunOptions, folder: RunFolder, { stores, manifest }: Prepared) {
+  const dataset = await datasetState({
+    databaseUrl: stores.databaseUrl,
+    tables: Object.keys(manifest.rows),
+    unchangedTables: platform.unchangedTables,
+  });
+  return { dataset, code: await codeIdentity(PROJECT_FOLDER, bundleFileOf(folder)) };
 }
 
 async function newRun(options: RunOptions, id: string, startedAt: Date): Promise<Run> {

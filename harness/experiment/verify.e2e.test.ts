@@ -14,7 +14,10 @@ import { DOCUMENTED_TOPOLOGY } from './topologies.ts';
  * target red and no other. Small loads, so what needs 30,000 users or 1,000 requests a second stays open.
  */
 const USERS = 400;
-const RATE_PER_SEC = 400;
+const RATE_PER_SEC = 200;
+
+/** A machine that is busy with something else makes a run invalid: that says nothing about the product, and is tried again. */
+const ATTEMPTS = 3;
 
 let folder: string;
 
@@ -27,7 +30,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function run(planted: { topology?: Partial<Topology>; faults?: PlantedFaults }): Promise<FinishedRun> {
+type Planted = { topology?: Partial<Topology>; faults?: PlantedFaults };
+
+async function run(planted: Planted): Promise<FinishedRun> {
+  for (let attempt = 1; ; attempt++) {
+    const finished = await runOnceWith(planted);
+    if (finished.verdict.validity.status === 'valid' || attempt === ATTEMPTS) return finished;
+    console.error(`attempt ${attempt} was invalid: ${finished.verdict.generator.reasons.join(' ')}`);
+  }
+}
+
+async function runOnceWith(planted: Planted): Promise<FinishedRun> {
   const platform = await loadPlatform('tvet-connect');
   return runOnce({
     platform,
@@ -60,6 +73,8 @@ describe('an honest run', () => {
   });
 
   it('fails nothing, passes what so small a load can show, and leaves open what it cannot', () => {
+    const { checks } = finished.verdict.validity;
+    expect(checks.filter(({ status }) => status === 'violated')).toEqual([]);
     expect(finished.verdict.generator.reasons).toEqual([]);
     expect(statusesOf(finished)).toMatchObject({
       'tvet.p95': 'pass',

@@ -59,6 +59,9 @@ const COUNTED: Record<string, string> = {
   queries: 'query',
   connections: 'connection',
   seconds: 'second',
+  arrivals: 'arrival',
+  tables: 'table',
+  changes: 'change',
 };
 
 function formatWithDigits(value: number, unit: string, extraDigits: number): string {

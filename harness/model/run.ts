@@ -42,12 +42,34 @@ export const Topology = Type.Object({
 });
 export type Topology = Type.Static<typeof Topology>;
 
+/** So long, again and again: `forMs` of every `everyMs`. */
+const Recurring = {
+  everyMs: Type.Number({ exclusiveMinimum: 0 }),
+  forMs: Type.Number({ exclusiveMinimum: 0 }),
+};
+
 /** Defects planted on purpose, to prove that a check can fail. Recorded, so that such a run is never taken for a real one. */
 export const PlantedFaults = Type.Object({
   slowStatement: Type.Optional(
     Type.Object({ statement: Type.String(), delayMs: Type.Number({ exclusiveMinimum: 0 }) }),
   ),
   failedResponseRatio: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  poolMax: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'connections in the pool of each server, instead of what the topology says',
+    }),
+  ),
+  blockedEventLoop: Type.Optional(
+    Type.Object(Recurring, { description: 'every server computes and looks at nothing else' }),
+  ),
+  tableLock: Type.Optional(
+    Type.Object(
+      { table: Type.String(), ...Recurring },
+      { description: 'another session holds the table in ACCESS EXCLUSIVE MODE' },
+    ),
+  ),
+  slowCache: Type.Optional(Type.Object(Recurring, { description: 'Redis is busy with a script' })),
 });
 export type PlantedFaults = Type.Static<typeof PlantedFaults>;
 
@@ -84,6 +106,39 @@ export const DataCheck = Type.Object({
 });
 export type DataCheck = Type.Static<typeof DataCheck>;
 
+/** What the tables of the data set held at a moment. */
+export const DatasetState = Type.Object({
+  fingerprint: Type.Union([Type.String(), Type.Null()], {
+    description: 'that the seed left in the database',
+  }),
+  rows: Type.Record(Type.String(), Type.Integer(), { description: 'by table' }),
+  checksums: Type.Record(Type.String(), Type.String(), {
+    description: 'of all rows, by table that the load does not change',
+  }),
+});
+export type DatasetState = Type.Static<typeof DatasetState>;
+
+/** What code the run executes, at a moment. */
+export const CodeIdentity = Type.Object({
+  commit: Type.Union([Type.String(), Type.Null()]),
+  filesHash: Type.String({ description: 'SHA-256 over the files of the server, the scenarios and the seed' }),
+  bundleHash: Type.String({ description: 'SHA-256 of the scenario as k6 runs it' }),
+});
+export type CodeIdentity = Type.Static<typeof CodeIdentity>;
+
+/** The same twice, before the load and after it, so that a change under the run is found out. `after`: null when the run did not come that far. */
+export const Integrity = Type.Object({
+  dataset: Type.Union([
+    Type.Object({ before: DatasetState, after: Type.Union([DatasetState, Type.Null()]) }),
+    Type.Null(),
+  ]),
+  code: Type.Union([
+    Type.Object({ before: CodeIdentity, after: Type.Union([CodeIdentity, Type.Null()]) }),
+    Type.Null(),
+  ]),
+});
+export type Integrity = Type.Static<typeof Integrity>;
+
 /** Totals of one statement over the run, from pg_stat_statements. Query text has placeholders, never values. */
 export const StatementTotal = Type.Object({
   statement: Type.String(),
@@ -110,6 +165,7 @@ export const Run = Type.Object({
   events: Type.Array(RunEvent),
   state: RunState,
   dataChecks: Type.Array(DataCheck),
+  integrity: Type.Optional(Integrity),
   statements: Type.Array(StatementTotal),
   provenance: Provenance,
 });

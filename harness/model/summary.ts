@@ -16,6 +16,105 @@ export type Outcomes = {
 
 export type CacheOutcomes = { hit: number; miss: number; error: number };
 
+/**
+ * Where the time of one route's requests went: means in milliseconds. `startDelayMs` and the parts add up to `meanMs`, the
+ * mean response time. harness/verdict/blame/route-times.ts says how.
+ */
+export type RouteTime = {
+  route: string;
+  requests: number;
+  meanMs: number;
+  startDelayMs: number;
+  parts: TimeParts;
+  /** by how much the servers' time was longer than the client's, on average: then the parts are scaled down to fit. As a rule 0. */
+  serverExcessMs: number;
+};
+
+/** `balancer` holds the network and the generator's own delay in reading the answer; `rest` the server's own work. */
+export type TimeParts = {
+  balancer: number;
+  serverQueue: number;
+  poolWait: number;
+  query: number;
+  cache: number;
+  rest: number;
+};
+
+export type StatementTime = { statement: string; count: number; totalMs: number };
+
+/** What resources did in a phase: means over its seconds unless said otherwise. A resource that was never measured is null. */
+export type ResourceFigures = {
+  machine: {
+    cpuUtilization: number;
+    leastAvailableBytes: number;
+    swappedPagesPerSec: number | null;
+    cpuPressure: number | null;
+    ioPressure: number | null;
+    memoryPressure: number | null;
+  } | null;
+  balancer: { cpuCores: number; busiestWorkerCpuCores: number; droppedConnections: number | null } | null;
+  /** of the server whose event loop was delayed the longest */
+  eventLoop: {
+    server: string;
+    utilization: number | null;
+    delayP99Ms: number;
+    cpuCores: number | null;
+  } | null;
+  /** of all servers together */
+  pool: {
+    max: number;
+    inUse: number;
+    waiting: number;
+    loans: number;
+    waitMeanMs: number;
+    lentMeanMs: number | null;
+    timeouts: number;
+  } | null;
+  /** `backends`: mean numbers of those that were busy with a statement */
+  database: {
+    cpuCores: number | null;
+    backends: { running: number; lock: number; lightweightLock: number; io: number; other: number } | null;
+    /** of a statement, as the database itself measures it */
+    executionMeanMs: number | null;
+    blockReadMsPerSec: number | null;
+    blockWriteMsPerSec: number | null;
+  } | null;
+  cache: {
+    cpuCores: number | null;
+    /** share of the time in which a command was executed */
+    commandUtilization: number | null;
+    /** the one that took the most time altogether */
+    busiestCommand: { name: string; meanMs: number } | null;
+    /** share of the seconds in which it told how it was */
+    answeredShare: number;
+    evictedKeys: number;
+    failedLookups: number;
+    rejectedConnections: number;
+  } | null;
+};
+
+/** A source of figures and the longest time for which it was silent within a phase. `fromSecond`: epoch seconds, null without silence. */
+export type SourceSilence = {
+  kind: 'generator' | 'balancer' | 'server' | 'database' | 'cache' | 'process' | 'machine';
+  source: string;
+  longestSec: number;
+  fromSecond: number | null;
+};
+
+/** CPU of one generator process over a phase. `coresAllowed` is null where its affinity was not recorded. */
+export type GeneratorUse = { process: string; cpuCoresMean: number; coresAllowed: number | null };
+
+/**
+ * The seconds of a phase that its intervals are resampled from, in order; kept for judged phases only. Response times are those
+ * of the seconds in which a request ended, and none where intended starts are unknown; queries and lookups those of all servers.
+ */
+export type PhaseSeries = {
+  responseTimeMs: EncodedHistogram[];
+  answers: { successes: number; trials: number }[];
+  queryTimeMs: BucketIncrease[];
+  lookups: { successes: number; trials: number }[];
+};
+
 /** What one phase saw, over the seconds that lie wholly inside it. */
 export type PhaseSummary = {
   name: string;
@@ -28,9 +127,12 @@ export type PhaseSummary = {
   offeredRatePerSec: number | null;
   outcomes: Outcomes;
   failedByReason: Record<string, number>;
-  responseTimeMs: EncodedHistogram;
+  /** why no intended start can be derived, in one sentence; null where it can */
+  intendedStartUnknown: string | null;
+  /** from the intended start; null where that is unknown, as is the start delay */
+  responseTimeMs: EncodedHistogram | null;
   serviceTimeMs: EncodedHistogram;
-  startDelayMs: EncodedHistogram;
+  startDelayMs: EncodedHistogram | null;
   /** by second, in order; the same seconds in all three */
   goodputPerSec: number[];
   attemptedPerSec: number[];
@@ -41,6 +143,21 @@ export type PhaseSummary = {
   cacheByFamily: Record<string, CacheOutcomes>;
   generatorCpuCores: number | null;
   machineCpuUtilization: number | null;
+  series: PhaseSeries;
+  /** one for each generator process that was looked at */
+  generators: GeneratorUse[];
+  /** one for each source that should have been heard in the phase */
+  silences: SourceSilence[];
+  /** virtual users of an open load in the second in which the largest share of them was busy */
+  usersInUse: { busy: number; made: number } | null;
+  /** a closed load's users alive and open files of its generator, in the second with the fewest files a user */
+  connections: { users: number; openFiles: number } | null;
+  /** largest step of the wall clock against the monotonic clock from one second to the next, signed */
+  clockStepMs: number | null;
+  routeTimes: RouteTime[];
+  /** most time first */
+  statementTimes: StatementTime[];
+  resources: ResourceFigures;
 };
 
 /** One point of every chart. Null: not measured in that second. */
@@ -49,8 +166,10 @@ export type SummarySecond = {
   phase: string | null;
   outcomes: Outcomes | null;
   users: number | null;
+  /** from the intended start; null also where that is unknown */
   responseTimeMs: Percentiles | null;
   serviceTimeMs: Percentiles | null;
+  startDelayMs: Percentiles | null;
   hitRatio: number | null;
   poolInUse: number | null;
   poolWaiting: number | null;
@@ -65,7 +184,10 @@ export type RouteSummary = {
   route: string;
   correct: number;
   failed: number;
-  responseTimeMs: Percentiles;
+  /** null, as is the start delay, where the intended start of any of its requests is unknown */
+  responseTimeMs: Percentiles | null;
+  serviceTimeMs: Percentiles;
+  startDelayMs: Percentiles | null;
 };
 
 export type StatementSummary = {
@@ -96,4 +218,6 @@ export type Summary = {
   routes: RouteSummary[];
   statements: StatementSummary[];
   processes: ProcessSummary[];
+  /** over the judged phases, most time first */
+  routeTimes: RouteTime[];
 };

@@ -14,7 +14,16 @@ export const ClientSecond = Type.Object({
     description: '429s: answered as designed, neither correct nor failed',
   }),
   droppedIterations: count,
-  users: Type.Integer({ minimum: 0, description: 'users alive in the closed load' }),
+  users: Type.Integer({
+    minimum: 0,
+    description: 'closed load: users alive; open load: virtual users that carry out a request',
+  }),
+  usersMax: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'virtual users that the generator has made, busy or not' }),
+  ),
+  reportedBy: Type.Optional(
+    Type.Array(Type.String(), { description: "the generator's processes that reported on this second" }),
+  ),
   failedByReason: Type.Record(Type.String(), count),
   byRoute: Type.Record(Type.String(), Type.Object({ correct: count, failed: count })),
 });
@@ -28,20 +37,58 @@ export type ClientSecond = Type.Static<typeof ClientSecond>;
 export const BucketIncrease = Type.Object({ counts: Type.Array(count), sum: Type.Number() });
 export type BucketIncrease = Type.Static<typeof BucketIncrease>;
 
+/**
+ * What the requests of one route that a server answered in this second spent their time on, added up. A moment of a
+ * request belongs to one part only, so what is left of `totalMs` was the server's own work, or waiting for its turn.
+ */
+export const RouteTimeIncrease = Type.Object({
+  requests: count,
+  totalMs: Type.Number({ description: 'from the beginning of its handling to the end of its response' }),
+  queueMs: Type.Number({ description: 'before that: since the balancer passed it on' }),
+  poolWaitMs: Type.Number(),
+  queryMs: Type.Number(),
+  cacheMs: Type.Number(),
+});
+export type RouteTimeIncrease = Type.Static<typeof RouteTimeIncrease>;
+
 /** The increase of one server process's own metrics within this second, and its gauges. */
 export const ServerSecond = Type.Object({
   name: Type.String(),
   requests: count,
   errors: count,
   eventLoopDelayP99Ms: nullableNumber,
+  eventLoopUtilization: Type.Optional(
+    Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+      description: 'share of the time in which the event loop was not waiting for something to do',
+    }),
+  ),
   pool: Type.Object({ total: count, idle: count, waiting: count, max: count }),
   poolWaitMs: BucketIncrease,
+  poolLentMs: Type.Optional(
+    Type.Number({ description: 'how long connections were lent out, added up over the connections' }),
+  ),
+  poolTimeouts: Type.Optional(count),
   queryTimeMs: Type.Record(Type.String(), BucketIncrease, { description: 'by statement' }),
   cacheLookups: Type.Record(Type.String(), Type.Object({ hit: count, miss: count, error: count }), {
     description: 'by key family',
   }),
+  routeTimes: Type.Optional(Type.Record(Type.String(), RouteTimeIncrease, { description: 'by route name' })),
 });
 export type ServerSecond = Type.Static<typeof ServerSecond>;
+
+/**
+ * What the backends that were busy with a statement were doing, counted at several looks within the second:
+ * divided by `looks` each is a mean number of backends.
+ */
+export const BackendActivity = Type.Object({
+  looks: Type.Integer({ minimum: 1 }),
+  running: Type.Integer({ minimum: 0, description: 'waiting for nothing but, at most, a CPU' }),
+  lock: Type.Integer({ minimum: 0, description: "waiting for another transaction's lock" }),
+  lightweightLock: Type.Integer({ minimum: 0, description: 'waiting for a lock within PostgreSQL' }),
+  io: Type.Integer({ minimum: 0, description: 'waiting for a file to be read, written or flushed' }),
+  other: count,
+});
+export type BackendActivity = Type.Static<typeof BackendActivity>;
 
 export const DatabaseSecond = Type.Object({
   connections: Type.Object({ active: count, idle: count, idleInTransaction: count, waitingOnLock: count }),
@@ -55,6 +102,11 @@ export const DatabaseSecond = Type.Object({
   executionTimeMs: Type.Union([Type.Number(), Type.Null()], {
     description: 'their execution time, summed',
   }),
+  backends: Type.Optional(BackendActivity),
+  blockReadMs: Type.Optional(
+    Type.Number({ description: 'time backends spent reading data files; 0 without track_io_timing' }),
+  ),
+  blockWriteMs: Type.Optional(Type.Number()),
 });
 export type DatabaseSecond = Type.Static<typeof DatabaseSecond>;
 
@@ -65,14 +117,49 @@ export const CacheSecond = Type.Object({
   evictedKeys: count,
   usedMemoryBytes: count,
   connectedClients: count,
+  cpuCores: Type.Optional(Type.Number({ minimum: 0, description: 'of the thread that executes commands' })),
+  commandMs: Type.Optional(Type.Number({ minimum: 0, description: 'execution time of all commands' })),
+  busiestCommand: Type.Optional(
+    Type.Union(
+      [
+        Type.Object({
+          name: Type.String({ description: 'e.g. "mget"' }),
+          calls: count,
+          totalMs: Type.Number(),
+        }),
+        Type.Null(),
+      ],
+      { description: 'the command that took the most time' },
+    ),
+  ),
+  blockedClients: Type.Optional(count),
+  rejectedConnections: Type.Optional(count),
 });
 export type CacheSecond = Type.Static<typeof CacheSecond>;
+
+/** What the balancer says of its connections, from nginx's stub_status. */
+export const BalancerSecond = Type.Object({
+  connections: Type.Integer({ minimum: 0, description: 'of clients, idle ones included' }),
+  idle: count,
+  requests: count,
+  droppedConnections: Type.Integer({
+    minimum: 0,
+    description: 'accepted, and closed at once for want of room',
+  }),
+});
+export type BalancerSecond = Type.Static<typeof BalancerSecond>;
 
 export const ProcessSecond = Type.Object({
   name: Type.String({ description: 'the part, e.g. "server-1"; a part\'s child processes are summed' }),
   cpuCores: Type.Number({ minimum: 0 }),
+  busiestCpuCores: Type.Optional(
+    Type.Number({ minimum: 0, description: 'of the one process of the part that used the most' }),
+  ),
   residentBytes: count,
   openFiles: Type.Union([count, Type.Null()]),
+  coresAllowed: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'cores that the process may run on, by its CPU affinity' }),
+  ),
 });
 export type ProcessSecond = Type.Static<typeof ProcessSecond>;
 
@@ -80,6 +167,20 @@ export const MachineSecond = Type.Object({
   cpuUtilization: Type.Number({ minimum: 0, maximum: 1, description: 'of all cores' }),
   availableBytes: count,
   load1: Type.Number(),
+  swappedPages: Type.Optional(Type.Integer({ minimum: 0, description: 'moved to or from swap' })),
+  pressure: Type.Optional(
+    Type.Union(
+      [
+        Type.Object({
+          cpu: Type.Number({ minimum: 0, maximum: 1 }),
+          io: Type.Number({ minimum: 0, maximum: 1 }),
+          memory: Type.Number({ minimum: 0, maximum: 1 }),
+        }),
+        Type.Null(),
+      ],
+      { description: "share of the time in which a task waited for it: Linux' pressure stall information" },
+    ),
+  ),
 });
 export type MachineSecond = Type.Static<typeof MachineSecond>;
 
@@ -101,11 +202,17 @@ export const TimelineSecond = Type.Object({
   second: Type.Integer({ description: 'epoch seconds' }),
   phase: Type.Union([Type.String(), Type.Null()]),
   client: Type.Union([ClientSecond, Type.Null()]),
+  balancer: Type.Optional(Type.Union([BalancerSecond, Type.Null()])),
   servers: Type.Array(ServerSecond),
   database: Type.Union([DatabaseSecond, Type.Null()]),
   cache: Type.Union([CacheSecond, Type.Null()]),
   processes: Type.Array(ProcessSecond),
   machine: Type.Union([MachineSecond, Type.Null()]),
+  clockOffsetMs: Type.Optional(
+    Type.Union([Type.Number(), Type.Null()], {
+      description: 'how far the wall clock moved against the monotonic clock since recording began',
+    }),
+  ),
 });
 export type TimelineSecond = Type.Static<typeof TimelineSecond>;
 

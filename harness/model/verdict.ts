@@ -30,6 +30,47 @@ export const Evidence = Type.Object({
 });
 export type Evidence = Type.Static<typeof Evidence>;
 
+/** What can be saturated. `database-locks` and `database-io` are waits inside PostgreSQL. */
+export const ResourceName = Type.Union([
+  Type.Literal('generator'),
+  Type.Literal('balancer'),
+  Type.Literal('server-event-loop'),
+  Type.Literal('pool'),
+  Type.Literal('database-cpu'),
+  Type.Literal('database-locks'),
+  Type.Literal('database-io'),
+  Type.Literal('cache'),
+  Type.Literal('machine'),
+]);
+export type ResourceName = Type.Static<typeof ResourceName>;
+
+/** One resource in one phase, by utilization, saturation and errors. docs/methods.md has the thresholds. */
+export const ResourceSaturation = Type.Object({
+  resource: ResourceName,
+  phase: Type.String(),
+  status: Type.Union([
+    Type.Literal('idle'),
+    Type.Literal('busy'),
+    Type.Literal('saturated'),
+    Type.Literal('unknown'),
+  ]),
+  utilization: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
+    description: 'share of what there is of it that was in use, 0-1',
+  }),
+  saturation: Type.Union([Evidence, Type.Null()], { description: 'what waited for it' }),
+  errors: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+  evidence: Type.Array(Evidence),
+});
+export type ResourceSaturation = Type.Static<typeof ResourceSaturation>;
+
+/** Where to look first when a target fails. `resource` is null when none was saturated. */
+export const Suspect = Type.Object({
+  resource: Type.Union([ResourceName, Type.Null()]),
+  reason: Type.String({ description: 'one or two sentences' }),
+  evidence: Type.Array(Evidence),
+});
+export type Suspect = Type.Static<typeof Suspect>;
+
 export const TargetVerdict = Type.Object({
   id: Target.properties.id,
   statement: Target.properties.statement,
@@ -47,6 +88,9 @@ export const TargetVerdict = Type.Object({
   }),
   reason: Type.String({ description: 'one sentence' }),
   evidence: Type.Array(Evidence),
+  suspect: Type.Union([Suspect, Type.Null()], {
+    description: 'of a target that failed, or would have if its measurement could be trusted',
+  }),
 });
 export type TargetVerdict = Type.Static<typeof TargetVerdict>;
 
@@ -64,6 +108,45 @@ export const GeneratorVerdict = Type.Object({
 });
 export type GeneratorVerdict = Type.Static<typeof GeneratorVerdict>;
 
+/** What makes a measurement one that can be trusted; harness/verdict/validity has a file for each. */
+export const ValidityCheckName = Type.Union([
+  Type.Literal('arrivals-dropped'),
+  Type.Literal('rate-not-reached'),
+  Type.Literal('start-delay'),
+  Type.Literal('generator-cpu'),
+  Type.Literal('machine-cpu'),
+  Type.Literal('vus-exhausted'),
+  Type.Literal('no-steady-state'),
+  Type.Literal('telemetry-gap'),
+  Type.Literal('clock-jump'),
+  Type.Literal('connections-lost'),
+  Type.Literal('dataset-changed'),
+  Type.Literal('code-changed'),
+]);
+export type ValidityCheckName = Type.Static<typeof ValidityCheckName>;
+
+/** One check of the measurement itself. It is named after what it looks for: held means that this did not happen. */
+export const ValidityCheck = Type.Object({
+  name: ValidityCheckName,
+  status: Type.Union([Type.Literal('held'), Type.Literal('violated'), Type.Literal('unknown')], {
+    description: 'unknown: the source that would tell is missing',
+  }),
+  phase: Type.Union([Type.String(), Type.Null()], { description: 'null: the run as a whole' }),
+  actual: Type.Union([Type.Number(), Type.Null()], { description: 'the figure that decided; null: none' }),
+  bound: Type.Union([Type.Number(), Type.Null()], { description: 'what the figure may be' }),
+  unit: Type.String({ description: 'of both' }),
+  reason: Type.String({ description: 'one sentence' }),
+  evidence: Type.Array(Evidence),
+});
+export type ValidityCheck = Type.Static<typeof ValidityCheck>;
+
+/** Can the measurement be trusted? Invalid when a check is violated. */
+export const ValidityVerdict = Type.Object({
+  status: Type.Union([Type.Literal('valid'), Type.Literal('invalid')]),
+  checks: Type.Array(ValidityCheck, { description: 'all that were made, also those that held' }),
+});
+export type ValidityVerdict = Type.Static<typeof ValidityVerdict>;
+
 /** How busy one part was over the judged phases. */
 export const ResourceUse = Type.Object({
   name: Type.String({ description: 'e.g. "server-1", "postgres", "k6"' }),
@@ -73,15 +156,17 @@ export const ResourceUse = Type.Object({
 });
 export type ResourceUse = Type.Static<typeof ResourceUse>;
 
-/** verdict.json */
+/** verdict.json. Version 1 had neither `validity` nor `saturation`: harness/store/verdict-versions.ts. */
 export const Verdict = Type.Object({
-  schemaVersion: Type.Literal(1),
+  schemaVersion: Type.Literal(2),
   runId: Type.String(),
   platform: Type.String(),
   status: Status,
   targets: Type.Array(TargetVerdict),
   generator: GeneratorVerdict,
+  validity: ValidityVerdict,
   resources: Type.Array(ResourceUse),
+  saturation: Type.Array(ResourceSaturation),
   notes: Type.Array(Type.String()),
 });
 export type Verdict = Type.Static<typeof Verdict>;

@@ -142,10 +142,13 @@ export class ExponentialHistogram implements Ranked {
   countAtMost(x: number): ValueBounds {
     if (this.#count === 0 || x < this.#min) return { low: 0, high: 0 };
     if (x >= this.#max) return { low: this.#count, high: this.#count };
-    let low = 0;
-    for (const bucket of this.buckets()) {
-      if (bucket.high > x) return { low, high: bucket.low < x ? low + bucket.count : low };
-      low += bucket.count;
+    let low = this.#zeroCount;
+    for (let i = 0; i < this.#used; i++) {
+      const count = this.#counts[i]!;
+      if (count === 0) continue;
+      const bucket = this.#bucketBounds(i);
+      if (bucket.high > x) return { low, high: bucket.low < x ? low + count : low };
+      low += count;
     }
     return { low, high: low };
   }

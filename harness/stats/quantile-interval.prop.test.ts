@@ -4,22 +4,10 @@ import { ExponentialHistogram } from './exponential-histogram.ts';
 import { leastSampleCount, quantileInterval, quantileRankInterval } from './quantile-interval.ts';
 import { quantileRank } from './ranked.ts';
 import { SortedSample } from './sorted-sample.ts';
+import { seededRandom } from './testing/seeded-random.ts';
 
 const quantiles = fc.double({ min: 0.01, max: 0.99, noNaN: true });
 const confidences = fc.constantFrom(0.8, 0.9, 0.95, 0.99);
-
-/** A small seeded generator of numbers in [0, 1). Source: Steele and Vigna, "splitmix32". */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    let mixed = state ^ (state >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
-    mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a2d97);
-    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
-  };
-}
 
 it('ranks cover what they promise, and exist from the least sample on', () => {
   fc.assert(

@@ -24,6 +24,14 @@ describe('run.json and verdict.json', () => {
     expect(await readVerdict(folder)).toEqual(sampleVerdict({ status: 'inconclusive' }));
   });
 
+  it('are read in an older version: of a verdict without checks, what the generator did is known', async () => {
+    const { validity: _, saturation: __, ...old } = sampleVerdict();
+    await writeFile(folder.verdictFile, JSON.stringify({ ...old, schemaVersion: 1 }));
+    expect(await readVerdict(folder)).toEqual(
+      sampleVerdict({ validity: { status: 'valid', checks: [] }, saturation: [] }),
+    );
+  });
+
   it('replace the version before, and leave nothing else behind', async () => {
     await writeRun(folder, sampleRun({ state: 'running' }));
     await writeRun(folder, sampleRun({ state: 'complete' }));
@@ -61,6 +69,6 @@ describe('run.json and verdict.json', () => {
 
   it('are for people too: indented, with a last newline', async () => {
     await writeVerdict(folder, sampleVerdict());
-    expect(await readFile(folder.verdictFile, 'utf8')).toMatch(/^\{\n {2}"schemaVersion": 1,\n[\s\S]*\}\n$/);
+    expect(await readFile(folder.verdictFile, 'utf8')).toMatch(/^\{\n {2}"schemaVersion": 2,\n[\s\S]*\}\n$/);
   });
 });

@@ -2,9 +2,10 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { Run } from '../model/run.ts';
 import { Verdict } from '../model/verdict.ts';
 import { systemErrorCode, writingTo } from './disk.ts';
-import { FIRST_VERSION, migrate } from './migrate.ts';
+import { FIRST_VERSION, type Migration, migrate } from './migrate.ts';
 import type { RunFolder } from './run-folder.ts';
 import { parseJson, unreadable, validator } from './validation.ts';
+import { VERDICT_VERSIONS } from './verdict-versions.ts';
 
 const validateRun = validator(Run);
 const validateVerdict = validator(Verdict);
@@ -21,12 +22,12 @@ export function writeVerdict(folder: RunFolder, verdict: Verdict): Promise<void>
 
 /** @throws ProofloadError RUN_UNREADABLE */
 export async function readRun(folder: RunFolder): Promise<Run> {
-  return validateRun(await readDocument(folder.runFile), folder.runFile);
+  return validateRun(await readDocument(folder.runFile, FIRST_VERSION), folder.runFile);
 }
 
 /** @throws ProofloadError RUN_UNREADABLE */
 export async function readVerdict(folder: RunFolder): Promise<Verdict> {
-  return validateVerdict(await readDocument(folder.verdictFile), folder.verdictFile);
+  return validateVerdict(await readDocument(folder.verdictFile, VERDICT_VERSIONS), folder.verdictFile);
 }
 
 /** Whole or not at all: whoever reads the file during a crash or a full disk finds the version before. */
@@ -49,7 +50,7 @@ async function writeDocument(file: string, document: Run | Verdict): Promise<voi
   }
 }
 
-async function readDocument(file: string): Promise<unknown> {
+async function readDocument(file: string, versions: Migration): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw unreadable(
       file,
@@ -57,5 +58,5 @@ async function readDocument(file: string): Promise<unknown> {
       error,
     );
   });
-  return migrate(parseJson(text, file), file, FIRST_VERSION);
+  return migrate(parseJson(text, file), file, versions);
 }

@@ -4,7 +4,7 @@ import { ProofloadError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { systemErrorCode } from './disk.ts';
 import { readRun } from './documents.ts';
-import { openRunFolder, type RunFolder } from './run-folder.ts';
+import { CALIBRATION_PREFIX, openRunFolder, type RunFolder } from './run-folder.ts';
 
 export type ListedRuns = {
   /** newest first */
@@ -20,7 +20,9 @@ export async function listRuns(runsFolder: string): Promise<ListedRuns> {
     if (systemErrorCode(error) === 'ENOENT') return [];
     throw error;
   });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith(CALIBRATION_PREFIX))
+    .map((entry) => entry.name);
   for (const name of names.sort().reverse()) {
     const path = join(runsFolder, name);
     try {

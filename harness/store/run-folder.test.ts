@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeRun } from './documents.ts';
 import { listRuns } from './list-runs.ts';
-import { createRunFolder, newRunId, openRunFolder } from './run-folder.ts';
+import { CALIBRATION_PREFIX, createRunFolder, newRunId, openRunFolder } from './run-folder.ts';
 import { sampleRun } from './testing/samples.ts';
 
 let runsFolder: string;
@@ -67,6 +67,7 @@ describe('the list of runs', () => {
     const broken = await createRunFolder(runsFolder, 'broken');
     await writeFile(broken.runFile, '{');
     await writeFile(join(runsFolder, 'note.txt'), 'no run');
+    await createRunFolder(runsFolder, `${CALIBRATION_PREFIX}20260401T000000Z-a`); // lies beside runs and is none
 
     const { runs, unreadable } = await listRuns(runsFolder);
     expect(runs.map(({ run }) => run.id)).toEqual([

@@ -20,6 +20,9 @@ export type RunFolder = {
   logsFolder: string;
 };
 
+/** How the folders of calibrations begin, which lie beside those of runs and are none. */
+export const CALIBRATION_PREFIX = 'calibration-';
+
 /**
  * Sorts by time: `20261121T012428Z-tvet-connect-3f9a1c`.
  * @param random a few characters that keep two runs started in one second apart

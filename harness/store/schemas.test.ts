@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
+import { madeUpCalibration } from '../../reports/testdata/calibration.ts';
 import { publishedSchemas, SCHEMAS_FOLDER } from './schemas.ts';
 import { sampleHistogram, sampleRun, sampleSecond, sampleVerdict } from './testing/samples.ts';
 
@@ -15,6 +16,7 @@ describe('docs/schemas', () => {
   it.each([
     ['run.schema.json', sampleRun()],
     ['verdict.schema.json', sampleVerdict()],
+    ['calibration.schema.json', madeUpCalibration('right')],
     ['timeline-line.schema.json', sampleSecond(1)],
     ['timeline-line.schema.json', { schemaVersion: 1, kind: 'timeline', serverHistogramUpperBoundsMs: [1] }],
     ['histograms-line.schema.json', sampleHistogram(1)],

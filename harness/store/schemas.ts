@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Type, { type TSchema } from 'typebox';
+import { Calibration } from '../model/calibration.ts';
 import { HistogramSecond } from '../model/histogram.ts';
 import { Run } from '../model/run.ts';
 import { HistogramsHeader, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
@@ -14,6 +15,7 @@ export function publishedSchemas(): Record<string, string> {
   return {
     'run.schema.json': publish('run.json', Run),
     'verdict.schema.json': publish('verdict.json', Verdict),
+    'calibration.schema.json': publish('calibration.json', Calibration),
     'timeline-line.schema.json': publish(
       'A line of timeline.ndjson: first the header, then one line a second',
       Type.Union([TimelineHeader, TimelineSecond]),

@@ -2,12 +2,15 @@
 export type WallClock = {
   /** epoch milliseconds */
   nowMs(): number;
+  /** milliseconds that only ever pass, whatever is done to the wall clock */
+  monotonicMs(): number;
   /** Calls back once, not before `epochMs`. Returns what cancels it. */
   at(epochMs: number, callback: () => void): () => void;
 };
 
 export const systemClock: WallClock = {
   nowMs: Date.now,
+  monotonicMs: () => performance.now(),
   at(epochMs, callback) {
     let timer: NodeJS.Timeout;
     const arm = (): void => {

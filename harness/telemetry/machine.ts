@@ -1,34 +1,85 @@
 import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import type { MachineSecond } from '../model/timeline.ts';
-import { type MachineCpu, parseAvailableBytes, parseMachineCpu } from './procfs.ts';
-import type { OnProblem, Sampler } from './sampler.ts';
+import {
+  type MachineCpu,
+  parseAvailableBytes,
+  parseMachineCpu,
+  parseStallUs,
+  parseSwappedPages,
+} from './procfs.ts';
+import { increase, type OnProblem, type Sampler } from './sampler.ts';
+
+const PRESSURES = ['cpu', 'io', 'memory'] as const;
+
+type Look = {
+  atMs: number;
+  cpu: MachineCpu;
+  swappedPages: number;
+  /** microseconds since boot, of PRESSURES in order; null where the kernel does not count them */
+  stalls: (number | null)[];
+};
 
 /**
  * CPU, memory and load of the machine the harness runs on. On other systems than Linux it sees nothing, and says so
  * once.
  */
-export function createMachineSampler({ onProblem }: { onProblem?: OnProblem } = {}): Sampler<MachineSecond> {
-  let before: MachineCpu | null = null;
+export function createMachineSampler({
+  onProblem,
+  elapsedMs = () => performance.now(),
+}: {
+  onProblem?: OnProblem;
+  /** monotonic milliseconds */
+  elapsedMs?: () => number;
+} = {}): Sampler<MachineSecond> {
+  let before: Look | null = null;
   if (process.platform !== 'linux') {
     onProblem?.('machine', new Error('CPU and memory are read from /proc, which only Linux has.'));
     return { sample: async () => null };
   }
   return {
     async sample() {
-      const [stat, meminfo] = await Promise.all([
+      const [stat, meminfo, vmstat, ...stalls] = await Promise.all([
         readFile('/proc/stat', 'utf8'),
         readFile('/proc/meminfo', 'utf8'),
+        readFile('/proc/vmstat', 'utf8'),
+        ...PRESSURES.map(readStallUs),
       ]);
-      const now = parseMachineCpu(stat);
+      const now = {
+        atMs: elapsedMs(),
+        cpu: parseMachineCpu(stat),
+        swappedPages: parseSwappedPages(vmstat),
+        stalls,
+      };
       const last = before;
       before = now;
-      if (!last || now.total <= last.total) return null;
+      if (!last || now.cpu.total <= last.cpu.total) return null;
+      const busy = (now.cpu.busy - last.cpu.busy) / (now.cpu.total - last.cpu.total);
       return {
-        cpuUtilization: Math.min(1, Math.max(0, (now.busy - last.busy) / (now.total - last.total))),
+        cpuUtilization: atMostOne(busy),
         availableBytes: parseAvailableBytes(meminfo),
         load1: loadavg()[0]!,
+        swappedPages: increase(last.swappedPages, now.swappedPages),
+        pressure: pressureBetween(last, now),
       };
     },
   };
+}
+
+/** Kernels before 4.20, those built without it, and containers that hide it have none. */
+async function readStallUs(resource: (typeof PRESSURES)[number]): Promise<number | null> {
+  return readFile(`/proc/pressure/${resource}`, 'utf8').then(parseStallUs, () => null);
+}
+
+function pressureBetween(last: Look, now: Look): NonNullable<MachineSecond['pressure']> | null {
+  const elapsedUs = (now.atMs - last.atMs) * 1000;
+  const [cpu, io, memory] = now.stalls.map((stallUs, index) => {
+    const lastUs = last.stalls[index];
+    return stallUs == null || lastUs == null ? null : atMostOne((stallUs - lastUs) / elapsedUs);
+  });
+  return cpu == null || io == null || memory == null ? null : { cpu, io, memory };
+}
+
+function atMostOne(ratio: number): number {
+  return Math.min(1, Math.max(0, ratio));
 }

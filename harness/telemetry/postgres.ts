@@ -1,17 +1,13 @@
 import pg from 'pg';
 import type { StatementTotal } from '../model/run.ts';
 import type { DatabaseSecond } from '../model/timeline.ts';
+import { BACKEND_ACTIVITY, type BackendLook, BackendLooks, LOOK_EVERY_MS } from './backend-activity.ts';
+import { OWN_STATEMENT } from './own-statement.ts';
 import { increase, type Sampler } from './sampler.ts';
 
 const APPLICATION_NAME = 'proofload-telemetry';
 const CONNECT_TIMEOUT_MS = 2000;
 const STATEMENT_TIMEOUT_MS = 2000;
-
-/**
- * Stands inside our own statements, so that they can be left out of what pg_stat_statements counts.
- * (A comment before a statement is not kept there, one inside it is.)
- */
-const MARK = '/* proofload */';
 
 /**
  * Publishes our own transactions at the end of each look, so that the next one sees exactly these; else they come in
@@ -21,17 +17,19 @@ const FLUSH = ', pg_stat_force_next_flush()';
 const FIRST_VERSION_WITH_FLUSH = 150_000;
 
 const activity = (flush: string): string => `
-  SELECT ${MARK}
+  SELECT ${OWN_STATEMENT}
     count(*) FILTER (WHERE state = 'active')::int AS active,
     count(*) FILTER (WHERE state = 'idle')::int AS idle,
     count(*) FILTER (WHERE state LIKE 'idle in transaction%')::int AS idle_in_transaction,
     count(*) FILTER (WHERE wait_event_type = 'Lock')::int AS waiting_on_lock,
     max(d.transactions) AS transactions, max(d.rows_returned) AS rows_returned,
-    max(d.blocks_hit) AS blocks_hit, max(d.blocks_read) AS blocks_read
+    max(d.blocks_hit) AS blocks_hit, max(d.blocks_read) AS blocks_read,
+    max(d.block_read_ms) AS block_read_ms, max(d.block_write_ms) AS block_write_ms
     ${flush}
   FROM (
     SELECT (xact_commit + xact_rollback)::float8 AS transactions, tup_returned::float8 AS rows_returned,
-      blks_hit::float8 AS blocks_hit, blks_read::float8 AS blocks_read
+      blks_hit::float8 AS blocks_hit, blks_read::float8 AS blocks_read,
+      blk_read_time AS block_read_ms, blk_write_time AS block_write_ms
     FROM pg_stat_database WHERE datname = current_database()
   ) d
   LEFT JOIN pg_stat_activity a
@@ -40,14 +38,14 @@ const activity = (flush: string): string => `
 
 const STATEMENTS_OF_THIS_DATABASE = `
   FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
-  WHERE d.datname = current_database() AND s.query NOT LIKE '%${MARK}%'`;
+  WHERE d.datname = current_database() AND s.query NOT LIKE '%${OWN_STATEMENT}%'`;
 
 const STATEMENT_SUMS = `
-  SELECT ${MARK} coalesce(sum(calls), 0)::float8 AS queries, coalesce(sum(total_exec_time), 0)::float8 AS execution_time_ms
+  SELECT ${OWN_STATEMENT} coalesce(sum(calls), 0)::float8 AS queries, coalesce(sum(total_exec_time), 0)::float8 AS execution_time_ms
   ${STATEMENTS_OF_THIS_DATABASE}`;
 
 const STATEMENT_TOTALS = `
-  SELECT ${MARK} s.query AS statement, sum(s.calls)::float8 AS calls, sum(s.total_exec_time)::float8 AS "totalMs",
+  SELECT ${OWN_STATEMENT} s.query AS statement, sum(s.calls)::float8 AS calls, sum(s.total_exec_time)::float8 AS "totalMs",
     (sum(s.total_exec_time) / nullif(sum(s.calls), 0))::float8 AS "meanMs",
     max(s.max_exec_time)::float8 AS "maxMs", sum(s.rows)::float8 AS rows
   ${STATEMENTS_OF_THIS_DATABASE} AND s.calls > 0
@@ -74,17 +72,39 @@ type ActivityRow = {
   rows_returned: number;
   blocks_hit: number;
   blocks_read: number;
+  block_read_ms: number;
+  block_write_ms: number;
 };
 type StatementSums = { queries: number; execution_time_ms: number };
 type Look = { activity: ActivityRow; statements: StatementSums | null };
 
+/** Calls back again and again, the first time after `intervalMs`. Returns what ends it. */
+export type Every = (intervalMs: number, callback: () => void) => () => void;
+
+const everyByTimer: Every = (intervalMs, callback) => {
+  const timer = setInterval(callback, intervalMs);
+  return () => clearInterval(timer);
+};
+
 /**
  * Looks at one database through its statistics views, over one connection of its own that is opened when first needed
- * and again when it was lost. Our own connection, statements and transactions are not counted.
+ * and again when it was lost. Our own connection, statements and transactions are not counted. What its backends wait for is looked at
+ * several times a second, from the first sample on.
  */
-export function createDatabaseSampler({ databaseUrl }: { databaseUrl: string }): DatabaseSampler {
+export function createDatabaseSampler({
+  databaseUrl,
+  every = everyByTimer,
+}: {
+  databaseUrl: string;
+  every?: Every;
+}): DatabaseSampler {
   let connection: Connection | null = null;
   let before: Look | null = null;
+  let endLooking: (() => void) | null = null;
+  let isLooking = false;
+  const backendLooks = new BackendLooks();
+  /** ours that the database has not published yet, and those that it has since the look before */
+  const ownTransactions = { unpublished: 0, published: 0 };
 
   const connected = async (): Promise<Connection> => {
     if (connection && !connection.isLost()) return connection;
@@ -92,21 +112,39 @@ export function createDatabaseSampler({ databaseUrl }: { databaseUrl: string }):
     return connection;
   };
 
-  const look = async ({ client, activityText, hasStatements }: Connection): Promise<Look> => {
-    const activity = await client.query<ActivityRow>({ name: 'activity', text: activityText });
-    const statements = hasStatements
-      ? await client.query<StatementSums>({ name: 'statement-sums', text: STATEMENT_SUMS })
-      : null;
-    return { activity: activity.rows[0]!, statements: statements?.rows[0] ?? null };
+  const ask = async <Row extends pg.QueryResultRow>(name: string, text: string): Promise<Row | null> => {
+    const { client } = await connected();
+    ownTransactions.unpublished++;
+    return (await client.query<Row>({ name, text })).rows[0] ?? null;
+  };
+
+  const look = async ({ activityText, hasStatements }: Connection): Promise<Look> => {
+    const activity = await ask<ActivityRow>('activity', activityText);
+    ownTransactions.published = ownTransactions.unpublished;
+    ownTransactions.unpublished = 0;
+    const statements = hasStatements ? await ask<StatementSums>('statement-sums', STATEMENT_SUMS) : null;
+    return { activity: activity!, statements };
+  };
+
+  /** A look that fails is one less: whatever is wrong, the sample of the second tells. */
+  const lookAtBackends = async (): Promise<void> => {
+    if (isLooking || !connection || connection.isLost()) return;
+    isLooking = true;
+    const seen = await ask<BackendLook>('backends', BACKEND_ACTIVITY).catch(() => null);
+    isLooking = false;
+    if (seen) backendLooks.add(seen);
   };
 
   return {
     async sample() {
       const active = await connected();
+      endLooking ??= every(LOOK_EVERY_MS, () => void lookAtBackends());
       const last = before;
+      const { published } = ownTransactions;
       const now = await look(active);
+      const backends = backendLooks.take();
       before = now;
-      return last ? databaseSecond(last, now, active.transactionsPerLook) : null;
+      return last && { ...databaseSecond(last, now, published), ...(backends && { backends }) };
     },
 
     async resetStatements() {
@@ -114,7 +152,7 @@ export function createDatabaseSampler({ databaseUrl }: { databaseUrl: string }):
       if (!hasStatements) return false;
       try {
         await client.query(
-          `SELECT ${MARK} pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()), 0)`,
+          `SELECT ${OWN_STATEMENT} pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()), 0)`,
         );
         return true;
       } catch (error) {
@@ -130,6 +168,7 @@ export function createDatabaseSampler({ databaseUrl }: { databaseUrl: string }):
     },
 
     async close() {
+      endLooking?.();
       await connection?.client.end();
       connection = null;
     },
@@ -142,7 +181,6 @@ type Connection = {
   client: pg.Client;
   activityText: string;
   hasStatements: boolean;
-  transactionsPerLook: number;
   isLost(): boolean;
 };
 
@@ -167,14 +205,13 @@ async function connect(databaseUrl: string): Promise<Connection> {
     client,
     activityText: activity((await versionOf(client)) >= FIRST_VERSION_WITH_FLUSH ? FLUSH : ''),
     hasStatements,
-    transactionsPerLook: hasStatements ? 2 : 1,
     isLost: () => lost,
   };
 }
 
 async function versionOf(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ version: number }>(
-    `SELECT ${MARK} current_setting('server_version_num')::int AS version`,
+    `SELECT ${OWN_STATEMENT} current_setting('server_version_num')::int AS version`,
   );
   return rows[0]!.version;
 }
@@ -182,7 +219,7 @@ async function versionOf(client: pg.Client): Promise<number> {
 /** The extension may be missing from the database, or from the server's shared_preload_libraries. */
 async function canReadStatements(client: pg.Client): Promise<boolean> {
   try {
-    await client.query(`SELECT ${MARK} 1 FROM pg_stat_statements LIMIT 1`);
+    await client.query(`SELECT ${OWN_STATEMENT} 1 FROM pg_stat_statements LIMIT 1`);
     return true;
   } catch (error) {
     if (error instanceof pg.DatabaseError) return false;
@@ -191,8 +228,9 @@ async function canReadStatements(client: pg.Client): Promise<boolean> {
 }
 
 function databaseSecond(before: Look, now: Look, ownTransactions: number): DatabaseSecond {
-  const grown = (key: 'transactions' | 'rows_returned' | 'blocks_hit' | 'blocks_read'): number =>
-    increase(before.activity[key], now.activity[key]);
+  const grown = (
+    key: Exclude<keyof ActivityRow, 'active' | 'idle' | 'idle_in_transaction' | 'waiting_on_lock'>,
+  ) => increase(before.activity[key], now.activity[key]);
   const { active, idle, idle_in_transaction, waiting_on_lock } = now.activity;
   const statements = before.statements &&
     now.statements && { before: before.statements, now: now.statements };
@@ -202,6 +240,8 @@ function databaseSecond(before: Look, now: Look, ownTransactions: number): Datab
     rowsReturned: grown('rows_returned'),
     blocksHit: grown('blocks_hit'),
     blocksRead: grown('blocks_read'),
+    blockReadMs: grown('block_read_ms'),
+    blockWriteMs: grown('block_write_ms'),
     queries: statements && increase(statements.before.queries, statements.now.queries),
     executionTimeMs:
       statements && increase(statements.before.execution_time_ms, statements.now.execution_time_ms),

@@ -64,6 +64,7 @@ describe.skipIf(process.platform !== 'linux')('createProcessSampler', () => {
       {
         name: 'postgres',
         cpuCores: expect.closeTo(0.9),
+        busiestCpuCores: expect.closeTo(0.5),
         residentBytes: (3 + 4 + 200) * 1024,
         openFiles: null,
       },

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ProcessSecond } from '../model/timeline.ts';
-import { type ProcessStat, parseProcessStat, parseResidentMemory } from './procfs.ts';
+import { type ProcessStat, parseCoresAllowed, parseProcessStat, parseResidentMemory } from './procfs.ts';
 import type { OnProblem, Sampler } from './sampler.ts';
 
 /** Listing the sockets of a generator with 10,000 users takes milliseconds: not every second. */
@@ -47,12 +47,16 @@ export function createProcessSampler({
       const countsFiles = looks++ % OPEN_FILES_EVERY === 0;
       if (!last || atMs <= last.atMs) return null;
       const elapsedSec = (atMs - last.atMs) / 1000;
-      return [...membersOfParts(parts(), now)].map(([name, pids]) => ({
-        name,
-        cpuCores: cpuSecBetween(last.processes, now, pids) / elapsedSec,
-        residentBytes: residentBytesOf(procfs, pids),
-        openFiles: countsFiles ? openFilesOf(procfs, pids) : null,
-      }));
+      return [...membersOfParts(parts(), now)].map(([name, pids]) => {
+        const cpuSec = pids.map((pid) => cpuSecBetween(last.processes, now, pid));
+        return {
+          name,
+          cpuCores: cpuSec.reduce((sum, each) => sum + each, 0) / elapsedSec,
+          busiestCpuCores: Math.max(...cpuSec) / elapsedSec,
+          ...standingOf(procfs, pids),
+          openFiles: countsFiles ? openFilesOf(procfs, pids) : null,
+        };
+      });
     },
   };
 }
@@ -89,30 +93,31 @@ function membersOfParts(parts: readonly Part[], processes: Map<number, ProcessSt
 }
 
 /** A process that the last look did not see was started since, and all its time belongs to now. */
-function cpuSecBetween(
-  before: Map<number, ProcessStat>,
-  now: Map<number, ProcessStat>,
-  pids: readonly number[],
-): number {
-  return pids.reduce((sum, pid) => {
-    const current = now.get(pid)!;
-    const earlier = before.get(pid);
-    const isSame = earlier?.startTicks === current.startTicks;
-    return sum + Math.max(0, current.cpuSec - (isSame ? earlier.cpuSec : 0));
-  }, 0);
+function cpuSecBetween(before: Map<number, ProcessStat>, now: Map<number, ProcessStat>, pid: number): number {
+  const current = now.get(pid)!;
+  const earlier = before.get(pid);
+  const isSame = earlier?.startTicks === current.startTicks;
+  return Math.max(0, current.cpuSec - (isSame ? earlier.cpuSec : 0));
 }
 
-function residentBytesOf(procfs: string, pids: readonly number[]): number {
+/** Memory of a part's processes together, and the fewest cores that any of them may run on. */
+function standingOf(
+  procfs: string,
+  pids: readonly number[],
+): Pick<ProcessSecond, 'residentBytes' | 'coresAllowed'> {
   let privateBytes = 0;
   let sharedBytes = 0;
+  let coresAllowed: number | null = null;
   for (const pid of pids) {
     const status = readIfThere(`${procfs}/${pid}/status`);
     if (status === null) continue;
     const memory = parseResidentMemory(status);
     privateBytes += memory.privateBytes;
     sharedBytes = Math.max(sharedBytes, memory.sharedBytes);
+    const cores = parseCoresAllowed(status);
+    if (cores !== null) coresAllowed = Math.min(cores, coresAllowed ?? cores);
   }
-  return privateBytes + sharedBytes;
+  return { residentBytes: privateBytes + sharedBytes, ...(coresAllowed !== null && { coresAllowed }) };
 }
 
 /** Null when one of them may not be looked into: a sum without it would be too small. */

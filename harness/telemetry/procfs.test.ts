@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseAvailableBytes, parseMachineCpu, parseProcessStat, parseResidentMemory } from './procfs.ts';
+import {
+  parseAvailableBytes,
+  parseCoresAllowed,
+  parseMachineCpu,
+  parseProcessStat,
+  parseResidentMemory,
+  parseStallUs,
+  parseSwappedPages,
+} from './procfs.ts';
 
 describe('procfs', () => {
   it('reads the stat of a process, whatever its name', () => {
@@ -16,6 +24,17 @@ describe('procfs', () => {
     });
   });
 
+  it.each([
+    ['0-3', 4],
+    ['1', 1],
+    ['0,2-3,8', 4],
+  ])('counts the cores that a process may run on: %s', (list, cores) => {
+    expect(parseCoresAllowed(`Name:\tk6\nCpus_allowed:\tf\nCpus_allowed_list:\t${list}\n`)).toBe(cores);
+  });
+
+  it('knows no cores where the kernel does not say', () =>
+    expect(parseCoresAllowed('Name:\tk6\n')).toBeNull());
+
   it('reads no memory of a zombie', () => {
     expect(parseResidentMemory('Name:\tdead\nState:\tZ (zombie)\n')).toEqual({
       privateBytes: 0,
@@ -26,6 +45,18 @@ describe('procfs', () => {
   it('reads the CPU of the machine: waiting for a disk is idle, stolen time is not, guest time counts once', () => {
     const stat = 'cpu  100 10 50 800 30 4 6 20 15 5\ncpu0 1 1 1 1 1 1 1 1 1 1\n';
     expect(parseMachineCpu(stat)).toEqual({ busy: 190, total: 1020 });
+  });
+
+  it('reads what went to and from swap, and 0 of a kernel without swap', () => {
+    expect(parseSwappedPages('nr_free_pages 5\npswpin 30\npswpout 12\npswpinx 7\n')).toBe(42);
+    expect(parseSwappedPages('nr_free_pages 5\n')).toBe(0);
+  });
+
+  it('reads for how long some task has waited', () => {
+    const text =
+      'some avg10=2.04 avg60=0.75 avg300=0.40 total=157622151\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=1\n';
+    expect(parseStallUs(text)).toBe(157_622_151);
+    expect(() => parseStallUs('')).toThrow('no total');
   });
 
   it('reads the memory that is available', () => {

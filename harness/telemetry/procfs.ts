@@ -33,6 +33,16 @@ export function parseResidentMemory(text: string): ResidentMemory {
   return { privateBytes: bytes('RssAnon'), sharedBytes: bytes('RssFile') + bytes('RssShmem') };
 }
 
+/** How many cores a process may run on, by its affinity: Cpus_allowed_list of /proc/<pid>/status, like "0-3,8". */
+export function parseCoresAllowed(text: string): number | null {
+  const list = text.match(/^Cpus_allowed_list:\s+(\S+)$/m)?.[1];
+  if (list === undefined) return null;
+  return list.split(',').reduce((sum, range) => {
+    const [first, last = first] = range.split('-').map(Number);
+    return sum + last! - first! + 1;
+  }, 0);
+}
+
 /** CPU time of the whole machine since boot, in ticks over all cores. */
 export type MachineCpu = { busy: number; total: number };
 
@@ -57,4 +67,18 @@ export function parseAvailableBytes(text: string): number {
   const kilobytes = text.match(/^MemAvailable:\s+(\d+) kB/m)?.[1];
   if (kilobytes === undefined) throw new Error('/proc/meminfo has no MemAvailable');
   return Number(kilobytes) * 1024;
+}
+
+/** Reads pswpin and pswpout of /proc/vmstat: pages moved from and to swap since boot. A kernel without swap has neither. */
+export function parseSwappedPages(text: string): number {
+  let pages = 0;
+  for (const [, count] of text.matchAll(/^pswp(?:in|out) (\d+)$/gm)) pages += Number(count);
+  return pages;
+}
+
+/** Reads /proc/pressure/*: for how many microseconds since boot some task has waited. Source: the kernel's psi documentation. */
+export function parseStallUs(text: string): number {
+  const total = text.match(/^some .*\btotal=(\d+)/m)?.[1];
+  if (total === undefined) throw new Error('pressure stall information has no total');
+  return Number(total);
 }

@@ -96,6 +96,22 @@ describe('the recorder', () => {
     ]);
   });
 
+  it('says how far the wall clock moved against the monotonic one by the end of each second', async () => {
+    const recorder = start({});
+    await clock.advanceTo(102_500);
+    clock.setForward(10_000);
+    await clock.advanceTo(114_500);
+    await recorder.stop();
+    const offsets = written.filter(({ clockOffsetMs }) => clockOffsetMs !== null);
+    expect(offsets.map(({ second, clockOffsetMs }) => [second, clockOffsetMs])).toEqual([
+      [100, 0],
+      [101, 0],
+      [111, 10_000],
+      [112, 10_000],
+      [113, 10_000],
+    ]);
+  });
+
   it('writes a second three seconds after it ended, with the exports that came until then', async () => {
     const recorder = start({});
     await clock.advanceTo(103_999);

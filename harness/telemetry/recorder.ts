@@ -1,5 +1,6 @@
 import type { HistogramSecond } from '../model/histogram.ts';
 import type {
+  BalancerSecond,
   CacheSecond,
   DatabaseSecond,
   MachineSecond,
@@ -17,6 +18,7 @@ const SETTLE_SEC = 3;
 
 /** Everything that can be looked at. What a run does not have is left out. */
 export type Samplers = {
+  balancer?: Sampler<BalancerSecond>;
   servers?: Sampler<ServerSecond[]>;
   database?: Sampler<DatabaseSecond>;
   cache?: Sampler<CacheSecond>;
@@ -58,15 +60,18 @@ export type Recorder = {
   stop(): Promise<void>;
 };
 
-type Samples = Pick<TimelineSecond, 'servers' | 'database' | 'cache' | 'processes' | 'machine'>;
+type Samples = Pick<
+  TimelineSecond,
+  'clockOffsetMs' | 'balancer' | 'servers' | 'database' | 'cache' | 'processes' | 'machine'
+>;
 
 /**
  * Records every second from the current one on, which is only partly seen, as is the last.
  *
  * Looks at everything at the start of every wall-clock second, all at once, and files what it sees under the second
- * that just ended. That second is written three seconds later. A sampler that has not answered is not asked again
- * until it has; its answer is filed under the second it was asked for as long as that is not written, and else is lost
- * to the timeline.
+ * that just ended, with how far the wall clock has moved against the monotonic one by then. That second is written
+ * three seconds later. A sampler that has not answered is not asked again until it has; its answer is filed under the
+ * second it was asked for as long as that is not written, and else is lost to the timeline.
  */
 export function startRecorder(options: RecorderOptions): Recorder {
   const { receiver, samplers, timeline, histograms, phaseAt, onProblem, clock = systemClock } = options;
@@ -78,7 +83,7 @@ export function startRecorder(options: RecorderOptions): Recorder {
   let failure: { error: unknown } | null = null;
   let isStopped = false;
 
-  const look = <Key extends keyof Samples>(key: Key, second: number): void => {
+  const look = <Key extends keyof Samples & keyof Samplers>(key: Key, second: number): void => {
     const sampler = samplers[key] as Sampler<NonNullable<Samples[Key]>> | undefined;
     if (!sampler || pending.has(key)) return;
     const answer = sampler
@@ -94,8 +99,12 @@ export function startRecorder(options: RecorderOptions): Recorder {
     pending.set(key, answer);
   };
 
+  const offsetMs = (): number => clock.nowMs() - clock.monotonicMs();
+  const offsetAtStartMs = offsetMs();
+
   const lookAtAll = (second: number): void => {
-    if (second >= nextToWrite) samplesOf.set(second, {});
+    if (second >= nextToWrite) samplesOf.set(second, { clockOffsetMs: offsetMs() - offsetAtStartMs });
+    look('balancer', second);
     look('servers', second);
     look('database', second);
     look('cache', second);
@@ -111,11 +120,13 @@ export function startRecorder(options: RecorderOptions): Recorder {
       second,
       phase: phaseAt(second),
       client,
+      balancer: samples.balancer ?? null,
       servers: samples.servers ?? [],
       database: samples.database ?? null,
       cache: samples.cache ?? null,
       processes: samples.processes ?? [],
       machine: samples.machine ?? null,
+      clockOffsetMs: samples.clockOffsetMs ?? null,
     });
     await histograms.write(...series);
     if (client) options.onLive?.(liveSecond(second, client, series));

@@ -10,6 +10,13 @@ function info(values: Record<string, string | number>) {
     keyspace_hits: 10,
     keyspace_misses: 5,
     evicted_keys: 0,
+    blocked_clients: 0,
+    rejected_connections: 1,
+    used_cpu_sys: 5,
+    used_cpu_user: 7,
+    used_cpu_sys_main_thread: 1,
+    used_cpu_user_main_thread: 2.5,
+    cmdstat_mget: 'calls=10,usec=2000,usec_per_call=200.00,rejected_calls=0,failed_calls=0',
     ...values,
   };
   const lines = Object.entries(all).map(([field, value]) => `${field}:${value}`);
@@ -23,23 +30,43 @@ describe('cacheSecond', () => {
       keyspace_hits: 40,
       keyspace_misses: 6,
       evicted_keys: 2,
+      used_cpu_sys_main_thread: 1.25,
+      used_cpu_user_main_thread: 3,
+      cmdstat_mget: 'calls=30,usec=5000,usec_per_call=166.67,rejected_calls=0,failed_calls=0',
+      cmdstat_eval: 'calls=2,usec=600000,usec_per_call=300000.00,rejected_calls=0,failed_calls=0',
+      cmdstat_info: 'calls=0,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0',
     });
-    expect(cacheSecond(info({}), now)).toEqual({
+    expect(cacheSecond(info({}), now, 1500)).toEqual({
       commands: 50,
       keyspaceHits: 30,
       keyspaceMisses: 1,
       evictedKeys: 2,
       usedMemoryBytes: 1000,
       connectedClients: 3,
+      cpuCores: 0.5,
+      commandMs: 603,
+      busiestCommand: { name: 'eval', calls: 2, totalMs: 600 },
+      blockedClients: 0,
+      rejectedConnections: 0,
     });
   });
 
   it('counts from zero after a restart', () => {
     const now = info({ run_id: 'b', total_commands_processed: 200, keyspace_hits: 12, keyspace_misses: 1 });
-    expect(cacheSecond(info({}), now)).toMatchObject({ commands: 199, keyspaceHits: 12, keyspaceMisses: 1 });
+    expect(cacheSecond(info({}), now, 1000)).toMatchObject({
+      commands: 199,
+      keyspaceHits: 12,
+      keyspaceMisses: 1,
+      rejectedConnections: 1,
+      busiestCommand: { name: 'mget', calls: 10, totalMs: 2 },
+    });
+  });
+
+  it('knows no busiest command where nothing was executed', () => {
+    expect(cacheSecond(info({}), info({}), 1000)).toMatchObject({ commandMs: 0, busiestCommand: null });
   });
 
   it('refuses an INFO without its numbers', () => {
-    expect(() => cacheSecond(info({}), parseInfo('run_id:a\r\n'))).toThrow('total_commands_processed');
+    expect(() => cacheSecond(info({}), parseInfo('run_id:a\r\n'), 1000)).toThrow('total_commands_processed');
   });
 });

@@ -10,7 +10,14 @@ const OWN_CLIENTS = 1;
 export type CacheSampler = Sampler<CacheSecond> & { close(): Promise<void> };
 
 /** Reads INFO over one connection of its own, opened when first needed and again when it was lost. */
-export function createCacheSampler({ redisUrl }: { redisUrl: string }): CacheSampler {
+export function createCacheSampler({
+  redisUrl,
+  elapsedMs = () => performance.now(),
+}: {
+  redisUrl: string;
+  /** monotonic milliseconds */
+  elapsedMs?: () => number;
+}): CacheSampler {
   const client = new Redis(redisUrl, {
     lazyConnect: true,
     connectionName: 'proofload-telemetry',
@@ -22,15 +29,15 @@ export function createCacheSampler({ redisUrl }: { redisUrl: string }): CacheSam
   });
   // Without a listener, ioredis prints connection errors; every look that fails reports its own.
   client.on('error', () => {});
-  let before: Info | null = null;
+  let before: { atMs: number; info: Info } | null = null;
 
   return {
     async sample() {
       if (client.status !== 'ready') await client.connect();
-      const now = parseInfo(await client.info());
+      const now = { atMs: elapsedMs(), info: parseInfo(await client.info('all')) };
       const last = before;
       before = now;
-      return last && cacheSecond(last, now);
+      return last && cacheSecond(last.info, now.info, now.atMs - last.atMs);
     },
     async close() {
       client.disconnect();
@@ -50,10 +57,14 @@ export function parseInfo(text: string): Info {
   return info;
 }
 
-export function cacheSecond(before: Info, now: Info): CacheSecond {
+/** @param elapsedMs between the two answers */
+export function cacheSecond(before: Info, now: Info, elapsedMs: number): CacheSecond {
   const isRestarted = before.get('run_id') !== now.get('run_id');
   const grown = (field: string): number =>
     increase(isRestarted ? 0 : numberOf(before, field), numberOf(now, field));
+  // Without that field, of a Redis before 6.2, it is the whole process, which does little beside executing commands.
+  const thread = now.has('used_cpu_user_main_thread') ? '_main_thread' : '';
+  const executed = executedBetween(isRestarted ? new Map() : before, now);
   return {
     commands: Math.max(0, grown('total_commands_processed') - OWN_COMMANDS),
     keyspaceHits: grown('keyspace_hits'),
@@ -61,7 +72,39 @@ export function cacheSecond(before: Info, now: Info): CacheSecond {
     evictedKeys: grown('evicted_keys'),
     usedMemoryBytes: numberOf(now, 'used_memory'),
     connectedClients: Math.max(0, numberOf(now, 'connected_clients') - OWN_CLIENTS),
+    cpuCores: (grown(`used_cpu_sys${thread}`) + grown(`used_cpu_user${thread}`)) / (elapsedMs / 1000),
+    commandMs: executed.reduce((sum, { totalMs }) => sum + totalMs, 0),
+    busiestCommand: executed[0] ?? null,
+    blockedClients: numberOf(now, 'blocked_clients'),
+    rejectedConnections: grown('rejected_connections'),
   };
+}
+
+type Executed = { name: string; calls: number; totalMs: number };
+
+/** What each command did between two answers, most time first. What a script calls is in its own time and in the script's. */
+function executedBetween(before: Info, now: Info): Executed[] {
+  const executed: Executed[] = [];
+  for (const [field, text] of now) {
+    if (!field.startsWith(COMMAND_STATISTICS)) continue;
+    const [calls, totalUs] = callsOf(text);
+    const [callsBefore, totalUsBefore] = callsOf(before.get(field) ?? '');
+    if (calls === callsBefore) continue;
+    executed.push({
+      name: field.slice(COMMAND_STATISTICS.length),
+      calls: increase(callsBefore, calls),
+      totalMs: increase(totalUsBefore, totalUs) / 1000,
+    });
+  }
+  return executed.sort((a, b) => b.totalMs - a.totalMs);
+}
+
+const COMMAND_STATISTICS = 'cmdstat_';
+
+/** Of "calls=21,usec=175,...". Nothing yet: both 0. */
+function callsOf(text: string): [calls: number, totalUs: number] {
+  const found = /^calls=(\d+),usec=(\d+)/.exec(text);
+  return found ? [Number(found[1]), Number(found[2])] : [0, 0];
 }
 
 function numberOf(info: Info, field: string): number {

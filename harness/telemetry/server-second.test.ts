@@ -28,6 +28,11 @@ const before = exposition(
   histogramLines('db_query_time', [1, 4], ',statement="sync.read"'),
   histogramLines('pool_wait_time', [0.05]),
   'db_connections{state="total"} 10',
+  'pool_lent_ms_total 1000.25',
+  'pool_timeouts_total 1',
+  'request_time_requests_total{route="sync.read"} 10',
+  'request_time_ms_total{route="sync.read",part="total"} 100.5',
+  'request_time_ms_total{route="sync.read",part="query"} 40',
 );
 const nowLines = [
   'http_requests_total{route="a",status="200"} 160',
@@ -44,6 +49,16 @@ const nowLines = [
   'db_connections{state="waiting"} 1',
   'db_connections{state="max"} 100',
   'event_loop_delay_p99 11.5',
+  'event_loop_utilization 0.25',
+  'pool_lent_ms_total 1340.75',
+  'pool_timeouts_total 3',
+  'request_time_requests_total{route="sync.read"} 14',
+  'request_time_ms_total{route="sync.read",part="total"} 130.7504',
+  'request_time_ms_total{route="sync.read",part="queue"} 2',
+  'request_time_ms_total{route="sync.read",part="poolWait"} 1.5',
+  'request_time_ms_total{route="sync.read",part="query"} 60',
+  'request_time_ms_total{route="sync.read",part="cache"} 3',
+  'request_time_requests_total{route="idle"} 0',
 ];
 
 /** Counts that are zero but for some, given by the upper bound of their bucket. */
@@ -60,15 +75,29 @@ describe('serverSecond', () => {
       requests: 70,
       errors: 3,
       eventLoopDelayP99Ms: 11.5,
+      eventLoopUtilization: 0.25,
       pool: { total: 12, idle: 4, waiting: 1, max: 100 },
       poolWaitMs: { counts: counts({ 0.15: 1 }), sum: expect.closeTo(0.12) },
+      poolLentMs: 340.5,
+      poolTimeouts: 2,
       queryTimeMs: {
         'sync.read': { counts: counts({ 5: 1, Infinity: 1 }), sum: expect.closeTo(100_003.5) },
         login: { counts: counts({ 0.1: 1 }), sum: expect.closeTo(0.1) },
       },
       cacheLookups: { sync: { hit: 7, miss: 3, error: 0 }, content: { hit: 0, miss: 0, error: 1 } },
+      routeTimes: {
+        'sync.read': { requests: 4, totalMs: 30.25, queueMs: 2, poolWaitMs: 1.5, queryMs: 20, cacheMs: 3 },
+      },
     });
     expect(second.poolWaitMs.counts).toHaveLength(BUCKETS);
+  });
+
+  it('has no figure for what a server does not tell: absence is not zero', () => {
+    const other = 'http_requests_total{route="a",status="200"} 1';
+    const second = serverSecond('server-1', exposition(other), exposition(other));
+    expect(second).not.toHaveProperty('poolLentMs');
+    expect(second).not.toHaveProperty('poolTimeouts');
+    expect(second).toMatchObject({ eventLoopUtilization: null, eventLoopDelayP99Ms: null, routeTimes: {} });
   });
 
   it('leaves out statements that did not run', () => {

@@ -1,4 +1,4 @@
-import type { BucketIncrease, ServerSecond } from '../model/timeline.ts';
+import type { BucketIncrease, RouteTimeIncrease, ServerSecond } from '../model/timeline.ts';
 import type { Exposition, Series } from './prometheus-text.ts';
 
 /** The bounds of every histogram of the reference server, without +Inf. */
@@ -14,6 +14,10 @@ const COUNTERS = new Set([
   'db_query_time_sum',
   'pool_wait_time_bucket',
   'pool_wait_time_sum',
+  'pool_lent_ms_total',
+  'pool_timeouts_total',
+  'request_time_ms_total',
+  'request_time_requests_total',
 ]);
 const START_TIME = 'process_start_time_seconds';
 
@@ -22,6 +26,7 @@ export const SERVER_FAMILIES: ReadonlySet<string> = new Set([
   ...COUNTERS,
   'db_connections',
   'event_loop_delay_p99',
+  'event_loop_utilization',
   START_TIME,
 ]);
 
@@ -34,13 +39,26 @@ export function serverSecond(name: string, before: Exposition, now: Exposition):
     name,
     requests: sum(requests),
     errors: sum(requests.filter(({ labels }) => labels.status?.startsWith('5'))),
-    eventLoopDelayP99Ms:
-      [...now.values()].find((series) => series.name === 'event_loop_delay_p99')?.value ?? null,
+    eventLoopDelayP99Ms: gaugeOf(now, 'event_loop_delay_p99'),
+    eventLoopUtilization: gaugeOf(now, 'event_loop_utilization'),
     pool: poolOf(now),
     poolWaitMs: histogramOf(named('pool_wait_time_bucket'), named('pool_wait_time_sum')),
+    ...ifAny(named('pool_lent_ms_total'), (lent) => ({ poolLentMs: toMicroseconds(sum(lent)) })),
+    ...ifAny(named('pool_timeouts_total'), (timeouts) => ({ poolTimeouts: sum(timeouts) })),
     queryTimeMs: histogramsByStatement(named('db_query_time_bucket'), named('db_query_time_sum')),
     cacheLookups: cacheLookupsOf(named('cache_lookups_total')),
+    routeTimes: routeTimesOf(named('request_time_requests_total'), named('request_time_ms_total')),
   };
+}
+
+/** A server that does not tell has no figure, and not 0. */
+function ifAny<Figure>(series: Series[], figureOf: (series: Series[]) => Figure): Figure | null {
+  return series.length === 0 ? null : figureOf(series);
+}
+
+function gaugeOf(now: Exposition, metric: string): number | null {
+  for (const { name, value } of now.values()) if (name === metric) return value;
+  return null;
 }
 
 /** A process that was started again lost its counters: what it shows now is all since then. */
@@ -111,6 +129,30 @@ function cacheLookupsOf(lookups: Series[]): ServerSecond['cacheLookups'] {
     if (outcome === 'hit' || outcome === 'miss' || outcome === 'error') counts[outcome] += value;
   }
   return families;
+}
+
+/** Routes without a request in this second are left out. */
+function routeTimesOf(requests: Series[], times: Series[]): Record<string, RouteTimeIncrease> {
+  const increases: Record<string, RouteTimeIncrease> = {};
+  for (const { labels, value } of requests) {
+    if (value === 0) continue;
+    const own = times.filter((series) => series.labels.route === labels.route);
+    const part = (name: string) => toMicroseconds(sum(own.filter((series) => series.labels.part === name)));
+    increases[labels.route ?? 'unnamed'] = {
+      requests: value,
+      totalMs: part('total'),
+      queueMs: part('queue'),
+      poolWaitMs: part('poolWait'),
+      queryMs: part('query'),
+      cacheMs: part('cache'),
+    };
+  }
+  return increases;
+}
+
+/** A difference of two large sums has digits that mean nothing, and the timeline keeps every one. */
+function toMicroseconds(durationMs: number): number {
+  return Math.round(durationMs * 1000) / 1000;
 }
 
 function sum(series: Series[]): number {

@@ -42,8 +42,15 @@ async function withClient<T>(use: (client: pg.Client) => Promise<T>, url = store
 
 describe('createDatabaseSampler', () => {
   let sampler: DatabaseSampler;
+  let lookAtBackends = (): void => {};
   beforeAll(() => {
-    sampler = createDatabaseSampler({ databaseUrl: stores.databaseUrl });
+    sampler = createDatabaseSampler({
+      databaseUrl: stores.databaseUrl,
+      every: (_, callback) => {
+        lookAtBackends = callback;
+        return () => {};
+      },
+    });
   });
   afterAll(() => sampler.close());
 
@@ -84,6 +91,7 @@ describe('createDatabaseSampler', () => {
   it('sees nothing but itself as nothing', async () => {
     await sampler.sample();
     for (let i = 0; i < 5; i++) {
+      for (let look = 0; look < i; look++) lookAtBackends();
       expect(await sampler.sample()).toMatchObject({
         connections: { active: 0, idle: 0, idleInTransaction: 0, waitingOnLock: 0 },
         transactions: 0,
@@ -103,9 +111,39 @@ describe('createDatabaseSampler', () => {
         await expect
           .poll(async () => (await sampler.sample())?.connections)
           .toEqual({ active: 1, idle: 0, idleInTransaction: 1, waitingOnLock: 1 });
+        await expect
+          .poll(async () => {
+            lookAtBackends();
+            return (await sampler.sample())?.backends;
+          })
+          .toEqual({ looks: 1, running: 0, lock: 1, lightweightLock: 0, io: 0, other: 0 });
         await holder.query('COMMIT');
         await waiting;
       });
+    });
+  });
+
+  it('tells what busy backends wait for: nothing, or something that is neither lock nor disk', async () => {
+    await withClient(async (client) => {
+      const sleeping = client.query('SELECT pg_sleep(2)');
+      const seen: unknown[] = [];
+      await expect
+        .poll(async () => {
+          lookAtBackends();
+          seen.push((await sampler.sample())?.backends);
+          return seen;
+        })
+        .toContainEqual({ looks: 1, running: 0, lock: 0, lightweightLock: 0, io: 0, other: 1 });
+      await sleeping;
+      const computing = client.query('SELECT count(*) FROM generate_series(1, 3000000)');
+      await expect
+        .poll(async () => {
+          lookAtBackends();
+          seen.push((await sampler.sample())?.backends);
+          return seen;
+        })
+        .toContainEqual({ looks: 1, running: 1, lock: 0, lightweightLock: 0, io: 0, other: 0 });
+      await computing;
     });
   });
 
@@ -197,6 +235,17 @@ describe('createCacheSampler', () => {
     });
     expect(second!.usedMemoryBytes).toBeGreaterThan(100_000);
     expect(await sampler.sample()).toMatchObject({ commands: 0, keyspaceHits: 0 });
+  });
+
+  it('tells how long commands took, and which took the most', async () => {
+    await sampler.sample();
+    await client.eval('for i = 1, tonumber(ARGV[1]) do end', 0, 3_000_000);
+    const second = await sampler.sample();
+    expect(second!.busiestCommand).toMatchObject({ name: 'eval', calls: 1 });
+    expect(second!.busiestCommand!.totalMs).toBeGreaterThan(1);
+    expect(second!.commandMs).toBeGreaterThanOrEqual(second!.busiestCommand!.totalMs);
+    expect(second!.cpuCores).toBeGreaterThan(0);
+    expect(second).toMatchObject({ blockedClients: 0, rejectedConnections: 0 });
   });
 
   it('connects again when its connection was lost', async () => {

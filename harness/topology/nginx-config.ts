@@ -93,6 +93,8 @@ ${servers}
             proxy_set_header X-Real-IP $remote_addr;
             proxy_set_header X-Forwarded-For $remote_addr;
             proxy_set_header X-Forwarded-Proto $scheme;
+            # When the request was passed on: what it waits for from here on is the server's.
+            proxy_set_header X-Request-Start t=$msec;
             proxy_buffer_size 8k;
             proxy_buffers 8 16k;
 

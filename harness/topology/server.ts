@@ -30,7 +30,8 @@ export function newMetricsToken(): string {
 
 /** The environment of an application server: all that it is told. */
 export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'entry' | 'logFile'>) {
-  const { topology } = options;
+  const { topology, plantedFaults } = options;
+  const { poolMax = topology.poolMax, tableLock: _, slowCache: __, ...ownFaults } = plantedFaults;
   return {
     NODE_ENV: 'production',
     HOST: LOOPBACK,
@@ -39,12 +40,12 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
     PLATFORM: options.platform,
     DATABASE_URL: options.databaseUrl,
     REDIS_URL: options.redisUrl,
-    POOL_MAX: String(topology.poolMax),
-    POOL_MIN: String(topology.poolMin),
+    POOL_MAX: String(poolMax),
+    POOL_MIN: String(Math.min(topology.poolMin, poolMax)),
     CACHE: topology.cache,
     CACHE_GZIP: String(topology.cacheGzip),
     METRICS_TOKEN: options.metricsToken,
-    PLANTED_FAULTS: JSON.stringify(options.plantedFaults),
+    PLANTED_FAULTS: JSON.stringify(ownFaults),
     TRUST_PROXY: LOOPBACK, // the balancer's address: only from there is X-Forwarded-For believed
   };
 }

@@ -3,6 +3,7 @@ import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { parseStubStatus } from '../telemetry/nginx.ts';
 import { STATUS_PATH } from './nginx-config.ts';
 import { findFreePorts } from './ports.ts';
 import { listProcesses, membersOf } from './process-tree.ts';
@@ -65,6 +66,15 @@ describe('the balancer', () => {
     expect(headers.host).toBe(new URL(system.baseUrl).host);
   });
 
+  it('tells servers when it passed a request on, whatever the client says', async () => {
+    const beforeMs = Date.now();
+    const { headers } = await ask('/', { headers: { 'x-request-start': 't=1' } });
+    const [, seconds] = /^t=(\d+\.\d{3})$/.exec(headers['x-request-start']!)!;
+    const passedOnMs = Math.round(Number(seconds) * 1000);
+    expect(passedOnMs).toBeGreaterThanOrEqual(beforeMs - 1);
+    expect(passedOnMs).toBeLessThanOrEqual(Date.now());
+  });
+
   it.each(['/metrics', '/metrics/', '//metrics', '/%6detrics', '/x/../metrics'])(
     'does not serve %s of a server',
     async (path) => {
@@ -73,8 +83,7 @@ describe('the balancer', () => {
   );
 
   it('tells its state to the harness, and to no user', async () => {
-    const status = await fetch(`${system.baseUrl}${STATUS_PATH}`);
-    expect(await status.text()).toContain('Active connections');
+    expect(parseStubStatus(await (await fetch(system.statusUrl)).text()).active).toBeGreaterThan(0);
     expect(await statusOf(STATUS_PATH, '127.1.0.1')).toBe(403);
     expect(await statusOf('/', '127.1.0.1')).toBe(200);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { PlantedFaults, Topology } from '../model/run.ts';
 import { writingTo } from '../store/disk.ts';
 import { startNginx } from './nginx.ts';
+import { STATUS_PATH } from './nginx-config.ts';
 import { findFreePorts, LOOPBACK, requireFreePort } from './ports.ts';
 import type { Programs } from './programs.ts';
 import { newMetricsToken, REFERENCE_SERVER, startServer } from './server.ts';
@@ -29,6 +30,8 @@ export type SystemOptions = {
 export type System = {
   /** of the balancer, e.g. "http://127.0.0.1:18080" */
   baseUrl: string;
+  /** where the balancer tells how it is */
+  statusUrl: string;
   /** the servers behind it; /metrics wants the token as Bearer */
   servers: { name: string; url: string; metricsToken: string }[];
   /** those that run at this moment */
@@ -97,6 +100,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
   return {
     baseUrl: nginx.baseUrl,
+    statusUrl: nginx.baseUrl + STATUS_PATH,
     servers: slots.map(({ name, url, metricsToken }) => ({ name, url, metricsToken })),
     processes: () => [
       { name: nginx.part.name, pid: nginx.part.pid },

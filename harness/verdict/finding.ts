@@ -2,6 +2,7 @@ import type { Run } from '../model/run.ts';
 import type { PhaseSummary, Summary } from '../model/summary.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence, TargetVerdict } from '../model/verdict.ts';
+import type { Random } from './resampled.ts';
 
 /** What a judge of an SLI is given: its target, and the phases that feed it, all of which ran and were observed. */
 export type Case = {
@@ -11,6 +12,8 @@ export type Case = {
   targets: readonly Target[];
   target: Target;
   phases: readonly PhaseSummary[];
+  /** for intervals that are resampled */
+  random: Random;
 };
 
 /** What a judge of an SLI returns. */
@@ -19,7 +22,7 @@ export type Finding = Pick<
   'actual' | 'interval' | 'sampleCount' | 'status' | 'reason' | 'evidence'
 > & {
   /**
-   * Whether the status rests on what was measured. If it does, a generator that cannot be trusted makes it invalid; a target
+   * Whether the status rests on what was measured. If it does, a measurement that cannot be trusted makes it invalid; a target
    * for which the load offered too little, or whose phase did not run, stays inconclusive.
    */
   isMeasured: boolean;

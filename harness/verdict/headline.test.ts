@@ -3,7 +3,7 @@ import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
 import { headline } from './headline.ts';
 
 const verdictOf = (status: Status, ...statuses: Status[]): Verdict => ({
-  schemaVersion: 1,
+  schemaVersion: 2,
   runId: 'r',
   platform: 'p',
   status,
@@ -17,7 +17,9 @@ const verdictOf = (status: Status, ...statuses: Status[]): Verdict => ({
     cpuUtilization: null,
     reasons: [],
   },
+  validity: { status: 'valid', checks: [] },
   resources: [],
+  saturation: [],
   notes: [],
 });
 

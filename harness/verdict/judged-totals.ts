@@ -1,4 +1,4 @@
-import type { HistogramSecond } from '../model/histogram.ts';
+import type { ClientMetric, HistogramSecond } from '../model/histogram.ts';
 import type { Percentiles, ProcessSummary, RouteSummary, StatementSummary } from '../model/summary.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
@@ -7,6 +7,17 @@ import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
 export function percentilesOf(histogram: ExponentialHistogram): Percentiles | null {
   const [p50, p95, p99] = [histogram.quantile(0.5), histogram.quantile(0.95), histogram.quantile(0.99)];
   return p50 && p95 && p99 ? { p50: p50.value, p95: p95.value, p99: p99.value } : null;
+}
+
+/** Times of requests from the intended start, from the actual start, and what lies between. */
+export type RequestTimes = Record<ClientMetric, ExponentialHistogram>;
+
+export function newRequestTimes(): RequestTimes {
+  return {
+    responseTimeMs: new ExponentialHistogram(),
+    serviceTimeMs: new ExponentialHistogram(),
+    startDelayMs: new ExponentialHistogram(),
+  };
 }
 
 /** Upper bound of the bucket that holds a quantile; the highest finite bound where the bucket has none. */
@@ -25,7 +36,7 @@ type Usage = { seconds: number; cpuSum: number; cpuMax: number; memoryMax: numbe
 export class JudgedTotals {
   readonly #upperBoundsMs: readonly number[];
   readonly #routes = new Map<string, { correct: number; failed: number }>();
-  readonly #routeTimes = new Map<string, ExponentialHistogram>();
+  readonly #routeTimes = new Map<string, RequestTimes>();
   readonly #statements = new Map<string, BucketHistogram>();
   readonly #processes = new Map<string, Usage>();
 
@@ -59,20 +70,23 @@ export class JudgedTotals {
   }
 
   addHistogram({ metric, route, histogram }: HistogramSecond): void {
-    if (metric !== 'responseTimeMs') return;
-    getOrMake(this.#routeTimes, route, () => new ExponentialHistogram()).mergeEncoded(histogram);
+    getOrMake(this.#routeTimes, route, newRequestTimes)[metric].mergeEncoded(histogram);
   }
 
-  /** Slowest first. */
-  routes(): RouteSummary[] {
+  /** Slowest first. `isStartKnown`: whether the intended start of every request is. */
+  routes(isStartKnown: boolean): RouteSummary[] {
     const routes: RouteSummary[] = [];
     for (const [route, { correct, failed }] of this.#routes) {
       const times = this.#routeTimes.get(route);
-      const responseTimeMs = times && percentilesOf(times);
+      const serviceTimeMs = times && percentilesOf(times.serviceTimeMs);
       // Whatever is counted comes with its time; a route without any lost its histograms to a telemetry gap.
-      if (responseTimeMs) routes.push({ route, correct, failed, responseTimeMs });
+      if (!serviceTimeMs) continue;
+      const responseTimeMs = isStartKnown ? percentilesOf(times.responseTimeMs) : null;
+      const startDelayMs = isStartKnown ? percentilesOf(times.startDelayMs) : null;
+      routes.push({ route, correct, failed, responseTimeMs, serviceTimeMs, startDelayMs });
     }
-    return routes.sort((a, b) => b.responseTimeMs.p95 - a.responseTimeMs.p95);
+    const p95Of = (each: RouteSummary) => (each.responseTimeMs ?? each.serviceTimeMs).p95;
+    return routes.sort((a, b) => p95Of(b) - p95Of(a));
   }
 
   /** Slowest first. */

@@ -25,3 +25,30 @@ export const MAX_MACHINE_CPU_UTILIZATION = 0.97;
 
 /** At or above this, a machine that could not hold more users is said to be short of CPU. */
 export const BUSY_MACHINE_CPU_UTILIZATION = 0.9;
+
+/** A generator process that uses more than this share of its cores has none left when two answers come at once. */
+export const MAX_GENERATOR_CPU_SHARE = 0.9;
+
+/** At this share of virtual users busy, one look a second cannot rule out that all were. */
+export const MAX_USERS_IN_USE = 0.9;
+
+/**
+ * More than this between two seconds is no slewing (at most 0.5 ms a second) but a clock that was set. Exports are told apart by
+ * quarters of a second.
+ */
+export const MAX_CLOCK_STEP_MS = 100;
+
+/** Every user of a closed load has a connection, so its generator has at least as many open files; one user in a hundred may be between two. */
+export const MIN_CONNECTIONS_PER_USER = 0.99;
+
+/** Of the test for a trend within a phase: in a hundred steady phases about one shows a trend by chance. */
+export const DRIFT_CONFIDENCE = 0.99;
+
+/** A drift of the response time's p95 over a phase matters when it is larger than this share of the median second ... */
+export const MAX_RESPONSE_TIME_DRIFT = 0.25;
+
+/** ... and than this: from 4 to 6 ms is a large share, and no promise depends on it. */
+export const MIN_RESPONSE_TIME_DRIFT_MS = 10;
+
+/** A drift of goodput over a phase that matters, as a share of the median second. */
+export const MAX_GOODPUT_DRIFT = 0.05;

@@ -1,12 +1,19 @@
 import { formatCount, formatMeasure, formatPercent } from '../model/format.ts';
 import type { DataCheck, PlantedFaults, Run } from '../model/run.ts';
+import type { Target } from '../model/target.ts';
 import type { Status } from '../model/verdict.ts';
+import { impliedThinkTimeNote } from './contradictions.ts';
 
 /** Something about the run as a whole that a reader must know, and what it makes of the run's status, if anything. */
 export type Note = { text: string; status: Status | null };
 
-export function notesOf(run: Run): Note[] {
-  return [...stateNotes(run), ...run.dataChecks.map(dataCheckNote), ...plantedNotes(run.plantedFaults)];
+export function notesOf(run: Run, targets: readonly Target[]): Note[] {
+  return [
+    ...stateNotes(run),
+    ...run.dataChecks.map(dataCheckNote),
+    ...thinkTimeNotes(run, targets),
+    ...plantedNotes(run.plantedFaults),
+  ];
 }
 
 function stateNotes({ state, events }: Run): Note[] {
@@ -38,7 +45,13 @@ function dataCheckNote({ name, acknowledged, lost, duplicated }: DataCheck): Not
   return { text, status: null };
 }
 
-function plantedNotes({ slowStatement, failedResponseRatio }: PlantedFaults): Note[] {
+function thinkTimeNotes({ profile }: Run, targets: readonly Target[]): Note[] {
+  const text = impliedThinkTimeNote(targets, profile);
+  return text === null ? [] : [{ text, status: null }];
+}
+
+function plantedNotes(faults: PlantedFaults): Note[] {
+  const { slowStatement, failedResponseRatio, poolMax, blockedEventLoop, tableLock, slowCache } = faults;
   const planted: string[] = [];
   if (slowStatement) {
     planted.push(
@@ -48,7 +61,17 @@ function plantedNotes({ slowStatement, failedResponseRatio }: PlantedFaults): No
   if (failedResponseRatio !== undefined) {
     planted.push(`${formatPercent(failedResponseRatio)} of responses made to fail`);
   }
+  if (poolMax !== undefined) {
+    planted.push(`pools of ${formatCount(poolMax, 'connection')}`);
+  }
+  if (blockedEventLoop) planted.push(`event loops blocked for ${everySoOften(blockedEventLoop)}`);
+  if (tableLock) planted.push(`table ${tableLock.table} locked for ${everySoOften(tableLock)}`);
+  if (slowCache) planted.push(`Redis kept busy for ${everySoOften(slowCache)}`);
   if (planted.length === 0) return [];
   const text = `${formatCount(planted.length, 'defect was', 'defects were')} planted in this run on purpose (${planted.join(', ')}): it says nothing about the real system.`;
   return [{ text, status: null }];
+}
+
+function everySoOften({ forMs, everyMs }: { forMs: number; everyMs: number }): string {
+  return `${formatMeasure(forMs, 'ms')} of every ${formatMeasure(everyMs, 'ms')}`;
 }

@@ -1,5 +1,8 @@
 import type { PhaseKind } from '../model/load.ts';
 
+/** The generator as a whole, as a source of figures. */
+export const GENERATOR = 'generator';
+
 /** Whether a process of the timeline is the load generator: "k6", or "k6-1" and so on where there are several. */
 export function isGenerator(processName: string): boolean {
   return processName === 'k6' || processName.startsWith('k6-');

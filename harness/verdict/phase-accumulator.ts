@@ -4,7 +4,14 @@ import type { CacheOutcomes, Outcomes, PhaseSummary } from '../model/summary.ts'
 import type { ClientSecond, TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { ResourceAccumulator } from './blame/resource-figures.ts';
+import { RouteTimes } from './blame/route-times.ts';
+import { StatementTimes } from './blame/statement-times.ts';
+import { GeneratorWatch } from './generator-watch.ts';
+import { wholeSeconds } from './load-window.ts';
+import { Mean } from './mean.ts';
 import { isGenerator } from './parts.ts';
+import { SeriesBuilder } from './phase-series.ts';
 
 /**
  * The server counts its sessions' lookups in this family. One is made with every request and nearly all are hits, so they
@@ -38,26 +45,11 @@ function addLookups(byFamily: Map<string, CacheOutcomes>, family: string, more: 
   });
 }
 
-/** Epoch seconds that lie wholly inside a phase: from `first` up to, but not with, `end`. */
-export function wholeSeconds(phase: { startMs: number; endMs: number }): { first: number; end: number } {
-  const first = Math.ceil(phase.startMs / 1000);
-  return { first, end: Math.max(first, Math.floor(phase.endMs / 1000)) };
-}
-
-/** A mean that is null until something was added. */
-export class Mean {
-  #sum = 0;
-  #count = 0;
-
-  add(value: number): void {
-    this.#sum += value;
-    this.#count++;
-  }
-
-  get value(): number | null {
-    return this.#count === 0 ? null : this.#sum / this.#count;
-  }
-}
+/** What is known of a phase only when all seconds of the run have been seen. */
+export type WholeRunFacts = Pick<PhaseSummary, 'intendedStartUnknown' | 'silences' | 'clockStepMs'> & {
+  /** by second of the phase, in order */
+  responseTimeMs: PhaseSummary['series']['responseTimeMs'];
+};
 
 /** Folds the seconds of one phase. */
 export class PhaseAccumulator {
@@ -76,22 +68,35 @@ export class PhaseAccumulator {
   readonly #cacheByFamily = new Map<string, CacheOutcomes>();
   readonly #generatorCpuCores = new Mean();
   readonly #machineCpuUtilization = new Mean();
+  readonly #series: SeriesBuilder;
+  readonly #generator: GeneratorWatch;
+  readonly #routeTimes = new RouteTimes();
+  readonly #statementTimes = new StatementTimes();
+  readonly #resources = new ResourceAccumulator();
 
-  constructor(run: Run, phase: RunPhase, upperBoundsMs: readonly number[]) {
+  constructor(run: Pick<Run, 'profile'>, phase: RunPhase, upperBoundsMs: readonly number[]) {
     this.#phase = phase;
     const load = run.profile.loads.find(({ name }) => name === phase.load)?.load;
     this.#offeredRatePerSec = load?.model === 'open' ? load.arrivalRatePerSec : null;
     this.#queryTimeMs = new BucketHistogram(upperBoundsMs);
     this.#poolWaitMs = new BucketHistogram(upperBoundsMs);
+    this.#series = new SeriesBuilder(upperBoundsMs);
+    this.#generator = new GeneratorWatch(load?.model === 'open');
   }
 
   addSecond(second: TimelineSecond): void {
     if (second.client) this.#addClient(second.second, second.client);
+    this.#routeTimes.addSecond(second);
+    this.#statementTimes.addSecond(second);
+    this.#resources.addSecond(second);
     for (const server of second.servers) {
       this.#poolWaitMs.add(server.poolWaitMs);
       for (const increase of Object.values(server.queryTimeMs)) this.#queryTimeMs.add(increase);
     }
-    for (const [family, lookups] of contentLookups(second)) addLookups(this.#cacheByFamily, family, lookups);
+    const content = contentLookups(second);
+    for (const [family, lookups] of content) addLookups(this.#cacheByFamily, family, lookups);
+    this.#series.addSecond(second, content.values());
+    this.#generator.addSecond(second);
     const generators = second.processes.filter(({ name }) => isGenerator(name));
     if (generators.length > 0) {
       this.#generatorCpuCores.add(generators.reduce((sum, { cpuCores }) => sum + cpuCores, 0));
@@ -99,14 +104,16 @@ export class PhaseAccumulator {
     if (second.machine) this.#machineCpuUtilization.add(second.machine.cpuUtilization);
   }
 
-  addHistogram({ metric, histogram }: HistogramSecond): void {
-    this.#histograms[metric].mergeEncoded(histogram);
+  addHistogram(line: HistogramSecond): void {
+    this.#histograms[line.metric].mergeEncoded(line.histogram);
+    this.#routeTimes.addHistogram(line);
   }
 
-  finish(): PhaseSummary {
+  finish({ intendedStartUnknown, silences, clockStepMs, responseTimeMs }: WholeRunFacts): PhaseSummary {
     const { name, kind, startMs, endMs } = this.#phase;
     const { first, end } = wholeSeconds(this.#phase);
     const clients = this.#clients.toSorted((a, b) => a.second - b.second).map(({ client }) => client);
+    const isStartKnown = intendedStartUnknown === null;
     return {
       name,
       kind,
@@ -117,9 +124,10 @@ export class PhaseAccumulator {
       offeredRatePerSec: this.#offeredRatePerSec,
       outcomes: this.#outcomes,
       failedByReason: Object.fromEntries(this.#failedByReason),
-      responseTimeMs: this.#histograms.responseTimeMs.encode(),
+      intendedStartUnknown,
+      responseTimeMs: isStartKnown ? this.#histograms.responseTimeMs.encode() : null,
       serviceTimeMs: this.#histograms.serviceTimeMs.encode(),
-      startDelayMs: this.#histograms.startDelayMs.encode(),
+      startDelayMs: isStartKnown ? this.#histograms.startDelayMs.encode() : null,
       goodputPerSec: clients.map(({ correct }) => correct),
       attemptedPerSec: clients.map(({ attempted }) => attempted),
       users: clients.map(({ users }) => users),
@@ -128,6 +136,13 @@ export class PhaseAccumulator {
       cacheByFamily: Object.fromEntries(this.#cacheByFamily),
       generatorCpuCores: this.#generatorCpuCores.value,
       machineCpuUtilization: this.#machineCpuUtilization.value,
+      series: { ...this.#series.finish(), responseTimeMs: isStartKnown ? responseTimeMs : [] },
+      ...this.#generator.finish(),
+      silences,
+      clockStepMs,
+      routeTimes: this.#routeTimes.finish(isStartKnown),
+      statementTimes: this.#statementTimes.finish(),
+      resources: this.#resources.finish(),
     };
   }
 

@@ -32,6 +32,9 @@ export function reasonOf(
   return `${claim}; the promise is ${promise}, so it holds${withSpare}.`;
 }
 
+/** Where requests were enough, but the seconds of the phase vary too much together. */
+export const LONGER_PHASE = 'its seconds vary so much together that only a longer phase would';
+
 /** What would settle a target by `more` of something with the same outcome; null when nothing would. Rounded up to two digits. */
 export function moreWouldSettle(more: number | null, nouns: string, condition = ''): string {
   if (more === null) return `no number of ${nouns} that a test can send would`;

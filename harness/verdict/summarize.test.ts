@@ -23,7 +23,13 @@ describe('phases', () => {
     }
     const atChanges = summarizer.finish();
     expect(atChanges.phases.map(({ outcomes }) => outcomes.attempted)).toEqual([0, 0, 0, 0, 0]);
-    expect(atChanges.phases.map(({ responseTimeMs }) => responseTimeMs.counts)).toEqual([[], [], [], [], []]);
+    expect(atChanges.phases.map(({ responseTimeMs }) => responseTimeMs?.counts)).toEqual([
+      [],
+      [],
+      [],
+      [],
+      [],
+    ]);
     expect(atChanges.seconds.map(({ phase, responseTimeMs }) => [phase, responseTimeMs?.p95])).toEqual(
       [...changes].map(() => [null, 7]),
     );
@@ -65,7 +71,7 @@ describe('phases', () => {
       refused: 120,
       dropped: 180,
     });
-    expect(phase.failedByReason).toEqual({ 'status 500': 720 });
+    expect(phase.failedByReason).toEqual({ 'status-500': 720 });
     expect(phase.goodputPerSec).toHaveLength(60);
     expect(phase.goodputPerSec[0]).toBe(1186);
   });
@@ -78,7 +84,7 @@ describe('phases', () => {
 
   it('merge the histograms of all seconds, and the buckets of all servers and statements', () => {
     const { responseTimeMs, queryTimeMs, poolWaitMs } = phaseOf('open steady');
-    expect(ExponentialHistogram.fromEncoded(responseTimeMs).count).toBe(72_000);
+    expect(ExponentialHistogram.fromEncoded(responseTimeMs!).count).toBe(72_000);
     // 60 s, 2 servers: 20 queries at each of 1.5, 4 and 8 ms, and one more at 8 ms.
     expect(queryTimeMs.counts.slice(0, 5)).toEqual([0, 2400, 2400, 2520, 0]);
     expect(queryTimeMs.sum).toBeCloseTo(120 * (20 * 13.5 + 8), 6);
@@ -100,6 +106,59 @@ describe('phases', () => {
   });
 });
 
+describe('intended starts', () => {
+  const dropping = summaryOf(run, { 'open steady': { droppedPerSec: 1 } });
+
+  it('are unknown in the phase in which an arrival was dropped, and told so, but nowhere else', () => {
+    const known = dropping.phases.map((phase) => phase.intendedStartUnknown === null);
+    expect(dropping.phases.map(({ name }) => name)[1]).toBe('open steady');
+    expect(known).toEqual([true, false, true, true, true]);
+    expect(phaseOf('open steady', dropping)).toMatchObject({ responseTimeMs: null, startDelayMs: null });
+    expect(phaseOf('open steady', dropping).series.responseTimeMs).toEqual([]);
+    expect(ExponentialHistogram.fromEncoded(phaseOf('open steady', dropping).serviceTimeMs).count).toBe(
+      72_000,
+    );
+  });
+
+  it('are unknown for all that comes after in the same load, and known before', () => {
+    const warmUp = summaryOf(run, { 'open warm-up': { droppedPerSec: 1 } });
+    expect(phaseOf('open steady', warmUp).intendedStartUnknown).toMatch(
+      /^5 arrivals of its load were dropped/,
+    );
+    expect(phaseOf('closed steady', warmUp).intendedStartUnknown).toBeNull();
+    expect(phaseOf('open warm-up', dropping).responseTimeMs).not.toBeNull();
+  });
+
+  it('being unknown, leave the service time in every second and route', () => {
+    const second = dropping.seconds.find(({ phase }) => phase === 'open steady')!;
+    expect(second).toMatchObject({ responseTimeMs: null, startDelayMs: null });
+    expect(second.serviceTimeMs!.p95).toBeCloseTo(12, 0);
+    expect(dropping.routes).toMatchObject([{ responseTimeMs: null, startDelayMs: null }]);
+    expect(dropping.routes[0]!.serviceTimeMs.p95).toBeCloseTo(12, 0);
+  });
+
+  it('being known, give response time, service time and start delay side by side', () => {
+    const second = summary.seconds.find(({ phase }) => phase === 'open steady')!;
+    expect(second.responseTimeMs!.p95).toBeCloseTo(12, 0);
+    expect(second.startDelayMs!.p99).toBeCloseTo(0.2, 6);
+    expect(summary.routes[0]!.startDelayMs!.p99).toBeCloseTo(0.2, 6);
+    expect(summary.routes[0]!.responseTimeMs!.p50).toBeLessThan(summary.routes[0]!.responseTimeMs!.p95);
+  });
+});
+
+describe('what intervals are resampled from', () => {
+  it('are the seconds of judged phases, with what each of them saw', () => {
+    const { series } = phaseOf('open steady');
+    expect(series.answers).toEqual(new Array(60).fill({ successes: 1200, trials: 1200 }));
+    expect(series.lookups).toEqual(new Array(60).fill({ successes: 900, trials: 1000 }));
+    expect(series.responseTimeMs).toHaveLength(60);
+    expect(ExponentialHistogram.fromEncoded(series.responseTimeMs[7]!).count).toBe(1200);
+    // 2 servers: 20 queries at each of 1.5, 4 and 8 ms, and one more at 8 ms.
+    expect(series.queryTimeMs[7]!.counts.slice(0, 5)).toEqual([0, 40, 40, 42, 0]);
+    expect(phaseOf('open warm-up').series.responseTimeMs).toEqual([]);
+  });
+});
+
 describe('the whole run', () => {
   it('gives one point a second, in order, whatever the order of the lines', () => {
     const summarizer = new Summarizer(run, HEADER);
@@ -117,6 +176,7 @@ describe('the whole run', () => {
       users: null,
       responseTimeMs: null,
       serviceTimeMs: null,
+      startDelayMs: null,
       hitRatio: null,
       poolInUse: null,
       poolWaiting: null,

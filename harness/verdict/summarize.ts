@@ -1,14 +1,24 @@
-import type { HistogramSecond } from '../model/histogram.ts';
+import type { EncodedHistogram, HistogramSecond } from '../model/histogram.ts';
 import type { Run, RunPhase } from '../model/run.ts';
-import type { CacheOutcomes, Summary, SummarySecond } from '../model/summary.ts';
+import type { CacheOutcomes, PhaseSummary, Summary, SummarySecond } from '../model/summary.ts';
 import type { BucketIncrease, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
-import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
-import { JudgedTotals, percentilesOf, quantileBound } from './judged-totals.ts';
+import { overPhases } from './blame/route-times.ts';
+import { ClockSteps } from './clock-steps.ts';
+import { DroppedArrivals } from './dropped-arrivals.ts';
+import {
+  JudgedTotals,
+  newRequestTimes,
+  percentilesOf,
+  quantileBound,
+  type RequestTimes,
+} from './judged-totals.ts';
+import { wholeSeconds } from './load-window.ts';
 import { isJudged } from './parts.ts';
-import { contentLookups, outcomesOf, PhaseAccumulator, wholeSeconds } from './phase-accumulator.ts';
+import { contentLookups, outcomesOf, PhaseAccumulator } from './phase-accumulator.ts';
+import { SourceLog } from './source-log.ts';
 
-type SecondTimes = Record<'responseTimeMs' | 'serviceTimeMs', ExponentialHistogram>;
+type PhaseInProgress = { phase: RunPhase; accumulator: PhaseAccumulator };
 
 /**
  * Folds timeline.ndjson and histograms.ndjson, line by line and in any order, into the Summary of a run. What it keeps grows
@@ -19,14 +29,19 @@ type SecondTimes = Record<'responseTimeMs' | 'serviceTimeMs', ExponentialHistogr
  */
 export class Summarizer {
   readonly #upperBoundsMs: readonly number[];
-  readonly #phases: { phase: RunPhase; accumulator: PhaseAccumulator }[];
+  readonly #phases: PhaseInProgress[];
   readonly #judged: JudgedTotals;
   readonly #seconds = new Map<number, SummarySecond>();
-  readonly #times = new Map<number, SecondTimes>();
+  readonly #times = new Map<number, RequestTimes>();
+  readonly #sources: SourceLog;
+  readonly #dropped: DroppedArrivals;
+  readonly #clock = new ClockSteps();
 
-  constructor(run: Run, header: TimelineHeader) {
+  constructor(run: Pick<Run, 'phases' | 'profile' | 'events'>, header: TimelineHeader) {
     this.#upperBoundsMs = header.serverHistogramUpperBoundsMs;
     this.#judged = new JudgedTotals(this.#upperBoundsMs);
+    this.#sources = new SourceLog(run);
+    this.#dropped = new DroppedArrivals(run.phases);
     this.#phases = run.phases.map((phase) => ({
       phase,
       accumulator: new PhaseAccumulator(run, phase, this.#upperBoundsMs),
@@ -38,38 +53,64 @@ export class Summarizer {
     own?.accumulator.addSecond(second);
     if (own && isJudged(own.phase.kind)) this.#judged.addSecond(second);
     this.#seconds.set(second.second, this.#pointOf(second, own?.phase.name ?? null));
+    this.#sources.addSecond(second);
+    this.#dropped.add(second.second, second.client?.droppedIterations ?? 0);
+    if (second.clockOffsetMs != null) this.#clock.add(second.second, second.clockOffsetMs);
   }
 
   addHistogram(line: HistogramSecond): void {
     const own = this.#phaseOf(line.second);
     own?.accumulator.addHistogram(line);
     if (own && isJudged(own.phase.kind)) this.#judged.addHistogram(line);
-    if (line.metric === 'startDelayMs') return;
     let times = this.#times.get(line.second);
     if (!times) {
-      times = { responseTimeMs: new ExponentialHistogram(), serviceTimeMs: new ExponentialHistogram() };
+      times = newRequestTimes();
       this.#times.set(line.second, times);
     }
     times[line.metric].mergeEncoded(line.histogram);
   }
 
   finish(): Summary {
+    const phases = this.#phases.map((each) => this.#finishPhase(each));
+    const judged = phases.filter(({ kind }) => isJudged(kind));
     return {
       serverHistogramUpperBoundsMs: [...this.#upperBoundsMs],
-      phases: this.#phases.map(({ accumulator }) => accumulator.finish()),
+      phases,
       seconds: [...this.#seconds.values()]
         .toSorted((a, b) => a.second - b.second)
-        .map((point) => {
-          const times = this.#times.get(point.second);
-          if (!times) return point;
-          const [responseTimeMs, serviceTimeMs] = [times.responseTimeMs, times.serviceTimeMs].map(
-            percentilesOf,
-          );
-          return { ...point, responseTimeMs: responseTimeMs ?? null, serviceTimeMs: serviceTimeMs ?? null };
-        }),
-      routes: this.#judged.routes(),
+        .map((point) => ({ ...point, ...this.#percentilesAt(point.second) })),
+      routes: this.#judged.routes(judged.every((phase) => phase.intendedStartUnknown === null)),
       statements: this.#judged.statements(),
       processes: this.#judged.processes(),
+      routeTimes: overPhases(judged),
+    };
+  }
+
+  #finishPhase({ phase, accumulator }: PhaseInProgress): PhaseSummary {
+    const range = wholeSeconds(phase);
+    const responseTimeMs: EncodedHistogram[] = [];
+    for (let second = range.first; isJudged(phase.kind) && second < range.end; second++) {
+      const times = this.#times.get(second);
+      if (times && times.responseTimeMs.count > 0) responseTimeMs.push(times.responseTimeMs.encode());
+    }
+    return accumulator.finish({
+      responseTimeMs,
+      intendedStartUnknown: this.#dropped.intendedStartUnknown(phase),
+      silences: this.#sources.silences(phase),
+      clockStepMs: this.#clock.largestIn(range),
+    });
+  }
+
+  #percentilesAt(
+    second: number,
+  ): Pick<SummarySecond, 'responseTimeMs' | 'serviceTimeMs' | 'startDelayMs'> | null {
+    const times = this.#times.get(second);
+    if (!times) return null;
+    const isStartKnown = this.#dropped.isStartKnown(second);
+    return {
+      responseTimeMs: isStartKnown ? percentilesOf(times.responseTimeMs) : null,
+      serviceTimeMs: percentilesOf(times.serviceTimeMs),
+      startDelayMs: isStartKnown ? percentilesOf(times.startDelayMs) : null,
     };
   }
 
@@ -90,6 +131,7 @@ export class Summarizer {
       users: client?.users ?? null,
       responseTimeMs: null,
       serviceTimeMs: null,
+      startDelayMs: null,
       hitRatio: hitRatio([...contentLookups(second).values()]),
       poolInUse: isSeen ? servers.reduce((sum, { pool }) => sum + pool.total - pool.idle, 0) : null,
       poolWaiting: isSeen ? servers.reduce((sum, { pool }) => sum + pool.waiting, 0) : null,

@@ -9,6 +9,7 @@ import type { Cache, CacheEntry, Lookup } from './cache.ts';
 import { AppError, forbidden } from './errors.ts';
 import type { Metrics } from './metrics.ts';
 import { type RateLimiter, secondsToReset } from './rate-limiter.ts';
+import { queuedMs, RequestTime, timeAccount, waitedFor } from './request-time.ts';
 import { SESSION_TOKEN_LENGTH } from './session-token.ts';
 
 /** Who sent a request, as far as every platform has it. */
@@ -29,6 +30,8 @@ export type Access =
       readonly self?: string;
     };
 
+type RecordRequest = (status: number, responseTimeMs: number, time: RequestTime | null) => void;
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
@@ -36,11 +39,14 @@ declare module 'fastify' {
     limits?: readonly string[];
     /** what the handler will read from the cache, asked for together with the session; input is not validated yet */
     reads?: (request: FastifyRequest) => CacheEntry | null;
+    /** the route's name in figures, as scenarios have it, e.g. "sync.read"; else its method and pattern */
+    name?: string;
   }
   interface FastifyRequest {
     principal: Principal | null;
     lookup: Lookup | null;
-    recordResponse: ((status: number, responseTimeMs: number) => void) | null;
+    record: RecordRequest | null;
+    time: RequestTime | null;
   }
 }
 
@@ -51,6 +57,8 @@ export type AccessOptions = {
   isMetricsToken: (token: string) => boolean;
   metrics: Metrics;
   nowMs: () => number;
+  /** whether a balancer tells when it passed a request on; anyone else who says so only spoils a figure */
+  isBalanced: boolean;
 };
 
 const UNAUTHENTICATED = new AppError(401, 'UNAUTHENTICATED', 'A valid session token is needed.');
@@ -61,25 +69,35 @@ const BEARER = 'Bearer ';
  * @throws Error, on registering a route that declares no access rule
  */
 export function guardRoutes(app: FastifyInstance, options: AccessOptions): void {
-  const { metrics } = options;
+  const { metrics, nowMs, isBalanced } = options;
   const unmatched = metrics.responsesOf('unmatched');
   app.decorateRequest('principal', null);
   app.decorateRequest('lookup', null);
-  app.decorateRequest('recordResponse', null);
+  app.decorateRequest('record', null);
+  app.decorateRequest('time', null);
 
   app.addHook('onRoute', (route) => {
     const access = route.config?.access;
     if (access === undefined) throw new Error(`${route.method} ${route.url} declares no access rule`);
     const recordResponse = metrics.responsesOf(`${route.method} ${route.url}`);
     const guard = createGuard(access, route.config ?? {}, options);
-    const name: onRequestHookHandler = (request, _reply, done) => {
-      request.recordResponse = recordResponse;
+    const recordTime = metrics.timesOf(route.config?.name ?? `${route.method} ${route.url}`);
+    const record: RecordRequest = (status, responseTimeMs, time) => {
+      recordResponse(status, responseTimeMs);
+      if (time !== null) recordTime(time, responseTimeMs);
+    };
+    const begin: onRequestHookHandler = (request, _reply, done) => {
+      const time = new RequestTime(isBalanced ? queuedMs(request.headers['x-request-start'], nowMs()) : 0);
+      request.time = time;
+      request.record = record;
+      // Not `run`, which costs as much again to end; this ends with the request. Fastify keeps it while a body arrives.
+      timeAccount.enterWith(time);
       done();
     };
-    route.onRequest = [name, guard, ...[route.onRequest ?? []].flat()];
+    route.onRequest = [begin, guard, ...[route.onRequest ?? []].flat()];
   });
   app.addHook('onResponse', (request, reply, done) => {
-    (request.recordResponse ?? unmatched)(reply.statusCode, reply.elapsedTime);
+    (request.record ?? unmatched)(reply.statusCode, reply.elapsedTime, request.time);
     done();
   });
 }
@@ -140,7 +158,8 @@ async function applyLimits(
   let exceeded: RateLimiter | null = null;
   for (const limiter of limiters) {
     const { limit } = limiter;
-    const count = await limiter.consume(key);
+    const counted = limiter.consume(key);
+    const count = typeof counted === 'number' ? counted : await waitedFor('cache', counted);
     const remaining = Math.max(0, limit.max - count);
     if (count > limit.max) exceeded = limiter;
     if (standing !== '') standing += ', ';

@@ -4,6 +4,7 @@ import { createBatchedGet } from './batched-get.ts';
 import { decodeCachedValue, encodeCachedValue } from './cached-value.ts';
 import type { CacheOutcome } from './metrics.ts';
 import type { RedisStore } from './redis.ts';
+import { timeAccount, waitedFor } from './request-time.ts';
 import { SingleFlight } from './single-flight.ts';
 
 /** Where a value is cached, and how long it may be served without being loaded again. */
@@ -86,10 +87,17 @@ export function createCache({ store, gzip, recordLookup, log }: CacheOptions): C
       return flights.run(entry.key, load);
     }
     let found: Buffer | null;
+    const account = timeAccount.getStore();
     try {
       lookup = lookup?.entry.key === entry.key ? lookup : lookUp(entry);
       if (lookup === null) throw new Error('Redis is away');
-      found = await lookup.found;
+      // As `waitedFor` does, without a function of its own: this is every request's way.
+      account?.enter('cache');
+      try {
+        found = await lookup.found;
+      } finally {
+        account?.leave('cache');
+      }
       if (found !== null && found[0] !== LEASE_FIRST_BYTE) {
         const text = decodeCachedValue(found);
         recordLookup(entry.family, 'hit');
@@ -117,7 +125,8 @@ export function createCache({ store, gzip, recordLookup, log }: CacheOptions): C
     const lease = LEASE_PREFIX + randomBytes(9).toString('base64url');
     let present: Buffer | null;
     try {
-      present = await client!.setBuffer(entry.key, lease, 'EX', LEASE_SECONDS, 'NX', 'GET');
+      const leased = client!.setBuffer(entry.key, lease, 'EX', LEASE_SECONDS, 'NX', 'GET');
+      present = await waitedFor('cache', leased);
     } catch (error) {
       store!.reportFailure(error);
       return flights.run(entry.key, load);
@@ -143,7 +152,7 @@ export function createCache({ store, gzip, recordLookup, log }: CacheOptions): C
   async function invalidate(...keys: string[]): Promise<void> {
     for (const key of keys) flights.forget(key);
     if (store === null) return;
-    await Promise.all(keys.map(deleteKey));
+    await waitedFor('cache', Promise.all(keys.map(deleteKey)));
   }
 
   async function invalidating<Result>(key: string, write: () => Promise<Result>): Promise<Result> {

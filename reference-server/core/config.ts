@@ -36,6 +36,15 @@ const Faults = Type.Object(
       ),
     ),
     failedResponseRatio: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+    blockedEventLoop: Type.Optional(
+      Type.Object(
+        {
+          everyMs: Type.Number({ exclusiveMinimum: 0 }),
+          forMs: Type.Number({ exclusiveMinimum: 0 }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { PlantedFaults } from '../../harness/model/run.ts';
 import { AppError } from './errors.ts';
 import type { Metrics, PoolStats } from './metrics.ts';
+import { timeAccount } from './request-time.ts';
 
 /** A prepared statement by name. `Row` is what it returns. */
 export type Statement<Row> = { readonly name: string; readonly text: string; readonly row?: Row };
@@ -74,17 +75,32 @@ export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: 
     waiting: pool.waitingCount,
     max: options.poolMax,
   });
-  metrics.watchPool(stats);
+  const loans = new Loans();
+  metrics.watchPool({ stats, totals: () => ({ lentMs: loans.lentMs(), timeouts: loans.timeouts }) });
 
   function borrow(): Promise<pg.PoolClient> {
     const startMs = performance.now();
+    const account = timeAccount.getStore();
+    account?.enter('poolWait');
     return new Promise((resolve, reject) => {
       pool.connect((error, client) => {
+        account?.leave('poolWait');
         metrics.poolWait(performance.now() - startMs);
-        if (client === undefined) reject(connectError(error));
-        else resolve(client);
+        if (client !== undefined) {
+          loans.change(1);
+          resolve(client);
+          return;
+        }
+        const failure = connectError(error);
+        if (failure.timedOut) loans.timeouts += 1;
+        reject(failure);
       });
     });
+  }
+
+  function giveBack(client: pg.PoolClient): void {
+    loans.change(-1);
+    client.release(broken.has(client));
   }
 
   /** Connections in a state that nobody knows. They are closed instead of being lent again. */
@@ -98,6 +114,8 @@ export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: 
     const isSlowed = name === options.slowStatement?.statement;
     const sql = isSlowed ? slowed(text, options.slowStatement!.delayMs) : text;
     const startMs = performance.now();
+    const account = timeAccount.getStore();
+    account?.enter('query');
     try {
       const result = await client.query({ name, text: sql, values: parameters as Parameter[] });
       return result.rows as Row[];
@@ -105,6 +123,7 @@ export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: 
       if (!isReported(error)) broken.add(client);
       throw queryError(error);
     } finally {
+      account?.leave('query');
       metrics.queryTime(name, performance.now() - startMs);
     }
   }
@@ -115,7 +134,7 @@ export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: 
       try {
         return await execute(client, wanted, parameters);
       } finally {
-        client.release(broken.has(client));
+        giveBack(client);
       }
     },
     async transaction(work) {
@@ -129,7 +148,7 @@ export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: 
         if (!broken.has(client)) await execute(client, ROLLBACK, []).catch(() => broken.add(client));
         throw error;
       } finally {
-        client.release(broken.has(client));
+        giveBack(client);
       }
     },
     async warmUp() {
@@ -139,6 +158,25 @@ export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: 
     stats,
     close: () => pool.end(),
   };
+}
+
+/** How many connections are lent out, over time. */
+class Loans {
+  timeouts = 0;
+  #lent = 0;
+  #lentMs = 0;
+  #sinceMs = performance.now();
+
+  change(by: 1 | -1): void {
+    this.#lentMs = this.lentMs();
+    this.#sinceMs = performance.now();
+    this.#lent += by;
+  }
+
+  /** Added up over the connections. */
+  lentMs(): number {
+    return this.#lentMs + this.#lent * (performance.now() - this.#sinceMs);
+  }
 }
 
 /**

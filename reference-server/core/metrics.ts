@@ -1,6 +1,7 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { RecentActivity } from './recent-activity.ts';
+import { createRouteTimes, type RecordTime } from './route-times.ts';
 
 /** Upper bounds of every histogram, in milliseconds. Every bound that a document promises is one of them. */
 export const BUCKETS_MS = [
@@ -13,17 +14,21 @@ const EVENT_LOOP_RESOLUTION_MS = 10;
 
 export type CacheOutcome = 'hit' | 'miss' | 'error';
 export type PoolStats = { total: number; idle: number; waiting: number; max: number };
+/** Since the pool was made: how long its connections were lent out, added up over them, and who waited in vain. */
+export type PoolTotals = { lentMs: number; timeouts: number };
 
 /** The server's own metrics. What is recorded with every request is bound to its labels once. */
 export type Metrics = {
   /** @returns the recorder of one route's responses; `route` is a pattern, never a URL */
   responsesOf(route: string): (status: number, responseTimeMs: number) => void;
+  /** @returns the recorder of what one route's requests spent their time on, by the route's name */
+  timesOf(route: string): RecordTime;
   queryTime(statement: string, executionMs: number): void;
   poolWait(waitMs: number): void;
   cacheLookup(family: string, outcome: CacheOutcome): void;
   userSeen(userId: string): void;
   requestTimedOut(): void;
-  watchPool(stats: () => PoolStats): void;
+  watchPool(pool: { stats: () => PoolStats; totals: () => PoolTotals }): void;
   /** Prometheus text. Figures "since the last scrape" start anew. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -74,7 +79,10 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
     registers,
   });
 
+  const timesOf = createRouteTimes(registry);
+
   let poolStats: () => PoolStats = () => ({ total: 0, idle: 0, waiting: 0, max: 0 });
+  let poolTotals: () => PoolTotals = () => ({ lentMs: 0, timeouts: 0 });
   new Gauge({
     name: 'db_connections',
     help: 'Connections of the pool',
@@ -84,6 +92,19 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
       for (const [state, count] of Object.entries(poolStats())) this.set({ state }, count);
     },
   });
+
+  const poolTotal = (name: string, help: string, read: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  poolTotal('pool_lent_ms_total', 'How long connections were lent out, in ms', () => poolTotals().lentMs);
+  poolTotal('pool_timeouts_total', 'Who waited for a connection in vain', () => poolTotals().timeouts);
 
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -101,6 +122,17 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
       const nanoseconds = eventLoopDelay.count === 0 ? 0 : eventLoopDelay.percentile(99);
       eventLoopDelay.reset();
       return nanoseconds / 1e6;
+    },
+  );
+  let loop = performance.eventLoopUtilization();
+  gauge(
+    'event_loop_utilization',
+    'Share of the time that the event loop was busy since the last scrape',
+    () => {
+      const current = performance.eventLoopUtilization();
+      const { utilization } = performance.eventLoopUtilization(current, loop);
+      loop = current;
+      return utilization;
     },
   );
   let cpu = { atMs: performance.now(), usage: process.cpuUsage() };
@@ -140,6 +172,7 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
         activity.request(status);
       };
     },
+    timesOf,
     queryTime(statement, executionMs) {
       let observe = queryTimeOf.get(statement);
       if (observe === undefined) {
@@ -165,8 +198,9 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
     },
     userSeen: (userId) => activity.user(userId),
     requestTimedOut: () => activity.timeout(),
-    watchPool(stats) {
+    watchPool({ stats, totals }) {
       poolStats = stats;
+      poolTotals = totals;
     },
     render() {
       const recent = activity.snapshot();

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { PlantedFaults } from '../../harness/model/run.ts';
 import { AppError } from './errors.ts';
 
 /**
@@ -10,4 +11,19 @@ export function plantFailures(app: FastifyInstance, ratio: number, random: () =>
   app.addHook('preHandler', async () => {
     if (random() < ratio) throw new AppError(500, 'INTERNAL', 'A planted fault failed this request.');
   });
+}
+
+/**
+ * The planted fault: computes for `forMs` of every `everyMs`, and looks at nothing else.
+ * @returns ends it
+ */
+export function plantBlockedEventLoop({
+  everyMs,
+  forMs,
+}: NonNullable<PlantedFaults['blockedEventLoop']>): () => void {
+  const timer = setInterval(() => {
+    const untilMs = performance.now() + forMs;
+    while (performance.now() < untilMs);
+  }, everyMs);
+  return () => clearInterval(timer);
 }

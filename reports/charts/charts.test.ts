@@ -7,8 +7,8 @@ import { chartsOf } from './index.ts';
 import { timelineOf } from './timeline.ts';
 
 function charts(data: ReportData): Chart[] {
-  const { main, more, distributions } = chartsOf(data, timelineOf(data.run, data.summary));
-  return [...main, ...more, ...distributions];
+  const { main, more, distributions, timeParts } = chartsOf(data, timelineOf(data.run, data.summary));
+  return [...main, ...more, ...distributions, timeParts];
 }
 
 const byId = (data: ReportData, id: string) => charts(data).find((chart) => chart.id === id)!;
@@ -29,6 +29,7 @@ describe('chartsOf', () => {
       'distribution-1',
       'distribution-2',
       'distribution-3',
+      'time-parts',
     ]);
   });
 
@@ -40,7 +41,16 @@ describe('chartsOf', () => {
       charts(fixture('invalid'))
         .filter((chart) => chart.spec === null)
         .map((chart) => chart.id),
-    ).toEqual(['users', 'hit-ratio', 'query-time', 'pool-wait', 'pool-use', 'cpu', 'distribution-1']);
+    ).toEqual([
+      'users',
+      'hit-ratio',
+      'query-time',
+      'pool-wait',
+      'pool-use',
+      'cpu',
+      'distribution-1',
+      'time-parts',
+    ]);
   });
 
   it('draws the promised bound and widens the axis to it', () => {

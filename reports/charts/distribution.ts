@@ -3,6 +3,7 @@ import { formatBound, formatCount, formatMeasure } from '../../harness/model/for
 import type { PhaseSummary } from '../../harness/model/summary.ts';
 import { ExponentialHistogram } from '../../harness/stats/exponential-histogram.ts';
 import type { ReportData } from '../report-data.ts';
+import { NOT_DERIVABLE, underivable } from '../request-times.ts';
 import { type Chart, type ChartSize, notMeasured } from './chart.ts';
 import { judgedPhases } from './findings.ts';
 import { type Axis, logAxis, position } from './scales.ts';
@@ -11,6 +12,7 @@ import type { Layer } from './time-series.ts';
 
 /** More bars than this melt into one another on a phone. */
 const MAX_BARS = 48;
+const BAR_OPACITY = 0.55;
 const PADDING = { left: 14, right: 32, top: 48, bottom: 44 };
 const QUANTILES = [
   { q: 0.5, name: 'p50' },
@@ -20,64 +22,113 @@ const QUANTILES = [
 
 type Bar = { low: number; high: number; share: number };
 type Mark = { name: string; value: number };
-type Distribution = { phase: PhaseSummary; histogram: ExponentialHistogram; bars: Bar[]; marks: Mark[] };
 
-/** How response times were distributed in each judged phase, all on the same logarithmic axis. */
+/** What one phase shows: response times as bars, or none where they are not derivable, and service times as an outline. */
+type Distribution = {
+  phase: PhaseSummary;
+  response: Bar[];
+  service: Bar[];
+  marks: Mark[];
+  responseLabel: string;
+  finding: string;
+};
+
+/** How response and service times were distributed in each judged phase, all on the same logarithmic axis. */
 export function distributionCharts(data: ReportData): Chart[] {
   const phases = judgedPhases(data.summary);
-  const measured = phases.flatMap((phase) => {
-    const histogram = ExponentialHistogram.fromEncoded(phase.responseTimeMs);
-    return histogram.count > 0 ? [{ phase, histogram }] : [];
-  });
   const promise = data.verdict.targets.find((target) => target.sli === 'responseTimeP95Ms');
-  const distributions = measured.map(({ phase, histogram }) => ({
-    phase,
-    histogram,
-    bars: barsOf(histogram),
-    marks: QUANTILES.map(({ q, name }) => ({ name, value: histogram.quantile(q)!.value })),
-  }));
-  const ends = distributions.flatMap(({ bars }) => bars.flatMap(({ low, high }) => [low, high]));
+  const distributions = phases.flatMap((phase) => distributionOf(phase) ?? []);
+  const ends = distributions.flatMap(({ response, service }) =>
+    [...response, ...service].flatMap(({ low, high }) => [low, high]),
+  );
   const axis = logAxis([...ends, ...(promise ? [promise.bound] : [])]);
   return phases.map((phase, i) => {
     const id = `distribution-${i + 1}`;
     const distribution = distributions.find((each) => each.phase === phase);
     if (!distribution) return notMeasured(id, phase.name);
+    const promised = promise ? `; promised: p95 ${formatBound(promise.operator, promise.bound, 'ms')}` : '';
     return {
       id,
       title: phase.name,
-      finding: `${formatCount(distribution.histogram.count, 'response')}: ${distribution.marks
-        .map(({ name, value }) => `${name} ${formatMeasure(value, 'ms')}`)
-        .join(
-          ', ',
-        )}${promise ? `; promised: p95 ${formatBound(promise.operator, promise.bound, 'ms')}` : ''}.`,
-      legend: [],
+      finding: `${distribution.finding}${promised}.`,
+      legend: [
+        { label: distribution.responseLabel, color: 'blue', shape: 'area', opacity: BAR_OPACITY },
+        { label: 'service time', color: 'green', shape: 'line' },
+      ],
       spec: (size) => distributionSpec(distribution, axis, promise?.bound ?? null, size),
     };
   });
 }
 
-/** Joins neighbouring buckets until there are few enough bars; each bar covers the same ratio of response times. */
-function barsOf(histogram: ExponentialHistogram): Bar[] {
-  const buckets = histogram.buckets().filter(({ high }) => high > 0);
-  const first = buckets[0];
-  const last = buckets.at(-1);
-  if (!first || !last) return [];
-  const octaves = Math.max(1, Math.log2(last.high / first.low));
-  const perOctave = Math.min(2 ** histogram.scale, 2 ** Math.floor(Math.log2(MAX_BARS / octaves)));
+/** Null where nothing was measured. */
+function distributionOf(phase: PhaseSummary): Distribution | null {
+  const service = ExponentialHistogram.fromEncoded(phase.serviceTimeMs);
+  const response = phase.responseTimeMs && ExponentialHistogram.fromEncoded(phase.responseTimeMs);
+  const marked = response ?? service;
+  if (marked.count === 0) return null;
+  const measured = [response, service].filter((histogram) => histogram !== null);
+  const perOctave = barsPerOctave(measured);
+  const marks = QUANTILES.map(({ q, name }) => ({ name, value: marked.quantile(q)!.value }));
+  const figures = marks.map(({ name, value }) => `${name} ${formatMeasure(value, 'ms')}`).join(', ');
+  const count = formatCount(marked.count, 'response');
+  const serviceP95 = formatMeasure(service.quantile(0.95)?.value ?? null, 'ms');
+  return {
+    phase,
+    response: response ? barsOf(response, perOctave) : [],
+    service: barsOf(service, perOctave),
+    marks,
+    responseLabel: response === null ? `response time: ${NOT_DERIVABLE}` : 'response time',
+    finding:
+      response === null
+        ? `${underivable([phase]).join(' ')} Marked is the service time of ${count}: ${figures}`
+        : `${count}: ${figures}; service time p95 ${serviceP95}`,
+  };
+}
+
+/** A power of two, so that neighbouring buckets can be joined, and the same for all histograms, so that heights compare. */
+function barsPerOctave(histograms: readonly ExponentialHistogram[]): number {
+  const buckets = histograms.flatMap((histogram) => histogram.buckets().filter(({ high }) => high > 0));
+  if (buckets.length === 0) return 1;
+  const first = Math.min(...buckets.map(({ low }) => low));
+  const last = Math.max(...buckets.map(({ high }) => high));
+  const octaves = Math.max(1, Math.log2(last / first));
+  const finest = 2 ** Math.min(...histograms.map(({ scale }) => scale));
+  return Math.min(finest, 2 ** Math.floor(Math.log2(MAX_BARS / octaves)));
+}
+
+/** Joins neighbouring buckets until there are few enough bars; each bar covers the same ratio of times. */
+function barsOf(histogram: ExponentialHistogram, perOctave: number): Bar[] {
   const counts = new Map<number, number>();
-  for (const { low, high, count } of buckets) {
+  for (const { low, high, count } of histogram.buckets()) {
+    if (high <= 0) continue;
     const index = Math.floor(Math.log2(Math.sqrt(low * high)) * perOctave);
     counts.set(index, (counts.get(index) ?? 0) + count);
   }
-  return [...counts].map(([index, count]) => ({
-    low: 2 ** (index / perOctave),
-    high: 2 ** ((index + 1) / perOctave),
-    share: count / histogram.count,
-  }));
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([index, count]) => ({
+      low: 2 ** (index / perOctave),
+      high: 2 ** ((index + 1) / perOctave),
+      share: count / histogram.count,
+    }));
+}
+
+/** The upper edge of bars, down to the ground between those that do not touch. */
+function outlineOf(bars: readonly Bar[]): { x: number; share: number }[] {
+  return bars.flatMap(({ low, high, share }, i) => {
+    const touches = (other: Bar | undefined, edge: 'low' | 'high', at: number) =>
+      other !== undefined && Math.abs(other[edge] / at - 1) < 1e-9;
+    return [
+      ...(touches(bars[i - 1], 'high', low) ? [] : [{ x: low, share: 0 }]),
+      { x: low, share },
+      { x: high, share },
+      ...(touches(bars[i + 1], 'low', high) ? [] : [{ x: high, share: 0 }]),
+    ];
+  });
 }
 
 function distributionSpec(
-  { bars, marks }: Distribution,
+  { response, service, marks }: Distribution,
   axis: Axis,
   bound: number | null,
   size: ChartSize,
@@ -89,11 +140,21 @@ function distributionSpec(
   const x = {
     type: 'quantitative' as const,
     scale: { type: 'log' as const, domain: axis.domain, nice: false },
-    axis: { values: axis.ticks, format: ',~r', grid: false, domain: true, domainColor: INK_SOFT, zindex: 1 },
+    axis: {
+      values: axis.ticks,
+      labelExpr: "format(datum.value, ',~r')",
+      grid: false,
+      domain: true,
+      domainColor: INK_SOFT,
+      zindex: 1,
+    },
   };
   const y = {
     type: 'quantitative' as const,
-    scale: { domain: [0, Math.max(...bars.map((bar) => bar.share), 1e-9) * 1.02], nice: false },
+    scale: {
+      domain: [0, Math.max(...[...response, ...service].map((bar) => bar.share), 1e-9) * 1.02],
+      nice: false,
+    },
     axis: null,
   };
   return {
@@ -104,11 +165,11 @@ function distributionSpec(
     config: CHART_CONFIG,
     layer: [
       {
-        data: { values: bars },
+        data: { values: response },
         mark: {
           type: 'rect',
           fill: SERIES_COLORS.blue,
-          fillOpacity: 0.75,
+          fillOpacity: BAR_OPACITY,
           stroke: SURFACE,
           strokeWidth: 0.5,
         },
@@ -117,6 +178,15 @@ function distributionSpec(
           x2: { field: 'high' },
           y: { ...y, field: 'share' },
           y2: { datum: 0 },
+        },
+      },
+      {
+        data: { values: outlineOf(service).map((point, order) => ({ ...point, order })) },
+        mark: { type: 'line', stroke: SERIES_COLORS.green, strokeWidth: 1.5, strokeJoin: 'miter' },
+        encoding: {
+          x: { ...x, field: 'x' },
+          y: { ...y, field: 'share' },
+          order: { field: 'order', type: 'quantitative' },
         },
       },
       ...quantileLayers(marks, x, plot),
@@ -130,7 +200,7 @@ type LogEncoding = {
   scale: { type: 'log'; domain: [number, number]; nice: boolean };
   axis: {
     values: number[];
-    format: string;
+    labelExpr: string;
     grid: boolean;
     domain: boolean;
     domainColor: string;

@@ -1,7 +1,7 @@
 import type { PhaseSummary, Summary } from '../../harness/model/summary.ts';
 
-export function judgedPhases(summary: Summary): PhaseSummary[] {
-  return summary.phases.filter((phase) => phase.kind === 'steady' || phase.kind === 'fault');
+export function judgedPhases({ phases }: Pick<Summary, 'phases'>): PhaseSummary[] {
+  return phases.filter((phase) => phase.kind === 'steady' || phase.kind === 'fault');
 }
 
 /** "steady 7.4 ms, failover 9.1 ms": one figure for each judged phase that has it. */

@@ -7,12 +7,13 @@ import { hitRatioChart } from './hit-ratio.ts';
 import { poolUseChart, poolWaitChart } from './pool.ts';
 import { queryTimeChart } from './query-time.ts';
 import { responseTimeChart } from './response-time.ts';
+import { timePartsChart } from './time-parts.ts';
 import type { Timeline } from './timeline.ts';
 import { trafficChart } from './traffic.ts';
 import { usersChart } from './users.ts';
 
-/** Every chart of a run: the main ones over the whole width, the others beside each other, one distribution for each judged phase. */
-export type ChartSet = { main: Chart[]; more: Chart[]; distributions: Chart[] };
+/** Every chart of a run: the main ones over the whole width, the others beside each other, one distribution for each judged phase, and the parts of routes' times. */
+export type ChartSet = { main: Chart[]; more: Chart[]; distributions: Chart[]; timeParts: Chart };
 
 export function chartsOf(data: ReportData, timeline: Timeline): ChartSet {
   const failures = failuresChart(data, timeline);
@@ -27,5 +28,6 @@ export function chartsOf(data: ReportData, timeline: Timeline): ChartSet {
       cpuChart(data, timeline),
     ],
     distributions: distributionCharts(data),
+    timeParts: timePartsChart(data),
   };
 }

@@ -45,6 +45,23 @@ export function stackPieces(points: readonly Point[], heights: number[]): AreaPi
   return pieces;
 }
 
+/** What lies between two series, where both were measured; nothing on a logarithmic axis lies below its end. */
+export function piecesBetween(lower: readonly Point[], upper: readonly Point[], lowest: number): AreaPiece[] {
+  const pieces: AreaPiece[] = [];
+  let isOpen = false;
+  for (const [i, { t, v: from }] of lower.entries()) {
+    const to = upper[i]?.v ?? null;
+    const isMeasured = from !== null && to !== null;
+    if (isMeasured) {
+      if (!isOpen) pieces.push([]);
+      const low = Math.max(from, lowest);
+      pieces.at(-1)!.push({ t, low, high: Math.max(to, low) });
+    }
+    isOpen = isMeasured;
+  }
+  return pieces;
+}
+
 /** A horizontal line with its name: what was promised, or what there is at most. */
 export type Level = { value: number; label: string; kind: 'bound' | 'limit'; labelSide: 'above' | 'below' };
 
@@ -111,7 +128,8 @@ function valueEncoding(chart: TimeSeries) {
   return {
     type: 'quantitative' as const,
     scale: { type: chart.axis.type, domain: chart.axis.domain, nice: false },
-    axis: { values: chart.axis.ticks, format: chart.valueFormat },
+    // Not `format`, which Vega rounds to what its own ticks would need: 1,250 became "1,300".
+    axis: { values: chart.axis.ticks, labelExpr: `format(datum.value, '${chart.valueFormat}')` },
   };
 }
 

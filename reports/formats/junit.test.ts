@@ -14,7 +14,7 @@ describe('renderJunit', () => {
   });
 
   it('tells failures, errors and skipped tests apart', () => {
-    expect(totalsOf(renderJunit(fixture('fail')))).toBe('tests="6" failures="1" errors="0" skipped="0"');
+    expect(totalsOf(renderJunit(fixture('fail')))).toBe('tests="6" failures="2" errors="0" skipped="0"');
     expect(totalsOf(renderJunit(fixture('inconclusive')))).toBe(
       'tests="6" failures="0" errors="0" skipped="2"',
     );
@@ -28,6 +28,30 @@ describe('renderJunit', () => {
     const xml = renderJunit(nothingMeasured());
     expect(totalsOf(xml)).toBe('tests="1" failures="0" errors="1" skipped="0"');
     expect(xml).toContain('name="run"');
+  });
+
+  it('names the suspect in the text of a failure, with its evidence', () => {
+    const failure = /<failure message="([^"]*)"[^>]*>(.*?)<\/failure>/s.exec(renderJunit(fixture('fail')));
+    expect(failure?.[1]).toMatch(/ First suspect: the connection pool\.$/);
+    expect(failure?.[2]).toContain(
+      'First suspect: the connection pool. In &apos;steady&apos; 44.1 of 82.3 ms',
+    );
+    expect(failure?.[2]).toContain('evidence: mean response time 82.3 ms, wait for a connection 44.1 ms');
+  });
+
+  it('has a property for each violated check', () => {
+    const properties = renderJunit(fixture('distrusted')).match(/<property name="violated: [^/]*\/>/g);
+    expect(properties).toHaveLength(4);
+    expect(properties?.[0]).toBe(
+      '<property name="violated: arrivals-dropped (steady)" value="4,210 arrivals were dropped in &apos;steady&apos;, for no virtual user was free to send them."/>',
+    );
+    expect(renderJunit(fixture('pass'))).not.toContain('violated');
+  });
+
+  it('says what was violated when no target is there to be invalid', () => {
+    expect(renderJunit(nothingMeasured())).toMatch(
+      /name="run">\s*<error message="4,210 arrivals were dropped/,
+    );
   });
 
   it('says that a run failed though all its targets passed', () => {

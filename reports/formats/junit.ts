@@ -1,6 +1,8 @@
 import { formatBound, formatInterval, formatMeasure } from '../../harness/model/format.ts';
-import type { Status, TargetVerdict } from '../../harness/model/verdict.ts';
+import type { Status, Suspect, TargetVerdict } from '../../harness/model/verdict.ts';
+import { evidenceInWords, suspectTitle } from '../blame.ts';
 import type { ReportData } from '../report-data.ts';
+import { checksThat, trustSentence, violations, WHOLE_RUN } from '../trust.ts';
 
 type TestCase = { name: string; status: Status; message: string; detail: string };
 
@@ -11,24 +13,28 @@ type TestCase = { name: string; status: Status; message: string; detail: string 
 export function renderJunit({ run, verdict }: ReportData): string {
   const cases = verdict.targets.map(targetCase);
   if (verdict.status !== 'pass' && !cases.some(({ status }) => status === verdict.status)) {
-    const message =
-      verdict.generator.reasons.concat(verdict.notes).join(' ') || `The run is ${verdict.status}.`;
+    const message = violations(verdict).concat(verdict.notes).join(' ') || `The run is ${verdict.status}.`;
     cases.push({ name: 'run', status: verdict.status, message, detail: message });
   }
   const count = (status: Status) => cases.filter((each) => each.status === status).length;
   const totals = `tests="${cases.length}" failures="${count('fail')}" errors="${count('invalid')}" skipped="${count('inconclusive')}"`;
-  const properties = {
-    run: run.id,
-    platform: run.platform,
-    state: run.state,
-    commit: run.provenance.commit ?? 'unknown',
-  };
+  const properties = [
+    ['run', run.id],
+    ['platform', run.platform],
+    ['state', run.state],
+    ['commit', run.provenance.commit ?? 'unknown'],
+    ['trust', trustSentence(verdict)],
+    ...checksThat('violated', verdict).map(({ name, phase, reason }) => [
+      `violated: ${name} (${phase ?? WHOLE_RUN})`,
+      reason,
+    ]),
+  ] as const;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="proofload" ${totals}>
   <testsuite name="${escapeXml(run.platform)}" timestamp="${escapeXml(run.startedAt)}" ${totals}>
     <properties>
-${Object.entries(properties)
-  .map(([name, value]) => `      <property name="${name}" value="${escapeXml(value)}"/>`)
+${properties
+  .map(([name, value]) => `      <property name="${escapeXml(name!)}" value="${escapeXml(value!)}"/>`)
   .join('\n')}
     </properties>
 ${cases.map((each) => testCase(each, run.platform)).join('')}  </testsuite>
@@ -37,18 +43,26 @@ ${cases.map((each) => testCase(each, run.platform)).join('')}  </testsuite>
 }
 
 function targetCase(target: TargetVerdict): TestCase {
-  const { unit, bound } = target;
+  const { unit, bound, suspect } = target;
   return {
     name: `${target.id}: ${target.statement}`,
     status: target.status,
-    message: target.reason,
+    message: suspect?.resource ? `${target.reason} ${suspectTitle(suspect)}.` : target.reason,
     detail: [
       target.reason,
       `promised: ${formatBound(target.operator, bound, unit)} (${target.source.document}, ${target.source.section})`,
       `measured: ${formatMeasure(target.actual, unit, bound)}`,
       `interval: ${formatInterval(target.interval, unit, bound)}`,
+      ...(suspect === null ? [] : suspectLines(suspect)),
     ].join('\n'),
   };
+}
+
+function suspectLines(suspect: Suspect): string[] {
+  return [
+    `${suspectTitle(suspect)}. ${suspect.reason}`,
+    ...(suspect.evidence.length === 0 ? [] : [`evidence: ${evidenceInWords(suspect.evidence)}`]),
+  ];
 }
 
 const ELEMENTS = { fail: 'failure', invalid: 'error', inconclusive: 'skipped' } as const;

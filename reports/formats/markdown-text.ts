@@ -25,6 +25,11 @@ export function list(lines: readonly string[]): string {
   return lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n');
 }
 
+/** The same as one of several blocks: none where there is no line. */
+export function listed(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [list(lines)];
+}
+
 /** A table of escaped cells, its columns padded; the first `textColumns` to the left, the others, numbers, to the right. */
 export function table(
   columns: readonly string[],

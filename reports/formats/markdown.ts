@@ -9,13 +9,24 @@ import {
 } from '../../harness/model/format.ts';
 import type { TargetVerdict } from '../../harness/model/verdict.ts';
 import { headline } from '../../harness/verdict/headline.ts';
+import { firstSuspect } from '../blame.ts';
 import { formatMoment } from '../moments.ts';
 import { againCommand, commitOf, topologyFacts } from '../provenance.ts';
 import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
 import { type ReportData, titleOf } from '../report-data.ts';
+import {
+  TIME_COLUMNS,
+  timesOfPhase,
+  timesOfRoute,
+  underivable,
+  underivableWhenJudged,
+} from '../request-times.ts';
 import { STATE_WORDS } from '../states.ts';
+import { trustSentence, violations } from '../trust.ts';
 import { warningsOf } from '../warnings.ts';
-import { codeBlock, escapeMarkdown, list, table } from './markdown-text.ts';
+import { blameBlocks, suspectInWords } from './markdown-blame.ts';
+import { codeBlock, escapeMarkdown, list, listed, table } from './markdown-text.ts';
+import { trustBlocks } from './markdown-trust.ts';
 
 /** GitHub-flavoured Markdown that reads well as plain text too. */
 export function renderMarkdown(data: ReportData): string {
@@ -23,6 +34,7 @@ export function renderMarkdown(data: ReportData): string {
   const blocks = [
     `# ${STATE_WORDS[verdict.status]}: ${escapeMarkdown(titleOf(run))}`,
     escapeMarkdown(headline(verdict, titleOf(run))),
+    `**${escapeMarkdown(trustSentence(verdict))}**${lede(data)}`,
     ...warningsOf(run).map(({ title, text }) => `> **${escapeMarkdown(title)}** ${escapeMarkdown(text)}`),
     list([
       `Measured: ${formatMoment(run.startedAt)}`,
@@ -33,9 +45,12 @@ export function renderMarkdown(data: ReportData): string {
     '## The promises',
     ...promises(verdict.targets),
     '## Can this be believed?',
-    ...trust(data),
+    ...trustBlocks(data),
+    '## Where time goes',
+    ...blameBlocks(data),
     '## The slowest routes',
     routesTable(data),
+    ...listed(underivableWhenJudged(summary)),
     '## The slowest statements',
     statementsTable(data),
     '## What was run',
@@ -43,8 +58,19 @@ export function renderMarkdown(data: ReportData): string {
     ...provenance(data),
   ];
   if (verdict.notes.length > 0) blocks.push('## Notes', list(verdict.notes));
-  if (summary.phases.length > 0) blocks.push('## Phases', phasesTable(data));
+  if (summary.phases.length > 0)
+    blocks.push('## Phases', phasesTable(data), ...listed(underivable(summary.phases)));
   return `${blocks.join('\n\n')}\n`;
+}
+
+/** What spoilt the measurement, or the first suspect of the first target that failed. */
+function lede({ verdict }: ReportData): string {
+  if (verdict.status === 'invalid') {
+    const [reason] = violations(verdict);
+    return reason === undefined ? '' : ` ${escapeMarkdown(reason)}`;
+  }
+  const suspect = verdict.status === 'fail' ? firstSuspect(verdict) : null;
+  return suspect === null ? '' : ` ${escapeMarkdown(suspect.sentence)}`;
 }
 
 function promises(targets: TargetVerdict[]): string[] {
@@ -60,38 +86,21 @@ function promises(targets: TargetVerdict[]): string[] {
   return [
     table(['State', 'Promise', 'Bound', 'Measured', 'Interval', 'Headroom'], rows, 2),
     list(
-      targets.map(
-        ({ id, reason, source, sampleCount }) =>
-          `${id}: ${reason} (${source.document}, ${source.section}; ${formatCount(sampleCount, 'sample')})`,
-      ),
+      targets.flatMap(({ id, reason, source, sampleCount, suspect }) => [
+        `${id}: ${reason} (${source.document}, ${source.section}; ${formatCount(sampleCount, 'sample')})`,
+        ...(suspect === null ? [] : [`${id}: ${suspectInWords(suspect)}`]),
+      ]),
     ),
   ];
 }
 
-function trust({ run, verdict: { generator } }: ReportData): string[] {
-  const facts = [
-    `Offered ${formatMeasure(generator.offeredRate, 'requests/s')}, attempted ${formatMeasure(generator.attemptedRate, 'requests/s')}, ${formatCount(generator.droppedIterations, 'arrival')} dropped`,
-    `Start delay, p99: ${formatMeasure(generator.startDelayP99Ms, 'ms')}`,
-    `CPU of the whole machine: ${formatMeasure(generator.cpuUtilization, 'ratio')}`,
-  ];
-  const checks = run.dataChecks.map(
-    ({ name, acknowledged, found, lost, duplicated }) =>
-      `Data, ${name}: ${formatNumber(acknowledged)} acknowledged, ${formatNumber(found)} found, ${formatNumber(lost)} lost, ${formatNumber(duplicated)} doubled`,
-  );
-  return [
-    `The instrument is ${generator.status}.`,
-    list([...generator.reasons, ...facts, ...(checks.length > 0 ? checks : ['Data: not checked'])]),
-  ];
-}
-
 function routesTable({ summary }: ReportData): string {
-  const rows = slowestRoutes(summary).map(({ route, correct, failed, responseTimeMs: { p50, p95, p99 } }) => [
-    route,
-    ...[correct, failed, p50, p95, p99].map((value) => formatNumber(value)),
+  const rows = slowestRoutes(summary).map((route) => [
+    route.route,
+    ...[route.correct, route.failed].map((value) => formatNumber(value)),
+    ...timesOfRoute(route),
   ]);
-  return rows.length === 0
-    ? 'Not measured.'
-    : table(['Route', 'Correct', 'Failed', 'p50, ms', 'p95, ms', 'p99, ms'], rows);
+  return rows.length === 0 ? 'Not measured.' : table(['Route', 'Correct', 'Failed', ...TIME_COLUMNS], rows);
 }
 
 function statementsTable({ summary }: ReportData): string {
@@ -118,9 +127,20 @@ function phasesTable({ summary }: ReportData): string {
       phase.outcomes.refused,
       phase.outcomes.dropped,
     ].map((count) => formatNumber(count)),
+    ...timesOfPhase(phase),
   ]);
   return table(
-    ['Phase', 'Kind', 'Seconds seen', 'Attempted', 'Correct', 'Failed', 'Refused', 'Dropped'],
+    [
+      'Phase',
+      'Kind',
+      'Seconds seen',
+      'Attempted',
+      'Correct',
+      'Failed',
+      'Refused',
+      'Dropped',
+      ...TIME_COLUMNS,
+    ],
     rows,
     2,
   );

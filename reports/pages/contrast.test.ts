@@ -45,6 +45,10 @@ const TEXT_PAIRS: [string, string][] = [
     ['on-state', state],
   ]),
 ];
+/** The colours of a resource's state, which stand on the page alone. */
+const RESOURCE_COLORS = [
+  ...CSS.matchAll(/\.is-(?:idle|busy|saturated|unknown) \{\s*--state: var\(--([\w-]+)\)/g),
+].map(([, name]) => name!);
 const SERIES = [...light.keys()].filter((name) => name.startsWith('series-'));
 
 describe.each([
@@ -58,6 +62,13 @@ describe.each([
 
   it.each(TEXT_PAIRS)('%s can be read on %s', (ink, ground) => {
     expect(contrast(colors.get(ink)!, colors.get(ground)!)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('give each state of a resource one that can be read', () => {
+    expect(RESOURCE_COLORS).toHaveLength(4);
+    for (const color of RESOURCE_COLORS) {
+      expect(contrast(colors.get(color)!, colors.get('surface')!)).toBeGreaterThanOrEqual(4.5);
+    }
   });
 
   it.each(SERIES)('%s can be seen on the page', (series) => {

@@ -5,8 +5,10 @@ import {
   formatPercent,
   operatorInWords,
 } from '../../harness/model/format.ts';
-import type { Evidence, TargetVerdict } from '../../harness/model/verdict.ts';
+import type { Suspect, TargetVerdict } from '../../harness/model/verdict.ts';
+import { suspectTitle } from '../blame.ts';
 import type { ReportData } from '../report-data.ts';
+import { evidenceTable } from './evidence.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import { intervalFigure } from './interval-figure.ts';
 import { readingGuide } from './reading-guide.ts';
@@ -25,7 +27,7 @@ ${
 <th role="columnheader" scope="col" class="number">Bound</th><th role="columnheader" scope="col" class="number">Measured</th>
 <th role="columnheader" scope="col">Against the bound</th><th role="columnheader" scope="col" class="number">Headroom</th>
 </tr></thead>
-${verdict.targets.map(targetRows)}
+${verdict.targets.map((target, i) => targetRows(target, promiseId(i)))}
 </table>
 <p class="key"><svg viewBox="0 0 64 20" width="64" height="20" aria-hidden="true"><rect x="1" y="2" width="40" height="16" rx="3" fill="var(--promised-side)"/><line x1="41" x2="41" y1="0" y2="20" stroke="var(--ink)" stroke-width="2"/><rect x="14" y="6" width="18" height="8" rx="2" fill="var(--ink-soft)" fill-opacity="0.45"/><circle cx="23" cy="10" r="5" fill="var(--ink-soft)"/></svg>
 The dot is what was measured, the bar its interval, the line the bound, the shaded stretch the promised side. Headroom is the share of the bound left unused.</p>`
@@ -34,9 +36,14 @@ ${readingGuide()}
 </section>`;
 }
 
-function targetRows(target: TargetVerdict): Html {
+/** The anchor of the row of a target, by its place in the verdict. */
+export function promiseId(index: number): string {
+  return `promise-${index + 1}`;
+}
+
+function targetRows(target: TargetVerdict, id: string): Html {
   const { unit, bound, interval } = target;
-  return html`<tbody role="rowgroup">
+  return html`<tbody role="rowgroup" id="${id}">
 <tr role="row">
 <td role="cell" class="cell-state">${stateLabel(target.status)}</td>
 <th role="rowheader" scope="row" class="cell-promise"><span class="statement">${target.statement}</span>
@@ -48,8 +55,15 @@ function targetRows(target: TargetVerdict): Html {
 <td role="cell" class="cell-figure">${intervalFigure(target)}</td>
 <td role="cell" class="number" data-label="Headroom">${target.headroom === null ? 'none known' : formatPercent(target.headroom)}</td>
 </tr>
-<tr role="row" class="row-evidence"><td role="cell"></td><td role="cell" colspan="5">${evidenceDetails(target)}</td></tr>
+<tr role="row" class="row-evidence"><td role="cell"></td><td role="cell" colspan="5">${suspectLine(target)}${evidenceDetails(target)}</td></tr>
 </tbody>`;
+}
+
+/** Where to look first, for those that failed. */
+function suspectLine({ suspect }: TargetVerdict): Html {
+  return suspect === null
+    ? NOTHING
+    : html`<p class="suspect"><b>${suspectTitle(suspect)}.</b> ${suspect.reason}</p>`;
 }
 
 function evidenceDetails(target: TargetVerdict): Html {
@@ -57,18 +71,13 @@ function evidenceDetails(target: TargetVerdict): Html {
     target.interval === null
       ? NOTHING
       : html`, interval at ${formatPercent(target.interval.confidence)} confidence by ${target.interval.method}`;
-  return html`<details><summary>How it was measured<span class="visually-hidden">: ${target.id}</span></summary>
+  return html`<details><summary>How it was measured${target.suspect ? ', and what points to the suspect' : ''}<span class="visually-hidden">: ${target.id}</span></summary>
 <p>${target.sli}, from ${formatCount(target.sampleCount, 'sample')}${how}.</p>
-${
-  target.evidence.length === 0
-    ? NOTHING
-    : html`<div class="scroll" tabindex="0" role="region" aria-label="Evidence for ${target.id}"><table>
-<thead><tr><th scope="col">Evidence</th><th scope="col">Phase</th><th scope="col" class="number">Value</th><th scope="col" class="number">Interval</th></tr></thead>
-<tbody>${target.evidence.map(evidenceRow)}</tbody></table></div>`
-}</details>`;
+${evidenceTable(`Evidence for ${target.id}`, target.evidence)}
+${target.suspect ? suspectEvidence(target, target.suspect) : NOTHING}</details>`;
 }
 
-function evidenceRow({ label, phase, value, unit, interval }: Evidence): Html {
-  return html`<tr><td>${label}</td><td>${phase ?? ''}</td><td class="number">${formatMeasure(value, unit)}</td>
-<td class="number">${interval ? formatInterval(interval, unit) : ''}</td></tr>`;
+function suspectEvidence({ id }: TargetVerdict, suspect: Suspect): Html {
+  return html`<p>${suspectTitle(suspect)}.${suspect.evidence.length === 0 ? ' No figure points to it.' : ''}</p>
+${evidenceTable(`Evidence for the suspect of ${id}`, suspect.evidence)}`;
 }

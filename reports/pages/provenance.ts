@@ -52,7 +52,8 @@ ${
 </section>`;
 }
 
-function pairs(facts: Record<string, string>): Html {
+/** Names and values, one pair a row. */
+export function pairs(facts: Record<string, string>): Html {
   return html`<table class="plain"><tbody>${Object.entries(facts).map(
     ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
   )}</tbody></table>`;

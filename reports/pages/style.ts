@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
 
 /** In this order: what comes later may overrule what came before. */
-const SHEETS = ['colors', 'text', 'verdict', 'tables', 'layout', 'charts', 'small-screens', 'paper'];
+const SHEETS = [
+  'colors',
+  'text',
+  'verdict',
+  'tables',
+  'checks',
+  'layout',
+  'charts',
+  'small-screens',
+  'paper',
+];
 
 /** The style sheet of the page, read once. */
 export const STYLE: string = SHEETS.map((name) =>

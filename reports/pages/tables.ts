@@ -1,11 +1,18 @@
 import { formatBytes, formatMeasure, formatNumber } from '../../harness/model/format.ts';
 import type { StatementTotal } from '../../harness/model/run.ts';
 import type { PhaseSummary, Summary } from '../../harness/model/summary.ts';
-import { ExponentialHistogram } from '../../harness/stats/exponential-histogram.ts';
 import { judgedPhases } from '../charts/findings.ts';
 import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
 import type { ReportData } from '../report-data.ts';
+import {
+  TIME_COLUMNS,
+  timesOfPhase,
+  timesOfRoute,
+  underivable,
+  underivableWhenJudged,
+} from '../request-times.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
+import { details, remarks, table } from './table.ts';
 
 /** The slowest things, for those who want to make them faster. */
 export function slowestSection({ summary }: ReportData): Html {
@@ -13,27 +20,24 @@ export function slowestSection({ summary }: ReportData): Html {
   const statements = slowestStatements(summary);
   return html`<section id="slowest">
 <h2>The slowest</h2>
-<div class="columns">
-<div><h3>Routes</h3>
-<p>By p95 of response time over the judged phases.</p>
+<h3>Routes</h3>
+<p class="about">By p95 of response time over the judged phases. Service time leaves out the wait before the start.</p>
 ${
   routes.length === 0
     ? html`<p class="empty">Not measured.</p>`
-    : table(
+    : html`${table(
         'Slowest routes',
-        ['Route', 'Correct', 'Failed', 'p50, ms', 'p95, ms', 'p99, ms'],
-        routes.map(({ route, correct, failed, responseTimeMs: { p50, p95, p99 } }) => [
-          html`<code>${route}</code>`,
-          formatNumber(correct),
-          formatNumber(failed),
-          formatNumber(p50),
-          formatNumber(p95),
-          formatNumber(p99),
+        ['Route', 'Correct', 'Failed', ...TIME_COLUMNS],
+        routes.map((route) => [
+          html`<code>${route.route}</code>`,
+          formatNumber(route.correct),
+          formatNumber(route.failed),
+          ...timesOfRoute(route),
         ]),
-      )
-}</div>
-<div><h3>Statements</h3>
-<p>By p95 of execution time over the judged phases; percentiles are upper bounds of histogram buckets.</p>
+      )}${remarks(underivableWhenJudged(summary))}`
+}
+<h3>Statements</h3>
+<p class="about">By p95 of execution time over the judged phases; percentiles are upper bounds of histogram buckets.</p>
 ${
   statements.length === 0
     ? html`<p class="empty">Not measured.</p>`
@@ -48,8 +52,7 @@ ${
           formatBucketBound(p95Ms, summary.serverHistogramUpperBoundsMs),
         ]),
       )
-}</div>
-</div>
+}
 </section>`;
 }
 
@@ -57,29 +60,18 @@ ${
 export function depthSection({ run, summary }: ReportData): Html {
   return html`<section id="depth">
 <h2>In depth</h2>
-${details('Phases', summary.phases.length, phasesTable(summary))}
-${details('Why requests failed', failureRows(summary).length, table('Failed requests', ['Phase', 'Reason', 'Requests'], failureRows(summary), 2))}
-${details('Cache families', familyRows(summary).length, table('Cache families', ['Phase', 'Key family', 'Hits', 'Misses', 'Errors', 'Hit ratio'], familyRows(summary), 2))}
-${details('Processes', summary.processes.length, processesTable(summary))}
-${details('What PostgreSQL counted', run.statements.length, postgresTable(run.statements))}
+${counted('Phases', summary.phases.length, phasesTable(summary))}
+${counted('Why requests failed', failureRows(summary).length, table('Failed requests', ['Phase', 'Reason', 'Requests'], failureRows(summary), 2))}
+${counted('Cache families', familyRows(summary).length, table('Cache families', ['Phase', 'Key family', 'Hits', 'Misses', 'Errors', 'Hit ratio'], familyRows(summary), 2))}
+${counted('Processes', summary.processes.length, processesTable(summary))}
+${counted('What PostgreSQL counted', run.statements.length, postgresTable(run.statements))}
 </section>`;
 }
 
-function details(title: string, count: number, content: Html): Html {
+function counted(title: string, count: number, content: Html): Html {
   return count === 0
     ? html`<p class="empty">${title}: nothing recorded.</p>`
-    : html`<details><summary>${title} <span class="count">${formatNumber(count)}</span></summary>${content}</details>`;
-}
-
-/** The first `textColumns` columns hold text, the others numbers. */
-function table(name: string, columns: string[], rows: HtmlValue[][], textColumns = 1): Html {
-  const kind = (column: number) => (column < textColumns ? '' : 'number');
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table>
-<thead><tr>${columns.map((column, i) => html`<th scope="col" class="${kind(i)}">${column}</th>`)}</tr></thead>
-<tbody>${rows.map(
-    (row) =>
-      html`<tr>${row.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="${kind(i)}">${cell}</td>`))}</tr>`,
-  )}</tbody></table></div>`;
+    : details(title, formatNumber(count), content);
 }
 
 function phasesTable({ phases }: Summary): Html {
@@ -92,32 +84,19 @@ function phasesTable({ phases }: Summary): Html {
     'Failed',
     'Refused',
     'Dropped',
-    'Response p50, ms',
-    'p95, ms',
-    'p99, ms',
-    'Service p95, ms',
-    'Start delay p99, ms',
+    ...TIME_COLUMNS,
   ];
-  return table('Phases', columns, phases.map(phaseRow), 2);
+  return html`${table('Phases', columns, phases.map(phaseRow), 2)}${remarks(underivable(phases))}`;
 }
 
 function phaseRow(phase: PhaseSummary): HtmlValue[] {
   const { attempted, correct, failed, refused, dropped } = phase.outcomes;
-  const response = ExponentialHistogram.fromEncoded(phase.responseTimeMs);
-  const service = ExponentialHistogram.fromEncoded(phase.serviceTimeMs);
-  const delay = ExponentialHistogram.fromEncoded(phase.startDelayMs);
   return [
     phase.name,
     phase.kind,
     `${formatNumber(phase.observedSeconds)} of ${formatNumber(phase.expectedSeconds)}`,
     ...[attempted, correct, failed, refused, dropped].map((count) => formatNumber(count)),
-    ...[
-      response.quantile(0.5),
-      response.quantile(0.95),
-      response.quantile(0.99),
-      service.quantile(0.95),
-      delay.quantile(0.99),
-    ].map((estimate) => formatMeasure(estimate?.value ?? null, '')),
+    ...timesOfPhase(phase),
   ];
 }
 

@@ -54,7 +54,7 @@ export async function distributionSection(charts: ChartSet): Promise<Html> {
   for (const chart of charts.distributions) figures.push(await figure(chart, ['narrow']));
   return html`<section id="distribution">
 <h2>How response times are distributed</h2>
-<p>From the intended start, in milliseconds, on a logarithmic scale: the height of a bar is its share of the responses of that phase.</p>
+<p>In milliseconds, on a logarithmic scale. Bars are response times, from the intended start; the outline is service times, from the actual start. The height is the share of the responses of that phase.</p>
 ${figures.length === 0 ? html`<p class="empty">Not measured: no judged phase was begun.</p>` : html`<div class="figures figures-distribution">${figures}</div>`}
 </section>`;
 }

@@ -1,14 +1,18 @@
 import { formatMeasure, formatNumber } from '../../harness/model/format.ts';
 import type { DataCheck } from '../../harness/model/run.ts';
-import type { Status } from '../../harness/model/verdict.ts';
+import type { Status, Verdict } from '../../harness/model/verdict.ts';
 import type { ReportData } from '../report-data.ts';
+import { checksThat, trustSentence, unlistedReasons } from '../trust.ts';
+import { checksOf } from './checks.ts';
 import { type Html, html, NOTHING } from './html.ts';
-import { stateLabel } from './state-label.ts';
+import { stateIcon, stateLabel } from './state-label.ts';
 
-/** What the figures rest on: did the generator do as told, and was everything kept that was acknowledged? */
+/** What the figures rest on: what was checked of the measurement, what the generator did, and whether acknowledged data was kept. */
 export function trustSection(data: ReportData): Html {
   return html`<section id="trust">
 <h2>Can this be believed?</h2>
+${trustLine(data.verdict)}
+${checksOf(data.verdict)}
 <div class="columns">
 <div>${generator(data)}</div>
 <div>${dataChecks(data.run.dataChecks)}${notes(data.verdict.notes)}</div>
@@ -16,8 +20,22 @@ export function trustSection(data: ReportData): Html {
 </section>`;
 }
 
-function generator({ verdict: { generator } }: ReportData): Html {
+/** One sentence: can the measurement be trusted? */
+export function trustLine(verdict: Verdict): Html {
+  const state = trustState(verdict);
+  return html`<p class="trust-line is-${state}">${stateIcon(state)}<span>${trustSentence(verdict)}</span></p>`;
+}
+
+/** Without a check that held, nothing speaks for the measurement. */
+function trustState(verdict: Verdict): Status {
+  if (verdict.validity.status === 'invalid') return 'invalid';
+  return checksThat('held', verdict).length > 0 ? 'pass' : 'inconclusive';
+}
+
+function generator({ verdict }: ReportData): Html {
+  const { generator } = verdict;
   const valid = generator.status === 'valid';
+  const reasons = unlistedReasons(verdict);
   const rows: [string, string][] = [
     ['Offered', formatMeasure(generator.offeredRate, 'requests/s')],
     ['Attempted', formatMeasure(generator.attemptedRate, 'requests/s')],
@@ -25,11 +43,11 @@ function generator({ verdict: { generator } }: ReportData): Html {
     ['Start delay, p99', formatMeasure(generator.startDelayP99Ms, 'ms')],
     ['CPU of the whole machine', formatMeasure(generator.cpuUtilization, 'ratio')],
   ];
-  return html`<h3>The instrument ${stateLabel(valid ? 'pass' : 'invalid', valid ? 'Valid' : 'Invalid')}</h3>
+  return html`<h3>The load generator ${stateLabel(valid ? 'pass' : 'invalid', valid ? 'Valid' : 'Invalid')}</h3>
 ${
-  generator.reasons.length > 0
-    ? html`<ul class="reasons">${generator.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`
-    : html`<p>${valid ? 'The load generator did what it was told to do.' : 'The load generator did not do what it was told to do.'}</p>`
+  reasons.length > 0
+    ? html`<ul class="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`
+    : html`<p>${valid ? 'It did what it was told to do.' : 'It did not do what it was told to do: see the violated checks.'}</p>`
 }
 <table class="plain"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td class="number">${value}</td></tr>`)}</tbody></table>`;
 }

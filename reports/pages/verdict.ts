@@ -1,14 +1,18 @@
 import { formatBytes, formatCount, formatDuration, formatNumber } from '../../harness/model/format.ts';
 import type { Run } from '../../harness/model/run.ts';
-import type { Status } from '../../harness/model/verdict.ts';
+import type { Status, Verdict } from '../../harness/model/verdict.ts';
 import { headline } from '../../harness/verdict/headline.ts';
+import { firstSuspect } from '../blame.ts';
 import { formatMoment } from '../moments.ts';
 import { commitOf } from '../provenance.ts';
 import { type ReportData, titleOf } from '../report-data.ts';
 import { STATE_WORDS, STATUSES } from '../states.ts';
+import { violations } from '../trust.ts';
 import { warningsOf } from '../warnings.ts';
 import { type Html, html, NOTHING } from './html.ts';
+import { promiseId } from './promises.ts';
 import { stateIcon } from './state-label.ts';
+import { trustLine } from './trust.ts';
 
 /** The answer, in one sentence, before anything else. */
 export function verdictSection(data: ReportData): Html {
@@ -19,6 +23,7 @@ export function verdictSection(data: ReportData): Html {
 <p class="verdict-state">${STATE_WORDS[verdict.status]}</p>
 <h1>${headline(verdict, titleOf(run))}</h1>
 ${firstReason(data)}
+${trustLine(verdict)}
 ${tallies(data)}
 </div>
 </section>
@@ -36,14 +41,22 @@ function fact(name: string, value: string): Html {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-/** Why the run is not a pass: what the generator's verdict says, or the first target that ended so. */
+/** Why the run is not a pass: what spoilt the measurement, or the first target that ended so. */
 function firstReason({ verdict }: ReportData): Html {
-  const untrusted = verdict.status === 'invalid' ? verdict.generator.reasons[0] : undefined;
+  const untrusted = verdict.status === 'invalid' ? violations(verdict)[0] : undefined;
   if (untrusted !== undefined) return html`<p class="lede">${untrusted}</p>`;
   const target = verdict.targets.find(({ status }) => status === verdict.status && status !== 'pass');
   return target === undefined
     ? NOTHING
-    : html`<p class="lede"><b>${target.statement}.</b> ${target.reason}</p>`;
+    : html`<p class="lede"><b>${target.statement}.</b> ${target.reason}${suspect(verdict)}</p>`;
+}
+
+/** Where to look first, with the way to the reasons. */
+function suspect(verdict: Verdict): Html {
+  const first = verdict.status === 'fail' ? firstSuspect(verdict) : null;
+  if (first === null) return NOTHING;
+  const id = promiseId(verdict.targets.indexOf(first.target));
+  return html` <a href="#${id}">${first.sentence}</a>`;
 }
 
 /** How many targets ended in each state, where they did not all end in the same. */

@@ -9,6 +9,10 @@ const FIXED_TEXTS = new Set(
   [
     'pass fail inconclusive invalid valid open closed redis none complete aborted failed running kill-server',
     'warm-up ramp-up steady fault server-killed server-restored part-died note ms requests/s ratio users < <= > >=',
+    'held violated unknown idle busy saturated',
+    'generator balancer server-event-loop pool database-cpu database-locks database-io machine cache',
+    'arrivals-dropped rate-not-reached start-delay generator-cpu machine-cpu vus-exhausted no-steady-state',
+    'telemetry-gap clock-jump connections-lost dataset-changed code-changed connections',
     'responseTimeP95Ms goodputPerSec availability concurrentUsers queryTimeP95Ms cacheHitRatio',
   ].flatMap((line) => line.split(' ')),
 );

@@ -1,75 +1,13 @@
-import type { LoadProfile, PhaseKind } from '../../harness/model/load.ts';
 import type { RunPhase } from '../../harness/model/run.ts';
-import type { PhaseSummary, Summary, SummarySecond } from '../../harness/model/summary.ts';
+import type { Percentiles, PhaseSummary, RouteTime, Summary, SummarySecond } from '../../harness/model/summary.ts';
 import { ExponentialHistogram } from '../../harness/stats/exponential-histogram.ts';
+import { overPhases } from '../../harness/verdict/blame/route-times.ts';
+import { judgedPhases } from '../charts/findings.ts';
+import { PROCESSES, ROUTES, STATEMENTS } from './names.ts';
+import { type Behaviour, isDown, makePhases, START_SEC } from './profile.ts';
 import { Random } from './random.ts';
 
-export const START_SEC = 1_795_600_000;
-
 const BOUNDS_MS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000];
-
-/** What a made-up system does: enough to look like a real run, and to be made worse. */
-export type Behaviour = {
-  responseTimeMs: number;
-  failedShare: number;
-  hitRatio: number;
-  queryTimeMs: number;
-  /** planned users */
-  users: number;
-  ratePerSec: number;
-};
-
-type Planned = { name: string; kind: PhaseKind; load: string; seconds: number };
-
-/** The phases of the default profile, each `scale` times as long. */
-export function plannedPhases(scale: number): Planned[] {
-  const phases: [string, PhaseKind, string, number][] = [
-    ['warm-up', 'warm-up', 'open', 30],
-    ['steady', 'steady', 'open', 60],
-    ['ramp-up', 'ramp-up', 'users', 50],
-    ['users-steady', 'steady', 'users', 60],
-    ['failover warm-up', 'warm-up', 'failover', 15],
-    ['failover', 'fault', 'failover', 75],
-  ];
-  return phases.map(([name, kind, load, seconds]) => ({ name, kind, load, seconds: seconds * scale }));
-}
-
-/** Between two loads the generator starts again: some seconds belong to no phase. */
-const PAUSE_SEC = 6;
-
-export function makePhases(scale: number): RunPhase[] {
-  let second = START_SEC + 4;
-  let previousLoad = 'open';
-  return plannedPhases(scale).map(({ name, kind, load, seconds }) => {
-    if (load !== previousLoad) second += PAUSE_SEC;
-    previousLoad = load;
-    const startMs = second * 1000 + 250;
-    second += seconds;
-    return { name, kind, load, startMs, endMs: second * 1000 + 250 };
-  });
-}
-
-export function makeProfile(behaviour: Behaviour, scale: number): LoadProfile {
-  const phasesOf = (load: string) =>
-    plannedPhases(scale)
-      .filter((phase) => phase.load === load)
-      .map(({ name, kind, seconds }) => ({ name, kind, durationMs: seconds * 1000 }));
-  const open = { model: 'open' as const, arrivalRatePerSec: behaviour.ratePerSec };
-  const closed = { model: 'closed' as const, users: behaviour.users, thinkTimeMs: 30_000 };
-  return {
-    loads: [
-      { name: 'open', load: open, generatorProcesses: 1, phases: phasesOf('open') },
-      { name: 'users', load: closed, generatorProcesses: 3, phases: phasesOf('users') },
-      { name: 'failover', load: open, generatorProcesses: 1, phases: phasesOf('failover') },
-    ],
-  };
-}
-
-/** While one of three servers is down, a third into the fault phase and until two thirds. */
-function isDown(phase: RunPhase, atMs: number): boolean {
-  const share = (atMs - phase.startMs) / (phase.endMs - phase.startMs);
-  return phase.kind === 'fault' && share > 1 / 3 && share < 2 / 3;
-}
 
 export function makeSummary(behaviour: Behaviour, scale: number, seed: number): Summary {
   const random = new Random(seed);
@@ -93,25 +31,33 @@ export function makeSummary(behaviour: Behaviour, scale: number, seed: number): 
       totals[index]![key] += made.outcomes![key];
     }
     for (let i = 0; i < made.outcomes!.correct / 20; i++) {
-      const serviceMs = sampleMs(made.responseTimeMs!.p50, random);
-      const delayMs = 0.05 * random.around(0.6);
+      const serviceMs = sampleMs(made.serviceTimeMs!.p50, random);
+      const delayMs = 0.3 * behaviour.startDelayMs * random.around(0.6);
       histograms[index]![0]!.record(serviceMs + delayMs, 20);
       histograms[index]![1]!.record(serviceMs, 20);
       histograms[index]![2]!.record(delayMs, 20);
     }
   }
+  const summaries = phases.map((phase, i) =>
+    phaseSummary(phase, totals[i]!, histograms[i]!, seconds, behaviour),
+  );
   return {
     serverHistogramUpperBoundsMs: BOUNDS_MS,
-    phases: phases.map((phase, i) =>
-      phaseSummary(phase, totals[i]!, histograms[i]!, seconds, behaviour),
-    ),
+    phases: summaries,
     seconds,
-    routes: ROUTES.map(([route, share, factor], i) => ({
-      route,
-      correct: Math.round(share * 220_000 * scale),
-      failed: Math.round(share * 220_000 * scale * behaviour.failedShare),
-      responseTimeMs: percentiles(behaviour.responseTimeMs * factor, 1 + 0.05 * (i % 3)),
-    })),
+    routeTimes: overPhases(judgedPhases({ phases: summaries })),
+    routes: ROUTES.map(([route, share, factor], i) => {
+      const service = percentiles(behaviour.responseTimeMs * factor, 1 + 0.05 * (i % 3));
+      const startDelayMs = percentiles(behaviour.startDelayMs, 1);
+      return {
+        route,
+        correct: Math.round(share * 220_000 * scale),
+        failed: Math.round(share * 220_000 * scale * behaviour.failedShare),
+        responseTimeMs: delayed(service, startDelayMs),
+        serviceTimeMs: service,
+        startDelayMs,
+      };
+    }),
     statements: STATEMENTS.map(([statement, share, factor]) => ({
       statement,
       count: Math.round(share * 60_000 * scale),
@@ -148,13 +94,16 @@ function busySecond(
   const p50 = behaviour.responseTimeMs * 0.28 * struggle * (1 + 2 * Math.exp(-age / 4)) * random.around(0.05);
   const hitRatio = behaviour.hitRatio * (1 - Math.exp(-age / 9)) * (1 - 0.004 * random.next());
   const queries = attempted * (1 - hitRatio) * 1.1;
+  const service = percentiles(p50 / 0.28, random.around(0.08));
+  const startDelayMs = percentiles(behaviour.startDelayMs * random.around(0.4), 1);
   return {
     second,
     phase: phase.name,
     outcomes: { attempted, correct: attempted - failed, failed, refused: 0, dropped: 0 },
     users: closed ? users : 24,
-    responseTimeMs: percentiles(p50 / 0.28, random.around(0.08)),
-    serviceTimeMs: percentiles(p50 / 0.28, 1),
+    responseTimeMs: delayed(service, startDelayMs),
+    serviceTimeMs: service,
+    startDelayMs,
     hitRatio,
     poolInUse: Math.max(0, Math.round(2 + 3 * random.next() + 0.004 * queries)),
     poolWaiting: random.next() > 0.97 ? 1 : 0,
@@ -179,6 +128,7 @@ function idleSecond(second: number): SummarySecond {
     users: null,
     responseTimeMs: null,
     serviceTimeMs: null,
+    startDelayMs: null,
     hitRatio: null,
     poolInUse: 0,
     poolWaiting: 0,
@@ -209,6 +159,7 @@ function phaseSummary(
     offeredRatePerSec: phase.load === 'users' ? null : behaviour.ratePerSec,
     outcomes,
     failedByReason: outcomes.failed > 0 ? { 'status 500': outcomes.failed } : {},
+    intendedStartUnknown: null,
     responseTimeMs: histograms[0]!.encode(),
     serviceTimeMs: histograms[1]!.encode(),
     startDelayMs: histograms[2]!.encode(),
@@ -226,6 +177,15 @@ function phaseSummary(
     },
     generatorCpuCores: 0.42,
     machineCpuUtilization: 0.46,
+    series: { responseTimeMs: [], answers: [], queryTimeMs: [], lookups: [] },
+    generators: [],
+    silences: [],
+    usersInUse: null,
+    connections: null,
+    clockStepMs: 0,
+    routeTimes: routeTimes(behaviour, outcomes.correct + outcomes.failed),
+    statementTimes: [],
+    resources: { machine: null, balancer: null, eventLoop: null, pool: null, database: null, cache: null },
   };
 }
 
@@ -234,53 +194,34 @@ function sampleMs(p50: number, random: Random): number {
   return p50 * (random.next() < 0.86 ? random.around(0.35) : 2.6 * random.around(0.5));
 }
 
-function percentiles(p95: number, spread: number) {
+function percentiles(p95: number, spread: number): Percentiles {
   return { p50: p95 * 0.28, p95: p95 * spread, p99: p95 * 2.1 * spread * spread };
+}
+
+/** A response time is the service time and the delay before it. */
+function delayed(service: Percentiles, delay: Percentiles): Percentiles {
+  return { p50: service.p50 + delay.p50, p95: service.p95 + delay.p95, p99: service.p99 + delay.p99 };
+}
+
+/** The parts of each route's mean; a login spends nearly all of it on the password's hash. */
+function routeTimes({ responseTimeMs, startDelayMs, parts }: Behaviour, requests: number): RouteTime[] {
+  const delayMs = 0.35 * startDelayMs;
+  return ROUTES.map(([route, share, factor]) => {
+    const serviceMs = 0.42 * responseTimeMs * factor;
+    const of = (part: keyof typeof parts) => serviceMs * parts[part] * (factor > 10 ? 0.1 : 1);
+    const known = { balancer: of('balancer'), serverQueue: of('serverQueue'), poolWait: of('poolWait'), query: of('query'), cache: of('cache') };
+    const rest = serviceMs - Object.values(known).reduce((sum, ms) => sum + ms, 0);
+    return {
+      route,
+      requests: Math.round(share * requests),
+      meanMs: serviceMs + delayMs,
+      startDelayMs: delayMs,
+      parts: { ...known, rest },
+      serverExcessMs: 0,
+    };
+  }).sort((a, b) => b.meanMs * b.requests - a.meanMs * a.requests);
 }
 
 function bucketAbove(valueMs: number): number {
   return BOUNDS_MS.find((bound) => bound >= valueMs) ?? BOUNDS_MS.at(-1)!;
 }
-
-const ROUTES: [string, number, number][] = [
-  ['sync.read', 0.3, 0.9],
-  ['sync.write', 0.06, 1.5],
-  ['content.list', 0.16, 1.1],
-  ['content.add', 0.004, 1.8],
-  ['content.change', 0.006, 1.9],
-  ['attendance.read', 0.14, 0.8],
-  ['attendance.check-in', 0.07, 2.2],
-  ['attendance.open', 0.003, 1.7],
-  ['classes.list', 0.12, 0.8],
-  ['classes.read', 0.09, 0.8],
-  ['classes.join', 0.03, 2.1],
-  ['progress.read', 0.012, 2.8],
-  ['auth.login', 0.005, 24],
-];
-
-const STATEMENTS: [string, number, number][] = [
-  ['sync.select', 0.2, 0.5],
-  ['sync.upsert', 0.11, 1.1],
-  ['content.select_newest', 0.06, 0.9],
-  ['content.insert', 0.01, 0.9],
-  ['attendance.select', 0.13, 0.6],
-  ['attendance.check_in', 0.15, 1.6],
-  ['classes.select_day', 0.05, 0.8],
-  ['classes.join', 0.07, 1.7],
-  ['progress.aggregate', 0.02, 4.2],
-  ['accounts.select', 0.01, 0.4],
-  ['sessions.select', 0.18, 0.4],
-];
-
-const PROCESSES: [string, number, number][] = [
-  ['postgres', 0.16, 0.61],
-  ['redis', 0.11, 0.12],
-  ['nginx', 0.14, 0.04],
-  ['server-1', 0.15, 0.19],
-  ['server-2', 0.15, 0.19],
-  ['server-3', 0.15, 0.18],
-  ['k6-1', 0.14, 2.01],
-  ['k6-2', 0.13, 2.0],
-  ['k6-3', 0.13, 2.02],
-  ['harness', 0.05, 0.16],
-];

@@ -1,5 +1,12 @@
-/** A JSON object as it came over the wire: nothing is known of it until it has been looked at. */
+/** A JSON object of which nothing is known until it has been looked at. */
 export type Json = Record<string, unknown>;
+
+/**
+ * Looks into a response's JSON body by a path in GJSON's syntax, such as "user.id" or "classes.#.id". Undefined where there is
+ * nothing, or where the body is no JSON. k6 does it outside its interpreter, in which parsing a whole body costs as much
+ * as sending the request (docs/adr/0056-bodies-by-path.md).
+ */
+export type Look = (path: string) => unknown;
 
 /** One request and what its right response looks like. Pure data and functions: k6 sends it, a test may too. */
 export type ApiRequest = {
@@ -12,33 +19,39 @@ export type ApiRequest = {
   body?: Json;
   status: number;
   /** is it the right object, in the right shape? Without this the response must have no body. */
-  isRight?: (body: Json) => boolean;
+  isRight?: (look: Look) => boolean;
 };
 
 /** What came back, as far as it takes to judge it. `status` 0: no response at all. */
-export type ApiResponse = { status: number; text: string; timedOut: boolean };
+export type ApiResponse = {
+  status: number;
+  isEmpty: boolean;
+  look: Look;
+  timedOut: boolean;
+  /** why there is no response, when the system has nothing to do with it (own-fault.ts) */
+  ownFault?: string | null;
+};
 
-/** A refusal (429) is answered as designed: neither correct nor failed. */
-export type Outcome =
-  | { kind: 'correct'; body: Json }
-  | { kind: 'refused' }
-  | { kind: 'failed'; reason: string };
+/**
+ * "correct", "refused" (429: answered as designed, neither correct nor failed), or the reason why it failed: "timeout",
+ * "network", "generator-<what it lacked>", "status-<code>", "content".
+ */
+export type Outcome = string;
 
-/** Judges a response by status and content. Reasons: "timeout", "network", "status-<code>", "content". */
+/** Judges a response by status and content. */
 export function judgeResponse(request: ApiRequest, response: ApiResponse): Outcome {
-  if (response.status === 429) return { kind: 'refused' };
-  if (response.status === 0) return { kind: 'failed', reason: response.timedOut ? 'timeout' : 'network' };
-  if (response.status !== request.status) return { kind: 'failed', reason: `status-${response.status}` };
-  const body = request.isRight ? rightBody(response.text, request.isRight) : response.text === '' ? {} : null;
-  return body ? { kind: 'correct', body } : { kind: 'failed', reason: 'content' };
+  if (response.status === 429) return 'refused';
+  if (response.status === 0) return response.ownFault ?? (response.timedOut ? 'timeout' : 'network');
+  if (response.status !== request.status) return `status-${response.status}`;
+  const isRight = request.isRight ? isRightBody(response.look, request.isRight) : response.isEmpty;
+  return isRight ? 'correct' : 'content';
 }
 
-/** A body that is no JSON, or that a check cannot even look through, is wrong content and not an error of ours. */
-function rightBody(text: string, isRight: (body: Json) => boolean): Json | null {
+/** A body that a check cannot even look through is wrong content and not an error of ours. */
+function isRightBody(look: Look, isRight: (look: Look) => boolean): boolean {
   try {
-    const body = JSON.parse(text) as Json;
-    return isRight(body) ? body : null;
+    return isRight(look);
   } catch {
-    return null;
+    return false;
   }
 }

@@ -14,7 +14,7 @@ const requestTo = (path: string, who: number): ApiRequest => ({
   path: `${path}?who=${who}`,
   body: { who },
   status: 200,
-  isRight: (body) => body.who === who,
+  isRight: (look) => look('who') === who,
 });
 
 export const arrival = abortingOnError(() => {

@@ -124,10 +124,10 @@ function take(wanted: Step, wantedBy: Actor, random: Random, dueMs: number): voi
   const actor = made ? made.by : wantedBy;
 
   const request = requestFor(step, actor, random, made ? made.own : '');
-  const body = send(request, dueMs);
+  const look = send(request, dueMs);
   if (source && ENDS.includes(step)) delete left[source];
-  if (!body) return;
-  const own = request.leaves?.(body);
+  if (!look) return;
+  const own = request.leaves?.(look);
   if (own) left[step] = { by: actor, own };
   if (own && step === 'auth.login') actor.token = own;
   if (step === 'attendance.check-in') actor.hasCheckedIn = true;

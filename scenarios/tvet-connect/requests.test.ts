@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../lib/random.ts';
 import { type Json, judgeResponse } from '../lib/request.ts';
+import { lookInto } from '../testing/look.ts';
 import type { Step } from './mix.ts';
 import { type Actor, requestFor } from './requests.ts';
 
@@ -33,8 +34,14 @@ const CASES: Record<Exclude<Step, 'auth.logout'>, Case> = {
   },
   'sync.read': {
     actor: student,
-    right: { studentId: 's-1', lastSync: '2025-04-23T00:00:00Z', syncData: {} },
-    wrong: [{ studentId: 's-2' }, { lastSync: null }, { syncData: null }, { syncData: 'text' }],
+    right: { studentId: 's-1', lastSync: '2025-04-23T00:00:00Z', syncData: { version: 3 } },
+    wrong: [
+      { studentId: 's-2' },
+      { lastSync: null },
+      { syncData: null },
+      { syncData: 'text' },
+      { syncData: {} },
+    ],
   },
   'sync.write': {
     actor: student,
@@ -43,12 +50,18 @@ const CASES: Record<Exclude<Step, 'auth.logout'>, Case> = {
   },
   'content.read': {
     actor: lecturer,
-    right: { lecturerId: 'l-1', items: [{ id: 7, contentType: 'notes', contentData: {}, updatedAt: 'now' }] },
+    right: {
+      lecturerId: 'l-1',
+      items: [{ id: 7, contentType: 'notes', contentData: { title: 'a' }, updatedAt: 'now' }],
+    },
     wrong: [
       { lecturerId: 'l-2' },
       { items: null },
       { items: [{ id: 7 }] },
-      { items: new Array(21).fill({}) },
+      { items: [{ id: 7, contentType: 'notes', contentData: 'text', updatedAt: 'now' }] },
+      {
+        items: new Array(21).fill({ id: 7, contentType: 'n', contentData: { title: 'a' }, updatedAt: 'now' }),
+      },
     ],
   },
   'content.add': {
@@ -72,6 +85,7 @@ const CASES: Record<Exclude<Step, 'auth.logout'>, Case> = {
       { semesterPlanId: 'plan-2' },
       { day: '2025-04-24' },
       { classes: [] },
+      { classes: 'none' },
       { classes: [{ id: 'class-2', className: 'Welding' }] },
       { classes: [{ id: 'class-1', className: '' }] },
       { classes: [{ id: 'class-1', className: 'Welding', password: 'leaked' }] },
@@ -150,7 +164,8 @@ function withEcho(step: Step, { actor, right }: Case): Json {
 
 function judge(step: Step, actor: Actor, body: Json) {
   const request = requestOf(step, actor);
-  return judgeResponse(request, { status: request.status, text: JSON.stringify(body), timedOut: false }).kind;
+  const look = lookInto(JSON.stringify(body));
+  return judgeResponse(request, { status: request.status, isEmpty: false, look, timedOut: false });
 }
 
 describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (step) => {
@@ -164,7 +179,7 @@ describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (step) => {
   it.each(given.wrong.map((change) => [JSON.stringify(change), change]))(
     'refuses one with %s',
     (_, change) => {
-      expect(judge(step, given.actor, { ...right, ...(change as Json) })).toBe('failed');
+      expect(judge(step, given.actor, { ...right, ...(change as Json) })).toBe('content');
     },
   );
 });
@@ -181,7 +196,7 @@ describe('requests', () => {
   it('expect a student who has checked in to be told so', () => {
     const notYet = withEcho('attendance.read', CASES['attendance.read']);
     const checkedIn = { ...student, hasCheckedIn: true };
-    expect(judge('attendance.read', checkedIn, notYet)).toBe('failed');
+    expect(judge('attendance.read', checkedIn, notYet)).toBe('content');
     expect(judge('attendance.read', checkedIn, { ...notYet, checkedIn: true })).toBe('correct');
   });
 
@@ -189,7 +204,7 @@ describe('requests', () => {
     expect(requestOf('attendance.read', lecturer).path).toBe('/attendance-sessions/7');
     const body = { id: '7', attendees: ['s-1'], attendeeCount: 1 };
     expect(judge('attendance.read', lecturer, body)).toBe('correct');
-    expect(judge('attendance.read', lecturer, { ...body, attendees: [] })).toBe('failed');
+    expect(judge('attendance.read', lecturer, { ...body, attendees: [] })).toBe('content');
   });
 
   it('promise what the data check will look for', () => {
@@ -198,9 +213,9 @@ describe('requests', () => {
   });
 
   it('leave behind what later steps need', () => {
-    expect(requestOf('content.read', lecturer).leaves?.({ items: [{ id: 7 }, { id: 5 }] })).toBe('7');
-    expect(requestOf('content.read', lecturer).leaves?.({ items: [] })).toBeUndefined();
-    expect(requestOf('auth.login', student).leaves?.({ token: 't' })).toBe('t');
+    expect(requestOf('content.read', lecturer).leaves?.(lookInto('{"items":[{"id":7},{"id":5}]}'))).toBe('7');
+    expect(requestOf('content.read', lecturer).leaves?.(lookInto('{"items":[]}'))).toBeUndefined();
+    expect(requestOf('auth.login', student).leaves?.(lookInto('{"token":"t"}'))).toBe('t');
   });
 
   it('have bodies of a believable size', () => {

@@ -1,5 +1,5 @@
 import type { Random } from '../lib/random.ts';
-import type { ApiRequest, Json } from '../lib/request.ts';
+import type { ApiRequest, Look } from '../lib/request.ts';
 import type { Step } from './mix.ts';
 import { announcement, syncData } from './payloads.ts';
 import type { Cohort } from './world.ts';
@@ -25,15 +25,24 @@ export type Actor = {
 /** A request of the scenario, and what it leaves behind. */
 export type ScenarioRequest = ApiRequest & {
   /** what later steps may need of the response, see COMES_FROM */
-  leaves?: (body: Json) => string | undefined;
+  leaves?: (look: Look) => string | undefined;
   /** success was promised for this: the words after "ack" in the line that the data check reads */
   acknowledges?: string;
 };
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
-const objects = (value: unknown): Json[] => value as Json[];
+const isAtLeastOne = (value: unknown): value is number => isCount(value) && value > 0;
+
+/** The values of a field in the objects of a list, leaving out objects that lack it. Throws when there is no such list. */
+const fieldIn = (look: Look, list: string, field: string): unknown[] =>
+  Array.from(look(`${list}.#.${field}`) as unknown[]);
+
+/** Every object of the list has text in this field. */
+const isTextInEach = (look: Look, list: string, field: string): boolean => {
+  const values = fieldIn(look, list, field);
+  return values.length === look(`${list}.#`) && values.every(isText);
+};
 
 /**
  * What `actor` sends for `step`. Bodies are made with `random`. `own` is what the step is about, where it comes from an
@@ -55,8 +64,8 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         path: '/auth/login',
         body: { userId: me, password },
         status: 200,
-        isRight: (body) => isText(body.token) && isText(body.expiresAt) && (body.user as Json).id === me,
-        leaves: (body) => body.token as string,
+        isRight: (look) => isText(look('token')) && isText(look('expiresAt')) && look('user.id') === me,
+        leaves: (look) => look('token') as string,
       };
 
     case 'auth.logout':
@@ -68,7 +77,8 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         path: `/students/${me}/sync`,
         token,
         status: 200,
-        isRight: (body) => body.studentId === me && isText(body.lastSync) && isObject(body.syncData),
+        isRight: (look) =>
+          look('studentId') === me && isText(look('lastSync')) && isText(look('syncData.@keys.0')),
       };
 
     case 'sync.write':
@@ -78,7 +88,7 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         token,
         body: { syncData: syncData(random, unitIds) },
         status: 200,
-        isRight: (body) => body.studentId === me && isText(body.lastSync),
+        isRight: (look) => look('studentId') === me && isText(look('lastSync')),
       };
 
     case 'content.read':
@@ -87,13 +97,13 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         path: `/lecturers/${me}/content`,
         token,
         status: 200,
-        isRight: (body) =>
-          body.lecturerId === me &&
-          objects(body.items).length <= 20 &&
-          objects(body.items).every(
-            (item) => isText(item.contentType) && isText(item.updatedAt) && isObject(item.contentData),
+        isRight: (look) =>
+          look('lecturerId') === me &&
+          (look('items.#') as number) <= 20 &&
+          ['contentType', 'updatedAt', 'contentData.@keys.0'].every((field) =>
+            isTextInEach(look, 'items', field),
           ),
-        leaves: (body) => objects(body.items)[0] && String(objects(body.items)[0]!.id),
+        leaves: (look) => (look('items.#') ? String(look('items.0.id')) : undefined),
       };
 
     case 'content.add': {
@@ -104,10 +114,10 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         token,
         body: { ...content, semesterPlanId: plan },
         status: 201,
-        isRight: (item) =>
-          item.id !== undefined &&
-          item.semesterPlanId === plan &&
-          (item.contentData as Json).title === content.contentData.title,
+        isRight: (look) =>
+          look('id') !== undefined &&
+          look('semesterPlanId') === plan &&
+          look('contentData.title') === content.contentData.title,
       };
     }
 
@@ -119,8 +129,8 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         token,
         body: content,
         status: 200,
-        isRight: (item) =>
-          String(item.id) === own && (item.contentData as Json).title === content.contentData.title,
+        isRight: (look) =>
+          String(look('id')) === own && look('contentData.title') === content.contentData.title,
       };
     }
 
@@ -130,13 +140,12 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         path: `/online-classes?semesterPlanId=${plan}&day=${today}&status=scheduled`,
         token,
         status: 200,
-        isRight: (body) =>
-          body.semesterPlanId === plan &&
-          body.day === today &&
-          objects(body.classes).every(
-            (each) => isText(each.className) && !('password' in each) && !('participants' in each),
-          ) &&
-          (role === 'lecturer' || objects(body.classes).some((each) => each.id === classId)),
+        isRight: (look) =>
+          look('semesterPlanId') === plan &&
+          look('day') === today &&
+          isTextInEach(look, 'classes', 'className') &&
+          ['password', 'participants'].every((secret) => fieldIn(look, 'classes', secret).length === 0) &&
+          (role === 'lecturer' || fieldIn(look, 'classes', 'id').includes(classId)),
       };
 
     case 'class.read':
@@ -145,11 +154,11 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         path: `/online-classes/${classId}`,
         token,
         status: 200,
-        isRight: (body) =>
-          body.id === classId &&
-          body.semesterPlanId === plan &&
-          isText(body.meetingUrl) &&
-          isCount(body.participantCount),
+        isRight: (look) =>
+          look('id') === classId &&
+          look('semesterPlanId') === plan &&
+          isText(look('meetingUrl')) &&
+          isCount(look('participantCount')),
       };
 
     case 'class.join':
@@ -158,13 +167,12 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         path: `/online-classes/${classId}/participants/${me}`,
         token,
         status: 200,
-        isRight: (body) =>
-          body.id === classId &&
-          body.studentId === me &&
-          body.joined === true &&
-          isText(body.meetingUrl) &&
-          isCount(body.participantCount) &&
-          body.participantCount > 0,
+        isRight: (look) =>
+          look('id') === classId &&
+          look('studentId') === me &&
+          look('joined') === true &&
+          isText(look('meetingUrl')) &&
+          isAtLeastOne(look('participantCount')),
         acknowledges: `join ${me} ${classId}`,
       };
 
@@ -177,8 +185,9 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         token,
         body: { semesterPlanId: plan, unitId: unitIds[0], className, scheduledTime, durationMinutes: 45 },
         status: 201,
-        isRight: (body) => isText(body.id) && body.className === className && body.semesterPlanId === plan,
-        leaves: (body) => body.id as string,
+        isRight: (look) =>
+          isText(look('id')) && look('className') === className && look('semesterPlanId') === plan,
+        leaves: (look) => look('id') as string,
       };
     }
 
@@ -188,7 +197,7 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         path: `/online-classes/${own}/end`,
         token,
         status: 200,
-        isRight: (body) => body.id === own && body.status === 'ended',
+        isRight: (look) => look('id') === own && look('status') === 'ended',
       };
 
     case 'attendance.open': {
@@ -199,12 +208,12 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         token,
         body: { semesterPlanId: plan, unitId: unitIds[0], sessionName, durationMinutes: 15 },
         status: 201,
-        isRight: (body) =>
-          isText(body.id) &&
-          body.lecturerId === me &&
-          body.sessionName === sessionName &&
-          body.isActive === true,
-        leaves: (body) => body.id as string,
+        isRight: (look) =>
+          isText(look('id')) &&
+          look('lecturerId') === me &&
+          look('sessionName') === sessionName &&
+          look('isActive') === true,
+        leaves: (look) => look('id') as string,
       };
     }
 
@@ -214,14 +223,14 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         path: `/attendance-sessions/${role === 'lecturer' ? own : attendanceId}`,
         token,
         status: 200,
-        isRight: (body) =>
+        isRight: (look) =>
           role === 'lecturer'
-            ? body.id === own && objects(body.attendees).length === body.attendeeCount
-            : body.id === attendanceId &&
-              body.semesterPlanId === plan &&
-              body.isActive === true &&
-              isCount(body.attendeeCount) &&
-              (hasCheckedIn ? body.checkedIn === true : typeof body.checkedIn === 'boolean'),
+            ? look('id') === own && look('attendees.#') === look('attendeeCount')
+            : look('id') === attendanceId &&
+              look('semesterPlanId') === plan &&
+              look('isActive') === true &&
+              isCount(look('attendeeCount')) &&
+              (hasCheckedIn ? look('checkedIn') === true : typeof look('checkedIn') === 'boolean'),
       };
 
     case 'attendance.check-in':
@@ -230,12 +239,11 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         path: `/attendance-sessions/${attendanceId}/attendees/${me}`,
         token,
         status: 200,
-        isRight: (body) =>
-          body.id === attendanceId &&
-          body.studentId === me &&
-          body.checkedIn === true &&
-          isCount(body.attendeeCount) &&
-          body.attendeeCount > 0,
+        isRight: (look) =>
+          look('id') === attendanceId &&
+          look('studentId') === me &&
+          look('checkedIn') === true &&
+          isAtLeastOne(look('attendeeCount')),
         acknowledges: `check-in ${me} ${attendanceId}`,
       };
 
@@ -245,7 +253,7 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         path: `/attendance-sessions/${own}/close`,
         token,
         status: 200,
-        isRight: (body) => body.id === own && body.isActive === false,
+        isRight: (look) => look('id') === own && look('isActive') === false,
       };
 
     case 'progress.read':
@@ -254,10 +262,10 @@ function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<
         path: `/semester-plans/${plan}/progress`,
         token,
         status: 200,
-        isRight: (body) =>
-          body.semesterPlanId === plan &&
-          objects(body.units).length > 0 &&
-          objects(body.units).every((unit) => isText(unit.unitId)),
+        isRight: (look) =>
+          look('semesterPlanId') === plan &&
+          isAtLeastOne(look('units.#')) &&
+          isTextInEach(look, 'units', 'unitId'),
       };
   }
 }

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from '../../model/errors.ts';
 import type { LoadProfile } from '../../model/load.ts';
 import type { PlantedFaults, Topology } from '../../model/run.ts';
 import type { Status } from '../../model/verdict.ts';
-import { type Plant, plant, wholeNumber } from '../options.ts';
+import { PLANTS, type Plant, plant, wholeNumber } from '../options.ts';
 import { printOutcomes, showOutcome } from '../outcome.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Shell } from '../shell.ts';
@@ -40,10 +40,7 @@ export function verifyCommand(shell: Shell): Command {
     .option('--seed <n>', 'random seed of data and traffic', '1')
     .option('--port <n>', 'port of the balancer (default: a free one)')
     .option('--out <dir>', 'where run folders go', 'runs')
-    .option(
-      '--plant <fault...>',
-      'prove that the verdict goes red: cache-off, slow-statement=<name>:<ms>, failed-responses=<ratio>',
-    )
+    .option('--plant <fault...>', `prove that the verdict goes red: ${PLANTS}`)
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText('after', '\nExample:\n  npm start -- verify tvet-connect --users 5000 --rate 800\n')
     .action((slugs: string[], options: VerifyOptions) => verify(shell, slugs, options));
@@ -115,8 +112,16 @@ function plantedFaults(planted: Plant[]): PlantedFaults {
       faults.slowStatement = { statement: each.statement, delayMs: each.delayMs };
     }
     if (each.kind === 'failed-responses') faults.failedResponseRatio = each.ratio;
+    if (each.kind === 'pool') faults.poolMax = each.max;
+    if (each.kind === 'blocked-event-loop') faults.blockedEventLoop = ofEverySecond(each);
+    if (each.kind === 'table-lock') faults.tableLock = { table: each.table, ...ofEverySecond(each) };
+    if (each.kind === 'slow-cache') faults.slowCache = ofEverySecond(each);
   }
   return faults;
+}
+
+function ofEverySecond({ forMs }: { forMs: number }): { everyMs: number; forMs: number } {
+  return { everyMs: 1000, forMs };
 }
 
 async function verifyOne(shell: Shell, plan: Plan, options: VerifyOptions): Promise<FinishedRun> {

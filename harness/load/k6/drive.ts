@@ -24,8 +24,8 @@ export type DriveOptions = {
   bundleFile: string;
   baseUrl: string;
   worldFile: string;
-  /** host:port of the OTLP receiver */
-  otlpEndpoint: string;
+  /** host:port of the OTLP receiver; null: k6 keeps its figures to itself, to see what sending them costs */
+  otlpEndpoint: string | null;
   /** where options, logs and acknowledgements of the load go */
   folder: string;
   randomSeed: number;
@@ -97,7 +97,8 @@ function spawnK6(
       ...(segment
         ? ['--execution-segment', segment.share, '--execution-segment-sequence', segment.sequence]
         : []),
-      ...['--paused', '--address', address, '--out', 'opentelemetry'],
+      ...['--paused', '--address', address],
+      ...(options.otlpEndpoint === null ? [] : ['--out', 'opentelemetry']),
       ...['--console-output', join(folder, `acks-${load.name}-${name}.log`), '--log-format', 'raw'],
       ...['--no-thresholds', '--summary-mode=disabled', '--no-usage-report', '--quiet', '--no-color'],
       options.bundleFile,
@@ -108,7 +109,9 @@ function spawnK6(
       WORLD_FILE: options.worldFile,
       HOME: folder,
       ...K6_OFFLINE,
-      ...k6OtlpEnvironment(options.otlpEndpoint, `${load.name}-${name}`),
+      ...(options.otlpEndpoint === null
+        ? {}
+        : k6OtlpEnvironment(options.otlpEndpoint, `${load.name}-${name}`)),
     },
     logFile: join(folder, `${load.name}-${name}.log`),
     stopSignal: 'SIGINT',

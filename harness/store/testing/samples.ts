@@ -53,7 +53,7 @@ export function sampleRun(overrides: Partial<Run> = {}): Run {
 
 export function sampleVerdict(overrides: Partial<Verdict> = {}): Verdict {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId: sampleRun().id,
     platform: 'tvet-connect',
     status: 'pass',
@@ -67,7 +67,9 @@ export function sampleVerdict(overrides: Partial<Verdict> = {}): Verdict {
       cpuUtilization: 0.5,
       reasons: [],
     },
+    validity: { status: 'valid', checks: [] },
     resources: [],
+    saturation: [],
     notes: [],
     ...overrides,
   };

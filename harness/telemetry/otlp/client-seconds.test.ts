@@ -3,6 +3,26 @@ import type { EncodedHistogram } from '../../model/histogram.ts';
 import { ClientSeconds } from './client-seconds.ts';
 import type { MetricsExport } from './decode.ts';
 
+const timeOf = (requests: number): EncodedHistogram => ({
+  scale: 0,
+  zeroCount: 0,
+  offset: 0,
+  counts: [requests],
+  sum: requests,
+  min: 1,
+  max: 2,
+});
+const started = (name: string, requests: number) => ({
+  metric: 'start_delay',
+  attributes: { name },
+  histogram: timeOf(requests),
+});
+const ended = (name: string, outcome: string, requests: number) => ({
+  metric: 'service_time',
+  attributes: { name, outcome },
+  histogram: timeOf(requests),
+});
+
 /** One request answered correctly, exported at `endMs` after `lengthMs`. */
 function exportAt(
   endMs: number,
@@ -13,12 +33,9 @@ function exportAt(
     process,
     startMs: endMs - lengthMs,
     endMs,
-    counters: [
-      { metric: 'requests_attempted', attributes: { name: 'sync.read' }, value: requests },
-      { metric: 'requests_correct', attributes: { name: 'sync.read' }, value: requests },
-    ],
+    counters: [],
     gauges: [],
-    histograms: [],
+    histograms: [started('sync.read', requests), ended('sync.read', 'correct', requests)],
   };
 }
 
@@ -75,21 +92,29 @@ const bucketAt = (offset: number, counts: number[], scale = 0): EncodedHistogram
 });
 
 describe('one second', () => {
-  it('adds up counters by outcome, route and reason', () => {
+  it('counts requests by outcome, route and reason, with the times of all outcomes in one series', () => {
     const seconds = new ClientSeconds();
-    const counters = [
-      { metric: 'requests_attempted', attributes: { name: 'a' }, value: 10 },
-      { metric: 'requests_attempted', attributes: { name: 'b' }, value: 4 },
-      { metric: 'requests_correct', attributes: { name: 'a' }, value: 6 },
-      { metric: 'requests_correct', attributes: { name: 'b' }, value: 2 },
-      { metric: 'requests_refused', attributes: { name: 'a' }, value: 1 },
-      { metric: 'requests_failed', attributes: { name: 'a', reason: 'timeout' }, value: 2 },
-      { metric: 'requests_failed', attributes: { name: 'b', reason: 'timeout' }, value: 1 },
-      { metric: 'requests_failed', attributes: { name: 'b' }, value: 1 },
-      { metric: 'dropped_iterations', attributes: {}, value: 3 },
+    const counters = [{ metric: 'dropped_iterations', attributes: {}, value: 3 }];
+    const histograms = [
+      started('a', 10),
+      started('b', 4),
+      ended('a', 'correct', 6),
+      ended('b', 'correct', 2),
+      ended('a', 'refused', 1),
+      ended('a', 'timeout', 2),
+      ended('b', 'timeout', 1),
+      { ...ended('b', '', 1), attributes: { name: 'b' } },
     ];
-    seconds.add({ ...exportAt(101_000), counters });
-    expect(seconds.take(100).client).toEqual({
+    seconds.add({ ...exportAt(101_000), counters, histograms });
+    const taken = seconds.take(100);
+    const series = taken.histograms.map(({ metric, route, histogram }) => [metric, route, histogram.counts]);
+    expect(series).toEqual([
+      ['startDelayMs', 'a', [10]],
+      ['startDelayMs', 'b', [4]],
+      ['serviceTimeMs', 'a', [9]],
+      ['serviceTimeMs', 'b', [4]],
+    ]);
+    expect(taken.client).toMatchObject({
       attempted: 14,
       completed: 13,
       correct: 8,
@@ -97,6 +122,8 @@ describe('one second', () => {
       refused: 1,
       droppedIterations: 3,
       users: 0,
+      usersMax: 0,
+      reportedBy: ['k6-1'],
       failedByReason: { timeout: 3, unknown: 1 },
       byRoute: { a: { correct: 6, failed: 2 }, b: { correct: 2, failed: 2 } },
     });
@@ -130,6 +157,27 @@ describe('one second', () => {
       });
     }
     expect(seconds.take(100).client?.users).toBe(150);
+  });
+
+  it('says which processes reported, and how many users they have made together', () => {
+    const seconds = new ClientSeconds();
+    for (const [process, made] of [
+      ['k6-2', 1000],
+      ['k6-1', 400],
+    ] as const) {
+      const gauges = [
+        { metric: 'vus', attributes: {}, value: 10 },
+        { metric: 'vus_max', attributes: {}, value: made },
+      ];
+      seconds.add({ ...exportAt(101_000, { process }), gauges });
+    }
+    seconds.add(exportAt(102_000, { process: 'k6-2' }));
+    expect(seconds.take(100).client).toMatchObject({
+      users: 20,
+      usersMax: 1400,
+      reportedBy: ['k6-1', 'k6-2'],
+    });
+    expect(seconds.take(101).client).toMatchObject({ usersMax: 1400, reportedBy: ['k6-2'] });
   });
 
   it('merges histograms of all processes, by metric and route', () => {
@@ -167,7 +215,7 @@ describe('one second', () => {
     const seconds = new ClientSeconds();
     seconds.add({
       ...exportAt(101_000),
-      counters: [],
+      histograms: [],
       gauges: [{ metric: 'vus', attributes: {}, value: 0 }],
     });
     expect(seconds.take(99)).toEqual({ client: null, histograms: [] });

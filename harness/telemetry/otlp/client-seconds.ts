@@ -12,12 +12,9 @@ const TRENDS: Record<string, ClientMetric> = {
 /** Every metric of the generator that is read, by the name that it has in k6. */
 export const CLIENT_METRICS: ReadonlySet<string> = new Set([
   ...Object.keys(TRENDS),
-  'requests_attempted',
-  'requests_correct',
-  'requests_refused',
-  'requests_failed',
   'dropped_iterations',
   'vus',
+  'vus_max',
 ]);
 
 /**
@@ -28,6 +25,9 @@ const SHORTEST_REGULAR_EXPORT_MS = 500;
 const LONGEST_REGULAR_EXPORT_MS = 1500;
 /** As long as a telemetry gap may be: after that a process that is silent counts as gone. */
 const LONGEST_GAUGE_GAP_SEC = 2;
+
+/** k6's gauges of one process: virtual users that run an iteration, and all that it has made. */
+type Users = { busy: number; made: number };
 
 export type TakenSecond = { client: ClientSecond | null; histograms: HistogramSecond[] };
 
@@ -41,7 +41,7 @@ export type TakenSecond = { client: ClientSecond | null; histograms: HistogramSe
 export class ClientSeconds {
   readonly #open = new Map<number, OpenSecond>();
   readonly #lastSecondOf = new Map<string, number>();
-  readonly #lastUsersOf = new Map<string, { users: number; second: number }>();
+  readonly #lastUsersOf = new Map<string, Users & { second: number }>();
   #firstOpen = Number.NEGATIVE_INFINITY;
   #late = 0;
 
@@ -67,7 +67,7 @@ export class ClientSeconds {
   take(second: number): TakenSecond {
     const open = this.#open.get(second);
     for (const [process, users] of open?.usersByProcess ?? [])
-      this.#lastUsersOf.set(process, { users, second });
+      this.#lastUsersOf.set(process, { ...users, second });
     const taken = open?.close(second, this.#usersAt(second)) ?? { client: null, histograms: [] };
     for (const held of this.#open.keys()) if (held <= second) this.#open.delete(held);
     this.#firstOpen = Math.max(this.#firstOpen, second + 1);
@@ -75,11 +75,14 @@ export class ClientSeconds {
   }
 
   /** A gauge holds until it is told anew: a process whose export is late has not lost its users. */
-  #usersAt(second: number): number {
+  #usersAt(second: number): Users {
     const recent = [...this.#lastUsersOf.values()].filter(
       (last) => second - last.second <= LONGEST_GAUGE_GAP_SEC,
     );
-    return recent.reduce((sum, { users }) => sum + users, 0);
+    return {
+      busy: recent.reduce((sum, { busy }) => sum + busy, 0),
+      made: recent.reduce((sum, { made }) => sum + made, 0),
+    };
   }
 }
 
@@ -93,28 +96,36 @@ function secondOf({ startMs, endMs }: MetricsExport, previous: number | undefine
   return middleSec >= next - TOLERANCE_SEC && middleSec < next + 1 + TOLERANCE_SEC ? next : second;
 }
 
-/** One second that is still being filled. */
+/**
+ * One second that is still being filled. A start delay is told when a request is sent and a service time, with its outcome,
+ * when it ended: their counts are the requests attempted and completed.
+ */
 class OpenSecond {
   readonly #totals = { attempted: 0, correct: 0, failed: 0, refused: 0, dropped: 0 };
   readonly #failedByReason = new Map<string, number>();
   readonly #byRoute = new Map<string, { correct: number; failed: number }>();
-  readonly usersByProcess = new Map<string, number>();
+  readonly usersByProcess = new Map<string, Users>();
+  readonly #processes = new Set<string>();
   readonly #histograms = new Map<
     string,
     { metric: ClientMetric; route: string; histogram: ExponentialHistogram }
   >();
 
   add({ process, counters, gauges, histograms }: MetricsExport): void {
-    for (const { metric, attributes, value } of counters) {
-      this.#count(metric, routeOf(attributes), attributes.reason ?? 'unknown', value);
+    for (const { metric, value } of counters) {
+      if (metric === 'dropped_iterations') this.#totals.dropped += value;
     }
-    for (const { metric, value } of gauges) {
-      if (metric === 'vus') this.usersByProcess.set(process, value);
-    }
+    if (process !== '') this.#processes.add(process);
+    const gauge = (name: string) => gauges.find(({ metric }) => metric === name)?.value;
+    const busy = gauge('vus');
+    if (busy !== undefined) this.usersByProcess.set(process, { busy, made: gauge('vus_max') ?? 0 });
     for (const { metric: name, attributes, histogram } of histograms) {
       const metric = TRENDS[name];
       if (!metric) continue;
-      const route = routeOf(attributes);
+      const route = attributes.name ?? 'unnamed';
+      const requests = histogram.counts.reduce((sum, count) => sum + count, histogram.zeroCount);
+      if (metric === 'startDelayMs') this.#totals.attempted += requests;
+      if (metric === 'serviceTimeMs') this.#complete(route, attributes.outcome ?? 'unknown', requests);
       const key = `${metric} ${route}`;
       let series = this.#histograms.get(key);
       if (!series) {
@@ -125,26 +136,17 @@ class OpenSecond {
     }
   }
 
-  #count(metric: string, route: string, reason: string, value: number): void {
-    switch (metric) {
-      case 'requests_attempted':
-        this.#totals.attempted += value;
-        break;
-      case 'requests_refused':
-        this.#totals.refused += value;
-        break;
-      case 'dropped_iterations':
-        this.#totals.dropped += value;
-        break;
-      case 'requests_correct':
-        this.#totals.correct += value;
-        this.#route(route).correct += value;
-        break;
-      case 'requests_failed':
-        this.#totals.failed += value;
-        this.#route(route).failed += value;
-        this.#failedByReason.set(reason, (this.#failedByReason.get(reason) ?? 0) + value);
-        break;
+  /** Outcomes as `judgeResponse` names them: what is neither correct nor refused is the reason of a failure. */
+  #complete(route: string, outcome: string, requests: number): void {
+    if (outcome === 'refused') {
+      this.#totals.refused += requests;
+    } else if (outcome === 'correct') {
+      this.#totals.correct += requests;
+      this.#route(route).correct += requests;
+    } else {
+      this.#totals.failed += requests;
+      this.#route(route).failed += requests;
+      this.#failedByReason.set(outcome, (this.#failedByReason.get(outcome) ?? 0) + requests);
     }
   }
 
@@ -157,7 +159,7 @@ class OpenSecond {
     return route;
   }
 
-  close(second: number, users: number): TakenSecond {
+  close(second: number, users: Users): TakenSecond {
     const { attempted, correct, failed, refused, dropped } = this.#totals;
     return {
       client: {
@@ -167,7 +169,9 @@ class OpenSecond {
         failed,
         refused,
         droppedIterations: dropped,
-        users,
+        users: users.busy,
+        usersMax: users.made,
+        reportedBy: [...this.#processes].sort(),
         failedByReason: Object.fromEntries(this.#failedByReason),
         byRoute: Object.fromEntries(this.#byRoute),
       },
@@ -179,8 +183,4 @@ class OpenSecond {
       })),
     };
   }
-}
-
-function routeOf(attributes: Record<string, string>): string {
-  return attributes.name ?? 'unnamed';
 }

@@ -10,13 +10,13 @@ import {
 } from './testing/wire.ts';
 
 const interval = { startMs: 1_795_224_293_038, endMs: 1_795_224_294_038 };
-const WANTED = new Set(['requests_correct', 'response_time', 'vus']);
+const WANTED = new Set(['dropped_iterations', 'response_time', 'vus']);
 
 describe('decodeExports', () => {
   it('reads counters, gauges and exponential histograms', () => {
     const body = exportBody(
       'k6-2',
-      counter('requests_correct', 11, { ...interval, attributes: { name: 'sync.read', scenario: 'a' } }),
+      counter('dropped_iterations', 11, { ...interval, attributes: { name: 'sync.read', scenario: 'a' } }),
       gauge('vus', 10_000, interval),
       exponentialHistogram('response_time', {
         ...interval,
@@ -35,7 +35,7 @@ describe('decodeExports', () => {
         process: 'k6-2',
         ...interval,
         counters: [
-          { metric: 'requests_correct', attributes: { name: 'sync.read', scenario: 'a' }, value: 11 },
+          { metric: 'dropped_iterations', attributes: { name: 'sync.read', scenario: 'a' }, value: 11 },
         ],
         gauges: [{ metric: 'vus', attributes: {}, value: 10_000 }],
         histograms: [
@@ -62,7 +62,7 @@ describe('decodeExports', () => {
     const body = exportBody(
       'k6-1',
       counter('http_reqs', 3, { startMs, endMs }),
-      counter('requests_correct', 3, { startMs: startMs + 400, endMs }),
+      counter('dropped_iterations', 3, { startMs: startMs + 400, endMs }),
       classicHistogram('http_req_duration'),
     );
     const [decoded] = decodeExports(body, WANTED);
@@ -97,7 +97,7 @@ describe('decodeExports', () => {
 
   it('knows a process without a name', () => {
     expect(
-      decodeExports(exportBody(null, counter('requests_correct', 1, interval)), WANTED)[0]?.process,
+      decodeExports(exportBody(null, counter('dropped_iterations', 1, interval)), WANTED)[0]?.process,
     ).toBe('');
   });
 
@@ -106,14 +106,14 @@ describe('decodeExports', () => {
     expect(decodeExports(exportBody('k6-1'), WANTED)).toEqual([]);
   });
 
-  const fine = counter('requests_correct', 1, interval);
+  const fine = counter('dropped_iterations', 1, interval);
   const valid = exportBody('k6-1', fine);
   it.each([
     ['bytes that are no protobuf', new TextEncoder().encode('{"resourceMetrics":[]}'), 'not an OTLP'],
     ['a body cut short', valid.subarray(0, valid.length - 3), 'not an OTLP'],
     [
       'cumulative counters',
-      exportBody('k6-1', counter('requests_correct', 1, { ...interval, temporality: CUMULATIVE })),
+      exportBody('k6-1', counter('dropped_iterations', 1, { ...interval, temporality: CUMULATIVE })),
       'delta',
     ],
     [
@@ -123,7 +123,7 @@ describe('decodeExports', () => {
     ],
     [
       'sums that may shrink',
-      exportBody('k6-1', counter('requests_correct', 1, { ...interval, isMonotonic: false })),
+      exportBody('k6-1', counter('dropped_iterations', 1, { ...interval, isMonotonic: false })),
       'not a counter',
     ],
     [
@@ -131,10 +131,10 @@ describe('decodeExports', () => {
       exportBody('k6-1', fine, classicHistogram('response_time')),
       'exponential',
     ],
-    ['a negative count', exportBody('k6-1', counter('requests_correct', -1, interval)), 'has the value -1'],
+    ['a negative count', exportBody('k6-1', counter('dropped_iterations', -1, interval)), 'has the value -1'],
     [
       'a count that is no number',
-      exportBody('k6-1', counter('requests_correct', Number.NaN, interval)),
+      exportBody('k6-1', counter('dropped_iterations', Number.NaN, interval)),
       'has the value NaN',
     ],
     [
@@ -149,14 +149,14 @@ describe('decodeExports', () => {
     ],
     [
       'points without a time',
-      exportBody('k6-1', counter('requests_correct', 1, { startMs: 0, endMs: 0 })),
+      exportBody('k6-1', counter('dropped_iterations', 1, { startMs: 0, endMs: 0 })),
       'no time',
     ],
     [
       'points that end before they start',
       exportBody(
         'k6-1',
-        counter('requests_correct', 1, { startMs: interval.endMs, endMs: interval.startMs }),
+        counter('dropped_iterations', 1, { startMs: interval.endMs, endMs: interval.startMs }),
       ),
       'before it starts',
     ],

@@ -33,39 +33,39 @@ function post(
   });
 }
 
-const correct = (value: number, process = 'k6-1') =>
-  exportBody(process, counter('requests_correct', value, interval));
+const dropped = (value: number, process = 'k6-1') =>
+  exportBody(process, counter('dropped_iterations', value, interval));
 
 describe('startOtlpReceiver', () => {
   it('listens on the loopback alone', () => expect(receiver.endpoint).toMatch(/^127\.0\.0\.1:\d+$/));
 
   it('merges what several processes send', async () => {
-    expect((await post(correct(3, 'k6-1'))).status).toBe(200);
-    expect((await post(correct(4, 'k6-2'))).status).toBe(200);
-    expect(receiver.takeSecond(SECOND).client?.correct).toBe(7);
+    expect((await post(dropped(3, 'k6-1'))).status).toBe(200);
+    expect((await post(dropped(4, 'k6-2'))).status).toBe(200);
+    expect(receiver.takeSecond(SECOND).client?.droppedIterations).toBe(7);
     expect(receiver.counts()).toEqual({ exports: 2, malformed: 0, late: 0 });
   });
 
   it('takes compressed bodies', async () => {
-    expect((await post(gzipSync(correct(5)), { 'content-encoding': 'gzip' })).status).toBe(200);
-    expect(receiver.takeSecond(SECOND).client?.correct).toBe(5);
+    expect((await post(gzipSync(dropped(5)), { 'content-encoding': 'gzip' })).status).toBe(200);
+    expect(receiver.takeSecond(SECOND).client?.droppedIterations).toBe(5);
   });
 
   it.each([
     ['garbage', new TextEncoder().encode('hello'), {}],
-    ['what claims to be compressed', correct(1), { 'content-encoding': 'gzip' }],
+    ['what claims to be compressed', dropped(1), { 'content-encoding': 'gzip' }],
     ['what unpacks to far too much', gzipSync(TOO_BIG), { 'content-encoding': 'gzip' }],
     ['what is far too big', TOO_BIG, {}],
     [
       'what comes from the future',
-      exportBody('k6-1', counter('requests_correct', 1, { startMs: NOW_MS, endMs: NOW_MS + 60_000 })),
+      exportBody('k6-1', counter('dropped_iterations', 1, { startMs: NOW_MS, endMs: NOW_MS + 60_000 })),
       {},
     ],
   ])('answers %s with 400, counts it, and goes on', async (_, body, headers) => {
     expect((await post(body, headers)).status).toBe(400);
     expect(receiver.counts()).toEqual({ exports: 0, malformed: 1, late: 0 });
-    expect((await post(correct(2))).status).toBe(200);
-    expect(receiver.takeSecond(SECOND).client?.correct).toBe(2);
+    expect((await post(dropped(2))).status).toBe(200);
+    expect(receiver.takeSecond(SECOND).client?.droppedIterations).toBe(2);
   });
 
   it('goes on when a process dies in the middle of sending', async () => {
@@ -75,11 +75,11 @@ describe('startOtlpReceiver', () => {
       socket.resetAndDestroy(),
     );
     await expect.poll(() => receiver.counts().malformed).toBe(1);
-    expect((await post(correct(2))).status).toBe(200);
+    expect((await post(dropped(2))).status).toBe(200);
   });
 
   it('knows no other route', async () => {
-    expect((await post(correct(1), {}, '/v1/traces')).status).toBe(404);
+    expect((await post(dropped(1), {}, '/v1/traces')).status).toBe(404);
     expect((await fetch(`http://${receiver.endpoint}/v1/metrics`)).status).toBe(404);
   });
 });

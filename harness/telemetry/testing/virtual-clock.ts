@@ -4,6 +4,7 @@ import type { WallClock } from '../clock.ts';
 /** A clock that moves when it is told to, and lets everything that is due run in between. */
 export class VirtualClock implements WallClock {
   #nowMs: number;
+  #setByMs = 0;
   #timers: { atMs: number; callback: () => void }[] = [];
 
   constructor(startMs: number) {
@@ -12,6 +13,16 @@ export class VirtualClock implements WallClock {
 
   nowMs(): number {
     return this.#nowMs;
+  }
+
+  monotonicMs(): number {
+    return this.#nowMs - this.#setByMs;
+  }
+
+  /** As when somebody sets the machine's clock: from now on it shows so much more. */
+  setForward(byMs: number): void {
+    this.#nowMs += byMs;
+    this.#setByMs += byMs;
   }
 
   at(epochMs: number, callback: () => void): () => void {

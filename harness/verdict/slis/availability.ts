@@ -7,7 +7,9 @@ import { clopperPearson, trialsToSettle } from '../../stats/proportion.ts';
 import { type Decision, decide, worst } from '../decide.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
 import { CONFIDENCE } from '../limits.ts';
-import { moreWouldSettle, quoted, reasonOf } from '../reason.ts';
+import { ratioInterval } from '../over-phases.ts';
+import { LONGER_PHASE, moreWouldSettle, quoted, reasonOf } from '../reason.ts';
+import { type Random, widest } from '../resampled.ts';
 
 /** A stretch over which the promise must hold by itself: the steady phases together, or one fault phase. */
 type Part = {
@@ -15,18 +17,22 @@ type Part = {
   correct: number;
   answered: number;
   share: number;
+  /** made for independent requests */
+  exact: Interval | null;
   interval: Interval | null;
 };
 
 /**
- * Correct responses over correct and failed ones, with the exact binomial interval. It must hold over the steady phases
+ * Correct responses over correct and failed ones, with the wider of resampled and exact binomial interval. It must hold over the steady phases
  * together and in each fault phase by itself; the target's figure is that of the worst of these parts. A refusal (429) is
  * an answer as designed and counts on neither side; an arrival that the generator dropped never reached the system.
  */
-export function judgeAvailability({ run, target, phases }: Case): Finding {
+export function judgeAvailability({ run, target, phases, random }: Case): Finding {
   const steady = phases.filter(({ kind }) => kind !== 'fault');
   const faults = phases.filter(({ kind }) => kind === 'fault');
-  const parts = [...(steady.length > 0 ? [steady] : []), ...faults.map((phase) => [phase])].map(partOf);
+  const parts = [...(steady.length > 0 ? [steady] : []), ...faults.map((phase) => [phase])].map((part) =>
+    partOf(part, random),
+  );
   const evidence = parts.flatMap(evidenceOf);
   const problem = faults.map((phase) => missingFault(run, phase)).find((reason) => reason !== null);
   if (problem) return notMeasured(problem, evidence);
@@ -48,6 +54,8 @@ export function judgeAvailability({ run, target, phases }: Case): Finding {
 
   const { part, interval, decision } = decisive;
   const more = trialsToSettle(part.correct, part.answered, target.bound, CONFIDENCE);
+  const isForVariation =
+    part.exact !== null && decide(part.exact, target.operator, target.bound) !== 'inconclusive';
   return {
     actual: part.share,
     interval,
@@ -56,7 +64,9 @@ export function judgeAvailability({ run, target, phases }: Case): Finding {
     reason: reasonOf(target, decision, claimOf(target, parts), {
       actual: part.share,
       interval,
-      settledBy: moreWouldSettle(more, 'requests', ' with the same share of failures'),
+      settledBy: isForVariation
+        ? LONGER_PHASE
+        : moreWouldSettle(more, 'requests', ' with the same share of failures'),
       spare: 'of the allowed failures left',
     }),
     evidence,
@@ -64,11 +74,14 @@ export function judgeAvailability({ run, target, phases }: Case): Finding {
   };
 }
 
-function partOf(phases: readonly PhaseSummary[]): Part {
+function partOf(phases: readonly PhaseSummary[], random: Random): Part {
   const correct = sum(phases.map(({ outcomes }) => outcomes.correct));
   const answered = correct + sum(phases.map(({ outcomes }) => outcomes.failed));
-  const interval = clopperPearson(correct, answered, CONFIDENCE);
-  return { phases, correct, answered, share: correct / answered, interval };
+  const exact = clopperPearson(correct, answered, CONFIDENCE);
+  const bySecond = phases.map(({ series }) => series.answers);
+  // Without a failure every resample is without one: then only the exact interval says anything.
+  const resampled = correct === answered ? null : ratioInterval(bySecond, CONFIDENCE, random);
+  return { phases, correct, answered, share: correct / answered, exact, interval: widest(resampled, exact) };
 }
 
 /** A fault phase in which nothing went wrong shows nothing: the server must have been killed in it, and then have come back. */

@@ -7,7 +7,7 @@ const cache = (behaviour: object) =>
   verdictOf({ 'open steady': behaviour, 'closed steady': behaviour }).of('cacheHitRatio');
 
 describe('cache hit ratio', () => {
-  it('passes and fails by its exact interval, sessions left out', () => {
+  it('passes and fails by its interval, sessions left out', () => {
     expect(cache({ hitShare: 0.85 })).toMatchObject({ status: 'pass', actual: 0.85, sampleCount: 120_000 });
     expect(cache({ hitShare: 0.85 }).evidenceOf('hit ratio of student_sync')).toBe(0.85);
     // With the sessions' 600 hits of 600 this would be 89%.
@@ -34,9 +34,11 @@ describe('cache hit ratio', () => {
   it('counts a lookup that ended in an error like a miss', () => {
     const run = madeUpRun();
     const summary = summaryOf(run);
+    const lookups = Array.from({ length: 20 }, () => ({ successes: 35, trials: 50 }));
     const phases = summary.phases.map((phase) => ({
       ...phase,
       cacheByFamily: { online_class: { hit: 700, miss: 100, error: 200 } },
+      series: { ...phase.series, lookups },
     }));
     const { targets } = judge(run, { ...summary, phases }, TARGETS);
     const judged = targets.find(({ sli }) => sli === 'cacheHitRatio')!;

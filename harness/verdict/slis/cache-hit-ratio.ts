@@ -4,16 +4,15 @@ import { clopperPearson, trialsToSettle } from '../../stats/proportion.ts';
 import { decide } from '../decide.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
 import { CONFIDENCE } from '../limits.ts';
-import { moreWouldSettle, quoted, reasonOf } from '../reason.ts';
-import { serverTelemetryGap } from '../telemetry-gap.ts';
+import { ratioInterval } from '../over-phases.ts';
+import { LONGER_PHASE, moreWouldSettle, quoted, reasonOf } from '../reason.ts';
+import { widest } from '../resampled.ts';
 
 /**
- * Hits over all lookups of content, with the exact binomial interval; sessions were left out when the phases were summarized.
+ * Hits over all lookups of content, with the wider of resampled and exact binomial interval; sessions were left out when the phases were summarized.
  * A lookup that ended in an error was not answered by the cache: it counts like a miss.
  */
-export function judgeCacheHitRatio({ summary, target, phases }: Case): Finding {
-  const gap = serverTelemetryGap(phases, summary);
-  if (gap !== null) return notMeasured(gap);
+export function judgeCacheHitRatio({ target, phases, random }: Case): Finding {
   const families = new Map<string, CacheOutcomes>();
   for (const [family, { hit, miss, error }] of phases.flatMap((phase) =>
     Object.entries(phase.cacheByFamily),
@@ -24,15 +23,20 @@ export function judgeCacheHitRatio({ summary, target, phases }: Case): Finding {
   const all = [...families.values()];
   const hits = all.reduce((sum, { hit }) => sum + hit, 0);
   const lookups = all.reduce((sum, outcomes) => sum + lookupsOf(outcomes), 0);
-  const interval = clopperPearson(hits, lookups, CONFIDENCE);
-  if (interval === null) {
+  const exact = clopperPearson(hits, lookups, CONFIDENCE);
+  const bySecond = phases.map(({ series }) => series.lookups);
+  const interval = widest(ratioInterval(bySecond, CONFIDENCE, random), exact);
+  if (exact === null || interval === null) {
     return notMeasured(`The servers reported no cache lookup in ${quoted(phases.map(({ name }) => name))}.`);
   }
   const { operator, bound } = target;
   const actual = hits / lookups;
   const decision = decide(interval, operator, bound);
   const more = trialsToSettle(hits, lookups, bound, CONFIDENCE);
-  const settledBy = moreWouldSettle(more, 'lookups', ' at the same ratio');
+  const settledBy =
+    decide(exact, operator, bound) === 'inconclusive'
+      ? moreWouldSettle(more, 'lookups', ' at the same ratio')
+      : LONGER_PHASE;
   const claim = `${formatMeasure(actual, 'ratio', bound)} of ${formatCount(lookups, 'content lookup')} were answered from the cache`;
   return {
     actual,

@@ -5,8 +5,9 @@ import type { Target } from '../../model/target.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { headroom, holds } from '../decide.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
-import { BUSY_MACHINE_CPU_UTILIZATION } from '../limits.ts';
-import { mergedTimes } from '../merge.ts';
+import { BUSY_MACHINE_CPU_UTILIZATION, CONFIDENCE } from '../limits.ts';
+import { responseTimesOf } from '../merge.ts';
+import { timeQuantileInterval } from '../over-phases.ts';
 import { isGenerator } from '../parts.ts';
 import { quoted } from '../reason.ts';
 import { decideP95 } from './response-time.ts';
@@ -17,21 +18,23 @@ import { decideP95 } from './response-time.ts';
  * users is never the system's failure, for it is the generator that keeps them alive: the target is then inconclusive.
  */
 export function judgeConcurrentUsers(given: Case): Finding {
-  const { run, target, targets, phases } = given;
+  const { run, target, targets, phases, random } = given;
   const names = quoted(phases.map(({ name }) => name));
   const seconds = phases.flatMap((phase) => phase.users);
-  const times = mergedTimes(phases.map((phase) => phase.responseTimeMs));
+  const measured = responseTimesOf(phases);
+  if ('problem' in measured) return notMeasured(measured.problem);
+  const { times, bySecond } = measured;
   const p95 = times.quantile(0.95);
   if (seconds.length === 0 || p95 === null) return notMeasured(`No user's request was measured in ${names}.`);
 
   const held = seconds.reduce((least, users) => Math.min(least, users), Number.POSITIVE_INFINITY);
   const planned = plannedUsers(run, phases);
   const responseTime = targets.find(({ sli }) => sli === 'responseTimeP95Ms');
+  const resampled = timeQuantileInterval(bySecond, 0.95, CONFIDENCE, random);
   const { decision, interval, settledBy } = decideP95(
     times,
-    responseTime?.operator ?? '<',
-    responseTime?.bound ?? Number.POSITIVE_INFINITY,
-    'request',
+    resampled,
+    responseTime ?? { operator: '<', bound: Number.POSITIVE_INFINITY },
   );
   const figures = {
     actual: held,

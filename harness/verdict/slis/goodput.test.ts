@@ -3,16 +3,15 @@ import { judge } from '../judge.ts';
 import { madeUpRun, summaryOf, TARGETS } from '../testdata/made-up-run.ts';
 import { verdictOf, withSeconds } from '../testdata/made-up-verdict.ts';
 
-const seconds = (from: number, to: number, answers: number) =>
-  Object.fromEntries(Array.from({ length: to - from }, (_, i) => [from + i, answers]));
-
 describe('goodput', () => {
-  it('is the median of the seconds with the interval of their order statistics', () => {
-    // 60 seconds of 1,171 ... 1,230: ranks 22 and 39 of 60 enclose the median.
-    const answersAt = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [i, 1171 + i]));
+  it('is the median of the seconds, its interval no narrower than that of their order statistics', () => {
+    // 60 seconds of 1,171 ... 1,230, in an order without a trend (37 is prime to 60): ranks 22 and 39 of 60 enclose the median.
+    const answersAt = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [i, 1171 + ((37 * i) % 60)]));
     const goodput = verdictOf({ 'open steady': { answersAt } }).of('goodputPerSec');
     expect(goodput).toMatchObject({ status: 'pass', actual: 1200.5, sampleCount: 60 });
-    expect(goodput.interval).toEqual({ low: 1192, high: 1209, confidence: 0.95, method: 'binomial ranks' });
+    expect(goodput.interval!.low).toBeLessThanOrEqual(1192);
+    expect(goodput.interval!.high).toBeGreaterThanOrEqual(1209);
+    expect(goodput.interval!.method).toContain('binomial ranks');
     expect(goodput.evidenceOf('mean goodput')).toBe(1200.5);
     expect(goodput.evidenceOf('offered rate')).toBe(1200);
     expect(goodput.evidenceOf('goodput of the worst second')).toBe(1171);
@@ -26,7 +25,7 @@ describe('goodput', () => {
   });
 
   it('is inconclusive when the seconds lie on both sides', () => {
-    const both = { ...seconds(0, 30, 990), ...seconds(30, 60, 1420) };
+    const both = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [i, i % 2 === 0 ? 990 : 1420]));
     const goodput = verdictOf({ 'open steady': { answersAt: both } }).of('goodputPerSec');
     expect(goodput).toMatchObject({ status: 'inconclusive', actual: 1205 });
     expect(goodput.reason).toContain('the interval (990 to 1,420 requests/s) does not settle it');
@@ -35,7 +34,7 @@ describe('goodput', () => {
   it('does not pass on its median while stalls pull the mean under the bound', () => {
     const run = madeUpRun();
     const summary = summaryOf(run);
-    const goodputPerSec = [...new Array(20).fill(300), ...new Array(40).fill(1200)];
+    const goodputPerSec = Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? 300 : 1200));
     const phases = summary.phases.map((phase) => ({ ...phase, goodputPerSec }));
     const { targets, status } = judge(run, { ...summary, phases }, TARGETS);
     const goodput = targets.find(({ sli }) => sli === 'goodputPerSec')!;

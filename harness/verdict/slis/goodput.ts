@@ -5,14 +5,16 @@ import { SortedSample } from '../../stats/sorted-sample.ts';
 import { type Decision, decide, holds } from '../decide.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
 import { CONFIDENCE } from '../limits.ts';
+import { medianInterval } from '../over-phases.ts';
 import { quoted, reasonOf } from '../reason.ts';
+import { widest } from '../resampled.ts';
 
 /**
- * Correct responses a second. The figure is the median of the seconds, with the interval of its order statistics: the rate
+ * Correct responses a second. The figure is the median of the seconds, with the wider of its resampled interval and that of its order statistics: the rate
  * that a typical second carries, which one stalled second or one late report cannot move. The mean can then be
  * worse than the median, so a pass needs both on the right side.
  */
-export function judgeGoodput({ target, phases }: Case): Finding {
+export function judgeGoodput({ target, phases, random }: Case): Finding {
   const { operator, bound } = target;
   const names = quoted(phases.map(({ name }) => name));
   const seconds = new SortedSample(phases.flatMap((phase) => phase.goodputPerSec));
@@ -21,7 +23,12 @@ export function judgeGoodput({ target, phases }: Case): Finding {
 
   const offered = lowestOfferedRate(phases.map((phase) => phase.offeredRatePerSec));
   const measure = (value: number) => formatMeasure(value, target.unit, bound);
-  const interval = quantileInterval(seconds, 0.5, CONFIDENCE);
+  const resampled = medianInterval(
+    phases.map((phase) => phase.goodputPerSec),
+    CONFIDENCE,
+    random,
+  );
+  const interval = widest(resampled, quantileInterval(seconds, 0.5, CONFIDENCE));
   const figures = {
     actual,
     interval,

@@ -5,10 +5,11 @@ import { clopperPearson } from '../../stats/proportion.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
 import { CONFIDENCE } from '../limits.ts';
 import { mergedBuckets } from '../merge.ts';
+import { bucketQuantileInterval } from '../over-phases.ts';
 import { quoted, reasonOf } from '../reason.ts';
-import { serverTelemetryGap } from '../telemetry-gap.ts';
 import { decideP95 } from './response-time.ts';
 
+const P95 = 0.95;
 const SLOWEST_STATEMENTS = 3;
 
 /**
@@ -16,9 +17,7 @@ const SLOWEST_STATEMENTS = 3;
  * shown beside it. The servers' buckets have a bound at every promised bound, so the decision is exact; the figure
  * is interpolated within its bucket.
  */
-export function judgeQueryTime({ summary, target, phases }: Case): Finding {
-  const gap = serverTelemetryGap(phases, summary);
-  if (gap !== null) return notMeasured(gap);
+export function judgeQueryTime({ summary, target, phases, random }: Case): Finding {
   const bounds = summary.serverHistogramUpperBoundsMs;
   const queries = mergedBuckets(
     bounds,
@@ -28,12 +27,17 @@ export function judgeQueryTime({ summary, target, phases }: Case): Finding {
     bounds,
     phases.map((phase) => phase.poolWaitMs),
   );
-  const p95 = queries.quantile(0.95);
+  const p95 = queries.quantile(P95);
   if (p95 === null) {
     return notMeasured(`The servers reported no query in ${quoted(phases.map(({ name }) => name))}.`);
   }
-  const { operator, bound } = target;
-  const { decision, interval, settledBy } = decideP95(queries, operator, bound, 'query', 'queries');
+  const { bound } = target;
+  const bySecond = phases.map(({ series }) => series.queryTimeMs);
+  const resampled = bucketQuantileInterval(bounds, bySecond, P95, CONFIDENCE, random);
+  const { decision, interval, settledBy } = decideP95(queries, resampled, target, {
+    one: 'query',
+    many: 'queries',
+  });
   const claim = `95% of database queries took at most ${formatMeasure(p95.value, 'ms', bound)}`;
   return {
     actual: p95.value,

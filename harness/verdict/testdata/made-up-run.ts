@@ -1,58 +1,16 @@
-import type { HistogramSecond } from '../../model/histogram.ts';
-import type { Run, RunPhase } from '../../model/run.ts';
+import type { Fault } from '../../model/load.ts';
+import type { CodeIdentity, DatasetState, Run, RunPhase } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
 import type { SliName, Target } from '../../model/target.ts';
-import type { BucketIncrease, ServerSecond, TimelineHeader, TimelineSecond } from '../../model/timeline.ts';
-import { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
+import type { TimelineHeader } from '../../model/timeline.ts';
 import { Summarizer } from '../summarize.ts';
+import { type Behaviour, BOUNDS_MS, HEALTHY, madeUpSecond } from './made-up-second.ts';
 
 const START_SEC = 1_800_000_000;
-const BOUNDS_MS = [1, 2, 5, 10, 20, 30, 50, 70, 100, 200, 500, 1000];
 export const HEADER: TimelineHeader = {
   schemaVersion: 1,
   kind: 'timeline',
   serverHistogramUpperBoundsMs: BOUNDS_MS,
-};
-
-/** What happens in every second of a phase. A healthy system unless a test says otherwise. */
-export type Behaviour = {
-  /** correct, failed and refused answers together */
-  answersPerSec: number;
-  failedShare: number;
-  refusedPerSec: number;
-  droppedPerSec: number;
-  users: number;
-  responseTimesMs: number[];
-  startDelayMs: number | null;
-  /** one query for each, over and over */
-  queryTimesMs: number[];
-  poolWaitMs: number;
-  hitShare: number;
-  machineCpu: number | null;
-  generatorBytes: number;
-  /** seconds into the phase for which the client, or the servers, say nothing */
-  silentClientSeconds: number[];
-  silentServerSeconds: number[];
-  /** answers of single seconds, by seconds into the phase */
-  answersAt: Record<number, number>;
-};
-
-const HEALTHY: Behaviour = {
-  answersPerSec: 1200,
-  failedShare: 0,
-  refusedPerSec: 0,
-  droppedPerSec: 0,
-  users: 20,
-  responseTimesMs: [4, 5, 6, 8, 10, 12],
-  startDelayMs: 0.2,
-  queryTimesMs: [1.5, 4, 8],
-  poolWaitMs: 0.5,
-  hitShare: 0.9,
-  machineCpu: 0.5,
-  generatorBytes: 6e9,
-  silentClientSeconds: [],
-  silentServerSeconds: [],
-  answersAt: {},
 };
 
 const PHASES = [
@@ -63,6 +21,20 @@ const PHASES = [
   ['one server killed', 'fault', 'fault', 45],
 ] as const;
 export type PhaseName = (typeof PHASES)[number][0];
+
+/** What the database of the run holds, before the load and, unless a test says otherwise, after it. */
+export function datasetState(changes: Partial<DatasetState> = {}): DatasetState {
+  return {
+    fingerprint: 'f00d',
+    rows: { accounts: 31_000, student_sync_status: 30_000 },
+    checksums: { accounts: '123456789' },
+    ...changes,
+  };
+}
+
+export const CODE: CodeIdentity = { commit: 'c0ffee', filesHash: 'aa', bundleHash: 'bb' };
+
+const FAULT: Fault = { kind: 'kill-server', serverIndex: 0, atMs: 15_000, restoreAtMs: 30_000 };
 
 /** A run that went as planned; phases begin and end within a second. */
 export function madeUpRun(changes: Partial<Run> = {}, { users = 30_000, ratePerSec = 1200 } = {}): Run {
@@ -78,6 +50,7 @@ export function madeUpRun(changes: Partial<Run> = {}, { users = 30_000, ratePerS
       name,
       kind,
       durationMs: seconds * 1000,
+      ...(kind === 'fault' && { fault: FAULT }),
     }));
   const open = { model: 'open', arrivalRatePerSec: ratePerSec } as const;
   return {
@@ -102,11 +75,15 @@ export function madeUpRun(changes: Partial<Run> = {}, { users = 30_000, ratePerS
     startedAt: '2027-01-15T08:00:00.000Z',
     phases,
     events: [
-      { atMs: fault.startMs + 15_000, kind: 'server-killed', what: 'server-1 killed with SIGKILL' },
-      { atMs: fault.startMs + 30_000, kind: 'server-restored', what: 'server-1 answers again' },
+      { atMs: fault.startMs + FAULT.atMs, kind: 'server-killed', what: 'server-1 killed with SIGKILL' },
+      { atMs: fault.startMs + FAULT.restoreAtMs, kind: 'server-restored', what: 'server-1 answers again' },
     ],
     state: 'complete',
     dataChecks: [{ name: 'check-ins', acknowledged: 4000, found: 4000, lost: 0, duplicated: 0 }],
+    integrity: {
+      dataset: { before: datasetState(), after: datasetState() },
+      code: { before: CODE, after: CODE },
+    },
     statements: [],
     provenance: {
       commit: null,
@@ -114,8 +91,8 @@ export function madeUpRun(changes: Partial<Run> = {}, { users = 30_000, ratePerS
       versions: {},
       machine: { cpuModel: 'made up', cores: 2, memoryBytes: 24e9, os: 'none' },
       serverSettings: {},
-      datasetFingerprint: null,
-      datasetRows: {},
+      datasetFingerprint: 'f00d',
+      datasetRows: { accounts: 31_000, student_sync_status: 30_000 },
       randomSeed: 1,
       commandLine: [],
     },
@@ -129,7 +106,7 @@ export type Changes = Partial<Record<PhaseName, Partial<Behaviour>>>;
 export function summaryOf(run: Run, changes: Changes = {}): Summary {
   const summarizer = new Summarizer(run, HEADER);
   for (const phase of run.phases) {
-    const usual = phase.load === 'closed' ? { answersPerSec: 1000, users: 30_000 } : {};
+    const usual = phase.load === 'closed' ? { answersPerSec: 1000, users: 30_000, usersMax: 30_000 } : {};
     const behaviour = { ...HEALTHY, ...usual, ...changes[phase.name as PhaseName] };
     const first = Math.ceil(phase.startMs / 1000);
     for (let second = first; (second + 1) * 1000 <= phase.endMs; second++) {
@@ -139,96 +116,6 @@ export function summaryOf(run: Run, changes: Changes = {}): Summary {
     }
   }
   return summarizer.finish();
-}
-
-function madeUpSecond(second: number, index: number, behaviour: Behaviour) {
-  const answers = behaviour.answersAt[index] ?? behaviour.answersPerSec;
-  const failed =
-    Math.floor((index + 1) * answers * behaviour.failedShare) -
-    Math.floor(index * answers * behaviour.failedShare);
-  const refused = behaviour.refusedPerSec;
-  const correct = answers - failed - refused;
-  const isSilent = behaviour.silentClientSeconds.includes(index);
-  const timeline: TimelineSecond = {
-    second,
-    phase: null,
-    client: isSilent
-      ? null
-      : {
-          attempted: answers,
-          completed: answers,
-          correct,
-          failed,
-          refused,
-          droppedIterations: behaviour.droppedPerSec,
-          users: behaviour.users,
-          failedByReason: failed > 0 ? { 'status 500': failed } : {},
-          byRoute: { 'sync.read': { correct, failed } },
-        },
-    servers: behaviour.silentServerSeconds.includes(index)
-      ? []
-      : ['server-1', 'server-2'].map((name) => server(name, behaviour)),
-    database: null,
-    cache: null,
-    processes: [
-      { name: 'k6-1', cpuCores: 0.3, residentBytes: behaviour.generatorBytes, openFiles: 100 },
-      { name: 'server-1', cpuCores: 0.2 + (index % 2) / 10, residentBytes: 2e8, openFiles: 100 },
-    ],
-    machine:
-      behaviour.machineCpu === null
-        ? null
-        : { cpuUtilization: behaviour.machineCpu, availableBytes: 10e9, load1: 1 },
-  };
-  const times = new ExponentialHistogram();
-  for (const value of behaviour.responseTimesMs) {
-    times.record(value, Math.max(1, Math.floor(answers / behaviour.responseTimesMs.length)));
-  }
-  const delays = new ExponentialHistogram();
-  if (behaviour.startDelayMs !== null) delays.record(behaviour.startDelayMs, answers);
-  const route = 'sync.read';
-  const histograms: HistogramSecond[] = isSilent
-    ? []
-    : [
-        { second, metric: 'responseTimeMs', route, histogram: times.encode() },
-        { second, metric: 'serviceTimeMs', route, histogram: times.encode() },
-        { second, metric: 'startDelayMs', route, histogram: delays.encode() },
-      ];
-  return { timeline, histograms };
-}
-
-function server(name: string, behaviour: Behaviour): ServerSecond {
-  const hits = Math.round(500 * behaviour.hitShare);
-  return {
-    name,
-    requests: 600,
-    errors: 0,
-    eventLoopDelayP99Ms: 1,
-    pool: { total: 10, idle: 8, waiting: 1, max: 100 },
-    poolWaitMs: bucketed([behaviour.poolWaitMs], 10),
-    queryTimeMs:
-      behaviour.queryTimesMs.length === 0
-        ? {}
-        : {
-            'sync.select': bucketed(behaviour.queryTimesMs, 20),
-            'progress.aggregate': bucketed([Math.max(...behaviour.queryTimesMs)], 1),
-          },
-    cacheLookups:
-      behaviour.hitShare < 0
-        ? {}
-        : {
-            student_sync: { hit: hits, miss: 500 - hits, error: 0 },
-            user_session: { hit: 600, miss: 0, error: 0 },
-          },
-  };
-}
-
-function bucketed(valuesMs: number[], each: number): BucketIncrease {
-  const counts = new Array<number>(BOUNDS_MS.length + 1).fill(0);
-  for (const value of valuesMs) {
-    const bucket = BOUNDS_MS.findIndex((bound) => value <= bound);
-    counts[bucket < 0 ? BOUNDS_MS.length : bucket]! += each;
-  }
-  return { counts, sum: each * valuesMs.reduce((sum, value) => sum + value, 0) };
 }
 
 function target(

@@ -43,7 +43,7 @@ export const attendanceRoutes: FastifyPluginAsyncTypebox<Resources> = async (app
 
   app.post(
     '/attendance-sessions',
-    { schema: OPEN, config: { access: access.lecturer, limits } },
+    { schema: OPEN, config: { name: 'attendance.open', access: access.lecturer, limits } },
     async (request, reply) => {
       const session = sessionOf(request);
       const {
@@ -66,7 +66,7 @@ export const attendanceRoutes: FastifyPluginAsyncTypebox<Resources> = async (app
 
   app.get(
     '/attendance-sessions/:id',
-    { schema: ONE, config: { access: access.anyUser, limits, reads: entryOf } },
+    { schema: ONE, config: { name: 'attendance.read', access: access.anyUser, limits, reads: entryOf } },
     async (request) => {
       const session = sessionOf(request);
       const load = async () => {
@@ -83,7 +83,7 @@ export const attendanceRoutes: FastifyPluginAsyncTypebox<Resources> = async (app
 
   app.put(
     '/attendance-sessions/:id/attendees/:studentId',
-    { schema: CHECK_IN, config: { access: access.thatStudent, limits } },
+    { schema: CHECK_IN, config: { name: 'attendance.check-in', access: access.thatStudent, limits } },
     async (request) => {
       const { id, studentId } = request.params;
       const parameters = [id, studentId, sessionOf(request).semesterPlanId];
@@ -102,7 +102,7 @@ export const attendanceRoutes: FastifyPluginAsyncTypebox<Resources> = async (app
 
   app.post(
     '/attendance-sessions/:id/close',
-    { schema: ONE, config: { access: access.lecturer, limits } },
+    { schema: ONE, config: { name: 'attendance.close', access: access.lecturer, limits } },
     async (request) => {
       const session = sessionOf(request);
       const { id } = request.params;

@@ -13,7 +13,7 @@ const Login = Strict({ userId: Id, password: Type.String({ minLength: 1, maxLeng
 export const authRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { database, sessions }) => {
   app.post(
     '/auth/login',
-    { schema: { body: Login }, config: { access: access.anyone, limits: ['auth'] } },
+    { schema: { body: Login }, config: { name: 'auth.login', access: access.anyone, limits: ['auth'] } },
     async (request, reply) => {
       const { userId, password } = request.body;
       const [account] = await database.query(queries.accountForLogin, [userId]);
@@ -39,7 +39,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { da
 
   app.post(
     '/auth/logout',
-    { config: { access: access.anyUser, limits: ['general'] } },
+    { config: { name: 'auth.logout', access: access.anyUser, limits: ['general'] } },
     async (request, reply) => {
       await sessions.close(request.headers.authorization!.slice('Bearer '.length));
       return reply.code(204).send();

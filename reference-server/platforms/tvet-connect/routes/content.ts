@@ -33,7 +33,7 @@ export const contentRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, {
 
   app.get(
     '/lecturers/:lecturerId/content',
-    { schema: LIST, config: { ...config, reads: unfilteredOf } },
+    { schema: LIST, config: { ...config, name: 'content.read', reads: unfilteredOf } },
     async (request, reply) => {
       const { lecturerId } = request.params;
       const entry = unfilteredOf(request);
@@ -50,23 +50,31 @@ export const contentRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, {
     },
   );
 
-  app.post('/lecturers/:lecturerId/content', { schema: ADD, config }, async (request, reply) => {
-    const { lecturerId } = request.params;
-    const { contentType, contentData, semesterPlanId } = request.body;
-    const parameters = [lecturerId, contentType, toJsonb(contentData), semesterPlanId];
-    const [item] = await cache.invalidating(cachePolicy.lecturerDashboard(lecturerId).key, () =>
-      query(queries.contentInsert, parameters),
-    );
-    return sendJson(reply.code(201), item?.body);
-  });
+  app.post(
+    '/lecturers/:lecturerId/content',
+    { schema: ADD, config: { ...config, name: 'content.add' } },
+    async (request, reply) => {
+      const { lecturerId } = request.params;
+      const { contentType, contentData, semesterPlanId } = request.body;
+      const parameters = [lecturerId, contentType, toJsonb(contentData), semesterPlanId];
+      const [item] = await cache.invalidating(cachePolicy.lecturerDashboard(lecturerId).key, () =>
+        query(queries.contentInsert, parameters),
+      );
+      return sendJson(reply.code(201), item?.body);
+    },
+  );
 
-  app.put('/lecturers/:lecturerId/content/:contentId', { schema: CHANGE, config }, async (request, reply) => {
-    const { lecturerId, contentId } = request.params;
-    const { contentType, contentData } = request.body;
-    const parameters = [lecturerId, Number(contentId), contentType, toJsonb(contentData)];
-    const [item] = await cache.invalidating(cachePolicy.lecturerDashboard(lecturerId).key, () =>
-      query(queries.contentUpdate, parameters),
-    );
-    return sendJson(reply, item?.body);
-  });
+  app.put(
+    '/lecturers/:lecturerId/content/:contentId',
+    { schema: CHANGE, config: { ...config, name: 'content.change' } },
+    async (request, reply) => {
+      const { lecturerId, contentId } = request.params;
+      const { contentType, contentData } = request.body;
+      const parameters = [lecturerId, Number(contentId), contentType, toJsonb(contentData)];
+      const [item] = await cache.invalidating(cachePolicy.lecturerDashboard(lecturerId).key, () =>
+        query(queries.contentUpdate, parameters),
+      );
+      return sendJson(reply, item?.body);
+    },
+  );
 };

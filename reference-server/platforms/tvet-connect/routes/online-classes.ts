@@ -51,7 +51,7 @@ export const onlineClassRoutes: FastifyPluginAsyncTypebox<Resources> = async (ap
 
   app.post(
     '/online-classes',
-    { schema: SCHEDULE, config: { access: access.lecturer, limits } },
+    { schema: SCHEDULE, config: { name: 'class.schedule', access: access.lecturer, limits } },
     async (request, reply) => {
       const {
         semesterPlanId,
@@ -82,7 +82,7 @@ export const onlineClassRoutes: FastifyPluginAsyncTypebox<Resources> = async (ap
 
   app.get(
     '/online-classes',
-    { schema: LIST, config: { access: access.anyUser, limits, reads: listOf } },
+    { schema: LIST, config: { name: 'class.list', access: access.anyUser, limits, reads: listOf } },
     async (request, reply) => {
       const { semesterPlanId, day, status = null } = request.query;
       requirePlan(sessionOf(request), semesterPlanId);
@@ -96,7 +96,7 @@ export const onlineClassRoutes: FastifyPluginAsyncTypebox<Resources> = async (ap
 
   app.get(
     '/online-classes/:id',
-    { schema: ONE, config: { access: access.anyUser, limits, reads: classOf } },
+    { schema: ONE, config: { name: 'class.read', access: access.anyUser, limits, reads: classOf } },
     async (request, reply) => {
       const load = async () => {
         const [row] = await query(queries.classRead, [request.params.id]);
@@ -111,7 +111,7 @@ export const onlineClassRoutes: FastifyPluginAsyncTypebox<Resources> = async (ap
 
   app.put(
     '/online-classes/:id/participants/:studentId',
-    { schema: JOIN, config: { access: access.thatStudent, limits } },
+    { schema: JOIN, config: { name: 'class.join', access: access.thatStudent, limits } },
     async (request) => {
       const { id, studentId } = request.params;
       const parameters = [id, studentId, sessionOf(request).semesterPlanId];
@@ -131,7 +131,7 @@ export const onlineClassRoutes: FastifyPluginAsyncTypebox<Resources> = async (ap
 
   app.post(
     '/online-classes/:id/end',
-    { schema: ONE, config: { access: access.lecturer, limits } },
+    { schema: ONE, config: { name: 'class.end', access: access.lecturer, limits } },
     async (request, reply) => {
       const { id } = request.params;
       const [row] = await cache.invalidating(cachePolicy.onlineClass(id).key, () =>

@@ -15,7 +15,7 @@ export const progressRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, 
     '/semester-plans/:semesterPlanId/progress',
     {
       schema: { params: Strict({ semesterPlanId: Id }) },
-      config: { access: access.anyUser, limits: ['general', 'heavy'], reads: entryOf },
+      config: { name: 'progress.read', access: access.anyUser, limits: ['general', 'heavy'], reads: entryOf },
     },
     async (request, reply) => {
       const { semesterPlanId } = request.params;

@@ -17,7 +17,7 @@ export const syncRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { da
 
   app.get(
     '/students/:studentId/sync',
-    { schema: { params: Params }, config: { ...config, reads: entryOf } },
+    { schema: { params: Params }, config: { ...config, name: 'sync.read', reads: entryOf } },
     async (request, reply) => {
       const load = async () => {
         const [row] = await database.query(queries.syncRead, [request.params.studentId]);
@@ -29,7 +29,10 @@ export const syncRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { da
 
   app.put(
     '/students/:studentId/sync',
-    { schema: { params: Params, body: Strict({ syncData: Payload }) }, config },
+    {
+      schema: { params: Params, body: Strict({ syncData: Payload }) },
+      config: { ...config, name: 'sync.write' },
+    },
     async (request) => {
       const { studentId } = request.params;
       const syncData = toJsonb(request.body.syncData);

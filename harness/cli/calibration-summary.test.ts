@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { madeUpCalibration } from '../../reports/testdata/calibration.ts';
+import { renderCalibrationSummary } from './calibration-summary.ts';
+
+const plain = (name: Parameters<typeof madeUpCalibration>[0], columns = 100) =>
+  renderCalibrationSummary(madeUpCalibration(name), { colour: false, columns });
+
+describe('the calibration on a terminal', () => {
+  it('begins with the result in one sentence, then has a line for each figure', () => {
+    const lines = plain('right').split('\n').filter(Boolean);
+    expect(lines[0]).toMatch(/^ {2}✓ The instrument is right on this machine/);
+    const { behaviours } = madeUpCalibration('right');
+    const figures = behaviours.flatMap(({ loads }) => loads.flatMap((load) => load.figures));
+    expect(lines.filter((line) => /known .* reported/.test(line))).toHaveLength(figures.length);
+    expect(lines.find((line) => line.includes('k6-closed') && line.includes('p99'))).toMatch(/^ {2}○ blind/);
+  });
+
+  it('marks what is wrong, and says why nothing can be said', () => {
+    expect(plain('wrong')).toMatch(/✗ wrong +heavy-tailed +k6-open +p99 +known 185 ms +reported 196 ms/);
+    expect(plain('disturbed')).toContain('Other programs used 54% of the machine');
+  });
+
+  it('wraps its sentences at the width of the terminal', () => {
+    const sentences = plain('disturbed', 60)
+      .split('\n')
+      .filter((line) => !/known .* reported|✓|⊘/.test(line));
+    for (const line of sentences) expect(line.length).toBeLessThanOrEqual(60);
+  });
+
+  it('is painted only where there are colours', () => {
+    expect(plain('right')).not.toContain('\u001b');
+    const calibration = madeUpCalibration('right');
+    expect(renderCalibrationSummary(calibration, { colour: true, columns: 100 })).toContain('\u001b[32m');
+  });
+});

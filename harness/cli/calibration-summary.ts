@@ -1,0 +1,75 @@
+import { relative } from 'node:path';
+import { styleText } from 'node:util';
+import type { Calibration, CalibrationFigure, FigureStatus } from '../model/calibration.ts';
+import { formatMeasure } from '../model/format.ts';
+import type { Shell } from './shell.ts';
+import { wrap } from './wrap.ts';
+
+type Colour = 'green' | 'red' | 'yellow' | 'magenta';
+
+const FIGURE_MARKS: Record<FigureStatus, { sign: string; colour: Colour }> = {
+  right: { sign: '✓', colour: 'green' },
+  wrong: { sign: '✗', colour: 'red' },
+  blind: { sign: '○', colour: 'yellow' },
+  invalid: { sign: '⊘', colour: 'magenta' },
+};
+
+const STATUS_MARKS: Record<Calibration['status'], FigureStatus> = {
+  pass: 'right',
+  fail: 'wrong',
+  invalid: 'invalid',
+};
+
+export type SummaryStyle = { colour: boolean; columns: number };
+
+/** For people: the result, and where its report is. */
+export function showCalibration(shell: Shell, reportFile: string, calibration: Calibration): void {
+  const style = { colour: shell.stdout.hasColors?.() ?? false, columns: shell.stdout.columns ?? 100 };
+  shell.stdout.write(renderCalibrationSummary(calibration, style));
+  shell.stdout.write(`\n  report  ${relative('.', reportFile)}\n\n`);
+}
+
+/** For programs: one JSON object. */
+export function printCalibration(shell: Shell, folder: string, calibration: Calibration): void {
+  shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, folder, calibration })}\n`);
+}
+
+/** The calibration as a person reads it in a terminal: one sentence, a line per figure, what can be trusted, what was wrong. */
+export function renderCalibrationSummary(calibration: Calibration, style: SummaryStyle): string {
+  const paint = (status: FigureStatus, text: string) =>
+    style.colour ? styleText(FIGURE_MARKS[status].colour, text, { validateStream: false }) : text;
+  const bold = (text: string) => (style.colour ? styleText('bold', text, { validateStream: false }) : text);
+  const rows = calibration.behaviours.flatMap(({ name, loads }) =>
+    loads.flatMap(({ instrument, figures }) =>
+      figures.map((figure) => ({ status: figure.status, cells: cellsOf(name, instrument, figure) })),
+    ),
+  );
+  const widths = [0, 1, 2, 3, 4].map((column) =>
+    Math.max(0, ...rows.map(({ cells }) => cells[column]!.length)),
+  );
+  const overall = STATUS_MARKS[calibration.status];
+  const notes = [...calibration.trust.statements, ...calibration.problems];
+  return [
+    '',
+    `  ${paint(overall, FIGURE_MARKS[overall].sign)} ${bold(calibration.headline)}`,
+    '',
+    ...rows.map(({ status, cells }) => {
+      const line = cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ');
+      return `  ${paint(status, `${FIGURE_MARKS[status].sign} ${status.padEnd(8)}`)} ${line.trimEnd()}`;
+    }),
+    '',
+    ...notes.flatMap((note) => wrap(`· ${note}`, style.columns - 4, 2)),
+    '',
+  ].join('\n');
+}
+
+function cellsOf(behaviour: string, instrument: string, figure: CalibrationFigure): string[] {
+  const { name, unit, known, reported } = figure;
+  return [
+    behaviour,
+    instrument,
+    name,
+    `known ${formatMeasure(known, unit)}`,
+    `reported ${formatMeasure(reported, unit)}`,
+  ];
+}

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { provision } from '../../../scripts/provision/index.ts';
+import { calibrationPlan, expectedDurationMs } from '../../experiment/calibrate/plan.ts';
+import type { Calibration } from '../../model/calibration.ts';
+import { EXIT, type ExitCode } from '../../model/errors.ts';
+import { formatDuration } from '../../model/format.ts';
+import { printCalibration, showCalibration } from '../calibration-summary.ts';
+import { ProgressDisplay } from '../progress.ts';
+import type { Shell } from '../shell.ts';
+
+type CalibrateOptions = { quick?: true; json?: true; out: string };
+
+export function calibrateCommand(shell: Shell): Command {
+  return new Command('calibrate')
+    .description(
+      'Drives a server of exactly known behaviour and shows known against reported: what can this machine measure?',
+    )
+    .option(
+      '--quick',
+      'fewer requests, one step of the ceiling and no cost: a minute and a half instead of six',
+    )
+    .option('--out <dir>', 'where the calibration folder goes', 'runs')
+    .option('--json', 'print one JSON object and nothing else on stdout')
+    .addHelpText('after', '\nExample:\n  npm start -- calibrate --quick\n')
+    .action((options: CalibrateOptions) => calibrateMachine(shell, options));
+}
+
+async function calibrateMachine(shell: Shell, options: CalibrateOptions): Promise<void> {
+  const plan = calibrationPlan(options.quick ? 'quick' : 'full');
+  await provision({
+    need: ['k6'],
+    env: shell.env,
+    log: (line) => shell.stderr.write(`${line}\n`),
+    signal: shell.signal,
+  });
+  const { calibrate } = await import('../../experiment/calibrate/calibrate.ts'); // charts are slow to load
+  const expectedMs = expectedDurationMs(plan);
+  const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
+  shell.stderr.write(
+    `\n  Calibration: about ${formatDuration(Math.round(expectedMs / 10_000) * 10_000)}; it wants the machine for itself\n\n`,
+  );
+  try {
+    const { folder, calibration } = await calibrate({
+      plan,
+      runsFolder: resolve(options.out),
+      env: shell.env,
+      commandLine: process.argv.slice(2),
+      signal: shell.signal,
+      onProgress: display.onProgress,
+    });
+    display.close();
+    if (options.json) printCalibration(shell, folder.path, calibration);
+    else showCalibration(shell, folder.reportHtmlFile, calibration);
+    shell.exitWith(exitCodeOf(calibration));
+  } finally {
+    display.close();
+  }
+}
+
+function exitCodeOf({ state, status }: Calibration): ExitCode {
+  return state === 'aborted' ? EXIT.interrupted : EXIT[status];
+}

@@ -1,0 +1,112 @@
+import { type Distribution, meanOf, quantileOf } from './distribution.ts';
+import { type Stall, stalledQuantile } from './stall.ts';
+
+/** One way in which the known server answers: what is planned for a route, to be compared with what is reported of it. */
+export type Behaviour = {
+  /** also the name of its route */
+  name: string;
+  /** for people */
+  description: string;
+  /** from the arrival of a request until its response is ready */
+  serviceMs: Distribution;
+  /** null: never. Only with a constant service time is the response time known. */
+  stall: Stall | null;
+  /** the percentiles that are compared */
+  percentiles: readonly ('p50' | 'p95' | 'p99')[];
+  /** share of requests answered with 503 */
+  failureRatio: number;
+  /** share of lookups that hit; null: nothing is looked up */
+  hitRatio: number | null;
+};
+
+const SHORT = { kind: 'constant', ms: 5 } as const;
+
+/**
+ * Behaviours whose times are compared. Times are long enough that 3% of them is more than the millisecond or two by which k6
+ * starts and reads late; how much that is, the counted behaviours show, which take 5 ms. The stalling one is quick, so that a closed loop asks hundreds of times between two
+ * stalls; its median is that of a request which no stall touches, and too short to be compared.
+ */
+export const TIMED_BEHAVIOURS: readonly Behaviour[] = [
+  {
+    name: 'constant',
+    description: 'every request takes 100 ms',
+    serviceMs: { kind: 'constant', ms: 100 },
+    stall: null,
+    percentiles: ['p50', 'p95', 'p99'],
+    failureRatio: 0,
+    hitRatio: null,
+  },
+  {
+    name: 'two-humped',
+    description: '80% take 50 to 54 ms, 20% take 190 to 210 ms, evenly spread within each',
+    serviceMs: {
+      kind: 'humps',
+      humps: [
+        { weight: 0.8, fromMs: 50, toMs: 54 },
+        { weight: 0.2, fromMs: 190, toMs: 210 },
+      ],
+    },
+    stall: null,
+    percentiles: ['p50', 'p95', 'p99'],
+    failureRatio: 0,
+    hitRatio: null,
+  },
+  {
+    name: 'heavy-tailed',
+    description: 'Pareto times of shape 3 from 40 ms, cut off at 800 ms',
+    serviceMs: { kind: 'pareto', fromMs: 40, toMs: 800, shape: 3 },
+    stall: null,
+    percentiles: ['p50', 'p95', 'p99'],
+    failureRatio: 0,
+    hitRatio: null,
+  },
+  {
+    name: 'stalling',
+    description: 'every request takes 5 ms, but for 300 ms of every 2 s nothing is answered',
+    serviceMs: SHORT,
+    stall: { everyMs: 2000, durationMs: 300 },
+    percentiles: ['p95', 'p99'],
+    failureRatio: 0,
+    hitRatio: null,
+  },
+];
+
+/** Behaviours whose counts are compared. */
+export const COUNTED_BEHAVIOURS: readonly Behaviour[] = [
+  {
+    name: 'failing',
+    description: 'every request takes 5 ms, and 1% are answered with 503',
+    serviceMs: SHORT,
+    stall: null,
+    percentiles: [],
+    failureRatio: 0.01,
+    hitRatio: null,
+  },
+  {
+    name: 'caching',
+    description: 'every request takes 5 ms and looks up one key, of which 83% are found',
+    serviceMs: SHORT,
+    stall: null,
+    percentiles: [],
+    failureRatio: 0,
+    hitRatio: 0.83,
+  },
+];
+
+export const BEHAVIOURS: readonly Behaviour[] = [...TIMED_BEHAVIOURS, ...COUNTED_BEHAVIOURS];
+
+/** The route that does nothing: for what a generator can send at most. */
+export const TRIVIAL_ROUTE = 'trivial';
+
+/** Exact quantile of response times from the intended start, in milliseconds, under evenly spaced open arrivals. */
+export function knownQuantile({ serviceMs, stall }: Behaviour, q: number): number {
+  if (stall === null) return quantileOf(serviceMs, q);
+  if (serviceMs.kind !== 'constant')
+    throw new RangeError('Under stalls only a constant service time is known');
+  return stalledQuantile(serviceMs.ms, stall, q);
+}
+
+/** How many connections of a closed loop make about this rate, by Little's law. */
+export function connectionsFor({ serviceMs }: Behaviour, ratePerSec: number): number {
+  return Math.max(1, Math.round((ratePerSec * meanOf(serviceMs)) / 1000));
+}

@@ -1,0 +1,259 @@
+import { availableParallelism } from 'node:os';
+import { driveClosedLoop } from '../../load/autocannon/drive.ts';
+import type {
+  CalibratedBehaviour,
+  CalibratedLoad,
+  CalibrationCurve,
+  CalibrationInstrument,
+  MachineUse,
+} from '../../model/calibration.ts';
+import type { EncodedHistogram } from '../../model/histogram.ts';
+import { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
+import type { Part } from '../../telemetry/processes.ts';
+import { judgeGenerator } from '../../verdict/validity/index.ts';
+import { type Behaviour, connectionsFor } from './behaviours.ts';
+import { curveOf, figuresOf, knownCurve, servedCurve, type Times } from './compare.ts';
+import { meanOf } from './distribution.ts';
+import { judgeCount, judgeShare } from './judge-figure.ts';
+import type { ServedRecord } from './known-server/record.ts';
+import { machineProblems } from './machine-problems.ts';
+import { type CpuLook, machineUseOf, watchMachine } from './machine-watch.ts';
+import { type KnownLoadSeen, offerMeasured, partsOf } from './offer-known.ts';
+import type { CalibrationPlan, OpenPlan } from './plan.ts';
+import type { Stage } from './stage.ts';
+
+type MeasuredLoad = { load: CalibratedLoad; curves: CalibrationCurve[] };
+
+/** A behaviour whose times are compared: by k6 with open arrivals, by autocannon, and under stalls by k6's closed loop too. */
+export async function calibrateTimes(
+  stage: Stage,
+  plan: CalibrationPlan,
+  behaviour: Behaviour,
+): Promise<CalibratedBehaviour> {
+  const openPlan = behaviour.stall ? plan.stalled : plan.timed;
+  const measured = [await byOpenArrivals(stage, openPlan, behaviour)];
+  if (behaviour.stall) measured.push(await byClosedK6(stage, plan, behaviour));
+  measured.push(await byAutocannon(stage, plan, behaviour));
+  return {
+    name: behaviour.name,
+    description: behaviour.description,
+    loads: measured.map(({ load }) => load),
+    curves: [knownCurve(behaviour), ...measured.flatMap(({ curves }) => curves)],
+  };
+}
+
+/** A behaviour whose counts are compared: by k6, and where responses fail by autocannon too. */
+export async function calibrateCounts(
+  stage: Stage,
+  plan: CalibrationPlan,
+  behaviour: Behaviour,
+): Promise<CalibratedBehaviour> {
+  const loads = [(await byOpenArrivals(stage, plan.counted, behaviour)).load];
+  if (behaviour.failureRatio > 0) loads.push((await byAutocannon(stage, plan, behaviour)).load);
+  return { name: behaviour.name, description: behaviour.description, loads, curves: [] };
+}
+
+async function byOpenArrivals(stage: Stage, plan: OpenPlan, behaviour: Behaviour): Promise<MeasuredLoad> {
+  const { ratePerSec, warmUpMs, judgedMs } = plan;
+  const seen = await offerMeasured(stage, {
+    name: behaviour.name,
+    route: behaviour.name,
+    load: { model: 'open', arrivalRatePerSec: ratePerSec },
+    warmUpMs,
+    judgedMs,
+  });
+  const record = await stage.server.record(behaviour.name);
+  const problems = problemsOf(seen);
+  const times = timesOf(seen.phase.responseTimeMs, record, seen.phase.startMs, seen.phase.endMs);
+  const figures = [
+    ...figuresOf(behaviour, times, { quantity: 'responseTimeMs', isBlind: false, problems }),
+    ...countFigures(behaviour, seen, record, problems),
+    judgeCount(record.requests, seen.completed, problems),
+  ];
+  return {
+    load: {
+      instrument: 'k6-open',
+      description: `${ratePerSec} arrivals/s for ${judgedMs / 1000} s`,
+      figures,
+      startDelayMs: percentilesOf(seen.phase.startDelayMs),
+      overheadMs: overheadOf(behaviour, seen.phase.responseTimeMs),
+      machine: seen.machine,
+      problems,
+    },
+    curves: [servedCurve(times), curveOf('k6-open', times.reported)],
+  };
+}
+
+function countFigures(
+  { failureRatio, hitRatio }: Behaviour,
+  { phase }: KnownLoadSeen,
+  record: ServedRecord,
+  problems: readonly string[],
+) {
+  const figures = [];
+  if (failureRatio > 0) {
+    const { correct, failed } = phase.outcomes;
+    figures.push(
+      judgeShare({
+        name: 'failureRatio',
+        known: failureRatio,
+        served: record.failed / Math.max(1, record.requests),
+        chosen: failed,
+        trials: correct + failed,
+        problems,
+      }),
+    );
+  }
+  if (hitRatio !== null) {
+    let [hits, lookups] = [0, 0];
+    for (const { hit, miss, error } of Object.values(phase.cacheByFamily)) {
+      hits += hit;
+      lookups += hit + miss + error;
+    }
+    figures.push(
+      judgeShare({
+        name: 'hitRatio',
+        known: hitRatio,
+        served: record.hits / Math.max(1, record.requests),
+        chosen: hits,
+        trials: lookups,
+        problems,
+      }),
+    );
+  }
+  return figures;
+}
+
+async function byClosedK6(stage: Stage, plan: CalibrationPlan, behaviour: Behaviour): Promise<MeasuredLoad> {
+  const { warmUpMs, judgedMs } = plan.closed;
+  const users = connectionsFor(behaviour, plan.autocannon.ratePerSec);
+  const seen = await offerMeasured(stage, {
+    name: `${behaviour.name}-closed`,
+    route: behaviour.name,
+    load: { model: 'closed', users, thinkTimeMs: 0 },
+    warmUpMs,
+    judgedMs,
+  });
+  const record = await stage.server.record(behaviour.name);
+  const { startMs, endMs, serviceTimeMs } = seen.phase;
+  const times = timesOf(serviceTimeMs, record, startMs, endMs);
+  return closedLoad(behaviour, 'k6-closed', times, users, judgedMs, seen.machine, problemsOf(seen));
+}
+
+async function byAutocannon(
+  stage: Stage,
+  plan: CalibrationPlan,
+  behaviour: Behaviour,
+): Promise<MeasuredLoad> {
+  const { ratePerSec, warmUpMs, durationMs } = plan.autocannon;
+  const connections = connectionsFor(behaviour, ratePerSec);
+  await stage.server.begin(behaviour.name);
+  const name = `${behaviour.name}-autocannon`;
+  stage.onProgress({ kind: 'phase', name, durationMs: warmUpMs + durationMs });
+  const generators: Part[] = [];
+  const watch = watchMachine(() => partsOf(stage, generators));
+  const looks: CpuLook[] = [];
+  const seen = await driveClosedLoop({
+    name: behaviour.name,
+    url: `${stage.server.url}/${behaviour.name}`,
+    connections,
+    startedOverMs: meanOf(behaviour.serviceMs),
+    warmUpMs,
+    durationMs,
+    supervisor: stage.supervisor,
+    folder: stage.folder,
+    signal: stage.signal,
+    onStarted: (part) => generators.push(part),
+  }).finally(() => looks.push(...watch.stop()));
+  const record = await stage.server.record(behaviour.name);
+  const machine = machineUseOf(looks, seen.fromMs, seen.untilMs);
+  const problems = machineProblems(machine);
+  if (seen.errors > 0) problems.push(`${seen.errors} requests of autocannon were not answered.`);
+  if (behaviour.failureRatio > 0) {
+    const figure = judgeShare({
+      name: 'failureRatio',
+      known: behaviour.failureRatio,
+      served: record.failed / Math.max(1, record.requests),
+      chosen: seen.failed,
+      trials: seen.responses,
+      problems,
+    });
+    const description = describeClosed(connections, durationMs);
+    return {
+      load: { instrument: 'autocannon', description, figures: [figure], ...NO_START, machine, problems },
+      curves: [],
+    };
+  }
+  const times = timesOf(seen.serviceTimeMs, record, seen.fromMs, seen.untilMs);
+  return closedLoad(behaviour, 'autocannon', times, connections, durationMs, machine, problems);
+}
+
+function closedLoad(
+  behaviour: Behaviour,
+  instrument: CalibrationInstrument,
+  times: Times,
+  connections: number,
+  durationMs: number,
+  machine: MachineUse,
+  problems: string[],
+): MeasuredLoad {
+  const isBlind = behaviour.stall !== null;
+  return {
+    load: {
+      instrument,
+      description: describeClosed(connections, durationMs),
+      figures: figuresOf(behaviour, times, { quantity: 'serviceTimeMs', isBlind, problems }),
+      ...NO_START,
+      machine,
+      problems,
+    },
+    curves: [curveOf(instrument, times.reported)],
+  };
+}
+
+/** A closed loop has no intended starts. */
+const NO_START = { startDelayMs: null, overheadMs: null } as const;
+
+function percentilesOf(encoded: EncodedHistogram | null): CalibratedLoad['startDelayMs'] {
+  if (encoded === null) return null;
+  const times = withAllBuckets(encoded);
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((q) => times.quantile(q)?.value);
+  return p50 === undefined || p95 === undefined || p99 === undefined ? null : { p50, p95, p99 };
+}
+
+/** Of one constant time, every percentile is known to be that. */
+function overheadOf(
+  { serviceMs, stall }: Behaviour,
+  responseTimeMs: EncodedHistogram | null,
+): CalibratedLoad['overheadMs'] {
+  const reported = percentilesOf(responseTimeMs);
+  if (reported === null || stall !== null || serviceMs.kind !== 'constant') return null;
+  const { ms } = serviceMs;
+  return { p50: reported.p50 - ms, p95: reported.p95 - ms, p99: reported.p99 - ms };
+}
+
+function describeClosed(connections: number, durationMs: number): string {
+  return `${connections} ${connections === 1 ? 'connection' : 'connections'}, closed loop, for ${durationMs / 1000} s`;
+}
+
+function problemsOf({ summary, machine }: KnownLoadSeen): string[] {
+  return [...machineProblems(machine), ...judgeGenerator(summary, availableParallelism()).reasons];
+}
+
+/** What was reported, beside what the server recorded of the requests that ended in the same time. */
+function timesOf(
+  reported: EncodedHistogram | null,
+  { endedAtMs, serviceTimesMs }: ServedRecord,
+  fromMs: number,
+  untilMs: number,
+): Times {
+  return {
+    reported: reported === null ? new ExponentialHistogram() : withAllBuckets(reported),
+    servedMs: serviceTimesMs.filter((_, i) => endedAtMs[i]! >= fromMs && endedAtMs[i]! < untilMs),
+  };
+}
+
+/** As it was sent: with fewer buckets than it has, it would lose resolution. */
+function withAllBuckets(encoded: EncodedHistogram): ExponentialHistogram {
+  return ExponentialHistogram.fromEncoded(encoded, { maxBuckets: Math.max(2, encoded.counts.length) });
+}

@@ -1,0 +1,57 @@
+/**
+ * A timer of Node is on time to about a millisecond either way, so it is set this much earlier. What is left is
+ * waited out by looking at the clock in every turn of the event loop, which goes on serving meanwhile.
+ */
+const MARGIN_MS = 1.2;
+
+type Waiting = { dueMs: number; callback: () => void };
+
+/**
+ * Calls back at moments of the monotonic clock (`performance.now()`), never early, and late by as much as one turn of the
+ * event loop takes: tens of microseconds. Callbacks of one moment come in the order in which they were asked for.
+ */
+export class PreciseTimer {
+  /** the next one last, so that it is taken away cheaply */
+  readonly #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #timerFiresMs = Number.POSITIVE_INFINITY;
+  #isPolling = false;
+
+  at(dueMs: number, callback: () => void): void {
+    let index = this.#waiting.length;
+    while (index > 0 && this.#waiting[index - 1]!.dueMs <= dueMs) index--;
+    this.#waiting.splice(index, 0, { dueMs, callback });
+    this.#arm();
+  }
+
+  #arm(): void {
+    const next = this.#waiting.at(-1);
+    if (!next || this.#isPolling) return;
+    const sleepMs = Math.floor(next.dueMs - performance.now() - MARGIN_MS);
+    if (sleepMs < 1) {
+      this.#isPolling = true;
+      setImmediate(this.#poll);
+      return;
+    }
+    const firesMs = performance.now() + sleepMs;
+    if (this.#timer !== null && this.#timerFiresMs <= firesMs) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timerFiresMs = firesMs;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#timerFiresMs = Number.POSITIVE_INFINITY;
+      this.#arm();
+    }, sleepMs);
+  }
+
+  readonly #poll = (): void => {
+    for (;;) {
+      const next = this.#waiting.at(-1);
+      if (!next || next.dueMs > performance.now()) break;
+      this.#waiting.pop();
+      next.callback();
+    }
+    this.#isPolling = false;
+    this.#arm();
+  };
+}

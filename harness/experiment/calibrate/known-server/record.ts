@@ -1,0 +1,15 @@
+/** What the known server did on one route since it was told to begin anew, by its own clock. */
+export type ServedRecord = {
+  requests: number;
+  failed: number;
+  /** lookups that were found; each request that looks up looks up once */
+  hits: number;
+  /** in the order of their ends; empty for the trivial route */
+  endedAtMs: number[];
+  /** from the start of the handler until the response was handed over, of the same requests */
+  serviceTimesMs: number[];
+};
+
+export function emptyRecord(): ServedRecord {
+  return { requests: 0, failed: 0, hits: 0, endedAtMs: [], serviceTimesMs: [] };
+}

@@ -1,0 +1,28 @@
+/*
+ * Every constant that a calibration depends on. docs/methods.md, "Calibration", says more.
+ */
+
+/** A time is right when it is no further from the known one than this share of it, ... */
+export const TIME_TOLERANCE_RATIO = 0.03;
+/** ... or than this, whichever is larger. */
+export const LEAST_TIME_TOLERANCE_MS = 1;
+
+export const CONFIDENCE = 0.95;
+
+/** More of the machine than this used by programs that are none of ours, on average, and a deviation has no owner. */
+export const MAX_OTHERS_MEAN = 0.1;
+/** The same in a single second: of a load of ten seconds, one bad second decides the p95. */
+export const MAX_OTHERS_SECOND = 0.3;
+
+/**
+ * At a rate with a longer start delay than this, at the p99, times near 100 ms are wrong by the generator's doing alone. Go wakes up
+ * on whole milliseconds when it has nothing else to do, so even at low rates k6 starts requests up to 1 ms late.
+ */
+export const MAX_PUNCTUAL_START_DELAY_P99_MS = 3;
+
+/** At these shares of the requests every curve of a distribution has a value. */
+export const CURVE_SHARES: readonly number[] = [
+  ...Array.from({ length: 99 }, (_, i) => (i + 1) / 100),
+  0.995,
+  0.999,
+];

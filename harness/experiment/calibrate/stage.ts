@@ -1,0 +1,16 @@
+import type { Supervisor } from '../../topology/supervisor.ts';
+import type { OnProgress } from '../progress.ts';
+import type { KnownServer } from './known-server/start.ts';
+
+/** What every load of a calibration stands on. */
+export type Stage = {
+  supervisor: Supervisor;
+  /** path of the k6 program */
+  k6: string;
+  bundleFile: string;
+  server: KnownServer;
+  /** where options, logs and results of the generators go */
+  folder: string;
+  signal: AbortSignal;
+  onProgress: OnProgress;
+};

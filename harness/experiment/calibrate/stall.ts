@@ -1,0 +1,19 @@
+/** Again and again nothing is answered for a while: in the first `durationMs` of every `everyMs`. */
+export type Stall = { everyMs: number; durationMs: number };
+
+/** When a response that is ready at `readyMs` is handed over: at once, or at the end of the stall that it fell into. */
+export function answeredAtMs(readyMs: number, { everyMs, durationMs }: Stall): number {
+  const intoPeriodMs = ((readyMs % everyMs) + everyMs) % everyMs;
+  return intoPeriodMs < durationMs ? readyMs + durationMs - intoPeriodMs : readyMs;
+}
+
+/**
+ * The exact quantile of response times, from the intended start, of requests that take `serviceMs` each and arrive evenly,
+ * whether or not anything is answered. A share durationMs / everyMs of them is ready within a stall, at a moment that is
+ * evenly distributed over it, and waits for what is left of it; the others take `serviceMs`.
+ */
+export function stalledQuantile(serviceMs: number, { everyMs, durationMs }: Stall, q: number): number {
+  const stalledShare = durationMs / everyMs;
+  const unstalledShare = 1 - stalledShare;
+  return q <= unstalledShare ? serviceMs : serviceMs + durationMs * ((q - unstalledShare) / stalledShare);
+}

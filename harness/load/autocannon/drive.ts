@@ -1,0 +1,63 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProofloadError } from '../../model/errors.ts';
+import { lastLogLines } from '../../topology/log-tail.ts';
+import type { Part, Supervisor } from '../../topology/supervisor.ts';
+import { requireAllowedTarget } from '../allowed-target.ts';
+import type { WorkerResult, WorkerSettings } from './settings.ts';
+
+const WORKER = join(import.meta.dirname, 'worker.ts');
+
+export type ClosedLoopOptions = WorkerSettings & {
+  /** names its files */
+  name: string;
+  supervisor: Supervisor;
+  folder: string;
+  signal: AbortSignal;
+  /** told when the process exists: telemetry looks at it */
+  onStarted(part: Part): void;
+};
+
+/**
+ * Asks one route again and again over a number of connections, each as soon as it is answered: a closed loop without
+ * think time, and nothing else, for autocannon's rate limiter sends the requests of a second in one burst. Nothing of it
+ * is left when this returns.
+ * @throws ProofloadError GENERATOR_FAILED, TARGET_NOT_ALLOWED; the signal's reason when it aborts
+ */
+export async function driveClosedLoop(options: ClosedLoopOptions): Promise<WorkerResult> {
+  const { name, supervisor, folder, signal, onStarted, ...settings } = options;
+  requireAllowedTarget(settings.url);
+  signal.throwIfAborted();
+  const settingsFile = join(folder, `${name}-autocannon.json`);
+  const resultFile = join(folder, `${name}-autocannon-result.json`);
+  await writeFile(settingsFile, JSON.stringify(settings satisfies WorkerSettings));
+  const part = await supervisor.spawn({
+    name: 'autocannon',
+    lifetime: 'task',
+    command: process.execPath,
+    args: [WORKER, settingsFile, resultFile],
+    env: { NODE_ENV: 'production' },
+    logFile: join(folder, `${name}-autocannon.log`),
+    stopSignal: 'SIGTERM',
+    stopTimeoutMs: 2_000,
+  });
+  const stop = () => void part.stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    onStarted(part);
+    const { code, signal: endedBy } = await part.exited;
+    signal.throwIfAborted();
+    if (code !== 0) {
+      const last = (await lastLogLines(part.logFile)).at(-1)?.trim() ?? 'it gave no reason';
+      throw new ProofloadError(
+        'GENERATOR_FAILED',
+        `autocannon ended the load "${name}" with ${endedBy ?? `exit code ${code}`}: ${last}`,
+        `Its log is ${part.logFile}.`,
+      );
+    }
+    return JSON.parse(await readFile(resultFile, 'utf8')) as WorkerResult;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await part.stop();
+  }
+}

@@ -1,0 +1,222 @@
+import type { EncodedHistogram } from '../model/histogram.ts';
+import type { BucketIncrease } from '../model/timeline.ts';
+import type { Interval } from '../model/verdict.ts';
+import { BucketHistogram } from './bucket-histogram.ts';
+import { ExponentialHistogram } from './exponential-histogram.ts';
+import { clopperPearson } from './proportion.ts';
+import { leastSampleCount, quantileInterval } from './quantile-interval.ts';
+import { quantileRank, type Ranked, type ValueBounds } from './ranked.ts';
+import { SortedSample } from './sorted-sample.ts';
+import { blockVarianceOfMean, studentizedHalfWidth } from './studentized-blocks.ts';
+
+/*
+ * Intervals that a verdict uses. Requests of one second share its garbage collections and checkpoints, and neighbouring seconds are
+ * alike, so the unit that is drawn anew is a block of consecutive seconds. All take the seconds of one steady phase in their order;
+ * seconds without a request may be among them. `random` gives numbers in [0, 1): the same seed gives the same interval.
+ */
+
+/** The fewest seconds of which the correlation can be judged at all. */
+export const LEAST_SECONDS = 12;
+
+const METHOD = 'moving-block bootstrap';
+
+/** Enough that merging the seconds costs no resolution: a second comes in 160 buckets. */
+const MERGED_BUCKETS = 1024;
+
+/** What one second saw: so many of the trials succeeded. Whole numbers. */
+export type SecondShare = { successes: number; trials: number };
+
+/** How many of a second's values lie below the bucket that holds the quantile, how many in it, and how many there are. */
+type AroundQuantile = { below: number; within: number; count: number };
+
+/**
+ * The interval of the q-quantile of all requests, from one histogram a second, of any scales. For each second the share of its requests
+ * below the sample quantile, less q, is a series whose mean is 0; its bootstrap says how far from q the share below may really be, and
+ * the quantiles at these two shares are the ends (Woodruff's method), with the whole of their buckets. Where all seconds have the same share, independent requests are assumed (binomial ranks).
+ *
+ * Null with fewer than 12 seconds, or too few requests (72 for p95 at 95%, `leastSampleCount`).
+ * Source: see `studentizedHalfWidth` and `quantileEnds`.
+ */
+export function blockBootstrapQuantileInterval(
+  seconds: readonly EncodedHistogram[],
+  q: number,
+  confidence: number,
+  random: () => number,
+): Interval | null {
+  const merged = new ExponentialHistogram({ maxBuckets: MERGED_BUCKETS });
+  for (const second of seconds) merged.mergeEncoded(second);
+  if (isTooShort(seconds.length, merged.count, q, confidence)) return null;
+  const bucket = bucketOf(quantileRank(q, merged.count), merged.buckets());
+  // Bounds of the merged buckets are bounds of each second's finer buckets too, so these counts are exact.
+  const around = seconds.map((second) => {
+    const below = bucket.high === 0 ? 0 : countUpTo(bucket.low, second);
+    return {
+      below,
+      within: countUpTo(bucket.high, second) - below,
+      count: countUpTo(Number.POSITIVE_INFINITY, second),
+    };
+  });
+  return quantileOf(merged, around, q, confidence, random);
+}
+
+/** The same over classic buckets; `upperBounds` as in BucketHistogram. `high` is null where nothing bounds the upper end's bucket. */
+export function blockBootstrapBucketQuantileInterval(
+  upperBounds: readonly number[],
+  seconds: readonly BucketIncrease[],
+  q: number,
+  confidence: number,
+  random: () => number,
+): Interval | null {
+  const merged = new BucketHistogram(upperBounds);
+  for (const second of seconds) merged.add(second);
+  if (isTooShort(seconds.length, merged.count, q, confidence)) return null;
+  const { high } = merged.rankBounds(quantileRank(q, merged.count));
+  const bucket = high === Number.POSITIVE_INFINITY ? upperBounds.length : upperBounds.indexOf(high);
+  const around = seconds.map(({ counts }) => ({
+    below: sum(counts.slice(0, bucket)),
+    within: counts[bucket]!,
+    count: sum(counts),
+  }));
+  return quantileOf(merged, around, q, confidence, random);
+}
+
+/** The interval of the median of one figure a second, such as correct responses. Null with fewer than 12 seconds. */
+export function blockBootstrapMedianInterval(
+  perSecond: readonly number[],
+  confidence: number,
+  random: () => number,
+): Interval | null {
+  const sample = new SortedSample(perSecond);
+  if (isTooShort(perSecond.length, perSecond.length, 0.5, confidence)) return null;
+  const median = sample.quantile(0.5)!;
+  const around = perSecond.map((value) => ({
+    below: value < median ? 1 : 0,
+    within: value === median ? 1 : 0,
+    count: 1,
+  }));
+  return quantileOf(sample, around, 0.5, confidence, random);
+}
+
+/**
+ * The interval of a proportion: the sum of successes over the sum of trials. The wider, on each side, of the bootstrap over seconds, which knows how
+ * seconds hang together, and the exact interval of as many independent trials as these are worth (their number over the design
+ * effect: by how much the blocks vary more than independent trials would), which knows how little a few failures say.
+ * Never narrower than Clopper and Pearson's. Null with fewer than 12 seconds or without trials.
+ * Source: see `studentizedHalfWidth`; E. Korn and B. Graubard (1998), "Confidence intervals for proportions with small expected number of
+ * positive counts estimated from survey data", Survey Methodology 24.
+ */
+export function blockBootstrapRatioInterval(
+  seconds: readonly SecondShare[],
+  confidence: number,
+  random: () => number,
+): Interval | null {
+  const successes = sum(seconds.map((second) => second.successes));
+  const trials = sum(seconds.map((second) => second.trials));
+  const exact = clopperPearson(successes, trials, confidence);
+  if (seconds.length < LEAST_SECONDS || exact === null) return null;
+  const share = successes / trials;
+  if (share === 0 || share === 1) return { ...exact, method: METHOD };
+
+  const perSecond = trials / seconds.length;
+  const series = Float64Array.from(
+    seconds,
+    (second) => (second.successes - share * second.trials) / perSecond,
+  );
+  const halfWidth = studentizedHalfWidth(series, confidence, random);
+  const designEffect = Math.max(1, (blockVarianceOfMean(series) * trials) / (share * (1 - share)));
+  const worth = effectiveInterval(share, trials / designEffect, confidence);
+  return {
+    low: Math.max(0, Math.min(worth.low, share - halfWidth)),
+    high: Math.min(1, Math.max(worth.high, share + halfWidth)),
+    confidence,
+    method: METHOD,
+  };
+}
+
+/** Clopper and Pearson's interval of a share of a number of trials that is not whole, rounded to the wider side. */
+function effectiveInterval(share: number, trials: number, confidence: number): { low: number; high: number } {
+  const whole = Math.max(1, Math.floor(trials));
+  return {
+    low: clopperPearson(Math.floor(share * whole), whole, confidence)!.low!,
+    high: clopperPearson(Math.ceil(share * whole), whole, confidence)!.high!,
+  };
+}
+
+function quantileOf(
+  merged: Ranked,
+  seconds: readonly AroundQuantile[],
+  q: number,
+  confidence: number,
+  random: () => number,
+): Interval | null {
+  const requests = merged.count;
+  const below = sum(seconds.map((second) => second.below));
+  const within = sum(seconds.map((second) => second.within));
+  // The quantile lies at this share of its bucket.
+  const inBucket = (q * requests - below) / within;
+  const perSecond = requests / seconds.length;
+  const series = Float64Array.from(
+    seconds,
+    (second) => (second.below + inBucket * second.within - q * second.count) / perSecond,
+  );
+  const halfWidth = studentizedHalfWidth(series, confidence, random);
+  if (halfWidth === 0) return quantileInterval(merged, q, confidence);
+  return { ...quantileEnds(merged, q, halfWidth, halfWidth), confidence, method: METHOD };
+}
+
+/**
+ * The quantiles at the shares q - below and q + above, with the whole of their buckets; `high` is null where nothing bounds it.
+ * Source: R. Woodruff (1952), "Confidence intervals for medians and other position measures", JASA 47.
+ */
+export function quantileEnds(
+  merged: Ranked,
+  q: number,
+  below: number,
+  above: number,
+): { low: number; high: number | null } {
+  const { low } = merged.rankBounds(Math.max(1, Math.floor((q - below) * merged.count)));
+  const high = upperEnd(merged, q, above);
+  return { low, high: high === Number.POSITIVE_INFINITY ? null : high };
+}
+
+/**
+ * The quantile at q + above. Where that is 1 or more, no share says how high the end is: then the quantiles' growth from q to half-way
+ * between q and 1 goes on at the same rate, in logarithms, as it does when the uncertainty is about the level of the seconds (a shift); but no further
+ * than the greatest value.
+ */
+function upperEnd(merged: Ranked, q: number, above: number): number {
+  const requests = merged.count;
+  const rank = Math.ceil((q + above) * requests);
+  const { high } = merged.rankBounds(Math.min(requests, rank));
+  if (rank < requests) return high;
+  const step = (1 - q) / 2;
+  const atQ = merged.rankBounds(quantileRank(q, requests)).low;
+  const atStep = merged.rankBounds(quantileRank(q + step, requests)).high;
+  // A bucket that begins at 0 has no logarithm: Infinity, so the greatest value it is.
+  return Math.min(high, atStep * (atStep / atQ) ** (above / step - 1));
+}
+
+function isTooShort(seconds: number, requests: number, q: number, confidence: number): boolean {
+  return seconds < LEAST_SECONDS || requests < leastSampleCount(q, confidence);
+}
+
+function bucketOf(rank: number, buckets: readonly (ValueBounds & { count: number })[]): ValueBounds {
+  let upTo = 0;
+  for (const bucket of buckets) {
+    upTo += bucket.count;
+    if (rank <= upTo) return bucket;
+  }
+  throw new RangeError(`There is no rank ${rank} among ${upTo} values`);
+}
+
+/** How many of a second's values are at most `bound`, which must be a bound of its buckets. */
+function countUpTo(bound: number, { zeroCount, scale, offset, counts }: EncodedHistogram): number {
+  const index = Math.round(Math.log2(bound) * 2 ** scale);
+  let count = zeroCount;
+  for (let i = 0; i < counts.length && offset + i < index; i++) count += counts[i]!;
+  return count;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

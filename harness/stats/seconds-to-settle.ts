@@ -1,0 +1,23 @@
+import type { Interval } from '../model/verdict.ts';
+
+/** No phase lasts longer than a day: a target that would need it is said not to be settled by a longer one. */
+const MOST_SECONDS = 86_400;
+
+/**
+ * How many more seconds of such load it would take until the interval lies wholly on one side of `bound`, with the figure unchanged: its ends
+ * come nearer with the square root of the seconds. 0 when it does already; null when the figure is the bound itself, when the end
+ * towards the bound is open, or when it would take over a day.
+ */
+export function secondsToSettle(of: {
+  actual: number;
+  interval: Interval;
+  bound: number;
+  seconds: number;
+}): number | null {
+  const { actual, interval, bound, seconds } = of;
+  const end = bound > actual ? interval.high : interval.low;
+  if (end === null || bound === actual) return null;
+  const needed = seconds * ((end - actual) / (bound - actual)) ** 2;
+  const more = Math.max(0, Math.ceil(needed - seconds));
+  return more > MOST_SECONDS ? null : more;
+}

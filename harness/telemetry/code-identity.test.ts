@@ -1,0 +1,56 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { codeIdentity } from './code-identity.ts';
+
+let project: string;
+let bundleFile: string;
+
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), 'proofload-code-'));
+  for (const folder of ['reference-server/core', 'scenarios/lib', 'seed', 'reports'])
+    await mkdir(join(project, folder), { recursive: true });
+  await write('reference-server/core/pool.ts', 'one');
+  await write('scenarios/lib/clock.ts', 'two');
+  bundleFile = join(project, 'scenario.js');
+  await writeFile(bundleFile, 'bundle');
+});
+afterEach(() => rm(project, { recursive: true }));
+
+const write = (file: string, text: string) => writeFile(join(project, file), text);
+const identity = () => codeIdentity(project, bundleFile);
+
+describe('codeIdentity', () => {
+  it('is the same for the same files, and knows no commit where there is no checkout', async () => {
+    const first = await identity();
+    expect(await identity()).toEqual(first);
+    expect(first.commit).toBeNull();
+  });
+
+  it.each([
+    ['a changed file', () => write('reference-server/core/pool.ts', 'another')],
+    ['a new file', () => write('seed/new.ts', '')],
+    ['a file moved to another name', () => write('scenarios/lib/zipf.ts', 'two')],
+  ])('changes with %s', async (_, change) => {
+    const { filesHash } = await identity();
+    await change();
+    expect((await identity()).filesHash).not.toBe(filesHash);
+  });
+
+  it('changes with the bundle', async () => {
+    const { bundleHash, filesHash } = await identity();
+    await writeFile(bundleFile, 'another');
+    expect(await identity()).toMatchObject({ filesHash, bundleHash: expect.not.stringMatching(bundleHash) });
+  });
+
+  it.each([
+    ['a test', 'reference-server/core/pool.test.ts'],
+    ['an integration test', 'seed/seed.int.test.ts'],
+    ['what draws reports', 'reports/index.ts'],
+  ])('does not change with %s', async (_, file) => {
+    const before = await identity();
+    await write(file, 'anything');
+    expect(await identity()).toEqual(before);
+  });
+});

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedPlatform } from '../../seed/index.ts';
+import { onDatabase, startTestDatabases, type TestDatabases } from '../../seed/testing/databases.ts';
+import type { DatasetManifest } from '../model/dataset.ts';
+import { datasetState } from './dataset-state.ts';
+
+let databases: TestDatabases;
+let databaseUrl: string;
+let manifest: DatasetManifest;
+
+beforeAll(async () => {
+  databases = await startTestDatabases();
+  databaseUrl = await databases.create();
+  manifest = await seedPlatform({ platform: 'tvet-connect', databaseUrl, users: 100, randomSeed: 7 });
+});
+
+afterAll(() => databases?.stop());
+
+const look = () =>
+  datasetState({ databaseUrl, tables: Object.keys(manifest.rows), unchangedTables: ['accounts'] });
+const change = (sql: string) => onDatabase(databaseUrl, (client) => client.query(sql));
+
+describe('datasetState', () => {
+  it('agrees with what the seed says that it made, and with itself', async () => {
+    const state = await look();
+    expect(state).toMatchObject({ fingerprint: manifest.fingerprint, rows: manifest.rows });
+    expect(await look()).toEqual(state);
+  });
+
+  it('counts rows that are gone, and does not mind values of tables that the load changes', async () => {
+    const before = await look();
+    await change("UPDATE student_sync_status SET sync_data = '{}'");
+    expect(await look()).toEqual(before);
+    await change('DELETE FROM student_sync_status WHERE id = 1');
+    const { rows } = await look();
+    expect(rows.student_sync_status).toBe(before.rows.student_sync_status! - 1);
+  });
+
+  it.each([
+    ['a changed value', "UPDATE accounts SET display_name = 'Someone Else' WHERE user_id = 's-0000001'"],
+    ['a row in place of another', "UPDATE accounts SET user_id = 's-9999999' WHERE user_id = 's-0000002'"],
+    [
+      'two values that were exchanged',
+      `UPDATE accounts AS a SET display_name = b.display_name FROM accounts AS b
+       WHERE a.user_id IN ('s-0000003', 's-0000004') AND b.user_id IN ('s-0000003', 's-0000004') AND a.user_id <> b.user_id`,
+    ],
+  ])('sees %s in a table that the load does not change', async (_, sql) => {
+    const before = await look();
+    await change(sql);
+    const after = await look();
+    expect(after.rows).toEqual(before.rows);
+    expect(after.checksums.accounts).not.toBe(before.checksums.accounts);
+  });
+
+  it('does not mind that rows lie elsewhere', async () => {
+    const before = await look();
+    await change('UPDATE accounts SET display_name = display_name');
+    await change('VACUUM FULL accounts');
+    expect(await look()).toEqual(before);
+  });
+
+  it('has no fingerprint of a database that was not seeded', async () => {
+    const empty = await databases.create();
+    expect(await datasetState({ databaseUrl: empty, tables: [], unchangedTables: [] })).toEqual({
+      fingerprint: null,
+      rows: {},
+      checksums: {},
+    });
+  });
+});

@@ -1,0 +1,178 @@
+import { formatCount, formatMeasure, formatNumber } from '../../model/format.ts';
+import type { PhaseSummary, RouteTime, TimeParts } from '../../model/summary.ts';
+import type { SliName } from '../../model/target.ts';
+import type { Evidence, ResourceName, ResourceSaturation, Suspect } from '../../model/verdict.ts';
+
+/** Where time goes: the parts of the response time, and what comes before the actual start. */
+export type TimePart = keyof TimeParts | 'startDelay';
+
+/** What points to a suspect: the phase that was worst, where the time went in it, and the longest part of that. */
+export type Clue = {
+  phase: PhaseSummary;
+  /** null where time has nothing to do with it */
+  times: Omit<RouteTime, 'route'> | null;
+  part: TimePart;
+  sli: SliName;
+};
+
+const SPENT: Record<TimePart, string> = {
+  startDelay: 'pass before the generator starts the request',
+  balancer: 'are spent in the balancer, on the network, or until the generator reads the answer',
+  serverQueue: 'are spent waiting until a server begins with the request',
+  poolWait: 'are spent waiting for a connection of the pool',
+  query: 'are spent in database queries',
+  cache: 'are spent waiting for Redis',
+  rest: "are spent on the servers' own work",
+};
+
+export const PART_LABELS: Record<TimePart, string> = {
+  startDelay: 'start delay',
+  balancer: 'balancer and network',
+  serverQueue: 'queue in front of the servers',
+  poolWait: 'wait for a connection',
+  query: 'queries',
+  cache: 'cache',
+  rest: "servers' own work",
+};
+
+export const RESOURCES_IN_WORDS: Record<ResourceName, string> = {
+  generator: 'the load generator',
+  balancer: 'the balancer',
+  'server-event-loop': "a server's event loop",
+  pool: 'the connection pool',
+  'database-cpu': "PostgreSQL's CPU",
+  'database-locks': 'locks in PostgreSQL',
+  'database-io': "PostgreSQL's disk",
+  cache: 'Redis',
+  machine: 'the machine',
+};
+
+/** A suspect that was saturated. */
+export function saturated(
+  suspect: ResourceSaturation,
+  clue: Clue,
+  resources: ReadonlyMap<ResourceName, ResourceSaturation>,
+): Suspect {
+  const { resource } = suspect;
+  const name = RESOURCES_IN_WORDS[resource];
+  const verb = resource === 'database-locks' ? 'are' : 'is';
+  const reason = `${whereTimeGoes(clue)} ${capitalized(name)} ${verb} the first suspect: ${figuresOf(suspect)}.${furtherUp(suspect, clue, resources)}`;
+  return {
+    resource,
+    reason,
+    evidence: [
+      ...timeEvidence(clue),
+      ...(suspect.saturation ? [inPhase(suspect.saturation, clue)] : []),
+      ...suspect.evidence.map((each) => inPhase(each, clue)),
+    ],
+  };
+}
+
+/** Nothing was saturated: the time itself is all there is to say. */
+export function noneSaturated(clue: Clue): Suspect {
+  const { phase, part, sli } = clue;
+  const isAboutQueries = part === 'query' || part === 'poolWait';
+  const statement = isAboutQueries && sli !== 'cacheHitRatio' ? longestStatement(phase) : '';
+  return {
+    resource: null,
+    reason: `No resource was saturated. ${whereTimeGoes(clue)}${statement}`.trim(),
+    evidence: timeEvidence(clue),
+  };
+}
+
+/** Without the servers' own figures nobody can say where the time went. */
+export function unsplit(phase: PhaseSummary): Suspect {
+  return {
+    resource: null,
+    reason: `Where the time went in '${phase.name}' is not known: the servers did not measure it.`,
+    evidence: [],
+  };
+}
+
+function whereTimeGoes({ phase, times, part, sli }: Clue): string {
+  if (sli === 'cacheHitRatio') return `In '${phase.name}' ${mostMisses(phase)}.`;
+  if (times === null) return '';
+  const partMs = part === 'startDelay' ? times.startDelayMs : times.parts[part];
+  const failures = sli === 'availability' ? mostFailures(phase) : '';
+  return `In '${phase.name}'${failures} ${formatMeasure(partMs, '')} of ${formatMeasure(times.meanMs, 'ms')} of the mean response time ${SPENT[part]}.`;
+}
+
+/** What makes a resource saturated, in figures. */
+function figuresOf({ utilization, saturation, errors, resource }: ResourceSaturation): string {
+  const figures: string[] = [];
+  if (utilization !== null) {
+    const isShareOfWaits = resource === 'database-locks' || resource === 'database-io';
+    const ofWhat = isShareOfWaits ? "of busy backends' time" : 'utilization';
+    figures.push(`${formatNumber(utilization * 100)}% ${ofWhat}`);
+  }
+  if (saturation) figures.push(`${saturation.label} ${formatMeasure(saturation.value, saturation.unit)}`);
+  if (errors) figures.push(formatCount(errors, 'error'));
+  return figures.join(', ');
+}
+
+const DATABASE: readonly ResourceName[] = ['database-cpu', 'database-locks', 'database-io'];
+
+/** What a saturated resource hides or follows from. */
+function furtherUp(
+  { resource }: ResourceSaturation,
+  { phase, part, sli }: Clue,
+  resources: ReadonlyMap<ResourceName, ResourceSaturation>,
+): string {
+  if (sli === 'cacheHitRatio') {
+    const { evictedKeys = 0, failedLookups = 0 } = phase.resources.cache ?? {};
+    return ` It evicted ${formatCount(evictedKeys, 'key')}, and ${formatCount(failedLookups, 'lookup')} failed.`;
+  }
+  if (resource === 'pool') {
+    const heldMs = phase.resources.pool?.lentMeanMs ?? null;
+    const held = heldMs === null ? '' : `, each held for ${formatMeasure(heldMs, 'ms')} on average`;
+    const isDatabaseKnown = DATABASE.every((each) => resources.get(each)?.status !== 'unknown');
+    const behind = isDatabaseKnown
+      ? 'PostgreSQL behind it is not saturated: there are too few connections'
+      : 'What PostgreSQL behind it did was not measured; there are too few connections, or it is slow';
+    return ` ${behind}${held}.${longestStatement(phase)}`;
+  }
+  if (part === 'poolWait' && resources.get('pool')?.status === 'saturated') {
+    return ' The pool in front of it is full because its connections are held so long.';
+  }
+  return resource.startsWith('database') ? longestStatement(phase) : '';
+}
+
+function longestStatement({ statementTimes }: PhaseSummary): string {
+  const [longest] = statementTimes;
+  if (!longest || longest.count === 0) return '';
+  return ` Most of the queries' time is that of '${longest.statement}', ${formatMeasure(longest.totalMs / longest.count, 'ms')} on average.`;
+}
+
+function mostFailures({ failedByReason }: PhaseSummary): string {
+  const [most] = Object.entries(failedByReason).sort(([, a], [, b]) => b - a);
+  return most ? ` most failures are '${most[0]}' (${formatCount(most[1], 'response')}), and` : '';
+}
+
+function mostMisses({ cacheByFamily }: PhaseSummary): string {
+  const missed = ({ miss, error }: { miss: number; error: number }) => miss + error;
+  const [most] = Object.entries(cacheByFamily).sort(([, a], [, b]) => missed(b) - missed(a));
+  if (!most) return 'there were no lookups';
+  const [family, counts] = most;
+  return `most misses are of '${family}' (${formatMeasure(missed(counts), '')} of ${formatCount(missed(counts) + counts.hit, 'lookup')})`;
+}
+
+function timeEvidence(clue: Clue): Evidence[] {
+  const { times } = clue;
+  if (times === null) return [];
+  const { startDelayMs, parts, meanMs } = times;
+  const split = Object.entries({ startDelay: startDelayMs, ...parts }) as [TimePart, number][];
+  return [
+    { label: 'mean response time', value: meanMs, unit: 'ms' },
+    ...split
+      .sort(([, a], [, b]) => b - a)
+      .map(([part, value]) => ({ label: PART_LABELS[part], value, unit: 'ms' })),
+  ].map((each) => inPhase(each, clue));
+}
+
+function inPhase(evidence: Evidence, { phase }: Clue): Evidence {
+  return { ...evidence, phase: phase.name };
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

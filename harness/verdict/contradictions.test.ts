@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { LoadProfile } from '../model/load.ts';
+import type { Target } from '../model/target.ts';
+import {
+  contradictionsOf,
+  impliedThinkTimeNote,
+  type PromisedSet,
+  refuseContradictions,
+} from './contradictions.ts';
+
+function target(
+  sli: Target['sli'],
+  operator: Target['operator'],
+  bound: number,
+  unit: Target['unit'],
+  phase = 'open steady',
+): Target {
+  const source = { document: 'd', section: 's' };
+  return { id: sli, statement: sli, source, sli, operator, bound, unit, phases: [phase] };
+}
+
+const promise = (users: number, ratePerSec: number, responseTimeMs: number, ratePhase = 'open steady') => [
+  target('concurrentUsers', '>=', users, 'users', 'closed steady'),
+  target('goodputPerSec', '>=', ratePerSec, 'requests/s', ratePhase),
+  target('responseTimeP95Ms', '<', responseTimeMs, 'ms'),
+];
+
+function profile({
+  arrivalRatePerSec = 1200,
+  users = 30_000,
+  thinkTimeMs = 30_000,
+  durationMs = 60_000,
+} = {}): LoadProfile {
+  const phase = (name: string) => ({ name, kind: 'steady' as const, durationMs });
+  return {
+    loads: [
+      {
+        name: 'closed',
+        load: { model: 'closed', users, thinkTimeMs },
+        generatorProcesses: 1,
+        phases: [phase('closed steady')],
+      },
+      {
+        name: 'open',
+        load: { model: 'open', arrivalRatePerSec },
+        generatorProcesses: 1,
+        phases: [phase('open steady')],
+      },
+    ],
+  };
+}
+
+const GENERAL = { name: 'general', requests: 1000, windowSec: 900, share: 1 };
+const contradictions = (changes: Partial<PromisedSet> = {}) =>
+  contradictionsOf({
+    targets: promise(30_000, 1000, 200),
+    profile: profile(),
+    userLimits: [GENERAL],
+    users: 30_000,
+    ...changes,
+  });
+
+describe('targets against each other', () => {
+  it('agree in the documented set, which implies a think time of 29.8 s', () => {
+    expect(contradictions()).toEqual([]);
+    expect(impliedThinkTimeNote(promise(30_000, 1000, 200), profile())).toBe(
+      "By Little's law 30,000 users who send 1,000 requests/s and wait 200 ms for each answer think for 29.8 s between two requests. The users of this run think for 30 s on average.",
+    );
+  });
+
+  it('say nothing about the think time where one of the three is not promised', () => {
+    expect(impliedThinkTimeNote(promise(30_000, 1000, 200).slice(1), profile())).toBeNull();
+  });
+
+  it('contradict each other when the think time would be negative', () => {
+    expect(contradictions({ targets: promise(100, 1000, 200) })).toEqual([
+      '1,000 requests/s that take 200 ms each are 200 requests under way at once, and 100 users have one each: their think time would be -100 ms.',
+    ]);
+    expect(contradictions({ targets: promise(200, 1000, 200) })).toEqual([]);
+  });
+
+  it('contradict a closed load whose users think too long for the promised rate', () => {
+    const targets = promise(30_000, 1000, 200, 'closed steady');
+    expect(contradictions({ targets, profile: profile({ thinkTimeMs: 40_000 }) })).toEqual([
+      "The load 'closed' has 30,000 users who think for 40 s: even if they never waited, they would send 750 requests/s (30,000 / 40 s), and at least 1,000 requests/s are promised.",
+    ]);
+    expect(contradictions({ targets, profile: profile({ thinkTimeMs: 30_000 }) })).toEqual([]);
+    expect(contradictions({ targets, profile: profile({ thinkTimeMs: 0 }), userLimits: [] })).toEqual([]);
+  });
+
+  it('contradict an open load that offers less than the promised goodput, in their own phases only', () => {
+    expect(contradictions({ profile: profile({ arrivalRatePerSec: 999 }) })).toEqual([
+      "The load 'open' offers 999 requests/s, and at least 1,000 requests/s are promised.",
+    ]);
+    expect(
+      contradictions({
+        targets: promise(30_000, 1000, 200, 'closed steady'),
+        profile: profile({ arrivalRatePerSec: 10 }),
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('limits per user', () => {
+  it('are passed by too few users for the rate', () => {
+    // 60 s at 1,200/s over 60 users are 1,200 requests each; 2 more come from the closed load before.
+    expect(contradictions({ users: 60 })).toEqual([
+      'A user sends about 1,202 requests that the limit "general" counts within 15 min, and may send 1,000.',
+    ]);
+    expect(contradictions({ users: 75 })).toEqual([]);
+  });
+
+  it('count the share of requests that they are about, within their window', () => {
+    const heavy = { name: 'heavy', requests: 100, windowSec: 3600, share: 0.05 };
+    expect(contradictions({ users: 75, userLimits: [heavy] })).toEqual([]);
+    expect(contradictions({ users: 30, userLimits: [heavy] })).toHaveLength(1);
+    const short = { name: 'short', requests: 100, windowSec: 1, share: 1 };
+    expect(contradictions({ users: 30, userLimits: [short] })).toEqual([]);
+    expect(contradictions({ users: 11, userLimits: [short] })).toHaveLength(1);
+  });
+});
+
+describe('refuseContradictions', () => {
+  it('lets a set through that agrees', () => expect(() => refuseContradictions([])).not.toThrow());
+
+  it('refuses with the arithmetic', () => {
+    expect(() => refuseContradictions(['One.', 'Two.'])).toThrow(
+      expect.objectContaining({
+        code: 'TARGETS_CONTRADICT',
+        exitCode: 2,
+        message: 'The targets and their load contradict each other: One. And: Two.',
+      }),
+    );
+  });
+});

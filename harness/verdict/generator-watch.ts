@@ -1,0 +1,64 @@
+import type { GeneratorUse, PhaseSummary } from '../model/summary.ts';
+import type { TimelineSecond } from '../model/timeline.ts';
+import { isGenerator } from './parts.ts';
+
+type Use = { seconds: number; cpuSum: number; coresAllowed: number | null };
+
+/** What one phase shows of the generator's own condition: CPU, virtual users, connections. */
+export class GeneratorWatch {
+  readonly #isOpen: boolean;
+  readonly #processes = new Map<string, Use>();
+  #usersInUse: PhaseSummary['usersInUse'] = null;
+  #connections: PhaseSummary['connections'] = null;
+
+  constructor(isOpen: boolean) {
+    this.#isOpen = isOpen;
+  }
+
+  addSecond({ client, processes }: TimelineSecond): void {
+    const generators = processes.filter(({ name }) => isGenerator(name));
+    for (const { name, cpuCores, coresAllowed } of generators) {
+      const use = this.#processes.get(name) ?? { seconds: 0, cpuSum: 0, coresAllowed: null };
+      use.seconds++;
+      use.cpuSum += cpuCores;
+      if (coresAllowed !== undefined)
+        use.coresAllowed = Math.min(coresAllowed, use.coresAllowed ?? coresAllowed);
+      this.#processes.set(name, use);
+    }
+    if (!client) return;
+    if (this.#isOpen) this.#addUsers(client.users, client.usersMax ?? 0);
+    else if (generators.length > 0 && generators.every(({ openFiles }) => openFiles !== null)) {
+      const openFiles = generators.reduce((sum, each) => sum + (each.openFiles ?? 0), 0);
+      this.#addConnections(client.users, openFiles);
+    }
+  }
+
+  finish(): Pick<PhaseSummary, 'generators' | 'usersInUse' | 'connections'> {
+    return {
+      generators: [...this.#processes]
+        .map(
+          ([process, { seconds, cpuSum, coresAllowed }]): GeneratorUse => ({
+            process,
+            cpuCoresMean: cpuSum / seconds,
+            coresAllowed,
+          }),
+        )
+        .sort((a, b) => (a.process < b.process ? -1 : 1)),
+      usersInUse: this.#usersInUse,
+      connections: this.#connections,
+    };
+  }
+
+  #addUsers(busy: number, made: number): void {
+    if (made === 0) return;
+    const most = this.#usersInUse;
+    if (most === null || busy / made > most.busy / most.made) this.#usersInUse = { busy, made };
+  }
+
+  #addConnections(users: number, openFiles: number): void {
+    if (users === 0) return;
+    const fewest = this.#connections;
+    if (fewest === null || openFiles / users < fewest.openFiles / fewest.users)
+      this.#connections = { users, openFiles };
+  }
+}

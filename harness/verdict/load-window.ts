@@ -1,0 +1,23 @@
+import type { RunPhase } from '../model/run.ts';
+
+/** Epoch seconds, `end` exclusive. */
+export type SecondRange = { first: number; end: number };
+
+/** Epoch seconds that lie wholly inside a phase: from `first` up to, but not with, `end`. */
+export function wholeSeconds(phase: { startMs: number; endMs: number }): SecondRange {
+  const first = Math.ceil(phase.startMs / 1000);
+  return { first, end: Math.max(first, Math.floor(phase.endMs / 1000)) };
+}
+
+/** Every second that a load touches, the ones in which it begins and ends included. */
+export function loadWindow(phases: readonly RunPhase[], load: string): SecondRange {
+  const own = phases.filter((phase) => phase.load === load);
+  return {
+    first: Math.floor(Math.min(...own.map(({ startMs }) => startMs)) / 1000),
+    end: Math.ceil(Math.max(...own.map(({ endMs }) => endMs)) / 1000),
+  };
+}
+
+export function isWithin(second: number, { first, end }: SecondRange): boolean {
+  return second >= first && second < end;
+}

@@ -1,0 +1,164 @@
+import type { EncodedHistogram } from '../model/histogram.ts';
+import type { BucketIncrease } from '../model/timeline.ts';
+import type { Interval } from '../model/verdict.ts';
+import {
+  blockBootstrapBucketQuantileInterval,
+  blockBootstrapMedianInterval,
+  blockBootstrapQuantileInterval,
+  blockBootstrapRatioInterval,
+  type SecondShare,
+} from '../stats/block-bootstrap.ts';
+import { BucketHistogram } from '../stats/bucket-histogram.ts';
+import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { quantileRank, type Ranked } from '../stats/ranked.ts';
+import { SortedSample } from '../stats/sorted-sample.ts';
+import type { Random } from './resampled.ts';
+
+/*
+ * A target may rest on several phases. Each phase is steady, but on a level of its own, so seconds are resampled within their phase and
+ * the phases' intervals put together afterwards. All return null where resampling has too few seconds in some phase.
+ */
+
+/**
+ * The interval of successes over trials, all phases together. Phases are independent, so the distances from the share to the ends of their
+ * intervals add up like standard errors, each weighted with the phase's part of the trials (MOVER).
+ * Source: G. Zou and A. Donner (2008), "Construction of confidence limits about effect measures: a general approach", Statistics in
+ * Medicine 27; G. Zou, W. Huang and X. Zhang (2009), "A note on confidence interval estimation for a linear function of binomial proportions".
+ */
+export function ratioInterval(
+  phases: readonly (readonly SecondShare[])[],
+  confidence: number,
+  random: Random,
+): Interval | null {
+  const sums = phases.map(sumOf);
+  const all = sumOf(sums);
+  if (all.trials === 0) return null;
+  const share = all.successes / all.trials;
+  let [below, above] = [0, 0];
+  let method = '';
+  for (const [index, seconds] of phases.entries()) {
+    const { successes, trials } = sums[index]!;
+    if (trials === 0) continue;
+    const interval = blockBootstrapRatioInterval(seconds, confidence, random);
+    if (interval === null || interval.low === null || interval.high === null) return null;
+    const weight = trials / all.trials;
+    below += (weight * (successes / trials - interval.low)) ** 2;
+    above += (weight * (interval.high - successes / trials)) ** 2;
+    method = interval.method;
+  }
+  return {
+    low: Math.max(0, share - Math.sqrt(below)),
+    high: Math.min(1, share + Math.sqrt(above)),
+    confidence,
+    method,
+  };
+}
+
+export function timeQuantileInterval(
+  phases: readonly (readonly EncodedHistogram[])[],
+  q: number,
+  confidence: number,
+  random: Random,
+): Interval | null {
+  const [only, ...others] = phases;
+  if (only === undefined) return null;
+  if (others.length === 0) return blockBootstrapQuantileInterval(only, q, confidence, random);
+  const merged = new ExponentialHistogram();
+  for (const encoded of phases.flat()) merged.mergeEncoded(encoded);
+  // Bounds of merged buckets are bounds of each second's finer buckets too, so that counts up to them are exact.
+  const decoded = phases.map((seconds) => seconds.map(decode));
+  const shares = (x: number) =>
+    decoded.map((seconds) =>
+      seconds.map((times) => ({ successes: times.countAtMost(x).low, trials: times.count })),
+    );
+  return woodruff(merged, shares, q, (of) => ratioInterval(of, confidence, random));
+}
+
+export function bucketQuantileInterval(
+  upperBounds: readonly number[],
+  phases: readonly (readonly BucketIncrease[])[],
+  q: number,
+  confidence: number,
+  random: Random,
+): Interval | null {
+  const [only, ...others] = phases;
+  if (only === undefined) return null;
+  if (others.length === 0) {
+    return blockBootstrapBucketQuantileInterval(upperBounds, only, q, confidence, random);
+  }
+  const upTo = (counts: readonly number[], bucket: number) =>
+    counts.slice(0, bucket + 1).reduce((sum, count) => sum + count, 0);
+  const bounds = [...upperBounds, Number.POSITIVE_INFINITY];
+  const shares = (x: number) =>
+    phases.map((seconds) =>
+      seconds.map(({ counts }) => ({
+        successes: upTo(counts, bounds.indexOf(x)),
+        trials: upTo(counts, counts.length),
+      })),
+    );
+  const merged = new BucketHistogram(upperBounds);
+  for (const increase of phases.flat()) merged.add(increase);
+  return woodruff(merged, shares, q, (of) => ratioInterval(of, confidence, random));
+}
+
+/** Of one figure a second. */
+export function medianInterval(
+  phases: readonly (readonly number[])[],
+  confidence: number,
+  random: Random,
+): Interval | null {
+  const [only, ...others] = phases;
+  if (only === undefined) return null;
+  if (others.length === 0) return blockBootstrapMedianInterval(only, confidence, random);
+  const shares = (x: number) =>
+    phases.map((seconds) => seconds.map((value) => ({ successes: value <= x ? 1 : 0, trials: 1 })));
+  const sample = new SortedSample(phases.flat());
+  return woodruff(sample, shares, 0.5, (of) => ratioInterval(of, confidence, random));
+}
+
+/**
+ * The interval of the q-quantile from the intervals of the shares of values up to either end of the bucket it lies in: how far
+ * these shares may be off is how far from q the share up to the true quantile may be. Whole buckets are in the interval.
+ * Source: R. Woodruff (1952), "Confidence intervals for medians and other position measures", JASA 47.
+ */
+function woodruff(
+  merged: Ranked,
+  sharesUpTo: (x: number) => readonly (readonly SecondShare[])[],
+  q: number,
+  intervalOf: (shares: readonly (readonly SecondShare[])[]) => Interval | null,
+): Interval | null {
+  if (merged.count === 0) return null;
+  const { low, high } = merged.rankBounds(quantileRank(q, merged.count));
+  let [below, above] = [0, 0];
+  let found: Interval | null = null;
+  for (const x of low === high ? [high] : [low, high]) {
+    const shares = sharesUpTo(x);
+    found = intervalOf(shares);
+    if (found === null || found.low === null || found.high === null) return null;
+    const { successes, trials } = sumOf(shares.flat());
+    below = Math.max(below, successes / trials - found.low);
+    above = Math.max(above, found.high - successes / trials);
+  }
+  const rankAt = (share: number, round: (x: number) => number) =>
+    Math.min(merged.count, Math.max(1, round(share * merged.count)));
+  const end = merged.rankBounds(rankAt(q + below, Math.ceil)).high;
+  return {
+    low: merged.rankBounds(rankAt(q - above, Math.floor)).low,
+    high: end === Number.POSITIVE_INFINITY ? null : end,
+    confidence: found!.confidence,
+    method: found!.method,
+  };
+}
+
+function decode(encoded: EncodedHistogram): ExponentialHistogram {
+  return ExponentialHistogram.fromEncoded(encoded, { maxBuckets: Math.max(2, encoded.counts.length) });
+}
+
+function sumOf(shares: readonly SecondShare[]): SecondShare {
+  const sum = { successes: 0, trials: 0 };
+  for (const { successes, trials } of shares) {
+    sum.successes += successes;
+    sum.trials += trials;
+  }
+  return sum;
+}

@@ -1,0 +1,38 @@
+import type { Interval } from '../model/verdict.ts';
+
+/** Numbers in [0, 1) for resampling: the same run judged again draws the same ones. */
+export type Random = () => number;
+
+/**
+ * Random numbers from words, e.g. a run's id and a target's: mulberry32, seeded by the words' FNV-1a hash. So a target's interval depends
+ * on its own run and phase alone, and not on what was judged before it.
+ */
+export function randomFrom(...words: readonly (string | number)[]): Random {
+  let state = 0x811c9dc5;
+  for (const character of words.join('\n')) {
+    state = Math.imul(state ^ character.codePointAt(0)!, 0x01000193);
+  }
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * The interval that decides: it reaches as far as either of the two, on each side. Resampling sees how the seconds of a
+ * run hang together, which the exact interval, made for independent requests, does not; the exact interval knows what may
+ * happen that was not seen, as a failure where there was none, and the width of a bucket. Null without an exact interval: then there
+ * are too few samples for any.
+ */
+export function widest(resampled: Interval | null, exact: Interval | null): Interval | null {
+  if (exact === null) return null;
+  if (resampled === null) return exact;
+  return {
+    low: exact.low === null || resampled.low === null ? null : Math.min(exact.low, resampled.low),
+    high: exact.high === null || resampled.high === null ? null : Math.max(exact.high, resampled.high),
+    confidence: Math.min(exact.confidence, resampled.confidence),
+    method: `${resampled.method}, no narrower than ${exact.method}`,
+  };
+}

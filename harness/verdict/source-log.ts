@@ -1,0 +1,106 @@
+import type { Run, RunPhase } from '../model/run.ts';
+import type { SourceSilence } from '../model/summary.ts';
+import type { TimelineSecond } from '../model/timeline.ts';
+import { isWithin, loadWindow, type SecondRange, wholeSeconds } from './load-window.ts';
+import { GENERATOR, isGenerator } from './parts.ts';
+
+type RunFacts = Pick<Run, 'profile' | 'phases' | 'events'>;
+
+type Source = Pick<SourceSilence, 'kind' | 'source'> & { seconds: Set<number> };
+
+/** Which source of figures was heard in which second. */
+export class SourceLog {
+  readonly #run: RunFacts;
+  readonly #sources = new Map<string, Source>();
+
+  constructor(run: RunFacts) {
+    this.#run = run;
+    this.#sourceOf('generator', GENERATOR);
+  }
+
+  addSecond({
+    second,
+    client,
+    servers,
+    database,
+    cache,
+    balancer,
+    processes,
+    machine,
+  }: TimelineSecond): void {
+    const heard = (kind: SourceSilence['kind'], source: string) =>
+      this.#sourceOf(kind, source).seconds.add(second);
+    if (client) heard('generator', GENERATOR);
+    for (const process of client?.reportedBy ?? []) heard('generator', process);
+    for (const { name } of servers) heard('server', name);
+    for (const { name } of processes) heard('process', name);
+    if (database) heard('database', 'database');
+    if (cache) heard('cache', 'cache');
+    if (balancer) heard('balancer', 'balancer');
+    if (machine) heard('machine', 'machine');
+  }
+
+  /** The sources that should have been heard in a phase, each with its longest silence, as they were first heard. */
+  silences(phase: RunPhase): SourceSilence[] {
+    return [...this.#sources.values()]
+      .filter((source) => this.#isExpected(source, phase))
+      .map((source) => ({
+        kind: source.kind,
+        source: source.source,
+        ...longestSilence(source.seconds, wholeSeconds(phase), absencesOf(this.#run, source)),
+      }));
+  }
+
+  /** Whoever was heard once should be heard ever after; a process of the generator, only as long as its load. */
+  #isExpected({ kind, source, seconds }: Source, phase: RunPhase): boolean {
+    const isOfOneLoad =
+      kind === 'generator' ? source !== GENERATOR : kind === 'process' && isGenerator(source);
+    if (!isOfOneLoad) return true;
+    const window = loadWindow(this.#run.phases, phase.load);
+    return [...seconds].some((second) => isWithin(second, window));
+  }
+
+  #sourceOf(kind: SourceSilence['kind'], source: string): Source {
+    const key = `${kind} ${source}`;
+    let known = this.#sources.get(key);
+    if (!known) {
+      known = { kind, source, seconds: new Set() };
+      this.#sources.set(key, known);
+    }
+    return known;
+  }
+}
+
+/** A server that is killed on purpose is not expected to say anything until it is back. */
+function absencesOf({ profile, phases, events }: RunFacts, { kind, source }: Source): SecondRange[] {
+  if (kind !== 'server' && kind !== 'process') return [];
+  const absences: SecondRange[] = [];
+  for (const { name, fault } of profile.loads.flatMap((load) => load.phases)) {
+    const phase = phases.find((each) => each.name === name);
+    if (!fault || !phase || source !== `server-${fault.serverIndex + 1}`) continue;
+    const inPhase = events.filter(({ atMs }) => atMs >= phase.startMs && atMs <= phase.endMs);
+    const killed = inPhase.find((event) => event.kind === 'server-killed');
+    if (!killed) continue;
+    const restored = inPhase.find((event) => event.kind === 'server-restored' && event.atMs > killed.atMs);
+    absences.push({
+      first: Math.floor(killed.atMs / 1000),
+      end: Math.ceil((restored?.atMs ?? phase.endMs) / 1000),
+    });
+  }
+  return absences;
+}
+
+function longestSilence(
+  heard: ReadonlySet<number>,
+  { first, end }: SecondRange,
+  absences: readonly SecondRange[],
+): { longestSec: number; fromSecond: number | null } {
+  let longest = { longestSec: 0, fromSecond: null as number | null };
+  let current = 0;
+  for (let second = first; second < end; second++) {
+    const isExcused = absences.some((absence) => isWithin(second, absence));
+    current = heard.has(second) || isExcused ? 0 : current + 1;
+    if (current > longest.longestSec) longest = { longestSec: current, fromSecond: second - current + 1 };
+  }
+  return longest;
+}

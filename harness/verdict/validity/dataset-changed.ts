@@ -1,0 +1,68 @@
+import { formatMeasure } from '../../model/format.ts';
+import type { DatasetState, Run } from '../../model/run.ts';
+import { check, held, type RunCheck, unknown, violated } from './check.ts';
+
+/**
+ * Was the system tested on the data that the run declares? Tables that the load does not change must be the same rows after it
+ * as before it, and no table may have lost rows.
+ */
+export const datasetChanged: RunCheck = (run) => {
+  const subject = check('dataset-changed', null);
+  const limits = { bound: 0, unit: 'tables' };
+  const { before, after } = run.integrity?.dataset ?? {};
+  if (!before || !after) {
+    return unknown(subject, limits, 'The data set was not looked at both before the load and after it.');
+  }
+  const problems = [...undeclared(run, before), ...changesBetween(before, after)];
+  const figures = { ...limits, actual: problems.length };
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  if (problems.length > 0) {
+    return violated(
+      subject,
+      figures,
+      `The data set is not the one that the run declares: ${problems[0]}${more}.`,
+    );
+  }
+  const unchanged = Object.keys(after.checksums);
+  return held(
+    subject,
+    figures,
+    unchanged.length > 0
+      ? `No table lost rows, and every row of ${unchanged.join(', ')} was the same after the load.`
+      : 'No table lost rows.',
+  );
+};
+
+/** What the database held before the load, against what the seed says that it made. */
+function undeclared({ provenance }: Run, { fingerprint, rows }: DatasetState): string[] {
+  const problems: string[] = [];
+  if (provenance.datasetFingerprint !== null && fingerprint !== provenance.datasetFingerprint)
+    problems.push('the database was filled by another seed');
+  for (const [table, declared] of Object.entries(provenance.datasetRows)) {
+    const found = rows[table] ?? 0;
+    if (found !== declared) {
+      problems.push(
+        `${table} began with ${formatMeasure(found, '')} rows, not ${formatMeasure(declared, '')}`,
+      );
+    }
+  }
+  return problems;
+}
+
+function changesBetween(before: DatasetState, after: DatasetState): string[] {
+  const problems: string[] = [];
+  if (before.fingerprint !== after.fingerprint) problems.push('the database was filled anew under the load');
+  for (const [table, rows] of Object.entries(before.rows)) {
+    const left = after.rows[table] ?? 0;
+    if (left < rows) {
+      problems.push(
+        `${table} had ${formatMeasure(rows, '')} rows before the load and ${formatMeasure(left, '')} after it`,
+      );
+    }
+  }
+  for (const [table, checksum] of Object.entries(before.checksums)) {
+    if (after.checksums[table] !== checksum)
+      problems.push(`rows of ${table}, which the load does not change, are others than before it`);
+  }
+  return problems;
+}

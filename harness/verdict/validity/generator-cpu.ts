@@ -1,0 +1,49 @@
+import { formatCount, formatMeasure, formatPercent } from '../../model/format.ts';
+import type { GeneratorUse } from '../../model/summary.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { MAX_GENERATOR_CPU_SHARE } from '../limits.ts';
+import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
+
+type Share = { who: string; used: number; cores: number };
+
+/**
+ * A generator that uses nearly all the cores it may use sends late and reads answers late, and the time that it takes for both is
+ * in no start delay. Looked at are each of its processes against its own cores, and all together against the machine's.
+ */
+export const generatorCpu: PhaseCheck = ({ name, generators }, { machineCores }) => {
+  const subject = check('generator-cpu', name, { isOfGenerator: true });
+  const limits = { bound: MAX_GENERATOR_CPU_SHARE, unit: 'ratio' };
+  if (generators.length === 0) {
+    return [unknown(subject, limits, `The generator's use of CPU in '${name}' was not measured.`)];
+  }
+  const shares = sharesOf(generators, machineCores);
+  const most = shares.reduce((a, b) => (b.used / b.cores > a.used / a.cores ? b : a));
+  const actual = most.used / most.cores;
+  const evidence: Evidence[] = generators.map(({ process, cpuCoresMean }) => ({
+    label: `CPU of ${process}, cores`,
+    value: cpuCoresMean,
+    unit: '',
+    phase: name,
+  }));
+  const use = `${formatMeasure(most.used, '')} of the ${formatCount(most.cores, 'core')} that it may use`;
+  return actual > MAX_GENERATOR_CPU_SHARE
+    ? [
+        violated(
+          subject,
+          { ...limits, actual },
+          `In '${name}' ${most.who} used ${use}: more than ${formatPercent(MAX_GENERATOR_CPU_SHARE)}, so it sends and reads late.`,
+          evidence,
+        ),
+      ]
+    : [held(subject, { ...limits, actual }, `In '${name}' ${most.who} used ${use}.`, evidence)];
+};
+
+function sharesOf(generators: readonly GeneratorUse[], machineCores: number): Share[] {
+  const each = generators.map(({ process, cpuCoresMean, coresAllowed }) => ({
+    who: process,
+    used: cpuCoresMean,
+    cores: Math.min(machineCores, coresAllowed ?? machineCores),
+  }));
+  const used = each.reduce((sum, share) => sum + share.used, 0);
+  return each.length === 1 ? each : [...each, { who: 'the generator', used, cores: machineCores }];
+}

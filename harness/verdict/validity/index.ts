@@ -1,0 +1,115 @@
+import type { Run } from '../../model/run.ts';
+import type { PhaseSummary, Summary } from '../../model/summary.ts';
+import type { GeneratorVerdict, ValidityCheck, ValidityVerdict } from '../../model/verdict.ts';
+import { mergedTimes } from '../merge.ts';
+import { isJudged } from '../parts.ts';
+import { arrivalsDropped } from './arrivals-dropped.ts';
+import type { Checked, Given, PhaseCheck, RunCheck } from './check.ts';
+import { clockJump } from './clock-jump.ts';
+import { codeChanged } from './code-changed.ts';
+import { connectionsLost } from './connections-lost.ts';
+import { datasetChanged } from './dataset-changed.ts';
+import { generatorCpu } from './generator-cpu.ts';
+import { machineCpu } from './machine-cpu.ts';
+import { noSteadyState } from './no-steady-state.ts';
+import { rateNotReached } from './rate-not-reached.ts';
+import { startDelay } from './start-delay.ts';
+import { telemetryGap } from './telemetry-gap.ts';
+import { vusExhausted } from './vus-exhausted.ts';
+
+const PHASE_CHECKS: PhaseCheck[] = [
+  arrivalsDropped,
+  rateNotReached,
+  startDelay,
+  generatorCpu,
+  machineCpu,
+  vusExhausted,
+  noSteadyState,
+  telemetryGap,
+  clockJump,
+  connectionsLost,
+];
+const RUN_CHECKS: RunCheck[] = [datasetChanged, codeChanged];
+
+/**
+ * Can the measurement be trusted, and did the generator do what it was told? Everything is checked in every judged phase, and
+ * said also where it held. The generator's verdict is made of those checks that are about it.
+ */
+export function judgeValidity(
+  run: Run,
+  summary: Summary,
+): { validity: ValidityVerdict; generator: GeneratorVerdict } {
+  const ofPhases = checkPhases({ summary, machineCores: run.provenance.machine.cores });
+  const checked = [...ofPhases, ...RUN_CHECKS.map((checkRun) => checkRun(run))];
+  return {
+    validity: { status: statusOf(checked), checks: checked.map(published) },
+    generator: generatorVerdict(summary, ofPhases),
+  };
+}
+
+/** Did the generator do in every judged phase what it was told to, with enough left of everything to do it on time? */
+export function judgeGenerator(summary: Summary, machineCores: number): GeneratorVerdict {
+  return generatorVerdict(summary, checkPhases({ summary, machineCores }));
+}
+
+function checkPhases(given: Given): Checked[] {
+  return judgedPhases(given.summary).flatMap((phase) =>
+    PHASE_CHECKS.flatMap((checkPhase) => checkPhase(phase, given)),
+  );
+}
+
+function judgedPhases({ phases }: Summary): PhaseSummary[] {
+  return phases.filter(({ kind }) => isJudged(kind));
+}
+
+/** The violated checks that a target rests on: those of its phases, and those of the run as a whole. */
+export function violationsOf({ checks }: ValidityVerdict, phaseNames: readonly string[]): ValidityCheck[] {
+  return checks.filter(
+    ({ status, phase }) => status === 'violated' && (phase === null || phaseNames.includes(phase)),
+  );
+}
+
+/** Rates are means over the judged seconds of open loads, the start delay is that of the worst phase, CPU that of the whole machine. */
+function generatorVerdict(summary: Summary, all: readonly Checked[]): GeneratorVerdict {
+  const phases = judgedPhases(summary);
+  const checks = all.filter(({ isOfGenerator }) => isOfGenerator);
+  const open = phases.filter((phase) => phase.offeredRatePerSec !== null);
+  const delays = phases.map(startDelayP99).filter((delay) => delay !== null);
+  return {
+    status: statusOf(checks),
+    offeredRate: weightedMean(open, (phase) => phase.offeredRatePerSec),
+    attemptedRate: weightedMean(open, (phase) =>
+      phase.observedSeconds === 0 ? null : phase.outcomes.attempted / phase.observedSeconds,
+    ),
+    droppedIterations: phases.reduce((sum, { outcomes }) => sum + outcomes.dropped, 0),
+    startDelayP99Ms: delays.length === 0 ? null : Math.max(...delays),
+    cpuUtilization: weightedMean(phases, (phase) => phase.machineCpuUtilization),
+    reasons: checks.filter(({ status }) => status === 'violated').map(({ reason }) => reason),
+  };
+}
+
+function statusOf(checks: readonly ValidityCheck[]): ValidityVerdict['status'] {
+  return checks.some(({ status }) => status === 'violated') ? 'invalid' : 'valid';
+}
+
+function published({ isOfGenerator: _, ...check }: Checked): ValidityCheck {
+  return check;
+}
+
+function startDelayP99({ startDelayMs }: PhaseSummary): number | null {
+  return startDelayMs && (mergedTimes([startDelayMs]).quantile(0.99)?.value ?? null);
+}
+
+function weightedMean(
+  phases: readonly PhaseSummary[],
+  figure: (phase: PhaseSummary) => number | null,
+): number | null {
+  let [sum, weights] = [0, 0];
+  for (const phase of phases) {
+    const value = figure(phase);
+    if (value === null) continue;
+    sum += value * phase.observedSeconds;
+    weights += phase.observedSeconds;
+  }
+  return weights === 0 ? null : sum / weights;
+}

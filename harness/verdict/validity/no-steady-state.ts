@@ -1,0 +1,142 @@
+import { formatMeasure, formatNumber } from '../../model/format.ts';
+import type { PhaseSummary, Summary } from '../../model/summary.ts';
+import type { Evidence } from '../../model/verdict.ts';
+import { SortedSample } from '../../stats/sorted-sample.ts';
+import { steadyState } from '../../stats/steady-state.ts';
+import { mannKendallTrend } from '../../stats/trend.ts';
+import {
+  DRIFT_CONFIDENCE,
+  MAX_GOODPUT_DRIFT,
+  MAX_RESPONSE_TIME_DRIFT,
+  MIN_RESPONSE_TIME_DRIFT_MS,
+} from '../limits.ts';
+import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
+
+/** More points than this show no drift that fewer do not; all pairs of points are compared. */
+const MOST_POINTS = 300;
+
+/** One figure a second, or the means of a few seconds each, and when a change of it matters. */
+type Series = {
+  noun: string;
+  unit: string;
+  values: number[];
+  secondsPerValue: number;
+  /** share of the median second */
+  maxDrift: number;
+  /** a smaller change than this never matters, in the unit of the values */
+  leastDrift: number;
+};
+
+type Drift = { series: Series; shareOfMedian: number; isMaterial: boolean; sentence: string };
+
+/**
+ * Percentiles of a phase mean something only if its seconds are alike: with a queue that grows, they depend on how long one
+ * looks. Not steady is a phase whose response time or goodput has a trend that is both significant and material, or whose
+ * warm-up, by MSER-5, reaches into its second half and differs materially from what comes after.
+ */
+export const noSteadyState: PhaseCheck = (phase, { summary }) => {
+  if (phase.kind !== 'steady') return [];
+  const subject = check('no-steady-state', phase.name);
+  const limits = { bound: MAX_RESPONSE_TIME_DRIFT, unit: 'ratio' };
+  const drifts = seriesOf(phase, summary).map(driftOf);
+  const known = drifts.filter((drift) => drift !== null);
+  if (known.length === 0) {
+    const reason = `'${phase.name}' is too short to tell whether a steady state was reached.`;
+    return [unknown(subject, limits, reason)];
+  }
+  const evidence: Evidence[] = known.map(({ series, shareOfMedian }) => ({
+    label: `drift of ${series.noun}`,
+    value: shareOfMedian,
+    unit: 'ratio',
+    phase: phase.name,
+  }));
+  const drift = known.find(({ isMaterial }) => isMaterial);
+  if (drift) {
+    return [
+      violated(
+        subject,
+        { actual: Math.abs(drift.shareOfMedian), bound: drift.series.maxDrift, unit: 'ratio' },
+        `'${phase.name}' reached no steady state: ${drift.sentence}.`,
+        evidence,
+      ),
+    ];
+  }
+  const most = known.reduce((a, b) =>
+    Math.abs(b.shareOfMedian) / b.series.maxDrift > Math.abs(a.shareOfMedian) / a.series.maxDrift ? b : a,
+  );
+  return [
+    held(
+      subject,
+      { actual: Math.abs(most.shareOfMedian), bound: most.series.maxDrift, unit: 'ratio' },
+      `Response time and goodput did not drift within '${phase.name}'.`,
+      evidence,
+    ),
+  ];
+};
+
+function seriesOf(phase: PhaseSummary, { seconds }: Summary): Series[] {
+  const own = seconds.filter((second) => second.phase === phase.name);
+  // Where intended starts are unknown the arrivals' own check speaks; the drift of the service time is still one.
+  const times = own.map((second) => (second.responseTimeMs ?? second.serviceTimeMs)?.p95);
+  return [
+    {
+      noun: 'response time p95',
+      unit: 'ms',
+      ...inBatches(times.filter((time) => time !== undefined)),
+      maxDrift: MAX_RESPONSE_TIME_DRIFT,
+      leastDrift: MIN_RESPONSE_TIME_DRIFT_MS,
+    },
+    {
+      noun: 'goodput',
+      unit: 'requests/s',
+      ...inBatches(phase.goodputPerSec),
+      maxDrift: MAX_GOODPUT_DRIFT,
+      leastDrift: 0,
+    },
+  ];
+}
+
+/** The series itself, or if it is long the means of consecutive seconds; what is left over at its end is dropped. */
+function inBatches(seconds: readonly number[]): Pick<Series, 'values' | 'secondsPerValue'> {
+  const secondsPerValue = Math.max(1, Math.ceil(seconds.length / MOST_POINTS));
+  const values = Array.from({ length: Math.floor(seconds.length / secondsPerValue) }, (_, i) => {
+    const batch = seconds.slice(i * secondsPerValue, (i + 1) * secondsPerValue);
+    return batch.reduce((sum, value) => sum + value, 0) / secondsPerValue;
+  });
+  return { values, secondsPerValue };
+}
+
+/** Null where there are too few seconds to say. */
+function driftOf(series: Series): Drift | null {
+  const { values, noun, unit } = series;
+  const median = new SortedSample(values).median();
+  const trend = mannKendallTrend(values, DRIFT_CONFIDENCE);
+  const state = steadyState(values);
+  if (median === null || (trend === null && state === null)) return null;
+
+  const risen = trend === null ? 0 : trend.slopePerStep * (values.length - 1);
+  const isSignificant = trend !== null && trend.pValue < 1 - DRIFT_CONFIDENCE;
+  if (isSignificant && isMaterial(series, risen, median)) {
+    const how = risen > 0 ? 'rose' : 'fell';
+    const sentence = `its ${noun} ${how} by ${formatMeasure(Math.abs(risen), unit)} from beginning to end, around ${formatMeasure(median, unit)}`;
+    return { series, shareOfMedian: shareOf(risen, median), isMaterial: true, sentence };
+  }
+  if (state !== null && !state.isSteady) {
+    const before = new SortedSample(values.slice(0, state.warmUpValues)).median()!;
+    const after = new SortedSample(values.slice(state.warmUpValues)).median()!;
+    if (isMaterial(series, after - before, after)) {
+      const sentence = `its ${noun} was around ${formatMeasure(before, unit)} in the first ${formatNumber(state.warmUpValues * series.secondsPerValue)} seconds and around ${formatMeasure(after, unit)} after them`;
+      return { series, shareOfMedian: shareOf(after - before, after), isMaterial: true, sentence };
+    }
+  }
+  return { series, shareOfMedian: shareOf(risen, median), isMaterial: false, sentence: '' };
+}
+
+function isMaterial({ maxDrift, leastDrift }: Series, drift: number, median: number): boolean {
+  return Math.abs(drift) > leastDrift && Math.abs(drift) > maxDrift * median;
+}
+
+/** A drift from a median of nothing is as large as can be. */
+function shareOf(drift: number, median: number): number {
+  return median === 0 ? Math.sign(drift) : drift / median;
+}

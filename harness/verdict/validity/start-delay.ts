@@ -1,0 +1,28 @@
+import { formatMeasure } from '../../model/format.ts';
+import { MAX_START_DELAY_P99_MS } from '../limits.ts';
+import { mergedTimes } from '../merge.ts';
+import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
+
+/** A response time counts from the intended start, so a generator that starts late measures itself. */
+export const startDelay: PhaseCheck = ({ name, startDelayMs, intendedStartUnknown, outcomes }) => {
+  const subject = check('start-delay', name, { isOfGenerator: true });
+  const limits = { bound: MAX_START_DELAY_P99_MS, unit: 'ms' };
+  if (startDelayMs === null) return [unknown(subject, limits, intendedStartUnknown ?? '')];
+  const actual = mergedTimes([startDelayMs]).quantile(0.99)?.value ?? null;
+  if (actual === null) {
+    const reason = `How late requests started in '${name}' was not measured.`;
+    return [
+      outcomes.attempted > 0
+        ? violated(subject, { ...limits, actual }, reason)
+        : unknown(subject, limits, reason),
+    ];
+  }
+  const allowed = formatMeasure(MAX_START_DELAY_P99_MS, 'ms');
+  const delay = formatMeasure(actual, 'ms', MAX_START_DELAY_P99_MS);
+  if (actual > MAX_START_DELAY_P99_MS) {
+    const reason = `In '${name}' one request in a hundred started ${delay} late or more; ${allowed} is allowed.`;
+    return [violated(subject, { ...limits, actual }, reason)];
+  }
+  const reason = `In '${name}' 99% of requests started within ${delay} of their intended start.`;
+  return [held(subject, { ...limits, actual }, reason)];
+};

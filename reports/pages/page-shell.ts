@@ -1,0 +1,43 @@
+import { type Html, html, trustedMarkup } from './html.ts';
+import { STYLE } from './style.ts';
+
+/** Nothing may be loaded and no script may run, whatever a text of the run contains. */
+const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+export type PageParts = {
+  /** of the browser's tab */
+  documentTitle: string;
+  /** what the page is about, beside the name of the product */
+  subject: string;
+  /** ids of the sections and their names */
+  contents: readonly (readonly [string, string])[];
+  main: Html;
+};
+
+/** The page around its sections: one file that needs no script and no network. */
+export function pageShell({ documentTitle, subject, contents, main }: PageParts): string {
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="Proofload">
+<title>${documentTitle}</title>
+<link rel="icon" href="data:,">
+<style>${trustedMarkup(STYLE)}</style>
+</head>
+<body>
+<header class="masthead">
+<p class="brand"><b>Proofload</b> <span>${subject}</span></p>
+<nav aria-label="Sections">${contents.map(([id, name]) => html`<a href="#${id}">${name}</a> `)}</nav>
+</header>
+<main>
+${main}
+</main>
+</body>
+</html>
+`;
+  return page.toString();
+}

@@ -1,0 +1,137 @@
+/*
+ * How often the interval of a verdict holds the truth, over a grid of synthetic runs: the tables of docs/methods.md.
+ *
+ *     node scripts/coverage-grid.ts [runs a cell, 1000]        # about a quarter of an hour
+ */
+import {
+  blockBootstrapMedianInterval,
+  blockBootstrapQuantileInterval,
+  blockBootstrapRatioInterval,
+} from '../harness/stats/block-bootstrap.ts';
+import { ExponentialHistogram } from '../harness/stats/exponential-histogram.ts';
+import { normalQuantile, normalTails } from '../harness/stats/normal.ts';
+import { clopperPearson } from '../harness/stats/proportion.ts';
+import { quantileInterval } from '../harness/stats/quantile-interval.ts';
+import { SortedSample } from '../harness/stats/sorted-sample.ts';
+import { autoregression, normalFrom, seededRandom } from '../harness/stats/testing/seeded-random.ts';
+import {
+  type Synthetic,
+  syntheticSeconds,
+  trueQuantileMs,
+} from '../harness/stats/testing/synthetic-seconds.ts';
+
+const Q = 0.95;
+const CONFIDENCE = 0.95;
+const PHIS = [0, 0.5, 0.8, 0.9];
+const SECONDS = [15, 30, 60, 120, 300, 600];
+/** Of the seconds' level and of the requests within a second, in the logarithm. */
+const DEVIATIONS = [
+  [0.1, 0.5],
+  [0.2, 0.4],
+  [0.3, 0.5],
+  [0.5, 0.3],
+] as const;
+const REQUESTS_PER_SEC = 40;
+/** Shares of successes, and the deviation of the seconds' level in probits. */
+const SHARES = [
+  [0.8, 0],
+  [0.8, 0.3],
+  [0.9995, 0],
+  [0.9995, 0.5],
+] as const;
+const TRIALS_PER_SEC = 400;
+
+const runs = Number(process.argv[2] ?? 1000);
+console.log(`| seconds | level / requests | ${PHIS.map((phi) => `phi ${phi}`).join(' | ')} |`);
+console.log(`|---|---|${PHIS.map(() => '---').join('|')}|`);
+for (const seconds of SECONDS) {
+  for (const [levelDeviation, withinDeviation] of DEVIATIONS) {
+    const cells = PHIS.map((phi) =>
+      cell({ seconds, requestsPerSec: REQUESTS_PER_SEC, phi, levelDeviation, withinDeviation }),
+    );
+    console.log(`| ${seconds} | ${levelDeviation} / ${withinDeviation} | ${cells.join(' | ')} |`);
+  }
+}
+
+console.log(`\n| seconds | share, level | ${PHIS.map((phi) => `phi ${phi}`).join(' | ')} |`);
+console.log(`|---|---|${PHIS.map(() => '---').join('|')}|`);
+for (const seconds of [60, 300]) {
+  for (const [share, level] of SHARES) {
+    const cells = PHIS.map((phi) => ratioCell(seconds, share, level, phi));
+    console.log(`| ${seconds} | ${share}, ${level} | ${cells.join(' | ')} |`);
+  }
+}
+
+console.log(`\n| seconds | ${PHIS.map((phi) => `phi ${phi}`).join(' | ')} |`);
+console.log(`|---|${PHIS.map(() => '---').join('|')}|`);
+for (const seconds of [15, 60, 300]) {
+  console.log(`| ${seconds} | ${PHIS.map((phi) => medianCell(seconds, phi)).join(' | ')} |`);
+}
+
+/** Coverage; in parentheses that of binomial ranks; and the medians of both ends in parts of the truth. */
+function cell(of: Synthetic): string {
+  const random = seededRandom(20_260_101);
+  const normal = normalFrom(random);
+  const truth = trueQuantileMs(of, Q);
+  const ends: { low: number; high: number }[] = [];
+  let covered = 0;
+  let coveredByRanks = 0;
+  for (let run = 0; run < runs; run++) {
+    const histograms = syntheticSeconds(of, normal);
+    const { low, high } = blockBootstrapQuantileInterval(histograms, Q, CONFIDENCE, random)!;
+    if (low! <= truth && truth <= high!) covered++;
+    ends.push({ low: low! / truth, high: high! / truth });
+    const merged = new ExponentialHistogram({ maxBuckets: 1024 });
+    for (const histogram of histograms) merged.mergeEncoded(histogram);
+    const ranks = quantileInterval(merged, Q, CONFIDENCE)!;
+    if (ranks.low! <= truth && truth <= ranks.high!) coveredByRanks++;
+  }
+  const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(runs / 2)]!.toFixed(2);
+  return `${percent(covered)}% (${percent(coveredByRanks)}%) ${middle(ends.map(({ low }) => low))}-${middle(ends.map(({ high }) => high))}`;
+}
+
+/**
+ * The same of a ratio; in parentheses that of Clopper and Pearson. A second of level z has the share Phi(a + level z), whose mean over all
+ * levels is Phi(a / sqrt(1 + level^2)).
+ */
+function ratioCell(seconds: number, share: number, level: number, phi: number): string {
+  const random = seededRandom(20_260_102);
+  const normal = normalFrom(random);
+  const a = normalQuantile(share) * Math.hypot(1, level);
+  let covered = 0;
+  let coveredByExact = 0;
+  for (let run = 0; run < runs; run++) {
+    const shares = autoregression(seconds, phi, normal).map((z) => normalTails(a + level * z).lower);
+    const counts = shares.map((p) => {
+      let successes = 0;
+      for (let i = 0; i < TRIALS_PER_SEC; i++) if (random() < p) successes++;
+      return { successes, trials: TRIALS_PER_SEC };
+    });
+    const { low, high } = blockBootstrapRatioInterval(counts, CONFIDENCE, random)!;
+    if (low! <= share && share <= high!) covered++;
+    const successes = counts.reduce((sum, second) => sum + second.successes, 0);
+    const exact = clopperPearson(successes, seconds * TRIALS_PER_SEC, CONFIDENCE)!;
+    if (exact.low! <= share && share <= exact.high!) coveredByExact++;
+  }
+  return `${percent(covered)}% (${percent(coveredByExact)}%)`;
+}
+
+/** The same of the median of one normal figure a second; in parentheses that of binomial ranks. */
+function medianCell(seconds: number, phi: number): string {
+  const random = seededRandom(20_260_103);
+  const normal = normalFrom(random);
+  let covered = 0;
+  let coveredByRanks = 0;
+  for (let run = 0; run < runs; run++) {
+    const figures = autoregression(seconds, phi, normal);
+    const { low, high } = blockBootstrapMedianInterval(figures, CONFIDENCE, random)!;
+    if (low! <= 0 && high! >= 0) covered++;
+    const ranks = quantileInterval(new SortedSample(figures), 0.5, CONFIDENCE)!;
+    if (ranks.low! <= 0 && ranks.high! >= 0) coveredByRanks++;
+  }
+  return `${percent(covered)}% (${percent(coveredByRanks)}%)`;
+}
+
+function percent(count: number): string {
+  return ((100 * count) / runs).toFixed(1);
+}
