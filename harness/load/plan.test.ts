@@ -25,11 +25,11 @@ const closed = (users: number, generatorProcesses: number): PlannedLoad => ({
 const scenarioOf = ({ options }: K6Plan, name: string) =>
   (options as { scenarios: Record<string, unknown> }).scenarios[name];
 
-const MEMORY_BYTES = 24e9;
+const MACHINE = { cores: 2, memoryBytes: 24e9 };
 
 describe('an open load', () => {
   it('becomes arrivals at a constant rate over all its phases, by VUs that exist beforehand', () => {
-    const plan = planK6(open(1_200), 7, MEMORY_BYTES);
+    const plan = planK6(open(1_200), 7, MACHINE);
     expect(scenarioOf(plan, 'open')).toEqual({
       executor: 'constant-arrival-rate',
       exec: 'arrival',
@@ -50,24 +50,37 @@ describe('an open load', () => {
   });
 
   it('keeps fractions of a rate, and some VUs however low it is', () => {
-    expect(scenarioOf(planK6(open(0.25), 1, MEMORY_BYTES), 'open')).toMatchObject({
+    expect(scenarioOf(planK6(open(0.25), 1, MACHINE), 'open')).toMatchObject({
       rate: 250,
       preAllocatedVUs: 100,
     });
-    expect(planK6(closed(30_000, 3), 1, MEMORY_BYTES).runtimeEnv).toEqual({});
+    expect(planK6(closed(30_000, 3), 1, MACHINE).runtimeEnv).toEqual({ GOMAXPROCS: '1' });
   });
 });
 
 it('lets the garbage of an open load pile up, in 40% of memory for all its processes, and of a closed one not', () => {
-  expect(planK6(open(1_200), 1, MEMORY_BYTES).runtimeEnv).toEqual({
+  expect(planK6(open(1_200), 1, MACHINE).runtimeEnv).toEqual({
+    GOMAXPROCS: '1',
     GOGC: 'off',
     GOMEMLIMIT: '9600000000',
   });
 });
 
+it.each([
+  [2, 1, 1],
+  [16, 1, 8],
+  [16, 3, 2],
+  [2, 3, 1],
+  [1, 1, 1],
+])('leaves half of %i cores to the system: %i processes run on %i each', (cores, processes, each) => {
+  const plan = planK6(closed(300, processes), 1, { ...MACHINE, cores });
+  expect(plan.coresPerProcess).toBe(each);
+  expect(plan.runtimeEnv.GOMAXPROCS).toBe(String(each));
+});
+
 describe('a closed load', () => {
   it('becomes a population that grows in its first phase and stays through the others', () => {
-    const plan = planK6(closed(30_000, 3), 1, MEMORY_BYTES);
+    const plan = planK6(closed(30_000, 3), 1, MACHINE);
     expect(scenarioOf(plan, 'closed')).toEqual({
       executor: 'ramping-vus',
       exec: 'user',
@@ -89,7 +102,7 @@ describe('a closed load', () => {
 
 describe('several processes', () => {
   it('share a load by segments that cover it without a gap', () => {
-    const { processes } = planK6(closed(30_000, 3), 1, MEMORY_BYTES);
+    const { processes } = planK6(closed(30_000, 3), 1, MACHINE);
     const sequence = '0,1/3,2/3,1';
     expect(processes.map(({ name, segment }) => ({ name, segment }))).toEqual([
       { name: 'k6-1', segment: { share: '0:1/3', sequence } },
@@ -99,7 +112,7 @@ describe('several processes', () => {
   });
 
   it('have client addresses of their own, one for each user', () => {
-    const { processes } = planK6(closed(30_000, 3), 1, MEMORY_BYTES);
+    const { processes } = planK6(closed(30_000, 3), 1, MACHINE);
     expect(processes.map(({ localIps }) => localIps)).toEqual([
       '127.1.0.1-127.1.39.16',
       '127.2.0.1-127.2.39.16',
@@ -109,7 +122,7 @@ describe('several processes', () => {
   });
 
   it('are one without a segment when one is enough', () => {
-    expect(planK6(open(1_200), 1, MEMORY_BYTES).processes).toEqual([
+    expect(planK6(open(1_200), 1, MACHINE).processes).toEqual([
       { name: 'k6', segment: null, localIps: '127.1.0.1-127.1.9.96' },
     ]);
   });

@@ -26,9 +26,20 @@ export type K6Plan = {
   /** what the scenario reads as __ENV */
   scenarioEnv: Record<string, string>;
   processes: K6Process[];
+  /** that each process limits itself to */
+  coresPerProcess: number;
   /** for k6's own runtime */
   runtimeEnv: Record<string, string>;
 };
+
+/** What there is to share between the system and its generator. */
+export type MachineSize = { cores: number; memoryBytes: number };
+
+/**
+ * Of a machine's cores, shared by the generator's processes, one each at least. With all of them Go's scheduler looks for work on
+ * every idle core and wakes threads there, which costs the servers more than the generator gains (docs/adr/0055).
+ */
+const GENERATOR_CORE_SHARE = 0.5;
 
 /**
  * Go's collector takes every idle core while it marks, and so slows down the servers beside it: p95 is a hundred times what it was,
@@ -38,14 +49,22 @@ export type K6Plan = {
  */
 const OPEN_MEMORY_SHARE = 0.4;
 
-/** Turns a load into what k6 understands by it. "VU" is k6's word for whoever sends requests, one at a time. `memoryBytes`: of the machine. */
-export function planK6(planned: PlannedLoad, randomSeed: number, memoryBytes: number): K6Plan {
+/** Turns a load into what k6 understands by it. "VU" is k6's word for whoever sends requests, one at a time. */
+export function planK6(planned: PlannedLoad, randomSeed: number, machine: MachineSize): K6Plan {
   const { name, load, phases, generatorProcesses } = planned;
   const durationMs = phases.reduce((sum, phase) => sum + phase.durationMs, 0);
   const vus = load.model === 'open' ? openVus(load) : load.users;
-  const memoryLimitBytes = Math.floor((memoryBytes * OPEN_MEMORY_SHARE) / generatorProcesses);
+  const memoryLimitBytes = Math.floor((machine.memoryBytes * OPEN_MEMORY_SHARE) / generatorProcesses);
+  const coresPerProcess = Math.max(
+    1,
+    Math.floor((machine.cores * GENERATOR_CORE_SHARE) / generatorProcesses),
+  );
   return {
-    runtimeEnv: load.model === 'open' ? { GOGC: 'off', GOMEMLIMIT: String(memoryLimitBytes) } : {},
+    coresPerProcess,
+    runtimeEnv: {
+      GOMAXPROCS: String(coresPerProcess),
+      ...(load.model === 'open' && { GOGC: 'off', GOMEMLIMIT: String(memoryLimitBytes) }),
+    },
     options: {
       scenarios: { [name]: load.model === 'open' ? arrivals(load, durationMs) : population(load, planned) },
       systemTags: [], // k6's own metrics need no series of their own per route

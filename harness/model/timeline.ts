@@ -158,7 +158,10 @@ export const ProcessSecond = Type.Object({
   residentBytes: count,
   openFiles: Type.Union([count, Type.Null()]),
   coresAllowed: Type.Optional(
-    Type.Integer({ minimum: 1, description: 'cores that the process may run on, by its CPU affinity' }),
+    Type.Integer({
+      minimum: 1,
+      description: 'cores that the process may use, by its CPU affinity or a limit of its own',
+    }),
   ),
 });
 export type ProcessSecond = Type.Static<typeof ProcessSecond>;

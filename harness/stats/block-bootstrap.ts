@@ -192,8 +192,8 @@ function upperEnd(merged: Ranked, q: number, above: number): number {
   const step = (1 - q) / 2;
   const atQ = merged.rankBounds(quantileRank(q, requests)).low;
   const atStep = merged.rankBounds(quantileRank(q + step, requests)).high;
-  // A bucket that begins at 0 has no logarithm: Infinity, so the greatest value it is.
-  return Math.min(high, atStep * (atStep / atQ) ** (above / step - 1));
+  // What begins at 0 or below has no logarithm to grow in.
+  return atQ > 0 ? Math.min(high, atStep * (atStep / atQ) ** (above / step - 1)) : high;
 }
 
 function isTooShort(seconds: number, requests: number, q: number, confidence: number): boolean {

@@ -117,6 +117,13 @@ describe.skipIf(process.platform !== 'linux')('createProcessSampler', () => {
     expect((await look())?.[0]?.cpuCores).toBeCloseTo(1.3);
   });
 
+  it('knows how many cores a part limits itself to', async () => {
+    const look = samplerOf({ name: 'k6', pid: 10, coresAllowed: 1 });
+    await put(10, { cpuTicks: 0 });
+    await look();
+    expect((await look())?.[0]?.coresAllowed).toBe(1);
+  });
+
   it('leaves out a part that is not alive, and does not charge a newly named one for its past', async () => {
     const parts: Part[] = [{ name: 'server-1', pid: 10 }];
     const look = samplerOf(...parts);

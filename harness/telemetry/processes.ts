@@ -6,7 +6,8 @@ import type { OnProblem, Sampler } from './sampler.ts';
 /** Listing the sockets of a generator with 10,000 users takes milliseconds: not every second. */
 const OPEN_FILES_EVERY = 5;
 
-export type Part = { name: string; pid: number };
+/** `coresAllowed`: how many it limits itself to, where it does. */
+export type Part = { name: string; pid: number; coresAllowed?: number };
 
 export type ProcessSamplerOptions = {
   /** asked before every look, for parts come and go */
@@ -47,13 +48,15 @@ export function createProcessSampler({
       const countsFiles = looks++ % OPEN_FILES_EVERY === 0;
       if (!last || atMs <= last.atMs) return null;
       const elapsedSec = (atMs - last.atMs) / 1000;
-      return [...membersOfParts(parts(), now)].map(([name, pids]) => {
+      const looked = parts();
+      return [...membersOfParts(looked, now)].map(([name, pids]) => {
+        const ownLimit = looked.find((part) => part.name === name)?.coresAllowed;
         const cpuSec = pids.map((pid) => cpuSecBetween(last.processes, now, pid));
         return {
           name,
           cpuCores: cpuSec.reduce((sum, each) => sum + each, 0) / elapsedSec,
           busiestCpuCores: Math.max(...cpuSec) / elapsedSec,
-          ...standingOf(procfs, pids),
+          ...standingOf(procfs, pids, ownLimit),
           openFiles: countsFiles ? openFilesOf(procfs, pids) : null,
         };
       });
@@ -100,14 +103,15 @@ function cpuSecBetween(before: Map<number, ProcessStat>, now: Map<number, Proces
   return Math.max(0, current.cpuSec - (isSame ? earlier.cpuSec : 0));
 }
 
-/** Memory of a part's processes together, and the fewest cores that any of them may run on. */
+/** Memory of a part's processes together, and the fewest cores that any of them may run on, by its affinity or by a limit of its own. */
 function standingOf(
   procfs: string,
   pids: readonly number[],
+  ownLimit: number | undefined,
 ): Pick<ProcessSecond, 'residentBytes' | 'coresAllowed'> {
   let privateBytes = 0;
   let sharedBytes = 0;
-  let coresAllowed: number | null = null;
+  let coresAllowed: number | null = ownLimit ?? null;
   for (const pid of pids) {
     const status = readIfThere(`${procfs}/${pid}/status`);
     if (status === null) continue;

@@ -6,6 +6,7 @@ import {
   blockBootstrapMedianInterval,
   blockBootstrapQuantileInterval,
   blockBootstrapRatioInterval,
+  quantileEnds,
   type SecondShare,
 } from '../stats/block-bootstrap.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
@@ -139,12 +140,9 @@ function woodruff(
     below = Math.max(below, successes / trials - found.low);
     above = Math.max(above, found.high - successes / trials);
   }
-  const rankAt = (share: number, round: (x: number) => number) =>
-    Math.min(merged.count, Math.max(1, round(share * merged.count)));
-  const end = merged.rankBounds(rankAt(q + below, Math.ceil)).high;
+  // A share that is really larger puts the quantile lower, and the other way round: so the sides change places.
   return {
-    low: merged.rankBounds(rankAt(q - above, Math.floor)).low,
-    high: end === Number.POSITIVE_INFINITY ? null : end,
+    ...quantileEnds(merged, q, above, below),
     confidence: found!.confidence,
     method: found!.method,
   };

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ProofloadError } from '../../model/errors.ts';
 import type { PlannedLoad } from '../../model/load.ts';
@@ -16,6 +16,9 @@ import { K6_OFFLINE } from './environment.ts';
 /** Making 10,000 VUs takes some ten seconds; on a slow and busy machine it may take a few times as long. */
 const READY_TIMEOUT_MS = 180_000;
 
+/** A k6 process, and how many cores it limits itself to. */
+export type GeneratorPart = Part & { coresAllowed: number };
+
 export type DriveOptions = {
   load: PlannedLoad;
   supervisor: Supervisor;
@@ -31,7 +34,7 @@ export type DriveOptions = {
   randomSeed: number;
   signal: AbortSignal;
   /** told when the processes exist: telemetry looks at them */
-  onStarted(parts: Part[]): void;
+  onStarted(generators: GeneratorPart[]): void;
   /** told at the moment the load begins, with when each of its phases begins and ends */
   onReleased(phases: RunPhase[]): void;
 };
@@ -47,7 +50,10 @@ export async function driveLoad(options: DriveOptions): Promise<void> {
   signal.throwIfAborted();
   const over = new AbortController();
   const abortion = abortionOf(signal, over.signal);
-  const plan = planK6(load, options.randomSeed, totalmem());
+  const plan = planK6(load, options.randomSeed, {
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+  });
   const optionsFile = join(folder, `${load.name}-options.json`);
   await writeFile(optionsFile, `${JSON.stringify(plan.options, null, 2)}\n`);
   const ports = await findFreePorts(plan.processes.length);
@@ -66,7 +72,7 @@ export async function driveLoad(options: DriveOptions): Promise<void> {
         ),
       );
     }
-    options.onStarted(parts);
+    options.onStarted(parts.map((part) => ({ ...part, coresAllowed: plan.coresPerProcess })));
     const end = allSucceeded(parts, load.name);
     end.catch(() => {}); // it is awaited below, unless something else goes wrong before it
     await Promise.race([allPaused(addresses, load.name, over.signal), end, abortion]);
