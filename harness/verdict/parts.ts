@@ -8,6 +8,11 @@ export function isGenerator(processName: string): boolean {
   return processName === 'k6' || processName.startsWith('k6-');
 }
 
+/** Whether figures sent under this name come from a generator process of the load: "<load>-k6", "<load>-k6-1". */
+export function isReporterOf(load: string, reporter: string): boolean {
+  return reporter.startsWith(`${load}-`) && isGenerator(reporter.slice(load.length + 1));
+}
+
 /** Only these feed a verdict: the others bring the system to its steady state. */
 export function isJudged(kind: PhaseKind): boolean {
   return kind === 'steady' || kind === 'fault';

@@ -2,7 +2,7 @@ import type { Run, RunPhase } from '../model/run.ts';
 import type { SourceSilence } from '../model/summary.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 import { isWithin, loadWindow, type SecondRange, wholeSeconds } from './load-window.ts';
-import { GENERATOR, isGenerator } from './parts.ts';
+import { GENERATOR, isGenerator, isReporterOf } from './parts.ts';
 
 type RunFacts = Pick<Run, 'profile' | 'phases' | 'events'>;
 
@@ -51,11 +51,13 @@ export class SourceLog {
       }));
   }
 
-  /** Whoever was heard once should be heard ever after; a process of the generator, only as long as its load. */
+  /**
+   * Whoever was heard once should be heard ever after; a process of the generator, only as long as its load. What it reports
+   * carries the name of its load, and its last report may be filed in the first second of the next one.
+   */
   #isExpected({ kind, source, seconds }: Source, phase: RunPhase): boolean {
-    const isOfOneLoad =
-      kind === 'generator' ? source !== GENERATOR : kind === 'process' && isGenerator(source);
-    if (!isOfOneLoad) return true;
+    if (kind === 'generator') return source === GENERATOR || isReporterOf(phase.load, source);
+    if (kind !== 'process' || !isGenerator(source)) return true;
     const window = loadWindow(this.#run.phases, phase.load);
     return [...seconds].some((second) => isWithin(second, window));
   }

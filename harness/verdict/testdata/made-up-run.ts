@@ -110,7 +110,7 @@ export function summaryOf(run: Run, changes: Changes = {}): Summary {
     const behaviour = { ...HEALTHY, ...usual, ...changes[phase.name as PhaseName] };
     const first = Math.ceil(phase.startMs / 1000);
     for (let second = first; (second + 1) * 1000 <= phase.endMs; second++) {
-      const { timeline, histograms } = madeUpSecond(second, second - first, behaviour);
+      const { timeline, histograms } = madeUpSecond(second, second - first, phase.load, behaviour);
       summarizer.addSecond(timeline);
       for (const line of histograms) summarizer.addHistogram(line);
     }

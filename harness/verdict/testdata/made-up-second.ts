@@ -49,7 +49,7 @@ export type Behaviour = {
   responseTimesAt: Record<number, number[]>;
 };
 
-const GENERATORS = ['load-k6-1', 'load-k6-2'];
+const GENERATORS = ['k6-1', 'k6-2'];
 
 const DATABASE: DatabaseSecond = {
   connections: { active: 1, idle: 29, idleInTransaction: 0, waitingOnLock: 0 },
@@ -98,7 +98,8 @@ export const HEALTHY: Behaviour = {
   responseTimesAt: {},
 };
 
-export function madeUpSecond(second: number, index: number, behaviour: Behaviour) {
+/** `load`: the name of the load that its phase belongs to. */
+export function madeUpSecond(second: number, index: number, load: string, behaviour: Behaviour) {
   const answers = behaviour.answersAt[index] ?? behaviour.answersPerSec;
   const failed =
     Math.floor((index + 1) * answers * behaviour.failedShare) -
@@ -121,7 +122,7 @@ export function madeUpSecond(second: number, index: number, behaviour: Behaviour
           droppedIterations: behaviour.droppedPerSec,
           users: behaviour.users,
           usersMax: behaviour.usersMax,
-          reportedBy: GENERATORS.filter(isHeard),
+          reportedBy: GENERATORS.map((generator) => `${load}-${generator}`).filter(isHeard),
           failedByReason: failed > 0 ? { [behaviour.failedBecause]: failed } : {},
           byRoute: { 'sync.read': { correct, failed } },
         },

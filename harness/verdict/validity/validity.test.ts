@@ -134,8 +134,8 @@ describe('a run is invalid, by name and with its reason, when', () => {
     [
       'one of two generator processes was silent',
       'telemetry-gap',
-      { [CLOSED]: { silent: { 'load-k6-2': [7, 8, 9] } } },
-      /^The generator's process load-k6-2 reported nothing for 3 seconds/,
+      { [CLOSED]: { silent: { 'closed-k6-2': [7, 8, 9] } } },
+      /^The generator's process closed-k6-2 reported nothing for 3 seconds/,
     ],
     [
       'one of two servers was missing from the metrics',
