@@ -16,7 +16,10 @@ export type CalibrationPlan = {
   counted: OpenPlan;
   /** k6 as a closed loop on the server that stalls */
   closed: { warmUpMs: number; judgedMs: number };
-  /** with as many connections as make about this rate */
+  /**
+   * With as many connections as make about this rate. Few, for a closed loop of constant times clumps: its connections come to
+   * send at the same moment, and wait for each other in the generator's one thread.
+   */
   autocannon: { ratePerSec: number; warmUpMs: number; durationMs: number };
   /** null: not measured */
   ceiling: CeilingPlan | null;
@@ -47,7 +50,7 @@ const FULL: CalibrationPlan = {
   stalled: { ratePerSec: 151.7, warmUpMs: 3_000, judgedMs: 16_000 },
   counted: { ratePerSec: 390, warmUpMs: 3_000, judgedMs: 8_000 },
   closed: { warmUpMs: 1_000, judgedMs: 6_000 },
-  autocannon: { ratePerSec: 600, warmUpMs: 1_000, durationMs: 6_000 },
+  autocannon: { ratePerSec: 200, warmUpMs: 1_000, durationMs: 8_000 },
   ceiling: {
     shares: [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
     users: 50,
@@ -66,7 +69,7 @@ const QUICK: CalibrationPlan = {
   stalled: { ratePerSec: 151.7, warmUpMs: 2_500, judgedMs: 6_000 },
   counted: { ratePerSec: 390, warmUpMs: 2_500, judgedMs: 2_000 },
   closed: { warmUpMs: 1_000, judgedMs: 2_000 },
-  autocannon: { ratePerSec: 800, warmUpMs: 500, durationMs: 3_000 },
+  autocannon: { ratePerSec: 200, warmUpMs: 500, durationMs: 5_000 },
   ceiling: { shares: [0.5], users: 50, warmUpMs: 2_500, judgedMs: 2_000 },
   cost: null,
 };
