@@ -1,3 +1,4 @@
+import { DOCUMENTED_TOPOLOGY } from '../harness/experiment/topologies.ts';
 import type { HistogramSecond } from '../harness/model/histogram.ts';
 import type { Run, RunPhase } from '../harness/model/run.ts';
 import type { ServerSecond, TimelineSecond } from '../harness/model/timeline.ts';
@@ -61,7 +62,7 @@ function runOf(): Run {
     id: 'recorded-hour',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',
-    topology: { servers: 3, poolMax: 100, poolMin: 10, cache: 'redis', cacheGzip: false, indexes: true },
+    topology: DOCUMENTED_TOPOLOGY,
     plantedFaults: {},
     profile: { loads: profile.loads.filter(({ name }) => name === 'open') },
     startedAt: new Date(STARTED_AT_MS).toISOString(),

@@ -1,4 +1,4 @@
-import { formatMeasure } from '../harness/model/format.ts';
+import { formatMeasure, formatNumber } from '../harness/model/format.ts';
 import type { EncodedHistogram } from '../harness/model/histogram.ts';
 import type { PhaseSummary, RouteSummary, Summary } from '../harness/model/summary.ts';
 import { ExponentialHistogram } from '../harness/stats/exponential-histogram.ts';
@@ -23,6 +23,30 @@ export function timesOfPhase({ responseTimeMs, serviceTimeMs, startDelayMs }: Ph
     fromStart(responseTimeMs, 0.99),
     formatMeasure(quantileOf(serviceTimeMs, 0.95), ''),
     fromStart(startDelayMs, 0.99),
+  ];
+}
+
+/** Heads of the cells that `phaseRow` gives; the first two are text. */
+export const PHASE_COLUMNS = [
+  'Phase',
+  'Kind',
+  'Seconds seen',
+  'Attempted',
+  'Correct',
+  'Failed',
+  'Refused',
+  'Dropped',
+  ...TIME_COLUMNS,
+];
+
+export function phaseRow(phase: PhaseSummary): string[] {
+  const { attempted, correct, failed, refused, dropped } = phase.outcomes;
+  return [
+    phase.name,
+    phase.kind,
+    `${formatNumber(phase.observedSeconds)} of ${formatNumber(phase.expectedSeconds)}`,
+    ...[attempted, correct, failed, refused, dropped].map((count) => formatNumber(count)),
+    ...timesOfPhase(phase),
   ];
 }
 

@@ -1,13 +1,11 @@
 import { relative } from 'node:path';
-import { styleText } from 'node:util';
 import type { Calibration, CalibrationFigure, FigureStatus } from '../model/calibration.ts';
 import { formatMeasure } from '../model/format.ts';
 import type { Shell } from './shell.ts';
+import { type Mark, painter, type SummaryStyle, styleOf } from './style.ts';
 import { wrap } from './wrap.ts';
 
-type Colour = 'green' | 'red' | 'yellow' | 'magenta';
-
-const FIGURE_MARKS: Record<FigureStatus, { sign: string; colour: Colour }> = {
+const FIGURE_MARKS: Record<FigureStatus, Mark> = {
   right: { sign: '✓', colour: 'green' },
   wrong: { sign: '✗', colour: 'red' },
   blind: { sign: '○', colour: 'yellow' },
@@ -20,12 +18,9 @@ const STATUS_MARKS: Record<Calibration['status'], FigureStatus> = {
   invalid: 'invalid',
 };
 
-export type SummaryStyle = { colour: boolean; columns: number };
-
 /** For people: the result, and where its report is. */
 export function showCalibration(shell: Shell, reportFile: string, calibration: Calibration): void {
-  const style = { colour: shell.stdout.hasColors?.() ?? false, columns: shell.stdout.columns ?? 100 };
-  shell.stdout.write(renderCalibrationSummary(calibration, style));
+  shell.stdout.write(renderCalibrationSummary(calibration, styleOf(shell)));
   shell.stdout.write(`\n  report  ${relative('.', reportFile)}\n\n`);
 }
 
@@ -36,9 +31,9 @@ export function printCalibration(shell: Shell, folder: string, calibration: Cali
 
 /** The calibration as a person reads it in a terminal: one sentence, a line per figure, what can be trusted, what was wrong. */
 export function renderCalibrationSummary(calibration: Calibration, style: SummaryStyle): string {
-  const paint = (status: FigureStatus, text: string) =>
-    style.colour ? styleText(FIGURE_MARKS[status].colour, text, { validateStream: false }) : text;
-  const bold = (text: string) => (style.colour ? styleText('bold', text, { validateStream: false }) : text);
+  const inStyle = painter(style);
+  const paint = (status: FigureStatus, text: string) => inStyle(FIGURE_MARKS[status].colour, text);
+  const bold = (text: string) => inStyle('bold', text);
   const rows = calibration.behaviours.flatMap(({ name, loads }) =>
     loads.flatMap(({ instrument, figures }) =>
       figures.map((figure) => ({ status: figure.status, cells: cellsOf(name, instrument, figure) })),

@@ -2,14 +2,14 @@ import { relative } from 'node:path';
 import type { Verdict } from '../model/verdict.ts';
 import type { RunFolder } from '../store/index.ts';
 import type { Shell } from './shell.ts';
+import { styleOf } from './style.ts';
 import { renderVerdict } from './verdict-summary.ts';
 
 export type Outcome = { folder: RunFolder; verdict: Verdict };
 
 /** For people: the verdict, and where its report is. */
 export function showOutcome(shell: Shell, { folder, verdict }: Outcome, title: string): void {
-  const style = { colour: shell.stdout.hasColors?.() ?? false, columns: shell.stdout.columns ?? 100 };
-  shell.stdout.write(renderVerdict(verdict, title, style));
+  shell.stdout.write(renderVerdict(verdict, title, styleOf(shell)));
   shell.stdout.write(`\n  report  ${relative('.', folder.reportHtmlFile)}\n\n`);
 }
 

@@ -1,12 +1,12 @@
-import { styleText } from 'node:util';
 import { suspectTitle } from '../../reports/blame.ts';
 import { trustSentence, violations } from '../../reports/trust.ts';
 import { formatInterval, formatMeasure, formatPercent } from '../model/format.ts';
 import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
 import { headline } from '../verdict/headline.ts';
+import { type Mark, painter, type SummaryStyle } from './style.ts';
 import { wrap } from './wrap.ts';
 
-const MARK: Record<Status, { sign: string; colour: 'green' | 'red' | 'yellow' | 'magenta' }> = {
+const MARK: Record<Status, Mark> = {
   pass: { sign: '✓', colour: 'green' },
   fail: { sign: '✗', colour: 'red' },
   inconclusive: { sign: '?', colour: 'yellow' },
@@ -18,16 +18,14 @@ const LONGEST_LINE = 100;
 /** Where the text of a target begins, after its sign and its state. */
 const TEXT_INDENT = 17;
 
-export type SummaryStyle = { colour: boolean; columns: number };
-
 /**
  * The verdict as a person reads it in a terminal: one sentence, a line per target with the reasons that matter and the first suspect
  * of those that failed, then what spoilt the measurement, then notes.
  */
 export function renderVerdict(verdict: Verdict, title: string, style: SummaryStyle): string {
-  const paint = (status: Status, text: string) =>
-    style.colour ? styleText(MARK[status].colour, text, { validateStream: false }) : text;
-  const bold = (text: string) => (style.colour ? styleText('bold', text, { validateStream: false }) : text);
+  const inStyle = painter(style);
+  const paint = (status: Status, text: string) => inStyle(MARK[status].colour, text);
+  const bold = (text: string) => inStyle('bold', text);
   const signed = (status: Status, text: string, look = (line: string) => line) =>
     item(paint(status, MARK[status].sign), text, style.columns, look);
 

@@ -76,7 +76,7 @@ it('a small pool in front of a table that is locked: still the locks', async () 
   const { suspect, status } = await blame({
     name: 'small-pool-and-table-lock',
     topology: { cache: 'none' },
-    plantedFaults: { poolMax: 8, tableLock: { table: 'user_sessions', everyMs: 1000, forMs: 600 } },
+    plantedFaults: { poolMax: 4, tableLock: { table: 'user_sessions', everyMs: 1000, forMs: 600 } },
   });
   expect(suspect.resource).toBe('database-locks');
   expect(status('pool')).toBe('saturated');

@@ -2,20 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { bundleScenario } from '../load/k6/bundle.ts';
-import { ProofloadError } from '../model/errors.ts';
+import type { ProofloadError } from '../model/errors.ts';
 import type { LoadProfile } from '../model/load.ts';
-import type { Run } from '../model/run.ts';
+import type { CodeIdentity, DatasetState, Integrity, Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { createRunFolder, newRunId, type RunFolder, writeRun } from '../store/index.ts';
 import { checkAcknowledgements } from '../telemetry/acknowledgements.ts';
 import { codeIdentity } from '../telemetry/code-identity.ts';
 import { datasetState } from '../telemetry/dataset-state.ts';
 import { codeState, machineFacts, withoutSecrets } from '../telemetry/provenance.ts';
-import { partDiedError, Supervisor } from '../topology/supervisor.ts';
 import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
 import { conclude } from './conclude.ts';
 import { bundleFileOf, offerLoads } from './offer.ts';
 import { forgetWorld, type Prepared, prepare, type SystemPlan } from './prepare.ts';
+import { isInterruption, supervised } from './supervised.ts';
 
 /** Everything that makes one run what it is. Two runs of equal options differ in time and chance only. */
 export type RunOptions = SystemPlan & {
@@ -60,62 +60,49 @@ export async function runOnce(options: RunOptions): Promise<FinishedRun> {
 /** Fills `run` as it goes. Returns the error that ended it early, or null. */
 async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promise<unknown> {
   const { onProgress, platform } = options;
-  const ending = new AbortController();
-  const interrupt = () => ending.abort(interrupted());
-  if (options.signal.aborted) interrupt();
-  options.signal.addEventListener('abort', interrupt, { once: true });
-
-  let supervisor: Supervisor | null = null;
+  const supervision = {
+    logFile: join(folder.logsFolder, 'guardian.log'),
+    signal: options.signal,
+    interruption: 'The run was interrupted; what had been measured is in its folder.',
+    onDeath: ({ message }: ProofloadError) => {
+      run.events.push({ atMs: Date.now(), kind: 'part-died', what: message });
+      onProgress({ kind: 'event', what: message });
+    },
+  };
   try {
     await bundleScenario(resolve(PROJECT_FOLDER, platform.scenarioFile), bundleFileOf(folder));
-    supervisor = await Supervisor.start({ logFile: join(folder.logsFolder, 'guardian.log') });
-    supervisor.onUnexpectedExit((exit) => {
-      const death = partDiedError(exit);
-      run.events.push({ atMs: Date.now(), kind: 'part-died', what: death.message });
-      onProgress({ kind: 'event', what: death.message });
-      ending.abort(death);
-    });
-    const bounded = { ...options, signal: ending.signal };
-    const prepared = await untilAborted(prepare(bounded, folder, supervisor), ending.signal);
-    run.provenance = {
-      ...run.provenance,
-      versions: { ...run.provenance.versions, ...prepared.stores.versions, ...programVersions(prepared) },
-      serverSettings: prepared.stores.serverSettings,
-      datasetFingerprint: prepared.manifest.fingerprint,
-      datasetRows: prepared.manifest.rows,
-    };
-    const look = () => lookAtIntegrity(options, folder, prepared);
-    const before = await look();
-    run.integrity = {
-      dataset: { before: before.dataset, after: null },
-      code: { before: before.code, after: null },
-    };
-    await writeRun(folder, run);
+    return await supervised(supervision, async ({ supervisor, ending }) => {
+      const bounded = { ...options, signal: ending.signal };
+      const prepared = await untilAborted(prepare(bounded, folder, supervisor), ending.signal);
+      run.provenance = {
+        ...run.provenance,
+        versions: { ...run.provenance.versions, ...prepared.stores.versions, ...programVersions(prepared) },
+        serverSettings: prepared.stores.serverSettings,
+        datasetFingerprint: prepared.manifest.fingerprint,
+        datasetRows: prepared.manifest.rows,
+      };
+      const before = await lookAtIntegrity(options, folder, prepared);
+      run.integrity = integrityOf(before, null);
+      await writeRun(folder, run);
 
-    await offerLoads(bounded, folder, supervisor, prepared, run);
+      await offerLoads(bounded, folder, supervisor, prepared, run);
 
-    onProgress({
-      kind: 'begin',
-      step: 'checks',
-      label: 'is everything that was acknowledged in the database?',
+      onProgress({
+        kind: 'begin',
+        step: 'checks',
+        label: 'is everything that was acknowledged in the database?',
+      });
+      run.dataChecks = await checkAcknowledgements({
+        databaseUrl: prepared.stores.databaseUrl,
+        k6Folder: folder.k6Folder,
+        checks: platform.dataChecks,
+      });
+      run.integrity = integrityOf(before, await lookAtIntegrity(options, folder, prepared));
+      onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
     });
-    run.dataChecks = await checkAcknowledgements({
-      databaseUrl: prepared.stores.databaseUrl,
-      k6Folder: folder.k6Folder,
-      checks: platform.dataChecks,
-    });
-    const after = await look();
-    run.integrity = {
-      dataset: { before: before.dataset, after: after.dataset },
-      code: { before: before.code, after: after.code },
-    };
-    onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
-    return null;
   } catch (error) {
-    return ending.signal.aborted ? ending.signal.reason : error;
+    return error; // the scenario does not compile: nothing was started
   } finally {
-    options.signal.removeEventListener('abort', interrupt);
-    await supervisor?.stopAll();
     await forgetWorld(folder);
   }
 }
@@ -137,13 +124,27 @@ function contradictionsIn({ platform, profile, users }: RunOptions): string[] {
   ];
 }
 
-async function lookAtIntegrity({ platform }: RunOptions, folder: RunFolder, { stores, manifest }: Prepared) {
+type IntegrityLook = { dataset: DatasetState; code: CodeIdentity };
+
+async function lookAtIntegrity(
+  { platform }: RunOptions,
+  folder: RunFolder,
+  { stores, manifest }: Prepared,
+): Promise<IntegrityLook> {
   const dataset = await datasetState({
     databaseUrl: stores.databaseUrl,
     tables: Object.keys(manifest.rows),
     unchangedTables: platform.unchangedTables,
   });
   return { dataset, code: await codeIdentity(PROJECT_FOLDER, bundleFileOf(folder)) };
+}
+
+/** `after` is null until the load is over. */
+function integrityOf(before: IntegrityLook, after: IntegrityLook | null): Integrity {
+  return {
+    dataset: { before: before.dataset, after: after?.dataset ?? null },
+    code: { before: before.code, after: after?.code ?? null },
+  };
 }
 
 async function newRun(options: RunOptions, id: string, startedAt: Date): Promise<Run> {
@@ -199,16 +200,4 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
     signal.removeEventListener('abort', onAbort);
     work.catch(() => {}); // what it fails with after it was let go of is a consequence, not a cause
   }
-}
-
-function isInterruption(failure: unknown): boolean {
-  return failure instanceof ProofloadError && failure.code === 'INTERRUPTED';
-}
-
-function interrupted(): ProofloadError {
-  return new ProofloadError(
-    'INTERRUPTED',
-    'The run was interrupted; what had been measured is in its folder.',
-    'Start it again when you are ready.',
-  );
 }

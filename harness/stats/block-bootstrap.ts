@@ -2,7 +2,7 @@ import type { EncodedHistogram } from '../model/histogram.ts';
 import type { BucketIncrease } from '../model/timeline.ts';
 import type { Interval } from '../model/verdict.ts';
 import { BucketHistogram } from './bucket-histogram.ts';
-import { ExponentialHistogram } from './exponential-histogram.ts';
+import { countOf, ExponentialHistogram } from './exponential-histogram.ts';
 import { clopperPearson } from './proportion.ts';
 import { leastSampleCount, quantileInterval } from './quantile-interval.ts';
 import { quantileRank, type Ranked, type ValueBounds } from './ranked.ts';
@@ -53,7 +53,7 @@ export function blockBootstrapQuantileInterval(
     return {
       below,
       within: countUpTo(bucket.high, second) - below,
-      count: countUpTo(Number.POSITIVE_INFINITY, second),
+      count: countOf(second),
     };
   });
   return quantileOf(merged, around, q, confidence, random);

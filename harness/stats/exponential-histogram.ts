@@ -266,3 +266,8 @@ export class ExponentialHistogram implements Ranked {
     this.#used = newUsed;
   }
 }
+
+/** How many values an encoded histogram holds. */
+export function countOf({ zeroCount, counts }: EncodedHistogram): number {
+  return counts.reduce((sum, count) => sum + count, zeroCount);
+}

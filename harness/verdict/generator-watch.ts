@@ -4,6 +4,11 @@ import { isGenerator } from './parts.ts';
 
 type Use = { seconds: number; cpuSum: number; coresAllowed: number | null };
 
+/** How many cores a generator process could have used at most. */
+export function coresOf({ coresAllowed }: GeneratorUse, machineCores: number): number {
+  return Math.min(machineCores, coresAllowed ?? machineCores);
+}
+
 /** What one phase shows of the generator's own condition: CPU, virtual users, connections. */
 export class GeneratorWatch {
   readonly #isOpen: boolean;

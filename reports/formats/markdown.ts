@@ -15,8 +15,9 @@ import { againCommand, commitOf, topologyFacts } from '../provenance.ts';
 import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
 import { type ReportData, titleOf } from '../report-data.ts';
 import {
+  PHASE_COLUMNS,
+  phaseRow,
   TIME_COLUMNS,
-  timesOfPhase,
   timesOfRoute,
   underivable,
   underivableWhenJudged,
@@ -116,34 +117,7 @@ function statementsTable({ summary }: ReportData): string {
 }
 
 function phasesTable({ summary }: ReportData): string {
-  const rows = summary.phases.map((phase) => [
-    phase.name,
-    phase.kind,
-    `${formatNumber(phase.observedSeconds)} of ${formatNumber(phase.expectedSeconds)}`,
-    ...[
-      phase.outcomes.attempted,
-      phase.outcomes.correct,
-      phase.outcomes.failed,
-      phase.outcomes.refused,
-      phase.outcomes.dropped,
-    ].map((count) => formatNumber(count)),
-    ...timesOfPhase(phase),
-  ]);
-  return table(
-    [
-      'Phase',
-      'Kind',
-      'Seconds seen',
-      'Attempted',
-      'Correct',
-      'Failed',
-      'Refused',
-      'Dropped',
-      ...TIME_COLUMNS,
-    ],
-    rows,
-    2,
-  );
+  return table(PHASE_COLUMNS, summary.phases.map(phaseRow), 2);
 }
 
 function provenance({ run }: ReportData): string[] {

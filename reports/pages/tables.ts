@@ -1,12 +1,13 @@
 import { formatBytes, formatMeasure, formatNumber } from '../../harness/model/format.ts';
 import type { StatementTotal } from '../../harness/model/run.ts';
-import type { PhaseSummary, Summary } from '../../harness/model/summary.ts';
+import type { Summary } from '../../harness/model/summary.ts';
 import { judgedPhases } from '../charts/findings.ts';
 import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
 import type { ReportData } from '../report-data.ts';
 import {
+  PHASE_COLUMNS,
+  phaseRow,
   TIME_COLUMNS,
-  timesOfPhase,
   timesOfRoute,
   underivable,
   underivableWhenJudged,
@@ -75,29 +76,7 @@ function counted(title: string, count: number, content: Html): Html {
 }
 
 function phasesTable({ phases }: Summary): Html {
-  const columns = [
-    'Phase',
-    'Kind',
-    'Seconds seen',
-    'Attempted',
-    'Correct',
-    'Failed',
-    'Refused',
-    'Dropped',
-    ...TIME_COLUMNS,
-  ];
-  return html`${table('Phases', columns, phases.map(phaseRow), 2)}${remarks(underivable(phases))}`;
-}
-
-function phaseRow(phase: PhaseSummary): HtmlValue[] {
-  const { attempted, correct, failed, refused, dropped } = phase.outcomes;
-  return [
-    phase.name,
-    phase.kind,
-    `${formatNumber(phase.observedSeconds)} of ${formatNumber(phase.expectedSeconds)}`,
-    ...[attempted, correct, failed, refused, dropped].map((count) => formatNumber(count)),
-    ...timesOfPhase(phase),
-  ];
+  return html`${table('Phases', PHASE_COLUMNS, phases.map(phaseRow), 2)}${remarks(underivable(phases))}`;
 }
 
 function failureRows({ phases }: Summary): HtmlValue[][] {

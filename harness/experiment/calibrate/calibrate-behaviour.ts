@@ -10,6 +10,7 @@ import type {
 import type { EncodedHistogram } from '../../model/histogram.ts';
 import { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
 import type { Part } from '../../telemetry/processes.ts';
+import { percentilesOf } from '../../verdict/judged-totals.ts';
 import { judgeGenerator } from '../../verdict/validity/index.ts';
 import { type Behaviour, connectionsFor } from './behaviours.ts';
 import { curveOf, figuresOf, knownCurve, servedCurve, type Times } from './compare.ts';
@@ -75,7 +76,7 @@ async function byOpenArrivals(stage: Stage, plan: OpenPlan, behaviour: Behaviour
       instrument: 'k6-open',
       description: `${ratePerSec} arrivals/s for ${judgedMs / 1000} s`,
       figures,
-      startDelayMs: percentilesOf(seen.phase.startDelayMs),
+      startDelayMs: encodedPercentiles(seen.phase.startDelayMs),
       overheadMs: overheadOf(behaviour, seen.phase.responseTimeMs),
       machine: seen.machine,
       problems,
@@ -214,11 +215,8 @@ function closedLoad(
 /** A closed loop has no intended starts. */
 const NO_START = { startDelayMs: null, overheadMs: null } as const;
 
-function percentilesOf(encoded: EncodedHistogram | null): CalibratedLoad['startDelayMs'] {
-  if (encoded === null) return null;
-  const times = withAllBuckets(encoded);
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((q) => times.quantile(q)?.value);
-  return p50 === undefined || p95 === undefined || p99 === undefined ? null : { p50, p95, p99 };
+function encodedPercentiles(encoded: EncodedHistogram | null): CalibratedLoad['startDelayMs'] {
+  return encoded && percentilesOf(withAllBuckets(encoded));
 }
 
 /** Of one constant time, every percentile is known to be that. */
@@ -226,7 +224,7 @@ function overheadOf(
   { serviceMs, stall }: Behaviour,
   responseTimeMs: EncodedHistogram | null,
 ): CalibratedLoad['overheadMs'] {
-  const reported = percentilesOf(responseTimeMs);
+  const reported = encodedPercentiles(responseTimeMs);
   if (reported === null || stall !== null || serviceMs.kind !== 'constant') return null;
   const { ms } = serviceMs;
   return { p50: reported.p50 - ms, p95: reported.p95 - ms, p99: reported.p99 - ms };

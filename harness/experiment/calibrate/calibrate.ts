@@ -7,8 +7,8 @@ import { ProofloadError } from '../../model/errors.ts';
 import { formatMeasure, formatNumber } from '../../model/format.ts';
 import { codeState, machineFacts, withoutSecrets } from '../../telemetry/provenance.ts';
 import { findK6 } from '../../topology/programs.ts';
-import { partDiedError, Supervisor } from '../../topology/supervisor.ts';
 import type { OnProgress } from '../progress.ts';
+import { isInterruption, supervised } from '../supervised.ts';
 import { type Behaviour, COUNTED_BEHAVIOURS } from './behaviours.ts';
 import { calibrateCounts, calibrateTimes } from './calibrate-behaviour.ts';
 import { type CalibrationFolder, createCalibrationFolder, writeCalibration } from './calibration-folder.ts';
@@ -81,24 +81,22 @@ export async function calibrate(options: CalibrateOptions): Promise<FinishedCali
 }
 
 /** Fills `measured` as it goes. Returns the error that ended it early, or null. */
-async function carryOut(
+function carryOut(
   options: CalibrateOptions,
   k6: string,
   folder: CalibrationFolder,
   measured: Measured,
 ): Promise<unknown> {
   const { onProgress, plan } = options;
-  const ending = new AbortController();
-  const interrupt = () => ending.abort(interrupted());
-  if (options.signal.aborted) interrupt();
-  options.signal.addEventListener('abort', interrupt, { once: true });
-  let supervisor: Supervisor | null = null;
-  try {
+  const supervision = {
+    logFile: join(folder.logsFolder, 'guardian.log'),
+    signal: options.signal,
+    interruption: 'The calibration was interrupted.',
+  };
+  return supervised(supervision, async ({ supervisor, ending }) => {
     onProgress({ kind: 'begin', step: 'server', label: 'starting the server of known behaviour' });
     const bundleFile = join(folder.k6Folder, 'scenario.js');
     await bundleScenario(SCENARIO, bundleFile);
-    supervisor = await Supervisor.start({ logFile: join(folder.logsFolder, 'guardian.log') });
-    supervisor.onUnexpectedExit((exit) => ending.abort(partDiedError(exit)));
     const server = await startKnownServer(supervisor, join(folder.logsFolder, 'known-server.log'));
     ending.signal.throwIfAborted();
     const stage: Stage = {
@@ -128,13 +126,7 @@ async function carryOut(
       measured.costs = await measureCosts(stage, plan.cost);
       onProgress({ kind: 'end', step: 'telemetry', detail: describeCosts(measured.costs) });
     }
-    return null;
-  } catch (error) {
-    return ending.signal.aborted ? ending.signal.reason : error;
-  } finally {
-    options.signal.removeEventListener('abort', interrupt);
-    await supervisor?.stopAll();
-  }
+  });
 }
 
 /** Code that has run a few thousand times is compiled, and what is compiled is on time. */
@@ -183,16 +175,4 @@ function describeCeiling({ heldPerSec }: Ceiling): string {
 function describeCosts(costs: readonly CostOfTelemetry[]): string {
   const ratio = costs.find(({ load }) => load === 'saturation')?.throughputRatio ?? null;
   return ratio === null ? 'not measured' : `leaves ${formatMeasure(ratio.median, 'ratio')} of the throughput`;
-}
-
-function isInterruption(failure: unknown): boolean {
-  return failure instanceof ProofloadError && failure.code === 'INTERRUPTED';
-}
-
-function interrupted(): ProofloadError {
-  return new ProofloadError(
-    'INTERRUPTED',
-    'The calibration was interrupted.',
-    'Start it again when you are ready.',
-  );
 }

@@ -1,6 +1,6 @@
 import type { ClientMetric, HistogramSecond } from '../../model/histogram.ts';
 import type { ClientSecond } from '../../model/timeline.ts';
-import { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
+import { countOf, ExponentialHistogram } from '../../stats/exponential-histogram.ts';
 import type { MetricsExport } from './decode.ts';
 
 const TRENDS: Record<string, ClientMetric> = {
@@ -123,7 +123,7 @@ class OpenSecond {
       const metric = TRENDS[name];
       if (!metric) continue;
       const route = attributes.name ?? 'unnamed';
-      const requests = histogram.counts.reduce((sum, count) => sum + count, histogram.zeroCount);
+      const requests = countOf(histogram);
       if (metric === 'startDelayMs') this.#totals.attempted += requests;
       if (metric === 'serviceTimeMs') this.#complete(route, attributes.outcome ?? 'unknown', requests);
       const key = `${metric} ${route}`;

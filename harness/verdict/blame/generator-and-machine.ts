@@ -1,4 +1,5 @@
 import type { PhaseSummary } from '../../model/summary.ts';
+import { coresOf } from '../generator-watch.ts';
 import { BUSY_MACHINE_CPU_UTILIZATION, MAX_GENERATOR_CPU_SHARE, MAX_START_DELAY_P99_MS } from '../limits.ts';
 import { mergedTimes } from '../merge.ts';
 import { MAX_MEMORY_PRESSURE, MAX_SWAPPED_PAGES_PER_SEC, SATURATED_UTILIZATION } from './limits.ts';
@@ -10,7 +11,7 @@ import { evidenceOf, NOT_MEASURED, type ResourceFinding, statusOf } from './stat
  */
 export function generatorFinding(phase: PhaseSummary, machineCores: number): ResourceFinding {
   const shares = phase.generators.map(
-    ({ cpuCoresMean, coresAllowed }) => cpuCoresMean / Math.min(coresAllowed ?? machineCores, machineCores),
+    (generator) => generator.cpuCoresMean / coresOf(generator, machineCores),
   );
   const utilization = shares.length === 0 ? null : Math.max(...shares);
   const delayMs = phase.startDelayMs

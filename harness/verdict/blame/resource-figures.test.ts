@@ -80,19 +80,16 @@ describe('what resources did in a phase', () => {
     const { pool } = figuresOf(
       { servers: [server('server-1'), server('server-2', { poolLentMs: 1500, poolTimeouts: 2 })] },
       {
-        servers: [
-          server('server-1'),
-          server('server-2', { pool: { total: 9, idle: 0, waiting: 6, max: 100 } }),
-        ],
+        servers: [server('server-1'), server('server-2', { poolWaitMs: { counts: [4, 1], sum: 5970 } })],
       },
     );
-    // Lent 2,000 and 1,000 ms in two seconds: 1.5 at a time. 20 loans waited 40 ms.
+    // Lent 2,000 and 1,000 ms in two seconds: 1.5 at a time. 20 loans waited 6,000 ms: 3 requests at a time.
     expect(pool).toEqual({
       max: 200,
       inUse: 1.5,
       waiting: 3,
       loans: 20,
-      waitMeanMs: 2,
+      waitMeanMs: 300,
       lentMeanMs: 150,
       timeouts: 2,
     });

@@ -1,6 +1,7 @@
-import type { ClientMetric, EncodedHistogram, HistogramSecond } from '../../model/histogram.ts';
+import type { ClientMetric, HistogramSecond } from '../../model/histogram.ts';
 import type { RouteTime, TimeParts } from '../../model/summary.ts';
 import type { RouteTimeIncrease, TimelineSecond } from '../../model/timeline.ts';
+import { countOf } from '../../stats/exponential-histogram.ts';
 
 type ClientTimes = Record<ClientMetric, { sumMs: number; count: number }>;
 
@@ -128,8 +129,4 @@ function added(a: RouteTimeIncrease, b: RouteTimeIncrease): RouteTimeIncrease {
     queryMs: a.queryMs + b.queryMs,
     cacheMs: a.cacheMs + b.cacheMs,
   };
-}
-
-function countOf({ zeroCount, counts }: EncodedHistogram): number {
-  return counts.reduce((sum, count) => sum + count, zeroCount);
 }

@@ -26,9 +26,10 @@ export class ServerFigures {
     const lentMs = isLentKnown ? sum(({ poolLentMs = 0 }) => poolLentMs) : null;
     pool.max.add(sum((server) => server.pool.max));
     pool.inUse.add(lentMs === null ? sum((server) => server.pool.total - server.pool.idle) : lentMs / 1000);
-    pool.waiting.add(sum((server) => server.pool.waiting));
+    const waitMs = sum(({ poolWaitMs }) => poolWaitMs.sum);
+    pool.waiting.add(waitMs / 1000); // by time spent waiting: a look once a second misses a queue that recurs every second
     pool.loans += sum(({ poolWaitMs }) => poolWaitMs.counts.reduce((total, count) => total + count, 0));
-    pool.waitMs += sum(({ poolWaitMs }) => poolWaitMs.sum);
+    pool.waitMs += waitMs;
     pool.timeouts += sum(({ poolTimeouts = 0 }) => poolTimeouts);
     this.#lentMs = lentMs === null || this.#lentMs === null ? null : this.#lentMs + lentMs;
     for (const { name, eventLoopDelayP99Ms, eventLoopUtilization } of servers) {

@@ -1,6 +1,7 @@
 import { formatCount, formatMeasure, formatPercent } from '../../model/format.ts';
 import type { GeneratorUse } from '../../model/summary.ts';
 import type { Evidence } from '../../model/verdict.ts';
+import { coresOf } from '../generator-watch.ts';
 import { MAX_GENERATOR_CPU_SHARE } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 
@@ -39,10 +40,10 @@ export const generatorCpu: PhaseCheck = ({ name, generators }, { machineCores })
 };
 
 function sharesOf(generators: readonly GeneratorUse[], machineCores: number): Share[] {
-  const each = generators.map(({ process, cpuCoresMean, coresAllowed }) => ({
-    who: process,
-    used: cpuCoresMean,
-    cores: Math.min(machineCores, coresAllowed ?? machineCores),
+  const each = generators.map((generator) => ({
+    who: generator.process,
+    used: generator.cpuCoresMean,
+    cores: coresOf(generator, machineCores),
   }));
   const used = each.reduce((sum, share) => sum + share.used, 0);
   return each.length === 1 ? each : [...each, { who: 'the generator', used, cores: machineCores }];
