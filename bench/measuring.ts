@@ -66,7 +66,7 @@ async function observed(context: Context): Promise<void> {
       'measured',
       ['--out', 'opentelemetry', '--summary-mode=disabled', '--no-thresholds'],
       {
-        LOAD_DURATION_MS: String(DURATION_SEC * 1000),
+        SCHEDULE_DURATION_MS: String(DURATION_SEC * 1000),
         ...k6OtlpEnvironment(observation.otlpEndpoint, 'bench'),
       },
     );

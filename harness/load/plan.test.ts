@@ -28,21 +28,32 @@ const scenarioOf = ({ options }: K6Plan, name: string) =>
 const MACHINE = { cores: 2, memoryBytes: 24e9 };
 
 describe('an open load', () => {
-  it('becomes arrivals at a constant rate over all its phases, by VUs that exist beforehand', () => {
+  it('becomes arrivals at a constant rate by VUs that exist beforehand, and warms up on a schedule of its own', () => {
     const plan = planK6(open(1_200), 7, MACHINE);
-    expect(scenarioOf(plan, 'open')).toEqual({
+    const arrivals = {
       executor: 'constant-arrival-rate',
       exec: 'arrival',
       rate: 1_200_000,
       timeUnit: '1000s',
-      duration: '90000ms',
       preAllocatedVUs: 2_400,
       maxVUs: 2_400,
+    };
+    expect(scenarioOf(plan, 'open-warm-up')).toEqual({
+      ...arrivals,
+      startTime: '0ms',
+      duration: '30000ms',
+      gracefulStop: '0s',
+      env: { SCHEDULE_DURATION_MS: '30000' },
+    });
+    expect(scenarioOf(plan, 'open')).toEqual({
+      ...arrivals,
+      startTime: '30000ms',
+      duration: '60000ms',
       gracefulStop: '11s',
+      env: { SCHEDULE_DURATION_MS: '60000' },
     });
     expect(plan.scenarioEnv).toEqual({
       ARRIVAL_RATE_PER_SEC: '1200',
-      LOAD_DURATION_MS: '90000',
       RANDOM_SEED: '7',
       THINK_TIME_MS: '0',
       USERS: '2400',
@@ -54,15 +65,19 @@ describe('an open load', () => {
       rate: 250,
       preAllocatedVUs: 100,
     });
-    expect(planK6(closed(30_000, 3), 1, MACHINE).runtimeEnv).toEqual({ GOMAXPROCS: '1' });
   });
 });
 
-it('lets the garbage of an open load pile up, in 40% of memory for all its processes, and of a closed one not', () => {
+it('lets garbage pile up in a share of memory for all processes of a load', () => {
   expect(planK6(open(1_200), 1, MACHINE).runtimeEnv).toEqual({
     GOMAXPROCS: '1',
     GOGC: 'off',
     GOMEMLIMIT: '9600000000',
+  });
+  expect(planK6(closed(30_000, 3), 1, MACHINE).runtimeEnv).toEqual({
+    GOMAXPROCS: '1',
+    GOGC: 'off',
+    GOMEMLIMIT: '5200000000',
   });
 });
 
@@ -91,11 +106,12 @@ describe('a closed load', () => {
       ],
       gracefulRampDown: '0s',
       gracefulStop: '3s',
+      startTime: '0ms',
+      env: { SCHEDULE_DURATION_MS: '120000' },
     });
     expect(plan.scenarioEnv).toMatchObject({
       THINK_TIME_MS: '30000',
       USERS: '30000',
-      LOAD_DURATION_MS: '120000',
     });
   });
 });

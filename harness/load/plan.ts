@@ -1,4 +1,4 @@
-import type { ClosedLoad, OpenLoad, PlannedLoad } from '../model/load.ts';
+import type { ClosedLoad, OpenLoad, PlannedLoad, PlannedPhase } from '../model/load.ts';
 
 /** How long after its planned end a load waits for responses that are still on their way. */
 const OPEN_GRACEFUL_STOP = '11s'; // longer than a user waits for a response (10 s); ends as soon as the last has come
@@ -42,19 +42,17 @@ export type MachineSize = { cores: number; memoryBytes: number };
 const GENERATOR_CORE_SHARE = 0.5;
 
 /**
- * Go's collector takes every idle core while it marks, and so slows down the servers beside it: p95 is a hundred times what it was,
- * for a second (docs/adr/0055). A load of single requests makes much garbage among few VUs, so its k6 may let this share
- * of the machine's memory pile up before it collects: at 1,200 requests a second and 24 GB, the garbage of 100 s. The
- * closed load makes little and holds much: there Go's own setting is right.
+ * Of the machine's memory, for all processes of a load: until then Go collects nothing, for while it marks, k6 is late with everything
+ * (docs/adr/0055). At 24 GB an open load of 1,200 requests a second fills its share in 100 s, around a small live heap. 30,000 users hold
+ * a third of the memory; their one collection comes while they settle, and the next not within a minute.
  */
-const OPEN_MEMORY_SHARE = 0.4;
+const MEMORY_SHARE = { open: 0.4, closed: 0.65 } as const;
 
 /** Turns a load into what k6 understands by it. "VU" is k6's word for whoever sends requests, one at a time. */
 export function planK6(planned: PlannedLoad, randomSeed: number, machine: MachineSize): K6Plan {
-  const { name, load, phases, generatorProcesses } = planned;
-  const durationMs = phases.reduce((sum, phase) => sum + phase.durationMs, 0);
+  const { load, generatorProcesses } = planned;
   const vus = load.model === 'open' ? openVus(load) : load.users;
-  const memoryLimitBytes = Math.floor((machine.memoryBytes * OPEN_MEMORY_SHARE) / generatorProcesses);
+  const memoryLimitBytes = Math.floor((machine.memoryBytes * MEMORY_SHARE[load.model]) / generatorProcesses);
   const coresPerProcess = Math.max(
     1,
     Math.floor((machine.cores * GENERATOR_CORE_SHARE) / generatorProcesses),
@@ -63,10 +61,13 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
     coresPerProcess,
     runtimeEnv: {
       GOMAXPROCS: String(coresPerProcess),
-      ...(load.model === 'open' && { GOGC: 'off', GOMEMLIMIT: String(memoryLimitBytes) }),
+      GOGC: 'off',
+      GOMEMLIMIT: String(memoryLimitBytes),
     },
     options: {
-      scenarios: { [name]: load.model === 'open' ? arrivals(load, durationMs) : population(load, planned) },
+      scenarios: Object.fromEntries(
+        schedulesOf(planned).map((schedule) => [schedule.name, scenarioOf(load, schedule)]),
+      ),
       systemTags: [], // k6's own metrics need no series of their own per route
       noConnectionReuse: false,
       noVUConnectionReuse: false,
@@ -74,7 +75,6 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
       userAgent: 'proofload',
     },
     scenarioEnv: {
-      LOAD_DURATION_MS: String(durationMs),
       RANDOM_SEED: String(randomSeed),
       USERS: String(vus),
       ARRIVAL_RATE_PER_SEC: load.model === 'open' ? String(load.arrivalRatePerSec) : '0',
@@ -92,22 +92,56 @@ function openVus({ arrivalRatePerSec }: OpenLoad): number {
   return Math.max(MIN_OPEN_VUS, Math.ceil(arrivalRatePerSec * VUS_PER_ARRIVAL_PER_SEC));
 }
 
-/** maxVUs equals preAllocatedVUs: a VU made in the middle of a run costs arrivals. */
-function arrivals(load: OpenLoad, durationMs: number) {
+/** Phases of a load that follow each other by one clock: one scenario of k6. */
+export type Schedule = { name: string; startMs: number; phases: PlannedPhase[]; isLast: boolean };
+
+/**
+ * An open load warms up on a schedule of its own. k6 numbers only the arrivals that it did not drop, and intended starts are derived
+ * from the numbers: so a drop in the warm-up would make them wrong for the whole load. A closed load has no such numbers, and its users
+ * must live on.
+ */
+export function schedulesOf({ name, load, phases }: PlannedLoad): Schedule[] {
+  const firstJudged = load.model === 'open' ? phases.findIndex(({ kind }) => kind !== 'warm-up') : 0;
+  const warmUp = phases.slice(0, Math.max(0, firstJudged));
+  const rest = phases.slice(warmUp.length);
+  if (warmUp.length === 0) return [{ name, startMs: 0, phases: rest, isLast: true }];
+  return [
+    { name: `${name}-warm-up`, startMs: 0, phases: warmUp, isLast: false },
+    { name, startMs: durationOf(warmUp), phases: rest, isLast: true },
+  ];
+}
+
+function durationOf(phases: readonly PlannedPhase[]): number {
+  return phases.reduce((sum, { durationMs }) => sum + durationMs, 0);
+}
+
+function scenarioOf(load: PlannedLoad['load'], schedule: Schedule) {
+  return {
+    ...(load.model === 'open' ? arrivals(load, schedule) : population(load, schedule)),
+    startTime: `${schedule.startMs}ms`,
+    env: { SCHEDULE_DURATION_MS: String(durationOf(schedule.phases)) },
+  };
+}
+
+/**
+ * maxVUs equals preAllocatedVUs: a VU made in the middle of a run costs arrivals. The requests that are under way when the warm-up
+ * ends are cut off: they would keep VUs from the schedule that is judged.
+ */
+function arrivals(load: OpenLoad, { phases, isLast }: Schedule) {
   return {
     executor: 'constant-arrival-rate',
     exec: 'arrival',
     // k6 takes whole numbers: arrivals in a thousand seconds keep three decimals of the rate.
     rate: Math.round(load.arrivalRatePerSec * 1000),
     timeUnit: '1000s',
-    duration: `${durationMs}ms`,
+    duration: `${durationOf(phases)}ms`,
     preAllocatedVUs: openVus(load),
     maxVUs: openVus(load),
-    gracefulStop: OPEN_GRACEFUL_STOP,
+    gracefulStop: isLast ? OPEN_GRACEFUL_STOP : '0s',
   };
 }
 
-function population(load: ClosedLoad, { phases }: PlannedLoad) {
+function population(load: ClosedLoad, { phases }: Schedule) {
   return {
     executor: 'ramping-vus',
     exec: 'user',

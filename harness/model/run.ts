@@ -5,6 +5,12 @@ export const RunPhase = Type.Object({
   name: Type.String(),
   kind: PhaseKind,
   load: Type.String({ description: 'name of the load it belongs to' }),
+  schedule: Type.Optional(
+    Type.String({
+      description:
+        'phases of a load with the same schedule number their arrivals on from one to the next; left out: the whole load',
+    }),
+  ),
   startMs: Type.Number({ description: 'epoch milliseconds' }),
   endMs: Type.Number(),
 });

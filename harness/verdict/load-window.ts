@@ -9,12 +9,11 @@ export function wholeSeconds(phase: { startMs: number; endMs: number }): SecondR
   return { first, end: Math.max(first, Math.floor(phase.endMs / 1000)) };
 }
 
-/** Every second that a load touches, the ones in which it begins and ends included. */
-export function loadWindow(phases: readonly RunPhase[], load: string): SecondRange {
-  const own = phases.filter((phase) => phase.load === load);
+/** Every second that some phases touch, the ones in which they begin and end included. */
+export function window(phases: readonly RunPhase[]): SecondRange {
   return {
-    first: Math.floor(Math.min(...own.map(({ startMs }) => startMs)) / 1000),
-    end: Math.ceil(Math.max(...own.map(({ endMs }) => endMs)) / 1000),
+    first: Math.floor(Math.min(...phases.map(({ startMs }) => startMs)) / 1000),
+    end: Math.ceil(Math.max(...phases.map(({ endMs }) => endMs)) / 1000),
   };
 }
 

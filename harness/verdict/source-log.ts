@@ -1,7 +1,7 @@
 import type { Run, RunPhase } from '../model/run.ts';
 import type { SourceSilence } from '../model/summary.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
-import { isWithin, loadWindow, type SecondRange, wholeSeconds } from './load-window.ts';
+import { isWithin, type SecondRange, wholeSeconds, window } from './load-window.ts';
 import { GENERATOR, isGenerator, isReporterOf } from './parts.ts';
 
 type RunFacts = Pick<Run, 'profile' | 'phases' | 'events'>;
@@ -58,8 +58,8 @@ export class SourceLog {
   #isExpected({ kind, source, seconds }: Source, phase: RunPhase): boolean {
     if (kind === 'generator') return source === GENERATOR || isReporterOf(phase.load, source);
     if (kind !== 'process' || !isGenerator(source)) return true;
-    const window = loadWindow(this.#run.phases, phase.load);
-    return [...seconds].some((second) => isWithin(second, window));
+    const ofLoad = window(this.#run.phases.filter(({ load }) => load === phase.load));
+    return [...seconds].some((second) => isWithin(second, ofLoad));
   }
 
   #sourceOf(kind: SourceSilence['kind'], source: string): Source {

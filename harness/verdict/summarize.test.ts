@@ -129,6 +129,13 @@ describe('intended starts', () => {
     expect(phaseOf('open warm-up', dropping).responseTimeMs).not.toBeNull();
   });
 
+  it('are known again in a schedule of its own, after a warm-up that dropped', () => {
+    const phases = run.phases.map((phase) => ({ ...phase, schedule: phase.name }));
+    const warmUp = summaryOf({ ...run, phases }, { 'open warm-up': { droppedPerSec: 1 } });
+    expect(phaseOf('open warm-up', warmUp).intendedStartUnknown).toMatch(/^5 arrivals/);
+    expect(phaseOf('open steady', warmUp).intendedStartUnknown).toBeNull();
+  });
+
   it('being unknown, leave the service time in every second and route', () => {
     const second = dropping.seconds.find(({ phase }) => phase === 'open steady')!;
     expect(second).toMatchObject({ responseTimeMs: null, startDelayMs: null });

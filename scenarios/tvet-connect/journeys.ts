@@ -88,12 +88,13 @@ function stepOn(user: Me): void {
   user.actor = setOut(user.who, user.random);
 }
 
-let loadSeed: number | null = null;
+let seeded = { schedule: '', seed: 0 };
 
-/** Every arrival, and every user, of every load has a stream of its own. */
+/** Every arrival, and every user, of every schedule has a stream of its own. */
 function randomOf(stream: number): Random {
-  loadSeed ??= seedOf(`${__ENV.RANDOM_SEED} ${scenario().name}`);
-  return seededRandom(loadSeed, stream);
+  const { name } = scenario();
+  if (seeded.schedule !== name) seeded = { schedule: name, seed: seedOf(`${__ENV.RANDOM_SEED} ${name}`) };
+  return seededRandom(seeded.seed, stream);
 }
 
 /** A user at the beginning of a journey, with the class and the attendance session that it will be about. */

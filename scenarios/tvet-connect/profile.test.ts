@@ -48,8 +48,8 @@ describe('the full profile', () => {
       load: { model: 'closed', users: 30_000, thinkTimeMs: 30_000 },
       generatorProcesses: 3,
       phases: [
-        { kind: 'ramp-up', durationMs: 75_000 },
-        { kind: 'warm-up', durationMs: 15_000 },
+        { kind: 'ramp-up', durationMs: 90_000 },
+        { kind: 'warm-up', durationMs: 25_000 },
         { kind: 'steady', durationMs: 60_000 },
       ],
     });

@@ -87,6 +87,20 @@ describe('an open load', () => {
     expect(above(reported.responseTimeMs, stallMs / 2)).toBeGreaterThan(40);
   });
 
+  it('knows intended starts again after a warm-up that dropped arrivals', async () => {
+    const { reported, inSecondPhase } = await fixture.drive({
+      load: open(40), // has 100 virtual users: enough for a stall of 2.5 s
+      durationMs: 10_000,
+      firstKind: 'warm-up',
+      onReleased: () => fixture.server.stall(3_500),
+    });
+    expect(reported.dropped).toBeGreaterThan(10);
+    expect(inSecondPhase.dropped).toBe(0);
+    expect(inSecondPhase.startDelayMs.count).toBeGreaterThan(100);
+    // Each drop makes later starts seem 25 ms too early: with ten of them, all would be late by 250 ms and more.
+    expect(above(inSecondPhase.startDelayMs, 200)).toBeLessThan(20);
+  });
+
   it('counts from the intended start when the generator itself was stopped', async () => {
     const stopMs = 1_000;
     let generator: Part;

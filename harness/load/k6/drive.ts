@@ -9,7 +9,7 @@ import { lastLogLines } from '../../topology/log-tail.ts';
 import { findFreePorts, LOOPBACK } from '../../topology/ports.ts';
 import type { Part, Supervisor } from '../../topology/supervisor.ts';
 import { requireAllowedTarget } from '../allowed-target.ts';
-import { type K6Process, planK6 } from '../plan.ts';
+import { type K6Process, planK6, schedulesOf } from '../plan.ts';
 import { release, untilPaused } from './control.ts';
 import { K6_OFFLINE } from './environment.ts';
 
@@ -173,10 +173,19 @@ function abortionOf(signal: AbortSignal, over: AbortSignal): Promise<never> {
 }
 
 function phasesOf(load: PlannedLoad, releasedMs: number): RunPhase[] {
-  let startMs = releasedMs;
-  return load.phases.map(({ name, kind, durationMs }) => {
-    const phase = { name, kind, load: load.name, startMs, endMs: startMs + durationMs };
-    startMs = phase.endMs;
-    return phase;
+  return schedulesOf(load).flatMap((schedule) => {
+    let startMs = releasedMs + schedule.startMs;
+    return schedule.phases.map(({ name, kind, durationMs }) => {
+      const phase = {
+        name,
+        kind,
+        load: load.name,
+        schedule: schedule.name,
+        startMs,
+        endMs: startMs + durationMs,
+      };
+      startMs = phase.endMs;
+      return phase;
+    });
   });
 }

@@ -3,7 +3,7 @@ import { check, held, type PhaseCheck, violated } from './check.ts';
 
 /**
  * An arrival that was dropped waited for nobody knows how long: it is in no histogram. And since k6 does not number it, no
- * intended start after it can be derived, so drops in a warm-up spoil the steady phase that follows it in the same load.
+ * intended start after it can be derived, so drops in an earlier phase of the same schedule spoil this one.
  */
 export const arrivalsDropped: PhaseCheck = ({
   name,

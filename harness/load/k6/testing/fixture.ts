@@ -1,12 +1,13 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClosedLoad, OpenLoad, PlannedLoad } from '../../../model/load.ts';
+import type { ClosedLoad, OpenLoad, PhaseKind, PlannedLoad } from '../../../model/load.ts';
 import type { RunPhase } from '../../../model/run.ts';
 import { ExponentialHistogram } from '../../../stats/exponential-histogram.ts';
 import { startOtlpReceiver } from '../../../telemetry/otlp/receiver.ts';
 import { findK6 } from '../../../topology/programs.ts';
 import { type Part, Supervisor } from '../../../topology/supervisor.ts';
+import { type SecondRange, wholeSeconds } from '../../../verdict/load-window.ts';
 import { bundleScenario } from '../bundle.ts';
 import { driveLoad } from '../drive.ts';
 import { startStandInServer } from './stand-in-server.ts';
@@ -17,6 +18,8 @@ export type DriveRequest = {
   load: OpenLoad | ClosedLoad;
   durationMs: number;
   generatorProcesses?: number;
+  /** of the first of its two phases; a ramp-up when left out */
+  firstKind?: PhaseKind;
   /** what the scenario asks for, in turn */
   paths?: string[];
   bundleFile?: string;
@@ -39,6 +42,8 @@ export type Reported = {
   startDelayMs: ExponentialHistogram;
 };
 
+export type Driven = { phases: RunPhase[]; reported: Reported; inSecondPhase: Reported };
+
 export type Drive = Awaited<ReturnType<typeof startDrive>>;
 
 /** Real k6 against a stand-in server, with the real receiver. */
@@ -57,7 +62,7 @@ export async function startDrive() {
     server,
     folder,
     supervisor,
-    async drive(request: DriveRequest): Promise<{ phases: RunPhase[]; reported: Reported }> {
+    async drive(request: DriveRequest): Promise<Driven> {
       const worldFile = join(folder, 'paths.json');
       await writeFile(worldFile, JSON.stringify(request.paths ?? ['/right']));
       const load: PlannedLoad = {
@@ -65,7 +70,7 @@ export async function startDrive() {
         load: request.load,
         generatorProcesses: request.generatorProcesses ?? 1,
         phases: [
-          { name: 'first', kind: 'ramp-up', durationMs: request.durationMs / 2 },
+          { name: 'first', kind: request.firstKind ?? 'ramp-up', durationMs: request.durationMs / 2 },
           { name: 'second', kind: 'steady', durationMs: request.durationMs / 2 },
         ],
       };
@@ -88,11 +93,21 @@ export async function startDrive() {
           request.onReleased?.();
         },
       });
-      const reported = emptyReport();
+      const seconds = new Map<number, Taken>();
       for (let second = beganSecond; second <= Date.now() / 1000 + 1; second++) {
-        addSecond(reported, receiver.takeSecond(second));
+        seconds.set(second, receiver.takeSecond(second));
       }
-      return { phases, reported };
+      const reportedIn = ({ first, end }: SecondRange) => {
+        const reported = emptyReport();
+        for (const [second, taken] of seconds)
+          if (second >= first && second < end) addSecond(reported, taken);
+        return reported;
+      };
+      return {
+        phases,
+        reported: reportedIn({ first: beganSecond, end: Number.POSITIVE_INFINITY }),
+        inSecondPhase: reportedIn(wholeSeconds(phases[1]!)),
+      };
     },
     async acknowledgements(): Promise<string[]> {
       const files = (await readdir(folder)).filter((name) => name.startsWith('acks-'));
