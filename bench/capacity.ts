@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { DOCUMENTED_TOPOLOGY } from '../harness/experiment/topologies.ts';
 import { bundleScenario } from '../harness/load/k6/bundle.ts';
 import { driveLoad } from '../harness/load/k6/drive.ts';
 import type { RunPhase } from '../harness/model/run.ts';
+import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
 import { ExponentialHistogram } from '../harness/stats/exponential-histogram.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../harness/telemetry/otlp/receiver.ts';
 import { type System, startSystem } from '../harness/topology/system.ts';

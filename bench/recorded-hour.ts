@@ -1,7 +1,7 @@
-import { DOCUMENTED_TOPOLOGY } from '../harness/experiment/topologies.ts';
 import type { HistogramSecond } from '../harness/model/histogram.ts';
 import type { Run, RunPhase } from '../harness/model/run.ts';
 import type { ServerSecond, TimelineSecond } from '../harness/model/timeline.ts';
+import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
 import { ExponentialHistogram } from '../harness/stats/exponential-histogram.ts';
 import {
   createHistograms,
@@ -58,10 +58,11 @@ function phasesOf(): RunPhase[] {
 function runOf(): Run {
   const profile = profileFor({ users: 30_000, ratePerSec: RATE_PER_SEC, quick: false });
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id: 'recorded-hour',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',
+    target: null,
     topology: DOCUMENTED_TOPOLOGY,
     plantedFaults: {},
     profile: { loads: profile.loads.filter(({ name }) => name === 'open') },

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DOCUMENTED_TOPOLOGY } from '../harness/experiment/topologies.ts';
+import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
 import { findFreePorts } from '../harness/topology/ports.ts';
 import { awaitReady } from '../harness/topology/readiness.ts';
 import { isHealthy, newMetricsToken, REFERENCE_SERVER, startServer } from '../harness/topology/server.ts';
@@ -34,8 +34,7 @@ export async function startRouteServers({ supervisor, stores, folder }: Bench): 
     port: oursPort,
     entry: REFERENCE_SERVER,
     platform: 'tvet-connect',
-    databaseUrl,
-    redisUrl,
+    stores,
     topology: { ...DOCUMENTED_TOPOLOGY, servers: 1 },
     plantedFaults: {},
     metricsToken,

@@ -6,16 +6,18 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { guardRoutes } from './core/access.ts';
-import { createCache } from './core/cache.ts';
+import { type Cache, createCache } from './core/cache.ts';
 import { type Config, ConfigError } from './core/config.ts';
 import { createDatabase } from './core/database.ts';
 import { errorBody, handleErrors } from './core/errors.ts';
-import { createMetrics } from './core/metrics.ts';
+import { createMetrics, type Metrics } from './core/metrics.ts';
 import { operationsRoutes, tokenMatcher } from './core/operations.ts';
 import { plantBlockedEventLoop, plantFailures } from './core/planted-faults.ts';
 import type { Platform } from './core/platform.ts';
 import { createRateLimiter } from './core/rate-limiter.ts';
-import { createRedisStore } from './core/redis.ts';
+import { createRedisStore, type RedisStore } from './core/redis.ts';
+import { createUncached } from './core/uncached.ts';
+import { createWriteMarks } from './core/write-marks.ts';
 import { tvetConnect } from './platforms/tvet-connect/index.ts';
 
 const PLATFORMS: Record<string, Platform> = { 'tvet-connect': tvetConnect };
@@ -48,6 +50,8 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   const database = createDatabase(
     {
       url: config.databaseUrl,
+      replicaUrls: config.replicaUrls,
+      throughBouncer: config.throughBouncer,
       applicationName: config.serverName,
       poolMax: config.pool.max,
       poolMin: config.pool.min,
@@ -58,12 +62,8 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     log,
   );
   const store = createRedisStore(config.redis, log);
-  const cache = createCache({
-    store: config.cache.enabled ? store : null,
-    gzip: config.cache.gzip,
-    recordLookup: metrics.cacheLookup,
-    log,
-  });
+  const cache = createCacheOf(config, store, metrics, log);
+  metrics.watchCache(cache.figures);
   const system = platform.build({ database, cache });
 
   const app = Fastify({
@@ -95,7 +95,12 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     nowMs: Date.now,
     isBalanced: config.trustedProxies.length > 0,
   });
-  operationsRoutes(app, { database, store: config.cache.enabled ? store : null, metrics, nowMs: Date.now });
+  operationsRoutes(app, {
+    database,
+    store: config.cache.kind === 'none' ? null : store,
+    metrics,
+    nowMs: Date.now,
+  });
   await app.register(async (platformApp) => {
     if (failedResponseRatio > 0) plantFailures(platformApp, failedResponseRatio, Math.random);
     await platformApp.register(system.routes);
@@ -122,4 +127,23 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     await Promise.all([database.close(), store?.close()]);
   });
   return app;
+}
+
+function createCacheOf(
+  { cache, redis, replicaUrls }: Config,
+  store: RedisStore | null,
+  metrics: Metrics,
+  log: Logger,
+): Cache {
+  const marks = store === null || replicaUrls.length === 0 ? null : createWriteMarks(store);
+  const shared = { marks, singleFlight: cache.singleFlight, recordLookup: metrics.cacheLookup, log };
+  if (store === null || cache.kind === 'none') return createUncached({ ...shared, store });
+  return createCache({
+    ...shared,
+    store,
+    gzip: cache.gzip,
+    ttlFactor: cache.ttlFactor,
+    memory: cache.kind === 'memory-and-redis' ? { ...cache.memory, redis } : null,
+    recordTierHit: metrics.cacheTierHit,
+  });
 }

@@ -20,7 +20,7 @@ process.exitCode = await test();
 async function test(): Promise<number> {
   const { signal } = interruption;
   try {
-    const need = ['k6', 'postgres', 'redis', 'nginx', 'chromium'] as const;
+    const need = ['k6', 'postgres', 'redis', 'nginx', 'pgbouncer', 'chromium'] as const;
     await provision({ need, env: process.env, log, signal });
   } catch (error) {
     if (!(error instanceof ProofloadError)) throw error;

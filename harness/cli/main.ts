@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { onParentGone } from '../../scripts/parent-watch.ts';
 import { EXIT } from '../model/errors.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
+import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { reportCommand } from './commands/report.ts';
 import { runsCommand } from './commands/runs.ts';
@@ -35,6 +36,7 @@ async function main(argv: string[]): Promise<void> {
     .showHelpAfterError('(add --help for what is possible)')
     .addCommand(verifyCommand(shell), { isDefault: true });
   for (const command of [
+    compareCommand,
     calibrateCommand,
     reportCommand,
     runsCommand,

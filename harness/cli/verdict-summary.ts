@@ -3,6 +3,7 @@ import { trustSentence, violations } from '../../reports/trust.ts';
 import { formatInterval, formatMeasure, formatPercent } from '../model/format.ts';
 import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
 import { headline } from '../verdict/headline.ts';
+import { printable } from './printable.ts';
 import { type Mark, painter, type SummaryStyle } from './style.ts';
 import { wrap } from './wrap.ts';
 
@@ -88,14 +89,6 @@ function columnWidths(rows: string[][], room: number): number[] {
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
   while (widths.length > 1 && widths.reduce((sum, width) => sum + width + 2, -2) > room) widths.pop();
   return widths;
-}
-
-/** One line. Texts come from elsewhere: none of them may move the cursor, set colours or turn the direction of reading. */
-function printable(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\s+/g, ' ')
-    .replace(/\p{Cc}|\p{Bidi_Control}/gu, '\uFFFD');
 }
 
 function cells({ id, actual, bound, operator, unit, interval, headroom }: TargetVerdict): string[] {

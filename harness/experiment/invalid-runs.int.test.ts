@@ -7,12 +7,12 @@ import { startTestPostgres } from '../../reference-server/testing/stores.ts';
 import { onDatabase } from '../../seed/testing/databases.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { Target } from '../model/target.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { SortedSample } from '../stats/sorted-sample.ts';
 import { loadPlatform } from './platforms.ts';
 import { runOnce } from './run.ts';
 import { type Stage, smallRun } from './testing/small-run.ts';
-import { DOCUMENTED_TOPOLOGY } from './topologies.ts';
 
 /*
  * Runs that are spoiled on purpose, with real k6: each is called invalid for what was done to it, and an honest one is not. A machine that

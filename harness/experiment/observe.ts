@@ -1,3 +1,4 @@
+import type { DatasetManifest } from '../model/dataset.ts';
 import type { StatementTotal } from '../model/run.ts';
 import { createHistograms, createTimeline, type RunFolder } from '../store/index.ts';
 import { createMachineSampler } from '../telemetry/machine.ts';
@@ -17,8 +18,14 @@ const STATEMENTS_KEPT = 30;
 export type ObserveOptions = {
   folder: RunFolder;
   prepared: {
-    stores: Pick<Stores, 'databaseUrl' | 'redisUrl' | 'processes'>;
-    system: Pick<System, 'servers' | 'processes'> & Partial<Pick<System, 'statusUrl'>>;
+    /** null, or none: not to be looked at */
+    stores: Pick<Stores, 'replicaUrls' | 'processes'> & {
+      databaseUrl: string | null;
+      redisNodes: { url: string }[];
+    };
+    system: Pick<System, 'servers' | 'processes'> & { statusUrl?: string | null };
+    /** null: a system that was not started here, whose statistics are not ours to reset */
+    manifest?: DatasetManifest | null;
   };
   /** the generator's processes that run at this moment */
   generators(): Part[];
@@ -43,22 +50,25 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
   const receiver = await startOtlpReceiver();
   const timeline = await createTimeline(folder, SERVER_HISTOGRAM_UPPER_BOUNDS_MS);
   const histograms = await createHistograms(folder);
-  const database = createDatabaseSampler({ databaseUrl: stores.databaseUrl });
-  const cache = createCacheSampler({ redisUrl: stores.redisUrl });
+  const { databaseUrl, replicaUrls } = stores;
+  const database = databaseUrl === null ? null : createDatabaseSampler({ databaseUrl, replicaUrls });
+  const redisUrls = stores.redisNodes.map(({ url }) => url);
+  const cache = redisUrls.length === 0 ? null : createCacheSampler({ redisUrls });
+  const isOurs = prepared.manifest !== null;
   const parts = (): Part[] => [
     ...stores.processes,
     ...system.processes(),
     ...options.generators(),
     { name: 'proofload', pid: process.pid },
   ];
-  await database.resetStatements();
+  if (isOurs) await database?.resetStatements();
   const recorder = startRecorder({
     receiver,
     samplers: {
       ...(system.statusUrl && { balancer: createBalancerSampler({ statusUrl: system.statusUrl }) }),
       servers: createServerSampler({ servers: () => system.servers, onProblem }),
-      database,
-      cache,
+      ...(database && { database }),
+      ...(cache && { cache }),
       processes: createProcessSampler({ parts, onProblem }),
       machine: createMachineSampler({ onProblem }),
     },
@@ -75,11 +85,11 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
     async stop() {
       try {
         await recorder.stop();
-        return await database.statementTotals(STATEMENTS_KEPT);
+        return isOurs && database ? await database.statementTotals(STATEMENTS_KEPT) : [];
       } finally {
         await Promise.allSettled([
-          database.close(),
-          cache.close(),
+          database?.close(),
+          cache?.close(),
           receiver.close(),
           timeline.close(),
           histograms.close(),

@@ -9,6 +9,7 @@ import { type PlantedFaultsAtWork, plantFaults } from '../topology/planted-fault
 import type { Part, Supervisor } from '../topology/supervisor.ts';
 import { type Observation, observe } from './observe.ts';
 import type { Prepared } from './prepare.ts';
+import type { Reached } from './reach.ts';
 import type { RunOptions } from './run.ts';
 
 /** The scenario as k6 runs it, made before anything is started. */
@@ -24,7 +25,7 @@ export async function offerLoads(
   options: RunOptions,
   folder: RunFolder,
   supervisor: Supervisor,
-  prepared: Prepared,
+  prepared: Prepared | Reached,
   run: Run,
 ): Promise<void> {
   const { onProgress } = options;
@@ -45,7 +46,7 @@ export async function offerLoads(
   });
   let faults: PlantedFaultsAtWork | null = null;
   try {
-    faults = await plantFaults(options.plantedFaults, prepared.stores);
+    if (prepared.manifest !== null) faults = await plantFaults(options.plantedFaults, prepared.stores);
     onProgress({ kind: 'begin', step: 'load', label: 'starting the generator' });
     for (const load of options.profile.loads) {
       await offerLoad(
@@ -68,7 +69,7 @@ type Offer = {
   options: RunOptions;
   folder: RunFolder;
   supervisor: Supervisor;
-  prepared: Prepared;
+  prepared: Prepared | Reached;
   run: Run;
   observation: Observation;
 };
@@ -89,6 +90,7 @@ async function offerLoad(
       k6: prepared.programs.k6.path,
       bundleFile: bundleFileOf(folder),
       baseUrl: prepared.system.baseUrl,
+      ...(prepared.manifest === null && prepared.access),
       worldFile: prepared.worldFile,
       otlpEndpoint: observation.otlpEndpoint,
       folder: folder.k6Folder,
@@ -99,13 +101,15 @@ async function offerLoad(
         run.phases.push(...phases);
         for (const { name, startMs, endMs } of phases) {
           const announce = () => options.onProgress({ kind: 'phase', name, durationMs: endMs - startMs });
-          timers.push(setTimeout(announce, startMs - Date.now()));
+          timers.push(setTimeout(announce, Math.max(0, startMs - Date.now())));
         }
+        if (prepared.manifest === null) return; // nobody kills a server that was not started here
+        const { system } = prepared;
         scheduled = load.phases.map((phase, index) => {
           const fault = scheduleFaults(
             phase,
             phases[index]!.startMs,
-            prepared.system,
+            system,
             (event) => {
               run.events.push(event);
               options.onProgress({ kind: 'event', what: event.what });

@@ -19,18 +19,22 @@ export type Platform = {
   /** tables that the load does not change */
   unchangedTables: string[];
   userLimits: UserLimit[];
+  /** longest documented time to live of each key family, in seconds */
+  cacheTtlSec: Readonly<Record<string, number>>;
   profileFor(options: ProfileOptions): LoadProfile;
 };
 
 /** Loaded on demand, so that `--help` does not pay for scenarios it never runs. */
 const REGISTRY: Record<string, () => Promise<Platform>> = {
   'tvet-connect': async () => {
-    const [{ targets }, profile, { dataChecks, unchangedTables }, { userLimits }] = await Promise.all([
-      import('../../scenarios/tvet-connect/targets.ts'),
-      import('../../scenarios/tvet-connect/profile.ts'),
-      import('../../scenarios/tvet-connect/data-checks.ts'),
-      import('../../scenarios/tvet-connect/user-limits.ts'),
-    ]);
+    const [{ targets }, profile, { dataChecks, unchangedTables }, { userLimits }, { cacheTtlSec }] =
+      await Promise.all([
+        import('../../scenarios/tvet-connect/targets.ts'),
+        import('../../scenarios/tvet-connect/profile.ts'),
+        import('../../scenarios/tvet-connect/data-checks.ts'),
+        import('../../scenarios/tvet-connect/user-limits.ts'),
+        import('../../scenarios/tvet-connect/cache-times.ts'),
+      ]);
     return {
       slug: 'tvet-connect',
       title: 'TVET Connect',
@@ -41,6 +45,7 @@ const REGISTRY: Record<string, () => Promise<Platform>> = {
       dataChecks,
       unchangedTables,
       userLimits,
+      cacheTtlSec,
       profileFor: profile.profileFor,
     };
   },

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { issueSessions, type SeedProgress, seedPlatform } from '../../seed/index.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
 import { formatBytes, formatCount } from '../model/format.ts';
-import type { PlantedFaults, Topology } from '../model/run.ts';
+import type { PlantedFaults } from '../model/run.ts';
+import type { Topology } from '../model/topology.ts';
 import { writingTo } from '../store/disk.ts';
 import type { RunFolder } from '../store/index.ts';
 import { findPrograms, type Programs } from '../topology/programs.ts';
-import { type Stores, startStores } from '../topology/stores.ts';
+import { type Primary, type Stores, startStores } from '../topology/stores.ts';
 import type { Supervisor } from '../topology/supervisor.ts';
 import { type System, startSystem } from '../topology/system.ts';
 import type { Platform } from './platforms.ts';
@@ -25,8 +26,20 @@ export type SystemPlan = {
   port?: number;
   /** says where programs are, and DATABASE_URL and REDIS_URL if given */
   env: Readonly<Record<string, string | undefined>>;
+  /** data that are there already, in a database of their own for this run; left out: they are made */
+  dataset?: CopiedDataset;
   signal: AbortSignal;
   onProgress: OnProgress;
+};
+
+/** A copy of a data set, on a PostgreSQL that lives on. */
+export type CopiedDataset = {
+  primary: Primary;
+  /** name of the database that holds the copy */
+  database: string;
+  manifest: DatasetManifest;
+  /** what it was copied from, with all of the document's indexes */
+  documentedUrl: string;
 };
 
 /** A system under test that holds its data and answers, and what the generator must know of it. */
@@ -59,7 +72,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const { platform, topology, env, onProgress, signal } = options;
   onProgress({ kind: 'begin', step: 'programs', label: 'looking for programs' });
-  const programs = await findPrograms(env);
+  const programs = await findPrograms(env, topology);
   onProgress({ kind: 'end', step: 'programs', detail: describePrograms(programs) });
 
   signal.throwIfAborted();
@@ -69,28 +82,14 @@ export async function prepare(
     supervisor,
     programs,
     topology,
+    ...(options.dataset ? { primary: options.dataset.primary, database: options.dataset.database } : {}),
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...(env.REDIS_URL ? { redisUrl: env.REDIS_URL } : {}),
   });
   onProgress({ kind: 'end', step: 'stores', detail: 'PostgreSQL and Redis are up' });
 
   signal.throwIfAborted();
-  onProgress({ kind: 'begin', step: 'seed', label: 'making the data set' });
-  const manifest = await seedPlatform({
-    platform: platform.slug,
-    databaseUrl: stores.databaseUrl,
-    users: options.users,
-    randomSeed: options.randomSeed,
-    indexes: topology.indexes,
-    onProgress: ({ step, done, total }) =>
-      onProgress({ kind: 'detail', step: 'seed', detail: SEED_STEPS[step], fraction: done / total }),
-  });
-  const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
-  onProgress({
-    kind: 'end',
-    step: 'seed',
-    detail: `${formatCount(rows, 'row')}, ${formatBytes(manifest.bytes)}`,
-  });
+  const manifest = options.dataset?.manifest ?? (await makeDataset(options, stores.databaseUrl));
   await writingTo(folder.datasetFile, () =>
     writeFile(folder.datasetFile, `${JSON.stringify(manifest, null, 2)}\n`),
   );
@@ -127,6 +126,31 @@ export async function prepare(
   });
   return { programs, stores, manifest, worldFile, system };
 }
+
+/** Fills a database. */
+export async function makeDataset(
+  { platform, topology, users, randomSeed, onProgress }: DatasetPlan,
+  databaseUrl: string,
+): Promise<DatasetManifest> {
+  onProgress({ kind: 'begin', step: 'seed', label: 'making the data set' });
+  const manifest = await seedPlatform({
+    platform: platform.slug,
+    databaseUrl,
+    users,
+    randomSeed,
+    indexes: topology.indexes,
+    onProgress: ({ step, done, total }) =>
+      onProgress({ kind: 'detail', step: 'seed', detail: SEED_STEPS[step], fraction: done / total }),
+  });
+  const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
+  onProgress({
+    kind: 'end',
+    step: 'seed',
+    detail: `${formatCount(rows, 'row')}, ${formatBytes(manifest.bytes)}`,
+  });
+  return manifest;
+}
+export type DatasetPlan = Pick<SystemPlan, 'platform' | 'topology' | 'users' | 'randomSeed' | 'onProgress'>;
 
 /** Session tokens do not outlive the run. */
 export function forgetWorld(folder: RunFolder): Promise<void> {

@@ -4,7 +4,10 @@ export type RunStep = 'programs' | 'stores' | 'seed' | 'sessions' | 'servers' | 
 /** Those of a calibration: its server, the behaviours, and what the generators and our telemetry do to the machine. */
 export type CalibrationStep = 'server' | 'behaviour' | 'ceiling' | 'telemetry';
 
-export type Step = RunStep | CalibrationStep;
+/** Those of an experiment, beside the ones of a run that come once for all arms. */
+export type ExperimentStep = 'repetition' | 'comparison';
+
+export type Step = RunStep | CalibrationStep | ExperimentStep;
 
 /** What the generator saw in the last complete second, for a person who waits. */
 export type LiveFigures = {

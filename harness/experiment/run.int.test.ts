@@ -2,11 +2,11 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { listRuns } from '../store/index.ts';
 import { loadPlatform } from './platforms.ts';
 import type { ProgressEvent } from './progress.ts';
 import { runOnce } from './run.ts';
-import { DOCUMENTED_TOPOLOGY } from './topologies.ts';
 
 let folder: string;
 

@@ -13,8 +13,10 @@ import { datasetState } from '../telemetry/dataset-state.ts';
 import { codeState, machineFacts, withoutSecrets } from '../telemetry/provenance.ts';
 import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
 import { conclude } from './conclude.ts';
+import { lookAtSystem } from './look-at-system.ts';
 import { bundleFileOf, offerLoads } from './offer.ts';
 import { forgetWorld, type Prepared, prepare, type SystemPlan } from './prepare.ts';
+import { type OutsideTarget, type Reached, reach } from './reach.ts';
 import { isInterruption, supervised } from './supervised.ts';
 
 /** Everything that makes one run what it is. Two runs of equal options differ in time and chance only. */
@@ -22,6 +24,8 @@ export type RunOptions = SystemPlan & {
   profile: LoadProfile;
   runsFolder: string;
   commandLine: string[];
+  /** a system that is there already; left out: one is built as `topology` says */
+  target?: OutsideTarget;
 };
 
 export type FinishedRun = { folder: RunFolder; run: Run; verdict: Verdict };
@@ -73,38 +77,52 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
     await bundleScenario(resolve(PROJECT_FOLDER, platform.scenarioFile), bundleFileOf(folder));
     return await supervised(supervision, async ({ supervisor, ending }) => {
       const bounded = { ...options, signal: ending.signal };
-      const prepared = await untilAborted(prepare(bounded, folder, supervisor), ending.signal);
+      const preparing = options.target
+        ? reach(bounded, options.target)
+        : prepare(bounded, folder, supervisor);
+      const prepared = await untilAborted<Prepared | Reached>(preparing, ending.signal);
       run.provenance = {
         ...run.provenance,
         versions: { ...run.provenance.versions, ...prepared.stores.versions, ...programVersions(prepared) },
         serverSettings: prepared.stores.serverSettings,
-        datasetFingerprint: prepared.manifest.fingerprint,
-        datasetRows: prepared.manifest.rows,
+        datasetFingerprint: prepared.manifest?.fingerprint ?? null,
+        datasetRows: prepared.manifest?.rows ?? {},
       };
+      // What stands around a PostgreSQL that lives on must leave nothing in it, whatever happens.
+      await using leftovers = new AsyncDisposableStack();
+      if (options.dataset && prepared.manifest) leftovers.defer(() => leaveDataset(prepared));
       const before = await lookAtIntegrity(options, folder, prepared);
       run.integrity = integrityOf(before, null);
       await writeRun(folder, run);
 
       await offerLoads(bounded, folder, supervisor, prepared, run);
+      if (options.dataset && prepared.manifest)
+        run.facts = await lookAtSystem(prepared.stores, options.dataset.documentedUrl);
 
-      onProgress({
-        kind: 'begin',
-        step: 'checks',
-        label: 'is everything that was acknowledged in the database?',
-      });
-      run.dataChecks = await checkAcknowledgements({
-        databaseUrl: prepared.stores.databaseUrl,
-        k6Folder: folder.k6Folder,
-        checks: platform.dataChecks,
-      });
+      const { databaseUrl } = prepared.stores;
+      if (databaseUrl !== null) {
+        const label = 'is everything that was acknowledged in the database?';
+        onProgress({ kind: 'begin', step: 'checks', label });
+        run.dataChecks = await checkAcknowledgements({
+          databaseUrl,
+          k6Folder: folder.k6Folder,
+          checks: platform.dataChecks,
+        });
+        onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
+      }
       run.integrity = integrityOf(before, await lookAtIntegrity(options, folder, prepared));
-      onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
     });
   } catch (error) {
     return error; // the scenario does not compile: nothing was started
   } finally {
     await forgetWorld(folder);
   }
+}
+
+/** Ends everything that uses the copied data set, replication included. */
+async function leaveDataset({ system, stores }: Prepared): Promise<void> {
+  await system.stop();
+  await stores.stop();
 }
 
 /**
@@ -124,37 +142,40 @@ function contradictionsIn({ platform, profile, users }: RunOptions): string[] {
   ];
 }
 
-type IntegrityLook = { dataset: DatasetState; code: CodeIdentity };
+type IntegrityLook = { dataset: DatasetState | null; code: CodeIdentity };
 
+/** Of a system that was not started here, only the tables that a load does not change are known by name. */
 async function lookAtIntegrity(
   { platform }: RunOptions,
   folder: RunFolder,
-  { stores, manifest }: Prepared,
+  { stores, manifest }: Prepared | Reached,
 ): Promise<IntegrityLook> {
-  const dataset = await datasetState({
-    databaseUrl: stores.databaseUrl,
-    tables: Object.keys(manifest.rows),
-    unchangedTables: platform.unchangedTables,
-  });
-  return { dataset, code: await codeIdentity(PROJECT_FOLDER, bundleFileOf(folder)) };
+  const { databaseUrl } = stores;
+  const { unchangedTables } = platform;
+  const tables = manifest ? Object.keys(manifest.rows) : unchangedTables;
+  return {
+    dataset: databaseUrl === null ? null : await datasetState({ databaseUrl, tables, unchangedTables }),
+    code: await codeIdentity(PROJECT_FOLDER, bundleFileOf(folder)),
+  };
 }
 
 /** `after` is null until the load is over. */
 function integrityOf(before: IntegrityLook, after: IntegrityLook | null): Integrity {
   return {
-    dataset: { before: before.dataset, after: after?.dataset ?? null },
+    dataset: before.dataset && { before: before.dataset, after: after?.dataset ?? null },
     code: { before: before.code, after: after?.code ?? null },
   };
 }
 
 async function newRun(options: RunOptions, id: string, startedAt: Date): Promise<Run> {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id,
     platform: options.platform.slug,
     title: options.platform.title,
     scenario: options.platform.scenarioFile,
-    topology: options.topology,
+    target: options.target?.baseUrl ?? null,
+    topology: options.target ? null : options.topology,
     plantedFaults: options.plantedFaults,
     profile: options.profile,
     startedAt: startedAt.toISOString(),
@@ -176,8 +197,8 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
   };
 }
 
-function programVersions({ programs }: Prepared): Record<string, string> {
-  return { k6: programs.k6.version, nginx: programs.nginx.version };
+function programVersions({ programs }: Prepared | Reached): Record<string, string> {
+  return { k6: programs.k6.version, ...('nginx' in programs && { nginx: programs.nginx.version }) };
 }
 
 function describeChecks(run: Run): string {

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provision } from '../../scripts/provision/index.ts';
-import type { PlantedFaults, Topology } from '../model/run.ts';
+import type { PlantedFaults } from '../model/run.ts';
+import type { Topology } from '../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import type { Status } from '../model/verdict.ts';
 import { loadPlatform } from './platforms.ts';
 import { type FinishedRun, runOnce } from './run.ts';
-import { DOCUMENTED_TOPOLOGY } from './topologies.ts';
 
 /*
  * The whole product, against real servers: an honest run shows no failure, and each fault that is planted turns its own

@@ -1,5 +1,7 @@
 import Type from 'typebox';
 import { LoadProfile, PhaseKind } from './load.ts';
+import { SystemFacts } from './system-facts.ts';
+import { Topology } from './topology.ts';
 
 export const RunPhase = Type.Object({
   name: Type.String(),
@@ -36,17 +38,6 @@ export const RunState = Type.Union([
   Type.Literal('failed'),
 ]);
 export type RunState = Type.Static<typeof RunState>;
-
-/** How the system under test was set up. Every field is a factor that an experiment may vary. */
-export const Topology = Type.Object({
-  servers: Type.Integer({ minimum: 1 }),
-  poolMax: Type.Integer({ minimum: 1 }),
-  poolMin: Type.Integer({ minimum: 0 }),
-  cache: Type.Union([Type.Literal('redis'), Type.Literal('none')]),
-  cacheGzip: Type.Boolean(),
-  indexes: Type.Boolean(),
-});
-export type Topology = Type.Static<typeof Topology>;
 
 /** So long, again and again: `forMs` of every `everyMs`. */
 const Recurring = {
@@ -158,12 +149,17 @@ export type StatementTotal = Type.Static<typeof StatementTotal>;
 
 /** run.json */
 export const Run = Type.Object({
-  schemaVersion: Type.Literal(1),
+  schemaVersion: Type.Literal(2),
   id: Type.String(),
   platform: Type.String(),
   title: Type.Optional(Type.String({ description: 'the platform\'s name for people, e.g. "TVET Connect"' })),
   scenario: Type.String(),
-  topology: Topology,
+  target: Type.Union([Type.String(), Type.Null()], {
+    description: 'address of a system that was not started here; null: our own',
+  }),
+  topology: Type.Union([Topology, Type.Null()], {
+    description: 'null: of a system that was not started here',
+  }),
   plantedFaults: PlantedFaults,
   profile: LoadProfile,
   startedAt: Type.String({ description: 'ISO 8601' }),
@@ -173,6 +169,7 @@ export const Run = Type.Object({
   dataChecks: Type.Array(DataCheck),
   integrity: Type.Optional(Integrity),
   statements: Type.Array(StatementTotal),
+  facts: Type.Optional(SystemFacts),
   provenance: Provenance,
 });
 export type Run = Type.Static<typeof Run>;

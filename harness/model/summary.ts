@@ -90,6 +90,8 @@ export type ResourceFigures = {
     evictedKeys: number;
     failedLookups: number;
     rejectedConnections: number;
+    /** the most that it held, by its own count; null where it never told */
+    usedMemoryMaxBytes?: number | null;
   } | null;
 };
 

@@ -72,6 +72,28 @@ export const ServerSecond = Type.Object({
   cacheLookups: Type.Record(Type.String(), Type.Object({ hit: count, miss: count, error: count }), {
     description: 'by key family',
   }),
+  tierHits: Type.Optional(
+    Type.Object({ memory: count, redis: count }, { description: 'hits by the tier that had the value' }),
+  ),
+  queriesByRole: Type.Optional(
+    Type.Object(
+      { primary: count, replica: count },
+      { description: 'statements by the database that executed them' },
+    ),
+  ),
+  replicaLagMs: Type.Optional(
+    Type.Union([Type.Number({ minimum: 0 }), Type.Null()], { description: 'of the replica that lags most' }),
+  ),
+  loadsShared: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'reads that waited for the load of another one of the same key',
+    }),
+  ),
+  memoryEntries: Type.Optional(Type.Integer({ minimum: 0, description: 'values in the memory tier' })),
+  memoryAgeMostMs: Type.Optional(
+    Type.Number({ minimum: 0, description: 'age of the oldest value that the memory tier answered with' }),
+  ),
   routeTimes: Type.Optional(Type.Record(Type.String(), RouteTimeIncrease, { description: 'by route name' })),
 });
 export type ServerSecond = Type.Static<typeof ServerSecond>;
@@ -117,7 +139,12 @@ export const CacheSecond = Type.Object({
   evictedKeys: count,
   usedMemoryBytes: count,
   connectedClients: count,
-  cpuCores: Type.Optional(Type.Number({ minimum: 0, description: 'of the thread that executes commands' })),
+  cpuCores: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      description: 'of the thread that executes commands; of a cluster: of all nodes',
+    }),
+  ),
   commandMs: Type.Optional(Type.Number({ minimum: 0, description: 'execution time of all commands' })),
   busiestCommand: Type.Optional(
     Type.Union(
@@ -134,6 +161,15 @@ export const CacheSecond = Type.Object({
   ),
   blockedClients: Type.Optional(count),
   rejectedConnections: Type.Optional(count),
+  nodes: Type.Optional(
+    Type.Integer({ minimum: 2, description: 'of a cluster, which all else is the sum of' }),
+  ),
+  busiestNode: Type.Optional(
+    Type.Object(
+      { cpuCores: Type.Number({ minimum: 0 }), commandMs: Type.Number({ minimum: 0 }) },
+      { description: 'the most that any node of a cluster did, each by itself' },
+    ),
+  ),
 });
 export type CacheSecond = Type.Static<typeof CacheSecond>;
 

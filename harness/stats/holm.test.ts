@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holmAdjusted } from './holm.ts';
+import { holmAdjusted, holmLevels } from './holm.ts';
 
 const pValues = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 });
 
@@ -45,6 +45,28 @@ describe("Holm's adjustment", () => {
         // Where a product rounds to the level itself, the two forms may differ.
         fc.pre(ascending.every((p, i) => Math.abs(p * (values.length - i) - level) > 1e-12));
         expect(holmAdjusted(values).filter((p) => p < level)).toHaveLength(rejected);
+      }),
+    );
+  });
+});
+
+describe("the levels of Holm's intervals", () => {
+  it('by hand', () => {
+    // 0.01 < 0.05 / 4 and 0.015 < 0.05 / 3 are rejected, 0.03 is not under 0.05 / 2: there the rule stays.
+    expect(holmLevels([0.03, 0.01, 0.04, 0.015], 0.05)).toEqual([0.025, 0.0125, 0.025, 0.05 / 3]);
+    expect(holmLevels([0.5, 0.04], 0.05)).toEqual([0.025, 0.025]);
+    expect(holmLevels([0.04, 0.02], 0.05)).toEqual([0.05, 0.025]);
+    expect(holmLevels([], 0.05)).toEqual([]);
+  });
+
+  it('are passed by exactly those that the rule rejects', () => {
+    fc.assert(
+      fc.property(pValues, fc.double({ min: 0.001, max: 0.2, noNaN: true }), (values, level) => {
+        const adjusted = holmAdjusted(values);
+        fc.pre(adjusted.every((p) => Math.abs(p - level) > 1e-12));
+        const levels = holmLevels(values, level);
+        expect(values.map((p, i) => p < levels[i]!)).toEqual(adjusted.map((p) => p < level));
+        for (const each of levels) expect(each).toBeLessThanOrEqual(level);
       }),
     );
   });

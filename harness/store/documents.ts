@@ -2,8 +2,9 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { Run } from '../model/run.ts';
 import { Verdict } from '../model/verdict.ts';
 import { systemErrorCode, writingTo } from './disk.ts';
-import { FIRST_VERSION, type Migration, migrate } from './migrate.ts';
+import { type Migration, migrate } from './migrate.ts';
 import type { RunFolder } from './run-folder.ts';
+import { RUN_VERSIONS } from './run-versions.ts';
 import { parseJson, unreadable, validator } from './validation.ts';
 import { VERDICT_VERSIONS } from './verdict-versions.ts';
 
@@ -22,7 +23,7 @@ export function writeVerdict(folder: RunFolder, verdict: Verdict): Promise<void>
 
 /** @throws ProofloadError RUN_UNREADABLE */
 export async function readRun(folder: RunFolder): Promise<Run> {
-  return validateRun(await readDocument(folder.runFile, FIRST_VERSION), folder.runFile);
+  return validateRun(await readDocument(folder.runFile, RUN_VERSIONS), folder.runFile);
 }
 
 /** @throws ProofloadError RUN_UNREADABLE */
@@ -30,8 +31,8 @@ export async function readVerdict(folder: RunFolder): Promise<Verdict> {
   return validateVerdict(await readDocument(folder.verdictFile, VERDICT_VERSIONS), folder.verdictFile);
 }
 
-/** Whole or not at all: whoever reads the file during a crash or a full disk finds the version before. */
-async function writeDocument(file: string, document: Run | Verdict): Promise<void> {
+/** Writes JSON whole or not at all: whoever reads the file during a crash or a full disk finds the version before. */
+export async function writeDocument(file: string, document: object): Promise<void> {
   const partial = `${file}.partial`;
   try {
     await writingTo(file, async () => {
@@ -50,7 +51,8 @@ async function writeDocument(file: string, document: Run | Verdict): Promise<voi
   }
 }
 
-async function readDocument(file: string, versions: Migration): Promise<unknown> {
+/** Reads JSON, brought up to the current version. @throws ProofloadError RUN_UNREADABLE */
+export async function readDocument(file: string, versions: Migration): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw unreadable(
       file,

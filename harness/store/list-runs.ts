@@ -4,7 +4,7 @@ import { ProofloadError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { systemErrorCode } from './disk.ts';
 import { readRun } from './documents.ts';
-import { CALIBRATION_PREFIX, openRunFolder, type RunFolder } from './run-folder.ts';
+import { CALIBRATION_PREFIX, EXPERIMENT_PREFIX, openRunFolder, type RunFolder } from './run-folder.ts';
 
 export type ListedRuns = {
   /** newest first */
@@ -12,6 +12,8 @@ export type ListedRuns = {
   /** folders that hold no readable run.json, and why */
   unreadable: { path: string; error: ProofloadError }[];
 };
+
+const NO_RUNS = [CALIBRATION_PREFIX, EXPERIMENT_PREFIX];
 
 /** All runs in `runsFolder`; none when there is no such folder. */
 export async function listRuns(runsFolder: string): Promise<ListedRuns> {
@@ -21,7 +23,7 @@ export async function listRuns(runsFolder: string): Promise<ListedRuns> {
     throw error;
   });
   const names = entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith(CALIBRATION_PREFIX))
+    .filter((entry) => entry.isDirectory() && !NO_RUNS.some((prefix) => entry.name.startsWith(prefix)))
     .map((entry) => entry.name);
   for (const name of names.sort().reverse()) {
     const path = join(runsFolder, name);

@@ -23,6 +23,9 @@ export type RunFolder = {
 /** How the folders of calibrations begin, which lie beside those of runs and are none. */
 export const CALIBRATION_PREFIX = 'calibration-';
 
+/** And those of experiments, which hold the runs of their arms. */
+export const EXPERIMENT_PREFIX = 'experiment-';
+
 /**
  * Sorts by time: `20261121T012428Z-tvet-connect-3f9a1c`.
  * @param random a few characters that keep two runs started in one second apart

@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Type, { type TSchema } from 'typebox';
 import { Calibration } from '../model/calibration.ts';
+import { Comparison } from '../model/comparison.ts';
+import { Experiment, ExperimentRun } from '../model/experiment.ts';
 import { HistogramSecond } from '../model/histogram.ts';
 import { Run } from '../model/run.ts';
 import { HistogramsHeader, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
@@ -16,6 +18,9 @@ export function publishedSchemas(): Record<string, string> {
     'run.schema.json': publish('run.json', Run),
     'verdict.schema.json': publish('verdict.json', Verdict),
     'calibration.schema.json': publish('calibration.json', Calibration),
+    'experiment.schema.json': publish('An experiment file', Experiment),
+    'experiment-run.schema.json': publish('experiment.json', ExperimentRun),
+    'comparison.schema.json': publish('comparison.json', Comparison),
     'timeline-line.schema.json': publish(
       'A line of timeline.ndjson: first the header, then one line a second',
       Type.Union([TimelineHeader, TimelineSecond]),

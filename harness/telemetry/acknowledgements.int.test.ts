@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataCheckQuery } from '../model/data-check.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { findPrograms } from '../topology/programs.ts';
 import { type Stores, startStores } from '../topology/stores.ts';
-import { type Fixture, startFixture, TOPOLOGY } from '../topology/testing/fixture.ts';
+import { type Fixture, startFixture } from '../topology/testing/fixture.ts';
 import { checkAcknowledgements } from './acknowledgements.ts';
 
 const CHECK: DataCheckQuery = {
@@ -30,7 +31,7 @@ beforeAll(async () => {
     folder: fixture.folder,
     supervisor: fixture.supervisor,
     programs: await findPrograms(process.env),
-    topology: TOPOLOGY,
+    topology: DOCUMENTED_TOPOLOGY,
   });
   client = new pg.Client({ connectionString: stores.databaseUrl });
   await client.connect();

@@ -4,6 +4,7 @@ import type { DatabaseSecond } from '../model/timeline.ts';
 import { BACKEND_ACTIVITY, type BackendLook, BackendLooks, LOOK_EVERY_MS } from './backend-activity.ts';
 import { OWN_STATEMENT } from './own-statement.ts';
 import { increase, type Sampler } from './sampler.ts';
+import { sumOfServers } from './statement-totals.ts';
 
 const APPLICATION_NAME = 'proofload-telemetry';
 const CONNECT_TIMEOUT_MS = 2000;
@@ -53,12 +54,12 @@ const STATEMENT_TOTALS = `
 
 export type DatabaseSampler = Sampler<DatabaseSecond> & {
   /**
-   * Forgets the statements so far (the seed's), for this database alone.
+   * Forgets the statements so far (the seed's), for this database alone, on its replicas too.
    * @returns false where there is no pg_stat_statements, or no right to reset it: then totals hold everything since it
    *   began
    */
   resetStatements(): Promise<boolean>;
-  /** The statements that took the most time since the reset, longest first; none without pg_stat_statements. */
+  /** The statements that took the most time since the reset, on primary and replicas together, longest first; none without pg_stat_statements. */
   statementTotals(limit?: number): Promise<StatementTotal[]>;
   close(): Promise<void>;
 };
@@ -89,15 +90,19 @@ const everyByTimer: Every = (intervalMs, callback) => {
 /**
  * Looks at one database through its statistics views, over one connection of its own that is opened when first needed
  * and again when it was lost. Our own connection, statements and transactions are not counted. What its backends wait for is looked at
- * several times a second, from the first sample on.
+ * several times a second, from the first sample on. A sample is of the primary alone.
  */
 export function createDatabaseSampler({
   databaseUrl,
+  replicaUrls = [],
   every = everyByTimer,
 }: {
   databaseUrl: string;
+  /** whose statements count too */
+  replicaUrls?: readonly string[];
   every?: Every;
 }): DatabaseSampler {
+  const replicas = replicaUrls.map((url) => createDatabaseSampler({ databaseUrl: url }));
   let connection: Connection | null = null;
   let before: Look | null = null;
   let endLooking: (() => void) | null = null;
@@ -154,7 +159,8 @@ export function createDatabaseSampler({
         await client.query(
           `SELECT ${OWN_STATEMENT} pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()), 0)`,
         );
-        return true;
+        const areReset = await Promise.all(replicas.map((replica) => replica.resetStatements()));
+        return areReset.every((isReset) => isReset);
       } catch (error) {
         if (error instanceof pg.DatabaseError && error.code === INSUFFICIENT_PRIVILEGE) return false;
         throw error;
@@ -164,11 +170,16 @@ export function createDatabaseSampler({
     async statementTotals(limit = 20) {
       const { client, hasStatements } = await connected();
       if (!hasStatements) return [];
-      return (await client.query<StatementTotal>(STATEMENT_TOTALS, [limit])).rows;
+      const ofReplicas = await Promise.all(
+        replicas.map((replica) => replica.statementTotals(ALL_STATEMENTS)),
+      );
+      const { rows } = await client.query<StatementTotal>(STATEMENT_TOTALS, [ALL_STATEMENTS]);
+      return sumOfServers([rows, ...ofReplicas], limit);
     },
 
     async close() {
       endLooking?.();
+      await Promise.all(replicas.map((replica) => replica.close()));
       await connection?.client.end();
       connection = null;
     },
@@ -176,6 +187,8 @@ export function createDatabaseSampler({
 }
 
 const INSUFFICIENT_PRIVILEGE = '42501';
+/** More than pg_stat_statements keeps. */
+const ALL_STATEMENTS = 100_000;
 
 type Connection = {
   client: pg.Client;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cacheSecond, parseInfo } from './redis.ts';
+import { cacheSecond, type Info, parseInfo, sumOfNodes } from './redis.ts';
 
 function info(values: Record<string, string | number>) {
   const all = {
@@ -23,7 +23,10 @@ function info(values: Record<string, string | number>) {
   return parseInfo(`# Server\r\n${lines.join('\r\n')}\r\n\r\n# Keyspace\r\ndb0:keys=1,expires=0\r\n`);
 }
 
-describe('cacheSecond', () => {
+const alone = (before: Info, now: Info, elapsedMs: number) =>
+  sumOfNodes([cacheSecond(before, now, elapsedMs)]);
+
+describe('the second of one Redis', () => {
   it('is what has grown, without our own INFO and connection', () => {
     const now = info({
       total_commands_processed: 151,
@@ -36,7 +39,7 @@ describe('cacheSecond', () => {
       cmdstat_eval: 'calls=2,usec=600000,usec_per_call=300000.00,rejected_calls=0,failed_calls=0',
       cmdstat_info: 'calls=0,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0',
     });
-    expect(cacheSecond(info({}), now, 1500)).toEqual({
+    expect(alone(info({}), now, 1500)).toEqual({
       commands: 50,
       keyspaceHits: 30,
       keyspaceMisses: 1,
@@ -53,7 +56,7 @@ describe('cacheSecond', () => {
 
   it('counts from zero after a restart', () => {
     const now = info({ run_id: 'b', total_commands_processed: 200, keyspace_hits: 12, keyspace_misses: 1 });
-    expect(cacheSecond(info({}), now, 1000)).toMatchObject({
+    expect(alone(info({}), now, 1000)).toMatchObject({
       commands: 199,
       keyspaceHits: 12,
       keyspaceMisses: 1,
@@ -63,10 +66,53 @@ describe('cacheSecond', () => {
   });
 
   it('knows no busiest command where nothing was executed', () => {
-    expect(cacheSecond(info({}), info({}), 1000)).toMatchObject({ commandMs: 0, busiestCommand: null });
+    expect(alone(info({}), info({}), 1000)).toMatchObject({ commandMs: 0, busiestCommand: null });
   });
 
   it('refuses an INFO without its numbers', () => {
-    expect(() => cacheSecond(info({}), parseInfo('run_id:a\r\n'), 1000)).toThrow('total_commands_processed');
+    expect(() => alone(info({}), parseInfo('run_id:a\r\n'), 1000)).toThrow('total_commands_processed');
+  });
+});
+
+describe('the second of a cluster', () => {
+  const commands = (mget: [calls: number, usec: number], evalsha: [calls: number, usec: number]) => ({
+    cmdstat_mget: `calls=${10 + mget[0]},usec=${2000 + mget[1]},usec_per_call=1`,
+    cmdstat_evalsha: `calls=${evalsha[0]},usec=${evalsha[1]},usec_per_call=1`,
+  });
+  const before = info(commands([0, 0], [0, 0]));
+
+  it('is the sum of its nodes, and says what the busiest did', () => {
+    const first = info({
+      ...commands([5, 300_000], [1, 200_000]),
+      total_commands_processed: 111,
+      keyspace_hits: 12,
+      used_memory: 500,
+      used_cpu_user_main_thread: 3,
+      evicted_keys: 3,
+    });
+    const second = info({
+      ...commands([2, 100_000], [4, 350_000]),
+      total_commands_processed: 104,
+      keyspace_hits: 13,
+      used_memory: 700,
+      used_cpu_user_main_thread: 2.75,
+      rejected_connections: 2,
+    });
+    expect(sumOfNodes([first, second].map((now) => cacheSecond(before, now, 1000)))).toEqual({
+      commands: 13,
+      keyspaceHits: 5,
+      keyspaceMisses: 0,
+      evictedKeys: 3,
+      usedMemoryBytes: 1200,
+      connectedClients: 6,
+      cpuCores: 0.75,
+      commandMs: 950,
+      // of the nodes together it is evalsha, though the first spent most on mget
+      busiestCommand: { name: 'evalsha', calls: 5, totalMs: 550 },
+      blockedClients: 0,
+      rejectedConnections: 1,
+      nodes: 2,
+      busiestNode: { cpuCores: 0.5, commandMs: 500 },
+    });
   });
 });

@@ -9,15 +9,40 @@ const OWN_CLIENTS = 1;
 
 export type CacheSampler = Sampler<CacheSecond> & { close(): Promise<void> };
 
-/** Reads INFO over one connection of its own, opened when first needed and again when it was lost. */
+/**
+ * Reads INFO of every node over one connection each of its own, opened when first needed and again when it was lost. The second of a
+ * cluster is the sum of its nodes'; when one of them gives no answer there is none.
+ */
 export function createCacheSampler({
-  redisUrl,
+  redisUrls,
   elapsedMs = () => performance.now(),
 }: {
-  redisUrl: string;
+  /** of one Redis, or of all nodes of a cluster */
+  redisUrls: readonly string[];
   /** monotonic milliseconds */
   elapsedMs?: () => number;
 }): CacheSampler {
+  const clients = redisUrls.map(connectionTo);
+  let before: { atMs: number; infos: Info[] } | null = null;
+
+  return {
+    async sample() {
+      const infos = await Promise.all(clients.map(readInfo));
+      const now = { atMs: elapsedMs(), infos };
+      const last = before;
+      before = now;
+      if (!last) return null;
+      return sumOfNodes(
+        infos.map((info, node) => cacheSecond(last.infos[node]!, info, now.atMs - last.atMs)),
+      );
+    },
+    async close() {
+      for (const client of clients) client.disconnect();
+    },
+  };
+}
+
+function connectionTo(redisUrl: string): Redis {
   const client = new Redis(redisUrl, {
     lazyConnect: true,
     connectionName: 'proofload-telemetry',
@@ -29,20 +54,12 @@ export function createCacheSampler({
   });
   // Without a listener, ioredis prints connection errors; every look that fails reports its own.
   client.on('error', () => {});
-  let before: { atMs: number; info: Info } | null = null;
+  return client;
+}
 
-  return {
-    async sample() {
-      if (client.status !== 'ready') await client.connect();
-      const now = { atMs: elapsedMs(), info: parseInfo(await client.info('all')) };
-      const last = before;
-      before = now;
-      return last && cacheSecond(last.info, now.info, now.atMs - last.atMs);
-    },
-    async close() {
-      client.disconnect();
-    },
-  };
+async function readInfo(client: Redis): Promise<Info> {
+  if (client.status !== 'ready') await client.connect();
+  return parseInfo(await client.info('all'));
 }
 
 export type Info = Map<string, string>;
@@ -57,8 +74,50 @@ export function parseInfo(text: string): Info {
   return info;
 }
 
+/** What one node did, with all of its commands. */
+export type NodeSecond = Omit<CacheSecond, 'busiestCommand' | 'nodes'> &
+  Required<Pick<CacheSecond, 'cpuCores' | 'commandMs' | 'blockedClients' | 'rejectedConnections'>> & {
+    executed: Executed[];
+  };
+
+/** Counts and times are added up. A node executes on one thread of its own, so the busiest is told beside the sum. */
+export function sumOfNodes(nodes: readonly NodeSecond[]): CacheSecond {
+  const sum = (figureOf: (node: NodeSecond) => number) =>
+    nodes.reduce((total, node) => total + figureOf(node), 0);
+  const most = (figureOf: (node: NodeSecond) => number) => Math.max(...nodes.map(figureOf));
+  return {
+    commands: sum(({ commands }) => commands),
+    keyspaceHits: sum(({ keyspaceHits }) => keyspaceHits),
+    keyspaceMisses: sum(({ keyspaceMisses }) => keyspaceMisses),
+    evictedKeys: sum(({ evictedKeys }) => evictedKeys),
+    usedMemoryBytes: sum(({ usedMemoryBytes }) => usedMemoryBytes),
+    connectedClients: sum(({ connectedClients }) => connectedClients),
+    cpuCores: sum(({ cpuCores }) => cpuCores),
+    commandMs: sum(({ commandMs }) => commandMs),
+    busiestCommand: busiestOf(nodes.flatMap(({ executed }) => executed)),
+    blockedClients: sum(({ blockedClients }) => blockedClients),
+    rejectedConnections: sum(({ rejectedConnections }) => rejectedConnections),
+    ...(nodes.length > 1 && {
+      nodes: nodes.length,
+      busiestNode: {
+        cpuCores: most(({ cpuCores }) => cpuCores),
+        commandMs: most(({ commandMs }) => commandMs),
+      },
+    }),
+  };
+}
+
+function busiestOf(executed: readonly Executed[]): Executed | null {
+  const byName = [...Map.groupBy(executed, ({ name }) => name)].map(([name, each]) => ({
+    name,
+    calls: each.reduce((sum, { calls }) => sum + calls, 0),
+    totalMs: each.reduce((sum, { totalMs }) => sum + totalMs, 0),
+  }));
+  return byName.sort((a, b) => b.totalMs - a.totalMs)[0] ?? null;
+}
+
 /** @param elapsedMs between the two answers */
-export function cacheSecond(before: Info, now: Info, elapsedMs: number): CacheSecond {
+export function cacheSecond(before: Info, now: Info, elapsedMs: number): NodeSecond {
   const isRestarted = before.get('run_id') !== now.get('run_id');
   const grown = (field: string): number =>
     increase(isRestarted ? 0 : numberOf(before, field), numberOf(now, field));
@@ -74,7 +133,7 @@ export function cacheSecond(before: Info, now: Info, elapsedMs: number): CacheSe
     connectedClients: Math.max(0, numberOf(now, 'connected_clients') - OWN_CLIENTS),
     cpuCores: (grown(`used_cpu_sys${thread}`) + grown(`used_cpu_user${thread}`)) / (elapsedMs / 1000),
     commandMs: executed.reduce((sum, { totalMs }) => sum + totalMs, 0),
-    busiestCommand: executed[0] ?? null,
+    executed,
     blockedClients: numberOf(now, 'blocked_clients'),
     rejectedConnections: grown('rejected_connections'),
   };
@@ -82,7 +141,7 @@ export function cacheSecond(before: Info, now: Info, elapsedMs: number): CacheSe
 
 type Executed = { name: string; calls: number; totalMs: number };
 
-/** What each command did between two answers, most time first. What a script calls is in its own time and in the script's. */
+/** What each command did between two answers. What a script calls is in its own time and in the script's. */
 function executedBetween(before: Info, now: Info): Executed[] {
   const executed: Executed[] = [];
   for (const [field, text] of now) {
@@ -96,7 +155,7 @@ function executedBetween(before: Info, now: Info): Executed[] {
       totalMs: increase(totalUsBefore, totalUs) / 1000,
     });
   }
-  return executed.sort((a, b) => b.totalMs - a.totalMs);
+  return executed;
 }
 
 const COMMAND_STATISTICS = 'cmdstat_';

@@ -21,6 +21,7 @@ function exposition(...lines: string[]): Exposition {
 }
 
 const before = exposition(
+  'cache_loads_shared_total 2',
   'http_requests_total{route="a",status="200"} 100',
   'http_requests_total{route="a",status="500"} 2',
   'cache_lookups_total{family="sync",outcome="hit"} 50',
@@ -30,11 +31,18 @@ const before = exposition(
   'db_connections{state="total"} 10',
   'pool_lent_ms_total 1000.25',
   'pool_timeouts_total 1',
+  'cache_tier_hits_total{tier="memory"} 30',
+  'cache_tier_hits_total{tier="redis"} 20',
+  'db_queries_total{role="primary"} 8',
+  'db_queries_total{role="replica"} 2',
   'request_time_requests_total{route="sync.read"} 10',
   'request_time_ms_total{route="sync.read",part="total"} 100.5',
   'request_time_ms_total{route="sync.read",part="query"} 40',
 );
 const nowLines = [
+  'cache_loads_shared_total 5',
+  'cache_memory_entries 40',
+  'cache_memory_age_most_ms 4900.5',
   'http_requests_total{route="a",status="200"} 160',
   'http_requests_total{route="a",status="500"} 5',
   'http_requests_total{route="b",status="429"} 7',
@@ -52,6 +60,11 @@ const nowLines = [
   'event_loop_utilization 0.25',
   'pool_lent_ms_total 1340.75',
   'pool_timeouts_total 3',
+  'cache_tier_hits_total{tier="memory"} 34',
+  'cache_tier_hits_total{tier="redis"} 23',
+  'db_queries_total{role="primary"} 9',
+  'db_queries_total{role="replica"} 7',
+  'db_replica_lag_ms 12.5',
   'request_time_requests_total{route="sync.read"} 14',
   'request_time_ms_total{route="sync.read",part="total"} 130.7504',
   'request_time_ms_total{route="sync.read",part="queue"} 2',
@@ -84,6 +97,12 @@ describe('serverSecond', () => {
         'sync.read': { counts: counts({ 5: 1, Infinity: 1 }), sum: expect.closeTo(100_003.5) },
         login: { counts: counts({ 0.1: 1 }), sum: expect.closeTo(0.1) },
       },
+      tierHits: { memory: 4, redis: 3 },
+      queriesByRole: { primary: 1, replica: 5 },
+      replicaLagMs: 12.5,
+      loadsShared: 3,
+      memoryEntries: 40,
+      memoryAgeMostMs: 4900.5,
       cacheLookups: { sync: { hit: 7, miss: 3, error: 0 }, content: { hit: 0, miss: 0, error: 1 } },
       routeTimes: {
         'sync.read': { requests: 4, totalMs: 30.25, queueMs: 2, poolWaitMs: 1.5, queryMs: 20, cacheMs: 3 },
@@ -97,7 +116,17 @@ describe('serverSecond', () => {
     const second = serverSecond('server-1', exposition(other), exposition(other));
     expect(second).not.toHaveProperty('poolLentMs');
     expect(second).not.toHaveProperty('poolTimeouts');
+    expect(second).not.toHaveProperty('tierHits');
+    expect(second).not.toHaveProperty('loadsShared');
+    expect(second).not.toHaveProperty('memoryEntries');
+    expect(second).not.toHaveProperty('queriesByRole');
+    expect(second).toMatchObject({ replicaLagMs: null });
     expect(second).toMatchObject({ eventLoopUtilization: null, eventLoopDelayP99Ms: null, routeTimes: {} });
+  });
+
+  it('has no lag of a replica that nobody knows', () => {
+    const unknown = exposition('db_replica_lag_ms +Inf');
+    expect(serverSecond('server-1', unknown, unknown).replicaLagMs).toBeNull();
   });
 
   it('leaves out statements that did not run', () => {

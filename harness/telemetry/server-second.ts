@@ -18,6 +18,9 @@ const COUNTERS = new Set([
   'pool_timeouts_total',
   'request_time_ms_total',
   'request_time_requests_total',
+  'cache_tier_hits_total',
+  'db_queries_total',
+  'cache_loads_shared_total',
 ]);
 const START_TIME = 'process_start_time_seconds';
 
@@ -25,6 +28,9 @@ const START_TIME = 'process_start_time_seconds';
 export const SERVER_FAMILIES: ReadonlySet<string> = new Set([
   ...COUNTERS,
   'db_connections',
+  'db_replica_lag_ms',
+  'cache_memory_entries',
+  'cache_memory_age_most_ms',
   'event_loop_delay_p99',
   'event_loop_utilization',
   START_TIME,
@@ -47,6 +53,19 @@ export function serverSecond(name: string, before: Exposition, now: Exposition):
     ...ifAny(named('pool_timeouts_total'), (timeouts) => ({ poolTimeouts: sum(timeouts) })),
     queryTimeMs: histogramsByStatement(named('db_query_time_bucket'), named('db_query_time_sum')),
     cacheLookups: cacheLookupsOf(named('cache_lookups_total')),
+    ...ifAny(named('cache_tier_hits_total'), (hits) => ({
+      tierHits: { memory: sumOf(hits, 'tier', 'memory'), redis: sumOf(hits, 'tier', 'redis') },
+    })),
+    ...ifAny(named('db_queries_total'), (queries) => ({
+      queriesByRole: {
+        primary: sumOf(queries, 'role', 'primary'),
+        replica: sumOf(queries, 'role', 'replica'),
+      },
+    })),
+    replicaLagMs: gaugeOf(now, 'db_replica_lag_ms'),
+    ...ifAny(named('cache_loads_shared_total'), (loads) => ({ loadsShared: sum(loads) })),
+    ...ifTold(gaugeOf(now, 'cache_memory_entries'), (memoryEntries) => ({ memoryEntries })),
+    ...ifTold(gaugeOf(now, 'cache_memory_age_most_ms'), (ageMs) => ({ memoryAgeMostMs: ageMs })),
     routeTimes: routeTimesOf(named('request_time_requests_total'), named('request_time_ms_total')),
   };
 }
@@ -54,6 +73,10 @@ export function serverSecond(name: string, before: Exposition, now: Exposition):
 /** A server that does not tell has no figure, and not 0. */
 function ifAny<Figure>(series: Series[], figureOf: (series: Series[]) => Figure): Figure | null {
   return series.length === 0 ? null : figureOf(series);
+}
+
+function ifTold<Figure>(value: number | null, figureOf: (value: number) => Figure): Figure | null {
+  return value === null ? null : figureOf(value);
 }
 
 function gaugeOf(now: Exposition, metric: string): number | null {
@@ -153,6 +176,10 @@ function routeTimesOf(requests: Series[], times: Series[]): Record<string, Route
 /** A difference of two large sums has digits that mean nothing, and the timeline keeps every one. */
 function toMicroseconds(durationMs: number): number {
   return Math.round(durationMs * 1000) / 1000;
+}
+
+function sumOf(series: Series[], label: string, value: string): number {
+  return sum(series.filter(({ labels }) => labels[label] === value));
 }
 
 function sum(series: Series[]): number {

@@ -1,9 +1,10 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { findPrograms } from '../topology/programs.ts';
 import { type Stores, startStores } from '../topology/stores.ts';
-import { type Fixture, startFixture, TOPOLOGY } from '../topology/testing/fixture.ts';
+import { type Fixture, startFixture } from '../topology/testing/fixture.ts';
 import { createDatabaseSampler, type DatabaseSampler } from './postgres.ts';
 import { createProcessSampler } from './processes.ts';
 import { type CacheSampler, createCacheSampler } from './redis.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
     folder: fixture.folder,
     supervisor: fixture.supervisor,
     programs: await findPrograms(process.env),
-    topology: TOPOLOGY,
+    topology: DOCUMENTED_TOPOLOGY,
   });
 });
 afterAll(() => fixture.end());
@@ -211,7 +212,7 @@ describe('createCacheSampler', () => {
   let sampler: CacheSampler;
   let client: Redis;
   beforeAll(() => {
-    sampler = createCacheSampler({ redisUrl: stores.redisUrl });
+    sampler = createCacheSampler({ redisUrls: [stores.redisUrl] });
     client = new Redis(stores.redisUrl);
   });
   afterAll(async () => {
@@ -254,8 +255,8 @@ describe('createCacheSampler', () => {
     await expect.poll(() => sampler.sample().catch(() => null)).not.toBeNull();
   });
 
-  it('rejects when there is no Redis, each time, and prints nothing', async () => {
-    const nobody = createCacheSampler({ redisUrl: 'redis://127.0.0.1:1' });
+  it('rejects when there is no Redis, or one of several is not there, each time, and prints nothing', async () => {
+    const nobody = createCacheSampler({ redisUrls: [stores.redisUrl, 'redis://127.0.0.1:1'] });
     await expect(nobody.sample()).rejects.toThrow();
     await expect(nobody.sample()).rejects.toThrow();
     await nobody.close();

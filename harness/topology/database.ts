@@ -14,7 +14,7 @@ export type DatabaseFacts = {
 
 /** Whether a database accepts a connection and answers. */
 export async function canConnect(databaseUrl: string): Promise<boolean> {
-  return withClient(databaseUrl, async (client) => (await client.query('SELECT 1')).rowCount === 1).catch(
+  return withDatabase(databaseUrl, async (client) => (await client.query('SELECT 1')).rowCount === 1).catch(
     () => false,
   );
 }
@@ -26,7 +26,7 @@ export async function canConnect(databaseUrl: string): Promise<boolean> {
 export async function describeDatabase(databaseUrl: string): Promise<DatabaseFacts> {
   try {
     requireScheme(databaseUrl, ['postgres://', 'postgresql://']);
-    return await withClient(databaseUrl, async (client) => {
+    return await withDatabase(databaseUrl, async (client) => {
       const names = postgresSettings({ port: 0, poolConnections: 0 }).map(({ name }) => name);
       const { rows } = await client.query<{ name: string; value: string }>(
         "SELECT lower(name) AS name, current_setting(name) AS value FROM pg_settings WHERE lower(name) = ANY($1) AND name <> 'port' ORDER BY 1",
@@ -75,11 +75,16 @@ export function reasonOf(cause: unknown): string {
   return cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
 }
 
-async function withClient<T>(databaseUrl: string, action: (client: pg.Client) => Promise<T>): Promise<T> {
+/** Does something over a connection of its own. `timeoutMs`: the longest that one statement may take. */
+export async function withDatabase<T>(
+  databaseUrl: string,
+  action: (client: pg.Client) => Promise<T>,
+  timeoutMs = CONNECT_TIMEOUT_MS,
+): Promise<T> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: CONNECT_TIMEOUT_MS,
+    query_timeout: timeoutMs,
     application_name: 'proofload',
   });
   client.on('error', () => {}); // a connection lost while idle; the next query tells
@@ -89,4 +94,16 @@ async function withClient<T>(databaseUrl: string, action: (client: pg.Client) =>
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** The same server and user, another database. */
+export function urlOfDatabase(databaseUrl: string, database: string): string {
+  const url = new URL(databaseUrl);
+  url.pathname = `/${encodeURIComponent(database)}`;
+  return url.href;
+}
+
+/** The database that a URL names. */
+export function databaseNameOf(databaseUrl: string): string {
+  return decodeURIComponent(new URL(databaseUrl).pathname.slice(1));
 }

@@ -13,6 +13,10 @@ describe('installCommand', () => {
     expect(installCommand('redis', MACHINE, having(manager))).toBe(command);
   });
 
+  it.each(['/usr/bin/apt-get', '/usr/bin/dnf', '/usr/local/bin/brew'])('has PgBouncer by %s', (manager) => {
+    expect(installCommand('pgbouncer', MACHINE, having(manager))).toMatch(/install( -y)? pgbouncer$/);
+  });
+
   it('asks no root for sudo', () => {
     expect(installCommand('nginx', { ...MACHINE, isRoot: true }, having('/usr/bin/apt-get'))).toBe(
       'apt-get install -y nginx',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** A program that people install with their system's package manager. */
-export type Installable = 'redis' | 'nginx' | 'chromium' | 'go';
+export type Installable = 'redis' | 'nginx' | 'pgbouncer' | 'chromium' | 'go';
 
 type PackageManager = {
   command: string;
@@ -15,17 +15,23 @@ const PACKAGE_MANAGERS: PackageManager[] = [
     command: 'apt-get install -y',
     needsRoot: true,
     // No Go: that of a stable Debian is too old for k6.
-    packages: { redis: 'redis-server', nginx: 'nginx', chromium: 'chromium' },
+    packages: { redis: 'redis-server', nginx: 'nginx', pgbouncer: 'pgbouncer', chromium: 'chromium' },
   },
   {
     command: 'dnf install -y',
     needsRoot: true,
-    packages: { redis: 'redis', nginx: 'nginx', chromium: 'chromium', go: 'golang' },
+    packages: { redis: 'redis', nginx: 'nginx', pgbouncer: 'pgbouncer', chromium: 'chromium', go: 'golang' },
   },
   {
     command: 'brew install',
     needsRoot: false,
-    packages: { redis: 'redis', nginx: 'nginx', chromium: '--cask google-chrome', go: 'go' },
+    packages: {
+      redis: 'redis',
+      nginx: 'nginx',
+      pgbouncer: 'pgbouncer',
+      chromium: '--cask google-chrome',
+      go: 'go',
+    },
   },
 ];
 

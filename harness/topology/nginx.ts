@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { writingTo } from '../store/disk.ts';
 import { nginxConfig, type Upstream } from './nginx-config.ts';
+import { openFileLimit } from './open-files.ts';
 import { LOOPBACK } from './ports.ts';
 import type { Program } from './programs.ts';
 import { awaitReady } from './readiness.ts';
@@ -49,11 +48,4 @@ export async function startNginx(options: {
   const baseUrl = `http://${LOOPBACK}:${port}`;
   await awaitReady(part, () => isHealthy(baseUrl));
   return { part, baseUrl };
-}
-
-/** How many files a child of ours may open. Node raises the soft limit to the hard one when it starts. */
-async function openFileLimit(): Promise<number> {
-  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', 'ulimit -n']);
-  const limit = Number.parseInt(stdout, 10);
-  return Number.isNaN(limit) ? Number.POSITIVE_INFINITY : limit;
 }

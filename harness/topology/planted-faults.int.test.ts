@@ -1,10 +1,11 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { plantFaults } from './planted-faults.ts';
 import { findPrograms } from './programs.ts';
 import { type Stores, startStores } from './stores.ts';
-import { type Fixture, startFixture, TOPOLOGY } from './testing/fixture.ts';
+import { type Fixture, startFixture } from './testing/fixture.ts';
 
 let fixture: Fixture;
 let stores: Stores;
@@ -16,7 +17,7 @@ beforeAll(async () => {
     folder: fixture.folder,
     supervisor: fixture.supervisor,
     programs: await findPrograms(process.env),
-    topology: TOPOLOGY,
+    topology: DOCUMENTED_TOPOLOGY,
   });
   client = new pg.Client({ connectionString: stores.databaseUrl });
   client.on('error', () => {});
@@ -75,5 +76,5 @@ it('a slow cache is busy with a script again and again, and free when it is stop
 });
 
 it('nothing planted is nothing done', async () => {
-  await (await plantFaults({}, { databaseUrl: 'not asked', redisUrl: 'not asked' })).stop();
+  await (await plantFaults({}, { databaseUrl: 'not asked', redisNodes: [] })).stop();
 });

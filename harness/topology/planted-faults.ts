@@ -11,17 +11,17 @@ type Recurring = { everyMs: number; forMs: number };
 export type PlantedFaultsAtWork = { stop(): Promise<void> };
 
 /**
- * Plants what is wrong with the stores: a table that another session locks, a Redis that is busy. The other faults are in the servers'
+ * Plants what is wrong with the stores: a table that another session locks, a Redis of which every node is busy. The other faults are in the servers'
  * environment.
  * @throws ProofloadError INVALID_OPTION when there is no such table
  */
 export async function plantFaults(
   { tableLock, slowCache }: PlantedFaults,
-  { databaseUrl, redisUrl }: Pick<Stores, 'databaseUrl' | 'redisUrl'>,
+  { databaseUrl, redisNodes }: Pick<Stores, 'databaseUrl' | 'redisNodes'>,
 ): Promise<PlantedFaultsAtWork> {
   const planted: PlantedFaultsAtWork[] = [];
   if (tableLock) planted.push(await lockTable(databaseUrl, tableLock));
-  if (slowCache) planted.push(await occupyRedis(redisUrl, slowCache));
+  if (slowCache) for (const { url } of redisNodes) planted.push(await occupyRedis(url, slowCache));
   return {
     stop: async () => {
       await Promise.all(planted.map((fault) => fault.stop()));

@@ -46,6 +46,8 @@ export function postgresSettings({ port, poolConnections }: { port: number; pool
     { name: 'synchronous_commit', value: 'on', reason: 'an acknowledged write is on disk' },
     { name: 'full_page_writes', value: 'on', reason: 'durability as in production' },
     { name: 'wal_level', value: 'replica', reason: 'production keeps a standby or an archive' },
+    { name: 'max_wal_senders', value: '10', reason: 'the default, stated: two replicas, and two being made' },
+    { name: 'max_replication_slots', value: '10', reason: 'the default, stated: one for each replica' },
     {
       name: 'max_wal_size',
       value: '4GB',
@@ -70,6 +72,22 @@ export function postgresSettings({ port, poolConnections }: { port: number; pool
     },
   ];
   return settings;
+}
+
+/** What a replica has on top of its primary's settings, most of which it must have in common with it. */
+export function replicaSettings({
+  primaryConnection,
+  slot,
+}: {
+  /** without a password: that is in a file */
+  primaryConnection: string;
+  slot: string;
+}): PostgresSetting[] {
+  return [
+    { name: 'hot_standby', value: 'on', reason: 'it answers reads' },
+    { name: 'primary_conninfo', value: primaryConnection, reason: 'where it streams from' },
+    { name: 'primary_slot_name', value: slot, reason: 'the primary keeps the WAL that it has not got yet' },
+  ];
 }
 
 /** The text of postgresql.conf, with the reasons as comments. */

@@ -1,6 +1,6 @@
 /** How each program says its version. Pure, so that it is tested with planted outputs. */
 
-export type ProgramName = 'k6' | 'PostgreSQL' | 'Redis' | 'nginx';
+export type ProgramName = 'k6' | 'PostgreSQL' | 'Redis' | 'nginx' | 'PgBouncer';
 
 const VERSION_PATTERNS: Record<ProgramName, RegExp> = {
   // "k6 v2.2.0 (go1.26.8, linux/amd64)", and "k6.exe v2.2.0" on Windows
@@ -11,6 +11,8 @@ const VERSION_PATTERNS: Record<ProgramName, RegExp> = {
   Redis: /^(?:Redis|Valkey) server v=(\d+\.\d+\.\d+\S*)/m,
   // "nginx version: nginx/1.22.1", "nginx version: openresty/1.25.3.1"
   nginx: /^nginx version: [\w.-]+\/(\d+\.\d+\S*)/m,
+  // "PgBouncer 1.18.0"
+  PgBouncer: /^PgBouncer (\d+\.\d+\.\d+\S*)/m,
 };
 
 /** The version in what the program prints about itself, e.g. "18.4"; null when this is not that program's output. */
@@ -27,13 +29,16 @@ export const REQUIREMENTS: Record<ProgramName, { words: string; accepts: (versio
   Redis: { words: 'version 7 or later', accepts: (version) => isAtLeast(version, [7]) },
   // 1.19.5 is the first with -e, without which nginx opens the system's error log before it reads our configuration.
   nginx: { words: 'version 1.19.5 or later', accepts: (version) => isAtLeast(version, [1, 19, 5]) },
+  // 1.14 is the first that logs in at PostgreSQL with what it knows of a SCRAM secret.
+  PgBouncer: { words: 'version 1.14 or later', accepts: (version) => isAtLeast(version, [1, 14]) },
 };
 
 function numbers(version: string): number[] {
   return version.split('.').map((part) => Number.parseInt(part, 10) || 0);
 }
 
-function isAtLeast(version: string, least: number[]): boolean {
+/** @param least e.g. [1, 21] */
+export function isAtLeast(version: string, least: number[]): boolean {
   const actual = numbers(version);
   for (const [index, bound] of least.entries()) {
     const part = actual[index] ?? 0;

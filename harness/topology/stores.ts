@@ -1,12 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Topology } from '../model/run.ts';
+import { ProofloadError } from '../model/errors.ts';
+import type { Topology } from '../model/topology.ts';
 import { writingTo } from '../store/disk.ts';
-import { describeDatabase } from './database.ts';
-import { startPostgres } from './postgres.ts';
+import { everyStart } from './every-start.ts';
+import { startPgbouncer } from './pgbouncer.ts';
+import { type Primary, startPrimary } from './primary.ts';
 import type { Programs } from './programs.ts';
-import { describeRedis, startRedis } from './redis.ts';
-import type { Part, Supervisor } from './supervisor.ts';
+import { describeRedis, nodeAt, type RedisNode, startRedis } from './redis.ts';
+import { startReplica } from './replica.ts';
+import type { NamedProcess, Supervisor } from './supervisor.ts';
+
+export { type Primary, startPrimary } from './primary.ts';
+export type { NamedProcess } from './supervisor.ts';
 
 export type StoresOptions = {
   /** the run's folder; logs go to logs/ in it */
@@ -14,6 +20,10 @@ export type StoresOptions = {
   supervisor: Supervisor;
   programs: Programs;
   topology: Topology;
+  /** a running primary to stand around; it is not stopped with the stores. Left out: one of their own, or the one of `databaseUrl` */
+  primary?: Primary;
+  /** which database of the primary is meant; left out: the one that its URL names */
+  database?: string;
   /** a running PostgreSQL or Redis to use instead of one of our own */
   databaseUrl?: string;
   redisUrl?: string;
@@ -21,80 +31,135 @@ export type StoresOptions = {
   keepDataIn?: string;
 };
 
-/** A running process of the system under test; telemetry adds its children to it. */
-export type NamedProcess = { name: string; pid: number };
-
 /** PostgreSQL and Redis, ready for use. The URLs hold passwords. */
 export type Stores = {
+  /** the primary itself: for seeding, looking and checking */
   databaseUrl: string;
+  /** what servers get: PgBouncer's, or the same */
+  serverDatabaseUrl: string;
+  /** where servers read, if there are replicas: past PgBouncer, which stands before the primary alone */
+  replicaUrls: string[];
+  /** the first node's */
   redisUrl: string;
-  /** only those that we started */
+  /** one, or the masters of a cluster */
+  redisNodes: RedisNode[];
+  /** PgBouncer's admin console */
+  bouncerUrl: string | null;
+  /** only those that we started, the primary among them: "postgres", "postgres-replica-1", "redis" or "redis-1", "pgbouncer" */
   processes: NamedProcess[];
-  /** of "postgres" and "redis" */
+  /** of "postgres", "redis" and "pgbouncer" */
   versions: Record<string, string>;
-  /** in force, e.g. `"postgres.shared_buffers": "2GB"`, `"redis.maxmemory": "2147483648"` */
+  /** in force, e.g. `"postgres.shared_buffers": "2GB"`, `"redis.maxmemory": "2147483648"` (of each node) */
   serverSettings: Record<string, string>;
-  /** stops what we started; the data are removed when the supervisor has stopped everything */
+  /** stops what we started, a given primary excepted, and removes its data */
   stop(): Promise<void>;
 };
 
+/** The most connections that the pools of a system's servers open to the primary. */
+export function poolConnectionsOf({ servers, poolMax }: Topology): number {
+  return servers * poolMax;
+}
+
 /**
- * Starts PostgreSQL and Redis at the same time, or makes sure that the given ones can be used.
- * When one of them fails the other may still be starting: the supervisor's stopAll ends both.
- * @throws ProofloadError DATABASE_UNREACHABLE, REDIS_UNREACHABLE, PART_NOT_READY, DISK_FULL, PORT_IN_USE
+ * Starts PostgreSQL and Redis at the same time, or makes sure that the given ones can be used, then the replicas and PgBouncer.
+ * When one fails, what was started is stopped again.
+ * @throws ProofloadError DATABASE_UNREACHABLE, REDIS_UNREACHABLE, INVALID_OPTION, PART_NOT_READY, DISK_FULL, PORT_IN_USE
  */
 export async function startStores(options: StoresOptions): Promise<Stores> {
+  requireThatItCanBe(options);
   const logsFolder = join(options.folder, 'logs');
   await writingTo(logsFolder, () => mkdir(logsFolder, { recursive: true }));
-  const [database, redis] = await Promise.all([
-    provideDatabase(options, logsFolder),
-    provideRedis(options, logsFolder),
+  await using ending = new AsyncDisposableStack();
+  const context = { ...options, logsFolder, ending };
+  const [database, cache] = await everyStart([provideDatabase(context), provideRedis(context)]);
+  const started = ending.move();
+  return {
+    ...database.urls,
+    redisUrl: cache.nodes[0]!.url,
+    redisNodes: cache.nodes,
+    processes: [...database.processes, ...cache.processes],
+    versions: { ...database.versions, redis: cache.version },
+    serverSettings: { ...database.settings, ...withPrefix('redis', cache.settings) },
+    stop: () => started.disposeAsync(),
+  };
+}
+
+type Context = StoresOptions & { logsFolder: string; ending: AsyncDisposableStack };
+
+async function provideDatabase(context: Context) {
+  const { supervisor, programs, topology, logsFolder, ending } = context;
+  const primary =
+    context.primary ?? (await startPrimary({ ...context, poolConnections: poolConnectionsOf(topology) }));
+  if (!context.primary) ending.defer(() => primary.stop());
+  const databaseUrl = context.database === undefined ? primary.databaseUrl : primary.urlOf(context.database);
+  const [bouncer, ...replicas] = await everyStart([
+    topology.pgbouncer
+      ? startPgbouncer({
+          supervisor,
+          program: required(programs.pgbouncer, 'PgBouncer'),
+          databaseUrl,
+          poolConnections: poolConnectionsOf(topology),
+          logsFolder,
+          ending,
+        })
+      : Promise.resolve(null),
+    ...Array.from({ length: topology.replicas }, (_, index) =>
+      startReplica({
+        supervisor,
+        primary: primary.own!,
+        databaseUrl,
+        name: `postgres-replica-${index + 1}`,
+        logsFolder,
+        ending,
+      }),
+    ),
   ]);
-  const parts = [database.part, redis.part].filter((part) => part !== null);
+  const parts = [...replicas.map(({ part }) => part), ...(bouncer ? [bouncer.part] : [])];
   return {
-    databaseUrl: database.url,
-    redisUrl: redis.url,
-    processes: parts.map(({ name, pid }) => ({ name, pid })),
-    versions: { postgres: database.version, redis: redis.version },
-    serverSettings: {
-      ...withPrefix('postgres', database.settings),
-      ...withPrefix('redis', redis.settings),
+    urls: {
+      databaseUrl,
+      serverDatabaseUrl: bouncer?.serverDatabaseUrl ?? databaseUrl,
+      replicaUrls: replicas.map(({ replicaUrl }) => replicaUrl),
+      bouncerUrl: bouncer?.bouncerUrl ?? null,
     },
-    stop: async () => {
-      await Promise.all(parts.map((part) => part.stop()));
+    processes: [...primary.processes, ...parts.map(({ name, pid }) => ({ name, pid }))],
+    versions: { postgres: primary.version, ...(bouncer && { pgbouncer: programs.pgbouncer!.version }) },
+    settings: {
+      ...withPrefix('postgres', primary.settings),
+      ...withPrefix('pgbouncer', bouncer?.settings ?? {}),
     },
   };
 }
 
-type Provided = { url: string; part: Part | null; version: string; settings: Record<string, string> };
-
-async function provideDatabase(options: StoresOptions, logsFolder: string): Promise<Provided> {
-  const { databaseUrl, supervisor, programs, topology, keepDataIn } = options;
-  if (databaseUrl !== undefined)
-    return { url: databaseUrl, part: null, ...(await describeDatabase(databaseUrl)) };
-  const started = await startPostgres({
-    supervisor,
-    binDir: required(programs.postgresBinDir, 'PostgreSQL'),
-    logsFolder,
-    poolConnections: topology.servers * topology.poolMax,
-    ...(keepDataIn === undefined ? {} : { keepDataIn }),
-  });
-  return {
-    url: started.databaseUrl,
-    part: started.part,
-    ...(await describeDatabase(started.databaseUrl)),
-  };
-}
-
-async function provideRedis(options: StoresOptions, logsFolder: string): Promise<Provided> {
-  const { redisUrl, supervisor, programs } = options;
-  if (redisUrl !== undefined) return { url: redisUrl, part: null, ...(await describeRedis(redisUrl)) };
+async function provideRedis({ redisUrl, supervisor, programs, topology, logsFolder, ending }: Context) {
+  if (redisUrl !== undefined)
+    return { ...(await describeRedis(redisUrl)), nodes: [nodeAt(redisUrl)], processes: [] };
   const started = await startRedis({
     supervisor,
     program: required(programs.redisServer, 'Redis'),
     logsFolder,
+    nodes: topology.redisNodes,
+    maxMemoryMb: topology.redisMaxMemoryMb,
+    ending,
   });
-  return { url: started.redisUrl, part: started.part, ...(await describeRedis(started.redisUrl)) };
+  return { ...started, ...(await describeRedis(started.nodes[0]!.url)) };
+}
+
+/** What is given by URL is one PostgreSQL and one Redis, and stays as it is. */
+function requireThatItCanBe({ topology, primary, databaseUrl, redisUrl }: StoresOptions): void {
+  const isGiven = primary ? primary.own === null : databaseUrl !== undefined;
+  if (topology.replicas > 0 && isGiven)
+    throw new ProofloadError(
+      'INVALID_OPTION',
+      'Replicas can only be made of a PostgreSQL that is started here.',
+      'Leave DATABASE_URL out, or set "replicas" to 0.',
+    );
+  if (topology.redisNodes > 1 && redisUrl !== undefined)
+    throw new ProofloadError(
+      'INVALID_OPTION',
+      'REDIS_URL names one Redis, and this system has a cluster of them.',
+      'Leave REDIS_URL out, or set "redisNodes" to 1.',
+    );
 }
 
 function required<T>(program: T | null, name: string): T {

@@ -25,6 +25,9 @@ export type Part = {
   kill(signal: NodeJS.Signals): void;
 };
 
+/** A running process of the system under test; telemetry adds its children to it. */
+export type NamedProcess = { name: string; pid: number };
+
 /** A service that ended although nobody asked it to; `name` is "guardian" when it was the guardian. */
 export type UnexpectedExit = { name: string; exit: Exit; logFile: string; lastLogLines: string[] };
 

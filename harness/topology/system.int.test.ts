@@ -3,13 +3,15 @@ import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { parseStubStatus } from '../telemetry/nginx.ts';
 import { STATUS_PATH } from './nginx-config.ts';
 import { findFreePorts } from './ports.ts';
 import { listProcesses, membersOf } from './process-tree.ts';
 import { findPrograms } from './programs.ts';
+import { nodeAt } from './redis.ts';
 import { type System, type SystemOptions, startSystem } from './system.ts';
-import { type Fixture, isRunning, STAND_IN_SERVER, startFixture, TOPOLOGY } from './testing/fixture.ts';
+import { type Fixture, isRunning, STAND_IN_SERVER, startFixture } from './testing/fixture.ts';
 
 const PATIENT = { timeout: 60_000, interval: 20 };
 
@@ -21,10 +23,15 @@ beforeAll(async () => {
   fixture = await startFixture();
   const env = { PATH: process.env.PATH, DATABASE_URL: 'not needed', REDIS_URL: 'not needed' };
   options = {
-    stores: { databaseUrl: 'postgres://u:secret-one@127.0.0.1/d', redisUrl: 'redis://:secret-two@127.0.0.1' },
+    stores: {
+      serverDatabaseUrl: 'postgres://u:secret-one@127.0.0.1/d',
+      replicaUrls: ['postgres://u:secret-three@127.0.0.1/d'],
+      redisUrl: 'redis://:secret-two@127.0.0.1',
+      redisNodes: [nodeAt('redis://:secret-two@127.0.0.1')],
+    },
     supervisor: fixture.supervisor,
     programs: await findPrograms(env),
-    topology: TOPOLOGY,
+    topology: DOCUMENTED_TOPOLOGY,
     plantedFaults: {},
     platform: 'tvet-connect',
     folder: fixture.folder,
@@ -182,8 +189,8 @@ describe('starting a system', () => {
 
   it('uses the port and the weights that are asked for', async () => {
     const [port] = await findFreePorts(1);
-    const topology = { ...TOPOLOGY, servers: 2 };
-    const second = await startSystem({ ...options, topology, port: port!, weights: [3, 1] });
+    const topology = { ...DOCUMENTED_TOPOLOGY, servers: 4, weights: [3, 1, 2, 4] };
+    const second = await startSystem({ ...options, topology, port: port! });
     expect(second.baseUrl).toBe(`http://127.0.0.1:${port}`);
     const counts: Record<string, number> = {};
     for (let request = 0; request < 20; request++) {
@@ -192,7 +199,7 @@ describe('starting a system', () => {
     }
     await second.stop();
     expect(second.processes().filter(({ name }) => name !== 'nginx')).toEqual([]);
-    expect(counts).toEqual({ 'server-1': 15, 'server-2': 5 });
+    expect(counts).toEqual({ 'server-1': 6, 'server-2': 2, 'server-3': 4, 'server-4': 8 });
   });
 });
 
@@ -201,7 +208,12 @@ it('keeps passwords and tokens out of the process list and the logs', () => {
   const logs = readdirSync(join(fixture.folder, 'logs')).map((name) =>
     readFileSync(join(fixture.folder, 'logs', name), 'utf8'),
   );
-  const secrets = ['secret-one', 'secret-two', ...system.servers.map(({ metricsToken }) => metricsToken)];
+  const secrets = [
+    'secret-one',
+    'secret-two',
+    'secret-three',
+    ...system.servers.map(({ metricsToken }) => metricsToken),
+  ];
   for (const secret of secrets)
     for (const text of [...commandLines, ...logs]) expect(text).not.toContain(secret);
   const environment = readFileSync(`/proc/${pidOf('server-1')}/environ`, 'utf8');

@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PlantedFaults, Topology } from '../model/run.ts';
+import type { PlantedFaults } from '../model/run.ts';
+import type { Topology } from '../model/topology.ts';
 import { writingTo } from '../store/disk.ts';
 import { startNginx } from './nginx.ts';
 import { STATUS_PATH } from './nginx-config.ts';
 import { findFreePorts, LOOPBACK, requireFreePort } from './ports.ts';
 import type { Programs } from './programs.ts';
-import { newMetricsToken, REFERENCE_SERVER, startServer } from './server.ts';
-import type { NamedProcess, Stores } from './stores.ts';
-import type { Part, Supervisor } from './supervisor.ts';
+import { newMetricsToken, REFERENCE_SERVER, type ServerStores, startServer } from './server.ts';
+import type { NamedProcess, Part, Supervisor } from './supervisor.ts';
 
 export type SystemOptions = {
-  stores: Pick<Stores, 'databaseUrl' | 'redisUrl'>;
+  stores: ServerStores;
   supervisor: Supervisor;
   programs: Pick<Programs, 'nginx'>;
   topology: Topology;
@@ -21,8 +21,6 @@ export type SystemOptions = {
   folder: string;
   /** of the balancer; a free one when left out */
   port?: number;
-  /** share of the traffic by server, in order; even when left out */
-  weights?: number[];
   /** the file that each server process runs; the reference server when left out */
   serverEntry?: string;
 };
@@ -76,8 +74,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       port: slot.port,
       entry: options.serverEntry ?? REFERENCE_SERVER,
       platform: options.platform,
-      databaseUrl: stores.databaseUrl,
-      redisUrl: stores.redisUrl,
+      stores,
       topology,
       plantedFaults: options.plantedFaults,
       metricsToken: slot.metricsToken,
@@ -94,7 +91,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     supervisor,
     program: options.programs.nginx,
     port: balancerPort,
-    upstreams: slots.map(({ port }, index) => ({ port, weight: options.weights?.[index] ?? 1 })),
+    upstreams: slots.map(({ port }, index) => ({ port, weight: topology.weights?.[index] ?? 1 })),
     logsFolder,
   });
 

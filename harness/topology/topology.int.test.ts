@@ -1,9 +1,10 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { findPrograms } from './programs.ts';
 import { type Stores, startStores } from './stores.ts';
 import { type System, startSystem } from './system.ts';
-import { type Fixture, startFixture, TOPOLOGY } from './testing/fixture.ts';
+import { type Fixture, startFixture } from './testing/fixture.ts';
 
 const PATIENT = { timeout: 60_000, interval: 20 };
 
@@ -15,12 +16,12 @@ beforeAll(async () => {
   fixture = await startFixture();
   const { folder, supervisor } = fixture;
   const programs = await findPrograms({ PATH: process.env.PATH });
-  stores = await startStores({ folder, supervisor, programs, topology: TOPOLOGY });
+  stores = await startStores({ folder, supervisor, programs, topology: DOCUMENTED_TOPOLOGY });
   system = await startSystem({
     stores,
     supervisor,
     programs,
-    topology: TOPOLOGY,
+    topology: DOCUMENTED_TOPOLOGY,
     plantedFaults: {},
     platform: 'tvet-connect',
     folder,
@@ -51,7 +52,7 @@ it('lets the holder of its token, and nobody else, read the metrics of a server'
 });
 
 it('gives every server its least number of connections, frees those of a killed one, and opens them again', async () => {
-  const { poolMin } = TOPOLOGY;
+  const { poolMin } = DOCUMENTED_TOPOLOGY;
   const areOpen = async (servers: string[]) => {
     const connections = await connectionsByServer();
     expect(Object.keys(connections).sort()).toEqual(servers);

@@ -6,6 +6,7 @@ import { saturationOf } from './blame/saturation.ts';
 import { suspectOf } from './blame/suspect.ts';
 import { headroom, worst } from './decide.ts';
 import { type Case, type Finding, notMeasured, notRun } from './finding.ts';
+import { fromOutside, withoutFaults } from './from-outside.ts';
 import { notesOf } from './notes.ts';
 import { quoted } from './reason.ts';
 import { randomFrom } from './resampled.ts';
@@ -58,10 +59,11 @@ function judgeTarget(
   run: Run,
   summary: Summary,
   targets: readonly Target[],
-  target: Target,
+  promised: Target,
   validity: ValidityVerdict,
 ): TargetVerdict {
-  const { isMeasured, ...finding } = find(run, summary, targets, target);
+  const target = withoutFaults(run, promised);
+  const { isMeasured, ...finding } = fromOutside(run, promised, find(run, summary, targets, target));
   const violations = violationsOf(validity, target.phases);
   const isDistrusted = isMeasured && violations.length > 0 && finding.status !== 'invalid';
   const { id, statement, source, sli, operator, bound, unit } = target;

@@ -3,6 +3,7 @@ import type { DataCheck, PlantedFaults, Run } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
 import type { Status } from '../model/verdict.ts';
 import { impliedThinkTimeNote } from './contradictions.ts';
+import { outsideNotes } from './from-outside.ts';
 
 /** Something about the run as a whole that a reader must know, and what it makes of the run's status, if anything. */
 export type Note = { text: string; status: Status | null };
@@ -10,6 +11,7 @@ export type Note = { text: string; status: Status | null };
 export function notesOf(run: Run, targets: readonly Target[]): Note[] {
   return [
     ...stateNotes(run),
+    ...outsideNotes(run),
     ...run.dataChecks.map(dataCheckNote),
     ...thinkTimeNotes(run, targets),
     ...plantedNotes(run.plantedFaults),

@@ -1,19 +1,16 @@
-import { once } from 'node:events';
 import { Redis } from 'ioredis';
-import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openTestCache, type TestCache, type TestCacheOptions } from '../testing/caches.ts';
 import { freePort, startTestRedis, type TestStore } from '../testing/stores.ts';
-import { type Cache, type CacheEntry, createCache } from './cache.ts';
+import { openTcpGate } from '../testing/tcp-gate.ts';
+import type { Cache, CacheEntry } from './cache.ts';
 import type { CacheOutcome } from './metrics.ts';
-import { createRateLimiter } from './rate-limiter.ts';
-import { createRedisStore, type RedisStore } from './redis.ts';
 
-const log = pino({ level: 'silent' });
 const ENTRY: CacheEntry = { family: 'thing', key: 'thing:1', ttlSeconds: 60 };
 
 let redis: TestStore;
 let direct: Redis;
-let open: { cache: Cache; store: RedisStore }[] = [];
+let open: TestCache[] = [];
 let outcomes: CacheOutcome[] = [];
 
 beforeAll(async () => {
@@ -24,26 +21,19 @@ afterAll(async () => {
   direct?.disconnect();
   await redis?.stop();
 });
-beforeEach(() => {
-  outcomes = [];
-});
 afterEach(async () => {
-  for (const { cache, store } of open) {
-    cache.close();
-    await store.close();
-  }
+  for (const each of open) await each.close();
   open = [];
   await direct.flushall();
 });
 
 /** A cache as one server has it. */
-async function newCache(url = redis.url, gzip = false, commandTimeoutMs = 1000): Promise<Cache> {
-  const store = createRedisStore({ url, clusterNodes: [], commandTimeoutMs }, log);
-  if (store === null) throw new Error('no store');
-  await store.firstAttempt;
-  const cache = createCache({ store, gzip, recordLookup: (_family, outcome) => outcomes.push(outcome), log });
-  open.push({ cache, store });
-  return cache;
+async function newCache(url = redis.url, options: Partial<TestCacheOptions> = {}): Promise<Cache> {
+  const { commandTimeoutMs = 1000 } = options.redis ?? {};
+  const opened = await openTestCache({ ...options, redis: { url, commandTimeoutMs } });
+  open.push(opened);
+  outcomes = opened.outcomes;
+  return opened.cache;
 }
 
 const cached = (text: string) => vi.waitFor(async () => expect(await direct.get(ENTRY.key)).toBe(text));
@@ -57,6 +47,18 @@ test('a value is loaded once, then served from the cache with its time to live',
   expect(load).toHaveBeenCalledTimes(1);
   expect(outcomes).toEqual(['miss', 'hit']);
   expect(await direct.ttl(ENTRY.key)).toBeGreaterThan(50);
+});
+
+test.each([
+  [0.5, 30_000],
+  [2, 120_000],
+  [0.001, 60],
+])('a factor of %d makes a time to live of a minute %i ms', async (ttlFactor, ttlMs) => {
+  const cache = await newCache(redis.url, { ttlFactor });
+  const set = await watch('SET');
+  await cache.read(ENTRY, async () => '{}');
+  await vi.waitFor(() => expect(set.seen.at(-1)).toEqual(['SET', ENTRY.key, '{}', 'PX', String(ttlMs)]));
+  set.stop();
 });
 
 test('nothing found is not cached', async () => {
@@ -81,6 +83,14 @@ test('fifty reads at once load once', async () => {
   expect(load).toHaveBeenCalledTimes(1);
 });
 
+test('with single-flight off each of fifty reads loads for itself, and one stores', async () => {
+  const cache = await newCache(redis.url, { singleFlight: false });
+  const load = vi.fn(async () => '{}');
+  await Promise.all(Array.from({ length: 50 }, () => cache.read(ENTRY, load)));
+  expect(load).toHaveBeenCalledTimes(50);
+  await cached('{}');
+});
+
 test('a read that finds another under way joins it', async () => {
   const cache = await newCache();
   const loaded = Promise.withResolvers<string>();
@@ -96,8 +106,8 @@ test('a read that finds another under way joins it', async () => {
 
 test('a compressed value and a plain one are both read, whatever the setting', async () => {
   const text = JSON.stringify({ text: 'x'.repeat(5000) });
-  const compressing = await newCache(redis.url, true);
-  const plain = await newCache(redis.url, false);
+  const compressing = await newCache(redis.url, { gzip: true });
+  const plain = await newCache(redis.url);
   await compressing.read(ENTRY, async () => text);
   await vi.waitFor(async () => expect(await direct.strlen(ENTRY.key)).toBeGreaterThan(20));
   expect(await direct.strlen(ENTRY.key)).toBeLessThan(500);
@@ -127,18 +137,20 @@ describe('a read that began before a write', () => {
     };
   }
 
-  test.each([['the same server'], ['another server']])(
-    'does not put the old value back (%s)',
-    async (where) => {
-      const reader = await newCache();
-      const writer = where === 'the same server' ? reader : await newCache();
-      const early = await slowRead(reader);
-      await writer.invalidating(ENTRY.key, async () => {});
-      expect(await early.finish()).toBe('"old"');
-      expect(await reader.read(ENTRY, async () => '"new"')).toBe('"new"');
-      await cached('"new"');
-    },
-  );
+  test.each([
+    ['the same server', true],
+    ['another server', true],
+    ['the same server', false],
+    ['another server', false],
+  ])('does not put the old value back (%s, single-flight %s)', async (where, singleFlight) => {
+    const reader = await newCache(redis.url, { singleFlight });
+    const writer = where === 'the same server' ? reader : await newCache(redis.url, { singleFlight });
+    const early = await slowRead(reader);
+    await writer.invalidating(ENTRY.key, async () => {});
+    expect(await early.finish()).toBe('"old"');
+    expect(await reader.read(ENTRY, async () => '"new"')).toBe('"new"');
+    await cached('"new"');
+  });
 
   test('is not joined by a read that begins after it', async () => {
     const reader = await newCache();
@@ -181,25 +193,22 @@ describe('without Redis', () => {
   });
 
   test('what could not be invalidated is, as soon as Redis is back', async () => {
-    const port = await freePort();
-    const first = await startTestRedis(port);
-    const cache = await newCache(first.url);
-    await first.stop();
+    const gate = await openTcpGate(redis.port);
+    const cache = await newCache(`redis://127.0.0.1:${gate.port}`);
+    await gate.shut();
+    await vi.waitFor(() => expect(open[0]?.store.isAvailable()).toBe(false), { timeout: 20_000 });
     await cache.invalidate(ENTRY.key);
-    const second = await startTestRedis(port);
-    const client = new Redis(second.url);
+    await direct.set(ENTRY.key, '"stale"');
+    await gate.open();
     try {
-      // As though the value had survived in Redis while this server could not reach it.
-      await client.set(ENTRY.key, '"stale"');
-      await vi.waitFor(async () => expect(await client.exists(ENTRY.key)).toBe(0), { timeout: 20_000 });
+      await vi.waitFor(async () => expect(await direct.exists(ENTRY.key)).toBe(0), { timeout: 20_000 });
     } finally {
-      client.disconnect();
-      await second.stop();
+      await gate.shut();
     }
   });
 
   test('one that hangs is waited for once, and then left alone', async () => {
-    const cache = await newCache(redis.url, false, 200);
+    const cache = await newCache(redis.url, { redis: { commandTimeoutMs: 200 } });
     redis.process.kill('SIGSTOP');
     try {
       expect(await cache.read(ENTRY, async () => '"loaded"')).toBe('"loaded"');
@@ -216,75 +225,12 @@ describe('without Redis', () => {
   });
 });
 
-test('a cluster of three nodes caches, invalidates and counts like a single node', async () => {
-  const nodes = await startCluster(3);
-  const store = createRedisStore(
-    {
-      url: null,
-      clusterNodes: nodes.map(({ port }) => ({ host: '127.0.0.1', port })),
-      commandTimeoutMs: 2000,
-    },
-    log,
-  );
-  try {
-    if (store === null) throw new Error('no store');
-    await once(store.client, 'ready');
-    const cache = createCache({
-      store,
-      gzip: false,
-      recordLookup: (_f, outcome) => outcomes.push(outcome),
-      log,
-    });
-    open.push({ cache, store });
-    const entries = Array.from({ length: 30 }, (_, n) => ({ ...ENTRY, key: `thing:${n}` }));
-    const readAll = (text: string) =>
-      Promise.all(entries.map((entry) => cache.read(entry, async () => text)));
-    await readAll('"first"');
-    await vi.waitFor(async () => {
-      outcomes = [];
-      await readAll('"first"');
-      expect(new Set(outcomes)).toEqual(new Set(['hit']));
-    });
-    await cache.invalidate(...entries.map(({ key }) => key));
-    expect(new Set(await readAll('"second"'))).toEqual(new Set(['"second"']));
-
-    const limiter = createRateLimiter({ name: 'x', max: 5, windowSeconds: 900, confirmedAbove: 0 }, store);
-    const users = Array.from({ length: 30 }, (_, n) => `user-${n}`);
-    const counts = await Promise.all([...users, ...users].map((user) => limiter.consume(user)));
-    expect(counts.toSorted()).toEqual([...Array(30).fill(1), ...Array(30).fill(2)]);
-    const counters = await Promise.all(nodes.map(({ url }) => keysOf(url, 'rate_limit:x:*')));
-    expect(counters.flat()).toHaveLength(30);
-    expect(Math.min(...counters.map((keys) => keys.length))).toBeGreaterThan(0);
-  } finally {
-    await Promise.all(nodes.map((node) => node.stop()));
-  }
-});
-
-async function keysOf(url: string, pattern: string): Promise<string[]> {
-  const client = new Redis(url);
-  const keys = await client.keys(pattern);
-  client.disconnect();
-  return keys;
-}
-
-/** Redis nodes that share the hash slots between them. */
-async function startCluster(size: number): Promise<TestStore[]> {
-  const flags = ['--cluster-enabled', 'yes'];
-  const nodes = await Promise.all(Array.from({ length: size }, () => startTestRedis(undefined, flags)));
-  const clients = nodes.map(({ url }) => new Redis(url));
-  const share = 16_384 / size;
-  for (const [index, client] of clients.entries()) {
-    const from = Math.floor(index * share);
-    const to = Math.floor((index + 1) * share) - 1;
-    await client.call('CLUSTER', 'ADDSLOTSRANGE', from, to);
-    await client.call('CLUSTER', 'MEET', '127.0.0.1', nodes[0]!.port);
-  }
-  for (const client of clients) {
-    await vi.waitFor(async () => expect(await client.call('CLUSTER', 'INFO')).toContain('cluster_state:ok'), {
-      timeout: 30_000,
-      interval: 100,
-    });
-    client.disconnect();
-  }
-  return nodes;
+/** The commands of one name that Redis carries out. */
+async function watch(name: string): Promise<{ seen: string[][]; stop(): void }> {
+  const monitor = await direct.monitor();
+  const seen: string[][] = [];
+  monitor.on('monitor', (_time: string, command: string[]) => {
+    if (command[0]?.toUpperCase() === name) seen.push(command);
+  });
+  return { seen, stop: () => monitor.disconnect() };
 }

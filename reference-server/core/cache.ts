@@ -1,17 +1,39 @@
-import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createBatchedGet } from './batched-get.ts';
+import type { CacheFigures } from './cache-figures.ts';
 import { decodeCachedValue, encodeCachedValue } from './cached-value.ts';
-import type { CacheOutcome } from './metrics.ts';
+import type { Config } from './config.ts';
+import { openInvalidationChannel } from './invalidation-channel.ts';
+import { createInvalidations } from './invalidations.ts';
+import { isValue } from './key-state.ts';
+import { createLeases, type Leased } from './leases.ts';
+import { MemoryTier } from './memory-tier.ts';
+import type { CacheOutcome, CacheTier } from './metrics.ts';
 import type { RedisStore } from './redis.ts';
 import { timeAccount, waitedFor } from './request-time.ts';
 import { SingleFlight } from './single-flight.ts';
+import type { Freshness } from './statement.ts';
+import type { WriteMarks } from './write-marks.ts';
 
 /** Where a value is cached, and how long it may be served without being loaded again. */
-export type CacheEntry = { readonly family: string; readonly key: string; readonly ttlSeconds: number };
+export type CacheEntry = {
+  readonly family: string;
+  readonly key: string;
+  readonly ttlSeconds: number;
+  /** never kept in the memory of a server, where it could outlive its end by a moment */
+  readonly onlyInRedis?: true;
+};
 
 /** A lookup under way. Only `Cache.read` makes use of it. */
-export type Lookup = { readonly entry: CacheEntry; readonly found: Promise<Buffer | null> };
+export type Lookup = {
+  readonly entry: CacheEntry;
+  readonly found: Promise<Buffer | null>;
+  /** the memory tier's time stamp from before */
+  readonly begunAt: number;
+};
+
+/** Loads a value that is not cached. `freshness`: where it may be read from. Null: there is no such thing. */
+export type Load = (freshness: Freshness) => Promise<string | null>;
 
 export type Cache = {
   /**
@@ -20,71 +42,61 @@ export type Cache = {
    */
   lookUp(entry: CacheEntry): Lookup | null;
   /**
-   * Cache-aside: the cached text, or what `load` returns, which is then cached. Null (there is no such thing) is
-   * not cached. A failing cache is a miss. Concurrent misses of a key load once.
+   * Cache-aside: the cached text, or what `load` returns, which is then cached. Null is not cached. A failing cache is a miss.
+   * Concurrent misses of a key load once, unless single-flight is off.
    */
-  read(entry: CacheEntry, load: () => Promise<string | null>, lookup?: Lookup | null): Promise<string | null>;
+  read(entry: CacheEntry, load: Load, lookup?: Lookup | null): Promise<string | null>;
   /** Runs a write, then invalidates: also when it failed, as a write that timed out may have been committed. */
   invalidating<Result>(key: string, write: () => Promise<Result>): Promise<Result>;
-  /** Deletes keys after a write. Never fails: what cannot be deleted now is later. */
+  /** Removes keys after a write. Never fails: what cannot be removed now is later. */
   invalidate(...keys: string[]): Promise<void>;
+  readonly figures: CacheFigures;
   close(): void;
 };
 
 export type CacheOptions = {
-  /** null: no cache; every lookup is a miss */
-  store: RedisStore | null;
+  store: RedisStore;
   gzip: boolean;
+  singleFlight: boolean;
+  /** times the time to live of every entry */
+  ttlFactor: number;
+  /** null: none. It listens to the other servers by a connection of its own */
+  memory: { entries: number; ttlMs: number; redis: Config['redis'] } | null;
+  /** null: there are no replicas to read from */
+  marks: WriteMarks | null;
   recordLookup: (family: string, outcome: CacheOutcome) => void;
+  recordTierHit: (tier: CacheTier) => void;
   log: Logger;
 };
 
-/** A lease outlives a slow load; when it does not, the value is only not cached. */
-const LEASE_SECONDS = 5;
-const LEASE_PREFIX = 'lease:';
-const LEASE_FIRST_BYTE = LEASE_PREFIX.charCodeAt(0);
+export function createCache(options: CacheOptions): Cache {
+  const { store, gzip, ttlFactor, marks, recordLookup, recordTierHit, log } = options;
+  const flights = new SingleFlight<string | null>(options.singleFlight);
+  const leases = createLeases(store);
+  const get = createBatchedGet(store);
+  const invalidations = createInvalidations(store, marks, options.memory !== null, log);
+  const { memory, channel } = createMemory(options);
 
-const RETRY_INVALIDATION_MS = 1000;
-/** Beyond this the oldest are given up; their TTL bounds how long they stay stale. */
-const PENDING_INVALIDATIONS_MAX = 10_000;
-
-/** Replaces the lease by the value, if it is still there: a write deletes it (docs/adr/0010). */
-const STORE_IF_LEASED = `
-  if redis.call('GET', KEYS[1]) == ARGV[1] then
-    return redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
-  end`;
-
-type CommandsOfCache = {
-  storeIfLeased(key: string, lease: string, value: Buffer, ttlSeconds: number): Promise<string | null>;
-};
-
-export function createCache({ store, gzip, recordLookup, log }: CacheOptions): Cache {
-  const flights = new SingleFlight<string | null>();
-  const pendingInvalidations = new Set<string>();
-  store?.client.defineCommand('storeIfLeased', { numberOfKeys: 1, lua: STORE_IF_LEASED });
-  const client = store?.client as (RedisStore['client'] & CommandsOfCache) | undefined;
-
-  const get = store === null ? null : createBatchedGet(store);
-
-  const retryTimer = setInterval(retryInvalidations, RETRY_INVALIDATION_MS).unref();
-  store?.onAvailable(retryInvalidations);
+  const ttlMsOf = (entry: CacheEntry) => Math.max(1, Math.round(entry.ttlSeconds * ttlFactor * 1000));
 
   function lookUp(entry: CacheEntry): Lookup | null {
-    if (client === undefined || !store!.isAvailable()) return null;
-    const found = get!(entry.key);
+    if (!store.isAvailable()) return null;
+    if (memory !== null && entry.onlyInRedis !== true && memory.get(entry.key) !== undefined) return null;
+    const begunAt = memory === null ? 0 : memory.now;
+    const found = get(entry.key);
     // It may fail before anyone has come to read it, and is then no error of its own.
     found.catch(() => {});
-    return { entry, found };
+    return { entry, found, begunAt };
   }
 
-  async function read(
-    entry: CacheEntry,
-    load: () => Promise<string | null>,
-    lookup?: Lookup | null,
-  ): Promise<string | null> {
-    if (store === null) {
-      recordLookup(entry.family, 'miss');
-      return flights.run(entry.key, load);
+  async function read(entry: CacheEntry, load: Load, lookup?: Lookup | null): Promise<string | null> {
+    if (memory !== null && entry.onlyInRedis !== true) {
+      const kept = memory.get(entry.key);
+      if (kept !== undefined) {
+        recordLookup(entry.family, 'hit');
+        recordTierHit('memory');
+        return kept;
+      }
     }
     let found: Buffer | null;
     const account = timeAccount.getStore();
@@ -98,18 +110,20 @@ export function createCache({ store, gzip, recordLookup, log }: CacheOptions): C
       } finally {
         account?.leave('cache');
       }
-      if (found !== null && found[0] !== LEASE_FIRST_BYTE) {
+      if (found !== null && isValue(found)) {
         const text = decodeCachedValue(found);
         recordLookup(entry.family, 'hit');
+        recordTierHit('redis');
+        if (memory !== null) keepInMemory(entry, text, lookup.begunAt);
         return text;
       }
       recordLookup(entry.family, 'miss');
     } catch (error) {
       store.reportFailure(error);
       recordLookup(entry.family, 'error');
-      return flights.run(entry.key, load);
+      return flights.run(entry.key, () => load('latest'));
     }
-    return loadUnderLease(entry, found?.toString() ?? null, load);
+    return loadUnderLease(entry, found, load, lookup.begunAt);
   }
 
   /**
@@ -118,75 +132,98 @@ export function createCache({ store, gzip, recordLookup, log }: CacheOptions): C
    */
   async function loadUnderLease(
     entry: CacheEntry,
-    foreignLease: string | null,
-    load: () => Promise<string | null>,
+    found: Buffer | null,
+    load: Load,
+    begunAt: number,
   ): Promise<string | null> {
-    if (foreignLease !== null) return flights.run(flightOf(entry.key, foreignLease), load);
-    const lease = LEASE_PREFIX + randomBytes(9).toString('base64url');
-    let present: Buffer | null;
+    let leased: Leased;
     try {
-      const leased = client!.setBuffer(entry.key, lease, 'EX', LEASE_SECONDS, 'NX', 'GET');
-      present = await waitedFor('cache', leased);
+      leased = await waitedFor('cache', leases.take(entry.key, found));
     } catch (error) {
-      store!.reportFailure(error);
-      return flights.run(entry.key, load);
+      store.reportFailure(error);
+      return flights.run(entry.key, () => load('latest'));
     }
-    if (present === null) {
-      const text = await flights.run(flightOf(entry.key, lease), load);
-      if (text !== null) void storeUnderLease(entry, lease, text);
-      return text;
-    }
-    if (present[0] !== LEASE_FIRST_BYTE) return decodeCachedValue(present);
-    return flights.run(flightOf(entry.key, present.toString()), load);
+    if (leased.value !== null) return decodeCachedValue(leased.value);
+    const { id, isOurs } = leased;
+    const freshness = marks?.areComplete() ? leased.freshness : 'latest';
+    const text = await flights.run(`${entry.key} ${id}`, () => loadAs(freshness, load));
+    if (isOurs && text !== null) void storeUnderLease(entry, id, text, begunAt);
+    return text;
   }
 
-  async function storeUnderLease(entry: CacheEntry, lease: string, text: string): Promise<void> {
+  async function storeUnderLease(
+    entry: CacheEntry,
+    lease: string,
+    text: string,
+    begunAt: number,
+  ): Promise<void> {
     try {
       const value = await encodeCachedValue(text, gzip);
-      await client!.storeIfLeased(entry.key, lease, value, entry.ttlSeconds);
+      const isStored = await leases.store(entry.key, lease, value, ttlMsOf(entry));
+      if (isStored && memory !== null) keepInMemory(entry, text, begunAt);
     } catch (error) {
-      store!.reportFailure(error);
+      store.reportFailure(error);
     }
+  }
+
+  function keepInMemory(entry: CacheEntry, text: string, begunAt: number): void {
+    if (entry.onlyInRedis !== true) memory!.put(entry.key, text, ttlMsOf(entry), begunAt);
   }
 
   async function invalidate(...keys: string[]): Promise<void> {
     for (const key of keys) flights.forget(key);
-    if (store === null) return;
-    await waitedFor('cache', Promise.all(keys.map(deleteKey)));
+    await waitedFor('cache', invalidations.send(keys));
+    // Not before: who reads meanwhile may find the old value in Redis. From here on nobody may be given it, and our own word
+    // may come later than the answer to the write.
+    if (memory !== null) for (const key of keys) memory.invalidate(key);
   }
 
-  async function invalidating<Result>(key: string, write: () => Promise<Result>): Promise<Result> {
-    try {
-      return await write();
-    } finally {
-      await invalidate(key);
-    }
-  }
-
-  async function deleteKey(key: string): Promise<void> {
-    try {
-      if (!store!.isAvailable()) throw new Error('Redis is away');
-      await client!.del(key);
-      pendingInvalidations.delete(key);
-    } catch (error) {
-      store!.reportFailure(error);
-      pendingInvalidations.add(key);
-      if (pendingInvalidations.size > PENDING_INVALIDATIONS_MAX) {
-        const [oldest] = pendingInvalidations;
-        pendingInvalidations.delete(oldest!);
-        log.warn('gave up an invalidation; its time to live bounds how long it stays stale');
-      }
-    }
-  }
-
-  function retryInvalidations(): void {
-    if (pendingInvalidations.size === 0 || !store!.isAvailable()) return;
-    for (const key of pendingInvalidations) void deleteKey(key);
-  }
-
-  return { lookUp, read, invalidating, invalidate, close: () => clearInterval(retryTimer) };
+  return {
+    lookUp,
+    read,
+    invalidating: (key, write) => invalidatingAfter(write, () => invalidate(key)),
+    invalidate,
+    figures: {
+      loadsShared: () => flights.joined,
+      memory: memory && { entries: () => memory.entries, takeAgeMostMs: () => memory.takeAgeMostMs() },
+    },
+    close() {
+      invalidations.close();
+      channel?.close();
+    },
+  };
 }
 
-function flightOf(key: string, lease: string): string {
-  return `${key} ${lease}`;
+/** Runs a write, and invalidates however it ends. */
+export async function invalidatingAfter<Result>(
+  write: () => Promise<Result>,
+  invalidate: () => Promise<void>,
+): Promise<Result> {
+  try {
+    return await write();
+  } finally {
+    await invalidate();
+  }
+}
+
+/** What a replica does not have may only not have arrived there yet. */
+export async function loadAs(freshness: Freshness, load: Load): Promise<string | null> {
+  const text = await load(freshness);
+  return text === null && freshness === 'may-lag' ? load('latest') : text;
+}
+
+function createMemory({ store, memory: wanted, log }: CacheOptions) {
+  if (wanted === null) return { memory: null, channel: null };
+  const { entries, ttlMs, redis } = wanted;
+  const memory: MemoryTier = new MemoryTier({
+    entries,
+    ttlMs,
+    isTold: () => channel.isOpen() && store.isAvailable(),
+  });
+  const channel = openInvalidationChannel(
+    redis,
+    { onKey: (key) => memory.invalidate(key), onGap: () => memory.clear() },
+    log,
+  );
+  return { memory, channel };
 }

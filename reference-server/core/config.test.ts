@@ -6,7 +6,15 @@ const LEAST = { DATABASE_URL: 'postgres://localhost/x', METRICS_TOKEN: 'sixteen-
 test('the defaults are those of the design document', () => {
   const config = readConfig(LEAST);
   expect(config.pool).toEqual({ max: 100, min: 10, connectTimeoutMs: 10_000 });
-  expect(config.cache).toEqual({ enabled: true, gzip: true });
+  expect(config.cache).toEqual({
+    kind: 'redis',
+    gzip: true,
+    memory: { entries: 10_000, ttlMs: 5000 },
+    ttlFactor: 1,
+    singleFlight: true,
+  });
+  expect(config.replicaUrls).toEqual([]);
+  expect(config.throughBouncer).toBe(false);
   expect(config.plantedFaults).toEqual({});
   expect(config.trustedProxies).toEqual([]);
 });
@@ -15,14 +23,28 @@ test('text becomes numbers, switches and lists', () => {
   const config = readConfig({
     ...LEAST,
     PORT: '8080',
-    CACHE: 'none',
+    CACHE: 'memory-and-redis',
     CACHE_GZIP: 'false',
+    CACHE_MEMORY_ENTRIES: '500',
+    CACHE_MEMORY_TTL_SEC: '0.5',
+    CACHE_TTL_FACTOR: '0.25',
+    SINGLE_FLIGHT: 'false',
+    DATABASE_BOUNCER: 'true',
+    DATABASE_REPLICA_URLS: 'postgres://u:p@127.0.0.1:1/x, postgresql://127.0.0.1:2/x',
     REDIS_CLUSTER: '127.0.0.1:7001, 127.0.0.1:7002',
     TRUST_PROXY: '127.0.0.1, ::1',
     PLANTED_FAULTS: '{"slowStatement":{"statement":"sync_read","delayMs":60},"failedResponseRatio":0.01}',
   });
   expect(config.port).toBe(8080);
-  expect(config.cache).toEqual({ enabled: false, gzip: false });
+  expect(config.cache).toEqual({
+    kind: 'memory-and-redis',
+    gzip: false,
+    memory: { entries: 500, ttlMs: 500 },
+    ttlFactor: 0.25,
+    singleFlight: false,
+  });
+  expect(config.throughBouncer).toBe(true);
+  expect(config.replicaUrls).toEqual(['postgres://u:p@127.0.0.1:1/x', 'postgresql://127.0.0.1:2/x']);
   expect(config.redis.clusterNodes).toEqual([
     { host: '127.0.0.1', port: 7001 },
     { host: '127.0.0.1', port: 7002 },
@@ -40,6 +62,17 @@ test.each([
   [{ ...LEAST, PORT: 'abc' }, 'PORT'],
   [{ ...LEAST, CACHE: 'memcached' }, 'CACHE'],
   [{ ...LEAST, CACHE_GZIP: 'maybe' }, 'CACHE_GZIP'],
+  [{ ...LEAST, CACHE_MEMORY_ENTRIES: '0' }, 'CACHE_MEMORY_ENTRIES'],
+  [{ ...LEAST, CACHE_MEMORY_TTL_SEC: '0' }, 'CACHE_MEMORY_TTL_SEC'],
+  [{ ...LEAST, CACHE_TTL_FACTOR: '0' }, 'CACHE_TTL_FACTOR'],
+  [{ ...LEAST, SINGLE_FLIGHT: 'sometimes' }, 'SINGLE_FLIGHT'],
+  [{ ...LEAST, DATABASE_BOUNCER: 'maybe' }, 'DATABASE_BOUNCER'],
+  [
+    { ...LEAST, DATABASE_REPLICA_URLS: '127.0.0.1:5432', REDIS_URL: 'redis://x' },
+    'DATABASE_REPLICA_URLS must',
+  ],
+  [{ ...LEAST, DATABASE_REPLICA_URLS: 'redis://x', REDIS_URL: 'redis://x' }, 'DATABASE_REPLICA_URLS must'],
+  [{ ...LEAST, DATABASE_REPLICA_URLS: 'postgres://x/x' }, 'DATABASE_REPLICA_URLS needs REDIS_URL'],
   [{ ...LEAST, POOL_MAX: '0' }, 'POOL_MAX'],
   [{ ...LEAST, REDIS_CLUSTER: 'localhost' }, 'REDIS_CLUSTER'],
   [{ ...LEAST, PLANTED_FAULTS: 'no' }, 'PLANTED_FAULTS is not JSON'],

@@ -2,6 +2,8 @@ import Type from 'typebox';
 import { Value } from 'typebox/value';
 import type { PlantedFaults } from '../../harness/model/run.ts';
 
+const CACHE_KINDS = ['none', 'redis', 'memory-and-redis'] as const;
+
 /** What the environment may say. README.md explains each variable. */
 const Environment = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
@@ -11,9 +13,18 @@ const Environment = Type.Object({
   DATABASE_URL: Type.String(),
   REDIS_URL: Type.Optional(Type.String()),
   REDIS_CLUSTER: Type.Optional(Type.String()),
+  DATABASE_REPLICA_URLS: Type.Optional(Type.String()),
+  DATABASE_BOUNCER: Type.Boolean({ default: false }),
   REDIS_COMMAND_TIMEOUT_MS: Type.Integer({ minimum: 1, default: 1000 }),
-  CACHE: Type.Union([Type.Literal('redis'), Type.Literal('none')], { default: 'redis' }),
+  CACHE: Type.Union(
+    CACHE_KINDS.map((kind) => Type.Literal(kind)),
+    { default: 'redis' },
+  ),
   CACHE_GZIP: Type.Boolean({ default: true }),
+  CACHE_MEMORY_ENTRIES: Type.Integer({ minimum: 1, default: 10_000 }),
+  CACHE_MEMORY_TTL_SEC: Type.Number({ exclusiveMinimum: 0, default: 5 }),
+  CACHE_TTL_FACTOR: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000, default: 1 }),
+  SINGLE_FLIGHT: Type.Boolean({ default: true }),
   POOL_MAX: Type.Integer({ minimum: 1, default: 100 }),
   POOL_MIN: Type.Integer({ minimum: 0, default: 10 }),
   POOL_CONNECT_TIMEOUT_MS: Type.Integer({ minimum: 1, default: 10_000 }),
@@ -57,9 +68,20 @@ export type Config = {
   serverName: string;
   platform: string;
   databaseUrl: string;
+  /** streaming replicas of it, for reads */
+  replicaUrls: string[];
+  /** whether the database is reached through PgBouncer's transaction pooling */
+  throughBouncer: boolean;
   pool: { max: number; min: number; connectTimeoutMs: number };
   redis: { url: string | null; clusterNodes: RedisNode[]; commandTimeoutMs: number };
-  cache: { enabled: boolean; gzip: boolean };
+  cache: {
+    kind: (typeof CACHE_KINDS)[number];
+    gzip: boolean;
+    memory: { entries: number; ttlMs: number };
+    /** times the time to live of every entry */
+    ttlFactor: number;
+    singleFlight: boolean;
+  };
   metricsToken: string;
   plantedFaults: PlantedFaults;
   /** addresses whose `X-Forwarded-For` is believed; empty: nobody's */
@@ -83,6 +105,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   );
   const values = Value.Convert(Environment, Value.Default(Environment, given));
   if (!Value.Check(Environment, values)) throw new ConfigError(firstProblem(values));
+  const replicaUrls = parseReplicaUrls(values.DATABASE_REPLICA_URLS ?? '');
+  if (replicaUrls.length > 0 && !values.REDIS_URL && !values.REDIS_CLUSTER) {
+    throw new ConfigError(
+      'DATABASE_REPLICA_URLS needs REDIS_URL or REDIS_CLUSTER, which tell what was just written',
+    );
+  }
 
   return {
     host: values.HOST,
@@ -90,13 +118,21 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     serverName: values.SERVER_NAME,
     platform: values.PLATFORM,
     databaseUrl: values.DATABASE_URL,
+    replicaUrls,
+    throughBouncer: values.DATABASE_BOUNCER,
     pool: { max: values.POOL_MAX, min: values.POOL_MIN, connectTimeoutMs: values.POOL_CONNECT_TIMEOUT_MS },
     redis: {
       url: values.REDIS_URL ?? null,
       clusterNodes: parseNodes(values.REDIS_CLUSTER ?? ''),
       commandTimeoutMs: values.REDIS_COMMAND_TIMEOUT_MS,
     },
-    cache: { enabled: values.CACHE === 'redis', gzip: values.CACHE_GZIP },
+    cache: {
+      kind: values.CACHE,
+      gzip: values.CACHE_GZIP,
+      memory: { entries: values.CACHE_MEMORY_ENTRIES, ttlMs: values.CACHE_MEMORY_TTL_SEC * 1000 },
+      ttlFactor: values.CACHE_TTL_FACTOR,
+      singleFlight: values.SINGLE_FLIGHT,
+    },
     metricsToken: values.METRICS_TOKEN,
     plantedFaults: parsePlantedFaults(values.PLANTED_FAULTS),
     trustedProxies: (values.TRUST_PROXY ?? '').split(',').flatMap((address) => address.trim() || []),
@@ -122,6 +158,18 @@ function parseNodes(list: string): RedisNode[] {
     }
     return [{ host, port: Number(port) }];
   });
+}
+
+function parseReplicaUrls(list: string): string[] {
+  const urls = list.split(',').flatMap((url) => url.trim() || []);
+  for (const url of urls) {
+    if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')) {
+      throw new ConfigError(
+        'DATABASE_REPLICA_URLS must be a list of postgres:// addresses, separated by commas',
+      );
+    }
+  }
+  return urls;
 }
 
 function parsePlantedFaults(json: string): PlantedFaults {

@@ -1,14 +1,9 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startTestPostgres, type TestStore } from '../testing/stores.ts';
-import {
-  createDatabase,
-  type Database,
-  type DatabaseOptions,
-  type Statement,
-  statement,
-} from './database.ts';
+import { createDatabase, type Database, type DatabaseOptions } from './database.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { type Statement, statement } from './statement.ts';
 
 const SLEEP: Statement<{ slept: string }> = statement('sleep', 'SELECT pg_sleep($1::float8)::text AS slept');
 const ONE = statement<{ one: number }>('one', 'SELECT 1 AS one');
@@ -40,12 +35,16 @@ afterEach(async () => {
 
 function open(options: Partial<DatabaseOptions>): Database {
   metrics = createMetrics('user_session');
-  const defaults = { applicationName: 'database-test', poolMax: 5, poolMin: 0, connectTimeoutMs: 10_000 };
-  database = createDatabase(
-    { url: postgres.url, ...defaults, ...options },
-    metrics,
-    pino({ level: 'silent' }),
-  );
+  const defaults = {
+    url: postgres.url,
+    replicaUrls: [],
+    throughBouncer: false,
+    applicationName: 'database-test',
+    poolMax: 5,
+    poolMin: 0,
+    connectTimeoutMs: 10_000,
+  };
+  database = createDatabase({ ...defaults, ...options }, metrics, pino({ level: 'silent' }));
   return database;
 }
 

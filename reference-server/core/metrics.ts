@@ -1,5 +1,7 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type CacheFigures, registerCacheFigures } from './cache-figures.ts';
+import { type DatabaseFigures, registerDatabaseFigures } from './database-figures.ts';
 import { RecentActivity } from './recent-activity.ts';
 import { createRouteTimes, type RecordTime } from './route-times.ts';
 
@@ -13,9 +15,8 @@ export const BUCKETS_MS = [
 const EVENT_LOOP_RESOLUTION_MS = 10;
 
 export type CacheOutcome = 'hit' | 'miss' | 'error';
-export type PoolStats = { total: number; idle: number; waiting: number; max: number };
-/** Since the pool was made: how long its connections were lent out, added up over them, and who waited in vain. */
-export type PoolTotals = { lentMs: number; timeouts: number };
+/** Where a hit was found: in the server's own memory, or in Redis. */
+export type CacheTier = 'memory' | 'redis';
 
 /** The server's own metrics. What is recorded with every request is bound to its labels once. */
 export type Metrics = {
@@ -26,9 +27,11 @@ export type Metrics = {
   queryTime(statement: string, executionMs: number): void;
   poolWait(waitMs: number): void;
   cacheLookup(family: string, outcome: CacheOutcome): void;
+  cacheTierHit(tier: CacheTier): void;
   userSeen(userId: string): void;
   requestTimedOut(): void;
-  watchPool(pool: { stats: () => PoolStats; totals: () => PoolTotals }): void;
+  watchDatabase(figures: DatabaseFigures): void;
+  watchCache(figures: CacheFigures): void;
   /** Prometheus text. Figures "since the last scrape" start anew. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -81,30 +84,18 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
 
   const timesOf = createRouteTimes(registry);
 
-  let poolStats: () => PoolStats = () => ({ total: 0, idle: 0, waiting: 0, max: 0 });
-  let poolTotals: () => PoolTotals = () => ({ lentMs: 0, timeouts: 0 });
-  new Gauge({
-    name: 'db_connections',
-    help: 'Connections of the pool',
-    labelNames: ['state'],
+  // Plain numbers that are added to; Prometheus' counter gets them when it is asked for.
+  const tierHits: Record<CacheTier, number> = { memory: 0, redis: 0 };
+  new Counter({
+    name: 'cache_tier_hits_total',
+    help: 'Cache hits by where they were found; together they are the hits of cache_lookups_total',
+    labelNames: ['tier'],
     registers,
     collect() {
-      for (const [state, count] of Object.entries(poolStats())) this.set({ state }, count);
+      this.reset();
+      for (const [tier, hits] of Object.entries(tierHits)) this.inc({ tier }, hits);
     },
   });
-
-  const poolTotal = (name: string, help: string, read: () => number) =>
-    new Counter({
-      name,
-      help,
-      registers,
-      collect() {
-        this.reset();
-        this.inc(read());
-      },
-    });
-  poolTotal('pool_lent_ms_total', 'How long connections were lent out, in ms', () => poolTotals().lentMs);
-  poolTotal('pool_timeouts_total', 'Who waited for a connection in vain', () => poolTotals().timeouts);
 
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -198,10 +189,11 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
     },
     userSeen: (userId) => activity.user(userId),
     requestTimedOut: () => activity.timeout(),
-    watchPool({ stats, totals }) {
-      poolStats = stats;
-      poolTotals = totals;
+    cacheTierHit(tier) {
+      tierHits[tier] += 1;
     },
+    watchDatabase: (figures) => registerDatabaseFigures(registry, figures),
+    watchCache: (figures) => registerCacheFigures(registry, figures),
     render() {
       const recent = activity.snapshot();
       requestsPerSec.set(recent.requestsPerSec);

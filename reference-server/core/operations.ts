@@ -1,9 +1,10 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Database, Statement } from './database.ts';
+import type { Database } from './database.ts';
 import type { Metrics } from './metrics.ts';
 import type { RedisStore } from './redis.ts';
 import { SingleFlight } from './single-flight.ts';
+import type { Statement } from './statement.ts';
 
 const PING_TIMEOUT_MS = 1000;
 

@@ -87,6 +87,6 @@ export function createRedisStore(
 }
 
 /** Nodes of a cluster share one password, given in REDIS_URL. */
-function passwordOf(url: string | null): string | undefined {
+export function passwordOf(url: string | null): string | undefined {
   return url === null ? undefined : decodeURIComponent(new URL(url).password) || undefined;
 }

@@ -10,7 +10,7 @@ const SESSION: Expiring = { userId: 'a', role: 'student', expiresAtMs: NOW_MS + 
 function sessionsAt(nowMs: number) {
   const asked: string[] = [];
   const stored: [string, string, number][] = [];
-  const cache = { read: (_entry, load) => load() } as Pick<Cache, 'read'> as Cache;
+  const cache = { read: (_entry, load) => load('latest') } as Pick<Cache, 'read'> as Cache;
   const sessions = createSessions<Expiring>(
     {
       lifetimeMs: 5000,

@@ -27,3 +27,12 @@ test('after forget, a caller does not join a load that is under way', async () =
   first.resolve('old');
   expect(await early).toBe('old');
 });
+
+test('counts those that joined another one', async () => {
+  const flights = new SingleFlight<string>();
+  const alone = new SingleFlight<string>(false);
+  const work = async () => 'done';
+  for (const each of [flights, alone])
+    await Promise.all([each.run('a', work), each.run('a', work), each.run('b', work)]);
+  expect([flights.joined, alone.joined]).toEqual([1, 0]);
+});

@@ -7,12 +7,22 @@ type Flight<Result> = { result: Promise<Result>; time: SharedTime };
  * everybody's account.
  */
 export class SingleFlight<Result> {
+  readonly #isOn: boolean;
   readonly #flights = new Map<string, Flight<Result>>();
+  /** calls that joined another one, since the beginning */
+  joined = 0;
+
+  /** @param isOn switched off, everyone works for themselves */
+  constructor(isOn = true) {
+    this.#isOn = isOn;
+  }
 
   run(key: string, work: () => Promise<Result>): Promise<Result> {
+    if (!this.#isOn) return work();
     const running = this.#flights.get(key);
     if (running !== undefined) {
       running.time.join();
+      this.joined += 1;
       return running.result;
     }
     const time = new SharedTime();

@@ -6,8 +6,18 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** PostgreSQL refuses to run as root; as root it runs as this user ("nobody" on Debian and elsewhere). */
+/** PostgreSQL and PgBouncer refuse to run as root; as root they run as this user ("nobody" on Debian and elsewhere). */
 const UNPRIVILEGED_ID = 65_534;
+
+/** Whom programs run as that refuse to run as root. */
+export const unprivileged = process.getuid?.() === 0 ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {};
+
+/** A new folder for such a program. */
+export function unprivilegedFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `reference-server-${name}-`));
+  if (unprivileged.uid !== undefined) chownSync(folder, unprivileged.uid, unprivileged.gid);
+  return folder;
+}
 
 /** A real store for tests, on a free port of the loopback, gone with its folder after `stop`. */
 export type TestStore = {
@@ -17,13 +27,12 @@ export type TestStore = {
   stop(): Promise<void>;
 };
 
+export type TestPostgres = TestStore & { dataFolder: string };
+
 /** Starts an empty PostgreSQL, with pg_stat_statements loaded and nothing synced to disk. */
-export async function startTestPostgres(): Promise<TestStore> {
-  const identity = process.getuid?.() === 0 ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {};
-  const folder = mkdtempSync(join(tmpdir(), 'reference-server-postgres-'));
-  if (identity.uid !== undefined) chownSync(folder, identity.uid, identity.gid);
+export async function startTestPostgres(): Promise<TestPostgres> {
+  const folder = unprivilegedFolder('postgres');
   const data = join(folder, 'data');
-  const port = await freePort();
 
   const initdbArguments = [
     '-D',
@@ -36,13 +45,18 @@ export async function startTestPostgres(): Promise<TestStore> {
     '--no-sync',
   ];
   const initdb = spawn(postgresProgram('initdb'), initdbArguments, {
-    ...identity,
+    ...unprivileged,
     cwd: folder,
     stdio: 'ignore',
   });
   const [code] = await once(initdb, 'exit');
   if (code !== 0) throw new Error(`initdb ended with ${code}`);
+  return runPostgres(folder, data, 'database system is ready to accept connections');
+}
 
+/** Runs a PostgreSQL on a folder of data, on a free port, and removes `folder` when it is stopped. */
+export async function runPostgres(folder: string, data: string, ready: string): Promise<TestPostgres> {
+  const port = await freePort();
   const settings = {
     fsync: 'off',
     full_page_writes: 'off',
@@ -52,11 +66,12 @@ export async function startTestPostgres(): Promise<TestStore> {
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const args = ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', ...flags];
-  const child = spawn(postgresProgram('postgres'), args, { ...identity, cwd: folder });
-  await output(child, 'database system is ready to accept connections');
+  const child = spawn(postgresProgram('postgres'), args, { ...unprivileged, cwd: folder });
+  await output(child, ready);
   // SIGINT is PostgreSQL's fast shutdown: it ends sessions instead of waiting for them.
   const stop = stopper(child, 'SIGINT', folder);
-  return { url: `postgres://test@127.0.0.1:${port}/postgres`, port, process: child, stop };
+  const url = `postgres://test@127.0.0.1:${port}/postgres`;
+  return { url, port, process: child, stop, dataFolder: data };
 }
 
 /** Starts an empty Redis. `port` gives one that was stopped back its place; `flags` are options of redis-server. */
@@ -95,7 +110,7 @@ function embeddedPostgresFolder(): string {
 }
 
 /** Resolves when the process has written `text`. @throws Error with all it wrote, when it ends before */
-async function output(child: ChildProcess, text: string): Promise<void> {
+export async function output(child: ChildProcess, text: string): Promise<void> {
   let written = '';
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const read = (chunk: Buffer) => {
@@ -109,7 +124,7 @@ async function output(child: ChildProcess, text: string): Promise<void> {
   await promise;
 }
 
-function stopper(child: ChildProcess, signal: NodeJS.Signals, folder: string): () => Promise<void> {
+export function stopper(child: ChildProcess, signal: NodeJS.Signals, folder: string): () => Promise<void> {
   const killAtExit = () => child.kill('SIGKILL');
   process.once('exit', killAtExit);
   return async () => {

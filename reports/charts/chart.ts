@@ -18,7 +18,14 @@ export type LegendEntry = {
   color: SeriesColor;
   opacity?: number;
   shape: 'line' | 'dotted' | 'track' | 'area';
+  /** of a line: lengths of strokes and gaps in pixels */
+  dash?: readonly number[];
+  /** how single points of the series look */
+  symbol?: SeriesSymbol;
 };
+
+/** Names of Vega's symbols. */
+export type SeriesSymbol = 'circle' | 'square' | 'diamond' | 'triangle-up' | 'cross' | 'triangle-down';
 
 /** One chart, before it is drawn at the widths that a page needs. */
 export type Chart = {

@@ -80,7 +80,7 @@ describe('chartsOf', () => {
     expect(byId(data, 'pool-use').finding).toContain(
       'the limit is 300 (3 servers with 100 each), far above this chart',
     );
-    const topology = { ...data.run.topology, poolMax: 4 };
+    const topology = { ...data.run.topology!, poolMax: 4 };
     const small = byId({ ...data, run: { ...data.run, topology } }, 'pool-use');
     expect(JSON.stringify(small.spec!({ width: 400, height: 200 }))).toContain('limit: 12');
   });

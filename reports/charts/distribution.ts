@@ -20,7 +20,8 @@ const QUANTILES = [
   { q: 0.99, name: 'p99' },
 ];
 
-type Bar = { low: number; high: number; share: number };
+/** `share` of all values lies between `low` and `high`. */
+export type Bar = { low: number; high: number; share: number };
 type Mark = { name: string; value: number };
 
 /** What one phase shows: response times as bars, or none where they are not derivable, and service times as an outline. */
@@ -86,7 +87,7 @@ function distributionOf(phase: PhaseSummary): Distribution | null {
 }
 
 /** A power of two, so that neighbouring buckets can be joined, and the same for all histograms, so that heights compare. */
-function barsPerOctave(histograms: readonly ExponentialHistogram[]): number {
+export function barsPerOctave(histograms: readonly ExponentialHistogram[]): number {
   const buckets = histograms.flatMap((histogram) => histogram.buckets().filter(({ high }) => high > 0));
   if (buckets.length === 0) return 1;
   const first = Math.min(...buckets.map(({ low }) => low));
@@ -97,7 +98,7 @@ function barsPerOctave(histograms: readonly ExponentialHistogram[]): number {
 }
 
 /** Joins neighbouring buckets until there are few enough bars; each bar covers the same ratio of times. */
-function barsOf(histogram: ExponentialHistogram, perOctave: number): Bar[] {
+export function barsOf(histogram: ExponentialHistogram, perOctave: number): Bar[] {
   const counts = new Map<number, number>();
   for (const { low, high, count } of histogram.buckets()) {
     if (high <= 0) continue;

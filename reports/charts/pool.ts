@@ -1,4 +1,5 @@
 import { formatCount, formatMeasure, formatNumber } from '../../harness/model/format.ts';
+import type { Topology } from '../../harness/model/topology.ts';
 import type { ReportData } from '../report-data.ts';
 import { type Chart, notMeasured } from './chart.ts';
 import { axisFor, linearAxis } from './scales.ts';
@@ -16,18 +17,17 @@ export function poolUseChart({ run, summary }: ReportData, timeline: Timeline): 
   const waiting = seriesOf(timeline, (second) => second.poolWaiting, 'worst');
   const values = [inUse, waiting].flatMap(valuesOf);
   if (values.length === 0) return notMeasured('pool-use', USE_TITLE);
-  const { servers, poolMax } = run.topology;
-  const most = servers * poolMax;
+  const most = run.topology && run.topology.servers * run.topology.poolMax;
   const largest = Math.max(...values);
   const limits: Level[] =
-    most <= largest * FURTHEST_LIMIT
+    most !== null && most <= largest * FURTHEST_LIMIT
       ? [{ value: most, label: `limit: ${formatNumber(most)}`, kind: 'limit', labelSide: 'above' }]
       : [];
   const axis = linearAxis([...values, ...limits.map((limit) => limit.value)], 4);
   return {
     id: 'pool-use',
     title: USE_TITLE,
-    finding: `At most ${formatCount(largestSecond(summary, (second) => second.poolInUse) ?? 0, 'connection was', 'connections were')} in use and ${formatCount(largestSecond(summary, (second) => second.poolWaiting) ?? 0, 'request')} waited for one; the limit is ${formatNumber(most)} (${formatNumber(servers)} servers with ${formatNumber(poolMax)} each)${limits.length === 0 ? ', far above this chart' : ''}.`,
+    finding: `At most ${formatCount(largestSecond(summary, (second) => second.poolInUse) ?? 0, 'connection was', 'connections were')} in use and ${formatCount(largestSecond(summary, (second) => second.poolWaiting) ?? 0, 'request')} waited for one${run.topology === null ? '' : `; ${limitOf(run.topology)}${limits.length === 0 ? ', far above this chart' : ''}`}.`,
     legend: [
       { label: 'in use', color: 'blue', shape: 'line' },
       { label: 'waiting', color: 'vermilion', shape: 'line' },
@@ -65,4 +65,8 @@ export function poolWaitChart(_data: ReportData, timeline: Timeline): Chart {
         size,
       ),
   };
+}
+
+function limitOf({ servers, poolMax }: Topology): string {
+  return `the limit is ${formatNumber(servers * poolMax)} (${formatNumber(servers)} servers with ${formatNumber(poolMax)} each)`;
 }

@@ -8,7 +8,7 @@ import { renderSpec } from './render.ts';
 import { timeSeriesSpec } from './time-series.ts';
 import { type Point, timelineOf } from './timeline.ts';
 
-const SIZE: ChartSize = { width: 274, height: 156 };
+const SIZE: ChartSize = { width: 274, height: 136 };
 const AXIS = { type: 'linear' as const, domain: [0, 10] as [number, number], ticks: [0, 5, 10] };
 const data = fixture('inconclusive');
 const timeline = { ...timelineOf(data.run, data.summary), durationSec: 4, phases: [], events: [] };
@@ -75,7 +75,7 @@ describe('renderSpec', () => {
       startSec: 0,
       endSec: 4,
     };
-    const size = { width: 4000, height: 156 };
+    const size = { width: 4000, height: 136 };
     const { markup } = await renderSpec(
       timeSeriesSpec({ ...timeline, phases: [phase] }, { axis: AXIS, valueFormat: 'd' }, size),
     );

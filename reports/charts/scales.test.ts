@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { axisFor, linearAxis, logAxis, timeTicks } from './scales.ts';
+import { axisFor, linearAxis, logAxis, spanAxis, timeTicks } from './scales.ts';
 
 describe('linearAxis', () => {
   it.each([
@@ -56,5 +56,32 @@ describe('timeTicks', () => {
     expect(timeTicks(100, 20)).toEqual([0, 30, 60, 90]);
     expect(timeTicks(3600, 400)).toEqual([0, 600, 1200, 1800, 2400, 3000, 3600]);
     expect(timeTicks(20_000, 5000)).toEqual([0, 7200, 14_400]);
+  });
+});
+
+describe('spanAxis', () => {
+  const positive = fc.double({ min: 0.001, max: 1e6, noNaN: true });
+
+  it('holds every value between round ticks, from 0 on where all are positive', () => {
+    fc.assert(
+      fc.property(fc.array(positive, { minLength: 1, maxLength: 20 }), (values) => {
+        const { domain, ticks } = spanAxis(values);
+        expect(Math.min(...values)).toBeGreaterThanOrEqual(domain[0]);
+        expect(Math.max(...values)).toBeLessThanOrEqual(domain[1]);
+        expect(domain[0]).toBeGreaterThanOrEqual(0);
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(8);
+      }),
+    );
+  });
+
+  it('does not blow noise up to the whole chart', () => {
+    const { domain } = spanAxis([399.9, 400.1]);
+    expect(domain[1] - domain[0]).toBeGreaterThanOrEqual(40);
+  });
+
+  it('has room for differences below 0, and for nothing but zeros', () => {
+    expect(spanAxis([-3, 2]).domain[0]).toBeLessThanOrEqual(-3);
+    expect(spanAxis([0, 0]).domain).toEqual([0, 1.25]);
   });
 });

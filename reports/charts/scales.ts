@@ -18,6 +18,23 @@ export function linearAxis(values: readonly number[], atLeast = 1): Axis {
   return { type: 'linear', domain: [0, round(top)], ticks };
 }
 
+/** The least stretch of an axis that does not begin at 0, as a share of what lies on it: noise must not fill a chart. */
+const LEAST_SPAN = 0.1;
+
+/** Round numbers around the values, for points whose distance counts and not their height above 0. */
+export function spanAxis(values: readonly number[]): Axis {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (low === 0 && high === 0) return linearAxis(values);
+  const least = LEAST_SPAN * Math.max(Math.abs(low), Math.abs(high), Number.MIN_VALUE);
+  const margin = Math.max((high - low) * 0.06, (least - (high - low)) / 2);
+  const from = low >= 0 ? Math.max(0, low - margin) : low - margin;
+  const step = niceStep((high + margin - from) / (MAX_TICKS - 2));
+  const first = Math.floor(from / step + 1e-9);
+  const last = Math.ceil((high + margin) / step - 1e-9);
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => round((first + i) * step));
+  return { type: 'linear', domain: [ticks[0]!, ticks.at(-1)!], ticks };
+}
+
 /** Between round numbers below the smallest and above the largest value; zeros have no place on it and are left out. */
 export function logAxis(values: readonly number[]): Axis {
   const positive = values.filter((value) => value > 0);

@@ -3,6 +3,7 @@ import type { Config } from 'vega-lite';
 /*
  * Colours are CSS custom properties, which the page defines for light, dark and paper: the same SVG is legible in all three.
  * The series colours are those of Okabe and Ito, darkened or lightened to a contrast of 3:1 and more on either surface.
+ * Those of the arms of a comparison are as far apart as can be for every kind of colour vision (pages/contrast.test.ts).
  */
 export const INK = 'var(--ink)';
 export const INK_SOFT = 'var(--ink-soft)';
@@ -19,6 +20,12 @@ export const SERIES_COLORS = {
   amber: 'var(--series-amber)',
   sky: 'var(--series-sky)',
   grey: 'var(--series-grey)',
+  arm1: 'var(--arm-1)',
+  arm2: 'var(--arm-2)',
+  arm3: 'var(--arm-3)',
+  arm4: 'var(--arm-4)',
+  arm5: 'var(--arm-5)',
+  arm6: 'var(--arm-6)',
 } as const;
 export type SeriesColor = keyof typeof SERIES_COLORS;
 

@@ -11,7 +11,7 @@ export type Layer = LayeredSpec['layer'][number];
 export type Line = {
   points: Point[];
   color: SeriesColor;
-  dash?: number[];
+  dash?: readonly number[];
   width?: number;
   opacity?: number;
   cap?: 'butt' | 'round';
@@ -149,7 +149,7 @@ function lineLayers(line: Line, x: TimeEncoding, y: ValueEncoding, axis: Axis): 
       strokeWidth: line.width ?? 1.75,
       strokeOpacity: line.opacity ?? 1,
       strokeCap: line.cap ?? 'round',
-      ...(line.dash ? { strokeDash: line.dash } : {}),
+      ...(line.dash ? { strokeDash: [...line.dash] } : {}),
       ...(line.stepped ? { interpolate: 'step' as const } : {}),
     },
     encoding,

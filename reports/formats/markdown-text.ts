@@ -47,10 +47,10 @@ export function table(
 }
 
 /** Text as it is, in a fence longer than any within it. */
-export function codeBlock(text: string): string {
+export function codeBlock(text: string, language: 'sh' | 'json' = 'sh'): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}sh\n${text.toWellFormed().replace(CONTROLS_BUT_LINES, ' ')}\n${fence}`;
+  return `${fence}${language}\n${text.toWellFormed().replace(CONTROLS_BUT_LINES, ' ')}\n${fence}`;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this finds

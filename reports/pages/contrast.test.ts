@@ -38,6 +38,10 @@ const TEXT_PAIRS: [string, string][] = [
   ]),
   ...['surface', 'band-judged', 'band-other'].map((ground): [string, string] => ['ink-soft', ground]),
   ['accent', 'surface'],
+  ['accent', 'promised-side'],
+  ['ink-soft', 'raised'],
+  ...STATES.map((state): [string, string] => ['ink-soft', `${state}-tint`]),
+  ['ink-soft', 'promised-side'],
   ...STATES.flatMap((state): [string, string][] => [
     [state, 'surface'],
     [state, `${state}-tint`],
@@ -50,6 +54,7 @@ const RESOURCE_COLORS = [
   ...CSS.matchAll(/\.is-(?:idle|busy|saturated|unknown) \{\s*--state: var\(--([\w-]+)\)/g),
 ].map(([, name]) => name!);
 const SERIES = [...light.keys()].filter((name) => name.startsWith('series-'));
+const ARMS = [...light.keys()].filter((name) => name.startsWith('arm-'));
 
 describe.each([
   ['light', light],
@@ -58,6 +63,7 @@ describe.each([
   it('are those of the style sheet', () => {
     expect(colors.size).toBeGreaterThan(25);
     expect(SERIES).toHaveLength(7);
+    expect(ARMS).toHaveLength(6);
   });
 
   it.each(TEXT_PAIRS)('%s can be read on %s', (ink, ground) => {
@@ -71,7 +77,7 @@ describe.each([
     }
   });
 
-  it.each(SERIES)('%s can be seen on the page', (series) => {
+  it.each([...SERIES, ...ARMS])('%s can be seen on the page', (series) => {
     expect(contrast(colors.get(series)!, colors.get('surface')!)).toBeGreaterThanOrEqual(3);
   });
 });

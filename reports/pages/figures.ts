@@ -1,5 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { CHART_SIZES, type Chart, type ChartWidth, type LegendEntry } from '../charts/chart.ts';
+import {
+  CHART_SIZES,
+  type Chart,
+  type ChartWidth,
+  type LegendEntry,
+  type SeriesSymbol,
+} from '../charts/chart.ts';
 import { renderSpec } from '../charts/render.ts';
 import { SERIES_COLORS } from '../charts/theme.ts';
 import { type Html, html, NOTHING, trustedMarkup } from './html.ts';
@@ -27,7 +33,8 @@ function legend(entries: LegendEntry[]): Html {
   return html`<ul class="legend">${entries.map((entry) => html`<li>${swatch(entry)}${entry.label}</li>`)}</ul>`;
 }
 
-function swatch({ color, shape, opacity = 1 }: LegendEntry): Html {
+/** The look of a series, for a legend or beside its name. */
+export function swatch({ color, shape, opacity = 1, dash, symbol }: LegendEntry): Html {
   const paint = SERIES_COLORS[color];
   if (shape === 'area') {
     return html`<svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><rect width="14" height="14" rx="3" fill="${paint}" fill-opacity="${opacity}"/></svg>`;
@@ -35,6 +42,17 @@ function swatch({ color, shape, opacity = 1 }: LegendEntry): Html {
   if (shape === 'track') {
     return html`<svg viewBox="0 0 24 14" width="24" height="14" aria-hidden="true"><path d="M3 7h18" stroke="${paint}" stroke-opacity="0.4" stroke-width="7" stroke-linecap="round"/></svg>`;
   }
-  const dash = shape === 'dotted' ? '1 3' : 'none';
-  return html`<svg viewBox="0 0 24 14" width="24" height="14" aria-hidden="true"><path d="M1 7h22" stroke="${paint}" stroke-width="2.5" stroke-dasharray="${dash}"/></svg>`;
+  const strokes = shape === 'dotted' ? '1 3' : dash?.length ? dash.join(' ') : 'none';
+  const width = symbol === undefined ? 24 : 34;
+  return html`<svg viewBox="0 0 ${width} 14" width="${width}" height="14" aria-hidden="true"><path d="M1 7h${width - 2}" stroke="${paint}" stroke-width="2.5" stroke-dasharray="${strokes}"/>${symbol === undefined ? NOTHING : html`<path transform="translate(${width / 2} 7)" d="${SYMBOL_PATHS[symbol]}" fill="${paint}" stroke="var(--surface)" stroke-width="1.5"/>`}</svg>`;
 }
+
+/** Around the middle of the swatch. */
+const SYMBOL_PATHS: Record<SeriesSymbol, string> = {
+  circle: 'M-5 0a5 5 0 1 1 10 0a5 5 0 1 1-10 0z',
+  square: 'M-4.6-4.6h9.2v9.2h-9.2z',
+  diamond: 'M0-6.2L5.6 0 0 6.2-5.6 0z',
+  'triangle-up': 'M0-5.6L5.8 4.8H-5.8z',
+  cross: 'M-1.9-5.4h3.8v3.5h3.5v3.8h-3.5v3.5h-3.8v-3.5h-3.5v-3.8h3.5z',
+  'triangle-down': 'M0 5.6L5.8-4.8H-5.8z',
+};

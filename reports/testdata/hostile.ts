@@ -1,5 +1,3 @@
-import type { ReportData } from '../report-data.ts';
-
 /** Closes whatever it may stand in, begins a script, breaks a table, and holds what XML cannot. */
 export const PAYLOAD =
   '"\'></script></style></title></svg>--><script>alert(1)</script><img src=x onerror=alert(2)>|`*_[x](javascript:alert(3))\n# h &amp; \u0000\u0007\u202E\uD800';
@@ -13,13 +11,16 @@ const FIXED_TEXTS = new Set(
     'generator balancer server-event-loop pool database-cpu database-locks database-io machine cache',
     'arrivals-dropped rate-not-reached start-delay generator-cpu machine-cpu vus-exhausted no-steady-state',
     'telemetry-gap clock-jump connections-lost dataset-changed code-changed connections',
+    'better worse different no-difference-seen too-little-data supported refuted not-settled proved',
+    'lower higher neither ratio difference full one-at-a-time a-a stopped-early planned memory-and-redis',
+    'bytes queries/s s',
     'responseTimeP95Ms goodputPerSec availability concurrentUsers queryTimeP95Ms cacheHitRatio',
   ].flatMap((line) => line.split(' ')),
 );
 
-/** The same run with the payload at the end of every free text, names of records included. Types and numbers stay. */
-export function hostile(data: ReportData): ReportData {
-  return poison(data, '') as ReportData;
+/** The same run or comparison with the payload at the end of every free text, names of records included. Types and numbers stay. */
+export function hostile<T>(data: T): T {
+  return poison(data, '') as T;
 }
 
 const RECORDS_WITH_FREE_KEYS = new Set([
@@ -29,6 +30,13 @@ const RECORDS_WITH_FREE_KEYS = new Set([
   'failedByReason',
   'cacheByFamily',
   'cpuCoresByProcess',
+  'cpuSecPer1000',
+  'values',
+  'medians',
+  'levels',
+  'factors',
+  'arm',
+  'against',
 ]);
 
 function poison(value: unknown, parentKey: string): unknown {

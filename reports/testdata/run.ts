@@ -1,3 +1,4 @@
+import { DOCUMENTED_TOPOLOGY } from '../../harness/model/topology.ts';
 import type { Run } from '../../harness/model/run.ts';
 import { type Behaviour, makePhases, makeProfile, START_SEC } from './profile.ts';
 
@@ -6,12 +7,13 @@ export function makeRun(behaviour: Behaviour, scale: number): Run {
   const fault = phases.at(-1)!;
   const atShare = (share: number) => Math.round(fault.startMs + share * (fault.endMs - fault.startMs));
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id: '20261125-134640-tvet-connect',
     platform: 'tvet-connect',
     title: 'TVET Connect',
     scenario: 'tvet-connect',
-    topology: { servers: 3, poolMax: 100, poolMin: 10, cache: 'redis', cacheGzip: true, indexes: true },
+    target: null,
+    topology: DOCUMENTED_TOPOLOGY,
     plantedFaults: {},
     profile: makeProfile(behaviour, scale),
     startedAt: new Date((START_SEC - 41) * 1000).toISOString(),

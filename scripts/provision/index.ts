@@ -4,6 +4,7 @@ import {
   type Environment,
   findK6,
   findNginx,
+  findPgbouncer,
   findPostgres,
   findRedis,
 } from '../../harness/topology/programs.ts';
@@ -14,7 +15,7 @@ import { buildK6 } from './k6.ts';
 import { installPackage } from './packages.ts';
 
 /** A program that set-up can bring. */
-export type Provided = 'k6' | 'postgres' | 'redis' | 'nginx' | 'chromium';
+export type Provided = 'k6' | 'postgres' | 'redis' | 'nginx' | 'pgbouncer' | 'chromium';
 
 export type Provisioning = {
   need: readonly Provided[];
@@ -61,6 +62,11 @@ const RECIPES: Record<Provided, Recipe> = {
     pointer: 'NGINX_BIN',
     find: (env) => findNginx(env),
     install: (step) => installPackage('nginx', step),
+  },
+  pgbouncer: {
+    pointer: 'PGBOUNCER_BIN',
+    find: (env) => findPgbouncer(env),
+    install: (step) => installPackage('pgbouncer', step),
   },
   chromium: {
     pointer: 'CHROMIUM_BIN',

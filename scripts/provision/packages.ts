@@ -6,7 +6,12 @@ import { ProofloadError } from '../../harness/model/errors.ts';
 import { announced } from '../bootstrap/step.mjs';
 import type { InstallStep } from './index.ts';
 
-const DEBIAN_PACKAGES = { redis: 'redis-server', nginx: 'nginx', chromium: 'chromium' };
+const DEBIAN_PACKAGES = {
+  redis: 'redis-server',
+  nginx: 'nginx',
+  pgbouncer: 'pgbouncer',
+  chromium: 'chromium',
+};
 
 const INSTALL_WITH_APT = join(import.meta.dirname, 'install-with-apt.sh');
 

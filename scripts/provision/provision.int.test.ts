@@ -133,6 +133,7 @@ describe('other programs', () => {
   it.each([
     ['redis', 'REDIS_BIN'],
     ['nginx', 'NGINX_BIN'],
+    ['pgbouncer', 'PGBOUNCER_BIN'],
     ['postgres', 'POSTGRES_BIN_DIR'],
     ['chromium', 'CHROMIUM_BIN'],
     ['k6', 'K6_BIN'],
@@ -147,7 +148,12 @@ describe('other programs', () => {
   });
 
   it('are found in no time when all are there', async () => {
-    await provision({ need: ['postgres', 'redis', 'nginx', 'chromium'], env: process.env, log, root });
+    await provision({
+      need: ['postgres', 'redis', 'nginx', 'pgbouncer', 'chromium'],
+      env: process.env,
+      log,
+      root,
+    });
     expect(lines).toEqual([]);
   });
 });

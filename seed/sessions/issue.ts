@@ -1,5 +1,4 @@
 import { pipeline } from 'node:stream/promises';
-import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DatasetManifest } from '../../harness/model/dataset.ts';
@@ -14,12 +13,13 @@ import { vacuumAnalyze } from '../load/tables.ts';
 import { SYNTHETIC_PASSWORD } from '../platforms.ts';
 import { type Account, accountPages, type Role } from './accounts.ts';
 import { readCohorts } from './cohorts.ts';
-import { type CacheEntry, connectRedis, setAll } from './redis.ts';
+import { type CacheEntry, connectRedis, type SessionCache } from './redis.ts';
 import { writeWorldFile } from './world-file.ts';
 import type { StreamedWorld } from './world-text.ts';
 
 export type SessionOptions = {
   databaseUrl: string;
+  /** of a Redis, or of any node of a cluster */
   redisUrl: string;
   manifest: DatasetManifest;
   /** path of the world.json to write; no file may be there yet */
@@ -46,7 +46,7 @@ export async function issueSessions(options: SessionOptions): Promise<void> {
       await client.query('COMMIT');
       await vacuumAnalyze(client, [SESSIONS.name]);
     } finally {
-      redis.disconnect();
+      redis.close();
     }
   } catch (error) {
     throw databaseError(error, client);
@@ -55,7 +55,7 @@ export async function issueSessions(options: SessionOptions): Promise<void> {
   }
 }
 
-type Stores = { client: pg.Client; redis: Redis };
+type Stores = { client: pg.Client; redis: SessionCache };
 
 /** Sessions are issued while the world is read, page by page. */
 function worldOf(stores: Stores, { manifest, onProgress = () => {} }: SessionOptions): StreamedWorld {
@@ -116,5 +116,5 @@ async function storeSessions({ client, redis }: Stores, sessions: IssuedSession[
     const { key, ttlSeconds } = cachePolicy.userSession(tokenHash);
     return { key, ttlSeconds, value: encodeSession({ ...account, role, expiresAtMs }) };
   });
-  await setAll(redis, entries);
+  await redis.setAll(entries);
 }

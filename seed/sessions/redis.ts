@@ -1,38 +1,69 @@
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { ProofloadError } from '../../harness/model/errors.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** A connection that gives up at once instead of trying for ever. Throws ProofloadError REDIS_UNREACHABLE. */
-export async function connectRedis(redisUrl: string): Promise<Redis> {
-  const redis = new Redis(redisUrl, {
+export type CacheEntry = { key: string; ttlSeconds: number; value: string };
+
+/** A Redis, or the cluster that it belongs to, to write into. */
+export type SessionCache = {
+  /** Sets many keys, in one round trip to each node. Throws ProofloadError REDIS_UNREACHABLE when a connection is lost. */
+  setAll(entries: CacheEntry[]): Promise<void>;
+  close(): void;
+};
+
+/** Connections that give up at once instead of trying for ever. Throws ProofloadError REDIS_UNREACHABLE. */
+export async function connectRedis(redisUrl: string): Promise<SessionCache> {
+  const node = new Redis(redisUrl, {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
+    enableAutoPipelining: true,
   });
+  const clients: (Redis | Cluster)[] = [node];
+  const close = () => {
+    for (const client of clients) client.disconnect();
+  };
   let cause: unknown;
-  redis.on('error', (error) => {
+  const noteCause = (error: unknown) => {
     cause = error;
-  });
+  };
+  node.on('error', noteCause);
+  const unreachable = (error: unknown) => redisError(node, cause ?? error);
   try {
-    await redis.connect();
-    await redis.ping();
-    return redis;
+    await node.connect();
+    const isCluster = /^cluster_enabled:1/m.test(await node.info('cluster'));
+    const client = isCluster ? clusterOf(node) : node;
+    if (client !== node) {
+      clients.push(client);
+      client.on('error', noteCause);
+      await client.connect();
+    }
+    return {
+      setAll: async (entries) => {
+        const setting = entries.map(({ key, ttlSeconds, value }) => client.set(key, value, 'EX', ttlSeconds));
+        await Promise.all(setting).catch((error: unknown) => {
+          throw unreachable(error);
+        });
+      },
+      close,
+    };
   } catch (error) {
-    redis.disconnect();
-    throw redisError(redis, cause ?? error);
+    close();
+    throw unreachable(error);
   }
 }
 
-export type CacheEntry = { key: string; ttlSeconds: number; value: string };
-
-/** Sets many keys in one round trip. Throws ProofloadError REDIS_UNREACHABLE when the connection is lost. */
-export async function setAll(redis: Redis, entries: CacheEntry[]): Promise<void> {
-  const pipeline = redis.pipeline();
-  for (const { key, ttlSeconds, value } of entries) pipeline.set(key, value, 'EX', ttlSeconds);
-  const results = (await pipeline.exec()) ?? [];
-  for (const [error] of results) if (error) throw redisError(redis, error);
+/** All nodes share the password of the one that is known. */
+function clusterOf({ options }: Redis): Cluster {
+  const { host, port, username, password, tls, connectTimeout } = options;
+  return new Cluster([{ host: host!, port: port! }], {
+    lazyConnect: true,
+    clusterRetryStrategy: () => null,
+    enableAutoPipelining: true,
+    redisOptions: { username, password, connectTimeout, ...(tls && { tls }) },
+  });
 }
 
 function redisError(redis: Redis, cause: unknown): ProofloadError {

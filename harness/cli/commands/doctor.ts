@@ -1,6 +1,13 @@
 import { Command } from 'commander';
 import { EXIT } from '../../model/errors.ts';
-import { findK6, findNginx, findPostgres, findRedis, type Program } from '../../topology/programs.ts';
+import {
+  findK6,
+  findNginx,
+  findPgbouncer,
+  findPostgres,
+  findRedis,
+  type Program,
+} from '../../topology/programs.ts';
 import { asProofloadError } from '../failure.ts';
 import type { Shell } from '../shell.ts';
 
@@ -11,12 +18,14 @@ export function doctorCommand(shell: Shell): Command {
     .addHelpText('after', '\nExample:\n  npm start -- doctor\n')
     .action(async (options: { json?: true }) => {
       const { env } = shell;
-      const findings = await Promise.all([
+      const needed = await Promise.all([
         finding('k6', findK6(env)),
         finding('PostgreSQL', env.DATABASE_URL ? 'DATABASE_URL' : findPostgres(env)),
         finding('Redis', env.REDIS_URL ? 'REDIS_URL' : findRedis(env)),
         finding('nginx', findNginx(env)),
       ]);
+      // Of a few configurations only: that it is missing is told, and is no failure.
+      const findings = [...needed, await finding('PgBouncer', findPgbouncer(env))];
       if (options.json) {
         shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, programs: findings })}\n`);
       } else {
@@ -24,7 +33,7 @@ export function doctorCommand(shell: Shell): Command {
           shell.stdout.write(`  ${found ? '✓' : '✗'} ${name.padEnd(11)} ${detail}\n`);
         }
       }
-      if (findings.some(({ found }) => !found)) shell.exitWith(EXIT.environment);
+      if (needed.some(({ found }) => !found)) shell.exitWith(EXIT.environment);
     });
 }
 

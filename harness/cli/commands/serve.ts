@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import type { World } from '../../../scenarios/tvet-connect/world.ts';
 import { provision } from '../../../scripts/provision/index.ts';
 import { loadPlatform } from '../../experiment/platforms.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../experiment/topologies.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import { createRunFolder } from '../../store/index.ts';
 import { partDiedError, Supervisor } from '../../topology/supervisor.ts';
 import { wholeNumber } from '../options.ts';

@@ -2,18 +2,26 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
 import { DEFAULT_PLATFORM, loadPlatform, type Platform, platformSlugs } from '../../experiment/platforms.ts';
+import type { OutsideTarget } from '../../experiment/reach.ts';
 import type { FinishedRun } from '../../experiment/run.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../experiment/topologies.ts';
-import { EXIT, type ExitCode } from '../../model/errors.ts';
+import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import type { LoadProfile } from '../../model/load.ts';
-import type { PlantedFaults, Topology } from '../../model/run.ts';
+import type { PlantedFaults } from '../../model/run.ts';
+import type { Topology } from '../../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import type { Status } from '../../model/verdict.ts';
 import { PLANTS, type Plant, plant, wholeNumber } from '../options.ts';
 import { printOutcomes, showOutcome } from '../outcome.ts';
+import {
+  type OutsideOptions,
+  outsideTarget,
+  withoutFaultLoads,
+  withoutMetricsTokens,
+} from '../outside-options.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Shell } from '../shell.ts';
 
-type VerifyOptions = {
+type VerifyOptions = OutsideOptions & {
   all?: true;
   quick?: true;
   json?: true;
@@ -41,17 +49,39 @@ export function verifyCommand(shell: Shell): Command {
     .option('--port <n>', 'port of the balancer (default: a free one)')
     .option('--out <dir>', 'where run folders go', 'runs')
     .option('--plant <fault...>', `prove that the verdict goes red: ${PLANTS}`)
+    .option('--target <url>', 'judge a system that is there already, instead of building one')
+    .option('--world <file>', 'with --target: its users and their sessions, as its seed wrote them')
+    .option(
+      '--metrics <url=token...>',
+      "with --target: where its servers' /metrics can be read; the token may be in METRICS_TOKEN",
+    )
+    .option('--allow-host <host...>', 'with --target: hosts beside this machine that may be loaded')
     .option('--json', 'print one JSON object and nothing else on stdout')
-    .addHelpText('after', '\nExample:\n  npm start -- verify tvet-connect --users 5000 --rate 800\n')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm start -- verify tvet-connect --users 5000 --rate 800
+  npm start -- verify --quick --target http://127.0.0.1:8080 --world world.json
+`,
+    )
     .action((slugs: string[], options: VerifyOptions) => verify(shell, slugs, options));
 }
 
 async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Promise<void> {
   const chosen = options.all ? platformSlugs() : slugs.length > 0 ? slugs : [DEFAULT_PLATFORM];
   const platforms = await Promise.all(chosen.map(loadPlatform));
-  const plans = platforms.map((platform) => planOf(platform, options));
+  const outside = await outsideTarget(options, shell.env);
+  if (outside && platforms.length > 1) {
+    throw new ProofloadError(
+      'INVALID_OPTION',
+      '--target is one system, and so of one platform.',
+      `Name one: ${platformSlugs().join(', ')}.`,
+    );
+  }
+  const plans = platforms.map((platform) => planOf(platform, options, outside));
   await provision({
-    need: ['k6', 'postgres', 'redis', 'nginx'],
+    need: outside ? ['k6'] : ['k6', 'postgres', 'redis', 'nginx'],
     env: shell.env,
     log: (line) => shell.stderr.write(`${line}\n`),
     signal: shell.signal,
@@ -75,26 +105,34 @@ type Plan = {
   plantedFaults: PlantedFaults;
   randomSeed: number;
   port: number | undefined;
+  target?: OutsideTarget;
 };
 
 /** Reads and checks every option before anything is started. */
-function planOf(platform: Platform, options: VerifyOptions): Plan {
+function planOf(
+  platform: Platform,
+  options: VerifyOptions,
+  outside: { target: OutsideTarget; students: number } | null,
+): Plan {
   const quick = options.quick === true;
+  const mostUsers = outside?.students ?? 200_000;
   const users =
     options.users === undefined
       ? quick
-        ? QUICK_USERS
-        : platform.defaultUsers
-      : wholeNumber('--users', options.users, { min: 1, max: 200_000 });
+        ? Math.min(QUICK_USERS, mostUsers)
+        : Math.min(platform.defaultUsers, mostUsers)
+      : wholeNumber('--users', options.users, { min: 1, max: mostUsers });
   const ratePerSec =
     options.rate === undefined
       ? platform.defaultRatePerSec
       : wholeNumber('--rate', options.rate, { min: 1, max: 100_000 });
   const planted = (options.plant ?? []).map(plant);
+  const profile = platform.profileFor({ users, ratePerSec, quick });
   return {
     platform,
     users,
-    profile: platform.profileFor({ users, ratePerSec, quick }),
+    ...(outside && { target: outside.target }),
+    profile: outside ? withoutFaultLoads(profile) : profile,
     topology: planted.some(({ kind }) => kind === 'cache-off')
       ? { ...DOCUMENTED_TOPOLOGY, cache: 'none' }
       : DOCUMENTED_TOPOLOGY,
@@ -140,7 +178,7 @@ async function verifyOne(shell: Shell, plan: Plan, options: VerifyOptions): Prom
       runsFolder: resolve(options.out),
       ...(port === undefined ? {} : { port }),
       env: shell.env,
-      commandLine: process.argv.slice(2),
+      commandLine: withoutMetricsTokens(process.argv.slice(2)),
       signal: shell.signal,
       onProgress: display.onProgress,
     });

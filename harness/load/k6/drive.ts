@@ -8,7 +8,7 @@ import { k6OtlpEnvironment } from '../../telemetry/otlp/k6-environment.ts';
 import { lastLogLines } from '../../topology/log-tail.ts';
 import { findFreePorts, LOOPBACK } from '../../topology/ports.ts';
 import type { Part, Supervisor } from '../../topology/supervisor.ts';
-import { requireAllowedTarget } from '../allowed-target.ts';
+import { hasLoopbackAddresses, requireAllowedTarget } from '../allowed-target.ts';
 import { type K6Process, planK6, schedulesOf } from '../plan.ts';
 import { release, untilPaused } from './control.ts';
 import { K6_OFFLINE } from './environment.ts';
@@ -26,6 +26,10 @@ export type DriveOptions = {
   k6: string;
   bundleFile: string;
   baseUrl: string;
+  /** to which a load may go beside the loopback */
+  allowedHosts?: readonly string[];
+  /** whether every user comes from a loopback address of its own; left out: when the system is on the loopback */
+  ownAddresses?: boolean;
   worldFile: string;
   /** host:port of the OTLP receiver; null: k6 keeps its figures to itself, to see what sending them costs */
   otlpEndpoint: string | null;
@@ -46,7 +50,7 @@ export type DriveOptions = {
  */
 export async function driveLoad(options: DriveOptions): Promise<void> {
   const { load, folder, signal } = options;
-  requireAllowedTarget(options.baseUrl);
+  requireAllowedTarget(options.baseUrl, options.allowedHosts);
   signal.throwIfAborted();
   const over = new AbortController();
   const abortion = abortionOf(signal, over.signal);
@@ -99,7 +103,8 @@ function spawnK6(
     command: options.k6,
     args: [
       'run',
-      ...['--config', optionsFile, '--local-ips', localIps],
+      ...['--config', optionsFile],
+      ...((options.ownAddresses ?? hasLoopbackAddresses(options.baseUrl)) ? ['--local-ips', localIps] : []),
       ...(segment
         ? ['--execution-segment', segment.share, '--execution-segment-sequence', segment.sequence]
         : []),

@@ -7,8 +7,8 @@ import { LECTURER_JOURNEYS, STUDENT_JOURNEYS } from '../../../scenarios/tvet-con
 import type { World } from '../../../scenarios/tvet-connect/world.ts';
 import { loadPlatform } from '../../experiment/platforms.ts';
 import { type Prepared, prepare } from '../../experiment/prepare.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../experiment/topologies.ts';
 import type { PlannedLoad } from '../../model/load.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import { createRunFolder, type RunFolder } from '../../store/index.ts';
 import { checkAcknowledgements } from '../../telemetry/acknowledgements.ts';
 import { startOtlpReceiver } from '../../telemetry/otlp/receiver.ts';

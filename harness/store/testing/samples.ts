@@ -1,16 +1,18 @@
 import type { HistogramSecond } from '../../model/histogram.ts';
 import type { Run } from '../../model/run.ts';
 import type { TimelineSecond } from '../../model/timeline.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import type { Verdict } from '../../model/verdict.ts';
 
 /** The smallest valid documents of each kind, for tests. */
 export function sampleRun(overrides: Partial<Run> = {}): Run {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id: '20261121T012428Z-tvet-connect-3f9a1c',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',
-    topology: { servers: 3, poolMax: 100, poolMin: 10, cache: 'redis', cacheGzip: false, indexes: true },
+    target: null,
+    topology: { ...DOCUMENTED_TOPOLOGY, cacheGzip: false },
     plantedFaults: {},
     profile: {
       loads: [

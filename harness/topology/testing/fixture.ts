@@ -4,15 +4,6 @@ import { join } from 'node:path';
 import { listProcesses, membersOf } from '../process-tree.ts';
 import { type PartSpec, Supervisor, type UnexpectedExit } from '../supervisor.ts';
 
-export const TOPOLOGY = {
-  servers: 3,
-  poolMax: 100,
-  poolMin: 10,
-  cache: 'redis',
-  cacheGzip: true,
-  indexes: true,
-} as const;
-
 export const STAND_IN_SERVER = join(import.meta.dirname, 'stand-in-server.ts');
 
 export type Fixture = {

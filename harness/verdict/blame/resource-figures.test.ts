@@ -117,9 +117,21 @@ describe('what resources did in a phase', () => {
     });
   });
 
+  it('is, of a cluster, the node that did the most', () => {
+    const busiestNode = { cpuCores: 0.4, commandMs: 300 };
+    const { cache } = figuresOf({ cache: { ...CACHE, cpuCores: 1.1, commandMs: 800, busiestNode } });
+    expect(cache).toMatchObject({ cpuCores: 0.4, commandUtilization: 0.3 });
+  });
+
   it('is the command of Redis that took the most time over all seconds, and the share of seconds it answered', () => {
     const command = (name: string, calls: number, totalMs: number) => ({
-      cache: { ...CACHE, cpuCores: 0.4, commandMs: totalMs, busiestCommand: { name, calls, totalMs } },
+      cache: {
+        ...CACHE,
+        usedMemoryBytes: 1e6 + totalMs,
+        cpuCores: 0.4,
+        commandMs: totalMs,
+        busiestCommand: { name, calls, totalMs },
+      },
     });
     const failing = server('server-1', { cacheLookups: { sync: { hit: 1, miss: 1, error: 3 } } });
     const { cache } = figuresOf(
@@ -138,6 +150,7 @@ describe('what resources did in a phase', () => {
       evictedKeys: 6,
       failedLookups: 3,
       rejectedConnections: 0,
+      usedMemoryMaxBytes: 1_000_300,
     });
   });
 

@@ -10,7 +10,7 @@ import { Mean } from '../mean.ts';
 import { ServerFigures } from './server-figures.ts';
 
 const POSTGRES = 'postgres';
-const REDIS = 'redis';
+const REDIS = /^redis(-\d+)?$/;
 const NGINX = 'nginx';
 const SERVER = /^server-\d+$/;
 
@@ -48,6 +48,7 @@ export class ResourceAccumulator {
     evictedKeys: 0,
     rejectedConnections: 0,
     failedLookups: 0,
+    usedMemoryMaxBytes: null as number | null,
   };
 
   addSecond({ servers, database, cache, processes, machine, balancer }: TimelineSecond): void {
@@ -61,7 +62,7 @@ export class ResourceAccumulator {
     for (const { name, cpuCores, busiestCpuCores = cpuCores } of processes) {
       if (SERVER.test(name)) this.#servers.addCpu(name, cpuCores);
       else if (name === POSTGRES) this.#database.cpuCores.add(cpuCores);
-      else if (name === REDIS && cache?.cpuCores === undefined) this.#cache.cpuCores.add(cpuCores);
+      else if (REDIS.test(name) && cache?.cpuCores === undefined) this.#cache.cpuCores.add(cpuCores);
       else if (name === NGINX) {
         this.#balancer.cpuCores.add(cpuCores);
         this.#balancer.busiest.add(busiestCpuCores);
@@ -110,8 +111,11 @@ export class ResourceAccumulator {
     figures.seconds++;
     figures.evictedKeys += cache.evictedKeys;
     figures.rejectedConnections += cache.rejectedConnections ?? 0;
-    if (cache.cpuCores !== undefined) figures.cpuCores.add(cache.cpuCores);
-    if (cache.commandMs !== undefined) figures.commandMs.add(cache.commandMs);
+    figures.usedMemoryMaxBytes = Math.max(figures.usedMemoryMaxBytes ?? 0, cache.usedMemoryBytes);
+    // Of a cluster the node that did most: three at 40% are not one at 120%.
+    const { cpuCores, commandMs } = cache.busiestNode ?? cache;
+    if (cpuCores !== undefined) figures.cpuCores.add(cpuCores);
+    if (commandMs !== undefined) figures.commandMs.add(commandMs);
     if (!cache.busiestCommand) return;
     const { name, calls, totalMs } = cache.busiestCommand;
     const sum = figures.byCommand.get(name) ?? { calls: 0, totalMs: 0 };
@@ -164,6 +168,7 @@ export class ResourceAccumulator {
       evictedKeys,
       failedLookups,
       rejectedConnections,
+      usedMemoryMaxBytes: this.#cache.usedMemoryMaxBytes,
     };
   }
 }

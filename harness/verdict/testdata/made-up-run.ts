@@ -3,6 +3,7 @@ import type { CodeIdentity, DatasetState, Run, RunPhase } from '../../model/run.
 import type { Summary } from '../../model/summary.ts';
 import type { SliName, Target } from '../../model/target.ts';
 import type { TimelineHeader } from '../../model/timeline.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import { Summarizer } from '../summarize.ts';
 import { type Behaviour, BOUNDS_MS, HEALTHY, madeUpSecond } from './made-up-second.ts';
 
@@ -54,11 +55,12 @@ export function madeUpRun(changes: Partial<Run> = {}, { users = 30_000, ratePerS
     }));
   const open = { model: 'open', arrivalRatePerSec: ratePerSec } as const;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id: 'made-up',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',
-    topology: { servers: 3, poolMax: 100, poolMin: 10, cache: 'redis', cacheGzip: true, indexes: true },
+    target: null,
+    topology: DOCUMENTED_TOPOLOGY,
     plantedFaults: {},
     profile: {
       loads: [

@@ -59,10 +59,14 @@ export const cachePolicy = {
     ttlSeconds: TTL_SECONDS.medium,
   }),
 
-  /** very long: as long as the session itself lives, which a logout ends at once */
+  /**
+   * very long: as long as the session itself lives, which a logout ends at once. Not in a server's memory: there it would
+   * outlive a logout on another server by a moment, and users think for longer than memory keeps anything (docs/adr/0101)
+   */
   userSession: (tokenHash: string): CacheEntry => ({
     family: SESSION_FAMILY,
     key: sessionCacheKey(tokenHash),
     ttlSeconds: TTL_SECONDS.veryLong,
+    onlyInRedis: true,
   }),
 };

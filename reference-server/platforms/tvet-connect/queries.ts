@@ -1,4 +1,4 @@
-import { type Statement, statement } from '../../core/database.ts';
+import { onReplicas, type Statement, statement } from '../../core/statement.ts';
 
 /** A row of a statement that builds its JSON in PostgreSQL: the text is cached and sent as it is. */
 export type JsonRow = { body: string };
@@ -26,7 +26,14 @@ export type AccountRow = {
 };
 const ACCOUNT = `user_id AS "userId", role, display_name AS name, semester_plan_id AS "semesterPlanId"`;
 
-/** Every statement of the platform. All are prepared under their name, and all return rows. */
+/**
+ * Every statement of the platform. All are prepared under their name, and all return rows.
+ *
+ * `onReplicas` have those that load a value under a cache key, which every write of what they read marks; so they go to a
+ * replica only when nothing was just written (docs/adr/0102). The others stay on the primary: writes; what a write reads to
+ * answer (`attendanceState`, `classState`); who someone is and whether their session has ended (`sessionByToken`, `accountForLogin`),
+ * which no lag may soften; and `contentFiltered`, a lecturer's own work that has no key.
+ */
 export const queries = {
   sessionByToken: statement<AccountRow & { expiresAtMs: number }>(
     'session_by_token',
@@ -52,11 +59,13 @@ export const queries = {
   ),
   accountLock: statement('account_lock', 'SELECT user_id FROM accounts WHERE user_id = $1 FOR UPDATE'),
 
-  syncRead: statement<JsonRow>(
-    'sync_read',
-    `SELECT json_build_object('studentId', student_id, 'lastSync', ${iso('last_sync')},
+  syncRead: onReplicas(
+    statement<JsonRow>(
+      'sync_read',
+      `SELECT json_build_object('studentId', student_id, 'lastSync', ${iso('last_sync')},
        'syncData', sync_data)::text AS body
      FROM student_sync_status WHERE student_id = $1 ORDER BY last_sync DESC, id DESC LIMIT 1`,
+    ),
   ),
   syncUpdate: statement<{ lastSync: string }>(
     'sync_update',
@@ -69,11 +78,13 @@ export const queries = {
      RETURNING ${iso('last_sync')} AS "lastSync"`,
   ),
 
-  contentNewest: statement<JsonRow>(
-    'content_newest',
-    `SELECT json_build_object('lecturerId', $1::text, 'items', coalesce(json_agg(item), '[]'))::text AS body
+  contentNewest: onReplicas(
+    statement<JsonRow>(
+      'content_newest',
+      `SELECT json_build_object('lecturerId', $1::text, 'items', coalesce(json_agg(item), '[]'))::text AS body
      FROM (SELECT ${CONTENT_ITEM} AS item FROM lecturer_dashboard_content
            WHERE lecturer_id = $1 ORDER BY updated_at DESC, id DESC LIMIT 20) AS newest`,
+    ),
   ),
   contentFiltered: statement<JsonRow>(
     'content_filtered',
@@ -99,9 +110,11 @@ export const queries = {
     `INSERT INTO attendance_sessions (id, semester_plan_id, unit_id, lecturer_id, session_name, duration_minutes)
      VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${ATTENDANCE_SESSION}`,
   ),
-  attendanceRead: statement<JsonRow>(
-    'attendance_read',
-    `SELECT ${ATTENDANCE_SESSION} FROM attendance_sessions WHERE id = $1`,
+  attendanceRead: onReplicas(
+    statement<JsonRow>(
+      'attendance_read',
+      `SELECT ${ATTENDANCE_SESSION} FROM attendance_sessions WHERE id = $1`,
+    ),
   ),
   /** One guarded UPDATE: of any number at once each is added, and added once. No row: see `attendanceState`. */
   attendanceCheckIn: statement<{ attendeeCount: number }>(
@@ -127,9 +140,10 @@ export const queries = {
        password, scheduled_time, duration_minutes, platform)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz, $10, $11) RETURNING ${ONLINE_CLASS}`,
   ),
-  classesOfDay: statement<JsonRow>(
-    'classes_of_day',
-    `SELECT json_build_object('semesterPlanId', $1::text, 'day', $2::text, 'status', $3::text,
+  classesOfDay: onReplicas(
+    statement<JsonRow>(
+      'classes_of_day',
+      `SELECT json_build_object('semesterPlanId', $1::text, 'day', $2::text, 'status', $3::text,
        'classes', coalesce(json_agg(item), '[]'))::text AS body
      FROM (SELECT json_build_object('id', id, 'unitId', unit_id, 'lecturerId', lecturer_id,
              'className', class_name, 'scheduledTime', ${iso('scheduled_time')},
@@ -138,8 +152,11 @@ export const queries = {
            WHERE semester_plan_id = $1 AND scheduled_time >= $2::text::date AND scheduled_time < $2::text::date + 1
              AND ($3::text IS NULL OR status = $3)
            ORDER BY scheduled_time, id LIMIT 100) AS classes`,
+    ),
   ),
-  classRead: statement<JsonRow>('class_read', `SELECT ${ONLINE_CLASS} FROM online_classes WHERE id = $1`),
+  classRead: onReplicas(
+    statement<JsonRow>('class_read', `SELECT ${ONLINE_CLASS} FROM online_classes WHERE id = $1`),
+  ),
   /** As `attendanceCheckIn`. */
   classJoin: statement<{ participantCount: number; meetingUrl: string | null }>(
     'class_join',
@@ -160,9 +177,10 @@ export const queries = {
   ),
 
   /** Over closed sessions: who is missing from one that is still open may yet come. */
-  semesterProgress: statement<JsonRow>(
-    'semester_progress',
-    `WITH students AS (
+  semesterProgress: onReplicas(
+    statement<JsonRow>(
+      'semester_progress',
+      `WITH students AS (
        SELECT count(*) AS total FROM accounts WHERE semester_plan_id = $1 AND role = 'student'
      ), attendance AS (
        SELECT unit_id, count(*) AS held, sum(jsonb_array_length(attendees)) AS attended
@@ -179,6 +197,7 @@ export const queries = {
      )
      SELECT json_build_object('semesterPlanId', $1::text, 'studentCount', (SELECT total FROM students),
        'units', coalesce((SELECT json_agg(unit) FROM units), '[]'))::text AS body`,
+    ),
   ),
 } satisfies Record<string, Statement<unknown>>;
 

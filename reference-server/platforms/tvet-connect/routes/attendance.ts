@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { Load } from '../../../core/cache.ts';
 import { AppError, notFound } from '../../../core/errors.ts';
 import { access, requireVisible, sessionOf } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
@@ -69,8 +70,8 @@ export const attendanceRoutes: FastifyPluginAsyncTypebox<Resources> = async (app
     { schema: ONE, config: { name: 'attendance.read', access: access.anyUser, limits, reads: entryOf } },
     async (request) => {
       const session = sessionOf(request);
-      const load = async () => {
-        const [row] = await query(queries.attendanceRead, [request.params.id]);
+      const load: Load = async (freshness) => {
+        const [row] = await database.read(freshness, queries.attendanceRead, [request.params.id]);
         return row?.body ?? null;
       };
       const text = await cache.read(entryOf(request), load, request.lookup);

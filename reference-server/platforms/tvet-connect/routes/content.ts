@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { Load } from '../../../core/cache.ts';
 import { access } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { queries } from '../queries.ts';
@@ -42,8 +43,8 @@ export const contentRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, {
         const [row] = await query(queries.contentFiltered, [lecturerId, contentType, semesterPlanId]);
         return sendJson(reply, row?.body);
       }
-      const load = async () => {
-        const [row] = await query(queries.contentNewest, [lecturerId]);
+      const load: Load = async (freshness) => {
+        const [row] = await database.read(freshness, queries.contentNewest, [lecturerId]);
         return row?.body ?? null;
       };
       return sendJson(reply, await cache.read(entry, load, request.lookup));

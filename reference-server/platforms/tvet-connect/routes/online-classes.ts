@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
-import type { Cache } from '../../../core/cache.ts';
+import type { Cache, Load } from '../../../core/cache.ts';
 import { AppError, notFound } from '../../../core/errors.ts';
 import { access, requirePlan, requireVisible, sessionOf } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
@@ -86,8 +86,8 @@ export const onlineClassRoutes: FastifyPluginAsyncTypebox<Resources> = async (ap
     async (request, reply) => {
       const { semesterPlanId, day, status = null } = request.query;
       requirePlan(sessionOf(request), semesterPlanId);
-      const load = async () => {
-        const [row] = await query(queries.classesOfDay, [semesterPlanId, day, status]);
+      const load: Load = async (freshness) => {
+        const [row] = await database.read(freshness, queries.classesOfDay, [semesterPlanId, day, status]);
         return row?.body ?? null;
       };
       return sendJson(reply, await cache.read(listOf(request), load, request.lookup));
@@ -98,8 +98,8 @@ export const onlineClassRoutes: FastifyPluginAsyncTypebox<Resources> = async (ap
     '/online-classes/:id',
     { schema: ONE, config: { name: 'class.read', access: access.anyUser, limits, reads: classOf } },
     async (request, reply) => {
-      const load = async () => {
-        const [row] = await query(queries.classRead, [request.params.id]);
+      const load: Load = async (freshness) => {
+        const [row] = await database.read(freshness, queries.classRead, [request.params.id]);
         return row?.body ?? null;
       };
       const text = await cache.read(classOf(request), load, request.lookup);

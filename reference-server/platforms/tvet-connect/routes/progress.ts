@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
+import type { Load } from '../../../core/cache.ts';
 import { access, requirePlan, sessionOf } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { queries } from '../queries.ts';
@@ -20,8 +21,8 @@ export const progressRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, 
     async (request, reply) => {
       const { semesterPlanId } = request.params;
       requirePlan(sessionOf(request), semesterPlanId);
-      const load = async () => {
-        const [row] = await database.query(queries.semesterProgress, [semesterPlanId]);
+      const load: Load = async (freshness) => {
+        const [row] = await database.read(freshness, queries.semesterProgress, [semesterPlanId]);
         return row?.body ?? null;
       };
       return sendJson(reply, await cache.read(entryOf(request), load, request.lookup));

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
+import type { Load } from '../../../core/cache.ts';
 import type { Database } from '../../../core/database.ts';
 import { access } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
@@ -19,8 +20,8 @@ export const syncRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { da
     '/students/:studentId/sync',
     { schema: { params: Params }, config: { ...config, name: 'sync.read', reads: entryOf } },
     async (request, reply) => {
-      const load = async () => {
-        const [row] = await database.query(queries.syncRead, [request.params.studentId]);
+      const load: Load = async (freshness) => {
+        const [row] = await database.read(freshness, queries.syncRead, [request.params.studentId]);
         return row?.body ?? null;
       };
       return sendJson(reply, await cache.read(entryOf(request), load, request.lookup));

@@ -1,0 +1,86 @@
+# Images of our own parts, for docker-compose.yml: server, seed, load (k6 with the scenario), bouncer (PgBouncer).
+#   docker build --target server .
+# The base images are arguments, so that a registry of one's own, or `compose/prove.ts`, can put others in their place.
+ARG NODE_IMAGE=node:24.21.0-trixie-slim
+ARG GO_IMAGE=golang:1.26.8-trixie
+ARG DEBIAN_IMAGE=debian:13.1-slim
+
+# All packages, none of their install scripts: what is copied from here is JavaScript.
+FROM ${NODE_IMAGE} AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
+COPY compose/image compose/image
+
+# Of those, what the server imports, and what the seed imports: 9 and 26 MB instead of 190.
+FROM packages AS server-packages
+COPY reference-server reference-server
+RUN node compose/image/copy-packages.ts /runtime reference-server
+
+FROM packages AS seed-packages
+COPY reference-server reference-server
+COPY seed seed
+COPY harness/model harness/model
+RUN node compose/image/copy-packages.ts /runtime reference-server seed harness/model
+
+# The scenario as k6 runs it.
+FROM packages AS scenario
+COPY scenarios scenarios
+COPY harness harness
+COPY compose/load compose/load
+RUN node compose/image/bundle-load.ts /scenario/tvet-connect.js
+
+# k6 from the Go module that the harness builds it from, pinned by checksum: docs/adr/0152.
+FROM ${GO_IMAGE} AS k6
+WORKDIR /k6
+COPY scripts/k6 ./
+RUN CGO_ENABLED=0 GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -ldflags='-s -w' -o /out/k6 .
+
+FROM ${NODE_IMAGE} AS server
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+WORKDIR /app
+COPY package.json ./
+COPY --from=server-packages /runtime/node_modules node_modules
+COPY reference-server reference-server
+USER 1000:1000
+EXPOSE 3000
+HEALTHCHECK --interval=5s --timeout=5s --start-period=20s --retries=6 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "reference-server/server.ts"]
+
+FROM ${NODE_IMAGE} AS seed
+ENV NODE_ENV=production
+WORKDIR /app
+COPY package.json ./
+COPY --from=seed-packages /runtime/node_modules node_modules
+COPY harness/model harness/model
+COPY reference-server reference-server
+COPY seed seed
+COPY compose/seed.ts compose/seed.ts
+# A new volume takes over whose this is: sessions are for one user's eyes.
+RUN mkdir -m 700 /world && chown 1000:1000 /world
+USER 1000:1000
+CMD ["node", "compose/seed.ts"]
+
+# Nothing but k6, and its user is the one that owns the sessions.
+FROM scratch AS load
+COPY --from=k6 /out/k6 /k6
+COPY --from=scenario /scenario/tvet-connect.js /tvet-connect.js
+ENV HOME=/tmp K6_AUTO_EXTENSION_RESOLUTION=false K6_NO_USAGE_REPORT=true
+USER 1000:1000
+ENTRYPOINT ["/k6"]
+# Acknowledgements of writes are for the harness, which checks them against the database; here nobody reads them.
+CMD ["run", "--quiet", "--no-color", "--local-ips", "127.1.0.1-127.1.39.16", "--console-output", "/dev/null", "/tvet-connect.js"]
+
+# There is no official image of PgBouncer: Debian's package, in its own.
+FROM ${DEBIAN_IMAGE} AS bouncer
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends pgbouncer postgresql-client \
+  && rm -rf /var/lib/apt/lists/*
+COPY compose/pgbouncer/pgbouncer.ini /etc/pgbouncer/pgbouncer.ini
+COPY compose/pgbouncer/start-bouncer.sh /usr/local/bin/start-bouncer.sh
+USER 65534:65534
+EXPOSE 6432
+HEALTHCHECK --interval=3s --timeout=5s --start-period=10s --retries=10 \
+  CMD ["sh", "-c", "PGPASSWORD=$POSTGRES_PASSWORD psql --host=127.0.0.1 --port=6432 --username=proofload --dbname=proofload --command='SELECT 1' --output=/dev/null"]
+CMD ["sh", "/usr/local/bin/start-bouncer.sh"]

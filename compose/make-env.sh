@@ -1,0 +1,18 @@
+#!/bin/sh
+# Writes .env with random passwords, readable by its owner only, unless there is one already.
+#   sh compose/make-env.sh [file]
+set -eu
+file=${1:-$(dirname "$0")/../.env}
+secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
+
+umask 077
+set -C # a file that is there is left alone: its passwords are those of the volumes
+{
+  echo "# Passwords of docker-compose.yml, made by compose/make-env.sh. Never commit this file."
+  echo "POSTGRES_PASSWORD=$(secret)"
+  echo "REPLICATION_PASSWORD=$(secret)"
+  echo "REDIS_PASSWORD=$(secret)"
+  echo "METRICS_TOKEN=$(secret)"
+  echo "REPLICA_ADDRESS="
+} > "$file"
+echo "$file: four random passwords"

@@ -1,0 +1,14 @@
+#!/bin/sh
+# Copies the primary into an empty volume, then follows it. The copy gets its name when it is whole, so that one that was
+# interrupted is made again.
+set -eu
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  copy=$PGDATA.incomplete
+  rm -rf "$copy"
+  mkdir -p "$(dirname "$PGDATA")"
+  PGPASSWORD=$REPLICATION_PASSWORD pg_basebackup --host=primary --username=replicator --pgdata="$copy" \
+    --wal-method=stream --checkpoint=fast --write-recovery-conf
+  rm -rf "$PGDATA"
+  mv "$copy" "$PGDATA"
+fi
+exec docker-entrypoint.sh "$@"

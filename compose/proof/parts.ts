@@ -1,0 +1,190 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { confinements, weaknesses } from './containers.ts';
+import type { Outcome, Sandbox } from './sandbox.ts';
+
+export type Proving = {
+  sandbox: Sandbox;
+  project: string;
+  /** of nginx, on the loopback */
+  port: number;
+  /** `check` returns what is wrong, nothing when all is well */
+  prove(what: string, check: () => Promise<string[]>): Promise<void>;
+  compose(args: string[], extraEnv?: Record<string, string>): Promise<Outcome>;
+};
+
+const UP = ['up', '--detach', '--no-build', '--pull', 'never', '--wait'];
+const BOTH = ['--profile', 'replica', '--profile', 'bouncer'];
+const WITH_BOTH = {
+  REPLICA_ADDRESS: 'replica:5432',
+  DATABASE_ADDRESS: 'bouncer:6432',
+  DATABASE_BOUNCER: 'true',
+};
+
+/** Runs the compose file part by part, and takes everything down at the end. */
+export async function proveParts(proving: Proving): Promise<void> {
+  const { prove, compose } = proving;
+  try {
+    await prove('Docker Compose accepts docker-compose.yml', () => succeeds(compose(['config', '--quiet'])));
+    await prove('without a password it is refused, with the command that makes one', async () => {
+      const { exitCode, output } = await compose(['config', '--quiet'], { REDIS_PASSWORD: '' });
+      return exitCode !== 0 && output.includes('make-env.sh') ? [] : [`exit code ${exitCode}: ${output}`];
+    });
+    await prove('primary, redis, seed, three servers and nginx come up and are healthy', () =>
+      succeeds(compose(UP)),
+    );
+    await prove('no container runs as root, writes to its root, has a capability or no limit', () =>
+      confined(proving),
+    );
+    await prove('GET /health through nginx: database up, cache up', () => answersHealthy(proving.port));
+    await prove('a student logs in, and reads their own data, through nginx', () => servesStudent(proving));
+    await prove('the sessions are in a file that its owner alone can read', () => worldIsPrivate(proving));
+    await prove('nginx cannot reach the database', () => cannotReach(proving, 'nginx', 'primary'));
+    await prove('a second `up` keeps the data', () => keepsData(proving));
+    await prove('one server killed: requests are answered all the same', () => survivesKill(proving));
+    await prove('k6 runs the scenario in the network of nginx; every response is correct', () =>
+      loadIsCorrect(proving),
+    );
+    await prove('a replica and PgBouncer join, and the servers use them', async () => [
+      ...(await succeeds(compose([...BOTH, ...UP], WITH_BOTH))),
+      ...(await confined(proving)),
+      ...(await answersHealthy(proving.port)),
+      ...(await servesStudent(proving)),
+    ]);
+    await prove('what the primary writes is on the replica', () => replicates(proving));
+  } finally {
+    await prove('`down --volumes` leaves no container and no volume', () => leavesNothing(proving));
+  }
+}
+
+async function succeeds(outcome: Promise<Outcome>): Promise<string[]> {
+  const { exitCode, output } = await outcome;
+  return exitCode === 0 ? [] : [`exit code ${exitCode}: ${output.slice(-1_500)}`];
+}
+
+async function confined({ sandbox, project }: Proving): Promise<string[]> {
+  const all = await confinements(sandbox, project);
+  return all.length < 6 ? [`only ${all.length} containers run`] : all.flatMap(weaknesses);
+}
+
+async function answersHealthy(port: number): Promise<string[]> {
+  const response = await fetch(`http://127.0.0.1:${port}/health`);
+  const body = (await response.json()) as Record<string, unknown>;
+  const isWell = response.status === 200 && body.database === 'up' && body.cache === 'up';
+  return isWell ? [] : [`${response.status} ${JSON.stringify(body)}`];
+}
+
+type World = { students: [id: string, token: string][]; password: string };
+
+async function readWorld(proving: Proving): Promise<World> {
+  return JSON.parse(await proving.sandbox.run('cat', [await worldFile(proving)])) as World;
+}
+
+async function worldFile({ sandbox, project }: Proving): Promise<string> {
+  const format = ['--format', '{{.Mountpoint}}'];
+  return join(
+    (await sandbox.podman('volume', 'inspect', ...format, `${project}_world`)).trim(),
+    'world.json',
+  );
+}
+
+async function servesStudent(proving: Proving): Promise<string[]> {
+  const { students, password } = await readWorld(proving);
+  const [userId] = students[0]!;
+  const origin = `http://127.0.0.1:${proving.port}`;
+  const login = await fetch(`${origin}/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ userId, password }),
+  });
+  if (login.status !== 200) return [`log-in: ${login.status} ${await login.text()}`];
+  const { token } = (await login.json()) as { token: string };
+  const sync = await fetch(`${origin}/students/${userId}/sync`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return sync.status === 200 ? [] : [`sync: ${sync.status} ${await sync.text()}`];
+}
+
+async function worldIsPrivate(proving: Proving): Promise<string[]> {
+  const { mode, uid } = lstatSync(await worldFile(proving));
+  return (mode & 0o777) === 0o600 && uid === 1000 ? [] : [`mode ${(mode & 0o777).toString(8)}, owner ${uid}`];
+}
+
+/** By Docker's DNS, which knows the names of one's own networks only. */
+async function cannotReach({ compose }: Proving, from: string, to: string): Promise<string[]> {
+  const known = await compose(['exec', '-T', from, 'getent', 'hosts', 'server-1']);
+  const unknown = await compose(['exec', '-T', from, 'getent', 'hosts', to]);
+  return [
+    ...(known.exitCode === 0 ? [] : [`${from} does not know server-1 either, so this proves nothing`]),
+    ...(unknown.exitCode === 0 ? [`${from} knows ${to}: ${unknown.output}`] : []),
+  ];
+}
+
+async function keepsData({ compose }: Proving): Promise<string[]> {
+  const problems = await succeeds(compose(UP));
+  const { output } = await compose(['logs', '--no-log-prefix', 'seed']);
+  return output.includes('is there already') ? problems : [...problems, `the seed says: ${output}`];
+}
+
+async function survivesKill(proving: Proving): Promise<string[]> {
+  const { students } = await readWorld(proving);
+  const killed = await proving.compose(['kill', '--signal', 'SIGKILL', 'server-1']);
+  const answers = await Promise.all(
+    students.slice(0, 50).map(async ([id, token]) => {
+      const url = `http://127.0.0.1:${proving.port}/students/${id}/sync`;
+      return (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status;
+    }),
+  );
+  const wrong = answers.filter((status) => status !== 200);
+  const back = await succeeds(proving.compose(UP));
+  return [...(killed.exitCode === 0 ? [] : [killed.output]), ...wrong.map(String), ...back];
+}
+
+/** Times depend on the machine, correct responses do not. k6's own exit code says 99 for either, so its summary is read. */
+async function loadIsCorrect({ compose, sandbox, project }: Proving): Promise<string[]> {
+  const name = `${project}-load-once`;
+  await compose(['run', '--no-deps', '--name', name, 'load'], { RATE: '50' });
+  const summary = await sandbox.podman('logs', name);
+  const count = (metric: string) => Number(new RegExp(`${metric}\\.*: count=(\\d+)`).exec(summary)?.[1] ?? 0);
+  const [all, correct] = [count('service_time'), count('\\{ outcome:correct \\}')];
+  await sandbox.podman('rm', name);
+  return all > 500 && correct === all ? [] : [`${correct} of ${all} correct`, summary.slice(-1_500)];
+}
+
+async function replicates({ compose }: Proving): Promise<string[]> {
+  const query = (service: string, sql: string) =>
+    compose(
+      [
+        ...[...BOTH, 'exec', '-T', service, 'sh', '-c'],
+        `PGPASSWORD=\${PGPASSWORD:-$POSTGRES_PASSWORD} psql -h 127.0.0.1 -U proofload -d proofload -qAtc "${sql}"`,
+      ],
+      WITH_BOTH,
+    );
+  const problems = await succeeds(
+    query('primary', 'CREATE TABLE proof (id int); INSERT INTO proof VALUES (42)'),
+  );
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const { output } = await query('replica', 'SELECT id FROM proof');
+    if (output.trim() === '42') return problems;
+  }
+  return [...problems, 'the row did not arrive'];
+}
+
+async function leavesNothing({ compose, sandbox, project }: Proving): Promise<string[]> {
+  const down = await succeeds(compose(['--profile', '*', 'down', '--volumes'], WITH_BOTH));
+  const containers = await sandbox.podman(
+    'ps',
+    '--all',
+    '--quiet',
+    '--filter',
+    `label=com.docker.compose.project=${project}`,
+  );
+  const volumes = await sandbox.podman(
+    'volume',
+    'ls',
+    '--quiet',
+    '--filter',
+    `label=com.docker.compose.project=${project}`,
+  );
+  return [...down, ...`${containers}\n${volumes}`.split('\n').filter(Boolean)];
+}

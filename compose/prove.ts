@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFreePorts } from '../harness/topology/ports.ts';
+import { parseComposeFile } from './compose-file.ts';
+import { buildOwnImages, makeBaseImage, makeStandIns } from './proof/images.ts';
+import { proveParts } from './proof/parts.ts';
+import { Sandbox } from './proof/sandbox.ts';
+
+/**
+ * Builds the Dockerfile and runs docker-compose.yml with Docker Compose itself, on podman and on stand-ins for the official
+ * images, where there is no Docker and nothing can be pulled. Says what it proved and what it could not; exit code 1 when
+ * something is wrong. Needs root, podman, runc, debootstrap, netavark, aardvark-dns, Go, npm, and a `docker-compose`.
+ *   node compose/prove.ts [folder that keeps the images]
+ */
+const PROJECT_FOLDER = join(import.meta.dirname, '..');
+const NOT_PROVED = [
+  'that the official images do the same: none can be pulled here, and PostgreSQL stands in as version 17',
+  "the official PostgreSQL image's own entry point: the stand-in's does what docker-compose.yml relies on",
+  "Docker's engine: this is podman behind Docker's API, and health checks are run by this script, for podman wants systemd",
+  'other architectures than this one',
+];
+
+const kept = process.argv[2];
+const folder = kept ?? (await mkdtemp(join(tmpdir(), 'proofload-compose-')));
+const sandbox = new Sandbox(folder, process.env);
+const compose = process.env.DOCKER_COMPOSE_BIN ?? 'docker-compose';
+const project = `proofload-proof-${randomUUID().slice(0, 8)}`;
+let failures = 0;
+
+function proved(what: string): void {
+  process.stdout.write(`  ✓ ${what}\n`);
+}
+
+async function prove(what: string, check: () => Promise<string[]>): Promise<void> {
+  const problems = await check().catch((error: unknown) => [String(error)]);
+  if (problems.length === 0) return proved(what);
+  failures++;
+  process.stdout.write(`  ✗ ${what}\n${problems.map((problem) => `      ${problem}\n`).join('')}`);
+}
+
+try {
+  await main();
+} finally {
+  await sandbox.close();
+  if (!kept) await rm(folder, { recursive: true, force: true });
+}
+process.stdout.write(`\n  Not proved here:\n${NOT_PROVED.map((what) => `  - ${what}\n`).join('')}`);
+process.exitCode = failures === 0 ? 0 : 1;
+
+async function main(): Promise<void> {
+  process.stdout.write(`\n  ${(await sandbox.run(compose, ['version'])).trim()}\n`);
+  process.stdout.write(
+    `  ${(await sandbox.podman('--version')).trim()}, with storage of its own in ${folder}\n\n`,
+  );
+  const { services } = parseComposeFile(await readFile(join(PROJECT_FOLDER, 'docker-compose.yml'), 'utf8'));
+
+  const envFile = join(folder, 'env');
+  await rm(envFile, { force: true });
+  await sandbox.run('sh', [join(PROJECT_FOLDER, 'compose/make-env.sh'), envFile]);
+  const ports = await findFreePorts(6);
+  const names = ['PORT', 'SERVER_1_PORT', 'SERVER_2_PORT', 'SERVER_3_PORT', 'PRIMARY_PORT', 'REDIS_PORT'];
+  const variables = Object.fromEntries(names.map((name, index) => [name, String(ports[index])]));
+
+  await makeBaseImage(sandbox);
+  await makeStandIns(sandbox, {
+    projectFolder: PROJECT_FOLDER,
+    nodeBinary: process.execPath,
+    official: {
+      postgres: services.primary!.image!,
+      redis: services.redis!.image!,
+      nginx: services.nginx!.image!,
+    },
+  });
+  await prove('the Dockerfile builds: server, seed, load, bouncer', async () => {
+    const own = Object.values(services).flatMap(({ build, image }) =>
+      build ? [[build.target, image!]] : [],
+    );
+    await buildOwnImages(sandbox, PROJECT_FOLDER, Object.fromEntries(own), proved);
+    return [];
+  });
+
+  await sandbox.startService();
+  const files = ['docker-compose.yml', 'compose/stand-ins/ulimits.yml'].flatMap((file) => [
+    '--file',
+    join(PROJECT_FOLDER, file),
+  ]);
+  const base = ['--project-name', project, '--env-file', envFile, ...files];
+  await proveParts({
+    sandbox,
+    project,
+    port: ports[0]!,
+    prove,
+    compose: (args, extra = {}) =>
+      sandbox.try(compose, [...base, ...args], { ...variables, USERS: '2000', ...extra }),
+  });
+}

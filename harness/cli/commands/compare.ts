@@ -1,0 +1,159 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { provision } from '../../../scripts/provision/index.ts';
+import type { FinishedComparison } from '../../experiment/conduct.ts';
+import { readExperiment, shippedExperiments } from '../../experiment/experiment-file.ts';
+import { expectedDurationMs } from '../../experiment/experiment-time.ts';
+import { factorsOf } from '../../experiment/factors/index.ts';
+import { type PlannedExperiment, planExperiment } from '../../experiment/plan-experiment.ts';
+import { loadPlatform } from '../../experiment/platforms.ts';
+import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
+import type { Experiment } from '../../model/experiment.ts';
+import { formatCount, formatDuration } from '../../model/format.ts';
+import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
+import { openFileLimit } from '../../topology/open-files.ts';
+import { printComparison, showComparison } from '../comparison-summary.ts';
+import { wholeNumber } from '../options.ts';
+import { ProgressDisplay } from '../progress.ts';
+import type { Shell } from '../shell.ts';
+import { wrap } from '../wrap.ts';
+
+type CompareOptions = {
+  list?: true;
+  resume?: string;
+  repetitions?: string;
+  seed: string;
+  out: string;
+  json?: true;
+};
+
+export function compareCommand(shell: Shell): Command {
+  return new Command('compare')
+    .description('Compares configurations of a platform: which difference is real, how large it is, and why.')
+    .argument('[experiment]', 'the name of an experiment that comes with Proofload, or a file')
+    .option('--list', 'the experiments that come with Proofload, and how long they take')
+    .option('--resume <dir>', 'go on with an experiment that was interrupted')
+    .option('--repetitions <n>', 'of every arm, instead of what the experiment says')
+    .option('--seed <n>', 'random seed of data, traffic and order', '1')
+    .option('--out <dir>', 'where the folder of the experiment goes', 'runs')
+    .option('--json', 'print one JSON object and nothing else on stdout')
+    .addHelpText('after', '\nExample:\n  npm start -- compare cache\n')
+    .action((name: string | undefined, options: CompareOptions) => compare(shell, name, options));
+}
+
+async function compare(shell: Shell, name: string | undefined, options: CompareOptions): Promise<void> {
+  if (options.list) return list(shell, options);
+  const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
+  const experiment = await experimentOf(name, options);
+  const { plan, platform } = await planned(experiment);
+  await provision({
+    need: [
+      'k6',
+      'postgres',
+      'redis',
+      'nginx',
+      ...(plan.arms.some(({ topology }) => topology.pgbouncer) ? (['pgbouncer'] as const) : []),
+    ],
+    env: shell.env,
+    log: (line) => shell.stderr.write(`${line}\n`),
+    signal: shell.signal,
+  });
+  const expectedMs = expectedDurationMs(plan);
+  const { conduct } = await import('../../experiment/conduct.ts'); // charts and data are slow to load
+  const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
+  shell.stderr.write(`\n  ${experiment.question}\n  ${announcement(plan)}\n\n`);
+  try {
+    const finished = await conduct({
+      plan,
+      platform,
+      runsFolder: resolve(options.out),
+      randomSeed,
+      ...(options.resume === undefined ? {} : { resume: options.resume }),
+      env: shell.env,
+      commandLine: process.argv.slice(2),
+      signal: shell.signal,
+      onProgress: display.onProgress,
+    });
+    display.close();
+    if (options.json) printComparison(shell, finished.folder.path, finished.comparison);
+    else showComparison(shell, finished.folder.reportHtmlFile, finished.comparison);
+    shell.exitWith(exitCodeOf(finished));
+  } finally {
+    display.close();
+  }
+}
+
+async function experimentOf(name: string | undefined, options: CompareOptions): Promise<Experiment> {
+  if (options.resume !== undefined) {
+    return (await readExperimentRun(await openExperimentFolder(options.resume))).experiment;
+  }
+  if (name === undefined) {
+    throw new ProofloadError(
+      'USAGE',
+      'It is not said which experiment to carry out.',
+      'See which there are: npm start -- compare --list',
+    );
+  }
+  const experiment = await readExperiment(name);
+  if (options.repetitions === undefined) return experiment;
+  const repetitions = wholeNumber('--repetitions', options.repetitions, { min: 4, max: 50 });
+  return { ...experiment, repetitions };
+}
+
+async function planned(experiment: Experiment) {
+  const platform = await loadPlatform(experiment.platform);
+  const plan = planExperiment(experiment, factorsOf(platform), { openFileLimit: await openFileLimit() });
+  return { platform, plan };
+}
+
+function announcement(plan: PlannedExperiment): string {
+  const { experiment, arms, repetitions } = plan;
+  const often = formatCount(repetitions, 'time');
+  return `${formatCount(arms.length, 'arm')}, each ${often}, at ${experiment.load.ratePerSec} requests/s: about ${formatDuration(Math.ceil(expectedDurationMs(plan) / 60_000) * 60_000)}`;
+}
+
+async function list(shell: Shell, { json }: CompareOptions): Promise<void> {
+  const plans = await Promise.all((await shippedExperiments()).map(planned));
+  if (json) {
+    const experiments = plans.map(({ plan }) => ({
+      name: plan.experiment.name,
+      platform: plan.experiment.platform,
+      question: plan.experiment.question,
+      arms: plan.arms.map(({ label }) => label),
+      repetitions: plan.experiment.repetitions,
+      expectedDurationMs: expectedDurationMs(plan),
+    }));
+    shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, experiments })}\n`);
+    return;
+  }
+  shell.stdout.write('\n');
+  for (const { plan } of plans) {
+    const minutes = `${Math.ceil(expectedDurationMs(plan) / 60_000)} min`;
+    const arms = armsInShort(plan.arms.map(({ label }) => label));
+    shell.stdout.write(
+      `  ${plan.experiment.name.padEnd(16)} ${minutes.padStart(6)}   ${plan.experiment.question}\n`,
+    );
+    for (const line of wrap(arms, (shell.stdout.columns ?? 100) - 30, 0)) {
+      shell.stdout.write(`${' '.repeat(28)}${line.trim()}\n`);
+    }
+  }
+  shell.stdout.write(
+    `\n  Carry one out: npm start -- compare ${plans[0]?.plan.experiment.name ?? '<file>'}\n\n`,
+  );
+}
+
+/** "cache: none | Redis", where every arm is about the same factor. */
+function armsInShort(labels: string[]): string {
+  const [factor] = labels[0]!.split(': ', 1);
+  const isShared = labels.every((label) => label.startsWith(`${factor}: `) && !label.includes(','));
+  const levels = isShared ? labels.map((label) => label.slice(factor!.length + 2)) : labels;
+  return `${isShared ? `${factor}: ` : ''}${levels.join(' | ')}`;
+}
+
+/** A claim of a document that is refuted is a promise that does not hold; without one, having compared is success. */
+function exitCodeOf({ run, comparison: { status, claim } }: FinishedComparison): ExitCode {
+  if (run.state === 'aborted') return EXIT.interrupted;
+  if (status === 'invalid') return EXIT.invalid;
+  if (claim?.status === 'refuted') return EXIT.fail;
+  return claim?.status === 'not-settled' ? EXIT.inconclusive : EXIT.pass;
+}

@@ -1,0 +1,102 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outsideTarget, withoutFaultLoads, withoutMetricsTokens } from './outside-options.ts';
+
+let folder: string;
+let world: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'proofload-outside-'));
+  world = join(folder, 'world.json');
+  const students = [
+    ['s1', 'token', 0],
+    ['s2', 'token', 0],
+  ];
+  const content = {
+    today: '2026-11-20',
+    password: 'x',
+    students,
+    lecturers: [['l1', 'token']],
+    cohorts: [{}],
+  };
+  await writeFile(world, JSON.stringify(content));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('--target', () => {
+  it('is read with its companions', async () => {
+    const metrics = ['http://127.0.0.1:3001=own', 'http://127.0.0.1:3002/metrics', 'http://127.0.0.1:3003/'];
+    const options = { target: 'http://127.0.0.1:8080/', world, metrics, allowHost: ['api.example.com'] };
+    expect(await outsideTarget(options, { METRICS_TOKEN: 'common' })).toEqual({
+      target: {
+        baseUrl: 'http://127.0.0.1:8080',
+        worldFile: world,
+        metrics: [
+          { url: 'http://127.0.0.1:3001', token: 'own' },
+          { url: 'http://127.0.0.1:3002', token: 'common' },
+          { url: 'http://127.0.0.1:3003', token: 'common' },
+        ],
+        allowedHosts: ['api.example.com'],
+      },
+      students: 2,
+    });
+  });
+
+  it('is null when it is not given', async () => expect(await outsideTarget({}, {})).toBeNull());
+
+  it.each([
+    ['without a world', {}, 'INVALID_OPTION'],
+    ['with a world that is not there', { world: '/no/world.json' }, 'WORLD_UNUSABLE'],
+    ['with a world that is no world', { world: 'package.json' }, 'WORLD_UNUSABLE'],
+    ['with a world that is no JSON', { world: 'README.md' }, 'WORLD_UNUSABLE'],
+    ['to a host that nobody named', { target: 'http://example.com' }, 'TARGET_NOT_ALLOWED'],
+    ['to no address', { target: '8080' }, 'TARGET_NOT_ALLOWED'],
+    ['with a password', { target: 'http://a:b@127.0.0.1' }, 'INVALID_OPTION'],
+    ['with metrics without a token', { metrics: ['http://127.0.0.1:1'] }, 'INVALID_OPTION'],
+    ['with metrics of nowhere', { metrics: ['server-1=token'] }, 'INVALID_OPTION'],
+    ['and a planted fault', { plant: ['cache-off'] }, 'INVALID_OPTION'],
+    ['and a port', { port: '8080' }, 'INVALID_OPTION'],
+  ])('is refused %s', async (_what, options, code) => {
+    const given = { target: 'http://127.0.0.1:8080', ...options };
+    await expect(outsideTarget(given, {})).rejects.toMatchObject({ code, exitCode: 2 });
+  });
+
+  it('is needed by what goes with it', async () => {
+    await expect(outsideTarget({ world }, {})).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+  });
+});
+
+it('a command line is kept without the tokens of metrics', () => {
+  const given = [
+    'verify',
+    '--metrics',
+    'http://127.0.0.1:1=secret',
+    '--metrics=https://b/c=secret',
+    '--out=x',
+  ];
+  expect(withoutMetricsTokens(given)).toEqual([
+    'verify',
+    '--metrics',
+    'http://127.0.0.1:1=***',
+    '--metrics=https://b/c=***',
+    '--out=x',
+  ]);
+});
+
+it('loads with a fault are left out', () => {
+  const phase = { name: 'steady', kind: 'steady', durationMs: 1000 } as const;
+  const fault = { kind: 'kill-server', serverIndex: 0, atMs: 1, restoreAtMs: 2 } as const;
+  const load = {
+    name: 'open',
+    load: { model: 'open', arrivalRatePerSec: 1 },
+    generatorProcesses: 1,
+    phases: [phase],
+  } as const;
+  const withFault = { ...load, name: 'fault', phases: [phase, { ...phase, fault }] };
+  const profile = structuredClone({ loads: [load, withFault] }) as unknown as Parameters<
+    typeof withoutFaultLoads
+  >[0];
+  expect(withoutFaultLoads(profile).loads.map(({ name }) => name)).toEqual(['open']);
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { Experiment } from '../../model/experiment.ts';
+import { compareArms } from './compare-arms.ts';
+import type { Values } from './testing/compared.ts';
+import { EXPERIMENT, experimentRun, observedArms, P95 } from './testing/simulated-experiment.ts';
+
+describe('the answer', () => {
+  const answerOf = (values: Values[], levels: Experiment['factors'][string]) => {
+    const run = experimentRun({ ...EXPERIMENT, factors: { cache: levels } });
+    const arms = observedArms(run, [P95], ({ arm, block }) => values[arm]![block]!);
+    return compareArms({ run, arms, measures: [P95] }).answer;
+  };
+  const three = ['none', 'redis', 'memory-and-redis'];
+
+  it('compares every arm with the baseline in the first measure', () => {
+    const values = [
+      [20, 20.2, 20.1, 20],
+      [10, 10.1, 10, 10],
+      [5, 5.1, 5, 5],
+    ];
+    expect(answerOf(values, three)).toBe(
+      'P95 response time against none: Redis 50% shorter (49.8% to 50.4%) and memory and Redis 75% shorter (74.6% to 75.3%).',
+    );
+  });
+
+  it('says so when nothing was seen, or too little', () => {
+    const same = [10, 10.4, 9.8, 10];
+    expect(answerOf([same, [10.2, 10, 10.1, 9.9], [10, 30, 5, 12]], three)).toBe(
+      'P95 response time against none: no difference was seen with Redis; there is too little data on memory and Redis.',
+    );
+  });
+});

@@ -1,0 +1,110 @@
+import type { ComparedArm, ComparedRepetition, Measure, Proof } from '../../model/comparison.ts';
+import type { Arm, Claim, Levels } from '../../model/experiment.ts';
+import { SortedSample } from '../../stats/sorted-sample.ts';
+import type { PairedValues } from './contrast.ts';
+
+/** What was seen of one arm. */
+export type ObservedArm = { name: string; proofs: Proof[]; repetitions: ComparedRepetition[] };
+
+/** Up to so many arms all pairs are compared; with more, the comparisons would cost each other their power. */
+const MOST_ARMS_ALL_PAIRS = 4;
+
+/** An arm of which nothing was seen is invalid. */
+export function comparedArm(arm: Arm, observed: ObservedArm | undefined, measures: Measure[]): ComparedArm {
+  const { proofs, repetitions } = observed ?? { proofs: [], repetitions: [] };
+  const counted = repetitions.filter(({ isValid }) => isValid);
+  const medians = measures.map(({ name }) => {
+    const values = counted.flatMap((repetition) => repetition.values[name] ?? []);
+    return [name, new SortedSample(values).median()] as const;
+  });
+  return {
+    ...arm,
+    isValid: brokenProof(arm.levels, proofs) === null && counted.length > 0,
+    proofs,
+    repetitions,
+    medians: Object.fromEntries(medians),
+  };
+}
+
+/** Why a factor did not take effect as far as one knows, refuted before unknown. Null: every factor did. */
+function brokenProof(levels: Levels, proofs: readonly Proof[]): string | null {
+  const broken =
+    proofs.find(({ status }) => status === 'refuted') ?? proofs.find(({ status }) => status === 'unknown');
+  if (broken) return broken.reason;
+  const unproved = Object.keys(levels).find((name) => !proofs.some(({ factor }) => factor === name));
+  return unproved === undefined ? null : `nothing was seen that proves its ${unproved}`;
+}
+
+/** Why an arm cannot be used, one sentence; null for one that can. */
+export function problemOf({ isValid, label, levels, proofs, repetitions }: ComparedArm): string | null {
+  if (isValid) return null;
+  const why =
+    repetitions.length === 0
+      ? 'no repetition of it was carried out'
+      : (brokenProof(levels, proofs) ??
+        repetitions.flatMap(({ reasons }) => reasons)[0] ??
+        'no repetition is valid');
+  return `${label} cannot be used: ${withoutStop(why)}.`;
+}
+
+export function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}
+
+/** Which arms are compared: every other one with the baseline, up to four arms every one with those before it, and those of the claim. */
+export function pairsOf(
+  arms: readonly ComparedArm[],
+  claim: Claim | undefined,
+): (readonly [ComparedArm, ComparedArm])[] {
+  const baseline = arms.find(({ isBaseline }) => isBaseline) ?? arms[0];
+  const valid = arms.filter(({ isValid }) => isValid);
+  const pairs = valid.flatMap((against, i) =>
+    valid
+      .slice(i + 1)
+      .filter(() => against === baseline || arms.length <= MOST_ARMS_ALL_PAIRS)
+      .map((arm) => [arm, against] as const),
+  );
+  const claimed = claim && armsOfClaim(arms, claim);
+  if (claimed?.arm?.isValid && claimed.against?.isValid && claimed.arm !== claimed.against) {
+    const { arm, against } = claimed;
+    if (!pairs.some((pair) => pair.includes(arm) && pair.includes(against))) pairs.push([arm, against]);
+  }
+  return pairs;
+}
+
+/** The two configurations that a claim is about: the baseline with the levels that it names. Undefined where the experiment has no such arm. */
+export function armsOfClaim(
+  arms: readonly ComparedArm[],
+  claim: Claim,
+): { arm: ComparedArm | undefined; against: ComparedArm | undefined } {
+  const baseline = arms.find(({ isBaseline }) => isBaseline) ?? arms[0];
+  const armWith = (levels: Levels) => {
+    const wanted: Record<string, unknown> = { ...baseline?.topology, ...levels };
+    return arms.find(({ topology }) =>
+      Object.entries(topology).every(
+        ([name, level]) => JSON.stringify(level) === JSON.stringify(wanted[name]),
+      ),
+    );
+  };
+  return { arm: armWith(claim.arm), against: armWith(claim.against) };
+}
+
+/** The values of two arms in the blocks in which both are valid and measured, in the order of the blocks. */
+export function pairedValues(measure: string, arm: ComparedArm, against: ComparedArm): PairedValues {
+  const [ours, theirs] = [valuesByBlock(arm, measure), valuesByBlock(against, measure)];
+  const blocks = [...ours.keys()].filter((block) => theirs.has(block)).sort((a, b) => a - b);
+  return {
+    arm: blocks.map((block) => ours.get(block)!),
+    against: blocks.map((block) => theirs.get(block)!),
+  };
+}
+
+/** Of several attempts the last that is valid counts. */
+function valuesByBlock({ repetitions }: ComparedArm, measure: string): Map<number, number> {
+  const values = new Map<number, number>();
+  for (const { block, isValid, values: of } of repetitions) {
+    const value = of[measure];
+    if (isValid && value != null && Number.isFinite(value)) values.set(block, value);
+  }
+  return values;
+}

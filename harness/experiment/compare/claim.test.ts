@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { Measure } from '../../model/comparison.ts';
+import { CLAIM, compared, HITS, NONE, QUERIES, REDIS, type Values } from './testing/compared.ts';
+
+describe('a claim', () => {
+  const judged = (ratio: number, changes: object = {}, arm: Values = REDIS) =>
+    compared([[QUERIES, NONE, arm]], { claim: { ...CLAIM, ratio, ...changes } }).claim!;
+
+  it('is supported, refuted or not settled by the interval of the ratio', () => {
+    expect(judged(0.3)).toMatchObject({
+      status: 'supported',
+      ratioEstimate: expect.closeTo(0.29, 2),
+      sentence:
+        'Supported: database queries a second with Redis is 0.29 times that with none (0.285 to 0.295), and at most 0.3 times was claimed.',
+    });
+    expect(judged(0.28)).toMatchObject({ status: 'refuted', sentence: expect.stringMatching(/^Refuted: /) });
+    expect(judged(0.29)).toMatchObject({
+      status: 'not-settled',
+      sentence: expect.stringMatching(/^Not settled: /),
+    });
+    expect(judged(0.3, { operator: '>=' }).status).toBe('refuted');
+  });
+
+  it('is turned round when it is about the arms the other way', () => {
+    const claim = judged(3, { arm: { cache: 'none' }, against: { cache: 'redis' }, operator: '>=' });
+    expect(claim).toMatchObject({
+      status: 'supported',
+      ratioEstimate: expect.closeTo(1 / 0.28977, 3),
+      ratio: { low: expect.closeTo(1 / 0.294786, 3), high: expect.closeTo(1 / 0.284837, 3) },
+    });
+  });
+
+  it('has the interval of its difference', () => {
+    const comparison = compared(
+      [
+        [QUERIES, NONE, REDIS],
+        [HITS, [0, 0, 0, 0], [0.84, 0.2, 0.85, 0.4]],
+      ],
+      { claim: CLAIM },
+    );
+    expect(comparison.claim!.ratio).toEqual(comparison.differences[0]!.ratio);
+    expect(comparison.claim!.ratio!.confidence).toBeCloseTo(0.975, 12);
+  });
+
+  it('is not settled where it cannot be judged, and says why', () => {
+    expect(judged(0.3, { measure: 'hitRatio' }).sentence).toBe(
+      'Not settled: the experiment does not measure hitRatio.',
+    );
+    expect(judged(0.3, { arm: { cache: 'memory-and-redis' } }).sentence).toContain('two configurations');
+    expect(judged(0.3, {}, [290, null, 285, 290]).sentence).toBe(
+      'Not settled: it takes 4 pairs of valid runs.',
+    );
+    expect(judged(0.3, {}, [0, 0, 0, 0]).sentence).toContain('a ratio cannot be formed');
+    const refuted = compared([[QUERIES, NONE, REDIS]], { claim: CLAIM }, ([, redis]) => {
+      Object.assign(redis!.proofs[0]!, { status: 'refuted', reason: 'There was no hit.' });
+    });
+    expect(refuted.claim).toMatchObject({
+      status: 'not-settled',
+      ratio: null,
+      sentence: 'Not settled: cache: Redis cannot be used: There was no hit.',
+    });
+  });
+
+  it('about throughput needs an arm that is at its limit: who carries all that is offered may carry more', () => {
+    const goodput: Measure = {
+      ...QUERIES,
+      name: 'goodputPerSec',
+      label: 'correct responses',
+      better: 'higher',
+    };
+    const claim = { ...CLAIM, measure: 'goodputPerSec', operator: '>=' as const, ratio: 5 };
+    const judge = (none: number) =>
+      compared([[goodput, [none, none * 1.001, none, none], [300, 299.8, 300, 300]]], {
+        claim,
+        load: { ratePerSec: 300, users: 100, warmUpSec: 5, steadySec: 10 },
+      }).claim!;
+    expect(judge(299)).toMatchObject({
+      status: 'not-settled',
+      sentence: expect.stringContaining('both carried all of the 300 requests a second that were offered'),
+    });
+    expect(judge(100).status).toBe('refuted');
+    expect(judge(50).status).toBe('supported');
+  });
+});

@@ -1,0 +1,89 @@
+import type { ComparedArm, JudgedClaim, Measure } from '../../model/comparison.ts';
+import type { Claim } from '../../model/experiment.ts';
+import { formatInterval, formatNumber, operatorInWords } from '../../model/format.ts';
+import type { Interval } from '../../model/verdict.ts';
+import { type Decision, decide } from '../../verdict/decide.ts';
+import { tellApart } from '../design.ts';
+import { armsOfClaim, pairedValues, problemOf, withoutStop } from './arms.ts';
+import { contrastOf, intervalsOf } from './contrast.ts';
+import { CARRIED_ALL_SHARE, LEAST_PAIRS } from './limits.ts';
+
+const STATUS: Record<Decision, JudgedClaim['status']> = {
+  pass: 'supported',
+  fail: 'refuted',
+  inconclusive: 'not-settled',
+};
+
+/** Cannot be more than what is offered: a claim about it needs an arm that is at its limit. */
+const GOODPUT = 'goodputPerSec';
+
+/**
+ * What the ratio's interval says of the bound that is claimed. `confidenceOf` gives the confidence of the difference between two arms in the claim's
+ * measure, so that claim and difference are judged by one interval; null where they are not compared. A ratio is made of shares too, as
+ * long as none is 0.
+ */
+export function judgeClaim(
+  claim: Claim,
+  arms: readonly ComparedArm[],
+  measures: readonly Measure[],
+  confidenceOf: (arm: ComparedArm, against: ComparedArm) => number | null,
+  offeredRatePerSec: number,
+): JudgedClaim {
+  const measure = measures.find(({ name }) => name === claim.measure);
+  if (measure === undefined) {
+    return notSettled(claim, `the experiment does not measure ${claim.measure}`);
+  }
+  const { arm, against } = armsOfClaim(arms, claim);
+  if (arm === undefined || against === undefined || arm === against) {
+    return notSettled(claim, 'the experiment does not have the two configurations that it is about');
+  }
+  const problem = problemOf(arm) ?? problemOf(against);
+  if (problem !== null) return notSettled(claim, withoutStop(problem));
+
+  if (claim.measure === GOODPUT && [arm, against].every((each) => carriedAll(each, offeredRatePerSec))) {
+    return notSettled(
+      claim,
+      `both carried all of the ${formatNumber(offeredRatePerSec)} requests a second that were offered, so what they can carry at most was not seen`,
+    );
+  }
+
+  const contrast = contrastOf('ratio', pairedValues(claim.measure, arm, against));
+  const confidence = confidenceOf(arm, against);
+  if (contrast === null || confidence === null) {
+    return notSettled(claim, `it takes ${LEAST_PAIRS} pairs of valid runs`);
+  }
+  const { ratio, ratioEstimate } = intervalsOf(contrast, confidence);
+  if (ratio === null)
+    return notSettled(claim, `${measure.label} was 0 in a run, and a ratio cannot be formed`);
+  const status = STATUS[decide(ratio, claim.operator, claim.ratio)];
+  const sentence = sentenceFor(claim, status, ratio, ratioEstimate!, measure, tellApart(arm, against));
+  return { claim, status, ratio, ratioEstimate, sentence };
+}
+
+function sentenceFor(
+  claim: Claim,
+  status: JudgedClaim['status'],
+  ratio: Interval,
+  estimate: number,
+  measure: Measure,
+  [arm, against]: readonly [string, string],
+): string {
+  const found = `${measure.label} with ${arm} is ${formatNumber(estimate)} times that with ${against} (${formatInterval(ratio, '')})`;
+  const claimed = `${operatorInWords(claim.operator)} ${formatNumber(claim.ratio)} times`;
+  switch (status) {
+    case 'supported':
+      return `Supported: ${found}, and ${claimed} was claimed.`;
+    case 'refuted':
+      return `Refuted: ${found}, but ${claimed} was claimed.`;
+    case 'not-settled':
+      return `Not settled: ${found}; ${claimed} was claimed, which lies within. More repetitions would narrow it.`;
+  }
+}
+
+function carriedAll({ medians }: ComparedArm, offeredRatePerSec: number): boolean {
+  return (medians[GOODPUT] ?? 0) >= CARRIED_ALL_SHARE * offeredRatePerSec;
+}
+
+function notSettled(claim: Claim, why: string): JudgedClaim {
+  return { claim, status: 'not-settled', ratio: null, ratioEstimate: null, sentence: `Not settled: ${why}.` };
+}

@@ -1,0 +1,141 @@
+import type { ComparedArm, Comparison, Difference, Measure } from '../../model/comparison.ts';
+import type { ExperimentRun } from '../../model/experiment.ts';
+import { holmAdjusted, holmLevels } from '../../stats/holm.ts';
+import { mannWhitney } from '../../stats/mann-whitney.ts';
+import { CONFIDENCE } from '../../verdict/limits.ts';
+import { tellApart } from '../design.ts';
+import { answerFrom } from './answer.ts';
+import { comparedArm, type ObservedArm, pairedValues, pairsOf } from './arms.ts';
+import { judgeClaim } from './claim.ts';
+import { type Contrast, contrastOf, intervalsOf, type PairedValues } from './contrast.ts';
+import { sentenceFor, wordFor } from './difference-words.ts';
+import { notesOn } from './notes.ts';
+import { stopRule } from './stop-rule.ts';
+
+export type { ObservedArm } from './arms.ts';
+
+/** A comparison that is asked for; `contrast` is null where there is too little to compare. */
+type Question = {
+  measure: Measure;
+  arm: ComparedArm;
+  against: ComparedArm;
+  values: PairedValues;
+  contrast: Contrast | null;
+};
+
+/**
+ * Compares the arms of an experiment in every measure, paired by block; methods.md, "Two configurations compared". Arms of which a factor is not
+ * proved, or that have no valid repetition, are compared with nobody. The chance that anything at all is called real where there is no
+ * difference is at most 5%, over all measures, pairs of arms and looks of the experiment.
+ */
+export function compareArms(of: {
+  run: ExperimentRun;
+  arms: readonly ObservedArm[];
+  measures: readonly Measure[];
+}): Comparison {
+  const { run } = of;
+  const { experiment } = run;
+  const measures = [...of.measures];
+  const observed = new Map(of.arms.map((arm) => [arm.name, arm]));
+  const arms = run.arms.map((arm) => comparedArm(arm, observed.get(arm.name), measures));
+  const rule = stopRule(experiment);
+  const pairs = pairsOf(arms, experiment.claim);
+  const differences = answered(
+    measures.flatMap((measure) => pairs.map(([arm, against]) => asked(measure, arm, against))),
+    rule.levelPerLook,
+  );
+  const first = measures.find(({ name }) => name === experiment.measures[0]) ?? measures[0];
+  return {
+    schemaVersion: 1,
+    id: run.id,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+    state: run.state,
+    status: arms.length > 0 && arms.every(({ isValid }) => isValid) ? 'valid' : 'invalid',
+    answer: first ? answerFrom(first, arms, differences) : 'There is no answer, for nothing was measured.',
+    confidence: CONFIDENCE,
+    experiment,
+    randomSeed: run.randomSeed,
+    measures,
+    arms,
+    differences,
+    claim: experiment.claim
+      ? judgeClaim(
+          experiment.claim,
+          arms,
+          measures,
+          (arm, against) => confidenceBetween(differences, experiment.claim!.measure, arm, against),
+          experiment.load.ratePerSec,
+        )
+      : null,
+    notes: notesOn(run, arms, measures, differences, rule),
+  };
+}
+
+function asked(measure: Measure, arm: ComparedArm, against: ComparedArm): Question {
+  const values = pairedValues(measure.name, arm, against);
+  return { measure, arm, against, values, contrast: contrastOf(measure.scale, values) };
+}
+
+/** All at once, for Holm's rule is about all of them. `level`: that of this look. */
+function answered(questions: readonly Question[], level: number): Difference[] {
+  const pValues = questions.flatMap(({ contrast }) => contrast?.test.pValue ?? []);
+  const [adjusted, levels] = [holmAdjusted(pValues), holmLevels(pValues, level)];
+  let next = 0;
+  return questions.map((question) => {
+    if (question.contrast === null) return notComparable(question);
+    const index = next++;
+    return judged(question, question.contrast, adjusted[index]! * ((1 - CONFIDENCE) / level), levels[index]!);
+  });
+}
+
+/** `adjustedPValue` is to be held against 5%; `level` is that of Holm's step, for the p-value itself and the interval. */
+function judged(question: Question, contrast: Contrast, adjustedPValue: number, level: number): Difference {
+  const { measure, arm, against, values } = question;
+  const { pValue, pairs } = contrast.test;
+  const intervals = intervalsOf(contrast, 1 - level);
+  const word = wordFor(measure, contrast, intervals, pValue < level);
+  return {
+    measure: measure.name,
+    arm: arm.name,
+    against: against.name,
+    pairs,
+    ...intervals,
+    pValue,
+    adjustedPValue: Math.min(1, adjustedPValue),
+    rankPValue: mannWhitney(values.against, values.arm).pValue,
+    word,
+    sentence: sentenceFor(measure, tellApart(arm, against), word, intervals, pairs),
+  };
+}
+
+function notComparable({ measure, arm, against, values }: Question): Difference {
+  const none = { difference: null, differenceEstimate: null, ratio: null, ratioEstimate: null };
+  const word = 'too-little-data';
+  const pairs = values.arm.length;
+  return {
+    measure: measure.name,
+    arm: arm.name,
+    against: against.name,
+    pairs,
+    ...none,
+    pValue: null,
+    adjustedPValue: null,
+    rankPValue: null,
+    word,
+    sentence: sentenceFor(measure, tellApart(arm, against), word, none, pairs),
+  };
+}
+
+function confidenceBetween(
+  differences: readonly Difference[],
+  measure: string,
+  arm: ComparedArm,
+  against: ComparedArm,
+): number | null {
+  const between = [arm.name, against.name];
+  const difference = differences.find(
+    (each) => each.measure === measure && between.includes(each.arm) && between.includes(each.against),
+  );
+  return difference?.difference?.confidence ?? null;
+}

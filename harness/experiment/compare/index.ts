@@ -1,0 +1,2 @@
+export { compareArms, type ObservedArm } from './compare-arms.ts';
+export { type StopRule, stopRule } from './stop-rule.ts';

@@ -1,0 +1,57 @@
+import type { ComparedArm, Comparison, Difference, Measure } from '../../model/comparison.ts';
+import { formatCount, formatNumber, formatPercent } from '../../model/format.ts';
+import { problemOf, withoutStop } from './arms.ts';
+import type { StopRule } from './stop-rule.ts';
+
+/** What a reader must know beside the figures, one sentence each. */
+export function notesOn(
+  { state, experiment }: Pick<Comparison, 'state' | 'experiment'>,
+  arms: readonly ComparedArm[],
+  measures: readonly Measure[],
+  differences: readonly Difference[],
+  rule: StopRule,
+): string[] {
+  return [
+    ...arms.flatMap((arm) => problemOf(arm) ?? []),
+    ...arms.flatMap(invalidRepetitions),
+    ...notFinished(state, experiment.repetitions, arms),
+    ...(rule.looks.length > 1
+      ? [
+          `Results were to be looked at ${rule.looks.length} times, so each look may err with ${formatPercent(rule.levelPerLook)} only; adjusted p-values have this in them.`,
+        ]
+      : []),
+    ...withoutRatio(measures, differences),
+  ];
+}
+
+function invalidRepetitions({ label, repetitions, isValid }: ComparedArm): string[] {
+  const invalid = repetitions.filter((repetition) => !repetition.isValid);
+  if (!isValid || invalid.length === 0) return [];
+  const reasons = [...new Set(invalid.flatMap((repetition) => repetition.reasons.map(withoutStop)))];
+  const share = `${formatNumber(invalid.length)} of ${formatCount(repetitions.length, 'repetition')}`;
+  const doNotCount = invalid.length === 1 ? 'does not count' : 'do not count';
+  return [`${label}: ${share} ${doNotCount}${reasons.length > 0 ? `: ${reasons.join('; ')}` : ''}.`];
+}
+
+function notFinished(state: Comparison['state'], planned: number, arms: readonly ComparedArm[]): string[] {
+  const done = Math.max(
+    0,
+    ...arms.map(({ repetitions }) => new Set(repetitions.map(({ block }) => block)).size),
+  );
+  if (state === 'complete' || done >= planned) return [];
+  const why = state === 'stopped-early' ? 'everything was settled' : `the experiment is ${state}`;
+  return [`${formatNumber(done)} of ${formatCount(planned, 'repetition')} were carried out: ${why}.`];
+}
+
+/** Measures of a ratio scale of which some value has no logarithm. */
+function withoutRatio(measures: readonly Measure[], differences: readonly Difference[]): string[] {
+  return measures
+    .filter(({ scale }) => scale === 'ratio')
+    .filter(({ name }) =>
+      differences.some((each) => each.measure === name && each.difference !== null && each.ratio === null),
+    )
+    .map(
+      ({ label }) =>
+        `Values of ${label} are 0 in some arms, which are compared by differences and not by factors.`,
+    );
+}

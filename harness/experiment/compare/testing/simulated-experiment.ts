@@ -1,0 +1,157 @@
+import type { Comparison, Measure } from '../../../model/comparison.ts';
+import type { Experiment, ExperimentRun } from '../../../model/experiment.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../../model/topology.ts';
+import { normalFrom } from '../../../stats/testing/seeded-random.ts';
+import { armsOf, orderOf } from '../../design.ts';
+import { compareArms, type ObservedArm } from '../compare-arms.ts';
+
+export const EXPERIMENT: Experiment = {
+  schemaVersion: 1,
+  name: 'cache',
+  platform: 'tvet-connect',
+  question: 'What does a cache bring?',
+  factors: { cache: ['none', 'redis'] },
+  design: 'full',
+  load: { ratePerSec: 400, users: 1000, warmUpSec: 10, steadySec: 30 },
+  measures: ['responseTimeP95Ms'],
+  repetitions: 4,
+};
+
+export const P95: Measure = {
+  name: 'responseTimeP95Ms',
+  label: 'p95 response time',
+  unit: 'ms',
+  better: 'lower',
+  scale: 'ratio',
+};
+
+export function experimentRun(experiment: Experiment, seed = 1): ExperimentRun {
+  const arms = armsOf(experiment, DOCUMENTED_TOPOLOGY);
+  return {
+    schemaVersion: 1,
+    id: 'simulated',
+    startedAt: '2027-01-15T08:00:00.000Z',
+    endedAt: '2027-01-15T09:00:00.000Z',
+    state: 'complete',
+    experiment,
+    randomSeed: seed,
+    arms,
+    repetitions: orderOf(arms, experiment.repetitions, seed).flatMap((names, block) =>
+      names.map((arm, position) => ({
+        block,
+        position,
+        arm,
+        folder: null,
+        state: 'complete' as const,
+        attempt: 0,
+        reason: null,
+      })),
+    ),
+    provenance: {
+      commit: null,
+      commitIsDirty: false,
+      versions: {},
+      machine: { cpuModel: 'made up', cores: 2, memoryBytes: 24e9, os: 'none' },
+      serverSettings: {},
+      datasetFingerprint: null,
+      datasetRows: {},
+      randomSeed: seed,
+      commandLine: [],
+    },
+  };
+}
+
+/** All arms proved and all repetitions valid; `valueAt` gives a value, or null for one that was not measured. */
+export function observedArms(
+  run: ExperimentRun,
+  measures: readonly Measure[],
+  valueAt: (at: { arm: number; block: number; measure: number; run: number }) => number | null,
+): ObservedArm[] {
+  const observed = run.arms.map(
+    ({ name, levels }): ObservedArm => ({
+      name,
+      proofs: Object.keys(levels).map((factor) => ({
+        factor,
+        status: 'proved',
+        reason: 'It was seen.',
+        evidence: [],
+      })),
+      repetitions: [],
+    }),
+  );
+  for (const [index, { arm, block }] of run.repetitions.entries()) {
+    const number = observed.findIndex(({ name }) => name === arm);
+    const values = measures.map(({ name }, measure) => [
+      name,
+      valueAt({ arm: number, block, measure, run: index }),
+    ]);
+    observed[number]!.repetitions.push({
+      block,
+      folder: `arms/${arm}/${block}`,
+      isValid: true,
+      reasons: [],
+      values: Object.fromEntries(values),
+    });
+  }
+  return observed;
+}
+
+/** How runs of one configuration differ from each other; deviations are of the logarithm. */
+export type Noise = {
+  /** of a run by itself */
+  runDeviation: number;
+  /** shared by the runs of a block: what else the machine does for these minutes */
+  blockDeviation: number;
+  /** from the first run to the last, e.g. 0.2 for a machine that gets 22% slower */
+  drift: number;
+  /** heavy: one run in ten is off by five times as much */
+  tail: 'normal' | 'heavy';
+};
+
+/** What measures of a run have in common: a slow run is slow in all of its times. */
+const SHARED_BY_MEASURES = 0.5;
+
+export type Simulated = { run: ExperimentRun; arms: ObservedArm[]; measures: readonly Measure[] };
+
+/** `effects`: the factor by which an arm's measures differ from the baseline's, by its number; 1 where left out. */
+export function simulated(of: {
+  experiment: Experiment;
+  measures: readonly Measure[];
+  noise: Noise;
+  effects?: readonly number[];
+  random: () => number;
+  seed: number;
+}): Simulated {
+  const { experiment, measures, noise, effects = [], random, seed } = of;
+  const normal = normalFrom(random);
+  const run = experimentRun(experiment, seed);
+  const blocks = run.repetitions.map(() => normal() * noise.blockDeviation);
+  const ownNoise = () => {
+    const isFarOff = noise.tail === 'heavy' && random() < 0.1;
+    return normal() * noise.runDeviation * (isFarOff ? 5 : 1);
+  };
+  const shared = run.repetitions.map(ownNoise);
+  const arms = observedArms(run, measures, ({ arm, block, measure, run: index }) => {
+    const drift = (noise.drift * index) / run.repetitions.length;
+    const own =
+      Math.sqrt(SHARED_BY_MEASURES) * shared[index]! + Math.sqrt(1 - SHARED_BY_MEASURES) * ownNoise();
+    return 20 * (measure + 1) * (effects[arm] ?? 1) * Math.exp(blocks[block]! + drift + own);
+  });
+  return { run, arms, measures };
+}
+
+/** After so many blocks. */
+export function comparisonOf(
+  { run, arms, measures }: Simulated,
+  blocks = Number.POSITIVE_INFINITY,
+): Comparison {
+  const soFar = arms.map((arm) => ({
+    ...arm,
+    repetitions: arm.repetitions.filter(({ block }) => block < blocks),
+  }));
+  return compareArms({ run, arms: soFar, measures });
+}
+
+export function isReal({ word }: Comparison['differences'][number]): boolean {
+  return word === 'better' || word === 'worse' || word === 'different';
+}

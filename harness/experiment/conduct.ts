@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+import { join, relative } from 'node:path';
+import type { Comparison } from '../model/comparison.ts';
+import type { DatasetManifest } from '../model/dataset.ts';
+import { ProofloadError } from '../model/errors.ts';
+import type { ExperimentRun, Repetition } from '../model/experiment.ts';
+import { formatCount } from '../model/format.ts';
+import {
+  createExperimentFolder,
+  type ExperimentFolder,
+  openExperimentFolder,
+  readExperimentRun,
+  writeExperimentRun,
+} from '../store/index.ts';
+import { codeState, machineFacts, withoutSecrets } from '../telemetry/provenance.ts';
+import { findPrograms } from '../topology/programs.ts';
+import { poolConnectionsOf, startPrimary } from '../topology/stores.ts';
+import type { Supervisor } from '../topology/supervisor.ts';
+import { stopRule } from './compare/stop-rule.ts';
+import { concludeComparison } from './conclude-comparison.ts';
+import { orderOf } from './design.ts';
+import { makeDataset } from './prepare.ts';
+import { MOST_ATTEMPTS, repeat, type Stage } from './repeat.ts';
+import { isInterruption, supervised } from './supervised.ts';
+
+export type ConductOptions = Omit<Stage, 'folder' | 'run' | 'primary' | 'manifest'> & {
+  runsFolder: string;
+  randomSeed: number;
+  /** the folder of an experiment that was interrupted, to go on with; its plan and seed hold */
+  resume?: string;
+};
+
+export type FinishedComparison = { folder: ExperimentFolder; run: ExperimentRun; comparison: Comparison };
+
+const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
+
+/**
+ * Carries out an experiment: one PostgreSQL and one data set for all of it, and for every repetition a fresh copy of the data, an empty
+ * Redis and a system of the arm's own, one after the other in the order that was drawn. Whatever happens, everything that was
+ * started is stopped before this returns. What is complete is kept: an experiment that was interrupted can be resumed.
+ * @throws ProofloadError EXPERIMENT_FAILED when no repetition was complete; of whatever could not be had
+ */
+export async function conduct(options: ConductOptions): Promise<FinishedComparison> {
+  const { folder, run } = await (options.resume === undefined ? begin(options) : goOn(options.resume));
+  const failure = await supervised(
+    {
+      logFile: join(folder.logsFolder, 'guardian.log'),
+      signal: options.signal,
+      interruption: `The experiment was interrupted; go on with: npm start -- compare --resume ${relative('.', folder.path)}`,
+    },
+    ({ supervisor, ending }) => carryOut({ ...options, signal: ending.signal }, folder, run, supervisor),
+  );
+  if (failure !== null) run.state = isInterruption(failure) ? 'aborted' : 'failed';
+  run.endedAt = new Date().toISOString();
+  await writeExperimentRun(folder, run);
+  const complete = run.repetitions.filter(({ state }) => state === 'complete');
+  if (failure !== null && complete.length === 0) throw failure;
+  if (complete.length === 0) throw nothingComplete(run);
+
+  options.onProgress({
+    kind: 'begin',
+    step: 'comparison',
+    label: 'comparing the arms and drawing the report',
+  });
+  const { comparison } = await concludeComparison(folder, run, options.platform);
+  options.onProgress({
+    kind: 'end',
+    step: 'comparison',
+    detail: 'comparison.html, comparison.md, comparison.json',
+  });
+  return { folder, run, comparison };
+}
+
+async function begin(options: ConductOptions): Promise<{ folder: ExperimentFolder; run: ExperimentRun }> {
+  const { plan, randomSeed } = options;
+  const startedAt = new Date();
+  const folder = await createExperimentFolder(options.runsFolder, {
+    startedAt,
+    name: plan.experiment.name,
+    random: randomBytes(3).toString('hex'),
+  });
+  const order = orderOf(plan.arms, plan.repetitions, randomSeed);
+  const run: ExperimentRun = {
+    schemaVersion: 1,
+    id: folder.id,
+    startedAt: startedAt.toISOString(),
+    endedAt: null,
+    state: 'running',
+    experiment: plan.experiment,
+    randomSeed,
+    arms: plan.arms,
+    repetitions: order.flatMap((block, index) =>
+      block.map(
+        (arm, position): Repetition => ({
+          block: index,
+          position,
+          arm,
+          folder: null,
+          state: 'planned',
+          attempt: 0,
+          reason: null,
+        }),
+      ),
+    ),
+    provenance: {
+      ...(await codeState(PROJECT_FOLDER)),
+      versions: { node: process.versions.node },
+      machine: machineFacts(),
+      serverSettings: {},
+      datasetFingerprint: null,
+      datasetRows: {},
+      randomSeed,
+      commandLine: withoutSecrets(options.commandLine),
+    },
+  };
+  await writeExperimentRun(folder, run);
+  return { folder, run };
+}
+
+/** What was under way when it was interrupted is done again. */
+async function goOn(path: string): Promise<{ folder: ExperimentFolder; run: ExperimentRun }> {
+  const folder = await openExperimentFolder(path);
+  const run = await readExperimentRun(folder);
+  run.state = 'running';
+  for (const each of run.repetitions)
+    if (each.state !== 'complete') Object.assign(each, { state: 'planned', attempt: 0 });
+  return { folder, run };
+}
+
+async function carryOut(
+  options: ConductOptions,
+  folder: ExperimentFolder,
+  run: ExperimentRun,
+  supervisor: Supervisor,
+): Promise<void> {
+  const { onProgress, platform, plan, signal, env } = options;
+  onProgress({ kind: 'begin', step: 'stores', label: 'starting PostgreSQL' });
+  const programs = await findPrograms(env);
+  const primary = await startPrimary({
+    folder: folder.path,
+    supervisor,
+    programs,
+    poolConnections: Math.max(...run.arms.map(({ topology }) => poolConnectionsOf(topology))),
+    ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
+  });
+  onProgress({ kind: 'end', step: 'stores', detail: `PostgreSQL ${primary.version}, for all arms` });
+  signal.throwIfAborted();
+  const manifest = await makeDataset(
+    {
+      platform,
+      topology: { ...run.arms[0]!.topology, indexes: true },
+      users: plan.experiment.load.users,
+      randomSeed: run.randomSeed,
+      onProgress,
+    },
+    primary.databaseUrl,
+  );
+  requireSameDataset(run, manifest);
+  Object.assign(run.provenance, {
+    datasetFingerprint: manifest.fingerprint,
+    datasetRows: manifest.rows,
+    serverSettings: primary.settings,
+    versions: { ...run.provenance.versions, postgres: primary.version },
+  });
+
+  const rule = stopRule(run.experiment);
+  for (const [index, repetition] of run.repetitions.entries()) {
+    if (repetition.state === 'complete') continue;
+    signal.throwIfAborted();
+    const arm = run.arms.find(({ name }) => name === repetition.arm)!;
+    onProgress({
+      kind: 'begin',
+      step: 'repetition',
+      label: `${index + 1} of ${run.repetitions.length} · ${arm.label}`,
+    });
+    let isComplete = false;
+    while (!isComplete && repetition.attempt < MOST_ATTEMPTS) {
+      isComplete = await repeat({ ...options, folder, run, primary, manifest }, repetition, arm);
+    }
+    onProgress({
+      kind: 'end',
+      step: 'repetition',
+      detail: `${index + 1} of ${run.repetitions.length} · ${arm.label}${repetition.reason === null ? '' : ` · ${repetition.reason}`}`,
+    });
+    const isBlockComplete = run.repetitions[index + 1]?.block !== repetition.block;
+    if (isBlockComplete && rule.looks.includes(repetition.block + 1) && index + 1 < run.repetitions.length) {
+      const { comparison } = await concludeComparison(folder, run, platform);
+      if (rule.mayStop(comparison)) {
+        run.state = 'stopped-early';
+        return;
+      }
+    }
+  }
+  run.state = 'complete';
+}
+
+function requireSameDataset({ provenance }: ExperimentRun, { fingerprint }: DatasetManifest): void {
+  const before = provenance.datasetFingerprint;
+  if (before === null || before === fingerprint) return;
+  throw new ProofloadError(
+    'EXPERIMENT_FAILED',
+    'The data set is another one than when this experiment began, so its repetitions cannot be compared.',
+    'The code of the seed was changed in between: start the experiment anew.',
+  );
+}
+
+function nothingComplete({ repetitions }: ExperimentRun): ProofloadError {
+  const reason = repetitions.find(({ reason: each }) => each !== null)?.reason ?? 'none was begun';
+  return new ProofloadError(
+    'EXPERIMENT_FAILED',
+    `None of ${formatCount(repetitions.length, 'repetition')} could be carried out: ${reason}`,
+    'Correct what the message names, and resume the experiment with --resume.',
+  );
+}

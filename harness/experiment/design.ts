@@ -1,0 +1,188 @@
+import { exhaustive } from '../model/exhaustive.ts';
+import type { Arm, Experiment, Level, Levels } from '../model/experiment.ts';
+import type { FactorName, Topology } from '../model/topology.ts';
+import { randomFrom } from '../verdict/resampled.ts';
+import { describeLevel, type Factors, factorsOf } from './factors/index.ts';
+
+/** For the words of factors and levels alone, which are the same on every platform. */
+const FACTORS: Factors = factorsOf({ cacheTtlSec: {} });
+
+/** Folders of longer names are refused by some file systems once a run's own files lie in them. */
+const LONGEST_NAME = 80;
+
+/**
+ * The configurations of an experiment, the baseline first: the first level of every factor. A full design has all combinations of levels,
+ * the levels of the last factor varying fastest; one at a time, every other level of each factor with the first of all others. `base` is what the platform's
+ * topology is unless the experiment says otherwise. A design "a-a" has the baseline twice, which must not differ. Levels must be valid
+ * for their factors. Throws RangeError for an unknown factor.
+ */
+export function armsOf(experiment: Experiment, base: Topology): Arm[] {
+  const factors = Object.entries(experiment.factors);
+  const unknown = factors.find(([name]) => !Object.hasOwn(FACTORS, name));
+  if (unknown) throw new RangeError(`There is no factor "${unknown[0]}"`);
+  const names = new Set<string>();
+  return plansOf(experiment.design, factors).map(({ name, label, levels }, index) => ({
+    name: uniqueName(names, name),
+    label,
+    levels,
+    topology: { ...base, ...experiment.base, ...levels },
+    isBaseline: index === 0,
+  }));
+}
+
+type Plan = Pick<Arm, 'name' | 'label' | 'levels'>;
+
+function plansOf(design: Experiment['design'], factors: readonly [string, Level[]][]): Plan[] {
+  switch (design) {
+    case 'full':
+      return fullDesign(factors);
+    case 'one-at-a-time':
+      return factors.length > 1 ? oneAtATime(factors) : fullDesign(factors);
+    case 'a-a': {
+      const levels = firstLevels(factors);
+      return [
+        { name: 'a', label: 'A', levels },
+        { name: 'a-again', label: 'A again', levels },
+      ];
+    }
+    default:
+      return exhaustive(design);
+  }
+}
+
+function fullDesign(factors: readonly [string, Level[]][]): Plan[] {
+  let combinations: Levels[] = [{}];
+  for (const [name, levels] of factors) {
+    combinations = combinations.flatMap((levelsSoFar) =>
+      levels.map((level) => ({ ...levelsSoFar, [name]: level })),
+    );
+  }
+  return combinations.map((levels) => ({ name: nameOf(levels), label: labelOf(levels), levels }));
+}
+
+function oneAtATime(factors: readonly [string, Level[]][]): Plan[] {
+  const baseline = firstLevels(factors);
+  const changes = factors.flatMap(([name, [, ...others]]) => others.map((level) => ({ [name]: level })));
+  return [
+    { name: 'baseline', label: `baseline (${labelOf(baseline)})`, levels: baseline },
+    ...changes.map((changed) => ({
+      name: nameOf(changed),
+      label: labelOf(changed),
+      levels: { ...baseline, ...changed },
+    })),
+  ];
+}
+
+function firstLevels(factors: readonly [string, Level[]][]): Levels {
+  return Object.fromEntries(factors.map(([name, [first]]) => [name, first!]));
+}
+
+/** "cache: memory and Redis, indexes: dropped". */
+function labelOf(levels: Levels): string {
+  return factorLevels(levels)
+    .map(([name, level]) => `${FACTORS[name].title}: ${describeLevel(FACTORS, name, level)}`)
+    .join(', ');
+}
+
+/** "cache-memory-and-redis_indexes-false". */
+function nameOf(levels: Levels): string {
+  const name = factorLevels(levels)
+    .map(([factor, level]) => `${kebab(factor)}-${kebab(level === null ? 'even' : String(level))}`)
+    .join('_');
+  return name.slice(0, LONGEST_NAME);
+}
+
+function factorLevels(levels: Levels): [FactorName, Topology[FactorName]][] {
+  return Object.entries(levels) as [FactorName, Topology[FactorName]][];
+}
+
+function kebab(text: string): string {
+  return text
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '');
+}
+
+/** Long names are cut off, and what is not a letter or digit is lost: two levels may come to the same. */
+function uniqueName(taken: Set<string>, wanted: string): string {
+  let name = wanted;
+  for (let n = 2; taken.has(name); n++) name = `${wanted}-${n}`;
+  taken.add(name);
+  return name;
+}
+
+/**
+ * What two arms have different levels in, named as short as it can be: "Redis" and "none", "indexes dropped" and "indexes as documented",
+ * "Redis and 100 connections". The labels, where they differ in nothing.
+ */
+export function tellApart(
+  arm: Pick<Arm, 'levels' | 'label'>,
+  other: Pick<Arm, 'levels' | 'label'>,
+): [string, string] {
+  const differing = factorLevels(arm.levels)
+    .map(([name]) => name)
+    .filter((name) => JSON.stringify(arm.levels[name]) !== JSON.stringify(other.levels[name]));
+  if (differing.length === 0) return [arm.label, other.label];
+  const wordsOf = (levels: Levels) =>
+    differing.map((name) => levelAlone(name, levels[name] as Topology[FactorName])).join(' and ');
+  return [wordsOf(arm.levels), wordsOf(other.levels)];
+}
+
+/** Factors whose levels say by themselves what they are levels of. */
+const PLAIN_LEVELS: readonly FactorName[] = [
+  'cache',
+  'servers',
+  'poolMax',
+  'memoryCacheEntries',
+  'redisNodes',
+];
+
+function levelAlone(name: FactorName, level: Topology[FactorName]): string {
+  const words = describeLevel(FACTORS, name, level);
+  return PLAIN_LEVELS.includes(name) ? words : `${FACTORS[name].title} ${words}`;
+}
+
+/**
+ * In which order the arms run: as many blocks as there are repetitions, each with every arm once. The same seed gives the same order.
+ *
+ * Rows come in pairs, a row of a Williams square and the same one backwards, so after every second block each arm has stood as early as
+ * late: a drift that is a straight line within a block adds nothing to any comparison. The rows of a square (of two, mirrored, for an odd number
+ * of arms) bring every arm into every position and behind every other equally often. Which arm is which letter, which pair of rows comes
+ * when and which of its two comes first are drawn anew for each square.
+ * Source: E. Williams (1949), "Experimental designs balanced for the estimation of residual effects of treatments", Australian Journal of
+ * Scientific Research A2.
+ */
+export function orderOf(arms: readonly Pick<Arm, 'name'>[], repetitions: number, seed: number): string[][] {
+  const random = randomFrom('order of arms', seed);
+  const names = arms.map(({ name }) => name);
+  if (names.length < 2) return Array.from({ length: repetitions }, () => [...names]);
+  const blocks: string[][] = [];
+  while (blocks.length < repetitions) {
+    const letters = shuffled(names, random);
+    for (const row of shuffled(williamsRows(names.length), random)) {
+      const block = row.map((letter) => letters[letter]!);
+      blocks.push(...shuffled([block, block.toReversed()], random));
+    }
+  }
+  return blocks.slice(0, repetitions);
+}
+
+/** Half of the rows of Williams' design: with the same rows backwards it is whole. */
+function williamsRows(size: number): number[][] {
+  // 0, 1, n-1, 2, n-2, ...: the steps from one to the next are all different.
+  const first = Array.from({ length: size }, (_, i) => (i % 2 === 1 ? (i + 1) / 2 : (size - i / 2) % size));
+  // Of an even number, the row shifted by half of it is the row itself backwards.
+  const rows = size % 2 === 0 ? size / 2 : size;
+  return Array.from({ length: rows }, (_, shift) => first.map((letter) => (letter + shift) % size));
+}
+
+/** Source: Fisher and Yates (1938); Durstenfeld (1964), CACM 7. */
+function shuffled<Value>(values: readonly Value[], random: () => number): Value[] {
+  const result = [...values];
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [result[i], result[j]] = [result[j]!, result[i]!];
+  }
+  return result;
+}

@@ -1,0 +1,39 @@
+import { formatNumber } from '../../model/format.ts';
+import { type Factor, figure, proved, refuted, unknown } from './factor.ts';
+
+/**
+ * Every family's longest time to live is a known number of seconds, and the values of a run are younger than a run: so what the youngest
+ * has left tells what it was given.
+ */
+export function cacheTtlFactorOf(
+  documentedTtlSec: Readonly<Record<string, number>>,
+): Factor<'cacheTtlFactor'> {
+  return {
+    name: 'cacheTtlFactor',
+    title: 'times to live',
+    describe: (level) => (level === 1 ? 'as documented' : `${formatNumber(level)} times the documented`),
+    contradicts: () => null,
+    prove({ facts: { cachedValues } }, { cacheTtlFactor: wanted }) {
+      const left = new Map<string, number>();
+      for (const { family, ttlSec } of cachedValues) {
+        if (family in documentedTtlSec) left.set(family, Math.max(left.get(family) ?? 0, ttlSec));
+      }
+      const ratios = [...left].map(([family, sec]) => ({ family, ratio: sec / documentedTtlSec[family]! }));
+      const evidence = ratios.map(({ family, ratio }) =>
+        figure(`left of the documented time, ${family}`, ratio, 'ratio'),
+      );
+      const most = Math.max(...ratios.map(({ ratio }) => ratio));
+      if (ratios.length === 0)
+        return unknown('No cached value was looked at whose time to live is documented.');
+      return most <= wanted && most > wanted / 2
+        ? proved(
+            `The longest-lived value had ${formatNumber(most)} times its documented time left.`,
+            ...evidence,
+          )
+        : refuted(
+            `The longest-lived value had ${formatNumber(most)} times its documented time left, where ${formatNumber(wanted)} times were asked for.`,
+            ...evidence,
+          );
+    },
+  };
+}

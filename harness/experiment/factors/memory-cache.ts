@@ -1,0 +1,46 @@
+import { formatCount, formatDuration, formatNumber } from '../../model/format.ts';
+import { type Factor, figure, proved, refuted, unknown } from './factor.ts';
+
+export const memoryCacheEntries: Factor<'memoryCacheEntries'> = {
+  name: 'memoryCacheEntries',
+  title: 'entries in memory',
+  describe: (level) => formatCount(level, 'entry', 'entries'),
+  contradicts: () => null,
+  prove({ memoryEntries }, { memoryCacheEntries: wanted }) {
+    if (memoryEntries === null) return unknown('No server told how many entries its memory held.');
+    const evidence = figure('entries in memory at most', memoryEntries, 'entries');
+    return memoryEntries <= wanted
+      ? proved(
+          `No server held more than ${formatNumber(memoryEntries)} of ${formatNumber(wanted)} entries.`,
+          evidence,
+        )
+      : refuted(
+          `A server held ${formatNumber(memoryEntries)} entries, of ${formatNumber(wanted)}.`,
+          evidence,
+        );
+  },
+};
+
+/** A memory tier looks at the clock once for all that it does in one turn of its event loop, which may be a long one. */
+const CLOCK_TOLERANCE_MS = 250;
+
+/** A value may be served until it has expired; nothing older may be. */
+export const memoryCacheTtlSec: Factor<'memoryCacheTtlSec'> = {
+  name: 'memoryCacheTtlSec',
+  title: 'time to live in memory',
+  describe: (level) => formatDuration(level * 1000),
+  contradicts: () => null,
+  prove({ memoryAgeMostMs }, { memoryCacheTtlSec: wanted }) {
+    if (memoryAgeMostMs === null)
+      return unknown('No server told how old the values were that its memory answered with.');
+    const evidence = figure('oldest value that memory answered with', memoryAgeMostMs, 'ms');
+    const age = formatDuration(memoryAgeMostMs);
+    if (memoryAgeMostMs === 0) return unknown('Memory never answered.', evidence);
+    return memoryAgeMostMs <= wanted * 1000 + CLOCK_TOLERANCE_MS
+      ? proved(`The oldest value that memory answered with was ${age} old.`, evidence)
+      : refuted(
+          `Memory answered with a value that was ${age} old, beyond ${formatDuration(wanted * 1000)}.`,
+          evidence,
+        );
+  },
+};

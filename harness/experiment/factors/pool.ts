@@ -1,0 +1,56 @@
+import { formatCount } from '../../model/format.ts';
+import { type Factor, figure, proved, refuted, unknown } from './factor.ts';
+import type { Seen } from './seen.ts';
+
+export const poolMax: Factor<'poolMax'> = {
+  name: 'poolMax',
+  title: 'pool maximum',
+  describe: (level) => formatCount(level, 'connection'),
+  contradicts: poolContradiction,
+  prove(seen, { poolMax: wanted, replicas }) {
+    if (!isTold(seen)) return NOT_TOLD;
+    const { mostOpen, maxima } = seen.pool;
+    const most = wanted * (1 + replicas); // a pool for the primary and one for each replica
+    const evidence = [
+      figure('maximum that a server was given', Math.max(...maxima), 'connections'),
+      figure('connections open at most, in one server', mostOpen, 'connections'),
+    ];
+    if (maxima.some((each) => each !== most)) {
+      return refuted(
+        `A server had a maximum of ${Math.max(...maxima)} connections, not of ${most}.`,
+        ...evidence,
+      );
+    }
+    return mostOpen <= most
+      ? proved(
+          `No server had more than ${formatCount(mostOpen, 'connection')} open, of ${most}.`,
+          ...evidence,
+        )
+      : refuted(`A server had ${formatCount(mostOpen, 'connection')} open, of ${most}.`, ...evidence);
+  },
+};
+
+export const poolMin: Factor<'poolMin'> = {
+  name: 'poolMin',
+  title: 'pool minimum',
+  describe: (level) => formatCount(level, 'connection'),
+  contradicts: poolContradiction,
+  prove(seen, { poolMin: wanted }) {
+    if (!isTold(seen)) return NOT_TOLD;
+    const { leastOpen } = seen.pool;
+    const evidence = figure('connections open at least, in one server', leastOpen, 'connections');
+    return leastOpen >= wanted
+      ? proved(`Every server kept ${formatCount(leastOpen, 'connection')} open at least.`, evidence)
+      : refuted(`A server had only ${formatCount(leastOpen, 'connection')} open, of ${wanted}.`, evidence);
+  },
+};
+
+const NOT_TOLD = unknown('No server told how many connections its pool had.');
+
+function isTold({ pool }: Seen): boolean {
+  return pool.maxima.length > 0;
+}
+
+function poolContradiction({ poolMin: least, poolMax: most }: { poolMin: number; poolMax: number }) {
+  return least <= most ? null : `A pool of at most ${most} connections cannot keep ${least} of them open.`;
+}

@@ -1,0 +1,75 @@
+import type { SystemFacts } from '../../model/system-facts.ts';
+import type { ServerSecond, TimelineSecond } from '../../model/timeline.ts';
+
+/** What one run shows of how its system was set up: what its servers counted while they were judged, and what was asked afterwards. */
+export type Seen = {
+  /** answered by each server */
+  requestsByServer: Record<string, number>;
+  lookups: { hit: number; miss: number; error: number };
+  /** null: the servers do not tell */
+  tierHits: { memory: number; redis: number } | null;
+  queriesByRole: { primary: number; replica: number } | null;
+  /** over all servers and seconds */
+  pool: { mostOpen: number; leastOpen: number; maxima: number[] };
+  /** the largest that was seen; null: none was */
+  replicaLagMs: number | null;
+  loadsShared: number | null;
+  memoryEntries: number | null;
+  memoryAgeMostMs: number | null;
+  facts: SystemFacts;
+};
+
+/** Folds the seconds of the judged phases. */
+export class SeenInSeconds {
+  readonly #seen: Omit<Seen, 'facts'> = {
+    requestsByServer: {},
+    lookups: { hit: 0, miss: 0, error: 0 },
+    tierHits: null,
+    queriesByRole: null,
+    pool: { mostOpen: 0, leastOpen: Number.POSITIVE_INFINITY, maxima: [] },
+    replicaLagMs: null,
+    loadsShared: null,
+    memoryEntries: null,
+    memoryAgeMostMs: null,
+  };
+
+  addSecond({ servers }: TimelineSecond): void {
+    for (const server of servers) this.#addServer(server);
+  }
+
+  finish(facts: SystemFacts): Seen {
+    return { ...this.#seen, facts };
+  }
+
+  #addServer(server: ServerSecond): void {
+    const seen = this.#seen;
+    seen.requestsByServer[server.name] = (seen.requestsByServer[server.name] ?? 0) + server.requests;
+    for (const { hit, miss, error } of Object.values(server.cacheLookups)) {
+      seen.lookups.hit += hit;
+      seen.lookups.miss += miss;
+      seen.lookups.error += error;
+    }
+    const { pool, tierHits, queriesByRole, loadsShared } = server;
+    seen.pool.mostOpen = Math.max(seen.pool.mostOpen, pool.total);
+    seen.pool.leastOpen = Math.min(seen.pool.leastOpen, pool.total);
+    if (!seen.pool.maxima.includes(pool.max)) seen.pool.maxima.push(pool.max);
+    if (tierHits) {
+      seen.tierHits ??= { memory: 0, redis: 0 };
+      seen.tierHits.memory += tierHits.memory;
+      seen.tierHits.redis += tierHits.redis;
+    }
+    if (queriesByRole) {
+      seen.queriesByRole ??= { primary: 0, replica: 0 };
+      seen.queriesByRole.primary += queriesByRole.primary;
+      seen.queriesByRole.replica += queriesByRole.replica;
+    }
+    if (loadsShared !== undefined) seen.loadsShared = (seen.loadsShared ?? 0) + loadsShared;
+    seen.replicaLagMs = largest(seen.replicaLagMs, server.replicaLagMs);
+    seen.memoryEntries = largest(seen.memoryEntries, server.memoryEntries);
+    seen.memoryAgeMostMs = largest(seen.memoryAgeMostMs, server.memoryAgeMostMs);
+  }
+}
+
+function largest(before: number | null, now: number | null | undefined): number | null {
+  return now == null ? before : Math.max(before ?? 0, now);
+}

@@ -1,0 +1,34 @@
+import { formatPercent } from '../../model/format.ts';
+import { type Factor, figure, proved, refuted, unknown } from './factor.ts';
+
+/** Requests that one server did not answer in time go to the next: a few. */
+const LARGEST_DEVIATION = 0.02;
+
+export const weights: Factor<'weights'> = {
+  name: 'weights',
+  title: 'balancer weights',
+  describe: (level) => (level === null ? 'even' : level.join(' / ')),
+  contradicts: ({ weights: wanted, servers }) =>
+    wanted === null || wanted.length === servers
+      ? null
+      : `There are ${wanted.length} weights for ${servers} servers.`,
+  prove({ requestsByServer }, topology) {
+    const wanted = topology.weights ?? Array.from({ length: topology.servers }, () => 1);
+    const sum = wanted.reduce((total, weight) => total + weight, 0);
+    const requests = wanted.map((_weight, index) => requestsByServer[`server-${index + 1}`] ?? 0);
+    const total = requests.reduce((all, each) => all + each, 0);
+    if (total === 0) return unknown('No server told how many requests it answered.');
+    const shares = requests.map((each) => each / total);
+    const evidence = shares.map((share, index) => figure(`share of server-${index + 1}`, share, 'ratio'));
+    const told = shares.map((share) => formatPercent(share)).join(', ');
+    const isRight = shares.every(
+      (share, index) => Math.abs(share - wanted[index]! / sum) <= LARGEST_DEVIATION,
+    );
+    return isRight
+      ? proved(`The servers answered ${told} of the requests.`, ...evidence)
+      : refuted(
+          `The servers answered ${told} of the requests, which are not ${wanted.join(' / ')}.`,
+          ...evidence,
+        );
+  },
+};

@@ -1,0 +1,178 @@
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import type { PlanShape, StatementPlan, SystemFacts } from '../model/system-facts.ts';
+import type { Stores } from '../topology/stores.ts';
+
+const TIMEOUT_MS = 10_000;
+const APPLICATION_NAME = 'proofload';
+/** Of each Redis node: enough to meet every key family. */
+const SAMPLED_KEYS = 400;
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+
+const STATEMENTS = `
+  SELECT DISTINCT ON (name) (regexp_match(query, '/\\* ([a-z_]+) \\*/'))[1] AS name, query
+  FROM pg_stat_statements
+  WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND query ~ '/\\* [a-z_]+ \\*/' AND query ~* '^\\s*(select|with|insert|update|delete)'
+  ORDER BY name, calls DESC`;
+const INDEXES = `
+  SELECT c.relname AS name
+  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = 'public' AND NOT i.indisprimary AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.indexrelid)
+  ORDER BY 1`;
+const BACKENDS = `
+  SELECT pid FROM pg_stat_activity
+  WHERE datname = current_database() AND backend_type = 'client backend' AND application_name NOT LIKE '${APPLICATION_NAME}%'
+  ORDER BY 1`;
+const REPLICATION = `
+  SELECT application_name AS name, state, extract(epoch FROM replay_lag) * 1000 AS "replayLagMs"
+  FROM pg_stat_replication ORDER BY 1`;
+
+/**
+ * Asks a system that has just carried its load what it consists of: what factors are proved by. It changes nothing in it.
+ * @param documentedUrl the database that the system's was copied from, with all of the document's indexes
+ */
+export async function lookAtSystem(
+  stores: Pick<Stores, 'databaseUrl' | 'redisNodes' | 'bouncerUrl'>,
+  documentedUrl: string,
+): Promise<SystemFacts> {
+  const [database, documentedIndexes, nodes, bouncerBackends] = await Promise.all([
+    lookAtDatabase(stores.databaseUrl, documentedUrl),
+    withDatabase(documentedUrl, indexesOf),
+    Promise.all(stores.redisNodes.map(({ url }) => lookAtRedis(url))),
+    stores.bouncerUrl === null ? null : withDatabase(stores.bouncerUrl, backendsOfBouncer),
+  ]);
+  return {
+    ...database,
+    documentedIndexes,
+    bouncerBackends,
+    redisNodes: nodes.map(({ cachedValues: _, ...node }) => node),
+    cachedValues: nodes.flatMap(({ cachedValues }) => cachedValues),
+  };
+}
+
+function lookAtDatabase(
+  url: string,
+  documentedUrl: string,
+): Promise<Pick<SystemFacts, 'indexes' | 'plans' | 'backends' | 'replication'>> {
+  return withDatabase(url, async (client) => {
+    const statements = (await client.query<{ name: string; query: string }>(STATEMENTS)).rows;
+    const plans = await withDatabase(documentedUrl, async (documented) => {
+      const found: StatementPlan[] = [];
+      for (const { name, query } of statements) {
+        const [here, there] = [await planOf(client, query), await planOf(documented, query)];
+        if (here && there) found.push({ statement: name, here, documented: there });
+      }
+      return found;
+    });
+    return {
+      indexes: await indexesOf(client),
+      plans,
+      backends: (await client.query<{ pid: number }>(BACKENDS)).rows.map(({ pid }) => pid),
+      replication: (await client.query<SystemFacts['replication'][number]>(REPLICATION)).rows.map((row) => ({
+        ...row,
+        replayLagMs: row.replayLagMs === null ? null : Number(row.replayLagMs),
+      })),
+    };
+  });
+}
+
+async function indexesOf(client: pg.Client): Promise<string[]> {
+  return (await client.query<{ name: string }>(INDEXES)).rows.map(({ name }) => name);
+}
+
+type PlanNode = { 'Node Type': string; 'Index Name'?: string; Plans?: PlanNode[] };
+
+/** Without values, as PostgreSQL plans it for any; null for the few that it cannot plan so. The text is its own, with placeholders. */
+async function planOf(client: pg.Client, query: string): Promise<PlanShape | null> {
+  try {
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+      `EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${query}`,
+    );
+    const nodes = flatten(rows[0]!['QUERY PLAN'][0].Plan);
+    return {
+      nodes: nodes.map((node) => node['Node Type']),
+      indexes: [...new Set(nodes.flatMap((node) => node['Index Name'] ?? []))].sort(),
+    };
+  } catch {
+    return null;
+  }
+}
+
+function flatten(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(flatten)];
+}
+
+async function backendsOfBouncer(admin: pg.Client): Promise<number[]> {
+  const { rows } = await admin.query<{ remote_pid: string | number }>('SHOW SERVERS');
+  return rows.map(({ remote_pid }) => Number(remote_pid)).sort((a, b) => a - b);
+}
+
+type SeenNode = SystemFacts['redisNodes'][number] & Pick<SystemFacts, 'cachedValues'>;
+
+async function lookAtRedis(url: string): Promise<SeenNode> {
+  const redis = new Redis(url, {
+    commandTimeout: TIMEOUT_MS,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+  });
+  redis.on('error', () => {}); // the command says it
+  try {
+    const [keys, memory, info] = await Promise.all([
+      redis.dbsize(),
+      redis.info('memory'),
+      redis.info('cluster'),
+    ]);
+    return {
+      keys,
+      maxMemoryBytes: Number(/^maxmemory:(\d+)/m.exec(memory)?.[1] ?? 0),
+      valuesBytes: Number(/^used_memory_dataset:(\d+)/m.exec(memory)?.[1] ?? 0),
+      isClusterNode: /^cluster_enabled:1/m.test(info),
+      cachedValues: await sampleOf(redis),
+    };
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Sessions are nearly all of the keys and short: of each family as many are taken. */
+async function sampleOf(redis: Redis): Promise<SystemFacts['cachedValues']> {
+  const byFamily = new Map<string, string[]>();
+  let cursor = '0';
+  do {
+    const [next, keys] = await redis.scan(cursor, 'COUNT', 1000);
+    cursor = next;
+    for (const key of keys) {
+      const family = key.split(':', 1)[0]!;
+      const known = byFamily.get(family) ?? [];
+      if (known.length < SAMPLED_KEYS) known.push(key);
+      byFamily.set(family, known);
+    }
+  } while (cursor !== '0');
+  const values: SystemFacts['cachedValues'] = [];
+  for (const [family, keys] of byFamily) {
+    for (const key of keys) {
+      const [type, ttlMs] = await Promise.all([redis.type(key), redis.pttl(key)]);
+      if (type !== 'string' || ttlMs <= 0) continue;
+      const [start, sizeBytes] = await Promise.all([redis.getrangeBuffer(key, 0, 1), redis.strlen(key)]);
+      values.push({ family, sizeBytes, isCompressed: start.equals(GZIP_MAGIC), ttlSec: ttlMs / 1000 });
+    }
+  }
+  return values;
+}
+
+async function withDatabase<T>(url: string, look: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: APPLICATION_NAME,
+    connectionTimeoutMillis: TIMEOUT_MS,
+    query_timeout: TIMEOUT_MS,
+  });
+  client.on('error', () => {}); // the query says it
+  await client.connect();
+  try {
+    return await look(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,133 @@
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { ProofloadError } from '../model/errors.ts';
+import type { Arm, Experiment, Level } from '../model/experiment.ts';
+import type { LoadProfile } from '../model/load.ts';
+import { DOCUMENTED_TOPOLOGY, type FactorName, Topology } from '../model/topology.ts';
+import { armsOf } from './design.ts';
+import { firstProblem, invalidExperiment } from './experiment-file.ts';
+import { contradictionsIn, type Factors } from './factors/index.ts';
+import { measureNamed, measureNames } from './measures/index.ts';
+import type { MeasureDefinition } from './measures/measure.ts';
+
+/** Connections and files that a process has beside those of its pool: its listeners, its clients, Redis, logs. */
+const OTHER_FILES = 1000;
+
+/** An experiment that can be carried out. */
+export type PlannedExperiment = {
+  experiment: Experiment;
+  varied: FactorName[];
+  arms: Arm[];
+  /** of every arm */
+  repetitions: number;
+  measures: MeasureDefinition[];
+  profile: LoadProfile;
+};
+
+/**
+ * Checks that an experiment makes sense, before anything is started, and works out what it consists of.
+ * @param openFileLimit how many files one process may open
+ * @throws ProofloadError EXPERIMENT_INVALID, with one sentence
+ */
+export function planExperiment(
+  experiment: Experiment,
+  factors: Factors,
+  { openFileLimit }: { openFileLimit: number },
+): PlannedExperiment {
+  const refuse = (reason: string): ProofloadError => invalidExperiment(experiment.name, reason);
+  const varied = Object.keys(experiment.factors);
+  const isAa = experiment.design === 'a-a';
+  for (const name of varied) {
+    if (!Object.hasOwn(factors, name)) {
+      throw refuse(`there is no factor "${name}"; there are ${Object.keys(factors).join(', ')}`);
+    }
+    for (const level of experiment.factors[name]!) {
+      const schema = Topology.properties[name as FactorName] as TSchema;
+      if (!Compile(schema).Check(level)) {
+        throw refuse(`${JSON.stringify(level)} is no level of "${name}": it ${problemOf(schema, level)}`);
+      }
+    }
+    const levels = experiment.factors[name]!.map((level) => JSON.stringify(level));
+    const twice = levels.find((level, index) => levels.indexOf(level) !== index);
+    if (twice !== undefined && !isAa) throw refuse(`"${name}" has the level ${twice} twice`);
+    if (isAa && new Set(levels).size > 1)
+      throw refuse(`its arms are to be equal ("a-a"), and "${name}" has two different levels`);
+  }
+  const measures = experiment.measures.map((name) => {
+    const measure = measureNamed(name);
+    if (!measure) throw refuse(`there is no measure "${name}"; there are ${measureNames().join(', ')}`);
+    return measure;
+  });
+
+  const arms = armsOf(experiment, { ...DOCUMENTED_TOPOLOGY, ...experiment.base });
+  if (arms.length < 2) throw refuse('it has only one arm, which can be compared with nothing');
+  for (const { label, topology } of arms) {
+    const [contradiction] = contradictionsIn(factors, topology);
+    if (contradiction) throw refuse(`the arm "${label}" contradicts itself: ${lowerFirst(contradiction)}`);
+    const files = filesOf(topology);
+    if (files > openFileLimit) {
+      throw refuse(
+        `the arm "${label}" needs ${files} open files in one process, for ${topology.servers} servers with ${topology.poolMax} connections each, and ${openFileLimit} are allowed here`,
+      );
+    }
+  }
+  const { claim, stopEarly, repetitions } = experiment;
+  if (claim && !experiment.measures.includes(claim.measure)) {
+    throw refuse(`its claim is about "${claim.measure}", which is not among its measures`);
+  }
+  for (const levels of claim ? [claim.arm, claim.against] : []) {
+    if (!arms.some((arm) => matches(arm, levels))) {
+      throw refuse(`its claim is about ${JSON.stringify(levels)}, which is no arm of it`);
+    }
+  }
+  if (stopEarly && stopEarly.fromRepetition >= repetitions) {
+    throw refuse(
+      `it can stop early after ${stopEarly.fromRepetition} repetitions only if it has more than these`,
+    );
+  }
+  return {
+    experiment,
+    varied: varied as FactorName[],
+    arms,
+    repetitions,
+    measures,
+    profile: profileOf(experiment),
+  };
+}
+
+/** Whether an arm has all of these levels. */
+function matches(arm: Arm, levels: Readonly<Record<string, Level>>): boolean {
+  return Object.entries(levels).every(
+    ([name, level]) => JSON.stringify(arm.topology[name as FactorName]) === JSON.stringify(level),
+  );
+}
+
+/** Of the process that holds the most: PgBouncer, or PostgreSQL's postmaster, which every connection goes through. */
+function filesOf({ servers, poolMax, replicas }: Topology): number {
+  return Math.max(servers * poolMax, poolMax * (1 + replicas)) + OTHER_FILES;
+}
+
+/** One open load, the same for every arm. */
+function profileOf({ load: { ratePerSec, warmUpSec, steadySec } }: Experiment): LoadProfile {
+  return {
+    loads: [
+      {
+        name: 'open',
+        load: { model: 'open', arrivalRatePerSec: ratePerSec },
+        generatorProcesses: 1,
+        phases: [
+          { name: 'warm-up', kind: 'warm-up', durationMs: warmUpSec * 1000 },
+          { name: 'steady', kind: 'steady', durationMs: steadySec * 1000 },
+        ],
+      },
+    ],
+  };
+}
+
+function problemOf(schema: TSchema, level: unknown): string {
+  return firstProblem(schema, level).replace(/^it /, '');
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+}

@@ -1,0 +1,120 @@
+import Type from 'typebox';
+import { Claim, Experiment, Levels } from './experiment.ts';
+import { Topology } from './topology.ts';
+import { Evidence, Interval } from './verdict.ts';
+
+const nullableNumber = Type.Union([Type.Number(), Type.Null()]);
+
+/** Whether a factor really took effect in an arm, from what was seen in its own runs. */
+export const Proof = Type.Object({
+  factor: Type.String(),
+  status: Type.Union([Type.Literal('proved'), Type.Literal('refuted'), Type.Literal('unknown')]),
+  reason: Type.String({ description: 'one sentence' }),
+  evidence: Type.Array(Evidence),
+});
+export type Proof = Type.Static<typeof Proof>;
+
+/** What is compared. A ratio scale compares by factors, a difference scale (shares, counts that may be 0) by differences. */
+export const Measure = Type.Object({
+  name: Type.String(),
+  label: Type.String(),
+  unit: Type.String(),
+  better: Type.Union([Type.Literal('lower'), Type.Literal('higher'), Type.Literal('neither')]),
+  scale: Type.Union([Type.Literal('ratio'), Type.Literal('difference')]),
+});
+export type Measure = Type.Static<typeof Measure>;
+
+/** One repetition as it counts: `values` by measure, null where it was not measured. */
+export const ComparedRepetition = Type.Object({
+  block: Type.Integer({ minimum: 0 }),
+  folder: Type.String(),
+  isValid: Type.Boolean(),
+  reasons: Type.Array(Type.String(), { description: 'why it does not count; empty when valid' }),
+  values: Type.Record(Type.String(), nullableNumber),
+});
+export type ComparedRepetition = Type.Static<typeof ComparedRepetition>;
+
+export const ComparedArm = Type.Object({
+  name: Type.String(),
+  label: Type.String(),
+  levels: Levels,
+  topology: Topology,
+  isBaseline: Type.Boolean(),
+  isValid: Type.Boolean({ description: 'every factor proved, and at least one valid repetition' }),
+  proofs: Type.Array(Proof),
+  repetitions: Type.Array(ComparedRepetition),
+  medians: Type.Record(Type.String(), nullableNumber, {
+    description: 'by measure, over the valid repetitions',
+  }),
+});
+export type ComparedArm = Type.Static<typeof ComparedArm>;
+
+export const DifferenceWord = Type.Union([
+  Type.Literal('better'),
+  Type.Literal('worse'),
+  Type.Literal('different', { description: 'real, of a measure of which neither more nor less is better' }),
+  Type.Literal('no-difference-seen'),
+  Type.Literal('too-little-data'),
+]);
+export type DifferenceWord = Type.Static<typeof DifferenceWord>;
+
+/** Two arms in one measure, paired by block. `arm` is compared with `against`. */
+export const Difference = Type.Object({
+  measure: Type.String(),
+  arm: Type.String(),
+  against: Type.String(),
+  pairs: Type.Integer({ minimum: 0, description: 'blocks in which both are valid and measured' }),
+  difference: Type.Union([Interval, Type.Null()], { description: 'arm - against' }),
+  differenceEstimate: nullableNumber,
+  ratio: Type.Union([Interval, Type.Null()], { description: 'arm / against; null on a difference scale' }),
+  ratioEstimate: nullableNumber,
+  pValue: nullableNumber,
+  adjustedPValue: Type.Union([Type.Number(), Type.Null()], {
+    description: "by Holm, over all of the experiment's comparisons",
+  }),
+  rankPValue: Type.Union([Type.Number(), Type.Null()], {
+    description: 'Mann-Whitney, exact: for those who trust no distribution',
+  }),
+  word: DifferenceWord,
+  sentence: Type.String(),
+});
+export type Difference = Type.Static<typeof Difference>;
+
+export const JudgedClaim = Type.Object({
+  claim: Claim,
+  status: Type.Union([Type.Literal('supported'), Type.Literal('refuted'), Type.Literal('not-settled')]),
+  ratio: Type.Union([Interval, Type.Null()]),
+  ratioEstimate: nullableNumber,
+  sentence: Type.String(),
+});
+export type JudgedClaim = Type.Static<typeof JudgedClaim>;
+
+/** comparison.json */
+export const Comparison = Type.Object({
+  schemaVersion: Type.Literal(1),
+  id: Type.String({ description: 'of the experiment run' }),
+  startedAt: Type.String(),
+  endedAt: Type.Union([Type.String(), Type.Null()]),
+  state: Type.Union([
+    Type.Literal('running'),
+    Type.Literal('complete'),
+    Type.Literal('stopped-early'),
+    Type.Literal('aborted'),
+    Type.Literal('failed'),
+  ]),
+  status: Type.Union([Type.Literal('valid'), Type.Literal('invalid')], {
+    description: 'invalid: an arm that was asked for cannot be used',
+  }),
+  answer: Type.String({ description: 'the answer to the question in one sentence' }),
+  confidence: Type.Number({
+    description: 'one minus the chance that any difference at all is called real where there is none',
+  }),
+  experiment: Experiment,
+  randomSeed: Type.Integer({ minimum: 0 }),
+  measures: Type.Array(Measure),
+  arms: Type.Array(ComparedArm),
+  differences: Type.Array(Difference),
+  claim: Type.Union([JudgedClaim, Type.Null()]),
+  notes: Type.Array(Type.String()),
+});
+export type Comparison = Type.Static<typeof Comparison>;

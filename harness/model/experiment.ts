@@ -1,0 +1,142 @@
+import Type from 'typebox';
+import { Provenance } from './run.ts';
+import { Topology } from './topology.ts';
+
+/** One value of a factor: what the field of a topology may be. */
+export const Level = Type.Union([
+  Type.String(),
+  Type.Number(),
+  Type.Boolean(),
+  Type.Array(Type.Number()),
+  Type.Null(),
+]);
+export type Level = Type.Static<typeof Level>;
+
+/** Levels by the name of their factor. */
+export const Levels = Type.Record(Type.String(), Level);
+export type Levels = Type.Static<typeof Levels>;
+
+/**
+ * What a document says about two configurations: the measure in the arm of `arm`, divided by the measure in that of `against`, is on this
+ * side of a bound. "Redis takes 70-80% of the load off the database": databaseQueriesPerSec, redis against none, <= 0.30.
+ */
+export const Claim = Type.Object(
+  {
+    id: Type.String({ description: 'as the ledger has it, e.g. "ult.cache-load"' }),
+    statement: Type.String(),
+    source: Type.Object({ document: Type.String(), section: Type.String() }),
+    measure: Type.String(),
+    arm: Levels,
+    against: Levels,
+    operator: Type.Union([Type.Literal('<'), Type.Literal('<='), Type.Literal('>'), Type.Literal('>=')]),
+    ratio: Type.Number({ exclusiveMinimum: 0 }),
+  },
+  { additionalProperties: false },
+);
+export type Claim = Type.Static<typeof Claim>;
+
+/** An open load on every arm alike; `users` is the size of the data set. */
+export const ExperimentLoad = Type.Object(
+  {
+    ratePerSec: Type.Number({ exclusiveMinimum: 0, maximum: 100_000 }),
+    users: Type.Integer({ minimum: 1, maximum: 200_000 }),
+    warmUpSec: Type.Integer({ minimum: 3, maximum: 3600 }),
+    steadySec: Type.Integer({ minimum: 10, maximum: 3600 }),
+  },
+  { additionalProperties: false },
+);
+export type ExperimentLoad = Type.Static<typeof ExperimentLoad>;
+
+/** An experiment file: scenarios/<slug>/experiments/<name>.json, or a user's own. */
+export const Experiment = Type.Object(
+  {
+    $schema: Type.Optional(Type.String()),
+    schemaVersion: Type.Literal(1),
+    name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,40}$' }),
+    platform: Type.String(),
+    question: Type.String({ minLength: 1, maxLength: 300 }),
+    claim: Type.Optional(Claim),
+    base: Type.Optional(Type.Partial(Topology, { additionalProperties: false })),
+    factors: Type.Record(Type.String(), Type.Array(Level, { minItems: 1 }), {
+      description: 'levels by factor; the first level of each is the baseline',
+    }),
+    design: Type.Union([
+      Type.Literal('full', { description: 'every combination of levels is an arm' }),
+      Type.Literal('one-at-a-time', { description: 'the first levels, and one change at a time' }),
+      Type.Literal('a-a', {
+        description: 'two equal arms, without factors: does it see a difference where there is none?',
+      }),
+    ]),
+    load: ExperimentLoad,
+    measures: Type.Array(Type.String(), { minItems: 1, uniqueItems: true }),
+    repetitions: Type.Integer({ minimum: 4, maximum: 50 }),
+    stopEarly: Type.Optional(
+      Type.Object(
+        { fromRepetition: Type.Integer({ minimum: 4 }) },
+        {
+          additionalProperties: false,
+          description:
+            'looks after this and every later repetition, and stops when every comparison is settled at the level that is shared out over all looks',
+        },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type Experiment = Type.Static<typeof Experiment>;
+
+/** One configuration of an experiment. */
+export const Arm = Type.Object({
+  name: Type.String({
+    description: 'unique within the experiment and fit for a folder, e.g. "cache-memory-and-redis"',
+  }),
+  label: Type.String({ description: 'for people, e.g. "cache: memory and Redis"' }),
+  levels: Levels,
+  topology: Topology,
+  isBaseline: Type.Boolean(),
+});
+export type Arm = Type.Static<typeof Arm>;
+
+export const RepetitionState = Type.Union([
+  Type.Literal('planned'),
+  Type.Literal('running'),
+  Type.Literal('complete'),
+  Type.Literal('failed'),
+]);
+
+/** One run of one arm. A block holds every arm once; `attempt` counts the tries of a repetition that failed or was invalid. */
+export const Repetition = Type.Object({
+  block: Type.Integer({ minimum: 0 }),
+  position: Type.Integer({ minimum: 0, description: 'within the block' }),
+  arm: Type.String(),
+  folder: Type.Union([Type.String(), Type.Null()], {
+    description: 'of its last run, relative to that of the experiment; null: none yet',
+  }),
+  state: RepetitionState,
+  attempt: Type.Integer({ minimum: 0 }),
+  reason: Type.Union([Type.String(), Type.Null()], {
+    description: 'why it failed, or why its measurement cannot be trusted, one sentence',
+  }),
+});
+export type Repetition = Type.Static<typeof Repetition>;
+
+/** experiment.json: what was planned, and how far it is. Written after every repetition, so that it can be resumed. */
+export const ExperimentRun = Type.Object({
+  schemaVersion: Type.Literal(1),
+  id: Type.String(),
+  startedAt: Type.String({ description: 'ISO 8601' }),
+  endedAt: Type.Union([Type.String(), Type.Null()]),
+  state: Type.Union([
+    Type.Literal('running'),
+    Type.Literal('complete'),
+    Type.Literal('stopped-early'),
+    Type.Literal('aborted'),
+    Type.Literal('failed'),
+  ]),
+  experiment: Experiment,
+  randomSeed: Type.Integer({ minimum: 0 }),
+  arms: Type.Array(Arm),
+  repetitions: Type.Array(Repetition, { description: 'in the order in which they are carried out' }),
+  provenance: Provenance,
+});
+export type ExperimentRun = Type.Static<typeof ExperimentRun>;

@@ -1,0 +1,68 @@
+import Type from 'typebox';
+
+const count = Type.Integer({ minimum: 0 });
+
+/** A query plan, as far as it tells how rows are found. */
+export const PlanShape = Type.Object({
+  nodes: Type.Array(Type.String(), {
+    description: 'kinds of its nodes from the top, e.g. "Limit", "Index Scan"',
+  }),
+  indexes: Type.Array(Type.String(), { description: 'that it uses' }),
+});
+export type PlanShape = Type.Static<typeof PlanShape>;
+
+/** The plan of one statement in the system under test, and in its data set as the document has it, with all indexes. */
+export const StatementPlan = Type.Object({
+  statement: Type.String(),
+  here: PlanShape,
+  documented: PlanShape,
+});
+export type StatementPlan = Type.Static<typeof StatementPlan>;
+
+/** What a system under test was asked about itself, when its load had ended and it still ran. */
+export const SystemFacts = Type.Object({
+  indexes: Type.Array(Type.String(), { description: 'of the platform, but for those of keys' }),
+  documentedIndexes: Type.Array(Type.String(), { description: 'those of the data set it was copied from' }),
+  plans: Type.Array(StatementPlan, {
+    description: 'of the statements that were executed and can be planned without values',
+  }),
+  backends: Type.Array(Type.Integer(), {
+    description: "process ids of PostgreSQL that serve the system's connections",
+  }),
+  bouncerBackends: Type.Union([Type.Array(Type.Integer()), Type.Null()], {
+    description: 'those that PgBouncer calls its own; null: there is no PgBouncer',
+  }),
+  replication: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      state: Type.String(),
+      replayLagMs: Type.Union([Type.Number(), Type.Null()], {
+        description: 'null: it had nothing to replay',
+      }),
+    }),
+  ),
+  redisNodes: Type.Array(
+    Type.Object({
+      keys: count,
+      maxMemoryBytes: count,
+      valuesBytes: Type.Integer({
+        minimum: 0,
+        description: 'memory of what it holds, without its own needs',
+      }),
+      isClusterNode: Type.Boolean(),
+    }),
+    {
+      description: 'those that were started for this system',
+    },
+  ),
+  cachedValues: Type.Array(
+    Type.Object({
+      family: Type.String({ description: 'what its key begins with, e.g. "online_class"' }),
+      sizeBytes: count,
+      isCompressed: Type.Boolean(),
+      ttlSec: Type.Number({ description: 'left to live' }),
+    }),
+    { description: 'a sample' },
+  ),
+});
+export type SystemFacts = Type.Static<typeof SystemFacts>;

@@ -1,0 +1,29 @@
+import type { StatementTotal } from '../model/run.ts';
+
+/**
+ * The totals of several servers that execute the same statements, a primary and its replicas, as those of one: longest
+ * first.
+ */
+export function sumOfServers(
+  servers: readonly (readonly StatementTotal[])[],
+  limit: number,
+): StatementTotal[] {
+  const byStatement = Map.groupBy(servers.flat(), ({ statement }) => statement);
+  return [...byStatement]
+    .map(([statement, totals]): StatementTotal => {
+      const sum = (figureOf: (total: StatementTotal) => number) =>
+        totals.reduce((all, total) => all + figureOf(total), 0);
+      const calls = sum((total) => total.calls);
+      const totalMs = sum((total) => total.totalMs);
+      return {
+        statement,
+        calls,
+        meanMs: totalMs / calls,
+        maxMs: Math.max(...totals.map(({ maxMs }) => maxMs)),
+        totalMs,
+        rows: sum((total) => total.rows),
+      };
+    })
+    .sort((a, b) => b.totalMs - a.totalMs)
+    .slice(0, limit);
+}

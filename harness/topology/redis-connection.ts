@@ -1,0 +1,26 @@
+import { Redis } from 'ioredis';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Does something over a connection of its own, which is not tried twice. Rejects with what closed it, if it was closed. */
+export async function withRedis<T>(redisUrl: string, action: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(redisUrl, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    commandTimeout: CONNECT_TIMEOUT_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  let connectionError: Error | null = null;
+  redis.on('error', (error) => {
+    connectionError ??= error;
+  });
+  try {
+    await redis.connect();
+    return await action(redis);
+  } catch (error) {
+    throw connectionError ?? error; // "Connection is closed." says less than what closed it
+  } finally {
+    redis.disconnect();
+  }
+}

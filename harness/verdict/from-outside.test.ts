@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { Run } from '../model/run.ts';
+import { madeUpRun } from './testdata/made-up-run.ts';
+import { verdictOf } from './testdata/made-up-verdict.ts';
+
+const TARGET = 'http://127.0.0.1:8080';
+const EVERY_SECOND = Array.from({ length: 100 }, (_, index) => index);
+const SILENT = { silentServerSeconds: EVERY_SECOND };
+/** Its servers' metrics cannot be read in any phase. */
+const UNSEEN = {
+  'open warm-up': SILENT,
+  'open steady': SILENT,
+  'ramp-up': SILENT,
+  'closed steady': SILENT,
+};
+
+/** A run on a system that was not started here: the same loads without the one in which a server is killed. */
+function outsideRun(changes: Partial<Run> = {}): Run {
+  const run = madeUpRun();
+  return {
+    ...run,
+    target: TARGET,
+    topology: null,
+    events: [],
+    profile: { loads: run.profile.loads.filter(({ name }) => name !== 'fault') },
+    phases: run.phases.filter(({ load }) => load !== 'fault'),
+    ...changes,
+  };
+}
+
+describe('a system that was not started here', () => {
+  it('is judged by what can be seen from outside; the rest is inconclusive', () => {
+    const seen = verdictOf(UNSEEN, outsideRun());
+    expect(seen.statuses).toEqual({
+      responseTimeP95Ms: 'pass',
+      goodputPerSec: 'pass',
+      availability: 'pass',
+      concurrentUsers: 'pass',
+      queryTimeP95Ms: 'inconclusive',
+      cacheHitRatio: 'inconclusive',
+    });
+    for (const sli of ['queryTimeP95Ms', 'cacheHitRatio'] as const)
+      expect(seen.of(sli)).toMatchObject({
+        actual: null,
+        reason: expect.stringMatching(/^Not measured from outside: /),
+      });
+    expect(seen.status).toBe('inconclusive');
+    expect(seen.validity.status).toBe('valid');
+  });
+
+  it("is judged by its servers' metrics too where they can be read", () => {
+    expect(verdictOf({}, outsideRun()).statuses).toMatchObject({
+      queryTimeP95Ms: 'pass',
+      cacheHitRatio: 'pass',
+    });
+    const slow = { queryTimesMs: [90] };
+    const seen = verdictOf({ 'open steady': slow, 'closed steady': slow }, outsideRun());
+    expect(seen.of('queryTimeP95Ms').status).toBe('fail');
+  });
+
+  it('has no server killed, and says that its availability is of the steady phases', () => {
+    const availability = verdictOf({}, outsideRun()).of('availability');
+    expect(availability).toMatchObject({ status: 'pass', sampleCount: 132_000 });
+    expect(availability.reason).toContain("Not measured from outside: 'one server killed'");
+    const failing = verdictOf({ 'open steady': { failedShare: 0.01 } }, outsideRun()).of('availability');
+    expect(failing.status).toBe('fail');
+    expect(failing.reason).toContain('Not measured from outside');
+  });
+
+  it('is inconclusive as ever for a phase that was planned and did not run', () => {
+    const run = outsideRun();
+    const ended = { ...run, phases: run.phases.filter(({ load }) => load !== 'closed') };
+    expect(verdictOf({}, ended).of('availability')).toMatchObject({ status: 'inconclusive', actual: null });
+  });
+
+  it('is noted as such, with what was not seen of it', () => {
+    const blind = outsideRun({ dataChecks: [], integrity: { dataset: null, code: null } });
+    const [note] = verdictOf({}, blind).notes;
+    expect(note).toContain(`The system at ${TARGET} was not started by Proofload`);
+    expect(note).toContain('whether what it acknowledged is in its database');
+    expect(note).toContain('what data it holds');
+    expect(verdictOf({}, outsideRun()).notes[0]).not.toContain('what it acknowledged');
+  });
+
+  it('changes nothing for one that was', () => {
+    const verdict = verdictOf(UNSEEN);
+    expect(verdict.of('queryTimeP95Ms').status).toBe('invalid');
+    expect(verdict.notes.join()).not.toContain('outside');
+  });
+});

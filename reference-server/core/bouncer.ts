@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+/**
+ * A client that PgBouncer lets in: it knows neither `statement_timeout` nor (before 1.20) `options` at the start of a connection, but
+ * every version keeps the time zone that a client starts with, whichever connection of PostgreSQL it gets.
+ */
+export class BouncerClient extends pg.Client {
+  /** `pg` asks itself for this; its types do not have it. */
+  getStartupConf(): Record<string, string> {
+    const ownMethod = Object.getPrototypeOf(BouncerClient.prototype).getStartupConf as () => object;
+    return { ...ownMethod.call(this), TimeZone: 'UTC' };
+  }
+}
+
+/**
+ * Whether statements may be prepared by name. PgBouncer passes names on from 1.21 on, when `max_prepared_statements` is not 0, under
+ * names of its own; an older one passes on ours, to a connection that the next transaction may not get. So we prepare a
+ * statement that tells its own name.
+ * @param client not in a transaction
+ */
+export async function canPrepareByName(client: pg.PoolClient): Promise<boolean> {
+  const name = `probe_${randomBytes(9).toString('hex')}`;
+  const text = `SELECT name FROM pg_prepared_statements WHERE name = $1 /* ${name} */`;
+  await client.query('BEGIN');
+  const { rows } = await client.query({ name, text, values: [name] });
+  const isOurs = rows.length > 0;
+  if (isOurs) await client.query(`DEALLOCATE ${name}`);
+  await client.query('COMMIT');
+  return !isOurs;
+}

@@ -1,0 +1,90 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { INVALIDATION_CHANNEL } from './invalidations.ts';
+import { passwordOf } from './redis.ts';
+
+const RECONNECT_MS = 200;
+
+export type InvalidationListener = {
+  /** a server, perhaps this one, has written this key */
+  onKey: (key: string) => void;
+  /** others may have written anything */
+  onGap: () => void;
+};
+
+export type InvalidationChannel = {
+  /** Whether every word that is given now arrives. */
+  isOpen(): boolean;
+  close(): void;
+};
+
+/**
+ * Listens to what all servers write, on a connection of its own. Of a cluster one node is enough, as nodes pass on what is
+ * published on any of them; when it is lost the next one is taken.
+ */
+export function openInvalidationChannel(
+  config: Config['redis'],
+  { onKey, onGap }: InvalidationListener,
+  log: Logger,
+): InvalidationChannel {
+  const shared = {
+    family: 4,
+    lazyConnect: true,
+    keepAlive: 10_000,
+    connectTimeout: 2000,
+    commandTimeout: config.commandTimeoutMs,
+    enableOfflineQueue: false,
+    autoResubscribe: false,
+    // A new client for each try: in a cluster the next try is another node's.
+    retryStrategy: () => null,
+  } satisfies RedisOptions;
+  let client: Redis | null = null;
+  let isOpen = false;
+  let isClosed = false;
+  let tries = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function newClient(): Redis {
+    const node = config.clusterNodes[tries % config.clusterNodes.length];
+    tries += 1;
+    if (node === undefined) return new Redis(config.url!, shared);
+    const password = passwordOf(config.url);
+    return new Redis({ ...shared, ...node, ...(password !== undefined && { password }) });
+  }
+
+  function connect(): void {
+    const own = newClient();
+    client = own;
+    own.on('error', () => {});
+    own.on('message', (_channel, key) => onKey(key));
+    own.once('end', () => {
+      if (isOpen) {
+        isOpen = false;
+        onGap();
+        log.warn('no word of what other servers write; nothing is kept in memory');
+      }
+      if (!isClosed) timer = setTimeout(connect, RECONNECT_MS).unref();
+    });
+    own
+      .connect()
+      .then(() => own.subscribe(INVALIDATION_CHANNEL))
+      .then(
+        () => {
+          onGap();
+          isOpen = true;
+        },
+        () => own.disconnect(),
+      );
+  }
+  connect();
+
+  return {
+    isOpen: () => isOpen,
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+      client?.disconnect();
+    },
+  };
+}

@@ -1,0 +1,210 @@
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openTestCache, type TestCache, type TestCacheOptions } from '../testing/caches.ts';
+import { freePort, startTestRedis, type TestStore } from '../testing/stores.ts';
+import { openTcpGate, type TcpGate } from '../testing/tcp-gate.ts';
+import type { CacheEntry } from './cache.ts';
+
+const ENTRY: CacheEntry = { family: 'thing', key: 'thing:1', ttlSeconds: 60 };
+const PATIENTLY = { timeout: 30_000, interval: 10 };
+
+let redis: TestStore;
+let direct: Redis;
+let open: TestCache[] = [];
+
+beforeAll(async () => {
+  redis = await startTestRedis();
+  direct = new Redis(redis.url);
+});
+afterAll(async () => {
+  direct?.disconnect();
+  await redis?.stop();
+});
+afterEach(async () => {
+  for (const each of open) await each.close();
+  open = [];
+  await direct.flushall();
+});
+
+/** The cache of a server that keeps values in memory for a minute, and listens. */
+async function newServer(options: Partial<TestCacheOptions> = {}, url = redis.url): Promise<TestCache> {
+  const server = await openTestCache({ memory: {}, ...options, redis: { url } });
+  open.push(server);
+  await fromMemory(server, { ...ENTRY, key: `warm-up:${open.length}` }, '"x"');
+  server.tiers.length = 0;
+  return server;
+}
+
+/** Reads until the answer comes from memory. */
+async function fromMemory({ cache, tiers }: TestCache, entry: CacheEntry, text: string): Promise<void> {
+  await vi.waitFor(async () => {
+    tiers.length = 0;
+    expect(await cache.read(entry, async () => text)).toBe(text);
+    expect(tiers).toEqual(['memory']);
+  }, PATIENTLY);
+}
+
+const never = async () => Promise.reject(new Error('loaded'));
+
+test('what one server loaded another finds in Redis, and from then on in its memory', async () => {
+  const [first, second] = [await newServer(), await newServer()];
+  await fromMemory(first, ENTRY, '"value"');
+  for (let n = 0; n < 3; n++) expect(await second.cache.read(ENTRY, never)).toBe('"value"');
+  expect(second.tiers).toEqual(['redis', 'memory', 'memory']);
+});
+
+test('a hit in memory asks Redis nothing', async () => {
+  const { cache } = await newServer();
+  const server = open[0]!;
+  await fromMemory(server, ENTRY, '"value"');
+  const answered = async () =>
+    Number(/cmdstat_mget:calls=(\d+)/.exec(await direct.info('commandstats'))?.[1]);
+  const before = await answered();
+  expect(cache.lookUp(ENTRY)).toBeNull();
+  for (let n = 0; n < 100; n++) await cache.read(ENTRY, never, cache.lookUp(ENTRY));
+  expect(await answered()).toBe(before);
+});
+
+test('the server that wrote does not serve the old value to anyone who asks after that', async () => {
+  const server = await newServer();
+  for (let n = 0; n < 50; n++) {
+    await fromMemory(server, ENTRY, `"${n}"`);
+    await server.cache.invalidating(ENTRY.key, async () => {});
+    expect(await server.cache.read(ENTRY, async () => `"${n + 1}"`)).toBe(`"${n + 1}"`);
+  }
+});
+
+describe('a server that hears its own word late', () => {
+  let gate: TcpGate;
+  let server: TestCache;
+
+  beforeEach(async () => {
+    gate = await openTcpGate(redis.port);
+    const listening = { url: `redis://127.0.0.1:${gate.port}`, clusterNodes: [], commandTimeoutMs: 1000 };
+    server = await newServer({ memory: { redis: listening } });
+    await fromMemory(server, ENTRY, '"old"');
+    gate.hold();
+  });
+  afterEach(() => gate.shut());
+
+  test('does not serve what it has replaced', async () => {
+    await server.cache.invalidating(ENTRY.key, async () => {});
+    expect(await server.cache.read(ENTRY, async () => '"new"')).toBe('"new"');
+  });
+
+  test('does not keep what was read during the write', async () => {
+    const other = { ...ENTRY, key: 'thing:other' };
+    await direct.set(other.key, '"old"');
+    const written = server.cache.invalidate(other.key);
+    // A lookup that Redis answered before it carried out the invalidation.
+    const early = { ...server.cache.lookUp(other)!, found: Promise.resolve(Buffer.from('"old"')) };
+    expect(await server.cache.read(other, never, early)).toBe('"old"');
+    await written;
+    expect(await server.cache.read(other, async () => '"new"')).toBe('"new"');
+  });
+});
+
+test('a server that hears nothing keeps nothing', async () => {
+  const port = await freePort();
+  const listening = { url: `redis://127.0.0.1:${port}`, clusterNodes: [], commandTimeoutMs: 1000 };
+  const server = await openTestCache({ memory: { redis: listening }, redis: { url: redis.url } });
+  open.push(server);
+  await direct.set(ENTRY.key, '"value"');
+  for (let n = 0; n < 3; n++) expect(await server.cache.read(ENTRY, never)).toBe('"value"');
+  expect(server.tiers).toEqual(['redis', 'redis', 'redis']);
+});
+
+test('while Redis does not answer in time nothing is served from memory', async () => {
+  const server = await newServer();
+  await fromMemory(server, ENTRY, '"old"');
+  server.store.reportFailure(new Error('Command timed out'));
+  expect(await server.cache.read(ENTRY, async () => '"new"')).toBe('"new"');
+});
+
+test('a write on one server reaches the memory of the other, long before its time to live', async () => {
+  const [reader, writer] = [await newServer(), await newServer()];
+  for (let n = 0; n < 50; n++) {
+    await fromMemory(reader, ENTRY, `"${n}"`);
+    await writer.cache.invalidating(ENTRY.key, async () => {});
+    const read = () => reader.cache.read(ENTRY, async () => `"${n + 1}"`);
+    await vi.waitFor(async () => expect(await read()).toBe(`"${n + 1}"`), PATIENTLY);
+  }
+});
+
+describe('a read that began before a write on another server', () => {
+  test('leaves nothing in memory when its answer from Redis comes after the word', async () => {
+    const [reader, writer] = [await newServer(), await newServer()];
+    await direct.set(ENTRY.key, '"old"');
+    const early = reader.cache.lookUp(ENTRY);
+    expect((await early?.found)?.toString()).toBe('"old"');
+
+    await writer.cache.invalidate(ENTRY.key);
+    await wordArrived(reader, writer);
+    expect(await reader.cache.read(ENTRY, never, early)).toBe('"old"');
+    expect(await reader.cache.read(ENTRY, async () => '"new"')).toBe('"new"');
+  });
+
+  test('leaves nothing in memory when its load ends after the word', async () => {
+    const [reader, writer] = [await newServer(), await newServer()];
+    const loading = Promise.withResolvers<string>();
+    const load = vi.fn(() => loading.promise);
+    const early = reader.cache.read(ENTRY, load);
+    await vi.waitFor(() => expect(load).toHaveBeenCalled(), PATIENTLY);
+    await writer.cache.invalidate(ENTRY.key);
+    loading.resolve('"old"');
+    expect(await early).toBe('"old"');
+    expect(await reader.cache.read(ENTRY, async () => '"new"')).toBe('"new"');
+    await fromMemory(reader, ENTRY, '"new"');
+  });
+
+  /** What is published later arrives later: another key's end is seen only when the first's has been. */
+  async function wordArrived(reader: TestCache, writer: TestCache): Promise<void> {
+    const other = { ...ENTRY, key: 'thing:other' };
+    await fromMemory(reader, other, '"before"');
+    await writer.cache.invalidate(other.key);
+    const read = () => reader.cache.read(other, async () => '"after"');
+    await vi.waitFor(async () => expect(await read()).toBe('"after"'), PATIENTLY);
+  }
+});
+
+test('when the word is lost the time to live ends the old value', async () => {
+  const server = await newServer({ memory: { ttlMs: 500 } });
+  await fromMemory(server, ENTRY, '"old"');
+  await direct.set(ENTRY.key, '"new"');
+  await vi.waitFor(async () => expect(await server.cache.read(ENTRY, never)).toBe('"new"'), PATIENTLY);
+});
+
+test('a server that lost its ear keeps nothing, and begins anew when it hears again', async () => {
+  const server = await newServer();
+  await fromMemory(server, ENTRY, '"old"');
+  await direct.set(ENTRY.key, '"new"');
+  expect(await server.cache.read(ENTRY, never)).toBe('"old"');
+  expect(await direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub')).toBeGreaterThan(0);
+  await vi.waitFor(async () => expect(await server.cache.read(ENTRY, never)).toBe('"new"'), PATIENTLY);
+  await fromMemory(server, ENTRY, '"new"');
+});
+
+test('without Redis nothing is served from memory, and it is back with Redis', async () => {
+  const own = await startTestRedis();
+  const server = await newServer({}, own.url);
+  await fromMemory(server, ENTRY, '"old"');
+  await own.stop();
+  await vi.waitFor(
+    async () => expect(await server.cache.read(ENTRY, async () => '"new"')).toBe('"new"'),
+    PATIENTLY,
+  );
+  const back = await startTestRedis(own.port);
+  try {
+    await fromMemory(server, ENTRY, '"new"');
+  } finally {
+    await back.stop();
+  }
+});
+
+test('what may be in Redis only is never kept in memory', async () => {
+  const server = await newServer();
+  const entry: CacheEntry = { ...ENTRY, onlyInRedis: true };
+  await direct.set(entry.key, '"session"');
+  for (let n = 0; n < 3; n++) expect(await server.cache.read(entry, never)).toBe('"session"');
+  expect(server.tiers).toEqual(['redis', 'redis', 'redis']);
+});

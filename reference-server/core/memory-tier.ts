@@ -1,0 +1,90 @@
+import { LRUCache } from 'lru-cache';
+
+export type MemoryTierOptions = {
+  entries: number;
+  ttlMs: number;
+  /** whether we are told now of what others write; while not, nothing is kept and nothing is served */
+  isTold: () => boolean;
+  nowMs?: () => number;
+};
+
+/** So many invalidated keys are remembered. What was looked up before the oldest of them is not kept any more. */
+const REMEMBERED_KEYS = 10_000;
+
+/**
+ * Values in the memory of one server, in front of Redis. Whatever is looked up elsewhere takes a time stamp first (a count
+ * of invalidations), and is kept only when its key has not been invalidated since: the old value of a key may arrive after
+ * the word that it was written (docs/adr/0100).
+ */
+export class MemoryTier {
+  readonly #values: LRUCache<string, { text: string; keptAtMs: number }>;
+  readonly #nowMs: () => number;
+  #ageMostMs = 0;
+  readonly #ttlMs: number;
+  readonly #isTold: () => boolean;
+  /** Which invalidation was a key's last; oldest first. */
+  readonly #invalidatedAt = new Map<string, number>();
+  #count = 0;
+  /** What was looked up before this is not kept, whatever its key. */
+  #floor = 0;
+
+  constructor({ entries, ttlMs, isTold, nowMs }: MemoryTierOptions) {
+    this.#nowMs = nowMs ?? (() => performance.now());
+    this.#values = new LRUCache({ max: entries, ...(nowMs && { perf: { now: nowMs }, ttlResolution: 0 }) });
+    this.#ttlMs = ttlMs;
+    this.#isTold = isTold;
+  }
+
+  /** The time stamp of a lookup that begins now. */
+  get now(): number {
+    return this.#count;
+  }
+
+  get(key: string): string | undefined {
+    const kept = this.#isTold() ? this.#values.get(key) : undefined;
+    if (kept === undefined) return undefined;
+    this.#ageMostMs = Math.max(this.#ageMostMs, this.#nowMs() - kept.keptAtMs);
+    return kept.text;
+  }
+
+  get entries(): number {
+    return this.#values.size;
+  }
+
+  /** Age of the oldest value that was answered with since this was last asked. */
+  takeAgeMostMs(): number {
+    const ageMs = this.#ageMostMs;
+    this.#ageMostMs = 0;
+    return ageMs;
+  }
+
+  /**
+   * @param ttlMs of the key's family: the shorter of the two counts
+   * @param lookedUpAt `now`, from before the value was looked up
+   */
+  put(key: string, text: string, ttlMs: number, lookedUpAt: number): void {
+    if (!this.#isTold() || lookedUpAt < this.#floor) return;
+    if ((this.#invalidatedAt.get(key) ?? 0) > lookedUpAt) return;
+    const kept = { text, keptAtMs: this.#nowMs() };
+    this.#values.set(key, kept, { ttl: Math.max(1, Math.round(Math.min(ttlMs, this.#ttlMs))) });
+  }
+
+  invalidate(key: string): void {
+    this.#values.delete(key);
+    this.#count += 1;
+    this.#invalidatedAt.delete(key);
+    this.#invalidatedAt.set(key, this.#count);
+    if (this.#invalidatedAt.size <= REMEMBERED_KEYS) return;
+    const [oldest, at] = this.#invalidatedAt.entries().next().value!;
+    this.#invalidatedAt.delete(oldest);
+    this.#floor = at;
+  }
+
+  /** When we may have missed a word. */
+  clear(): void {
+    this.#values.clear();
+    this.#invalidatedAt.clear();
+    this.#count += 1;
+    this.#floor = this.#count;
+  }
+}

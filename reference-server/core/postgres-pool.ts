@@ -1,0 +1,208 @@
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { PlantedFaults } from '../../harness/model/run.ts';
+import { BouncerClient, canPrepareByName } from './bouncer.ts';
+import { requestCancel } from './cancel-request.ts';
+import { connectError, isReadTimeout, isReported, queryError } from './database-errors.ts';
+import type { PoolStats, PoolTotals } from './database-figures.ts';
+import type { Metrics } from './metrics.ts';
+import { timeAccount } from './request-time.ts';
+import { type Parameter, type Query, type Statement, statement } from './statement.ts';
+
+/** A pool of connections to one PostgreSQL. */
+export type PostgresPool = {
+  /** @throws AppError 503 POOL_EXHAUSTED, 503 DATABASE_UNAVAILABLE, 504 QUERY_TIMEOUT, 400 INVALID_DATA */
+  query: Query;
+  transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result>;
+  warmUp(): Promise<void>;
+  stats(): PoolStats;
+  totals(): PoolTotals;
+  /** statements executed since the pool was made */
+  queryCount(): number;
+  close(): Promise<void>;
+};
+
+export type PoolOptions = {
+  url: string;
+  applicationName: string;
+  poolMax: number;
+  poolMin: number;
+  connectTimeoutMs: number;
+  /** how long a statement may run before it is cancelled */
+  statementTimeoutMs: number;
+  /** connections are PgBouncer's, which gives every transaction another one of PostgreSQL's (docs/adr/0103) */
+  throughBouncer: boolean;
+  slowStatement?: PlantedFaults['slowStatement'];
+};
+
+/**
+ * The same for all servers: PgBouncer keeps each client's name, and would have to set another before most transactions.
+ */
+const NAME_BEHIND_BOUNCER = 'reference-server';
+
+const BEGIN = statement('begin', 'BEGIN');
+const COMMIT = statement('commit', 'COMMIT');
+const ROLLBACK = statement('rollback', 'ROLLBACK');
+
+/** A pool with every setting of the design document. */
+export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: Logger): PostgresPool {
+  const { throughBouncer, statementTimeoutMs, slowStatement } = options;
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: throughBouncer ? NAME_BEHIND_BOUNCER : options.applicationName,
+    max: options.poolMax,
+    min: options.poolMin,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    query_timeout: statementTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    // The documents' columns are TIMESTAMP without a zone: they hold UTC.
+    ...(throughBouncer
+      ? { Client: BouncerClient }
+      : { statement_timeout: statementTimeoutMs, options: '-c TimeZone=UTC' }),
+  });
+  // A connection that breaks while it is lent out fails its query; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('error', (error) => log.warn({ cause: error.message }, 'an idle database connection broke'));
+
+  const loans = new Loans();
+  let queryCount = 0;
+  /** Whether statements are prepared by name; null: not known yet. */
+  let isNamed: boolean | null = throughBouncer ? null : true;
+  let probe: Promise<void> | null = null;
+  /** Connections in a state that nobody knows. They are closed instead of being lent again. */
+  const broken = new WeakSet<pg.PoolClient>();
+
+  function borrow(): Promise<pg.PoolClient> {
+    const startMs = performance.now();
+    const account = timeAccount.getStore();
+    account?.enter('poolWait');
+    return new Promise((resolve, reject) => {
+      pool.connect((error, client) => {
+        account?.leave('poolWait');
+        metrics.poolWait(performance.now() - startMs);
+        if (client !== undefined) {
+          loans.change(1);
+          resolve(client);
+          return;
+        }
+        const failure = connectError(error);
+        if (failure.timedOut) loans.timeouts += 1;
+        reject(failure);
+      });
+    });
+  }
+
+  function giveBack(client: pg.PoolClient): void {
+    loans.change(-1);
+    client.release(broken.has(client));
+  }
+
+  /** Asked by the first statement; the others of that moment wait for its answer. */
+  function learnWhetherNamed(client: pg.PoolClient): Promise<void> {
+    probe ??= canPrepareByName(client)
+      .then((answer) => {
+        isNamed = answer;
+        if (!answer)
+          log.warn('PgBouncer cannot prepare by name: every statement is parsed and planned again');
+      })
+      .finally(() => {
+        probe = null;
+      });
+    return probe;
+  }
+
+  async function execute<Row>(
+    client: pg.PoolClient,
+    { name, text }: Statement<Row>,
+    parameters: readonly Parameter[],
+  ): Promise<Row[]> {
+    const isSlowed = name === slowStatement?.statement;
+    const sql = isSlowed ? slowed(text, slowStatement!.delayMs) : text;
+    const startMs = performance.now();
+    const account = timeAccount.getStore();
+    account?.enter('query');
+    queryCount += 1;
+    try {
+      if (isNamed === null) await learnWhetherNamed(client);
+      const values = parameters as Parameter[];
+      const result = await client.query(isNamed ? { name, text: sql, values } : { text: sql, values });
+      return result.rows as Row[];
+    } catch (error) {
+      if (!isReported(error)) broken.add(client);
+      // There PostgreSQL knows of no time limit of ours.
+      if (throughBouncer && isReadTimeout(error)) await requestCancel(client);
+      throw queryError(error);
+    } finally {
+      account?.leave('query');
+      metrics.queryTime(name, performance.now() - startMs);
+    }
+  }
+
+  return {
+    async query(wanted, parameters) {
+      const client = await borrow();
+      try {
+        return await execute(client, wanted, parameters);
+      } finally {
+        giveBack(client);
+      }
+    },
+    async transaction(work) {
+      const client = await borrow();
+      try {
+        await execute(client, BEGIN, []);
+        const result = await work((wanted, parameters) => execute(client, wanted, parameters));
+        await execute(client, COMMIT, []);
+        return result;
+      } catch (error) {
+        if (!broken.has(client)) await execute(client, ROLLBACK, []).catch(() => broken.add(client));
+        throw error;
+      } finally {
+        giveBack(client);
+      }
+    },
+    async warmUp() {
+      const clients = await Promise.allSettled(Array.from({ length: options.poolMin }, () => pool.connect()));
+      for (const client of clients) if (client.status === 'fulfilled') client.value.release();
+    },
+    stats: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      max: options.poolMax,
+    }),
+    totals: () => ({ lentMs: loans.lentMs(), timeouts: loans.timeouts }),
+    queryCount: () => queryCount,
+    close: () => pool.end(),
+  };
+}
+
+/** How many connections are lent out, over time. */
+class Loans {
+  timeouts = 0;
+  #lent = 0;
+  #lentMs = 0;
+  #sinceMs = performance.now();
+
+  change(by: 1 | -1): void {
+    this.#lentMs = this.lentMs();
+    this.#sinceMs = performance.now();
+    this.#lent += by;
+  }
+
+  /** Added up over the connections. */
+  lentMs(): number {
+    return this.#lentMs + this.#lent * (performance.now() - this.#sinceMs);
+  }
+}
+
+/**
+ * The planted fault: the same statement, after a sleep inside PostgreSQL, so that its own statistics show it. The
+ * condition does not depend on the rows, so it is evaluated once and even when there is no row.
+ */
+function slowed(text: string, delayMs: number): string {
+  return `WITH planted AS MATERIALIZED (SELECT pg_sleep(${delayMs / 1000})::text AS slept), result AS (${text})
+    SELECT result.* FROM result WHERE (SELECT slept FROM planted) IS NOT NULL`;
+}

@@ -1,0 +1,36 @@
+/** Where the primary was: its WAL position in bytes, its own clock, and when we asked, by ours. */
+export type PrimaryPosition = { walBytes: number; clockMs: number; askedAtMs: number };
+
+/** How far a replica has come: its WAL position, and by the primary's clock the last commit that it has replayed. */
+export type ReplicaPosition = { walBytes: number; committedAtMs: number | null };
+
+const KEPT_POSITIONS = 120;
+
+/**
+ * How old a replica's answers may be, at most. None of the usual measures will do alone: the time since the last replayed commit
+ * grows while the primary is idle, and WAL positions are bytes. So:
+ * a replica that has replayed what the primary had when it was asked lags by nothing; else by the shorter of two bounds, the age
+ * (by the primary's clock) of the last commit that it has replayed, and the time since the primary was where the replica is now.
+ */
+export class ReplicaLag {
+  /** Oldest first, once a second. */
+  readonly #positions: PrimaryPosition[] = [];
+
+  /** Notes where the primary is. Ask the replicas after that, not before. */
+  note(position: PrimaryPosition): void {
+    this.#positions.push(position);
+    if (this.#positions.length > KEPT_POSITIONS) this.#positions.shift();
+  }
+
+  /** @returns milliseconds; infinite when nothing is known */
+  of(replica: ReplicaPosition): number {
+    const primary = this.#positions.at(-1);
+    if (primary === undefined) return Number.POSITIVE_INFINITY;
+    if (replica.walBytes >= primary.walBytes) return 0;
+    const reached = this.#positions.findLast(({ walBytes }) => walBytes <= replica.walBytes);
+    const byPosition = reached ? primary.askedAtMs - reached.askedAtMs : Number.POSITIVE_INFINITY;
+    const byCommit =
+      replica.committedAtMs === null ? Number.POSITIVE_INFINITY : primary.clockMs - replica.committedAtMs;
+    return Math.max(0, Math.min(byPosition, byCommit));
+  }
+}

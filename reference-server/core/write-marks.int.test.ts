@@ -1,0 +1,162 @@
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openTestCache, type TestCache, type TestCacheOptions } from '../testing/caches.ts';
+import { startTestRedis, type TestStore } from '../testing/stores.ts';
+import type { CacheEntry, Load } from './cache.ts';
+
+const ENTRY: CacheEntry = { family: 'thing', key: 'thing:1', ttlSeconds: 60 };
+const PATIENTLY = { timeout: 30_000, interval: 10 };
+const LONG_MS = 60_000;
+
+let redis: TestStore;
+let direct: Redis;
+let open: TestCache[] = [];
+
+beforeAll(async () => {
+  redis = await startTestRedis();
+  direct = new Redis(redis.url);
+});
+afterAll(async () => {
+  direct?.disconnect();
+  await redis?.stop();
+});
+afterEach(async () => {
+  for (const each of open) await each.close();
+  open = [];
+  await direct.flushall();
+});
+
+/** The cache of a server with replicas. Marks are complete from the first moment, however long they are kept. */
+async function newServer(marksForMs: number, options: Partial<TestCacheOptions> = {}): Promise<TestCache> {
+  const server = await openTestCache({ ...options, redis: { url: redis.url }, marksForMs });
+  open.push(server);
+  return server;
+}
+
+/** A server that writes, and whose marks last. */
+const newWriter = (uncached: boolean) => newServer(LONG_MS, { uncached });
+/** A server that reads, and soon believes that it knows of all marks. */
+async function newReader(uncached: boolean): Promise<TestCache> {
+  const reader = await newServer(1, { uncached });
+  await vi.waitFor(async () => {
+    const load = loading('"x"');
+    await reader.cache.read({ ...ENTRY, key: `thing:unwritten:${Math.random()}` }, load);
+    expect(load).toHaveBeenCalledWith('may-lag');
+  }, PATIENTLY);
+  return reader;
+}
+
+const loading = (text: string | null) => vi.fn<Load>(async () => text);
+
+describe.each([
+  ['with a cache', false],
+  ['without a cache', true],
+])('%s', (_what, uncached) => {
+  test('what nobody has just written may be read from a replica', async () => {
+    const { cache } = await newReader(uncached);
+    const load = loading('"value"');
+    await cache.read(ENTRY, load, cache.lookUp(ENTRY));
+    expect(load.mock.calls).toEqual([['may-lag']]);
+  });
+
+  test('what another server has just written is loaded from the primary', async () => {
+    const [reader, writer] = [await newReader(uncached), await newWriter(uncached)];
+    await writer.cache.invalidating(ENTRY.key, async () => {});
+    const load = loading('"value"');
+    await reader.cache.read(ENTRY, load);
+    expect(load.mock.calls).toEqual([['latest']]);
+  });
+
+  test('a write that failed is marked too: it may have been committed', async () => {
+    const [reader, writer] = [await newReader(uncached), await newWriter(uncached)];
+    const failing = writer.cache.invalidating(ENTRY.key, () => Promise.reject(new Error('timeout')));
+    await expect(failing).rejects.toThrow('timeout');
+    const load = loading('"value"');
+    await reader.cache.read(ENTRY, load);
+    expect(load.mock.calls).toEqual([['latest']]);
+  });
+
+  test('a mark ends by itself', async () => {
+    const [reader, writer] = [await newReader(uncached), await newServer(50, { uncached })];
+    await writer.cache.invalidate(ENTRY.key);
+    await vi.waitFor(async () => expect(await direct.exists(ENTRY.key)).toBe(0), PATIENTLY);
+    const load = loading('"value"');
+    await reader.cache.read(ENTRY, load);
+    expect(load.mock.calls).toEqual([['may-lag']]);
+  });
+
+  test('what a replica does not have is asked of the primary', async () => {
+    const { cache } = await newReader(uncached);
+    const load = vi.fn<Load>(async (freshness) => (freshness === 'latest' ? '"new"' : null));
+    expect(await cache.read(ENTRY, load)).toBe('"new"');
+    expect(load.mock.calls).toEqual([['may-lag'], ['latest']]);
+  });
+
+  test('no read that begins after a write joins one that began before it', async () => {
+    const [reader, writer] = [await newReader(uncached), await newWriter(uncached)];
+    const slow = Promise.withResolvers<string>();
+    const early = [];
+    for (const load of [vi.fn<Load>(() => slow.promise), vi.fn<Load>(() => slow.promise)]) {
+      early.push(reader.cache.read(ENTRY, load));
+      await vi.waitFor(() => expect(load).toHaveBeenCalled(), PATIENTLY);
+      await writer.cache.invalidate(ENTRY.key);
+    }
+    expect(await reader.cache.read(ENTRY, loading('"new"'))).toBe('"new"');
+    slow.resolve('"old"');
+    await Promise.all(early);
+    expect(await reader.cache.read(ENTRY, loading('"new"'))).toBe('"new"');
+  });
+
+  test('a Redis that was restarted may have lost marks: for as long as they last the primary is read', async () => {
+    const own = await startTestRedis();
+    const reader = await openTestCache({ uncached, redis: { url: own.url }, marksForMs: 2000 });
+    open.push(reader);
+    const freshness = async () => {
+      const load = loading('"x"');
+      await reader.cache.read({ ...ENTRY, key: `thing:${Math.random()}` }, load);
+      return load.mock.calls.at(-1)?.[0];
+    };
+    await vi.waitFor(async () => expect(await freshness()).toBe('may-lag'), PATIENTLY);
+    await own.stop();
+    const back = await startTestRedis(own.port);
+    try {
+      const seen: (string | undefined)[] = [];
+      await vi.waitFor(async () => {
+        expect(reader.store.isAvailable()).toBe(true);
+        seen.push(await freshness());
+        expect(seen.at(-1)).toBe('may-lag');
+      }, PATIENTLY);
+      expect(seen[0]).toBe('latest');
+    } finally {
+      await back.stop();
+    }
+  });
+
+  test('without Redis everything is read from the primary', async () => {
+    const own = await startTestRedis();
+    const reader = await openTestCache({ uncached, redis: { url: own.url }, marksForMs: 1 });
+    open.push(reader);
+    await own.stop();
+    await vi.waitFor(() => expect(reader.store.isAvailable()).toBe(false), PATIENTLY);
+    const load = loading('"value"');
+    await reader.cache.read(ENTRY, load);
+    expect(load.mock.calls).toEqual([['latest']]);
+  });
+});
+
+test('the first who loads what was written stores it, and those beside it read the primary too', async () => {
+  const [first, second] = [await newReader(false), await newReader(false)];
+  const writer = await newWriter(false);
+  await writer.cache.invalidate(ENTRY.key);
+  const slow = Promise.withResolvers<string>();
+  const firstLoad = vi.fn<Load>(() => slow.promise);
+  const reading = first.cache.read(ENTRY, firstLoad);
+  await vi.waitFor(() => expect(firstLoad).toHaveBeenCalledWith('latest'), PATIENTLY);
+
+  const beside = loading('"value"');
+  expect(await second.cache.read(ENTRY, beside)).toBe('"value"');
+  expect(beside.mock.calls).toEqual([['latest']]);
+  slow.resolve('"value"');
+  await reading;
+  await vi.waitFor(async () => expect(await direct.get(ENTRY.key)).toBe('"value"'), PATIENTLY);
+});

@@ -1,0 +1,70 @@
+import { pino } from 'pino';
+import { type Cache, type CacheOptions, createCache } from '../core/cache.ts';
+import type { Config } from '../core/config.ts';
+import type { CacheOutcome, CacheTier } from '../core/metrics.ts';
+import { createRedisStore, type RedisStore } from '../core/redis.ts';
+import { createUncached } from '../core/uncached.ts';
+import { createWriteMarks } from '../core/write-marks.ts';
+
+const log = pino({ level: 'silent' });
+
+export type TestCacheOptions = Partial<Pick<CacheOptions, 'gzip' | 'singleFlight' | 'ttlFactor'>> & {
+  redis: Partial<Config['redis']>;
+  /** no cache, only marks of what was written */
+  uncached?: boolean;
+  /** `redis`: where it listens, when that is another way */
+  memory?: { entries?: number; ttlMs?: number; redis?: Config['redis'] };
+  /** as with replicas: what is written is marked for so long */
+  marksForMs?: number;
+};
+
+/** A cache as one server has it, and what it said of its lookups. */
+export type TestCache = {
+  cache: Cache;
+  store: RedisStore;
+  outcomes: CacheOutcome[];
+  tiers: CacheTier[];
+  close(): Promise<void>;
+};
+
+export async function openTestCache({
+  redis: given,
+  uncached = false,
+  memory,
+  marksForMs,
+  ...options
+}: TestCacheOptions): Promise<TestCache> {
+  const redis = { url: null, clusterNodes: [], commandTimeoutMs: 1000, ...given };
+  const store = createRedisStore(redis, log);
+  if (store === null) throw new Error('no store');
+  await store.firstAttempt;
+  const outcomes: CacheOutcome[] = [];
+  const tiers: CacheTier[] = [];
+  const shared = {
+    store,
+    singleFlight: true,
+    marks: marksForMs === undefined ? null : createWriteMarks(store, marksForMs),
+    recordLookup: (_family: string, outcome: CacheOutcome) => outcomes.push(outcome),
+    log,
+  };
+  const cache = uncached
+    ? createUncached({ ...shared, ...options })
+    : createCache({
+        ...shared,
+        gzip: false,
+        ttlFactor: 1,
+        memory: memory === undefined ? null : { entries: 100, ttlMs: 60_000, redis, ...memory },
+        recordTierHit: (tier) => tiers.push(tier),
+        ...options,
+      });
+  return {
+    cache,
+    store,
+    outcomes,
+    tiers,
+    async close() {
+      cache.close();
+      await store.close();
+    },
+  };
+}

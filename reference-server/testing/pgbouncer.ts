@@ -1,0 +1,45 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort, output, stopper, type TestStore, unprivileged, unprivilegedFolder } from './stores.ts';
+
+const program = process.env.PGBOUNCER_BIN ?? 'pgbouncer';
+
+/** Whether the one on this machine can pass on names of prepared statements: from 1.21 on. */
+export function canPassOnNames(): boolean {
+  const version = execFileSync(program, ['--version'], { encoding: 'utf8' });
+  const [, major, minor] = /^PgBouncer (\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(major) > 1 || (major === '1' && Number(minor) >= 21);
+}
+
+/** Starts a PgBouncer with transaction pooling in front of a PostgreSQL, with `poolSize` connections to it. */
+export async function startTestPgBouncer(
+  postgres: TestStore,
+  poolSize: number,
+  passesOnNames: boolean,
+): Promise<TestStore> {
+  const folder = unprivilegedFolder('pgbouncer');
+  const port = await freePort();
+  const users = join(folder, 'users.txt');
+  const settings = join(folder, 'pgbouncer.ini');
+  writeFileSync(users, '"test" ""\n');
+  writeFileSync(
+    settings,
+    `[databases]
+* = host=127.0.0.1 port=${postgres.port}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = trust
+auth_file = ${users}
+pool_mode = transaction
+default_pool_size = ${poolSize}
+${canPassOnNames() ? `max_prepared_statements = ${passesOnNames ? 200 : 0}` : ''}
+`,
+  );
+  const child = spawn(program, [settings], { ...unprivileged, cwd: folder });
+  await output(child, 'process up');
+  const stop = stopper(child, 'SIGKILL', folder);
+  return { url: `postgres://test@127.0.0.1:${port}/postgres`, port, process: child, stop };
+}

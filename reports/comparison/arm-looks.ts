@@ -1,0 +1,33 @@
+import type { ComparedArm } from '../../harness/model/comparison.ts';
+import type { LegendEntry, SeriesSymbol } from '../charts/chart.ts';
+import type { SeriesColor } from '../charts/theme.ts';
+
+/** An arm looks the same in every chart: by colour, dash and symbol, so that none of them is needed alone. */
+export type ArmLook = { color: SeriesColor; dash: readonly number[]; symbol: SeriesSymbol };
+
+const LOOKS: readonly ArmLook[] = [
+  { color: 'arm1', dash: [], symbol: 'circle' },
+  { color: 'arm2', dash: [7, 3], symbol: 'square' },
+  { color: 'arm3', dash: [2, 3], symbol: 'triangle-up' },
+  { color: 'arm4', dash: [9, 3, 2, 3], symbol: 'diamond' },
+  { color: 'arm5', dash: [4, 2], symbol: 'cross' },
+  { color: 'arm6', dash: [12, 4], symbol: 'triangle-down' },
+];
+
+/** The first arm gets the first look. Beyond six, a colour comes again with another dash and another symbol. */
+export function lookOf(index: number): ArmLook {
+  const round = Math.floor(index / LOOKS.length);
+  const shape = LOOKS[(index + round) % LOOKS.length]!;
+  return { ...shape, color: LOOKS[index % LOOKS.length]!.color };
+}
+
+/** An arm with its look, in the order of the comparison. */
+export type DrawnArm = { arm: ComparedArm; look: ArmLook };
+
+export function drawnArms(arms: readonly ComparedArm[]): DrawnArm[] {
+  return arms.map((arm, i) => ({ arm, look: lookOf(i) }));
+}
+
+export function legendOf({ arm, look }: DrawnArm): LegendEntry {
+  return { label: arm.label, color: look.color, shape: 'line', dash: look.dash };
+}

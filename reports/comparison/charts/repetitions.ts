@@ -1,0 +1,207 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Measure } from '../../../harness/model/comparison.ts';
+import { type Chart, type ChartSize, notMeasured, type SeriesSymbol } from '../../charts/chart.ts';
+import { type Axis, logAxis, spanAxis } from '../../charts/scales.ts';
+import { cutTo } from '../../charts/stacked-bars.ts';
+import { CHART_CONFIG, INK_SOFT, SERIES_COLORS, SURFACE } from '../../charts/theme.ts';
+import type { Layer } from '../../charts/time-series.ts';
+import { type DrawnArm, drawnArms } from '../arm-looks.ts';
+import type { ComparisonData } from '../comparison-data.ts';
+import { formatFigure, nameWithUnit } from '../words.ts';
+
+const PADDING = { left: 22, right: 22, top: 2, bottom: 30 };
+const NAME_HEIGHT_PX = 18;
+const LEAST_BAND_PX = 26;
+/** of a block within the band of an arm */
+const BLOCK_PX = 4;
+const ROW_GAP_PX = 8;
+const DOT_AREA = 38;
+/** Symbols with corners look smaller than they are. */
+const DOT_AREAS: Partial<Record<SeriesSymbol, number>> = {
+  'triangle-up': 56,
+  'triangle-down': 56,
+  diamond: 50,
+  cross: 50,
+};
+/** A logarithmic axis from this ratio of the largest to the smallest value on. */
+const LOG_FROM = 8;
+/** With more blocks than this the lines of pairs would hide the dots. */
+const MOST_LINES = 20;
+
+const GOALS: Record<Measure['better'], string> = {
+  lower: 'Less is better. ',
+  higher: 'More is better. ',
+  neither: '',
+};
+
+type Dot = { value: number; y: number; block: number; row: number; counts: boolean };
+
+/**
+ * Every repetition as a dot, one row an arm: within a row from top to bottom in the order of the blocks, so that a drift shows as a
+ * slope. A faint line joins those of one block, which are what is compared.
+ */
+export function repetitionsChart({ comparison }: ComparisonData, measure: Measure, index: number): Chart {
+  const id = `repetitions-${index + 1}`;
+  const title = nameWithUnit(measure);
+  const arms = drawnArms(comparison.arms);
+  const bandPx = Math.max(LEAST_BAND_PX, blocksOf(arms) * BLOCK_PX);
+  const dots = arms.flatMap((drawn, row) => dotsOf(drawn, row, measure, bandPx));
+  if (dots.length === 0) return notMeasured(id, title);
+  const values = dots.map(({ value }) => value);
+  const isWide = Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) > LOG_FROM;
+  const axis = isWide ? logAxis(values) : spanAxis(values);
+  return {
+    id,
+    title,
+    finding: `${GOALS[measure.better]}The median stands beside each arm.${isWide ? ' The scale is logarithmic.' : ''}`,
+    legend: [],
+    spec: (size) => specOf(arms, dots, measure, axis, { width: size.width, height: bandPx }),
+  };
+}
+
+function blocksOf(arms: readonly DrawnArm[]): number {
+  return Math.max(0, ...arms.flatMap(({ arm }) => arm.repetitions.map(({ block }) => block + 1)));
+}
+
+/** Those of an arm that cannot be compared are not drawn at all. */
+function dotsOf({ arm }: DrawnArm, row: number, { name }: Measure, bandPx: number): Dot[] {
+  if (!arm.isValid) return [];
+  const blocks = Math.max(1, ...arm.repetitions.map(({ block }) => block + 1));
+  return arm.repetitions.flatMap(({ block, isValid, values }) => {
+    const value = values[name] ?? null;
+    const y = topOf(row, bandPx) + NAME_HEIGHT_PX + ((block + 0.5) / blocks) * bandPx;
+    return value === null ? [] : [{ value, y, block, row, counts: isValid }];
+  });
+}
+
+function topOf(row: number, bandPx: number): number {
+  return row * (NAME_HEIGHT_PX + bandPx + ROW_GAP_PX);
+}
+
+function specOf(
+  arms: readonly DrawnArm[],
+  dots: readonly Dot[],
+  measure: Measure,
+  axis: Axis,
+  band: ChartSize,
+): TopLevelSpec {
+  const width = band.width - PADDING.left - PADDING.right;
+  const bandPx = band.height;
+  const x = {
+    field: 'value',
+    type: 'quantitative' as const,
+    scale: { type: axis.type, domain: axis.domain, nice: false, zero: false },
+    axis: { values: axis.ticks, labelExpr: labelExpr(measure), grid: true, labelPadding: 8 },
+  };
+  const y = { field: 'y', type: 'quantitative' as const, scale: null, axis: null };
+  const counting = dots.filter(({ counts }) => counts);
+  const medians = arms.flatMap(({ arm, look }, row) => {
+    const value = arm.isValid ? (arm.medians[measure.name] ?? null) : null;
+    const top = topOf(row, bandPx) + NAME_HEIGHT_PX;
+    return value === null
+      ? []
+      : [{ value, top: top - 2, bottom: top + bandPx + 2, color: SERIES_COLORS[look.color] }];
+  });
+  return {
+    width,
+    height: topOf(arms.length, bandPx),
+    autosize: 'none',
+    padding: PADDING,
+    config: CHART_CONFIG,
+    layer: [
+      ...(blocksOf(arms) <= MOST_LINES ? [pairLines(counting, x, y)] : []),
+      {
+        data: { values: medians },
+        mark: { type: 'rule', strokeWidth: 3, strokeOpacity: 0.45 },
+        encoding: {
+          x,
+          y: { ...y, field: 'top' },
+          y2: { field: 'bottom' },
+          stroke: { field: 'color', type: 'nominal', scale: null, legend: null },
+        },
+      },
+      ...arms.flatMap(({ look }, row): Layer[] => {
+        const own = counting.filter((dot) => dot.row === row);
+        if (own.length === 0) return [];
+        const mark = {
+          type: 'point' as const,
+          shape: look.symbol,
+          filled: true,
+          size: DOT_AREAS[look.symbol] ?? DOT_AREA,
+          opacity: 1,
+        };
+        return [
+          {
+            data: { values: own },
+            mark: { ...mark, color: SERIES_COLORS[look.color], stroke: SURFACE, strokeWidth: 1 },
+            encoding: { x, y },
+          },
+        ];
+      }),
+      ...uncounted(dots, x, y),
+      ...rowTexts(arms, measure, width, bandPx),
+    ],
+  };
+}
+
+type Encoding = object;
+
+/** Null is a gap: arms in which the block does not count are stepped over, so the line runs on to the next row that has it. */
+function pairLines(dots: readonly Dot[], x: Encoding, y: Encoding): Layer {
+  return {
+    data: { values: dots.map(({ value, y: at, block, row }) => ({ value, y: at, block, row })) },
+    mark: { type: 'line', stroke: INK_SOFT, strokeWidth: 0.75, strokeOpacity: 0.28 },
+    encoding: {
+      x,
+      y,
+      detail: { field: 'block', type: 'nominal' },
+      order: { field: 'row', type: 'quantitative' },
+    },
+  } as Layer;
+}
+
+function uncounted(dots: readonly Dot[], x: Encoding, y: Encoding): Layer[] {
+  const values = dots.filter(({ counts }) => !counts);
+  if (values.length === 0) return [];
+  const mark = {
+    type: 'point',
+    shape: 'M-1-1L1 1M1-1L-1 1',
+    filled: false,
+    size: 26,
+    stroke: INK_SOFT,
+    strokeWidth: 1.5,
+    opacity: 1,
+  };
+  return [{ data: { values }, mark, encoding: { x, y } } as Layer];
+}
+
+function rowTexts(arms: readonly DrawnArm[], measure: Measure, widthPx: number, bandPx: number): Layer[] {
+  const y = { field: 'y', type: 'quantitative' as const, scale: null, axis: null };
+  const rows = arms.map(({ arm }, row) => {
+    const median = arm.isValid ? formatFigure(arm.medians[measure.name] ?? null, measure) : 'invalid';
+    return {
+      name: cutTo(arm.label, widthPx - (median.length + 2) * 7.2),
+      median,
+      y: topOf(row, bandPx) + NAME_HEIGHT_PX / 2 - 1,
+    };
+  });
+  const text = { type: 'text' as const, baseline: 'middle' as const };
+  const encoding = (field: string) => ({ y, text: { field, type: 'nominal' as const } });
+  const halo = { fill: SURFACE, stroke: SURFACE, strokeWidth: 4, strokeJoin: 'round' as const };
+  return [
+    { data: { values: rows }, mark: { ...text, align: 'left', x: 0, ...halo }, encoding: encoding('name') },
+    { data: { values: rows }, mark: { ...text, align: 'left', x: 0 }, encoding: encoding('name') },
+    {
+      data: { values: rows },
+      mark: { ...text, align: 'right', x: widthPx, fill: INK_SOFT },
+      encoding: encoding('median'),
+    },
+  ];
+}
+
+function labelExpr({ unit }: Measure): string {
+  if (unit === 'ratio') return "format(datum.value, '.3~p')";
+  return unit === 'bytes'
+    ? "replace(format(datum.value, '.3~s'), regexp('([kMGT]?)$'), ' $1B')"
+    : "format(datum.value, ',~r')";
+}

@@ -1,0 +1,65 @@
+import type { JudgedClaim } from '../../harness/model/comparison.ts';
+import { operatorInWords } from '../../harness/model/format.ts';
+import { type Html, html, NOTHING } from '../pages/html.ts';
+import { OUTCOME_CLASSES } from './labels.ts';
+import { formatFactor, formatFactors } from './words.ts';
+
+const WIDTH = 340;
+const HEIGHT = 92;
+const INSET = 10;
+const TRACK_Y = 46;
+const CHARACTER_WIDTH = 6.6;
+/** What is left free beyond the outermost of what is drawn, as a factor. */
+const MARGIN = 1.35;
+
+/**
+ * Where the interval of the measured factor lies against the claimed one, on a logarithmic scale: the claimed side is shaded, the bound
+ * a line, the interval a bar, the estimate a dot; a dotted line marks the factor 1, no change.
+ */
+export function claimFigure({ claim, status, ratio, ratioEstimate }: JudgedClaim): Html {
+  const ends = [claim.ratio, 1, ratioEstimate, ratio?.low, ratio?.high].filter(isPositive);
+  const [least, most] = [Math.min(...ends) / MARGIN, Math.max(...ends) * MARGIN];
+  const x = (factor: number) => {
+    const share = Math.log(Math.max(factor, least) / least) / Math.log(most / least);
+    return Math.round((INSET + Math.min(1, share) * (WIDTH - 2 * INSET)) * 10) / 10;
+  };
+  const boundX = x(claim.ratio);
+  const lower = claim.operator.startsWith('<');
+  const [shadeFrom, shadeTo] = lower ? [INSET, boundX] : [boundX, WIDTH - INSET];
+  const bound = `claimed: ${operatorInWords(claim.operator)} ${formatFactor(claim.ratio)}`;
+  const measured =
+    ratioEstimate === null
+      ? 'not measured'
+      : `measured: ${formatFactor(ratioEstimate)} (${formatFactors(ratio)})`;
+  return html`<svg class="interval claim-figure ${OUTCOME_CLASSES[status]}" role="img" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}">
+<title>The claim, ${bound}; ${measured}</title>
+<rect x="${shadeFrom}" y="${TRACK_Y - 13}" width="${Math.max(0, shadeTo - shadeFrom)}" height="26" rx="3" fill="var(--promised-side)"/>
+<line x1="${INSET}" x2="${WIDTH - INSET}" y1="${TRACK_Y}" y2="${TRACK_Y}" stroke="var(--line-strong)"/>
+<line x1="${x(1)}" x2="${x(1)}" y1="${TRACK_Y - 15}" y2="${TRACK_Y + 19}" stroke="var(--ink-soft)" stroke-dasharray="2 3"/>
+${ratio === null ? NOTHING : bar(ratio, x)}
+<line x1="${boundX}" x2="${boundX}" y1="${TRACK_Y - 20}" y2="${TRACK_Y + 15}" stroke="var(--ink)" stroke-width="2"/>
+${isPositive(ratioEstimate) ? html`<circle cx="${x(ratioEstimate)}" cy="${TRACK_Y}" r="4.5" fill="var(--state)"/>` : NOTHING}
+<text x="${inside(boundX, bound)}" y="18" text-anchor="middle">${bound}</text>
+<text x="${inside(x(1), 'no change')}" y="${TRACK_Y + 34}" text-anchor="middle">no change</text>
+</svg>`;
+}
+
+function bar(
+  { low, high }: { low: number | null; high: number | null },
+  x: (factor: number) => number,
+): Html {
+  const from = isPositive(low) ? x(low) : INSET;
+  const to = isPositive(high) ? x(high) : WIDTH - INSET;
+  const width = Math.max(4, to - from);
+  return html`<rect x="${(from + to - width) / 2}" y="${TRACK_Y - 9}" width="${width}" height="18" rx="2" fill="var(--state)" fill-opacity="0.4"/>`;
+}
+
+function isPositive(factor: number | null | undefined): factor is number {
+  return factor !== null && factor !== undefined && factor > 0;
+}
+
+/** Keeps a label inside the drawing. */
+function inside(x: number, label: string): number {
+  const half = (label.length * CHARACTER_WIDTH) / 2;
+  return Math.round(Math.min(WIDTH - half, Math.max(half, x)) * 10) / 10;
+}

@@ -1,0 +1,88 @@
+import type { ArmPicture } from '../../harness/model/arm-picture.ts';
+import type {
+  ComparedArm,
+  ComparedRepetition,
+  Comparison,
+  Difference,
+  DifferenceWord,
+  Measure,
+} from '../../harness/model/comparison.ts';
+import type { ExperimentRun } from '../../harness/model/experiment.ts';
+
+/**
+ * All that the report of a comparison is drawn from. `run` holds the order, the attempts that failed, and where it all ran; a report
+ * without it leaves these out.
+ */
+export type ComparisonData = { comparison: Comparison; pictures: readonly ArmPicture[]; run?: ExperimentRun };
+
+/** How two arms differ in a measure; `invalid` where one of them cannot be compared. */
+export type CellWord = DifferenceWord | 'invalid' | 'not-compared';
+
+export function baselineOf({ arms }: Comparison): ComparedArm | undefined {
+  return arms.find(({ isBaseline }) => isBaseline);
+}
+
+/** An arm's difference to the baseline; null for the baseline itself, and where the two were not compared. */
+export function differenceToBaseline(
+  comparison: Comparison,
+  arm: ComparedArm,
+  measure: Measure,
+): Difference | null {
+  const baseline = baselineOf(comparison);
+  return (
+    comparison.differences.find(
+      (each) => each.measure === measure.name && each.arm === arm.name && each.against === baseline?.name,
+    ) ?? null
+  );
+}
+
+export function cellWord(arm: ComparedArm, difference: Difference | null): CellWord {
+  if (!arm.isValid) return 'invalid';
+  return difference?.word ?? 'not-compared';
+}
+
+/** A difference that is more than chance, in a measure of which it may not be known which side is better. */
+export function isReal(word: CellWord): boolean {
+  return word === 'better' || word === 'worse' || word === 'different';
+}
+
+/** What an arm is called; the name itself where nobody knows such an arm. */
+export function labelOf({ arms }: Comparison, name: string): string {
+  return arms.find((arm) => arm.name === name)?.label ?? name;
+}
+
+/** Unknown ones are told by their name. */
+export function measureNamed({ measures }: Comparison, name: string): Measure {
+  const unknown: Measure = { name, label: name, unit: '', better: 'neither', scale: 'difference' };
+  return measures.find((measure) => measure.name === name) ?? unknown;
+}
+
+export function validRepetitions({ repetitions }: ComparedArm): ComparedRepetition[] {
+  return repetitions.filter(({ isValid }) => isValid);
+}
+
+export function pictureOf({ pictures }: ComparisonData, arm: ComparedArm): ArmPicture | null {
+  return pictures.find((picture) => picture.arm === arm.name) ?? null;
+}
+
+/** Why an arm cannot be compared, one sentence a reason; empty when it can. */
+export function reasonsAgainst(arm: ComparedArm): string[] {
+  if (arm.isValid) return [];
+  const reasons = arm.proofs
+    .filter(({ status }) => status !== 'proved')
+    .map(
+      ({ factor, status, reason }) =>
+        `${factor} ${status === 'refuted' ? 'refuted' : 'not proved'}: ${reason}`,
+    );
+  if (validRepetitions(arm).length === 0) {
+    const because = arm.repetitions[0]?.reasons[0];
+    reasons.push(`no repetition counts${because === undefined ? '' : `: ${because}`}`);
+  }
+  return reasons.length > 0 ? reasons : ['it is not known why'];
+}
+
+/** How many repetitions count, of how many. */
+export function repetitionCounts({ arms }: Comparison): { valid: number; all: number } {
+  const all = arms.flatMap(({ repetitions }) => repetitions);
+  return { valid: all.filter(({ isValid }) => isValid).length, all: all.length };
+}

@@ -1,0 +1,241 @@
+import type { ComparedArm, Difference, Measure } from '../../harness/model/comparison.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatMeasure,
+  formatNumber,
+  operatorInWords,
+} from '../../harness/model/format.ts';
+import { evidenceInWords } from '../blame.ts';
+import { codeBlock, escapeMarkdown, list, listed, table } from '../formats/markdown-text.ts';
+import { formatMoment } from '../moments.ts';
+import { againCommand, commitOf } from '../provenance.ts';
+import { partTable } from './charts/by-part.ts';
+import { comparedInWords } from './claim-words.ts';
+import {
+  baselineOf,
+  type ComparisonData,
+  cellWord,
+  differenceToBaseline,
+  isReal,
+  labelOf,
+  measureNamed,
+  reasonsAgainst,
+  repetitionCounts,
+} from './comparison-data.ts';
+import { percentileRows, QUANTILES } from './percentiles.ts';
+import { orderByBlock, repetitionRows } from './repetition-rows.ts';
+import {
+  CELL_WORDS,
+  CLAIM_WORDS,
+  changeOf,
+  DESIGN_WORDS,
+  formatConfidence,
+  formatFactor,
+  formatFactors,
+  formatFigure,
+  formatLevel,
+  formatP,
+  nameWithUnit,
+  OUTCOME_WORDS,
+  outcomeOf,
+  PROOF_WORDS,
+  STATE_REMARKS,
+  titleOf,
+} from './words.ts';
+
+type Comparison = ComparisonData['comparison'];
+
+/** GitHub-flavoured Markdown that reads well as plain text too. */
+export function renderComparisonMarkdown(data: ComparisonData): string {
+  const { comparison } = data;
+  const { experiment, claim, arms } = comparison;
+  const remark = STATE_REMARKS[comparison.state];
+  const invalid = arms.filter(({ isValid }) => !isValid);
+  const blocks = [
+    `# ${OUTCOME_WORDS[outcomeOf(comparison)]}: ${escapeMarkdown(experiment.name)}`,
+    `**${escapeMarkdown(experiment.question)}**`,
+    escapeMarkdown(comparison.answer),
+    ...invalid.map(
+      (arm) =>
+        `> **${escapeMarkdown(`The arm '${arm.label}' is invalid.`)}** ${escapeMarkdown(reasonsAgainst(arm).join('; '))} It is compared with nothing.`,
+    ),
+    ...(remark === null ? [] : [`> ${remark}`]),
+    facts(data),
+    ...(claim === null ? [] : ['## The claim', claimBlock(comparison, claim)]),
+    '## The arms, measure by measure',
+    ...armsBlocks(comparison),
+    ...listed(comparison.notes),
+    '## Response times',
+    percentilesBlock(data),
+    '## What it costs, and where the time goes',
+    ...costBlocks(data),
+    '## All differences',
+    differencesBlock(comparison),
+    '## Was each arm what it was meant to be?',
+    proofsBlock(arms),
+    '## Every run',
+    runsBlock(data),
+    '## What was run',
+    ...runBlocks(data),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function facts({ comparison, run }: ComparisonData): string {
+  const { load, design, repetitions } = comparison.experiment;
+  const counts = repetitionCounts(comparison);
+  return list([
+    `Measured: ${formatMoment(comparison.startedAt)}`,
+    `Repetitions: ${formatNumber(counts.valid)} of ${formatNumber(counts.all)} count, of ${formatCount(comparison.arms.length, 'arm')}; ${formatNumber(repetitions)} of each planned`,
+    `Load: ${formatMeasure(load.ratePerSec, 'requests/s')}, ${formatCount(load.steadySec, 'second')} steady, on ${formatCount(load.users, 'user')}`,
+    `Design: ${DESIGN_WORDS[design]}`,
+    `Confidence: ${formatConfidence(comparison.confidence)}, over all comparisons together`,
+    `Experiment: ${comparison.id}, random seed ${comparison.randomSeed}`,
+    ...(run === undefined
+      ? []
+      : [
+          `Machine: ${formatCount(run.provenance.machine.cores, 'core')}, ${run.provenance.machine.cpuModel}, ${formatBytes(run.provenance.machine.memoryBytes)} memory, ${run.provenance.machine.os}`,
+          `Commit: ${commitOf(run.provenance)}`,
+        ]),
+  ]);
+}
+
+function claimBlock(comparison: Comparison, judged: NonNullable<Comparison['claim']>): string {
+  const { claim, status, ratio, ratioEstimate, sentence } = judged;
+  const { document, section } = claim.source;
+  const lines = list([
+    `Claimed: ${operatorInWords(claim.operator)} ${formatFactor(claim.ratio)} (${document}, ${section}, ${claim.id})`,
+    `Measured: ${ratioEstimate === null ? 'not measured' : `${formatFactor(ratioEstimate)}, interval ${formatFactors(ratio)}`}`,
+    `Of: ${titleOf(measureNamed(comparison, claim.measure))}, ${comparedInWords(comparison, claim)}`,
+  ]);
+  return `**${CLAIM_WORDS[status].toUpperCase()}**: ${escapeMarkdown(claim.statement)}\n\n${escapeMarkdown(sentence)}\n\n${lines}`;
+}
+
+function armsBlocks(comparison: Comparison): string[] {
+  const { arms, measures } = comparison;
+  const baseline = baselineOf(comparison);
+  if (arms.length === 0 || measures.length === 0) return ['Nothing was compared.'];
+  const heads = arms.map(({ label, isBaseline }) => `${label}${isBaseline ? ' (baseline)' : ''}`);
+  const rows = measures.map((measure) => [
+    nameWithUnit(measure),
+    ...arms.map((arm) => cellOf(comparison, arm, measure)),
+  ]);
+  return [
+    escapeMarkdown(
+      `Medians over the repetitions that count${baseline === undefined ? '' : `, and how each arm differs from ${baseline.label}`}. In capitals: more than chance can explain.`,
+    ),
+    table(['Measure', ...heads], rows),
+  ];
+}
+
+function cellOf(comparison: Comparison, arm: ComparedArm, measure: Measure): string {
+  const difference = differenceToBaseline(comparison, arm, measure);
+  const word = cellWord(arm, difference);
+  if (word === 'invalid') return 'INVALID';
+  const median = formatFigure(arm.medians[measure.name] ?? null, measure);
+  if (arm.isBaseline) return median;
+  const written = isReal(word) ? CELL_WORDS[word].toUpperCase() : CELL_WORDS[word];
+  if (difference === null || word === 'too-little-data') return `${median}; ${written}`;
+  const { estimate, interval } = changeOf(difference, measure);
+  return `${median}; ${written} ${estimate} (${interval})`;
+}
+
+function percentilesBlock(data: ComparisonData): string {
+  const rows = percentileRows(data).map(({ drawn, count, cells }) => [
+    drawn.arm.label,
+    count,
+    ...cells.map(
+      ({ value, spread }) => `${formatMeasure(value, 'ms')}${spread === null ? '' : ` ${spread}`}`,
+    ),
+  ]);
+  return rows.length === 0
+    ? 'Not measured.'
+    : table(['Arm', 'Responses', ...QUANTILES.map(({ name }) => name), 'longest'], rows);
+}
+
+function costBlocks(data: ComparisonData): string[] {
+  return (['cpu', 'time'] as const).flatMap((kind) => {
+    const { columns, rows } = partTable(data, kind);
+    const title =
+      kind === 'cpu'
+        ? 'CPU seconds for 1,000 correct requests, the load generator left out'
+        : 'Parts of the mean response time, ms';
+    return [
+      `${title}${rows.length === 0 ? ': not measured.' : ':'}`,
+      ...(rows.length === 0 ? [] : [table(columns, rows)]),
+    ];
+  });
+}
+
+function differencesBlock(comparison: Comparison): string {
+  const rows = comparison.differences.map((difference: Difference) => {
+    const measure = measureNamed(comparison, difference.measure);
+    const { estimate, interval } = changeOf(difference, measure);
+    const word = CELL_WORDS[difference.word];
+    return [
+      isReal(difference.word) ? word.toUpperCase() : word,
+      titleOf(measure),
+      labelOf(comparison, difference.arm),
+      labelOf(comparison, difference.against),
+      difference.sentence,
+      estimate,
+      interval,
+      formatNumber(difference.pairs),
+      formatP(difference.pValue),
+      formatP(difference.adjustedPValue),
+      formatP(difference.rankPValue),
+    ];
+  });
+  const columns = [
+    'Word',
+    'Measure',
+    'Arm',
+    'Against',
+    'Sentence',
+    'Estimate',
+    'Interval',
+    'Pairs',
+    'p',
+    'Adjusted p',
+    'Rank p',
+  ];
+  return rows.length === 0 ? 'Nothing was compared.' : table(columns, rows, 5);
+}
+
+function proofsBlock(arms: readonly ComparedArm[]): string {
+  const lines = arms.flatMap(({ label, proofs, levels }) =>
+    proofs.map(({ factor, status, reason, evidence }) => {
+      const level = levels[factor];
+      const word = status === 'proved' ? PROOF_WORDS[status] : PROOF_WORDS[status].toUpperCase();
+      return `${label}: ${word}: ${factor}${level === undefined ? '' : ` ${formatLevel(level)}`}. ${reason}${evidence.length === 0 ? '' : ` (${evidenceInWords(evidence)})`}`;
+    }),
+  );
+  return lines.length === 0 ? 'No factor to prove.' : list(lines);
+}
+
+function runsBlock(data: ComparisonData): string {
+  const { measures } = data.comparison;
+  const rows = repetitionRows(data).map(({ drawn, block, folder, counts, reasons, values }) => [
+    formatNumber(block + 1),
+    drawn.arm.label,
+    counts ? 'yes' : `NO: ${reasons.join(' ')}`,
+    folder ?? 'none',
+    ...measures.map((measure) =>
+      values[measure.name] === undefined ? '' : formatFigure(values[measure.name]!, measure),
+    ),
+  ]);
+  return rows.length === 0
+    ? 'No repetition was carried out.'
+    : table(['Block', 'Arm', 'Counts', 'Folder', ...measures.map(nameWithUnit)], rows, 4);
+}
+
+function runBlocks(data: ComparisonData): string[] {
+  const { comparison, run } = data;
+  const order = orderByBlock(data).map((names, i) => `Block ${i + 1}: ${names.join(' → ')}`);
+  return [
+    ...listed(order),
+    ...(run === undefined ? [] : [codeBlock(againCommand(run.provenance))]),
+    codeBlock(JSON.stringify(comparison.experiment, null, 2), 'json'),
+  ];
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { madeUpComparison } from '../testdata/comparisons.ts';
+import { orderByBlock, repetitionRows, reportAddress } from './repetition-rows.ts';
+
+describe('reportAddress', () => {
+  it('leads to the report in the folder of a run', () => {
+    expect(reportAddress('arms/cache-none/run 1')).toBe('./arms/cache-none/run%201/report.html');
+  });
+
+  it.each([['/etc'], ['../other'], ['a//b'], ['a/./b'], [''], [null]])('gives %j none', (folder) => {
+    expect(reportAddress(folder)).toBeNull();
+  });
+
+  it('takes no text for an address of its own', () => {
+    expect(reportAddress('javascript:alert(1)')).toBe('./javascript%3Aalert(1)/report.html');
+    expect(reportAddress('a?b#c"')).toBe('./a%3Fb%23c%22/report.html');
+  });
+});
+
+describe('repetitionRows', () => {
+  it('follows the order in which runs were carried out, and says how often one was tried', () => {
+    const data = madeUpComparison('supported');
+    const rows = repetitionRows(data);
+    expect(rows.map(({ folder }) => folder)).toEqual(data.run.repetitions.map(({ folder }) => folder));
+    expect(rows.filter(({ tries }) => tries > 1)).toHaveLength(1);
+    expect(rows.filter(({ counts }) => !counts).map(({ reasons }) => reasons)).toEqual([
+      ['Arrivals were dropped: 312 of 24,000, where none may be.'],
+    ]);
+  });
+
+  it('holds repetitions that failed, and none that is only planned', () => {
+    const { comparison, pictures, run } = madeUpComparison('supported');
+    const [first, second, ...others] = run.repetitions;
+    const repetitions = [
+      { ...first!, folder: null, state: 'planned' as const },
+      { ...second!, folder: 'arms/x/y', state: 'failed' as const, reason: 'No disk.' },
+      ...others,
+    ];
+    const left = new Set(others.map(({ folder }) => folder));
+    const arms = comparison.arms.map((arm) => ({
+      ...arm,
+      repetitions: arm.repetitions.filter(({ folder }) => left.has(folder)),
+    }));
+    const rows = repetitionRows({
+      comparison: { ...comparison, arms },
+      pictures,
+      run: { ...run, repetitions },
+    });
+    expect(rows).toHaveLength(others.length + 1);
+    expect(rows[0]).toMatchObject({ folder: 'arms/x/y', counts: false, reasons: ['No disk.'], values: {} });
+  });
+
+  it('goes by block where the order is not known, with no figure of an invalid arm', () => {
+    const { comparison, pictures } = madeUpComparison('unusable');
+    const rows = repetitionRows({ comparison, pictures });
+    expect(rows.map(({ block }) => block)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]);
+    const invalid = rows.filter(({ drawn }) => !drawn.arm.isValid);
+    expect(invalid.map(({ values, counts }) => ({ values, counts }))).toEqual(
+      Array(4).fill({ values: {}, counts: false }),
+    );
+  });
+});
+
+describe('orderByBlock', () => {
+  it('names every arm of a block once', () => {
+    const data = madeUpComparison('refuted');
+    const order = orderByBlock(data);
+    expect(order).toHaveLength(12);
+    for (const names of order)
+      expect(new Set(names)).toEqual(new Set(data.comparison.arms.map(({ label }) => label)));
+    expect(orderByBlock({ comparison: data.comparison, pictures: [] })).toEqual([]);
+  });
+});

@@ -1,0 +1,99 @@
+import type { JudgedClaim } from '../../../harness/model/comparison.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatMeasure,
+  formatNumber,
+  operatorInWords,
+} from '../../../harness/model/format.ts';
+import { formatMoment } from '../../moments.ts';
+import { type Html, html, NOTHING } from '../../pages/html.ts';
+import { claimFigure } from '../claim-figure.ts';
+import { comparedInWords } from '../claim-words.ts';
+import { type ComparisonData, measureNamed, reasonsAgainst, repetitionCounts } from '../comparison-data.ts';
+import { claimLabel, OUTCOME_CLASSES, outcomeIcon } from '../labels.ts';
+import {
+  formatConfidence,
+  formatFactor,
+  formatFactors,
+  OUTCOME_WORDS,
+  outcomeOf,
+  STATE_REMARKS,
+  titleOf,
+} from '../words.ts';
+
+/** The question and its answer, before anything else. */
+export function answerSection({ comparison, run }: ComparisonData): Html {
+  const outcome = outcomeOf(comparison);
+  const { experiment, arms } = comparison;
+  const { load } = experiment;
+  const counts = repetitionCounts(comparison);
+  const remark = STATE_REMARKS[comparison.state];
+  return html`<section class="verdict ${OUTCOME_CLASSES[outcome]}" aria-label="Answer">
+<div class="verdict-icon">${outcomeIcon(outcome)}</div>
+<div>
+<p class="verdict-state">${OUTCOME_WORDS[outcome]}</p>
+<p class="question">${experiment.question}</p>
+<h1 class="answer">${comparison.answer}</h1>
+</div>
+</section>
+${arms.filter(({ isValid }) => !isValid).map((arm) => html`<p class="warning" role="note"><strong>The arm '${arm.label}' is invalid.</strong> ${reasonsAgainst(arm).join('; ')} It is compared with nothing.</p>`)}
+${remark === null ? NOTHING : html`<p class="${comparison.state === 'stopped-early' ? 'remark' : 'warning'}" role="note">${remark}</p>`}
+<dl class="facts">
+${fact('Measured', formatMoment(comparison.startedAt))}
+${lasted(comparison) === null ? NOTHING : fact('Lasted', lasted(comparison)!)}
+${fact('Repetitions', `${formatNumber(counts.valid)} of ${formatNumber(counts.all)} count, of ${formatCount(arms.length, 'arm')}`)}
+${fact('Load', `${formatMeasure(load.ratePerSec, 'requests/s')}, ${formatCount(load.steadySec, 'second')} steady, on ${formatCount(load.users, 'user')}`)}
+${fact('Confidence', `${formatConfidence(comparison.confidence)}, over all comparisons together`)}
+${run === undefined ? NOTHING : fact('Machine', formatCount(run.provenance.machine.cores, 'core'))}
+${fact('Experiment', comparison.id)}
+</dl>`;
+}
+
+function lasted({ startedAt, endedAt }: ComparisonData['comparison']): string | null {
+  const durationMs = endedAt === null ? Number.NaN : Date.parse(endedAt) - Date.parse(startedAt);
+  return Number.isFinite(durationMs) ? formatDuration(durationMs) : null;
+}
+
+function fact(name: string, value: string): Html {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+/** What a document claims, and what became of it. */
+export function claimSection({ comparison }: ComparisonData): Html {
+  const { claim } = comparison;
+  return claim === null
+    ? NOTHING
+    : html`<section id="claim">
+<h2>The claim</h2>
+<div class="claim">
+<div>
+<p>${claimLabel(claim.status)}</p>
+<p class="statement">${claim.claim.statement}</p>
+<p class="source">${claim.claim.source.document}, ${claim.claim.source.section} <span class="id">${claim.claim.id}</span></p>
+<p class="reason">${claim.sentence}</p>
+</div>
+<div>
+${claimFigure(claim)}
+${figuresOf(claim, comparison)}
+</div>
+</div>
+</section>`;
+}
+
+function figuresOf(
+  { claim, ratio, ratioEstimate }: JudgedClaim,
+  comparison: ComparisonData['comparison'],
+): Html {
+  const rows: [string, string][] = [
+    ['Measure', titleOf(measureNamed(comparison, claim.measure))],
+    ['Compared', comparedInWords(comparison, claim)],
+    ['Claimed', `${operatorInWords(claim.operator)} ${formatFactor(claim.ratio)}`],
+    ['Measured', ratioEstimate === null ? 'not measured' : formatFactor(ratioEstimate)],
+    [
+      'Interval',
+      ratio === null ? 'none' : `${formatFactors(ratio)}, at ${formatConfidence(ratio.confidence)}`,
+    ],
+  ];
+  return html`<table class="plain"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>`;
+}

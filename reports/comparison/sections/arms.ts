@@ -1,0 +1,72 @@
+import type { Measure } from '../../../harness/model/comparison.ts';
+import { type Html, html, NOTHING } from '../../pages/html.ts';
+import { type DrawnArm, drawnArms } from '../arm-looks.ts';
+import { changeFigure, reachOf } from '../change-figure.ts';
+import {
+  baselineOf,
+  type ComparisonData,
+  cellWord,
+  differenceToBaseline,
+  isReal,
+} from '../comparison-data.ts';
+import { armName, wordLabel } from '../labels.ts';
+import { changeOf, formatFigure, titleOf, unitInHead } from '../words.ts';
+import { readingGuide } from './reading-guide.ts';
+
+/** The median of every arm in every measure, and how it differs from the baseline. */
+export function armsSection({ comparison }: ComparisonData): Html {
+  const arms = drawnArms(comparison.arms);
+  const baseline = baselineOf(comparison);
+  return html`<section id="arms">
+<h2>The arms, measure by measure</h2>
+<p>Medians over the repetitions that count${baseline === undefined ? '' : html`, and how each arm differs from <b>${baseline.label}</b>: the factor or the difference, with its interval in brackets`}.</p>
+${
+  arms.length === 0 || comparison.measures.length === 0
+    ? html`<p class="empty">Nothing was compared.</p>`
+    : html`<table class="arms arms-${Math.min(arms.length, 7)}" role="table">
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Measure</th>${arms.map(head)}</tr></thead>
+<tbody role="rowgroup">${comparison.measures.map((measure) => row(comparison, arms, measure))}</tbody></table>
+<p class="key key-change"><svg viewBox="0 0 76 18" width="76" height="18" aria-hidden="true"><line x1="2" x2="74" y1="9" y2="9" stroke="var(--line)"/><line x1="54" x2="54" y1="1" y2="17" stroke="var(--line-strong)" stroke-width="1.5"/><rect x="12" y="4" width="22" height="10" rx="2" fill="var(--ink-soft)" fill-opacity="0.4"/><circle cx="23" cy="9" r="3.5" fill="var(--ink-soft)"/></svg>
+The dot is the estimate, the bar its interval, the line no difference; less is to the left, and a row has one scale. A hollow dot is a difference that chance alone can explain.</p>`
+}
+${comparison.notes.length === 0 ? NOTHING : html`<ul class="reasons notes">${comparison.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+${readingGuide()}
+</section>`;
+}
+
+function head(drawn: DrawnArm): Html {
+  const { arm } = drawn;
+  return html`<th role="columnheader" scope="col" class="${arm.isBaseline ? 'head-baseline' : ''}">${armName(drawn)}${arm.isBaseline ? html`<span class="note">baseline</span>` : arm.isValid ? NOTHING : html`<span class="note">${wordLabel('invalid')}</span>`}</th>`;
+}
+
+function row(comparison: ComparisonData['comparison'], arms: readonly DrawnArm[], measure: Measure): Html {
+  const unit = unitInHead(measure.unit);
+  const goal = { lower: 'less is better', higher: 'more is better', neither: '' }[measure.better];
+  const about = [unit, goal].filter((part) => part !== '').join(', ');
+  const differences = arms.map(({ arm }) => differenceToBaseline(comparison, arm, measure));
+  const reach = reachOf(measure, differences);
+  return html`<tr role="row"><th role="rowheader" scope="row"><span class="statement">${titleOf(measure)}</span>${about === '' ? NOTHING : html`<span class="source">${about}</span>`}</th>
+${arms.map((drawn, i) => cell(drawn, measure, differences[i]!, reach))}</tr>`;
+}
+
+function cell(
+  drawn: DrawnArm,
+  measure: Measure,
+  difference: ReturnType<typeof differenceToBaseline>,
+  reach: number,
+): Html {
+  const { arm } = drawn;
+  const name = html`<span class="card-arm">${armName(drawn)}</span>`;
+  const word = cellWord(arm, difference);
+  if (word === 'invalid')
+    return html`<td role="cell" class="cell-invalid">${name}${wordLabel('invalid')}</td>`;
+  const value = arm.medians[measure.name] ?? null;
+  const median = html`<span class="figure ${value === null ? 'figure-missing' : ''}">${formatFigure(value, measure)}</span>`;
+  if (arm.isBaseline)
+    return html`<td role="cell"><div class="cell">${name}${median}<span class="card-note">baseline</span></div></td>`;
+  if (difference === null || word === 'too-little-data') {
+    return html`<td role="cell"><div class="cell">${name}${median}<span class="change">${wordLabel(word)}</span></div></td>`;
+  }
+  const { estimate, interval } = changeOf(difference, measure);
+  return html`<td role="cell"><div class="cell">${name}${median}<span class="change ${isReal(word) ? 'change-real' : ''} is-${word}">${wordLabel(word)} ${changeFigure(difference, reach)}<span class="estimate"><b>${estimate}</b> <span class="interval-text">(${interval})</span></span></span></div></td>`;
+}

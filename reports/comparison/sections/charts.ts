@@ -1,0 +1,70 @@
+import { formatMeasure } from '../../../harness/model/format.ts';
+import type { Chart } from '../../charts/chart.ts';
+import { figure } from '../../pages/figures.ts';
+import { type Html, html, NOTHING } from '../../pages/html.ts';
+import { details, table } from '../../pages/table.ts';
+import { cpuChart, partTable, timePartsChart } from '../charts/by-part.ts';
+import { overTimeCharts } from '../charts/over-time.ts';
+import { repetitionsChart } from '../charts/repetitions.ts';
+import { responseTimeCharts } from '../charts/response-times.ts';
+import type { ComparisonData } from '../comparison-data.ts';
+import { armName } from '../labels.ts';
+import { percentileRows, QUANTILES } from '../percentiles.ts';
+
+async function drawAll(charts: readonly Chart[], widths: Parameters<typeof figure>[1]): Promise<Html[]> {
+  const drawn: Html[] = [];
+  for (const chart of charts) drawn.push(await figure(chart, widths));
+  return drawn;
+}
+
+/** Every repetition, measure by measure. */
+export async function repetitionsFigures(data: ComparisonData): Promise<Html> {
+  const charts = data.comparison.measures.map((measure, i) => repetitionsChart(data, measure, i));
+  return html`<section id="repetitions">
+<h2>Every repetition</h2>
+<p>A dot is one repetition, a bar the median of an arm. Within an arm the first block is at the top and the last at the bottom, so a drift shows as a slope; a faint line joins the repetitions of one block, which are compared with each other. A cross does not count.</p>
+<div class="figures figures-distribution">${await drawAll(charts, ['narrow'])}</div>
+</section>`;
+}
+
+/** Response times of the arms over one another, and their percentiles. */
+export async function responseTimeSection(data: ComparisonData): Promise<Html> {
+  const rows = percentileRows(data).map(({ drawn, count, cells }) => [
+    armName(drawn),
+    count,
+    ...cells.map(
+      ({ value, spread }) =>
+        html`${formatMeasure(value, 'ms')}${spread === null ? NOTHING : html`<span class="interval-text">${spread}</span>`}`,
+    ),
+  ]);
+  return html`<section id="distribution">
+<h2>How response times are distributed</h2>
+<p>From the intended start of a request, all repetitions of an arm that count together, on logarithmic scales.</p>
+<div class="figures figures-time">${await drawAll(responseTimeCharts(data), ['half', 'narrow'])}</div>
+${rows.length === 0 ? NOTHING : html`<h3 class="table-title">Percentiles by arm</h3><p class="about">Of all responses together; in brackets the lowest and the highest of the repetitions, where it is one of the measures.</p>${table('Percentiles by arm', ['Arm', 'Responses', ...QUANTILES.map(({ name }) => name), 'longest'], rows)}`}
+</section>`;
+}
+
+/** The steady phase of the arms over one another. */
+export async function overTimeSection(data: ComparisonData): Promise<Html> {
+  const [main, ...more] = overTimeCharts(data);
+  return html`<section id="time">
+<h2>Over time</h2>
+<p>Minutes and seconds since the steady phase began. A point is the median over the repetitions of an arm that count; a gap was not measured.</p>
+<div class="figures figures-time">${await figure(main!, ['wide', 'narrow'], 'main')}${await drawAll(more, ['half', 'narrow'])}</div>
+</section>`;
+}
+
+/** What an arm costs, and where its time went. */
+export async function costSection(data: ComparisonData): Promise<Html> {
+  const [cpu, time] = [partTable(data, 'cpu'), partTable(data, 'time')];
+  return html`<section id="cost">
+<h2>What it costs, and where the time goes</h2>
+<p>Means over the steady phase of the repetitions that count. The load generator is left out of the CPU.</p>
+<div class="figures figures-time">${await drawAll([cpuChart(data), timePartsChart(data)], ['half', 'narrow'])}</div>
+<div class="numbers">
+${cpu.rows.length === 0 ? NOTHING : details('CPU seconds for 1,000 correct requests, in numbers', '', table('CPU by part', cpu.columns, cpu.rows))}
+${time.rows.length === 0 ? NOTHING : details('Parts of the mean response time, in numbers', 'ms', table('Time by part', time.columns, time.rows))}
+</div>
+</section>`;
+}

@@ -1,0 +1,48 @@
+import type { Difference, DifferenceWord } from '../../../harness/model/comparison.ts';
+import { formatCount, formatNumber } from '../../../harness/model/format.ts';
+import { type Html, html, NOTHING } from '../../pages/html.ts';
+import { type ComparisonData, labelOf, measureNamed } from '../comparison-data.ts';
+import { wordLabel } from '../labels.ts';
+import { CELL_WORDS, changeOf, formatP, titleOf } from '../words.ts';
+
+/** In this order; what is not real is folded and counted. */
+const GROUPS: readonly DifferenceWord[] = [
+  'worse',
+  'better',
+  'different',
+  'no-difference-seen',
+  'too-little-data',
+];
+
+/** Every comparison that was made, with all of its figures. */
+export function differencesSection({ comparison }: ComparisonData): Html {
+  const { differences } = comparison;
+  return html`<section id="differences">
+<h2>All differences</h2>
+<p>${formatCount(differences.length, 'comparison')} of two arms in one measure, paired by block.</p>
+${differences.length === 0 ? html`<p class="empty">Nothing was compared.</p>` : html`<div class="checks-by-state">${GROUPS.map((word) => group(comparison, word))}</div>`}
+</section>`;
+}
+
+function group(comparison: ComparisonData['comparison'], word: DifferenceWord): Html {
+  const differences = comparison.differences.filter((each) => each.word === word);
+  if (differences.length === 0) return NOTHING;
+  const isOpen = word !== 'no-difference-seen' && word !== 'too-little-data';
+  return html`<details class="differences-${word}" ${isOpen ? html`open` : NOTHING}>
+<summary>${wordLabel(word)} <span class="count">${formatNumber(differences.length)}</span></summary>
+<table class="checks differences" role="table">
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">What was seen</th><th role="columnheader" scope="col" class="number">Estimate</th><th role="columnheader" scope="col" class="number">Interval</th>
+<th role="columnheader" scope="col" class="number">Pairs</th><th role="columnheader" scope="col" class="number">Adjusted p</th><th role="columnheader" scope="col" class="number">Rank p</th></tr></thead>
+<tbody role="rowgroup">${differences.map((difference) => row(comparison, difference))}</tbody></table></details>`;
+}
+
+function row(comparison: ComparisonData['comparison'], difference: Difference): Html {
+  const measure = measureNamed(comparison, difference.measure);
+  const { estimate, interval } = changeOf(difference, measure);
+  return html`<tr role="row"><th role="rowheader" scope="row" class="cell-check"><span class="must-hold"><span class="visually-hidden">${CELL_WORDS[difference.word]}: </span>${difference.sentence}</span>
+<span class="source">${titleOf(measure)}: ${labelOf(comparison, difference.arm)}, against ${labelOf(comparison, difference.against)}</span></th>
+<td role="cell" class="number" data-label="Estimate">${estimate}</td><td role="cell" class="number" data-label="Interval">${interval}</td>
+<td role="cell" class="number" data-label="Pairs">${formatNumber(difference.pairs)}</td>
+<td role="cell" class="number" data-label="Adjusted p">${formatP(difference.adjustedPValue)}<span class="source">alone ${formatP(difference.pValue)}</span></td>
+<td role="cell" class="number" data-label="Rank p">${formatP(difference.rankPValue)}</td></tr>`;
+}

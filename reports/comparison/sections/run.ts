@@ -1,0 +1,91 @@
+import { formatBytes, formatCount, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
+import { formatMoment } from '../../moments.ts';
+import { type Html, type HtmlValue, html, NOTHING } from '../../pages/html.ts';
+import { pairs } from '../../pages/provenance.ts';
+import { stateLabel } from '../../pages/state-label.ts';
+import { details, table } from '../../pages/table.ts';
+import { againCommand, commitOf, topologyFacts } from '../../provenance.ts';
+import { drawnArms } from '../arm-looks.ts';
+import { type ComparisonData, repetitionCounts } from '../comparison-data.ts';
+import { armName } from '../labels.ts';
+import { orderByBlock, type RepetitionRow, repetitionRows, reportAddress } from '../repetition-rows.ts';
+import { DESIGN_WORDS, formatFigure, formatLevel, nameWithUnit } from '../words.ts';
+
+/** Every repetition with its figures, the way to its own report, and why one does not count. */
+export function repetitionTable(data: ComparisonData): Html {
+  const { comparison } = data;
+  const { measures } = comparison;
+  const rows = repetitionRows(data);
+  const counts = repetitionCounts(comparison);
+  const columns = ['Block', 'Arm and run', 'Counts', ...measures.map(nameWithUnit)];
+  const cells = rows.map((row): HtmlValue[] => [
+    formatNumber(row.block + 1),
+    html`${armName(row.drawn)}<span class="run-link">${link(row)}</span>`,
+    row.counts
+      ? stateLabel('pass', 'counts')
+      : html`${stateLabel('invalid', 'does not count')}${row.reasons.map((reason) => html`<span class="reason">${reason}</span>`)}`,
+    ...measures.map((measure) =>
+      row.values[measure.name] === undefined ? '' : formatFigure(row.values[measure.name]!, measure),
+    ),
+  ]);
+  return html`<section id="runs">
+<h2>Every run</h2>
+<p>${data.run === undefined ? 'Block by block.' : 'In the order in which they were carried out.'} ${formatNumber(counts.valid)} of ${formatCount(counts.all, 'repetition')} count. Each has a folder with a report of its own.</p>
+${rows.length === 0 ? html`<p class="empty">No repetition was carried out.</p>` : html`<div class="runs">${table('Every run', columns, cells, 3)}</div>`}
+</section>`;
+}
+
+function link({ folder, tries }: RepetitionRow): Html {
+  if (folder === null) return html`none`;
+  const address = reportAddress(folder);
+  const name = html`<code>${folder.slice(folder.lastIndexOf('/') + 1)}</code>`;
+  return html`${address === null ? name : html`<a href="${address}">${name}</a>`}${tries === 1 ? NOTHING : html`<span class="reason">of ${formatCount(tries, 'try', 'tries')}, the last</span>`}`;
+}
+
+/** What was run, on what, in which order, and how to run it again. */
+export function runSection(data: ComparisonData): Html {
+  const { comparison, run } = data;
+  const { experiment } = comparison;
+  const { load } = experiment;
+  const order = orderByBlock(data);
+  return html`<section id="run">
+<h2>What was run</h2>
+${run === undefined ? html`<p>Run the experiment below again with the random seed ${comparison.randomSeed}.</p>` : html`<p>Run it again:</p><pre><code>${againCommand(run.provenance)}</code></pre>`}
+<div class="columns">
+<div>
+<h3>Experiment</h3>
+${pairs({
+  Experiment: comparison.id,
+  Name: experiment.name,
+  Platform: experiment.platform,
+  Started: formatMoment(comparison.startedAt),
+  Ended: comparison.endedAt === null ? 'not yet' : formatMoment(comparison.endedAt),
+  State: comparison.state,
+  Design: DESIGN_WORDS[experiment.design],
+  Repetitions: `${formatNumber(experiment.repetitions)} of each arm planned${experiment.stopEarly ? `, fewer when all is settled after ${formatNumber(experiment.stopEarly.fromRepetition)}` : ''}`,
+  Load: `${formatMeasure(load.ratePerSec, 'requests/s')}, warm-up ${formatMeasure(load.warmUpSec, 's')}, steady ${formatMeasure(load.steadySec, 's')}`,
+  'Data set': formatCount(load.users, 'user'),
+  'Random seed': String(comparison.randomSeed),
+  ...(run && { Commit: commitOf(run.provenance) }),
+})}
+<h3>Factors</h3>
+${pairs(Object.fromEntries(Object.entries(experiment.factors).map(([factor, levels]) => [factor, levels.map(formatLevel).join(', ')])))}
+</div>
+<div>
+${run === undefined ? NOTHING : html`<h3>Machine</h3>${pairs(machineFacts(run.provenance.machine))}<h3>Versions</h3>${pairs(run.provenance.versions)}`}
+</div>
+</div>
+${order.length === 0 ? NOTHING : details('The order within the blocks', 'by chance from the random seed, balanced over the blocks', pairs(Object.fromEntries(order.map((names, i) => [`Block ${i + 1}`, names.join(' → ')]))))}
+${details('The arms as they were set up', formatNumber(comparison.arms.length), html`<div class="columns">${drawnArms(comparison.arms).map((drawn) => html`<div><h3>${armName(drawn)}</h3>${pairs(topologyFacts(drawn.arm.topology))}</div>`)}</div>`)}
+${details("The experiment's file", 'JSON', html`<pre><code>${JSON.stringify(experiment, null, 2)}</code></pre>`)}
+</section>`;
+}
+
+function machineFacts({
+  cores,
+  cpuModel,
+  memoryBytes,
+  os,
+}: NonNullable<ComparisonData['run']>['provenance']['machine']): Record<string, string> {
+  return { CPU: `${formatCount(cores, 'core')}, ${cpuModel}`, Memory: formatBytes(memoryBytes), System: os };
+}

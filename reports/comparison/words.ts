@@ -1,0 +1,158 @@
+import type {
+  Comparison,
+  Difference,
+  DifferenceWord,
+  JudgedClaim,
+  Measure,
+  Proof,
+} from '../../harness/model/comparison.ts';
+import type { Level } from '../../harness/model/experiment.ts';
+import { formatBytes, formatMeasure, formatNumber, formatPercent } from '../../harness/model/format.ts';
+import type { Interval } from '../../harness/model/verdict.ts';
+import { type CellWord, isReal } from './comparison-data.ts';
+
+/** A word stands beside a shape and a colour, so that none of them is needed alone. */
+export const CELL_WORDS: Record<CellWord, string> = {
+  better: 'better',
+  worse: 'worse',
+  different: 'different',
+  'no-difference-seen': 'no difference seen',
+  'too-little-data': 'too little data',
+  invalid: 'invalid',
+  'not-compared': 'not compared',
+};
+
+export const WORD_MEANINGS: Record<DifferenceWord, string> = {
+  better:
+    'A real difference to the better side: with all comparisons of the experiment taken together, chance is ruled out at the stated confidence.',
+  worse: 'A real difference to the worse side.',
+  different: 'A real difference in a figure of which neither more nor less is better.',
+  'no-difference-seen':
+    'Chance alone can explain it. That is no proof that the two are equal: the interval says how large a difference may still be.',
+  'too-little-data': 'Too few pairs of repetitions count to say anything.',
+};
+
+export const CLAIM_WORDS: Record<JudgedClaim['status'], string> = {
+  supported: 'Supported',
+  refuted: 'Refuted',
+  'not-settled': 'Not settled here',
+};
+
+export const PROOF_WORDS: Record<Proof['status'], string> = {
+  proved: 'Proved',
+  refuted: 'Refuted',
+  unknown: 'Not proved',
+};
+
+export const STATE_REMARKS: Record<Comparison['state'], string | null> = {
+  running: 'This experiment is still running. What is shown is what is known so far.',
+  complete: null,
+  'stopped-early': 'It stopped early, as planned: every comparison was settled before the last repetition.',
+  aborted: 'This experiment was interrupted. What is shown ends there.',
+  failed: 'This experiment failed. What is shown ends there.',
+};
+
+/** What the comparison comes to, at a glance. */
+export type Outcome = 'supported' | 'refuted' | 'not-settled' | 'invalid' | 'seen' | 'unseen' | 'too-little';
+
+export const OUTCOME_WORDS: Record<Outcome, string> = {
+  ...CLAIM_WORDS,
+  invalid: 'Invalid',
+  seen: 'Differences seen',
+  unseen: 'No difference seen',
+  'too-little': 'Too little data',
+};
+
+export function outcomeOf({ status, claim, differences }: Comparison): Outcome {
+  if (status === 'invalid') return 'invalid';
+  if (claim !== null) return claim.status;
+  if (differences.some(({ word }) => isReal(word))) return 'seen';
+  return differences.some(({ word }) => word === 'no-difference-seen') ? 'unseen' : 'too-little';
+}
+
+/** A figure in a row that says its unit already. */
+export function formatFigure(value: number | null, { unit }: Pick<Measure, 'unit'>): string {
+  if (value === null) return 'not measured';
+  return unitInHead(unit) === '' ? formatMeasure(value, unit) : formatNumber(value);
+}
+
+/** What a measure is called where a line begins; "p95" stays as it is. */
+export function titleOf({ label }: Pick<Measure, 'label'>): string {
+  return /^p\d/.test(label) ? label : label.charAt(0).toUpperCase() + label.slice(1);
+}
+
+/** The same with its unit, for the head of a column or a chart. */
+export function nameWithUnit(measure: Pick<Measure, 'label' | 'unit'>): string {
+  return [titleOf(measure), unitInHead(measure.unit)].filter(Boolean).join(', ');
+}
+
+/** The unit for the head of a row; ratios and sizes are written with it. */
+export function unitInHead(unit: string): string {
+  return unit === 'ratio' || unit === 'bytes' ? '' : unit;
+}
+
+/** The estimate of a difference and its interval: a factor on a ratio scale, with its sign on the other. */
+export function changeOf(
+  difference: Difference,
+  { unit }: Pick<Measure, 'unit'>,
+): { estimate: string; interval: string } {
+  const { ratio, ratioEstimate, differenceEstimate } = difference;
+  if (ratioEstimate !== null)
+    return { estimate: formatFactor(ratioEstimate), interval: formatFactors(ratio) };
+  return {
+    estimate: differenceEstimate === null ? 'not measured' : formatSigned(differenceEstimate, unit),
+    interval: formatBetween(difference.difference, (value) => formatSigned(value, unit)),
+  };
+}
+
+/** "×0.289". A factor that is not 1 is never written as 1. */
+export function formatFactor(factor: number): string {
+  return `×${formatMeasure(factor, '', 1)}`;
+}
+
+/** "×0.262 to 0.318". */
+export function formatFactors(interval: Interval | null): string {
+  return formatBetween(interval, formatFactor).replace(/ to ×/, ' to ');
+}
+
+/** "+4.2 ms", "−12 points" of a share. */
+export function formatSigned(value: number, unit: string): string {
+  const sign = value > 0 ? '+' : value < 0 ? '\u2212' : '';
+  const size = Math.abs(value);
+  if (unit === 'ratio') return `${sign}${formatNumber(size * 100)} points`;
+  return `${sign}${unit === 'bytes' ? formatBytes(size) : formatMeasure(size, unit)}`;
+}
+
+function formatBetween(interval: Interval | null, format: (value: number) => string): string {
+  if (interval === null || (interval.low === null && interval.high === null)) return 'no interval';
+  if (interval.low === null) return `at most ${format(interval.high!)}`;
+  if (interval.high === null) return `at least ${format(interval.low)}`;
+  const [low, high] = [format(interval.low), format(interval.high)];
+  const unit = / \D+$/.exec(high)?.[0] ?? '';
+  return `${low.endsWith(unit) ? low.slice(0, low.length - unit.length) : low} to ${high}`;
+}
+
+/** "0.013", "< 0.001". */
+export function formatP(p: number | null): string {
+  if (p === null) return 'none';
+  return p < 0.001 ? '< 0.001' : formatNumber(p, 2);
+}
+
+/** "95%" of 0.95: a confidence has no digits to keep. */
+export function formatConfidence(confidence: number): string {
+  return formatPercent(Math.round(confidence * 10_000) / 10_000);
+}
+
+/** A level as the experiment's file has it. */
+export function formatLevel(level: Level): string {
+  if (level === null) return 'none';
+  if (Array.isArray(level)) return level.join(' / ');
+  if (typeof level === 'boolean') return level ? 'on' : 'off';
+  return String(level);
+}
+
+export const DESIGN_WORDS: Record<Comparison['experiment']['design'], string> = {
+  full: 'full: every level with every other',
+  'one-at-a-time': 'one at a time: each level against the baseline',
+  'a-a': 'A/A: arms that are equal, in which no difference should be seen',
+};
