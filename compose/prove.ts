@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { EXIT } from '../harness/model/errors.ts';
 import { findFreePorts } from '../harness/topology/ports.ts';
 import { parseComposeFile } from './compose-file.ts';
 import { buildOwnImages, makeBaseImage, makeStandIns } from './proof/images.ts';
@@ -39,6 +41,9 @@ async function prove(what: string, check: () => Promise<string[]>): Promise<void
   failures++;
   process.stdout.write(`  ✗ ${what}\n${problems.map((problem) => `      ${problem}\n`).join('')}`);
 }
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void sandbox.close().finally(() => process.exit(EXIT.interrupted)));
 
 try {
   await main();
@@ -90,7 +95,9 @@ async function main(): Promise<void> {
   await proveParts({
     sandbox,
     project,
-    port: ports[0]!,
+    projectFolder: PROJECT_FOLDER,
+    ports: variables,
+    passwords: parseEnv(await readFile(envFile, 'utf8')) as Record<string, string>,
     prove,
     compose: (args, extra = {}) =>
       sandbox.try(compose, [...base, ...args], { ...variables, USERS: '2000', ...extra }),

@@ -1,4 +1,5 @@
-import { lstatSync } from 'node:fs';
+import { globSync, lstatSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { confinements, weaknesses } from './containers.ts';
 import type { Outcome, Sandbox } from './sandbox.ts';
@@ -6,14 +7,17 @@ import type { Outcome, Sandbox } from './sandbox.ts';
 export type Proving = {
   sandbox: Sandbox;
   project: string;
-  /** of nginx, on the loopback */
-  port: number;
+  projectFolder: string;
+  /** published on the loopback, by their variable in docker-compose.yml */
+  ports: Record<string, string>;
+  /** those of .env */
+  passwords: Record<string, string>;
   /** `check` returns what is wrong, nothing when all is well */
   prove(what: string, check: () => Promise<string[]>): Promise<void>;
   compose(args: string[], extraEnv?: Record<string, string>): Promise<Outcome>;
 };
 
-const UP = ['up', '--detach', '--no-build', '--pull', 'never', '--wait'];
+const UP = ['up', '--detach', '--no-build', '--pull', 'never', '--wait', '--wait-timeout', '180'];
 const BOTH = ['--profile', 'replica', '--profile', 'bouncer'];
 const WITH_BOTH = {
   REPLICA_ADDRESS: 'replica:5432',
@@ -36,7 +40,7 @@ export async function proveParts(proving: Proving): Promise<void> {
     await prove('no container runs as root, writes to its root, has a capability or no limit', () =>
       confined(proving),
     );
-    await prove('GET /health through nginx: database up, cache up', () => answersHealthy(proving.port));
+    await prove('GET /health through nginx: database up, cache up', () => answersHealthy(proving));
     await prove('a student logs in, and reads their own data, through nginx', () => servesStudent(proving));
     await prove('the sessions are in a file that its owner alone can read', () => worldIsPrivate(proving));
     await prove('nginx cannot reach the database', () => cannotReach(proving, 'nginx', 'primary'));
@@ -45,12 +49,17 @@ export async function proveParts(proving: Proving): Promise<void> {
     await prove('k6 runs the scenario in the network of nginx; every response is correct', () =>
       loadIsCorrect(proving),
     );
-    await prove('a replica and PgBouncer join, and the servers use them', async () => [
+    await prove('a replica and PgBouncer join', async () => [
       ...(await succeeds(compose([...BOTH, ...UP], WITH_BOTH))),
       ...(await confined(proving)),
-      ...(await answersHealthy(proving.port)),
+      ...(await answersHealthy(proving)),
       ...(await servesStudent(proving)),
     ]);
+    await prove('Proofload judges it from outside, with its metrics and its data', () => isJudged(proving));
+    await prove(
+      'under that load the servers read from the replica, and come to the primary by PgBouncer',
+      async () => [...(await readFromReplica(proving)), ...(await wentThroughBouncer(proving))],
+    );
     await prove('what the primary writes is on the replica', () => replicates(proving));
   } finally {
     await prove('`down --volumes` leaves no container and no volume', () => leavesNothing(proving));
@@ -67,8 +76,8 @@ async function confined({ sandbox, project }: Proving): Promise<string[]> {
   return all.length < 6 ? [`only ${all.length} containers run`] : all.flatMap(weaknesses);
 }
 
-async function answersHealthy(port: number): Promise<string[]> {
-  const response = await fetch(`http://127.0.0.1:${port}/health`);
+async function answersHealthy({ ports }: Proving): Promise<string[]> {
+  const response = await fetch(`http://127.0.0.1:${ports.PORT}/health`);
   const body = (await response.json()) as Record<string, unknown>;
   const isWell = response.status === 200 && body.database === 'up' && body.cache === 'up';
   return isWell ? [] : [`${response.status} ${JSON.stringify(body)}`];
@@ -91,7 +100,7 @@ async function worldFile({ sandbox, project }: Proving): Promise<string> {
 async function servesStudent(proving: Proving): Promise<string[]> {
   const { students, password } = await readWorld(proving);
   const [userId] = students[0]!;
-  const origin = `http://127.0.0.1:${proving.port}`;
+  const origin = `http://127.0.0.1:${proving.ports.PORT}`;
   const login = await fetch(`${origin}/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -127,17 +136,22 @@ async function keepsData({ compose }: Proving): Promise<string[]> {
 }
 
 async function survivesKill(proving: Proving): Promise<string[]> {
-  const { students } = await readWorld(proving);
   const killed = await proving.compose(['kill', '--signal', 'SIGKILL', 'server-1']);
+  const wrong = await servesStudents(proving);
+  const back = await succeeds(proving.compose(UP));
+  return [...(killed.exitCode === 0 ? [] : [killed.output]), ...wrong, ...back];
+}
+
+/** Fifty students read their own data, with the sessions that they were issued. */
+async function servesStudents(proving: Proving): Promise<string[]> {
+  const { students } = await readWorld(proving);
   const answers = await Promise.all(
     students.slice(0, 50).map(async ([id, token]) => {
-      const url = `http://127.0.0.1:${proving.port}/students/${id}/sync`;
+      const url = `http://127.0.0.1:${proving.ports.PORT}/students/${id}/sync`;
       return (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status;
     }),
   );
-  const wrong = answers.filter((status) => status !== 200);
-  const back = await succeeds(proving.compose(UP));
-  return [...(killed.exitCode === 0 ? [] : [killed.output]), ...wrong.map(String), ...back];
+  return answers.filter((status) => status !== 200).map((status) => `a student's data: ${status}`);
 }
 
 /** Times depend on the machine, correct responses do not. k6's own exit code says 99 for either, so its summary is read. */
@@ -149,6 +163,59 @@ async function loadIsCorrect({ compose, sandbox, project }: Proving): Promise<st
   const [all, correct] = [count('service_time'), count('\\{ outcome:correct \\}')];
   await sandbox.podman('rm', name);
   return all > 500 && correct === all ? [] : [`${correct} of ${all} correct`, summary.slice(-1_500)];
+}
+
+/** By the servers' own count. */
+async function readFromReplica({ ports, passwords }: Proving): Promise<string[]> {
+  const response = await fetch(`http://127.0.0.1:${ports.SERVER_1_PORT}/metrics`, {
+    headers: { authorization: `Bearer ${passwords.METRICS_TOKEN}` },
+  });
+  const seen = /^db_queries_total\{role="replica"\} (\d+)/m.exec(await response.text())?.[1];
+  return Number(seen) > 0 ? [] : [`queries of server-1 to the replica: ${seen ?? 'not counted'}`];
+}
+
+/** By PgBouncer's own count, of which its health checks are a few. */
+async function wentThroughBouncer({ compose }: Proving): Promise<string[]> {
+  const { output } = await compose(
+    [
+      ...[...BOTH, 'exec', '-T', 'bouncer', 'sh', '-c'],
+      'PGPASSWORD=$POSTGRES_PASSWORD psql -h 127.0.0.1 -p 6432 -U proofload -d pgbouncer -qAtc "SHOW STATS"',
+    ],
+    WITH_BOTH,
+  );
+  const [, assigned] = /^proofload\|(\d+)\|/m.exec(output) ?? [];
+  return Number(assigned) > 200 ? [] : [`connections lent for a transaction: ${assigned ?? output}`];
+}
+
+/** A short verification: its figures depend on the machine, that there are any does not. */
+async function isJudged(proving: Proving): Promise<string[]> {
+  const { sandbox, project, projectFolder, ports, passwords } = proving;
+  const runs = join(sandbox.folder, 'runs', project);
+  const world = join(sandbox.folder, 'world.json');
+  await sandbox.run('cp', [await worldFile(proving), world]);
+  const servers = ['SERVER_1_PORT', 'SERVER_2_PORT', 'SERVER_3_PORT'].map(
+    (name) => `http://127.0.0.1:${ports[name]}`,
+  );
+  const { output } = await sandbox.try(
+    process.execPath,
+    [
+      ...[join(projectFolder, 'harness/cli/main.ts'), 'verify', '--quick', '--users', '200', '--rate', '40'],
+      ...['--out', runs, '--world', world],
+      ...['--target', `http://127.0.0.1:${ports.PORT}`, '--metrics', ...servers],
+    ],
+    {
+      METRICS_TOKEN: passwords.METRICS_TOKEN!,
+      DATABASE_URL: `postgres://proofload:${passwords.POSTGRES_PASSWORD}@127.0.0.1:${ports.PRIMARY_PORT}/proofload`,
+      REDIS_URL: `redis://:${passwords.REDIS_PASSWORD}@127.0.0.1:${ports.REDIS_PORT}`,
+    },
+  );
+  await rm(world);
+  const [file] = globSync('*/verdict.json', { cwd: runs });
+  if (!file) return [output.slice(-1_500)];
+  const { targets } = JSON.parse(readFileSync(join(runs, file), 'utf8')) as {
+    targets: { id: string; actual: number | null; reason: string }[];
+  };
+  return targets.filter(({ actual }) => actual === null).map(({ id, reason }) => `${id}: ${reason}`);
 }
 
 async function replicates({ compose }: Proving): Promise<string[]> {

@@ -23,6 +23,7 @@ const INDEXES = `
 const BACKENDS = `
   SELECT pid FROM pg_stat_activity
   WHERE datname = current_database() AND backend_type = 'client backend' AND application_name NOT LIKE '${APPLICATION_NAME}%'
+    AND application_name NOT LIKE '% watch' -- a server's look at the lag of its replicas, beside its pool
   ORDER BY 1`;
 const REPLICATION = `
   SELECT application_name AS name, state, extract(epoch FROM replay_lag) * 1000 AS "replayLagMs"

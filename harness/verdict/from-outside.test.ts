@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../model/run.ts';
-import { madeUpRun } from './testdata/made-up-run.ts';
+import { CODE, madeUpRun } from './testdata/made-up-run.ts';
 import { verdictOf } from './testdata/made-up-verdict.ts';
 
 const TARGET = 'http://127.0.0.1:8080';
@@ -80,6 +80,18 @@ describe('a system that was not started here', () => {
     expect(note).toContain('whether what it acknowledged is in its database');
     expect(note).toContain('what data it holds');
     expect(verdictOf({}, outsideRun()).notes[0]).not.toContain('what it acknowledged');
+  });
+
+  it('runs no file of this checkout but the scenario', () => {
+    const integrityWith = (changes: Partial<typeof CODE>) => ({
+      dataset: null,
+      code: { before: CODE, after: { ...CODE, ...changes } },
+    });
+    const edited = integrityWith({ commit: 'd00d', filesHash: 'cc' });
+    expect(verdictOf({}, outsideRun({ integrity: edited })).validity.status).toBe('valid');
+    expect(verdictOf({}, madeUpRun({ integrity: edited })).validity.status).toBe('invalid');
+    const replaced = integrityWith({ bundleHash: 'cc' });
+    expect(verdictOf({}, outsideRun({ integrity: replaced })).validity.status).toBe('invalid');
   });
 
   it('changes nothing for one that was', () => {
