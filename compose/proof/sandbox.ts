@@ -113,6 +113,7 @@ function containersConf(folder: string): string {
     'runtime = "runc"',
     'cgroup_manager = "cgroupfs"',
     'events_logger = "file"',
+    'exit_command_delay = 2', // seconds for which the monitor of a health check outlives it
     `tmp_dir = "${folder}/tmp"`,
     '[network]',
     `network_config_dir = "${folder}/networks"`,
