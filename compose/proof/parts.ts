@@ -45,7 +45,7 @@ export async function proveParts(proving: Proving): Promise<void> {
     await prove('the sessions are in a file that its owner alone can read', () => worldIsPrivate(proving));
     await prove('nginx cannot reach the database', () => cannotReach(proving, 'nginx', 'primary'));
     await prove('a second `up` keeps the data', () => keepsData(proving));
-    await prove('one server killed: requests are answered all the same', () => survivesKill(proving));
+    await prove('one server gone at once: requests are answered all the same', () => survivesLoss(proving));
     await prove('k6 runs the scenario in the network of nginx; every response is correct', () =>
       loadIsCorrect(proving),
     );
@@ -135,11 +135,12 @@ async function keepsData({ compose }: Proving): Promise<string[]> {
   return output.includes('is there already') ? problems : [...problems, `the seed says: ${output}`];
 }
 
-async function survivesKill(proving: Proving): Promise<string[]> {
-  const killed = await proving.compose(['kill', '--signal', 'SIGKILL', 'server-1']);
+/** Stopped, so that the restart policy leaves it down while the others are asked (docs/adr/0153). */
+async function survivesLoss(proving: Proving): Promise<string[]> {
+  const stopped = await proving.compose(['stop', '--timeout', '0', 'server-1']);
   const wrong = await servesStudents(proving);
   const back = await succeeds(proving.compose(UP));
-  return [...(killed.exitCode === 0 ? [] : [killed.output]), ...wrong, ...back];
+  return [...(stopped.exitCode === 0 ? [] : [stopped.output]), ...wrong, ...back];
 }
 
 /** Fifty students read their own data, with the sessions that they were issued. */
@@ -148,10 +149,11 @@ async function servesStudents(proving: Proving): Promise<string[]> {
   const answers = await Promise.all(
     students.slice(0, 50).map(async ([id, token]) => {
       const url = `http://127.0.0.1:${proving.ports.PORT}/students/${id}/sync`;
-      return (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status;
+      const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+      return response.status === 200 ? [] : [`a student's data: ${response.status} ${await response.text()}`];
     }),
   );
-  return answers.filter((status) => status !== 200).map((status) => `a student's data: ${status}`);
+  return answers.flat();
 }
 
 /** Times depend on the machine, correct responses do not. k6's own exit code says 99 for either, so its summary is read. */

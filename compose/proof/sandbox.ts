@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { EXIT } from '../../harness/model/errors.ts';
 
 const run = promisify(execFile);
 
@@ -40,6 +41,11 @@ export class Sandbox {
 
   /** Never throws for how the command ends. */
   async try(command: string, args: string[], extraEnv: Record<string, string> = {}): Promise<Outcome> {
+    if (this.#over) return { exitCode: EXIT.interrupted, output: 'interrupted' };
+    return this.#execute(command, args, extraEnv);
+  }
+
+  async #execute(command: string, args: string[], extraEnv: Record<string, string>): Promise<Outcome> {
     try {
       const env = { ...this.env, ...extraEnv };
       const { stdout, stderr } = await run(command, args, { env, maxBuffer: MOST_OUTPUT_BYTES });
@@ -91,16 +97,16 @@ export class Sandbox {
     }
   }
 
-  /** Ends the service and what still runs; images stay in the folder. */
+  /** Ends the service, so that nobody can start anything any more, and what still runs; images stay in the folder. */
   async close(): Promise<void> {
     this.#over = true;
-    await this.#pulse;
-    await this.try('podman', ['rm', '--all', '--force', '--volumes']);
     if (this.#service?.exitCode === null) {
       const ended = once(this.#service, 'exit');
       this.#service.kill('SIGTERM');
       await ended;
     }
+    await this.#pulse;
+    await this.#execute('podman', ['rm', '--all', '--force', '--time', '0', '--volumes'], {});
   }
 }
 
