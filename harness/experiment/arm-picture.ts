@@ -1,7 +1,8 @@
 import type { ArmPicture } from '../model/arm-picture.ts';
-import type { PhaseSummary, Summary, SummarySecond, TimeParts } from '../model/summary.ts';
+import type { PhaseSummary, Summary, SummarySecond } from '../model/summary.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
 import { SortedSample } from '../stats/sorted-sample.ts';
+import { overAllRoutes } from '../verdict/blame/route-times.ts';
 
 /** The parts of a system by the names of their processes; the generator and the harness are none of it. */
 const PARTS: readonly [part: string, process: RegExp][] = [
@@ -61,23 +62,9 @@ function overlaid(summaries: readonly Summary[]): ArmPicture['seconds'] {
     }));
 }
 
-/** Every request counts alike, whatever its route. */
 function meanParts(phases: readonly PhaseSummary[]): ArmPicture['timeParts'] {
-  const routes = phases.flatMap(({ routeTimes }) => routeTimes);
-  const requests = routes.reduce((sum, route) => sum + route.requests, 0);
-  if (requests === 0) return null;
-  const mean = (figure: (route: (typeof routes)[number]) => number) =>
-    routes.reduce((sum, route) => sum + figure(route) * route.requests, 0) / requests;
-  const part = (name: keyof TimeParts) => mean(({ parts }) => parts[name]);
-  return {
-    startDelay: mean(({ startDelayMs }) => startDelayMs),
-    balancer: part('balancer'),
-    serverQueue: part('serverQueue'),
-    poolWait: part('poolWait'),
-    query: part('query'),
-    cache: part('cache'),
-    rest: part('rest'),
-  };
+  const mean = overAllRoutes(phases.flatMap(({ routeTimes }) => routeTimes));
+  return mean && { startDelay: mean.startDelayMs, ...mean.parts };
 }
 
 function cpuOf(summaries: readonly Summary[], phases: readonly PhaseSummary[]): Record<string, number> {

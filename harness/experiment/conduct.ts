@@ -12,7 +12,7 @@ import {
   readExperimentRun,
   writeExperimentRun,
 } from '../store/index.ts';
-import { codeState, machineFacts, withoutSecrets } from '../telemetry/provenance.ts';
+import { provenanceOf } from '../telemetry/provenance.ts';
 import { findPrograms } from '../topology/programs.ts';
 import { poolConnectionsOf, startPrimary } from '../topology/stores.ts';
 import type { Supervisor } from '../topology/supervisor.ts';
@@ -102,16 +102,7 @@ async function begin(options: ConductOptions): Promise<{ folder: ExperimentFolde
         }),
       ),
     ),
-    provenance: {
-      ...(await codeState(PROJECT_FOLDER)),
-      versions: { node: process.versions.node },
-      machine: machineFacts(),
-      serverSettings: {},
-      datasetFingerprint: null,
-      datasetRows: {},
-      randomSeed,
-      commandLine: withoutSecrets(options.commandLine),
-    },
+    provenance: await provenanceOf(PROJECT_FOLDER, options),
   };
   await writeExperimentRun(folder, run);
   return { folder, run };

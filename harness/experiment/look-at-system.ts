@@ -1,10 +1,11 @@
-import { Redis } from 'ioredis';
-import pg from 'pg';
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
 import type { PlanShape, StatementPlan, SystemFacts } from '../model/system-facts.ts';
+import { withDatabase } from '../topology/database.ts';
+import { withRedis } from '../topology/redis-connection.ts';
 import type { Stores } from '../topology/stores.ts';
+import { documentedIndexesIn } from './documented-indexes.ts';
 
-const TIMEOUT_MS = 10_000;
-const APPLICATION_NAME = 'proofload';
 /** Of each Redis node: enough to meet every key family. */
 const SAMPLED_KEYS = 400;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
@@ -15,14 +16,9 @@ const STATEMENTS = `
   WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
     AND query ~ '/\\* [a-z_]+ \\*/' AND query ~* '^\\s*(select|with|insert|update|delete)'
   ORDER BY name, calls DESC`;
-const INDEXES = `
-  SELECT c.relname AS name
-  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = 'public' AND NOT i.indisprimary AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = i.indexrelid)
-  ORDER BY 1`;
 const BACKENDS = `
   SELECT pid FROM pg_stat_activity
-  WHERE datname = current_database() AND backend_type = 'client backend' AND application_name NOT LIKE '${APPLICATION_NAME}%'
+  WHERE datname = current_database() AND backend_type = 'client backend' AND application_name NOT LIKE 'proofload%'
     AND application_name NOT LIKE '% watch' -- a server's look at the lag of its replicas, beside its pool
   ORDER BY 1`;
 const REPLICATION = `
@@ -37,15 +33,13 @@ export async function lookAtSystem(
   stores: Pick<Stores, 'databaseUrl' | 'redisNodes' | 'bouncerUrl'>,
   documentedUrl: string,
 ): Promise<SystemFacts> {
-  const [database, documentedIndexes, nodes, bouncerBackends] = await Promise.all([
+  const [database, nodes, bouncerBackends] = await Promise.all([
     lookAtDatabase(stores.databaseUrl, documentedUrl),
-    withDatabase(documentedUrl, indexesOf),
-    Promise.all(stores.redisNodes.map(({ url }) => lookAtRedis(url))),
+    Promise.all(stores.redisNodes.map(({ url }) => withRedis(url, lookAtRedis))),
     stores.bouncerUrl === null ? null : withDatabase(stores.bouncerUrl, backendsOfBouncer),
   ]);
   return {
     ...database,
-    documentedIndexes,
     bouncerBackends,
     redisNodes: nodes.map(({ cachedValues: _, ...node }) => node),
     cachedValues: nodes.flatMap(({ cachedValues }) => cachedValues),
@@ -55,31 +49,29 @@ export async function lookAtSystem(
 function lookAtDatabase(
   url: string,
   documentedUrl: string,
-): Promise<Pick<SystemFacts, 'indexes' | 'plans' | 'backends' | 'replication'>> {
-  return withDatabase(url, async (client) => {
-    const statements = (await client.query<{ name: string; query: string }>(STATEMENTS)).rows;
-    const plans = await withDatabase(documentedUrl, async (documented) => {
-      const found: StatementPlan[] = [];
+): Promise<Omit<SystemFacts, 'bouncerBackends' | 'redisNodes' | 'cachedValues'>> {
+  return withDatabase(url, (client) =>
+    withDatabase(documentedUrl, async (documented) => {
+      const statements = (await client.query<{ name: string; query: string }>(STATEMENTS)).rows;
+      const plans: StatementPlan[] = [];
       for (const { name, query } of statements) {
         const [here, there] = [await planOf(client, query), await planOf(documented, query)];
-        if (here && there) found.push({ statement: name, here, documented: there });
+        if (here && there) plans.push({ statement: name, here, documented: there });
       }
-      return found;
-    });
-    return {
-      indexes: await indexesOf(client),
-      plans,
-      backends: (await client.query<{ pid: number }>(BACKENDS)).rows.map(({ pid }) => pid),
-      replication: (await client.query<SystemFacts['replication'][number]>(REPLICATION)).rows.map((row) => ({
-        ...row,
-        replayLagMs: row.replayLagMs === null ? null : Number(row.replayLagMs),
-      })),
-    };
-  });
-}
-
-async function indexesOf(client: pg.Client): Promise<string[]> {
-  return (await client.query<{ name: string }>(INDEXES)).rows.map(({ name }) => name);
+      return {
+        indexes: await documentedIndexesIn(client),
+        documentedIndexes: await documentedIndexesIn(documented),
+        plans,
+        backends: (await client.query<{ pid: number }>(BACKENDS)).rows.map(({ pid }) => pid),
+        replication: (await client.query<SystemFacts['replication'][number]>(REPLICATION)).rows.map(
+          (row) => ({
+            ...row,
+            replayLagMs: row.replayLagMs === null ? null : Number(row.replayLagMs),
+          }),
+        ),
+      };
+    }),
+  );
 }
 
 type PlanNode = { 'Node Type': string; 'Index Name'?: string; Plans?: PlanNode[] };
@@ -111,29 +103,19 @@ async function backendsOfBouncer(admin: pg.Client): Promise<number[]> {
 
 type SeenNode = SystemFacts['redisNodes'][number] & Pick<SystemFacts, 'cachedValues'>;
 
-async function lookAtRedis(url: string): Promise<SeenNode> {
-  const redis = new Redis(url, {
-    commandTimeout: TIMEOUT_MS,
-    retryStrategy: () => null,
-    maxRetriesPerRequest: 0,
-  });
-  redis.on('error', () => {}); // the command says it
-  try {
-    const [keys, memory, info] = await Promise.all([
-      redis.dbsize(),
-      redis.info('memory'),
-      redis.info('cluster'),
-    ]);
-    return {
-      keys,
-      maxMemoryBytes: Number(/^maxmemory:(\d+)/m.exec(memory)?.[1] ?? 0),
-      valuesBytes: Number(/^used_memory_dataset:(\d+)/m.exec(memory)?.[1] ?? 0),
-      isClusterNode: /^cluster_enabled:1/m.test(info),
-      cachedValues: await sampleOf(redis),
-    };
-  } finally {
-    redis.disconnect();
-  }
+async function lookAtRedis(redis: Redis): Promise<SeenNode> {
+  const [keys, memory, info] = await Promise.all([
+    redis.dbsize(),
+    redis.info('memory'),
+    redis.info('cluster'),
+  ]);
+  return {
+    keys,
+    maxMemoryBytes: Number(/^maxmemory:(\d+)/m.exec(memory)?.[1] ?? 0),
+    valuesBytes: Number(/^used_memory_dataset:(\d+)/m.exec(memory)?.[1] ?? 0),
+    isClusterNode: /^cluster_enabled:1/m.test(info),
+    cachedValues: await sampleOf(redis),
+  };
 }
 
 /** Sessions are nearly all of the keys and short: of each family as many are taken. */
@@ -160,20 +142,4 @@ async function sampleOf(redis: Redis): Promise<SystemFacts['cachedValues']> {
     }
   }
   return values;
-}
-
-async function withDatabase<T>(url: string, look: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: APPLICATION_NAME,
-    connectionTimeoutMillis: TIMEOUT_MS,
-    query_timeout: TIMEOUT_MS,
-  });
-  client.on('error', () => {}); // the query says it
-  await client.connect();
-  try {
-    return await look(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -8,7 +8,7 @@ import { formatCount } from '../model/format.ts';
 import { describeDatabase, reasonOf } from '../topology/database.ts';
 import { findK6, type Program } from '../topology/programs.ts';
 import { describeRedis } from '../topology/redis.ts';
-import type { Stores } from '../topology/stores.ts';
+import { type Stores, withPrefix } from '../topology/stores.ts';
 import type { System } from '../topology/system.ts';
 import type { SystemPlan } from './prepare.ts';
 
@@ -175,8 +175,4 @@ function worldUnusable(worldFile: string, reason: string): ProofloadError {
     `The users cannot be read from ${worldFile}: ${reason}.`,
     "Give the file that the system's own seed wrote: --world world.json",
   );
-}
-
-function withPrefix(prefix: string, settings: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`${prefix}.${name}`, value]));
 }

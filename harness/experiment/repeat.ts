@@ -3,9 +3,10 @@ import type { DatasetManifest } from '../model/dataset.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
 import type { PlantedFaults } from '../model/run.ts';
-import { type ExperimentFolder, openRunFolder, readVerdict, writeExperimentRun } from '../store/index.ts';
+import { type ExperimentFolder, writeExperimentRun } from '../store/index.ts';
+import { databaseNameOf } from '../topology/database.ts';
 import type { Primary } from '../topology/stores.ts';
-import { dropDocumentedIndexes } from './drop-indexes.ts';
+import { dropDocumentedIndexes } from './documented-indexes.ts';
 import type { PlannedExperiment } from './plan-experiment.ts';
 import type { Platform } from './platforms.ts';
 import type { OnProgress, ProgressEvent } from './progress.ts';
@@ -65,8 +66,7 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
     });
     signal.throwIfAborted();
     repetition.folder = relative(folder.path, finished.folder.path);
-    const { validity } = await readVerdict(await openRunFolder(finished.folder.path));
-    const violated = validity.checks.find(({ status }) => status === 'violated');
+    const violated = finished.verdict.validity.checks.find(({ status }) => status === 'violated');
     const isLast = repetition.attempt >= MOST_ATTEMPTS;
     repetition.reason = violated?.reason ?? null;
     // The last try is kept though it is invalid: the comparison says why it does not count.
@@ -84,10 +84,6 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
   } finally {
     await writeExperimentRun(folder, run);
   }
-}
-
-function databaseNameOf(databaseUrl: string): string {
-  return decodeURIComponent(new URL(databaseUrl).pathname.slice(1));
 }
 
 /** A run tells of its steps; of a repetition only what it is at, and what happens, is of interest. */

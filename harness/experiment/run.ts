@@ -10,7 +10,7 @@ import { createRunFolder, newRunId, type RunFolder, writeRun } from '../store/in
 import { checkAcknowledgements } from '../telemetry/acknowledgements.ts';
 import { codeIdentity } from '../telemetry/code-identity.ts';
 import { datasetState } from '../telemetry/dataset-state.ts';
-import { codeState, machineFacts, withoutSecrets } from '../telemetry/provenance.ts';
+import { provenanceOf } from '../telemetry/provenance.ts';
 import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
 import { conclude } from './conclude.ts';
 import { lookAtSystem } from './look-at-system.ts';
@@ -184,16 +184,7 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
     state: 'running',
     dataChecks: [],
     statements: [],
-    provenance: {
-      ...(await codeState(PROJECT_FOLDER)),
-      versions: { node: process.versions.node },
-      machine: machineFacts(),
-      serverSettings: {},
-      datasetFingerprint: null,
-      datasetRows: {},
-      randomSeed: options.randomSeed,
-      commandLine: withoutSecrets(options.commandLine),
-    },
+    provenance: await provenanceOf(PROJECT_FOLDER, options),
   };
 }
 

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Claim, Experiment, Levels } from './experiment.ts';
+import { Claim, Experiment, ExperimentState, Levels } from './experiment.ts';
 import { Topology } from './topology.ts';
 import { Evidence, Interval } from './verdict.ts';
 
@@ -95,13 +95,7 @@ export const Comparison = Type.Object({
   id: Type.String({ description: 'of the experiment run' }),
   startedAt: Type.String(),
   endedAt: Type.Union([Type.String(), Type.Null()]),
-  state: Type.Union([
-    Type.Literal('running'),
-    Type.Literal('complete'),
-    Type.Literal('stopped-early'),
-    Type.Literal('aborted'),
-    Type.Literal('failed'),
-  ]),
+  state: ExperimentState,
   status: Type.Union([Type.Literal('valid'), Type.Literal('invalid')], {
     description: 'invalid: an arm that was asked for cannot be used',
   }),

@@ -120,19 +120,21 @@ export const Repetition = Type.Object({
 });
 export type Repetition = Type.Static<typeof Repetition>;
 
+export const ExperimentState = Type.Union([
+  Type.Literal('running'),
+  Type.Literal('complete'),
+  Type.Literal('stopped-early'),
+  Type.Literal('aborted'),
+  Type.Literal('failed'),
+]);
+
 /** experiment.json: what was planned, and how far it is. Written after every repetition, so that it can be resumed. */
 export const ExperimentRun = Type.Object({
   schemaVersion: Type.Literal(1),
   id: Type.String(),
   startedAt: Type.String({ description: 'ISO 8601' }),
   endedAt: Type.Union([Type.String(), Type.Null()]),
-  state: Type.Union([
-    Type.Literal('running'),
-    Type.Literal('complete'),
-    Type.Literal('stopped-early'),
-    Type.Literal('aborted'),
-    Type.Literal('failed'),
-  ]),
+  state: ExperimentState,
   experiment: Experiment,
   randomSeed: Type.Integer({ minimum: 0 }),
   arms: Type.Array(Arm),

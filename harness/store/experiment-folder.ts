@@ -6,7 +6,7 @@ import { ExperimentRun } from '../model/experiment.ts';
 import { writingTo } from './disk.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import { FIRST_VERSION } from './migrate.ts';
-import { EXPERIMENT_PREFIX } from './run-folder.ts';
+import { EXPERIMENT_PREFIX, folderTime } from './run-folder.ts';
 import { validator } from './validation.ts';
 
 /** Where each file of an experiment is. */
@@ -33,8 +33,9 @@ export async function createExperimentFolder(
   runsFolder: string,
   { startedAt, name, random }: { startedAt: Date; name: string; random: string },
 ): Promise<ExperimentFolder> {
-  const time = startedAt.toISOString().replace(/[-:]|\.\d+/g, '');
-  const folder = experimentFolderAt(join(runsFolder, `${EXPERIMENT_PREFIX}${time}-${name}-${random}`));
+  const folder = experimentFolderAt(
+    join(runsFolder, `${EXPERIMENT_PREFIX}${folderTime(startedAt)}-${name}-${random}`),
+  );
   await writingTo(folder.path, async () => {
     await mkdir(folder.armsFolder, { recursive: true });
     await mkdir(folder.logsFolder);

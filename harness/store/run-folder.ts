@@ -31,9 +31,13 @@ export const EXPERIMENT_PREFIX = 'experiment-';
  * @param random a few characters that keep two runs started in one second apart
  */
 export function newRunId({ startedAt, platform, random }: NewRun): string {
-  const time = startedAt.toISOString().replace(/[-:]|\.\d+/g, '');
-  return `${time}-${platform}-${random}`;
+  return `${folderTime(startedAt)}-${platform}-${random}`;
 }
+/** A moment as folders are named after it: `20261121T012428Z`. */
+export function folderTime(moment: Date): string {
+  return moment.toISOString().replace(/[-:]|\.\d+/g, '');
+}
+
 export type NewRun = { startedAt: Date; platform: string; random: string };
 
 /**

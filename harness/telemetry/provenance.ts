@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import os from 'node:os';
 import { promisify } from 'node:util';
-import type { Machine } from '../model/run.ts';
+import type { Machine, Provenance } from '../model/run.ts';
 
 const run = promisify(execFile);
 
@@ -28,6 +28,23 @@ export function machineFacts(): Machine {
     cores: os.availableParallelism(),
     memoryBytes: os.totalmem(),
     os: `${os.type()} ${os.release()} ${os.arch()}`,
+  };
+}
+
+/** Where figures come from, as far as it is known before anything is started: `folder` holds the code. */
+export async function provenanceOf(
+  folder: string,
+  { randomSeed, commandLine }: { randomSeed: number; commandLine: readonly string[] },
+): Promise<Provenance> {
+  return {
+    ...(await codeState(folder)),
+    versions: { node: process.versions.node },
+    machine: machineFacts(),
+    serverSettings: {},
+    datasetFingerprint: null,
+    datasetRows: {},
+    randomSeed,
+    commandLine: withoutSecrets(commandLine),
   };
 }
 

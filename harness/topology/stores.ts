@@ -167,6 +167,7 @@ function required<T>(program: T | null, name: string): T {
   return program;
 }
 
-function withPrefix(prefix: string, settings: Record<string, string>): Record<string, string> {
+/** `shared_buffers` as `postgres.shared_buffers`. */
+export function withPrefix(prefix: string, settings: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`${prefix}.${name}`, value]));
 }

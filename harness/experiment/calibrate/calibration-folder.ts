@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { renderCalibration } from '../../../reports/calibration.ts';
 import type { Calibration } from '../../model/calibration.ts';
 import { writingTo } from '../../store/disk.ts';
-import { CALIBRATION_PREFIX, createRunFolder } from '../../store/run-folder.ts';
+import { CALIBRATION_PREFIX, createRunFolder, folderTime } from '../../store/run-folder.ts';
 
 /** Where each file of a calibration is. */
 export type CalibrationFolder = {
@@ -26,8 +26,7 @@ export async function createCalibrationFolder(
   runsFolder: string,
   startedAt: Date,
 ): Promise<CalibrationFolder> {
-  const time = startedAt.toISOString().replace(/[-:]|\.\d+/g, '');
-  const id = `${CALIBRATION_PREFIX}${time}-${randomBytes(3).toString('hex')}`;
+  const id = `${CALIBRATION_PREFIX}${folderTime(startedAt)}-${randomBytes(3).toString('hex')}`;
   const { path, k6Folder, logsFolder } = await createRunFolder(runsFolder, id);
   return {
     id,
