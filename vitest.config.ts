@@ -1,11 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /**
- * Three kinds of test, told apart by the file name: `*.test.ts` and `*.prop.test.ts` are pure and fast,
- * `*.int.test.ts` start real servers, `*.e2e.test.ts` run the whole product. The latter two get the machine for
- * themselves, one file at a time.
+ * Four kinds of test, told apart by the file name: `*.test.ts` and `*.prop.test.ts` are pure and fast, `*.int.test.ts` start real servers,
+ * `*.load.test.ts` drive k6 against them, `*.e2e.test.ts` run the whole product. Where load is measured, a file has the machine for itself.
  */
 const globalSetup = 'scripts/testing/stop-with-parent.ts';
+
+const OTHER_KINDS = ['**/*.int.test.ts', '**/*.load.test.ts', '**/*.e2e.test.ts'];
 
 export default defineConfig({
   test: {
@@ -14,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...configDefaults.exclude, '**/*.int.test.ts', '**/*.e2e.test.ts'],
+          exclude: [...configDefaults.exclude, ...OTHER_KINDS],
           globalSetup,
         },
       },
@@ -22,6 +23,16 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['**/*.int.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          globalSetup,
+        },
+      },
+      {
+        test: {
+          name: 'load',
+          include: ['**/*.load.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provision } from '../../scripts/provision/index.ts';
+import type { LoadProfile } from '../model/load.ts';
 import type { PlantedFaults } from '../model/run.ts';
 import type { Topology } from '../model/topology.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
@@ -17,8 +18,14 @@ import { type FinishedRun, runOnce } from './run.ts';
 const USERS = 400;
 const RATE_PER_SEC = 200;
 
-/** A machine that is busy with something else makes a run invalid: that says nothing about the product, and is tried again. */
+/**
+ * A machine that is busy with something else makes a run invalid, and one second of it leaves a 95th percentile of so short a phase open:
+ * that says nothing about the product, and is tried again. Figures that stay open three times do.
+ */
 const ATTEMPTS = 3;
+
+/** Those that a small load on an idle machine settles. */
+const SETTLED_BY_A_SMALL_LOAD = ['tvet.p95', 'tvet.db', 'tvet.hit-ratio'];
 
 let folder: string;
 
@@ -31,13 +38,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-type Planted = { topology?: Partial<Topology>; faults?: PlantedFaults };
+type Planted = { topology?: Partial<Topology>; faults?: PlantedFaults; profile?: LoadProfile };
 
-async function run(planted: Planted): Promise<FinishedRun> {
+async function run(planted: Planted, mustSettle: readonly string[] = []): Promise<FinishedRun> {
   for (let attempt = 1; ; attempt++) {
     const finished = await runOnceWith(planted);
-    if (finished.verdict.validity.status === 'valid' || attempt === ATTEMPTS) return finished;
-    console.error(`attempt ${attempt} was invalid: ${finished.verdict.generator.reasons.join(' ')}`);
+    const { validity, generator, targets } = finished.verdict;
+    const open = targets.filter(({ id, status }) => mustSettle.includes(id) && status === 'inconclusive');
+    if ((validity.status === 'valid' && open.length === 0) || attempt === ATTEMPTS) return finished;
+    const reasons = [...generator.reasons, ...open.map(({ id, reason }) => `${id} is open: ${reason}`)];
+    console.error(`attempt ${attempt} settled nothing: ${reasons.join(' ')}`);
   }
 }
 
@@ -45,7 +55,7 @@ async function runOnceWith(planted: Planted): Promise<FinishedRun> {
   const platform = await loadPlatform('tvet-connect');
   return runOnce({
     platform,
-    profile: platform.profileFor({ users: USERS, ratePerSec: RATE_PER_SEC, quick: true }),
+    profile: planted.profile ?? (await quickProfile()),
     topology: { ...DOCUMENTED_TOPOLOGY, ...planted.topology },
     plantedFaults: planted.faults ?? {},
     users: USERS,
@@ -56,6 +66,25 @@ async function runOnceWith(planted: Planted): Promise<FinishedRun> {
     signal: new AbortController().signal,
     onProgress: () => {},
   });
+}
+
+async function quickProfile(): Promise<LoadProfile> {
+  const platform = await loadPlatform('tvet-connect');
+  return platform.profileFor({ users: USERS, ratePerSec: RATE_PER_SEC, quick: true });
+}
+
+/** What a planted fault needs to be seen: each steady phase for ten seconds, and no server that is killed. */
+async function shortProfile(): Promise<LoadProfile> {
+  const { loads } = await quickProfile();
+  const durationMs = { 'ramp-up': 3000, 'warm-up': 3000, steady: 10_000, fault: 0 };
+  return {
+    loads: loads
+      .filter(({ phases }) => phases.every(({ kind }) => kind !== 'fault'))
+      .map((load) => ({
+        ...load,
+        phases: load.phases.map((phase) => ({ ...phase, durationMs: durationMs[phase.kind] })),
+      })),
+  };
 }
 
 function statusesOf({ verdict }: FinishedRun): Record<string, Status> {
@@ -70,7 +99,7 @@ function failuresOf({ verdict }: FinishedRun): string[] {
 describe('an honest run', () => {
   let finished: FinishedRun;
   beforeAll(async () => {
-    finished = await run({});
+    finished = await run({}, SETTLED_BY_A_SMALL_LOAD);
   });
 
   it('fails nothing, passes what so small a load can show, and leaves open what it cannot', () => {
@@ -134,19 +163,22 @@ describe('an honest run', () => {
 
 describe('a planted fault turns its own target red and no other', () => {
   it('a slow query', async () => {
-    const finished = await run({ faults: { slowStatement: { statement: 'sync_read', delayMs: 150 } } });
+    const finished = await run({
+      profile: await shortProfile(),
+      faults: { slowStatement: { statement: 'sync_read', delayMs: 150 } },
+    });
     expect(finished.verdict.status).toBe('fail');
     expect(failuresOf(finished)).toContain('tvet.db');
     expect(failuresOf(finished).filter((id) => id !== 'tvet.db' && id !== 'tvet.p95')).toEqual([]);
   });
 
   it('a cache that is off', async () => {
-    const finished = await run({ topology: { cache: 'none' } });
+    const finished = await run({ profile: await shortProfile(), topology: { cache: 'none' } });
     expect(failuresOf(finished)).toEqual(['tvet.hit-ratio']);
   });
 
   it('1% of responses that fail', async () => {
-    const finished = await run({ faults: { failedResponseRatio: 0.01 } });
+    const finished = await run({ profile: await shortProfile(), faults: { failedResponseRatio: 0.01 } });
     expect(failuresOf(finished)).toEqual(['tvet.availability']);
   });
 });

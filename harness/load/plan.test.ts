@@ -77,7 +77,7 @@ it('lets garbage pile up in a share of memory for all processes of a load', () =
   expect(planK6(closed(30_000, 3), 1, MACHINE).runtimeEnv).toEqual({
     GOMAXPROCS: '1',
     GOGC: 'off',
-    GOMEMLIMIT: '5200000000',
+    GOMEMLIMIT: '6000000000',
   });
 });
 

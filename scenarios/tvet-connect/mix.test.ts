@@ -84,7 +84,7 @@ describe('the limits of the document', () => {
   });
 
   it('leave room for every user', () => {
-    expect(perUser).toBeCloseTo(12.3, 1);
+    expect(perUser).toBeCloseTo(11.9, 1);
     expect(atMost(perUser)).toBeLessThan(1_000 / 10);
   });
 

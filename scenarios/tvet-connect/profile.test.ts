@@ -49,7 +49,7 @@ describe('the full profile', () => {
       generatorProcesses: 3,
       phases: [
         { kind: 'ramp-up', durationMs: 90_000 },
-        { kind: 'warm-up', durationMs: 25_000 },
+        { kind: 'warm-up', durationMs: 15_000 },
         { kind: 'steady', durationMs: 60_000 },
       ],
     });

@@ -24,7 +24,7 @@ export const PHASES = {
 
 const FULL = {
   rampUpMs: 10_000,
-  settlingMs: 25_000,
+  settlingMs: 15_000,
   steadyMs: 60_000,
   warmUpMs: 30_000,
   faultWarmUpMs: 5_000,
@@ -66,7 +66,7 @@ export function profileFor({
         kind: 'ramp-up',
         durationMs: Math.max(lasts.rampUpMs, Math.ceil(users / STARTED_USERS_PER_SEC) * 1000),
       },
-      // The last to arrive have opened the app, and k6 has collected its garbage, before anything is judged.
+      // The last to arrive have opened the app before anything is judged.
       { name: PHASES.settling, kind: 'warm-up', durationMs: lasts.settlingMs },
       { name: PHASES.closedSteady, kind: 'steady', durationMs: lasts.steadyMs },
     ],

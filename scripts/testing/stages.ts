@@ -25,6 +25,7 @@ export const STAGES: readonly Stage[] = [
   staticCheck('types of scenarios', ['typescript/bin/tsc', '--noEmit', '--project', 'scenarios']),
   vitest('unit', { isSlow: false }),
   vitest('integration', { isSlow: true }),
+  vitest('load', { isSlow: true }),
   vitest('end-to-end', { isSlow: true }),
 ];
 

@@ -32,3 +32,13 @@ export async function release(address: string): Promise<void> {
   });
   if (!response.ok) throw new Error(`k6 at ${address} refused to begin: ${response.status}`);
 }
+
+/**
+ * Lets the k6 at `address` collect its garbage now, and resolves when it has. Go's profiler collects before it tells what is left;
+ * k6 must have been started with `--profiling-enabled`.
+ */
+export async function collectGarbage(address: string, signal: AbortSignal): Promise<void> {
+  const response = await fetch(`http://${address}/debug/pprof/heap?gc=1`, { signal });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`k6 at ${address} did not collect its garbage: ${response.status}`);
+}

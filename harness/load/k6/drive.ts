@@ -10,7 +10,7 @@ import { findFreePorts, LOOPBACK } from '../../topology/ports.ts';
 import type { Part, Supervisor } from '../../topology/supervisor.ts';
 import { hasLoopbackAddresses, requireAllowedTarget } from '../allowed-target.ts';
 import { type K6Process, planK6, schedulesOf } from '../plan.ts';
-import { release, untilPaused } from './control.ts';
+import { collectGarbage, release, untilPaused } from './control.ts';
 import { K6_OFFLINE } from './environment.ts';
 
 /** Making 10,000 VUs takes some ten seconds; on a slow and busy machine it may take a few times as long. */
@@ -80,6 +80,8 @@ export async function driveLoad(options: DriveOptions): Promise<void> {
     const end = allSucceeded(parts, load.name);
     end.catch(() => {}); // it is awaited below, unless something else goes wrong before it
     await Promise.race([allPaused(addresses, load.name, over.signal), end, abortion]);
+    // Making VUs leaves more garbage than a load makes in a minute; now nobody is kept waiting while it is collected.
+    await Promise.race([allCollected(addresses, over.signal), end, abortion]);
     await Promise.race([Promise.all(addresses.map(release)), end, abortion]);
     options.onReleased(phasesOf(load, Date.now()));
     await Promise.race([end, abortion]);
@@ -108,7 +110,7 @@ function spawnK6(
       ...(segment
         ? ['--execution-segment', segment.share, '--execution-segment-sequence', segment.sequence]
         : []),
-      ...['--paused', '--address', address],
+      ...['--paused', '--address', address, '--profiling-enabled'],
       ...(options.otlpEndpoint === null ? [] : ['--out', 'opentelemetry']),
       ...['--console-output', join(folder, `acks-${load.name}-${name}.log`), '--log-format', 'raw'],
       ...['--no-thresholds', '--summary-mode=disabled', '--no-usage-report', '--quiet', '--no-color'],
@@ -128,6 +130,10 @@ function spawnK6(
     stopSignal: 'SIGINT',
     stopTimeoutMs: 5_000,
   });
+}
+
+async function allCollected(addresses: string[], over: AbortSignal): Promise<void> {
+  await Promise.all(addresses.map((address) => collectGarbage(address, over)));
 }
 
 /** Stops asking when the load is `over`. */

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -158,7 +158,36 @@ describe('a closed load', () => {
     expect(above(reported.startDelayMs, stopMs / 2)).toBeGreaterThan(25);
     expect(above(reported.responseTimeMs, stopMs / 2)).toBeGreaterThan(25);
   });
+
+  it('collects the garbage of making its users before they come, and none afterwards', async () => {
+    const collected: Promise<number>[][] = [];
+    let generators: Part[] = [];
+    await fixture.drive({
+      load: closed(60, 500),
+      durationMs: 4_000,
+      generatorProcesses: 2,
+      onStarted: (parts) => {
+        generators = parts;
+      },
+      onReleased: () => {
+        collected.push(generators.map(collectionsOf));
+        setTimeout(() => collected.push(generators.map(collectionsOf)), 3_000);
+      },
+    });
+    expect(await Promise.all(collected.map((each) => Promise.all(each)))).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+  });
 });
+
+/** How often Go has collected garbage in a k6 process, by the profiler of its API. */
+async function collectionsOf({ pid }: Part): Promise<number> {
+  const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  const address = args[args.indexOf('--address') + 1];
+  const profile = await fetch(`http://${address}/debug/pprof/allocs?debug=1`);
+  return Number(/# NumGC = (\d+)/.exec(await profile.text())![1]);
+}
 
 describe('what goes wrong', () => {
   const failure = (promise: Promise<unknown>) =>
