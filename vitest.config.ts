@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...OTHER_KINDS],
+          maxWorkers: '100%',
           globalSetup,
         },
       },

@@ -16,11 +16,12 @@ import { capacity } from './capacity.ts';
 import { databaseRoute } from './database-route.ts';
 import { measuring } from './measuring.ts';
 import { seeding } from './seeding.ts';
+import { sensitivity } from './sensitivity.ts';
 import { type Spread, spread } from './spread.ts';
 
 /*
  * `npm run bench [-- name...] [--rounds n]`: ratios measured side by side in one run. Prints a line each and keeps all
- * rounds in bench-results/. Never part of the tests: it takes minutes and wants the machine for itself.
+ * rounds in bench-results/. `sensitivity` only when it is named. Never part of the tests: it takes minutes and wants the machine for itself.
  */
 // biome-ignore lint/suspicious/noExplicitAny: each benchmark has a context of its own, which only it looks into
 const BENCHMARKS: Benchmark<any>[] = [cachedRoute, databaseRoute, seeding, measuring];
@@ -66,6 +67,19 @@ if (wanted(analysis.name)) {
   }
 }
 
+if (positionals.includes(sensitivity.name)) {
+  log(`${sensitivity.name}: ${sensitivity.description}`);
+  const interruption = new AbortController();
+  process.once('SIGINT', () => interruption.abort('Ctrl-C'));
+  const rounds = await sensitivity.measure({
+    runsFolder: RESULTS,
+    env: process.env,
+    signal: interruption.signal,
+    log,
+  });
+  await keep({ name: sensitivity.name, rounds });
+}
+
 async function onFreshStores<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
   const programs = await findPrograms(process.env);
   const supervisor = await Supervisor.start({ logFile: join(RESULTS, 'logs', 'guardian.log') });
@@ -93,15 +107,20 @@ async function conclude(
   process.stdout.write(
     `${name.padEnd(15)} ${median} (${min} to ${max}), goal ${isAtMost ? 'at most ' : ''}${formatNumber(goal)} ${isReached}; ${details.join(', ')}\n`,
   );
+  await keep({ name, unit, goal, rounds: all });
+}
+
+async function keep(result: {
+  name: string;
+  unit?: string;
+  goal?: number;
+  rounds: unknown[];
+}): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
-  const result = {
-    schemaVersion: 1,
-    name,
-    unit,
-    goal,
-    machine: machineFacts(),
-    at: new Date().toISOString(),
-    rounds: all,
-  };
-  await writeFile(join(RESULTS, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  const text = JSON.stringify(
+    { schemaVersion: 1, ...result, machine: machineFacts(), at: new Date().toISOString() },
+    null,
+    2,
+  );
+  await writeFile(join(RESULTS, `${result.name}.json`), `${text}\n`);
 }

@@ -33,13 +33,15 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   const platform = PLATFORMS[config.platform];
   if (platform === undefined)
     throw new ConfigError(`PLATFORM must be one of ${Object.keys(PLATFORMS).join(', ')}`);
-  const { slowStatement, failedResponseRatio = 0, blockedEventLoop } = config.plantedFaults;
-  if (slowStatement !== undefined && !platform.statementNames.includes(slowStatement.statement)) {
-    throw new ConfigError(
-      `PLANTED_FAULTS names an unknown statement; ${config.platform} has ${platform.statementNames.join(', ')}`,
-    );
+  const { slowStatement, heavyStatement, failedResponseRatio = 0, blockedEventLoop } = config.plantedFaults;
+  for (const planted of [slowStatement, heavyStatement]) {
+    if (planted !== undefined && !platform.statementNames.includes(planted.statement)) {
+      throw new ConfigError(
+        `PLANTED_FAULTS names an unknown statement; ${config.platform} has ${platform.statementNames.join(', ')}`,
+      );
+    }
   }
-  if (slowStatement !== undefined || failedResponseRatio > 0 || blockedEventLoop !== undefined) {
+  if (Object.keys(config.plantedFaults).length > 0) {
     log.warn(
       { plantedFaults: config.plantedFaults },
       'faults are planted: this server is defective on purpose',
@@ -56,7 +58,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
       poolMax: config.pool.max,
       poolMin: config.pool.min,
       connectTimeoutMs: config.pool.connectTimeoutMs,
-      slowStatement,
+      plantedFaults: config.plantedFaults,
     },
     metrics,
     log,
@@ -64,7 +66,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   const store = createRedisStore(config.redis, log);
   const cache = createCacheOf(config, store, metrics, log);
   metrics.watchCache(cache.figures);
-  const system = platform.build({ database, cache });
+  const system = platform.build({ database, cache, settings: config.platformSettings });
 
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,

@@ -77,7 +77,7 @@ describe('renderReports', { timeout: TIME_LIMIT_MS }, () => {
     for (const text of [html, markdown]) {
       expect(text).toContain('Faults were planted on purpose.');
       expect(text).toContain('This run was aborted.');
-      expect(text).toContain('each pool has 4 connections');
+      expect(text).toContain('pools of 4 connections');
     }
   });
 

@@ -22,7 +22,7 @@ const SMALL: Experiment = {
   question: 'Is every arm what it says?',
   factors: { cache: ['none', 'redis'], indexes: [true, false] },
   design: 'full',
-  load: { ratePerSec: 40, users: 60, warmUpSec: 2, steadySec: 6 },
+  load: { ratePerSec: 40, users: 60, warmUpSec: 3, steadySec: 10 },
   measures: ['databaseQueriesPerSec', 'responseTimeP95Ms'],
   repetitions: 4,
 };

@@ -5,8 +5,8 @@ import type { ArmPicture } from '../model/arm-picture.ts';
 import type { ComparedRepetition, Comparison, Proof } from '../model/comparison.ts';
 import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
 import type { Run } from '../model/run.ts';
+import type { Seen } from '../model/seen.ts';
 import type { Summary } from '../model/summary.ts';
-import type { FactorName } from '../model/topology.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { writingTo } from '../store/disk.ts';
 import {
@@ -19,8 +19,8 @@ import {
 import { pictureOf } from './arm-picture.ts';
 import { compareArms, type ObservedArm } from './compare/index.ts';
 import { analyse } from './conclude.ts';
-import { type Factors, factorsOf, prove } from './factors/index.ts';
-import { type Seen, SeenInSeconds } from './factors/seen.ts';
+import { type Factors, factorsOf, prove, withLevels } from './factors/index.ts';
+import { SeenInSeconds } from './factors/seen.ts';
 import { measureNamed } from './measures/index.ts';
 import type { MeasureDefinition } from './measures/measure.ts';
 import type { Platform } from './platforms.ts';
@@ -33,11 +33,11 @@ import type { Platform } from './platforms.ts';
 export async function concludeComparison(
   folder: ExperimentFolder,
   run: ExperimentRun,
-  platform: Pick<Platform, 'cacheTtlSec'>,
+  platform: Pick<Platform, 'cacheTtlSec' | 'factors'>,
 ): Promise<{ comparison: Comparison; pictures: ArmPicture[] }> {
   const measures = run.experiment.measures.map((name) => measureNamed(name)!);
   const factors = factorsOf(platform);
-  const varied = Object.keys(run.experiment.factors) as FactorName[];
+  const varied = Object.keys(run.experiment.factors);
   const observed: ObservedArm[] = [];
   const pictures: ArmPicture[] = [];
   for (const arm of run.arms) {
@@ -109,11 +109,11 @@ async function seenIn(folder: RunFolder, run: Run): Promise<Seen | null> {
 /** By factor: refuted as soon as one run refutes it, proved when one proves it and none refutes it. */
 function proofsOf(
   factors: Factors,
-  varied: readonly FactorName[],
+  varied: readonly string[],
   looked: readonly Looked[],
   { topology, levels }: Arm,
 ): Proof[] {
-  const wanted = { ...topology, ...levels }; // what the arm is called, whatever was built for it
+  const wanted = withLevels(factors, topology, levels); // what the arm is called, whatever was built for it
   const byRun = looked.flatMap(({ seen }) => (seen === null ? [] : [prove(factors, varied, seen, wanted)]));
   return varied.map((factor, index): Proof => {
     const proofs = byRun.map((each) => each[index]!);

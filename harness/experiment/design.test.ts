@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../model/experiment.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { armsOf, orderOf, tellApart } from './design.ts';
+import { factorsOf } from './factors/index.ts';
+
+const FACTORS = factorsOf({ cacheTtlSec: {}, factors: [] });
 
 function experiment(changes: Partial<Experiment>): Experiment {
   return {
@@ -23,6 +26,7 @@ describe('the arms of an experiment', () => {
     const arms = armsOf(
       experiment({ factors: { cache: ['none', 'redis'], indexes: [true, false] }, base: { servers: 2 } }),
       DOCUMENTED_TOPOLOGY,
+      FACTORS,
     );
     expect(arms.map(({ name }) => name)).toEqual([
       'cache-none_indexes-true',
@@ -42,6 +46,7 @@ describe('the arms of an experiment', () => {
     const arms = armsOf(
       experiment({ design: 'one-at-a-time', factors: { cache: ['none', 'redis'], poolMax: [100, 20, 5] } }),
       DOCUMENTED_TOPOLOGY,
+      FACTORS,
     );
     expect(arms.map(({ name }) => name)).toEqual(['baseline', 'cache-redis', 'pool-max-20', 'pool-max-5']);
     expect(arms[0]!.label).toBe('baseline (cache: none, pool maximum: 100 connections)');
@@ -54,12 +59,12 @@ describe('the arms of an experiment', () => {
   });
 
   it('are named after their levels with a single factor, and have unique names fit for folders', () => {
-    const [baseline, , third] = armsOf(experiment({ design: 'one-at-a-time' }), DOCUMENTED_TOPOLOGY);
+    const [baseline, , third] = armsOf(experiment({ design: 'one-at-a-time' }), DOCUMENTED_TOPOLOGY, FACTORS);
     expect(baseline).toMatchObject({ name: 'cache-none', label: 'cache: none', isBaseline: true });
     expect(third).toMatchObject({ name: 'cache-memory-and-redis', label: 'cache: memory and Redis' });
 
     const factors = { weights: [null, [3, 3, 2]], cacheTtlFactor: [0.5, 1] };
-    expect(armsOf(experiment({ factors }), DOCUMENTED_TOPOLOGY).map(({ name }) => name)).toEqual([
+    expect(armsOf(experiment({ factors }), DOCUMENTED_TOPOLOGY, FACTORS).map(({ name }) => name)).toEqual([
       'weights-even_cache-ttl-factor-0.5',
       'weights-even_cache-ttl-factor-1',
       'weights-3-3-2_cache-ttl-factor-0.5',
@@ -69,6 +74,7 @@ describe('the arms of an experiment', () => {
     const cut = armsOf(
       experiment({ factors: Object.fromEntries(many.map((name) => [name, [10, 20]])) }),
       DOCUMENTED_TOPOLOGY,
+      FACTORS,
     ).map(({ name }) => name);
     expect(new Set(cut).size).toBe(32);
     for (const name of cut) expect(name).toMatch(/^[a-z0-9][a-z0-9._-]{0,83}$/);
@@ -76,7 +82,7 @@ describe('the arms of an experiment', () => {
 
   it('are the same twice in an experiment that must see no difference', () => {
     for (const factors of [{}, { cache: ['redis', 'redis'] }]) {
-      const arms = armsOf(experiment({ design: 'a-a', factors }), DOCUMENTED_TOPOLOGY);
+      const arms = armsOf(experiment({ design: 'a-a', factors }), DOCUMENTED_TOPOLOGY, FACTORS);
       expect(arms).toMatchObject([
         { name: 'a', label: 'A', topology: DOCUMENTED_TOPOLOGY, isBaseline: true },
         { name: 'a-again', label: 'A again', topology: DOCUMENTED_TOPOLOGY, isBaseline: false },
@@ -86,12 +92,14 @@ describe('the arms of an experiment', () => {
   });
 
   it('are refused for a factor that does not exist', () => {
-    expect(() => armsOf(experiment({ factors: { toString: [1] } }), DOCUMENTED_TOPOLOGY)).toThrow(RangeError);
+    expect(() => armsOf(experiment({ factors: { toString: [1] } }), DOCUMENTED_TOPOLOGY, FACTORS)).toThrow(
+      RangeError,
+    );
   });
 
   it('are told apart by what they differ in', () => {
     const factors = { cache: ['none', 'redis'], indexes: [true, false] };
-    const arms = armsOf(experiment({ factors }), DOCUMENTED_TOPOLOGY);
+    const arms = armsOf(experiment({ factors }), DOCUMENTED_TOPOLOGY, FACTORS);
     expect(tellApart(arms[2]!, arms[0]!)).toEqual(['Redis', 'none']);
     expect(tellApart(arms[3]!, arms[2]!)).toEqual(['indexes dropped', 'indexes as documented']);
     expect(tellApart(arms[3]!, arms[0]!)).toEqual([

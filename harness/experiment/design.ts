@@ -1,11 +1,8 @@
 import { exhaustive } from '../model/exhaustive.ts';
 import type { Arm, Experiment, Level, Levels } from '../model/experiment.ts';
-import type { FactorName, Topology } from '../model/topology.ts';
+import type { Topology } from '../model/topology.ts';
 import { randomFrom } from '../verdict/resampled.ts';
-import { describeLevel, type Factors, factorsOf } from './factors/index.ts';
-
-/** For the words of factors and levels alone, which are the same on every platform. */
-const FACTORS: Factors = factorsOf({ cacheTtlSec: {} });
+import { type Factors, levelAlone, withLevels } from './factors/index.ts';
 
 /** Folders of longer names are refused by some file systems once a run's own files lie in them. */
 const LONGEST_NAME = 80;
@@ -16,30 +13,36 @@ const LONGEST_NAME = 80;
  * topology is unless the experiment says otherwise. A design "a-a" has the baseline twice, which must not differ. Levels must be valid
  * for their factors. Throws RangeError for an unknown factor.
  */
-export function armsOf(experiment: Experiment, base: Topology): Arm[] {
-  const factors = Object.entries(experiment.factors);
-  const unknown = factors.find(([name]) => !Object.hasOwn(FACTORS, name));
+export function armsOf(experiment: Experiment, base: Topology, factors: Factors): Arm[] {
+  const varied = Object.entries(experiment.factors);
+  const unknown = varied.find(([name]) => !Object.hasOwn(factors, name));
   if (unknown) throw new RangeError(`There is no factor "${unknown[0]}"`);
   const names = new Set<string>();
-  return plansOf(experiment.design, factors).map(({ name, label, levels }, index) => ({
+  const labelOf = (levels: Levels) => labelIn(factors, levels);
+  return plansOf(experiment.design, varied, labelOf).map(({ name, label, levels }, index) => ({
     name: uniqueName(names, name),
     label,
     levels,
-    topology: { ...base, ...experiment.base, ...levels },
+    levelNames: Object.fromEntries(
+      Object.entries(levels).map(([factor, level]) => [factor, levelAlone(factors, factor, level)]),
+    ),
+    topology: withLevels(factors, { ...base, ...experiment.base }, levels),
     isBaseline: index === 0,
   }));
 }
 
 type Plan = Pick<Arm, 'name' | 'label' | 'levels'>;
+type Varied = readonly [string, Level[]][];
+type LabelOf = (levels: Levels) => string;
 
-function plansOf(design: Experiment['design'], factors: readonly [string, Level[]][]): Plan[] {
+function plansOf(design: Experiment['design'], varied: Varied, labelOf: LabelOf): Plan[] {
   switch (design) {
     case 'full':
-      return fullDesign(factors);
+      return fullDesign(varied, labelOf);
     case 'one-at-a-time':
-      return factors.length > 1 ? oneAtATime(factors) : fullDesign(factors);
+      return varied.length > 1 ? oneAtATime(varied, labelOf) : fullDesign(varied, labelOf);
     case 'a-a': {
-      const levels = firstLevels(factors);
+      const levels = firstLevels(varied);
       return [
         { name: 'a', label: 'A', levels },
         { name: 'a-again', label: 'A again', levels },
@@ -50,9 +53,9 @@ function plansOf(design: Experiment['design'], factors: readonly [string, Level[
   }
 }
 
-function fullDesign(factors: readonly [string, Level[]][]): Plan[] {
+function fullDesign(varied: Varied, labelOf: LabelOf): Plan[] {
   let combinations: Levels[] = [{}];
-  for (const [name, levels] of factors) {
+  for (const [name, levels] of varied) {
     combinations = combinations.flatMap((levelsSoFar) =>
       levels.map((level) => ({ ...levelsSoFar, [name]: level })),
     );
@@ -60,9 +63,9 @@ function fullDesign(factors: readonly [string, Level[]][]): Plan[] {
   return combinations.map((levels) => ({ name: nameOf(levels), label: labelOf(levels), levels }));
 }
 
-function oneAtATime(factors: readonly [string, Level[]][]): Plan[] {
-  const baseline = firstLevels(factors);
-  const changes = factors.flatMap(([name, [, ...others]]) => others.map((level) => ({ [name]: level })));
+function oneAtATime(varied: Varied, labelOf: LabelOf): Plan[] {
+  const baseline = firstLevels(varied);
+  const changes = varied.flatMap(([name, [, ...others]]) => others.map((level) => ({ [name]: level })));
   return [
     { name: 'baseline', label: `baseline (${labelOf(baseline)})`, levels: baseline },
     ...changes.map((changed) => ({
@@ -73,27 +76,23 @@ function oneAtATime(factors: readonly [string, Level[]][]): Plan[] {
   ];
 }
 
-function firstLevels(factors: readonly [string, Level[]][]): Levels {
-  return Object.fromEntries(factors.map(([name, [first]]) => [name, first!]));
+function firstLevels(varied: Varied): Levels {
+  return Object.fromEntries(varied.map(([name, [first]]) => [name, first!]));
 }
 
 /** "cache: memory and Redis, indexes: dropped". */
-function labelOf(levels: Levels): string {
-  return factorLevels(levels)
-    .map(([name, level]) => `${FACTORS[name].title}: ${describeLevel(FACTORS, name, level)}`)
+function labelIn(factors: Factors, levels: Levels): string {
+  return Object.entries(levels)
+    .map(([name, level]) => `${factors[name]!.title}: ${factors[name]!.describe(level)}`)
     .join(', ');
 }
 
 /** "cache-memory-and-redis_indexes-false". */
 function nameOf(levels: Levels): string {
-  const name = factorLevels(levels)
+  const name = Object.entries(levels)
     .map(([factor, level]) => `${kebab(factor)}-${kebab(level === null ? 'even' : String(level))}`)
     .join('_');
   return name.slice(0, LONGEST_NAME);
-}
-
-function factorLevels(levels: Levels): [FactorName, Topology[FactorName]][] {
-  return Object.entries(levels) as [FactorName, Topology[FactorName]][];
 }
 
 function kebab(text: string): string {
@@ -116,32 +115,16 @@ function uniqueName(taken: Set<string>, wanted: string): string {
  * What two arms have different levels in, named as short as it can be: "Redis" and "none", "indexes dropped" and "indexes as documented",
  * "Redis and 100 connections". The labels, where they differ in nothing.
  */
-export function tellApart(
-  arm: Pick<Arm, 'levels' | 'label'>,
-  other: Pick<Arm, 'levels' | 'label'>,
-): [string, string] {
-  const differing = factorLevels(arm.levels)
-    .map(([name]) => name)
-    .filter((name) => JSON.stringify(arm.levels[name]) !== JSON.stringify(other.levels[name]));
+export function tellApart(arm: Named, other: Named): [string, string] {
+  const differing = Object.keys(arm.levels).filter(
+    (name) => JSON.stringify(arm.levels[name]) !== JSON.stringify(other.levels[name]),
+  );
   if (differing.length === 0) return [arm.label, other.label];
-  const wordsOf = (levels: Levels) =>
-    differing.map((name) => levelAlone(name, levels[name] as Topology[FactorName])).join(' and ');
-  return [wordsOf(arm.levels), wordsOf(other.levels)];
+  const wordsOf = ({ levelNames }: Named) => differing.map((name) => levelNames[name]).join(' and ');
+  return [wordsOf(arm), wordsOf(other)];
 }
 
-/** Factors whose levels say by themselves what they are levels of. */
-const PLAIN_LEVELS: readonly FactorName[] = [
-  'cache',
-  'servers',
-  'poolMax',
-  'memoryCacheEntries',
-  'redisNodes',
-];
-
-function levelAlone(name: FactorName, level: Topology[FactorName]): string {
-  const words = describeLevel(FACTORS, name, level);
-  return PLAIN_LEVELS.includes(name) ? words : `${FACTORS[name].title} ${words}`;
-}
+type Named = Pick<Arm, 'levels' | 'levelNames' | 'label'>;
 
 /**
  * In which order the arms run: as many blocks as there are repetitions, each with every arm once. The same seed gives the same order.

@@ -1,9 +1,8 @@
-import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { ProofloadError } from '../model/errors.ts';
-import type { Arm, Experiment, Level } from '../model/experiment.ts';
+import type { Arm, Experiment, Level, Levels } from '../model/experiment.ts';
 import type { LoadProfile } from '../model/load.ts';
-import { DOCUMENTED_TOPOLOGY, type FactorName, Topology } from '../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY, Topology } from '../model/topology.ts';
 import { armsOf } from './design.ts';
 import { firstProblem, invalidExperiment } from './experiment-file.ts';
 import { contradictionsIn, type Factors } from './factors/index.ts';
@@ -16,7 +15,7 @@ const OTHER_FILES = 1000;
 /** An experiment that can be carried out. */
 export type PlannedExperiment = {
   experiment: Experiment;
-  varied: FactorName[];
+  varied: string[];
   arms: Arm[];
   /** of every arm */
   repetitions: number;
@@ -42,10 +41,8 @@ export function planExperiment(
       throw refuse(`there is no factor "${name}"; there are ${Object.keys(factors).join(', ')}`);
     }
     for (const level of experiment.factors[name]!) {
-      const schema = Topology.properties[name as FactorName] as TSchema;
-      if (!Compile(schema).Check(level)) {
-        throw refuse(`${JSON.stringify(level)} is no level of "${name}": it ${problemOf(schema, level)}`);
-      }
+      const problem = problemOf(factors, name, level);
+      if (problem) throw refuse(problem);
     }
     const levels = experiment.factors[name]!.map((level) => JSON.stringify(level));
     const twice = levels.find((level, index) => levels.indexOf(level) !== index);
@@ -53,13 +50,20 @@ export function planExperiment(
     if (isAa && new Set(levels).size > 1)
       throw refuse(`its arms are to be equal ("a-a"), and "${name}" has two different levels`);
   }
+  for (const [name, level] of Object.entries(experiment.base?.platform ?? {})) {
+    if (name in Topology.properties || !Object.hasOwn(factors, name)) {
+      throw refuse(`its base has the setting "${name}", which ${experiment.platform} does not have`);
+    }
+    const problem = problemOf(factors, name, level);
+    if (problem) throw refuse(problem);
+  }
   const measures = experiment.measures.map((name) => {
     const measure = measureNamed(name);
     if (!measure) throw refuse(`there is no measure "${name}"; there are ${measureNames().join(', ')}`);
     return measure;
   });
 
-  const arms = armsOf(experiment, { ...DOCUMENTED_TOPOLOGY, ...experiment.base });
+  const arms = armsOf(experiment, DOCUMENTED_TOPOLOGY, factors);
   if (arms.length < 2) throw refuse('it has only one arm, which can be compared with nothing');
   for (const { label, topology } of arms) {
     const [contradiction] = contradictionsIn(factors, topology);
@@ -76,7 +80,7 @@ export function planExperiment(
     throw refuse(`its claim is about "${claim.measure}", which is not among its measures`);
   }
   for (const levels of claim ? [claim.arm, claim.against] : []) {
-    if (!arms.some((arm) => matches(arm, levels))) {
+    if (!arms.some((arm) => matches(factors, arm, levels))) {
       throw refuse(`its claim is about ${JSON.stringify(levels)}, which is no arm of it`);
     }
   }
@@ -87,7 +91,7 @@ export function planExperiment(
   }
   return {
     experiment,
-    varied: varied as FactorName[],
+    varied,
     arms,
     repetitions,
     measures,
@@ -96,9 +100,9 @@ export function planExperiment(
 }
 
 /** Whether an arm has all of these levels. */
-function matches(arm: Arm, levels: Readonly<Record<string, Level>>): boolean {
+function matches(factors: Factors, { topology }: Arm, levels: Levels): boolean {
   return Object.entries(levels).every(
-    ([name, level]) => JSON.stringify(arm.topology[name as FactorName]) === JSON.stringify(level),
+    ([name, level]) => JSON.stringify(factors[name]?.levelIn(topology)) === JSON.stringify(level),
   );
 }
 
@@ -124,8 +128,11 @@ function profileOf({ load: { ratePerSec, warmUpSec, steadySec } }: Experiment): 
   };
 }
 
-function problemOf(schema: TSchema, level: unknown): string {
-  return firstProblem(schema, level).replace(/^it /, '');
+/** Null: the factor can have this level. */
+function problemOf(factors: Factors, name: string, level: Level): string | null {
+  const { levels } = factors[name]!;
+  if (Compile(levels).Check(level)) return null;
+  return `${JSON.stringify(level)} is no level of "${name}": it ${firstProblem(levels, level).replace(/^it /, '')}`;
 }
 
 function lowerFirst(sentence: string): string {

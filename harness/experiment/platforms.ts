@@ -1,6 +1,7 @@
 import type { DataCheckQuery } from '../model/data-check.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { LoadProfile } from '../model/load.ts';
+import type { PlatformFactor } from '../model/platform-factor.ts';
 import type { Target } from '../model/target.ts';
 import type { UserLimit } from '../model/user-limit.ts';
 
@@ -21,20 +22,29 @@ export type Platform = {
   userLimits: UserLimit[];
   /** longest documented time to live of each key family, in seconds */
   cacheTtlSec: Readonly<Record<string, number>>;
+  /** that only this platform has */
+  factors: readonly PlatformFactor[];
   profileFor(options: ProfileOptions): LoadProfile;
 };
 
 /** Loaded on demand, so that `--help` does not pay for scenarios it never runs. */
 const REGISTRY: Record<string, () => Promise<Platform>> = {
   'tvet-connect': async () => {
-    const [{ targets }, profile, { dataChecks, unchangedTables }, { userLimits }, { cacheTtlSec }] =
-      await Promise.all([
-        import('../../scenarios/tvet-connect/targets.ts'),
-        import('../../scenarios/tvet-connect/profile.ts'),
-        import('../../scenarios/tvet-connect/data-checks.ts'),
-        import('../../scenarios/tvet-connect/user-limits.ts'),
-        import('../../scenarios/tvet-connect/cache-times.ts'),
-      ]);
+    const [
+      { targets },
+      profile,
+      { dataChecks, unchangedTables },
+      { userLimits },
+      { cacheTtlSec },
+      { factors },
+    ] = await Promise.all([
+      import('../../scenarios/tvet-connect/targets.ts'),
+      import('../../scenarios/tvet-connect/profile.ts'),
+      import('../../scenarios/tvet-connect/data-checks.ts'),
+      import('../../scenarios/tvet-connect/user-limits.ts'),
+      import('../../scenarios/tvet-connect/cache-times.ts'),
+      import('../../scenarios/tvet-connect/factors.ts'),
+    ]);
     return {
       slug: 'tvet-connect',
       title: 'TVET Connect',
@@ -46,6 +56,7 @@ const REGISTRY: Record<string, () => Promise<Platform>> = {
       unchangedTables,
       userLimits,
       cacheTtlSec,
+      factors,
       profileFor: profile.profileFor,
     };
   },

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Claim, Experiment, ExperimentState, Levels } from './experiment.ts';
+import { Claim, Experiment, ExperimentState, LevelNames, Levels } from './experiment.ts';
 import { Topology } from './topology.ts';
 import { Evidence, Interval } from './verdict.ts';
 
@@ -13,6 +13,9 @@ export const Proof = Type.Object({
   evidence: Type.Array(Evidence),
 });
 export type Proof = Type.Static<typeof Proof>;
+
+/** A proof without the name of its factor. */
+export type Finding = Omit<Proof, 'factor'>;
 
 /** What is compared. A ratio scale compares by factors, a difference scale (shares, counts that may be 0) by differences. */
 export const Measure = Type.Object({
@@ -38,6 +41,7 @@ export const ComparedArm = Type.Object({
   name: Type.String(),
   label: Type.String(),
   levels: Levels,
+  levelNames: LevelNames,
   topology: Topology,
   isBaseline: Type.Boolean(),
   isValid: Type.Boolean({ description: 'every factor proved, and at least one valid repetition' }),

@@ -16,6 +16,9 @@ export type Level = Type.Static<typeof Level>;
 export const Levels = Type.Record(Type.String(), Level);
 export type Levels = Type.Static<typeof Levels>;
 
+/** What each level is called where it stands alone, by factor: "100 connections", "indexes dropped". */
+export const LevelNames = Type.Record(Type.String(), Type.String());
+
 /**
  * What a document says about two configurations: the measure in the arm of `arm`, divided by the measure in that of `against`, is on this
  * side of a bound. "Redis takes 70-80% of the load off the database": databaseQueriesPerSec, redis against none, <= 0.30.
@@ -92,6 +95,7 @@ export const Arm = Type.Object({
   }),
   label: Type.String({ description: 'for people, e.g. "cache: memory and Redis"' }),
   levels: Levels,
+  levelNames: LevelNames,
   topology: Topology,
   isBaseline: Type.Boolean(),
 });

@@ -50,6 +50,15 @@ export const PlantedFaults = Type.Object({
   slowStatement: Type.Optional(
     Type.Object({ statement: Type.String(), delayMs: Type.Number({ exclusiveMinimum: 0 }) }),
   ),
+  heavyStatement: Type.Optional(
+    Type.Object(
+      { statement: Type.String(), rows: Type.Integer({ minimum: 1 }) },
+      {
+        description:
+          'the statement counts so many rows first: it takes CPU in proportion, where a slow one sleeps',
+      },
+    ),
+  ),
   failedResponseRatio: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   poolMax: Type.Optional(
     Type.Integer({

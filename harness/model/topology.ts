@@ -1,5 +1,9 @@
 import Type from 'typebox';
 
+/** What a setting that only one platform has may be. */
+export const PlatformSetting = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
+export type PlatformSetting = Type.Static<typeof PlatformSetting>;
+
 /** How the system under test is set up. Every field is a factor that an experiment may vary (docs/plan.md, "Compare"). */
 export const Topology = Type.Object(
   {
@@ -27,11 +31,16 @@ export const Topology = Type.Object(
     replicas: Type.Integer({ minimum: 0, maximum: 2, description: 'streaming replicas that answer reads' }),
     pgbouncer: Type.Boolean({ description: 'transaction pooling between servers and database' }),
     singleFlight: Type.Boolean({ description: 'misses of one key at once load once' }),
+    platform: Type.Record(Type.String(), PlatformSetting, {
+      description: "by the platform's own factors; what is left out is as the platform has it",
+    }),
   },
   { additionalProperties: false },
 );
 export type Topology = Type.Static<typeof Topology>;
-export type FactorName = keyof Topology;
+
+/** The factors that every platform has. */
+export type FactorName = Exclude<keyof Topology, 'platform'>;
 
 /** The system as the TVET Connect document has it: sections 3, 4 and 7. */
 export const DOCUMENTED_TOPOLOGY: Topology = {
@@ -50,4 +59,5 @@ export const DOCUMENTED_TOPOLOGY: Topology = {
   replicas: 0,
   pgbouncer: false,
   singleFlight: true,
+  platform: {},
 };

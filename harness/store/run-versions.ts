@@ -11,6 +11,7 @@ const FACTORS_OF_VERSION_1 = {
   replicas: 0,
   pgbouncer: false,
   singleFlight: true,
+  platform: {},
 };
 
 /** run.json. Version 2 has more factors, and knows of systems that were not started here. */

@@ -38,6 +38,7 @@ it('tells a server all of the contract, and nothing else', () => {
     CACHE_TTL_FACTOR: '1',
     CACHE_GZIP: 'true',
     SINGLE_FLIGHT: 'true',
+    PLATFORM_SETTINGS: '{}',
     METRICS_TOKEN: 'token',
     PLANTED_FAULTS: '{"failedResponseRatio":0.01}',
     TRUST_PROXY: '127.0.0.1',

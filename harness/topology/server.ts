@@ -58,6 +58,7 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
     CACHE_TTL_FACTOR: String(topology.cacheTtlFactor),
     CACHE_GZIP: String(topology.cacheGzip),
     SINGLE_FLIGHT: String(topology.singleFlight),
+    PLATFORM_SETTINGS: JSON.stringify(topology.platform),
     METRICS_TOKEN: options.metricsToken,
     PLANTED_FAULTS: JSON.stringify(ownFaults),
     TRUST_PROXY: LOOPBACK, // the balancer's address: only from there is X-Forwarded-For believed

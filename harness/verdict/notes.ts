@@ -1,4 +1,5 @@
-import { formatCount, formatMeasure, formatPercent } from '../model/format.ts';
+import { formatCount, formatMeasure } from '../model/format.ts';
+import { describePlantedFaults } from '../model/planted-faults.ts';
 import type { DataCheck, PlantedFaults, Run } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
 import type { Status } from '../model/verdict.ts';
@@ -53,27 +54,8 @@ function thinkTimeNotes({ profile }: Run, targets: readonly Target[]): Note[] {
 }
 
 function plantedNotes(faults: PlantedFaults): Note[] {
-  const { slowStatement, failedResponseRatio, poolMax, blockedEventLoop, tableLock, slowCache } = faults;
-  const planted: string[] = [];
-  if (slowStatement) {
-    planted.push(
-      `statement ${slowStatement.statement} slowed by ${formatMeasure(slowStatement.delayMs, 'ms')}`,
-    );
-  }
-  if (failedResponseRatio !== undefined) {
-    planted.push(`${formatPercent(failedResponseRatio)} of responses made to fail`);
-  }
-  if (poolMax !== undefined) {
-    planted.push(`pools of ${formatCount(poolMax, 'connection')}`);
-  }
-  if (blockedEventLoop) planted.push(`event loops blocked for ${everySoOften(blockedEventLoop)}`);
-  if (tableLock) planted.push(`table ${tableLock.table} locked for ${everySoOften(tableLock)}`);
-  if (slowCache) planted.push(`Redis kept busy for ${everySoOften(slowCache)}`);
+  const planted = describePlantedFaults(faults);
   if (planted.length === 0) return [];
   const text = `${formatCount(planted.length, 'defect was', 'defects were')} planted in this run on purpose (${planted.join(', ')}): it says nothing about the real system.`;
   return [{ text, status: null }];
-}
-
-function everySoOften({ forMs, everyMs }: { forMs: number; everyMs: number }): string {
-  return `${formatMeasure(forMs, 'ms')} of every ${formatMeasure(everyMs, 'ms')}`;
 }

@@ -15,6 +15,7 @@ test('the defaults are those of the design document', () => {
   });
   expect(config.replicaUrls).toEqual([]);
   expect(config.throughBouncer).toBe(false);
+  expect(config.platformSettings).toEqual({});
   expect(config.plantedFaults).toEqual({});
   expect(config.trustedProxies).toEqual([]);
 });
@@ -75,6 +76,7 @@ test.each([
   [{ ...LEAST, DATABASE_REPLICA_URLS: 'postgres://x/x' }, 'DATABASE_REPLICA_URLS needs REDIS_URL'],
   [{ ...LEAST, POOL_MAX: '0' }, 'POOL_MAX'],
   [{ ...LEAST, REDIS_CLUSTER: 'localhost' }, 'REDIS_CLUSTER'],
+  [{ ...LEAST, PLATFORM_SETTINGS: 'no' }, 'PLATFORM_SETTINGS is not JSON'],
   [{ ...LEAST, PLANTED_FAULTS: 'no' }, 'PLANTED_FAULTS is not JSON'],
   [{ ...LEAST, PLANTED_FAULTS: '{"slow":1}' }, 'PLANTED_FAULTS names'],
   [{ ...LEAST, PLANTED_FAULTS: '{"failedResponseRatio":2}' }, 'PLANTED_FAULTS names'],

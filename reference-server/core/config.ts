@@ -25,6 +25,7 @@ const Environment = Type.Object({
   CACHE_MEMORY_TTL_SEC: Type.Number({ exclusiveMinimum: 0, default: 5 }),
   CACHE_TTL_FACTOR: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000, default: 1 }),
   SINGLE_FLIGHT: Type.Boolean({ default: true }),
+  PLATFORM_SETTINGS: Type.String({ default: '{}' }),
   POOL_MAX: Type.Integer({ minimum: 1, default: 100 }),
   POOL_MIN: Type.Integer({ minimum: 0, default: 10 }),
   POOL_CONNECT_TIMEOUT_MS: Type.Integer({ minimum: 1, default: 10_000 }),
@@ -43,6 +44,12 @@ const Faults = Type.Object(
     slowStatement: Type.Optional(
       Type.Object(
         { statement: Type.String({ minLength: 1 }), delayMs: Type.Number({ exclusiveMinimum: 0 }) },
+        { additionalProperties: false },
+      ),
+    ),
+    heavyStatement: Type.Optional(
+      Type.Object(
+        { statement: Type.String({ minLength: 1 }), rows: Type.Integer({ minimum: 1 }) },
         { additionalProperties: false },
       ),
     ),
@@ -67,6 +74,8 @@ export type Config = {
   port: number;
   serverName: string;
   platform: string;
+  /** that only this platform knows, and reads itself */
+  platformSettings: unknown;
   databaseUrl: string;
   /** streaming replicas of it, for reads */
   replicaUrls: string[];
@@ -117,6 +126,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     port: values.PORT,
     serverName: values.SERVER_NAME,
     platform: values.PLATFORM,
+    platformSettings: parseJson('PLATFORM_SETTINGS', values.PLATFORM_SETTINGS),
     databaseUrl: values.DATABASE_URL,
     replicaUrls,
     throughBouncer: values.DATABASE_BOUNCER,
@@ -172,13 +182,16 @@ function parseReplicaUrls(list: string): string[] {
   return urls;
 }
 
-function parsePlantedFaults(json: string): PlantedFaults {
-  let faults: unknown;
+function parseJson(variable: string, json: string): unknown {
   try {
-    faults = JSON.parse(json);
+    return JSON.parse(json);
   } catch {
-    throw new ConfigError('PLANTED_FAULTS is not JSON');
+    throw new ConfigError(`${variable} is not JSON`);
   }
+}
+
+function parsePlantedFaults(json: string): PlantedFaults {
+  const faults = parseJson('PLANTED_FAULTS', json);
   if (!Value.Check(Faults, faults)) throw new ConfigError('PLANTED_FAULTS names an unknown fault or value');
   return faults as PlantedFaults;
 }

@@ -141,7 +141,7 @@ describe('the planted slow statement', () => {
     ['a read without rows', NONE, []],
     ['a write', ADD, [7]],
   ])('sleeps inside PostgreSQL: %s', async (_what, slow, parameters) => {
-    open({ poolMax: 1, slowStatement: { statement: slow.name, delayMs: 150 } });
+    open({ poolMax: 1, plantedFaults: { slowStatement: { statement: slow.name, delayMs: 150 } } });
     const expected = slow === NONE ? 0 : 1;
     expect(await database.query<unknown>(slow, parameters)).toHaveLength(expected);
     const [row] = await database.query(
@@ -156,8 +156,26 @@ describe('the planted slow statement', () => {
   });
 
   test('leaves the others alone', async () => {
-    open({ poolMax: 1, slowStatement: { statement: 'none', delayMs: 10_000 } });
+    open({ poolMax: 1, plantedFaults: { slowStatement: { statement: 'none', delayMs: 10_000 } } });
     await database.query(ONE, []);
     expect(await sample('db_query_time_sum{statement="one"}')).toBeLessThan(10_000);
+  });
+
+  test('computes inside PostgreSQL when it is a heavy one', async () => {
+    const meanOf = async (rows: number) => {
+      open({ poolMax: 1, plantedFaults: { heavyStatement: { statement: ONE.name, rows } } });
+      expect(await database.query<unknown>(ONE, [])).toHaveLength(1);
+      const [row] = await database.query(
+        statement<{ mean: number }>(
+          'mean_time',
+          `SELECT mean_exec_time AS mean FROM pg_stat_statements WHERE query LIKE '%planted%generate_series%/* one */%'`,
+        ),
+        [],
+      );
+      await database.query(statement('reset', 'SELECT pg_stat_statements_reset()::text'), []);
+      return row!.mean;
+    };
+    // A thousand times the rows; what a statement takes besides is far below that.
+    expect(await meanOf(2_000_000)).toBeGreaterThan((await meanOf(2_000)) * 20);
   });
 });

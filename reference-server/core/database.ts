@@ -1,9 +1,8 @@
 import type { Logger } from 'pino';
-import type { PlantedFaults } from '../../harness/model/run.ts';
 import { isOfReplicaAlone } from './database-errors.ts';
 import type { PoolStats } from './database-figures.ts';
 import type { Metrics } from './metrics.ts';
-import { createPostgresPool, type PoolOptions } from './postgres-pool.ts';
+import { createPostgresPool, type PlantedInStatements, type PoolOptions } from './postgres-pool.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import type { Freshness, Parameter, Query, Statement } from './statement.ts';
 
@@ -37,7 +36,7 @@ export type DatabaseOptions = {
   poolMin: number;
   connectTimeoutMs: number;
   statementTimeoutMs?: number;
-  slowStatement?: PlantedFaults['slowStatement'];
+  plantedFaults?: PlantedInStatements;
 };
 
 const STATEMENT_TIMEOUT_MS = 30_000;

@@ -10,7 +10,8 @@ export type Platform = {
   /** the cache family of session lookups: asked with every request, so no content hit */
   readonly sessionFamily: string;
   readonly statementNames: readonly string[];
-  build(resources: { database: Database; cache: Cache }): {
+  /** Throws ConfigError for settings that this platform does not have. */
+  build(resources: { database: Database; cache: Cache; settings: unknown }): {
     findPrincipal: (token: string) => Promise<Principal | null>;
     routes: FastifyPluginAsync;
   };

@@ -32,8 +32,11 @@ export type PoolOptions = {
   statementTimeoutMs: number;
   /** connections are PgBouncer's, which gives every transaction another one of PostgreSQL's (docs/adr/0103) */
   throughBouncer: boolean;
-  slowStatement?: PlantedFaults['slowStatement'];
+  plantedFaults?: PlantedInStatements;
 };
+
+/** The planted faults that are part of statements. */
+export type PlantedInStatements = Pick<PlantedFaults, 'slowStatement' | 'heavyStatement'>;
 
 /**
  * The same for all servers: PgBouncer keeps each client's name, and would have to set another before most transactions.
@@ -46,7 +49,7 @@ const ROLLBACK = statement('rollback', 'ROLLBACK');
 
 /** A pool with every setting of the design document. */
 export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: Logger): PostgresPool {
-  const { throughBouncer, statementTimeoutMs, slowStatement } = options;
+  const { throughBouncer, statementTimeoutMs, plantedFaults = {} } = options;
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: throughBouncer ? NAME_BEHIND_BOUNCER : options.applicationName,
@@ -118,8 +121,7 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
     { name, text }: Statement<Row>,
     parameters: readonly Parameter[],
   ): Promise<Row[]> {
-    const isSlowed = name === slowStatement?.statement;
-    const sql = isSlowed ? slowed(text, slowStatement!.delayMs) : text;
+    const sql = planted(name, text, plantedFaults);
     const startMs = performance.now();
     const account = timeAccount.getStore();
     account?.enter('query');
@@ -199,10 +201,19 @@ class Loans {
 }
 
 /**
- * The planted fault: the same statement, after a sleep inside PostgreSQL, so that its own statistics show it. The
+ * The planted faults: the same statement, after a sleep or a count inside PostgreSQL, so that its own statistics show it. The
  * condition does not depend on the rows, so it is evaluated once and even when there is no row.
  */
-function slowed(text: string, delayMs: number): string {
-  return `WITH planted AS MATERIALIZED (SELECT pg_sleep(${delayMs / 1000})::text AS slept), result AS (${text})
-    SELECT result.* FROM result WHERE (SELECT slept FROM planted) IS NOT NULL`;
+function planted(
+  name: string,
+  text: string,
+  { slowStatement: slow, heavyStatement: heavy }: PlantedInStatements,
+): string {
+  const costs = [
+    ...(name === slow?.statement ? [`pg_sleep(${slow.delayMs / 1000})::text`] : []),
+    ...(name === heavy?.statement ? [`(SELECT count(*) FROM generate_series(1, ${heavy.rows}))::text`] : []),
+  ];
+  if (costs.length === 0) return text;
+  return `WITH planted AS MATERIALIZED (SELECT ${costs.join(' || ')} AS cost), result AS (${text})
+    SELECT result.* FROM result WHERE (SELECT cost FROM planted) IS NOT NULL`;
 }

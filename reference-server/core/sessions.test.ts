@@ -7,27 +7,40 @@ const NOW_MS = 1_000_000;
 const SESSION: Expiring = { userId: 'a', role: 'student', expiresAtMs: NOW_MS + 1000 };
 
 /** Sessions over a cache that holds nothing, at a time of our choosing. */
-function sessionsAt(nowMs: number) {
+function sessionsAt(nowMs: number, { areCached = true } = {}) {
   const asked: string[] = [];
+  const lookedUp: string[] = [];
+  const removed: string[] = [];
   const stored: [string, string, number][] = [];
-  const cache = { read: (_entry, load) => load('latest') } as Pick<Cache, 'read'> as Cache;
+  const cache = {
+    read: ({ key }, load) => {
+      lookedUp.push(key);
+      return load('latest');
+    },
+    invalidating: (key, write) => {
+      lookedUp.push(key);
+      return write();
+    },
+  } as Pick<Cache, 'read' | 'invalidating'> as Cache;
   const sessions = createSessions<Expiring>(
     {
       lifetimeMs: 5000,
-      cacheEntry: (tokenHash) => ({ family: 'user_session', key: tokenHash, ttlSeconds: 60 }),
+      cacheEntry: areCached
+        ? (tokenHash) => ({ family: 'user_session', key: tokenHash, ttlSeconds: 60 })
+        : null,
       async load(tokenHash) {
         asked.push(tokenHash);
         return SESSION;
       },
       insert: async (...session) => void stored.push(session),
-      remove: async () => {},
+      remove: async (tokenHash) => void removed.push(tokenHash),
       encode: JSON.stringify,
       decode: JSON.parse,
     },
     cache,
     () => nowMs,
   );
-  return { sessions, asked, stored };
+  return { sessions, asked, stored, lookedUp, removed };
 }
 
 test('a session is found by the hash of its token', async () => {
@@ -39,6 +52,17 @@ test('a session is found by the hash of its token', async () => {
 test('a session that is still cached has ended all the same when its time is over', async () => {
   expect(await sessionsAt(NOW_MS + 999).sessions.find('token')).toEqual(SESSION);
   expect(await sessionsAt(NOW_MS + 1000).sessions.find('token')).toBeNull();
+});
+
+test('sessions that are not cached are read and ended in the database alone', async () => {
+  const { sessions, asked, lookedUp, removed } = sessionsAt(NOW_MS, { areCached: false });
+  expect(await sessions.find('token')).toEqual(SESSION);
+  expect(await sessions.find('token')).toEqual(SESSION);
+  await sessions.close('token');
+  expect(asked).toEqual([hashSessionToken('token'), hashSessionToken('token')]);
+  expect(removed).toEqual([hashSessionToken('token')]);
+  expect(lookedUp).toEqual([]);
+  expect(await sessionsAt(NOW_MS + 1000, { areCached: false }).sessions.find('token')).toBeNull();
 });
 
 test('what is stored of a new session is the hash, the user and the end', async () => {

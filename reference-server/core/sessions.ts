@@ -8,7 +8,8 @@ export type Expiring = Principal & { readonly expiresAtMs: number };
 /** How a platform keeps its sessions. All functions take the hash of a token, never the token. */
 export type SessionKeeping<Session extends Expiring> = {
   lifetimeMs: number;
-  cacheEntry(tokenHash: string): CacheEntry;
+  /** null: sessions are read from the database every time */
+  cacheEntry: ((tokenHash: string) => CacheEntry) | null;
   load(tokenHash: string): Promise<Session | null>;
   insert(tokenHash: string, userId: string, expiresAtMs: number): Promise<void>;
   remove(tokenHash: string): Promise<void>;
@@ -31,16 +32,21 @@ export function createSessions<Session extends Expiring>(
   cache: Cache,
   nowMs: () => number = Date.now,
 ): Sessions<Session> {
+  const { cacheEntry } = keeping;
+
+  async function load(tokenHash: string): Promise<Session | null> {
+    if (cacheEntry === null) return keeping.load(tokenHash);
+    const text = await cache.read(cacheEntry(tokenHash), async () => {
+      const session = await keeping.load(tokenHash);
+      return session && keeping.encode(session);
+    });
+    return text === null ? null : keeping.decode(text);
+  }
+
   return {
     async find(token) {
-      const tokenHash = hashSessionToken(token);
-      const text = await cache.read(keeping.cacheEntry(tokenHash), async () => {
-        const session = await keeping.load(tokenHash);
-        return session && keeping.encode(session);
-      });
-      if (text === null) return null;
-      const session = keeping.decode(text);
-      return session.expiresAtMs > nowMs() ? session : null;
+      const session = await load(hashSessionToken(token));
+      return session && session.expiresAtMs > nowMs() ? session : null;
     },
     async open(userId) {
       const token = newSessionToken();
@@ -50,7 +56,8 @@ export function createSessions<Session extends Expiring>(
     },
     async close(token) {
       const tokenHash = hashSessionToken(token);
-      await cache.invalidating(keeping.cacheEntry(tokenHash).key, () => keeping.remove(tokenHash));
+      if (cacheEntry === null) await keeping.remove(tokenHash);
+      else await cache.invalidating(cacheEntry(tokenHash).key, () => keeping.remove(tokenHash));
     },
   };
 }

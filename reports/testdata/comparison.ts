@@ -101,6 +101,9 @@ function comparedArms({ arms, experiment, measures, seed }: MadeUpExperiment): C
       name,
       label,
       levels,
+      levelNames: Object.fromEntries(
+        Object.entries(levels).map(([factor, level]) => [factor, `${factor} ${level}`]),
+      ),
       topology: { ...DOCUMENTED_TOPOLOGY, ...topology },
       isBaseline: i === 0,
       isValid: made.refuted === undefined && valid.length > 0,
@@ -152,7 +155,9 @@ function runOf({ id, startedAt, endedAt, state, experiment, randomSeed, arms }: 
     state,
     experiment,
     randomSeed,
-    arms: arms.map(({ name, label, levels, topology, isBaseline }): Arm => ({ name, label, levels, topology, isBaseline })),
+    arms: arms.map(
+      ({ name, label, levels, levelNames, topology, isBaseline }): Arm => ({ name, label, levels, levelNames, topology, isBaseline }),
+    ),
     repetitions,
     provenance: { ...fixture('pass').run.provenance, commandLine: ['compare', experiment.name], randomSeed },
   };

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../model/format.ts';
-import { type Factor, figure, proved, refuted, unknown } from './factor.ts';
+import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
 /**
  * Every family's longest time to live is a known number of seconds, and the values of a run are younger than a run: so what the youngest
@@ -7,7 +7,7 @@ import { type Factor, figure, proved, refuted, unknown } from './factor.ts';
  */
 export function cacheTtlFactorOf(
   documentedTtlSec: Readonly<Record<string, number>>,
-): Factor<'cacheTtlFactor'> {
+): TopologyFactor<'cacheTtlFactor'> {
   return {
     name: 'cacheTtlFactor',
     title: 'times to live',

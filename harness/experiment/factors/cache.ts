@@ -1,11 +1,12 @@
 import { formatCount, formatNumber } from '../../model/format.ts';
-import { type Factor, figure, proved, refuted, unknown } from './factor.ts';
+import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
 const NAMES = { none: 'none', redis: 'Redis', 'memory-and-redis': 'memory and Redis' } as const;
 
-export const cache: Factor<'cache'> = {
+export const cache: TopologyFactor<'cache'> = {
   name: 'cache',
   title: 'cache',
+  isPlain: true,
   describe: (level) => NAMES[level],
   contradicts: () => null,
   prove({ lookups, tierHits }, { cache: wanted }) {

@@ -1,16 +1,34 @@
-import type { Proof } from '../../model/comparison.ts';
-import type { FactorName, Topology } from '../../model/topology.ts';
+import type { TSchema } from 'typebox';
+import type { Finding } from '../../model/comparison.ts';
+import type { Level } from '../../model/experiment.ts';
+import type { PlatformFactor } from '../../model/platform-factor.ts';
+import type { Seen } from '../../model/seen.ts';
+import { type FactorName, type PlatformSetting, Topology } from '../../model/topology.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import type { Seen } from './seen.ts';
+
+/** One setting of the system under test that an experiment may vary, whoever brings it. */
+export type Factor = {
+  name: string;
+  title: string;
+  /** what levels it may have */
+  levels: TSchema;
+  describe(level: Level): string;
+  /** whether a level says by itself what it is a level of, as "5 connections" does */
+  isPlain: boolean;
+  levelIn(topology: Topology): Level;
+  setIn(topology: Topology, level: Level): Topology;
+  contradicts(topology: Topology): string | null;
+  prove(seen: Seen, topology: Topology): Finding;
+};
 
 /**
- * One setting of the system under test that an experiment may vary. What values it may have is in the schema of `Topology`. To add one,
- * see CONTRIBUTING.md.
+ * A factor that every platform has: a field of `Topology`, whose schema says what levels it may have. To add one, see CONTRIBUTING.md.
  */
-export type Factor<Name extends FactorName = FactorName> = {
+export type TopologyFactor<Name extends FactorName = FactorName> = {
   name: Name;
   /** for people, e.g. "cache" */
   title: string;
+  isPlain?: true;
   /** a level for people, e.g. "memory and Redis" */
   describe(level: Topology[Name]): string;
   /** why this topology makes no sense as far as this factor goes, one sentence; null: it does */
@@ -19,7 +37,39 @@ export type Factor<Name extends FactorName = FactorName> = {
   prove(seen: Seen, topology: Topology): Finding;
 };
 
-export type Finding = Omit<Proof, 'factor'>;
+export function factorOfTopology<Name extends FactorName>(factor: TopologyFactor<Name>): Factor {
+  const { name, title, isPlain = false, contradicts, prove } = factor;
+  return {
+    name,
+    title,
+    isPlain,
+    levels: Topology.properties[name],
+    describe: (level) => factor.describe(level as Topology[Name]),
+    levelIn: (topology) => topology[name],
+    setIn: (topology, level) => ({ ...topology, [name]: level }),
+    contradicts,
+    prove,
+  };
+}
+
+export function factorOfPlatform(factor: PlatformFactor): Factor {
+  const { name, title, levels, documented } = factor;
+  const levelIn = ({ platform }: Topology): PlatformSetting => platform[name] ?? documented;
+  return {
+    name,
+    title,
+    isPlain: false,
+    levels,
+    describe: (level) => factor.describe(level as PlatformSetting),
+    levelIn,
+    setIn: (topology, level) => ({
+      ...topology,
+      platform: { ...topology.platform, [name]: level as PlatformSetting },
+    }),
+    contradicts: () => null,
+    prove: (seen, topology) => factor.prove(seen, levelIn(topology)),
+  };
+}
 
 export function proved(reason: string, ...evidence: Evidence[]): Finding {
   return { status: 'proved', reason, evidence };

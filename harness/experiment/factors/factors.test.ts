@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { PlatformFactor } from '../../model/platform-factor.ts';
+import type { Seen } from '../../model/seen.ts';
 import { DOCUMENTED_TOPOLOGY, type FactorName, type Topology } from '../../model/topology.ts';
-import { contradictionsIn, describeLevel, factorsOf, prove } from './index.ts';
-import type { Seen } from './seen.ts';
+import { contradictionsIn, factorsOf, levelAlone, prove, withLevels } from './index.ts';
 import { FACTS, SEEN } from './testdata/seen.ts';
 
-const FACTORS = factorsOf({ cacheTtlSec: { online_class: 3600 } });
+const FACTORS = factorsOf({ cacheTtlSec: { online_class: 3600 }, factors: [] });
 
 function proofOf(factor: FactorName, topology: Partial<Topology>, seen: Partial<Seen> = {}) {
   return prove(FACTORS, [factor], { ...SEEN, ...seen }, { ...DOCUMENTED_TOPOLOGY, ...topology })[0]!;
@@ -169,7 +170,39 @@ describe('contradictions', () => {
 });
 
 it('every factor says its levels for people', () => {
-  for (const name of Object.keys(FACTORS) as FactorName[]) {
-    expect(describeLevel(FACTORS, name, DOCUMENTED_TOPOLOGY[name])).toMatch(/^[a-zA-Z0-9 ,./]+$/);
+  for (const { describe, levelIn } of Object.values(FACTORS)) {
+    expect(describe(levelIn(DOCUMENTED_TOPOLOGY))).toMatch(/^[a-zA-Z0-9 ,./]+$/);
   }
+});
+
+describe('a factor that a platform brings', () => {
+  const bright: PlatformFactor = {
+    name: 'bright',
+    title: 'bright pages',
+    levels: { type: 'boolean' },
+    documented: true,
+    describe: (level) => (level ? 'on' : 'off'),
+    prove: (_seen, level) => ({ status: level ? 'proved' : 'refuted', reason: 'Seen.', evidence: [] }),
+  };
+  const factors = factorsOf({ cacheTtlSec: {}, factors: [bright] });
+
+  it('is one among the others: set, read, named and proved', () => {
+    const dark = withLevels(factors, DOCUMENTED_TOPOLOGY, { bright: false, servers: 2 });
+    expect(dark).toEqual({ ...DOCUMENTED_TOPOLOGY, servers: 2, platform: { bright: false } });
+    expect(factors.bright!.levelIn(DOCUMENTED_TOPOLOGY)).toBe(true);
+    expect(factors.bright!.levelIn(dark)).toBe(false);
+    expect(levelAlone(factors, 'bright', false)).toBe('bright pages off');
+    expect(
+      prove(factors, ['bright', 'servers'], SEEN, dark).map(({ factor, status }) => [factor, status]),
+    ).toEqual([
+      ['bright', 'refuted'],
+      ['servers', 'refuted'],
+    ]);
+    expect(prove(factors, ['bright'], SEEN, DOCUMENTED_TOPOLOGY)[0]).toMatchObject({ status: 'proved' });
+  });
+
+  it('takes no name that is taken', () => {
+    expect(() => factorsOf({ cacheTtlSec: {}, factors: [{ ...bright, name: 'cache' }] })).toThrow(RangeError);
+    expect(() => factorsOf({ cacheTtlSec: {}, factors: [bright, bright] })).toThrow(RangeError);
+  });
 });

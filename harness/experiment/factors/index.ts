@@ -1,15 +1,17 @@
 import type { Proof } from '../../model/comparison.ts';
+import type { Level, Levels } from '../../model/experiment.ts';
+import type { PlatformFactor } from '../../model/platform-factor.ts';
+import type { Seen } from '../../model/seen.ts';
 import type { FactorName, Topology } from '../../model/topology.ts';
 import { cache } from './cache.ts';
 import { cacheTtlFactorOf } from './cache-ttl-factor.ts';
-import type { Factor } from './factor.ts';
+import { type Factor, factorOfPlatform, factorOfTopology, type TopologyFactor } from './factor.ts';
 import { indexes } from './indexes.ts';
 import { memoryCacheEntries, memoryCacheTtlSec } from './memory-cache.ts';
 import { pgbouncer } from './pgbouncer.ts';
 import { poolMax, poolMin } from './pool.ts';
 import { cacheGzip, redisMaxMemoryMb, redisNodes } from './redis.ts';
 import { replicas } from './replicas.ts';
-import type { Seen } from './seen.ts';
 import { servers } from './servers.ts';
 import { singleFlight } from './single-flight.ts';
 import { weights } from './weights.ts';
@@ -18,12 +20,16 @@ import { weights } from './weights.ts';
 export type PlatformFacts = {
   /** the longest documented time to live of each key family */
   cacheTtlSec: Readonly<Record<string, number>>;
+  /** that it brings itself */
+  factors: readonly PlatformFactor[];
 };
 
-export type Factors = { readonly [Name in FactorName]: Factor<Name> };
+/** By name, those that every platform has first. */
+export type Factors = Readonly<Record<string, Factor>>;
 
-export function factorsOf({ cacheTtlSec }: PlatformFacts): Factors {
-  return {
+/** Throws RangeError when a platform brings a factor that is there already. */
+export function factorsOf({ cacheTtlSec, factors: own }: PlatformFacts): Factors {
+  const everywhere: { readonly [Name in FactorName]: TopologyFactor<Name> } = {
     servers,
     weights,
     poolMax,
@@ -40,11 +46,29 @@ export function factorsOf({ cacheTtlSec }: PlatformFacts): Factors {
     pgbouncer,
     singleFlight,
   };
+  const factors: Record<string, Factor> = {};
+  for (const factor of Object.values(everywhere)) {
+    factors[factor.name] = factorOfTopology(factor as TopologyFactor);
+  }
+  for (const factor of own) {
+    if (Object.hasOwn(factors, factor.name)) throw new RangeError(`There are two factors "${factor.name}"`);
+    factors[factor.name] = factorOfPlatform(factor);
+  }
+  return factors;
 }
 
-/** A level of any factor, for people. It must be one that the factor can have. */
-export function describeLevel(factors: Factors, name: FactorName, level: Topology[FactorName]): string {
-  return (factors[name] as Factor).describe(level);
+/** A topology with other levels. They must be levels of these factors. */
+export function withLevels(factors: Factors, topology: Topology, levels: Levels): Topology {
+  return Object.entries(levels).reduce(
+    (soFar, [name, level]) => factors[name]!.setIn(soFar, level),
+    topology,
+  );
+}
+
+/** A level of any factor by itself: "100 connections", "indexes dropped". It must be one that the factor can have. */
+export function levelAlone(factors: Factors, name: string, level: Level): string {
+  const { title, isPlain, describe } = factors[name]!;
+  return isPlain ? describe(level) : `${title} ${describe(level)}`;
 }
 
 /** Everything about a topology that makes no sense, one sentence each. */
@@ -53,11 +77,6 @@ export function contradictionsIn(factors: Factors, topology: Topology): string[]
 }
 
 /** The proofs of those factors that an experiment varies. */
-export function prove(
-  factors: Factors,
-  varied: readonly FactorName[],
-  seen: Seen,
-  topology: Topology,
-): Proof[] {
-  return varied.map((name) => ({ factor: name, ...factors[name].prove(seen, topology) }));
+export function prove(factors: Factors, varied: readonly string[], seen: Seen, topology: Topology): Proof[] {
+  return varied.map((name) => ({ factor: name, ...factors[name]!.prove(seen, topology) }));
 }

@@ -1,7 +1,7 @@
 import { formatCount } from '../../model/format.ts';
-import { type Factor, figure, proved, refuted, unknown } from './factor.ts';
+import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
-export const indexes: Factor<'indexes'> = {
+export const indexes: TopologyFactor<'indexes'> = {
   name: 'indexes',
   title: 'indexes',
   describe: (level) => (level ? 'as documented' : 'dropped'),

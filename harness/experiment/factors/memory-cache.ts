@@ -1,9 +1,10 @@
 import { formatCount, formatDuration, formatNumber } from '../../model/format.ts';
-import { type Factor, figure, proved, refuted, unknown } from './factor.ts';
+import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
-export const memoryCacheEntries: Factor<'memoryCacheEntries'> = {
+export const memoryCacheEntries: TopologyFactor<'memoryCacheEntries'> = {
   name: 'memoryCacheEntries',
   title: 'entries in memory',
+  isPlain: true,
   describe: (level) => formatCount(level, 'entry', 'entries'),
   contradicts: () => null,
   prove({ memoryEntries }, { memoryCacheEntries: wanted }) {
@@ -25,7 +26,7 @@ export const memoryCacheEntries: Factor<'memoryCacheEntries'> = {
 const CLOCK_TOLERANCE_MS = 250;
 
 /** A value may be served until it has expired; nothing older may be. */
-export const memoryCacheTtlSec: Factor<'memoryCacheTtlSec'> = {
+export const memoryCacheTtlSec: TopologyFactor<'memoryCacheTtlSec'> = {
   name: 'memoryCacheTtlSec',
   title: 'time to live in memory',
   describe: (level) => formatDuration(level * 1000),

@@ -1,7 +1,7 @@
 import { formatCount } from '../../model/format.ts';
-import { type Factor, figure, proved, refuted } from './factor.ts';
+import { figure, proved, refuted, type TopologyFactor } from './factor.ts';
 
-export const pgbouncer: Factor<'pgbouncer'> = {
+export const pgbouncer: TopologyFactor<'pgbouncer'> = {
   name: 'pgbouncer',
   title: 'PgBouncer',
   describe: (level) => (level ? 'in between' : 'none'),

@@ -1,10 +1,11 @@
 import { formatCount } from '../../model/format.ts';
-import { type Factor, figure, proved, refuted, unknown } from './factor.ts';
-import type { Seen } from './seen.ts';
+import type { Seen } from '../../model/seen.ts';
+import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
-export const poolMax: Factor<'poolMax'> = {
+export const poolMax: TopologyFactor<'poolMax'> = {
   name: 'poolMax',
   title: 'pool maximum',
+  isPlain: true,
   describe: (level) => formatCount(level, 'connection'),
   contradicts: poolContradiction,
   prove(seen, { poolMax: wanted, replicas }) {
@@ -30,7 +31,7 @@ export const poolMax: Factor<'poolMax'> = {
   },
 };
 
-export const poolMin: Factor<'poolMin'> = {
+export const poolMin: TopologyFactor<'poolMin'> = {
   name: 'poolMin',
   title: 'pool minimum',
   describe: (level) => formatCount(level, 'connection'),

@@ -1,13 +1,14 @@
 import { formatBytes, formatCount } from '../../model/format.ts';
-import { type Factor, figure, onOrOff, proved, refuted, unknown } from './factor.ts';
+import { figure, onOrOff, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
 /** The server leaves shorter values as they are (docs/adr/0013). */
 const COMPRESSED_FROM_BYTES = 4096;
 const MEGABYTE = 1024 * 1024;
 
-export const redisNodes: Factor<'redisNodes'> = {
+export const redisNodes: TopologyFactor<'redisNodes'> = {
   name: 'redisNodes',
   title: 'Redis nodes',
+  isPlain: true,
   describe: (level) => (level === 1 ? 'a single Redis' : `a cluster of ${level}`),
   contradicts: ({ redisNodes: nodes, cache }) =>
     nodes > 1 && cache === 'none'
@@ -29,7 +30,7 @@ export const redisNodes: Factor<'redisNodes'> = {
   },
 };
 
-export const redisMaxMemoryMb: Factor<'redisMaxMemoryMb'> = {
+export const redisMaxMemoryMb: TopologyFactor<'redisMaxMemoryMb'> = {
   name: 'redisMaxMemoryMb',
   title: 'memory of Redis',
   describe: (level) => `${level} MB`,
@@ -43,7 +44,7 @@ export const redisMaxMemoryMb: Factor<'redisMaxMemoryMb'> = {
   },
 };
 
-export const cacheGzip: Factor<'cacheGzip'> = {
+export const cacheGzip: TopologyFactor<'cacheGzip'> = {
   name: 'cacheGzip',
   title: 'compression of cached values',
   describe: onOrOff,

@@ -1,7 +1,7 @@
 import { formatCount, formatDuration, formatNumber } from '../../model/format.ts';
-import { type Factor, figure, proved, refuted, unknown } from './factor.ts';
+import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
-export const replicas: Factor<'replicas'> = {
+export const replicas: TopologyFactor<'replicas'> = {
   name: 'replicas',
   title: 'read replicas',
   describe: (level) => (level === 0 ? 'none' : formatCount(level, 'replica')),

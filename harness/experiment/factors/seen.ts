@@ -1,29 +1,13 @@
+import type { Seen } from '../../model/seen.ts';
 import type { SystemFacts } from '../../model/system-facts.ts';
 import type { ServerSecond, TimelineSecond } from '../../model/timeline.ts';
-
-/** What one run shows of how its system was set up: what its servers counted while they were judged, and what was asked afterwards. */
-export type Seen = {
-  /** answered by each server */
-  requestsByServer: Record<string, number>;
-  lookups: { hit: number; miss: number; error: number };
-  /** null: the servers do not tell */
-  tierHits: { memory: number; redis: number } | null;
-  queriesByRole: { primary: number; replica: number } | null;
-  /** over all servers and seconds */
-  pool: { mostOpen: number; leastOpen: number; maxima: number[] };
-  /** the largest that was seen; null: none was */
-  replicaLagMs: number | null;
-  loadsShared: number | null;
-  memoryEntries: number | null;
-  memoryAgeMostMs: number | null;
-  facts: SystemFacts;
-};
 
 /** Folds the seconds of the judged phases. */
 export class SeenInSeconds {
   readonly #seen: Omit<Seen, 'facts'> = {
     requestsByServer: {},
     lookups: { hit: 0, miss: 0, error: 0 },
+    lookupsByFamily: {},
     tierHits: null,
     queriesByRole: null,
     pool: { mostOpen: 0, leastOpen: Number.POSITIVE_INFINITY, maxima: [] },
@@ -44,10 +28,13 @@ export class SeenInSeconds {
   #addServer(server: ServerSecond): void {
     const seen = this.#seen;
     seen.requestsByServer[server.name] = (seen.requestsByServer[server.name] ?? 0) + server.requests;
-    for (const { hit, miss, error } of Object.values(server.cacheLookups)) {
-      seen.lookups.hit += hit;
-      seen.lookups.miss += miss;
-      seen.lookups.error += error;
+    for (const [family, outcomes] of Object.entries(server.cacheLookups)) {
+      seen.lookupsByFamily[family] ??= { hit: 0, miss: 0, error: 0 };
+      for (const total of [seen.lookups, seen.lookupsByFamily[family]]) {
+        total.hit += outcomes.hit;
+        total.miss += outcomes.miss;
+        total.error += outcomes.error;
+      }
     }
     const { pool, tierHits, queriesByRole, loadsShared } = server;
     seen.pool.mostOpen = Math.max(seen.pool.mostOpen, pool.total);

@@ -1,9 +1,10 @@
 import { formatCount } from '../../model/format.ts';
-import { type Factor, figure, proved, refuted } from './factor.ts';
+import { figure, proved, refuted, type TopologyFactor } from './factor.ts';
 
-export const servers: Factor<'servers'> = {
+export const servers: TopologyFactor<'servers'> = {
   name: 'servers',
   title: 'servers',
+  isPlain: true,
   describe: (level) => formatCount(level, 'server'),
   contradicts: () => null,
   prove({ requestsByServer }, topology) {

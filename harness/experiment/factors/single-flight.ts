@@ -1,7 +1,7 @@
 import { formatCount } from '../../model/format.ts';
-import { type Factor, figure, onOrOff, proved, refuted, unknown } from './factor.ts';
+import { figure, onOrOff, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
-export const singleFlight: Factor<'singleFlight'> = {
+export const singleFlight: TopologyFactor<'singleFlight'> = {
   name: 'singleFlight',
   title: 'single-flight',
   describe: onOrOff,

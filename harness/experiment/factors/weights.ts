@@ -1,10 +1,10 @@
 import { formatPercent } from '../../model/format.ts';
-import { type Factor, figure, proved, refuted, unknown } from './factor.ts';
+import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
 /** Requests that one server did not answer in time go to the next: a few. */
 const LARGEST_DEVIATION = 0.02;
 
-export const weights: Factor<'weights'> = {
+export const weights: TopologyFactor<'weights'> = {
   name: 'weights',
   title: 'balancer weights',
   describe: (level) => (level === null ? 'even' : level.join(' / ')),

@@ -9,14 +9,15 @@ import { onlineClassRoutes } from './routes/online-classes.ts';
 import { progressRoutes } from './routes/progress.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { createTvetSessions } from './sessions.ts';
+import { readSettings } from './settings.ts';
 
 /** TVET Connect: students sync, check in and join classes; lecturers prepare content and hold sessions. */
 export const tvetConnect: Platform = {
   limits,
   sessionFamily: SESSION_FAMILY,
   statementNames,
-  build({ database, cache }) {
-    const sessions = createTvetSessions(database, cache);
+  build({ database, cache, settings }) {
+    const sessions = createTvetSessions(database, cache, readSettings(settings));
     const resources = { database, cache, sessions };
     return {
       findPrincipal: sessions.find,

@@ -4,13 +4,18 @@ import { createSessions, type Sessions } from '../../core/sessions.ts';
 import { cachePolicy, TTL_SECONDS } from './cache-policy.ts';
 import { queries } from './queries.ts';
 import { decodeSession, encodeSession, type Session } from './session-record.ts';
+import type { Settings } from './settings.ts';
 
 /** Sessions of students and lecturers, for a day each. */
-export function createTvetSessions({ query }: Database, cache: Cache): Sessions<Session> {
+export function createTvetSessions(
+  { query }: Database,
+  cache: Cache,
+  { cachedSessions }: Settings,
+): Sessions<Session> {
   return createSessions<Session>(
     {
       lifetimeMs: TTL_SECONDS.veryLong * 1000,
-      cacheEntry: cachePolicy.userSession,
+      cacheEntry: cachedSessions ? cachePolicy.userSession : null,
       encode: encodeSession,
       decode: decodeSession,
       async load(tokenHash) {

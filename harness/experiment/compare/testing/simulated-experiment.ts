@@ -3,6 +3,7 @@ import type { Experiment, ExperimentRun } from '../../../model/experiment.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../../model/topology.ts';
 import { normalFrom } from '../../../stats/testing/seeded-random.ts';
 import { armsOf, orderOf } from '../../design.ts';
+import { factorsOf } from '../../factors/index.ts';
 import { compareArms, type ObservedArm } from '../compare-arms.ts';
 
 export const EXPERIMENT: Experiment = {
@@ -26,7 +27,7 @@ export const P95: Measure = {
 };
 
 export function experimentRun(experiment: Experiment, seed = 1): ExperimentRun {
-  const arms = armsOf(experiment, DOCUMENTED_TOPOLOGY);
+  const arms = armsOf(experiment, DOCUMENTED_TOPOLOGY, factorsOf({ cacheTtlSec: {}, factors: [] }));
   return {
     schemaVersion: 1,
     id: 'simulated',

@@ -1,5 +1,5 @@
+import type { Seen } from '../../../model/seen.ts';
 import type { SystemFacts } from '../../../model/system-facts.ts';
-import type { Seen } from '../seen.ts';
 
 export const FACTS: SystemFacts = {
   indexes: ['idx_class_day', 'idx_sync'],
@@ -30,6 +30,10 @@ export const FACTS: SystemFacts = {
 export const SEEN: Seen = {
   requestsByServer: { 'server-1': 1000, 'server-2': 1001, 'server-3': 999 },
   lookups: { hit: 900, miss: 100, error: 0 },
+  lookupsByFamily: {
+    online_class: { hit: 850, miss: 50, error: 0 },
+    user_session: { hit: 50, miss: 50, error: 0 },
+  },
   tierHits: { memory: 0, redis: 900 },
   queriesByRole: { primary: 200, replica: 0 },
   pool: { mostOpen: 14, leastOpen: 10, maxima: [100] },

@@ -1,0 +1,23 @@
+import { formatCount, formatMeasure, formatPercent } from './format.ts';
+import type { PlantedFaults } from './run.ts';
+
+/** What was planted on purpose, a phrase each: "Redis kept busy for 400 ms of every 1,000 ms". */
+export function describePlantedFaults(faults: PlantedFaults): string[] {
+  const { slowStatement, heavyStatement, failedResponseRatio, poolMax } = faults;
+  const { blockedEventLoop, tableLock, slowCache } = faults;
+  return [
+    slowStatement &&
+      `statement ${slowStatement.statement} slowed by ${formatMeasure(slowStatement.delayMs, 'ms')}`,
+    heavyStatement &&
+      `statement ${heavyStatement.statement} made to count ${formatCount(heavyStatement.rows, 'row')}`,
+    failedResponseRatio !== undefined && `${formatPercent(failedResponseRatio)} of responses made to fail`,
+    poolMax !== undefined && `pools of ${formatCount(poolMax, 'connection')}`,
+    blockedEventLoop && `event loops blocked for ${everySoOften(blockedEventLoop)}`,
+    tableLock && `table ${tableLock.table} locked for ${everySoOften(tableLock)}`,
+    slowCache && `Redis kept busy for ${everySoOften(slowCache)}`,
+  ].filter((phrase) => typeof phrase === 'string');
+}
+
+function everySoOften({ forMs, everyMs }: { forMs: number; everyMs: number }): string {
+  return `${formatMeasure(forMs, 'ms')} of every ${formatMeasure(everyMs, 'ms')}`;
+}

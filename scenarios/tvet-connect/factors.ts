@@ -1,0 +1,34 @@
+import type { PlatformFactor } from '../../harness/model/platform-factor.ts';
+
+/** As the servers count lookups of sessions. */
+const SESSION_FAMILY = 'user_session';
+
+/** Section 2 of the document caches the session of every user; every request asks for it. */
+const cachedSessions: PlatformFactor = {
+  name: 'cachedSessions',
+  title: 'cached sessions',
+  levels: { type: 'boolean' },
+  documented: true,
+  describe: (level) => (level ? 'on' : 'off'),
+  prove({ lookupsByFamily }, level) {
+    const { hit, miss, error } = lookupsByFamily[SESSION_FAMILY] ?? { hit: 0, miss: 0, error: 0 };
+    const lookups = hit + miss + error;
+    const evidence = [
+      { label: 'sessions looked up in the cache', value: lookups, unit: 'lookups' },
+      { label: 'sessions found there', value: hit, unit: 'lookups' },
+    ];
+    if (Object.keys(lookupsByFamily).length === 0) {
+      return { status: 'unknown', reason: 'No server told of a lookup.', evidence };
+    }
+    if (level) {
+      return hit > 0
+        ? { status: 'proved', reason: 'Sessions were found in the cache.', evidence }
+        : { status: 'refuted', reason: 'No session was found in the cache.', evidence };
+    }
+    return lookups === 0
+      ? { status: 'proved', reason: 'No session was looked up in the cache.', evidence }
+      : { status: 'refuted', reason: 'Sessions were looked up in the cache all the same.', evidence };
+  },
+};
+
+export const factors: readonly PlatformFactor[] = [cachedSessions];
