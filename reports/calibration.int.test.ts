@@ -1,37 +1,25 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderCalibration } from './calibration.ts';
+import { type PageTest, startPageTest } from './testdata/browser.ts';
 import { CALIBRATION_NAMES, madeUpCalibration } from './testdata/calibration.ts';
 import { BAD_TEXTS, DRAWINGS_SHOWN, OVERFLOW, SMALLEST_TEXT, UNFOLD_ALL } from './testdata/page-probes.ts';
 
-const EXECUTABLE = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
-
-let browser: Browser;
-let folder: string;
+let pages: PageTest;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'proofload-calibration-page-'));
-  browser = await chromium.launch({
-    executablePath: EXECUTABLE,
-    args: ['--no-sandbox', '--disable-background-networking'],
-  });
+  pages = await startPageTest();
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => pages?.end());
 
 describe.each(CALIBRATION_NAMES)('calibration.html, %s', (name) => {
   it('fits screens and paper, complains of nothing and asks for nothing', async () => {
-    const file = join(folder, `${name}.html`);
+    const file = join(pages.folder, `${name}.html`);
     const address = pathToFileURL(file).href;
     await writeFile(file, (await renderCalibration(madeUpCalibration(name))).html);
-    const page = await browser.newPage();
+    const page = await pages.browser.newPage();
     const surprises: string[] = [];
     page.on('console', (message) => surprises.push(message.text()));
     page.on('request', (request) => {

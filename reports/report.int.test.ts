@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReports } from './index.ts';
 import type { ReportData } from './report-data.ts';
+import { type PageTest, startPageTest } from './testdata/browser.ts';
 import { FIXTURE_NAMES, fixture } from './testdata/fixtures.ts';
 import { hostile } from './testdata/hostile.ts';
 import { nothingMeasured } from './testdata/nothing.ts';
@@ -19,36 +19,26 @@ import {
   UNFOLD_ALL,
 } from './testdata/page-probes.ts';
 
-const EXECUTABLE = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
 const WIDTHS = [1400, 1100, 900, 400];
 const SCREENS = WIDTHS.flatMap((width) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
 );
 
-let browser: Browser;
-let folder: string;
+let pages: PageTest;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'proofload-report-'));
-  browser = await chromium.launch({
-    executablePath: EXECUTABLE,
-    args: ['--no-sandbox', '--disable-background-networking'],
-  });
+  pages = await startPageTest();
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => pages?.end());
 
 /** A page, what the browser complained of, and what it asked for beyond the page itself. */
 type Opened = { page: Page; complaints: string[]; requests: string[] };
 
 async function open(name: string, data: ReportData): Promise<Opened> {
-  const file = join(folder, `${name}.html`);
+  const file = join(pages.folder, `${name}.html`);
   const address = pathToFileURL(file).href;
   await writeFile(file, (await renderReports(data)).html);
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const page = await pages.browser.newPage({ viewport: { width: 1400, height: 900 } });
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
@@ -144,7 +134,7 @@ describe('report.html of nothing', () => {
 
 describe('the probes of this test', () => {
   it('find a page that is too wide, texts on one another, and a request', async () => {
-    const page = await browser.newPage({ viewport: { width: 400, height: 300 } });
+    const page = await pages.browser.newPage({ viewport: { width: 400, height: 300 } });
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
     await page.setContent(`<main><div style="width: 450px">wide</div><img src="http://127.0.0.1:9/x">
@@ -160,7 +150,7 @@ describe('the probes of this test', () => {
 
 describe('junit.xml', () => {
   it.each(FIXTURE_NAMES)('is well formed for the %s run, hostile texts included', async (name) => {
-    const page = await browser.newPage();
+    const page = await pages.browser.newPage();
     for (const data of [fixture(name), hostile(fixture(name))]) {
       const { junit } = await renderReports(data);
       const cases = Math.max(1, data.verdict.targets.length);

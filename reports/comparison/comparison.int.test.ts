@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PageTest, startPageTest } from '../testdata/browser.ts';
 import { COMPARISON_NAMES, madeUpComparison } from '../testdata/comparisons.ts';
 import { hostile } from '../testdata/hostile.ts';
 import {
@@ -16,31 +16,21 @@ import {
 } from '../testdata/page-probes.ts';
 import { type ComparisonData, renderComparison } from './index.ts';
 
-const EXECUTABLE = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium';
 const WIDTHS = [1400, 1100, 900, 400];
 
-let browser: Browser;
-let folder: string;
+let pages: PageTest;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'proofload-comparison-page-'));
-  browser = await chromium.launch({
-    executablePath: EXECUTABLE,
-    args: ['--no-sandbox', '--disable-background-networking'],
-  });
+  pages = await startPageTest();
 });
-
-afterAll(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => pages?.end());
 
 /** `surprises`: what the browser complained of, and what it asked for beyond the page itself. */
 async function open(name: string, data: ComparisonData): Promise<{ page: Page; surprises: string[] }> {
-  const file = join(folder, `${name}.html`);
+  const file = join(pages.folder, `${name}.html`);
   const address = pathToFileURL(file).href;
   await writeFile(file, (await renderComparison(data)).html);
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const page = await pages.browser.newPage({ viewport: { width: 1400, height: 900 } });
   const surprises: string[] = [];
   page.on('console', (message) => surprises.push(message.text()));
   page.on('pageerror', (error) => surprises.push(String(error)));
@@ -110,7 +100,7 @@ describe('the links of comparison.html', () => {
       .locator('#runs a')
       .evaluateAll((links) => links.map((link) => (link as unknown as { href: string }).href));
     const expected = data.run.repetitions.map(
-      (repetition) => pathToFileURL(join(folder, repetition.folder!, 'report.html')).href,
+      (repetition) => pathToFileURL(join(pages.folder, repetition.folder!, 'report.html')).href,
     );
     expect(addresses).toEqual(expected);
     await page.close();
