@@ -1,4 +1,4 @@
-import { analyse } from '../harness/experiment/conclude.ts';
+import { analyse } from '../harness/experiment/analyse.ts';
 import { openRunFolder } from '../harness/store/index.ts';
 import { targets } from '../scenarios/tvet-connect/targets.ts';
 

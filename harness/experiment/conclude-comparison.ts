@@ -16,9 +16,9 @@ import {
   readTimeline,
   writeComparison,
 } from '../store/index.ts';
+import { analyse } from './analyse.ts';
 import { pictureOf } from './arm-picture.ts';
 import { compareArms, type ObservedArm } from './compare/index.ts';
-import { analyse } from './conclude.ts';
 import { type Factors, factorsOf, prove, withLevels } from './factors/index.ts';
 import { SeenInSeconds } from './factors/seen.ts';
 import { measureNamed } from './measures/index.ts';

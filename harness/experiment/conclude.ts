@@ -1,13 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { renderReports } from '../../reports/index.ts';
 import type { Run } from '../model/run.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Target } from '../model/target.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { writingTo } from '../store/disk.ts';
-import { type RunFolder, readHistograms, readRun, readTimeline, writeVerdict } from '../store/index.ts';
-import { judge } from '../verdict/judge.ts';
-import { Summarizer } from '../verdict/summarize.ts';
+import { type RunFolder, writeVerdict } from '../store/index.ts';
+import { analyse } from './analyse.ts';
 
 /**
  * Judges what a run folder holds and draws its reports, without any load: right after a run, or again at any time.
@@ -20,6 +18,7 @@ export async function conclude(
 ): Promise<{ run: Run; summary: Summary; verdict: Verdict }> {
   const { run, summary, verdict } = await analyse(folder, targets);
   await writeVerdict(folder, verdict);
+  const { renderReports } = await import('../../reports/index.ts'); // the chart library need not lie in memory before
   const reports = await renderReports({ run, verdict, summary });
   await writingTo(folder.path, () =>
     Promise.all([
@@ -29,27 +28,4 @@ export async function conclude(
     ]),
   );
   return { run, summary, verdict };
-}
-
-/**
- * Judges what a run folder holds, and writes nothing. Memory grows with the seconds of the run, not with its requests.
- * @throws ProofloadError RUN_UNREADABLE
- */
-export async function analyse(
-  folder: RunFolder,
-  targets: Target[],
-): Promise<{ run: Run; summary: Summary; verdict: Verdict }> {
-  const run = await readRun(folder);
-  const summary = await summarize(folder, run);
-  return { run, summary, verdict: judge(run, summary, targets) };
-}
-
-/** One pass over both series, a line at a time. */
-async function summarize(folder: RunFolder, run: Run): Promise<Summary> {
-  const timeline = await readTimeline(folder);
-  const summarizer = new Summarizer(run, timeline.header);
-  for await (const second of timeline.lines) summarizer.addSecond(second);
-  const histograms = await readHistograms(folder);
-  for await (const second of histograms.lines) summarizer.addHistogram(second);
-  return summarizer.finish();
 }
