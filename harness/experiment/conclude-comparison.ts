@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { renderComparison } from '../../reports/comparison/index.ts';
 import type { ArmPicture } from '../model/arm-picture.ts';
 import type { ComparedRepetition, Comparison, Proof } from '../model/comparison.ts';
 import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
@@ -55,6 +54,7 @@ export async function concludeComparison(
     pictures.push(pictureOf(arm.name, valid));
   }
   const comparison = compareArms({ run, arms: observed, measures: measures.map(({ measure }) => measure) });
+  const { renderComparison } = await import('../../reports/comparison/index.ts'); // the chart library need not lie in memory before
   const reports = await renderComparison({ comparison, pictures, run });
   await writeComparison(folder, comparison);
   await writingTo(folder.path, () =>

@@ -49,7 +49,8 @@ const ROLLBACK = statement('rollback', 'ROLLBACK');
 
 /** A pool with every setting of the design document. */
 export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: Logger): PostgresPool {
-  const { throughBouncer, statementTimeoutMs, plantedFaults = {} } = options;
+  const { throughBouncer, statementTimeoutMs } = options;
+  const plantedCosts = plantedCostsOf(options.plantedFaults ?? {});
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: throughBouncer ? NAME_BEHIND_BOUNCER : options.applicationName,
@@ -121,7 +122,8 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
     { name, text }: Statement<Row>,
     parameters: readonly Parameter[],
   ): Promise<Row[]> {
-    const sql = planted(name, text, plantedFaults);
+    const plantedCost = plantedCosts.get(name);
+    const sql = plantedCost === undefined ? text : costlier(text, plantedCost);
     const startMs = performance.now();
     const account = timeAccount.getStore();
     account?.enter('query');
@@ -200,20 +202,24 @@ class Loans {
   }
 }
 
+/** What planted faults make a statement do first, by its name: SQL of a text. */
+function plantedCostsOf({ slowStatement, heavyStatement }: PlantedInStatements): Map<string, string> {
+  const costs = new Map<string, string>();
+  const add = (name: string, cost: string) =>
+    costs.set(name, costs.has(name) ? `${costs.get(name)} || ${cost}` : cost);
+  if (slowStatement) add(slowStatement.statement, `pg_sleep(${slowStatement.delayMs / 1000})::text`);
+  if (heavyStatement) {
+    const count = `SELECT count(*) FROM generate_series(1, ${heavyStatement.rows})`;
+    add(heavyStatement.statement, `(${count})::text`);
+  }
+  return costs;
+}
+
 /**
- * The planted faults: the same statement, after a sleep or a count inside PostgreSQL, so that its own statistics show it. The
+ * The same statement, after a sleep or a count inside PostgreSQL, so that its own statistics show it. The
  * condition does not depend on the rows, so it is evaluated once and even when there is no row.
  */
-function planted(
-  name: string,
-  text: string,
-  { slowStatement: slow, heavyStatement: heavy }: PlantedInStatements,
-): string {
-  const costs = [
-    ...(name === slow?.statement ? [`pg_sleep(${slow.delayMs / 1000})::text`] : []),
-    ...(name === heavy?.statement ? [`(SELECT count(*) FROM generate_series(1, ${heavy.rows}))::text`] : []),
-  ];
-  if (costs.length === 0) return text;
-  return `WITH planted AS MATERIALIZED (SELECT ${costs.join(' || ')} AS cost), result AS (${text})
+function costlier(text: string, cost: string): string {
+  return `WITH planted AS MATERIALIZED (SELECT ${cost} AS cost), result AS (${text})
     SELECT result.* FROM result WHERE (SELECT cost FROM planted) IS NOT NULL`;
 }

@@ -59,7 +59,7 @@ async function compare(shell: Shell, name: string | undefined, options: CompareO
     signal: shell.signal,
   });
   const expectedMs = expectedDurationMs(plan);
-  const { conduct } = await import('../../experiment/conduct.ts'); // charts and data are slow to load
+  const { conduct } = await import('../../experiment/conduct.ts'); // data is slow to load
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
   shell.stderr.write(`\n  ${experiment.question}\n  ${announcement(plan)}\n\n`);
   try {

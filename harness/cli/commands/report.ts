@@ -14,7 +14,7 @@ export function reportCommand(shell: Shell): Command {
     .action(async (path: string, options: { json?: true }) => {
       const folder = await openRunFolder(path);
       const platform = await loadPlatform((await readRun(folder)).platform);
-      const { conclude } = await import('../../experiment/conclude.ts'); // charts are slow to load
+      const { conclude } = await import('../../experiment/conclude.ts'); // slow to load
       const { verdict } = await conclude(folder, platform.targets);
       if (options.json) printOutcomes(shell, [{ folder, verdict }]);
       else showOutcome(shell, { folder, verdict }, platform.title);

@@ -166,7 +166,7 @@ async function verifyOne(shell: Shell, plan: Plan, options: VerifyOptions): Prom
   const { platform, port, ...rest } = plan;
   const phases = plan.profile.loads.flatMap((load) => load.phases);
   const expectedMs = phases.reduce((sum, phase) => sum + phase.durationMs, OVERHEAD_MS);
-  const { runOnce } = await import('../../experiment/run.ts'); // charts and data are slow to load
+  const { runOnce } = await import('../../experiment/run.ts'); // data is slow to load
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
   shell.stderr.write(
     `\n  ${platform.title}: ${plan.users.toLocaleString('en')} users, about ${Math.ceil(expectedMs / 60_000)} min\n\n`,

@@ -81,7 +81,8 @@ export async function driveLoad(options: DriveOptions): Promise<void> {
     end.catch(() => {}); // it is awaited below, unless something else goes wrong before it
     await Promise.race([allPaused(addresses, load.name, over.signal), end, abortion]);
     // Making VUs leaves more garbage than a load makes in a minute; now nobody is kept waiting while it is collected.
-    await Promise.race([allCollected(addresses, over.signal), end, abortion]);
+    const collected = addresses.map((address) => collectGarbage(address, over.signal));
+    await Promise.race([Promise.all(collected), end, abortion]);
     await Promise.race([Promise.all(addresses.map(release)), end, abortion]);
     options.onReleased(phasesOf(load, Date.now()));
     await Promise.race([end, abortion]);
@@ -130,10 +131,6 @@ function spawnK6(
     stopSignal: 'SIGINT',
     stopTimeoutMs: 5_000,
   });
-}
-
-async function allCollected(addresses: string[], over: AbortSignal): Promise<void> {
-  await Promise.all(addresses.map((address) => collectGarbage(address, over)));
 }
 
 /** Stops asking when the load is `over`. */
