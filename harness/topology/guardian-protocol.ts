@@ -17,6 +17,8 @@ export type PartSpec = {
   cwd?: string;
   uid?: number;
   gid?: number;
+  /** added to the harness's own: below 0 it gets the CPU before others, above 0 after them. Below 0 needs the right to it */
+  niceness?: number;
   /** stdout and stderr are appended to this file */
   logFile: string;
   /** asks the part to end; after stopTimeoutMs it is killed */

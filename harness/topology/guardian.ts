@@ -9,6 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
+import { applyToSession, commandOf } from './niceness.ts';
 import { killTrees, sendSignal } from './process-tree.ts';
 
 /** Time to end by oneself when the harness is gone: PostgreSQL needs it to give back its shared memory. */
@@ -32,7 +33,7 @@ function note(what: string): void {
 function spawnPart(id: number, spec: PartSpec): void {
   const logDescriptor = openSync(spec.logFile, 'a');
   try {
-    const child = spawn(spec.command, spec.args, {
+    const child = spawn(...commandOf(spec), {
       env: spec.env,
       cwd: spec.cwd,
       uid: spec.uid,
@@ -55,6 +56,7 @@ function spawnPart(id: number, spec: PartSpec): void {
       });
     });
     liveParts.set(id, { spec, pid, exited });
+    applyToSession(pid, spec);
     note(`${spec.name} (pid ${pid}) started`);
     tell({ kind: 'spawned', id, pid });
   } finally {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProofloadError } from '../model/errors.ts';
@@ -29,6 +30,18 @@ describe('a part', () => {
     expect(await task.exited).toEqual({ code: 3, signal: null });
     expect(await logOf('shell')).toBe('done\n');
     expect(unexpectedExits).toEqual([]);
+  });
+
+  it('that has a niceness runs with it, and so does its session where CPU is shared out by session', async () => {
+    const { supervisor, shell } = fixture;
+    // Anyone may let others go first.
+    const part = await supervisor.spawn(shell('nice; exec sleep 1000', { niceness: 5 }));
+    await until(async () => (await logOf('shell')) === `${getPriority() + 5}\n`);
+    const ofSession = await readFile(`/proc/${part.pid}/autogroup`, 'utf8').catch(() => ' nice 5\n');
+    expect(ofSession).toMatch(/ nice 5\n$/);
+    const other = await supervisor.spawn(shell('nice; exec sleep 1000', { name: 'other' }));
+    await until(async () => (await logOf('other')) === `${getPriority()}\n`);
+    await Promise.all([part.stop(), other.stop()]);
   });
 
   it('that is a service and ends by itself is announced with its name, how it ended and its last lines', async () => {

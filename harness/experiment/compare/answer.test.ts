@@ -12,21 +12,21 @@ describe('the answer', () => {
   };
   const three = ['none', 'redis', 'memory-and-redis'];
 
-  it('compares every arm with the baseline in the first measure', () => {
+  it('compares every arm with the baseline, and each with the one before it, in the first measure', () => {
     const values = [
       [20, 20.2, 20.1, 20],
       [10, 10.1, 10, 10],
       [5, 5.1, 5, 5],
     ];
     expect(answerOf(values, three)).toBe(
-      'P95 response time against none: Redis 50% shorter (49.8% to 50.4%) and memory and Redis 75% shorter (74.6% to 75.3%).',
+      'P95 response time against none: Redis 50% shorter (49.8% to 50.4%) and memory and Redis 75% shorter (74.6% to 75.3%); against Redis: memory and Redis 50% shorter (49% to 50%).',
     );
   });
 
   it('says so when nothing was seen, or too little', () => {
     const same = [10, 10.4, 9.8, 10];
     expect(answerOf([same, [10.2, 10, 10.1, 9.9], [10, 30, 5, 12]], three)).toBe(
-      'P95 response time against none: no difference was seen with Redis; there is too little data on memory and Redis.',
+      'P95 response time against none: no difference was seen with Redis; there is too little data on memory and Redis; against Redis: there is too little data on memory and Redis.',
     );
   });
 });

@@ -3,7 +3,10 @@ import { tellApart } from '../design.ts';
 import { problemOf } from './arms.ts';
 import { amountWithRange } from './difference-words.ts';
 
-/** The answer to the experiment's question in one sentence, from its first measure: every other arm against the baseline. */
+/**
+ * The answer to the experiment's question in one sentence, from its first measure: every other arm against the baseline, and
+ * each of those against the one before it where the two were compared.
+ */
 export function answerFrom(
   measure: Measure,
   arms: readonly ComparedArm[],
@@ -12,26 +15,38 @@ export function answerFrom(
   const baseline = arms.find(({ isBaseline }) => isBaseline) ?? arms[0]!;
   const problem = problemOf(baseline);
   if (problem !== null) return `There is no answer, for ${problem}`;
-  const against = differences.filter(
-    (each) => each.measure === measure.name && each.against === baseline.name,
-  );
-  const [only, ...others] = against;
+  const ofMeasure = differences.filter((each) => each.measure === measure.name);
+  const withBaseline = ofMeasure.filter((each) => each.against === baseline.name);
+  const [only, ...others] = withBaseline;
   if (only === undefined) {
     const problems = arms.flatMap((arm) => problemOf(arm) ?? []);
     return `There is no answer, for ${problems[0] ?? 'there is nothing to compare the baseline with.'}`;
   }
   if (others.length === 0) return only.sentence;
-  return answerOfMany(measure, baseline, arms, against);
+  const compared = arms.filter(({ name }) => withBaseline.some(({ arm }) => arm === name));
+  const steps = compared.slice(1).map((arm, before) => {
+    const against = compared[before]!;
+    return inWords(
+      measure,
+      against,
+      arms,
+      ofMeasure.filter((each) => each.arm === arm.name && each.against === against.name),
+    );
+  });
+  const parts = [inWords(measure, baseline, arms, withBaseline), ...steps].filter((part) => part !== '');
+  return `${capitalized(measure.label)} ${parts.join('; ')}.`;
 }
 
-function answerOfMany(
+/** "against none: Redis 71% fewer (69% to 73%)", of all that was compared with one arm; empty where nothing was. */
+function inWords(
   measure: Measure,
-  baseline: ComparedArm,
+  against: ComparedArm,
   arms: readonly ComparedArm[],
   differences: readonly Difference[],
 ): string {
+  if (differences.length === 0) return '';
   const armOf = (difference: Difference) => arms.find(({ name }) => name === difference.arm)!;
-  const nameOf = (difference: Difference) => tellApart(armOf(difference), baseline)[0];
+  const nameOf = (difference: Difference) => tellApart(armOf(difference), against)[0];
   const named = (word: Difference['word']) =>
     list(differences.filter((each) => each.word === word).map(nameOf));
   const real = differences.filter(
@@ -42,13 +57,14 @@ function answerOfMany(
     withWords('no difference was seen with', named('no-difference-seen')),
     withWords('there is too little data on', named('too-little-data')),
   ].filter((part) => part !== '');
-  return `${capitalized(measure.label)} against ${baselineName(baseline, differences.map(armOf))}: ${parts.join('; ')}.`;
+  return `against ${nameAgainst(against, differences.map(armOf))}: ${parts.join('; ')}`;
 }
 
-/** Short where every arm differs from the baseline in the same factors. */
-function baselineName(baseline: ComparedArm, others: readonly ComparedArm[]): string {
-  const names = new Set(others.map((arm) => tellApart(arm, baseline)[1]));
-  return names.size === 1 ? [...names][0]! : 'the baseline';
+/** Short where all differ from it in the same factors. */
+function nameAgainst(against: ComparedArm, others: readonly ComparedArm[]): string {
+  const [name, ...further] = new Set(others.map((arm) => tellApart(arm, against)[1]));
+  if (name !== undefined && further.length === 0) return name;
+  return against.isBaseline ? 'the baseline' : against.label;
 }
 
 function withWords(words: string, names: string): string {

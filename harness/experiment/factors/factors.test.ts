@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlatformFactor } from '../../model/platform-factor.ts';
 import type { Seen } from '../../model/seen.ts';
+import type { StatementPlan } from '../../model/system-facts.ts';
 import { DOCUMENTED_TOPOLOGY, type FactorName, type Topology } from '../../model/topology.ts';
 import { contradictionsIn, factorsOf, levelAlone, prove, withLevels } from './index.ts';
 import { FACTS, SEEN } from './testdata/seen.ts';
@@ -21,10 +22,12 @@ const CLUSTER = facts({
     isClusterNode: true,
   })),
 });
-const DROPPED = facts({
-  indexes: [],
-  plans: [{ ...FACTS.plans[0]!, here: { nodes: ['Seq Scan'], indexes: [] } }, FACTS.plans[1]!],
+const [CLASS_LIST, CLASS_READ] = FACTS.plans as [StatementPlan, StatementPlan];
+const USED_BY_ONE_MORE = facts({
+  plans: [CLASS_LIST, { ...CLASS_READ, here: CLASS_LIST.here }],
 });
+const SCANNED = { nodes: ['Seq Scan'], indexes: [] };
+const DROPPED = facts({ indexes: [], plans: [{ ...CLASS_LIST, here: SCANNED }, CLASS_READ] });
 
 describe('a factor that took effect is proved', () => {
   it.each<[FactorName, Partial<Topology>, Partial<Seen>]>([
@@ -50,6 +53,7 @@ describe('a factor that took effect is proved', () => {
     ['redisNodes', { redisNodes: 1 }, {}],
     ['redisNodes', { redisNodes: 3 }, CLUSTER],
     ['indexes', { indexes: true }, {}],
+    ['indexes', { indexes: true }, USED_BY_ONE_MORE],
     ['indexes', { indexes: false }, DROPPED],
     ['replicas', { replicas: 0 }, {}],
     [
@@ -108,6 +112,17 @@ describe('a factor that did not take effect is refuted', () => {
     ['an index that was not dropped', 'indexes', { indexes: false }, {}],
     ['indexes that are gone but a plan that uses one', 'indexes', { indexes: false }, facts({ indexes: [] })],
     ['indexes that are missing', 'indexes', { indexes: true }, DROPPED],
+    [
+      'an index that is there and not used',
+      'indexes',
+      { indexes: true },
+      facts({
+        plans: [
+          { ...CLASS_LIST, here: SCANNED },
+          { ...CLASS_READ, here: CLASS_LIST.here },
+        ],
+      }),
+    ],
     [
       'a replica that does not stream',
       'replicas',

@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProofloadError } from '../../model/errors.ts';
 import type { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
 import type { Part } from '../../topology/supervisor.ts';
 import { bundleScenario } from './bundle.ts';
+import { GENERATOR_NICENESS } from './drive.ts';
 import { type Drive, startDrive } from './testing/fixture.ts';
 
 let fixture: Drive;
@@ -20,6 +22,8 @@ const closed = (users: number, thinkTimeMs: number) => ({ model: 'closed', users
 const distinct = <T>(values: T[]) => new Set(values).size;
 /** how many values certainly lie above a bound */
 const above = (times: ExponentialHistogram, boundMs: number) => times.count - times.countAtMost(boundMs).high;
+/** Others may not raise a priority: there the generator runs as everybody does. */
+const isRoot = process.getuid?.() === 0;
 const isAlive = (part: Part) => readdirSync('/proc').includes(String(part.pid));
 
 describe('an open load', () => {
@@ -41,6 +45,25 @@ describe('an open load', () => {
     ]);
     expect(phases.map(({ startMs, endMs }) => endMs - startMs)).toEqual([2_000, 2_000]);
     expect(phases[1]!.startMs).toBe(phases[0]!.endMs);
+  });
+
+  it.runIf(isRoot)('gets the CPU before what it loads', async () => {
+    let generator: Part;
+    let [ofProcess, ofSession] = [0, ''];
+    await fixture.drive({
+      load: open(50),
+      durationMs: 2_000,
+      onStarted: ([part]) => {
+        generator = part!;
+      },
+      onReleased: () => {
+        ofProcess = getPriority(generator.pid);
+        const sharedBySession = `/proc/${generator.pid}/autogroup`;
+        ofSession = existsSync(sharedBySession) ? readFileSync(sharedBySession, 'utf8') : 'none';
+      },
+    });
+    expect(ofProcess).toBe(getPriority() + GENERATOR_NICENESS);
+    expect(ofSession).toMatch(new RegExp(`^none$| nice ${GENERATOR_NICENESS}\\n$`));
   });
 
   it('writes one line for every acknowledgement', async () => {

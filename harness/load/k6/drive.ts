@@ -16,6 +16,12 @@ import { K6_OFFLINE } from './environment.ts';
 /** Making 10,000 VUs takes some ten seconds; on a slow and busy machine it may take a few times as long. */
 const READY_TIMEOUT_MS = 180_000;
 
+/**
+ * k6 gets the CPU before the system that it loads: on a machine of their own generators would not wait for it either. What the
+ * system then lacks shows in its own figures. It cannot take more than its share of the cores (docs/adr/0057).
+ */
+export const GENERATOR_NICENESS = -10;
+
 /** A k6 process, and how many cores it limits itself to. */
 export type GeneratorPart = Part & { coresAllowed: number };
 
@@ -104,6 +110,7 @@ function spawnK6(
     name,
     lifetime: 'task',
     command: options.k6,
+    niceness: GENERATOR_NICENESS,
     args: [
       'run',
       ...['--config', optionsFile],
