@@ -25,7 +25,7 @@ const closed = (users: number, generatorProcesses: number): PlannedLoad => ({
 const scenarioOf = ({ options }: K6Plan, name: string) =>
   (options as { scenarios: Record<string, unknown> }).scenarios[name];
 
-const MACHINE = { cores: 2, memoryBytes: 24e9 };
+const MACHINE = { cores: 2, memoryBytes: 24e9, availableBytes: 22e9 };
 
 describe('an open load', () => {
   it('becomes arrivals at a constant rate by VUs that exist beforehand, and warms up on a schedule of its own', () => {
@@ -73,12 +73,21 @@ it('lets garbage pile up in a share of memory for all processes of a load', () =
     GOMAXPROCS: '1',
     GOGC: 'off',
     GOMEMLIMIT: '9600000000',
+    PROOFLOAD_RESERVE_BYTES: '8100000000', // 1,200 requests a second for 90 s, 75 KB each
   });
   expect(planK6(closed(30_000, 3), 1, MACHINE).runtimeEnv).toEqual({
     GOMAXPROCS: '1',
     GOGC: 'off',
     GOMEMLIMIT: '6000000000',
+    PROOFLOAD_RESERVE_BYTES: '2500000000', // 95% of the limit without 10,000 users, 320 KB each
   });
+});
+
+it('sets no memory aside that the machine does not have', () => {
+  const reserveOf = (availableBytes: number) =>
+    planK6(closed(30_000, 3), 1, { ...MACHINE, availableBytes }).runtimeEnv.PROOFLOAD_RESERVE_BYTES;
+  expect(reserveOf(18e9)).toBe('1900000000');
+  expect(reserveOf(8e9)).toBe('0');
 });
 
 it.each([

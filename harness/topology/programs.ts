@@ -29,13 +29,14 @@ export type Programs = {
   pgbouncer: Program | null;
 };
 
-/** The k6 that `npm start` builds from scripts/k6 is kept here, by version, under the project's folder. */
+/** The k6 that `npm start` builds from scripts/k6 is kept under the project's folder, by its version and the revision of our own code there. */
 export const BUILT_K6_VERSION = '2.2.0';
+const OWN_REVISION = 2;
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 
 /** @returns the path at which set-up puts the k6 that it builds */
 export function builtK6Path(projectFolder: string = PROJECT_FOLDER): string {
-  return join(projectFolder, '.tools', `k6-v${BUILT_K6_VERSION}`, 'k6');
+  return join(projectFolder, '.tools', `k6-v${BUILT_K6_VERSION}-${OWN_REVISION}`, 'k6');
 }
 
 /**

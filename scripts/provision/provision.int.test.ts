@@ -50,8 +50,8 @@ describe('k6', () => {
       expect.stringContaining('k6 v2.2.0 from its source (go build), about 2 minutes'),
       expect.stringMatching(/✓ set-up +k6 v2\.2\.0 built {2}\d+\.\d s/),
     ]);
-    expect(await tools()).toEqual(['k6-v2.2.0']);
-    expect(await readdir(join(root, '.tools', 'k6-v2.2.0'))).toEqual(['k6']);
+    expect(await tools()).toEqual(['k6-v2.2.0-2']);
+    expect(await readdir(join(root, '.tools', 'k6-v2.2.0-2'))).toEqual(['k6']);
   });
 
   it('is not built where K6_BIN names one', async () => {
@@ -70,7 +70,7 @@ describe('k6', () => {
   it('is built where the one on PATH is of another major version', async () => {
     await program('k6', '#!/bin/sh\necho "k6 v1.2.3 (go1.26.8, linux/amd64)"\n');
     await provision({ need: ['k6'], env: env(), log, root });
-    expect(await tools()).toEqual(['k6-v2.2.0']);
+    expect(await tools()).toEqual(['k6-v2.2.0-2']);
   });
 
   it('leaves nothing behind when the build fails, and says what go said', async () => {
@@ -109,7 +109,7 @@ describe('k6', () => {
     expect(await tools()).toEqual([]);
     await rm(join(root, 'go-does'));
     await provision({ need: ['k6'], env: env(), log, root });
-    expect(await tools()).toEqual(['k6-v2.2.0']);
+    expect(await tools()).toEqual(['k6-v2.2.0-2']);
   });
 
   it('is built once for two calls at the same time', async () => {

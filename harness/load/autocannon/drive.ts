@@ -4,6 +4,7 @@ import { ProofloadError } from '../../model/errors.ts';
 import { lastLogLines } from '../../topology/log-tail.ts';
 import type { Part, Supervisor } from '../../topology/supervisor.ts';
 import { requireAllowedTarget } from '../allowed-target.ts';
+import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import type { WorkerResult, WorkerSettings } from './settings.ts';
 
 const WORKER = join(import.meta.dirname, 'worker.ts');
@@ -35,6 +36,7 @@ export async function driveClosedLoop(options: ClosedLoopOptions): Promise<Worke
     name: 'autocannon',
     lifetime: 'task',
     command: process.execPath,
+    niceness: GENERATOR_NICENESS,
     args: [WORKER, settingsFile, resultFile],
     env: { NODE_ENV: 'production' },
     logFile: join(folder, `${name}-autocannon.log`),

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ProofloadError } from '../../model/errors.ts';
 import type { PlannedLoad } from '../../model/load.ts';
@@ -9,18 +9,13 @@ import { lastLogLines } from '../../topology/log-tail.ts';
 import { findFreePorts, LOOPBACK } from '../../topology/ports.ts';
 import type { Part, Supervisor } from '../../topology/supervisor.ts';
 import { hasLoopbackAddresses, requireAllowedTarget } from '../allowed-target.ts';
+import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import { type K6Process, planK6, schedulesOf } from '../plan.ts';
 import { collectGarbage, release, untilPaused } from './control.ts';
 import { K6_OFFLINE } from './environment.ts';
 
 /** Making 10,000 VUs takes some ten seconds; on a slow and busy machine it may take a few times as long. */
 const READY_TIMEOUT_MS = 180_000;
-
-/**
- * k6 gets the CPU before the system that it loads: on a machine of their own generators would not wait for it either. What the
- * system then lacks shows in its own figures. It cannot take more than its share of the cores (docs/adr/0057).
- */
-export const GENERATOR_NICENESS = -10;
 
 /** A k6 process, and how many cores it limits itself to. */
 export type GeneratorPart = Part & { coresAllowed: number };
@@ -63,6 +58,7 @@ export async function driveLoad(options: DriveOptions): Promise<void> {
   const plan = planK6(load, options.randomSeed, {
     cores: availableParallelism(),
     memoryBytes: totalmem(),
+    availableBytes: freemem(),
   });
   const optionsFile = join(folder, `${load.name}-options.json`);
   await writeFile(optionsFile, `${JSON.stringify(plan.options, null, 2)}\n`);
@@ -87,7 +83,11 @@ export async function driveLoad(options: DriveOptions): Promise<void> {
     end.catch(() => {}); // it is awaited below, unless something else goes wrong before it
     await Promise.race([allPaused(addresses, load.name, over.signal), end, abortion]);
     // Making VUs leaves more garbage than a load makes in a minute; now nobody is kept waiting while it is collected.
-    const collected = addresses.map((address) => collectGarbage(address, over.signal));
+    // What k6 has set aside is let go of by the first collection, and free for use from the second on (docs/adr/0058).
+    const collected = addresses.map(async (address) => {
+      await collectGarbage(address, over.signal);
+      await collectGarbage(address, over.signal);
+    });
     await Promise.race([Promise.all(collected), end, abortion]);
     await Promise.race([Promise.all(addresses.map(release)), end, abortion]);
     options.onReleased(phasesOf(load, Date.now()));
