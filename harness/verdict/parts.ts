@@ -8,6 +8,11 @@ export function isGenerator(processName: string): boolean {
   return processName === 'k6' || processName.startsWith('k6-');
 }
 
+/** Whether a process of the timeline generates a load that has so many generator processes. */
+export function isGeneratorOf(processes: number, processName: string): boolean {
+  return processes === 1 ? processName === 'k6' : processName.startsWith('k6-');
+}
+
 /** Whether figures sent under this name come from a generator process of the load: "<load>-k6", "<load>-k6-1". */
 export function isReporterOf(load: string, reporter: string): boolean {
   return reporter.startsWith(`${load}-`) && isGenerator(reporter.slice(load.length + 1));

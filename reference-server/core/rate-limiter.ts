@@ -9,7 +9,7 @@ export type RateLimit = {
   readonly windowSeconds: number;
   /**
    * Up to this count a request is not held up until Redis has confirmed it: far below the limit, the last count
-   * that this server saw is enough to go on. 0: every request waits, and the limit is exact. Otherwise it can be
+   * that this server saw is enough to go on, and that it saw none. 0: every request waits, and the limit is exact. Otherwise it can be
    * passed by `UNCONFIRMED_MAX` for each server whose last count is old.
    */
   readonly confirmedAbove: number;
@@ -21,13 +21,13 @@ export type RateLimiter = {
   consume(key: string): number | Promise<number>;
 };
 
-/** How long counts that nobody waits for are collected, to travel together. */
-const COLLECT_MS = 5;
+/** How long counts that nobody waits for are collected, to travel together: every batch wakes Redis and this server once more. */
+const COLLECT_MS = 20;
 
 /** So many requests of one key may be under way without Redis having confirmed them. */
 export const UNCONFIRMED_MAX = 10;
 
-/** Beyond so many keys the counts last seen are forgotten, which only makes the next request of each wait. */
+/** Beyond so many keys the counts last seen are forgotten, and a few requests of each may pass unconfirmed again. */
 const SEEN_MAX = 100_000;
 
 /** Adds to many counters. A new one gets its expiry in the same step, so none can be left without. */
@@ -86,8 +86,7 @@ export function createRateLimiter(
           (error) => {
             reportFailure(error);
             for (const [key, { requests, waiting }] of counted) {
-              const known = sentSeen.get(key);
-              if (known !== undefined) known.unconfirmed -= requests - waiting.length;
+              sentSeen.get(key)!.unconfirmed -= requests - waiting.length;
               for (const resolve of waiting) resolve(countInMemory(key));
             }
           },
@@ -98,13 +97,9 @@ export function createRateLimiter(
   function settle(counted: [string, Unsent][], counts: number[], sentSeen: Map<string, Seen>): void {
     for (const [index, [key, { requests, waiting }]] of counted.entries()) {
       const count = counts[index]!;
-      const known = sentSeen.get(key);
-      if (known === undefined) {
-        sentSeen.set(key, { confirmed: count, unconfirmed: 0 });
-      } else {
-        known.confirmed = Math.max(known.confirmed, count);
-        known.unconfirmed -= requests - waiting.length;
-      }
+      const known = sentSeen.get(key)!;
+      known.confirmed = Math.max(known.confirmed, count);
+      known.unconfirmed -= requests - waiting.length;
       // Those who waited share the last places, one each.
       for (const [place, resolve] of waiting.entries()) resolve(count - (waiting.length - 1 - place));
     }
@@ -127,9 +122,12 @@ export function createRateLimiter(
       }
       own.requests += 1;
 
-      const known = seen.get(key);
+      let known = seen.get(key);
+      if (known === undefined) {
+        known = { confirmed: 0, unconfirmed: 0 };
+        seen.set(key, known);
+      }
       if (
-        known === undefined ||
         known.unconfirmed >= UNCONFIRMED_MAX ||
         known.confirmed + known.unconfirmed >= limit.confirmedAbove
       ) {

@@ -1,6 +1,7 @@
 import { formatBound, formatBytes, formatCount, formatMeasure, formatPercent } from '../../model/format.ts';
+import type { PlannedLoad } from '../../model/load.ts';
 import type { Run } from '../../model/run.ts';
-import type { PhaseSummary, Summary } from '../../model/summary.ts';
+import type { PhaseSummary } from '../../model/summary.ts';
 import type { Target } from '../../model/target.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { headroom, holds } from '../decide.ts';
@@ -8,7 +9,7 @@ import { type Case, type Finding, notMeasured } from '../finding.ts';
 import { BUSY_MACHINE_CPU_UTILIZATION, CONFIDENCE } from '../limits.ts';
 import { responseTimesOf } from '../merge.ts';
 import { timeQuantileInterval } from '../over-phases.ts';
-import { isGenerator } from '../parts.ts';
+import { isGeneratorOf } from '../parts.ts';
 import { quoted } from '../reason.ts';
 import { decideP95 } from './response-time.ts';
 
@@ -78,11 +79,17 @@ function conclusionOf(decision: string, target: Target, held: number, settledBy:
 }
 
 function plannedUsers(run: Run, phases: readonly PhaseSummary[]): number | null {
-  const planned = run.profile.loads
-    .filter((load) => load.phases.some(({ name }) => phases.some((phase) => phase.name === name)))
+  const planned = loadsOf(run, phases)
     .map(({ load }) => (load.model === 'closed' ? load.users : null))
     .filter((users) => users !== null);
   return planned.length === 0 ? null : Math.min(...planned);
+}
+
+/** The loads that these phases are of. */
+function loadsOf(run: Run, phases: readonly PhaseSummary[]): PlannedLoad[] {
+  return run.profile.loads.filter((load) =>
+    load.phases.some(({ name }) => phases.some((phase) => phase.name === name)),
+  );
 }
 
 function tooFewUsers(given: Case, held: number, planned: number | null): string {
@@ -96,14 +103,15 @@ function tooFewUsers(given: Case, held: number, planned: number | null): string 
 }
 
 /** What a machine that could not hold all users ran out of, as far as its processes tell. */
-function missingResource({ run, summary, target, phases }: Case, held: number): string {
-  const memoryOf = (processes: Summary['processes']) =>
-    processes.reduce((sum, { memoryMaxBytes }) => sum + memoryMaxBytes, 0);
-  const freeBytes = run.provenance.machine.memoryBytes - memoryOf(summary.processes);
-  const generatorBytes = memoryOf(summary.processes.filter(({ name }) => isGenerator(name)));
+function missingResource(given: Case, held: number): string {
+  const { run, target, phases } = given;
+  const generatorBytes = generatorMemoryOf(given) ?? 0;
   const neededBytes = held > 0 ? (generatorBytes / held) * (target.bound - held) : 0;
+  const freeBytes = Math.min(
+    ...phases.map(({ resources }) => resources.machine?.leastAvailableBytes ?? Number.POSITIVE_INFINITY),
+  );
   if (neededBytes > freeBytes) {
-    return `the others need about ${formatBytes(neededBytes)} more memory and ${formatBytes(Math.max(0, freeBytes))} is free`;
+    return `the others need about ${formatBytes(neededBytes)} more memory and ${formatBytes(freeBytes)} is free`;
   }
   const cpu = busiest(phases);
   if (cpu !== null && cpu >= BUSY_MACHINE_CPU_UTILIZATION) {
@@ -112,23 +120,27 @@ function missingResource({ run, summary, target, phases }: Case, held: number): 
   return 'memory and CPU were left, so look at open files and ports in the logs of k6';
 }
 
+/** Of the processes that keep the users alive; null when nobody looked at them. */
+function generatorMemoryOf({ run, summary, phases }: Case): number | null {
+  const counts = loadsOf(run, phases).map(({ generatorProcesses }) => generatorProcesses);
+  const generators = summary.processes.filter(({ name }) =>
+    counts.some((count) => isGeneratorOf(count, name)),
+  );
+  return generators.length === 0
+    ? null
+    : generators.reduce((sum, { memoryMaxBytes }) => sum + memoryMaxBytes, 0);
+}
+
 function busiest(phases: readonly PhaseSummary[]): number | null {
   const known = phases.map((phase) => phase.machineCpuUtilization).filter((cpu) => cpu !== null);
   return known.length === 0 ? null : Math.max(...known);
 }
 
-function machineEvidence({ run, summary, phases }: Case): Evidence[] {
-  const generators = summary.processes.filter(({ name }) => isGenerator(name));
+function machineEvidence(given: Case): Evidence[] {
+  const { run, phases } = given;
   return [
     { label: 'CPU of the machine in use', value: busiest(phases), unit: 'ratio' },
-    {
-      label: 'memory of the generator',
-      value:
-        generators.length === 0
-          ? null
-          : generators.reduce((sum, { memoryMaxBytes }) => sum + memoryMaxBytes, 0),
-      unit: 'bytes',
-    },
+    { label: 'memory of the generator', value: generatorMemoryOf(given), unit: 'bytes' },
     { label: 'memory of the machine', value: run.provenance.machine.memoryBytes, unit: 'bytes' },
   ];
 }

@@ -144,7 +144,11 @@ export function madeUpSecond(second: number, index: number, load: string, behavi
     machine:
       behaviour.machineCpu === null
         ? null
-        : { cpuUtilization: behaviour.machineCpu, availableBytes: 10e9, load1: 1 },
+        : {
+            cpuUtilization: behaviour.machineCpu,
+            availableBytes: 23.8e9 - behaviour.generatorBytes,
+            load1: 1,
+          },
     clockOffsetMs: index >= behaviour.clockOffsetFrom.second ? behaviour.clockOffsetFrom.offsetMs : 0,
   };
   const responseTimesMs = behaviour.responseTimesAt[index] ?? behaviour.responseTimesMs;

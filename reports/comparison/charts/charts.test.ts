@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Chart } from '../../charts/chart.ts';
+import { renderSpec } from '../../charts/render.ts';
 import { MAX_POINTS } from '../../charts/timeline.ts';
 import { madeUpComparison } from '../../testdata/comparisons.ts';
 import type { ComparisonData } from '../comparison-data.ts';
@@ -39,6 +40,22 @@ describe('the chart of repetitions', () => {
     const [dots] = points(repetitions(madeUpComparison('supported')));
     const byBlock = dots!.data.values.toSorted((a, b) => a.block! - b.block!);
     for (const [i, { y }] of byBlock.entries()) if (i > 0) expect(y!).toBeGreaterThan(byBlock[i - 1]!.y!);
+  });
+
+  it('is drawn without complaint where values are far apart, on a logarithmic axis', async () => {
+    const data = madeUpComparison('supported');
+    const arms = data.comparison.arms.map((arm, i) => ({
+      ...arm,
+      repetitions: arm.repetitions.map((each) => ({
+        ...each,
+        values: Object.fromEntries(Object.keys(each.values).map((name) => [name, 100 ** (i + 1)])),
+      })),
+    }));
+    const chart = repetitions({ ...data, comparison: { ...data.comparison, arms } });
+    const complaint = vi.spyOn(console, 'warn').mockReturnValue();
+    await renderSpec(chart.spec!(SIZE));
+    expect(complaint.mock.calls).toEqual([]);
+    complaint.mockRestore();
   });
 
   it('joins the repetitions of a block, unless there are too many', () => {

@@ -90,7 +90,12 @@ function specOf(
   const x = {
     field: 'value',
     type: 'quantitative' as const,
-    scale: { type: axis.type, domain: axis.domain, nice: false, zero: false },
+    scale: {
+      type: axis.type,
+      domain: axis.domain,
+      nice: false,
+      ...(axis.type === 'linear' && { zero: false }),
+    },
     axis: { values: axis.ticks, labelExpr: labelExpr(measure), grid: true, labelPadding: 8 },
   };
   const y = { field: 'y', type: 'quantitative' as const, scale: null, axis: null };
