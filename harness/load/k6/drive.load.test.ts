@@ -1,13 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProofloadError } from '../../model/errors.ts';
 import type { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
-import { parseResidentMemory } from '../../telemetry/procfs.ts';
 import type { Part } from '../../topology/supervisor.ts';
-import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import { bundleScenario } from './bundle.ts';
 import { type Drive, startDrive } from './testing/fixture.ts';
 
@@ -23,8 +20,6 @@ const closed = (users: number, thinkTimeMs: number) => ({ model: 'closed', users
 const distinct = <T>(values: T[]) => new Set(values).size;
 /** how many values certainly lie above a bound */
 const above = (times: ExponentialHistogram, boundMs: number) => times.count - times.countAtMost(boundMs).high;
-/** Others may not raise a priority: there the generator runs as everybody does. */
-const isRoot = process.getuid?.() === 0;
 const isAlive = (part: Part) => readdirSync('/proc').includes(String(part.pid));
 
 describe('an open load', () => {
@@ -46,25 +41,6 @@ describe('an open load', () => {
     ]);
     expect(phases.map(({ startMs, endMs }) => endMs - startMs)).toEqual([2_000, 2_000]);
     expect(phases[1]!.startMs).toBe(phases[0]!.endMs);
-  });
-
-  it.runIf(isRoot)('gets the CPU before what it loads', async () => {
-    let generator: Part;
-    let [ofProcess, ofSession] = [0, ''];
-    await fixture.drive({
-      load: open(50),
-      durationMs: 2_000,
-      onStarted: ([part]) => {
-        generator = part!;
-      },
-      onReleased: () => {
-        ofProcess = getPriority(generator.pid);
-        const sharedBySession = `/proc/${generator.pid}/autogroup`;
-        ofSession = existsSync(sharedBySession) ? readFileSync(sharedBySession, 'utf8') : 'none';
-      },
-    });
-    expect(ofProcess).toBe(getPriority() + GENERATOR_NICENESS);
-    expect(ofSession).toMatch(new RegExp(`^none$| nice ${GENERATOR_NICENESS}\\n$`));
   });
 
   it('writes one line for every acknowledgement', async () => {
@@ -182,46 +158,7 @@ describe('a closed load', () => {
     expect(above(reported.startDelayMs, stopMs / 2)).toBeGreaterThan(25);
     expect(above(reported.responseTimeMs, stopMs / 2)).toBeGreaterThan(25);
   });
-
-  it('collects garbage and sets memory aside before its users come, and does neither afterwards', async () => {
-    const [users, thinkTimeMs, durationMs] = [200, 100, 4_000];
-    type Seen = { collections: number; residentBytes: number; faults: number };
-    const seen: Promise<Seen>[] = [];
-    let generator: Part;
-    const look = () => seen.push(memoryOf(generator));
-    await fixture.drive({
-      load: closed(users, thinkTimeMs),
-      durationMs,
-      onStarted: ([part]) => {
-        generator = part!;
-      },
-      onReleased: () => {
-        look();
-        setTimeout(look, 3_000);
-      },
-    });
-    const [before, after] = (await Promise.all(seen)) as [Seen, Seen];
-    expect([before.collections, after.collections]).toEqual([2, 2]);
-    // 8,000 requests, 75 KB each; without it they touch 100,000 pages and more.
-    expect(before.residentBytes).toBeGreaterThan(600e6);
-    expect(after.residentBytes).toBeGreaterThan(0.95 * before.residentBytes);
-    expect(after.faults - before.faults).toBeLessThan(20_000);
-  });
 });
-
-/** How often Go has collected garbage in a k6 process, by the profiler of its API, and what the kernel has given it. */
-async function memoryOf({ pid }: Part) {
-  const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  const address = args[args.indexOf('--address') + 1];
-  const profile = await fetch(`http://${address}/debug/pprof/allocs?debug=1`);
-  const { privateBytes } = parseResidentMemory(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  return {
-    collections: Number(/# NumGC = (\d+)/.exec(await profile.text())![1]),
-    residentBytes: privateBytes,
-    faults: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[7]), // the tenth field: faults without a read
-  };
-}
 
 describe('what goes wrong', () => {
   const failure = (promise: Promise<unknown>) =>

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseResidentMemory } from '../../telemetry/procfs.ts';
+import type { Part } from '../../topology/supervisor.ts';
+import { GENERATOR_NICENESS } from '../generator-niceness.ts';
+import { type Drive, startDrive } from './testing/fixture.ts';
+
+let fixture: Drive;
+beforeEach(async () => {
+  fixture = await startDrive();
+});
+afterEach(() => fixture.end());
+
+/** Others may not raise a priority: there the generator runs as everybody does. */
+const isRoot = process.getuid?.() === 0;
+
+describe('a generator process', () => {
+  it.runIf(isRoot)('gets the CPU before what it loads', async () => {
+    let generator: Part;
+    let [ofProcess, ofSession] = [0, ''];
+    await fixture.drive({
+      load: { model: 'open', arrivalRatePerSec: 50 },
+      durationMs: 2_000,
+      onStarted: ([part]) => {
+        generator = part!;
+      },
+      onReleased: () => {
+        ofProcess = getPriority(generator.pid);
+        const sharedBySession = `/proc/${generator.pid}/autogroup`;
+        ofSession = existsSync(sharedBySession) ? readFileSync(sharedBySession, 'utf8') : 'none';
+      },
+    });
+    expect(ofProcess).toBe(getPriority() + GENERATOR_NICENESS);
+    expect(ofSession).toMatch(new RegExp(`^none$| nice ${GENERATOR_NICENESS}\\n$`));
+  });
+
+  it('collects garbage and sets memory aside before its users come, and does neither afterwards', async () => {
+    const [users, thinkTimeMs, durationMs] = [200, 100, 4_000];
+    type Seen = { collections: number; residentBytes: number; faults: number };
+    const seen: Promise<Seen>[] = [];
+    let generator: Part;
+    const look = () => seen.push(memoryOf(generator));
+    await fixture.drive({
+      load: { model: 'closed', users, thinkTimeMs },
+      durationMs,
+      onStarted: ([part]) => {
+        generator = part!;
+      },
+      onReleased: () => {
+        look();
+        setTimeout(look, 3_000);
+      },
+    });
+    const [before, after] = (await Promise.all(seen)) as [Seen, Seen];
+    expect([before.collections, after.collections]).toEqual([2, 2]);
+    // 8,000 requests, 75 KB each; without it they touch 100,000 pages and more.
+    expect(before.residentBytes).toBeGreaterThan(600e6);
+    expect(after.residentBytes).toBeGreaterThan(0.95 * before.residentBytes);
+    expect(after.faults - before.faults).toBeLessThan(20_000);
+  });
+});
+
+/** How often Go has collected garbage in a k6 process, by the profiler of its API, and what the kernel has given it. */
+async function memoryOf({ pid }: Part) {
+  const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  const address = args[args.indexOf('--address') + 1];
+  const profile = await fetch(`http://${address}/debug/pprof/allocs?debug=1`);
+  const { privateBytes } = parseResidentMemory(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return {
+    collections: Number(/# NumGC = (\d+)/.exec(await profile.text())![1]),
+    residentBytes: privateBytes,
+    faults: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[7]), // the tenth field: faults without a read
+  };
+}
