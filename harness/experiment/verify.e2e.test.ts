@@ -19,12 +19,12 @@ const USERS = 400;
 const RATE_PER_SEC = 200;
 
 /**
- * A machine that is busy with something else makes a run invalid, and one second of it leaves a 95th percentile of so short a phase open:
- * that says nothing about the product, and is tried again. Figures that stay open three times do.
+ * A machine that is busy with something else makes a run invalid: that says nothing about the product, and is tried again. So is a run in which
+ * one bad second of the machine, its disk say, leaves a 95th percentile of so short a phase open.
  */
 const ATTEMPTS = 3;
 
-/** Those that a small load on an idle machine settles. */
+/** Those that a small load on a quiet machine settles. */
 const SETTLED_BY_A_SMALL_LOAD = ['tvet.p95', 'tvet.db', 'tvet.hit-ratio'];
 
 let folder: string;
@@ -109,13 +109,20 @@ describe('an honest run', () => {
     expect(checks.filter(({ status }) => status === 'violated')).toEqual([]);
     expect(finished.verdict.generator.reasons).toEqual([]);
     expect(statusesOf(finished)).toMatchObject({
-      'tvet.p95': 'pass',
-      'tvet.db': 'pass',
       'tvet.hit-ratio': 'pass',
       'tvet.rps': 'inconclusive',
       'tvet.users': 'inconclusive',
     });
     expect(['pass', 'inconclusive']).toContain(statusesOf(finished)['tvet.availability']);
+    // A machine that is never quiet may leave them open, and nothing else may: the figure itself is on the promised side.
+    for (const id of ['tvet.p95', 'tvet.db']) {
+      const { status, actual, bound, reason } = finished.verdict.targets.find((target) => target.id === id)!;
+      expect(actual!, id).toBeLessThan(bound);
+      if (status !== 'pass') {
+        expect(status, id).toBe('inconclusive');
+        expect(reason).toContain('its seconds vary so much together that only a longer phase would');
+      }
+    }
     expect(finished.verdict.status).toBe('inconclusive');
   });
 
