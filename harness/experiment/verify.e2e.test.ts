@@ -20,7 +20,7 @@ const RATE_PER_SEC = 200;
 
 /**
  * A machine that is busy with something else makes a run invalid: that says nothing about the product, and is tried again. So is a run in which
- * one bad second of the machine, its disk say, leaves a 95th percentile of so short a phase open.
+ * one bad second of the machine, of its disk say, leaves a 95th percentile of so short a phase open.
  */
 const ATTEMPTS = 3;
 
@@ -114,14 +114,11 @@ describe('an honest run', () => {
       'tvet.users': 'inconclusive',
     });
     expect(['pass', 'inconclusive']).toContain(statusesOf(finished)['tvet.availability']);
-    // A machine that is never quiet may leave them open, and nothing else may: the figure itself is on the promised side.
+    // Every twentieth query is a write, and waits for the disk: one that syncs in a second now and then leaves these open, and never broken.
     for (const id of ['tvet.p95', 'tvet.db']) {
-      const { status, actual, bound, reason } = finished.verdict.targets.find((target) => target.id === id)!;
-      expect(actual!, id).toBeLessThan(bound);
-      if (status !== 'pass') {
-        expect(status, id).toBe('inconclusive');
-        expect(reason).toContain('its seconds vary so much together that only a longer phase would');
-      }
+      const { status, reason } = finished.verdict.targets.find((target) => target.id === id)!;
+      if (status !== 'pass')
+        expect([status, reason]).toEqual(['inconclusive', expect.stringContaining('does not settle it')]);
     }
     expect(finished.verdict.status).toBe('inconclusive');
   });
