@@ -114,7 +114,7 @@ describe('an honest run', () => {
       'tvet.users': 'inconclusive',
     });
     expect(['pass', 'inconclusive']).toContain(statusesOf(finished)['tvet.availability']);
-    // Every twentieth query is a write, and waits for the disk: one that syncs in a second now and then leaves these open, and never broken.
+    // Writes wait for the disk: one that takes a second for a sync now and then leaves these open, and never broken.
     for (const id of ['tvet.p95', 'tvet.db']) {
       const { status, reason } = finished.verdict.targets.find((target) => target.id === id)!;
       if (status !== 'pass')

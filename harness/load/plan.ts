@@ -66,14 +66,6 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
   const { load, generatorProcesses } = planned;
   const vus = load.model === 'open' ? openVus(load) : load.users;
   const memoryLimitBytes = Math.floor((machine.memoryBytes * MEMORY_SHARE[load.model]) / generatorProcesses);
-  const mostMemoryBytes = Math.min(
-    memoryLimitBytes * KEPT_SHARE_OF_LIMIT,
-    (machine.availableBytes * SHARE_OF_AVAILABLE) / generatorProcesses,
-  );
-  const reserveBytes = Math.min(
-    (requestsOf(planned) * GARBAGE_BYTES_PER_REQUEST) / generatorProcesses,
-    mostMemoryBytes - (vus * BYTES_PER_VU) / generatorProcesses,
-  );
   const coresPerProcess = Math.max(
     1,
     Math.floor((machine.cores * GENERATOR_CORE_SHARE) / generatorProcesses),
@@ -84,7 +76,7 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
       GOMAXPROCS: String(coresPerProcess),
       GOGC: 'off',
       GOMEMLIMIT: String(memoryLimitBytes),
-      PROOFLOAD_RESERVE_BYTES: String(Math.max(0, Math.floor(reserveBytes))),
+      PROOFLOAD_RESERVE_BYTES: String(reserveBytes(planned, vus, memoryLimitBytes, machine)),
     },
     options: {
       scenarios: Object.fromEntries(
@@ -108,6 +100,23 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
       localIps: localIps(index, Math.ceil(vus / generatorProcesses)),
     })),
   };
+}
+
+/** What each process sets aside for its requests: as much as they use up, but no more than it may keep beside its VUs. */
+function reserveBytes(
+  planned: PlannedLoad,
+  vus: number,
+  memoryLimitBytes: number,
+  { availableBytes }: MachineSize,
+): number {
+  const { generatorProcesses } = planned;
+  const mostMemoryBytes = Math.min(
+    memoryLimitBytes * KEPT_SHARE_OF_LIMIT,
+    (availableBytes * SHARE_OF_AVAILABLE) / generatorProcesses,
+  );
+  const usedUpBytes = (requestsOf(planned) * GARBAGE_BYTES_PER_REQUEST) / generatorProcesses;
+  const besideVusBytes = mostMemoryBytes - (vus * BYTES_PER_VU) / generatorProcesses;
+  return Math.max(0, Math.floor(Math.min(usedUpBytes, besideVusBytes)));
 }
 
 /** About how many it will send in all. */

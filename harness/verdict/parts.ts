@@ -10,7 +10,7 @@ export function isGenerator(processName: string): boolean {
 
 /** Whether a process of the timeline generates a load that has so many generator processes. */
 export function isGeneratorOf(processes: number, processName: string): boolean {
-  return processes === 1 ? processName === 'k6' : processName.startsWith('k6-');
+  return isGenerator(processName) && (processName === 'k6') === (processes === 1);
 }
 
 /** Whether figures sent under this name come from a generator process of the load: "<load>-k6", "<load>-k6-1". */

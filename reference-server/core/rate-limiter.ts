@@ -9,7 +9,7 @@ export type RateLimit = {
   readonly windowSeconds: number;
   /**
    * Up to this count a request is not held up until Redis has confirmed it: far below the limit, the last count
-   * that this server saw is enough to go on, and that it saw none. 0: every request waits, and the limit is exact. Otherwise it can be
+   * that this server saw, or that it saw none, is enough to go on. 0: every request waits, and the limit is exact. Otherwise it can be
    * passed by `UNCONFIRMED_MAX` for each server whose last count is old.
    */
   readonly confirmedAbove: number;

@@ -25,7 +25,7 @@ func setMemoryAside() {
 	}
 	reserve = make([]byte, bytes)
 	var touched sync.WaitGroup
-	half := bytes / 2
+	half := bytes / 2 &^ (os.Getpagesize() - 1) // both parts begin with a page, as Go's large blocks do
 	for _, part := range [][]byte{reserve[:half], reserve[half:]} {
 		touched.Go(func() { touch(part) })
 	}

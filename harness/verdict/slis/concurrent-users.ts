@@ -102,7 +102,7 @@ function tooFewUsers(given: Case, held: number, planned: number | null): string 
   return `Of the ${promised} this machine held only ${formatMeasure(held, '')} in every second: ${missingResource(given, held)}.`;
 }
 
-/** What a machine that could not hold all users ran out of, as far as its processes tell. */
+/** What a machine that could not hold all users ran out of, as far as was measured. */
 function missingResource(given: Case, held: number): string {
   const { run, target, phases } = given;
   const generatorBytes = generatorMemoryOf(given) ?? 0;
