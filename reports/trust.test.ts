@@ -12,7 +12,11 @@ function verdictOf(checks: ValidityCheck[], generatorReasons: string[] = []) {
     ? ('invalid' as const)
     : ('valid' as const);
   const { generator } = fixture('pass').verdict;
-  return { validity: { status, checks }, generator: { ...generator, reasons: generatorReasons } };
+  return {
+    validity: { status, checks },
+    generator: { ...generator, reasons: generatorReasons },
+    targets: [],
+  };
 }
 
 describe('trustSentence', () => {
@@ -29,7 +33,11 @@ describe('trustSentence', () => {
       unknown('code-changed', null, limits),
     ];
     expect(trustSentence(verdictOf(checks))).toBe(
-      'The measurement cannot be trusted: 1 of 3 checks is violated, 1 could not be made.',
+      'Part of the measurement cannot be used: 1 of 3 checks is violated, which could have turned a result, 1 could not be made.',
+    );
+    const survived = { ...verdictOf(checks).validity, status: 'valid' as const };
+    expect(trustSentence({ validity: survived })).toBe(
+      'The measurement can be trusted: 1 of 3 checks is violated, and could not have turned a result, 1 could not be made.',
     );
     expect(trustSentence(verdictOf([checks[0]!, checks[2]!]))).toBe(
       'The measurement can be trusted: 1 of 2 checks held, 1 could not be made.',
@@ -48,6 +56,14 @@ describe('trustSentence', () => {
 });
 
 describe('violations', () => {
+  it('begin with what could have turned a result', () => {
+    const late = violated('start-delay', 'steady', { ...figures, reason: 'It was late.' });
+    const changed = violated('code-changed', null, { ...figures, reason: 'The code was changed.' });
+    const hitRatio = fixture('pass').verdict.targets.find(({ sli }) => sli === 'cacheHitRatio')!;
+    const verdict = { ...verdictOf([late, changed]), targets: [{ ...hitRatio, status: 'invalid' as const }] };
+    expect(violations(verdict)).toEqual(['The code was changed.', 'It was late.']);
+  });
+
   it("are the reasons of violated checks, and the generator's where no check has them", () => {
     const verdict = verdictOf(
       [violated('arrivals-dropped', 'steady', figures)],

@@ -42,21 +42,33 @@ export function trustSentence({ validity }: Pick<Verdict, 'validity'>): string {
   const [violated, unknown, held] = CHECK_STATUSES.map((status) => checksThat(status, { validity }).length);
   const open = unknown! > 0 ? `, ${unknown} could not be made` : '';
   if (validity.status === 'invalid') {
-    if (total > 0) {
-      return `The measurement cannot be trusted: ${violated} of ${total} checks ${violated === 1 ? 'is' : 'are'} violated${open}.`;
+    if (total > 0 && violated! > 0) {
+      return `Part of the measurement cannot be used: ${violated} of ${total} checks ${violated === 1 ? 'is' : 'are'} violated, which could have turned a result${open}.`;
     }
-    return 'The measurement cannot be trusted: the load generator did not do what it was told to do.';
+    return total > 0
+      ? `Part of the measurement is missing, although none of ${total} checks is violated${open}.`
+      : 'The measurement cannot be trusted: the load generator did not do what it was told to do.';
   }
   if (total === 0) return 'Whether the measurement can be trusted is not known: no check of it was recorded.';
   if (held === 0) {
     return `Nothing shows that the measurement can be trusted: none of its ${total} checks could be made.`;
   }
+  if (violated! > 0) {
+    return `The measurement can be trusted: ${violated} of ${total} checks ${violated === 1 ? 'is' : 'are'} violated, and could not have turned a result${open}.`;
+  }
   return `The measurement can be trusted: ${held} of ${total} checks held${open}.`;
 }
 
-/** What spoilt the measurement, first things first. */
-export function violations(verdict: Pick<Verdict, 'validity' | 'generator'>): string[] {
-  return [...checksThat('violated', verdict).map(({ reason }) => reason), ...unlistedReasons(verdict)];
+type Judged = Pick<Verdict, 'validity' | 'generator' | 'targets'>;
+
+/** What went wrong with the measurement; what could have turned a result comes first. */
+export function violations(verdict: Judged): string[] {
+  const lost = verdict.targets.filter(({ status }) => status === 'invalid').map(({ sli }) => sli);
+  const isDecisive = ({ doubt }: ValidityCheck) =>
+    doubt !== null && lost.some((sli) => sli in doubt.limited || sli in doubt.unlimited);
+  const checks = checksThat('violated', verdict);
+  const ordered = [...checks.filter(isDecisive), ...checks.filter((check) => !isDecisive(check))];
+  return [...ordered.map(({ reason }) => reason), ...unlistedReasons(verdict)];
 }
 
 /** What the generator did wrong and no check says: older verdicts list no checks. */

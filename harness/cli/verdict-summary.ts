@@ -1,4 +1,5 @@
 import { suspectTitle } from '../../reports/blame.ts';
+import { measured } from '../../reports/measured.ts';
 import { trustSentence, violations } from '../../reports/trust.ts';
 import { formatInterval, formatMeasure, formatPercent } from '../model/format.ts';
 import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
@@ -21,7 +22,7 @@ const TEXT_INDENT = 17;
 
 /**
  * The verdict as a person reads it in a terminal: one sentence, a line per target with the reasons that matter and the first suspect
- * of those that failed, then what spoilt the measurement, then notes.
+ * of those that failed, then what else went wrong with the measurement, then notes.
  */
 export function renderVerdict(verdict: Verdict, title: string, style: SummaryStyle): string {
   const inStyle = painter(style);
@@ -30,23 +31,28 @@ export function renderVerdict(verdict: Verdict, title: string, style: SummarySty
   const signed = (status: Status, text: string, look = (line: string) => line) =>
     item(paint(status, MARK[status].sign), text, style.columns, look);
 
-  const spoilt = violations(verdict);
+  const said = verdict.targets.filter(({ status }) => status !== 'pass').map(({ reason }) => reason);
+  const rest = violations(verdict).filter((violation) => !said.some((reason) => reason.includes(violation)));
   const rows = verdict.targets.map(cells);
   const widths = columnWidths(rows, style.columns - TEXT_INDENT);
   const targets = verdict.targets.flatMap((target, index) => {
     const row = widths.map((width, column) => rows[index]![column]!.padEnd(width));
     const { sign } = MARK[target.status];
     const line = `  ${paint(target.status, `${sign} ${target.status.padEnd(12)}`)} ${row.join('  ').trimEnd()}`;
-    return [line, ...explanation(target, style.columns, spoilt)];
+    return [line, ...explanation(target, style.columns)];
   });
   const blocks = [
     signed(verdict.status, headline(verdict, title), bold),
     targets,
-    spoilt.length === 0
+    violations(verdict).length === 0
       ? []
       : [
           ...paragraph(trustSentence(verdict), style.columns, 2),
-          ...spoilt.flatMap((reason) => signed('invalid', reason)),
+          ...rest.flatMap((reason) =>
+            verdict.validity.status === 'invalid'
+              ? signed('invalid', reason)
+              : item('·', reason, style.columns),
+          ),
         ],
     verdict.notes.flatMap((note) => item('·', note, style.columns)),
   ];
@@ -56,16 +62,11 @@ export function renderVerdict(verdict: Verdict, title: string, style: SummarySty
     .join('');
 }
 
-/** Why a target did not pass, and where to look. What is said of the measurement as a whole is not said again here. */
-function explanation(
-  { status, reason, suspect }: TargetVerdict,
-  columns: number,
-  spoilt: string[],
-): string[] {
+/** Why a target did not pass, and where to look. */
+function explanation({ status, reason, suspect }: TargetVerdict, columns: number): string[] {
   if (status === 'pass') return [];
-  const isSaidBelow = spoilt.some((text) => reason.includes(text.replace(/\.$/, '')));
   return [
-    ...(isSaidBelow ? [] : paragraph(reason, columns, TEXT_INDENT)),
+    ...paragraph(reason, columns, TEXT_INDENT),
     ...(suspect === null
       ? []
       : paragraph(`→ ${suspectTitle(suspect)}. ${suspect.reason}`, columns, TEXT_INDENT)),
@@ -91,10 +92,11 @@ function columnWidths(rows: string[][], room: number): number[] {
   return widths;
 }
 
-function cells({ id, actual, bound, operator, unit, interval, headroom }: TargetVerdict): string[] {
+function cells(target: TargetVerdict): string[] {
+  const { id, bound, operator, unit, interval, headroom } = target;
   return [
     printable(id),
-    formatMeasure(actual, unit, bound),
+    measured(target),
     `${operator} ${formatMeasure(bound, unit)}`,
     interval ? `(${formatInterval(interval, isWrittenWithNumbers(unit) ? unit : '', bound)})` : '',
     headroom === null ? '' : `headroom ${formatPercent(headroom)}`,

@@ -28,6 +28,17 @@ export const HistogramSecond = Type.Object({
   second: Type.Integer({ description: 'epoch seconds' }),
   metric: ClientMetric,
   route: Type.String({ description: 'name of the request, e.g. "sync.read"' }),
+  phase: Type.Optional(
+    Type.String({
+      description: 'name of the phase in which these requests were due; left out in runs of before',
+    }),
+  ),
+  failed: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'of requests that failed; left out: of those that were answered, and in runs of before also of those that failed',
+    }),
+  ),
   histogram: EncodedHistogram,
 });
 export type HistogramSecond = Type.Static<typeof HistogramSecond>;

@@ -14,6 +14,9 @@ export type Outcomes = {
   dropped: number;
 };
 
+/** The same of the requests that were due in a phase. `owed`: sent, and never answered, neither in the phase nor after it. */
+export type PhaseOutcomes = Outcomes & { owed: number };
+
 export type CacheOutcomes = { hit: number; miss: number; error: number };
 
 /**
@@ -107,17 +110,31 @@ export type SourceSilence = {
 export type GeneratorUse = { process: string; cpuCoresMean: number; coresAllowed: number | null };
 
 /**
- * The seconds of a phase that its intervals are resampled from, in order; kept for judged phases only. Response times are those
- * of the seconds in which a request ended, and none where intended starts are unknown; queries and lookups those of all servers.
+ * The requests of one second: the times of those that were answered, correctly or with a refusal, and how many were not. Those are
+ * endlessly late. Where intended starts are unknown, these come out too early: then `responseTimeMs` is too long, never too short.
+ */
+export type SecondRequests = {
+  responseTimeMs: EncodedHistogram;
+  serviceTimeMs: EncodedHistogram;
+  endless: number;
+};
+
+/**
+ * The seconds of a phase that its intervals are resampled from, in order; kept for judged phases only. Requests that were due in the phase
+ * are filed by the second in which they ended; what ended after the phase, or never, is filed with its last second. Queries and
+ * lookups are those of all servers.
  */
 export type PhaseSeries = {
-  responseTimeMs: EncodedHistogram[];
+  requests: SecondRequests[];
   answers: { successes: number; trials: number }[];
   queryTimeMs: BucketIncrease[];
   lookups: { successes: number; trials: number }[];
 };
 
-/** What one phase saw, over the seconds that lie wholly inside it. */
+/**
+ * What one phase saw. Requests belong to the phase in which they were due, wherever they ended; all else is of the seconds that lie
+ * wholly inside it. Runs of before did not say when a request was due: there the whole seconds count, and what was still owed at their end.
+ */
 export type PhaseSummary = {
   name: string;
   kind: PhaseKind;
@@ -127,17 +144,21 @@ export type PhaseSummary = {
   observedSeconds: number;
   expectedSeconds: number;
   offeredRatePerSec: number | null;
-  outcomes: Outcomes;
+  /** arrivals that its open load planned for the phase, and by how many their count may be off for the width of a second; null for a closed load */
+  planned: { arrivals: number; slack: number } | null;
+  outcomes: PhaseOutcomes;
   failedByReason: Record<string, number>;
   /** why no intended start can be derived, in one sentence; null where it can */
   intendedStartUnknown: string | null;
-  /** from the intended start; null where that is unknown, as is the start delay */
+  /**
+   * Of the requests that were answered, from the intended start; null where that is unknown, as is the start delay. Those that were not
+   * answered have no time: `outcomes` counts them.
+   */
   responseTimeMs: EncodedHistogram | null;
   serviceTimeMs: EncodedHistogram;
   startDelayMs: EncodedHistogram | null;
-  /** by second, in order; the same seconds in all three */
+  /** by second, in order, as observed; the same seconds in both. Goodput is of requests that were due in the phase. */
   goodputPerSec: number[];
-  attemptedPerSec: number[];
   users: number[];
   queryTimeMs: BucketIncrease;
   poolWaitMs: BucketIncrease;

@@ -3,6 +3,17 @@ import Type from 'typebox';
 const count = Type.Integer({ minimum: 0 });
 const nullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
+/** Counts of requests. `attempted` and `dropped` are filed when they were sent or should have been, the others when they ended. */
+export const RequestCounts = Type.Object({
+  attempted: count,
+  correct: count,
+  failed: count,
+  refused: count,
+  dropped: count,
+  failedByReason: Type.Record(Type.String(), count),
+});
+export type RequestCounts = Type.Static<typeof RequestCounts>;
+
 /** What the generator saw of requests that ended in this second. Null where it sent nothing about this second. */
 export const ClientSecond = Type.Object({
   attempted: count,
@@ -26,6 +37,11 @@ export const ClientSecond = Type.Object({
   ),
   failedByReason: Type.Record(Type.String(), count),
   byRoute: Type.Record(Type.String(), Type.Object({ correct: count, failed: count })),
+  byPhase: Type.Optional(
+    Type.Record(Type.String(), RequestCounts, {
+      description: 'the same counts by the phase in which the requests were due; left out in runs of before',
+    }),
+  ),
 });
 export type ClientSecond = Type.Static<typeof ClientSecond>;
 

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { Target } from './target.ts';
+import { type SliName, Target } from './target.ts';
 
 export const Status = Type.Union([
   Type.Literal('pass'),
@@ -71,6 +71,14 @@ export const Suspect = Type.Object({
 });
 export type Suspect = Type.Static<typeof Suspect>;
 
+/** What went wrong with a measurement and did not change the result: also in its worst case the target passes, or fails. */
+export const Survived = Type.Object({
+  check: Type.String({ description: 'name of the violated check' }),
+  phase: Type.Union([Type.String(), Type.Null()]),
+  how: Type.String({ description: 'why the result stands all the same, in one sentence' }),
+});
+export type Survived = Type.Static<typeof Survived>;
+
 export const TargetVerdict = Type.Object({
   id: Target.properties.id,
   statement: Target.properties.statement,
@@ -79,14 +87,32 @@ export const TargetVerdict = Type.Object({
   operator: Target.properties.operator,
   bound: Target.properties.bound,
   unit: Target.properties.unit,
-  actual: Type.Union([Type.Number(), Type.Null()], { description: 'null: not measured' }),
-  interval: Type.Union([Interval, Type.Null()]),
+  actual: Type.Union([Type.Number(), Type.Null()], {
+    description:
+      'in this run; null: not measured, or, of a percentile that fails, endless: more requests failed than it leaves room for',
+  }),
+  interval: Type.Union([Interval, Type.Null()], {
+    description: 'the one that decided: of this run where it fails, of the system where it passes or is open',
+  }),
   sampleCount: Type.Integer({ minimum: 0 }),
   status: Status,
   headroom: Type.Union([Type.Number(), Type.Null()], {
     description: 'share of the bound left unused (ratio); negative when the bound is passed',
   }),
-  reason: Type.String({ description: 'one sentence' }),
+  reason: Type.String({ description: 'one sentence, and what a pass cannot rule out' }),
+  survived: Type.Array(Survived, {
+    description: 'violated checks that could have changed this result, and did not',
+  }),
+  length: Type.Union(
+    [
+      Type.Object({
+        judgedSec: Type.Integer({ minimum: 0, description: 'of its shortest steady phase' }),
+        neededSec: Type.Integer({ description: 'for a pass to be as sure as its interval says' }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'null: no steady phase feeds it' },
+  ),
   evidence: Type.Array(Evidence),
   suspect: Type.Union([Suspect, Type.Null()], {
     description: 'of a target that failed, or would have if its measurement could be trusted',
@@ -125,6 +151,55 @@ export const ValidityCheckName = Type.Union([
 ]);
 export type ValidityCheckName = Type.Static<typeof ValidityCheckName>;
 
+/** What may have made a figure look better or worse than the system is; either: nobody knows which. */
+export const Direction = Type.Union([Type.Literal('better'), Type.Literal('worse'), Type.Literal('either')]);
+export type Direction = Type.Static<typeof Direction>;
+
+/** The figures that something can bias, each with its direction. Those left out it cannot. */
+export const Bias = Type.Partial(
+  Type.Object({
+    responseTimeP95Ms: Direction,
+    goodputPerSec: Direction,
+    availability: Direction,
+    concurrentUsers: Direction,
+    queryTimeP95Ms: Direction,
+    cacheHitRatio: Direction,
+  } satisfies Record<SliName, typeof Direction>),
+);
+export type Bias = Type.Static<typeof Bias>;
+
+/** How far something may have moved figures at most: what is to be added to them, or taken away, in the best and in the worst case. */
+export const Limit = Type.Object({
+  missingRequests: Type.Optional(
+    Type.Integer({ description: 'that were due: answered correctly at once, or never' }),
+  ),
+  doubtfulFailures: Type.Optional(Type.Integer({ description: 'that may have been correct, and at once' })),
+  isDelayDoubtful: Type.Optional(
+    Type.Literal(true, { description: 'response times may have been as short as service times' }),
+  ),
+  areTimesDoubtful: Type.Optional(
+    Type.Literal(true, {
+      description: 'whatever was answered may have been answered at once, and within its phase',
+    }),
+  ),
+  unseenServerShare: Type.Optional(
+    Type.Number({ description: "of the servers' queries and lookups: as good as can be, or as bad" }),
+  ),
+  missingUsers: Type.Optional(Type.Integer({ description: 'that may not have been there' })),
+});
+export type Limit = Type.Static<typeof Limit>;
+
+/** What a violated check puts in doubt. `limited` holds within `limit`; how far `unlimited` goes is not known. */
+export const Doubt = Type.Object({
+  limited: Bias,
+  unlimited: Bias,
+  limit: Limit,
+  because: Type.String({
+    description: 'one clause, e.g. "a late start makes response times longer, never shorter"',
+  }),
+});
+export type Doubt = Type.Static<typeof Doubt>;
+
 /** One check of the measurement itself. It is named after what it looks for: held means that this did not happen. */
 export const ValidityCheck = Type.Object({
   name: ValidityCheckName,
@@ -136,11 +211,12 @@ export const ValidityCheck = Type.Object({
   bound: Type.Union([Type.Number(), Type.Null()], { description: 'what the figure may be' }),
   unit: Type.String({ description: 'of both' }),
   reason: Type.String({ description: 'one sentence' }),
+  doubt: Type.Union([Doubt, Type.Null()], { description: 'of a violated check' }),
   evidence: Type.Array(Evidence),
 });
 export type ValidityCheck = Type.Static<typeof ValidityCheck>;
 
-/** Can the measurement be trusted? Invalid when a check is violated. */
+/** Can the measurement be trusted? Invalid when a violated check could have turned the result of a target. */
 export const ValidityVerdict = Type.Object({
   status: Type.Union([Type.Literal('valid'), Type.Literal('invalid')]),
   checks: Type.Array(ValidityCheck, { description: 'all that were made, also those that held' }),
@@ -156,9 +232,9 @@ export const ResourceUse = Type.Object({
 });
 export type ResourceUse = Type.Static<typeof ResourceUse>;
 
-/** verdict.json. Version 1 had neither `validity` nor `saturation`: harness/store/verdict-versions.ts. */
+/** verdict.json. What older versions lack: harness/store/verdict-versions.ts. */
 export const Verdict = Type.Object({
-  schemaVersion: Type.Literal(2),
+  schemaVersion: Type.Literal(3),
   runId: Type.String(),
   platform: Type.String(),
   status: Status,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  blockBootstrapMedianInterval,
+  blockBootstrapMeanInterval,
   blockBootstrapQuantileInterval,
   blockBootstrapRatioInterval,
 } from './block-bootstrap.ts';
@@ -75,13 +75,13 @@ it.each([0, 0.8])(
 );
 
 it.each([0, 0.5, 0.8])(
-  'the 95% interval of the median of seconds correlated by %d holds the truth',
+  'the 95% interval of the mean of seconds correlated by %d holds the truth',
   (phi) => {
     const random = seededRandom(41);
     const normal = normalFrom(random);
     const covered = coverage(300, 1000, () => {
       const perSecond = autoregression(60, phi, normal).map((value) => 1000 + 50 * value);
-      return blockBootstrapMedianInterval(perSecond, 0.95, random)!;
+      return blockBootstrapMeanInterval(perSecond, 0.95, random)!;
     });
     expect(covered).toBeGreaterThan(0.9);
   },

@@ -6,8 +6,8 @@ import { countOf, ExponentialHistogram } from './exponential-histogram.ts';
 import { clopperPearson } from './proportion.ts';
 import { leastSampleCount, quantileInterval } from './quantile-interval.ts';
 import { quantileRank, type Ranked, type ValueBounds } from './ranked.ts';
-import { SortedSample } from './sorted-sample.ts';
 import { blockVarianceOfMean, studentizedHalfWidth } from './studentized-blocks.ts';
+import { WithEndless } from './with-endless.ts';
 
 /*
  * Intervals that a verdict uses. Requests of one second share its garbage collections and checkpoints, and neighbouring seconds are
@@ -26,6 +26,9 @@ const MERGED_BUCKETS = 1024;
 /** What one second saw: so many of the trials succeeded. Whole numbers. */
 export type SecondShare = { successes: number; trials: number };
 
+/** The times of one second's requests that were answered, and how many failed or were never answered: those are endlessly late. */
+export type SecondTimes = { times: EncodedHistogram; endless: number };
+
 /** How many of a second's values lie below the bucket that holds the quantile, how many in it, and how many there are. */
 type AroundQuantile = { below: number; within: number; count: number };
 
@@ -34,29 +37,32 @@ type AroundQuantile = { below: number; within: number; count: number };
  * below the sample quantile, less q, is a series whose mean is 0; its bootstrap says how far from q the share below may really be, and
  * the quantiles at these two shares are the ends (Woodruff's method), with the whole of their buckets. Where all seconds have the same share, independent requests are assumed (binomial ranks).
  *
- * Null with fewer than 12 seconds, or too few requests (72 for p95 at 95%, `leastSampleCount`).
+ * Null with fewer than 12 seconds, with too few requests (72 for p95 at 95%, `leastSampleCount`), or where the quantile itself is endless.
  * Source: see `studentizedHalfWidth` and `quantileEnds`.
  */
 export function blockBootstrapQuantileInterval(
-  seconds: readonly EncodedHistogram[],
+  seconds: readonly SecondTimes[],
   q: number,
   confidence: number,
   random: () => number,
 ): Interval | null {
   const merged = new ExponentialHistogram({ maxBuckets: MERGED_BUCKETS });
-  for (const second of seconds) merged.mergeEncoded(second);
-  if (isTooShort(seconds.length, merged.count, q, confidence)) return null;
-  const bucket = bucketOf(quantileRank(q, merged.count), merged.buckets());
+  for (const { times } of seconds) merged.mergeEncoded(times);
+  const sample = new WithEndless(merged, sum(seconds.map(({ endless }) => endless)));
+  if (isTooShort(seconds.length, sample.count, q, confidence)) return null;
+  const rank = quantileRank(q, sample.count);
+  if (rank > merged.count) return null;
+  const bucket = bucketOf(rank, merged.buckets());
   // Bounds of the merged buckets are bounds of each second's finer buckets too, so these counts are exact.
-  const around = seconds.map((second) => {
-    const below = bucket.high === 0 ? 0 : countUpTo(bucket.low, second);
+  const around = seconds.map(({ times, endless }) => {
+    const below = bucket.high === 0 ? 0 : countUpTo(bucket.low, times);
     return {
       below,
-      within: countUpTo(bucket.high, second) - below,
-      count: countOf(second),
+      within: countUpTo(bucket.high, times) - below,
+      count: countOf(times) + endless,
     };
   });
-  return quantileOf(merged, around, q, confidence, random);
+  return quantileOf(sample, around, q, confidence, random);
 }
 
 /** The same over classic buckets; `upperBounds` as in BucketHistogram. `high` is null where nothing bounds the upper end's bucket. */
@@ -80,21 +86,16 @@ export function blockBootstrapBucketQuantileInterval(
   return quantileOf(merged, around, q, confidence, random);
 }
 
-/** The interval of the median of one figure a second, such as correct responses. Null with fewer than 12 seconds. */
-export function blockBootstrapMedianInterval(
+/** The interval of the mean of one figure a second, such as correct responses. Null with fewer than 12 seconds. */
+export function blockBootstrapMeanInterval(
   perSecond: readonly number[],
   confidence: number,
   random: () => number,
 ): Interval | null {
-  const sample = new SortedSample(perSecond);
-  if (isTooShort(perSecond.length, perSecond.length, 0.5, confidence)) return null;
-  const median = sample.quantile(0.5)!;
-  const around = perSecond.map((value) => ({
-    below: value < median ? 1 : 0,
-    within: value === median ? 1 : 0,
-    count: 1,
-  }));
-  return quantileOf(sample, around, 0.5, confidence, random);
+  if (perSecond.length < LEAST_SECONDS) return null;
+  const mean = sum(perSecond) / perSecond.length;
+  const halfWidth = studentizedHalfWidth(Float64Array.from(perSecond), confidence, random);
+  return { low: mean - halfWidth, high: mean + halfWidth, confidence, method: METHOD };
 }
 
 /**
@@ -192,7 +193,7 @@ function upperEnd(merged: Ranked, q: number, above: number): number {
   const step = (1 - q) / 2;
   const atQ = merged.rankBounds(quantileRank(q, requests)).low;
   const atStep = merged.rankBounds(quantileRank(q + step, requests)).high;
-  // What begins at 0 or below has no logarithm to grow in.
+  // What begins at 0 or below has no logarithm to grow in, and what is endless does not grow.
   return atQ > 0 ? Math.min(high, atStep * (atStep / atQ) ** (above / step - 1)) : high;
 }
 

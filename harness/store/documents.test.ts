@@ -69,6 +69,6 @@ describe('run.json and verdict.json', () => {
 
   it('are for people too: indented, with a last newline', async () => {
     await writeVerdict(folder, sampleVerdict());
-    expect(await readFile(folder.verdictFile, 'utf8')).toMatch(/^\{\n {2}"schemaVersion": 2,\n[\s\S]*\}\n$/);
+    expect(await readFile(folder.verdictFile, 'utf8')).toMatch(/^\{\n {2}"schemaVersion": 3,\n[\s\S]*\}\n$/);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Operator, Target } from '../model/target.ts';
 import type { Interval } from '../model/verdict.ts';
-import { decide, decideDuration, headroom, worst } from './decide.ts';
+import { decide, headroom, type Side, sideOf, sideOfDuration, worst } from './decide.ts';
 
 const interval = (low: number | null, high: number | null): Interval => ({
   low,
@@ -11,43 +11,43 @@ const interval = (low: number | null, high: number | null): Interval => ({
 });
 
 describe('an interval against a bound', () => {
-  it.each<[Operator, number, number, string]>([
-    ['<', 1, 2, 'pass'],
-    ['<', 1, 3, 'inconclusive'],
-    ['<=', 1, 3, 'pass'],
-    ['<', 3, 4, 'fail'],
-    ['<=', 3, 4, 'inconclusive'],
-    ['<=', 4, 5, 'fail'],
-    ['>', 4, 5, 'pass'],
-    ['>', 3, 5, 'inconclusive'],
-    ['>=', 3, 5, 'pass'],
-    ['>', 2, 3, 'fail'],
-    ['>=', 2, 3, 'inconclusive'],
-    ['>=', 1, 2, 'fail'],
-    ['<', 2, 4, 'inconclusive'],
-  ])('x %s 3 for %d to %d: %s', (operator, low, high, decision) => {
-    expect(decide(interval(low, high), operator, 3)).toBe(decision);
+  it.each<[Operator, number, number, Side]>([
+    ['<', 1, 2, 'kept'],
+    ['<', 1, 3, 'open'],
+    ['<=', 1, 3, 'kept'],
+    ['<', 3, 4, 'broken'],
+    ['<=', 3, 4, 'open'],
+    ['<=', 4, 5, 'broken'],
+    ['>', 4, 5, 'kept'],
+    ['>', 3, 5, 'open'],
+    ['>=', 3, 5, 'kept'],
+    ['>', 2, 3, 'broken'],
+    ['>=', 2, 3, 'open'],
+    ['>=', 1, 2, 'broken'],
+    ['<', 2, 4, 'open'],
+  ])('x %s 3 for %d to %d: %s', (operator, low, high, side) => {
+    expect(sideOf(interval(low, high), operator, 3)).toBe(side);
   });
 
-  it('never passes on an unbounded side', () => {
-    expect(decide(interval(1, null), '<', 3)).toBe('inconclusive');
-    expect(decide(interval(4, null), '<', 3)).toBe('fail');
-    expect(decide(interval(null, 2), '<', 3)).toBe('pass');
-    expect(decide(interval(null, 2), '>', 3)).toBe('fail');
+  it('is never kept on an unbounded side', () => {
+    expect(sideOf(interval(1, null), '<', 3)).toBe('open');
+    expect(sideOf(interval(4, null), '<', 3)).toBe('broken');
+    expect(sideOf(interval(null, 2), '<', 3)).toBe('kept');
+    expect(sideOf(interval(null, 2), '>', 3)).toBe('broken');
   });
 
-  it.each<[Operator, number | null, number | null, string]>([
-    ['<', 30, 50, 'pass'],
-    ['<=', 30, 50, 'pass'],
-    ['<', 50, 70, 'fail'],
-    ['<=', 50, 70, 'fail'],
-    ['<', 30, 70, 'inconclusive'],
-    ['<', 30, null, 'inconclusive'],
-    ['<', 50, null, 'fail'],
-    ['>', 50, 70, 'pass'],
-    ['>=', 30, 50, 'fail'],
-  ])('a duration in the bucket, %s 50 for (%d, %d]: %s', (operator, low, high, decision) => {
-    expect(decideDuration(interval(low, high), operator, 50)).toBe(decision);
+  it.each<[Operator, number | null, number | null, Side]>([
+    ['<', 30, 50, 'kept'],
+    ['<=', 30, 50, 'kept'],
+    ['<', 50, 70, 'broken'],
+    ['<=', 50, 70, 'broken'],
+    ['<', 30, 70, 'open'],
+    ['<', 30, null, 'open'],
+    ['<', 50, null, 'broken'],
+    ['>', 50, 70, 'kept'],
+    ['>=', 30, 50, 'broken'],
+  ])('a duration in the bucket, %s 50 for (%d, %d]: %s', (operator, low, high, side) => {
+    expect(sideOfDuration(interval(low, high), operator, 50)).toBe(side);
   });
 });
 
@@ -74,9 +74,35 @@ describe('headroom', () => {
   });
 });
 
-it('the worst status is invalid, then fail, then inconclusive; of none, inconclusive', () => {
-  expect(worst(['pass', 'invalid', 'fail', 'inconclusive'])).toBe('invalid');
-  expect(worst(['pass', 'fail', 'inconclusive'])).toBe('fail');
+describe('a decision', () => {
+  const keptBelow = (bound: number) => (of: Interval) => sideOf(of, '<', bound);
+
+  it('is a fail when the promise was broken in this run, however little that says of the system', () => {
+    const found = decide({ realised: interval(4, 5), system: interval(0, 9) }, keptBelow(3));
+    expect(found).toEqual({ decision: 'fail', interval: interval(4, 5) });
+  });
+
+  it('is a pass only when the system would keep it again', () => {
+    const of = (system: Interval | null) =>
+      decide({ realised: interval(1, 2), system }, keptBelow(3)).decision;
+    expect(of(interval(0.5, 2.5))).toBe('pass');
+    expect(of(interval(0.5, 3.5))).toBe('inconclusive');
+    expect(of(null)).toBe('inconclusive');
+  });
+
+  it('is open when the promise was broken by less than is known', () => {
+    const found = decide({ realised: interval(2.9, 3.2), system: interval(2, 4) }, keptBelow(3));
+    expect(found).toEqual({ decision: 'inconclusive', interval: interval(2, 4) });
+    expect(decide({ realised: null, system: null }, keptBelow(3))).toEqual({
+      decision: 'inconclusive',
+      interval: null,
+    });
+  });
+});
+
+it('the worst status is fail, then invalid, then inconclusive; of none, inconclusive', () => {
+  expect(worst(['pass', 'invalid', 'fail', 'inconclusive'])).toBe('fail');
+  expect(worst(['pass', 'invalid', 'inconclusive'])).toBe('invalid');
   expect(worst(['pass', 'inconclusive'])).toBe('inconclusive');
   expect(worst(['pass'])).toBe('pass');
   expect(worst([])).toBe('inconclusive');

@@ -17,13 +17,15 @@ export function holds(value: number, operator: Operator, bound: number): boolean
   }
 }
 
-/** Pass when the whole interval keeps the bound, fail when no part of it does, else inconclusive. */
-export function decide(interval: Interval, operator: Operator, bound: number): Decision {
+/** Where an interval lies: wholly on the side of the bound that keeps the promise, wholly on the other, or on both. */
+export type Side = 'kept' | 'broken' | 'open';
+
+export function sideOf(interval: Interval, operator: Operator, bound: number): Side {
   const low = interval.low ?? Number.NEGATIVE_INFINITY;
   const high = interval.high ?? Number.POSITIVE_INFINITY;
   const [lowHolds, highHolds] = [holds(low, operator, bound), holds(high, operator, bound)];
-  if (lowHolds && highHolds) return 'pass';
-  return lowHolds || highHolds ? 'inconclusive' : 'fail';
+  if (lowHolds && highHolds) return 'kept';
+  return lowHolds || highHolds ? 'open' : 'broken';
 }
 
 /**
@@ -31,11 +33,30 @@ export function decide(interval: Interval, operator: Operator, bound: number): D
  * with probability 0, so a bucket that ends at the bound is under it and one that begins there is over it, whether the
  * promise says "under" or "at most".
  */
-export function decideDuration(interval: Interval, operator: Operator, bound: number): Decision {
+export function sideOfDuration(interval: Interval, operator: Operator, bound: number): Side {
   const isUpper = operator === '<' || operator === '<=';
-  if (interval.high !== null && interval.high <= bound) return isUpper ? 'pass' : 'fail';
-  if (interval.low !== null && interval.low >= bound) return isUpper ? 'fail' : 'pass';
-  return 'inconclusive';
+  if (interval.high !== null && interval.high <= bound) return isUpper ? 'kept' : 'broken';
+  if (interval.low !== null && interval.low >= bound) return isUpper ? 'broken' : 'kept';
+  return 'open';
+}
+
+/**
+ * What is known of a figure. `realised`: its value in this run, with what the instrument and the number of samples leave open.
+ * `system`: what the system would show in another run like this one, never narrower. Null where there are too few samples.
+ */
+export type Intervals = { realised: Interval | null; system: Interval | null };
+
+/**
+ * Fail speaks of this run: the promise was broken in it. Pass speaks of the system: the promise would be kept again.
+ * `interval` is the one that decided.
+ */
+export function decide(
+  { realised, system }: Intervals,
+  side: (interval: Interval) => Side,
+): { decision: Decision; interval: Interval | null } {
+  if (realised !== null && side(realised) === 'broken') return { decision: 'fail', interval: realised };
+  const isKept = system !== null && side(system) === 'kept';
+  return { decision: isKept ? 'pass' : 'inconclusive', interval: system ?? realised };
 }
 
 /**
@@ -51,9 +72,12 @@ export function headroom({ operator, bound, unit }: Target, actual: number): num
   return Number.isFinite(left) ? left : null;
 }
 
-const SEVERITY: readonly Status[] = ['pass', 'inconclusive', 'fail', 'invalid'];
+const SEVERITY: readonly Status[] = ['pass', 'inconclusive', 'invalid', 'fail'];
 
-/** The gravest of some statuses: invalid, then fail, then inconclusive. Nothing judged is inconclusive: absence is no success. */
+/**
+ * The gravest of some statuses: fail, then invalid, then inconclusive. A broken promise stays broken, whatever else could not be
+ * measured. Nothing judged is inconclusive: absence is no success.
+ */
 export function worst(statuses: readonly Status[]): Status {
   if (statuses.length === 0) return 'inconclusive';
   return SEVERITY[Math.max(...statuses.map((status) => SEVERITY.indexOf(status)))]!;

@@ -3,7 +3,7 @@ import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
 import { headline } from './headline.ts';
 
 const verdictOf = (status: Status, ...statuses: Status[]): Verdict => ({
-  schemaVersion: 2,
+  schemaVersion: 3,
   runId: 'r',
   platform: 'p',
   status,
@@ -39,19 +39,17 @@ describe('headline', () => {
       verdictOf('inconclusive', 'pass', 'inconclusive'),
       'TVET is not settled: 1 of 2 targets pass, t2 cannot be decided from this run.',
     ],
-    [
-      verdictOf('invalid', 'invalid', 'invalid'),
-      'This measurement cannot be trusted, so it says nothing about the targets.',
-    ],
-    [
-      verdictOf('invalid', 'pass', 'invalid'),
-      'This measurement cannot be trusted for t2; 1 of 2 targets pass.',
-    ],
+    [verdictOf('invalid', 'invalid', 'invalid'), 'Nothing can be said about TVET.'],
+    [verdictOf('invalid', 'pass', 'invalid'), 'TVET: 1 of 2 targets pass; t2 could not be judged.'],
     [
       verdictOf('inconclusive', 'pass', 'pass'),
       'TVET is not settled: 2 of 2 targets pass, but the run did not go to its end.',
     ],
-    [verdictOf('invalid', 'pass', 'fail'), 'This run cannot be trusted, although 1 of 2 targets pass.'],
+    [verdictOf('invalid', 'pass', 'pass'), 'TVET was not measured to the end, although 2 of 2 targets pass.'],
+    [
+      verdictOf('fail', 'fail', 'invalid'),
+      'TVET does not carry its documented load: t1 fails, 0 of 2 targets pass; t2 could not be judged.',
+    ],
   ])('says %#', (verdict, sentence) => {
     expect(headline(verdict, 'TVET')).toBe(sentence);
   });

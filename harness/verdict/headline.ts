@@ -1,29 +1,61 @@
-import type { Status, Verdict } from '../model/verdict.ts';
+import type { Status, ValidityCheckName, Verdict } from '../model/verdict.ts';
+
+/** What went wrong with a measurement, in half a sentence. */
+const CAUSE: Record<ValidityCheckName, string> = {
+  'arrivals-dropped': 'the load generator dropped arrivals',
+  'rate-not-reached': 'the load generator sent too little',
+  'start-delay': 'the load generator ran late',
+  'generator-cpu': 'the load generator was short of CPU',
+  'machine-cpu': 'the machine was short of CPU',
+  'vus-exhausted': 'the load generator was short of virtual users',
+  'no-steady-state': 'the system reached no steady state',
+  'telemetry-gap': 'figures are missing',
+  'clock-jump': "the machine's clock was set",
+  'connections-lost': 'the load generator could not hold its connections',
+  'dataset-changed': 'the data set is not the declared one',
+  'code-changed': 'the code was changed under the run',
+};
 
 /** The whole verdict in one sentence, the same on the terminal and in every report. `title` names the platform. */
 export function headline(verdict: Verdict, title: string): string {
   const total = verdict.targets.length;
   const idsOf = (status: Status) =>
     verdict.targets.filter((target) => target.status === status).map((target) => target.id);
-  const [failed, open, untrusted] = [idsOf('fail'), idsOf('inconclusive'), idsOf('invalid')];
-  const holding = `${idsOf('pass').length} of ${total}`;
+  const [failed, open, unjudged] = [idsOf('fail'), idsOf('inconclusive'), idsOf('invalid')];
+  const holding = `${idsOf('pass').length} of ${total} targets pass`;
   switch (verdict.status) {
     case 'pass':
       return `${title} carries its documented load: all ${total} targets pass.`;
-    case 'fail':
-      return failed.length > 0
-        ? `${title} does not carry its documented load: ${list(failed)} ${failed.length === 1 ? 'fails' : 'fail'}, ${holding} targets pass.`
-        : `${title} lost or doubled data that it had acknowledged.`;
+    case 'fail': {
+      if (failed.length === 0) return `${title} lost or doubled data that it had acknowledged.`;
+      const fails = `${list(failed)} ${failed.length === 1 ? 'fails' : 'fail'}`;
+      const rest = unjudged.length > 0 ? `; ${list(unjudged)} could not be judged` : '';
+      return `${title} does not carry its documented load: ${fails}, ${holding}${rest}.`;
+    }
     case 'inconclusive':
       return open.length > 0
-        ? `${title} is not settled: ${holding} targets pass, ${list(open)} cannot be decided from this run.`
-        : `${title} is not settled: ${holding} targets pass, but the run did not go to its end.`;
-    case 'invalid':
-      if (untrusted.length === 0) return `This run cannot be trusted, although ${holding} targets pass.`;
-      return untrusted.length === total
-        ? 'This measurement cannot be trusted, so it says nothing about the targets.'
-        : `This measurement cannot be trusted for ${list(untrusted)}; ${holding} targets pass.`;
+        ? `${title} is not settled: ${holding}, ${list(open)} cannot be decided from this run.`
+        : `${title} is not settled: ${holding}, but the run did not go to its end.`;
+    case 'invalid': {
+      const because = causeOf(verdict);
+      if (unjudged.length === 0) return `${title} was not measured to the end, although ${holding}.`;
+      return unjudged.length === total
+        ? `Nothing can be said about ${title}${because}.`
+        : `${title}: ${holding}; ${list(unjudged)} could not be judged${because}.`;
+    }
   }
+}
+
+/** The first of what went wrong that a target was lost to. */
+function causeOf({ targets, validity }: Verdict): string {
+  const lost = targets.filter(({ status }) => status === 'invalid').map(({ sli }) => sli);
+  const cause = validity.checks.find(
+    ({ status, doubt }) =>
+      status === 'violated' &&
+      doubt !== null &&
+      lost.some((sli) => sli in doubt.limited || sli in doubt.unlimited),
+  );
+  return cause ? `, because ${CAUSE[cause.name]}` : '';
 }
 
 function list(ids: string[]): string {

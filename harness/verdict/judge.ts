@@ -1,12 +1,15 @@
+import { formatCount } from '../model/format.ts';
 import type { Run } from '../model/run.ts';
 import type { PhaseSummary, Summary } from '../model/summary.ts';
 import type { SliName, Target } from '../model/target.ts';
-import type { TargetVerdict, ValidityCheck, ValidityVerdict, Verdict } from '../model/verdict.ts';
+import type { TargetVerdict, ValidityCheck, Verdict } from '../model/verdict.ts';
 import { saturationOf } from './blame/saturation.ts';
 import { suspectOf } from './blame/suspect.ts';
+import { type CaseName, inCase } from './cases.ts';
 import { headroom, worst } from './decide.ts';
 import { type Case, type Finding, notMeasured, notRun } from './finding.ts';
 import { fromOutside, withoutFaults } from './from-outside.ts';
+import { SURE_PHASE_SEC } from './limits.ts';
 import { notesOf } from './notes.ts';
 import { quoted } from './reason.ts';
 import { randomFrom } from './resampled.ts';
@@ -16,7 +19,8 @@ import { judgeConcurrentUsers } from './slis/concurrent-users.ts';
 import { judgeGoodput } from './slis/goodput.ts';
 import { judgeQueryTime } from './slis/query-time.ts';
 import { judgeResponseTime } from './slis/response-time.ts';
-import { judgeValidity, violationsOf } from './validity/index.ts';
+import { doubtsAbout, survivalOf, type TargetDoubts, undecided } from './survival.ts';
+import { checkValidity } from './validity/index.ts';
 
 const JUDGES: Record<SliName, (given: Case) => Finding> = {
   responseTimeP95Ms: judgeResponseTime,
@@ -29,26 +33,25 @@ const JUDGES: Record<SliName, (given: Case) => Finding> = {
 
 /**
  * Judges a run: its validity first, then each target, then the run as a whole, which is as bad as the worst of its targets and of
- * what its notes say (invalid, then fail, then inconclusive, then pass). A violated check of validity makes the run invalid, and
- * with it every target that rests on what was measured in the phase of the check, or in any phase if the check is about the whole run.
- * Last, who is to blame: a target whose figure is on the wrong side has a first suspect, also where the figure cannot be trusted.
+ * what its notes say (fail, then invalid, then inconclusive, then pass). What a violated check of validity can have done to a figure decides
+ * what it costs: the target is judged in the best and in the worst case within that, and is invalid when they differ.
+ * Last, who is to blame: a target that fails has a first suspect.
  */
 export function judge(run: Run, summary: Summary, targets: readonly Target[]): Verdict {
-  const { validity, generator } = judgeValidity(run, summary);
-  const verdicts = targets.map((target) => judgeTarget(run, summary, targets, target, validity));
+  const { checks, generator } = checkValidity(run, summary);
+  const verdicts = targets.map((target) => judgeTarget(run, summary, targets, target, checks));
   const notes = notesOf(run, targets);
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     runId: run.id,
     platform: run.platform,
     status: worst([
-      ...(validity.status === 'invalid' ? (['invalid'] as const) : []),
       ...(verdicts.length === 0 ? (['inconclusive'] as const) : verdicts.map(({ status }) => status)),
       ...notes.map(({ status }) => status).filter((status) => status !== null),
     ]),
     targets: verdicts,
     generator,
-    validity,
+    validity: { status: verdicts.some(({ status }) => status === 'invalid') ? 'invalid' : 'valid', checks },
     resources: summary.processes,
     saturation: saturationOf(run, summary),
     notes: notes.map(({ text }) => text),
@@ -60,45 +63,78 @@ function judgeTarget(
   summary: Summary,
   targets: readonly Target[],
   promised: Target,
-  validity: ValidityVerdict,
+  checks: readonly ValidityCheck[],
 ): TargetVerdict {
   const target = withoutFaults(run, promised);
-  const { isMeasured, ...finding } = fromOutside(run, promised, find(run, summary, targets, target));
-  const violations = violationsOf(validity, target.phases);
-  const isDistrusted = isMeasured && violations.length > 0 && finding.status !== 'invalid';
+  const phases = phasesOf(summary, target);
+  const findIn = (seen: readonly PhaseSummary[]) =>
+    fromOutside(run, promised, find({ run, summary, targets, target, phases: seen }));
+  const doubts = doubtsAbout(target.sli, checks, target.phases);
+  const measured = findIn(phases);
+  const { isMeasured: _, ...finding } = settle(measured, findIn, phases, doubts);
+  const { status, actual } = finding;
+  const isBroken = status === 'fail' || measured.status === 'fail';
+  const length = lengthOf(phases);
   const { id, statement, source, sli, operator, bound, unit } = target;
-  const { status } = finding;
   return {
-    id,
-    statement,
-    source,
-    sli,
-    operator,
-    bound,
-    unit,
+    ...{ id, statement, source, sli, operator, bound, unit },
     ...finding,
-    ...(isDistrusted && { status: 'invalid', reason: distrust(violations) }),
-    suspect: status === 'fail' ? suspectOf(sli, phasesOf(summary, target), run) : null,
-    headroom: finding.actual === null ? null : headroom(target, finding.actual),
+    reason: status === 'pass' ? `${finding.reason}${shortness(length)}` : finding.reason,
+    survived: status === 'pass' || status === 'fail' ? survivalOf(doubts, status) : [],
+    length,
+    suspect: isBroken ? suspectOf(sli, phases, run) : null,
+    headroom: actual === null ? null : headroom(target, actual),
   };
 }
 
-function find(run: Run, summary: Summary, targets: readonly Target[], target: Target): Finding {
-  const phases = phasesOf(summary, target);
+/** What was found, if it is the same in the best and in the worst case of what went wrong with the measurement; else invalid. */
+function settle(
+  measured: Finding,
+  findIn: (phases: readonly PhaseSummary[]) => Finding,
+  phases: readonly PhaseSummary[],
+  doubts: TargetDoubts,
+): Finding {
+  if (!measured.isMeasured || measured.status === 'invalid' || doubts.checks.length === 0) return measured;
+  const foundIn = (which: CaseName): Pick<Finding, 'status' | 'reason'> => {
+    const { reason } = measured;
+    if (doubts.unbounded.includes(which)) return { status: which === 'best' ? 'pass' : 'fail', reason };
+    return findIn(phases.map((phase) => inCase(phase, doubts.limit, which)));
+  };
+  const [best, worstCase] = [foundIn('best'), foundIn('worst')];
+  if (best.status !== worstCase.status) {
+    return { ...measured, status: 'invalid', reason: undecided(doubts, best.status, worstCase.status) };
+  }
+  return best.status === measured.status
+    ? measured
+    : { ...measured, status: best.status, reason: worstCase.reason };
+}
+
+type Given = Pick<Case, 'run' | 'summary' | 'targets' | 'target' | 'phases'>;
+
+function find(given: Given): Finding {
+  const { run, target, phases } = given;
   const missing = target.phases.filter((name) => !phases.some((phase) => phase.name === name));
   if (missing.length > 0) return notRun(`${quoted(missing)} did not run, so there is nothing to judge.`);
   const unseen = phases.filter((phase) => phase.observedSeconds === 0).map(({ name }) => name);
   if (unseen.length > 0) return notMeasured(`The generator reported nothing in ${quoted(unseen)}.`);
   const random = randomFrom(run.id, run.provenance.randomSeed, target.id);
-  return JUDGES[target.sli]({ run, summary, targets, target, phases, random });
+  return JUDGES[target.sli]({ ...given, random });
 }
 
 function phasesOf({ phases }: Summary, target: Target): PhaseSummary[] {
   return phases.filter(({ name }) => target.phases.includes(name));
 }
 
-function distrust(violations: readonly ValidityCheck[]): string {
-  const others = violations.length - 1;
-  const more = others > 0 ? ` (and ${others} more)` : '';
-  return `This measurement cannot be trusted: ${violations[0]!.reason.replace(/\.$/, '')}${more}.`;
+function lengthOf(phases: readonly PhaseSummary[]): TargetVerdict['length'] {
+  const seconds = phases
+    .filter(({ kind }) => kind === 'steady')
+    .map(({ expectedSeconds }) => expectedSeconds);
+  return seconds.length === 0 ? null : { judgedSec: Math.min(...seconds), neededSec: SURE_PHASE_SEC };
+}
+
+/** A pass from a short phase is a hint: how its seconds vary, so few of them hardly show. */
+function shortness(length: TargetVerdict['length']): string {
+  if (length === null || length.judgedSec >= length.neededSec) return '';
+  const { judgedSec, neededSec } = length;
+  return ` This pass is less sure than its interval says: it rests on a steady phase of ${formatCount(judgedSec, 'second')}, and ${neededSec} are needed.`;
 }

@@ -5,6 +5,15 @@
 /** Of every interval. Both sides miss with at most half of what is left. */
 export const CONFIDENCE = 0.95;
 
+/**
+ * The shortest steady phase from which a pass is as sure as it says. One second in twenty may be slow before a p95 is; of 74 seconds
+ * at least one is, with 97.5% probability (0.95^74 = 2.2%), and the tables of docs/methods.md agree.
+ */
+export const SURE_PHASE_SEC = 75;
+
+/** Of the statement which outages a pass rules out: one-sided at 95%, as a two-sided interval at this level is on each side. */
+export const OUTAGE_CONFIDENCE = 0.9;
+
 /** A response time counts from the intended start. Above this, one request in a hundred measures the generator's own delay. */
 export const MAX_START_DELAY_P99_MS = 50;
 

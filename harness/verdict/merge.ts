@@ -2,8 +2,10 @@ import type { EncodedHistogram } from '../model/histogram.ts';
 import type { PhaseSummary } from '../model/summary.ts';
 import type { BucketIncrease } from '../model/timeline.ts';
 import type { Evidence } from '../model/verdict.ts';
+import type { SecondTimes } from '../stats/block-bootstrap.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { WithEndless } from '../stats/with-endless.ts';
 
 export function mergedTimes(histograms: readonly EncodedHistogram[]): ExponentialHistogram {
   const merged = new ExponentialHistogram();
@@ -11,19 +13,18 @@ export function mergedTimes(histograms: readonly EncodedHistogram[]): Exponentia
   return merged;
 }
 
-/**
- * Response times of phases and the seconds of each phase that they can be resampled from, or why they are not known. `problem` is one sentence
- * without the names of what rests on it.
- */
-export function responseTimesOf(
-  phases: readonly PhaseSummary[],
-): { times: ExponentialHistogram; bySecond: EncodedHistogram[][] } | { problem: string } {
-  const times = new ExponentialHistogram();
-  for (const { responseTimeMs, intendedStartUnknown } of phases) {
-    if (responseTimeMs === null) return { problem: intendedStartUnknown ?? 'Intended starts are unknown.' };
-    times.mergeEncoded(responseTimeMs);
-  }
-  return { times, bySecond: phases.map(({ series }) => series.responseTimeMs) };
+/** The response times of all requests that were due in some phases, and each phase's seconds to resample from. Failures are endlessly late. */
+export function responseTimesOf(phases: readonly PhaseSummary[]): {
+  answered: ExponentialHistogram;
+  all: WithEndless;
+  bySecond: SecondTimes[][];
+} {
+  const bySecond = phases.map(({ series }) =>
+    series.requests.map((second) => ({ times: second.responseTimeMs, endless: second.endless })),
+  );
+  const answered = mergedTimes(bySecond.flat().map(({ times }) => times));
+  const endless = bySecond.flat().reduce((sum, second) => sum + second.endless, 0);
+  return { answered, all: new WithEndless(answered, endless), bySecond };
 }
 
 export function mergedBuckets(

@@ -3,16 +3,17 @@ import type { BucketIncrease } from '../model/timeline.ts';
 import type { Interval } from '../model/verdict.ts';
 import {
   blockBootstrapBucketQuantileInterval,
-  blockBootstrapMedianInterval,
+  blockBootstrapMeanInterval,
   blockBootstrapQuantileInterval,
   blockBootstrapRatioInterval,
   quantileEnds,
   type SecondShare,
+  type SecondTimes,
 } from '../stats/block-bootstrap.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
 import { quantileRank, type Ranked } from '../stats/ranked.ts';
-import { SortedSample } from '../stats/sorted-sample.ts';
+import { WithEndless } from '../stats/with-endless.ts';
 import type { Random } from './resampled.ts';
 
 /*
@@ -56,7 +57,7 @@ export function ratioInterval(
 }
 
 export function timeQuantileInterval(
-  phases: readonly (readonly EncodedHistogram[])[],
+  phases: readonly (readonly SecondTimes[])[],
   q: number,
   confidence: number,
   random: Random,
@@ -65,14 +66,25 @@ export function timeQuantileInterval(
   if (only === undefined) return null;
   if (others.length === 0) return blockBootstrapQuantileInterval(only, q, confidence, random);
   const merged = new ExponentialHistogram();
-  for (const encoded of phases.flat()) merged.mergeEncoded(encoded);
+  let endless = 0;
+  for (const second of phases.flat()) {
+    merged.mergeEncoded(second.times);
+    endless += second.endless;
+  }
+  const sample = new WithEndless(merged, endless);
+  if (sample.count > 0 && quantileRank(q, sample.count) > merged.count) return null;
   // Bounds of merged buckets are bounds of each second's finer buckets too, so that counts up to them are exact.
-  const decoded = phases.map((seconds) => seconds.map(decode));
+  const decoded = phases.map((seconds) =>
+    seconds.map((second) => ({ times: decode(second.times), endless: second.endless })),
+  );
   const shares = (x: number) =>
     decoded.map((seconds) =>
-      seconds.map((times) => ({ successes: times.countAtMost(x).low, trials: times.count })),
+      seconds.map((second) => ({
+        successes: second.times.countAtMost(x).low,
+        trials: second.times.count + second.endless,
+      })),
     );
-  return woodruff(merged, shares, q, (of) => ratioInterval(of, confidence, random));
+  return woodruff(sample, shares, q, (of) => ratioInterval(of, confidence, random));
 }
 
 export function bucketQuantileInterval(
@@ -102,19 +114,29 @@ export function bucketQuantileInterval(
   return woodruff(merged, shares, q, (of) => ratioInterval(of, confidence, random));
 }
 
-/** Of one figure a second. */
-export function medianInterval(
+/**
+ * The interval of the mean of one figure a second, all phases together: each phase's distance to its ends, weighted with its part of the
+ * seconds, added up as in `ratioInterval`.
+ */
+export function meanInterval(
   phases: readonly (readonly number[])[],
   confidence: number,
   random: Random,
 ): Interval | null {
-  const [only, ...others] = phases;
-  if (only === undefined) return null;
-  if (others.length === 0) return blockBootstrapMedianInterval(only, confidence, random);
-  const shares = (x: number) =>
-    phases.map((seconds) => seconds.map((value) => ({ successes: value <= x ? 1 : 0, trials: 1 })));
-  const sample = new SortedSample(phases.flat());
-  return woodruff(sample, shares, 0.5, (of) => ratioInterval(of, confidence, random));
+  const seconds = phases.reduce((total, phase) => total + phase.length, 0);
+  let [mean, square] = [0, 0];
+  let method = '';
+  for (const phase of phases) {
+    const interval = blockBootstrapMeanInterval(phase, confidence, random);
+    if (interval === null || interval.low === null || interval.high === null) return null;
+    const weight = phase.length / seconds;
+    mean += (weight * (interval.low + interval.high)) / 2;
+    square += ((weight * (interval.high - interval.low)) / 2) ** 2;
+    method = interval.method;
+  }
+  return seconds === 0
+    ? null
+    : { low: mean - Math.sqrt(square), high: mean + Math.sqrt(square), confidence, method };
 }
 
 /**

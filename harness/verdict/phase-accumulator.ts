@@ -3,14 +3,15 @@ import type { Run, RunPhase } from '../model/run.ts';
 import type { CacheOutcomes, Outcomes, PhaseSummary } from '../model/summary.ts';
 import type { ClientSecond, TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
-import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
 import { ResourceAccumulator } from './blame/resource-figures.ts';
 import { RouteTimes } from './blame/route-times.ts';
 import { StatementTimes } from './blame/statement-times.ts';
 import { GeneratorWatch } from './generator-watch.ts';
+import { ARRIVAL_SLACK_SEC } from './limits.ts';
 import { wholeSeconds } from './load-window.ts';
 import { Mean } from './mean.ts';
-import { isGenerator } from './parts.ts';
+import { isGenerator, isJudged } from './parts.ts';
+import { PhaseRequests } from './phase-requests.ts';
 import { SeriesBuilder } from './phase-series.ts';
 
 /**
@@ -45,23 +46,19 @@ function addLookups(byFamily: Map<string, CacheOutcomes>, family: string, more: 
   });
 }
 
+/** A phase that ended so much earlier than planned was ended with its run. */
+const CUT_SHORT_MS = 500;
+
 /** What is known of a phase only when all seconds of the run have been seen. */
-export type WholeRunFacts = Pick<PhaseSummary, 'intendedStartUnknown' | 'silences' | 'clockStepMs'> & {
-  /** by second of the phase, in order */
-  responseTimeMs: PhaseSummary['series']['responseTimeMs'];
-};
+export type WholeRunFacts = Pick<PhaseSummary, 'intendedStartUnknown' | 'silences' | 'clockStepMs'>;
 
 /** Folds the seconds of one phase. */
 export class PhaseAccumulator {
   readonly #phase: RunPhase;
   readonly #offeredRatePerSec: number | null;
-  readonly #outcomes: Outcomes = { attempted: 0, correct: 0, failed: 0, refused: 0, dropped: 0 };
-  readonly #failedByReason = new Map<string, number>();
-  readonly #histograms = {
-    responseTimeMs: new ExponentialHistogram(),
-    serviceTimeMs: new ExponentialHistogram(),
-    startDelayMs: new ExponentialHistogram(),
-  };
+  readonly #plannedMs: number;
+  /** of the requests that were due in the phase */
+  readonly requests: PhaseRequests;
   readonly #clients: { second: number; client: ClientSecond }[] = [];
   readonly #queryTimeMs: BucketHistogram;
   readonly #poolWaitMs: BucketHistogram;
@@ -76,7 +73,10 @@ export class PhaseAccumulator {
 
   constructor(run: Pick<Run, 'profile'>, phase: RunPhase, upperBoundsMs: readonly number[]) {
     this.#phase = phase;
-    const load = run.profile.loads.find(({ name }) => name === phase.load)?.load;
+    this.requests = new PhaseRequests(phase);
+    const planned = run.profile.loads.find(({ name }) => name === phase.load);
+    const load = planned?.load;
+    this.#plannedMs = planned?.phases.find(({ name }) => name === phase.name)?.durationMs ?? 0;
     this.#offeredRatePerSec = load?.model === 'open' ? load.arrivalRatePerSec : null;
     this.#queryTimeMs = new BucketHistogram(upperBoundsMs);
     this.#poolWaitMs = new BucketHistogram(upperBoundsMs);
@@ -85,7 +85,7 @@ export class PhaseAccumulator {
   }
 
   addSecond(second: TimelineSecond): void {
-    if (second.client) this.#addClient(second.second, second.client);
+    if (second.client) this.#clients.push({ second: second.second, client: second.client });
     this.#routeTimes.addSecond(second);
     this.#statementTimes.addSecond(second);
     this.#resources.addSecond(second);
@@ -105,15 +105,19 @@ export class PhaseAccumulator {
   }
 
   addHistogram(line: HistogramSecond): void {
-    this.#histograms[line.metric].mergeEncoded(line.histogram);
     this.#routeTimes.addHistogram(line);
   }
 
-  finish({ intendedStartUnknown, silences, clockStepMs, responseTimeMs }: WholeRunFacts): PhaseSummary {
+  finish({ intendedStartUnknown, silences, clockStepMs }: WholeRunFacts): PhaseSummary {
     const { name, kind, startMs, endMs } = this.#phase;
     const { first, end } = wholeSeconds(this.#phase);
-    const clients = this.#clients.toSorted((a, b) => a.second - b.second).map(({ client }) => client);
+    const clients = this.#clients.toSorted((a, b) => a.second - b.second);
     const isStartKnown = intendedStartUnknown === null;
+    const { requests, answers, ...ofRequests } = this.requests.finish({
+      isStartKnown,
+      isCutShort: endMs - startMs < this.#plannedMs - CUT_SHORT_MS,
+    });
+    const kept = isJudged(kind) ? { requests, answers } : { requests: [], answers: [] };
     return {
       name,
       kind,
@@ -122,21 +126,17 @@ export class PhaseAccumulator {
       observedSeconds: clients.length,
       expectedSeconds: end - first,
       offeredRatePerSec: this.#offeredRatePerSec,
-      outcomes: this.#outcomes,
-      failedByReason: Object.fromEntries(this.#failedByReason),
+      planned: this.#planned(end - first),
+      ...ofRequests,
       intendedStartUnknown,
-      responseTimeMs: isStartKnown ? this.#histograms.responseTimeMs.encode() : null,
-      serviceTimeMs: this.#histograms.serviceTimeMs.encode(),
-      startDelayMs: isStartKnown ? this.#histograms.startDelayMs.encode() : null,
-      goodputPerSec: clients.map(({ correct }) => correct),
-      attemptedPerSec: clients.map(({ attempted }) => attempted),
-      users: clients.map(({ users }) => users),
+      goodputPerSec: clients.map(({ second }) => this.requests.correctIn(second)),
+      users: clients.map(({ client }) => client.users),
       queryTimeMs: this.#queryTimeMs.toIncrease(),
       poolWaitMs: this.#poolWaitMs.toIncrease(),
       cacheByFamily: Object.fromEntries(this.#cacheByFamily),
       generatorCpuCores: this.#generatorCpuCores.value,
       machineCpuUtilization: this.#machineCpuUtilization.value,
-      series: { ...this.#series.finish(), responseTimeMs: isStartKnown ? responseTimeMs : [] },
+      series: { ...kept, ...this.#series.finish() },
       ...this.#generator.finish(),
       silences,
       clockStepMs,
@@ -146,16 +146,13 @@ export class PhaseAccumulator {
     };
   }
 
-  #addClient(second: number, client: ClientSecond): void {
-    this.#clients.push({ second, client });
-    const { attempted, correct, failed, refused, dropped } = outcomesOf(client);
-    this.#outcomes.attempted += attempted;
-    this.#outcomes.correct += correct;
-    this.#outcomes.failed += failed;
-    this.#outcomes.refused += refused;
-    this.#outcomes.dropped += dropped;
-    for (const [reason, count] of Object.entries(client.failedByReason)) {
-      this.#failedByReason.set(reason, (this.#failedByReason.get(reason) ?? 0) + count);
-    }
+  /** Where a request is known by the phase it was due in, only the first and the last arrival are in doubt. */
+  #planned(wholeSecondsOfPhase: number): PhaseSummary['planned'] {
+    const ratePerSec = this.#offeredRatePerSec;
+    if (ratePerSec === null) return null;
+    const { startMs, endMs } = this.#phase;
+    return this.requests.isByDue
+      ? { arrivals: Math.floor((ratePerSec * (endMs - startMs)) / 1000), slack: 1 }
+      : { arrivals: ratePerSec * wholeSecondsOfPhase, slack: ratePerSec * ARRIVAL_SLACK_SEC };
   }
 }

@@ -1,13 +1,12 @@
 import type { CacheOutcomes, PhaseSeries } from '../model/summary.ts';
-import type { ClientSecond, TimelineSecond } from '../model/timeline.ts';
+import type { TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
 
-type Share = PhaseSeries['answers'][number];
+type Share = PhaseSeries['lookups'][number];
 
 /** Keeps, second by second, what the intervals of a judged phase are resampled from. */
 export class SeriesBuilder {
   readonly #upperBoundsMs: readonly number[];
-  readonly #answers = new Map<number, Share>();
   readonly #queries = new Map<number, BucketHistogram>();
   readonly #lookups = new Map<number, Share>();
 
@@ -15,8 +14,7 @@ export class SeriesBuilder {
     this.#upperBoundsMs = upperBoundsMs;
   }
 
-  addSecond({ second, client, servers }: TimelineSecond, lookups: Iterable<CacheOutcomes>): void {
-    if (client) this.#answers.set(second, answersOf(client));
+  addSecond({ second, servers }: TimelineSecond, lookups: Iterable<CacheOutcomes>): void {
     if (servers.length === 0) return;
     const queries = new BucketHistogram(this.#upperBoundsMs);
     for (const { queryTimeMs } of servers) {
@@ -26,18 +24,12 @@ export class SeriesBuilder {
     this.#lookups.set(second, sharesOf(lookups));
   }
 
-  finish(): Omit<PhaseSeries, 'responseTimeMs'> {
+  finish(): Pick<PhaseSeries, 'queryTimeMs' | 'lookups'> {
     return {
-      answers: inOrder(this.#answers),
       queryTimeMs: inOrder(this.#queries).map((queries) => queries.toIncrease()),
       lookups: inOrder(this.#lookups),
     };
   }
-}
-
-/** A refusal is neither a correct nor a failed answer. */
-function answersOf({ correct, failed }: ClientSecond): Share {
-  return { successes: correct, trials: correct + failed };
 }
 
 function sharesOf(lookups: Iterable<CacheOutcomes>): Share {

@@ -1,11 +1,12 @@
 import { formatBound, formatInterval, formatNumber, formatPercent } from '../model/format.ts';
 import type { Target } from '../model/target.ts';
 import type { Interval } from '../model/verdict.ts';
+import { LEAST_SECONDS } from '../stats/block-bootstrap.ts';
 import { type Decision, headroom } from './decide.ts';
 
 /**
  * One sentence for a stakeholder: what was seen (`claim`, without a full stop), what was promised, and what follows.
- * `settledBy` says what would settle an inconclusive target.
+ * `settledBy` says what would settle an inconclusive target, `unexcluded` what a pass cannot rule out.
  */
 export function reasonOf(
   target: Target,
@@ -16,10 +17,18 @@ export function reasonOf(
     interval,
     settledBy,
     spare = 'to spare',
-  }: { actual: number; interval: Interval | null; settledBy: string; spare?: string },
+    unexcluded = '',
+  }: {
+    actual: number | null;
+    interval: Interval | null;
+    settledBy: string;
+    spare?: string;
+    /** what a pass cannot rule out: a sentence, or nothing */
+    unexcluded?: string;
+  },
 ): string {
   const promise = formatBound(target.operator, target.bound, target.unit);
-  if (decision === 'fail') return `${claim}; the promise is ${promise}, so it is broken.`;
+  if (decision === 'fail') return `${claim}; the promise is ${promise}, so it was broken in this run.`;
   if (decision === 'inconclusive') {
     const found =
       interval === null
@@ -27,13 +36,16 @@ export function reasonOf(
         : `the interval (${formatInterval(interval, target.unit, target.bound)}) does not settle it`;
     return `${claim}; the promise is ${promise}, and ${found}: ${settledBy}.`;
   }
-  const left = headroom(target, actual);
+  const left = actual === null ? null : headroom(target, actual);
   const withSpare = left === null ? '' : ` with ${formatPercent(left)} ${spare}`;
-  return `${claim}; the promise is ${promise}, so it holds${withSpare}.`;
+  return `${claim}; the promise is ${promise}, so it holds${withSpare}.${unexcluded && ` ${unexcluded}`}`;
 }
 
 /** Where requests were enough, but the seconds of the phase vary too much together. */
 export const LONGER_PHASE = 'its seconds vary so much together that only a longer phase would';
+
+/** Where there are too few seconds to resample. */
+export const MORE_SECONDS = `at least ${LEAST_SECONDS} seconds of steady load would show how they vary`;
 
 /** What would settle a target by `more` of something with the same outcome; null when nothing would. Rounded up to two digits. */
 export function moreWouldSettle(more: number | null, nouns: string, condition = ''): string {

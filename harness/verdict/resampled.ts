@@ -21,14 +21,13 @@ export function randomFrom(...words: readonly (string | number)[]): Random {
 }
 
 /**
- * The interval that decides: it reaches as far as either of the two, on each side. Resampling sees how the seconds of a
+ * What is known of the system: it reaches as far as either of the two, on each side. Resampling sees how the seconds of a
  * run hang together, which the exact interval, made for independent requests, does not; the exact interval knows what may
- * happen that was not seen, as a failure where there was none, and the width of a bucket. Null without an exact interval: then there
- * are too few samples for any.
+ * happen that was not seen, as a failure where there was none, and the width of a bucket. Null without either: then there
+ * are too few samples, or too few seconds to see how they vary.
  */
 export function widest(resampled: Interval | null, exact: Interval | null): Interval | null {
-  if (exact === null) return null;
-  if (resampled === null) return exact;
+  if (exact === null || resampled === null) return null;
   return {
     low: exact.low === null || resampled.low === null ? null : Math.min(exact.low, resampled.low),
     high: exact.high === null || resampled.high === null ? null : Math.max(exact.high, resampled.high),

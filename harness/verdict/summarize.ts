@@ -1,7 +1,7 @@
-import type { EncodedHistogram, HistogramSecond } from '../model/histogram.ts';
+import type { HistogramSecond } from '../model/histogram.ts';
 import type { Run, RunPhase } from '../model/run.ts';
 import type { CacheOutcomes, PhaseSummary, Summary, SummarySecond } from '../model/summary.ts';
-import type { BucketIncrease, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
+import type { BucketIncrease, ClientSecond, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
 import { overPhases } from './blame/route-times.ts';
 import { ClockSteps } from './clock-steps.ts';
@@ -51,6 +51,7 @@ export class Summarizer {
   addSecond(second: TimelineSecond): void {
     const own = this.#phaseOf(second.second);
     own?.accumulator.addSecond(second);
+    if (second.client) this.#addRequests(second.second, second.client);
     if (own && isJudged(own.phase.kind)) this.#judged.addSecond(second);
     this.#seconds.set(second.second, this.#pointOf(second, own?.phase.name ?? null));
     this.#sources.addSecond(second);
@@ -61,6 +62,7 @@ export class Summarizer {
   addHistogram(line: HistogramSecond): void {
     const own = this.#phaseOf(line.second);
     own?.accumulator.addHistogram(line);
+    this.#duePhase(line)?.accumulator.requests.addHistogram(line);
     if (own && isJudged(own.phase.kind)) this.#judged.addHistogram(line);
     let times = this.#times.get(line.second);
     if (!times) {
@@ -87,18 +89,36 @@ export class Summarizer {
   }
 
   #finishPhase({ phase, accumulator }: PhaseInProgress): PhaseSummary {
-    const range = wholeSeconds(phase);
-    const responseTimeMs: EncodedHistogram[] = [];
-    for (let second = range.first; isJudged(phase.kind) && second < range.end; second++) {
-      const times = this.#times.get(second);
-      if (times && times.responseTimeMs.count > 0) responseTimeMs.push(times.responseTimeMs.encode());
-    }
     return accumulator.finish({
-      responseTimeMs,
       intendedStartUnknown: this.#dropped.intendedStartUnknown(phase),
       silences: this.#sources.silences(phase),
-      clockStepMs: this.#clock.largestIn(range),
+      clockStepMs: this.#clock.largestIn(wholeSeconds(phase)),
     });
+  }
+
+  /** By the phase in which they were due. Where a run does not say, by the phase of their second, or of the one before that they were owed in. */
+  #addRequests(second: number, client: ClientSecond): void {
+    if (client.byPhase) {
+      for (const [name, counts] of Object.entries(client.byPhase)) {
+        this.#named(name)?.accumulator.requests.addCounts(second, counts, { isByDue: true });
+      }
+      return;
+    }
+    const own = this.#phaseOf(second);
+    const counts = { ...outcomesOf(client), failedByReason: client.failedByReason };
+    if (own) own.accumulator.requests.addCounts(second, counts, { isByDue: false });
+    else {
+      const before = this.#phases.findLast(({ phase }) => second >= wholeSeconds(phase).end);
+      before?.accumulator.requests.addLateAnswers(client.completed - client.attempted);
+    }
+  }
+
+  #duePhase({ phase, second }: HistogramSecond): PhaseInProgress | undefined {
+    return phase === undefined ? this.#phaseOf(second) : this.#named(phase);
+  }
+
+  #named(name: string): PhaseInProgress | undefined {
+    return this.#phases.find(({ phase }) => phase.name === name);
   }
 
   #percentilesAt(

@@ -1,6 +1,7 @@
-import { formatBound, formatInterval, formatMeasure } from '../../harness/model/format.ts';
+import { formatBound, formatInterval } from '../../harness/model/format.ts';
 import type { Status, Suspect, TargetVerdict } from '../../harness/model/verdict.ts';
 import { evidenceInWords, suspectTitle } from '../blame.ts';
+import { measured, survivedInWords } from '../measured.ts';
 import type { ReportData } from '../report-data.ts';
 import { checksThat, trustSentence, violations, WHOLE_RUN } from '../trust.ts';
 
@@ -51,8 +52,9 @@ function targetCase(target: TargetVerdict): TestCase {
     detail: [
       target.reason,
       `promised: ${formatBound(target.operator, bound, unit)} (${target.source.document}, ${target.source.section})`,
-      `measured: ${formatMeasure(target.actual, unit, bound)}`,
+      `measured: ${measured(target)}`,
       `interval: ${formatInterval(target.interval, unit, bound)}`,
+      ...survivedInWords(target),
       ...(suspect === null ? [] : suspectLines(suspect)),
     ].join('\n'),
   };

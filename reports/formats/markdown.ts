@@ -3,13 +3,13 @@ import {
   formatBytes,
   formatCount,
   formatInterval,
-  formatMeasure,
   formatNumber,
   formatPercent,
 } from '../../harness/model/format.ts';
 import type { TargetVerdict } from '../../harness/model/verdict.ts';
 import { headline } from '../../harness/verdict/headline.ts';
 import { firstSuspect } from '../blame.ts';
+import { measured, survivedInWords } from '../measured.ts';
 import { formatMoment } from '../moments.ts';
 import { againCommand, commitOf, topologyFacts } from '../provenance.ts';
 import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
@@ -80,17 +80,21 @@ function promises(targets: TargetVerdict[]): string[] {
     STATE_WORDS[target.status].toUpperCase(),
     target.statement,
     formatBound(target.operator, target.bound, target.unit),
-    formatMeasure(target.actual, target.unit, target.bound),
+    measured(target),
     formatInterval(target.interval, target.unit, target.bound),
     target.headroom === null ? 'none known' : formatPercent(target.headroom),
   ]);
   return [
     table(['State', 'Promise', 'Bound', 'Measured', 'Interval', 'Headroom'], rows, 2),
     list(
-      targets.flatMap(({ id, reason, source, sampleCount, suspect }) => [
-        `${id}: ${reason} (${source.document}, ${source.section}; ${formatCount(sampleCount, 'sample')})`,
-        ...(suspect === null ? [] : [`${id}: ${suspectInWords(suspect)}`]),
-      ]),
+      targets.flatMap((target) => {
+        const { id, reason, source, sampleCount, suspect } = target;
+        return [
+          `${id}: ${reason} (${source.document}, ${source.section}; ${formatCount(sampleCount, 'sample')})`,
+          ...survivedInWords(target).map((sentence) => `${id}: ${sentence}`),
+          ...(suspect === null ? [] : [`${id}: ${suspectInWords(suspect)}`]),
+        ];
+      }),
     ),
   ];
 }

@@ -7,6 +7,7 @@ import {
 } from '../../harness/model/format.ts';
 import type { Suspect, TargetVerdict } from '../../harness/model/verdict.ts';
 import { suspectTitle } from '../blame.ts';
+import { measured, survivedInWords } from '../measured.ts';
 import type { ReportData } from '../report-data.ts';
 import { evidenceTable } from './evidence.ts';
 import { type Html, html, NOTHING } from './html.ts';
@@ -50,12 +51,12 @@ function targetRows(target: TargetVerdict, id: string): Html {
 <span class="source">${target.source.document}, ${target.source.section} <span class="id">${target.id}</span></span>
 <span class="reason">${target.reason}</span></th>
 <td role="cell" class="number bound" data-label="Bound">${operatorInWords(target.operator)} <span class="whole">${formatMeasure(bound, unit)}</span></td>
-<td role="cell" class="number" data-label="Measured"><span class="figure">${formatMeasure(target.actual, unit, bound)}</span>
+<td role="cell" class="number" data-label="Measured"><span class="figure">${measured(target)}</span>
 <span class="interval-text">${interval === null ? 'no interval' : formatInterval(interval, unit, bound)}</span></td>
 <td role="cell" class="cell-figure">${intervalFigure(target)}</td>
 <td role="cell" class="number" data-label="Headroom">${target.headroom === null ? 'none known' : formatPercent(target.headroom)}</td>
 </tr>
-<tr role="row" class="row-evidence"><td role="cell"></td><td role="cell" colspan="5">${suspectLine(target)}${evidenceDetails(target)}</td></tr>
+<tr role="row" class="row-evidence"><td role="cell"></td><td role="cell" colspan="5">${suspectLine(target)}${survivedLines(target)}${evidenceDetails(target)}</td></tr>
 </tbody>`;
 }
 
@@ -64,6 +65,10 @@ function suspectLine({ suspect }: TargetVerdict): Html {
   return suspect === null
     ? NOTHING
     : html`<p class="suspect"><b>${suspectTitle(suspect)}.</b> ${suspect.reason}</p>`;
+}
+
+function survivedLines(target: TargetVerdict): Html {
+  return html`${survivedInWords(target).map((sentence) => html`<p class="survived">${sentence}</p>`)}`;
 }
 
 function evidenceDetails(target: TargetVerdict): Html {

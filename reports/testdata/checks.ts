@@ -1,4 +1,5 @@
 import type { ValidityCheck, ValidityCheckName } from '../../harness/model/verdict.ts';
+import { DOUBTS, doubtOf } from '../../harness/verdict/validity/doubts.ts';
 
 type Figures = Pick<ValidityCheck, 'actual' | 'bound' | 'unit' | 'reason'> & { evidence?: ValidityCheck['evidence'] };
 
@@ -56,15 +57,16 @@ function connections(phase: string): ValidityCheck {
 }
 
 export function held(name: ValidityCheckName, phase: string | null, figures: Figures): ValidityCheck {
-  return { name, status: 'held', phase, evidence: [], ...figures };
+  return { name, status: 'held', phase, doubt: null, evidence: [], ...figures };
 }
 
 export function violated(name: ValidityCheckName, phase: string | null, figures: Figures): ValidityCheck {
-  return { name, status: 'violated', phase, evidence: [], ...figures };
+  const doubt = doubtOf(name in DOUBTS ? (name as keyof typeof DOUBTS) : 'generator-silent');
+  return { name, status: 'violated', phase, doubt, evidence: [], ...figures };
 }
 
 export function unknown(name: ValidityCheckName, phase: string | null, figures: Omit<Figures, 'actual'>): ValidityCheck {
-  return { name, status: 'unknown', phase, actual: null, evidence: [], ...figures };
+  return { name, status: 'unknown', phase, actual: null, doubt: null, evidence: [], ...figures };
 }
 
 /** The same checks but for those that are given, which take the place of the first of their name and phase. */

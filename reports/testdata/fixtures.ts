@@ -204,7 +204,6 @@ function broken({ run, verdict, summary }: ReportData): ReportData {
         serviceTimeMs: nothing,
         startDelayMs: nothing,
         goodputPerSec: [],
-        attemptedPerSec: [],
         users: [],
         cacheByFamily: {},
       })),
@@ -234,7 +233,7 @@ function broken({ run, verdict, summary }: ReportData): ReportData {
 
 function makeVerdict(run: Run, targets: TargetVerdict[], status: Status): Verdict {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     runId: run.id,
     platform: run.platform,
     status,

@@ -13,7 +13,7 @@ export function makeSummary(behaviour: Behaviour, scale: number, seed: number): 
   const random = new Random(seed);
   const phases = makePhases(scale);
   const histograms = phases.map(() => [0, 1, 2].map(() => new ExponentialHistogram()));
-  const totals = phases.map(() => ({ attempted: 0, correct: 0, failed: 0, refused: 0, dropped: 0 }));
+  const totals = phases.map(() => ({ attempted: 0, correct: 0, failed: 0, refused: 0, dropped: 0, owed: 0 }));
   const seconds: SummarySecond[] = [];
   const last = Math.floor(phases.at(-1)!.endMs / 1000);
   for (let second = START_SEC; second < last; second++) {
@@ -157,6 +157,7 @@ function phaseSummary(
     observedSeconds: own.length,
     expectedSeconds: own.length,
     offeredRatePerSec: phase.load === 'users' ? null : behaviour.ratePerSec,
+    planned: phase.load === 'users' ? null : { arrivals: behaviour.ratePerSec * own.length, slack: 1 },
     outcomes,
     failedByReason: outcomes.failed > 0 ? { 'status 500': outcomes.failed } : {},
     intendedStartUnknown: null,
@@ -164,7 +165,6 @@ function phaseSummary(
     serviceTimeMs: histograms[1]!.encode(),
     startDelayMs: histograms[2]!.encode(),
     goodputPerSec: own.map((second) => second.outcomes!.correct),
-    attemptedPerSec: own.map((second) => second.outcomes!.attempted),
     users: own.map((second) => second.users!),
     queryTimeMs: increase,
     poolWaitMs: increase,
@@ -177,7 +177,7 @@ function phaseSummary(
     },
     generatorCpuCores: 0.42,
     machineCpuUtilization: 0.46,
-    series: { responseTimeMs: [], answers: [], queryTimeMs: [], lookups: [] },
+    series: { requests: [], answers: [], queryTimeMs: [], lookups: [] },
     generators: [],
     silences: [],
     usersInUse: null,

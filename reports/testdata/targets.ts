@@ -21,6 +21,8 @@ function passed(
     status: 'pass',
     headroom: measured.headroom,
     reason: 'The whole interval is on the right side of the bound.',
+    survived: [],
+    length: { judgedSec: 75, neededSec: 75 },
     suspect: null,
     evidence: [
       { label: 'worst phase', value: measured.actual, unit: promise.unit, phase: 'steady' },

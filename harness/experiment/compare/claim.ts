@@ -2,16 +2,16 @@ import type { ComparedArm, JudgedClaim, Measure } from '../../model/comparison.t
 import type { Claim } from '../../model/experiment.ts';
 import { formatInterval, formatNumber, operatorInWords } from '../../model/format.ts';
 import type { Interval } from '../../model/verdict.ts';
-import { type Decision, decide } from '../../verdict/decide.ts';
+import { type Side, sideOf } from '../../verdict/decide.ts';
 import { tellApart } from '../design.ts';
 import { armsOfClaim, pairedValues, problemOf, withoutStop } from './arms.ts';
 import { contrastOf, intervalsOf } from './contrast.ts';
 import { CARRIED_ALL_SHARE, LEAST_PAIRS } from './limits.ts';
 
-const STATUS: Record<Decision, JudgedClaim['status']> = {
-  pass: 'supported',
-  fail: 'refuted',
-  inconclusive: 'not-settled',
+const STATUS: Record<Side, JudgedClaim['status']> = {
+  kept: 'supported',
+  broken: 'refuted',
+  open: 'not-settled',
 };
 
 /** Cannot be more than what is offered: a claim about it needs an arm that is at its limit. */
@@ -55,7 +55,7 @@ export function judgeClaim(
   const { ratio, ratioEstimate } = intervalsOf(contrast, confidence);
   if (ratio === null)
     return notSettled(claim, `${measure.label} was 0 in a run, and a ratio cannot be formed`);
-  const status = STATUS[decide(ratio, claim.operator, claim.ratio)];
+  const status = STATUS[sideOf(ratio, claim.operator, claim.ratio)];
   const sentence = sentenceFor(claim, status, ratio, ratioEstimate!, measure, tellApart(arm, against));
   return { claim, status, ratio, ratioEstimate, sentence };
 }

@@ -28,7 +28,7 @@ export const GOODPUT = ofSteadyPhase(
   ({ phase }) => new SortedSample(phase.goodputPerSec).median(),
 );
 
-/** Of correct and failed responses; a refusal is neither. */
+/** Of correct and failed responses; a refusal is neither, and a request that was never answered has failed. */
 export const FAILURE_RATIO = ofSteadyPhase(
   {
     name: 'failureRatio',
@@ -38,8 +38,9 @@ export const FAILURE_RATIO = ofSteadyPhase(
     scale: 'difference',
   },
   ({ phase: { outcomes } }) => {
-    const answered = outcomes.correct + outcomes.failed;
-    return answered === 0 ? null : outcomes.failed / answered;
+    const failed = outcomes.failed + outcomes.owed;
+    const due = outcomes.correct + failed;
+    return due === 0 ? null : failed / due;
   },
 );
 

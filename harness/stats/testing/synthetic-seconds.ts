@@ -1,4 +1,5 @@
 import type { EncodedHistogram } from '../../model/histogram.ts';
+import type { SecondTimes } from '../block-bootstrap.ts';
 import { normalQuantile } from '../normal.ts';
 import { autoregression } from './seeded-random.ts';
 
@@ -18,14 +19,14 @@ const MEDIAN_MS = 20;
 const SCALE = 7;
 
 /** One histogram a second: lognormal requests around a level that is an autoregression on the log scale. */
-export function syntheticSeconds(of: Synthetic, normal: () => number): EncodedHistogram[] {
+export function syntheticSeconds(of: Synthetic, normal: () => number): SecondTimes[] {
   const { seconds, requestsPerSec, phi, levelDeviation, withinDeviation } = of;
   return autoregression(seconds, phi, normal).map((level) => {
     const logs = Array.from(
       { length: requestsPerSec },
       () => Math.log(MEDIAN_MS) + levelDeviation * level + withinDeviation * normal(),
     );
-    return encodedFromLogs(logs);
+    return { times: encodedFromLogs(logs), endless: 0 };
   });
 }
 

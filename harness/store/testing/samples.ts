@@ -55,7 +55,7 @@ export function sampleRun(overrides: Partial<Run> = {}): Run {
 
 export function sampleVerdict(overrides: Partial<Verdict> = {}): Verdict {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     runId: sampleRun().id,
     platform: 'tvet-connect',
     status: 'pass',

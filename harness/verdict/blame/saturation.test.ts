@@ -75,7 +75,7 @@ describe('a resource', () => {
   });
 
   it('of a generator that dropped arrivals is saturated, whatever its CPU', () => {
-    const outcomes = { attempted: 10, correct: 10, failed: 0, refused: 0, dropped: 7 };
+    const outcomes = { attempted: 10, correct: 10, failed: 0, refused: 0, dropped: 7, owed: 0 };
     expect(of('generator', phaseWith({}, {}, { outcomes }))).toMatchObject({
       errors: 7,
       status: 'saturated',

@@ -182,7 +182,7 @@ describe('by the promise that failed', () => {
       { poolWait: 80 },
       {
         name: 'closed steady',
-        outcomes: { attempted: 1000, correct: 900, failed: 100, refused: 0, dropped: 0 },
+        outcomes: { attempted: 1000, correct: 900, failed: 100, refused: 0, dropped: 0, owed: 0 },
         failedByReason: { 'status-503': 90, timeout: 10 },
       },
     );

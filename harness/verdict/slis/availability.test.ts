@@ -74,7 +74,7 @@ describe('availability', () => {
     ).of('availability');
     expect(availability).toMatchObject({ status: 'inconclusive', actual: 1, sampleCount: 2250 });
     // 3,688 are the least that can show it: 1,438 more, rounded up.
-    expect(availability.reason).toContain('about 1,500 more requests');
+    expect(availability.reason).toContain('about 1,500 more requests without a failure would');
   });
 
   it('is invalid when the server was not killed, or did not come back in the phase', () => {
@@ -111,5 +111,57 @@ describe('availability', () => {
       withSeconds({ ...run, phases: run.phases.slice(0, -1) }, 'open steady', 60),
     );
     expect(availability.of('availability')).toMatchObject({ status: 'inconclusive', actual: null });
+  });
+
+  it('fails when it was broken in this run: an outage is a fact, and not one event to resample', () => {
+    const outage = (from: number, seconds: number, failed: number) =>
+      Object.fromEntries(Array.from({ length: seconds }, (_, i) => [from + i, failed]));
+    const ofFault = (failedAt: Record<number, number>) =>
+      verdictOf({ [FAULT]: { failedAt } }).of('availability');
+    // 15 of 45 seconds dead, and 5 of 45 at a third.
+    expect(ofFault(outage(15, 15, 1200))).toMatchObject({ status: 'fail', actual: 30 / 45 });
+    expect(ofFault(outage(15, 5, 400))).toMatchObject({ status: 'fail', actual: 52_000 / 54_000 });
+    // 20 of 60 seconds dead in a steady phase.
+    const steady = verdictOf({ 'open steady': { failedAt: outage(10, 20, 1200) } }).of('availability');
+    expect(steady).toMatchObject({ status: 'fail', actual: 108_000 / 132_000 });
+    expect(steady.interval!.high).toBeLessThan(0.999);
+  });
+
+  it('counts requests that were never answered as failed', () => {
+    const { status, actual, evidenceOf } = verdictOf({ 'open steady': { unanswered: [59] } }).of(
+      'availability',
+    );
+    expect({ status, actual }).toEqual({ status: 'fail', actual: 1 - 1200 / 132_000 });
+    expect(evidenceOf('failed: never answered')).toBe(1200);
+  });
+
+  it('says of a pass what outages it rules out, and which it does not', () => {
+    expect(verdictOf().of('availability').reason).toContain(
+      'No request failed in 120 seconds of steady load: outages more frequent than one in 40 seconds are ruled out, rarer ones are not.',
+    );
+    // Of 3 of 120 seconds by hand: the share at which 3 or fewer come with 5% is 6.3%, one in 15.
+    const bursts = verdictOf({ 'open steady': { failedAt: { 5: 1, 25: 1, 45: 1 } } }).of('availability');
+    expect(bursts.status).toBe('pass');
+    expect(bursts.reason).toContain(
+      'Requests failed in 3 of 120 seconds of steady load: outages more frequent than one in 15 seconds are ruled out',
+    );
+  });
+
+  it('passes in a fault phase only when each fault kept the promise: how it varies is what several show', () => {
+    const run = madeUpRun();
+    const phase = run.phases.at(-1)!;
+    const at = (second: number) => phase.startMs + second * 1000;
+    const events = [5, 20, 35].flatMap((second) => [
+      { atMs: at(second), kind: 'server-killed' as const, what: 'killed' },
+      { atMs: at(second + 5), kind: 'server-restored' as const, what: 'back' },
+    ]);
+    // 30 failures of 54,000 are within the promise; but all of them came after one fault, 99.83% of its 18,000.
+    const failing = (failedAt: Record<number, number>) =>
+      verdictOf({ [FAULT]: { failedAt } }, { ...run, events }).of('availability');
+    const one = failing({ 21: 30 });
+    expect(one).toMatchObject({ status: 'inconclusive', actual: 1 - 30 / 54_000 });
+    expect(one.reason).toContain('after one of 3 faults only 99.83% were correct');
+    expect(failing({ 6: 10, 21: 10, 36: 10 })).toMatchObject({ status: 'pass', actual: 1 - 30 / 54_000 });
+    expect(one.evidenceOf('correct responses after the worst of 3 faults')).toBeCloseTo(1 - 30 / 18_000, 9);
   });
 });

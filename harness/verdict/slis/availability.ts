@@ -1,51 +1,54 @@
-import { formatCount, formatMeasure } from '../../model/format.ts';
+import { formatCount, formatMeasure, formatNumber } from '../../model/format.ts';
 import type { Run } from '../../model/run.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
 import type { Target } from '../../model/target.ts';
 import type { Evidence, Interval } from '../../model/verdict.ts';
 import { clopperPearson, trialsToSettle } from '../../stats/proportion.ts';
-import { type Decision, decide, worst } from '../decide.ts';
+import { type Decision, decide, sideOf, worst } from '../decide.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
-import { CONFIDENCE } from '../limits.ts';
+import { CONFIDENCE, OUTAGE_CONFIDENCE } from '../limits.ts';
 import { ratioInterval } from '../over-phases.ts';
-import { LONGER_PHASE, moreWouldSettle, quoted, reasonOf } from '../reason.ts';
+import { LONGER_PHASE, MORE_SECONDS, moreWouldSettle, quoted, reasonOf } from '../reason.ts';
 import { type Random, widest } from '../resampled.ts';
+import { cyclesOf, missingFault, shareOf } from './fault-cycles.ts';
 
 /** A stretch over which the promise must hold by itself: the steady phases together, or one fault phase. */
 type Part = {
   phases: readonly PhaseSummary[];
+  isFault: boolean;
   correct: number;
-  answered: number;
+  due: number;
   share: number;
-  /** made for independent requests */
-  exact: Interval | null;
-  interval: Interval | null;
+  /** in this run */
+  realised: Interval | null;
+  /** of the system */
+  system: Interval | null;
+  /** of a fault phase: the share of the worst time from one fault to the next, and how many there were */
+  cycles: { worst: number; count: number } | null;
 };
 
 /**
- * Correct responses over correct and failed ones, with the wider of resampled and exact binomial interval. It must hold over the steady phases
+ * Correct responses over all that were due and not refused: a request that was never answered has failed. It must hold over the steady phases
  * together and in each fault phase by itself; the target's figure is that of the worst of these parts. A refusal (429) is
  * an answer as designed and counts on neither side; an arrival that the generator dropped never reached the system.
+ *
+ * Steady seconds are a sample of the system's time, and its interval is resampled from them. A fault phase is a census: what was due in it is judged
+ * as it came out. How it varies is seen from fault to fault, so each must keep the promise by itself for a pass.
  */
 export function judgeAvailability({ run, target, phases, random }: Case): Finding {
   const steady = phases.filter(({ kind }) => kind !== 'fault');
   const faults = phases.filter(({ kind }) => kind === 'fault');
-  const parts = [...(steady.length > 0 ? [steady] : []), ...faults.map((phase) => [phase])].map((part) =>
-    partOf(part, random),
-  );
+  const parts = [
+    ...(steady.length > 0 ? [steadyPart(steady, random)] : []),
+    ...faults.map((phase) => faultPart(run, phase)),
+  ];
   const evidence = parts.flatMap(evidenceOf);
   const problem = faults.map((phase) => missingFault(run, phase)).find((reason) => reason !== null);
   if (problem) return notMeasured(problem, evidence);
+  const empty = parts.find(({ due }) => due === 0);
+  if (empty) return notMeasured(`No response was counted in ${quoted(namesOf(empty))}.`, evidence);
 
-  const decided: { part: Part; interval: Interval; decision: Decision }[] = [];
-  for (const part of parts) {
-    const { interval } = part;
-    if (interval === null) {
-      const names = quoted(part.phases.map(({ name }) => name));
-      return notMeasured(`No response was counted in ${names}.`, evidence);
-    }
-    decided.push({ part, interval, decision: decide(interval, target.operator, target.bound) });
-  }
+  const decided = parts.map((part) => ({ part, ...decidePart(part, target) }));
   const status = worst(decided.map(({ decision }) => decision));
   const [decisive] = decided
     .filter(({ decision }) => decision === status)
@@ -53,75 +56,136 @@ export function judgeAvailability({ run, target, phases, random }: Case): Findin
   if (!decisive) return notMeasured('The target names no phase to judge availability over.');
 
   const { part, interval, decision } = decisive;
-  const more = trialsToSettle(part.correct, part.answered, target.bound, CONFIDENCE);
-  const isForVariation =
-    part.exact !== null && decide(part.exact, target.operator, target.bound) !== 'inconclusive';
   return {
     actual: part.share,
     interval,
-    sampleCount: part.answered,
+    sampleCount: part.due,
     status: decision,
     reason: reasonOf(target, decision, claimOf(target, parts), {
       actual: part.share,
       interval,
-      settledBy: isForVariation
-        ? LONGER_PHASE
-        : moreWouldSettle(more, 'requests', ' with the same share of failures'),
+      settledBy: settledBy(part, target),
       spare: 'of the allowed failures left',
+      unexcluded: unexcluded(steady),
     }),
     evidence,
     isMeasured: true,
   };
 }
 
-function partOf(phases: readonly PhaseSummary[], random: Random): Part {
-  const correct = sum(phases.map(({ outcomes }) => outcomes.correct));
-  const answered = correct + sum(phases.map(({ outcomes }) => outcomes.failed));
-  const exact = clopperPearson(correct, answered, CONFIDENCE);
-  const bySecond = phases.map(({ series }) => series.answers);
-  // Without a failure every resample is without one: then only the exact interval says anything.
-  const resampled = correct === answered ? null : ratioInterval(bySecond, CONFIDENCE, random);
-  return { phases, correct, answered, share: correct / answered, exact, interval: widest(resampled, exact) };
+function steadyPart(phases: readonly PhaseSummary[], random: Random): Part {
+  const counts = countsOf(phases);
+  const realised = clopperPearson(counts.correct, counts.due, CONFIDENCE);
+  const resampled = ratioInterval(
+    phases.map(({ series }) => series.answers),
+    CONFIDENCE,
+    random,
+  );
+  return { phases, isFault: false, ...counts, realised, system: widest(resampled, realised), cycles: null };
 }
 
-/** A fault phase in which nothing went wrong shows nothing: the server must have been killed in it, and then have come back. */
-function missingFault({ events }: Run, { name, startMs, endMs }: PhaseSummary): string | null {
-  const inPhase = events.filter(({ atMs }) => atMs >= startMs && atMs <= endMs);
-  const killed = inPhase.find(({ kind }) => kind === 'server-killed');
-  if (!killed) return `No server was killed in '${name}', so it shows nothing about availability.`;
-  if (inPhase.some(({ kind, atMs }) => kind === 'server-restored' && atMs > killed.atMs)) return null;
-  return `The server that was killed in '${name}' did not come back within the phase.`;
+function faultPart(run: Run, phase: PhaseSummary): Part {
+  const counts = countsOf([phase]);
+  const realised = clopperPearson(counts.correct, counts.due, CONFIDENCE);
+  const shares = cyclesOf(run, phase).map(shareOf);
+  const cycles = { worst: Math.min(1, ...shares), count: shares.length };
+  return { phases: [phase], isFault: true, ...counts, realised, system: realised, cycles };
+}
+
+function countsOf(phases: readonly PhaseSummary[]): Pick<Part, 'correct' | 'due' | 'share'> {
+  const correct = sum(phases.map(({ outcomes }) => outcomes.correct));
+  const due = correct + sum(phases.map(({ outcomes }) => outcomes.failed + outcomes.owed));
+  return { correct, due, share: correct / due };
+}
+
+function decidePart(
+  part: Part,
+  { operator, bound }: Target,
+): { decision: Decision; interval: Interval | null } {
+  const side = (interval: Interval) => sideOf(interval, operator, bound);
+  const found = decide(part, side);
+  const isKeptByAll = part.cycles === null || part.cycles.worst >= bound;
+  return found.decision === 'pass' && !isKeptByAll ? { ...found, decision: 'inconclusive' } : found;
+}
+
+function settledBy({ correct, due, realised, system, cycles }: Part, { operator, bound }: Target): string {
+  if (realised !== null && sideOf(realised, operator, bound) === 'open') {
+    const more = trialsToSettle(correct, due, bound, CONFIDENCE);
+    const condition = correct === due ? ' without a failure' : ' with the same share of failures';
+    return moreWouldSettle(more, 'requests', condition);
+  }
+  if (cycles !== null) {
+    return `after one of ${formatCount(cycles.count, 'fault')} only ${formatMeasure(cycles.worst, 'ratio', bound)} were correct, and more faults would show how that varies`;
+  }
+  return system === null ? MORE_SECONDS : LONGER_PHASE;
+}
+
+/**
+ * Failures come in outages, and an outage that is rarer than the run is long may not have come. Of the seconds with a failure, the largest
+ * share that goes with what was seen: (1 - share)^seconds = 5% where there was none ("rule of three").
+ */
+function unexcluded(steady: readonly PhaseSummary[]): string {
+  const seconds = steady.flatMap(({ series }) => series.answers);
+  const failing = seconds.filter(({ successes, trials }) => successes < trials).length;
+  const most = clopperPearson(failing, seconds.length, OUTAGE_CONFIDENCE)?.high ?? null;
+  if (most === null) return '';
+  const seen =
+    failing === 0
+      ? `No request failed in ${formatCount(seconds.length, 'second')} of steady load`
+      : `Requests failed in ${formatNumber(failing)} of ${formatCount(seconds.length, 'second')} of steady load`;
+  return `${seen}: outages more frequent than one in ${formatCount(Math.floor(1 / most), 'second')} are ruled out, rarer ones are not.`;
 }
 
 function claimOf(target: Target, parts: readonly Part[]): string {
-  const described = parts.map(({ phases, share, answered }) => {
-    const when = phases[0]!.kind === 'fault' ? `in '${phases[0]!.name}'` : 'in steady load';
-    return `${formatMeasure(share, 'ratio', target.bound)} of ${formatCount(answered, 'response')} ${when}`;
+  const described = parts.map(({ phases, isFault, share, due }) => {
+    const when = isFault ? `in '${phases[0]!.name}'` : 'in steady load';
+    return `${formatMeasure(share, 'ratio', target.bound)} of ${formatCount(due, 'request')} ${when}`;
   });
-  return `${described.join(' and ')} were correct`;
+  return `${described.join(' and ')} got a correct response`;
 }
 
-function evidenceOf({ phases, correct, answered, share, interval }: Part): Evidence[] {
-  const where = { phase: phases.map(({ name }) => name).join(', ') };
+function evidenceOf({ phases, isFault, correct, due, share, realised, system, cycles }: Part): Evidence[] {
+  const where = { phase: namesOf({ phases }).join(', ') };
   const refused = sum(phases.map(({ outcomes }) => outcomes.refused));
   const reasons = new Map<string, number>();
   for (const [reason, count] of phases.flatMap((phase) => Object.entries(phase.failedByReason))) {
     reasons.set(reason, (reasons.get(reason) ?? 0) + count);
   }
+  const interval = isFault ? realised : (system ?? realised);
   return [
     {
       label: 'correct responses',
-      value: interval === null ? null : share,
+      value: due === 0 ? null : share,
       unit: 'ratio',
       ...where,
       ...(interval && { interval }),
     },
-    { label: 'failed responses', value: answered - correct, unit: 'requests', ...where },
+    { label: 'failed responses', value: due - correct, unit: 'requests', ...where },
     ...[...reasons]
       .sort(([, a], [, b]) => b - a)
       .map(([reason, value]) => ({ label: `failed: ${reason}`, value, unit: 'requests', ...where })),
+    {
+      label: 'failed: never answered',
+      value: sum(phases.map(({ outcomes }) => outcomes.owed)),
+      unit: 'requests',
+      ...where,
+    },
+    ...(cycles === null
+      ? []
+      : [
+          {
+            label: `correct responses after the worst of ${formatCount(cycles.count, 'fault')}`,
+            value: cycles.worst,
+            unit: 'ratio',
+            ...where,
+          },
+        ]),
     { label: 'refused by a rate limit (429)', value: refused, unit: 'requests', ...where },
   ];
+}
+
+function namesOf({ phases }: Pick<Part, 'phases'>): string[] {
+  return phases.map(({ name }) => name);
 }
 
 function sum(values: readonly number[]): number {

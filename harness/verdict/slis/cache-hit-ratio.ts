@@ -1,11 +1,12 @@
 import { formatCount, formatMeasure } from '../../model/format.ts';
 import type { CacheOutcomes } from '../../model/summary.ts';
+import type { Interval } from '../../model/verdict.ts';
 import { clopperPearson, trialsToSettle } from '../../stats/proportion.ts';
-import { decide } from '../decide.ts';
+import { decide, sideOf } from '../decide.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
 import { CONFIDENCE } from '../limits.ts';
 import { ratioInterval } from '../over-phases.ts';
-import { LONGER_PHASE, moreWouldSettle, quoted, reasonOf } from '../reason.ts';
+import { LONGER_PHASE, MORE_SECONDS, moreWouldSettle, quoted, reasonOf } from '../reason.ts';
 import { widest } from '../resampled.ts';
 
 /**
@@ -25,18 +26,21 @@ export function judgeCacheHitRatio({ target, phases, random }: Case): Finding {
   const lookups = all.reduce((sum, outcomes) => sum + lookupsOf(outcomes), 0);
   const exact = clopperPearson(hits, lookups, CONFIDENCE);
   const bySecond = phases.map(({ series }) => series.lookups);
-  const interval = widest(ratioInterval(bySecond, CONFIDENCE, random), exact);
-  if (exact === null || interval === null) {
+  if (exact === null) {
     return notMeasured(`The servers reported no cache lookup in ${quoted(phases.map(({ name }) => name))}.`);
   }
   const { operator, bound } = target;
   const actual = hits / lookups;
-  const decision = decide(interval, operator, bound);
+  const side = (of: Interval) => sideOf(of, operator, bound);
+  const system = widest(ratioInterval(bySecond, CONFIDENCE, random), exact);
+  const { decision, interval } = decide({ realised: exact, system }, side);
   const more = trialsToSettle(hits, lookups, bound, CONFIDENCE);
   const settledBy =
-    decide(exact, operator, bound) === 'inconclusive'
+    side(exact) === 'open'
       ? moreWouldSettle(more, 'lookups', ' at the same ratio')
-      : LONGER_PHASE;
+      : system === null
+        ? MORE_SECONDS
+        : LONGER_PHASE;
   const claim = `${formatMeasure(actual, 'ratio', bound)} of ${formatCount(lookups, 'content lookup')} were answered from the cache`;
   return {
     actual,

@@ -11,7 +11,7 @@ import { responseTimesOf } from '../merge.ts';
 import { timeQuantileInterval } from '../over-phases.ts';
 import { isGeneratorOf } from '../parts.ts';
 import { quoted } from '../reason.ts';
-import { decideP95 } from './response-time.ts';
+import { claimOfP95, decideP95, finiteOrNull } from './response-time.ts';
 
 /**
  * The fewest users alive in any second of the target's phases, while the promised response time holds in those phases: the
@@ -22,10 +22,8 @@ export function judgeConcurrentUsers(given: Case): Finding {
   const { run, target, targets, phases, random } = given;
   const names = quoted(phases.map(({ name }) => name));
   const seconds = phases.flatMap((phase) => phase.users);
-  const measured = responseTimesOf(phases);
-  if ('problem' in measured) return notMeasured(measured.problem);
-  const { times, bySecond } = measured;
-  const p95 = times.quantile(0.95);
+  const { answered, all, bySecond } = responseTimesOf(phases);
+  const p95 = all.quantile(0.95);
   if (seconds.length === 0 || p95 === null) return notMeasured(`No user's request was measured in ${names}.`);
 
   const held = seconds.reduce((least, users) => Math.min(least, users), Number.POSITIVE_INFINITY);
@@ -33,7 +31,7 @@ export function judgeConcurrentUsers(given: Case): Finding {
   const responseTime = targets.find(({ sli }) => sli === 'responseTimeP95Ms');
   const resampled = timeQuantileInterval(bySecond, 0.95, CONFIDENCE, random);
   const { decision, interval, settledBy } = decideP95(
-    times,
+    all,
     resampled,
     responseTime ?? { operator: '<', bound: Number.POSITIVE_INFINITY },
   );
@@ -45,7 +43,7 @@ export function judgeConcurrentUsers(given: Case): Finding {
       { label: 'users planned', value: planned, unit: 'users' },
       {
         label: 'response time p95 with these users',
-        value: p95.value,
+        value: finiteOrNull(p95.value),
         unit: 'ms',
         ...(interval && { interval }),
       },
@@ -57,8 +55,8 @@ export function judgeConcurrentUsers(given: Case): Finding {
     return { ...figures, status: 'inconclusive', reason, isMeasured: false };
   }
 
-  const answered = `95% of their requests were answered within ${formatMeasure(p95.value, 'ms', responseTime?.bound)}`;
-  const claim = `${formatCount(held, 'user was', 'users were')} alive in every second and ${answered}`;
+  const ofRequests = claimOfP95(all, answered.count, 'their requests', responseTime?.bound);
+  const claim = `${formatCount(held, 'user was', 'users were')} alive in every second and ${ofRequests}`;
   const promise = responseTime
     ? ` (promised ${formatBound(responseTime.operator, responseTime.bound, 'ms')})`
     : '';
@@ -72,7 +70,7 @@ export function judgeConcurrentUsers(given: Case): Finding {
 
 function conclusionOf(decision: string, target: Target, held: number, settledBy: string): string {
   const promise = `the promise of ${formatBound(target.operator, target.bound, 'users')}`;
-  if (decision === 'fail') return `so ${promise} is broken`;
+  if (decision === 'fail') return `so ${promise} was broken in this run`;
   if (decision === 'inconclusive') return `which does not settle ${promise}: ${settledBy}`;
   const left = headroom(target, held);
   return left ? `so ${promise} holds with ${formatPercent(left)} to spare` : `so ${promise} holds`;

@@ -1,57 +1,63 @@
-import { formatCount, formatMeasure } from '../../model/format.ts';
-import type { Evidence } from '../../model/verdict.ts';
-import { leastSampleCount, quantileInterval } from '../../stats/quantile-interval.ts';
+import { formatMeasure } from '../../model/format.ts';
+import type { Evidence, Interval } from '../../model/verdict.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
-import { type Decision, decide, holds } from '../decide.ts';
+import { decide, sideOf } from '../decide.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
-import { CONFIDENCE } from '../limits.ts';
-import { medianInterval } from '../over-phases.ts';
-import { quoted, reasonOf } from '../reason.ts';
+import { ARRIVAL_SLACK_SEC, CONFIDENCE } from '../limits.ts';
+import { meanInterval } from '../over-phases.ts';
+import { LONGER_PHASE, MORE_SECONDS, quoted, reasonOf } from '../reason.ts';
 import { widest } from '../resampled.ts';
 
 /**
- * Correct responses a second. The figure is the median of the seconds, with the wider of its resampled interval and that of its order statistics: the rate
- * that a typical second carries, which one stalled second or one late report cannot move. The mean can then be
- * worse than the median, so a pass needs both on the right side.
+ * Correct responses a second: the mean over the judged seconds, so that a dead second counts for what it is. In this run it is known to within
+ * the generator's second, which may begin and end up to half a second off; of the system, also to within what resampling the seconds shows.
  */
 export function judgeGoodput({ target, phases, random }: Case): Finding {
   const { operator, bound } = target;
   const names = quoted(phases.map(({ name }) => name));
   const seconds = new SortedSample(phases.flatMap((phase) => phase.goodputPerSec));
-  const [actual, mean] = [seconds.median(), seconds.mean()];
-  if (actual === null || mean === null) return notMeasured(`No second of ${names} was measured.`);
+  const actual = seconds.mean();
+  if (actual === null) return notMeasured(`No second of ${names} was measured.`);
 
   const offered = lowestOfferedRate(phases.map((phase) => phase.offeredRatePerSec));
   const measure = (value: number) => formatMeasure(value, target.unit, bound);
-  const resampled = medianInterval(
+  const evidence = evidenceOf(seconds, offered);
+  const sampleCount = seconds.count;
+  const realised = realisedMean(actual, sampleCount);
+  if (offered !== null && offered < bound) {
+    const reason = `The load offered only ${measure(offered)}, which cannot show ${measure(bound)}; ${measure(actual)} were answered correctly.`;
+    return {
+      ...{ actual, interval: realised, sampleCount, evidence, reason },
+      status: 'inconclusive',
+      isMeasured: false,
+    };
+  }
+
+  const resampled = meanInterval(
     phases.map((phase) => phase.goodputPerSec),
     CONFIDENCE,
     random,
   );
-  const interval = widest(resampled, quantileInterval(seconds, 0.5, CONFIDENCE));
-  const figures = {
+  const system = widest(resampled, realised);
+  const side = (interval: Interval) => sideOf(interval, operator, bound);
+  const { decision, interval } = decide({ realised, system }, side);
+  const reason = reasonOf(target, decision, `${measure(actual)} were answered correctly on average`, {
     actual,
     interval,
-    sampleCount: seconds.count,
-    evidence: evidenceOf(seconds, mean, offered),
-  };
-  if (offered !== null && offered < bound) {
-    const reason = `The load offered only ${measure(offered)}, which cannot show ${measure(bound)}; ${measure(actual)} were answered correctly.`;
-    return { ...figures, status: 'inconclusive', reason, isMeasured: false };
-  }
+    settledBy: system === null ? MORE_SECONDS : LONGER_PHASE,
+  });
+  return { actual, interval, sampleCount, status: decision, reason, evidence, isMeasured: true };
+}
 
-  const claim = `${measure(actual)} were answered correctly in a typical second`;
-  let decision: Decision = interval === null ? 'inconclusive' : decide(interval, operator, bound);
-  let settledBy = 'a longer phase would';
-  if (interval === null) {
-    const missing = leastSampleCount(0.5, CONFIDENCE) - seconds.count;
-    settledBy = `${formatCount(missing, 'more second', 'more seconds')} of steady load would give it an interval`;
-  } else if (decision === 'pass' && !holds(mean, operator, bound)) {
-    decision = 'inconclusive';
-    settledBy = `some seconds fell so far behind that the mean is only ${measure(mean)}`;
-  }
-  const reason = reasonOf(target, decision, claim, { actual, interval, settledBy });
-  return { ...figures, status: decision, reason, isMeasured: true };
+/** A count over whole seconds is off by no more than the generator's own second is: up to half a second at either end. */
+function realisedMean(mean: number, seconds: number): Interval {
+  const resolution = (mean * ARRIVAL_SLACK_SEC) / seconds;
+  return {
+    low: mean - resolution,
+    high: mean + resolution,
+    confidence: CONFIDENCE,
+    method: 'count to a second',
+  };
 }
 
 function lowestOfferedRate(rates: readonly (number | null)[]): number | null {
@@ -59,10 +65,10 @@ function lowestOfferedRate(rates: readonly (number | null)[]): number | null {
   return open.length === 0 ? null : Math.min(...open);
 }
 
-function evidenceOf(seconds: SortedSample, mean: number, offered: number | null): Evidence[] {
+function evidenceOf(seconds: SortedSample, offered: number | null): Evidence[] {
   return [
     { label: 'offered rate', value: offered, unit: 'requests/s' },
-    { label: 'mean goodput', value: mean, unit: 'requests/s' },
+    { label: 'goodput of the median second', value: seconds.median(), unit: 'requests/s' },
     { label: 'goodput of the worst second', value: seconds.quantile(0), unit: 'requests/s' },
     { label: 'goodput of the best second', value: seconds.quantile(1), unit: 'requests/s' },
   ];

@@ -23,7 +23,7 @@ describe('p95 of response time', () => {
     const mixed = (slowOf50: number) => Array.from({ length: 50 }, (_, i) => (i < slowOf50 ? 500 : 10));
     expect(judged(mixed(2)).status).toBe('pass');
     expect(judged(mixed(3)).status).toBe('fail');
-    expect(judged(mixed(3)).reason).toMatch(/the promise is under 200 ms, so it is broken\.$/);
+    expect(judged(mixed(3)).reason).toMatch(/the promise is under 200 ms, so it was broken in this run\.$/);
   });
 
   it('is inconclusive when the interval reaches both sides, and says how many more requests would settle it', () => {
@@ -77,7 +77,57 @@ describe('p95 of response time', () => {
       'service time p95',
       'start delay p99',
       'slowest response',
+      'failed or never answered',
     ]);
-    for (const { value } of evidence) expect(value).toBeGreaterThan(0);
+    for (const { value, unit } of evidence) if (unit === 'ms') expect(value).toBeGreaterThan(0);
+  });
+
+  it('fails when it was broken in this run, in however few of the seconds', () => {
+    // 1,000 ms in 10 of 60 seconds, together or apart.
+    const slow = (isSlow: (second: number) => boolean) =>
+      Object.fromEntries(Array.from({ length: 60 }, (_, second) => [second, isSlow(second) ? [1000] : [10]]));
+    for (const responseTimesAt of [slow((second) => second % 6 === 3), slow((s) => s >= 20 && s < 30)]) {
+      const judgedSlow = verdictOf({ 'open steady': { responseTimesAt } }).of('responseTimeP95Ms');
+      expect(judgedSlow).toMatchObject({ status: 'fail', actual: expect.closeTo(1000, 0) });
+      expect(judgedSlow.interval!.low).toBeGreaterThan(200);
+    }
+  });
+
+  it('takes a failed request for endlessly late, however fast it failed', () => {
+    const failing = (failedShare: number) =>
+      verdictOf({ 'open steady': { failedShare, responseTimesMs: [2] } }).of('responseTimeP95Ms');
+    const all = failing(1);
+    expect(all).toMatchObject({ status: 'fail', actual: null, headroom: null, sampleCount: 72_000 });
+    expect(all.reason).toBe(
+      '100% of requests failed or were never answered, so no time holds for 95% of them; the promise is under 200 ms, so it was broken in this run.',
+    );
+    expect(failing(0.06)).toMatchObject({ status: 'fail', actual: null });
+    expect(failing(0.04)).toMatchObject({ status: 'pass', actual: expect.closeTo(2, 1) });
+    expect(failing(0.04).evidenceOf('failed or never answered')).toBe(2880);
+  });
+
+  it('takes a request that is never answered for endlessly late', () => {
+    const last = (seconds: number) => Array.from({ length: seconds }, (_, i) => 59 - i);
+    const owing = (seconds: number) =>
+      verdictOf({ 'open steady': { unanswered: last(seconds) } }).of('responseTimeP95Ms');
+    expect(owing(4)).toMatchObject({ status: 'fail', actual: null, sampleCount: 72_000 });
+    expect(owing(1).evidenceOf('failed or never answered')).toBe(1200);
+  });
+
+  it('never passes on fewer than 12 seconds: they do not show how they vary', () => {
+    const short = judged([10], withSeconds(madeUpRun(), 'open steady', 11));
+    expect(short.status).toBe('inconclusive');
+    expect(short.reason).toContain('at least 12 seconds of steady load would show how they vary');
+    expect(judged([300], withSeconds(madeUpRun(), 'open steady', 5)).status).toBe('fail');
+  });
+
+  it('says of a pass from a short phase that it is less sure than its interval says', () => {
+    const of = (seconds: number) => judged([10], withSeconds(madeUpRun(), 'open steady', seconds));
+    expect(of(15)).toMatchObject({ status: 'pass', length: { judgedSec: 15, neededSec: 75 } });
+    expect(of(15).reason).toContain(
+      'This pass is less sure than its interval says: it rests on a steady phase of 15 seconds, and 75 are needed.',
+    );
+    expect(of(75)).toMatchObject({ status: 'pass', length: { judgedSec: 75 } });
+    expect(of(75).reason).not.toContain('less sure');
   });
 });

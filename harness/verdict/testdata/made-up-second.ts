@@ -17,6 +17,8 @@ export type Behaviour = {
   failedShare: number;
   refusedPerSec: number;
   droppedPerSec: number;
+  /** arrivals that were dropped in single seconds; they are not among the attempted */
+  droppedAt: Record<number, number>;
   users: number;
   /** virtual users that the generator has made */
   usersMax: number;
@@ -41,6 +43,10 @@ export type Behaviour = {
   silent: Record<string, number[]>;
   /** how far the wall clock is from the monotonic one, from a second into the phase on */
   clockOffsetFrom: { second: number; offsetMs: number };
+  /** failed answers of single seconds */
+  failedAt: Record<number, number>;
+  /** seconds into the phase in which requests are sent and none is answered, then or later */
+  unanswered: number[];
   /** answers of single seconds, by seconds into the phase */
   answersAt: Record<number, number>;
   /** refused answers of single seconds */
@@ -75,6 +81,9 @@ export const HEALTHY: Behaviour = {
   failedShare: 0,
   refusedPerSec: 0,
   droppedPerSec: 0,
+  droppedAt: {},
+  unanswered: [],
+  failedAt: {},
   users: 20,
   usersMax: 2400,
   responseTimesMs: [4, 5, 6, 8, 10, 12],
@@ -100,10 +109,14 @@ export const HEALTHY: Behaviour = {
 
 /** `load`: the name of the load that its phase belongs to. */
 export function madeUpSecond(second: number, index: number, load: string, behaviour: Behaviour) {
-  const answers = behaviour.answersAt[index] ?? behaviour.answersPerSec;
+  const unanswered = behaviour.unanswered.includes(index);
+  const dropped = behaviour.droppedAt[index] ?? 0;
+  const sent = behaviour.answersAt[index] ?? behaviour.answersPerSec;
+  const answers = unanswered ? 0 : sent - dropped;
   const failed =
+    behaviour.failedAt[index] ??
     Math.floor((index + 1) * answers * behaviour.failedShare) -
-    Math.floor(index * answers * behaviour.failedShare);
+      Math.floor(index * answers * behaviour.failedShare);
   const refused = behaviour.refusedAt[index] ?? behaviour.refusedPerSec;
   const correct = answers - failed - refused;
   const isSilent = behaviour.silentClientSeconds.includes(index);
@@ -114,12 +127,12 @@ export function madeUpSecond(second: number, index: number, load: string, behavi
     client: isSilent
       ? null
       : {
-          attempted: answers,
+          attempted: sent - dropped,
           completed: answers,
           correct,
           failed,
           refused,
-          droppedIterations: behaviour.droppedPerSec,
+          droppedIterations: behaviour.droppedPerSec + dropped,
           users: behaviour.users,
           usersMax: behaviour.usersMax,
           reportedBy: GENERATORS.map((generator) => `${load}-${generator}`).filter(isHeard),
@@ -170,7 +183,8 @@ export function madeUpSecond(second: number, index: number, load: string, behavi
 /** So many answers, their times spread evenly over the values. */
 function histogramOf(valuesMs: readonly number[], answers: number): ExponentialHistogram {
   const times = new ExponentialHistogram();
-  for (const value of valuesMs) times.record(value, Math.max(1, Math.floor(answers / valuesMs.length)));
+  const each = answers === 0 ? 0 : Math.max(1, Math.floor(answers / valuesMs.length));
+  for (const value of valuesMs) times.record(value, each);
   return times;
 }
 

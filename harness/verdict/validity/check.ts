@@ -1,6 +1,6 @@
 import type { Run } from '../../model/run.ts';
 import type { PhaseSummary, Summary } from '../../model/summary.ts';
-import type { Evidence, ValidityCheck, ValidityCheckName } from '../../model/verdict.ts';
+import type { Doubt, Evidence, ValidityCheck, ValidityCheckName } from '../../model/verdict.ts';
 
 /** What a check of a phase may look at besides the phase. */
 export type Given = { summary: Summary; machineCores: number };
@@ -27,19 +27,21 @@ export function check(
 }
 
 export function held(subject: Subject, figures: Figures, reason: string, evidence: Evidence[] = []): Checked {
-  return { ...subject, status: 'held', ...figures, reason, evidence };
+  return { ...subject, status: 'held', ...figures, reason, doubt: null, evidence };
 }
 
+/** `doubt`: what the violation can have biased, which way and how far. */
 export function violated(
   subject: Subject,
   figures: Figures,
   reason: string,
+  doubt: Doubt,
   evidence: Evidence[] = [],
 ): Checked {
-  return { ...subject, status: 'violated', ...figures, reason, evidence };
+  return { ...subject, status: 'violated', ...figures, reason, doubt, evidence };
 }
 
 /** The source that would tell is missing: neither for nor against the measurement. */
 export function unknown(subject: Subject, { bound, unit }: Omit<Figures, 'actual'>, reason: string): Checked {
-  return { ...subject, status: 'unknown', actual: null, bound, unit, reason, evidence: [] };
+  return { ...subject, status: 'unknown', actual: null, bound, unit, reason, doubt: null, evidence: [] };
 }

@@ -1,6 +1,7 @@
 import { formatMeasure } from '../../model/format.ts';
 import { MAX_CLOCK_STEP_MS } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
+import { doubtOf } from './doubts.ts';
 
 /** Everything is filed by second of the wall clock. One that jumps moves figures to seconds in which they were not seen. */
 export const clockJump: PhaseCheck = ({ name, clockStepMs }) => {
@@ -17,6 +18,7 @@ export const clockJump: PhaseCheck = ({ name, clockStepMs }) => {
           subject,
           { ...limits, actual },
           `In '${name}' the machine's clock was set ${clockStepMs > 0 ? 'forward' : 'back'} by ${step} within a second.`,
+          doubtOf('clock-jump'),
         ),
       ]
     : [

@@ -1,5 +1,6 @@
 import type { CodeIdentity } from '../../model/run.ts';
 import { check, held, type RunCheck, unknown, violated } from './check.ts';
+import { doubtOf } from './doubts.ts';
 
 const PARTS: [keyof CodeIdentity, string][] = [
   ['commit', 'another commit was checked out'],
@@ -20,6 +21,11 @@ export const codeChanged: RunCheck = (run) => {
   const changes = parts.filter(([part]) => before[part] !== after[part]).map(([, what]) => what);
   const figures = { ...limits, actual: changes.length };
   return changes.length > 0
-    ? violated(subject, figures, `The code was changed under the run: ${changes.join(', and ')}.`)
+    ? violated(
+        subject,
+        figures,
+        `The code was changed under the run: ${changes.join(', and ')}.`,
+        doubtOf('code-changed'),
+      )
     : held(subject, figures, 'The code was the same at the end of the run as at its beginning.');
 };

@@ -2,6 +2,7 @@ import { formatCount, formatMeasure } from '../../model/format.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
 import { MIN_CONNECTIONS_PER_USER } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
+import { doubtOf } from './doubts.ts';
 
 /** With this word begin the reasons of requests that failed for want of something on the generator's side (scenarios/lib/request.ts). */
 const OWN_FAULT = 'generator';
@@ -23,7 +24,8 @@ export const connectionsLost: PhaseCheck = (phase) => {
       unit: 'requests',
       phase: name,
     }));
-    return [violated(subject, { actual: count, bound: 0, unit: 'requests' }, reason, evidence)];
+    const doubt = doubtOf('own-failures', { doubtfulFailures: count });
+    return [violated(subject, { actual: count, bound: 0, unit: 'requests' }, reason, doubt, evidence)];
   }
   if (offeredRatePerSec !== null) {
     const figures = { actual: 0, bound: 0, unit: 'requests' };
@@ -43,6 +45,7 @@ export const connectionsLost: PhaseCheck = (phase) => {
           subject,
           figures,
           `In '${name}' the generator had only ${files} for ${formatCount(users, 'user')} with a connection each: it could not hold them.`,
+          doubtOf('connections-missing', { missingUsers: users - openFiles }),
         ),
       ]
     : [

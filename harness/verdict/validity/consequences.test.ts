@@ -62,38 +62,103 @@ describe('a run is not invalid for', () => {
 });
 
 describe('what a violated check costs', () => {
-  it('are the targets that rest on its phase, and the others keep their status', () => {
-    const verdict = verdictOf({ [OPEN]: { machineCpu: 0.99 } });
-    expect(verdict.statuses).toEqual({
-      responseTimeP95Ms: 'invalid',
-      goodputPerSec: 'invalid',
+  it('is nothing where the figure would only have been better: the pass says what it survived', () => {
+    const verdict = verdictOf({ [OPEN]: { startDelayMs: 80 } });
+    expect(verdict.status).toBe('pass');
+    expect(verdict.of('responseTimeP95Ms').survived).toEqual([
+      {
+        check: 'start-delay',
+        phase: OPEN,
+        how: 'A late start makes response times longer, never shorter, and changes no answer.',
+      },
+    ]);
+    expect(verdict.of('availability').survived).toEqual([]);
+    expect(verdict.generator).toMatchObject({
+      status: 'invalid',
+      reasons: [expect.stringContaining('80 ms late')],
+    });
+  });
+
+  it('is nothing to an availability, however late the generator is under a fault', () => {
+    const verdict = verdictOf({ [FAULT]: { startDelayMs: 86 } });
+    expect(violationsIn(verdict).map(({ name }) => name)).toEqual(['start-delay']);
+    expect(verdict.statuses).toMatchObject({ availability: 'pass' });
+    expect(verdict.status).toBe('pass');
+  });
+
+  it('is a fail that the late starts alone may have made, and not one that stands without them', () => {
+    const late = { startDelayMs: 80, serviceTimesMs: [150], responseTimesMs: [230] };
+    const judged = verdictOf({ [OPEN]: late }).of('responseTimeP95Ms');
+    expect(judged).toMatchObject({ status: 'invalid' });
+    expect(judged.reason).toBe(
+      "This could not be judged. In 'open steady' 1% of requests started at least 80 ms late (limit: 50 ms). A late start makes response times longer, never shorter, and changes no answer; in the best case this target passes, in the worst it fails.",
+    );
+    const slow = { startDelayMs: 80, serviceTimesMs: [250], responseTimesMs: [330] };
+    expect(verdictOf({ [OPEN]: slow }).of('responseTimeP95Ms')).toMatchObject({
+      status: 'fail',
+      survived: [{ check: 'start-delay' }],
+    });
+  });
+
+  it('is a fail that a busy machine may have made, and not failures that have nothing to do with time', () => {
+    const slow = { machineCpu: 0.99, responseTimesMs: [300] };
+    expect(verdictOf({ [OPEN]: slow }).of('responseTimeP95Ms').status).toBe('invalid');
+    const timeouts = { machineCpu: 0.99, failedShare: 0.01, failedBecause: 'timeout' };
+    expect(verdictOf({ [OPEN]: timeouts }).of('availability').status).toBe('invalid');
+    const errors = { machineCpu: 0.99, failedShare: 0.1 };
+    expect(verdictOf({ [OPEN]: errors }).statuses).toMatchObject({
+      availability: 'fail',
+      responseTimeP95Ms: 'fail',
+    });
+  });
+
+  it('is what dropped arrivals could have turned: one of 72,000 nothing, 60 an availability, 3,000 a p95 too', () => {
+    const dropping = (...counts: number[]) => verdictOf({ [OPEN]: { droppedAt: { ...counts } } });
+    expect(dropping(1).status).toBe('pass');
+    expect(dropping(1).of('availability').survived).toMatchObject([
+      { how: expect.stringContaining('it passes even if all of these (1 request) had failed') },
+    ]);
+    expect(dropping(60).statuses).toMatchObject({ availability: 'invalid', responseTimeP95Ms: 'pass' });
+    expect(dropping(1200, 1200, 1200).statuses).toMatchObject({
       availability: 'invalid',
-      concurrentUsers: 'pass',
+      responseTimeP95Ms: 'invalid',
+    });
+    expect(dropping(60).generator.droppedIterations).toBe(60);
+  });
+
+  it('is nothing to a fail: a broken promise is not hidden by what could not be measured elsewhere', () => {
+    const everywhere = { failedShare: 1, generatorCores: 1.9 };
+    const verdict = verdictOf({ [OPEN]: everywhere, [CLOSED]: everywhere, [FAULT]: everywhere });
+    expect(verdict.statuses).toMatchObject({
+      availability: 'fail',
+      responseTimeP95Ms: 'fail',
+      goodputPerSec: 'fail',
+      concurrentUsers: 'fail',
+    });
+    const other = verdictOf({ [CLOSED]: { failedShare: 0.01 }, [OPEN]: { startDelayMs: null } });
+    expect(other.statuses).toMatchObject({ availability: 'fail', responseTimeP95Ms: 'invalid' });
+    expect(other.status).toBe('fail');
+  });
+
+  it('is what a growing queue would have turned: a pass, and not a fail', () => {
+    const rising = (from: number) => ({
+      responseTimesAt: over60Seconds((second) => [10, 20, from + 3 * second]),
+    });
+    expect(verdictOf({ [OPEN]: rising(10) }).of('responseTimeP95Ms').status).toBe('invalid');
+    expect(verdictOf({ [OPEN]: rising(210) }).of('responseTimeP95Ms').status).toBe('fail');
+  });
+
+  it('is nothing when a server was not heard for a while: it counts on, and its next answer tells', () => {
+    const verdict = verdictOf({ [OPEN]: { silent: { 'server-2': [1, 2, 3] } } });
+    expect(verdict.status).toBe('pass');
+    expect(verdict.of('queryTimeP95Ms').survived).toMatchObject([{ check: 'telemetry-gap', phase: OPEN }]);
+    const atTheEnd = verdictOf({ [OPEN]: { silent: { 'server-2': [56, 57, 58, 59] } } });
+    expect(atTheEnd.statuses).toMatchObject({
       queryTimeP95Ms: 'invalid',
       cacheHitRatio: 'invalid',
+      availability: 'pass',
     });
-    expect(verdict.of('goodputPerSec').reason).toBe(
-      "This measurement cannot be trusted: The machine's CPU was 99% busy in 'open steady', so that generator and system waited for each other.",
-    );
-    expect(verdict.status).toBe('invalid');
-  });
-
-  it('is no guessed response time after arrivals were dropped', () => {
-    const verdict = verdictOf({ [OPEN]: { droppedPerSec: 1 } });
-    expect(verdict.of('responseTimeP95Ms')).toMatchObject({
-      status: 'invalid',
-      actual: null,
-      interval: null,
-    });
-    expect(verdict.of('responseTimeP95Ms').reason).toMatch(/not known when the later ones were due/);
-    expect(verdict.of('goodputPerSec')).toMatchObject({ status: 'invalid', actual: 1200 });
-    expect(verdict.generator.droppedIterations).toBe(60);
-  });
-
-  it('is not a generator in doubt when a server was silent', () => {
-    const verdict = verdictOf({ [OPEN]: { silent: { 'server-2': [1, 2, 3] } } });
-    expect(verdict.generator).toMatchObject({ status: 'valid', reasons: [] });
-    expect(verdict.status).toBe('invalid');
+    expect(atTheEnd.generator).toMatchObject({ status: 'valid', reasons: [] });
   });
 
   it('is that a killed server which does not come back in time is missed', () => {

@@ -1,6 +1,7 @@
 import { formatMeasure } from '../../model/format.ts';
 import type { DatasetState, Run } from '../../model/run.ts';
 import { check, held, type RunCheck, unknown, violated } from './check.ts';
+import { doubtOf } from './doubts.ts';
 
 /**
  * Was the system tested on the data that the run declares? Tables that the load does not change must be the same rows after it
@@ -21,6 +22,7 @@ export const datasetChanged: RunCheck = (run) => {
       subject,
       figures,
       `The data set is not the one that the run declares: ${problems[0]}${more}.`,
+      doubtOf('dataset-changed'),
     );
   }
   const unchanged = Object.keys(after.checksums);

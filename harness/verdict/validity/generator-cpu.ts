@@ -4,6 +4,7 @@ import type { Evidence } from '../../model/verdict.ts';
 import { coresOf } from '../generator-watch.ts';
 import { MAX_GENERATOR_CPU_SHARE } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
+import { doubtOf, limitOfSlowness } from './doubts.ts';
 
 type Share = { who: string; used: number; cores: number };
 
@@ -11,7 +12,8 @@ type Share = { who: string; used: number; cores: number };
  * A generator that uses nearly all the cores it may use sends late and reads answers late, and the time that it takes for both is
  * in no start delay. Looked at are each of its processes against its own cores, and all together against the machine's.
  */
-export const generatorCpu: PhaseCheck = ({ name, generators }, { machineCores }) => {
+export const generatorCpu: PhaseCheck = (phase, { machineCores }) => {
+  const { name, generators } = phase;
   const subject = check('generator-cpu', name, { isOfGenerator: true });
   const limits = { bound: MAX_GENERATOR_CPU_SHARE, unit: 'ratio' };
   if (generators.length === 0) {
@@ -33,6 +35,7 @@ export const generatorCpu: PhaseCheck = ({ name, generators }, { machineCores })
           subject,
           { ...limits, actual },
           `In '${name}' ${most.who} used ${use}: more than ${formatPercent(MAX_GENERATOR_CPU_SHARE)}, so it sends and reads late.`,
+          doubtOf('generator-cpu', limitOfSlowness(phase)),
           evidence,
         ),
       ]

@@ -1,6 +1,6 @@
 import type { Run } from '../../model/run.ts';
 import type { PhaseSummary, Summary } from '../../model/summary.ts';
-import type { GeneratorVerdict, ValidityCheck, ValidityVerdict } from '../../model/verdict.ts';
+import type { GeneratorVerdict, ValidityCheck } from '../../model/verdict.ts';
 import { mergedTimes } from '../merge.ts';
 import { isJudged } from '../parts.ts';
 import { arrivalsDropped } from './arrivals-dropped.ts';
@@ -35,14 +35,14 @@ const RUN_CHECKS: RunCheck[] = [datasetChanged, codeChanged];
  * Can the measurement be trusted, and did the generator do what it was told? Everything is checked in every judged phase, and
  * said also where it held. The generator's verdict is made of those checks that are about it.
  */
-export function judgeValidity(
+export function checkValidity(
   run: Run,
   summary: Summary,
-): { validity: ValidityVerdict; generator: GeneratorVerdict } {
+): { checks: ValidityCheck[]; generator: GeneratorVerdict } {
   const ofPhases = checkPhases({ summary, machineCores: run.provenance.machine.cores });
   const checked = [...ofPhases, ...RUN_CHECKS.map((checkRun) => checkRun(run))];
   return {
-    validity: { status: statusOf(checked), checks: checked.map(published) },
+    checks: checked.map(published),
     generator: generatorVerdict(summary, ofPhases),
   };
 }
@@ -62,13 +62,6 @@ function judgedPhases({ phases }: Summary): PhaseSummary[] {
   return phases.filter(({ kind }) => isJudged(kind));
 }
 
-/** The violated checks that a target rests on: those of its phases, and those of the run as a whole. */
-export function violationsOf({ checks }: ValidityVerdict, phaseNames: readonly string[]): ValidityCheck[] {
-  return checks.filter(
-    ({ status, phase }) => status === 'violated' && (phase === null || phaseNames.includes(phase)),
-  );
-}
-
 /** Rates are means over the judged seconds of open loads, the start delay is that of the worst phase, CPU that of the whole machine. */
 function generatorVerdict(summary: Summary, all: readonly Checked[]): GeneratorVerdict {
   const phases = judgedPhases(summary);
@@ -79,7 +72,9 @@ function generatorVerdict(summary: Summary, all: readonly Checked[]): GeneratorV
     status: statusOf(checks),
     offeredRate: weightedMean(open, (phase) => phase.offeredRatePerSec),
     attemptedRate: weightedMean(open, (phase) =>
-      phase.observedSeconds === 0 ? null : phase.outcomes.attempted / phase.observedSeconds,
+      phase.planned === null
+        ? null
+        : (phase.outcomes.attempted / phase.planned.arrivals) * phase.offeredRatePerSec!,
     ),
     droppedIterations: phases.reduce((sum, { outcomes }) => sum + outcomes.dropped, 0),
     startDelayP99Ms: delays.length === 0 ? null : Math.max(...delays),
@@ -88,7 +83,7 @@ function generatorVerdict(summary: Summary, all: readonly Checked[]): GeneratorV
   };
 }
 
-function statusOf(checks: readonly ValidityCheck[]): ValidityVerdict['status'] {
+function statusOf(checks: readonly ValidityCheck[]): GeneratorVerdict['status'] {
   return checks.some(({ status }) => status === 'violated') ? 'invalid' : 'valid';
 }
 

@@ -1,9 +1,11 @@
 import { formatMeasure } from '../../model/format.ts';
 import { MAX_MACHINE_CPU_UTILIZATION } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
+import { doubtOf, limitOfSlowness } from './doubts.ts';
 
 /** On a machine without idle CPU generator and system wait for each other, and a delay has no owner. */
-export const machineCpu: PhaseCheck = ({ name, machineCpuUtilization: actual }) => {
+export const machineCpu: PhaseCheck = (phase) => {
+  const { name, machineCpuUtilization: actual } = phase;
   const subject = check('machine-cpu', name, { isOfGenerator: true });
   const limits = { bound: MAX_MACHINE_CPU_UTILIZATION, unit: 'ratio' };
   if (actual === null)
@@ -15,6 +17,7 @@ export const machineCpu: PhaseCheck = ({ name, machineCpuUtilization: actual }) 
           subject,
           { ...limits, actual },
           `The machine's CPU was ${busy} busy in '${name}', so that generator and system waited for each other.`,
+          doubtOf('machine-cpu', limitOfSlowness(phase)),
         ),
       ]
     : [held(subject, { ...limits, actual }, `The machine's CPU was ${busy} busy in '${name}'.`)];

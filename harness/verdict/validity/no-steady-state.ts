@@ -11,6 +11,7 @@ import {
   MIN_RESPONSE_TIME_DRIFT_MS,
 } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
+import { doubtOf } from './doubts.ts';
 
 /** More points than this show no drift that fewer do not; all pairs of points are compared. */
 const MOST_POINTS = 300;
@@ -23,6 +24,7 @@ type Series = {
   secondsPerValue: number;
   /** share of the median second */
   maxDrift: number;
+  quantity: 'response-time' | 'goodput';
   /** a smaller change than this never matters, in the unit of the values */
   leastDrift: number;
 };
@@ -57,6 +59,7 @@ export const noSteadyState: PhaseCheck = (phase, { summary }) => {
         subject,
         { actual: Math.abs(drift.shareOfMedian), bound: drift.series.maxDrift, unit: 'ratio' },
         `'${phase.name}' reached no steady state: ${drift.sentence}.`,
+        doubtOf(`${drift.series.quantity}-${drift.shareOfMedian > 0 ? 'rising' : 'falling'}`),
         evidence,
       ),
     ];
@@ -82,6 +85,7 @@ function seriesOf(phase: PhaseSummary, { seconds }: Summary): Series[] {
     {
       noun: 'response time p95',
       unit: 'ms',
+      quantity: 'response-time',
       ...inBatches(times.filter((time) => time !== undefined)),
       maxDrift: MAX_RESPONSE_TIME_DRIFT,
       leastDrift: MIN_RESPONSE_TIME_DRIFT_MS,
@@ -89,6 +93,7 @@ function seriesOf(phase: PhaseSummary, { seconds }: Summary): Series[] {
     {
       noun: 'goodput',
       unit: 'requests/s',
+      quantity: 'goodput',
       ...inBatches(phase.goodputPerSec),
       maxDrift: MAX_GOODPUT_DRIFT,
       leastDrift: 0,

@@ -1,10 +1,12 @@
 import { formatMeasure, formatPercent } from '../../model/format.ts';
-import { ARRIVAL_SLACK_SEC, MAX_ARRIVAL_SHORTFALL } from '../limits.ts';
+import { MAX_ARRIVAL_SHORTFALL } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
+import { doubtOf, unsentArrivals } from './doubts.ts';
 
 /** An open load that arrives more thinly than planned is another load than the one that was promised. */
-export const rateNotReached: PhaseCheck = ({ name, offeredRatePerSec, observedSeconds, outcomes }) => {
-  if (offeredRatePerSec === null) return [];
+export const rateNotReached: PhaseCheck = (phase) => {
+  const { name, offeredRatePerSec, planned, observedSeconds, expectedSeconds, outcomes } = phase;
+  if (offeredRatePerSec === null || planned === null) return [];
   const subject = check('rate-not-reached', name, { isOfGenerator: true });
   const bound = (1 - MAX_ARRIVAL_SHORTFALL) * offeredRatePerSec;
   const unit = 'requests/s';
@@ -14,11 +16,13 @@ export const rateNotReached: PhaseCheck = ({ name, offeredRatePerSec, observedSe
       unknown(subject, { bound, unit }, `What was sent of the ${offered} in '${name}' was not reported.`),
     ];
   }
-  const actual = outcomes.attempted / observedSeconds;
+  const actual = (outcomes.attempted / planned.arrivals) * offeredRatePerSec;
   const attempted = formatMeasure(actual, unit, offeredRatePerSec);
-  if (outcomes.attempted < bound * Math.max(0, observedSeconds - ARRIVAL_SLACK_SEC)) {
+  const heardShare = expectedSeconds === 0 ? 1 : observedSeconds / expectedSeconds;
+  if (outcomes.attempted < (1 - MAX_ARRIVAL_SHORTFALL) * (planned.arrivals * heardShare - planned.slack)) {
     const reason = `In '${name}' ${attempted} were sent where ${offered} were offered: more than ${formatPercent(MAX_ARRIVAL_SHORTFALL)} too few.`;
-    return [violated(subject, { actual, bound, unit }, reason)];
+    const doubt = doubtOf('rate-not-reached', { missingRequests: unsentArrivals(phase) });
+    return [violated(subject, { actual, bound, unit }, reason, doubt)];
   }
   return [
     held(

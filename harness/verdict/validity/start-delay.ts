@@ -2,6 +2,7 @@ import { formatMeasure } from '../../model/format.ts';
 import { MAX_START_DELAY_P99_MS } from '../limits.ts';
 import { mergedTimes } from '../merge.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
+import { doubtOf } from './doubts.ts';
 
 /** A response time counts from the intended start, so a generator that starts late measures itself. */
 export const startDelay: PhaseCheck = ({ name, startDelayMs, intendedStartUnknown, outcomes }) => {
@@ -13,15 +14,16 @@ export const startDelay: PhaseCheck = ({ name, startDelayMs, intendedStartUnknow
     const reason = `How late requests started in '${name}' was not measured.`;
     return [
       outcomes.attempted > 0
-        ? violated(subject, { ...limits, actual }, reason)
+        ? violated(subject, { ...limits, actual }, reason, doubtOf('start-delay-unknown'))
         : unknown(subject, limits, reason),
     ];
   }
   const allowed = formatMeasure(MAX_START_DELAY_P99_MS, 'ms');
   const delay = formatMeasure(actual, 'ms', MAX_START_DELAY_P99_MS);
   if (actual > MAX_START_DELAY_P99_MS) {
-    const reason = `In '${name}' one request in a hundred started ${delay} late or more; ${allowed} is allowed.`;
-    return [violated(subject, { ...limits, actual }, reason)];
+    const reason = `In '${name}' 1% of requests started at least ${delay} late (limit: ${allowed}).`;
+    const doubt = doubtOf('start-delay', { isDelayDoubtful: true });
+    return [violated(subject, { ...limits, actual }, reason, doubt)];
   }
   const reason = `In '${name}' 99% of requests started within ${delay} of their intended start.`;
   return [held(subject, { ...limits, actual }, reason)];

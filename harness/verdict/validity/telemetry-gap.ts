@@ -1,19 +1,62 @@
 import { formatCount } from '../../model/format.ts';
 import type { PhaseSummary, SourceSilence } from '../../model/summary.ts';
+import type { Doubt } from '../../model/verdict.ts';
 import { MAX_TELEMETRY_GAP_SEC } from '../limits.ts';
+import { wholeSeconds } from '../load-window.ts';
 import { type Checked, check, held, type PhaseCheck, violated } from './check.ts';
+import { doubtOf, unsentArrivals } from './doubts.ts';
 
-/** What was not seen could change a verdict: every source that was ever heard must be heard throughout a judged phase. */
+/**
+ * What was not seen could change a verdict: every source that was ever heard should be heard throughout a judged phase. Generator, servers
+ * and the rest are looked at apart, for what their silence hides is not the same.
+ */
 export const telemetryGap: PhaseCheck = (phase) => {
-  const ofGenerator = phase.silences.filter(({ kind }) => kind === 'generator');
-  const others = phase.silences.filter(({ kind }) => kind !== 'generator');
+  const [ofGenerator, ofServers, ofOthers] = (
+    [
+      ({ kind }) => kind === 'generator',
+      ({ kind }) => kind === 'server',
+      ({ kind }) => kind !== 'generator' && kind !== 'server',
+    ] satisfies ((source: SourceSilence) => boolean)[]
+  ).map((isOne) => phase.silences.filter(isOne));
   return [
-    checkSources(phase, ofGenerator, true),
-    ...(others.length > 0 ? [checkSources(phase, others, false)] : []),
+    checkSources(phase, ofGenerator!, generatorDoubt(phase, ofGenerator!), true),
+    ...(ofServers!.length > 0
+      ? [checkSources(phase, ofServers!, serverDoubt(phase, ofServers!), false)]
+      : []),
+    ...(ofOthers!.length > 0 ? [checkSources(phase, ofOthers!, doubtOf('bystander-silent'), false)] : []),
   ];
 };
 
-function checkSources(phase: PhaseSummary, sources: SourceSilence[], isOfGenerator: boolean): Checked {
+/**
+ * An open load says how many requests there should have been: what came late is not lost. Of a closed one as many may be missing as the
+ * other seconds had. An answer that is owed may have been reported in what was lost.
+ */
+function generatorDoubt(phase: PhaseSummary, silences: SourceSilence[]): Doubt {
+  const { planned, outcomes, observedSeconds } = phase;
+  const longestSec = Math.max(0, ...silences.map((silence) => silence.longestSec));
+  const perSec = outcomes.attempted / Math.max(1, observedSeconds);
+  return doubtOf('generator-silent', {
+    missingRequests: planned === null ? Math.ceil(longestSec * perSec) : unsentArrivals(phase),
+    doubtfulFailures: outcomes.owed,
+  });
+}
+
+/** A server counts on while it is not heard, and what it counted is in its next answer: only what none follows is missing. */
+function serverDoubt(phase: PhaseSummary, silences: SourceSilence[]): Doubt {
+  const { end } = wholeSeconds(phase);
+  const unheardSec = silences
+    .filter(({ fromSecond, longestSec }) => fromSecond !== null && fromSecond + longestSec >= end)
+    .reduce((sum, { longestSec }) => sum + longestSec, 0);
+  const serverSeconds = Math.max(1, silences.length * phase.expectedSeconds);
+  return doubtOf('server-silent', { unseenServerShare: unheardSec / serverSeconds });
+}
+
+function checkSources(
+  phase: PhaseSummary,
+  sources: SourceSilence[],
+  doubt: Doubt,
+  isOfGenerator: boolean,
+): Checked {
   const subject = check('telemetry-gap', phase.name, { isOfGenerator });
   const longest = sources.reduce((a, b) => (b.longestSec > a.longestSec ? b : a));
   const figures = { actual: longest.longestSec, bound: MAX_TELEMETRY_GAP_SEC, unit: 'seconds' };
@@ -31,7 +74,7 @@ function checkSources(phase: PhaseSummary, sources: SourceSilence[], isOfGenerat
       silent.length > 1
         ? `; ${formatCount(silent.length - 1, 'more source was', 'more sources were')} silent for too long`
         : '';
-    return violated(subject, figures, `${sentenceOn(longest, phase.name)}${others}.`, evidence);
+    return violated(subject, figures, `${sentenceOn(longest, phase.name)}${others}.`, doubt, evidence);
   }
   const who = isOfGenerator ? 'The generator' : `Each of ${formatCount(sources.length, 'other source')}`;
   const how =

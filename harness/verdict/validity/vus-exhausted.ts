@@ -1,6 +1,7 @@
 import { formatCount, formatMeasure, formatPercent } from '../../model/format.ts';
 import { MAX_USERS_IN_USE } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
+import { doubtOf } from './doubts.ts';
 
 /**
  * An arrival needs a free virtual user. They are counted once a second, so when nearly all were busy at one look, all may
@@ -22,6 +23,7 @@ export const vusExhausted: PhaseCheck = ({ name, offeredRatePerSec, usersInUse }
           subject,
           { ...limits, actual },
           `In '${name}' ${use} were busy in some second: with ${formatPercent(MAX_USERS_IN_USE)} or more, arrivals may find nobody to send them.`,
+          doubtOf('vus-exhausted'),
         ),
       ]
     : [held(subject, { ...limits, actual }, `In '${name}' at most ${use} were busy.`)];

@@ -1,0 +1,131 @@
+import type { HistogramSecond } from '../model/histogram.ts';
+import type { RunPhase } from '../model/run.ts';
+import type { PhaseOutcomes, PhaseSeries, PhaseSummary } from '../model/summary.ts';
+import type { RequestCounts } from '../model/timeline.ts';
+import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { isWithin, type SecondRange, wholeSeconds } from './load-window.ts';
+
+type Second = {
+  responseTimeMs: ExponentialHistogram;
+  serviceTimeMs: ExponentialHistogram;
+  correct: number;
+  failed: number;
+};
+
+/** What came of the requests of a phase. */
+export type RequestsOfPhase = Pick<
+  PhaseSummary,
+  'outcomes' | 'failedByReason' | 'responseTimeMs' | 'serviceTimeMs' | 'startDelayMs'
+> &
+  Pick<PhaseSeries, 'requests' | 'answers'>;
+
+/**
+ * Folds the requests of one phase, second by second and in any order: of runs that say when a request was due, those that were
+ * due in it; of others, those of its whole seconds. What ended before the first or after the last whole second is filed with that one.
+ */
+export class PhaseRequests {
+  readonly #range: SecondRange;
+  readonly #seconds = new Map<number, Second>();
+  readonly #startDelayMs = new ExponentialHistogram();
+  readonly #counts = { attempted: 0, correct: 0, failed: 0, refused: 0, dropped: 0 };
+  readonly #failedByReason = new Map<string, number>();
+  readonly #correctPerSec = new Map<number, number>();
+  #lateAnswers = 0;
+  #isByDue = false;
+
+  constructor(phase: Pick<RunPhase, 'startMs' | 'endMs'>) {
+    this.#range = wholeSeconds(phase);
+  }
+
+  /** Whether the run says in which phase a request was due. */
+  get isByDue(): boolean {
+    return this.#isByDue;
+  }
+
+  addCounts(second: number, counts: RequestCounts, { isByDue }: { isByDue: boolean }): void {
+    this.#isByDue ||= isByDue;
+    for (const name of ['attempted', 'correct', 'failed', 'refused', 'dropped'] as const) {
+      this.#counts[name] += counts[name];
+    }
+    for (const [reason, count] of Object.entries(counts.failedByReason)) {
+      this.#failedByReason.set(reason, (this.#failedByReason.get(reason) ?? 0) + count);
+    }
+    const own = this.#at(second);
+    own.correct += counts.correct;
+    own.failed += counts.failed;
+    if (isWithin(second, this.#range)) {
+      this.#correctPerSec.set(second, (this.#correctPerSec.get(second) ?? 0) + counts.correct);
+    }
+  }
+
+  addHistogram({ second, metric, histogram, failed }: HistogramSecond): void {
+    if (metric === 'startDelayMs') this.#startDelayMs.mergeEncoded(histogram);
+    // A failure has no response time: it counts as endlessly late.
+    else if (!failed) this.#at(second)[metric].mergeEncoded(histogram);
+  }
+
+  /** Of a run that does not say when a request was due: answers that came after the phase, to requests of before. */
+  addLateAnswers(answers: number): void {
+    this.#lateAnswers += answers;
+  }
+
+  /** Correct answers of a whole second to requests that were due in the phase. */
+  correctIn(second: number): number {
+    return this.#correctPerSec.get(second) ?? 0;
+  }
+
+  /** @param isCutShort what was under way when a run was ended early is nobody's failure */
+  finish({ isCutShort, isStartKnown }: { isCutShort: boolean; isStartKnown: boolean }): RequestsOfPhase {
+    const { attempted, correct, failed, refused } = this.#counts;
+    const unanswered = attempted - correct - failed - refused - this.#lateAnswers;
+    const outcomes: PhaseOutcomes = { ...this.#counts, owed: isCutShort ? 0 : Math.max(0, unanswered) };
+    // Seconds without a request have their place too.
+    for (let second = this.#range.first; second < this.#range.end; second++) this.#at(second);
+    const ordered = [...this.#seconds].toSorted(([a], [b]) => a - b).map(([, second]) => second);
+    if (!this.#isByDue) for (const second of ordered) forgetFastest(second);
+    const [responseTimeMs, serviceTimeMs] = [new ExponentialHistogram(), new ExponentialHistogram()];
+    for (const second of ordered) {
+      responseTimeMs.merge(second.responseTimeMs);
+      serviceTimeMs.merge(second.serviceTimeMs);
+    }
+    const owedIn = (index: number) => (index === ordered.length - 1 ? outcomes.owed : 0);
+    return {
+      outcomes,
+      failedByReason: Object.fromEntries(this.#failedByReason),
+      responseTimeMs: isStartKnown ? responseTimeMs.encode() : null,
+      serviceTimeMs: serviceTimeMs.encode(),
+      startDelayMs: isStartKnown ? this.#startDelayMs.encode() : null,
+      requests: ordered.map((second, index) => ({
+        responseTimeMs: second.responseTimeMs.encode(),
+        serviceTimeMs: second.serviceTimeMs.encode(),
+        endless: second.failed + owedIn(index),
+      })),
+      answers: ordered.map(({ correct: successes, failed: failures }, index) => ({
+        successes,
+        trials: successes + failures + owedIn(index),
+      })),
+    };
+  }
+
+  #at(second: number): Second {
+    const { first, end } = this.#range;
+    const filed = Math.min(Math.max(second, first), Math.max(first, end - 1));
+    let own = this.#seconds.get(filed);
+    if (!own) {
+      own = {
+        responseTimeMs: new ExponentialHistogram(),
+        serviceTimeMs: new ExponentialHistogram(),
+        correct: 0,
+        failed: 0,
+      };
+      this.#seconds.set(filed, own);
+    }
+    return own;
+  }
+}
+
+/** Runs of before have the times of failures among the others. Which are theirs is not known: leaving the fastest out flatters nobody. */
+function forgetFastest(second: Second): void {
+  second.responseTimeMs = second.responseTimeMs.withoutFastest(second.failed);
+  second.serviceTimeMs = second.serviceTimeMs.withoutFastest(second.failed);
+}

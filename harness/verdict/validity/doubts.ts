@@ -1,0 +1,157 @@
+import type { PhaseSummary } from '../../model/summary.ts';
+import type { Bias, Doubt, Limit } from '../../model/verdict.ts';
+
+/*
+ * What a violated check can do to a figure: the table in docs/methods.md, "What a violated check can bias", which a test compares with this file.
+ * Figures that a doubt does not name stand as they are.
+ */
+
+type Kind = Omit<Doubt, 'limit'>;
+
+/** Every figure, either way: nothing is known any more. */
+const EVERYTHING: Bias = {
+  responseTimeP95Ms: 'either',
+  goodputPerSec: 'either',
+  availability: 'either',
+  concurrentUsers: 'either',
+  queryTimeP95Ms: 'either',
+  cacheHitRatio: 'either',
+};
+
+/** What the requests that are missing would have shown is bounded; how the system would have borne them is not. */
+const OF_MISSING_REQUESTS: Bias = {
+  responseTimeP95Ms: 'either',
+  goodputPerSec: 'worse',
+  availability: 'either',
+  concurrentUsers: 'either',
+};
+
+/** The generator and the system held each other up. */
+const SLOWED: Pick<Kind, 'limited' | 'unlimited'> = {
+  limited: {
+    responseTimeP95Ms: 'worse',
+    goodputPerSec: 'worse',
+    availability: 'worse',
+    concurrentUsers: 'worse',
+  },
+  unlimited: { queryTimeP95Ms: 'worse' },
+};
+
+export const DOUBTS = {
+  'arrivals-dropped': {
+    limited: OF_MISSING_REQUESTS,
+    unlimited: {},
+    because: 'an arrival that was dropped could have been answered or not',
+  },
+  'rate-not-reached': {
+    limited: OF_MISSING_REQUESTS,
+    unlimited: { queryTimeP95Ms: 'better', cacheHitRatio: 'better' },
+    because:
+      'a request that was not sent could have been answered or not, and a lighter load is easier to bear',
+  },
+  'start-delay': {
+    limited: { responseTimeP95Ms: 'worse', concurrentUsers: 'worse' },
+    unlimited: { queryTimeP95Ms: 'worse' },
+    because: 'a late start makes response times longer, never shorter, and changes no answer',
+  },
+  'start-delay-unknown': {
+    limited: {},
+    unlimited: { responseTimeP95Ms: 'either', concurrentUsers: 'either', queryTimeP95Ms: 'worse' },
+    because: 'without the start delay no response time is known',
+  },
+  'generator-cpu': {
+    ...SLOWED,
+    because: 'a busy generator sends late and reads late: times come out longer, never shorter',
+  },
+  'machine-cpu': {
+    ...SLOWED,
+    because: 'a machine without idle CPU makes times longer, never shorter',
+  },
+  'vus-exhausted': {
+    limited: {},
+    unlimited: {},
+    because: 'arrivals that found no virtual user are counted, as dropped',
+  },
+  'response-time-rising': {
+    limited: {},
+    unlimited: { responseTimeP95Ms: 'better', concurrentUsers: 'better', queryTimeP95Ms: 'better' },
+    because: 'a system that gets slower shows worse figures the longer one looks',
+  },
+  'response-time-falling': {
+    limited: {},
+    unlimited: { responseTimeP95Ms: 'worse', concurrentUsers: 'worse', queryTimeP95Ms: 'worse' },
+    because: 'a system that gets faster shows better figures the longer one looks',
+  },
+  'goodput-falling': {
+    limited: {},
+    unlimited: { goodputPerSec: 'better', availability: 'better' },
+    because: 'a system that answers less and less shows worse figures the longer one looks',
+  },
+  'goodput-rising': {
+    limited: {},
+    unlimited: {},
+    because: 'what was not answered at first was promised all the same',
+  },
+  'generator-silent': {
+    limited: OF_MISSING_REQUESTS,
+    unlimited: {},
+    because: 'a request that was not reported could have been answered or not',
+  },
+  'server-silent': {
+    limited: { queryTimeP95Ms: 'either', cacheHitRatio: 'either' },
+    unlimited: {},
+    because: "what a silent server counted is missing from the servers' own figures",
+  },
+  'bystander-silent': {
+    limited: {},
+    unlimited: {},
+    because: 'no target rests on its figures, only the search for a cause',
+  },
+  'clock-jump': {
+    limited: {},
+    unlimited: EVERYTHING,
+    because: 'figures were filed under seconds in which they were not seen',
+  },
+  'own-failures': {
+    limited: {
+      responseTimeP95Ms: 'worse',
+      goodputPerSec: 'worse',
+      availability: 'worse',
+      concurrentUsers: 'worse',
+    },
+    unlimited: {},
+    because: "a request that failed for want of something of the generator's could have been answered",
+  },
+  'connections-missing': {
+    limited: { concurrentUsers: 'better' },
+    unlimited: {},
+    because: 'users without a connection are not the users that were promised',
+  },
+  'dataset-changed': {
+    limited: {},
+    unlimited: EVERYTHING,
+    because: 'another system was measured than the one declared',
+  },
+  'code-changed': {
+    limited: {},
+    unlimited: EVERYTHING,
+    because: 'another system was measured than the one declared',
+  },
+} as const satisfies Record<string, Kind>;
+
+export function doubtOf(kind: keyof typeof DOUBTS, limit: Limit = {}): Doubt {
+  return { ...DOUBTS[kind], limit };
+}
+
+/** Arrivals that its open load planned for a phase and that never reached the system, dropped or not; 0 in a closed load. */
+export function unsentArrivals({ planned, outcomes }: PhaseSummary): number {
+  if (planned === null) return 0;
+  return Math.max(outcomes.dropped, Math.ceil(planned.arrivals - planned.slack - outcomes.attempted), 0);
+}
+
+/** What a generator or a machine that was too busy may have caused: times that are too long, and failures for want of time. */
+export function limitOfSlowness({ failedByReason, outcomes }: PhaseSummary): Limit {
+  const reasons = ['timeout', 'status-503', 'status-504'];
+  const failures = reasons.reduce((sum, reason) => sum + (failedByReason[reason] ?? 0), outcomes.owed);
+  return { areTimesDoubtful: true, doubtfulFailures: failures };
+}
