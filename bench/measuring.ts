@@ -35,7 +35,7 @@ export const measuring: Benchmark<Context> = {
     const scenario = { executor: 'constant-vus', vus: VUS, duration: `${DURATION_SEC}s`, gracefulStop: '2s' };
     await writeFile(
       join(bench.folder, 'options.json'),
-      JSON.stringify({ scenarios: { bench: scenario }, systemTags: [] }),
+      JSON.stringify({ scenarios: { bench: scenario }, systemTags: ['scenario'] }),
     );
     return { bench, servers, runs: 0 };
   },
@@ -67,6 +67,7 @@ async function observed(context: Context): Promise<void> {
       ['--out', 'opentelemetry', '--summary-mode=disabled', '--no-thresholds'],
       {
         SCHEDULE_DURATION_MS: String(DURATION_SEC * 1000),
+        PHASES: JSON.stringify([{ name: 'measured', endMs: DURATION_SEC * 1000 }]),
         ...k6OtlpEnvironment(observation.otlpEndpoint, 'bench'),
       },
     );

@@ -34,8 +34,9 @@ export async function recordHour(runsFolder: string): Promise<RunFolder> {
   const histograms = await createHistograms(folder);
   const first = STARTED_AT_MS / 1000;
   for (let second = first; second < first + WARM_UP_SEC + STEADY_SEC; second++) {
-    await timeline.write(secondOf(second, random));
-    await histograms.write(...histogramsOf(second, random));
+    const phase = second < first + WARM_UP_SEC ? 'open warm-up' : 'open steady';
+    await timeline.write(secondOf(second, phase, random));
+    await histograms.write(...histogramsOf(second, phase, random));
   }
   await Promise.all([timeline.close(), histograms.close()]);
   return folder;
@@ -91,7 +92,7 @@ const names = (prefix: string, count: number) =>
 const ROUTE_NAMES = names('route', ROUTES);
 const STATEMENT_NAMES = names('statement', STATEMENTS);
 
-function secondOf(second: number, random: () => number): TimelineSecond {
+function secondOf(second: number, phase: string, random: () => number): TimelineSecond {
   const perRoute = Math.round(RATE_PER_SEC / ROUTES);
   const requests = perRoute * ROUTES;
   return {
@@ -107,6 +108,16 @@ function secondOf(second: number, random: () => number): TimelineSecond {
       users: 80,
       failedByReason: {},
       byRoute: Object.fromEntries(ROUTE_NAMES.map((route) => [route, { correct: perRoute, failed: 0 }])),
+      byPhase: {
+        [phase]: {
+          attempted: requests,
+          correct: requests,
+          failed: 0,
+          refused: 0,
+          dropped: 0,
+          failedByReason: {},
+        },
+      },
     },
     servers: names('server', SERVERS).map((name) => serverOf(name, requests / SERVERS, random)),
     database: {
@@ -157,7 +168,7 @@ function serverOf(name: string, requests: number, random: () => number): ServerS
   };
 }
 
-function histogramsOf(second: number, random: () => number): HistogramSecond[] {
+function histogramsOf(second: number, phase: string, random: () => number): HistogramSecond[] {
   const times = Math.round(RATE_PER_SEC / ROUTES / DRAWN);
   return ROUTE_NAMES.flatMap((route, i) => {
     const [response, service, delay] = [1, 2, 3].map(() => new ExponentialHistogram());
@@ -169,9 +180,9 @@ function histogramsOf(second: number, random: () => number): HistogramSecond[] {
       response!.record(serviceMs + delayMs, times);
     }
     return [
-      { second, metric: 'responseTimeMs' as const, route, histogram: response!.encode() },
-      { second, metric: 'serviceTimeMs' as const, route, histogram: service!.encode() },
-      { second, metric: 'startDelayMs' as const, route, histogram: delay!.encode() },
+      { second, metric: 'responseTimeMs' as const, route, phase, histogram: response!.encode() },
+      { second, metric: 'serviceTimeMs' as const, route, phase, histogram: service!.encode() },
+      { second, metric: 'startDelayMs' as const, route, phase, histogram: delay!.encode() },
     ];
   });
 }

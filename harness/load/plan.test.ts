@@ -43,14 +43,14 @@ describe('an open load', () => {
       startTime: '0ms',
       duration: '30000ms',
       gracefulStop: '0s',
-      env: { SCHEDULE_DURATION_MS: '30000' },
+      env: { SCHEDULE_DURATION_MS: '30000', PHASES: '[{"name":"warm-up","endMs":30000}]' },
     });
     expect(scenarioOf(plan, 'open')).toEqual({
       ...arrivals,
       startTime: '30000ms',
       duration: '60000ms',
       gracefulStop: '11s',
-      env: { SCHEDULE_DURATION_MS: '60000' },
+      env: { SCHEDULE_DURATION_MS: '60000', PHASES: '[{"name":"steady","endMs":60000}]' },
     });
     expect(plan.scenarioEnv).toEqual({
       ARRIVAL_RATE_PER_SEC: '1200',
@@ -116,7 +116,10 @@ describe('a closed load', () => {
       gracefulRampDown: '0s',
       gracefulStop: '3s',
       startTime: '0ms',
-      env: { SCHEDULE_DURATION_MS: '120000' },
+      env: {
+        SCHEDULE_DURATION_MS: '120000',
+        PHASES: '[{"name":"ramp-up","endMs":60000},{"name":"steady","endMs":120000}]',
+      },
     });
     expect(plan.scenarioEnv).toMatchObject({
       THINK_TIME_MS: '30000',

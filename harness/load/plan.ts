@@ -82,7 +82,8 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
       scenarios: Object.fromEntries(
         schedulesOf(planned).map((schedule) => [schedule.name, scenarioOf(load, schedule)]),
       ),
-      systemTags: [], // k6's own metrics need no series of their own per route
+      // The only tag that k6 gives to an arrival which it drops. Its own metrics need no series of their own per route.
+      systemTags: ['scenario'],
       noConnectionReuse: false,
       noVUConnectionReuse: false,
       maxRedirects: 0,
@@ -157,8 +158,16 @@ function scenarioOf(load: PlannedLoad['load'], schedule: Schedule) {
   return {
     ...(load.model === 'open' ? arrivals(load, schedule) : population(load, schedule)),
     startTime: `${schedule.startMs}ms`,
-    env: { SCHEDULE_DURATION_MS: String(durationOf(schedule.phases)) },
+    env: {
+      SCHEDULE_DURATION_MS: String(durationOf(schedule.phases)),
+      PHASES: JSON.stringify(phaseEnds(schedule.phases)),
+    },
   };
+}
+
+/** As scenarios/lib/phases.ts takes them, on the schedule's own clock. */
+function phaseEnds(phases: readonly PlannedPhase[]): { name: string; endMs: number }[] {
+  return phases.map(({ name }, index) => ({ name, endMs: durationOf(phases.slice(0, index + 1)) }));
 }
 
 /**

@@ -23,7 +23,10 @@ export const ClientMetric = Type.Union([
 ]);
 export type ClientMetric = Type.Static<typeof ClientMetric>;
 
-/** One line of histograms.ndjson after the header: what one series saw in one second. */
+/**
+ * One line of histograms.ndjson after the header: what one series saw in one second. A metric of a route may have several lines
+ * in a second: by the phase in which the requests were due, and those that failed apart from those that were answered.
+ */
 export const HistogramSecond = Type.Object({
   second: Type.Integer({ description: 'epoch seconds' }),
   metric: ClientMetric,
@@ -36,7 +39,7 @@ export const HistogramSecond = Type.Object({
   failed: Type.Optional(
     Type.Literal(true, {
       description:
-        'of requests that failed; left out: of those that were answered, and in runs of before also of those that failed',
+        'of requests that failed; left out: of those that were answered (correct or refused), in runs of before also of those that failed; a start delay is of both',
     }),
   ),
   histogram: EncodedHistogram,

@@ -3,18 +3,21 @@ import Type from 'typebox';
 const count = Type.Integer({ minimum: 0 });
 const nullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
-/** Counts of requests. `attempted` and `dropped` are filed when they were sent or should have been, the others when they ended. */
-export const RequestCounts = Type.Object({
+/** The counts of a ClientSecond for the requests that were due in one phase. */
+export const CountsOfPhase = Type.Object({
   attempted: count,
   correct: count,
   failed: count,
   refused: count,
-  dropped: count,
+  dropped: Type.Integer({ minimum: 0, description: 'arrivals' }),
   failedByReason: Type.Record(Type.String(), count),
 });
-export type RequestCounts = Type.Static<typeof RequestCounts>;
+export type CountsOfPhase = Type.Static<typeof CountsOfPhase>;
 
-/** What the generator saw of requests that ended in this second. Null where it sent nothing about this second. */
+/**
+ * What the generator saw in this second: `attempted` counts the requests that started in it, all other counts those that ended in
+ * it. Null where it sent nothing about this second.
+ */
 export const ClientSecond = Type.Object({
   attempted: count,
   completed: count,
@@ -38,7 +41,7 @@ export const ClientSecond = Type.Object({
   failedByReason: Type.Record(Type.String(), count),
   byRoute: Type.Record(Type.String(), Type.Object({ correct: count, failed: count })),
   byPhase: Type.Optional(
-    Type.Record(Type.String(), RequestCounts, {
+    Type.Record(Type.String(), CountsOfPhase, {
       description: 'the same counts by the phase in which the requests were due; left out in runs of before',
     }),
   ),

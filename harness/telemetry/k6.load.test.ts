@@ -25,23 +25,25 @@ const run = promisify(execFile);
 
 /** Reports what a scenario of ours reports, over two routes whose times have two humps a decade apart. */
 const SCRIPT = `
+import exec from 'k6/execution';
 import http from 'k6/http';
 import { Trend } from 'k6/metrics';
 
 const trends = ['response_time', 'service_time', 'start_delay'].map((name) => new Trend(name, true));
 
 export const options = {
-  systemTags: ['name', 'status'],
+  systemTags: ['name', 'status', 'scenario'],
   scenarios: { open: { executor: 'constant-arrival-rate', rate: 150, duration: '4s', preAllocatedVUs: 30, maxVUs: 30 } },
 };
 
 export default function () {
   const name = __ITER % 3 === 0 ? 'sync.write' : 'sync.read';
   const delayMs = __ITER % 4 === 0 ? 0 : __ITER % 7;
+  exec.vu.metrics.tags.phase = exec.scenario.progress < 0.5 ? 'first' : 'second';
   trends[2].add(delayMs, { name });
   const { status, timings } = http.get(__ENV.BASE_URL, { tags: { name } });
   const outcome = { 200: 'correct', 429: 'refused' }[status] ?? 'status-' + status;
-  trends[0].add(timings.duration + delayMs, { name });
+  trends[0].add(timings.duration + delayMs, { name, outcome });
   trends[1].add(timings.duration, { name, outcome });
 }
 
@@ -52,13 +54,14 @@ export function handleSummary({ metrics }) {
 
 const PROCESSES = ['k6-1', 'k6-2', 'k6-3'];
 const ROUTES = ['sync.read', 'sync.write'];
+const PHASES = ['first', 'second'];
 const TRENDS: [string, ClientMetric][] = [
   ['response_time', 'responseTimeMs'],
   ['service_time', 'serviceTimeMs'],
   ['start_delay', 'startDelayMs'],
 ];
 
-type Point = { metric: string; value: number; route: string; status: string };
+type Point = { metric: string; value: number; route: string; status: string; tags: string };
 
 let folder: string;
 let server: Server;
@@ -110,6 +113,7 @@ function pointsIn(csv: string): Point[] {
       value: Number(field('metric_value')),
       route: field('name'),
       status: field('status'),
+      tags: field('extra_tags'),
     };
   });
 }
@@ -202,6 +206,51 @@ describe('what three k6 processes send', () => {
     expect(ofRoute('correct')).toBe(answers('200'));
     expect(ofRoute('failed')).toBe(answers('500'));
     expect(ofRoute('failed')).toBeGreaterThan(0);
+  });
+
+  it.each(PHASES)('is recorded by the phase in which requests were due: %s', (phase) => {
+    const ofPhase = (field: 'attempted' | 'correct' | 'failed' | 'refused'): number =>
+      seconds.reduce((sum, { client }) => sum + (client?.byPhase?.[phase]?.[field] ?? 0), 0);
+    const requests = points.filter(({ metric, tags }) => metric === 'http_reqs' && tags.includes(phase));
+    const answers = (code: string) => requests.filter(({ status }) => status === code).length;
+    expect(ofPhase('attempted')).toBe(requests.length);
+    expect(ofPhase('correct')).toBe(answers('200'));
+    expect(ofPhase('refused')).toBe(answers('429'));
+    expect(ofPhase('failed')).toBe(answers('500'));
+    expect(ofPhase('failed')).toBeGreaterThan(0);
+    const failed = seconds.map(({ client }) => client?.byPhase?.[phase]?.failedByReason['status-500'] ?? 0);
+    expect(failed.reduce((sum, count) => sum + count, 0)).toBe(ofPhase('failed'));
+  });
+
+  it('adds up, in every second, over the phases', () => {
+    for (const { client } of seconds) {
+      const phases = Object.values(client?.byPhase ?? {});
+      const sum = (field: 'attempted' | 'correct' | 'failed' | 'refused') =>
+        phases.reduce((total, counts) => total + counts[field], 0);
+      const { attempted = 0, correct = 0, failed = 0, refused = 0 } = client ?? {};
+      expect([sum('attempted'), sum('correct'), sum('failed'), sum('refused')]).toEqual([
+        attempted,
+        correct,
+        failed,
+        refused,
+      ]);
+    }
+  });
+
+  it.each(PHASES)('has the times of failed requests in lines of their own: %s', (phase) => {
+    for (const [metric, name] of TRENDS) {
+      const merged = { answered: new ExponentialHistogram(), failed: new ExponentialHistogram() };
+      for (const line of histograms) {
+        if (line.metric !== name || line.phase !== phase) continue;
+        merged[line.failed ? 'failed' : 'answered'].mergeEncoded(line.histogram);
+      }
+      const samples = points.filter((point) => point.metric === metric && point.tags.includes(phase));
+      const failed = samples.filter(({ tags }) => tags.includes('status-500')).map(({ value }) => value);
+      expect(merged.answered.count + merged.failed.count, metric).toBe(samples.length);
+      expect(merged.failed.count, metric).toBe(failed.length);
+      if (metric === 'start_delay') expect(merged.failed.count).toBe(0);
+      else expect(merged.failed.max).toBeCloseTo(Math.max(...failed), 5);
+    }
   });
 
   it('names the reasons of failures', () => {

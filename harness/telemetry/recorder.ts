@@ -10,7 +10,7 @@ import type {
 } from '../model/timeline.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
 import { systemClock, type WallClock } from './clock.ts';
-import type { TakenSecond } from './otlp/client-seconds.ts';
+import type { TakenSecond } from './otlp/open-second.ts';
 import type { OnProblem, Sampler } from './sampler.ts';
 
 /** How long after its end a second waits for late exports and slow samples. */

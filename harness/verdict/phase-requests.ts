@@ -1,7 +1,7 @@
 import type { HistogramSecond } from '../model/histogram.ts';
 import type { RunPhase } from '../model/run.ts';
 import type { PhaseOutcomes, PhaseSeries, PhaseSummary } from '../model/summary.ts';
-import type { RequestCounts } from '../model/timeline.ts';
+import type { CountsOfPhase } from '../model/timeline.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
 import { isWithin, type SecondRange, wholeSeconds } from './load-window.ts';
 
@@ -42,7 +42,7 @@ export class PhaseRequests {
     return this.#isByDue;
   }
 
-  addCounts(second: number, counts: RequestCounts, { isByDue }: { isByDue: boolean }): void {
+  addCounts(second: number, counts: CountsOfPhase, { isByDue }: { isByDue: boolean }): void {
     this.#isByDue ||= isByDue;
     for (const name of ['attempted', 'correct', 'failed', 'refused', 'dropped'] as const) {
       this.#counts[name] += counts[name];

@@ -1,6 +1,7 @@
 import http from 'k6/http';
 import { Trend } from 'k6/metrics';
 import { elapsedMs } from './clock.ts';
+import { tagDuePhase } from './due-phase.ts';
 import { ownFault } from './own-fault.ts';
 import { type ApiRequest, judgeResponse, type Look } from './request.ts';
 
@@ -14,7 +15,7 @@ const TIMED_OUT = 1050;
 
 /**
  * Three samples a request, for each costs k6 as much as a tenth of the request: the count of `start_delay` is that of requests
- * attempted, and `service_time` carries the outcome.
+ * attempted, and both times carry the outcome. All three carry the phase in which the request was due.
  */
 const startDelay = new Trend('start_delay', true);
 const serviceTime = new Trend('service_time', true);
@@ -27,6 +28,7 @@ const responseTime = new Trend('response_time', true);
 export function send(request: ApiRequest, intendedStartMs: number): Look | null {
   const { name } = request;
   const startDelayMs = Math.max(0, elapsedMs() - intendedStartMs);
+  tagDuePhase(intendedStartMs);
   startDelay.add(startDelayMs, { name });
   const sentAtMs = Date.now();
   const response = http.request(
@@ -48,8 +50,9 @@ export function send(request: ApiRequest, intendedStartMs: number): Look | null 
     timedOut: status === 0 && response.error_code === TIMED_OUT,
     ownFault: status === 0 ? ownFault(response.error_code, response.error) : null,
   });
-  serviceTime.add(serviceTimeMs, { name, outcome });
-  responseTime.add(startDelayMs + serviceTimeMs, { name });
+  const tags = { name, outcome };
+  serviceTime.add(serviceTimeMs, tags);
+  responseTime.add(startDelayMs + serviceTimeMs, tags);
   return outcome === 'correct' ? look : null;
 }
 

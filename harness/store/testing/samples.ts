@@ -95,6 +95,8 @@ export function sampleHistogram(second: number): HistogramSecond {
     second,
     metric: 'responseTimeMs',
     route: 'sync.read',
+    phase: 'steady',
+    failed: true,
     histogram: { scale: 4, zeroCount: 0, offset: 30, counts: [1, 0, 2], sum: 12.5, min: 3.9, max: 4.4 },
   };
 }

@@ -1,21 +1,6 @@
-import type { ClientMetric, HistogramSecond } from '../../model/histogram.ts';
-import type { ClientSecond } from '../../model/timeline.ts';
-import { countOf, ExponentialHistogram } from '../../stats/exponential-histogram.ts';
 import type { MetricsExport } from './decode.ts';
-
-const TRENDS: Record<string, ClientMetric> = {
-  response_time: 'responseTimeMs',
-  service_time: 'serviceTimeMs',
-  start_delay: 'startDelayMs',
-};
-
-/** Every metric of the generator that is read, by the name that it has in k6. */
-export const CLIENT_METRICS: ReadonlySet<string> = new Set([
-  ...Object.keys(TRENDS),
-  'dropped_iterations',
-  'vus',
-  'vus_max',
-]);
+import { OpenSecond, type TakenSecond, type Users } from './open-second.ts';
+import { PhasesReached } from './phases-reached.ts';
 
 /**
  * How far the middle of an export may lie outside the second that follows the one before, and still be that second's.
@@ -25,11 +10,6 @@ const SHORTEST_REGULAR_EXPORT_MS = 500;
 const LONGEST_REGULAR_EXPORT_MS = 1500;
 /** As long as a telemetry gap may be: after that a process that is silent counts as gone. */
 const LONGEST_GAUGE_GAP_SEC = 2;
-
-/** k6's gauges of one process: virtual users that run an iteration, and all that it has made. */
-type Users = { busy: number; made: number };
-
-export type TakenSecond = { client: ClientSecond | null; histograms: HistogramSecond[] };
 
 /**
  * Exports of all generator processes, merged by second until they are taken. Holds only the seconds not yet taken.
@@ -42,6 +22,7 @@ export class ClientSeconds {
   readonly #open = new Map<number, OpenSecond>();
   readonly #lastSecondOf = new Map<string, number>();
   readonly #lastUsersOf = new Map<string, Users & { second: number }>();
+  readonly #reached = new PhasesReached();
   #firstOpen = Number.NEGATIVE_INFINITY;
   #late = 0;
 
@@ -60,7 +41,8 @@ export class ClientSeconds {
       open = new OpenSecond();
       this.#open.set(filed, open);
     }
-    open.add(metrics);
+    this.#reached.add(metrics);
+    open.add(metrics, this.#reached);
   }
 
   /** Seconds are taken in order; an earlier one that nobody took is dropped. */
@@ -94,93 +76,4 @@ function secondOf({ startMs, endMs }: MetricsExport, previous: number | undefine
   if (previous === undefined || !isRegular) return second;
   const next = previous + 1;
   return middleSec >= next - TOLERANCE_SEC && middleSec < next + 1 + TOLERANCE_SEC ? next : second;
-}
-
-/**
- * One second that is still being filled. A start delay is told when a request is sent and a service time, with its outcome,
- * when it ended: their counts are the requests attempted and completed.
- */
-class OpenSecond {
-  readonly #totals = { attempted: 0, correct: 0, failed: 0, refused: 0, dropped: 0 };
-  readonly #failedByReason = new Map<string, number>();
-  readonly #byRoute = new Map<string, { correct: number; failed: number }>();
-  readonly usersByProcess = new Map<string, Users>();
-  readonly #processes = new Set<string>();
-  readonly #histograms = new Map<
-    string,
-    { metric: ClientMetric; route: string; histogram: ExponentialHistogram }
-  >();
-
-  add({ process, counters, gauges, histograms }: MetricsExport): void {
-    for (const { metric, value } of counters) {
-      if (metric === 'dropped_iterations') this.#totals.dropped += value;
-    }
-    if (process !== '') this.#processes.add(process);
-    const gauge = (name: string) => gauges.find(({ metric }) => metric === name)?.value;
-    const busy = gauge('vus');
-    if (busy !== undefined) this.usersByProcess.set(process, { busy, made: gauge('vus_max') ?? 0 });
-    for (const { metric: name, attributes, histogram } of histograms) {
-      const metric = TRENDS[name];
-      if (!metric) continue;
-      const route = attributes.name ?? 'unnamed';
-      const requests = countOf(histogram);
-      if (metric === 'startDelayMs') this.#totals.attempted += requests;
-      if (metric === 'serviceTimeMs') this.#complete(route, attributes.outcome ?? 'unknown', requests);
-      const key = `${metric} ${route}`;
-      let series = this.#histograms.get(key);
-      if (!series) {
-        series = { metric, route, histogram: new ExponentialHistogram() };
-        this.#histograms.set(key, series);
-      }
-      series.histogram.mergeEncoded(histogram);
-    }
-  }
-
-  /** Outcomes as `judgeResponse` names them: what is neither correct nor refused is the reason of a failure. */
-  #complete(route: string, outcome: string, requests: number): void {
-    if (outcome === 'refused') {
-      this.#totals.refused += requests;
-    } else if (outcome === 'correct') {
-      this.#totals.correct += requests;
-      this.#route(route).correct += requests;
-    } else {
-      this.#totals.failed += requests;
-      this.#route(route).failed += requests;
-      this.#failedByReason.set(outcome, (this.#failedByReason.get(outcome) ?? 0) + requests);
-    }
-  }
-
-  #route(name: string): { correct: number; failed: number } {
-    let route = this.#byRoute.get(name);
-    if (!route) {
-      route = { correct: 0, failed: 0 };
-      this.#byRoute.set(name, route);
-    }
-    return route;
-  }
-
-  close(second: number, users: Users): TakenSecond {
-    const { attempted, correct, failed, refused, dropped } = this.#totals;
-    return {
-      client: {
-        attempted,
-        completed: correct + failed + refused,
-        correct,
-        failed,
-        refused,
-        droppedIterations: dropped,
-        users: users.busy,
-        usersMax: users.made,
-        reportedBy: [...this.#processes].sort(),
-        failedByReason: Object.fromEntries(this.#failedByReason),
-        byRoute: Object.fromEntries(this.#byRoute),
-      },
-      histograms: [...this.#histograms.values()].map(({ metric, route, histogram }) => ({
-        second,
-        metric,
-        route,
-        histogram: histogram.encode(),
-      })),
-    };
-  }
 }

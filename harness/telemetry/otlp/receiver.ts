@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { CLIENT_METRICS, ClientSeconds, type TakenSecond } from './client-seconds.ts';
+import { ClientSeconds } from './client-seconds.ts';
 import { decodeExports, UnreadableExport } from './decode.ts';
+import { CLIENT_METRICS, type TakenSecond } from './open-second.ts';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** A generator whose clock is further ahead of ours would file its figures under seconds that nobody is waiting for. */

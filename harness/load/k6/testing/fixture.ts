@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClosedLoad, OpenLoad, PhaseKind, PlannedLoad } from '../../../model/load.ts';
 import type { RunPhase } from '../../../model/run.ts';
+import type { CountsOfPhase } from '../../../model/timeline.ts';
 import { ExponentialHistogram } from '../../../stats/exponential-histogram.ts';
 import { startOtlpReceiver } from '../../../telemetry/otlp/receiver.ts';
 import { findK6 } from '../../../topology/programs.ts';
@@ -37,7 +38,12 @@ export type Reported = {
   dropped: number;
   mostUsers: number;
   failedByReason: Record<string, number>;
+  /** by the phase in which the requests were due */
+  byPhase: Record<string, CountsOfPhase>;
   responseTimeMs: ExponentialHistogram;
+  /** the same of one phase, and of those that failed */
+  responseTimeMsOf: Record<string, ExponentialHistogram>;
+  failedResponseTimeMs: ExponentialHistogram;
   serviceTimeMs: ExponentialHistogram;
   startDelayMs: ExponentialHistogram;
 };
@@ -130,7 +136,10 @@ function emptyReport(): Reported {
     dropped: 0,
     mostUsers: 0,
     failedByReason: {},
+    byPhase: {},
     responseTimeMs: new ExponentialHistogram(),
+    responseTimeMsOf: {},
+    failedResponseTimeMs: new ExponentialHistogram(),
     serviceTimeMs: new ExponentialHistogram(),
     startDelayMs: new ExponentialHistogram(),
   };
@@ -145,9 +154,31 @@ function addSecond(reported: Reported, { client, histograms }: Taken): void {
     reported.refused += client.refused;
     reported.dropped += client.droppedIterations;
     reported.mostUsers = Math.max(reported.mostUsers, client.users);
-    for (const [reason, count] of Object.entries(client.failedByReason)) {
-      reported.failedByReason[reason] = (reported.failedByReason[reason] ?? 0) + count;
+    addReasons(reported.failedByReason, client.failedByReason);
+    for (const [phase, counts] of Object.entries(client.byPhase ?? {})) {
+      reported.byPhase[phase] ??= {
+        attempted: 0,
+        correct: 0,
+        failed: 0,
+        refused: 0,
+        dropped: 0,
+        failedByReason: {},
+      };
+      const sum = reported.byPhase[phase];
+      for (const name of ['attempted', 'correct', 'failed', 'refused', 'dropped'] as const)
+        sum[name] += counts[name];
+      addReasons(sum.failedByReason, counts.failedByReason);
     }
   }
-  for (const { metric, histogram } of histograms) reported[metric].mergeEncoded(histogram);
+  for (const { metric, phase = 'unknown', failed, histogram } of histograms) {
+    reported[metric].mergeEncoded(histogram);
+    if (metric !== 'responseTimeMs') continue;
+    reported.responseTimeMsOf[phase] ??= new ExponentialHistogram();
+    reported.responseTimeMsOf[phase].mergeEncoded(histogram);
+    if (failed) reported.failedResponseTimeMs.mergeEncoded(histogram);
+  }
+}
+
+function addReasons(sum: Record<string, number>, more: Record<string, number>): void {
+  for (const [reason, count] of Object.entries(more)) sum[reason] = (sum[reason] ?? 0) + count;
 }

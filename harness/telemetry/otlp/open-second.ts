@@ -1,0 +1,133 @@
+import type { ClientMetric, HistogramSecond } from '../../model/histogram.ts';
+import type { ClientSecond } from '../../model/timeline.ts';
+import { countOf, ExponentialHistogram } from '../../stats/exponential-histogram.ts';
+import type { Attributes, MetricsExport } from './decode.ts';
+import type { PhasesReached } from './phases-reached.ts';
+import { isFailure, RequestCounts } from './request-counts.ts';
+
+const TRENDS: Record<string, ClientMetric> = {
+  response_time: 'responseTimeMs',
+  service_time: 'serviceTimeMs',
+  start_delay: 'startDelayMs',
+};
+
+/**
+ * Every metric of the generator that is read, by the name that it has in k6.
+ *
+ * Beyond 2,000 series a metric k6 lumps samples together without tags, but it begins anew with each export: what counts are the
+ * combinations of route, outcome, schedule and phase that one second has, a few hundred at most, for hardly ever more than two phases
+ * have requests under way.
+ */
+export const CLIENT_METRICS: ReadonlySet<string> = new Set([
+  ...Object.keys(TRENDS),
+  'dropped_iterations',
+  'vus',
+  'vus_max',
+]);
+
+/** k6's gauges of one process: virtual users that run an iteration, and all that it has made. */
+export type Users = { busy: number; made: number };
+
+export type TakenSecond = { client: ClientSecond | null; histograms: HistogramSecond[] };
+
+type Series = Omit<HistogramSecond, 'second' | 'histogram'>;
+
+/**
+ * One second that is still being filled. A start delay is told when a request is sent and a service time, with its outcome,
+ * when it ended: their counts are the requests attempted and completed.
+ */
+export class OpenSecond {
+  readonly usersByProcess = new Map<string, Users>();
+  readonly #total = new RequestCounts();
+  readonly #byPhase = new Map<string, RequestCounts>();
+  readonly #byRoute = new Map<string, { correct: number; failed: number }>();
+  readonly #processes = new Set<string>();
+  readonly #histograms = new Map<string, { series: Series; histogram: ExponentialHistogram }>();
+
+  add({ process, counters, gauges, histograms }: MetricsExport, reached: PhasesReached): void {
+    for (const { metric, attributes, value } of counters) {
+      if (metric !== 'dropped_iterations') continue;
+      for (const counts of this.#countsOf(reached.latest(process, attributes))) counts.drop(value);
+    }
+    if (process !== '') this.#processes.add(process);
+    const gauge = (name: string) => gauges.find(({ metric }) => metric === name)?.value;
+    const busy = gauge('vus');
+    if (busy !== undefined) this.usersByProcess.set(process, { busy, made: gauge('vus_max') ?? 0 });
+    for (const { metric: name, attributes, histogram } of histograms) {
+      const metric = TRENDS[name];
+      if (!metric) continue;
+      const series = seriesOf(metric, attributes);
+      const requests = countOf(histogram);
+      const counted = this.#countsOf(series.phase);
+      if (metric === 'startDelayMs') for (const counts of counted) counts.start(requests);
+      if (metric === 'serviceTimeMs') {
+        for (const counts of counted) counts.end(outcomeOf(attributes), requests);
+        this.#endByRoute(series.route, outcomeOf(attributes), requests);
+      }
+      this.#histogramOf(series).mergeEncoded(histogram);
+    }
+  }
+
+  close(second: number, users: Users): TakenSecond {
+    const { dropped, ...counts } = this.#total.toCounts();
+    return {
+      client: {
+        ...counts,
+        completed: counts.correct + counts.failed + counts.refused,
+        droppedIterations: dropped,
+        users: users.busy,
+        usersMax: users.made,
+        reportedBy: [...this.#processes].sort(),
+        byRoute: Object.fromEntries(this.#byRoute),
+        byPhase: Object.fromEntries([...this.#byPhase].map(([phase, own]) => [phase, own.toCounts()])),
+      },
+      histograms: [...this.#histograms.values()].map(({ series, histogram }) => ({
+        second,
+        ...series,
+        histogram: histogram.encode(),
+      })),
+    };
+  }
+
+  /** What a request of a phase counts in: the second as a whole, and the phase when it is known. */
+  #countsOf(phase: string | undefined): RequestCounts[] {
+    if (phase === undefined) return [this.#total];
+    let own = this.#byPhase.get(phase);
+    if (!own) {
+      own = new RequestCounts();
+      this.#byPhase.set(phase, own);
+    }
+    return [this.#total, own];
+  }
+
+  #endByRoute(name: string, outcome: string, requests: number): void {
+    if (outcome === 'refused') return;
+    let route = this.#byRoute.get(name);
+    if (!route) {
+      route = { correct: 0, failed: 0 };
+      this.#byRoute.set(name, route);
+    }
+    route[isFailure(outcome) ? 'failed' : 'correct'] += requests;
+  }
+
+  #histogramOf(series: Series): ExponentialHistogram {
+    const key = JSON.stringify(series);
+    let open = this.#histograms.get(key);
+    if (!open) {
+      open = { series, histogram: new ExponentialHistogram() };
+      this.#histograms.set(key, open);
+    }
+    return open.histogram;
+  }
+}
+
+/** Correct and refused requests are of one series, those that failed of another. A start delay has no outcome yet. */
+function seriesOf(metric: ClientMetric, attributes: Attributes): Series {
+  const { name: route = 'unnamed', phase } = attributes;
+  const hasFailed = metric !== 'startDelayMs' && isFailure(outcomeOf(attributes));
+  return { metric, route, ...(phase !== undefined && { phase }), ...(hasFailed && { failed: true }) };
+}
+
+function outcomeOf({ outcome = 'unknown' }: Attributes): string {
+  return outcome;
+}

@@ -1,0 +1,46 @@
+import type { CountsOfPhase } from '../../model/timeline.ts';
+
+/** Counts of requests: of a second, or of those in it that were due in one phase. */
+export class RequestCounts {
+  #attempted = 0;
+  #correct = 0;
+  #failed = 0;
+  #refused = 0;
+  #dropped = 0;
+  readonly #failedByReason = new Map<string, number>();
+
+  start(requests: number): void {
+    this.#attempted += requests;
+  }
+
+  drop(arrivals: number): void {
+    this.#dropped += arrivals;
+  }
+
+  end(outcome: string, requests: number): void {
+    if (isFailure(outcome)) {
+      this.#failed += requests;
+      this.#failedByReason.set(outcome, (this.#failedByReason.get(outcome) ?? 0) + requests);
+    } else if (outcome === 'refused') {
+      this.#refused += requests;
+    } else {
+      this.#correct += requests;
+    }
+  }
+
+  toCounts(): CountsOfPhase {
+    return {
+      attempted: this.#attempted,
+      correct: this.#correct,
+      failed: this.#failed,
+      refused: this.#refused,
+      dropped: this.#dropped,
+      failedByReason: Object.fromEntries(this.#failedByReason),
+    };
+  }
+}
+
+/** Outcomes as `judgeResponse` names them: what is neither correct nor refused is the reason of a failure. */
+export function isFailure(outcome: string): boolean {
+  return outcome !== 'correct' && outcome !== 'refused';
+}
