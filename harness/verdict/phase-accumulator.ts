@@ -46,7 +46,10 @@ function addLookups(byFamily: Map<string, CacheOutcomes>, family: string, more: 
 }
 
 /** What is known of a phase only when all seconds of the run have been seen. */
-export type WholeRunFacts = Pick<PhaseSummary, 'intendedStartUnknown' | 'silences' | 'clockStepMs'> & {
+export type WholeRunFacts = Pick<
+  PhaseSummary,
+  'intendedStartUnknown' | 'silences' | 'clockStepMs' | 'partLives'
+> & {
   /** by second of the phase, in order */
   responseTimeMs: PhaseSummary['series']['responseTimeMs'];
 };
@@ -109,7 +112,13 @@ export class PhaseAccumulator {
     this.#routeTimes.addHistogram(line);
   }
 
-  finish({ intendedStartUnknown, silences, clockStepMs, responseTimeMs }: WholeRunFacts): PhaseSummary {
+  finish({
+    intendedStartUnknown,
+    silences,
+    clockStepMs,
+    partLives,
+    responseTimeMs,
+  }: WholeRunFacts): PhaseSummary {
     const { name, kind, startMs, endMs } = this.#phase;
     const { first, end } = wholeSeconds(this.#phase);
     const clients = this.#clients.toSorted((a, b) => a.second - b.second).map(({ client }) => client);
@@ -140,6 +149,7 @@ export class PhaseAccumulator {
       ...this.#generator.finish(),
       silences,
       clockStepMs,
+      partLives,
       routeTimes: this.#routeTimes.finish(isStartKnown),
       statementTimes: this.#statementTimes.finish(),
       resources: this.#resources.finish(),

@@ -35,7 +35,7 @@ describe('an honest run', () => {
     const namesIn = (phase: string | null) =>
       validity.checks.filter((check) => check.phase === phase).map(({ name }) => name);
     const everywhere = ['start-delay', 'generator-cpu', 'machine-cpu'];
-    const last = ['telemetry-gap', 'telemetry-gap', 'clock-jump', 'connections-lost'];
+    const last = ['telemetry-gap', 'telemetry-gap', 'clock-jump', 'connections-lost', 'part-restarted'];
     expect(namesIn(OPEN)).toEqual([
       'arrivals-dropped',
       'rate-not-reached',
