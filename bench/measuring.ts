@@ -58,6 +58,7 @@ async function observed(context: Context): Promise<void> {
     phaseAt: () => null,
     onLive: () => {},
     onProblem: () => {},
+    onRestart: () => {},
     onFailure: (error) => bench.log(`recording failed: ${error}`),
   });
   try {

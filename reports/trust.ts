@@ -26,6 +26,7 @@ export const CHECK_WORDS: Record<ValidityCheckName, string> = {
   'telemetry-gap': 'No source of figures falls silent',
   'clock-jump': 'The clock runs evenly',
   'connections-lost': 'The generator holds its connections',
+  'part-restarted': 'Every part runs throughout',
   'dataset-changed': 'The data set is the declared one',
   'code-changed': 'The code stays the same',
 };

@@ -1,9 +1,10 @@
 import type { DatasetManifest } from '../model/dataset.ts';
-import type { StatementTotal } from '../model/run.ts';
+import type { PartRestart, StatementTotal } from '../model/run.ts';
 import { createHistograms, createTimeline, type RunFolder } from '../store/index.ts';
 import { createMachineSampler } from '../telemetry/machine.ts';
 import { createBalancerSampler } from '../telemetry/nginx.ts';
 import { startOtlpReceiver } from '../telemetry/otlp/receiver.ts';
+import { PartWatch } from '../telemetry/part-watch.ts';
 import { createDatabaseSampler } from '../telemetry/postgres.ts';
 import { createProcessSampler, type Part } from '../telemetry/processes.ts';
 import { createServerSampler } from '../telemetry/prometheus.ts';
@@ -32,6 +33,8 @@ export type ObserveOptions = {
   phaseAt(second: number): string | null;
   onLive(live: LiveSecond): void;
   onProblem(source: string, error: unknown): void;
+  /** a part is another one than when it was last seen, whoever wanted it so */
+  onRestart(restart: PartRestart): void;
   /** the files cannot be written any more */
   onFailure(error: unknown): void;
 };
@@ -62,6 +65,10 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
     { name: 'proofload', pid: process.pid },
   ];
   if (isOurs) await database?.resetStatements();
+  const watch = new PartWatch();
+  const tell = (restarts: PartRestart[]) => {
+    for (const restart of restarts) options.onRestart(restart);
+  };
   const recorder = startRecorder({
     receiver,
     samplers: {
@@ -72,7 +79,12 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
       processes: createProcessSampler({ parts, onProblem }),
       machine: createMachineSampler({ onProblem }),
     },
-    timeline,
+    timeline: {
+      write: async (second) => {
+        tell(watch.see(second));
+        await timeline.write(second);
+      },
+    },
     histograms,
     phaseAt: options.phaseAt,
     onLive: options.onLive,
@@ -85,6 +97,9 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
     async stop() {
       try {
         await recorder.stop();
+        // What crashed in the last second of the load is seen by no look of the recorder.
+        const last = await database?.identity().catch(() => null);
+        if (last) tell(watch.look(Date.now(), [['postgres', last]]));
         return isOurs && database ? await database.statementTotals(STATEMENTS_KEPT) : [];
       } finally {
         await Promise.allSettled([

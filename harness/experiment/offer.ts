@@ -11,6 +11,7 @@ import { type Observation, observe } from './observe.ts';
 import type { Prepared } from './prepare.ts';
 import type { Reached } from './reach.ts';
 import type { RunOptions } from './run.ts';
+import { isSurprise } from './surprise.ts';
 
 /** The scenario as k6 runs it, made before anything is started. */
 export function bundleFileOf(folder: RunFolder): string {
@@ -42,6 +43,11 @@ export async function offerLoads(
       const what = `${source} gave no answer when it was looked at: ${error instanceof Error ? error.message : error}`;
       run.events.push({ atMs: Date.now(), kind: 'note', what });
     }),
+    onRestart: (restart) => {
+      if (!isSurprise(restart, run)) return;
+      run.events.push({ ...restart, kind: 'part-restarted' });
+      onProgress({ kind: 'event', what: restart.what });
+    },
     onFailure: (error) => ending.abort(error),
   });
   let faults: PlantedFaultsAtWork | null = null;

@@ -18,18 +18,26 @@ export const RunPhase = Type.Object({
 });
 export type RunPhase = Type.Static<typeof RunPhase>;
 
-/** Something that happened at a moment of the run: a fault, a part that died. */
+/** Something that happened at a moment of the run: a fault, a part that died or was restarted. */
 export const RunEvent = Type.Object({
   atMs: Type.Number({ description: 'epoch milliseconds' }),
+  sinceMs: Type.Optional(
+    Type.Number({ description: 'it happened between this moment and `atMs`, when it was noticed' }),
+  ),
   kind: Type.Union([
     Type.Literal('server-killed'),
     Type.Literal('server-restored'),
     Type.Literal('part-died'),
+    Type.Literal('part-restarted'),
     Type.Literal('note'),
   ]),
+  part: Type.Optional(Type.String({ description: 'that it happened to, e.g. "server-2"' })),
   what: Type.String({ description: 'for people, e.g. "server-2 killed with SIGKILL"' }),
 });
 export type RunEvent = Type.Static<typeof RunEvent>;
+
+/** A part that was restarted, crashed and recovered, or changed its role, and nobody had planned it. */
+export type PartRestart = { part: string; what: string; sinceMs: number; atMs: number };
 
 export const RunState = Type.Union([
   Type.Literal('running'),

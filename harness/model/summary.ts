@@ -1,5 +1,6 @@
 import type { EncodedHistogram } from './histogram.ts';
 import type { PhaseKind } from './load.ts';
+import type { PartRestart } from './run.ts';
 import type { BucketIncrease } from './timeline.ts';
 
 /** Three percentiles in milliseconds. */
@@ -177,6 +178,8 @@ export type PhaseSummary = {
   connections: { users: number; openFiles: number } | null;
   /** largest step of the wall clock against the monotonic clock from one second to the next, signed */
   clockStepMs: number | null;
+  /** the parts that told which life of theirs it was, and the unplanned restarts of any part that may lie in the phase */
+  partLives: { parts: string[]; restarts: PartRestart[] };
   routeTimes: RouteTime[];
   /** most time first */
   statementTimes: StatementTime[];

@@ -1,7 +1,9 @@
 import Type from 'typebox';
+import { PartIdentity } from './part-identity.ts';
 
 const count = Type.Integer({ minimum: 0 });
 const nullableNumber = Type.Union([Type.Number(), Type.Null()]);
+const identities = Type.Optional(Type.Record(Type.String(), PartIdentity, { description: 'by part' }));
 
 /** The counts of a ClientSecond for the requests that were due in one phase. */
 export const CountsOfPhase = Type.Object({
@@ -114,6 +116,7 @@ export const ServerSecond = Type.Object({
     Type.Number({ minimum: 0, description: 'age of the oldest value that the memory tier answered with' }),
   ),
   routeTimes: Type.Optional(Type.Record(Type.String(), RouteTimeIncrease, { description: 'by route name' })),
+  identity: Type.Optional(PartIdentity),
 });
 export type ServerSecond = Type.Static<typeof ServerSecond>;
 
@@ -148,6 +151,7 @@ export const DatabaseSecond = Type.Object({
     Type.Number({ description: 'time backends spent reading data files; 0 without track_io_timing' }),
   ),
   blockWriteMs: Type.Optional(Type.Number()),
+  identities,
 });
 export type DatabaseSecond = Type.Static<typeof DatabaseSecond>;
 
@@ -189,6 +193,7 @@ export const CacheSecond = Type.Object({
       { description: 'the most that any node of a cluster did, each by itself' },
     ),
   ),
+  identities,
 });
 export type CacheSecond = Type.Static<typeof CacheSecond>;
 
@@ -218,6 +223,7 @@ export const ProcessSecond = Type.Object({
       description: 'cores that the process may use, by its CPU affinity or a limit of its own',
     }),
   ),
+  identity: Type.Optional(PartIdentity),
 });
 export type ProcessSecond = Type.Static<typeof ProcessSecond>;
 

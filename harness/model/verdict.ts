@@ -146,6 +146,7 @@ export const ValidityCheckName = Type.Union([
   Type.Literal('telemetry-gap'),
   Type.Literal('clock-jump'),
   Type.Literal('connections-lost'),
+  Type.Literal('part-restarted'),
   Type.Literal('dataset-changed'),
   Type.Literal('code-changed'),
 ]);

@@ -1,7 +1,15 @@
 import pg from 'pg';
+import type { PartIdentity } from '../model/part-identity.ts';
 import type { StatementTotal } from '../model/run.ts';
 import type { DatabaseSecond } from '../model/timeline.ts';
 import { BACKEND_ACTIVITY, type BackendLook, BackendLooks, LOOK_EVERY_MS } from './backend-activity.ts';
+import {
+  CRASH_SHUTDOWN,
+  databaseIdentity,
+  IDENTITY_COLUMNS,
+  type IdentityRow,
+  ReplicaIdentities,
+} from './database-identity.ts';
 import { OWN_STATEMENT } from './own-statement.ts';
 import { increase, type Sampler } from './sampler.ts';
 import { sumOfServers } from './statement-totals.ts';
@@ -25,7 +33,8 @@ const activity = (flush: string): string => `
     count(*) FILTER (WHERE wait_event_type = 'Lock')::int AS waiting_on_lock,
     max(d.transactions) AS transactions, max(d.rows_returned) AS rows_returned,
     max(d.blocks_hit) AS blocks_hit, max(d.blocks_read) AS blocks_read,
-    max(d.block_read_ms) AS block_read_ms, max(d.block_write_ms) AS block_write_ms
+    max(d.block_read_ms) AS block_read_ms, max(d.block_write_ms) AS block_write_ms,
+    ${IDENTITY_COLUMNS}
     ${flush}
   FROM (
     SELECT (xact_commit + xact_rollback)::float8 AS transactions, tup_returned::float8 AS rows_returned,
@@ -36,6 +45,8 @@ const activity = (flush: string): string => `
   LEFT JOIN pg_stat_activity a
     ON a.datname = current_database() AND a.backend_type = 'client backend'
     AND a.application_name <> '${APPLICATION_NAME}'`;
+
+const IDENTITY = `SELECT ${OWN_STATEMENT} ${IDENTITY_COLUMNS}`;
 
 const STATEMENTS_OF_THIS_DATABASE = `
   FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
@@ -61,10 +72,12 @@ export type DatabaseSampler = Sampler<DatabaseSecond> & {
   resetStatements(): Promise<boolean>;
   /** The statements that took the most time since the reset, on primary and replicas together, longest first; none without pg_stat_statements. */
   statementTotals(limit?: number): Promise<StatementTotal[]>;
+  /** which life of the primary this is */
+  identity(): Promise<PartIdentity>;
   close(): Promise<void>;
 };
 
-type ActivityRow = {
+type ActivityRow = IdentityRow & {
   active: number;
   idle: number;
   idle_in_transaction: number;
@@ -77,7 +90,7 @@ type ActivityRow = {
   block_write_ms: number;
 };
 type StatementSums = { queries: number; execution_time_ms: number };
-type Look = { activity: ActivityRow; statements: StatementSums | null };
+type Look = { activity: ActivityRow; statements: StatementSums | null; identity: PartIdentity };
 
 /** Calls back again and again, the first time after `intervalMs`. Returns what ends it. */
 export type Every = (intervalMs: number, callback: () => void) => () => void;
@@ -90,7 +103,8 @@ const everyByTimer: Every = (intervalMs, callback) => {
 /**
  * Looks at one database through its statistics views, over one connection of its own that is opened when first needed
  * and again when it was lost. Our own connection, statements and transactions are not counted. What its backends wait for is looked at
- * several times a second, from the first sample on. A sample is of the primary alone.
+ * several times a second, from the first sample on. A sample is of the primary alone, but for the identities of its replicas. There is none
+ * when the primary is not the one of the look before, or has reinitialised since: its counters have begun anew, or are another server's.
  */
 export function createDatabaseSampler({
   databaseUrl,
@@ -105,6 +119,8 @@ export function createDatabaseSampler({
   const replicas = replicaUrls.map((url) => createDatabaseSampler({ databaseUrl: url }));
   let connection: Connection | null = null;
   let before: Look | null = null;
+  let crashes = 0;
+  const replicaIdentities = new ReplicaIdentities(replicas);
   let endLooking: (() => void) | null = null;
   let isLooking = false;
   const backendLooks = new BackendLooks();
@@ -113,7 +129,7 @@ export function createDatabaseSampler({
 
   const connected = async (): Promise<Connection> => {
     if (connection && !connection.isLost()) return connection;
-    connection = await connect(databaseUrl);
+    connection = await connect(databaseUrl, () => crashes++);
     return connection;
   };
 
@@ -128,7 +144,7 @@ export function createDatabaseSampler({
     ownTransactions.published = ownTransactions.unpublished;
     ownTransactions.unpublished = 0;
     const statements = hasStatements ? await ask<StatementSums>('statement-sums', STATEMENT_SUMS) : null;
-    return { activity: activity!, statements };
+    return { activity: activity!, statements, identity: databaseIdentity(activity!, crashes) };
   };
 
   /** A look that fails is one less: whatever is wrong, the sample of the second tells. */
@@ -144,12 +160,15 @@ export function createDatabaseSampler({
     async sample() {
       const active = await connected();
       endLooking ??= every(LOOK_EVERY_MS, () => void lookAtBackends());
+      replicaIdentities.ask();
       const last = before;
       const { published } = ownTransactions;
       const now = await look(active);
       const backends = backendLooks.take();
       before = now;
-      return last && { ...databaseSecond(last, now, published), ...(backends && { backends }) };
+      if (!last || !countsOn(last, now)) return null;
+      const identities = { postgres: now.identity, ...replicaIdentities.take() };
+      return { ...databaseSecond(last, now, published), ...(backends && { backends }), identities };
     },
 
     async resetStatements() {
@@ -177,6 +196,10 @@ export function createDatabaseSampler({
       return sumOfServers([rows, ...ofReplicas], limit);
     },
 
+    async identity() {
+      return databaseIdentity((await ask<IdentityRow>('identity', IDENTITY))!, crashes);
+    },
+
     async close() {
       endLooking?.();
       await Promise.all(replicas.map((replica) => replica.close()));
@@ -197,7 +220,7 @@ type Connection = {
   isLost(): boolean;
 };
 
-async function connect(databaseUrl: string): Promise<Connection> {
+async function connect(databaseUrl: string, onCrash: () => void): Promise<Connection> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: APPLICATION_NAME,
@@ -211,6 +234,9 @@ async function connect(databaseUrl: string): Promise<Connection> {
   });
   client.on('end', () => {
     lost = true;
+  });
+  client.on('notice', ({ code }) => {
+    if (code === CRASH_SHUTDOWN) onCrash();
   });
   await client.connect();
   const hasStatements = await canReadStatements(client);
@@ -240,9 +266,17 @@ async function canReadStatements(client: pg.Client): Promise<boolean> {
   }
 }
 
+/** Whether counters have gone on from one look to the other. */
+function countsOn({ identity: before }: Look, { identity: now }: Look): boolean {
+  return before.instance === now.instance && before.initialization === now.initialization;
+}
+
 function databaseSecond(before: Look, now: Look, ownTransactions: number): DatabaseSecond {
   const grown = (
-    key: Exclude<keyof ActivityRow, 'active' | 'idle' | 'idle_in_transaction' | 'waiting_on_lock'>,
+    key: Exclude<
+      keyof ActivityRow,
+      keyof IdentityRow | 'active' | 'idle' | 'idle_in_transaction' | 'waiting_on_lock'
+    >,
   ) => increase(before.activity[key], now.activity[key]);
   const { active, idle, idle_in_transaction, waiting_on_lock } = now.activity;
   const statements = before.statements &&

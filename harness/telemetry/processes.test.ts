@@ -124,6 +124,21 @@ describe.skipIf(process.platform !== 'linux')('createProcessSampler', () => {
     expect((await look())?.[0]?.coresAllowed).toBe(1);
   });
 
+  it('knows the workers that a part keeps, by pid and start, and of other parts none', async () => {
+    const look = samplerOf({ name: 'nginx', pid: 10, keepsWorkers: true }, { name: 'postgres', pid: 20 });
+    await put(10, { cpuTicks: 0, startTicks: 7 });
+    await put(11, { parent: 10, cpuTicks: 0, startTicks: 8 });
+    await put(12, { parent: 10, cpuTicks: 0, startTicks: 9 });
+    await put(13, { parent: 12, cpuTicks: 0 });
+    await put(20, { cpuTicks: 0 });
+    await put(21, { parent: 20, cpuTicks: 0 });
+    await look();
+    expect((await look())?.map(({ identity }) => identity)).toEqual([
+      { instance: '10@7', workers: ['11@8', '12@9'] },
+      undefined,
+    ]);
+  });
+
   it('leaves out a part that is not alive, and does not charge a newly named one for its past', async () => {
     const parts: Part[] = [{ name: 'server-1', pid: 10 }];
     const look = samplerOf(...parts);

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { PartIdentity } from '../model/part-identity.ts';
 import type { ProcessSecond } from '../model/timeline.ts';
 import { type ProcessStat, parseCoresAllowed, parseProcessStat, parseResidentMemory } from './procfs.ts';
 import type { OnProblem, Sampler } from './sampler.ts';
@@ -6,8 +7,14 @@ import type { OnProblem, Sampler } from './sampler.ts';
 /** Listing the sockets of a generator with 10,000 users takes milliseconds: not every second. */
 const OPEN_FILES_EVERY = 5;
 
-/** `coresAllowed`: how many it limits itself to, where it does. */
-export type Part = { name: string; pid: number; coresAllowed?: number };
+export type Part = {
+  name: string;
+  pid: number;
+  /** how many it limits itself to, where it does */
+  coresAllowed?: number;
+  /** its children live as long as it does: one that goes has crashed */
+  keepsWorkers?: boolean;
+};
 
 export type ProcessSamplerOptions = {
   /** asked before every look, for parts come and go */
@@ -50,14 +57,15 @@ export function createProcessSampler({
       const elapsedSec = (atMs - last.atMs) / 1000;
       const looked = parts();
       return [...membersOfParts(looked, now)].map(([name, pids]) => {
-        const ownLimit = looked.find((part) => part.name === name)?.coresAllowed;
+        const part = looked.find((each) => each.name === name)!;
         const cpuSec = pids.map((pid) => cpuSecBetween(last.processes, now, pid));
         return {
           name,
           cpuCores: cpuSec.reduce((sum, each) => sum + each, 0) / elapsedSec,
           busiestCpuCores: Math.max(...cpuSec) / elapsedSec,
-          ...standingOf(procfs, pids, ownLimit),
+          ...standingOf(procfs, pids, part.coresAllowed),
           openFiles: countsFiles ? openFilesOf(procfs, pids) : null,
+          ...(part.keepsWorkers && { identity: identityOf(part.pid, now) }),
         };
       });
     },
@@ -101,6 +109,12 @@ function cpuSecBetween(before: Map<number, ProcessStat>, now: Map<number, Proces
   const earlier = before.get(pid);
   const isSame = earlier?.startTicks === current.startTicks;
   return Math.max(0, current.cpuSec - (isSame ? earlier.cpuSec : 0));
+}
+
+function identityOf(pid: number, processes: Map<number, ProcessStat>): PartIdentity {
+  const idOf = (each: number): string => `${each}@${processes.get(each)!.startTicks}`;
+  const children = [...processes].filter(([, { parentPid }]) => parentPid === pid);
+  return { instance: idOf(pid), workers: children.map(([child]) => idOf(child)) };
 }
 
 /** Memory of a part's processes together, and the fewest cores that any of them may run on, by its affinity or by a limit of its own. */

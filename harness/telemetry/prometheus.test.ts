@@ -7,18 +7,22 @@ let http: Server;
 let url: string;
 /** What /metrics shows; null: no answer at all. */
 let requests: number | null;
+/** when the process that answers was started, in epoch seconds; null: it does not say */
+let startedSec: number | null;
 let tokens: (string | undefined)[];
 let problems: string[];
 
 beforeEach(async () => {
   requests = 100;
+  startedSec = null;
   tokens = [];
   problems = [];
   http = createServer((request, response) => {
     tokens.push(request.headers.authorization);
     if (requests === null) return;
     if (request.headers.authorization !== 'Bearer secret') response.statusCode = 401;
-    response.end(`http_requests_total{status="200"} ${requests}\n`);
+    const started = startedSec === null ? '' : `process_start_time_seconds ${startedSec}\n`;
+    response.end(`http_requests_total{status="200"} ${requests}\n${started}`);
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -65,5 +69,30 @@ describe('createServerSampler', () => {
     requests = 101;
     expect((await sample())?.map(({ name }) => name)).toEqual(['server-1']);
     expect(new Set(problems)).toEqual(new Set(['server-2', 'server-3']));
+  });
+
+  it('tells a restarted server by the start of its process, and says nothing where that is not told', async () => {
+    const { sample } = sampler([server('server-1')]);
+    const identity = async () => (await sample())?.[0]?.identity;
+    await sample();
+    expect(await identity()).toBeUndefined();
+    startedSec = 1700.25;
+    expect(await identity()).toEqual({ instance: '1700.25' });
+    startedSec = 1800;
+    expect(await identity()).toEqual({ instance: '1800' });
+  });
+
+  it('says nothing of who answers once an older process has answered after a younger one', async () => {
+    const { sample } = sampler([server('server-1')]);
+    const identity = async () => (await sample())?.[0]?.identity;
+    startedSec = 1700;
+    await sample();
+    expect(await identity()).toEqual({ instance: '1700' });
+    startedSec = 1700.5;
+    expect(await identity()).toEqual({ instance: '1700.5' });
+    startedSec = 1700;
+    expect(await identity()).toBeUndefined();
+    startedSec = 1700.5;
+    expect(await identity()).toBeUndefined();
   });
 });

@@ -1,7 +1,8 @@
+import type { PartIdentity } from '../model/part-identity.ts';
 import type { ServerSecond } from '../model/timeline.ts';
 import { type Exposition, parseExposition } from './prometheus-text.ts';
 import type { OnProblem, Sampler } from './sampler.ts';
-import { SERVER_FAMILIES, serverSecond } from './server-second.ts';
+import { SERVER_FAMILIES, serverSecond, startTimeOf } from './server-second.ts';
 
 export type ScrapedServer = { name: string; url: string; metricsToken: string };
 
@@ -22,12 +23,21 @@ export function createServerSampler({
   timeoutMs = 800,
 }: ServerSamplerOptions): Sampler<ServerSecond[]> {
   const before = new Map<string, Exposition>();
+  const ambiguous = new Set<string>();
+
+  /** Who answers after a younger process did not take its place: several answer in turn, and none of them stands for the server. */
+  const identityOf = (name: string, last: Exposition, now: Exposition): { identity?: PartIdentity } => {
+    const [startedBeforeSec, startedSec] = [startTimeOf(last), startTimeOf(now)];
+    if (startedSec === null) return {};
+    if (startedBeforeSec !== null && startedSec < startedBeforeSec) ambiguous.add(name);
+    return ambiguous.has(name) ? {} : { identity: { instance: String(startedSec) } };
+  };
 
   const sampleOne = async (server: ScrapedServer): Promise<ServerSecond | null> => {
     const now = parseExposition(await scrape(server, timeoutMs), SERVER_FAMILIES);
     const last = before.get(server.name);
     before.set(server.name, now);
-    return last ? serverSecond(server.name, last, now) : null;
+    return last ? { ...serverSecond(server.name, last, now), ...identityOf(server.name, last, now) } : null;
   };
 
   return {

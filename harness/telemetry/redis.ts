@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import type { PartIdentity } from '../model/part-identity.ts';
 import type { CacheSecond } from '../model/timeline.ts';
 import { increase, type Sampler } from './sampler.ts';
 
@@ -11,7 +12,7 @@ export type CacheSampler = Sampler<CacheSecond> & { close(): Promise<void> };
 
 /**
  * Reads INFO of every node over one connection each of its own, opened when first needed and again when it was lost. The second of a
- * cluster is the sum of its nodes'; when one of them gives no answer there is none.
+ * cluster is the sum of its nodes'; when one of them gives no answer, or another Redis answers than before, there is none.
  */
 export function createCacheSampler({
   redisUrls,
@@ -31,10 +32,9 @@ export function createCacheSampler({
       const now = { atMs: elapsedMs(), infos };
       const last = before;
       before = now;
-      if (!last) return null;
-      return sumOfNodes(
-        infos.map((info, node) => cacheSecond(last.infos[node]!, info, now.atMs - last.atMs)),
-      );
+      if (!last || infos.some((info, node) => isAnother(last.infos[node]!, info))) return null;
+      const nodes = infos.map((info, node) => cacheSecond(last.infos[node]!, info, now.atMs - last.atMs));
+      return { ...sumOfNodes(nodes), identities: identitiesOfNodes(infos) };
     },
     async close() {
       for (const client of clients) client.disconnect();
@@ -74,8 +74,28 @@ export function parseInfo(text: string): Info {
   return info;
 }
 
+/** Another Redis counts from another beginning: its counters have not grown since the look before. */
+function isAnother(before: Info, now: Info): boolean {
+  return before.get('run_id') !== now.get('run_id');
+}
+
+/** By the names that the nodes have as parts. A hosted Redis that hides its run_id cannot be told from the one that takes its place. */
+export function identitiesOfNodes(infos: readonly Info[]): Record<string, PartIdentity> {
+  return Object.fromEntries(
+    infos.flatMap((info, index) => {
+      const instance = info.get('run_id');
+      if (instance === undefined) return [];
+      const role = ROLES[info.get('role') ?? ''];
+      const name = infos.length === 1 ? 'redis' : `redis-${index + 1}`;
+      return [[name, { instance, ...(role && { role }) }]];
+    }),
+  );
+}
+
+const ROLES: Record<string, PartIdentity['role']> = { master: 'primary', slave: 'replica' };
+
 /** What one node did, with all of its commands. */
-export type NodeSecond = Omit<CacheSecond, 'busiestCommand' | 'nodes'> &
+export type NodeSecond = Omit<CacheSecond, 'busiestCommand' | 'nodes' | 'identities'> &
   Required<Pick<CacheSecond, 'cpuCores' | 'commandMs' | 'blockedClients' | 'rejectedConnections'>> & {
     executed: Executed[];
   };
@@ -118,12 +138,10 @@ function busiestOf(executed: readonly Executed[]): Executed | null {
 
 /** @param elapsedMs between the two answers */
 export function cacheSecond(before: Info, now: Info, elapsedMs: number): NodeSecond {
-  const isRestarted = before.get('run_id') !== now.get('run_id');
-  const grown = (field: string): number =>
-    increase(isRestarted ? 0 : numberOf(before, field), numberOf(now, field));
+  const grown = (field: string): number => increase(numberOf(before, field), numberOf(now, field));
   // Without that field, of a Redis before 6.2, it is the whole process, which does little beside executing commands.
   const thread = now.has('used_cpu_user_main_thread') ? '_main_thread' : '';
-  const executed = executedBetween(isRestarted ? new Map() : before, now);
+  const executed = executedBetween(before, now);
   return {
     commands: Math.max(0, grown('total_commands_processed') - OWN_COMMANDS),
     keyspaceHits: grown('keyspace_hits'),

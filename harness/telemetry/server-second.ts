@@ -36,6 +36,11 @@ export const SERVER_FAMILIES: ReadonlySet<string> = new Set([
   START_TIME,
 ]);
 
+/** When the process that answered was started, in epoch seconds; null where it does not say. */
+export function startTimeOf(now: Exposition): number | null {
+  return gaugeOf(now, START_TIME);
+}
+
 /** What one server did between two answers of its /metrics, and its gauges at the second. */
 export function serverSecond(name: string, before: Exposition, now: Exposition): ServerSecond {
   const increases = increasesBetween(before, now);

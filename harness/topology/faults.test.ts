@@ -61,8 +61,13 @@ describe('scheduleFaults', () => {
     await done;
     expect(plan.calls).toEqual(['kill 1 at 20000', 'start 1 at 40000']);
     expect(plan.events).toEqual([
-      { atMs: PHASE_START_MS + 20_005, kind: 'server-killed', what: 'server-2 killed with SIGKILL' },
-      { atMs: PHASE_START_MS + 40_300, kind: 'server-restored', what: 'server-2 is back' },
+      {
+        atMs: PHASE_START_MS + 20_005,
+        kind: 'server-killed',
+        part: 'server-2',
+        what: 'server-2 killed with SIGKILL',
+      },
+      { atMs: PHASE_START_MS + 40_300, kind: 'server-restored', part: 'server-2', what: 'server-2 is back' },
     ]);
   });
 

@@ -36,13 +36,13 @@ export function scheduleFaults(
 
   async function run(): Promise<void> {
     if (!fault) return;
-    const name = system.servers[fault.serverIndex]?.name;
+    const part = system.servers[fault.serverIndex]!.name;
     await waitUntil(fault.atMs);
     await system.killServer(fault.serverIndex);
-    onEvent({ atMs: clock.nowMs(), kind: 'server-killed', what: `${name} killed with SIGKILL` });
+    onEvent({ atMs: clock.nowMs(), kind: 'server-killed', part, what: `${part} killed with SIGKILL` });
     await waitUntil(fault.restoreAtMs);
     await system.startServer(fault.serverIndex);
-    onEvent({ atMs: clock.nowMs(), kind: 'server-restored', what: `${name} is back` });
+    onEvent({ atMs: clock.nowMs(), kind: 'server-restored', part, what: `${part} is back` });
   }
 
   const done = run().catch((error: unknown) => {

@@ -32,8 +32,8 @@ export type System = {
   statusUrl: string;
   /** the servers behind it; /metrics wants the token as Bearer */
   servers: { name: string; url: string; metricsToken: string }[];
-  /** those that run at this moment */
-  processes(): NamedProcess[];
+  /** those that run at this moment; the workers of one that keeps them live as long as it does */
+  processes(): (NamedProcess & { keepsWorkers?: boolean })[];
   /** ends a server with SIGKILL, as a fault: nothing is reported as unexpected. Returns when it is dead. */
   killServer(index: number): Promise<void>;
   /** brings a dead server back on the same port; returns when it is healthy */
@@ -100,7 +100,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     statusUrl: nginx.baseUrl + STATUS_PATH,
     servers: slots.map(({ name, url, metricsToken }) => ({ name, url, metricsToken })),
     processes: () => [
-      { name: nginx.part.name, pid: nginx.part.pid },
+      { name: nginx.part.name, pid: nginx.part.pid, keepsWorkers: true },
       ...slots.flatMap(({ part }) => (part ? [{ name: part.name, pid: part.pid }] : [])),
     ],
     killServer: async (index) => {

@@ -50,7 +50,10 @@ function addLookups(byFamily: Map<string, CacheOutcomes>, family: string, more: 
 const CUT_SHORT_MS = 500;
 
 /** What is known of a phase only when all seconds of the run have been seen. */
-export type WholeRunFacts = Pick<PhaseSummary, 'intendedStartUnknown' | 'silences' | 'clockStepMs'>;
+export type WholeRunFacts = Pick<
+  PhaseSummary,
+  'intendedStartUnknown' | 'silences' | 'clockStepMs' | 'partLives'
+>;
 
 /** Folds the seconds of one phase. */
 export class PhaseAccumulator {
@@ -108,7 +111,7 @@ export class PhaseAccumulator {
     this.#routeTimes.addHistogram(line);
   }
 
-  finish({ intendedStartUnknown, silences, clockStepMs }: WholeRunFacts): PhaseSummary {
+  finish({ intendedStartUnknown, silences, clockStepMs, partLives }: WholeRunFacts): PhaseSummary {
     const { name, kind, startMs, endMs } = this.#phase;
     const { first, end } = wholeSeconds(this.#phase);
     const clients = this.#clients.toSorted((a, b) => a.second - b.second);
@@ -140,6 +143,7 @@ export class PhaseAccumulator {
       ...this.#generator.finish(),
       silences,
       clockStepMs,
+      partLives,
       routeTimes: this.#routeTimes.finish(isStartKnown),
       statementTimes: this.#statementTimes.finish(),
       resources: this.#resources.finish(),

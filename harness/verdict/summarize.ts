@@ -14,6 +14,7 @@ import {
   type RequestTimes,
 } from './judged-totals.ts';
 import { wholeSeconds } from './load-window.ts';
+import { PartLives } from './part-lives.ts';
 import { isJudged } from './parts.ts';
 import { contentLookups, outcomesOf, PhaseAccumulator } from './phase-accumulator.ts';
 import { SourceLog } from './source-log.ts';
@@ -36,11 +37,13 @@ export class Summarizer {
   readonly #sources: SourceLog;
   readonly #dropped: DroppedArrivals;
   readonly #clock = new ClockSteps();
+  readonly #partLives: PartLives;
 
   constructor(run: Pick<Run, 'phases' | 'profile' | 'events'>, header: TimelineHeader) {
     this.#upperBoundsMs = header.serverHistogramUpperBoundsMs;
     this.#judged = new JudgedTotals(this.#upperBoundsMs);
     this.#sources = new SourceLog(run);
+    this.#partLives = new PartLives(run);
     this.#dropped = new DroppedArrivals(run.phases);
     this.#phases = run.phases.map((phase) => ({
       phase,
@@ -55,6 +58,7 @@ export class Summarizer {
     if (own && isJudged(own.phase.kind)) this.#judged.addSecond(second);
     this.#seconds.set(second.second, this.#pointOf(second, own?.phase.name ?? null));
     this.#sources.addSecond(second);
+    this.#partLives.addSecond(second);
     this.#dropped.add(second.second, second.client?.droppedIterations ?? 0);
     if (second.clockOffsetMs != null) this.#clock.add(second.second, second.clockOffsetMs);
   }
@@ -93,6 +97,7 @@ export class Summarizer {
       intendedStartUnknown: this.#dropped.intendedStartUnknown(phase),
       silences: this.#sources.silences(phase),
       clockStepMs: this.#clock.largestIn(wholeSeconds(phase)),
+      partLives: this.#partLives.in(phase),
     });
   }
 

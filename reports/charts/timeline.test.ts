@@ -75,6 +75,15 @@ describe('timelineOf', () => {
     ]);
   });
 
+  it('marks a part that was restarted as it marks a fault', () => {
+    const restarted = { kind: 'part-restarted' as const, part: 'redis', what: 'redis was restarted' };
+    const events = [
+      { ...restarted, sinceMs: anyRun.phases[0]!.startMs, atMs: anyRun.phases[0]!.startMs + 2000 },
+    ];
+    const [marked] = timelineOf({ ...anyRun, events }, anySummary).events;
+    expect(marked).toMatchObject({ letter: 'a', what: 'redis was restarted' });
+  });
+
   it('is one second long when nothing happened', () => {
     const timeline = timelineOf({ ...anyRun, phases: [], events: [] }, { ...anySummary, seconds: [] });
     expect(timeline).toMatchObject({ durationSec: 1, binSec: 1, phases: [], events: [] });

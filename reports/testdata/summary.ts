@@ -183,6 +183,7 @@ function phaseSummary(
     usersInUse: null,
     connections: null,
     clockStepMs: 0,
+    partLives: { parts: [], restarts: [] },
     routeTimes: routeTimes(behaviour, outcomes.correct + outcomes.failed),
     statementTimes: [],
     resources: { machine: null, balancer: null, eventLoop: null, pool: null, database: null, cache: null },

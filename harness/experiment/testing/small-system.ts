@@ -95,6 +95,7 @@ export async function startSmallSystem(): Promise<SmallSystem> {
         phaseAt: () => null,
         onLive: () => {},
         onProblem: () => {},
+        onRestart: () => {},
         onFailure: (error) => {
           throw error;
         },

@@ -37,6 +37,8 @@ export type Behaviour = {
   /** for each user of a closed load */
   generatorFilesPerUser: number;
   failedBecause: string;
+  /** whether parts tell which life of theirs it is */
+  partsTell: boolean;
   /** seconds into the phase for which the client, or a source by its name in the timeline, says nothing */
   silentClientSeconds: number[];
   silentServerSeconds: number[];
@@ -65,6 +67,10 @@ const DATABASE: DatabaseSecond = {
   blocksRead: 0,
   queries: 600,
   executionTimeMs: 60,
+};
+
+const POSTGRES: Pick<DatabaseSecond, 'identities'> = {
+  identities: { postgres: { instance: '1800000000.1', initialization: '1800000000.2', role: 'primary' } },
 };
 
 const CACHE: CacheSecond = {
@@ -98,6 +104,7 @@ export const HEALTHY: Behaviour = {
   generatorCoresAllowed: 2,
   generatorFilesPerUser: 1.001,
   failedBecause: 'status-500',
+  partsTell: true,
   silentClientSeconds: [],
   silentServerSeconds: [],
   silent: {},
@@ -142,7 +149,7 @@ export function madeUpSecond(second: number, index: number, load: string, behavi
     servers: behaviour.silentServerSeconds.includes(index)
       ? []
       : ['server-1', 'server-2'].filter(isHeard).map((name) => server(name, behaviour)),
-    database: isHeard('database') ? DATABASE : null,
+    database: isHeard('database') ? { ...DATABASE, ...(behaviour.partsTell && POSTGRES) } : null,
     cache: isHeard('cache') ? CACHE : null,
     processes: [
       {

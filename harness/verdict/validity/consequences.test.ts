@@ -42,7 +42,7 @@ describe('a run is not invalid for', () => {
 
   it('what nobody could look at: it is unknown', () => {
     const { integrity: _, ...run } = madeUpRun();
-    const everywhere = { machineCpu: null, usersMax: 0 };
+    const everywhere = { machineCpu: null, usersMax: 0, partsTell: false };
     const verdict = verdictOf(
       {
         'open warm-up': everywhere,
@@ -55,7 +55,7 @@ describe('a run is not invalid for', () => {
     );
     const unknown = verdict.validity.checks.filter(({ status }) => status === 'unknown');
     expect(new Set(unknown.map(({ name }) => name))).toEqual(
-      new Set(['machine-cpu', 'vus-exhausted', 'dataset-changed', 'code-changed']),
+      new Set(['machine-cpu', 'vus-exhausted', 'part-restarted', 'dataset-changed', 'code-changed']),
     );
     expect(verdict.status).toBe('pass');
   });

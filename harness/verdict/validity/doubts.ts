@@ -127,6 +127,11 @@ export const DOUBTS = {
     unlimited: {},
     because: 'users without a connection are not the users that were promised',
   },
+  'part-restarted': {
+    limited: {},
+    unlimited: {},
+    because: "what a crash costs is the system's own, and is in the figures",
+  },
   'dataset-changed': {
     limited: {},
     unlimited: EVERYTHING,

@@ -12,6 +12,7 @@ import { datasetChanged } from './dataset-changed.ts';
 import { generatorCpu } from './generator-cpu.ts';
 import { machineCpu } from './machine-cpu.ts';
 import { noSteadyState } from './no-steady-state.ts';
+import { partRestarted } from './part-restarted.ts';
 import { rateNotReached } from './rate-not-reached.ts';
 import { startDelay } from './start-delay.ts';
 import { telemetryGap } from './telemetry-gap.ts';
@@ -28,6 +29,7 @@ const PHASE_CHECKS: PhaseCheck[] = [
   telemetryGap,
   clockJump,
   connectionsLost,
+  partRestarted,
 ];
 const RUN_CHECKS: RunCheck[] = [datasetChanged, codeChanged];
 

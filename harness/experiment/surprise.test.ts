@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEvent, RunPhase } from '../model/run.ts';
+import { isSurprise } from './surprise.ts';
+
+const PHASE: RunPhase = { name: 'steady', kind: 'steady', load: 'open', startMs: 10_000, endMs: 20_000 };
+const RESTART = { part: 'server-1', what: 'server-1 was restarted', sinceMs: 12_000, atMs: 15_000 };
+const KILLED: RunEvent = { kind: 'server-killed', part: 'server-1', what: '', atMs: 12_500 };
+
+const surprises = (events: RunEvent[], phases = [PHASE]) => isSurprise(RESTART, { events, phases });
+
+describe('a restart is a surprise', () => {
+  it('when nobody killed the part', () => {
+    expect(surprises([])).toBe(true);
+  });
+
+  it.each<[string, RunEvent]>([
+    ['another part was killed', { ...KILLED, part: 'server-2' }],
+    ['it was killed before it was last seen', { ...KILLED, atMs: 11_999 }],
+    ['it was killed after the new one was seen', { ...KILLED, atMs: 15_001 }],
+    ['it died by itself', { ...KILLED, kind: 'part-died' }],
+  ])('when %s', (_, event) => {
+    expect(surprises([event])).toBe(true);
+  });
+
+  it('but not when the run killed it between the two looks, or before there was a load', () => {
+    expect(surprises([KILLED])).toBe(false);
+    expect(surprises([], [])).toBe(false);
+    expect(surprises([], [{ ...PHASE, startMs: 15_001 }])).toBe(false);
+  });
+});

@@ -1,0 +1,37 @@
+import Type from 'typebox';
+import type { TimelineSecond } from './timeline.ts';
+
+/**
+ * What tells one life of a part from the next: each value stays the same for as long as the part runs undisturbed. A part
+ * leaves out what it cannot tell.
+ */
+export const PartIdentity = Type.Object({
+  instance: Type.String({ description: 'another one: the part was started anew' }),
+  initialization: Type.Optional(
+    Type.String({
+      description:
+        'another one: PostgreSQL began anew under the same postmaster, as it does when one of its processes crashes',
+    }),
+  ),
+  workers: Type.Optional(
+    Type.Array(Type.String(), { description: 'processes of the part that live as long as it does' }),
+  ),
+  role: Type.Optional(Type.Union([Type.Literal('primary'), Type.Literal('replica')])),
+});
+export type PartIdentity = Type.Static<typeof PartIdentity>;
+
+/** The identities that were seen in a second, by the name of the part. */
+export function identitiesOf({
+  database,
+  cache,
+  servers,
+  processes,
+}: TimelineSecond): [string, PartIdentity][] {
+  return [
+    ...Object.entries(database?.identities ?? {}),
+    ...Object.entries(cache?.identities ?? {}),
+    ...[...servers, ...processes].flatMap(({ name, identity }): [string, PartIdentity][] =>
+      identity ? [[name, identity]] : [],
+    ),
+  ];
+}

@@ -1,0 +1,62 @@
+import type { PartIdentity } from '../model/part-identity.ts';
+
+/** SQLSTATE of the notice that PostgreSQL gives every connection before it reinitialises. */
+export const CRASH_SHUTDOWN = '57P02';
+
+/**
+ * Columns that tell one life of a PostgreSQL server from the next. When a backend crashes, the postmaster stays and starts everything
+ * else anew, the checkpointer too. Without pg_read_all_stats the checkpointer is not shown.
+ */
+export const IDENTITY_COLUMNS = `
+    extract(epoch FROM pg_postmaster_start_time())::text AS "postmasterStart",
+    (SELECT extract(epoch FROM backend_start)::text FROM pg_stat_activity
+      WHERE backend_type = 'checkpointer') AS "checkpointerStart",
+    pg_is_in_recovery() AS "isReplica"`;
+
+export type IdentityRow = {
+  postmasterStart: string;
+  checkpointerStart: string | null;
+  isReplica: boolean;
+};
+
+/** @param crashes notices of a crash that our own connections were given: what is left to go by without the checkpointer */
+export function databaseIdentity(row: IdentityRow, crashes: number): PartIdentity {
+  return {
+    instance: row.postmasterStart,
+    initialization: row.checkpointerStart ?? `after ${crashes} crashes`,
+    role: row.isReplica ? 'replica' : 'primary',
+  };
+}
+
+/** Looks at replicas beside the primary. What one says is told when it has come, so one that is slow to answer holds up nothing. */
+export class ReplicaIdentities {
+  readonly #replicas: readonly { identity(): Promise<PartIdentity> }[];
+  readonly #awaited = new Set<string>();
+  readonly #answers = new Map<string, PartIdentity>();
+
+  constructor(replicas: readonly { identity(): Promise<PartIdentity> }[]) {
+    this.#replicas = replicas;
+  }
+
+  ask(): void {
+    for (const [index, replica] of this.#replicas.entries()) {
+      const name = `postgres-replica-${index + 1}`;
+      if (this.#awaited.has(name)) continue;
+      this.#awaited.add(name);
+      void replica
+        .identity()
+        .then(
+          (identity) => this.#answers.set(name, identity),
+          () => {}, // away: it tells nothing
+        )
+        .finally(() => this.#awaited.delete(name));
+    }
+  }
+
+  /** What has come since the last taking, by part. */
+  take(): Record<string, PartIdentity> {
+    const answers = Object.fromEntries(this.#answers);
+    this.#answers.clear();
+    return answers;
+  }
+}
