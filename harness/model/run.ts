@@ -24,9 +24,12 @@ export const RunEvent = Type.Object({
   kind: Type.Union([
     Type.Literal('server-killed'),
     Type.Literal('server-restored'),
+    Type.Literal('server-paused'),
+    Type.Literal('server-resumed'),
     Type.Literal('part-died'),
     Type.Literal('note'),
   ]),
+  part: Type.Optional(Type.String({ description: 'that it happened to, e.g. "server-2"' })),
   what: Type.String({ description: 'for people, e.g. "server-2 killed with SIGKILL"' }),
 });
 export type RunEvent = Type.Static<typeof RunEvent>;
@@ -158,7 +161,7 @@ export type StatementTotal = Type.Static<typeof StatementTotal>;
 
 /** run.json */
 export const Run = Type.Object({
-  schemaVersion: Type.Literal(2),
+  schemaVersion: Type.Literal(3),
   id: Type.String(),
   platform: Type.String(),
   title: Type.Optional(Type.String({ description: 'the platform\'s name for people, e.g. "TVET Connect"' })),

@@ -1,5 +1,5 @@
 import { formatCount, formatMeasure } from '../../model/format.ts';
-import type { Run } from '../../model/run.ts';
+import type { Run, RunEvent } from '../../model/run.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
 import type { Target } from '../../model/target.ts';
 import type { Evidence, Interval } from '../../model/verdict.ts';
@@ -84,13 +84,28 @@ function partOf(phases: readonly PhaseSummary[], random: Random): Part {
   return { phases, correct, answered, share: correct / answered, exact, interval: widest(resampled, exact) };
 }
 
-/** A fault phase in which nothing went wrong shows nothing: the server must have been killed in it, and then have come back. */
-function missingFault({ events }: Run, { name, startMs, endMs }: PhaseSummary): string | null {
-  const inPhase = events.filter(({ atMs }) => atMs >= startMs && atMs <= endMs);
-  const killed = inPhase.find(({ kind }) => kind === 'server-killed');
-  if (!killed) return `No server was killed in '${name}', so it shows nothing about availability.`;
-  if (inPhase.some(({ kind, atMs }) => kind === 'server-restored' && atMs > killed.atMs)) return null;
-  return `The server that was killed in '${name}' did not come back within the phase.`;
+/** A fault phase in which nothing went wrong shows nothing: each planned kill must have happened in it, and the server have come back. */
+function missingFault({ profile, events }: Run, { name, startMs, endMs }: PhaseSummary): string | null {
+  const planned = profile.loads.flatMap(({ phases }) => phases).find((phase) => phase.name === name);
+  const kills = (planned?.faults ?? [])
+    .filter(({ action }) => action === 'kill')
+    .toSorted((a, b) => a.atMs - b.atMs);
+  if (kills.length === 0) return `No kill was planned in '${name}', so it shows nothing about availability.`;
+  const backAtMs = new Map<string, number>();
+  for (const { part } of kills) {
+    const happened = (kind: RunEvent['kind'], afterMs: number) =>
+      events.find((event) => {
+        const isTimely = event.atMs >= afterMs && event.atMs <= endMs;
+        return event.kind === kind && event.part === part && isTimely;
+      });
+    const killed = happened('server-killed', backAtMs.get(part) ?? startMs);
+    if (!killed)
+      return `${part} was not killed in '${name}' as planned, so it shows too little about availability.`;
+    const restored = happened('server-restored', killed.atMs);
+    if (!restored) return `${part} was killed in '${name}' and did not come back within the phase.`;
+    backAtMs.set(part, restored.atMs);
+  }
+  return null;
 }
 
 function claimOf(target: Target, parts: readonly Part[]): string {
