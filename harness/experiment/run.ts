@@ -16,6 +16,7 @@ import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdi
 import { conclude } from './conclude.ts';
 import { lookAtSystem } from './look-at-system.ts';
 import { bundleFileOf, offerLoads } from './offer.ts';
+import { withPlantedFaults } from './planted-profile.ts';
 import { forgetWorld, type Prepared, prepare, type SystemPlan } from './prepare.ts';
 import { type OutsideTarget, type Reached, reach } from './reach.ts';
 import { isInterruption, supervised } from './supervised.ts';
@@ -39,8 +40,10 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * `aborted`, one that lost a part is `failed`, and both are still judged once a load had begun.
  * @throws ProofloadError TARGETS_CONTRADICT before anything else; any when no load had begun
  */
-export async function runOnce(options: RunOptions): Promise<FinishedRun> {
-  const { platform, onProgress } = options;
+export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
+  const { platform, onProgress, plantedFaults, topology } = planned;
+  const profile = withPlantedFaults(planned.profile, plantedFaults, serverNames(topology));
+  const options = { ...planned, profile };
   refuseContradictions(contradictionsIn(options));
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });

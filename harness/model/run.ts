@@ -79,6 +79,18 @@ export const PlantedFaults = Type.Object({
     ),
   ),
   slowCache: Type.Optional(Type.Object(Recurring, { description: 'Redis is busy with a script' })),
+  serversDown: Type.Optional(
+    Type.Object(
+      { forMs: Type.Integer({ minimum: 1 }) },
+      { description: 'all servers are killed a third into each fault phase, and started again later' },
+    ),
+  ),
+  pausedServer: Type.Optional(
+    Type.Object(
+      { forMs: Type.Integer({ minimum: 1 }) },
+      { description: 'the first server is paused for the end of each steady phase' },
+    ),
+  ),
 });
 export type PlantedFaults = Type.Static<typeof PlantedFaults>;
 

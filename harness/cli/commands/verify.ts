@@ -151,6 +151,8 @@ function plantedFaults(planted: Plant[]): PlantedFaults {
     if (each.kind === 'blocked-event-loop') faults.blockedEventLoop = ofEverySecond(each);
     if (each.kind === 'table-lock') faults.tableLock = { table: each.table, ...ofEverySecond(each) };
     if (each.kind === 'slow-cache') faults.slowCache = ofEverySecond(each);
+    if (each.kind === 'servers-down') faults.serversDown = { forMs: each.forMs };
+    if (each.kind === 'paused-server') faults.pausedServer = { forMs: each.forMs };
   }
   return faults;
 }
