@@ -57,9 +57,15 @@ function phasesOf(): RunPhase[] {
 }
 
 function runOf(): Run {
-  const profile = profileFor({ users: 30_000, ratePerSec: RATE_PER_SEC, quick: false });
+  const profile = profileFor({
+    users: 30_000,
+    ratePerSec: RATE_PER_SEC,
+    quick: false,
+    servers: [],
+    randomSeed: 1,
+  });
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id: 'recorded-hour',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',

@@ -11,6 +11,8 @@ const load = profileFor({
   users: Number(__ENV.USERS),
   ratePerSec: Number(__ENV.ARRIVAL_RATE_PER_SEC),
   quick: __ENV.QUICK === 'true',
+  servers: [], // nobody kills a container from here
+  randomSeed: Number(__ENV.RANDOM_SEED),
 }).loads.find(({ name }) => name === __ENV.LOAD);
 if (!load) throw new Error(`LOAD names no load: ${__ENV.LOAD}`);
 

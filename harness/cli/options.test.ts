@@ -36,6 +36,8 @@ describe('plant', () => {
       forMs: 600,
     });
     expect(plant('slow-cache=500')).toEqual({ kind: 'slow-cache', forMs: 500 });
+    expect(plant('servers-down=5000')).toEqual({ kind: 'servers-down', forMs: 5000 });
+    expect(plant('paused-server=5000')).toEqual({ kind: 'paused-server', forMs: 5000 });
   });
 
   it.each([
@@ -49,6 +51,8 @@ describe('plant', () => {
     'table-lock=400',
     'table-lock=x; DROP TABLE y:400',
     'slow-cache=x:400',
+    'servers-down=0',
+    'paused-server=server-2:400',
     '',
   ])('refuses "%s"', (t) => {
     expect(() => plant(t)).toThrow(ProofloadError);

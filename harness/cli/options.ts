@@ -16,7 +16,7 @@ export function wholeNumber(option: string, text: string, { min, max }: Range): 
   );
 }
 
-/** What `--plant` may ask for. Milliseconds of the last three are of every second. */
+/** What `--plant` may ask for. `forMs` is of every second, but of the last two: there it is once in a phase. */
 export type Plant =
   | { kind: 'cache-off' }
   | { kind: 'slow-statement'; statement: string; delayMs: number }
@@ -24,10 +24,12 @@ export type Plant =
   | { kind: 'pool'; max: number }
   | { kind: 'blocked-event-loop'; forMs: number }
   | { kind: 'table-lock'; table: string; forMs: number }
-  | { kind: 'slow-cache'; forMs: number };
+  | { kind: 'slow-cache'; forMs: number }
+  | { kind: 'servers-down'; forMs: number }
+  | { kind: 'paused-server'; forMs: number };
 
 export const PLANTS =
-  'cache-off, slow-statement=<name>:<ms>, failed-responses=<ratio from 0 to 1>, pool=<connections>, or so many ms of every second: blocked-event-loop=<ms>, table-lock=<table>:<ms>, slow-cache=<ms>';
+  'cache-off, slow-statement=<name>:<ms>, failed-responses=<ratio from 0 to 1>, pool=<connections>; so many ms of every second: blocked-event-loop=<ms>, table-lock=<table>:<ms>, slow-cache=<ms>; all servers killed for so many ms of the fault phase: servers-down=<ms>; one server halted for the last ms of each steady phase: paused-server=<ms>';
 
 /**
  * Reads one value of `--plant`.
@@ -44,6 +46,10 @@ export function plant(text: string): Plant {
     if (forMs > 0 && kind === 'table-lock' && table) return { kind, table, forMs };
     if (forMs > 0 && (kind === 'blocked-event-loop' || kind === 'slow-cache') && !table)
       return { kind, forMs };
+  }
+  const outage = /^(servers-down|paused-server)=(\d{1,5})$/.exec(text);
+  if (outage && Number(outage[2]) > 0) {
+    return { kind: outage[1] as 'servers-down' | 'paused-server', forMs: Number(outage[2]) };
   }
   const slow = /^slow-statement=([\w.-]+):(\d+(?:\.\d+)?)$/.exec(text);
   if (slow && Number(slow[2]) > 0) {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outsideTarget, withoutFaultLoads, withoutMetricsTokens } from './outside-options.ts';
+import { outsideTarget, withoutMetricsTokens } from './outside-options.ts';
 
 let folder: string;
 let world: string;
@@ -83,20 +83,4 @@ it('a command line is kept without the tokens of metrics', () => {
     '--metrics=https://b/c=***',
     '--out=x',
   ]);
-});
-
-it('loads with a fault are left out', () => {
-  const phase = { name: 'steady', kind: 'steady', durationMs: 1000 } as const;
-  const fault = { kind: 'kill-server', serverIndex: 0, atMs: 1, restoreAtMs: 2 } as const;
-  const load = {
-    name: 'open',
-    load: { model: 'open', arrivalRatePerSec: 1 },
-    generatorProcesses: 1,
-    phases: [phase],
-  } as const;
-  const withFault = { ...load, name: 'fault', phases: [phase, { ...phase, fault }] };
-  const profile = structuredClone({ loads: [load, withFault] }) as unknown as Parameters<
-    typeof withoutFaultLoads
-  >[0];
-  expect(withoutFaultLoads(profile).loads.map(({ name }) => name)).toEqual(['open']);
 });

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { type OutsideTarget, readWorld } from '../experiment/reach.ts';
 import { requireAllowedTarget } from '../load/allowed-target.ts';
 import { ProofloadError } from '../model/errors.ts';
-import type { LoadProfile } from '../model/load.ts';
 
 /** The options of `verify` that are about a system that was not started here. */
 export type OutsideOptions = { target?: string; world?: string; metrics?: string[]; allowHost?: string[] };
@@ -75,11 +74,6 @@ function metricsOf(text: string, commonToken: string | undefined): { url: string
 /** A command line without the tokens of `--metrics`. */
 export function withoutMetricsTokens(commandLine: readonly string[]): string[] {
   return commandLine.map((word) => word.replace(/^((?:--metrics=)?https?:\/\/[^=\s]+?)=\S+$/, '$1=***'));
-}
-
-/** What can be offered to a system that was not started here: the loads without a fault. */
-export function withoutFaultLoads({ loads }: LoadProfile): LoadProfile {
-  return { loads: loads.filter(({ phases }) => phases.every(({ fault }) => fault === undefined)) };
 }
 
 function invalid(sentence: string, hint: string): ProofloadError {

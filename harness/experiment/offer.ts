@@ -4,7 +4,7 @@ import { driveLoad } from '../load/k6/drive.ts';
 import type { PlannedLoad } from '../model/load.ts';
 import type { Run, RunPhase } from '../model/run.ts';
 import type { RunFolder } from '../store/index.ts';
-import { scheduleFaults } from '../topology/faults.ts';
+import { type ScheduledFaults, scheduleFaults } from '../topology/faults.ts';
 import { type PlantedFaultsAtWork, plantFaults } from '../topology/planted-faults.ts';
 import type { Part, Supervisor } from '../topology/supervisor.ts';
 import { type Observation, observe } from './observe.ts';
@@ -87,7 +87,7 @@ async function offerLoad(
 ): Promise<void> {
   const faults = new AbortController();
   const signal = AbortSignal.any([options.signal, faults.signal]);
-  let scheduled: { done: Promise<void>; cancel(): void }[] = [];
+  let scheduled: ScheduledFaults[] = [];
   const timers: NodeJS.Timeout[] = [];
   try {
     await driveLoad({
@@ -112,7 +112,7 @@ async function offerLoad(
         if (prepared.manifest === null) return; // nobody kills a server that was not started here
         const { system } = prepared;
         scheduled = load.phases.map((phase, index) => {
-          const fault = scheduleFaults(
+          const ofPhase = scheduleFaults(
             phase,
             phases[index]!.startMs,
             system,
@@ -126,16 +126,16 @@ async function offerLoad(
                 sleep(Math.max(0, durationMs), undefined, { signal: sleepSignal }),
             },
           );
-          fault.done.catch((error: unknown) => faults.abort(error));
-          return fault;
+          ofPhase.done.catch((error: unknown) => faults.abort(error));
+          return ofPhase;
         });
       },
     });
-    await Promise.all(scheduled.map(({ done }) => done));
+    await Promise.all(scheduled.map((ofPhase) => ofPhase.end()));
   } finally {
     run.phases = phasesUntil(run.phases, Date.now());
     for (const timer of timers) clearTimeout(timer);
-    for (const fault of scheduled) fault.cancel();
+    for (const ofPhase of scheduled) ofPhase.cancel();
   }
 }
 

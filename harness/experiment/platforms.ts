@@ -5,7 +5,15 @@ import type { PlatformFactor } from '../model/platform-factor.ts';
 import type { Target } from '../model/target.ts';
 import type { UserLimit } from '../model/user-limit.ts';
 
-export type ProfileOptions = { users: number; ratePerSec: number; quick: boolean };
+export type ProfileOptions = {
+  users: number;
+  ratePerSec: number;
+  quick: boolean;
+  /** names of those that may be killed; none: of a system that was not started here */
+  servers: readonly string[];
+  /** draws which server is killed and when */
+  randomSeed: number;
+};
 
 /** One design document, ready to be verified. */
 export type Platform = {

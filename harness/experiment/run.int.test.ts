@@ -26,7 +26,7 @@ it('a scenario that does not compile is told by file and line before anything is
 
   const attempt = runOnce({
     platform,
-    profile: platform.profileFor({ users: 10, ratePerSec: 10, quick: true }),
+    profile: platform.profileFor({ users: 10, ratePerSec: 10, quick: true, servers: [], randomSeed: 1 }),
     topology: DOCUMENTED_TOPOLOGY,
     plantedFaults: {},
     users: 10,
@@ -58,7 +58,13 @@ describe('what contradicts itself is refused with the arithmetic, before there i
     const runsFolder = join(folder, 'runs');
     const attempt = runOnce({
       platform: { ...platform, targets },
-      profile: platform.profileFor({ users: changes.users, ratePerSec: changes.ratePerSec, quick: true }),
+      profile: platform.profileFor({
+        users: changes.users,
+        ratePerSec: changes.ratePerSec,
+        quick: true,
+        servers: ['server-1'],
+        randomSeed: 1,
+      }),
       topology: DOCUMENTED_TOPOLOGY,
       plantedFaults: {},
       users: changes.users,

@@ -5,6 +5,7 @@ import { bundleScenario } from '../load/k6/bundle.ts';
 import type { ProofloadError } from '../model/errors.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { CodeIdentity, DatasetState, Integrity, Run } from '../model/run.ts';
+import { serverNames } from '../model/topology.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { createRunFolder, newRunId, type RunFolder, writeRun } from '../store/index.ts';
 import { checkAcknowledgements } from '../telemetry/acknowledgements.ts';
@@ -15,6 +16,7 @@ import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdi
 import { conclude } from './conclude.ts';
 import { lookAtSystem } from './look-at-system.ts';
 import { bundleFileOf, offerLoads } from './offer.ts';
+import { withPlantedFaults } from './planted-profile.ts';
 import { forgetWorld, type Prepared, prepare, type SystemPlan } from './prepare.ts';
 import { type OutsideTarget, type Reached, reach } from './reach.ts';
 import { isInterruption, supervised } from './supervised.ts';
@@ -38,8 +40,10 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * `aborted`, one that lost a part is `failed`, and both are still judged once a load had begun.
  * @throws ProofloadError TARGETS_CONTRADICT before anything else; any when no load had begun
  */
-export async function runOnce(options: RunOptions): Promise<FinishedRun> {
-  const { platform, onProgress } = options;
+export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
+  const { platform, onProgress, plantedFaults, topology } = planned;
+  const profile = withPlantedFaults(planned.profile, plantedFaults, serverNames(topology));
+  const options = { ...planned, profile };
   refuseContradictions(contradictionsIn(options));
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
@@ -129,12 +133,14 @@ async function leaveDataset({ system, stores }: Prepared): Promise<void> {
  * The platform's own load must be able to show its targets. A load that was made smaller on purpose need not: it leaves targets
  * inconclusive. No load may ask more of a user than the system allows.
  */
-function contradictionsIn({ platform, profile, users }: RunOptions): string[] {
+function contradictionsIn({ platform, profile, users, topology, randomSeed }: RunOptions): string[] {
   const { targets, userLimits, defaultUsers, defaultRatePerSec } = platform;
   const documented = platform.profileFor({
     users: defaultUsers,
     ratePerSec: defaultRatePerSec,
     quick: false,
+    servers: serverNames(topology),
+    randomSeed,
   });
   return [
     ...contradictionsOf({ targets, profile: documented, userLimits, users: defaultUsers }),
@@ -169,7 +175,7 @@ function integrityOf(before: IntegrityLook, after: IntegrityLook | null): Integr
 
 async function newRun(options: RunOptions, id: string, startedAt: Date): Promise<Run> {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id,
     platform: options.platform.slug,
     title: options.platform.title,

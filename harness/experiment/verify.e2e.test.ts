@@ -6,7 +6,7 @@ import { provision } from '../../scripts/provision/index.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { PlantedFaults } from '../model/run.ts';
 import type { Topology } from '../model/topology.ts';
-import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY, serverNames } from '../model/topology.ts';
 import type { Status } from '../model/verdict.ts';
 import { loadPlatform } from './platforms.ts';
 import { type FinishedRun, runOnce } from './run.ts';
@@ -70,7 +70,13 @@ async function runOnceWith(planted: Planted): Promise<FinishedRun> {
 
 async function quickProfile(): Promise<LoadProfile> {
   const platform = await loadPlatform('tvet-connect');
-  return platform.profileFor({ users: USERS, ratePerSec: RATE_PER_SEC, quick: true });
+  return platform.profileFor({
+    users: USERS,
+    ratePerSec: RATE_PER_SEC,
+    quick: true,
+    servers: serverNames(DOCUMENTED_TOPOLOGY),
+    randomSeed: 1,
+  });
 }
 
 /** What a planted fault needs to be seen: each steady phase for ten seconds, and a server that is killed only where availability is judged. */

@@ -15,12 +15,17 @@ export const ClosedLoad = Type.Object({
 });
 export type ClosedLoad = Type.Static<typeof ClosedLoad>;
 
-/** A fault injected at a moment of a phase, and taken back later in the same phase. */
+/** A fault injected into one part at a moment of a phase, and undone later: at the latest when the load has ended. */
 export const Fault = Type.Object({
-  kind: Type.Literal('kill-server'),
-  serverIndex: Type.Integer({ minimum: 0 }),
+  part: Type.String({ description: 'name of a server, e.g. "server-1"' }),
+  action: Type.Union([Type.Literal('kill'), Type.Literal('pause')], {
+    description: 'kill: SIGKILL, started again later; pause: SIGSTOP, continued later',
+  }),
   atMs: Type.Integer({ minimum: 0, description: 'after the start of the phase' }),
-  restoreAtMs: Type.Integer({ minimum: 0 }),
+  returnAtMs: Type.Integer({
+    minimum: 0,
+    description: 'after the start of the phase; beyond the end of the load: when the load has ended',
+  }),
 });
 export type Fault = Type.Static<typeof Fault>;
 
@@ -38,7 +43,7 @@ export const PlannedPhase = Type.Object({
   name: Type.String(),
   kind: PhaseKind,
   durationMs: Type.Integer({ minimum: 1000 }),
-  fault: Type.Optional(Fault),
+  faults: Type.Optional(Type.Array(Fault)),
 });
 export type PlannedPhase = Type.Static<typeof PlannedPhase>;
 

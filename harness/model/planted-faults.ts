@@ -4,7 +4,7 @@ import type { PlantedFaults } from './run.ts';
 /** What was planted on purpose, a phrase each: "Redis kept busy for 400 ms of every 1,000 ms". */
 export function describePlantedFaults(faults: PlantedFaults): string[] {
   const { slowStatement, heavyStatement, failedResponseRatio, poolMax } = faults;
-  const { blockedEventLoop, tableLock, slowCache } = faults;
+  const { blockedEventLoop, tableLock, slowCache, serversDown, pausedServer } = faults;
   return [
     slowStatement &&
       `statement ${slowStatement.statement} slowed by ${formatMeasure(slowStatement.delayMs, 'ms')}`,
@@ -15,6 +15,9 @@ export function describePlantedFaults(faults: PlantedFaults): string[] {
     blockedEventLoop && `event loops blocked for ${everySoOften(blockedEventLoop)}`,
     tableLock && `table ${tableLock.table} locked for ${everySoOften(tableLock)}`,
     slowCache && `Redis kept busy for ${everySoOften(slowCache)}`,
+    serversDown && `all servers killed for ${formatMeasure(serversDown.forMs, 'ms')} of each fault phase`,
+    pausedServer &&
+      `one server paused for the last ${formatMeasure(pausedServer.forMs, 'ms')} of each steady phase`,
   ].filter((phrase) => typeof phrase === 'string');
 }
 

@@ -27,6 +27,8 @@ export const RunEvent = Type.Object({
   kind: Type.Union([
     Type.Literal('server-killed'),
     Type.Literal('server-restored'),
+    Type.Literal('server-paused'),
+    Type.Literal('server-resumed'),
     Type.Literal('part-died'),
     Type.Literal('part-restarted'),
     Type.Literal('note'),
@@ -84,6 +86,18 @@ export const PlantedFaults = Type.Object({
     ),
   ),
   slowCache: Type.Optional(Type.Object(Recurring, { description: 'Redis is busy with a script' })),
+  serversDown: Type.Optional(
+    Type.Object(
+      { forMs: Type.Integer({ minimum: 1 }) },
+      { description: 'all servers are killed a third into each fault phase, and started again later' },
+    ),
+  ),
+  pausedServer: Type.Optional(
+    Type.Object(
+      { forMs: Type.Integer({ minimum: 1 }) },
+      { description: 'the first server is paused for the end of each steady phase' },
+    ),
+  ),
 });
 export type PlantedFaults = Type.Static<typeof PlantedFaults>;
 
@@ -166,7 +180,7 @@ export type StatementTotal = Type.Static<typeof StatementTotal>;
 
 /** run.json */
 export const Run = Type.Object({
-  schemaVersion: Type.Literal(2),
+  schemaVersion: Type.Literal(3),
   id: Type.String(),
   platform: Type.String(),
   title: Type.Optional(Type.String({ description: 'the platform\'s name for people, e.g. "TVET Connect"' })),

@@ -39,6 +39,11 @@ export const Topology = Type.Object(
 );
 export type Topology = Type.Static<typeof Topology>;
 
+/** What the servers are called, in order: "server-1", "server-2", ... */
+export function serverNames({ servers }: Pick<Topology, 'servers'>): string[] {
+  return Array.from({ length: servers }, (_, index) => `server-${index + 1}`);
+}
+
 /** The factors that every platform has. */
 export type FactorName = Exclude<keyof Topology, 'platform'>;
 

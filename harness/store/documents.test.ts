@@ -32,6 +32,34 @@ describe('run.json and verdict.json', () => {
     );
   });
 
+  it('are read in an older version: of a run, its fault and which server each event is about', async () => {
+    const {
+      profile: {
+        loads: [load],
+      },
+    } = sampleRun();
+    const phase = { name: 'one server killed', kind: 'fault', durationMs: 45_000 } as const;
+    const oldFault = { kind: 'kill-server', serverIndex: 1, atMs: 15_000, restoreAtMs: 30_000 };
+    const steady = load!.phases[0]!;
+    const killed = { atMs: 1, kind: 'server-killed', what: 'server-2 killed with SIGKILL' } as const;
+    const restored = { atMs: 2, kind: 'server-restored', what: 'server-2 is back' } as const;
+    const noted = { atMs: 3, kind: 'note', what: 'server-2 gave no answer' } as const;
+    const old = {
+      ...sampleRun(),
+      schemaVersion: 2,
+      profile: { loads: [{ ...load, phases: [steady, { ...phase, fault: oldFault }] }] },
+      events: [killed, restored, noted],
+    };
+    await writeFile(folder.runFile, JSON.stringify(old));
+    const faults = [{ part: 'server-2', action: 'kill' as const, atMs: 15_000, returnAtMs: 30_000 }];
+    expect(await readRun(folder)).toEqual(
+      sampleRun({
+        profile: { loads: [{ ...load!, phases: [steady, { ...phase, faults }] }] },
+        events: [{ ...killed, part: 'server-2' }, { ...restored, part: 'server-2' }, noted],
+      }),
+    );
+  });
+
   it('replace the version before, and leave nothing else behind', async () => {
     await writeRun(folder, sampleRun({ state: 'running' }));
     await writeRun(folder, sampleRun({ state: 'complete' }));
@@ -54,10 +82,11 @@ describe('run.json and verdict.json', () => {
     ['that is missing', null, 'it does not exist'],
     ['that was cut short', '{"schemaVersion": 1, "id"', 'it is not JSON'],
     ['of another shape', JSON.stringify({ ...sampleRun(), state: 'asleep' }), '/state'],
+    ['of an older version and another shape', '{"schemaVersion": 2}', 'it is not what version 2 was'],
     [
       'of a newer version',
       JSON.stringify({ ...sampleRun(), schemaVersion: 7 }),
-      'this Proofload reads versions up to 2',
+      'this Proofload reads versions up to 3',
     ],
   ])('refuse a file %s', async (_, text, message) => {
     if (text !== null) await writeFile(folder.runFile, text);

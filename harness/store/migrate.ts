@@ -33,7 +33,11 @@ export function migrate(document: unknown, where: string, { currentVersion, step
   for (let version = schemaVersion; version < currentVersion; version++) {
     const step = steps[version];
     if (!step) throw new Error(`No migration from schemaVersion ${version}`);
-    migrated = { ...step(migrated), schemaVersion: version + 1 };
+    try {
+      migrated = { ...step(migrated), schemaVersion: version + 1 };
+    } catch (error) {
+      throw unreadable(where, `it is not what version ${version} was`, error);
+    }
   }
   return migrated;
 }

@@ -1,3 +1,4 @@
+import type { Fault } from '../model/load.ts';
 import type { Migration } from './migrate.ts';
 
 /** What the systems of version 1 were, where version 2 can say more. */
@@ -14,14 +15,49 @@ const FACTORS_OF_VERSION_1 = {
   platform: {},
 };
 
-/** run.json. Version 2 has more factors, and knows of systems that were not started here. */
+type OldFault = { kind: 'kill-server'; serverIndex: number; atMs: number; restoreAtMs: number };
+type OldProfile = { loads: { phases: { fault?: OldFault }[] }[] };
+type OldEvent = { kind: string; what: string };
+
+/**
+ * run.json. Version 2 has more factors, and knows of systems that were not started here. Version 3 has a list of faults in a
+ * phase, and says of an event which part it happened to.
+ */
 export const RUN_VERSIONS: Migration = {
-  currentVersion: 2,
+  currentVersion: 3,
   steps: {
     1: ({ topology, ...rest }) => ({
       ...rest,
       target: null,
       topology: { ...FACTORS_OF_VERSION_1, ...(topology as object) },
     }),
+    2: ({ profile, events, ...rest }) => ({
+      ...rest,
+      profile: withFaultLists(profile as OldProfile),
+      events: (events as OldEvent[]).map(withPart),
+    }),
   },
 };
+
+function withFaultLists(profile: OldProfile) {
+  return {
+    ...profile,
+    loads: profile.loads.map((load) => ({
+      ...load,
+      phases: load.phases.map(({ fault, ...phase }) => ({
+        ...phase,
+        ...(fault && { faults: [faultOf(fault)] }),
+      })),
+    })),
+  };
+}
+
+function faultOf({ serverIndex, atMs, restoreAtMs }: OldFault): Fault {
+  return { part: `server-${serverIndex + 1}`, action: 'kill', atMs, returnAtMs: restoreAtMs };
+}
+
+/** Version 2 told of servers only, and began with the name: "server-2 killed with SIGKILL". */
+function withPart(event: OldEvent) {
+  const isOfServer = event.kind === 'server-killed' || event.kind === 'server-restored';
+  return isOfServer ? { ...event, part: event.what.split(' ')[0] } : event;
+}

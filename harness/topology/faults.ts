@@ -1,4 +1,5 @@
-import type { PlannedPhase } from '../model/load.ts';
+import { exhaustive } from '../model/exhaustive.ts';
+import type { Fault, PlannedPhase } from '../model/load.ts';
 import type { RunEvent } from '../model/run.ts';
 import type { System } from './system.ts';
 
@@ -10,44 +11,87 @@ export type FaultClock = {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
 };
 
-/** The fault of a phase on its way. */
+/** The faults of a phase on their way. */
 export type ScheduledFaults = {
-  /** resolves when all is done or cancelled; rejects with a ProofloadError when the server does not come back */
+  /** resolves when all is done and undone, or cancelled; rejects with a ProofloadError when a server does not come back */
   done: Promise<void>;
-  /** gives up what has not happened yet: a server that is down stays down */
+  /** the load has ended: nothing new begins, and what was done is undone now. Returns `done` */
+  end(): Promise<void>;
+  /** gives up: nothing new begins, a server that is down stays down, and none stays paused */
   cancel(): void;
 };
 
+type Victims = Pick<System, 'killServer' | 'startServer' | 'pauseServer' | 'resumeServer'>;
+
 /**
- * Does at its time, and undoes at its time, what a phase plans as its fault; nothing when it plans none.
+ * Does at its time, and undoes at its time, each fault that a phase plans. They may overlap when they are of different parts.
  * @param phaseStartMs epoch milliseconds
  * @param onEvent is told when it has happened
  */
 export function scheduleFaults(
-  phase: Pick<PlannedPhase, 'fault'>,
+  { faults = [] }: Pick<PlannedPhase, 'faults'>,
   phaseStartMs: number,
-  system: Pick<System, 'servers' | 'killServer' | 'startServer'>,
+  system: Victims,
   onEvent: (event: RunEvent) => void,
   clock: FaultClock,
 ): ScheduledFaults {
-  const { fault } = phase;
-  const controller = new AbortController();
-  const waitUntil = (atMs: number) => clock.sleep(phaseStartMs + atMs - clock.nowMs(), controller.signal);
+  const over = new AbortController();
+  let isCancelled = false;
 
-  async function run(): Promise<void> {
-    if (!fault) return;
-    const part = system.servers[fault.serverIndex]!.name;
-    await waitUntil(fault.atMs);
-    await system.killServer(fault.serverIndex);
-    onEvent({ atMs: clock.nowMs(), kind: 'server-killed', part, what: `${part} killed with SIGKILL` });
-    await waitUntil(fault.restoreAtMs);
-    await system.startServer(fault.serverIndex);
-    onEvent({ atMs: clock.nowMs(), kind: 'server-restored', part, what: `${part} is back` });
+  async function waitUntil(atMs: number): Promise<void> {
+    await clock.sleep(phaseStartMs + atMs - clock.nowMs(), over.signal).catch((error: unknown) => {
+      if (!over.signal.aborted) throw error;
+    });
+  }
+  async function carryOut({ part, action, atMs, returnAtMs }: Fault): Promise<void> {
+    const { inject, undo } = stepsOf(action, system);
+    const carryOutStep = async ({ act, kind, words }: Step) => {
+      await act(part);
+      onEvent({ atMs: clock.nowMs(), kind, part, what: `${part} ${words}` });
+    };
+    await waitUntil(atMs);
+    if (over.signal.aborted) return;
+    await carryOutStep(inject);
+    await waitUntil(returnAtMs);
+    if (isCancelled && action === 'kill') return;
+    await carryOutStep(undo);
   }
 
-  const done = run().catch((error: unknown) => {
-    if (!controller.signal.aborted) throw error;
-  });
+  const done = Promise.all(faults.map(carryOut)).then(
+    () => {},
+    (error: unknown) => {
+      if (!isCancelled) throw error;
+    },
+  );
   done.catch(() => {}); // the caller may look at it only when the phase is over
-  return { done, cancel: () => controller.abort() };
+  return {
+    done,
+    end: () => {
+      over.abort();
+      return done;
+    },
+    cancel: () => {
+      isCancelled = true;
+      over.abort();
+    },
+  };
+}
+
+type Step = { act(part: string): Promise<void>; kind: RunEvent['kind']; words: string };
+
+function stepsOf(action: Fault['action'], system: Victims): { inject: Step; undo: Step } {
+  switch (action) {
+    case 'kill':
+      return {
+        inject: { act: system.killServer, kind: 'server-killed', words: 'killed with SIGKILL' },
+        undo: { act: system.startServer, kind: 'server-restored', words: 'is back' },
+      };
+    case 'pause':
+      return {
+        inject: { act: system.pauseServer, kind: 'server-paused', words: 'paused with SIGSTOP' },
+        undo: { act: system.resumeServer, kind: 'server-resumed', words: 'answers again' },
+      };
+    default:
+      return exhaustive(action);
+  }
 }

@@ -74,10 +74,19 @@ function fail(id: number, error: NodeJS.ErrnoException): void {
   tell({ kind: 'failed', id, code: error.code ?? null, message: error.message });
 }
 
-/** A signal asks the part's first process; SIGKILL takes all of its group. */
+/** What no process can refuse goes to all of the part's group; any other signal asks its first process. */
+const FOR_THE_GROUP: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGSTOP', 'SIGCONT'];
+
 function signalPart(id: number, signal: NodeJS.Signals): void {
   const part = liveParts.get(id);
-  if (part) sendSignal(signal === 'SIGKILL' ? -part.pid : part.pid, signal);
+  if (!part) return;
+  sendSignal(FOR_THE_GROUP.includes(signal) ? -part.pid : part.pid, signal);
+  if (signal === part.spec.stopSignal) letHear(part);
+}
+
+/** A part that is paused hears nothing until it is continued; to one that runs this does nothing. */
+function letHear({ pid }: LivePart): void {
+  sendSignal(-pid, 'SIGCONT');
 }
 
 async function end(reason: string): Promise<void> {
@@ -85,7 +94,10 @@ async function end(reason: string): Promise<void> {
   isEnding = true;
   note(`ending: ${reason}`);
   const parts = [...liveParts.values()];
-  for (const part of parts) sendSignal(part.pid, part.spec.stopSignal);
+  for (const part of parts) {
+    sendSignal(part.pid, part.spec.stopSignal);
+    letHear(part);
+  }
   await Promise.race([
     Promise.all(parts.map((part) => part.exited)),
     sleep(GRACE_MS, undefined, { ref: false }),

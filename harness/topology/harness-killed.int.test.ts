@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findPortHolder } from './ports.ts';
 import { killTrees, listProcesses } from './process-tree.ts';
-import { isRunning, leftOvers } from './testing/fixture.ts';
+import { isPaused, isRunning, leftOvers } from './testing/fixture.ts';
 
 const PATIENT = { timeout: 60_000, interval: 20 };
 
@@ -65,7 +65,7 @@ function sharedMemoryHeld(): string[] {
 }
 
 describe.runIf(process.platform === 'linux')('a harness that is killed with SIGKILL', () => {
-  it('leaves no process, no port, no shared memory and no work folder behind', async () => {
+  it('leaves no process, not even a paused one, no port, no shared memory and no work folder behind', async () => {
     expect(running.parts.map(({ name }) => name).sort()).toEqual(
       ['nginx', 'pgbouncer', 'postgres', 'postgres-replica-1', 'redis-1', 'redis-2', 'redis-3']
         .concat(['server-1', 'server-2', 'server-3'])
@@ -75,6 +75,9 @@ describe.runIf(process.platform === 'linux')('a harness that is killed with SIGK
     expect(running.pids.length).toBeGreaterThanOrEqual(3 + 3 + 3 + 1 + 2 * 4 + 4);
     expect(sharedMemoryHeld()).toHaveLength(2);
     expect(workFolders.filter((folder) => !existsSync(folder))).toEqual([]);
+    const paused = running.parts.find(({ name }) => name === 'server-1')!.pid;
+    process.kill(-paused, 'SIGSTOP');
+    await vi.waitFor(() => expect(isPaused(paused)).toBe(true), PATIENT);
     process.kill(-harness.pid!, 'SIGKILL'); // its whole group, as a terminal or a CI system may do
     await vi.waitFor(() => {
       expect(running.pids.filter(isRunning)).toEqual([]);

@@ -11,8 +11,8 @@ type Recurring = { everyMs: number; forMs: number };
 export type PlantedFaultsAtWork = { stop(): Promise<void> };
 
 /**
- * Plants what is wrong with the stores: a table that another session locks, a Redis of which every node is busy. The other faults are in the servers'
- * environment.
+ * Plants what is wrong with the stores: a table that another session locks, a Redis of which every node is busy. Other faults are in the servers'
+ * environment or in the load profile.
  * @throws ProofloadError INVALID_OPTION when there is no such table
  */
 export async function plantFaults(

@@ -35,7 +35,9 @@ export function newMetricsToken(): string {
 /** The environment of an application server: all that it is told. */
 export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'entry' | 'logFile'>) {
   const { stores, topology, plantedFaults } = options;
-  const { poolMax = topology.poolMax, tableLock: _, slowCache: __, ...ownFaults } = plantedFaults;
+  const { poolMax = topology.poolMax, slowStatement, heavyStatement } = plantedFaults;
+  const { failedResponseRatio, blockedEventLoop } = plantedFaults;
+  const ownFaults = { slowStatement, heavyStatement, failedResponseRatio, blockedEventLoop };
   return {
     NODE_ENV: 'production',
     HOST: LOOPBACK,

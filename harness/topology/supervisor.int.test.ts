@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProofloadError } from '../model/errors.ts';
 import { listProcesses } from './process-tree.ts';
 import { partDiedError } from './supervisor.ts';
-import { type Fixture, isRunning, startFixture } from './testing/fixture.ts';
+import { type Fixture, isPaused, isRunning, startFixture } from './testing/fixture.ts';
 
 const PATIENT = { timeout: 60_000, interval: 20 };
 
@@ -75,6 +75,42 @@ describe('a part', () => {
     expect(await part.exited).toEqual({ code: null, signal: 'SIGKILL' });
     await (await supervisor.spawn(shell('true', { lifetime: 'task' }))).exited;
     expect(unexpectedExits).toEqual([]);
+  });
+
+  it('that is paused halts with all of its group, and goes on when it is resumed', async () => {
+    const { supervisor, shell, unexpectedExits } = fixture;
+    const part = await supervisor.spawn(shell('sleep 1000 & echo $!; exec sleep 1000'));
+    await until(async () => /\d+\n/.test(await logOf('shell')));
+    const pids = [part.pid, Number(await logOf('shell'))];
+    part.pause();
+    await until(() => pids.every(isPaused));
+    part.resume();
+    await until(() => !pids.some(isPaused));
+    // It was not asked to end, so its end is as unexpected as any other.
+    process.kill(part.pid, 'SIGKILL');
+    await until(() => unexpectedExits.length === 1);
+  });
+
+  it('that is paused can be stopped: it hears of its end', async () => {
+    const { supervisor, shell } = fixture;
+    const part = await supervisor.spawn(
+      shell("trap 'echo heard; exit 0' TERM; echo ready; while :; do sleep 0.05; done"),
+    );
+    await until(async () => (await logOf('shell')) === 'ready\n');
+    part.pause();
+    await until(() => isPaused(part.pid));
+    await part.stop();
+    expect(await part.exited).toEqual({ code: 0, signal: null });
+    expect(await logOf('shell')).toBe('ready\nheard\n');
+  });
+
+  it('that is paused can be killed', async () => {
+    const { supervisor, shell } = fixture;
+    const part = await supervisor.spawn(shell('exec sleep 1000'));
+    part.pause();
+    await until(() => isPaused(part.pid));
+    part.kill('SIGKILL');
+    expect(await part.exited).toEqual({ code: null, signal: 'SIGKILL' });
   });
 
   it('takes the rest of its process group with it, as nginx takes its workers', async () => {
@@ -180,6 +216,8 @@ describe('when the guardian is killed', () => {
     const { supervisor, shell, unexpectedExits } = fixture;
     const folder = await supervisor.makeWorkFolder();
     const part = await supervisor.spawn(shell('sleep 1000 & exec sleep 1000'));
+    part.pause();
+    await until(() => isPaused(part.pid));
     process.kill(supervisor.guardianPid, 'SIGKILL');
     expect(await part.exited).toEqual({ code: null, signal: 'SIGKILL' });
     await until(() => unexpectedExits.length === 1);
@@ -189,11 +227,15 @@ describe('when the guardian is killed', () => {
     await expect(supervisor.spawn(shell('true'))).rejects.toMatchObject({ code: 'PART_DIED' });
   });
 
-  it('is asked to end by SIGTERM, it ends the parts itself', async () => {
+  it('is asked to end by SIGTERM, it ends the parts itself, a paused one too', async () => {
     const { supervisor, shell, unexpectedExits } = fixture;
     await supervisor.spawn(shell('exec sleep 1000', { name: 'store' }));
+    const server = await supervisor.spawn(shell('exec sleep 1000', { name: 'server' }));
+    server.pause();
+    await until(() => isPaused(server.pid));
     process.kill(supervisor.guardianPid, 'SIGTERM');
-    await until(() => unexpectedExits.length === 2);
-    expect(unexpectedExits.map(({ name }) => name).sort()).toEqual(['guardian', 'store']);
+    await until(() => unexpectedExits.length === 3);
+    expect(unexpectedExits.map(({ name }) => name).sort()).toEqual(['guardian', 'server', 'store']);
+    expect(await server.exited).toEqual({ code: null, signal: 'SIGTERM' });
   });
 });

@@ -23,6 +23,9 @@ export type Part = {
   stop(): Promise<void>;
   /** sends a signal on purpose: an exit that follows is not unexpected. SIGKILL takes the whole process group. */
   kill(signal: NodeJS.Signals): void;
+  /** its whole process group keeps its connections and answers nothing (SIGSTOP), until it is resumed (SIGCONT) or ended */
+  pause(): void;
+  resume(): void;
 };
 
 /** A running process of the system under test; telemetry adds its children to it. */
@@ -160,8 +163,7 @@ export class Supervisor {
   async #stopEverything(): Promise<void> {
     for (const part of [...this.#parts.values()].reverse()) await part.stop();
     this.#tell({ kind: 'finish' });
-    const hasFinished = await settlesWithin(this.#guardianExited, FINISH_TIMEOUT_MS);
-    if (!hasFinished) this.#guardian.kill('SIGKILL');
+    if (!(await settlesWithin(this.#guardianExited, FINISH_TIMEOUT_MS))) this.#guardian.kill('SIGKILL');
     await this.#guardianExited;
   }
 
@@ -184,6 +186,8 @@ export class Supervisor {
         part.isEndExpected = true;
         this.#tell({ kind: 'signal', id, signal });
       },
+      pause: () => this.#tell({ kind: 'signal', id, signal: 'SIGSTOP' }),
+      resume: () => this.#tell({ kind: 'signal', id, signal: 'SIGCONT' }),
       stop: async () => {
         part.kill(spec.stopSignal);
         if (await settlesWithin(exited, spec.stopTimeoutMs)) return;

@@ -11,7 +11,7 @@ import { listProcesses, membersOf } from './process-tree.ts';
 import { findPrograms } from './programs.ts';
 import { nodeAt } from './redis.ts';
 import { type System, type SystemOptions, startSystem } from './system.ts';
-import { type Fixture, isRunning, STAND_IN_SERVER, startFixture } from './testing/fixture.ts';
+import { type Fixture, isPaused, isRunning, STAND_IN_SERVER, startFixture } from './testing/fixture.ts';
 
 const PATIENT = { timeout: 60_000, interval: 20 };
 
@@ -135,13 +135,13 @@ describe('a server killed under load', () => {
 
     const { port } = new URL(system.servers[1]!.url);
     const killedPid = pidOf('server-2');
-    await system.killServer(1);
+    await system.killServer('server-2');
     expect(isRunning(killedPid)).toBe(false);
     expect(system.processes().map(({ name }) => name)).not.toContain('server-2');
     const whenKilled = outcomes[200]!;
     await vi.waitFor(() => expect(outcomes[200]).toBeGreaterThan(whenKilled + 500), PATIENT);
 
-    await system.startServer(1);
+    await system.startServer('server-2');
     isBack = true;
     await vi.waitFor(() => expect(serversAfterReturn).toContain('server-2'), PATIENT);
     isOver = true;
@@ -155,12 +155,57 @@ describe('a server killed under load', () => {
 
   it('that runs is not started twice', async () => {
     const before = pidOf('server-3');
-    await system.startServer(2);
+    await system.startServer('server-3');
     expect(pidOf('server-3')).toBe(before);
   });
 
   it('that does not exist is a mistake of the caller', async () => {
-    await expect(system.killServer(3)).rejects.toThrow(RangeError);
+    await expect(system.killServer('server-4')).rejects.toThrow(RangeError);
+  });
+});
+
+describe('a server paused under load', () => {
+  it('keeps what it was asked waiting until it is resumed, while the others answer', async () => {
+    const paused = pidOf('server-2');
+    await system.pauseServer('server-2');
+    await vi.waitFor(() => expect(isPaused(paused)).toBe(true), PATIENT);
+    let answered = 0;
+    const asked = Array.from({ length: 12 }, async () => {
+      const { server } = await ask('/');
+      answered++;
+      return server;
+    });
+    // nginx goes on handing it a third: it takes connections, so nothing tells that it is halted.
+    await vi.waitFor(() => expect(answered).toBe(8), PATIENT);
+    await system.resumeServer('server-2');
+    const byServer = Map.groupBy(await Promise.all(asked), (server) => server);
+    expect([...byServer].map(([server, { length }]) => [server, length]).toSorted()).toEqual([
+      ['server-1', 4],
+      ['server-2', 4],
+      ['server-3', 4],
+    ]);
+    expect(pidOf('server-2')).toBe(paused);
+    expect(fixture.unexpectedExits).toEqual([]);
+  });
+
+  it('can be killed and started again', async () => {
+    const paused = pidOf('server-2');
+    await system.pauseServer('server-2');
+    await system.killServer('server-2');
+    expect(isRunning(paused)).toBe(false);
+    await system.startServer('server-2');
+    expect(pidOf('server-2')).not.toBe(paused);
+  });
+
+  it('ends with its system', async () => {
+    const second = await startSystem({ ...options, topology: { ...DOCUMENTED_TOPOLOGY, servers: 1 } });
+    const { pid } = second.processes().find(({ name }) => name === 'server-1')!;
+    await second.pauseServer('server-1');
+    await vi.waitFor(() => expect(isPaused(pid)).toBe(true), PATIENT);
+    await second.stop();
+    expect(isRunning(pid)).toBe(false);
+    const log = readFileSync(join(fixture.folder, 'logs', 'guardian.log'), 'utf8');
+    expect(log).toContain(`server-1 (pid ${pid}) ended: exit code 0`);
   });
 });
 

@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlantedFaults } from '../model/run.ts';
-import type { Topology } from '../model/topology.ts';
+import { serverNames, type Topology } from '../model/topology.ts';
 import { writingTo } from '../store/disk.ts';
 import { startNginx } from './nginx.ts';
 import { STATUS_PATH } from './nginx-config.ts';
 import { findFreePorts, LOOPBACK, requireFreePort } from './ports.ts';
 import type { Programs } from './programs.ts';
-import { newMetricsToken, REFERENCE_SERVER, type ServerStores, startServer } from './server.ts';
+import { awaitReady } from './readiness.ts';
+import { isHealthy, newMetricsToken, REFERENCE_SERVER, type ServerStores, startServer } from './server.ts';
 import type { NamedProcess, Part, Supervisor } from './supervisor.ts';
 
 export type SystemOptions = {
@@ -35,9 +36,13 @@ export type System = {
   /** those that run at this moment; the workers of one that keeps them live as long as it does */
   processes(): (NamedProcess & { keepsWorkers?: boolean })[];
   /** ends a server with SIGKILL, as a fault: nothing is reported as unexpected. Returns when it is dead. */
-  killServer(index: number): Promise<void>;
+  killServer(name: string): Promise<void>;
   /** brings a dead server back on the same port; returns when it is healthy */
-  startServer(index: number): Promise<void>;
+  startServer(name: string): Promise<void>;
+  /** halts a server with all its processes: it keeps its port and its connections, and answers nothing */
+  pauseServer(name: string): Promise<void>;
+  /** lets a paused server go on; returns when it is healthy */
+  resumeServer(name: string): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -52,21 +57,21 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   await writingTo(logsFolder, () => mkdir(logsFolder, { recursive: true }));
   const ports = await findFreePorts(topology.servers + 1);
   const balancerPort = options.port ?? ports[topology.servers]!;
-  const slots = ports.slice(0, topology.servers).map((port, index) => ({
-    name: `server-${index + 1}`,
-    port,
-    url: `http://${LOOPBACK}:${port}`,
+  const slots = serverNames(topology).map((name, index) => ({
+    name,
+    port: ports[index]!,
+    url: `http://${LOOPBACK}:${ports[index]}`,
     metricsToken: newMetricsToken(),
     part: null as Part | null,
   }));
 
-  const slotAt = (index: number) => {
-    const slot = slots[index];
-    if (!slot) throw new RangeError(`there is no server ${index}: there are ${slots.length}`);
+  const slotOf = (name: string) => {
+    const slot = slots.find((each) => each.name === name);
+    if (!slot) throw new RangeError(`There is no ${name}, only ${slots.map((each) => each.name).join(', ')}`);
     return slot;
   };
-  const start = async (index: number) => {
-    const slot = slotAt(index);
+  const start = async (name: string) => {
+    const slot = slotOf(name);
     if (slot.part) return;
     const part = await startServer({
       supervisor,
@@ -86,7 +91,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     });
   };
 
-  await Promise.all(slots.map((_slot, index) => start(index)));
+  await Promise.all(slots.map(({ name }) => start(name)));
   const nginx = await startNginx({
     supervisor,
     program: options.programs.nginx,
@@ -103,12 +108,18 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       { name: nginx.part.name, pid: nginx.part.pid, keepsWorkers: true },
       ...slots.flatMap(({ part }) => (part ? [{ name: part.name, pid: part.pid }] : [])),
     ],
-    killServer: async (index) => {
-      const { part } = slotAt(index);
+    killServer: async (name) => {
+      const { part } = slotOf(name);
       part?.kill('SIGKILL');
       await part?.exited;
     },
     startServer: start,
+    pauseServer: async (name) => slotOf(name).part?.pause(),
+    resumeServer: async (name) => {
+      const { part, url } = slotOf(name);
+      part?.resume();
+      if (part) await awaitReady(part, () => isHealthy(url));
+    },
     stop: async () => {
       await nginx.part.stop();
       await Promise.all(slots.map(({ part }) => part?.stop()));

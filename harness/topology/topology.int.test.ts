@@ -60,10 +60,10 @@ it('gives every server its least number of connections, frees those of a killed 
   };
   const all = ['server-1', 'server-2', 'server-3'];
   await vi.waitFor(() => areOpen(all), PATIENT);
-  await system.killServer(1);
+  await system.killServer('server-2');
   await vi.waitFor(() => areOpen(['server-1', 'server-3']), PATIENT);
   expect((await fetch(`${system.baseUrl}/health`)).status).toBe(200);
-  await system.startServer(1);
+  await system.startServer('server-2');
   await vi.waitFor(() => areOpen(all), PATIENT);
 });
 

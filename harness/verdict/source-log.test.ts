@@ -22,3 +22,33 @@ it('expects a generator process only as long as its load, even if its last repor
   expect(reporters('open steady')).toEqual(['open-k6-1', 'open-k6-2']);
   expect(reporters('closed steady').toSorted()).toEqual(['closed-k6-1', 'closed-k6-2']);
 });
+
+it('does not expect a server to report while it is killed or paused on purpose, and expects it before, between and after', () => {
+  const run = madeUpRun();
+  const phase = run.phases.at(-1)!;
+  const first = Math.ceil(phase.startMs / 1000);
+  const log = new SourceLog({
+    ...run,
+    events: [
+      { atMs: (first + 5) * 1000 + 300, kind: 'server-killed', part: 'server-1', what: '' },
+      { atMs: (first + 7) * 1000, kind: 'server-paused', part: 'server-2', what: '' },
+      { atMs: (first + 14) * 1000 + 200, kind: 'server-restored', part: 'server-1', what: '' },
+      { atMs: (first + 20) * 1000, kind: 'server-killed', part: 'server-1', what: '' },
+      { atMs: (first + 30) * 1000, kind: 'server-restored', part: 'server-1', what: '' },
+    ],
+  });
+  const { timeline } = madeUpSecond(first, 0, phase.load, HEALTHY);
+  const [server] = timeline.servers;
+  const heard = (second: number, name: string) =>
+    log.addSecond({ ...timeline, second, servers: [{ ...server!, name }] });
+  // The first says nothing while it is down, nor in four seconds between; the second was never resumed.
+  for (let i = 0; i < 44; i++) if (!(i >= 5 && i < 15) && !(i >= 16 && i < 30)) heard(first + i, 'server-1');
+  for (let i = 0; i < 7; i++) heard(first + i, 'server-2');
+  heard(first, 'server-3');
+
+  const silenceOf = (name: string) =>
+    log.silences(phase).find(({ kind, source }) => kind === 'server' && source === name);
+  expect(silenceOf('server-1')).toMatchObject({ longestSec: 4, fromSecond: first + 16 });
+  expect(silenceOf('server-2')).toMatchObject({ longestSec: 0 });
+  expect(silenceOf('server-3')).toMatchObject({ longestSec: 44 });
+});

@@ -1,10 +1,10 @@
-import type { Run, RunPhase } from '../model/run.ts';
+import type { Run, RunEvent, RunPhase } from '../model/run.ts';
 import type { SourceSilence } from '../model/summary.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 import { isWithin, type SecondRange, wholeSeconds, window } from './load-window.ts';
 import { GENERATOR, isGenerator, isReporterOf } from './parts.ts';
 
-type RunFacts = Pick<Run, 'profile' | 'phases' | 'events'>;
+type RunFacts = Pick<Run, 'phases' | 'events'>;
 
 type Source = Pick<SourceSilence, 'kind' | 'source'> & { seconds: Set<number> };
 
@@ -73,24 +73,28 @@ export class SourceLog {
   }
 }
 
-/** A server that is killed on purpose is not expected to say anything until it is back. */
-function absencesOf({ profile, phases, events }: RunFacts, { kind, source }: Source): SecondRange[] {
+/** A server that is killed or paused on purpose is not expected to say anything until it is back. */
+function absencesOf({ events }: RunFacts, { kind, source }: Source): SecondRange[] {
   if (kind !== 'server' && kind !== 'process') return [];
-  const absences: SecondRange[] = [];
-  for (const { name, fault } of profile.loads.flatMap((load) => load.phases)) {
-    const phase = phases.find((each) => each.name === name);
-    if (!fault || !phase || source !== `server-${fault.serverIndex + 1}`) continue;
-    const inPhase = events.filter(({ atMs }) => atMs >= phase.startMs && atMs <= phase.endMs);
-    const killed = inPhase.find((event) => event.kind === 'server-killed');
-    if (!killed) continue;
-    const restored = inPhase.find((event) => event.kind === 'server-restored' && event.atMs > killed.atMs);
-    absences.push({
-      first: Math.floor(killed.atMs / 1000),
-      end: Math.ceil((restored?.atMs ?? phase.endMs) / 1000),
-    });
-  }
-  return absences;
+  const ofPart = events.filter(({ part }) => part === source).toSorted((a, b) => a.atMs - b.atMs);
+  return ofPart.flatMap((event, index) => {
+    const back = BACK[event.kind];
+    if (!back) return [];
+    const returned = ofPart.slice(index + 1).find((later) => later.kind === back);
+    return [
+      {
+        first: Math.floor(event.atMs / 1000),
+        end: returned ? Math.ceil(returned.atMs / 1000) : Number.POSITIVE_INFINITY,
+      },
+    ];
+  });
 }
+
+/** By what happened to a server on purpose, what says that it is back. */
+const BACK: Partial<Record<RunEvent['kind'], RunEvent['kind']>> = {
+  'server-killed': 'server-restored',
+  'server-paused': 'server-resumed',
+};
 
 function longestSilence(
   heard: ReadonlySet<number>,

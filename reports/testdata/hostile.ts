@@ -5,8 +5,8 @@ export const PAYLOAD =
 /** Texts with a meaning for the program; everything else is somebody's free text. */
 const FIXED_TEXTS = new Set(
   [
-    'pass fail inconclusive invalid valid open closed redis none complete aborted failed running kill-server',
-    'warm-up ramp-up steady fault server-killed server-restored part-died note ms requests/s ratio users < <= > >=',
+    'pass fail inconclusive invalid valid open closed redis none complete aborted failed running kill pause',
+    'warm-up ramp-up steady fault server-killed server-restored server-paused server-resumed part-died note ms requests/s ratio users < <= > >=',
     'held violated unknown idle busy saturated',
     'generator balancer server-event-loop pool database-cpu database-locks database-io machine cache',
     'arrivals-dropped rate-not-reached start-delay generator-cpu machine-cpu vus-exhausted no-steady-state',

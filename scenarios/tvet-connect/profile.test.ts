@@ -1,12 +1,22 @@
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { LoadProfile, type PlannedLoad } from '../../harness/model/load.ts';
+import { type Fault, LoadProfile, type PlannedLoad } from '../../harness/model/load.ts';
 import { Target } from '../../harness/model/target.ts';
 import { DEFAULT_RATE_PER_SEC, DEFAULT_USERS, profileFor } from './profile.ts';
 import { targets } from './targets.ts';
 
-const full = profileFor({ users: DEFAULT_USERS, ratePerSec: DEFAULT_RATE_PER_SEC, quick: false });
-const quick = profileFor({ users: 2_000, ratePerSec: DEFAULT_RATE_PER_SEC, quick: true });
+const SERVERS = ['server-1', 'server-2', 'server-3'];
+const FULL = {
+  users: DEFAULT_USERS,
+  ratePerSec: DEFAULT_RATE_PER_SEC,
+  quick: false,
+  servers: SERVERS,
+  randomSeed: 1,
+};
+const QUICK = { ...FULL, users: 2_000, quick: true };
+const SEEDS = Array.from({ length: 600 }, (_, seed) => seed);
+const full = profileFor(FULL);
+const quick = profileFor(QUICK);
 const named = (loads: PlannedLoad[], name: string) => loads.find((load) => load.name === name)!;
 const totalMs = (loads: PlannedLoad[]) =>
   loads.flatMap(({ phases }) => phases).reduce((sum, { durationMs }) => sum + durationMs, 0);
@@ -30,15 +40,72 @@ describe.each([
       for (const name of phases) expect(['steady', 'fault']).toContain(kinds.get(name));
     }
   });
+});
 
-  it('kills one server at a third of the fault phase and has it back at two thirds', () => {
-    const { durationMs, fault } = named(profile.loads, 'fault').phases.find(({ kind }) => kind === 'fault')!;
-    expect(fault).toEqual({
-      kind: 'kill-server',
-      serverIndex: 0,
-      atMs: durationMs / 3,
-      restoreAtMs: (2 * durationMs) / 3,
-    });
+const faultPhase = (options: Parameters<typeof profileFor>[0]) =>
+  named(profileFor(options).loads, 'fault').phases.find(({ kind }) => kind === 'fault')!;
+
+describe('the fault phase', () => {
+  it('of a full run kills each of three servers once, in drawn order, at drawn moments of its three thirds', () => {
+    const orders = new Map<string, number>();
+    const moments = [0, 1, 2].map(() => [] as number[]);
+    for (const randomSeed of SEEDS) {
+      const { durationMs, faults } = faultPhase({ ...FULL, randomSeed });
+      expect(durationMs).toBe(75_000);
+      expect(faults!.map(({ part }) => part).toSorted()).toEqual(SERVERS);
+      for (const [slot, { action, atMs, returnAtMs }] of faults!.entries()) {
+        expect(action).toBe('kill');
+        expect(returnAtMs - atMs).toBe(10_000);
+        moments[slot]!.push(atMs - slot * 25_000);
+      }
+      const order = faults!.map(({ part }) => part).join();
+      orders.set(order, (orders.get(order) ?? 0) + 1);
+    }
+    // Each of the 6 orders 100 times of 600; a binomial count is within 60 and 140 but once in 10,000.
+    expect(orders.size).toBe(6);
+    for (const count of orders.values()) expect(Math.abs(count - 100)).toBeLessThan(40);
+    for (const inSlot of moments) {
+      expect(Math.min(...inSlot)).toBeGreaterThanOrEqual(2_000);
+      expect(Math.max(...inSlot)).toBeLessThanOrEqual(8_000);
+      // Uniform over 6 s: the mean of 600 is 5 s, with a standard error of 71 ms.
+      expect(Math.abs(inSlot.reduce((sum, ms) => sum + ms, 0) / inSlot.length - 5_000)).toBeLessThan(300);
+    }
+  });
+
+  it('of a quick run kills one server, any of them, between its 2nd and its 5th second', () => {
+    const killed = new Set<string>();
+    for (const randomSeed of SEEDS) {
+      const { durationMs, faults } = faultPhase({ ...QUICK, randomSeed });
+      const [{ part, atMs, returnAtMs }, ...others] = faults as [Fault, ...Fault[]];
+      expect(durationMs).toBe(12_000);
+      expect(others).toEqual([]);
+      expect(atMs).toBeGreaterThanOrEqual(2_000);
+      expect(atMs).toBeLessThanOrEqual(5_000);
+      expect(returnAtMs - atMs).toBe(4_000);
+      killed.add(part);
+    }
+    expect([...killed].toSorted()).toEqual(SERVERS);
+  });
+
+  it('is the same for the same seed', () => {
+    for (const randomSeed of SEEDS.slice(0, 20)) {
+      expect(profileFor({ ...FULL, randomSeed })).toEqual(profileFor({ ...FULL, randomSeed }));
+    }
+  });
+
+  it.each([1, 2, 4])('names no server that is not there, with %i of them', (count) => {
+    const servers = Array.from({ length: count }, (_, i) => `api-${i}`);
+    for (const randomSeed of SEEDS.slice(0, 20)) {
+      const killed = faultPhase({ ...FULL, servers, randomSeed }).faults!.map(({ part }) => part);
+      expect(killed).toHaveLength(3);
+      expect(servers).toEqual(expect.arrayContaining(killed));
+      expect(new Set(killed).size).toBe(Math.min(count, 3));
+    }
+  });
+
+  it('is left out when there is no server to kill', () => {
+    const { loads } = profileFor({ ...FULL, servers: [] });
+    expect(loads).toEqual(full.loads.filter(({ name }) => name !== 'fault'));
   });
 });
 
@@ -50,7 +117,7 @@ describe('the full profile', () => {
       phases: [
         { kind: 'ramp-up', durationMs: 90_000 },
         { kind: 'warm-up', durationMs: 15_000 },
-        { kind: 'steady', durationMs: 60_000 },
+        { kind: 'steady', durationMs: 75_000 },
       ],
     });
     expect(named(full.loads, 'open')).toMatchObject({
@@ -58,7 +125,7 @@ describe('the full profile', () => {
       generatorProcesses: 1,
       phases: [
         { kind: 'warm-up', durationMs: 30_000 },
-        { kind: 'steady', durationMs: 60_000 },
+        { kind: 'steady', durationMs: 75_000 },
       ],
     });
   });
@@ -66,7 +133,7 @@ describe('the full profile', () => {
   it('starts no more than 500 users a second, however many there are', () => {
     for (const users of [1, 4_999, 12_345, 100_000]) {
       const { phases, generatorProcesses } = named(
-        profileFor({ users, ratePerSec: 1, quick: false }).loads,
+        profileFor({ ...FULL, users, ratePerSec: 1 }).loads,
         'closed',
       );
       expect(users / (phases[0]!.durationMs / 1000)).toBeLessThanOrEqual(500);

@@ -1,4 +1,5 @@
-import type { LoadProfile, PlannedLoad } from '../../harness/model/load.ts';
+import type { Fault, LoadProfile, PlannedLoad } from '../../harness/model/load.ts';
+import { type Random, seededRandom, seedOf } from '../lib/random.ts';
 
 export const DEFAULT_USERS = 30_000;
 export const DEFAULT_RATE_PER_SEC = 1_200;
@@ -22,13 +23,17 @@ export const PHASES = {
   fault: 'one server killed',
 } as const;
 
+/** Equal parts of a fault phase. In each a server is killed at a drawn moment, and is back well before the next part begins. */
+type KillSlots = { count: number; lengthMs: number; earliestMs: number; latestMs: number; downMs: number };
+
+/** A 95th percentile that is judged by its seconds needs more than a minute of them, hence 75 s. */
 const FULL = {
   rampUpMs: 10_000,
   settlingMs: 15_000,
-  steadyMs: 60_000,
+  steadyMs: 75_000,
   warmUpMs: 30_000,
   faultWarmUpMs: 5_000,
-  faultMs: 45_000,
+  kills: { count: 3, lengthMs: 25_000, earliestMs: 2_000, latestMs: 8_000, downMs: 10_000 },
 };
 const QUICK = {
   rampUpMs: 6_000,
@@ -36,23 +41,28 @@ const QUICK = {
   steadyMs: 15_000,
   warmUpMs: 5_000,
   faultWarmUpMs: 3_000,
-  faultMs: 12_000,
+  kills: { count: 1, lengthMs: 12_000, earliestMs: 2_000, latestMs: 5_000, downMs: 4_000 },
 };
 
 /**
  * What a run offers: the users of the closed model first, for a morning begins with everyone opening the app (it fills the
- * caches of users' own data, see docs/adr/0050-users-come-first.md), then the open model, then the open model again while one
- * server is killed at a third of the phase and comes back at two thirds.
+ * caches of users' own data, see docs/adr/0050-users-come-first.md), then the open model, then the open model again while
+ * servers are killed one after the other and come back. Which server and when is drawn: the same seed gives the same profile.
  * `users` and `ratePerSec` are positive whole numbers; the command line has checked them.
+ * @param options.servers names of those that can be killed; without any there is no load with a fault
  */
 export function profileFor({
   users,
   ratePerSec,
   quick,
+  servers,
+  randomSeed,
 }: {
   users: number;
   ratePerSec: number;
   quick: boolean;
+  servers: readonly string[];
+  randomSeed: number;
 }): LoadProfile {
   const lasts = quick ? QUICK : FULL;
   const open = { model: 'open', arrivalRatePerSec: ratePerSec } as const;
@@ -80,6 +90,7 @@ export function profileFor({
       { name: PHASES.openSteady, kind: 'steady', durationMs: lasts.steadyMs },
     ],
   };
+  if (servers.length === 0) return { loads: [closed, steady] };
   const fault: PlannedLoad = {
     name: 'fault',
     load: open,
@@ -89,15 +100,23 @@ export function profileFor({
       {
         name: PHASES.fault,
         kind: 'fault',
-        durationMs: lasts.faultMs,
-        fault: {
-          kind: 'kill-server',
-          serverIndex: 0,
-          atMs: lasts.faultMs / 3,
-          restoreAtMs: (lasts.faultMs / 3) * 2,
-        },
+        durationMs: lasts.kills.count * lasts.kills.lengthMs,
+        faults: drawKills(lasts.kills, servers, seededRandom(randomSeed, seedOf('kills'))),
       },
     ],
   };
   return { loads: [closed, steady, fault] };
+}
+
+/** One kill in each slot. Every server is killed once before any is killed again. */
+function drawKills(slots: KillSlots, servers: readonly string[], random: Random): Fault[] {
+  const { count, lengthMs, earliestMs, latestMs, downMs } = slots;
+  const order = servers
+    .map((name) => ({ name, drawn: random() }))
+    .toSorted((a, b) => a.drawn - b.drawn)
+    .map(({ name }) => name);
+  return Array.from({ length: count }, (_, slot) => {
+    const atMs = slot * lengthMs + Math.round(earliestMs + random() * (latestMs - earliestMs));
+    return { part: order[slot % order.length]!, action: 'kill', atMs, returnAtMs: atMs + downMs };
+  });
 }

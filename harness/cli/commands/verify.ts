@@ -8,16 +8,11 @@ import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import type { LoadProfile } from '../../model/load.ts';
 import type { PlantedFaults } from '../../model/run.ts';
 import type { Topology } from '../../model/topology.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY, serverNames } from '../../model/topology.ts';
 import type { Status } from '../../model/verdict.ts';
 import { PLANTS, type Plant, plant, wholeNumber } from '../options.ts';
 import { printOutcomes, showOutcome } from '../outcome.ts';
-import {
-  type OutsideOptions,
-  outsideTarget,
-  withoutFaultLoads,
-  withoutMetricsTokens,
-} from '../outside-options.ts';
+import { type OutsideOptions, outsideTarget, withoutMetricsTokens } from '../outside-options.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Shell } from '../shell.ts';
 
@@ -127,17 +122,19 @@ function planOf(
       ? platform.defaultRatePerSec
       : wholeNumber('--rate', options.rate, { min: 1, max: 100_000 });
   const planted = (options.plant ?? []).map(plant);
-  const profile = platform.profileFor({ users, ratePerSec, quick });
+  const topology: Topology = planted.some(({ kind }) => kind === 'cache-off')
+    ? { ...DOCUMENTED_TOPOLOGY, cache: 'none' }
+    : DOCUMENTED_TOPOLOGY;
+  const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
+  const servers = outside ? [] : serverNames(topology); // nobody kills a server that was not started here
   return {
     platform,
     users,
     ...(outside && { target: outside.target }),
-    profile: outside ? withoutFaultLoads(profile) : profile,
-    topology: planted.some(({ kind }) => kind === 'cache-off')
-      ? { ...DOCUMENTED_TOPOLOGY, cache: 'none' }
-      : DOCUMENTED_TOPOLOGY,
+    profile: platform.profileFor({ users, ratePerSec, quick, servers, randomSeed }),
+    topology,
     plantedFaults: plantedFaults(planted),
-    randomSeed: wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 }),
+    randomSeed,
     port:
       options.port === undefined ? undefined : wholeNumber('--port', options.port, { min: 1, max: 65_535 }),
   };
@@ -154,6 +151,8 @@ function plantedFaults(planted: Plant[]): PlantedFaults {
     if (each.kind === 'blocked-event-loop') faults.blockedEventLoop = ofEverySecond(each);
     if (each.kind === 'table-lock') faults.tableLock = { table: each.table, ...ofEverySecond(each) };
     if (each.kind === 'slow-cache') faults.slowCache = ofEverySecond(each);
+    if (each.kind === 'servers-down') faults.serversDown = { forMs: each.forMs };
+    if (each.kind === 'paused-server') faults.pausedServer = { forMs: each.forMs };
   }
   return faults;
 }

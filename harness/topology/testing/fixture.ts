@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +52,12 @@ export async function startFixture(workFolderRoot?: string): Promise<Fixture> {
 export function leftOvers(guardianLog: string): number[] {
   const started = [...guardianLog.matchAll(/\(pid (\d+)\) started/g)].map(([, pid]) => Number(pid));
   return membersOf(started, [], listProcesses());
+}
+
+/** Whether a process is halted by SIGSTOP; see proc(5). Linux only. */
+export function isPaused(pid: number): boolean {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
 }
 
 /** Whether a process runs; a zombie does not. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../model/load.ts';
+import type { RunEvent } from '../../model/run.ts';
 import { clopperPearson } from '../../stats/proportion.ts';
 import { madeUpRun } from '../testdata/made-up-run.ts';
 import { verdictOf, withSeconds } from '../testdata/made-up-verdict.ts';
@@ -82,7 +84,7 @@ describe('availability', () => {
     const [killed, restored] = run.events;
     const noKill = verdictOf({}, { ...run, events: [] });
     expect(noKill.of('availability')).toMatchObject({ status: 'invalid', actual: null });
-    expect(noKill.of('availability').reason).toContain('No server was killed');
+    expect(noKill.of('availability').reason).toContain('server-1 was not killed');
     expect(noKill.statuses).toMatchObject({ goodputPerSec: 'pass', availability: 'invalid' });
     expect(noKill.status).toBe('invalid');
     for (const events of [
@@ -92,6 +94,37 @@ describe('availability', () => {
     ]) {
       expect(verdictOf({}, { ...run, events }).of('availability').reason).toContain('did not come back');
     }
+  });
+
+  it('is invalid when one of several planned kills did not happen, or its server did not come back', () => {
+    const run = madeUpRun();
+    const phase = run.phases.at(-1)!;
+    const kills: Fault[] = [
+      { part: 'server-2', action: 'kill', atMs: 20_000, returnAtMs: 25_000 },
+      { part: 'server-1', action: 'kill', atMs: 5_000, returnAtMs: 10_000 },
+      { part: 'server-1', action: 'kill', atMs: 30_000, returnAtMs: 35_000 },
+    ];
+    const profile = {
+      loads: run.profile.loads.map((load) => ({
+        ...load,
+        phases: load.phases.map((planned) => (planned.faults ? { ...planned, faults: kills } : planned)),
+      })),
+    };
+    const events = kills
+      .flatMap(({ part, atMs, returnAtMs }): RunEvent[] => [
+        { atMs: phase.startMs + atMs, kind: 'server-killed', part, what: '' },
+        { atMs: phase.startMs + returnAtMs + 800, kind: 'server-restored', part, what: '' },
+      ])
+      .toSorted((a, b) => a.atMs - b.atMs);
+    const reasonWithout = (...missing: number[]) =>
+      verdictOf({}, { ...run, profile, events: events.filter((_, i) => !missing.includes(i)) }).of(
+        'availability',
+      );
+    expect(reasonWithout()).toMatchObject({ status: 'pass' });
+    expect(reasonWithout(2, 3).reason).toContain('server-2 was not killed');
+    expect(reasonWithout(3).reason).toContain('server-2 was killed');
+    expect(reasonWithout(4, 5).reason).toContain('server-1 was not killed');
+    expect(reasonWithout(5).reason).toContain('did not come back');
   });
 
   it('is invalid when nothing was answered, and counts refusals apart', () => {
@@ -151,10 +184,13 @@ describe('availability', () => {
     const run = madeUpRun();
     const phase = run.phases.at(-1)!;
     const at = (second: number) => phase.startMs + second * 1000;
-    const events = [5, 20, 35].flatMap((second) => [
-      { atMs: at(second), kind: 'server-killed' as const, what: 'killed' },
-      { atMs: at(second + 5), kind: 'server-restored' as const, what: 'back' },
-    ]);
+    const events = [5, 20, 35].flatMap((second, index) => {
+      const part = `server-${index + 1}`;
+      return [
+        { atMs: at(second), kind: 'server-killed' as const, part, what: 'killed' },
+        { atMs: at(second + 5), kind: 'server-restored' as const, part, what: 'back' },
+      ];
+    });
     // 30 failures of 54,000 are within the promise; but all of them came after one fault, 99.83% of its 18,000.
     const failing = (failedAt: Record<number, number>) =>
       verdictOf({ [FAULT]: { failedAt } }, { ...run, events }).of('availability');

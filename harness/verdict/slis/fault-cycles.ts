@@ -4,18 +4,14 @@ import { wholeSeconds } from '../load-window.ts';
 
 type Share = PhaseSummary['series']['answers'][number];
 
-/** With these a fault begins, and with these it is over. */
-const BEGINS: readonly RunEvent['kind'][] = ['server-killed'];
-const ENDS: readonly RunEvent['kind'][] = ['server-restored'];
-
 /**
  * The answers of a fault phase from each fault to the next; what came before the first is left out. Faults that begin in the same
  * second are one.
  */
 export function cyclesOf({ events }: Pick<Run, 'events'>, phase: PhaseSummary): Share[] {
   const { first } = wholeSeconds(phase);
-  const starts = eventsIn(events, phase)
-    .filter(({ kind }) => BEGINS.includes(kind))
+  const starts = events
+    .filter(({ kind, atMs }) => kind === 'server-killed' && atMs >= phase.startMs && atMs <= phase.endMs)
     .map(({ atMs }) => Math.max(0, Math.floor(atMs / 1000) - first))
     .sort((a, b) => a - b)
     .filter((second, index, all) => second !== all[index - 1]);
@@ -35,18 +31,29 @@ export function shareOf({ successes, trials }: Share): number {
   return trials === 0 ? 1 : successes / trials;
 }
 
-/** A fault phase in which nothing went wrong shows nothing: its faults must have happened in it, and their parts have come back. */
-export function missingFault({ events }: Run, phase: PhaseSummary): string | null {
-  const inPhase = eventsIn(events, phase);
-  const begun = inPhase.filter(({ kind }) => BEGINS.includes(kind));
-  if (begun.length === 0)
-    return `No server was killed in '${phase.name}', so it shows nothing about availability.`;
-  const last = Math.max(...begun.map(({ atMs }) => atMs));
-  const ended = inPhase.filter(({ kind }) => ENDS.includes(kind));
-  if (ended.length >= begun.length && ended.some(({ atMs }) => atMs > last)) return null;
-  return `A server that was killed in '${phase.name}' did not come back within the phase.`;
-}
-
-function eventsIn(events: readonly RunEvent[], { startMs, endMs }: PhaseSummary): RunEvent[] {
-  return events.filter(({ atMs }) => atMs >= startMs && atMs <= endMs);
+/** A fault phase in which nothing went wrong shows nothing: each planned kill must have happened in it, and the server have come back. */
+export function missingFault(
+  { profile, events }: Run,
+  { name, startMs, endMs }: PhaseSummary,
+): string | null {
+  const planned = profile.loads.flatMap(({ phases }) => phases).find((phase) => phase.name === name);
+  const kills = (planned?.faults ?? [])
+    .filter(({ action }) => action === 'kill')
+    .toSorted((a, b) => a.atMs - b.atMs);
+  if (kills.length === 0) return `No kill was planned in '${name}', so it shows nothing about availability.`;
+  const backAtMs = new Map<string, number>();
+  for (const { part } of kills) {
+    const happened = (kind: RunEvent['kind'], afterMs: number) =>
+      events.find((event) => {
+        const isTimely = event.atMs >= afterMs && event.atMs <= endMs;
+        return event.kind === kind && event.part === part && isTimely;
+      });
+    const killed = happened('server-killed', backAtMs.get(part) ?? startMs);
+    if (!killed)
+      return `${part} was not killed in '${name}' as planned, so it shows too little about availability.`;
+    const restored = happened('server-restored', killed.atMs);
+    if (!restored) return `${part} was killed in '${name}' and did not come back within the phase.`;
+    backAtMs.set(part, restored.atMs);
+  }
+  return null;
 }

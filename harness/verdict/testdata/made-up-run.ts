@@ -35,7 +35,7 @@ export function datasetState(changes: Partial<DatasetState> = {}): DatasetState 
 
 export const CODE: CodeIdentity = { commit: 'c0ffee', filesHash: 'aa', bundleHash: 'bb' };
 
-const FAULT: Fault = { kind: 'kill-server', serverIndex: 0, atMs: 15_000, restoreAtMs: 30_000 };
+const KILL: Fault = { part: 'server-1', action: 'kill', atMs: 15_000, returnAtMs: 30_000 };
 
 /** A run that went as planned; phases begin and end within a second. */
 export function madeUpRun(changes: Partial<Run> = {}, { users = 30_000, ratePerSec = 1200 } = {}): Run {
@@ -51,11 +51,11 @@ export function madeUpRun(changes: Partial<Run> = {}, { users = 30_000, ratePerS
       name,
       kind,
       durationMs: seconds * 1000,
-      ...(kind === 'fault' && { fault: FAULT }),
+      ...(kind === 'fault' && { faults: [KILL] }),
     }));
   const open = { model: 'open', arrivalRatePerSec: ratePerSec } as const;
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id: 'made-up',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',
@@ -77,8 +77,18 @@ export function madeUpRun(changes: Partial<Run> = {}, { users = 30_000, ratePerS
     startedAt: '2027-01-15T08:00:00.000Z',
     phases,
     events: [
-      { atMs: fault.startMs + FAULT.atMs, kind: 'server-killed', what: 'server-1 killed with SIGKILL' },
-      { atMs: fault.startMs + FAULT.restoreAtMs, kind: 'server-restored', what: 'server-1 answers again' },
+      {
+        atMs: fault.startMs + KILL.atMs,
+        kind: 'server-killed',
+        part: KILL.part,
+        what: 'server-1 killed with SIGKILL',
+      },
+      {
+        atMs: fault.startMs + KILL.returnAtMs,
+        kind: 'server-restored',
+        part: KILL.part,
+        what: 'server-1 is back',
+      },
     ],
     state: 'complete',
     dataChecks: [{ name: 'check-ins', acknowledged: 4000, found: 4000, lost: 0, duplicated: 0 }],
