@@ -16,9 +16,9 @@ describe('a difference', () => {
       pairs: 4,
       ratioEstimate: expect.closeTo(0.289769, 6),
       ratio: { low: expect.closeTo(0.284837, 6), high: expect.closeTo(0.294786, 6), confidence: 0.95 },
-      // Of the median of the other arm, 1,005.
+      // Of the median of the other arm, 1,005, which is not known well enough for an interval.
       differenceEstimate: expect.closeTo(-713.78, 2),
-      difference: { low: expect.closeTo(-718.74, 2), high: expect.closeTo(-708.74, 2) },
+      difference: null,
       rankPValue: expect.closeTo(2 / 70, 9),
       word: 'better',
       sentence: 'Redis: 71% fewer database queries a second than none (71% to 72%).',

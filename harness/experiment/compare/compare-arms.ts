@@ -137,5 +137,5 @@ function confidenceBetween(
   const difference = differences.find(
     (each) => each.measure === measure && between.includes(each.arm) && between.includes(each.against),
   );
-  return difference?.difference?.confidence ?? null;
+  return (difference?.ratio ?? difference?.difference)?.confidence ?? null;
 }

@@ -21,13 +21,10 @@ export type Contrast = {
   magnitude: number;
 };
 
-export type ContrastIntervals = {
-  difference: Interval;
-  differenceEstimate: number;
-  /** null on a difference scale */
-  ratio: Interval | null;
-  ratioEstimate: number | null;
-};
+/** One interval, on the scale on which the contrast was tested. */
+export type ContrastIntervals =
+  | { difference: null; differenceEstimate: number; ratio: Interval; ratioEstimate: number }
+  | { difference: Interval; differenceEstimate: number; ratio: null; ratioEstimate: null };
 
 /** Null with fewer than four pairs. */
 export function contrastOf(scale: Scale, values: PairedValues): Contrast | null {
@@ -48,25 +45,23 @@ export function contrastOf(scale: Scale, values: PairedValues): Contrast | null 
 }
 
 /**
- * On a ratio scale the difference is the ratio less one, of the other arm's median: so it holds 0 exactly when the ratio's interval holds 1. Its
- * interval takes that median as known.
+ * On a ratio scale the difference is the ratio less one, times the other arm's median: an estimate without an interval, because that median
+ * varies as much as blocks do, and nothing here says how much that is.
  */
 export function intervalsOf({ scale, test, level }: Contrast, confidence: number): ContrastIntervals {
   const interval = pairedTInterval(test, confidence);
   if (scale === 'difference') {
     return { difference: interval, differenceEstimate: test.mean, ratio: null, ratioEstimate: null };
   }
-  const method = 'paired t of logarithms';
-  const ratio = { low: Math.exp(interval.low), high: Math.exp(interval.high), confidence, method };
   return {
-    difference: {
-      low: level * Math.expm1(interval.low),
-      high: level * Math.expm1(interval.high),
-      confidence,
-      method,
-    },
+    difference: null,
     differenceEstimate: level * Math.expm1(test.mean),
-    ratio,
+    ratio: {
+      low: Math.exp(interval.low),
+      high: Math.exp(interval.high),
+      confidence,
+      method: 'paired t of logarithms',
+    },
     ratioEstimate: Math.exp(test.mean),
   };
 }
