@@ -2,18 +2,24 @@ import type { Measure } from '../../model/comparison.ts';
 import type { Interval } from '../../model/verdict.ts';
 import { type PairedT, pairedT, pairedTInterval } from '../../stats/paired-t.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
+import { steadyRise } from '../../stats/steady-rise.ts';
 import { LEAST_PAIRS, RESOLUTION } from './limits.ts';
 
 type Scale = Measure['scale'];
 
-/** The values of two arms in the same blocks, in order. */
-export type PairedValues = { arm: number[]; against: number[] };
+/** The values of two arms in the same blocks, in order. A turn is a run's number in the order in which all were carried out. */
+export type PairedValues = {
+  arm: number[];
+  against: number[];
+  armTurns: number[];
+  againstTurns: number[];
+};
 
 /** Two arms in one measure, tested but not yet judged. */
 export type Contrast = {
   /** that of the measure; 'difference' too where a value of a ratio scale is 0 or less and so has no logarithm */
   scale: Scale;
-  /** of logarithms of arm / against on a ratio scale, of arm - against on a difference scale */
+  /** of logarithms of arm / against on a ratio scale, of arm - against on a difference scale, both without the machine's drift */
   test: PairedT;
   /** the median value of the other arm */
   level: number;
@@ -28,13 +34,14 @@ export type ContrastIntervals =
 
 /** Null with fewer than four pairs. */
 export function contrastOf(scale: Scale, values: PairedValues): Contrast | null {
-  const pairs = values.arm.length;
-  if (pairs < LEAST_PAIRS) return null;
+  if (values.arm.length < LEAST_PAIRS) return null;
   const isRatio = scale === 'ratio' && [...values.arm, ...values.against].every((value) => value > 0);
   const magnitude = Math.max(Math.abs(mean(values.arm)), Math.abs(mean(values.against)));
-  const differences = values.arm.map((value, i) => {
-    const other = values.against[i]!;
-    return isRatio ? Math.log(value / other) : value - other;
+  const onScale = (each: readonly number[]) => (isRatio ? each.map(Math.log) : [...each]);
+  const differences = differencesWithoutDrift({
+    ...values,
+    arm: onScale(values.arm),
+    against: onScale(values.against),
   });
   return {
     scale: isRatio ? 'ratio' : 'difference',
@@ -42,6 +49,17 @@ export function contrastOf(scale: Scale, values: PairedValues): Contrast | null 
     level: new SortedSample(values.against).median()!,
     magnitude,
   };
+}
+
+/**
+ * arm - against in each block, less what a steady drift of the machine made of the turns between the two. The drift is learnt from the sums of the
+ * pairs, which know nothing of their differences: to take it off costs no degree of freedom, and what is wrong with it only adds to the spread.
+ */
+function differencesWithoutDrift({ arm, against, armTurns, againstTurns }: PairedValues): number[] {
+  const middles = (of: readonly number[], others: readonly number[]) =>
+    of.map((each, i) => (each + others[i]!) / 2);
+  const perTurn = steadyRise(middles(arm, against), middles(armTurns, againstTurns));
+  return arm.map((value, i) => value - against[i]! - perTurn * (armTurns[i]! - againstTurns[i]!));
 }
 
 /**
