@@ -49,7 +49,7 @@ function printTable(columns: string[], rows: string[][]): void {
 
 console.log('Called real where all arms are the same:\n');
 printTable(
-  ['arms, measures, repetitions', 'normal', 'heavy tail', '2.7 times slower'],
+  ['arms, measures, repetitions', 'normal', 'heavy tail', 'one noisy arm', '2.7 times slower', 'both'],
   [
     [2, 1, 4],
     [2, 6, 4],
@@ -58,7 +58,9 @@ printTable(
     [4, 6, 6],
   ].map(([arms, measureCount, repetitions]) => {
     const cell = { effects: equal(arms!), measureCount: measureCount!, repetitions: repetitions! };
-    const noises: Partial<Noise>[] = [{}, { tail: 'heavy' }, { driftAt: steadyDrift(1) }];
+    const noisy = { lastArmNoise: 5 };
+    const slower = { driftAt: steadyDrift(1) };
+    const noises: Partial<Noise>[] = [{}, { tail: 'heavy' }, noisy, slower, { ...noisy, ...slower }];
     return [
       `${arms}, ${measureCount}, ${repetitions}`,
       ...noises.map((noise) => share({ ...cell, noise }, anyIsReal)),

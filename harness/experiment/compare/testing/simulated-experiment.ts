@@ -101,6 +101,8 @@ export function observedArms(
 export type Noise = {
   /** of a run by itself */
   runDeviation: number;
+  /** how many times as noisy the last arm's runs are */
+  lastArmNoise: number;
   /** shared by the runs of a block: what else the machine does for these minutes */
   blockDeviation: number;
   /** how much slower the machine is by now, by the part of the experiment that is over, from 0 to 1 */
@@ -120,6 +122,7 @@ export const steadyDrift = (total: number) => (done: number) => total * done;
 /** The machine gets 22% slower from the first run to the last. */
 export const NOISE: Noise = {
   runDeviation: 0.03,
+  lastArmNoise: 1,
   blockDeviation: 0.05,
   driftAt: steadyDrift(0.2),
   carriedOver: 0,
@@ -158,7 +161,8 @@ export function simulated(of: {
   const arms = observedArms(run, measures, ({ arm, block, measure, run: index }) => {
     const drift = noise.driftAt(index / run.repetitions.length);
     const own =
-      Math.sqrt(SHARED_BY_MEASURES) * shared[index]! + Math.sqrt(1 - SHARED_BY_MEASURES) * ownNoise();
+      (arm === run.arms.length - 1 ? noise.lastArmNoise : 1) *
+      (Math.sqrt(SHARED_BY_MEASURES) * shared[index]! + Math.sqrt(1 - SHARED_BY_MEASURES) * ownNoise());
     return (
       20 * (measure + 1) * (effects[arm] ?? 1) * Math.exp(blocks[block]! + drift + special[index]! + own)
     );
