@@ -166,6 +166,16 @@ describe('the order of arms', () => {
     },
   );
 
+  it('begins each block of two arms with the one that the block before ended with', () => {
+    const firsts = new Set<string>();
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const blocks = orderOf(armsNamed(2), 12, seed);
+      firsts.add(blocks[0]![0]!);
+      for (const [i, block] of blocks.slice(1).entries()) expect(block[0]).toBe(blocks[i]![1]);
+    }
+    expect(firsts.size).toBe(2);
+  });
+
   it('is the same for the same seed, and random over seeds', () => {
     const arms = armsNamed(4);
     expect(orderOf(arms, 6, 42)).toEqual(orderOf(arms, 6, 42));

@@ -133,13 +133,20 @@ type Named = Pick<Arm, 'levels' | 'levelNames' | 'label'>;
  * late: a drift that is a straight line within a block adds nothing to any comparison. The rows of a square (of two, mirrored, for an odd number
  * of arms) bring every arm into every position and behind every other equally often. Which arm is which letter, which pair of rows comes
  * when and which of its two comes first are drawn anew for each square.
+ *
+ * Two arms keep the order of the first pair: AB BA AB BA. Then each block begins with the arm that the one before ended with, so both of its runs come
+ * after a run of that arm, and what such a run leaves behind cancels between them. With rows drawn anew B comes after A more often than A does.
  * Source: E. Williams (1949), "Experimental designs balanced for the estimation of residual effects of treatments", Australian Journal of
- * Scientific Research A2.
+ * Scientific Research A2; D. Finney and A. Outhwaite (1956), "Serially balanced sequences in bioassay", Proc. Royal Society B 145.
  */
 export function orderOf(arms: readonly Pick<Arm, 'name'>[], repetitions: number, seed: number): string[][] {
   const random = randomFrom('order of arms', seed);
   const names = arms.map(({ name }) => name);
   if (names.length < 2) return Array.from({ length: repetitions }, () => [...names]);
+  if (names.length === 2) {
+    const first = shuffled(names, random);
+    return Array.from({ length: repetitions }, (_, block) => (block % 2 === 0 ? first : first.toReversed()));
+  }
   const blocks: string[][] = [];
   while (blocks.length < repetitions) {
     const letters = shuffled(names, random);

@@ -68,8 +68,12 @@ export const Difference = Type.Object({
   arm: Type.String(),
   against: Type.String(),
   pairs: Type.Integer({ minimum: 0, description: 'blocks in which both are valid and measured' }),
-  difference: Type.Union([Interval, Type.Null()], { description: 'arm - against' }),
-  differenceEstimate: nullableNumber,
+  difference: Type.Union([Interval, Type.Null()], {
+    description: 'arm - against; null where the ratio has the interval',
+  }),
+  differenceEstimate: Type.Union([Type.Number(), Type.Null()], {
+    description: 'beside a ratio: the ratio less one, times the median of against',
+  }),
   ratio: Type.Union([Interval, Type.Null()], { description: 'arm / against; null on a difference scale' }),
   ratioEstimate: nullableNumber,
   pValue: nullableNumber,

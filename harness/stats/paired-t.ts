@@ -15,7 +15,8 @@ export type PairedT = {
  * Student's t test for pairs. `leastDeviation` is the standard deviation that the differences are believed to have at least, because they
  * were not measured more finely: without it a few values that happen to agree to the last digit would make any difference certain.
  * Differences that are all 0 show none (p = 1), whatever the deviation. Throws RangeError for fewer than two pairs and for what is not finite.
- * Assumes that differences are independent and about normal; with heavier tails it finds less, and is not wrong more often.
+ * Assumes that differences are independent and about normal. With heavier tails on both sides it finds less, and is not wrong more often; with a
+ * heavier tail on one side it is (docs/methods.md, "Two configurations compared").
  * Source: Student (1908), "The probable error of a mean", Biometrika 6.
  */
 export function pairedT(differences: readonly number[], leastDeviation = 0): PairedT {

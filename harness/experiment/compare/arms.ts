@@ -1,5 +1,5 @@
 import type { ComparedArm, ComparedRepetition, Measure, Proof } from '../../model/comparison.ts';
-import type { Arm, Claim, Levels } from '../../model/experiment.ts';
+import type { Arm, Claim, ExperimentRun, Levels } from '../../model/experiment.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
 import type { PairedValues } from './contrast.ts';
 
@@ -89,13 +89,29 @@ export function armsOfClaim(
   return { arm: armWith(claim.arm), against: armWith(claim.against) };
 }
 
+/** The number of an arm's run in a block, in the order in which all runs were carried out. */
+export type TurnOf = (arm: string, block: number) => number;
+
+export function turnsIn({ repetitions }: Pick<ExperimentRun, 'repetitions'>): TurnOf {
+  const key = (arm: string, block: number) => `${block} ${arm}`;
+  const turns = new Map(repetitions.map(({ arm, block }, turn) => [key(arm, block), turn]));
+  return (arm, block) => turns.get(key(arm, block))!;
+}
+
 /** The values of two arms in the blocks in which both are valid and measured, in the order of the blocks. */
-export function pairedValues(measure: string, arm: ComparedArm, against: ComparedArm): PairedValues {
+export function pairedValues(
+  measure: string,
+  arm: ComparedArm,
+  against: ComparedArm,
+  turnOf: TurnOf,
+): PairedValues {
   const [ours, theirs] = [valuesByBlock(arm, measure), valuesByBlock(against, measure)];
   const blocks = [...ours.keys()].filter((block) => theirs.has(block)).sort((a, b) => a - b);
   return {
     arm: blocks.map((block) => ours.get(block)!),
     against: blocks.map((block) => theirs.get(block)!),
+    armTurns: blocks.map((block) => turnOf(arm.name, block)),
+    againstTurns: blocks.map((block) => turnOf(against.name, block)),
   };
 }
 

@@ -4,8 +4,8 @@ import { formatInterval, formatNumber, operatorInWords } from '../../model/forma
 import type { Interval } from '../../model/verdict.ts';
 import { type Side, sideOf } from '../../verdict/decide.ts';
 import { tellApart } from '../design.ts';
-import { armsOfClaim, pairedValues, problemOf, withoutStop } from './arms.ts';
-import { contrastOf, intervalsOf } from './contrast.ts';
+import { armsOfClaim, problemOf, withoutStop } from './arms.ts';
+import type { ContrastIntervals } from './contrast.ts';
 import { CARRIED_ALL_SHARE, LEAST_PAIRS } from './limits.ts';
 
 const STATUS: Record<Side, JudgedClaim['status']> = {
@@ -18,15 +18,15 @@ const STATUS: Record<Side, JudgedClaim['status']> = {
 const GOODPUT = 'goodputPerSec';
 
 /**
- * What the ratio's interval says of the bound that is claimed. `confidenceOf` gives the confidence of the difference between two arms in the claim's
- * measure, so that claim and difference are judged by one interval; null where they are not compared. A ratio is made of shares too, as
- * long as none is 0.
+ * What the ratio's interval says of the bound that is claimed. `ratioBetween` gives the ratio of two arms in the claim's measure with the confidence of
+ * their difference, so that claim and difference are judged by one interval; null where they are not compared. A ratio is made of shares
+ * too, as long as none is 0.
  */
 export function judgeClaim(
   claim: Claim,
   arms: readonly ComparedArm[],
   measures: readonly Measure[],
-  confidenceOf: (arm: ComparedArm, against: ComparedArm) => number | null,
+  ratioBetween: (arm: ComparedArm, against: ComparedArm) => ContrastIntervals | null,
   offeredRatePerSec: number,
 ): JudgedClaim {
   const measure = measures.find(({ name }) => name === claim.measure);
@@ -47,16 +47,13 @@ export function judgeClaim(
     );
   }
 
-  const contrast = contrastOf('ratio', pairedValues(claim.measure, arm, against));
-  const confidence = confidenceOf(arm, against);
-  if (contrast === null || confidence === null) {
-    return notSettled(claim, `it takes ${LEAST_PAIRS} pairs of valid runs`);
-  }
-  const { ratio, ratioEstimate } = intervalsOf(contrast, confidence);
+  const between = ratioBetween(arm, against);
+  if (between === null) return notSettled(claim, `it takes ${LEAST_PAIRS} pairs of valid runs`);
+  const { ratio, ratioEstimate } = between;
   if (ratio === null)
     return notSettled(claim, `${measure.label} was 0 in a run, and a ratio cannot be formed`);
   const status = STATUS[sideOf(ratio, claim.operator, claim.ratio)];
-  const sentence = sentenceFor(claim, status, ratio, ratioEstimate!, measure, tellApart(arm, against));
+  const sentence = sentenceFor(claim, status, ratio, ratioEstimate, measure, tellApart(arm, against));
   return { claim, status, ratio, ratioEstimate, sentence };
 }
 

@@ -5,9 +5,15 @@ import { mannWhitney } from '../../stats/mann-whitney.ts';
 import { CONFIDENCE } from '../../verdict/limits.ts';
 import { tellApart } from '../design.ts';
 import { answerFrom } from './answer.ts';
-import { comparedArm, type ObservedArm, pairedValues, pairsOf } from './arms.ts';
+import { comparedArm, type ObservedArm, pairedValues, pairsOf, type TurnOf, turnsIn } from './arms.ts';
 import { judgeClaim } from './claim.ts';
-import { type Contrast, contrastOf, intervalsOf, type PairedValues } from './contrast.ts';
+import {
+  type Contrast,
+  type ContrastIntervals,
+  contrastOf,
+  intervalsOf,
+  type PairedValues,
+} from './contrast.ts';
 import { sentenceFor, wordFor } from './difference-words.ts';
 import { notesOn } from './notes.ts';
 import { stopRule } from './stop-rule.ts';
@@ -40,8 +46,9 @@ export function compareArms(of: {
   const arms = run.arms.map((arm) => comparedArm(arm, observed.get(arm.name), measures));
   const rule = stopRule(experiment);
   const pairs = pairsOf(arms, experiment.claim);
+  const turnOf = turnsIn(run);
   const differences = answered(
-    measures.flatMap((measure) => pairs.map(([arm, against]) => asked(measure, arm, against))),
+    measures.flatMap((measure) => pairs.map(([arm, against]) => asked(measure, arm, against, turnOf))),
     rule.levelPerLook,
   );
   const first = measures.find(({ name }) => name === experiment.measures[0]) ?? measures[0];
@@ -64,7 +71,7 @@ export function compareArms(of: {
           experiment.claim,
           arms,
           measures,
-          (arm, against) => confidenceBetween(differences, experiment.claim!.measure, arm, against),
+          (arm, against) => ratioBetween(differences, experiment.claim!.measure, arm, against, turnOf),
           experiment.load.ratePerSec,
         )
       : null,
@@ -72,8 +79,8 @@ export function compareArms(of: {
   };
 }
 
-function asked(measure: Measure, arm: ComparedArm, against: ComparedArm): Question {
-  const values = pairedValues(measure.name, arm, against);
+function asked(measure: Measure, arm: ComparedArm, against: ComparedArm, turnOf: TurnOf): Question {
+  const values = pairedValues(measure.name, arm, against, turnOf);
   return { measure, arm, against, values, contrast: contrastOf(measure.scale, values) };
 }
 
@@ -127,15 +134,19 @@ function notComparable({ measure, arm, against, values }: Question): Difference 
   };
 }
 
-function confidenceBetween(
+/** With the confidence of the difference between the two; null where they are not compared. */
+function ratioBetween(
   differences: readonly Difference[],
   measure: string,
   arm: ComparedArm,
   against: ComparedArm,
-): number | null {
+  turnOf: TurnOf,
+): ContrastIntervals | null {
   const between = [arm.name, against.name];
   const difference = differences.find(
     (each) => each.measure === measure && between.includes(each.arm) && between.includes(each.against),
   );
-  return difference?.difference?.confidence ?? null;
+  const interval = difference?.ratio ?? difference?.difference;
+  const contrast = contrastOf('ratio', pairedValues(measure, arm, against, turnOf));
+  return contrast && interval ? intervalsOf(contrast, interval.confidence) : null;
 }

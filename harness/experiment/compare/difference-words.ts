@@ -6,13 +6,13 @@ import {
   formatNumber,
   formatPercent,
 } from '../../model/format.ts';
-import type { Contrast, ContrastIntervals } from './contrast.ts';
+import type { Contrast } from './contrast.ts';
 import { LEAST_PAIRS, UNINFORMATIVE_FACTOR, UNINFORMATIVE_SHARE } from './limits.ts';
 
 /** From this factor on "3.2 times" says more than "220% more". */
 const LEAST_TIMES = 2;
 
-type Figures = Pick<Difference, keyof ContrastIntervals>;
+type Figures = Pick<Difference, 'difference' | 'differenceEstimate' | 'ratio' | 'ratioEstimate'>;
 type Names = readonly [arm: string, against: string];
 
 /**
@@ -49,7 +49,8 @@ export function sentenceFor(
   pairs: number,
 ): string {
   const { label } = measure;
-  if (figures.difference === null) {
+  const interval = figures.ratio ?? figures.difference;
+  if (interval === null) {
     const counted = pairs === 0 ? 'no pair of runs' : formatCount(pairs, 'pair of runs', 'pairs of runs');
     return `${arm} and ${against}: too little data to compare ${label}: ${counted}, and ${LEAST_PAIRS} are needed.`;
   }
@@ -57,8 +58,7 @@ export function sentenceFor(
     return `${arm} and ${against}: too little data to compare ${label}: anything ${spread(measure, figures)} is possible.`;
   }
   if (word === 'no-difference-seen') {
-    const { low, high } = figures.difference;
-    const range = low === 0 && high === 0 ? '' : ` (${spread(measure, figures)})`;
+    const range = interval.low === 0 && interval.high === 0 ? '' : ` (${spread(measure, figures)})`;
     return `${arm}: no difference from ${against} was seen in ${label}${range}.`;
   }
   return figures.ratio === null

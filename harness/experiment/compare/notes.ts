@@ -47,9 +47,7 @@ function notFinished(state: Comparison['state'], planned: number, arms: readonly
 function withoutRatio(measures: readonly Measure[], differences: readonly Difference[]): string[] {
   return measures
     .filter(({ scale }) => scale === 'ratio')
-    .filter(({ name }) =>
-      differences.some((each) => each.measure === name && each.difference !== null && each.ratio === null),
-    )
+    .filter(({ name }) => differences.some((each) => each.measure === name && each.difference !== null))
     .map(
       ({ label }) =>
         `Values of ${label} are 0 in some arms, which are compared by differences and not by factors.`,

@@ -97,16 +97,36 @@ export function observedArms(
   return observed;
 }
 
-/** How runs of one configuration differ from each other; deviations are of the logarithm. */
+/** How runs of one configuration differ from each other; deviations and factors are logarithms. */
 export type Noise = {
   /** of a run by itself */
   runDeviation: number;
+  /** how many times as noisy the last arm's runs are */
+  lastArmNoise: number;
   /** shared by the runs of a block: what else the machine does for these minutes */
   blockDeviation: number;
-  /** from the first run to the last, e.g. 0.2 for a machine that gets 22% slower */
-  drift: number;
-  /** heavy: one run in ten is off by five times as much */
-  tail: 'normal' | 'heavy';
+  /** how much slower the machine is by now, by the part of the experiment that is over, from 0 to 1 */
+  driftAt: (done: number) => number;
+  /** how much slower a run is after one of the baseline than after one of another arm */
+  carriedOver: number;
+  /**
+   * heavy: one run in ten is off by five times as much. One skewed arm: one run in ten of the last arm is slower by ten deviations, and
+   * the others are faster by one, so that the mean stays
+   */
+  tail: 'normal' | 'heavy' | 'one skewed arm';
+};
+
+/** A machine that gets slower by this much from the first run to the last. */
+export const steadyDrift = (total: number) => (done: number) => total * done;
+
+/** The machine gets 22% slower from the first run to the last. */
+export const NOISE: Noise = {
+  runDeviation: 0.03,
+  lastArmNoise: 1,
+  blockDeviation: 0.05,
+  driftAt: steadyDrift(0.2),
+  carriedOver: 0,
+  tail: 'normal',
 };
 
 /** What measures of a run have in common: a slow run is slow in all of its times. */
@@ -132,11 +152,20 @@ export function simulated(of: {
     return normal() * noise.runDeviation * (isFarOff ? 5 : 1);
   };
   const shared = run.repetitions.map(ownNoise);
+  const [baseline, last] = [run.arms[0]!.name, run.arms.at(-1)!.name];
+  const special = run.repetitions.map(({ arm }, index) => {
+    const isSkewed = noise.tail === 'one skewed arm' && arm === last;
+    const slowness = isSkewed ? (random() < 0.1 ? 9 : -1) * noise.runDeviation : 0;
+    return slowness + (run.repetitions[index - 1]?.arm === baseline ? noise.carriedOver : 0);
+  });
   const arms = observedArms(run, measures, ({ arm, block, measure, run: index }) => {
-    const drift = (noise.drift * index) / run.repetitions.length;
+    const drift = noise.driftAt(index / run.repetitions.length);
     const own =
-      Math.sqrt(SHARED_BY_MEASURES) * shared[index]! + Math.sqrt(1 - SHARED_BY_MEASURES) * ownNoise();
-    return 20 * (measure + 1) * (effects[arm] ?? 1) * Math.exp(blocks[block]! + drift + own);
+      (arm === run.arms.length - 1 ? noise.lastArmNoise : 1) *
+      (Math.sqrt(SHARED_BY_MEASURES) * shared[index]! + Math.sqrt(1 - SHARED_BY_MEASURES) * ownNoise());
+    return (
+      20 * (measure + 1) * (effects[arm] ?? 1) * Math.exp(blocks[block]! + drift + special[index]! + own)
+    );
   });
   return { run, arms, measures };
 }
