@@ -56,6 +56,11 @@ const step = (
   problems: [],
 });
 
+const ROUND = {
+  on: { cpuSecPer1000: 1, requestsPerSec: 1 },
+  off: { cpuSecPer1000: 1, requestsPerSec: 1 },
+};
+
 const conclude = (behaviours: CalibratedBehaviour[], endedEarly: string | null = null) =>
   concludeCalibration({ behaviours, ceiling: null, costs: [], endedEarly });
 
@@ -111,6 +116,31 @@ describe('concludeCalibration', () => {
     const { status, headline, problems } = conclude([behaviour(load(['right']))], 'k6 ended.');
     expect({ status, problems }).toEqual({ status: 'inconclusive', problems: ['k6 ended.'] });
     expect(headline).toContain('ended early');
+  });
+
+  it('names the step of the ceiling that a disturbance left open, and not the one that was held all the same', () => {
+    const others = 'Other programs used 50% of the machine.';
+    const { status, problems } = concludeCalibration({
+      behaviours: [behaviour(load(['right']))],
+      ceiling: {
+        k6ClosedPerSec: 3_000,
+        autocannonPerSec: 9_000,
+        problems: [],
+        steps: [
+          { ...step(1_000, 2, true), problems: [others] },
+          { ...step(1_500, 80, null), problems: [others] },
+        ],
+        heldPerSec: 1_000,
+        punctualPerSec: 1_000,
+      },
+      costs: [summarizeCost('saturation', '', [{ ...ROUND, problems: [others] }])],
+      endedEarly: null,
+    });
+    expect(status).toBe('pass');
+    expect(problems).toEqual([
+      `Ceiling at 1,500/s: ${others}`,
+      `Cost of telemetry, saturation, in every round: ${others}`,
+    ]);
   });
 
   it('takes the overhead from loads that nothing disturbed, where there are any', () => {

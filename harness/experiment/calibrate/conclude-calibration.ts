@@ -69,10 +69,9 @@ function problemsOf({ behaviours, ceiling, costs, endedEarly }: Measured): strin
     problems.push(...ofStep.map((problem) => `Ceiling at ${formatNumber(ratePerSec)}/s: ${problem}`));
   }
   for (const { load, rounds, throughputRatio } of costs) {
-    if (throughputRatio !== null) continue;
-    problems.push(
-      ...rounds.flatMap((round) => round.problems.map((problem) => `Cost of telemetry, ${load}: ${problem}`)),
-    );
+    const [problem] = rounds.flatMap((round) => round.problems);
+    if (throughputRatio !== null || problem === undefined) continue;
+    problems.push(`Cost of telemetry, ${load}, in every round: ${problem}`);
   }
   if (endedEarly !== null) problems.push(endedEarly);
   return [...new Set(problems)];
