@@ -8,22 +8,26 @@ const plain = (name: Parameters<typeof madeUpCalibration>[0], columns = 100) =>
 describe('the calibration on a terminal', () => {
   it('begins with the result in one sentence, then has a line for each figure', () => {
     const lines = plain('right').split('\n').filter(Boolean);
-    expect(lines[0]).toMatch(/^ {2}✓ The instrument is right on this machine/);
+    expect(lines[0]).toMatch(/^ {2}✓ Accurate on this machine/);
     const { behaviours } = madeUpCalibration('right');
     const figures = behaviours.flatMap(({ loads }) => loads.flatMap((load) => load.figures));
     expect(lines.filter((line) => /known .* reported/.test(line))).toHaveLength(figures.length);
     expect(lines.find((line) => line.includes('k6-closed') && line.includes('p99'))).toMatch(/^ {2}○ blind/);
   });
 
-  it('marks what is wrong, and says why nothing can be said', () => {
+  it('marks what is wrong, and what is open, and says why', () => {
     expect(plain('wrong')).toMatch(/✗ wrong +heavy-tailed +k6-open +p99 +known 185 ms +reported 196 ms/);
-    expect(plain('disturbed')).toContain('Other programs used 54% of the machine');
+    expect(plain('disturbed', 200)).toMatch(/^\s*\? Accurate on this machine for 13 of 14 figures/);
+    expect(plain('disturbed', 200)).toMatch(
+      /\? unknown +heavy-tailed +k6-open +p99 +known 185 ms +reported 196 ms/,
+    );
+    expect(plain('disturbed', 200)).toContain('Other programs used 54% of the machine');
   });
 
   it('wraps its sentences at the width of the terminal', () => {
     const sentences = plain('disturbed', 60)
       .split('\n')
-      .filter((line) => !/known .* reported|✓|⊘/.test(line));
+      .filter((line) => !/known .* reported|Accurate/.test(line));
     for (const line of sentences) expect(line.length).toBeLessThanOrEqual(60);
   });
 

@@ -9,13 +9,14 @@ const FIGURE_MARKS: Record<FigureStatus, Mark> = {
   right: { sign: '✓', colour: 'green' },
   wrong: { sign: '✗', colour: 'red' },
   blind: { sign: '○', colour: 'yellow' },
-  invalid: { sign: '⊘', colour: 'magenta' },
+  unknown: { sign: '?', colour: 'magenta' },
 };
 
-const STATUS_MARKS: Record<Calibration['status'], FigureStatus> = {
-  pass: 'right',
-  fail: 'wrong',
-  invalid: 'invalid',
+const STATUS_MARKS: Record<Calibration['status'], Mark> = {
+  pass: FIGURE_MARKS.right,
+  fail: FIGURE_MARKS.wrong,
+  inconclusive: { sign: '?', colour: 'yellow' },
+  invalid: { sign: '⊘', colour: 'magenta' },
 };
 
 /** For people: the result, and where its report is. */
@@ -32,7 +33,6 @@ export function printCalibration(shell: Shell, folder: string, calibration: Cali
 /** The calibration as a person reads it in a terminal: one sentence, a line per figure, what can be trusted, what was wrong. */
 export function renderCalibrationSummary(calibration: Calibration, style: SummaryStyle): string {
   const inStyle = painter(style);
-  const paint = (status: FigureStatus, text: string) => inStyle(FIGURE_MARKS[status].colour, text);
   const bold = (text: string) => inStyle('bold', text);
   const rows = calibration.behaviours.flatMap(({ name, loads }) =>
     loads.flatMap(({ instrument, figures }) =>
@@ -46,11 +46,12 @@ export function renderCalibrationSummary(calibration: Calibration, style: Summar
   const notes = [...calibration.trust.statements, ...calibration.problems];
   return [
     '',
-    `  ${paint(overall, FIGURE_MARKS[overall].sign)} ${bold(calibration.headline)}`,
+    `  ${inStyle(overall.colour, overall.sign)} ${bold(calibration.headline)}`,
     '',
     ...rows.map(({ status, cells }) => {
       const line = cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ');
-      return `  ${paint(status, `${FIGURE_MARKS[status].sign} ${status.padEnd(8)}`)} ${line.trimEnd()}`;
+      const { sign, colour } = FIGURE_MARKS[status];
+      return `  ${inStyle(colour, `${sign} ${status.padEnd(8)}`)} ${line.trimEnd()}`;
     }),
     '',
     ...notes.flatMap((note) => wrap(`· ${note}`, style.columns - 4, 2)),

@@ -5,10 +5,13 @@ import { Interval } from './verdict.ts';
 const count = Type.Integer({ minimum: 0 });
 const nullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
-/** pass: every figure is right. fail: one is wrong. invalid: the machine or the generator could not do it. */
+/**
+ * pass: every figure is right. fail: one is wrong. inconclusive: none is wrong, but some could not be judged. invalid: none could.
+ */
 export const CalibrationStatus = Type.Union([
   Type.Literal('pass'),
   Type.Literal('fail'),
+  Type.Literal('inconclusive'),
   Type.Literal('invalid'),
 ]);
 export type CalibrationStatus = Type.Static<typeof CalibrationStatus>;
@@ -27,7 +30,7 @@ export const FigureStatus = Type.Union([
   Type.Literal('blind', {
     description: 'too good, as a closed loop must be under stalls: it cannot see them',
   }),
-  Type.Literal('invalid', { description: 'not to be judged: the reason says why' }),
+  Type.Literal('unknown', { description: 'could not be judged: the reason says why' }),
 ]);
 export type FigureStatus = Type.Static<typeof FigureStatus>;
 
@@ -54,14 +57,20 @@ export const CalibrationFigure = Type.Object({
     description: "what the known server's own clock and counters saw",
   }),
   reported: nullableNumber,
-  deviation: Type.Union([Type.Number(), Type.Null()], { description: 'reported - known' }),
+  deviation: Type.Union([Type.Number(), Type.Null()], {
+    description:
+      'reported - expected: for times the served one, where that is within the tolerance of the known one; else the known one',
+  }),
   tolerance: Type.Union([Type.Number(), Type.Null()], {
     description: 'how large the deviation may be; null where an interval decides',
   }),
   interval: Type.Union([Interval, Type.Null()]),
   sampleCount: count,
   status: FigureStatus,
-  reason: Type.String({ description: 'one sentence' }),
+  reason: Type.String({ description: 'a sentence or two' }),
+  survived: Type.Array(Type.String(), {
+    description: 'what disturbed the load, and could not have brought this result about',
+  }),
 });
 export type CalibrationFigure = Type.Static<typeof CalibrationFigure>;
 
@@ -89,7 +98,13 @@ export const CalibratedLoad = Type.Object({
     description: 'by how much responses of one constant time were reported too long; null for other times',
   }),
   machine: MachineUse,
-  problems: Type.Array(Type.String(), { description: 'why nothing of it can be judged; empty when valid' }),
+  problems: Type.Array(Type.String(), { description: 'what disturbed it; empty when nothing did' }),
+  touchedShare: Type.Number({
+    description: 'share of its requests that can be late because of that',
+  }),
+  discarded: Type.Array(Type.String(), {
+    description: 'for each attempt that does not count: what disturbed it',
+  }),
 });
 export type CalibratedLoad = Type.Static<typeof CalibratedLoad>;
 
@@ -114,9 +129,11 @@ export const CeilingStep = Type.Object({
   droppedArrivals: count,
   startDelayP99Ms: nullableNumber,
   responseTimeP99Ms: nullableNumber,
-  held: Type.Boolean(),
+  held: Type.Union([Type.Boolean(), Type.Null()], {
+    description: 'null: not known, it was disturbed and not held. A step that is held all the same is held',
+  }),
   machine: MachineUse,
-  problems: Type.Array(Type.String(), { description: 'why the step shows nothing; empty when valid' }),
+  problems: Type.Array(Type.String(), { description: 'what disturbed it; empty when nothing did' }),
 });
 export type CeilingStep = Type.Static<typeof CeilingStep>;
 
@@ -124,7 +141,9 @@ export type CeilingStep = Type.Static<typeof CeilingStep>;
 export const Ceiling = Type.Object({
   k6ClosedPerSec: nullableNumber,
   autocannonPerSec: nullableNumber,
-  problems: Type.Array(Type.String(), { description: 'why the closed loops show nothing; empty when valid' }),
+  problems: Type.Array(Type.String(), {
+    description: 'what disturbed the closed loops, which can do more than this; empty when nothing did',
+  }),
   steps: Type.Array(CeilingStep),
   heldPerSec: Type.Union([Type.Number(), Type.Null()], {
     description: 'the highest step up to which all were held: no arrival dropped, start delay in bound',
@@ -167,7 +186,10 @@ export const Trust = Type.Object({
     description: 'the part of it that is the start delay',
   }),
   trustedAboveMs: Type.Union([Type.Number(), Type.Null()], {
-    description: 'response times above this are right to the relative tolerance, up to their p99',
+    description: 'response times above this are right to the relative tolerance, up to `trustedUpTo`',
+  }),
+  trustedUpTo: Type.Union([Type.Literal('p50'), Type.Literal('p95'), Type.Literal('p99'), Type.Null()], {
+    description: 'the highest percentile up to which every figure was right',
   }),
   upToPerSec: Type.Union([Type.Number(), Type.Null()], {
     description: 'arrivals a second up to which they start as punctually as at low rates',
@@ -195,7 +217,7 @@ export const Calibration = Type.Object({
   ceiling: Type.Union([Ceiling, Type.Null()]),
   costs: Type.Array(CostOfTelemetry),
   trust: Trust,
-  problems: Type.Array(Type.String(), { description: 'what made anything of it invalid' }),
+  problems: Type.Array(Type.String(), { description: 'what left anything of it open' }),
   provenance: Type.Object({
     commit: Provenance.properties.commit,
     commitIsDirty: Provenance.properties.commitIsDirty,

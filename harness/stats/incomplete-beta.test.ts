@@ -23,7 +23,7 @@ describe('the regularised incomplete beta function', () => {
     expect(() => regularizedIncompleteBeta(Number.NaN, 2, 2)).toThrow(RangeError);
   });
 
-  // Computed with 40 digits (mpmath 1.3, quadrature and sums of binomial terms).
+  // Computed with 40 digits and more (mpmath 1.3; quadrature, sums of binomial terms, for parameters of 10^8 the textbook's continued fraction).
   it.each([
     [0.95, 95, 6, 'lower', 0.6159991279561954],
     [0.9, 50, 3, 'lower', 0.09663328513725213],
@@ -32,6 +32,10 @@ describe('the regularised incomplete beta function', () => {
     [1e-10, 1, 500_000, 'lower', 4.999875002333295e-5],
     [0.5, 500_000, 500_000, 'lower', 0.5],
     [0.5, 80, 21, 'lower', 5.579544528625976e-10],
+    [0.9999999181113528, 99_999_995, 5, 'lower', 0.08931800468901221],
+    [6.815323731011556e-8, 2, 99_999_998, 'upper', 0.008572143533433704],
+    [0.42327066395418766, 42_303_296, 57_696_704, 'upper', 7.501485019626071e-7],
+    [0.9999990541922642, 99_999_939, 61, 'lower', 9.339442252099544e-5],
   ] as const)('I(%d; %d, %d) %s tail', (x, a, b, tail, expected) => {
     expectRelative(regularizedIncompleteBeta(x, a, b)[tail], expected);
   });

@@ -1,11 +1,10 @@
 /*
  * The regularised incomplete beta function of whole parameters, as counts need it: it is the tail of the binomial
- * distribution and its inverse gives exact intervals of proportions. Accurate to about 12 digits for parameters up to
+ * distribution and its inverse gives exact intervals of proportions. Accurate to 11 digits for parameters up to
  * 10^8, far into both tails; docs/methods.md says why no library is used here.
  */
 
 const MAX_ITERATIONS = 1_000_000;
-const TINY = 1e-300;
 
 /** Both tails of a distribution; each is accurate even where the other is 1 to within rounding. */
 export type Tails = { lower: number; upper: number };
@@ -46,27 +45,28 @@ function powerTerm(x: number, a: number, b: number): number {
 }
 
 /**
- * The continued fraction of the incomplete beta function by Lentz's method; converges fast for x < (a+1)/(a+b+2).
- * Source: Abramowitz and Stegun 26.5.8; Press et al., "Numerical Recipes", 6.4.
+ * What is left of the incomplete beta function when x^a (1-x)^b / B(a, b) is taken out: a continued fraction, by Lentz's method.
+ * Converges fast for x < (a+1)/(a+b+2). Two steps of the textbook's fraction are one here: its terms alternate in sign and cancel, so
+ * that with parameters of 10^8 seven digits in sixteen are lost, and the terms of this one are all positive.
+ * Source: Didonato and Morris (1992), "Algorithm 708", ACM TOMS 18, equation 9.
  */
-function continuedFraction(x: number, a: number, b: number): number {
-  let c = 1;
-  let d = 1 - ((a + b) * x) / (a + 1);
-  d = 1 / (Math.abs(d) < TINY ? TINY : d);
-  let fraction = d;
+function continuedFraction(x: number, y: number, a: number, b: number): number {
+  // From the mean to x, by whichever of x and y = 1 - x is the smaller and so has the more digits.
+  const distance = a > b ? (a + b) * y - b : a - (a + b) * x;
+  let denominator = (a * (distance + 1)) / (a + 1);
+  let fraction = denominator;
+  let c = denominator;
+  let d = 0;
   for (let m = 1; m <= MAX_ITERATIONS; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    let change = 1;
-    for (const numerator of [even, odd]) {
-      d = 1 + numerator * d;
-      d = 1 / (Math.abs(d) < TINY ? TINY : d);
-      c = 1 + numerator / c;
-      if (Math.abs(c) < TINY) c = TINY;
-      change = c * d;
-      fraction *= change;
-    }
-    if (Math.abs(change - 1) < 1e-15) return fraction;
+    const before = a + 2 * m - 1;
+    const numerator = (((a + m - 1) * x) / before) * (((a + b + m - 1) * x) / before) * m * (b - m);
+    denominator = m + (m * (b - m) * x) / before + ((a + m) * (distance + 1 + m * (2 - x))) / (before + 2);
+    d = 1 / (denominator + numerator * d);
+    c = denominator + numerator / c;
+    const change = c * d;
+    fraction *= change;
+    // Nothing coarser: with large parameters the changes shrink slowly, and many that are small add up.
+    if (Math.abs(change - 1) <= Number.EPSILON) return 1 / fraction;
   }
   throw new Error(`The incomplete beta function did not converge for x=${x}, a=${a}, b=${b}`);
 }
@@ -83,10 +83,10 @@ export function regularizedIncompleteBeta(x: number, a: number, b: number): Tail
   if (x === 1) return { lower: 1, upper: 0 };
   const power = powerTerm(x, a, b);
   if (x < (a + 1) / (a + b + 2)) {
-    const lower = Math.min(1, (power * continuedFraction(x, a, b)) / a);
+    const lower = Math.min(1, power * continuedFraction(x, 1 - x, a, b));
     return { lower, upper: 1 - lower };
   }
-  const upper = Math.min(1, (power * continuedFraction(1 - x, b, a)) / b);
+  const upper = Math.min(1, power * continuedFraction(1 - x, x, b, a));
   return { lower: 1 - upper, upper };
 }
 

@@ -10,6 +10,14 @@ it.each([
   [0.07, 100, 7],
   [0.95, 72_000, 68_400],
   [1, 10, 10],
+  // 122,222,221.11: what is beyond the whole number is little beside it, and counts.
+  [0.99, 123_456_789, 122_222_222],
+  [0.5, 2 ** 52 + 1, 2 ** 51 + 1],
+  [0.999_999, 9_000_000_000_000_000, 8_999_991_000_000_000],
+  [2.5e-7, 4_000_000, 1],
+  [2.5e-7, 4_000_001, 2],
+  // A third, as sixteen threes: a little less than a third of three.
+  [1 / 3, 3, 1],
 ])('the %d quantile of %d values has rank %d', (q, count, rank) => expect(quantileRank(q, count)).toBe(rank));
 
 it('refuses what is no quantile', () => {

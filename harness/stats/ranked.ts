@@ -14,11 +14,25 @@ export type Ranked = {
   rankBounds(rank: number): ValueBounds;
 };
 
-/** The rank of the q-quantile of n values by the inverse of the empirical distribution: ceil(q n), at least 1. */
+/**
+ * The rank of the q-quantile of n values by the inverse of the empirical distribution: ceil(q n), at least 1. Exact: `q` is taken as the
+ * decimal that it is written as (0.95 is 95/100, although the double is a little less), and multiplied as whole numbers.
+ */
 export function quantileRank(q: number, count: number): number {
   if (!(q >= 0 && q <= 1)) throw new RangeError(`A quantile is between 0 and 1, not ${q}`);
-  // 0.95 * 20 is 19 in mathematics and a little more in binary: the tolerance keeps ceil from adding a rank.
-  return Math.min(count, Math.max(1, Math.ceil(q * count - 1e-9 * Math.max(1, q * count))));
+  const { numerator, denominator } = decimalFraction(q);
+  const rank = (numerator * BigInt(count) + denominator - 1n) / denominator;
+  return Math.min(count, Math.max(1, Number(rank)));
+}
+
+/** 0.95 is 95/100, 2.5e-7 is 25/10^8. */
+function decimalFraction(q: number): { numerator: bigint; denominator: bigint } {
+  const [digits = '', exponent = '0'] = String(q).split('e');
+  const [whole = '', fraction = ''] = digits.split('.');
+  return {
+    numerator: BigInt(whole + fraction),
+    denominator: 10n ** BigInt(fraction.length - Number(exponent)),
+  };
 }
 
 export function checkRank(rank: number, count: number): void {

@@ -62,12 +62,12 @@ describe('MSER-5', () => {
 });
 
 describe('how often it is wrong', () => {
-  it.each([0, 0.5, 0.8])('few steady autoregressions of %d are said not to be', (phi) => {
+  it.each([0, 0.5, 0.8, 0.9])('few steady autoregressions of %d are said not to be', (phi) => {
     const normal = normalFrom(seededRandom(20));
     let wrong = 0;
     for (let run = 0; run < 300; run++) if (!steadyState(autoregression(60, phi, normal))!.isSteady) wrong++;
-    // 0.7 to 3.2% of 600; by the cut alone one in ten.
-    expect(wrong).toBeLessThanOrEqual(18);
+    // 0 to 3.1% of 1,000 (docs/methods.md); by the cut alone one in ten.
+    expect(wrong).toBeLessThanOrEqual(14);
   });
 
   it('a warm-up of five deviations that halves every four seconds is cut in nearly all', () => {

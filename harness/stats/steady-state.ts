@@ -10,7 +10,7 @@ const LEAST_BATCHES_KEPT = 5;
 export const LEAST_VALUES_FOR_STEADY_STATE = 50;
 
 /** A cut in the second half counts only when a trend is significant at this level. */
-const TREND_LEVEL = 0.05;
+const TREND_LEVEL = 0.01;
 
 export type SteadyState = {
   /** how many values at the beginning look like warm-up; a multiple of 5 */

@@ -37,7 +37,7 @@ export function renderCalibrationMarkdown(calibration: Calibration): string {
       `Machine: ${formatCount(provenance.machine.cores, 'core')}, ${provenance.machine.cpuModel}, ${formatBytes(provenance.machine.memoryBytes)} memory, ${provenance.machine.os}`,
       `Commit: ${commitOf(provenance)}`,
     ]),
-    ...(problems.length > 0 ? ['## What made it invalid', list(problems)] : []),
+    ...(problems.length > 0 ? ['## What could not be measured', list(problems)] : []),
     '## What this machine can be trusted to measure',
     list(trust.statements),
     '## Known against reported',
@@ -97,7 +97,7 @@ function ceilingText({
   ]);
   if (steps.length === 0) return facts;
   const rows = steps.map((step) => [
-    step.problems.length > 0 ? 'INVALID' : step.held ? 'HELD' : 'NOT HELD',
+    step.held === null ? 'UNKNOWN' : step.held ? 'HELD' : 'NOT HELD',
     formatNumber(step.ratePerSec),
     step.attemptedPerSec === null ? 'none' : formatNumber(Math.round(step.attemptedPerSec)),
     formatNumber(step.droppedArrivals),

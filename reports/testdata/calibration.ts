@@ -2,7 +2,7 @@ import type { CalibratedBehaviour, Calibration } from '../../harness/model/calib
 import { closed, count, curve, DISTURBANCE, open, pareto, QUIET, SHARES, share, stalled, time } from './calibration-figures.ts';
 
 /*
- * Made-up calibrations: one that is right, one with a figure that is wrong, and one on a machine that others used.
+ * Made-up calibrations: one that is right, one with a figure that is wrong, and one with a figure that is open, for others used the machine.
  */
 
 export const CALIBRATION_NAMES = ['right', 'wrong', 'disturbed'] as const;
@@ -84,7 +84,7 @@ function right(): Calibration {
     state: 'complete',
     status: 'pass',
     headline:
-      'The instrument is right on this machine: times above 66 ms are right to 3%; all 14 figures agree with what is known.',
+      'Accurate on this machine: times above 66 ms are right to 3%; all 14 figures agree with what is known.',
     tolerance: { ratio: 0.03, leastMs: 1 },
     shares: SHARES,
     behaviours: behaviours(),
@@ -132,6 +132,7 @@ function right(): Calibration {
       overheadMs: { p50: 1.04, p95: 1.61, p99: 1.98 },
       startDelayMs: { p50: 0.61, p95: 1.14, p99: 1.42 },
       trustedAboveMs: 66,
+      trustedUpTo: 'p99',
       upToPerSec: 2_900,
       statements: [
         'Response times above 66 ms are right to 3% up to their p99, up to 2,900 requests/s.',
@@ -155,32 +156,40 @@ export function madeUpCalibration(name: CalibrationName): Calibration {
   const first = calibration.behaviours[0]!.loads[0]!;
   if (name === 'wrong') {
     first.figures[2] = time(['p99', 184.9, 184.1, 195.7]);
-    const headline =
-      'The instrument is wrong on this machine: 1 figure of 14 disagrees with what is known.';
+    const headline = 'Not accurate on this machine: 1 of 14 figures disagrees with what is known.';
     const statements = ['1 figure is wrong, see the table: do not trust runs on this machine before that is explained.'];
-    const trust = { ...calibration.trust, trustedAboveMs: null, statements };
+    const trust = { ...calibration.trust, trustedAboveMs: null, trustedUpTo: null, statements };
     return { ...calibration, status: 'fail', headline, trust };
   }
   first.problems = [DISTURBANCE];
-  first.figures = first.figures.map((figure) => ({ ...figure, status: 'invalid', reason: DISTURBANCE }));
+  first.touchedShare = 0.41;
+  first.discarded = [DISTURBANCE];
+  first.figures = first.figures.map((figure) => ({ ...figure, survived: [DISTURBANCE] }));
+  const open = {
+    ...time(['p99', 184.9, 184.1, 195.7]),
+    status: 'unknown',
+    reason: `11.6 ms too much, which need not be the instrument's doing. ${DISTURBANCE}`,
+  } as const;
+  first.figures[2] = open;
   return {
     ...calibration,
-    status: 'invalid',
+    status: 'inconclusive',
     state: 'aborted',
     mode: 'quick',
-    headline:
-      'This calibration cannot be trusted: the machine or the generator could not do what it takes.',
+    headline: 'Accurate on this machine for 13 of 14 figures; 1 could not be judged.',
     ceiling: null,
     costs: [],
     trust: {
       overheadMs: null,
       startDelayMs: null,
       trustedAboveMs: null,
+      trustedUpTo: null,
       upToPerSec: null,
       statements: [
-        'Nothing can be said from this calibration: repeat it when nothing else runs on this machine.',
+        '1 figure could not be judged, see the table: repeat the calibration when nothing else runs on this machine.',
+        '1 load of 7 had to be measured again.',
       ],
     },
-    problems: [`heavy-tailed, k6-open: ${DISTURBANCE}`, 'The calibration was interrupted.'],
+    problems: [`heavy-tailed, k6-open, p99: ${open.reason}`, 'The calibration was interrupted.'],
   };
 }

@@ -38,7 +38,7 @@ async function calibrateMachine(shell: Shell, options: CalibrateOptions): Promis
   const expectedMs = expectedDurationMs(plan);
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
   shell.stderr.write(
-    `\n  Calibration: about ${formatDuration(Math.round(expectedMs / 10_000) * 10_000)}; it wants the machine for itself\n\n`,
+    `\n  Calibration: about ${formatDuration(Math.round(expectedMs / 10_000) * 10_000)}; it wants the machine for itself, and takes up to a third longer to repeat what other programs disturb\n\n`,
   );
   try {
     const { folder, calibration } = await calibrate({

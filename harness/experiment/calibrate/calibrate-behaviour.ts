@@ -1,9 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { driveClosedLoop } from '../../load/autocannon/drive.ts';
 import type {
   CalibratedBehaviour,
   CalibratedLoad,
-  CalibrationCurve,
   CalibrationInstrument,
   MachineUse,
 } from '../../model/calibration.ts';
@@ -11,19 +9,18 @@ import type { EncodedHistogram } from '../../model/histogram.ts';
 import { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
 import type { Part } from '../../telemetry/processes.ts';
 import { percentilesOf } from '../../verdict/judged-totals.ts';
-import { judgeGenerator } from '../../verdict/validity/index.ts';
 import { type Behaviour, connectionsFor } from './behaviours.ts';
 import { curveOf, figuresOf, knownCurve, servedCurve, type Times } from './compare.ts';
 import { meanOf } from './distribution.ts';
+import { type Disturbance, disturbanceOf } from './disturbance.ts';
+import { generatorProblems } from './generator-problems.ts';
 import { judgeCount, judgeShare } from './judge-figure.ts';
 import type { ServedRecord } from './known-server/record.ts';
-import { machineProblems } from './machine-problems.ts';
 import { type CpuLook, machineUseOf, watchMachine } from './machine-watch.ts';
 import { type KnownLoadSeen, offerMeasured, partsOf } from './offer-known.ts';
 import type { CalibrationPlan, OpenPlan } from './plan.ts';
 import type { Stage } from './stage.ts';
-
-type MeasuredLoad = { load: CalibratedLoad; curves: CalibrationCurve[] };
+import { type MeasuredLoad, undisturbedLoad } from './undisturbed-load.ts';
 
 /** A behaviour whose times are compared: by k6 with open arrivals, by autocannon, and under stalls by k6's closed loop too. */
 export async function calibrateTimes(
@@ -54,7 +51,25 @@ export async function calibrateCounts(
   return { name: behaviour.name, description: behaviour.description, loads, curves: [] };
 }
 
-async function byOpenArrivals(stage: Stage, plan: OpenPlan, behaviour: Behaviour): Promise<MeasuredLoad> {
+function byOpenArrivals(stage: Stage, plan: OpenPlan, behaviour: Behaviour): Promise<MeasuredLoad> {
+  return undisturbedLoad(stage.repeats, `${behaviour.name}, k6-open`, () =>
+    offerOpenArrivals(stage, plan, behaviour),
+  );
+}
+
+function byClosedK6(stage: Stage, plan: CalibrationPlan, behaviour: Behaviour): Promise<MeasuredLoad> {
+  return undisturbedLoad(stage.repeats, `${behaviour.name}, k6-closed`, () =>
+    offerClosedK6(stage, plan, behaviour),
+  );
+}
+
+function byAutocannon(stage: Stage, plan: CalibrationPlan, behaviour: Behaviour): Promise<MeasuredLoad> {
+  return undisturbedLoad(stage.repeats, `${behaviour.name}, autocannon`, () =>
+    offerAutocannon(stage, plan, behaviour),
+  );
+}
+
+async function offerOpenArrivals(stage: Stage, plan: OpenPlan, behaviour: Behaviour): Promise<MeasuredLoad> {
   const { ratePerSec, warmUpMs, judgedMs } = plan;
   const seen = await offerMeasured(stage, {
     name: behaviour.name,
@@ -64,12 +79,12 @@ async function byOpenArrivals(stage: Stage, plan: OpenPlan, behaviour: Behaviour
     judgedMs,
   });
   const record = await stage.server.record(behaviour.name);
-  const problems = problemsOf(seen);
+  const disturbance = disturbanceOfK6(seen, record);
   const times = timesOf(seen.phase.responseTimeMs, record, seen.phase.startMs, seen.phase.endMs);
   const figures = [
-    ...figuresOf(behaviour, times, { quantity: 'responseTimeMs', isBlind: false, problems }),
-    ...countFigures(behaviour, seen, record, problems),
-    judgeCount(record.requests, seen.completed, problems),
+    ...figuresOf(behaviour, times, { quantity: 'responseTimeMs', isBlind: false, disturbance }),
+    ...countFigures(behaviour, seen, record, disturbance),
+    judgeCount(record.requests, seen.completed, disturbance),
   ];
   return {
     load: {
@@ -79,7 +94,7 @@ async function byOpenArrivals(stage: Stage, plan: OpenPlan, behaviour: Behaviour
       startDelayMs: encodedPercentiles(seen.phase.startDelayMs),
       overheadMs: overheadOf(behaviour, seen.phase.responseTimeMs),
       machine: seen.machine,
-      problems,
+      ...publishedDisturbance(disturbance),
     },
     curves: [servedCurve(times), curveOf('k6-open', times.reported)],
   };
@@ -89,7 +104,7 @@ function countFigures(
   { failureRatio, hitRatio }: Behaviour,
   { phase }: KnownLoadSeen,
   record: ServedRecord,
-  problems: readonly string[],
+  disturbance: Disturbance,
 ) {
   const figures = [];
   if (failureRatio > 0) {
@@ -101,7 +116,7 @@ function countFigures(
         served: record.failed / Math.max(1, record.requests),
         chosen: failed,
         trials: correct + failed,
-        problems,
+        disturbance,
       }),
     );
   }
@@ -118,14 +133,18 @@ function countFigures(
         served: record.hits / Math.max(1, record.requests),
         chosen: hits,
         trials: lookups,
-        problems,
+        disturbance,
       }),
     );
   }
   return figures;
 }
 
-async function byClosedK6(stage: Stage, plan: CalibrationPlan, behaviour: Behaviour): Promise<MeasuredLoad> {
+async function offerClosedK6(
+  stage: Stage,
+  plan: CalibrationPlan,
+  behaviour: Behaviour,
+): Promise<MeasuredLoad> {
   const { warmUpMs, judgedMs } = plan.closed;
   const users = connectionsFor(behaviour, plan.autocannon.ratePerSec);
   const seen = await offerMeasured(stage, {
@@ -138,10 +157,11 @@ async function byClosedK6(stage: Stage, plan: CalibrationPlan, behaviour: Behavi
   const record = await stage.server.record(behaviour.name);
   const { startMs, endMs, serviceTimeMs } = seen.phase;
   const times = timesOf(serviceTimeMs, record, startMs, endMs);
-  return closedLoad(behaviour, 'k6-closed', times, users, judgedMs, seen.machine, problemsOf(seen));
+  const disturbance = disturbanceOfK6(seen, record);
+  return closedLoad(behaviour, 'k6-closed', times, users, judgedMs, seen.machine, disturbance);
 }
 
-async function byAutocannon(
+async function offerAutocannon(
   stage: Stage,
   plan: CalibrationPlan,
   behaviour: Behaviour,
@@ -168,8 +188,8 @@ async function byAutocannon(
   }).finally(() => looks.push(...watch.stop()));
   const record = await stage.server.record(behaviour.name);
   const machine = machineUseOf(looks, seen.fromMs, seen.untilMs);
-  const problems = machineProblems(machine);
-  if (seen.errors > 0) problems.push(`${seen.errors} requests of autocannon were not answered.`);
+  const unanswered = seen.errors > 0 ? [`${seen.errors} requests of autocannon were not answered.`] : [];
+  const disturbance = disturbanceOf(machine, looks, record, seen, { lateness: [], faults: unanswered });
   if (behaviour.failureRatio > 0) {
     const figure = judgeShare({
       name: 'failureRatio',
@@ -177,16 +197,17 @@ async function byAutocannon(
       served: record.failed / Math.max(1, record.requests),
       chosen: seen.failed,
       trials: seen.responses,
-      problems,
+      disturbance,
     });
     const description = describeClosed(connections, durationMs);
+    const published = publishedDisturbance(disturbance);
     return {
-      load: { instrument: 'autocannon', description, figures: [figure], ...NO_START, machine, problems },
+      load: { instrument: 'autocannon', description, figures: [figure], ...NO_START, machine, ...published },
       curves: [],
     };
   }
   const times = timesOf(seen.serviceTimeMs, record, seen.fromMs, seen.untilMs);
-  return closedLoad(behaviour, 'autocannon', times, connections, durationMs, machine, problems);
+  return closedLoad(behaviour, 'autocannon', times, connections, durationMs, machine, disturbance);
 }
 
 function closedLoad(
@@ -196,17 +217,17 @@ function closedLoad(
   connections: number,
   durationMs: number,
   machine: MachineUse,
-  problems: string[],
+  disturbance: Disturbance,
 ): MeasuredLoad {
   const isBlind = behaviour.stall !== null;
   return {
     load: {
       instrument,
       description: describeClosed(connections, durationMs),
-      figures: figuresOf(behaviour, times, { quantity: 'serviceTimeMs', isBlind, problems }),
+      figures: figuresOf(behaviour, times, { quantity: 'serviceTimeMs', isBlind, disturbance }),
       ...NO_START,
       machine,
-      problems,
+      ...publishedDisturbance(disturbance),
     },
     curves: [curveOf(instrument, times.reported)],
   };
@@ -234,8 +255,17 @@ function describeClosed(connections: number, durationMs: number): string {
   return `${connections} ${connections === 1 ? 'connection' : 'connections'}, closed loop, for ${durationMs / 1000} s`;
 }
 
-function problemsOf({ summary, machine }: KnownLoadSeen): string[] {
-  return [...machineProblems(machine), ...judgeGenerator(summary, availableParallelism()).reasons];
+function disturbanceOfK6(
+  { summary, phase, machine, looks }: KnownLoadSeen,
+  record: ServedRecord,
+): Disturbance {
+  const judged = { fromMs: phase.startMs, untilMs: phase.endMs };
+  return disturbanceOf(machine, looks, record, judged, generatorProblems(summary, phase));
+}
+
+/** Of one attempt; what became of others is not known here. */
+function publishedDisturbance({ lateness, faults, touchedShare }: Disturbance) {
+  return { problems: [...faults, ...lateness], touchedShare, discarded: [] };
 }
 
 /** What was reported, beside what the server recorded of the requests that ended in the same time. */

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,9 +35,9 @@ let before: number[];
 const SCENARIO = join(import.meta.dirname, '../../../scenarios/calibration/journeys.ts');
 const ownProcesses = () => membersOf([process.pid], [], listProcesses());
 
-const start = (signal: AbortSignal, onProgress: OnProgress) =>
+const start = (signal: AbortSignal, onProgress: OnProgress, plan = PLAN) =>
   calibrate({
-    plan: PLAN,
+    plan,
     runsFolder,
     env: process.env,
     commandLine: ['calibrate', '--quick'],
@@ -120,8 +121,44 @@ it('an interrupted calibration keeps what it had measured, is marked aborted, an
     if (event.kind === 'end' && event.step === 'behaviour') behavioursEnded++;
     if (event.kind === 'live' && behavioursEnded === 1) abort.abort('SIGINT');
   });
-  expect(calibration).toMatchObject({ state: 'aborted', status: 'invalid' });
+  expect(calibration.state).toBe('aborted');
+  expect(calibration.status).not.toBe('pass');
+  expect(calibration.problems.at(-1)).toBe('The calibration was interrupted.');
   expect(calibration.behaviours.map(({ name }) => name)).toEqual(['two-humped']);
   expect(await readFile(folder.reportMarkdownFile, 'utf8')).toContain('This calibration was interrupted.');
   expect(ownProcesses()).toEqual(before);
+});
+
+describe('beside a program that takes a core for half a second in every three', () => {
+  let neighbour: ChildProcess;
+  beforeAll(() => {
+    const program = join(import.meta.dirname, '../../../scripts/testing/busy-neighbour.ts');
+    neighbour = spawn(process.execPath, [program, '500', '3000', '120000'], { stdio: 'ignore' });
+  });
+  afterAll(() => neighbour.kill());
+
+  it('a calibration speaks about the machine all the same: what lateness cannot bias is right, and nothing is wrong', async () => {
+    const repeated: string[] = [];
+    const plan: CalibrationPlan = {
+      ...PLAN,
+      timedBehaviours: [named('constant')],
+      timed: { ratePerSec: 150, warmUpMs: 2_500, judgedMs: 6_000 },
+    };
+    const { calibration } = await start(
+      new AbortController().signal,
+      (event) => {
+        if (event.kind === 'event') repeated.push(event.what);
+      },
+      plan,
+    );
+    const loads = calibration.behaviours.flatMap((behaviour) => behaviour.loads);
+    const all = loads.flatMap((load) => load.figures);
+    expect(all.filter(({ status }) => status === 'wrong')).toEqual([]);
+    for (const { unit, name, status } of all)
+      if (unit !== 'ms') expect([name, status]).toEqual([name, 'right']);
+    expect(['pass', 'inconclusive']).toContain(calibration.status);
+    // Six seconds hold two of its half seconds: it was seen, and what it disturbed was measured again.
+    expect(repeated.some((what) => /^constant, k6-open: Other programs used/.test(what))).toBe(true);
+    expect(loads.some(({ figures }) => figures.some(({ survived }) => survived.length > 0))).toBe(true);
+  });
 });

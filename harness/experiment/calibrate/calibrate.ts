@@ -14,10 +14,11 @@ import { calibrateCounts, calibrateTimes } from './calibrate-behaviour.ts';
 import { type CalibrationFolder, createCalibrationFolder, writeCalibration } from './calibration-folder.ts';
 import { concludeCalibration } from './conclude-calibration.ts';
 import { startKnownServer } from './known-server/start.ts';
-import { CURVE_SHARES, LEAST_TIME_TOLERANCE_MS, TIME_TOLERANCE_RATIO } from './limits.ts';
+import { CURVE_SHARES, LEAST_TIME_TOLERANCE_MS, MAX_REPEATED_SHARE, TIME_TOLERANCE_RATIO } from './limits.ts';
 import { measureCeiling } from './measure-ceiling.ts';
 import { measureCosts } from './measure-cost.ts';
-import type { CalibrationPlan } from './plan.ts';
+import { type CalibrationPlan, expectedDurationMs } from './plan.ts';
+import { Repeats } from './repeats.ts';
 import type { Stage } from './stage.ts';
 
 export type CalibrateOptions = {
@@ -104,6 +105,11 @@ function carryOut(
       k6,
       bundleFile,
       server,
+      repeats: new Repeats({
+        mostMs: MAX_REPEATED_SHARE * expectedDurationMs(plan),
+        now: () => performance.now(),
+        onRepeat: (what) => onProgress({ kind: 'event', what }),
+      }),
       folder: folder.k6Folder,
       signal: ending.signal,
       onProgress,
@@ -161,7 +167,7 @@ async function step(
 
 function tallyOf({ loads }: CalibratedBehaviour): string {
   const statuses = loads.flatMap(({ figures }) => figures.map(({ status }) => status));
-  return (['right', 'wrong', 'blind', 'invalid'] as const)
+  return (['right', 'wrong', 'blind', 'unknown'] as const)
     .map((status) => ({ status, count: statuses.filter((each) => each === status).length }))
     .filter(({ count }) => count > 0)
     .map(({ status, count }) => `${count} ${status}`)

@@ -2,7 +2,8 @@ import type { CalibrationCurve, CalibrationFigure, CalibrationInstrument } from 
 import type { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
 import { type Behaviour, knownQuantile } from './behaviours.ts';
-import { judgeTime } from './judge-figure.ts';
+import type { Disturbance } from './disturbance.ts';
+import { judgeTime, type TimeFigure, timeTolerance } from './judge-figure.ts';
 import { CURVE_SHARES } from './limits.ts';
 
 /** What a generator reported of a load, and what the server recorded of the same requests. */
@@ -14,7 +15,7 @@ const SHARES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 export function figuresOf(
   behaviour: Behaviour,
   { reported, servedMs }: Times,
-  how: { quantity: 'responseTimeMs' | 'serviceTimeMs'; isBlind: boolean; problems: readonly string[] },
+  how: Pick<TimeFigure, 'quantity' | 'isBlind' | 'disturbance'>,
 ): CalibrationFigure[] {
   const served = new SortedSample(servedMs);
   return behaviour.percentiles.map((name) => {
@@ -26,8 +27,21 @@ export function figuresOf(
       servedMs: served.quantile(q),
       reportedMs: reported.quantile(q)?.value ?? null,
       sampleCount: reported.count,
+      explainable: explainableTimes(behaviour, q, how.disturbance),
     });
   });
+}
+
+/**
+ * If a share s of the requests was held up without end, the q-quantile of all is at most the (q + s)-quantile of the plan: they can have
+ * been the shortest. Nothing makes it shorter than the plan, except under stalls: a late export can file the answers at a stall's end
+ * under a second that is not judged.
+ */
+function explainableTimes(behaviour: Behaviour, q: number, { touchedShare }: Disturbance) {
+  const leastMs = behaviour.stall === null ? knownQuantile(behaviour, q) : 0;
+  if (q + touchedShare >= 1) return { leastMs, mostMs: Number.POSITIVE_INFINITY };
+  const mostMs = knownQuantile(behaviour, q + touchedShare);
+  return { leastMs, mostMs: mostMs + timeTolerance(mostMs) };
 }
 
 export function knownCurve(behaviour: Behaviour): CalibrationCurve {

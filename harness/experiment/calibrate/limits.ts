@@ -13,6 +13,13 @@ export const CONFIDENCE = 0.95;
 export const MAX_OTHERS_MEAN = 0.1;
 /** The same in a single second: of a load of ten seconds, one bad second decides the p95. */
 export const MAX_OTHERS_SECOND = 0.3;
+/** What other programs held up is done at most this much after their second: twice the start delay that a verdict allows. */
+export const RECOVERY_MS = 100;
+
+/** A load is measured so often at most until one attempt was not disturbed; ... */
+export const MAX_ATTEMPTS = 3;
+/** ... and all that is measured again takes this share of the planned time at most: it must end on a machine that is never quiet, too. */
+export const MAX_REPEATED_SHARE = 1 / 3;
 
 /**
  * At a rate with a longer start delay than this, at the p99, times near 100 ms are wrong by the generator's doing alone. Go wakes up

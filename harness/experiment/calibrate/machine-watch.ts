@@ -78,6 +78,18 @@ export function machineUseOf(looks: readonly CpuLook[], fromMs: number, untilMs:
   };
 }
 
+/** From one moment to a later one, in epoch milliseconds. */
+export type Span = { fromMs: number; untilMs: number };
+
+/** The time from one look to the next, wherever others used more than `maxShare` of the machine. */
+export function busySpans(looks: readonly CpuLook[], maxShare: number): Span[] {
+  return looks.slice(1).flatMap((after, i) => {
+    const before = looks[i]!;
+    const isBusy = share(othersSecBetween(before, after), before, after) > maxShare;
+    return isBusy ? [{ fromMs: before.atMs, untilMs: after.atMs }] : [];
+  });
+}
+
 function othersSecBetween(before: CpuLook, after: CpuLook): number {
   const leftOver = after.machineBusySec - before.machineBusySec - cpuSecOfParts(before, after);
   return Math.max(0, leftOver, grown(before, after.othersSecByPid));

@@ -1,5 +1,6 @@
 import { driveClosedLoop } from '../../load/autocannon/drive.ts';
 import type { Ceiling, CeilingStep } from '../../model/calibration.ts';
+import { formatNumber } from '../../model/format.ts';
 import type { EncodedHistogram } from '../../model/histogram.ts';
 import { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
 import type { Part } from '../../telemetry/processes.ts';
@@ -20,21 +21,54 @@ const RATE_GRAIN_PER_SEC = 100;
  * ascending steps, until one is not held. Everything on this machine, the known server included.
  */
 export async function measureCeiling(stage: Stage, plan: CeilingPlan): Promise<Ceiling> {
-  const { users, warmUpMs, judgedMs, shares } = plan;
-  const closed = await offerMeasured(stage, {
+  const k6 = await bestOf(stage, 'Ceiling, k6-closed', () => k6Closed(stage, plan));
+  const autocannon = await bestOf(stage, 'Ceiling, autocannon', () => autocannonClosed(stage, plan));
+  const steps: CeilingStep[] = [];
+  for (const ratePerSec of ratesOf(plan.shares, k6.perSec ?? 0)) {
+    steps.push(await measureStep(stage, plan, ratePerSec));
+    if (steps.at(-1)!.held !== true) break;
+  }
+  return {
+    k6ClosedPerSec: k6.perSec,
+    autocannonPerSec: autocannon.perSec,
+    problems: [...k6.problems, ...autocannon.problems],
+    steps,
+    heldPerSec: lastBeforeFirstMiss(steps, ({ held }) => held === true),
+    punctualPerSec: lastBeforeFirstMiss(steps, isPunctual),
+  };
+}
+
+type ClosedLoop = { perSec: number | null; problems: string[] };
+
+/** Undisturbed, or else the fastest: other programs make a closed loop slower, never faster. */
+async function bestOf(stage: Stage, name: string, once: () => Promise<ClosedLoop>): Promise<ClosedLoop> {
+  const attempts = await stage.repeats.measure(name, once, ({ problems }) => problems[0] ?? null);
+  const last = attempts.at(-1)!;
+  if (last.problems.length === 0) return last;
+  return attempts.toSorted((a, b) => (b.perSec ?? 0) - (a.perSec ?? 0))[0]!;
+}
+
+async function k6Closed(stage: Stage, { users, warmUpMs, judgedMs }: CeilingPlan): Promise<ClosedLoop> {
+  const seen = await offerMeasured(stage, {
     name: 'ceiling-closed',
     route: TRIVIAL_ROUTE,
     load: { model: 'closed', users, thinkTimeMs: 0 },
     warmUpMs,
     judgedMs,
   });
-  const k6ClosedPerSec = completedPerSec(closed);
+  return { perSec: completedPerSec(seen), problems: machineProblems(seen.machine) };
+}
+
+async function autocannonClosed(
+  stage: Stage,
+  { users, warmUpMs, judgedMs }: CeilingPlan,
+): Promise<ClosedLoop> {
   await stage.server.begin(TRIVIAL_ROUTE);
   stage.onProgress({ kind: 'phase', name: 'ceiling-autocannon', durationMs: warmUpMs + judgedMs });
   const generators: Part[] = [];
   const watch = watchMachine(() => partsOf(stage, generators));
   const looks: CpuLook[] = [];
-  const autocannon = await driveClosedLoop({
+  const { responses, fromMs, untilMs } = await driveClosedLoop({
     name: 'ceiling',
     url: `${stage.server.url}/${TRIVIAL_ROUTE}`,
     connections: users,
@@ -46,30 +80,31 @@ export async function measureCeiling(stage: Stage, plan: CeilingPlan): Promise<C
     signal: stage.signal,
     onStarted: (part) => generators.push(part),
   }).finally(() => looks.push(...watch.stop()));
+  const problems = machineProblems(machineUseOf(looks, fromMs, untilMs));
+  return { perSec: responses / (judgedMs / 1000), problems };
+}
 
-  const steps: CeilingStep[] = [];
-  for (const ratePerSec of ratesOf(shares, k6ClosedPerSec ?? 0)) {
-    const seen = await offerMeasured(stage, {
-      name: `ceiling-${ratePerSec}`,
-      route: TRIVIAL_ROUTE,
-      load: { model: 'open', arrivalRatePerSec: ratePerSec },
-      warmUpMs,
-      judgedMs,
-    });
-    steps.push(stepOf(ratePerSec, seen));
-    if (!steps.at(-1)!.held) break;
-  }
-  return {
-    k6ClosedPerSec,
-    autocannonPerSec: autocannon.responses / (judgedMs / 1000),
-    problems: [
-      ...machineProblems(closed.machine),
-      ...machineProblems(machineUseOf(looks, autocannon.fromMs, autocannon.untilMs)),
-    ],
-    steps,
-    heldPerSec: lastBeforeFirstMiss(steps, ({ held }) => held),
-    punctualPerSec: lastBeforeFirstMiss(steps, isPunctual),
-  };
+/** Of the attempts, the last, for it alone can be held or undisturbed. */
+async function measureStep(
+  stage: Stage,
+  { warmUpMs, judgedMs }: CeilingPlan,
+  ratePerSec: number,
+): Promise<CeilingStep> {
+  const attempts = await stage.repeats.measure(
+    `Ceiling at ${formatNumber(ratePerSec)}/s`,
+    async () => {
+      const seen = await offerMeasured(stage, {
+        name: `ceiling-${ratePerSec}`,
+        route: TRIVIAL_ROUTE,
+        load: { model: 'open', arrivalRatePerSec: ratePerSec },
+        warmUpMs,
+        judgedMs,
+      });
+      return stepOf(ratePerSec, seen);
+    },
+    ({ held, problems }) => (held === null ? problems[0]! : null),
+  );
+  return attempts.at(-1)!;
 }
 
 /** Whole hundreds, each once. */
@@ -86,26 +121,26 @@ function stepOf(ratePerSec: number, { phase, machine }: KnownLoadSeen): CeilingS
   const enough =
     (1 - MAX_ARRIVAL_SHORTFALL) * ratePerSec * Math.max(0, phase.observedSeconds - ARRIVAL_SLACK_SEC);
   const problems = machineProblems(machine);
+  const isHeld =
+    phase.observedSeconds >= phase.expectedSeconds &&
+    dropped === 0 &&
+    attempted >= enough &&
+    startDelayP99Ms !== null &&
+    startDelayP99Ms <= MAX_START_DELAY_P99_MS;
   return {
     ratePerSec,
     attemptedPerSec: phase.observedSeconds === 0 ? null : attempted / phase.observedSeconds,
     droppedArrivals: dropped,
     startDelayP99Ms,
     responseTimeP99Ms: p99Of(phase.responseTimeMs),
-    held:
-      problems.length === 0 &&
-      phase.observedSeconds >= phase.expectedSeconds &&
-      dropped === 0 &&
-      attempted >= enough &&
-      startDelayP99Ms !== null &&
-      startDelayP99Ms <= MAX_START_DELAY_P99_MS,
+    held: isHeld || (problems.length > 0 ? null : false),
     machine,
     problems,
   };
 }
 
 function isPunctual({ held, startDelayP99Ms }: CeilingStep): boolean {
-  return held && startDelayP99Ms !== null && startDelayP99Ms <= MAX_PUNCTUAL_START_DELAY_P99_MS;
+  return held === true && startDelayP99Ms !== null && startDelayP99Ms <= MAX_PUNCTUAL_START_DELAY_P99_MS;
 }
 
 /** The rate of the last step up to which a condition held without a gap; null when the first missed it. */

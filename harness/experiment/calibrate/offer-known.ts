@@ -32,6 +32,7 @@ export type KnownLoadSeen = {
   /** responses that were reported over the whole load, warm-up and drain included */
   completed: number;
   machine: MachineUse;
+  looks: CpuLook[];
 };
 
 /**
@@ -57,6 +58,7 @@ export async function offerMeasured(stage: Stage, known: KnownLoad): Promise<Kno
     summary,
     completed: recorded.seconds.reduce((sum, { client }) => sum + (client?.completed ?? 0), 0),
     machine: machineUseOf(looks, judged.startMs, judged.endMs),
+    looks,
   };
 }
 

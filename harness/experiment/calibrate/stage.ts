@@ -1,6 +1,7 @@
 import type { Supervisor } from '../../topology/supervisor.ts';
 import type { OnProgress } from '../progress.ts';
 import type { KnownServer } from './known-server/start.ts';
+import type { Repeats } from './repeats.ts';
 
 /** What every load of a calibration stands on. */
 export type Stage = {
@@ -9,6 +10,7 @@ export type Stage = {
   k6: string;
   bundleFile: string;
   server: KnownServer;
+  repeats: Repeats;
   /** where options, logs and results of the generators go */
   folder: string;
   signal: AbortSignal;

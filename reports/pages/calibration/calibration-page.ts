@@ -56,7 +56,7 @@ ${fact('Machine', `${formatCount(provenance.machine.cores, 'core')}, ${formatByt
 ${fact('Commit', commitOf(provenance, 10))}
 ${fact('Calibration', calibration.id)}
 </dl>
-${problems.length === 0 ? NOTHING : html`<details class="problems"><summary>What made it invalid <span class="count">${problems.length}</span></summary><ul class="reasons">${problems.map((problem) => html`<li>${problem}</li>`)}</ul></details>`}`;
+${problems.length === 0 ? NOTHING : html`<details class="problems"><summary>What could not be measured <span class="count">${problems.length}</span></summary><ul class="reasons">${problems.map((problem) => html`<li>${problem}</li>`)}</ul></details>`}`;
 }
 
 function fact(name: string, value: string): Html {
@@ -64,13 +64,12 @@ function fact(name: string, value: string): Html {
 }
 
 /** The first thing that is not as it should be. */
-function lede({ status, problems, behaviours }: Calibration): Html {
-  if (status === 'invalid' && problems[0] !== undefined) return html`<p class="lede">${problems[0]}</p>`;
+function lede({ problems, behaviours }: Calibration): Html {
   for (const { name, loads } of behaviours) {
     const wrong = loads.flatMap(({ figures }) => figures).find((figure) => figure.status === 'wrong');
     if (wrong) return html`<p class="lede"><b>${name}, ${wrong.name}.</b> ${wrong.reason}</p>`;
   }
-  return NOTHING;
+  return problems[0] === undefined ? NOTHING : html`<p class="lede">${problems[0]}</p>`;
 }
 
 function trustSection({ trust }: Calibration): Html {

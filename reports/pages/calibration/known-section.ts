@@ -85,9 +85,10 @@ function guide(): Html {
   return html`<details class="guide"><summary>How to read this</summary>
 <dl class="glossary">
 <dt>${stateLabel('pass', 'Right')}</dt><dd>The deviation is within what is allowed, or the known share within the reported interval.</dd>
-<dt>${stateLabel('fail', 'Wrong')}</dt><dd>It is not, although the machine and the generator did what they should.</dd>
+<dt>${stateLabel('fail', 'Wrong')}</dt><dd>It is not, and nothing that disturbed the load can have done it: other programs make times longer, never shorter, and only those of requests that were under way meanwhile.</dd>
 <dt>${stateLabel('inconclusive', 'Blind')}</dt><dd>Too good, as expected: a closed loop waits for an answer before it asks again, so while the server stalls it hardly asks, and hardly sees it. Open arrivals, timed from the intended start, do.</dd>
-<dt>${stateLabel('invalid', 'Invalid')}</dt><dd>Not to be judged: other programs used the machine, the generator was late, or the server missed its own plan.</dd>
+<dt>${stateLabel('invalid', 'Unknown')}</dt><dd>It is not, but other programs may have done it; or the generator did not do what it was told, or the server missed its own plan.</dd>
+<dt>Deviation</dt><dd>From what happened: of times, from the server's clock where that is as planned to within what is allowed; else from what is known.</dd>
 <dt>Known</dt><dd>By the plan of the server, as a formula. For the number of requests: what the server counted.</dd>
 <dt>Server's clock</dt><dd>What the server recorded of the same requests, from the start of its handler until the response was handed over.</dd>
 </dl></details>`;

@@ -50,7 +50,7 @@ function stepRow(step: CeilingStep): Html {
   return html`<tr><th scope="row">${formatNumber(step.ratePerSec)}</th><td class="number">${step.attemptedPerSec === null ? 'none' : formatNumber(Math.round(step.attemptedPerSec))}</td>
 <td class="number">${formatNumber(step.droppedArrivals)}</td><td class="number">${formatMeasure(step.startDelayP99Ms, 'ms')}</td>
 <td class="number">${formatMeasure(step.responseTimeP99Ms, 'ms')}</td>
-<td>${step.problems.length > 0 ? stateLabel('invalid') : step.held ? stateLabel('pass', 'Held') : stateLabel('fail', 'Not held')}</td></tr>`;
+<td>${step.held === null ? stateLabel('invalid', 'Unknown') : step.held ? stateLabel('pass', 'Held') : stateLabel('fail', 'Not held')}</td></tr>`;
 }
 
 /** What looking costs: the same load with our telemetry and without. */

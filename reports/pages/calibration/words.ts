@@ -31,12 +31,13 @@ export const FIGURE_STATES: Record<FigureStatus, { word: string; state: Status }
   right: { word: 'Right', state: 'pass' },
   wrong: { word: 'Wrong', state: 'fail' },
   blind: { word: 'Blind', state: 'inconclusive' },
-  invalid: { word: 'Invalid', state: 'invalid' },
+  unknown: { word: 'Unknown', state: 'invalid' },
 };
 
 export const RESULT_WORDS: Record<Calibration['status'], string> = {
   pass: 'Right',
   fail: 'Wrong',
+  inconclusive: 'Inconclusive',
   invalid: 'Invalid',
 };
 
