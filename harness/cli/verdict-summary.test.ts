@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { FIXTURE_NAMES, fixture } from '../../reports/testdata/fixtures.ts';
 import { hostile } from '../../reports/testdata/hostile.ts';
+import { violations } from '../../reports/trust.ts';
 import { renderVerdict } from './verdict-summary.ts';
 
 const render = (name: (typeof FIXTURE_NAMES)[number], columns = 100, colour = false) =>
@@ -42,9 +43,14 @@ describe('renderVerdict', () => {
   });
 
   it('lists the violated checks of an invalid run after its targets, each once', () => {
-    const text = render('distrusted');
+    const { verdict } = fixture('distrusted');
+    const [dropped] = violations(verdict);
+    const reason = `This could not be judged. ${dropped} An arrival could have been answered or not.`;
+    const targets = verdict.targets.map((target) => ({ ...target, reason }));
+    const text = renderVerdict({ ...verdict, targets }, 'x', { colour: false, columns: 100 });
+    expect(text.match(/This could not be judged\. An arrival could/g)).toHaveLength(targets.length);
     expect(text.match(/4,210 arrivals were dropped/g)).toHaveLength(1);
-    expect(text).toContain('4 of 29 checks are violated, 1 could not be made.');
+    expect(text).toContain('4 of 29 checks are violated');
     expect(text.match(/^ {2}⊘ (In|4,210)/gm)).toHaveLength(4);
     expect(text.indexOf('⊘ 4,210')).toBeGreaterThan(text.indexOf('tvet.hit-ratio'));
   });

@@ -22,7 +22,7 @@ const TEXT_INDENT = 17;
 
 /**
  * The verdict as a person reads it in a terminal: one sentence, a line per target with the reasons that matter and the first suspect
- * of those that failed, then what else went wrong with the measurement, then notes.
+ * of those that failed, then what went wrong with the measurement, then notes.
  */
 export function renderVerdict(verdict: Verdict, title: string, style: SummaryStyle): string {
   const inStyle = painter(style);
@@ -31,24 +31,23 @@ export function renderVerdict(verdict: Verdict, title: string, style: SummarySty
   const signed = (status: Status, text: string, look = (line: string) => line) =>
     item(paint(status, MARK[status].sign), text, style.columns, look);
 
-  const said = verdict.targets.filter(({ status }) => status !== 'pass').map(({ reason }) => reason);
-  const rest = violations(verdict).filter((violation) => !said.some((reason) => reason.includes(violation)));
+  const violated = violations(verdict);
   const rows = verdict.targets.map(cells);
   const widths = columnWidths(rows, style.columns - TEXT_INDENT);
   const targets = verdict.targets.flatMap((target, index) => {
     const row = widths.map((width, column) => rows[index]![column]!.padEnd(width));
     const { sign } = MARK[target.status];
     const line = `  ${paint(target.status, `${sign} ${target.status.padEnd(12)}`)} ${row.join('  ').trimEnd()}`;
-    return [line, ...explanation(target, style.columns)];
+    return [line, ...explanation(target, violated, style.columns)];
   });
   const blocks = [
     signed(verdict.status, headline(verdict, title), bold),
     targets,
-    violations(verdict).length === 0
+    violated.length === 0
       ? []
       : [
           ...paragraph(trustSentence(verdict), style.columns, 2),
-          ...rest.flatMap((reason) =>
+          ...violated.flatMap((reason) =>
             verdict.validity.status === 'invalid'
               ? signed('invalid', reason)
               : item('·', reason, style.columns),
@@ -62,11 +61,16 @@ export function renderVerdict(verdict: Verdict, title: string, style: SummarySty
     .join('');
 }
 
-/** Why a target did not pass, and where to look. */
-function explanation({ status, reason, suspect }: TargetVerdict, columns: number): string[] {
+/** Why a target did not pass, and where to look. What went wrong with the measurement is said once, below. */
+function explanation(
+  { status, reason, suspect }: TargetVerdict,
+  violated: readonly string[],
+  columns: number,
+): string[] {
   if (status === 'pass') return [];
+  const own = violated.reduce((text, violation) => text.replace(`${violation} `, ''), reason);
   return [
-    ...paragraph(reason, columns, TEXT_INDENT),
+    ...paragraph(own, columns, TEXT_INDENT),
     ...(suspect === null
       ? []
       : paragraph(`→ ${suspectTitle(suspect)}. ${suspect.reason}`, columns, TEXT_INDENT)),

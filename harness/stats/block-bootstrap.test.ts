@@ -153,7 +153,7 @@ describe('the interval of the mean of a second', () => {
   });
 
   it('counts dead seconds: 3 of 60 take a twentieth off the mean, and nobody knows it much better', () => {
-    const { low, high } = of(times(60, (t) => (t % 20 === 7 ? 0 : 1000)))!;
+    const { low, high } = of(times(60, (t) => ([5, 9, 41].includes(t) ? 0 : 1000)))!;
     expect((low! + high!) / 2).toBeCloseTo(950, 9);
     // Independent seconds: 1.96 x 218 / sqrt(60) = 55; the price of few cosines comes on top.
     expect(high! - low!).toBeGreaterThan(55);

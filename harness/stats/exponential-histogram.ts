@@ -126,35 +126,6 @@ export class ExponentialHistogram implements Ranked {
     this.#addTotals(count, encoded.sum, encoded.min ?? lowest, encoded.max ?? highest);
   }
 
-  /** A copy without its `count` lowest values. `min` is then the lower bound of the lowest bucket that is left. */
-  withoutFastest(count: number): ExponentialHistogram {
-    const { scale, offset, counts, zeroCount, sum, max } = this.encode();
-    let left = count;
-    const take = (from: number) => {
-      const taken = Math.min(left, from);
-      left -= taken;
-      return taken;
-    };
-    const zeros = zeroCount - take(zeroCount);
-    let takenSum = 0;
-    const kept = counts.map((own, i) => {
-      const taken = take(own);
-      const { low, high } = this.#bucketBounds(i);
-      takenSum += taken * Math.sqrt(low * high);
-      return own - taken;
-    });
-    const rest = {
-      scale,
-      offset,
-      counts: kept,
-      zeroCount: zeros,
-      sum: Math.max(0, sum - takenSum),
-      min: null,
-      max,
-    };
-    return ExponentialHistogram.fromEncoded(count === 0 ? this.encode() : rest);
-  }
-
   /** Null while empty. `low` and `high` bound the exact sample quantile; `value` is interpolated between them. */
   quantile(q: number): QuantileEstimate | null {
     if (this.#count === 0) return null;

@@ -1,8 +1,9 @@
-import type { HistogramSecond } from '../model/histogram.ts';
+import type { EncodedHistogram, HistogramSecond } from '../model/histogram.ts';
 import type { RunPhase } from '../model/run.ts';
 import type { PhaseOutcomes, PhaseSeries, PhaseSummary } from '../model/summary.ts';
 import type { CountsOfPhase } from '../model/timeline.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { withoutFastest } from '../stats/without-fastest.ts';
 import { isWithin, type SecondRange, wholeSeconds } from './load-window.ts';
 
 type Second = {
@@ -82,28 +83,35 @@ export class PhaseRequests {
     // Seconds without a request have their place too.
     for (let second = this.#range.first; second < this.#range.end; second++) this.#at(second);
     const ordered = [...this.#seconds].toSorted(([a], [b]) => a - b).map(([, second]) => second);
-    if (!this.#isByDue) for (const second of ordered) forgetFastest(second);
-    const [responseTimeMs, serviceTimeMs] = [new ExponentialHistogram(), new ExponentialHistogram()];
-    for (const second of ordered) {
-      responseTimeMs.merge(second.responseTimeMs);
-      serviceTimeMs.merge(second.serviceTimeMs);
-    }
+    const times = ordered.map((second) => this.#timesOf(second));
     const owedIn = (index: number) => (index === ordered.length - 1 ? outcomes.owed : 0);
     return {
       outcomes,
       failedByReason: Object.fromEntries(this.#failedByReason),
-      responseTimeMs: isStartKnown ? responseTimeMs.encode() : null,
-      serviceTimeMs: serviceTimeMs.encode(),
+      responseTimeMs: isStartKnown ? merged(times.map(({ responseTimeMs }) => responseTimeMs)) : null,
+      serviceTimeMs: merged(times.map(({ serviceTimeMs }) => serviceTimeMs)),
       startDelayMs: isStartKnown ? this.#startDelayMs.encode() : null,
       requests: ordered.map((second, index) => ({
-        responseTimeMs: second.responseTimeMs.encode(),
-        serviceTimeMs: second.serviceTimeMs.encode(),
+        ...times[index]!,
         endless: second.failed + owedIn(index),
       })),
       answers: ordered.map(({ correct: successes, failed: failures }, index) => ({
         successes,
         trials: successes + failures + owedIn(index),
       })),
+    };
+  }
+
+  /** Runs of before have the times of failures among the others. Which are theirs is not known: leaving the fastest out flatters nobody. */
+  #timesOf({
+    responseTimeMs,
+    serviceTimeMs,
+    failed,
+  }: Second): Record<'responseTimeMs' | 'serviceTimeMs', EncodedHistogram> {
+    const unanswered = this.#isByDue ? 0 : failed;
+    return {
+      responseTimeMs: withoutFastest(responseTimeMs.encode(), unanswered),
+      serviceTimeMs: withoutFastest(serviceTimeMs.encode(), unanswered),
     };
   }
 
@@ -124,8 +132,8 @@ export class PhaseRequests {
   }
 }
 
-/** Runs of before have the times of failures among the others. Which are theirs is not known: leaving the fastest out flatters nobody. */
-function forgetFastest(second: Second): void {
-  second.responseTimeMs = second.responseTimeMs.withoutFastest(second.failed);
-  second.serviceTimeMs = second.serviceTimeMs.withoutFastest(second.failed);
+function merged(histograms: readonly EncodedHistogram[]): EncodedHistogram {
+  const all = new ExponentialHistogram();
+  for (const histogram of histograms) all.mergeEncoded(histogram);
+  return all.encode();
 }

@@ -31,7 +31,7 @@ describe('the top of the page', () => {
   it('gives the reason of the first violated check of an invalid run', () => {
     const text = textOf(verdictSection(fixture('distrusted')));
     expect(text).toContain("4,210 arrivals were dropped in 'steady'");
-    expect(text).toContain('The measurement cannot be trusted: 4 of 29 checks are violated');
+    expect(text).toContain('Part of the measurement cannot be used: 4 of 29 checks are violated');
   });
 
   it('names the first suspect of the first failed target, and leads to it', () => {

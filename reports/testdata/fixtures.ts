@@ -45,7 +45,7 @@ function build(behaviour: Behaviour, scale: number, changed: Record<string, Part
   const run = makeRun(behaviour, scale);
   const targets = TARGETS.map((target) => ({ ...target, ...changed[target.id] }));
   const statuses = new Set(targets.map((target) => target.status));
-  const status = (['invalid', 'fail', 'inconclusive'] as Status[]).find((each) => statuses.has(each)) ?? 'pass';
+  const status = (['fail', 'invalid', 'inconclusive'] as Status[]).find((each) => statuses.has(each)) ?? 'pass';
   return { run, verdict: makeVerdict(run, targets, status), summary: makeSummary(behaviour, scale, 7) };
 }
 

@@ -1,0 +1,17 @@
+import type { EncodedHistogram } from '../model/histogram.ts';
+
+/** A histogram without its `count` lowest values. What they added to its sum is known to within their buckets. */
+export function withoutFastest(histogram: EncodedHistogram, count: number): EncodedHistogram {
+  if (count === 0) return histogram;
+  let [left, takenSum] = [count, 0];
+  const keep = (own: number, value: number) => {
+    const taken = Math.min(left, own);
+    left -= taken;
+    takenSum += taken * value;
+    return own - taken;
+  };
+  const zeroCount = keep(histogram.zeroCount, 0);
+  const middleOf = (bucket: number) => 2 ** ((histogram.offset + bucket + 0.5) * 2 ** -histogram.scale);
+  const counts = histogram.counts.map((own, bucket) => keep(own, middleOf(bucket)));
+  return { ...histogram, zeroCount, counts, sum: Math.max(0, histogram.sum - takenSum), min: null };
+}
