@@ -43,8 +43,9 @@ describe('a stall', () => {
 });
 
 describe('connectionsFor', () => {
-  it("is Little's law, and never none", () => {
+  it("is Little's law, never none, and few where all take the same time and would come to send together", () => {
     expect(connectionsFor(named('two-humped'), 400)).toBe(33); // 400/s * 81.6 ms
     expect(connectionsFor(named('stalling'), 10)).toBe(1);
+    expect(connectionsFor(named('constant'), 200)).toBe(5); // Little's 20 would clump
   });
 });

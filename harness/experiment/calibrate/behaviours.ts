@@ -106,7 +106,14 @@ export function knownQuantile({ serviceMs, stall }: Behaviour, q: number): numbe
   return stalledQuantile(serviceMs.ms, stall, q);
 }
 
-/** How many connections of a closed loop make about this rate, by Little's law. */
+/** docs/methods.md, "The second generator", says what more of them would measure. */
+const MOST_CONNECTIONS_IN_STEP = 5;
+
+/**
+ * How many connections of a closed loop make about this rate, by Little's law. Of one constant time no more than five, whatever the rate: one
+ * that waits for another comes to send right after it, so in the end all send together and each answer waits for those before it.
+ */
 export function connectionsFor({ serviceMs }: Behaviour, ratePerSec: number): number {
-  return Math.max(1, Math.round((ratePerSec * meanOf(serviceMs)) / 1000));
+  const byLittle = Math.max(1, Math.round((ratePerSec * meanOf(serviceMs)) / 1000));
+  return serviceMs.kind === 'constant' ? Math.min(MOST_CONNECTIONS_IN_STEP, byLittle) : byLittle;
 }

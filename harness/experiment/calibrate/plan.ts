@@ -16,10 +16,7 @@ export type CalibrationPlan = {
   counted: OpenPlan;
   /** k6 as a closed loop on the server that stalls */
   closed: { warmUpMs: number; judgedMs: number };
-  /**
-   * With as many connections as make about this rate. Few, for a closed loop of constant times clumps: its connections come to
-   * send at the same moment, and wait for each other in the generator's one thread.
-   */
+  /** with as many connections as make about this rate, fewer on constant times */
   autocannon: { ratePerSec: number; warmUpMs: number; durationMs: number };
   /** null: not measured */
   ceiling: CeilingPlan | null;
