@@ -72,7 +72,7 @@ it('lets garbage pile up in a share of memory for all processes of a load', () =
   expect(planK6(open(1_200), 1, MACHINE).runtimeEnv).toEqual({
     GOMAXPROCS: '1',
     GOGC: 'off',
-    GOMEMLIMIT: '9600000000',
+    GOMEMLIMIT: '12000000000',
     PROOFLOAD_RESERVE_BYTES: '8100000000', // 1,200 requests a second for 90 s, 75 KB each
   });
   expect(planK6(closed(30_000, 3), 1, MACHINE).runtimeEnv).toEqual({

@@ -43,10 +43,10 @@ const GENERATOR_CORE_SHARE = 0.5;
 
 /**
  * Of the machine's memory, for all processes of a load: until then Go collects nothing, for while it marks, k6 is late with everything
- * (docs/adr/0055). At 24 GB an open load of 1,200 requests a second fills its share in 100 s, around a small live heap. 30,000 users hold
+ * (docs/adr/0055). At 24 GB an open load of 1,200 requests a second fills its share in two minutes, around a small live heap. 30,000 users hold
  * half of the memory in the end, and their garbage fits into the rest, for what making them left behind was collected before the load began.
  */
-const MEMORY_SHARE = { open: 0.4, closed: 0.75 } as const;
+const MEMORY_SHARE = { open: 0.5, closed: 0.75 } as const;
 
 /**
  * What a request leaves to be collected, and what a VU takes with what is left of making it: 70 to 80 KB, and 300 KB. With a little too
