@@ -170,13 +170,13 @@ describe('availability', () => {
 
   it('says of a pass what outages it rules out, and which it does not', () => {
     expect(verdictOf().of('availability').reason).toContain(
-      'No request failed in 120 seconds of steady load: outages more frequent than one in 40 seconds are ruled out, rarer ones are not.',
+      'No request failed in steady load of 120 seconds: outages more frequent than one in 40 seconds are ruled out, rarer ones are not.',
     );
     // Of 3 of 120 seconds by hand: the share at which 3 or fewer come with 5% is 6.3%, one in 15.
     const bursts = verdictOf({ 'open steady': { failedAt: { 5: 1, 25: 1, 45: 1 } } }).of('availability');
     expect(bursts.status).toBe('pass');
     expect(bursts.reason).toContain(
-      'Requests failed in 3 of 120 seconds of steady load: outages more frequent than one in 15 seconds are ruled out',
+      'Requests failed in 3 stretches of 120 seconds: outages more frequent than one in 15 seconds are ruled out',
     );
   });
 

@@ -1,4 +1,4 @@
-import { formatCount, formatMeasure, formatNumber } from '../../model/format.ts';
+import { formatCount, formatMeasure } from '../../model/format.ts';
 import type { Run } from '../../model/run.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
 import type { Target } from '../../model/target.ts';
@@ -6,11 +6,18 @@ import type { Evidence, Interval } from '../../model/verdict.ts';
 import { clopperPearson, trialsToSettle } from '../../stats/proportion.ts';
 import { type Decision, decide, sideOf, worst } from '../decide.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
-import { CONFIDENCE, OUTAGE_CONFIDENCE } from '../limits.ts';
+import { CONFIDENCE } from '../limits.ts';
 import { ratioInterval } from '../over-phases.ts';
 import { LONGER_PHASE, MORE_SECONDS, moreWouldSettle, quoted, reasonOf } from '../reason.ts';
 import { type Random, widest } from '../resampled.ts';
+import { unexcluded } from '../unexcluded.ts';
 import { cyclesOf, missingFault, shareOf } from './fault-cycles.ts';
+
+const OUTAGES = {
+  none: 'No request failed in steady load of',
+  some: 'Requests failed in',
+  stretches: 'outages',
+};
 
 /** A stretch over which the promise must hold by itself: the steady phases together, or one fault phase. */
 type Part = {
@@ -66,7 +73,10 @@ export function judgeAvailability({ run, target, phases, random }: Case): Findin
       interval,
       settledBy: settledBy(part, target),
       spare: 'of the allowed failures left',
-      unexcluded: unexcluded(steady),
+      unexcluded: unexcluded(
+        steady.flatMap(({ series }) => series.answers).map(({ successes, trials }) => successes < trials),
+        OUTAGES,
+      ),
     }),
     evidence,
     isMeasured: true,
@@ -118,22 +128,6 @@ function settledBy({ correct, due, realised, system, cycles }: Part, { operator,
     return `after one of ${formatCount(cycles.count, 'fault')} only ${formatMeasure(cycles.worst, 'ratio', bound)} were correct, and more faults would show how that varies`;
   }
   return system === null ? MORE_SECONDS : LONGER_PHASE;
-}
-
-/**
- * Failures come in outages, and an outage that is rarer than the run is long may not have come. Of the seconds with a failure, the largest
- * share that goes with what was seen: (1 - share)^seconds = 5% where there was none ("rule of three").
- */
-function unexcluded(steady: readonly PhaseSummary[]): string {
-  const seconds = steady.flatMap(({ series }) => series.answers);
-  const failing = seconds.filter(({ successes, trials }) => successes < trials).length;
-  const most = clopperPearson(failing, seconds.length, OUTAGE_CONFIDENCE)?.high ?? null;
-  if (most === null) return '';
-  const seen =
-    failing === 0
-      ? `No request failed in ${formatCount(seconds.length, 'second')} of steady load`
-      : `Requests failed in ${formatNumber(failing)} of ${formatCount(seconds.length, 'second')} of steady load`;
-  return `${seen}: outages more frequent than one in ${formatCount(Math.floor(1 / most), 'second')} are ruled out, rarer ones are not.`;
 }
 
 function claimOf(target: Target, parts: readonly Part[]): string {

@@ -11,6 +11,7 @@ import { responseTimesOf } from '../merge.ts';
 import { timeQuantileInterval } from '../over-phases.ts';
 import { isGeneratorOf } from '../parts.ts';
 import { quoted } from '../reason.ts';
+import { SLOW, slowSeconds, unexcluded } from '../unexcluded.ts';
 import { claimOfP95, decideP95, finiteOrNull } from './response-time.ts';
 
 /**
@@ -63,7 +64,7 @@ export function judgeConcurrentUsers(given: Case): Finding {
   return {
     ...figures,
     status: decision,
-    reason: `${claim}${promise}, ${conclusionOf(decision, target, held, settledBy)}.`,
+    reason: `${claim}${promise}, ${conclusionOf(decision, target, held, settledBy)}.${decision === 'pass' && responseTime ? ` ${unexcluded(slowSeconds(bySecond.flat(), 0.95, responseTime.bound), SLOW)}` : ''}`,
     isMeasured: true,
   };
 }

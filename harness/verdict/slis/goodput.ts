@@ -1,12 +1,19 @@
 import { formatMeasure } from '../../model/format.ts';
 import type { Evidence, Interval } from '../../model/verdict.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
-import { decide, sideOf } from '../decide.ts';
+import { decide, holds, sideOf } from '../decide.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
 import { ARRIVAL_SLACK_SEC, CONFIDENCE } from '../limits.ts';
 import { meanInterval } from '../over-phases.ts';
 import { LONGER_PHASE, MORE_SECONDS, quoted, reasonOf } from '../reason.ts';
 import { widest } from '../resampled.ts';
+import { unexcluded } from '../unexcluded.ts';
+
+const SHORT = {
+  none: 'No second fell short of it in',
+  some: 'Seconds fell short of it in',
+  stretches: 'slumps',
+};
 
 /**
  * Correct responses a second: the mean over the judged seconds, so that a dead second counts for what it is. In this run it is known to within
@@ -45,6 +52,10 @@ export function judgeGoodput({ target, phases, random }: Case): Finding {
     actual,
     interval,
     settledBy: system === null ? MORE_SECONDS : LONGER_PHASE,
+    unexcluded: unexcluded(
+      phases.flatMap(({ goodputPerSec }) => goodputPerSec.map((correct) => !holds(correct, operator, bound))),
+      SHORT,
+    ),
   });
   return { actual, interval, sampleCount, status: decision, reason, evidence, isMeasured: true };
 }

@@ -7,6 +7,7 @@ import { CONFIDENCE } from '../limits.ts';
 import { mergedBuckets } from '../merge.ts';
 import { bucketQuantileInterval } from '../over-phases.ts';
 import { quoted, reasonOf } from '../reason.ts';
+import { SLOW, slowBuckets, unexcluded } from '../unexcluded.ts';
 import { decideP95 } from './response-time.ts';
 
 const P95 = 0.95;
@@ -44,7 +45,12 @@ export function judgeQueryTime({ summary, target, phases, random }: Case): Findi
     interval,
     sampleCount: queries.count,
     status: decision,
-    reason: reasonOf(target, decision, claim, { actual: p95.value, interval, settledBy }),
+    reason: reasonOf(target, decision, claim, {
+      actual: p95.value,
+      interval,
+      settledBy,
+      unexcluded: unexcluded(slowBuckets(bounds, bySecond.flat(), P95, bound), SLOW),
+    }),
     evidence: [
       ...shareWithin(queries, bound),
       { label: 'mean query time', value: queries.mean, unit: 'ms' },

@@ -11,6 +11,7 @@ import { mergedTimes, percentileEvidence, responseTimesOf } from '../merge.ts';
 import { timeQuantileInterval } from '../over-phases.ts';
 import { LONGER_PHASE, MORE_SECONDS, moreWouldSettle, quoted, reasonOf } from '../reason.ts';
 import { widest } from '../resampled.ts';
+import { SLOW, slowSeconds, unexcluded } from '../unexcluded.ts';
 
 const P95 = 0.95;
 
@@ -93,6 +94,7 @@ export function judgeResponseTime({ target, phases, random }: Case): Finding {
       actual,
       interval,
       settledBy,
+      unexcluded: unexcluded(slowSeconds(bySecond.flat(), P95, bound), SLOW),
     }),
     evidence: [
       percentileEvidence('response time p50', answered, 0.5),
