@@ -1,50 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EncodedHistogram } from '../../model/histogram.ts';
-import { countOf } from '../../stats/exponential-histogram.ts';
 import { ClientSeconds } from './client-seconds.ts';
-import type { Attributes, MetricsExport } from './decode.ts';
-import type { TakenSecond } from './open-second.ts';
-
-const timeOf = (requests: number): EncodedHistogram => ({
-  scale: 0,
-  zeroCount: 0,
-  offset: 0,
-  counts: [requests],
-  sum: requests,
-  min: 1,
-  max: 2,
-});
-const started = (name: string, requests: number, tags: Attributes = {}) => ({
-  metric: 'start_delay',
-  attributes: { name, ...tags },
-  histogram: timeOf(requests),
-});
-const ended = (name: string, outcome: string, requests: number, tags: Attributes = {}) => ({
-  metric: 'service_time',
-  attributes: { name, outcome, ...tags },
-  histogram: timeOf(requests),
-});
-const dropped = (value: number, scenario: string) => ({
-  metric: 'dropped_iterations',
-  attributes: { scenario },
-  value,
-});
-
-/** One request answered correctly, exported at `endMs` after `lengthMs`. */
-function exportAt(
-  endMs: number,
-  options: { process?: string; lengthMs?: number; requests?: number } = {},
-): MetricsExport {
-  const { process = 'k6-1', lengthMs = 1000, requests = 1 } = options;
-  return {
-    process,
-    startMs: endMs - lengthMs,
-    endMs,
-    counters: [],
-    gauges: [],
-    histograms: [started('sync.read', requests), ended('sync.read', 'correct', requests)],
-  };
-}
+import type { MetricsExport } from './decode.ts';
+import { exportAt } from './testing/exports.ts';
 
 function correctBySecond(exports: MetricsExport[], from: number, to: number): (number | null)[] {
   const seconds = new ClientSeconds();
@@ -88,9 +46,6 @@ describe('which second an export belongs to', () => {
   });
 });
 
-const linesOf = ({ histograms }: TakenSecond) =>
-  histograms.map(({ second: _, histogram, ...series }) => [series, countOf(histogram)]);
-
 const bucketAt = (offset: number, counts: number[], scale = 0): EncodedHistogram => ({
   scale,
   zeroCount: 0,
@@ -102,113 +57,6 @@ const bucketAt = (offset: number, counts: number[], scale = 0): EncodedHistogram
 });
 
 describe('one second', () => {
-  it('counts requests by outcome, route and reason, with the times of those that failed in a series of their own', () => {
-    const seconds = new ClientSeconds();
-    const counters = [{ metric: 'dropped_iterations', attributes: {}, value: 3 }];
-    const histograms = [
-      started('a', 10),
-      started('b', 4),
-      ended('a', 'correct', 6),
-      ended('b', 'correct', 2),
-      ended('a', 'refused', 1),
-      ended('a', 'timeout', 2),
-      ended('b', 'timeout', 1),
-      { ...ended('b', '', 1), attributes: { name: 'b' } },
-    ];
-    seconds.add({ ...exportAt(101_000), counters, histograms });
-    const taken = seconds.take(100);
-    expect(linesOf(taken)).toEqual([
-      [{ metric: 'startDelayMs', route: 'a' }, 10],
-      [{ metric: 'startDelayMs', route: 'b' }, 4],
-      [{ metric: 'serviceTimeMs', route: 'a' }, 7],
-      [{ metric: 'serviceTimeMs', route: 'b' }, 2],
-      [{ metric: 'serviceTimeMs', route: 'a', failed: true }, 2],
-      [{ metric: 'serviceTimeMs', route: 'b', failed: true }, 2],
-    ]);
-    expect(taken.client).toMatchObject({
-      attempted: 14,
-      completed: 13,
-      correct: 8,
-      failed: 4,
-      refused: 1,
-      droppedIterations: 3,
-      users: 0,
-      usersMax: 0,
-      reportedBy: ['k6-1'],
-      failedByReason: { timeout: 3, unknown: 1 },
-      byRoute: { a: { correct: 6, failed: 2 }, b: { correct: 2, failed: 2 } },
-      byPhase: {}, // nobody said when they were due
-    });
-  });
-
-  it('counts requests by the phase in which they were due, and keeps their times apart', () => {
-    const seconds = new ClientSeconds();
-    const [warmUp, steady] = [{ phase: 'warm-up' }, { phase: 'steady' }];
-    const histograms = [
-      started('a', 2, warmUp),
-      started('a', 5, steady),
-      ended('a', 'correct', 4, warmUp),
-      ended('a', 'timeout', 1, warmUp),
-      ended('a', 'correct', 3, steady),
-      ended('a', 'refused', 1, steady),
-    ];
-    seconds.add({ ...exportAt(101_000), histograms });
-    const taken = seconds.take(100);
-    expect(taken.client?.byPhase).toEqual({
-      'warm-up': {
-        attempted: 2,
-        correct: 4,
-        failed: 1,
-        refused: 0,
-        dropped: 0,
-        failedByReason: { timeout: 1 },
-      },
-      steady: { attempted: 5, correct: 3, failed: 0, refused: 1, dropped: 0, failedByReason: {} },
-    });
-    expect(taken.client).toMatchObject({ attempted: 7, completed: 9, correct: 7, failed: 1, refused: 1 });
-    expect(linesOf(taken)).toEqual([
-      [{ metric: 'startDelayMs', route: 'a', phase: 'warm-up' }, 2],
-      [{ metric: 'startDelayMs', route: 'a', phase: 'steady' }, 5],
-      [{ metric: 'serviceTimeMs', route: 'a', phase: 'warm-up' }, 4],
-      [{ metric: 'serviceTimeMs', route: 'a', phase: 'warm-up', failed: true }, 1],
-      [{ metric: 'serviceTimeMs', route: 'a', phase: 'steady' }, 4],
-    ]);
-  });
-
-  it('knows the phase of a dropped arrival by how far the requests of its schedule have come', () => {
-    const seconds = new ClientSeconds();
-    const tell = (second: number, part: Partial<MetricsExport>) =>
-      seconds.add({ ...exportAt((second + 1) * 1000), histograms: [], ...part });
-    const due = (scenario: string, phase: string) => started('a', 1, { scenario, phase });
-    tell(100, { histograms: [due('warm-up', 'warm-up')], counters: [dropped(1, 'warm-up')] });
-    // In the second in which the next schedule begins, both drop.
-    tell(101, {
-      histograms: [due('open', 'steady')],
-      counters: [dropped(2, 'open'), dropped(4, 'warm-up')],
-    });
-    tell(102, { counters: [dropped(8, 'open')] });
-    tell(103, { histograms: [due('open', 'fault'), due('open', 'steady')] });
-    tell(104, { counters: [dropped(16, 'open'), dropped(32, 'never seen')] });
-    // A schedule of the same name in another process is another one.
-    tell(105, { process: 'k6-2', counters: [dropped(64, 'open')] });
-    const droppedBy = (second: number) => {
-      const { droppedIterations, byPhase = {} } = seconds.take(second).client!;
-      const phases = Object.entries(byPhase).filter(([, counts]) => counts.dropped > 0);
-      return [
-        droppedIterations,
-        Object.fromEntries(phases.map(([phase, counts]) => [phase, counts.dropped])),
-      ];
-    };
-    expect([100, 101, 102, 103, 104, 105].map(droppedBy)).toEqual([
-      [1, { 'warm-up': 1 }],
-      [6, { steady: 2, 'warm-up': 4 }],
-      [8, { steady: 8 }],
-      [0, {}],
-      [48, { fault: 16 }],
-      [64, {}],
-    ]);
-  });
-
   it('keeps the users of a process whose export is late, for as long as a gap may be', () => {
     const seconds = new ClientSeconds();
     const told = (process: string, second: number, value: number) =>
