@@ -35,7 +35,7 @@ export const measuring: Benchmark<Context> = {
     const scenario = { executor: 'constant-vus', vus: VUS, duration: `${DURATION_SEC}s`, gracefulStop: '2s' };
     await writeFile(
       join(bench.folder, 'options.json'),
-      JSON.stringify({ scenarios: { bench: scenario }, systemTags: ['scenario'] }),
+      JSON.stringify({ scenarios: { bench: scenario }, systemTags: [] }),
     );
     return { bench, servers, runs: 0 };
   },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedLoad } from '../model/load.ts';
-import { type K6Plan, planK6 } from './plan.ts';
+import { type K6Plan, onlyPhases, planK6 } from './plan.ts';
 
 const open = (arrivalRatePerSec: number, generatorProcesses = 1): PlannedLoad => ({
   name: 'open',
@@ -58,6 +58,12 @@ describe('an open load', () => {
       THINK_TIME_MS: '0',
       USERS: '2400',
     });
+  });
+
+  it('has schedules of one phase, so that the phase of an arrival that is dropped is known', () => {
+    expect(onlyPhases(open(1_200))).toEqual({ 'open-warm-up': 'warm-up', open: 'steady' });
+    expect(onlyPhases(closed(300, 1))).toEqual({});
+    expect(planK6(open(1_200), 1, MACHINE).options).toMatchObject({ systemTags: ['scenario'] });
   });
 
   it('keeps fractions of a rate, and some VUs however low it is', () => {

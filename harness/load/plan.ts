@@ -82,8 +82,7 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
       scenarios: Object.fromEntries(
         schedulesOf(planned).map((schedule) => [schedule.name, scenarioOf(load, schedule)]),
       ),
-      // The only tag that k6 gives to an arrival which it drops. Its own metrics need no series of their own per route.
-      systemTags: ['scenario'],
+      systemTags: ['scenario'], // the only tag that an arrival has which k6 drops; VUs take it off (scenarios/lib/due-phase.ts)
       noConnectionReuse: false,
       noVUConnectionReuse: false,
       maxRedirects: 0,
@@ -148,6 +147,12 @@ export function schedulesOf({ name, load, phases }: PlannedLoad): Schedule[] {
     { name: `${name}-warm-up`, startMs: 0, phases: warmUp, isLast: false },
     { name, startMs: durationOf(warmUp), phases: rest, isLast: true },
   ];
+}
+
+/** The phase of each schedule that has no other: of what k6 says of these schedules, the phase is known. */
+export function onlyPhases(load: PlannedLoad): Record<string, string> {
+  const single = schedulesOf(load).filter(({ phases }) => phases.length === 1);
+  return Object.fromEntries(single.map(({ name, phases }) => [name, phases[0]!.name]));
 }
 
 function durationOf(phases: readonly PlannedPhase[]): number {

@@ -11,7 +11,11 @@ export const CountsOfPhase = Type.Object({
   correct: count,
   failed: count,
   refused: count,
-  dropped: Type.Integer({ minimum: 0, description: 'arrivals' }),
+  dropped: Type.Integer({
+    minimum: 0,
+    description:
+      'arrivals, where the phase is the only one of its schedule; the others are counted in the total alone',
+  }),
   failedByReason: Type.Record(Type.String(), count),
 });
 export type CountsOfPhase = Type.Static<typeof CountsOfPhase>;

@@ -32,7 +32,7 @@ import { Trend } from 'k6/metrics';
 const trends = ['response_time', 'service_time', 'start_delay'].map((name) => new Trend(name, true));
 
 export const options = {
-  systemTags: ['name', 'status', 'scenario'],
+  systemTags: ['name', 'status'],
   scenarios: { open: { executor: 'constant-arrival-rate', rate: 150, duration: '4s', preAllocatedVUs: 30, maxVUs: 30 } },
 };
 

@@ -1,7 +1,7 @@
 import http from 'k6/http';
 import { Trend } from 'k6/metrics';
 import { elapsedMs } from './clock.ts';
-import { tagDuePhase } from './due-phase.ts';
+import { duePhase } from './due-phase.ts';
 import { ownFault } from './own-fault.ts';
 import { type ApiRequest, judgeResponse, type Look } from './request.ts';
 
@@ -28,8 +28,8 @@ const responseTime = new Trend('response_time', true);
 export function send(request: ApiRequest, intendedStartMs: number): Look | null {
   const { name } = request;
   const startDelayMs = Math.max(0, elapsedMs() - intendedStartMs);
-  tagDuePhase(intendedStartMs);
-  startDelay.add(startDelayMs, { name });
+  const phase = duePhase(intendedStartMs);
+  startDelay.add(startDelayMs, { name, phase });
   const sentAtMs = Date.now();
   const response = http.request(
     request.method,
@@ -50,7 +50,7 @@ export function send(request: ApiRequest, intendedStartMs: number): Look | null 
     timedOut: status === 0 && response.error_code === TIMED_OUT,
     ownFault: status === 0 ? ownFault(response.error_code, response.error) : null,
   });
-  const tags = { name, outcome };
+  const tags = { name, outcome, phase };
   serviceTime.add(serviceTimeMs, tags);
   responseTime.add(startDelayMs + serviceTimeMs, tags);
   return outcome === 'correct' ? look : null;

@@ -10,7 +10,7 @@ import { findFreePorts, LOOPBACK } from '../../topology/ports.ts';
 import type { Part, Supervisor } from '../../topology/supervisor.ts';
 import { hasLoopbackAddresses, requireAllowedTarget } from '../allowed-target.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';
-import { type K6Process, planK6, schedulesOf } from '../plan.ts';
+import { type K6Process, onlyPhases, planK6, schedulesOf } from '../plan.ts';
 import { collectGarbage, release, untilPaused } from './control.ts';
 import { K6_OFFLINE } from './environment.ts';
 
@@ -132,7 +132,7 @@ function spawnK6(
       ...K6_OFFLINE,
       ...(options.otlpEndpoint === null
         ? {}
-        : k6OtlpEnvironment(options.otlpEndpoint, `${load.name}-${name}`)),
+        : k6OtlpEnvironment(options.otlpEndpoint, `${load.name}-${name}`, onlyPhases(load))),
     },
     logFile: join(folder, `${load.name}-${name}.log`),
     stopSignal: 'SIGINT',

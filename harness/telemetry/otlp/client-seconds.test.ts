@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EncodedHistogram } from '../../model/histogram.ts';
 import { ClientSeconds } from './client-seconds.ts';
 import type { MetricsExport } from './decode.ts';
 import { exportAt } from './testing/exports.ts';
@@ -42,6 +43,111 @@ describe('which second an export belongs to', () => {
       2,
       null,
     ]);
+  });
+});
+
+const bucketAt = (offset: number, counts: number[], scale = 0): EncodedHistogram => ({
+  scale,
+  zeroCount: 0,
+  offset,
+  counts,
+  sum: 10,
+  min: 1,
+  max: 8,
+});
+
+describe('one second', () => {
+  it('keeps the users of a process whose export is late, for as long as a gap may be', () => {
+    const seconds = new ClientSeconds();
+    const told = (process: string, second: number, value: number) =>
+      seconds.add({
+        ...exportAt((second + 1) * 1000, { process }),
+        gauges: [{ metric: 'vus', attributes: {}, value }],
+      });
+    told('k6-1', 100, 10_000);
+    told('k6-2', 100, 10_000);
+    for (const second of [101, 102, 103]) told('k6-1', second, 10_000);
+    expect([100, 101, 102, 103].map((second) => seconds.take(second).client?.users)).toEqual([
+      20_000, 20_000, 20_000, 10_000,
+    ]);
+  });
+
+  it('takes the latest number of users of every process', () => {
+    const seconds = new ClientSeconds();
+    for (const [process, users] of [
+      ['k6-1', 90],
+      ['k6-1', 100],
+      ['k6-2', 50],
+    ] as const) {
+      seconds.add({
+        ...exportAt(101_000, { process }),
+        gauges: [{ metric: 'vus', attributes: {}, value: users }],
+      });
+    }
+    expect(seconds.take(100).client?.users).toBe(150);
+  });
+
+  it('says which processes reported, and how many users they have made together', () => {
+    const seconds = new ClientSeconds();
+    for (const [process, made] of [
+      ['k6-2', 1000],
+      ['k6-1', 400],
+    ] as const) {
+      const gauges = [
+        { metric: 'vus', attributes: {}, value: 10 },
+        { metric: 'vus_max', attributes: {}, value: made },
+      ];
+      seconds.add({ ...exportAt(101_000, { process }), gauges });
+    }
+    seconds.add(exportAt(102_000, { process: 'k6-2' }));
+    expect(seconds.take(100).client).toMatchObject({
+      users: 20,
+      usersMax: 1400,
+      reportedBy: ['k6-1', 'k6-2'],
+    });
+    expect(seconds.take(101).client).toMatchObject({ usersMax: 1400, reportedBy: ['k6-2'] });
+  });
+
+  it('merges histograms of all processes, by metric and route', () => {
+    const seconds = new ClientSeconds();
+    const sample = (metric: string, name: string, histogram: EncodedHistogram) => ({
+      metric,
+      attributes: { name, outcome: 'correct' },
+      histogram,
+    });
+    seconds.add({
+      ...exportAt(101_000),
+      histograms: [
+        sample('response_time', 'a', bucketAt(1, [3])),
+        sample('service_time', 'a', bucketAt(0, [1])),
+      ],
+    });
+    seconds.add({
+      ...exportAt(101_000, { process: 'k6-2' }),
+      histograms: [
+        sample('response_time', 'a', bucketAt(2, [2, 5], 1)),
+        sample('response_time', 'b', bucketAt(0, [1])),
+      ],
+    });
+    const { histograms } = seconds.take(100);
+    expect(histograms.map(({ second, metric, route }) => [second, metric, route])).toEqual([
+      [100, 'responseTimeMs', 'a'],
+      [100, 'serviceTimeMs', 'a'],
+      [100, 'responseTimeMs', 'b'],
+    ]);
+    // At scale 1 the buckets 2 and 3 are (2, 2.83] and (2.83, 4]: together the bucket 1 of scale 0, (2, 4].
+    expect(histograms[0]?.histogram).toMatchObject({ scale: 0, offset: 1, counts: [10], sum: 20 });
+  });
+
+  it('is null when nobody sent anything about it, and all zero when somebody had nothing to say', () => {
+    const seconds = new ClientSeconds();
+    seconds.add({
+      ...exportAt(101_000),
+      histograms: [],
+      gauges: [{ metric: 'vus', attributes: {}, value: 0 }],
+    });
+    expect(seconds.take(99)).toEqual({ client: null, histograms: [] });
+    expect(seconds.take(100).client).toMatchObject({ attempted: 0, completed: 0, users: 0 });
   });
 });
 

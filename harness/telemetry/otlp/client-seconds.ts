@@ -1,6 +1,5 @@
 import type { MetricsExport } from './decode.ts';
 import { OpenSecond, type TakenSecond, type Users } from './open-second.ts';
-import { PhasesReached } from './phases-reached.ts';
 
 /**
  * How far the middle of an export may lie outside the second that follows the one before, and still be that second's.
@@ -22,7 +21,6 @@ export class ClientSeconds {
   readonly #open = new Map<number, OpenSecond>();
   readonly #lastSecondOf = new Map<string, number>();
   readonly #lastUsersOf = new Map<string, Users & { second: number }>();
-  readonly #reached = new PhasesReached();
   #firstOpen = Number.NEGATIVE_INFINITY;
   #late = 0;
 
@@ -41,8 +39,7 @@ export class ClientSeconds {
       open = new OpenSecond();
       this.#open.set(filed, open);
     }
-    this.#reached.add(metrics);
-    open.add(metrics, this.#reached);
+    open.add(metrics);
   }
 
   /** Seconds are taken in order; an earlier one that nobody took is dropped. */

@@ -6,6 +6,7 @@ import {
   counter,
   exponentialHistogram,
   exportBody,
+  exportBodyOf,
   gauge,
 } from './testing/wire.ts';
 
@@ -33,6 +34,7 @@ describe('decodeExports', () => {
     expect(decodeExports(body, WANTED)).toEqual([
       {
         process: 'k6-2',
+        onlyPhases: {},
         ...interval,
         counters: [
           { metric: 'dropped_iterations', attributes: { name: 'sync.read', scenario: 'a' }, value: 11 },
@@ -92,6 +94,17 @@ describe('decodeExports', () => {
     expect(decodeExports(body, WANTED)[0]?.histograms[0]?.histogram).toMatchObject({
       zeroCount: 4,
       counts: [4],
+    });
+  });
+
+  it('knows the phases of schedules that have one alone', () => {
+    const body = exportBodyOf(
+      { 'service.instance.id': 'k6', 'phase.open': 'open steady', 'phase.open-warm-up': 'open warm-up' },
+      counter('dropped_iterations', 1, interval),
+    );
+    expect(decodeExports(body, WANTED)[0]?.onlyPhases).toEqual({
+      open: 'open steady',
+      'open-warm-up': 'open warm-up',
     });
   });
 

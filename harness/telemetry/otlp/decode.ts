@@ -10,6 +10,8 @@ export type HistogramSample = { metric: string; attributes: Attributes; histogra
 export type MetricsExport = {
   /** the resource attribute `service.instance.id`, or '' */
   process: string;
+  /** by schedule (k6's scenario) that has one phase alone: the name of that phase, from the resource attributes `phase.<schedule>` */
+  onlyPhases: Record<string, string>;
   startMs: number;
   endMs: number;
   counters: NumberSample[];
@@ -19,6 +21,9 @@ export type MetricsExport = {
 
 /** The body is no OTLP metrics export, or one of a configuration that we do not read. */
 export class UnreadableExport extends Error {}
+
+/** How the names of resource attributes begin that say which phase a schedule has. */
+export const PHASE_OF_SCHEDULE = 'phase.';
 
 /** An export with nothing but gauges does not say how long it waited: this is what k6 is told to wait. */
 const EXPORT_INTERVAL_MS = 1000;
@@ -36,9 +41,7 @@ export function decodeExports(body: Uint8Array, wanted: ReadonlySet<string>): Me
   return parse(body).resourceMetrics.flatMap((resource) => {
     const metrics = resource.scopeMetrics.flatMap((scope) => scope.metrics);
     const interval = intervalOf(metrics);
-    return interval === null
-      ? []
-      : [{ ...samplesOf(metrics, wanted), ...interval, process: processOf(resource) }];
+    return interval === null ? [] : [{ ...samplesOf(metrics, wanted), ...interval, ...originOf(resource) }];
   });
 }
 
@@ -54,8 +57,15 @@ function parse(body: Uint8Array): ExportRequest {
   }
 }
 
-function processOf({ resource }: ResourceMetrics): string {
-  return attributesOf(resource?.attributes ?? [])['service.instance.id'] ?? '';
+function originOf({ resource }: ResourceMetrics): Pick<MetricsExport, 'process' | 'onlyPhases'> {
+  const attributes = attributesOf(resource?.attributes ?? []);
+  const phases = Object.entries(attributes).filter(([name]) => name.startsWith(PHASE_OF_SCHEDULE));
+  return {
+    process: attributes['service.instance.id'] ?? '',
+    onlyPhases: Object.fromEntries(
+      phases.map(([name, phase]) => [name.slice(PHASE_OF_SCHEDULE.length), phase]),
+    ),
+  };
 }
 
 /**

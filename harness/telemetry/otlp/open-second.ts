@@ -2,7 +2,6 @@ import type { ClientMetric, HistogramSecond } from '../../model/histogram.ts';
 import type { ClientSecond } from '../../model/timeline.ts';
 import { countOf, ExponentialHistogram } from '../../stats/exponential-histogram.ts';
 import type { Attributes, MetricsExport } from './decode.ts';
-import type { PhasesReached } from './phases-reached.ts';
 import { isFailure, RequestCounts } from './request-counts.ts';
 
 const TRENDS: Record<string, ClientMetric> = {
@@ -15,7 +14,7 @@ const TRENDS: Record<string, ClientMetric> = {
  * Every metric of the generator that is read, by the name that it has in k6.
  *
  * Beyond 2,000 series a metric k6 lumps samples together without tags, but it begins anew with each export: what counts are the
- * combinations of route, outcome, schedule and phase that one second has, a few hundred at most, for hardly ever more than two phases
+ * combinations of route, outcome and phase that one second has, a few hundred at most, for hardly ever more than two phases
  * have requests under way.
  */
 export const CLIENT_METRICS: ReadonlySet<string> = new Set([
@@ -44,10 +43,11 @@ export class OpenSecond {
   readonly #processes = new Set<string>();
   readonly #histograms = new Map<string, { series: Series; histogram: ExponentialHistogram }>();
 
-  add({ process, counters, gauges, histograms }: MetricsExport, reached: PhasesReached): void {
+  add({ process, onlyPhases, counters, gauges, histograms }: MetricsExport): void {
     for (const { metric, attributes, value } of counters) {
       if (metric !== 'dropped_iterations') continue;
-      for (const counts of this.#countsOf(reached.latest(process, attributes))) counts.drop(value);
+      // k6 says of a dropped arrival which schedule it was of, and no more.
+      for (const counts of this.#countsOf(onlyPhases[attributes.scenario ?? ''])) counts.drop(value);
     }
     if (process !== '') this.#processes.add(process);
     const gauge = (name: string) => gauges.find(({ metric }) => metric === name)?.value;

@@ -156,7 +156,7 @@ export function unsentArrivals({ planned, outcomes }: PhaseSummary): number {
 
 /** What a generator or a machine that was too busy may have caused: times that are too long, and failures for want of time. */
 export function limitOfSlowness({ failedByReason, outcomes }: PhaseSummary): Limit {
-  const reasons = ['timeout', 'status-503', 'status-504'];
+  const reasons = ['timeout', 'network', 'status-502', 'status-503', 'status-504'];
   const failures = reasons.reduce((sum, reason) => sum + (failedByReason[reason] ?? 0), outcomes.owed);
   return { areTimesDoubtful: true, doubtfulFailures: failures };
 }

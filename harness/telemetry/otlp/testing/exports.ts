@@ -1,8 +1,7 @@
 import type { EncodedHistogram } from '../../../model/histogram.ts';
 import type { Attributes, MetricsExport } from '../decode.ts';
 
-/** A histogram of so many requests. */
-export const timeOf = (requests: number): EncodedHistogram => ({
+const timeOf = (requests: number): EncodedHistogram => ({
   scale: 0,
   zeroCount: 0,
   offset: 0,
@@ -11,20 +10,17 @@ export const timeOf = (requests: number): EncodedHistogram => ({
   min: 1,
   max: 2,
 });
+
 export const started = (name: string, requests: number, tags: Attributes = {}) => ({
   metric: 'start_delay',
   attributes: { name, ...tags },
   histogram: timeOf(requests),
 });
+
 export const ended = (name: string, outcome: string, requests: number, tags: Attributes = {}) => ({
   metric: 'service_time',
   attributes: { name, outcome, ...tags },
   histogram: timeOf(requests),
-});
-export const dropped = (value: number, scenario: string) => ({
-  metric: 'dropped_iterations',
-  attributes: { scenario },
-  value,
 });
 
 /** One request answered correctly, exported at `endMs` after `lengthMs`. */
@@ -35,6 +31,7 @@ export function exportAt(
   const { process = 'k6-1', lengthMs = 1000, requests = 1 } = options;
   return {
     process,
+    onlyPhases: {},
     startMs: endMs - lengthMs,
     endMs,
     counters: [],

@@ -145,13 +145,14 @@ export function classicHistogram(name: string): Metric {
 }
 
 export function exportBody(process: string | null, ...metrics: Metric[]): Uint8Array {
+  return exportBodyOf(process === null ? {} : { 'service.instance.id': process }, ...metrics);
+}
+
+export function exportBodyOf(resourceAttributes: Record<string, string>, ...metrics: Metric[]): Uint8Array {
   return message((request) => {
     nested(request, 1, (resourceMetrics) => {
       nested(resourceMetrics, 1, (resource) =>
-        attributes(resource, 1, {
-          'service.name': 'k6',
-          ...(process === null ? {} : { 'service.instance.id': process }),
-        }),
+        attributes(resource, 1, { 'service.name': 'k6', ...resourceAttributes }),
       );
       nested(resourceMetrics, 2, (scope) => {
         nested(scope, 1, (scopeName) => text(scopeName, 1, 'k6'));
