@@ -15,7 +15,7 @@ import { runOnce } from './run.ts';
 import { type Stage, smallRun } from './testing/small-run.ts';
 
 /*
- * Runs that are spoiled on purpose, with real k6: each is called invalid for what was done to it, and an honest one is not. A machine that
+ * Runs that are spoiled on purpose, with real k6: each check finds what was done to it, and none an honest one. A machine that
  * is busy with other things may delay the generator, which validity is there to say: a run that must be valid is then made again.
  */
 const open = (arrivalRatePerSec: number) => ({ model: 'open', arrivalRatePerSec }) as const;
@@ -57,7 +57,7 @@ describe('an honest run', () => {
     ['open', open(100)],
     ['closed', closed(40, 200)],
   ])('of an %s load is valid, and says what was checked', { retry: 3 }, async (model, load) => {
-    const { verdict, seconds } = await smallRun({ load, steadyMs: 10_000, targets: [RESPONSE_TIME] });
+    const { verdict, seconds } = await smallRun({ load, steadyMs: 14_000, targets: [RESPONSE_TIME] });
     expect(violated(verdict)).toEqual([]);
     expect(verdict.generator.reasons).toEqual([]);
     expect(verdict.targets[0]).toMatchObject({ status: 'pass' });
@@ -76,7 +76,7 @@ describe('an honest run', () => {
   });
 });
 
-describe('a run is invalid', () => {
+describe('a check is violated', () => {
   it('when there are too few virtual users for a server that stalls: arrivals are dropped', async () => {
     // 100 virtual users for 40 arrivals a second are busy after two and a half seconds.
     const stall = ({ server }: Stage) => server.stall(4500);
@@ -88,8 +88,9 @@ describe('a run is invalid', () => {
     });
     expect(namesOf(verdict)).toEqual(expect.arrayContaining(['arrivals-dropped', 'vus-exhausted']));
     expect(verdict.generator.droppedIterations).toBeGreaterThan(20);
-    expect(verdict.targets[0]).toMatchObject({ status: 'invalid', actual: null });
-    expect(verdict.targets[0]!.reason).toMatch(/not known when the later ones were due/);
+    // Most of the phase stalled, and no case of the dropped arrivals changes that.
+    expect(verdict.targets[0]).toMatchObject({ status: 'fail' });
+    expect(verdict.targets[0]!.survived.map(({ check }) => check)).toContain('arrivals-dropped');
   });
 
   it('when the generator was stopped for a while: it was late and silent', async () => {

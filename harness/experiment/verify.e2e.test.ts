@@ -18,14 +18,11 @@ import { type FinishedRun, runOnce } from './run.ts';
 const USERS = 400;
 const RATE_PER_SEC = 200;
 
-/**
- * A machine that is busy with something else makes a run invalid: that says nothing about the product, and is tried again. So is a run in which
- * one bad second of the machine, of its disk say, leaves a 95th percentile of so short a phase open.
- */
+/** A machine that is busy with something else can make a run invalid: that says nothing about the product, and is tried again. */
 const ATTEMPTS = 3;
 
-/** Those that a small load on a quiet machine settles. */
-const SETTLED_BY_A_SMALL_LOAD = ['tvet.p95', 'tvet.db', 'tvet.hit-ratio'];
+/** Long enough that one bad second of the machine, of its disk say, is no twentieth of it. */
+const HONEST_STEADY_MS = 45_000;
 
 let folder: string;
 
@@ -40,14 +37,13 @@ afterAll(async () => {
 
 type Planted = { topology?: Partial<Topology>; faults?: PlantedFaults; profile?: LoadProfile };
 
-async function run(planted: Planted, mustSettle: readonly string[] = []): Promise<FinishedRun> {
+async function run(planted: Planted): Promise<FinishedRun> {
   for (let attempt = 1; ; attempt++) {
     const finished = await runOnceWith(planted);
-    const { validity, generator, targets } = finished.verdict;
-    const open = targets.filter(({ id, status }) => mustSettle.includes(id) && status === 'inconclusive');
-    if ((validity.status === 'valid' && open.length === 0) || attempt === ATTEMPTS) return finished;
-    const reasons = [...generator.reasons, ...open.map(({ id, reason }) => `${id} is open: ${reason}`)];
-    console.error(`attempt ${attempt} settled nothing: ${reasons.join(' ')}`);
+    const { validity, targets } = finished.verdict;
+    if (validity.status === 'valid' || attempt === ATTEMPTS) return finished;
+    const invalid = targets.filter(({ status }) => status === 'invalid').map(({ reason }) => reason);
+    console.error(`attempt ${attempt} could not be judged: ${invalid.join(' ')}`);
   }
 }
 
@@ -79,10 +75,22 @@ async function quickProfile(): Promise<LoadProfile> {
   });
 }
 
-/** What a planted fault needs to be seen: each steady phase for ten seconds, and a server that is killed only where availability is judged. */
+async function honestProfile(): Promise<LoadProfile> {
+  const { loads } = await quickProfile();
+  return {
+    loads: loads.map((load) => ({
+      ...load,
+      phases: load.phases.map((phase) =>
+        phase.kind === 'steady' ? { ...phase, durationMs: HONEST_STEADY_MS } : phase,
+      ),
+    })),
+  };
+}
+
+/** What a planted fault needs to be seen: steady phases of 20 s, and a server that is killed only where availability is judged. */
 async function shortProfile({ withKilledServer = false } = {}): Promise<LoadProfile> {
   const { loads } = await quickProfile();
-  const shortened = { 'ramp-up': 3000, 'warm-up': 3000, steady: 10_000 };
+  const shortened = { 'ramp-up': 3000, 'warm-up': 3000, steady: 20_000 };
   return {
     loads: loads
       .filter(({ phases }) => withKilledServer || phases.every(({ kind }) => kind !== 'fault'))
@@ -107,26 +115,29 @@ function failuresOf({ verdict }: FinishedRun): string[] {
 describe('an honest run', () => {
   let finished: FinishedRun;
   beforeAll(async () => {
-    finished = await run({}, SETTLED_BY_A_SMALL_LOAD);
+    finished = await run({ profile: await honestProfile() });
   });
 
   it('fails nothing, passes what so small a load can show, and leaves open what it cannot', () => {
-    const { checks } = finished.verdict.validity;
-    expect(checks.filter(({ status }) => status === 'violated')).toEqual([]);
-    expect(finished.verdict.generator.reasons).toEqual([]);
-    expect(statusesOf(finished)).toMatchObject({
+    const reasons = finished.verdict.targets.map(({ id, status, reason }) => `${id} ${status}: ${reason}`);
+    expect(statusesOf(finished), reasons.join('\n')).toEqual({
+      'tvet.p95': 'pass',
+      'tvet.db': 'pass',
       'tvet.hit-ratio': 'pass',
+      // 12 s at 200 a second are too few requests for 99.9% under a fault.
+      'tvet.availability': 'inconclusive',
       'tvet.rps': 'inconclusive',
       'tvet.users': 'inconclusive',
     });
-    expect(['pass', 'inconclusive']).toContain(statusesOf(finished)['tvet.availability']);
-    // Writes wait for the disk: one that takes a second for a sync now and then leaves these open, and never broken.
-    for (const id of ['tvet.p95', 'tvet.db']) {
-      const { status, reason } = finished.verdict.targets.find((target) => target.id === id)!;
-      if (status !== 'pass')
-        expect([status, reason]).toEqual(['inconclusive', expect.stringContaining('does not settle it')]);
-    }
     expect(finished.verdict.status).toBe('inconclusive');
+  });
+
+  it('says of its passes how short they are, and what they cannot rule out', () => {
+    const p95 = finished.verdict.targets.find(({ id }) => id === 'tvet.p95')!;
+    expect(p95.length).toEqual({ judgedSec: expect.any(Number), neededSec: 75 });
+    expect(p95.length!.judgedSec).toBeGreaterThanOrEqual(HONEST_STEADY_MS / 1000 - 1);
+    expect(p95.reason).toMatch(/slow stretches more frequent than one in \d+ seconds are ruled out/);
+    expect(p95.reason).toContain('This pass is less sure than its interval says');
   });
 
   it('kept every acknowledged write, once, and had some', () => {
@@ -187,6 +198,30 @@ describe('a planted fault turns its own target red and no other', () => {
   it('a cache that is off', async () => {
     const finished = await run({ profile: await shortProfile(), topology: { cache: 'none' } });
     expect(failuresOf(finished)).toEqual(['tvet.hit-ratio']);
+  });
+
+  it('all servers down for 5 s of the fault phase', async () => {
+    const finished = await run({
+      profile: await shortProfile({ withKilledServer: true }),
+      faults: { serversDown: { forMs: 5000 } },
+    });
+    expect(failuresOf(finished)).toEqual(['tvet.availability']);
+    const { actual } = finished.verdict.targets.find(({ id }) => id === 'tvet.availability')!;
+    // 5 of 12 s were dead, and a server takes a moment to start.
+    expect(actual).toBeGreaterThan(0.3);
+    expect(actual).toBeLessThan(0.75);
+  });
+
+  it('a server that is silent for the last 5 s of a steady phase', async () => {
+    const finished = await run({
+      profile: await shortProfile({ withKilledServer: true }),
+      faults: { pausedServer: { forMs: 5000 } },
+    });
+    expect(failuresOf(finished)).toEqual(expect.arrayContaining(['tvet.p95', 'tvet.availability']));
+    const { evidence } = finished.verdict.targets.find(({ id }) => id === 'tvet.p95')!;
+    // A third of the requests of 5 s of 20 were answered by nobody, or far too late.
+    const lost = evidence.find(({ label }) => label === 'failed or never answered')!.value!;
+    expect(lost).toBeGreaterThan(0.02 * RATE_PER_SEC * 20);
   });
 
   it('1% of responses that fail', async () => {

@@ -59,6 +59,10 @@ export class PhaseRequests {
     }
   }
 
+  addDropped(arrivals: number): void {
+    this.#counts.dropped += arrivals;
+  }
+
   addHistogram({ second, metric, histogram, failed }: HistogramSecond): void {
     if (metric === 'startDelayMs') this.#startDelayMs.mergeEncoded(histogram);
     // A failure has no response time: it counts as endlessly late.

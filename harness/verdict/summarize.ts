@@ -103,13 +103,17 @@ export class Summarizer {
 
   /** By the phase in which they were due. Where a run does not say, by the phase of their second, or of the one before that they were owed in. */
   #addRequests(second: number, client: ClientSecond): void {
+    const own = this.#phaseOf(second);
     if (client.byPhase) {
+      let dropped = client.droppedIterations;
       for (const [name, counts] of Object.entries(client.byPhase)) {
         this.#named(name)?.accumulator.requests.addCounts(second, counts, { isByDue: true });
+        dropped -= counts.dropped;
       }
+      // Where a schedule has several phases, k6 does not say in which of them a dropped arrival was due.
+      own?.accumulator.requests.addDropped(dropped);
       return;
     }
-    const own = this.#phaseOf(second);
     const counts = { ...outcomesOf(client), failedByReason: client.failedByReason };
     if (own) own.accumulator.requests.addCounts(second, counts, { isByDue: false });
     else {

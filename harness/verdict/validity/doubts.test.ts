@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { SliName } from '../../model/target.ts';
-import { madeUpRun, summaryOf } from '../testdata/made-up-run.ts';
 import type { Bias } from '../../model/verdict.ts';
+import { madeUpRun, summaryOf } from '../testdata/made-up-run.ts';
 import { DOUBTS, unsentArrivals } from './doubts.ts';
 
 const SLIS: SliName[] = [
