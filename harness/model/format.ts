@@ -8,11 +8,27 @@ import type { Operator } from './target.ts';
 
 const MAX_PERCENT_DECIMALS = 6;
 
+const formatters = new Map<string, Intl.NumberFormat>();
+
+/** Making one costs a hundred times as much as using it, and there are few. */
+function formatterOf(
+  limit: 'maximumSignificantDigits' | 'maximumFractionDigits',
+  digits: number,
+): Intl.NumberFormat {
+  const key = `${limit} ${digits}`;
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    formatter = new Intl.NumberFormat('en-US', { [limit]: digits });
+    formatters.set(key, formatter);
+  }
+  return formatter;
+}
+
 export function formatNumber(value: number, significantDigits = 3): string {
   if (!Number.isFinite(value)) return value > 0 ? 'unbounded' : 'not a number';
   const integerDigits = Math.floor(Math.log10(Math.max(Math.abs(value), 1))) + 1;
   const digits = Math.min(21, Math.max(significantDigits, integerDigits));
-  const text = new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits }).format(value);
+  const text = formatterOf('maximumSignificantDigits', digits).format(value);
   return text === '-0' ? '0' : text;
 }
 
@@ -31,7 +47,7 @@ export function formatPercent(ratio: number, extraDecimals = 0): string {
   const distance = 100 * Math.min(ratio, 1 - ratio);
   const decimals = Math.max(0, 1 - Math.floor(Math.log10(distance) + 1e-9)) + extraDecimals;
   if (decimals > MAX_PERCENT_DECIMALS + extraDecimals) return ratio > 0.5 ? '>99.999999%' : '<0.000001%';
-  return `${new Intl.NumberFormat('en-US', { maximumFractionDigits: decimals }).format(ratio * 100)}%`;
+  return `${formatterOf('maximumFractionDigits', decimals).format(ratio * 100)}%`;
 }
 
 /** Bytes in decimal units: 2,040,000,000 is "2.04 GB". */

@@ -200,4 +200,13 @@ describe('availability', () => {
     expect(failing({ 6: 10, 21: 10, 36: 10 })).toMatchObject({ status: 'pass', actual: 1 - 30 / 54_000 });
     expect(one.evidenceOf('correct responses after the worst of 3 faults')).toBeCloseTo(1 - 30 / 18_000, 9);
   });
+
+  it('fails what was broken, also when a server did not come back in time', () => {
+    const run = madeUpRun({ events: madeUpRun().events.slice(0, 1) });
+    expect(verdictOf({}, run).of('availability').status).toBe('invalid');
+    expect(verdictOf({ [FAULT]: { failedShare: 0.02 } }, run).of('availability')).toMatchObject({
+      status: 'fail',
+      actual: 0.98,
+    });
+  });
 });

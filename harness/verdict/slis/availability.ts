@@ -50,8 +50,6 @@ export function judgeAvailability({ run, target, phases, random }: Case): Findin
     ...faults.map((phase) => faultPart(run, phase)),
   ];
   const evidence = parts.flatMap(evidenceOf);
-  const problem = faults.map((phase) => missingFault(run, phase)).find((reason) => reason !== null);
-  if (problem) return notMeasured(problem, evidence);
   const empty = parts.find(({ due }) => due === 0);
   if (empty) return notMeasured(`No response was counted in ${quoted(namesOf(empty))}.`, evidence);
 
@@ -61,6 +59,9 @@ export function judgeAvailability({ run, target, phases, random }: Case): Findin
     .filter(({ decision }) => decision === status)
     .sort((a, b) => a.part.share - b.part.share);
   if (!decisive) return notMeasured('The target names no phase to judge availability over.');
+  const problem = faults.map((phase) => missingFault(run, phase)).find((reason) => reason !== null);
+  // A promise that was broken is broken, whatever else should have happened.
+  if (problem && status !== 'fail') return notMeasured(problem, evidence);
 
   const { part, interval, decision } = decisive;
   return {
