@@ -77,7 +77,7 @@ describe('the fault phase', () => {
     for (const randomSeed of SEEDS) {
       const { durationMs, faults } = faultPhase({ ...QUICK, randomSeed });
       const [{ part, atMs, returnAtMs }, ...others] = faults as [Fault, ...Fault[]];
-      expect(durationMs).toBe(12_000);
+      expect(durationMs).toBe(15_000);
       expect(others).toEqual([]);
       expect(atMs).toBeGreaterThanOrEqual(2_000);
       expect(atMs).toBeLessThanOrEqual(5_000);
