@@ -124,7 +124,7 @@ describe('an honest run', () => {
       'tvet.p95': 'pass',
       'tvet.db': 'pass',
       'tvet.hit-ratio': 'pass',
-      // 15 s at 200 a second are too few requests for 99.9% under a fault.
+      // 12 s at 200 a second are too few requests for 99.9% under a fault.
       'tvet.availability': 'inconclusive',
       'tvet.rps': 'inconclusive',
       'tvet.users': 'inconclusive',
@@ -207,7 +207,7 @@ describe('a planted fault turns its own target red and no other', () => {
     });
     expect(failuresOf(finished)).toEqual(['tvet.availability']);
     const actual = finished.verdict.targets.find(({ id }) => id === 'tvet.availability')!.actual!;
-    // 5 of 15 s were dead, and a server takes a moment to start.
+    // 5 of 12 s were dead, and a server takes a moment to start.
     expect(actual).toBeGreaterThan(0.3);
     expect(actual).toBeLessThan(0.7);
   });

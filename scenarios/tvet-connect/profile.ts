@@ -41,7 +41,7 @@ const QUICK = {
   steadyMs: 15_000,
   warmUpMs: 5_000,
   faultWarmUpMs: 3_000,
-  kills: { count: 1, lengthMs: 15_000, earliestMs: 2_000, latestMs: 5_000, downMs: 4_000 },
+  kills: { count: 1, lengthMs: 12_000, earliestMs: 1_000, latestMs: 3_000, downMs: 3_000 },
 };
 
 /**

@@ -1,0 +1,18 @@
+/*
+ * How often a verdict is wrong, over simulated runs of which the truth is known, judged by the real Summarizer and judge: the tables of
+ * docs/methods.md, "How often a verdict is wrong".
+ *
+ *     node scripts/operating-characteristics/main.ts [runs a cell, 200]        # about a quarter of an hour
+ */
+import { availability } from './availability.ts';
+import { disturbances } from './disturbances.ts';
+import { faultPhase } from './fault-phase.ts';
+import { goodput } from './goodput.ts';
+import { responseTimes } from './response-times.ts';
+
+const runs = Number(process.argv[2] ?? 200);
+responseTimes(runs);
+availability(runs);
+faultPhase(runs);
+goodput(runs);
+disturbances(runs);
