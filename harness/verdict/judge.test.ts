@@ -43,6 +43,7 @@ describe('a healthy run', () => {
     expect(verdict.notes).toEqual([
       "Data check 'check-ins': all 4,000 acknowledged are in the database, once.",
       "By Little's law 30,000 users who send 1,000 requests/s and wait 200 ms for each answer think for 29.8 s between two requests. The users of this run think for 30 s on average.",
+      'Passes are less sure than their intervals say: a steady phase lasted 60 seconds, and 75 are needed.',
     ]);
   });
 
@@ -256,7 +257,7 @@ describe('what else the run as a whole is judged by', () => {
       slowStatement: { statement: 'sync.select', delayMs: 80 },
       failedResponseRatio: 0.01,
     };
-    expect(verdictOf({}, madeUpRun({ plantedFaults })).notes.at(-1)).toBe(
+    expect(verdictOf({}, madeUpRun({ plantedFaults })).notes).toContain(
       '2 defects were planted in this run on purpose (statement sync.select slowed by 80 ms, 1% of responses made to fail): it says nothing about the real system.',
     );
   });

@@ -54,7 +54,7 @@ export function judge(run: Run, summary: Summary, targets: readonly Target[]): V
     validity: { status: verdicts.some(({ status }) => status === 'invalid') ? 'invalid' : 'valid', checks },
     resources: summary.processes,
     saturation: saturationOf(run, summary),
-    notes: notes.map(({ text }) => text),
+    notes: [...notes.map(({ text }) => text), ...shortPhases(verdicts)],
   };
 }
 
@@ -130,6 +130,17 @@ function lengthOf(phases: readonly PhaseSummary[]): TargetVerdict['length'] {
     .filter(({ kind }) => kind === 'steady')
     .map(({ expectedSeconds }) => expectedSeconds);
   return seconds.length === 0 ? null : { judgedSec: Math.min(...seconds), neededSec: SURE_PHASE_SEC };
+}
+
+function shortPhases(verdicts: readonly TargetVerdict[]): string[] {
+  const short = verdicts.flatMap(({ status, length }) =>
+    status === 'pass' && shortness(length) !== '' ? [length!] : [],
+  );
+  if (short.length === 0) return [];
+  const judgedSec = Math.min(...short.map((length) => length.judgedSec));
+  return [
+    `Passes are less sure than their intervals say: a steady phase lasted ${formatCount(judgedSec, 'second')}, and ${SURE_PHASE_SEC} are needed.`,
+  ];
 }
 
 /** A pass from a short phase is a hint: how its seconds vary, so few of them hardly show. */
