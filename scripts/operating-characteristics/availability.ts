@@ -17,7 +17,8 @@ const FAILURES: Failures[] = [
     name: `half of a second in ${everySec}`,
     draw: ({ uniform }: Random) => (uniform() < 1 / everySec ? CALLS_PER_SEC / 2 : 0),
     trueShare: 1 / (2 * everySec),
-    outageEverySec: everySec,
+    // Two bad seconds in a row are one outage.
+    outageEverySec: everySec / (1 - 1 / everySec),
   })),
 ];
 

@@ -3,6 +3,7 @@ import type { Run } from '../../model/run.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
 import type { Target } from '../../model/target.ts';
 import type { Evidence, Interval } from '../../model/verdict.ts';
+import { clusteredInterval } from '../../stats/clustered-proportion.ts';
 import { clopperPearson, trialsToSettle } from '../../stats/proportion.ts';
 import { type Decision, decide, sideOf, worst } from '../decide.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
@@ -40,7 +41,8 @@ type Part = {
  * an answer as designed and counts on neither side; an arrival that the generator dropped never reached the system.
  *
  * Steady seconds are a sample of the system's time, and its interval is resampled from them. A fault phase is a census: what was due in it is judged
- * as it came out. How it varies is seen from fault to fault, so each must keep the promise by itself for a pass.
+ * as it came out, and nothing is resampled. How it varies is seen from fault to fault: their interval knows by how much they differ, and each must
+ * keep the promise by itself for a pass.
  */
 export function judgeAvailability({ run, target, phases, random }: Case): Finding {
   const steady = phases.filter(({ kind }) => kind !== 'fault');
@@ -98,9 +100,14 @@ function steadyPart(phases: readonly PhaseSummary[], random: Random): Part {
 function faultPart(run: Run, phase: PhaseSummary): Part {
   const counts = countsOf([phase]);
   const realised = clopperPearson(counts.correct, counts.due, CONFIDENCE);
-  const shares = cyclesOf(run, phase).map(shareOf);
-  const cycles = { worst: Math.min(1, ...shares), count: shares.length };
-  return { phases: [phase], isFault: true, ...counts, realised, system: realised, cycles };
+  const cycles = cyclesOf(run, phase);
+  // One fault says nothing of how faults differ.
+  const system = cycles.length < 2 ? realised : widest(clusteredInterval(cycles, CONFIDENCE), realised);
+  const worstShare = Math.min(1, ...cycles.map(shareOf));
+  return {
+    ...{ phases: [phase], isFault: true, ...counts, realised, system },
+    cycles: { worst: worstShare, count: cycles.length },
+  };
 }
 
 function countsOf(phases: readonly PhaseSummary[]): Pick<Part, 'correct' | 'due' | 'share'> {
@@ -126,7 +133,7 @@ function settledBy({ correct, due, realised, system, cycles }: Part, { operator,
     return moreWouldSettle(more, 'requests', condition);
   }
   if (cycles !== null) {
-    return `after one of ${formatCount(cycles.count, 'fault')} only ${formatMeasure(cycles.worst, 'ratio', bound)} were correct, and more faults would show how that varies`;
+    return `after the worst of ${formatCount(cycles.count, 'fault')} ${formatMeasure(cycles.worst, 'ratio', bound)} were correct, and more faults would show how that varies`;
   }
   return system === null ? MORE_SECONDS : LONGER_PHASE;
 }
@@ -139,14 +146,14 @@ function claimOf(target: Target, parts: readonly Part[]): string {
   return `${described.join(' and ')} got a correct response`;
 }
 
-function evidenceOf({ phases, isFault, correct, due, share, realised, system, cycles }: Part): Evidence[] {
+function evidenceOf({ phases, correct, due, share, realised, system, cycles }: Part): Evidence[] {
   const where = { phase: namesOf({ phases }).join(', ') };
   const refused = sum(phases.map(({ outcomes }) => outcomes.refused));
   const reasons = new Map<string, number>();
   for (const [reason, count] of phases.flatMap((phase) => Object.entries(phase.failedByReason))) {
     reasons.set(reason, (reasons.get(reason) ?? 0) + count);
   }
-  const interval = isFault ? realised : (system ?? realised);
+  const interval = system ?? realised;
   return [
     {
       label: 'correct responses',

@@ -1,0 +1,32 @@
+import type { Interval } from '../model/verdict.ts';
+import type { SecondShare } from './block-bootstrap.ts';
+import { normalQuantile } from './normal.ts';
+import { clopperPearson } from './proportion.ts';
+import { studentQuantile } from './student.ts';
+
+/**
+ * The interval of a proportion whose trials come in a few clusters, such as the requests after each of several faults: Clopper and Pearson's of as many
+ * independent trials as these are worth. That is their number over the design effect (by how much clusters vary more than independent trials would,
+ * at least 1), less for how badly few clusters know their own variance: times (z / t)^2 with as many degrees of freedom as clusters less one.
+ *
+ * Where all trials succeeded, or none, and with one cluster, clusters say nothing, and it is Clopper and Pearson's. Null without trials.
+ * Source: E. Korn and B. Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated from
+ * survey data", Survey Methodology 24.
+ */
+export function clusteredInterval(clusters: readonly SecondShare[], confidence: number): Interval | null {
+  const successes = clusters.reduce((sum, cluster) => sum + cluster.successes, 0);
+  const trials = clusters.reduce((sum, cluster) => sum + cluster.trials, 0);
+  const exact = clopperPearson(successes, trials, confidence);
+  const count = clusters.length;
+  const share = successes / trials;
+  if (exact === null || count < 2 || share === 0 || share === 1) return exact;
+  const squares = clusters.reduce((sum, each) => sum + (each.successes - share * each.trials) ** 2, 0);
+  const variance = ((count / (count - 1)) * squares) / trials ** 2;
+  const designEffect = Math.max(1, (variance * trials) / (share * (1 - share)));
+  const side = 1 - (1 - confidence) / 2;
+  const knownBadly = (normalQuantile(side) / studentQuantile(side, count - 1)) ** 2;
+  const worth = Math.max(1, Math.floor((trials / designEffect) * knownBadly));
+  const { low } = clopperPearson(Math.floor(share * worth), worth, confidence)!;
+  const { high } = clopperPearson(Math.ceil(share * worth), worth, confidence)!;
+  return { low, high, confidence, method: 'Clopper-Pearson of clusters' };
+}
