@@ -80,7 +80,7 @@ async function offerOpenArrivals(stage: Stage, plan: OpenPlan, behaviour: Behavi
   });
   const record = await stage.server.record(behaviour.name);
   const disturbance = disturbanceOfK6(seen, record);
-  const times = timesOf(seen.phase.responseTimeMs, record, seen.phase.startMs, seen.phase.endMs);
+  const times = timesOf(seen.phase.responseTimeMs, record, windowOf(seen.phase));
   const figures = [
     ...figuresOf(behaviour, times, { quantity: 'responseTimeMs', isBlind: false, disturbance }),
     ...countFigures(behaviour, seen, record, disturbance),
@@ -155,8 +155,7 @@ async function offerClosedK6(
     judgedMs,
   });
   const record = await stage.server.record(behaviour.name);
-  const { startMs, endMs, serviceTimeMs } = seen.phase;
-  const times = timesOf(serviceTimeMs, record, startMs, endMs);
+  const times = timesOf(seen.phase.serviceTimeMs, record, windowOf(seen.phase));
   const disturbance = disturbanceOfK6(seen, record);
   return closedLoad(behaviour, 'k6-closed', times, users, judgedMs, seen.machine, disturbance);
 }
@@ -206,7 +205,7 @@ async function offerAutocannon(
       curves: [],
     };
   }
-  const times = timesOf(seen.serviceTimeMs, record, seen.fromMs, seen.untilMs);
+  const times = timesOf(seen.serviceTimeMs, record, { ...seen, by: 'end' });
   return closedLoad(behaviour, 'autocannon', times, connections, durationMs, machine, disturbance);
 }
 
@@ -269,15 +268,25 @@ function publishedDisturbance({ lateness, faults, touchedShare }: Disturbance) {
 }
 
 /** What was reported, beside what the server recorded of the requests that ended in the same time. */
+function windowOf({ startMs, endMs }: { startMs: number; endMs: number }): Window {
+  return { fromMs: startMs, untilMs: endMs, by: 'start' };
+}
+
+type Window = { fromMs: number; untilMs: number; by: 'start' | 'end' };
+
+/** k6 counts a request where it was due, which is when the server began with it; autocannon where it was answered. */
 function timesOf(
   reported: EncodedHistogram | null,
   { endedAtMs, serviceTimesMs }: ServedRecord,
-  fromMs: number,
-  untilMs: number,
+  window: Window,
 ): Times {
+  const isWithin = (i: number) => {
+    const atMs = endedAtMs[i]! - (window.by === 'start' ? serviceTimesMs[i]! : 0);
+    return atMs >= window.fromMs && atMs < window.untilMs;
+  };
   return {
     reported: reported === null ? new ExponentialHistogram() : withAllBuckets(reported),
-    servedMs: serviceTimesMs.filter((_, i) => endedAtMs[i]! >= fromMs && endedAtMs[i]! < untilMs),
+    servedMs: serviceTimesMs.filter((_, i) => isWithin(i)),
   };
 }
 
