@@ -178,6 +178,9 @@ export const Limit = Type.Object({
   isDelayDoubtful: Type.Optional(
     Type.Literal(true, { description: 'response times may have been as short as service times' }),
   ),
+  readLateMs: Type.Optional(
+    Type.Number({ description: 'by so much the generator may have been late with reading a response, too' }),
+  ),
   areTimesDoubtful: Type.Optional(
     Type.Literal(true, {
       description: 'whatever was answered may have been answered at once, and within its phase',

@@ -2,20 +2,21 @@ import type { EncodedHistogram } from '../model/histogram.ts';
 import type { PhaseSummary } from '../model/summary.ts';
 import type { BucketIncrease } from '../model/timeline.ts';
 import type { Limit } from '../model/verdict.ts';
-import { countOf } from '../stats/exponential-histogram.ts';
+import { countOf, ExponentialHistogram } from '../stats/exponential-histogram.ts';
 
 /** What a measurement could have shown at most, one way and the other, had nothing gone wrong with it. */
 export type CaseName = 'best' | 'worst';
 
 /** The limits of several violations together: they speak of the same requests, so the larger one counts. */
 export function widestLimit(limits: readonly Limit[]): Limit {
-  const most = (name: 'missingRequests' | 'doubtfulFailures' | 'unseenServerShare' | 'missingUsers') =>
+  const most = (name: Exclude<keyof Limit, 'isDelayDoubtful' | 'areTimesDoubtful'>) =>
     Math.max(0, ...limits.map((limit) => limit[name] ?? 0));
   return {
     missingRequests: most('missingRequests'),
     doubtfulFailures: most('doubtfulFailures'),
     unseenServerShare: most('unseenServerShare'),
     missingUsers: most('missingUsers'),
+    readLateMs: most('readLateMs'),
     ...(limits.some(({ isDelayDoubtful }) => isDelayDoubtful) && { isDelayDoubtful: true }),
     ...(limits.some(({ areTimesDoubtful }) => areTimesDoubtful) && { areTimesDoubtful: true }),
   };
@@ -33,9 +34,9 @@ export function inCase(phase: PhaseSummary, limit: Limit, which: CaseName): Phas
     : { ...served, users: served.users.map((users) => Math.max(0, users - missingUsers)) };
 }
 
-function withShorterTimes(phase: PhaseSummary, { isDelayDoubtful, areTimesDoubtful }: Limit): PhaseSummary {
-  if (areTimesDoubtful) return answeredAtOnce(phase);
-  return isDelayDoubtful ? withoutDelay(phase) : phase;
+function withShorterTimes(phase: PhaseSummary, limit: Limit): PhaseSummary {
+  if (limit.areTimesDoubtful) return answeredAtOnce(phase);
+  return limit.isDelayDoubtful ? withoutDelay(phase, limit.readLateMs ?? 0) : phase;
 }
 
 /** As if every request that was answered at all had been answered at once. */
@@ -67,11 +68,11 @@ const NOTHING: EncodedHistogram = {
   max: null,
 };
 
-/** As if every request had been sent when it was due. */
-function withoutDelay(phase: PhaseSummary): PhaseSummary {
+/** As if every request had been sent when it was due, and its response read when it came. */
+function withoutDelay(phase: PhaseSummary, readLateMs: number): PhaseSummary {
   const requests = phase.series.requests.map((second) => ({
     ...second,
-    responseTimeMs: second.serviceTimeMs,
+    responseTimeMs: readLateMs === 0 ? second.serviceTimeMs : shortened(second.serviceTimeMs, readLateMs),
   }));
   return { ...phase, series: { ...phase.series, requests } };
 }
@@ -185,6 +186,15 @@ function withServers(phase: PhaseSummary, share: number, which: CaseName): Phase
 function withQueries({ counts, sum }: BucketIncrease, more: number, which: CaseName): BucketIncrease {
   const bucket = which === 'best' ? 0 : counts.length - 1;
   return { sum, counts: counts.map((count, index) => (index === bucket ? count + more : count)) };
+}
+
+/** Each time by so much less, but not less than 0; counted from the lower bound of its bucket. */
+function shortened(histogram: EncodedHistogram, byMs: number): EncodedHistogram {
+  const shorter = new ExponentialHistogram();
+  for (const { low, count } of ExponentialHistogram.fromEncoded(histogram).buckets()) {
+    shorter.record(Math.max(0, low - byMs), count);
+  }
+  return shorter.encode();
 }
 
 function withZeros(histogram: EncodedHistogram, more: number): EncodedHistogram {
