@@ -1,6 +1,7 @@
 import { formatBound, formatMeasure } from '../harness/model/format.ts';
 import type { Operator } from '../harness/model/target.ts';
 import type { Status, ValidityCheck, ValidityCheckName, Verdict } from '../harness/model/verdict.ts';
+import { canHaveBiased } from '../harness/verdict/survival.ts';
 
 export type CheckStatus = ValidityCheck['status'];
 
@@ -65,8 +66,7 @@ type Judged = Pick<Verdict, 'validity' | 'generator' | 'targets'>;
 /** What went wrong with the measurement; what could have turned a result comes first. */
 export function violations(verdict: Judged): string[] {
   const lost = verdict.targets.filter(({ status }) => status === 'invalid').map(({ sli }) => sli);
-  const isDecisive = ({ doubt }: ValidityCheck) =>
-    doubt !== null && lost.some((sli) => sli in doubt.limited || sli in doubt.unlimited);
+  const isDecisive = (check: ValidityCheck) => lost.some((sli) => canHaveBiased(check, sli));
   const checks = checksThat('violated', verdict);
   const ordered = [...checks.filter(isDecisive), ...checks.filter((check) => !isDecisive(check))];
   return [...ordered.map(({ reason }) => reason), ...unlistedReasons(verdict)];

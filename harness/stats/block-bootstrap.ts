@@ -3,7 +3,7 @@ import type { BucketIncrease } from '../model/timeline.ts';
 import type { Interval } from '../model/verdict.ts';
 import { BucketHistogram } from './bucket-histogram.ts';
 import { countOf, ExponentialHistogram } from './exponential-histogram.ts';
-import { clopperPearson } from './proportion.ts';
+import { clopperPearson, clopperPearsonOfShare } from './proportion.ts';
 import { leastSampleCount, quantileInterval } from './quantile-interval.ts';
 import { quantileRank, type Ranked, type ValueBounds } from './ranked.ts';
 import { blockVarianceOfMean, studentizedHalfWidth } from './studentized-blocks.ts';
@@ -125,21 +125,12 @@ export function blockBootstrapRatioInterval(
   );
   const halfWidth = studentizedHalfWidth(series, confidence, random);
   const designEffect = Math.max(1, (blockVarianceOfMean(series) * trials) / (share * (1 - share)));
-  const worth = effectiveInterval(share, trials / designEffect, confidence);
+  const worth = clopperPearsonOfShare(share, trials / designEffect, confidence);
   return {
     low: Math.max(0, Math.min(worth.low, share - halfWidth)),
     high: Math.min(1, Math.max(worth.high, share + halfWidth)),
     confidence,
     method: METHOD,
-  };
-}
-
-/** Clopper and Pearson's interval of a share of a number of trials that is not whole, rounded to the wider side. */
-function effectiveInterval(share: number, trials: number, confidence: number): { low: number; high: number } {
-  const whole = Math.max(1, Math.floor(trials));
-  return {
-    low: clopperPearson(Math.floor(share * whole), whole, confidence)!.low!,
-    high: clopperPearson(Math.ceil(share * whole), whole, confidence)!.high!,
   };
 }
 

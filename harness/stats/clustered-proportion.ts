@@ -1,7 +1,7 @@
 import type { Interval } from '../model/verdict.ts';
 import type { SecondShare } from './block-bootstrap.ts';
 import { normalQuantile } from './normal.ts';
-import { clopperPearson } from './proportion.ts';
+import { clopperPearson, clopperPearsonOfShare } from './proportion.ts';
 import { studentQuantile } from './student.ts';
 
 /**
@@ -25,8 +25,10 @@ export function clusteredInterval(clusters: readonly SecondShare[], confidence: 
   const designEffect = Math.max(1, (variance * trials) / (share * (1 - share)));
   const side = 1 - (1 - confidence) / 2;
   const knownBadly = (normalQuantile(side) / studentQuantile(side, count - 1)) ** 2;
-  const worth = Math.max(1, Math.floor((trials / designEffect) * knownBadly));
-  const { low } = clopperPearson(Math.floor(share * worth), worth, confidence)!;
-  const { high } = clopperPearson(Math.ceil(share * worth), worth, confidence)!;
-  return { low, high, confidence, method: 'Clopper-Pearson of clusters' };
+  const worth = (trials / designEffect) * knownBadly;
+  return {
+    ...clopperPearsonOfShare(share, worth, confidence),
+    confidence,
+    method: 'Clopper-Pearson of clusters',
+  };
 }

@@ -23,6 +23,19 @@ export function clopperPearson(successes: number, trials: number, confidence: nu
   };
 }
 
+/** The same of a share of a number of trials that need not be whole, rounded to the wider side. */
+export function clopperPearsonOfShare(
+  share: number,
+  trials: number,
+  confidence: number,
+): { low: number; high: number } {
+  const whole = Math.max(1, Math.floor(trials));
+  return {
+    low: clopperPearson(Math.floor(share * whole), whole, confidence)!.low!,
+    high: clopperPearson(Math.ceil(share * whole), whole, confidence)!.high!,
+  };
+}
+
 function lowSide(successes: number, failures: number, missPerSide: number): number {
   if (successes === 0) return 0;
   if (failures === 0) return missPerSide ** (1 / successes);

@@ -1,4 +1,5 @@
 import type { Status, ValidityCheckName, Verdict } from '../model/verdict.ts';
+import { canHaveBiased } from './survival.ts';
 
 /** What went wrong with a measurement, in half a sentence. */
 const CAUSE: Record<ValidityCheckName, string> = {
@@ -50,12 +51,7 @@ export function headline(verdict: Verdict, title: string): string {
 /** The first of what went wrong that a target was lost to. */
 function causeOf({ targets, validity }: Verdict): string {
   const lost = targets.filter(({ status }) => status === 'invalid').map(({ sli }) => sli);
-  const cause = validity.checks.find(
-    ({ status, doubt }) =>
-      status === 'violated' &&
-      doubt !== null &&
-      lost.some((sli) => sli in doubt.limited || sli in doubt.unlimited),
-  );
+  const cause = validity.checks.find((check) => lost.some((sli) => canHaveBiased(check, sli)));
   return cause ? `, because ${CAUSE[cause.name]}` : '';
 }
 

@@ -134,7 +134,7 @@ function lengthOf(phases: readonly PhaseSummary[]): TargetVerdict['length'] {
 
 function shortPhases(verdicts: readonly TargetVerdict[]): string[] {
   const short = verdicts.flatMap(({ status, length }) =>
-    status === 'pass' && shortness(length) !== '' ? [length!] : [],
+    status === 'pass' && isShort(length) ? [length] : [],
   );
   if (short.length === 0) return [];
   const judgedSec = Math.min(...short.map((length) => length.judgedSec));
@@ -143,9 +143,13 @@ function shortPhases(verdicts: readonly TargetVerdict[]): string[] {
   ];
 }
 
+function isShort(length: TargetVerdict['length']): length is NonNullable<TargetVerdict['length']> {
+  return length !== null && length.judgedSec < length.neededSec;
+}
+
 /** A pass from a short phase is a hint: how its seconds vary, so few of them hardly show. */
 function shortness(length: TargetVerdict['length']): string {
-  if (length === null || length.judgedSec >= length.neededSec) return '';
+  if (!isShort(length)) return '';
   const { judgedSec, neededSec } = length;
   return ` This pass is less sure than its interval says: it rests on a steady phase of ${formatCount(judgedSec, 'second')}, and ${neededSec} are needed.`;
 }

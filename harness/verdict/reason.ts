@@ -17,14 +17,14 @@ export function reasonOf(
     interval,
     settledBy,
     spare = 'to spare',
-    unexcluded = '',
+    unexcluded = () => '',
   }: {
     actual: number | null;
     interval: Interval | null;
     settledBy: string;
     spare?: string;
     /** what a pass cannot rule out: a sentence, or nothing */
-    unexcluded?: string;
+    unexcluded?: () => string;
   },
 ): string {
   const promise = formatBound(target.operator, target.bound, target.unit);
@@ -38,7 +38,8 @@ export function reasonOf(
   }
   const left = actual === null ? null : headroom(target, actual);
   const withSpare = left === null ? '' : ` with ${formatPercent(left)} ${spare}`;
-  return `${claim}; the promise is ${promise}, so it holds${withSpare}.${unexcluded && ` ${unexcluded}`}`;
+  const notRuledOut = unexcluded();
+  return `${claim}; the promise is ${promise}, so it holds${withSpare}.${notRuledOut && ` ${notRuledOut}`}`;
 }
 
 /** Where requests were enough, but the seconds of the phase vary too much together. */

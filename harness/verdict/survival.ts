@@ -5,11 +5,19 @@ import { type CaseName, widestLimit } from './cases.ts';
 
 /** What is in doubt about one target: what went wrong, how far it can be bounded, and which way it cannot. */
 export type TargetDoubts = {
-  checks: (ValidityCheck & { doubt: Doubt })[];
+  checks: Doubted[];
   limit: Limit;
   /** the cases in which nobody knows how far the figure is off */
   unbounded: CaseName[];
 };
+
+type Doubted = ValidityCheck & { doubt: Doubt };
+
+/** Whether a check was violated that can have biased a figure. */
+export function canHaveBiased(check: ValidityCheck, sli: SliName): check is Doubted {
+  const { status, doubt } = check;
+  return status === 'violated' && doubt !== null && (sli in doubt.limited || sli in doubt.unlimited);
+}
 
 /** Of the checks that were violated, those that can have biased the figure of a target. */
 export function doubtsAbout(
@@ -18,11 +26,8 @@ export function doubtsAbout(
   phaseNames: readonly string[],
 ): TargetDoubts {
   const relevant = checks.filter(
-    (check): check is TargetDoubts['checks'][number] =>
-      check.status === 'violated' &&
-      check.doubt !== null &&
-      (check.phase === null || phaseNames.includes(check.phase)) &&
-      (sli in check.doubt.limited || sli in check.doubt.unlimited),
+    (check): check is Doubted =>
+      canHaveBiased(check, sli) && (check.phase === null || phaseNames.includes(check.phase)),
   );
   const directions = relevant.map(({ doubt }) => doubt.unlimited[sli]);
   const isUnbounded = (way: 'better' | 'worse') =>

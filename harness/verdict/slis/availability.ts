@@ -76,10 +76,11 @@ export function judgeAvailability({ run, target, phases, random }: Case): Findin
       interval,
       settledBy: settledBy(part, target),
       spare: 'of the allowed failures left',
-      unexcluded: unexcluded(
-        steady.flatMap(({ series }) => series.answers).map(({ successes, trials }) => successes < trials),
-        OUTAGES,
-      ),
+      unexcluded: () =>
+        unexcluded(
+          steady.flatMap(({ series }) => series.answers).map(({ successes, trials }) => successes < trials),
+          OUTAGES,
+        ),
     }),
     evidence,
     isMeasured: true,

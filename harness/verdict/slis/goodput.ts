@@ -52,10 +52,13 @@ export function judgeGoodput({ target, phases, random }: Case): Finding {
     actual,
     interval,
     settledBy: system === null ? MORE_SECONDS : LONGER_PHASE,
-    unexcluded: unexcluded(
-      phases.flatMap(({ goodputPerSec }) => goodputPerSec.map((correct) => !holds(correct, operator, bound))),
-      SHORT,
-    ),
+    unexcluded: () =>
+      unexcluded(
+        phases.flatMap(({ goodputPerSec }) =>
+          goodputPerSec.map((correct) => !holds(correct, operator, bound)),
+        ),
+        SHORT,
+      ),
   });
   return { actual, interval, sampleCount, status: decision, reason, evidence, isMeasured: true };
 }

@@ -49,7 +49,7 @@ export function judgeQueryTime({ summary, target, phases, random }: Case): Findi
       actual: p95.value,
       interval,
       settledBy,
-      unexcluded: unexcluded(slowBuckets(bounds, bySecond.flat(), P95, bound), SLOW),
+      unexcluded: () => unexcluded(slowBuckets(bounds, bySecond.flat(), P95, bound), SLOW),
     }),
     evidence: [
       ...shareWithin(queries, bound),

@@ -94,7 +94,7 @@ export function judgeResponseTime({ target, phases, random }: Case): Finding {
       actual,
       interval,
       settledBy,
-      unexcluded: unexcluded(slowSeconds(bySecond.flat(), P95, bound), SLOW),
+      unexcluded: () => unexcluded(slowSeconds(bySecond.flat(), P95, bound), SLOW),
     }),
     evidence: [
       percentileEvidence('response time p50', answered, 0.5),
