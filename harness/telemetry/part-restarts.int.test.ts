@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PartRestart } from '../model/run.ts';
 import type { CacheSecond, DatabaseSecond, ProcessSecond, TimelineSecond } from '../model/timeline.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import { sampleSecond } from '../store/testing/samples.ts';
 import { startNginx } from '../topology/nginx.ts';
 import { findFreePorts, LOOPBACK } from '../topology/ports.ts';
 import { listProcesses } from '../topology/process-tree.ts';
@@ -60,16 +61,7 @@ function eyesOn<Second>(sampler: Sampler<Second>, placed: (seen: Second) => Part
 }
 
 const PATIENT = { timeout: 60_000, interval: 50 };
-const NOTHING: TimelineSecond = {
-  second: 0,
-  phase: null,
-  client: null,
-  servers: [],
-  database: null,
-  cache: null,
-  processes: [],
-  machine: null,
-};
+const NOTHING = sampleSecond(0);
 
 describe('PostgreSQL, with a replica', () => {
   let stores: Stores;

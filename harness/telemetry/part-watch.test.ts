@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PartIdentity } from '../model/part-identity.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
+import { sampleSecond } from '../store/testing/samples.ts';
 import { changeOf, PartWatch } from './part-watch.ts';
 
 const POSTGRES: PartIdentity = { instance: 'p1', initialization: 'c1', role: 'primary' };
@@ -59,25 +60,15 @@ describe('PartWatch', () => {
   });
 });
 
-const EMPTY: Omit<TimelineSecond, 'second'> = {
-  phase: null,
-  client: null,
-  servers: [],
-  database: null,
-  cache: null,
-  processes: [],
-  machine: null,
-};
-
 function secondOf(second: number, postgres: PartIdentity | null): TimelineSecond {
-  return { ...EMPTY, second, ...(postgres && everythingOf({ postgres }, {}, null, null)) };
+  return { ...sampleSecond(second), ...(postgres && everythingOf({ postgres }, {}, null, null)) };
 }
 
 function everything(instance: string): TimelineSecond {
   const identity = { instance };
   const databases = { postgres: identity, 'postgres-replica-1': identity };
   return {
-    ...EMPTY,
+    ...sampleSecond(0),
     second: Number(instance),
     ...everythingOf(databases, { redis: identity }, identity, identity),
   };

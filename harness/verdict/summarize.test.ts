@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TimelineSecond } from '../model/timeline.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { sampleSecond } from '../store/testing/samples.ts';
 import { Summarizer } from './summarize.ts';
 import { HEADER, madeUpRun, summaryOf } from './testdata/made-up-run.ts';
 
@@ -18,7 +18,7 @@ describe('phases', () => {
     const summarizer = new Summarizer(run, HEADER);
     for (const second of changes) {
       const client = { ...emptyClient(), attempted: 5, correct: 5 };
-      summarizer.addSecond({ ...emptySecond(second), client });
+      summarizer.addSecond({ ...sampleSecond(second), client });
       summarizer.addHistogram({ second, metric: 'responseTimeMs', route: 'x', histogram: one(7) });
     }
     const atChanges = summarizer.finish();
@@ -41,7 +41,7 @@ describe('phases', () => {
     });
     const summarizer = new Summarizer(onTheSecond, HEADER);
     for (const second of [103, 101, 99, 102, 100]) {
-      summarizer.addSecond({ ...emptySecond(second), client: { ...emptyClient(), correct: second } });
+      summarizer.addSecond({ ...sampleSecond(second), client: { ...emptyClient(), correct: second } });
     }
     expect(summarizer.finish().phases[0]).toMatchObject({
       expectedSeconds: 3,
@@ -169,13 +169,13 @@ describe('what intervals are resampled from', () => {
 describe('the whole run', () => {
   it('gives one point a second, in order, whatever the order of the lines', () => {
     const summarizer = new Summarizer(run, HEADER);
-    for (const second of [103, 101, 102]) summarizer.addSecond(emptySecond(second));
+    for (const second of [103, 101, 102]) summarizer.addSecond(sampleSecond(second));
     expect(summarizer.finish().seconds.map(({ second }) => second)).toEqual([101, 102, 103]);
   });
 
   it('shows null, never zero, for what was not measured', () => {
     const summarizer = new Summarizer(run, HEADER);
-    summarizer.addSecond(emptySecond(101));
+    summarizer.addSecond(sampleSecond(101));
     expect(summarizer.finish().seconds[0]).toEqual({
       second: 101,
       phase: null,
@@ -224,19 +224,6 @@ function one(value: number) {
   const histogram = new ExponentialHistogram();
   histogram.record(value);
   return histogram.encode();
-}
-
-function emptySecond(second: number): TimelineSecond {
-  return {
-    second,
-    phase: null,
-    client: null,
-    servers: [],
-    database: null,
-    cache: null,
-    processes: [],
-    machine: null,
-  };
 }
 
 function emptyClient() {

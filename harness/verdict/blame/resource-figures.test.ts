@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerSecond, TimelineSecond } from '../../model/timeline.ts';
+import { sampleSecond } from '../../store/testing/samples.ts';
 import { ResourceAccumulator } from './resource-figures.ts';
 
-const EMPTY: TimelineSecond = {
-  second: 1,
-  phase: null,
-  client: null,
-  servers: [],
-  database: null,
-  cache: null,
-  processes: [],
-  machine: null,
-};
+const EMPTY = sampleSecond(1);
 
 function figuresOf(...seconds: Partial<TimelineSecond>[]) {
   const accumulator = new ResourceAccumulator();
