@@ -121,7 +121,7 @@ describe('the full profile', () => {
       ],
     });
     expect(named(full.loads, 'open')).toMatchObject({
-      load: { model: 'open', arrivalRatePerSec: 1_200 },
+      load: { model: 'open', arrivalRatePerSec: 1_060 },
       generatorProcesses: 1,
       phases: [
         { kind: 'warm-up', durationMs: 30_000 },

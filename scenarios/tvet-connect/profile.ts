@@ -2,7 +2,7 @@ import type { Fault, LoadProfile, PlannedLoad } from '../../harness/model/load.t
 import { type Random, seededRandom, seedOf } from '../lib/random.ts';
 
 export const DEFAULT_USERS = 30_000;
-export const DEFAULT_RATE_PER_SEC = 1_200;
+export const DEFAULT_RATE_PER_SEC = 1_060;
 
 /** How long a person looks at a screen before the next tap. By Little's law 30,000 such users make 1,000 requests a second. */
 const THINK_TIME_MS = 30_000;

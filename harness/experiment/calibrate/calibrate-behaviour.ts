@@ -267,7 +267,6 @@ function publishedDisturbance({ lateness, faults, touchedShare }: Disturbance) {
   return { problems: [...faults, ...lateness], touchedShare, discarded: [] };
 }
 
-/** What was reported, beside what the server recorded of the requests that ended in the same time. */
 function windowOf({ startMs, endMs }: { startMs: number; endMs: number }): Window {
   return { fromMs: startMs, untilMs: endMs, by: 'start' };
 }

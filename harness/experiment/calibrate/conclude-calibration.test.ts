@@ -21,7 +21,7 @@ function load(statuses: FigureStatus[], problems: string[] = []): CalibratedLoad
         reportedMs: REPORTED[status],
         sampleCount: 100,
         isBlind: status === 'blind',
-        disturbance: { lateness: problems, touchedShare: 0, faults: [] },
+        disturbance: { lateness: problems, slight: [], touchedShare: 0, faults: [] },
         explainable: { leastMs: 100, mostMs: 103 },
       }),
     ),

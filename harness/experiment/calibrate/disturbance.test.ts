@@ -50,10 +50,18 @@ describe('disturbanceOf', () => {
     expect(share).toBeCloseTo(0.13, 10);
   });
 
-  it('is none while others keep to what they may use', () => {
-    const seconds = looks(0, 0.2, 0, 0, 0, 0, 0, 0, 0, 0);
-    expect(disturbanceOf(use(0.02, 0.2), seconds, RECORD, ALL, PUNCTUAL)).toEqual({
+  it('is slight while others keep to what they may use, and none while they hardly use anything', () => {
+    const slight = looks(0, 0.2, 0, 0, 0, 0, 0, 0, 0, 0);
+    expect(disturbanceOf(use(0.02, 0.2), slight, RECORD, ALL, PUNCTUAL)).toEqual({
       lateness: [],
+      slight: ['Other programs used 20% of the machine for a second.'],
+      touchedShare: 0.13,
+      faults: [],
+    });
+    const none = looks(0, 0.09, 0, 0, 0, 0, 0, 0, 0, 0);
+    expect(disturbanceOf(use(0.01, 0.09), none, RECORD, ALL, PUNCTUAL)).toEqual({
+      lateness: [],
+      slight: [],
       touchedShare: 0,
       faults: [],
     });
@@ -64,6 +72,10 @@ describe('disturbanceOf', () => {
       lateness: ['One request in a hundred started 80 ms late.'],
       faults: ['12 arrivals were dropped.'],
     };
-    expect(disturbanceOf(use(0, 0), looks(0, 0), RECORD, ALL, late)).toEqual({ ...late, touchedShare: 1 });
+    expect(disturbanceOf(use(0, 0), looks(0, 0), RECORD, ALL, late)).toEqual({
+      ...late,
+      slight: [],
+      touchedShare: 1,
+    });
   });
 });

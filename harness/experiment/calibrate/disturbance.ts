@@ -1,4 +1,5 @@
 import type { MachineUse } from '../../model/calibration.ts';
+import { formatMeasure } from '../../model/format.ts';
 import type { ServedRecord } from './known-server/record.ts';
 import { MAX_OTHERS_MEAN, RECOVERY_MS } from './limits.ts';
 import { machineProblems } from './machine-problems.ts';
@@ -8,6 +9,8 @@ import { busySpans, type CpuLook, type Span } from './machine-watch.ts';
 export type Disturbance = {
   /** other programs used the machine, or the generator was late: that makes times longer, never shorter, and leaves counts as they are */
   lateness: readonly string[];
+  /** other programs used less of the machine than spoils a load, and yet enough to make the touched share late: a figure that is off may be theirs */
+  slight: readonly string[];
   /** share of the requests that can be late because of it: no others can */
   touchedShare: number;
   /** the generator did not send what it was told to, or was not seen: that can do anything to a figure */
@@ -29,12 +32,17 @@ export function disturbanceOf(
   generator: GeneratorProblems,
 ): Disturbance {
   const others = machineProblems(machine);
-  const spans = others.length === 0 ? [] : busySpans(looks, MAX_OTHERS_MEAN);
+  const touched = touchedShare(record, busySpans(looks, MAX_OTHERS_MEAN), judged);
   return {
     lateness: [...others, ...generator.lateness],
-    touchedShare: generator.lateness.length > 0 ? 1 : touchedShare(record, spans, judged),
+    slight: others.length === 0 && touched > 0 ? [othersForASecond(machine.othersMost)] : [],
+    touchedShare: generator.lateness.length > 0 ? 1 : touched,
     faults: generator.faults,
   };
+}
+
+function othersForASecond(othersMost: number | null): string {
+  return `Other programs used ${formatMeasure(othersMost, 'ratio')} of the machine for a second.`;
 }
 
 /** Of the requests that ended within `judged`, the share that was under way within one of the spans or shortly after it. */

@@ -8,10 +8,11 @@ import { evenDraw } from './even-draws.ts';
 import { judgeCount, judgeShare, judgeTime, type TimeFigure } from './judge-figure.ts';
 
 const named = (name: string) => TIMED_BEHAVIOURS.find((behaviour) => behaviour.name === name)!;
-const UNDISTURBED: Disturbance = { lateness: [], touchedShare: 0, faults: [] };
+const UNDISTURBED: Disturbance = { lateness: [], slight: [], touchedShare: 0, faults: [] };
 const OTHERS = 'Other programs used 50% of the machine.';
 const disturbedBy = (touchedShare: number): Disturbance => ({
   lateness: [OTHERS],
+  slight: [],
   touchedShare,
   faults: [],
 });
@@ -131,6 +132,27 @@ describe('judgeTime', () => {
     expect(time({ servedMs: 100.5, reportedMs: 103.01 }).deviation).toBeCloseTo(2.51, 10);
     expect(time({ servedMs: 100.5, reportedMs: 103.6 }).status).toBe('wrong');
     expect(time({ servedMs: 102.5, reportedMs: 99 }).status).toBe('wrong');
+  });
+
+  it('leaves open what a slight disturbance explains, and names it', () => {
+    const slight = {
+      ...UNDISTURBED,
+      slight: ['Other programs used 24% of the machine for a second.'],
+      touchedShare: 0.1,
+    };
+    const explainable = { leastMs: 100, mostMs: Number.POSITIVE_INFINITY };
+    expect(time({ reportedMs: 108, disturbance: slight, explainable })).toMatchObject({
+      status: 'unknown',
+      reason:
+        "8 ms too much, which need not be the instrument's doing. Other programs used 24% of the machine for a second.",
+      survived: [],
+    });
+    expect(time({ reportedMs: 96, disturbance: slight, explainable }).status).toBe('wrong');
+    expect(time({ reportedMs: 101, disturbance: slight, explainable })).toMatchObject({
+      status: 'right',
+      survived: [],
+    });
+    expect(time({ reportedMs: 108 }).status).toBe('wrong');
   });
 
   it('judges nothing when the generator cannot be believed, or nothing was reported', () => {

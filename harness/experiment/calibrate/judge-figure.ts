@@ -61,7 +61,8 @@ const NOTHING_REPORTED = unknown('Nothing was reported.');
 
 function timeStatus(figure: TimeFigure, deviation: number | null, tolerance: number): Judgement {
   const { reportedMs, isBlind, disturbance, explainable } = figure;
-  const { lateness, faults } = disturbance;
+  const { lateness, slight, faults } = disturbance;
+  const [heldUpBy] = [...lateness, ...slight];
   if (faults[0] !== undefined) return unknown(faults[0]);
   if (deviation === null || reportedMs === null) return NOTHING_REPORTED;
   const off = offBy(deviation);
@@ -75,8 +76,8 @@ function timeStatus(figure: TimeFigure, deviation: number | null, tolerance: num
     };
   }
   const isExplainable = reportedMs >= explainable.leastMs && reportedMs <= explainable.mostMs;
-  if (lateness[0] !== undefined && isExplainable) {
-    return unknown(`${off}, which need not be the instrument's doing. ${lateness[0]}`);
+  if (heldUpBy !== undefined && isExplainable) {
+    return unknown(`${off}, which need not be the instrument's doing. ${heldUpBy}`);
   }
   return { status: 'wrong', reason: `${off}; ${formatMeasure(tolerance, 'ms')} is allowed.` };
 }
@@ -94,6 +95,7 @@ function unplannedStatus(figure: TimeFigure, deviation: number | null, tolerance
     [
       `By its own clock the known server took ${formatMeasure(servedMs, 'ms')} where ${formatMeasure(knownMs, 'ms')} was planned, so there is nothing known to compare with.`,
       ...disturbance.lateness,
+      ...disturbance.slight,
     ].join(' '),
   );
 }

@@ -2,6 +2,7 @@ import { driveClosedLoop } from '../../load/autocannon/drive.ts';
 import type { Ceiling, CeilingStep } from '../../model/calibration.ts';
 import { formatNumber } from '../../model/format.ts';
 import type { EncodedHistogram } from '../../model/histogram.ts';
+import type { PhaseSummary } from '../../model/summary.ts';
 import { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
 import type { Part } from '../../telemetry/processes.ts';
 import { ARRIVAL_SLACK_SEC, MAX_ARRIVAL_SHORTFALL, MAX_START_DELAY_P99_MS } from '../../verdict/limits.ts';
@@ -118,8 +119,7 @@ function ratesOf(shares: readonly number[], closedPerSec: number): number[] {
 function stepOf(ratePerSec: number, { phase, machine }: KnownLoadSeen): CeilingStep {
   const { attempted, dropped } = phase.outcomes;
   const startDelayP99Ms = p99Of(phase.startDelayMs);
-  const enough =
-    (1 - MAX_ARRIVAL_SHORTFALL) * ratePerSec * Math.max(0, phase.observedSeconds - ARRIVAL_SLACK_SEC);
+  const enough = (1 - MAX_ARRIVAL_SHORTFALL) * ratePerSec * Math.max(0, secondsOf(phase) - ARRIVAL_SLACK_SEC);
   const problems = machineProblems(machine);
   const isHeld =
     phase.observedSeconds >= phase.expectedSeconds &&
@@ -129,7 +129,7 @@ function stepOf(ratePerSec: number, { phase, machine }: KnownLoadSeen): CeilingS
     startDelayP99Ms <= MAX_START_DELAY_P99_MS;
   return {
     ratePerSec,
-    attemptedPerSec: phase.observedSeconds === 0 ? null : attempted / phase.observedSeconds,
+    attemptedPerSec: phase.observedSeconds === 0 ? null : attempted / secondsOf(phase),
     droppedArrivals: dropped,
     startDelayP99Ms,
     responseTimeP99Ms: p99Of(phase.responseTimeMs),
@@ -160,5 +160,10 @@ function p99Of(times: EncodedHistogram | null): number | null {
 
 function completedPerSec({ phase }: KnownLoadSeen): number | null {
   const { correct, failed, refused } = phase.outcomes;
-  return phase.observedSeconds === 0 ? null : (correct + failed + refused) / phase.observedSeconds;
+  return phase.observedSeconds === 0 ? null : (correct + failed + refused) / secondsOf(phase);
+}
+
+/** Requests count where they were due, which is all of a phase, not its whole seconds alone. */
+function secondsOf({ startMs, endMs }: Pick<PhaseSummary, 'startMs' | 'endMs'>): number {
+  return (endMs - startMs) / 1000;
 }

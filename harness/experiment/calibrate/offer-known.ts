@@ -21,7 +21,7 @@ export type KnownLoad = {
   route: string;
   load: OpenLoad | ClosedLoad;
   warmUpMs: number;
-  /** whole seconds */
+  /** whole periods of whatever repeats, for requests count where they were due; a phase begins in the middle of a second */
   judgedMs: number;
 };
 
@@ -65,7 +65,6 @@ export async function offerMeasured(stage: Stage, known: KnownLoad): Promise<Kno
 export type Offered = {
   /** all of them, the judged one too */
   phases: RunPhase[];
-  /** cut to whole seconds, so that it holds whole periods of whatever repeats */
   judged: RunPhase;
   looks: CpuLook[];
   /** empty without telemetry */
@@ -112,10 +111,8 @@ export async function offer(
       onReleased(released) {
         const [first, last] = [released[0]!, released.at(-1)!];
         stage.onProgress({ kind: 'phase', name: known.name, durationMs: last.endMs - first.startMs });
-        const startMs = Math.ceil(last.startMs / 1000) * 1000;
-        const judged = { ...last, startMs, endMs: startMs + known.judgedMs };
-        phases = [...released.slice(0, -1), judged];
-        onJudging(judged, parts());
+        phases = released;
+        onJudging(last, parts());
       },
     });
   } finally {
@@ -131,7 +128,6 @@ export function partsOf(stage: Stage, generators: readonly Part[]): Part[] {
   return [...generators, { name, pid }, { name: 'proofload', pid: process.pid }];
 }
 
-/** One second more than is judged: a phase begins in the middle of a second. */
 function plannedLoad({ name, load, warmUpMs, judgedMs }: KnownLoad): PlannedLoad {
   return {
     name,
@@ -140,7 +136,7 @@ function plannedLoad({ name, load, warmUpMs, judgedMs }: KnownLoad): PlannedLoad
     phases: [
       // No 'warm-up', whose last requests k6 cuts off: here every one of a load is counted, by the server and by us.
       { name: WARM_UP_PHASE, kind: 'ramp-up', durationMs: warmUpMs },
-      { name: JUDGED_PHASE, kind: 'steady', durationMs: judgedMs + 1000 },
+      { name: JUDGED_PHASE, kind: 'steady', durationMs: judgedMs },
     ],
   };
 }

@@ -64,10 +64,10 @@ const QUICK: CalibrationPlan = {
   countedBehaviours: COUNTED_BEHAVIOURS,
   timed: { ratePerSec: 390, warmUpMs: 2_500, judgedMs: 6_000 },
   stalled: { ratePerSec: 151.7, warmUpMs: 2_500, judgedMs: 6_000 },
-  counted: { ratePerSec: 390, warmUpMs: 2_500, judgedMs: 2_000 },
+  counted: { ratePerSec: 390, warmUpMs: 2_500, judgedMs: 3_000 },
   closed: { warmUpMs: 1_000, judgedMs: 2_000 },
   autocannon: { ratePerSec: 200, warmUpMs: 500, durationMs: 5_000 },
-  ceiling: { shares: [0.5], users: 50, warmUpMs: 2_500, judgedMs: 2_000 },
+  ceiling: { shares: [0.5], users: 50, warmUpMs: 2_500, judgedMs: 3_000 },
   cost: null,
 };
 
@@ -83,7 +83,7 @@ const OWN_OVERHEAD_MS = 6_000;
 /** Only for the time left. */
 export function expectedDurationMs(plan: CalibrationPlan): number {
   const k6 = ({ warmUpMs, judgedMs }: { warmUpMs: number; judgedMs: number }) =>
-    warmUpMs + judgedMs + 1000 + K6_OVERHEAD_MS;
+    warmUpMs + judgedMs + K6_OVERHEAD_MS;
   const autocannon = plan.autocannon.warmUpMs + plan.autocannon.durationMs + AUTOCANNON_OVERHEAD_MS;
   let sumMs = OWN_OVERHEAD_MS;
   for (const { stall } of plan.timedBehaviours) {

@@ -55,7 +55,7 @@ describe('undisturbedLoad', () => {
       reportedMs,
       sampleCount: 100,
       isBlind: false,
-      disturbance: { lateness: problems, touchedShare: 1, faults: [] },
+      disturbance: { lateness: problems, slight: [], touchedShare: 1, faults: [] },
       explainable: { leastMs: 100, mostMs: Number.POSITIVE_INFINITY },
     });
   const attempt = (reportedMs: number[], problems: string[] = []) => ({
