@@ -26,7 +26,12 @@ export const arrivalsDropped: PhaseCheck = (phase) => {
   }
   if (intendedStartUnknown !== null) {
     return [
-      violated(subject, figures, intendedStartUnknown, doubtOf('start-delay', { isDelayDoubtful: true })),
+      violated(
+        subject,
+        figures,
+        intendedStartUnknown,
+        doubtOf('intended-start-early', { isDelayDoubtful: true }),
+      ),
     ];
   }
   return [held(subject, figures, `No arrival was dropped in '${name}'.`)];

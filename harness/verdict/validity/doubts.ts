@@ -54,6 +54,12 @@ export const DOUBTS = {
     unlimited: { queryTimeP95Ms: 'worse' },
     because: 'a late start makes response times longer, never shorter, and changes no answer',
   },
+  'intended-start-early': {
+    limited: { responseTimeP95Ms: 'worse', concurrentUsers: 'worse' },
+    unlimited: {},
+    because:
+      'an intended start that is taken for earlier than it was makes response times longer, never shorter',
+  },
   'start-delay-unknown': {
     limited: {},
     unlimited: { responseTimeP95Ms: 'either', concurrentUsers: 'either', queryTimeP95Ms: 'worse' },
