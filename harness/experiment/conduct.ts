@@ -21,6 +21,7 @@ import { concludeComparison } from './conclude-comparison.ts';
 import { orderOf } from './design.ts';
 import { makeDataset } from './prepare.ts';
 import { MOST_ATTEMPTS, repeat, type Stage } from './repeat.ts';
+import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
 import { isInterruption, supervised } from './supervised.ts';
 
 export type ConductOptions = Omit<Stage, 'folder' | 'run' | 'primary' | 'manifest'> & {
@@ -38,9 +39,12 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * Carries out an experiment: one PostgreSQL and one data set for all of it, and for every repetition a fresh copy of the data, an empty
  * Redis and a system of the arm's own, one after the other in the order that was drawn. Whatever happens, everything that was
  * started is stopped before this returns. What is complete is kept: an experiment that was interrupted can be resumed.
- * @throws ProofloadError EXPERIMENT_FAILED when no repetition was complete; of whatever could not be had
+ * @throws ProofloadError MACHINE_TOO_SMALL before anything is started; EXPERIMENT_FAILED when no repetition was complete; of whatever could not be had
  */
 export async function conduct(options: ConductOptions): Promise<FinishedComparison> {
+  const { plan } = options;
+  const largest = { servers: Math.max(...plan.arms.map(({ topology }) => topology.servers)) };
+  requireRoomForRun(plan.profile, systemNeedsBytes(largest, plan.experiment.load.users));
   const { folder, run } = await (options.resume === undefined ? begin(options) : goOn(options.resume));
   const failure = await supervised(
     {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import os from 'node:os';
 import { promisify } from 'node:util';
 import type { Machine, Provenance } from '../model/run.ts';
+import { readMachineLimits } from './machine-limits.ts';
 
 const run = promisify(execFile);
 
@@ -21,12 +22,13 @@ export async function codeState(folder: string): Promise<CodeState> {
   }
 }
 
+/** What of this machine is ours: a control group's memory and CPU quota are this machine's. */
 export function machineFacts(): Machine {
-  const cpus = os.cpus();
+  const { cores, memoryBytes } = readMachineLimits();
   return {
-    cpuModel: cpus[0]?.model.trim() ?? 'unknown',
-    cores: os.availableParallelism(),
-    memoryBytes: os.totalmem(),
+    cpuModel: os.cpus()[0]?.model.trim() ?? 'unknown',
+    cores,
+    memoryBytes,
     os: `${os.type()} ${os.release()} ${os.arch()}`,
   };
 }

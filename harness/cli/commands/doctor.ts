@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { EXIT } from '../../model/errors.ts';
+import { formatBytes, formatCores } from '../../model/format.ts';
+import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import {
   findK6,
   findNginx,
@@ -18,6 +20,8 @@ export function doctorCommand(shell: Shell): Command {
     .addHelpText('after', '\nExample:\n  npm start -- doctor\n')
     .action(async (options: { json?: true }) => {
       const { env } = shell;
+      const { cores, memoryBytes, availableBytes } = readMachineLimits();
+      const machine = { cores, memoryBytes, availableBytes };
       const needed = await Promise.all([
         finding('k6', findK6(env)),
         finding('PostgreSQL', env.DATABASE_URL ? 'DATABASE_URL' : findPostgres(env)),
@@ -27,8 +31,11 @@ export function doctorCommand(shell: Shell): Command {
       // Of a few configurations only: that it is missing is told, and is no failure.
       const findings = [...needed, await finding('PgBouncer', findPgbouncer(env))];
       if (options.json) {
-        shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, programs: findings })}\n`);
+        shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, programs: findings, machine })}\n`);
       } else {
+        shell.stdout.write(
+          `    ${'Machine'.padEnd(11)} ${formatCores(machine.cores)} and ${formatBytes(machine.memoryBytes)} of memory may be used, ${formatBytes(machine.availableBytes)} can be had now\n`,
+        );
         for (const { name, found, detail } of findings) {
           shell.stdout.write(`  ${found ? '✓' : '✗'} ${name.padEnd(11)} ${detail}\n`);
         }
