@@ -105,8 +105,8 @@ it('lets no more garbage pile up than memory is left, whatever the machine has',
 });
 
 it('knows what a load cannot do without', () => {
-  expect(generatorNeedsBytes(open(600))).toBe(1_200 * 320_000 + 150e6);
-  expect(generatorNeedsBytes(closed(30_000, 3))).toBe(30_000 * 320_000 + 3 * 150e6);
+  expect(generatorNeedsBytes(open(600))).toBe(1_200 * 320_000 + 120e6);
+  expect(generatorNeedsBytes(closed(30_000, 3))).toBe(30_000 * 320_000 + 3 * 120e6);
 });
 
 it.each([

@@ -63,7 +63,7 @@ const GARBAGE_BYTES_PER_REQUEST = 75_000;
 const BYTES_PER_VU = 320_000;
 
 /** Of a k6 with no VU: its own code, the bundled scenario and what it reports. */
-const BYTES_PER_PROCESS = 150e6;
+const BYTES_PER_PROCESS = 120e6;
 
 /** Beyond this share of its limit Go gives memory back to the kernel. */
 const KEPT_SHARE_OF_LIMIT = 0.95;

@@ -87,12 +87,16 @@ export async function startServer(options: ServerOptions): Promise<Part> {
   return part;
 }
 
-/** Whether GET /health answers 200, on a connection of its own. */
+/** GET /health answers 200, on a connection of its own. Rejects with what it answered instead. */
 export async function isHealthy(baseUrl: string): Promise<boolean> {
   const response = await fetch(`${baseUrl}/health`, {
     headers: { connection: 'close' },
     signal: AbortSignal.timeout(2_000),
   });
-  await response.body?.cancel();
-  return response.status === 200;
+  const body = await response.text();
+  if (response.status === 200) return true;
+  throw new Error(`GET /health was answered ${response.status} ${body.slice(0, MOST_QUOTED)}`);
 }
+
+/** Characters of a body: the state of a server is shorter, and an error page need not be quoted. */
+const MOST_QUOTED = 300;

@@ -132,8 +132,11 @@ async function provideDatabase(context: Context) {
 }
 
 async function provideRedis({ redisUrl, supervisor, programs, topology, logsFolder, ending }: Context) {
-  if (redisUrl !== undefined)
-    return { ...(await describeRedis(redisUrl)), nodes: [nodeAt(redisUrl)], processes: [] };
+  if (redisUrl !== undefined) {
+    const facts = await describeRedis(redisUrl);
+    if (facts.settings['cluster-enabled'] === 'yes') throw notOneRedis();
+    return { ...facts, nodes: [nodeAt(redisUrl)], processes: [] };
+  }
   const started = await startRedis({
     supervisor,
     program: required(programs.redisServer, 'Redis'),
@@ -160,6 +163,15 @@ function requireThatItCanBe({ topology, primary, databaseUrl, redisUrl }: Stores
       'REDIS_URL names one Redis, and this system has a cluster of them.',
       'Leave REDIS_URL out, or set "redisNodes" to 1.',
     );
+}
+
+/** Servers would be sent from one node to the next, for every key that another one holds. */
+function notOneRedis(): ProofloadError {
+  return new ProofloadError(
+    'INVALID_OPTION',
+    'REDIS_URL names one node of a cluster, and a run needs a Redis that is alone.',
+    'Name such a one, or leave REDIS_URL out: then a Redis, or a cluster, is started here.',
+  );
 }
 
 function required<T>(program: T | null, name: string): T {

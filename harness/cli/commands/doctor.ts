@@ -11,6 +11,7 @@ import {
   type Program,
 } from '../../topology/programs.ts';
 import { asProofloadError } from '../failure.ts';
+import { requireUsable } from '../own-environment.ts';
 import type { Shell } from '../shell.ts';
 
 export function doctorCommand(shell: Shell): Command {
@@ -28,6 +29,8 @@ export function doctorCommand(shell: Shell): Command {
         finding('Redis', env.REDIS_URL ? 'REDIS_URL' : findRedis(env)),
         finding('nginx', findNginx(env)),
       ]);
+      const ofVariables = environmentFinding(env);
+      if (ofVariables) needed.push(ofVariables);
       // Of a few configurations only: that it is missing is told, and is no failure.
       const findings = [...needed, await finding('PgBouncer', findPgbouncer(env))];
       if (options.json) {
@@ -42,6 +45,17 @@ export function doctorCommand(shell: Shell): Command {
       }
       if (needed.some(({ found }) => !found)) shell.exitWith(EXIT.environment);
     });
+}
+
+/** What is wrong with the variables themselves; null when nothing is. */
+function environmentFinding(env: Shell['env']): Finding | null {
+  try {
+    requireUsable(env);
+    return null;
+  } catch (error) {
+    const { message, hint } = asProofloadError(error);
+    return { name: 'Variables', found: false, detail: `${message} ${hint}` };
+  }
 }
 
 type Finding = { name: string; found: boolean; detail: string };

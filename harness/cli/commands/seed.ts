@@ -3,6 +3,7 @@ import { loadPlatform } from '../../experiment/platforms.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import { formatBytes, formatCount } from '../../model/format.ts';
 import { wholeNumber } from '../options.ts';
+import { requireUsable } from '../own-environment.ts';
 import type { Shell } from '../shell.ts';
 
 export function seedCommand(shell: Shell): Command {
@@ -14,9 +15,10 @@ export function seedCommand(shell: Shell): Command {
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',
-      '\nExample:\n  DATABASE_URL=postgres://localhost/tvet npm start -- seed tvet-connect --users 1000\n',
+      '\nExample:\n  DATABASE_URL=postgres://user@localhost/tvet npm start -- seed tvet-connect --users 1000\n',
     )
     .action(async (slug: string, options: { users?: string; seed: string; json?: true }) => {
+      requireUsable(shell.env);
       const platform = await loadPlatform(slug);
       const databaseUrl = shell.env.DATABASE_URL;
       const users =

@@ -5,6 +5,7 @@ import type { PlannedLoad } from '../../model/load.ts';
 import type { RunPhase } from '../../model/run.ts';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { k6OtlpEnvironment } from '../../telemetry/otlp/k6-environment.ts';
+import { reasonOf } from '../../topology/database.ts';
 import { lastLogLines } from '../../topology/log-tail.ts';
 import { findFreePorts, LOOPBACK } from '../../topology/ports.ts';
 import type { Part, Supervisor } from '../../topology/supervisor.ts';
@@ -149,7 +150,7 @@ async function allPaused(addresses: string[], loadName: string, over: AbortSigna
     if (!timeout.aborted) throw error;
     throw new ProofloadError(
       'GENERATOR_FAILED',
-      `k6 had not made all its virtual users for the load "${loadName}" after ${READY_TIMEOUT_MS / 1000} s.`,
+      `k6 had not made all its virtual users for the load "${loadName}" after ${READY_TIMEOUT_MS / 1000} s: ${reasonOf(error)}.`,
       'Ask for fewer users (--users), or give the machine less else to do.',
       { cause: error },
     );
