@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { DatasetManifest } from '../harness/model/dataset.ts';
 import { connectDatabase, databaseError } from './load/database.ts';
-import { markComplete } from './load/ownership.ts';
+import { markComplete, markedTables } from './load/ownership.ts';
+import { grantRowsTo } from './load/server-rights.ts';
 import { createIndexes, createTables, setSerials, tableNames, vacuumAnalyze } from './load/tables.ts';
 import { copyTables } from './load/workers.ts';
 import { planFor, seedParameters } from './platforms.ts';
@@ -52,6 +53,22 @@ export async function seedPlatform(options: SeedOptions): Promise<DatasetManifes
     await vacuumAnalyze(client, tableNames(plan), report('analyze'));
     await markComplete(client, copied.fingerprint);
     return { schemaVersion: 1, platform, randomSeed, today: plan.today, ...copied };
+  } catch (error) {
+    throw databaseError(error, client);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Lets the servers' role read and write rows of all tables of a seeded database, or of a copy of one, and do nothing else.
+ *
+ * Throws ProofloadError ADDRESS_INVALID, DATABASE_UNREACHABLE.
+ */
+export async function grantRows({ databaseUrl, role }: { databaseUrl: string; role: string }): Promise<void> {
+  const client = await connectDatabase(databaseUrl);
+  try {
+    await grantRowsTo(client, role, await markedTables(client));
   } catch (error) {
     throw databaseError(error, client);
   } finally {

@@ -8,6 +8,7 @@ it('takes what would reach into our own connections, and keeps what it was for t
     PGOPTIONS: '-c search_path=x',
     PGPASSFILE: '/x',
     PGSERVICE: 'x',
+    GIT_DIR: '/x/.git',
     PGBOUNCER_BIN: '/usr/sbin/pgbouncer',
     HTTPS_PROXY: 'http://proxy',
     no_proxy: 'example.com',

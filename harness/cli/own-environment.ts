@@ -4,8 +4,11 @@ import { ProofloadError } from '../model/errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What PostgreSQL's clients add to every connection by themselves. PGBOUNCER_BIN is ours. */
-const OF_POSTGRES_CLIENTS = /^PG(?!BOUNCER_BIN$)/;
+/**
+ * What PostgreSQL's clients add to every connection by themselves (PGBOUNCER_BIN is ours), and what would have git, in a hook, tell the commit of
+ * another checkout.
+ */
+const READ_BY_OTHERS = /^(PG(?!BOUNCER_BIN$)|GIT_)/;
 /** Of the reference server: it is told by us. */
 const OF_SERVERS = ['REDIS_CLUSTER', 'DATABASE_REPLICA_URLS'] as const;
 
@@ -17,7 +20,7 @@ const OF_SERVERS = ['REDIS_CLUSTER', 'DATABASE_REPLICA_URLS'] as const;
  */
 export function takeEnvironment(own: Record<string, string | undefined>): Environment {
   const given = { ...own };
-  for (const name of Object.keys(own)) if (OF_POSTGRES_CLIENTS.test(name)) delete own[name];
+  for (const name of Object.keys(own)) if (READ_BY_OTHERS.test(name)) delete own[name];
   // Where Node was told to use proxies (NODE_USE_ENV_PROXY) it reads this before every request.
   for (const name of ['no_proxy', 'NO_PROXY']) own[name] = '*';
   return given;

@@ -14,13 +14,13 @@ import {
 } from '../store/index.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
 import { findPrograms } from '../topology/programs.ts';
-import { poolConnectionsOf, startPrimary } from '../topology/stores.ts';
+import { type Primary, poolConnectionsOf, startPrimary } from '../topology/stores.ts';
 import type { Supervisor } from '../topology/supervisor.ts';
 import { stopRule } from './compare/stop-rule.ts';
 import { concludeComparison } from './conclude-comparison.ts';
 import { orderOf } from './design.ts';
 import { makeDataset } from './prepare.ts';
-import { MOST_ATTEMPTS, repeat, type Stage } from './repeat.ts';
+import { COPY, MOST_ATTEMPTS, repeat, type Stage } from './repeat.ts';
 import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
 import { isInterruption, supervised } from './supervised.ts';
 
@@ -138,6 +138,8 @@ async function carryOut(
     poolConnections: Math.max(...run.arms.map(({ topology }) => poolConnectionsOf(topology))),
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
   });
+  await using leftovers = new AsyncDisposableStack();
+  if (primary.own === null) leftovers.defer(() => leavePrimary(primary));
   onProgress({ kind: 'end', step: 'stores', detail: `PostgreSQL ${primary.version}, for all arms` });
   signal.throwIfAborted();
   const manifest = await makeDataset(
@@ -187,6 +189,12 @@ async function carryOut(
     }
   }
   run.state = 'complete';
+}
+
+/** In a PostgreSQL that was given, the data set alone stays. */
+async function leavePrimary(primary: Primary): Promise<void> {
+  await primary.dropDatabase(COPY).catch(() => {}); // its server is gone, or was never reached
+  await primary.stop();
 }
 
 function requireSameDataset({ provenance }: ExperimentRun, { fingerprint }: DatasetManifest): void {

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { issueSessions, type SeedProgress, seedPlatform } from '../../seed/index.ts';
+import { grantRows, issueSessions, type SeedProgress, seedPlatform } from '../../seed/index.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
 import { formatBytes, formatCount } from '../model/format.ts';
 import type { PlantedFaults } from '../model/run.ts';
@@ -86,10 +86,12 @@ export async function prepare(
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...(env.REDIS_URL ? { redisUrl: env.REDIS_URL } : {}),
   });
-  onProgress({ kind: 'end', step: 'stores', detail: 'PostgreSQL and Redis are up' });
+  onProgress({ kind: 'end', step: 'stores', detail: describeStores(stores) });
 
   signal.throwIfAborted();
   const manifest = options.dataset?.manifest ?? (await makeDataset(options, stores.databaseUrl));
+  if (stores.serverRole !== null)
+    await grantRows({ databaseUrl: stores.databaseUrl, role: stores.serverRole });
   await writingTo(folder.datasetFile, () =>
     writeFile(folder.datasetFile, `${JSON.stringify(manifest, null, 2)}\n`),
   );
@@ -155,6 +157,12 @@ export type DatasetPlan = Pick<SystemPlan, 'platform' | 'topology' | 'users' | '
 /** Session tokens do not outlive the run. */
 export function forgetWorld(folder: RunFolder): Promise<void> {
   return rm(join(folder.k6Folder, 'world.json'), { force: true });
+}
+
+function describeStores({ serverRole }: Stores): string {
+  const who =
+    serverRole === null ? '; servers use the role of DATABASE_URL, which may not create one for them' : '';
+  return `PostgreSQL and Redis are up${who}`;
 }
 
 function describePrograms({ k6, postgresBinDir, redisServer, nginx }: Programs): string {

@@ -94,9 +94,10 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
         datasetFingerprint: prepared.manifest?.fingerprint ?? null,
         datasetRows: prepared.manifest?.rows ?? {},
       };
-      // What stands around a PostgreSQL that lives on must leave nothing in it, whatever happens.
+      // What stands around a PostgreSQL that lives on must leave nothing in it but the data set, whatever happens.
       await using leftovers = new AsyncDisposableStack();
-      if (options.dataset && prepared.manifest) leftovers.defer(() => leaveDataset(prepared));
+      const livesOn = options.dataset !== undefined || Boolean(options.env.DATABASE_URL);
+      if (livesOn && prepared.manifest) leftovers.defer(() => leaveDataset(prepared));
       const before = await lookAtIntegrity(options, folder, prepared);
       run.integrity = integrityOf(before, null);
       await writeRun(folder, run);
@@ -125,7 +126,7 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
   }
 }
 
-/** Ends everything that uses the copied data set, replication included. */
+/** Ends everything that uses the data set, replication and the servers' role included. */
 async function leaveDataset({ system, stores }: Prepared): Promise<void> {
   await system.stop();
   await stores.stop();

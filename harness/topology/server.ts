@@ -11,7 +11,10 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 export const REFERENCE_SERVER = join(PROJECT_FOLDER, 'reference-server', 'server.ts');
 
 /** What a server is told of the stores. */
-export type ServerStores = Pick<Stores, 'serverDatabaseUrl' | 'replicaUrls' | 'redisUrl' | 'redisNodes'>;
+export type ServerStores = Pick<
+  Stores,
+  'serverDatabaseUrl' | 'serverReplicaUrls' | 'redisUrl' | 'redisNodes'
+>;
 
 export type ServerOptions = {
   supervisor: Supervisor;
@@ -46,7 +49,7 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
     PLATFORM: options.platform,
     DATABASE_URL: stores.serverDatabaseUrl,
     DATABASE_BOUNCER: String(topology.pgbouncer),
-    DATABASE_REPLICA_URLS: stores.replicaUrls.join(','),
+    DATABASE_REPLICA_URLS: stores.serverReplicaUrls.join(','),
     REDIS_URL: stores.redisUrl,
     REDIS_CLUSTER:
       stores.redisNodes.length > 1
