@@ -23,7 +23,7 @@ export type SeedOptions = {
   /** students */
   users: number;
   randomSeed: number;
-  /** threads that make and load rows, each with a connection; when left out, one a core, at most MOST_WORKERS */
+  /** threads that make and load rows, each with a connection, at most MOST_WORKERS; when left out, one a core */
   workers?: number;
   /** false leaves the document's indexes out */
   indexes?: boolean;
@@ -38,7 +38,7 @@ export type SeedOptions = {
  */
 export async function seedPlatform(options: SeedOptions): Promise<DatasetManifest> {
   const { platform, databaseUrl, users, randomSeed, indexes = true, onProgress = () => {} } = options;
-  const workers = options.workers ?? Math.min(availableParallelism(), MOST_WORKERS);
+  const workers = Math.min(options.workers ?? availableParallelism(), MOST_WORKERS);
   const parameters = await seedParameters(platform, users, randomSeed);
   const plan = planFor(platform, parameters);
   const report = (step: SeedStep) => (done: number, total: number) => onProgress({ step, done, total });

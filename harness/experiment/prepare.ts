@@ -7,6 +7,7 @@ import type { PlantedFaults } from '../model/run.ts';
 import type { Topology } from '../model/topology.ts';
 import { writingTo } from '../store/disk.ts';
 import type { RunFolder } from '../store/index.ts';
+import { workersHere } from '../telemetry/machine-limits.ts';
 import { findPrograms, type Programs } from '../topology/programs.ts';
 import { type Primary, type Stores, startStores } from '../topology/stores.ts';
 import type { Supervisor } from '../topology/supervisor.ts';
@@ -140,6 +141,7 @@ export async function makeDataset(
     databaseUrl,
     users,
     randomSeed,
+    workers: workersHere(),
     indexes: topology.indexes,
     onProgress: ({ step, done, total }) =>
       onProgress({ kind: 'detail', step: 'seed', detail: SEED_STEPS[step], fraction: done / total }),

@@ -25,6 +25,11 @@ export type MachineLimits = {
   cpuQuota: CpuQuota | null;
 };
 
+/** How many threads of work this machine can do at the same time, of ours. */
+export function workersHere(): number {
+  return Math.max(1, Math.floor(readMachineLimits().cores));
+}
+
 /** A control group with a CPU quota, in cores. */
 export type CpuQuota = { cores: number; version: 1 | 2; folder: string };
 

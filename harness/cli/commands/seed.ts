@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { loadPlatform } from '../../experiment/platforms.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import { formatBytes, formatCount } from '../../model/format.ts';
+import { workersHere } from '../../telemetry/machine-limits.ts';
 import { wholeNumber } from '../options.ts';
 import { requireUsable } from '../own-environment.ts';
 import type { Shell } from '../shell.ts';
@@ -34,7 +35,13 @@ export function seedCommand(shell: Shell): Command {
         );
       }
       const { seedPlatform } = await import('../../../seed/index.ts');
-      const manifest = await seedPlatform({ platform: slug, databaseUrl, users, randomSeed });
+      const manifest = await seedPlatform({
+        platform: slug,
+        databaseUrl,
+        users,
+        randomSeed,
+        workers: workersHere(),
+      });
       if (options.json) {
         shell.stdout.write(`${JSON.stringify(manifest)}\n`);
         return;
