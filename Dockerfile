@@ -82,5 +82,5 @@ COPY compose/pgbouncer/start-bouncer.sh /usr/local/bin/start-bouncer.sh
 USER 65534:65534
 EXPOSE 6432
 HEALTHCHECK --interval=3s --timeout=5s --start-period=10s --retries=10 \
-  CMD ["sh", "-c", "PGPASSWORD=$POSTGRES_PASSWORD psql --host=127.0.0.1 --port=6432 --username=proofload --dbname=proofload --command='SELECT 1' --output=/dev/null"]
+  CMD ["sh", "-c", "PGPASSWORD=$SERVER_PASSWORD psql --host=127.0.0.1 --port=6432 --username=server --dbname=proofload --command='SELECT 1' --output=/dev/null"]
 CMD ["sh", "/usr/local/bin/start-bouncer.sh"]

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { issueSessions, seedPlatform } from '../seed/index.ts';
+import { grantRows, issueSessions, seedPlatform } from '../seed/index.ts';
 import type { Bench } from './benchmark.ts';
 
 /** The documented size, the same data in every benchmark. */
@@ -15,6 +15,7 @@ export async function seedStores({ stores, folder }: Pick<Bench, 'stores' | 'fol
     users: USERS,
     randomSeed: RANDOM_SEED,
   });
+  await grantRows({ databaseUrl, role: stores.serverRole! });
   const worldFile = join(folder, 'world.json');
   await issueSessions({ databaseUrl, redisUrl, manifest, worldFile });
   return worldFile;

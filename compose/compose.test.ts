@@ -120,6 +120,17 @@ describe('the files beside it', () => {
     expect(read('.dockerignore').split('\n')).toEqual(expect.arrayContaining(['*', '**/.env*']));
   });
 
+  it('let no server log in with the role that owns the database', () => {
+    const ofOwner = Object.entries(file.services).filter(([, { environment }]) =>
+      JSON.stringify(environment ?? {}).includes('POSTGRES_PASSWORD'),
+    );
+    expect(ofOwner.map(([name]) => name).sort()).toEqual(['primary', 'replica', 'seed']);
+    expect(read('compose/pgbouncer/start-bouncer.sh')).toContain(`'"server" "%s"`);
+    expect(read('compose/postgres/prepare-primary.sh')).toMatch(
+      /CREATE ROLE server LOGIN PASSWORD :'server';/,
+    );
+  });
+
   it('bring every required variable with make-env.sh', () => {
     const required = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => name!);
     const made = read('compose/make-env.sh');

@@ -84,7 +84,7 @@ function pgbouncerFile(): string {
     version: PGBOUNCER_VERSION,
     port: 6432,
     primary: { host: 'primary', port: 5432 },
-    role: 'proofload',
+    statsUser: 'server',
     authFile: '/run/pgbouncer/users.txt',
     poolConnections: POOL_CONNECTIONS,
   });

@@ -10,9 +10,10 @@ set -C # a file that is there is left alone: its passwords are those of the volu
 {
   echo "# Passwords of docker-compose.yml, made by compose/make-env.sh. Never commit this file."
   echo "POSTGRES_PASSWORD=$(secret)"
+  echo "SERVER_PASSWORD=$(secret)"
   echo "REPLICATION_PASSWORD=$(secret)"
   echo "REDIS_PASSWORD=$(secret)"
   echo "METRICS_TOKEN=$(secret)"
   echo "REPLICA_ADDRESS="
 } > "$file"
-echo "$file: four random passwords"
+echo "$file: five random passwords"

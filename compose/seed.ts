@@ -2,13 +2,15 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DatasetManifest } from '../harness/model/dataset.ts';
-import { issueSessions, seedPlatform } from '../seed/index.ts';
+import { grantRows, issueSessions, seedPlatform } from '../seed/index.ts';
 
 /**
  * The job "seed" of docker-compose.yml: fills the database, unless it holds this very data set, and issues a session to
  * everyone. `docker compose up` runs it each time, so it must cost nobody what they did since.
  */
 const PLATFORM = 'tvet-connect';
+/** As docker-compose.yml's servers log in. */
+const SERVER_ROLE = 'server';
 const WORLD_FOLDER = '/world';
 
 const databaseUrl = required('DATABASE_URL');
@@ -27,6 +29,7 @@ if (manifest) {
   const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
   say(`${rows} rows for ${users} users, fingerprint ${manifest.fingerprint}`);
 }
+await grantRows({ databaseUrl, role: SERVER_ROLE });
 await rm(worldFile, { force: true });
 await issueSessions({ databaseUrl, redisUrl, manifest, worldFile });
 say('everyone has a session');

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { DatasetManifest } from '../harness/model/dataset.ts';
 import { connectDatabase, databaseError } from './load/database.ts';
-import { markComplete } from './load/ownership.ts';
+import { markComplete, markedTables } from './load/ownership.ts';
+import { grantRowsTo } from './load/server-rights.ts';
 import { createIndexes, createTables, setSerials, tableNames, vacuumAnalyze } from './load/tables.ts';
 import { copyTables } from './load/workers.ts';
 import { planFor, seedParameters } from './platforms.ts';
@@ -22,7 +23,7 @@ export type SeedOptions = {
   /** students */
   users: number;
   randomSeed: number;
-  /** threads that make and load rows, each with a connection; when left out, one a core, at most MOST_WORKERS */
+  /** threads that make and load rows, each with a connection, at most MOST_WORKERS; when left out, one a core */
   workers?: number;
   /** false leaves the document's indexes out */
   indexes?: boolean;
@@ -37,7 +38,7 @@ export type SeedOptions = {
  */
 export async function seedPlatform(options: SeedOptions): Promise<DatasetManifest> {
   const { platform, databaseUrl, users, randomSeed, indexes = true, onProgress = () => {} } = options;
-  const workers = options.workers ?? Math.min(availableParallelism(), MOST_WORKERS);
+  const workers = Math.min(options.workers ?? availableParallelism(), MOST_WORKERS);
   const parameters = await seedParameters(platform, users, randomSeed);
   const plan = planFor(platform, parameters);
   const report = (step: SeedStep) => (done: number, total: number) => onProgress({ step, done, total });
@@ -52,6 +53,22 @@ export async function seedPlatform(options: SeedOptions): Promise<DatasetManifes
     await vacuumAnalyze(client, tableNames(plan), report('analyze'));
     await markComplete(client, copied.fingerprint);
     return { schemaVersion: 1, platform, randomSeed, today: plan.today, ...copied };
+  } catch (error) {
+    throw databaseError(error, client);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Lets the servers' role read and write rows of all tables of a seeded database, or of a copy of one, and do nothing else.
+ *
+ * Throws ProofloadError ADDRESS_INVALID, DATABASE_UNREACHABLE.
+ */
+export async function grantRows({ databaseUrl, role }: { databaseUrl: string; role: string }): Promise<void> {
+  const client = await connectDatabase(databaseUrl);
+  try {
+    await grantRowsTo(client, role, await markedTables(client));
   } catch (error) {
     throw databaseError(error, client);
   } finally {

@@ -189,7 +189,7 @@ describe('seedPlatform', () => {
       message: expect.stringContaining(`127.0.0.1:${port}`),
     });
     await expect(seedPlatform(optionsFor('postgres://someone:s3cret@127.0.0.1:x/db'))).rejects.toMatchObject({
-      code: 'DATABASE_UNREACHABLE',
+      code: 'ADDRESS_INVALID',
     });
     for (const url of [
       `postgres://someone:s3cret@127.0.0.1:${port}/db`,

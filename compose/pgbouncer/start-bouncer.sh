@@ -2,5 +2,5 @@
 # The password goes into a file that PgBouncer alone can read: with it PgBouncer knows its clients and logs in to the primary.
 set -eu
 umask 077
-printf '"proofload" "%s"\n' "$POSTGRES_PASSWORD" > /run/pgbouncer/users.txt
+printf '"server" "%s"\n' "$SERVER_PASSWORD" > /run/pgbouncer/users.txt
 exec pgbouncer /etc/pgbouncer/pgbouncer.ini

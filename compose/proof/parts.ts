@@ -181,7 +181,7 @@ async function wentThroughBouncer({ compose }: Proving): Promise<string[]> {
   const { output } = await compose(
     [
       ...[...BOTH, 'exec', '-T', 'bouncer', 'sh', '-c'],
-      'PGPASSWORD=$POSTGRES_PASSWORD psql -h 127.0.0.1 -p 6432 -U proofload -d pgbouncer -qAtc "SHOW STATS"',
+      'PGPASSWORD=$SERVER_PASSWORD psql -h 127.0.0.1 -p 6432 -U server -d pgbouncer -qAtc "SHOW STATS"',
     ],
     WITH_BOTH,
   );

@@ -11,6 +11,7 @@ import { seedCommand } from './commands/seed.ts';
 import { serveCommand } from './commands/serve.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { asProofloadError, failureAsJson, renderFailure } from './failure.ts';
+import { takeEnvironment } from './own-environment.ts';
 import type { Shell } from './shell.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -21,7 +22,7 @@ async function main(argv: string[]): Promise<void> {
   onParentGone(() => abort.abort('parent gone'));
 
   const shell: Shell = {
-    env: process.env,
+    env: takeEnvironment(process.env),
     stdout: process.stdout,
     stderr: process.stderr,
     signal: abort.signal,

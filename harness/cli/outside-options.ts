@@ -9,7 +9,9 @@ export type OutsideOptions = { target?: string; world?: string; metrics?: string
 /** Options that say how a system is to be built, or what is to be done to it. */
 const OF_OUR_OWN = ['all', 'port', 'plant'] as const;
 
-const METRICS = /^(https?:\/\/[^=\s]+?)(?:=(\S+))?$/;
+const METRICS = /^(https?:\/\/[^=\s?#@]+?)(?:=(.+))?$/s;
+/** What an HTTP header can carry: fetch quotes the others in its error, token and all. */
+const TOKEN = /^[\x21-\x7e]+$/;
 
 /**
  * Reads what `--target` and its companions say.
@@ -35,13 +37,14 @@ export async function outsideTarget(
       `Leave out one of the two.`,
     );
   }
-  requireAllowedTarget(target, allowedHosts);
-  const url = new URL(target);
-  if (url.username || url.password || url.search || url.hash)
+  // Before anything is read into it: in a misread address the host may be a part of the password.
+  if (/[@?#]/.test(target))
     throw invalid(
       '--target may have a host, a port and a path, and nothing else.',
       'Like http://127.0.0.1:8080',
     );
+  requireAllowedTarget(target, allowedHosts);
+  const url = new URL(target);
   if (world === undefined) {
     throw invalid(
       '--target needs the users of that system and their sessions.',
@@ -64,16 +67,13 @@ export async function outsideTarget(
 function metricsOf(text: string, commonToken: string | undefined): { url: string; token: string } {
   const [, address, ownToken] = METRICS.exec(text) ?? [];
   const token = ownToken ?? commonToken;
-  if (address && URL.canParse(address) && token) return { url: address.replace(/\/(metrics)?$/, ''), token };
-  throw invalid(
-    address ? `--metrics ${address} has no token.` : '--metrics wants the address of a server.',
-    'Give --metrics http://127.0.0.1:3001=token, or the token of all servers in METRICS_TOKEN.',
-  );
-}
-
-/** A command line without the tokens of `--metrics`. */
-export function withoutMetricsTokens(commandLine: readonly string[]): string[] {
-  return commandLine.map((word) => word.replace(/^((?:--metrics=)?https?:\/\/[^=\s]+?)=\S+$/, '$1=***'));
+  const hint = 'Give --metrics http://127.0.0.1:3001=token, or the token of all servers in METRICS_TOKEN.';
+  if (!address || !URL.canParse(address))
+    throw invalid('--metrics wants the address of a server: a host, a port and a path.', hint);
+  if (!token) throw invalid(`--metrics ${address} has no token.`, hint);
+  if (!TOKEN.test(token))
+    throw invalid(`The token of --metrics ${address} has characters that no HTTP header can carry.`, hint);
+  return { url: address.replace(/\/(metrics)?$/, ''), token };
 }
 
 function invalid(sentence: string, hint: string): ProofloadError {

@@ -14,13 +14,14 @@ import {
 } from '../store/index.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
 import { findPrograms } from '../topology/programs.ts';
-import { poolConnectionsOf, startPrimary } from '../topology/stores.ts';
+import { type Primary, poolConnectionsOf, startPrimary } from '../topology/stores.ts';
 import type { Supervisor } from '../topology/supervisor.ts';
 import { stopRule } from './compare/stop-rule.ts';
 import { concludeComparison } from './conclude-comparison.ts';
 import { orderOf } from './design.ts';
 import { makeDataset } from './prepare.ts';
-import { MOST_ATTEMPTS, repeat, type Stage } from './repeat.ts';
+import { COPY, MOST_ATTEMPTS, repeat, type Stage } from './repeat.ts';
+import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
 import { isInterruption, supervised } from './supervised.ts';
 
 export type ConductOptions = Omit<Stage, 'folder' | 'run' | 'primary' | 'manifest'> & {
@@ -38,9 +39,12 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * Carries out an experiment: one PostgreSQL and one data set for all of it, and for every repetition a fresh copy of the data, an empty
  * Redis and a system of the arm's own, one after the other in the order that was drawn. Whatever happens, everything that was
  * started is stopped before this returns. What is complete is kept: an experiment that was interrupted can be resumed.
- * @throws ProofloadError EXPERIMENT_FAILED when no repetition was complete; of whatever could not be had
+ * @throws ProofloadError MACHINE_TOO_SMALL before anything is started; EXPERIMENT_FAILED when no repetition was complete; of whatever could not be had
  */
 export async function conduct(options: ConductOptions): Promise<FinishedComparison> {
+  const { plan } = options;
+  const largest = { servers: Math.max(...plan.arms.map(({ topology }) => topology.servers)) };
+  requireRoomForRun(plan.profile, systemNeedsBytes(largest, plan.experiment.load.users));
   const { folder, run } = await (options.resume === undefined ? begin(options) : goOn(options.resume));
   const failure = await supervised(
     {
@@ -134,6 +138,8 @@ async function carryOut(
     poolConnections: Math.max(...run.arms.map(({ topology }) => poolConnectionsOf(topology))),
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
   });
+  await using leftovers = new AsyncDisposableStack();
+  if (primary.own === null) leftovers.defer(() => leavePrimary(primary));
   onProgress({ kind: 'end', step: 'stores', detail: `PostgreSQL ${primary.version}, for all arms` });
   signal.throwIfAborted();
   const manifest = await makeDataset(
@@ -183,6 +189,12 @@ async function carryOut(
     }
   }
   run.state = 'complete';
+}
+
+/** In a PostgreSQL that was given, the data set alone stays. */
+async function leavePrimary(primary: Primary): Promise<void> {
+  await primary.dropDatabase(COPY).catch(() => {}); // its server is gone, or was never reached
+  await primary.stop();
 }
 
 function requireSameDataset({ provenance }: ExperimentRun, { fingerprint }: DatasetManifest): void {

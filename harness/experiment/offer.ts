@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { driveLoad } from '../load/k6/drive.ts';
 import type { PlannedLoad } from '../model/load.ts';
 import type { Run, RunPhase } from '../model/run.ts';
+import { withoutUrlSecrets } from '../model/secrets.ts';
 import type { RunFolder } from '../store/index.ts';
 import { type ScheduledFaults, scheduleFaults } from '../topology/faults.ts';
 import { type PlantedFaultsAtWork, plantFaults } from '../topology/planted-faults.ts';
@@ -41,7 +42,7 @@ export async function offerLoads(
     onLive: (figures) => onProgress({ kind: 'live', figures }),
     onProblem: reportOnce((source, error) => {
       const what = `${source} gave no answer when it was looked at: ${error instanceof Error ? error.message : error}`;
-      run.events.push({ atMs: Date.now(), kind: 'note', what });
+      run.events.push({ atMs: Date.now(), kind: 'note', what: withoutUrlSecrets(what) });
     }),
     onRestart: (restart) => {
       if (!isSurprise(restart, run)) return;

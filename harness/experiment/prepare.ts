@@ -1,12 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { issueSessions, type SeedProgress, seedPlatform } from '../../seed/index.ts';
+import { grantRows, issueSessions, type SeedProgress, seedPlatform } from '../../seed/index.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
 import { formatBytes, formatCount } from '../model/format.ts';
 import type { PlantedFaults } from '../model/run.ts';
 import type { Topology } from '../model/topology.ts';
 import { writingTo } from '../store/disk.ts';
 import type { RunFolder } from '../store/index.ts';
+import { workersHere } from '../telemetry/machine-limits.ts';
 import { findPrograms, type Programs } from '../topology/programs.ts';
 import { type Primary, type Stores, startStores } from '../topology/stores.ts';
 import type { Supervisor } from '../topology/supervisor.ts';
@@ -86,10 +87,12 @@ export async function prepare(
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...(env.REDIS_URL ? { redisUrl: env.REDIS_URL } : {}),
   });
-  onProgress({ kind: 'end', step: 'stores', detail: 'PostgreSQL and Redis are up' });
+  onProgress({ kind: 'end', step: 'stores', detail: describeStores(stores) });
 
   signal.throwIfAborted();
   const manifest = options.dataset?.manifest ?? (await makeDataset(options, stores.databaseUrl));
+  if (stores.serverRole !== null)
+    await grantRows({ databaseUrl: stores.databaseUrl, role: stores.serverRole });
   await writingTo(folder.datasetFile, () =>
     writeFile(folder.datasetFile, `${JSON.stringify(manifest, null, 2)}\n`),
   );
@@ -138,6 +141,7 @@ export async function makeDataset(
     databaseUrl,
     users,
     randomSeed,
+    workers: workersHere(),
     indexes: topology.indexes,
     onProgress: ({ step, done, total }) =>
       onProgress({ kind: 'detail', step: 'seed', detail: SEED_STEPS[step], fraction: done / total }),
@@ -155,6 +159,12 @@ export type DatasetPlan = Pick<SystemPlan, 'platform' | 'topology' | 'users' | '
 /** Session tokens do not outlive the run. */
 export function forgetWorld(folder: RunFolder): Promise<void> {
   return rm(join(folder.k6Folder, 'world.json'), { force: true });
+}
+
+function describeStores({ serverRole }: Stores): string {
+  const who =
+    serverRole === null ? '; servers use the role of DATABASE_URL, which may not create one for them' : '';
+  return `PostgreSQL and Redis are up${who}`;
 }
 
 function describePrograms({ k6, postgresBinDir, redisServer, nginx }: Programs): string {

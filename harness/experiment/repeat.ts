@@ -16,7 +16,7 @@ import { runOnce } from './run.ts';
 export const MOST_ATTEMPTS = 2;
 
 /** Name of the database that holds the copy of the data. */
-const COPY = 'proofload_arm';
+export const COPY = 'proofload_arm';
 
 /** What all repetitions of an experiment share. */
 export type Stage = {

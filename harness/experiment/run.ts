@@ -19,6 +19,7 @@ import { bundleFileOf, offerLoads } from './offer.ts';
 import { withPlantedFaults } from './planted-profile.ts';
 import { forgetWorld, type Prepared, prepare, type SystemPlan } from './prepare.ts';
 import { type OutsideTarget, type Reached, reach } from './reach.ts';
+import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
 import { isInterruption, supervised } from './supervised.ts';
 
 /** Everything that makes one run what it is. Two runs of equal options differ in time and chance only. */
@@ -38,13 +39,14 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * Builds the system, fills it, loads it, takes it down, and judges what was seen. Whatever happens, everything that was
  * started is stopped before this returns, and what was measured is in the run folder: an interrupted run is
  * `aborted`, one that lost a part is `failed`, and both are still judged once a load had begun.
- * @throws ProofloadError TARGETS_CONTRADICT before anything else; any when no load had begun
+ * @throws ProofloadError TARGETS_CONTRADICT, MACHINE_TOO_SMALL before anything else; any when no load had begun
  */
 export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   const { platform, onProgress, plantedFaults, topology } = planned;
   const profile = withPlantedFaults(planned.profile, plantedFaults, serverNames(topology));
   const options = { ...planned, profile };
   refuseContradictions(contradictionsIn(options));
+  requireRoomForRun(profile, planned.target ? 0 : systemNeedsBytes(topology, planned.users));
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
   const folder = await createRunFolder(options.runsFolder, id);
@@ -92,9 +94,10 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
         datasetFingerprint: prepared.manifest?.fingerprint ?? null,
         datasetRows: prepared.manifest?.rows ?? {},
       };
-      // What stands around a PostgreSQL that lives on must leave nothing in it, whatever happens.
+      // What stands around a PostgreSQL that lives on must leave nothing in it but the data set, whatever happens.
       await using leftovers = new AsyncDisposableStack();
-      if (options.dataset && prepared.manifest) leftovers.defer(() => leaveDataset(prepared));
+      const livesOn = options.dataset !== undefined || Boolean(options.env.DATABASE_URL);
+      if (livesOn && prepared.manifest) leftovers.defer(() => leaveDataset(prepared));
       const before = await lookAtIntegrity(options, folder, prepared);
       run.integrity = integrityOf(before, null);
       await writeRun(folder, run);
@@ -123,7 +126,7 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
   }
 }
 
-/** Ends everything that uses the copied data set, replication included. */
+/** Ends everything that uses the data set, replication and the servers' role included. */
 async function leaveDataset({ system, stores }: Prepared): Promise<void> {
   await system.stop();
   await stores.stop();

@@ -13,7 +13,7 @@ export function requireAllowedTarget(baseUrl: string, allowedHosts: readonly str
   if (isWeb && (LOOPBACK.test(url.hostname) || allowedHosts.includes(url.hostname))) return;
   throw new ProofloadError(
     'TARGET_NOT_ALLOWED',
-    `A load may not go to ${url ? url.origin : `"${baseUrl}"`}: only to this machine's loopback, and to hosts that --allow-host names.`,
+    `A load may not go to ${isWeb ? url.origin : 'what is not the address of a web server'}: only to this machine's loopback, and to hosts that --allow-host names.`,
     isWeb
       ? `If that system is yours, or you were asked to load it: --allow-host ${url.hostname}`
       : 'Give an address such as http://127.0.0.1:8080.',

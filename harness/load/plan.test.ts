@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedLoad } from '../model/load.ts';
-import { type K6Plan, onlyPhases, planK6 } from './plan.ts';
+import { generatorNeedsBytes, type K6Plan, onlyPhases, planK6 } from './plan.ts';
 
 const open = (arrivalRatePerSec: number, generatorProcesses = 1): PlannedLoad => ({
   name: 'open',
@@ -92,17 +92,32 @@ it('lets garbage pile up in a share of memory for all processes of a load', () =
 it('sets no memory aside that the machine does not have', () => {
   const reserveOf = (availableBytes: number) =>
     planK6(closed(30_000, 3), 1, { ...MACHINE, availableBytes }).runtimeEnv.PROOFLOAD_RESERVE_BYTES;
-  expect(reserveOf(18e9)).toBe('1900000000');
+  expect(reserveOf(18e9)).toBe('1645000000'); // 95% of a limit of 85% of these, without the users' own
   expect(reserveOf(8e9)).toBe('0');
+});
+
+it('lets no more garbage pile up than memory is left, whatever the machine has', () => {
+  const limitOf = (memoryBytes: number, availableBytes: number) =>
+    planK6(open(600), 1, { cores: 2, memoryBytes, availableBytes }).runtimeEnv.GOMEMLIMIT;
+  expect(limitOf(24e9, 22e9)).toBe('12000000000');
+  expect(limitOf(24e9, 1e9)).toBe('850000000');
+  expect(limitOf(1.4e9, 1.2e9)).toBe('700000000');
+});
+
+it('knows what a load cannot do without', () => {
+  expect(generatorNeedsBytes(open(600))).toBe(1_200 * 320_000 + 120e6);
+  expect(generatorNeedsBytes(closed(30_000, 3))).toBe(30_000 * 320_000 + 3 * 120e6);
 });
 
 it.each([
   [2, 1, 1],
+  [1.5, 1, 1],
+  [0.5, 3, 1],
   [16, 1, 8],
   [16, 3, 2],
   [2, 3, 1],
   [1, 1, 1],
-])('leaves half of %i cores to the system: %i processes run on %i each', (cores, processes, each) => {
+])('leaves half of %d cores to the system: %i processes run on %i each', (cores, processes, each) => {
   const plan = planK6(closed(300, processes), 1, { ...MACHINE, cores });
   expect(plan.coresPerProcess).toBe(each);
   expect(plan.runtimeEnv.GOMAXPROCS).toBe(String(each));

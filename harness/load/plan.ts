@@ -32,8 +32,15 @@ export type K6Plan = {
   runtimeEnv: Record<string, string>;
 };
 
-/** What there is to share between the system and its generator. */
-export type MachineSize = { cores: number; memoryBytes: number; availableBytes: number };
+/** What there is to share between the system and its generator, as harness/telemetry/machine-limits.ts reads it. */
+export type MachineSize = {
+  /** that may be used at the same time, a fraction perhaps */
+  cores: number;
+  /** all of it */
+  memoryBytes: number;
+  /** what can still be had of it */
+  availableBytes: number;
+};
 
 /**
  * Of a machine's cores, shared by the generator's processes, one each at least. With all of them Go's scheduler looks for work on
@@ -55,6 +62,9 @@ const MEMORY_SHARE = { open: 0.5, closed: 0.75 } as const;
 const GARBAGE_BYTES_PER_REQUEST = 75_000;
 const BYTES_PER_VU = 320_000;
 
+/** Of a k6 with no VU: its own code, the bundled scenario and what it reports. */
+const BYTES_PER_PROCESS = 120e6;
+
 /** Beyond this share of its limit Go gives memory back to the kernel. */
 const KEPT_SHARE_OF_LIMIT = 0.95;
 
@@ -64,8 +74,11 @@ const SHARE_OF_AVAILABLE = 0.85;
 /** Turns a load into what k6 understands by it. "VU" is k6's word for whoever sends requests, one at a time. */
 export function planK6(planned: PlannedLoad, randomSeed: number, machine: MachineSize): K6Plan {
   const { load, generatorProcesses } = planned;
-  const vus = load.model === 'open' ? openVus(load) : load.users;
-  const memoryLimitBytes = Math.floor((machine.memoryBytes * MEMORY_SHARE[load.model]) / generatorProcesses);
+  const vus = vusOf(planned);
+  const memoryLimitBytes = Math.floor(
+    Math.min(machine.memoryBytes * MEMORY_SHARE[load.model], machine.availableBytes * SHARE_OF_AVAILABLE) /
+      generatorProcesses,
+  );
   const coresPerProcess = Math.max(
     1,
     Math.floor((machine.cores * GENERATOR_CORE_SHARE) / generatorProcesses),
@@ -76,7 +89,7 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
       GOMAXPROCS: String(coresPerProcess),
       GOGC: 'off',
       GOMEMLIMIT: String(memoryLimitBytes),
-      PROOFLOAD_RESERVE_BYTES: String(reserveBytes(planned, vus, memoryLimitBytes, machine)),
+      PROOFLOAD_RESERVE_BYTES: String(reserveBytes(planned, memoryLimitBytes)),
     },
     options: {
       scenarios: Object.fromEntries(
@@ -103,20 +116,28 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
 }
 
 /** What each process sets aside for its requests: as much as they use up, but no more than it may keep beside its VUs. */
-function reserveBytes(
-  planned: PlannedLoad,
-  vus: number,
-  memoryLimitBytes: number,
-  { availableBytes }: MachineSize,
-): number {
+function reserveBytes(planned: PlannedLoad, memoryLimitBytes: number): number {
   const { generatorProcesses } = planned;
-  const mostMemoryBytes = Math.min(
-    memoryLimitBytes * KEPT_SHARE_OF_LIMIT,
-    (availableBytes * SHARE_OF_AVAILABLE) / generatorProcesses,
-  );
   const usedUpBytes = (requestsOf(planned) * GARBAGE_BYTES_PER_REQUEST) / generatorProcesses;
-  const besideVusBytes = mostMemoryBytes - (vus * BYTES_PER_VU) / generatorProcesses;
+  const besideVusBytes =
+    memoryLimitBytes * KEPT_SHARE_OF_LIMIT - (vusOf(planned) * BYTES_PER_VU) / generatorProcesses;
   return Math.max(0, Math.floor(Math.min(usedUpBytes, besideVusBytes)));
+}
+
+/** The memory without which a load cannot be offered: that of its VUs and its processes, however often they collect their garbage. */
+export function generatorNeedsBytes(planned: PlannedLoad): number {
+  return vusOf(planned) * BYTES_PER_VU + planned.generatorProcesses * BYTES_PER_PROCESS;
+}
+
+/** The option that makes a load fit into `bytes`, e.g. "--rate 400"; null when none does. */
+export function mostThatFits({ load, generatorProcesses }: PlannedLoad, bytes: number): string | null {
+  const vus = Math.floor((bytes - generatorProcesses * BYTES_PER_PROCESS) / BYTES_PER_VU);
+  if (load.model === 'closed') return vus < 1 ? null : `--users ${vus}`;
+  return vus < MIN_OPEN_VUS ? null : `--rate ${Math.floor(vus / VUS_PER_ARRIVAL_PER_SEC)}`;
+}
+
+function vusOf({ load }: PlannedLoad): number {
+  return load.model === 'open' ? openVus(load) : load.users;
 }
 
 /** About how many it will send in all. */

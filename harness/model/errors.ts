@@ -1,3 +1,5 @@
+import { withoutUrlSecrets } from './secrets.ts';
+
 /** Exit codes of the `proofload` command. Tools outside read these; see docs/errors.md. */
 export const EXIT = {
   pass: 0,
@@ -29,11 +31,13 @@ export const ERROR_CODES = {
   TARGET_NOT_ALLOWED: EXIT.usage,
   TARGET_UNREACHABLE: EXIT.usage,
   WORLD_UNUSABLE: EXIT.usage,
+  ADDRESS_INVALID: EXIT.usage,
   PROGRAM_MISSING: EXIT.environment,
   PROGRAM_WRONG_VERSION: EXIT.environment,
   SETUP_FAILED: EXIT.environment,
   PORT_IN_USE: EXIT.environment,
   DISK_FULL: EXIT.environment,
+  MACHINE_TOO_SMALL: EXIT.environment,
   PART_NOT_READY: EXIT.environment,
   PART_DIED: EXIT.invalid,
   EXPERIMENT_FAILED: EXIT.invalid,
@@ -46,6 +50,7 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**
  * An error meant to be read by a person: a stable code, one sentence, and a hint that says what to do next.
+ * Secrets of URLs are taken out of both, for reasons of other programs quote what they were given.
  * `cause` may carry the technical error; it goes to the log, never to the terminal.
  */
 export class ProofloadError extends Error {
@@ -53,10 +58,10 @@ export class ProofloadError extends Error {
   readonly hint: string;
 
   constructor(code: ErrorCode, sentence: string, hint: string, options?: { cause?: unknown }) {
-    super(sentence, options);
+    super(withoutUrlSecrets(sentence), options);
     this.name = 'ProofloadError';
     this.code = code;
-    this.hint = hint;
+    this.hint = withoutUrlSecrets(hint);
   }
 
   get exitCode(): ExitCode {

@@ -37,6 +37,11 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
   return `${formatNumber(Math.round(count))} ${count === 1 ? noun : plural}`;
 }
 
+/** Cores, of which a CPU quota may leave a fraction: "2 cores", "1 core", "1.5 cores". */
+export function formatCores(cores: number): string {
+  return `${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'}`;
+}
+
 /**
  * A ratio as a percentage. Near 0% and near 100% it keeps two significant digits of the distance, so that 0.99987 is
  * "99.987%" and a ratio below 1 is never written as "100%".

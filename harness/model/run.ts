@@ -103,8 +103,10 @@ export type PlantedFaults = Type.Static<typeof PlantedFaults>;
 
 export const Machine = Type.Object({
   cpuModel: Type.String(),
-  cores: Type.Integer(),
-  memoryBytes: Type.Integer(),
+  cores: Type.Number({
+    description: 'that may be used at the same time; a CPU quota may make it a fraction',
+  }),
+  memoryBytes: Type.Integer({ description: "of the machine, or a control group's limit below it" }),
   os: Type.String(),
 });
 export type Machine = Type.Static<typeof Machine>;

@@ -1,34 +1,36 @@
 import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
+import { join } from 'node:path';
 import type { MachineSecond } from '../model/timeline.ts';
-import {
-  type MachineCpu,
-  parseAvailableBytes,
-  parseMachineCpu,
-  parseStallUs,
-  parseSwappedPages,
-} from './procfs.ts';
+import { type QuotaUse, quotaUtilization, readMachineLimits, readQuotaUse } from './machine-limits.ts';
+import { type MachineCpu, parseMachineCpu, parseStallUs, parseSwappedPages } from './procfs.ts';
 import { increase, type OnProblem, type Sampler } from './sampler.ts';
 
 const PRESSURES = ['cpu', 'io', 'memory'] as const;
 
 type Look = {
   atMs: number;
+  /** of the cores that are ours */
   cpu: MachineCpu;
+  /** null where there is no CPU quota */
+  quota: QuotaUse | null;
   swappedPages: number;
   /** microseconds since boot, of PRESSURES in order; null where the kernel does not count them */
   stalls: (number | null)[];
 };
 
 /**
- * CPU, memory and load of the machine the harness runs on. On other systems than Linux it sees nothing, and says so
- * once.
+ * CPU, memory and load of the machine the harness runs on, as far as it is ours: the cores that affinity leaves, a CPU quota, and
+ * the memory below the limit of a control group. On other systems than Linux it sees nothing, and says so once.
  */
 export function createMachineSampler({
   onProblem,
   elapsedMs = () => performance.now(),
+  root = '/',
 }: {
   onProblem?: OnProblem;
+  /** the folder that holds /proc and /sys */
+  root?: string;
   /** monotonic milliseconds */
   elapsedMs?: () => number;
 } = {}): Sampler<MachineSecond> {
@@ -39,15 +41,16 @@ export function createMachineSampler({
   }
   return {
     async sample() {
-      const [stat, meminfo, vmstat, ...stalls] = await Promise.all([
-        readFile('/proc/stat', 'utf8'),
-        readFile('/proc/meminfo', 'utf8'),
-        readFile('/proc/vmstat', 'utf8'),
-        ...PRESSURES.map(readStallUs),
+      const [stat, vmstat, ...stalls] = await Promise.all([
+        readFile(join(root, 'proc/stat'), 'utf8'),
+        readFile(join(root, 'proc/vmstat'), 'utf8'),
+        ...PRESSURES.map((resource) => readStallUs(root, resource)),
       ]);
-      const now = {
+      const { allowedCpus, availableBytes, cpuQuota } = readMachineLimits(root);
+      const now: Look = {
         atMs: elapsedMs(),
-        cpu: parseMachineCpu(stat),
+        cpu: parseMachineCpu(stat, allowedCpus ?? undefined),
+        quota: cpuQuota && readQuotaUse(cpuQuota),
         swappedPages: parseSwappedPages(vmstat),
         stalls,
       };
@@ -55,9 +58,14 @@ export function createMachineSampler({
       before = now;
       if (!last || now.cpu.total <= last.cpu.total) return null;
       const busy = (now.cpu.busy - last.cpu.busy) / (now.cpu.total - last.cpu.total);
+      const elapsedSec = (now.atMs - last.atMs) / 1000;
+      const ofQuota =
+        cpuQuota && last.quota && now.quota
+          ? quotaUtilization(cpuQuota.cores, last.quota, now.quota, elapsedSec)
+          : 0;
       return {
-        cpuUtilization: atMostOne(busy),
-        availableBytes: parseAvailableBytes(meminfo),
+        cpuUtilization: Math.max(atMostOne(busy), ofQuota),
+        availableBytes,
         load1: loadavg()[0]!,
         swappedPages: increase(last.swappedPages, now.swappedPages),
         pressure: pressureBetween(last, now),
@@ -67,8 +75,8 @@ export function createMachineSampler({
 }
 
 /** Kernels before 4.20, those built without it, and containers that hide it have none. */
-async function readStallUs(resource: (typeof PRESSURES)[number]): Promise<number | null> {
-  return readFile(`/proc/pressure/${resource}`, 'utf8').then(parseStallUs, () => null);
+async function readStallUs(root: string, resource: (typeof PRESSURES)[number]): Promise<number | null> {
+  return readFile(join(root, 'proc/pressure', resource), 'utf8').then(parseStallUs, () => null);
 }
 
 function pressureBetween(last: Look, now: Look): NonNullable<MachineSecond['pressure']> | null {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { PartIdentity } from '../model/part-identity.ts';
 import type { ProcessSecond } from '../model/timeline.ts';
-import { type ProcessStat, parseCoresAllowed, parseProcessStat, parseResidentMemory } from './procfs.ts';
+import { type ProcessStat, parseAllowedCpus, parseProcessStat, parseResidentMemory } from './procfs.ts';
 import type { OnProblem, Sampler } from './sampler.ts';
 
 /** Listing the sockets of a generator with 10,000 users takes milliseconds: not every second. */
@@ -132,7 +132,7 @@ function standingOf(
     const memory = parseResidentMemory(status);
     privateBytes += memory.privateBytes;
     sharedBytes = Math.max(sharedBytes, memory.sharedBytes);
-    const cores = parseCoresAllowed(status);
+    const cores = parseAllowedCpus(status)?.length ?? null;
     if (cores !== null) coresAllowed = Math.min(cores, coresAllowed ?? cores);
   }
   return { residentBytes: privateBytes + sharedBytes, ...(coresAllowed !== null && { coresAllowed }) };

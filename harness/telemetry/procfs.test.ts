@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  parseAllowedCpus,
   parseAvailableBytes,
-  parseCoresAllowed,
   parseMachineCpu,
   parseProcessStat,
   parseResidentMemory,
@@ -25,15 +25,15 @@ describe('procfs', () => {
   });
 
   it.each([
-    ['0-3', 4],
-    ['1', 1],
-    ['0,2-3,8', 4],
-  ])('counts the cores that a process may run on: %s', (list, cores) => {
-    expect(parseCoresAllowed(`Name:\tk6\nCpus_allowed:\tf\nCpus_allowed_list:\t${list}\n`)).toBe(cores);
+    ['0-3', [0, 1, 2, 3]],
+    ['1', [1]],
+    ['0,2-3,8', [0, 2, 3, 8]],
+  ])('reads which cores a process may run on: %s', (list, cores) => {
+    expect(parseAllowedCpus(`Name:\tk6\nCpus_allowed:\tf\nCpus_allowed_list:\t${list}\n`)).toEqual(cores);
   });
 
   it('knows no cores where the kernel does not say', () =>
-    expect(parseCoresAllowed('Name:\tk6\n')).toBeNull());
+    expect(parseAllowedCpus('Name:\tk6\n')).toBeNull());
 
   it('reads no memory of a zombie', () => {
     expect(parseResidentMemory('Name:\tdead\nState:\tZ (zombie)\n')).toEqual({
@@ -45,6 +45,13 @@ describe('procfs', () => {
   it('reads the CPU of the machine: waiting for a disk is idle, stolen time is not, guest time counts once', () => {
     const stat = 'cpu  100 10 50 800 30 4 6 20 15 5\ncpu0 1 1 1 1 1 1 1 1 1 1\n';
     expect(parseMachineCpu(stat)).toEqual({ busy: 190, total: 1020 });
+  });
+
+  it('counts the cores alone that are ours', () => {
+    const stat = 'cpu  30 0 0 170 0\ncpu0 10 0 0 90 0\ncpu1 20 0 0 80 0\nintr 1\n';
+    expect(parseMachineCpu(stat, [1])).toEqual({ busy: 20, total: 100 });
+    expect(parseMachineCpu(stat, [0, 1])).toEqual({ busy: 30, total: 200 });
+    expect(parseMachineCpu(stat, [7])).toEqual({ busy: 30, total: 200 });
   });
 
   it('reads what went to and from swap, and 0 of a kernel without swap', () => {

@@ -33,26 +33,34 @@ export function parseResidentMemory(text: string): ResidentMemory {
   return { privateBytes: bytes('RssAnon'), sharedBytes: bytes('RssFile') + bytes('RssShmem') };
 }
 
-/** How many cores a process may run on, by its affinity: Cpus_allowed_list of /proc/<pid>/status, like "0-3,8". */
-export function parseCoresAllowed(text: string): number | null {
+/** The cores a process may run on, by its affinity: Cpus_allowed_list of /proc/<pid>/status, like "0-3,8". */
+export function parseAllowedCpus(text: string): number[] | null {
   const list = text.match(/^Cpus_allowed_list:\s+(\S+)$/m)?.[1];
   if (list === undefined) return null;
-  return list.split(',').reduce((sum, range) => {
-    const [first, last = first] = range.split('-').map(Number);
-    return sum + last! - first! + 1;
-  }, 0);
+  return list.split(',').flatMap((range) => {
+    const [first = 0, last = first] = range.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
 }
 
 /** CPU time of the whole machine since boot, in ticks over all cores. */
 export type MachineCpu = { busy: number; total: number };
 
 /**
- * Reads the first line of /proc/stat. Waiting for a disk is idle time; time stolen by the host is busy. Source:
- * proc_stat(5).
+ * Reads /proc/stat. Waiting for a disk is idle time; time stolen by the host is busy. Source: proc_stat(5).
+ * @param cpus the cores that count; left out, or when one of them is not listed: all
  */
-export function parseMachineCpu(text: string): MachineCpu {
-  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = text
-    .slice(0, text.indexOf('\n'))
+export function parseMachineCpu(text: string, cpus?: readonly number[]): MachineCpu {
+  const lines = cpus?.map((cpu) => new RegExp(`^cpu${cpu} .*$`, 'm').exec(text)?.[0]);
+  const counted = lines?.every((line) => line !== undefined) ? lines : [text.slice(0, text.indexOf('\n'))];
+  return counted.map(cpuTimeOf).reduce((sum, { busy, total }) => ({
+    busy: sum.busy + busy,
+    total: sum.total + total,
+  }));
+}
+
+function cpuTimeOf(line: string): MachineCpu {
+  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = line
     .trim()
     .split(/\s+/)
     .slice(1)
@@ -62,11 +70,20 @@ export function parseMachineCpu(text: string): MachineCpu {
   return { busy, total: busy + idle + iowait };
 }
 
+/** Reads MemTotal of /proc/meminfo. */
+export function parseTotalBytes(text: string): number {
+  return kilobytesOf(text, 'MemTotal') * 1024;
+}
+
 /** Reads MemAvailable of /proc/meminfo. */
 export function parseAvailableBytes(text: string): number {
-  const kilobytes = text.match(/^MemAvailable:\s+(\d+) kB/m)?.[1];
-  if (kilobytes === undefined) throw new Error('/proc/meminfo has no MemAvailable');
-  return Number(kilobytes) * 1024;
+  return kilobytesOf(text, 'MemAvailable') * 1024;
+}
+
+function kilobytesOf(text: string, field: string): number {
+  const kilobytes = text.match(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm'))?.[1];
+  if (kilobytes === undefined) throw new Error(`/proc/meminfo has no ${field}`);
+  return Number(kilobytes);
 }
 
 /** Reads pswpin and pswpout of /proc/vmstat: pages moved from and to swap since boot. A kernel without swap has neither. */

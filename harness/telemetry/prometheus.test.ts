@@ -11,14 +11,17 @@ let requests: number | null;
 let startedSec: number | null;
 let tokens: (string | undefined)[];
 let problems: string[];
+let paths: (string | undefined)[];
 
 beforeEach(async () => {
   requests = 100;
   startedSec = null;
   tokens = [];
   problems = [];
+  paths = [];
   http = createServer((request, response) => {
     tokens.push(request.headers.authorization);
+    paths.push(request.url);
     if (requests === null) return;
     if (request.headers.authorization !== 'Bearer secret') response.statusCode = 401;
     const started = startedSec === null ? '' : `process_start_time_seconds ${startedSec}\n`;
@@ -50,6 +53,12 @@ describe('createServerSampler', () => {
     requests = 135;
     expect((await sample())?.map((second) => second.requests)).toEqual([5, 5]);
     expect(new Set(tokens)).toEqual(new Set(['Bearer secret']));
+  });
+
+  it('asks a server that is below a path there', async () => {
+    const { sample } = sampler([server('server-1'), { ...server('server-2'), url: `${url}/api/v1` }]);
+    await sample();
+    expect(paths.sort()).toEqual(['/api/v1/metrics', '/metrics']);
   });
 
   it('leaves out a server that does not answer in time, and loses nothing of it', async () => {

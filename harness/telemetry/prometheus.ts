@@ -54,7 +54,7 @@ export function createServerSampler({
 }
 
 async function scrape({ url, metricsToken }: ScrapedServer, timeoutMs: number): Promise<string> {
-  const response = await fetch(new URL('/metrics', url), {
+  const response = await fetch(`${url}/metrics`, {
     headers: { authorization: `Bearer ${metricsToken}` },
     signal: AbortSignal.timeout(timeoutMs),
   });

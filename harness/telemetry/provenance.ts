@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import os from 'node:os';
 import { promisify } from 'node:util';
 import type { Machine, Provenance } from '../model/run.ts';
+import { withoutSecrets } from '../model/secrets.ts';
+import { readMachineLimits } from './machine-limits.ts';
 
 const run = promisify(execFile);
 
@@ -21,12 +23,13 @@ export async function codeState(folder: string): Promise<CodeState> {
   }
 }
 
+/** What of this machine is ours: a control group's memory and CPU quota are this machine's. */
 export function machineFacts(): Machine {
-  const cpus = os.cpus();
+  const { cores, memoryBytes } = readMachineLimits();
   return {
-    cpuModel: cpus[0]?.model.trim() ?? 'unknown',
-    cores: os.availableParallelism(),
-    memoryBytes: os.totalmem(),
+    cpuModel: os.cpus()[0]?.model.trim() ?? 'unknown',
+    cores,
+    memoryBytes,
     os: `${os.type()} ${os.release()} ${os.arch()}`,
   };
 }
@@ -46,41 +49,4 @@ export async function provenanceOf(
     randomSeed,
     commandLine: withoutSecrets(commandLine),
   };
-}
-
-const SECRET_NAME = /(password|passwd|pwd|pass|secret|token|api-?key|credential|authorization|auth)/i;
-const URL_CREDENTIALS = /^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i;
-const HIDDEN = '***';
-
-/**
- * A command line as it may be kept: credentials in URLs, and the values of options that sound secret, are replaced by
- * ***.
- */
-export function withoutSecrets(commandLine: readonly string[]): string[] {
-  return commandLine.map((argument, i) => {
-    const previous = commandLine[i - 1];
-    if (
-      previous?.startsWith('-') &&
-      !previous.includes('=') &&
-      SECRET_NAME.test(previous) &&
-      !argument.startsWith('-')
-    ) {
-      return HIDDEN;
-    }
-    const [, name, value] = /^([\w.-]+)=(.*)$/s.exec(argument) ?? [];
-    if (name !== undefined && value !== undefined) {
-      return `${name}=${SECRET_NAME.test(name) ? HIDDEN : withoutUrlSecrets(value)}`;
-    }
-    return withoutUrlSecrets(argument);
-  });
-}
-
-/** `postgres://user:password@host/db?sslpassword=x` as `postgres://***@host/db?sslpassword=***`. */
-export function withoutUrlSecrets(text: string): string {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
-  return text
-    .replace(URL_CREDENTIALS, `$1${HIDDEN}@`)
-    .replace(/([?&;])([^=&;#]+)=([^&;#]*)/g, (pair, separator: string, name: string) =>
-      SECRET_NAME.test(name) ? `${separator}${name}=${HIDDEN}` : pair,
-    );
 }

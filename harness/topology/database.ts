@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { requireDatabaseUrl } from '../model/addresses.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { postgresSettings } from './postgres-settings.ts';
 
@@ -12,21 +13,20 @@ export type DatabaseFacts = {
   settings: Record<string, string>;
 };
 
-/** Whether a database accepts a connection and answers. */
+/** Whether a database accepts a connection and answers. Rejects with the reason why it does not. */
 export async function canConnect(databaseUrl: string): Promise<boolean> {
-  return withDatabase(databaseUrl, async (client) => (await client.query('SELECT 1')).rowCount === 1).catch(
-    () => false,
-  );
+  return withDatabase(databaseUrl, async (client) => (await client.query('SELECT 1')).rowCount === 1);
 }
 
 /**
  * Asks a database, ours or one that DATABASE_URL names, for its version and settings.
- * @throws ProofloadError DATABASE_UNREACHABLE, which tells where it was looked for, never the password
+ * @throws ProofloadError ADDRESS_INVALID; DATABASE_UNREACHABLE, which tells where it was looked for, never the password
  */
 export async function describeDatabase(databaseUrl: string): Promise<DatabaseFacts> {
+  requireDatabaseUrl(databaseUrl);
   try {
-    requireScheme(databaseUrl, ['postgres://', 'postgresql://']);
     return await withDatabase(databaseUrl, async (client) => {
+      await requireOwnSession(client);
       const names = postgresSettings({ port: 0, poolConnections: 0 }).map(({ name }) => name);
       const { rows } = await client.query<{ name: string; value: string }>(
         "SELECT lower(name) AS name, current_setting(name) AS value FROM pg_settings WHERE lower(name) = ANY($1) AND name <> 'port' ORDER BY 1",
@@ -41,8 +41,22 @@ export async function describeDatabase(databaseUrl: string): Promise<DatabaseFac
       };
     });
   } catch (error) {
-    throw databaseUnreachable(databaseUrl, error);
+    throw error instanceof ProofloadError ? error : databaseUnreachable(databaseUrl, error);
   }
+}
+
+/**
+ * A pooler in between lends its own connections of PostgreSQL, so that statements prepared by name, settings of a session and what is asked
+ * of this session's process reach another one. It tells clients of a process that PostgreSQL does not have.
+ */
+async function requireOwnSession(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  if (rows[0]!.pid === (client as unknown as { processID: number }).processID) return;
+  throw new ProofloadError(
+    'DATABASE_UNREACHABLE',
+    'DATABASE_URL names a connection pooler such as PgBouncer, and not PostgreSQL itself.',
+    'Name the PostgreSQL behind it. What PgBouncer does, an experiment shows: npm start -- compare pgbouncer',
+  );
 }
 
 function databaseUnreachable(databaseUrl: string, cause: unknown): ProofloadError {
@@ -54,24 +68,19 @@ function databaseUnreachable(databaseUrl: string, cause: unknown): ProofloadErro
   );
 }
 
-/**
- * Makes sure that an address is a URL of one of these schemes. The client libraries make something of any text, and
- * then try this machine.
- */
-export function requireScheme(url: string, schemes: string[]): void {
-  if (!URL.canParse(url) || !schemes.some((scheme) => url.startsWith(scheme)))
-    throw new Error(`it does not begin with ${schemes[0]}`);
-}
-
-/** Host, port and path of a URL: what may be shown of it. */
+/** Host, port and path of a URL of a store: what may be shown of one that was found fit to be used. */
 export function placeOf(url: string): string {
-  const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: '', pathname: '' };
-  return host === '' ? 'an address without a host' : `${host}${pathname}`;
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
 }
 
-/** The reason of a failed connection, in a few words. Node gives an AggregateError with an empty message when a name has several addresses. */
+/**
+ * The reason of a failed connection, in a few words. Node gives an AggregateError with an empty message when a name has several
+ * addresses, and fetch tells its reason as a cause.
+ */
 export function reasonOf(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
+  if (cause instanceof TypeError && cause.cause !== undefined) return reasonOf(cause.cause);
   return cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
 }
 

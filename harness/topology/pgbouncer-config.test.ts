@@ -5,7 +5,7 @@ const CONFIG = {
   version: '1.18.0',
   port: 16_432,
   primary: { host: '127.0.0.1', port: 15_432 },
-  role: 'proofload',
+  statsUser: 'console',
   authFile: '/var/tmp/x/users.txt',
   poolConnections: 300,
 };
@@ -46,5 +46,7 @@ it('says which PostgreSQL, what a session gets there, and the reason of every se
 });
 
 it('quotes names and secrets', () => {
-  expect(authFile('o"x', 'SCRAM-SHA-256$4096:a$b:c')).toBe('"o""x" "SCRAM-SHA-256$4096:a$b:c"\n');
+  expect(authFile({ 'o"x': 'SCRAM-SHA-256$4096:a$b:c', y: 'z' })).toBe(
+    '"o""x" "SCRAM-SHA-256$4096:a$b:c"\n"y" "z"\n',
+  );
 });

@@ -20,8 +20,8 @@ export type PgbouncerConfig = {
   port: number;
   /** where PostgreSQL is */
   primary: { host: string; port: number };
-  /** the role of the servers, which may also ask how PgBouncer is */
-  role: string;
+  /** who may ask how PgBouncer is */
+  statsUser: string;
   authFile: string;
   /** the sum of the maxima of all servers' pools */
   poolConnections: number;
@@ -35,7 +35,11 @@ export function pgbouncerSettings(config: PgbouncerConfig): PostgresSetting[] {
     { name: 'unix_socket_dir', value: '', reason: 'none: all connect by TCP, as from another machine' },
     { name: 'auth_type', value: 'scram-sha-256', reason: "as PostgreSQL's own" },
     { name: 'auth_file', value: config.authFile, reason: 'a secret to check passwords by, no password' },
-    { name: 'stats_users', value: config.role, reason: 'the harness reads SHOW STATS, POOLS and SERVERS' },
+    {
+      name: 'stats_users',
+      value: config.statsUser,
+      reason: 'the harness reads SHOW STATS, POOLS and SERVERS',
+    },
 
     {
       name: 'pool_mode',
@@ -89,8 +93,10 @@ export function pgbouncerConfig(config: PgbouncerConfig): string {
   ].join('\n');
 }
 
-/** The text of an auth_file. @param secret as PostgreSQL keeps it: "SCRAM-SHA-256$4096:..." */
-export function authFile(role: string, secret: string): string {
-  const quoted = [role, secret].map((text) => `"${text.replaceAll('"', '""')}"`);
-  return `${quoted.join(' ')}\n`;
+/** The text of an auth_file. @param users by name, what PostgreSQL keeps of the password: "SCRAM-SHA-256$4096:..." */
+export function authFile(users: Record<string, string>): string {
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  return Object.entries(users)
+    .map(([name, secret]) => `${quoted(name)} ${quoted(secret)}\n`)
+    .join('');
 }

@@ -133,8 +133,11 @@ it('lets nobody in without the password, whose SCRAM secret is all that it keeps
   const folder = listProcesses().find(({ pid }) => pid === pidOf('pgbouncer'))!.cwd!;
   expect((await stat(folder)).mode & 0o077).toBe(0);
   const users = readFileSync(join(folder, 'users.txt'), 'utf8');
-  expect(users).toMatch(/^"proofload" "SCRAM-SHA-256\$/);
-  const { password } = new URL(stores.databaseUrl);
+  expect(users.trim().split('\n')).toEqual([
+    expect.stringMatching(new RegExp(`^"${stores.serverRole}" "SCRAM-SHA-256\\$`)),
+    expect.stringMatching(/^"proofload_console" "SCRAM-SHA-256\$/),
+  ]);
+  const passwords = [stores.databaseUrl, stores.serverDatabaseUrl].map((url) => new URL(url).password);
   const texts = [
     users,
     readFileSync(join(folder, 'pgbouncer.ini'), 'utf8'),
@@ -143,7 +146,7 @@ it('lets nobody in without the password, whose SCRAM secret is all that it keeps
       readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
     ),
   ];
-  for (const text of texts) expect(text).not.toContain(password);
+  for (const text of texts) for (const password of passwords) expect(text).not.toContain(password);
 });
 
 it.runIf(process.getuid?.() === 0)('does not run as root', () => {
@@ -151,7 +154,7 @@ it.runIf(process.getuid?.() === 0)('does not run as root', () => {
   expect(/^Uid:\s+(.*)$/m.exec(status)![1]!.split(/\s+/)).not.toContain('0');
 });
 
-it('stands in front of a given PostgreSQL too, if it may know the secret', async () => {
+it('stands in front of a given PostgreSQL too, if it may make a role for the servers', async () => {
   const given = await start({ databaseUrl: stores.databaseUrl });
   expect(given.processes.map(({ name }) => name)).toEqual(['pgbouncer', 'redis']);
   await withDatabase(given.serverDatabaseUrl, (client) => client.query('SELECT 1'));
@@ -166,12 +169,21 @@ it('stands in front of a given PostgreSQL too, if it may know the secret', async
   const error = await start({ databaseUrl: plain.href }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({
     code: 'DATABASE_UNREACHABLE',
-    message: expect.stringContaining('may not read it'),
+    message: expect.stringContaining('may not create it'),
     hint: expect.stringContaining('DATABASE_URL'),
   });
   expect(String(error)).not.toContain('its-password');
   // The Redis that was started at the same time is gone too.
   expect(parts().map(({ pid }) => pid)).toEqual(before);
+});
+
+it('is refused as a DATABASE_URL: what is asked of a session must reach that session', async () => {
+  for (const databaseUrl of [stores.serverDatabaseUrl, `${stores.serverDatabaseUrl}?sslmode=disable`])
+    await expect(start({ databaseUrl })).rejects.toMatchObject({
+      code: 'DATABASE_UNREACHABLE',
+      message: expect.stringContaining('pooler'),
+      hint: expect.stringContaining('compare pgbouncer'),
+    });
 });
 
 it('is gone with its folder when it is stopped', async () => {

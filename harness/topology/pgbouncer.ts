@@ -1,14 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
 import { writingTo } from '../store/disk.ts';
 import { accountWithoutRights, giveTo } from './account.ts';
-import { canConnect, placeOf, urlOfDatabase, withDatabase } from './database.ts';
+import { canConnect, databaseNameOf, placeOf, withDatabase } from './database.ts';
 import { authFile, type PgbouncerConfig, pgbouncerConfig, pgbouncerSettings } from './pgbouncer-config.ts';
 import { findFreePorts, LOOPBACK } from './ports.ts';
 import { isAtLeast } from './program-version.ts';
 import type { Program } from './programs.ts';
 import { awaitReady } from './readiness.ts';
+import { scramSecret } from './scram.ts';
+import type { ServerRole } from './server-role.ts';
 import type { Part, Supervisor } from './supervisor.ts';
 
 export type PgbouncerOptions = {
@@ -16,6 +19,8 @@ export type PgbouncerOptions = {
   program: Program;
   /** what it stands in front of */
   databaseUrl: string;
+  /** whom it lets in; null: servers have no role of their own */
+  role: ServerRole | null;
   /** the sum of the maxima of all servers' pools */
   poolConnections: number;
   logsFolder: string;
@@ -25,7 +30,7 @@ export type PgbouncerOptions = {
 
 export type RunningPgbouncer = {
   part: Part;
-  /** the database through PgBouncer */
+  /** the database through PgBouncer, for the servers */
   serverDatabaseUrl: string;
   /** its admin console, which answers SHOW STATS, SHOW POOLS, SHOW SERVERS ... */
   bouncerUrl: string;
@@ -35,18 +40,21 @@ export type RunningPgbouncer = {
 
 /** Its admin console is a database of this name. */
 const ADMIN_CONSOLE = 'pgbouncer';
+/** Who may ask it there how it is; PostgreSQL knows nobody of this name. */
+const CONSOLE_USER = 'proofload_console';
 /** Of these and later ones SIGTERM waits until all clients are gone. */
 const FIRST_VERSION_WITH_PATIENT_SIGTERM = [1, 23];
 /** Not told: what differs from run to run, or says nothing of how it works. */
 const UNTOLD = new Set(['listen_port', 'auth_file', 'stats_users', 'log_connections', 'log_disconnections']);
 
 /**
- * Starts a PgBouncer in front of a PostgreSQL, open to this machine only, for the role and the password that the URL has.
- * @throws ProofloadError PART_NOT_READY, DATABASE_UNREACHABLE when it may not read the role's secret, PORT_IN_USE, DISK_FULL
+ * Starts a PgBouncer in front of a PostgreSQL, open to this machine only, for the servers' role. It keeps what PostgreSQL keeps of their password,
+ * and logs in with what their own log-in tells it.
+ * @throws ProofloadError PART_NOT_READY, DATABASE_UNREACHABLE when servers have no role of their own, PORT_IN_USE, DISK_FULL
  */
 export async function startPgbouncer(options: PgbouncerOptions): Promise<RunningPgbouncer> {
-  const { supervisor, program, databaseUrl, poolConnections, logsFolder, ending } = options;
-  const secret = await scramSecret(databaseUrl);
+  const { supervisor, program, databaseUrl, role, poolConnections, logsFolder, ending } = options;
+  if (role === null) throw noRole(databaseUrl);
   const [folder, [port], account] = await Promise.all([
     supervisor.makeWorkFolder(),
     findFreePorts(1),
@@ -54,18 +62,19 @@ export async function startPgbouncer(options: PgbouncerOptions): Promise<Running
   ]);
   ending.defer(() => rm(folder, { recursive: true, force: true }));
   const url = new URL(databaseUrl);
-  const role = decodeURIComponent(url.username);
   const config: PgbouncerConfig = {
     version: program.version,
     port: port!,
     primary: { host: url.hostname, port: Number(url.port || DEFAULT_PORT) },
-    role,
+    statsUser: CONSOLE_USER,
     authFile: join(folder, 'users.txt'),
     poolConnections,
   };
   const configFile = join(folder, 'pgbouncer.ini');
+  const consolePassword = randomBytes(24).toString('base64url');
+  const users = { [role.name]: role.secret, [CONSOLE_USER]: scramSecret(consolePassword) };
   await writingTo(folder, async () => {
-    await writeFile(config.authFile, authFile(role, secret), { mode: 0o600 });
+    await writeFile(config.authFile, authFile(users), { mode: 0o600 });
     await writeFile(configFile, pgbouncerConfig(config), { mode: 0o600 });
   });
   await giveTo(account, folder, config.authFile, configFile);
@@ -82,37 +91,21 @@ export async function startPgbouncer(options: PgbouncerOptions): Promise<Running
     stopTimeoutMs: 5_000,
   });
   ending.defer(() => part.stop());
-  const serverDatabaseUrl = Object.assign(new URL(databaseUrl), { host: `${LOOPBACK}:${port}` }).href;
+  const urlOf = (user: string, password: string, database: string) =>
+    `postgres://${encodeURIComponent(user)}:${password}@${LOOPBACK}:${port}/${encodeURIComponent(database)}`;
+  const serverDatabaseUrl = urlOf(role.name, role.password, databaseNameOf(databaseUrl));
   await awaitReady(part, () => canConnect(serverDatabaseUrl));
-  const bouncerUrl = urlOfDatabase(serverDatabaseUrl, ADMIN_CONSOLE);
+  const bouncerUrl = urlOf(CONSOLE_USER, consolePassword, ADMIN_CONSOLE);
   return { part, serverDatabaseUrl, bouncerUrl, settings: await settingsInForce(bouncerUrl, config) };
 }
 
 const DEFAULT_PORT = 5432;
 
-/**
- * What PostgreSQL keeps to check the role's password by. PgBouncer checks it by the same, and logs in with what the servers' own log-in tells it
- * of the password.
- */
-async function scramSecret(databaseUrl: string): Promise<string> {
-  const { rows } = await withDatabase(databaseUrl, (client) =>
-    client.query<{ secret: string | null }>(
-      'SELECT rolpassword AS secret FROM pg_authid WHERE rolname = current_user',
-    ),
-  ).catch((error: unknown) => {
-    throw secretUnknown(databaseUrl, 'may not read it', error);
-  });
-  const secret = rows[0]?.secret;
-  if (!secret?.startsWith('SCRAM-SHA-256$')) throw secretUnknown(databaseUrl, 'has none');
-  return secret;
-}
-
-function secretUnknown(databaseUrl: string, why: string, cause?: unknown): ProofloadError {
+function noRole(databaseUrl: string): ProofloadError {
   return new ProofloadError(
     'DATABASE_UNREACHABLE',
-    `PgBouncer needs the SCRAM secret of its role, and the role at ${placeOf(databaseUrl)} ${why}.`,
-    'Let DATABASE_URL name a superuser with a SCRAM-SHA-256 password, or leave it out: then a PostgreSQL is started here.',
-    { cause },
+    `PgBouncer lets in a role that the servers have for themselves, and the role at ${placeOf(databaseUrl)} may not create it.`,
+    'Let DATABASE_URL name a role that may create roles and read all statistics, or leave it out: then a PostgreSQL is started here.',
   );
 }
 

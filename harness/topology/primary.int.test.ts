@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { withDatabase } from './database.ts';
 import { findPrograms, type Programs } from './programs.ts';
+import { urlFor } from './server-role.ts';
 import { type Primary, startPrimary, startStores } from './stores.ts';
 import { type Fixture, isRunning, startFixture } from './testing/fixture.ts';
 
@@ -95,7 +96,7 @@ it('serves one system after the other, each in a database of its own, and outliv
       database,
     });
     expect(stores.databaseUrl).toBe(primary.urlOf(database));
-    expect(stores.serverDatabaseUrl).toBe(stores.databaseUrl);
+    expect(stores.serverDatabaseUrl).toBe(urlFor(primary.serverRole!, stores.databaseUrl));
     expect(stores.replicaUrls).toEqual([]);
     expect(stores.bouncerUrl).toBeNull();
     expect(stores.processes.map(({ name }) => name)).toEqual(['postgres', 'redis']);

@@ -6,6 +6,12 @@ import { writingTo } from '../store/disk.ts';
 import { databaseNameOf, describeDatabase, urlOfDatabase, withDatabase } from './database.ts';
 import { type OwnPostgres, startPostgres } from './postgres.ts';
 import type { Programs } from './programs.ts';
+import {
+  createServerRole,
+  createServerRoleIfAllowed,
+  dropServerRole,
+  type ServerRole,
+} from './server-role.ts';
 import type { NamedProcess, Supervisor } from './supervisor.ts';
 
 export type PrimaryOptions = {
@@ -33,6 +39,8 @@ export type Primary = {
   settings: Record<string, string>;
   /** what replicas are made from; null when it was given */
   own: OwnPostgres | null;
+  /** what servers log in with; null where a given role may not make one: then they use that */
+  serverRole: ServerRole | null;
   /**
    * Makes the database `to`, which must not be there yet, of all that is in `from`: 0.5 s for 400 MB in memory. Connections of ours to `from` are
    * ended, for PostgreSQL copies no database that somebody uses.
@@ -42,7 +50,7 @@ export type Primary = {
   /** Drops a database, if it is there, whoever is connected to it. */
   dropDatabase(name: string): Promise<void>;
   urlOf(database: string): string;
-  /** stops it if it was started here */
+  /** stops it if it was started here, else takes out of it what was made for the servers */
   stop(): Promise<void>;
 };
 
@@ -64,8 +72,14 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
   const databaseUrl = options.databaseUrl ?? own!.databaseUrl;
   const urlOf = (database: string) => urlOfDatabase(databaseUrl, database);
   const facts = await describeDatabase(databaseUrl);
+  const servers = own
+    ? { role: await createServerRole(databaseUrl) }
+    : await createServerRoleIfAllowed(databaseUrl);
+  const serverRole = servers.role;
   return {
     ...facts,
+    settings: { ...facts.settings, 'role of the servers': describeRole(servers) },
+    serverRole,
     databaseUrl,
     database: databaseNameOf(databaseUrl),
     own,
@@ -80,8 +94,16 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
         DATABASE_TIMEOUT_MS,
       ),
     urlOf,
-    stop: async () => own?.part.stop(),
+    stop: async () => {
+      if (own) await own.part.stop();
+      // What still depends on it is in a database that somebody else copied: the next run takes the role over.
+      else if (serverRole) await dropServerRole(databaseUrl, serverRole).catch(() => {});
+    },
   };
+}
+
+function describeRole(servers: Awaited<ReturnType<typeof createServerRoleIfAllowed>>): string {
+  return servers.role ? 'their own: rows only' : `that of DATABASE_URL: ${servers.reason}`;
 }
 
 async function startOwn(options: PrimaryOptions, logsFolder: string): Promise<OwnPostgres> {

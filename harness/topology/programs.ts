@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
 import { DOCUMENTED_TOPOLOGY, type Topology } from '../model/topology.ts';
 import { installAdvice } from './install-command.ts';
@@ -116,7 +116,7 @@ async function findProgram(
   if (given) {
     if (!(await isExecutable(given)))
       throw missing(name, variable, env, `${variable} names ${given}, which is no program that can be run`);
-    return inspect(name, variable, env, { path: given, source: variable });
+    return inspect(name, variable, env, { path: resolve(given), source: variable }); // parts have folders of their own
   }
   let unusable: unknown;
   for (const candidate of candidates) {
@@ -136,7 +136,7 @@ async function inspect(
   env: Environment,
   candidate: Candidate,
 ): Promise<Program> {
-  const version = parseVersion(name, await versionOutput(name, candidate.path));
+  const version = parseVersion(name, await versionOutput(name, candidate.path, env));
   if (version === null)
     throw missing(name, variable, env, `${candidate.path} does not say that it is ${name}`);
   const requirement = REQUIREMENTS[name];
@@ -150,10 +150,12 @@ async function inspect(
 }
 
 /** What the program prints when asked for its version, on either stream (nginx uses stderr); '' when it does not run. */
-function versionOutput(name: ProgramName, path: string): Promise<string> {
+function versionOutput(name: ProgramName, path: string, env: Environment): Promise<string> {
   const args = name === 'k6' ? ['version'] : name === 'nginx' ? ['-v'] : ['--version'];
-  return new Promise((resolve) => {
-    execFile(path, args, { timeout: 10_000 }, (_error, stdout, stderr) => resolve(`${stdout}\n${stderr}`));
+  // As they are started later: without variables that programs read by themselves, K6_LOG_OUTPUT and the like.
+  const options = { timeout: 10_000, env: { PATH: env.PATH ?? '', LC_ALL: 'C' } };
+  return new Promise((settle) => {
+    execFile(path, args, options, (_error, stdout, stderr) => settle(`${stdout}\n${stderr}`));
   });
 }
 

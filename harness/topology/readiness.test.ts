@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { explainFailure } from './readiness.ts';
+import { awaitReady, explainFailure, isLasting } from './readiness.ts';
+import type { Part } from './supervisor.ts';
 
 const explain = (...logLines: string[]) =>
   explainFailure('redis', 'ended with exit code 1', '/r/redis.log', logLines);
@@ -34,3 +35,54 @@ describe('explainFailure', () => {
     expect(explain(line).code).toBe('PORT_IN_USE');
   });
 });
+
+const part = { name: 'postgres', logFile: '/no/such.log', exited: new Promise(() => {}) } as unknown as Part;
+
+describe('awaitReady', () => {
+  it('gives up at once on what cannot get better, and says what it is', async () => {
+    let asked = 0;
+    const probe = async () => {
+      asked += 1;
+      throw new Error('The server does not support SSL connections');
+    };
+    await expect(awaitReady(part, probe)).rejects.toMatchObject({
+      code: 'PART_NOT_READY',
+      message: 'postgres cannot be used: The server does not support SSL connections.',
+    });
+    expect(asked).toBe(1);
+  });
+
+  it('says the last reason when it gives up', async () => {
+    const reasons = ['connect ECONNREFUSED', 'the database system is starting up'];
+    const probe = async () => {
+      throw new TypeError('fetch failed', {
+        cause: new Error(reasons.length > 1 ? reasons.shift() : reasons[0]),
+      });
+    };
+    await expect(awaitReady(part, probe, 100)).rejects.toMatchObject({
+      message: 'postgres was not ready after 0.1 s: the database system is starting up.',
+    });
+  });
+
+  it('waits for what can', async () => {
+    const answers = [new Error('connect ECONNREFUSED'), false, true];
+    const probe = async () => {
+      const answer = answers.shift()!;
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    await awaitReady(part, probe);
+    expect(answers).toEqual([]);
+  });
+});
+
+it.each([
+  [Object.assign(new Error('password authentication failed'), { code: '28P01' }), true],
+  [Object.assign(new Error('database does not exist'), { code: '3D000' }), true],
+  [Object.assign(new Error('unsupported startup parameter'), { code: '08P01' }), true],
+  [new Error('WRONGPASS invalid username-password pair'), true],
+  [new Error('self-signed certificate'), true],
+  [Object.assign(new Error('the database system is starting up'), { code: '57P03' }), false],
+  [Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }), false],
+  [new Error('LOADING Redis is loading the dataset in memory'), false],
+])('%s stays: %s', (error, isSo) => expect(isLasting(error)).toBe(isSo));

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProofloadError } from '../model/errors.ts';
+import { reasonOf } from './database.ts';
 import { lastLogLines } from './log-tail.ts';
 import type { Part } from './supervisor.ts';
 
@@ -9,7 +10,7 @@ const POLL_INTERVAL_MS = 20;
  * Waits until a part does its work.
  * @param probe asks the part for a trivial piece of its work; false or a rejection means: not yet
  * @throws ProofloadError PART_NOT_READY, or what the log gives as the cause: DISK_FULL, PORT_IN_USE; when the part
- *   ends first or timeoutMs have passed
+ *   ends first, timeoutMs have passed, or the probe fails for a reason that stays. The last reason is in the error.
  */
 export async function awaitReady(
   part: Part,
@@ -21,13 +22,31 @@ export async function awaitReady(
   void part.exited.then((exit) => {
     ended = exit.signal === null ? `ended with exit code ${exit.code}` : `was ended by ${exit.signal}`;
   });
+  let reason = 'it was still starting';
   while (ended === null) {
-    if (await probe().catch(() => false)) return;
+    try {
+      if (await probe()) return;
+    } catch (error) {
+      reason = reasonOf(error);
+      if (isLasting(error)) throw await notReady(part, `cannot be used: ${reason}`);
+    }
     if (performance.now() > deadlineMs)
-      throw await notReady(part, `gave no answer for ${timeoutMs / 1000} s`);
+      throw await notReady(part, `was not ready after ${timeoutMs / 1000} s: ${reason}`);
     await Promise.race([part.exited, sleep(POLL_INTERVAL_MS)]);
   }
   throw await notReady(part, `${ended} before it was ready`);
+}
+
+/** SQLSTATE of classes 28 (log-in refused) and 3D (no such database); 08P01: the other side speaks otherwise. */
+const LASTING_SQLSTATE = /^(28...|3D...|08P01)$/;
+/** Of Redis, of TLS, and of clients that cannot do what they were asked for. */
+const LASTING_MESSAGE =
+  /^(WRONGPASS|NOAUTH|NOPERM)|does not support SSL|certificate|Invalid URL|client password must be/i;
+
+/** Whether asking again can only end the same way. */
+export function isLasting(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return (typeof code === 'string' && LASTING_SQLSTATE.test(code)) || LASTING_MESSAGE.test(reasonOf(error));
 }
 
 /**

@@ -42,7 +42,9 @@ export async function formCluster(nodes: LoneNode[]): Promise<void> {
 async function servesAllSlots(url: string, nodes: number): Promise<boolean> {
   const info = await withRedis(url, async (redis) => String(await redis.call('CLUSTER', 'INFO')));
   const lines = new Set(info.split(/\r?\n/));
-  return [`cluster_state:ok`, `cluster_slots_ok:${SLOTS}`, `cluster_size:${nodes}`].every((line) =>
-    lines.has(line),
+  const missing = [`cluster_state:ok`, `cluster_slots_ok:${SLOTS}`, `cluster_size:${nodes}`].find(
+    (line) => !lines.has(line),
   );
+  if (missing !== undefined) throw new Error(`CLUSTER INFO does not say ${missing} yet`);
+  return true;
 }

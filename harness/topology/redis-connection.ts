@@ -1,8 +1,12 @@
 import { Redis } from 'ioredis';
+import { redisDatabaseOf } from '../model/addresses.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Does something over a connection of its own, which is not tried twice. Rejects with what closed it, if it was closed. */
+/**
+ * Does something over a connection of its own, which is not tried twice. Rejects with what closed it, if it was closed, and when it
+ * has no database of the number that the URL names: the client would go on in the first one.
+ */
 export async function withRedis<T>(redisUrl: string, action: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(redisUrl, {
     lazyConnect: true,
@@ -17,6 +21,8 @@ export async function withRedis<T>(redisUrl: string, action: (redis: Redis) => P
   });
   try {
     await redis.connect();
+    const database = redisDatabaseOf(redisUrl);
+    if (database !== 0) await redis.select(database);
     return await action(redis);
   } catch (error) {
     throw connectionError ?? error; // "Connection is closed." says less than what closed it

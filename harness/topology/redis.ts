@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { requireRedisUrl } from '../model/addresses.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { writingTo } from '../store/disk.ts';
-import { placeOf, reasonOf, requireScheme } from './database.ts';
+import { placeOf, reasonOf } from './database.ts';
 import { everyStart } from './every-start.ts';
 import { findFreePorts, LOOPBACK } from './ports.ts';
 import type { Program } from './programs.ts';
@@ -117,11 +118,11 @@ export type RedisFacts = { version: string; settings: Record<string, string> };
 /**
  * Asks a Redis, ours or one that REDIS_URL names, for its version and settings (none where CONFIG is forbidden, as
  * hosted ones have it).
- * @throws ProofloadError REDIS_UNREACHABLE, which tells where it was looked for, never the password
+ * @throws ProofloadError ADDRESS_INVALID; REDIS_UNREACHABLE, which tells where it was looked for, never the password
  */
 export async function describeRedis(redisUrl: string): Promise<RedisFacts> {
+  requireRedisUrl(redisUrl);
   try {
-    requireScheme(redisUrl, ['redis://', 'rediss://']);
     return await withRedis(redisUrl, async (redis) => {
       const info = await redis.info('server');
       const version = /^(?:valkey|redis)_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';

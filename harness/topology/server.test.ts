@@ -9,7 +9,7 @@ const OPTIONS = {
   platform: 'tvet-connect',
   stores: {
     serverDatabaseUrl: 'postgres://u:p@127.0.0.1:15432/d',
-    replicaUrls: [],
+    serverReplicaUrls: [],
     redisUrl: 'redis://:p@127.0.0.1:16379',
     redisNodes: [nodeAt('redis://:p@127.0.0.1:16379')],
   },
@@ -62,7 +62,7 @@ it('tells a server of replicas, of PgBouncer and of every node of a cluster', ()
     },
     stores: {
       ...OPTIONS.stores,
-      replicaUrls: ['postgres://u:p@127.0.0.1:15433/d', 'postgres://u:p@127.0.0.1:15434/d'],
+      serverReplicaUrls: ['postgres://u:p@127.0.0.1:15433/d', 'postgres://u:p@127.0.0.1:15434/d'],
       redisNodes: urls.map(nodeAt),
     },
   });

@@ -11,7 +11,10 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 export const REFERENCE_SERVER = join(PROJECT_FOLDER, 'reference-server', 'server.ts');
 
 /** What a server is told of the stores. */
-export type ServerStores = Pick<Stores, 'serverDatabaseUrl' | 'replicaUrls' | 'redisUrl' | 'redisNodes'>;
+export type ServerStores = Pick<
+  Stores,
+  'serverDatabaseUrl' | 'serverReplicaUrls' | 'redisUrl' | 'redisNodes'
+>;
 
 export type ServerOptions = {
   supervisor: Supervisor;
@@ -46,7 +49,7 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
     PLATFORM: options.platform,
     DATABASE_URL: stores.serverDatabaseUrl,
     DATABASE_BOUNCER: String(topology.pgbouncer),
-    DATABASE_REPLICA_URLS: stores.replicaUrls.join(','),
+    DATABASE_REPLICA_URLS: stores.serverReplicaUrls.join(','),
     REDIS_URL: stores.redisUrl,
     REDIS_CLUSTER:
       stores.redisNodes.length > 1
@@ -87,12 +90,16 @@ export async function startServer(options: ServerOptions): Promise<Part> {
   return part;
 }
 
-/** Whether GET /health answers 200, on a connection of its own. */
+/** GET /health answers 200, on a connection of its own. Rejects with what it answered instead. */
 export async function isHealthy(baseUrl: string): Promise<boolean> {
   const response = await fetch(`${baseUrl}/health`, {
     headers: { connection: 'close' },
     signal: AbortSignal.timeout(2_000),
   });
-  await response.body?.cancel();
-  return response.status === 200;
+  const body = await response.text();
+  if (response.status === 200) return true;
+  throw new Error(`GET /health was answered ${response.status} ${body.slice(0, MOST_QUOTED)}`);
 }
+
+/** Characters of a body: the state of a server is shorter, and an error page need not be quoted. */
+const MOST_QUOTED = 300;

@@ -11,6 +11,7 @@ import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { findFreePorts } from './ports.ts';
 import { listProcesses, membersOf } from './process-tree.ts';
 import { findPrograms, type Programs } from './programs.ts';
+import { withRedis } from './redis-connection.ts';
 import { type Stores, startStores } from './stores.ts';
 import { type Fixture, startFixture } from './testing/fixture.ts';
 
@@ -232,12 +233,19 @@ describe('given stores', () => {
         await refusal(given({ databaseUrl: url })),
         await refusal(given({ redisUrl: url })),
       ]) {
-        expect(error.code).toMatch(/^(DATABASE|REDIS)_UNREACHABLE$/);
-        expect(error.message).toMatch(/does not begin with (postgres|redis):\/\/\.$/);
+        expect(error.code).toBe('ADDRESS_INVALID');
         expect(`${error.message} ${error.hint}`).not.toContain('secret');
       }
     },
   );
+
+  it('are reached in the database that REDIS_URL names', async () => {
+    const redisUrl = `${stores.redisUrl}/3`;
+    await withRedis(redisUrl, (redis) => redis.set('where', 'third'));
+    expect(await withRedis(stores.redisUrl, (redis) => redis.get('where'))).toBeNull();
+    expect((await given({ redisUrl })).redisUrl).toBe(redisUrl);
+    await withRedis(redisUrl, (redis) => redis.del('where'));
+  });
 
   it.each([
     [
@@ -245,20 +253,29 @@ describe('given stores', () => {
       (url: URL, port: number) => {
         url.port = String(port);
       },
+      'ECONNREFUSED',
     ],
     [
       'a wrong password',
       (url: URL) => {
         url.password = 'open-sesame';
       },
+      'WRONGPASS',
     ],
-  ] as const)('REDIS_URL with %s: says where, not the password', async (_what, change) => {
+    [
+      'a database that it does not have',
+      (url: URL) => {
+        url.pathname = '/99';
+      },
+      'DB index is out of range',
+    ],
+  ] as const)('REDIS_URL with %s: says where, not the password', async (_what, change, reason) => {
     const [port] = await findFreePorts(1);
     const redisUrl = changing(stores.redisUrl, (url) => change(url, port!));
     const error = await refusal(given({ redisUrl }));
     expect(error.code).toBe('REDIS_UNREACHABLE');
     expect(error.message).toContain(new URL(redisUrl).host);
-    expect(error.message).toMatch(/ECONNREFUSED|WRONGPASS/);
+    expect(error.message).toContain(reason);
     expect(`${error.message} ${error.hint}`).not.toContain(passwordOf(redisUrl));
   });
 });

@@ -9,6 +9,7 @@ import { type Primary, startPrimary } from './primary.ts';
 import type { Programs } from './programs.ts';
 import { describeRedis, nodeAt, type RedisNode, startRedis } from './redis.ts';
 import { startReplica } from './replica.ts';
+import { urlFor } from './server-role.ts';
 import type { NamedProcess, Supervisor } from './supervisor.ts';
 
 export { type Primary, startPrimary } from './primary.ts';
@@ -35,10 +36,14 @@ export type StoresOptions = {
 export type Stores = {
   /** the primary itself: for seeding, looking and checking */
   databaseUrl: string;
-  /** what servers get: PgBouncer's, or the same */
+  /** what servers log in with, once they were given rights (`grantRows` of the seed); null: the role of databaseUrl */
+  serverRole: string | null;
+  /** what servers get: the primary's or PgBouncer's, for their role */
   serverDatabaseUrl: string;
-  /** where servers read, if there are replicas: past PgBouncer, which stands before the primary alone */
+  /** the replicas, if there are any, for looking */
   replicaUrls: string[];
+  /** where servers read: past PgBouncer, which stands before the primary alone */
+  serverReplicaUrls: string[];
   /** the first node's */
   redisUrl: string;
   /** one, or the masters of a cluster */
@@ -92,12 +97,15 @@ async function provideDatabase(context: Context) {
     context.primary ?? (await startPrimary({ ...context, poolConnections: poolConnectionsOf(topology) }));
   if (!context.primary) ending.defer(() => primary.stop());
   const databaseUrl = context.database === undefined ? primary.databaseUrl : primary.urlOf(context.database);
+  const { serverRole } = primary;
+  const forServers = (url: string) => (serverRole ? urlFor(serverRole, url) : url);
   const [bouncer, ...replicas] = await everyStart([
     topology.pgbouncer
       ? startPgbouncer({
           supervisor,
           program: required(programs.pgbouncer, 'PgBouncer'),
           databaseUrl,
+          role: serverRole,
           poolConnections: poolConnectionsOf(topology),
           logsFolder,
           ending,
@@ -118,8 +126,10 @@ async function provideDatabase(context: Context) {
   return {
     urls: {
       databaseUrl,
-      serverDatabaseUrl: bouncer?.serverDatabaseUrl ?? databaseUrl,
+      serverRole: serverRole?.name ?? null,
+      serverDatabaseUrl: bouncer?.serverDatabaseUrl ?? forServers(databaseUrl),
       replicaUrls: replicas.map(({ replicaUrl }) => replicaUrl),
+      serverReplicaUrls: replicas.map(({ replicaUrl }) => forServers(replicaUrl)),
       bouncerUrl: bouncer?.bouncerUrl ?? null,
     },
     processes: [...primary.processes, ...parts.map(({ name, pid }) => ({ name, pid }))],
@@ -132,8 +142,11 @@ async function provideDatabase(context: Context) {
 }
 
 async function provideRedis({ redisUrl, supervisor, programs, topology, logsFolder, ending }: Context) {
-  if (redisUrl !== undefined)
-    return { ...(await describeRedis(redisUrl)), nodes: [nodeAt(redisUrl)], processes: [] };
+  if (redisUrl !== undefined) {
+    const facts = await describeRedis(redisUrl);
+    if (facts.settings['cluster-enabled'] === 'yes') throw notOneRedis();
+    return { ...facts, nodes: [nodeAt(redisUrl)], processes: [] };
+  }
   const started = await startRedis({
     supervisor,
     program: required(programs.redisServer, 'Redis'),
@@ -154,12 +167,28 @@ function requireThatItCanBe({ topology, primary, databaseUrl, redisUrl }: Stores
       'Replicas can only be made of a PostgreSQL that is started here.',
       'Leave DATABASE_URL out, or set "replicas" to 0.',
     );
+  const sslMode = databaseUrl === undefined ? null : URL.parse(databaseUrl)?.searchParams.get('sslmode');
+  if (topology.pgbouncer && sslMode && sslMode !== 'disable')
+    throw new ProofloadError(
+      'INVALID_OPTION',
+      'PgBouncer is started here, and would not keep the sslmode of DATABASE_URL.',
+      'Leave sslmode out, or set "pgbouncer" to false.',
+    );
   if (topology.redisNodes > 1 && redisUrl !== undefined)
     throw new ProofloadError(
       'INVALID_OPTION',
       'REDIS_URL names one Redis, and this system has a cluster of them.',
       'Leave REDIS_URL out, or set "redisNodes" to 1.',
     );
+}
+
+/** Servers would be sent from one node to the next, for every key that another one holds. */
+function notOneRedis(): ProofloadError {
+  return new ProofloadError(
+    'INVALID_OPTION',
+    'REDIS_URL names one node of a cluster, and a run needs a Redis that is alone.',
+    'Name such a one, or leave REDIS_URL out: then a Redis, or a cluster, is started here.',
+  );
 }
 
 function required<T>(program: T | null, name: string): T {

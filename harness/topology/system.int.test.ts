@@ -25,7 +25,7 @@ beforeAll(async () => {
   options = {
     stores: {
       serverDatabaseUrl: 'postgres://u:secret-one@127.0.0.1/d',
-      replicaUrls: ['postgres://u:secret-three@127.0.0.1/d'],
+      serverReplicaUrls: ['postgres://u:secret-three@127.0.0.1/d'],
       redisUrl: 'redis://:secret-two@127.0.0.1',
       redisNodes: [nodeAt('redis://:secret-two@127.0.0.1')],
     },

@@ -114,6 +114,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   );
   const values = Value.Convert(Environment, Value.Default(Environment, given));
   if (!Value.Check(Environment, values)) throw new ConfigError(firstProblem(values));
+  requireDatabaseUrl('DATABASE_URL', values.DATABASE_URL);
+  if (values.REDIS_URL !== undefined) requireRedisUrl(values.REDIS_URL, values.REDIS_CLUSTER !== undefined);
   const replicaUrls = parseReplicaUrls(values.DATABASE_REPLICA_URLS ?? '');
   if (replicaUrls.length > 0 && !values.REDIS_URL && !values.REDIS_CLUSTER) {
     throw new ConfigError(
@@ -172,14 +174,36 @@ function parseNodes(list: string): RedisNode[] {
 
 function parseReplicaUrls(list: string): string[] {
   const urls = list.split(',').flatMap((url) => url.trim() || []);
-  for (const url of urls) {
-    if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')) {
-      throw new ConfigError(
-        'DATABASE_REPLICA_URLS must be a list of postgres:// addresses, separated by commas',
-      );
-    }
-  }
+  for (const url of urls) requireDatabaseUrl('DATABASE_REPLICA_URLS', url);
   return urls;
+}
+
+/** Clients make something of any text, and then use another database than the one that was meant. */
+function requireDatabaseUrl(variable: string, text: string): void {
+  const url = URL.parse(text);
+  const isWhole =
+    url !== null &&
+    /^postgres(ql)?:$/.test(url.protocol) &&
+    url.hostname !== '' &&
+    /^\/[^/@:]+$/.test(url.pathname);
+  if (!isWhole) throw new ConfigError(`${variable} must be like postgres://user:password@host:port/database`);
+}
+
+/** A Redis that cannot select a database goes on in its first one; a cluster has no other. */
+function requireRedisUrl(text: string, isOfCluster: boolean): void {
+  const url = URL.parse(text);
+  const database = isOfCluster ? /^\/?$/ : /^\/?\d*$/;
+  const isWhole =
+    url !== null &&
+    /^rediss?:$/.test(url.protocol) &&
+    url.hostname !== '' &&
+    database.test(url.pathname) &&
+    url.search === '' &&
+    url.hash === '';
+  if (!isWhole)
+    throw new ConfigError(
+      `REDIS_URL must be like redis://user:password@host:port${isOfCluster ? '' : '/database'}`,
+    );
 }
 
 function parseJson(variable: string, json: string): unknown {

@@ -2,7 +2,7 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { INVALIDATION_CHANNEL } from './invalidations.ts';
-import { passwordOf } from './redis.ts';
+import { accessOf } from './redis.ts';
 
 const RECONNECT_MS = 200;
 
@@ -49,8 +49,7 @@ export function openInvalidationChannel(
     const node = config.clusterNodes[tries % config.clusterNodes.length];
     tries += 1;
     if (node === undefined) return new Redis(config.url!, shared);
-    const password = passwordOf(config.url);
-    return new Redis({ ...shared, ...node, ...(password !== undefined && { password }) });
+    return new Redis({ ...shared, ...node, ...accessOf(config.url) });
   }
 
   function connect(): void {

@@ -47,7 +47,7 @@ export function createRedisStore(
       retryDelayOnFailover: 100,
       maxRedirections: 3,
       clusterRetryStrategy: perNode.retryStrategy,
-      redisOptions: { ...perNode, password: passwordOf(config.url) },
+      redisOptions: { ...perNode, ...accessOf(config.url) },
     });
   } else if (config.url !== null) {
     client = new Redis(config.url, { ...shared, ...perNode });
@@ -86,7 +86,12 @@ export function createRedisStore(
   };
 }
 
-/** Nodes of a cluster share one password, given in REDIS_URL. */
-export function passwordOf(url: string | null): string | undefined {
-  return url === null ? undefined : decodeURIComponent(new URL(url).password) || undefined;
+/** Nodes of a cluster share one user and one password, given in REDIS_URL. */
+export function accessOf(url: string | null): { username?: string; password?: string } {
+  if (url === null) return {};
+  const { username, password } = new URL(url);
+  return {
+    ...(username !== '' && { username: decodeURIComponent(username) }),
+    ...(password !== '' && { password: decodeURIComponent(password) }),
+  };
 }

@@ -1,6 +1,7 @@
 import type { ComparedArm, Difference, Measure } from '../../harness/model/comparison.ts';
 import {
   formatBytes,
+  formatCores,
   formatCount,
   formatMeasure,
   formatNumber,
@@ -95,7 +96,7 @@ function facts({ comparison, run }: ComparisonData): string {
     ...(run === undefined
       ? []
       : [
-          `Machine: ${formatCount(run.provenance.machine.cores, 'core')}, ${run.provenance.machine.cpuModel}, ${formatBytes(run.provenance.machine.memoryBytes)} memory, ${run.provenance.machine.os}`,
+          `Machine: ${formatCores(run.provenance.machine.cores)}, ${run.provenance.machine.cpuModel}, ${formatBytes(run.provenance.machine.memoryBytes)} memory, ${run.provenance.machine.os}`,
           `Commit: ${commitOf(run.provenance)}`,
         ]),
   ]);

@@ -1,7 +1,7 @@
 import type { Calibration, Ceiling } from '../../harness/model/calibration.ts';
 import {
   formatBytes,
-  formatCount,
+  formatCores,
   formatDuration,
   formatMeasure,
   formatNumber,
@@ -34,7 +34,7 @@ export function renderCalibrationMarkdown(calibration: Calibration): string {
     list([
       `Measured: ${formatMoment(calibration.startedAt)}, in ${formatDuration(calibration.durationMs)} (${calibration.mode})`,
       `Calibration: ${calibration.id}`,
-      `Machine: ${formatCount(provenance.machine.cores, 'core')}, ${provenance.machine.cpuModel}, ${formatBytes(provenance.machine.memoryBytes)} memory, ${provenance.machine.os}`,
+      `Machine: ${formatCores(provenance.machine.cores)}, ${provenance.machine.cpuModel}, ${formatBytes(provenance.machine.memoryBytes)} memory, ${provenance.machine.os}`,
       `Commit: ${commitOf(provenance)}`,
     ]),
     ...(problems.length > 0 ? ['## What could not be measured', list(problems)] : []),

@@ -1,6 +1,7 @@
 import {
   formatBound,
   formatBytes,
+  formatCores,
   formatCount,
   formatInterval,
   formatNumber,
@@ -40,7 +41,7 @@ export function renderMarkdown(data: ReportData): string {
     list([
       `Measured: ${formatMoment(run.startedAt)}`,
       `Run: ${run.id}`,
-      `Machine: ${formatCount(run.provenance.machine.cores, 'core')}, ${run.provenance.machine.cpuModel}, ${formatBytes(run.provenance.machine.memoryBytes)} memory, ${run.provenance.machine.os}`,
+      `Machine: ${formatCores(run.provenance.machine.cores)}, ${run.provenance.machine.cpuModel}, ${formatBytes(run.provenance.machine.memoryBytes)} memory, ${run.provenance.machine.os}`,
       `Commit: ${commitOf(run.provenance)}`,
     ]),
     '## The promises',

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatNumber } from '../../harness/model/format.ts';
+import { formatBytes, formatCores, formatCount, formatNumber } from '../../harness/model/format.ts';
 import { formatMoment } from '../moments.ts';
 import { againCommand, commitOf, topologyFacts } from '../provenance.ts';
 import type { ReportData } from '../report-data.ts';
@@ -29,7 +29,7 @@ ${pairs(topologyFacts(run.topology))}
 <div>
 <h3>Machine</h3>
 ${pairs({
-  CPU: `${formatCount(provenance.machine.cores, 'core')}, ${provenance.machine.cpuModel}`,
+  CPU: `${formatCores(provenance.machine.cores)}, ${provenance.machine.cpuModel}`,
   Memory: formatBytes(provenance.machine.memoryBytes),
   System: provenance.machine.os,
 })}

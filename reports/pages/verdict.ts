@@ -1,4 +1,10 @@
-import { formatBytes, formatCount, formatDuration, formatNumber } from '../../harness/model/format.ts';
+import {
+  formatBytes,
+  formatCores,
+  formatCount,
+  formatDuration,
+  formatNumber,
+} from '../../harness/model/format.ts';
 import type { Run } from '../../harness/model/run.ts';
 import type { Status, Verdict } from '../../harness/model/verdict.ts';
 import { headline } from '../../harness/verdict/headline.ts';
@@ -31,7 +37,7 @@ ${warningsOf(run).map((warning) => html`<p class="warning" role="note"><strong>$
 <dl class="facts">
 ${fact('Measured', formatMoment(run.startedAt))}
 ${fact('Load', loadDuration(run))}
-${fact('Machine', `${formatCount(run.provenance.machine.cores, 'core')}, ${formatBytes(run.provenance.machine.memoryBytes)} memory`)}
+${fact('Machine', `${formatCores(run.provenance.machine.cores)}, ${formatBytes(run.provenance.machine.memoryBytes)} memory`)}
 ${fact('Commit', commitOf(run.provenance, 10))}
 ${fact('Run', run.id)}
 </dl>`;

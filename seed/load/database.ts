@@ -1,9 +1,10 @@
 import pg from 'pg';
+import { requireDatabaseUrl } from '../../harness/model/addresses.ts';
 import { ProofloadError } from '../../harness/model/errors.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** A connection of its own. Throws ProofloadError DATABASE_UNREACHABLE, which names the host but no password. */
+/** A connection of its own. Throws ProofloadError ADDRESS_INVALID, and DATABASE_UNREACHABLE, which names the host but no password. */
 export async function connectDatabase(databaseUrl: string): Promise<pg.Client> {
   const client = openClient(databaseUrl);
   try {
@@ -14,25 +15,20 @@ export async function connectDatabase(databaseUrl: string): Promise<pg.Client> {
   return client;
 }
 
-/** A client that is not connected yet, and whose errors are those of PostgreSQL and the network. */
+/**
+ * A client that is not connected yet, and whose errors are those of PostgreSQL and the network.
+ * @throws ProofloadError ADDRESS_INVALID
+ */
 export function openClient(databaseUrl: string): pg.Client {
-  try {
-    const client = new pg.Client({
-      connectionString: databaseUrl,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      application_name: 'proofload-seed',
-    });
-    // Without a listener a connection lost while idle would end the process; the next query reports it as well.
-    client.on('error', () => {});
-    return client;
-  } catch {
-    // The parser's own message may hold the URL and so the password.
-    throw new ProofloadError(
-      'DATABASE_UNREACHABLE',
-      'DATABASE_URL is not the URL of a PostgreSQL database.',
-      'Write it as postgres://user:password@host:5432/database.',
-    );
-  }
+  requireDatabaseUrl(databaseUrl);
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'proofload-seed',
+  });
+  // Without a listener a connection lost while idle would end the process; the next query reports it as well.
+  client.on('error', () => {});
+  return client;
 }
 
 /** PostgreSQL's own codes (appendix A of its documentation) and the network's. */

@@ -11,8 +11,7 @@ const MARKER_TABLE = 'proofload_dataset';
  */
 export async function claimDatabase(client: pg.Client, platform: string, tables: string[]): Promise<void> {
   if (await isMarked(client)) {
-    const { rows } = await client.query<{ tables: string[] }>(`SELECT tables FROM ${MARKER_TABLE}`);
-    for (const table of rows.flatMap((row) => row.tables)) {
+    for (const table of await markedTables(client)) {
       await client.query(`DROP TABLE IF EXISTS ${client.escapeIdentifier(table)}`);
     }
     await client.query(`DROP TABLE ${MARKER_TABLE}`);
@@ -23,6 +22,12 @@ export async function claimDatabase(client: pg.Client, platform: string, tables:
     `CREATE TABLE ${MARKER_TABLE} (platform TEXT NOT NULL, tables TEXT[] NOT NULL, fingerprint TEXT)`,
   );
   await client.query(`INSERT INTO ${MARKER_TABLE} (platform, tables) VALUES ($1, $2)`, [platform, tables]);
+}
+
+/** The tables that an earlier seeding made. */
+export async function markedTables(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ tables: string[] }>(`SELECT tables FROM ${MARKER_TABLE}`);
+  return rows.flatMap((row) => row.tables);
 }
 
 /** The mark has a fingerprint only once the data set is complete. */

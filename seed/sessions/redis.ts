@@ -1,4 +1,5 @@
 import { Cluster, Redis } from 'ioredis';
+import { redisDatabaseOf, requireRedisUrl } from '../../harness/model/addresses.ts';
 import { ProofloadError } from '../../harness/model/errors.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -12,8 +13,9 @@ export type SessionCache = {
   close(): void;
 };
 
-/** Connections that give up at once instead of trying for ever. Throws ProofloadError REDIS_UNREACHABLE. */
+/** Connections that give up at once instead of trying for ever. Throws ProofloadError ADDRESS_INVALID, REDIS_UNREACHABLE. */
 export async function connectRedis(redisUrl: string): Promise<SessionCache> {
+  requireRedisUrl(redisUrl);
   const node = new Redis(redisUrl, {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -33,6 +35,8 @@ export async function connectRedis(redisUrl: string): Promise<SessionCache> {
   const unreachable = (error: unknown) => redisError(node, cause ?? error);
   try {
     await node.connect();
+    const database = redisDatabaseOf(redisUrl);
+    if (database !== 0) await node.select(database); // the client goes on in another when it cannot
     const isCluster = /^cluster_enabled:1/m.test(await node.info('cluster'));
     const client = isCluster ? clusterOf(node) : node;
     if (client !== node) {

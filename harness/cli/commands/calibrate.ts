@@ -6,6 +6,7 @@ import type { Calibration } from '../../model/calibration.ts';
 import { EXIT, type ExitCode } from '../../model/errors.ts';
 import { formatDuration } from '../../model/format.ts';
 import { printCalibration, showCalibration } from '../calibration-summary.ts';
+import { requireTemporaryFolder } from '../own-environment.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Shell } from '../shell.ts';
 
@@ -27,6 +28,7 @@ export function calibrateCommand(shell: Shell): Command {
 }
 
 async function calibrateMachine(shell: Shell, options: CalibrateOptions): Promise<void> {
+  requireTemporaryFolder(shell.env);
   const plan = calibrationPlan(options.quick ? 'quick' : 'full');
   await provision({
     need: ['k6'],

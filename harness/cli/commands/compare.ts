@@ -14,6 +14,7 @@ import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
 import { openFileLimit } from '../../topology/open-files.ts';
 import { printComparison, showComparison } from '../comparison-summary.ts';
 import { wholeNumber } from '../options.ts';
+import { requireUsable } from '../own-environment.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Shell } from '../shell.ts';
 import { wrap } from '../wrap.ts';
@@ -43,6 +44,7 @@ export function compareCommand(shell: Shell): Command {
 
 async function compare(shell: Shell, name: string | undefined, options: CompareOptions): Promise<void> {
   if (options.list) return list(shell, options);
+  requireUsable(shell.env);
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
   const experiment = await experimentOf(name, options);
   const { plan, platform } = await planned(experiment);

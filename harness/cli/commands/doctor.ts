@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { EXIT } from '../../model/errors.ts';
+import { formatBytes, formatCores } from '../../model/format.ts';
+import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import {
   findK6,
   findNginx,
@@ -9,6 +11,7 @@ import {
   type Program,
 } from '../../topology/programs.ts';
 import { asProofloadError } from '../failure.ts';
+import { requireUsable } from '../own-environment.ts';
 import type { Shell } from '../shell.ts';
 
 export function doctorCommand(shell: Shell): Command {
@@ -18,23 +21,41 @@ export function doctorCommand(shell: Shell): Command {
     .addHelpText('after', '\nExample:\n  npm start -- doctor\n')
     .action(async (options: { json?: true }) => {
       const { env } = shell;
+      const { cores, memoryBytes, availableBytes } = readMachineLimits();
+      const machine = { cores, memoryBytes, availableBytes };
       const needed = await Promise.all([
         finding('k6', findK6(env)),
         finding('PostgreSQL', env.DATABASE_URL ? 'DATABASE_URL' : findPostgres(env)),
         finding('Redis', env.REDIS_URL ? 'REDIS_URL' : findRedis(env)),
         finding('nginx', findNginx(env)),
       ]);
+      const ofVariables = environmentFinding(env);
+      if (ofVariables) needed.push(ofVariables);
       // Of a few configurations only: that it is missing is told, and is no failure.
       const findings = [...needed, await finding('PgBouncer', findPgbouncer(env))];
       if (options.json) {
-        shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, programs: findings })}\n`);
+        shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, programs: findings, machine })}\n`);
       } else {
+        shell.stdout.write(
+          `    ${'Machine'.padEnd(11)} ${formatCores(machine.cores)} and ${formatBytes(machine.memoryBytes)} of memory may be used, ${formatBytes(machine.availableBytes)} can be had now\n`,
+        );
         for (const { name, found, detail } of findings) {
           shell.stdout.write(`  ${found ? '✓' : '✗'} ${name.padEnd(11)} ${detail}\n`);
         }
       }
       if (needed.some(({ found }) => !found)) shell.exitWith(EXIT.environment);
     });
+}
+
+/** What is wrong with the variables themselves; null when nothing is. */
+function environmentFinding(env: Shell['env']): Finding | null {
+  try {
+    requireUsable(env);
+    return null;
+  } catch (error) {
+    const { message, hint } = asProofloadError(error);
+    return { name: 'Variables', found: false, detail: `${message} ${hint}` };
+  }
 }
 
 type Finding = { name: string; found: boolean; detail: string };

@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { loadPlatform } from '../../experiment/platforms.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import { formatBytes, formatCount } from '../../model/format.ts';
+import { workersHere } from '../../telemetry/machine-limits.ts';
 import { wholeNumber } from '../options.ts';
+import { requireUsable } from '../own-environment.ts';
 import type { Shell } from '../shell.ts';
 
 export function seedCommand(shell: Shell): Command {
@@ -14,9 +16,10 @@ export function seedCommand(shell: Shell): Command {
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',
-      '\nExample:\n  DATABASE_URL=postgres://localhost/tvet npm start -- seed tvet-connect --users 1000\n',
+      '\nExample:\n  DATABASE_URL=postgres://user@localhost/tvet npm start -- seed tvet-connect --users 1000\n',
     )
     .action(async (slug: string, options: { users?: string; seed: string; json?: true }) => {
+      requireUsable(shell.env);
       const platform = await loadPlatform(slug);
       const databaseUrl = shell.env.DATABASE_URL;
       const users =
@@ -32,7 +35,13 @@ export function seedCommand(shell: Shell): Command {
         );
       }
       const { seedPlatform } = await import('../../../seed/index.ts');
-      const manifest = await seedPlatform({ platform: slug, databaseUrl, users, randomSeed });
+      const manifest = await seedPlatform({
+        platform: slug,
+        databaseUrl,
+        users,
+        randomSeed,
+        workers: workersHere(),
+      });
       if (options.json) {
         shell.stdout.write(`${JSON.stringify(manifest)}\n`);
         return;

@@ -10,6 +10,7 @@ import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import { createRunFolder } from '../../store/index.ts';
 import { partDiedError, Supervisor } from '../../topology/supervisor.ts';
 import { wholeNumber } from '../options.ts';
+import { requireUsable } from '../own-environment.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Shell } from '../shell.ts';
 
@@ -30,6 +31,7 @@ export function serveCommand(shell: Shell): Command {
 }
 
 async function serve(shell: Shell, slug: string, options: ServeOptions): Promise<void> {
+  requireUsable(shell.env);
   const platform = await loadPlatform(slug);
   const users = wholeNumber('--users', options.users, { min: 1, max: 1_000_000 });
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });

@@ -12,7 +12,8 @@ import { DOCUMENTED_TOPOLOGY, serverNames } from '../../model/topology.ts';
 import type { Status } from '../../model/verdict.ts';
 import { PLANTS, type Plant, plant, wholeNumber } from '../options.ts';
 import { printOutcomes, showOutcome } from '../outcome.ts';
-import { type OutsideOptions, outsideTarget, withoutMetricsTokens } from '../outside-options.ts';
+import { type OutsideOptions, outsideTarget } from '../outside-options.ts';
+import { requireUsable } from '../own-environment.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Shell } from '../shell.ts';
 
@@ -64,6 +65,7 @@ Examples:
 }
 
 async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Promise<void> {
+  requireUsable(shell.env);
   const chosen = options.all ? platformSlugs() : slugs.length > 0 ? slugs : [DEFAULT_PLATFORM];
   const platforms = await Promise.all(chosen.map(loadPlatform));
   const outside = await outsideTarget(options, shell.env);
@@ -177,7 +179,7 @@ async function verifyOne(shell: Shell, plan: Plan, options: VerifyOptions): Prom
       runsFolder: resolve(options.out),
       ...(port === undefined ? {} : { port }),
       env: shell.env,
-      commandLine: withoutMetricsTokens(process.argv.slice(2)),
+      commandLine: process.argv.slice(2),
       signal: shell.signal,
       onProgress: display.onProgress,
     });

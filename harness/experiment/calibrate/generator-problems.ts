@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import type { PhaseSummary, Summary } from '../../model/summary.ts';
+import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { generatorCpu } from '../../verdict/validity/generator-cpu.ts';
 import { judgeGenerator } from '../../verdict/validity/index.ts';
 import { machineCpu } from '../../verdict/validity/machine-cpu.ts';
@@ -11,7 +11,7 @@ const CHECKS_OF_LATENESS = [startDelay, generatorCpu, machineCpu];
 
 /** Why a verdict would not believe k6 in its judged phase. */
 export function generatorProblems(summary: Summary, phase: PhaseSummary): GeneratorProblems {
-  const machineCores = availableParallelism();
+  const machineCores = readMachineLimits().cores;
   const lateness = CHECKS_OF_LATENESS.flatMap((check) => check(phase, { summary, machineCores }))
     .filter(({ status }) => status === 'violated')
     .map(({ reason }) => reason);

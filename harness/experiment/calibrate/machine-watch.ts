@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { MachineUse } from '../../model/calibration.ts';
 import type { Part } from '../../telemetry/processes.ts';
-import { parseMachineCpu, parseProcessStat } from '../../telemetry/procfs.ts';
+import { parseAllowedCpus, parseMachineCpu, parseProcessStat } from '../../telemetry/procfs.ts';
 
 const TICKS_PER_SEC = 100;
 const LOOK_EVERY_MS = 1000;
 
 /**
- * CPU time at one moment: of the whole machine since boot, of each part since its start, and of every other process. In
+ * CPU time at one moment: of the cores that are ours since boot, of each part since its start, and of every other process. In
  * seconds.
  */
 export type CpuLook = {
@@ -22,7 +22,8 @@ export type CpuLook = {
 export function lookAtCpu(parts: readonly Part[], procfs = '/proc'): CpuLook | null {
   const stat = readIfThere(`${procfs}/stat`);
   if (stat === null) return null;
-  const { busy, total } = parseMachineCpu(stat);
+  const allowedCpus = parseAllowedCpus(readIfThere(`${procfs}/self/status`) ?? '');
+  const { busy, total } = parseMachineCpu(stat, allowedCpus ?? undefined);
   const ours = new Set(parts.map(({ pid }) => pid));
   const cpuSecByPid = new Map<number, number>();
   const othersSecByPid = new Map<number, number>();

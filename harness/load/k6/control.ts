@@ -1,26 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reasonOf } from '../../topology/database.ts';
 
 /** k6's execution status "paused before the run": all VUs are made, and it waits to be released. */
 const PAUSED_BEFORE_RUN = 4;
 const POLL_INTERVAL_MS = 50;
 
-/** Resolves when the k6 at `address` has made its VUs and waits; rejects when `signal` aborts first. */
+/** Resolves when the k6 at `address` has made its VUs and waits; rejects when `signal` aborts first, with what k6 said last. */
 export async function untilPaused(address: string, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    signal.throwIfAborted();
-    if ((await statusOf(address, signal)) === PAUSED_BEFORE_RUN) return;
-    await sleep(POLL_INTERVAL_MS, undefined, { signal });
+  let last = 'it was not asked';
+  while (!signal.aborted) {
+    try {
+      const status = await statusOf(address, signal);
+      if (status === PAUSED_BEFORE_RUN) return;
+      last = `its status was ${status}`;
+    } catch (error) {
+      if (!signal.aborted) last = reasonOf(error); // its API is not up yet
+    }
+    await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => {});
   }
+  throw new Error(last, { cause: signal.reason });
 }
 
-async function statusOf(address: string, signal: AbortSignal): Promise<number | null> {
-  try {
-    const response = await fetch(`http://${address}/v1/status`, { signal });
-    const { data } = (await response.json()) as { data: { attributes: { status: number } } };
-    return data.attributes.status;
-  } catch {
-    return null; // its API is not up yet
-  }
+async function statusOf(address: string, signal: AbortSignal): Promise<number> {
+  const response = await fetch(`http://${address}/v1/status`, { signal });
+  const { data } = (await response.json()) as { data: { attributes: { status: number } } };
+  return data.attributes.status;
 }
 
 /** Lets the k6 at `address` begin. */

@@ -1,16 +1,18 @@
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ProofloadError } from '../../model/errors.ts';
 import type { PlannedLoad } from '../../model/load.ts';
 import type { RunPhase } from '../../model/run.ts';
+import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { k6OtlpEnvironment } from '../../telemetry/otlp/k6-environment.ts';
+import { reasonOf } from '../../topology/database.ts';
 import { lastLogLines } from '../../topology/log-tail.ts';
 import { findFreePorts, LOOPBACK } from '../../topology/ports.ts';
 import type { Part, Supervisor } from '../../topology/supervisor.ts';
 import { hasLoopbackAddresses, requireAllowedTarget } from '../allowed-target.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import { type K6Process, onlyPhases, planK6, schedulesOf } from '../plan.ts';
+import { requireRoom } from '../room.ts';
 import { collectGarbage, release, untilPaused } from './control.ts';
 import { K6_OFFLINE } from './environment.ts';
 
@@ -47,7 +49,7 @@ export type DriveOptions = {
 /**
  * Offers one load: starts its k6 processes, waits until all have made their VUs, releases them together, and waits for
  * their end. None of them is left when this returns.
- * @throws ProofloadError GENERATOR_FAILED, TARGET_NOT_ALLOWED; the signal's reason when it aborts
+ * @throws ProofloadError GENERATOR_FAILED, MACHINE_TOO_SMALL, TARGET_NOT_ALLOWED; the signal's reason when it aborts
  */
 export async function driveLoad(options: DriveOptions): Promise<void> {
   const { load, folder, signal } = options;
@@ -55,11 +57,9 @@ export async function driveLoad(options: DriveOptions): Promise<void> {
   signal.throwIfAborted();
   const over = new AbortController();
   const abortion = abortionOf(signal, over.signal);
-  const plan = planK6(load, options.randomSeed, {
-    cores: availableParallelism(),
-    memoryBytes: totalmem(),
-    availableBytes: freemem(),
-  });
+  const machine = readMachineLimits();
+  requireRoom([load], 0, machine.availableBytes);
+  const plan = planK6(load, options.randomSeed, machine);
   const optionsFile = join(folder, `${load.name}-options.json`);
   await writeFile(optionsFile, `${JSON.stringify(plan.options, null, 2)}\n`);
   const ports = await findFreePorts(plan.processes.length);
@@ -150,7 +150,7 @@ async function allPaused(addresses: string[], loadName: string, over: AbortSigna
     if (!timeout.aborted) throw error;
     throw new ProofloadError(
       'GENERATOR_FAILED',
-      `k6 had not made all its virtual users for the load "${loadName}" after ${READY_TIMEOUT_MS / 1000} s.`,
+      `k6 had not made all its virtual users for the load "${loadName}" after ${READY_TIMEOUT_MS / 1000} s: ${reasonOf(error)}.`,
       'Ask for fewer users (--users), or give the machine less else to do.',
       { cause: error },
     );

@@ -1,4 +1,11 @@
-import { formatBound, formatBytes, formatCount, formatMeasure, formatPercent } from '../../model/format.ts';
+import {
+  formatBound,
+  formatBytes,
+  formatCores,
+  formatCount,
+  formatMeasure,
+  formatPercent,
+} from '../../model/format.ts';
 import type { PlannedLoad } from '../../model/load.ts';
 import type { Run } from '../../model/run.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
@@ -114,7 +121,7 @@ function missingResource(given: Case, held: number): string {
   }
   const cpu = busiest(phases);
   if (cpu !== null && cpu >= BUSY_MACHINE_CPU_UTILIZATION) {
-    return `its ${formatCount(run.provenance.machine.cores, 'core')} were ${formatPercent(cpu)} busy`;
+    return `its ${formatCores(run.provenance.machine.cores)} were ${formatPercent(cpu)} busy`;
   }
   return 'memory and CPU were left, so look at open files and ports in the logs of k6';
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatMeasure, formatPercent } from '../../model/format.ts';
+import { formatCores, formatMeasure, formatPercent } from '../../model/format.ts';
 import type { GeneratorUse } from '../../model/summary.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { coresOf } from '../generator-watch.ts';
@@ -28,7 +28,7 @@ export const generatorCpu: PhaseCheck = (phase, { machineCores }) => {
     unit: '',
     phase: name,
   }));
-  const use = `${formatMeasure(most.used, '')} of the ${formatCount(most.cores, 'core')} that it may use`;
+  const use = `${formatMeasure(most.used, '')} of the ${formatCores(most.cores)} that it may use`;
   return actual > MAX_GENERATOR_CPU_SHARE
     ? [
         violated(

@@ -1,5 +1,6 @@
 import type { JudgedClaim } from '../../../harness/model/comparison.ts';
 import {
+  formatCores,
   formatCount,
   formatDuration,
   formatMeasure,
@@ -45,7 +46,7 @@ ${lasted(comparison) === null ? NOTHING : fact('Lasted', lasted(comparison)!)}
 ${fact('Repetitions', `${formatNumber(counts.valid)} of ${formatNumber(counts.all)} count, of ${formatCount(arms.length, 'arm')}`)}
 ${fact('Load', `${formatMeasure(load.ratePerSec, 'requests/s')}, ${formatCount(load.steadySec, 'second')} steady, on ${formatCount(load.users, 'user')}`)}
 ${fact('Confidence', `${formatConfidence(comparison.confidence)}, over all comparisons together`)}
-${run === undefined ? NOTHING : fact('Machine', formatCount(run.provenance.machine.cores, 'core'))}
+${run === undefined ? NOTHING : fact('Machine', formatCores(run.provenance.machine.cores))}
 ${fact('Experiment', comparison.id)}
 </dl>`;
 }

@@ -1,4 +1,10 @@
-import { formatBytes, formatCount, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
+import {
+  formatBytes,
+  formatCores,
+  formatCount,
+  formatMeasure,
+  formatNumber,
+} from '../../../harness/model/format.ts';
 import { formatMoment } from '../../moments.ts';
 import { type Html, type HtmlValue, html, NOTHING } from '../../pages/html.ts';
 import { pairs } from '../../pages/provenance.ts';
@@ -87,5 +93,5 @@ function machineFacts({
   memoryBytes,
   os,
 }: NonNullable<ComparisonData['run']>['provenance']['machine']): Record<string, string> {
-  return { CPU: `${formatCount(cores, 'core')}, ${cpuModel}`, Memory: formatBytes(memoryBytes), System: os };
+  return { CPU: `${formatCores(cores)}, ${cpuModel}`, Memory: formatBytes(memoryBytes), System: os };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Calibration } from '../../../harness/model/calibration.ts';
-import { formatBytes, formatCount, formatDuration } from '../../../harness/model/format.ts';
+import { formatBytes, formatCores, formatDuration } from '../../../harness/model/format.ts';
 import { formatMoment } from '../../moments.ts';
 import { againCommand, commitOf } from '../../provenance.ts';
 import { type Html, html, NOTHING, trustedMarkup } from '../html.ts';
@@ -52,7 +52,7 @@ ${state === 'complete' ? NOTHING : html`<p class="warning" role="note"><strong>T
 <dl class="facts">
 ${fact('Measured', formatMoment(calibration.startedAt))}
 ${fact('Lasted', `${formatDuration(calibration.durationMs)}, ${calibration.mode}`)}
-${fact('Machine', `${formatCount(provenance.machine.cores, 'core')}, ${formatBytes(provenance.machine.memoryBytes)} memory`)}
+${fact('Machine', `${formatCores(provenance.machine.cores)}, ${formatBytes(provenance.machine.memoryBytes)} memory`)}
 ${fact('Commit', commitOf(provenance, 10))}
 ${fact('Calibration', calibration.id)}
 </dl>
@@ -87,7 +87,7 @@ function provenanceSection({ id, startedAt, mode, provenance }: Calibration): Ht
 <div class="columns">
 <div><h3>Calibration</h3>${pairs({ Calibration: id, Started: formatMoment(startedAt), Mode: mode, Commit: commitOf(provenance) })}</div>
 <div><h3>Machine</h3>${pairs({
-    CPU: `${formatCount(provenance.machine.cores, 'core')}, ${provenance.machine.cpuModel}`,
+    CPU: `${formatCores(provenance.machine.cores)}, ${provenance.machine.cpuModel}`,
     Memory: formatBytes(provenance.machine.memoryBytes),
     System: provenance.machine.os,
   })}

@@ -1,0 +1,44 @@
+const SECRET_NAME = /(password|passwd|pwd|pass|secret|token|api-?key|credential|authorization|auth)/i;
+const HIDDEN = '***';
+
+/** Up to the last @ of a word: in a URL that was misread the password may hold anything that ends a host. */
+const CREDENTIALS = /\b([a-z][a-z0-9+.-]*:\/\/)\S*@/gi;
+const PARAMETER = /([?&;])([^=&;#\s]+)=([^&;#\s]*)/g;
+/** As --metrics takes it: an address, and the token behind an equals sign. */
+const METRICS_TOKEN = /\b(https?:\/\/[^=?#\s]+)=\S+/gi;
+
+/**
+ * Any text as it may be shown or kept, e.g. `postgres://user:password@host/db?sslpassword=x` as
+ * `postgres://***@host/db?sslpassword=***`.
+ */
+export function withoutUrlSecrets(text: string): string {
+  if (!text.includes('://')) return text;
+  return text
+    .replace(CREDENTIALS, `$1${HIDDEN}@`)
+    .replace(METRICS_TOKEN, `$1=${HIDDEN}`)
+    .replace(PARAMETER, (pair, separator: string, name: string) =>
+      SECRET_NAME.test(name) ? `${separator}${name}=${HIDDEN}` : pair,
+    );
+}
+
+/**
+ * A command line as it may be kept: secrets in URLs, and the values of options that sound secret, are replaced by
+ * ***.
+ */
+export function withoutSecrets(commandLine: readonly string[]): string[] {
+  return commandLine.map((argument, i) => {
+    const previous = commandLine[i - 1];
+    if (
+      previous?.startsWith('-') &&
+      !previous.includes('=') &&
+      SECRET_NAME.test(previous) &&
+      !argument.startsWith('-')
+    ) {
+      return HIDDEN;
+    }
+    const [, name] = /^([\w.-]+)=/.exec(argument) ?? [];
+    if (name !== undefined && SECRET_NAME.test(name)) return `${name}=${HIDDEN}`;
+    // An argument is one word, spaces and all.
+    return withoutUrlSecrets(argument.replace(/^([\w.-]+=)?([a-z][a-z0-9+.-]*:\/\/).*@/is, `$1$2${HIDDEN}@`));
+  });
+}
