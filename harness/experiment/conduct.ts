@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join, relative } from 'node:path';
 import type { Comparison } from '../model/comparison.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
+import { endedBy } from '../model/ended-by.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { ExperimentRun, Repetition } from '../model/experiment.ts';
 import { formatCount } from '../model/format.ts';
@@ -50,7 +51,10 @@ export async function conduct(options: ConductOptions): Promise<FinishedComparis
     },
     ({ supervisor, ending }) => carryOut({ ...options, signal: ending.signal }, folder, run, supervisor),
   );
-  if (failure !== null) run.state = isInterruption(failure) ? 'aborted' : 'failed';
+  if (failure !== null) {
+    run.state = isInterruption(failure) ? 'aborted' : 'failed';
+    run.endedBy = endedBy(failure);
+  }
   run.endedAt = new Date().toISOString();
   await writeExperimentRun(folder, run);
   const complete = run.repetitions.filter(({ state }) => state === 'complete');
@@ -113,6 +117,7 @@ async function goOn(path: string): Promise<{ folder: ExperimentFolder; run: Expe
   const folder = await openExperimentFolder(path);
   const run = await readExperimentRun(folder);
   run.state = 'running';
+  delete run.endedBy;
   for (const each of run.repetitions)
     if (each.state !== 'complete') Object.assign(each, { state: 'planned', attempt: 0 });
   return { folder, run };

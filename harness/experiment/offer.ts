@@ -51,7 +51,7 @@ export async function offerLoads(
     onFailure: (error) => ending.abort(error),
   });
   let faults: PlantedFaultsAtWork | null = null;
-  try {
+  const offerAll = async () => {
     if (prepared.manifest !== null) faults = await plantFaults(options.plantedFaults, prepared.stores);
     onProgress({ kind: 'begin', step: 'load', label: 'starting the generator' });
     for (const load of options.profile.loads) {
@@ -65,10 +65,15 @@ export async function offerLoads(
       generators = [];
     }
     onProgress({ kind: 'end', step: 'load', detail: `${run.phases.length} phases` });
-  } finally {
+  };
+  const endAll = async () => {
     await faults?.stop();
     run.statements = await observation.stop();
-  }
+  };
+  const [offered] = await Promise.allSettled([offerAll()]);
+  const [ended] = await Promise.allSettled([endAll()]);
+  // What fails at the end is often a consequence: the first reason is the cause.
+  for (const each of [offered, ended]) if (each.status === 'rejected') throw each.reason;
 }
 
 type Offer = {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { bundleScenario } from '../load/k6/bundle.ts';
+import { endedBy } from '../model/ended-by.ts';
 import type { ProofloadError } from '../model/errors.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { CodeIdentity, DatasetState, Integrity, Run } from '../model/run.ts';
@@ -12,6 +13,7 @@ import { checkAcknowledgements } from '../telemetry/acknowledgements.ts';
 import { codeIdentity } from '../telemetry/code-identity.ts';
 import { datasetState } from '../telemetry/dataset-state.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
+import { reachingDatabase } from '../topology/database.ts';
 import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
 import { conclude } from './conclude.ts';
 import { lookAtSystem } from './look-at-system.ts';
@@ -56,6 +58,7 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
 
   const failure = await carryOut(options, folder, run);
   run.state = failure === null ? 'complete' : isInterruption(failure) ? 'aborted' : 'failed';
+  if (failure !== null) run.endedBy = endedBy(failure);
   await writeRun(folder, run);
   if (failure !== null && run.phases.length === 0) throw failure;
 
@@ -107,11 +110,9 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
       if (databaseUrl !== null) {
         const label = 'is everything that was acknowledged in the database?';
         onProgress({ kind: 'begin', step: 'checks', label });
-        run.dataChecks = await checkAcknowledgements({
-          databaseUrl,
-          k6Folder: folder.k6Folder,
-          checks: platform.dataChecks,
-        });
+        run.dataChecks = await reachingDatabase(databaseUrl, () =>
+          checkAcknowledgements({ databaseUrl, k6Folder: folder.k6Folder, checks: platform.dataChecks }),
+        );
         onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
       }
       run.integrity = integrityOf(before, await lookAtIntegrity(options, folder, prepared));
@@ -160,7 +161,10 @@ async function lookAtIntegrity(
   const { unchangedTables } = platform;
   const tables = manifest ? Object.keys(manifest.rows) : unchangedTables;
   return {
-    dataset: databaseUrl === null ? null : await datasetState({ databaseUrl, tables, unchangedTables }),
+    dataset:
+      databaseUrl === null
+        ? null
+        : await reachingDatabase(databaseUrl, () => datasetState({ databaseUrl, tables, unchangedTables })),
     code: await codeIdentity(PROJECT_FOLDER, bundleFileOf(folder)),
   };
 }

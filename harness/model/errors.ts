@@ -63,3 +63,15 @@ export class ProofloadError extends Error {
     return ERROR_CODES[this.code];
   }
 }
+
+/** Anything that is not a ProofloadError is a defect of ours and says so. */
+export function asProofloadError(error: unknown): ProofloadError {
+  if (error instanceof ProofloadError) return error;
+  const technical = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ProofloadError(
+    'INTERNAL',
+    `Proofload itself failed: ${error instanceof Error ? error.message : String(error)}`,
+    `This is a defect of Proofload. Please report it with these lines:\n${technical}`,
+    { cause: error },
+  );
+}

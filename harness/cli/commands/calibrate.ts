@@ -2,10 +2,9 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
 import { calibrationPlan, expectedDurationMs } from '../../experiment/calibrate/plan.ts';
-import type { Calibration } from '../../model/calibration.ts';
-import { EXIT, type ExitCode } from '../../model/errors.ts';
 import { formatDuration } from '../../model/format.ts';
 import { printCalibration, showCalibration } from '../calibration-summary.ts';
+import { exitCodeOfOutcome } from '../outcome.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Shell } from '../shell.ts';
 
@@ -52,12 +51,8 @@ async function calibrateMachine(shell: Shell, options: CalibrateOptions): Promis
     display.close();
     if (options.json) printCalibration(shell, folder.path, calibration);
     else showCalibration(shell, folder.reportHtmlFile, calibration);
-    shell.exitWith(exitCodeOf(calibration));
+    shell.exitWith(exitCodeOfOutcome(calibration));
   } finally {
     display.close();
   }
-}
-
-function exitCodeOf({ state, status }: Calibration): ExitCode {
-  return state === 'aborted' ? EXIT.interrupted : EXIT[status];
 }

@@ -7,6 +7,7 @@ import { expectedDurationMs } from '../../experiment/experiment-time.ts';
 import { factorsOf } from '../../experiment/factors/index.ts';
 import { type PlannedExperiment, planExperiment } from '../../experiment/plan-experiment.ts';
 import { loadPlatform } from '../../experiment/platforms.ts';
+import { exitCodeOf as exitCodeOfEnding } from '../../model/ended-by.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { formatCount, formatDuration } from '../../model/format.ts';
@@ -151,8 +152,8 @@ function armsInShort(labels: string[]): string {
 }
 
 /** A claim of a document that is refuted is a promise that does not hold; without one, having compared is success. */
-function exitCodeOf({ run, comparison: { status, claim } }: FinishedComparison): ExitCode {
-  if (run.state === 'aborted') return EXIT.interrupted;
+function exitCodeOf({ comparison: { endedBy, status, claim } }: FinishedComparison): ExitCode {
+  if (endedBy) return exitCodeOfEnding(endedBy);
   if (status === 'invalid') return EXIT.invalid;
   if (claim?.status === 'refuted') return EXIT.fail;
   return claim?.status === 'not-settled' ? EXIT.inconclusive : EXIT.pass;

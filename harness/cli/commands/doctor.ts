@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { EXIT } from '../../model/errors.ts';
+import { asProofloadError, EXIT } from '../../model/errors.ts';
 import {
   findK6,
   findNginx,
@@ -8,7 +8,6 @@ import {
   findRedis,
   type Program,
 } from '../../topology/programs.ts';
-import { asProofloadError } from '../failure.ts';
 import type { Shell } from '../shell.ts';
 
 export function doctorCommand(shell: Shell): Command {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { driveClosedLoop } from '../../load/autocannon/drive.ts';
 import { bundleScenario } from '../../load/k6/bundle.ts';
 import type { CalibratedBehaviour, Calibration, Ceiling, CostOfTelemetry } from '../../model/calibration.ts';
-import { ProofloadError } from '../../model/errors.ts';
+import { endedBy } from '../../model/ended-by.ts';
 import { formatMeasure, formatNumber } from '../../model/format.ts';
 import { codeState, machineFacts, withoutSecrets } from '../../telemetry/provenance.ts';
 import { findK6 } from '../../topology/programs.ts';
@@ -56,9 +56,7 @@ export async function calibrate(options: CalibrateOptions): Promise<FinishedCali
     if (isInterruption(failure)) await rm(folder.path, { recursive: true, force: true });
     throw failure;
   }
-  if (failure !== null && !(failure instanceof ProofloadError)) throw failure;
-
-  const endedEarly = failure === null ? null : failure.message;
+  const ending = failure === null ? null : endedBy(failure);
   const calibration: Calibration = {
     schemaVersion: 1,
     id: folder.id,
@@ -66,7 +64,8 @@ export async function calibrate(options: CalibrateOptions): Promise<FinishedCali
     durationMs: Date.now() - startedAt.getTime(),
     mode: options.plan.mode,
     state: failure === null ? 'complete' : isInterruption(failure) ? 'aborted' : 'failed',
-    ...concludeCalibration({ ...measured, endedEarly }),
+    ...(ending && { endedBy: ending }),
+    ...concludeCalibration({ ...measured, endedEarly: ending?.message ?? null }),
     tolerance: { ratio: TIME_TOLERANCE_RATIO, leastMs: LEAST_TIME_TOLERANCE_MS },
     shares: [...CURVE_SHARES],
     ...measured,
