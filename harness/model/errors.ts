@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   PART_DIED: EXIT.invalid,
   EXPERIMENT_FAILED: EXIT.invalid,
   GENERATOR_FAILED: EXIT.invalid,
+  RUN_KILLED: EXIT.invalid,
   INTERNAL: EXIT.internal,
   INTERRUPTED: EXIT.interrupted,
 } as const satisfies Record<string, ExitCode>;

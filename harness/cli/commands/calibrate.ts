@@ -4,6 +4,7 @@ import { provision } from '../../../scripts/provision/index.ts';
 import { calibrationPlan, expectedDurationMs } from '../../experiment/calibrate/plan.ts';
 import { formatDuration } from '../../model/format.ts';
 import { printCalibration, showCalibration } from '../calibration-summary.ts';
+import { clearDead } from '../clear-dead.ts';
 import { exitCodeOfOutcome } from '../outcome.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Shell } from '../shell.ts';
@@ -27,6 +28,7 @@ export function calibrateCommand(shell: Shell): Command {
 
 async function calibrateMachine(shell: Shell, options: CalibrateOptions): Promise<void> {
   const plan = calibrationPlan(options.quick ? 'quick' : 'full');
+  await clearDead(shell, resolve(options.out));
   await provision({
     need: ['k6'],
     env: shell.env,

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
 import type { FinishedComparison } from '../../experiment/conduct.ts';
@@ -13,6 +13,7 @@ import type { Experiment } from '../../model/experiment.ts';
 import { formatCount, formatDuration } from '../../model/format.ts';
 import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
 import { openFileLimit } from '../../topology/open-files.ts';
+import { clearDead } from '../clear-dead.ts';
 import { printComparison, showComparison } from '../comparison-summary.ts';
 import { wholeNumber } from '../options.ts';
 import { ProgressDisplay } from '../progress.ts';
@@ -45,6 +46,7 @@ export function compareCommand(shell: Shell): Command {
 async function compare(shell: Shell, name: string | undefined, options: CompareOptions): Promise<void> {
   if (options.list) return list(shell, options);
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
+  await clearDead(shell, resolve(options.resume === undefined ? options.out : join(options.resume, '..')));
   const experiment = await experimentOf(name, options);
   const { plan, platform } = await planned(experiment);
   await provision({

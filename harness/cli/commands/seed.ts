@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { loadPlatform } from '../../experiment/platforms.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import { formatBytes, formatCount } from '../../model/format.ts';
+import { clearDead } from '../clear-dead.ts';
 import { wholeNumber } from '../options.ts';
 import type { Shell } from '../shell.ts';
 
@@ -31,6 +32,7 @@ export function seedCommand(shell: Shell): Command {
           'Name one: DATABASE_URL=postgres://user@host/database',
         );
       }
+      await clearDead(shell);
       const { seedPlatform } = await import('../../../seed/index.ts');
       const manifest = await seedPlatform({ platform: slug, databaseUrl, users, randomSeed });
       if (options.json) {

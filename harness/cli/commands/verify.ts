@@ -9,6 +9,7 @@ import type { LoadProfile } from '../../model/load.ts';
 import type { PlantedFaults } from '../../model/run.ts';
 import type { Topology } from '../../model/topology.ts';
 import { DOCUMENTED_TOPOLOGY, serverNames } from '../../model/topology.ts';
+import { clearDead } from '../clear-dead.ts';
 import { PLANTS, type Plant, plant, wholeNumber } from '../options.ts';
 import { exitCodeOfOutcome, printOutcomes, showOutcome } from '../outcome.ts';
 import { type OutsideOptions, outsideTarget, withoutMetricsTokens } from '../outside-options.ts';
@@ -74,6 +75,7 @@ async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Pr
     );
   }
   const plans = platforms.map((platform) => planOf(platform, options, outside));
+  await clearDead(shell, resolve(options.out));
   await provision({
     need: outside ? ['k6'] : ['k6', 'postgres', 'redis', 'nginx'],
     env: shell.env,
