@@ -4,6 +4,7 @@ import { endedBy } from '../model/ended-by.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { Target } from '../model/target.ts';
 import {
+  claimFolder,
   isOwnFolder,
   ownershipOf,
   removeClaimedFolder,
@@ -52,6 +53,8 @@ export async function closeDeadRuns(runsFolder: string): Promise<ClosedRun[]> {
 /** The same of one folder; null when there is nothing to close. */
 export async function closeIfDead(path: string): Promise<ClosedRun | null> {
   if (!(await isOwnFolder(path)) || (await ownershipOf(path)) !== 'dead') return null;
+  await using claim = await claimFolder(path);
+  if ((await ownershipOf(path, claim)) !== 'dead') return null; // another command closes it
   const name = basename(path);
   const close = name.startsWith(EXPERIMENT_PREFIX)
     ? closeExperiment

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { Run } from '../model/run.ts';
 import { Verdict } from '../model/verdict.ts';
@@ -34,7 +33,7 @@ export async function readVerdict(folder: RunFolder): Promise<Verdict> {
 
 /** Writes JSON whole or not at all: whoever reads the file during a crash or a full disk finds the version before. */
 export async function writeDocument(file: string, document: object): Promise<void> {
-  const partial = `${file}.${randomBytes(4).toString('hex')}.partial`; // two may write at once
+  const partial = `${file}.partial`;
   try {
     await writingTo(file, async () => {
       const handle = await open(partial, 'w');
