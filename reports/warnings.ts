@@ -1,3 +1,4 @@
+import type { EndedBy } from '../harness/model/ended-by.ts';
 import { describePlantedFaults } from '../harness/model/planted-faults.ts';
 import type { Run } from '../harness/model/run.ts';
 
@@ -15,10 +16,16 @@ export function warningsOf(run: Run): Warning[] {
   }
   switch (run.state) {
     case 'aborted':
-      warnings.push({ title: 'This run was aborted.', text: 'What is shown ends where it was interrupted.' });
+      warnings.push({
+        title: 'This run was aborted.',
+        text: `What is shown ends where it was interrupted.${reasonOf(run)}`,
+      });
       break;
     case 'failed':
-      warnings.push({ title: 'This run failed.', text: 'It ended before its load did.' });
+      warnings.push({
+        title: 'This run failed.',
+        text: `It ended before its load did.${reasonOf(run)}`,
+      });
       break;
     case 'running':
       warnings.push({ title: 'This run has not ended.', text: 'What is shown is what was recorded so far.' });
@@ -27,4 +34,13 @@ export function warningsOf(run: Run): Warning[] {
       break;
   }
   return warnings;
+}
+
+function reasonOf({ endedBy }: Run): string {
+  return endedBy ? ` ${endedInWords(endedBy)}` : '';
+}
+
+/** What ended it, what to do next, and the code to look it up by. */
+export function endedInWords({ code, message, hint }: EndedBy): string {
+  return `${message} ${hint} (${code})`;
 }

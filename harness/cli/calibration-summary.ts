@@ -3,6 +3,7 @@ import type { Calibration, CalibrationFigure, FigureStatus } from '../model/cali
 import { formatMeasure } from '../model/format.ts';
 import type { Shell } from './shell.ts';
 import { type Mark, painter, type SummaryStyle, styleOf } from './style.ts';
+import { whatToDo } from './verdict-summary.ts';
 import { wrap } from './wrap.ts';
 
 const FIGURE_MARKS: Record<FigureStatus, Mark> = {
@@ -55,6 +56,7 @@ export function renderCalibrationSummary(calibration: Calibration, style: Summar
     }),
     '',
     ...notes.flatMap((note) => wrap(`· ${note}`, style.columns - 4, 2)),
+    ...whatToDo(calibration, style.columns),
     '',
   ].join('\n');
 }

@@ -23,6 +23,7 @@ import { operatorInWords } from '../model/format.ts';
 import { printable } from './printable.ts';
 import type { Shell } from './shell.ts';
 import { type Mark, painter, type SummaryStyle, styleOf } from './style.ts';
+import { whatToDo } from './verdict-summary.ts';
 import { wrap } from './wrap.ts';
 
 type Look = Mark['colour'] | null;
@@ -91,6 +92,7 @@ export function renderComparisonSummary(comparison: Comparison, style: SummarySt
       ...(remark === null ? [] : item(WORD_MARKS['not-compared'], remark)),
       ...comparison.notes.flatMap((note) => item(WORD_MARKS['not-compared'], note)),
     ],
+    whatToDo(comparison, style.columns),
   ];
   return blocks
     .filter((lines) => lines.length > 0)

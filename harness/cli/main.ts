@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { onParentGone } from '../../scripts/parent-watch.ts';
-import { EXIT } from '../model/errors.ts';
+import { asProofloadError, EXIT } from '../model/errors.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -10,7 +10,7 @@ import { runsCommand } from './commands/runs.ts';
 import { seedCommand } from './commands/seed.ts';
 import { serveCommand } from './commands/serve.ts';
 import { verifyCommand } from './commands/verify.ts';
-import { asProofloadError, failureAsJson, renderFailure } from './failure.ts';
+import { failureAsJson, renderFailure } from './failure.ts';
 import { takeEnvironment } from './own-environment.ts';
 import type { Shell } from './shell.ts';
 

@@ -1,4 +1,6 @@
 import { relative } from 'node:path';
+import { exitCodeOf } from '../model/ended-by.ts';
+import { EXIT, type ExitCode } from '../model/errors.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { RunFolder } from '../store/index.ts';
 import type { Shell } from './shell.ts';
@@ -11,6 +13,13 @@ export type Outcome = { folder: RunFolder; verdict: Verdict };
 export function showOutcome(shell: Shell, { folder, verdict }: Outcome, title: string): void {
   shell.stdout.write(renderVerdict(verdict, title, styleOf(shell)));
   shell.stdout.write(`\n  report  ${relative('.', folder.reportHtmlFile)}\n\n`);
+}
+
+/** What ended it early comes before what it measured, but for one case: a failure that was measured outlives an invalid rest. */
+export function exitCodeOfOutcome({ status, endedBy }: Pick<Verdict, 'status' | 'endedBy'>): ExitCode {
+  const ofEnding = endedBy === undefined ? null : exitCodeOf(endedBy);
+  if (ofEnding === null || (ofEnding === EXIT.invalid && status === 'fail')) return EXIT[status];
+  return ofEnding;
 }
 
 /** For programs: one JSON object for all of them. */

@@ -32,6 +32,14 @@ describe('renderVerdict', () => {
     }
   });
 
+  it('ends with the code and the hint of what ended a run early', () => {
+    const { verdict } = fixture('pass');
+    const endedBy = { code: 'GENERATOR_FAILED', message: 'k6 was ended.', hint: 'Its log is k6.log.' };
+    const text = renderVerdict({ ...verdict, endedBy }, 'x', { colour: false, columns: 100 });
+    expect(text).toMatch(/\n {2}GENERATOR_FAILED · Its log is k6\.log\.\n$/);
+    expect(render('pass')).not.toContain('GENERATOR_FAILED');
+  });
+
   it('names the suspect under the target that failed, and only there', () => {
     const text = render('fail');
     const [p95, rps] = ['tvet.p95  ', 'tvet.rps  '].map((id) => text.indexOf(id));

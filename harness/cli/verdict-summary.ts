@@ -54,11 +54,17 @@ export function renderVerdict(verdict: Verdict, title: string, style: SummarySty
           ),
         ],
     verdict.notes.flatMap((note) => item('·', note, style.columns)),
+    whatToDo(verdict, style.columns),
   ];
   return blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => `\n${lines.join('\n')}\n`)
     .join('');
+}
+
+/** The code and the hint of what ended a run early, where there is such; the reason itself is a note of the verdict. */
+export function whatToDo({ endedBy }: Pick<Verdict, 'endedBy'>, columns: number): string[] {
+  return endedBy ? paragraph(`${endedBy.code} · ${endedBy.hint}`, columns, 2) : [];
 }
 
 /** Why a target did not pass, and where to look. What went wrong with the measurement is said once, below. */

@@ -5,6 +5,7 @@ import type { Verdict } from '../model/verdict.ts';
 import { type RunFolder, readHistograms, readRun, readTimeline } from '../store/index.ts';
 import { judge } from '../verdict/judge.ts';
 import { Summarizer } from '../verdict/summarize.ts';
+import { phasesUntil, recordedUntilMs } from './recorded-time.ts';
 
 /**
  * Judges what a run folder holds, and writes nothing. Memory grows with the seconds of the run, not with its requests.
@@ -14,9 +15,16 @@ export async function analyse(
   folder: RunFolder,
   targets: Target[],
 ): Promise<{ run: Run; summary: Summary; verdict: Verdict }> {
-  const run = await readRun(folder);
+  const run = await recordedRun(folder);
   const summary = await summarize(folder, run);
   return { run, summary, verdict: judge(run, summary, targets) };
+}
+
+/** Of a run that has not ended, the phases are those that are recorded already. */
+async function recordedRun(folder: RunFolder): Promise<Run> {
+  const run = await readRun(folder);
+  if (run.state !== 'running' || run.phases.length === 0) return run;
+  return { ...run, phases: phasesUntil(run.phases, await recordedUntilMs(folder)) };
 }
 
 /** One pass over both series, a line at a time. */

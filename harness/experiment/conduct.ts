@@ -2,13 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { join, relative } from 'node:path';
 import type { Comparison } from '../model/comparison.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
+import { endedBy } from '../model/ended-by.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { ExperimentRun, Repetition } from '../model/experiment.ts';
 import { formatCount } from '../model/format.ts';
 import {
+  type Claim,
+  claimFolder,
   createExperimentFolder,
   type ExperimentFolder,
   openExperimentFolder,
+  ownershipOf,
   readExperimentRun,
   writeExperimentRun,
 } from '../store/index.ts';
@@ -45,7 +49,11 @@ export async function conduct(options: ConductOptions): Promise<FinishedComparis
   const { plan } = options;
   const largest = { servers: Math.max(...plan.arms.map(({ topology }) => topology.servers)) };
   requireRoomForRun(plan.profile, systemNeedsBytes(largest, plan.experiment.load.users));
-  const { folder, run } = await (options.resume === undefined ? begin(options) : goOn(options.resume));
+  await using claims = new AsyncDisposableStack();
+  const claim = async (path: string) => claims.use(await claimFolder(path));
+  const { folder, run } = await (options.resume === undefined
+    ? begin(options, claim)
+    : goOn(options.resume, claim));
   const failure = await supervised(
     {
       logFile: join(folder.logsFolder, 'guardian.log'),
@@ -54,7 +62,10 @@ export async function conduct(options: ConductOptions): Promise<FinishedComparis
     },
     ({ supervisor, ending }) => carryOut({ ...options, signal: ending.signal }, folder, run, supervisor),
   );
-  if (failure !== null) run.state = isInterruption(failure) ? 'aborted' : 'failed';
+  if (failure !== null) {
+    run.state = isInterruption(failure) ? 'aborted' : 'failed';
+    run.endedBy = endedBy(failure);
+  }
   run.endedAt = new Date().toISOString();
   await writeExperimentRun(folder, run);
   const complete = run.repetitions.filter(({ state }) => state === 'complete');
@@ -75,7 +86,10 @@ export async function conduct(options: ConductOptions): Promise<FinishedComparis
   return { folder, run, comparison };
 }
 
-async function begin(options: ConductOptions): Promise<{ folder: ExperimentFolder; run: ExperimentRun }> {
+type Begun = { folder: ExperimentFolder; run: ExperimentRun };
+type ClaimIt = (path: string) => Promise<Claim>;
+
+async function begin(options: ConductOptions, claim: ClaimIt): Promise<Begun> {
   const { plan, randomSeed } = options;
   const startedAt = new Date();
   const folder = await createExperimentFolder(options.runsFolder, {
@@ -83,6 +97,7 @@ async function begin(options: ConductOptions): Promise<{ folder: ExperimentFolde
     name: plan.experiment.name,
     random: randomBytes(3).toString('hex'),
   });
+  await claim(folder.path);
   const order = orderOf(plan.arms, plan.repetitions, randomSeed);
   const run: ExperimentRun = {
     schemaVersion: 1,
@@ -113,10 +128,18 @@ async function begin(options: ConductOptions): Promise<{ folder: ExperimentFolde
 }
 
 /** What was under way when it was interrupted is done again. */
-async function goOn(path: string): Promise<{ folder: ExperimentFolder; run: ExperimentRun }> {
+async function goOn(path: string, claim: ClaimIt): Promise<Begun> {
   const folder = await openExperimentFolder(path);
+  if ((await ownershipOf(folder.path, await claim(folder.path))) === 'live') {
+    throw new ProofloadError(
+      'INVALID_OPTION',
+      `The experiment in ${relative('.', folder.path)} is being carried out.`,
+      'Wait for its end, or stop the command that carries it out.',
+    );
+  }
   const run = await readExperimentRun(folder);
   run.state = 'running';
+  delete run.endedBy;
   for (const each of run.repetitions)
     if (each.state !== 'complete') Object.assign(each, { state: 'planned', attempt: 0 });
   return { folder, run };

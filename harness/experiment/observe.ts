@@ -91,24 +91,34 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
     onProblem,
     onFailure: options.onFailure,
   });
+  const close = () =>
+    Promise.allSettled([
+      database?.close(),
+      cache?.close(),
+      receiver.close(),
+      timeline.close(),
+      histograms.close(),
+    ]);
 
   return {
     otlpEndpoint: receiver.endpoint,
     async stop() {
       try {
         await recorder.stop();
+      } catch (error) {
+        await close();
+        throw error;
+      }
+      try {
         // What crashed in the last second of the load is seen by no look of the recorder.
-        const last = await database?.identity().catch(() => null);
+        const last = await database?.identity();
         if (last) tell(watch.look(Date.now(), [['postgres', last]]));
         return isOurs && database ? await database.statementTotals(STATEMENTS_KEPT) : [];
+      } catch (error) {
+        onProblem('database', error);
+        return [];
       } finally {
-        await Promise.allSettled([
-          database?.close(),
-          cache?.close(),
-          receiver.close(),
-          timeline.close(),
-          histograms.close(),
-        ]);
+        await close();
       }
     },
   };

@@ -2,15 +2,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { driveLoad } from '../load/k6/drive.ts';
 import type { PlannedLoad } from '../model/load.ts';
-import type { Run, RunPhase } from '../model/run.ts';
+import type { Run } from '../model/run.ts';
 import { withoutUrlSecrets } from '../model/secrets.ts';
-import type { RunFolder } from '../store/index.ts';
+import type { RunFolder, RunJournal } from '../store/index.ts';
 import { type ScheduledFaults, scheduleFaults } from '../topology/faults.ts';
 import { type PlantedFaultsAtWork, plantFaults } from '../topology/planted-faults.ts';
 import type { Part, Supervisor } from '../topology/supervisor.ts';
 import { type Observation, observe } from './observe.ts';
 import type { Prepared } from './prepare.ts';
 import type { Reached } from './reach.ts';
+import { phasesUntil } from './recorded-time.ts';
 import type { RunOptions } from './run.ts';
 import { isSurprise } from './surprise.ts';
 
@@ -28,9 +29,10 @@ export async function offerLoads(
   folder: RunFolder,
   supervisor: Supervisor,
   prepared: Prepared | Reached,
-  run: Run,
+  journal: RunJournal,
 ): Promise<void> {
   const { onProgress } = options;
+  const { run } = journal;
   let generators: Part[] = [];
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
@@ -42,22 +44,22 @@ export async function offerLoads(
     onLive: (figures) => onProgress({ kind: 'live', figures }),
     onProblem: reportOnce((source, error) => {
       const what = `${source} gave no answer when it was looked at: ${error instanceof Error ? error.message : error}`;
-      run.events.push({ atMs: Date.now(), kind: 'note', what: withoutUrlSecrets(what) });
+      journal.note({ atMs: Date.now(), kind: 'note', what: withoutUrlSecrets(what) });
     }),
     onRestart: (restart) => {
       if (!isSurprise(restart, run)) return;
-      run.events.push({ ...restart, kind: 'part-restarted' });
+      journal.note({ ...restart, kind: 'part-restarted' });
       onProgress({ kind: 'event', what: restart.what });
     },
     onFailure: (error) => ending.abort(error),
   });
   let faults: PlantedFaultsAtWork | null = null;
-  try {
+  const offerAll = async () => {
     if (prepared.manifest !== null) faults = await plantFaults(options.plantedFaults, prepared.stores);
     onProgress({ kind: 'begin', step: 'load', label: 'starting the generator' });
     for (const load of options.profile.loads) {
       await offerLoad(
-        { options: { ...options, signal }, folder, supervisor, prepared, run, observation },
+        { options: { ...options, signal }, folder, supervisor, prepared, journal, observation },
         load,
         (parts) => {
           generators = parts;
@@ -66,10 +68,15 @@ export async function offerLoads(
       generators = [];
     }
     onProgress({ kind: 'end', step: 'load', detail: `${run.phases.length} phases` });
-  } finally {
+  };
+  const endAll = async () => {
     await faults?.stop();
     run.statements = await observation.stop();
-  }
+  };
+  const [offered] = await Promise.allSettled([offerAll()]);
+  const [ended] = await Promise.allSettled([endAll()]);
+  // What fails at the end is often a consequence: the first reason is the cause.
+  for (const each of [offered, ended]) if (each.status === 'rejected') throw each.reason;
 }
 
 type Offer = {
@@ -77,12 +84,12 @@ type Offer = {
   folder: RunFolder;
   supervisor: Supervisor;
   prepared: Prepared | Reached;
-  run: Run;
+  journal: RunJournal;
   observation: Observation;
 };
 
 async function offerLoad(
-  { options, folder, supervisor, prepared, run, observation }: Offer,
+  { options, folder, supervisor, prepared, journal, observation }: Offer,
   load: PlannedLoad,
   onStarted: (parts: Part[]) => void,
 ): Promise<void> {
@@ -105,7 +112,7 @@ async function offerLoad(
       signal,
       onStarted,
       onReleased(phases) {
-        run.phases.push(...phases);
+        journal.begin(phases);
         for (const { name, startMs, endMs } of phases) {
           const announce = () => options.onProgress({ kind: 'phase', name, durationMs: endMs - startMs });
           timers.push(setTimeout(announce, Math.max(0, startMs - Date.now())));
@@ -118,7 +125,7 @@ async function offerLoad(
             phases[index]!.startMs,
             system,
             (event) => {
-              run.events.push(event);
+              journal.note(event);
               options.onProgress({ kind: 'event', what: event.what });
             },
             {
@@ -134,17 +141,10 @@ async function offerLoad(
     });
     await Promise.all(scheduled.map((ofPhase) => ofPhase.end()));
   } finally {
-    run.phases = phasesUntil(run.phases, Date.now());
+    journal.run.phases = phasesUntil(journal.run.phases, Date.now());
     for (const timer of timers) clearTimeout(timer);
     for (const ofPhase of scheduled) ofPhase.cancel();
   }
-}
-
-/** A load that ended early did not have the rest of its phases. */
-function phasesUntil(phases: RunPhase[], nowMs: number): RunPhase[] {
-  return phases
-    .filter(({ startMs }) => startMs < nowMs)
-    .map((phase) => ({ ...phase, endMs: Math.min(phase.endMs, nowMs) }));
 }
 
 /** The phase that the whole of a wall-clock second lies in. */

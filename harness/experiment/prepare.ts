@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { grantRows, issueSessions, type SeedProgress, seedPlatform } from '../../seed/index.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
@@ -48,7 +48,7 @@ export type Prepared = {
   programs: Programs;
   stores: Stores;
   manifest: DatasetManifest;
-  /** secrets of every user: removed by `forgetWorld` */
+  /** secrets of every user, in a work folder: it goes with the system, however that ends */
   worldFile: string;
   system: System;
 };
@@ -99,7 +99,7 @@ export async function prepare(
 
   signal.throwIfAborted();
   onProgress({ kind: 'begin', step: 'sessions', label: 'logging everyone in' });
-  const worldFile = join(folder.k6Folder, 'world.json');
+  const worldFile = join(await supervisor.makeWorkFolder(), 'world.json');
   await issueSessions({
     databaseUrl: stores.databaseUrl,
     redisUrl: stores.redisUrl,
@@ -155,11 +155,6 @@ export async function makeDataset(
   return manifest;
 }
 export type DatasetPlan = Pick<SystemPlan, 'platform' | 'topology' | 'users' | 'randomSeed' | 'onProgress'>;
-
-/** Session tokens do not outlive the run. */
-export function forgetWorld(folder: RunFolder): Promise<void> {
-  return rm(join(folder.k6Folder, 'world.json'), { force: true });
-}
 
 function describeStores({ serverRole }: Stores): string {
   const who =

@@ -68,7 +68,8 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
     repetition.folder = relative(folder.path, finished.folder.path);
     const violated = finished.verdict.validity.checks.find(({ status }) => status === 'violated');
     const isLast = repetition.attempt >= MOST_ATTEMPTS;
-    repetition.reason = violated?.reason ?? null;
+    // What ended it early explains what is violated, not the other way round.
+    repetition.reason = finished.run.endedBy?.message ?? violated?.reason ?? null;
     // The last try is kept though it is invalid: the comparison says why it does not count.
     const isComplete = finished.run.state === 'complete' && (!violated || isLast);
     repetition.state = isComplete ? 'complete' : 'failed';

@@ -2,22 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { bundleScenario } from '../load/k6/bundle.ts';
+import { endedBy } from '../model/ended-by.ts';
 import type { ProofloadError } from '../model/errors.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { CodeIdentity, DatasetState, Integrity, Run } from '../model/run.ts';
 import { serverNames } from '../model/topology.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { createRunFolder, newRunId, type RunFolder, writeRun } from '../store/index.ts';
+import { claimFolder, createRunFolder, newRunId, type RunFolder, RunJournal } from '../store/index.ts';
 import { checkAcknowledgements } from '../telemetry/acknowledgements.ts';
 import { codeIdentity } from '../telemetry/code-identity.ts';
 import { datasetState } from '../telemetry/dataset-state.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
+import { reachingDatabase } from '../topology/database.ts';
 import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
 import { conclude } from './conclude.ts';
 import { lookAtSystem } from './look-at-system.ts';
 import { bundleFileOf, offerLoads } from './offer.ts';
 import { withPlantedFaults } from './planted-profile.ts';
-import { forgetWorld, type Prepared, prepare, type SystemPlan } from './prepare.ts';
+import { type Prepared, prepare, type SystemPlan } from './prepare.ts';
 import { type OutsideTarget, type Reached, reach } from './reach.ts';
 import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
 import { isInterruption, supervised } from './supervised.ts';
@@ -50,15 +52,18 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
   const folder = await createRunFolder(options.runsFolder, id);
+  await using _claim = await claimFolder(folder.path);
   const run = await newRun(options, id, startedAt);
-  await writeRun(folder, run).catch(async (error: unknown) => {
+  const journal = new RunJournal(folder, run);
+  await journal.save().catch(async (error: unknown) => {
     await rm(folder.path, { recursive: true, force: true }); // no run began, so none is left
     throw error;
   });
 
-  const failure = await carryOut(options, folder, run);
+  const failure = await carryOut(options, folder, journal);
   run.state = failure === null ? 'complete' : isInterruption(failure) ? 'aborted' : 'failed';
-  await writeRun(folder, run);
+  if (failure !== null) run.endedBy = endedBy(failure);
+  await journal.save();
   if (failure !== null && run.phases.length === 0) throw failure;
 
   onProgress({ kind: 'begin', step: 'verdict', label: 'judging and drawing the report' });
@@ -67,15 +72,16 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   return { folder, run, verdict };
 }
 
-/** Fills `run` as it goes. Returns the error that ended it early, or null. */
-async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promise<unknown> {
+/** Fills the journal's run as it goes. Returns the error that ended it early, or null. */
+async function carryOut(options: RunOptions, folder: RunFolder, journal: RunJournal): Promise<unknown> {
   const { onProgress, platform } = options;
+  const { run } = journal;
   const supervision = {
     logFile: join(folder.logsFolder, 'guardian.log'),
     signal: options.signal,
     interruption: 'The run was interrupted; what had been measured is in its folder.',
     onDeath: ({ message }: ProofloadError) => {
-      run.events.push({ atMs: Date.now(), kind: 'part-died', what: message });
+      journal.note({ atMs: Date.now(), kind: 'part-died', what: message });
       onProgress({ kind: 'event', what: message });
     },
   };
@@ -100,9 +106,9 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
       if (livesOn && prepared.manifest) leftovers.defer(() => leaveDataset(prepared));
       const before = await lookAtIntegrity(options, folder, prepared);
       run.integrity = integrityOf(before, null);
-      await writeRun(folder, run);
+      await journal.save();
 
-      await offerLoads(bounded, folder, supervisor, prepared, run);
+      await offerLoads(bounded, folder, supervisor, prepared, journal);
       if (options.dataset && prepared.manifest)
         run.facts = await lookAtSystem(prepared.stores, options.dataset.documentedUrl);
 
@@ -110,19 +116,15 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
       if (databaseUrl !== null) {
         const label = 'is everything that was acknowledged in the database?';
         onProgress({ kind: 'begin', step: 'checks', label });
-        run.dataChecks = await checkAcknowledgements({
-          databaseUrl,
-          k6Folder: folder.k6Folder,
-          checks: platform.dataChecks,
-        });
+        run.dataChecks = await reachingDatabase(databaseUrl, () =>
+          checkAcknowledgements({ databaseUrl, k6Folder: folder.k6Folder, checks: platform.dataChecks }),
+        );
         onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
       }
       run.integrity = integrityOf(before, await lookAtIntegrity(options, folder, prepared));
     });
   } catch (error) {
     return error; // the scenario does not compile: nothing was started
-  } finally {
-    await forgetWorld(folder);
   }
 }
 
@@ -163,7 +165,10 @@ async function lookAtIntegrity(
   const { unchangedTables } = platform;
   const tables = manifest ? Object.keys(manifest.rows) : unchangedTables;
   return {
-    dataset: databaseUrl === null ? null : await datasetState({ databaseUrl, tables, unchangedTables }),
+    dataset:
+      databaseUrl === null
+        ? null
+        : await reachingDatabase(databaseUrl, () => datasetState({ databaseUrl, tables, unchangedTables })),
     code: await codeIdentity(PROJECT_FOLDER, bundleFileOf(folder)),
   };
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { ProofloadError } from '../model/errors.ts';
 import { partDiedError, Supervisor } from '../topology/supervisor.ts';
 
@@ -38,11 +39,20 @@ export async function supervised(
     await work({ supervisor, ending });
     return null;
   } catch (error) {
+    await abortWithin(ending.signal, DEATH_NOTICE_MS);
     return ending.signal.aborted ? ending.signal.reason : error;
   } finally {
     signal.removeEventListener('abort', interrupt);
     await supervisor?.stopAll();
   }
+}
+
+/** Whoever was connected to a part that died may notice it before the guardian has told of it. */
+const DEATH_NOTICE_MS = 500;
+
+async function abortWithin(signal: AbortSignal, timeoutMs: number): Promise<void> {
+  if (signal.aborted) return;
+  await once(signal, 'abort', { signal: AbortSignal.timeout(timeoutMs) }).catch(() => {}); // it does not come
 }
 
 export function isInterruption(failure: unknown): boolean {

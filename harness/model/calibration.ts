@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { EndedBy } from './ended-by.ts';
 import { Machine, Provenance } from './run.ts';
 import { Interval } from './verdict.ts';
 
@@ -205,7 +206,13 @@ export const Calibration = Type.Object({
   startedAt: Type.String({ description: 'ISO 8601' }),
   durationMs: Type.Number(),
   mode: Type.Union([Type.Literal('full'), Type.Literal('quick')]),
-  state: Type.Union([Type.Literal('complete'), Type.Literal('aborted'), Type.Literal('failed')]),
+  state: Type.Union([
+    Type.Literal('running'),
+    Type.Literal('complete'),
+    Type.Literal('aborted'),
+    Type.Literal('failed'),
+  ]),
+  endedBy: Type.Optional(EndedBy),
   status: CalibrationStatus,
   headline: Type.String({ description: 'the result in one sentence' }),
   tolerance: Type.Object({

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { EndedBy } from './ended-by.ts';
 import { Claim, Experiment, ExperimentState, LevelNames, Levels } from './experiment.ts';
 import { Topology } from './topology.ts';
 import { Evidence, Interval } from './verdict.ts';
@@ -104,6 +105,7 @@ export const Comparison = Type.Object({
   startedAt: Type.String(),
   endedAt: Type.Union([Type.String(), Type.Null()]),
   state: ExperimentState,
+  endedBy: Type.Optional(EndedBy),
   status: Type.Union([Type.Literal('valid'), Type.Literal('invalid')], {
     description: 'invalid: an arm that was asked for cannot be used',
   }),

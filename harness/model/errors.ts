@@ -42,6 +42,7 @@ export const ERROR_CODES = {
   PART_DIED: EXIT.invalid,
   EXPERIMENT_FAILED: EXIT.invalid,
   GENERATOR_FAILED: EXIT.invalid,
+  RUN_KILLED: EXIT.invalid,
   INTERNAL: EXIT.internal,
   INTERRUPTED: EXIT.interrupted,
 } as const satisfies Record<string, ExitCode>;
@@ -67,4 +68,16 @@ export class ProofloadError extends Error {
   get exitCode(): ExitCode {
     return ERROR_CODES[this.code];
   }
+}
+
+/** Anything that is not a ProofloadError is a defect of ours and says so. */
+export function asProofloadError(error: unknown): ProofloadError {
+  if (error instanceof ProofloadError) return error;
+  const technical = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ProofloadError(
+    'INTERNAL',
+    `Proofload itself failed: ${error instanceof Error ? error.message : String(error)}`,
+    `This is a defect of Proofload. Please report it with these lines:\n${technical}`,
+    { cause: error },
+  );
 }

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { EndedBy } from './ended-by.ts';
 import { Provenance } from './run.ts';
 import { Topology } from './topology.ts';
 
@@ -139,6 +140,7 @@ export const ExperimentRun = Type.Object({
   startedAt: Type.String({ description: 'ISO 8601' }),
   endedAt: Type.Union([Type.String(), Type.Null()]),
   state: ExperimentState,
+  endedBy: Type.Optional(EndedBy),
   experiment: Experiment,
   randomSeed: Type.Integer({ minimum: 0 }),
   arms: Type.Array(Arm),

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { EndedBy } from './ended-by.ts';
 import { LoadProfile, PhaseKind } from './load.ts';
 import { SystemFacts } from './system-facts.ts';
 import { Topology } from './topology.ts';
@@ -199,6 +200,7 @@ export const Run = Type.Object({
   phases: Type.Array(RunPhase),
   events: Type.Array(RunEvent),
   state: RunState,
+  endedBy: Type.Optional(EndedBy),
   dataChecks: Type.Array(DataCheck),
   integrity: Type.Optional(Integrity),
   statements: Type.Array(StatementTotal),

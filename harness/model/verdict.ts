@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { EndedBy } from './ended-by.ts';
 import { type SliName, Target } from './target.ts';
 
 export const Status = Type.Union([
@@ -248,5 +249,6 @@ export const Verdict = Type.Object({
   resources: Type.Array(ResourceUse),
   saturation: Type.Array(ResourceSaturation),
   notes: Type.Array(Type.String()),
+  endedBy: Type.Optional(EndedBy),
 });
 export type Verdict = Type.Static<typeof Verdict>;

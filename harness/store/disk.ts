@@ -6,6 +6,12 @@ export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** Whether something is not there. Anything else that keeps it from being read is not this. */
+export function isMissing(error: unknown): boolean {
+  const code = systemErrorCode(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
 /**
  * Runs something that writes to `path`.
  * @throws ProofloadError DISK_FULL when the device or the quota is used up; every other error as it is

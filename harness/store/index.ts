@@ -1,3 +1,4 @@
+export { type Claim, claimFolder, ownershipOf } from './claim.ts';
 export { readRun, readVerdict, writeRun, writeVerdict } from './documents.ts';
 export {
   createExperimentFolder,
@@ -9,7 +10,15 @@ export {
   writeExperimentRun,
 } from './experiment-folder.ts';
 export { type ListedRuns, listRuns } from './list-runs.ts';
-export { createRunFolder, newRunId, openRunFolder, type RunFolder } from './run-folder.ts';
+export {
+  CALIBRATION_PREFIX,
+  createRunFolder,
+  EXPERIMENT_PREFIX,
+  newRunId,
+  openRunFolder,
+  type RunFolder,
+} from './run-folder.ts';
+export { RunJournal } from './run-journal.ts';
 export {
   createHistograms,
   createTimeline,

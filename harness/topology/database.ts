@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { requireDatabaseUrl } from '../model/addresses.ts';
 import { ProofloadError } from '../model/errors.ts';
+import { systemErrorCode } from '../store/disk.ts';
 import { postgresSettings } from './postgres-settings.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -115,4 +116,26 @@ export function urlOfDatabase(databaseUrl: string, database: string): string {
 /** The database that a URL names. */
 export function databaseNameOf(databaseUrl: string): string {
   return decodeURIComponent(new URL(databaseUrl).pathname.slice(1));
+}
+
+/** SQLSTATE classes of a server that cannot be used: connection, authorisation, resources, intervention (PostgreSQL's manual, appendix A). */
+const UNUSABLE_SERVER = /^(08|28|53|57)/;
+
+/**
+ * Does something that asks a database.
+ * @throws ProofloadError DATABASE_UNREACHABLE when the server cannot be used; what a statement is refused for, as it is
+ */
+export async function reachingDatabase<T>(databaseUrl: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error) || !isOfConnection(error)) throw error;
+    throw databaseUnreachable(databaseUrl, error);
+  }
+}
+
+/** The client has no code for connections that end and for its own timeouts. */
+function isOfConnection(error: Error): boolean {
+  if (error instanceof pg.DatabaseError) return UNUSABLE_SERVER.test(error.code ?? '');
+  return systemErrorCode(error) !== undefined || /^Connection terminated|timeout/i.test(error.message);
 }

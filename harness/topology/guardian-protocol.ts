@@ -31,7 +31,7 @@ export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
 export type ToGuardian =
   | { kind: 'spawn'; id: number; spec: PartSpec }
-  | { kind: 'make-folder'; id: number; root: string }
+  | { kind: 'make-folder'; id: number }
   | { kind: 'signal'; id: number; signal: NodeJS.Signals }
   | { kind: 'finish' };
 

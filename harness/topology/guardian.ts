@@ -4,13 +4,15 @@
  * parts, removes their work folders and exits. It reads nothing but that channel; see docs/adr/0030-guardian.md.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { removeClaimedFolder } from '../store/claim.ts';
 import type { FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
 import { applyToSession, commandOf } from './niceness.ts';
-import { killTrees, sendSignal } from './process-tree.ts';
+import { killTrees, sendSignal, startOf } from './process-tree.ts';
+import { PARTS_FILE } from './work-folders.ts';
 
 /** Time to end by oneself when the harness is gone: PostgreSQL needs it to give back its shared memory. */
 const GRACE_MS = 1_000;
@@ -19,7 +21,8 @@ const KILL_TIMEOUT_MS = 10_000;
 type LivePart = { spec: PartSpec; pid: number; exited: Promise<void> };
 
 const liveParts = new Map<number, LivePart>();
-const workFolders: string[] = [];
+/** Given by the supervisor, who made and claimed it: every work folder is in it, and it is removed in the end. */
+const home = process.argv[2]!;
 let isEnding = false;
 
 function tell(message: FromGuardian): void {
@@ -56,6 +59,8 @@ function spawnPart(id: number, spec: PartSpec): void {
       });
     });
     liveParts.set(id, { spec, pid, exited });
+    // For whoever clears up when this guardian and its harness are killed together.
+    appendFileSync(join(home, PARTS_FILE), `${pid} ${startOf(pid) ?? '-'} ${spec.name}\n`);
     applyToSession(pid, spec);
     note(`${spec.name} (pid ${pid}) started`);
     tell({ kind: 'spawned', id, pid });
@@ -64,9 +69,8 @@ function spawnPart(id: number, spec: PartSpec): void {
   }
 }
 
-async function makeFolder(id: number, root: string): Promise<void> {
-  const folder = await mkdtemp(join(root, 'proofload-'));
-  workFolders.push(folder);
+async function makeFolder(id: number): Promise<void> {
+  const folder = await mkdtemp(join(home, 'part-'));
   tell({ kind: 'folder-made', id, folder });
 }
 
@@ -103,11 +107,8 @@ async function end(reason: string): Promise<void> {
     sleep(GRACE_MS, undefined, { ref: false }),
   ]);
   const roots = [...liveParts.values()].map((part) => part.pid);
-  const survivors = await killTrees(roots, workFolders, KILL_TIMEOUT_MS);
-  for (const folder of workFolders)
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch((error: Error) =>
-      note(`could not remove ${folder}: ${error.message}`),
-    );
+  const survivors = await killTrees(roots, [home], KILL_TIMEOUT_MS);
+  await removeClaimedFolder(home).catch((error: Error) => note(`could not remove ${home}: ${error.message}`));
   note(survivors.length === 0 ? 'nothing is left' : `could not end the processes ${survivors.join(', ')}`);
   tell({ kind: 'finished', survivors });
   process.disconnect?.();
@@ -120,7 +121,7 @@ async function handle(message: ToGuardian): Promise<void> {
   if (isEnding) return fail(message.id, new Error('the run is being stopped'));
   try {
     if (message.kind === 'spawn') spawnPart(message.id, message.spec);
-    else await makeFolder(message.id, message.root);
+    else await makeFolder(message.id);
   } catch (error) {
     fail(message.id, error as NodeJS.ErrnoException);
   }

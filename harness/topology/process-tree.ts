@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isMissing, systemErrorCode } from '../store/disk.ts';
 
 export type ProcessInfo = {
   pid: number;
@@ -44,31 +45,53 @@ export function listProcesses(): ProcessInfo[] {
 
 function readProcess(pid: number): ProcessInfo | null {
   try {
-    // "pid (command) state ppid pgrp ...", where the command may itself hold spaces and parentheses: see proc(5).
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [state, parentPid, groupId] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parentPid, groupId] = statFields(pid);
     if (state === 'Z' || state === 'X') return null;
     return { pid, parentPid: Number(parentPid), groupId: Number(groupId), cwd: readCwd(pid) };
-  } catch {
-    return null; // it ended while we looked
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
   }
+}
+
+/** When a process was started, in clock ticks since the machine was, as text; null when there is none. With its pid it names a process. */
+export function startOf(pid: number): string | null {
+  try {
+    return statFields(pid)[19]!;
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}
+
+/** Fields of /proc/<pid>/stat from the third on, "state ppid pgrp ...": the command before them may itself hold spaces and parentheses, see proc(5). */
+function statFields(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+/** A process ends while it is looked at: then its file is gone (ENOENT), or there while the process is not (ESRCH). */
+function isGone(error: unknown): boolean {
+  return isMissing(error) || systemErrorCode(error) === 'ESRCH';
 }
 
 function readCwd(pid: number): string | null {
   try {
     return readlinkSync(`/proc/${pid}/cwd`);
-  } catch {
-    return null;
+  } catch (error) {
+    if (isGone(error) || systemErrorCode(error) === 'EACCES') return null;
+    throw error;
   }
 }
 
-/** Sends a signal to a process, or with a negative pid to a group. @returns whether there was one to get it */
+/** Sends a signal to a process, or with a negative pid to a group. @returns whether there was one that may be sent it */
 export function sendSignal(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(pid, signal);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ESRCH' || systemErrorCode(error) === 'EPERM') return false;
+    throw error;
   }
 }
 

@@ -1,14 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProofloadError } from '../model/errors.ts';
+import { removeClaimedFolder } from '../store/claim.ts';
 import { systemErrorCode, writingTo } from '../store/disk.ts';
 import type { Exit, FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
 import { lastLogLines } from './log-tail.ts';
 import { killTrees } from './process-tree.ts';
+import { type ClaimedHome, diskFolder, makeClaimedHome } from './work-folders.ts';
 
 export type { Exit, PartSpec } from './guardian-protocol.ts';
 
@@ -53,17 +54,16 @@ export class Supervisor {
   readonly #parts = new Map<number, LivePart>();
   readonly #pending = new Map<number, Pending>();
   readonly #listeners = new Set<(exit: UnexpectedExit) => void>();
-  readonly #workFolderRoot: string;
-  readonly #workFolders: string[] = [];
+  readonly #home: ClaimedHome;
   #nextId = 1;
   #stopping: Promise<void> | null = null;
   #hasFinished = false;
   #isGuardianGone = false;
 
-  private constructor(guardian: ChildProcess, logFile: string, workFolderRoot: string) {
+  private constructor(guardian: ChildProcess, logFile: string, home: ClaimedHome) {
     this.#guardian = guardian;
     this.#logFile = logFile;
-    this.#workFolderRoot = workFolderRoot;
+    this.#home = home;
     this.#guardianExited = new Promise((resolve) => {
       guardian.once('exit', (code, signal) => {
         this.#handleGuardianExit({ code, signal }).then(() => resolve({ code, signal }));
@@ -85,12 +85,14 @@ export class Supervisor {
     workFolderRoot?: string;
   }): Promise<Supervisor> {
     await writingTo(logFile, () => mkdir(dirname(logFile), { recursive: true }));
+    const home = await writingTo(workFolderRoot, () => makeClaimedHome(workFolderRoot));
     const logDescriptor = await writingTo(logFile, async () => openSync(logFile, 'a'));
-    const guardian = fork(join(import.meta.dirname, 'guardian.ts'), [], {
+    const guardian = fork(join(import.meta.dirname, 'guardian.ts'), [home.path], {
       env: {},
       execArgv: [],
       detached: true, // a session of its own, which a terminal's Ctrl-C does not reach
-      stdio: ['ignore', logDescriptor, logDescriptor, 'ipc'],
+      // The guardian holds the claim too: while it ends parts for a harness that is dead, nobody else does.
+      stdio: ['ignore', logDescriptor, logDescriptor, 'ipc', home.claim.descriptor ?? 'ignore'],
     });
     closeSync(logDescriptor);
     await new Promise<void>((resolve, reject) => {
@@ -98,7 +100,7 @@ export class Supervisor {
       guardian.once('error', reject);
       guardian.once('exit', () => reject(new Error(`the guardian did not start; see ${logFile}`)));
     });
-    return new Supervisor(guardian, logFile, workFolderRoot);
+    return new Supervisor(guardian, logFile, home);
   }
 
   get guardianPid(): number {
@@ -137,14 +139,12 @@ export class Supervisor {
    */
   async makeWorkFolder(): Promise<string> {
     this.#refuseWhenStopping();
-    const root = this.#workFolderRoot;
     let folder = '';
-    await writingTo(root, () =>
-      this.#ask({ kind: 'make-folder', id: this.#nextId++, root }, (answer) => {
+    await writingTo(this.#home.path, () =>
+      this.#ask({ kind: 'make-folder', id: this.#nextId++ }, (answer) => {
         if (answer.kind === 'folder-made') folder = answer.folder;
       }),
     );
-    this.#workFolders.push(folder);
     return folder;
   }
 
@@ -165,6 +165,7 @@ export class Supervisor {
     this.#tell({ kind: 'finish' });
     if (!(await settlesWithin(this.#guardianExited, FINISH_TIMEOUT_MS))) this.#guardian.kill('SIGKILL');
     await this.#guardianExited;
+    this.#home.claim.abandon(); // the guardian has removed the home; if it could not, somebody else will
   }
 
   #refuseWhenStopping(): void {
@@ -256,8 +257,8 @@ export class Supervisor {
     this.#pending.clear();
     if (this.#stopping !== null && this.#hasFinished) return;
     const roots = [...this.#parts.values()].map((part) => part.pid);
-    await killTrees(roots, this.#workFolders, KILL_TIMEOUT_MS);
-    for (const folder of this.#workFolders) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await killTrees(roots, [this.#home.path], KILL_TIMEOUT_MS);
+    await removeClaimedFolder(this.#home.path);
     for (const part of this.#parts.values()) part.settle({ code: null, signal: 'SIGKILL' });
     this.#parts.clear();
     if (this.#stopping === null) await this.#announce('guardian', exit, this.#logFile);
@@ -273,14 +274,6 @@ export function partDiedError({ name, exit, logFile, lastLogLines: lines }: Unex
     `${name} ended by itself ${how} while the system was running.`,
     `Its log is ${logFile}${last === undefined ? ', which is empty.' : `; the last line is: ${last}`}`,
   );
-}
-
-/**
- * A folder on a disk, unless TMPDIR says otherwise: /tmp is often in memory, and a database that stands on memory would
- * pass a load that its disk would not.
- */
-function diskFolder(): string {
-  return tmpdir() === '/tmp' && existsSync('/var/tmp') ? '/var/tmp' : tmpdir();
 }
 
 function beingStopped(): ProofloadError {

@@ -45,6 +45,7 @@ describe('headline', () => {
       verdictOf('inconclusive', 'pass', 'pass'),
       'TVET is not settled: 2 of 2 targets pass, but the run did not go to its end.',
     ],
+    [verdictOf('invalid', 'inconclusive', 'inconclusive'), 'TVET was not measured to the end.'],
     [verdictOf('invalid', 'pass', 'pass'), 'TVET was not measured to the end, although 2 of 2 targets pass.'],
     [
       verdictOf('fail', 'fail', 'invalid'),

@@ -40,7 +40,10 @@ export function headline(verdict: Verdict, title: string): string {
         : `${title} is not settled: ${holding}, but the run did not go to its end.`;
     case 'invalid': {
       const because = causeOf(verdict);
-      if (unjudged.length === 0) return `${title} was not measured to the end, although ${holding}.`;
+      if (unjudged.length === 0) {
+        const although = idsOf('pass').length === 0 ? '' : `, although ${holding}`;
+        return `${title} was not measured to the end${although}.`;
+      }
       return unjudged.length === total
         ? `Nothing can be said about ${title}${because}.`
         : `${title}: ${holding}; ${list(unjudged)} could not be judged${because}.`;

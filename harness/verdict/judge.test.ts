@@ -225,6 +225,14 @@ describe('a run that did not go to its end', () => {
     expect(verdict.notes[0]).toBe('The run failed before it was complete: redis exited with 1.');
   });
 
+  it('says what ended a run that failed, in its first note and for programs', () => {
+    const endedBy = { code: 'DISK_FULL', message: 'There is no space left.', hint: 'Free some.' };
+    const verdict = verdictOf({}, { ...madeUpRun(), state: 'failed', endedBy });
+    expect(verdict.status).toBe('invalid');
+    expect(verdict.notes[0]).toBe('The run failed before it was complete: There is no space left.');
+    expect(verdict.endedBy).toEqual(endedBy);
+  });
+
   it('is inconclusive when nothing ran, and when nothing was asked', () => {
     const nothing = verdictOf({}, { ...madeUpRun(), phases: [] });
     expect(nothing.status).toBe('inconclusive');

@@ -55,6 +55,7 @@ export function judge(run: Run, summary: Summary, targets: readonly Target[]): V
     resources: summary.processes,
     saturation: saturationOf(run, summary),
     notes: [...notes.map(({ text }) => text), ...shortPhases(verdicts)],
+    ...(run.endedBy && { endedBy: run.endedBy }),
   };
 }
 

@@ -19,13 +19,13 @@ export function notesOf(run: Run, targets: readonly Target[]): Note[] {
   ];
 }
 
-function stateNotes({ state, events }: Run): Note[] {
+/** Runs of older versions kept no reason but the part that died. */
+function stateNotes({ state, endedBy, events }: Run): Note[] {
   if (state === 'complete') return [];
   if (state === 'failed') {
-    const death = events.findLast(({ kind }) => kind === 'part-died');
-    return [
-      { text: `The run failed before it was complete${death ? `: ${death.what}` : ''}.`, status: 'invalid' },
-    ];
+    const reason = endedBy?.message ?? events.findLast(({ kind }) => kind === 'part-died')?.what;
+    const because = reason === undefined ? '.' : `: ${reason.replace(/\.?$/, '.')}`;
+    return [{ text: `The run failed before it was complete${because}`, status: 'invalid' }];
   }
   return [
     {

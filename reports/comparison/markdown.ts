@@ -11,6 +11,7 @@ import { evidenceInWords } from '../blame.ts';
 import { codeBlock, escapeMarkdown, list, listed, table } from '../formats/markdown-text.ts';
 import { formatMoment } from '../moments.ts';
 import { againCommand, commitOf } from '../provenance.ts';
+import { endedInWords } from '../warnings.ts';
 import { partTable } from './charts/by-part.ts';
 import { comparedInWords } from './claim-words.ts';
 import {
@@ -52,6 +53,7 @@ export function renderComparisonMarkdown(data: ComparisonData): string {
   const { comparison } = data;
   const { experiment, claim, arms } = comparison;
   const remark = STATE_REMARKS[comparison.state];
+  const ending = comparison.endedBy ? ` ${escapeMarkdown(endedInWords(comparison.endedBy))}` : '';
   const invalid = arms.filter(({ isValid }) => !isValid);
   const blocks = [
     `# ${OUTCOME_WORDS[outcomeOf(comparison)]}: ${escapeMarkdown(experiment.name)}`,
@@ -61,7 +63,7 @@ export function renderComparisonMarkdown(data: ComparisonData): string {
       (arm) =>
         `> **${escapeMarkdown(`The arm '${arm.label}' is invalid.`)}** ${escapeMarkdown(reasonsAgainst(arm).join('; '))} It is compared with nothing.`,
     ),
-    ...(remark === null ? [] : [`> ${remark}`]),
+    ...(remark === null ? [] : [`> ${remark}${ending}`]),
     facts(data),
     ...(claim === null ? [] : ['## The claim', claimBlock(comparison, claim)]),
     '## The arms, measure by measure',

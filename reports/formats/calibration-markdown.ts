@@ -9,6 +9,7 @@ import {
 import { formatMoment } from '../moments.ts';
 import { formatSpread } from '../pages/calibration/limits-section.ts';
 import {
+  CALIBRATION_STATES,
   FIGURE_STATES,
   figureName,
   formatAllowed,
@@ -18,18 +19,19 @@ import {
   RESULT_WORDS,
 } from '../pages/calibration/words.ts';
 import { againCommand, commitOf } from '../provenance.ts';
+import { endedInWords } from '../warnings.ts';
 import { codeBlock, escapeMarkdown, list, table } from './markdown-text.ts';
 
 /** GitHub-flavoured Markdown that reads well as plain text too. */
 export function renderCalibrationMarkdown(calibration: Calibration): string {
-  const { status, headline, state, provenance, problems, trust, ceiling } = calibration;
+  const { status, headline, state, endedBy, provenance, problems, trust, ceiling } = calibration;
   const blocks = [
     `# ${RESULT_WORDS[status]}: calibration`,
     escapeMarkdown(headline),
     ...(state === 'complete'
       ? []
       : [
-          `> **This calibration ${state === 'aborted' ? 'was interrupted' : 'failed'}.** What is shown ends there.`,
+          `> **${CALIBRATION_STATES[state]}** What is shown ends there.${endedBy ? ` ${escapeMarkdown(endedInWords(endedBy))}` : ''}`,
         ]),
     list([
       `Measured: ${formatMoment(calibration.startedAt)}, in ${formatDuration(calibration.durationMs)} (${calibration.mode})`,

@@ -54,6 +54,21 @@ describe('renderJunit', () => {
     );
   });
 
+  it('has a test case that says what ended a run early, beside targets that are as bad', () => {
+    const data = fixture('pass');
+    const endedBy = { code: 'GENERATOR_FAILED', message: 'k6 was ended by SIGKILL.', hint: 'See its log.' };
+    const targets = data.verdict.targets.map((target) => ({ ...target, status: 'invalid' as const }));
+    const xml = renderJunit({
+      ...data,
+      run: { ...data.run, state: 'failed', endedBy },
+      verdict: { ...data.verdict, status: 'invalid', targets },
+    });
+    expect(totalsOf(xml)).toBe('tests="7" failures="0" errors="7" skipped="0"');
+    expect(xml).toMatch(
+      /name="run">\s*<error message="k6 was ended by SIGKILL." type="invalid">k6 was ended by SIGKILL. See its log. \(GENERATOR_FAILED\)</,
+    );
+  });
+
   it('says that a run failed though all its targets passed', () => {
     const data = fixture('pass');
     const xml = renderJunit({

@@ -4,15 +4,20 @@ import { evidenceInWords, suspectTitle } from '../blame.ts';
 import { measured, survivedInWords } from '../measured.ts';
 import type { ReportData } from '../report-data.ts';
 import { checksThat, trustSentence, violations, WHOLE_RUN } from '../trust.ts';
+import { endedInWords } from '../warnings.ts';
 
 type TestCase = { name: string; status: Status; message: string; detail: string };
 
 /**
  * JUnit XML: one test case for each target. `fail` is a failure, `invalid` an error, `inconclusive` skipped. Where the run
- * ended worse than every one of its targets (or there are none), a test case "run" says so: a file without tests would pass.
+ * ended early, or worse than every one of its targets (or there are none), a test case "run" says so: a file without tests would pass.
  */
 export function renderJunit({ run, verdict }: ReportData): string {
   const cases = verdict.targets.map(targetCase);
+  if (run.endedBy) {
+    const status = run.state === 'failed' ? 'invalid' : 'inconclusive';
+    cases.push({ name: 'run', status, message: run.endedBy.message, detail: endedInWords(run.endedBy) });
+  }
   if (verdict.status !== 'pass' && !cases.some(({ status }) => status === verdict.status)) {
     const message = violations(verdict).concat(verdict.notes).join(' ') || `The run is ${verdict.status}.`;
     cases.push({ name: 'run', status: verdict.status, message, detail: message });

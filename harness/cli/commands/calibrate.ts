@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
 import { calibrationPlan, expectedDurationMs } from '../../experiment/calibrate/plan.ts';
-import type { Calibration } from '../../model/calibration.ts';
-import { EXIT, type ExitCode } from '../../model/errors.ts';
 import { formatDuration } from '../../model/format.ts';
 import { printCalibration, showCalibration } from '../calibration-summary.ts';
+import { clearDead } from '../clear-dead.ts';
+import { exitCodeOfOutcome } from '../outcome.ts';
 import { requireTemporaryFolder } from '../own-environment.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Shell } from '../shell.ts';
@@ -30,6 +30,7 @@ export function calibrateCommand(shell: Shell): Command {
 async function calibrateMachine(shell: Shell, options: CalibrateOptions): Promise<void> {
   requireTemporaryFolder(shell.env);
   const plan = calibrationPlan(options.quick ? 'quick' : 'full');
+  await clearDead(shell, resolve(options.out));
   await provision({
     need: ['k6'],
     env: shell.env,
@@ -54,12 +55,8 @@ async function calibrateMachine(shell: Shell, options: CalibrateOptions): Promis
     display.close();
     if (options.json) printCalibration(shell, folder.path, calibration);
     else showCalibration(shell, folder.reportHtmlFile, calibration);
-    shell.exitWith(exitCodeOf(calibration));
+    shell.exitWith(exitCodeOfOutcome(calibration));
   } finally {
     display.close();
   }
-}
-
-function exitCodeOf({ state, status }: Calibration): ExitCode {
-  return state === 'aborted' ? EXIT.interrupted : EXIT[status];
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
 import type { FinishedComparison } from '../../experiment/conduct.ts';
@@ -7,11 +7,13 @@ import { expectedDurationMs } from '../../experiment/experiment-time.ts';
 import { factorsOf } from '../../experiment/factors/index.ts';
 import { type PlannedExperiment, planExperiment } from '../../experiment/plan-experiment.ts';
 import { loadPlatform } from '../../experiment/platforms.ts';
+import { exitCodeOf as exitCodeOfEnding } from '../../model/ended-by.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { formatCount, formatDuration } from '../../model/format.ts';
 import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
 import { openFileLimit } from '../../topology/open-files.ts';
+import { clearDead } from '../clear-dead.ts';
 import { printComparison, showComparison } from '../comparison-summary.ts';
 import { wholeNumber } from '../options.ts';
 import { requireUsable } from '../own-environment.ts';
@@ -46,6 +48,7 @@ async function compare(shell: Shell, name: string | undefined, options: CompareO
   if (options.list) return list(shell, options);
   requireUsable(shell.env);
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
+  await clearDead(shell, resolve(options.resume === undefined ? options.out : join(options.resume, '..')));
   const experiment = await experimentOf(name, options);
   const { plan, platform } = await planned(experiment);
   await provision({
@@ -153,8 +156,8 @@ function armsInShort(labels: string[]): string {
 }
 
 /** A claim of a document that is refuted is a promise that does not hold; without one, having compared is success. */
-function exitCodeOf({ run, comparison: { status, claim } }: FinishedComparison): ExitCode {
-  if (run.state === 'aborted') return EXIT.interrupted;
+function exitCodeOf({ comparison: { endedBy, status, claim } }: FinishedComparison): ExitCode {
+  if (endedBy) return exitCodeOfEnding(endedBy);
   if (status === 'invalid') return EXIT.invalid;
   if (claim?.status === 'refuted') return EXIT.fail;
   return claim?.status === 'not-settled' ? EXIT.inconclusive : EXIT.pass;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { EXIT } from '../../model/errors.ts';
+import { asProofloadError, EXIT } from '../../model/errors.ts';
 import { formatBytes, formatCores } from '../../model/format.ts';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import {
@@ -10,7 +10,6 @@ import {
   findRedis,
   type Program,
 } from '../../topology/programs.ts';
-import { asProofloadError } from '../failure.ts';
 import { requireUsable } from '../own-environment.ts';
 import type { Shell } from '../shell.ts';
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { loadPlatform } from '../../experiment/platforms.ts';
 import { EXIT } from '../../model/errors.ts';
@@ -12,6 +13,8 @@ export function reportCommand(shell: Shell): Command {
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText('after', '\nExample:\n  npm start -- report runs/20261121T012428Z-tvet-connect-3f9a1c\n')
     .action(async (path: string, options: { json?: true }) => {
+      const { closeIfDead } = await import('../../experiment/dead-runs.ts'); // slow to load
+      await closeIfDead(resolve(path));
       const folder = await openRunFolder(path);
       const platform = await loadPlatform((await readRun(folder)).platform);
       const { conclude } = await import('../../experiment/conclude.ts'); // slow to load

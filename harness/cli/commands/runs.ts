@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { listRuns, readVerdict } from '../../store/index.ts';
+import { clearDead } from '../clear-dead.ts';
 import type { Shell } from '../shell.ts';
 
 export function runsCommand(shell: Shell): Command {
@@ -9,6 +11,7 @@ export function runsCommand(shell: Shell): Command {
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText('after', '\nExample:\n  npm start -- runs\n')
     .action(async (options: { out: string; json?: true }) => {
+      await clearDead(shell, resolve(options.out));
       const { runs, unreadable } = await listRuns(options.out);
       const rows = await Promise.all(
         runs.map(async ({ folder, run }) => ({

@@ -3,6 +3,7 @@ import { loadPlatform } from '../../experiment/platforms.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import { formatBytes, formatCount } from '../../model/format.ts';
 import { workersHere } from '../../telemetry/machine-limits.ts';
+import { clearDead } from '../clear-dead.ts';
 import { wholeNumber } from '../options.ts';
 import { requireUsable } from '../own-environment.ts';
 import type { Shell } from '../shell.ts';
@@ -34,6 +35,7 @@ export function seedCommand(shell: Shell): Command {
           'Name one: DATABASE_URL=postgres://user@host/database',
         );
       }
+      await clearDead(shell);
       const { seedPlatform } = await import('../../../seed/index.ts');
       const manifest = await seedPlatform({
         platform: slug,

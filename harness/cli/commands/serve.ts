@@ -1,14 +1,16 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { World } from '../../../scenarios/tvet-connect/world.ts';
 import { provision } from '../../../scripts/provision/index.ts';
 import { loadPlatform } from '../../experiment/platforms.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
+import { removeClaimedFolder } from '../../store/claim.ts';
 import { createRunFolder } from '../../store/index.ts';
 import { partDiedError, Supervisor } from '../../topology/supervisor.ts';
+import { diskFolder, makeClaimedHome } from '../../topology/work-folders.ts';
+import { clearDead } from '../clear-dead.ts';
 import { wholeNumber } from '../options.ts';
 import { requireUsable } from '../own-environment.ts';
 import { ProgressDisplay } from '../progress.ts';
@@ -37,6 +39,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
   const port =
     options.port === undefined ? {} : { port: wholeNumber('--port', options.port, { min: 1, max: 65_535 }) };
+  await clearDead(shell);
   await provision({
     need: ['postgres', 'redis', 'nginx'],
     env: shell.env,
@@ -44,9 +47,9 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
     signal: shell.signal,
   });
 
-  const { forgetWorld, prepare } = await import('../../experiment/prepare.ts');
-  const parent = await mkdtemp(join(tmpdir(), 'proofload-serve-'));
-  const folder = await createRunFolder(parent, slug);
+  const { prepare } = await import('../../experiment/prepare.ts');
+  const home = await makeClaimedHome(diskFolder());
+  const folder = await createRunFolder(home.path, slug);
   const supervisor = await Supervisor.start({ logFile: join(folder.logsFolder, 'guardian.log') });
   const death = Promise.withResolvers<never>();
   death.promise.catch(() => {}); // it may come before anyone waits for it
@@ -78,7 +81,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
   } finally {
     display.close();
     await supervisor.stopAll();
-    await forgetWorld(folder);
-    await rm(parent, { recursive: true, force: true });
+    await removeClaimedFolder(home.path);
+    home.claim.abandon();
   }
 }

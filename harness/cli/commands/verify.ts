@@ -9,9 +9,9 @@ import type { LoadProfile } from '../../model/load.ts';
 import type { PlantedFaults } from '../../model/run.ts';
 import type { Topology } from '../../model/topology.ts';
 import { DOCUMENTED_TOPOLOGY, serverNames } from '../../model/topology.ts';
-import type { Status } from '../../model/verdict.ts';
+import { clearDead } from '../clear-dead.ts';
 import { PLANTS, type Plant, plant, wholeNumber } from '../options.ts';
-import { printOutcomes, showOutcome } from '../outcome.ts';
+import { exitCodeOfOutcome, printOutcomes, showOutcome } from '../outcome.ts';
 import { type OutsideOptions, outsideTarget } from '../outside-options.ts';
 import { requireUsable } from '../own-environment.ts';
 import { ProgressDisplay } from '../progress.ts';
@@ -77,6 +77,7 @@ async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Pr
     );
   }
   const plans = platforms.map((platform) => planOf(platform, options, outside));
+  await clearDead(shell, resolve(options.out));
   await provision({
     need: outside ? ['k6'] : ['k6', 'postgres', 'redis', 'nginx'],
     env: shell.env,
@@ -191,10 +192,17 @@ async function verifyOne(shell: Shell, plan: Plan, options: VerifyOptions): Prom
   }
 }
 
-const WORST_FIRST: Status[] = ['invalid', 'fail', 'inconclusive', 'pass'];
+const WORST_FIRST: ExitCode[] = [
+  EXIT.interrupted,
+  EXIT.internal,
+  EXIT.environment,
+  EXIT.usage,
+  EXIT.invalid,
+  EXIT.fail,
+  EXIT.inconclusive,
+];
 
 function exitCodeOf(finished: FinishedRun[]): ExitCode {
-  if (finished.some(({ run }) => run.state === 'aborted')) return EXIT.interrupted;
-  const statuses = finished.map(({ verdict }) => verdict.status);
-  return EXIT[WORST_FIRST.find((status) => statuses.includes(status)) ?? 'pass'];
+  const codes = finished.map(({ verdict }) => exitCodeOfOutcome(verdict));
+  return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.pass;
 }

@@ -3,16 +3,22 @@ import { join } from 'node:path';
 import { driveClosedLoop } from '../../load/autocannon/drive.ts';
 import { bundleScenario } from '../../load/k6/bundle.ts';
 import type { CalibratedBehaviour, Calibration, Ceiling, CostOfTelemetry } from '../../model/calibration.ts';
-import { ProofloadError } from '../../model/errors.ts';
+import { type EndedBy, endedBy } from '../../model/ended-by.ts';
 import { formatMeasure, formatNumber } from '../../model/format.ts';
 import { withoutSecrets } from '../../model/secrets.ts';
+import { claimFolder } from '../../store/index.ts';
 import { codeState, machineFacts } from '../../telemetry/provenance.ts';
 import { findK6 } from '../../topology/programs.ts';
 import type { OnProgress } from '../progress.ts';
 import { isInterruption, supervised } from '../supervised.ts';
 import { type Behaviour, COUNTED_BEHAVIOURS } from './behaviours.ts';
 import { calibrateCounts, calibrateTimes } from './calibrate-behaviour.ts';
-import { type CalibrationFolder, createCalibrationFolder, writeCalibration } from './calibration-folder.ts';
+import {
+  type CalibrationFolder,
+  createCalibrationFolder,
+  saveCalibration,
+  writeCalibration,
+} from './calibration-folder.ts';
 import { concludeCalibration } from './conclude-calibration.ts';
 import { startKnownServer } from './known-server/start.ts';
 import { CURVE_SHARES, LEAST_TIME_TOLERANCE_MS, MAX_REPEATED_SHARE, TIME_TOLERANCE_RATIO } from './limits.ts';
@@ -51,43 +57,46 @@ export async function calibrate(options: CalibrateOptions): Promise<FinishedCali
   const startedAt = new Date();
   const k6 = await findK6(options.env);
   const folder = await createCalibrationFolder(options.runsFolder, startedAt);
+  await using _claim = await claimFolder(folder.path);
   const measured: Measured = { behaviours: [], ceiling: null, costs: [] };
-  const failure = await carryOut(options, k6.path, folder, measured);
-  if (failure !== null && measured.behaviours.length === 0) {
-    if (isInterruption(failure)) await rm(folder.path, { recursive: true, force: true });
-    throw failure;
-  }
-  if (failure !== null && !(failure instanceof ProofloadError)) throw failure;
-
-  const endedEarly = failure === null ? null : failure.message;
-  const calibration: Calibration = {
+  const provenance = {
+    ...(await codeState(PROJECT_FOLDER)),
+    versions: { node: process.versions.node, k6: k6.version },
+    machine: machineFacts(),
+    commandLine: withoutSecrets(options.commandLine),
+  };
+  const calibrationNow = (state: Calibration['state'], ending: EndedBy | null): Calibration => ({
     schemaVersion: 1,
     id: folder.id,
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     mode: options.plan.mode,
-    state: failure === null ? 'complete' : isInterruption(failure) ? 'aborted' : 'failed',
-    ...concludeCalibration({ ...measured, endedEarly }),
+    state,
+    ...(ending && { endedBy: ending }),
+    ...concludeCalibration({ ...measured, endedEarly: ending?.message ?? null }),
     tolerance: { ratio: TIME_TOLERANCE_RATIO, leastMs: LEAST_TIME_TOLERANCE_MS },
     shares: [...CURVE_SHARES],
     ...measured,
-    provenance: {
-      ...(await codeState(PROJECT_FOLDER)),
-      versions: { node: process.versions.node, k6: k6.version },
-      machine: machineFacts(),
-      commandLine: withoutSecrets(options.commandLine),
-    },
-  };
+    provenance,
+  });
+  const save = () => saveCalibration(folder, calibrationNow('running', null));
+  const failure = await carryOut(options, k6.path, folder, { measured, save });
+  if (failure !== null && measured.behaviours.length === 0) {
+    if (isInterruption(failure)) await rm(folder.path, { recursive: true, force: true });
+    throw failure;
+  }
+  const state = failure === null ? 'complete' : isInterruption(failure) ? 'aborted' : 'failed';
+  const calibration = calibrationNow(state, failure === null ? null : endedBy(failure));
   await writeCalibration(folder, calibration);
   return { folder, calibration };
 }
 
-/** Fills `measured` as it goes. Returns the error that ended it early, or null. */
+/** Fills `measured` as it goes, and saves it after every step. Returns the error that ended it early, or null. */
 function carryOut(
   options: CalibrateOptions,
   k6: string,
   folder: CalibrationFolder,
-  measured: Measured,
+  { measured, save }: { measured: Measured; save(): Promise<void> },
 ): Promise<unknown> {
   const { onProgress, plan } = options;
   const supervision = {
@@ -119,13 +128,16 @@ function carryOut(
     onProgress({ kind: 'end', step: 'server', detail: 'of known behaviour' });
     for (const behaviour of plan.timedBehaviours) {
       await step(onProgress, measured, behaviour, () => calibrateTimes(stage, plan, behaviour));
+      await save();
     }
     for (const behaviour of plan.countedBehaviours) {
       await step(onProgress, measured, behaviour, () => calibrateCounts(stage, plan, behaviour));
+      await save();
     }
     if (plan.ceiling) {
       onProgress({ kind: 'begin', step: 'ceiling', label: 'what the generators do at most' });
       measured.ceiling = await measureCeiling(stage, plan.ceiling);
+      await save();
       onProgress({ kind: 'end', step: 'ceiling', detail: describeCeiling(measured.ceiling) });
     }
     if (plan.cost) {

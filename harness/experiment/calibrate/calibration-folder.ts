@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { renderCalibration } from '../../../reports/calibration.ts';
-import type { Calibration } from '../../model/calibration.ts';
+import { Calibration } from '../../model/calibration.ts';
 import { writingTo } from '../../store/disk.ts';
+import { readDocument, writeDocument } from '../../store/documents.ts';
+import { FIRST_VERSION } from '../../store/migrate.ts';
 import { CALIBRATION_PREFIX, createRunFolder, folderTime } from '../../store/run-folder.ts';
+import { validator } from '../../store/validation.ts';
+
+const validateCalibration = validator(Calibration);
 
 /** Where each file of a calibration is. */
 export type CalibrationFolder = {
@@ -27,24 +32,37 @@ export async function createCalibrationFolder(
   startedAt: Date,
 ): Promise<CalibrationFolder> {
   const id = `${CALIBRATION_PREFIX}${folderTime(startedAt)}-${randomBytes(3).toString('hex')}`;
-  const { path, k6Folder, logsFolder } = await createRunFolder(runsFolder, id);
+  return openCalibrationFolder((await createRunFolder(runsFolder, id)).path);
+}
+
+export function openCalibrationFolder(path: string): CalibrationFolder {
   return {
-    id,
+    id: basename(path),
     path,
     calibrationFile: join(path, 'calibration.json'),
     reportHtmlFile: join(path, 'calibration.html'),
     reportMarkdownFile: join(path, 'calibration.md'),
-    k6Folder,
-    logsFolder,
+    k6Folder: join(path, 'k6'),
+    logsFolder: join(path, 'logs'),
   };
+}
+
+/** Writes calibration.json alone: while a calibration goes on, nothing is drawn. @throws ProofloadError DISK_FULL */
+export function saveCalibration(folder: CalibrationFolder, calibration: Calibration): Promise<void> {
+  return writeDocument(folder.calibrationFile, calibration);
+}
+
+/** @throws ProofloadError RUN_UNREADABLE */
+export async function readCalibration({ calibrationFile }: CalibrationFolder): Promise<Calibration> {
+  return validateCalibration(await readDocument(calibrationFile, FIRST_VERSION), calibrationFile);
 }
 
 /** Writes calibration.json, calibration.html and calibration.md. @throws ProofloadError DISK_FULL */
 export async function writeCalibration(folder: CalibrationFolder, calibration: Calibration): Promise<void> {
   const reports = await renderCalibration(calibration);
+  await saveCalibration(folder, calibration);
   await writingTo(folder.path, () =>
     Promise.all([
-      writeFile(folder.calibrationFile, `${JSON.stringify(calibration, null, 2)}\n`),
       writeFile(folder.reportHtmlFile, reports.html),
       writeFile(folder.reportMarkdownFile, reports.markdown),
     ]),

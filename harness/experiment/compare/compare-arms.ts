@@ -58,6 +58,7 @@ export function compareArms(of: {
     startedAt: run.startedAt,
     endedAt: run.endedAt,
     state: run.state,
+    ...(run.endedBy && { endedBy: run.endedBy }),
     status: arms.length > 0 && arms.every(({ isValid }) => isValid) ? 'valid' : 'invalid',
     answer: first ? answerFrom(first, arms, differences) : 'There is no answer, for nothing was measured.',
     confidence: CONFIDENCE,

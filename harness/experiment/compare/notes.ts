@@ -5,7 +5,7 @@ import type { StopRule } from './stop-rule.ts';
 
 /** What a reader must know beside the figures, one sentence each. */
 export function notesOn(
-  { state, experiment }: Pick<Comparison, 'state' | 'experiment'>,
+  { state, endedBy, experiment }: Pick<Comparison, 'state' | 'endedBy' | 'experiment'>,
   arms: readonly ComparedArm[],
   measures: readonly Measure[],
   differences: readonly Difference[],
@@ -14,6 +14,7 @@ export function notesOn(
   return [
     ...arms.flatMap((arm) => problemOf(arm) ?? []),
     ...arms.flatMap(invalidRepetitions),
+    ...(endedBy ? [endedBy.message] : []),
     ...notFinished(state, experiment.repetitions, arms),
     ...(rule.looks.length > 1
       ? [

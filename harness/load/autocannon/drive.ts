@@ -1,9 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProofloadError } from '../../model/errors.ts';
-import { lastLogLines } from '../../topology/log-tail.ts';
 import type { Part, Supervisor } from '../../topology/supervisor.ts';
 import { requireAllowedTarget } from '../allowed-target.ts';
+import { generatorFailed } from '../generator-failed.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import type { WorkerResult, WorkerSettings } from './settings.ts';
 
@@ -47,16 +46,9 @@ export async function driveClosedLoop(options: ClosedLoopOptions): Promise<Worke
   signal.addEventListener('abort', stop, { once: true });
   try {
     onStarted(part);
-    const { code, signal: endedBy } = await part.exited;
+    const exit = await part.exited;
     signal.throwIfAborted();
-    if (code !== 0) {
-      const last = (await lastLogLines(part.logFile)).at(-1)?.trim() ?? 'it gave no reason';
-      throw new ProofloadError(
-        'GENERATOR_FAILED',
-        `autocannon ended the load "${name}" with ${endedBy ?? `exit code ${code}`}: ${last}`,
-        `Its log is ${part.logFile}.`,
-      );
-    }
+    if (exit.code !== 0) throw await generatorFailed('autocannon', name, part, exit);
     return JSON.parse(await readFile(resultFile, 'utf8')) as WorkerResult;
   } finally {
     signal.removeEventListener('abort', stop);

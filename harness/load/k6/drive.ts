@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { ProofloadError } from '../../model/errors.ts';
 import type { PlannedLoad } from '../../model/load.ts';
 import type { RunPhase } from '../../model/run.ts';
+import { writingTo } from '../../store/disk.ts';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { k6OtlpEnvironment } from '../../telemetry/otlp/k6-environment.ts';
 import { reasonOf } from '../../topology/database.ts';
-import { lastLogLines } from '../../topology/log-tail.ts';
 import { findFreePorts, LOOPBACK } from '../../topology/ports.ts';
 import type { Part, Supervisor } from '../../topology/supervisor.ts';
 import { hasLoopbackAddresses, requireAllowedTarget } from '../allowed-target.ts';
+import { generatorFailed } from '../generator-failed.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import { type K6Process, onlyPhases, planK6, schedulesOf } from '../plan.ts';
 import { requireRoom } from '../room.ts';
@@ -61,7 +62,7 @@ export async function driveLoad(options: DriveOptions): Promise<void> {
   requireRoom([load], 0, machine.availableBytes);
   const plan = planK6(load, options.randomSeed, machine);
   const optionsFile = join(folder, `${load.name}-options.json`);
-  await writeFile(optionsFile, `${JSON.stringify(plan.options, null, 2)}\n`);
+  await writingTo(optionsFile, () => writeFile(optionsFile, `${JSON.stringify(plan.options, null, 2)}\n`));
   const ports = await findFreePorts(plan.processes.length);
   const addresses = ports.map((port) => `${LOOPBACK}:${port}`);
 
@@ -163,20 +164,9 @@ async function allSucceeded(parts: Part[], loadName: string): Promise<void> {
     parts.map(async (part) => {
       const { code, signal } = await part.exited;
       if (code === 0) return;
-      const lines = await lastLogLines(part.logFile);
-      throw new ProofloadError(
-        'GENERATOR_FAILED',
-        `k6 ended the load "${loadName}" with ${signal ?? `exit code ${code}`}: ${reasonIn(lines)}`,
-        `Its log is ${part.logFile}.`,
-      );
+      throw await generatorFailed('k6', loadName, part, { code, signal });
     }),
   );
-}
-
-/** k6 says why in its last message, which a stack trace may follow. */
-function reasonIn(lines: string[]): string {
-  const reason = lines.findLast((line) => !/^\s+at /.test(line));
-  return reason?.trim() ?? 'it gave no reason';
 }
 
 /** Rejects with the signal's reason when it aborts before the load is over. */

@@ -9,6 +9,7 @@ import {
 } from '../../../harness/model/format.ts';
 import { formatMoment } from '../../moments.ts';
 import { type Html, html, NOTHING } from '../../pages/html.ts';
+import { endedInWords } from '../../warnings.ts';
 import { claimFigure } from '../claim-figure.ts';
 import { comparedInWords } from '../claim-words.ts';
 import { type ComparisonData, measureNamed, reasonsAgainst, repetitionCounts } from '../comparison-data.ts';
@@ -30,6 +31,7 @@ export function answerSection({ comparison, run }: ComparisonData): Html {
   const { load } = experiment;
   const counts = repetitionCounts(comparison);
   const remark = STATE_REMARKS[comparison.state];
+  const ending = comparison.endedBy ? ` ${endedInWords(comparison.endedBy)}` : '';
   return html`<section class="verdict ${OUTCOME_CLASSES[outcome]}" aria-label="Answer">
 <div class="verdict-icon">${outcomeIcon(outcome)}</div>
 <div>
@@ -39,7 +41,7 @@ export function answerSection({ comparison, run }: ComparisonData): Html {
 </div>
 </section>
 ${arms.filter(({ isValid }) => !isValid).map((arm) => html`<p class="warning" role="note"><strong>The arm '${arm.label}' is invalid.</strong> ${reasonsAgainst(arm).join('; ')} It is compared with nothing.</p>`)}
-${remark === null ? NOTHING : html`<p class="${comparison.state === 'stopped-early' ? 'remark' : 'warning'}" role="note">${remark}</p>`}
+${remark === null ? NOTHING : html`<p class="${comparison.state === 'stopped-early' ? 'remark' : 'warning'}" role="note">${remark}${ending}</p>`}
 <dl class="facts">
 ${fact('Measured', formatMoment(comparison.startedAt))}
 ${lasted(comparison) === null ? NOTHING : fact('Lasted', lasted(comparison)!)}

@@ -3,13 +3,14 @@ import type { Calibration } from '../../../harness/model/calibration.ts';
 import { formatBytes, formatCores, formatDuration } from '../../../harness/model/format.ts';
 import { formatMoment } from '../../moments.ts';
 import { againCommand, commitOf } from '../../provenance.ts';
+import { endedInWords } from '../../warnings.ts';
 import { type Html, html, NOTHING, trustedMarkup } from '../html.ts';
 import { pageShell } from '../page-shell.ts';
 import { pairs } from '../provenance.ts';
 import { stateIcon } from '../state-label.ts';
 import { knownSection } from './known-section.ts';
 import { ceilingSection, costSection } from './limits-section.ts';
-import { RESULT_WORDS } from './words.ts';
+import { CALIBRATION_STATES, RESULT_WORDS } from './words.ts';
 
 const CONTENTS = [
   ['trust', 'Trust'],
@@ -48,7 +49,7 @@ function resultSection(calibration: Calibration): Html {
 ${lede(calibration)}
 </div>
 </section>
-${state === 'complete' ? NOTHING : html`<p class="warning" role="note"><strong>This calibration ${state === 'aborted' ? 'was interrupted' : 'failed'}.</strong> What is shown ends there.</p>`}
+${state === 'complete' ? NOTHING : html`<p class="warning" role="note"><strong>${CALIBRATION_STATES[state]}</strong> What is shown ends there.${calibration.endedBy ? ` ${endedInWords(calibration.endedBy)}` : ''}</p>`}
 <dl class="facts">
 ${fact('Measured', formatMoment(calibration.startedAt))}
 ${fact('Lasted', `${formatDuration(calibration.durationMs)}, ${calibration.mode}`)}

@@ -67,3 +67,9 @@ export function formatAllowed({ tolerance, interval, unit, known }: CalibrationF
   }
   return tolerance === null ? '' : tolerance === 0 ? 'none' : `\u00b1${formatMeasure(tolerance, unit)}`;
 }
+
+export const CALIBRATION_STATES: Record<Exclude<Calibration['state'], 'complete'>, string> = {
+  running: 'This calibration is still running.',
+  aborted: 'This calibration was interrupted.',
+  failed: 'This calibration failed.',
+};

@@ -1,0 +1,31 @@
+import { relative } from 'node:path';
+import type { ClosedRun } from '../experiment/dead-runs.ts';
+import { formatCount } from '../model/format.ts';
+import { clearDeadWorkFolders } from '../topology/work-folders.ts';
+import { printable } from './printable.ts';
+import type { Shell } from './shell.ts';
+
+/**
+ * Clears away what killed runs left: their processes and work folders, and in `runsFolder` what says that they go on. Told on
+ * stderr; nothing is told when there was nothing.
+ */
+export async function clearDead(shell: Shell, runsFolder?: string): Promise<void> {
+  const cleared = await clearDeadWorkFolders();
+  if (cleared.length > 0) {
+    say(shell, `removed ${formatCount(cleared.length, 'work folder')} that killed runs had left`);
+  }
+  if (runsFolder === undefined) return;
+  const { closeDeadRuns } = await import('../experiment/dead-runs.ts'); // slow to load
+  for (const closed of await closeDeadRuns(runsFolder)) say(shell, inWords(closed));
+}
+
+function inWords({ path, outcome, problem }: ClosedRun): string {
+  const where = relative('.', path);
+  if (outcome === 'removed') return `removed ${where}: Proofload was killed before anything was measured`;
+  const judged = outcome === 'judged' ? ' and judged' : '';
+  return `${where} was killed, and is now marked as failed${judged}${problem ? `; ${problem.message}` : ''}`;
+}
+
+function say(shell: Shell, what: string): void {
+  shell.stderr.write(`  ▸ cleared      ${printable(what)}\n`);
+}

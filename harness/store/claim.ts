@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { lstat, readdir, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { isMissing, systemErrorCode } from './disk.ts';
+
+const run = promisify(execFile);
+
+/**
+ * Says of a folder that somebody works with it, and stops saying so when they end, however they end: a named pipe in the folder that
+ * they hold open for reading. The kernel closes it with the last process that has it, and asking it needs no process id, so it
+ * also holds between containers that share the folder. See docs/adr/0165-claims-on-folders.md.
+ */
+export type Claim = AsyncDisposable & {
+  /** a child that inherits this descriptor holds the claim too; null: the file system has no named pipes */
+  descriptor: number | null;
+  /** path of the pipe, which disposing of the claim removes */
+  file: string;
+  /** ends the claim and leaves its pipe, so that the folder counts as left by someone dead */
+  abandon(): void;
+};
+
+/** Whether somebody works with a folder. `unknown`: it was claimed on another machine, or may not be looked at. */
+export type Ownership = 'unclaimed' | 'live' | 'dead' | 'unknown';
+
+const CLAIM = /^alive-([0-9a-f]{8})-([0-9a-f]{8})-[0-9a-f]{8}$/;
+const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+const UNKNOWN_BOOT = '00000000';
+const BOOT = bootId();
+
+/** @throws an Error ENOENT when the folder is gone */
+export async function claimFolder(folder: string): Promise<Claim> {
+  const name = `alive-${HOST}-${BOOT}-${randomBytes(4).toString('hex')}`;
+  const file = join(folder, name);
+  const draft = join(folder, `.${name}`);
+  try {
+    await run('mkfifo', ['-m', '600', draft]);
+  } catch {
+    await lstat(folder);
+    // Not every file system has named pipes. Work goes on; if it is killed, nobody can know, and it is left as it lies.
+    return { descriptor: null, file, abandon() {}, async [Symbol.asyncDispose]() {} };
+  }
+  const descriptor = openSync(draft, constants.O_RDONLY | constants.O_NONBLOCK);
+  // It gets its name when it is held: whoever looks finds no claim, or a live one.
+  await rename(draft, file);
+  let isHeld = true;
+  const abandon = () => {
+    if (isHeld) closeSync(descriptor);
+    isHeld = false;
+  };
+  return {
+    descriptor,
+    file,
+    abandon,
+    async [Symbol.asyncDispose]() {
+      if (isHeld) await rm(file, { force: true });
+      abandon();
+    },
+  };
+}
+
+/** @param besides a claim that does not count: one's own */
+export async function ownershipOf(folder: string, besides?: Claim): Promise<Ownership> {
+  const states = await Promise.all(
+    (await claimsOn(folder)).filter((file) => file !== besides?.file).map(stateOf),
+  );
+  for (const state of ['live', 'unknown', 'dead'] as const) if (states.includes(state)) return state;
+  return 'unclaimed';
+}
+
+/** Removes the claims of those who are dead; to be done last, for without a claim nobody looks after a folder. */
+export async function removeDeadClaims(folder: string): Promise<void> {
+  for (const file of await claimsOn(folder)) {
+    if ((await stateOf(file)) === 'dead') await rm(file, { force: true });
+  }
+}
+
+/** Whether it is ours to clear away: a folder itself, not a link to one, and of this user. */
+export async function isOwnFolder(path: string): Promise<boolean> {
+  try {
+    const found = await lstat(path);
+    return found.isDirectory() && found.uid === process.getuid?.();
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+/** Removes a folder with what is in it, its claims last: if this is cut short, the next one goes on with it. Follows no links. */
+export async function removeClaimedFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  for (const name of names.filter((each) => !CLAIM.test(each)))
+    await rm(join(folder, name), { recursive: true, force: true, maxRetries: 3 });
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** What was left of claims that were never made. Whoever is making one is told by ENOENT, and does it again. */
+export async function removeClaimDrafts(folder: string): Promise<void> {
+  const drafts = (await readdir(folder)).filter((name) => name.startsWith('.') && CLAIM.test(name.slice(1)));
+  for (const name of drafts) await rm(join(folder, name), { force: true });
+}
+
+/** What documents that were being written left, beside what they were before. */
+export async function removePartials(folder: string): Promise<void> {
+  for (const name of (await readdir(folder)).filter((each) => each.endsWith('.partial')))
+    await rm(join(folder, name), { force: true });
+}
+
+async function claimsOn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => CLAIM.test(name)).map((name) => join(folder, name));
+}
+
+async function stateOf(file: string): Promise<Ownership> {
+  const [, host, boot] = CLAIM.exec(file.slice(file.lastIndexOf('/') + 1))!;
+  if (boot !== BOOT) return host === HOST ? 'dead' : 'unknown'; // before this machine was started anew, or on another
+  if (BOOT === UNKNOWN_BOOT && host !== HOST) return 'unknown';
+  try {
+    if (!(await lstat(file)).isFIFO()) return 'unknown';
+    closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK));
+    return 'live';
+  } catch (error) {
+    if (isMissing(error)) return 'unclaimed'; // released while we looked
+    return systemErrorCode(error) === 'ENXIO' ? 'dead' : 'unknown'; // ENXIO: no one reads, see open(2)
+  }
+}
+
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
+  } catch (error) {
+    if (isMissing(error)) return UNKNOWN_BOOT; // not Linux
+    throw error;
+  }
+}
