@@ -71,7 +71,13 @@ async function makeFolder(id: number, root: string): Promise<void> {
 }
 
 function fail(id: number, error: NodeJS.ErrnoException): void {
-  tell({ kind: 'failed', id, code: error.code ?? null, message: error.message });
+  tell({
+    kind: 'failed',
+    id,
+    code: error.code ?? null,
+    syscall: error.syscall ?? null,
+    message: error.message,
+  });
 }
 
 /** What no process can refuse goes to all of the part's group; any other signal asks its first process. */

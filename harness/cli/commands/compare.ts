@@ -10,6 +10,7 @@ import { loadPlatform } from '../../experiment/platforms.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { formatCount, formatDuration } from '../../model/format.ts';
+import { printable } from '../../program/printable.mjs';
 import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
 import { openFileLimit } from '../../topology/open-files.ts';
 import { printComparison, showComparison } from '../comparison-summary.ts';
@@ -61,7 +62,7 @@ async function compare(shell: Shell, name: string | undefined, options: CompareO
   const expectedMs = expectedDurationMs(plan);
   const { conduct } = await import('../../experiment/conduct.ts'); // data is slow to load
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
-  shell.stderr.write(`\n  ${experiment.question}\n  ${announcement(plan)}\n\n`);
+  shell.stderr.write(`\n  ${printable(experiment.question)}\n  ${announcement(plan)}\n\n`);
   try {
     const finished = await conduct({
       plan,
@@ -123,7 +124,7 @@ async function list(shell: Shell, { json }: CompareOptions): Promise<void> {
       repetitions: plan.experiment.repetitions,
       expectedDurationMs: expectedDurationMs(plan),
     }));
-    shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, experiments })}\n`);
+    shell.stdout.writeJson({ schemaVersion: 1, experiments });
     return;
   }
   shell.stdout.write('\n');
@@ -133,7 +134,7 @@ async function list(shell: Shell, { json }: CompareOptions): Promise<void> {
     shell.stdout.write(
       `  ${plan.experiment.name.padEnd(16)} ${minutes.padStart(6)}   ${plan.experiment.question}\n`,
     );
-    for (const line of wrap(arms, (shell.stdout.columns ?? 100) - 30, 0)) {
+    for (const line of wrap(arms, shell.stdout.columns - 30, 0)) {
       shell.stdout.write(`${' '.repeat(28)}${line.trim()}\n`);
     }
   }

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { EXIT } from '../../model/errors.ts';
+import { asProofloadError } from '../../program/failure.ts';
+import { printable } from '../../program/printable.mjs';
 import {
   findK6,
   findNginx,
@@ -8,7 +10,6 @@ import {
   findRedis,
   type Program,
 } from '../../topology/programs.ts';
-import { asProofloadError } from '../failure.ts';
 import type { Shell } from '../shell.ts';
 
 export function doctorCommand(shell: Shell): Command {
@@ -27,10 +28,10 @@ export function doctorCommand(shell: Shell): Command {
       // Of a few configurations only: that it is missing is told, and is no failure.
       const findings = [...needed, await finding('PgBouncer', findPgbouncer(env))];
       if (options.json) {
-        shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, programs: findings })}\n`);
+        shell.stdout.writeJson({ schemaVersion: 1, programs: findings });
       } else {
         for (const { name, found, detail } of findings) {
-          shell.stdout.write(`  ${found ? '✓' : '✗'} ${name.padEnd(11)} ${detail}\n`);
+          shell.stdout.write(`  ${found ? '✓' : '✗'} ${name.padEnd(11)} ${printable(detail)}\n`);
         }
       }
       if (needed.some(({ found }) => !found)) shell.exitWith(EXIT.environment);

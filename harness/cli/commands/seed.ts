@@ -34,7 +34,7 @@ export function seedCommand(shell: Shell): Command {
       const { seedPlatform } = await import('../../../seed/index.ts');
       const manifest = await seedPlatform({ platform: slug, databaseUrl, users, randomSeed });
       if (options.json) {
-        shell.stdout.write(`${JSON.stringify(manifest)}\n`);
+        shell.stdout.writeJson(manifest);
         return;
       }
       for (const [table, rows] of Object.entries(manifest.rows)) {
