@@ -19,6 +19,7 @@ import type { Supervisor } from '../topology/supervisor.ts';
 import { stopRule } from './compare/stop-rule.ts';
 import { concludeComparison } from './conclude-comparison.ts';
 import { orderOf } from './design.ts';
+import { requireOpenFiles } from './files-needed.ts';
 import { makeDataset } from './prepare.ts';
 import { MOST_ATTEMPTS, repeat, type Stage } from './repeat.ts';
 import { isInterruption, supervised } from './supervised.ts';
@@ -38,9 +39,10 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * Carries out an experiment: one PostgreSQL and one data set for all of it, and for every repetition a fresh copy of the data, an empty
  * Redis and a system of the arm's own, one after the other in the order that was drawn. Whatever happens, everything that was
  * started is stopped before this returns. What is complete is kept: an experiment that was interrupted can be resumed.
- * @throws ProofloadError EXPERIMENT_FAILED when no repetition was complete; of whatever could not be had
+ * @throws ProofloadError OPEN_FILE_LIMIT before anything else; EXPERIMENT_FAILED when no repetition was complete; of whatever could not be had
  */
 export async function conduct(options: ConductOptions): Promise<FinishedComparison> {
+  for (const { topology } of options.plan.arms) await requireOpenFiles(options.plan.profile.loads, topology);
   const { folder, run } = await (options.resume === undefined ? begin(options) : goOn(options.resume));
   const failure = await supervised(
     {

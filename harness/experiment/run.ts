@@ -14,6 +14,7 @@ import { datasetState } from '../telemetry/dataset-state.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
 import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
 import { conclude } from './conclude.ts';
+import { requireOpenFiles } from './files-needed.ts';
 import { lookAtSystem } from './look-at-system.ts';
 import { bundleFileOf, offerLoads } from './offer.ts';
 import { withPlantedFaults } from './planted-profile.ts';
@@ -38,13 +39,14 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * Builds the system, fills it, loads it, takes it down, and judges what was seen. Whatever happens, everything that was
  * started is stopped before this returns, and what was measured is in the run folder: an interrupted run is
  * `aborted`, one that lost a part is `failed`, and both are still judged once a load had begun.
- * @throws ProofloadError TARGETS_CONTRADICT before anything else; any when no load had begun
+ * @throws ProofloadError TARGETS_CONTRADICT, OPEN_FILE_LIMIT before anything else; any when no load had begun
  */
 export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   const { platform, onProgress, plantedFaults, topology } = planned;
   const profile = withPlantedFaults(planned.profile, plantedFaults, serverNames(topology));
   const options = { ...planned, profile };
   refuseContradictions(contradictionsIn(options));
+  await requireOpenFiles(profile.loads, planned.target ? null : topology);
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
   const folder = await createRunFolder(options.runsFolder, id);

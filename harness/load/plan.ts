@@ -64,7 +64,7 @@ const SHARE_OF_AVAILABLE = 0.85;
 /** Turns a load into what k6 understands by it. "VU" is k6's word for whoever sends requests, one at a time. */
 export function planK6(planned: PlannedLoad, randomSeed: number, machine: MachineSize): K6Plan {
   const { load, generatorProcesses } = planned;
-  const vus = load.model === 'open' ? openVus(load) : load.users;
+  const vus = connectionsOf(planned);
   const memoryLimitBytes = Math.floor((machine.memoryBytes * MEMORY_SHARE[load.model]) / generatorProcesses);
   const coresPerProcess = Math.max(
     1,
@@ -124,6 +124,11 @@ function requestsOf({ load, phases }: PlannedLoad): number {
   const perSec =
     load.model === 'open' ? load.arrivalRatePerSec : load.users / (Math.max(1, load.thinkTimeMs) / 1000);
   return (perSec * durationOf(phases)) / 1000;
+}
+
+/** As many as it has VUs: each keeps a connection of its own. */
+export function connectionsOf({ load }: PlannedLoad): number {
+  return load.model === 'open' ? openVus(load) : load.users;
 }
 
 function openVus({ arrivalRatePerSec }: OpenLoad): number {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { postgresSettings } from './postgres-settings.ts';
 
@@ -67,12 +68,6 @@ export function requireScheme(url: string, schemes: string[]): void {
 export function placeOf(url: string): string {
   const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: '', pathname: '' };
   return host === '' ? 'an address without a host' : `${host}${pathname}`;
-}
-
-/** The reason of a failed connection, in a few words. Node gives an AggregateError with an empty message when a name has several addresses. */
-export function reasonOf(cause: unknown): string {
-  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
-  return cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
 }
 
 /** Does something over a connection of its own. `timeoutMs`: the longest that one statement may take. */

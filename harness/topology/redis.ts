@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { writingTo } from '../store/disk.ts';
-import { placeOf, reasonOf, requireScheme } from './database.ts';
+import { placeOf, requireScheme } from './database.ts';
 import { everyStart } from './every-start.ts';
 import { findFreePorts, LOOPBACK } from './ports.ts';
 import type { Program } from './programs.ts';

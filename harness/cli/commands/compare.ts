@@ -12,7 +12,6 @@ import type { Experiment } from '../../model/experiment.ts';
 import { formatCount, formatDuration } from '../../model/format.ts';
 import { printable } from '../../program/printable.mjs';
 import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
-import { openFileLimit } from '../../topology/open-files.ts';
 import { printComparison, showComparison } from '../comparison-summary.ts';
 import { wholeNumber } from '../options.ts';
 import { ProgressDisplay } from '../progress.ts';
@@ -103,7 +102,7 @@ async function experimentOf(name: string | undefined, options: CompareOptions): 
 
 async function planned(experiment: Experiment) {
   const platform = await loadPlatform(experiment.platform);
-  const plan = planExperiment(experiment, factorsOf(platform), { openFileLimit: await openFileLimit() });
+  const plan = planExperiment(experiment, factorsOf(platform));
   return { platform, plan };
 }
 
