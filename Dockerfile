@@ -54,6 +54,7 @@ WORKDIR /app
 COPY package.json ./
 COPY --from=seed-packages /runtime/node_modules node_modules
 COPY harness/model harness/model
+COPY harness/program harness/program
 COPY reference-server reference-server
 COPY seed seed
 COPY compose/seed.ts compose/seed.ts

@@ -6,7 +6,6 @@ import type { Comparison } from '../harness/model/comparison.ts';
 import type { Experiment } from '../harness/model/experiment.ts';
 import { formatNumber } from '../harness/model/format.ts';
 import type { PlantedFaults } from '../harness/model/run.ts';
-import { openFileLimit } from '../harness/topology/open-files.ts';
 
 const STATEMENT = 'sync_read';
 
@@ -74,7 +73,7 @@ async function measure({
   log(line: string): void;
 }): Promise<Sensed[]> {
   const platform = await loadPlatform(EQUAL_ARMS.platform);
-  const plan = planExperiment(EQUAL_ARMS, factorsOf(platform), { openFileLimit: await openFileLimit() });
+  const plan = planExperiment(EQUAL_ARMS, factorsOf(platform));
   const sensed: Sensed[] = [];
   for (const { what, seed, plant, more } of EXPERIMENTS) {
     const { comparison, folder } = await conduct({

@@ -2,6 +2,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DatasetManifest } from '../harness/model/dataset.ts';
+import { EXIT, ProofloadError } from '../harness/model/errors.ts';
+import { runProgram } from '../harness/program/run-program.ts';
 import { grantRows, issueSessions, seedPlatform } from '../seed/index.ts';
 
 /**
@@ -13,57 +15,62 @@ const PLATFORM = 'tvet-connect';
 const SERVER_ROLE = 'server';
 const WORLD_FOLDER = '/world';
 
-const databaseUrl = required('DATABASE_URL');
-const redisUrl = required('REDIS_URL');
-const users = Number(required('USERS'));
-const randomSeed = Number(required('RANDOM_SEED'));
-const manifestFile = join(WORLD_FOLDER, 'dataset.json');
-const worldFile = join(WORLD_FOLDER, 'world.json');
+await runProgram(async ({ env, stdout, signal }) => {
+  signal.addEventListener('abort', () => process.exit(EXIT.interrupted)); // nothing here has to be stopped
+  const required = (name: string) => {
+    const value = env[name];
+    if (value) return value;
+    throw new ProofloadError('USAGE', `${name} is not set.`, 'docker-compose.yml sets it.');
+  };
+  const say = (line: string) => stdout.write(`${line}\n`);
+  const databaseUrl = required('DATABASE_URL');
+  const redisUrl = required('REDIS_URL');
+  const users = Number(required('USERS'));
+  const randomSeed = Number(required('RANDOM_SEED'));
+  const manifestFile = join(WORLD_FOLDER, 'dataset.json');
+  const worldFile = join(WORLD_FOLDER, 'world.json');
 
-let manifest = await presentDataset();
-if (manifest) {
-  say(`the data set for ${users} users is there already`);
-} else {
-  manifest = await seedPlatform({ platform: PLATFORM, databaseUrl, users, randomSeed });
-  await writeFile(manifestFile, `${JSON.stringify({ ...manifest, users })}\n`);
-  const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
-  say(`${rows} rows for ${users} users, fingerprint ${manifest.fingerprint}`);
-}
-await grantRows({ databaseUrl, role: SERVER_ROLE });
-await rm(worldFile, { force: true });
-await issueSessions({ databaseUrl, redisUrl, manifest, worldFile });
-say('everyone has a session');
+  let manifest = await presentDataset(manifestFile, { databaseUrl, users, randomSeed });
+  if (manifest) {
+    say(`the data set for ${users} users is there already`);
+  } else {
+    manifest = await seedPlatform({ platform: PLATFORM, databaseUrl, users, randomSeed });
+    await writeFile(manifestFile, `${JSON.stringify({ ...manifest, users })}\n`);
+    const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
+    say(`${rows} rows for ${users} users, fingerprint ${manifest.fingerprint}`);
+  }
+  await grantRows({ databaseUrl, role: SERVER_ROLE });
+  await rm(worldFile, { force: true });
+  await issueSessions({ databaseUrl, redisUrl, manifest, worldFile });
+  say('everyone has a session');
+  return EXIT.pass;
+});
+
+type Wanted = { databaseUrl: string; users: number; randomSeed: number };
 
 /** The data set that an earlier run left, when it is the one that is asked for and the database still holds it. */
-async function presentDataset(): Promise<DatasetManifest | null> {
+async function presentDataset(
+  manifestFile: string,
+  { databaseUrl, users, randomSeed }: Wanted,
+): Promise<DatasetManifest | null> {
   const text = await readFile(manifestFile, 'utf8').catch(() => null);
   if (text === null) return null;
   const left = JSON.parse(text) as DatasetManifest & { users: number };
   if (left.users !== users || left.randomSeed !== randomSeed) return null;
-  return (await fingerprintInDatabase()) === left.fingerprint ? left : null;
+  return (await fingerprintInDatabase(databaseUrl)) === left.fingerprint ? left : null;
 }
 
-async function fingerprintInDatabase(): Promise<string | null> {
+async function fingerprintInDatabase(databaseUrl: string): Promise<string | null> {
   const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
   try {
+    await client.connect();
     const { rows } = await client.query<{ fingerprint: string | null }>(
       'SELECT fingerprint FROM proofload_dataset',
     );
     return rows[0]?.fingerprint ?? null;
   } catch {
-    return null; // nothing was seeded here
+    return null; // nothing was seeded here; and what else is wrong, seeding will meet and say
   } finally {
     await client.end();
   }
-}
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set`);
-  return value;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

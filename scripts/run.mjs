@@ -3,15 +3,26 @@
 // Runs one of the project's programs on the project's own Node, after installing the npm packages when they are
 // missing. This file and scripts/bootstrap/ are plain JavaScript without dependencies, because they come first.
 
+const EXIT_ENVIRONMENT = 5;
+const EXIT_INTERNAL = 70;
 const OLDEST_NODE_MAJOR = 18;
 const nodeMajor = Number(process.versions.node.split('.')[0]);
+
+process.stderr.on('error', () => {}); // its reader has gone: nothing ends by that
+process.on('uncaughtException', (error) => {
+  console.error(
+    `\n  Set-up itself failed: ${error.message}\n` +
+      `  INTERNAL · This is a defect of Proofload. Please report it with these lines:\n${error.stack}`,
+  );
+  process.exit(EXIT_INTERNAL); // the program notices that we are gone, and stops what it started
+});
 
 if (nodeMajor < OLDEST_NODE_MAJOR) {
   console.error(
     `\n  Node ${process.versions.node} is too old to set Proofload up.\n` +
       `  PROGRAM_WRONG_VERSION · Use Node ${OLDEST_NODE_MAJOR} or later once; Proofload then brings the Node it runs on.\n`,
   );
-  process.exitCode = 5;
+  process.exitCode = EXIT_ENVIRONMENT;
 } else {
   // Imported only now: an old Node could not even parse it.
   import('./bootstrap/main.mjs').then(({ main }) => main(process.argv.slice(2)));

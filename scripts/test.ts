@@ -2,37 +2,30 @@
 // The last line is "N passed, N failed", and ", N skipped" when tests were skipped.
 
 import { join } from 'node:path';
-import { EXIT, ProofloadError } from '../harness/model/errors.ts';
-import { onParentGone } from './parent-watch.ts';
-import { provision } from './provision/index.ts';
-import { closingLine } from './testing/counts.ts';
-import { runStages } from './testing/run-stages.ts';
-import { STAGES } from './testing/stages.ts';
+import { EXIT, type ExitCode } from '../harness/model/errors.ts';
+import { runProgram, type Terminal } from '../harness/program/run-program.ts';
 
-const log = (line: string) => console.error(line);
-const interruption = new AbortController();
-process.on('SIGINT', () => interruption.abort());
-process.on('SIGTERM', () => interruption.abort());
-onParentGone(() => interruption.abort());
+await runProgram(test);
 
-process.exitCode = await test();
-
-async function test(): Promise<number> {
-  const { signal } = interruption;
+async function test({ env, stdout, stderr, signal }: Terminal): Promise<ExitCode> {
+  const { closingLine } = await import('./testing/counts.ts');
+  const log = (line: string) => stderr.write(`${line}\n`);
+  const say = (line: string) => stdout.write(`${line}\n`);
   try {
+    const { provision } = await import('./provision/index.ts');
     const need = ['k6', 'postgres', 'redis', 'nginx', 'pgbouncer', 'chromium'] as const;
-    await provision({ need, env: process.env, log, signal });
+    await provision({ need, env, log, signal });
   } catch (error) {
-    if (!(error instanceof ProofloadError)) throw error;
-    log(`\n  ${error.message}\n  ${error.code} · ${error.hint}\n`);
-    console.log(closingLine({ passed: 0, failed: 1, skipped: 0 }));
-    return error.exitCode;
+    say(closingLine({ passed: 0, failed: 1, skipped: 0 }));
+    throw error;
   }
+  const { runStages } = await import('./testing/run-stages.ts');
+  const { STAGES } = await import('./testing/stages.ts');
   const root = join(import.meta.dirname, '..');
   const counts = await runStages(STAGES, { root, vitestArgs: process.argv.slice(2), signal }, log, () =>
     performance.now(),
   );
-  console.log(closingLine(counts));
+  say(closingLine(counts));
   if (signal.aborted) return EXIT.interrupted;
   return counts.failed === 0 ? EXIT.pass : EXIT.fail;
 }

@@ -34,7 +34,7 @@ export type SeedOptions = {
  * Fills a database with one platform's synthetic data: tables, rows by COPY, indexes, ANALYZE. An earlier data set of
  * ours is replaced; a database that holds anything else is refused.
  *
- * Throws ProofloadError UNKNOWN_PLATFORM, INVALID_OPTION, DATABASE_UNREACHABLE, DATABASE_NOT_OURS, DISK_FULL.
+ * Throws ProofloadError UNKNOWN_PLATFORM, INVALID_OPTION, DATABASE_UNREACHABLE, DATABASE_NOT_OURS, DATABASE_NOT_WRITABLE, DISK_FULL.
  */
 export async function seedPlatform(options: SeedOptions): Promise<DatasetManifest> {
   const { platform, databaseUrl, users, randomSeed, indexes = true, onProgress = () => {} } = options;

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verifyPassword } from '../reference-server/core/passwords.ts';
 import { freePort } from '../reference-server/testing/stores.ts';
 import { type SeedOptions, seedPlatform } from './index.ts';
@@ -198,6 +199,42 @@ describe('seedPlatform', () => {
       const error = await seedPlatform(optionsFor(url)).catch((caught) => caught);
       expect(`${error.message} ${error.hint}`).not.toContain('s3cret');
     }
+  });
+
+  describe('where a password is asked for', () => {
+    let databaseUrl: URL;
+    beforeAll(async () => {
+      databaseUrl = new URL(await databases.create());
+      await databases.query("CREATE ROLE careful LOGIN PASSWORD 's3cret'");
+      const { rows } = await databases.query('SELECT current_setting($1) AS file', ['hba_file']);
+      const file = rows[0].file as string;
+      await writeFile(file, `host all careful all scram-sha-256\n${await readFile(file, 'utf8')}`);
+      await databases.query('SELECT pg_reload_conf()');
+    });
+    const openSockets = () =>
+      process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
+
+    it.each([
+      ['careful', 'DATABASE_UNREACHABLE', /asks for a password, and the URL has none/],
+      ['careful:wrong', 'DATABASE_UNREACHABLE', /password authentication failed/],
+      ['careful:s3cret', 'DATABASE_NOT_WRITABLE', /permission denied for schema public/],
+    ])('says at once what is wrong with %s, and lets the connection go', async (user, code, message) => {
+      const before = openSockets();
+      const url = databaseUrl.href.replace(/\/\/[^@]*@/, `//${user}@`);
+      const error = await seedPlatform(optionsFor(url)).catch((caught) => caught);
+      expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+      expect(error.message + error.hint).not.toContain('s3cret');
+      await vi.waitFor(() => expect(openSockets()).toBe(before));
+    });
+
+    it('says that a server takes no writes', async () => {
+      const readOnly = new URL(databaseUrl);
+      readOnly.searchParams.set('options', '-c default_transaction_read_only=on');
+      await expect(seedPlatform(optionsFor(readOnly.href))).rejects.toMatchObject({
+        code: 'DATABASE_NOT_WRITABLE',
+        message: expect.stringMatching(/read-only transaction/),
+      });
+    });
   });
 
   it.each([-5, 0, 1.5, Number.NaN, 1e9])('refuses %d users', async (users) => {

@@ -10,6 +10,8 @@ import { EXIT } from '../model/errors.ts';
 import { listProcesses, membersOf } from '../topology/process-tree.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
+/** A file, where folders are wanted. */
+const PACKAGE = join(import.meta.dirname, '..', '..', 'package.json');
 
 type Ended = { code: number | null; stdout: string; stderr: string };
 
@@ -24,8 +26,14 @@ afterEach(async () => {
 });
 
 /** Runs the command to its end and sees to it that nothing it started is left. */
-async function proofload(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const child: ChildProcess = spawn(process.execPath, [MAIN, ...args], {
+async function proofload(
+  args: string[],
+  env: Record<string, string> = {},
+  [command, ...before]: string[] = [],
+): Promise<Ended> {
+  const own = [process.execPath, MAIN, ...args];
+  const [program = '', ...rest] = command === undefined ? own : [command, ...before, ...own];
+  const child: ChildProcess = spawn(program, rest, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -72,8 +80,67 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
 
   it('an option that does not exist', async () => {
     const ended = await proofload(['verify', '--user', '5']);
-    expect(ended.stderr).toMatch(/unknown option '--user'/);
+    expectOneSentence(ended, 'USAGE', /Unknown option '--user'\. \(Did you mean --users\?\)/);
     expect(ended.code).toBe(EXIT.usage);
+    const { stdout, code } = await proofload(['runs', '--json', 'what']);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'USAGE' } });
+    expect(code).toBe(EXIT.usage);
+  });
+
+  it.each([
+    [['runs', '--out', PACKAGE]],
+    [['verify', '--quick', '--users', '10', '--out', PACKAGE]],
+    [['verify', '--quick', '--users', '10', '--out', `${PACKAGE}/below`]],
+    [['verify', '--quick', '--users', '10', '--out', '/proc/proofload']],
+    [['calibrate', '--quick', '--out', PACKAGE]],
+    [['compare', 'cache', '--out', PACKAGE]],
+    [['serve', 'tvet-connect'], { TMPDIR: '/proc/proofload' }],
+  ])('a path that cannot be used: %j', async (args, env: Record<string, string> = {}) => {
+    const ended = await proofload(args, env);
+    expectOneSentence(ended, 'PATH_UNUSABLE', /cannot be used: /);
+    expect(ended.code).toBe(EXIT.usage);
+  });
+
+  it.each([
+    [['verify', 'a\u001b[31mb']],
+    [['runs', '--out', 'a\u001b[31mb']],
+    [['runs', '--a\u001b[31mb']],
+    [['report', 'a\u001b[31mb']],
+    [['compare', 'a\u001b[31mb.json']],
+    [['verify', '--target', 'a\u001b[31mb']],
+  ])('an argument that a terminal would obey: %j', async (args) => {
+    const ended = await proofload(args);
+    expect(ended.stdout + ended.stderr).toMatch(/a\uFFFD\[31mb/);
+    expect((ended.stdout + ended.stderr).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('more users than open files', async () => {
+    const command = `ulimit -n 1024 && exec "$0" "$@" --quick --users 2000 --rate 50 --out "${folder}"`;
+    const ended = await proofload(['verify'], {}, ['/bin/sh', '-c', command]);
+    expectOneSentence(ended, 'OPEN_FILE_LIMIT', /needs 2,200 open files .* 1,024 are allowed here/);
+    expect(ended.stderr).toContain('ulimit -n');
+    expect(ended.code).toBe(EXIT.environment);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('what nobody caught, which stops everything', async () => {
+    const plant = join(folder, 'plant.mjs');
+    await writeFile(
+      plant,
+      `if (process.argv[1].endsWith('/main.ts') && process.argv.includes('serve')) {
+        const write = process.stdout.write.bind(process.stdout);
+        process.stdout.write = (text, ...more) => {
+          if (String(text).includes('Ctrl-C')) setTimeout(() => { throw new Error('plant'); });
+          return write(text, ...more);
+        };
+      }`,
+    );
+    const ended = await proofload(['serve', 'tvet-connect', '--users', '50'], {
+      NODE_OPTIONS: `--import=${plant}`,
+    });
+    expect(ended.code).toBe(EXIT.internal);
+    expect(ended.stderr).toMatch(/Proofload itself failed: plant\n {2}INTERNAL · /);
+    expect(ended.stdout).toContain('Ctrl-C stops it');
   });
 
   it('with --json the error is one JSON object on stdout', async () => {

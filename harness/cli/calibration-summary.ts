@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Calibration, CalibrationFigure, FigureStatus } from '../model/calibration.ts';
 import { formatMeasure } from '../model/format.ts';
+import { printable } from '../program/printable.mjs';
 import type { Shell } from './shell.ts';
 import { type Mark, painter, type SummaryStyle, styleOf } from './style.ts';
 import { whatToDo } from './verdict-summary.ts';
@@ -22,13 +23,13 @@ const STATUS_MARKS: Record<Calibration['status'], Mark> = {
 
 /** For people: the result, and where its report is. */
 export function showCalibration(shell: Shell, reportFile: string, calibration: Calibration): void {
-  shell.stdout.write(renderCalibrationSummary(calibration, styleOf(shell)));
-  shell.stdout.write(`\n  report  ${relative('.', reportFile)}\n\n`);
+  shell.stdout.draw(renderCalibrationSummary(calibration, styleOf(shell)));
+  shell.stdout.write(`\n  report  ${printable(relative('.', reportFile))}\n\n`);
 }
 
 /** For programs: one JSON object. */
 export function printCalibration(shell: Shell, folder: string, calibration: Calibration): void {
-  shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, folder, calibration })}\n`);
+  shell.stdout.writeJson({ schemaVersion: 1, folder, calibration });
 }
 
 /** The calibration as a person reads it in a terminal: one sentence, a line per figure, what can be trusted, what was wrong. */
@@ -47,7 +48,7 @@ export function renderCalibrationSummary(calibration: Calibration, style: Summar
   const notes = [...calibration.trust.statements, ...calibration.problems];
   return [
     '',
-    `  ${inStyle(overall.colour, overall.sign)} ${bold(calibration.headline)}`,
+    `  ${inStyle(overall.colour, overall.sign)} ${bold(printable(calibration.headline))}`,
     '',
     ...rows.map(({ status, cells }) => {
       const line = cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ');
@@ -55,7 +56,7 @@ export function renderCalibrationSummary(calibration: Calibration, style: Summar
       return `  ${inStyle(colour, `${sign} ${status.padEnd(8)}`)} ${line.trimEnd()}`;
     }),
     '',
-    ...notes.flatMap((note) => wrap(`· ${note}`, style.columns - 4, 2)),
+    ...notes.flatMap((note) => wrap(printable(`· ${note}`), style.columns - 4, 2)),
     ...whatToDo(calibration, style.columns),
     '',
   ].join('\n');
@@ -64,9 +65,9 @@ export function renderCalibrationSummary(calibration: Calibration, style: Summar
 function cellsOf(behaviour: string, instrument: string, figure: CalibrationFigure): string[] {
   const { name, unit, known, reported } = figure;
   return [
-    behaviour,
-    instrument,
-    name,
+    printable(behaviour),
+    printable(instrument),
+    printable(name),
     `known ${formatMeasure(known, unit)}`,
     `reported ${formatMeasure(reported, unit)}`,
   ];

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import type { ClosedRun } from '../experiment/dead-runs.ts';
 import { formatCount } from '../model/format.ts';
+import { printable } from '../program/printable.mjs';
 import { clearDeadWorkFolders } from '../topology/work-folders.ts';
-import { printable } from './printable.ts';
 import type { Shell } from './shell.ts';
 
 /**

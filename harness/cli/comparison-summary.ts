@@ -20,7 +20,7 @@ import {
 } from '../../reports/comparison/words.ts';
 import type { ComparedArm, Comparison, Measure } from '../model/comparison.ts';
 import { operatorInWords } from '../model/format.ts';
-import { printable } from './printable.ts';
+import { printable } from '../program/printable.mjs';
 import type { Shell } from './shell.ts';
 import { type Mark, painter, type SummaryStyle, styleOf } from './style.ts';
 import { whatToDo } from './verdict-summary.ts';
@@ -54,13 +54,13 @@ const LONGEST_ARM = 36;
 
 /** For people: the comparison, and where its report is. */
 export function showComparison(shell: Shell, reportFile: string, comparison: Comparison): void {
-  shell.stdout.write(renderComparisonSummary(comparison, styleOf(shell)));
-  shell.stdout.write(`\n  report  ${relative('.', reportFile)}\n\n`);
+  shell.stdout.draw(renderComparisonSummary(comparison, styleOf(shell)));
+  shell.stdout.write(`\n  report  ${printable(relative('.', reportFile))}\n\n`);
 }
 
 /** For programs: one JSON object. */
 export function printComparison(shell: Shell, folder: string, comparison: Comparison): void {
-  shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, folder, comparison })}\n`);
+  shell.stdout.writeJson({ schemaVersion: 1, folder, comparison });
 }
 
 /** The comparison as a person reads it in a terminal: question, answer, claim, then every measure with a line for each arm, then what is wrong. */

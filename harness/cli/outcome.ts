@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { exitCodeOf } from '../model/ended-by.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { printable } from '../program/printable.mjs';
 import type { RunFolder } from '../store/index.ts';
 import type { Shell } from './shell.ts';
 import { styleOf } from './style.ts';
@@ -11,8 +12,8 @@ export type Outcome = { folder: RunFolder; verdict: Verdict };
 
 /** For people: the verdict, and where its report is. */
 export function showOutcome(shell: Shell, { folder, verdict }: Outcome, title: string): void {
-  shell.stdout.write(renderVerdict(verdict, title, styleOf(shell)));
-  shell.stdout.write(`\n  report  ${relative('.', folder.reportHtmlFile)}\n\n`);
+  shell.stdout.draw(renderVerdict(verdict, title, styleOf(shell)));
+  shell.stdout.write(`\n  report  ${printable(relative('.', folder.reportHtmlFile))}\n\n`);
 }
 
 /** What ended it early comes before what it measured, but for one case: a failure that was measured outlives an invalid rest. */
@@ -25,5 +26,5 @@ export function exitCodeOfOutcome({ status, endedBy }: Pick<Verdict, 'status' | 
 /** For programs: one JSON object for all of them. */
 export function printOutcomes(shell: Shell, outcomes: Outcome[]): void {
   const runs = outcomes.map(({ folder, verdict }) => ({ folder: folder.path, verdict }));
-  shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, runs })}\n`);
+  shell.stdout.writeJson({ schemaVersion: 1, runs });
 }

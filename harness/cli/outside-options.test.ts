@@ -51,6 +51,8 @@ describe('--target', () => {
     ['without a world', {}, 'INVALID_OPTION'],
     ['with a world that is not there', { world: '/no/world.json' }, 'WORLD_UNUSABLE'],
     ['with a world that is no world', { world: 'package.json' }, 'WORLD_UNUSABLE'],
+    ['with a world that is a folder', { world: 'docs' }, 'WORLD_UNUSABLE'],
+    ['with a world that is nothing', { world: '/dev/null' }, 'WORLD_UNUSABLE'],
     ['with a world that is no JSON', { world: 'README.md' }, 'WORLD_UNUSABLE'],
     ['to a host that nobody named', { target: 'http://example.com' }, 'TARGET_NOT_ALLOWED'],
     ['to no address', { target: '8080' }, 'TARGET_NOT_ALLOWED'],

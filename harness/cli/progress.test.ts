@@ -1,20 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { keptOutput } from '../program/testing/kept-output.ts';
 import { ProgressDisplay } from './progress.ts';
 
-function display(isTTY: boolean) {
-  let text = '';
+function display(isTTY: boolean, env?: Record<string, string>) {
+  const { output, text } = keptOutput({ isTTY }, env);
   let nowMs = 0;
-  const progress = new ProgressDisplay(
-    { isTTY, columns: 120, write: (chunk: string) => (text += chunk) },
-    () => nowMs,
-    200_000,
-  );
+  const progress = new ProgressDisplay(output, () => nowMs, 200_000);
   return {
     send: progress.onProgress,
     pass: (ms: number) => {
       nowMs += ms;
     },
-    text: () => text,
+    text,
     close: () => progress.close(),
   };
 }
@@ -50,5 +47,31 @@ describe('ProgressDisplay', () => {
     }
     expect(text().match(/requests\/s/g)).toHaveLength(3);
     expect(text()).not.toContain('\u001b');
+  });
+
+  it.each([
+    [{ NO_COLOR: '1', TERM: 'xterm' }, '\r\u001b[K  ✓ seed'],
+    [{ FORCE_COLOR: '0', TERM: 'xterm' }, '\r\u001b[K  ✓ seed'],
+    [{ TERM: 'dumb' }, 'time left\n  ✓ seed'],
+  ])('has no colours on a terminal with %o', (env: Record<string, string>, expected) => {
+    const { send, text } = display(true, env);
+    send({ kind: 'begin', step: 'seed', label: 'time left' });
+    send({ kind: 'end', step: 'seed', detail: '30,000 students' });
+    expect(text().replace(/(?<=time left) .*/, '')).toContain(expected);
+    expect(text().replaceAll('\r\u001b[K', '')).not.toContain('\u001b');
+  });
+
+  it('shows what a terminal would obey', () => {
+    const { send, text } = display(true, { NO_COLOR: '1', TERM: 'xterm' });
+    const command = 'a\u001b[2J\u009b2Jb\n\u202ec';
+    send({ kind: 'begin', step: 'seed', label: command });
+    send({ kind: 'detail', step: 'seed', detail: command, fraction: null });
+    send({ kind: 'phase', name: command, durationMs: 1 });
+    send({ kind: 'live', figures: live });
+    send({ kind: 'event', what: command });
+    send({ kind: 'end', step: 'seed', detail: command });
+    const shown = text().replaceAll('\r\u001b[K', '');
+    expect(shown.match(/a\uFFFD\[2J\uFFFD2Jb \uFFFDc/g)).toHaveLength(5);
+    expect(shown.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u);
   });
 });

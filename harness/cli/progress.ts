@@ -1,19 +1,18 @@
-import { styleText } from 'node:util';
 import type { LiveFigures, OnProgress, ProgressEvent } from '../experiment/progress.ts';
 import { formatCount, formatDuration, formatMeasure, formatNumber } from '../model/format.ts';
-
-/** What the progress display writes to; a terminal redraws its last line, a file gets a line now and then. */
-export type ProgressOutput = { write(text: string): unknown; isTTY?: boolean; columns?: number };
+import type { Output } from '../program/output.ts';
+import { printable } from '../program/printable.mjs';
+import { painter } from './style.ts';
 
 const LABEL_WIDTH = 12;
 const PLAIN_LINE_EVERY_MS = 10_000;
 
 /**
- * Draws the progress of a run, one line a step, the last one live.
+ * Draws the progress of a run, one line a step, the last one live: a terminal draws it again, a file gets a line now and then.
  * `clock` gives milliseconds; `expectedMs` is the planned length of the whole run, for the time left.
  */
 export class ProgressDisplay {
-  readonly #out: ProgressOutput;
+  readonly #out: Output;
   readonly #clock: () => number;
   readonly #expectedMs: number;
   readonly #startedMs: number;
@@ -23,7 +22,7 @@ export class ProgressDisplay {
   #lastPlainMs = Number.NEGATIVE_INFINITY;
   #lineIsOpen = false;
 
-  constructor(out: ProgressOutput, clock: () => number, expectedMs: number) {
+  constructor(out: Output, clock: () => number, expectedMs: number) {
     this.#out = out;
     this.#clock = clock;
     this.#expectedMs = expectedMs;
@@ -34,7 +33,7 @@ export class ProgressDisplay {
 
   /** Ends an open live line, so that whatever is printed next starts on a line of its own. */
   close(): void {
-    if (this.#lineIsOpen) this.#out.write('\r\u001b[K');
+    if (this.#lineIsOpen) this.#out.draw('\r\u001b[K');
     this.#lineIsOpen = false;
   }
 
@@ -43,24 +42,26 @@ export class ProgressDisplay {
       case 'begin':
         this.#stepStartedMs = this.#clock();
         this.#label = event.step;
-        this.#live(event.label);
+        this.#live(printable(event.label));
         return;
       case 'detail':
-        this.#live(event.detail + (event.fraction === null ? '' : ` ${Math.floor(event.fraction * 100)}%`));
+        this.#live(
+          printable(event.detail) + (event.fraction === null ? '' : ` ${Math.floor(event.fraction * 100)}%`),
+        );
         return;
       case 'end':
         this.#endPhase();
-        this.#line('✓', 'green', event.step, event.detail, this.#clock() - this.#stepStartedMs);
+        this.#line('✓', 'green', event.step, printable(event.detail), this.#clock() - this.#stepStartedMs);
         return;
       case 'phase':
         this.#endPhase();
-        this.#phase = { name: event.name, startedMs: this.#clock(), durationMs: event.durationMs };
+        this.#phase = { name: printable(event.name), startedMs: this.#clock(), durationMs: event.durationMs };
         return;
       case 'live':
         this.#live(this.#liveText(event.figures));
         return;
       case 'event':
-        this.#line('!', 'yellow', '', event.what, null);
+        this.#line('!', 'yellow', '', printable(event.what), null);
     }
   }
 
@@ -85,10 +86,10 @@ export class ProgressDisplay {
   }
 
   #live(text: string): void {
-    if (this.#out.isTTY) {
-      const width = Math.max(40, (this.#out.columns ?? 100) - 1);
+    if (this.#out.canRedraw) {
+      const width = Math.max(40, this.#out.columns - 1);
       const line = `  ▸ ${this.#label.padEnd(LABEL_WIDTH)} ${text}  ${this.#timeLeft()}`;
-      this.#out.write(`\r\u001b[K${line.slice(0, width)}`);
+      this.#out.draw(`\r\u001b[K${line.slice(0, width)}`);
       this.#lineIsOpen = true;
       return;
     }
@@ -99,9 +100,9 @@ export class ProgressDisplay {
 
   #line(mark: string, colour: 'green' | 'yellow', label: string, text: string, tookMs: number | null): void {
     this.close();
-    const coloured = this.#out.isTTY ? styleText(colour, mark, { validateStream: false }) : mark;
+    const paint = painter({ colour: this.#out.hasColours, columns: this.#out.columns });
     const took = tookMs === null ? '' : `  ${formatDuration(tookMs)}`;
-    this.#out.write(`  ${coloured} ${label.padEnd(LABEL_WIDTH)} ${text}${took}\n`);
+    this.#out.draw(`  ${paint(colour, mark)} ${label.padEnd(LABEL_WIDTH)} ${text}${took}\n`);
   }
 }
 

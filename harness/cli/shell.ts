@@ -1,12 +1,8 @@
 import type { ExitCode } from '../model/errors.ts';
+import type { Terminal } from '../program/run-program.ts';
 
-/** What every command gets: the one place where argv, environment, terminal and signals come in. */
-export type Shell = {
-  env: NodeJS.ProcessEnv;
-  stdout: NodeJS.WriteStream;
-  stderr: NodeJS.WriteStream;
-  /** aborted by Ctrl-C, by SIGTERM, or when whoever started us is gone */
-  signal: AbortSignal;
+/** What every command gets. */
+export type Shell = Terminal & {
   /** told by a command when it ends in something other than success */
   exitWith(code: ExitCode): void;
 };

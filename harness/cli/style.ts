@@ -8,7 +8,7 @@ export type Mark = { sign: string; colour: 'green' | 'red' | 'yellow' | 'magenta
 
 /** Of where the results go, which may be a file: then without colour, and of a usual width. */
 export function styleOf({ stdout }: Shell): SummaryStyle {
-  return { colour: stdout.hasColors?.() ?? false, columns: stdout.columns ?? 100 };
+  return { colour: stdout.hasColours, columns: stdout.columns };
 }
 
 /** Puts text into a colour or in bold, where the terminal can. */

@@ -39,7 +39,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** One block of it, and a few seconds of each load: less than any answer needs, and all that these tests need. */
 function oneBlock(experiment: Experiment): PlannedExperiment {
-  const plan = planExperiment(experiment, factorsOf(platform), { openFileLimit: 20_000 });
+  const plan = planExperiment(experiment, factorsOf(platform));
   const loads = plan.profile.loads.map((load) => ({
     ...load,
     phases: load.phases.map((phase) => ({ ...phase, durationMs: phase.kind === 'steady' ? 6000 : 2000 })),

@@ -23,6 +23,7 @@ import type { Supervisor } from '../topology/supervisor.ts';
 import { stopRule } from './compare/stop-rule.ts';
 import { concludeComparison } from './conclude-comparison.ts';
 import { orderOf } from './design.ts';
+import { requireOpenFiles } from './files-needed.ts';
 import { makeDataset } from './prepare.ts';
 import { COPY, MOST_ATTEMPTS, repeat, type Stage } from './repeat.ts';
 import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
@@ -43,10 +44,11 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * Carries out an experiment: one PostgreSQL and one data set for all of it, and for every repetition a fresh copy of the data, an empty
  * Redis and a system of the arm's own, one after the other in the order that was drawn. Whatever happens, everything that was
  * started is stopped before this returns. What is complete is kept: an experiment that was interrupted can be resumed.
- * @throws ProofloadError MACHINE_TOO_SMALL before anything is started; EXPERIMENT_FAILED when no repetition was complete; of whatever could not be had
+ * @throws ProofloadError OPEN_FILE_LIMIT, MACHINE_TOO_SMALL before anything is started; EXPERIMENT_FAILED when no repetition was complete; of whatever could not be had
  */
 export async function conduct(options: ConductOptions): Promise<FinishedComparison> {
   const { plan } = options;
+  for (const { topology } of plan.arms) await requireOpenFiles(plan.profile.loads, topology);
   const largest = { servers: Math.max(...plan.arms.map(({ topology }) => topology.servers)) };
   requireRoomForRun(plan.profile, systemNeedsBytes(largest, plan.experiment.load.users));
   await using claims = new AsyncDisposableStack();

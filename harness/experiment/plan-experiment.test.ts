@@ -8,7 +8,6 @@ import { planExperiment } from './plan-experiment.ts';
 import { loadPlatform } from './platforms.ts';
 
 const FACTORS = factorsOf({ cacheTtlSec: {}, factors: [] });
-const LIMITS = { openFileLimit: 20_000 };
 
 const GOOD: Experiment = {
   schemaVersion: 1,
@@ -34,8 +33,7 @@ function refusalOf(act: () => unknown): string {
   }
   throw new Error('it was not refused');
 }
-const planOf = (changes: Partial<Experiment>, limits = LIMITS) =>
-  planExperiment({ ...GOOD, ...changes }, FACTORS, limits);
+const planOf = (changes: Partial<Experiment>) => planExperiment({ ...GOOD, ...changes }, FACTORS);
 const CLAIM = {
   id: 'x',
   statement: 'x',
@@ -139,7 +137,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
 
   it("a level that a platform's own factor does not have, among the arms or in the base", async () => {
     const factors = factorsOf(await loadPlatform('tvet-connect'));
-    const plan = (changes: Partial<Experiment>) => planExperiment({ ...GOOD, ...changes }, factors, LIMITS);
+    const plan = (changes: Partial<Experiment>) => planExperiment({ ...GOOD, ...changes }, factors);
     const wrong = /"often" is no level of "cachedSessions": it must be boolean/;
     expect(refusalOf(() => plan({ factors: { cachedSessions: [true, 'often'] } }))).toMatch(wrong);
     expect(refusalOf(() => plan({ base: { platform: { cachedSessions: 'often' } } }))).toMatch(wrong);
@@ -148,14 +146,6 @@ describe('an experiment that cannot be carried out is refused with one sentence'
       ['none', { cachedSessions: false }],
       ['redis', { cachedSessions: false }],
     ]);
-  });
-
-  it('more servers than files allow', () => {
-    const many = { factors: { servers: [1, 4] }, base: { poolMax: 400 } };
-    expect(planOf(many).arms).toHaveLength(2);
-    expect(refusalOf(() => planOf(many, { openFileLimit: 1024 }))).toMatch(
-      /needs \d+ open files in one process, for \d servers with 400 connections each, and 1024 are allowed here/,
-    );
   });
 
   it.each<[string, string, RegExp]>([
@@ -212,7 +202,7 @@ describe('the experiments that come with Proofload', async () => {
   it.each(shipped.map((experiment) => [experiment.name, experiment] as const))(
     '%s can be carried out',
     async (_name, experiment) => {
-      const plan = planExperiment(experiment, factorsOf(await loadPlatform(experiment.platform)), LIMITS);
+      const plan = planExperiment(experiment, factorsOf(await loadPlatform(experiment.platform)));
       expect(plan.arms.length).toBeGreaterThan(1);
       expect(expectedDurationMs(plan)).toBeLessThan(20 * 60_000);
     },

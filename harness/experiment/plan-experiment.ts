@@ -9,9 +9,6 @@ import { contradictionsIn, type Factors } from './factors/index.ts';
 import { measureNamed, measureNames } from './measures/index.ts';
 import type { MeasureDefinition } from './measures/measure.ts';
 
-/** Connections and files that a process has beside those of its pool: its listeners, its clients, Redis, logs. */
-const OTHER_FILES = 1000;
-
 /** An experiment that can be carried out. */
 export type PlannedExperiment = {
   experiment: Experiment;
@@ -25,14 +22,9 @@ export type PlannedExperiment = {
 
 /**
  * Checks that an experiment makes sense, before anything is started, and works out what it consists of.
- * @param openFileLimit how many files one process may open
  * @throws ProofloadError EXPERIMENT_INVALID, with one sentence
  */
-export function planExperiment(
-  experiment: Experiment,
-  factors: Factors,
-  { openFileLimit }: { openFileLimit: number },
-): PlannedExperiment {
+export function planExperiment(experiment: Experiment, factors: Factors): PlannedExperiment {
   const refuse = (reason: string): ProofloadError => invalidExperiment(experiment.name, reason);
   const varied = Object.keys(experiment.factors);
   const isAa = experiment.design === 'a-a';
@@ -68,12 +60,6 @@ export function planExperiment(
   for (const { label, topology } of arms) {
     const [contradiction] = contradictionsIn(factors, topology);
     if (contradiction) throw refuse(`the arm "${label}" contradicts itself: ${lowerFirst(contradiction)}`);
-    const files = filesOf(topology);
-    if (files > openFileLimit) {
-      throw refuse(
-        `the arm "${label}" needs ${files} open files in one process, for ${topology.servers} servers with ${topology.poolMax} connections each, and ${openFileLimit} are allowed here`,
-      );
-    }
   }
   const { claim, stopEarly, repetitions } = experiment;
   if (claim && !experiment.measures.includes(claim.measure)) {
@@ -104,11 +90,6 @@ function matches(factors: Factors, { topology }: Arm, levels: Levels): boolean {
   return Object.entries(levels).every(
     ([name, level]) => JSON.stringify(factors[name]?.levelIn(topology)) === JSON.stringify(level),
   );
-}
-
-/** Of the process that holds the most: PgBouncer, or PostgreSQL's postmaster, which every connection goes through. */
-function filesOf({ servers, poolMax, replicas }: Topology): number {
-  return Math.max(servers * poolMax, poolMax * (1 + replicas)) + OTHER_FILES;
 }
 
 /** One open load, the same for every arm. */

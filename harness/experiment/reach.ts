@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { World } from '../../scenarios/tvet-connect/world.ts';
 import { hasLoopbackAddresses, requireAllowedTarget } from '../load/allowed-target.ts';
+import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatCount } from '../model/format.ts';
-import { describeDatabase, reasonOf } from '../topology/database.ts';
+import { describeDatabase } from '../topology/database.ts';
 import { findK6, type Program } from '../topology/programs.ts';
 import { describeRedis } from '../topology/redis.ts';
 import { type Stores, withPrefix } from '../topology/stores.ts';
@@ -103,13 +104,14 @@ export async function reach(
  * @throws ProofloadError WORLD_UNUSABLE
  */
 export async function readWorld(worldFile: string): Promise<World> {
-  let world: Partial<World>;
+  let world: Partial<World> | null;
   try {
-    world = JSON.parse(await readFile(worldFile, 'utf8')) as Partial<World>;
+    world = JSON.parse(await readFile(worldFile, 'utf8')) as Partial<World> | null;
   } catch (error) {
     const reason = error instanceof SyntaxError ? 'it is not JSON' : reasonOf(error);
     throw worldUnusable(worldFile, reason);
   }
+  if (typeof world !== 'object' || world === null) throw worldUnusable(worldFile, 'it is no object');
   const { students, lecturers, cohorts, today, password } = world;
   for (const [name, list] of Object.entries({ students, lecturers, cohorts })) {
     if (!Array.isArray(list) || list.length === 0) throw worldUnusable(worldFile, `it has no ${name}`);

@@ -16,6 +16,7 @@ import { provenanceOf } from '../telemetry/provenance.ts';
 import { reachingDatabase } from '../topology/database.ts';
 import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
 import { conclude } from './conclude.ts';
+import { requireOpenFiles } from './files-needed.ts';
 import { lookAtSystem } from './look-at-system.ts';
 import { bundleFileOf, offerLoads } from './offer.ts';
 import { withPlantedFaults } from './planted-profile.ts';
@@ -41,7 +42,7 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * Builds the system, fills it, loads it, takes it down, and judges what was seen. Whatever happens, everything that was
  * started is stopped before this returns, and what was measured is in the run folder: an interrupted run is
  * `aborted`, one that lost a part is `failed`, and both are still judged once a load had begun.
- * @throws ProofloadError TARGETS_CONTRADICT, MACHINE_TOO_SMALL before anything else; any when no load had begun
+ * @throws ProofloadError TARGETS_CONTRADICT, OPEN_FILE_LIMIT, MACHINE_TOO_SMALL before anything else; any when no load had begun
  */
 export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   const { platform, onProgress, plantedFaults, topology } = planned;
@@ -49,6 +50,7 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   const options = { ...planned, profile };
   refuseContradictions(contradictionsIn(options));
   requireRoomForRun(profile, planned.target ? 0 : systemNeedsBytes(topology, planned.users));
+  await requireOpenFiles(profile.loads, planned.target ? null : topology);
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
   const folder = await createRunFolder(options.runsFolder, id);

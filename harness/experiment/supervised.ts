@@ -5,7 +5,7 @@ import { partDiedError, Supervisor } from '../topology/supervisor.ts';
 export type SupervisedOptions = {
   /** of the guardian */
   logFile: string;
-  /** the user's: Ctrl-C */
+  /** the user's: Ctrl-C; or the program's own, with an error as its reason */
   signal: AbortSignal;
   /** what the user is told who interrupted it, one sentence */
   interruption: string;
@@ -25,7 +25,8 @@ export async function supervised(
   work: (given: Supervised) => Promise<void>,
 ): Promise<unknown> {
   const ending = new AbortController();
-  const interrupt = () => ending.abort(interrupted(interruption));
+  const interrupt = () =>
+    ending.abort(signal.reason instanceof Error ? signal.reason : interrupted(interruption));
   if (signal.aborted) interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
   let supervisor: Supervisor | null = null;

@@ -74,7 +74,7 @@ const SHARE_OF_AVAILABLE = 0.85;
 /** Turns a load into what k6 understands by it. "VU" is k6's word for whoever sends requests, one at a time. */
 export function planK6(planned: PlannedLoad, randomSeed: number, machine: MachineSize): K6Plan {
   const { load, generatorProcesses } = planned;
-  const vus = vusOf(planned);
+  const vus = connectionsOf(planned);
   const memoryLimitBytes = Math.floor(
     Math.min(machine.memoryBytes * MEMORY_SHARE[load.model], machine.availableBytes * SHARE_OF_AVAILABLE) /
       generatorProcesses,
@@ -120,13 +120,13 @@ function reserveBytes(planned: PlannedLoad, memoryLimitBytes: number): number {
   const { generatorProcesses } = planned;
   const usedUpBytes = (requestsOf(planned) * GARBAGE_BYTES_PER_REQUEST) / generatorProcesses;
   const besideVusBytes =
-    memoryLimitBytes * KEPT_SHARE_OF_LIMIT - (vusOf(planned) * BYTES_PER_VU) / generatorProcesses;
+    memoryLimitBytes * KEPT_SHARE_OF_LIMIT - (connectionsOf(planned) * BYTES_PER_VU) / generatorProcesses;
   return Math.max(0, Math.floor(Math.min(usedUpBytes, besideVusBytes)));
 }
 
 /** The memory without which a load cannot be offered: that of its VUs and its processes, however often they collect their garbage. */
 export function generatorNeedsBytes(planned: PlannedLoad): number {
-  return vusOf(planned) * BYTES_PER_VU + planned.generatorProcesses * BYTES_PER_PROCESS;
+  return connectionsOf(planned) * BYTES_PER_VU + planned.generatorProcesses * BYTES_PER_PROCESS;
 }
 
 /** The option that makes a load fit into `bytes`, e.g. "--rate 400"; null when none does. */
@@ -136,15 +136,16 @@ export function mostThatFits({ load, generatorProcesses }: PlannedLoad, bytes: n
   return vus < MIN_OPEN_VUS ? null : `--rate ${Math.floor(vus / VUS_PER_ARRIVAL_PER_SEC)}`;
 }
 
-function vusOf({ load }: PlannedLoad): number {
-  return load.model === 'open' ? openVus(load) : load.users;
-}
-
 /** About how many it will send in all. */
 function requestsOf({ load, phases }: PlannedLoad): number {
   const perSec =
     load.model === 'open' ? load.arrivalRatePerSec : load.users / (Math.max(1, load.thinkTimeMs) / 1000);
   return (perSec * durationOf(phases)) / 1000;
+}
+
+/** As many as it has VUs: each keeps a connection of its own. */
+export function connectionsOf({ load }: PlannedLoad): number {
+  return load.model === 'open' ? openVus(load) : load.users;
 }
 
 function openVus({ arrivalRatePerSec }: OpenLoad): number {

@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { asProofloadError, ERROR_CODES, type ErrorCode, EXIT, type ExitCode } from './errors.ts';
+import { asProofloadError } from './any-error.ts';
+import { ERROR_CODES, type ErrorCode, EXIT, type ExitCode } from './errors.ts';
 
 /** Why something ended before its end: its error, as files keep it. */
 export const EndedBy = Type.Object(

@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   USAGE: EXIT.usage,
   UNKNOWN_PLATFORM: EXIT.usage,
   INVALID_OPTION: EXIT.usage,
+  PATH_UNUSABLE: EXIT.usage,
   RUN_NOT_FOUND: EXIT.usage,
   RUN_UNREADABLE: EXIT.usage,
   SCENARIO_INVALID: EXIT.usage,
@@ -27,6 +28,7 @@ export const ERROR_CODES = {
   EXPERIMENT_INVALID: EXIT.usage,
   DATABASE_UNREACHABLE: EXIT.usage,
   DATABASE_NOT_OURS: EXIT.usage,
+  DATABASE_NOT_WRITABLE: EXIT.usage,
   REDIS_UNREACHABLE: EXIT.usage,
   TARGET_NOT_ALLOWED: EXIT.usage,
   TARGET_UNREACHABLE: EXIT.usage,
@@ -38,6 +40,7 @@ export const ERROR_CODES = {
   PORT_IN_USE: EXIT.environment,
   DISK_FULL: EXIT.environment,
   MACHINE_TOO_SMALL: EXIT.environment,
+  OPEN_FILE_LIMIT: EXIT.environment,
   PART_NOT_READY: EXIT.environment,
   PART_DIED: EXIT.invalid,
   EXPERIMENT_FAILED: EXIT.invalid,
@@ -68,16 +71,4 @@ export class ProofloadError extends Error {
   get exitCode(): ExitCode {
     return ERROR_CODES[this.code];
   }
-}
-
-/** Anything that is not a ProofloadError is a defect of ours and says so. */
-export function asProofloadError(error: unknown): ProofloadError {
-  if (error instanceof ProofloadError) return error;
-  const technical = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return new ProofloadError(
-    'INTERNAL',
-    `Proofload itself failed: ${error instanceof Error ? error.message : String(error)}`,
-    `This is a defect of Proofload. Please report it with these lines:\n${technical}`,
-    { cause: error },
-  );
 }

@@ -1,6 +1,6 @@
-import { ProofloadError } from '../model/errors.ts';
-
-const FULL_DISK_CODES = new Set(['ENOSPC', 'EDQUOT']);
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { systemFailure } from '../model/system-failure.ts';
 
 export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -14,18 +14,36 @@ export function isMissing(error: unknown): boolean {
 
 /**
  * Runs something that writes to `path`.
- * @throws ProofloadError DISK_FULL when the device or the quota is used up; every other error as it is
+ * @throws ProofloadError DISK_FULL when the device or the quota is used up, PATH_UNUSABLE when the operating system does not let us
+ *   write there; every other error as it is
  */
 export async function writingTo<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    if (!FULL_DISK_CODES.has(systemErrorCode(error) ?? '')) throw error;
-    throw new ProofloadError(
-      'DISK_FULL',
-      `There is no space left to write ${path}.`,
-      'Free some space, or choose another disk with --out.',
-      { cause: error },
-    );
+    throw systemFailure(error, path) ?? error;
+  }
+}
+
+/**
+ * Makes a folder, and those above it that are missing. One by one, because Node's own `recursive` tries for ever where the system has
+ * no folders to give, like /proc.
+ * @throws ProofloadError PATH_UNUSABLE, DISK_FULL
+ */
+export async function makeFolders(folder: string): Promise<void> {
+  const absolute = resolve(folder);
+  if (await isFolder(absolute)) return;
+  await makeFolders(dirname(absolute));
+  await writingTo(absolute, () => mkdir(absolute)).catch(async (error: unknown) => {
+    if (!(await isFolder(absolute))) throw error; // another process may have made it meanwhile
+  });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return false;
+    throw systemFailure(error, path) ?? error;
   }
 }

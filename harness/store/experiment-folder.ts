@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { Comparison } from '../model/comparison.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { ExperimentRun } from '../model/experiment.ts';
-import { writingTo } from './disk.ts';
+import { makeFolders, writingTo } from './disk.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import { FIRST_VERSION } from './migrate.ts';
 import { EXPERIMENT_PREFIX, folderTime } from './run-folder.ts';
@@ -27,7 +27,7 @@ const validateComparison = validator(Comparison);
 
 /**
  * Makes `<runsFolder>/experiment-<time>-<name>-<random>`.
- * @throws ProofloadError DISK_FULL
+ * @throws ProofloadError DISK_FULL, PATH_UNUSABLE
  */
 export async function createExperimentFolder(
   runsFolder: string,
@@ -37,7 +37,7 @@ export async function createExperimentFolder(
     join(runsFolder, `${EXPERIMENT_PREFIX}${folderTime(startedAt)}-${name}-${random}`),
   );
   await writingTo(folder.path, async () => {
-    await mkdir(folder.armsFolder, { recursive: true });
+    await makeFolders(folder.armsFolder);
     await mkdir(folder.logsFolder);
   });
   return folder;

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
+import { systemFailure } from '../model/system-failure.ts';
 import { systemErrorCode } from './disk.ts';
 import { readRun } from './documents.ts';
 import { CALIBRATION_PREFIX, EXPERIMENT_PREFIX, openRunFolder, type RunFolder } from './run-folder.ts';
@@ -15,12 +16,12 @@ export type ListedRuns = {
 
 const NO_RUNS = [CALIBRATION_PREFIX, EXPERIMENT_PREFIX];
 
-/** All runs in `runsFolder`; none when there is no such folder. */
+/** All runs in `runsFolder`; none when there is no such folder. @throws ProofloadError PATH_UNUSABLE */
 export async function listRuns(runsFolder: string): Promise<ListedRuns> {
   const listed: ListedRuns = { runs: [], unreadable: [] };
   const entries = await readdir(runsFolder, { withFileTypes: true }).catch((error: unknown) => {
     if (systemErrorCode(error) === 'ENOENT') return [];
-    throw error;
+    throw systemFailure(error, runsFolder) ?? error;
   });
   const names = entries
     .filter((entry) => entry.isDirectory() && !NO_RUNS.some((prefix) => entry.name.startsWith(prefix)))

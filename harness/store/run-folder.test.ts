@@ -41,7 +41,7 @@ describe('a run folder', () => {
     const folder = await createRunFolder(join(runsFolder, 'deeper'), 'run-1');
     expect(folder.id).toBe('run-1');
     await expect(createRunFolder(join(runsFolder, 'deeper'), 'run-1')).rejects.toMatchObject({
-      code: 'EEXIST',
+      code: 'PATH_UNUSABLE',
     });
   });
 

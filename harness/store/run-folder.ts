@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
-import { systemErrorCode, writingTo } from './disk.ts';
+import { makeFolders, systemErrorCode, writingTo } from './disk.ts';
 
 /** Where each file of a run is. The files that tools outside read are those of the design's contract. */
 export type RunFolder = {
@@ -42,12 +42,12 @@ export type NewRun = { startedAt: Date; platform: string; random: string };
 
 /**
  * Makes `<runsFolder>/<id>` with its inner folders.
- * @throws ProofloadError DISK_FULL; an Error EEXIST when there is such a run already
+ * @throws ProofloadError DISK_FULL; PATH_UNUSABLE, also when there is such a run already
  */
 export async function createRunFolder(runsFolder: string, id: string): Promise<RunFolder> {
   const folder = runFolderAt(join(runsFolder, id));
   await writingTo(folder.path, async () => {
-    await mkdir(resolve(runsFolder), { recursive: true });
+    await makeFolders(runsFolder);
     await mkdir(folder.path);
     await mkdir(folder.k6Folder);
     await mkdir(folder.logsFolder);

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { requireDatabaseUrl } from '../model/addresses.ts';
+import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { systemErrorCode } from '../store/disk.ts';
 import { postgresSettings } from './postgres-settings.ts';
@@ -73,16 +74,6 @@ function databaseUnreachable(databaseUrl: string, cause: unknown): ProofloadErro
 export function placeOf(url: string): string {
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;
-}
-
-/**
- * The reason of a failed connection, in a few words. Node gives an AggregateError with an empty message when a name has several
- * addresses, and fetch tells its reason as a cause.
- */
-export function reasonOf(cause: unknown): string {
-  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
-  if (cause instanceof TypeError && cause.cause !== undefined) return reasonOf(cause.cause);
-  return cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
 }
 
 /** Does something over a connection of its own. `timeoutMs`: the longest that one statement may take. */

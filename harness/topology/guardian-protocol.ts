@@ -39,7 +39,7 @@ export type FromGuardian =
   | { kind: 'ready' }
   | { kind: 'spawned'; id: number; pid: number }
   | { kind: 'folder-made'; id: number; folder: string }
-  | { kind: 'failed'; id: number; code: string | null; message: string }
+  | { kind: 'failed'; id: number; code: string | null; syscall: string | null; message: string }
   | { kind: 'exited'; id: number; exit: Exit }
   /** `survivors`: processes that not even SIGKILL ended in time */
   | { kind: 'finished'; survivors: number[] };

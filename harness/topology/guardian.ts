@@ -75,7 +75,13 @@ async function makeFolder(id: number): Promise<void> {
 }
 
 function fail(id: number, error: NodeJS.ErrnoException): void {
-  tell({ kind: 'failed', id, code: error.code ?? null, message: error.message });
+  tell({
+    kind: 'failed',
+    id,
+    code: error.code ?? null,
+    syscall: error.syscall ?? null,
+    message: error.message,
+  });
 }
 
 /** What no process can refuse goes to all of the part's group; any other signal asks its first process. */

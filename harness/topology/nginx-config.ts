@@ -26,11 +26,21 @@ const CLIENT_KEEPALIVE_S = 600;
 const UPSTREAM_KEEPALIVE_S = 60;
 const LARGEST_BODY = '256k';
 
+/** Worker processes: as many as the document's balancer has CPUs. */
+export const WORKERS = 2;
+/** Connections of a worker to servers: 256 are kept open, and some hundreds are busy. */
+const UPSTREAM_CONNECTIONS = 256 + 300;
+
 /**
- * Connections of one worker. 30,000 users on 2 workers are 15,000 each (the kernel spreads them by a hash of the
- * address: 15,000 +- 90), and one more for each request in progress or kept open to a server: 256 idle and some
- * hundreds busy. So 16,000 would do; all that the limit of open files allows, 19,800 of 20,000, is given.
+ * The most files that one worker opens for this many users. The kernel spreads them by a hash of the address: of 30,000 a worker
+ * gets 15,000 +- 87 (the standard deviation, sqrt(n)/2), of which four are allowed for.
  */
+export function filesOfWorker(users: number): number {
+  const clients = Math.min(users, Math.ceil(users / WORKERS + 2 * Math.sqrt(users)));
+  return clients + Math.min(clients, UPSTREAM_CONNECTIONS) + RESERVED_FILES;
+}
+
+/** Connections of one worker: all that the limit of open files allows. */
 export function workerConnections(openFileLimit: number): number {
   return Math.min(openFileLimit - RESERVED_FILES, MOST_CONNECTIONS);
 }

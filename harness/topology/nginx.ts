@@ -1,16 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writingTo } from '../store/disk.ts';
-import { nginxConfig, type Upstream } from './nginx-config.ts';
+import { nginxConfig, type Upstream, WORKERS } from './nginx-config.ts';
 import { openFileLimit } from './open-files.ts';
 import { LOOPBACK } from './ports.ts';
 import type { Program } from './programs.ts';
 import { awaitReady } from './readiness.ts';
 import { isHealthy } from './server.ts';
 import type { Part, Supervisor } from './supervisor.ts';
-
-/** As many as the document's balancer has CPUs. */
-const WORKERS = 2;
 
 /**
  * Starts the balancer in front of running servers. Its configuration stays beside its log.

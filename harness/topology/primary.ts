@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { ProofloadError } from '../model/errors.ts';
-import { writingTo } from '../store/disk.ts';
+import { makeFolders } from '../store/disk.ts';
 import { databaseNameOf, describeDatabase, urlOfDatabase, withDatabase } from './database.ts';
 import { type OwnPostgres, startPostgres } from './postgres.ts';
 import type { Programs } from './programs.ts';
@@ -67,7 +66,7 @@ const DISK_FULL = '53100';
  */
 export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
   const logsFolder = join(options.folder, 'logs');
-  await writingTo(logsFolder, () => mkdir(logsFolder, { recursive: true }));
+  await makeFolders(logsFolder);
   const own = options.databaseUrl === undefined ? await startOwn(options, logsFolder) : null;
   const databaseUrl = options.databaseUrl ?? own!.databaseUrl;
   const urlOf = (database: string) => urlOfDatabase(databaseUrl, database);

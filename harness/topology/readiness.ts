@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
-import { reasonOf } from './database.ts';
 import { lastLogLines } from './log-tail.ts';
 import type { Part } from './supervisor.ts';
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { canConnect, databaseNameOf, reasonOf, withDatabase } from './database.ts';
+import { reasonOf } from '../model/connection-reason.ts';
+import { canConnect, databaseNameOf, withDatabase } from './database.ts';
 import { scramSecret } from './scram.ts';
 
 /** The role that application servers log in with: it owns nothing, and may do what `grantRows` of the seed gives it. */

@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
 import type { Topology } from '../model/topology.ts';
-import { writingTo } from '../store/disk.ts';
+import { makeFolders } from '../store/disk.ts';
 import { everyStart } from './every-start.ts';
 import { startPgbouncer } from './pgbouncer.ts';
 import { type Primary, startPrimary } from './primary.ts';
@@ -73,7 +72,7 @@ export function poolConnectionsOf({ servers, poolMax }: Topology): number {
 export async function startStores(options: StoresOptions): Promise<Stores> {
   requireThatItCanBe(options);
   const logsFolder = join(options.folder, 'logs');
-  await writingTo(logsFolder, () => mkdir(logsFolder, { recursive: true }));
+  await makeFolders(logsFolder);
   await using ending = new AsyncDisposableStack();
   const context = { ...options, logsFolder, ending };
   const [database, cache] = await everyStart([provideDatabase(context), provideRedis(context)]);

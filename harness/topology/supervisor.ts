@@ -1,11 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProofloadError } from '../model/errors.ts';
 import { removeClaimedFolder } from '../store/claim.ts';
-import { systemErrorCode, writingTo } from '../store/disk.ts';
+import { makeFolders, systemErrorCode, writingTo } from '../store/disk.ts';
 import type { Exit, FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
 import { lastLogLines } from './log-tail.ts';
 import { killTrees } from './process-tree.ts';
@@ -84,7 +83,7 @@ export class Supervisor {
     logFile: string;
     workFolderRoot?: string;
   }): Promise<Supervisor> {
-    await writingTo(logFile, () => mkdir(dirname(logFile), { recursive: true }));
+    await makeFolders(dirname(logFile));
     const home = await writingTo(workFolderRoot, () => makeClaimedHome(workFolderRoot));
     const logDescriptor = await writingTo(logFile, async () => openSync(logFile, 'a'));
     const guardian = fork(join(import.meta.dirname, 'guardian.ts'), [home.path], {
@@ -114,22 +113,22 @@ export class Supervisor {
   async spawn(spec: PartSpec): Promise<Part> {
     this.#refuseWhenStopping();
     const id = this.#nextId++;
-    await writingTo(spec.logFile, () => mkdir(dirname(spec.logFile), { recursive: true }));
+    await makeFolders(dirname(spec.logFile));
     // The part must be known before the guardian's next message is read: it may already tell of its exit.
     let part: LivePart | undefined;
     await writingTo(spec.logFile, () =>
       this.#ask({ kind: 'spawn', id, spec }, (answer) => {
         if (answer.kind === 'spawned') part = this.#adopt(id, spec, answer.pid);
+      }).catch((error: unknown) => {
+        if (!['ENOENT', 'EACCES'].includes(systemErrorCode(error) ?? '')) throw error;
+        throw new ProofloadError(
+          'PROGRAM_MISSING',
+          `${spec.name} cannot be started: ${(error as Error).message}.`,
+          `Check that ${spec.command} exists and may be run.`,
+          { cause: error },
+        );
       }),
-    ).catch((error: unknown) => {
-      if (!['ENOENT', 'EACCES'].includes(systemErrorCode(error) ?? '')) throw error;
-      throw new ProofloadError(
-        'PROGRAM_MISSING',
-        `${spec.name} cannot be started: ${(error as Error).message}.`,
-        `Check that ${spec.command} exists and may be run.`,
-        { cause: error },
-      );
-    });
+    );
     return part!;
   }
 
@@ -215,7 +214,7 @@ export class Supervisor {
         take(answer);
         if (answer.kind !== 'failed') resolve();
         else if (this.#stopping !== null) reject(beingStopped());
-        else reject(Object.assign(new Error(answer.message), { code: answer.code }));
+        else reject(Object.assign(new Error(answer.message), { code: answer.code, syscall: answer.syscall }));
       };
       this.#pending.set(message.id, { resolve: settle, reject });
       this.#tell(message);

@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlantedFaults } from '../model/run.ts';
 import { serverNames, type Topology } from '../model/topology.ts';
-import { writingTo } from '../store/disk.ts';
+import { makeFolders } from '../store/disk.ts';
 import { startNginx } from './nginx.ts';
 import { STATUS_PATH } from './nginx-config.ts';
 import { findFreePorts, LOOPBACK, requireFreePort } from './ports.ts';
@@ -54,7 +53,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const { supervisor, stores, topology, folder } = options;
   if (options.port !== undefined) await requireFreePort(options.port);
   const logsFolder = join(folder, 'logs');
-  await writingTo(logsFolder, () => mkdir(logsFolder, { recursive: true }));
+  await makeFolders(logsFolder);
   const ports = await findFreePorts(topology.servers + 1);
   const balancerPort = options.port ?? ports[topology.servers]!;
   const slots = serverNames(topology).map((name, index) => ({

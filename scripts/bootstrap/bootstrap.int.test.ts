@@ -16,7 +16,11 @@ describe('installing', () => {
   it('installs what is missing, then runs the program on the project’s Node', async () => {
     const { exitCode, stdout, stderr } = await checkout.start(['7', '--json', 'a b']).outcome;
     expect(exitCode).toBe(7);
-    expect(JSON.parse(stdout)).toEqual({ rest: ['--json', 'a b'], execPath: process.execPath });
+    expect(JSON.parse(stdout)).toEqual({
+      rest: ['--json', 'a b'],
+      execPath: process.execPath,
+      cwd: checkout.root,
+    });
     expect(stderr).toMatch(
       /▸ set-up +npm packages and Node 24.*\n.*✓ set-up +npm packages and Node 24 +\d+\.\d s\n$/,
     );
@@ -57,6 +61,43 @@ describe('installing', () => {
     expect((await second.outcome).exitCode).toBe(2);
     expect(await npmCalls()).toHaveLength(1);
     expect(existsSync(checkout.path('.tools/set-up.lock'))).toBe(false);
+  });
+});
+
+describe('where the program runs', () => {
+  async function standsIn(env: Record<string, string>): Promise<string> {
+    return JSON.parse((await checkout.start(['0'], env).outcome).stdout).cwd;
+  }
+
+  it('is where the person stands who called npm', async () => {
+    const elsewhere = checkout.path('bin');
+    expect(await standsIn({ INIT_CWD: elsewhere, npm_package_json: checkout.path('package.json') })).toBe(
+      elsewhere,
+    );
+  });
+
+  it('is where it was called when the script is one of another package', async () => {
+    const elsewhere = checkout.path('bin');
+    await checkout.write('bin/package.json', '{}');
+    expect(await standsIn({ INIT_CWD: elsewhere })).toBe(checkout.root);
+    expect(await standsIn({ INIT_CWD: elsewhere, npm_package_json: checkout.path('bin/package.json') })).toBe(
+      checkout.root,
+    );
+  });
+});
+
+describe('what nobody caught', () => {
+  it('ends set-up with 70', async () => {
+    await checkout.write('package-lock.json', 'no JSON');
+    const { exitCode, stderr } = await checkout.start(['0']).outcome;
+    expect(exitCode).toBe(70);
+    expect(stderr).toMatch(/^\n {2}Set-up itself failed: .*\n {2}INTERNAL · /);
+  });
+
+  it('is not a reader of its messages who has gone', async () => {
+    const { child } = checkout.start(['3']);
+    child.stderr!.destroy();
+    await expect(new Promise((resolve) => child.once('exit', resolve))).resolves.toBe(3);
   });
 });
 

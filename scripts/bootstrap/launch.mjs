@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { projectNode } from './install.mjs';
@@ -11,16 +12,18 @@ const PARENT_CHECK_EVERY_MS = 500;
  *
  * It gets a process group of its own, so that Ctrl-C reaches it once, from here: npm passes on the signal that the
  * terminal has sent to everybody already. It decides what to do about it. The channel to it closes when this process
- * dies, which scripts/parent-watch.ts notices.
+ * dies, which harness/program/parent-watch.ts notices.
  * @param {object} options
  * @param {string} options.root the checkout
- * @param {string[]} options.args the program's file and its arguments
+ * @param {string[]} options.args the program's file in the checkout and its arguments
  * @param {NodeJS.ProcessEnv} options.env
+ * @param {string} options.cwd where it runs
  * @returns {Promise<number>} the program's exit code, 128 and the signal's number when a signal ended it
  */
-export function launch({ root, args, env }) {
+export function launch({ root, args: [file = '', ...args], env, cwd }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(projectNode(root), args, {
+    const child = spawn(projectNode(root), [join(root, file), ...args], {
+      cwd,
       env: { ...env, PATH: [join(root, 'node_modules', '.bin'), env.PATH].join(delimiter) },
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
       detached: true,
@@ -33,6 +36,29 @@ export function launch({ root, args, env }) {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
+}
+
+/**
+ * Where the person stands. npm runs a script in the folder of its package, and names the one that it was called in, for scripts of
+ * every package: those of another one may well have called us from a folder that they mean.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} root the checkout
+ */
+export function standpoint({ INIT_CWD, npm_package_json: packageFile }, root) {
+  const isOurScript = packageFile !== undefined && sameFile(packageFile, join(root, 'package.json'));
+  return isOurScript && INIT_CWD ? INIT_CWD : process.cwd();
+}
+
+/**
+ * @param {string} one
+ * @param {string} other
+ */
+function sameFile(one, other) {
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { printable, printableLines } from '../../harness/program/printable.mjs';
 import { SetUpFailure } from './failure.mjs';
 import { installPackages } from './install.mjs';
-import { launch } from './launch.mjs';
+import { launch, standpoint } from './launch.mjs';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -15,12 +16,25 @@ export async function main(args) {
     if (process.platform === 'win32')
       throw new SetUpFailure('SETUP_FAILED', 'Proofload runs on Linux and macOS.', 'On Windows, use WSL.');
     await installUnlessInterrupted();
-    process.exitCode = await launch({ root: ROOT, args, env: process.env });
+    process.exitCode = await launch({
+      root: ROOT,
+      args,
+      env: process.env,
+      cwd: standpoint(process.env, ROOT),
+    });
   } catch (error) {
     const failure = asFailure(error);
-    console.error(`\n  ${failure.message}\n  ${failure.code} · ${failure.hint}\n`);
+    log(`\n  ${printable(failure.message)}\n  ${failure.code} · ${failure.hint}\n`);
     process.exitCode = failure.exitCode;
   }
+}
+
+/**
+ * Standard output belongs to the program, which may print JSON.
+ * @param {string} line
+ */
+function log(line) {
+  console.error(printableLines(line));
 }
 
 async function installUnlessInterrupted() {
@@ -28,8 +42,6 @@ async function installUnlessInterrupted() {
   const interrupt = () => interruption.abort();
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
   for (const signal of signals) process.on(signal, interrupt);
-  // Standard output belongs to the program, which may print JSON.
-  const log = (/** @type {string} */ line) => console.error(line);
   await installPackages({ root: ROOT, env: process.env, log, signal: interruption.signal });
   for (const signal of signals) process.off(signal, interrupt);
 }

@@ -5,6 +5,7 @@ import { isIn, isPure } from './walls.ts';
 /** Programs: the only files that talk to the process they run in. */
 const isProgram = isIn(
   'harness/cli',
+  'harness/program',
   'scripts',
   'bench/main.ts',
   'bench/analysis-process.ts',

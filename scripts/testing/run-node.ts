@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 
 /**
  * Runs a JavaScript program on this Node, in this terminal, with a channel that tells it when we are gone
- * (scripts/parent-watch.ts).
+ * (harness/program/parent-watch.ts).
  * @param signal interrupts it as Ctrl-C would
  * @returns its exit code, 128 and the signal's number when a signal ended it
  */

@@ -1,4 +1,4 @@
-import { onParentGone } from '../parent-watch.ts';
+import { onParentGone } from '../../harness/program/parent-watch.ts';
 
 /** Vitest's global set-up: a run that `npm test` started ends when `npm test` is killed. */
 export default function stopWithParent(): void {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { requireDatabaseUrl } from '../../harness/model/addresses.ts';
+import { reasonOf } from '../../harness/model/connection-reason.ts';
 import { ProofloadError } from '../../harness/model/errors.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -10,6 +11,7 @@ export async function connectDatabase(databaseUrl: string): Promise<pg.Client> {
   try {
     await client.connect();
   } catch (cause) {
+    await client.end().catch(() => {}); // a server that waits for a password would hold the connection, and this process, for a minute
     throw unreachable(client, cause);
   }
   return client;
@@ -33,6 +35,8 @@ export function openClient(databaseUrl: string): pg.Client {
 
 /** PostgreSQL's own codes (appendix A of its documentation) and the network's. */
 const DISK_FULL = '53100';
+/** read_only_sql_transaction, insufficient_privilege */
+const NOT_WRITABLE = ['25006', '42501'];
 const CONNECTION_LOST = /^(08|57P|53300|ECONN|EPIPE|ETIMEDOUT)/;
 
 /** Turns what went wrong over a connection into an error for people, where we can say what to do. */
@@ -47,6 +51,14 @@ export function databaseError(error: unknown, client: pg.Client): unknown {
       { cause: error },
     );
   }
+  if (NOT_WRITABLE.includes(code)) {
+    return new ProofloadError(
+      'DATABASE_NOT_WRITABLE',
+      `The database ${client.database} at ${client.host}:${client.port} cannot be filled (${reasonOf(error)}).`,
+      'Give DATABASE_URL a user who owns the database, on a server that takes writes.',
+      { cause: error },
+    );
+  }
   const isLost = CONNECTION_LOST.test(code) || error.message.startsWith('Connection terminated');
   return isLost ? unreachable(client, error) : error;
 }
@@ -58,11 +70,4 @@ function unreachable(client: pg.Client, cause: unknown): ProofloadError {
     'Check DATABASE_URL, and that the server is running and lets this user in.',
     { cause },
   );
-}
-
-/** A refused connection has no message of its own where a host name has several addresses. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.message !== '') return error.message;
-  return 'code' in error ? String(error.code) : error.name;
 }

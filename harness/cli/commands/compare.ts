@@ -11,8 +11,8 @@ import { exitCodeOf as exitCodeOfEnding } from '../../model/ended-by.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { formatCount, formatDuration } from '../../model/format.ts';
+import { printable } from '../../program/printable.mjs';
 import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
-import { openFileLimit } from '../../topology/open-files.ts';
 import { clearDead } from '../clear-dead.ts';
 import { printComparison, showComparison } from '../comparison-summary.ts';
 import { wholeNumber } from '../options.ts';
@@ -66,7 +66,7 @@ async function compare(shell: Shell, name: string | undefined, options: CompareO
   const expectedMs = expectedDurationMs(plan);
   const { conduct } = await import('../../experiment/conduct.ts'); // data is slow to load
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
-  shell.stderr.write(`\n  ${experiment.question}\n  ${announcement(plan)}\n\n`);
+  shell.stderr.write(`\n  ${printable(experiment.question)}\n  ${announcement(plan)}\n\n`);
   try {
     const finished = await conduct({
       plan,
@@ -107,7 +107,7 @@ async function experimentOf(name: string | undefined, options: CompareOptions): 
 
 async function planned(experiment: Experiment) {
   const platform = await loadPlatform(experiment.platform);
-  const plan = planExperiment(experiment, factorsOf(platform), { openFileLimit: await openFileLimit() });
+  const plan = planExperiment(experiment, factorsOf(platform));
   return { platform, plan };
 }
 
@@ -128,7 +128,7 @@ async function list(shell: Shell, { json }: CompareOptions): Promise<void> {
       repetitions: plan.experiment.repetitions,
       expectedDurationMs: expectedDurationMs(plan),
     }));
-    shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, experiments })}\n`);
+    shell.stdout.writeJson({ schemaVersion: 1, experiments });
     return;
   }
   shell.stdout.write('\n');
@@ -138,7 +138,7 @@ async function list(shell: Shell, { json }: CompareOptions): Promise<void> {
     shell.stdout.write(
       `  ${plan.experiment.name.padEnd(16)} ${minutes.padStart(6)}   ${plan.experiment.question}\n`,
     );
-    for (const line of wrap(arms, (shell.stdout.columns ?? 100) - 30, 0)) {
+    for (const line of wrap(arms, shell.stdout.columns - 30, 0)) {
       shell.stdout.write(`${' '.repeat(28)}${line.trim()}\n`);
     }
   }

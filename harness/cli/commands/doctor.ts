@@ -1,6 +1,8 @@
 import { Command } from 'commander';
-import { asProofloadError, EXIT } from '../../model/errors.ts';
+import { asProofloadError } from '../../model/any-error.ts';
+import { EXIT } from '../../model/errors.ts';
 import { formatBytes, formatCores } from '../../model/format.ts';
+import { printable } from '../../program/printable.mjs';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import {
   findK6,
@@ -33,13 +35,13 @@ export function doctorCommand(shell: Shell): Command {
       // Of a few configurations only: that it is missing is told, and is no failure.
       const findings = [...needed, await finding('PgBouncer', findPgbouncer(env))];
       if (options.json) {
-        shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, programs: findings, machine })}\n`);
+        shell.stdout.writeJson({ schemaVersion: 1, programs: findings, machine });
       } else {
         shell.stdout.write(
           `    ${'Machine'.padEnd(11)} ${formatCores(machine.cores)} and ${formatBytes(machine.memoryBytes)} of memory may be used, ${formatBytes(machine.availableBytes)} can be had now\n`,
         );
         for (const { name, found, detail } of findings) {
-          shell.stdout.write(`  ${found ? '✓' : '✗'} ${name.padEnd(11)} ${detail}\n`);
+          shell.stdout.write(`  ${found ? '✓' : '✗'} ${name.padEnd(11)} ${printable(detail)}\n`);
         }
       }
       if (needed.some(({ found }) => !found)) shell.exitWith(EXIT.environment);

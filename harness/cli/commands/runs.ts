@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { printable } from '../../program/printable.mjs';
 import { listRuns, readVerdict } from '../../store/index.ts';
 import { clearDead } from '../clear-dead.ts';
 import type { Shell } from '../shell.ts';
@@ -27,14 +28,14 @@ export function runsCommand(shell: Shell): Command {
       );
       if (options.json) {
         const broken = unreadable.map(({ path, error }) => ({ path, reason: error.message }));
-        shell.stdout.write(`${JSON.stringify({ schemaVersion: 1, runs: rows, unreadable: broken })}\n`);
+        shell.stdout.writeJson({ schemaVersion: 1, runs: rows, unreadable: broken });
         return;
       }
       for (const { id, state, status } of rows) {
-        shell.stdout.write(`  ${(status ?? 'no verdict').padEnd(12)} ${state.padEnd(9)} ${id}\n`);
+        shell.stdout.write(`  ${(status ?? 'no verdict').padEnd(12)} ${state.padEnd(9)} ${printable(id)}\n`);
       }
       if (rows.length === 0)
-        shell.stdout.write(`  No runs in ${options.out} yet. Make one with: npm start\n`);
-      for (const { error } of unreadable) shell.stderr.write(`  skipped: ${error.message}\n`);
+        shell.stdout.write(`  No runs in ${printable(options.out)} yet. Make one with: npm start\n`);
+      for (const { error } of unreadable) shell.stderr.write(`  skipped: ${printable(error.message)}\n`);
     });
 }

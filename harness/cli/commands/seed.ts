@@ -45,7 +45,7 @@ export function seedCommand(shell: Shell): Command {
         workers: workersHere(),
       });
       if (options.json) {
-        shell.stdout.write(`${JSON.stringify(manifest)}\n`);
+        shell.stdout.writeJson(manifest);
         return;
       }
       for (const [table, rows] of Object.entries(manifest.rows)) {

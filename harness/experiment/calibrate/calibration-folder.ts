@@ -25,7 +25,7 @@ export type CalibrationFolder = {
 
 /**
  * Makes `<runsFolder>/calibration-<time>-<random>`.
- * @throws ProofloadError DISK_FULL
+ * @throws ProofloadError DISK_FULL, PATH_UNUSABLE
  */
 export async function createCalibrationFolder(
   runsFolder: string,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reasonOf } from '../../topology/database.ts';
+import { reasonOf } from '../../model/connection-reason.ts';
 
 /** k6's execution status "paused before the run": all VUs are made, and it waits to be released. */
 const PAUSED_BEFORE_RUN = 4;

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reasonOf } from '../../model/connection-reason.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import type { PlannedLoad } from '../../model/load.ts';
 import type { RunPhase } from '../../model/run.ts';
 import { writingTo } from '../../store/disk.ts';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { k6OtlpEnvironment } from '../../telemetry/otlp/k6-environment.ts';
-import { reasonOf } from '../../topology/database.ts';
 import { findFreePorts, LOOPBACK } from '../../topology/ports.ts';
 import type { Part, Supervisor } from '../../topology/supervisor.ts';
 import { hasLoopbackAddresses, requireAllowedTarget } from '../allowed-target.ts';

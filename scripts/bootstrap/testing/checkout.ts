@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { vi } from 'vitest';
 
-const SCRIPTS = join(import.meta.dirname, '..', '..');
+const PROJECT = join(import.meta.dirname, '..', '..', '..');
 
 /** Plays npm: installs what the lock file says, and this Node as the project's; waits as long as the file `hold` exists. */
 const FAKE_NPM = `#!/bin/sh
@@ -21,8 +21,8 @@ cp \${INSTALLED_LOCK:-package-lock.json} node_modules/.package-lock.json
 /** A program of the project: says what it gets, and lives until it is told to end. */
 const PROGRAM = `
 import { appendFileSync } from 'node:fs';
-import { onParentGone } from './parent-watch.ts';
-const say = (text: string) => appendFileSync('said', text + '\\n');
+import { onParentGone } from '../harness/program/parent-watch.ts';
+const say = (text: string) => appendFileSync(import.meta.dirname + '/../said', text + '\\n');
 const [mode, ...rest] = process.argv.slice(2);
 if (mode === 'wait') {
   const alive = setInterval(() => {}, 1000);
@@ -33,7 +33,7 @@ if (mode === 'wait') {
   process.on('exit', () => say('ended'));
   say('started');
 } else {
-  console.log(JSON.stringify({ rest, execPath: process.execPath }));
+  console.log(JSON.stringify({ rest, execPath: process.execPath, cwd: process.cwd() }));
   process.exitCode = Number(mode);
 }
 `;
@@ -51,11 +51,9 @@ export class Checkout {
 
   static async create(): Promise<Checkout> {
     const checkout = new Checkout(await mkdtemp(join(tmpdir(), 'proofload-bootstrap-')));
-    const scripts = join(checkout.root, 'scripts');
     await mkdir(join(checkout.root, 'bin'));
-    await mkdir(scripts);
-    for (const name of ['run.mjs', 'bootstrap', 'parent-watch.ts'])
-      await cp(join(SCRIPTS, name), join(scripts, name), { recursive: true });
+    for (const name of ['scripts/run.mjs', 'scripts/bootstrap', 'harness/program'])
+      await cp(join(PROJECT, name), checkout.path(name), { recursive: true });
     await checkout.write('package.json', '{"type":"module"}');
     await checkout.write('package-lock.json', lockFile('1.0.0'));
     await checkout.write('scripts/program.ts', PROGRAM);

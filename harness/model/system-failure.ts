@@ -1,0 +1,58 @@
+import { ProofloadError } from './errors.ts';
+
+/** Why the operating system refused a path, by its error codes: errno(3). What is not here can only be a defect of ours. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not use it',
+  EPERM: 'this user may not change it',
+  EROFS: 'its disk is read-only',
+  ENOTDIR: 'a part of it is a file, where a folder is needed',
+  EISDIR: 'it is a folder, where a file is needed',
+  EEXIST: 'there is something else of that name',
+  ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'its links lead in a circle',
+  ENXIO: 'it is no ordinary file',
+  EIO: 'its disk does not work',
+};
+const FULL_DISK = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+const TOO_MANY_FILES = ['EMFILE', 'ENFILE'];
+
+/** How anyone raises the limit of open files. */
+export const RAISE_OPEN_FILES =
+  'Raise the limit (`ulimit -n 65536`; for good in /etc/security/limits.conf, in a container by --ulimit nofile=65536)';
+
+/**
+ * What the operating system refused, as an error for people: PATH_UNUSABLE, DISK_FULL or OPEN_FILE_LIMIT.
+ * @param path what it is about, when the error itself does not say
+ * @returns null when it is no such error
+ */
+export function systemFailure(error: unknown, path?: string): ProofloadError | null {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  const { code } = error;
+  const place = 'path' in error && typeof error.path === 'string' ? error.path : (path ?? null);
+  const options = { cause: error };
+  if (FULL_DISK.includes(code)) {
+    return new ProofloadError(
+      'DISK_FULL',
+      `There is no space left to write ${place ?? 'a file'}.`,
+      'Free some space, or choose another disk with --out.',
+      options,
+    );
+  }
+  if (TOO_MANY_FILES.includes(code)) {
+    return new ProofloadError(
+      'OPEN_FILE_LIMIT',
+      'No more files may be opened here.',
+      `${RAISE_OPEN_FILES}.`,
+      options,
+    );
+  }
+  const makesFolder = 'syscall' in error && /^mk(dir|dtemp)$/.test(String(error.syscall));
+  const reason = code === 'ENOENT' && makesFolder ? 'no folder can be made there' : REFUSALS[code];
+  if (reason === undefined || place === null) return null;
+  return new ProofloadError(
+    'PATH_UNUSABLE',
+    `${place} cannot be used: ${reason}.`,
+    'Give another path, or change what is there.',
+    options,
+  );
+}

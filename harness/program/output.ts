@@ -1,0 +1,80 @@
+import { WriteStream } from 'node:tty';
+import { printableJson, printableLines } from './printable.mjs';
+
+/** Standard output or standard error, for everything that a program prints. It never throws, whatever became of the other end. */
+export type Output = {
+  /** Text, which the terminal shows and does not obey. */
+  write(text: string): void;
+  /** Text with colours, or a line to be drawn again. Whatever came from elsewhere must be `printable` in it. */
+  draw(text: string): void;
+  /** A line of JSON, for programs. */
+  writeJson(value: unknown): void;
+  /** whether a line can be drawn again */
+  readonly canRedraw: boolean;
+  readonly hasColours: boolean;
+  readonly columns: number;
+};
+
+/** An output, and what went wrong with it. */
+export type GuardedOutput = Output & {
+  /** Resolves when all that was written has left, with the error that lost the rest; null when nothing is lost. */
+  settled(): Promise<NodeJS.ErrnoException | null>;
+};
+
+const ESCAPE = '\u001b';
+/** Colours of `painter`, and what draws a line again. */
+const OWN_SEQUENCES = new RegExp(`(${ESCAPE}\\[\\d{1,2}m|\\r${ESCAPE}\\[K)`);
+const USUAL_COLUMNS = 100;
+
+/**
+ * Guards a stream: what is written to one that broke (its reader has gone, its disk is full) is dropped, and nothing ends by it.
+ * @param env may ask for colours, or for none: FORCE_COLOR, NO_COLOR, TERM
+ */
+export function guardOutput(
+  stream: NodeJS.WriteStream,
+  env: Readonly<Record<string, string | undefined>>,
+): GuardedOutput {
+  const isTerminal = stream.isTTY === true;
+  let broken: NodeJS.ErrnoException | null = null;
+  let isWritten = Promise.resolve();
+  stream.on('error', (error) => {
+    broken ??= error;
+  });
+  const send = (text: string) => {
+    if (broken) return;
+    isWritten = new Promise((resolve) => {
+      stream.write(text, (error) => {
+        broken ??= error ?? null;
+        resolve();
+      });
+    });
+  };
+  return {
+    write: (text) => send(printableLines(text)),
+    draw: (text) => send(drawable(text)),
+    writeJson: (value) => send(`${printableJson(value)}\n`),
+    canRedraw: isTerminal && env.TERM !== 'dumb',
+    hasColours: hasColours(isTerminal, env),
+    get columns() {
+      return stream.columns || USUAL_COLUMNS;
+    },
+    async settled() {
+      await isWritten;
+      return broken;
+    },
+  };
+}
+
+/** Lets our own sequences through, and nothing else that a terminal obeys. */
+function drawable(text: string): string {
+  return text
+    .split(OWN_SEQUENCES)
+    .map((piece, index) => (index % 2 === 1 ? piece : printableLines(piece)))
+    .join('');
+}
+
+/** As Node decides it, who asks FORCE_COLOR first; without a terminal it takes that variable to get colours. */
+export function hasColours(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
+  if (!isTerminal && env.FORCE_COLOR === undefined) return false;
+  return WriteStream.prototype.getColorDepth(env) > 1;
+}
