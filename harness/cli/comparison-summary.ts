@@ -20,7 +20,7 @@ import {
 } from '../../reports/comparison/words.ts';
 import type { ComparedArm, Comparison, Measure } from '../model/comparison.ts';
 import { operatorInWords } from '../model/format.ts';
-import { printable } from './printable.ts';
+import { printable } from '../model/printable.ts';
 import type { Shell } from './shell.ts';
 import { type Mark, painter, type SummaryStyle, styleOf } from './style.ts';
 import { wrap } from './wrap.ts';

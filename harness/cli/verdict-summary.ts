@@ -2,9 +2,9 @@ import { suspectTitle } from '../../reports/blame.ts';
 import { measured } from '../../reports/measured.ts';
 import { trustSentence, violations } from '../../reports/trust.ts';
 import { formatInterval, formatMeasure, formatPercent } from '../model/format.ts';
+import { printable } from '../model/printable.ts';
 import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
 import { headline } from '../verdict/headline.ts';
-import { printable } from './printable.ts';
 import { type Mark, painter, type SummaryStyle } from './style.ts';
 import { wrap } from './wrap.ts';
 

@@ -14,6 +14,7 @@ import { datasetState } from '../telemetry/dataset-state.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
 import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
 import { conclude } from './conclude.ts';
+import { firstRequestBundleOf, requireFirstAnswer } from './first-request.ts';
 import { lookAtSystem } from './look-at-system.ts';
 import { bundleFileOf, offerLoads } from './offer.ts';
 import { withPlantedFaults } from './planted-profile.ts';
@@ -79,6 +80,7 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
   };
   try {
     await bundleScenario(resolve(PROJECT_FOLDER, platform.scenarioFile), bundleFileOf(folder));
+    await bundleScenario(resolve(PROJECT_FOLDER, platform.firstRequestFile), firstRequestBundleOf(folder));
     return await supervised(supervision, async ({ supervisor, ending }) => {
       const bounded = { ...options, signal: ending.signal };
       const preparing = options.target
@@ -95,6 +97,7 @@ async function carryOut(options: RunOptions, folder: RunFolder, run: Run): Promi
       // What stands around a PostgreSQL that lives on must leave nothing in it, whatever happens.
       await using leftovers = new AsyncDisposableStack();
       if (options.dataset && prepared.manifest) leftovers.defer(() => leaveDataset(prepared));
+      await requireFirstAnswer(bounded, folder, supervisor, prepared);
       const before = await lookAtIntegrity(options, folder, prepared);
       run.integrity = integrityOf(before, null);
       await writeRun(folder, run);
