@@ -53,7 +53,8 @@ export async function sendFirstRequest(
     if (code === 0 && written !== undefined) {
       return { answer: JSON.parse(written), from: hasOwnAddresses(options) ? plan.address : null };
     }
-    const last = (await lastLogLines(part.logFile)).at(-1) ?? 'it gave no reason';
+    const lines = await lastLogLines(part.logFile);
+    const last = lines.findLast((line) => !/^\s+at /.test(line)) ?? 'it gave no reason'; // a stack trace may follow
     throw new ProofloadError(
       'GENERATOR_FAILED',
       `k6 could not send its first request and ended with ${endedBy ?? `exit code ${code}`}: ${last.trim()}`,
