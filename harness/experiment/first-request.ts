@@ -26,7 +26,7 @@ export async function requireFirstAnswer(
   prepared: Prepared | Reached,
 ): Promise<void> {
   if (Object.keys(plantedFaults).length > 0) return;
-  onProgress({ kind: 'begin', step: 'first-request', label: 'sending one request through k6' });
+  onProgress({ kind: 'begin', step: 'answer', label: 'sending one request through k6' });
   const client = generatorClient(prepared, folder, env);
   const { answer, from } = await sendFirstRequest({
     ...client,
@@ -45,7 +45,7 @@ export async function requireFirstAnswer(
     );
   onProgress({
     kind: 'end',
-    step: 'first-request',
+    step: 'answer',
     detail: `${client.baseUrl} answers k6 as a user expects`,
   });
 }

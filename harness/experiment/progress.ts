@@ -5,7 +5,7 @@ export type RunStep =
   | 'seed'
   | 'sessions'
   | 'servers'
-  | 'first-request'
+  | 'answer'
   | 'load'
   | 'checks'
   | 'verdict';
