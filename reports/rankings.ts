@@ -1,15 +1,14 @@
 import { formatNumber } from '../harness/model/format.ts';
 import type { RouteSummary, StatementSummary, Summary } from '../harness/model/summary.ts';
+import { p95Of } from '../harness/verdict/judged-totals.ts';
 
 const LISTED = 10;
 
 /** The ten slowest routes by p95, of service time where the response time is unknown; ties by name, so that equal data gives equal reports. */
 export function slowestRoutes({ routes }: Summary): RouteSummary[] {
-  return [...routes].sort((a, b) => p95Of(b) - p95Of(a) || compareNames(a.route, b.route)).slice(0, LISTED);
-}
-
-function p95Of({ responseTimeMs, serviceTimeMs }: RouteSummary): number {
-  return (responseTimeMs ?? serviceTimeMs).p95;
+  return [...routes]
+    .sort((a, b) => p95Of(b) - p95Of(a) || 0 || compareNames(a.route, b.route))
+    .slice(0, LISTED);
 }
 
 /** The ten slowest statements by p95, then by mean. */

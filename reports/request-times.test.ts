@@ -36,6 +36,18 @@ describe('the times of a phase', () => {
 });
 
 describe('the times of a route', () => {
+  it('are none where it answered nothing', () => {
+    const route = {
+      route: 'broken',
+      correct: 0,
+      failed: 9,
+      responseTimeMs: null,
+      serviceTimeMs: null,
+      startDelayMs: null,
+    };
+    expect(timesOfRoute(route)).toEqual(TIME_COLUMNS.map(() => 'no answer'));
+  });
+
   it('are those of its columns', () => {
     const times = { p50: 1, p95: 2, p99: 3 };
     const route = {

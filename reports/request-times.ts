@@ -7,6 +7,9 @@ import { judgedPhases } from './charts/findings.ts';
 /** What stands in the place of a figure that counts from an intended start nobody knows. The reason stands beside it. */
 export const NOT_DERIVABLE = 'not derivable';
 
+/** A failure has no time. */
+const NOTHING_ANSWERED = 'no answer';
+
 /** Heads of the cells that `timesOfPhase` and `timesOfRoute` give, in milliseconds. */
 export const TIME_COLUMNS = [
   'Response p50, ms',
@@ -51,6 +54,7 @@ export function phaseRow(phase: PhaseSummary): string[] {
 }
 
 export function timesOfRoute({ responseTimeMs, serviceTimeMs, startDelayMs }: RouteSummary): string[] {
+  if (serviceTimeMs === null) return TIME_COLUMNS.map(() => NOTHING_ANSWERED);
   const from = (ms: number | undefined) => (ms === undefined ? NOT_DERIVABLE : formatMeasure(ms, ''));
   return [
     from(responseTimeMs?.p50),

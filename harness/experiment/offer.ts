@@ -8,6 +8,7 @@ import type { RunFolder, RunJournal } from '../store/index.ts';
 import { type ScheduledFaults, scheduleFaults } from '../topology/faults.ts';
 import { type PlantedFaultsAtWork, plantFaults } from '../topology/planted-faults.ts';
 import type { Part, Supervisor } from '../topology/supervisor.ts';
+import { generatorClient } from './generator-client.ts';
 import { type Observation, observe } from './observe.ts';
 import type { Prepared } from './prepare.ts';
 import type { Reached } from './reach.ts';
@@ -101,13 +102,9 @@ async function offerLoad(
     await driveLoad({
       load,
       supervisor,
-      k6: prepared.programs.k6.path,
+      ...generatorClient(prepared, folder, options.env),
       bundleFile: bundleFileOf(folder),
-      baseUrl: prepared.system.baseUrl,
-      ...(prepared.manifest === null && prepared.access),
-      worldFile: prepared.worldFile,
       otlpEndpoint: observation.otlpEndpoint,
-      folder: folder.k6Folder,
       randomSeed: options.randomSeed,
       signal,
       onStarted,

@@ -1,4 +1,4 @@
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -153,6 +153,18 @@ describe('a run on a system that was not started here', () => {
     expect(await failureOf({ worldFile: join(folder, 'no-such-file') })).toMatchObject({
       code: 'WORLD_UNUSABLE',
     });
+    const expired = join(folder, 'expired.json');
+    await writeFile(
+      expired,
+      (await readFile(worldFile, 'utf8')).replaceAll(/(\["[^"]+",")[^"]+"/g, '$1expired"'),
+    );
+    expect(await failureOf({ worldFile: expired })).toMatchObject({
+      code: 'TARGET_UNREACHABLE',
+      message: expect.stringContaining('was answered 401'),
+      hint: expect.stringContaining('--world'),
+    });
+    const notMetrics = { url: `${system.baseUrl}/health`, token: 'any' };
+    expect(await failureOf({ metrics: [notMetrics] })).toMatchObject({ code: 'TARGET_UNREACHABLE' });
     const wrongToken = { url: system.servers[0]!.url, token: 'of-another-server' };
     expect(await failureOf({ metrics: [wrongToken] })).toMatchObject({
       code: 'TARGET_UNREACHABLE',

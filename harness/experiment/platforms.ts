@@ -21,6 +21,8 @@ export type Platform = {
   title: string;
   /** k6 entry, relative to the project */
   scenarioFile: string;
+  /** k6 entry of the request that goes ahead of a load, relative to the project */
+  firstRequestFile: string;
   defaultUsers: number;
   defaultRatePerSec: number;
   targets: Target[];
@@ -57,6 +59,7 @@ const REGISTRY: Record<string, () => Promise<Platform>> = {
       slug: 'tvet-connect',
       title: 'TVET Connect',
       scenarioFile: 'scenarios/tvet-connect/journeys.ts',
+      firstRequestFile: 'scenarios/tvet-connect/first-request.ts',
       defaultUsers: profile.DEFAULT_USERS,
       defaultRatePerSec: profile.DEFAULT_RATE_PER_SEC,
       targets,

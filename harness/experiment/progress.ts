@@ -1,5 +1,14 @@
 /** The steps of a run, in order. */
-export type RunStep = 'programs' | 'stores' | 'seed' | 'sessions' | 'servers' | 'load' | 'checks' | 'verdict';
+export type RunStep =
+  | 'programs'
+  | 'stores'
+  | 'seed'
+  | 'sessions'
+  | 'servers'
+  | 'answer'
+  | 'load'
+  | 'checks'
+  | 'verdict';
 
 /** Those of a calibration: its server, the behaviours, and what the generators and our telemetry do to the machine. */
 export type CalibrationStep = 'server' | 'behaviour' | 'ceiling' | 'telemetry';

@@ -6,6 +6,9 @@ import { hasLoopbackAddresses, requireAllowedTarget } from '../load/allowed-targ
 import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatCount } from '../model/format.ts';
+import { scrape } from '../telemetry/prometheus.ts';
+import { parseExposition } from '../telemetry/prometheus-text.ts';
+import { SERVER_FAMILIES } from '../telemetry/server-second.ts';
 import { describeDatabase } from '../topology/database.ts';
 import { findK6, type Program } from '../topology/programs.ts';
 import { describeRedis } from '../topology/redis.ts';
@@ -45,8 +48,8 @@ export type Reached = {
 };
 
 /**
- * Makes sure that a system can be loaded and looked at as it was asked for. DATABASE_URL and REDIS_URL, when they are set, are where
- * it keeps its data.
+ * Makes sure that a load may go to a system, and that it can be looked at as it was asked for. Whether it answers, its first request
+ * will show (first-request.ts). DATABASE_URL and REDIS_URL, when they are set, are where it keeps its data.
  * @throws ProofloadError TARGET_NOT_ALLOWED, TARGET_UNREACHABLE, WORLD_UNUSABLE, DATABASE_UNREACHABLE, REDIS_UNREACHABLE, PROGRAM_MISSING
  */
 export async function reach(
@@ -57,18 +60,14 @@ export async function reach(
   onProgress({ kind: 'begin', step: 'servers', label: `looking for the system at ${baseUrl}` });
   const k6 = await findK6(env);
   await readWorld(worldFile);
-  await answer(baseUrl, {}, signal);
-  for (const { url, token } of metrics) {
-    const status = await answer(`${url}/metrics`, { authorization: `Bearer ${token}` }, signal);
-    if (status !== 200) throw unreachable(`${url}/metrics`, `it answered ${status}`);
-  }
+  for (const each of metrics) await requireMetrics(each, signal);
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = env;
   const database = databaseUrl ? await describeDatabase(databaseUrl) : null;
   const redis = redisUrl ? await describeRedis(redisUrl) : null;
   onProgress({
     kind: 'end',
     step: 'servers',
-    detail: `${baseUrl} answers; metrics of ${formatCount(metrics.length, 'server')}, ${database ? 'the' : 'no'} database and ${redis ? 'the' : 'no'} cache can be looked at`,
+    detail: `metrics of ${formatCount(metrics.length, 'server')}, ${database ? 'the' : 'no'} database and ${redis ? 'the' : 'no'} cache can be looked at`,
   });
   return {
     programs: { k6 },
@@ -121,20 +120,22 @@ export async function readWorld(worldFile: string): Promise<World> {
   return world as World;
 }
 
-/** Any answer is one: what it is worth, the load will say. */
-async function answer(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<number> {
+/**
+ * Reads a server's metrics once as telemetry will read them every second.
+ * @throws ProofloadError TARGET_UNREACHABLE
+ */
+async function requireMetrics({ url, token }: OutsideTarget['metrics'][number], signal: AbortSignal) {
   try {
-    const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
-    const response = await fetch(url, {
-      headers,
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, timeout]),
-    });
-    await response.body?.cancel();
-    return response.status;
+    const text = await scrape({ url, metricsToken: token }, ANSWER_TIMEOUT_MS);
+    if (parseExposition(text, SERVER_FAMILIES).size === 0) throw new Error('it names none that a server has');
   } catch (error) {
     signal.throwIfAborted();
-    throw unreachable(url, reasonOf((error as Error).cause ?? error), error);
+    throw new ProofloadError(
+      'TARGET_UNREACHABLE',
+      `The metrics of a server cannot be read at ${url}/metrics: ${reasonOf((error as Error).cause ?? error)}.`,
+      'Check --metrics: the address of each server itself, and its token.',
+      { cause: error },
+    );
   }
 }
 
@@ -160,15 +161,6 @@ async function answersAnyLoopbackAddress(baseUrl: string): Promise<boolean> {
   } finally {
     socket.destroy();
   }
-}
-
-function unreachable(url: string, reason: string, cause?: unknown): ProofloadError {
-  return new ProofloadError(
-    'TARGET_UNREACHABLE',
-    `The system cannot be reached at ${url}: ${reason}.`,
-    'Start it, and check --target and --metrics.',
-    { cause },
-  );
 }
 
 function worldUnusable(worldFile: string, reason: string): ProofloadError {

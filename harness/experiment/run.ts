@@ -17,6 +17,7 @@ import { reachingDatabase } from '../topology/database.ts';
 import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
 import { conclude } from './conclude.ts';
 import { requireOpenFiles } from './files-needed.ts';
+import { firstRequestBundleOf, requireFirstAnswer } from './first-request.ts';
 import { lookAtSystem } from './look-at-system.ts';
 import { bundleFileOf, offerLoads } from './offer.ts';
 import { withPlantedFaults } from './planted-profile.ts';
@@ -89,6 +90,7 @@ async function carryOut(options: RunOptions, folder: RunFolder, journal: RunJour
   };
   try {
     await bundleScenario(resolve(PROJECT_FOLDER, platform.scenarioFile), bundleFileOf(folder));
+    await bundleScenario(resolve(PROJECT_FOLDER, platform.firstRequestFile), firstRequestBundleOf(folder));
     return await supervised(supervision, async ({ supervisor, ending }) => {
       const bounded = { ...options, signal: ending.signal };
       const preparing = options.target
@@ -106,6 +108,7 @@ async function carryOut(options: RunOptions, folder: RunFolder, journal: RunJour
       await using leftovers = new AsyncDisposableStack();
       const livesOn = options.dataset !== undefined || Boolean(options.env.DATABASE_URL);
       if (livesOn && prepared.manifest) leftovers.defer(() => leaveDataset(prepared));
+      await requireFirstAnswer(bounded, folder, supervisor, prepared);
       const before = await lookAtIntegrity(options, folder, prepared);
       run.integrity = integrityOf(before, null);
       await journal.save();

@@ -19,6 +19,14 @@ export type K6Process = {
   localIps: string;
 };
 
+/** How every request of k6 is sent. */
+const CLIENT_OPTIONS = {
+  noConnectionReuse: false,
+  noVUConnectionReuse: false,
+  maxRedirects: 0,
+  userAgent: 'proofload',
+} as const;
+
 /** What k6 is told about one load. */
 export type K6Plan = {
   /** k6's options, for --config */
@@ -96,10 +104,7 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
         schedulesOf(planned).map((schedule) => [schedule.name, scenarioOf(load, schedule)]),
       ),
       systemTags: ['scenario'], // the only tag that an arrival has which k6 drops; VUs take it off (scenarios/lib/due-phase.ts)
-      noConnectionReuse: false,
-      noVUConnectionReuse: false,
-      maxRedirects: 0,
-      userAgent: 'proofload',
+      ...CLIENT_OPTIONS,
     },
     scenarioEnv: {
       RANDOM_SEED: String(randomSeed),
@@ -112,6 +117,19 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
       segment: generatorProcesses === 1 ? null : segmentOf(index, generatorProcesses),
       localIps: localIps(index, Math.ceil(vus / generatorProcesses)),
     })),
+  };
+}
+
+/** The request that goes ahead of every load: sent once, by one user, from the first of the addresses that users have. */
+export function planFirstRequest(): { options: object; address: string } {
+  return {
+    options: {
+      scenarios: {
+        'first-request': { executor: 'shared-iterations', vus: 1, iterations: 1, maxDuration: '60s' },
+      },
+      ...CLIENT_OPTIONS,
+    },
+    address: firstAddress(0),
   };
 }
 
@@ -235,6 +253,9 @@ function segmentOf(index: number, count: number) {
 /** Every address below 127/8 is the loopback's, so each process takes a block of 65,536, beginning with 127.1.0.0. */
 function localIps(processIndex: number, count: number): string {
   const last = Math.min(count, 65_535);
-  const block = `127.${1 + processIndex}`;
-  return `${block}.0.1-${block}.${last >> 8}.${last & 255}`;
+  return `${firstAddress(processIndex)}-127.${1 + processIndex}.${last >> 8}.${last & 255}`;
+}
+
+function firstAddress(processIndex: number): string {
+  return `127.${1 + processIndex}.0.1`;
 }

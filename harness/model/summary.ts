@@ -210,9 +210,10 @@ export type RouteSummary = {
   route: string;
   correct: number;
   failed: number;
-  /** null, as is the start delay, where the intended start of any of its requests is unknown */
+  /** of answered requests; null, as is the start delay, where the intended start of any of its requests is unknown */
   responseTimeMs: Percentiles | null;
-  serviceTimeMs: Percentiles;
+  /** of answered requests; null when there were none */
+  serviceTimeMs: Percentiles | null;
   startDelayMs: Percentiles | null;
 };
 

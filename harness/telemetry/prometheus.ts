@@ -53,7 +53,11 @@ export function createServerSampler({
   };
 }
 
-async function scrape({ url, metricsToken }: ScrapedServer, timeoutMs: number): Promise<string> {
+/** The text of `GET <url>/metrics`; rejects when it is not answered 200 in time. */
+export async function scrape(
+  { url, metricsToken }: Omit<ScrapedServer, 'name'>,
+  timeoutMs: number,
+): Promise<string> {
   const response = await fetch(`${url}/metrics`, {
     headers: { authorization: `Bearer ${metricsToken}` },
     signal: AbortSignal.timeout(timeoutMs),

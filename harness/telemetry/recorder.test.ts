@@ -252,8 +252,8 @@ describe('the recorder', () => {
   });
 
   it('tells the figures of the generator as they are written', async () => {
-    const histogram = { scale: 0, zeroCount: 0, offset: 3, counts: [94], sum: 940, min: 9, max: 12 };
-    const failed = { ...histogram, offset: 5, counts: [6], min: 60, max: 64 };
+    const histogram = { scale: 0, zeroCount: 0, offset: 3, counts: [95], sum: 950, min: 9, max: 12 };
+    const failed = { ...histogram, offset: -1, counts: [5], min: 0.6, max: 1 };
     const series: HistogramSecond[] = [
       { second: 100, metric: 'responseTimeMs', route: 'a', phase: 'steady', histogram },
       {
@@ -273,14 +273,24 @@ describe('the recorder', () => {
     ];
     exportsOf.set(100, { client: { ...clientSecond(95), failed: 5, completed: 100 }, histograms: series });
     exportsOf.set(101, { client: clientSecond(0), histograms: [] });
+    const moreFailed = series.map((each) => ({
+      ...each,
+      second: 102,
+      histogram: each.failed ? { ...failed, counts: [6] } : each.histogram,
+    }));
+    exportsOf.set(102, {
+      client: { ...clientSecond(95), failed: 6, completed: 101 },
+      histograms: moreFailed,
+    });
     const recorder = start({});
-    await clock.advanceTo(106_000);
+    await clock.advanceTo(107_000);
     await recorder.stop();
-    expect(writtenHistograms).toEqual(series);
+    expect(writtenHistograms).toEqual([...series, ...moreFailed]);
     expect(live).toEqual([
-      // Rank 95 of 100, failed ones included, is the first of the 6 in the bucket from 32 to 64 ms.
-      { second: 100, ratePerSec: 100, responseTimeP95Ms: expect.closeTo(33.9, 1), failed: 5, users: 10 },
+      // Rank 95 of 100 is the last of those that were answered; however fast the others failed, they come after it.
+      { second: 100, ratePerSec: 100, responseTimeP95Ms: expect.closeTo(12, 1), failed: 5, users: 10 },
       { second: 101, ratePerSec: 0, responseTimeP95Ms: null, failed: 0, users: 10 },
+      { second: 102, ratePerSec: 101, responseTimeP95Ms: null, failed: 6, users: 10 },
     ]);
   });
 });

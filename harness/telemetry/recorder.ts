@@ -9,6 +9,7 @@ import type {
   TimelineSecond,
 } from '../model/timeline.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { WithEndless } from '../stats/with-endless.ts';
 import { systemClock, type WallClock } from './clock.ts';
 import type { TakenSecond } from './otlp/open-second.ts';
 import type { OnProblem, Sampler } from './sampler.ts';
@@ -27,8 +28,8 @@ export type Samplers = {
 };
 
 /**
- * The generator's figures of one second, for a person who waits. `responseTimeP95Ms` is null when nothing was
- * answered.
+ * The generator's figures of one second, for a person who waits. `responseTimeP95Ms` is null when not even 95%
+ * were answered.
  */
 export type LiveSecond = {
   second: number;
@@ -174,14 +175,16 @@ function liveSecond(
   client: NonNullable<TimelineSecond['client']>,
   series: HistogramSecond[],
 ): LiveSecond {
-  const responseTimes = new ExponentialHistogram();
-  for (const { metric, histogram } of series) {
-    if (metric === 'responseTimeMs') responseTimes.mergeEncoded(histogram);
+  const answered = new ExponentialHistogram();
+  const failed = new ExponentialHistogram();
+  for (const { metric, histogram, failed: isFailed } of series) {
+    if (metric === 'responseTimeMs') (isFailed ? failed : answered).mergeEncoded(histogram);
   }
+  const p95 = new WithEndless(answered, failed.count).quantile(0.95)?.value;
   return {
     second,
     ratePerSec: client.completed,
-    responseTimeP95Ms: responseTimes.quantile(0.95)?.value ?? null,
+    responseTimeP95Ms: p95 !== undefined && Number.isFinite(p95) ? p95 : null,
     failed: client.failed,
     users: client.users,
   };

@@ -12,7 +12,7 @@ const CAUSE: Record<ValidityCheckName, string> = {
   'no-steady-state': 'the system reached no steady state',
   'telemetry-gap': 'figures are missing',
   'clock-jump': "the machine's clock was set",
-  'connections-lost': 'the load generator could not hold its connections',
+  'connections-lost': 'not every user had a connection',
   'part-restarted': 'a part of the system was restarted',
   'dataset-changed': 'the data set is not the declared one',
   'code-changed': 'the code was changed under the run',

@@ -20,6 +20,11 @@ export function newRequestTimes(): RequestTimes {
   };
 }
 
+/** Of service time where the response time is unknown. A route that answered nothing is the slowest. */
+export function p95Of({ responseTimeMs, serviceTimeMs }: RouteSummary): number {
+  return (responseTimeMs ?? serviceTimeMs)?.p95 ?? Number.POSITIVE_INFINITY;
+}
+
 /** Upper bound of the bucket that holds a quantile; the highest finite bound where the bucket has none. */
 export function quantileBound(
   histogram: BucketHistogram,
@@ -69,7 +74,8 @@ export class JudgedTotals {
     }
   }
 
-  addHistogram({ metric, route, histogram }: HistogramSecond): void {
+  addHistogram({ metric, route, histogram, failed }: HistogramSecond): void {
+    if (failed) return; // how fast a failure came says nothing of the route
     getOrMake(this.#routeTimes, route, newRequestTimes)[metric].mergeEncoded(histogram);
   }
 
@@ -78,15 +84,14 @@ export class JudgedTotals {
     const routes: RouteSummary[] = [];
     for (const [route, { correct, failed }] of this.#routes) {
       const times = this.#routeTimes.get(route);
-      const serviceTimeMs = times && percentilesOf(times.serviceTimeMs);
-      // Whatever is counted comes with its time; a route without any lost its histograms to a telemetry gap.
-      if (!serviceTimeMs) continue;
-      const responseTimeMs = isStartKnown ? percentilesOf(times.responseTimeMs) : null;
-      const startDelayMs = isStartKnown ? percentilesOf(times.startDelayMs) : null;
+      const serviceTimeMs = times ? percentilesOf(times.serviceTimeMs) : null;
+      // Whatever was answered comes with its time; a route without any lost its histograms to a telemetry gap.
+      if (!serviceTimeMs && correct > 0) continue;
+      const responseTimeMs = times && isStartKnown ? percentilesOf(times.responseTimeMs) : null;
+      const startDelayMs = times && isStartKnown ? percentilesOf(times.startDelayMs) : null;
       routes.push({ route, correct, failed, responseTimeMs, serviceTimeMs, startDelayMs });
     }
-    const p95Of = (each: RouteSummary) => (each.responseTimeMs ?? each.serviceTimeMs).p95;
-    return routes.sort((a, b) => p95Of(b) - p95Of(a));
+    return routes.sort((a, b) => p95Of(b) - p95Of(a) || 0); // endless less endless is no number
   }
 
   /** Slowest first. */

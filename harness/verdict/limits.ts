@@ -47,7 +47,7 @@ export const MAX_USERS_IN_USE = 0.9;
  */
 export const MAX_CLOCK_STEP_MS = 100;
 
-/** Every user of a closed load has a connection, so its generator has at least as many open files; one user in a hundred may be between two. */
+/** Every user of a closed load should have a connection, which is an open file of its generator; one user in a hundred may be between two. */
 export const MIN_CONNECTIONS_PER_USER = 0.99;
 
 /** Of the test for a trend within a phase: in a hundred steady phases about one shows a trend by chance. */

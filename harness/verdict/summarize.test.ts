@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HistogramSecond } from '../model/histogram.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
 import { sampleSecond } from '../store/testing/samples.ts';
 import { Summarizer } from './summarize.ts';
@@ -141,7 +142,7 @@ describe('intended starts', () => {
     expect(second).toMatchObject({ responseTimeMs: null, startDelayMs: null });
     expect(second.serviceTimeMs!.p95).toBeCloseTo(12, 0);
     expect(dropping.routes).toMatchObject([{ responseTimeMs: null, startDelayMs: null }]);
-    expect(dropping.routes[0]!.serviceTimeMs.p95).toBeCloseTo(12, 0);
+    expect(dropping.routes[0]!.serviceTimeMs!.p95).toBeCloseTo(12, 0);
   });
 
   it('being known, give response time, service time and start delay side by side', () => {
@@ -150,6 +151,53 @@ describe('intended starts', () => {
     expect(second.startDelayMs!.p99).toBeCloseTo(0.2, 6);
     expect(summary.routes[0]!.startDelayMs!.p99).toBeCloseTo(0.2, 6);
     expect(summary.routes[0]!.responseTimeMs!.p50).toBeLessThan(summary.routes[0]!.responseTimeMs!.p95);
+  });
+});
+
+describe('requests that failed', () => {
+  const { startMs } = run.phases.find(({ name }) => name === 'open steady')!;
+  const second = Math.ceil(startMs / 1000);
+  const of = (ms: number, failed: true | null, route: string): HistogramSecond => {
+    const histogram = new ExponentialHistogram();
+    histogram.record(ms, 10);
+    return {
+      second,
+      metric: 'serviceTimeMs',
+      route,
+      ...(failed && { failed }),
+      histogram: histogram.encode(),
+    };
+  };
+  const summarizer = new Summarizer(run, HEADER);
+  const counted = sampleSecond(second);
+  const byRoute = {
+    mixed: { correct: 10, failed: 10 },
+    broken: { correct: 0, failed: 10 },
+    slow: { correct: 10, failed: 0 },
+  };
+  summarizer.addSecond({ ...counted, client: { ...emptyClient(), byRoute } });
+  for (const line of [
+    of(100, null, 'mixed'),
+    of(1, true, 'mixed'),
+    of(1, true, 'broken'),
+    of(200, null, 'slow'),
+  ])
+    summarizer.addHistogram(line);
+  const summed = summarizer.finish();
+
+  it('have no time in a second or a route, however fast they came', () => {
+    expect(summed.seconds[0]!.serviceTimeMs!.p50).toBeGreaterThan(90);
+    expect(summed.routes.find(({ route }) => route === 'mixed')!.serviceTimeMs!.p50).toBeCloseTo(100, -1);
+  });
+
+  it('leave a route that answered nothing in its place, before the slowest', () => {
+    expect(
+      summed.routes.map(({ route, failed, serviceTimeMs }) => [route, failed, serviceTimeMs === null]),
+    ).toEqual([
+      ['broken', 10, true],
+      ['slow', 0, false],
+      ['mixed', 10, false],
+    ]);
   });
 });
 

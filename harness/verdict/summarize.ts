@@ -68,6 +68,7 @@ export class Summarizer {
     own?.accumulator.addHistogram(line);
     this.#duePhase(line)?.accumulator.requests.addHistogram(line);
     if (own && isJudged(own.phase.kind)) this.#judged.addHistogram(line);
+    if (line.failed) return; // it has no place among the times of answers
     let times = this.#times.get(line.second);
     if (!times) {
       times = newRequestTimes();

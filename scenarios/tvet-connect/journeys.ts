@@ -5,17 +5,9 @@ import { anyMoment, type Journey, nextJourney, type Position } from '../lib/jour
 import { send } from '../lib/measure.ts';
 import { arrivalDueMs, think } from '../lib/pacing.ts';
 import { type Random, seededRandom, seedOf } from '../lib/random.ts';
-import { zipfIndex } from '../lib/zipf.ts';
-import { cohort, type Inhabitant, inhabitant, password, type Role, today, userCount } from './inhabitants.ts';
-import {
-  COMES_FROM,
-  ENDS,
-  FIRST_STEP,
-  LECTURER_JOURNEYS,
-  STUDENT_JOURNEYS,
-  type Step,
-  ZIPF_EXPONENT,
-} from './mix.ts';
+import { setOut } from './actor.ts';
+import { type Inhabitant, inhabitant, type Role, userCount } from './inhabitants.ts';
+import { COMES_FROM, ENDS, FIRST_STEP, LECTURER_JOURNEYS, STUDENT_JOURNEYS, type Step } from './mix.ts';
 import { type Actor, requestFor } from './requests.ts';
 
 const USERS = Number(__ENV.USERS);
@@ -95,23 +87,6 @@ function randomOf(stream: number): Random {
   const { name } = scenario();
   if (seeded.schedule !== name) seeded = { schedule: name, seed: seedOf(`${__ENV.RANDOM_SEED} ${name}`) };
   return seededRandom(seeded.seed, stream);
-}
-
-/** A user at the beginning of a journey, with the class and the attendance session that it will be about. */
-function setOut({ role, id, token, cohortIndexes }: Inhabitant, random: Random): Actor {
-  const own = cohort(cohortIndexes[Math.floor(random() * cohortIndexes.length)]!);
-  const popular = (ids: string[]) => ids[zipfIndex(ids.length, ZIPF_EXPONENT, random())]!;
-  return {
-    role,
-    id,
-    token,
-    password,
-    today,
-    cohort: own,
-    classId: popular(own.todaysClassIds),
-    attendanceId: popular(own.openAttendanceIds),
-    hasCheckedIn: false,
-  };
 }
 
 /**

@@ -118,3 +118,17 @@ describe('measures', () => {
     expect(valuesOf(['statementMeanMs:none.such'])).toEqual({ 'statementMeanMs:none.such': null });
   });
 });
+
+it('have no time to compare where so many failed that it lies among them', () => {
+  const names = ['responseTimeP50Ms', 'responseTimeP95Ms', 'responseTimeP99Ms'];
+  expect(valuesOf(names, { failedShare: 0.02 })).toEqual({
+    responseTimeP50Ms: expect.any(Number),
+    responseTimeP95Ms: expect.any(Number),
+    responseTimeP99Ms: null,
+  });
+  expect(valuesOf(names, { failedShare: 1 })).toEqual({
+    responseTimeP50Ms: null,
+    responseTimeP95Ms: null,
+    responseTimeP99Ms: null,
+  });
+});

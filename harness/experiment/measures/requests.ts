@@ -1,12 +1,16 @@
-import { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
+import { responseTimesOf } from '../../verdict/merge.ts';
 import { lowerIsBetter, type MeasureDefinition, ofSteadyPhase } from './measure.ts';
 
-/** From the intended start; null where that is not derivable. */
+/**
+ * From the intended start; null where that is not derivable. A request that failed is endlessly late, as in a verdict: where so many failed
+ * that the quantile is among them, there is no time to compare.
+ */
 function responseTime(name: string, label: string, q: number): MeasureDefinition {
   return ofSteadyPhase(lowerIsBetter(name, label, 'ms'), ({ phase }) => {
-    const times = phase.responseTimeMs;
-    return times && (ExponentialHistogram.fromEncoded(times).quantile(q)?.value ?? null);
+    if (phase.responseTimeMs === null) return null;
+    const value = responseTimesOf([phase]).all.quantile(q)?.value ?? null;
+    return value === Number.POSITIVE_INFINITY ? null : value;
   });
 }
 

@@ -9,13 +9,12 @@ import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { k6OtlpEnvironment } from '../../telemetry/otlp/k6-environment.ts';
 import { findFreePorts, LOOPBACK } from '../../topology/ports.ts';
 import type { Part, Supervisor } from '../../topology/supervisor.ts';
-import { hasLoopbackAddresses, requireAllowedTarget } from '../allowed-target.ts';
+import { requireAllowedTarget } from '../allowed-target.ts';
 import { generatorFailed } from '../generator-failed.ts';
-import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import { type K6Process, onlyPhases, planK6, schedulesOf } from '../plan.ts';
 import { requireRoom } from '../room.ts';
+import { type K6Client, partOf } from './client.ts';
 import { collectGarbage, release, untilPaused } from './control.ts';
-import { K6_OFFLINE } from './environment.ts';
 
 /** Making 10,000 VUs takes some ten seconds; on a slow and busy machine it may take a few times as long. */
 const READY_TIMEOUT_MS = 180_000;
@@ -23,22 +22,12 @@ const READY_TIMEOUT_MS = 180_000;
 /** A k6 process, and how many cores it limits itself to. */
 export type GeneratorPart = Part & { coresAllowed: number };
 
-export type DriveOptions = {
+export type DriveOptions = K6Client & {
   load: PlannedLoad;
   supervisor: Supervisor;
-  /** path of the k6 program */
-  k6: string;
   bundleFile: string;
-  baseUrl: string;
-  /** to which a load may go beside the loopback */
-  allowedHosts?: readonly string[];
-  /** whether every user comes from a loopback address of its own; left out: when the system is on the loopback */
-  ownAddresses?: boolean;
-  worldFile: string;
   /** host:port of the OTLP receiver; null: k6 keeps its figures to itself, to see what sending them costs */
   otlpEndpoint: string | null;
-  /** where options, logs and acknowledgements of the load go */
-  folder: string;
   randomSeed: number;
   signal: AbortSignal;
   /** told when the processes exist: telemetry looks at them */
@@ -106,39 +95,30 @@ function spawnK6(
   { name, segment, localIps }: K6Process,
   address: string,
 ): Promise<Part> {
-  const { load, folder } = options;
-  return options.supervisor.spawn({
-    name,
-    lifetime: 'task',
-    command: options.k6,
-    niceness: GENERATOR_NICENESS,
-    args: [
-      'run',
-      ...['--config', optionsFile],
-      ...((options.ownAddresses ?? hasLoopbackAddresses(options.baseUrl)) ? ['--local-ips', localIps] : []),
-      ...(segment
-        ? ['--execution-segment', segment.share, '--execution-segment-sequence', segment.sequence]
-        : []),
-      ...['--paused', '--address', address, '--profiling-enabled'],
-      ...(options.otlpEndpoint === null ? [] : ['--out', 'opentelemetry']),
-      ...['--console-output', join(folder, `acks-${load.name}-${name}.log`), '--log-format', 'raw'],
-      ...['--no-thresholds', '--summary-mode=disabled', '--no-usage-report', '--quiet', '--no-color'],
-      options.bundleFile,
-    ],
-    env: {
-      ...env,
-      BASE_URL: options.baseUrl,
-      WORLD_FILE: options.worldFile,
-      HOME: folder,
-      ...K6_OFFLINE,
-      ...(options.otlpEndpoint === null
-        ? {}
-        : k6OtlpEnvironment(options.otlpEndpoint, `${load.name}-${name}`, onlyPhases(load))),
-    },
-    logFile: join(folder, `${load.name}-${name}.log`),
-    stopSignal: 'SIGINT',
-    stopTimeoutMs: 5_000,
-  });
+  const { load, folder, otlpEndpoint } = options;
+  return options.supervisor.spawn(
+    partOf(options, {
+      name,
+      bundleFile: options.bundleFile,
+      optionsFile,
+      localIps,
+      consoleFile: join(folder, `acks-${load.name}-${name}.log`),
+      logFile: join(folder, `${load.name}-${name}.log`),
+      args: [
+        ...(segment
+          ? ['--execution-segment', segment.share, '--execution-segment-sequence', segment.sequence]
+          : []),
+        ...['--paused', '--address', address, '--profiling-enabled'],
+        ...(otlpEndpoint === null ? [] : ['--out', 'opentelemetry']),
+      ],
+      env: {
+        ...env,
+        ...(otlpEndpoint === null
+          ? {}
+          : k6OtlpEnvironment(otlpEndpoint, `${load.name}-${name}`, onlyPhases(load))),
+      },
+    }),
+  );
 }
 
 /** Stops asking when the load is `over`. */

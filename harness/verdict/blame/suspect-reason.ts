@@ -89,6 +89,21 @@ export function unsplit(phase: PhaseSummary): Suspect {
   };
 }
 
+/** Requests failed without taking time, and nothing that had errors of its own was saturated. */
+export function failedAtOnce(phase: PhaseSummary): Suspect {
+  const most = mostFailures(phase);
+  return {
+    resource: null,
+    reason: `In '${phase.name}'${most} they failed at once: time and load do not explain that. Look at who answered, and at its log.`,
+    evidence: Object.entries(phase.failedByReason).map(([reason, value]) => ({
+      label: `failed: ${reason}`,
+      value,
+      unit: 'requests',
+      phase: phase.name,
+    })),
+  };
+}
+
 function whereTimeGoes({ phase, times, part, sli }: Clue): string {
   if (sli === 'cacheHitRatio') return `In '${phase.name}' ${mostMisses(phase)}.`;
   if (times === null) return '';
@@ -145,7 +160,7 @@ function longestStatement({ statementTimes }: PhaseSummary): string {
 
 function mostFailures({ failedByReason }: PhaseSummary): string {
   const [most] = Object.entries(failedByReason).sort(([, a], [, b]) => b - a);
-  return most ? ` most failures are '${most[0]}' (${formatCount(most[1], 'response')}), and` : '';
+  return most ? ` most failures are '${most[0]}' (${formatCount(most[1], 'request')}), and` : '';
 }
 
 function mostMisses({ cacheByFamily }: PhaseSummary): string {

@@ -189,9 +189,60 @@ describe('by the promise that failed', () => {
     const { resource, reason } = suspectOf('availability', [good, bad], RUN);
     expect(resource).toBe('pool');
     expect(reason).toContain(
-      "In 'closed steady' most failures are 'status-503' (90 responses), and 80 of 86 ms",
+      "In 'closed steady' most failures are 'status-503' (90 requests), and 80 of 86 ms",
     );
     expect(reason).toContain('40 errors');
+  });
+
+  describe('of requests that failed at once', () => {
+    const failing = (reason: string, resources = {}) =>
+      phaseWith(
+        resources,
+        { query: 80 },
+        {
+          outcomes: { attempted: 1000, correct: 0, failed: 1000, refused: 0, dropped: 0, owed: 0 },
+          failedByReason: { [reason]: 1000 },
+          series: {
+            ...phaseWith().series,
+            requests: phaseWith().series.requests.map((second) => ({ ...second, endless: 1e6 })),
+          },
+        },
+      );
+
+    it.each(['availability', 'responseTimeP95Ms', 'concurrentUsers', 'goodputPerSec'] as const)(
+      '%s: nothing that is merely busy is named',
+      (sli) => {
+        const busy = { machine: EXHAUSTED, database: LOCKED };
+        const { resource, reason, evidence } = suspectOf(sli, [failing('network', busy)], RUN);
+        expect(resource).toBeNull();
+        expect(reason).toBe(
+          "In 'open steady' most failures are 'network' (1,000 requests), and they failed at once: time and load do not explain that. Look at who answered, and at its log.",
+        );
+        expect(evidence).toContainEqual({
+          label: 'failed: network',
+          value: 1000,
+          unit: 'requests',
+          phase: 'open steady',
+        });
+      },
+    );
+
+    it('but those that ran out of time lead to where time went', () => {
+      expect(suspectOf('availability', [failing('timeout', { database: LOCKED })], RUN).resource).toBe(
+        'database-locks',
+      );
+    });
+
+    it('without figures of servers: what failed most', () => {
+      const phase = { ...failing('status-301'), routeTimes: [] };
+      expect(suspectOf('availability', [phase], RUN).reason).toContain("'status-301' (1,000 requests)");
+    });
+
+    it('in the phase where they were, for failures are endlessly late', () => {
+      const failed = { ...failing('status-500'), name: 'closed steady' };
+      const { reason } = suspectOf('responseTimeP95Ms', [phaseWith({}, { query: 900 }), failed], RUN);
+      expect(reason).toContain("In 'closed steady'");
+    });
   });
 
   it('of misses: a cache that lost keys, else what missed most', () => {

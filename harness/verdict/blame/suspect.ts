@@ -2,12 +2,19 @@ import type { Run } from '../../model/run.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
 import type { SliName } from '../../model/target.ts';
 import type { ResourceName, ResourceSaturation, Suspect } from '../../model/verdict.ts';
-import { mergedTimes } from '../merge.ts';
+import { responseTimesOf } from '../merge.ts';
 import { busyOf } from './database-resources.ts';
 import { LONGEST_WAIT_FOR_A_CORE_MS, SATURATED_UTILIZATION } from './limits.ts';
 import { overAllRoutes } from './route-times.ts';
 import { saturationIn } from './saturation.ts';
-import { type Clue, noneSaturated, saturated, type TimePart, unsplit } from './suspect-reason.ts';
+import {
+  type Clue,
+  failedAtOnce,
+  noneSaturated,
+  saturated,
+  type TimePart,
+  unsplit,
+} from './suspect-reason.ts';
 
 /**
  * What can make each part long, in the order in which to look: what lies behind comes before what is in front of it, for a full pool in
@@ -38,15 +45,36 @@ export function suspectOf(
   const times = overAllRoutes(phase.routeTimes);
   const resources = new Map(saturationIn(phase, run).map((each) => [each.resource, each]));
   if (sli === 'cacheHitRatio') return missesSuspect(phase, resources);
-  if (times === null) return unsplit(phase);
+  const isFailed = isFailedAtOnce(sli, phase);
+  if (times === null) return isFailed ? failedAtOnce(phase) : unsplit(phase);
 
   const part =
     sli === 'queryTimeP95Ms' ? 'query' : longestPart({ startDelay: times.startDelayMs, ...times.parts });
   const clue: Clue = { phase, times, part, sli };
   const suspect = CAUSES[part]
     .map((resource) => resources.get(resource)!)
+    .filter(({ errors }) => !isFailed || (errors ?? 0) > 0)
     .find((each) => each.status === 'saturated' && canBeTheCause(each.resource, clue, resources));
-  return suspect ? saturated(suspect, clue, resources) : noneSaturated(clue);
+  if (suspect) return saturated(suspect, clue, resources);
+  return isFailed ? failedAtOnce(phase) : noneSaturated(clue);
+}
+
+/** These took as long as a user or the balancer waits: where time went may explain them. */
+const OUT_OF_TIME = ['timeout', 'status-504'];
+
+/**
+ * Whether the target failed for requests that failed at once, with a wrong answer or none. Then time says nothing, and of what is
+ * saturated only that which had errors itself can be behind it.
+ */
+function isFailedAtOnce(
+  sli: SliName,
+  { outcomes: { correct, failed }, failedByReason }: PhaseSummary,
+): boolean {
+  if (sli === 'queryTimeP95Ms') return false;
+  const outOfTime = OUT_OF_TIME.reduce((sum, reason) => sum + (failedByReason[reason] ?? 0), 0);
+  const share = failed / Math.max(1, correct + failed);
+  const isWhy = sli === 'availability' ? share > 0 : share > 0.05; // as many as a 95th percentile leaves room for
+  return isWhy && failed - outOfTime > failed / 2;
 }
 
 /** Misses are decided by what is cached and for how long; only a cache that is full or away makes more of them. */
@@ -81,8 +109,8 @@ const BADNESS: Partial<Record<SliName, (phase: PhaseSummary) => number>> = {
   },
 };
 
-function responseTimeP95Ms({ responseTimeMs, serviceTimeMs }: PhaseSummary): number {
-  return mergedTimes([responseTimeMs ?? serviceTimeMs]).quantile(0.95)?.value ?? 0;
+function responseTimeP95Ms(phase: PhaseSummary): number {
+  return responseTimesOf([phase]).all.quantile(0.95)?.value ?? 0;
 }
 
 function longestPart(parts: Record<TimePart, number>): TimePart {

@@ -57,7 +57,30 @@ describe('concurrent users', () => {
     // 1 MB a user: 12,000 more need 12 GB; 24 GB less 18 and 0.2 are free.
     expect(memory.reason).toContain('the others need about 12 GB more memory and 5.8 GB is free');
     expect(users({ users: 18_000, machineCpu: 0.95 }).reason).toContain('its 2 cores were 95% busy');
-    expect(users({ users: 18_000 }).reason).toContain('open files and ports');
+    expect(users({ users: 18_000 }).reason).toContain('nothing else was seen that it lacked');
+    const outOfFiles = users({ users: 18_000, failedShare: 0.01, failedBecause: 'generator-out-of-files' });
+    expect(outOfFiles.reason).toContain("by the generator's own fault (out-of-files)");
+  });
+
+  it.each(['network', 'status-500', 'status-301'])(
+    'are not held when none of them was answered (%s)',
+    (failedBecause) => {
+      const behaviour = { failedShare: 1, failedBecause };
+      const all = users(behaviour);
+      expect(all).toMatchObject({ status: 'fail', actual: 0 });
+      expect(all.reason).toContain('100% of their requests failed or were never answered');
+      const few = users({ ...behaviour, users: 200 }, madeUpRun({}, { users: 200 }));
+      expect(few).toMatchObject({ status: 'inconclusive', actual: 0 });
+      expect(few.reason).toBe(
+        'The load planned 200 users of the 30,000 promised users, and 100% of their requests failed or were never answered: a load of 30,000 users would settle it.',
+      );
+    },
+  );
+
+  it('are not said to be held when a part of their requests failed', () => {
+    const few = users({ failedShare: 0.5, users: 200 }, madeUpRun({}, { users: 200 }));
+    expect(few.reason).toContain('and 50% of their requests failed or were never answered');
+    expect(few.reason).not.toContain('held');
   });
 
   it('count the second with the fewest', () => {

@@ -16,6 +16,7 @@ import { type Case, type Finding, notMeasured } from '../finding.ts';
 import { BUSY_MACHINE_CPU_UTILIZATION, CONFIDENCE } from '../limits.ts';
 import { responseTimesOf } from '../merge.ts';
 import { timeQuantileInterval } from '../over-phases.ts';
+import { ownFaultsIn } from '../own-faults.ts';
 import { isGeneratorOf } from '../parts.ts';
 import { quoted } from '../reason.ts';
 import { SLOW, slowSeconds, unexcluded } from '../unexcluded.ts';
@@ -34,7 +35,8 @@ export function judgeConcurrentUsers(given: Case): Finding {
   const p95 = all.quantile(0.95);
   if (seconds.length === 0 || p95 === null) return notMeasured(`No user's request was measured in ${names}.`);
 
-  const held = seconds.reduce((least, users) => Math.min(least, users), Number.POSITIVE_INFINITY);
+  const alive = seconds.reduce((least, users) => Math.min(least, users), Number.POSITIVE_INFINITY);
+  const held = answered.count === 0 ? 0 : alive; // no system held users of whom none was answered
   const planned = plannedUsers(run, phases);
   const responseTime = targets.find(({ sli }) => sli === 'responseTimeP95Ms');
   const resampled = timeQuantileInterval(bySecond, 0.95, CONFIDENCE, random);
@@ -58,13 +60,13 @@ export function judgeConcurrentUsers(given: Case): Finding {
       ...machineEvidence(given),
     ],
   };
-  if (!holds(held, target.operator, target.bound)) {
-    const reason = tooFewUsers(given, held, planned);
+  if (!holds(alive, target.operator, target.bound)) {
+    const reason = tooFewUsers(given, alive, planned, 1 - answered.count / all.count);
     return { ...figures, status: 'inconclusive', reason, isMeasured: false };
   }
 
   const ofRequests = claimOfP95(all, answered.count, 'their requests', responseTime?.bound);
-  const claim = `${formatCount(held, 'user was', 'users were')} alive in every second and ${ofRequests}`;
+  const claim = `${formatCount(alive, 'user was', 'users were')} alive in every second and ${ofRequests}`;
   const promise = responseTime
     ? ` (promised ${formatBound(responseTime.operator, responseTime.bound, 'ms')})`
     : '';
@@ -98,10 +100,15 @@ function loadsOf(run: Run, phases: readonly PhaseSummary[]): PlannedLoad[] {
   );
 }
 
-function tooFewUsers(given: Case, held: number, planned: number | null): string {
+/** @param unansweredShare of the users' requests */
+function tooFewUsers(given: Case, held: number, planned: number | null, unansweredShare: number): string {
   const { bound } = given.target;
   const promised = formatCount(bound, 'promised user');
   if (planned === null) return `No load of the run keeps users alive, so it cannot show ${promised}.`;
+  if (unansweredShare > 0 && planned < bound) {
+    const unanswered = `${formatPercent(unansweredShare)} of their requests failed or were never answered`;
+    return `The load planned ${formatCount(planned, 'user')} of the ${promised}, and ${unanswered}: a load of ${formatCount(bound, 'user')} would settle it.`;
+  }
   if (planned < bound) {
     return `The load planned ${formatCount(planned, 'user')} and held ${formatMeasure(held, '')} of the ${promised}: a load of ${formatCount(bound, 'user')} would settle it.`;
   }
@@ -123,7 +130,10 @@ function missingResource(given: Case, held: number): string {
   if (cpu !== null && cpu >= BUSY_MACHINE_CPU_UTILIZATION) {
     return `its ${formatCores(run.provenance.machine.cores)} were ${formatPercent(cpu)} busy`;
   }
-  return 'memory and CPU were left, so look at open files and ports in the logs of k6';
+  const lacked = [...new Set(phases.flatMap(ownFaultsIn).map(({ lacked: what }) => what))];
+  return lacked.length > 0
+    ? `requests failed by the generator's own fault (${lacked.join(', ')})`
+    : 'memory and CPU were left, and nothing else was seen that it lacked';
 }
 
 /** Of the processes that keep the users alive; null when nobody looked at them. */

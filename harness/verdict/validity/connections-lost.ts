@@ -1,26 +1,25 @@
 import { formatCount, formatMeasure } from '../../model/format.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
 import { MIN_CONNECTIONS_PER_USER } from '../limits.ts';
+import { ownFaultsIn } from '../own-faults.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 
-/** With this word begin the reasons of requests that failed for want of something on the generator's side (scenarios/lib/request.ts). */
-const OWN_FAULT = 'generator';
-
 /**
- * Could the generator hold the connections that it should? It could not when a request failed for want of a file, a port or
- * memory of its own, or when its processes have fewer open files than users are alive, each of whom has a connection.
+ * Did users have the connections that they should have? Not when a request failed for want of a file, a port or memory of the
+ * generator's own, or when its processes have fewer open files than users are alive. Then the system may have refused connections, or
+ * closed them: what was not seen is not blamed on the generator.
  */
 export const connectionsLost: PhaseCheck = (phase) => {
   const { name, offeredRatePerSec, connections } = phase;
   const subject = check('connections-lost', name, { isOfGenerator: true });
-  const own = ownFailures(phase);
-  const count = own.reduce((sum, [, failed]) => sum + failed, 0);
+  const own = ownFaultsIn(phase);
+  const count = own.reduce((sum, { requests }) => sum + requests, 0);
   if (count > 0) {
-    const reason = `In '${name}' ${formatCount(count, 'request')} failed by the generator's own fault (${own.map(([why]) => why.slice(OWN_FAULT.length + 1)).join(', ')}).`;
-    const evidence = own.map(([why, failed]) => ({
+    const reason = `In '${name}' ${formatCount(count, 'request')} failed by the generator's own fault (${own.map(({ lacked }) => lacked).join(', ')}).`;
+    const evidence = own.map(({ reason: why, requests }) => ({
       label: `failed: ${why}`,
-      value: failed,
+      value: requests,
       unit: 'requests',
       phase: name,
     }));
@@ -44,7 +43,7 @@ export const connectionsLost: PhaseCheck = (phase) => {
         violated(
           subject,
           figures,
-          `In '${name}' the generator had only ${files} for ${formatCount(users, 'user')} with a connection each: it could not hold them.`,
+          `In '${name}' the generator had only ${files} for ${formatCount(users, 'user')}, so not each had a connection: ${whoEndedThem(phase)}.`,
           doubtOf('connections-missing', { missingUsers: users - openFiles }),
         ),
       ]
@@ -57,6 +56,8 @@ export const connectionsLost: PhaseCheck = (phase) => {
       ];
 };
 
-function ownFailures({ failedByReason }: PhaseSummary): [string, number][] {
-  return Object.entries(failedByReason).filter(([reason]) => reason.startsWith(`${OWN_FAULT}-`));
+function whoEndedThem({ failedByReason: { network = 0 } }: PhaseSummary): string {
+  return network > 0
+    ? `the system refused or cut the connections of ${formatCount(network, 'request')}`
+    : 'who closed the others was not seen, the system or the generator';
 }

@@ -1,0 +1,104 @@
+import type { FirstAnswer } from '../model/first-answer.ts';
+import { printable } from '../program/printable.mjs';
+
+/** What came back to the first request, in words that follow "k6 asked and", and what to do about it. */
+type Refusal = { what: string; hint: string };
+
+const MOST_CHARACTERS = 120;
+
+/** From which to which of k6's error codes; source: k6, lib/netext/httpext/error_codes.go. */
+const CODES = {
+  timeout: [1050, 1050],
+  name: [1100, 1109],
+  dialTimeout: [1211, 1211],
+  refused: [1212, 1212],
+  tls: [1300, 1309],
+  certificate: [1310, 1319],
+} as const;
+
+/**
+ * Why a load would say nothing of the system, by what its first request came back with; null when that was correct.
+ * @param from the address that k6 asked from, where users have addresses of their own
+ */
+export function refusalOf(
+  answer: FirstAnswer,
+  baseUrl: string,
+  from: string | null,
+): { sentence: string; hint: string } | null {
+  if (answer.outcome === 'correct') return null;
+  const { what, hint } =
+    answer.status === 0 ? withoutResponse(answer, new URL(baseUrl)) : wrongResponse(answer);
+  const place = from === null ? '' : ` from ${from}`;
+  const addresses = `Every user comes from an address of its own, ${from} and following: the system must take them all for clients like others.`;
+  return {
+    sentence: `The system does not answer as the load expects: k6 sent ${answer.method} ${baseUrl}${printable(answer.path)}${place} and ${what}.`,
+    hint: from !== null && mayBeForItsAddress(answer) ? `${hint} ${addresses}` : hint,
+  };
+}
+
+function withoutResponse({ errorCode, error }: FirstAnswer, url: URL): Refusal {
+  const said = error === '' ? '' : ` (${quotable(error)})`;
+  const is = (kind: keyof typeof CODES) => errorCode >= CODES[kind][0] && errorCode <= CODES[kind][1];
+  if (is('timeout') || is('dialTimeout'))
+    return {
+      what: `had no answer in time${said}`,
+      hint: 'See what the system waits for: a user gives up after 10 s.',
+    };
+  if (is('name'))
+    return { what: `found no address for ${url.hostname}${said}`, hint: 'Check the name in --target.' };
+  if (is('certificate'))
+    return {
+      what: `did not trust the TLS certificate${said}`,
+      hint: 'Name the file of the authority that issued it in SSL_CERT_FILE, and in --target the host that it was issued for.',
+    };
+  if (is('tls'))
+    return {
+      what: `could not agree on TLS${said}`,
+      hint: 'Check whether it is http:// or https:// in --target.',
+    };
+  if (is('refused')) return { what: 'was refused the connection', hint: hintForRefused(url) };
+  return { what: `had no answer${said}`, hint: 'Check --target, and look at the log of the system.' };
+}
+
+function hintForRefused({ hostname, protocol, port }: URL): string {
+  const start = 'Start the system, and check the port in --target.';
+  const there = `${protocol}//[::1]${port && `:${port}`}`;
+  return hostname === 'localhost'
+    ? `${start} k6 takes localhost for 127.0.0.1: a server on ::1 alone is --target ${there}`
+    : start;
+}
+
+function wrongResponse({ status, location, body }: FirstAnswer): Refusal {
+  const words = quotable(body);
+  const said = words === '' ? '' : `: "${words}"`;
+  if (status >= 300 && status < 400 && location !== null)
+    return {
+      what: `was redirected to ${quotable(location)} (${status})`,
+      hint: 'k6 follows no redirects, for they would be measured too: name the address that answers itself.',
+    };
+  const what = `was answered ${status}${said}`;
+  if (status === 401)
+    return {
+      what,
+      hint: "The sessions of its users have expired, or are another system's: --world wants the file that this system's seed wrote last.",
+    };
+  if (status === 429) return { what, hint: 'Wait until its limits allow requests again.' };
+  if (status < 300)
+    return {
+      what: `was answered ${status}, but not with what it asked for${said}`,
+      hint: 'Check that --target is the address and path of the system, and not of something in front of it.',
+    };
+  return { what, hint: 'Check the address and path in --target, and look at the log of the system.' };
+}
+
+/** Those who refuse some addresses and not others answer like this, or end the connection without a word. */
+function mayBeForItsAddress({ status, errorCode, outcome }: FirstAnswer): boolean {
+  const isCut = status === 0 && outcome === 'network' && (errorCode < 1100 || errorCode === 1220);
+  return isCut || status === 403 || status === 429;
+}
+
+/** The first words of a text from elsewhere, on one line. */
+function quotable(text: string): string {
+  const line = printable(text).trim();
+  return line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS)}…`;
+}

@@ -1,0 +1,69 @@
+import type { PartSpec } from '../../topology/guardian-protocol.ts';
+import { hasLoopbackAddresses } from '../allowed-target.ts';
+import { GENERATOR_NICENESS } from '../generator-niceness.ts';
+import { K6_OFFLINE } from './environment.ts';
+
+/** k6 as a client of a system: whatever it sends, it sends by the same way. */
+export type K6Client = {
+  /** path of the k6 program */
+  k6: string;
+  baseUrl: string;
+  /** to which requests may go beside the loopback */
+  allowedHosts?: readonly string[];
+  /** whether every user comes from a loopback address of its own; left out: when the system is on the loopback */
+  ownAddresses?: boolean;
+  /** where Go looks for the authorities that it trusts, when not at its usual places (environment.ts) */
+  certificates?: Readonly<Record<string, string>>;
+  worldFile: string;
+  /** where options, logs and what the scenario writes go */
+  folder: string;
+};
+
+/** One k6 process. */
+export type K6Task = {
+  name: string;
+  bundleFile: string;
+  optionsFile: string;
+  /** as --local-ips takes it, an address for each VU */
+  localIps: string;
+  /** what the scenario writes to its console */
+  consoleFile: string;
+  logFile: string;
+  /** beside those that every k6 gets */
+  args: readonly string[];
+  env: Readonly<Record<string, string>>;
+};
+
+/** What the supervisor is told to start. */
+export function partOf(client: K6Client, task: K6Task): PartSpec {
+  return {
+    name: task.name,
+    lifetime: 'task',
+    command: client.k6,
+    niceness: GENERATOR_NICENESS,
+    args: [
+      'run',
+      ...['--config', task.optionsFile],
+      ...(hasOwnAddresses(client) ? ['--local-ips', task.localIps] : []),
+      ...task.args,
+      ...['--console-output', task.consoleFile, '--log-format', 'raw'],
+      ...['--no-thresholds', '--summary-mode=disabled', '--no-usage-report', '--quiet', '--no-color'],
+      task.bundleFile,
+    ],
+    env: {
+      ...client.certificates,
+      ...task.env,
+      BASE_URL: client.baseUrl,
+      WORLD_FILE: client.worldFile,
+      HOME: client.folder,
+      ...K6_OFFLINE,
+    },
+    logFile: task.logFile,
+    stopSignal: 'SIGINT',
+    stopTimeoutMs: 5_000,
+  };
+}
+
+export function hasOwnAddresses({ ownAddresses, baseUrl }: K6Client): boolean {
+  return ownAddresses ?? hasLoopbackAddresses(baseUrl);
+}
