@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { World } from '../../scenarios/tvet-connect/world.ts';
-import { grantRows, issueSessions, seedPlatform } from '../../seed/index.ts';
+import { issueSessions, seedPlatform } from '../../seed/index.ts';
 import type { ServerSecond } from '../model/timeline.ts';
 import { DOCUMENTED_TOPOLOGY, type Topology } from '../model/topology.ts';
 import { createServerSampler } from '../telemetry/prometheus.ts';
@@ -40,7 +40,6 @@ beforeAll(async () => {
   stores = await startStores({ folder, supervisor, programs, topology: TOPOLOGY });
   const { databaseUrl, redisUrl } = stores;
   const manifest = await seedPlatform({ platform: 'tvet-connect', databaseUrl, users: 60, randomSeed: 1 });
-  await grantRows({ databaseUrl, role: stores.serverRole! });
   const worldFile = join(folder, 'world.json');
   await issueSessions({ databaseUrl, redisUrl, manifest, worldFile });
   world = JSON.parse(await readFile(worldFile, 'utf8')) as World;
