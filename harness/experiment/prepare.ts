@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { grantRows, issueSessions, type SeedProgress, seedPlatform } from '../../seed/index.ts';
+import { issueSessions, type SeedProgress, seedPlatform } from '../../seed/index.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
 import { formatBytes, formatCount } from '../model/format.ts';
 import type { PlantedFaults } from '../model/run.ts';
@@ -91,8 +91,6 @@ export async function prepare(
 
   signal.throwIfAborted();
   const manifest = options.dataset?.manifest ?? (await makeDataset(options, stores.databaseUrl));
-  if (stores.serverRole !== null)
-    await grantRows({ databaseUrl: stores.databaseUrl, role: stores.serverRole });
   await writingTo(folder.datasetFile, () =>
     writeFile(folder.datasetFile, `${JSON.stringify(manifest, null, 2)}\n`),
   );

@@ -92,7 +92,7 @@ it('lets garbage pile up in a share of memory for all processes of a load', () =
 it('sets no memory aside that the machine does not have', () => {
   const reserveOf = (availableBytes: number) =>
     planK6(closed(30_000, 3), 1, { ...MACHINE, availableBytes }).runtimeEnv.PROOFLOAD_RESERVE_BYTES;
-  expect(reserveOf(18e9)).toBe('1645000000'); // 95% of a limit of 85% of these, without the users' own
+  expect(reserveOf(18e9)).toBe('1565833332'); // 95% of a limit of 85% of these, less the system's growth, without the users' own
   expect(reserveOf(8e9)).toBe('0');
 });
 
@@ -100,13 +100,14 @@ it('lets no more garbage pile up than memory is left, whatever the machine has',
   const limitOf = (memoryBytes: number, availableBytes: number) =>
     planK6(open(600), 1, { cores: 2, memoryBytes, availableBytes }).runtimeEnv.GOMEMLIMIT;
   expect(limitOf(24e9, 22e9)).toBe('12000000000');
-  expect(limitOf(24e9, 1e9)).toBe('850000000');
+  expect(limitOf(24e9, 1e9)).toBe('600000000');
+  expect(limitOf(24e9, 0.8e9)).toBe('534000000'); // what its users take
   expect(limitOf(1.4e9, 1.2e9)).toBe('700000000');
 });
 
 it('knows what a load cannot do without', () => {
-  expect(generatorNeedsBytes(open(600))).toBe(1_200 * 320_000 + 120e6);
-  expect(generatorNeedsBytes(closed(30_000, 3))).toBe(30_000 * 320_000 + 3 * 120e6);
+  expect(generatorNeedsBytes(open(600))).toBe(1_200 * 320_000 + 150e6);
+  expect(generatorNeedsBytes(closed(30_000, 3))).toBe(30_000 * 320_000 + 3 * 150e6);
 });
 
 it.each([

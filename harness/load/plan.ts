@@ -71,21 +71,27 @@ const GARBAGE_BYTES_PER_REQUEST = 75_000;
 const BYTES_PER_VU = 320_000;
 
 /** Of a k6 with no VU: its own code, the bundled scenario and what it reports. */
-const BYTES_PER_PROCESS = 120e6;
+const BYTES_PER_PROCESS = 150e6;
 
 /** Beyond this share of its limit Go gives memory back to the kernel. */
 const KEPT_SHARE_OF_LIMIT = 0.95;
 
-/** Of the memory that nobody uses at the moment; the system will want some too. */
+/** Of the memory that nobody uses at the moment, after what the system takes more under load than before it: backends, and requests in servers. */
 const SHARE_OF_AVAILABLE = 0.85;
+const SYSTEM_GROWTH_BYTES = 250e6;
 
 /** Turns a load into what k6 understands by it. "VU" is k6's word for whoever sends requests, one at a time. */
 export function planK6(planned: PlannedLoad, randomSeed: number, machine: MachineSize): K6Plan {
   const { load, generatorProcesses } = planned;
   const vus = connectionsOf(planned);
   const memoryLimitBytes = Math.floor(
-    Math.min(machine.memoryBytes * MEMORY_SHARE[load.model], machine.availableBytes * SHARE_OF_AVAILABLE) /
-      generatorProcesses,
+    Math.min(
+      machine.memoryBytes * MEMORY_SHARE[load.model],
+      Math.max(
+        machine.availableBytes * SHARE_OF_AVAILABLE - SYSTEM_GROWTH_BYTES,
+        generatorNeedsBytes(planned), // below it Go would do nothing but collect
+      ),
+    ) / generatorProcesses,
   );
   const coresPerProcess = Math.max(
     1,

@@ -30,9 +30,9 @@ describe('room for a run', () => {
   it('is refused where the kernel would kill the generator, with what would fit', () => {
     const refusal = refusalOf([closed(500), open(600)], 1e9, 1400 * MIB)!;
     expect(refusal.code).toBe('MACHINE_TOO_SMALL');
-    expect(refusal.message).toContain('1.5 GB');
-    expect(refusal.hint).toContain('(--rate 543)');
-    expect(refusalOf([closed(500), open(543)], 1e9, 1400 * MIB)).toBeNull();
+    expect(refusal.message).toContain('1.53 GB');
+    expect(refusal.hint).toContain('(--rate 496)');
+    expect(refusalOf([closed(500), open(496)], 1e9, 1400 * MIB)).toBeNull();
   });
 
   it('says so where nothing fits', () => {

@@ -56,6 +56,8 @@ describe('a text without the secrets of URLs', () => {
     ['http://h/metrics?token=abc&x=1 failed', 'http://h/metrics?token=***&x=1 failed'],
     ['--metrics http://127.0.0.1:1=abc has', '--metrics http://127.0.0.1:1=*** has'],
     ['a://b:c@d and e://f:g@h', 'a://***@d and e://***@h'],
+    ['like postgres://user:password@host/x', 'like postgres://user:password@host/x'],
+    ['--metrics http://127.0.0.1:3001=token, or', '--metrics http://127.0.0.1:3001=token, or'],
   ])('%j becomes %j', (text, safe) => expect(withoutUrlSecrets(text)).toBe(safe));
 
   it('is all that an error for people says', () => {

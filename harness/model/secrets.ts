@@ -2,10 +2,12 @@ const SECRET_NAME = /(password|passwd|pwd|pass|secret|token|api-?key|credential|
 const HIDDEN = '***';
 
 /** Up to the last @ of a word: in a URL that was misread the password may hold anything that ends a host. */
-const CREDENTIALS = /\b([a-z][a-z0-9+.-]*:\/\/)\S*@/gi;
+const CREDENTIALS = /\b([a-z][a-z0-9+.-]*:\/\/)(\S*)@/gi;
 const PARAMETER = /([?&;])([^=&;#\s]+)=([^&;#\s]*)/g;
 /** As --metrics takes it: an address, and the token behind an equals sign. */
-const METRICS_TOKEN = /\b(https?:\/\/[^=?#\s]+)=\S+/gi;
+const METRICS_TOKEN = /\b(https?:\/\/[^=?#\s]+)=(\S+)/gi;
+/** As hints and documents write what a person is to fill in. */
+const PLACEHOLDER = /^((user)?(:password)?|token[,.]?)$/;
 
 /**
  * Any text as it may be shown or kept, e.g. `postgres://user:password@host/db?sslpassword=x` as
@@ -14,8 +16,12 @@ const METRICS_TOKEN = /\b(https?:\/\/[^=?#\s]+)=\S+/gi;
 export function withoutUrlSecrets(text: string): string {
   if (!text.includes('://')) return text;
   return text
-    .replace(CREDENTIALS, `$1${HIDDEN}@`)
-    .replace(METRICS_TOKEN, `$1=${HIDDEN}`)
+    .replace(CREDENTIALS, (url, scheme: string, credentials: string) =>
+      PLACEHOLDER.test(credentials) ? url : `${scheme}${HIDDEN}@`,
+    )
+    .replace(METRICS_TOKEN, (url, address: string, token: string) =>
+      PLACEHOLDER.test(token) ? url : `${address}=${HIDDEN}`,
+    )
     .replace(PARAMETER, (pair, separator: string, name: string) =>
       SECRET_NAME.test(name) ? `${separator}${name}=${HIDDEN}` : pair,
     );

@@ -131,7 +131,9 @@ it('answers its users from every part of it', async () => {
 });
 
 it('shows no secret in any process list', () => {
-  const secrets = [stores.databaseUrl, stores.redisUrl].map((url) => new URL(url).password);
+  const secrets = [stores.databaseUrl, stores.serverDatabaseUrl, stores.redisUrl].map(
+    (url) => new URL(url).password,
+  );
   const pids = membersOf([fixture.supervisor.guardianPid], [], listProcesses());
   expect(pids.length).toBeGreaterThan(30);
   for (const pid of pids) {

@@ -24,6 +24,8 @@ beforeAll(async () => {
   const env = { PATH: process.env.PATH, DATABASE_URL: 'not needed', REDIS_URL: 'not needed' };
   options = {
     stores: {
+      databaseUrl: 'not looked at',
+      serverRole: null,
       serverDatabaseUrl: 'postgres://u:secret-one@127.0.0.1/d',
       serverReplicaUrls: ['postgres://u:secret-three@127.0.0.1/d'],
       redisUrl: 'redis://:secret-two@127.0.0.1',

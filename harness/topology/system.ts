@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { grantRows } from '../../seed/index.ts';
 import type { PlantedFaults } from '../model/run.ts';
 import { serverNames, type Topology } from '../model/topology.ts';
 import { makeFolders } from '../store/disk.ts';
@@ -8,10 +9,11 @@ import { findFreePorts, LOOPBACK, requireFreePort } from './ports.ts';
 import type { Programs } from './programs.ts';
 import { awaitReady } from './readiness.ts';
 import { isHealthy, newMetricsToken, REFERENCE_SERVER, type ServerStores, startServer } from './server.ts';
+import type { Stores } from './stores.ts';
 import type { NamedProcess, Part, Supervisor } from './supervisor.ts';
 
 export type SystemOptions = {
-  stores: ServerStores;
+  stores: ServerStores & Pick<Stores, 'databaseUrl' | 'serverRole'>;
   supervisor: Supervisor;
   programs: Pick<Programs, 'nginx'>;
   topology: Topology;
@@ -46,7 +48,8 @@ export type System = {
 };
 
 /**
- * Starts the application servers, at the same time, and the balancer in front of them.
+ * Gives the servers' role its rights to the data set that is there, starts the application servers, at the same time, and the balancer in
+ * front of them.
  * @throws ProofloadError PORT_IN_USE, PART_NOT_READY, DISK_FULL
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
@@ -54,6 +57,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   if (options.port !== undefined) await requireFreePort(options.port);
   const logsFolder = join(folder, 'logs');
   await makeFolders(logsFolder);
+  const { databaseUrl, serverRole } = stores;
+  if (serverRole !== null) await grantRows({ databaseUrl, role: serverRole });
   const ports = await findFreePorts(topology.servers + 1);
   const balancerPort = options.port ?? ports[topology.servers]!;
   const slots = serverNames(topology).map((name, index) => ({

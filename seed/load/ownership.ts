@@ -24,8 +24,9 @@ export async function claimDatabase(client: pg.Client, platform: string, tables:
   await client.query(`INSERT INTO ${MARKER_TABLE} (platform, tables) VALUES ($1, $2)`, [platform, tables]);
 }
 
-/** The tables that an earlier seeding made. */
+/** The tables that an earlier seeding made; none without one. */
 export async function markedTables(client: pg.Client): Promise<string[]> {
+  if (!(await isMarked(client))) return [];
   const { rows } = await client.query<{ tables: string[] }>(`SELECT tables FROM ${MARKER_TABLE}`);
   return rows.flatMap((row) => row.tables);
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { provision } from '../../../scripts/provision/index.ts';
-import { grantRows, issueSessions, seedPlatform } from '../../../seed/index.ts';
+import { issueSessions, seedPlatform } from '../../../seed/index.ts';
 import { bundleScenario } from '../../load/k6/bundle.ts';
 import { driveLoad } from '../../load/k6/drive.ts';
 import type { PlannedLoad } from '../../model/load.ts';
@@ -57,7 +57,6 @@ export async function startSmallSystem(): Promise<SmallSystem> {
     users: USERS,
     randomSeed: 1,
   });
-  await grantRows({ databaseUrl: stores.databaseUrl, role: stores.serverRole! });
   const worldFile = join(folder, 'world.json');
   await issueSessions({ databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl, manifest, worldFile });
   const bundleFile = join(folder, 'scenario.js');
