@@ -33,12 +33,18 @@ say('everyone has a session');
 
 /** The data set that an earlier run left, when it is the one that is asked for and the database still holds it. */
 async function presentDataset(): Promise<DatasetManifest | null> {
-  const text = await readFile(manifestFile, 'utf8').catch(() => null);
+  const text = await readFile(manifestFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
   if (text === null) return null;
   const left = JSON.parse(text) as DatasetManifest & { users: number };
   if (left.users !== users || left.randomSeed !== randomSeed) return null;
   return (await fingerprintInDatabase()) === left.fingerprint ? left : null;
 }
+
+/** Appendix A of PostgreSQL's manual. */
+const UNDEFINED_TABLE = '42P01';
 
 async function fingerprintInDatabase(): Promise<string | null> {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -48,8 +54,9 @@ async function fingerprintInDatabase(): Promise<string | null> {
       'SELECT fingerprint FROM proofload_dataset',
     );
     return rows[0]?.fingerprint ?? null;
-  } catch {
-    return null; // nothing was seeded here
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === UNDEFINED_TABLE) return null; // nothing was seeded here
+    throw error;
   } finally {
     await client.end();
   }

@@ -2,9 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
-import { systemErrorCode } from './disk.ts';
+import { systemErrorCode, whyUnreadable } from './disk.ts';
 import { readRun } from './documents.ts';
 import { CALIBRATION_PREFIX, EXPERIMENT_PREFIX, openRunFolder, type RunFolder } from './run-folder.ts';
+import { unreadable } from './validation.ts';
 
 export type ListedRuns = {
   /** newest first */
@@ -20,7 +21,7 @@ export async function listRuns(runsFolder: string): Promise<ListedRuns> {
   const listed: ListedRuns = { runs: [], unreadable: [] };
   const entries = await readdir(runsFolder, { withFileTypes: true }).catch((error: unknown) => {
     if (systemErrorCode(error) === 'ENOENT') return [];
-    throw error;
+    throw unreadable(runsFolder, whyUnreadable(error), error);
   });
   const names = entries
     .filter((entry) => entry.isDirectory() && !NO_RUNS.some((prefix) => entry.name.startsWith(prefix)))

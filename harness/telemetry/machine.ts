@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import type { MachineSecond } from '../model/timeline.ts';
+import { isMissing, systemErrorCode } from '../store/disk.ts';
 import {
   type MachineCpu,
   parseAvailableBytes,
@@ -68,7 +69,11 @@ export function createMachineSampler({
 
 /** Kernels before 4.20, those built without it, and containers that hide it have none. */
 async function readStallUs(resource: (typeof PRESSURES)[number]): Promise<number | null> {
-  return readFile(`/proc/pressure/${resource}`, 'utf8').then(parseStallUs, () => null);
+  return readFile(`/proc/pressure/${resource}`, 'utf8').then(parseStallUs, (error: unknown) => {
+    if (isMissing(error) || ['EACCES', 'EPERM', 'EOPNOTSUPP'].includes(systemErrorCode(error) ?? ''))
+      return null;
+    throw error;
+  });
 }
 
 function pressureBetween(last: Look, now: Look): NonNullable<MachineSecond['pressure']> | null {

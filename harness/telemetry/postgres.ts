@@ -110,11 +110,14 @@ export function createDatabaseSampler({
   databaseUrl,
   replicaUrls = [],
   every = everyByTimer,
+  onProblem,
 }: {
   databaseUrl: string;
   /** whose statements count too */
   replicaUrls?: readonly string[];
   every?: Every;
+  /** told of what cannot be seen while the rest can */
+  onProblem?(source: string, error: unknown): void;
 }): DatabaseSampler {
   const replicas = replicaUrls.map((url) => createDatabaseSampler({ databaseUrl: url }));
   let connection: Connection | null = null;
@@ -129,7 +132,10 @@ export function createDatabaseSampler({
 
   const connected = async (): Promise<Connection> => {
     if (connection && !connection.isLost()) return connection;
-    connection = await connect(databaseUrl, () => crashes++);
+    connection = await connect(databaseUrl, {
+      onCrash: () => crashes++,
+      onRefused: (error) => onProblem?.('statements', error),
+    });
     return connection;
   };
 
@@ -209,7 +215,10 @@ export function createDatabaseSampler({
   };
 }
 
+/** Appendix A of PostgreSQL's manual. */
 const INSUFFICIENT_PRIVILEGE = '42501';
+const UNDEFINED_TABLE = '42P01';
+const NOT_PRELOADED = '55000';
 /** More than pg_stat_statements keeps. */
 const ALL_STATEMENTS = 100_000;
 
@@ -220,7 +229,10 @@ type Connection = {
   isLost(): boolean;
 };
 
-async function connect(databaseUrl: string, onCrash: () => void): Promise<Connection> {
+async function connect(
+  databaseUrl: string,
+  { onCrash, onRefused }: { onCrash(): void; onRefused(error: unknown): void },
+): Promise<Connection> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: APPLICATION_NAME,
@@ -239,7 +251,7 @@ async function connect(databaseUrl: string, onCrash: () => void): Promise<Connec
     if (code === CRASH_SHUTDOWN) onCrash();
   });
   await client.connect();
-  const hasStatements = await canReadStatements(client);
+  const hasStatements = await canReadStatements(client, onRefused);
   return {
     client,
     activityText: activity((await versionOf(client)) >= FIRST_VERSION_WITH_FLUSH ? FLUSH : ''),
@@ -255,14 +267,20 @@ async function versionOf(client: pg.Client): Promise<number> {
   return rows[0]!.version;
 }
 
-/** The extension may be missing from the database, or from the server's shared_preload_libraries. */
-async function canReadStatements(client: pg.Client): Promise<boolean> {
+/**
+ * The extension may be missing from the database (undefined_table), or from the server's shared_preload_libraries
+ * (object_not_in_prerequisite_state). Whoever has no right to it is told so.
+ */
+async function canReadStatements(client: pg.Client, onRefused: (error: unknown) => void): Promise<boolean> {
   try {
     await client.query(`SELECT ${OWN_STATEMENT} 1 FROM pg_stat_statements LIMIT 1`);
     return true;
   } catch (error) {
-    if (error instanceof pg.DatabaseError) return false;
-    throw error;
+    if (!(error instanceof pg.DatabaseError)) throw error;
+    if (error.code === UNDEFINED_TABLE || error.code === NOT_PRELOADED) return false;
+    if (error.code !== INSUFFICIENT_PRIVILEGE) throw error;
+    onRefused(error);
+    return false;
   }
 }
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProofloadError } from '../model/errors.ts';
 import { removeClaimedFolder } from '../store/claim.ts';
-import { systemErrorCode, writingTo } from '../store/disk.ts';
+import { writingTo } from '../store/disk.ts';
 import type { Exit, FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
 import { lastLogLines } from './log-tail.ts';
 import { killTrees } from './process-tree.ts';
@@ -122,7 +122,7 @@ export class Supervisor {
         if (answer.kind === 'spawned') part = this.#adopt(id, spec, answer.pid);
       }),
     ).catch((error: unknown) => {
-      if (!['ENOENT', 'EACCES'].includes(systemErrorCode(error) ?? '')) throw error;
+      if (!(error instanceof GuardianError) || !error.isOfProgram) throw error;
       throw new ProofloadError(
         'PROGRAM_MISSING',
         `${spec.name} cannot be started: ${(error as Error).message}.`,
@@ -215,7 +215,7 @@ export class Supervisor {
         take(answer);
         if (answer.kind !== 'failed') resolve();
         else if (this.#stopping !== null) reject(beingStopped());
-        else reject(Object.assign(new Error(answer.message), { code: answer.code }));
+        else reject(new GuardianError(answer));
       };
       this.#pending.set(message.id, { resolve: settle, reject });
       this.#tell(message);
@@ -262,6 +262,18 @@ export class Supervisor {
     for (const part of this.#parts.values()) part.settle({ code: null, signal: 'SIGKILL' });
     this.#parts.clear();
     if (this.#stopping === null) await this.#announce('guardian', exit, this.#logFile);
+  }
+}
+
+/** What the guardian could not do, with the system's code for it. */
+class GuardianError extends Error {
+  readonly code: string | null;
+  readonly isOfProgram: boolean;
+
+  constructor({ message, code, isOfProgram }: Extract<FromGuardian, { kind: 'failed' }>) {
+    super(message);
+    this.code = code;
+    this.isOfProgram = isOfProgram;
   }
 }
 

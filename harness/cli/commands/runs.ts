@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { listRuns, readVerdict } from '../../store/index.ts';
+import { ProofloadError } from '../../model/errors.ts';
+import type { Status } from '../../model/verdict.ts';
+import { listRuns, type RunFolder, readVerdict } from '../../store/index.ts';
+import { isThere } from '../../store/validation.ts';
 import { clearDead } from '../clear-dead.ts';
 import type { Shell } from '../shell.ts';
 
@@ -19,10 +22,7 @@ export function runsCommand(shell: Shell): Command {
           platform: run.platform,
           startedAt: run.startedAt,
           state: run.state,
-          status: await readVerdict(folder).then(
-            (verdict) => verdict.status,
-            () => null,
-          ),
+          ...(await judgedIn(folder)),
         })),
       );
       if (options.json) {
@@ -36,5 +36,17 @@ export function runsCommand(shell: Shell): Command {
       if (rows.length === 0)
         shell.stdout.write(`  No runs in ${options.out} yet. Make one with: npm start\n`);
       for (const { error } of unreadable) shell.stderr.write(`  skipped: ${error.message}\n`);
+      for (const { problem } of rows) if (problem) shell.stderr.write(`  no verdict: ${problem}\n`);
     });
+}
+
+/** `problem`: why a verdict that is there cannot be read. */
+async function judgedIn(folder: RunFolder): Promise<{ status: Status | null; problem: string | null }> {
+  if (!(await isThere(folder.verdictFile))) return { status: null, problem: null };
+  try {
+    return { status: (await readVerdict(folder)).status, problem: null };
+  } catch (error) {
+    if (!(error instanceof ProofloadError)) throw error;
+    return { status: null, problem: error.message };
+  }
 }
