@@ -13,6 +13,7 @@ import {
 import { OWN_STATEMENT } from './own-statement.ts';
 import { increase, type Sampler } from './sampler.ts';
 import { sumOfServers } from './statement-totals.ts';
+import { canReadStatements, INSUFFICIENT_PRIVILEGE } from './statements-right.ts';
 
 const APPLICATION_NAME = 'proofload-telemetry';
 const CONNECT_TIMEOUT_MS = 2000;
@@ -215,10 +216,6 @@ export function createDatabaseSampler({
   };
 }
 
-/** Appendix A of PostgreSQL's manual. */
-const INSUFFICIENT_PRIVILEGE = '42501';
-const UNDEFINED_TABLE = '42P01';
-const NOT_PRELOADED = '55000';
 /** More than pg_stat_statements keeps. */
 const ALL_STATEMENTS = 100_000;
 
@@ -265,23 +262,6 @@ async function versionOf(client: pg.Client): Promise<number> {
     `SELECT ${OWN_STATEMENT} current_setting('server_version_num')::int AS version`,
   );
   return rows[0]!.version;
-}
-
-/**
- * The extension may be missing from the database (undefined_table), or from the server's shared_preload_libraries
- * (object_not_in_prerequisite_state). Whoever has no right to it is told so.
- */
-async function canReadStatements(client: pg.Client, onRefused: (error: unknown) => void): Promise<boolean> {
-  try {
-    await client.query(`SELECT ${OWN_STATEMENT} 1 FROM pg_stat_statements LIMIT 1`);
-    return true;
-  } catch (error) {
-    if (!(error instanceof pg.DatabaseError)) throw error;
-    if (error.code === UNDEFINED_TABLE || error.code === NOT_PRELOADED) return false;
-    if (error.code !== INSUFFICIENT_PRIVILEGE) throw error;
-    onRefused(error);
-    return false;
-  }
 }
 
 /** Whether counters have gone on from one look to the other. */

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ProofloadError } from '../model/errors.ts';
 import { removeClaimedFolder } from '../store/claim.ts';
 import { writingTo } from '../store/disk.ts';
+import { GuardianError } from './guardian-error.ts';
 import type { Exit, FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
 import { lastLogLines } from './log-tail.ts';
 import { killTrees } from './process-tree.ts';
@@ -262,18 +263,6 @@ export class Supervisor {
     for (const part of this.#parts.values()) part.settle({ code: null, signal: 'SIGKILL' });
     this.#parts.clear();
     if (this.#stopping === null) await this.#announce('guardian', exit, this.#logFile);
-  }
-}
-
-/** What the guardian could not do, with the system's code for it. */
-class GuardianError extends Error {
-  readonly code: string | null;
-  readonly isOfProgram: boolean;
-
-  constructor({ message, code, isOfProgram }: Extract<FromGuardian, { kind: 'failed' }>) {
-    super(message);
-    this.code = code;
-    this.isOfProgram = isOfProgram;
   }
 }
 

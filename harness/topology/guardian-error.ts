@@ -1,0 +1,13 @@
+import type { FromGuardian } from './guardian-protocol.ts';
+
+/** What the guardian could not do, with the system's code for it. */
+export class GuardianError extends Error {
+  readonly code: string | null;
+  readonly isOfProgram: boolean;
+
+  constructor({ message, code, isOfProgram }: Extract<FromGuardian, { kind: 'failed' }>) {
+    super(message);
+    this.code = code;
+    this.isOfProgram = isOfProgram;
+  }
+}
