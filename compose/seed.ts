@@ -53,12 +53,18 @@ async function presentDataset(
   manifestFile: string,
   { databaseUrl, users, randomSeed }: Wanted,
 ): Promise<DatasetManifest | null> {
-  const text = await readFile(manifestFile, 'utf8').catch(() => null);
+  const text = await readFile(manifestFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
   if (text === null) return null;
   const left = JSON.parse(text) as DatasetManifest & { users: number };
   if (left.users !== users || left.randomSeed !== randomSeed) return null;
   return (await fingerprintInDatabase(databaseUrl)) === left.fingerprint ? left : null;
 }
+
+/** Appendix A of PostgreSQL's manual. */
+const UNDEFINED_TABLE = '42P01';
 
 async function fingerprintInDatabase(databaseUrl: string): Promise<string | null> {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -68,8 +74,9 @@ async function fingerprintInDatabase(databaseUrl: string): Promise<string | null
       'SELECT fingerprint FROM proofload_dataset',
     );
     return rows[0]?.fingerprint ?? null;
-  } catch {
-    return null; // nothing was seeded here; and what else is wrong, seeding will meet and say
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === UNDEFINED_TABLE) return null; // nothing was seeded here
+    throw error;
   } finally {
     await client.end();
   }

@@ -11,10 +11,14 @@ export function shellCommand(commandLine: readonly string[]): string {
 
 /** The code that ran, its hash cut to `digits`. */
 export function commitOf(
-  { commit, commitIsDirty }: Pick<Provenance, 'commit' | 'commitIsDirty'>,
+  {
+    commit,
+    commitIsDirty,
+    commitUnknownBecause,
+  }: Pick<Provenance, 'commit' | 'commitIsDirty' | 'commitUnknownBecause'>,
   digits = 40,
 ): string {
-  if (commit === null) return 'unknown';
+  if (commit === null) return commitUnknownBecause ? `unknown (git: ${commitUnknownBecause})` : 'unknown';
   return `${commit.slice(0, digits)}${commitIsDirty ? ', with local changes' : ''}`;
 }
 

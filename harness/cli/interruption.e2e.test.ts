@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,11 @@ async function untilLoaded({ runsFolder, pids }: Started): Promise<number[]> {
   return pids();
 }
 
+/** The process of the run whose command line, with its words ended by zeros, matches. */
+function pidOf({ pids }: Started, commandLine: RegExp): number {
+  return pids().find((pid) => commandLine.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')))!;
+}
+
 async function untilGone(pids: number[]): Promise<void> {
   await vi.waitFor(() => {
     const running = new Set(listProcesses().map(({ pid }) => pid));
@@ -80,4 +86,44 @@ it('SIGKILL of the command takes everything with it', async () => {
   const pids = await untilLoaded(started);
   started.child.kill('SIGKILL');
   await untilGone(pids);
+});
+
+it('SIGKILL of the generator is the reason of the run wherever one looks', async () => {
+  const started = start('generator-killed');
+  await untilLoaded(started);
+  process.kill(pidOf(started, /\bk6\0run\0/), 'SIGKILL');
+  expect(await started.exitCode).toBe(EXIT.invalid);
+
+  const { run, folder: runFolder } = (await listRuns(started.runsFolder)).runs[0]!;
+  const reason = /^k6 was ended by SIGKILL during the load "\w+"\. /;
+  expect(run).toMatchObject({
+    state: 'failed',
+    endedBy: { code: 'GENERATOR_FAILED', message: expect.stringMatching(reason) },
+  });
+  expect((await readVerdict(runFolder)).endedBy).toEqual(run.endedBy);
+  for (const file of [runFolder.reportHtmlFile, runFolder.reportMarkdownFile, runFolder.junitFile]) {
+    expect(await readFile(file, 'utf8')).toContain('k6 was ended by SIGKILL');
+  }
+});
+
+it('after SIGKILL of everything at once, the next command clears away and judges what is on the disk', async () => {
+  const started = start('all-killed');
+  const pids = await untilLoaded(started);
+  const workFolders = new Set(
+    listProcesses().flatMap(({ pid, cwd }) =>
+      pids.includes(pid) && cwd?.includes('proofload-work-') ? [/^.*proofload-work-\w+/.exec(cwd)![0]] : [],
+    ),
+  );
+  for (const pid of pids) process.kill(pid, 'SIGSTOP'); // so that none sees another die
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  await untilGone(pids);
+  expect(workFolders.size).toBe(1);
+
+  const listing = spawn(process.execPath, [MAIN, 'runs', '--out', started.runsFolder], { stdio: 'ignore' });
+  expect(await new Promise((resolve) => listing.once('exit', resolve))).toBe(EXIT.pass);
+  expect([...workFolders].filter(existsSync)).toEqual([]);
+  const { run, folder: runFolder } = (await listRuns(started.runsFolder)).runs[0]!;
+  expect(run).toMatchObject({ state: 'failed', endedBy: { code: 'RUN_KILLED' } });
+  expect(run.phases.length).toBeGreaterThan(0);
+  expect((await readVerdict(runFolder)).endedBy?.code).toBe('RUN_KILLED');
 });

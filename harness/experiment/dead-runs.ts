@@ -22,6 +22,7 @@ import {
   writeExperimentRun,
   writeRun,
 } from '../store/index.ts';
+import { isThere } from '../store/validation.ts';
 import { openCalibrationFolder, readCalibration, writeCalibration } from './calibrate/calibration-folder.ts';
 import { concludeCalibration } from './calibrate/conclude-calibration.ts';
 import { conclude } from './conclude.ts';
@@ -75,7 +76,7 @@ export async function closeIfDead(path: string): Promise<ClosedRun | null> {
 }
 
 async function closeRun(path: string): Promise<ClosedRun['outcome']> {
-  if (await isAbsent(join(path, 'run.json'))) return 'removed';
+  if (!(await isThere(join(path, 'run.json')))) return 'removed';
   const folder = await openRunFolder(path);
   const run = await readRun(folder);
   if (run.state === 'running') {
@@ -99,7 +100,7 @@ async function targetsFor(path: string, platform: string): Promise<Target[]> {
 
 async function closeExperiment(path: string): Promise<ClosedRun['outcome']> {
   const file = join(path, 'experiment.json');
-  if (await isAbsent(file)) return 'removed';
+  if (!(await isThere(file))) return 'removed';
   const folder = await openExperimentFolder(path);
   for (const arm of await namesIn(folder.armsFolder)) await closeDeadRuns(join(folder.armsFolder, arm));
   const run = await readExperimentRun(folder);
@@ -119,7 +120,7 @@ async function closeExperiment(path: string): Promise<ClosedRun['outcome']> {
 
 async function closeCalibration(path: string): Promise<ClosedRun['outcome']> {
   const folder = openCalibrationFolder(path);
-  if (await isAbsent(folder.calibrationFile)) return 'removed';
+  if (!(await isThere(folder.calibrationFile))) return 'removed';
   const calibration = await readCalibration(folder);
   if (calibration.state === 'running') {
     const ending = endedBy(killed('this calibration', 'Calibrate again.'));
@@ -135,16 +136,6 @@ function killed(what: string, next: string): ProofloadError {
     'RUN_KILLED',
     `Proofload was killed during ${what}.`,
     `${next} If Linux killed it because memory ran out, \`dmesg\` says so.`,
-  );
-}
-
-async function isAbsent(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => false,
-    (error: unknown) => {
-      if (isMissing(error)) return true;
-      throw error;
-    },
   );
 }
 

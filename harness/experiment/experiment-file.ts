@@ -4,7 +4,7 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ProofloadError } from '../model/errors.ts';
 import { Experiment } from '../model/experiment.ts';
-import { systemErrorCode } from '../store/disk.ts';
+import { isMissing, whyUnreadable } from '../store/disk.ts';
 import { platformSlugs } from './platforms.ts';
 
 const SCENARIOS_FOLDER = join(import.meta.dirname, '..', '..', 'scenarios');
@@ -18,7 +18,7 @@ export async function shippedExperiments(): Promise<Experiment[]> {
   for (const slug of platformSlugs()) {
     const folder = join(SCENARIOS_FOLDER, slug, 'experiments');
     const names = await readdir(folder).catch((error: unknown) => {
-      if (systemErrorCode(error) === 'ENOENT') return [];
+      if (isMissing(error)) return [];
       throw error;
     });
     for (const name of names.filter((each) => each.endsWith(SUFFIX)).sort()) {
@@ -47,10 +47,10 @@ export async function readExperiment(nameOrFile: string): Promise<Experiment> {
 
 async function readFileOf(file: string): Promise<Experiment> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    const isMissing = systemErrorCode(error) === 'ENOENT';
+    if (!isMissing(error)) throw invalidExperiment(basename(file), whyUnreadable(error));
     throw new ProofloadError(
       'EXPERIMENT_NOT_FOUND',
-      `There is no experiment file ${file}${isMissing ? '' : ' that can be read'}.`,
+      `There is no experiment file ${file}.`,
       'Check the path, or see the experiments that come with Proofload: npm start -- compare --list',
       { cause: error },
     );

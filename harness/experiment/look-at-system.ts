@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type pg from 'pg';
+import pg from 'pg';
 import type { PlanShape, StatementPlan, SystemFacts } from '../model/system-facts.ts';
 import { withDatabase } from '../topology/database.ts';
 import { withRedis } from '../topology/redis-connection.ts';
@@ -74,6 +74,9 @@ function lookAtDatabase(
   );
 }
 
+/** Appendix A of PostgreSQL's manual. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 type PlanNode = { 'Node Type': string; 'Index Name'?: string; Plans?: PlanNode[] };
 
 /** Without values, as PostgreSQL plans it for any; null for the few that it cannot plan so. The text is its own, with placeholders. */
@@ -87,9 +90,15 @@ async function planOf(client: pg.Client, query: string): Promise<PlanShape | nul
       nodes: nodes.map((node) => node['Node Type']),
       indexes: [...new Set(nodes.flatMap((node) => node['Index Name'] ?? []))].sort(),
     };
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && isOfStatement(error)) return null;
+    throw error;
   }
+}
+
+/** A statement that cannot be planned: its syntax, or its types, or not supported. Neither a missing right nor a lost connection says so. */
+function isOfStatement({ code = '' }: pg.DatabaseError): boolean {
+  return /^(0A|22|42)/.test(code) && code !== INSUFFICIENT_PRIVILEGE;
 }
 
 function flatten(node: PlanNode): PlanNode[] {

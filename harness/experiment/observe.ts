@@ -54,7 +54,8 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
   const timeline = await createTimeline(folder, SERVER_HISTOGRAM_UPPER_BOUNDS_MS);
   const histograms = await createHistograms(folder);
   const { databaseUrl, replicaUrls } = stores;
-  const database = databaseUrl === null ? null : createDatabaseSampler({ databaseUrl, replicaUrls });
+  const database =
+    databaseUrl === null ? null : createDatabaseSampler({ databaseUrl, replicaUrls, onProblem });
   const redisUrls = stores.redisNodes.map(({ url }) => url);
   const cache = redisUrls.length === 0 ? null : createCacheSampler({ redisUrls });
   const isOurs = prepared.manifest !== null;

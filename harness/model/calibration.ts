@@ -228,6 +228,7 @@ export const Calibration = Type.Object({
   provenance: Type.Object({
     commit: Provenance.properties.commit,
     commitIsDirty: Provenance.properties.commitIsDirty,
+    commitUnknownBecause: Provenance.properties.commitUnknownBecause,
     versions: Provenance.properties.versions,
     machine: Machine,
     commandLine: Provenance.properties.commandLine,

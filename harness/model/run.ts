@@ -115,6 +115,9 @@ export type Machine = Type.Static<typeof Machine>;
 export const Provenance = Type.Object({
   commit: Type.Union([Type.String(), Type.Null()]),
   commitIsDirty: Type.Boolean(),
+  commitUnknownBecause: Type.Optional(
+    Type.String({ description: 'what git said where there is a checkout and it refused to tell' }),
+  ),
   versions: Type.Record(Type.String(), Type.String(), {
     description: 'node, k6, postgres, redis, nginx, ...',
   }),

@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { getSystemErrorMessage } from 'node:util';
 import { systemFailure } from '../model/system-failure.ts';
 
 export function systemErrorCode(error: unknown): string | undefined {
@@ -10,6 +11,13 @@ export function systemErrorCode(error: unknown): string | undefined {
 export function isMissing(error: unknown): boolean {
   const code = systemErrorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+/** Why a file cannot be read, in the system's words: "permission denied". */
+export function whyUnreadable(error: unknown): string {
+  if (systemErrorCode(error) === 'ENOENT') return 'it does not exist';
+  const number = error instanceof Error && 'errno' in error ? error.errno : undefined;
+  return typeof number === 'number' ? `${getSystemErrorMessage(number)}` : 'it cannot be opened';
 }
 
 /**

@@ -1,7 +1,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { Run } from '../model/run.ts';
 import { Verdict } from '../model/verdict.ts';
-import { systemErrorCode, writingTo } from './disk.ts';
+import { whyUnreadable, writingTo } from './disk.ts';
 import { type Migration, migrate } from './migrate.ts';
 import type { RunFolder } from './run-folder.ts';
 import { RUN_VERSIONS } from './run-versions.ts';
@@ -54,11 +54,7 @@ export async function writeDocument(file: string, document: object): Promise<voi
 /** Reads JSON, brought up to the current version. @throws ProofloadError RUN_UNREADABLE */
 export async function readDocument(file: string, versions: Migration): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw unreadable(
-      file,
-      systemErrorCode(error) === 'ENOENT' ? 'it does not exist' : 'it cannot be opened',
-      error,
-    );
+    throw unreadable(file, whyUnreadable(error), error);
   });
   return migrate(parseJson(text, file), file, versions);
 }

@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Comparison } from '../model/comparison.ts';
 import { ProofloadError } from '../model/errors.ts';
@@ -7,7 +7,7 @@ import { makeFolders, writingTo } from './disk.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import { FIRST_VERSION } from './migrate.ts';
 import { EXPERIMENT_PREFIX, folderTime } from './run-folder.ts';
-import { validator } from './validation.ts';
+import { isThere, validator } from './validation.ts';
 
 /** Where each file of an experiment is. */
 export type ExperimentFolder = {
@@ -43,14 +43,10 @@ export async function createExperimentFolder(
   return folder;
 }
 
-/** @throws ProofloadError EXPERIMENT_NOT_FOUND */
+/** @throws ProofloadError EXPERIMENT_NOT_FOUND, RUN_UNREADABLE */
 export async function openExperimentFolder(path: string): Promise<ExperimentFolder> {
   const folder = experimentFolderAt(path);
-  const exists = await stat(folder.experimentFile).then(
-    (file) => file.isFile(),
-    () => false,
-  );
-  if (exists) return folder;
+  if (await isThere(folder.experimentFile)) return folder;
   throw new ProofloadError(
     'EXPERIMENT_NOT_FOUND',
     `There is no experiment in ${folder.path}.`,

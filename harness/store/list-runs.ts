@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { systemFailure } from '../model/system-failure.ts';
-import { systemErrorCode } from './disk.ts';
+import { systemErrorCode, whyUnreadable } from './disk.ts';
 import { readRun } from './documents.ts';
 import { CALIBRATION_PREFIX, EXPERIMENT_PREFIX, openRunFolder, type RunFolder } from './run-folder.ts';
+import { unreadable } from './validation.ts';
 
 export type ListedRuns = {
   /** newest first */
@@ -21,7 +22,7 @@ export async function listRuns(runsFolder: string): Promise<ListedRuns> {
   const listed: ListedRuns = { runs: [], unreadable: [] };
   const entries = await readdir(runsFolder, { withFileTypes: true }).catch((error: unknown) => {
     if (systemErrorCode(error) === 'ENOENT') return [];
-    throw systemFailure(error, runsFolder) ?? error;
+    throw systemFailure(error, runsFolder) ?? unreadable(runsFolder, whyUnreadable(error), error);
   });
   const names = entries
     .filter((entry) => entry.isDirectory() && !NO_RUNS.some((prefix) => entry.name.startsWith(prefix)))

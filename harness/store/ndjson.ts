@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { systemErrorCode, writingTo } from './disk.ts';
+import { systemErrorCode, whyUnreadable, writingTo } from './disk.ts';
 import { completeLines } from './lines.ts';
 import { FIRST_VERSION, migrate } from './migrate.ts';
 import { parseJson, unreadable, type Validate } from './validation.ts';
@@ -86,8 +86,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   try {
     for await (const lines of completeLines(file)) yield* lines;
   } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === undefined) throw error;
-    throw unreadable(file, code === 'ENOENT' ? 'it does not exist' : 'it cannot be opened', error);
+    if (systemErrorCode(error) === undefined) throw error;
+    throw unreadable(file, whyUnreadable(error), error);
   }
 }

@@ -1,7 +1,8 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
-import { makeFolders, systemErrorCode, writingTo } from './disk.ts';
+import { makeFolders, writingTo } from './disk.ts';
+import { isThere } from './validation.ts';
 
 /** Where each file of a run is. The files that tools outside read are those of the design's contract. */
 export type RunFolder = {
@@ -55,17 +56,10 @@ export async function createRunFolder(runsFolder: string, id: string): Promise<R
   return folder;
 }
 
-/** @throws ProofloadError RUN_NOT_FOUND */
+/** @throws ProofloadError RUN_NOT_FOUND, RUN_UNREADABLE */
 export async function openRunFolder(path: string): Promise<RunFolder> {
   const folder = runFolderAt(path);
-  const exists = await stat(folder.runFile).then(
-    (file) => file.isFile(),
-    (error: unknown) => {
-      if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return false;
-      throw error;
-    },
-  );
-  if (!exists) {
+  if (!(await isThere(folder.runFile))) {
     throw new ProofloadError(
       'RUN_NOT_FOUND',
       `There is no run in ${folder.path}.`,

@@ -1,6 +1,8 @@
+import { lstat } from 'node:fs/promises';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ProofloadError } from '../model/errors.ts';
+import { isMissing, whyUnreadable } from './disk.ts';
 
 export type Validate<T> = (value: unknown, where: string) => T;
 
@@ -24,6 +26,20 @@ export function parseJson(text: string, where: string): unknown {
   } catch (error) {
     throw unreadable(where, 'it is not JSON', error);
   }
+}
+
+/**
+ * Whether there is a document, whatever can be done with it: only what is not there is absent.
+ * @throws ProofloadError RUN_UNREADABLE when that cannot even be told
+ */
+export async function isThere(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    (error: unknown) => {
+      if (isMissing(error)) return false;
+      throw unreadable(file, whyUnreadable(error), error);
+    },
+  );
 }
 
 export function unreadable(where: string, reason: string, cause?: unknown): ProofloadError {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { MachineSecond } from '../model/timeline.ts';
+import { isMissing, systemErrorCode } from '../store/disk.ts';
 import { type QuotaUse, quotaUtilization, readMachineLimits, readQuotaUse } from './machine-limits.ts';
 import { type MachineCpu, parseMachineCpu, parseStallUs, parseSwappedPages } from './procfs.ts';
 import { increase, type OnProblem, type Sampler } from './sampler.ts';
@@ -76,7 +77,11 @@ export function createMachineSampler({
 
 /** Kernels before 4.20, those built without it, and containers that hide it have none. */
 async function readStallUs(root: string, resource: (typeof PRESSURES)[number]): Promise<number | null> {
-  return readFile(join(root, 'proc/pressure', resource), 'utf8').then(parseStallUs, () => null);
+  return readFile(join(root, 'proc/pressure', resource), 'utf8').then(parseStallUs, (error: unknown) => {
+    if (isMissing(error) || ['EACCES', 'EPERM', 'EOPNOTSUPP'].includes(systemErrorCode(error) ?? ''))
+      return null;
+    throw error;
+  });
 }
 
 function pressureBetween(last: Look, now: Look): NonNullable<MachineSecond['pressure']> | null {

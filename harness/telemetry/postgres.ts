@@ -13,6 +13,7 @@ import {
 import { OWN_STATEMENT } from './own-statement.ts';
 import { increase, type Sampler } from './sampler.ts';
 import { sumOfServers } from './statement-totals.ts';
+import { canReadStatements, INSUFFICIENT_PRIVILEGE } from './statements-right.ts';
 
 const APPLICATION_NAME = 'proofload-telemetry';
 const CONNECT_TIMEOUT_MS = 2000;
@@ -110,11 +111,14 @@ export function createDatabaseSampler({
   databaseUrl,
   replicaUrls = [],
   every = everyByTimer,
+  onProblem,
 }: {
   databaseUrl: string;
   /** whose statements count too */
   replicaUrls?: readonly string[];
   every?: Every;
+  /** told of what cannot be seen while the rest can */
+  onProblem?(source: string, error: unknown): void;
 }): DatabaseSampler {
   const replicas = replicaUrls.map((url) => createDatabaseSampler({ databaseUrl: url }));
   let connection: Connection | null = null;
@@ -129,7 +133,10 @@ export function createDatabaseSampler({
 
   const connected = async (): Promise<Connection> => {
     if (connection && !connection.isLost()) return connection;
-    connection = await connect(databaseUrl, () => crashes++);
+    connection = await connect(databaseUrl, {
+      onCrash: () => crashes++,
+      onRefused: (error) => onProblem?.('statements', error),
+    });
     return connection;
   };
 
@@ -209,7 +216,6 @@ export function createDatabaseSampler({
   };
 }
 
-const INSUFFICIENT_PRIVILEGE = '42501';
 /** More than pg_stat_statements keeps. */
 const ALL_STATEMENTS = 100_000;
 
@@ -220,7 +226,10 @@ type Connection = {
   isLost(): boolean;
 };
 
-async function connect(databaseUrl: string, onCrash: () => void): Promise<Connection> {
+async function connect(
+  databaseUrl: string,
+  { onCrash, onRefused }: { onCrash(): void; onRefused(error: unknown): void },
+): Promise<Connection> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: APPLICATION_NAME,
@@ -239,7 +248,7 @@ async function connect(databaseUrl: string, onCrash: () => void): Promise<Connec
     if (code === CRASH_SHUTDOWN) onCrash();
   });
   await client.connect();
-  const hasStatements = await canReadStatements(client);
+  const hasStatements = await canReadStatements(client, onRefused);
   return {
     client,
     activityText: activity((await versionOf(client)) >= FIRST_VERSION_WITH_FLUSH ? FLUSH : ''),
@@ -253,17 +262,6 @@ async function versionOf(client: pg.Client): Promise<number> {
     `SELECT ${OWN_STATEMENT} current_setting('server_version_num')::int AS version`,
   );
   return rows[0]!.version;
-}
-
-/** The extension may be missing from the database, or from the server's shared_preload_libraries. */
-async function canReadStatements(client: pg.Client): Promise<boolean> {
-  try {
-    await client.query(`SELECT ${OWN_STATEMENT} 1 FROM pg_stat_statements LIMIT 1`);
-    return true;
-  } catch (error) {
-    if (error instanceof pg.DatabaseError) return false;
-    throw error;
-  }
 }
 
 /** Whether counters have gone on from one look to the other. */

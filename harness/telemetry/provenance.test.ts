@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,6 +27,23 @@ describe('codeState', () => {
     expect(await codeState(folder)).toEqual({ commit, commitIsDirty: false });
     await writeFile(join(folder, 'a'), '2');
     expect(await codeState(folder)).toEqual({ commit, commitIsDirty: true });
+  });
+
+  it('keeps what git said where there is a checkout and it tells nothing of it', async () => {
+    await writeFile(join(folder, '.git'), 'gitdir: /nowhere/else\n');
+    expect(await codeState(folder)).toEqual({
+      commit: null,
+      commitIsDirty: false,
+      commitUnknownBecause: expect.stringContaining('not a git repository: /nowhere/else'),
+    });
+  });
+
+  it.runIf(process.getuid?.() === 0)('says so in a checkout of another user', async () => {
+    git('init', '--quiet');
+    await chown(join(folder, '.git'), 65_534, 65_534);
+    await chown(folder, 65_534, 65_534);
+    const { commitUnknownBecause } = await codeState(folder);
+    expect(commitUnknownBecause).toContain('dubious ownership');
   });
 
   it('knows no commit outside a checkout', async () => {

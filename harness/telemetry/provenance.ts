@@ -1,26 +1,41 @@
 import { execFile } from 'node:child_process';
 import os from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Machine, Provenance } from '../model/run.ts';
 import { withoutSecrets } from '../model/secrets.ts';
+import { systemErrorCode } from '../store/disk.ts';
+import { isThere } from '../store/validation.ts';
 import { readMachineLimits } from './machine-limits.ts';
 
 const run = promisify(execFile);
 
-export type CodeState = { commit: string | null; commitIsDirty: boolean };
+export type CodeState = Pick<Provenance, 'commit' | 'commitIsDirty' | 'commitUnknownBecause'>;
 
 /**
  * The commit of the checkout in `folder`, and whether files differ from it. A null commit where there is no git or no
- * checkout.
+ * checkout; where git is there and refuses, as it does in a checkout of another user, with what it said.
  */
 export async function codeState(folder: string): Promise<CodeState> {
   try {
     const { stdout: commit } = await run('git', ['rev-parse', 'HEAD'], { cwd: folder });
     const { stdout: changes } = await run('git', ['status', '--porcelain'], { cwd: folder });
     return { commit: commit.trim(), commitIsDirty: changes.trim() !== '' };
-  } catch {
-    return { commit: null, commitIsDirty: false };
+  } catch (error) {
+    const unknown = { commit: null, commitIsDirty: false };
+    if (systemErrorCode(error) === 'ENOENT' || !(await isInCheckout(resolve(folder)))) return unknown;
+    return { ...unknown, commitUnknownBecause: firstLineOf(error) };
   }
+}
+
+async function isInCheckout(folder: string): Promise<boolean> {
+  if (await isThere(join(folder, '.git'))) return true;
+  return dirname(folder) !== folder && isInCheckout(dirname(folder));
+}
+
+function firstLineOf(error: unknown): string {
+  const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+  return (said.trim() || (error as Error).message).split('\n')[0]!;
 }
 
 /** What of this machine is ours: a control group's memory and CPU quota are this machine's. */

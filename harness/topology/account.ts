@@ -19,8 +19,9 @@ export async function accountWithoutRights(): Promise<Account | null> {
     try {
       const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
       return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
-    } catch {
-      // no such account
+    } catch (error) {
+      const exitCode = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (exitCode !== 1) throw error; // 1: there is no such account; anything else is not about accounts
     }
   }
   throw new ProofloadError(

@@ -39,7 +39,15 @@ export type FromGuardian =
   | { kind: 'ready' }
   | { kind: 'spawned'; id: number; pid: number }
   | { kind: 'folder-made'; id: number; folder: string }
-  | { kind: 'failed'; id: number; code: string | null; syscall: string | null; message: string }
+  /** `isOfProgram`: the program could not be executed; else something around it failed */
+  | {
+      kind: 'failed';
+      id: number;
+      code: string | null;
+      syscall: string | null;
+      message: string;
+      isOfProgram: boolean;
+    }
   | { kind: 'exited'; id: number; exit: Exit }
   /** `survivors`: processes that not even SIGKILL ended in time */
   | { kind: 'finished'; survivors: number[] };

@@ -74,14 +74,13 @@ async function makeFolder(id: number): Promise<void> {
   tell({ kind: 'folder-made', id, folder });
 }
 
+/** Of a spawn, these are about the file to execute; others (EMFILE, ENOMEM) are about this machine. */
+const OF_THE_PROGRAM = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ENOEXEC', 'ELOOP']);
+
 function fail(id: number, error: NodeJS.ErrnoException): void {
-  tell({
-    kind: 'failed',
-    id,
-    code: error.code ?? null,
-    syscall: error.syscall ?? null,
-    message: error.message,
-  });
+  const { code = null, syscall = null, message } = error;
+  const isOfProgram = (syscall?.startsWith('spawn') ?? false) && OF_THE_PROGRAM.has(code ?? '');
+  tell({ kind: 'failed', id, code, syscall, message, isOfProgram });
 }
 
 /** What no process can refuse goes to all of the part's group; any other signal asks its first process. */

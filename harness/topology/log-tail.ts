@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
+import { isMissing, whyUnreadable } from '../store/disk.ts';
 
 const TAIL_BYTES = 8_192;
 
-/** The last lines of a log file, oldest first; none when it cannot be read. */
+/** The last lines of a log file, oldest first. Where they cannot be read, one that says so: why a program died is not the place to fail. */
 export async function lastLogLines(logFile: string, count = 10): Promise<string[]> {
   try {
     await using file = await open(logFile, 'r');
@@ -11,7 +12,7 @@ export async function lastLogLines(logFile: string, count = 10): Promise<string[
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(TAIL_BYTES), position: start });
     const lines = buffer.toString('utf8', 0, bytesRead).split('\n');
     return lines.filter((line) => line.trim() !== '').slice(-count);
-  } catch {
-    return [];
+  } catch (error) {
+    return isMissing(error) ? [] : [`(the log cannot be read: ${whyUnreadable(error)})`];
   }
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { ProofloadError } from '../model/errors.ts';
-import { systemErrorCode } from '../store/disk.ts';
+import { isMissing, systemErrorCode } from '../store/disk.ts';
 
 export const LOOPBACK = '127.0.0.1';
 
@@ -106,23 +106,29 @@ function close(server: Server): Promise<void> {
 function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    return null;
+  } catch (error) {
+    return absent(error, null);
   }
 }
 
 function readLink(path: string): string {
   try {
     return readlinkSync(path);
-  } catch {
-    return '';
+  } catch (error) {
+    return absent(error, '');
   }
 }
 
 function list(folder: string): string[] {
   try {
     return readdirSync(folder);
-  } catch {
-    return [];
+  } catch (error) {
+    return absent(error, []);
   }
+}
+
+/** What another system than Linux does not have, a process that has ended, or one of another user's, which shows nothing. */
+function absent<T>(error: unknown, instead: T): T {
+  if (isMissing(error) || ['ESRCH', 'EACCES', 'EPERM'].includes(systemErrorCode(error) ?? '')) return instead;
+  throw error;
 }

@@ -71,7 +71,7 @@ function statFields(pid: number): string[] {
 }
 
 /** A process ends while it is looked at: then its file is gone (ENOENT), or there while the process is not (ESRCH). */
-function isGone(error: unknown): boolean {
+export function isGone(error: unknown): boolean {
   return isMissing(error) || systemErrorCode(error) === 'ESRCH';
 }
 

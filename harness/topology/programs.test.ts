@@ -150,6 +150,20 @@ describe('finding programs', () => {
     expect(REQUIREMENTS.PostgreSQL.accepts(postgres.version)).toBe(true);
   });
 
+  it('says why a program that is there cannot be run, instead of that there is none', async () => {
+    const file = join(folder, 'redis-server');
+    await writeFile(file, '');
+    await chmod(file, 0o644);
+    const refused = await refusal(findRedis({ PATH: folder }));
+    expect(refused.message).toBe(`${file} cannot be run: permission denied.`);
+    await writeFile(file, '#!/bin/sh\necho "libssl.so.3: cannot open shared object file" >&2; exit 127\n');
+    await chmod(file, 0o755);
+    const broken = await refusal(findRedis({ PATH: folder }));
+    expect(broken.message).toBe(
+      `${file} does not say that it is Redis (libssl.so.3: cannot open shared object file).`,
+    );
+  });
+
   it('refuses a POSTGRES_BIN_DIR without initdb', async () => {
     await plant('postgres', 'postgres (PostgreSQL) 18.4');
     const error = await refusal(findPostgres({ POSTGRES_BIN_DIR: folder }));

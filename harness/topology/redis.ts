@@ -114,6 +114,12 @@ async function startNode(
 }
 
 /** What a Redis server says about itself. */
+/** An answer of Redis, like NOPERM; a connection that is lost has none. */
+function noneWhereForbidden(error: unknown): [] {
+  if (error instanceof Error && error.name === 'ReplyError') return [];
+  throw error;
+}
+
 export type RedisFacts = { version: string; settings: Record<string, string> };
 
 /**
@@ -129,7 +135,7 @@ export async function describeRedis(redisUrl: string): Promise<RedisFacts> {
       const version = /^(?:valkey|redis)_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';
       const settings: Record<string, string> = {};
       for (const name of TOLD_SETTINGS) {
-        const answer = await redis.config('GET', name).catch(() => []);
+        const answer = await redis.config('GET', name).catch(noneWhereForbidden);
         const value = (answer as string[])[1];
         if (value !== undefined) settings[name] = value;
       }

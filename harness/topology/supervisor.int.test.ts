@@ -94,7 +94,7 @@ describe('a part', () => {
   it('that is paused can be stopped: it hears of its end', async () => {
     const { supervisor, shell } = fixture;
     const part = await supervisor.spawn(
-      shell("trap 'echo heard; exit 0' TERM; echo ready; while :; do sleep 0.05; done"),
+      shell("trap 'echo heard; exit 0' TERM; sleep 1000 & echo ready; wait"), // a shell that is just starting a command cannot be paused
     );
     await until(async () => (await logOf('shell')) === 'ready\n');
     part.pause();

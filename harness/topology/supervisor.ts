@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProofloadError } from '../model/errors.ts';
 import { removeClaimedFolder } from '../store/claim.ts';
-import { makeFolders, systemErrorCode, writingTo } from '../store/disk.ts';
+import { makeFolders, writingTo } from '../store/disk.ts';
+import { GuardianError } from './guardian-error.ts';
 import type { Exit, FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
 import { lastLogLines } from './log-tail.ts';
 import { killTrees } from './process-tree.ts';
@@ -120,10 +121,10 @@ export class Supervisor {
       this.#ask({ kind: 'spawn', id, spec }, (answer) => {
         if (answer.kind === 'spawned') part = this.#adopt(id, spec, answer.pid);
       }).catch((error: unknown) => {
-        if (!['ENOENT', 'EACCES'].includes(systemErrorCode(error) ?? '')) throw error;
+        if (!(error instanceof GuardianError) || !error.isOfProgram) throw error;
         throw new ProofloadError(
           'PROGRAM_MISSING',
-          `${spec.name} cannot be started: ${(error as Error).message}.`,
+          `${spec.name} cannot be started: ${error.message}.`,
           `Check that ${spec.command} exists and may be run.`,
           { cause: error },
         );
@@ -214,7 +215,7 @@ export class Supervisor {
         take(answer);
         if (answer.kind !== 'failed') resolve();
         else if (this.#stopping !== null) reject(beingStopped());
-        else reject(Object.assign(new Error(answer.message), { code: answer.code, syscall: answer.syscall }));
+        else reject(new GuardianError(answer));
       };
       this.#pending.set(message.id, { resolve: settle, reject });
       this.#tell(message);

@@ -58,7 +58,12 @@ export function missingPackage(root) {
  * @returns {Record<string, PackageEntry>}
  */
 function readPackages(lockFile) {
-  return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, 'utf8')).packages : {};
+  try {
+    return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return {};
+    throw error;
+  }
 }
 
 /**

@@ -13,6 +13,6 @@ process.stdin.once('close', () => process.kill(-process.pid, 'SIGKILL'));
 
 child.once('error', (error) => {
   console.error(error.message);
-  process.exit(127);
+  process.exit(/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT' ? 127 : 126); // as a shell has it: not there, or cannot be run
 });
 child.once('exit', (code) => process.exit(code ?? 1));

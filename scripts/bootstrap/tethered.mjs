@@ -6,7 +6,7 @@ const KEPT_OUTPUT_BYTES = 64 * 1024;
 
 /**
  * Runs a command that must not outlive this process, in a process group of its own, and keeps the end of what it
- * prints. Exit code 127: the command could not be started.
+ * prints. Exit code 127: there is no such command; 126: it could not be started.
  * @param {string} command
  * @param {string[]} args
  * @param {object} options

@@ -1,9 +1,7 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { ProofloadError } from '../../harness/model/errors.ts';
 import { installAdvice } from '../../harness/topology/install-command.ts';
-import type { Environment } from '../../harness/topology/programs.ts';
+import { type Environment, obstacleTo } from '../../harness/topology/programs.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
@@ -15,17 +13,10 @@ export async function findChromium(env: Environment): Promise<string> {
   const given = env.CHROMIUM_BIN;
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const candidates = given ? [given] : NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  for (const path of candidates) if (await isExecutable(path)) return path;
+  for (const path of candidates) if ((await obstacleTo(path)) === null) return path;
   throw new ProofloadError(
     'PROGRAM_MISSING',
     given ? `CHROMIUM_BIN names ${given}, which is no program that can be run.` : 'Chromium was not found.',
     `${installAdvice('chromium', env)}, or point CHROMIUM_BIN to a Chromium or Chrome.`,
-  );
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
   );
 }

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { ProofloadError } from '../../model/errors.ts';
+import type { Status } from '../../model/verdict.ts';
 import { printable } from '../../program/printable.mjs';
-import { listRuns, readVerdict } from '../../store/index.ts';
+import { listRuns, type RunFolder, readVerdict } from '../../store/index.ts';
+import { isThere } from '../../store/validation.ts';
 import { clearDead } from '../clear-dead.ts';
 import type { Shell } from '../shell.ts';
 
@@ -20,10 +23,7 @@ export function runsCommand(shell: Shell): Command {
           platform: run.platform,
           startedAt: run.startedAt,
           state: run.state,
-          status: await readVerdict(folder).then(
-            (verdict) => verdict.status,
-            () => null,
-          ),
+          ...(await judgedIn(folder)),
         })),
       );
       if (options.json) {
@@ -37,5 +37,18 @@ export function runsCommand(shell: Shell): Command {
       if (rows.length === 0)
         shell.stdout.write(`  No runs in ${printable(options.out)} yet. Make one with: npm start\n`);
       for (const { error } of unreadable) shell.stderr.write(`  skipped: ${printable(error.message)}\n`);
+      for (const { problem } of rows)
+        if (problem) shell.stderr.write(`  no verdict: ${printable(problem)}\n`);
     });
+}
+
+/** `problem`: why a verdict that is there cannot be read. */
+async function judgedIn(folder: RunFolder): Promise<{ status: Status | null; problem: string | null }> {
+  if (!(await isThere(folder.verdictFile))) return { status: null, problem: null };
+  try {
+    return { status: (await readVerdict(folder)).status, problem: null };
+  } catch (error) {
+    if (!(error instanceof ProofloadError)) throw error;
+    return { status: null, problem: error.message };
+  }
 }

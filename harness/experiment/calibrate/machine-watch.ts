@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { MachineUse } from '../../model/calibration.ts';
 import type { Part } from '../../telemetry/processes.ts';
 import { parseAllowedCpus, parseMachineCpu, parseProcessStat } from '../../telemetry/procfs.ts';
+import { isGone } from '../../topology/process-tree.ts';
 
 const TICKS_PER_SEC = 100;
 const LOOK_EVERY_MS = 1000;
@@ -122,7 +123,8 @@ export function watchMachine(parts: () => readonly Part[]): { stop(): CpuLook[] 
 function readIfThere(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    return null;
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
   }
 }

@@ -1,0 +1,95 @@
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readExperiment } from '../experiment/experiment-file.ts';
+import { lastLogLines } from '../topology/log-tail.ts';
+import { obstacleTo } from '../topology/programs.ts';
+import { openExperimentFolder } from './experiment-folder.ts';
+import { createRunFolder, listRuns, openRunFolder, readRun, writeRun } from './index.ts';
+import { sampleRun } from './testing/samples.ts';
+import { isThere } from './validation.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'proofload-unreadable-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Ways of a path to be there and yet not to be read, each with the system's words for it. */
+const OBSTACLES: [string, string, (path: string) => Promise<unknown>][] = [
+  ['a link that leads to itself', 'too many symbolic links', (path) => symlink(path, path)],
+  ['a folder', 'illegal operation on a directory', (path) => mkdir(path)],
+];
+
+describe.each(OBSTACLES)('%s in the place of', (_name, words, put) => {
+  it('run.json is a run that cannot be read, not one that does not exist', async () => {
+    const { path, runFile } = await createRunFolder(folder, 'run');
+    await put(runFile);
+    await expect(openRunFolder(path).then(readRun)).rejects.toMatchObject({
+      code: 'RUN_UNREADABLE',
+      message: expect.stringContaining(words),
+    });
+  });
+
+  it('experiment.json is an experiment that is there', async () => {
+    await put(join(folder, 'experiment.json'));
+    expect(await openExperimentFolder(folder)).toMatchObject({ path: folder });
+  });
+
+  it('a file of an experiment is a file that cannot be read', async () => {
+    const file = join(folder, 'mine.json');
+    await put(file);
+    await expect(readExperiment(file)).rejects.toMatchObject({
+      code: 'EXPERIMENT_INVALID',
+      message: expect.stringContaining(words),
+    });
+  });
+
+  it('a log is told, and not taken for an empty one', async () => {
+    const file = join(folder, 'k6.log');
+    await put(file);
+    expect((await lastLogLines(file)).join()).toContain(words);
+    expect(await lastLogLines(join(folder, 'none.log'))).toEqual([]);
+  });
+
+  it('one run does not hide the others', async () => {
+    const broken = await createRunFolder(folder, '20261121T012428Z-b');
+    await put(broken.runFile);
+    const whole = await createRunFolder(folder, '20261121T012428Z-a');
+    await writeRun(whole, sampleRun());
+    const { runs, unreadable } = await listRuns(folder);
+    expect(runs.map(({ folder: { id } }) => id)).toEqual([whole.id]);
+    expect(unreadable.map(({ path }) => path)).toEqual([broken.path]);
+  });
+});
+
+it('only what is not there is absent', async () => {
+  await writeFile(join(folder, 'file'), '');
+  expect(await isThere(join(folder, 'none'))).toBe(false);
+  expect(await isThere(join(folder, 'file', 'below'))).toBe(false);
+  await expect(isThere(join(folder, 'x'.repeat(300)))).rejects.toMatchObject({
+    code: 'RUN_UNREADABLE',
+    message: expect.stringContaining('name too long'),
+  });
+  await expect(openRunFolder(join(folder, 'none'))).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });
+  await expect(readExperiment(join(folder, 'none.json'))).rejects.toMatchObject({
+    code: 'EXPERIMENT_NOT_FOUND',
+  });
+  await expect(listRuns(join(folder, 'file'))).rejects.toMatchObject({
+    code: 'RUN_UNREADABLE',
+    message: expect.stringContaining('not a directory'),
+  });
+});
+
+it('a program that is there and cannot be run is told from one that is not there', async () => {
+  const program = join(folder, 'k6');
+  expect(await obstacleTo(program)).toBe('does not exist');
+  await writeFile(program, '');
+  await chmod(program, 0o644);
+  expect(await obstacleTo(program)).toBe('cannot be run: permission denied');
+  expect(await obstacleTo(folder)).toBe('is no file');
+  await chmod(program, 0o755);
+  expect(await obstacleTo(program)).toBeNull();
+});

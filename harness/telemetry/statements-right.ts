@@ -1,0 +1,27 @@
+import pg from 'pg';
+import { OWN_STATEMENT } from './own-statement.ts';
+
+/** Appendix A of PostgreSQL's manual. */
+export const INSUFFICIENT_PRIVILEGE = '42501';
+const UNDEFINED_TABLE = '42P01';
+const NOT_PRELOADED = '55000';
+
+/**
+ * The extension may be missing from the database (undefined_table), or from the server's shared_preload_libraries
+ * (object_not_in_prerequisite_state). Whoever has no right to it is told so.
+ */
+export async function canReadStatements(
+  client: pg.Client,
+  onRefused: (error: unknown) => void,
+): Promise<boolean> {
+  try {
+    await client.query(`SELECT ${OWN_STATEMENT} 1 FROM pg_stat_statements LIMIT 1`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) throw error;
+    if (error.code === UNDEFINED_TABLE || error.code === NOT_PRELOADED) return false;
+    if (error.code !== INSUFFICIENT_PRIVILEGE) throw error;
+    onRefused(error);
+    return false;
+  }
+}
