@@ -36,4 +36,17 @@ describe('the calibration on a terminal', () => {
     const calibration = madeUpCalibration('right');
     expect(renderCalibrationSummary(calibration, { colour: true, columns: 100 })).toContain('\u001b[32m');
   });
+
+  it('shows what a terminal would obey', () => {
+    const right = madeUpCalibration('disturbed');
+    const command = 'a\u001b[2J\u009bb\n\u202ec';
+    const calibration = {
+      ...right,
+      headline: command,
+      problems: [command],
+      behaviours: right.behaviours.map((each) => ({ ...each, name: command })),
+    };
+    const text = renderCalibrationSummary(calibration, { colour: false, columns: 100 });
+    expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+  });
 });
