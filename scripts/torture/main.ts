@@ -7,11 +7,12 @@ import { renderTable } from './table.ts';
 import { torture } from './torture.ts';
 
 /*
- * `npm run torture -- [--seed n] [--minutes m | --rounds n | --round k] [--json]`: runs of the real command line, in each of which something
+ * `npm run torture -- [--seed n] [--minutes m | --rounds n] [--round k] [--json]`: runs of the real command line, in each of which something
  * is killed, halted, filled or cut at a drawn moment. After each: nothing is left, nothing acknowledged is lost, and the run is judged or says
- * what happened. Exit 0 without problems, 1 with any. Linux only; as root it also fills a disk.
+ * what happened. `--round k` begins with that round, which is the only one unless more are asked for. Exit 0 without problems, 1 with any.
+ * Linux only; as root it also fills a disk.
  */
-const USAGE = 'npm run torture -- [--seed n] [--minutes m | --rounds n | --round k] [--json]';
+const USAGE = 'npm run torture -- [--seed n] [--minutes m | --rounds n] [--round k] [--json]';
 const DEFAULT_MINUTES = 5;
 const RESULTS = join(import.meta.dirname, '..', '..', 'torture-results');
 
@@ -37,16 +38,12 @@ async function main(): Promise<number> {
     );
   await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log, signal });
   log(`seed ${options.seed}`);
-  const startedMs = performance.now();
+  const endsMs = performance.now() + options.minutes * 60_000;
+  const rounds = options.rounds ?? (options.round === undefined ? undefined : 1);
   const results = await torture({
     seed: options.seed,
     from: options.round ?? 1,
-    goesOn: (done) =>
-      options.round !== undefined
-        ? done < 1
-        : options.rounds !== undefined
-          ? done < options.rounds
-          : performance.now() - startedMs < options.minutes * 60_000,
+    goesOn: (done) => (rounds === undefined ? performance.now() < endsMs : done < rounds),
     resultsFolder: RESULTS,
     signal,
     log,
