@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../harness/model/run.ts';
-import type { Verdict } from '../../harness/model/verdict.ts';
+import type { TargetVerdict, Verdict } from '../../harness/model/verdict.ts';
 import { sampleRun, sampleVerdict } from '../../harness/store/testing/samples.ts';
 import { judgeRound } from './judge-round.ts';
 import type { Observed } from './observed.ts';
@@ -8,6 +8,8 @@ import { planRound, type RoundPlan } from './plan.ts';
 
 const KEPT = { name: 'check-ins', acknowledged: 40, found: 40, lost: 0, duplicated: 0 };
 const EVENT = { atMs: 1_795_224_270_000, kind: 'part-died' } as const;
+
+const PASSED_AVAILABILITY = { id: 'tvet.availability', sli: 'availability', status: 'pass' } as TargetVerdict;
 
 function plan(change: Partial<RoundPlan> = {}): RoundPlan {
   const nginx = { victim: 'nginx', targets: ['nginx'], deed: 'SIGKILL' } as const;
@@ -146,6 +148,7 @@ describe('each check finds what it is for, and no other says it too', () => {
     ],
     ['is judged', plan(), observed({ verdict: null })],
     ['nothing is promised that broke', plan(), observed({ verdict: { status: 'pass' } })],
+    ['nothing is promised that broke', plan(), observed({ verdict: { targets: [PASSED_AVAILABILITY] } })],
     [
       'nothing is promised that broke',
       plan({ victim: 'k6', targets: ['k6'], deed: 'pause', pauseMs: 3_000 }),

@@ -62,7 +62,7 @@ const ENDED_CODES: readonly number[] = [...JUDGED_CODES, EXIT.environment, EXIT.
 
 function exitFits(plan: RoundPlan, { exit, isDone, run }: Observed): string | null {
   if (exit === null) return null; // another check says it
-  const died = exit.signal !== null || (exit.code ?? 0) > 128 + 2;
+  const died = exit.signal !== null || (exit.code ?? 0) > EXIT.interrupted; // 128 and the signal's number, of what a shell or the launcher started
   const shown = exit.signal ?? `exit code ${exit.code}`;
   if (died) return isDone && endsTheCommand(plan) ? null : `${shown}, though nobody ended it so`;
   if (exit.code === EXIT.internal) return 'exit code 70, a defect';
@@ -133,7 +133,11 @@ function isJudged(plan: RoundPlan, { verdict, isDone }: Observed): string | null
 function promisesNothingBroken(plan: RoundPlan, { run, verdict, isDone }: Observed): string | null {
   if (run === null || verdict === null || !isDone) return null;
   if (run.state !== 'complete' && verdict.status === 'pass') return 'an unfinished run passed';
-  if (run.state !== 'complete') return null;
+  if (run.state !== 'complete') {
+    // Its last phase, in which a server is killed, did not come to its end.
+    const passed = verdict.targets.find(({ sli, status }) => sli === 'availability' && status === 'pass');
+    return passed ? `${passed.id} passed in an unfinished run` : null;
+  }
   if (!LOAD_MOMENTS.includes(plan.moment) || !leavesATrace(plan)) return null;
   const spoken = [
     ...run.events.filter(({ kind }) => kind !== 'server-killed' && kind !== 'server-restored'),

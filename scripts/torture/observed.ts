@@ -35,7 +35,7 @@ export type Observed = {
 export const LIMITS = {
   /** a whole run takes half a minute, and one that waits for something gives up within two */
   runMs: 180_000,
-  /** what is told to end may take as long as the guardian's own limits */
-  goneMs: 20_000,
+  /** a run whose launcher was killed stops its parts and is judged before it ends */
+  goneMs: 45_000,
   nextCommandMs: 60_000,
 } as const;

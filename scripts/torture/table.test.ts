@@ -36,6 +36,9 @@ it('endingOf says whether a round was judged, named or killed', () => {
   );
   expect(endingOf({ ...seen, exit: { code: 137, signal: null } })).toBe('killed, then failed');
   expect(endingOf({ ...seen, exit: { code: 1, signal: null } })).toBe('exit code 1');
+  const interrupted = { ...seen, exit: { code: 130, signal: null } };
+  expect(endingOf({ ...interrupted, verdict })).toBe('interrupted, then judged: fail');
+  expect(endingOf(interrupted)).toBe('interrupted, then no load to judge');
   expect(endingOf({ ...seen, exit: null })).toBe('did not end');
   expect(endingOf({ ...seen, isDone: false, verdict })).toBe('not hit: judged: fail');
 });

@@ -1,3 +1,4 @@
+import { EXIT } from '../../harness/model/errors.ts';
 import { formatDuration } from '../../harness/model/format.ts';
 import type { Problem } from './judge-round.ts';
 import type { Observed } from './observed.ts';
@@ -19,9 +20,11 @@ export function endingOf({ isDone, exit, output, verdict, run }: Observed): stri
   const ending =
     exit === null
       ? 'did not end'
-      : exit.signal !== null || exit.code! > 130
+      : exit.signal !== null || exit.code! > EXIT.interrupted
         ? `killed, then ${judged ?? run?.state ?? 'no run'}`
-        : (judged ?? (code === undefined ? `exit code ${exit.code}` : `named: ${code}`));
+        : exit.code === EXIT.interrupted
+          ? `interrupted, then ${judged ?? 'no load to judge'}`
+          : (judged ?? (code === undefined ? `exit code ${exit.code}` : `named: ${code}`));
   return isDone ? ending : `not hit: ${ending}`;
 }
 
