@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sendSignal } from '../../harness/topology/process-tree.ts';
 import { withRedis } from '../../harness/topology/redis-connection.ts';
 import type { RunningCommand } from './command.ts';
+import type { Victim } from './kinds.ts';
 import type { RoundPlan } from './plan.ts';
 import type { RoundProcess } from './processes.ts';
 
@@ -18,6 +19,13 @@ export type Scene = {
   /** all processes of the round, now */
   processes(): RoundProcess[];
 };
+
+const NO_PROCESSES: readonly Victim[] = ['disk', 'output', 'nobody'];
+
+/** Whether what it does is done to processes. */
+export function isAboutProcesses({ victim }: RoundPlan): boolean {
+  return !NO_PROCESSES.includes(victim);
+}
 
 /** The processes that a plan means, of those that are there; an empty list: none of them is there (yet). */
 export function victimsOf(

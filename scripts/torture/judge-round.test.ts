@@ -44,7 +44,7 @@ function observed({
     isDone: true,
     exit: { code: 4, signal: null },
     output: '',
-    afterwards: '',
+    afterwards: '$ proofload runs --out r (exit code 0)\n  no verdict   failed    r/x\n',
     left: {
       processes: [],
       ports: [],
@@ -114,6 +114,8 @@ describe('a round in which all is as it should be', () => {
 describe('each check finds what it is for, and no other says it too', () => {
   it.each<[string, RoundPlan, Observed]>([
     ['ended by itself', plan(), observed({ exit: null })],
+    ['the next command works', plan(), observed({ afterwards: '$ proofload runs --out r (exit code 70)\n' })],
+    ['the next command works', plan(), observed({ afterwards: '$ proofload report r (did not end)\n' })],
     ['no process left', plan(), observed({ left: { processes: ['redis (pid 1)'] } })],
     ['no port left', plan(), observed({ left: { ports: ['port 15000'] } })],
     ['no shared memory left', plan(), observed({ left: { sharedMemory: ['segment 7'] } })],

@@ -14,6 +14,7 @@ type Check = (plan: RoundPlan, observed: Observed) => string | null;
 const CHECKS = {
   'ended by itself': (_plan, { exit }) =>
     exit === null ? 'the command did not end and had to be killed' : null,
+  'the next command works': nextCommandWorks,
   'no process left': (_plan, { left }) => listed('still running', left.processes),
   'no port left': (_plan, { left }) => listed('still open', left.ports),
   'no shared memory left': (_plan, { left }) => listed('still there', left.sharedMemory),
@@ -39,6 +40,11 @@ export function judgeRound(plan: RoundPlan, observed: Observed): Problem[] {
 
 function listed(what: string, items: readonly string[]): string | null {
   return items.length === 0 ? null : `${what}: ${items.join(', ')}`;
+}
+
+function nextCommandWorks(_plan: RoundPlan, { afterwards }: Observed): string | null {
+  const [, ended] = /^\$ .* \((did not end|exit code (?:70|null))\)$/m.exec(afterwards) ?? [];
+  return ended === undefined ? null : `a command after the run: ${ended}`;
 }
 
 function writesKept(_plan: RoundPlan, { run, writes }: Observed): string | null {

@@ -6,7 +6,7 @@ import type { Exit } from '../../harness/topology/supervisor.ts';
 export type Observed = {
   /** whether the victim was there, and it was done */
   isDone: boolean;
-  /** how the command ended; null: it did not, and was ended after LIMITS.runMs */
+  /** how the command ended; null: it did not, and was killed after Limits.runMs */
   exit: Exit | null;
   /** what the command printed */
   output: string;
@@ -32,10 +32,13 @@ export type Observed = {
   durationMs: number;
 };
 
-export const LIMITS = {
+/** The longest that is waited for the end of a run, of all its processes, and of a command after it. */
+export type Limits = { runMs: number; goneMs: number; nextCommandMs: number };
+
+export const LIMITS: Limits = {
   /** a whole run takes half a minute, and one that waits for something gives up within two */
   runMs: 180_000,
   /** a run whose launcher was killed stops its parts and is judged before it ends */
   goneMs: 45_000,
   nextCommandMs: 60_000,
-} as const;
+};

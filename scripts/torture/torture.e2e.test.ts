@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isRunning } from '../../harness/topology/testing/fixture.ts';
+import { LIMITS } from './observed.ts';
 import { planRound, type RoundPlan } from './plan.ts';
 import type { RoundResult } from './table.ts';
 import { torture } from './torture.ts';
@@ -55,6 +56,7 @@ beforeAll(async () => {
     goesOn: (done) => done < PLANS.length,
     resultsFolder: join(folder, 'results'),
     signal: new AbortController().signal,
+    limits: { ...LIMITS, goneMs: 10_000 },
     log: (line) => {
       if (line.startsWith(`round ${PLANTED}:`)) begun.push(plantLeftOvers());
     },
@@ -70,10 +72,13 @@ afterAll(async () => {
 
 describe.runIf(process.platform === 'linux')('torture', () => {
   it('sees nothing wrong with a run that lost a server, nor with one that was interrupted under load', () => {
-    expect(results.map(({ ended, problems }) => ({ ended, problems })).slice(0, 2)).toEqual([
-      { ended: 'named: PART_DIED', problems: [] },
-      { ended: 'interrupted, then judged: invalid', problems: [] },
-    ]);
+    const [lost, interrupted] = results;
+    expect(lost).toMatchObject({ ended: 'named: PART_DIED', problems: [] });
+    // How much was measured in its second of load decides between the two.
+    expect(interrupted).toMatchObject({
+      ended: expect.stringMatching(/^interrupted, then judged: (invalid|inconclusive)$/),
+      problems: [],
+    });
   });
 
   it('finds the process and the folder that were left on purpose, and keeps what there is to see', async () => {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Supervisor } from '../../harness/topology/supervisor.ts';
 import { judgeRound } from './judge-round.ts';
-import type { Observed } from './observed.ts';
-import { type OutsideDatabase, startOutsideDatabase } from './outside-database.ts';
+import { LIMITS, type Limits, type Observed } from './observed.ts';
+import { startOutsideDatabase } from './outside-database.ts';
 import { describePlan, planRound, type RoundPlan } from './plan.ts';
-import { carryOutRound } from './round.ts';
+import { carryOutRound, type RoundPlace } from './round.ts';
 import { reasonAgainstSmallDisk } from './small-disk.ts';
 import { endingOf, type RoundResult } from './table.ts';
 
@@ -20,12 +20,14 @@ export type TortureOptions = {
   resultsFolder: string;
   signal: AbortSignal;
   log(line: string): void;
+  /** left out: drawn from the seed */
   planned?(seed: number, round: number): RoundPlan;
+  limits?: Limits;
 };
 
 /** Carries out rounds until there are enough. Interrupted, it returns those that are whole. Nothing that it started is left. */
 export async function torture(options: TortureOptions): Promise<RoundResult[]> {
-  const { seed, from, goesOn, signal, log, planned = planRound } = options;
+  const { seed, from, goesOn, signal, log, planned = planRound, limits = LIMITS } = options;
   const results: RoundResult[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'proofload-torture-'));
   await chmod(folder, 0o711); // PostgreSQL runs as an account of its own below it
@@ -39,7 +41,7 @@ export async function torture(options: TortureOptions): Promise<RoundResult[]> {
       const result =
         plan.deed === 'fill' && noDisk !== null
           ? { plan, ended: `skipped: ${noDisk}`, problems: [], durationMs: 0 }
-          : await oneRound(plan, { ...options, folder, database });
+          : await oneRound(plan, { ...options, folder, database, limits });
       results.push(result);
       log(`  ${result.ended}${result.problems.map(({ check, what }) => `\n  ✗ ${check}: ${what}`).join('')}`);
     }
@@ -54,7 +56,7 @@ export async function torture(options: TortureOptions): Promise<RoundResult[]> {
 
 async function oneRound(
   plan: RoundPlan,
-  place: { folder: string; database: OutsideDatabase; resultsFolder: string; signal: AbortSignal },
+  place: Omit<RoundPlace, 'cleaning'> & { resultsFolder: string },
 ): Promise<RoundResult> {
   const folder = join(place.folder, `round-${plan.round}`);
   await using cleaning = new AsyncDisposableStack();
