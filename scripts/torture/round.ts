@@ -118,12 +118,14 @@ async function deed(scene: Scene, { signal, limits }: Round): Promise<boolean> {
 }
 
 /** Notes, as long as the round runs, what could be left of it: sockets, shared memory, and the tokens of its users. */
-function watchRound({ mark, runsFolder }: Round, traces: Traces) {
+function watchRound({ mark }: Round, traces: Traces) {
   let tokens: string[] = [];
   const timer = setInterval(() => {
-    const pids = processesOf(mark).map(({ pid }) => pid);
+    const processes = processesOf(mark);
+    const pids = processes.map(({ pid }) => pid);
     noteTraces(traces, pids);
-    if (tokens.length === 0) tokens = tokensIn(runsFolder);
+    const worldFile = processes.find(({ role }) => role === 'k6')?.env.WORLD_FILE;
+    if (tokens.length === 0 && worldFile !== undefined) tokens = tokensIn(worldFile);
   }, LOOK_EVERY_MS);
   return { tokens: () => tokens, [Symbol.asyncDispose]: async () => clearInterval(timer) };
 }

@@ -1,15 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 const WORLD_FILE = 'world.json';
 
-/** The session tokens of everyone, while the file of them is there; none before and after. */
-export function tokensIn(runsFolder: string): string[] {
+/** The session tokens of everyone, by the file that the generator reads them from; none when it is not there. */
+export function tokensIn(worldFile: string): string[] {
   try {
-    const [id] = readdirSync(runsFolder);
-    if (id === undefined) return [];
-    const world = JSON.parse(readFileSync(join(runsFolder, id, 'k6', WORLD_FILE), 'utf8')) as {
+    const world = JSON.parse(readFileSync(worldFile, 'utf8')) as {
       students: [id: string, token: string, ...unknown[]][];
       lecturers: [id: string, token: string][];
     };
