@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { victimsOf } from './deeds.ts';
+import type { Victim } from './kinds.ts';
+import { planRound, type RoundPlan } from './plan.ts';
+
+const processes = (
+  ['harness', 'guardian', 'nginx', 'nginx worker', 'nginx worker', 'redis', null] as const
+).map((role, index) => ({ pid: index + 1, parentPid: 1, args: [], env: {}, role }));
+
+function pidsOf(victim: Victim, targets: readonly Victim[] = [victim]): number[] {
+  const plan: RoundPlan = { ...planRound(1, 1), victim, targets };
+  return victimsOf(plan, processes).map(({ pid }) => pid);
+}
+
+describe('victimsOf', () => {
+  it('is the process of that role; of many that are alike, one', () => {
+    expect(pidsOf('nginx')).toEqual([3]);
+    expect(pidsOf('nginx worker')).toEqual([4]);
+  });
+
+  it('is every process where everything is meant, also one of no role', () => {
+    expect(pidsOf('everything')).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('is all of several, and none as long as one of them is not there', () => {
+    expect(pidsOf('several parts', ['redis', 'guardian'])).toEqual([6, 2]);
+    expect(pidsOf('several parts', ['redis', 'k6'])).toEqual([]);
+  });
+
+  it('is nobody where no process is hit', () => {
+    expect(pidsOf('disk')).toEqual([]);
+  });
+});

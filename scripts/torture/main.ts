@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EXIT, ProofloadError } from '../../harness/model/errors.ts';
+import { onParentGone } from '../parent-watch.ts';
+import { provision } from '../provision/index.ts';
+import { renderTable } from './table.ts';
+import { torture } from './torture.ts';
+
+/*
+ * `npm run torture -- [--seed n] [--minutes m | --rounds n] [--round k] [--json]`: runs of the real command line, in each of which something
+ * is killed, halted, filled or cut at a drawn moment. After each: nothing is left, nothing acknowledged is lost, and the run is judged or says
+ * what happened. `--round k` begins with that round, which is the only one unless more are asked for. Exit 0 without problems, 1 with any.
+ * Linux only; as root it also fills a disk.
+ */
+const USAGE = 'npm run torture -- [--seed n] [--minutes m | --rounds n] [--round k] [--json]';
+const DEFAULT_MINUTES = 5;
+const RESULTS = join(import.meta.dirname, '..', '..', 'torture-results');
+
+const interruption = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interruption.abort(name));
+onParentGone(() => interruption.abort('parent gone'));
+const log = (line: string) => console.error(line);
+
+process.exitCode = await main().catch((error: unknown) => {
+  if (!(error instanceof ProofloadError)) throw error;
+  log(`\n  ${error.message}\n  ${error.code} · ${error.hint}\n`);
+  return error.exitCode;
+});
+
+async function main(): Promise<number> {
+  const { signal } = interruption;
+  const options = read();
+  if (process.platform !== 'linux')
+    throw new ProofloadError(
+      'SETUP_FAILED',
+      'Torture watches its victims in /proc, which only Linux has.',
+      'Run it on Linux.',
+    );
+  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log, signal });
+  log(`seed ${options.seed}`);
+  const endsMs = performance.now() + options.minutes * 60_000;
+  const rounds = options.rounds ?? (options.round === undefined ? undefined : 1);
+  const results = await torture({
+    seed: options.seed,
+    from: options.round ?? 1,
+    goesOn: (done) => (rounds === undefined ? performance.now() < endsMs : done < rounds),
+    resultsFolder: RESULTS,
+    signal,
+    log,
+  });
+  const problems = results.filter((result) => result.problems.length > 0).length;
+  if (options.json) console.log(JSON.stringify({ schemaVersion: 1, seed: options.seed, rounds: results }));
+  else if (results.length > 0) process.stdout.write(`\n${renderTable(results)}`);
+  if (problems > 0) log(`what was left of rounds with problems is in ${RESULTS}`);
+  if (signal.aborted) return EXIT.interrupted;
+  return problems === 0 ? EXIT.pass : EXIT.fail;
+}
+
+type Options = { seed: number; minutes: number; rounds?: number; round?: number; json: boolean };
+
+function read(): Options {
+  try {
+    const { values } = parseArgs({
+      options: {
+        seed: { type: 'string' },
+        minutes: { type: 'string' },
+        rounds: { type: 'string' },
+        round: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const { seed, minutes, rounds, round } = values;
+    return {
+      seed: seed === undefined ? Math.floor(Math.random() * 2 ** 31) : numberOf('--seed', seed, 0),
+      minutes: minutes === undefined ? DEFAULT_MINUTES : numberOf('--minutes', minutes, 1),
+      ...(rounds !== undefined && { rounds: numberOf('--rounds', rounds, 1) }),
+      ...(round !== undefined && { round: numberOf('--round', round, 1) }),
+      json: values.json,
+    };
+  } catch (error) {
+    if (error instanceof ProofloadError) throw error;
+    throw new ProofloadError('USAGE', `${(error as Error).message}.`, `Usage: ${USAGE}`, { cause: error });
+  }
+}
+
+function numberOf(option: string, text: string, least: number): number {
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && number < 2 ** 31) return number;
+  throw new ProofloadError(
+    'INVALID_OPTION',
+    `${option} is a whole number from ${least} up.`,
+    `Usage: ${USAGE}`,
+  );
+}

@@ -1,0 +1,44 @@
+import type { DataCheck, Run } from '../../harness/model/run.ts';
+import type { Verdict } from '../../harness/model/verdict.ts';
+import type { Exit } from '../../harness/topology/supervisor.ts';
+
+/** What was seen of a round, when it was over. */
+export type Observed = {
+  /** whether the victim was there, and it was done */
+  isDone: boolean;
+  /** how the command ended; null: it did not, and was killed after Limits.runMs */
+  exit: Exit | null;
+  /** what the command printed */
+  output: string;
+  /** what the commands after it printed: `runs`, and `report` of a run without a verdict */
+  afterwards: string;
+  left: {
+    processes: string[];
+    ports: string[];
+    sharedMemory: string[];
+    /** in the temporary folder, after the next command */
+    temporary: string[];
+    /** files of the run folder that hold a session token or are the file of them all */
+    secrets: string[];
+    /** connections to the database that outlives the run */
+    connections: number;
+  };
+  /** of the database that outlives the run, against what was acknowledged; null: there was none */
+  writes: DataCheck[] | null;
+  /** after the next command; null: the run has no folder */
+  run: Run | null;
+  /** after the next commands */
+  verdict: Verdict | null;
+  durationMs: number;
+};
+
+/** The longest that is waited for the end of a run, of all its processes, and of a command after it. */
+export type Limits = { runMs: number; goneMs: number; nextCommandMs: number };
+
+export const LIMITS: Limits = {
+  /** a whole run takes half a minute, and one that waits for something gives up within two */
+  runMs: 180_000,
+  /** a run whose launcher was killed stops its parts and is judged before it ends */
+  goneMs: 45_000,
+  nextCommandMs: 60_000,
+};

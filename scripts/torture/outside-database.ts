@@ -1,0 +1,50 @@
+import { loadPlatform } from '../../harness/experiment/platforms.ts';
+import type { DataCheck } from '../../harness/model/run.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../harness/model/topology.ts';
+import { checkAcknowledgements } from '../../harness/telemetry/acknowledgements.ts';
+import { withDatabase } from '../../harness/topology/database.ts';
+import { findPrograms } from '../../harness/topology/programs.ts';
+import { poolConnectionsOf, startPrimary } from '../../harness/topology/stores.ts';
+import type { Supervisor } from '../../harness/topology/supervisor.ts';
+
+/** A PostgreSQL that no round starts or ends, with an empty database for each that asks. */
+export type OutsideDatabase = {
+  /** makes an empty database. @returns its URL, with a password */
+  make(name: string): Promise<string>;
+  /** how many connections to it are open, other than ours */
+  connections(name: string): Promise<number>;
+  /** whether everything that the generator was told is done is there, by the checks of the platform */
+  check(name: string, k6Folder: string): Promise<DataCheck[]>;
+  drop(name: string): Promise<void>;
+};
+
+export const TORTURED_PLATFORM = 'tvet-connect';
+
+/** @throws ProofloadError of whatever could not be had; the supervisor then still has to be stopped */
+export async function startOutsideDatabase(supervisor: Supervisor, folder: string): Promise<OutsideDatabase> {
+  const programs = await findPrograms({ ...process.env, DATABASE_URL: undefined }, DOCUMENTED_TOPOLOGY);
+  const primary = await startPrimary({
+    folder,
+    supervisor,
+    programs,
+    poolConnections: poolConnectionsOf(DOCUMENTED_TOPOLOGY),
+  });
+  const { dataChecks } = await loadPlatform(TORTURED_PLATFORM);
+  return {
+    make: async (name) => {
+      await primary.copyDatabase(primary.database, name);
+      return primary.urlOf(name);
+    },
+    connections: (name) =>
+      withDatabase(primary.databaseUrl, async (client) => {
+        const { rows } = await client.query<{ open: number }>(
+          'SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = $1',
+          [name],
+        );
+        return rows[0]!.open;
+      }),
+    check: (name, k6Folder) =>
+      checkAcknowledgements({ databaseUrl: primary.urlOf(name), k6Folder, checks: dataChecks }),
+    drop: (name) => primary.dropDatabase(name),
+  };
+}

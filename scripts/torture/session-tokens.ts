@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+const WORLD_FILE = 'world.json';
+
+/** The session tokens of everyone, by the file that the generator reads them from; none when it is not there. */
+export function tokensIn(worldFile: string): string[] {
+  try {
+    const world = JSON.parse(readFileSync(worldFile, 'utf8')) as {
+      students: [id: string, token: string, ...unknown[]][];
+      lecturers: [id: string, token: string][];
+    };
+    return [...world.students, ...world.lecturers].map(([, token]) => token);
+  } catch {
+    return []; // not there, or only half written
+  }
+}
+
+/** Files below a folder that hold one of the tokens, or are the file of all. */
+export async function filesWithTokens(folder: string, tokens: readonly string[]): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const found = await Promise.all(
+    files.map(async (file) => {
+      if (basename(file) === WORLD_FILE) return file;
+      const text = await readFile(file, 'utf8');
+      return tokens.some((token) => text.includes(token)) ? file : null;
+    }),
+  );
+  return found.filter((file) => file !== null).map((file) => file.slice(folder.length + 1));
+}

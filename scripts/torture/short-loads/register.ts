@@ -1,0 +1,20 @@
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/*
+ * Loaded before the command line (`node --import`): `--quick` then offers the loads of profile.ts here, a few seconds each. Nothing else of
+ * the program is another one.
+ */
+const PROJECT = join(import.meta.dirname, '..', '..', '..');
+const DOCUMENTED = pathToFileURL(join(PROJECT, 'scenarios', 'tvet-connect', 'profile.ts')).href;
+const SHORT = pathToFileURL(join(import.meta.dirname, 'profile.ts')).href;
+
+registerHooks({
+  resolve(specifier, context, nextResolve) {
+    const resolved = nextResolve(specifier, context);
+    return resolved.url === DOCUMENTED && context.parentURL !== SHORT
+      ? { ...resolved, url: SHORT }
+      : resolved;
+  },
+});

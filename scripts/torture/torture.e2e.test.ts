@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { isRunning } from '../../harness/topology/testing/fixture.ts';
+import { LIMITS } from './observed.ts';
+import { planRound, type RoundPlan } from './plan.ts';
+import type { RoundResult } from './table.ts';
+import { torture } from './torture.ts';
+
+function fixedPlan(round: number, fixed: Partial<RoundPlan>): RoundPlan {
+  const plain = {
+    pauseMs: 0,
+    load: null,
+    throughLauncher: false,
+    outsideDatabase: false,
+    delayMs: 0,
+  } as const;
+  return { ...planRound(1, round), ...plain, ...fixed };
+}
+
+const PLANS: RoundPlan[] = [
+  fixedPlan(1, { victim: 'server-2', targets: ['server-2'], deed: 'SIGKILL', moment: 'starting servers' }),
+  fixedPlan(2, {
+    ...{ victim: 'harness', targets: ['harness'], deed: 'SIGINT', moment: 'ramp-up', load: 'closed' },
+    ...{ delayMs: 1_000, throughLauncher: true, outsideDatabase: true },
+  }),
+  fixedPlan(3, { victim: 'redis', targets: ['redis'], deed: 'SIGKILL', moment: 'seeding' }),
+];
+/** The round that is left a process and a folder on purpose. */
+const PLANTED = 3;
+
+let folder: string;
+let sleeper: ChildProcess | undefined;
+let results: RoundResult[];
+
+/** What a run leaves behind that does not stop its parts, nor remove their folders. */
+async function plantLeftOvers(): Promise<void> {
+  const [name] = (await readdir(folder)).filter((entry) => entry.startsWith('proofload-torture-'));
+  const temporary = join(folder, name!, `round-${PLANTED}`, 'tmp');
+  await vi.waitFor(() => expect(existsSync(temporary)).toBe(true), { timeout: 10_000 });
+  await mkdir(join(temporary, 'left-behind'));
+  sleeper = spawn('sleep', ['600'], { cwd: join(temporary, 'left-behind'), env: {}, stdio: 'ignore' });
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'torture-test-'));
+  await chmod(folder, 0o711); // PostgreSQL runs as an account of its own below it
+  vi.stubEnv('TMPDIR', folder);
+  const begun: Promise<void>[] = [];
+  results = await torture({
+    seed: 1,
+    from: 1,
+    goesOn: (done) => done < PLANS.length,
+    resultsFolder: join(folder, 'results'),
+    signal: new AbortController().signal,
+    limits: { ...LIMITS, goneMs: 10_000 },
+    log: (line) => {
+      if (line.startsWith(`round ${PLANTED}:`)) begun.push(plantLeftOvers());
+    },
+    planned: (_seed, round) => PLANS[round - 1]!,
+  });
+  await Promise.all(begun);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  sleeper?.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe.runIf(process.platform === 'linux')('torture', () => {
+  it('sees nothing wrong with a run that lost a server, nor with one that was interrupted under load', () => {
+    const [lost, interrupted] = results;
+    expect(lost).toMatchObject({ ended: 'named: PART_DIED', problems: [] });
+    // How much was measured in its second of load decides between the two.
+    expect(interrupted).toMatchObject({
+      ended: expect.stringMatching(/^interrupted, then judged: (invalid|inconclusive)$/),
+      problems: [],
+    });
+  });
+
+  it('finds the process and the folder that were left on purpose, and keeps what there is to see', async () => {
+    const { problems } = results[PLANTED - 1]!;
+    expect(problems.map(({ check }) => check)).toEqual(['no process left', 'no folder left']);
+    expect(problems[0]!.what).toContain(`sleep 600 (pid ${sleeper!.pid})`);
+    expect(problems[1]!.what).toContain('left-behind');
+    const kept = join(folder, 'results', `seed-1-round-${PLANTED}`);
+    expect((await readdir(kept)).toSorted()).toEqual(['output.txt', 'round.json', 'runs']);
+  });
+
+  it('leaves nothing itself: what it found is ended, and its folder is gone', async () => {
+    await vi.waitFor(() => expect(isRunning(sleeper!.pid!)).toBe(false));
+    expect((await readdir(folder)).filter((name) => name !== 'results')).toEqual([]);
+  });
+});
