@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DatasetManifest } from '../harness/model/dataset.ts';
+import { CORE_SCHEMA } from '../reference-server/core/core-schema.ts';
 import { issueSessions, seedPlatform } from '../seed/index.ts';
 
 /**
@@ -31,18 +32,27 @@ await rm(worldFile, { force: true });
 await issueSessions({ databaseUrl, redisUrl, manifest, worldFile });
 say('everyone has a session');
 
-/** The data set that an earlier run left, when it is the one that is asked for and the database still holds it. */
+/**
+ * The data set that an earlier run left, when it is the one that is asked for and the database still holds it. An older version may
+ * have made it, before the core had tables.
+ */
 async function presentDataset(): Promise<DatasetManifest | null> {
   const text = await readFile(manifestFile, 'utf8').catch(() => null);
   if (text === null) return null;
   const left = JSON.parse(text) as DatasetManifest & { users: number };
   if (left.users !== users || left.randomSeed !== randomSeed) return null;
-  return (await fingerprintInDatabase()) === left.fingerprint ? left : null;
-}
-
-async function fingerprintInDatabase(): Promise<string | null> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
+  try {
+    if ((await fingerprintIn(client)) !== left.fingerprint) return null;
+    await client.query(await readFile(CORE_SCHEMA, 'utf8'));
+    return left;
+  } finally {
+    await client.end();
+  }
+}
+
+async function fingerprintIn(client: pg.Client): Promise<string | null> {
   try {
     const { rows } = await client.query<{ fingerprint: string | null }>(
       'SELECT fingerprint FROM proofload_dataset',
@@ -50,8 +60,6 @@ async function fingerprintInDatabase(): Promise<string | null> {
     return rows[0]?.fingerprint ?? null;
   } catch {
     return null; // nothing was seeded here
-  } finally {
-    await client.end();
   }
 }
 
