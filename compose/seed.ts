@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { DatasetManifest } from '../harness/model/dataset.ts';
 import { EXIT, ProofloadError } from '../harness/model/errors.ts';
 import { runProgram } from '../harness/program/run-program.ts';
+import { CORE_SCHEMA } from '../reference-server/core/core-schema.ts';
 import { grantRows, issueSessions, seedPlatform } from '../seed/index.ts';
 
 /**
@@ -48,7 +49,10 @@ await runProgram(async ({ env, stdout, signal }) => {
 
 type Wanted = { databaseUrl: string; users: number; randomSeed: number };
 
-/** The data set that an earlier run left, when it is the one that is asked for and the database still holds it. */
+/**
+ * The data set that an earlier run left, when it is the one that is asked for and the database still holds it. An older version may
+ * have made it, before the core had tables.
+ */
 async function presentDataset(
   manifestFile: string,
   { databaseUrl, users, randomSeed }: Wanted,
@@ -60,16 +64,22 @@ async function presentDataset(
   if (text === null) return null;
   const left = JSON.parse(text) as DatasetManifest & { users: number };
   if (left.users !== users || left.randomSeed !== randomSeed) return null;
-  return (await fingerprintInDatabase(databaseUrl)) === left.fingerprint ? left : null;
+  const client = new pg.Client({ connectionString: databaseUrl });
+  try {
+    await client.connect();
+    if ((await fingerprintIn(client)) !== left.fingerprint) return null;
+    await client.query(await readFile(CORE_SCHEMA, 'utf8'));
+    return left;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Appendix A of PostgreSQL's manual. */
 const UNDEFINED_TABLE = '42P01';
 
-async function fingerprintInDatabase(databaseUrl: string): Promise<string | null> {
-  const client = new pg.Client({ connectionString: databaseUrl });
+async function fingerprintIn(client: pg.Client): Promise<string | null> {
   try {
-    await client.connect();
     const { rows } = await client.query<{ fingerprint: string | null }>(
       'SELECT fingerprint FROM proofload_dataset',
     );
@@ -77,7 +87,5 @@ async function fingerprintInDatabase(databaseUrl: string): Promise<string | null
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === UNDEFINED_TABLE) return null; // nothing was seeded here
     throw error;
-  } finally {
-    await client.end();
   }
 }

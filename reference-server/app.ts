@@ -8,12 +8,14 @@ import type { Logger } from 'pino';
 import { guardRoutes } from './core/access.ts';
 import { type Cache, createCache } from './core/cache.ts';
 import { type Config, ConfigError } from './core/config.ts';
-import { createDatabase } from './core/database.ts';
+import { createDatabase, type Database } from './core/database.ts';
 import { errorBody, handleErrors } from './core/errors.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { operationsRoutes, tokenMatcher } from './core/operations.ts';
+import { openOwedTable } from './core/owed-table.ts';
 import { plantBlockedEventLoop, plantFailures } from './core/planted-faults.ts';
 import type { Platform } from './core/platform.ts';
+import { NAME_BEHIND_BOUNCER } from './core/postgres-pool.ts';
 import { createRateLimiter } from './core/rate-limiter.ts';
 import { createRedisStore, type RedisStore } from './core/redis.ts';
 import { createUncached } from './core/uncached.ts';
@@ -64,7 +66,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     log,
   );
   const store = createRedisStore(config.redis, log);
-  const cache = createCacheOf(config, store, metrics, log);
+  const cache = createCacheOf(config, store, database, metrics, log);
   metrics.watchCache(cache.figures);
   const system = platform.build({ database, cache, settings: config.platformSettings });
 
@@ -124,25 +126,38 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   });
   app.addHook('onClose', async () => {
     clearInterval(sweep);
-    cache.close();
     metrics.close();
+    await cache.close();
     await Promise.all([database.close(), store?.close()]);
   });
   return app;
 }
 
 function createCacheOf(
-  { cache, redis, replicaUrls }: Config,
+  config: Config,
   store: RedisStore | null,
+  { query }: Database,
   metrics: Metrics,
   log: Logger,
 ): Cache {
+  const { cache, redis, replicaUrls, databaseUrl, serverName, throughBouncer } = config;
+  const shared = { singleFlight: cache.singleFlight, recordLookup: metrics.cacheLookup, log };
   const marks = store === null || replicaUrls.length === 0 ? null : createWriteMarks(store);
-  const shared = { marks, singleFlight: cache.singleFlight, recordLookup: metrics.cacheLookup, log };
-  if (store === null || cache.kind === 'none') return createUncached({ ...shared, store });
+  const openOwed = () =>
+    openOwedTable({
+      databaseUrl,
+      query,
+      applicationName: throughBouncer ? NAME_BEHIND_BOUNCER : `${serverName} watch`,
+    });
+  if (store === null || cache.kind === 'none') {
+    const marked = store === null || marks === null ? null : { store, marks, owed: openOwed() };
+    return createUncached({ ...shared, marked });
+  }
   return createCache({
     ...shared,
     store,
+    marks,
+    owed: openOwed(),
     gzip: cache.gzip,
     ttlFactor: cache.ttlFactor,
     memory: cache.kind === 'memory-and-redis' ? { ...cache.memory, redis } : null,

@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { METRICS_TOKEN } from './testing/app.ts';
+import { type ServerProcess, spawnServer, startServerProcess } from './testing/server-process.ts';
 import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
 import { createTestWorld, type TestWorld } from './testing/world.ts';
 
@@ -19,44 +18,15 @@ afterAll(async () => {
   await Promise.all([postgres?.stop(), redis?.stop()]);
 });
 
-type Server = { process: ChildProcess; url: string; log: string[]; exited: Promise<number | null> };
+const startServer = (env: Record<string, string>) =>
+  startServerProcess({ DATABASE_URL: postgres.url, REDIS_URL: redis.url, ...env });
 
-async function startServer(env: Record<string, string>): Promise<Server> {
-  const child = spawnServer({
-    DATABASE_URL: postgres.url,
-    REDIS_URL: redis.url,
-    METRICS_TOKEN,
-    PORT: '0',
-    ...env,
-  });
-  const log: string[] = [];
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
-  const listening = Promise.withResolvers<{ port: number }>();
-  createInterface({ input: child.stdout! }).on('line', (line) => {
-    log.push(line);
-    const entry = JSON.parse(line);
-    if (entry.msg === 'listening') listening.resolve(entry);
-  });
-  const { port } = await Promise.race([
-    listening.promise,
-    exited.then(() => Promise.reject(new Error(log.join()))),
-  ]);
-  return { process: child, url: `http://127.0.0.1:${port}`, log, exited };
-}
-
-function spawnServer(env: Record<string, string>): ChildProcess {
-  const { PATH, HOME } = process.env;
-  return spawn(process.execPath, [new URL('server.ts', import.meta.url).pathname], {
-    env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...env },
-  });
-}
-
-async function health(server: Server): Promise<{ pool: { total: number } }> {
+async function health(server: ServerProcess): Promise<{ pool: { total: number } }> {
   const response = await fetch(`${server.url}/health`);
   return (await response.json()) as { pool: { total: number } };
 }
 
-const read = (server: Server) =>
+const read = (server: ServerProcess) =>
   fetch(`${server.url}/students/student-0/sync`, {
     headers: { authorization: `Bearer ${world.token('student-0')}` },
   });

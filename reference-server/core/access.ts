@@ -28,6 +28,8 @@ export type Access =
       readonly role?: string;
       /** the path parameter that must name the user */
       readonly self?: string;
+      /** a token whose session is over will do: for a logout that is sent again */
+      readonly orItsEnd?: true;
     };
 
 type RecordRequest = (status: number, responseTimeMs: number, time: RequestTime | null) => void;
@@ -134,7 +136,10 @@ function createGuard(
     if (entry !== null) request.lookup = options.cache.lookUp(entry);
     const principal = token?.length === SESSION_TOKEN_LENGTH ? await options.findPrincipal(token) : null;
     await applyLimits(limiters, policy, principal?.userId ?? request.ip, reply, options.nowMs());
-    if (principal === null) throw UNAUTHENTICATED;
+    if (principal === null) {
+      if (access.orItsEnd && token?.length === SESSION_TOKEN_LENGTH) return;
+      throw UNAUTHENTICATED;
+    }
     request.principal = principal;
     options.metrics.userSeen(principal.userId);
     if (access.role !== undefined && principal.role !== access.role) throw forbidden();

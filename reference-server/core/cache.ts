@@ -9,6 +9,7 @@ import { isValue } from './key-state.ts';
 import { createLeases, type Leased } from './leases.ts';
 import { MemoryTier } from './memory-tier.ts';
 import type { CacheOutcome, CacheTier } from './metrics.ts';
+import type { OwedTable } from './owed-table.ts';
 import type { RedisStore } from './redis.ts';
 import { timeAccount, waitedFor } from './request-time.ts';
 import { SingleFlight } from './single-flight.ts';
@@ -48,10 +49,13 @@ export type Cache = {
   read(entry: CacheEntry, load: Load, lookup?: Lookup | null): Promise<string | null>;
   /** Runs a write, then invalidates: also when it failed, as a write that timed out may have been committed. */
   invalidating<Result>(key: string, write: () => Promise<Result>): Promise<Result>;
-  /** Removes keys after a write. Never fails: what cannot be removed now is later. */
+  /**
+   * Removes keys after a write. Once it has resolved no server serves what they held, even if this one dies or Redis is away.
+   * @throws AppError 503 NOT_YET_EVERYWHERE, when that cannot be had; what is owed then is lost with this request
+   */
   invalidate(...keys: string[]): Promise<void>;
   readonly figures: CacheFigures;
-  close(): void;
+  close(): Promise<void>;
 };
 
 export type CacheOptions = {
@@ -64,23 +68,26 @@ export type CacheOptions = {
   memory: { entries: number; ttlMs: number; redis: Config['redis'] } | null;
   /** null: there are no replicas to read from */
   marks: WriteMarks | null;
+  owed: OwedTable;
   recordLookup: (family: string, outcome: CacheOutcome) => void;
   recordTierHit: (tier: CacheTier) => void;
   log: Logger;
 };
 
 export function createCache(options: CacheOptions): Cache {
-  const { store, gzip, ttlFactor, marks, recordLookup, recordTierHit, log } = options;
+  const { store, gzip, ttlFactor, marks, owed, recordLookup, recordTierHit, log } = options;
   const flights = new SingleFlight<string | null>(options.singleFlight);
   const leases = createLeases(store);
   const get = createBatchedGet(store);
-  const invalidations = createInvalidations(store, marks, options.memory !== null, log);
-  const { memory, channel } = createMemory(options);
+  const invalidations = createInvalidations({ store, marks, owed, isTold: options.memory !== null, log });
+  const mayAsk = () => store.isAvailable() && invalidations.areComplete();
+  const { memory, channel } = createMemory(options, mayAsk);
 
   const ttlMsOf = (entry: CacheEntry) => Math.max(1, Math.round(entry.ttlSeconds * ttlFactor * 1000));
 
   function lookUp(entry: CacheEntry): Lookup | null {
-    if (!store.isAvailable()) return null;
+    // Before Redis is asked, not when it has answered: a server that makes up for what is owed meanwhile is too late for this answer.
+    if (!mayAsk()) return null;
     if (memory !== null && entry.onlyInRedis !== true && memory.get(entry.key) !== undefined) return null;
     const begunAt = memory === null ? 0 : memory.now;
     const found = get(entry.key);
@@ -101,7 +108,10 @@ export function createCache(options: CacheOptions): Cache {
     let found: Buffer | null;
     const account = timeAccount.getStore();
     try {
-      lookup = lookup?.entry.key === entry.key ? lookup : lookUp(entry);
+      if (lookup?.entry.key !== entry.key) {
+        if (store.isAvailable() && !invalidations.areComplete()) await invalidations.complete();
+        lookup = lookUp(entry);
+      }
       if (lookup === null) throw new Error('Redis is away');
       // As `waitedFor` does, without a function of its own: this is every request's way.
       account?.enter('cache');
@@ -187,23 +197,27 @@ export function createCache(options: CacheOptions): Cache {
       loadsShared: () => flights.joined,
       memory: memory && { entries: () => memory.entries, takeAgeMostMs: () => memory.takeAgeMostMs() },
     },
-    close() {
-      invalidations.close();
+    async close() {
       channel?.close();
+      await invalidations.close();
     },
   };
 }
 
-/** Runs a write, and invalidates however it ends. */
+/** Runs a write, and invalidates however it ends. What the write failed with is what the caller is told. */
 export async function invalidatingAfter<Result>(
   write: () => Promise<Result>,
   invalidate: () => Promise<void>,
 ): Promise<Result> {
+  let result: Result;
   try {
-    return await write();
-  } finally {
-    await invalidate();
+    result = await write();
+  } catch (error) {
+    await invalidate().catch(() => {});
+    throw error;
   }
+  await invalidate();
+  return result;
 }
 
 /** What a replica does not have may only not have arrived there yet. */
@@ -212,13 +226,13 @@ export async function loadAs(freshness: Freshness, load: Load): Promise<string |
   return text === null && freshness === 'may-lag' ? load('latest') : text;
 }
 
-function createMemory({ store, memory: wanted, log }: CacheOptions) {
+function createMemory({ memory: wanted, log }: CacheOptions, mayAsk: () => boolean) {
   if (wanted === null) return { memory: null, channel: null };
   const { entries, ttlMs, redis } = wanted;
   const memory: MemoryTier = new MemoryTier({
     entries,
     ttlMs,
-    isTold: () => channel.isOpen() && store.isAvailable(),
+    isTold: () => channel.isOpen() && mayAsk(),
   });
   const channel = openInvalidationChannel(
     redis,

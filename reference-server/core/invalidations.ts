@@ -1,14 +1,12 @@
 import type { Logger } from 'pino';
+import { createDebts } from './debts.ts';
 import { newMark } from './key-state.ts';
+import type { OwedTable } from './owed-table.ts';
 import type { RedisStore } from './redis.ts';
 import type { WriteMarks } from './write-marks.ts';
 
 /** Where servers are told which key was written. */
 export const INVALIDATION_CHANNEL = 'cache-invalidations';
-
-const RETRY_MS = 1000;
-/** Beyond this the oldest are given up; their TTL bounds how long they stay stale. */
-const PENDING_MAX = 10_000;
 
 /** In one step, so that nobody who has been told can find the old value. Without a mark the key is deleted. */
 const INVALIDATE_AND_TELL = `
@@ -21,24 +19,38 @@ type Commands = {
 };
 
 export type Invalidations = {
-  /** Removes values and leases after a write. Never fails: what cannot be reached now is removed later. */
-  send(keys: readonly string[]): Promise<unknown>;
-  close(): void;
+  /**
+   * Removes values and leases after a write. When it resolves no server serves them any more, though the server that wrote
+   * be killed, or Redis be away.
+   * @throws AppError 503 NOT_YET_EVERYWHERE
+   */
+  send(keys: readonly string[]): Promise<void>;
+  /** Whether what Redis holds may be served: not, while something may have been written that it has not been told. */
+  areComplete(): boolean;
+  /** Makes them complete, if that can be had. Never fails. */
+  complete(): Promise<void>;
+  close(): Promise<void>;
 };
 
-/**
- * @param marks null: there are no replicas, and nothing needs to be marked
- * @param isTold whether servers keep values in their memory, and have to be told
- */
-export function createInvalidations(
-  store: RedisStore,
-  marks: WriteMarks | null,
-  isTold: boolean,
-  log: Logger,
-): Invalidations {
+export type InvalidationsOptions = {
+  store: RedisStore;
+  /** null: there are no replicas, and nothing needs to be marked */
+  marks: WriteMarks | null;
+  /** whether servers keep values in their memory, and have to be told */
+  isTold: boolean;
+  owed: OwedTable;
+  log: Logger;
+};
+
+export function createInvalidations({
+  store,
+  marks,
+  isTold,
+  owed,
+  log,
+}: InvalidationsOptions): Invalidations {
   store.client.defineCommand('invalidateAndTell', { numberOfKeys: 1, lua: INVALIDATE_AND_TELL });
   const client = store.client as RedisStore['client'] & Commands;
-  const pending = new Set<string>();
 
   function invalidate(key: string): Promise<unknown> {
     if (isTold) {
@@ -47,31 +59,34 @@ export function createInvalidations(
     return marks === null ? client.del(key) : client.set(key, newMark(), 'PX', marks.forMs);
   }
 
-  async function tryToInvalidate(key: string): Promise<void> {
-    try {
-      if (!store.isAvailable()) throw new Error('Redis is away');
-      await invalidate(key);
-      pending.delete(key);
-    } catch (error) {
-      store.reportFailure(error);
-      pending.add(key);
-      if (pending.size > PENDING_MAX) {
-        const [oldest] = pending;
-        pending.delete(oldest!);
-        log.warn('gave up an invalidation; its time to live bounds how long it stays stale');
-      }
-    }
+  /** @returns the keys that Redis has not confirmed */
+  async function tryAll(keys: readonly string[]): Promise<string[]> {
+    if (!store.isAvailable()) return [...keys];
+    const outcomes = await Promise.allSettled(keys.map(invalidate));
+    return keys.filter((_key, index) => {
+      const outcome = outcomes[index]!;
+      if (outcome.status === 'rejected') store.reportFailure(outcome.reason);
+      return outcome.status === 'rejected';
+    });
   }
 
-  function retry(): void {
-    if (pending.size === 0 || !store.isAvailable()) return;
-    for (const key of pending) void tryToInvalidate(key);
-  }
+  const debts = createDebts({
+    table: owed,
+    async apply(keys) {
+      if ((await tryAll(keys)).length > 0) throw new Error('Redis is away');
+    },
+    isReachable: store.isAvailable,
+    log,
+  });
+  store.onAvailable(() => void debts.look());
 
-  const timer = setInterval(retry, RETRY_MS).unref();
-  store.onAvailable(retry);
   return {
-    send: (keys) => Promise.all(keys.map(tryToInvalidate)),
-    close: () => clearInterval(timer),
+    async send(keys) {
+      const unconfirmed = await tryAll(keys);
+      if (unconfirmed.length > 0) await debts.owe(unconfirmed);
+    },
+    areComplete: debts.areApplied,
+    complete: debts.look,
+    close: debts.close,
   };
 }

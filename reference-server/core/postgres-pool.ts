@@ -41,7 +41,7 @@ export type PlantedInStatements = Pick<PlantedFaults, 'slowStatement' | 'heavySt
 /**
  * The same for all servers: PgBouncer keeps each client's name, and would have to set another before most transactions.
  */
-const NAME_BEHIND_BOUNCER = 'reference-server';
+export const NAME_BEHIND_BOUNCER = 'reference-server';
 
 const BEGIN = statement('begin', 'BEGIN');
 const COMMIT = statement('commit', 'COMMIT');

@@ -22,7 +22,7 @@ export type Sessions<Session extends Expiring> = {
   find(token: string): Promise<Session | null>;
   /** Begins a session. The token is returned once and stored nowhere. */
   open(userId: string): Promise<{ token: string; expiresAtMs: number }>;
-  /** Ends it, everywhere. */
+  /** Ends it, everywhere; as often as it is asked. @throws AppError 503 NOT_YET_EVERYWHERE, when it may live on somewhere yet */
   close(token: string): Promise<void>;
 };
 

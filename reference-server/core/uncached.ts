@@ -8,13 +8,15 @@ import {
   loadAs,
 } from './cache.ts';
 import { createInvalidations } from './invalidations.ts';
+import type { OwedTable } from './owed-table.ts';
 import type { RedisStore } from './redis.ts';
 import { waitedFor } from './request-time.ts';
 import { SingleFlight } from './single-flight.ts';
+import type { WriteMarks } from './write-marks.ts';
 
-export type UncachedOptions = Pick<CacheOptions, 'singleFlight' | 'marks' | 'recordLookup' | 'log'> & {
+export type UncachedOptions = Pick<CacheOptions, 'singleFlight' | 'recordLookup' | 'log'> & {
   /** where the marks are; null: there are no replicas to read from */
-  store: RedisStore | null;
+  marked: { store: RedisStore; marks: WriteMarks; owed: OwedTable } | null;
 };
 
 /**
@@ -22,20 +24,16 @@ export type UncachedOptions = Pick<CacheOptions, 'singleFlight' | 'marks' | 'rec
  * just written.
  */
 export function createUncached(options: UncachedOptions): Cache {
-  const { store, marks, singleFlight, recordLookup, log } = options;
+  const { singleFlight, recordLookup, log } = options;
   const flights = new SingleFlight<string | null>(singleFlight);
-  const marked =
-    store === null || marks === null
-      ? null
-      : {
-          store,
-          marks,
-          get: createBatchedGet(store),
-          invalidations: createInvalidations(store, marks, false, log),
-        };
+  const marked = options.marked && {
+    ...options.marked,
+    get: createBatchedGet(options.marked.store),
+    invalidations: createInvalidations({ ...options.marked, isTold: false, log }),
+  };
 
   function lookUp(entry: CacheEntry): Lookup | null {
-    if (!marked?.marks.areComplete()) return null;
+    if (marked === null || !marked.marks.areComplete() || !marked.invalidations.areComplete()) return null;
     const found = marked.get(entry.key);
     found.catch(() => {});
     return { entry, found, begunAt: 0 };
@@ -70,6 +68,6 @@ export function createUncached(options: UncachedOptions): Cache {
     invalidating: (key, write) => invalidatingAfter(write, () => invalidate(key)),
     invalidate,
     figures: { loadsShared: () => flights.joined, memory: null },
-    close: () => marked?.invalidations.close(),
+    close: async () => marked?.invalidations.close(),
   };
 }

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { type Cache, type CacheOptions, createCache } from '../core/cache.ts';
 import type { Config } from '../core/config.ts';
 import type { CacheOutcome, CacheTier } from '../core/metrics.ts';
+import type { Owed, OwedTable } from '../core/owed-table.ts';
 import { createRedisStore, type RedisStore } from '../core/redis.ts';
 import { createUncached } from '../core/uncached.ts';
 import { createWriteMarks } from '../core/write-marks.ts';
@@ -16,6 +17,8 @@ export type TestCacheOptions = Partial<Pick<CacheOptions, 'gzip' | 'singleFlight
   memory?: { entries?: number; ttlMs?: number; redis?: Config['redis'] };
   /** as with replicas: what is written is marked for so long */
   marksForMs?: number;
+  /** the table of the database that several servers share; one of its own when left out */
+  owed?: OwedTable;
 };
 
 /** A cache as one server has it, and what it said of its lookups. */
@@ -32,6 +35,7 @@ export async function openTestCache({
   uncached = false,
   memory,
   marksForMs,
+  owed = owedInMemory(),
   ...options
 }: TestCacheOptions): Promise<TestCache> {
   const redis = { url: null, clusterNodes: [], commandTimeoutMs: 1000, ...given };
@@ -40,17 +44,19 @@ export async function openTestCache({
   await store.firstAttempt;
   const outcomes: CacheOutcome[] = [];
   const tiers: CacheTier[] = [];
+  const marks = marksForMs === undefined ? null : createWriteMarks(store, marksForMs);
   const shared = {
-    store,
     singleFlight: true,
-    marks: marksForMs === undefined ? null : createWriteMarks(store, marksForMs),
     recordLookup: (_family: string, outcome: CacheOutcome) => outcomes.push(outcome),
     log,
   };
   const cache = uncached
-    ? createUncached({ ...shared, ...options })
+    ? createUncached({ ...shared, ...options, marked: marks && { store, marks, owed } })
     : createCache({
         ...shared,
+        store,
+        marks,
+        owed,
         gzip: false,
         ttlFactor: 1,
         memory: memory === undefined ? null : { entries: 100, ttlMs: 60_000, redis, ...memory },
@@ -63,8 +69,26 @@ export async function openTestCache({
     outcomes,
     tiers,
     async close() {
-      cache.close();
+      await cache.close();
       await store.close();
     },
   };
+}
+
+/** What is owed, as the table in the database keeps it. */
+export function owedInMemory(): OwedTable & { rows: Owed[] } {
+  let count = 0;
+  const table = {
+    rows: [] as Owed[],
+    read: async (limit: number) => table.rows.slice(0, limit),
+    async add(keys: readonly string[]) {
+      for (const key of keys) table.rows.push({ id: String(++count), key });
+    },
+    async remove(owed: readonly Owed[]) {
+      const ids = new Set(owed.map(({ id }) => id));
+      table.rows = table.rows.filter(({ id }) => !ids.has(id));
+    },
+    close: async () => {},
+  };
+  return table;
 }

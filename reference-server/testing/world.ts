@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import { CORE_SCHEMA } from '../core/core-schema.ts';
 import { hashPassword } from '../core/passwords.ts';
 import { hashSessionToken, newSessionToken } from '../core/session-token.ts';
 
@@ -20,9 +21,8 @@ const PLATFORM = new URL('../platforms/tvet-connect/', import.meta.url);
 export async function createTestWorld(databaseUrl: string, studentCount = 100): Promise<TestWorld> {
   const db = new pg.Client(databaseUrl);
   await db.connect();
-  for (const file of ['schema.sql', 'accounts.sql', 'indexes.sql']) {
-    await db.query(readFileSync(new URL(file, PLATFORM), 'utf8'));
-  }
+  const files = ['schema.sql', 'accounts.sql', 'indexes.sql'].map((file) => new URL(file, PLATFORM));
+  for (const file of [CORE_SCHEMA, ...files]) await db.query(readFileSync(file, 'utf8'));
   const passwordHash = await hashPassword(PASSWORD);
   const studentsOfA = Array.from({ length: studentCount }, (_, index) => `student-${index}`);
   const tokens = new Map<string, string>();

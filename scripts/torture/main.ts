@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXIT, ProofloadError } from '../../harness/model/errors.ts';
-import { onParentGone } from '../parent-watch.ts';
+import { onParentGone } from '../../harness/program/parent-watch.ts';
 import { provision } from '../provision/index.ts';
 import { renderTable } from './table.ts';
 import { torture } from './torture.ts';

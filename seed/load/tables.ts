@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
+import { CORE_SCHEMA, CORE_TABLES } from '../../reference-server/core/core-schema.ts';
 import type { SeedPlan } from '../plan.ts';
 import { claimDatabase } from './ownership.ts';
 
@@ -9,7 +10,7 @@ type StepProgress = (done: number, total: number) => void;
 export async function createTables(client: pg.Client, plan: SeedPlan): Promise<void> {
   await client.query('BEGIN');
   await claimDatabase(client, plan.platform, tableNames(plan));
-  for (const file of plan.schemaFiles) await client.query(await readFile(file, 'utf8'));
+  for (const file of [CORE_SCHEMA, ...plan.schemaFiles]) await client.query(await readFile(file, 'utf8'));
   await client.query('COMMIT');
 }
 
@@ -49,7 +50,7 @@ export async function vacuumAnalyze(
   onProgress(tables.length, tables.length);
 }
 
-/** All tables of a plan, in an order in which they can be dropped: sessions refer to accounts. */
+/** All tables of a plan and the core's, in an order in which they can be dropped: sessions refer to accounts. */
 export function tableNames(plan: SeedPlan): string[] {
-  return [...plan.emptyTables, ...plan.tables.map((table) => table.name)];
+  return [...CORE_TABLES, ...plan.emptyTables, ...plan.tables.map((table) => table.name)];
 }

@@ -7,6 +7,8 @@ import type { Session } from './session-record.ts';
 export const access = {
   anyone: { kind: 'anyone' },
   anyUser: { kind: 'session' },
+  /** whoever holds a session's token, also when the session is over */
+  tokenHolder: { kind: 'session', orItsEnd: true },
   lecturer: { kind: 'session', role: 'lecturer' },
   /** the lecturer, or the student, that the path names */
   thatLecturer: { kind: 'session', role: 'lecturer', self: 'lecturerId' },

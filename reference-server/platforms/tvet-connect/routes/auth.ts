@@ -39,7 +39,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { da
 
   app.post(
     '/auth/logout',
-    { config: { name: 'auth.logout', access: access.anyUser, limits: ['general'] } },
+    { config: { name: 'auth.logout', access: access.tokenHolder, limits: ['general'] } },
     async (request, reply) => {
       await sessions.close(request.headers.authorization!.slice('Bearer '.length));
       return reply.code(204).send();

@@ -1,0 +1,165 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { owedInMemory } from '../testing/caches.ts';
+import { createDebts, type Debts, TRUST_MS, WAIT_MS } from './debts.ts';
+import type { OwedTable } from './owed-table.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const silent = pino({ level: 'silent' });
+
+/** One Redis for several servers: it confirms while it is up, or hangs and then fails. */
+class FakeRedis {
+  isUp = true;
+  removed: string[] = [];
+  apply = async (keys: readonly string[]) => {
+    if (!this.isUp) throw new Error('away');
+    this.removed.push(...keys);
+  };
+}
+
+function server(table: OwedTable, redis: FakeRedis): Debts {
+  return createDebts({ table, apply: redis.apply, isReachable: () => true, log: silent });
+}
+
+const passes = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+/** Whether a promise has come to its end, without waiting for it. */
+async function hasEnded(promise: Promise<unknown>): Promise<boolean> {
+  let ended = false;
+  promise.then(
+    () => (ended = true),
+    () => (ended = true),
+  );
+  await passes(0);
+  return ended;
+}
+
+test('a server trusts Redis from its first look on, for as long as it goes on looking', async () => {
+  const debts = server(owedInMemory(), new FakeRedis());
+  expect(debts.areApplied()).toBe(false);
+  await debts.look();
+  expect(debts.areApplied()).toBe(true);
+  await passes(60_000);
+  expect(debts.areApplied()).toBe(true);
+  await debts.close();
+  await passes(TRUST_MS);
+  expect(debts.areApplied()).toBe(false);
+});
+
+test('while Redis confirms nothing, whoever owes waits until no server trusts it', async () => {
+  const [table, redis] = [owedInMemory(), new FakeRedis()];
+  const [writer, reader] = [server(table, redis), server(table, redis)];
+  await reader.look();
+  redis.isUp = false;
+  const owed = writer.owe(['a']);
+  await passes(TRUST_MS - 1);
+  expect([await hasEnded(owed), reader.areApplied()]).toEqual([false, true]);
+  await passes(1);
+  expect([await hasEnded(owed), reader.areApplied()]).toEqual([false, false]);
+  await passes(WAIT_MS - TRUST_MS);
+  expect([await hasEnded(owed), reader.areApplied()]).toEqual([true, false]);
+  await Promise.all([writer.close(), reader.close()]);
+});
+
+test('what a server owed that was killed another one applies, before it trusts Redis again', async () => {
+  const [table, redis] = [owedInMemory(), new FakeRedis()];
+  redis.isUp = false;
+  await table.add(['a', 'b', 'a']);
+  const reader = server(table, redis);
+  await passes(10_000);
+  expect(reader.areApplied()).toBe(false);
+  redis.isUp = true;
+  expect(reader.areApplied()).toBe(false);
+  await reader.look();
+  expect([reader.areApplied(), redis.removed, table.rows]).toEqual([true, ['a', 'b'], []]);
+  await reader.close();
+});
+
+test('nobody waits on when it has been applied', async () => {
+  const [table, redis] = [owedInMemory(), new FakeRedis()];
+  const writer = server(table, redis);
+  const owed = writer.owe(['a']);
+  expect(await hasEnded(owed)).toBe(false);
+  await passes(500);
+  expect([await hasEnded(owed), redis.removed]).toEqual([true, ['a']]);
+  await writer.close();
+});
+
+test('a look that began before something was owed does not end the wait for it', async () => {
+  const redis = new FakeRedis();
+  const table = owedInMemory();
+  const { promise, resolve } = Promise.withResolvers<[]>();
+  const writer = server({ ...table, read: () => promise }, redis);
+  const early = writer.look();
+  await passes(1);
+  const owed = writer.owe(['a']);
+  await passes(1);
+  resolve([]);
+  await early;
+  expect(await hasEnded(owed)).toBe(false);
+  await passes(WAIT_MS);
+  expect(await hasEnded(owed)).toBe(true);
+  await writer.close();
+});
+
+test('more than ten thousand are applied, all of them', async () => {
+  const [table, redis] = [owedInMemory(), new FakeRedis()];
+  const keys = Array.from({ length: 25_000 }, (_, n) => `key:${n}`);
+  await table.add(keys);
+  const reader = server(table, redis);
+  await reader.look();
+  expect([reader.areApplied(), redis.removed, table.rows]).toEqual([true, keys, []]);
+  await reader.close();
+});
+
+test('Redis that goes away in the middle of many is not trusted, and nothing is lost', async () => {
+  const [table, redis] = [owedInMemory(), new FakeRedis()];
+  await table.add(Array.from({ length: 2500 }, (_, n) => `key:${n}`));
+  const apply = redis.apply;
+  redis.apply = async (keys) => {
+    await apply(keys);
+    redis.isUp = redis.removed.length < 2000;
+  };
+  const reader = server(table, redis);
+  await reader.look();
+  expect([reader.areApplied(), table.rows.length]).toEqual([false, 500]);
+  redis.isUp = true;
+  await reader.look();
+  expect([reader.areApplied(), table.rows.length, redis.removed.length]).toEqual([true, 0, 2500]);
+  await reader.close();
+});
+
+describe('when the database does not answer', () => {
+  const broken: OwedTable = {
+    read: () => Promise.reject(new Error('no connection')),
+    add: () => Promise.reject(new Error('no connection')),
+    remove: () => Promise.reject(new Error('no connection')),
+    close: async () => {},
+  };
+
+  test('the cache goes on', async () => {
+    const reader = server(broken, new FakeRedis());
+    await passes(10_000);
+    expect(reader.areApplied()).toBe(true);
+    await reader.close();
+  });
+
+  test('what cannot be recorded is no success', async () => {
+    const writer = server(broken, new FakeRedis());
+    const refused = { status: 503, code: 'NOT_YET_EVERYWHERE', retryAfterSeconds: 1 };
+    await expect(writer.owe(['a'])).rejects.toMatchObject(refused);
+    await writer.close();
+  });
+
+  test('what is applied but cannot be taken off the list is applied again', async () => {
+    const [table, redis] = [owedInMemory(), new FakeRedis()];
+    await table.add(['a']);
+    const reader = server({ ...table, remove: broken.remove }, redis);
+    await reader.look();
+    await reader.look();
+    expect([reader.areApplied(), redis.removed]).toEqual([true, ['a', 'a']]);
+    await reader.close();
+  });
+});

@@ -1,0 +1,129 @@
+import type { Logger } from 'pino';
+import { AppError } from './errors.ts';
+import type { OwedTable } from './owed-table.ts';
+
+/** For how long a server trusts Redis after it began to look at what is owed. */
+export const TRUST_MS = 2000;
+/** Whoever owes waits a little longer, for clocks that run at different speeds and timers that fire early. */
+export const WAIT_MS = TRUST_MS + 100;
+const LOOK_EVERY_MS = 500;
+/** So many are applied at a time. */
+const BATCH = 1000;
+
+const NOT_YET_EVERYWHERE = 'This was done, but an older copy may still be served. Try again shortly.';
+const RETRY_AFTER_SECONDS = 1;
+
+/**
+ * Invalidations that Redis has not confirmed. They are kept in the database, where every server looks for them twice a second
+ * and applies them. A server trusts Redis only for `TRUST_MS` after a look, and only when it has applied all that it saw there. So
+ * `WAIT_MS` after something was recorded no server gives out the old value: it has applied it, or does not ask Redis (docs/adr/0180).
+ */
+export type Debts = {
+  /** Whether Redis may be asked now. */
+  areApplied(): boolean;
+  /** Looks now, or joins the look that is under way. Never fails. */
+  look(): Promise<void>;
+  /**
+   * Records keys, and waits until no server serves what they held.
+   * @throws AppError 503 NOT_YET_EVERYWHERE, when they cannot be recorded
+   */
+  owe(keys: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type DebtsOptions = {
+  table: OwedTable;
+  /** Removes keys from Redis. Rejects unless Redis has confirmed all. */
+  apply: (keys: readonly string[]) => Promise<unknown>;
+  /** whether Redis is there, as far as we know */
+  isReachable: () => boolean;
+  log: Logger;
+  nowMs?: () => number;
+};
+
+type Waiting = { readonly sinceMs: number; end(): void };
+
+export function createDebts(options: DebtsOptions): Debts {
+  const { table, apply, isReachable, log, nowMs = () => performance.now() } = options;
+  const waiting = new Set<Waiting>();
+  let trustedFromMs = Number.NEGATIVE_INFINITY;
+  let looking: Promise<void> | null = null;
+  let isTableMissed = false;
+
+  async function lookAndApply(): Promise<void> {
+    while (isReachable()) {
+      const startedAtMs = nowMs();
+      const owed = await table.read(BATCH).catch(reportMissed);
+      if (owed === null) {
+        // While the database is away nobody can owe anything new, and the cache is all there is.
+        trustedFromMs = startedAtMs;
+        return;
+      }
+      isTableMissed = false;
+      if (owed.length > 0) {
+        await apply([...new Set(owed.map(({ key }) => key))]);
+        log.info({ keys: owed.length }, 'applied invalidations that were owed');
+      }
+      if (owed.length < BATCH) noteApplied(startedAtMs);
+      // They are applied; whoever finds them again only applies them again.
+      if (owed.length > 0) await table.remove(owed);
+      if (owed.length < BATCH) return;
+    }
+  }
+
+  function noteApplied(startedAtMs: number): void {
+    trustedFromMs = startedAtMs;
+    for (const each of waiting) if (each.sinceMs <= startedAtMs) each.end();
+  }
+
+  function reportMissed(error: Error): null {
+    if (!isTableMissed) log.warn({ cause: error.message }, 'cannot read which invalidations are owed');
+    isTableMissed = true;
+    return null;
+  }
+
+  function look(): Promise<void> {
+    // What could not be applied stays owed, and Redis is not trusted.
+    looking ??= lookAndApply()
+      .catch(() => {})
+      .finally(() => {
+        looking = null;
+      });
+    return looking;
+  }
+
+  function untilItHolds(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => each.end(), WAIT_MS);
+      const each: Waiting = {
+        sinceMs: nowMs(),
+        end() {
+          clearTimeout(timer);
+          waiting.delete(each);
+          resolve();
+        },
+      };
+      waiting.add(each);
+    });
+  }
+
+  const timer = setInterval(look, LOOK_EVERY_MS).unref();
+  return {
+    areApplied: () => nowMs() - trustedFromMs < TRUST_MS,
+    look,
+    async owe(keys) {
+      try {
+        await table.add(keys);
+      } catch (cause) {
+        const retry = { retryAfterSeconds: RETRY_AFTER_SECONDS, cause };
+        throw new AppError(503, 'NOT_YET_EVERYWHERE', NOT_YET_EVERYWHERE, retry);
+      }
+      await untilItHolds();
+    },
+    async close() {
+      clearInterval(timer);
+      await looking;
+      await table.close();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import pg from 'pg';
+import { type Query, statement } from './statement.ts';
+
+/** A key that was changed in the database and may still be in Redis. `id` is PostgreSQL's bigint, as text. */
+export type Owed = { readonly id: string; readonly key: string };
+
+/** The table `owed_invalidations`: what has to be removed from Redis yet, whoever wrote it (docs/adr/0180). */
+export type OwedTable = {
+  /** The oldest of them, at most `limit`. */
+  read(limit: number): Promise<Owed[]>;
+  /** Resolves when they are stored for good. */
+  add(keys: readonly string[]): Promise<void>;
+  remove(owed: readonly Owed[]): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type OwedTableOptions = {
+  /** of the primary */
+  databaseUrl: string;
+  applicationName: string;
+  /** on the pool of the primary */
+  query: Query;
+};
+
+const TIMEOUT_MS = 1000;
+
+const ADD = statement(
+  'owed_add',
+  'INSERT INTO owed_invalidations (key) SELECT jsonb_array_elements_text($1::jsonb)',
+);
+const READ = 'SELECT id::text, key FROM owed_invalidations ORDER BY id LIMIT $1 /* owed_read */';
+const REMOVE = 'DELETE FROM owed_invalidations WHERE id = ANY ($1::bigint[]) /* owed_remove */';
+
+/** What is owed is read on a connection of its own: a server that waits for a place in its pool would learn of it too late. */
+export function openOwedTable({ databaseUrl, applicationName, query }: OwedTableOptions): OwedTable {
+  const connection = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: applicationName,
+    max: 1,
+    connectionTimeoutMillis: TIMEOUT_MS,
+    query_timeout: TIMEOUT_MS,
+    keepAlive: true,
+  });
+  // A connection that breaks fails its query; without a listener it would end the process.
+  connection.on('connect', (client) => client.on('error', () => {}));
+  connection.on('error', () => {});
+
+  return {
+    async read(limit) {
+      return (await connection.query<Owed>(READ, [limit])).rows;
+    },
+    async add(keys) {
+      await query(ADD, [JSON.stringify(keys)]);
+    },
+    async remove(owed) {
+      await connection.query(REMOVE, [owed.map(({ id }) => id)]);
+    },
+    close: () => connection.end(),
+  };
+}

@@ -1,0 +1,202 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { hashSessionToken, newSessionToken } from './core/session-token.ts';
+import { type ServerProcess, startServerProcess } from './testing/server-process.ts';
+import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
+import { createTestWorld, PASSWORD, type TestWorld } from './testing/world.ts';
+
+/** A write is answered while Redis is lost, the server that answered is killed, and Redis comes back. */
+
+const CLASSES = 'GET /online-classes?semesterPlanId=plan-a&day=2026-03-02';
+const PATIENTLY = { timeout: 30_000, interval: 20 };
+
+let postgres: TestStore;
+let world: TestWorld;
+let dataFolder: string;
+let redis: TestStore;
+let writer: ServerProcess;
+let reader: ServerProcess;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  world = await createTestWorld(postgres.url, 20);
+});
+afterAll(async () => {
+  await world?.close();
+  await postgres?.stop();
+});
+
+afterEach(async () => {
+  for (const server of [writer, reader]) {
+    server.process.kill('SIGKILL');
+    await server.exited;
+  }
+  redis.process.kill('SIGCONT');
+  await redis.stop();
+  rmSync(dataFolder, { recursive: true });
+});
+
+async function startAll(cache: string): Promise<void> {
+  dataFolder = mkdtempSync(join(tmpdir(), 'reference-server-redis-data-'));
+  redis = await startTestRedis(undefined, ['--dir', dataFolder]);
+  const env = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, CACHE: cache, POOL_MIN: '1' };
+  [writer, reader] = await Promise.all([startServerProcess(env), startServerProcess(env)]);
+}
+
+async function ask(server: ServerProcess, token: string, route: string, body?: unknown): Promise<Response> {
+  const [method, path] = route.split(' ');
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return fetch(server.url + path, {
+    method: method!,
+    headers: body === undefined ? { authorization: headers.authorization } : headers,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: every test says what it expects
+const json = async (answer: Response | Promise<Response>): Promise<any> => (await answer).json();
+
+async function login(server: ServerProcess, userId: string): Promise<string> {
+  const body = JSON.stringify({ userId, password: PASSWORD });
+  const headers = { 'content-type': 'application/json' };
+  return (await json(fetch(`${server.url}/auth/login`, { method: 'POST', headers, body }))).token;
+}
+
+const sessionKey = (token: string) => `user_session:${hashSessionToken(token)}`;
+
+/** Asks the reader until Redis holds the values of keys: it reads from there, and stores there. */
+async function readUntilCached(token: string, route: string, ...keys: string[]): Promise<void> {
+  const direct = new Redis(redis.url);
+  try {
+    await vi.waitFor(async () => {
+      await ask(reader, token, route);
+      for (const key of keys) expect(await direct.get(key)).toMatch(/^\{/);
+    }, PATIENTLY);
+  } finally {
+    direct.disconnect();
+  }
+}
+
+async function killWriter(): Promise<void> {
+  writer.process.kill('SIGKILL');
+  await writer.exited;
+}
+
+/** Ways to lose Redis, and how each comes back: holding what it held before the write, or nothing. */
+const LOSSES = {
+  'stopped and continued': {
+    lose: async () => redis.process.kill('SIGSTOP'),
+    bringBack: async () => redis.process.kill('SIGCONT'),
+  },
+  'killed and restarted with its old data': {
+    async lose() {
+      const direct = new Redis(redis.url);
+      await direct.save();
+      direct.disconnect();
+      redis.process.kill('SIGKILL');
+    },
+    async bringBack() {
+      await redis.stop();
+      redis = await startTestRedis(redis.port, ['--dir', dataFolder]);
+    },
+  },
+  'killed and restarted empty': {
+    lose: async () => redis.process.kill('SIGKILL'),
+    async bringBack() {
+      await redis.stop();
+      redis = await startTestRedis(redis.port);
+    },
+  },
+};
+
+describe.each(['redis', 'memory-and-redis'])('CACHE=%s', (cache) => {
+  beforeEach(() => startAll(cache));
+
+  describe.each(Object.entries(LOSSES))('Redis is %s', (_how, { lose, bringBack }) => {
+    test('a logout that was answered with success holds on every server, at once and for good', async () => {
+      const token = await login(writer, 'student-1');
+      await readUntilCached(token, CLASSES, sessionKey(token));
+
+      await lose();
+      const answer = await ask(writer, token, 'POST /auth/logout');
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([204, null]);
+      expect((await ask(reader, token, CLASSES)).status).toBe(401);
+      await killWriter();
+      await bringBack();
+      for (let n = 0; n < 50; n++) expect((await ask(reader, token, CLASSES)).status).toBe(401);
+      await untilHitsAreBack();
+      expect((await ask(reader, token, CLASSES)).status).toBe(401);
+    });
+
+    test('what was written is what every server reads', async () => {
+      const student = world.token('student-2');
+      const lecturer = world.token('lecturer');
+      const opened = { semesterPlanId: 'plan-a', unitId: 'unit-1', sessionName: 'x' };
+      const { id } = await json(ask(writer, lecturer, 'POST /attendance-sessions', opened));
+      const sync = () => json(ask(reader, student, 'GET /students/student-2/sync'));
+      const count = async () =>
+        (await json(ask(reader, lecturer, `GET /attendance-sessions/${id}`))).attendeeCount;
+      await ask(writer, student, 'PUT /students/student-2/sync', { syncData: { n: 'old' } });
+      expect([(await sync()).syncData, await count()]).toEqual([{ n: 'old' }, 0]);
+      const read = `GET /attendance-sessions/${id}`;
+      await readUntilCached(student, 'GET /students/student-2/sync', 'student_sync:student-2');
+      await readUntilCached(lecturer, read, `attendance_session:${id}`);
+
+      await lose();
+      const checkIn = `PUT /attendance-sessions/${id}/attendees/student-2`;
+      const answers = await Promise.all([
+        ask(writer, student, 'PUT /students/student-2/sync', { syncData: { n: 'new' } }),
+        ask(writer, student, checkIn),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      await killWriter();
+      await bringBack();
+      for (let n = 0; n < 50; n++)
+        expect([(await sync()).syncData, await count()]).toEqual([{ n: 'new' }, 1]);
+      await untilHitsAreBack();
+      expect([(await sync()).syncData, await count()]).toEqual([{ n: 'new' }, 1]);
+    });
+  });
+});
+
+/** Until the server that is left reads from Redis again, and owes it nothing. */
+async function untilHitsAreBack(): Promise<void> {
+  const token = world.token('student-3');
+  await readUntilCached(token, CLASSES, sessionKey(token));
+  const { rows } = await world.db.query('SELECT key FROM owed_invalidations');
+  expect(rows).toEqual([]);
+}
+
+describe('a logout that is sent again', () => {
+  beforeEach(() => startAll('redis'));
+
+  test('is answered the same, on any server, and only for what may have been a token', async () => {
+    const token = await login(writer, 'student-4');
+    for (const server of [writer, reader, writer]) {
+      expect((await ask(server, token, 'POST /auth/logout')).status).toBe(204);
+    }
+    expect((await ask(writer, newSessionToken(), 'POST /auth/logout')).status).toBe(204);
+    expect((await ask(writer, 'no-token', 'POST /auth/logout')).status).toBe(401);
+  });
+
+  test('is refused until what is owed can be recorded, and then holds', async () => {
+    const token = await login(writer, 'student-5');
+    await readUntilCached(token, CLASSES, sessionKey(token));
+    redis.process.kill('SIGSTOP');
+    await world.db.query('ALTER TABLE owed_invalidations RENAME TO away');
+    try {
+      const refused = await ask(writer, token, 'POST /auth/logout');
+      expect([refused.status, (await json(refused)).error.code]).toEqual([503, 'NOT_YET_EVERYWHERE']);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    } finally {
+      await world.db.query('ALTER TABLE away RENAME TO owed_invalidations');
+    }
+    expect((await ask(writer, token, 'POST /auth/logout')).status).toBe(204);
+    await killWriter();
+    redis.process.kill('SIGCONT');
+    expect((await ask(reader, token, CLASSES)).status).toBe(401);
+  });
+});
