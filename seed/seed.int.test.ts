@@ -82,6 +82,8 @@ describe('seedPlatform', () => {
          WHERE last_analyze IS NULL AND relname IN ('${Object.keys(TABLES).join("','")}')`,
       );
       expect(unanalysed.rows).toEqual([]);
+      const owed = await client.query('SELECT count(*)::int AS count FROM owed_invalidations');
+      expect(owed.rows).toEqual([{ count: 0 }]);
       const inserted = await client.query(
         `INSERT INTO student_sync_status (student_id) VALUES ('new') RETURNING id = 101 AS "isNext"`,
       );

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { canPassOnNames, startTestPgBouncer } from '../testing/pgbouncer.ts';
 import { startTestPostgres, type TestStore } from '../testing/stores.ts';
+import { CORE_SCHEMA } from './core-schema.ts';
 import { createDatabase, type Database, type DatabaseOptions } from './database.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { openOwedTable } from './owed-table.ts';
 import { type Statement, statement } from './statement.ts';
 
 const CONNECTIONS = 2;
@@ -65,6 +68,26 @@ function newServer(options: Partial<DatabaseOptions> = {}): Database {
   open.push(database);
   return database;
 }
+
+test('what is owed is recorded, read and taken off the list', async () => {
+  const table = openOwedTable({
+    databaseUrl: bouncer.url,
+    applicationName: 'server',
+    query: newServer().query,
+  });
+  try {
+    const database = newServer({ url: postgres.url, throughBouncer: false });
+    await database.query(statement('make_owed', readFileSync(CORE_SCHEMA, 'utf8')), []);
+    await table.add(['b', 'a']);
+    await table.add(['b']);
+    const owed = await table.read(2);
+    expect(owed.map(({ key }) => key)).toEqual(['b', 'a']);
+    await table.remove(owed);
+    expect((await table.read(10)).map(({ key }) => key)).toEqual(['b']);
+  } finally {
+    await table.close();
+  }
+});
 
 describe.each([
   ['passes on names, when it can', () => bouncer, canPassOnNames()],

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { openTestCache, type TestCache, type TestCacheOptions } from '../testing/caches.ts';
+import { openTestCache, owedInMemory, type TestCache, type TestCacheOptions } from '../testing/caches.ts';
 import { startTestCluster } from '../testing/redis-cluster.ts';
 import type { TestStore } from '../testing/stores.ts';
 import type { CacheEntry } from './cache.ts';
@@ -61,6 +61,15 @@ test('values are cached on every node, looked up together, and invalidated', asy
   expect(held.flat()).toHaveLength(30);
   expect(Math.min(...held.map((keys) => keys.length))).toBeGreaterThan(0);
   await writer.cache.invalidate(...ENTRIES.map(({ key }) => key));
+  expect(new Set(await readAll(reader, async () => '"second"'))).toEqual(new Set(['"second"']));
+});
+
+test('what is owed is applied on every node', async () => {
+  const owed = owedInMemory();
+  const reader = await newServer(0, { owed });
+  await allFrom('redis', reader, '"first"');
+  await owed.add(ENTRIES.map(({ key }) => key));
+  await vi.waitFor(() => expect(owed.rows).toEqual([]), PATIENTLY);
   expect(new Set(await readAll(reader, async () => '"second"'))).toEqual(new Set(['"second"']));
 });
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hashSessionToken } from '../../reference-server/core/session-token.ts';
 import { call, startTestApp } from '../../reference-server/testing/app.ts';
 import { freePort, startTestRedis, type TestStore } from '../../reference-server/testing/stores.ts';
@@ -114,6 +114,21 @@ describe('issueSessions', () => {
       ]),
     );
     expect(rows).toEqual([{ count: 21, hasOld: false }]);
+  });
+
+  it('ends the sessions of an earlier run on a server that knows them from the cache', async () => {
+    const options = await seeded(20);
+    await issueSessions(options);
+    const [studentId, token] = (await readWorld(options.worldFile)).students[0]!;
+    const app = await startTestApp({ DATABASE_URL: options.databaseUrl, REDIS_URL: redis.url });
+    try {
+      const status = async () => (await call(app, token, `GET /students/${studentId}/sync`)).statusCode;
+      expect(await status()).toBe(200);
+      await issueSessions({ ...options, worldFile: `${options.worldFile}-2` });
+      await vi.waitFor(async () => expect(await status()).toBe(401), { timeout: 20_000 });
+    } finally {
+      await app.close();
+    }
   });
 
   it('lets users into the reference server, with and without the cached session', async () => {

@@ -4,7 +4,10 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { DatasetManifest } from '../../harness/model/dataset.ts';
 import { hashSessionToken, newSessionToken } from '../../reference-server/core/session-token.ts';
 import { cachePolicy, TTL_SECONDS } from '../../reference-server/platforms/tvet-connect/cache-policy.ts';
-import { encodeSession } from '../../reference-server/platforms/tvet-connect/session-record.ts';
+import {
+  encodeSession,
+  sessionCacheKey,
+} from '../../reference-server/platforms/tvet-connect/session-record.ts';
 import type { Cohort, WorldLecturer, WorldStudent } from '../../scenarios/tvet-connect/world.ts';
 import { copyLine } from '../generate/copy-text.ts';
 import { copyStatement } from '../load/copy-statement.ts';
@@ -30,7 +33,7 @@ export type SessionOptions = {
 /**
  * Gives every account of a seeded database a live session, in `user_sessions` and in Redis, and writes what the
  * journeys need to `worldFile` (type `World`), a new file readable by its owner only; the caller deletes it after the
- * run. Sessions issued earlier end: they are no longer in the database, and Redis forgets them in time.
+ * run. Sessions issued earlier end everywhere: servers remove from Redis what is owed to it (docs/adr/0180).
  *
  * Tokens are secrets and come from the system's random source, not from the random seed.
  * Throws ProofloadError DATABASE_UNREACHABLE, REDIS_UNREACHABLE, DISK_FULL.
@@ -41,6 +44,7 @@ export async function issueSessions(options: SessionOptions): Promise<void> {
     const redis = await connectRedis(options.redisUrl);
     try {
       await client.query('BEGIN');
+      await client.query(OWE_EARLIER_SESSIONS, [sessionCacheKey('')]);
       await client.query('TRUNCATE user_sessions');
       await writeWorldFile(worldOf({ client, redis }, options), options.worldFile);
       await client.query('COMMIT');
@@ -54,6 +58,9 @@ export async function issueSessions(options: SessionOptions): Promise<void> {
     await client.end();
   }
 }
+
+const OWE_EARLIER_SESSIONS =
+  'INSERT INTO owed_invalidations (key) SELECT $1 || token_hash FROM user_sessions';
 
 type Stores = { client: pg.Client; redis: SessionCache };
 
