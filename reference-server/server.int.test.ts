@@ -52,7 +52,8 @@ function spawnServer(env: Record<string, string>): ChildProcess {
 }
 
 async function health(server: Server): Promise<{ pool: { total: number } }> {
-  const response = await fetch(`${server.url}/health`);
+  const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+  const response = await fetch(`${server.url}/health`, { headers });
   return (await response.json()) as { pool: { total: number } };
 }
 
