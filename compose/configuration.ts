@@ -1,5 +1,5 @@
 import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
-import { nginxConfig } from '../harness/topology/nginx-config.ts';
+import { BALANCER_ADDRESS, nginxConfig } from '../harness/topology/nginx-config.ts';
 import { pgbouncerConfig } from '../harness/topology/pgbouncer-config.ts';
 import {
   type PostgresSetting,
@@ -15,6 +15,8 @@ const POOL_CONNECTIONS = SERVERS.length * DOCUMENTED_TOPOLOGY.poolMax;
 const PGBOUNCER_VERSION = '1.24.1';
 const OPEN_FILE_LIMIT = 20_000;
 const NGINX_PORT = 8080;
+/** On the container's own loopback, for `docker compose exec`. */
+const NGINX_STATUS_PORT = 8081;
 const NGINX_WORKERS = 2;
 
 const HEADER = '# Made by `node compose/write-configuration.ts` from harness/topology: change it there.\n\n';
@@ -52,6 +54,7 @@ function nginxFile(): string {
   const placeholders = SERVERS.map((_server, index) => ({ port: index + 1, weight: 1 }));
   const config = nginxConfig({
     port: NGINX_PORT,
+    statusPort: NGINX_STATUS_PORT,
     upstreams: placeholders,
     workers: NGINX_WORKERS,
     openFileLimit: OPEN_FILE_LIMIT,
@@ -61,7 +64,9 @@ function nginxFile(): string {
     (text, server, index) => replaceOnce(text, `server 127.0.0.1:${index + 1} `, `server ${server} `),
     config,
   );
-  return replaceOnce(withServers, `listen 127.0.0.1:${NGINX_PORT} `, `listen ${NGINX_PORT} `);
+  const anyAddress = replaceOnce(withServers, `listen 127.0.0.1:${NGINX_PORT} `, `listen ${NGINX_PORT} `);
+  // The container's address is its own.
+  return replaceOnce(anyAddress, `            proxy_bind ${BALANCER_ADDRESS};\n`, '');
 }
 
 function postgresFile(): string {

@@ -37,14 +37,28 @@ test('every route but three refuses a request without a session', async () => {
   expect(open.sort()).toEqual(['GET /health', 'POST /auth/login']);
 });
 
-test('a route without an access rule cannot be registered', () => {
+function bareApp(): FastifyInstance {
   const bare = Fastify();
   guardRoutes(bare, {
-    limiters: [],
+    limiters: [{ limit: { name: 'general' } }],
+    unauthenticatedLimit: 'general',
     metrics: { responsesOf: () => () => {}, timesOf: () => () => {} },
   } as never);
+  return bare;
+}
+
+test('a route without an access rule cannot be registered', () => {
+  const bare = bareApp();
   expect(() => bare.get('/forgotten', async () => 'secret')).toThrow('declares no access rule');
   expect(() =>
     bare.get('/open', { config: { access: { kind: 'anyone' } } }, async () => 'hello'),
   ).not.toThrow();
+});
+
+test('a route cannot be registered that makes a cache key of input which no schema validates', () => {
+  const config = { access: { kind: 'session' }, reads: () => null } as const;
+  const params = { type: 'object', properties: { id: { type: 'string', maxLength: 64 } } };
+  expect(() => bareApp().get('/things/:id', { config }, async () => '')).toThrow('no schema validates');
+  expect(() => bareApp().get('/things', { config, schema: { params } }, async () => '')).toThrow();
+  expect(() => bareApp().get('/things/:id', { config, schema: { params } }, async () => '')).not.toThrow();
 });

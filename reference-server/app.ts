@@ -1,15 +1,13 @@
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  LogController,
-} from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { guardRoutes } from './core/access.ts';
 import { type Cache, createCache } from './core/cache.ts';
+import { trustedPeers } from './core/client-address.ts';
 import { type Config, ConfigError } from './core/config.ts';
 import { createDatabase, type Database } from './core/database.ts';
-import { errorBody, handleErrors } from './core/errors.ts';
+import { dateFormats } from './core/dates.ts';
+import { answerError, handleErrors, toAppError } from './core/errors.ts';
+import { readJsonBodies } from './core/json-body.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { operationsRoutes, tokenMatcher } from './core/operations.ts';
 import { openOwedTable } from './core/owed-table.ts';
@@ -19,6 +17,7 @@ import { NAME_BEHIND_BOUNCER } from './core/postgres-pool.ts';
 import { createRateLimiter } from './core/rate-limiter.ts';
 import { createRedisStore, type RedisStore } from './core/redis.ts';
 import { createUncached } from './core/uncached.ts';
+import { answerClientError, answerUnreadableRequests, HTTP_OPTIONS } from './core/unreadable-requests.ts';
 import { createWriteMarks } from './core/write-marks.ts';
 import { tvetConnect } from './platforms/tvet-connect/index.ts';
 
@@ -50,6 +49,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     );
   }
 
+  const isTrustedPeer = trustedPeers(config.trustedProxies);
   const metrics = createMetrics(platform.sessionFamily);
   const database = createDatabase(
     {
@@ -83,24 +83,36 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     // A connection that is kept alive has its last request answered while closing, not refused.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
-    frameworkErrors: (error, _request, reply: FastifyReply) => {
-      reply.code(error.statusCode ?? 400).send(errorBody('BAD_REQUEST', error.message));
+    trustProxy: isTrustedPeer,
+    http: HTTP_OPTIONS,
+    ajv: {
+      customOptions: {
+        removeAdditional: false,
+        coerceTypes: false,
+        useDefaults: false,
+        formats: dateFormats,
+      },
     },
+    frameworkErrors: (error, _request, reply) => void answerError(toAppError(error), reply),
+    clientErrorHandler: answerClientError,
   });
+  answerUnreadableRequests(app);
+  readJsonBodies(app);
   handleErrors(app, log, metrics.requestTimedOut);
+  const isMetricsToken = tokenMatcher(config.metricsToken);
   guardRoutes(app, {
     cache,
     findPrincipal: system.findPrincipal,
     limiters: platform.limits.map((limit) => createRateLimiter(limit, store)),
-    isMetricsToken: tokenMatcher(config.metricsToken),
+    unauthenticatedLimit: platform.unauthenticatedLimit,
+    isMetricsToken,
     metrics,
     nowMs: Date.now,
-    isBalanced: config.trustedProxies.length > 0,
+    isTrustedPeer,
   });
   operationsRoutes(app, {
     database,
+    isMetricsToken,
     store: config.cache.kind === 'none' ? null : store,
     metrics,
     nowMs: Date.now,

@@ -336,9 +336,11 @@ describe('bad input', () => {
 });
 
 describe('operations', () => {
-  test('/health is open and tells only what it must', async () => {
-    const response = await call(app, null, 'GET /health');
-    expect(response.statusCode).toBe(200);
+  test('/health is open, and tells only those who operate it why', async () => {
+    const open = await call(app, null, 'GET /health');
+    expect(open.statusCode).toBe(200);
+    expect(open.json()).toEqual({ status: 'ok', time: expect.any(String) });
+    const response = await call(app, METRICS_TOKEN, 'GET /health');
     expect(response.json()).toEqual({
       status: 'ok',
       time: expect.any(String),

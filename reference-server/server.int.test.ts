@@ -22,7 +22,8 @@ const startServer = (env: Record<string, string>) =>
   startServerProcess({ DATABASE_URL: postgres.url, REDIS_URL: redis.url, ...env });
 
 async function health(server: ServerProcess): Promise<{ pool: { total: number } }> {
-  const response = await fetch(`${server.url}/health`);
+  const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+  const response = await fetch(`${server.url}/health`, { headers });
   return (await response.json()) as { pool: { total: number } };
 }
 

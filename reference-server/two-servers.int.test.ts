@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { call, metric, startTestApp } from './testing/app.ts';
+import { call, METRICS_TOKEN, metric, startTestApp } from './testing/app.ts';
 import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
 import { createTestWorld, PASSWORD, type TestWorld } from './testing/world.ts';
 
@@ -145,7 +145,7 @@ describe('configurations', () => {
     expect(await metric(app, 'cache_lookups_total{family="student_sync",outcome="miss"}')).toBe(3);
     expect(await metric(app, 'cache_lookups_total{family="student_sync",outcome="hit"}')).toBe(0);
     expect(await metric(app, 'cache_lookups_total{family="user_session",outcome="miss"}')).toBe(4);
-    expect((await call(app, null, 'GET /health')).json().cache).toBe('off');
+    expect((await call(app, METRICS_TOKEN, 'GET /health')).json().cache).toBe('off');
     await app.close();
   });
 
@@ -180,7 +180,9 @@ test('when Redis is killed requests go on from the database, and hits come back 
 
   await own.stop();
   for (let n = 0; n < 20; n++) expect((await read()).json().syncData).toEqual({ kept: true });
-  await vi.waitFor(async () => expect((await call(app, null, 'GET /health')).json().cache).toBe('down'));
+  await vi.waitFor(async () =>
+    expect((await call(app, METRICS_TOKEN, 'GET /health')).json().cache).toBe('down'),
+  );
   const written = await call(app, world.token('student-2'), 'PUT /students/student-2/sync', {
     syncData: { n: 2 },
   });

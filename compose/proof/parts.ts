@@ -76,8 +76,10 @@ async function confined({ sandbox, project }: Proving): Promise<string[]> {
   return all.length < 6 ? [`only ${all.length} containers run`] : all.flatMap(weaknesses);
 }
 
-async function answersHealthy({ ports }: Proving): Promise<string[]> {
-  const response = await fetch(`http://127.0.0.1:${ports.PORT}/health`);
+async function answersHealthy({ ports, passwords }: Proving): Promise<string[]> {
+  const response = await fetch(`http://127.0.0.1:${ports.PORT}/health`, {
+    headers: { authorization: `Bearer ${passwords.METRICS_TOKEN}` },
+  });
   const body = (await response.json()) as Record<string, unknown>;
   const isWell = response.status === 200 && body.database === 'up' && body.cache === 'up';
   return isWell ? [] : [`${response.status} ${JSON.stringify(body)}`];

@@ -212,7 +212,7 @@ describe('Redis', () => {
 
 describe.skipIf(process.platform !== 'linux')('nginx', () => {
   it('is noticed when one of its workers crashes and is replaced', async () => {
-    const [serverPort, port] = (await findFreePorts(2)) as [number, number];
+    const [serverPort, port, statusPort] = (await findFreePorts(3)) as [number, number, number];
     const server = await fixture.supervisor.spawn({
       ...fixture.shell(''),
       name: 'stand-in',
@@ -224,6 +224,7 @@ describe.skipIf(process.platform !== 'linux')('nginx', () => {
       supervisor: fixture.supervisor,
       program: programs.nginx,
       port,
+      statusPort,
       upstreams: [{ port: serverPort, weight: 1 }],
       logsFolder: join(fixture.folder, 'logs'),
     });

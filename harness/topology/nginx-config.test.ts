@@ -4,6 +4,7 @@ import { nginxConfig, workerConnections } from './nginx-config.ts';
 
 const OPTIONS = {
   port: 18_080,
+  statusPort: 18_081,
   upstreams: [
     { port: 13_001, weight: 1 },
     { port: 13_002, weight: 1 },

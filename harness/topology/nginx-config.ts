@@ -1,8 +1,12 @@
+import { errorBodies, errorLocation } from './balancer-errors.ts';
+
 /** One application server behind the balancer. */
 export type Upstream = { port: number; weight: number };
 
 export type NginxConfigOptions = {
   port: number;
+  /** where it tells its own state: a port that no user is told of */
+  statusPort: number;
   upstreams: Upstream[];
   /** worker processes; each has a listening socket of its own (SO_REUSEPORT) */
   workers: number;
@@ -12,7 +16,12 @@ export type NginxConfigOptions = {
   workFolder: string;
 };
 
-/** Where nginx tells its own state, to this machine's main address alone. */
+/**
+ * Where requests to the servers come from: an address of its own on the loopback, so that a server can tell the balancer from
+ * anyone else on this machine. Only the balancer's word about a client's address is believed.
+ */
+export const BALANCER_ADDRESS = '127.0.0.2';
+
 export const STATUS_PATH = '/nginx_status';
 
 /** Files of a worker that are no connections: logs, listening sockets, epoll, channels to the other workers. */
@@ -47,7 +56,7 @@ export function workerConnections(openFileLimit: number): number {
 
 /** The text of nginx.conf. */
 export function nginxConfig(options: NginxConfigOptions): string {
-  const { port, upstreams, workers, openFileLimit, workFolder } = options;
+  const { port, statusPort, upstreams, workers, openFileLimit, workFolder } = options;
   const servers = upstreams
     .map(
       (upstream) =>
@@ -82,6 +91,8 @@ http {
     keepalive_timeout ${CLIENT_KEEPALIVE_S}s;
     keepalive_requests 1000000;
 
+${errorBodies}
+
     upstream api {
         # Shared by the workers: what one learns of a dead server, the other knows.
         zone api 128k;
@@ -94,8 +105,11 @@ ${servers}
     server {
         listen 127.0.0.1:${port} reuseport backlog=4096;
 
+${errorLocation}
+
         location / {
             proxy_pass http://api;
+            proxy_bind ${BALANCER_ADDRESS};
             proxy_http_version 1.1;
             proxy_set_header Connection "";
             proxy_set_header Host $http_host;
@@ -122,12 +136,23 @@ ${servers}
         location /metrics {
             return 404;
         }
+    }
+
+    # The state of nginx itself, where no user comes.
+    server {
+        listen 127.0.0.1:${statusPort};
+
+${errorLocation}
 
         location = ${STATUS_PATH} {
             stub_status;
-            # Users come from 127.1.x.x; only the harness comes from here.
+            # Users have addresses of their own, 127.1.x.x.
             allow 127.0.0.1;
             deny all;
+        }
+
+        location / {
+            return 404;
         }
     }
 }

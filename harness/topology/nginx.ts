@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writingTo } from '../store/disk.ts';
-import { nginxConfig, type Upstream, WORKERS } from './nginx-config.ts';
+import { nginxConfig, STATUS_PATH, type Upstream, WORKERS } from './nginx-config.ts';
 import { openFileLimit } from './open-files.ts';
 import { LOOPBACK } from './ports.ts';
 import type { Program } from './programs.ts';
@@ -17,13 +17,15 @@ export async function startNginx(options: {
   supervisor: Supervisor;
   program: Program;
   port: number;
+  statusPort: number;
   upstreams: Upstream[];
   logsFolder: string;
-}): Promise<{ part: Part; baseUrl: string }> {
-  const { supervisor, program, port, upstreams, logsFolder } = options;
+}): Promise<{ part: Part; baseUrl: string; statusUrl: string }> {
+  const { supervisor, program, port, statusPort, upstreams, logsFolder } = options;
   const workFolder = await supervisor.makeWorkFolder();
   const config = nginxConfig({
     port,
+    statusPort,
     upstreams,
     workers: WORKERS,
     openFileLimit: await openFileLimit(),
@@ -44,5 +46,5 @@ export async function startNginx(options: {
   });
   const baseUrl = `http://${LOOPBACK}:${port}`;
   await awaitReady(part, () => isHealthy(baseUrl));
-  return { part, baseUrl };
+  return { part, baseUrl, statusUrl: `http://${LOOPBACK}:${statusPort}${STATUS_PATH}` };
 }

@@ -41,7 +41,7 @@ it('tells a server all of the contract, and nothing else', () => {
     PLATFORM_SETTINGS: '{}',
     METRICS_TOKEN: 'token',
     PLANTED_FAULTS: '{"failedResponseRatio":0.01}',
-    TRUST_PROXY: '127.0.0.1',
+    TRUST_PROXY: '127.0.0.2',
   });
 });
 

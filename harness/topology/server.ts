@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { PlantedFaults } from '../model/run.ts';
 import type { Topology } from '../model/topology.ts';
+import { BALANCER_ADDRESS } from './nginx-config.ts';
 import { LOOPBACK } from './ports.ts';
 import { awaitReady } from './readiness.ts';
 import type { Stores } from './stores.ts';
@@ -66,7 +67,7 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
     PLATFORM_SETTINGS: JSON.stringify(topology.platform),
     METRICS_TOKEN: options.metricsToken,
     PLANTED_FAULTS: JSON.stringify(ownFaults),
-    TRUST_PROXY: LOOPBACK, // the balancer's address: only from there is X-Forwarded-For believed
+    TRUST_PROXY: BALANCER_ADDRESS, // only from there is X-Forwarded-For believed
   };
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { parseStubStatus } from '../telemetry/nginx.ts';
-import { STATUS_PATH } from './nginx-config.ts';
+import { BALANCER_ADDRESS, STATUS_PATH } from './nginx-config.ts';
 import { findFreePorts } from './ports.ts';
 import { listProcesses, membersOf } from './process-tree.ts';
 import { findPrograms } from './programs.ts';
@@ -45,7 +45,7 @@ afterAll(async () => {
   expect(await fixture.end()).toEqual([]);
 });
 
-type Seen = { server: string; headers: Record<string, string> };
+type Seen = { server: string; peer: string; headers: Record<string, string> };
 
 async function ask(path: string, init?: RequestInit): Promise<Seen> {
   const response = await fetch(`${system.baseUrl}${path}`, init);
@@ -66,11 +66,13 @@ describe('the balancer', () => {
   });
 
   it("replaces what a client says of its address with the client's address", async () => {
-    const { headers } = await ask('/', {
+    const { headers, peer } = await ask('/', {
       headers: { 'x-forwarded-for': '6.6.6.6', 'x-real-ip': '6.6.6.6', 'x-forwarded-proto': 'https' },
     });
     expect(headers['x-forwarded-for']).toBe('127.0.0.1');
     expect(headers['x-real-ip']).toBe('127.0.0.1');
+    // The one address that servers believe: nobody else comes from there.
+    expect(peer).toBe(BALANCER_ADDRESS);
     expect(headers['x-forwarded-proto']).toBe('http');
     expect(headers.host).toBe(new URL(system.baseUrl).host);
   });
@@ -93,8 +95,11 @@ describe('the balancer', () => {
 
   it('tells its state to the harness, and to no user', async () => {
     expect(parseStubStatus(await (await fetch(system.statusUrl)).text()).active).toBeGreaterThan(0);
-    expect(await statusOf(STATUS_PATH, '127.1.0.1')).toBe(403);
-    expect(await statusOf('/', '127.1.0.1')).toBe(200);
+    // Where users come it is a path like any other, for whoever asks: a server answers.
+    expect((await ask(STATUS_PATH)).server).toMatch(/^server-/);
+    expect(await statusOf(system.baseUrl, '127.1.0.1')).toBe(200);
+    expect(await statusOf(system.statusUrl, '127.1.0.1')).toBe(403);
+    expect(await statusOf(new URL('/', system.statusUrl).href, '127.0.0.1')).toBe(404);
   });
 
   it('refuses a body of more than 256 KB', async () => {
@@ -278,9 +283,9 @@ it('announces a balancer that dies, and ends its workers, so that its port is fr
 const pids = () => membersOf([fixture.supervisor.guardianPid], [], listProcesses()).sort();
 
 /** Asks from another address of this machine, as k6's users do. */
-async function statusOf(path: string, localAddress: string): Promise<number> {
+async function statusOf(url: string, localAddress: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const request = get(`${system.baseUrl}${path}`, { localAddress, agent: false }, (response) => {
+    const request = get(url, { localAddress, agent: false }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
     });

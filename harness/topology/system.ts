@@ -4,7 +4,6 @@ import type { PlantedFaults } from '../model/run.ts';
 import { serverNames, type Topology } from '../model/topology.ts';
 import { makeFolders } from '../store/disk.ts';
 import { startNginx } from './nginx.ts';
-import { STATUS_PATH } from './nginx-config.ts';
 import { findFreePorts, LOOPBACK, requireFreePort } from './ports.ts';
 import type { Programs } from './programs.ts';
 import { awaitReady } from './readiness.ts';
@@ -30,7 +29,7 @@ export type SystemOptions = {
 export type System = {
   /** of the balancer, e.g. "http://127.0.0.1:18080" */
   baseUrl: string;
-  /** where the balancer tells how it is */
+  /** where the balancer tells how it is, and no user comes */
   statusUrl: string;
   /** the servers behind it; /metrics wants the token as Bearer */
   servers: { name: string; url: string; metricsToken: string }[];
@@ -59,8 +58,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   await makeFolders(logsFolder);
   const { databaseUrl, serverRole } = stores;
   if (serverRole !== null) await grantRows({ databaseUrl, role: serverRole });
-  const ports = await findFreePorts(topology.servers + 1);
+  const ports = await findFreePorts(topology.servers + 2);
   const balancerPort = options.port ?? ports[topology.servers]!;
+  const statusPort = ports[topology.servers + 1]!;
   const slots = serverNames(topology).map((name, index) => ({
     name,
     port: ports[index]!,
@@ -100,13 +100,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     supervisor,
     program: options.programs.nginx,
     port: balancerPort,
+    statusPort,
     upstreams: slots.map(({ port }, index) => ({ port, weight: topology.weights?.[index] ?? 1 })),
     logsFolder,
   });
 
   return {
     baseUrl: nginx.baseUrl,
-    statusUrl: nginx.baseUrl + STATUS_PATH,
+    statusUrl: nginx.statusUrl,
     servers: slots.map(({ name, url, metricsToken }) => ({ name, url, metricsToken })),
     processes: () => [
       { name: nginx.part.name, pid: nginx.part.pid, keepsWorkers: true },

@@ -1,19 +1,36 @@
 import type {
-  FastifyContextConfig,
   FastifyInstance,
   FastifyReply,
   FastifyRequest,
   onRequestHookHandler,
+  RouteOptions,
 } from 'fastify';
+import { createLimits } from './apply-limits.ts';
 import type { Cache, CacheEntry, Lookup } from './cache.ts';
+import { userKey } from './client-address.ts';
 import { AppError, forbidden } from './errors.ts';
 import type { Metrics } from './metrics.ts';
-import { type RateLimiter, secondsToReset } from './rate-limiter.ts';
-import { queuedMs, RequestTime, timeAccount, waitedFor } from './request-time.ts';
-import { SESSION_TOKEN_LENGTH } from './session-token.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { queuedMs, RequestTime, timeAccount } from './request-time.ts';
+import {
+  addressOf,
+  bearerToken,
+  createSessionGate,
+  type SessionGate,
+  sessionTokenOf,
+} from './session-gate.ts';
 
 /** Who sent a request, as far as every platform has it. */
 export type Principal = { readonly userId: string; readonly role: string };
+
+/**
+ * The user of a session's token, or null. `beforeLoad` is awaited before the database is asked; not for a session that is
+ * cached, nor by who joins the load of another. What it throws is thrown.
+ */
+export type FindPrincipal<Found extends Principal = Principal> = (
+  token: string,
+  beforeLoad?: () => Promise<void>,
+) => Promise<Found | null>;
 
 /**
  * Who may use a route. Decided by the request and the session alone, so a refusal is a 403 that tells nothing about
@@ -39,7 +56,7 @@ declare module 'fastify' {
     access?: Access;
     /** names of the rate limits that a request counts into; by user, or by address where there is none */
     limits?: readonly string[];
-    /** what the handler will read from the cache, asked for together with the session; input is not validated yet */
+    /** what the handler will read from the cache, asked for together with the session; only when the path and query are valid */
     reads?: (request: FastifyRequest) => CacheEntry | null;
     /** the route's name in figures, as scenarios have it, e.g. "sync.read"; else its method and pattern */
     name?: string;
@@ -54,24 +71,30 @@ declare module 'fastify' {
 
 export type AccessOptions = {
   cache: Cache;
-  findPrincipal: (token: string) => Promise<Principal | null>;
+  findPrincipal: FindPrincipal;
   limiters: readonly RateLimiter[];
+  /** the limit that requests without a valid session use up, by address */
+  unauthenticatedLimit: string;
   isMetricsToken: (token: string) => boolean;
   metrics: Metrics;
   nowMs: () => number;
-  /** whether a balancer tells when it passed a request on; anyone else who says so only spoils a figure */
-  isBalanced: boolean;
+  /** whose word is believed about when they passed a request on */
+  isTrustedPeer: (address: string | undefined) => boolean;
 };
 
 const UNAUTHENTICATED = new AppError(401, 'UNAUTHENTICATED', 'A valid session token is needed.');
-const BEARER = 'Bearer ';
 
 /**
  * Guards every route that is registered after this call: metrics, session, rate limits, access rule, in this order.
  * @throws Error, on registering a route that declares no access rule
  */
 export function guardRoutes(app: FastifyInstance, options: AccessOptions): void {
-  const { metrics, nowMs, isBalanced } = options;
+  const { metrics, nowMs, isTrustedPeer } = options;
+  const gate = createSessionGate(
+    options.findPrincipal,
+    limiterNamed(options.unauthenticatedLimit, options),
+    nowMs,
+  );
   const unmatched = metrics.responsesOf('unmatched');
   app.decorateRequest('principal', null);
   app.decorateRequest('lookup', null);
@@ -82,14 +105,16 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
     const access = route.config?.access;
     if (access === undefined) throw new Error(`${route.method} ${route.url} declares no access rule`);
     const recordResponse = metrics.responsesOf(`${route.method} ${route.url}`);
-    const guard = createGuard(access, route.config ?? {}, options);
+    const guard = createGuard(access, route, options, gate);
     const recordTime = metrics.timesOf(route.config?.name ?? `${route.method} ${route.url}`);
     const record: RecordRequest = (status, responseTimeMs, time) => {
       recordResponse(status, responseTimeMs);
       if (time !== null) recordTime(time, responseTimeMs);
     };
     const begin: onRequestHookHandler = (request, _reply, done) => {
-      const time = new RequestTime(isBalanced ? queuedMs(request.headers['x-request-start'], nowMs()) : 0);
+      const passedOn = request.headers['x-request-start'];
+      const isBelieved = passedOn !== undefined && isTrustedPeer(request.raw.socket.remoteAddress);
+      const time = new RequestTime(isBelieved ? queuedMs(passedOn, nowMs()) : 0);
       request.time = time;
       request.record = record;
       // Not `run`, which costs as much again to end; this ends with the request. Fastify keeps it while a body arrives.
@@ -108,17 +133,15 @@ type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 function createGuard(
   access: Access,
-  { limits = [], reads }: FastifyContextConfig,
+  { config, url, schema }: RouteOptions,
   options: AccessOptions,
+  findSession: SessionGate,
 ): Guard {
-  const limiters = limits.map((name) => {
-    const limiter = options.limiters.find(({ limit }) => limit.name === name);
-    if (limiter === undefined) throw new Error(`there is no rate limit called ${name}`);
-    return limiter;
-  });
-  const policy = limiters
-    .map(({ limit }) => `"${limit.name}";q=${limit.max};w=${limit.windowSeconds}`)
-    .join(', ');
+  const { limits = [], reads } = config ?? {};
+  const applyLimits = createLimits(
+    limits.map((name) => limiterNamed(name, options)),
+    options.nowMs,
+  );
 
   if (access.kind === 'metrics-token') {
     return async (request) => {
@@ -126,20 +149,21 @@ function createGuard(
     };
   }
   if (access.kind === 'anyone') {
-    return limiters.length === 0
-      ? async () => {}
-      : (request, reply) => applyLimits(limiters, policy, request.ip, reply, options.nowMs());
+    return limits.length === 0 ? async () => {} : (request, reply) => applyLimits(addressOf(request), reply);
+  }
+  if (reads !== undefined && !(url.includes(':') ? schema?.params : schema?.querystring)) {
+    throw new Error(`${url} makes a cache key of input that no schema validates`);
   }
   return async (request, reply) => {
-    const token = bearerToken(request);
-    const entry = reads?.(request) ?? null;
-    if (entry !== null) request.lookup = options.cache.lookUp(entry);
-    const principal = token?.length === SESSION_TOKEN_LENGTH ? await options.findPrincipal(token) : null;
-    await applyLimits(limiters, policy, principal?.userId ?? request.ip, reply, options.nowMs());
+    const principal = await findSession(request, reply, () => {
+      const entry = reads !== undefined && isValid(request) ? reads(request) : null;
+      if (entry !== null) request.lookup = options.cache.lookUp(entry);
+    });
     if (principal === null) {
-      if (access.orItsEnd && token?.length === SESSION_TOKEN_LENGTH) return;
+      if (access.orItsEnd && sessionTokenOf(request) !== null) return;
       throw UNAUTHENTICATED;
     }
+    await applyLimits(userKey(principal.userId), reply);
     request.principal = principal;
     options.metrics.userSeen(principal.userId);
     if (access.role !== undefined && principal.role !== access.role) throw forbidden();
@@ -147,40 +171,17 @@ function createGuard(
   };
 }
 
-/**
- * Counts the request, and tells the client where it stands, in the fields of the IETF draft "RateLimit header
- * fields for HTTP" (draft-ietf-httpapi-ratelimit-headers-10).
- * @throws AppError 429, with Retry-After
- */
-async function applyLimits(
-  limiters: readonly RateLimiter[],
-  policy: string,
-  key: string,
-  reply: FastifyReply,
-  nowMs: number,
-): Promise<void> {
-  let standing = '';
-  let exceeded: RateLimiter | null = null;
-  for (const limiter of limiters) {
-    const { limit } = limiter;
-    const counted = limiter.consume(key);
-    const count = typeof counted === 'number' ? counted : await waitedFor('cache', counted);
-    const remaining = Math.max(0, limit.max - count);
-    if (count > limit.max) exceeded = limiter;
-    if (standing !== '') standing += ', ';
-    standing += `"${limit.name}";r=${remaining};t=${secondsToReset(limit, nowMs)}`;
-  }
-  reply.header('ratelimit-policy', policy).header('ratelimit', standing);
-  if (exceeded !== null) {
-    throw new AppError(429, 'RATE_LIMITED', `The ${exceeded.limit.name} limit is used up.`, {
-      retryAfterSeconds: secondsToReset(exceeded.limit, nowMs),
-    });
-  }
+function limiterNamed(name: string, { limiters }: AccessOptions): RateLimiter {
+  const limiter = limiters.find(({ limit }) => limit.name === name);
+  if (limiter === undefined) throw new Error(`there is no rate limit called ${name}`);
+  return limiter;
 }
 
-function bearerToken(request: FastifyRequest): string | null {
-  const { authorization } = request.headers;
-  return authorization?.startsWith(BEARER) ? authorization.slice(BEARER.length) : null;
+/** Whether path and query are what the route's schemas say. Fastify checks them only later, and says what is wrong. */
+function isValid(request: FastifyRequest): boolean {
+  const isPartValid = (part: 'params' | 'querystring', input: unknown) =>
+    request.getValidationFunction(part)?.(input) ?? true;
+  return isPartValid('params', request.params) && isPartValid('querystring', request.query);
 }
 
 function named(request: FastifyRequest, parameter: string): string | undefined {

@@ -156,9 +156,22 @@ export function createCache(options: CacheOptions): Cache {
     if (leased.value !== null) return decodeCachedValue(leased.value);
     const { id, isOurs } = leased;
     const freshness = marks?.areComplete() ? leased.freshness : 'latest';
-    const text = await flights.run(`${entry.key} ${id}`, () => loadAs(freshness, load));
+    let text: string | null = null;
+    try {
+      text = await flights.run(`${entry.key} ${id}`, () => loadAs(freshness, load));
+    } finally {
+      if (isOurs && text === null) await waitedFor('cache', release(entry, id));
+    }
     if (isOurs && text !== null) void storeUnderLease(entry, id, text, begunAt);
     return text;
+  }
+
+  async function release(entry: CacheEntry, lease: string): Promise<void> {
+    try {
+      await leases.release(entry.key, lease);
+    } catch (error) {
+      store.reportFailure(error);
+    }
   }
 
   async function storeUnderLease(

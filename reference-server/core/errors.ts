@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
 /**
@@ -39,13 +39,20 @@ export function errorBody(code: string, message: string): { error: { code: strin
   return { error: { code, message } };
 }
 
+/** Codes of what a request is refused for before any route has seen it. */
+export const CODES_BY_STATUS: Record<number, string> = {
+  405: 'METHOD_NOT_ALLOWED',
+  408: 'REQUEST_TIMEOUT',
+  413: 'BODY_TOO_LARGE',
+  414: 'URI_TOO_LONG',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  417: 'EXPECTATION_FAILED',
+  431: 'HEADERS_TOO_LARGE',
+};
+
 /** Fastify's own errors by their code, where the status alone does not say enough. */
 const FASTIFY_ERRORS: Record<string, string> = {
   FST_ERR_VALIDATION: 'INVALID_REQUEST',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'MALFORMED_JSON',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'MALFORMED_JSON',
 };
 
 const INTERNAL = new AppError(500, 'INTERNAL', 'Something went wrong here; it has been logged.');
@@ -55,7 +62,17 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const { statusCode, code, message } = error as Partial<FastifyError>;
   if (statusCode === undefined || statusCode < 400 || statusCode > 499) return INTERNAL;
-  return new AppError(statusCode, FASTIFY_ERRORS[code ?? ''] ?? 'BAD_REQUEST', message ?? 'Bad request.');
+  const ownCode = FASTIFY_ERRORS[code ?? ''] ?? CODES_BY_STATUS[statusCode] ?? 'BAD_REQUEST';
+  return new AppError(statusCode, ownCode, message ?? 'Bad request.');
+}
+
+/** What every response says: not to be taken for anything else, and, as most are for one user alone, not to be kept. */
+export const COMMON_HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } as const;
+
+export function answerError(error: AppError, reply: FastifyReply): FastifyReply {
+  if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds);
+  if (error.status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply.code(error.status).headers(COMMON_HEADERS).send(errorBody(error.code, error.message));
 }
 
 /** Makes every error of the app, its 404 included, answer in the one shape. Only 5xx are logged. */
@@ -65,10 +82,13 @@ export function handleErrors(app: FastifyInstance, log: Logger, onTimeout: () =>
     if (error.timedOut) onTimeout();
     if (error === INTERNAL) log.error({ err: thrown }, 'unexpected error');
     else if (error.status >= 500) log.warn({ code: error.code, cause: String(error.cause) }, error.message);
-    if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds);
-    return reply.code(error.status).send(errorBody(error.code, error.message));
+    return answerError(error, reply);
   });
   app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(errorBody('NO_SUCH_ROUTE', 'There is no such route.')),
+    answerError(new AppError(404, 'NO_SUCH_ROUTE', 'There is no such route.'), reply),
   );
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(COMMON_HEADERS);
+    done();
+  });
 }

@@ -11,6 +11,10 @@ const STORE_IF_LEASED = `
     return redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
   end`;
 
+/** Removes the lease, if it is still there. */
+const RELEASE_IF_LEASED = `
+  if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end`;
+
 /** Takes a lease on a key that was just written, unless the key has changed since. Returns what it then holds. */
 const LEASE_IF_MARKED = `
   local present = redis.call('GET', KEYS[1])
@@ -18,6 +22,7 @@ const LEASE_IF_MARKED = `
   redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])`;
 
 type Commands = {
+  releaseIfLeased(key: string, lease: string): Promise<number | null>;
   storeIfLeased(key: string, lease: string, value: Buffer, ttlMs: number): Promise<string | null>;
   leaseIfMarkedBuffer(key: string, mark: Buffer, lease: string, leaseMs: number): Promise<Buffer | null>;
 };
@@ -35,10 +40,13 @@ export type Leases = {
   take(key: string, found: Buffer | null): Promise<Leased>;
   /** @returns whether the value was stored: not, when a write came in between or the lease has run out */
   store(key: string, lease: string, value: Buffer, ttlMs: number): Promise<boolean>;
+  /** Gives back a lease under which nothing was found: who asks for what is not there leaves nothing behind. */
+  release(key: string, lease: string): Promise<void>;
 };
 
 export function createLeases(store: RedisStore): Leases {
   store.client.defineCommand('storeIfLeased', { numberOfKeys: 1, lua: STORE_IF_LEASED });
+  store.client.defineCommand('releaseIfLeased', { numberOfKeys: 1, lua: RELEASE_IF_LEASED });
   store.client.defineCommand('leaseIfMarked', { numberOfKeys: 1, lua: LEASE_IF_MARKED });
   const client = store.client as RedisStore['client'] & Commands;
 
@@ -64,6 +72,10 @@ export function createLeases(store: RedisStore): Leases {
     },
     async store(key, lease, value, ttlMs) {
       return (await client.storeIfLeased(key, lease, value, ttlMs)) !== null;
+    },
+    async release(key, lease) {
+      // One that took the place of a write's mark stays as long as it lives: it still says that replicas may lag.
+      if (freshnessOf(lease) === 'may-lag') await client.releaseIfLeased(key, lease);
     },
   };
 }

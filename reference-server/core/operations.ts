@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Database } from './database.ts';
 import type { Metrics } from './metrics.ts';
 import type { RedisStore } from './redis.ts';
+import { bearerToken } from './session-gate.ts';
 import { SingleFlight } from './single-flight.ts';
 import type { Statement } from './statement.ts';
 
@@ -13,25 +14,30 @@ const PING: Statement<{ ok: number }> = { name: 'ping', text: 'SELECT 1 AS ok' }
 export type OperationsOptions = {
   database: Database;
   store: RedisStore | null;
+  isMetricsToken: (token: string) => boolean;
   metrics: Metrics;
   nowMs: () => number;
 };
 
-/** The routes for those who operate the server: `/health` and `/metrics`. */
+/**
+ * The routes for those who operate the server: `/metrics`, and `/health`, which tells anyone whether it is well, and why only
+ * who has the token of the metrics.
+ */
 export function operationsRoutes(
   app: FastifyInstance,
-  { database, store, metrics, nowMs }: OperationsOptions,
+  { database, store, isMetricsToken, metrics, nowMs }: OperationsOptions,
 ) {
   // However many ask at once, the database is asked once.
   const pings = new SingleFlight<boolean>();
 
-  app.get('/health', { config: { access: { kind: 'anyone' } } }, async (_request, reply) => {
+  app.get('/health', { config: { access: { kind: 'anyone' } } }, async (request, reply) => {
     const isDatabaseUp = await pings.run('database', () => answersInTime(database));
-    const { total, idle, waiting } = database.stats();
     reply.code(isDatabaseUp ? 200 : 503);
+    const health = { status: isDatabaseUp ? 'ok' : 'unavailable', time: new Date(nowMs()).toISOString() };
+    if (!isMetricsToken(bearerToken(request) ?? '')) return health;
+    const { total, idle, waiting } = database.stats();
     return {
-      status: isDatabaseUp ? 'ok' : 'unavailable',
-      time: new Date(nowMs()).toISOString(),
+      ...health,
       database: isDatabaseUp ? 'up' : 'down',
       cache: cacheState(store),
       pool: { total, idle, waiting },

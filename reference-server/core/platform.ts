@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import type { Principal } from './access.ts';
+import type { FindPrincipal } from './access.ts';
 import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
 import type { RateLimit } from './rate-limiter.ts';
@@ -7,12 +7,14 @@ import type { RateLimit } from './rate-limiter.ts';
 /** The system one design document describes, as far as it differs from the others. */
 export type Platform = {
   readonly limits: readonly RateLimit[];
+  /** the name of the limit that requests without a valid session use up, by their address */
+  readonly unauthenticatedLimit: string;
   /** the cache family of session lookups: asked with every request, so no content hit */
   readonly sessionFamily: string;
   readonly statementNames: readonly string[];
   /** Throws ConfigError for settings that this platform does not have. */
   build(resources: { database: Database; cache: Cache; settings: unknown }): {
-    findPrincipal: (token: string) => Promise<Principal | null>;
+    findPrincipal: FindPrincipal;
     routes: FastifyPluginAsync;
   };
 };

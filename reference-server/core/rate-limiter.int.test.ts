@@ -102,11 +102,43 @@ test('users do not share a count, and a new window starts anew', async () => {
   expect(await server.consume('a')).toBe(1);
 });
 
+test('what is given back at once is never sent, and later it is taken off', async () => {
+  const server = await limiter(GENERAL);
+  for (let n = 0; n < 30; n++) {
+    expect(server.consume('student-1')).toBe(1); // without a wait, however many came and went
+    server.giveBack('student-1');
+  }
+  server.consume('student-2');
+  await vi.waitFor(async () => expect(await direct.keys('*:student-2')).toHaveLength(1));
+  expect(await direct.keys('*:student-1')).toEqual([]);
+  server.giveBack('student-2');
+  const [key] = await direct.keys('*:student-2');
+  await vi.waitFor(async () => expect(await direct.get(key!)).toBe('0'));
+  expect(await direct.ttl(key!)).toBeGreaterThan(800);
+});
+
+test('a server knows who is over the limit, until something is given back or the window ends', async () => {
+  let nowMs = NOON_MS;
+  const server = await limiter(EXACT, () => nowMs);
+  const isUsedUp = () => server.isUsedUp(() => 'a');
+  for (let n = 1; n < EXACT.max; n++) await server.consume('a');
+  expect(isUsedUp()).toBe(false);
+  await server.consume('a');
+  expect([isUsedUp(), server.isUsedUp(() => 'b')]).toEqual([true, false]);
+  server.giveBack('a');
+  await vi.waitFor(() => expect(isUsedUp()).toBe(false));
+  await server.consume('a');
+  expect(isUsedUp()).toBe(true);
+  nowMs += EXACT.windowSeconds * 1000;
+  expect(isUsedUp()).toBe(false);
+});
+
 test('without Redis the limit holds in each server', async () => {
   const alone = createRateLimiter(EXACT, null);
   const counts = [];
   for (let n = 0; n < 25; n++) counts.push(await alone.consume('10.0.0.1'));
   expect(counts.filter((count) => count <= EXACT.max)).toHaveLength(20);
+  expect(alone.isUsedUp(() => '10.0.0.1')).toBe(true);
 });
 
 test.each([

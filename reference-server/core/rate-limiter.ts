@@ -19,6 +19,10 @@ export type RateLimiter = {
   readonly limit: RateLimit;
   /** Counts one request of `key`. @returns how many there have been in this window, this one included */
   consume(key: string): number | Promise<number>;
+  /** Takes back one that was consumed in this window. */
+  giveBack(key: string): void;
+  /** Whether this server knows that the next request is over the limit. Asks nobody, and for the key only when there is any such. */
+  isUsedUp(keyOf: () => string): boolean;
 };
 
 /** How long counts that nobody waits for are collected, to travel together: every batch wakes Redis and this server once more. */
@@ -61,16 +65,51 @@ export function createRateLimiter(
   const memory = new RateLimiterMemory({ points: limit.max, duration: limit.windowSeconds });
   let unsent = new Map<string, Unsent>();
   let seen = new Map<string, Seen>();
+  const usedUp = new Set<string>();
   let window = 0;
   store?.client.defineCommand('countRequests', { lua: COUNT });
 
   async function countInMemory(key: string): Promise<number> {
     const result = await memory.consume(key).catch((refused: RateLimiterRes) => refused);
+    note(key, result.consumedPoints);
     return result.consumedPoints;
   }
 
+  function note(key: string, count: number): void {
+    if (count >= limit.max) usedUp.add(key);
+    else usedUp.delete(key);
+  }
+
+  /** All that is known is of the window that the clock is in. */
+  function enterWindow(): void {
+    const current = Math.floor(nowMs() / 1000 / limit.windowSeconds);
+    if (current === window && seen.size <= SEEN_MAX) return;
+    if (store !== null) send(store);
+    seen = new Map();
+    usedUp.clear();
+    window = current;
+  }
+
+  function seenOf(key: string): Seen {
+    let known = seen.get(key);
+    if (known === undefined) {
+      known = { confirmed: 0, unconfirmed: 0 };
+      seen.set(key, known);
+    }
+    return known;
+  }
+
+  function unsentOf(key: string): Unsent {
+    let own = unsent.get(key);
+    if (own === undefined) {
+      own = { requests: 0, waiting: [] };
+      unsent.set(key, own);
+    }
+    return own;
+  }
+
   function send({ client, reportFailure }: RedisStore): void {
-    const batch = [...unsent];
+    const batch = [...unsent].filter(([, { requests, waiting }]) => requests !== 0 || waiting.length > 0);
     unsent = new Map();
     if (batch.length === 0) return;
     // The keys of a script must be on one node.
@@ -98,8 +137,9 @@ export function createRateLimiter(
     for (const [index, [key, { requests, waiting }]] of counted.entries()) {
       const count = counts[index]!;
       const known = sentSeen.get(key)!;
-      known.confirmed = Math.max(known.confirmed, count);
+      known.confirmed = count;
       known.unconfirmed -= requests - waiting.length;
+      if (sentSeen === seen) note(key, count);
       // Those who waited share the last places, one each.
       for (const [place, resolve] of waiting.entries()) resolve(count - (waiting.length - 1 - place));
     }
@@ -108,25 +148,12 @@ export function createRateLimiter(
   return {
     limit,
     consume(key) {
+      enterWindow();
       if (store === null || !store.isAvailable()) return countInMemory(key);
-      const current = Math.floor(nowMs() / 1000 / limit.windowSeconds);
-      if (current !== window || seen.size > SEEN_MAX) {
-        send(store);
-        seen = new Map();
-        window = current;
-      }
-      let own = unsent.get(key);
-      if (own === undefined) {
-        own = { requests: 0, waiting: [] };
-        unsent.set(key, own);
-      }
+      const isFirst = unsent.size === 0;
+      const own = unsentOf(key);
       own.requests += 1;
-
-      let known = seen.get(key);
-      if (known === undefined) {
-        known = { confirmed: 0, unconfirmed: 0 };
-        seen.set(key, known);
-      }
+      const known = seenOf(key);
       if (
         known.unconfirmed >= UNCONFIRMED_MAX ||
         known.confirmed + known.unconfirmed >= limit.confirmedAbove
@@ -134,9 +161,24 @@ export function createRateLimiter(
         setImmediate(send, store);
         return new Promise((resolve) => own.waiting.push(resolve));
       }
-      if (unsent.size === 1 && own.requests === 1) setTimeout(send, COLLECT_MS, store);
+      if (isFirst) setTimeout(send, COLLECT_MS, store);
       known.unconfirmed += 1;
       return known.confirmed + known.unconfirmed;
+    },
+    giveBack(key) {
+      enterWindow();
+      if (store === null || !store.isAvailable()) {
+        void memory.reward(key).then(({ consumedPoints }) => note(key, consumedPoints));
+        return;
+      }
+      if (unsent.size === 0) setTimeout(send, COLLECT_MS, store);
+      unsentOf(key).requests -= 1;
+      seenOf(key).unconfirmed -= 1;
+    },
+    isUsedUp(keyOf) {
+      if (usedUp.size === 0) return false;
+      enterWindow();
+      return usedUp.has(keyOf());
     },
   };
 }

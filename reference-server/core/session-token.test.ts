@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { hashSessionToken, newSessionToken, SESSION_TOKEN_LENGTH } from './session-token.ts';
+import { hashSessionToken, isSessionToken, newSessionToken } from './session-token.ts';
 
 test('a token is 256 random bits in base64url', () => {
   const token = newSessionToken();
   expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
-  expect(token).toHaveLength(SESSION_TOKEN_LENGTH);
+  expect(isSessionToken(token)).toBe(true);
   expect(Buffer.from(token, 'base64url')).toHaveLength(32);
   expect(newSessionToken()).not.toBe(token);
 });
@@ -16,3 +16,13 @@ test('a token is made of the bytes it is given', () => {
 test('the hash is SHA-256 in hex (FIPS 180-2, example of "abc")', () => {
   expect(hashSessionToken('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
 });
+
+test.each([
+  ['nothing', ''],
+  ['a character too many', `${'A'.repeat(43)}A`],
+  ['one too few', 'A'.repeat(42)],
+  ['a colon', `${'A'.repeat(21)}:${'A'.repeat(21)}`],
+  ['plain base64', `${'A'.repeat(21)}+${'A'.repeat(21)}`],
+  ['bits that no 32 bytes have', `${'A'.repeat(42)}B`],
+  ['a line end', `${'A'.repeat(43)}\n`],
+])('no token: %s', (_what, text) => expect(isSessionToken(text)).toBe(false));

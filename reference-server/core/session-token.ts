@@ -2,8 +2,13 @@ import { hash, randomBytes } from 'node:crypto';
 
 const TOKEN_BYTES = 32;
 
-/** Length of a session token in characters: 32 bytes in unpadded base64url. */
-export const SESSION_TOKEN_LENGTH = 43;
+/** 32 bytes in unpadded base64url. The last of the 43 characters holds 4 bits, so it is one of 16. */
+const SESSION_TOKEN = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+
+/** Whether a text can be a session token at all: any other is refused unseen. */
+export function isSessionToken(text: string): boolean {
+  return SESSION_TOKEN.test(text);
+}
 
 /** A session token of 256 random bits, in base64url. `random` returns that many random bytes. */
 export function newSessionToken(random: (sizeBytes: number) => Buffer = randomBytes): string {

@@ -1,4 +1,4 @@
-import type { Principal } from './access.ts';
+import type { FindPrincipal, Principal } from './access.ts';
 import type { Cache, CacheEntry } from './cache.ts';
 import { hashSessionToken, newSessionToken } from './session-token.ts';
 
@@ -19,7 +19,7 @@ export type SessionKeeping<Session extends Expiring> = {
 
 export type Sessions<Session extends Expiring> = {
   /** The live session of a token, or null. */
-  find(token: string): Promise<Session | null>;
+  find: FindPrincipal<Session>;
   /** Begins a session. The token is returned once and stored nowhere. */
   open(userId: string): Promise<{ token: string; expiresAtMs: number }>;
   /** Ends it, everywhere; as often as it is asked. @throws AppError 503 NOT_YET_EVERYWHERE, when it may live on somewhere yet */
@@ -34,18 +34,22 @@ export function createSessions<Session extends Expiring>(
 ): Sessions<Session> {
   const { cacheEntry } = keeping;
 
-  async function load(tokenHash: string): Promise<Session | null> {
-    if (cacheEntry === null) return keeping.load(tokenHash);
+  async function load(tokenHash: string, beforeLoad?: () => Promise<void>): Promise<Session | null> {
+    const loadAllowed = async () => {
+      await beforeLoad?.();
+      return keeping.load(tokenHash);
+    };
+    if (cacheEntry === null) return loadAllowed();
     const text = await cache.read(cacheEntry(tokenHash), async () => {
-      const session = await keeping.load(tokenHash);
+      const session = await loadAllowed();
       return session && keeping.encode(session);
     });
     return text === null ? null : keeping.decode(text);
   }
 
   return {
-    async find(token) {
-      const session = await load(hashSessionToken(token));
+    async find(token, beforeLoad) {
+      const session = await load(hashSessionToken(token), beforeLoad);
       return session && session.expiresAtMs > nowMs() ? session : null;
     },
     async open(userId) {

@@ -1,6 +1,6 @@
 /**
  * A stand-in for the application server: it needs no stores and tells what reached it.
- * GET /health answers 200; /slow answers after ?ms; anything else with what the server saw.
+ * GET /health answers 200; /slow answers after ?ms; anything else with what the server saw, and with ?status.
  */
 import { createServer } from 'node:http';
 
@@ -11,12 +11,14 @@ const server = createServer((request, response) => {
   request.resume();
   request.on('end', () => {
     const answer = () => {
+      response.statusCode = Number(url.searchParams.get('status') ?? 200);
       response.setHeader('content-type', 'application/json');
       response.end(
         JSON.stringify({
           server: SERVER_NAME,
           method: request.method,
           path: url.pathname,
+          peer: request.socket.remoteAddress,
           headers: request.headers,
         }),
       );

@@ -14,6 +14,7 @@ import { readSettings } from './settings.ts';
 /** TVET Connect: students sync, check in and join classes; lecturers prepare content and hold sessions. */
 export const tvetConnect: Platform = {
   limits,
+  unauthenticatedLimit: 'general',
   sessionFamily: SESSION_FAMILY,
   statementNames,
   build({ database, cache, settings }) {

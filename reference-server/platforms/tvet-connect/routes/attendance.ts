@@ -9,7 +9,7 @@ import { cachePolicy } from '../cache-policy.ts';
 import { queries } from '../queries.ts';
 import type { Session } from '../session-record.ts';
 import type { Resources } from './resources.ts';
-import { DurationMinutes, Id, Name, rawParameter, Strict } from './schemas.ts';
+import { DurationMinutes, Id, Name, pathParameter, Strict } from './schemas.ts';
 
 const OPEN = {
   body: Strict({
@@ -40,7 +40,7 @@ type AttendanceSession = {
 export const attendanceRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { database, cache }) => {
   const { query } = database;
   const limits = ['general'];
-  const entryOf = (request: FastifyRequest) => cachePolicy.attendanceSession(rawParameter(request, 'id'));
+  const entryOf = (request: FastifyRequest) => cachePolicy.attendanceSession(pathParameter(request, 'id'));
 
   app.post(
     '/attendance-sessions',

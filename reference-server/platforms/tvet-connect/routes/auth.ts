@@ -14,7 +14,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { da
   app.post(
     '/auth/login',
     { schema: { body: Login }, config: { name: 'auth.login', access: access.anyone, limits: ['auth'] } },
-    async (request, reply) => {
+    async (request) => {
       const { userId, password } = request.body;
       const [account] = await database.query(queries.accountForLogin, [userId]);
       const isRight = await verifyPassword(password, account?.passwordHash ?? null);
@@ -23,7 +23,6 @@ export const authRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { da
         throw new AppError(401, 'WRONG_CREDENTIALS', 'The user id or the password is wrong.');
       }
       const { token, expiresAtMs } = await sessions.open(account.userId);
-      reply.header('cache-control', 'no-store');
       return {
         token,
         expiresAt: new Date(expiresAtMs).toISOString(),

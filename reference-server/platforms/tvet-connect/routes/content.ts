@@ -6,7 +6,7 @@ import { access } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { queries } from '../queries.ts';
 import type { Resources } from './resources.ts';
-import { ContentType, Id, Payload, rawParameter, Strict, sendJson, toJsonb } from './schemas.ts';
+import { ContentType, Id, Payload, pathParameter, Strict, sendJson } from './schemas.ts';
 
 const LIST = {
   params: Strict({ lecturerId: Id }),
@@ -29,7 +29,7 @@ export const contentRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, {
 
   const unfilteredOf = (request: FastifyRequest) =>
     Object.keys(request.query as object).length === 0
-      ? cachePolicy.lecturerDashboard(rawParameter(request, 'lecturerId'))
+      ? cachePolicy.lecturerDashboard(pathParameter(request, 'lecturerId'))
       : null;
 
   app.get(
@@ -57,7 +57,7 @@ export const contentRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, {
     async (request, reply) => {
       const { lecturerId } = request.params;
       const { contentType, contentData, semesterPlanId } = request.body;
-      const parameters = [lecturerId, contentType, toJsonb(contentData), semesterPlanId];
+      const parameters = [lecturerId, contentType, JSON.stringify(contentData), semesterPlanId];
       const [item] = await cache.invalidating(cachePolicy.lecturerDashboard(lecturerId).key, () =>
         query(queries.contentInsert, parameters),
       );
@@ -71,7 +71,7 @@ export const contentRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, {
     async (request, reply) => {
       const { lecturerId, contentId } = request.params;
       const { contentType, contentData } = request.body;
-      const parameters = [lecturerId, Number(contentId), contentType, toJsonb(contentData)];
+      const parameters = [lecturerId, Number(contentId), contentType, JSON.stringify(contentData)];
       const [item] = await cache.invalidating(cachePolicy.lecturerDashboard(lecturerId).key, () =>
         query(queries.contentUpdate, parameters),
       );

@@ -8,7 +8,7 @@ import { access, requirePlan, requireVisible, sessionOf } from '../authorisation
 import { cachePolicy } from '../cache-policy.ts';
 import { queries } from '../queries.ts';
 import type { Resources } from './resources.ts';
-import { DurationMinutes, Id, Name, rawParameter, Strict, sendJson } from './schemas.ts';
+import { DurationMinutes, Id, Name, pathParameter, Strict, sendJson } from './schemas.ts';
 
 const STATUSES = ['scheduled', 'ended'] as const;
 const Status = Type.Union(STATUSES.map((status) => Type.Literal(status)));
@@ -18,7 +18,7 @@ const SCHEDULE = {
     semesterPlanId: Id,
     unitId: Id,
     className: Name,
-    scheduledTime: Type.String({ format: 'date-time' }),
+    scheduledTime: Type.String({ format: 'instant' }),
     durationMinutes: Type.Optional(DurationMinutes),
     platform: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]*$', maxLength: 100 })),
   }),
@@ -26,7 +26,7 @@ const SCHEDULE = {
 const LIST = {
   querystring: Strict({
     semesterPlanId: Id,
-    day: Type.String({ format: 'date' }),
+    day: Type.String({ format: 'day' }),
     status: Type.Optional(Status),
   }),
 };
@@ -43,7 +43,7 @@ type OnlineClass = { semesterPlanId: string; lecturerId: string; scheduledTime: 
 export const onlineClassRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { database, cache }) => {
   const { query } = database;
   const limits = ['general'];
-  const classOf = (request: FastifyRequest) => cachePolicy.onlineClass(rawParameter(request, 'id'));
+  const classOf = (request: FastifyRequest) => cachePolicy.onlineClass(pathParameter(request, 'id'));
   const listOf = (request: FastifyRequest) => {
     const { semesterPlanId, day, status = null } = request.query as Static<typeof LIST.querystring>;
     return cachePolicy.classesOfDay(semesterPlanId, day, status);

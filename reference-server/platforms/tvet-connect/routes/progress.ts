@@ -5,12 +5,12 @@ import { access, requirePlan, sessionOf } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { queries } from '../queries.ts';
 import type { Resources } from './resources.ts';
-import { Id, rawParameter, Strict, sendJson } from './schemas.ts';
+import { Id, pathParameter, Strict, sendJson } from './schemas.ts';
 
 /** The progress of a semester plan: the heavy operation, aggregated over all its sessions and classes. */
 export const progressRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { database, cache }) => {
   const entryOf = (request: FastifyRequest) =>
-    cachePolicy.semesterProgress(rawParameter(request, 'semesterPlanId'));
+    cachePolicy.semesterProgress(pathParameter(request, 'semesterPlanId'));
 
   app.get(
     '/semester-plans/:semesterPlanId/progress',

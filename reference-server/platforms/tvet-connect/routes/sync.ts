@@ -6,7 +6,7 @@ import { access } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { queries } from '../queries.ts';
 import type { Resources } from './resources.ts';
-import { Id, Payload, rawParameter, Strict, sendJson, toJsonb } from './schemas.ts';
+import { Id, Payload, pathParameter, Strict, sendJson } from './schemas.ts';
 
 const Params = Strict({ studentId: Id });
 
@@ -14,7 +14,7 @@ const Params = Strict({ studentId: Id });
 export const syncRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { database, cache }) => {
   const config = { access: access.thatStudent, limits: ['general'] };
 
-  const entryOf = (request: FastifyRequest) => cachePolicy.studentSync(rawParameter(request, 'studentId'));
+  const entryOf = (request: FastifyRequest) => cachePolicy.studentSync(pathParameter(request, 'studentId'));
 
   app.get(
     '/students/:studentId/sync',
@@ -36,7 +36,7 @@ export const syncRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { da
     },
     async (request) => {
       const { studentId } = request.params;
-      const syncData = toJsonb(request.body.syncData);
+      const syncData = JSON.stringify(request.body.syncData);
       const lastSync = await cache.invalidating(cachePolicy.studentSync(studentId).key, () =>
         writeSync(database, studentId, syncData),
       );

@@ -1,0 +1,65 @@
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { AppError, CODES_BY_STATUS, COMMON_HEADERS, errorBody } from './errors.ts';
+
+/** What Node's HTTP parser gives up on, by the code of its error. All else is a 400. */
+const PARSER_STATUSES: Record<string, number> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+const MESSAGES: Record<number, string> = {
+  400: 'The request cannot be read.',
+  405: 'This server opens no tunnels.',
+  408: 'The request did not arrive in time.',
+  413: 'The chunks of the body are too large.',
+  417: 'No expectation but 100-continue can be met.',
+  431: 'The headers are too large.',
+};
+
+/** Of Node's HTTP server: a missing Host is refused by `answerUnreadableRequests`, in the one shape. */
+export const HTTP_OPTIONS = { requireHostHeader: false } as const;
+
+/** Answers what never becomes a request of the app in the shape of all other errors. */
+export function answerUnreadableRequests(app: FastifyInstance): void {
+  const server = app.server as Server;
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+    response.writeHead(417, headersOf(bodyOf(417))).end(bodyOf(417));
+  });
+  // Without a listener Node would close the connection without a word.
+  server.on('connect', (_request, socket) => refuse(socket, 405));
+  app.addHook('onRequest', ({ raw }, reply, done) => {
+    const lacksHost = raw.headers.host === undefined && raw.httpVersion === '1.1';
+    if (lacksHost) reply.header('connection', 'close');
+    done(lacksHost ? new AppError(400, 'BAD_REQUEST', 'A request of HTTP/1.1 needs a Host.') : undefined);
+  });
+}
+
+/** For `clientErrorHandler` of Fastify. */
+export function answerClientError(error: Error & { code?: string }, socket: Duplex): void {
+  // Whoever has hung up, or has been told part of an answer, is told nothing more.
+  const begun = (socket as { _httpMessage?: { headersSent: boolean } })._httpMessage?.headersSent === true;
+  if (error.code === 'ECONNRESET' || !socket.writable || begun) socket.destroy(error);
+  else refuse(socket, PARSER_STATUSES[error.code ?? ''] ?? 400);
+}
+
+function refuse(socket: Duplex, status: number): void {
+  const body = bodyOf(status);
+  const head = Object.entries(headersOf(body)).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${body}`);
+}
+
+function bodyOf(status: number): string {
+  return JSON.stringify(errorBody(CODES_BY_STATUS[status] ?? 'BAD_REQUEST', MESSAGES[status]!));
+}
+
+function headersOf(body: string): Record<string, string | number> {
+  return {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+    ...COMMON_HEADERS,
+  };
+}
