@@ -89,9 +89,9 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
 
   it.each([
     [['runs', '--out', PACKAGE]],
-    [['verify', '--quick', '--users', '10', '--out', PACKAGE]],
-    [['verify', '--quick', '--users', '10', '--out', `${PACKAGE}/below`]],
-    [['verify', '--quick', '--users', '10', '--out', '/proc/proofload']],
+    [['verify', '--quick', '--users', '200', '--rate', '50', '--out', PACKAGE]],
+    [['verify', '--quick', '--users', '200', '--rate', '50', '--out', `${PACKAGE}/below`]],
+    [['verify', '--quick', '--users', '200', '--rate', '50', '--out', '/proc/proofload']],
     [['calibrate', '--quick', '--out', PACKAGE]],
     [['compare', 'cache', '--out', PACKAGE]],
     [['serve', 'tvet-connect'], { TMPDIR: '/proc/proofload' }],
