@@ -85,7 +85,7 @@ describe('what contradicts itself is refused with the arithmetic, before there i
       code: 'TARGETS_CONTRADICT',
       exitCode: 2,
       message: expect.stringContaining(
-        "The load 'open' offers 1,200 requests/s, and at least 5,000 requests/s are promised.",
+        "The load 'open' offers 1,060 requests/s, and at least 5,000 requests/s are promised.",
       ),
     });
   });
