@@ -230,9 +230,11 @@ describe('seedPlatform', () => {
     });
 
     it('says that a server takes no writes', async () => {
-      const readOnly = new URL(databaseUrl);
-      readOnly.searchParams.set('options', '-c default_transaction_read_only=on');
-      await expect(seedPlatform(optionsFor(readOnly.href))).rejects.toMatchObject({
+      const readOnly = await databases.create();
+      await databases.query(
+        `ALTER DATABASE ${new URL(readOnly).pathname.slice(1)} SET default_transaction_read_only = on`,
+      );
+      await expect(seedPlatform(optionsFor(readOnly))).rejects.toMatchObject({
         code: 'DATABASE_NOT_WRITABLE',
         message: expect.stringMatching(/read-only transaction/),
       });

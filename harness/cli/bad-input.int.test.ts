@@ -94,10 +94,15 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
     [['verify', '--quick', '--users', '200', '--rate', '50', '--out', '/proc/proofload']],
     [['calibrate', '--quick', '--out', PACKAGE]],
     [['compare', 'cache', '--out', PACKAGE]],
-    [['serve', 'tvet-connect'], { TMPDIR: '/proc/proofload' }],
-  ])('a path that cannot be used: %j', async (args, env: Record<string, string> = {}) => {
-    const ended = await proofload(args, env);
+  ])('a path that cannot be used: %j', async (args) => {
+    const ended = await proofload(args);
     expectOneSentence(ended, 'PATH_UNUSABLE', /cannot be used: /);
+    expect(ended.code).toBe(EXIT.usage);
+  });
+
+  it('a temporary folder that is none', async () => {
+    const ended = await proofload(['serve', 'tvet-connect'], { TMPDIR: '/proc/proofload' });
+    expectOneSentence(ended, 'INVALID_OPTION', /TMPDIR is \/proc\/proofload, which is no folder\./);
     expect(ended.code).toBe(EXIT.usage);
   });
 
@@ -107,7 +112,6 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
     [['runs', '--a\u001b[31mb']],
     [['report', 'a\u001b[31mb']],
     [['compare', 'a\u001b[31mb.json']],
-    [['verify', '--target', 'a\u001b[31mb']],
   ])('an argument that a terminal would obey: %j', async (args) => {
     const ended = await proofload(args);
     expect(ended.stdout + ended.stderr).toMatch(/a\uFFFD\[31mb/);
