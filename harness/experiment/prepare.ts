@@ -8,6 +8,7 @@ import type { Topology } from '../model/topology.ts';
 import { writingTo } from '../store/disk.ts';
 import type { RunFolder } from '../store/index.ts';
 import { workersHere } from '../telemetry/machine-limits.ts';
+import type { OwnStoreLogs } from '../topology/own-stores.ts';
 import { findPrograms, type Programs } from '../topology/programs.ts';
 import { type Primary, type Stores, startStores } from '../topology/stores.ts';
 import type { Supervisor } from '../topology/supervisor.ts';
@@ -126,6 +127,20 @@ export async function prepare(
     detail: `${formatCount(topology.servers, 'server')} behind nginx at ${system.baseUrl}`,
   });
   return { programs, stores, manifest, worldFile, system };
+}
+
+/** Which of a run's stores are Proofload's own, and where they log: of a cluster, the first node. */
+export function ownStoreLogs(
+  { env, dataset, topology }: Pick<SystemPlan, 'env' | 'dataset' | 'topology'>,
+  folder: Pick<RunFolder, 'logsFolder'>,
+): OwnStoreLogs {
+  const redis = topology.redisNodes > 1 ? 'redis-1.log' : 'redis.log';
+  return {
+    postgres: env.DATABASE_URL
+      ? null
+      : (dataset?.primary.own?.part.logFile ?? join(folder.logsFolder, 'postgres.log')),
+    redis: env.REDIS_URL ? null : join(folder.logsFolder, redis),
+  };
 }
 
 /** Fills a database. */
