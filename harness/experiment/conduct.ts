@@ -181,6 +181,7 @@ async function carryOut(
       topology: { ...run.arms[0]!.topology, indexes: true },
       users: plan.experiment.load.users,
       randomSeed: run.randomSeed,
+      signal,
       onProgress,
     },
     primary.databaseUrl,

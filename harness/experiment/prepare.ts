@@ -145,7 +145,7 @@ export function ownStoreLogs(
 
 /** Fills a database. */
 export async function makeDataset(
-  { platform, topology, users, randomSeed, onProgress }: DatasetPlan,
+  { platform, topology, users, randomSeed, signal, onProgress }: DatasetPlan,
   databaseUrl: string,
 ): Promise<DatasetManifest> {
   onProgress({ kind: 'begin', step: 'seed', label: 'making the data set' });
@@ -156,6 +156,7 @@ export async function makeDataset(
     randomSeed,
     workers: workersHere(),
     indexes: topology.indexes,
+    signal,
     onProgress: ({ step, done, total }) =>
       onProgress({ kind: 'detail', step: 'seed', detail: SEED_STEPS[step], fraction: done / total }),
   });
@@ -167,7 +168,10 @@ export async function makeDataset(
   });
   return manifest;
 }
-export type DatasetPlan = Pick<SystemPlan, 'platform' | 'topology' | 'users' | 'randomSeed' | 'onProgress'>;
+export type DatasetPlan = Pick<
+  SystemPlan,
+  'platform' | 'topology' | 'users' | 'randomSeed' | 'signal' | 'onProgress'
+>;
 
 function describeStores({ serverRole }: Stores): string {
   const who =
