@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { DatasetManifest } from '../harness/model/dataset.ts';
+import { ProofloadError } from '../harness/model/errors.ts';
 import { connectDatabase, databaseError } from './load/database.ts';
 import { markComplete, markedTables } from './load/ownership.ts';
 import { grantRowsTo } from './load/server-rights.ts';
@@ -28,36 +29,57 @@ export type SeedOptions = {
   /** false leaves the document's indexes out */
   indexes?: boolean;
   onProgress?: (progress: SeedProgress) => void;
+  /** ends it early, its connections closed: the data set is then unfinished, and the next one replaces it */
+  signal?: AbortSignal;
 };
 
 /**
  * Fills a database with one platform's synthetic data: tables, rows by COPY, indexes, ANALYZE. An earlier data set of
  * ours is replaced; a database that holds anything else is refused.
  *
- * Throws ProofloadError UNKNOWN_PLATFORM, INVALID_OPTION, DATABASE_UNREACHABLE, DATABASE_NOT_OURS, DATABASE_NOT_WRITABLE, DISK_FULL.
+ * Throws ProofloadError UNKNOWN_PLATFORM, INVALID_OPTION, DATABASE_UNREACHABLE, DATABASE_NOT_OURS, DATABASE_NOT_WRITABLE, DISK_FULL, INTERRUPTED.
  */
 export async function seedPlatform(options: SeedOptions): Promise<DatasetManifest> {
-  const { platform, databaseUrl, users, randomSeed, indexes = true, onProgress = () => {} } = options;
+  const { platform, databaseUrl, users, randomSeed, indexes = true, onProgress = () => {}, signal } = options;
   const workers = Math.min(options.workers ?? availableParallelism(), MOST_WORKERS);
   const parameters = await seedParameters(platform, users, randomSeed);
   const plan = planFor(platform, parameters);
   const report = (step: SeedStep) => (done: number, total: number) => onProgress({ step, done, total });
 
   const client = await connectDatabase(databaseUrl);
+  const close = () => void client.end(); // which breaks off the statement that is at work
+  signal?.addEventListener('abort', close, { once: true });
   try {
+    signal?.throwIfAborted();
     await createTables(client, plan);
     report('schema')(1, 1);
-    const copied = await copyTables({ plan, parameters, databaseUrl, workers, onProgress: report('copy') });
+    const copied = await copyTables({
+      plan,
+      parameters,
+      databaseUrl,
+      workers,
+      onProgress: report('copy'),
+      signal,
+    });
     await setSerials(client, plan);
     if (indexes) await createIndexes(client, plan, report('indexes'));
     await vacuumAnalyze(client, tableNames(plan), report('analyze'));
     await markComplete(client, copied.fingerprint);
     return { schemaVersion: 1, platform, randomSeed, today: plan.today, ...copied };
   } catch (error) {
-    throw databaseError(error, client);
+    throw signal?.aborted ? interrupted() : databaseError(error, client);
   } finally {
+    signal?.removeEventListener('abort', close);
     await client.end();
   }
+}
+
+function interrupted(): ProofloadError {
+  return new ProofloadError(
+    'INTERRUPTED',
+    'Seeding was interrupted, and its data set is unfinished.',
+    'Start it again: what is there is replaced.',
+  );
 }
 
 /**

@@ -184,6 +184,34 @@ describe('seedPlatform', () => {
     await killed;
   });
 
+  it.each(['copy', 'indexes'] as const)(
+    'ends at once when it is interrupted in the step "%s", and leaves no connection',
+    async (interruptedStep) => {
+      const databaseUrl = await databases.create();
+      const name = new URL(databaseUrl).pathname.slice(1);
+      const interruption = new AbortController();
+      const steps: string[] = [];
+      const onProgress: NonNullable<SeedOptions['onProgress']> = ({ step }) => {
+        steps.push(step);
+        if (step === interruptedStep) interruption.abort('SIGINT');
+      };
+      const { signal } = interruption;
+      const attempt = seedPlatform(optionsFor(databaseUrl, { users: 2_000, onProgress, signal }));
+      await expect(attempt).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 });
+      expect(steps.at(-1)).toBe(interruptedStep);
+      await expect
+        .poll(
+          async () => {
+            const sql = 'SELECT FROM pg_stat_activity WHERE datname = $1';
+            return (await databases.query(sql, [name])).rowCount;
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(0);
+      expect((await seedPlatform(optionsFor(databaseUrl, { users: 20 }))).rows.student_sync_status).toBe(20);
+    },
+  );
+
   it('names the host of a database that cannot be reached, but not the password', async () => {
     const port = await freePort();
     const attempt = seedPlatform(optionsFor(`postgres://someone:s3cret@127.0.0.1:${port}/db`));

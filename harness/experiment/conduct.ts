@@ -17,6 +17,7 @@ import {
   writeExperimentRun,
 } from '../store/index.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
+import { blamingOwnStores } from '../topology/own-stores.ts';
 import { findPrograms } from '../topology/programs.ts';
 import { type Primary, poolConnectionsOf, startPrimary } from '../topology/stores.ts';
 import type { Supervisor } from '../topology/supervisor.ts';
@@ -62,7 +63,14 @@ export async function conduct(options: ConductOptions): Promise<FinishedComparis
       signal: options.signal,
       interruption: `The experiment was interrupted; go on with: npm start -- compare --resume ${relative('.', folder.path)}`,
     },
-    ({ supervisor, ending }) => carryOut({ ...options, signal: ending.signal }, folder, run, supervisor),
+    ({ supervisor, ending }) =>
+      blamingOwnStores(
+        {
+          postgres: options.env.DATABASE_URL ? null : join(folder.logsFolder, 'postgres.log'),
+          redis: null, // each repetition has its own
+        },
+        () => carryOut({ ...options, signal: ending.signal }, folder, run, supervisor),
+      ),
   );
   if (failure !== null) {
     run.state = isInterruption(failure) ? 'aborted' : 'failed';
@@ -173,6 +181,7 @@ async function carryOut(
       topology: { ...run.arms[0]!.topology, indexes: true },
       users: plan.experiment.load.users,
       randomSeed: run.randomSeed,
+      signal,
       onProgress,
     },
     primary.databaseUrl,

@@ -8,6 +8,7 @@ import type { Topology } from '../model/topology.ts';
 import { writingTo } from '../store/disk.ts';
 import type { RunFolder } from '../store/index.ts';
 import { workersHere } from '../telemetry/machine-limits.ts';
+import type { OwnStoreLogs } from '../topology/own-stores.ts';
 import { findPrograms, type Programs } from '../topology/programs.ts';
 import { type Primary, type Stores, startStores } from '../topology/stores.ts';
 import type { Supervisor } from '../topology/supervisor.ts';
@@ -128,9 +129,23 @@ export async function prepare(
   return { programs, stores, manifest, worldFile, system };
 }
 
+/** Which of a run's stores are Proofload's own, and where they log: of a cluster, the first node. */
+export function ownStoreLogs(
+  { env, dataset, topology }: Pick<SystemPlan, 'env' | 'dataset' | 'topology'>,
+  folder: Pick<RunFolder, 'logsFolder'>,
+): OwnStoreLogs {
+  const redis = topology.redisNodes > 1 ? 'redis-1.log' : 'redis.log';
+  return {
+    postgres: env.DATABASE_URL
+      ? null
+      : (dataset?.primary.own?.part.logFile ?? join(folder.logsFolder, 'postgres.log')),
+    redis: env.REDIS_URL ? null : join(folder.logsFolder, redis),
+  };
+}
+
 /** Fills a database. */
 export async function makeDataset(
-  { platform, topology, users, randomSeed, onProgress }: DatasetPlan,
+  { platform, topology, users, randomSeed, signal, onProgress }: DatasetPlan,
   databaseUrl: string,
 ): Promise<DatasetManifest> {
   onProgress({ kind: 'begin', step: 'seed', label: 'making the data set' });
@@ -141,6 +156,7 @@ export async function makeDataset(
     randomSeed,
     workers: workersHere(),
     indexes: topology.indexes,
+    signal,
     onProgress: ({ step, done, total }) =>
       onProgress({ kind: 'detail', step: 'seed', detail: SEED_STEPS[step], fraction: done / total }),
   });
@@ -152,7 +168,10 @@ export async function makeDataset(
   });
   return manifest;
 }
-export type DatasetPlan = Pick<SystemPlan, 'platform' | 'topology' | 'users' | 'randomSeed' | 'onProgress'>;
+export type DatasetPlan = Pick<
+  SystemPlan,
+  'platform' | 'topology' | 'users' | 'randomSeed' | 'signal' | 'onProgress'
+>;
 
 function describeStores({ serverRole }: Stores): string {
   const who =

@@ -5,6 +5,7 @@ import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
 import type { PlantedFaults } from '../model/run.ts';
 import { type ExperimentFolder, writeExperimentRun } from '../store/index.ts';
 import { databaseNameOf } from '../topology/database.ts';
+import { blamingOwnStores } from '../topology/own-stores.ts';
 import type { Primary } from '../topology/stores.ts';
 import { dropDocumentedIndexes } from './documented-indexes.ts';
 import type { PlannedExperiment } from './plan-experiment.ts';
@@ -42,9 +43,11 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
   await writeExperimentRun(folder, run);
   try {
     onProgress({ kind: 'detail', step: 'repetition', detail: 'restoring the data', fraction: null });
-    await primary.dropDatabase(COPY);
-    await primary.copyDatabase(databaseNameOf(primary.databaseUrl), COPY);
-    if (!arm.topology.indexes) await dropDocumentedIndexes(primary.urlOf(COPY));
+    await blamingOwnStores({ postgres: primary.own?.part.logFile ?? null, redis: null }, async () => {
+      await primary.dropDatabase(COPY);
+      await primary.copyDatabase(databaseNameOf(primary.databaseUrl), COPY);
+      if (!arm.topology.indexes) await dropDocumentedIndexes(primary.urlOf(COPY));
+    });
     const finished = await runOnce({
       platform: { ...platform, targets: [] },
       topology: arm.topology,

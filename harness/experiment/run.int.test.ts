@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { listRuns } from '../store/index.ts';
+import { listProcesses } from '../topology/process-tree.ts';
 import { loadPlatform } from './platforms.ts';
 import type { ProgressEvent } from './progress.ts';
 import { runOnce } from './run.ts';
@@ -48,6 +50,59 @@ it('a scenario that does not compile is told by file and line before anything is
   expect(runs.map(({ run }) => run.state)).toEqual(['failed']);
   expect(await readdir(runs[0]!.folder.logsFolder)).toEqual([]); // not even the guardian was started
 });
+
+describe.runIf(process.platform === 'linux')(
+  'a PostgreSQL of our own that crashes while it is filled',
+  () => {
+    afterEach(() => {
+      vi.unstubAllEnvs();
+    });
+
+    it('is named with its log, and nobody is sent to a DATABASE_URL', async () => {
+      await chmod(folder, 0o711); // PostgreSQL runs as an account of its own below it
+      vi.stubEnv('TMPDIR', folder); // where its data folder then is
+      const { DATABASE_URL: _, REDIS_URL: __, ...env } = process.env;
+      const platform = await loadPlatform('tvet-connect');
+      const attempt = runOnce({
+        platform,
+        profile: platform.profileFor({ users: 10, ratePerSec: 1, quick: true, servers: [], randomSeed: 1 }),
+        topology: DOCUMENTED_TOPOLOGY,
+        plantedFaults: {},
+        users: 2000,
+        randomSeed: 1,
+        runsFolder: join(folder, 'runs'),
+        env,
+        commandLine: [],
+        signal: new AbortController().signal,
+        onProgress: (event) => {
+          if (event.kind === 'detail' && event.step === 'seed') killBackends();
+        },
+      });
+      await expect(attempt).rejects.toMatchObject({
+        code: 'PART_NOT_READY',
+        exitCode: 5,
+        message: expect.stringMatching(/^postgres /),
+        hint: expect.stringContaining(join('logs', 'postgres.log')),
+      });
+      const { runs } = await listRuns(join(folder, 'runs'));
+      expect(runs[0]!.run).toMatchObject({ state: 'failed', endedBy: { code: 'PART_NOT_READY' } });
+    });
+
+    function killBackends(): void {
+      for (const { pid, cwd } of listProcesses())
+        if (cwd?.startsWith(folder) && /^postgres: proofload /.test(commandOf(pid)))
+          process.kill(pid, 'SIGKILL');
+    }
+
+    function commandOf(pid: number): string {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      } catch {
+        return ''; // it ended by itself
+      }
+    }
+  },
+);
 
 describe('what contradicts itself is refused with the arithmetic, before there is even a run folder', () => {
   const refusal = async (changes: { users: number; ratePerSec: number; promisedPerSec: number }) => {

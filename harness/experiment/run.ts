@@ -14,6 +14,8 @@ import { codeIdentity } from '../telemetry/code-identity.ts';
 import { datasetState } from '../telemetry/dataset-state.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
 import { reachingDatabase } from '../topology/database.ts';
+import { blamingOwnStores } from '../topology/own-stores.ts';
+import type { Supervisor } from '../topology/supervisor.ts';
 import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
 import { conclude } from './conclude.ts';
 import { requireOpenFiles } from './files-needed.ts';
@@ -21,7 +23,7 @@ import { firstRequestBundleOf, requireFirstAnswer } from './first-request.ts';
 import { lookAtSystem } from './look-at-system.ts';
 import { bundleFileOf, offerLoads } from './offer.ts';
 import { withPlantedFaults } from './planted-profile.ts';
-import { type Prepared, prepare, type SystemPlan } from './prepare.ts';
+import { ownStoreLogs, type Prepared, prepare, type SystemPlan } from './prepare.ts';
 import { type OutsideTarget, type Reached, reach } from './reach.ts';
 import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
 import { isInterruption, supervised } from './supervised.ts';
@@ -78,7 +80,6 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
 /** Fills the journal's run as it goes. Returns the error that ended it early, or null. */
 async function carryOut(options: RunOptions, folder: RunFolder, journal: RunJournal): Promise<unknown> {
   const { onProgress, platform } = options;
-  const { run } = journal;
   const supervision = {
     logFile: join(folder.logsFolder, 'guardian.log'),
     signal: options.signal,
@@ -91,46 +92,56 @@ async function carryOut(options: RunOptions, folder: RunFolder, journal: RunJour
   try {
     await bundleScenario(resolve(PROJECT_FOLDER, platform.scenarioFile), bundleFileOf(folder));
     await bundleScenario(resolve(PROJECT_FOLDER, platform.firstRequestFile), firstRequestBundleOf(folder));
-    return await supervised(supervision, async ({ supervisor, ending }) => {
-      const bounded = { ...options, signal: ending.signal };
-      const preparing = options.target
-        ? reach(bounded, options.target)
-        : prepare(bounded, folder, supervisor);
-      const prepared = await untilAborted<Prepared | Reached>(preparing, ending.signal);
-      run.provenance = {
-        ...run.provenance,
-        versions: { ...run.provenance.versions, ...prepared.stores.versions, ...programVersions(prepared) },
-        serverSettings: prepared.stores.serverSettings,
-        datasetFingerprint: prepared.manifest?.fingerprint ?? null,
-        datasetRows: prepared.manifest?.rows ?? {},
-      };
-      // What stands around a PostgreSQL that lives on must leave nothing in it but the data set, whatever happens.
-      await using leftovers = new AsyncDisposableStack();
-      const livesOn = options.dataset !== undefined || Boolean(options.env.DATABASE_URL);
-      if (livesOn && prepared.manifest) leftovers.defer(() => leaveDataset(prepared));
-      await requireFirstAnswer(bounded, folder, supervisor, prepared);
-      const before = await lookAtIntegrity(options, folder, prepared);
-      run.integrity = integrityOf(before, null);
-      await journal.save();
-
-      await offerLoads(bounded, folder, supervisor, prepared, journal);
-      if (options.dataset && prepared.manifest)
-        run.facts = await lookAtSystem(prepared.stores, options.dataset.documentedUrl);
-
-      const { databaseUrl } = prepared.stores;
-      if (databaseUrl !== null) {
-        const label = 'is everything that was acknowledged in the database?';
-        onProgress({ kind: 'begin', step: 'checks', label });
-        run.dataChecks = await reachingDatabase(databaseUrl, () =>
-          checkAcknowledgements({ databaseUrl, k6Folder: folder.k6Folder, checks: platform.dataChecks }),
-        );
-        onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
-      }
-      run.integrity = integrityOf(before, await lookAtIntegrity(options, folder, prepared));
-    });
+    return await supervised(supervision, ({ supervisor, ending }) =>
+      blamingOwnStores(ownStoreLogs(options, folder), () =>
+        buildAndMeasure({ ...options, signal: ending.signal }, folder, supervisor, journal),
+      ),
+    );
   } catch (error) {
     return error; // the scenario does not compile: nothing was started
   }
+}
+
+async function buildAndMeasure(
+  options: RunOptions,
+  folder: RunFolder,
+  supervisor: Supervisor,
+  journal: RunJournal,
+): Promise<void> {
+  const { onProgress, platform } = options;
+  const { run } = journal;
+  const preparing = options.target ? reach(options, options.target) : prepare(options, folder, supervisor);
+  const prepared = await untilAborted<Prepared | Reached>(preparing, options.signal);
+  run.provenance = {
+    ...run.provenance,
+    versions: { ...run.provenance.versions, ...prepared.stores.versions, ...programVersions(prepared) },
+    serverSettings: prepared.stores.serverSettings,
+    datasetFingerprint: prepared.manifest?.fingerprint ?? null,
+    datasetRows: prepared.manifest?.rows ?? {},
+  };
+  // What stands around a PostgreSQL that lives on must leave nothing in it but the data set, whatever happens.
+  await using leftovers = new AsyncDisposableStack();
+  const livesOn = options.dataset !== undefined || Boolean(options.env.DATABASE_URL);
+  if (livesOn && prepared.manifest) leftovers.defer(() => leaveDataset(prepared));
+  await requireFirstAnswer(options, folder, supervisor, prepared);
+  const before = await lookAtIntegrity(options, folder, prepared);
+  run.integrity = integrityOf(before, null);
+  await journal.save();
+
+  await offerLoads(options, folder, supervisor, prepared, journal);
+  if (options.dataset && prepared.manifest)
+    run.facts = await lookAtSystem(prepared.stores, options.dataset.documentedUrl);
+
+  const { databaseUrl } = prepared.stores;
+  if (databaseUrl !== null) {
+    const label = 'is everything that was acknowledged in the database?';
+    onProgress({ kind: 'begin', step: 'checks', label });
+    run.dataChecks = await reachingDatabase(databaseUrl, () =>
+      checkAcknowledgements({ databaseUrl, k6Folder: folder.k6Folder, checks: platform.dataChecks }),
+    );
+    onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
+  }
+  run.integrity = integrityOf(before, await lookAtIntegrity(options, folder, prepared));
 }
 
 /** Ends everything that uses the data set, replication and the servers' role included. */

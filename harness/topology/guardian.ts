@@ -7,18 +7,14 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { removeClaimedFolder } from '../store/claim.ts';
+import { askToEnd, killAllIn } from './end-parts.ts';
 import type { FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
 import { applyToSession, commandOf } from './niceness.ts';
-import { killTrees, sendSignal, startOf } from './process-tree.ts';
+import { sendSignal, startOf } from './process-tree.ts';
 import { PARTS_FILE } from './work-folders.ts';
 
-/** Time to end by oneself when the harness is gone: PostgreSQL needs it to give back its shared memory. */
-const GRACE_MS = 1_000;
-const KILL_TIMEOUT_MS = 10_000;
-
-type LivePart = { spec: PartSpec; pid: number; exited: Promise<void> };
+type LivePart = { spec: PartSpec; pid: number };
 
 const liveParts = new Map<number, LivePart>();
 /** Given by the supervisor, who made and claimed it: every work folder is in it, and it is removed in the end. */
@@ -49,16 +45,13 @@ function spawnPart(id: number, spec: PartSpec): void {
     });
     const { pid } = child;
     if (pid === undefined) return;
-    const exited = new Promise<void>((resolve) => {
-      child.once('exit', (code, signal) => {
-        liveParts.delete(id);
-        sendSignal(-pid, 'SIGKILL'); // nginx's workers outlive a killed master, and keep its port
-        note(`${spec.name} (pid ${pid}) ended: ${signal ?? `exit code ${code}`}`);
-        tell({ kind: 'exited', id, exit: { code, signal } });
-        resolve();
-      });
+    child.once('exit', (code, signal) => {
+      liveParts.delete(id);
+      sendSignal(-pid, 'SIGKILL'); // nginx's workers outlive a killed master, and keep its port
+      note(`${spec.name} (pid ${pid}) ended: ${signal ?? `exit code ${code}`}`);
+      tell({ kind: 'exited', id, exit: { code, signal } });
     });
-    liveParts.set(id, { spec, pid, exited });
+    liveParts.set(id, { spec, pid });
     // For whoever clears up when this guardian and its harness are killed together.
     appendFileSync(join(home, PARTS_FILE), `${pid} ${startOf(pid) ?? '-'} ${spec.name}\n`);
     applyToSession(pid, spec);
@@ -90,29 +83,15 @@ function signalPart(id: number, signal: NodeJS.Signals): void {
   const part = liveParts.get(id);
   if (!part) return;
   sendSignal(FOR_THE_GROUP.includes(signal) ? -part.pid : part.pid, signal);
-  if (signal === part.spec.stopSignal) letHear(part);
-}
-
-/** A part that is paused hears nothing until it is continued; to one that runs this does nothing. */
-function letHear({ pid }: LivePart): void {
-  sendSignal(-pid, 'SIGCONT');
+  if (signal === part.spec.stopSignal) sendSignal(-part.pid, 'SIGCONT'); // what is paused hears nothing until it is continued
 }
 
 async function end(reason: string): Promise<void> {
   if (isEnding) return;
   isEnding = true;
   note(`ending: ${reason}`);
-  const parts = [...liveParts.values()];
-  for (const part of parts) {
-    sendSignal(part.pid, part.spec.stopSignal);
-    letHear(part);
-  }
-  await Promise.race([
-    Promise.all(parts.map((part) => part.exited)),
-    sleep(GRACE_MS, undefined, { ref: false }),
-  ]);
-  const roots = [...liveParts.values()].map((part) => part.pid);
-  const survivors = await killTrees(roots, [home], KILL_TIMEOUT_MS);
+  const parts = [...liveParts.values()].map(({ pid, spec }) => ({ pid, stopSignal: spec.stopSignal }));
+  const survivors = await killAllIn(home, await askToEnd(parts));
   await removeClaimedFolder(home).catch((error: Error) => note(`could not remove ${home}: ${error.message}`));
   note(survivors.length === 0 ? 'nothing is left' : `could not end the processes ${survivors.join(', ')}`);
   tell({ kind: 'finished', survivors });

@@ -13,6 +13,10 @@ describe('postgresSettings', () => {
     expect(settingOf(name)).toBe('on');
   });
 
+  it('keeps no shared memory in files outside of the data folder', () => {
+    expect(settingOf('dynamic_shared_memory_type')).toBe('mmap');
+  });
+
   it('is open to this machine only', () => {
     expect(settingOf('listen_addresses')).toBe('127.0.0.1');
     expect(settingOf('unix_socket_directories')).toBe('');

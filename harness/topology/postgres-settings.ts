@@ -24,6 +24,12 @@ export function postgresSettings({ port, poolConnections }: { port: number; pool
     },
     { name: 'password_encryption', value: 'scram-sha-256', reason: 'as in production' },
 
+    {
+      name: 'dynamic_shared_memory_type',
+      value: 'mmap',
+      reason:
+        'files of the data folder, which go with it: those in /dev/shm would outlive a PostgreSQL that is killed',
+    },
     { name: 'shared_buffers', value: '2GB', reason: 'a quarter of 8 GB' },
     {
       name: 'effective_cache_size',

@@ -54,6 +54,11 @@ function readProcess(pid: number): ProcessInfo | null {
   }
 }
 
+/** Whether a process runs; a zombie does not. */
+export function isLive(pid: number): boolean {
+  return process.platform === 'linux' ? readProcess(pid) !== null : sendSignal(pid, 0);
+}
+
 /** When a process was started, in clock ticks since the machine was, as text; null when there is none. With its pid it names a process. */
 export function startOf(pid: number): string | null {
   try {

@@ -10,7 +10,9 @@ import { findFreePorts, LOOPBACK } from './ports.ts';
 import type { OwnPostgres } from './postgres.ts';
 import { spawnPostgres } from './postgres-process.ts';
 import { postgresConfig, postgresSettings, replicaSettings } from './postgres-settings.ts';
+import { killTrees } from './process-tree.ts';
 import { awaitReady } from './readiness.ts';
+import { giveBackSegmentOf } from './shared-memory.ts';
 import type { Part, Supervisor } from './supervisor.ts';
 
 export type ReplicaOptions = {
@@ -29,6 +31,7 @@ export type ReplicaOptions = {
 const FIRST_MAJOR_VERSION = 15;
 const READY_TIMEOUT_MS = 300_000;
 const SLOT_TIMEOUT_MS = 10_000;
+const KILL_TIMEOUT_MS = 5_000;
 
 /**
  * Starts a streaming replica of a primary that we started: same settings, a replication slot of its own, reads only.
@@ -42,7 +45,12 @@ export async function startReplica(options: ReplicaOptions): Promise<{ part: Par
   requireVersion(primary.version);
   const [port] = await findFreePorts(1);
   const home = await supervisor.makeWorkFolder();
-  ending.defer(() => rm(home, { recursive: true, force: true }));
+  const dataFolder = join(home, 'data');
+  ending.defer(async () => {
+    await killTrees([], [home], KILL_TIMEOUT_MS); // its backends, when it was killed itself
+    await giveBackSegmentOf(dataFolder);
+    await rm(home, { recursive: true, force: true });
+  });
   await giveTo(programs.account, home);
 
   const slot = `replica_${port}`;
@@ -50,7 +58,6 @@ export async function startReplica(options: ReplicaOptions): Promise<{ part: Par
   await withDatabase(databaseUrl, (client) =>
     client.query('SELECT pg_create_physical_replication_slot($1, immediately_reserve => true)', [slot]),
   );
-  const dataFolder = join(home, 'data');
   await takeBaseBackup({
     databaseUrl,
     from: primary.dataFolder,

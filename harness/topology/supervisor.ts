@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ProofloadError } from '../model/errors.ts';
 import { removeClaimedFolder } from '../store/claim.ts';
 import { makeFolders, writingTo } from '../store/disk.ts';
+import { askToEnd, killAllIn } from './end-parts.ts';
 import { GuardianError } from './guardian-error.ts';
 import type { Exit, FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
 import { lastLogLines } from './log-tail.ts';
-import { killTrees } from './process-tree.ts';
 import { type ClaimedHome, diskFolder, makeClaimedHome } from './work-folders.ts';
 
 export type { Exit, PartSpec } from './guardian-protocol.ts';
@@ -256,8 +256,8 @@ export class Supervisor {
     for (const pending of this.#pending.values()) pending.reject(reason);
     this.#pending.clear();
     if (this.#stopping !== null && this.#hasFinished) return;
-    const roots = [...this.#parts.values()].map((part) => part.pid);
-    await killTrees(roots, [this.#home.path], KILL_TIMEOUT_MS);
+    const parts = [...this.#parts.values()].map(({ pid, spec }) => ({ pid, stopSignal: spec.stopSignal }));
+    await killAllIn(this.#home.path, await askToEnd(parts));
     await removeClaimedFolder(this.#home.path);
     for (const part of this.#parts.values()) part.settle({ code: null, signal: 'SIGKILL' });
     this.#parts.clear();

@@ -11,14 +11,14 @@ import {
   removeClaimedFolder,
 } from '../store/claim.ts';
 import { isMissing, systemErrorCode } from '../store/disk.ts';
-import { killTrees, startOf } from './process-tree.ts';
+import { killAllIn } from './end-parts.ts';
+import { startOf } from './process-tree.ts';
 
 /** Which parts a guardian started, in its home: a line for each, `<pid> <start> <name>`. */
 export const PARTS_FILE = 'parts';
 
 const PREFIX = 'proofload-work-';
 const HOME = /^proofload-work-[A-Za-z0-9]{6}$/;
-const KILL_TIMEOUT_MS = 10_000;
 
 /** A folder that lives as long as those who claim it. Others cannot list it, but parts that run as other users can pass. */
 export type ClaimedHome = { path: string; claim: Claim };
@@ -37,7 +37,7 @@ export async function makeClaimedHome(root: string): Promise<ClaimedHome> {
 }
 
 /**
- * Clears away the work folders of runs that were killed, with the processes that they left. What is not surely ours and dead stays: links,
+ * Clears away the work folders of runs that were killed, with the processes and the shared memory that they left. What is not surely ours and dead stays: links,
  * folders of other users, of other machines, or of somebody who lives.
  * @returns the folders that were removed
  */
@@ -62,7 +62,7 @@ async function clearIfDead(path: string): Promise<boolean> {
       return true;
     }
     if (ownership !== 'dead') return false;
-    await killTrees(partsOf(path), [path], KILL_TIMEOUT_MS);
+    await killAllIn(path, partsOf(path));
     await removeClaimedFolder(path);
     return true;
   } catch (error) {

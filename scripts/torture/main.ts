@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EXIT, ProofloadError } from '../../harness/model/errors.ts';
-import { onParentGone } from '../../harness/program/parent-watch.ts';
+import { EXIT, type ExitCode, ProofloadError } from '../../harness/model/errors.ts';
+import { runProgram, type Terminal } from '../../harness/program/run-program.ts';
 import { provision } from '../provision/index.ts';
 import { renderTable } from './table.ts';
 import { torture } from './torture.ts';
@@ -16,19 +16,10 @@ const USAGE = 'npm run torture -- [--seed n] [--minutes m | --rounds n] [--round
 const DEFAULT_MINUTES = 5;
 const RESULTS = join(import.meta.dirname, '..', '..', 'torture-results');
 
-const interruption = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interruption.abort(name));
-onParentGone(() => interruption.abort('parent gone'));
-const log = (line: string) => console.error(line);
+await runProgram(main, { json: process.argv.includes('--json') });
 
-process.exitCode = await main().catch((error: unknown) => {
-  if (!(error instanceof ProofloadError)) throw error;
-  log(`\n  ${error.message}\n  ${error.code} · ${error.hint}\n`);
-  return error.exitCode;
-});
-
-async function main(): Promise<number> {
-  const { signal } = interruption;
+async function main({ env, stdout, stderr, signal }: Terminal): Promise<ExitCode> {
+  const log = (line: string) => stderr.write(`${line}\n`);
   const options = read();
   if (process.platform !== 'linux')
     throw new ProofloadError(
@@ -36,7 +27,7 @@ async function main(): Promise<number> {
       'Torture watches its victims in /proc, which only Linux has.',
       'Run it on Linux.',
     );
-  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log, signal });
+  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env, log, signal });
   log(`seed ${options.seed}`);
   const endsMs = performance.now() + options.minutes * 60_000;
   const rounds = options.rounds ?? (options.round === undefined ? undefined : 1);
@@ -49,8 +40,8 @@ async function main(): Promise<number> {
     log,
   });
   const problems = results.filter((result) => result.problems.length > 0).length;
-  if (options.json) console.log(JSON.stringify({ schemaVersion: 1, seed: options.seed, rounds: results }));
-  else if (results.length > 0) process.stdout.write(`\n${renderTable(results)}`);
+  if (options.json) stdout.writeJson({ schemaVersion: 1, seed: options.seed, rounds: results });
+  else if (results.length > 0) stdout.write(`\n${renderTable(results)}`);
   if (problems > 0) log(`what was left of rounds with problems is in ${RESULTS}`);
   if (signal.aborted) return EXIT.interrupted;
   return problems === 0 ? EXIT.pass : EXIT.fail;

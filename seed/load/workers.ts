@@ -29,8 +29,10 @@ export async function copyTables(options: {
   databaseUrl: string;
   workers: number;
   onProgress: (done: number, total: number) => void;
+  /** ends the threads early, and their connections with them */
+  signal?: AbortSignal | undefined;
 }): Promise<Copied> {
-  const { plan, parameters, databaseUrl, onProgress } = options;
+  const { plan, parameters, databaseUrl, onProgress, signal } = options;
   const totalBlocks = plan.tables.reduce((sum, table) => sum + table.blocks, 0);
   const hashes = plan.tables.map((table) => Array<string>(table.blocks));
   const rows = Object.fromEntries(plan.tables.map((table) => [table.name, 0]));
@@ -48,10 +50,12 @@ export async function copyTables(options: {
   const threads = Array.from({ length: options.workers }, (_, number) => {
     const firstTable = Math.floor((number * plan.tables.length) / options.workers);
     const job: CopyJob = { databaseUrl, platform: plan.platform, parameters, claimedBlocks, firstTable };
-    return new Worker(new URL('worker.ts', import.meta.url), { workerData: job }).on('message', onBlock);
+    return new Worker(new URL('worker.ts', import.meta.url), { workerData: job })
+      .on('message', onBlock)
+      .on('error', () => {}); // `once` below tells it; after an abort nobody asks
   });
   try {
-    await Promise.all(threads.map((thread) => once(thread, 'exit')));
+    await Promise.all(threads.map((thread) => once(thread, 'exit', { signal })));
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
   }

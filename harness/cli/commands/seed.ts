@@ -43,6 +43,7 @@ export function seedCommand(shell: Shell): Command {
         users,
         randomSeed,
         workers: workersHere(),
+        signal: shell.signal,
       });
       if (options.json) {
         shell.stdout.writeJson(manifest);

@@ -5,9 +5,11 @@ import { Command } from 'commander';
 import type { World } from '../../../scenarios/tvet-connect/world.ts';
 import { provision } from '../../../scripts/provision/index.ts';
 import { loadPlatform } from '../../experiment/platforms.ts';
+import type { SystemPlan } from '../../experiment/prepare.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import { removeClaimedFolder } from '../../store/claim.ts';
 import { createRunFolder } from '../../store/index.ts';
+import { blamingOwnStores } from '../../topology/own-stores.ts';
 import { partDiedError, Supervisor } from '../../topology/supervisor.ts';
 import { diskFolder, makeClaimedHome } from '../../topology/work-folders.ts';
 import { clearDead } from '../clear-dead.ts';
@@ -47,7 +49,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
     signal: shell.signal,
   });
 
-  const { prepare } = await import('../../experiment/prepare.ts');
+  const { ownStoreLogs, prepare } = await import('../../experiment/prepare.ts');
   const home = await makeClaimedHome(diskFolder());
   const folder = await createRunFolder(home.path, slug);
   const supervisor = await Supervisor.start({ logFile: join(folder.logsFolder, 'guardian.log') });
@@ -56,20 +58,19 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
   supervisor.onUnexpectedExit((exit) => death.reject(partDiedError(exit)));
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), EXPECTED_MS);
   try {
-    const { worldFile, system } = await prepare(
-      {
-        platform,
-        topology: DOCUMENTED_TOPOLOGY,
-        plantedFaults: {},
-        users,
-        randomSeed,
-        ...port,
-        env: shell.env,
-        signal: shell.signal,
-        onProgress: display.onProgress,
-      },
-      folder,
-      supervisor,
+    const plan: SystemPlan = {
+      platform,
+      topology: DOCUMENTED_TOPOLOGY,
+      plantedFaults: {},
+      users,
+      randomSeed,
+      ...port,
+      env: shell.env,
+      signal: shell.signal,
+      onProgress: display.onProgress,
+    };
+    const { worldFile, system } = await blamingOwnStores(ownStoreLogs(plan, folder), () =>
+      prepare(plan, folder, supervisor),
     );
     const world = JSON.parse(await readFile(worldFile, 'utf8')) as World;
     shell.stdout.write(`\n  ${system.baseUrl}\n`);

@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProofloadError } from '../model/errors.ts';
+import { blamingOwnStores, type OwnStoreLogs } from './own-stores.ts';
+
+let folder: string;
+let own: OwnStoreLogs;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'proofload-own-stores-'));
+  own = { postgres: join(folder, 'postgres.log'), redis: join(folder, 'redis.log') };
+  await writeFile(own.postgres!, 'server process (PID 7) was terminated by signal 9: Killed\n');
+  await writeFile(own.redis!, 'crashed by signal: 11\n');
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const errorOf = (error: unknown, logs: OwnStoreLogs = own) =>
+  blamingOwnStores(logs, () => Promise.reject(error)).then(
+    () => null,
+    (thrown: unknown) => thrown as ProofloadError,
+  );
+
+const unreachable = (store: 'DATABASE' | 'REDIS', cause: unknown) =>
+  new ProofloadError(`${store}_UNREACHABLE`, 'It cannot be reached.', `Check ${store}_URL.`, { cause });
+
+const sqlError = (code: string) =>
+  Object.assign(new pg.DatabaseError('as PostgreSQL says it', 21, 'error'), { code });
+
+describe('a store of our own that fails', () => {
+  it.each([
+    ['while it is seeded', unreachable('DATABASE', new Error('Connection terminated unexpectedly'))],
+    ['in recovery', sqlError('57P03')],
+    ['by its own command', sqlError('57P01')],
+    ['without a word', new Error('Connection terminated unexpectedly')],
+    ['by a reset', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' })],
+  ])('PostgreSQL, %s: is named with its log, and no URL', async (_when, error) => {
+    const thrown = await errorOf(error);
+    expect(thrown).toMatchObject({ code: 'PART_NOT_READY', exitCode: 5, cause: error });
+    expect(thrown?.message).toMatch(/^postgres stopped answering while Proofload used it \(.+\)\.$/);
+    expect(thrown?.hint).toContain(own.postgres);
+    expect(thrown?.hint).toContain('terminated by signal 9');
+    expect(thrown?.message).not.toContain('URL');
+  });
+
+  it('Redis: the same', async () => {
+    const thrown = await errorOf(unreachable('REDIS', new Error('Connection is closed.')));
+    expect(thrown).toMatchObject({
+      code: 'PART_NOT_READY',
+      message: 'redis stopped answering while Proofload used it (Connection is closed).',
+      hint: expect.stringContaining('crashed by signal: 11'),
+    });
+  });
+
+  it('for want of space says so', async () => {
+    await writeFile(own.redis!, 'Write error saving DB on disk: No space left on device\n');
+    expect(await errorOf(unreachable('REDIS', new Error('read ECONNRESET')))).toMatchObject({
+      code: 'DISK_FULL',
+    });
+  });
+});
+
+describe('stays as it is', () => {
+  it('what is said of a store that the person gave', async () => {
+    const [database, redis] = [unreachable('DATABASE', null), unreachable('REDIS', null)];
+    expect(await errorOf(database, { ...own, postgres: null })).toBe(database);
+    expect(await errorOf(redis, { ...own, redis: null })).toBe(redis);
+  });
+
+  it.each([
+    ['a statement that is refused', sqlError('42601')],
+    ['a file that is missing', Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'open' })],
+    ['another error for people', new ProofloadError('PORT_IN_USE', 'A.', 'B.')],
+    ['what is no error', 'x'],
+  ])('%s', async (_what, error) => {
+    expect(await errorOf(error)).toBe(error);
+  });
+});

@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+
+function torture(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+it('what it cannot do is told in one sentence, with what is possible', () => {
+  const { status, stdout, stderr } = torture('--rounds', '0');
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(/^\n {2}--rounds is a whole number from 1 up\.\n {2}INVALID_OPTION · Usage: .*\n$/);
+});
+
+it('with --json, the error is the one object on standard output, as of every program', () => {
+  const { status, stdout, stderr } = torture('--json', '--sead', '1');
+  expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, error: { code: 'USAGE' } });
+});
