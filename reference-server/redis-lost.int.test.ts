@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { hashSessionToken, newSessionToken } from './core/session-token.ts';
+import { METRICS_TOKEN } from './testing/app.ts';
 import { type ServerProcess, startServerProcess } from './testing/server-process.ts';
 import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
 import { createTestWorld, PASSWORD, type TestWorld } from './testing/world.ts';
@@ -58,6 +59,9 @@ async function ask(server: ServerProcess, token: string, route: string, body?: u
 
 // biome-ignore lint/suspicious/noExplicitAny: every test says what it expects
 const json = async (answer: Response | Promise<Response>): Promise<any> => (await answer).json();
+
+const health = (server: ServerProcess) =>
+  json(fetch(`${server.url}/health`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } }));
 
 async function login(server: ServerProcess, userId: string): Promise<string> {
   const body = JSON.stringify({ userId, password: PASSWORD });
@@ -145,13 +149,19 @@ describe.each([
     ]);
     expect(answers.map(({ status }) => status)).toEqual([204, 200, 200]);
     const written = { loggedOut: 401, sync: { n: 'new' }, count: 1 };
-    expect(await seen()).toEqual(written);
     await killWriter();
+    expect(await seen()).toEqual(written);
     await bringBack();
     for (let n = 0; n < 30; n++) expect(await seen()).toEqual(written);
+    // Until then the reader leaves Redis alone.
+    await vi.waitFor(async () => expect((await health(reader)).cache).toBe('up'), PATIENTLY);
+    for (let n = 0; n < 10; n++) expect(await seen()).toEqual(written);
     await readUntilCached(seen, cached.slice(1));
     expect(await seen()).toEqual(written);
-    expect((await world.db.query('SELECT key FROM owed_invalidations')).rows).toEqual([]);
+    await vi.waitFor(
+      async () => expect((await world.db.query('SELECT key FROM owed_invalidations')).rows).toEqual([]),
+      PATIENTLY,
+    );
   });
 });
 

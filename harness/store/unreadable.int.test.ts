@@ -78,8 +78,8 @@ it('only what is not there is absent', async () => {
     code: 'EXPERIMENT_NOT_FOUND',
   });
   await expect(listRuns(join(folder, 'file'))).rejects.toMatchObject({
-    code: 'RUN_UNREADABLE',
-    message: expect.stringContaining('not a directory'),
+    code: 'PATH_UNUSABLE',
+    message: expect.stringContaining('where a folder is needed'),
   });
 });
 
