@@ -59,6 +59,8 @@ async function ask(server: ServerProcess, token: string, route: string, body?: u
 // biome-ignore lint/suspicious/noExplicitAny: every test says what it expects
 const json = async (answer: Response | Promise<Response>): Promise<any> => (await answer).json();
 
+const health = (server: ServerProcess) => json(fetch(`${server.url}/health`));
+
 async function login(server: ServerProcess, userId: string): Promise<string> {
   const body = JSON.stringify({ userId, password: PASSWORD });
   const headers = { 'content-type': 'application/json' };
@@ -145,10 +147,13 @@ describe.each([
     ]);
     expect(answers.map(({ status }) => status)).toEqual([204, 200, 200]);
     const written = { loggedOut: 401, sync: { n: 'new' }, count: 1 };
-    expect(await seen()).toEqual(written);
     await killWriter();
+    expect(await seen()).toEqual(written);
     await bringBack();
     for (let n = 0; n < 30; n++) expect(await seen()).toEqual(written);
+    // Until then the reader leaves Redis alone.
+    await vi.waitFor(async () => expect((await health(reader)).cache).toBe('up'), PATIENTLY);
+    for (let n = 0; n < 10; n++) expect(await seen()).toEqual(written);
     await readUntilCached(seen, cached.slice(1));
     expect(await seen()).toEqual(written);
     expect((await world.db.query('SELECT key FROM owed_invalidations')).rows).toEqual([]);

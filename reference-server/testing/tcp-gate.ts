@@ -44,6 +44,7 @@ export async function openTcpGate(toPort: number): Promise<TcpGate> {
       for (const outside of outsides) outside.unpipe().pause();
     },
     async shut() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       for (const socket of sockets) socket.destroy();
