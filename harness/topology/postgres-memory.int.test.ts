@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseSegments } from './postgres-memory.ts';
 import { killTrees, listProcesses, membersOf } from './process-tree.ts';
-import { parseSegments } from './shared-memory.ts';
 import { isRunning } from './testing/fixture.ts';
 import { clearDeadWorkFolders } from './work-folders.ts';
 
