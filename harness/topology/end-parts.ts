@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PartSpec } from './guardian-protocol.ts';
+import { giveBackSharedMemory } from './postgres-memory.ts';
 import { isLive, killTrees, sendSignal, startOf } from './process-tree.ts';
-import { giveBackSharedMemory } from './shared-memory.ts';
 
 /** The first process of a part, and how it is asked to end. */
 export type EndingPart = { pid: number; stopSignal: PartSpec['stopSignal'] };

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DOCUMENTED_TOPOLOGY, type Topology } from '../model/topology.ts';
 import { createDatabaseSampler } from '../telemetry/postgres.ts';
 import { createProcessSampler } from '../telemetry/processes.ts';
 import { withDatabase } from './database.ts';
+import { parseSegments } from './postgres-memory.ts';
 import { listProcesses, membersOf } from './process-tree.ts';
 import { findPrograms, type Programs } from './programs.ts';
 import { type Primary, type Stores, type StoresOptions, startPrimary, startStores } from './stores.ts';
@@ -31,8 +32,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(await fixture.end()).toEqual([]);
-  // the Redis of the one test that makes it fail
-  expect(fixture.unexpectedExits.map(({ name }) => name)).toEqual(['redis']);
+  // the replica of the one test that kills it, the Redis of the one that makes it fail
+  expect(fixture.unexpectedExits.map(({ name }) => name)).toEqual(['postgres-replica-1', 'redis']);
 });
 
 const start = (topology: Partial<Topology>, options: Partial<StoresOptions> = {}) =>
@@ -193,6 +194,21 @@ it('replicas are made again for the next system, of another database', async () 
   expect(await query('SELECT min(n) AS least FROM written', stores.replicaUrls[0])).toEqual([{ least: -1 }]);
   await stores.stop();
   await primary.dropDatabase('another');
+});
+
+it('a replica that was killed leaves nothing either, not even shared memory', async () => {
+  stores = await start({ replicas: 1 });
+  const { pid } = stores.processes.find(({ name }) => name === 'postgres-replica-1')!;
+  const dataFolder = listProcesses().find((each) => each.pid === pid)!.cwd!;
+  const segmentsOfIt = () =>
+    parseSegments(readFileSync('/proc/sysvipc/shm', 'utf8')).filter(({ creatorPid }) => creatorPid === pid);
+  expect(segmentsOfIt()).toHaveLength(1);
+  process.kill(pid, 'SIGKILL');
+  await vi.waitFor(() => expect(fixture.unexpectedExits).toHaveLength(1), { timeout: 30_000 });
+  await stores.stop();
+  expect(segmentsOfIt()).toEqual([]);
+  expect(existsSync(dirname(dataFolder))).toBe(false);
+  expect(await slots()).toEqual([]);
 });
 
 it('is taken away again when another store fails to start', async () => {

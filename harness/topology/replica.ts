@@ -8,11 +8,11 @@ import { addFile, takeBaseBackup } from './base-backup.ts';
 import { withDatabase } from './database.ts';
 import { findFreePorts, LOOPBACK } from './ports.ts';
 import type { OwnPostgres } from './postgres.ts';
+import { giveBackSegmentOf } from './postgres-memory.ts';
 import { spawnPostgres } from './postgres-process.ts';
 import { postgresConfig, postgresSettings, replicaSettings } from './postgres-settings.ts';
 import { killTrees } from './process-tree.ts';
 import { awaitReady } from './readiness.ts';
-import { giveBackSegmentOf } from './shared-memory.ts';
 import type { Part, Supervisor } from './supervisor.ts';
 
 export type ReplicaOptions = {

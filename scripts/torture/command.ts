@@ -5,7 +5,7 @@ import type { Exit } from '../../harness/topology/supervisor.ts';
 import { ROUND_VARIABLE, type RoundMark } from './processes.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
-const MAIN = join(PROJECT, 'harness', 'cli', 'main.ts');
+const MAIN = join('harness', 'cli', 'main.ts');
 const LAUNCHER = join(PROJECT, 'scripts', 'run.mjs');
 const SHORT_LOADS = pathToFileURL(join(import.meta.dirname, 'short-loads', 'register.ts')).href;
 
@@ -32,10 +32,11 @@ export type CommandOptions = {
 /** Starts `proofload <args>` with short loads. It stands in the round's folder, and its environment has the round's mark. */
 export function startCommand(options: CommandOptions): RunningCommand {
   const { args, mark, temporaryFolder, throughLauncher = false, env = {} } = options;
-  const { DATABASE_URL: _, REDIS_URL: __, ...inherited } = process.env;
+  // INIT_CWD says where the person stands; the round stands in its own folder.
+  const { DATABASE_URL: _, REDIS_URL: __, INIT_CWD: ___, ...inherited } = process.env;
   const child: ChildProcess = spawn(
     process.execPath,
-    throughLauncher ? [LAUNCHER, MAIN, ...args] : [MAIN, ...args],
+    throughLauncher ? [LAUNCHER, MAIN, ...args] : [join(PROJECT, MAIN), ...args],
     {
       cwd: mark.folder,
       env: {

@@ -132,6 +132,11 @@ describe('each check finds what it is for, and no other says it too', () => {
     ['exit code fits', plan(), observed({ exit: { code: null, signal: 'SIGSEGV' } })],
     ['exit code fits', plan(), observed({ exit: { code: 139, signal: null } })],
     ['exit code fits', INTERRUPT, observed({ run: { state: 'aborted' } })],
+    [
+      'exit code fits',
+      plan(),
+      observed({ isDone: false, exit: { code: 1, signal: null }, run: null, verdict: null }),
+    ],
     ['state is final', plan(), observed({ run: { state: 'running' } })],
     ['state is final', INTERRUPT, observed({ exit: { code: 130, signal: null } })],
     [

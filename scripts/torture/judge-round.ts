@@ -66,7 +66,7 @@ function writesKept(_plan: RoundPlan, { run, writes }: Observed): string | null 
 const JUDGED_CODES: readonly number[] = [EXIT.pass, EXIT.fail, EXIT.inconclusive, EXIT.invalid];
 const ENDED_CODES: readonly number[] = [...JUDGED_CODES, EXIT.environment, EXIT.interrupted];
 
-function exitFits(plan: RoundPlan, { exit, isDone, run }: Observed): string | null {
+function exitFits(plan: RoundPlan, { exit, isDone, run, verdict }: Observed): string | null {
   if (exit === null) return null; // another check says it
   const died = exit.signal !== null || (exit.code ?? 0) > EXIT.interrupted; // 128 and the signal's number, of what a shell or the launcher started
   const shown = exit.signal ?? `exit code ${exit.code}`;
@@ -75,6 +75,8 @@ function exitFits(plan: RoundPlan, { exit, isDone, run }: Observed): string | nu
   if (!ENDED_CODES.includes(exit.code!)) return `${shown} is not for such an end`;
   const isComplete = run?.state === 'complete';
   if (exit.code === EXIT.pass && !isComplete) return 'exit code 0, though the run is not complete';
+  if ((exit.code === EXIT.fail || exit.code === EXIT.inconclusive) && verdict === null)
+    return `${shown}, though nothing was judged`;
   const isInterrupted = isDone && isInterruption(plan);
   if (isInterrupted && !isComplete && exit.code !== EXIT.interrupted)
     return `${shown}, though it was interrupted`;

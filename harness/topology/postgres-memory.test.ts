@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { abandonedSegment, parseSegments } from './shared-memory.ts';
+import { abandonedSegment, parseSegments } from './postgres-memory.ts';
 
 const SEGMENTS = parseSegments(
   [

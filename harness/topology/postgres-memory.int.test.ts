@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseSegments } from './postgres-memory.ts';
 import { killTrees, listProcesses, membersOf } from './process-tree.ts';
-import { parseSegments } from './shared-memory.ts';
 import { isRunning } from './testing/fixture.ts';
 import { clearDeadWorkFolders } from './work-folders.ts';
 
@@ -24,7 +24,7 @@ let segment: string;
 const modulePath = (name: string) => JSON.stringify(join(import.meta.dirname, name));
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'proofload-shared-memory-'));
+  folder = await mkdtemp(join(tmpdir(), 'proofload-postgres-memory-'));
   await chmod(folder, 0o711); // PostgreSQL runs as an account of its own below it
   root = join(folder, 'work');
   await mkdir(root, { mode: 0o711 });
@@ -53,6 +53,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   harness.kill('SIGKILL');
+  await vi.waitFor(() => expect(isRunning(running.guardianPid)).toBe(false), PATIENT);
   await killTrees([], [folder], 10_000);
   await rm(folder, { recursive: true, force: true });
 });
