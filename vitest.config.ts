@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...OTHER_KINDS],
+          testTimeout: 60_000, // against what never ends; a busy machine takes ten times as long as a quiet one
           maxWorkers: '100%',
           globalSetup,
         },
