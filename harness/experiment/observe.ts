@@ -70,6 +70,9 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
   const tell = (restarts: PartRestart[]) => {
     for (const restart of restarts) options.onRestart(restart);
   };
+  // What crashes before the first look of the recorder is told from this one.
+  const first = await database?.identity().catch((error: unknown) => onProblem('database', error));
+  if (first) watch.look(Date.now(), [['postgres', first]]);
   const recorder = startRecorder({
     receiver,
     samplers: {

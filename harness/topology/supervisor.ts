@@ -252,16 +252,18 @@ export class Supervisor {
   /** When the guardian goes before it was told to, its work is done here: end the parts that it left. */
   async #handleGuardianExit(exit: Exit): Promise<void> {
     this.#isGuardianGone = true;
-    const reason = this.#stopping === null ? guardianDied(this.#logFile) : beingStopped();
+    const isUnexpected = this.#stopping === null;
+    const reason = isUnexpected ? guardianDied(this.#logFile) : beingStopped();
     for (const pending of this.#pending.values()) pending.reject(reason);
     this.#pending.clear();
     if (this.#stopping !== null && this.#hasFinished) return;
+    // Before the parts are ended: whoever uses one notices that, and it must not be taken for the cause.
+    if (isUnexpected) await this.#announce('guardian', exit, this.#logFile);
     const parts = [...this.#parts.values()].map(({ pid, spec }) => ({ pid, stopSignal: spec.stopSignal }));
     await killAllIn(this.#home.path, await askToEnd(parts));
     await removeClaimedFolder(this.#home.path);
     for (const part of this.#parts.values()) part.settle({ code: null, signal: 'SIGKILL' });
     this.#parts.clear();
-    if (this.#stopping === null) await this.#announce('guardian', exit, this.#logFile);
   }
 }
 
