@@ -20,6 +20,6 @@ export async function generatorFailed(
 }
 
 /** A generator says why in its last message, which a stack trace may follow. */
-function lastWords(lines: string[]): string | null {
+export function lastWords(lines: string[]): string | null {
   return lines.findLast((line) => !/^\s+at /.test(line))?.trim() ?? null;
 }

@@ -6,6 +6,7 @@ import { writingTo } from '../../store/disk.ts';
 import { lastLogLines } from '../../topology/log-tail.ts';
 import type { Supervisor } from '../../topology/supervisor.ts';
 import { requireAllowedTarget } from '../allowed-target.ts';
+import { lastWords } from '../generator-failed.ts';
 import { planFirstRequest } from '../plan.ts';
 import { hasOwnAddresses, type K6Client, partOf } from './client.ts';
 
@@ -54,10 +55,10 @@ export async function sendFirstRequest(
       return { answer: JSON.parse(written), from: hasOwnAddresses(options) ? plan.address : null };
     }
     const lines = await lastLogLines(part.logFile);
-    const last = lines.findLast((line) => !/^\s+at /.test(line)) ?? 'it gave no reason'; // a stack trace may follow
+    const reason = lastWords(lines) ?? 'it gave no reason';
     throw new ProofloadError(
       'GENERATOR_FAILED',
-      `k6 could not send its first request and ended with ${endedBy ?? `exit code ${code}`}: ${last.trim()}`,
+      `k6 could not send its first request and ended with ${endedBy ?? `exit code ${code}`}: ${reason}`,
       `Its log is ${part.logFile}.`,
     );
   } finally {

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { AppError } from '../../../core/errors.ts';
 import { verifyPassword } from '../../../core/passwords.ts';
+import { sessionTokenOf } from '../../../core/session-gate.ts';
 import { access } from '../authorisation.ts';
 import { queries } from '../queries.ts';
 import type { Resources } from './resources.ts';
@@ -40,7 +41,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { da
     '/auth/logout',
     { config: { name: 'auth.logout', access: access.tokenHolder, limits: ['general'] } },
     async (request, reply) => {
-      await sessions.close(request.headers.authorization!.slice('Bearer '.length));
+      await sessions.close(sessionTokenOf(request)!);
       return reply.code(204).send();
     },
   );
