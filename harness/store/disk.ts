@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
@@ -11,6 +12,21 @@ export function systemErrorCode(error: unknown): string | undefined {
 export function isMissing(error: unknown): boolean {
   const code = systemErrorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+/** A process ends while it is looked at: then its file in /proc is gone (ENOENT), or there while the process is not (ESRCH). */
+export function isGone(error: unknown): boolean {
+  return isMissing(error) || systemErrorCode(error) === 'ESRCH';
+}
+
+/** The text of a file of /proc; null when it, or its process, is not there. */
+export function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
 }
 
 /** Why a file cannot be read, in the system's words: "permission denied". */

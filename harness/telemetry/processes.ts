@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { PartIdentity } from '../model/part-identity.ts';
 import type { ProcessSecond } from '../model/timeline.ts';
+import { isGone, readIfThere } from '../store/disk.ts';
 import { type ProcessStat, parseAllowedCpus, parseProcessStat, parseResidentMemory } from './procfs.ts';
 import type { OnProblem, Sampler } from './sampler.ts';
 
@@ -149,18 +150,4 @@ function openFilesOf(procfs: string, pids: readonly number[]): number | null {
     }
   }
   return openFiles;
-}
-
-function readIfThere(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
-}
-
-/** Processes end while they are looked at: then a file is gone (ENOENT), or there while its process is not (ESRCH). */
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH');
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isMissing, systemErrorCode } from '../store/disk.ts';
+import { isGone, systemErrorCode } from '../store/disk.ts';
 
 export type ProcessInfo = {
   pid: number;
@@ -73,11 +73,6 @@ export function startOf(pid: number): string | null {
 function statFields(pid: number): string[] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-}
-
-/** A process ends while it is looked at: then its file is gone (ENOENT), or there while the process is not (ESRCH). */
-export function isGone(error: unknown): boolean {
-  return isMissing(error) || systemErrorCode(error) === 'ESRCH';
 }
 
 function readCwd(pid: number): string | null {

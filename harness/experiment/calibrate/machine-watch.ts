@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { MachineUse } from '../../model/calibration.ts';
+import { readIfThere } from '../../store/disk.ts';
 import type { Part } from '../../telemetry/processes.ts';
 import { parseAllowedCpus, parseMachineCpu, parseProcessStat } from '../../telemetry/procfs.ts';
-import { isGone } from '../../topology/process-tree.ts';
 
 const TICKS_PER_SEC = 100;
 const LOOK_EVERY_MS = 1000;
@@ -118,13 +118,4 @@ export function watchMachine(parts: () => readonly Part[]): { stop(): CpuLook[] 
       return looks;
     },
   };
-}
-
-function readIfThere(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (isGone(error)) return null;
-    throw error;
-  }
 }
