@@ -52,11 +52,8 @@ export async function conduct(options: ConductOptions): Promise<FinishedComparis
   for (const { topology } of plan.arms) await requireOpenFiles(plan.profile.loads, topology);
   const largest = { servers: Math.max(...plan.arms.map(({ topology }) => topology.servers)) };
   requireRoomForRun(plan.profile, systemNeedsBytes(largest, plan.experiment.load.users));
-  await using claims = new AsyncDisposableStack();
-  const claim = async (path: string) => claims.use(await claimFolder(path));
-  const { folder, run } = await (options.resume === undefined
-    ? begin(options, claim)
-    : goOn(options.resume, claim));
+  const { folder, run, claim } = await (options.resume === undefined ? begin(options) : goOn(options.resume));
+  using _held = claim; // an experiment whose end cannot be written counts as killed: the next command closes it
   const failure = await supervised(
     {
       logFile: join(folder.logsFolder, 'guardian.log'),
@@ -78,6 +75,7 @@ export async function conduct(options: ConductOptions): Promise<FinishedComparis
   }
   run.endedAt = new Date().toISOString();
   await writeExperimentRun(folder, run);
+  await claim.release();
   const complete = run.repetitions.filter(({ state }) => state === 'complete');
   if (failure !== null && complete.length === 0) throw failure;
   if (complete.length === 0) throw nothingComplete(run);
@@ -96,10 +94,9 @@ export async function conduct(options: ConductOptions): Promise<FinishedComparis
   return { folder, run, comparison };
 }
 
-type Begun = { folder: ExperimentFolder; run: ExperimentRun };
-type ClaimIt = (path: string) => Promise<Claim>;
+type Begun = { folder: ExperimentFolder; run: ExperimentRun; claim: Claim };
 
-async function begin(options: ConductOptions, claim: ClaimIt): Promise<Begun> {
+async function begin(options: ConductOptions): Promise<Begun> {
   const { plan, randomSeed } = options;
   const startedAt = new Date();
   const folder = await createExperimentFolder(options.runsFolder, {
@@ -107,7 +104,7 @@ async function begin(options: ConductOptions, claim: ClaimIt): Promise<Begun> {
     name: plan.experiment.name,
     random: randomBytes(3).toString('hex'),
   });
-  await claim(folder.path);
+  const claim = await claimFolder(folder.path);
   const order = orderOf(plan.arms, plan.repetitions, randomSeed);
   const run: ExperimentRun = {
     schemaVersion: 1,
@@ -133,14 +130,21 @@ async function begin(options: ConductOptions, claim: ClaimIt): Promise<Begun> {
     ),
     provenance: await provenanceOf(PROJECT_FOLDER, options),
   };
-  await writeExperimentRun(folder, run);
-  return { folder, run };
+  try {
+    await writeExperimentRun(folder, run);
+  } catch (error) {
+    claim.abandon();
+    throw error;
+  }
+  return { folder, run, claim };
 }
 
 /** What was under way when it was interrupted is done again. */
-async function goOn(path: string, claim: ClaimIt): Promise<Begun> {
+async function goOn(path: string): Promise<Begun> {
   const folder = await openExperimentFolder(path);
-  if ((await ownershipOf(folder.path, await claim(folder.path))) === 'live') {
+  const claim = await claimFolder(folder.path);
+  if ((await ownershipOf(folder.path, claim)) === 'live') {
+    await claim.release();
     throw new ProofloadError(
       'INVALID_OPTION',
       `The experiment in ${relative('.', folder.path)} is being carried out.`,
@@ -152,7 +156,7 @@ async function goOn(path: string, claim: ClaimIt): Promise<Begun> {
   delete run.endedBy;
   for (const each of run.repetitions)
     if (each.state !== 'complete') Object.assign(each, { state: 'planned', attempt: 0 });
-  return { folder, run };
+  return { folder, run, claim };
 }
 
 async function carryOut(

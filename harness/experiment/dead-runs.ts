@@ -54,8 +54,16 @@ export async function closeDeadRuns(runsFolder: string): Promise<ClosedRun[]> {
 /** The same of one folder; null when there is nothing to close. */
 export async function closeIfDead(path: string): Promise<ClosedRun | null> {
   if (!(await isOwnFolder(path)) || (await ownershipOf(path)) !== 'dead') return null;
-  await using claim = await claimFolder(path);
-  if ((await ownershipOf(path, claim)) !== 'dead') return null; // another command closes it
+  const claim = await claimFolder(path);
+  try {
+    if ((await ownershipOf(path, claim)) !== 'dead') return null; // another command closes it
+    return await closeDead(path);
+  } finally {
+    await claim.release();
+  }
+}
+
+async function closeDead(path: string): Promise<ClosedRun> {
   const name = basename(path);
   const close = name.startsWith(EXPERIMENT_PREFIX)
     ? closeExperiment
@@ -70,7 +78,8 @@ export async function closeIfDead(path: string): Promise<ClosedRun | null> {
     return { path, outcome, problem: null };
   } catch (error) {
     if (!(error instanceof ProofloadError)) throw error;
-    await removeDeadClaims(path); // what cannot be read now, cannot be read by the next one
+    // What cannot be read now, cannot be read by the next one. What cannot be written on a full disk, can be later.
+    if (error.code !== 'DISK_FULL') await removeDeadClaims(path);
     return { path, outcome: 'marked', problem: error };
   }
 }

@@ -4,7 +4,7 @@ import { createHistograms, createTimeline, type RunFolder } from '../store/index
 import { createMachineSampler } from '../telemetry/machine.ts';
 import { createBalancerSampler } from '../telemetry/nginx.ts';
 import { startOtlpReceiver } from '../telemetry/otlp/receiver.ts';
-import { PartWatch } from '../telemetry/part-watch.ts';
+import { type PartSighting, PartWatch } from '../telemetry/part-watch.ts';
 import { createDatabaseSampler } from '../telemetry/postgres.ts';
 import { createProcessSampler, type Part } from '../telemetry/processes.ts';
 import { createServerSampler } from '../telemetry/prometheus.ts';
@@ -25,6 +25,8 @@ export type ObserveOptions = {
       redisNodes: { url: string }[];
     };
     system: Pick<System, 'servers' | 'processes'> & { statusUrl?: string | null };
+    /** PostgreSQL as it was long before; left out: it is first seen now */
+    databaseAtFirst?: PartSighting;
     /** null: a system that was not started here, whose statistics are not ours to reset */
     manifest?: DatasetManifest | null;
   };
@@ -70,9 +72,11 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
   const tell = (restarts: PartRestart[]) => {
     for (const restart of restarts) options.onRestart(restart);
   };
-  // What crashes before the first look of the recorder is told from this one.
-  const first = await database?.identity().catch((error: unknown) => onProblem('database', error));
-  if (first) watch.look(Date.now(), [['postgres', first]]);
+  // What crashed before the first look of the recorder is told from these.
+  const { databaseAtFirst } = prepared;
+  if (databaseAtFirst) watch.look(databaseAtFirst.atMs, [['postgres', databaseAtFirst.identity]]);
+  const now = await database?.identity().catch((error: unknown) => onProblem('database', error));
+  if (now) tell(watch.look(Date.now(), [['postgres', now]]));
   const recorder = startRecorder({
     receiver,
     samplers: {

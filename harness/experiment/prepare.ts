@@ -8,6 +8,9 @@ import type { Topology } from '../model/topology.ts';
 import { writingTo } from '../store/disk.ts';
 import type { RunFolder } from '../store/index.ts';
 import { workersHere } from '../telemetry/machine-limits.ts';
+import type { PartSighting } from '../telemetry/part-watch.ts';
+import { identityOfDatabase } from '../telemetry/postgres.ts';
+import { reachingDatabase } from '../topology/database.ts';
 import type { OwnStoreLogs } from '../topology/own-stores.ts';
 import { findPrograms, type Programs } from '../topology/programs.ts';
 import { type Primary, type Stores, startStores } from '../topology/stores.ts';
@@ -48,6 +51,8 @@ export type CopiedDataset = {
 export type Prepared = {
   programs: Programs;
   stores: Stores;
+  /** what PostgreSQL was when it was ready: one that crashes while it is filled and comes back is another one */
+  databaseAtFirst: PartSighting;
   manifest: DatasetManifest;
   /** secrets of every user, in a work folder: it goes with the system, however that ends */
   worldFile: string;
@@ -88,6 +93,10 @@ export async function prepare(
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...(env.REDIS_URL ? { redisUrl: env.REDIS_URL } : {}),
   });
+  const databaseAtFirst = {
+    atMs: Date.now(),
+    identity: await reachingDatabase(stores.databaseUrl, () => identityOfDatabase(stores.databaseUrl)),
+  };
   onProgress({ kind: 'end', step: 'stores', detail: describeStores(stores) });
 
   signal.throwIfAborted();
@@ -126,7 +135,7 @@ export async function prepare(
     step: 'servers',
     detail: `${formatCount(topology.servers, 'server')} behind nginx at ${system.baseUrl}`,
   });
-  return { programs, stores, manifest, worldFile, system };
+  return { programs, stores, databaseAtFirst, manifest, worldFile, system };
 }
 
 /** Which of a run's stores are Proofload's own, and where they log: of a cluster, the first node. */

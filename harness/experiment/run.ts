@@ -57,7 +57,7 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
   const folder = await createRunFolder(options.runsFolder, id);
-  await using claim = await claimFolder(folder.path);
+  using claim = await claimFolder(folder.path); // a run whose end cannot be written counts as killed: the next command closes it
   const run = await newRun(options, id, startedAt);
   const journal = new RunJournal(folder, run);
   await journal.save().catch(async (error: unknown) => {
@@ -69,9 +69,9 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   run.state = failure === null ? 'complete' : isInterruption(failure) ? 'aborted' : 'failed';
   if (failure !== null) run.endedBy = endedBy(failure);
   await journal.save().catch((error: unknown) => {
-    claim.abandon(); // run.json still says that it goes on: the next command takes it for one whose Proofload is dead, which it is by then
     throw failure ?? error;
   });
+  await claim.release();
   if (failure !== null && run.phases.length === 0) throw failure;
 
   onProgress({ kind: 'begin', step: 'verdict', label: 'judging and drawing the report' });

@@ -49,13 +49,26 @@ describe('a claim', () => {
     const first = await claimFolder(folder);
     expect(await ownershipOf(folder)).toBe('live');
     expect(await ownershipOf(folder, first)).toBe('unclaimed');
-    await first[Symbol.asyncDispose]();
+    await first.release();
     expect(await readdir(folder)).toEqual([]);
     const second = await claimFolder(folder);
     second.abandon();
     expect(await ownershipOf(folder)).toBe('dead');
-    await second[Symbol.asyncDispose]();
+    await second.release();
     expect(await ownershipOf(folder)).toBe('dead');
+  });
+
+  it('is dead when its holder is done with the folder and could not say so', async () => {
+    const work = async (isWritten: boolean) => {
+      using claim = await claimFolder(folder);
+      if (!isWritten) throw new Error('the end cannot be written');
+      await claim.release();
+    };
+    await expect(work(false)).rejects.toThrow('the end cannot be written');
+    expect(await ownershipOf(folder)).toBe('dead');
+    await removeDeadClaims(folder);
+    await work(true);
+    expect(await ownershipOf(folder)).toBe('unclaimed');
   });
 
   it('of one who is dead is nothing beside that of one who lives', async () => {
@@ -94,7 +107,7 @@ describe('a claim', () => {
 
   it('that is no pipe says nothing', async () => {
     const claim = await claimFolder(folder);
-    await claim[Symbol.asyncDispose]();
+    await claim.release();
     await writeFile(claim.file, '');
     expect(await ownershipOf(folder)).toBe('unknown');
   });

@@ -14,12 +14,14 @@ const run = promisify(execFile);
  * they hold open for reading. The kernel closes it with the last process that has it, and asking it needs no process id, so it
  * also holds between containers that share the folder. See docs/adr/0165-claims-on-folders.md.
  */
-export type Claim = AsyncDisposable & {
+export type Claim = Disposable & {
   /** a child that inherits this descriptor holds the claim too; null: the file system has no named pipes */
   descriptor: number | null;
-  /** path of the pipe, which disposing of the claim removes */
+  /** path of the pipe, which releasing the claim removes */
   file: string;
-  /** ends the claim and leaves its pipe, so that the folder counts as left by someone dead */
+  /** ends the claim: the work is done, and its end is written in the folder */
+  release(): Promise<void>;
+  /** ends the claim and leaves its pipe, so that the folder counts as left by someone dead; disposing of a claim does the same */
   abandon(): void;
 };
 
@@ -41,7 +43,7 @@ export async function claimFolder(folder: string): Promise<Claim> {
   } catch {
     await lstat(folder);
     // Not every file system has named pipes. Work goes on; if it is killed, nobody can know, and it is left as it lies.
-    return { descriptor: null, file, abandon() {}, async [Symbol.asyncDispose]() {} };
+    return { descriptor: null, file, async release() {}, abandon() {}, [Symbol.dispose]() {} };
   }
   const descriptor = openSync(draft, constants.O_RDONLY | constants.O_NONBLOCK);
   // It gets its name when it is held: whoever looks finds no claim, or a live one.
@@ -54,11 +56,12 @@ export async function claimFolder(folder: string): Promise<Claim> {
   return {
     descriptor,
     file,
-    abandon,
-    async [Symbol.asyncDispose]() {
+    async release() {
       if (isHeld) await rm(file, { force: true });
       abandon();
     },
+    abandon,
+    [Symbol.dispose]: abandon,
   };
 }
 

@@ -2,9 +2,12 @@ import { identitiesOf, type PartIdentity } from '../model/part-identity.ts';
 import type { PartRestart } from '../model/run.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 
+/** What a part said of itself at a moment (epoch milliseconds). */
+export type PartSighting = { atMs: number; identity: PartIdentity };
+
 /** What each part said of itself when it was last seen. */
 export class PartWatch {
-  readonly #seen = new Map<string, { identity: PartIdentity; atMs: number }>();
+  readonly #seen = new Map<string, PartSighting>();
 
   /** The parts that are not the same as when they were last seen. A second is looked at when it ends. */
   see(second: TimelineSecond): PartRestart[] {

@@ -57,7 +57,7 @@ export async function calibrate(options: CalibrateOptions): Promise<FinishedCali
   const startedAt = new Date();
   const k6 = await findK6(options.env);
   const folder = await createCalibrationFolder(options.runsFolder, startedAt);
-  await using _claim = await claimFolder(folder.path);
+  using claim = await claimFolder(folder.path); // a calibration whose end cannot be written counts as killed: the next command closes it
   const measured: Measured = { behaviours: [], ceiling: null, costs: [] };
   const provenance = {
     ...(await codeState(PROJECT_FOLDER)),
@@ -83,11 +83,13 @@ export async function calibrate(options: CalibrateOptions): Promise<FinishedCali
   const failure = await carryOut(options, k6.path, folder, { measured, save });
   if (failure !== null && measured.behaviours.length === 0) {
     if (isInterruption(failure)) await rm(folder.path, { recursive: true, force: true });
+    await claim.release();
     throw failure;
   }
   const state = failure === null ? 'complete' : isInterruption(failure) ? 'aborted' : 'failed';
   const calibration = calibrationNow(state, failure === null ? null : endedBy(failure));
   await writeCalibration(folder, calibration);
+  await claim.release();
   return { folder, calibration };
 }
 
