@@ -1,4 +1,4 @@
-import { analyse } from '../harness/experiment/analyse.ts';
+import { summarizeAndJudge } from '../harness/run/summarize-and-judge.ts';
 import { openRunFolder } from '../harness/store/index.ts';
 import { targets } from '../scenarios/tvet-connect/targets.ts';
 
@@ -7,11 +7,11 @@ import { targets } from '../scenarios/tvet-connect/targets.ts';
  * Prints `{ analysisSec, analysisPeakBytes, drawingSec }`.
  */
 const startedMs = performance.now();
-const analysed = await analyse(await openRunFolder(process.argv[2]!), targets);
+const analysed = await summarizeAndJudge(await openRunFolder(process.argv[2]!), targets);
 const analysisSec = (performance.now() - startedMs) / 1000;
 const analysisPeakBytes = process.resourceUsage().maxRSS * 1024;
 
-const { renderReports } = await import('../reports/index.ts'); // the chart library would count as memory of the analysis
+const { renderReports } = await import('../reports/run/index.ts'); // the chart library would count as memory of the analysis
 const drawingMs = performance.now();
 await renderReports(analysed);
 const drawingSec = (performance.now() - drawingMs) / 1000;

@@ -1,6 +1,6 @@
-import type { Programs } from '../harness/topology/programs.ts';
-import type { Stores } from '../harness/topology/stores.ts';
-import type { Supervisor } from '../harness/topology/supervisor.ts';
+import type { Programs } from '../harness/system/programs/programs.ts';
+import type { Stores } from '../harness/system/stores.ts';
+import type { Supervisor } from '../harness/system/supervision/supervisor.ts';
 
 /** What every benchmark stands on: servers of its own run, and a folder that is removed afterwards. */
 export type Bench = {

@@ -5,7 +5,7 @@ import type { RunPhase } from '../harness/model/run.ts';
 import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
 import { ExponentialHistogram } from '../harness/stats/exponential-histogram.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../harness/telemetry/otlp/receiver.ts';
-import { type System, startSystem } from '../harness/topology/system.ts';
+import { type System, startSystem } from '../harness/system/system.ts';
 import type { Bench } from './benchmark.ts';
 import { seedStores } from './seeded-stores.ts';
 

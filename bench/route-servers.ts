@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
-import { findFreePorts } from '../harness/topology/ports.ts';
-import { awaitReady } from '../harness/topology/readiness.ts';
-import { isHealthy, newMetricsToken, REFERENCE_SERVER, startServer } from '../harness/topology/server.ts';
-import type { Part } from '../harness/topology/supervisor.ts';
-import { queries } from '../reference-server/platforms/tvet-connect/queries.ts';
+import { findFreePorts } from '../harness/system/supervision/ports.ts';
+import { awaitReady } from '../harness/system/supervision/readiness.ts';
+import { isHealthy, newMetricsToken, REFERENCE_SERVER, startServer } from '../harness/system/servers/server.ts';
+import type { Part } from '../harness/system/supervision/supervisor.ts';
+import { queries } from '../reference-server/tvet-connect/queries.ts';
 import type { World } from '../scenarios/tvet-connect/world.ts';
 import type { Bench } from './benchmark.ts';
 import { seedStores } from './seeded-stores.ts';

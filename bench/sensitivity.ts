@@ -1,7 +1,7 @@
-import { conduct } from '../harness/experiment/conduct.ts';
-import { factorsOf } from '../harness/experiment/factors/index.ts';
-import { planExperiment } from '../harness/experiment/plan-experiment.ts';
-import { loadPlatform } from '../harness/experiment/platforms.ts';
+import { runExperiment } from '../harness/compare/experiment.ts';
+import { factorsOf } from '../harness/compare/factors/index.ts';
+import { planExperiment } from '../harness/compare/plan-experiment.ts';
+import { loadPlatform } from '../harness/run/platforms.ts';
 import type { Comparison } from '../harness/model/comparison.ts';
 import type { Experiment } from '../harness/model/experiment.ts';
 import { formatNumber } from '../harness/model/format.ts';
@@ -76,7 +76,7 @@ async function measure({
   const plan = planExperiment(EQUAL_ARMS, factorsOf(platform));
   const sensed: Sensed[] = [];
   for (const { what, seed, plant, more } of EXPERIMENTS) {
-    const { comparison, folder } = await conduct({
+    const { comparison, folder } = await runExperiment({
       plan,
       platform,
       plantedFaults: ({ isBaseline }) => plant(isBaseline ? 0 : more),

@@ -111,7 +111,7 @@ describe('our own rules', () => {
 });
 
 describe('the files beside it', () => {
-  it.each(Object.entries(configurationFiles()))('%s is what harness/topology makes of it', (path, text) => {
+  it.each(Object.entries(configurationFiles()))('%s is what harness/system makes of it', (path, text) => {
     expect(read(`compose/${path}`), 'run `node compose/write-configuration.ts`').toBe(text);
   });
 

@@ -1,12 +1,12 @@
 import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
-import { BALANCER_ADDRESS, nginxConfig } from '../harness/topology/nginx-config.ts';
-import { pgbouncerConfig } from '../harness/topology/pgbouncer-config.ts';
+import { BALANCER_ADDRESS, nginxConfig } from '../harness/system/nginx/nginx-config.ts';
+import { pgbouncerConfig } from '../harness/system/postgres/pgbouncer-config.ts';
 import {
   type PostgresSetting,
   postgresConfig,
   postgresSettings,
-} from '../harness/topology/postgres-settings.ts';
-import { redisConfig } from '../harness/topology/redis-config.ts';
+} from '../harness/system/postgres/postgres-settings.ts';
+import { redisConfig } from '../harness/system/redis/redis-config.ts';
 
 /** As docker-compose.yml has them. */
 const SERVERS = ['server-1:3000', 'server-2:3000', 'server-3:3000'];
@@ -19,7 +19,7 @@ const NGINX_PORT = 8080;
 const NGINX_STATUS_PORT = 8081;
 const NGINX_WORKERS = 2;
 
-const HEADER = '# Made by `node compose/write-configuration.ts` from harness/topology: change it there.\n\n';
+const HEADER = '# Made by `node compose/write-configuration.ts` from harness/system: change it there.\n\n';
 
 /** Where containers differ from processes on one machine. The rest are the harness's own settings. */
 const POSTGRES_OF_CONTAINERS: PostgresSetting[] = [
@@ -96,7 +96,7 @@ function pgbouncerFile(): string {
   return replaceOnce(config, 'listen_addr = 127.0.0.1', 'listen_addr = 0.0.0.0');
 }
 
-/** @throws Error when the text has not exactly one place for it: then harness/topology has changed under this file */
+/** @throws Error when the text has not exactly one place for it: then harness/system has changed under this file */
 function replaceOnce(text: string, from: string, to: string): string {
   const parts = text.split(from);
   if (parts.length !== 2) throw new Error(`"${from}" is ${parts.length - 1} times in the text, not once`);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { EXIT } from '../harness/model/errors.ts';
-import { findFreePorts } from '../harness/topology/ports.ts';
+import { findFreePorts } from '../harness/system/supervision/ports.ts';
 import { parseComposeFile } from './compose-file.ts';
 import { buildOwnImages, makeBaseImage, makeStandIns } from './proof/images.ts';
 import { proveParts } from './proof/parts.ts';

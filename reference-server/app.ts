@@ -19,7 +19,7 @@ import { createRedisStore, type RedisStore } from './core/redis.ts';
 import { createUncached } from './core/uncached.ts';
 import { answerClientError, answerUnreadableRequests, HTTP_OPTIONS } from './core/unreadable-requests.ts';
 import { createWriteMarks } from './core/write-marks.ts';
-import { tvetConnect } from './platforms/tvet-connect/index.ts';
+import { tvetConnect } from './tvet-connect/index.ts';
 
 const PLATFORMS: Record<string, Platform> = { 'tvet-connect': tvetConnect };
 

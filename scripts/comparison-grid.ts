@@ -13,7 +13,7 @@ import {
   P95,
   simulated,
   steadyDrift,
-} from '../harness/experiment/compare/testing/simulated-experiment.ts';
+} from '../harness/compare/differences/testing/simulated-experiment.ts';
 import type { Comparison } from '../harness/model/comparison.ts';
 import { seededRandom } from '../harness/stats/testing/seeded-random.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ProofloadError } from '../harness/model/errors.ts';
 import { hashPassword } from '../reference-server/core/passwords.ts';
 import type { SeedParameters, SeedPlan } from './plan.ts';
-import { planTvetConnect } from './tvet-connect.ts';
+import { planTvetConnect } from './tvet-connect/index.ts';
 
 const PLANNERS: Record<string, (parameters: SeedParameters) => SeedPlan> = {
   'tvet-connect': planTvetConnect,

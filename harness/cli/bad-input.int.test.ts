@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EXIT } from '../model/errors.ts';
-import { listProcesses, membersOf } from '../topology/process-tree.ts';
+import { listProcesses, membersOf } from '../system/supervision/process-tree.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 /** A file, where folders are wanted. */

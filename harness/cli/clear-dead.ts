@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
-import type { ClosedRun } from '../experiment/dead-runs.ts';
+import type { ClosedRun } from '../recovery/dead-runs.ts';
 import { formatCount } from '../model/format.ts';
 import { printable } from '../program/printable.mjs';
-import { clearDeadWorkFolders } from '../topology/work-folders.ts';
+import { clearDeadWorkFolders } from '../system/supervision/work-folders.ts';
 import type { Shell } from './shell.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function clearDead(shell: Shell, runsFolder?: string): Promise<void
     say(shell, `removed ${formatCount(cleared.length, 'work folder')} that killed runs had left`);
   }
   if (runsFolder === undefined) return;
-  const { closeDeadRuns } = await import('../experiment/dead-runs.ts'); // slow to load
+  const { closeDeadRuns } = await import('../recovery/dead-runs.ts'); // slow to load
   for (const closed of await closeDeadRuns(runsFolder)) say(shell, inWords(closed));
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { EXIT } from '../model/errors.ts';
 import { listRuns, readVerdict } from '../store/index.ts';
-import { listProcesses, membersOf } from '../topology/process-tree.ts';
+import { listProcesses, membersOf } from '../system/supervision/process-tree.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const PATIENCE = { timeout: 120_000, interval: 100 };

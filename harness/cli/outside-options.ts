@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type OutsideTarget, readWorld } from '../experiment/reach.ts';
+import { type OutsideTarget, readWorld } from '../run/outside-system.ts';
 import { requireAllowedTarget } from '../load/allowed-target.ts';
 import { ProofloadError } from '../model/errors.ts';
 

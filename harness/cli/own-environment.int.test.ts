@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPrimary } from '../topology/primary.ts';
-import { findPrograms } from '../topology/programs.ts';
-import { type Fixture, startFixture } from '../topology/testing/fixture.ts';
+import { startPrimary } from '../system/postgres/primary.ts';
+import { findPrograms } from '../system/programs/programs.ts';
+import { type Fixture, startFixture } from '../system/testing/fixture.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const run = promisify(execFile);

@@ -1,4 +1,4 @@
-import type { LiveFigures, OnProgress, ProgressEvent } from '../experiment/progress.ts';
+import type { LiveFigures, OnProgress, ProgressEvent } from '../run/progress.ts';
 import { formatCount, formatDuration, formatMeasure, formatNumber } from '../model/format.ts';
 import type { Output } from '../program/output.ts';
 import { printable } from '../program/printable.mjs';

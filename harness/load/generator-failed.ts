@@ -1,6 +1,6 @@
 import { ProofloadError } from '../model/errors.ts';
-import { lastLogLines } from '../topology/log-tail.ts';
-import type { Exit, Part } from '../topology/supervisor.ts';
+import { lastLogLines } from '../system/supervision/log-tail.ts';
+import type { Exit, Part } from '../system/supervision/supervisor.ts';
 
 /** The error of a load whose generator (its `product`, like "k6") ended before its time, with the generator's last words. */
 export async function generatorFailed(

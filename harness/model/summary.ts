@@ -22,7 +22,7 @@ export type CacheOutcomes = { hit: number; miss: number; error: number };
 
 /**
  * Where the time of one route's requests went: means in milliseconds. `startDelayMs` and the parts add up to `meanMs`, the
- * mean response time. harness/verdict/blame/route-times.ts says how.
+ * mean response time. harness/summary/route-times.ts says how.
  */
 export type RouteTime = {
   route: string;
@@ -235,7 +235,7 @@ export type ProcessSummary = {
 
 /**
  * All observations of a run folded into what verdicts and reports need. Made by one pass over timeline.ndjson
- * and histograms.ndjson (harness/verdict/summarize.ts); made again from the files at any time.
+ * and histograms.ndjson (harness/summary/summarize.ts); made again from the files at any time.
  */
 export type Summary = {
   serverHistogramUpperBoundsMs: number[];

@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readExperiment } from '../experiment/experiment-file.ts';
-import { lastLogLines } from '../topology/log-tail.ts';
-import { obstacleTo } from '../topology/programs.ts';
+import { readExperiment } from '../compare/experiment-file.ts';
+import { lastLogLines } from '../system/supervision/log-tail.ts';
+import { obstacleTo } from '../system/programs/programs.ts';
 import { openExperimentFolder } from './experiment-folder.ts';
 import { createRunFolder, listRuns, openRunFolder, readRun, writeRun } from './index.ts';
 import { sampleRun } from './testing/samples.ts';

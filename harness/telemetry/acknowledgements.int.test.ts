@@ -5,9 +5,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataCheckQuery } from '../model/data-check.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
-import { findPrograms } from '../topology/programs.ts';
-import { type Stores, startStores } from '../topology/stores.ts';
-import { type Fixture, startFixture } from '../topology/testing/fixture.ts';
+import { findPrograms } from '../system/programs/programs.ts';
+import { type Stores, startStores } from '../system/stores.ts';
+import { type Fixture, startFixture } from '../system/testing/fixture.ts';
 import { checkAcknowledgements } from './acknowledgements.ts';
 
 const CHECK: DataCheckQuery = {

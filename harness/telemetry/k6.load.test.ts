@@ -16,7 +16,7 @@ import {
   readHistograms,
   readTimeline,
 } from '../store/index.ts';
-import { findK6 } from '../topology/programs.ts';
+import { findK6 } from '../system/programs/programs.ts';
 import { k6OtlpEnvironment } from './otlp/k6-environment.ts';
 import { startOtlpReceiver } from './otlp/receiver.ts';
 import { startRecorder } from './recorder.ts';

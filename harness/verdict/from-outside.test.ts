@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../model/run.ts';
-import { CODE, madeUpRun } from './testdata/made-up-run.ts';
+import { CODE, madeUpRun } from '../summary/testdata/made-up-run.ts';
 import { verdictOf } from './testdata/made-up-verdict.ts';
 
 const TARGET = 'http://127.0.0.1:8080';

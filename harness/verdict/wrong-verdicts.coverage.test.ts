@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { autoregression, normalFrom, seededRandom } from '../stats/testing/seeded-random.ts';
-import { judgeSimulated, type Simulation, simulatedTarget } from './testdata/simulated-run.ts';
+import { judgeSimulated, type Simulation, simulatedTarget } from '../summary/testdata/simulated-run.ts';
 
 /*
  * A small part of scripts/operating-characteristics, whose tables are in docs/methods.md: how often a verdict is wrong on runs of which the truth is

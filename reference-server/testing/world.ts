@@ -15,7 +15,7 @@ export type TestWorld = {
   close(): Promise<void>;
 };
 
-const PLATFORM = new URL('../platforms/tvet-connect/', import.meta.url);
+const PLATFORM = new URL('../tvet-connect/', import.meta.url);
 
 /** Makes the tables, indexes, accounts and a session for everyone in an empty database. */
 export async function createTestWorld(databaseUrl: string, studentCount = 100): Promise<TestWorld> {

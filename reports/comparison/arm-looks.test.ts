@@ -44,7 +44,7 @@ const LAB: Matrix = [
 /** In Oklab two colours are just told apart at about 0.02. */
 const LEAST_DISTANCE = 0.12;
 
-const CSS = readFileSync(new URL('../pages/style/colors.css', import.meta.url), 'utf8');
+const CSS = readFileSync(new URL('../shared/page/style/colors.css', import.meta.url), 'utf8');
 const [light, dark] = CSS.split('@media').map((block) =>
   [...block.matchAll(/--arm-\d: (#[0-9a-f]{6});/g)].map(([, color]) => color!),
 );

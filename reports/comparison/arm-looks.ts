@@ -1,6 +1,6 @@
 import type { ComparedArm } from '../../harness/model/comparison.ts';
-import type { LegendEntry, SeriesSymbol } from '../charts/chart.ts';
-import type { SeriesColor } from '../charts/theme.ts';
+import type { LegendEntry, SeriesSymbol } from '../shared/charts/chart.ts';
+import type { SeriesColor } from '../shared/charts/theme.ts';
 
 /** An arm looks the same in every chart: by colour, dash and symbol, so that none of them is needed alone. */
 export type ArmLook = { color: SeriesColor; dash: readonly number[]; symbol: SeriesSymbol };

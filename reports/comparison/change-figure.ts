@@ -1,5 +1,5 @@
 import type { Difference, Measure } from '../../harness/model/comparison.ts';
-import { type Html, html, NOTHING } from '../pages/html.ts';
+import { type Html, html, NOTHING } from '../shared/page/html.ts';
 import { isReal } from './comparison-data.ts';
 
 const WIDTH = 120;

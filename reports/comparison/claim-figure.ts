@@ -1,6 +1,6 @@
 import type { JudgedClaim } from '../../harness/model/comparison.ts';
 import { operatorInWords } from '../../harness/model/format.ts';
-import { type Html, html, NOTHING } from '../pages/html.ts';
+import { type Html, html, NOTHING } from '../shared/page/html.ts';
 import { OUTCOME_CLASSES } from './labels.ts';
 import { formatFactor, formatFactors } from './words.ts';
 

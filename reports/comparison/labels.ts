@@ -1,8 +1,8 @@
 import type { JudgedClaim, Proof } from '../../harness/model/comparison.ts';
-import { SERIES_COLORS } from '../charts/theme.ts';
-import { swatch } from '../pages/figures.ts';
-import { type Html, html } from '../pages/html.ts';
-import { stateIcon, stateLabel } from '../pages/state-label.ts';
+import { SERIES_COLORS } from '../shared/charts/theme.ts';
+import { swatch } from '../shared/page/figures.ts';
+import { type Html, html } from '../shared/page/html.ts';
+import { stateIcon, stateLabel } from '../shared/page/state-label.ts';
 import { type DrawnArm, legendOf } from './arm-looks.ts';
 import type { CellWord } from './comparison-data.ts';
 import { CELL_WORDS, CLAIM_WORDS, type Outcome, PROOF_WORDS } from './words.ts';

@@ -7,11 +7,11 @@ import {
   formatNumber,
   operatorInWords,
 } from '../../harness/model/format.ts';
-import { evidenceInWords } from '../blame.ts';
-import { codeBlock, escapeMarkdown, list, listed, table } from '../formats/markdown-text.ts';
-import { formatMoment } from '../moments.ts';
-import { againCommand, commitOf } from '../provenance.ts';
-import { endedInWords } from '../warnings.ts';
+import { evidenceInWords } from '../shared/blame.ts';
+import { codeBlock, escapeMarkdown, list, listed, table } from '../shared/markdown-text.ts';
+import { formatMoment } from '../shared/moments.ts';
+import { againCommand, commitOf } from '../shared/provenance.ts';
+import { endedInWords } from '../shared/warnings.ts';
 import { partTable } from './charts/by-part.ts';
 import { comparedInWords } from './claim-words.ts';
 import {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { html, trustedMarkup } from '../pages/html.ts';
-import { pageShell } from '../pages/page-shell.ts';
+import { html, trustedMarkup } from '../shared/page/html.ts';
+import { pageShell } from '../shared/page/page-shell.ts';
 import type { ComparisonData } from './comparison-data.ts';
 import { answerSection, claimSection } from './sections/answer.ts';
 import { armsSection } from './sections/arms.ts';

@@ -1,9 +1,9 @@
 import type { Run } from '../../harness/model/run.ts';
 import type { RouteTime } from '../../harness/model/summary.ts';
 import type { Status, TargetVerdict, ValidityCheck, Verdict } from '../../harness/model/verdict.ts';
-import { overPhases } from '../../harness/verdict/blame/route-times.ts';
-import { judgedPhases } from '../charts/findings.ts';
-import type { ReportData } from '../report-data.ts';
+import { overPhases } from '../../harness/summary/route-times.ts';
+import { judgedPhases } from '../shared/charts/findings.ts';
+import type { ReportData } from '../run/report-data.ts';
 import { BROKEN, changedChecks, DISTRUSTED, heldChecks, STEADY_START_UNKNOWN, unknown } from './checks.ts';
 import type { Behaviour } from './profile.ts';
 import { NO_SUSPECT, POOL_SUSPECT, resourcesOf } from './resources.ts';

@@ -1,4 +1,4 @@
-import type { ReportData } from '../report-data.ts';
+import type { ReportData } from '../run/report-data.ts';
 import { fixture } from './fixtures.ts';
 
 /** A run that ended before its first phase: not one second, phase, target or table row. */

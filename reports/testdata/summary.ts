@@ -1,8 +1,8 @@
 import type { RunPhase } from '../../harness/model/run.ts';
 import type { Percentiles, PhaseSummary, RouteTime, Summary, SummarySecond } from '../../harness/model/summary.ts';
 import { ExponentialHistogram } from '../../harness/stats/exponential-histogram.ts';
-import { overPhases } from '../../harness/verdict/blame/route-times.ts';
-import { judgedPhases } from '../charts/findings.ts';
+import { overPhases } from '../../harness/summary/route-times.ts';
+import { judgedPhases } from '../shared/charts/findings.ts';
 import { PROCESSES, ROUTES, STATEMENTS } from './names.ts';
 import { type Behaviour, isDown, makePhases, START_SEC } from './profile.ts';
 import { Random } from './random.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SEEN } from '../../harness/experiment/factors/testdata/seen.ts';
+import { SEEN } from '../../harness/compare/factors/testdata/seen.ts';
 import type { CacheOutcomes } from '../../harness/model/seen.ts';
 import { factors } from './factors.ts';
 

@@ -5,12 +5,12 @@ import { planted } from './testing/planted.ts';
 describe('cyclesBetweenParts', () => {
   it('finds two parts that need each other, by different files and types alone', () => {
     const files = planted({
-      'harness/load/a.ts': "import type { B } from '../topology/b.ts';",
-      'harness/topology/b.ts': '',
-      'harness/topology/c.ts': "import '../load/d.ts';",
+      'harness/load/a.ts': "import type { B } from '../system/b.ts';",
+      'harness/system/b.ts': '',
+      'harness/system/c.ts': "import '../load/d.ts';",
       'harness/load/d.ts': '',
     });
-    expect(cyclesBetweenParts(files)).toEqual(['harness/load -> harness/topology -> harness/load']);
+    expect(cyclesBetweenParts(files)).toEqual(['harness/load -> harness/system -> harness/load']);
   });
 
   it('finds a way round through a third', () => {

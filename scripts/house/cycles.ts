@@ -4,7 +4,7 @@ import { isTest } from './tree.ts';
 /**
  * Finds parts of the house that need each other. A part is a folder of harness/ or scripts/, or another folder at the
  * root. Types count: two parts that cannot be understood without each other are one part.
- * @returns one line for each cycle, e.g. "harness/load -> harness/topology -> harness/load"
+ * @returns one line for each cycle, e.g. "harness/load -> harness/system -> harness/load"
  */
 export function cyclesBetweenParts(files: readonly SourceFile[]): string[] {
   return cycles(files, partOf, () => true);

@@ -4,9 +4,9 @@ import { planted } from './testing/planted.ts';
 
 describe('forbiddenGlobals', () => {
   it.each([
-    ['harness/topology/x.ts', 'process.env.HOME;'],
+    ['harness/system/x.ts', 'process.env.HOME;'],
     ['seed/x.ts', 'const { argv } = process;'],
-    ['harness/experiment/x.ts', 'process.exit(1);'],
+    ['harness/run/x.ts', 'process.exit(1);'],
     ['harness/telemetry/x.ts', "process.stdout.write('');"],
     ['harness/store/x.ts', "console.log('');"],
     ['reference-server/core/x.ts', "console.error('');"],
@@ -31,7 +31,7 @@ describe('forbiddenGlobals', () => {
       'scenarios/lib/x.ts': "console.log('ack'); Date.now();",
       'harness/stats/x.test.ts': 'Math.random();',
       'harness/stats/x.ts': 'Math.max(1, 2); new Date(0); Date.UTC(2026, 1);',
-      'harness/topology/x.ts': 'process.platform; process.getuid?.(); Date.now();',
+      'harness/system/x.ts': 'process.platform; process.getuid?.(); Date.now();',
     });
     expect(forbiddenGlobals(files)).toEqual([]);
   });

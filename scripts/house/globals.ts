@@ -14,9 +14,9 @@ const isProgram = isIn(
   'compose/prove.ts',
   'compose/seed.ts',
   'compose/write-configuration.ts',
-  'harness/experiment/calibrate/known-server/main.ts',
+  'harness/calibrate/known-server/main.ts',
   'harness/load/autocannon/worker.ts',
-  'harness/topology/guardian.ts',
+  'harness/system/supervision/guardian.ts',
   'reference-server/server.ts',
   'reference-server/core/config.ts',
 );

@@ -7,7 +7,7 @@ const LONGEST_FILE_LINES = 300;
 
 /** Longer files, each with the reason why it is better in one piece. */
 export const ALLOWED_LONG_FILES: Readonly<Record<string, string>> = {
-  'harness/topology/stores.int.test.ts': 'a dozen cases on stores that are started once for all of them',
+  'harness/system/stores.int.test.ts': 'a dozen cases on stores that are started once for all of them',
   'reference-server/routes.int.test.ts':
     'every route on a database and a Redis that are started once for all of them',
 };

@@ -12,7 +12,13 @@ type Wall = {
 const isTypeOfModel = ({ target, isTypeOnly }: Import) => isTypeOnly && isIn('harness/model')(target);
 
 /** The folders and files that compute only: same input, same output. */
-export const isPure = isIn('harness/model', 'harness/stats', 'harness/verdict', 'harness/load/plan.ts');
+export const isPure = isIn(
+  'harness/model',
+  'harness/stats',
+  'harness/summary',
+  'harness/verdict',
+  'harness/load/plan.ts',
+);
 
 const WALLS: Wall[] = [
   {
@@ -24,7 +30,7 @@ const WALLS: Wall[] = [
   },
   {
     around: isIn('reference-server/core'),
-    forbids: ({ target }) => isIn('reference-server/platforms')(target),
+    forbids: ({ target }) => isIn('reference-server')(target) && !isIn('reference-server/core')(target),
     because: 'the core of the server knows no platform',
   },
   {
@@ -52,7 +58,7 @@ const WALLS: Wall[] = [
   {
     around: isIn('reports'),
     forbids: ({ target }) =>
-      !isIn('reports', 'harness/model', 'harness/stats', 'harness/verdict', 'vega', 'vega-lite')(target) &&
+      !isIn('reports', 'harness/model', 'harness/stats', 'harness/summary', 'harness/verdict', 'vega', 'vega-lite')(target) &&
       target !== 'node:fs',
     because: 'reports are drawn from the model, the statistics and the verdict',
   },

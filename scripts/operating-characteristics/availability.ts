@@ -2,7 +2,7 @@ import {
   judgeSimulated,
   type SimulatedSecond,
   simulatedTarget,
-} from '../../harness/verdict/testdata/simulated-run.ts';
+} from '../../harness/summary/testdata/simulated-run.ts';
 import { BEYOND_BUDGET, heading, percent, poisson, type Random, randomOf, row, SECONDS } from './table.ts';
 
 /* Availability: failures alone, or in bursts. */

@@ -3,7 +3,7 @@ import {
   type SimulatedSecond,
   type Simulation,
   simulatedTarget,
-} from '../../harness/verdict/testdata/simulated-run.ts';
+} from '../../harness/summary/testdata/simulated-run.ts';
 import { LEVELS, p95Simulation } from './response-times.ts';
 import { heading, percent, type Random, randomOf, row } from './table.ts';
 

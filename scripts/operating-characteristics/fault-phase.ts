@@ -2,7 +2,7 @@ import {
   judgeSimulated,
   type Simulation,
   simulatedTarget,
-} from '../../harness/verdict/testdata/simulated-run.ts';
+} from '../../harness/summary/testdata/simulated-run.ts';
 import { BEYOND_BUDGET, heading, percent, poisson, randomOf, row } from './table.ts';
 
 /* A fault phase: after each kill so many requests fail, some kills being worse than others. */

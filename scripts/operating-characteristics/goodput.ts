@@ -1,5 +1,5 @@
 import { autoregression } from '../../harness/stats/testing/seeded-random.ts';
-import { judgeSimulated, simulatedTarget } from '../../harness/verdict/testdata/simulated-run.ts';
+import { judgeSimulated, simulatedTarget } from '../../harness/summary/testdata/simulated-run.ts';
 import { BEYOND, heading, percent, type Random, randomOf, row, SECONDS } from './table.ts';
 
 /* Goodput: one figure a second. */

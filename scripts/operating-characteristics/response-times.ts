@@ -4,7 +4,7 @@ import {
   judgeSimulated,
   type Simulation,
   simulatedTarget,
-} from '../../harness/verdict/testdata/simulated-run.ts';
+} from '../../harness/summary/testdata/simulated-run.ts';
 import { BEYOND, heading, percent, type Random, randomOf, row, SECONDS } from './table.ts';
 
 /* Response times: lognormal requests around a level of their second. */

@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path';
 import { ProofloadError } from '../../harness/model/errors.ts';
-import { installAdvice } from '../../harness/topology/install-command.ts';
-import { type Environment, obstacleTo } from '../../harness/topology/programs.ts';
+import { installAdvice } from '../../harness/system/programs/install-command.ts';
+import { type Environment, obstacleTo } from '../../harness/system/programs/programs.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 

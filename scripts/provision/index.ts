@@ -7,7 +7,7 @@ import {
   findPgbouncer,
   findPostgres,
   findRedis,
-} from '../../harness/topology/programs.ts';
+} from '../../harness/system/programs/programs.ts';
 import { LOCK_FILE } from '../bootstrap/install.mjs';
 import { withLock } from '../bootstrap/lock.mjs';
 import { findChromium } from './chromium.ts';

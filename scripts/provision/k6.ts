@@ -1,8 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ProofloadError } from '../../harness/model/errors.ts';
-import { installCommand } from '../../harness/topology/install-command.ts';
-import { BUILT_K6_VERSION, builtK6Path, findK6 } from '../../harness/topology/programs.ts';
+import { installCommand } from '../../harness/system/programs/install-command.ts';
+import { BUILT_K6_VERSION, builtK6Path, findK6 } from '../../harness/system/programs/programs.ts';
 import { announced } from '../bootstrap/step.mjs';
 import { runTethered } from '../bootstrap/tethered.mjs';
 import type { InstallStep } from './index.ts';

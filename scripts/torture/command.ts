@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Exit } from '../../harness/topology/supervisor.ts';
+import type { Exit } from '../../harness/system/supervision/supervisor.ts';
 import { ROUND_VARIABLE, type RoundMark } from './processes.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');

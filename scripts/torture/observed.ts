@@ -1,6 +1,6 @@
 import type { DataCheck, Run } from '../../harness/model/run.ts';
 import type { Verdict } from '../../harness/model/verdict.ts';
-import type { Exit } from '../../harness/topology/supervisor.ts';
+import type { Exit } from '../../harness/system/supervision/supervisor.ts';
 
 /** What was seen of a round, when it was over. */
 export type Observed = {

@@ -10,7 +10,7 @@ describe('roleOf', () => {
   it.each([
     [['/n/node', '/p/scripts/run.mjs', '/p/harness/cli/main.ts', 'verify'], {}, 'launcher'],
     [['/n/node', '/p/harness/cli/main.ts', 'verify'], {}, 'harness'],
-    [['/n/node', '/p/harness/topology/guardian.ts'], {}, 'guardian'],
+    [['/n/node', '/p/harness/system/supervision/guardian.ts'], {}, 'guardian'],
     [['/n/node', '/p/reference-server/server.ts'], { SERVER_NAME: 'server-2' }, 'server-2'],
     [['/p/.tools/bin/k6', 'run', '--paused'], {}, 'k6'],
     [['nginx: master process /usr/sbin/nginx -p /t'], {}, 'nginx'],

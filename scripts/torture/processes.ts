@@ -70,7 +70,7 @@ export function roleOf(args: readonly string[], env: Readonly<Record<string, str
   const runs = (file: string) => args.some((arg) => arg.endsWith(file));
   if (runs('/scripts/run.mjs')) return 'launcher';
   if (runs('/harness/cli/main.ts')) return 'harness';
-  if (runs('/harness/topology/guardian.ts')) return 'guardian';
+  if (runs('/harness/system/supervision/guardian.ts')) return 'guardian';
   if (runs('/reference-server/server.ts')) return (env.SERVER_NAME ?? null) as Victim | null;
   if (basename(program) === 'k6') return 'k6';
   if (program.startsWith('nginx: worker process')) return 'nginx worker';

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Verdict } from '../../harness/model/verdict.ts';
 import { listRuns, type RunFolder, readVerdict } from '../../harness/store/index.ts';
-import { sendSignal } from '../../harness/topology/process-tree.ts';
+import { sendSignal } from '../../harness/system/supervision/process-tree.ts';
 import { startCommand } from './command.ts';
 import { carryOut, isAboutProcesses, type Scene, unfill, victimsOf } from './deeds.ts';
 import { LOAD_MOMENTS, MOMENTS } from './kinds.ts';

@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { isRunning } from '../../harness/topology/testing/fixture.ts';
+import { isRunning } from '../../harness/system/testing/fixture.ts';
 import { LIMITS } from './observed.ts';
 import { planRound, type RoundPlan } from './plan.ts';
 import type { RoundResult } from './table.ts';

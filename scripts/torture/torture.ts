@@ -1,7 +1,7 @@
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Supervisor } from '../../harness/topology/supervisor.ts';
+import { Supervisor } from '../../harness/system/supervision/supervisor.ts';
 import { judgeRound } from './judge-round.ts';
 import { LIMITS, type Limits, type Observed } from './observed.ts';
 import { startOutsideDatabase } from './outside-database.ts';

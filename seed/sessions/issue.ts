@@ -3,11 +3,11 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DatasetManifest } from '../../harness/model/dataset.ts';
 import { hashSessionToken, newSessionToken } from '../../reference-server/core/session-token.ts';
-import { cachePolicy, TTL_SECONDS } from '../../reference-server/platforms/tvet-connect/cache-policy.ts';
+import { cachePolicy, TTL_SECONDS } from '../../reference-server/tvet-connect/cache-policy.ts';
 import {
   encodeSession,
   sessionCacheKey,
-} from '../../reference-server/platforms/tvet-connect/session-record.ts';
+} from '../../reference-server/tvet-connect/session-record.ts';
 import type { Cohort, WorldLecturer, WorldStudent } from '../../scenarios/tvet-connect/world.ts';
 import { copyLine } from '../generate/copy-text.ts';
 import { copyStatement } from '../load/copy-statement.ts';

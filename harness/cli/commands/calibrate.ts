@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
-import { calibrationPlan, expectedDurationMs } from '../../experiment/calibrate/plan.ts';
+import { calibrationPlan, expectedDurationMs } from '../../calibrate/plan.ts';
 import { formatDuration } from '../../model/format.ts';
 import { printCalibration, showCalibration } from '../calibration-summary.ts';
 import { clearDead } from '../clear-dead.ts';
@@ -37,7 +37,7 @@ async function calibrateMachine(shell: Shell, options: CalibrateOptions): Promis
     log: (line) => shell.stderr.write(`${line}\n`),
     signal: shell.signal,
   });
-  const { calibrate } = await import('../../experiment/calibrate/calibrate.ts'); // charts are slow to load
+  const { calibrate } = await import('../../calibrate/calibrate.ts'); // charts are slow to load
   const expectedMs = expectedDurationMs(plan);
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
   shell.stderr.write(

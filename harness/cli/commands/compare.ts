@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
-import type { FinishedComparison } from '../../experiment/conduct.ts';
-import { readExperiment, shippedExperiments } from '../../experiment/experiment-file.ts';
-import { expectedDurationMs } from '../../experiment/experiment-time.ts';
-import { factorsOf } from '../../experiment/factors/index.ts';
-import { type PlannedExperiment, planExperiment } from '../../experiment/plan-experiment.ts';
-import { loadPlatform } from '../../experiment/platforms.ts';
+import type { FinishedComparison } from '../../compare/experiment.ts';
+import { readExperiment, shippedExperiments } from '../../compare/experiment-file.ts';
+import { expectedDurationMs } from '../../compare/experiment-time.ts';
+import { factorsOf } from '../../compare/factors/index.ts';
+import { type PlannedExperiment, planExperiment } from '../../compare/plan-experiment.ts';
+import { loadPlatform } from '../../run/platforms.ts';
 import { exitCodeOf as exitCodeOfEnding } from '../../model/ended-by.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import type { Experiment } from '../../model/experiment.ts';
@@ -64,11 +64,11 @@ async function compare(shell: Shell, name: string | undefined, options: CompareO
     signal: shell.signal,
   });
   const expectedMs = expectedDurationMs(plan);
-  const { conduct } = await import('../../experiment/conduct.ts'); // data is slow to load
+  const { runExperiment } = await import('../../compare/experiment.ts'); // data is slow to load
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
   shell.stderr.write(`\n  ${printable(experiment.question)}\n  ${announcement(plan)}\n\n`);
   try {
-    const finished = await conduct({
+    const finished = await runExperiment({
       plan,
       platform,
       runsFolder: resolve(options.out),

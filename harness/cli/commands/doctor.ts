@@ -11,7 +11,7 @@ import {
   findPostgres,
   findRedis,
   type Program,
-} from '../../topology/programs.ts';
+} from '../../system/programs/programs.ts';
 import { requireUsable } from '../own-environment.ts';
 import type { Shell } from '../shell.ts';
 

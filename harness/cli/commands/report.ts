@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { loadPlatform } from '../../experiment/platforms.ts';
+import { loadPlatform } from '../../run/platforms.ts';
 import { EXIT } from '../../model/errors.ts';
 import { openRunFolder, readRun } from '../../store/index.ts';
 import { printOutcomes, showOutcome } from '../outcome.ts';
@@ -13,12 +13,12 @@ export function reportCommand(shell: Shell): Command {
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText('after', '\nExample:\n  npm start -- report runs/20261121T012428Z-tvet-connect-3f9a1c\n')
     .action(async (path: string, options: { json?: true }) => {
-      const { closeIfDead } = await import('../../experiment/dead-runs.ts'); // slow to load
+      const { closeIfDead } = await import('../../recovery/dead-runs.ts'); // slow to load
       await closeIfDead(resolve(path));
       const folder = await openRunFolder(path);
       const platform = await loadPlatform((await readRun(folder)).platform);
-      const { conclude } = await import('../../experiment/conclude.ts'); // slow to load
-      const { verdict } = await conclude(folder, platform.targets);
+      const { judgeRun } = await import('../../run/judge-run.ts'); // slow to load
+      const { verdict } = await judgeRun(folder, platform.targets);
       if (options.json) printOutcomes(shell, [{ folder, verdict }]);
       else showOutcome(shell, { folder, verdict }, platform.title);
       shell.exitWith(EXIT[verdict.status]);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { loadPlatform } from '../../experiment/platforms.ts';
+import { loadPlatform } from '../../run/platforms.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import { formatBytes, formatCount } from '../../model/format.ts';
 import { workersHere } from '../../telemetry/machine-limits.ts';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { World } from '../../../scenarios/tvet-connect/world.ts';
 import { provision } from '../../../scripts/provision/index.ts';
-import { loadPlatform } from '../../experiment/platforms.ts';
-import type { SystemPlan } from '../../experiment/prepare.ts';
+import { loadPlatform } from '../../run/platforms.ts';
+import type { SystemPlan } from '../../run/prepare-system.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import { removeClaimedFolder } from '../../store/claim.ts';
 import { createRunFolder } from '../../store/index.ts';
-import { blamingOwnStores } from '../../topology/own-stores.ts';
-import { partDiedError, Supervisor } from '../../topology/supervisor.ts';
-import { diskFolder, makeClaimedHome } from '../../topology/work-folders.ts';
+import { blamingOwnStores } from '../../system/own-stores.ts';
+import { partDiedError, Supervisor } from '../../system/supervision/supervisor.ts';
+import { diskFolder, makeClaimedHome } from '../../system/supervision/work-folders.ts';
 import { clearDead } from '../clear-dead.ts';
 import { wholeNumber } from '../options.ts';
 import { requireUsable } from '../own-environment.ts';
@@ -49,7 +49,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
     signal: shell.signal,
   });
 
-  const { ownStoreLogs, prepare } = await import('../../experiment/prepare.ts');
+  const { ownStoreLogs, prepare } = await import('../../run/prepare-system.ts');
   const home = await makeClaimedHome(diskFolder());
   const folder = await createRunFolder(home.path, slug);
   const supervisor = await Supervisor.start({ logFile: join(folder.logsFolder, 'guardian.log') });

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
-import { DEFAULT_PLATFORM, loadPlatform, type Platform, platformSlugs } from '../../experiment/platforms.ts';
-import type { OutsideTarget } from '../../experiment/reach.ts';
-import type { FinishedRun } from '../../experiment/run.ts';
+import { DEFAULT_PLATFORM, loadPlatform, type Platform, platformSlugs } from '../../run/platforms.ts';
+import type { OutsideTarget } from '../../run/outside-system.ts';
+import type { FinishedRun } from '../../run/run.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import type { LoadProfile } from '../../model/load.ts';
 import type { PlantedFaults } from '../../model/run.ts';
@@ -168,7 +168,7 @@ async function verifyOne(shell: Shell, plan: Plan, options: VerifyOptions): Prom
   const { platform, port, ...rest } = plan;
   const phases = plan.profile.loads.flatMap((load) => load.phases);
   const expectedMs = phases.reduce((sum, phase) => sum + phase.durationMs, OVERHEAD_MS);
-  const { runOnce } = await import('../../experiment/run.ts'); // data is slow to load
+  const { runOnce } = await import('../../run/run.ts'); // data is slow to load
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
   shell.stderr.write(
     `\n  ${platform.title}: ${plan.users.toLocaleString('en')} users, about ${Math.ceil(expectedMs / 60_000)} min\n\n`,

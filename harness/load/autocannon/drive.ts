@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Part, Supervisor } from '../../topology/supervisor.ts';
+import type { Part, Supervisor } from '../../system/supervision/supervisor.ts';
 import { requireAllowedTarget } from '../allowed-target.ts';
 import { generatorFailed } from '../generator-failed.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';

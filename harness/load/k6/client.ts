@@ -1,4 +1,4 @@
-import type { PartSpec } from '../../topology/guardian-protocol.ts';
+import type { PartSpec } from '../../system/supervision/guardian-protocol.ts';
 import { hasLoopbackAddresses } from '../allowed-target.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import { K6_OFFLINE } from './environment.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProofloadError } from '../../model/errors.ts';
 import type { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
-import type { Part } from '../../topology/supervisor.ts';
+import type { Part } from '../../system/supervision/supervisor.ts';
 import { bundleScenario } from './bundle.ts';
 import { type Drive, startDrive } from './testing/fixture.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PhaseSummary } from '../../model/summary.ts';
 import type { ResourceName } from '../../model/verdict.ts';
-import { madeUpRun, summaryOf } from '../testdata/made-up-run.ts';
+import { madeUpRun, summaryOf } from '../../summary/testdata/made-up-run.ts';
 import { saturationIn, saturationOf } from './saturation.ts';
 import { phaseWith, RUN } from './testdata/phase.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../model/load.ts';
 import type { RunEvent } from '../../model/run.ts';
 import { clopperPearson } from '../../stats/proportion.ts';
-import { madeUpRun } from '../testdata/made-up-run.ts';
+import { madeUpRun } from '../../summary/testdata/made-up-run.ts';
 import { verdictOf, withSeconds } from '../testdata/made-up-verdict.ts';
 
 const FAULT = 'one server killed';

@@ -1,6 +1,6 @@
 import type { Run, RunEvent } from '../../model/run.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
-import { wholeSeconds } from '../load-window.ts';
+import { wholeSeconds } from '../../summary/load-window.ts';
 
 type Share = PhaseSummary['series']['answers'][number];
 

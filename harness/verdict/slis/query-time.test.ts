@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeUpRun } from '../testdata/made-up-run.ts';
+import { madeUpRun } from '../../summary/testdata/made-up-run.ts';
 import { verdictOf, withSeconds } from '../testdata/made-up-verdict.ts';
 
 const query = (behaviour: object, run = madeUpRun()) =>

@@ -4,7 +4,7 @@ import type { BucketHistogram } from '../../stats/bucket-histogram.ts';
 import { clopperPearson } from '../../stats/proportion.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
 import { CONFIDENCE } from '../limits.ts';
-import { mergedBuckets } from '../merge.ts';
+import { mergedBuckets } from '../../summary/merge.ts';
 import { bucketQuantileInterval } from '../over-phases.ts';
 import { quoted, reasonOf } from '../reason.ts';
 import { SLOW, slowBuckets, unexcluded } from '../unexcluded.ts';

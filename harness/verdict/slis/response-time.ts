@@ -7,7 +7,7 @@ import type { Counted } from '../../stats/with-endless.ts';
 import { type Decision, decide, sideOfDuration } from '../decide.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
 import { CONFIDENCE } from '../limits.ts';
-import { mergedTimes, percentileEvidence, responseTimesOf } from '../merge.ts';
+import { mergedTimes, percentileEvidence, responseTimesOf } from '../../summary/merge.ts';
 import { timeQuantileInterval } from '../over-phases.ts';
 import { LONGER_PHASE, MORE_SECONDS, moreWouldSettle, quoted, reasonOf } from '../reason.ts';
 import { widest } from '../resampled.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../model/verdict.ts';
-import { type Changes, madeUpRun } from '../testdata/made-up-run.ts';
+import { type Changes, madeUpRun } from '../../summary/testdata/made-up-run.ts';
 import { verdictOf } from '../testdata/made-up-verdict.ts';
 
 const OPEN = 'open steady';

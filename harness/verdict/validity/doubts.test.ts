@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { SliName } from '../../model/target.ts';
 import type { Bias } from '../../model/verdict.ts';
-import { madeUpRun, summaryOf } from '../testdata/made-up-run.ts';
+import { madeUpRun, summaryOf } from '../../summary/testdata/made-up-run.ts';
 import { DOUBTS, unsentArrivals } from './doubts.ts';
 
 const SLIS: SliName[] = [

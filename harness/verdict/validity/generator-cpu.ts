@@ -1,7 +1,7 @@
 import { formatCores, formatMeasure, formatPercent } from '../../model/format.ts';
 import type { GeneratorUse } from '../../model/summary.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { coresOf } from '../generator-watch.ts';
+import { coresOf } from '../../summary/generator-watch.ts';
 import { MAX_GENERATOR_CPU_SHARE } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf, limitOfSlowness } from './doubts.ts';

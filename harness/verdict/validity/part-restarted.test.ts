@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../model/run.ts';
-import { type Changes, madeUpRun, type PhaseName, summaryOf } from '../testdata/made-up-run.ts';
+import { type Changes, madeUpRun, type PhaseName, summaryOf } from '../../summary/testdata/made-up-run.ts';
 import { verdictOf } from '../testdata/made-up-verdict.ts';
 import { checkValidity } from './index.ts';
 

@@ -1,10 +1,10 @@
 import { formatMeasure, formatNumber } from '../../../harness/model/format.ts';
 import { PART_LABELS } from '../../../harness/verdict/blame/suspect-reason.ts';
-import { type Chart, notMeasured } from '../../charts/chart.ts';
-import { type StackedBar, stackedBarsSpec } from '../../charts/stacked-bars.ts';
-import type { SeriesColor } from '../../charts/theme.ts';
-import { PART_COLORS } from '../../charts/time-parts.ts';
-import { TIME_PARTS } from '../../time-parts.ts';
+import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
+import { type StackedBar, stackedBarsSpec } from '../../shared/charts/stacked-bars.ts';
+import type { SeriesColor } from '../../shared/charts/theme.ts';
+import { PART_COLORS } from '../../shared/charts/time-parts.ts';
+import { TIME_PARTS } from '../../shared/time-parts.ts';
 import { type ComparisonData, pictureOf } from '../comparison-data.ts';
 
 /** Parts of the system in the order in which a request goes through them. */

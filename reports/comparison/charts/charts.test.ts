@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Chart } from '../../charts/chart.ts';
-import { renderSpec } from '../../charts/render.ts';
-import { MAX_POINTS } from '../../charts/timeline.ts';
+import type { Chart } from '../../shared/charts/chart.ts';
+import { renderSpec } from '../../shared/charts/render.ts';
+import { MAX_POINTS } from '../../shared/charts/timeline.ts';
 import { madeUpComparison } from '../../testdata/comparisons.ts';
 import type { ComparisonData } from '../comparison-data.ts';
 import { cpuChart, partTable, timePartsChart } from './by-part.ts';

@@ -1,9 +1,9 @@
 import type { ArmPicture } from '../../../harness/model/arm-picture.ts';
 import { formatMeasure } from '../../../harness/model/format.ts';
-import { type Chart, notMeasured } from '../../charts/chart.ts';
-import { type Axis, axisFor, linearAxis } from '../../charts/scales.ts';
-import { timeSeriesSpec } from '../../charts/time-series.ts';
-import { MAX_POINTS, type Point, type Timeline } from '../../charts/timeline.ts';
+import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
+import { type Axis, axisFor, linearAxis } from '../../shared/charts/scales.ts';
+import { timeSeriesSpec } from '../../shared/charts/time-series.ts';
+import { MAX_POINTS, type Point, type Timeline } from '../../shared/charts/timeline.ts';
 import { drawnArms, legendOf } from '../arm-looks.ts';
 import { type ComparisonData, pictureOf } from '../comparison-data.ts';
 

@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Measure } from '../../../harness/model/comparison.ts';
-import { type Chart, type ChartSize, notMeasured, type SeriesSymbol } from '../../charts/chart.ts';
-import { type Axis, logAxis, spanAxis } from '../../charts/scales.ts';
-import { cutTo } from '../../charts/stacked-bars.ts';
-import { CHART_CONFIG, INK_SOFT, SERIES_COLORS, SURFACE } from '../../charts/theme.ts';
-import type { Layer } from '../../charts/time-series.ts';
+import { type Chart, type ChartSize, notMeasured, type SeriesSymbol } from '../../shared/charts/chart.ts';
+import { type Axis, logAxis, spanAxis } from '../../shared/charts/scales.ts';
+import { cutTo } from '../../shared/charts/stacked-bars.ts';
+import { CHART_CONFIG, INK_SOFT, SERIES_COLORS, SURFACE } from '../../shared/charts/theme.ts';
+import type { Layer } from '../../shared/charts/time-series.ts';
 import { type DrawnArm, drawnArms } from '../arm-looks.ts';
 import type { ComparisonData } from '../comparison-data.ts';
 import { formatFigure, nameWithUnit } from '../words.ts';

@@ -1,11 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatMeasure } from '../../../harness/model/format.ts';
 import { ExponentialHistogram } from '../../../harness/stats/exponential-histogram.ts';
-import { type Chart, type ChartSize, notMeasured } from '../../charts/chart.ts';
-import { type Bar, barsOf, barsPerOctave } from '../../charts/distribution.ts';
-import { type Axis, logAxis } from '../../charts/scales.ts';
-import { CHART_CONFIG, INK_SOFT, SERIES_COLORS } from '../../charts/theme.ts';
-import type { Layer } from '../../charts/time-series.ts';
+import { type Chart, type ChartSize, notMeasured } from '../../shared/charts/chart.ts';
+import { type Bar, barsOf, barsPerOctave } from '../../shared/charts/distribution.ts';
+import { type Axis, logAxis } from '../../shared/charts/scales.ts';
+import { CHART_CONFIG, INK_SOFT, SERIES_COLORS } from '../../shared/charts/theme.ts';
+import type { Layer } from '../../shared/charts/time-series.ts';
 import { type DrawnArm, drawnArms, legendOf } from '../arm-looks.ts';
 import { type ComparisonData, pictureOf } from '../comparison-data.ts';
 

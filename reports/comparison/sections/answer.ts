@@ -7,9 +7,9 @@ import {
   formatNumber,
   operatorInWords,
 } from '../../../harness/model/format.ts';
-import { formatMoment } from '../../moments.ts';
-import { type Html, html, NOTHING } from '../../pages/html.ts';
-import { endedInWords } from '../../warnings.ts';
+import { formatMoment } from '../../shared/moments.ts';
+import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+import { endedInWords } from '../../shared/warnings.ts';
 import { claimFigure } from '../claim-figure.ts';
 import { comparedInWords } from '../claim-words.ts';
 import { type ComparisonData, measureNamed, reasonsAgainst, repetitionCounts } from '../comparison-data.ts';

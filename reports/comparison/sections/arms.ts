@@ -1,5 +1,5 @@
 import type { Measure } from '../../../harness/model/comparison.ts';
-import { type Html, html, NOTHING } from '../../pages/html.ts';
+import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { type DrawnArm, drawnArms } from '../arm-looks.ts';
 import { changeFigure, reachOf } from '../change-figure.ts';
 import {

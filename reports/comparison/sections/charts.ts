@@ -1,8 +1,8 @@
 import { formatMeasure } from '../../../harness/model/format.ts';
-import type { Chart } from '../../charts/chart.ts';
-import { figure } from '../../pages/figures.ts';
-import { type Html, html, NOTHING } from '../../pages/html.ts';
-import { details, table } from '../../pages/table.ts';
+import type { Chart } from '../../shared/charts/chart.ts';
+import { figure } from '../../shared/page/figures.ts';
+import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+import { details, table } from '../../shared/page/table.ts';
 import { cpuChart, partTable, timePartsChart } from '../charts/by-part.ts';
 import { overTimeCharts } from '../charts/over-time.ts';
 import { repetitionsChart } from '../charts/repetitions.ts';

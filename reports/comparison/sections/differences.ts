@@ -1,6 +1,6 @@
 import type { Difference, DifferenceWord } from '../../../harness/model/comparison.ts';
 import { formatCount, formatNumber } from '../../../harness/model/format.ts';
-import { type Html, html, NOTHING } from '../../pages/html.ts';
+import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { type ComparisonData, labelOf, measureNamed } from '../comparison-data.ts';
 import { wordLabel } from '../labels.ts';
 import { CELL_WORDS, changeOf, formatP, titleOf } from '../words.ts';

@@ -1,7 +1,7 @@
 import type { Proof } from '../../../harness/model/comparison.ts';
 import { formatCount } from '../../../harness/model/format.ts';
-import { evidenceTable } from '../../pages/evidence.ts';
-import { type Html, html, NOTHING } from '../../pages/html.ts';
+import { evidenceTable } from '../../shared/page/evidence.ts';
+import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { type DrawnArm, drawnArms } from '../arm-looks.ts';
 import { type ComparisonData, reasonsAgainst } from '../comparison-data.ts';
 import { armName, proofLabel, wordLabel } from '../labels.ts';

@@ -1,4 +1,4 @@
-import { type Html, html } from '../../pages/html.ts';
+import { type Html, html } from '../../shared/page/html.ts';
 import { claimLabel, proofLabel, wordLabel } from '../labels.ts';
 import { WORD_MEANINGS } from '../words.ts';
 

@@ -5,12 +5,12 @@ import {
   formatMeasure,
   formatNumber,
 } from '../../../harness/model/format.ts';
-import { formatMoment } from '../../moments.ts';
-import { type Html, type HtmlValue, html, NOTHING } from '../../pages/html.ts';
-import { pairs } from '../../pages/provenance.ts';
-import { stateLabel } from '../../pages/state-label.ts';
-import { details, table } from '../../pages/table.ts';
-import { againCommand, commitOf, topologyFacts } from '../../provenance.ts';
+import { formatMoment } from '../../shared/moments.ts';
+import { type Html, type HtmlValue, html, NOTHING } from '../../shared/page/html.ts';
+import { pairs } from '../../shared/page/provenance.ts';
+import { stateLabel } from '../../shared/page/state-label.ts';
+import { details, table } from '../../shared/page/table.ts';
+import { againCommand, commitOf, topologyFacts } from '../../shared/provenance.ts';
 import { drawnArms } from '../arm-looks.ts';
 import { type ComparisonData, repetitionCounts } from '../comparison-data.ts';
 import { armName } from '../labels.ts';

@@ -1,5 +1,5 @@
 import type { PhaseSummary, ResourceFigures, TimeParts } from '../../../model/summary.ts';
-import { madeUpRun, summaryOf } from '../../testdata/made-up-run.ts';
+import { madeUpRun, summaryOf } from '../../../summary/testdata/made-up-run.ts';
 
 /** A machine of two cores. */
 export const RUN = madeUpRun();

@@ -1,0 +1,62 @@
+import type { MachineUse } from '../model/calibration.ts';
+import { formatMeasure } from '../model/format.ts';
+import type { ServedRecord } from './known-server/record.ts';
+import { MAX_OTHERS_MEAN, RECOVERY_MS } from './limits.ts';
+import { machineProblems } from './machine-problems.ts';
+import { busySpans, type CpuLook, type Span } from './machine-watch.ts';
+
+/** What went wrong with a load, by what it can do to the load's figures. Sentences, or none. */
+export type Disturbance = {
+  /** other programs used the machine, or the generator was late: that makes times longer, never shorter, and leaves counts as they are */
+  lateness: readonly string[];
+  /** other programs used less of the machine than spoils a load, and yet enough to make the touched share late: a figure that is off may be theirs */
+  slight: readonly string[];
+  /** share of the requests that can be late because of it: no others can */
+  touchedShare: number;
+  /** the generator did not send what it was told to, or was not seen: that can do anything to a figure */
+  faults: readonly string[];
+};
+
+/** Why a generator cannot be believed: one that is late, and everything else. */
+export type GeneratorProblems = { lateness: readonly string[]; faults: readonly string[] };
+
+/**
+ * Of a load whose requests the server recorded, while the machine was looked at. Other programs can touch only requests that were under way
+ * while they ran; a generator that is late, any.
+ */
+export function disturbanceOf(
+  machine: MachineUse,
+  looks: readonly CpuLook[],
+  record: ServedRecord,
+  judged: Span,
+  generator: GeneratorProblems,
+): Disturbance {
+  const others = machineProblems(machine);
+  const touched = touchedShare(record, busySpans(looks, MAX_OTHERS_MEAN), judged);
+  return {
+    lateness: [...others, ...generator.lateness],
+    slight: others.length === 0 && touched > 0 ? [othersForASecond(machine.othersMost)] : [],
+    touchedShare: generator.lateness.length > 0 ? 1 : touched,
+    faults: generator.faults,
+  };
+}
+
+function othersForASecond(othersMost: number | null): string {
+  return `Other programs used ${formatMeasure(othersMost, 'ratio')} of the machine for a second.`;
+}
+
+/** Of the requests that ended within `judged`, the share that was under way within one of the spans or shortly after it. */
+export function touchedShare(
+  { endedAtMs, serviceTimesMs }: ServedRecord,
+  spans: readonly Span[],
+  { fromMs, untilMs }: Span,
+): number {
+  let [touched, all] = [0, 0];
+  for (const [i, endMs] of endedAtMs.entries()) {
+    if (endMs < fromMs || endMs >= untilMs) continue;
+    all++;
+    const startMs = endMs - serviceTimesMs[i]!;
+    if (spans.some((span) => startMs < span.untilMs + RECOVERY_MS && endMs >= span.fromMs)) touched++;
+  }
+  return all === 0 ? 0 : touched / all;
+}

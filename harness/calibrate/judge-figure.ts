@@ -1,0 +1,182 @@
+import type { CalibrationFigure, FigureStatus } from '../model/calibration.ts';
+import { formatCount, formatInterval, formatMeasure } from '../model/format.ts';
+import { clopperPearson } from '../stats/proportion.ts';
+import type { Disturbance } from './disturbance.ts';
+import { CONFIDENCE, LEAST_TIME_TOLERANCE_MS, TIME_TOLERANCE_RATIO } from './limits.ts';
+
+/** How far a reported time may be from a known one, in milliseconds. */
+export function timeTolerance(knownMs: number): number {
+  return Math.max(TIME_TOLERANCE_RATIO * knownMs, LEAST_TIME_TOLERANCE_MS);
+}
+
+export type TimeFigure = {
+  name: 'p50' | 'p95' | 'p99';
+  quantity: 'responseTimeMs' | 'serviceTimeMs';
+  knownMs: number;
+  /** null: the server recorded none */
+  servedMs: number | null;
+  /** null: nothing was reported */
+  reportedMs: number | null;
+  sampleCount: number;
+  /** a closed loop on a server that stalls: it cannot see what it does not ask for */
+  isBlind: boolean;
+  disturbance: Disturbance;
+  /** what the lateness of the touched requests can have made of a right report */
+  explainable: { leastMs: number; mostMs: number };
+};
+
+/**
+ * One percentile: within the tolerance of what happened, or not. What happened is what the server recorded, where that is as planned to within
+ * the tolerance; of a closed loop that is blind, what the plan would show to others.
+ */
+export function judgeTime(figure: TimeFigure): CalibrationFigure {
+  const { name, quantity, knownMs, servedMs, reportedMs, sampleCount, isBlind, disturbance } = figure;
+  const tolerance = timeTolerance(knownMs);
+  const isAsPlanned = isBlind || (servedMs !== null && Math.abs(servedMs - knownMs) <= tolerance);
+  const expectedMs = isAsPlanned && !isBlind ? servedMs! : knownMs;
+  const deviation = reportedMs === null ? null : reportedMs - expectedMs;
+  const judgement = isAsPlanned
+    ? timeStatus(figure, deviation, tolerance)
+    : unplannedStatus(figure, deviation, tolerance);
+  return {
+    name,
+    quantity,
+    unit: 'ms',
+    known: knownMs,
+    served: servedMs,
+    reported: reportedMs,
+    deviation,
+    tolerance,
+    interval: null,
+    sampleCount,
+    ...judgement,
+    survived: judgement.status === 'unknown' ? [] : [...disturbance.lateness],
+  };
+}
+
+type Judgement = { status: FigureStatus; reason: string };
+
+const unknown = (reason: string): Judgement => ({ status: 'unknown', reason });
+const NOTHING_REPORTED = unknown('Nothing was reported.');
+
+function timeStatus(figure: TimeFigure, deviation: number | null, tolerance: number): Judgement {
+  const { reportedMs, isBlind, disturbance, explainable } = figure;
+  const { lateness, slight, faults } = disturbance;
+  const [heldUpBy] = [...lateness, ...slight];
+  if (faults[0] !== undefined) return unknown(faults[0]);
+  if (deviation === null || reportedMs === null) return NOTHING_REPORTED;
+  const off = offBy(deviation);
+  if (Math.abs(deviation) <= tolerance) {
+    return { status: 'right', reason: `Off by ${formatMeasure(Math.abs(deviation), 'ms')}.` };
+  }
+  if (isBlind && deviation < 0) {
+    return {
+      status: 'blind',
+      reason: `${off}: a closed loop stops asking while nothing is answered, so it hardly sees the stall.`,
+    };
+  }
+  const isExplainable = reportedMs >= explainable.leastMs && reportedMs <= explainable.mostMs;
+  if (heldUpBy !== undefined && isExplainable) {
+    return unknown(`${off}, which need not be the instrument's doing. ${heldUpBy}`);
+  }
+  return { status: 'wrong', reason: `${off}; ${formatMeasure(tolerance, 'ms')} is allowed.` };
+}
+
+/** Where the server itself missed its plan. If it was late, what is reported too short for the plan is wrong all the same. */
+function unplannedStatus(figure: TimeFigure, deviation: number | null, tolerance: number): Judgement {
+  const { knownMs, servedMs, disturbance } = figure;
+  if (disturbance.faults[0] !== undefined) return unknown(disturbance.faults[0]);
+  if (deviation === null) return NOTHING_REPORTED;
+  const isServerLate = servedMs !== null && servedMs > knownMs;
+  if (isServerLate && deviation < -tolerance) {
+    return { status: 'wrong', reason: `${offBy(deviation)}; ${formatMeasure(tolerance, 'ms')} is allowed.` };
+  }
+  return unknown(
+    [
+      `By its own clock the known server took ${formatMeasure(servedMs, 'ms')} where ${formatMeasure(knownMs, 'ms')} was planned, so there is nothing known to compare with.`,
+      ...disturbance.lateness,
+      ...disturbance.slight,
+    ].join(' '),
+  );
+}
+
+function offBy(deviationMs: number): string {
+  return `${formatMeasure(Math.abs(deviationMs), 'ms')} ${deviationMs < 0 ? 'too little' : 'too much'}`;
+}
+
+export type ShareFigure = {
+  name: 'failureRatio' | 'hitRatio';
+  known: number;
+  served: number | null;
+  /** what was reported of `trials` */
+  chosen: number;
+  trials: number;
+  disturbance: Disturbance;
+};
+
+/** A share of counts: the known one lies within the exact interval of the reported one, or not. */
+export function judgeShare({
+  name,
+  known,
+  served,
+  chosen,
+  trials,
+  disturbance,
+}: ShareFigure): CalibrationFigure {
+  const interval = clopperPearson(chosen, trials, CONFIDENCE);
+  const reported = trials === 0 ? null : chosen / trials;
+  const judgement = ((): Judgement => {
+    if (disturbance.faults[0] !== undefined) return unknown(disturbance.faults[0]);
+    if (interval === null) return NOTHING_REPORTED;
+    const isInside = known >= interval.low! && known <= interval.high!;
+    const range = formatInterval(interval, 'ratio', known);
+    return isInside
+      ? { status: 'right', reason: `The known share lies within ${range}.` }
+      : { status: 'wrong', reason: `The known share lies outside ${range}.` };
+  })();
+  return {
+    name,
+    quantity: name,
+    unit: 'ratio',
+    known,
+    served,
+    reported,
+    deviation: reported === null ? null : reported - known,
+    tolerance: null,
+    interval,
+    sampleCount: trials,
+    ...judgement,
+    survived: [...disturbance.lateness],
+  };
+}
+
+/** The number of requests: every one that the server answered was reported, once. */
+export function judgeCount(
+  served: number,
+  reported: number,
+  { lateness, faults }: Disturbance,
+): CalibrationFigure {
+  const deviation = reported - served;
+  const judgement = ((): Judgement => {
+    if (faults[0] !== undefined) return unknown(faults[0]);
+    if (deviation === 0) return { status: 'right', reason: 'Every request was counted, once.' };
+    return {
+      status: 'wrong',
+      reason: `${formatCount(Math.abs(deviation), 'request')} ${deviation < 0 ? 'lost' : 'too many'} in the count.`,
+    };
+  })();
+  return {
+    name: 'requests',
+    quantity: 'requests',
+    unit: 'requests',
+    known: served,
+    served,
+    reported,
+    deviation,
+    tolerance: 0,
+    interval: null,
+    sampleCount: reported,
+    ...judgement,
+    survived: [...lateness],
+  };
+}

@@ -1,0 +1,18 @@
+import type { MachineUse } from '../model/calibration.ts';
+import { formatMeasure } from '../model/format.ts';
+import { MAX_OTHERS_MEAN, MAX_OTHERS_SECOND } from './limits.ts';
+
+/** Why the machine was not ours enough to measure on; empty when it was. Each is one sentence. */
+export function machineProblems({ othersMean, othersMost }: MachineUse): string[] {
+  if (othersMean !== null && othersMean > MAX_OTHERS_MEAN) {
+    return [
+      `Other programs used ${formatMeasure(othersMean, 'ratio')} of the machine; ${formatMeasure(MAX_OTHERS_MEAN, 'ratio')} is allowed.`,
+    ];
+  }
+  if (othersMost !== null && othersMost > MAX_OTHERS_SECOND) {
+    return [
+      `Other programs used ${formatMeasure(othersMost, 'ratio')} of the machine for a second; ${formatMeasure(MAX_OTHERS_SECOND, 'ratio')} is allowed.`,
+    ];
+  }
+  return [];
+}

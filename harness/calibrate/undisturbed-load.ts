@@ -1,0 +1,32 @@
+import type { CalibratedLoad, CalibrationCurve } from '../model/calibration.ts';
+import type { Repeats } from './repeats.ts';
+
+export type MeasuredLoad = { load: CalibratedLoad; curves: CalibrationCurve[] };
+
+/**
+ * Measures a load until nothing disturbed it, and keeps that attempt alone. Where none was undisturbed, the one that leaves the fewest figures
+ * unknown, and of equals the first. A figure that is wrong is wrong whatever disturbed it, so it is never measured away.
+ */
+export async function undisturbedLoad(
+  repeats: Repeats,
+  name: string,
+  once: () => Promise<MeasuredLoad>,
+): Promise<MeasuredLoad> {
+  const attempts = await repeats.measure(name, once, ({ load }) => spoilerOf(load));
+  const last = attempts.at(-1)!;
+  const kept =
+    spoilerOf(last.load) === null
+      ? last
+      : attempts.toSorted((a, b) => unknownFigures(a.load) - unknownFigures(b.load))[0]!;
+  const discarded = attempts.filter((attempt) => attempt !== kept).map(({ load }) => spoilerOf(load)!);
+  return { ...kept, load: { ...kept.load, discarded } };
+}
+
+function spoilerOf({ figures, problems }: CalibratedLoad): string | null {
+  if (figures.some(({ status }) => status === 'wrong')) return null;
+  return problems[0] ?? figures.find(({ status }) => status === 'unknown')?.reason ?? null;
+}
+
+function unknownFigures({ figures }: CalibratedLoad): number {
+  return figures.filter(({ status }) => status === 'unknown').length;
+}

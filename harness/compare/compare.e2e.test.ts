@@ -1,0 +1,122 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { provision } from '../../scripts/provision/index.ts';
+import type { Experiment } from '../model/experiment.ts';
+import { openExperimentFolder, readComparison, readExperimentRun } from '../store/index.ts';
+import { type ExperimentOptions, runExperiment } from './experiment.ts';
+import { factorsOf } from './factors/index.ts';
+import { type PlannedExperiment, planExperiment } from './plan-experiment.ts';
+import { loadPlatform, type Platform } from '../run/platforms.ts';
+
+/*
+ * Real experiments, as small as they can be: one block, a few seconds each. What such a short measurement is worth is another matter
+ * (validity says so); here it is about arms that are what they say, and about an experiment that goes on where it was interrupted.
+ */
+
+const SMALL: Experiment = {
+  schemaVersion: 1,
+  name: 'small',
+  platform: 'tvet-connect',
+  question: 'Is every arm what it says?',
+  factors: { cache: ['none', 'redis'], indexes: [true, false] },
+  design: 'full',
+  load: { ratePerSec: 40, users: 60, warmUpSec: 3, steadySec: 10 },
+  measures: ['databaseQueriesPerSec', 'responseTimeP95Ms'],
+  repetitions: 4,
+};
+
+let platform: Platform;
+let folder: string;
+
+beforeAll(async () => {
+  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log: console.error });
+  platform = await loadPlatform('tvet-connect');
+  folder = await mkdtemp(join(tmpdir(), 'proofload-compare-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** One block of it, and a few seconds of each load: less than any answer needs, and all that these tests need. */
+function oneBlock(experiment: Experiment): PlannedExperiment {
+  const plan = planExperiment(experiment, factorsOf(platform));
+  const loads = plan.profile.loads.map((load) => ({
+    ...load,
+    phases: load.phases.map((phase) => ({ ...phase, durationMs: phase.kind === 'steady' ? 6000 : 2000 })),
+  }));
+  return { ...plan, repetitions: 1, profile: { loads } };
+}
+
+function options(plan: PlannedExperiment, changes: Partial<ExperimentOptions> = {}): ExperimentOptions {
+  return {
+    plan,
+    platform,
+    runsFolder: folder,
+    randomSeed: 1,
+    env: process.env,
+    commandLine: ['compare', 'small'],
+    signal: new AbortController().signal,
+    onProgress: () => {},
+    ...changes,
+  };
+}
+
+describe('a comparison', () => {
+  it('proves every factor in every arm, and calls those invalid in which one did not take effect', async () => {
+    const plan = oneBlock(SMALL);
+    const [plain, , , both] = plan.arms;
+    // An arm that is built wrongly on purpose: its cache is on, and its indexes are not dropped.
+    const broken = { ...plan.arms[1]!, topology: plan.arms[2]!.topology };
+    expect(plan.arms.map(({ levels }) => levels)).toEqual([
+      { cache: 'none', indexes: true },
+      { cache: 'none', indexes: false },
+      { cache: 'redis', indexes: true },
+      { cache: 'redis', indexes: false },
+    ]);
+    const { comparison, folder: own } = await runExperiment(options({ ...plan, arms: [plain!, broken, both!] }));
+    expect(
+      comparison.arms.map(({ proofs }) => proofs.map(({ factor, status }) => `${factor} ${status}`)),
+    ).toEqual([
+      ['cache proved', 'indexes proved'],
+      ['cache refuted', 'indexes refuted'],
+      ['cache proved', 'indexes proved'],
+    ]);
+    expect(comparison.arms[1]!.isValid).toBe(false);
+    expect(comparison.status).toBe('invalid');
+    const compared = comparison.differences.flatMap(({ arm, against }) => [arm, against]);
+    expect(compared).not.toContain(broken.name);
+    expect(comparison.differences.every(({ word }) => word === 'too-little-data')).toBe(true);
+
+    // Whether a busy machine may be believed is not the matter here.
+    const [withNone, , withRedis] = comparison.arms.map(
+      ({ repetitions }) => repetitions[0]!.values.databaseQueriesPerSec!,
+    );
+    expect(withNone!).toBeGreaterThan(withRedis! * 1.5);
+    expect(await readFile(own.reportHtmlFile, 'utf8')).toContain('Is every arm what it says?');
+    expect(await readComparison(own)).toEqual(comparison);
+  });
+
+  it('that was interrupted goes on where it was', async () => {
+    const interrupting = new AbortController();
+    const plan = oneBlock({ ...SMALL, factors: { cache: ['none', 'redis'] } });
+    let begun = 0;
+    const first = await runExperiment(
+      options(plan, {
+        signal: interrupting.signal,
+        onProgress: (event) => {
+          if (event.kind === 'begin' && event.step === 'repetition') begun++;
+          if (begun === 2 && event.kind === 'live') interrupting.abort('Ctrl-C');
+        },
+      }),
+    );
+    expect(first.run.state).toBe('aborted');
+    expect(first.run.repetitions.map(({ state }) => state)).toEqual(['complete', 'planned']);
+    const kept = first.run.repetitions[0]!.folder;
+
+    const { run } = await runExperiment(options(plan, { resume: first.folder.path }));
+    expect(run.state).toBe('complete');
+    expect(run.repetitions.map(({ state }) => state)).toEqual(['complete', 'complete']);
+    expect(run.repetitions[0]!.folder).toBe(kept);
+    expect(await readExperimentRun(await openExperimentFolder(first.folder.path))).toEqual(run);
+  });
+});

@@ -1,0 +1,98 @@
+import { join, relative } from 'node:path';
+import type { DatasetManifest } from '../model/dataset.ts';
+import { ProofloadError } from '../model/errors.ts';
+import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
+import type { PlantedFaults } from '../model/run.ts';
+import { type ExperimentFolder, writeExperimentRun } from '../store/index.ts';
+import { databaseNameOf } from '../system/postgres/database.ts';
+import { blamingOwnStores } from '../system/own-stores.ts';
+import type { Primary } from '../system/stores.ts';
+import { dropDocumentedIndexes } from '../run/documented-indexes.ts';
+import type { PlannedExperiment } from './plan-experiment.ts';
+import type { Platform } from '../run/platforms.ts';
+import type { OnProgress, ProgressEvent } from '../run/progress.ts';
+import { runOnce } from '../run/run.ts';
+
+/** A repetition that failed, or whose measurement cannot be trusted, is tried once more. */
+export const MOST_ATTEMPTS = 2;
+
+/** Name of the database that holds the copy of the data. */
+export const COPY = 'proofload_arm';
+
+/** What all repetitions of an experiment share. */
+export type Stage = {
+  plan: PlannedExperiment;
+  platform: Platform;
+  /** what is planted in an arm, to prove that a comparison sees it */
+  plantedFaults?: (arm: Arm) => PlantedFaults;
+  /** says where programs are */
+  env: Readonly<Record<string, string | undefined>>;
+  commandLine: string[];
+  signal: AbortSignal;
+  onProgress: OnProgress;
+  folder: ExperimentFolder;
+  run: ExperimentRun;
+  primary: Primary;
+  manifest: DatasetManifest;
+};
+
+/** One try of one repetition. Its outcome is in `repetition`; only what ends the whole experiment is thrown. Returns whether it is complete. */
+export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Promise<boolean> {
+  const { folder, run, primary, manifest, signal, onProgress, plan, platform, env, commandLine } = stage;
+  Object.assign(repetition, { state: 'running', attempt: repetition.attempt + 1, reason: null });
+  await writeExperimentRun(folder, run);
+  try {
+    onProgress({ kind: 'detail', step: 'repetition', detail: 'restoring the data', fraction: null });
+    await blamingOwnStores({ postgres: primary.own?.part.logFile ?? null, redis: null }, async () => {
+      await primary.dropDatabase(COPY);
+      await primary.copyDatabase(databaseNameOf(primary.databaseUrl), COPY);
+      if (!arm.topology.indexes) await dropDocumentedIndexes(primary.urlOf(COPY));
+    });
+    const finished = await runOnce({
+      platform: { ...platform, targets: [] },
+      topology: arm.topology,
+      plantedFaults: stage.plantedFaults?.(arm) ?? {},
+      users: plan.experiment.load.users,
+      randomSeed: run.randomSeed + repetition.block, // the same traffic for all arms of a block
+      profile: plan.profile,
+      dataset: {
+        primary,
+        database: COPY,
+        manifest,
+        documentedUrl: primary.databaseUrl,
+      },
+      runsFolder: join(folder.armsFolder, arm.name),
+      env,
+      commandLine,
+      signal,
+      onProgress: (event) => forward(event, onProgress),
+    });
+    signal.throwIfAborted();
+    repetition.folder = relative(folder.path, finished.folder.path);
+    const violated = finished.verdict.validity.checks.find(({ status }) => status === 'violated');
+    const isLast = repetition.attempt >= MOST_ATTEMPTS;
+    // What ended it early explains what is violated, not the other way round.
+    repetition.reason = finished.run.endedBy?.message ?? violated?.reason ?? null;
+    // The last try is kept though it is invalid: the comparison says why it does not count.
+    const isComplete = finished.run.state === 'complete' && (!violated || isLast);
+    repetition.state = isComplete ? 'complete' : 'failed';
+    return isComplete;
+  } catch (error) {
+    if (signal.aborted) {
+      Object.assign(repetition, { state: 'planned', attempt: 0 });
+      throw error;
+    }
+    if (!(error instanceof ProofloadError)) throw error;
+    Object.assign(repetition, { state: 'failed', reason: error.message });
+    return false;
+  } finally {
+    await writeExperimentRun(folder, run);
+  }
+}
+
+/** A run tells of its steps; of a repetition only what it is at, and what happens, is of interest. */
+function forward(event: ProgressEvent, onProgress: OnProgress): void {
+  if (event.kind === 'begin')
+    onProgress({ kind: 'detail', step: 'repetition', detail: event.label, fraction: null });
+  else if (event.kind !== 'end') onProgress(event);
+}

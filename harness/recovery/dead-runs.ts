@@ -1,0 +1,156 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { endedBy } from '../model/ended-by.ts';
+import { ProofloadError } from '../model/errors.ts';
+import type { Target } from '../model/target.ts';
+import {
+  claimFolder,
+  isOwnFolder,
+  ownershipOf,
+  removeClaimedFolder,
+  removeDeadClaims,
+  removePartials,
+} from '../store/claim.ts';
+import { isMissing } from '../store/disk.ts';
+import {
+  CALIBRATION_PREFIX,
+  EXPERIMENT_PREFIX,
+  openExperimentFolder,
+  openRunFolder,
+  readExperimentRun,
+  readRun,
+  writeExperimentRun,
+  writeRun,
+} from '../store/index.ts';
+import { isThere } from '../store/validation.ts';
+import { openCalibrationFolder, readCalibration, writeCalibration } from '../calibrate/calibration-folder.ts';
+import { judgeCalibration } from '../calibrate/judge-calibration.ts';
+import { judgeRun } from '../run/judge-run.ts';
+import { judgeComparison } from '../compare/judge-comparison.ts';
+import { loadPlatform } from '../run/platforms.ts';
+import { phasesUntil, recordedUntilMs } from '../run/recorded-time.ts';
+
+/** What was done with the folder of a run, an experiment or a calibration whose Proofload was killed. */
+export type ClosedRun = {
+  path: string;
+  /** `removed`: nothing had been measured. `problem`: what kept it from being judged; it is marked all the same, where it can be read */
+  outcome: 'judged' | 'marked' | 'removed';
+  problem: ProofloadError | null;
+};
+
+/**
+ * Closes what killed runs, experiments and calibrations left in a folder: each is marked as failed by RUN_KILLED and judged by what is
+ * on the disk. One that somebody works with is left alone, and so is one of which that is not known.
+ */
+export async function closeDeadRuns(runsFolder: string): Promise<ClosedRun[]> {
+  const closed: ClosedRun[] = [];
+  for (const name of await namesIn(runsFolder)) {
+    const one = await closeIfDead(join(runsFolder, name));
+    if (one) closed.push(one);
+  }
+  return closed;
+}
+
+/** The same of one folder; null when there is nothing to close. */
+export async function closeIfDead(path: string): Promise<ClosedRun | null> {
+  if (!(await isOwnFolder(path)) || (await ownershipOf(path)) !== 'dead') return null;
+  const claim = await claimFolder(path);
+  try {
+    if ((await ownershipOf(path, claim)) !== 'dead') return null; // another command closes it
+    return await closeDead(path);
+  } finally {
+    await claim.release();
+  }
+}
+
+async function closeDead(path: string): Promise<ClosedRun> {
+  const name = basename(path);
+  const close = name.startsWith(EXPERIMENT_PREFIX)
+    ? closeExperiment
+    : name.startsWith(CALIBRATION_PREFIX)
+      ? closeCalibration
+      : closeRun;
+  await removePartials(path);
+  try {
+    const outcome = await close(path);
+    if (outcome === 'removed') await removeClaimedFolder(path);
+    else await removeDeadClaims(path);
+    return { path, outcome, problem: null };
+  } catch (error) {
+    if (!(error instanceof ProofloadError)) throw error;
+    // What cannot be read now, cannot be read by the next one. What cannot be written on a full disk, can be later.
+    if (error.code !== 'DISK_FULL') await removeDeadClaims(path);
+    return { path, outcome: 'marked', problem: error };
+  }
+}
+
+async function closeRun(path: string): Promise<ClosedRun['outcome']> {
+  if (!(await isThere(join(path, 'run.json')))) return 'removed';
+  const folder = await openRunFolder(path);
+  const run = await readRun(folder);
+  if (run.state === 'running') {
+    run.state = 'failed';
+    run.endedBy = endedBy(killed('this run', 'Run it again.'));
+    try {
+      if (run.phases.length > 0) run.phases = phasesUntil(run.phases, await recordedUntilMs(folder));
+    } finally {
+      await writeRun(folder, run); // also when what is recorded is damaged
+    }
+  }
+  if (run.phases.length === 0) return 'marked';
+  await judgeRun(folder, await targetsFor(path, run.platform));
+  return 'judged';
+}
+
+/** An arm of an experiment is not judged by the promises of its platform. */
+async function targetsFor(path: string, platform: string): Promise<Target[]> {
+  return basename(join(path, '..', '..')) === 'arms' ? [] : (await loadPlatform(platform)).targets;
+}
+
+async function closeExperiment(path: string): Promise<ClosedRun['outcome']> {
+  const file = join(path, 'experiment.json');
+  if (!(await isThere(file))) return 'removed';
+  const folder = await openExperimentFolder(path);
+  for (const arm of await namesIn(folder.armsFolder)) await closeDeadRuns(join(folder.armsFolder, arm));
+  const run = await readExperimentRun(folder);
+  if (run.state === 'running') {
+    for (const each of run.repetitions)
+      if (each.state === 'running') Object.assign(each, { state: 'planned', attempt: 0 });
+    run.state = 'failed';
+    run.endedAt = (await stat(file)).mtime.toISOString(); // written after every repetition
+    const goOn = `Go on with: npm start -- compare --resume ${relative('.', path)}`;
+    run.endedBy = endedBy(killed('this experiment', goOn));
+    await writeExperimentRun(folder, run);
+  }
+  if (!run.repetitions.some(({ state }) => state === 'complete')) return 'marked';
+  await judgeComparison(folder, run, await loadPlatform(run.experiment.platform));
+  return 'judged';
+}
+
+async function closeCalibration(path: string): Promise<ClosedRun['outcome']> {
+  const folder = openCalibrationFolder(path);
+  if (!(await isThere(folder.calibrationFile))) return 'removed';
+  const calibration = await readCalibration(folder);
+  if (calibration.state === 'running') {
+    const ending = endedBy(killed('this calibration', 'Calibrate again.'));
+    const conclusion = judgeCalibration({ ...calibration, endedEarly: ending.message });
+    Object.assign(calibration, { state: 'failed', endedBy: ending, ...conclusion });
+  }
+  await writeCalibration(folder, calibration);
+  return 'judged';
+}
+
+function killed(what: string, next: string): ProofloadError {
+  return new ProofloadError(
+    'RUN_KILLED',
+    `Proofload was killed during ${what}.`,
+    `${next} If Linux killed it because memory ran out, \`dmesg\` says so.`,
+  );
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { PlannedLoad } from '../model/load.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import { workerConnections } from '../system/nginx/nginx-config.ts';
+import { filesNeeded, requireOpenFiles } from './files-needed.ts';
+
+const phases = [{ name: 'steady', kind: 'steady' as const, durationMs: 1000 }];
+const closed = (users: number, generatorProcesses = 1): PlannedLoad => ({
+  name: 'closed',
+  load: { model: 'closed', users, thinkTimeMs: 30_000 },
+  generatorProcesses,
+  phases,
+});
+const open = (arrivalRatePerSec: number): PlannedLoad => ({
+  name: 'open',
+  load: { model: 'open', arrivalRatePerSec },
+  generatorProcesses: 1,
+  phases,
+});
+
+describe('the files that a run needs', () => {
+  it('are a connection for each user in the process that sends for them', () => {
+    expect(filesNeeded([closed(2_000), open(50)], DOCUMENTED_TOPOLOGY)).toEqual({
+      part: 'a generator',
+      files: 2_200,
+    });
+  });
+
+  it('are shared by the processes of a load; then the balancer has the most', () => {
+    // of 30,000 users 15,000 and some by chance, 556 to servers, 200 of its own
+    const { part, files } = filesNeeded([closed(30_000, 3)], DOCUMENTED_TOPOLOGY);
+    expect(part).toBe('nginx');
+    expect(files).toBeGreaterThan(15_756);
+    expect(files).toBeLessThan(16_500);
+    expect(files - 200).toBeLessThan(workerConnections(20_000));
+  });
+
+  it('are two for each arrival of a second in an open load', () => {
+    expect(filesNeeded([closed(10), open(1_060)], DOCUMENTED_TOPOLOGY).files).toBe(2 * 1_060 + 200);
+  });
+
+  it('are those of a pool where it is large, and of all pools in PgBouncer', () => {
+    const topology = { ...DOCUMENTED_TOPOLOGY, poolMax: 900, replicas: 1 };
+    expect(filesNeeded([closed(10)], topology)).toEqual({ part: 'a server', files: 2_000 });
+    expect(filesNeeded([closed(10)], { ...topology, replicas: 0, pgbouncer: true })).toEqual({
+      part: 'PgBouncer',
+      files: topology.servers * 900 + 200,
+    });
+  });
+
+  it('are only those of the generator where the system is another’s', () => {
+    expect(filesNeeded([closed(30_000, 3)], null)).toEqual({ part: 'a generator', files: 10_200 });
+  });
+});
+
+describe('a limit of open files', () => {
+  it('refuses a load that would pass it, and says how to raise it', async () => {
+    await expect(requireOpenFiles([closed(2_000)], DOCUMENTED_TOPOLOGY, 1_024)).rejects.toMatchObject({
+      code: 'OPEN_FILE_LIMIT',
+      message:
+        'This load needs 2,200 open files in a generator, and 1,024 are allowed here. Nothing was started.',
+      hint: expect.stringContaining('ulimit -n'),
+    });
+  });
+
+  it('lets pass a load that does not', async () => {
+    await requireOpenFiles([closed(200), open(50)], DOCUMENTED_TOPOLOGY, 1_024);
+    await requireOpenFiles([closed(30_000, 3), open(1_060)], DOCUMENTED_TOPOLOGY, 20_000);
+  });
+});

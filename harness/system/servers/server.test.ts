@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
+import { nodeAt } from '../redis/redis.ts';
+import { serverEnvironment } from './server.ts';
+
+const OPTIONS = {
+  name: 'server-2',
+  port: 13_002,
+  platform: 'tvet-connect',
+  stores: {
+    serverDatabaseUrl: 'postgres://u:p@127.0.0.1:15432/d',
+    serverReplicaUrls: [],
+    redisUrl: 'redis://:p@127.0.0.1:16379',
+    redisNodes: [nodeAt('redis://:p@127.0.0.1:16379')],
+  },
+  topology: DOCUMENTED_TOPOLOGY,
+  plantedFaults: { failedResponseRatio: 0.01 },
+  metricsToken: 'token',
+};
+
+it('tells a server all of the contract, and nothing else', () => {
+  expect(serverEnvironment(OPTIONS)).toEqual({
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: '13002',
+    SERVER_NAME: 'server-2',
+    PLATFORM: 'tvet-connect',
+    DATABASE_URL: 'postgres://u:p@127.0.0.1:15432/d',
+    DATABASE_BOUNCER: 'false',
+    DATABASE_REPLICA_URLS: '',
+    REDIS_URL: 'redis://:p@127.0.0.1:16379',
+    REDIS_CLUSTER: '',
+    POOL_MAX: '100',
+    POOL_MIN: '10',
+    CACHE: 'redis',
+    CACHE_MEMORY_ENTRIES: '10000',
+    CACHE_MEMORY_TTL_SEC: '5',
+    CACHE_TTL_FACTOR: '1',
+    CACHE_GZIP: 'true',
+    SINGLE_FLIGHT: 'true',
+    PLATFORM_SETTINGS: '{}',
+    METRICS_TOKEN: 'token',
+    PLANTED_FAULTS: '{"failedResponseRatio":0.01}',
+    TRUST_PROXY: '127.0.0.2',
+  });
+});
+
+it('tells a server of replicas, of PgBouncer and of every node of a cluster', () => {
+  const urls = [1, 2, 3].map((node) => `redis://:p@127.0.0.1:1637${node}`);
+  const environment = serverEnvironment({
+    ...OPTIONS,
+    topology: {
+      ...DOCUMENTED_TOPOLOGY,
+      cache: 'memory-and-redis',
+      memoryCacheEntries: 500,
+      memoryCacheTtlSec: 0.5,
+      cacheTtlFactor: 2.5,
+      redisNodes: 3,
+      replicas: 2,
+      pgbouncer: true,
+      singleFlight: false,
+    },
+    stores: {
+      ...OPTIONS.stores,
+      serverReplicaUrls: ['postgres://u:p@127.0.0.1:15433/d', 'postgres://u:p@127.0.0.1:15434/d'],
+      redisNodes: urls.map(nodeAt),
+    },
+  });
+  expect(environment).toMatchObject({
+    DATABASE_BOUNCER: 'true',
+    DATABASE_REPLICA_URLS: 'postgres://u:p@127.0.0.1:15433/d,postgres://u:p@127.0.0.1:15434/d',
+    REDIS_CLUSTER: '127.0.0.1:16371,127.0.0.1:16372,127.0.0.1:16373',
+    CACHE: 'memory-and-redis',
+    CACHE_MEMORY_ENTRIES: '500',
+    CACHE_MEMORY_TTL_SEC: '0.5',
+    CACHE_TTL_FACTOR: '2.5',
+    SINGLE_FLIGHT: 'false',
+  });
+});

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PartSpec } from './guardian-protocol.ts';
+import { giveBackSharedMemory } from '../postgres/postgres-memory.ts';
+import { isLive, killTrees, sendSignal, startOf } from './process-tree.ts';
+
+/** The first process of a part, and how it is asked to end. */
+export type EndingPart = { pid: number; stopSignal: PartSpec['stopSignal'] };
+
+/** Time to end by oneself: PostgreSQL needs it to give back its shared memory. */
+const GRACE_MS = 1_000;
+const KILL_TIMEOUT_MS = 10_000;
+
+/** Asks parts to end, also those that are paused, and waits a second for it. @returns for killAllIn: who is left, or may have left others of its group */
+export async function askToEnd(parts: readonly EndingPart[]): Promise<number[]> {
+  const asked = parts.map(({ pid, stopSignal }) => {
+    const start = startOf(pid);
+    sendSignal(pid, stopSignal);
+    sendSignal(-pid, 'SIGCONT'); // what is paused hears nothing until it is continued
+    return { pid, start };
+  });
+  const deadlineMs = performance.now() + GRACE_MS;
+  while (performance.now() < deadlineMs && asked.some(({ pid }) => isLive(pid))) await sleep(10);
+  return asked.filter(({ pid, start }) => [start, null].includes(startOf(pid))).map(({ pid }) => pid);
+}
+
+/**
+ * Kills what is left of parts and everything that works in their home, and gives back the shared memory that they held.
+ * @returns the processes that could not be ended
+ */
+export async function killAllIn(home: string, roots: number[]): Promise<number[]> {
+  const survivors = await killTrees(roots, [home], KILL_TIMEOUT_MS);
+  await giveBackSharedMemory(home);
+  return survivors;
+}

@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { ProofloadError } from '../../model/errors.ts';
+import { isMissing, systemErrorCode } from '../../store/disk.ts';
+
+export const LOOPBACK = '127.0.0.1';
+
+/** Lowest port handed out; below are the well-known ones and those that people like to use. */
+const LOWEST_PORT = 10_000;
+/** Where Linux begins to take ports for outgoing connections, unless it is told otherwise. */
+const USUAL_EPHEMERAL_START = 32_768;
+
+/**
+ * Free ports of the loopback address, all different.
+ * They lie below the range that the kernel takes for outgoing connections. From that range, the port of a server that
+ * was killed could be taken by somebody's connection before the server is back; and a connection to a port where
+ * nobody listens could even be answered by itself (simultaneous open): see docs/adr/0031-ports.md.
+ * @param random in [0, 1)
+ */
+export async function findFreePorts(count: number, random: () => number = Math.random): Promise<number[]> {
+  const width = ephemeralRangeStart() - LOWEST_PORT;
+  const reservations: Server[] = [];
+  try {
+    while (reservations.length < count) {
+      const wanted = width > 0 ? LOWEST_PORT + Math.floor(random() * width) : 0;
+      const reservation = await listen(wanted).catch((error: unknown) => {
+        if (systemErrorCode(error) === 'EADDRINUSE') return null;
+        throw error;
+      });
+      if (reservation) reservations.push(reservation);
+    }
+    return reservations.map((server) => (server.address() as AddressInfo).port);
+  } finally {
+    await Promise.all(reservations.map(close));
+  }
+}
+
+/**
+ * Makes sure that a port which somebody asked for can be listened on.
+ * @throws ProofloadError PORT_IN_USE, naming who holds it if that can be known; INVALID_OPTION for a port that this user may not open
+ */
+export async function requireFreePort(port: number): Promise<void> {
+  try {
+    await close(await listen(port));
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'EACCES')
+      throw new ProofloadError(
+        'INVALID_OPTION',
+        `This user may not open port ${port}.`,
+        'Choose one from 1024 up with --port, or leave --port out to get a free one.',
+        { cause: error },
+      );
+    if (code !== 'EADDRINUSE') throw error;
+    const holder = findPortHolder(port);
+    throw new ProofloadError(
+      'PORT_IN_USE',
+      `Port ${port} is in use${holder === null ? '' : ` by ${holder}`}.`,
+      'Choose another with --port, or leave --port out to get a free one.',
+      { cause: error },
+    );
+  }
+}
+
+/** Who listens on a port, e.g. "nginx (pid 4711)", by Linux's /proc; null when it cannot be known. */
+export function findPortHolder(port: number): string | null {
+  const inodes = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>
+    listeningInodes(readText(file) ?? '', port),
+  );
+  if (inodes.length === 0) return null;
+  const sockets = new Set(inodes.map((inode) => `socket:[${inode}]`));
+  const pid = list('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .find((name) => list(`/proc/${name}/fd`).some((fd) => sockets.has(readLink(`/proc/${name}/fd/${fd}`))));
+  if (pid === undefined) return null;
+  return `${readText(`/proc/${pid}/comm`)?.trim() ?? 'a process'} (pid ${pid})`;
+}
+
+/** Inodes of the sockets that listen on a port, from the text of /proc/net/tcp: see proc(5). */
+export function listeningInodes(procNetTcp: string, port: number): string[] {
+  const LISTEN = '0A';
+  return procNetTcp.split('\n').flatMap((line) => {
+    const [, localAddress, , state, , , , , , inode] = line.trim().split(/\s+/);
+    const localPort = Number.parseInt(localAddress?.split(':')[1] ?? '', 16);
+    return state === LISTEN && localPort === port && inode ? [inode] : [];
+  });
+}
+
+function ephemeralRangeStart(): number {
+  const range = readText('/proc/sys/net/ipv4/ip_local_port_range');
+  return range === null ? USUAL_EPHEMERAL_START : Number.parseInt(range, 10);
+}
+
+function listen(port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port, host: LOOPBACK, exclusive: true }, () => resolve(server));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    return absent(error, null);
+  }
+}
+
+function readLink(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    return absent(error, '');
+  }
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    return absent(error, []);
+  }
+}
+
+/** What another system than Linux does not have, a process that has ended, or one of another user's, which shows nothing. */
+function absent<T>(error: unknown, instead: T): T {
+  if (isMissing(error) || ['ESRCH', 'EACCES', 'EPERM'].includes(systemErrorCode(error) ?? '')) return instead;
+  throw error;
+}

@@ -1,0 +1,295 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProofloadError } from '../../model/errors.ts';
+import { removeClaimedFolder } from '../../store/claim.ts';
+import { makeFolders, writingTo } from '../../store/disk.ts';
+import { askToEnd, killAllIn } from './end-parts.ts';
+import { GuardianError } from './guardian-error.ts';
+import type { Exit, FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
+import { lastLogLines } from './log-tail.ts';
+import { type ClaimedHome, diskFolder, makeClaimedHome } from './work-folders.ts';
+
+export type { Exit, PartSpec } from './guardian-protocol.ts';
+
+/** A running program. */
+export type Part = {
+  readonly name: string;
+  readonly pid: number;
+  readonly logFile: string;
+  /** resolves, never rejects, when the part has ended */
+  readonly exited: Promise<Exit>;
+  /** asks the part to end, kills it when it does not, and returns when it has ended */
+  stop(): Promise<void>;
+  /** sends a signal on purpose: an exit that follows is not unexpected. SIGKILL takes the whole process group. */
+  kill(signal: NodeJS.Signals): void;
+  /** its whole process group keeps its connections and answers nothing (SIGSTOP), until it is resumed (SIGCONT) or ended */
+  pause(): void;
+  resume(): void;
+};
+
+/** A running process of the system under test; telemetry adds its children to it. */
+export type NamedProcess = { name: string; pid: number };
+
+/** A service that ended although nobody asked it to; `name` is "guardian" when it was the guardian. */
+export type UnexpectedExit = { name: string; exit: Exit; logFile: string; lastLogLines: string[] };
+
+/** How long the end of a killed process is waited for: it can be late only when the kernel is. */
+const KILL_TIMEOUT_MS = 5_000;
+/** The guardian's own limits are shorter than this. */
+const FINISH_TIMEOUT_MS = 15_000;
+
+type LivePart = Part & { spec: PartSpec; isEndExpected: boolean; settle(exit: Exit): void };
+type Pending = { resolve(answer: FromGuardian): void; reject(error: Error): void };
+
+/**
+ * Starts and stops every process of a run through its guardian, and notices when one ends by itself.
+ * Whatever happens to the harness, nothing that was started here outlives it.
+ */
+export class Supervisor {
+  readonly #guardian: ChildProcess;
+  readonly #logFile: string;
+  readonly #guardianExited: Promise<Exit>;
+  readonly #parts = new Map<number, LivePart>();
+  readonly #pending = new Map<number, Pending>();
+  readonly #listeners = new Set<(exit: UnexpectedExit) => void>();
+  readonly #home: ClaimedHome;
+  #nextId = 1;
+  #stopping: Promise<void> | null = null;
+  #hasFinished = false;
+  #isGuardianGone = false;
+
+  private constructor(guardian: ChildProcess, logFile: string, home: ClaimedHome) {
+    this.#guardian = guardian;
+    this.#logFile = logFile;
+    this.#home = home;
+    this.#guardianExited = new Promise((resolve) => {
+      guardian.once('exit', (code, signal) => {
+        this.#handleGuardianExit({ code, signal }).then(() => resolve({ code, signal }));
+      });
+    });
+    guardian.on('message', (message: FromGuardian) => this.#handle(message));
+    guardian.on('error', () => {}); // a message to a guardian that is gone: its exit is handled
+  }
+
+  /**
+   * @param options.logFile what the guardian notes: parts started and ended
+   * @param options.workFolderRoot where work folders are made
+   */
+  static async start({
+    logFile,
+    workFolderRoot = diskFolder(),
+  }: {
+    logFile: string;
+    workFolderRoot?: string;
+  }): Promise<Supervisor> {
+    await makeFolders(dirname(logFile));
+    const home = await writingTo(workFolderRoot, () => makeClaimedHome(workFolderRoot));
+    const logDescriptor = await writingTo(logFile, async () => openSync(logFile, 'a'));
+    const guardian = fork(join(import.meta.dirname, 'guardian.ts'), [home.path], {
+      env: {},
+      execArgv: [],
+      detached: true, // a session of its own, which a terminal's Ctrl-C does not reach
+      // The guardian holds the claim too: while it ends parts for a harness that is dead, nobody else does.
+      stdio: ['ignore', logDescriptor, logDescriptor, 'ipc', home.claim.descriptor ?? 'ignore'],
+    });
+    closeSync(logDescriptor);
+    await new Promise<void>((resolve, reject) => {
+      guardian.once('message', () => resolve());
+      guardian.once('error', reject);
+      guardian.once('exit', () => reject(new Error(`the guardian did not start; see ${logFile}`)));
+    });
+    return new Supervisor(guardian, logFile, home);
+  }
+
+  get guardianPid(): number {
+    return this.#guardian.pid!;
+  }
+
+  /**
+   * Starts a program. That it runs does not mean that it is ready: see readiness.ts.
+   * @throws ProofloadError PROGRAM_MISSING when it cannot be executed, DISK_FULL, INTERRUPTED once stopping has begun
+   */
+  async spawn(spec: PartSpec): Promise<Part> {
+    this.#refuseWhenStopping();
+    const id = this.#nextId++;
+    await makeFolders(dirname(spec.logFile));
+    // The part must be known before the guardian's next message is read: it may already tell of its exit.
+    let part: LivePart | undefined;
+    await writingTo(spec.logFile, () =>
+      this.#ask({ kind: 'spawn', id, spec }, (answer) => {
+        if (answer.kind === 'spawned') part = this.#adopt(id, spec, answer.pid);
+      }).catch((error: unknown) => {
+        if (!(error instanceof GuardianError) || !error.isOfProgram) throw error;
+        throw new ProofloadError(
+          'PROGRAM_MISSING',
+          `${spec.name} cannot be started: ${error.message}.`,
+          `Check that ${spec.command} exists and may be run.`,
+          { cause: error },
+        );
+      }),
+    );
+    return part!;
+  }
+
+  /**
+   * An empty folder (mode 0700) that is removed, with all that lives in it, when everything is stopped, even when the
+   * harness is killed.
+   */
+  async makeWorkFolder(): Promise<string> {
+    this.#refuseWhenStopping();
+    let folder = '';
+    await writingTo(this.#home.path, () =>
+      this.#ask({ kind: 'make-folder', id: this.#nextId++ }, (answer) => {
+        if (answer.kind === 'folder-made') folder = answer.folder;
+      }),
+    );
+    return folder;
+  }
+
+  /** @returns a function that takes the listener away */
+  onUnexpectedExit(listener: (exit: UnexpectedExit) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Stops all parts, the last started first, then the guardian. Bounded in time; called again, it waits for the same end. */
+  stopAll(): Promise<void> {
+    this.#stopping ??= this.#stopEverything();
+    return this.#stopping;
+  }
+
+  async #stopEverything(): Promise<void> {
+    for (const part of [...this.#parts.values()].reverse()) await part.stop();
+    this.#tell({ kind: 'finish' });
+    if (!(await settlesWithin(this.#guardianExited, FINISH_TIMEOUT_MS))) this.#guardian.kill('SIGKILL');
+    await this.#guardianExited;
+    this.#home.claim.abandon(); // the guardian has removed the home; if it could not, somebody else will
+  }
+
+  #refuseWhenStopping(): void {
+    if (this.#stopping !== null) throw beingStopped();
+    if (this.#isGuardianGone) throw guardianDied(this.#logFile);
+  }
+
+  #adopt(id: number, spec: PartSpec, pid: number): LivePart {
+    const { promise: exited, resolve: settle } = Promise.withResolvers<Exit>();
+    const part: LivePart = {
+      name: spec.name,
+      pid,
+      logFile: spec.logFile,
+      spec,
+      exited,
+      settle,
+      isEndExpected: spec.lifetime === 'task',
+      kill: (signal) => {
+        part.isEndExpected = true;
+        this.#tell({ kind: 'signal', id, signal });
+      },
+      pause: () => this.#tell({ kind: 'signal', id, signal: 'SIGSTOP' }),
+      resume: () => this.#tell({ kind: 'signal', id, signal: 'SIGCONT' }),
+      stop: async () => {
+        part.kill(spec.stopSignal);
+        if (await settlesWithin(exited, spec.stopTimeoutMs)) return;
+        part.kill('SIGKILL');
+        await settlesWithin(exited, KILL_TIMEOUT_MS);
+      },
+    };
+    this.#parts.set(id, part);
+    return part;
+  }
+
+  #tell(message: ToGuardian): void {
+    if (this.#guardian.connected) this.#guardian.send(message, () => {});
+  }
+
+  /** @param take sees the answer at once, before any later message is read */
+  async #ask(
+    message: Extract<ToGuardian, { kind: 'spawn' | 'make-folder' }>,
+    take: (answer: FromGuardian) => void,
+  ): Promise<void> {
+    this.#refuseWhenStopping(); // nobody would answer
+    await new Promise<void>((resolve, reject) => {
+      const settle = (answer: FromGuardian) => {
+        take(answer);
+        if (answer.kind !== 'failed') resolve();
+        else if (this.#stopping !== null) reject(beingStopped());
+        else reject(new GuardianError(answer));
+      };
+      this.#pending.set(message.id, { resolve: settle, reject });
+      this.#tell(message);
+    });
+  }
+
+  #handle(message: FromGuardian): void {
+    if (message.kind === 'ready') return;
+    if (message.kind === 'finished') {
+      this.#hasFinished = true;
+      return;
+    }
+    if (message.kind === 'exited') {
+      this.#settlePart(message.id, message.exit);
+      return;
+    }
+    this.#pending.get(message.id)?.resolve(message);
+    this.#pending.delete(message.id);
+  }
+
+  #settlePart(id: number, exit: Exit): void {
+    const part = this.#parts.get(id);
+    if (!part) return;
+    this.#parts.delete(id);
+    part.settle(exit);
+    if (!part.isEndExpected && this.#stopping === null) void this.#announce(part.name, exit, part.logFile);
+  }
+
+  async #announce(name: string, exit: Exit, logFile: string): Promise<void> {
+    const unexpected = { name, exit, logFile, lastLogLines: await lastLogLines(logFile) };
+    for (const listener of this.#listeners) listener(unexpected);
+  }
+
+  /** When the guardian goes before it was told to, its work is done here: end the parts that it left. */
+  async #handleGuardianExit(exit: Exit): Promise<void> {
+    this.#isGuardianGone = true;
+    const isUnexpected = this.#stopping === null;
+    const reason = isUnexpected ? guardianDied(this.#logFile) : beingStopped();
+    for (const pending of this.#pending.values()) pending.reject(reason);
+    this.#pending.clear();
+    if (this.#stopping !== null && this.#hasFinished) return;
+    // Before the parts are ended: whoever uses one notices that, and it must not be taken for the cause.
+    if (isUnexpected) await this.#announce('guardian', exit, this.#logFile);
+    const parts = [...this.#parts.values()].map(({ pid, spec }) => ({ pid, stopSignal: spec.stopSignal }));
+    await killAllIn(this.#home.path, await askToEnd(parts));
+    await removeClaimedFolder(this.#home.path);
+    for (const part of this.#parts.values()) part.settle({ code: null, signal: 'SIGKILL' });
+    this.#parts.clear();
+  }
+}
+
+/** The error of a run that lost a part. */
+export function partDiedError({ name, exit, logFile, lastLogLines: lines }: UnexpectedExit): ProofloadError {
+  const how = exit.signal === null ? `with exit code ${exit.code}` : `by ${exit.signal}`;
+  const last = lines.at(-1);
+  return new ProofloadError(
+    'PART_DIED',
+    `${name} ended by itself ${how} while the system was running.`,
+    `Its log is ${logFile}${last === undefined ? ', which is empty.' : `; the last line is: ${last}`}`,
+  );
+}
+
+function beingStopped(): ProofloadError {
+  return new ProofloadError('INTERRUPTED', 'The run is being stopped.', 'Start it again.');
+}
+
+function guardianDied(logFile: string): ProofloadError {
+  return new ProofloadError('PART_DIED', 'The guardian of the processes is gone.', `Its log is ${logFile}.`);
+}
+
+async function settlesWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+  const timer = new AbortController();
+  const timeout = sleep(timeoutMs, false, { signal: timer.signal }).catch(() => false);
+  const isSettled = await Promise.race([promise.then(() => true), timeout]);
+  timer.abort();
+  return isSettled;
+}

@@ -1,0 +1,72 @@
+import type { CacheEntry } from '../core/cache.ts';
+import { sessionCacheKey } from './session-record.ts';
+
+/** The four times to live of the design document, section 2. */
+export const TTL_SECONDS = { short: 300, medium: 1800, long: 3600, veryLong: 86_400 } as const;
+
+export const SESSION_FAMILY = 'user_session';
+
+/**
+ * The six key families of the document, and which time to live each entry has. The document does not say which:
+ * that is decided here. Every write invalidates what it changes, so a TTL only bounds how long a value may stay
+ * wrong when an invalidation was lost (a server that died between commit and delete), and how long an unused one
+ * takes up memory. The more often a value changes, the shorter.
+ */
+export const cachePolicy = {
+  /** medium: changed by each sync of its student, a few times a morning */
+  studentSync: (studentId: string): CacheEntry => ({
+    family: 'student_sync',
+    key: `student_sync:${studentId}`,
+    ttlSeconds: TTL_SECONDS.medium,
+  }),
+
+  /**
+   * long: a lecturer changes content a few times a day. Only the unfiltered page is cached; filtered ones are rare,
+   * would be a key for every combination, and go to the database.
+   */
+  lecturerDashboard: (lecturerId: string): CacheEntry => ({
+    family: 'lecturer_dashboard',
+    key: `lecturer_dashboard:${lecturerId}`,
+    ttlSeconds: TTL_SECONDS.long,
+  }),
+
+  /** short: lives for 15 minutes, and every check-in changes it */
+  attendanceSession: (id: string): CacheEntry => ({
+    family: 'attendance_session',
+    key: `attendance_session:${id}`,
+    ttlSeconds: TTL_SECONDS.short,
+  }),
+
+  /** medium: every join changes it, over the hour that a class lasts */
+  onlineClass: (id: string): CacheEntry => ({
+    family: 'online_class',
+    key: `online_class:${id}`,
+    ttlSeconds: TTL_SECONDS.medium,
+  }),
+
+  /** long: a day's list holds no participants, so it changes only when a class is scheduled or ended */
+  classesOfDay: (semesterPlanId: string, day: string, status: string | null): CacheEntry => ({
+    family: 'online_class',
+    // Ids hold no colon, so this is never the key of a class.
+    key: `online_class:day:${semesterPlanId}:${day}:${status ?? 'any'}`,
+    ttlSeconds: TTL_SECONDS.long,
+  }),
+
+  /** medium: changes when a session is closed or a class scheduled or ended, not with a check-in */
+  semesterProgress: (semesterPlanId: string): CacheEntry => ({
+    family: 'semester_progress',
+    key: `semester_progress:${semesterPlanId}`,
+    ttlSeconds: TTL_SECONDS.medium,
+  }),
+
+  /**
+   * very long: as long as the session itself lives, which a logout ends at once. Not in a server's memory: there it would
+   * outlive a logout on another server by a moment, and users think for longer than memory keeps anything (docs/adr/0101)
+   */
+  userSession: (tokenHash: string): CacheEntry => ({
+    family: SESSION_FAMILY,
+    key: sessionCacheKey(tokenHash),
+    ttlSeconds: TTL_SECONDS.veryLong,
+    onlyInRedis: true,
+  }),
+};

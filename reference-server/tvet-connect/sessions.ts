@@ -1,0 +1,35 @@
+import type { Cache } from '../core/cache.ts';
+import type { Database } from '../core/database.ts';
+import { createSessions, type Sessions } from '../core/sessions.ts';
+import { cachePolicy, TTL_SECONDS } from './cache-policy.ts';
+import { queries } from './queries.ts';
+import { decodeSession, encodeSession, type Session } from './session-record.ts';
+import type { Settings } from './settings.ts';
+
+/** Sessions of students and lecturers, for a day each. */
+export function createTvetSessions(
+  { query }: Database,
+  cache: Cache,
+  { cachedSessions }: Settings,
+): Sessions<Session> {
+  return createSessions<Session>(
+    {
+      lifetimeMs: TTL_SECONDS.veryLong * 1000,
+      cacheEntry: cachedSessions ? cachePolicy.userSession : null,
+      encode: encodeSession,
+      decode: decodeSession,
+      async load(tokenHash) {
+        const [session] = await query(queries.sessionByToken, [tokenHash]);
+        return session ?? null;
+      },
+      async insert(tokenHash, userId, expiresAtMs) {
+        await query(queries.expiredSessionsDelete, [userId]);
+        await query(queries.sessionInsert, [tokenHash, userId, expiresAtMs]);
+      },
+      async remove(tokenHash) {
+        await query(queries.sessionDelete, [tokenHash]);
+      },
+    },
+    cache,
+  );
+}

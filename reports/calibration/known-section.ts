@@ -1,0 +1,99 @@
+import type {
+  CalibratedBehaviour,
+  Calibration,
+  CalibrationFigure,
+} from '../../harness/model/calibration.ts';
+import { formatMeasure, formatPercent } from '../../harness/model/format.ts';
+import { figure } from '../shared/page/figures.ts';
+import { type Html, html, NOTHING } from '../shared/page/html.ts';
+import { stateLabel } from '../shared/page/state-label.ts';
+import { calibrationChart } from './distribution.ts';
+import {
+  FIGURE_STATES,
+  figureName,
+  formatAllowed,
+  formatDeviation,
+  formatValue,
+  INSTRUMENT_WORDS,
+} from './words.ts';
+
+const BLIND =
+  'A closed loop stops asking while nothing is answered, so it hardly sees the stall: its p95 and p99 are far too good.';
+
+/** Every behaviour of the known server: what is known, what was reported, and by how much they differ. */
+export async function knownSection({ behaviours, shares, tolerance }: Calibration): Promise<Html> {
+  const articles: Html[] = [];
+  for (const behaviour of behaviours) articles.push(await article(behaviour, shares));
+  return html`<section id="known">
+<h2>Known against reported</h2>
+<p>The server's behaviour is planned exactly, so its percentiles are known. A time is right within ${formatPercent(tolerance.ratio)} or ${formatMeasure(tolerance.leastMs, 'ms')}, whichever is larger; a share when the known one lies within the exact interval of the reported one.</p>
+${articles.length === 0 ? html`<p class="empty">Nothing was measured.</p>` : articles}
+${guide()}
+</section>`;
+}
+
+async function article(behaviour: CalibratedBehaviour, shares: readonly number[]): Promise<Html> {
+  const chart = behaviour.curves.length === 0 ? NOTHING : await drawing(behaviour, shares);
+  return html`<article class="known">
+<div>
+<h3>${behaviour.name}</h3>
+<p class="finding">${sentence(behaviour.description)}</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Known against reported: ${behaviour.name}"><table>
+<thead><tr><th scope="col">Figure</th><th scope="col">Result</th><th scope="col" class="number">Known</th><th scope="col" class="number">Reported</th>
+<th scope="col" class="number">Deviation</th><th scope="col" class="number">Allowed</th><th scope="col" class="number">Server's clock</th></tr></thead>
+${behaviour.loads.map(
+  ({ instrument, description, figures, startDelayMs }) => html`<tbody>
+<tr><th scope="rowgroup" colspan="7" class="instrument">${INSTRUMENT_WORDS[instrument]} <span class="source">${description}${startDelayMs === null ? '' : `; start delay p50 ${formatMeasure(startDelayMs.p50, 'ms')}, p99 ${formatMeasure(startDelayMs.p99, 'ms')}`}</span></th></tr>
+${figures.map(row)}</tbody>`,
+)}
+</table></div>
+${remarks(behaviour)}
+</div>
+${chart}
+</article>`;
+}
+
+async function drawing(behaviour: CalibratedBehaviour, shares: readonly number[]): Promise<Html> {
+  return html`<div class="figures">${await figure(calibrationChart(behaviour, shares), ['narrow'])}</div>`;
+}
+
+function row(each: CalibrationFigure): Html {
+  const { word, state } = FIGURE_STATES[each.status];
+  return html`<tr><th scope="row">${figureName(each)}</th><td>${stateLabel(state, word)}</td>
+<td class="number">${formatValue(each.known, each.unit)}</td><td class="number">${formatValue(each.reported, each.unit)}</td>
+<td class="number">${formatDeviation(each)}</td><td class="number">${formatAllowed(each)}</td>
+<td class="number">${formatValue(each.served, each.unit)}</td></tr>`;
+}
+
+/** Why figures are not right, each reason once; all that are blind are so for the same one. */
+function remarks({ loads }: CalibratedBehaviour): Html {
+  const reasons = loads.flatMap(({ instrument, figures }) =>
+    figures.flatMap(({ name, status, reason }) => {
+      if (status === 'right') return [];
+      if (status === 'blind') return [BLIND];
+      const where =
+        status === 'wrong' ? `${INSTRUMENT_WORDS[instrument]}, ${name}` : INSTRUMENT_WORDS[instrument];
+      return [`${where}: ${reason}`];
+    }),
+  );
+  return reasons.length === 0
+    ? NOTHING
+    : html`<ul class="reasons">${[...new Set(reasons)].map((reason) => html`<li>${reason}</li>`)}</ul>`;
+}
+
+function guide(): Html {
+  return html`<details class="guide"><summary>How to read this</summary>
+<dl class="glossary">
+<dt>${stateLabel('pass', 'Right')}</dt><dd>The deviation is within what is allowed, or the known share within the reported interval.</dd>
+<dt>${stateLabel('fail', 'Wrong')}</dt><dd>It is not, and nothing that disturbed the load can have done it: other programs make times longer, never shorter, and only those of requests that were under way meanwhile.</dd>
+<dt>${stateLabel('inconclusive', 'Blind')}</dt><dd>Too good, as expected: a closed loop waits for an answer before it asks again, so while the server stalls it hardly asks, and hardly sees it. Open arrivals, timed from the intended start, do.</dd>
+<dt>${stateLabel('invalid', 'Unknown')}</dt><dd>It is not, but other programs may have done it; or the generator did not do what it was told, or the server missed its own plan.</dd>
+<dt>Deviation</dt><dd>From what happened: of times, from the server's clock where that is as planned to within what is allowed; else from what is known.</dd>
+<dt>Known</dt><dd>By the plan of the server, as a formula. For the number of requests: what the server counted.</dd>
+<dt>Server's clock</dt><dd>What the server recorded of the same requests, from the start of its handler until the response was handed over.</dd>
+</dl></details>`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

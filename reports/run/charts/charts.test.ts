@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { ReportData } from '../report-data.ts';
+import { fixture } from '../../testdata/fixtures.ts';
+import { nothingMeasured } from '../../testdata/nothing.ts';
+import type { Chart } from '../../shared/charts/chart.ts';
+import { chartsOf } from './index.ts';
+import { timelineOf } from '../../shared/charts/timeline.ts';
+
+function charts(data: ReportData): Chart[] {
+  const { main, more, distributions, timeParts } = chartsOf(data, timelineOf(data.run, data.summary));
+  return [...main, ...more, ...distributions, timeParts];
+}
+
+const byId = (data: ReportData, id: string) => charts(data).find((chart) => chart.id === id)!;
+
+describe('chartsOf', () => {
+  it('draws everything that was measured', () => {
+    const drawn = charts(fixture('pass')).filter((chart) => chart.spec !== null);
+    expect(drawn.map((chart) => chart.id)).toEqual([
+      'traffic',
+      'failures',
+      'response-time',
+      'users',
+      'hit-ratio',
+      'query-time',
+      'pool-wait',
+      'pool-use',
+      'cpu',
+      'distribution-1',
+      'distribution-2',
+      'distribution-3',
+      'time-parts',
+    ]);
+  });
+
+  it('says "Not measured." where nothing was', () => {
+    for (const chart of charts(nothingMeasured())) {
+      expect(chart).toMatchObject({ spec: null, finding: 'Not measured.', legend: [] });
+    }
+    expect(
+      charts(fixture('invalid'))
+        .filter((chart) => chart.spec === null)
+        .map((chart) => chart.id),
+    ).toEqual([
+      'users',
+      'hit-ratio',
+      'query-time',
+      'pool-wait',
+      'pool-use',
+      'cpu',
+      'distribution-1',
+      'time-parts',
+    ]);
+  });
+
+  it('draws the promised bound and widens the axis to it', () => {
+    const spec = JSON.stringify(byId(fixture('pass'), 'response-time').spec!({ width: 400, height: 200 }));
+    expect(spec).toContain('promise: under 200 ms');
+    expect(spec).toContain('"type":"log","domain":[1,500]');
+  });
+
+  it('leaves out the chart of failures when there were none', () => {
+    const data = fixture('pass');
+    const seconds = data.summary.seconds.map((second) => ({
+      ...second,
+      outcomes: second.outcomes && { ...second.outcomes, failed: 0 },
+    }));
+    expect(byId({ ...data, summary: { ...data.summary, seconds } }, 'failures')).toBeUndefined();
+  });
+
+  it('counts users of closed loads only: the workers of an open load are none', () => {
+    expect(byId(fixture('pass'), 'users').finding).toContain('At most 30,000 users');
+    const data = fixture('pass');
+    const profile = { loads: data.run.profile.loads.filter(({ load }) => load.model === 'open') };
+    expect(byId({ ...data, run: { ...data.run, profile } }, 'users').spec).toBeNull();
+  });
+
+  it('draws the limit of the pools only where it can be seen beside the use', () => {
+    const data = fixture('pass');
+    expect(byId(data, 'pool-use').finding).toContain(
+      'the limit is 300 (3 servers with 100 each), far above this chart',
+    );
+    const topology = { ...data.run.topology!, poolMax: 4 };
+    const small = byId({ ...data, run: { ...data.run, topology } }, 'pool-use');
+    expect(JSON.stringify(small.spec!({ width: 400, height: 200 }))).toContain('limit: 12');
+  });
+
+  it('keeps the letters of events apart where their moments are close', () => {
+    const data = fixture('pass');
+    const [killed] = data.run.events;
+    const events = [0, 1000, 2000].map((laterMs) => ({ ...killed!, atMs: killed!.atMs + laterMs }));
+    const spec = JSON.stringify(
+      byId({ ...data, run: { ...data.run, events } }, 'users').spec!({ width: 340, height: 200 }),
+    );
+    const places = [...spec.matchAll(/"type":"circle"[^}]*"x":([\d.]+)/g)].map(([, x]) => Number(x));
+    expect(places).toHaveLength(3);
+    expect(places[1]! - places[0]!).toBeGreaterThanOrEqual(18);
+    expect(places[2]! - places[1]!).toBeGreaterThanOrEqual(18);
+    expect(places[2]!).toBeLessThanOrEqual(340);
+  });
+
+  it('joins the processes of a kind and puts what is beyond the colours under "others"', () => {
+    const labels = byId(fixture('pass'), 'cpu').legend.map(({ label }) => label);
+    expect(labels).toEqual(['server (3)', 'k6 (3)', 'postgres', 'nginx', 'redis', 'harness']);
+    const data = fixture('pass');
+    const seconds = data.summary.seconds.map((second) => ({
+      ...second,
+      cpuCoresByProcess: { ...second.cpuCoresByProcess, guardian: 0.001, pgbouncer: 0.002 },
+    }));
+    const more = byId({ ...data, summary: { ...data.summary, seconds } }, 'cpu').legend.map(
+      ({ label }) => label,
+    );
+    expect(more.at(-1)).toBe('others');
+    expect(more).toHaveLength(7);
+  });
+});

@@ -1,0 +1,33 @@
+import type { ReportData } from '../report-data.ts';
+import type { Chart } from '../../shared/charts/chart.ts';
+import { cpuChart } from './cpu.ts';
+import { distributionCharts } from '../../shared/charts/distribution.ts';
+import { failuresChart } from './failures.ts';
+import { hitRatioChart } from './hit-ratio.ts';
+import { poolUseChart, poolWaitChart } from './pool.ts';
+import { queryTimeChart } from './query-time.ts';
+import { responseTimeChart } from './response-time.ts';
+import { timePartsChart } from '../../shared/charts/time-parts.ts';
+import type { Timeline } from '../../shared/charts/timeline.ts';
+import { trafficChart } from './traffic.ts';
+import { usersChart } from './users.ts';
+
+/** Every chart of a run: the main ones over the whole width, the others beside each other, one distribution for each judged phase, and the parts of routes' times. */
+export type ChartSet = { main: Chart[]; more: Chart[]; distributions: Chart[]; timeParts: Chart };
+
+export function chartsOf(data: ReportData, timeline: Timeline): ChartSet {
+  const failures = failuresChart(data, timeline);
+  return {
+    main: [trafficChart(data, timeline), ...(failures ? [failures] : []), responseTimeChart(data, timeline)],
+    more: [
+      usersChart(data, timeline),
+      hitRatioChart(data, timeline),
+      queryTimeChart(data, timeline),
+      poolWaitChart(data, timeline),
+      poolUseChart(data, timeline),
+      cpuChart(data, timeline),
+    ],
+    distributions: distributionCharts(data),
+    timeParts: timePartsChart(data),
+  };
+}

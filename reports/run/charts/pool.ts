@@ -1,0 +1,72 @@
+import { formatCount, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
+import type { Topology } from '../../../harness/model/topology.ts';
+import type { ReportData } from '../report-data.ts';
+import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
+import { axisFor, linearAxis } from '../../shared/charts/scales.ts';
+import { type Level, timeSeriesSpec } from '../../shared/charts/time-series.ts';
+import { largestSecond, seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
+
+const USE_TITLE = 'Connection pools: in use and waited for';
+const WAIT_TITLE = 'Wait for a connection, p95, ms';
+
+/** A limit further than this above the measured values would press them to the ground: it is told, not drawn. */
+const FURTHEST_LIMIT = 4;
+
+export function poolUseChart({ run, summary }: ReportData, timeline: Timeline): Chart {
+  const inUse = seriesOf(timeline, (second) => second.poolInUse, 'mean');
+  const waiting = seriesOf(timeline, (second) => second.poolWaiting, 'worst');
+  const values = [inUse, waiting].flatMap(valuesOf);
+  if (values.length === 0) return notMeasured('pool-use', USE_TITLE);
+  const most = run.topology && run.topology.servers * run.topology.poolMax;
+  const largest = Math.max(...values);
+  const limits: Level[] =
+    most !== null && most <= largest * FURTHEST_LIMIT
+      ? [{ value: most, label: `limit: ${formatNumber(most)}`, kind: 'limit', labelSide: 'above' }]
+      : [];
+  const axis = linearAxis([...values, ...limits.map((limit) => limit.value)], 4);
+  return {
+    id: 'pool-use',
+    title: USE_TITLE,
+    finding: `At most ${formatCount(largestSecond(summary, (second) => second.poolInUse) ?? 0, 'connection was', 'connections were')} in use and ${formatCount(largestSecond(summary, (second) => second.poolWaiting) ?? 0, 'request')} waited for one${run.topology === null ? '' : `; ${limitOf(run.topology)}${limits.length === 0 ? ', far above this chart' : ''}`}.`,
+    legend: [
+      { label: 'in use', color: 'blue', shape: 'line' },
+      { label: 'waiting', color: 'vermilion', shape: 'line' },
+    ],
+    spec: (size) =>
+      timeSeriesSpec(
+        timeline,
+        {
+          axis,
+          valueFormat: ',~r',
+          levels: limits,
+          lines: [
+            { points: inUse, color: 'blue' },
+            { points: waiting, color: 'vermilion' },
+          ],
+        },
+        size,
+      ),
+  };
+}
+
+export function poolWaitChart(_data: ReportData, timeline: Timeline): Chart {
+  const points = seriesOf(timeline, (second) => second.poolWaitP95Ms, 'worst');
+  const values = valuesOf(points);
+  if (values.length === 0) return notMeasured('pool-wait', WAIT_TITLE);
+  return {
+    id: 'pool-wait',
+    title: WAIT_TITLE,
+    finding: `Upper bounds of histogram buckets, as the servers count them. At most ${formatMeasure(Math.max(...values), 'ms')}.`,
+    legend: [{ label: 'p95', color: 'blue', shape: 'line' }],
+    spec: (size) =>
+      timeSeriesSpec(
+        timeline,
+        { axis: axisFor(values), valueFormat: ',~r', lines: [{ points, color: 'blue', stepped: true }] },
+        size,
+      ),
+  };
+}
+
+function limitOf({ servers, poolMax }: Topology): string {
+  return `the limit is ${formatNumber(servers * poolMax)} (${formatNumber(servers)} servers with ${formatNumber(poolMax)} each)`;
+}

@@ -1,0 +1,68 @@
+import { formatCount, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
+import type { Evidence, Verdict } from '../../../harness/model/verdict.ts';
+import { evidenceInWords } from '../../shared/blame.ts';
+import type { ReportData } from '../report-data.ts';
+import {
+  allowedBy,
+  CHECK_STATES,
+  CHECK_WORDS,
+  checksThat,
+  measuredBy,
+  unlistedReasons,
+  WHOLE_RUN,
+} from '../trust.ts';
+import { list, table } from '../../shared/markdown-text.ts';
+
+/** What was checked of the measurement, what the generator did, and whether acknowledged data was kept, block by block. */
+export function trustBlocks({ run, verdict }: ReportData): string[] {
+  const { generator } = verdict;
+  const facts = [
+    `The load generator is ${generator.status}: offered ${formatMeasure(generator.offeredRate, 'requests/s')}, attempted ${formatMeasure(generator.attemptedRate, 'requests/s')}, ${formatCount(generator.droppedIterations, 'arrival')} dropped`,
+    `Start delay, p99: ${formatMeasure(generator.startDelayP99Ms, 'ms')}`,
+    `CPU of the whole machine: ${formatMeasure(generator.cpuUtilization, 'ratio')}`,
+  ];
+  const data = run.dataChecks.map(
+    ({ name, acknowledged, found, lost, duplicated }) =>
+      `Data, ${name}: ${formatNumber(acknowledged)} acknowledged, ${formatNumber(found)} found, ${formatNumber(lost)} lost, ${formatNumber(duplicated)} doubled`,
+  );
+  return [
+    ...checks(verdict),
+    list([...unlistedReasons(verdict), ...facts, ...(data.length > 0 ? data : ['Data: not checked'])]),
+  ];
+}
+
+/** What did not hold in a table with its reasons; what held as a list of where. */
+function checks(verdict: Verdict): string[] {
+  const open = [...checksThat('violated', verdict), ...checksThat('unknown', verdict)];
+  const held = Map.groupBy(checksThat('held', verdict), ({ name }) => name);
+  const blocks: string[] = [];
+  if (open.length > 0) {
+    const rows = open.map((check) => [
+      CHECK_STATES[check.status].word.toUpperCase(),
+      CHECK_WORDS[check.name],
+      check.phase ?? WHOLE_RUN,
+      measuredBy(check),
+      allowedBy(check),
+    ]);
+    blocks.push(table(['State', 'What has to hold', 'Phase', 'Measured', 'Allowed'], rows, 3));
+    blocks.push(
+      list(
+        open.map(
+          (check) => `${check.name} (${check.phase ?? WHOLE_RUN}): ${check.reason}${evidenceOf(check)}`,
+        ),
+      ),
+    );
+  }
+  if (held.size > 0) {
+    const lines = [...held].map(([name, of]) => {
+      const where = new Set(of.map(({ phase }) => phase ?? WHOLE_RUN));
+      return `${CHECK_WORDS[name]}: held (${[...where].join(', ')})`;
+    });
+    blocks.push(list(lines));
+  }
+  return blocks;
+}
+
+function evidenceOf({ evidence }: { evidence: Evidence[] }): string {
+  return evidence.length === 0 ? '' : ` (${evidenceInWords(evidence)})`;
+}

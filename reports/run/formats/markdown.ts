@@ -1,0 +1,145 @@
+import {
+  formatBound,
+  formatBytes,
+  formatCores,
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatPercent,
+} from '../../../harness/model/format.ts';
+import type { TargetVerdict } from '../../../harness/model/verdict.ts';
+import { headline } from '../../../harness/verdict/headline.ts';
+import { firstSuspect } from '../../shared/blame.ts';
+import { measured, survivedInWords } from '../measured.ts';
+import { formatMoment } from '../../shared/moments.ts';
+import { againCommand, commitOf, topologyFacts } from '../../shared/provenance.ts';
+import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
+import { type ReportData, titleOf } from '../report-data.ts';
+import {
+  PHASE_COLUMNS,
+  phaseRow,
+  TIME_COLUMNS,
+  timesOfRoute,
+  underivable,
+  underivableWhenJudged,
+} from '../../shared/request-times.ts';
+import { STATE_WORDS } from '../../shared/states.ts';
+import { trustSentence, violations } from '../trust.ts';
+import { warningsOf } from '../../shared/warnings.ts';
+import { blameBlocks, suspectInWords } from './markdown-blame.ts';
+import { codeBlock, escapeMarkdown, list, listed, table } from '../../shared/markdown-text.ts';
+import { trustBlocks } from './markdown-trust.ts';
+
+/** GitHub-flavoured Markdown that reads well as plain text too. */
+export function renderMarkdown(data: ReportData): string {
+  const { run, verdict, summary } = data;
+  const blocks = [
+    `# ${STATE_WORDS[verdict.status]}: ${escapeMarkdown(titleOf(run))}`,
+    escapeMarkdown(headline(verdict, titleOf(run))),
+    `**${escapeMarkdown(trustSentence(verdict))}**${lede(data)}`,
+    ...warningsOf(run).map(({ title, text }) => `> **${escapeMarkdown(title)}** ${escapeMarkdown(text)}`),
+    list([
+      `Measured: ${formatMoment(run.startedAt)}`,
+      `Run: ${run.id}`,
+      `Machine: ${formatCores(run.provenance.machine.cores)}, ${run.provenance.machine.cpuModel}, ${formatBytes(run.provenance.machine.memoryBytes)} memory, ${run.provenance.machine.os}`,
+      `Commit: ${commitOf(run.provenance)}`,
+    ]),
+    '## The promises',
+    ...promises(verdict.targets),
+    '## Can this be believed?',
+    ...trustBlocks(data),
+    '## Where time goes',
+    ...blameBlocks(data),
+    '## The slowest routes',
+    routesTable(data),
+    ...listed(underivableWhenJudged(summary)),
+    '## The slowest statements',
+    statementsTable(data),
+    '## What was run',
+    codeBlock(againCommand(run.provenance)),
+    ...provenance(data),
+  ];
+  if (verdict.notes.length > 0) blocks.push('## Notes', list(verdict.notes));
+  if (summary.phases.length > 0)
+    blocks.push('## Phases', phasesTable(data), ...listed(underivable(summary.phases)));
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** What spoilt the measurement, or the first suspect of the first target that failed. */
+function lede({ verdict }: ReportData): string {
+  if (verdict.status === 'invalid') {
+    const [reason] = violations(verdict);
+    return reason === undefined ? '' : ` ${escapeMarkdown(reason)}`;
+  }
+  const suspect = verdict.status === 'fail' ? firstSuspect(verdict) : null;
+  return suspect === null ? '' : ` ${escapeMarkdown(suspect.sentence)}`;
+}
+
+function promises(targets: TargetVerdict[]): string[] {
+  if (targets.length === 0) return ['No target was judged.'];
+  const rows = targets.map((target) => [
+    STATE_WORDS[target.status].toUpperCase(),
+    target.statement,
+    formatBound(target.operator, target.bound, target.unit),
+    measured(target),
+    formatInterval(target.interval, target.unit, target.bound),
+    target.headroom === null ? 'none known' : formatPercent(target.headroom),
+  ]);
+  return [
+    table(['State', 'Promise', 'Bound', 'Measured', 'Interval', 'Headroom'], rows, 2),
+    list(
+      targets.flatMap((target) => {
+        const { id, reason, source, sampleCount, suspect } = target;
+        return [
+          `${id}: ${reason} (${source.document}, ${source.section}; ${formatCount(sampleCount, 'sample')})`,
+          ...survivedInWords(target).map((sentence) => `${id}: ${sentence}`),
+          ...(suspect === null ? [] : [`${id}: ${suspectInWords(suspect)}`]),
+        ];
+      }),
+    ),
+  ];
+}
+
+function routesTable({ summary }: ReportData): string {
+  const rows = slowestRoutes(summary).map((route) => [
+    route.route,
+    ...[route.correct, route.failed].map((value) => formatNumber(value)),
+    ...timesOfRoute(route),
+  ]);
+  return rows.length === 0 ? 'Not measured.' : table(['Route', 'Correct', 'Failed', ...TIME_COLUMNS], rows);
+}
+
+function statementsTable({ summary }: ReportData): string {
+  const rows = slowestStatements(summary).map(({ statement, count, meanMs, p50Ms, p95Ms }) => [
+    statement,
+    formatNumber(count),
+    formatNumber(meanMs),
+    ...[p50Ms, p95Ms].map((bound) => formatBucketBound(bound, summary.serverHistogramUpperBoundsMs)),
+  ]);
+  return rows.length === 0
+    ? 'Not measured.'
+    : table(['Statement', 'Count', 'Mean, ms', 'p50, ms', 'p95, ms'], rows);
+}
+
+function phasesTable({ summary }: ReportData): string {
+  return table(PHASE_COLUMNS, summary.phases.map(phaseRow), 2);
+}
+
+function provenance({ run }: ReportData): string[] {
+  const { provenance: origin, topology } = run;
+  const facts = {
+    ...topologyFacts(topology),
+    'Random seed': String(origin.randomSeed),
+    Dataset: origin.datasetFingerprint ?? 'unknown',
+    Rows: Object.entries(origin.datasetRows)
+      .map(([name, rows]) => `${name} ${formatNumber(rows)}`)
+      .join(', '),
+    Versions: Object.entries(origin.versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', '),
+    Settings: Object.entries(origin.serverSettings)
+      .map(([name, value]) => `${name} = ${value}`)
+      .join(', '),
+  };
+  return [list(Object.entries(facts).map(([name, value]) => `${name}: ${value || 'unknown'}`))];
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import type { TargetVerdict } from '../../harness/model/verdict.ts';
+import { measured, survivedInWords } from './measured.ts';
+import { promisesSection } from './page/promises.ts';
+import { fixture } from '../testdata/fixtures.ts';
+
+const [p95] = fixture('pass').verdict.targets as [TargetVerdict];
+
+describe('the figure of a target', () => {
+  it('is endless where a percentile was broken by more failures than it leaves room for', () => {
+    expect(measured(p95)).toBe('7.42 ms');
+    expect(measured({ ...p95, actual: null, interval: { ...p95.interval!, high: null } })).toBe('endless');
+    expect(measured({ ...p95, actual: null, interval: null })).toBe('not measured');
+  });
+});
+
+it('a result says what it survived, and the page shows it under the promise', () => {
+  const survived = [{ check: 'start-delay', phase: 'steady', how: 'A late start changes no answer.' }];
+  const sentence = "Survived start-delay in 'steady': A late start changes no answer.";
+  expect(survivedInWords({ ...p95, survived })).toEqual([sentence]);
+  const data = fixture('pass');
+  const verdict = { ...data.verdict, targets: [{ ...p95, survived }] };
+  const page = promisesSection({ ...data, verdict }).toString();
+  expect(page).toContain('<p class="survived">Survived start-delay in');
+  expect(promisesSection(data).toString()).not.toContain('class="survived"');
+});

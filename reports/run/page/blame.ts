@@ -1,0 +1,77 @@
+import { formatCount, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
+import type { ResourceSaturation, Verdict } from '../../../harness/model/verdict.ts';
+import {
+  evidenceInWords,
+  type ResourceStatus,
+  resourceName,
+  resourceTable,
+  saturatedInWords,
+  utilizationOf,
+} from '../../shared/blame.ts';
+import type { ChartSet } from '../charts/index.ts';
+import type { ReportData } from '../report-data.ts';
+import { PART_COLUMNS, partNotes, partRows } from '../../shared/time-parts.ts';
+import { figure } from '../../shared/page/figures.ts';
+import { type Html, type HtmlValue, html, NOTHING } from '../../shared/page/html.ts';
+import { resourceLabel } from '../../shared/page/state-label.ts';
+import { details, remarks, table } from '../../shared/page/table.ts';
+
+/** Where the time of a request goes, and which resource had none left. */
+export async function blameSection({ verdict, summary }: ReportData, charts: ChartSet): Promise<Html> {
+  const rows = partRows(summary);
+  return html`<section id="blame">
+<h2>Where time goes</h2>
+<p>Over the judged phases. A part of a response time that is long and a resource that is saturated point to the cause.</p>
+<div class="columns">
+<div class="figures-blame">${await figure(charts.timeParts, ['half', 'narrow'])}${remarks(partNotes(summary))}</div>
+<div>${resources(verdict)}</div>
+</div>
+<div class="numbers">
+${rows.length === 0 ? NOTHING : details('Mean times of routes, in numbers', formatCount(rows.length, 'route'), partsTable(rows))}
+${verdict.saturation.length === 0 ? NOTHING : details('What the resources showed', formatNumber(verdict.saturation.length), saturationTable(verdict))}
+</div>
+</section>`;
+}
+
+function partsTable(rows: string[][]): Html {
+  return table(
+    'Where the time of routes goes',
+    PART_COLUMNS,
+    rows.map(([route, ...figures]) => [html`<code>${route}</code>`, ...figures]),
+  );
+}
+
+function resources(verdict: Verdict): Html {
+  const { phases, rows } = resourceTable(verdict);
+  const title = html`<h3>How busy the resources were</h3>`;
+  if (rows.length === 0) return html`${title}<p class="empty">Not measured.</p>`;
+  return html`${title}
+<p>${saturatedInWords(verdict)} Percentages are shares of what there is of a resource.</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Resources by phase"><table class="resources">
+<thead><tr><th scope="col">Resource</th>${phases.map((phase) => html`<th scope="col">${phase}</th>`)}</tr></thead>
+<tbody>${rows.map(({ name, cells }) => html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell === null ? 'not judged' : state(cell)}</td>`)}</tr>`)}</tbody></table></div>`;
+}
+
+/** Icon, word and utilization; what waited for it stands in the details. */
+function state(resource: ResourceSaturation): Html {
+  return resource.status === 'unknown'
+    ? resourceLabel('unknown')
+    : html`${resourceLabel(resource.status)} <span class="utilization">${utilizationOf(resource)}</span>`;
+}
+
+const ATTENTION: ResourceStatus[] = ['saturated', 'unknown', 'busy', 'idle'];
+
+function saturationTable({ saturation }: Verdict): Html {
+  const columns = ['Resource', 'Phase', 'State', 'In use', 'What waited for it', 'Errors', 'Evidence'];
+  const worstFirst = ATTENTION.flatMap((status) => saturation.filter((each) => each.status === status));
+  const rows = worstFirst.map((each): HtmlValue[] => [
+    resourceName(each.resource),
+    each.phase,
+    resourceLabel(each.status),
+    formatMeasure(each.utilization, 'ratio'),
+    each.saturation === null ? 'not measured' : evidenceInWords([each.saturation]),
+    each.errors === null ? 'none known' : formatNumber(each.errors),
+    each.evidence.length === 0 ? 'none' : evidenceInWords(each.evidence),
+  ]);
+  return html`<div class="prose">${table('What the resources showed', columns, rows, columns.length)}</div>`;
+}

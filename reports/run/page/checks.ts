@@ -1,0 +1,43 @@
+import type { ValidityCheck, Verdict } from '../../../harness/model/verdict.ts';
+import { evidenceInWords } from '../../shared/blame.ts';
+import {
+  allowedBy,
+  CHECK_STATES,
+  CHECK_STATUSES,
+  CHECK_WORDS,
+  type CheckStatus,
+  checksThat,
+  measuredBy,
+  WHOLE_RUN,
+} from '../trust.ts';
+import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+import { stateLabel } from '../../shared/page/state-label.ts';
+
+/** Every check of the measurement itself, by state: violated and unknown ones open, those that held folded and counted. */
+export function checksOf(verdict: Pick<Verdict, 'validity'>): Html {
+  return html`<div class="checks-by-state">${CHECK_STATUSES.map((status) => group(status, checksThat(status, verdict)))}</div>`;
+}
+
+function group(status: CheckStatus, checks: ValidityCheck[]): Html {
+  if (checks.length === 0) return NOTHING;
+  const { word, looksLike } = CHECK_STATES[status];
+  const rows = checks.map(
+    (check) => html`<tr role="row">
+<td role="cell" class="cell-state">${stateLabel(looksLike, word)}</td>
+<th role="rowheader" scope="row" class="cell-check"><span class="must-hold">${CHECK_WORDS[check.name]}</span> <span class="reason">${check.reason}</span>${evidenceOf(check)}</th>
+<td role="cell" data-label="Phase">${check.phase ?? WHOLE_RUN}</td>
+<td role="cell" class="number" data-label="Measured">${measuredBy(check)}</td>
+<td role="cell" class="number" data-label="Allowed">${allowedBy(check)}</td>
+</tr>`,
+  );
+  return html`<details class="checks-${status}" ${status === 'held' ? NOTHING : html`open`}>
+<summary>${stateLabel(looksLike, `${checks.length} ${word.toLowerCase()}`)}</summary>
+<table class="checks" role="table">
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">State</th><th role="columnheader" scope="col">What has to hold</th>
+<th role="columnheader" scope="col">Phase</th><th role="columnheader" scope="col" class="number">Measured</th><th role="columnheader" scope="col" class="number">Allowed</th></tr></thead>
+<tbody role="rowgroup">${rows}</tbody></table></details>`;
+}
+
+function evidenceOf({ evidence }: ValidityCheck): Html {
+  return evidence.length === 0 ? NOTHING : html` <span class="source">${evidenceInWords(evidence)}</span>`;
+}

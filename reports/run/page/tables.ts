@@ -1,0 +1,124 @@
+import { formatBytes, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
+import type { StatementTotal } from '../../../harness/model/run.ts';
+import type { Summary } from '../../../harness/model/summary.ts';
+import { judgedPhases } from '../../shared/charts/findings.ts';
+import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
+import type { ReportData } from '../report-data.ts';
+import {
+  PHASE_COLUMNS,
+  phaseRow,
+  TIME_COLUMNS,
+  timesOfRoute,
+  underivable,
+  underivableWhenJudged,
+} from '../../shared/request-times.ts';
+import { type Html, type HtmlValue, html } from '../../shared/page/html.ts';
+import { details, remarks, table } from '../../shared/page/table.ts';
+
+/** The slowest things, for those who want to make them faster. */
+export function slowestSection({ summary }: ReportData): Html {
+  const routes = slowestRoutes(summary);
+  const statements = slowestStatements(summary);
+  return html`<section id="slowest">
+<h2>The slowest</h2>
+<h3>Routes</h3>
+<p class="about">By p95 of response time over the judged phases. Service time leaves out the wait before the start.</p>
+${
+  routes.length === 0
+    ? html`<p class="empty">Not measured.</p>`
+    : html`${table(
+        'Slowest routes',
+        ['Route', 'Correct', 'Failed', ...TIME_COLUMNS],
+        routes.map((route) => [
+          html`<code>${route.route}</code>`,
+          formatNumber(route.correct),
+          formatNumber(route.failed),
+          ...timesOfRoute(route),
+        ]),
+      )}${remarks(underivableWhenJudged(summary))}`
+}
+<h3>Statements</h3>
+<p class="about">By p95 of execution time over the judged phases; percentiles are upper bounds of histogram buckets.</p>
+${
+  statements.length === 0
+    ? html`<p class="empty">Not measured.</p>`
+    : table(
+        'Slowest statements',
+        ['Statement', 'Count', 'Mean, ms', 'p50, ms', 'p95, ms'],
+        statements.map(({ statement, count, meanMs, p50Ms, p95Ms }) => [
+          html`<code>${statement}</code>`,
+          formatNumber(count),
+          formatNumber(meanMs),
+          formatBucketBound(p50Ms, summary.serverHistogramUpperBoundsMs),
+          formatBucketBound(p95Ms, summary.serverHistogramUpperBoundsMs),
+        ]),
+      )
+}
+</section>`;
+}
+
+/** The numbers behind the charts. */
+export function depthSection({ run, summary }: ReportData): Html {
+  return html`<section id="depth">
+<h2>In depth</h2>
+${counted('Phases', summary.phases.length, phasesTable(summary))}
+${counted('Why requests failed', failureRows(summary).length, table('Failed requests', ['Phase', 'Reason', 'Requests'], failureRows(summary), 2))}
+${counted('Cache families', familyRows(summary).length, table('Cache families', ['Phase', 'Key family', 'Hits', 'Misses', 'Errors', 'Hit ratio'], familyRows(summary), 2))}
+${counted('Processes', summary.processes.length, processesTable(summary))}
+${counted('What PostgreSQL counted', run.statements.length, postgresTable(run.statements))}
+</section>`;
+}
+
+function counted(title: string, count: number, content: Html): Html {
+  return count === 0
+    ? html`<p class="empty">${title}: nothing recorded.</p>`
+    : details(title, formatNumber(count), content);
+}
+
+function phasesTable({ phases }: Summary): Html {
+  return html`${table('Phases', PHASE_COLUMNS, phases.map(phaseRow), 2)}${remarks(underivable(phases))}`;
+}
+
+function failureRows({ phases }: Summary): HtmlValue[][] {
+  return phases.flatMap((phase) =>
+    Object.entries(phase.failedByReason).map(([reason, count]) => [phase.name, reason, formatNumber(count)]),
+  );
+}
+
+function familyRows(summary: Summary): HtmlValue[][] {
+  return judgedPhases(summary).flatMap((phase) =>
+    Object.entries(phase.cacheByFamily).map(([family, { hit, miss, error }]) => [
+      phase.name,
+      html`<code>${family}</code>`,
+      formatNumber(hit),
+      formatNumber(miss),
+      formatNumber(error),
+      formatMeasure(hit + miss + error > 0 ? hit / (hit + miss + error) : null, 'ratio'),
+    ]),
+  );
+}
+
+function processesTable({ processes }: Summary): Html {
+  return table(
+    'Processes over the judged phases',
+    ['Process', 'CPU, cores, mean', 'CPU, cores, most', 'Memory, most'],
+    processes.map(({ name, cpuCoresMean, cpuCoresMax, memoryMaxBytes }) => [
+      name,
+      formatNumber(cpuCoresMean),
+      formatNumber(cpuCoresMax),
+      formatBytes(memoryMaxBytes),
+    ]),
+  );
+}
+
+function postgresTable(statements: StatementTotal[]): Html {
+  const byTotal = [...statements].sort((a, b) => b.totalMs - a.totalMs);
+  return table(
+    'Statements by pg_stat_statements over the run',
+    ['Statement', 'Calls', 'Mean, ms', 'Most, ms', 'Total, ms', 'Rows'],
+    byTotal.map(({ statement, calls, meanMs, maxMs, totalMs, rows }) => [
+      html`<code class="sql">${statement}</code>`,
+      ...[calls, meanMs, maxMs, totalMs, rows].map((value) => formatNumber(value)),
+    ]),
+  );
+}

@@ -1,0 +1,60 @@
+import { formatCount, formatNumber } from '../../../harness/model/format.ts';
+import type { Run } from '../../../harness/model/run.ts';
+import type { ChartSet } from '../charts/index.ts';
+import type { Timeline, TimelinePhase } from '../../shared/charts/timeline.ts';
+import { formatElapsed } from '../../shared/moments.ts';
+import type { ReportData } from '../report-data.ts';
+import { figure } from '../../shared/page/figures.ts';
+import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+
+/** Everything over the time of the run, on one axis. */
+export async function timeSection(data: ReportData, timeline: Timeline, charts: ChartSet): Promise<Html> {
+  const main: Html[] = [];
+  for (const chart of charts.main) main.push(await figure(chart, ['wide', 'narrow'], 'main'));
+  const more: Html[] = [];
+  for (const chart of charts.more) more.push(await figure(chart, ['half', 'narrow']));
+  return html`<section id="time">
+<h2>Over time</h2>
+<p>Minutes and seconds since the load began. Only the shaded phases were judged; a gap in a line is a moment that was not measured.${binning(timeline)}</p>
+${phaseList(data.run, timeline)}
+<div class="figures figures-time">${main}${more}</div>
+</section>`;
+}
+
+function binning({ binSec }: Timeline): string {
+  return binSec === 1
+    ? ''
+    : ` A point covers ${formatNumber(binSec)} s: the mean of rates and levels, and the slowest second of percentiles.`;
+}
+
+function phaseList(run: Run, { phases, events }: Timeline): Html {
+  if (phases.length === 0) return html`<p class="empty">No phase was begun.</p>`;
+  return html`<ol class="phases">${phases.map(
+    (phase) => html`<li class="${phase.judged ? 'judged' : ''}"><b>${phase.number}</b> ${phase.name}
+<span>${describe(run, phase)}, ${formatElapsed(phase.startSec)} to ${formatElapsed(phase.endSec)}</span></li>`,
+  )}</ol>
+${
+  events.length === 0
+    ? NOTHING
+    : html`<ul class="events">${events.map(({ letter, atSec, what }) => html`<li>${letter === null ? NOTHING : html`<b>${letter}</b> `}${what} <span>at ${formatElapsed(atSec)}</span></li>`)}</ul>`
+}`;
+}
+
+function describe(run: Run, phase: TimelinePhase): string {
+  const loadName = run.phases[phase.number - 1]?.load;
+  const load = run.profile.loads.find(({ name }) => name === loadName)?.load;
+  if (load === undefined) return phase.kind;
+  if (load.model === 'open') return `${formatNumber(load.arrivalRatePerSec)} arrivals/s`;
+  return `${phase.kind === 'ramp-up' ? 'up to ' : ''}${formatCount(load.users, 'user')}`;
+}
+
+/** One distribution for each judged phase, side by side. */
+export async function distributionSection(charts: ChartSet): Promise<Html> {
+  const figures: Html[] = [];
+  for (const chart of charts.distributions) figures.push(await figure(chart, ['narrow']));
+  return html`<section id="distribution">
+<h2>How response times are distributed</h2>
+<p>In milliseconds, on a logarithmic scale. Bars are response times, from the intended start; the outline is service times, from the actual start. The height is the share of the responses of that phase.</p>
+${figures.length === 0 ? html`<p class="empty">Not measured: no judged phase was begun.</p>` : html`<div class="figures figures-distribution">${figures}</div>`}
+</section>`;
+}

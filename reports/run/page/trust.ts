@@ -1,0 +1,83 @@
+import { formatMeasure, formatNumber } from '../../../harness/model/format.ts';
+import type { DataCheck } from '../../../harness/model/run.ts';
+import type { Status, Verdict } from '../../../harness/model/verdict.ts';
+import type { ReportData } from '../report-data.ts';
+import { checksThat, trustSentence, unlistedReasons } from '../trust.ts';
+import { checksOf } from './checks.ts';
+import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+import { stateIcon, stateLabel } from '../../shared/page/state-label.ts';
+
+/** What the figures rest on: what was checked of the measurement, what the generator did, and whether acknowledged data was kept. */
+export function trustSection(data: ReportData): Html {
+  return html`<section id="trust">
+<h2>Can this be believed?</h2>
+${trustLine(data.verdict)}
+${checksOf(data.verdict)}
+<div class="columns">
+<div>${generator(data)}</div>
+<div>${dataChecks(data.run.dataChecks)}${notes(data.verdict.notes)}</div>
+</div>
+</section>`;
+}
+
+/** One sentence: can the measurement be trusted? */
+export function trustLine(verdict: Verdict): Html {
+  const state = trustState(verdict);
+  return html`<p class="trust-line is-${state}">${stateIcon(state)}<span>${trustSentence(verdict)}</span></p>`;
+}
+
+/** Without a check that held, nothing speaks for the measurement. */
+function trustState(verdict: Verdict): Status {
+  if (verdict.validity.status === 'invalid') return 'invalid';
+  return checksThat('held', verdict).length > 0 ? 'pass' : 'inconclusive';
+}
+
+function generator({ verdict }: ReportData): Html {
+  const { generator } = verdict;
+  const valid = generator.status === 'valid';
+  const reasons = unlistedReasons(verdict);
+  const rows: [string, string][] = [
+    ['Offered', formatMeasure(generator.offeredRate, 'requests/s')],
+    ['Attempted', formatMeasure(generator.attemptedRate, 'requests/s')],
+    ['Arrivals dropped', formatNumber(generator.droppedIterations)],
+    ['Start delay, p99', formatMeasure(generator.startDelayP99Ms, 'ms')],
+    ['CPU of the whole machine', formatMeasure(generator.cpuUtilization, 'ratio')],
+  ];
+  return html`<h3>The load generator ${stateLabel(valid ? 'pass' : 'invalid', valid ? 'Valid' : 'Invalid')}</h3>
+${
+  reasons.length > 0
+    ? html`<ul class="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`
+    : html`<p>${valid ? 'It did what it was told to do.' : 'It did not do what it was told to do: see the violated checks.'}</p>`
+}
+<table class="plain"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td class="number">${value}</td></tr>`)}</tbody></table>`;
+}
+
+function dataChecks(checks: DataCheck[]): Html {
+  if (checks.length === 0) {
+    return html`<h3>Data kept</h3><p class="empty">Not checked: the run did not come that far.</p>`;
+  }
+  return html`<h3>Data kept ${stateLabel(...overall(checks))}</h3>
+<p>Was every write that was acknowledged found in the database, once?</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Data checks"><table>
+<thead><tr><th scope="col">Writes</th><th scope="col" class="number">Acknowledged</th><th scope="col" class="number">Found</th>
+<th scope="col" class="number">Lost</th><th scope="col" class="number">Doubled</th></tr></thead>
+<tbody>${checks.map(
+    (
+      check,
+    ) => html`<tr><th scope="row">${check.name}</th><td class="number">${formatNumber(check.acknowledged)}</td>
+<td class="number">${formatNumber(check.found)}</td><td class="number">${formatNumber(check.lost)}</td><td class="number">${formatNumber(check.duplicated)}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+function overall(checks: DataCheck[]): [Status, string] {
+  if (checks.some(({ lost, duplicated }) => lost > 0 || duplicated > 0)) return ['fail', 'Not all kept'];
+  return checks.every(({ acknowledged }) => acknowledged > 0)
+    ? ['pass', 'All kept']
+    : ['inconclusive', 'Nothing to check'];
+}
+
+function notes(texts: string[]): Html {
+  return texts.length === 0
+    ? NOTHING
+    : html`<h3>Notes</h3><ul class="reasons">${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
+}

@@ -1,0 +1,85 @@
+import {
+  formatBytes,
+  formatCores,
+  formatCount,
+  formatDuration,
+  formatNumber,
+} from '../../../harness/model/format.ts';
+import type { Run } from '../../../harness/model/run.ts';
+import type { Status, Verdict } from '../../../harness/model/verdict.ts';
+import { headline } from '../../../harness/verdict/headline.ts';
+import { firstSuspect } from '../../shared/blame.ts';
+import { formatMoment } from '../../shared/moments.ts';
+import { commitOf } from '../../shared/provenance.ts';
+import { type ReportData, titleOf } from '../report-data.ts';
+import { STATE_WORDS, STATUSES } from '../../shared/states.ts';
+import { violations } from '../trust.ts';
+import { warningsOf } from '../../shared/warnings.ts';
+import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+import { promiseId } from './promises.ts';
+import { stateIcon } from '../../shared/page/state-label.ts';
+import { trustLine } from './trust.ts';
+
+/** The answer, in one sentence, before anything else. */
+export function verdictSection(data: ReportData): Html {
+  const { run, verdict } = data;
+  return html`<section class="verdict is-${verdict.status}" aria-label="Verdict">
+<div class="verdict-icon">${stateIcon(verdict.status)}</div>
+<div>
+<p class="verdict-state">${STATE_WORDS[verdict.status]}</p>
+<h1>${headline(verdict, titleOf(run))}</h1>
+${firstReason(data)}
+${trustLine(verdict)}
+${tallies(data)}
+</div>
+</section>
+${warningsOf(run).map((warning) => html`<p class="warning" role="note"><strong>${warning.title}</strong> ${warning.text}</p>`)}
+<dl class="facts">
+${fact('Measured', formatMoment(run.startedAt))}
+${fact('Load', loadDuration(run))}
+${fact('Machine', `${formatCores(run.provenance.machine.cores)}, ${formatBytes(run.provenance.machine.memoryBytes)} memory`)}
+${fact('Commit', commitOf(run.provenance, 10))}
+${fact('Run', run.id)}
+</dl>`;
+}
+
+function fact(name: string, value: string): Html {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+/** Why the run is not a pass: what spoilt the measurement, or the first target that ended so. */
+function firstReason({ verdict }: ReportData): Html {
+  const untrusted = verdict.status === 'invalid' ? violations(verdict)[0] : undefined;
+  if (untrusted !== undefined) return html`<p class="lede">${untrusted}</p>`;
+  const target = verdict.targets.find(({ status }) => status === verdict.status && status !== 'pass');
+  return target === undefined
+    ? NOTHING
+    : html`<p class="lede"><b>${target.statement}.</b> ${target.reason}${suspect(verdict)}</p>`;
+}
+
+/** Where to look first, with the way to the reasons. */
+function suspect(verdict: Verdict): Html {
+  const first = verdict.status === 'fail' ? firstSuspect(verdict) : null;
+  if (first === null) return NOTHING;
+  const id = promiseId(verdict.targets.indexOf(first.target));
+  return html` <a href="#${id}">${first.sentence}</a>`;
+}
+
+/** How many targets ended in each state, where they did not all end in the same. */
+function tallies(data: ReportData): Html {
+  if (new Set(data.verdict.targets.map(({ status }) => status)).size < 2) return NOTHING;
+  return html`<ul class="tally" aria-label="Targets by state">${STATUSES.map((status) => tally(data, status))}</ul>`;
+}
+
+function tally({ verdict }: ReportData, status: Status): Html {
+  const count = verdict.targets.filter((target) => target.status === status).length;
+  if (count === 0) return NOTHING;
+  return html`<li class="state is-${status}">${stateIcon(status)}<span>${formatNumber(count)} ${STATE_WORDS[status].toLowerCase()}</span></li>`;
+}
+
+function loadDuration({ phases }: Run): string {
+  const first = phases[0];
+  const last = phases.at(-1);
+  if (!first || !last) return 'none';
+  return `${formatDuration(last.endMs - first.startMs)} in ${formatCount(phases.length, 'phase')}`;
+}

@@ -1,0 +1,94 @@
+import { formatBound, formatMeasure } from '../../harness/model/format.ts';
+import type { Operator } from '../../harness/model/target.ts';
+import type { Status, ValidityCheck, ValidityCheckName, Verdict } from '../../harness/model/verdict.ts';
+import { canHaveBiased } from '../../harness/verdict/survival.ts';
+
+export type CheckStatus = ValidityCheck['status'];
+
+/** What asks for attention comes first. */
+export const CHECK_STATUSES: CheckStatus[] = ['violated', 'unknown', 'held'];
+
+/** The word of a check's state, and the state of a target that looks like it: a violated check makes a run invalid. */
+export const CHECK_STATES: Record<CheckStatus, { word: string; looksLike: Status }> = {
+  violated: { word: 'Violated', looksLike: 'invalid' },
+  unknown: { word: 'Unknown', looksLike: 'inconclusive' },
+  held: { word: 'Held', looksLike: 'pass' },
+};
+
+/** Checks are named after what they look for; a report says what has to hold instead. */
+export const CHECK_WORDS: Record<ValidityCheckName, string> = {
+  'arrivals-dropped': 'Every arrival is sent',
+  'rate-not-reached': 'The planned rate is reached',
+  'start-delay': 'Requests start on time',
+  'generator-cpu': 'The generator has CPU to spare',
+  'machine-cpu': 'The machine has CPU to spare',
+  'vus-exhausted': 'A virtual user is free for every arrival',
+  'no-steady-state': 'Response time and goodput are steady',
+  'telemetry-gap': 'No source of figures falls silent',
+  'clock-jump': 'The clock runs evenly',
+  'connections-lost': 'The generator holds its connections',
+  'part-restarted': 'Every part runs throughout',
+  'dataset-changed': 'The data set is the declared one',
+  'code-changed': 'The code stays the same',
+};
+
+export const WHOLE_RUN = 'whole run';
+
+export function checksThat(status: CheckStatus, { validity }: Pick<Verdict, 'validity'>): ValidityCheck[] {
+  return validity.checks.filter((check) => check.status === status);
+}
+
+/** Whether the measurement can be trusted, in one sentence with the number of checks behind it. */
+export function trustSentence({ validity }: Pick<Verdict, 'validity'>): string {
+  const total = validity.checks.length;
+  const [violated, unknown, held] = CHECK_STATUSES.map((status) => checksThat(status, { validity }).length);
+  const open = unknown! > 0 ? `, ${unknown} could not be made` : '';
+  if (validity.status === 'invalid') {
+    if (total > 0 && violated! > 0) {
+      return `Part of the measurement cannot be used: ${violated} of ${total} checks ${violated === 1 ? 'is' : 'are'} violated, which could have turned a result${open}.`;
+    }
+    return total > 0
+      ? `Part of the measurement is missing, although none of ${total} checks is violated${open}.`
+      : 'The measurement cannot be trusted: the load generator did not do what it was told to do.';
+  }
+  if (total === 0) return 'Whether the measurement can be trusted is not known: no check of it was recorded.';
+  if (held === 0) {
+    return `Nothing shows that the measurement can be trusted: none of its ${total} checks could be made.`;
+  }
+  if (violated! > 0) {
+    return `The measurement can be trusted: ${violated} of ${total} checks ${violated === 1 ? 'is' : 'are'} violated, and could not have turned a result${open}.`;
+  }
+  return `The measurement can be trusted: ${held} of ${total} checks held${open}.`;
+}
+
+type Judged = Pick<Verdict, 'validity' | 'generator' | 'targets'>;
+
+/** What went wrong with the measurement; what could have turned a result comes first. */
+export function violations(verdict: Judged): string[] {
+  const lost = verdict.targets.filter(({ status }) => status === 'invalid').map(({ sli }) => sli);
+  const isDecisive = (check: ValidityCheck) => lost.some((sli) => canHaveBiased(check, sli));
+  const checks = checksThat('violated', verdict);
+  const ordered = [...checks.filter(isDecisive), ...checks.filter((check) => !isDecisive(check))];
+  return [...ordered.map(({ reason }) => reason), ...unlistedReasons(verdict)];
+}
+
+/** What the generator did wrong and no check says: older verdicts list no checks. */
+export function unlistedReasons(verdict: Pick<Verdict, 'validity' | 'generator'>): string[] {
+  const listed = new Set(checksThat('violated', verdict).map(({ reason }) => reason));
+  return verdict.generator.reasons.filter((reason) => !listed.has(reason));
+}
+
+export function measuredBy({ actual, unit, bound }: ValidityCheck): string {
+  return actual === null ? 'not known' : formatMeasure(actual, unit, bound ?? undefined);
+}
+
+/** "at least 1,188 requests/s". */
+export function allowedBy(check: ValidityCheck): string {
+  return check.bound === null ? 'no bound' : formatBound(operatorOf(check), check.bound, check.unit);
+}
+
+/** Most figures must not be larger than their bound; two must not be smaller, and one must not even reach it. */
+function operatorOf({ name, unit }: ValidityCheck): Operator {
+  if (name === 'rate-not-reached' || (name === 'connections-lost' && unit === 'connections')) return '>=';
+  return name === 'vus-exhausted' ? '<' : '<=';
+}

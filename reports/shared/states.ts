@@ -1,0 +1,18 @@
+import type { Status } from '../../harness/model/verdict.ts';
+
+export const STATUSES: Status[] = ['pass', 'fail', 'inconclusive', 'invalid'];
+
+/** A state is told by a word, a shape and a colour, so that none of them is needed alone. */
+export const STATE_WORDS: Record<Status, string> = {
+  pass: 'Pass',
+  fail: 'Fail',
+  inconclusive: 'Inconclusive',
+  invalid: 'Invalid',
+};
+
+export const STATE_MEANINGS: Record<Status, string> = {
+  pass: 'The whole interval is on the promised side of the bound.',
+  fail: 'The whole interval is on the wrong side of the bound.',
+  inconclusive: 'Too little was measured to tell, or the interval lies across the bound.',
+  invalid: 'The measurement cannot be trusted, so it says nothing about the promise.',
+};

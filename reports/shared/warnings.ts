@@ -1,0 +1,46 @@
+import type { EndedBy } from '../../harness/model/ended-by.ts';
+import { describePlantedFaults } from '../../harness/model/planted-faults.ts';
+import type { Run } from '../../harness/model/run.ts';
+
+export type Warning = { title: string; text: string };
+
+/** What nobody may overlook: a run that did not end, and one that was made worse on purpose. */
+export function warningsOf(run: Run): Warning[] {
+  const warnings: Warning[] = [];
+  const planted = describePlantedFaults(run.plantedFaults);
+  if (planted.length > 0) {
+    warnings.push({
+      title: 'Faults were planted on purpose.',
+      text: `Planted: ${planted.join(', ')}. It shows that the check can fail; it says nothing about the system.`,
+    });
+  }
+  switch (run.state) {
+    case 'aborted':
+      warnings.push({
+        title: 'This run was aborted.',
+        text: `What is shown ends where it was interrupted.${reasonOf(run)}`,
+      });
+      break;
+    case 'failed':
+      warnings.push({
+        title: 'This run failed.',
+        text: `It ended before its load did.${reasonOf(run)}`,
+      });
+      break;
+    case 'running':
+      warnings.push({ title: 'This run has not ended.', text: 'What is shown is what was recorded so far.' });
+      break;
+    case 'complete':
+      break;
+  }
+  return warnings;
+}
+
+function reasonOf({ endedBy }: Run): string {
+  return endedBy ? ` ${endedInWords(endedBy)}` : '';
+}
+
+/** What ended it, what to do next, and the code to look it up by. */
+export function endedInWords({ code, message, hint }: EndedBy): string {
+  return `${message} ${hint} (${code})`;
+}
