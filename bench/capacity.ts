@@ -4,8 +4,8 @@ import { driveLoad } from '../harness/load/k6/drive.ts';
 import type { RunPhase } from '../harness/model/run.ts';
 import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
 import { ExponentialHistogram } from '../harness/stats/exponential-histogram.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../harness/telemetry/otlp/receiver.ts';
 import { type System, startSystem } from '../harness/system/system.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '../harness/telemetry/otlp/receiver.ts';
 import type { Bench } from './benchmark.ts';
 import { seedStores } from './seeded-stores.ts';
 

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { observe } from '../harness/run/observe.ts';
 import { bundleScenario } from '../harness/load/k6/bundle.ts';
 import { K6_OFFLINE } from '../harness/load/k6/environment.ts';
+import { observe } from '../harness/run/observe.ts';
 import { createRunFolder } from '../harness/store/index.ts';
-import { k6OtlpEnvironment } from '../harness/telemetry/otlp/k6-environment.ts';
 import { awaitSuccess } from '../harness/system/supervision/readiness.ts';
+import { k6OtlpEnvironment } from '../harness/telemetry/otlp/k6-environment.ts';
 import type { Bench, Benchmark } from './benchmark.ts';
 import { type RouteServers, startRouteServers, stopRouteServers } from './route-servers.ts';
 

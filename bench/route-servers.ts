@@ -1,9 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
+import {
+  isHealthy,
+  newMetricsToken,
+  REFERENCE_SERVER,
+  startServer,
+} from '../harness/system/servers/server.ts';
 import { findFreePorts } from '../harness/system/supervision/ports.ts';
 import { awaitReady } from '../harness/system/supervision/readiness.ts';
-import { isHealthy, newMetricsToken, REFERENCE_SERVER, startServer } from '../harness/system/servers/server.ts';
 import type { Part } from '../harness/system/supervision/supervisor.ts';
 import { queries } from '../reference-server/tvet-connect/queries.ts';
 import type { World } from '../scenarios/tvet-connect/world.ts';

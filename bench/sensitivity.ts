@@ -1,11 +1,11 @@
 import { runExperiment } from '../harness/compare/experiment.ts';
 import { factorsOf } from '../harness/compare/factors/index.ts';
 import { planExperiment } from '../harness/compare/plan-experiment.ts';
-import { loadPlatform } from '../harness/run/platforms.ts';
 import type { Comparison } from '../harness/model/comparison.ts';
 import type { Experiment } from '../harness/model/experiment.ts';
 import { formatNumber } from '../harness/model/format.ts';
 import type { PlantedFaults } from '../harness/model/run.ts';
+import { loadPlatform } from '../harness/run/platforms.ts';
 
 const STATEMENT = 'sync_read';
 

@@ -6,11 +6,11 @@ import type { CalibratedBehaviour, Calibration, Ceiling, CostOfTelemetry } from 
 import { type EndedBy, endedBy } from '../model/ended-by.ts';
 import { formatMeasure, formatNumber } from '../model/format.ts';
 import { withoutSecrets } from '../model/secrets.ts';
-import { claimFolder } from '../store/index.ts';
-import { codeState, machineFacts } from '../telemetry/provenance.ts';
-import { findK6 } from '../system/programs/programs.ts';
 import type { OnProgress } from '../run/progress.ts';
 import { isInterruption, supervised } from '../run/supervised.ts';
+import { claimFolder } from '../store/index.ts';
+import { findK6 } from '../system/programs/programs.ts';
+import { codeState, machineFacts } from '../telemetry/provenance.ts';
 import { type Behaviour, COUNTED_BEHAVIOURS } from './behaviours.ts';
 import { calibrateCounts, calibrateTimes } from './calibrate-behaviour.ts';
 import {

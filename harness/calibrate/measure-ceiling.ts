@@ -4,13 +4,14 @@ import { formatNumber } from '../model/format.ts';
 import type { EncodedHistogram } from '../model/histogram.ts';
 import type { PhaseSummary } from '../model/summary.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { ARRIVAL_SLACK_SEC } from '../summary/limits.ts';
 import type { Part } from '../telemetry/processes.ts';
-import { ARRIVAL_SLACK_SEC, MAX_ARRIVAL_SHORTFALL, MAX_START_DELAY_P99_MS } from '../verdict/limits.ts';
+import { MAX_ARRIVAL_SHORTFALL, MAX_START_DELAY_P99_MS } from '../verdict/limits.ts';
 import { TRIVIAL_ROUTE } from './behaviours.ts';
+import { type KnownLoadSeen, offerMeasured, partsOf } from './drive-known.ts';
 import { MAX_PUNCTUAL_START_DELAY_P99_MS } from './limits.ts';
 import { machineProblems } from './machine-problems.ts';
 import { type CpuLook, machineUseOf, watchMachine } from './machine-watch.ts';
-import { type KnownLoadSeen, offerMeasured, partsOf } from './drive-known.ts';
 import type { CeilingPlan } from './plan.ts';
 import type { Stage } from './stage.ts';
 

@@ -4,9 +4,9 @@ import type { ClosedLoad, OpenLoad } from '../model/load.ts';
 import { SortedSample } from '../stats/sorted-sample.ts';
 import type { Part } from '../telemetry/processes.ts';
 import { TRIVIAL_ROUTE } from './behaviours.ts';
+import { offer } from './drive-known.ts';
 import { machineProblems } from './machine-problems.ts';
 import { type CpuLook, cpuSecOfParts, lookAtCpu, machineUseOf } from './machine-watch.ts';
-import { offer } from './drive-known.ts';
 import type { CostPlan } from './plan.ts';
 import type { Stage } from './stage.ts';
 

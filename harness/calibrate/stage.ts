@@ -1,5 +1,5 @@
-import type { Supervisor } from '../system/supervision/supervisor.ts';
 import type { OnProgress } from '../run/progress.ts';
+import type { Supervisor } from '../system/supervision/supervisor.ts';
 import type { KnownServer } from './known-server/start.ts';
 import type { Repeats } from './repeats.ts';
 

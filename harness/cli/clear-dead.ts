@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
-import type { ClosedRun } from '../recovery/dead-runs.ts';
 import { formatCount } from '../model/format.ts';
 import { printable } from '../program/printable.mjs';
+import type { ClosedRun } from '../recovery/dead-runs.ts';
 import { clearDeadWorkFolders } from '../system/supervision/work-folders.ts';
 import type { Shell } from './shell.ts';
 

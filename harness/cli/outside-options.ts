@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { type OutsideTarget, readWorld } from '../run/outside-system.ts';
 import { requireAllowedTarget } from '../load/allowed-target.ts';
 import { ProofloadError } from '../model/errors.ts';
+import { type OutsideTarget, readWorld } from '../run/outside-system.ts';
 
 /** The options of `verify` that are about a system that was not started here. */
 export type OutsideOptions = { target?: string; world?: string; metrics?: string[]; allowHost?: string[] };

@@ -1,7 +1,7 @@
-import type { LiveFigures, OnProgress, ProgressEvent } from '../run/progress.ts';
 import { formatCount, formatDuration, formatMeasure, formatNumber } from '../model/format.ts';
 import type { Output } from '../program/output.ts';
 import { printable } from '../program/printable.mjs';
+import type { LiveFigures, OnProgress, ProgressEvent } from '../run/progress.ts';
 import { painter } from './style.ts';
 
 const LABEL_WIDTH = 12;

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { violations } from '../../reports/run/trust.ts';
 import { FIXTURE_NAMES, fixture } from '../../reports/testdata/fixtures.ts';
 import { hostile } from '../../reports/testdata/hostile.ts';
-import { violations } from '../../reports/run/trust.ts';
 import { renderVerdict } from './verdict-summary.ts';
 
 const render = (name: (typeof FIXTURE_NAMES)[number], columns = 100, colour = false) =>

@@ -1,6 +1,6 @@
-import { suspectTitle } from '../../reports/shared/blame.ts';
 import { measured } from '../../reports/run/measured.ts';
 import { trustSentence, violations } from '../../reports/run/trust.ts';
+import { suspectTitle } from '../../reports/shared/blame.ts';
 import { formatInterval, formatMeasure, formatPercent } from '../model/format.ts';
 import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
 import { printable } from '../program/printable.mjs';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provision } from '../../scripts/provision/index.ts';
 import type { Experiment } from '../model/experiment.ts';
+import { loadPlatform, type Platform } from '../run/platforms.ts';
 import { openExperimentFolder, readComparison, readExperimentRun } from '../store/index.ts';
 import { type ExperimentOptions, runExperiment } from './experiment.ts';
 import { factorsOf } from './factors/index.ts';
 import { type PlannedExperiment, planExperiment } from './plan-experiment.ts';
-import { loadPlatform, type Platform } from '../run/platforms.ts';
 
 /*
  * Real experiments, as small as they can be: one block, a few seconds each. What such a short measurement is worth is another matter
@@ -73,7 +73,9 @@ describe('a comparison', () => {
       { cache: 'redis', indexes: true },
       { cache: 'redis', indexes: false },
     ]);
-    const { comparison, folder: own } = await runExperiment(options({ ...plan, arms: [plain!, broken, both!] }));
+    const { comparison, folder: own } = await runExperiment(
+      options({ ...plan, arms: [plain!, broken, both!] }),
+    );
     expect(
       comparison.arms.map(({ proofs }) => proofs.map(({ factor, status }) => `${factor} ${status}`)),
     ).toEqual([

@@ -4,8 +4,8 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ProofloadError } from '../model/errors.ts';
 import { Experiment } from '../model/experiment.ts';
-import { isMissing, whyUnreadable } from '../store/disk.ts';
 import { platformSlugs } from '../run/platforms.ts';
+import { isMissing, whyUnreadable } from '../store/disk.ts';
 
 const SCENARIOS_FOLDER = join(import.meta.dirname, '..', '..', 'scenarios');
 const SUFFIX = '.json';

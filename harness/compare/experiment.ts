@@ -6,6 +6,10 @@ import { endedBy } from '../model/ended-by.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { ExperimentRun, Repetition } from '../model/experiment.ts';
 import { formatCount } from '../model/format.ts';
+import { requireOpenFiles } from '../run/files-needed.ts';
+import { makeDataset } from '../run/prepare-system.ts';
+import { requireRoomForRun, systemNeedsBytes } from '../run/room-for-run.ts';
+import { isInterruption, supervised } from '../run/supervised.ts';
 import {
   type Claim,
   claimFolder,
@@ -16,19 +20,15 @@ import {
   readExperimentRun,
   writeExperimentRun,
 } from '../store/index.ts';
-import { provenanceOf } from '../telemetry/provenance.ts';
 import { blamingOwnStores } from '../system/own-stores.ts';
 import { findPrograms } from '../system/programs/programs.ts';
 import { type Primary, poolConnectionsOf, startPrimary } from '../system/stores.ts';
 import type { Supervisor } from '../system/supervision/supervisor.ts';
+import { provenanceOf } from '../telemetry/provenance.ts';
+import { orderOf } from './design.ts';
 import { stopRule } from './differences/stop-rule.ts';
 import { judgeComparison } from './judge-comparison.ts';
-import { orderOf } from './design.ts';
-import { requireOpenFiles } from '../run/files-needed.ts';
-import { makeDataset } from '../run/prepare-system.ts';
 import { COPY, MOST_ATTEMPTS, repeat, type Stage } from './repetition.ts';
-import { requireRoomForRun, systemNeedsBytes } from '../run/room-for-run.ts';
-import { isInterruption, supervised } from '../run/supervised.ts';
 
 export type ExperimentOptions = Omit<Stage, 'folder' | 'run' | 'primary' | 'manifest'> & {
   runsFolder: string;

@@ -7,6 +7,8 @@ import type { Run } from '../model/run.ts';
 import type { Seen } from '../model/seen.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Verdict } from '../model/verdict.ts';
+import type { Platform } from '../run/platforms.ts';
+import { summarizeAndJudge } from '../run/summarize-and-judge.ts';
 import { writingTo } from '../store/disk.ts';
 import {
   type ExperimentFolder,
@@ -15,14 +17,12 @@ import {
   readTimeline,
   writeComparison,
 } from '../store/index.ts';
-import { summarizeAndJudge } from '../run/summarize-and-judge.ts';
 import { pictureOf } from './arm-picture.ts';
 import { compareArms, type ObservedArm } from './differences/index.ts';
 import { type Factors, factorsOf, prove, withLevels } from './factors/index.ts';
 import { SeenInSeconds } from './factors/seen.ts';
 import { measureNamed } from './measures/index.ts';
 import type { MeasureDefinition } from './measures/measure.ts';
-import type { Platform } from '../run/platforms.ts';
 
 /**
  * Compares what an experiment has so far and draws the report, without any load: at its end, or again at any time.

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ProofloadError } from '../model/errors.ts';
 import type { Experiment } from '../model/experiment.ts';
+import { loadPlatform } from '../run/platforms.ts';
 import { parseExperiment, readExperiment, shippedExperiments } from './experiment-file.ts';
 import { expectedDurationMs } from './experiment-time.ts';
 import { factorsOf } from './factors/index.ts';
 import { planExperiment } from './plan-experiment.ts';
-import { loadPlatform } from '../run/platforms.ts';
 
 const FACTORS = factorsOf({ cacheTtlSec: {}, factors: [] });
 

@@ -3,15 +3,15 @@ import type { DatasetManifest } from '../model/dataset.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
 import type { PlantedFaults } from '../model/run.ts';
-import { type ExperimentFolder, writeExperimentRun } from '../store/index.ts';
-import { databaseNameOf } from '../system/postgres/database.ts';
-import { blamingOwnStores } from '../system/own-stores.ts';
-import type { Primary } from '../system/stores.ts';
 import { dropDocumentedIndexes } from '../run/documented-indexes.ts';
-import type { PlannedExperiment } from './plan-experiment.ts';
 import type { Platform } from '../run/platforms.ts';
 import type { OnProgress, ProgressEvent } from '../run/progress.ts';
 import { runOnce } from '../run/run.ts';
+import { type ExperimentFolder, writeExperimentRun } from '../store/index.ts';
+import { blamingOwnStores } from '../system/own-stores.ts';
+import { databaseNameOf } from '../system/postgres/database.ts';
+import type { Primary } from '../system/stores.ts';
+import type { PlannedExperiment } from './plan-experiment.ts';
 
 /** A repetition that failed, or whose measurement cannot be trusted, is tried once more. */
 export const MOST_ATTEMPTS = 2;

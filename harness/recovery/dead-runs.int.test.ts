@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { madeUpCalibration } from '../../reports/testdata/calibration.ts';
 import { madeUpComparison } from '../../reports/testdata/comparisons.ts';
+import {
+  createCalibrationFolder,
+  readCalibration,
+  saveCalibration,
+} from '../calibrate/calibration-folder.ts';
 import type { Run } from '../model/run.ts';
 import { claimFolder } from '../store/claim.ts';
 import {
@@ -19,7 +24,6 @@ import {
   writeRun,
 } from '../store/index.ts';
 import { sampleHistogram, sampleRun, sampleSecond } from '../store/testing/samples.ts';
-import { createCalibrationFolder, readCalibration, saveCalibration } from '../calibrate/calibration-folder.ts';
 import { closeDeadRuns } from './dead-runs.ts';
 
 let runsFolder: string;

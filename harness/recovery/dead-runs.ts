@@ -1,8 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { openCalibrationFolder, readCalibration, writeCalibration } from '../calibrate/calibration-folder.ts';
+import { judgeCalibration } from '../calibrate/judge-calibration.ts';
+import { judgeComparison } from '../compare/judge-comparison.ts';
 import { endedBy } from '../model/ended-by.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { Target } from '../model/target.ts';
+import { judgeRun } from '../run/judge-run.ts';
+import { loadPlatform } from '../run/platforms.ts';
+import { phasesUntil, recordedUntilMs } from '../run/recorded-time.ts';
 import {
   claimFolder,
   isOwnFolder,
@@ -23,12 +29,6 @@ import {
   writeRun,
 } from '../store/index.ts';
 import { isThere } from '../store/validation.ts';
-import { openCalibrationFolder, readCalibration, writeCalibration } from '../calibrate/calibration-folder.ts';
-import { judgeCalibration } from '../calibrate/judge-calibration.ts';
-import { judgeRun } from '../run/judge-run.ts';
-import { judgeComparison } from '../compare/judge-comparison.ts';
-import { loadPlatform } from '../run/platforms.ts';
-import { phasesUntil, recordedUntilMs } from '../run/recorded-time.ts';
 
 /** What was done with the folder of a run, an experiment or a calibration whose Proofload was killed. */
 export type ClosedRun = {

@@ -10,8 +10,8 @@ import { type PlantedFaultsAtWork, plantFaults } from '../system/faults/planted-
 import type { Part, Supervisor } from '../system/supervision/supervisor.ts';
 import { generatorClient } from './generator-client.ts';
 import { type Observation, observe } from './observe.ts';
-import type { Prepared } from './prepare-system.ts';
 import type { Reached } from './outside-system.ts';
+import type { Prepared } from './prepare-system.ts';
 import { phasesUntil } from './recorded-time.ts';
 import type { RunOptions } from './run.ts';
 import { isSurprise } from './surprise.ts';

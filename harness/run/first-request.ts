@@ -5,8 +5,8 @@ import { ProofloadError } from '../model/errors.ts';
 import type { RunFolder } from '../store/index.ts';
 import type { Supervisor } from '../system/supervision/supervisor.ts';
 import { generatorClient } from './generator-client.ts';
-import type { Prepared } from './prepare-system.ts';
 import type { Reached } from './outside-system.ts';
+import type { Prepared } from './prepare-system.ts';
 import type { RunOptions } from './run.ts';
 
 /** The platform's first request as k6 sends it, made before anything is started. */

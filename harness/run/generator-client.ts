@@ -1,8 +1,8 @@
 import type { K6Client } from '../load/k6/client.ts';
 import { certificatesOf } from '../load/k6/environment.ts';
 import type { RunFolder } from '../store/index.ts';
-import type { Prepared } from './prepare-system.ts';
 import type { Reached } from './outside-system.ts';
+import type { Prepared } from './prepare-system.ts';
 import type { RunOptions } from './run.ts';
 
 /** How k6 comes to the system of a run, with its first request and with its loads. */

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PartRestart } from '../model/run.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { createRunFolder } from '../store/index.ts';
-import type { PartSighting } from '../telemetry/part-watch.ts';
-import { identityOfDatabase } from '../telemetry/postgres.ts';
 import { withDatabase } from '../system/postgres/database.ts';
 import { findPrograms } from '../system/programs/programs.ts';
 import { type Stores, startStores } from '../system/stores.ts';
 import { type Fixture, startFixture } from '../system/testing/fixture.ts';
+import { identityOfDatabase } from '../telemetry/identity-of-database.ts';
+import type { PartSighting } from '../telemetry/part-watch.ts';
 import { observe } from './observe.ts';
 
 let fixture: Fixture;

@@ -1,6 +1,8 @@
 import type { DatasetManifest } from '../model/dataset.ts';
 import type { PartRestart, StatementTotal } from '../model/run.ts';
 import { createHistograms, createTimeline, type RunFolder } from '../store/index.ts';
+import type { Stores } from '../system/stores.ts';
+import type { System } from '../system/system.ts';
 import { createMachineSampler } from '../telemetry/machine.ts';
 import { createBalancerSampler } from '../telemetry/nginx.ts';
 import { startOtlpReceiver } from '../telemetry/otlp/receiver.ts';
@@ -11,8 +13,6 @@ import { createServerSampler } from '../telemetry/prometheus.ts';
 import { type LiveSecond, startRecorder } from '../telemetry/recorder.ts';
 import { createCacheSampler } from '../telemetry/redis.ts';
 import { SERVER_HISTOGRAM_UPPER_BOUNDS_MS } from '../telemetry/server-second.ts';
-import type { Stores } from '../system/stores.ts';
-import type { System } from '../system/system.ts';
 
 const STATEMENTS_KEPT = 30;
 

@@ -6,14 +6,14 @@ import { hasLoopbackAddresses, requireAllowedTarget } from '../load/allowed-targ
 import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatCount } from '../model/format.ts';
-import { scrape } from '../telemetry/prometheus.ts';
-import { parseExposition } from '../telemetry/prometheus-text.ts';
-import { SERVER_FAMILIES } from '../telemetry/server-second.ts';
 import { describeDatabase } from '../system/postgres/database.ts';
 import { findK6, type Program } from '../system/programs/programs.ts';
 import { describeRedis } from '../system/redis/redis.ts';
 import { type Stores, withPrefix } from '../system/stores.ts';
 import type { System } from '../system/system.ts';
+import { scrape } from '../telemetry/prometheus.ts';
+import { parseExposition } from '../telemetry/prometheus-text.ts';
+import { SERVER_FAMILIES } from '../telemetry/server-second.ts';
 import type { SystemPlan } from './prepare-system.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;

@@ -7,13 +7,13 @@ import { issueSessions, seedPlatform } from '../../seed/index.ts';
 import type { LoadProfile } from '../model/load.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { readRun } from '../store/index.ts';
-import { findFreePorts } from '../system/supervision/ports.ts';
 import { findPrograms } from '../system/programs/programs.ts';
 import { type Stores, startStores } from '../system/stores.ts';
+import { findFreePorts } from '../system/supervision/ports.ts';
 import { Supervisor } from '../system/supervision/supervisor.ts';
 import { type System, startSystem } from '../system/system.ts';
-import { loadPlatform, type Platform } from './platforms.ts';
 import type { OutsideTarget } from './outside-system.ts';
+import { loadPlatform, type Platform } from './platforms.ts';
 import { type RunOptions, runOnce } from './run.ts';
 
 const USERS = 100;

@@ -9,24 +9,24 @@ import type { CodeIdentity, DatasetState, Integrity, Run } from '../model/run.ts
 import { serverNames } from '../model/topology.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { claimFolder, createRunFolder, newRunId, type RunFolder, RunJournal } from '../store/index.ts';
+import { blamingOwnStores } from '../system/own-stores.ts';
+import { reachingDatabase } from '../system/postgres/database.ts';
+import type { Supervisor } from '../system/supervision/supervisor.ts';
 import { checkAcknowledgements } from '../telemetry/acknowledgements.ts';
 import { codeIdentity } from '../telemetry/code-identity.ts';
 import { datasetState } from '../telemetry/dataset-state.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
-import { reachingDatabase } from '../system/postgres/database.ts';
-import { blamingOwnStores } from '../system/own-stores.ts';
-import type { Supervisor } from '../system/supervision/supervisor.ts';
 import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
-import { judgeRun } from './judge-run.ts';
+import { bundleFileOf, driveLoads } from './drive-loads.ts';
 import { requireOpenFiles } from './files-needed.ts';
 import { firstRequestBundleOf, requireFirstAnswer } from './first-request.ts';
-import { lookAtSystem } from './system-facts.ts';
-import { bundleFileOf, driveLoads } from './drive-loads.ts';
+import { judgeRun } from './judge-run.ts';
+import { connectToSystem, type OutsideTarget, type Reached } from './outside-system.ts';
 import { withPlantedFaults } from './planted-profile.ts';
 import { ownStoreLogs, type Prepared, prepare, type SystemPlan } from './prepare-system.ts';
-import { type OutsideTarget, type Reached, connectToSystem } from './outside-system.ts';
 import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
 import { isInterruption, supervised } from './supervised.ts';
+import { lookAtSystem } from './system-facts.ts';
 
 /** Everything that makes one run what it is. Two runs of equal options differ in time and chance only. */
 export type RunOptions = SystemPlan & {
@@ -113,7 +113,9 @@ async function buildAndMeasure(
 ): Promise<void> {
   const { onProgress, platform } = options;
   const { run } = journal;
-  const preparing = options.target ? connectToSystem(options, options.target) : prepare(options, folder, supervisor);
+  const preparing = options.target
+    ? connectToSystem(options, options.target)
+    : prepare(options, folder, supervisor);
   const prepared = await untilAborted<Prepared | Reached>(preparing, options.signal);
   run.provenance = {
     ...run.provenance,

@@ -3,8 +3,8 @@ import type { Summary } from '../model/summary.ts';
 import type { Target } from '../model/target.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { type RunFolder, readHistograms, readRun, readTimeline } from '../store/index.ts';
-import { judge } from '../verdict/judge.ts';
 import { Summarizer } from '../summary/summarize.ts';
+import { judge } from '../verdict/judge.ts';
 import { phasesUntil, recordedUntilMs } from './recorded-time.ts';
 
 /**

@@ -3,16 +3,16 @@ import type { Run, RunPhase } from '../model/run.ts';
 import type { CacheOutcomes, Outcomes, PhaseSummary } from '../model/summary.ts';
 import type { ClientSecond, TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
-import { ResourceAccumulator } from './resource-figures.ts';
-import { RouteTimes } from './route-times.ts';
-import { StatementTimes } from './statement-times.ts';
 import { GeneratorWatch } from './generator-watch.ts';
-import { ARRIVAL_SLACK_SEC } from '../verdict/limits.ts';
+import { ARRIVAL_SLACK_SEC } from './limits.ts';
 import { wholeSeconds } from './load-window.ts';
 import { Mean } from './mean.ts';
 import { isGenerator, isJudged } from './parts.ts';
 import { PhaseRequests } from './phase-requests.ts';
 import { SeriesBuilder } from './phase-series.ts';
+import { ResourceAccumulator } from './resource-figures.ts';
+import { RouteTimes } from './route-times.ts';
+import { StatementTimes } from './statement-times.ts';
 
 /**
  * The server counts its sessions' lookups in this family. One is made with every request and nearly all are hits, so they

@@ -3,7 +3,6 @@ import type { Run, RunPhase } from '../model/run.ts';
 import type { CacheOutcomes, PhaseSummary, Summary, SummarySecond } from '../model/summary.ts';
 import type { BucketIncrease, ClientSecond, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
-import { overPhases } from './route-times.ts';
 import { ClockSteps } from './clock-steps.ts';
 import { DroppedArrivals } from './dropped-arrivals.ts';
 import {
@@ -17,6 +16,7 @@ import { wholeSeconds } from './load-window.ts';
 import { PartLives } from './part-lives.ts';
 import { isJudged } from './parts.ts';
 import { contentLookups, outcomesOf, PhaseAccumulator } from './phase-accumulator.ts';
+import { overPhases } from './route-times.ts';
 import { SourceLog } from './source-log.ts';
 
 type PhaseInProgress = { phase: RunPhase; accumulator: PhaseAccumulator };

@@ -8,10 +8,10 @@ import type { ServerSecond } from '../model/timeline.ts';
 import { DOCUMENTED_TOPOLOGY, type Topology } from '../model/topology.ts';
 import { createServerSampler } from '../telemetry/prometheus.ts';
 import { withDatabase } from './postgres/database.ts';
-import { listProcesses, membersOf } from './supervision/process-tree.ts';
 import { findPrograms } from './programs/programs.ts';
 import { withRedis } from './redis/redis-connection.ts';
 import { type Stores, startStores } from './stores.ts';
+import { listProcesses, membersOf } from './supervision/process-tree.ts';
 import { type System, startSystem } from './system.ts';
 import { type Fixture, startFixture } from './testing/fixture.ts';
 

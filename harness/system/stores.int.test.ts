@@ -8,11 +8,11 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProofloadError } from '../model/errors.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
-import { findFreePorts } from './supervision/ports.ts';
-import { listProcesses, membersOf } from './supervision/process-tree.ts';
 import { findPrograms, type Programs } from './programs/programs.ts';
 import { withRedis } from './redis/redis-connection.ts';
 import { type Stores, startStores } from './stores.ts';
+import { findFreePorts } from './supervision/ports.ts';
+import { listProcesses, membersOf } from './supervision/process-tree.ts';
 import { type Fixture, startFixture } from './testing/fixture.ts';
 
 const isRoot = process.getuid?.() === 0;

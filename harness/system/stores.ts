@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
 import type { Topology } from '../model/topology.ts';
 import { makeFolders } from '../store/disk.ts';
-import { everyStart } from './supervision/every-start.ts';
 import { startPgbouncer } from './postgres/pgbouncer.ts';
 import { type Primary, startPrimary } from './postgres/primary.ts';
-import type { Programs } from './programs/programs.ts';
-import { describeRedis, nodeAt, type RedisNode, startRedis } from './redis/redis.ts';
 import { startReplica } from './postgres/replica.ts';
 import { urlFor } from './postgres/server-role.ts';
+import type { Programs } from './programs/programs.ts';
+import { describeRedis, nodeAt, type RedisNode, startRedis } from './redis/redis.ts';
+import { everyStart } from './supervision/every-start.ts';
 import type { NamedProcess, Supervisor } from './supervision/supervisor.ts';
 
 export { type Primary, startPrimary } from './postgres/primary.ts';

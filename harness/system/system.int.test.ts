@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { parseStubStatus } from '../telemetry/nginx.ts';
 import { BALANCER_ADDRESS, STATUS_PATH } from './nginx/nginx-config.ts';
-import { findFreePorts } from './supervision/ports.ts';
-import { listProcesses, membersOf } from './supervision/process-tree.ts';
 import { findPrograms } from './programs/programs.ts';
 import { nodeAt } from './redis/redis.ts';
+import { findFreePorts } from './supervision/ports.ts';
+import { listProcesses, membersOf } from './supervision/process-tree.ts';
 import { type System, type SystemOptions, startSystem } from './system.ts';
 import { type Fixture, isPaused, isRunning, STAND_IN_SERVER, startFixture } from './testing/fixture.ts';
 

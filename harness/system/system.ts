@@ -4,11 +4,17 @@ import type { PlantedFaults } from '../model/run.ts';
 import { serverNames, type Topology } from '../model/topology.ts';
 import { makeFolders } from '../store/disk.ts';
 import { startNginx } from './nginx/nginx.ts';
-import { findFreePorts, LOOPBACK, requireFreePort } from './supervision/ports.ts';
 import type { Programs } from './programs/programs.ts';
-import { awaitReady } from './supervision/readiness.ts';
-import { isHealthy, newMetricsToken, REFERENCE_SERVER, type ServerStores, startServer } from './servers/server.ts';
+import {
+  isHealthy,
+  newMetricsToken,
+  REFERENCE_SERVER,
+  type ServerStores,
+  startServer,
+} from './servers/server.ts';
 import type { Stores } from './stores.ts';
+import { findFreePorts, LOOPBACK, requireFreePort } from './supervision/ports.ts';
+import { awaitReady } from './supervision/readiness.ts';
 import type { NamedProcess, Part, Supervisor } from './supervision/supervisor.ts';
 
 export type SystemOptions = {

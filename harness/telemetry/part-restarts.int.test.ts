@@ -7,11 +7,11 @@ import type { CacheSecond, DatabaseSecond, ProcessSecond, TimelineSecond } from 
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { sampleSecond } from '../store/testing/samples.ts';
 import { startNginx } from '../system/nginx/nginx.ts';
-import { findFreePorts, LOOPBACK } from '../system/supervision/ports.ts';
-import { listProcesses } from '../system/supervision/process-tree.ts';
 import { findPrograms, type Programs } from '../system/programs/programs.ts';
 import { withRedis } from '../system/redis/redis-connection.ts';
 import { type Stores, startStores } from '../system/stores.ts';
+import { findFreePorts, LOOPBACK } from '../system/supervision/ports.ts';
+import { listProcesses } from '../system/supervision/process-tree.ts';
 import { type Fixture, STAND_IN_SERVER, startFixture } from '../system/testing/fixture.ts';
 import { PartWatch } from './part-watch.ts';
 import { createDatabaseSampler } from './postgres.ts';

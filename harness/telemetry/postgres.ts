@@ -216,16 +216,6 @@ export function createDatabaseSampler({
   };
 }
 
-/** Which life of the database server this is: for whoever looks once. */
-export async function identityOfDatabase(databaseUrl: string): Promise<PartIdentity> {
-  const sampler = createDatabaseSampler({ databaseUrl });
-  try {
-    return await sampler.identity();
-  } finally {
-    await sampler.close();
-  }
-}
-
 /** More than pg_stat_statements keeps. */
 const ALL_STATEMENTS = 100_000;
 

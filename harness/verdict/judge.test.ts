@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../model/run.ts';
 import type { SliName } from '../model/target.ts';
 import type { Status } from '../model/verdict.ts';
-import { judge } from './judge.ts';
 import { type Changes, madeUpRun, summaryOf, TARGETS } from '../summary/testdata/made-up-run.ts';
+import { judge } from './judge.ts';
 import { verdictOf } from './testdata/made-up-verdict.ts';
 
 const ALL_PASS: Record<SliName, Status> = {

@@ -20,12 +20,6 @@ export const MAX_START_DELAY_P99_MS = 50;
 /** An open load that arrives more thinly than this share below its rate is not the load that was promised. */
 export const MAX_ARRIVAL_SHORTFALL = 0.01;
 
-/**
- * The generator reports once a second on a clock of its own, so at either end of a phase up to half a second's arrivals
- * can fall to the neighbouring second.
- */
-export const ARRIVAL_SLACK_SEC = 1;
-
 /** More than this many seconds without figures, and what happened in them could change a verdict. */
 export const MAX_TELEMETRY_GAP_SEC = 2;
 

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderCalibration } from './index.ts';
 import { type PageTest, startPageTest } from '../testdata/browser.ts';
 import { CALIBRATION_NAMES, madeUpCalibration } from '../testdata/calibration.ts';
 import { BAD_TEXTS, DRAWINGS_SHOWN, OVERFLOW, SMALLEST_TEXT, UNFOLD_ALL } from '../testdata/page-probes.ts';
+import { renderCalibration } from './index.ts';
 
 let pages: PageTest;
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CalibrationReports, renderCalibration } from './index.ts';
 import { CALIBRATION_NAMES, type CalibrationName, madeUpCalibration } from '../testdata/calibration.ts';
 import { expectGolden } from '../testdata/golden.ts';
 import { PAYLOAD } from '../testdata/hostile.ts';
+import { type CalibrationReports, renderCalibration } from './index.ts';
 
 /** Drawing takes a second, more on a busy machine: a limit must not decide. */
 const TIME_LIMIT_MS = 120_000;

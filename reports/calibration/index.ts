@@ -1,6 +1,6 @@
 import type { Calibration } from '../../harness/model/calibration.ts';
-import { renderCalibrationMarkdown } from './markdown.ts';
 import { calibrationPage } from './calibration-page.ts';
+import { renderCalibrationMarkdown } from './markdown.ts';
 
 /** The contents of calibration.html and calibration.md. */
 export type CalibrationReports = { html: string; markdown: string };

@@ -1,8 +1,4 @@
-import type {
-  CalibratedBehaviour,
-  Calibration,
-  CalibrationFigure,
-} from '../../harness/model/calibration.ts';
+import type { CalibratedBehaviour, Calibration, CalibrationFigure } from '../../harness/model/calibration.ts';
 import { formatMeasure, formatPercent } from '../../harness/model/format.ts';
 import { figure } from '../shared/page/figures.ts';
 import { type Html, html, NOTHING } from '../shared/page/html.ts';

@@ -6,7 +6,10 @@ import {
   formatMeasure,
   formatNumber,
 } from '../../harness/model/format.ts';
+import { codeBlock, escapeMarkdown, list, table } from '../shared/markdown-text.ts';
 import { formatMoment } from '../shared/moments.ts';
+import { againCommand, commitOf } from '../shared/provenance.ts';
+import { endedInWords } from '../shared/warnings.ts';
 import { formatSpread } from './limits-section.ts';
 import {
   CALIBRATION_STATES,
@@ -18,9 +21,6 @@ import {
   INSTRUMENT_WORDS,
   RESULT_WORDS,
 } from './words.ts';
-import { againCommand, commitOf } from '../shared/provenance.ts';
-import { endedInWords } from '../shared/warnings.ts';
-import { codeBlock, escapeMarkdown, list, table } from '../shared/markdown-text.ts';
 
 /** GitHub-flavoured Markdown that reads well as plain text too. */
 export function renderCalibrationMarkdown(calibration: Calibration): string {

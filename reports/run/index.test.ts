@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Reports, renderReports } from './index.ts';
 import { escapeHtml } from '../shared/page/html.ts';
 import { FIXTURE_NAMES, type FixtureName, fixture } from '../testdata/fixtures.ts';
 import { expectGolden } from '../testdata/golden.ts';
 import { hostile, PAYLOAD } from '../testdata/hostile.ts';
 import { nothingMeasured } from '../testdata/nothing.ts';
+import { type Reports, renderReports } from './index.ts';
 
 const MAX_BYTES = 1_500_000;
 

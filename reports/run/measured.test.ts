@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetVerdict } from '../../harness/model/verdict.ts';
+import { fixture } from '../testdata/fixtures.ts';
 import { measured, survivedInWords } from './measured.ts';
 import { promisesSection } from './page/promises.ts';
-import { fixture } from '../testdata/fixtures.ts';
 
 const [p95] = fixture('pass').verdict.targets as [TargetVerdict];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatBucketBound, slowestRoutes, slowestStatements } from './rankings.ts';
 import { fixture } from '../testdata/fixtures.ts';
+import { formatBucketBound, slowestRoutes, slowestStatements } from './rankings.ts';
 
 const { summary } = fixture('pass');
 const route = (name: string, p95: number) => ({

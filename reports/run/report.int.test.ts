@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderReports } from './index.ts';
-import type { ReportData } from './report-data.ts';
 import { type PageTest, startPageTest } from '../testdata/browser.ts';
 import { FIXTURE_NAMES, fixture } from '../testdata/fixtures.ts';
 import { hostile } from '../testdata/hostile.ts';
@@ -18,6 +16,8 @@ import {
   SMALLEST_TEXT,
   UNFOLD_ALL,
 } from '../testdata/page-probes.ts';
+import { renderReports } from './index.ts';
+import type { ReportData } from './report-data.ts';
 
 const WIDTHS = [1400, 1100, 900, 400];
 const SCREENS = WIDTHS.flatMap((width) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { firstSuspect, resourceTable, saturatedInWords, suspectTitle, utilizationOf } from './blame.ts';
 import { fixture } from '../testdata/fixtures.ts';
 import { NO_SUSPECT, POOL_SUSPECT, resourcesOf } from '../testdata/resources.ts';
+import { firstSuspect, resourceTable, saturatedInWords, suspectTitle, utilizationOf } from './blame.ts';
 
 const { verdict } = fixture('fail');
 

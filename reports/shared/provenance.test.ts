@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../../harness/model/topology.ts';
-import { againCommand, commitOf, shellCommand, topologyFacts } from './provenance.ts';
 import { fixture } from '../testdata/fixtures.ts';
+import { againCommand, commitOf, shellCommand, topologyFacts } from './provenance.ts';
 
 const { provenance } = fixture('pass').run;
 

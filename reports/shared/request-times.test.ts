@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { TIME_COLUMNS, timesOfPhase, timesOfRoute, underivable } from './request-times.ts';
 import { STEADY_START_UNKNOWN } from '../testdata/checks.ts';
 import { fixture } from '../testdata/fixtures.ts';
+import { TIME_COLUMNS, timesOfPhase, timesOfRoute, underivable } from './request-times.ts';
 
 const { summary } = fixture('distrusted');
 const nothing = { scale: 0, zeroCount: 0, offset: 0, counts: [], sum: 0, min: null, max: null };

@@ -6,7 +6,10 @@ describe('crossedWalls', () => {
   it.each([
     ['reference-server/core/x.ts', "import { judge } from '../../harness/verdict/judge.ts';"],
     ['reference-server/core/x.ts', "import { EXIT } from '../../harness/model/errors.ts';"],
-    ['reference-server/core/x.ts', "import type { Part } from '../../harness/system/supervision/supervisor.ts';"],
+    [
+      'reference-server/core/x.ts',
+      "import type { Part } from '../../harness/system/supervision/supervisor.ts';",
+    ],
     ['reference-server/core/x.ts', "import { routes } from '../tvet-connect/index.ts';"],
     ['reference-server/x.ts', "const s = await import('../seed/index.ts');"],
     ['seed/x.ts', "import { startStores } from '../harness/system/stores.ts';"],
@@ -20,7 +23,7 @@ describe('crossedWalls', () => {
     ['harness/load/plan.ts', "import { driveLoad } from './k6/drive.ts';"],
     ['reports/x.ts', "import { readRun } from '../harness/store/index.ts';"],
     ['harness/run/x.ts', "import { ProgressDisplay } from '../cli/progress.ts';"],
-    ['harness/system/x.ts', "import { provision } from '../provision/index.ts';"],
+    ['harness/system/x.ts', "import { provision } from '../../scripts/provision/index.ts';"],
     ['harness/run/x.ts', "import { spreadOf } from '../../bench/spread.ts';"],
   ])('%s: %s', (path, text) => {
     const violations = crossedWalls(planted({ [path]: text }));

@@ -58,8 +58,15 @@ const WALLS: Wall[] = [
   {
     around: isIn('reports'),
     forbids: ({ target }) =>
-      !isIn('reports', 'harness/model', 'harness/stats', 'harness/summary', 'harness/verdict', 'vega', 'vega-lite')(target) &&
-      target !== 'node:fs',
+      !isIn(
+        'reports',
+        'harness/model',
+        'harness/stats',
+        'harness/summary',
+        'harness/verdict',
+        'vega',
+        'vega-lite',
+      )(target) && target !== 'node:fs',
     because: 'reports are drawn from the model, the statistics and the verdict',
   },
   {

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sendSignal } from '../../harness/system/supervision/process-tree.ts';
 import { withRedis } from '../../harness/system/redis/redis-connection.ts';
+import { sendSignal } from '../../harness/system/supervision/process-tree.ts';
 import type { RunningCommand } from './command.ts';
 import type { Victim } from './kinds.ts';
 import type { RoundPlan } from './plan.ts';

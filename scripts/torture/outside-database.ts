@@ -1,11 +1,11 @@
-import { loadPlatform } from '../../harness/run/platforms.ts';
 import type { DataCheck } from '../../harness/model/run.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../harness/model/topology.ts';
-import { checkAcknowledgements } from '../../harness/telemetry/acknowledgements.ts';
+import { loadPlatform } from '../../harness/run/platforms.ts';
 import { withDatabase } from '../../harness/system/postgres/database.ts';
 import { findPrograms } from '../../harness/system/programs/programs.ts';
 import { poolConnectionsOf, startPrimary } from '../../harness/system/stores.ts';
 import type { Supervisor } from '../../harness/system/supervision/supervisor.ts';
+import { checkAcknowledgements } from '../../harness/telemetry/acknowledgements.ts';
 
 /** A PostgreSQL that no round starts or ends, with an empty database for each that asks. */
 export type OutsideDatabase = {

@@ -4,10 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { DatasetManifest } from '../../harness/model/dataset.ts';
 import { hashSessionToken, newSessionToken } from '../../reference-server/core/session-token.ts';
 import { cachePolicy, TTL_SECONDS } from '../../reference-server/tvet-connect/cache-policy.ts';
-import {
-  encodeSession,
-  sessionCacheKey,
-} from '../../reference-server/tvet-connect/session-record.ts';
+import { encodeSession, sessionCacheKey } from '../../reference-server/tvet-connect/session-record.ts';
 import type { Cohort, WorldLecturer, WorldStudent } from '../../scenarios/tvet-connect/world.ts';
 import { copyLine } from '../generate/copy-text.ts';
 import { copyStatement } from '../load/copy-statement.ts';

@@ -1,8 +1,8 @@
 import { faker } from '@faker-js/faker/locale/en_ZA';
-import type { TablePlan } from '../plan.ts';
 import { blockRange, blocksOf } from '../generate/blocks.ts';
 import { copyLine } from '../generate/copy-text.ts';
 import { seedWords } from '../generate/random.ts';
+import type { TablePlan } from '../plan.ts';
 import { lecturerId, type Semester, studentId } from './semester.ts';
 
 const ACCOUNTS_PER_BLOCK = 1_000;

@@ -1,7 +1,7 @@
-import type { TablePlan } from '../plan.ts';
 import { blockRange, blocksOf } from '../generate/blocks.ts';
 import { copyLine } from '../generate/copy-text.ts';
 import { Random } from '../generate/random.ts';
+import type { TablePlan } from '../plan.ts';
 import { dayOf, TODAY, TODAY_DAY, timestampText } from './calendar.ts';
 import { NOBODY, type Presence } from './presence.ts';
 import type { Semester, Slot, Unit } from './semester.ts';

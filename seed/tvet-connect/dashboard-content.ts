@@ -1,7 +1,7 @@
-import type { TablePlan } from '../plan.ts';
 import { blockRange, blocksOf } from '../generate/blocks.ts';
 import { copyLine } from '../generate/copy-text.ts';
 import { Random } from '../generate/random.ts';
+import type { TablePlan } from '../plan.ts';
 import { dateText, SCHOOL_DAYS_A_WEEK, schoolHour, TODAY_DAY, timestampText } from './calendar.ts';
 import { lecturerId, type Semester, type Unit } from './semester.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { PROGRAMMES } from './curriculum.ts';
 import type { TablePlan } from '../plan.ts';
 import { readCopyLine } from '../testing/read-copy-line.ts';
+import { PROGRAMMES } from './curriculum.ts';
 import { planTvetConnect } from './index.ts';
 
 type Row = Record<string, string | null>;

@@ -1,3 +1,4 @@
+import type { SeedParameters, SeedPlan } from '../plan.ts';
 import { accounts } from './accounts.ts';
 import { attendanceSessions } from './attendance.ts';
 import { dateText, TODAY_DAY } from './calendar.ts';
@@ -6,7 +7,6 @@ import { onlineClasses } from './online-classes.ts';
 import { presenceOf } from './presence.ts';
 import { planSemester } from './semester.ts';
 import { studentSyncStatus } from './sync-status.ts';
-import type { SeedParameters, SeedPlan } from '../plan.ts';
 
 const SQL_FOLDER = new URL('../../reference-server/tvet-connect/', import.meta.url);
 

@@ -1,7 +1,7 @@
-import type { TablePlan } from '../plan.ts';
 import { blockRange, blocksOf } from '../generate/blocks.ts';
 import { copyLine } from '../generate/copy-text.ts';
 import { Random } from '../generate/random.ts';
+import type { TablePlan } from '../plan.ts';
 import { isoText, recentMoment, TODAY, timestampText } from './calendar.ts';
 import { type Plan, type Semester, studentId, type Unit } from './semester.ts';
 

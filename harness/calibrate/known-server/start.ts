@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { isHealthy } from '../../system/servers/server.ts';
 import { findFreePorts, LOOPBACK } from '../../system/supervision/ports.ts';
 import { awaitReady } from '../../system/supervision/readiness.ts';
-import { isHealthy } from '../../system/servers/server.ts';
 import type { Part, Supervisor } from '../../system/supervision/supervisor.ts';
 import type { ServedRecord } from './record.ts';
 

@@ -6,12 +6,12 @@ import { readExperiment, shippedExperiments } from '../../compare/experiment-fil
 import { expectedDurationMs } from '../../compare/experiment-time.ts';
 import { factorsOf } from '../../compare/factors/index.ts';
 import { type PlannedExperiment, planExperiment } from '../../compare/plan-experiment.ts';
-import { loadPlatform } from '../../run/platforms.ts';
 import { exitCodeOf as exitCodeOfEnding } from '../../model/ended-by.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { formatCount, formatDuration } from '../../model/format.ts';
 import { printable } from '../../program/printable.mjs';
+import { loadPlatform } from '../../run/platforms.ts';
 import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
 import { clearDead } from '../clear-dead.ts';
 import { printComparison, showComparison } from '../comparison-summary.ts';

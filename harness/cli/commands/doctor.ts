@@ -3,7 +3,6 @@ import { asProofloadError } from '../../model/any-error.ts';
 import { EXIT } from '../../model/errors.ts';
 import { formatBytes, formatCores } from '../../model/format.ts';
 import { printable } from '../../program/printable.mjs';
-import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import {
   findK6,
   findNginx,
@@ -12,6 +11,7 @@ import {
   findRedis,
   type Program,
 } from '../../system/programs/programs.ts';
+import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { requireUsable } from '../own-environment.ts';
 import type { Shell } from '../shell.ts';
 

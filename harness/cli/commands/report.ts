@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { loadPlatform } from '../../run/platforms.ts';
 import { EXIT } from '../../model/errors.ts';
+import { loadPlatform } from '../../run/platforms.ts';
 import { openRunFolder, readRun } from '../../store/index.ts';
 import { printOutcomes, showOutcome } from '../outcome.ts';
 import type { Shell } from '../shell.ts';

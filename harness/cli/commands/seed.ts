@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { loadPlatform } from '../../run/platforms.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import { formatBytes, formatCount } from '../../model/format.ts';
+import { loadPlatform } from '../../run/platforms.ts';
 import { workersHere } from '../../telemetry/machine-limits.ts';
 import { clearDead } from '../clear-dead.ts';
 import { wholeNumber } from '../options.ts';

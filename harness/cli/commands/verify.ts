@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
-import { DEFAULT_PLATFORM, loadPlatform, type Platform, platformSlugs } from '../../run/platforms.ts';
-import type { OutsideTarget } from '../../run/outside-system.ts';
-import type { FinishedRun } from '../../run/run.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import type { LoadProfile } from '../../model/load.ts';
 import type { PlantedFaults } from '../../model/run.ts';
 import type { Topology } from '../../model/topology.ts';
 import { DOCUMENTED_TOPOLOGY, serverNames } from '../../model/topology.ts';
+import type { OutsideTarget } from '../../run/outside-system.ts';
+import { DEFAULT_PLATFORM, loadPlatform, type Platform, platformSlugs } from '../../run/platforms.ts';
+import type { FinishedRun } from '../../run/run.ts';
 import { clearDead } from '../clear-dead.ts';
 import { PLANTS, type Plant, plant, wholeNumber } from '../options.ts';
 import { exitCodeOfOutcome, printOutcomes, showOutcome } from '../outcome.ts';

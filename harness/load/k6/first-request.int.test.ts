@@ -7,8 +7,8 @@ import { type AddressInfo, createServer as createTcpServer, type Server as TcpSe
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findFreePorts } from '../../system/supervision/ports.ts';
 import { findK6 } from '../../system/programs/programs.ts';
+import { findFreePorts } from '../../system/supervision/ports.ts';
 import { Supervisor } from '../../system/supervision/supervisor.ts';
 import { bundleScenario } from './bundle.ts';
 import { type FirstRequestOptions, sendFirstRequest } from './first-request.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseResidentMemory } from '../../telemetry/procfs.ts';
 import type { Part } from '../../system/supervision/supervisor.ts';
+import { parseResidentMemory } from '../../telemetry/procfs.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import { type Drive, startDrive } from './testing/fixture.ts';
 

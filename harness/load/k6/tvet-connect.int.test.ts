@@ -5,14 +5,14 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LECTURER_JOURNEYS, STUDENT_JOURNEYS } from '../../../scenarios/tvet-connect/mix.ts';
 import type { World } from '../../../scenarios/tvet-connect/world.ts';
-import { loadPlatform } from '../../run/platforms.ts';
-import { type Prepared, prepare } from '../../run/prepare-system.ts';
 import type { PlannedLoad } from '../../model/load.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
+import { loadPlatform } from '../../run/platforms.ts';
+import { type Prepared, prepare } from '../../run/prepare-system.ts';
 import { createRunFolder, type RunFolder } from '../../store/index.ts';
+import { Supervisor } from '../../system/supervision/supervisor.ts';
 import { checkAcknowledgements } from '../../telemetry/acknowledgements.ts';
 import { startOtlpReceiver } from '../../telemetry/otlp/receiver.ts';
-import { Supervisor } from '../../system/supervision/supervisor.ts';
 import { bundleScenario } from './bundle.ts';
 import { driveLoad } from './drive.ts';
 

@@ -14,14 +14,14 @@ import type { Target } from '../../model/target.ts';
 import type { TimelineSecond } from '../../model/timeline.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { sampleRun } from '../../store/testing/samples.ts';
+import { Summarizer } from '../../summary/summarize.ts';
+import { findK6 } from '../../system/programs/programs.ts';
+import { Supervisor } from '../../system/supervision/supervisor.ts';
 import { startOtlpReceiver } from '../../telemetry/otlp/receiver.ts';
 import { createProcessSampler, type Part } from '../../telemetry/processes.ts';
 import { machineFacts } from '../../telemetry/provenance.ts';
 import { startRecorder } from '../../telemetry/recorder.ts';
-import { findK6 } from '../../system/programs/programs.ts';
-import { Supervisor } from '../../system/supervision/supervisor.ts';
 import { judge } from '../../verdict/judge.ts';
-import { Summarizer } from '../../summary/summarize.ts';
 
 const SCENARIO = join(import.meta.dirname, '../../../scenarios/testing/stand-in.ts');
 

@@ -2,10 +2,10 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
-import { plantFaults } from './planted-faults.ts';
 import { findPrograms } from '../programs/programs.ts';
 import { type Stores, startStores } from '../stores.ts';
 import { type Fixture, startFixture } from '../testing/fixture.ts';
+import { plantFaults } from './planted-faults.ts';
 
 let fixture: Fixture;
 let stores: Stores;

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writingTo } from '../../store/disk.ts';
-import { nginxConfig, STATUS_PATH, type Upstream, WORKERS } from './nginx-config.ts';
+import type { Program } from '../programs/programs.ts';
+import { isHealthy } from '../servers/server.ts';
 import { openFileLimit } from '../supervision/open-files.ts';
 import { LOOPBACK } from '../supervision/ports.ts';
-import type { Program } from '../programs/programs.ts';
 import { awaitReady } from '../supervision/readiness.ts';
-import { isHealthy } from '../servers/server.ts';
 import type { Part, Supervisor } from '../supervision/supervisor.ts';
+import { nginxConfig, STATUS_PATH, type Upstream, WORKERS } from './nginx-config.ts';
 
 /**
  * Starts the balancer in front of running servers. Its configuration stays beside its log.

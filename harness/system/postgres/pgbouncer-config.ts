@@ -1,6 +1,6 @@
+import { isAtLeast } from '../programs/program-version.ts';
 import { LOOPBACK } from '../supervision/ports.ts';
 import type { PostgresSetting } from './postgres-settings.ts';
-import { isAtLeast } from '../programs/program-version.ts';
 
 /**
  * Connections to PostgreSQL, for all servers together, where they would open up to 300 themselves: what a database server with 4

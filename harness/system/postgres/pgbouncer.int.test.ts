@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
-import { withDatabase } from './database.ts';
-import { canPrepare } from './pgbouncer-config.ts';
-import { listProcesses, membersOf } from '../supervision/process-tree.ts';
 import { findPrograms, type Programs } from '../programs/programs.ts';
 import { type Primary, type Stores, startPrimary, startStores } from '../stores.ts';
+import { listProcesses, membersOf } from '../supervision/process-tree.ts';
 import { type Fixture, isRunning, startFixture } from '../testing/fixture.ts';
+import { withDatabase } from './database.ts';
+import { canPrepare } from './pgbouncer-config.ts';
 
 const DATABASE = 'behind_bouncer';
 

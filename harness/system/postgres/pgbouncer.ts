@@ -3,16 +3,16 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProofloadError } from '../../model/errors.ts';
 import { writingTo } from '../../store/disk.ts';
+import { isAtLeast } from '../programs/program-version.ts';
+import type { Program } from '../programs/programs.ts';
+import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
+import { awaitReady } from '../supervision/readiness.ts';
+import type { Part, Supervisor } from '../supervision/supervisor.ts';
 import { accountWithoutRights, giveTo } from './account.ts';
 import { canConnect, databaseNameOf, placeOf, withDatabase } from './database.ts';
 import { authFile, type PgbouncerConfig, pgbouncerConfig, pgbouncerSettings } from './pgbouncer-config.ts';
-import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
-import { isAtLeast } from '../programs/program-version.ts';
-import type { Program } from '../programs/programs.ts';
-import { awaitReady } from '../supervision/readiness.ts';
 import { scramSecret } from './scram.ts';
 import type { ServerRole } from './server-role.ts';
-import type { Part, Supervisor } from '../supervision/supervisor.ts';
 
 export type PgbouncerOptions = {
   supervisor: Supervisor;

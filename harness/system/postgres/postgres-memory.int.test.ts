@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parseSegments } from './postgres-memory.ts';
 import { killTrees, listProcesses, membersOf } from '../supervision/process-tree.ts';
-import { isRunning } from '../testing/fixture.ts';
 import { clearDeadWorkFolders } from '../supervision/work-folders.ts';
+import { isRunning } from '../testing/fixture.ts';
+import { parseSegments } from './postgres-memory.ts';
 
 const PATIENT = { timeout: 60_000, interval: 20 };
 

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { writingTo } from '../../store/disk.ts';
-import { type Account, accountWithoutRights, giveTo } from './account.ts';
 import type { Program } from '../programs/programs.ts';
 import type { Part, PartSpec, Supervisor } from '../supervision/supervisor.ts';
+import { type Account, accountWithoutRights, giveTo } from './account.ts';
 
 const run = promisify(execFile);
 

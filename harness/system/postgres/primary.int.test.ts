@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
-import { withDatabase } from './database.ts';
 import { findPrograms, type Programs } from '../programs/programs.ts';
-import { urlFor } from './server-role.ts';
 import { type Primary, startPrimary, startStores } from '../stores.ts';
 import { type Fixture, isRunning, startFixture } from '../testing/fixture.ts';
+import { withDatabase } from './database.ts';
+import { urlFor } from './server-role.ts';
 
 let programs: Programs;
 let fixture: Fixture;

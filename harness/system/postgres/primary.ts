@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { ProofloadError } from '../../model/errors.ts';
 import { makeFolders } from '../../store/disk.ts';
+import type { Programs } from '../programs/programs.ts';
+import type { NamedProcess, Supervisor } from '../supervision/supervisor.ts';
 import { databaseNameOf, describeDatabase, urlOfDatabase, withDatabase } from './database.ts';
 import { type OwnPostgres, startPostgres } from './postgres.ts';
-import type { Programs } from '../programs/programs.ts';
 import {
   createServerRole,
   createServerRoleIfAllowed,
   dropServerRole,
   type ServerRole,
 } from './server-role.ts';
-import type { NamedProcess, Supervisor } from '../supervision/supervisor.ts';
 
 export type PrimaryOptions = {
   /** the run's folder; logs go to logs/ in it */

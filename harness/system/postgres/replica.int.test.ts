@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DOCUMENTED_TOPOLOGY, type Topology } from '../../model/topology.ts';
 import { createDatabaseSampler } from '../../telemetry/postgres.ts';
 import { createProcessSampler } from '../../telemetry/processes.ts';
-import { withDatabase } from './database.ts';
-import { parseSegments } from './postgres-memory.ts';
-import { listProcesses, membersOf } from '../supervision/process-tree.ts';
 import { findPrograms, type Programs } from '../programs/programs.ts';
 import { type Primary, type Stores, type StoresOptions, startPrimary, startStores } from '../stores.ts';
+import { listProcesses, membersOf } from '../supervision/process-tree.ts';
 import { type Fixture, isRunning, startFixture } from '../testing/fixture.ts';
+import { withDatabase } from './database.ts';
+import { parseSegments } from './postgres-memory.ts';
 
 const DATABASE = 'replicated';
 

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { ProofloadError } from '../../model/errors.ts';
+import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
+import { killTrees } from '../supervision/process-tree.ts';
+import { awaitReady } from '../supervision/readiness.ts';
+import type { Part, Supervisor } from '../supervision/supervisor.ts';
 import { giveTo } from './account.ts';
 import { addFile, takeBaseBackup } from './base-backup.ts';
 import { withDatabase } from './database.ts';
-import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
 import type { OwnPostgres } from './postgres.ts';
 import { giveBackSegmentOf } from './postgres-memory.ts';
 import { spawnPostgres } from './postgres-process.ts';
 import { postgresConfig, postgresSettings, replicaSettings } from './postgres-settings.ts';
-import { killTrees } from '../supervision/process-tree.ts';
-import { awaitReady } from '../supervision/readiness.ts';
-import type { Part, Supervisor } from '../supervision/supervisor.ts';
 
 export type ReplicaOptions = {
   supervisor: Supervisor;

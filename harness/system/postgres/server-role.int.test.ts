@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { grantRows, seedPlatform } from '../../../seed/index.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import { createDatabaseSampler } from '../../telemetry/postgres.ts';
-import { urlOfDatabase, withDatabase } from './database.ts';
 import { findPrograms, type Programs } from '../programs/programs.ts';
 import { type Stores, startPrimary, startStores } from '../stores.ts';
 import { type Fixture, startFixture } from '../testing/fixture.ts';
+import { urlOfDatabase, withDatabase } from './database.ts';
 
 let programs: Programs;
 let fixture: Fixture;

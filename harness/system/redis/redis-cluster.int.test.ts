@@ -7,11 +7,11 @@ import { connectRedis } from '../../../seed/sessions/redis.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import { createCacheSampler } from '../../telemetry/redis.ts';
 import { plantFaults } from '../faults/planted-faults.ts';
-import { listProcesses, membersOf } from '../supervision/process-tree.ts';
 import { findPrograms } from '../programs/programs.ts';
-import { withRedis } from './redis-connection.ts';
 import { type Primary, type Stores, startPrimary, startStores } from '../stores.ts';
+import { listProcesses, membersOf } from '../supervision/process-tree.ts';
 import { type Fixture, isRunning, startFixture } from '../testing/fixture.ts';
+import { withRedis } from './redis-connection.ts';
 
 let fixture: Fixture;
 let primary: Primary;

@@ -1,7 +1,7 @@
 import { LOOPBACK } from '../supervision/ports.ts';
 import { awaitReady } from '../supervision/readiness.ts';
-import { withRedis } from './redis-connection.ts';
 import type { Part } from '../supervision/supervisor.ts';
+import { withRedis } from './redis-connection.ts';
 
 const SLOTS = 16_384;
 

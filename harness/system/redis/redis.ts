@@ -6,14 +6,14 @@ import { reasonOf } from '../../model/connection-reason.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import { writingTo } from '../../store/disk.ts';
 import { placeOf } from '../postgres/database.ts';
+import type { Program } from '../programs/programs.ts';
 import { everyStart } from '../supervision/every-start.ts';
 import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
-import type { Program } from '../programs/programs.ts';
 import { awaitReady } from '../supervision/readiness.ts';
+import type { NamedProcess, Supervisor } from '../supervision/supervisor.ts';
 import { formCluster, type LoneNode } from './redis-cluster.ts';
 import { redisConfig, TOLD_SETTINGS } from './redis-config.ts';
 import { withRedis } from './redis-connection.ts';
-import type { NamedProcess, Supervisor } from '../supervision/supervisor.ts';
 
 /** Where a Redis answers. The URL holds the password. */
 export type RedisNode = { url: string; host: string; port: number };

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { PlantedFaults } from '../../model/run.ts';
 import type { Topology } from '../../model/topology.ts';
 import { BALANCER_ADDRESS } from '../nginx/nginx-config.ts';
+import type { Stores } from '../stores.ts';
 import { LOOPBACK } from '../supervision/ports.ts';
 import { awaitReady } from '../supervision/readiness.ts';
-import type { Stores } from '../stores.ts';
 import type { Part, Supervisor } from '../supervision/supervisor.ts';
 
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');

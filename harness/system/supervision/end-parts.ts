@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PartSpec } from './guardian-protocol.ts';
 import { giveBackSharedMemory } from '../postgres/postgres-memory.ts';
+import type { PartSpec } from './guardian-protocol.ts';
 import { isLive, killTrees, sendSignal, startOf } from './process-tree.ts';
 
 /** The first process of a part, and how it is asked to end. */

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isPaused, isRunning, leftOvers } from '../testing/fixture.ts';
 import { findPortHolder } from './ports.ts';
 import { killTrees, listProcesses } from './process-tree.ts';
-import { isPaused, isRunning, leftOvers } from '../testing/fixture.ts';
 
 const PATIENT = { timeout: 60_000, interval: 20 };
 

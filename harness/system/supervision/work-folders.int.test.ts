@@ -5,8 +5,8 @@ import { chown, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { killTrees, listProcesses } from './process-tree.ts';
 import { isRunning } from '../testing/fixture.ts';
+import { killTrees, listProcesses } from './process-tree.ts';
 import { clearDeadWorkFolders, makeClaimedHome } from './work-folders.ts';
 
 const PATIENT = { timeout: 60_000, interval: 20 };

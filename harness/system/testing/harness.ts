@@ -5,9 +5,9 @@
 
 import pg from 'pg';
 import { DOCUMENTED_TOPOLOGY, type Topology } from '../../model/topology.ts';
-import { listProcesses, membersOf } from '../supervision/process-tree.ts';
 import { findPrograms } from '../programs/programs.ts';
 import { startStores } from '../stores.ts';
+import { listProcesses, membersOf } from '../supervision/process-tree.ts';
 import { Supervisor } from '../supervision/supervisor.ts';
 import { startSystem } from '../system.ts';
 import { STAND_IN_SERVER } from './fixture.ts';

@@ -1,7 +1,7 @@
 import type { PhaseSummary } from '../../model/summary.ts';
 import { coresOf } from '../../summary/generator-watch.ts';
-import { BUSY_MACHINE_CPU_UTILIZATION, MAX_GENERATOR_CPU_SHARE, MAX_START_DELAY_P99_MS } from '../limits.ts';
 import { mergedTimes } from '../../summary/merge.ts';
+import { BUSY_MACHINE_CPU_UTILIZATION, MAX_GENERATOR_CPU_SHARE, MAX_START_DELAY_P99_MS } from '../limits.ts';
 import { MAX_MEMORY_PRESSURE, MAX_SWAPPED_PAGES_PER_SEC, SATURATED_UTILIZATION } from './limits.ts';
 import { evidenceOf, NOT_MEASURED, type ResourceFinding, statusOf } from './status.ts';
 

@@ -3,9 +3,9 @@ import type { PhaseSummary } from '../../model/summary.ts';
 import type { SliName } from '../../model/target.ts';
 import type { ResourceName, ResourceSaturation, Suspect } from '../../model/verdict.ts';
 import { responseTimesOf } from '../../summary/merge.ts';
+import { overAllRoutes } from '../../summary/route-times.ts';
 import { busyOf } from './database-resources.ts';
 import { LONGEST_WAIT_FOR_A_CORE_MS, SATURATED_UTILIZATION } from './limits.ts';
-import { overAllRoutes } from '../../summary/route-times.ts';
 import { saturationIn } from './saturation.ts';
 import {
   type Clue,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../judge.ts';
 import { madeUpRun, summaryOf, TARGETS } from '../../summary/testdata/made-up-run.ts';
+import { judge } from '../judge.ts';
 import { verdictOf, withSeconds } from '../testdata/made-up-verdict.ts';
 
 /** The verdict on a run whose 60 seconds had so many correct answers. */

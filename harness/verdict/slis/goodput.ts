@@ -1,9 +1,10 @@
 import { formatMeasure } from '../../model/format.ts';
 import type { Evidence, Interval } from '../../model/verdict.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
+import { ARRIVAL_SLACK_SEC } from '../../summary/limits.ts';
 import { decide, holds, sideOf } from '../decide.ts';
 import { type Case, type Finding, notMeasured } from '../finding.ts';
-import { ARRIVAL_SLACK_SEC, CONFIDENCE } from '../limits.ts';
+import { CONFIDENCE } from '../limits.ts';
 import { meanInterval } from '../over-phases.ts';
 import { LONGER_PHASE, MORE_SECONDS, quoted, reasonOf } from '../reason.ts';
 import { widest } from '../resampled.ts';

@@ -1,7 +1,7 @@
 import type { Run } from '../../model/run.ts';
 import type { SliName, Target } from '../../model/target.ts';
-import { judge } from '../judge.ts';
 import { type Changes, madeUpRun, summaryOf, TARGETS } from '../../summary/testdata/made-up-run.ts';
+import { judge } from '../judge.ts';
 
 /** The verdict on a made-up run, with its targets' statuses by SLI. */
 export function verdictOf(changes: Changes = {}, run: Run = madeUpRun(), targets: Target[] = TARGETS) {

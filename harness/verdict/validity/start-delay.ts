@@ -1,6 +1,6 @@
 import { formatMeasure } from '../../model/format.ts';
-import { MAX_START_DELAY_P99_MS } from '../limits.ts';
 import { mergedTimes } from '../../summary/merge.ts';
+import { MAX_START_DELAY_P99_MS } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 

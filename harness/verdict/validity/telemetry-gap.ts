@@ -1,8 +1,8 @@
 import { formatCount } from '../../model/format.ts';
 import type { PhaseSummary, SourceSilence } from '../../model/summary.ts';
 import type { Doubt } from '../../model/verdict.ts';
-import { MAX_TELEMETRY_GAP_SEC } from '../limits.ts';
 import { wholeSeconds } from '../../summary/load-window.ts';
+import { MAX_TELEMETRY_GAP_SEC } from '../limits.ts';
 import { type Checked, check, held, type PhaseCheck, violated } from './check.ts';
 import { doubtOf, unsentArrivals } from './doubts.ts';
 

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../../model/run.ts';
 import type { SliName } from '../../model/target.ts';
 import type { ValidityCheckName, Verdict } from '../../model/verdict.ts';
-import { type Changes, CODE, datasetState, madeUpRun, summaryOf } from '../../summary/testdata/made-up-run.ts';
+import {
+  type Changes,
+  CODE,
+  datasetState,
+  madeUpRun,
+  summaryOf,
+} from '../../summary/testdata/made-up-run.ts';
 import { verdictOf } from '../testdata/made-up-verdict.ts';
 import { checkValidity } from './index.ts';
 

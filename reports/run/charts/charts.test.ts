@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ReportData } from '../report-data.ts';
+import type { Chart } from '../../shared/charts/chart.ts';
+import { timelineOf } from '../../shared/charts/timeline.ts';
 import { fixture } from '../../testdata/fixtures.ts';
 import { nothingMeasured } from '../../testdata/nothing.ts';
-import type { Chart } from '../../shared/charts/chart.ts';
+import type { ReportData } from '../report-data.ts';
 import { chartsOf } from './index.ts';
-import { timelineOf } from '../../shared/charts/timeline.ts';
 
 function charts(data: ReportData): Chart[] {
   const { main, more, distributions, timeParts } = chartsOf(data, timelineOf(data.run, data.summary));

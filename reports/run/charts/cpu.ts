@@ -1,11 +1,11 @@
 import { formatNumber, formatPercent } from '../../../harness/model/format.ts';
-import type { ReportData } from '../report-data.ts';
 import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
 import { byJudgedPhase, sumOf } from '../../shared/charts/findings.ts';
 import { linearAxis } from '../../shared/charts/scales.ts';
 import type { SeriesColor } from '../../shared/charts/theme.ts';
 import { stackPieces, timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { seriesOf, type Timeline } from '../../shared/charts/timeline.ts';
+import type { ReportData } from '../report-data.ts';
 
 const ID = 'cpu';
 const TITLE = 'CPU by process, cores';

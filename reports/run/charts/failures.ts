@@ -1,11 +1,11 @@
 import { formatNumber } from '../../../harness/model/format.ts';
 import type { Outcomes } from '../../../harness/model/summary.ts';
-import type { ReportData } from '../report-data.ts';
 import type { Chart } from '../../shared/charts/chart.ts';
 import { linearAxis } from '../../shared/charts/scales.ts';
 import type { SeriesColor } from '../../shared/charts/theme.ts';
 import { timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
+import type { ReportData } from '../report-data.ts';
 
 const KINDS: { key: keyof Outcomes; label: string; color: SeriesColor }[] = [
   { key: 'failed', label: 'failed', color: 'vermilion' },

@@ -1,11 +1,11 @@
 import { formatMeasure } from '../../../harness/model/format.ts';
-import type { ReportData } from '../report-data.ts';
 import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
 import { byJudgedPhase, sumOf } from '../../shared/charts/findings.ts';
-import { promisedLevels } from './levels.ts';
 import type { Axis } from '../../shared/charts/scales.ts';
 import { timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
+import type { ReportData } from '../report-data.ts';
+import { promisedLevels } from './levels.ts';
 
 const ID = 'hit-ratio';
 const TITLE = 'Cache hit ratio, from cold';

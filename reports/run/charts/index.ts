@@ -1,14 +1,14 @@
-import type { ReportData } from '../report-data.ts';
 import type { Chart } from '../../shared/charts/chart.ts';
-import { cpuChart } from './cpu.ts';
 import { distributionCharts } from '../../shared/charts/distribution.ts';
+import { timePartsChart } from '../../shared/charts/time-parts.ts';
+import type { Timeline } from '../../shared/charts/timeline.ts';
+import type { ReportData } from '../report-data.ts';
+import { cpuChart } from './cpu.ts';
 import { failuresChart } from './failures.ts';
 import { hitRatioChart } from './hit-ratio.ts';
 import { poolUseChart, poolWaitChart } from './pool.ts';
 import { queryTimeChart } from './query-time.ts';
 import { responseTimeChart } from './response-time.ts';
-import { timePartsChart } from '../../shared/charts/time-parts.ts';
-import type { Timeline } from '../../shared/charts/timeline.ts';
 import { trafficChart } from './traffic.ts';
 import { usersChart } from './users.ts';
 

@@ -1,7 +1,7 @@
 import { formatBound } from '../../../harness/model/format.ts';
 import type { SliName } from '../../../harness/model/target.ts';
-import type { ReportData } from '../report-data.ts';
 import type { Level } from '../../shared/charts/time-series.ts';
+import type { ReportData } from '../report-data.ts';
 
 /** The promise about an SLI as a line, named on the side where the measured values should not be. */
 export function promisedLevels({ verdict }: ReportData, sli: SliName): Level[] {

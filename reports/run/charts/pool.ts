@@ -1,10 +1,10 @@
 import { formatCount, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
 import type { Topology } from '../../../harness/model/topology.ts';
-import type { ReportData } from '../report-data.ts';
 import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
 import { axisFor, linearAxis } from '../../shared/charts/scales.ts';
 import { type Level, timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { largestSecond, seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
+import type { ReportData } from '../report-data.ts';
 
 const USE_TITLE = 'Connection pools: in use and waited for';
 const WAIT_TITLE = 'Wait for a connection, p95, ms';

@@ -1,10 +1,10 @@
 import { formatMeasure } from '../../../harness/model/format.ts';
-import type { ReportData } from '../report-data.ts';
 import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
-import { promisedLevels } from './levels.ts';
 import { axisFor } from '../../shared/charts/scales.ts';
 import { timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
+import type { ReportData } from '../report-data.ts';
+import { promisedLevels } from './levels.ts';
 
 const ID = 'query-time';
 const TITLE = 'Query time, p95, ms';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { ReportData } from '../report-data.ts';
-import { STEADY_START_UNKNOWN } from '../../testdata/checks.ts';
-import { fixture } from '../../testdata/fixtures.ts';
 import { distributionCharts } from '../../shared/charts/distribution.ts';
 import { renderSpec } from '../../shared/charts/render.ts';
-import { responseTimeChart } from './response-time.ts';
 import { PART_COLORS, timePartsChart } from '../../shared/charts/time-parts.ts';
 import { piecesBetween } from '../../shared/charts/time-series.ts';
 import { timelineOf } from '../../shared/charts/timeline.ts';
+import { STEADY_START_UNKNOWN } from '../../testdata/checks.ts';
+import { fixture } from '../../testdata/fixtures.ts';
+import type { ReportData } from '../report-data.ts';
+import { responseTimeChart } from './response-time.ts';
 
 const SIZE = { width: 536, height: 245 };
 const overTime = (data: ReportData) => responseTimeChart(data, timelineOf(data.run, data.summary));

@@ -1,12 +1,12 @@
 import { formatMeasure } from '../../../harness/model/format.ts';
-import type { ReportData } from '../report-data.ts';
-import { fromStart, quantileOf, underivableWhenJudged } from '../../shared/request-times.ts';
 import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
 import { byJudgedPhase } from '../../shared/charts/findings.ts';
-import { promisedLevels } from './levels.ts';
 import { axisFor } from '../../shared/charts/scales.ts';
 import { type AreaPiece, piecesBetween, timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
+import { fromStart, quantileOf, underivableWhenJudged } from '../../shared/request-times.ts';
+import type { ReportData } from '../report-data.ts';
+import { promisedLevels } from './levels.ts';
 
 const ID = 'response-time';
 const TITLE = 'Response time and service time, ms';

@@ -1,11 +1,11 @@
 import { formatCount, formatNumber } from '../../../harness/model/format.ts';
-import type { ReportData } from '../report-data.ts';
 import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
 import { byJudgedPhase, sumOf } from '../../shared/charts/findings.ts';
-import { promisedLevels } from './levels.ts';
 import { linearAxis } from '../../shared/charts/scales.ts';
 import { piecesFromZero, timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { type Point, seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
+import type { ReportData } from '../report-data.ts';
+import { promisedLevels } from './levels.ts';
 
 const ID = 'traffic';
 const TITLE = 'Requests a second';

@@ -1,11 +1,11 @@
 import { formatCount } from '../../../harness/model/format.ts';
 import type { SummarySecond } from '../../../harness/model/summary.ts';
-import type { ReportData } from '../report-data.ts';
 import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
-import { promisedLevels } from './levels.ts';
 import { linearAxis } from '../../shared/charts/scales.ts';
 import { timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { largestSecond, seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
+import type { ReportData } from '../report-data.ts';
+import { promisedLevels } from './levels.ts';
 
 const ID = 'users';
 const TITLE = 'Users alive at once';

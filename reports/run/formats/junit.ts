@@ -1,10 +1,10 @@
 import { formatBound, formatInterval } from '../../../harness/model/format.ts';
 import type { Status, Suspect, TargetVerdict } from '../../../harness/model/verdict.ts';
 import { evidenceInWords, suspectTitle } from '../../shared/blame.ts';
+import { endedInWords } from '../../shared/warnings.ts';
 import { measured, survivedInWords } from '../measured.ts';
 import type { ReportData } from '../report-data.ts';
 import { checksThat, trustSentence, violations, WHOLE_RUN } from '../trust.ts';
-import { endedInWords } from '../../shared/warnings.ts';
 
 type TestCase = { name: string; status: Status; message: string; detail: string };
 

@@ -1,8 +1,14 @@
 import type { ResourceSaturation, Suspect } from '../../../harness/model/verdict.ts';
-import { evidenceInWords, resourceTable, saturatedInWords, suspectTitle, utilizationOf } from '../../shared/blame.ts';
-import type { ReportData } from '../report-data.ts';
-import { PART_COLUMNS, partNotes, partRows, timeInWords } from '../../shared/time-parts.ts';
+import {
+  evidenceInWords,
+  resourceTable,
+  saturatedInWords,
+  suspectTitle,
+  utilizationOf,
+} from '../../shared/blame.ts';
 import { escapeMarkdown, listed, table } from '../../shared/markdown-text.ts';
+import { PART_COLUMNS, partNotes, partRows, timeInWords } from '../../shared/time-parts.ts';
+import type { ReportData } from '../report-data.ts';
 
 /** Where to look first, with the figures that point there, in one line. */
 export function suspectInWords(suspect: Suspect): string {

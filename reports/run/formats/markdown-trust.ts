@@ -1,6 +1,7 @@
 import { formatCount, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
 import type { Evidence, Verdict } from '../../../harness/model/verdict.ts';
 import { evidenceInWords } from '../../shared/blame.ts';
+import { list, table } from '../../shared/markdown-text.ts';
 import type { ReportData } from '../report-data.ts';
 import {
   allowedBy,
@@ -11,7 +12,6 @@ import {
   unlistedReasons,
   WHOLE_RUN,
 } from '../trust.ts';
-import { list, table } from '../../shared/markdown-text.ts';
 
 /** What was checked of the measurement, what the generator did, and whether acknowledged data was kept, block by block. */
 export function trustBlocks({ run, verdict }: ReportData): string[] {

@@ -10,11 +10,9 @@ import {
 import type { TargetVerdict } from '../../../harness/model/verdict.ts';
 import { headline } from '../../../harness/verdict/headline.ts';
 import { firstSuspect } from '../../shared/blame.ts';
-import { measured, survivedInWords } from '../measured.ts';
+import { codeBlock, escapeMarkdown, list, listed, table } from '../../shared/markdown-text.ts';
 import { formatMoment } from '../../shared/moments.ts';
 import { againCommand, commitOf, topologyFacts } from '../../shared/provenance.ts';
-import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
-import { type ReportData, titleOf } from '../report-data.ts';
 import {
   PHASE_COLUMNS,
   phaseRow,
@@ -24,10 +22,12 @@ import {
   underivableWhenJudged,
 } from '../../shared/request-times.ts';
 import { STATE_WORDS } from '../../shared/states.ts';
-import { trustSentence, violations } from '../trust.ts';
 import { warningsOf } from '../../shared/warnings.ts';
+import { measured, survivedInWords } from '../measured.ts';
+import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
+import { type ReportData, titleOf } from '../report-data.ts';
+import { trustSentence, violations } from '../trust.ts';
 import { blameBlocks, suspectInWords } from './markdown-blame.ts';
-import { codeBlock, escapeMarkdown, list, listed, table } from '../../shared/markdown-text.ts';
 import { trustBlocks } from './markdown-trust.ts';
 
 /** GitHub-flavoured Markdown that reads well as plain text too. */

@@ -8,13 +8,13 @@ import {
   saturatedInWords,
   utilizationOf,
 } from '../../shared/blame.ts';
-import type { ChartSet } from '../charts/index.ts';
-import type { ReportData } from '../report-data.ts';
-import { PART_COLUMNS, partNotes, partRows } from '../../shared/time-parts.ts';
 import { figure } from '../../shared/page/figures.ts';
 import { type Html, type HtmlValue, html, NOTHING } from '../../shared/page/html.ts';
 import { resourceLabel } from '../../shared/page/state-label.ts';
 import { details, remarks, table } from '../../shared/page/table.ts';
+import { PART_COLUMNS, partNotes, partRows } from '../../shared/time-parts.ts';
+import type { ChartSet } from '../charts/index.ts';
+import type { ReportData } from '../report-data.ts';
 
 /** Where the time of a request goes, and which resource had none left. */
 export async function blameSection({ verdict, summary }: ReportData, charts: ChartSet): Promise<Html> {

@@ -1,5 +1,7 @@
 import type { ValidityCheck, Verdict } from '../../../harness/model/verdict.ts';
 import { evidenceInWords } from '../../shared/blame.ts';
+import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+import { stateLabel } from '../../shared/page/state-label.ts';
 import {
   allowedBy,
   CHECK_STATES,
@@ -10,8 +12,6 @@ import {
   measuredBy,
   WHOLE_RUN,
 } from '../trust.ts';
-import { type Html, html, NOTHING } from '../../shared/page/html.ts';
-import { stateLabel } from '../../shared/page/state-label.ts';
 
 /** Every check of the measurement itself, by state: violated and unknown ones open, those that held folded and counted. */
 export function checksOf(verdict: Pick<Verdict, 'validity'>): Html {

@@ -7,13 +7,13 @@ import {
 } from '../../../harness/model/format.ts';
 import type { Suspect, TargetVerdict } from '../../../harness/model/verdict.ts';
 import { suspectTitle } from '../../shared/blame.ts';
-import { measured, survivedInWords } from '../measured.ts';
-import type { ReportData } from '../report-data.ts';
 import { evidenceTable } from '../../shared/page/evidence.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { intervalFigure } from '../../shared/page/interval-figure.ts';
-import { readingGuide } from './reading-guide.ts';
 import { stateLabel } from '../../shared/page/state-label.ts';
+import { measured, survivedInWords } from '../measured.ts';
+import type { ReportData } from '../report-data.ts';
+import { readingGuide } from './reading-guide.ts';
 
 /** A row for every promise: what was promised and where, what was measured and how sure we are. */
 export function promisesSection({ verdict }: ReportData): Html {

@@ -1,6 +1,6 @@
-import { STATE_MEANINGS, STATUSES } from '../../shared/states.ts';
 import { type Html, html } from '../../shared/page/html.ts';
 import { stateLabel } from '../../shared/page/state-label.ts';
+import { STATE_MEANINGS, STATUSES } from '../../shared/states.ts';
 
 /** The words of a report, for those who do not use them every day. */
 export function readingGuide(): Html {

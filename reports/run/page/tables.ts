@@ -2,8 +2,8 @@ import { formatBytes, formatMeasure, formatNumber } from '../../../harness/model
 import type { StatementTotal } from '../../../harness/model/run.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
 import { judgedPhases } from '../../shared/charts/findings.ts';
-import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
-import type { ReportData } from '../report-data.ts';
+import { type Html, type HtmlValue, html } from '../../shared/page/html.ts';
+import { details, remarks, table } from '../../shared/page/table.ts';
 import {
   PHASE_COLUMNS,
   phaseRow,
@@ -12,8 +12,8 @@ import {
   underivable,
   underivableWhenJudged,
 } from '../../shared/request-times.ts';
-import { type Html, type HtmlValue, html } from '../../shared/page/html.ts';
-import { details, remarks, table } from '../../shared/page/table.ts';
+import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
+import type { ReportData } from '../report-data.ts';
 
 /** The slowest things, for those who want to make them faster. */
 export function slowestSection({ summary }: ReportData): Html {

@@ -1,11 +1,11 @@
 import { formatCount, formatNumber } from '../../../harness/model/format.ts';
 import type { Run } from '../../../harness/model/run.ts';
-import type { ChartSet } from '../charts/index.ts';
 import type { Timeline, TimelinePhase } from '../../shared/charts/timeline.ts';
 import { formatElapsed } from '../../shared/moments.ts';
-import type { ReportData } from '../report-data.ts';
 import { figure } from '../../shared/page/figures.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+import type { ChartSet } from '../charts/index.ts';
+import type { ReportData } from '../report-data.ts';
 
 /** Everything over the time of the run, on one axis. */
 export async function timeSection(data: ReportData, timeline: Timeline, charts: ChartSet): Promise<Html> {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { chartsOf } from '../charts/index.ts';
 import { timelineOf } from '../../shared/charts/timeline.ts';
-import type { ReportData } from '../report-data.ts';
 import { STEADY_START_UNKNOWN } from '../../testdata/checks.ts';
 import { fixture } from '../../testdata/fixtures.ts';
+import { chartsOf } from '../charts/index.ts';
+import type { ReportData } from '../report-data.ts';
 import { blameSection } from './blame.ts';
 import { promisesSection } from './promises.ts';
 import { depthSection, slowestSection } from './tables.ts';

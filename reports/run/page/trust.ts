@@ -1,11 +1,11 @@
 import { formatMeasure, formatNumber } from '../../../harness/model/format.ts';
 import type { DataCheck } from '../../../harness/model/run.ts';
 import type { Status, Verdict } from '../../../harness/model/verdict.ts';
+import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+import { stateIcon, stateLabel } from '../../shared/page/state-label.ts';
 import type { ReportData } from '../report-data.ts';
 import { checksThat, trustSentence, unlistedReasons } from '../trust.ts';
 import { checksOf } from './checks.ts';
-import { type Html, html, NOTHING } from '../../shared/page/html.ts';
-import { stateIcon, stateLabel } from '../../shared/page/state-label.ts';
 
 /** What the figures rest on: what was checked of the measurement, what the generator did, and whether acknowledged data was kept. */
 export function trustSection(data: ReportData): Html {

@@ -10,14 +10,14 @@ import type { Status, Verdict } from '../../../harness/model/verdict.ts';
 import { headline } from '../../../harness/verdict/headline.ts';
 import { firstSuspect } from '../../shared/blame.ts';
 import { formatMoment } from '../../shared/moments.ts';
-import { commitOf } from '../../shared/provenance.ts';
-import { type ReportData, titleOf } from '../report-data.ts';
-import { STATE_WORDS, STATUSES } from '../../shared/states.ts';
-import { violations } from '../trust.ts';
-import { warningsOf } from '../../shared/warnings.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
-import { promiseId } from './promises.ts';
 import { stateIcon } from '../../shared/page/state-label.ts';
+import { commitOf } from '../../shared/provenance.ts';
+import { STATE_WORDS, STATUSES } from '../../shared/states.ts';
+import { warningsOf } from '../../shared/warnings.ts';
+import { type ReportData, titleOf } from '../report-data.ts';
+import { violations } from '../trust.ts';
+import { promiseId } from './promises.ts';
 import { trustLine } from './trust.ts';
 
 /** The answer, in one sentence, before anything else. */

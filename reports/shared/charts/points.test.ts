@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { chartsOf } from '../../run/charts/index.ts';
 import { fixture } from '../../testdata/fixtures.ts';
 import { CHART_SIZES } from './chart.ts';
-import { chartsOf } from '../../run/charts/index.ts';
 import { MAX_POINTS, timelineOf } from './timeline.ts';
 
 const HOUR = 12;

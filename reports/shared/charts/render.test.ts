@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { hitRatioChart } from '../../run/charts/hit-ratio.ts';
 import { fixture } from '../../testdata/fixtures.ts';
 import { expectGolden } from '../../testdata/golden.ts';
 import { PAYLOAD } from '../../testdata/hostile.ts';
 import { CHART_SIZES, type ChartSize } from './chart.ts';
-import { hitRatioChart } from '../../run/charts/hit-ratio.ts';
 import { renderSpec } from './render.ts';
 import { timeSeriesSpec } from './time-series.ts';
 import { type Point, timelineOf } from './timeline.ts';

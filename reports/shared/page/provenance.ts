@@ -1,7 +1,7 @@
 import { formatBytes, formatCores, formatCount, formatNumber } from '../../../harness/model/format.ts';
+import type { ReportData } from '../../run/report-data.ts';
 import { formatMoment } from '../moments.ts';
 import { againCommand, commitOf, topologyFacts } from '../provenance.ts';
-import type { ReportData } from '../../run/report-data.ts';
 import { type Html, html } from './html.ts';
 
 /** What was run, on what, and how to run it again. */

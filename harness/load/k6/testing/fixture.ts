@@ -5,10 +5,10 @@ import type { ClosedLoad, OpenLoad, PhaseKind, PlannedLoad } from '../../../mode
 import type { RunPhase } from '../../../model/run.ts';
 import type { CountsOfPhase } from '../../../model/timeline.ts';
 import { ExponentialHistogram } from '../../../stats/exponential-histogram.ts';
-import { startOtlpReceiver } from '../../../telemetry/otlp/receiver.ts';
+import { type SecondRange, wholeSeconds } from '../../../summary/load-window.ts';
 import { findK6 } from '../../../system/programs/programs.ts';
 import { type Part, Supervisor } from '../../../system/supervision/supervisor.ts';
-import { type SecondRange, wholeSeconds } from '../../../summary/load-window.ts';
+import { startOtlpReceiver } from '../../../telemetry/otlp/receiver.ts';
 import { bundleScenario } from '../bundle.ts';
 import { driveLoad } from '../drive.ts';
 import { startStandInServer } from './stand-in-server.ts';

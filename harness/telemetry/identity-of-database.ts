@@ -1,0 +1,12 @@
+import type { PartIdentity } from '../model/part-identity.ts';
+import { createDatabaseSampler } from './postgres.ts';
+
+/** Which life of the database server this is: for whoever looks once. */
+export async function identityOfDatabase(databaseUrl: string): Promise<PartIdentity> {
+  const sampler = createDatabaseSampler({ databaseUrl });
+  try {
+    return await sampler.identity();
+  } finally {
+    await sampler.close();
+  }
+}
