@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { madeUpCalibration } from '../../reports/testdata/calibration.ts';
 import { madeUpComparison } from '../../reports/testdata/comparisons.ts';
+import { mountSmallDisk, reasonAgainstSmallDisk } from '../../scripts/torture/small-disk.ts';
 import {
   createCalibrationFolder,
   readCalibration,
@@ -81,7 +82,7 @@ describe('a run that was killed', () => {
 
   it('is left alone while it lives, and where it was never claimed', async () => {
     const folder = await runUnderWay();
-    await using _claim = await claimFolder(folder.path);
+    using _claim = await claimFolder(folder.path);
     const unclaimed = await runUnderWay(join(runsFolder, 'more'));
     expect(await closeDeadRuns(runsFolder)).toEqual([]);
     expect(await closeDeadRuns(join(runsFolder, 'more'))).toEqual([]);
@@ -133,6 +134,29 @@ describe('a run that was killed', () => {
     expect(await closeDeadRuns(runsFolder)).toEqual([]);
   });
 });
+
+const against = reasonAgainstSmallDisk();
+it.skipIf(against !== null)(
+  `a run that cannot be closed on a full disk is closed when there is space again${against ? `: ${against}` : ''}`,
+  async () => {
+    const disk = join(runsFolder, 'disk');
+    await mkdir(disk);
+    const unmount = mountSmallDisk(disk);
+    try {
+      const folder = await runUnderWay(disk);
+      await claimAndDie(folder.path);
+      const filling = join(disk, 'filling');
+      await writeFile(filling, Buffer.alloc(64 * 2 ** 20)).catch(() => {}); // more than there is room for
+      expect(await closeDeadRuns(disk)).toMatchObject([{ problem: { code: 'DISK_FULL' } }]);
+      expect((await readRun(folder)).state).toBe('running');
+      await rm(filling);
+      expect(await closeDeadRuns(disk)).toMatchObject([{ outcome: 'judged', problem: null }]);
+      expect((await readRun(folder)).state).toBe('failed');
+    } finally {
+      unmount();
+    }
+  },
+);
 
 it('a calibration that was killed keeps what it had measured; one that had measured nothing is removed', async () => {
   const [folder, empty] = [
