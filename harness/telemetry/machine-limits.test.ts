@@ -64,6 +64,15 @@ describe('what of a machine is ours', () => {
     });
   });
 
+  it('is not taken for all of it when a limit is there and cannot be read', async () => {
+    await machineOf({
+      'proc/self/cgroup': '0::/run\n',
+      'proc/self/mountinfo': V2,
+      'sys/fs/cgroup/run/memory.max/a-folder-in-its-place': '',
+    });
+    expect(() => readMachineLimits(root)).toThrow(/EISDIR/);
+  });
+
   it('is the same in version 1, where every controller has groups of its own', async () => {
     await machineOf({
       'proc/self/cgroup': '4:memory:/docker/a\n1:cpu,cpuacct:/docker\n0::/\n',

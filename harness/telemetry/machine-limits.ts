@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
+import { readIfThere } from '../store/disk.ts';
 import {
   type Lineage,
   lineagesOf,
@@ -137,12 +137,4 @@ export function quotaUtilization(
       ? 0
       : (now.usedSec - before.usedSec) / (elapsedSec * quotaCores);
   return Math.min(1, Math.max(0, used, throttled));
-}
-
-function readIfThere(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
 }
