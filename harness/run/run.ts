@@ -27,6 +27,7 @@ import { ownStoreLogs, type Prepared, prepare, type SystemPlan } from './prepare
 import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
 import { isInterruption, supervised } from './supervised.ts';
 import { lookAtSystem } from './system-facts.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** Everything that makes one run what it is. Two runs of equal options differ in time and chance only. */
 export type RunOptions = SystemPlan & {
@@ -233,18 +234,4 @@ function describeChecks(run: Run): string {
   return wrong === 0
     ? `all ${all.toLocaleString('en')} acknowledged writes are in the database, once`
     : `${wrong.toLocaleString('en')} of ${all.toLocaleString('en')} acknowledged writes are lost or doubled`;
-}
-
-/** Lets go of work that cannot be interrupted by itself; stopping the processes under it makes it end. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    work.catch(() => {}); // what it fails with after it was let go of is a consequence, not a cause
-  }
 }

@@ -49,5 +49,7 @@ export type FromGuardian =
       isOfProgram: boolean;
     }
   | { kind: 'exited'; id: number; exit: Exit }
+  /** the guardian was ended, and now ends its parts */
+  | { kind: 'ending'; exit: Exit }
   /** `survivors`: processes that not even SIGKILL ended in time */
   | { kind: 'finished'; survivors: number[] };

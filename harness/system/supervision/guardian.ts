@@ -9,7 +9,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeClaimedFolder } from '../../store/claim.ts';
 import { askToEnd, killAllIn } from './end-parts.ts';
-import type { FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
+import type { Exit, FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
 import { applyToSession, commandOf } from './niceness.ts';
 import { sendSignal, startOf } from './process-tree.ts';
 import { PARTS_FILE } from './work-folders.ts';
@@ -86,10 +86,12 @@ function signalPart(id: number, signal: NodeJS.Signals): void {
   if (signal === part.spec.stopSignal) sendSignal(-part.pid, 'SIGCONT'); // what is paused hears nothing until it is continued
 }
 
-async function end(reason: string): Promise<void> {
+/** @param unasked how this guardian ends, when nobody in the harness asked for it: told first, for the parts end by it */
+async function end(reason: string, unasked: Exit | null = null): Promise<void> {
   if (isEnding) return;
   isEnding = true;
   note(`ending: ${reason}`);
+  if (unasked) tell({ kind: 'ending', exit: unasked });
   const parts = [...liveParts.values()].map(({ pid, spec }) => ({ pid, stopSignal: spec.stopSignal }));
   const survivors = await killAllIn(home, await askToEnd(parts));
   await removeClaimedFolder(home).catch((error: Error) => note(`could not remove ${home}: ${error.message}`));
@@ -113,12 +115,12 @@ async function handle(message: ToGuardian): Promise<void> {
 
 process.on('message', (message: ToGuardian) => void handle(message));
 process.on('disconnect', () => void end('the harness is gone'));
-process.on('SIGTERM', () => void end('SIGTERM'));
+process.on('SIGTERM', () => void end('SIGTERM', { code: null, signal: 'SIGTERM' }));
 // A terminal's Ctrl-C and its closing are for the harness to answer: it may still need the parts.
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 process.on('uncaughtException', (error) => {
   note(`internal error: ${error.stack}`);
-  void end('internal error');
+  void end('internal error', { code: 1, signal: null });
 });
 tell({ kind: 'ready' });

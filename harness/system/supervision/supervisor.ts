@@ -58,7 +58,7 @@ export class Supervisor {
   #nextId = 1;
   #stopping: Promise<void> | null = null;
   #hasFinished = false;
-  #isGuardianGone = false;
+  #isGuardianEnding = false;
 
   private constructor(guardian: ChildProcess, logFile: string, home: ClaimedHome) {
     this.#guardian = guardian;
@@ -170,7 +170,7 @@ export class Supervisor {
 
   #refuseWhenStopping(): void {
     if (this.#stopping !== null) throw beingStopped();
-    if (this.#isGuardianGone) throw guardianDied(this.#logFile);
+    if (this.#isGuardianEnding) throw guardianDied(this.#logFile);
   }
 
   #adopt(id: number, spec: PartSpec, pid: number): LivePart {
@@ -228,6 +228,10 @@ export class Supervisor {
       this.#hasFinished = true;
       return;
     }
+    if (message.kind === 'ending') {
+      void this.#tellGuardianEnds(message.exit);
+      return;
+    }
     if (message.kind === 'exited') {
       this.#settlePart(message.id, message.exit);
       return;
@@ -249,16 +253,22 @@ export class Supervisor {
     for (const listener of this.#listeners) listener(unexpected);
   }
 
+  /** That the guardian ends unasked is told once, and before its parts are ended: whoever uses one notices, and must not take that for the cause. */
+  async #tellGuardianEnds(exit: Exit): Promise<void> {
+    if (this.#isGuardianEnding || this.#stopping !== null) return;
+    this.#isGuardianEnding = true;
+    for (const part of this.#parts.values()) part.isEndExpected = true;
+    await this.#announce('guardian', exit, this.#logFile);
+  }
+
   /** When the guardian goes before it was told to, its work is done here: end the parts that it left. */
   async #handleGuardianExit(exit: Exit): Promise<void> {
-    this.#isGuardianGone = true;
     const isUnexpected = this.#stopping === null;
     const reason = isUnexpected ? guardianDied(this.#logFile) : beingStopped();
     for (const pending of this.#pending.values()) pending.reject(reason);
     this.#pending.clear();
     if (this.#stopping !== null && this.#hasFinished) return;
-    // Before the parts are ended: whoever uses one notices that, and it must not be taken for the cause.
-    if (isUnexpected) await this.#announce('guardian', exit, this.#logFile);
+    if (isUnexpected) await this.#tellGuardianEnds(exit);
     const parts = [...this.#parts.values()].map(({ pid, spec }) => ({ pid, stopSignal: spec.stopSignal }));
     await killAllIn(this.#home.path, await askToEnd(parts));
     await removeClaimedFolder(this.#home.path);
