@@ -12,16 +12,13 @@ import { createMetrics, type Metrics } from './core/metrics.ts';
 import { operationsRoutes, tokenMatcher } from './core/operations.ts';
 import { openOwedTable } from './core/owed-table.ts';
 import { plantBlockedEventLoop, plantFailures } from './core/planted-faults.ts';
-import type { Platform } from './core/platform.ts';
-import { NAME_BEHIND_BOUNCER } from './core/postgres-pool.ts';
+import { NAME_BEHIND_BOUNCER, type PoolPolicy } from './core/postgres-pool.ts';
 import { createRateLimiter } from './core/rate-limiter.ts';
 import { createRedisStore, type RedisStore } from './core/redis.ts';
 import { createUncached } from './core/uncached.ts';
 import { answerClientError, answerUnreadableRequests, HTTP_OPTIONS } from './core/unreadable-requests.ts';
 import { createWriteMarks } from './core/write-marks.ts';
-import { tvetConnect } from './tvet-connect/index.ts';
-
-const PLATFORMS: Record<string, Platform> = { 'tvet-connect': tvetConnect };
+import { loadPlatform } from './load-platform.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 
@@ -31,9 +28,7 @@ const BODY_LIMIT_BYTES = 64 * 1024;
  * @throws ConfigError when the platform is unknown
  */
 export async function buildApp(config: Config, log: Logger): Promise<FastifyInstance> {
-  const platform = PLATFORMS[config.platform];
-  if (platform === undefined)
-    throw new ConfigError(`PLATFORM must be one of ${Object.keys(PLATFORMS).join(', ')}`);
+  const platform = await loadPlatform(config.platform);
   const { slowStatement, heavyStatement, failedResponseRatio = 0, blockedEventLoop } = config.plantedFaults;
   for (const planted of [slowStatement, heavyStatement]) {
     if (planted !== undefined && !platform.statementNames.includes(planted.statement)) {
@@ -57,9 +52,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
       replicaUrls: config.replicaUrls,
       throughBouncer: config.throughBouncer,
       applicationName: config.serverName,
-      poolMax: config.pool.max,
-      poolMin: config.pool.min,
-      connectTimeoutMs: config.pool.connectTimeoutMs,
+      policy: poolPolicyOf(platform.pool, config.pool),
       plantedFaults: config.plantedFaults,
     },
     metrics,
@@ -143,6 +136,12 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     await Promise.all([database.close(), store?.close()]);
   });
   return app;
+}
+
+/** The platform's own, unless the environment says otherwise. A pool keeps no more open than it may have. */
+function poolPolicyOf(documented: PoolPolicy, given: Config['pool']): PoolPolicy {
+  const policy = { ...documented, ...given };
+  return { ...policy, min: Math.min(policy.min, policy.max) };
 }
 
 function createCacheOf(
