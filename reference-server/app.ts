@@ -15,6 +15,7 @@ import { plantBlockedEventLoop, plantFailures } from './core/planted-faults.ts';
 import { NAME_BEHIND_BOUNCER, type PoolPolicy } from './core/postgres-pool.ts';
 import { createRateLimiter } from './core/rate-limiter.ts';
 import { createRedisStore, type RedisStore } from './core/redis.ts';
+import { ServedFrom } from './core/served-from.ts';
 import { createUncached } from './core/uncached.ts';
 import { answerClientError, answerUnreadableRequests, HTTP_OPTIONS } from './core/unreadable-requests.ts';
 import { createWriteMarks } from './core/write-marks.ts';
@@ -59,9 +60,27 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     log,
   );
   const store = createRedisStore(config.redis, log);
-  const cache = createCacheOf(config, store, database, metrics, log);
+  const servedFrom = platform.tellsServedFrom ? new ServedFrom() : null;
+  const recordLookup: RecordLookup =
+    servedFrom === null
+      ? metrics.cacheLookup
+      : (family, outcome) => {
+          metrics.cacheLookup(family, outcome);
+          servedFrom.noteLookup(outcome);
+        };
+  const cache = createCacheOf(
+    config,
+    store,
+    database,
+    { cacheLookup: recordLookup, cacheTierHit: metrics.cacheTierHit },
+    log,
+  );
   metrics.watchCache(cache.figures);
-  const system = platform.build({ database, cache, settings: config.platformSettings });
+  const system = platform.build({
+    database: servedFrom?.noting(database) ?? database,
+    cache,
+    settings: config.platformSettings,
+  });
 
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -112,6 +131,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   });
   await app.register(async (platformApp) => {
     if (failedResponseRatio > 0) plantFailures(platformApp, failedResponseRatio, Math.random);
+    servedFrom?.tellIn(platformApp);
     await platformApp.register(system.routes);
   });
 
@@ -138,6 +158,8 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   return app;
 }
 
+type RecordLookup = Metrics['cacheLookup'];
+
 /** The platform's own, unless the environment says otherwise. A pool keeps no more open than it may have. */
 function poolPolicyOf(documented: PoolPolicy, given: Config['pool']): PoolPolicy {
   const policy = { ...documented, ...given };
@@ -148,7 +170,7 @@ function createCacheOf(
   config: Config,
   store: RedisStore | null,
   { query }: Database,
-  metrics: Metrics,
+  metrics: Pick<Metrics, 'cacheLookup' | 'cacheTierHit'>,
   log: Logger,
 ): Cache {
   const { cache, redis, replicaUrls, databaseUrl, serverName, throughBouncer } = config;

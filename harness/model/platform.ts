@@ -27,7 +27,7 @@ export type ProfileOptions = {
 
 /** Who exists in a platform's data set, and how they log in. */
 export type Population = {
-  /** what the size of a data set counts, for people, in the plural: "students" */
+  /** what the size of a data set counts, for people, in the plural: "accounts" */
   unit: string;
   /** at least so many users have an account in a data set of this size */
   usersIn(datasetSize: number): number;

@@ -15,6 +15,8 @@ export type Platform = {
   /** the cache family of session lookups: asked with every request, so no content hit */
   readonly sessionFamily: string;
   readonly statementNames: readonly string[];
+  /** whether the response to a read says what served it (served-from.ts); left out: no */
+  readonly tellsServedFrom?: boolean;
   /** Throws ConfigError for settings that this platform does not have. */
   build(resources: { database: Database; cache: Cache; settings: unknown }): {
     findPrincipal: FindPrincipal;

@@ -184,7 +184,7 @@ async function verifyOne(shell: Shell, plan: Plan, options: VerifyOptions): Prom
   }
 }
 
-/** "2,000 users, 1,060 requests/s, on the data of 2,000 students". */
+/** "2,000 users, 1,060 requests/s, on the data of 2,000 accounts". */
 function announcement({ platform, sizes, target }: Plan): string {
   const load = `${formatCount(sizes.users, 'user')}, ${formatMeasure(sizes.ratePerSec, 'requests/s')}`;
   return target ? load : `${load}, on the data of ${formatNumber(sizes.dataset)} ${platform.population.unit}`;
