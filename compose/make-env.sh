@@ -5,7 +5,7 @@
 set -eu
 file=${1:-$(dirname "$0")/../.env}
 registry=$(dirname "$0")/../scenarios/platforms.ts
-platform=${PLATFORM:-$(sed -n "s/^  '\([a-z0-9-]*\)': .*/\1/p" "$registry" | head -n 1)}
+platform=${PLATFORM:-$(sed -n "s/^  '\{0,1\}\([a-z][a-z0-9-]*\)'\{0,1\}: () => import.*/\1/p" "$registry" | head -n 1)}
 secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
 umask 077
