@@ -1,4 +1,5 @@
-# Images of our own parts, for docker-compose.yml: server, seed, load (k6 with the scenario), bouncer (PgBouncer).
+# Images of our own parts, for docker-compose.yml: server, seed, load (k6 with the scenarios), bouncer (PgBouncer). They hold all platforms; PLATFORM
+# says which one a container is about.
 #   docker build --target server .
 # The base images are arguments, so that a registry of one's own, or `compose/prove.ts`, can put others in their place.
 ARG NODE_IMAGE=node:24.21.0-trixie-slim
@@ -23,12 +24,12 @@ COPY seed seed
 COPY harness/model harness/model
 RUN node compose/image/copy-packages.ts /runtime reference-server seed harness/model
 
-# The scenario as k6 runs it.
+# The scenario of every platform as k6 runs it.
 FROM packages AS scenario
 COPY scenarios scenarios
 COPY harness harness
 COPY compose/load compose/load
-RUN node compose/image/bundle-load.ts /scenario/tvet-connect.js
+RUN node compose/image/bundle-load.ts /scenario
 
 # k6 from the Go module that the harness builds it from, pinned by checksum: docs/adr/0152.
 FROM ${GO_IMAGE} AS k6
@@ -66,12 +67,11 @@ CMD ["node", "compose/seed.ts"]
 # Nothing but k6, and its user is the one that owns the sessions.
 FROM scratch AS load
 COPY --from=k6 /out/k6 /k6
-COPY --from=scenario /scenario/tvet-connect.js /tvet-connect.js
+COPY --from=scenario /scenario /scenario
 ENV HOME=/tmp K6_AUTO_EXTENSION_RESOLUTION=false K6_NO_USAGE_REPORT=true
 USER 1000:1000
 ENTRYPOINT ["/k6"]
-# Acknowledgements of writes are for the harness, which checks them against the database; here nobody reads them.
-CMD ["run", "--quiet", "--no-color", "--local-ips", "127.1.0.1-127.1.39.16", "--console-output", "/dev/null", "/tvet-connect.js"]
+CMD ["run", "--help"]
 
 # There is no official image of PgBouncer: Debian's package, in its own.
 FROM ${DEBIAN_IMAGE} AS bouncer

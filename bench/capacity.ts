@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { bundleScenario } from '../harness/load/k6/bundle.ts';
 import { driveLoad } from '../harness/load/k6/drive.ts';
 import type { RunPhase } from '../harness/model/run.ts';
-import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
 import { ExponentialHistogram } from '../harness/stats/exponential-histogram.ts';
 import { type System, startSystem } from '../harness/system/system.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../harness/telemetry/otlp/receiver.ts';
+import { documented } from '../scenarios/tvet-connect/topology.ts';
 import type { Bench } from './benchmark.ts';
 import { seedStores } from './seeded-stores.ts';
 
@@ -69,7 +69,7 @@ async function setUp(bench: Bench): Promise<Context> {
     stores,
     supervisor,
     programs,
-    topology: DOCUMENTED_TOPOLOGY,
+    topology: documented,
     plantedFaults: {},
     platform: 'tvet-connect',
     folder,

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatNumber } from '../harness/model/format.ts';
-import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
 import { findPrograms } from '../harness/system/programs/programs.ts';
 import { startStores } from '../harness/system/stores.ts';
 import { Supervisor } from '../harness/system/supervision/supervisor.ts';
 import { machineFacts } from '../harness/telemetry/provenance.ts';
+import { documented } from '../scenarios/tvet-connect/topology.ts';
 import { provision } from '../scripts/provision/index.ts';
 import { analysis } from './analysis.ts';
 import { type Bench, type Benchmark, measure } from './benchmark.ts';
@@ -85,7 +85,7 @@ async function onFreshStores<T>(work: (bench: Bench) => Promise<T>): Promise<T> 
   const supervisor = await Supervisor.start({ logFile: join(RESULTS, 'logs', 'guardian.log') });
   try {
     const folder = await supervisor.makeWorkFolder();
-    const stores = await startStores({ folder, supervisor, programs, topology: DOCUMENTED_TOPOLOGY });
+    const stores = await startStores({ folder, supervisor, programs, topology: documented });
     return await work({ supervisor, programs, stores, folder, log });
   } finally {
     await supervisor.stopAll();

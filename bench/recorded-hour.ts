@@ -1,7 +1,6 @@
 import type { HistogramSecond } from '../harness/model/histogram.ts';
 import type { Run, RunPhase } from '../harness/model/run.ts';
 import type { ServerSecond, TimelineSecond } from '../harness/model/timeline.ts';
-import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
 import { ExponentialHistogram } from '../harness/stats/exponential-histogram.ts';
 import {
   createHistograms,
@@ -13,6 +12,7 @@ import {
 import { SERVER_HISTOGRAM_UPPER_BOUNDS_MS } from '../harness/telemetry/server-second.ts';
 import { seededRandom } from '../scenarios/lib/random.ts';
 import { profileFor } from '../scenarios/tvet-connect/profile.ts';
+import { documented } from '../scenarios/tvet-connect/topology.ts';
 
 const RATE_PER_SEC = 5_000;
 const STEADY_SEC = 3_600;
@@ -70,7 +70,7 @@ function runOf(): Run {
     platform: 'tvet-connect',
     scenario: 'tvet-connect',
     target: null,
-    topology: DOCUMENTED_TOPOLOGY,
+    topology: documented,
     plantedFaults: {},
     profile: { loads: profile.loads.filter(({ name }) => name === 'open') },
     startedAt: new Date(STARTED_AT_MS).toISOString(),

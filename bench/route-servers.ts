@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
 import {
   isHealthy,
   newMetricsToken,
@@ -11,6 +10,7 @@ import { findFreePorts } from '../harness/system/supervision/ports.ts';
 import { awaitReady } from '../harness/system/supervision/readiness.ts';
 import type { Part } from '../harness/system/supervision/supervisor.ts';
 import { queries } from '../reference-server/tvet-connect/queries.ts';
+import { documented } from '../scenarios/tvet-connect/topology.ts';
 import type { World } from '../scenarios/tvet-connect/world.ts';
 import type { Bench } from './benchmark.ts';
 import { seedStores } from './seeded-stores.ts';
@@ -40,7 +40,7 @@ export async function startRouteServers({ supervisor, stores, folder }: Bench): 
     entry: REFERENCE_SERVER,
     platform: 'tvet-connect',
     stores,
-    topology: { ...DOCUMENTED_TOPOLOGY, servers: 1 },
+    topology: { ...documented, servers: 1 },
     plantedFaults: {},
     metricsToken,
     logFile: join(folder, 'ours.log'),

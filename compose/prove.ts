@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { EXIT } from '../harness/model/errors.ts';
+import { defaultPlatform, loadPlatform } from '../harness/run/load-platform.ts';
 import { findFreePorts } from '../harness/system/supervision/ports.ts';
 import { parseComposeFile } from './compose-file.ts';
 import { buildOwnImages, makeBaseImage, makeStandIns } from './proof/images.ts';
@@ -97,9 +98,10 @@ async function main(): Promise<void> {
     project,
     projectFolder: PROJECT_FOLDER,
     ports: variables,
+    platform: await loadPlatform(defaultPlatform()),
     passwords: parseEnv(await readFile(envFile, 'utf8')) as Record<string, string>,
     prove,
     compose: (args, extra = {}) =>
-      sandbox.try(compose, [...base, ...args], { ...variables, USERS: '2000', ...extra }),
+      sandbox.try(compose, [...base, ...args], { ...variables, DATASET_SIZE: '2000', ...extra }),
   });
 }

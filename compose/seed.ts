@@ -11,7 +11,6 @@ import { grantRows, issueSessions, seedPlatform } from '../seed/index.ts';
  * The job "seed" of docker-compose.yml: fills the database, unless it holds this very data set, and issues a session to
  * everyone. `docker compose up` runs it each time, so it must cost nobody what they did since.
  */
-const PLATFORM = 'tvet-connect';
 /** As docker-compose.yml's servers log in. */
 const SERVER_ROLE = 'server';
 const WORLD_FOLDER = '/world';
@@ -26,19 +25,20 @@ await runProgram(async ({ env, stdout, signal }) => {
   const say = (line: string) => stdout.write(`${line}\n`);
   const databaseUrl = required('DATABASE_URL');
   const redisUrl = required('REDIS_URL');
-  const users = Number(required('USERS'));
+  const platform = required('PLATFORM');
+  const size = Number(required('DATASET_SIZE'));
   const randomSeed = Number(required('RANDOM_SEED'));
   const manifestFile = join(WORLD_FOLDER, 'dataset.json');
   const worldFile = join(WORLD_FOLDER, 'world.json');
 
-  let manifest = await presentDataset(manifestFile, { databaseUrl, users, randomSeed });
+  let manifest = await presentDataset(manifestFile, { databaseUrl, platform, size, randomSeed });
   if (manifest) {
-    say(`the data set for ${users} users is there already`);
+    say(`the data set of the size ${size} is there already`);
   } else {
-    manifest = await seedPlatform({ platform: PLATFORM, databaseUrl, users, randomSeed });
-    await writeFile(manifestFile, `${JSON.stringify({ ...manifest, users })}\n`);
+    manifest = await seedPlatform({ platform, databaseUrl, size, randomSeed });
+    await writeFile(manifestFile, `${JSON.stringify({ ...manifest, size })}\n`);
     const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
-    say(`${rows} rows for ${users} users, fingerprint ${manifest.fingerprint}`);
+    say(`${rows} rows, fingerprint ${manifest.fingerprint}`);
   }
   await grantRows({ databaseUrl, role: SERVER_ROLE });
   await rm(worldFile, { force: true });
@@ -47,7 +47,7 @@ await runProgram(async ({ env, stdout, signal }) => {
   return EXIT.pass;
 });
 
-type Wanted = { databaseUrl: string; users: number; randomSeed: number };
+type Wanted = { databaseUrl: string; platform: string; size: number; randomSeed: number };
 
 /**
  * The data set that an earlier run left, when it is the one that is asked for and the database still holds it. An older version may
@@ -55,15 +55,15 @@ type Wanted = { databaseUrl: string; users: number; randomSeed: number };
  */
 async function presentDataset(
   manifestFile: string,
-  { databaseUrl, users, randomSeed }: Wanted,
+  { databaseUrl, platform, size, randomSeed }: Wanted,
 ): Promise<DatasetManifest | null> {
   const text = await readFile(manifestFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
   if (text === null) return null;
-  const left = JSON.parse(text) as DatasetManifest & { users: number };
-  if (left.users !== users || left.randomSeed !== randomSeed) return null;
+  const left = JSON.parse(text) as DatasetManifest & { size: number };
+  if (left.platform !== platform || left.size !== size || left.randomSeed !== randomSeed) return null;
   const client = new pg.Client({ connectionString: databaseUrl });
   try {
     await client.connect();

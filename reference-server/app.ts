@@ -12,16 +12,14 @@ import { createMetrics, type Metrics } from './core/metrics.ts';
 import { operationsRoutes, tokenMatcher } from './core/operations.ts';
 import { openOwedTable } from './core/owed-table.ts';
 import { plantBlockedEventLoop, plantFailures } from './core/planted-faults.ts';
-import type { Platform } from './core/platform.ts';
-import { NAME_BEHIND_BOUNCER } from './core/postgres-pool.ts';
+import { NAME_BEHIND_BOUNCER, type PoolPolicy } from './core/postgres-pool.ts';
 import { createRateLimiter } from './core/rate-limiter.ts';
 import { createRedisStore, type RedisStore } from './core/redis.ts';
+import { ServedFrom } from './core/served-from.ts';
 import { createUncached } from './core/uncached.ts';
 import { answerClientError, answerUnreadableRequests, HTTP_OPTIONS } from './core/unreadable-requests.ts';
 import { createWriteMarks } from './core/write-marks.ts';
-import { tvetConnect } from './tvet-connect/index.ts';
-
-const PLATFORMS: Record<string, Platform> = { 'tvet-connect': tvetConnect };
+import { loadPlatform } from './load-platform.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 
@@ -31,9 +29,7 @@ const BODY_LIMIT_BYTES = 64 * 1024;
  * @throws ConfigError when the platform is unknown
  */
 export async function buildApp(config: Config, log: Logger): Promise<FastifyInstance> {
-  const platform = PLATFORMS[config.platform];
-  if (platform === undefined)
-    throw new ConfigError(`PLATFORM must be one of ${Object.keys(PLATFORMS).join(', ')}`);
+  const platform = await loadPlatform(config.platform);
   const { slowStatement, heavyStatement, failedResponseRatio = 0, blockedEventLoop } = config.plantedFaults;
   for (const planted of [slowStatement, heavyStatement]) {
     if (planted !== undefined && !platform.statementNames.includes(planted.statement)) {
@@ -57,18 +53,34 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
       replicaUrls: config.replicaUrls,
       throughBouncer: config.throughBouncer,
       applicationName: config.serverName,
-      poolMax: config.pool.max,
-      poolMin: config.pool.min,
-      connectTimeoutMs: config.pool.connectTimeoutMs,
+      policy: poolPolicyOf(platform.pool, config.pool),
       plantedFaults: config.plantedFaults,
     },
     metrics,
     log,
   );
   const store = createRedisStore(config.redis, log);
-  const cache = createCacheOf(config, store, database, metrics, log);
+  const servedFrom = platform.tellsServedFrom ? new ServedFrom() : null;
+  const recordLookup: RecordLookup =
+    servedFrom === null
+      ? metrics.cacheLookup
+      : (family, outcome) => {
+          metrics.cacheLookup(family, outcome);
+          servedFrom.noteLookup(outcome);
+        };
+  const cache = createCacheOf(
+    config,
+    store,
+    database,
+    { cacheLookup: recordLookup, cacheTierHit: metrics.cacheTierHit },
+    log,
+  );
   metrics.watchCache(cache.figures);
-  const system = platform.build({ database, cache, settings: config.platformSettings });
+  const system = platform.build({
+    database: servedFrom?.noting(database) ?? database,
+    cache,
+    settings: config.platformSettings,
+  });
 
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -119,6 +131,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   });
   await app.register(async (platformApp) => {
     if (failedResponseRatio > 0) plantFailures(platformApp, failedResponseRatio, Math.random);
+    servedFrom?.tellIn(platformApp);
     await platformApp.register(system.routes);
   });
 
@@ -145,11 +158,19 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   return app;
 }
 
+type RecordLookup = Metrics['cacheLookup'];
+
+/** The platform's own, unless the environment says otherwise. A pool keeps no more open than it may have. */
+function poolPolicyOf(documented: PoolPolicy, given: Config['pool']): PoolPolicy {
+  const policy = { ...documented, ...given };
+  return { ...policy, min: Math.min(policy.min, policy.max) };
+}
+
 function createCacheOf(
   config: Config,
   store: RedisStore | null,
   { query }: Database,
-  metrics: Metrics,
+  metrics: Pick<Metrics, 'cacheLookup' | 'cacheTierHit'>,
   log: Logger,
 ): Cache {
   const { cache, redis, replicaUrls, databaseUrl, serverName, throughBouncer } = config;

@@ -6,7 +6,8 @@ import { markComplete, markedTables } from './load/ownership.ts';
 import { grantRowsTo } from './load/server-rights.ts';
 import { createIndexes, createTables, setSerials, tableNames, vacuumAnalyze } from './load/tables.ts';
 import { copyTables } from './load/workers.ts';
-import { planFor, seedParameters } from './platforms.ts';
+import { loadSeed } from './load-seed.ts';
+import { seedParameters } from './parameters.ts';
 
 export { issueSessions, type SessionOptions } from './sessions/issue.ts';
 
@@ -19,10 +20,11 @@ export type SeedStep = 'schema' | 'copy' | 'indexes' | 'analyze';
 export type SeedProgress = { step: SeedStep; done: number; total: number };
 
 export type SeedOptions = {
+  /** its name, or the folder of its seed */
   platform: string;
   databaseUrl: string;
-  /** students */
-  users: number;
+  /** of the data set, in the platform's own unit */
+  size: number;
   randomSeed: number;
   /** threads that make and load rows, each with a connection, at most MOST_WORKERS; when left out, one a core */
   workers?: number;
@@ -40,10 +42,11 @@ export type SeedOptions = {
  * Throws ProofloadError UNKNOWN_PLATFORM, INVALID_OPTION, DATABASE_UNREACHABLE, DATABASE_NOT_OURS, DATABASE_NOT_WRITABLE, DISK_FULL, INTERRUPTED.
  */
 export async function seedPlatform(options: SeedOptions): Promise<DatasetManifest> {
-  const { platform, databaseUrl, users, randomSeed, indexes = true, onProgress = () => {}, signal } = options;
+  const { platform, databaseUrl, size, randomSeed, indexes = true, onProgress = () => {}, signal } = options;
   const workers = Math.min(options.workers ?? availableParallelism(), MOST_WORKERS);
-  const parameters = await seedParameters(platform, users, randomSeed);
-  const plan = planFor(platform, parameters);
+  const seed = await loadSeed(platform);
+  const parameters = await seedParameters(size, randomSeed);
+  const plan = seed.plan(parameters);
   const report = (step: SeedStep) => (done: number, total: number) => onProgress({ step, done, total });
 
   const client = await connectDatabase(databaseUrl);
@@ -54,6 +57,7 @@ export async function seedPlatform(options: SeedOptions): Promise<DatasetManifes
     await createTables(client, plan);
     report('schema')(1, 1);
     const copied = await copyTables({
+      platform,
       plan,
       parameters,
       databaseUrl,
@@ -65,7 +69,7 @@ export async function seedPlatform(options: SeedOptions): Promise<DatasetManifes
     if (indexes) await createIndexes(client, plan, report('indexes'));
     await vacuumAnalyze(client, tableNames(plan), report('analyze'));
     await markComplete(client, copied.fingerprint);
-    return { schemaVersion: 1, platform, randomSeed, today: plan.today, ...copied };
+    return { schemaVersion: 1, platform: plan.platform, randomSeed, today: plan.today, ...copied };
   } catch (error) {
     throw signal?.aborted ? interrupted() : databaseError(error, client);
   } finally {

@@ -15,7 +15,7 @@ export type TablePlan = {
 /** All that one platform's data set is made of. Pure: made anew, and alike, in every worker. */
 export type SeedPlan = {
   platform: string;
-  /** the day of the semester that the scenario plays, YYYY-MM-DD */
+  /** the day that the scenario plays, YYYY-MM-DD */
   today: string;
   /** in an order in which they may be loaded */
   tables: TablePlan[];
@@ -28,7 +28,8 @@ export type SeedPlan = {
 };
 
 export type SeedParameters = {
-  users: number;
+  /** of the data set, in the platform's own unit */
+  size: number;
   randomSeed: number;
   /** of every account: a slow hash, so it is made once, before the workers start */
   passwordHash: string;

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => databases?.stop());
 
 function optionsFor(databaseUrl: string, more: Partial<SeedOptions> = {}): SeedOptions {
-  return { platform: 'tvet-connect', databaseUrl, users: 100, randomSeed: 7, workers: 2, ...more };
+  return { platform: 'tvet-connect', databaseUrl, size: 100, randomSeed: 7, workers: 2, ...more };
 }
 
 const TABLES = {
@@ -43,13 +43,13 @@ describe('seedPlatform', () => {
     const databaseUrl = await databases.create();
     const seen = [];
     for (const workers of [1, 2, 3]) {
-      const manifest = await seedPlatform(optionsFor(databaseUrl, { users: 1_200, workers }));
+      const manifest = await seedPlatform(optionsFor(databaseUrl, { size: 1_200, workers }));
       seen.push({ manifest, sums: await checksums(databaseUrl) });
     }
     expect(seen[1]).toEqual(seen[0]);
     expect(seen[2]).toEqual(seen[0]);
 
-    const other = await seedPlatform(optionsFor(databaseUrl, { users: 1_200, randomSeed: 8 }));
+    const other = await seedPlatform(optionsFor(databaseUrl, { size: 1_200, randomSeed: 8 }));
     expect(other.fingerprint).not.toBe(seen[0]!.manifest.fingerprint);
     const otherSums = await checksums(databaseUrl);
     for (const [table, sum] of Object.entries(otherSums)) expect(sum).not.toBe(seen[0]!.sums[table]);
@@ -96,7 +96,7 @@ describe('seedPlatform', () => {
 
   it('leaves the indexes out when told to', async () => {
     const databaseUrl = await databases.create();
-    await seedPlatform(optionsFor(databaseUrl, { users: 10, indexes: false }));
+    await seedPlatform(optionsFor(databaseUrl, { size: 10, indexes: false }));
     const indexes = await onDatabase(databaseUrl, (client) =>
       client.query(`SELECT indexname FROM pg_indexes WHERE indexname LIKE 'idx\\_%'`),
     );
@@ -105,7 +105,7 @@ describe('seedPlatform', () => {
 
   it('hashes the shared password once, and the hash is good', async () => {
     const databaseUrl = await databases.create();
-    await seedPlatform(optionsFor(databaseUrl, { users: 10 }));
+    await seedPlatform(optionsFor(databaseUrl, { size: 10 }));
     const { rows } = await onDatabase(databaseUrl, (client) =>
       client.query<{ password_hash: string }>('SELECT DISTINCT password_hash FROM accounts'),
     );
@@ -125,13 +125,13 @@ describe('seedPlatform', () => {
       expect(tables.rows).toEqual([{ tablename: 'payroll' }]);
       await client.query('DROP TABLE payroll; CREATE EXTENSION pg_stat_statements');
     });
-    const first = await seedPlatform(optionsFor(databaseUrl, { users: 50 }));
+    const first = await seedPlatform(optionsFor(databaseUrl, { size: 50 }));
     await onDatabase(databaseUrl, (client) =>
       client.query(
         'CREATE TABLE notes (id int); UPDATE proofload_dataset SET fingerprint = NULL; DELETE FROM accounts',
       ),
     );
-    const again = await seedPlatform(optionsFor(databaseUrl, { users: 50 }));
+    const again = await seedPlatform(optionsFor(databaseUrl, { size: 50 }));
     expect(again).toEqual(first);
     const notes = await onDatabase(databaseUrl, (client) => client.query('SELECT * FROM notes'));
     expect(notes.rowCount).toBe(0);
@@ -162,7 +162,7 @@ describe('seedPlatform', () => {
       code: 'DISK_FULL',
     });
     await onDatabase(databaseUrl, (client) => client.query('DROP EVENT TRIGGER plant'));
-    const manifest = await seedPlatform(optionsFor(databaseUrl, { users: 20 }));
+    const manifest = await seedPlatform(optionsFor(databaseUrl, { size: 20 }));
     expect(manifest.rows.student_sync_status).toBe(20);
   });
 
@@ -178,7 +178,7 @@ describe('seedPlatform', () => {
         );
       }
     };
-    await expect(seedPlatform(optionsFor(databaseUrl, { users: 5_000, onProgress }))).rejects.toMatchObject({
+    await expect(seedPlatform(optionsFor(databaseUrl, { size: 5_000, onProgress }))).rejects.toMatchObject({
       code: 'DATABASE_UNREACHABLE',
     });
     await killed;
@@ -196,7 +196,7 @@ describe('seedPlatform', () => {
         if (step === interruptedStep) interruption.abort('SIGINT');
       };
       const { signal } = interruption;
-      const attempt = seedPlatform(optionsFor(databaseUrl, { users: 2_000, onProgress, signal }));
+      const attempt = seedPlatform(optionsFor(databaseUrl, { size: 2_000, onProgress, signal }));
       await expect(attempt).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 });
       expect(steps.at(-1)).toBe(interruptedStep);
       await expect
@@ -208,7 +208,7 @@ describe('seedPlatform', () => {
           { timeout: 30_000 },
         )
         .toBe(0);
-      expect((await seedPlatform(optionsFor(databaseUrl, { users: 20 }))).rows.student_sync_status).toBe(20);
+      expect((await seedPlatform(optionsFor(databaseUrl, { size: 20 }))).rows.student_sync_status).toBe(20);
     },
   );
 
@@ -269,15 +269,18 @@ describe('seedPlatform', () => {
     });
   });
 
-  it.each([-5, 0, 1.5, Number.NaN, 1e9])('refuses %d users', async (users) => {
-    await expect(seedPlatform(optionsFor('postgres://127.0.0.1/none', { users }))).rejects.toMatchObject({
+  it.each([-5, 0, 1.5, Number.NaN, 1e9])('refuses the size %d', async (size) => {
+    await expect(seedPlatform(optionsFor('postgres://127.0.0.1/none', { size }))).rejects.toMatchObject({
       code: 'INVALID_OPTION',
     });
   });
 
-  it('refuses a platform that there is not', async () => {
-    await expect(
-      seedPlatform(optionsFor('postgres://127.0.0.1/none', { platform: 'constructor' })),
-    ).rejects.toMatchObject({ code: 'UNKNOWN_PLATFORM' });
-  });
+  it.each(['constructor', 'generate', '../seed/tvet-connect', '/nowhere'])(
+    'refuses the platform %s',
+    async (platform) => {
+      await expect(seedPlatform(optionsFor('postgres://127.0.0.1/none', { platform }))).rejects.toMatchObject(
+        { code: 'UNKNOWN_PLATFORM' },
+      );
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { globSync, lstatSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PlacedPlatform, WorldHeader } from '../../harness/model/platform.ts';
 import { confinements, weaknesses } from './containers.ts';
 import type { Outcome, Sandbox } from './sandbox.ts';
 
@@ -8,6 +9,8 @@ export type Proving = {
   sandbox: Sandbox;
   project: string;
   projectFolder: string;
+  /** that of the containers */
+  platform: PlacedPlatform;
   /** published on the loopback, by their variable in docker-compose.yml */
   ports: Record<string, string>;
   /** those of .env */
@@ -41,7 +44,7 @@ export async function proveParts(proving: Proving): Promise<void> {
       confined(proving),
     );
     await prove('GET /health through nginx: database up, cache up', () => answersHealthy(proving));
-    await prove('a student logs in, and reads their own data, through nginx', () => servesStudent(proving));
+    await prove('a user logs in, and reads their own data, through nginx', () => servesNewcomer(proving));
     await prove('the sessions are in a file that its owner alone can read', () => worldIsPrivate(proving));
     await prove('nginx cannot reach the database', () => cannotReach(proving, 'nginx', 'primary'));
     await prove('a second `up` keeps the data', () => keepsData(proving));
@@ -53,7 +56,7 @@ export async function proveParts(proving: Proving): Promise<void> {
       ...(await succeeds(compose([...BOTH, ...UP], WITH_BOTH))),
       ...(await confined(proving)),
       ...(await answersHealthy(proving)),
-      ...(await servesStudent(proving)),
+      ...(await servesNewcomer(proving)),
     ]);
     await prove('Proofload judges it from outside, with its metrics and its data', () => isJudged(proving));
     await prove(
@@ -85,10 +88,8 @@ async function answersHealthy({ ports, passwords }: Proving): Promise<string[]> 
   return isWell ? [] : [`${response.status} ${JSON.stringify(body)}`];
 }
 
-type World = { students: [id: string, token: string][]; password: string };
-
-async function readWorld(proving: Proving): Promise<World> {
-  return JSON.parse(await proving.sandbox.run('cat', [await worldFile(proving)])) as World;
+async function readWorld(proving: Proving): Promise<WorldHeader> {
+  return JSON.parse(await proving.sandbox.run('cat', [await worldFile(proving)])) as WorldHeader;
 }
 
 async function worldFile({ sandbox, project }: Proving): Promise<string> {
@@ -99,21 +100,28 @@ async function worldFile({ sandbox, project }: Proving): Promise<string> {
   );
 }
 
-async function servesStudent(proving: Proving): Promise<string[]> {
-  const { students, password } = await readWorld(proving);
-  const [userId] = students[0]!;
-  const origin = `http://127.0.0.1:${proving.ports.PORT}`;
-  const login = await fetch(`${origin}/auth/login`, {
+async function servesNewcomer(proving: Proving): Promise<string[]> {
+  const { examples, password } = await readWorld(proving);
+  const user = examples[0]!;
+  const { path, body } = proving.platform.population.logIn(user.userId, password);
+  const login = await fetch(`http://127.0.0.1:${proving.ports.PORT}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ userId, password }),
+    body: JSON.stringify(body),
   });
   if (login.status !== 200) return [`log-in: ${login.status} ${await login.text()}`];
   const { token } = (await login.json()) as { token: string };
-  const sync = await fetch(`${origin}/students/${userId}/sync`, {
-    headers: { authorization: `Bearer ${token}` },
+  return readsOwn(proving, { ...user, token });
+}
+
+async function readsOwn(
+  { platform, ports }: Proving,
+  user: WorldHeader['examples'][number],
+): Promise<string[]> {
+  const response = await fetch(`http://127.0.0.1:${ports.PORT}${platform.population.ownPath(user)}`, {
+    headers: { authorization: `Bearer ${user.token}` },
   });
-  return sync.status === 200 ? [] : [`sync: ${sync.status} ${await sync.text()}`];
+  return response.status === 200 ? [] : [`a user's own data: ${response.status} ${await response.text()}`];
 }
 
 async function worldIsPrivate(proving: Proving): Promise<string[]> {
@@ -140,22 +148,15 @@ async function keepsData({ compose }: Proving): Promise<string[]> {
 /** Stopped, so that the restart policy leaves it down while the others are asked (docs/adr/0153). */
 async function survivesLoss(proving: Proving): Promise<string[]> {
   const stopped = await proving.compose(['stop', '--timeout', '0', 'server-1']);
-  const wrong = await servesStudents(proving);
+  const wrong = await servesUsers(proving);
   const back = await succeeds(proving.compose(UP));
   return [...(stopped.exitCode === 0 ? [] : [stopped.output]), ...wrong, ...back];
 }
 
-/** Fifty students read their own data, with the sessions that they were issued. */
-async function servesStudents(proving: Proving): Promise<string[]> {
-  const { students } = await readWorld(proving);
-  const answers = await Promise.all(
-    students.slice(0, 50).map(async ([id, token]) => {
-      const url = `http://127.0.0.1:${proving.ports.PORT}/students/${id}/sync`;
-      const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-      return response.status === 200 ? [] : [`a student's data: ${response.status} ${await response.text()}`];
-    }),
-  );
-  return answers.flat();
+/** Users of every role read their own data, with the sessions that they were issued. */
+async function servesUsers(proving: Proving): Promise<string[]> {
+  const { examples } = await readWorld(proving);
+  return (await Promise.all(examples.map((user) => readsOwn(proving, user)))).flat();
 }
 
 /** Times depend on the machine, correct responses do not. k6's own exit code says 99 for either, so its summary is read. */
@@ -203,7 +204,16 @@ async function isJudged(proving: Proving): Promise<string[]> {
   const { output } = await sandbox.try(
     process.execPath,
     [
-      ...[join(projectFolder, 'harness/cli/main.ts'), 'verify', '--quick', '--users', '200', '--rate', '40'],
+      ...[
+        join(projectFolder, 'harness/cli/main.ts'),
+        'verify',
+        proving.platform.slug,
+        '--quick',
+        '--users',
+        '200',
+        '--rate',
+        '40',
+      ],
       ...['--out', runs, '--world', world],
       ...['--target', `http://127.0.0.1:${ports.PORT}`, '--metrics', ...servers],
     ],

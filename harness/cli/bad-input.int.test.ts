@@ -139,7 +139,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
         };
       }`,
     );
-    const ended = await proofload(['serve', 'tvet-connect', '--users', '50'], {
+    const ended = await proofload(['serve', 'tvet-connect', '--dataset', '50'], {
       NODE_OPTIONS: `--import=${plant}`,
     });
     expect(ended.code).toBe(EXIT.internal);

@@ -11,16 +11,12 @@ let world: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'proofload-outside-'));
   world = join(folder, 'world.json');
-  const students = [
-    ['s1', 'token', 0],
-    ['s2', 'token', 0],
-  ];
   const content = {
+    platform: 'campus',
     today: '2026-11-20',
     password: 'x',
-    students,
-    lecturers: [['l1', 'token']],
-    cohorts: [{}],
+    userCount: 2,
+    examples: [{ userId: 'u1', role: 'reader', token: 'token' }],
   };
   await writeFile(world, JSON.stringify(content));
 });
@@ -30,22 +26,20 @@ describe('--target', () => {
   it('is read with its companions', async () => {
     const metrics = ['http://127.0.0.1:3001=own', 'http://127.0.0.1:3002/metrics', 'http://127.0.0.1:3003/'];
     const options = { target: 'http://127.0.0.1:8080/', world, metrics, allowHost: ['api.example.com'] };
-    expect(await outsideTarget(options, { METRICS_TOKEN: 'common' })).toEqual({
-      target: {
-        baseUrl: 'http://127.0.0.1:8080',
-        worldFile: world,
-        metrics: [
-          { url: 'http://127.0.0.1:3001', token: 'own' },
-          { url: 'http://127.0.0.1:3002', token: 'common' },
-          { url: 'http://127.0.0.1:3003', token: 'common' },
-        ],
-        allowedHosts: ['api.example.com'],
-      },
-      students: 2,
+    expect(await outsideTarget(options, { METRICS_TOKEN: 'common' }, 'campus')).toEqual({
+      baseUrl: 'http://127.0.0.1:8080',
+      worldFile: world,
+      userCount: 2,
+      metrics: [
+        { url: 'http://127.0.0.1:3001', token: 'own' },
+        { url: 'http://127.0.0.1:3002', token: 'common' },
+        { url: 'http://127.0.0.1:3003', token: 'common' },
+      ],
+      allowedHosts: ['api.example.com'],
     });
   });
 
-  it('is null when it is not given', async () => expect(await outsideTarget({}, {})).toBeNull());
+  it('is null when it is not given', async () => expect(await outsideTarget({}, {}, 'campus')).toBeNull());
 
   it.each([
     ['without a world', {}, 'INVALID_OPTION'],
@@ -73,14 +67,23 @@ describe('--target', () => {
     ['with metrics of nowhere', { metrics: ['server-1=token'] }, 'INVALID_OPTION'],
     ['and a planted fault', { plant: ['cache-off'] }, 'INVALID_OPTION'],
     ['and a port', { port: '8080' }, 'INVALID_OPTION'],
+    ['and a size of the data set', { dataset: '100' }, 'INVALID_OPTION'],
   ])('is refused %s', async (_what, options, code) => {
     const given = { target: 'http://127.0.0.1:8080', ...options };
-    const refusal = (await outsideTarget(given, {}).catch((error) => error)) as ProofloadError;
+    const refusal = (await outsideTarget(given, {}, 'campus').catch((error) => error)) as ProofloadError;
     expect(refusal).toMatchObject({ code, exitCode: 2 });
     expect(`${refusal.message} ${refusal.hint}`).not.toContain('s3cret');
   });
 
+  it('is refused with the users of another platform', async () => {
+    const options = { target: 'http://127.0.0.1:8080', world };
+    await expect(outsideTarget(options, {}, 'toy')).rejects.toMatchObject({
+      code: 'WORLD_UNUSABLE',
+      message: expect.stringContaining('it is not of toy'),
+    });
+  });
+
   it('is needed by what goes with it', async () => {
-    await expect(outsideTarget({ world }, {})).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+    await expect(outsideTarget({ world }, {}, 'campus')).rejects.toMatchObject({ code: 'INVALID_OPTION' });
   });
 });

@@ -7,7 +7,7 @@ import { type OutsideTarget, readWorld } from '../run/outside-system.ts';
 export type OutsideOptions = { target?: string; world?: string; metrics?: string[]; allowHost?: string[] };
 
 /** Options that say how a system is to be built, or what is to be done to it. */
-const OF_OUR_OWN = ['all', 'port', 'plant'] as const;
+const OF_OUR_OWN = ['all', 'dataset', 'port', 'plant'] as const;
 
 const METRICS = /^(https?:\/\/[^=\s?#@]+?)(?:=(.+))?$/s;
 /** What an HTTP header can carry: fetch quotes the others in its error, token and all. */
@@ -15,13 +15,15 @@ const TOKEN = /^[\x21-\x7e]+$/;
 
 /**
  * Reads what `--target` and its companions say.
- * @returns the target and how many students its world has; null without `--target`
+ * @param slug of the platform whose seed made its users
+ * @returns null without `--target`
  * @throws ProofloadError INVALID_OPTION, TARGET_NOT_ALLOWED, WORLD_UNUSABLE
  */
 export async function outsideTarget(
   options: OutsideOptions & Partial<Record<(typeof OF_OUR_OWN)[number], unknown>>,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<{ target: OutsideTarget; students: number } | null> {
+  slug: string,
+): Promise<OutsideTarget | null> {
   const { target, world, metrics = [], allowHost: allowedHosts = [] } = options;
   if (target === undefined) {
     if (world === undefined && metrics.length === 0 && allowedHosts.length === 0) return null;
@@ -52,15 +54,13 @@ export async function outsideTarget(
     );
   }
   const worldFile = resolve(world);
-  const { students } = await readWorld(worldFile);
+  const { userCount } = await readWorld(worldFile, slug);
   return {
-    target: {
-      baseUrl: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
-      worldFile,
-      metrics: metrics.map((text) => metricsOf(text, env.METRICS_TOKEN)),
-      allowedHosts,
-    },
-    students: students.length,
+    baseUrl: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
+    worldFile,
+    userCount,
+    metrics: metrics.map((text) => metricsOf(text, env.METRICS_TOKEN)),
+    allowedHosts,
   };
 }
 

@@ -58,7 +58,7 @@ describe('our own parts, whatever the environment says', () => {
     { PGREPLICATION: 'database', PGCLIENTENCODING: 'LATIN1', PGSSLNEGOTIATION: 'direct' },
     { LC_ALL: 'tr_TR.UTF-8', HTTP_PROXY: 'http://127.0.0.1:1', NODE_USE_ENV_PROXY: '1' },
   ])('are reached in spite of %j', async (env) => {
-    const ended = await proofload(['seed', 'tvet-connect', '--users', '5'], {
+    const ended = await proofload(['seed', 'tvet-connect', '--dataset', '5'], {
       DATABASE_URL: databaseUrl,
       ...env,
     });

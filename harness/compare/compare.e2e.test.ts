@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provision } from '../../scripts/provision/index.ts';
 import type { Experiment } from '../model/experiment.ts';
-import { loadPlatform, type Platform } from '../run/platforms.ts';
+import type { PlacedPlatform } from '../model/platform.ts';
+import { loadPlatform } from '../run/load-platform.ts';
 import { openExperimentFolder, readComparison, readExperimentRun } from '../store/index.ts';
 import { type ExperimentOptions, runExperiment } from './experiment.ts';
-import { factorsOf } from './factors/index.ts';
 import { type PlannedExperiment, planExperiment } from './plan-experiment.ts';
 
 /*
@@ -16,18 +16,18 @@ import { type PlannedExperiment, planExperiment } from './plan-experiment.ts';
  */
 
 const SMALL: Experiment = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   name: 'small',
   platform: 'tvet-connect',
   question: 'Is every arm what it says?',
   factors: { cache: ['none', 'redis'], indexes: [true, false] },
   design: 'full',
-  load: { ratePerSec: 40, users: 60, warmUpSec: 3, steadySec: 10 },
+  load: { model: 'open', ratePerSec: 40, datasetSize: 60, warmUpSec: 3, steadySec: 10 },
   measures: ['databaseQueriesPerSec', 'responseTimeP95Ms'],
   repetitions: 4,
 };
 
-let platform: Platform;
+let platform: PlacedPlatform;
 let folder: string;
 
 beforeAll(async () => {
@@ -39,7 +39,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** One block of it, and a few seconds of each load: less than any answer needs, and all that these tests need. */
 function oneBlock(experiment: Experiment): PlannedExperiment {
-  const plan = planExperiment(experiment, factorsOf(platform));
+  const plan = planExperiment(experiment, platform);
   const loads = plan.profile.loads.map((load) => ({
     ...load,
     phases: load.phases.map((phase) => ({ ...phase, durationMs: phase.kind === 'steady' ? 6000 : 2000 })),

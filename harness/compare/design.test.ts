@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../model/experiment.ts';
-import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { armsOf, orderOf, tellApart } from './design.ts';
 import { factorsOf } from './factors/index.ts';
 
-const FACTORS = factorsOf({ cacheTtlSec: {}, factors: [] });
+const FACTORS = factorsOf({ caches: { ttlSec: {}, session: 'session' }, factors: [] });
 
 function experiment(changes: Partial<Experiment>): Experiment {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     name: 'cache',
     platform: 'tvet-connect',
     question: 'What does Redis bring?',
     factors: { cache: ['none', 'redis', 'memory-and-redis'] },
     design: 'full',
-    load: { ratePerSec: 400, users: 1000, warmUpSec: 10, steadySec: 30 },
+    load: { model: 'open', ratePerSec: 400, datasetSize: 1000, warmUpSec: 10, steadySec: 30 },
     measures: ['responseTimeP95Ms'],
     repetitions: 6,
     ...changes,

@@ -1,41 +1,44 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { ProofloadError } from '../model/errors.ts';
 import { Experiment } from '../model/experiment.ts';
-import { platformSlugs } from '../run/platforms.ts';
+import type { PlacedPlatform } from '../model/platform.ts';
 import { isMissing, whyUnreadable } from '../store/disk.ts';
+import { firstProblem } from './first-problem.ts';
 
-const SCENARIOS_FOLDER = join(import.meta.dirname, '..', '..', 'scenarios');
+/** Questions that can be put to any platform. */
+const SHARED_FOLDER = join(import.meta.dirname, '..', '..', 'scenarios', 'lib', 'experiments');
 const SUFFIX = '.json';
 
 const compiled = Compile(Experiment);
 
-/** Experiments that come with Proofload: `scenarios/<platform>/experiments/<name>.json`. By platform, then by name. */
-export async function shippedExperiments(): Promise<Experiment[]> {
-  const experiments: Experiment[] = [];
-  for (const slug of platformSlugs()) {
-    const folder = join(SCENARIOS_FOLDER, slug, 'experiments');
-    const names = await readdir(folder).catch((error: unknown) => {
-      if (isMissing(error)) return [];
-      throw error;
-    });
-    for (const name of names.filter((each) => each.endsWith(SUFFIX)).sort()) {
-      experiments.push(await readFileOf(join(folder, name)));
-    }
-  }
-  return experiments;
+/** A platform that is asked. */
+export type Asked = Pick<PlacedPlatform, 'slug' | 'folders'>;
+
+/** The experiments that come with Proofload for a platform: its own, and those for any platform that it does not have a version of. By name. */
+export async function shippedExperiments(platform: Asked): Promise<Experiment[]> {
+  const files = new Map([...(await filesIn(SHARED_FOLDER)), ...(await filesIn(ownFolderOf(platform)))]);
+  return Promise.all(
+    [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => readFileOf(file, platform.slug)),
+  );
+}
+
+/** Which platform an experiment file of a user's own is about; null: it does not say. @throws ProofloadError EXPERIMENT_NOT_FOUND, EXPERIMENT_INVALID */
+export async function platformIn(nameOrFile: string): Promise<string | null> {
+  if (!nameOrFile.endsWith(SUFFIX)) return null;
+  const { platform } = parseObject(await textOf(nameOrFile), basename(nameOrFile));
+  return typeof platform === 'string' ? platform : null;
 }
 
 /**
- * Reads an experiment by the name of a shipped one, or by its file. Only its shape is looked at; whether it makes sense says
- * `planExperiment`.
+ * Reads an experiment by the name of one that comes with Proofload, or by its file, as a question to a platform. Only its shape is looked at; whether it
+ * makes sense says `planExperiment`.
  * @throws ProofloadError EXPERIMENT_NOT_FOUND, EXPERIMENT_INVALID
  */
-export async function readExperiment(nameOrFile: string): Promise<Experiment> {
-  if (nameOrFile.endsWith(SUFFIX)) return readFileOf(nameOrFile);
-  const shipped = await shippedExperiments();
+export async function readExperiment(nameOrFile: string, platform: Asked): Promise<Experiment> {
+  if (nameOrFile.endsWith(SUFFIX)) return readFileOf(nameOrFile, platform.slug);
+  const shipped = await shippedExperiments(platform);
   const found = shipped.find(({ name }) => name === nameOrFile);
   if (found) return found;
   throw new ProofloadError(
@@ -45,8 +48,41 @@ export async function readExperiment(nameOrFile: string): Promise<Experiment> {
   );
 }
 
-async function readFileOf(file: string): Promise<Experiment> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+function ownFolderOf({ folders }: Asked): string {
+  return join(folders.scenarios, 'experiments');
+}
+
+/** By name; none where there is no such folder. */
+async function filesIn(folder: string): Promise<[name: string, file: string][]> {
+  const files = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  return files
+    .filter((file) => file.endsWith(SUFFIX))
+    .map((file) => [file.slice(0, -SUFFIX.length), join(folder, file)]);
+}
+
+async function readFileOf(file: string, slug: string): Promise<Experiment> {
+  const where = basename(file);
+  const own = parseObject(await textOf(file), where);
+  return checkExperiment({ ...(await extended(own, where)), platform: slug }, where);
+}
+
+/** What a file says over what it extends. */
+async function extended(
+  { extends: base, ...own }: Record<string, unknown>,
+  where: string,
+): Promise<Record<string, unknown>> {
+  if (base === undefined) return own;
+  const file = (await filesIn(SHARED_FOLDER)).find(([name]) => name === base)?.[1];
+  if (file === undefined)
+    throw invalidExperiment(where, `there is no experiment ${JSON.stringify(base)} for any platform`);
+  return { ...parseObject(await textOf(file), basename(file)), ...own };
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
     if (!isMissing(error)) throw invalidExperiment(basename(file), whyUnreadable(error));
     throw new ProofloadError(
       'EXPERIMENT_NOT_FOUND',
@@ -55,17 +91,21 @@ async function readFileOf(file: string): Promise<Experiment> {
       { cause: error },
     );
   });
-  return parseExperiment(text, basename(file));
 }
 
-/** @throws ProofloadError EXPERIMENT_INVALID with the first thing that is wrong with its shape */
-export function parseExperiment(text: string, where: string): Experiment {
+function parseObject(text: string, where: string): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw invalidExperiment(where, `it is not JSON (${(error as Error).message})`);
   }
+  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  throw invalidExperiment(where, 'it is no object');
+}
+
+/** @throws ProofloadError EXPERIMENT_INVALID with the first thing that is wrong with its shape */
+export function checkExperiment(value: object, where: string): Experiment {
   if (compiled.Check(value)) return value;
   throw invalidExperiment(where, firstProblem(Experiment, value));
 }
@@ -77,29 +117,4 @@ export function invalidExperiment(where: string, reason: string): ProofloadError
     `The experiment ${where} cannot be carried out: ${reason}.`,
     'Correct the file; docs/experiments.md says what each field means. Nothing was started.',
   );
-}
-
-/** In words, the first thing about a value that its schema does not allow. */
-export function firstProblem(schema: TSchema, value: unknown): string {
-  const problems = Compile(schema).Errors(value);
-  const problem = problems.find(({ keyword }) => keyword !== 'boolean' && keyword !== 'const') ?? problems[0];
-  if (!problem) return 'it has another shape';
-  const at = problem.instancePath.slice(1).replaceAll('/', '.');
-  const it = at === '' ? 'it' : `"${at}"`;
-  switch (problem.keyword) {
-    case 'required':
-      return `${it} has no "${problem.params.requiredProperties[0]}"`;
-    case 'additionalProperties':
-      return `${it} has "${problem.params.additionalProperties[0]}", which nobody knows`;
-    case 'anyOf': {
-      const allowed = problems.flatMap((each) =>
-        each.keyword === 'const' && each.instancePath === problem.instancePath
-          ? [JSON.stringify(each.params.allowedValue)]
-          : [],
-      );
-      return allowed.length === 0 ? `${it} ${problem.message}` : `${it} must be one of ${allowed.join(', ')}`;
-    }
-    default:
-      return `${it} ${problem.message}`;
-  }
 }

@@ -6,7 +6,8 @@ const ONCE_MS = 20_000;
 const EACH_REPETITION_MS = 14_000;
 
 /** How long an experiment takes when nothing has to be done again, in milliseconds. */
-export function expectedDurationMs({ experiment, arms, repetitions }: PlannedExperiment): number {
-  const { warmUpSec, steadySec } = experiment.load;
-  return ONCE_MS + arms.length * repetitions * ((warmUpSec + steadySec) * 1000 + EACH_REPETITION_MS);
+export function expectedDurationMs({ profile, arms, repetitions }: PlannedExperiment): number {
+  const phases = profile.loads.flatMap((load) => load.phases);
+  const loadMs = phases.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return ONCE_MS + arms.length * repetitions * (loadMs + EACH_REPETITION_MS);
 }

@@ -51,7 +51,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Finishe
   const { plan } = options;
   for (const { topology } of plan.arms) await requireOpenFiles(plan.profile.loads, topology);
   const largest = { servers: Math.max(...plan.arms.map(({ topology }) => topology.servers)) };
-  requireRoomForRun(plan.profile, systemNeedsBytes(largest, plan.experiment.load.users));
+  requireRoomForRun(plan.profile, systemNeedsBytes(largest, plan.experiment.load.datasetSize));
   const { folder, run, claim } = await (options.resume === undefined ? begin(options) : goOn(options.resume));
   using _held = claim; // an experiment whose end cannot be written counts as killed: the next command closes it
   const failure = await supervised(
@@ -107,7 +107,7 @@ async function begin(options: ExperimentOptions): Promise<Begun> {
   const claim = await claimFolder(folder.path);
   const order = orderOf(plan.arms, plan.repetitions, randomSeed);
   const run: ExperimentRun = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id: folder.id,
     startedAt: startedAt.toISOString(),
     endedAt: null,
@@ -183,7 +183,7 @@ async function carryOut(
     {
       platform,
       topology: { ...run.arms[0]!.topology, indexes: true },
-      users: plan.experiment.load.users,
+      datasetSize: plan.experiment.load.datasetSize,
       randomSeed: run.randomSeed,
       signal,
       onProgress,

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { ArmPicture } from '../model/arm-picture.ts';
 import type { ComparedRepetition, Comparison, Proof } from '../model/comparison.ts';
 import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
+import type { Platform } from '../model/platform.ts';
 import type { Run } from '../model/run.ts';
 import type { Seen } from '../model/seen.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Verdict } from '../model/verdict.ts';
-import type { Platform } from '../run/platforms.ts';
 import { summarizeAndJudge } from '../run/summarize-and-judge.ts';
 import { writingTo } from '../store/disk.ts';
 import {
@@ -32,7 +32,7 @@ import type { MeasureDefinition } from './measures/measure.ts';
 export async function judgeComparison(
   folder: ExperimentFolder,
   run: ExperimentRun,
-  platform: Pick<Platform, 'cacheTtlSec' | 'factors'>,
+  platform: Pick<Platform, 'caches' | 'factors'>,
 ): Promise<{ comparison: Comparison; pictures: ArmPicture[] }> {
   const measures = run.experiment.measures.map((name) => measureNamed(name)!);
   const factors = factorsOf(platform);

@@ -1,25 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { ProofloadError } from '../model/errors.ts';
 import type { Experiment } from '../model/experiment.ts';
-import { loadPlatform } from '../run/platforms.ts';
-import { parseExperiment, readExperiment, shippedExperiments } from './experiment-file.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
+import { loadPlatform, platformSlugs } from '../run/load-platform.ts';
+import { checkExperiment, readExperiment, shippedExperiments } from './experiment-file.ts';
 import { expectedDurationMs } from './experiment-time.ts';
-import { factorsOf } from './factors/index.ts';
 import { planExperiment } from './plan-experiment.ts';
 
-const FACTORS = factorsOf({ cacheTtlSec: {}, factors: [] });
+const TVET = await loadPlatform('tvet-connect');
+/** As many users as it is large, and nothing of its own. */
+const PLATFORM = { ...TVET, documented: DOCUMENTED_TOPOLOGY, factors: [] };
 
 const GOOD: Experiment = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   name: 'mine',
   platform: 'tvet-connect',
   question: 'Does a cache help?',
   factors: { cache: ['none', 'redis'] },
   design: 'full',
-  load: { ratePerSec: 100, users: 1000, warmUpSec: 5, steadySec: 20 },
+  load: { model: 'open', ratePerSec: 100, datasetSize: 1000, warmUpSec: 5, steadySec: 20 },
   measures: ['responseTimeP95Ms', 'databaseQueriesPerSec'],
   repetitions: 4,
 };
+
+const CLOSED = {
+  model: 'closed',
+  users: 700,
+  thinkTimeMs: 2000,
+  datasetSize: 1000,
+  warmUpSec: 5,
+  steadySec: 20,
+} as const;
+const { question: _question, ...withoutQuestion } = GOOD;
 
 function refusalOf(act: () => unknown): string {
   try {
@@ -33,7 +45,7 @@ function refusalOf(act: () => unknown): string {
   }
   throw new Error('it was not refused');
 }
-const planOf = (changes: Partial<Experiment>) => planExperiment({ ...GOOD, ...changes }, FACTORS);
+const planOf = (changes: Partial<Experiment>) => planExperiment({ ...GOOD, ...changes }, PLATFORM);
 const CLAIM = {
   id: 'x',
   statement: 'x',
@@ -54,6 +66,27 @@ describe('an experiment that makes sense', () => {
     ]);
     expect(varied).toEqual(['cache']);
     expect(profile.loads[0]).toMatchObject({ load: { model: 'open', arrivalRatePerSec: 100 } });
+  });
+
+  it('may have a closed load: its users arrive, warm up and are judged', () => {
+    const plan = planOf({ load: CLOSED });
+    expect(plan.profile).toEqual({
+      loads: [
+        {
+          name: 'closed',
+          load: { model: 'closed', users: 700, thinkTimeMs: 2000 },
+          generatorProcesses: 1,
+          phases: [
+            { name: 'ramp-up', kind: 'ramp-up', durationMs: 3000 }, // 700 users, 334 a second
+            { name: 'warm-up', kind: 'warm-up', durationMs: 5000 },
+            { name: 'steady', kind: 'steady', durationMs: 20_000 },
+          ],
+        },
+      ],
+    });
+    // 20 s once; 2 arms of 4 repetitions, each 28 s of load and 14 s beside it
+    expect(expectedDurationMs(plan)).toBe(20_000 + 8 * (28_000 + 14_000));
+    expect(planOf({}).profile.loads.map(({ load }) => load.model)).toEqual(['open']);
   });
 
   it('may have two equal arms when that is what it is about', () => {
@@ -135,9 +168,8 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     expect(refusalOf(() => planOf(changes))).toMatch(sentence);
   });
 
-  it("a level that a platform's own factor does not have, among the arms or in the base", async () => {
-    const factors = factorsOf(await loadPlatform('tvet-connect'));
-    const plan = (changes: Partial<Experiment>) => planExperiment({ ...GOOD, ...changes }, factors);
+  it("a level that a platform's own factor does not have, among the arms or in the base", () => {
+    const plan = (changes: Partial<Experiment>) => planExperiment({ ...GOOD, ...changes }, TVET);
     const wrong = /"often" is no level of "cachedSessions": it must be boolean/;
     expect(refusalOf(() => plan({ factors: { cachedSessions: [true, 'often'] } }))).toMatch(wrong);
     expect(refusalOf(() => plan({ base: { platform: { cachedSessions: 'often' } } }))).toMatch(wrong);
@@ -148,44 +180,62 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     ]);
   });
 
-  it.each<[string, string, RegExp]>([
-    ['no JSON', '{', /it is not JSON/],
-    ['a field that is missing', JSON.stringify({ ...GOOD, question: undefined }), /it has no "question"/],
+  it.each<[string, object, RegExp]>([
+    ['a field that is missing', withoutQuestion, /it has no "question"/],
+    ['a field nobody knows', { ...GOOD, repetition: 4 }, /it has "repetition", which nobody knows/],
+    ['too few repetitions', { ...GOOD, repetitions: 3 }, /"repetitions" must be >= 4/],
     [
-      'a field nobody knows',
-      JSON.stringify({ ...GOOD, repetition: 4 }),
-      /it has "repetition", which nobody knows/,
+      'a load that is neither open nor closed',
+      { ...GOOD, load: { ...GOOD.load, model: 'ajar' } },
+      /"load.model" must be one of "open", "closed"/,
     ],
-    ['too few repetitions', JSON.stringify({ ...GOOD, repetitions: 3 }), /"repetitions" must be >= 4/],
+    [
+      'a closed load with a rate',
+      { ...GOOD, load: { ...CLOSED, ratePerSec: 10 } },
+      /"load" has "ratePerSec", which nobody knows/,
+    ],
+    [
+      'a closed load without users',
+      { ...GOOD, load: { ...GOOD.load, model: 'closed' } },
+      /"load" has no "users"/,
+    ],
     [
       'a wrong field within',
-      JSON.stringify({ ...GOOD, load: { ...GOOD.load, users: 'many' } }),
-      /"load.users" must be integer/,
+      { ...GOOD, load: { ...GOOD.load, datasetSize: 'many' } },
+      /"load.datasetSize" must be integer/,
     ],
     [
       'an unknown factor in the base',
-      JSON.stringify({ ...GOOD, base: { colour: 1 } }),
+      { ...GOOD, base: { colour: 1 } },
       /"base" has "colour", which nobody knows/,
     ],
-  ])('%s', (_what, text, sentence) => {
-    expect(refusalOf(() => parseExperiment(text, 'mine.json'))).toMatch(sentence);
+  ])('%s', (_what, experiment, sentence) => {
+    expect(refusalOf(() => checkExperiment(experiment, 'mine.json'))).toMatch(sentence);
+  });
+
+  it('more users than have an account', () => {
+    expect(refusalOf(() => planOf({ load: { ...CLOSED, users: 1001 } }))).toMatch(
+      /its load has 1001 users, and a data set of its size 1000 who can log in/,
+    );
   });
 
   it('a name that none has, or a file that is not there', async () => {
-    await expect(readExperiment('caches')).rejects.toMatchObject({
+    await expect(readExperiment('caches', TVET)).rejects.toMatchObject({
       code: 'EXPERIMENT_NOT_FOUND',
       hint: expect.stringContaining('cache,'),
     });
-    await expect(readExperiment('./nowhere.json')).rejects.toMatchObject({ code: 'EXPERIMENT_NOT_FOUND' });
+    await expect(readExperiment('./nowhere.json', TVET)).rejects.toMatchObject({
+      code: 'EXPERIMENT_NOT_FOUND',
+    });
   });
 });
 
 describe('the experiments that come with Proofload', async () => {
-  const shipped = await shippedExperiments();
+  const shipped = await shippedExperiments(TVET);
 
-  it('are about every claim that was promised, and two of our own', () => {
-    const withClaim = shipped.filter(({ claim }) => claim !== undefined).map(({ name }) => name);
-    expect(withClaim).toEqual([
+  it('are the questions to any platform, and those of its own', () => {
+    expect(shipped.map(({ name }) => name)).toEqual([
+      'a-a',
       'cache',
       'gzip',
       'indexes',
@@ -194,17 +244,23 @@ describe('the experiments that come with Proofload', async () => {
       'redis-cluster',
       'replica',
       'servers',
+      'sessions',
     ]);
-    const others = shipped.filter(({ claim }) => claim === undefined).map(({ name }) => name);
-    expect(others).toEqual(['a-a', 'sessions']);
+    expect(new Set(shipped.map(({ platform }) => platform))).toEqual(new Set(['tvet-connect']));
   });
 
   it.each(shipped.map((experiment) => [experiment.name, experiment] as const))(
     '%s can be carried out',
-    async (_name, experiment) => {
-      const plan = planExperiment(experiment, factorsOf(await loadPlatform(experiment.platform)));
+    (_name, experiment) => {
+      const plan = planExperiment(experiment, TVET);
       expect(plan.arms.length).toBeGreaterThan(1);
       expect(expectedDurationMs(plan)).toBeLessThan(20 * 60_000);
     },
   );
+
+  it.each(platformSlugs())('judge no claim but those of the document of %s', async (slug) => {
+    const platform = await loadPlatform(slug);
+    const claims = (await shippedExperiments(platform)).flatMap(({ claim }) => claim ?? []);
+    expect(claims.filter(({ source }) => source.document !== platform.document)).toEqual([]);
+  });
 });

@@ -1,11 +1,13 @@
 import { Compile } from 'typebox/compile';
 import type { ProofloadError } from '../model/errors.ts';
-import type { Arm, Experiment, Level, Levels } from '../model/experiment.ts';
-import type { LoadProfile } from '../model/load.ts';
-import { DOCUMENTED_TOPOLOGY, Topology } from '../model/topology.ts';
+import type { Arm, Experiment, ExperimentLoad, Level, Levels } from '../model/experiment.ts';
+import type { LoadProfile, PlannedLoad } from '../model/load.ts';
+import type { Platform } from '../model/platform.ts';
+import { Topology } from '../model/topology.ts';
 import { armsOf } from './design.ts';
-import { firstProblem, invalidExperiment } from './experiment-file.ts';
-import { contradictionsIn, type Factors } from './factors/index.ts';
+import { invalidExperiment } from './experiment-file.ts';
+import { contradictionsIn, type Factors, factorsOf } from './factors/index.ts';
+import { firstProblem } from './first-problem.ts';
 import { measureNamed, measureNames } from './measures/index.ts';
 import type { MeasureDefinition } from './measures/measure.ts';
 
@@ -20,11 +22,15 @@ export type PlannedExperiment = {
   profile: LoadProfile;
 };
 
+/** What a platform says of itself that an experiment with it needs. */
+type PlatformFacts = Pick<Platform, 'documented' | 'population' | 'caches' | 'factors'>;
+
 /**
  * Checks that an experiment makes sense, before anything is started, and works out what it consists of.
  * @throws ProofloadError EXPERIMENT_INVALID, with one sentence
  */
-export function planExperiment(experiment: Experiment, factors: Factors): PlannedExperiment {
+export function planExperiment(experiment: Experiment, platform: PlatformFacts): PlannedExperiment {
+  const factors = factorsOf(platform);
   const refuse = (reason: string): ProofloadError => invalidExperiment(experiment.name, reason);
   const varied = Object.keys(experiment.factors);
   const isAa = experiment.design === 'a-a';
@@ -55,13 +61,17 @@ export function planExperiment(experiment: Experiment, factors: Factors): Planne
     return measure;
   });
 
-  const arms = armsOf(experiment, DOCUMENTED_TOPOLOGY, factors);
+  const arms = armsOf(experiment, platform.documented, factors);
   if (arms.length < 2) throw refuse('it has only one arm, which can be compared with nothing');
   for (const { label, topology } of arms) {
     const [contradiction] = contradictionsIn(factors, topology);
     if (contradiction) throw refuse(`the arm "${label}" contradicts itself: ${lowerFirst(contradiction)}`);
   }
-  const { claim, stopEarly, repetitions } = experiment;
+  const { claim, stopEarly, repetitions, load } = experiment;
+  const accounts = platform.population.usersIn(load.datasetSize);
+  if (load.model === 'closed' && load.users > accounts) {
+    throw refuse(`its load has ${load.users} users, and a data set of its size ${accounts} who can log in`);
+  }
   if (claim && !experiment.measures.includes(claim.measure)) {
     throw refuse(`its claim is about "${claim.measure}", which is not among its measures`);
   }
@@ -81,7 +91,7 @@ export function planExperiment(experiment: Experiment, factors: Factors): Planne
     arms,
     repetitions,
     measures,
-    profile: profileOf(experiment),
+    profile: { loads: [load.model === 'open' ? openLoad(load) : closedLoad(load)] },
   };
 }
 
@@ -92,19 +102,38 @@ function matches(factors: Factors, { topology }: Arm, levels: Levels): boolean {
   );
 }
 
-/** One open load, the same for every arm. */
-function profileOf({ load: { ratePerSec, warmUpSec, steadySec } }: Experiment): LoadProfile {
+type Load<Model extends ExperimentLoad['model']> = Extract<ExperimentLoad, { model: Model }>;
+
+function openLoad({ ratePerSec, warmUpSec, steadySec }: Load<'open'>): PlannedLoad {
   return {
-    loads: [
+    name: 'open',
+    load: { model: 'open', arrivalRatePerSec: ratePerSec },
+    generatorProcesses: 1,
+    phases: [
+      { name: 'warm-up', kind: 'warm-up', durationMs: warmUpSec * 1000 },
+      { name: 'steady', kind: 'steady', durationMs: steadySec * 1000 },
+    ],
+  };
+}
+
+/** Gentle enough that the generator's own queue stays out of the figures. */
+const STARTED_USERS_PER_SEC = 334;
+/** One process may open 20,000 files, and holds so many users with a connection each in 2 GB. */
+const USERS_PER_PROCESS = 10_000;
+
+function closedLoad({ users, thinkTimeMs, warmUpSec, steadySec }: Load<'closed'>): PlannedLoad {
+  return {
+    name: 'closed',
+    load: { model: 'closed', users, thinkTimeMs },
+    generatorProcesses: Math.ceil(users / USERS_PER_PROCESS),
+    phases: [
       {
-        name: 'open',
-        load: { model: 'open', arrivalRatePerSec: ratePerSec },
-        generatorProcesses: 1,
-        phases: [
-          { name: 'warm-up', kind: 'warm-up', durationMs: warmUpSec * 1000 },
-          { name: 'steady', kind: 'steady', durationMs: steadySec * 1000 },
-        ],
+        name: 'ramp-up',
+        kind: 'ramp-up',
+        durationMs: Math.max(3, Math.ceil(users / STARTED_USERS_PER_SEC)) * 1000,
       },
+      { name: 'warm-up', kind: 'warm-up', durationMs: warmUpSec * 1000 },
+      { name: 'steady', kind: 'steady', durationMs: steadySec * 1000 },
     ],
   };
 }

@@ -2,9 +2,9 @@ import { join, relative } from 'node:path';
 import type { DatasetManifest } from '../model/dataset.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
+import type { PlacedPlatform } from '../model/platform.ts';
 import type { PlantedFaults } from '../model/run.ts';
 import { dropDocumentedIndexes } from '../run/documented-indexes.ts';
-import type { Platform } from '../run/platforms.ts';
 import type { OnProgress, ProgressEvent } from '../run/progress.ts';
 import { runOnce } from '../run/run.ts';
 import { type ExperimentFolder, writeExperimentRun } from '../store/index.ts';
@@ -22,7 +22,7 @@ export const COPY = 'proofload_arm';
 /** What all repetitions of an experiment share. */
 export type Stage = {
   plan: PlannedExperiment;
-  platform: Platform;
+  platform: PlacedPlatform;
   /** what is planted in an arm, to prove that a comparison sees it */
   plantedFaults?: (arm: Arm) => PlantedFaults;
   /** says where programs are */
@@ -52,7 +52,7 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
       platform: { ...platform, targets: [] },
       topology: arm.topology,
       plantedFaults: stage.plantedFaults?.(arm) ?? {},
-      users: plan.experiment.load.users,
+      datasetSize: plan.experiment.load.datasetSize,
       randomSeed: run.randomSeed + repetition.block, // the same traffic for all arms of a block
       profile: plan.profile,
       dataset: {

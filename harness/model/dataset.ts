@@ -2,7 +2,6 @@ import Type from 'typebox';
 
 /**
  * What the seed tells everyone who comes after it. Written to the run folder as dataset.json.
- * `cohorts[i]` is one semester plan: the students of one programme in one semester, and what they do today.
  */
 export const DatasetManifest = Type.Object({
   schemaVersion: Type.Literal(1),
@@ -13,6 +12,6 @@ export const DatasetManifest = Type.Object({
   }),
   rows: Type.Record(Type.String(), Type.Integer(), { description: 'by table' }),
   bytes: Type.Integer({ description: 'bytes streamed into COPY' }),
-  today: Type.String({ description: 'the day of the semester that the scenario plays, YYYY-MM-DD' }),
+  today: Type.String({ description: 'the day that the scenario plays, YYYY-MM-DD' }),
 });
 export type DatasetManifest = Type.Static<typeof DatasetManifest>;

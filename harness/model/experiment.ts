@@ -39,23 +39,43 @@ export const Claim = Type.Object(
 );
 export type Claim = Type.Static<typeof Claim>;
 
-/** An open load on every arm alike; `users` is the size of the data set. */
-export const ExperimentLoad = Type.Object(
-  {
-    ratePerSec: Type.Number({ exclusiveMinimum: 0, maximum: 100_000 }),
-    users: Type.Integer({ minimum: 1, maximum: 200_000 }),
-    warmUpSec: Type.Integer({ minimum: 3, maximum: 3600 }),
-    steadySec: Type.Integer({ minimum: 10, maximum: 3600 }),
-  },
-  { additionalProperties: false },
-);
+const ofEveryLoad = {
+  datasetSize: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    description: 'in what the platform counts, e.g. accounts',
+  }),
+  warmUpSec: Type.Integer({ minimum: 3, maximum: 3600 }),
+  steadySec: Type.Integer({ minimum: 10, maximum: 3600 }),
+};
+
+/** One load on every arm alike: arrivals at a rate of their own, or users who wait, think and ask again. */
+export const ExperimentLoad = Type.Union([
+  Type.Object(
+    {
+      model: Type.Literal('open'),
+      ratePerSec: Type.Number({ exclusiveMinimum: 0, maximum: 100_000 }),
+      ...ofEveryLoad,
+    },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    {
+      model: Type.Literal('closed'),
+      users: Type.Integer({ minimum: 1, maximum: 200_000 }),
+      thinkTimeMs: Type.Number({ minimum: 0, description: 'mean of an exponential distribution' }),
+      ...ofEveryLoad,
+    },
+    { additionalProperties: false },
+  ),
+]);
 export type ExperimentLoad = Type.Static<typeof ExperimentLoad>;
 
-/** An experiment file: scenarios/<slug>/experiments/<name>.json, or a user's own. */
+/** An experiment, as it is carried out on one platform. */
 export const Experiment = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
-    schemaVersion: Type.Literal(1),
+    schemaVersion: Type.Literal(2),
     name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,40}$' }),
     platform: Type.String(),
     question: Type.String({ minLength: 1, maxLength: 300 }),
@@ -88,6 +108,25 @@ export const Experiment = Type.Object(
   { additionalProperties: false },
 );
 export type Experiment = Type.Static<typeof Experiment>;
+
+/**
+ * An experiment file: scenarios/lib/experiments/<name>.json for any platform, scenarios/<slug>/experiments/<name>.json, or a user's own. It is whole,
+ * or it extends one of the first and says what is different. Which platform it is about, its folder or the command line may say instead.
+ */
+export const ExperimentFile = Type.Union([
+  Type.Evaluate(
+    Type.Intersect([
+      Type.Omit(Experiment, ['platform']),
+      Type.Object({ platform: Type.Optional(Type.String()) }),
+    ]),
+  ),
+  Type.Evaluate(
+    Type.Intersect([
+      Type.Partial(Experiment),
+      Type.Object({ extends: Type.String({ description: 'name of an experiment for any platform' }) }),
+    ]),
+  ),
+]);
 
 /** One configuration of an experiment. */
 export const Arm = Type.Object({
@@ -135,7 +174,7 @@ export const ExperimentState = Type.Union([
 
 /** experiment.json: what was planned, and how far it is. Written after every repetition, so that it can be resumed. */
 export const ExperimentRun = Type.Object({
-  schemaVersion: Type.Literal(1),
+  schemaVersion: Type.Literal(2),
   id: Type.String(),
   startedAt: Type.String({ description: 'ISO 8601' }),
   endedAt: Type.Union([Type.String(), Type.Null()]),

@@ -189,7 +189,9 @@ export const Run = Type.Object({
   schemaVersion: Type.Literal(3),
   id: Type.String(),
   platform: Type.String(),
-  title: Type.Optional(Type.String({ description: 'the platform\'s name for people, e.g. "TVET Connect"' })),
+  title: Type.Optional(
+    Type.String({ description: 'the platform\'s name for people, e.g. "Campus Library"' }),
+  ),
   scenario: Type.String(),
   target: Type.Union([Type.String(), Type.Null()], {
     description: 'address of a system that was not started here; null: our own',

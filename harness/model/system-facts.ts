@@ -57,7 +57,7 @@ export const SystemFacts = Type.Object({
   ),
   cachedValues: Type.Array(
     Type.Object({
-      family: Type.String({ description: 'what its key begins with, e.g. "online_class"' }),
+      family: Type.String({ description: 'what its key begins with, e.g. "dashboard"' }),
       sizeBytes: count,
       isCompressed: Type.Boolean(),
       ttlSec: Type.Number({ description: 'left to live' }),

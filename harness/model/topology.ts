@@ -46,23 +46,3 @@ export function serverNames({ servers }: Pick<Topology, 'servers'>): string[] {
 
 /** The factors that every platform has. */
 export type FactorName = Exclude<keyof Topology, 'platform'>;
-
-/** The system as the TVET Connect document has it: sections 3, 4 and 7. */
-export const DOCUMENTED_TOPOLOGY: Topology = {
-  servers: 3,
-  weights: null,
-  poolMax: 100,
-  poolMin: 10,
-  cache: 'redis',
-  memoryCacheEntries: 10_000,
-  memoryCacheTtlSec: 5,
-  cacheTtlFactor: 1,
-  redisMaxMemoryMb: 2048,
-  cacheGzip: true,
-  redisNodes: 1,
-  indexes: true,
-  replicas: 0,
-  pgbouncer: false,
-  singleFlight: true,
-  platform: {},
-};

@@ -7,7 +7,7 @@ import { endedBy } from '../model/ended-by.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { Target } from '../model/target.ts';
 import { judgeRun } from '../run/judge-run.ts';
-import { loadPlatform } from '../run/platforms.ts';
+import { loadPlatform } from '../run/load-platform.ts';
 import { phasesUntil, recordedUntilMs } from '../run/recorded-time.ts';
 import {
   claimFolder,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedLoad } from '../model/load.ts';
-import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { workerConnections } from '../system/nginx/nginx-config.ts';
 import { filesNeeded, requireOpenFiles } from './files-needed.ts';
 

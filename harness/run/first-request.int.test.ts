@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundleScenario } from '../load/k6/bundle.ts';
 import { SMALL_WORLD } from '../load/k6/testing/small-world.ts';
+import type { PlacedPlatform } from '../model/platform.ts';
 import type { PlantedFaults } from '../model/run.ts';
-import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { createRunFolder, listRuns } from '../store/index.ts';
 import { findK6 } from '../system/programs/programs.ts';
 import { Supervisor } from '../system/supervision/supervisor.ts';
 import { firstRequestBundleOf, requireFirstAnswer } from './first-request.ts';
-import { loadPlatform, type Platform } from './platforms.ts';
+import { firstRequestFileOf, loadPlatform } from './load-platform.ts';
 import type { Prepared } from './prepare-system.ts';
 import { type RunOptions, runOnce } from './run.ts';
 
@@ -22,7 +23,7 @@ const server = createServer((_, response) => response.writeHead(301, { location:
 let baseUrl: string;
 let folder: string;
 let worldFile: string;
-let platform: Platform;
+let platform: PlacedPlatform;
 
 beforeAll(async () => {
   server.listen(0, '127.0.0.1');
@@ -44,7 +45,7 @@ const optionsWith = (plantedFaults: PlantedFaults): RunOptions => ({
   profile: platform.profileFor({ users: 3, ratePerSec: 10, quick: true, servers: [], randomSeed: 1 }),
   topology: DOCUMENTED_TOPOLOGY,
   plantedFaults,
-  users: 3,
+  datasetSize: 3,
   randomSeed: 1,
   runsFolder: join(folder, 'runs'),
   env: process.env,
@@ -54,7 +55,7 @@ const optionsWith = (plantedFaults: PlantedFaults): RunOptions => ({
 });
 
 it('ends a run before any load when the system answers something else, and says what', async () => {
-  const target = { baseUrl, worldFile, metrics: [], allowedHosts: [] };
+  const target = { baseUrl, worldFile, userCount: 4, metrics: [], allowedHosts: [] };
   const env = { PATH: process.env.PATH, K6_BIN: process.env.K6_BIN };
   await expect(runOnce({ ...optionsWith({}), env, target })).rejects.toMatchObject({
     code: 'TARGET_UNREACHABLE',
@@ -69,7 +70,7 @@ it('ends a run before any load when the system answers something else, and says 
 it('is asked of a system that was built here as well, unless it was built to answer wrongly', async () => {
   const runFolder = await createRunFolder(join(folder, 'own'), 'one');
   const supervisor = await Supervisor.start({ logFile: join(runFolder.logsFolder, 'guardian.log') });
-  await bundleScenario(platform.firstRequestFile, firstRequestBundleOf(runFolder));
+  await bundleScenario(firstRequestFileOf(platform), firstRequestBundleOf(runFolder));
   const prepared = {
     programs: { k6: await findK6(process.env) },
     manifest: {},

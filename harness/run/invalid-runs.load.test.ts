@@ -7,10 +7,10 @@ import { startTestPostgres } from '../../reference-server/testing/stores.ts';
 import { onDatabase } from '../../seed/testing/databases.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { Target } from '../model/target.ts';
-import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { SortedSample } from '../stats/sorted-sample.ts';
-import { loadPlatform } from './platforms.ts';
+import { loadPlatform } from './load-platform.ts';
 import { runOnce } from './run.ts';
 import { type Stage, smallRun } from './testing/small-run.ts';
 
@@ -142,7 +142,7 @@ describe('a run of the reference system is invalid', () => {
         profile: SMALL_PROFILE,
         topology: { ...DOCUMENTED_TOPOLOGY, servers: 1, poolMax: 20 },
         plantedFaults: {},
-        users: 60,
+        datasetSize: 60,
         randomSeed: 1,
         runsFolder,
         env: { ...process.env, DATABASE_URL: postgres.url },

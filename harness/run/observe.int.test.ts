@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PartRestart } from '../model/run.ts';
-import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { createRunFolder } from '../store/index.ts';
 import { withDatabase } from '../system/postgres/database.ts';
 import { findPrograms } from '../system/programs/programs.ts';

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import type { World } from '../../scenarios/tvet-connect/world.ts';
 import { hasLoopbackAddresses, requireAllowedTarget } from '../load/allowed-target.ts';
 import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatCount } from '../model/format.ts';
+import type { WorldHeader } from '../model/platform.ts';
 import { describeDatabase } from '../system/postgres/database.ts';
 import { findK6, type Program } from '../system/programs/programs.ts';
 import { describeRedis } from '../system/redis/redis.ts';
@@ -27,6 +27,8 @@ export type OutsideTarget = {
   baseUrl: string;
   /** the users and their sessions, as the seed made them; stays where it is */
   worldFile: string;
+  /** how many they are */
+  userCount: number;
   /** of its servers, as far as they may be read */
   metrics: { url: string; token: string }[];
   /** to which a load may go beside the loopback */
@@ -53,13 +55,13 @@ export type Reached = {
  * @throws ProofloadError TARGET_NOT_ALLOWED, TARGET_UNREACHABLE, WORLD_UNUSABLE, DATABASE_UNREACHABLE, REDIS_UNREACHABLE, PROGRAM_MISSING
  */
 export async function connectToSystem(
-  { env, signal, onProgress }: Pick<SystemPlan, 'env' | 'signal' | 'onProgress'>,
+  { platform, env, signal, onProgress }: Pick<SystemPlan, 'platform' | 'env' | 'signal' | 'onProgress'>,
   { baseUrl, worldFile, metrics, allowedHosts }: OutsideTarget,
 ): Promise<Reached> {
   requireAllowedTarget(baseUrl, allowedHosts);
   onProgress({ kind: 'begin', step: 'servers', label: `looking for the system at ${baseUrl}` });
   const k6 = await findK6(env);
-  await readWorld(worldFile);
+  await readWorld(worldFile, platform.slug);
   for (const each of metrics) await requireMetrics(each, signal);
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = env;
   const database = databaseUrl ? await describeDatabase(databaseUrl) : null;
@@ -99,25 +101,25 @@ export async function connectToSystem(
 }
 
 /**
- * Reads the users of a system from the file that the seed wrote.
+ * Reads what the harness knows of the file that the seed of a platform wrote.
  * @throws ProofloadError WORLD_UNUSABLE
  */
-export async function readWorld(worldFile: string): Promise<World> {
-  let world: Partial<World> | null;
+export async function readWorld(worldFile: string, slug: string): Promise<WorldHeader> {
+  let world: Partial<WorldHeader> | null;
   try {
-    world = JSON.parse(await readFile(worldFile, 'utf8')) as Partial<World> | null;
+    world = JSON.parse(await readFile(worldFile, 'utf8')) as Partial<WorldHeader> | null;
   } catch (error) {
     const reason = error instanceof SyntaxError ? 'it is not JSON' : reasonOf(error);
     throw worldUnusable(worldFile, reason);
   }
   if (typeof world !== 'object' || world === null) throw worldUnusable(worldFile, 'it is no object');
-  const { students, lecturers, cohorts, today, password } = world;
-  for (const [name, list] of Object.entries({ students, lecturers, cohorts })) {
-    if (!Array.isArray(list) || list.length === 0) throw worldUnusable(worldFile, `it has no ${name}`);
-  }
+  const { platform, userCount, examples, today, password } = world;
+  if (platform !== slug) throw worldUnusable(worldFile, `it is not of ${slug}`);
+  if (!Array.isArray(examples) || examples.length === 0 || !(Number(userCount) > 0))
+    throw worldUnusable(worldFile, 'it has no users');
   if (typeof today !== 'string' || typeof password !== 'string')
     throw worldUnusable(worldFile, 'it has no day or no password');
-  return world as World;
+  return world as WorldHeader;
 }
 
 /**

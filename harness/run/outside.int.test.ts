@@ -5,15 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provision } from '../../scripts/provision/index.ts';
 import { issueSessions, seedPlatform } from '../../seed/index.ts';
 import type { LoadProfile } from '../model/load.ts';
-import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import type { PlacedPlatform } from '../model/platform.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { readRun } from '../store/index.ts';
 import { findPrograms } from '../system/programs/programs.ts';
 import { type Stores, startStores } from '../system/stores.ts';
 import { findFreePorts } from '../system/supervision/ports.ts';
 import { Supervisor } from '../system/supervision/supervisor.ts';
 import { type System, startSystem } from '../system/system.ts';
+import { loadPlatform } from './load-platform.ts';
 import type { OutsideTarget } from './outside-system.ts';
-import { loadPlatform, type Platform } from './platforms.ts';
 import { type RunOptions, runOnce } from './run.ts';
 
 const USERS = 100;
@@ -22,7 +23,7 @@ let supervisor: Supervisor;
 let stores: Stores;
 let system: System;
 let worldFile: string;
-let platform: Platform;
+let platform: PlacedPlatform;
 
 beforeAll(async () => {
   await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log: console.error });
@@ -33,7 +34,7 @@ beforeAll(async () => {
   const topology = { ...DOCUMENTED_TOPOLOGY, servers: 2 };
   stores = await startStores({ folder, supervisor, programs, topology });
   const { databaseUrl, redisUrl } = stores;
-  const manifest = await seedPlatform({ platform: 'tvet-connect', databaseUrl, users: USERS, randomSeed: 1 });
+  const manifest = await seedPlatform({ platform: 'tvet-connect', databaseUrl, size: USERS, randomSeed: 1 });
   worldFile = join(folder, 'world.json');
   await issueSessions({ databaseUrl, redisUrl, manifest, worldFile });
   system = await startSystem({
@@ -63,10 +64,17 @@ function optionsFor(
     ),
     topology: DOCUMENTED_TOPOLOGY,
     plantedFaults: {},
-    users: USERS,
+    datasetSize: USERS,
     randomSeed: 1,
     runsFolder: join(folder, 'runs'),
-    target: { baseUrl: system.baseUrl, worldFile, metrics: [], allowedHosts: [], ...target },
+    target: {
+      baseUrl: system.baseUrl,
+      worldFile,
+      userCount: USERS,
+      metrics: [],
+      allowedHosts: [],
+      ...target,
+    },
     env,
     commandLine: [],
     signal: new AbortController().signal,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { issueSessions, type SeedProgress, seedPlatform } from '../../seed/index.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
 import { formatBytes, formatCount } from '../model/format.ts';
+import type { PlacedPlatform } from '../model/platform.ts';
 import type { PlantedFaults } from '../model/run.ts';
 import type { Topology } from '../model/topology.ts';
 import { writingTo } from '../store/disk.ts';
@@ -16,16 +17,15 @@ import { type System, startSystem } from '../system/system.ts';
 import { identityOfDatabase } from '../telemetry/identity-of-database.ts';
 import { workersHere } from '../telemetry/machine-limits.ts';
 import type { PartSighting } from '../telemetry/part-watch.ts';
-import type { Platform } from './platforms.ts';
 import type { OnProgress } from './progress.ts';
 
 /** What the system under test is made of, and where. */
 export type SystemPlan = {
-  platform: Platform;
+  platform: PlacedPlatform;
   topology: Topology;
   plantedFaults: PlantedFaults;
-  /** students in the data set */
-  users: number;
+  /** in the unit of the platform's population */
+  datasetSize: number;
   randomSeed: number;
   /** port of the balancer; a free one when left out */
   port?: number;
@@ -109,6 +109,7 @@ export async function prepare(
   onProgress({ kind: 'begin', step: 'sessions', label: 'logging everyone in' });
   const worldFile = join(await supervisor.makeWorkFolder(), 'world.json');
   await issueSessions({
+    platform: platform.folders.seed,
     databaseUrl: stores.databaseUrl,
     redisUrl: stores.redisUrl,
     manifest,
@@ -126,7 +127,7 @@ export async function prepare(
     programs,
     topology,
     plantedFaults: options.plantedFaults,
-    platform: platform.slug,
+    platform: platform.folders.server,
     folder: folder.path,
     ...(options.port === undefined ? {} : { port: options.port }),
   });
@@ -154,14 +155,14 @@ export function ownStoreLogs(
 
 /** Fills a database. */
 export async function makeDataset(
-  { platform, topology, users, randomSeed, signal, onProgress }: DatasetPlan,
+  { platform, topology, datasetSize, randomSeed, signal, onProgress }: DatasetPlan,
   databaseUrl: string,
 ): Promise<DatasetManifest> {
   onProgress({ kind: 'begin', step: 'seed', label: 'making the data set' });
   const manifest = await seedPlatform({
-    platform: platform.slug,
+    platform: platform.folders.seed,
     databaseUrl,
-    users,
+    size: datasetSize,
     randomSeed,
     workers: workersHere(),
     indexes: topology.indexes,
@@ -179,7 +180,7 @@ export async function makeDataset(
 }
 export type DatasetPlan = Pick<
   SystemPlan,
-  'platform' | 'topology' | 'users' | 'randomSeed' | 'signal' | 'onProgress'
+  'platform' | 'topology' | 'datasetSize' | 'randomSeed' | 'signal' | 'onProgress'
 >;
 
 function describeStores({ serverRole }: Stores): string {

@@ -12,7 +12,7 @@ const HARNESS_GROWTH_BYTES = 150e6;
 const SERVER_BYTES = 170e6;
 /** PostgreSQL with its backends, Redis and nginx, all but the data. */
 const STORES_AND_BALANCER_BYTES = 220e6;
-/** rows, indexes and cache entries of one student */
+/** rows, indexes and cache entries of one of those that the size of a data set counts */
 const DATA_BYTES_PER_USER = 20e3;
 
 /** The memory of a system that is started here, without its generator. */

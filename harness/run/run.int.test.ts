@@ -3,10 +3,11 @@ import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import type { PlacedPlatform } from '../model/platform.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { listRuns } from '../store/index.ts';
 import { listProcesses } from '../system/supervision/process-tree.ts';
-import { loadPlatform } from './platforms.ts';
+import { loadPlatform, scenarioFileOf } from './load-platform.ts';
 import type { ProgressEvent } from './progress.ts';
 import { runOnce } from './run.ts';
 
@@ -20,10 +21,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** One whose scenario is here, and may be anything. */
+async function brokenPlatform(): Promise<PlacedPlatform> {
+  const platform = await loadPlatform('tvet-connect');
+  return { ...platform, folders: { ...platform.folders, scenarios: folder } };
+}
+
 it('a scenario that does not compile is told by file and line before anything is started', async () => {
-  const scenarioFile = join(folder, 'journeys.ts');
-  await writeFile(scenarioFile, 'export function arrival() {\n  const x = ;\n}\n');
-  const platform = { ...(await loadPlatform('tvet-connect')), scenarioFile };
+  const platform = await brokenPlatform();
+  await writeFile(scenarioFileOf(platform), 'export function arrival() {\n  const x = ;\n}\n');
   const events: ProgressEvent[] = [];
 
   const attempt = runOnce({
@@ -31,7 +37,7 @@ it('a scenario that does not compile is told by file and line before anything is
     profile: platform.profileFor({ users: 10, ratePerSec: 10, quick: true, servers: [], randomSeed: 1 }),
     topology: DOCUMENTED_TOPOLOGY,
     plantedFaults: {},
-    users: 10,
+    datasetSize: 10,
     randomSeed: 1,
     runsFolder: join(folder, 'runs'),
     env: process.env,
@@ -68,7 +74,7 @@ describe.runIf(process.platform === 'linux')(
         profile: platform.profileFor({ users: 10, ratePerSec: 1, quick: true, servers: [], randomSeed: 1 }),
         topology: DOCUMENTED_TOPOLOGY,
         plantedFaults: {},
-        users: 2000,
+        datasetSize: 2000,
         randomSeed: 1,
         runsFolder: join(folder, 'runs'),
         env,
@@ -122,7 +128,7 @@ describe('what contradicts itself is refused with the arithmetic, before there i
       }),
       topology: DOCUMENTED_TOPOLOGY,
       plantedFaults: {},
-      users: changes.users,
+      datasetSize: changes.users,
       randomSeed: 1,
       runsFolder,
       env: process.env,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { bundleScenario } from '../load/k6/bundle.ts';
 import { endedBy } from '../model/ended-by.ts';
 import type { ProofloadError } from '../model/errors.ts';
@@ -21,6 +21,7 @@ import { bundleFileOf, driveLoads } from './drive-loads.ts';
 import { requireOpenFiles } from './files-needed.ts';
 import { firstRequestBundleOf, requireFirstAnswer } from './first-request.ts';
 import { judgeRun } from './judge-run.ts';
+import { firstRequestFileOf, scenarioFileOf } from './load-platform.ts';
 import { connectToSystem, type OutsideTarget, type Reached } from './outside-system.ts';
 import { withPlantedFaults } from './planted-profile.ts';
 import { ownStoreLogs, type Prepared, prepare, type SystemPlan } from './prepare-system.ts';
@@ -53,7 +54,7 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   const profile = withPlantedFaults(planned.profile, plantedFaults, serverNames(topology));
   const options = { ...planned, profile };
   refuseContradictions(contradictionsIn(options));
-  requireRoomForRun(profile, planned.target ? 0 : systemNeedsBytes(topology, planned.users));
+  requireRoomForRun(profile, planned.target ? 0 : systemNeedsBytes(topology, planned.datasetSize));
   await requireOpenFiles(profile.loads, planned.target ? null : topology);
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
@@ -94,8 +95,8 @@ async function carryOut(options: RunOptions, folder: RunFolder, journal: RunJour
     },
   };
   try {
-    await bundleScenario(resolve(PROJECT_FOLDER, platform.scenarioFile), bundleFileOf(folder));
-    await bundleScenario(resolve(PROJECT_FOLDER, platform.firstRequestFile), firstRequestBundleOf(folder));
+    await bundleScenario(scenarioFileOf(platform), bundleFileOf(folder));
+    await bundleScenario(firstRequestFileOf(platform), firstRequestBundleOf(folder));
     return await supervised(supervision, ({ supervisor, ending }) =>
       blamingOwnStores(ownStoreLogs(options, folder), () =>
         buildAndMeasure({ ...options, signal: ending.signal }, folder, supervisor, journal),
@@ -160,18 +161,31 @@ async function leaveDataset({ system, stores }: Prepared): Promise<void> {
  * The platform's own load must be able to show its targets. A load that was made smaller on purpose need not: it leaves targets
  * inconclusive. No load may ask more of a user than the system allows.
  */
-function contradictionsIn({ platform, profile, users, topology, randomSeed }: RunOptions): string[] {
-  const { targets, userLimits, defaultUsers, defaultRatePerSec } = platform;
+function contradictionsIn({
+  platform,
+  profile,
+  datasetSize,
+  target,
+  topology,
+  randomSeed,
+}: RunOptions): string[] {
+  const { targets, userLimits, sizes, population } = platform;
+  const { full } = sizes;
   const documented = platform.profileFor({
-    users: defaultUsers,
-    ratePerSec: defaultRatePerSec,
+    users: full.users,
+    ratePerSec: full.ratePerSec,
     quick: false,
     servers: serverNames(topology),
     randomSeed,
   });
   return [
-    ...contradictionsOf({ targets, profile: documented, userLimits, users: defaultUsers }),
-    ...exceededLimits(profile, userLimits, users),
+    ...contradictionsOf({
+      targets,
+      profile: documented,
+      userLimits,
+      users: population.usersIn(full.dataset),
+    }),
+    ...exceededLimits(profile, userLimits, target?.userCount ?? population.usersIn(datasetSize)),
   ];
 }
 
@@ -191,7 +205,7 @@ async function lookAtIntegrity(
       databaseUrl === null
         ? null
         : await reachingDatabase(databaseUrl, () => datasetState({ databaseUrl, tables, unchangedTables })),
-    code: await codeIdentity(PROJECT_FOLDER, bundleFileOf(folder)),
+    code: await codeIdentity(PROJECT_FOLDER, platform.folders, bundleFileOf(folder)),
   };
 }
 
@@ -209,7 +223,7 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
     id,
     platform: options.platform.slug,
     title: options.platform.title,
-    scenario: options.platform.scenarioFile,
+    scenario: relative(PROJECT_FOLDER, scenarioFileOf(options.platform)),
     target: options.target?.baseUrl ?? null,
     topology: options.target ? null : options.topology,
     plantedFaults: options.plantedFaults,

@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { provision } from '../../scripts/provision/index.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { PlantedFaults } from '../model/run.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import type { Topology } from '../model/topology.ts';
-import { DOCUMENTED_TOPOLOGY, serverNames } from '../model/topology.ts';
+import { serverNames } from '../model/topology.ts';
 import type { Status } from '../model/verdict.ts';
-import { loadPlatform } from './platforms.ts';
+import { loadPlatform } from './load-platform.ts';
 import { type FinishedRun, runOnce } from './run.ts';
 
 /*
@@ -60,7 +61,7 @@ async function runOnceWith(planted: Planted): Promise<FinishedRun> {
     profile: planted.profile ?? (await quickProfile()),
     topology: { ...DOCUMENTED_TOPOLOGY, ...planted.topology },
     plantedFaults: planted.faults ?? {},
-    users: USERS,
+    datasetSize: USERS,
     randomSeed: 1,
     runsFolder: folder,
     env: process.env,

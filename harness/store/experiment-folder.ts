@@ -5,7 +5,7 @@ import { ProofloadError } from '../model/errors.ts';
 import { ExperimentRun } from '../model/experiment.ts';
 import { makeFolders, writingTo } from './disk.ts';
 import { readDocument, writeDocument } from './documents.ts';
-import { FIRST_VERSION } from './migrate.ts';
+import { EXPERIMENT_VERSIONS } from './experiment-versions.ts';
 import { EXPERIMENT_PREFIX, folderTime } from './run-folder.ts';
 import { isThere, validator } from './validation.ts';
 
@@ -61,7 +61,10 @@ export function writeExperimentRun(folder: ExperimentFolder, run: ExperimentRun)
 
 /** @throws ProofloadError RUN_UNREADABLE */
 export async function readExperimentRun(folder: ExperimentFolder): Promise<ExperimentRun> {
-  return validateExperiment(await readDocument(folder.experimentFile, FIRST_VERSION), folder.experimentFile);
+  return validateExperiment(
+    await readDocument(folder.experimentFile, EXPERIMENT_VERSIONS),
+    folder.experimentFile,
+  );
 }
 
 /** @throws ProofloadError DISK_FULL */
@@ -71,7 +74,10 @@ export function writeComparison(folder: ExperimentFolder, comparison: Comparison
 
 /** @throws ProofloadError RUN_UNREADABLE */
 export async function readComparison(folder: ExperimentFolder): Promise<Comparison> {
-  return validateComparison(await readDocument(folder.comparisonFile, FIRST_VERSION), folder.comparisonFile);
+  return validateComparison(
+    await readDocument(folder.comparisonFile, EXPERIMENT_VERSIONS),
+    folder.comparisonFile,
+  );
 }
 
 function experimentFolderAt(path: string): ExperimentFolder {

@@ -28,7 +28,7 @@ export const CALIBRATION_PREFIX = 'calibration-';
 export const EXPERIMENT_PREFIX = 'experiment-';
 
 /**
- * Sorts by time: `20261121T012428Z-tvet-connect-3f9a1c`.
+ * Sorts by time: `20261121T012428Z-<platform>-3f9a1c`.
  * @param random a few characters that keep two runs started in one second apart
  */
 export function newRunId({ startedAt, platform, random }: NewRun): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Type, { type TSchema } from 'typebox';
 import { Calibration } from '../model/calibration.ts';
 import { Comparison } from '../model/comparison.ts';
-import { Experiment, ExperimentRun } from '../model/experiment.ts';
+import { ExperimentFile, ExperimentRun } from '../model/experiment.ts';
 import { HistogramSecond } from '../model/histogram.ts';
 import { Run } from '../model/run.ts';
 import { HistogramsHeader, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
@@ -18,7 +18,7 @@ export function publishedSchemas(): Record<string, string> {
     'run.schema.json': publish('run.json', Run),
     'verdict.schema.json': publish('verdict.json', Verdict),
     'calibration.schema.json': publish('calibration.json', Calibration),
-    'experiment.schema.json': publish('An experiment file', Experiment),
+    'experiment.schema.json': publish('An experiment file', ExperimentFile),
     'experiment-run.schema.json': publish('experiment.json', ExperimentRun),
     'comparison.schema.json': publish('comparison.json', Comparison),
     'timeline-line.schema.json': publish(

@@ -10,6 +10,9 @@ import { createRunFolder, listRuns, openRunFolder, readRun, writeRun } from './i
 import { sampleRun } from './testing/samples.ts';
 import { isThere } from './validation.ts';
 
+/** A platform without experiments of its own. */
+const NOWHERE = { slug: 'nowhere', folders: { scenarios: '/nowhere', seed: '/nowhere', server: '/nowhere' } };
+
 let folder: string;
 
 beforeEach(async () => {
@@ -41,7 +44,7 @@ describe.each(OBSTACLES)('%s in the place of', (_name, words, put) => {
   it('a file of an experiment is a file that cannot be read', async () => {
     const file = join(folder, 'mine.json');
     await put(file);
-    await expect(readExperiment(file)).rejects.toMatchObject({
+    await expect(readExperiment(file, NOWHERE)).rejects.toMatchObject({
       code: 'EXPERIMENT_INVALID',
       message: expect.stringContaining(words),
     });
@@ -74,7 +77,7 @@ it('only what is not there is absent', async () => {
     message: expect.stringContaining('name too long'),
   });
   await expect(openRunFolder(join(folder, 'none'))).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });
-  await expect(readExperiment(join(folder, 'none.json'))).rejects.toMatchObject({
+  await expect(readExperiment(join(folder, 'none.json'), NOWHERE)).rejects.toMatchObject({
     code: 'EXPERIMENT_NOT_FOUND',
   });
   await expect(listRuns(join(folder, 'file'))).rejects.toMatchObject({

@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProofloadError } from '../model/errors.ts';
-import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { findPrograms, type Programs } from './programs/programs.ts';
 import { withRedis } from './redis/redis-connection.ts';
 import { type Stores, startStores } from './stores.ts';

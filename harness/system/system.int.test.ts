@@ -3,7 +3,7 @@ import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { parseStubStatus } from '../telemetry/nginx.ts';
 import { BALANCER_ADDRESS, STATUS_PATH } from './nginx/nginx-config.ts';
 import { findPrograms } from './programs/programs.ts';

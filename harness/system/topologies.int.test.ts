@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { findPrograms } from './programs/programs.ts';
 import { type Stores, startStores } from './stores.ts';
 import { type System, startSystem } from './system.ts';

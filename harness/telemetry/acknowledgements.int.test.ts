@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataCheckQuery } from '../model/data-check.ts';
-import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { findPrograms } from '../system/programs/programs.ts';
 import { type Stores, startStores } from '../system/stores.ts';
 import { type Fixture, startFixture } from '../system/testing/fixture.ts';

@@ -19,9 +19,26 @@ beforeEach(async () => {
 afterEach(() => rm(project, { recursive: true }));
 
 const write = (file: string, text: string) => writeFile(join(project, file), text);
-const identity = () => codeIdentity(project, bundleFile);
+const folders = (root: string) => ({
+  scenarios: join(root, 'scenarios', 'x'),
+  seed: join(root, 'seed', 'x'),
+  server: join(root, 'reference-server', 'x'),
+});
+const identity = (root = project) => codeIdentity(project, folders(root), bundleFile);
 
 describe('codeIdentity', () => {
+  it('is another one when a file of a platform that is kept elsewhere is changed', async () => {
+    const elsewhere = join(project, 'mine');
+    await mkdir(join(elsewhere, 'seed', 'x'), { recursive: true });
+    for (const folder of ['scenarios', 'reference-server'])
+      await mkdir(join(elsewhere, folder, 'x'), { recursive: true });
+    await writeFile(join(elsewhere, 'seed', 'x', 'index.ts'), 'one');
+    const first = await identity(elsewhere);
+    await writeFile(join(elsewhere, 'seed', 'x', 'index.ts'), 'two');
+    expect((await identity(elsewhere)).filesHash).not.toBe(first.filesHash);
+    expect((await identity()).filesHash).not.toBe(first.filesHash);
+  });
+
   it('is the same for the same files, and knows no commit where there is no checkout', async () => {
     const first = await identity();
     expect(await identity()).toEqual(first);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import type { PlatformFolders } from '../model/platform.ts';
 import type { CodeIdentity } from '../model/run.ts';
 import { codeState } from './provenance.ts';
 
@@ -10,15 +11,23 @@ const TEST = /\.(prop\.|int\.|e2e\.)?test\.ts$/;
 
 /**
  * Which code a run executes, at this moment: the commit, the files of server, scenarios and seed as they are on the disk (also
- * where there is no git, or the checkout was edited), and the scenario's bundle.
+ * where there is no git, or the checkout was edited), a platform that is kept elsewhere included, and the scenario's bundle.
  */
-export async function codeIdentity(projectFolder: string, bundleFile: string): Promise<CodeIdentity> {
+export async function codeIdentity(
+  projectFolder: string,
+  platformFolders: PlatformFolders,
+  bundleFile: string,
+): Promise<CodeIdentity> {
   const { commit } = await codeState(projectFolder);
   const files = createHash('sha256');
-  for (const folder of EXECUTED_FOLDERS) {
-    for (const file of await filesIn(join(projectFolder, folder))) {
-      files.update(`${folder}/${file}\n`);
-      files.update(await readFile(join(projectFolder, folder, file)));
+  const shared = EXECUTED_FOLDERS.map((folder) => join(projectFolder, folder));
+  const elsewhere = Object.values(platformFolders).filter(
+    (folder) => !shared.some((each) => folder.startsWith(`${each}/`)),
+  );
+  for (const folder of [...shared, ...elsewhere]) {
+    for (const file of await filesIn(folder)) {
+      files.update(`${relative(projectFolder, folder)}/${file}\n`);
+      files.update(await readFile(join(folder, file)));
     }
   }
   const bundle = createHash('sha256').update(await readFile(bundleFile));

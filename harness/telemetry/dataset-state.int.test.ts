@@ -11,7 +11,7 @@ let manifest: DatasetManifest;
 beforeAll(async () => {
   databases = await startTestDatabases();
   databaseUrl = await databases.create();
-  manifest = await seedPlatform({ platform: 'tvet-connect', databaseUrl, users: 100, randomSeed: 7 });
+  manifest = await seedPlatform({ platform: 'tvet-connect', databaseUrl, size: 100, randomSeed: 7 });
 });
 
 afterAll(() => databases?.stop());

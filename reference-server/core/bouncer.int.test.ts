@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { canPassOnNames, startTestPgBouncer } from '../testing/pgbouncer.ts';
+import { TEST_POOL } from '../testing/pool-policy.ts';
 import { startTestPostgres, type TestStore } from '../testing/stores.ts';
 import { CORE_SCHEMA } from './core-schema.ts';
 import { createDatabase, type Database, type DatabaseOptions } from './database.ts';
@@ -60,9 +61,7 @@ function newServer(options: Partial<DatabaseOptions> = {}): Database {
     replicaUrls: [],
     throughBouncer: true,
     applicationName: `server-${open.length}`,
-    poolMax: 10,
-    poolMin: 0,
-    connectTimeoutMs: 10_000,
+    policy: { ...TEST_POOL, max: 10 },
   };
   const database = createDatabase({ ...defaults, ...options }, metrics, pino({ level: 'silent' }));
   open.push(database);
@@ -139,7 +138,7 @@ test('time is UTC, whatever the database says and whoever had the connection bef
 });
 
 test('a statement that takes too long is a 504, and ends in PostgreSQL too', async () => {
-  const { query } = newServer({ statementTimeoutMs: 300 });
+  const { query } = newServer({ policy: { ...TEST_POOL, statementTimeoutMs: 300 } });
   const others = newServer();
   const late = expect(query(SLEEP, [600])).rejects.toMatchObject({
     status: 504,

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 
-const LEAST = { DATABASE_URL: 'postgres://localhost/x', METRICS_TOKEN: 'sixteen-or-more-characters' };
+const LEAST = {
+  PLATFORM: 'tvet-connect',
+  DATABASE_URL: 'postgres://localhost/x',
+  METRICS_TOKEN: 'sixteen-or-more-characters',
+};
 
-test('the defaults are those of the design document', () => {
+test('what is not said is as the cache has it, and as the platform has its pool', () => {
   const config = readConfig(LEAST);
-  expect(config.pool).toEqual({ max: 100, min: 10, connectTimeoutMs: 10_000 });
+  expect(config.pool).toEqual({});
+  expect(readConfig({ ...LEAST, POOL_MAX: '20', POOL_MIN: '0' }).pool).toEqual({ max: 20, min: 0 });
   expect(config.cache).toEqual({
     kind: 'redis',
     gzip: true,
@@ -55,9 +60,9 @@ test('text becomes numbers, switches and lists', () => {
 });
 
 test.each([
-  [{ METRICS_TOKEN: LEAST.METRICS_TOKEN }, 'DATABASE_URL is not set'],
+  [{ PLATFORM: LEAST.PLATFORM, METRICS_TOKEN: LEAST.METRICS_TOKEN }, 'DATABASE_URL is not set'],
   [{ ...LEAST, DATABASE_URL: '' }, 'DATABASE_URL is not set'],
-  [{ DATABASE_URL: LEAST.DATABASE_URL }, 'METRICS_TOKEN is not set'],
+  [{ PLATFORM: LEAST.PLATFORM, DATABASE_URL: LEAST.DATABASE_URL }, 'METRICS_TOKEN is not set'],
   [{ ...LEAST, DATABASE_URL: 'x' }, 'DATABASE_URL must be like'],
   [{ ...LEAST, DATABASE_URL: 'postgres://a:b@127.0.0.1' }, 'DATABASE_URL must be like'],
   [{ ...LEAST, DATABASE_URL: 'postgres://a:P@ss/1@127.0.0.1/b' }, 'DATABASE_URL must be like'],

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { Value } from 'typebox/value';
 import type { PlantedFaults } from '../../harness/model/run.ts';
+import type { PoolPolicy } from './postgres-pool.ts';
 
 const CACHE_KINDS = ['none', 'redis', 'memory-and-redis'] as const;
 
@@ -9,7 +10,7 @@ const Environment = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
   SERVER_NAME: Type.String({ default: 'server', maxLength: 60 }),
-  PLATFORM: Type.String({ default: 'tvet-connect' }),
+  PLATFORM: Type.String(),
   DATABASE_URL: Type.String(),
   REDIS_URL: Type.Optional(Type.String()),
   REDIS_CLUSTER: Type.Optional(Type.String()),
@@ -26,9 +27,9 @@ const Environment = Type.Object({
   CACHE_TTL_FACTOR: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000, default: 1 }),
   SINGLE_FLIGHT: Type.Boolean({ default: true }),
   PLATFORM_SETTINGS: Type.String({ default: '{}' }),
-  POOL_MAX: Type.Integer({ minimum: 1, default: 100 }),
-  POOL_MIN: Type.Integer({ minimum: 0, default: 10 }),
-  POOL_CONNECT_TIMEOUT_MS: Type.Integer({ minimum: 1, default: 10_000 }),
+  POOL_MAX: Type.Optional(Type.Integer({ minimum: 1 })),
+  POOL_MIN: Type.Optional(Type.Integer({ minimum: 0 })),
+  POOL_CONNECT_TIMEOUT_MS: Type.Optional(Type.Integer({ minimum: 1 })),
   METRICS_TOKEN: Type.String({ minLength: 16 }),
   PLANTED_FAULTS: Type.String({ default: '{}' }),
   TRUST_PROXY: Type.Optional(Type.String()),
@@ -73,6 +74,7 @@ export type Config = {
   host: string;
   port: number;
   serverName: string;
+  /** name of a folder beside app.ts, or path of one elsewhere */
   platform: string;
   /** that only this platform knows, and reads itself */
   platformSettings: unknown;
@@ -81,7 +83,8 @@ export type Config = {
   replicaUrls: string[];
   /** whether the database is reached through PgBouncer's transaction pooling */
   throughBouncer: boolean;
-  pool: { max: number; min: number; connectTimeoutMs: number };
+  /** where it is to be another than the platform's own */
+  pool: Partial<Pick<PoolPolicy, 'max' | 'min' | 'connectTimeoutMs'>>;
   redis: { url: string | null; clusterNodes: RedisNode[]; commandTimeoutMs: number };
   cache: {
     kind: (typeof CACHE_KINDS)[number];
@@ -132,7 +135,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: values.DATABASE_URL,
     replicaUrls,
     throughBouncer: values.DATABASE_BOUNCER,
-    pool: { max: values.POOL_MAX, min: values.POOL_MIN, connectTimeoutMs: values.POOL_CONNECT_TIMEOUT_MS },
+    pool: {
+      ...(values.POOL_MAX !== undefined && { max: values.POOL_MAX }),
+      ...(values.POOL_MIN !== undefined && { min: values.POOL_MIN }),
+      ...(values.POOL_CONNECT_TIMEOUT_MS !== undefined && {
+        connectTimeoutMs: values.POOL_CONNECT_TIMEOUT_MS,
+      }),
+    },
     redis: {
       url: values.REDIS_URL ?? null,
       clusterNodes: parseNodes(values.REDIS_CLUSTER ?? ''),

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { TEST_POOL } from '../testing/pool-policy.ts';
 import { startTestPostgres, type TestStore } from '../testing/stores.ts';
 import { createDatabase, type Database, type DatabaseOptions } from './database.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -40,9 +41,7 @@ function open(options: Partial<DatabaseOptions>): Database {
     replicaUrls: [],
     throughBouncer: false,
     applicationName: 'database-test',
-    poolMax: 5,
-    poolMin: 0,
-    connectTimeoutMs: 10_000,
+    policy: TEST_POOL,
   };
   database = createDatabase({ ...defaults, ...options }, metrics, pino({ level: 'silent' }));
   return database;
@@ -55,7 +54,7 @@ const sample = async (line: string) => {
 
 describe('a full pool', () => {
   test('refuses in bounded time with 503 and Retry-After, and works again afterwards', async () => {
-    const { query } = open({ poolMax: 2, connectTimeoutMs: 200 });
+    const { query } = open({ policy: { ...TEST_POOL, max: 2, connectTimeoutMs: 200 } });
     const busy = [query(SLEEP, [1]), query(SLEEP, [1])];
     const refused = { status: 503, code: 'POOL_EXHAUSTED', retryAfterSeconds: 1, timedOut: true };
     await expect(query(ONE, [])).rejects.toMatchObject(refused);
@@ -65,7 +64,7 @@ describe('a full pool', () => {
   });
 
   test('makes requests wait, and the wait is not counted as execution', async () => {
-    const { query } = open({ poolMax: 1 });
+    const { query } = open({ policy: { ...TEST_POOL, max: 1 } });
     await Promise.all([query(SLEEP, [0.3]), query(ONE, [])]);
     // The second waited for the first; its own execution took next to nothing.
     expect(await sample('pool_wait_time_sum')).toBeGreaterThan(290);
@@ -75,12 +74,12 @@ describe('a full pool', () => {
 });
 
 test('warming up opens the least number of connections', async () => {
-  await open({ poolMin: 3 }).warmUp();
+  await open({ policy: { ...TEST_POOL, min: 3 } }).warmUp();
   expect(database.stats()).toEqual({ total: 3, idle: 3, waiting: 0, max: 5 });
 });
 
 test('a statement is prepared under its name, and found by it in pg_stat_statements', async () => {
-  const { query } = open({ poolMax: 1 });
+  const { query } = open({ policy: { ...TEST_POOL, max: 1 } });
   await query(ONE, []);
   const prepared = await query(
     statement<{ name: string }>('prepared', 'SELECT name FROM pg_prepared_statements'),
@@ -98,7 +97,7 @@ test('a statement is prepared under its name, and found by it in pg_stat_stateme
 });
 
 test('connections that were ended are replaced', async () => {
-  const { query } = open({ poolMax: 3 });
+  const { query } = open({ policy: { ...TEST_POOL, max: 3 } });
   const lent = query(SLEEP, [30]);
   const ended = expect(lent).rejects.toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE' });
   await vi.waitFor(async () => expect(await query(BACKENDS, [])).toContainEqual({ end: true }));
@@ -112,7 +111,7 @@ test('a database that is away is a 503', async () => {
 });
 
 test('a statement that is cancelled for its time is a 504, and the connection goes on', async () => {
-  const { query } = open({ poolMax: 1 });
+  const { query } = open({ policy: { ...TEST_POOL, max: 1 } });
   await query(statement('limit', 'SET statement_timeout = 50'), []);
   await expect(query(SLEEP, [5])).rejects.toMatchObject({
     status: 504,
@@ -141,7 +140,10 @@ describe('the planted slow statement', () => {
     ['a read without rows', NONE, []],
     ['a write', ADD, [7]],
   ])('sleeps inside PostgreSQL: %s', async (_what, slow, parameters) => {
-    open({ poolMax: 1, plantedFaults: { slowStatement: { statement: slow.name, delayMs: 150 } } });
+    open({
+      policy: { ...TEST_POOL, max: 1 },
+      plantedFaults: { slowStatement: { statement: slow.name, delayMs: 150 } },
+    });
     const expected = slow === NONE ? 0 : 1;
     expect(await database.query<unknown>(slow, parameters)).toHaveLength(expected);
     const [row] = await database.query(
@@ -156,14 +158,20 @@ describe('the planted slow statement', () => {
   });
 
   test('leaves the others alone', async () => {
-    open({ poolMax: 1, plantedFaults: { slowStatement: { statement: 'none', delayMs: 10_000 } } });
+    open({
+      policy: { ...TEST_POOL, max: 1 },
+      plantedFaults: { slowStatement: { statement: 'none', delayMs: 10_000 } },
+    });
     await database.query(ONE, []);
     expect(await sample('db_query_time_sum{statement="one"}')).toBeLessThan(10_000);
   });
 
   test('computes inside PostgreSQL when it is a heavy one', async () => {
     const meanOf = async (rows: number) => {
-      open({ poolMax: 1, plantedFaults: { heavyStatement: { statement: ONE.name, rows } } });
+      open({
+        policy: { ...TEST_POOL, max: 1 },
+        plantedFaults: { heavyStatement: { statement: ONE.name, rows } },
+      });
       expect(await database.query<unknown>(ONE, [])).toHaveLength(1);
       const [row] = await database.query(
         statement<{ mean: number }>(

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { isOfReplicaAlone } from './database-errors.ts';
 import type { PoolStats } from './database-figures.ts';
 import type { Metrics } from './metrics.ts';
-import { createPostgresPool, type PlantedInStatements, type PoolOptions } from './postgres-pool.ts';
+import { createPostgresPool, type PlantedInStatements, type PoolPolicy } from './postgres-pool.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import type { Freshness, Parameter, Query, Statement } from './statement.ts';
 
@@ -32,22 +32,14 @@ export type DatabaseOptions = {
   throughBouncer: boolean;
   applicationName: string;
   /** of each pool: there is one for the primary, and one for each replica */
-  poolMax: number;
-  poolMin: number;
-  connectTimeoutMs: number;
-  statementTimeoutMs?: number;
+  policy: PoolPolicy;
   plantedFaults?: PlantedInStatements;
 };
 
-const STATEMENT_TIMEOUT_MS = 30_000;
-
 /** The pools of PostgreSQL connections. */
 export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: Logger): Database {
-  const { url, replicaUrls, applicationName, statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
-  const poolOf = (poolUrl: string) => {
-    const poolOptions: PoolOptions = { ...options, url: poolUrl, statementTimeoutMs };
-    return createPostgresPool(poolOptions, metrics, log);
-  };
+  const { url, replicaUrls, applicationName } = options;
+  const poolOf = (poolUrl: string) => createPostgresPool({ ...options, url: poolUrl }, metrics, log);
   const primary = poolOf(url);
   const replicas = replicaUrls.map((replicaUrl) => ({ url: replicaUrl, pool: poolOf(replicaUrl) }));
   const watched =

@@ -2,16 +2,21 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { FindPrincipal } from './access.ts';
 import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
+import type { PoolPolicy } from './postgres-pool.ts';
 import type { RateLimit } from './rate-limiter.ts';
 
-/** The system one design document describes, as far as it differs from the others. */
+/** The system one design document describes, as far as it differs from the others: `platform` of <slug>/index.ts. */
 export type Platform = {
   readonly limits: readonly RateLimit[];
   /** the name of the limit that requests without a valid session use up, by their address */
   readonly unauthenticatedLimit: string;
+  /** the connections of each of its servers */
+  readonly pool: PoolPolicy;
   /** the cache family of session lookups: asked with every request, so no content hit */
   readonly sessionFamily: string;
   readonly statementNames: readonly string[];
+  /** whether the response to a read says what served it (served-from.ts); left out: no */
+  readonly tellsServedFrom?: boolean;
   /** Throws ConfigError for settings that this platform does not have. */
   build(resources: { database: Database; cache: Cache; settings: unknown }): {
     findPrincipal: FindPrincipal;

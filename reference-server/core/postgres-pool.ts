@@ -9,6 +9,19 @@ import type { Metrics } from './metrics.ts';
 import { timeAccount } from './request-time.ts';
 import { type Parameter, type Query, type Statement, statement } from './statement.ts';
 
+/** The connections of one server to one PostgreSQL, as a design document has them. */
+export type PoolPolicy = {
+  max: number;
+  min: number;
+  idleTimeoutMs: number;
+  /** how long a request waits for a connection */
+  connectTimeoutMs: number;
+  /** how long a statement may run before it is cancelled */
+  statementTimeoutMs: number;
+  /** of an idle TCP connection, before it is probed */
+  keepAliveDelayMs: number;
+};
+
 /** A pool of connections to one PostgreSQL. */
 export type PostgresPool = {
   /** @throws AppError 503 POOL_EXHAUSTED, 503 DATABASE_UNAVAILABLE, 504 QUERY_TIMEOUT, 400 INVALID_DATA */
@@ -25,11 +38,7 @@ export type PostgresPool = {
 export type PoolOptions = {
   url: string;
   applicationName: string;
-  poolMax: number;
-  poolMin: number;
-  connectTimeoutMs: number;
-  /** how long a statement may run before it is cancelled */
-  statementTimeoutMs: number;
+  policy: PoolPolicy;
   /** connections are PgBouncer's, which gives every transaction another one of PostgreSQL's (docs/adr/0103) */
   throughBouncer: boolean;
   plantedFaults?: PlantedInStatements;
@@ -47,20 +56,20 @@ const BEGIN = statement('begin', 'BEGIN');
 const COMMIT = statement('commit', 'COMMIT');
 const ROLLBACK = statement('rollback', 'ROLLBACK');
 
-/** A pool with every setting of the design document. */
 export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: Logger): PostgresPool {
-  const { throughBouncer, statementTimeoutMs } = options;
+  const { throughBouncer, policy } = options;
+  const { statementTimeoutMs } = policy;
   const plantedCosts = plantedCostsOf(options.plantedFaults ?? {});
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: throughBouncer ? NAME_BEHIND_BOUNCER : options.applicationName,
-    max: options.poolMax,
-    min: options.poolMin,
-    idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: options.connectTimeoutMs,
+    max: policy.max,
+    min: policy.min,
+    idleTimeoutMillis: policy.idleTimeoutMs,
+    connectionTimeoutMillis: policy.connectTimeoutMs,
     query_timeout: statementTimeoutMs,
     keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
+    keepAliveInitialDelayMillis: policy.keepAliveDelayMs,
     // The documents' columns are TIMESTAMP without a zone: they hold UTC.
     ...(throughBouncer
       ? { Client: BouncerClient }
@@ -168,14 +177,14 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
       }
     },
     async warmUp() {
-      const clients = await Promise.allSettled(Array.from({ length: options.poolMin }, () => pool.connect()));
+      const clients = await Promise.allSettled(Array.from({ length: policy.min }, () => pool.connect()));
       for (const client of clients) if (client.status === 'fulfilled') client.value.release();
     },
     stats: () => ({
       total: pool.totalCount,
       idle: pool.idleCount,
       waiting: pool.waitingCount,
-      max: options.poolMax,
+      max: policy.max,
     }),
     totals: () => ({ lentMs: loans.lentMs(), timeouts: loans.timeouts }),
     queryCount: () => queryCount,

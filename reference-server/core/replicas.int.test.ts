@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { TEST_POOL } from '../testing/pool-policy.ts';
 import { startTestReplica } from '../testing/replica.ts';
 import { startTestPostgres, type TestPostgres } from '../testing/stores.ts';
 import { openTcpGate, type TcpGate } from '../testing/tcp-gate.ts';
@@ -46,9 +47,7 @@ beforeEach(async () => {
       replicaUrls: [`postgres://test@127.0.0.1:${gate.port}/postgres`, replicas[1]!.url],
       throughBouncer: false,
       applicationName: 'replicas-test',
-      poolMax: 5,
-      poolMin: 2,
-      connectTimeoutMs: 10_000,
+      policy: { ...TEST_POOL, min: 2 },
     },
     metrics,
     pino({ level: 'silent' }),
@@ -171,7 +170,7 @@ test('a server that is no replica of anything is not asked', async () => {
   metrics = createMetrics('user_session');
   const log = pino({ level: 'silent' });
   const own = { url: primary.url, replicaUrls: [primary.url, replicas[1]!.url], throughBouncer: false };
-  const pool = { applicationName: 'x', poolMax: 2, poolMin: 0, connectTimeoutMs: 10_000 };
+  const pool = { applicationName: 'x', policy: { ...TEST_POOL, max: 2 } };
   database = createDatabase({ ...own, ...pool }, metrics, log);
   await untilAnswering(replicas[1]!);
 });

@@ -7,7 +7,15 @@ export const METRICS_TOKEN = 'metrics-token-of-the-tests';
 
 /** A configuration as the environment would give it. */
 export function testConfig(env: Record<string, string>): Config {
-  return readConfig({ METRICS_TOKEN, LOG_LEVEL: 'silent', PORT: '0', POOL_MIN: '1', POOL_MAX: '20', ...env });
+  return readConfig({
+    PLATFORM: 'tvet-connect',
+    METRICS_TOKEN,
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    POOL_MIN: '1',
+    POOL_MAX: '20',
+    ...env,
+  });
 }
 
 export async function startTestApp(env: Record<string, string>): Promise<FastifyInstance> {

@@ -33,6 +33,6 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
 export function spawnServer(env: Record<string, string>): ChildProcess {
   const { PATH, HOME } = process.env;
   return spawn(process.execPath, [new URL('../server.ts', import.meta.url).pathname], {
-    env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...env },
+    env: { ...(PATH && { PATH }), ...(HOME && { HOME }), PLATFORM: 'tvet-connect', ...env },
   });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cachePolicy, TTL_SECONDS } from './cache-policy.ts';
+import { cachePolicy } from './cache-policy.ts';
+import { caches, TTL_SEC } from './documented.ts';
 
 const ENTRIES = [
   cachePolicy.studentSync('s'),
@@ -24,9 +25,16 @@ test('the key families are the six of the document', () => {
 });
 
 test('the times to live are the four of the document, and each is in use', () => {
-  expect(TTL_SECONDS).toEqual({ short: 300, medium: 1800, long: 3600, veryLong: 86_400 });
+  expect(TTL_SEC).toEqual({ short: 300, medium: 1800, long: 3600, veryLong: 86_400 });
   const used = new Set(ENTRIES.map(({ ttlSeconds }) => ttlSeconds));
   expect([...used].sort((a, b) => a - b)).toEqual([300, 1800, 3600, 86_400]);
+});
+
+test('the longest time to live of each family is the one that is said of it', () => {
+  const longest = new Map<string, number>();
+  for (const { family, ttlSeconds } of ENTRIES)
+    longest.set(family, Math.max(longest.get(family) ?? 0, ttlSeconds));
+  expect(Object.fromEntries(longest)).toEqual(caches.ttlSec);
 });
 
 test('lists of different days, plans and statuses have different keys', () => {

@@ -1,14 +1,12 @@
 import type { CacheEntry } from '../core/cache.ts';
+import { caches, TTL_SEC } from './documented.ts';
 import { sessionCacheKey } from './session-record.ts';
 
-/** The four times to live of the design document, section 2. */
-export const TTL_SECONDS = { short: 300, medium: 1800, long: 3600, veryLong: 86_400 } as const;
-
-export const SESSION_FAMILY = 'user_session';
+const { ttlSec } = caches;
 
 /**
  * The six key families of the document, and which time to live each entry has. The document does not say which:
- * that is decided here. Every write invalidates what it changes, so a TTL only bounds how long a value may stay
+ * that is decided here and in documented.ts. Every write invalidates what it changes, so a TTL only bounds how long a value may stay
  * wrong when an invalidation was lost (a server that died between commit and delete), and how long an unused one
  * takes up memory. The more often a value changes, the shorter.
  */
@@ -17,7 +15,7 @@ export const cachePolicy = {
   studentSync: (studentId: string): CacheEntry => ({
     family: 'student_sync',
     key: `student_sync:${studentId}`,
-    ttlSeconds: TTL_SECONDS.medium,
+    ttlSeconds: ttlSec.student_sync,
   }),
 
   /**
@@ -27,21 +25,21 @@ export const cachePolicy = {
   lecturerDashboard: (lecturerId: string): CacheEntry => ({
     family: 'lecturer_dashboard',
     key: `lecturer_dashboard:${lecturerId}`,
-    ttlSeconds: TTL_SECONDS.long,
+    ttlSeconds: ttlSec.lecturer_dashboard,
   }),
 
   /** short: lives for 15 minutes, and every check-in changes it */
   attendanceSession: (id: string): CacheEntry => ({
     family: 'attendance_session',
     key: `attendance_session:${id}`,
-    ttlSeconds: TTL_SECONDS.short,
+    ttlSeconds: ttlSec.attendance_session,
   }),
 
   /** medium: every join changes it, over the hour that a class lasts */
   onlineClass: (id: string): CacheEntry => ({
     family: 'online_class',
     key: `online_class:${id}`,
-    ttlSeconds: TTL_SECONDS.medium,
+    ttlSeconds: TTL_SEC.medium,
   }),
 
   /** long: a day's list holds no participants, so it changes only when a class is scheduled or ended */
@@ -49,14 +47,14 @@ export const cachePolicy = {
     family: 'online_class',
     // Ids hold no colon, so this is never the key of a class.
     key: `online_class:day:${semesterPlanId}:${day}:${status ?? 'any'}`,
-    ttlSeconds: TTL_SECONDS.long,
+    ttlSeconds: ttlSec.online_class,
   }),
 
   /** medium: changes when a session is closed or a class scheduled or ended, not with a check-in */
   semesterProgress: (semesterPlanId: string): CacheEntry => ({
     family: 'semester_progress',
     key: `semester_progress:${semesterPlanId}`,
-    ttlSeconds: TTL_SECONDS.medium,
+    ttlSeconds: ttlSec.semester_progress,
   }),
 
   /**
@@ -64,9 +62,9 @@ export const cachePolicy = {
    * outlive a logout on another server by a moment, and users think for longer than memory keeps anything (docs/adr/0101)
    */
   userSession: (tokenHash: string): CacheEntry => ({
-    family: SESSION_FAMILY,
+    family: caches.session,
     key: sessionCacheKey(tokenHash),
-    ttlSeconds: TTL_SECONDS.veryLong,
+    ttlSeconds: ttlSec.user_session,
     onlyInRedis: true,
   }),
 };

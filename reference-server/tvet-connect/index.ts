@@ -1,6 +1,5 @@
 import type { Platform } from '../core/platform.ts';
-import { SESSION_FAMILY } from './cache-policy.ts';
-import { limits } from './limits.ts';
+import { caches, limits, pool } from './documented.ts';
 import { statementNames } from './queries.ts';
 import { attendanceRoutes } from './routes/attendance.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -12,10 +11,11 @@ import { createTvetSessions } from './sessions.ts';
 import { readSettings } from './settings.ts';
 
 /** TVET Connect: students sync, check in and join classes; lecturers prepare content and hold sessions. */
-export const tvetConnect: Platform = {
-  limits,
-  unauthenticatedLimit: 'general',
-  sessionFamily: SESSION_FAMILY,
+export const platform: Platform = {
+  limits: Object.values(limits),
+  unauthenticatedLimit: limits.general.name,
+  pool,
+  sessionFamily: caches.session,
   statementNames,
   build({ database, cache, settings }) {
     const sessions = createTvetSessions(database, cache, readSettings(settings));

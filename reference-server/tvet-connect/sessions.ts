@@ -1,7 +1,8 @@
 import type { Cache } from '../core/cache.ts';
 import type { Database } from '../core/database.ts';
 import { createSessions, type Sessions } from '../core/sessions.ts';
-import { cachePolicy, TTL_SECONDS } from './cache-policy.ts';
+import { cachePolicy } from './cache-policy.ts';
+import { TTL_SEC } from './documented.ts';
 import { queries } from './queries.ts';
 import { decodeSession, encodeSession, type Session } from './session-record.ts';
 import type { Settings } from './settings.ts';
@@ -14,7 +15,7 @@ export function createTvetSessions(
 ): Sessions<Session> {
   return createSessions<Session>(
     {
-      lifetimeMs: TTL_SECONDS.veryLong * 1000,
+      lifetimeMs: TTL_SEC.veryLong * 1000,
       cacheEntry: cachedSessions ? cachePolicy.userSession : null,
       encode: encodeSession,
       decode: decodeSession,

@@ -1,4 +1,5 @@
 import type { ComparedArm, Difference, Measure } from '../../harness/model/comparison.ts';
+import { formatLoad } from '../../harness/model/experiment-load.ts';
 import {
   formatBytes,
   formatCores,
@@ -91,7 +92,7 @@ function facts({ comparison, run }: ComparisonData): string {
   return list([
     `Measured: ${formatMoment(comparison.startedAt)}`,
     `Repetitions: ${formatNumber(counts.valid)} of ${formatNumber(counts.all)} count, of ${formatCount(comparison.arms.length, 'arm')}; ${formatNumber(repetitions)} of each planned`,
-    `Load: ${formatMeasure(load.ratePerSec, 'requests/s')}, ${formatCount(load.steadySec, 'second')} steady, on ${formatCount(load.users, 'user')}`,
+    `Load: ${formatLoad(load)}, ${formatCount(load.steadySec, 'second')} steady, on a data set of ${formatNumber(load.datasetSize)}`,
     `Design: ${DESIGN_WORDS[design]}`,
     `Confidence: ${formatConfidence(comparison.confidence)}, over all comparisons together`,
     `Experiment: ${comparison.id}, random seed ${comparison.randomSeed}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DOCUMENTED_TOPOLOGY } from '../../harness/model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../harness/model/testing/documented-topology.ts';
 import { fixture } from '../testdata/fixtures.ts';
 import { againCommand, commitOf, shellCommand, topologyFacts } from './provenance.ts';
 

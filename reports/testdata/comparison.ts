@@ -1,6 +1,7 @@
 import type { ComparedArm, Comparison, JudgedClaim, Proof } from '../../harness/model/comparison.ts';
 import type { Arm, Experiment, ExperimentRun, Levels } from '../../harness/model/experiment.ts';
-import { DOCUMENTED_TOPOLOGY, type Topology } from '../../harness/model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../harness/model/testing/documented-topology.ts';
+import type { Topology } from '../../harness/model/topology.ts';
 import type { ComparisonData } from '../comparison/comparison-data.ts';
 import { makePicture } from './arm-pictures.ts';
 import { differenceBetween, drawValues, type Figures, type MeasureName, measuresNamed, medianOf } from './comparison-figures.ts';
@@ -40,9 +41,9 @@ const STARTED_AT = '2026-11-25T13:46:40.000Z';
 export function makeComparison(made: MadeUpExperiment): Required<ComparisonData> {
   const { id, seed, status = 'valid', state = 'complete' } = made;
   const experiment: Experiment = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     platform: 'tvet-connect',
-    load: { ratePerSec: 400, users: 10_000, warmUpSec: 30, steadySec: STEADY_SEC },
+    load: { model: 'open', ratePerSec: 400, datasetSize: 10_000, warmUpSec: 30, steadySec: STEADY_SEC },
     measures: made.measures,
     ...made.experiment,
   };
@@ -55,7 +56,7 @@ export function makeComparison(made: MadeUpExperiment): Required<ComparisonData>
   const startedAt = STARTED_AT;
   const endedAt = '2026-11-25T15:02:10.000Z';
   const comparison: Comparison = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id,
     startedAt,
     endedAt,
@@ -148,7 +149,7 @@ function runOf({ id, startedAt, endedAt, state, experiment, randomSeed, arms }: 
   );
   repetitions[4] = { ...repetitions[4]!, attempt: 1 };
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id,
     startedAt,
     endedAt,

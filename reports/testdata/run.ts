@@ -1,4 +1,4 @@
-import { DOCUMENTED_TOPOLOGY } from '../../harness/model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../harness/model/testing/documented-topology.ts';
 import type { Run } from '../../harness/model/run.ts';
 import { type Behaviour, makePhases, makeProfile, START_SEC } from './profile.ts';
 

@@ -1,7 +1,5 @@
 import type { PlatformFactor } from '../../harness/model/platform-factor.ts';
-
-/** As the servers count lookups of sessions. */
-const SESSION_FAMILY = 'user_session';
+import { caches } from '../../reference-server/tvet-connect/documented.ts';
 
 /** Section 2 of the document caches the session of every user; every request asks for it. */
 const cachedSessions: PlatformFactor = {
@@ -11,7 +9,7 @@ const cachedSessions: PlatformFactor = {
   documented: true,
   describe: (level) => (level ? 'on' : 'off'),
   prove({ lookupsByFamily }, level) {
-    const { hit, miss, error } = lookupsByFamily[SESSION_FAMILY] ?? { hit: 0, miss: 0, error: 0 };
+    const { hit, miss, error } = lookupsByFamily[caches.session] ?? { hit: 0, miss: 0, error: 0 };
     const lookups = hit + miss + error;
     const evidence = [
       { label: 'sessions looked up in the cache', value: lookups, unit: 'lookups' },

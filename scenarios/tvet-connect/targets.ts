@@ -1,8 +1,10 @@
 import type { Target } from '../../harness/model/target.ts';
 import { PHASES } from './profile.ts';
 
+export const DOCUMENT = 'TVET Connect, phase 1: database migration and Redis caching';
+
 const source = {
-  document: 'TVET Connect, phase 1: database migration and Redis caching',
+  document: DOCUMENT,
   section: '9. Success Metrics, Performance Targets',
 };
 

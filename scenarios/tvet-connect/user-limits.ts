@@ -1,14 +1,17 @@
 import type { UserLimit } from '../../harness/model/user-limit.ts';
+import { limits } from '../../reference-server/tvet-connect/documented.ts';
 import { stepShares } from '../lib/journey.ts';
 import { STUDENT_JOURNEYS } from './mix.ts';
 
+const { general, heavy } = limits;
+
 /** Section 5 of the document, as far as it limits users; logins are limited by address. */
 export const userLimits: UserLimit[] = [
-  { name: 'general', requests: 1000, windowSec: 15 * 60, share: 1 },
+  { name: general.name, requests: general.max, windowSec: general.windowSeconds, share: 1 },
   {
-    name: 'heavy',
-    requests: 100,
-    windowSec: 60 * 60,
+    name: heavy.name,
+    requests: heavy.max,
+    windowSec: heavy.windowSeconds,
     share: stepShares(STUDENT_JOURNEYS).get('progress.read') ?? 0,
   },
 ];

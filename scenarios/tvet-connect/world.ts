@@ -1,12 +1,7 @@
-/**
- * Who lives in the seeded system and what they can do today: written by `seed` for one run, read by the journeys in k6.
- * Holds live session tokens, so the file is readable by its owner only and deleted at the end of the run.
- */
-export type World = {
-  /** the day of the semester that the scenario plays, YYYY-MM-DD */
-  today: string;
-  /** shared by all synthetic accounts */
-  password: string;
+import type { WorldHeader } from '../../harness/model/platform.ts';
+
+/** Who lives in the seeded system and what they can do today: written by `seed` for one run, read by the journeys in k6. */
+export type World = WorldHeader & {
   students: WorldStudent[];
   lecturers: WorldLecturer[];
   cohorts: Cohort[];

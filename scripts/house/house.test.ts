@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { platforms } from '../../scenarios/platforms.ts';
+import { platform as toy } from '../../testing/toy/scenarios/toy/platform.ts';
 import { cyclesBetweenFiles, cyclesBetweenParts } from './cycles.ts';
 import { forbiddenGlobals } from './globals.ts';
 import { lockFileDefects } from './lock-file.ts';
+import { nounsInSharedCode } from './nouns.ts';
 import { forbiddenWords, misshapenFiles } from './shape.ts';
 import { listFiles, readTree } from './tree.ts';
 import { crossedWalls } from './walls.ts';
@@ -30,6 +33,15 @@ describe('the house', () => {
   it('uses the words of the glossary', () => {
     const others = listFiles(ROOT, 'sql,sh,css').map((path) => ({ path, text: read(path) }));
     expect(forbiddenWords([...files, ...others])).toEqual([]);
+  });
+
+  it('knows no platform outside of its three folders and the registry', async () => {
+    const loaded = await Promise.all(Object.values(platforms).map((load) => load()));
+    const others = ['Dockerfile', ...listFiles(ROOT, 'sql,sh,css,yml,conf,ini,json')]
+      .filter((path) => !path.startsWith('package'))
+      .map((path) => ({ path, text: read(path) }));
+    const all = [...loaded.map(({ platform }) => platform), toy];
+    expect(nounsInSharedCode([...files, ...others], all)).toEqual([]);
   });
 
   it('has a lock file from which every platform and registry can install', () => {

@@ -5,11 +5,14 @@ import { isTest } from './tree.ts';
 type Wall = {
   /** whether the wall stands around this file */
   around: (path: string) => boolean;
-  forbids: (imported: Import) => boolean;
+  forbids: (imported: Import, path: string) => boolean;
   because: string;
 };
 
 const isTypeOfModel = ({ target, isTypeOnly }: Import) => isTypeOnly && isIn('harness/model')(target);
+
+/** Pure data that a scenario shares with the server of the same platform. */
+const documentedOf = (path: string) => `reference-server/${path.split('/')[1]}/documented.ts`;
 
 /** The folders and files that compute only: same input, same output. */
 export const isPure = isIn(
@@ -42,8 +45,12 @@ const WALLS: Wall[] = [
   },
   {
     around: isIn('scenarios'),
-    forbids: (imported) => !isIn('scenarios', 'k6')(imported.target) && !isTypeOfModel(imported),
-    because: 'scenarios run in k6: they import k6, each other, and types of harness/model',
+    forbids: (imported, path) =>
+      !isIn('scenarios', 'k6')(imported.target) &&
+      !isTypeOfModel(imported) &&
+      imported.target !== documentedOf(path),
+    because:
+      'scenarios run in k6: they import k6, each other, types of harness/model, and the documented figures of their own server',
   },
   {
     around: isIn('harness/model'),
@@ -92,7 +99,9 @@ export function crossedWalls(files: readonly SourceFile[]): string[] {
     .filter(({ path }) => !isTest(path))
     .flatMap(({ path, imports }) =>
       WALLS.filter(({ around }) => around(path)).flatMap(({ forbids, because }) =>
-        imports.filter(forbids).map(({ target, line }) => `${path}:${line} imports ${target}: ${because}`),
+        imports
+          .filter((imported) => forbids(imported, path))
+          .map(({ target, line }) => `${path}:${line} imports ${target}: ${because}`),
       ),
     );
 }

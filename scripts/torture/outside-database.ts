@@ -1,11 +1,11 @@
 import type { DataCheck } from '../../harness/model/run.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../harness/model/topology.ts';
-import { loadPlatform } from '../../harness/run/platforms.ts';
+import { loadPlatform } from '../../harness/run/load-platform.ts';
 import { withDatabase } from '../../harness/system/postgres/database.ts';
 import { findPrograms } from '../../harness/system/programs/programs.ts';
 import { poolConnectionsOf, startPrimary } from '../../harness/system/stores.ts';
 import type { Supervisor } from '../../harness/system/supervision/supervisor.ts';
 import { checkAcknowledgements } from '../../harness/telemetry/acknowledgements.ts';
+import { TORTURED_PLATFORM } from './short-loads/platform.ts';
 
 /** A PostgreSQL that no round starts or ends, with an empty database for each that asks. */
 export type OutsideDatabase = {
@@ -18,18 +18,16 @@ export type OutsideDatabase = {
   drop(name: string): Promise<void>;
 };
 
-export const TORTURED_PLATFORM = 'tvet-connect';
-
 /** @throws ProofloadError of whatever could not be had; the supervisor then still has to be stopped */
 export async function startOutsideDatabase(supervisor: Supervisor, folder: string): Promise<OutsideDatabase> {
-  const programs = await findPrograms({ ...process.env, DATABASE_URL: undefined }, DOCUMENTED_TOPOLOGY);
+  const { dataChecks, documented } = await loadPlatform(TORTURED_PLATFORM);
+  const programs = await findPrograms({ ...process.env, DATABASE_URL: undefined }, documented);
   const primary = await startPrimary({
     folder,
     supervisor,
     programs,
-    poolConnections: poolConnectionsOf(DOCUMENTED_TOPOLOGY),
+    poolConnections: poolConnectionsOf(documented),
   });
-  const { dataChecks } = await loadPlatform(TORTURED_PLATFORM);
   return {
     make: async (name) => {
       await primary.copyDatabase(primary.database, name);

@@ -8,10 +8,11 @@ import { carryOut, isAboutProcesses, type Scene, unfill, victimsOf } from './dee
 import { LOAD_MOMENTS, MOMENTS } from './kinds.ts';
 import { hasCome, until } from './moments.ts';
 import type { Limits, Observed } from './observed.ts';
-import { type OutsideDatabase, TORTURED_PLATFORM } from './outside-database.ts';
+import type { OutsideDatabase } from './outside-database.ts';
 import type { RoundPlan } from './plan.ts';
 import { describeProcess, processesOf, type RoundMark } from './processes.ts';
 import { filesWithTokens, tokensIn } from './session-tokens.ts';
+import { TORTURED_PLATFORM } from './short-loads/platform.ts';
 import { mountSmallDisk } from './small-disk.ts';
 import { noTraces, noteTraces, removeTraces, type Traces, tracesLeft } from './traces.ts';
 

@@ -2,9 +2,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { newSessionToken } from '../../reference-server/core/session-token.ts';
 import { filesWithTokens, tokensIn } from './session-tokens.ts';
 
-const WORLD = { students: [['s-1', 'token-of-a-student', 0]], lecturers: [['l-1', 'token-of-a-lecturer']] };
+const [ONE, OTHER] = [newSessionToken(), newSessionToken()];
+const WORLD = {
+  readers: [['r-1', ONE, 0]],
+  keepers: [{ id: 'k-1', token: OTHER }],
+  examples: [{ token: ONE }],
+};
 
 let runs: string;
 let k6: string;
@@ -20,13 +26,13 @@ it('reads the tokens of everyone while their file is there, and not when it is h
   await writeFile(join(k6, 'world.json'), JSON.stringify(WORLD).slice(0, -9));
   expect(tokensIn(join(k6, 'world.json'))).toEqual([]);
   await writeFile(join(k6, 'world.json'), JSON.stringify(WORLD));
-  expect(tokensIn(join(k6, 'world.json'))).toEqual(['token-of-a-student', 'token-of-a-lecturer']);
+  expect(tokensIn(join(k6, 'world.json'))).toEqual([ONE, OTHER]);
 });
 
 it('finds the file of all tokens, and any file that holds one', async () => {
-  await writeFile(join(k6, 'open-k6.log'), 'GET /students/s-1 Bearer token-of-a-student\n');
+  await writeFile(join(k6, 'open-k6.log'), `GET /readers/r-1 Bearer ${ONE}\n`);
   await writeFile(join(k6, 'acks-open-k6.log'), 'ack join s-1 c-1\n');
-  const tokens = ['token-of-a-student', 'token-of-a-lecturer'];
+  const tokens = [ONE, OTHER];
   expect(await filesWithTokens(runs, tokens)).toEqual(['run-1/k6/open-k6.log']);
   await writeFile(join(k6, 'world.json'), '{');
   expect((await filesWithTokens(runs, [])).toSorted()).toEqual(['run-1/k6/world.json']);

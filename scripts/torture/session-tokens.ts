@@ -1,20 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isSessionToken } from '../../reference-server/core/session-token.ts';
 
 const WORLD_FILE = 'world.json';
 
 /** The session tokens of everyone, by the file that the generator reads them from; none when it is not there. */
 export function tokensIn(worldFile: string): string[] {
   try {
-    const world = JSON.parse(readFileSync(worldFile, 'utf8')) as {
-      students: [id: string, token: string, ...unknown[]][];
-      lecturers: [id: string, token: string][];
-    };
-    return [...world.students, ...world.lecturers].map(([, token]) => token);
+    const world: unknown = JSON.parse(readFileSync(worldFile, 'utf8'));
+    return [...new Set(textsIn(world).filter(isSessionToken))];
   } catch {
     return []; // not there, or only half written
   }
+}
+
+/** Every text within a value; only a platform's own scenario knows in which lists its tokens are. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Files below a folder that hold one of the tokens, or are the file of all. */

@@ -47,7 +47,7 @@ export function databaseError(error: unknown, client: pg.Client): unknown {
     return new ProofloadError(
       'DISK_FULL',
       'The disk of the PostgreSQL server is full.',
-      'Free some space, or seed fewer users with --users.',
+      'Free some space, or make a smaller data set with --dataset.',
       { cause: error },
     );
   }

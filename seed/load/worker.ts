@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { loadSeed } from '../load-seed.ts';
 import type { TablePlan } from '../plan.ts';
-import { planFor } from '../platforms.ts';
 import { chunksOf } from './chunks.ts';
 import { copyStatement } from './copy-statement.ts';
 import { openClient } from './database.ts';
@@ -16,7 +16,7 @@ import type { BlockDone, CopyJob } from './workers.ts';
  * others as long as there is work enough.
  */
 const job = workerData as CopyJob;
-const plan = planFor(job.platform, job.parameters);
+const plan = (await loadSeed(job.platform)).plan(job.parameters);
 const claimed = new Int32Array(job.claimedBlocks);
 
 const client = openClient(job.databaseUrl);

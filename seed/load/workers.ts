@@ -6,6 +6,7 @@ import type { SeedParameters, SeedPlan } from '../plan.ts';
 /** What a worker is started with. */
 export type CopyJob = {
   databaseUrl: string;
+  /** its name, or the folder of its seed */
   platform: string;
   parameters: SeedParameters;
   /** Int32 by table: how many of its blocks are taken */
@@ -24,6 +25,7 @@ export type Copied = { fingerprint: string; rows: Record<string, number>; bytes:
  * `fingerprint` is the SHA-256 over the SHA-256 of every block, in the order of tables and blocks.
  */
 export async function copyTables(options: {
+  platform: string;
   plan: SeedPlan;
   parameters: SeedParameters;
   databaseUrl: string;
@@ -32,7 +34,7 @@ export async function copyTables(options: {
   /** ends the threads early, and their connections with them */
   signal?: AbortSignal | undefined;
 }): Promise<Copied> {
-  const { plan, parameters, databaseUrl, onProgress, signal } = options;
+  const { platform, plan, parameters, databaseUrl, onProgress, signal } = options;
   const totalBlocks = plan.tables.reduce((sum, table) => sum + table.blocks, 0);
   const hashes = plan.tables.map((table) => Array<string>(table.blocks));
   const rows = Object.fromEntries(plan.tables.map((table) => [table.name, 0]));
@@ -49,7 +51,7 @@ export async function copyTables(options: {
   const claimedBlocks = new SharedArrayBuffer(plan.tables.length * Int32Array.BYTES_PER_ELEMENT);
   const threads = Array.from({ length: options.workers }, (_, number) => {
     const firstTable = Math.floor((number * plan.tables.length) / options.workers);
-    const job: CopyJob = { databaseUrl, platform: plan.platform, parameters, claimedBlocks, firstTable };
+    const job: CopyJob = { databaseUrl, platform, parameters, claimedBlocks, firstTable };
     return new Worker(new URL('worker.ts', import.meta.url), { workerData: job })
       .on('message', onBlock)
       .on('error', () => {}); // `once` below tells it; after an abort nobody asks

@@ -29,7 +29,7 @@ describe('issueSessions', () => {
     const manifest = await seedPlatform({
       platform: 'tvet-connect',
       databaseUrl,
-      users,
+      size: users,
       randomSeed: 7,
       workers: 2,
     });
@@ -50,6 +50,12 @@ describe('issueSessions', () => {
     expect(world.students.length).toBe(200);
     expect(world.lecturers.length).toBe(7);
     expect(world.cohorts.length).toBe(4);
+    expect(world).toMatchObject({ platform: 'tvet-connect', userCount: 207 });
+    const examplesOf = (wanted: string) => world.examples.filter(({ role }) => role === wanted);
+    expect(examplesOf('lecturer').length).toBe(7);
+    expect(examplesOf('student').map(({ userId, token }) => [userId, token])).toEqual(
+      world.students.slice(0, 50).map(([id, token]) => [id, token]),
+    );
 
     const users = [...world.students, ...world.lecturers];
     expect(new Set(users.map(([, token]) => token)).size).toBe(users.length);

@@ -1,16 +1,15 @@
 import { open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { ProofloadError } from '../../harness/model/errors.ts';
-import { type StreamedWorld, worldText } from './world-text.ts';
 
 /**
  * Writes a new file that its owner alone can read from its first byte on, for it holds live sessions. Half a file is
  * removed. Throws ProofloadError DISK_FULL.
  */
-export async function writeWorldFile(world: StreamedWorld, path: string): Promise<void> {
+export async function writeWorldFile(text: AsyncIterable<string>, path: string): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    await pipeline(worldText(world), file.createWriteStream());
+    await pipeline(text, file.createWriteStream());
   } catch (error) {
     await rm(path, { force: true });
     throw isDiskFull(error) ? diskFull(path, error) : error;

@@ -1,30 +1,27 @@
-import type { Cohort, World, WorldLecturer, WorldStudent } from '../../scenarios/tvet-connect/world.ts';
+import type { WorldHeader } from '../../harness/model/platform.ts';
 
 /** A world of which only one page of a list is in memory at a time. */
-export type StreamedWorld = Pick<World, 'today' | 'password'> & {
-  lecturers: AsyncIterable<WorldLecturer[]>;
-  /** asked for after all lecturers are written */
-  cohorts: () => Promise<Cohort[]>;
-  students: AsyncIterable<WorldStudent[]>;
+export type StreamedWorld = {
+  head: Omit<WorldHeader, 'userCount' | 'examples'>;
+  lists: Record<string, AsyncIterable<unknown[]>>;
+  /** asked for after all lists are written */
+  tail: () => Pick<WorldHeader, 'userCount' | 'examples'>;
 };
 
-/** The JSON text of a `World`, in pieces: one line for each lecturer, cohort and student. */
-export async function* worldText(world: StreamedWorld): AsyncGenerator<string> {
-  yield `{"today":${JSON.stringify(world.today)},"password":${JSON.stringify(world.password)},"lecturers":[`;
-  yield* listText(world.lecturers);
-  yield '],"cohorts":[';
-  yield (await world.cohorts()).map(lineOf).join(',');
-  yield '],"students":[';
-  yield* listText(world.students);
-  yield ']}\n';
-}
-
-async function* listText(pages: AsyncIterable<unknown[]>): AsyncGenerator<string> {
-  let separator = '';
-  for await (const page of pages) {
-    yield separator + page.map(lineOf).join(',');
-    separator = ',';
+/** The JSON text of a world, in pieces: one line for each item of a list. */
+export async function* worldText({ head, lists, tail }: StreamedWorld): AsyncGenerator<string> {
+  yield JSON.stringify(head).slice(0, -1);
+  for (const [name, pages] of Object.entries(lists)) {
+    yield `,${JSON.stringify(name)}:[`;
+    let separator = '';
+    for await (const page of pages) {
+      if (page.length === 0) continue;
+      yield separator + page.map(lineOf).join(',');
+      separator = ',';
+    }
+    yield ']';
   }
+  yield `,${JSON.stringify(tail()).slice(1)}\n`;
 }
 
 function lineOf(item: unknown): string {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { TablePlan } from '../plan.ts';
 import { readCopyLine } from '../testing/read-copy-line.ts';
 import { PROGRAMMES } from './curriculum.ts';
-import { planTvetConnect } from './index.ts';
+import { seed } from './index.ts';
 
 type Row = Record<string, string | null>;
 
 function planOf(users: number, randomSeed = 1) {
-  return planTvetConnect({ users, randomSeed, passwordHash: 'hash' });
+  return seed.plan({ size: users, randomSeed, passwordHash: 'hash' });
 }
 
 function tableOf(users: number, name: string, randomSeed = 1): TablePlan {

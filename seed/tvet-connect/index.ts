@@ -1,4 +1,6 @@
 import type { SeedParameters, SeedPlan } from '../plan.ts';
+import type { PlatformSeed } from '../platform-seed.ts';
+import type { Account } from './account-pages.ts';
 import { accounts } from './accounts.ts';
 import { attendanceSessions } from './attendance.ts';
 import { dateText, TODAY_DAY } from './calendar.ts';
@@ -6,13 +8,17 @@ import { lecturerDashboardContent } from './dashboard-content.ts';
 import { onlineClasses } from './online-classes.ts';
 import { presenceOf } from './presence.ts';
 import { planSemester } from './semester.ts';
+import { sessions } from './sessions.ts';
 import { studentSyncStatus } from './sync-status.ts';
+import { world } from './world.ts';
 
 const SQL_FOLDER = new URL('../../reference-server/tvet-connect/', import.meta.url);
 
-/** The TVET Connect data set: one semester of technical colleges. Proportions and reasons: README.md. */
-export function planTvetConnect({ users, randomSeed, passwordHash }: SeedParameters): SeedPlan {
-  const semester = planSemester(users, randomSeed);
+/** One semester of technical colleges, as large as the number of its students. Proportions and reasons: README.md. */
+export const seed: PlatformSeed<Account> = { plan, sessions, world };
+
+function plan({ size, randomSeed, passwordHash }: SeedParameters): SeedPlan {
+  const semester = planSemester(size, randomSeed);
   const presence = presenceOf(semester);
   return {
     platform: 'tvet-connect',

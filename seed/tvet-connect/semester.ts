@@ -3,7 +3,7 @@ import { Random } from '../generate/random.ts';
 import { SCHOOL_DAYS_A_WEEK, schoolHour } from './calendar.ts';
 import { PROGRAMMES } from './curriculum.ts';
 
-/** How many of everything there are; the reasons are in seed/README.md. */
+/** How many of everything there are; the reasons are in README.md. */
 export const PROPORTIONS = {
   studentsPerLecturer: 30,
   studentsPerPlan: 60,

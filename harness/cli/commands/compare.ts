@@ -2,16 +2,17 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
 import type { FinishedComparison } from '../../compare/experiment.ts';
-import { readExperiment, shippedExperiments } from '../../compare/experiment-file.ts';
+import { platformIn, readExperiment, shippedExperiments } from '../../compare/experiment-file.ts';
 import { expectedDurationMs } from '../../compare/experiment-time.ts';
-import { factorsOf } from '../../compare/factors/index.ts';
 import { type PlannedExperiment, planExperiment } from '../../compare/plan-experiment.ts';
 import { exitCodeOf as exitCodeOfEnding } from '../../model/ended-by.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import type { Experiment } from '../../model/experiment.ts';
+import { formatLoad } from '../../model/experiment-load.ts';
 import { formatCount, formatDuration } from '../../model/format.ts';
+import type { PlacedPlatform } from '../../model/platform.ts';
 import { printable } from '../../program/printable.mjs';
-import { loadPlatform } from '../../run/platforms.ts';
+import { defaultPlatform, loadPlatform } from '../../run/load-platform.ts';
 import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
 import { clearDead } from '../clear-dead.ts';
 import { printComparison, showComparison } from '../comparison-summary.ts';
@@ -22,6 +23,7 @@ import type { Shell } from '../shell.ts';
 import { wrap } from '../wrap.ts';
 
 type CompareOptions = {
+  platform?: string;
   list?: true;
   resume?: string;
   repetitions?: string;
@@ -34,7 +36,8 @@ export function compareCommand(shell: Shell): Command {
   return new Command('compare')
     .description('Compares configurations of a platform: which difference is real, how large it is, and why.')
     .argument('[experiment]', 'the name of an experiment that comes with Proofload, or a file')
-    .option('--list', 'the experiments that come with Proofload, and how long they take')
+    .option('--platform <slug>', `of which to ask it (default: ${defaultPlatform()}, or as the file says)`)
+    .option('--list', 'the experiments that come with Proofload for a platform, and how long they take')
     .option('--resume <dir>', 'go on with an experiment that was interrupted')
     .option('--repetitions <n>', 'of every arm, instead of what the experiment says')
     .option('--seed <n>', 'random seed of data, traffic and order', '1')
@@ -49,8 +52,8 @@ async function compare(shell: Shell, name: string | undefined, options: CompareO
   requireUsable(shell.env);
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
   await clearDead(shell, resolve(options.resume === undefined ? options.out : join(options.resume, '..')));
-  const experiment = await experimentOf(name, options);
-  const { plan, platform } = await planned(experiment);
+  const { experiment, platform } = await askedOf(name, options);
+  const plan = planExperiment(experiment, platform);
   await provision({
     need: [
       'k6',
@@ -88,9 +91,12 @@ async function compare(shell: Shell, name: string | undefined, options: CompareO
   }
 }
 
-async function experimentOf(name: string | undefined, options: CompareOptions): Promise<Experiment> {
+type Asked = { experiment: Experiment; platform: PlacedPlatform };
+
+async function askedOf(name: string | undefined, options: CompareOptions): Promise<Asked> {
   if (options.resume !== undefined) {
-    return (await readExperimentRun(await openExperimentFolder(options.resume))).experiment;
+    const { experiment } = await readExperimentRun(await openExperimentFolder(options.resume));
+    return { experiment, platform: await loadPlatform(options.platform ?? experiment.platform) };
   }
   if (name === undefined) {
     throw new ProofloadError(
@@ -99,28 +105,26 @@ async function experimentOf(name: string | undefined, options: CompareOptions): 
       'See which there are: npm start -- compare --list',
     );
   }
-  const experiment = await readExperiment(name);
-  if (options.repetitions === undefined) return experiment;
+  const platform = await loadPlatform(options.platform ?? (await platformIn(name)) ?? defaultPlatform());
+  const experiment = await readExperiment(name, platform);
+  if (options.repetitions === undefined) return { experiment, platform };
   const repetitions = wholeNumber('--repetitions', options.repetitions, { min: 4, max: 50 });
-  return { ...experiment, repetitions };
-}
-
-async function planned(experiment: Experiment) {
-  const platform = await loadPlatform(experiment.platform);
-  const plan = planExperiment(experiment, factorsOf(platform));
-  return { platform, plan };
+  return { experiment: { ...experiment, repetitions }, platform };
 }
 
 function announcement(plan: PlannedExperiment): string {
   const { experiment, arms, repetitions } = plan;
   const often = formatCount(repetitions, 'time');
-  return `${formatCount(arms.length, 'arm')}, each ${often}, at ${experiment.load.ratePerSec} requests/s: about ${formatDuration(Math.ceil(expectedDurationMs(plan) / 60_000) * 60_000)}`;
+  return `${formatCount(arms.length, 'arm')}, each ${often}, at ${formatLoad(experiment.load)}: about ${formatDuration(Math.ceil(expectedDurationMs(plan) / 60_000) * 60_000)}`;
 }
 
-async function list(shell: Shell, { json }: CompareOptions): Promise<void> {
-  const plans = await Promise.all((await shippedExperiments()).map(planned));
+async function list(shell: Shell, { json, platform: slug }: CompareOptions): Promise<void> {
+  const platform = await loadPlatform(slug ?? defaultPlatform());
+  const plans = (await shippedExperiments(platform)).flatMap((experiment) =>
+    planOrNone(experiment, platform),
+  );
   if (json) {
-    const experiments = plans.map(({ plan }) => ({
+    const experiments = plans.map((plan) => ({
       name: plan.experiment.name,
       platform: plan.experiment.platform,
       question: plan.experiment.question,
@@ -132,7 +136,7 @@ async function list(shell: Shell, { json }: CompareOptions): Promise<void> {
     return;
   }
   shell.stdout.write('\n');
-  for (const { plan } of plans) {
+  for (const plan of plans) {
     const minutes = `${Math.ceil(expectedDurationMs(plan) / 60_000)} min`;
     const arms = armsInShort(plan.arms.map(({ label }) => label));
     shell.stdout.write(
@@ -143,8 +147,18 @@ async function list(shell: Shell, { json }: CompareOptions): Promise<void> {
     }
   }
   shell.stdout.write(
-    `\n  Carry one out: npm start -- compare ${plans[0]?.plan.experiment.name ?? '<file>'}\n\n`,
+    `\n  Carry one out: npm start -- compare ${plans[0]?.experiment.name ?? '<file>'}${slug === undefined ? '' : ` --platform ${printable(slug)}`}\n\n`,
   );
+}
+
+/** None for a question to any platform that makes no sense for this one. */
+function planOrNone(experiment: Experiment, platform: PlacedPlatform): PlannedExperiment[] {
+  try {
+    return [planExperiment(experiment, platform)];
+  } catch (error) {
+    if (error instanceof ProofloadError && error.code === 'EXPERIMENT_INVALID') return [];
+    throw error;
+  }
 }
 
 /** "cache: none | Redis", where every arm is about the same factor. */

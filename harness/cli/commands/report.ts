@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { EXIT } from '../../model/errors.ts';
-import { loadPlatform } from '../../run/platforms.ts';
+import { loadPlatform } from '../../run/load-platform.ts';
 import { openRunFolder, readRun } from '../../store/index.ts';
 import { printOutcomes, showOutcome } from '../outcome.ts';
 import type { Shell } from '../shell.ts';
@@ -9,9 +9,9 @@ import type { Shell } from '../shell.ts';
 export function reportCommand(shell: Shell): Command {
   return new Command('report')
     .description('Judges a run folder again and draws its reports again, without any load.')
-    .argument('<run>', 'a run folder, e.g. runs/20261121T012428Z-tvet-connect-3f9a1c')
+    .argument('<run>', 'a run folder, e.g. runs/20261121T012428Z-<platform>-3f9a1c')
     .option('--json', 'print one JSON object and nothing else on stdout')
-    .addHelpText('after', '\nExample:\n  npm start -- report runs/20261121T012428Z-tvet-connect-3f9a1c\n')
+    .addHelpText('after', '\nExample:\n  npm start -- report runs/20261121T012428Z-<platform>-3f9a1c\n')
     .action(async (path: string, options: { json?: true }) => {
       const { closeIfDead } = await import('../../recovery/dead-runs.ts'); // slow to load
       await closeIfDead(resolve(path));

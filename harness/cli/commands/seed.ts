@@ -1,32 +1,30 @@
 import { Command } from 'commander';
 import { ProofloadError } from '../../model/errors.ts';
 import { formatBytes, formatCount } from '../../model/format.ts';
-import { loadPlatform } from '../../run/platforms.ts';
+import { defaultPlatform, loadPlatform } from '../../run/load-platform.ts';
 import { workersHere } from '../../telemetry/machine-limits.ts';
 import { clearDead } from '../clear-dead.ts';
 import { wholeNumber } from '../options.ts';
 import { requireUsable } from '../own-environment.ts';
 import type { Shell } from '../shell.ts';
+import { DATASET_HELP, datasetSizeOf } from '../sizes.ts';
 
 export function seedCommand(shell: Shell): Command {
   return new Command('seed')
     .description('Fills the database that DATABASE_URL names with the data of a platform, and nothing else.')
     .argument('<platform>', 'which platform')
-    .option('--users <n>', 'students')
+    .option('--dataset <n>', DATASET_HELP)
     .option('--seed <n>', 'random seed', '1')
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',
-      '\nExample:\n  DATABASE_URL=postgres://user@localhost/tvet npm start -- seed tvet-connect --users 1000\n',
+      `\nExample:\n  DATABASE_URL=postgres://user@localhost/data npm start -- seed ${defaultPlatform()} --dataset 1000\n`,
     )
-    .action(async (slug: string, options: { users?: string; seed: string; json?: true }) => {
+    .action(async (slug: string, options: { dataset?: string; seed: string; json?: true }) => {
       requireUsable(shell.env);
       const platform = await loadPlatform(slug);
       const databaseUrl = shell.env.DATABASE_URL;
-      const users =
-        options.users === undefined
-          ? platform.defaultUsers
-          : wholeNumber('--users', options.users, { min: 1, max: 1_000_000 });
+      const size = datasetSizeOf(options.dataset) ?? platform.sizes.full.dataset;
       const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
       if (!databaseUrl) {
         throw new ProofloadError(
@@ -38,9 +36,9 @@ export function seedCommand(shell: Shell): Command {
       await clearDead(shell);
       const { seedPlatform } = await import('../../../seed/index.ts');
       const manifest = await seedPlatform({
-        platform: slug,
+        platform: platform.folders.seed,
         databaseUrl,
-        users,
+        size,
         randomSeed,
         workers: workersHere(),
         signal: shell.signal,

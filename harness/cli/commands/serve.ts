@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { World } from '../../../scenarios/tvet-connect/world.ts';
 import { provision } from '../../../scripts/provision/index.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
-import { loadPlatform } from '../../run/platforms.ts';
+import type { PlacedPlatform, WorldHeader } from '../../model/platform.ts';
+import { printable } from '../../program/printable.mjs';
+import { defaultPlatform, loadPlatform } from '../../run/load-platform.ts';
 import type { SystemPlan } from '../../run/prepare-system.ts';
 import { removeClaimedFolder } from '../../store/claim.ts';
 import { createRunFolder } from '../../store/index.ts';
@@ -17,8 +16,9 @@ import { wholeNumber } from '../options.ts';
 import { requireUsable } from '../own-environment.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Shell } from '../shell.ts';
+import { DATASET_HELP, datasetSizeOf } from '../sizes.ts';
 
-type ServeOptions = { users: string; seed: string; port?: string };
+type ServeOptions = { dataset?: string; seed: string; port?: string };
 
 /** Starting and filling a small system; only for the time left. */
 const EXPECTED_MS = 10_000;
@@ -27,17 +27,17 @@ export function serveCommand(shell: Shell): Command {
   return new Command('serve')
     .description('Builds and fills a platform and keeps it running, without any load, until Ctrl-C.')
     .argument('<platform>', 'which platform')
-    .option('--users <n>', 'students', '1000')
+    .option('--dataset <n>', `${DATASET_HELP} (default: as with verify --quick)`)
     .option('--seed <n>', 'random seed', '1')
     .option('--port <n>', 'port of the balancer (default: a free one)')
-    .addHelpText('after', '\nExample:\n  npm start -- serve tvet-connect --port 8080\n')
+    .addHelpText('after', `\nExample:\n  npm start -- serve ${defaultPlatform()} --port 8080\n`)
     .action((slug: string, options: ServeOptions) => serve(shell, slug, options));
 }
 
 async function serve(shell: Shell, slug: string, options: ServeOptions): Promise<void> {
   requireUsable(shell.env);
   const platform = await loadPlatform(slug);
-  const users = wholeNumber('--users', options.users, { min: 1, max: 1_000_000 });
+  const datasetSize = datasetSizeOf(options.dataset) ?? platform.sizes.quick.dataset;
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
   const port =
     options.port === undefined ? {} : { port: wholeNumber('--port', options.port, { min: 1, max: 65_535 }) };
@@ -50,8 +50,9 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
   });
 
   const { ownStoreLogs, prepare } = await import('../../run/prepare-system.ts');
+  const { readWorld } = await import('../../run/outside-system.ts');
   const home = await makeClaimedHome(diskFolder());
-  const folder = await createRunFolder(home.path, slug);
+  const folder = await createRunFolder(home.path, platform.slug);
   const supervisor = await Supervisor.start({ logFile: join(folder.logsFolder, 'guardian.log') });
   const death = Promise.withResolvers<never>();
   death.promise.catch(() => {}); // it may come before anyone waits for it
@@ -60,9 +61,9 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
   try {
     const plan: SystemPlan = {
       platform,
-      topology: DOCUMENTED_TOPOLOGY,
+      topology: platform.documented,
       plantedFaults: {},
-      users,
+      datasetSize,
       randomSeed,
       ...port,
       env: shell.env,
@@ -72,11 +73,9 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
     const { worldFile, system } = await blamingOwnStores(ownStoreLogs(plan, folder), () =>
       prepare(plan, folder, supervisor),
     );
-    const world = JSON.parse(await readFile(worldFile, 'utf8')) as World;
     shell.stdout.write(`\n  ${system.baseUrl}\n`);
-    shell.stdout.write(
-      `  log in as ${world.students[0]![0]} or ${world.lecturers[0]![0]} with the password ${world.password}\n`,
-    );
+    for (const line of logInLines(platform, await readWorld(worldFile, platform.slug)))
+      shell.stdout.write(`  ${printable(line)}\n`);
     shell.stdout.write('  Ctrl-C stops it\n\n');
     if (!shell.signal.aborted) await Promise.race([once(shell.signal, 'abort'), death.promise]);
   } finally {
@@ -85,4 +84,14 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
     await removeClaimedFolder(home.path);
     home.claim.abandon();
   }
+}
+
+/** How one user of each role logs in. */
+function logInLines({ population }: PlacedPlatform, { examples, password }: WorldHeader): string[] {
+  const roles = new Set(examples.map(({ role }) => role));
+  return [...roles].map((role) => {
+    const { userId } = examples.find((each) => each.role === role)!;
+    const { path, body } = population.logIn(userId, password);
+    return `log in as ${role}: POST ${path} ${JSON.stringify(body)}`;
+  });
 }

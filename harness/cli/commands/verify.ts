@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
+import { formatCount, formatMeasure, formatNumber } from '../../model/format.ts';
 import type { LoadProfile } from '../../model/load.ts';
+import type { PlacedPlatform, Sizes } from '../../model/platform.ts';
 import type { PlantedFaults } from '../../model/run.ts';
 import type { Topology } from '../../model/topology.ts';
-import { DOCUMENTED_TOPOLOGY, serverNames } from '../../model/topology.ts';
+import { serverNames } from '../../model/topology.ts';
+import { defaultPlatform, loadPlatform, platformSlugs } from '../../run/load-platform.ts';
 import type { OutsideTarget } from '../../run/outside-system.ts';
-import { DEFAULT_PLATFORM, loadPlatform, type Platform, platformSlugs } from '../../run/platforms.ts';
 import type { FinishedRun } from '../../run/run.ts';
 import { clearDead } from '../clear-dead.ts';
 import { PLANTS, type Plant, plant, wholeNumber } from '../options.ts';
@@ -16,30 +18,32 @@ import { type OutsideOptions, outsideTarget } from '../outside-options.ts';
 import { requireUsable } from '../own-environment.ts';
 import { ProgressDisplay } from '../progress.ts';
 import type { Shell } from '../shell.ts';
+import { DATASET_HELP, type SizeOptions, sizesOf } from '../sizes.ts';
 
-type VerifyOptions = OutsideOptions & {
-  all?: true;
-  quick?: true;
-  json?: true;
-  users?: string;
-  rate?: string;
-  seed: string;
-  port?: string;
-  out: string;
-  plant?: string[];
-};
+type VerifyOptions = OutsideOptions &
+  SizeOptions & {
+    all?: true;
+    json?: true;
+    seed: string;
+    port?: string;
+    out: string;
+    plant?: string[];
+  };
 
 /** What runs need before and after their phases on a machine like the reference one; only for the time left. */
 const OVERHEAD_MS = 45_000;
-const QUICK_USERS = 2_000;
 
 export function verifyCommand(shell: Shell): Command {
   return new Command('verify')
     .description('Builds a platform, loads it, and judges every target of its design document.')
-    .argument('[platform...]', `which platforms (${platformSlugs().join(', ')})`)
+    .argument(
+      '[platform...]',
+      `which platforms (${platformSlugs().join(', ')}), or the path of one of your own`,
+    )
     .option('--all', 'every platform')
-    .option('--quick', `${QUICK_USERS.toLocaleString('en')} users and short phases: an answer in 90 seconds`)
-    .option('--users <n>', 'concurrent users of the closed load, and size of the dataset')
+    .option('--quick', 'fewer users, less data and short phases: an answer in 90 seconds')
+    .option('--users <n>', 'users alive at once in the closed load')
+    .option('--dataset <n>', `${DATASET_HELP} (default: in proportion to --users)`)
     .option('--rate <n>', 'requests a second of the open load')
     .option('--seed <n>', 'random seed of data and traffic', '1')
     .option('--port <n>', 'port of the balancer (default: a free one)')
@@ -57,7 +61,7 @@ export function verifyCommand(shell: Shell): Command {
       'after',
       `
 Examples:
-  npm start -- verify tvet-connect --users 5000 --rate 800
+  npm start -- verify ${defaultPlatform()} --users 5000 --rate 800
   npm start -- verify --quick --target http://127.0.0.1:8080 --world world.json
 `,
     )
@@ -66,16 +70,16 @@ Examples:
 
 async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Promise<void> {
   requireUsable(shell.env);
-  const chosen = options.all ? platformSlugs() : slugs.length > 0 ? slugs : [DEFAULT_PLATFORM];
+  const chosen = options.all ? platformSlugs() : slugs.length > 0 ? slugs : [defaultPlatform()];
   const platforms = await Promise.all(chosen.map(loadPlatform));
-  const outside = await outsideTarget(options, shell.env);
-  if (outside && platforms.length > 1) {
+  if (options.target !== undefined && platforms.length > 1) {
     throw new ProofloadError(
       'INVALID_OPTION',
       '--target is one system, and so of one platform.',
       `Name one: ${platformSlugs().join(', ')}.`,
     );
   }
+  const outside = await outsideTarget(options, shell.env, platforms[0]!.slug);
   const plans = platforms.map((platform) => planOf(platform, options, outside));
   await clearDead(shell, resolve(options.out));
   await provision({
@@ -96,8 +100,8 @@ async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Pr
 }
 
 type Plan = {
-  platform: Platform;
-  users: number;
+  platform: PlacedPlatform;
+  sizes: Sizes;
   profile: LoadProfile;
   topology: Topology;
   plantedFaults: PlantedFaults;
@@ -107,33 +111,20 @@ type Plan = {
 };
 
 /** Reads and checks every option before anything is started. */
-function planOf(
-  platform: Platform,
-  options: VerifyOptions,
-  outside: { target: OutsideTarget; students: number } | null,
-): Plan {
+function planOf(platform: PlacedPlatform, options: VerifyOptions, outside: OutsideTarget | null): Plan {
   const quick = options.quick === true;
-  const mostUsers = outside?.students ?? 200_000;
-  const users =
-    options.users === undefined
-      ? quick
-        ? Math.min(QUICK_USERS, mostUsers)
-        : Math.min(platform.defaultUsers, mostUsers)
-      : wholeNumber('--users', options.users, { min: 1, max: mostUsers });
-  const ratePerSec =
-    options.rate === undefined
-      ? platform.defaultRatePerSec
-      : wholeNumber('--rate', options.rate, { min: 1, max: 100_000 });
+  const sizes = sizesOf(platform, options, outside?.userCount ?? null);
+  const { users, ratePerSec } = sizes;
   const planted = (options.plant ?? []).map(plant);
   const topology: Topology = planted.some(({ kind }) => kind === 'cache-off')
-    ? { ...DOCUMENTED_TOPOLOGY, cache: 'none' }
-    : DOCUMENTED_TOPOLOGY;
+    ? { ...platform.documented, cache: 'none' }
+    : platform.documented;
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
   const servers = outside ? [] : serverNames(topology); // nobody kills a server that was not started here
   return {
     platform,
-    users,
-    ...(outside && { target: outside.target }),
+    sizes,
+    ...(outside && { target: outside }),
     profile: platform.profileFor({ users, ratePerSec, quick, servers, randomSeed }),
     topology,
     plantedFaults: plantedFaults(planted),
@@ -165,18 +156,19 @@ function ofEverySecond({ forMs }: { forMs: number }): { everyMs: number; forMs: 
 }
 
 async function verifyOne(shell: Shell, plan: Plan, options: VerifyOptions): Promise<FinishedRun> {
-  const { platform, port, ...rest } = plan;
+  const { platform, sizes, port, ...rest } = plan;
   const phases = plan.profile.loads.flatMap((load) => load.phases);
   const expectedMs = phases.reduce((sum, phase) => sum + phase.durationMs, OVERHEAD_MS);
   const { runOnce } = await import('../../run/run.ts'); // data is slow to load
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
   shell.stderr.write(
-    `\n  ${platform.title}: ${plan.users.toLocaleString('en')} users, about ${Math.ceil(expectedMs / 60_000)} min\n\n`,
+    `\n  ${platform.title}: ${announcement(plan)}, about ${Math.ceil(expectedMs / 60_000)} min\n\n`,
   );
   try {
     const finished = await runOnce({
       ...rest,
       platform,
+      datasetSize: sizes.dataset,
       runsFolder: resolve(options.out),
       ...(port === undefined ? {} : { port }),
       env: shell.env,
@@ -190,6 +182,12 @@ async function verifyOne(shell: Shell, plan: Plan, options: VerifyOptions): Prom
   } finally {
     display.close();
   }
+}
+
+/** "2,000 users, 1,060 requests/s, on the data of 2,000 accounts". */
+function announcement({ platform, sizes, target }: Plan): string {
+  const load = `${formatCount(sizes.users, 'user')}, ${formatMeasure(sizes.ratePerSec, 'requests/s')}`;
+  return target ? load : `${load}, on the data of ${formatNumber(sizes.dataset)} ${platform.population.unit}`;
 }
 
 const WORST_FIRST: ExitCode[] = [

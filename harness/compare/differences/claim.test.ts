@@ -72,7 +72,7 @@ describe('a claim', () => {
     const judge = (none: number) =>
       compared([[goodput, [none, none * 1.001, none, none], [300, 299.8, 300, 300]]], {
         claim,
-        load: { ratePerSec: 300, users: 100, warmUpSec: 5, steadySec: 10 },
+        load: { model: 'open', ratePerSec: 300, datasetSize: 100, warmUpSec: 5, steadySec: 10 },
       }).claim!;
     expect(judge(299)).toMatchObject({
       status: 'not-settled',

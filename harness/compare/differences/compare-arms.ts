@@ -1,5 +1,6 @@
 import type { ComparedArm, Comparison, Difference, Measure } from '../../model/comparison.ts';
 import type { ExperimentRun } from '../../model/experiment.ts';
+import { offeredRatePerSec } from '../../model/experiment-load.ts';
 import { holmAdjusted, holmLevels } from '../../stats/holm.ts';
 import { mannWhitney } from '../../stats/mann-whitney.ts';
 import { CONFIDENCE } from '../../verdict/limits.ts';
@@ -53,7 +54,7 @@ export function compareArms(of: {
   );
   const first = measures.find(({ name }) => name === experiment.measures[0]) ?? measures[0];
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id: run.id,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
@@ -73,7 +74,7 @@ export function compareArms(of: {
           arms,
           measures,
           (arm, against) => ratioBetween(differences, experiment.claim!.measure, arm, against, turnOf),
-          experiment.load.ratePerSec,
+          offeredRatePerSec(experiment.load),
         )
       : null,
     notes: notesOn(run, arms, measures, differences, rule),

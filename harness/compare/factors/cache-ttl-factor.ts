@@ -1,13 +1,15 @@
 import { formatNumber } from '../../model/format.ts';
+import type { CacheFamilies } from '../../model/platform.ts';
 import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
 /**
  * Every family's longest time to live is a known number of seconds, and the values of a run are younger than a run: so what the youngest
- * has left tells what it was given.
+ * has left tells what it was given. Sessions tell nothing: those that the seed has issued live as long as the document says.
  */
-export function cacheTtlFactorOf(
-  documentedTtlSec: Readonly<Record<string, number>>,
-): TopologyFactor<'cacheTtlFactor'> {
+export function cacheTtlFactorOf({
+  ttlSec: documentedTtlSec,
+  session,
+}: CacheFamilies): TopologyFactor<'cacheTtlFactor'> {
   return {
     name: 'cacheTtlFactor',
     title: 'times to live',
@@ -16,7 +18,8 @@ export function cacheTtlFactorOf(
     prove({ facts: { cachedValues } }, { cacheTtlFactor: wanted }) {
       const left = new Map<string, number>();
       for (const { family, ttlSec } of cachedValues) {
-        if (family in documentedTtlSec) left.set(family, Math.max(left.get(family) ?? 0, ttlSec));
+        if (family !== session && family in documentedTtlSec)
+          left.set(family, Math.max(left.get(family) ?? 0, ttlSec));
       }
       const ratios = [...left].map(([family, sec]) => ({ family, ratio: sec / documentedTtlSec[family]! }));
       const evidence = ratios.map(({ family, ratio }) =>

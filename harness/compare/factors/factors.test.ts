@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { PlatformFactor } from '../../model/platform-factor.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { StatementPlan } from '../../model/system-facts.ts';
-import { DOCUMENTED_TOPOLOGY, type FactorName, type Topology } from '../../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
+import type { FactorName, Topology } from '../../model/topology.ts';
 import { contradictionsIn, factorsOf, levelAlone, prove, withLevels } from './index.ts';
 import { FACTS, SEEN } from './testdata/seen.ts';
 
-const FACTORS = factorsOf({ cacheTtlSec: { online_class: 3600 }, factors: [] });
+const FACTORS = factorsOf({
+  caches: { ttlSec: { online_class: 3600 }, session: 'user_session' },
+  factors: [],
+});
 
 function proofOf(factor: FactorName, topology: Partial<Topology>, seen: Partial<Seen> = {}) {
   return prove(FACTORS, [factor], { ...SEEN, ...seen }, { ...DOCUMENTED_TOPOLOGY, ...topology })[0]!;
@@ -199,7 +203,7 @@ describe('a factor that a platform brings', () => {
     describe: (level) => (level ? 'on' : 'off'),
     prove: (_seen, level) => ({ status: level ? 'proved' : 'refuted', reason: 'Seen.', evidence: [] }),
   };
-  const factors = factorsOf({ cacheTtlSec: {}, factors: [bright] });
+  const factors = factorsOf({ caches: { ttlSec: {}, session: 'session' }, factors: [bright] });
 
   it('is one among the others: set, read, named and proved', () => {
     const dark = withLevels(factors, DOCUMENTED_TOPOLOGY, { bright: false, servers: 2 });
@@ -217,7 +221,11 @@ describe('a factor that a platform brings', () => {
   });
 
   it('takes no name that is taken', () => {
-    expect(() => factorsOf({ cacheTtlSec: {}, factors: [{ ...bright, name: 'cache' }] })).toThrow(RangeError);
-    expect(() => factorsOf({ cacheTtlSec: {}, factors: [bright, bright] })).toThrow(RangeError);
+    expect(() =>
+      factorsOf({ caches: { ttlSec: {}, session: 'session' }, factors: [{ ...bright, name: 'cache' }] }),
+    ).toThrow(RangeError);
+    expect(() =>
+      factorsOf({ caches: { ttlSec: {}, session: 'session' }, factors: [bright, bright] }),
+    ).toThrow(RangeError);
   });
 });

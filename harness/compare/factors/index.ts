@@ -1,6 +1,6 @@
 import type { Proof } from '../../model/comparison.ts';
 import type { Level, Levels } from '../../model/experiment.ts';
-import type { PlatformFactor } from '../../model/platform-factor.ts';
+import type { Platform } from '../../model/platform.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { FactorName, Topology } from '../../model/topology.ts';
 import { cache } from './cache.ts';
@@ -17,18 +17,13 @@ import { singleFlight } from './single-flight.ts';
 import { weights } from './weights.ts';
 
 /** What a platform says of itself that factors need. */
-export type PlatformFacts = {
-  /** the longest documented time to live of each key family */
-  cacheTtlSec: Readonly<Record<string, number>>;
-  /** that it brings itself */
-  factors: readonly PlatformFactor[];
-};
+export type PlatformFacts = Pick<Platform, 'caches' | 'factors'>;
 
 /** By name, those that every platform has first. */
 export type Factors = Readonly<Record<string, Factor>>;
 
 /** Throws RangeError when a platform brings a factor that is there already. */
-export function factorsOf({ cacheTtlSec, factors: own }: PlatformFacts): Factors {
+export function factorsOf({ caches, factors: own }: PlatformFacts): Factors {
   const everywhere: { readonly [Name in FactorName]: TopologyFactor<Name> } = {
     servers,
     weights,
@@ -37,7 +32,7 @@ export function factorsOf({ cacheTtlSec, factors: own }: PlatformFacts): Factors
     cache,
     memoryCacheEntries,
     memoryCacheTtlSec,
-    cacheTtlFactor: cacheTtlFactorOf(cacheTtlSec),
+    cacheTtlFactor: cacheTtlFactorOf(caches),
     redisMaxMemoryMb,
     cacheGzip,
     redisNodes,

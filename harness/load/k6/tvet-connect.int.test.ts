@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LECTURER_JOURNEYS, STUDENT_JOURNEYS } from '../../../scenarios/tvet-connect/mix.ts';
 import type { World } from '../../../scenarios/tvet-connect/world.ts';
 import type { PlannedLoad } from '../../model/load.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
-import { loadPlatform } from '../../run/platforms.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
+import { loadPlatform, scenarioFileOf } from '../../run/load-platform.ts';
 import { type Prepared, prepare } from '../../run/prepare-system.ts';
 import { createRunFolder, type RunFolder } from '../../store/index.ts';
 import { Supervisor } from '../../system/supervision/supervisor.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
       platform,
       topology: DOCUMENTED_TOPOLOGY,
       plantedFaults: {},
-      users: USERS,
+      datasetSize: USERS,
       randomSeed: 1,
       env: process.env,
       signal: new AbortController().signal,
@@ -46,7 +46,7 @@ beforeAll(async () => {
   );
   world = JSON.parse(await readFile(prepared.worldFile, 'utf8'));
   bundleFile = join(folder.k6Folder, 'scenario.js');
-  await bundleScenario(platform.scenarioFile, bundleFile);
+  await bundleScenario(scenarioFileOf(platform), bundleFile);
 });
 afterAll(async () => {
   await supervisor.stopAll();

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { provision } from '../../../scripts/provision/index.ts';
 import { issueSessions, seedPlatform } from '../../../seed/index.ts';
 import { bundleScenario } from '../../load/k6/bundle.ts';
@@ -9,8 +9,8 @@ import type { PlannedLoad } from '../../model/load.ts';
 import type { PlantedFaults, Run, RunPhase } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
 import type { Target } from '../../model/target.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import type { Topology } from '../../model/topology.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { createRunFolder, writeRun } from '../../store/index.ts';
 import { sampleRun } from '../../store/testing/samples.ts';
@@ -21,12 +21,11 @@ import { type Part, Supervisor } from '../../system/supervision/supervisor.ts';
 import { startSystem } from '../../system/system.ts';
 import { machineFacts } from '../../telemetry/provenance.ts';
 import { judgeRun } from '../judge-run.ts';
+import { loadPlatform, scenarioFileOf } from '../load-platform.ts';
 import { observe } from '../observe.ts';
-import { loadPlatform } from '../platforms.ts';
 
 const PLATFORM = 'tvet-connect';
 const USERS = 60;
-const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');
 
 export type SmallRun = {
   name: string;
@@ -54,14 +53,14 @@ export async function startSmallSystem(): Promise<SmallSystem> {
   const manifest = await seedPlatform({
     platform: PLATFORM,
     databaseUrl: stores.databaseUrl,
-    users: USERS,
+    size: USERS,
     randomSeed: 1,
   });
   const worldFile = join(folder, 'world.json');
   await issueSessions({ databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl, manifest, worldFile });
   const bundleFile = join(folder, 'scenario.js');
   const platform = await loadPlatform(PLATFORM);
-  await bundleScenario(resolve(PROJECT_FOLDER, platform.scenarioFile), bundleFile);
+  await bundleScenario(scenarioFileOf(platform), bundleFile);
 
   return {
     async measure({ name, topology: factors = {}, plantedFaults = {}, ratePerSec, target, disturb }) {

@@ -1,7 +1,7 @@
 import type { HistogramSecond } from '../../model/histogram.ts';
 import type { Run } from '../../model/run.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import type { TimelineSecond } from '../../model/timeline.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import type { Verdict } from '../../model/verdict.ts';
 
 /** The smallest valid documents of each kind, for tests. */

@@ -2,8 +2,8 @@ import type { Fault } from '../../model/load.ts';
 import type { CodeIdentity, DatasetState, Run, RunPhase } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
 import type { SliName, Target } from '../../model/target.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import type { TimelineHeader } from '../../model/timeline.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import { Summarizer } from '../summarize.ts';
 import { type Behaviour, BOUNDS_MS, HEALTHY, madeUpSecond } from './made-up-second.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import { findPrograms } from '../programs/programs.ts';
 import { nodeAt } from '../redis/redis.ts';
 import { type System, startSystem } from '../system.ts';

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import { findPrograms, type Programs } from '../programs/programs.ts';
 import { type Primary, type Stores, startPrimary, startStores } from '../stores.ts';
 import { listProcesses, membersOf } from '../supervision/process-tree.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import { findPrograms, type Programs } from '../programs/programs.ts';
 import { type Primary, startPrimary, startStores } from '../stores.ts';
 import { type Fixture, isRunning, startFixture } from '../testing/fixture.ts';

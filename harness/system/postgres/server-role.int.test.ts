@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { grantRows, seedPlatform } from '../../../seed/index.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import { createDatabaseSampler } from '../../telemetry/postgres.ts';
 import { findPrograms, type Programs } from '../programs/programs.ts';
 import { type Stores, startPrimary, startStores } from '../stores.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await seedPlatform({
     platform: 'tvet-connect',
     databaseUrl: stores.databaseUrl,
-    users: 10,
+    size: 10,
     randomSeed: 1,
     workers: 1,
   });
@@ -120,7 +120,7 @@ describe('in a PostgreSQL that was given', () => {
     const { name } = primary.serverRole!;
     expect(name).toBe('proofload_servers_of_other');
     expect(primary.settings['role of the servers']).toBe('their own: rows only');
-    await seedPlatform({ platform: 'tvet-connect', databaseUrl, users: 1, randomSeed: 1, workers: 1 });
+    await seedPlatform({ platform: 'tvet-connect', databaseUrl, size: 1, randomSeed: 1, workers: 1 });
     await grantRows({ databaseUrl, role: name });
     await primary.copyDatabase('other', 'copy_of_other');
     await grantRows({ databaseUrl: primary.urlOf('copy_of_other'), role: name });

@@ -4,7 +4,7 @@ import { access, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { ProofloadError } from '../../model/errors.ts';
-import { DOCUMENTED_TOPOLOGY, type Topology } from '../../model/topology.ts';
+import type { Topology } from '../../model/topology.ts';
 import { isMissing, systemErrorCode, whyUnreadable } from '../../store/disk.ts';
 import { installAdvice } from './install-command.ts';
 import { type ProgramName, parseVersion, REQUIREMENTS } from './program-version.ts';
@@ -47,7 +47,7 @@ export function builtK6Path(projectFolder: string = PROJECT_FOLDER): string {
  */
 export async function findPrograms(
   env: Environment,
-  topology: Pick<Topology, 'pgbouncer'> = DOCUMENTED_TOPOLOGY,
+  topology: Pick<Topology, 'pgbouncer'> = { pgbouncer: false },
 ): Promise<Programs> {
   const [k6, postgresBinDir, redisServer, nginx, pgbouncer] = await Promise.all([
     findK6(env),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Cluster, Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectRedis } from '../../../seed/sessions/redis.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import { createCacheSampler } from '../../telemetry/redis.ts';
 import { plantFaults } from '../faults/planted-faults.ts';
 import { findPrograms } from '../programs/programs.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import { nodeAt } from '../redis/redis.ts';
 import { serverEnvironment } from './server.ts';
 

@@ -4,7 +4,8 @@
  */
 
 import pg from 'pg';
-import { DOCUMENTED_TOPOLOGY, type Topology } from '../../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
+import type { Topology } from '../../model/topology.ts';
 import { findPrograms } from '../programs/programs.ts';
 import { startStores } from '../stores.ts';
 import { listProcesses, membersOf } from '../supervision/process-tree.ts';

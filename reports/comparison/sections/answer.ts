@@ -1,9 +1,9 @@
 import type { JudgedClaim } from '../../../harness/model/comparison.ts';
+import { formatLoad } from '../../../harness/model/experiment-load.ts';
 import {
   formatCores,
   formatCount,
   formatDuration,
-  formatMeasure,
   formatNumber,
   operatorInWords,
 } from '../../../harness/model/format.ts';
@@ -46,7 +46,7 @@ ${remark === null ? NOTHING : html`<p class="${comparison.state === 'stopped-ear
 ${fact('Measured', formatMoment(comparison.startedAt))}
 ${lasted(comparison) === null ? NOTHING : fact('Lasted', lasted(comparison)!)}
 ${fact('Repetitions', `${formatNumber(counts.valid)} of ${formatNumber(counts.all)} count, of ${formatCount(arms.length, 'arm')}`)}
-${fact('Load', `${formatMeasure(load.ratePerSec, 'requests/s')}, ${formatCount(load.steadySec, 'second')} steady, on ${formatCount(load.users, 'user')}`)}
+${fact('Load', `${formatLoad(load)}, ${formatCount(load.steadySec, 'second')} steady, on a data set of ${formatNumber(load.datasetSize)}`)}
 ${fact('Confidence', `${formatConfidence(comparison.confidence)}, over all comparisons together`)}
 ${run === undefined ? NOTHING : fact('Machine', formatCores(run.provenance.machine.cores))}
 ${fact('Experiment', comparison.id)}

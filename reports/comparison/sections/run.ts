@@ -1,3 +1,4 @@
+import { formatLoad } from '../../../harness/model/experiment-load.ts';
 import {
   formatBytes,
   formatCores,
@@ -69,8 +70,8 @@ ${pairs({
   State: comparison.state,
   Design: DESIGN_WORDS[experiment.design],
   Repetitions: `${formatNumber(experiment.repetitions)} of each arm planned${experiment.stopEarly ? `, fewer when all is settled after ${formatNumber(experiment.stopEarly.fromRepetition)}` : ''}`,
-  Load: `${formatMeasure(load.ratePerSec, 'requests/s')}, warm-up ${formatMeasure(load.warmUpSec, 's')}, steady ${formatMeasure(load.steadySec, 's')}`,
-  'Data set': formatCount(load.users, 'user'),
+  Load: `${formatLoad(load)}, warm-up ${formatMeasure(load.warmUpSec, 's')}, steady ${formatMeasure(load.steadySec, 's')}`,
+  'Data set': formatNumber(load.datasetSize),
   'Random seed': String(comparison.randomSeed),
   ...(run && { Commit: commitOf(run.provenance) }),
 })}

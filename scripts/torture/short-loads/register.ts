@@ -1,13 +1,14 @@
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { TORTURED_PLATFORM } from './platform.ts';
 
 /*
  * Loaded before the command line (`node --import`): `--quick` then offers the loads of profile.ts here, a few seconds each. Nothing else of
  * the program is another one.
  */
 const PROJECT = join(import.meta.dirname, '..', '..', '..');
-const DOCUMENTED = pathToFileURL(join(PROJECT, 'scenarios', 'tvet-connect', 'profile.ts')).href;
+const DOCUMENTED = pathToFileURL(join(PROJECT, 'scenarios', TORTURED_PLATFORM, 'profile.ts')).href;
 const SHORT = pathToFileURL(join(import.meta.dirname, 'profile.ts')).href;
 
 registerHooks({

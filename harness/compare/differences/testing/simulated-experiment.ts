@@ -1,19 +1,19 @@
 import type { Comparison, Measure } from '../../../model/comparison.ts';
 import type { Experiment, ExperimentRun } from '../../../model/experiment.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../../model/topology.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../../model/testing/documented-topology.ts';
 import { normalFrom } from '../../../stats/testing/seeded-random.ts';
 import { armsOf, orderOf } from '../../design.ts';
 import { factorsOf } from '../../factors/index.ts';
 import { compareArms, type ObservedArm } from '../compare-arms.ts';
 
 export const EXPERIMENT: Experiment = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   name: 'cache',
   platform: 'tvet-connect',
   question: 'What does a cache bring?',
   factors: { cache: ['none', 'redis'] },
   design: 'full',
-  load: { ratePerSec: 400, users: 1000, warmUpSec: 10, steadySec: 30 },
+  load: { model: 'open', ratePerSec: 400, datasetSize: 1000, warmUpSec: 10, steadySec: 30 },
   measures: ['responseTimeP95Ms'],
   repetitions: 4,
 };
@@ -27,9 +27,13 @@ export const P95: Measure = {
 };
 
 export function experimentRun(experiment: Experiment, seed = 1): ExperimentRun {
-  const arms = armsOf(experiment, DOCUMENTED_TOPOLOGY, factorsOf({ cacheTtlSec: {}, factors: [] }));
+  const arms = armsOf(
+    experiment,
+    DOCUMENTED_TOPOLOGY,
+    factorsOf({ caches: { ttlSec: {}, session: 'session' }, factors: [] }),
+  );
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id: 'simulated',
     startedAt: '2027-01-15T08:00:00.000Z',
     endedAt: '2027-01-15T09:00:00.000Z',

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 export type Role = 'student' | 'lecturer';
-export type Account = { userId: string; name: string; semesterPlanId: string | null };
+export type Account = { userId: string; role: Role; name: string; semesterPlanId: string | null };
 
 const ACCOUNTS_PER_PAGE = 5_000;
 
@@ -10,7 +10,7 @@ export async function* accountPages(client: pg.Client, role: Role): AsyncGenerat
   let after = '';
   for (;;) {
     const { rows } = await client.query<Account>(
-      `SELECT user_id AS "userId", display_name AS name, semester_plan_id AS "semesterPlanId"
+      `SELECT user_id AS "userId", role, display_name AS name, semester_plan_id AS "semesterPlanId"
        FROM accounts WHERE role = $1 AND user_id > $2 ORDER BY user_id LIMIT $3`,
       [role, after, ACCOUNTS_PER_PAGE],
     );

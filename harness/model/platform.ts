@@ -1,0 +1,96 @@
+import type { DataCheckQuery } from './data-check.ts';
+import type { LoadProfile } from './load.ts';
+import type { PlatformFactor } from './platform-factor.ts';
+import type { Target } from './target.ts';
+import type { Topology } from './topology.ts';
+import type { UserLimit } from './user-limit.ts';
+
+/** How large a run is: three numbers that vary apart. */
+export type Sizes = {
+  /** of the data set, in the population's unit */
+  dataset: number;
+  /** alive at once in the closed load */
+  users: number;
+  /** of the open load */
+  ratePerSec: number;
+};
+
+export type ProfileOptions = {
+  users: number;
+  ratePerSec: number;
+  quick: boolean;
+  /** names of those that may be killed; none: of a system that was not started here */
+  servers: readonly string[];
+  /** draws which server is killed and when */
+  randomSeed: number;
+};
+
+/** Who exists in a platform's data set, and how they log in. */
+export type Population = {
+  /** what the size of a data set counts, for people, in the plural: "accounts" */
+  unit: string;
+  /** at least so many users have an account in a data set of this size */
+  usersIn(datasetSize: number): number;
+  /** the POST request by which a user logs in; its response has their session as `token` */
+  logIn(userId: string, password: string): { path: string; body: Record<string, string> };
+  /** the path of something that this user may read and that is there from the start */
+  ownPath(user: WorldUser): string;
+};
+
+/** How long a platform caches what. */
+export type CacheFamilies = {
+  /** the longest time to live of a value of each key family, in seconds */
+  ttlSec: Readonly<Record<string, number>>;
+  /** the family of sessions: looked up with every request, and as long-lived as themselves */
+  session: string;
+};
+
+/** One design document, ready to be verified: `scenarios/<slug>/platform.ts`. Pure data and functions. */
+export type Platform = {
+  /** of lower-case letters, digits and hyphens; also the name of its three folders */
+  slug: string;
+  title: string;
+  /** as the sources of its targets and claims have it */
+  document: string;
+  /** the words of its field that no shared code may use, in the singular (scripts/house) */
+  nouns: readonly string[];
+  /** the system as the document has it */
+  documented: Topology;
+  /** of a full run, and with `--quick` */
+  sizes: { full: Sizes; quick: Sizes };
+  targets: Target[];
+  profileFor(options: ProfileOptions): LoadProfile;
+  population: Population;
+  dataChecks: DataCheckQuery[];
+  /** tables that the load does not change */
+  unchangedTables: string[];
+  userLimits: UserLimit[];
+  caches: CacheFamilies;
+  /** that only this platform has */
+  factors: readonly PlatformFactor[];
+};
+
+/** Where a platform's three folders are: absolute paths. */
+export type PlatformFolders = { scenarios: string; seed: string; server: string };
+
+/** A platform with its folders, as the harness runs it. */
+export type PlacedPlatform = Platform & { folders: PlatformFolders };
+
+/** One user of a seeded system. */
+export type WorldUser = { userId: string; role: string };
+
+/**
+ * What the harness knows of world.json: who lives in a seeded system. The rest of the file is between a platform's seed and its scenario.
+ * It holds live session tokens, so the file is readable by its owner only and deleted at the end of the run.
+ */
+export type WorldHeader = {
+  platform: string;
+  /** the day that the scenario plays, YYYY-MM-DD */
+  today: string;
+  /** of all synthetic accounts */
+  password: string;
+  /** how many users have a session */
+  userCount: number;
+  /** some users of every role, with their sessions */
+  examples: (WorldUser & { token: string })[];
+};

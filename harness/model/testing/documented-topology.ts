@@ -1,0 +1,21 @@
+import type { Topology } from '../topology.ts';
+
+/** A system as a document may have it, for tests that need any. */
+export const DOCUMENTED_TOPOLOGY: Topology = {
+  servers: 3,
+  weights: null,
+  poolMax: 100,
+  poolMin: 10,
+  cache: 'redis',
+  memoryCacheEntries: 10_000,
+  memoryCacheTtlSec: 5,
+  cacheTtlFactor: 1,
+  redisMaxMemoryMb: 2048,
+  cacheGzip: true,
+  redisNodes: 1,
+  indexes: true,
+  replicas: 0,
+  pgbouncer: false,
+  singleFlight: true,
+  platform: {},
+};

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { basename, join, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { platforms } from '../../scenarios/platforms.ts';
+import { ProofloadError } from '../model/errors.ts';
+import type { PlacedPlatform, Platform, PlatformFolders } from '../model/platform.ts';
+
+const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
+
+export function platformSlugs(): string[] {
+  return Object.keys(platforms);
+}
+
+/** What is meant when no platform is named. */
+export function defaultPlatform(): string {
+  return platformSlugs()[0]!;
+}
+
+/**
+ * Loads a platform of the registry by its slug, or one that is kept elsewhere by a path: the folder `<path>/scenarios/<slug>` and its two
+ * fellows, where the path ends with the slug.
+ * @throws ProofloadError UNKNOWN_PLATFORM
+ */
+export async function loadPlatform(slugOrPath: string): Promise<PlacedPlatform> {
+  if (slugOrPath.includes(sep)) return loadFrom(resolve(slugOrPath));
+  const load = Object.hasOwn(platforms, slugOrPath) ? platforms[slugOrPath] : undefined;
+  if (!load) throw unknownPlatform(`There is no platform called "${slugOrPath}".`);
+  const { platform } = await load();
+  return { ...platform, folders: foldersIn(PROJECT_FOLDER, platform.slug) };
+}
+
+/** k6 runs the loads of a scenario from here. */
+export function scenarioFileOf({ folders }: Pick<PlacedPlatform, 'folders'>): string {
+  return join(folders.scenarios, 'journeys.ts');
+}
+
+/** k6 runs the request that goes ahead of a load from here. */
+export function firstRequestFileOf({ folders }: Pick<PlacedPlatform, 'folders'>): string {
+  return join(folders.scenarios, 'first-request.ts');
+}
+
+async function loadFrom(path: string): Promise<PlacedPlatform> {
+  const folders = foldersIn(path, basename(path));
+  const file = join(folders.scenarios, 'platform.ts');
+  if (!existsSync(file)) throw unknownPlatform(`There is no platform in ${path}: it has no ${file}.`);
+  const { platform } = (await import(pathToFileURL(file).href)) as { platform: Platform };
+  return { ...platform, folders };
+}
+
+function foldersIn(root: string, slug: string): PlatformFolders {
+  return {
+    scenarios: join(root, 'scenarios', slug),
+    seed: join(root, 'seed', slug),
+    server: join(root, 'reference-server', slug),
+  };
+}
+
+function unknownPlatform(sentence: string): ProofloadError {
+  return new ProofloadError(
+    'UNKNOWN_PLATFORM',
+    sentence,
+    `Choose one of: ${platformSlugs().join(', ')}; or give the path of a platform of your own, like ./my-platforms/campus.`,
+  );
+}

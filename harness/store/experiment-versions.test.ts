@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { EXPERIMENT_VERSIONS } from './experiment-versions.ts';
+import { migrate } from './migrate.ts';
+
+test('the load of version 1 was open, and its users were the size of the data set', () => {
+  const old = {
+    schemaVersion: 1,
+    id: 'x',
+    experiment: {
+      schemaVersion: 1,
+      name: 'cache',
+      load: { ratePerSec: 300, users: 5000, warmUpSec: 15, steadySec: 30 },
+    },
+  };
+  expect(migrate(old, 'experiment.json', EXPERIMENT_VERSIONS)).toEqual({
+    schemaVersion: 2,
+    id: 'x',
+    experiment: {
+      schemaVersion: 2,
+      name: 'cache',
+      load: { model: 'open', ratePerSec: 300, datasetSize: 5000, warmUpSec: 15, steadySec: 30 },
+    },
+  });
+});

@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from './database.ts';
+import type { CacheOutcome } from './metrics.ts';
+import { type TimeAccount, timeAccount } from './request-time.ts';
+
+const HEADER = 'x-served-from';
+
+type Source = 'cache' | 'database';
+
+/**
+ * Says of every read what served it, in the header `X-Served-From`: `cache` when all its content came from a cache tier, else `database`. What
+ * was asked for the session alone is no content. A server whose platform does not want it has none of this.
+ */
+export class ServedFrom {
+  readonly #sources = new WeakMap<TimeAccount, Source>();
+
+  /** As the cache counts lookups: what was not a hit is loaded from the database. */
+  noteLookup(outcome: CacheOutcome): void {
+    this.#note(outcome === 'hit' ? 'cache' : 'database');
+  }
+
+  /** The same database, whose statements are noted. */
+  noting(database: Database): Database {
+    const noted =
+      <Arguments extends unknown[], Result>(work: (...given: Arguments) => Result) =>
+      (...given: Arguments): Result => {
+        this.#note('database');
+        return work(...given);
+      };
+    return {
+      ...database,
+      query: noted(database.query) as Database['query'],
+      read: noted(database.read) as Database['read'],
+      transaction: noted(database.transaction) as Database['transaction'],
+    };
+  }
+
+  /** For the routes that are registered after this call. */
+  tellIn(app: FastifyInstance): void {
+    app.addHook('preHandler', async ({ time }) => {
+      if (time !== null) this.#sources.delete(time); // until here it was the session
+    });
+    app.addHook('onSend', async ({ method, time }, reply) => {
+      const source = time !== null && this.#sources.get(time);
+      if (source && method === 'GET' && reply.statusCode < 300) reply.header(HEADER, source);
+    });
+  }
+
+  #note(source: Source): void {
+    const account = timeAccount.getStore();
+    if (account === undefined) return;
+    if (source === 'database' || !this.#sources.has(account)) this.#sources.set(account, source);
+  }
+}

@@ -1,0 +1,118 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { WorldHeader } from '../harness/model/platform.ts';
+import { issueSessions, seedPlatform } from '../seed/index.ts';
+import { call, startTestApp } from './testing/app.ts';
+import { startTestPostgres, startTestRedis, type TestPostgres, type TestStore } from './testing/stores.ts';
+
+const TOY = join(import.meta.dirname, '..', 'testing', 'toy');
+const TOY_SEED = join(TOY, 'seed', 'toy');
+const TOY_SERVER = join(TOY, 'reference-server', 'toy');
+
+let postgres: TestPostgres;
+let redis: TestStore;
+let client: Redis;
+let folder: string;
+let user: { userId: string; token: string };
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
+  client = new Redis(redis.url);
+  folder = await mkdtemp(join(tmpdir(), 'served-from-'));
+  const databaseUrl = postgres.url;
+  const manifest = await seedPlatform({
+    platform: TOY_SEED,
+    databaseUrl,
+    size: 10,
+    randomSeed: 1,
+    workers: 1,
+  });
+  expect(manifest).toMatchObject({ platform: 'toy', rows: { readers: 10, books: 5 } });
+  const worldFile = join(folder, 'world.json');
+  await issueSessions({ platform: TOY_SEED, databaseUrl, redisUrl: redis.url, manifest, worldFile });
+  const world = JSON.parse(await readFile(worldFile, 'utf8')) as WorldHeader;
+  expect(world).toMatchObject({ platform: 'toy', userCount: 10 });
+  user = world.examples[0]!;
+});
+afterEach(async () => {
+  await app.close();
+  const families = ['shelf:*', 'book:*'];
+  for (const pattern of families) for (const key of await client.keys(pattern)) await client.del(key);
+});
+afterAll(async () => {
+  client?.disconnect();
+  await Promise.all([postgres?.stop(), redis?.stop(), rm(folder, { recursive: true, force: true })]);
+});
+
+async function start(env: Record<string, string> = {}): Promise<void> {
+  app = await startTestApp({
+    PLATFORM: TOY_SERVER,
+    DATABASE_URL: postgres.url,
+    REDIS_URL: redis.url,
+    ...env,
+  });
+}
+
+async function servedFrom(route: string, body?: unknown): Promise<unknown> {
+  const { statusCode, headers } = await call(app, user.token, route, body);
+  expect(statusCode).toBe(200);
+  return headers['x-served-from'];
+}
+
+const isStored = (key: string) =>
+  expect.poll(async () => String(await client.get(key)).startsWith('{')).toBe(true);
+
+it('a read is from the database, and then from the cache until it is written', async () => {
+  await start();
+  expect(await servedFrom('GET /books/1')).toBe('database');
+  await isStored('book:1');
+  expect(await servedFrom('GET /books/1')).toBe('cache');
+  expect(await servedFrom(`PUT /readers/${user.userId}/covers/1`, { image: 'QUJD' })).toBeUndefined();
+  expect(await servedFrom('GET /books/1')).toBe('database');
+});
+
+it('a read that has nothing to do with the cache is from the database, every time', async () => {
+  await start();
+  const route = `GET /readers/${user.userId}/covers`;
+  expect([await servedFrom(route), await servedFrom(route)]).toEqual(['database', 'database']);
+});
+
+it('a session that has to be loaded is no content', async () => {
+  await start();
+  await servedFrom('GET /books/2');
+  await isStored('book:2');
+  for (const key of await client.keys('reader_session:*')) await client.del(key);
+  expect(await servedFrom('GET /books/2')).toBe('cache');
+});
+
+it('who joins the load of another is served by the database too', async () => {
+  await start();
+  const all = await Promise.all(Array.from({ length: 5 }, () => servedFrom('GET /shelves/1')));
+  expect(all).toEqual(Array(5).fill('database'));
+});
+
+it('the memory of a server is a cache, and no cache is none', async () => {
+  await start({ CACHE: 'memory-and-redis' });
+  await servedFrom('GET /books/3');
+  await isStored('book:3');
+  expect(await servedFrom('GET /books/3')).toBe('cache');
+  expect(await servedFrom('GET /books/3')).toBe('cache');
+  await app.close();
+  await start({ CACHE: 'none' });
+  expect([await servedFrom('GET /books/3'), await servedFrom('GET /books/3')]).toEqual([
+    'database',
+    'database',
+  ]);
+});
+
+it('nothing is told of what failed, nor by what is not of the platform', async () => {
+  await start();
+  const missing = await call(app, user.token, 'GET /books/999');
+  expect([missing.statusCode, missing.headers['x-served-from']]).toEqual([404, undefined]);
+  expect((await call(app, null, 'GET /health')).headers['x-served-from']).toBeUndefined();
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { nounsInSharedCode } from './nouns.ts';
+
+const CAMPUS = { slug: 'campus-app', title: 'Campus App', nouns: ['student', 'check-in'] };
+const found = (path: string, text: string, platforms = [CAMPUS]) =>
+  nounsInSharedCode([{ path, text }], platforms);
+
+describe('the words of a platform', () => {
+  it.each([
+    ['its slug', "const PLATFORM = 'campus-app';"],
+    ['its title', '/** As the Campus App has it. */'],
+    ['a noun of its field', 'const students = 3;'],
+    ['a noun within a name', 'function studentId() {}'],
+    ['a noun at the end of a name', 'function firstStudent() {}'],
+    ['a noun in the plural, within a name', 'const studentsOf = 1;'],
+    ['a noun in another spelling', 'const check_ins = checkIn();'],
+    ['a noun at the beginning of a sentence', "throw new Error('Students cannot be seeded');"],
+  ])('are refused in shared code: %s', (_what, line) => {
+    expect(found('harness/run/run.ts', `// one\n${line}\n`)).toContainEqual(
+      expect.stringMatching(/^harness\/run\/run\.ts:2 says "/),
+    );
+  });
+
+  it.each([
+    'scenarios/campus-app/mix.ts',
+    'seed/campus-app/index.ts',
+    'reference-server/campus-app/index.ts',
+    'scenarios/platforms.ts',
+    'bench/capacity.ts',
+    'harness/run/run.test.ts',
+    'harness/run/testing/small-system.ts',
+  ])('may be in %s', (path) => {
+    expect(found(path, "const students = 'campus-app';")).toEqual([]);
+  });
+
+  it('are not those of another platform: each has its own folders', () => {
+    expect(found('seed/other/index.ts', 'const students = 3;')).toHaveLength(1);
+  });
+
+  it('are whole words: nothing is found within others', () => {
+    expect(
+      found('harness/run/run.ts', 'const unstudentlike = 1; // checking, prestudent, studentship'),
+    ).toEqual([]);
+  });
+
+  it('may mean something else where it is known to', () => {
+    expect(found('harness/stats/student.ts', "// Student's t")).toEqual([]);
+    expect(found('harness/verdict/judge.ts', "// Student's t")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,46 @@
+import type pg from 'pg';
+import type { WorldUser } from '../harness/model/platform.ts';
+import type { CopyValue } from './generate/copy-text.ts';
+import type { SeedParameters, SeedPlan } from './plan.ts';
+import type { CacheEntry } from './sessions/redis.ts';
+
+/** A session of one account. The token goes to the user; the database and the cache know its hash. */
+export type IssuedSession<Account extends WorldUser> = {
+  account: Account;
+  token: string;
+  tokenHash: string;
+  expiresAtMs: number;
+};
+
+/** How a platform keeps sessions, in its database and in its cache. */
+export type SessionKeeping<Account extends WorldUser> = {
+  /** the table of those who can log in: every row of it is given a session */
+  accountsTable: string;
+  /** a column of it is `token_hash` */
+  table: { name: string; columns: string[] };
+  /** what the cache key of a session has before the hash of its token */
+  keyPrefix: string;
+  lifetimeSec: number;
+  /** a row of the table, by its columns */
+  row(session: IssuedSession<Account>): CopyValue[];
+  cached(session: IssuedSession<Account>): CacheEntry;
+};
+
+export type WorldReading<Account extends WorldUser> = {
+  client: pg.Client;
+  /** the day that the scenario plays, YYYY-MM-DD */
+  today: string;
+  /** Gives each of them a session. @returns their tokens, in order */
+  logIn(accounts: readonly Account[]): Promise<string[]>;
+};
+
+/** How one platform's data come to be: `seed` of seed/<slug>/index.ts. */
+export type PlatformSeed<Account extends WorldUser = WorldUser> = {
+  plan(parameters: SeedParameters): SeedPlan;
+  sessions: SessionKeeping<Account>;
+  /**
+   * The part of world.json that only the scenario knows: lists by name, in pages, so that memory does not grow with users. They are read one
+   * after the other, in this order. Everyone is logged in while they are read.
+   */
+  world(reading: WorldReading<Account>): Record<string, AsyncIterable<unknown[]>>;
+};

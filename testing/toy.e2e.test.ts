@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Run } from '../harness/model/run.ts';
+import type { Verdict } from '../harness/model/verdict.ts';
+
+/*
+ * A platform in three folders of its own, by its path: nothing else in the project knows it. Whether this machine is quiet enough to trust a figure is
+ * another matter: that there is one is what counts.
+ */
+const PROJECT = join(import.meta.dirname, '..');
+const MAIN = join(PROJECT, 'harness', 'cli', 'main.ts');
+const TOY = join(import.meta.dirname, 'toy');
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'proofload-toy-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+type Verified = { run: Run; verdict: Verdict; stderr: string };
+
+async function verify(...options: string[]): Promise<Verified> {
+  const args = [MAIN, 'verify', TOY, '--quick', '--json', '--out', folder, ...options];
+  const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, args, { cwd: PROJECT, maxBuffer: 1e8 }, (_error, out, err) =>
+      resolve({ stdout: out, stderr: err }),
+    );
+  });
+  const { runs } = JSON.parse(stdout) as { runs: { folder: string; verdict: Verdict }[] };
+  expect(runs, stderr).toHaveLength(1);
+  const [{ folder: path, verdict }] = runs as [(typeof runs)[number]];
+  return { run: JSON.parse(await readFile(join(path, 'run.json'), 'utf8')) as Run, verdict, stderr };
+}
+
+const figuresOf = ({ targets }: Verdict) => Object.fromEntries(targets.map(({ id, actual }) => [id, actual]));
+
+describe('the toy platform, by its path', () => {
+  it('is built, filled, loaded and judged by every kind of target', async () => {
+    const { run, verdict, stderr } = await verify();
+    expect(stderr).toContain('Toy library: 10 users, 20 requests/s, on the data of 50 readers');
+    expect(run).toMatchObject({
+      platform: 'toy',
+      title: 'Toy library',
+      state: 'complete',
+      topology: { servers: 1, poolMax: 5, redisMaxMemoryMb: 16 },
+    });
+    const figures = figuresOf(verdict);
+    expect(Object.keys(figures).toSorted()).toEqual([
+      'toy.availability',
+      'toy.db',
+      'toy.hit-ratio',
+      'toy.p95',
+      'toy.rps',
+      'toy.users',
+    ]);
+    for (const [id, figure] of Object.entries(figures)) expect(figure, id).not.toBeNull();
+    expect(figures).toMatchObject({ 'toy.availability': 1, 'toy.users': 10 });
+    expect(figures['toy.hit-ratio']).toBeGreaterThan(0.2);
+    const [covers] = run.dataChecks;
+    expect(covers).toMatchObject({ name: 'covers', lost: 0, duplicated: 0 });
+    expect(covers!.acknowledged).toBeGreaterThan(0);
+    expect(run.provenance.datasetRows).toMatchObject({ readers: 50, books: 25 });
+  });
+
+  it('goes red where a fault is planted', async () => {
+    const { verdict } = await verify('--plant', 'failed-responses=0.5');
+    const failed = verdict.targets.filter(({ status }) => status === 'fail').map(({ id }) => id);
+    expect(failed).toContain('toy.availability');
+    expect(figuresOf(verdict)['toy.availability']).toBeLessThan(0.7);
+  });
+});

@@ -1,0 +1,24 @@
+import type { PoolPolicy } from '../../../../reference-server/core/postgres-pool.ts';
+import type { RateLimit } from '../../../../reference-server/core/rate-limiter.ts';
+
+/* What server, scenario and seed have to agree on. */
+
+export const DOCUMENT = 'The toy library';
+
+export const caches = {
+  ttlSec: { shelf: 60, book: 60, reader_session: 3600 },
+  session: 'reader_session',
+} as const;
+
+export const pool: PoolPolicy = {
+  max: 5,
+  min: 1,
+  idleTimeoutMs: 30_000,
+  connectTimeoutMs: 5_000,
+  statementTimeoutMs: 5_000,
+  keepAliveDelayMs: 10_000,
+};
+
+export const limits = {
+  general: { name: 'general', max: 10_000, windowSeconds: 60, confirmedAbove: 9_000 },
+} as const satisfies Record<string, RateLimit>;

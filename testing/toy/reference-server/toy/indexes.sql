@@ -1,0 +1,1 @@
+CREATE INDEX idx_books_shelf ON books (shelf_id);

@@ -1,0 +1,58 @@
+import type { Platform } from '../../../../harness/model/platform.ts';
+import { caches, DOCUMENT, limits, pool } from '../../reference-server/toy/documented.ts';
+import { profileFor } from './profile.ts';
+import { targets } from './targets.ts';
+
+const { general } = limits;
+
+/** A library: readers look at their shelf, a book of it and their covers, and upload covers. */
+export const platform: Platform = {
+  slug: 'toy',
+  title: 'Toy library',
+  document: DOCUMENT,
+  nouns: ['shelf', 'librarian'],
+  documented: {
+    servers: 1,
+    weights: null,
+    poolMax: pool.max,
+    poolMin: pool.min,
+    cache: 'redis',
+    memoryCacheEntries: 100,
+    memoryCacheTtlSec: 5,
+    cacheTtlFactor: 1,
+    redisMaxMemoryMb: 16,
+    cacheGzip: false,
+    redisNodes: 1,
+    indexes: true,
+    replicas: 0,
+    pgbouncer: false,
+    singleFlight: true,
+    platform: {},
+  },
+  sizes: {
+    full: { dataset: 200, users: 20, ratePerSec: 40 },
+    quick: { dataset: 50, users: 10, ratePerSec: 20 },
+  },
+  targets,
+  profileFor,
+  population: {
+    unit: 'readers',
+    usersIn: (readers) => readers,
+    logIn: (userId, password) => ({ path: '/log-in', body: { userId, password } }),
+    ownPath: ({ userId }) => `/readers/${userId}/covers`,
+  },
+  dataChecks: [
+    {
+      name: 'covers',
+      kind: 'cover',
+      sql: `
+        SELECT count(*) FILTER (WHERE covers.user_id IS NULL) AS lost, 0 AS duplicated,
+               count(covers.user_id) AS found
+        FROM acknowledged LEFT JOIN covers ON covers.user_id = subject AND covers.book_id::text = object`,
+    },
+  ],
+  unchangedTables: ['readers', 'books'],
+  userLimits: [{ name: general.name, requests: general.max, windowSec: general.windowSeconds, share: 1 }],
+  caches,
+  factors: [],
+};
