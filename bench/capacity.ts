@@ -92,7 +92,7 @@ async function isCarried(context: Context, arrivalRatePerSec: number): Promise<b
       ],
     },
     supervisor: bench.supervisor,
-    k6: bench.programs.k6.path,
+    k6: bench.k6.path,
     bundleFile: context.bundleFile,
     baseUrl: system.baseUrl,
     worldFile: context.worldFile,

@@ -65,7 +65,7 @@ function runOf(): Run {
     randomSeed: 1,
   });
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     id: 'recorded-hour',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',

@@ -1,4 +1,5 @@
-import { DOCUMENTED_TOPOLOGY } from '../harness/model/topology.ts';
+import { DOCUMENTED_TOPOLOGY, serverGroups, serverNames } from '../harness/model/topology.ts';
+import { edgeOf } from '../harness/system/nginx/edge.ts';
 import { BALANCER_ADDRESS, nginxConfig } from '../harness/system/nginx/nginx-config.ts';
 import { pgbouncerConfig } from '../harness/system/postgres/pgbouncer-config.ts';
 import {
@@ -51,11 +52,12 @@ export function configurationFiles(): Record<string, string> {
 }
 
 function nginxFile(): string {
-  const placeholders = SERVERS.map((_server, index) => ({ port: index + 1, weight: 1 }));
+  const names = serverNames(DOCUMENTED_TOPOLOGY);
+  const placeholders = (name: string) => names.indexOf(name) + 1;
   const config = nginxConfig({
     port: NGINX_PORT,
     statusPort: NGINX_STATUS_PORT,
-    upstreams: placeholders,
+    ...edgeOf(serverGroups(DOCUMENTED_TOPOLOGY), placeholders),
     workers: NGINX_WORKERS,
     openFileLimit: OPEN_FILE_LIMIT,
     workFolder: '/tmp',

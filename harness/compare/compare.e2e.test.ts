@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provision } from '../../scripts/provision/index.ts';
 import type { Experiment } from '../model/experiment.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { loadPlatform, type Platform } from '../run/platforms.ts';
 import { openExperimentFolder, readComparison, readExperimentRun } from '../store/index.ts';
+import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
 import { type ExperimentOptions, runExperiment } from './experiment.ts';
 import { factorsOf } from './factors/index.ts';
 import { type PlannedExperiment, planExperiment } from './plan-experiment.ts';
@@ -31,7 +33,11 @@ let platform: Platform;
 let folder: string;
 
 beforeAll(async () => {
-  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log: console.error });
+  await provision({
+    need: ['k6', ...programsOf([DOCUMENTED_TOPOLOGY], givenStoresIn(process.env))],
+    env: process.env,
+    log: console.error,
+  });
   platform = await loadPlatform('tvet-connect');
   folder = await mkdtemp(join(tmpdir(), 'proofload-compare-'));
 });

@@ -26,10 +26,12 @@ export const RunEvent = Type.Object({
     Type.Number({ description: 'it happened between this moment and `atMs`, when it was noticed' }),
   ),
   kind: Type.Union([
-    Type.Literal('server-killed'),
-    Type.Literal('server-restored'),
-    Type.Literal('server-paused'),
-    Type.Literal('server-resumed'),
+    Type.Literal('part-killed'),
+    Type.Literal('part-stopped'),
+    Type.Literal('part-paused'),
+    Type.Literal('part-refusing'),
+    Type.Literal('part-slowed'),
+    Type.Literal('part-restored'),
     Type.Literal('part-died'),
     Type.Literal('part-restarted'),
     Type.Literal('note'),
@@ -186,7 +188,7 @@ export type StatementTotal = Type.Static<typeof StatementTotal>;
 
 /** run.json */
 export const Run = Type.Object({
-  schemaVersion: Type.Literal(3),
+  schemaVersion: Type.Literal(4),
   id: Type.String(),
   platform: Type.String(),
   title: Type.Optional(Type.String({ description: 'the platform\'s name for people, e.g. "TVET Connect"' })),

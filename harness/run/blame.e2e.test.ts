@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RouteTime } from '../model/summary.ts';
 import type { Target } from '../model/target.ts';
-import type { Part } from '../system/supervision/supervisor.ts';
+import type { RunningProgram } from '../system/supervision/supervisor.ts';
 import { suspectOf } from '../verdict/blame/suspect.ts';
 import { type SmallRun, type SmallSystem, startSmallSystem } from './testing/small-system.ts';
 
@@ -110,7 +110,7 @@ it('a generator that is stopped again and again: the generator', async () => {
 });
 
 /** 300 ms of every 600. */
-function stopAgainAndAgain(generators: Part[]): () => void {
+function stopAgainAndAgain(generators: RunningProgram[]): () => void {
   const send = (signal: 'SIGSTOP' | 'SIGCONT') => {
     for (const { pid } of generators) {
       try {

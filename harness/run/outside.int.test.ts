@@ -7,6 +7,8 @@ import { issueSessions, seedPlatform } from '../../seed/index.ts';
 import type { LoadProfile } from '../model/load.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { readRun } from '../store/index.ts';
+import { processesOf } from '../system/part.ts';
+import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
 import { findPrograms } from '../system/programs/programs.ts';
 import { type Stores, startStores } from '../system/stores.ts';
 import { findFreePorts } from '../system/supervision/ports.ts';
@@ -25,7 +27,11 @@ let worldFile: string;
 let platform: Platform;
 
 beforeAll(async () => {
-  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log: console.error });
+  await provision({
+    need: ['k6', ...programsOf([DOCUMENTED_TOPOLOGY], givenStoresIn(process.env))],
+    env: process.env,
+    log: console.error,
+  });
   folder = await mkdtemp(join(tmpdir(), 'proofload-outside-'));
   platform = await loadPlatform('tvet-connect');
   const programs = await findPrograms(process.env);
@@ -95,7 +101,7 @@ const failureOf = (target: Partial<OutsideTarget>, env?: RunOptions['env']) =>
 
 describe('a run on a system that was not started here', () => {
   it('judges what the generator sees, and says of the rest that it was not measured', async () => {
-    const before = system.processes();
+    const before = processesOf(system.parts);
     const { run, verdict, folder: runFolder } = await runOnce(optionsFor({}));
     expect(run).toMatchObject({
       state: 'complete',
@@ -122,7 +128,7 @@ describe('a run on a system that was not started here', () => {
     expect(await readFile(runFolder.reportMarkdownFile, 'utf8')).toContain('not started by Proofload');
     expect(await readRun(runFolder)).toEqual(run);
     // It was left as it was found.
-    expect(system.processes()).toEqual(before);
+    expect(processesOf(system.parts)).toEqual(before);
     await access(worldFile);
   });
 

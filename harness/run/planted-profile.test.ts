@@ -1,6 +1,7 @@
 import Value from 'typebox/value';
 import { expect, it } from 'vitest';
-import { type Fault, LoadProfile, type PlannedPhase } from '../model/load.ts';
+import type { Fault } from '../model/fault.ts';
+import { LoadProfile, type PlannedPhase } from '../model/load.ts';
 import { withPlantedFaults } from './planted-profile.ts';
 
 const SERVERS = ['server-1', 'server-2', 'server-3'];

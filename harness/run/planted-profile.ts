@@ -1,4 +1,5 @@
-import type { Fault, LoadProfile, PlannedPhase } from '../model/load.ts';
+import type { Fault } from '../model/fault.ts';
+import type { LoadProfile, PlannedPhase } from '../model/load.ts';
 import type { PlantedFaults } from '../model/run.ts';
 
 /** A load ends within 11 s of its last phase (harness/load/plan.ts), and every fault with it. */

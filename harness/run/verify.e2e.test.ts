@@ -9,6 +9,7 @@ import type { PlantedFaults } from '../model/run.ts';
 import type { Topology } from '../model/topology.ts';
 import { DOCUMENTED_TOPOLOGY, serverNames } from '../model/topology.ts';
 import type { Status } from '../model/verdict.ts';
+import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
 import { loadPlatform } from './platforms.ts';
 import { type FinishedRun, runOnce } from './run.ts';
 
@@ -33,7 +34,11 @@ let folder: string;
 beforeAll(async () => {
   if (existsSync(MEMORY_DISK)) vi.stubEnv('TMPDIR', MEMORY_DISK);
   folder = await mkdtemp(join(tmpdir(), 'proofload-e2e-'));
-  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log: console.error });
+  await provision({
+    need: ['k6', ...programsOf([DOCUMENTED_TOPOLOGY], givenStoresIn(process.env))],
+    env: process.env,
+    log: console.error,
+  });
 });
 
 afterAll(async () => {
@@ -156,7 +161,7 @@ describe('an honest run', () => {
 
   it('killed a server and brought it back', () => {
     expect(finished.run.events.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['server-killed', 'server-restored']),
+      expect.arrayContaining(['part-killed', 'part-restored']),
     );
   });
 

@@ -7,6 +7,7 @@ import { issueSessions, seedPlatform } from '../../seed/index.ts';
 import type { ServerSecond } from '../model/timeline.ts';
 import { DOCUMENTED_TOPOLOGY, type Topology } from '../model/topology.ts';
 import { createServerSampler } from '../telemetry/prometheus.ts';
+import { processesOf } from './part.ts';
 import { withDatabase } from './postgres/database.ts';
 import { findPrograms } from './programs/programs.ts';
 import { withRedis } from './redis/redis-connection.ts';
@@ -59,7 +60,7 @@ afterAll(async () => {
 });
 
 it('is all there', () => {
-  const names = [...stores.processes, ...system.processes()].map(({ name }) => name);
+  const names = processesOf([...stores.parts, ...system.parts]).map(({ name }) => name);
   expect(names.sort()).toEqual([
     'nginx',
     'pgbouncer',

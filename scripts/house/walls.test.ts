@@ -8,7 +8,7 @@ describe('crossedWalls', () => {
     ['reference-server/core/x.ts', "import { EXIT } from '../../harness/model/errors.ts';"],
     [
       'reference-server/core/x.ts',
-      "import type { Part } from '../../harness/system/supervision/supervisor.ts';",
+      "import type { RunningProgram } from '../../harness/system/supervision/supervisor.ts';",
     ],
     ['reference-server/core/x.ts', "import { routes } from '../tvet-connect/index.ts';"],
     ['reference-server/x.ts', "const s = await import('../seed/index.ts');"],

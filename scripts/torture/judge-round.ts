@@ -148,7 +148,7 @@ function promisesNothingBroken(plan: RoundPlan, { run, verdict, isDone }: Observ
   }
   if (!LOAD_MOMENTS.includes(plan.moment) || !leavesATrace(plan)) return null;
   const spoken = [
-    ...run.events.filter(({ kind }) => kind !== 'server-killed' && kind !== 'server-restored'),
+    ...run.events.filter(({ kind }) => kind !== 'part-killed' && kind !== 'part-restored'),
     ...verdict.validity.checks.filter(({ status }) => status === 'violated'),
     ...verdict.targets.filter(({ status }) => status === 'fail' || status === 'invalid'),
   ];

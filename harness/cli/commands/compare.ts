@@ -13,6 +13,7 @@ import { formatCount, formatDuration } from '../../model/format.ts';
 import { printable } from '../../program/printable.mjs';
 import { loadPlatform } from '../../run/platforms.ts';
 import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
+import { givenStoresIn, programsOf } from '../../system/planned-parts.ts';
 import { clearDead } from '../clear-dead.ts';
 import { printComparison, showComparison } from '../comparison-summary.ts';
 import { wholeNumber } from '../options.ts';
@@ -54,10 +55,10 @@ async function compare(shell: Shell, name: string | undefined, options: CompareO
   await provision({
     need: [
       'k6',
-      'postgres',
-      'redis',
-      'nginx',
-      ...(plan.arms.some(({ topology }) => topology.pgbouncer) ? (['pgbouncer'] as const) : []),
+      ...programsOf(
+        plan.arms.map(({ topology }) => topology),
+        givenStoresIn(shell.env),
+      ),
     ],
     env: shell.env,
     log: (line) => shell.stderr.write(`${line}\n`),

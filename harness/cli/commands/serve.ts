@@ -10,6 +10,7 @@ import type { SystemPlan } from '../../run/prepare-system.ts';
 import { removeClaimedFolder } from '../../store/claim.ts';
 import { createRunFolder } from '../../store/index.ts';
 import { blamingOwnStores } from '../../system/own-stores.ts';
+import { givenStoresIn, programsOf } from '../../system/planned-parts.ts';
 import { partDiedError, Supervisor } from '../../system/supervision/supervisor.ts';
 import { diskFolder, makeClaimedHome } from '../../system/supervision/work-folders.ts';
 import { clearDead } from '../clear-dead.ts';
@@ -43,7 +44,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
     options.port === undefined ? {} : { port: wholeNumber('--port', options.port, { min: 1, max: 65_535 }) };
   await clearDead(shell);
   await provision({
-    need: ['postgres', 'redis', 'nginx'],
+    need: programsOf([DOCUMENTED_TOPOLOGY], givenStoresIn(shell.env)),
     env: shell.env,
     log: (line) => shell.stderr.write(`${line}\n`),
     signal: shell.signal,
@@ -69,11 +70,11 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
       signal: shell.signal,
       onProgress: display.onProgress,
     };
-    const { worldFile, system } = await blamingOwnStores(ownStoreLogs(plan, folder), () =>
+    const { worldFile, baseUrl } = await blamingOwnStores(ownStoreLogs(plan, folder), () =>
       prepare(plan, folder, supervisor),
     );
     const world = JSON.parse(await readFile(worldFile, 'utf8')) as World;
-    shell.stdout.write(`\n  ${system.baseUrl}\n`);
+    shell.stdout.write(`\n  ${baseUrl}\n`);
     shell.stdout.write(
       `  log in as ${world.students[0]![0]} or ${world.lecturers[0]![0]} with the password ${world.password}\n`,
     );

@@ -9,6 +9,7 @@ import { DOCUMENTED_TOPOLOGY, serverNames } from '../../model/topology.ts';
 import type { OutsideTarget } from '../../run/outside-system.ts';
 import { DEFAULT_PLATFORM, loadPlatform, type Platform, platformSlugs } from '../../run/platforms.ts';
 import type { FinishedRun } from '../../run/run.ts';
+import { givenStoresIn, programsOf } from '../../system/planned-parts.ts';
 import { clearDead } from '../clear-dead.ts';
 import { PLANTS, type Plant, plant, wholeNumber } from '../options.ts';
 import { exitCodeOfOutcome, printOutcomes, showOutcome } from '../outcome.ts';
@@ -79,7 +80,10 @@ async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Pr
   const plans = platforms.map((platform) => planOf(platform, options, outside));
   await clearDead(shell, resolve(options.out));
   await provision({
-    need: outside ? ['k6'] : ['k6', 'postgres', 'redis', 'nginx'],
+    need: [
+      'k6',
+      ...programsOf(outside ? [] : plans.map(({ topology }) => topology), givenStoresIn(shell.env)),
+    ],
     env: shell.env,
     log: (line) => shell.stderr.write(`${line}\n`),
     signal: shell.signal,

@@ -15,13 +15,15 @@ import type { Verdict } from '../../model/verdict.ts';
 import { createRunFolder, writeRun } from '../../store/index.ts';
 import { sampleRun } from '../../store/testing/samples.ts';
 import { plantFaults } from '../../system/faults/planted-faults.ts';
-import { findPrograms } from '../../system/programs/programs.ts';
+import { givenStoresIn, programsOf } from '../../system/planned-parts.ts';
+import { findK6, findPrograms } from '../../system/programs/programs.ts';
 import { startStores } from '../../system/stores.ts';
-import { type Part, Supervisor } from '../../system/supervision/supervisor.ts';
+import { type RunningProgram, Supervisor } from '../../system/supervision/supervisor.ts';
 import { startSystem } from '../../system/system.ts';
 import { machineFacts } from '../../telemetry/provenance.ts';
 import { judgeRun } from '../judge-run.ts';
 import { observe } from '../observe.ts';
+import { observedOf } from '../observed.ts';
 import { loadPlatform } from '../platforms.ts';
 
 const PLATFORM = 'tvet-connect';
@@ -35,7 +37,7 @@ export type SmallRun = {
   ratePerSec: number;
   target: Target;
   /** told when the load begins; what it returns is called when it has ended */
-  disturb?(generators: Part[]): () => void;
+  disturb?(generators: RunningProgram[]): () => void;
 };
 
 /** Data of a few users, made once; behind it, for each measurement, a system of its own. */
@@ -46,9 +48,13 @@ export type SmallSystem = {
 };
 
 export async function startSmallSystem(): Promise<SmallSystem> {
-  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log: console.error });
+  await provision({
+    need: ['k6', ...programsOf([DOCUMENTED_TOPOLOGY], givenStoresIn(process.env))],
+    env: process.env,
+    log: console.error,
+  });
   const folder = await mkdtemp(join(tmpdir(), 'proofload-small-'));
-  const programs = await findPrograms(process.env);
+  const [programs, k6] = await Promise.all([findPrograms(process.env), findK6(process.env)]);
   const supervisor = await Supervisor.start({ logFile: join(folder, 'guardian.log') });
   const stores = await startStores({ folder, supervisor, programs, topology: DOCUMENTED_TOPOLOGY });
   const manifest = await seedPlatform({
@@ -86,11 +92,11 @@ export async function startSmallSystem(): Promise<SmallSystem> {
         folder: runFolder.path,
       });
       const phases: RunPhase[] = [];
-      let generators: Part[] = [];
+      let generators: RunningProgram[] = [];
       let settle = (): void => {};
       const observation = await observe({
         folder: runFolder,
-        prepared: { stores, system },
+        system: observedOf(stores, system),
         generators: () => generators,
         phaseAt: () => null,
         onLive: () => {},
@@ -105,7 +111,7 @@ export async function startSmallSystem(): Promise<SmallSystem> {
         await driveLoad({
           load,
           supervisor,
-          k6: programs.k6.path,
+          k6: k6.path,
           bundleFile,
           baseUrl: system.baseUrl,
           worldFile,

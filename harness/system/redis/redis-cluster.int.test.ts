@@ -7,6 +7,7 @@ import { connectRedis } from '../../../seed/sessions/redis.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import { createCacheSampler } from '../../telemetry/redis.ts';
 import { plantFaults } from '../faults/planted-faults.ts';
+import { processesOf } from '../part.ts';
 import { findPrograms } from '../programs/programs.ts';
 import { type Primary, type Stores, startPrimary, startStores } from '../stores.ts';
 import { listProcesses, membersOf } from '../supervision/process-tree.ts';
@@ -43,7 +44,7 @@ afterAll(async () => {
 const ask = (url: string, ...command: [string, ...string[]]) =>
   withRedis(url, (redis) => redis.call(...command));
 const folderOf = (pid: number) => listProcesses().find((process) => process.pid === pid)!.cwd!;
-const redisProcesses = () => stores.processes.filter(({ name }) => name.startsWith('redis'));
+const redisProcesses = () => processesOf(stores.parts).filter(({ name }) => name.startsWith('redis'));
 
 it('is three masters that serve all slots as soon as it is there, and share the memory', async () => {
   expect(redisProcesses().map(({ name }) => name)).toEqual(['redis-1', 'redis-2', 'redis-3']);
@@ -78,7 +79,7 @@ it('wants the password on every node, and shows it in no process list and no log
     stranger.disconnect();
   }
   const { password } = new URL(stores.redisUrl);
-  const roots = stores.processes.map(({ pid }) => pid);
+  const roots = processesOf(stores.parts).map(({ pid }) => pid);
   const texts = [
     ...membersOf(roots, [], listProcesses()).map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8')),
     ...redisProcesses().map(({ name }) => readFileSync(join(fixture.folder, 'logs', `${name}.log`), 'utf8')),

@@ -5,13 +5,13 @@ import { serverEnvironment } from './server.ts';
 
 const OPTIONS = {
   name: 'server-2',
+  group: { kind: 'server', count: 3, routes: [{ pathPrefix: '/' }] },
   port: 13_002,
   platform: 'tvet-connect',
   stores: {
     serverDatabaseUrl: 'postgres://u:p@127.0.0.1:15432/d',
     serverReplicaUrls: [],
-    redisUrl: 'redis://:p@127.0.0.1:16379',
-    redisNodes: [nodeAt('redis://:p@127.0.0.1:16379')],
+    serverRedisNodes: [nodeAt('redis://:p@127.0.0.1:16379')],
   },
   topology: DOCUMENTED_TOPOLOGY,
   plantedFaults: { failedResponseRatio: 0.01 },
@@ -24,6 +24,7 @@ it('tells a server all of the contract, and nothing else', () => {
     HOST: '127.0.0.1',
     PORT: '13002',
     SERVER_NAME: 'server-2',
+    SERVER_KIND: 'server',
     PLATFORM: 'tvet-connect',
     DATABASE_URL: 'postgres://u:p@127.0.0.1:15432/d',
     DATABASE_BOUNCER: 'false',
@@ -63,7 +64,7 @@ it('tells a server of replicas, of PgBouncer and of every node of a cluster', ()
     stores: {
       ...OPTIONS.stores,
       serverReplicaUrls: ['postgres://u:p@127.0.0.1:15433/d', 'postgres://u:p@127.0.0.1:15434/d'],
-      redisNodes: urls.map(nodeAt),
+      serverRedisNodes: urls.map(nodeAt),
     },
   });
   expect(environment).toMatchObject({

@@ -5,6 +5,7 @@
 
 import pg from 'pg';
 import { DOCUMENTED_TOPOLOGY, type Topology } from '../../model/topology.ts';
+import { processesOf } from '../part.ts';
 import { findPrograms } from '../programs/programs.ts';
 import { startStores } from '../stores.ts';
 import { listProcesses, membersOf } from '../supervision/process-tree.ts';
@@ -45,7 +46,7 @@ for (const [connectionString, statement] of busy) {
   client.query(statement).catch(() => {});
 }
 
-const parts = [...stores.processes, ...system.processes()];
+const parts = processesOf([...stores.parts, ...system.parts]);
 const roots = parts.map(({ pid }) => pid);
 console.log(
   JSON.stringify({

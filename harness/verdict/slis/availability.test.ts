@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../model/load.ts';
+import type { Fault } from '../../model/fault.ts';
 import type { RunEvent } from '../../model/run.ts';
 import { clopperPearson } from '../../stats/proportion.ts';
 import { madeUpRun } from '../../summary/testdata/made-up-run.ts';
@@ -112,8 +112,8 @@ describe('availability', () => {
     };
     const events = kills
       .flatMap(({ part, atMs, returnAtMs }): RunEvent[] => [
-        { atMs: phase.startMs + atMs, kind: 'server-killed', part, what: '' },
-        { atMs: phase.startMs + returnAtMs + 800, kind: 'server-restored', part, what: '' },
+        { atMs: phase.startMs + atMs, kind: 'part-killed', part, what: '' },
+        { atMs: phase.startMs + returnAtMs + 800, kind: 'part-restored', part, what: '' },
       ])
       .toSorted((a, b) => a.atMs - b.atMs);
     const reasonWithout = (...missing: number[]) =>
@@ -187,8 +187,8 @@ describe('availability', () => {
     const events = [5, 20, 35].flatMap((second, index) => {
       const part = `server-${index + 1}`;
       return [
-        { atMs: at(second), kind: 'server-killed' as const, part, what: 'killed' },
-        { atMs: at(second + 5), kind: 'server-restored' as const, part, what: 'back' },
+        { atMs: at(second), kind: 'part-killed' as const, part, what: 'killed' },
+        { atMs: at(second + 5), kind: 'part-restored' as const, part, what: 'back' },
       ];
     });
     // 30 failures of 54,000 are within the promise; but all of them came after one fault, 99.83% of its 18,000.
