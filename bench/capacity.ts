@@ -70,7 +70,7 @@ async function setUp(bench: Bench): Promise<Context> {
     supervisor,
     programs,
     topology: DOCUMENTED_TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     folder,
   });

@@ -71,7 +71,7 @@ function runOf(): Run {
     scenario: 'tvet-connect',
     target: null,
     topology: DOCUMENTED_TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     profile: { loads: profile.loads.filter(({ name }) => name === 'open') },
     startedAt: new Date(STARTED_AT_MS).toISOString(),
     phases: phasesOf(),

@@ -44,7 +44,7 @@ export async function startRouteServers({ supervisor, stores, folder }: Bench): 
     platform: 'tvet-connect',
     stores,
     topology,
-    plantedFaults: {},
+    plantedDefects: {},
     metricsToken,
     logFile: join(folder, 'ours.log'),
   });

@@ -11,7 +11,7 @@ import { readJsonBodies } from './core/json-body.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { operationsRoutes, tokenMatcher } from './core/operations.ts';
 import { openOwedTable } from './core/owed-table.ts';
-import { plantBlockedEventLoop, plantFailures } from './core/planted-faults.ts';
+import { plantBlockedEventLoop, plantFailures } from './core/planted-defects.ts';
 import type { Platform } from './core/platform.ts';
 import { NAME_BEHIND_BOUNCER } from './core/postgres-pool.ts';
 import { createRateLimiter } from './core/rate-limiter.ts';
@@ -34,18 +34,18 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   const platform = PLATFORMS[config.platform];
   if (platform === undefined)
     throw new ConfigError(`PLATFORM must be one of ${Object.keys(PLATFORMS).join(', ')}`);
-  const { slowStatement, heavyStatement, failedResponseRatio = 0, blockedEventLoop } = config.plantedFaults;
+  const { slowStatement, heavyStatement, failedResponseRatio = 0, blockedEventLoop } = config.plantedDefects;
   for (const planted of [slowStatement, heavyStatement]) {
     if (planted !== undefined && !platform.statementNames.includes(planted.statement)) {
       throw new ConfigError(
-        `PLANTED_FAULTS names an unknown statement; ${config.platform} has ${platform.statementNames.join(', ')}`,
+        `PLANTED_DEFECTS names an unknown statement; ${config.platform} has ${platform.statementNames.join(', ')}`,
       );
     }
   }
-  if (Object.keys(config.plantedFaults).length > 0) {
+  if (Object.keys(config.plantedDefects).length > 0) {
     log.warn(
-      { plantedFaults: config.plantedFaults },
-      'faults are planted: this server is defective on purpose',
+      { plantedDefects: config.plantedDefects },
+      'defects are planted: this server is wrong on purpose',
     );
   }
 
@@ -60,7 +60,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
       poolMax: config.pool.max,
       poolMin: config.pool.min,
       connectTimeoutMs: config.pool.connectTimeoutMs,
-      plantedFaults: config.plantedFaults,
+      plantedDefects: config.plantedDefects,
     },
     metrics,
     log,

@@ -71,7 +71,7 @@ describe('--target', () => {
       'INVALID_OPTION',
     ],
     ['with metrics of nowhere', { metrics: ['server-1=token'] }, 'INVALID_OPTION'],
-    ['and a planted fault', { plant: ['cache-off'] }, 'INVALID_OPTION'],
+    ['and a planted defect', { plant: ['cache-off'] }, 'INVALID_OPTION'],
     ['and a port', { port: '8080' }, 'INVALID_OPTION'],
   ])('is refused %s', async (_what, options, code) => {
     const given = { target: 'http://127.0.0.1:8080', ...options };

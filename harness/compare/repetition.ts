@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import type { DatasetManifest } from '../model/dataset.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
-import type { PlantedFaults } from '../model/run.ts';
+import type { PlantedDefects } from '../model/run.ts';
 import { dropDocumentedIndexes } from '../run/documented-indexes.ts';
 import type { Platform } from '../run/platforms.ts';
 import type { OnProgress, ProgressEvent } from '../run/progress.ts';
@@ -24,7 +24,7 @@ export type Stage = {
   plan: PlannedExperiment;
   platform: Platform;
   /** what is planted in an arm, to prove that a comparison sees it */
-  plantedFaults?: (arm: Arm) => PlantedFaults;
+  plantedDefects?: (arm: Arm) => PlantedDefects;
   /** says where programs are */
   env: Readonly<Record<string, string | undefined>>;
   commandLine: string[];
@@ -51,7 +51,7 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
     const finished = await runOnce({
       platform: { ...platform, targets: [] },
       topology: arm.topology,
-      plantedFaults: stage.plantedFaults?.(arm) ?? {},
+      plantedDefects: stage.plantedDefects?.(arm) ?? {},
       users: plan.experiment.load.users,
       randomSeed: run.randomSeed + repetition.block, // the same traffic for all arms of a block
       profile: plan.profile,

@@ -59,7 +59,7 @@ const Recurring = {
 };
 
 /** Defects planted on purpose, to prove that a check can fail. Recorded, so that such a run is never taken for a real one. */
-export const PlantedFaults = Type.Object({
+export const PlantedDefects = Type.Object({
   slowStatement: Type.Optional(
     Type.Object({ statement: Type.String(), delayMs: Type.Number({ exclusiveMinimum: 0 }) }),
   ),
@@ -102,7 +102,7 @@ export const PlantedFaults = Type.Object({
     ),
   ),
 });
-export type PlantedFaults = Type.Static<typeof PlantedFaults>;
+export type PlantedDefects = Type.Static<typeof PlantedDefects>;
 
 export const Machine = Type.Object({
   cpuModel: Type.String(),
@@ -199,7 +199,7 @@ export const Run = Type.Object({
   topology: Type.Union([Topology, Type.Null()], {
     description: 'null: of a system that was not started here',
   }),
-  plantedFaults: PlantedFaults,
+  plantedDefects: PlantedDefects,
   profile: LoadProfile,
   startedAt: Type.String({ description: 'ISO 8601' }),
   phases: Type.Array(RunPhase),

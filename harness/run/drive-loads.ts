@@ -4,7 +4,7 @@ import type { PlannedLoad } from '../model/load.ts';
 import type { Run } from '../model/run.ts';
 import { withoutUrlSecrets } from '../model/secrets.ts';
 import type { RunFolder, RunJournal } from '../store/index.ts';
-import type { PlantedFaultsAtWork } from '../system/faults/planted-faults.ts';
+import type { PlantedDefectsAtWork } from '../system/defects/planted-defects.ts';
 import type { RunningProgram, Supervisor } from '../system/supervision/supervisor.ts';
 import { generatorClient } from './generator-client.ts';
 import { type Observation, observe } from './observe.ts';
@@ -56,9 +56,9 @@ export async function driveLoads(
     },
     onFailure: (error) => ending.abort(error),
   });
-  let planted: PlantedFaultsAtWork | undefined;
+  let planted: PlantedDefectsAtWork | undefined;
   const offerAll = async () => {
-    planted = await system.plant?.(options.plantedFaults);
+    planted = await system.plant?.(options.plantedDefects);
     onProgress({ kind: 'begin', step: 'load', label: 'starting the generator' });
     for (const load of options.profile.loads) {
       await driveOneLoad(

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundleScenario } from '../load/k6/bundle.ts';
 import { SMALL_WORLD } from '../load/k6/testing/small-world.ts';
 import { ProofloadError } from '../model/errors.ts';
-import type { PlantedFaults } from '../model/run.ts';
+import type { PlantedDefects } from '../model/run.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/topology.ts';
 import { createRunFolder, listRuns } from '../store/index.ts';
 import { findK6 } from '../system/programs/programs.ts';
@@ -40,11 +40,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const optionsWith = (plantedFaults: PlantedFaults): RunOptions => ({
+const optionsWith = (plantedDefects: PlantedDefects): RunOptions => ({
   platform,
   profile: platform.profileFor({ users: 3, ratePerSec: 10, quick: true, servers: [], randomSeed: 1 }),
   topology: DOCUMENTED_TOPOLOGY,
-  plantedFaults,
+  plantedDefects,
   users: 3,
   randomSeed: 1,
   runsFolder: join(folder, 'runs'),
@@ -80,7 +80,7 @@ it('is asked of a system that was built here as well, unless it was built to ans
     wrongAnswer: ({ sentence, hint }) => new ProofloadError('PART_NOT_READY', sentence, hint),
   };
   const { path: k6 } = await findK6(process.env);
-  const asking = (faults: PlantedFaults) =>
+  const asking = (faults: PlantedDefects) =>
     requireFirstAnswer(optionsWith(faults), runFolder, supervisor, system, k6);
   try {
     await expect(asking({})).rejects.toMatchObject({

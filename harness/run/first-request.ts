@@ -14,17 +14,17 @@ export function firstRequestBundleOf(folder: RunFolder): string {
 
 /**
  * Makes sure that the load's own client, from where its users come, gets a correct answer, before anything is measured. A system with
- * planted faults is not asked: what it answers then is for the load to show.
+ * planted defects is not asked: what it answers then is for the load to show.
  * @throws ProofloadError TARGET_UNREACHABLE, or PART_NOT_READY of a system that was built here; GENERATOR_FAILED
  */
 export async function requireFirstAnswer(
-  { plantedFaults, env, signal, onProgress }: RunOptions,
+  { plantedDefects, env, signal, onProgress }: RunOptions,
   folder: RunFolder,
   supervisor: Supervisor,
   system: SystemUnderTest,
   k6: string,
 ): Promise<void> {
-  if (Object.keys(plantedFaults).length > 0) return;
+  if (Object.keys(plantedDefects).length > 0) return;
   onProgress({ kind: 'begin', step: 'answer', label: 'sending one request through k6' });
   const client = generatorClient(system, k6, folder, env);
   const { answer, from } = await sendFirstRequest({

@@ -47,7 +47,7 @@ beforeAll(async () => {
     supervisor,
     programs,
     topology,
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     folder,
   });
@@ -68,7 +68,7 @@ function optionsFor(
       platform.profileFor({ users: USERS, ratePerSec: 60, quick: true, servers: [], randomSeed: 1 }),
     ),
     topology: DOCUMENTED_TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     users: USERS,
     randomSeed: 1,
     runsFolder: join(folder, 'runs'),

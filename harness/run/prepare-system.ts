@@ -4,12 +4,12 @@ import { issueSessions, type SeedProgress, seedPlatform } from '../../seed/index
 import type { DatasetManifest } from '../model/dataset.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatBytes, formatCount } from '../model/format.ts';
-import type { PlantedFaults } from '../model/run.ts';
+import type { PlantedDefects } from '../model/run.ts';
 import { serverCount, type Topology } from '../model/topology.ts';
 import { writingTo } from '../store/disk.ts';
 import type { RunFolder } from '../store/index.ts';
+import { plantDefects } from '../system/defects/planted-defects.ts';
 import { faultInjector } from '../system/faults/fault-injector.ts';
-import { plantFaults } from '../system/faults/planted-faults.ts';
 import type { OwnStoreLogs } from '../system/own-stores.ts';
 import { reachingDatabase } from '../system/postgres/database.ts';
 import { findPrograms, type Programs } from '../system/programs/programs.ts';
@@ -28,7 +28,7 @@ import type { SystemUnderTest } from './system-under-test.ts';
 export type SystemPlan = {
   platform: Platform;
   topology: Topology;
-  plantedFaults: PlantedFaults;
+  plantedDefects: PlantedDefects;
   /** students in the data set */
   users: number;
   randomSeed: number;
@@ -121,7 +121,7 @@ export async function prepare(
     supervisor,
     programs,
     topology,
-    plantedFaults: options.plantedFaults,
+    plantedDefects: options.plantedDefects,
     platform: platform.slug,
     folder: folder.path,
     gated,
@@ -140,7 +140,7 @@ export async function prepare(
     observed: observedOf(stores, system, databaseAtFirst),
     dataset: manifest,
     faults: faultInjector([...stores.parts, ...system.parts], [...stores.gates, ...system.gates]),
-    plant: (planted) => plantFaults(planted, stores),
+    plant: (planted) => plantDefects(planted, stores),
     ...(dataset && { facts: () => lookAtSystem(stores, dataset.documentedUrl) }),
     // What stands around a PostgreSQL that lives on leaves nothing in it but the data set.
     ...((dataset || env.DATABASE_URL) && {

@@ -25,7 +25,7 @@ import { requireOpenFiles } from './files-needed.ts';
 import { firstRequestBundleOf, requireFirstAnswer } from './first-request.ts';
 import { judgeRun } from './judge-run.ts';
 import { connectToSystem, type OutsideTarget } from './outside-system.ts';
-import { withPlantedFaults } from './planted-profile.ts';
+import { withPlantedDefects } from './planted-profile.ts';
 import { ownStoreLogs, prepare, type SystemPlan } from './prepare-system.ts';
 import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
 import { isInterruption, supervised } from './supervised.ts';
@@ -51,8 +51,8 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * @throws ProofloadError TARGETS_CONTRADICT, FAULT_IMPOSSIBLE, OPEN_FILE_LIMIT, MACHINE_TOO_SMALL before anything else; any when no load had begun
  */
 export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
-  const { platform, onProgress, plantedFaults, topology } = planned;
-  const profile = withPlantedFaults(planned.profile, plantedFaults, serverNames(topology));
+  const { platform, onProgress, plantedDefects, topology } = planned;
+  const profile = withPlantedDefects(planned.profile, plantedDefects, serverNames(topology));
   const options = { ...planned, profile, gated: gatedPartsIn(profile) };
   refuseContradictions(contradictionsIn(options));
   if (!planned.target) requirePossibleFaults(profile, plannedParts(topology, givenStoresIn(planned.env)));
@@ -209,7 +209,7 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
     scenario: options.platform.scenarioFile,
     target: options.target?.baseUrl ?? null,
     topology: options.target ? null : options.topology,
-    plantedFaults: options.plantedFaults,
+    plantedDefects: options.plantedDefects,
     profile: options.profile,
     startedAt: startedAt.toISOString(),
     phases: [],

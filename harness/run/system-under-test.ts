@@ -1,8 +1,8 @@
 import type { DatasetManifest } from '../model/dataset.ts';
 import type { ProofloadError } from '../model/errors.ts';
-import type { PlantedFaults } from '../model/run.ts';
+import type { PlantedDefects } from '../model/run.ts';
 import type { SystemFacts } from '../model/system-facts.ts';
-import type { PlantedFaultsAtWork } from '../system/faults/planted-faults.ts';
+import type { PlantedDefectsAtWork } from '../system/defects/planted-defects.ts';
 import type { FaultInjector } from '../system/faults/schedule-faults.ts';
 import type { PartProcess } from '../system/part.ts';
 import type { PartSighting } from '../telemetry/part-watch.ts';
@@ -49,7 +49,7 @@ export type SystemUnderTest = {
   /** into its parts, as far as they were started here */
   faults?: FaultInjector;
   /** plants defects into its stores until they are taken out */
-  plant?(planted: PlantedFaults): Promise<PlantedFaultsAtWork>;
+  plant?(planted: PlantedDefects): Promise<PlantedDefectsAtWork>;
   /** what it consists of, asked when it has carried its load */
   facts?(): Promise<SystemFacts>;
   /** takes out of stores that live on all but the data set */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { provision } from '../../scripts/provision/index.ts';
 import type { LoadProfile } from '../model/load.ts';
-import type { PlantedFaults } from '../model/run.ts';
+import type { PlantedDefects } from '../model/run.ts';
 import type { Topology } from '../model/topology.ts';
 import { DOCUMENTED_TOPOLOGY, serverNames } from '../model/topology.ts';
 import type { Status } from '../model/verdict.ts';
@@ -46,7 +46,7 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-type Planted = { topology?: Partial<Topology>; faults?: PlantedFaults; profile?: LoadProfile };
+type Planted = { topology?: Partial<Topology>; faults?: PlantedDefects; profile?: LoadProfile };
 
 async function run(planted: Planted): Promise<FinishedRun> {
   for (let attempt = 1; ; attempt++) {
@@ -64,7 +64,7 @@ async function runOnceWith(planted: Planted): Promise<FinishedRun> {
     platform,
     profile: planted.profile ?? (await quickProfile()),
     topology: { ...DOCUMENTED_TOPOLOGY, ...planted.topology },
-    plantedFaults: planted.faults ?? {},
+    plantedDefects: planted.faults ?? {},
     users: USERS,
     randomSeed: 1,
     runsFolder: folder,
@@ -98,7 +98,7 @@ async function honestProfile(): Promise<LoadProfile> {
   };
 }
 
-/** What a planted fault needs to be seen: steady phases of 20 s, and a server that is killed only where availability is judged. */
+/** What a planted defect needs to be seen: steady phases of 20 s, and a server that is killed only where availability is judged. */
 async function shortProfile({ withKilledServer = false } = {}): Promise<LoadProfile> {
   const { loads } = await quickProfile();
   const shortened = { 'ramp-up': 3000, 'warm-up': 3000, steady: 20_000 };
@@ -195,7 +195,7 @@ describe('an honest run', () => {
   });
 });
 
-describe('a planted fault turns its own target red and no other', () => {
+describe('a planted defect turns its own target red and no other', () => {
   it('a slow query', async () => {
     const finished = await run({
       profile: await shortProfile(),

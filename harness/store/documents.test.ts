@@ -46,8 +46,10 @@ describe('run.json and verdict.json', () => {
     const paused = { atMs: 4, kind: 'server-paused', part: 'server-1', what: 'server-1 paused' } as const;
     const resumed = { atMs: 5, kind: 'server-resumed', part: 'server-1', what: 'it answers' } as const;
     const noted = { atMs: 3, kind: 'note', what: 'server-2 gave no answer' } as const;
+    const { plantedDefects, ...run } = sampleRun({ plantedDefects: { poolMax: 2 } });
     const old = {
-      ...sampleRun(),
+      ...run,
+      plantedFaults: plantedDefects,
       schemaVersion: 2,
       profile: { loads: [{ ...load, phases: [steady, { ...phase, fault: oldFault }] }] },
       events: [killed, restored, noted, paused, resumed],
@@ -56,6 +58,7 @@ describe('run.json and verdict.json', () => {
     const faults = [{ part: 'server-2', action: 'kill' as const, atMs: 15_000, returnAtMs: 30_000 }];
     expect(await readRun(folder)).toEqual(
       sampleRun({
+        plantedDefects,
         profile: { loads: [{ ...load!, phases: [steady, { ...phase, faults }] }] },
         events: [
           { ...killed, kind: 'part-killed', part: 'server-2' },

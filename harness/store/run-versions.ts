@@ -1,6 +1,6 @@
 import type { Fault } from '../model/fault.ts';
+import { withFaultsAndDefects } from './faults-and-defects.ts';
 import type { Migration } from './migrate.ts';
-import { withPartEvents } from './part-events.ts';
 
 /** What the systems of version 1 were, where version 2 can say more. */
 const FACTORS_OF_VERSION_1 = {
@@ -22,7 +22,8 @@ type OldEvent = { kind: string; what: string };
 
 /**
  * run.json. Version 2 has more factors, and knows of systems that were not started here. Version 3 has a list of faults in a
- * phase, and says of an event which part it happened to. In version 4 a fault may befall any part.
+ * phase, and says of an event which part it happened to. In version 4 a fault may befall any part, and what was
+ * planted is a defect.
  */
 export const RUN_VERSIONS: Migration = {
   currentVersion: 4,
@@ -37,7 +38,7 @@ export const RUN_VERSIONS: Migration = {
       profile: withFaultLists(profile as OldProfile),
       events: (events as OldEvent[]).map(withPart),
     }),
-    3: ({ events, ...rest }) => ({ ...rest, events: withPartEvents(events as OldEvent[]) }),
+    3: withFaultsAndDefects,
   },
 };
 

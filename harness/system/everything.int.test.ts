@@ -49,7 +49,7 @@ beforeAll(async () => {
     supervisor,
     programs,
     topology: TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     folder,
   });

@@ -34,7 +34,7 @@ beforeAll(async () => {
     supervisor: fixture.supervisor,
     programs: await findPrograms(env),
     topology: DOCUMENTED_TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     folder: fixture.folder,
     serverEntry: STAND_IN_SERVER,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { grantRows } from '../../seed/index.ts';
-import type { PlantedFaults } from '../model/run.ts';
+import type { PlantedDefects } from '../model/run.ts';
 import { namesInGroup, type ServerGroup, serverGroups, type Topology } from '../model/topology.ts';
 import { makeFolders } from '../store/disk.ts';
 import { type Gate, startGate } from './gate/gate.ts';
@@ -19,7 +19,7 @@ export type SystemOptions = {
   supervisor: Supervisor;
   programs: Pick<Programs, 'nginx'>;
   topology: Topology;
-  plantedFaults: PlantedFaults;
+  plantedDefects: PlantedDefects;
   platform: string;
   /** the run's folder; logs go to logs/ in it */
   folder: string;

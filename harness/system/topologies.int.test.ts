@@ -23,7 +23,7 @@ beforeAll(async () => {
     supervisor,
     programs,
     topology: DOCUMENTED_TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     folder,
   });

@@ -141,7 +141,7 @@ describe('the planted slow statement', () => {
     ['a read without rows', NONE, []],
     ['a write', ADD, [7]],
   ])('sleeps inside PostgreSQL: %s', async (_what, slow, parameters) => {
-    open({ poolMax: 1, plantedFaults: { slowStatement: { statement: slow.name, delayMs: 150 } } });
+    open({ poolMax: 1, plantedDefects: { slowStatement: { statement: slow.name, delayMs: 150 } } });
     const expected = slow === NONE ? 0 : 1;
     expect(await database.query<unknown>(slow, parameters)).toHaveLength(expected);
     const [row] = await database.query(
@@ -156,14 +156,14 @@ describe('the planted slow statement', () => {
   });
 
   test('leaves the others alone', async () => {
-    open({ poolMax: 1, plantedFaults: { slowStatement: { statement: 'none', delayMs: 10_000 } } });
+    open({ poolMax: 1, plantedDefects: { slowStatement: { statement: 'none', delayMs: 10_000 } } });
     await database.query(ONE, []);
     expect(await sample('db_query_time_sum{statement="one"}')).toBeLessThan(10_000);
   });
 
   test('computes inside PostgreSQL when it is a heavy one', async () => {
     const meanOf = async (rows: number) => {
-      open({ poolMax: 1, plantedFaults: { heavyStatement: { statement: ONE.name, rows } } });
+      open({ poolMax: 1, plantedDefects: { heavyStatement: { statement: ONE.name, rows } } });
       expect(await database.query<unknown>(ONE, [])).toHaveLength(1);
       const [row] = await database.query(
         statement<{ mean: number }>(

@@ -36,7 +36,7 @@ export type DatabaseOptions = {
   poolMin: number;
   connectTimeoutMs: number;
   statementTimeoutMs?: number;
-  plantedFaults?: PlantedInStatements;
+  plantedDefects?: PlantedInStatements;
 };
 
 const STATEMENT_TIMEOUT_MS = 30_000;

@@ -14,7 +14,7 @@ export function makeRun(behaviour: Behaviour, scale: number): Run {
     scenario: 'tvet-connect',
     target: null,
     topology: DOCUMENTED_TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     profile: makeProfile(behaviour, scale),
     startedAt: new Date((START_SEC - 41) * 1000).toISOString(),
     phases,

@@ -62,7 +62,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
     const plan: SystemPlan = {
       platform,
       topology: DOCUMENTED_TOPOLOGY,
-      plantedFaults: {},
+      plantedDefects: {},
       users,
       randomSeed,
       ...port,

@@ -38,7 +38,7 @@ beforeAll(async () => {
     {
       platform,
       topology: DOCUMENTED_TOPOLOGY,
-      plantedFaults: {},
+      plantedDefects: {},
       users: USERS,
       randomSeed: 1,
       env: process.env,

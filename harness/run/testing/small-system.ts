@@ -6,7 +6,7 @@ import { issueSessions, seedPlatform } from '../../../seed/index.ts';
 import { bundleScenario } from '../../load/k6/bundle.ts';
 import { driveLoad } from '../../load/k6/drive.ts';
 import type { PlannedLoad } from '../../model/load.ts';
-import type { PlantedFaults, Run, RunPhase } from '../../model/run.ts';
+import type { PlantedDefects, Run, RunPhase } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
 import type { Target } from '../../model/target.ts';
 import type { Topology } from '../../model/topology.ts';
@@ -14,7 +14,7 @@ import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { createRunFolder, writeRun } from '../../store/index.ts';
 import { sampleRun } from '../../store/testing/samples.ts';
-import { plantFaults } from '../../system/faults/planted-faults.ts';
+import { plantDefects } from '../../system/defects/planted-defects.ts';
 import { givenStoresIn, programsOf } from '../../system/planned-parts.ts';
 import { findK6, findPrograms } from '../../system/programs/programs.ts';
 import { startStores } from '../../system/stores.ts';
@@ -33,7 +33,7 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');
 export type SmallRun = {
   name: string;
   topology?: Partial<Topology>;
-  plantedFaults?: PlantedFaults;
+  plantedDefects?: PlantedDefects;
   ratePerSec: number;
   target: Target;
   /** told when the load begins; what it returns is called when it has ended */
@@ -70,7 +70,7 @@ export async function startSmallSystem(): Promise<SmallSystem> {
   await bundleScenario(resolve(PROJECT_FOLDER, platform.scenarioFile), bundleFile);
 
   return {
-    async measure({ name, topology: factors = {}, plantedFaults = {}, ratePerSec, target, disturb }) {
+    async measure({ name, topology: factors = {}, plantedDefects = {}, ratePerSec, target, disturb }) {
       const runFolder = await createRunFolder(folder, name);
       const topology = { ...DOCUMENTED_TOPOLOGY, servers: 1, ...factors };
       const load: PlannedLoad = {
@@ -87,7 +87,7 @@ export async function startSmallSystem(): Promise<SmallSystem> {
         supervisor,
         programs,
         topology,
-        plantedFaults,
+        plantedDefects,
         platform: PLATFORM,
         folder: runFolder.path,
       });
@@ -106,7 +106,7 @@ export async function startSmallSystem(): Promise<SmallSystem> {
           throw error;
         },
       });
-      const faults = await plantFaults(plantedFaults, stores);
+      const defects = await plantDefects(plantedDefects, stores);
       try {
         await driveLoad({
           load,
@@ -129,11 +129,11 @@ export async function startSmallSystem(): Promise<SmallSystem> {
         });
       } finally {
         settle();
-        await faults.stop();
+        await defects.stop();
         await observation.stop();
         await system.stop();
       }
-      const { provenance, ...run } = sampleRun({ id: name, topology, plantedFaults, phases });
+      const { provenance, ...run } = sampleRun({ id: name, topology, plantedDefects, phases });
       await writeRun(runFolder, {
         ...run,
         profile: { loads: [load] },

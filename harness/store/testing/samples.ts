@@ -13,7 +13,7 @@ export function sampleRun(overrides: Partial<Run> = {}): Run {
     scenario: 'tvet-connect',
     target: null,
     topology: { ...DOCUMENTED_TOPOLOGY, cacheGzip: false },
-    plantedFaults: {},
+    plantedDefects: {},
     profile: {
       loads: [
         {

@@ -61,7 +61,7 @@ export function madeUpRun(changes: Partial<Run> = {}, { users = 30_000, ratePerS
     scenario: 'tvet-connect',
     target: null,
     topology: DOCUMENTED_TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     profile: {
       loads: [
         { name: 'open', load: open, generatorProcesses: 1, phases: planned('open') },

@@ -42,7 +42,7 @@ beforeAll(async () => {
   system = await startSystem({
     ...common,
     stores,
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     serverEntry: STAND_IN_SERVER,
   });

@@ -26,7 +26,7 @@ beforeAll(async () => {
     supervisor: fixture.supervisor,
     programs: await findPrograms(env),
     topology: { ...DOCUMENTED_TOPOLOGY, servers: 2 },
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     folder: fixture.folder,
     serverEntry: STAND_IN_SERVER,

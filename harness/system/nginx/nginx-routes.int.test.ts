@@ -112,7 +112,7 @@ describe('an edge in front of servers of two kinds', () => {
       supervisor: fixture.supervisor,
       programs,
       topology,
-      plantedFaults: {},
+      plantedDefects: {},
       platform: 'tvet-connect',
       folder: fixture.folder,
       serverEntry: STAND_IN_SERVER,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectRedis } from '../../../seed/sessions/redis.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/topology.ts';
 import { createCacheSampler } from '../../telemetry/redis.ts';
-import { plantFaults } from '../faults/planted-faults.ts';
+import { plantDefects } from '../defects/planted-defects.ts';
 import { processesOf } from '../part.ts';
 import { findPrograms } from '../programs/programs.ts';
 import { type Primary, type Stores, startPrimary, startStores } from '../stores.ts';
@@ -122,9 +122,9 @@ it('is slow as a whole where a slow cache is planted', async () => {
     const statistics = /^cmdstat_eval:calls=(\d+)/m.exec(String(await ask(url, 'INFO', 'commandstats')));
     return Number(statistics?.[1] ?? 0);
   };
-  const faults = await plantFaults({ slowCache: { everyMs: 20, forMs: 2 } }, stores);
+  const defects = await plantDefects({ slowCache: { everyMs: 20, forMs: 2 } }, stores);
   for (const { url } of stores.redisNodes) await expect.poll(() => scripts(url)).toBeGreaterThan(1);
-  await faults.stop();
+  await defects.stop();
 });
 
 it('is refused where REDIS_URL names a Redis', async () => {

@@ -14,7 +14,7 @@ const OPTIONS = {
     serverRedisNodes: [nodeAt('redis://:p@127.0.0.1:16379')],
   },
   topology: DOCUMENTED_TOPOLOGY,
-  plantedFaults: { failedResponseRatio: 0.01 },
+  plantedDefects: { failedResponseRatio: 0.01 },
   metricsToken: 'token',
 };
 
@@ -41,7 +41,7 @@ it('tells a server all of the contract, and nothing else', () => {
     SINGLE_FLIGHT: 'true',
     PLATFORM_SETTINGS: '{}',
     METRICS_TOKEN: 'token',
-    PLANTED_FAULTS: '{"failedResponseRatio":0.01}',
+    PLANTED_DEFECTS: '{"failedResponseRatio":0.01}',
     TRUST_PROXY: '127.0.0.2',
   });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { PlantedFaults } from '../../model/run.ts';
+import type { PlantedDefects } from '../../model/run.ts';
 import type { ServerGroup, Topology } from '../../model/topology.ts';
 import { BALANCER_ADDRESS } from '../nginx/nginx-config.ts';
 import { Part } from '../part.ts';
@@ -25,7 +25,7 @@ export type ServerOptions = {
   platform: string;
   stores: ServerStores;
   topology: Topology;
-  plantedFaults: PlantedFaults;
+  plantedDefects: PlantedDefects;
   metricsToken: string;
   logFile: string;
 };
@@ -36,11 +36,11 @@ export function newMetricsToken(): string {
 
 /** The environment of an application server: all that it is told. */
 export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'entry' | 'logFile'>) {
-  const { stores, topology, plantedFaults, group } = options;
-  const { poolMax = group.poolMax ?? topology.poolMax, slowStatement, heavyStatement } = plantedFaults;
+  const { stores, topology, plantedDefects, group } = options;
+  const { poolMax = group.poolMax ?? topology.poolMax, slowStatement, heavyStatement } = plantedDefects;
   const { poolMin = topology.poolMin } = group;
-  const { failedResponseRatio, blockedEventLoop } = plantedFaults;
-  const ownFaults = { slowStatement, heavyStatement, failedResponseRatio, blockedEventLoop };
+  const { failedResponseRatio, blockedEventLoop } = plantedDefects;
+  const ownDefects = { slowStatement, heavyStatement, failedResponseRatio, blockedEventLoop };
   return {
     NODE_ENV: 'production',
     HOST: LOOPBACK,
@@ -66,7 +66,7 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
     SINGLE_FLIGHT: String(topology.singleFlight),
     PLATFORM_SETTINGS: JSON.stringify(topology.platform),
     METRICS_TOKEN: options.metricsToken,
-    PLANTED_FAULTS: JSON.stringify(ownFaults),
+    PLANTED_DEFECTS: JSON.stringify(ownDefects),
     TRUST_PROXY: BALANCER_ADDRESS, // only from there is X-Forwarded-For believed
   };
 }

@@ -25,7 +25,7 @@ const system = await startSystem({
   supervisor,
   programs,
   topology,
-  plantedFaults: {},
+  plantedDefects: {},
   platform: 'tvet-connect',
   folder,
   serverEntry: STAND_IN_SERVER,
