@@ -76,20 +76,13 @@ const isLeft = () => listProcesses().some(({ cwd }) => cwd?.startsWith(folder));
 it('each part suffers what was planned and is back, and nothing of it counts against the measurement', async () => {
   const { run, verdict } = await stormyRun('all', new AbortController().signal, () => {});
   expect(run).toMatchObject({ state: 'complete' });
-  expect(run.events.filter(({ part }) => part).map(({ kind, part }) => [kind, part])).toEqual([
-    ['part-stopped', 'redis'],
-    ['part-restored', 'redis'],
-    ['part-stopped', 'postgres'],
-    ['part-killed', 'postgres-replica-1'],
-    ['part-restored', 'postgres'],
-    ['part-restored', 'postgres-replica-1'],
-    ['part-paused', 'nginx'],
-    ['part-restored', 'nginx'],
-    ['part-refusing', 'server-1'],
-    ['part-restored', 'server-1'],
-    ['part-slowed', 'redis'],
-    ['part-restored', 'redis'],
-  ]);
+  const happenedTo = (name: string) =>
+    run.events.filter(({ part }) => part === name).map(({ kind }) => kind.replace('part-', ''));
+  expect(happenedTo('redis')).toEqual(['stopped', 'restored', 'slowed', 'restored']);
+  expect(happenedTo('postgres')).toEqual(['stopped', 'restored']);
+  expect(happenedTo('postgres-replica-1')).toEqual(['killed', 'restored']);
+  expect(happenedTo('nginx')).toEqual(['paused', 'restored']);
+  expect(happenedTo('server-1')).toEqual(['refusing', 'restored']);
   const ofFaults = verdict.validity.checks.filter(({ name }) =>
     ['part-restarted', 'telemetry-gap'].includes(name),
   );
@@ -105,7 +98,7 @@ it('a load that is interrupted in the middle of a fault leaves nothing stopped',
   const seen: string[] = [];
   const { run } = await stormyRun('interrupted', interruption.signal, (what) => {
     seen.push(what);
-    if (what === 'redis stopped') interruption.abort();
+    if (what === 'redis stopped') interruption.abort('Ctrl-C');
   });
   expect(run.state).toBe('aborted');
   expect(seen).toEqual(['redis stopped', 'redis is back']);

@@ -14,7 +14,7 @@ import { type Stores, startStores } from '../system/stores.ts';
 import { findFreePorts } from '../system/supervision/ports.ts';
 import { Supervisor } from '../system/supervision/supervisor.ts';
 import { type System, startSystem } from '../system/system.ts';
-import type { OutsideTarget } from './outside-system.ts';
+import { connectToSystem, type OutsideTarget } from './outside-system.ts';
 import { loadPlatform, type Platform } from './platforms.ts';
 import { type RunOptions, runOnce } from './run.ts';
 
@@ -145,6 +145,21 @@ describe('a run on a system that was not started here', () => {
     expect(run.provenance.versions.postgres).toBe(stores.versions.postgres);
     expect(run.integrity?.dataset?.after?.checksums).toEqual(run.integrity?.dataset?.before.checksums);
     expect(verdict.validity.checks.find(({ name }) => name === 'dataset-changed')?.status).toBe('held');
+  });
+
+  it('can be looked at where it may, and nothing is done to it', async () => {
+    const { env, signal, onProgress, target } = optionsFor({});
+    const bare = await connectToSystem({ env, signal, onProgress }, target!);
+    const known = { ...env, DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl };
+    const seen = await connectToSystem({ env: known, signal, onProgress }, target!);
+    for (const reached of [bare, seen])
+      for (const capability of ['dataset', 'faults', 'plant', 'facts', 'leave'])
+        expect(reached).not.toHaveProperty(capability);
+    expect(bare.observed).toEqual({ processes: expect.any(Function), servers: [], cacheUrls: [] });
+    expect(seen.observed).toMatchObject({
+      database: { databaseUrl: stores.databaseUrl, hasOwnStatistics: false },
+      cacheUrls: [stores.redisUrl],
+    });
   });
 
   it('is refused before any load when it cannot be as it was asked for', async () => {

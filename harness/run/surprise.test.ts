@@ -15,7 +15,6 @@ describe('a restart is a surprise', () => {
 
   it.each<[string, RunEvent]>([
     ['another part was killed', { ...KILLED, part: 'server-2' }],
-    ['it was killed before it was last seen', { ...KILLED, atMs: 11_999 }],
     ['it was killed after the new one was seen', { ...KILLED, atMs: 15_001 }],
     ['it died by itself', { ...KILLED, kind: 'part-died' }],
     ['it was paused, and should be the same afterwards', { ...KILLED, kind: 'part-paused' }],
@@ -29,6 +28,12 @@ describe('a restart is a surprise', () => {
     expect(surprises([{ ...KILLED, kind: 'part-stopped' }])).toBe(false);
     expect(surprises([], [])).toBe(false);
     expect(surprises([], [{ ...PHASE, startMs: 15_001 }])).toBe(false);
+  });
+
+  it('when it was back from the fault before it was last seen', () => {
+    const back = (atMs: number): RunEvent => ({ kind: 'part-restored', part: 'server-1', what: '', atMs });
+    expect(surprises([{ ...KILLED, atMs: 9_000 }, back(11_999)])).toBe(true);
+    expect(surprises([{ ...KILLED, atMs: 9_000 }, back(12_000)])).toBe(false);
   });
 
   it('not either when it was last seen on its way down', () => {

@@ -10,8 +10,8 @@ export function isSurprise(
 }
 
 /**
- * A part that was killed or stopped by a fault comes back as another one: it was last seen before the fault, or not since. Once it has been seen after its
- * return, another restart is a surprise. A paused one must be the same as before.
+ * A part that was killed or stopped by a fault comes back as another one: it was last seen before it was back. Once it has been seen
+ * after its return, another restart is a surprise. A paused one must be the same as before.
  */
 function isByFault({ part, sinceMs, atMs }: PartRestart, events: readonly RunEvent[]): boolean {
   return faultSpellsOf(events).some(
@@ -19,6 +19,6 @@ function isByFault({ part, sinceMs, atMs }: PartRestart, events: readonly RunEve
       spell.part === part &&
       FAULT_KINDS[spell.action].comesBackAnew &&
       spell.startMs <= atMs &&
-      spell.startMs >= sinceMs,
+      spell.endMs >= sinceMs,
   );
 }

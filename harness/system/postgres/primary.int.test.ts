@@ -122,7 +122,7 @@ it('may be given, and is then copied in, and not stopped', async () => {
     poolConnections: 100,
     databaseUrl: primary.databaseUrl,
   });
-  expect(given).toMatchObject({ processes: [], own: null, version: primary.version });
+  expect(given).toMatchObject({ parts: [], own: null, version: primary.version });
   expect(given.settings).toEqual(primary.settings);
   await given.copyDatabase(given.database, 'copy_given');
   await given.dropDatabase('copy_given');

@@ -127,6 +127,28 @@ describe('availability', () => {
     expect(reasonWithout(5).reason).toContain('did not come back');
   });
 
+  it('needs every planned fault of every kind, on whatever part', () => {
+    const run = madeUpRun();
+    const { startMs } = run.phases.at(-1)!;
+    const fault: Fault = { part: 'redis', action: 'stop', atMs: 5_000, returnAtMs: 20_000 };
+    const profile = {
+      loads: run.profile.loads.map((load) => ({
+        ...load,
+        phases: load.phases.map((planned) => (planned.faults ? { ...planned, faults: [fault] } : planned)),
+      })),
+    };
+    const stopped = (kind: RunEvent['kind'] = 'part-stopped'): RunEvent[] => [
+      { atMs: startMs + 6_000, sinceMs: startMs + 5_000, kind, part: 'redis', what: '' },
+      { atMs: startMs + 20_500, kind: 'part-restored', part: 'redis', what: '' },
+    ];
+    const availabilityAfter = (events: RunEvent[]) =>
+      verdictOf({}, { ...run, profile, events }).of('availability');
+    expect(availabilityAfter(stopped())).toMatchObject({ status: 'pass' });
+    expect(availabilityAfter([]).reason).toContain('redis was not stopped');
+    expect(availabilityAfter(stopped('part-paused')).reason).toContain('redis was not stopped');
+    expect(availabilityAfter(stopped().slice(0, 1)).reason).toContain('redis was stopped');
+  });
+
   it('is invalid when nothing was answered, and counts refusals apart', () => {
     const refused = verdictOf({ [FAULT]: { refusedPerSec: 1200 } }).of('availability');
     expect(refused).toMatchObject({ status: 'invalid', reason: `No response was counted in '${FAULT}'.` });
