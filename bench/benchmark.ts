@@ -1,4 +1,4 @@
-import type { Programs } from '../harness/system/programs/programs.ts';
+import type { Program, Programs } from '../harness/system/programs/programs.ts';
 import type { Stores } from '../harness/system/stores.ts';
 import type { Supervisor } from '../harness/system/supervision/supervisor.ts';
 
@@ -6,6 +6,7 @@ import type { Supervisor } from '../harness/system/supervision/supervisor.ts';
 export type Bench = {
   supervisor: Supervisor;
   programs: Programs;
+  k6: Program;
   stores: Stores;
   folder: string;
   /** tells a person what is going on */

@@ -70,7 +70,7 @@ async function setUp(bench: Bench): Promise<Context> {
     supervisor,
     programs,
     topology: documented,
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     folder,
   });
@@ -92,7 +92,7 @@ async function isCarried(context: Context, arrivalRatePerSec: number): Promise<b
       ],
     },
     supervisor: bench.supervisor,
-    k6: bench.programs.k6.path,
+    k6: bench.k6.path,
     bundleFile: context.bundleFile,
     baseUrl: system.baseUrl,
     worldFile: context.worldFile,

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatNumber } from '../harness/model/format.ts';
-import { findPrograms } from '../harness/system/programs/programs.ts';
+import { givenStoresIn, programsOf } from '../harness/system/planned-parts.ts';
+import { findK6, findPrograms } from '../harness/system/programs/programs.ts';
 import { startStores } from '../harness/system/stores.ts';
 import { Supervisor } from '../harness/system/supervision/supervisor.ts';
 import { machineFacts } from '../harness/telemetry/provenance.ts';
@@ -32,7 +33,11 @@ const { positionals, values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' } },
 });
 const log = (line: string) => process.stderr.write(`${line}\n`);
-await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log });
+await provision({
+  need: ['k6', ...programsOf([documented], givenStoresIn(process.env))],
+  env: process.env,
+  log,
+});
 
 const wanted = (name: string) => positionals.length === 0 || positionals.includes(name);
 const rounds = Number(values.rounds);
@@ -82,11 +87,12 @@ if (positionals.includes(sensitivity.name)) {
 
 async function onFreshStores<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
   const programs = await findPrograms(process.env);
+  const k6 = await findK6(process.env);
   const supervisor = await Supervisor.start({ logFile: join(RESULTS, 'logs', 'guardian.log') });
   try {
     const folder = await supervisor.makeWorkFolder();
     const stores = await startStores({ folder, supervisor, programs, topology: documented });
-    return await work({ supervisor, programs, stores, folder, log });
+    return await work({ supervisor, programs, k6, stores, folder, log });
   } finally {
     await supervisor.stopAll();
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bundleScenario } from '../harness/load/k6/bundle.ts';
 import { K6_OFFLINE } from '../harness/load/k6/environment.ts';
 import { observe } from '../harness/run/observe.ts';
+import { observedOf } from '../harness/run/observed.ts';
 import { createRunFolder } from '../harness/store/index.ts';
 import { awaitSuccess } from '../harness/system/supervision/readiness.ts';
 import { k6OtlpEnvironment } from '../harness/telemetry/otlp/k6-environment.ts';
@@ -49,11 +50,11 @@ async function observed(context: Context): Promise<void> {
   await mkdir(join(bench.folder, 'runs'), { recursive: true });
   const system = {
     servers: [{ name: 'server-1', url: servers.oursUrl, metricsToken: servers.metricsToken }],
-    processes: () => [{ name: 'server-1', pid: servers.ours.pid }],
+    parts: [servers.ours],
   };
   const observation = await observe({
     folder: await createRunFolder(join(bench.folder, 'runs'), `run-${context.runs++}`),
-    prepared: { stores: bench.stores, system },
+    system: observedOf(bench.stores, system),
     generators: () => [],
     phaseAt: () => null,
     onLive: () => {},
@@ -83,11 +84,11 @@ async function runK6(
   args: string[],
   env: Record<string, string>,
 ): Promise<void> {
-  const { folder, supervisor, programs } = bench;
+  const { folder, supervisor, k6 } = bench;
   const task = await supervisor.spawn({
     name: 'k6',
     lifetime: 'task',
-    command: programs.k6.path,
+    command: k6.path,
     args: ['run', '--config', join(folder, 'options.json'), '--quiet', ...args, join(folder, `${script}.js`)],
     env: { ...env, BASE_URL: servers.oursUrl, WORLD_FILE: servers.worldFile, HOME: folder, ...K6_OFFLINE },
     logFile: join(folder, 'k6.log'),

@@ -65,13 +65,13 @@ function runOf(): Run {
     randomSeed: 1,
   });
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     id: 'recorded-hour',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',
     target: null,
     topology: documented,
-    plantedFaults: {},
+    plantedDefects: {},
     profile: { loads: profile.loads.filter(({ name }) => name === 'open') },
     startedAt: new Date(STARTED_AT_MS).toISOString(),
     phases: phasesOf(),

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { serverGroups } from '../harness/model/topology.ts';
+import type { Part } from '../harness/system/part.ts';
 import {
   isHealthy,
   newMetricsToken,
   REFERENCE_SERVER,
-  startServer,
+  serverPart,
 } from '../harness/system/servers/server.ts';
 import { findFreePorts } from '../harness/system/supervision/ports.ts';
 import { awaitReady } from '../harness/system/supervision/readiness.ts';
-import type { Part } from '../harness/system/supervision/supervisor.ts';
+import type { RunningProgram } from '../harness/system/supervision/supervisor.ts';
 import { queries } from '../reference-server/tvet-connect/queries.ts';
 import { documented } from '../scenarios/tvet-connect/topology.ts';
 import type { World } from '../scenarios/tvet-connect/world.ts';
@@ -20,7 +22,7 @@ const BASELINE_SERVER = join(import.meta.dirname, 'baseline', 'server.ts');
 /** One process of the reference server and one of the baseline, on the same data. Both idle until asked. */
 export type RouteServers = {
   ours: Part;
-  baseline: Part;
+  baseline: RunningProgram;
   oursUrl: string;
   baselineUrl: string;
   metricsToken: string;
@@ -33,18 +35,21 @@ export async function startRouteServers({ supervisor, stores, folder }: Bench): 
   const worldFile = await seedStores({ stores, folder });
   const [oursPort, baselinePort] = (await findFreePorts(2)) as [number, number];
   const metricsToken = newMetricsToken();
-  const ours = await startServer({
+  const topology = { ...documented, servers: 1 };
+  const ours = serverPart({
     supervisor,
     name: 'bench-ours',
+    group: serverGroups(topology)[0]!,
     port: oursPort,
     entry: REFERENCE_SERVER,
     platform: 'tvet-connect',
     stores,
-    topology: { ...documented, servers: 1 },
-    plantedFaults: {},
+    topology,
+    plantedDefects: {},
     metricsToken,
     logFile: join(folder, 'ours.log'),
   });
+  await ours.start();
   const baseline = await supervisor.spawn({
     name: 'bench-baseline',
     lifetime: 'service',

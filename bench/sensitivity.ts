@@ -3,7 +3,7 @@ import { planExperiment } from '../harness/compare/plan-experiment.ts';
 import type { Comparison } from '../harness/model/comparison.ts';
 import type { Experiment } from '../harness/model/experiment.ts';
 import { formatNumber } from '../harness/model/format.ts';
-import type { PlantedFaults } from '../harness/model/run.ts';
+import type { PlantedDefects } from '../harness/model/run.ts';
 import { loadPlatform } from '../harness/run/load-platform.ts';
 
 const STATEMENT = 'sync_read';
@@ -25,12 +25,12 @@ const EQUAL_ARMS: Experiment = {
   repetitions: 4,
 };
 
-type Known = { what: string; seed: number; plant: (more: number) => PlantedFaults; more: number };
+type Known = { what: string; seed: number; plant: (more: number) => PlantedDefects; more: number };
 
-const computing = (more: number): PlantedFaults => ({
+const computing = (more: number): PlantedDefects => ({
   heavyStatement: { statement: STATEMENT, rows: Math.round(ROWS * (1 + more)) },
 });
-const waiting = (more: number): PlantedFaults => ({
+const waiting = (more: number): PlantedDefects => ({
   slowStatement: { statement: STATEMENT, delayMs: Math.round(WAIT_MS * (1 + more)) },
 });
 
@@ -78,7 +78,7 @@ async function measure({
     const { comparison, folder } = await runExperiment({
       plan,
       platform,
-      plantedFaults: ({ isBaseline }) => plant(isBaseline ? 0 : more),
+      plantedDefects: ({ isBaseline }) => plant(isBaseline ? 0 : more),
       runsFolder,
       randomSeed: seed,
       env,

@@ -1,4 +1,5 @@
-import type { Topology } from '../harness/model/topology.ts';
+import { serverGroups, serverNames, type Topology } from '../harness/model/topology.ts';
+import { edgeOf } from '../harness/system/nginx/edge.ts';
 import { BALANCER_ADDRESS, nginxConfig } from '../harness/system/nginx/nginx-config.ts';
 import { pgbouncerConfig } from '../harness/system/postgres/pgbouncer-config.ts';
 import {
@@ -40,24 +41,25 @@ const POSTGRES_OF_CONTAINERS: PostgresSetting[] = [
 ];
 
 /** What a document says of the system, as far as it is in these files. */
-type Documented = Pick<Topology, 'poolMax' | 'redisMaxMemoryMb'>;
+type Documented = Pick<Topology, 'servers' | 'weights' | 'poolMax' | 'redisMaxMemoryMb'>;
 
 /** The configuration files of the containers, by their path in this folder. */
 export function configurationFiles(documented: Documented): Record<string, string> {
   return {
-    'nginx/nginx.conf': HEADER + nginxFile(),
+    'nginx/nginx.conf': HEADER + nginxFile(documented),
     'postgres/postgresql.conf': HEADER + postgresFile(documented),
     'redis/redis.conf': HEADER + redisFile(documented),
     'pgbouncer/pgbouncer.ini': HEADER + pgbouncerFile(documented),
   };
 }
 
-function nginxFile(): string {
-  const placeholders = SERVERS.map((_server, index) => ({ port: index + 1, weight: 1 }));
+function nginxFile(documented: Documented): string {
+  const names = serverNames(documented);
+  const placeholders = (name: string) => names.indexOf(name) + 1;
   const config = nginxConfig({
     port: NGINX_PORT,
     statusPort: NGINX_STATUS_PORT,
-    upstreams: placeholders,
+    ...edgeOf(serverGroups(documented), placeholders),
     workers: NGINX_WORKERS,
     openFileLimit: OPEN_FILE_LIMIT,
     workFolder: '/tmp',

@@ -11,7 +11,7 @@ import { readJsonBodies } from './core/json-body.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { operationsRoutes, tokenMatcher } from './core/operations.ts';
 import { openOwedTable } from './core/owed-table.ts';
-import { plantBlockedEventLoop, plantFailures } from './core/planted-faults.ts';
+import { plantBlockedEventLoop, plantFailures } from './core/planted-defects.ts';
 import { NAME_BEHIND_BOUNCER, type PoolPolicy } from './core/postgres-pool.ts';
 import { createRateLimiter } from './core/rate-limiter.ts';
 import { createRedisStore, type RedisStore } from './core/redis.ts';
@@ -30,18 +30,18 @@ const BODY_LIMIT_BYTES = 64 * 1024;
  */
 export async function buildApp(config: Config, log: Logger): Promise<FastifyInstance> {
   const platform = await loadPlatform(config.platform);
-  const { slowStatement, heavyStatement, failedResponseRatio = 0, blockedEventLoop } = config.plantedFaults;
+  const { slowStatement, heavyStatement, failedResponseRatio = 0, blockedEventLoop } = config.plantedDefects;
   for (const planted of [slowStatement, heavyStatement]) {
     if (planted !== undefined && !platform.statementNames.includes(planted.statement)) {
       throw new ConfigError(
-        `PLANTED_FAULTS names an unknown statement; ${config.platform} has ${platform.statementNames.join(', ')}`,
+        `PLANTED_DEFECTS names an unknown statement; ${config.platform} has ${platform.statementNames.join(', ')}`,
       );
     }
   }
-  if (Object.keys(config.plantedFaults).length > 0) {
+  if (Object.keys(config.plantedDefects).length > 0) {
     log.warn(
-      { plantedFaults: config.plantedFaults },
-      'faults are planted: this server is defective on purpose',
+      { plantedDefects: config.plantedDefects },
+      'defects are planted: this server is wrong on purpose',
     );
   }
 
@@ -54,7 +54,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
       throughBouncer: config.throughBouncer,
       applicationName: config.serverName,
       policy: poolPolicyOf(platform.pool, config.pool),
-      plantedFaults: config.plantedFaults,
+      plantedDefects: config.plantedDefects,
     },
     metrics,
     log,

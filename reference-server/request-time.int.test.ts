@@ -37,7 +37,7 @@ async function timesOf(route: string): Promise<Record<string, number>> {
 }
 
 const slow = (statement: string, delayMs: number) => ({
-  PLANTED_FAULTS: JSON.stringify({ slowStatement: { statement, delayMs } }),
+  PLANTED_DEFECTS: JSON.stringify({ slowStatement: { statement, delayMs } }),
 });
 
 describe('the time of requests by route', () => {
@@ -145,7 +145,7 @@ describe('the queue in front of a server', () => {
 });
 
 test('a blocked event loop is planted, and seen in its utilization and delay', async () => {
-  await start({ PLANTED_FAULTS: JSON.stringify({ blockedEventLoop: { everyMs: 100, forMs: 80 } }) });
+  await start({ PLANTED_DEFECTS: JSON.stringify({ blockedEventLoop: { everyMs: 100, forMs: 80 } }) });
   await metric(app, 'event_loop_utilization');
   await expect.poll(() => metric(app, 'event_loop_utilization'), { interval: 500 }).toBeGreaterThan(0.5);
   await expect.poll(() => metric(app, 'event_loop_delay_p99'), { interval: 500 }).toBeGreaterThan(60);

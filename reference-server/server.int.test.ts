@@ -38,11 +38,11 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     await world.db.query(
       `INSERT INTO student_sync_status (student_id, sync_data) VALUES ('student-0', '{}')`,
     );
-    const faults = {
-      PLANTED_FAULTS: '{"slowStatement":{"statement":"sync_read","delayMs":700}}',
+    const defects = {
+      PLANTED_DEFECTS: '{"slowStatement":{"statement":"sync_read","delayMs":700}}',
       CACHE: 'none',
     };
-    const server = await startServer(faults);
+    const server = await startServer(defects);
     const inFlight = read(server);
     await expect
       .poll(async () => {
@@ -56,16 +56,16 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect((await inFlight).status).toBe(200);
     expect(await server.exited).toBe(0);
     await expect(read(server)).rejects.toThrow();
-    expect(server.log.some((line) => line.includes('faults are planted'))).toBe(true);
+    expect(server.log.some((line) => line.includes('defects are planted'))).toBe(true);
   },
 );
 
 test('a request that does not end holds up the exit for a bounded time only', async () => {
-  const faults = {
-    PLANTED_FAULTS: '{"slowStatement":{"statement":"sync_read","delayMs":25000}}',
+  const defects = {
+    PLANTED_DEFECTS: '{"slowStatement":{"statement":"sync_read","delayMs":25000}}',
     CACHE: 'none',
   };
-  const server = await startServer({ ...faults, SHUTDOWN_TIMEOUT_MS: '300' });
+  const server = await startServer({ ...defects, SHUTDOWN_TIMEOUT_MS: '300' });
   const inFlight = read(server).catch((error: Error) => error);
   await expect.poll(async () => (await health(server)).pool.total).toBeGreaterThan(0);
   server.process.kill('SIGTERM');

@@ -150,8 +150,8 @@ describe('configurations', () => {
   });
 
   test('a planted share of responses fails, but not those of /health and /metrics', async () => {
-    const faults = { PLANTED_FAULTS: '{"failedResponseRatio":1}' };
-    const app = await startTestApp({ DATABASE_URL: postgres.url, REDIS_URL: redis.url, ...faults });
+    const defects = { PLANTED_DEFECTS: '{"failedResponseRatio":1}' };
+    const app = await startTestApp({ DATABASE_URL: postgres.url, REDIS_URL: redis.url, ...defects });
     const failed = await call(app, world.token('student-1'), 'GET /students/student-1/sync');
     expect([failed.statusCode, failed.json().error.code]).toEqual([500, 'INTERNAL']);
     expect((await call(app, null, 'GET /health')).statusCode).toBe(200);
@@ -161,8 +161,8 @@ describe('configurations', () => {
   test('an unknown platform, or a planted statement that there is not, is refused', async () => {
     const env = { DATABASE_URL: postgres.url };
     await expect(startTestApp({ ...env, PLATFORM: 'no-such' })).rejects.toThrow('PLATFORM must be one of');
-    const faults = { PLANTED_FAULTS: '{"slowStatement":{"statement":"no_such","delayMs":1}}' };
-    await expect(startTestApp({ ...env, ...faults })).rejects.toThrow('unknown statement');
+    const defects = { PLANTED_DEFECTS: '{"slowStatement":{"statement":"no_such","delayMs":1}}' };
+    await expect(startTestApp({ ...env, ...defects })).rejects.toThrow('unknown statement');
   });
 });
 

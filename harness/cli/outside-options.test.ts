@@ -65,7 +65,7 @@ describe('--target', () => {
       'INVALID_OPTION',
     ],
     ['with metrics of nowhere', { metrics: ['server-1=token'] }, 'INVALID_OPTION'],
-    ['and a planted fault', { plant: ['cache-off'] }, 'INVALID_OPTION'],
+    ['and a planted defect', { plant: ['cache-off'] }, 'INVALID_OPTION'],
     ['and a port', { port: '8080' }, 'INVALID_OPTION'],
     ['and a size of the data set', { dataset: '100' }, 'INVALID_OPTION'],
   ])('is refused %s', async (_what, options, code) => {

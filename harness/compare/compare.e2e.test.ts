@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provision } from '../../scripts/provision/index.ts';
 import type { Experiment } from '../model/experiment.ts';
 import type { PlacedPlatform } from '../model/platform.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { loadPlatform } from '../run/load-platform.ts';
 import { openExperimentFolder, readComparison, readExperimentRun } from '../store/index.ts';
+import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
 import { type ExperimentOptions, runExperiment } from './experiment.ts';
 import { type PlannedExperiment, planExperiment } from './plan-experiment.ts';
 
@@ -31,7 +33,11 @@ let platform: PlacedPlatform;
 let folder: string;
 
 beforeAll(async () => {
-  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log: console.error });
+  await provision({
+    need: ['k6', ...programsOf([DOCUMENTED_TOPOLOGY], givenStoresIn(process.env))],
+    env: process.env,
+    log: console.error,
+  });
   platform = await loadPlatform('tvet-connect');
   folder = await mkdtemp(join(tmpdir(), 'proofload-compare-'));
 });

@@ -6,6 +6,7 @@ import { endedBy } from '../model/ended-by.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { ExperimentRun, Repetition } from '../model/experiment.ts';
 import { formatCount } from '../model/format.ts';
+import { poolConnectionsOf } from '../model/topology.ts';
 import { requireOpenFiles } from '../run/files-needed.ts';
 import { makeDataset } from '../run/prepare-system.ts';
 import { requireRoomForRun, systemNeedsBytes } from '../run/room-for-run.ts';
@@ -22,7 +23,7 @@ import {
 } from '../store/index.ts';
 import { blamingOwnStores } from '../system/own-stores.ts';
 import { findPrograms } from '../system/programs/programs.ts';
-import { type Primary, poolConnectionsOf, startPrimary } from '../system/stores.ts';
+import { type Primary, startPrimary } from '../system/stores.ts';
 import type { Supervisor } from '../system/supervision/supervisor.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
 import { orderOf } from './design.ts';
@@ -50,8 +51,9 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 export async function runExperiment(options: ExperimentOptions): Promise<FinishedComparison> {
   const { plan } = options;
   for (const { topology } of plan.arms) await requireOpenFiles(plan.profile.loads, topology);
-  const largest = { servers: Math.max(...plan.arms.map(({ topology }) => topology.servers)) };
-  requireRoomForRun(plan.profile, systemNeedsBytes(largest, plan.experiment.load.datasetSize));
+  const { datasetSize } = plan.experiment.load;
+  const largestBytes = Math.max(...plan.arms.map(({ topology }) => systemNeedsBytes(topology, datasetSize)));
+  requireRoomForRun(plan.profile, largestBytes);
   const { folder, run, claim } = await (options.resume === undefined ? begin(options) : goOn(options.resume));
   using _held = claim; // an experiment whose end cannot be written counts as killed: the next command closes it
   const failure = await supervised(

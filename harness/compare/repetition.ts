@@ -3,7 +3,7 @@ import type { DatasetManifest } from '../model/dataset.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
 import type { PlacedPlatform } from '../model/platform.ts';
-import type { PlantedFaults } from '../model/run.ts';
+import type { PlantedDefects } from '../model/run.ts';
 import { dropDocumentedIndexes } from '../run/documented-indexes.ts';
 import type { OnProgress, ProgressEvent } from '../run/progress.ts';
 import { runOnce } from '../run/run.ts';
@@ -24,7 +24,7 @@ export type Stage = {
   plan: PlannedExperiment;
   platform: PlacedPlatform;
   /** what is planted in an arm, to prove that a comparison sees it */
-  plantedFaults?: (arm: Arm) => PlantedFaults;
+  plantedDefects?: (arm: Arm) => PlantedDefects;
   /** says where programs are */
   env: Readonly<Record<string, string | undefined>>;
   commandLine: string[];
@@ -51,7 +51,7 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
     const finished = await runOnce({
       platform: { ...platform, targets: [] },
       topology: arm.topology,
-      plantedFaults: stage.plantedFaults?.(arm) ?? {},
+      plantedDefects: stage.plantedDefects?.(arm) ?? {},
       datasetSize: plan.experiment.load.datasetSize,
       randomSeed: run.randomSeed + repetition.block, // the same traffic for all arms of a block
       profile: plan.profile,

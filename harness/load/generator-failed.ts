@@ -1,12 +1,12 @@
 import { ProofloadError } from '../model/errors.ts';
 import { lastLogLines } from '../system/supervision/log-tail.ts';
-import type { Exit, Part } from '../system/supervision/supervisor.ts';
+import type { Exit, RunningProgram } from '../system/supervision/supervisor.ts';
 
 /** The error of a load whose generator (its `product`, like "k6") ended before its time, with the generator's last words. */
 export async function generatorFailed(
   product: string,
   loadName: string,
-  { logFile }: Pick<Part, 'logFile'>,
+  { logFile }: Pick<RunningProgram, 'logFile'>,
   { code, signal }: Exit,
 ): Promise<ProofloadError> {
   const how = signal === null ? `ended by itself with exit code ${code}` : `was ended by ${signal}`;

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { Fault } from './fault.ts';
 
 /** Open model: arrivals come at a rate of their own, whether or not the system keeps up. One arrival is one request. */
 export const OpenLoad = Type.Object({
@@ -14,20 +15,6 @@ export const ClosedLoad = Type.Object({
   thinkTimeMs: Type.Number({ minimum: 0, description: 'mean of an exponential distribution' }),
 });
 export type ClosedLoad = Type.Static<typeof ClosedLoad>;
-
-/** A fault injected into one part at a moment of a phase, and undone later: at the latest when the load has ended. */
-export const Fault = Type.Object({
-  part: Type.String({ description: 'name of a server, e.g. "server-1"' }),
-  action: Type.Union([Type.Literal('kill'), Type.Literal('pause')], {
-    description: 'kill: SIGKILL, started again later; pause: SIGSTOP, continued later',
-  }),
-  atMs: Type.Integer({ minimum: 0, description: 'after the start of the phase' }),
-  returnAtMs: Type.Integer({
-    minimum: 0,
-    description: 'after the start of the phase; beyond the end of the load: when the load has ended',
-  }),
-});
-export type Fault = Type.Static<typeof Fault>;
 
 /** Only `steady` and `fault` phases feed a verdict. */
 export const PhaseKind = Type.Union([

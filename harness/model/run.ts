@@ -26,10 +26,12 @@ export const RunEvent = Type.Object({
     Type.Number({ description: 'it happened between this moment and `atMs`, when it was noticed' }),
   ),
   kind: Type.Union([
-    Type.Literal('server-killed'),
-    Type.Literal('server-restored'),
-    Type.Literal('server-paused'),
-    Type.Literal('server-resumed'),
+    Type.Literal('part-killed'),
+    Type.Literal('part-stopped'),
+    Type.Literal('part-paused'),
+    Type.Literal('part-refusing'),
+    Type.Literal('part-slowed'),
+    Type.Literal('part-restored'),
     Type.Literal('part-died'),
     Type.Literal('part-restarted'),
     Type.Literal('note'),
@@ -57,7 +59,7 @@ const Recurring = {
 };
 
 /** Defects planted on purpose, to prove that a check can fail. Recorded, so that such a run is never taken for a real one. */
-export const PlantedFaults = Type.Object({
+export const PlantedDefects = Type.Object({
   slowStatement: Type.Optional(
     Type.Object({ statement: Type.String(), delayMs: Type.Number({ exclusiveMinimum: 0 }) }),
   ),
@@ -100,7 +102,7 @@ export const PlantedFaults = Type.Object({
     ),
   ),
 });
-export type PlantedFaults = Type.Static<typeof PlantedFaults>;
+export type PlantedDefects = Type.Static<typeof PlantedDefects>;
 
 export const Machine = Type.Object({
   cpuModel: Type.String(),
@@ -186,7 +188,7 @@ export type StatementTotal = Type.Static<typeof StatementTotal>;
 
 /** run.json */
 export const Run = Type.Object({
-  schemaVersion: Type.Literal(3),
+  schemaVersion: Type.Literal(4),
   id: Type.String(),
   platform: Type.String(),
   title: Type.Optional(
@@ -199,7 +201,7 @@ export const Run = Type.Object({
   topology: Type.Union([Topology, Type.Null()], {
     description: 'null: of a system that was not started here',
   }),
-  plantedFaults: PlantedFaults,
+  plantedDefects: PlantedDefects,
   profile: LoadProfile,
   startedAt: Type.String({ description: 'ISO 8601' }),
   phases: Type.Array(RunPhase),

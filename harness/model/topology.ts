@@ -4,13 +4,69 @@ import Type from 'typebox';
 export const PlatformSetting = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 export type PlatformSetting = Type.Static<typeof PlatformSetting>;
 
+/** Requests to paths that begin so, and how the edge treats them. */
+export const EdgeRoute = Type.Object(
+  {
+    pathPrefix: Type.String({ pattern: '^/[A-Za-z0-9/_.-]*$' }),
+    bodyLimitBytes: Type.Optional(Type.Integer({ minimum: 1, description: 'left out: 256 KB' })),
+    timeoutMs: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'the longest that a server may be silent; left out: 35 s' }),
+    ),
+    tries: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description:
+          'servers that a request is given to, one after the other, until one answers; left out: 3',
+      }),
+    ),
+    cacheForSec: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'the edge keeps what a server answers to everyone alike; left out: it keeps nothing',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type EdgeRoute = Type.Static<typeof EdgeRoute>;
+
+/** Server processes that do the same work. */
+export const ServerGroup = Type.Object(
+  {
+    kind: Type.String({
+      pattern: '^[a-z][a-z-]*$',
+      description:
+        'which service of the platform it is; its processes are called "<kind>-1", "<kind>-2", ...',
+    }),
+    count: Type.Integer({ minimum: 1, maximum: 4 }),
+    weights: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 1, maximum: 100 }), {
+        description: 'share of the traffic by server, in order; left out: even',
+      }),
+    ),
+    poolMax: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    poolMin: Type.Optional(Type.Integer({ minimum: 0, maximum: 500 })),
+    routes: Type.Array(EdgeRoute, {
+      minItems: 1,
+      description: 'what the edge sends to it; the longest prefix wins, and one group has "/"',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type ServerGroup = Type.Static<typeof ServerGroup>;
+
 /** How the system under test is set up. Every field is a factor that an experiment may vary (docs/plan.md, "Compare"). */
 export const Topology = Type.Object(
   {
-    servers: Type.Integer({ minimum: 1, maximum: 4 }),
+    servers: Type.Union(
+      [Type.Integer({ minimum: 1, maximum: 4 }), Type.Array(ServerGroup, { minItems: 1 })],
+      {
+        description: 'so many that are all alike, or groups of several kinds',
+      },
+    ),
     weights: Type.Union(
       [Type.Array(Type.Integer({ minimum: 1, maximum: 100 }), { minItems: 1, maxItems: 4 }), Type.Null()],
-      { description: 'share of the traffic by server, in order; null: even' },
+      { description: 'share of the traffic by server, in order; null: even, or as groups have it' },
     ),
     poolMax: Type.Integer({ minimum: 1, maximum: 500, description: 'connections of each server' }),
     poolMin: Type.Integer({ minimum: 0, maximum: 500 }),
@@ -39,9 +95,34 @@ export const Topology = Type.Object(
 );
 export type Topology = Type.Static<typeof Topology>;
 
+/** The kind of servers that are all alike. */
+export const ALIKE = 'server';
+
+/** The groups of a system's servers: those that are all alike are one, which gets every request. */
+export function serverGroups({ servers, weights }: Pick<Topology, 'servers' | 'weights'>): ServerGroup[] {
+  if (typeof servers !== 'number') return servers;
+  return [{ kind: ALIKE, count: servers, ...(weights && { weights }), routes: [{ pathPrefix: '/' }] }];
+}
+
+export function serverCount({ servers }: Pick<Topology, 'servers'>): number {
+  return typeof servers === 'number' ? servers : servers.reduce((sum, { count }) => sum + count, 0);
+}
+
 /** What the servers are called, in order: "server-1", "server-2", ... */
 export function serverNames({ servers }: Pick<Topology, 'servers'>): string[] {
-  return Array.from({ length: servers }, (_, index) => `server-${index + 1}`);
+  return serverGroups({ servers, weights: null }).flatMap(namesInGroup);
+}
+
+export function namesInGroup({ kind, count }: Pick<ServerGroup, 'kind' | 'count'>): string[] {
+  return Array.from({ length: count }, (_, index) => `${kind}-${index + 1}`);
+}
+
+/** The most connections that the pools of a system's servers open to the primary. */
+export function poolConnectionsOf(topology: Pick<Topology, 'servers' | 'poolMax'>): number {
+  return serverGroups({ ...topology, weights: null }).reduce(
+    (sum, { count, poolMax = topology.poolMax }) => sum + count * poolMax,
+    0,
+  );
 }
 
 /** The factors that every platform has. */

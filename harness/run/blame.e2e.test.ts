@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RouteTime } from '../model/summary.ts';
 import type { Target } from '../model/target.ts';
-import type { Part } from '../system/supervision/supervisor.ts';
+import type { RunningProgram } from '../system/supervision/supervisor.ts';
 import { suspectOf } from '../verdict/blame/suspect.ts';
 import { type SmallRun, type SmallSystem, startSmallSystem } from './testing/small-system.ts';
 
@@ -54,7 +54,7 @@ it('a pool of two connections in front of an idle database: the pool', async () 
   const { suspect, status, routes } = await blame({
     name: 'small-pool',
     topology: { cache: 'none' },
-    plantedFaults: { poolMax: 2, slowStatement: { statement: 'session_by_token', delayMs: 45 } },
+    plantedDefects: { poolMax: 2, slowStatement: { statement: 'session_by_token', delayMs: 45 } },
   });
   expect(suspect).toMatchObject({ resource: 'pool', reason: expect.stringContaining('session_by_token') });
   expect(status('pool')).toBe('saturated');
@@ -65,7 +65,7 @@ it('a table that another session locks: locks', async () => {
   const { suspect, status, routes } = await blame({
     name: 'table-lock',
     topology: { cache: 'none' },
-    plantedFaults: { tableLock: { table: 'user_sessions', everyMs: 1000, forMs: 600 } },
+    plantedDefects: { tableLock: { table: 'user_sessions', everyMs: 1000, forMs: 600 } },
   });
   expect(suspect.resource).toBe('database-locks');
   expect(status('database-locks')).toBe('saturated');
@@ -76,7 +76,7 @@ it('a small pool in front of a table that is locked: still the locks', async () 
   const { suspect, status } = await blame({
     name: 'small-pool-and-table-lock',
     topology: { cache: 'none' },
-    plantedFaults: { poolMax: 4, tableLock: { table: 'user_sessions', everyMs: 1000, forMs: 600 } },
+    plantedDefects: { poolMax: 4, tableLock: { table: 'user_sessions', everyMs: 1000, forMs: 600 } },
   });
   expect(suspect.resource).toBe('database-locks');
   expect(status('pool')).toBe('saturated');
@@ -85,7 +85,7 @@ it('a small pool in front of a table that is locked: still the locks', async () 
 it('a server that computes half of the time: its event loop', async () => {
   const { suspect, status, routes } = await blame({
     name: 'blocked-event-loop',
-    plantedFaults: { blockedEventLoop: { everyMs: 500, forMs: 300 } },
+    plantedDefects: { blockedEventLoop: { everyMs: 500, forMs: 300 } },
   });
   expect(suspect.resource).toBe('server-event-loop');
   expect(status('server-event-loop')).toBe('saturated');
@@ -95,7 +95,7 @@ it('a server that computes half of the time: its event loop', async () => {
 it('a Redis that is busy with a script: the cache', async () => {
   const { suspect, status, routes } = await blame({
     name: 'slow-cache',
-    plantedFaults: { slowCache: { everyMs: 500, forMs: 300 } },
+    plantedDefects: { slowCache: { everyMs: 500, forMs: 300 } },
   });
   expect(suspect).toMatchObject({ resource: 'cache', reason: expect.stringContaining('eval') });
   expect(status('cache')).toBe('saturated');
@@ -110,7 +110,7 @@ it('a generator that is stopped again and again: the generator', async () => {
 });
 
 /** 300 ms of every 600. */
-function stopAgainAndAgain(generators: Part[]): () => void {
+function stopAgainAndAgain(generators: RunningProgram[]): () => void {
   const send = (signal: 'SIGSTOP' | 'SIGCONT') => {
     for (const { pid } of generators) {
       try {

@@ -1,20 +1,18 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { driveLoad } from '../load/k6/drive.ts';
 import type { PlannedLoad } from '../model/load.ts';
 import type { Run } from '../model/run.ts';
 import { withoutUrlSecrets } from '../model/secrets.ts';
 import type { RunFolder, RunJournal } from '../store/index.ts';
-import { type ScheduledFaults, scheduleFaults } from '../system/faults/injected-faults.ts';
-import { type PlantedFaultsAtWork, plantFaults } from '../system/faults/planted-faults.ts';
-import type { Part, Supervisor } from '../system/supervision/supervisor.ts';
+import type { PlantedDefectsAtWork } from '../system/defects/planted-defects.ts';
+import type { RunningProgram, Supervisor } from '../system/supervision/supervisor.ts';
 import { generatorClient } from './generator-client.ts';
 import { type Observation, observe } from './observe.ts';
-import type { Reached } from './outside-system.ts';
-import type { Prepared } from './prepare-system.ts';
 import { phasesUntil } from './recorded-time.ts';
 import type { RunOptions } from './run.ts';
+import { RunningFaults } from './running-faults.ts';
 import { isSurprise } from './surprise.ts';
+import type { SystemUnderTest } from './system-under-test.ts';
 
 /** The scenario as k6 runs it, made before anything is started. */
 export function bundleFileOf(folder: RunFolder): string {
@@ -29,23 +27,27 @@ export async function driveLoads(
   options: RunOptions,
   folder: RunFolder,
   supervisor: Supervisor,
-  prepared: Prepared | Reached,
+  system: SystemUnderTest,
+  k6: string,
   journal: RunJournal,
 ): Promise<void> {
   const { onProgress } = options;
   const { run } = journal;
-  let generators: Part[] = [];
+  let generators: RunningProgram[] = [];
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
+  const faults = new RunningFaults(system, journal, onProgress);
   const observation = await observe({
     folder,
-    prepared,
+    system: system.observed,
     generators: () => generators,
     phaseAt: (second) => phaseNameAt(run, second),
     onLive: (figures) => onProgress({ kind: 'live', figures }),
     onProblem: reportOnce((source, error) => {
+      if (faults.silences(source)) return false;
       const what = `${source} gave no answer when it was looked at: ${error instanceof Error ? error.message : error}`;
       journal.note({ atMs: Date.now(), kind: 'note', what: withoutUrlSecrets(what) });
+      return true;
     }),
     onRestart: (restart) => {
       if (!isSurprise(restart, run)) return;
@@ -54,13 +56,13 @@ export async function driveLoads(
     },
     onFailure: (error) => ending.abort(error),
   });
-  let faults: PlantedFaultsAtWork | null = null;
+  let planted: PlantedDefectsAtWork | undefined;
   const offerAll = async () => {
-    if (prepared.manifest !== null) faults = await plantFaults(options.plantedFaults, prepared.stores);
+    planted = await system.plant?.(options.plantedDefects);
     onProgress({ kind: 'begin', step: 'load', label: 'starting the generator' });
     for (const load of options.profile.loads) {
       await driveOneLoad(
-        { options: { ...options, signal }, folder, supervisor, prepared, journal, observation },
+        { options: { ...options, signal }, folder, supervisor, system, k6, journal, observation, faults },
         load,
         (parts) => {
           generators = parts;
@@ -71,7 +73,7 @@ export async function driveLoads(
     onProgress({ kind: 'end', step: 'load', detail: `${run.phases.length} phases` });
   };
   const endAll = async () => {
-    await faults?.stop();
+    await planted?.stop();
     run.statements = await observation.stop();
   };
   const [offered] = await Promise.allSettled([offerAll()]);
@@ -84,29 +86,29 @@ type Offer = {
   options: RunOptions;
   folder: RunFolder;
   supervisor: Supervisor;
-  prepared: Prepared | Reached;
+  system: SystemUnderTest;
+  k6: string;
   journal: RunJournal;
   observation: Observation;
+  faults: RunningFaults;
 };
 
 async function driveOneLoad(
-  { options, folder, supervisor, prepared, journal, observation }: Offer,
+  { options, folder, supervisor, system, k6, journal, observation, faults }: Offer,
   load: PlannedLoad,
-  onStarted: (parts: Part[]) => void,
+  onStarted: (generators: RunningProgram[]) => void,
 ): Promise<void> {
-  const faults = new AbortController();
-  const signal = AbortSignal.any([options.signal, faults.signal]);
-  let scheduled: ScheduledFaults[] = [];
+  const failed = new AbortController();
   const timers: NodeJS.Timeout[] = [];
   try {
     await driveLoad({
       load,
       supervisor,
-      ...generatorClient(prepared, folder, options.env),
+      ...generatorClient(system, k6, folder, options.env),
       bundleFile: bundleFileOf(folder),
       otlpEndpoint: observation.otlpEndpoint,
       randomSeed: options.randomSeed,
-      signal,
+      signal: AbortSignal.any([options.signal, failed.signal]),
       onStarted,
       onReleased(phases) {
         journal.begin(phases);
@@ -114,33 +116,15 @@ async function driveOneLoad(
           const announce = () => options.onProgress({ kind: 'phase', name, durationMs: endMs - startMs });
           timers.push(setTimeout(announce, Math.max(0, startMs - Date.now())));
         }
-        if (prepared.manifest === null) return; // nobody kills a server that was not started here
-        const { system } = prepared;
-        scheduled = load.phases.map((phase, index) => {
-          const ofPhase = scheduleFaults(
-            phase,
-            phases[index]!.startMs,
-            system,
-            (event) => {
-              journal.note(event);
-              options.onProgress({ kind: 'event', what: event.what });
-            },
-            {
-              nowMs: Date.now,
-              sleep: (durationMs, sleepSignal) =>
-                sleep(Math.max(0, durationMs), undefined, { signal: sleepSignal }),
-            },
-          );
-          ofPhase.done.catch((error: unknown) => faults.abort(error));
-          return ofPhase;
-        });
+        for (const [index, phase] of load.phases.entries())
+          faults.begin(phase, phases[index]!.startMs, (error) => failed.abort(error));
       },
     });
-    await Promise.all(scheduled.map((ofPhase) => ofPhase.end()));
+    await faults.end();
   } finally {
     journal.run.phases = phasesUntil(journal.run.phases, Date.now());
     for (const timer of timers) clearTimeout(timer);
-    for (const ofPhase of scheduled) ofPhase.cancel();
+    await faults.end().catch(() => {}); // nothing stays paused or gone, and why the load ended is known
   }
 }
 
@@ -150,14 +134,12 @@ function phaseNameAt(run: Run, second: number): string | null {
   return run.phases.find(({ startMs, endMs }) => startMs <= fromMs && toMs <= endMs)?.name ?? null;
 }
 
-/** A source that fails every second would fill the run's events: the first failure of each is kept. */
+/** A source that fails every second would fill the run's events: the first failure of each that was worth a report is kept. */
 function reportOnce(
-  report: (source: string, error: unknown) => void,
+  report: (source: string, error: unknown) => boolean,
 ): (source: string, error: unknown) => void {
   const reported = new Set<string>();
   return (source, error) => {
-    if (reported.has(source)) return;
-    reported.add(source);
-    report(source, error);
+    if (!reported.has(source) && report(source, error)) reported.add(source);
   };
 }

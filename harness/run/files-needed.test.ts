@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedLoad } from '../model/load.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
+import { poolConnectionsOf } from '../model/topology.ts';
 import { workerConnections } from '../system/nginx/nginx-config.ts';
 import { filesNeeded, requireOpenFiles } from './files-needed.ts';
 
@@ -44,7 +45,7 @@ describe('the files that a run needs', () => {
     expect(filesNeeded([closed(10)], topology)).toEqual({ part: 'a server', files: 2_000 });
     expect(filesNeeded([closed(10)], { ...topology, replicas: 0, pgbouncer: true })).toEqual({
       part: 'PgBouncer',
-      files: topology.servers * 900 + 200,
+      files: poolConnectionsOf(topology) + 200,
     });
   });
 

@@ -2,7 +2,7 @@ import { connectionsOf } from '../load/plan.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { PlannedLoad } from '../model/load.ts';
 import { RAISE_OPEN_FILES } from '../model/system-failure.ts';
-import type { Topology } from '../model/topology.ts';
+import { poolConnectionsOf, serverGroups, type Topology } from '../model/topology.ts';
 import { filesOfWorker } from '../system/nginx/nginx-config.ts';
 import { openFileLimit } from '../system/supervision/open-files.ts';
 
@@ -20,12 +20,13 @@ export function filesNeeded(loads: readonly PlannedLoad[], topology: Topology | 
   const ofGenerator = loads.map((load) => Math.ceil(connectionsOf(load) / load.generatorProcesses));
   const parts = [{ part: 'a generator', files: Math.max(...ofGenerator) + OTHER_FILES }];
   if (topology) {
-    const { servers, poolMax, replicas, pgbouncer } = topology;
+    const { replicas, pgbouncer } = topology;
+    const pools = serverGroups(topology).map(({ poolMax = topology.poolMax }) => poolMax);
     parts.push(
       { part: 'nginx', files: filesOfWorker(mostUsers) },
-      { part: 'a server', files: poolMax * (1 + replicas) + OTHER_FILES },
+      { part: 'a server', files: Math.max(...pools) * (1 + replicas) + OTHER_FILES },
     );
-    if (pgbouncer) parts.push({ part: 'PgBouncer', files: servers * poolMax + OTHER_FILES });
+    if (pgbouncer) parts.push({ part: 'PgBouncer', files: poolConnectionsOf(topology) + OTHER_FILES });
   }
   return parts.reduce((most, each) => (each.files > most.files ? each : most));
 }

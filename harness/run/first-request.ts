@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { refusalOf } from '../load/first-answer.ts';
 import { sendFirstRequest } from '../load/k6/first-request.ts';
-import { ProofloadError } from '../model/errors.ts';
 import type { RunFolder } from '../store/index.ts';
 import type { Supervisor } from '../system/supervision/supervisor.ts';
 import { generatorClient } from './generator-client.ts';
-import type { Reached } from './outside-system.ts';
-import type { Prepared } from './prepare-system.ts';
 import type { RunOptions } from './run.ts';
+import type { SystemUnderTest } from './system-under-test.ts';
 
 /** The platform's first request as k6 sends it, made before anything is started. */
 export function firstRequestBundleOf(folder: RunFolder): string {
@@ -16,18 +14,19 @@ export function firstRequestBundleOf(folder: RunFolder): string {
 
 /**
  * Makes sure that the load's own client, from where its users come, gets a correct answer, before anything is measured. A system with
- * planted faults is not asked: what it answers then is for the load to show.
+ * planted defects is not asked: what it answers then is for the load to show.
  * @throws ProofloadError TARGET_UNREACHABLE, or PART_NOT_READY of a system that was built here; GENERATOR_FAILED
  */
 export async function requireFirstAnswer(
-  { plantedFaults, env, signal, onProgress }: RunOptions,
+  { plantedDefects, env, signal, onProgress }: RunOptions,
   folder: RunFolder,
   supervisor: Supervisor,
-  prepared: Prepared | Reached,
+  system: SystemUnderTest,
+  k6: string,
 ): Promise<void> {
-  if (Object.keys(plantedFaults).length > 0) return;
+  if (Object.keys(plantedDefects).length > 0) return;
   onProgress({ kind: 'begin', step: 'answer', label: 'sending one request through k6' });
-  const client = generatorClient(prepared, folder, env);
+  const client = generatorClient(system, k6, folder, env);
   const { answer, from } = await sendFirstRequest({
     ...client,
     supervisor,
@@ -35,14 +34,7 @@ export async function requireFirstAnswer(
     signal,
   });
   const refusal = refusalOf(answer, client.baseUrl, from);
-  if (refusal !== null && prepared.manifest === null)
-    throw new ProofloadError('TARGET_UNREACHABLE', refusal.sentence, refusal.hint);
-  if (refusal !== null)
-    throw new ProofloadError(
-      'PART_NOT_READY',
-      refusal.sentence,
-      `Its parts were started; their logs are in ${folder.logsFolder}.`,
-    );
+  if (refusal !== null) throw system.wrongAnswer(refusal);
   onProgress({
     kind: 'end',
     step: 'answer',

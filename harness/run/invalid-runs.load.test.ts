@@ -141,7 +141,7 @@ describe('a run of the reference system is invalid', () => {
         platform: await loadPlatform('tvet-connect'),
         profile: SMALL_PROFILE,
         topology: { ...DOCUMENTED_TOPOLOGY, servers: 1, poolMax: 20 },
-        plantedFaults: {},
+        plantedDefects: {},
         datasetSize: 60,
         randomSeed: 1,
         runsFolder,

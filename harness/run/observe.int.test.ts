@@ -10,6 +10,7 @@ import { type Fixture, startFixture } from '../system/testing/fixture.ts';
 import { identityOfDatabase } from '../telemetry/identity-of-database.ts';
 import type { PartSighting } from '../telemetry/part-watch.ts';
 import { observe } from './observe.ts';
+import { observedOf } from './observed.ts';
 
 let fixture: Fixture;
 let stores: Stores;
@@ -29,7 +30,7 @@ async function restartsTold(name: string, databaseAtFirst: PartSighting): Promis
   const restarts: PartRestart[] = [];
   const observation = await observe({
     folder: await createRunFolder(join(fixture.folder, 'runs'), name),
-    prepared: { stores, databaseAtFirst, system: { servers: [], processes: () => [] } },
+    system: observedOf(stores, { servers: [], parts: [] }, databaseAtFirst),
     generators: () => [],
     phaseAt: () => null,
     onLive: () => {},

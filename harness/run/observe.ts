@@ -1,35 +1,22 @@
-import type { DatasetManifest } from '../model/dataset.ts';
 import type { PartRestart, StatementTotal } from '../model/run.ts';
 import { createHistograms, createTimeline, type RunFolder } from '../store/index.ts';
-import type { Stores } from '../system/stores.ts';
-import type { System } from '../system/system.ts';
 import { createMachineSampler } from '../telemetry/machine.ts';
 import { createBalancerSampler } from '../telemetry/nginx.ts';
 import { startOtlpReceiver } from '../telemetry/otlp/receiver.ts';
-import { type PartSighting, PartWatch } from '../telemetry/part-watch.ts';
+import { PartWatch } from '../telemetry/part-watch.ts';
 import { createDatabaseSampler } from '../telemetry/postgres.ts';
 import { createProcessSampler, type Part } from '../telemetry/processes.ts';
 import { createServerSampler } from '../telemetry/prometheus.ts';
 import { type LiveSecond, startRecorder } from '../telemetry/recorder.ts';
 import { createCacheSampler } from '../telemetry/redis.ts';
 import { SERVER_HISTOGRAM_UPPER_BOUNDS_MS } from '../telemetry/server-second.ts';
+import type { Observed } from './system-under-test.ts';
 
 const STATEMENTS_KEPT = 30;
 
 export type ObserveOptions = {
   folder: RunFolder;
-  prepared: {
-    /** null, or none: not to be looked at */
-    stores: Pick<Stores, 'replicaUrls' | 'processes'> & {
-      databaseUrl: string | null;
-      redisNodes: { url: string }[];
-    };
-    system: Pick<System, 'servers' | 'processes'> & { statusUrl?: string | null };
-    /** PostgreSQL as it was long before; left out: it is first seen now */
-    databaseAtFirst?: PartSighting;
-    /** null: a system that was not started here, whose statistics are not ours to reset */
-    manifest?: DatasetManifest | null;
-  };
+  system: Observed;
   /** the generator's processes that run at this moment */
   generators(): Part[];
   phaseAt(second: number): string | null;
@@ -50,37 +37,33 @@ export type Observation = {
 
 /** Starts looking at generator, balancer, servers, database, cache, processes and machine, once a second on one clock. */
 export async function observe(options: ObserveOptions): Promise<Observation> {
-  const { folder, prepared, onProblem } = options;
-  const { stores, system } = prepared;
+  const { folder, system, onProblem } = options;
   const receiver = await startOtlpReceiver();
   const timeline = await createTimeline(folder, SERVER_HISTOGRAM_UPPER_BOUNDS_MS);
   const histograms = await createHistograms(folder);
-  const { databaseUrl, replicaUrls } = stores;
-  const database =
-    databaseUrl === null ? null : createDatabaseSampler({ databaseUrl, replicaUrls, onProblem });
-  const redisUrls = stores.redisNodes.map(({ url }) => url);
+  const { cacheUrls: redisUrls, edgeStatusUrl: statusUrl } = system;
+  const database = system.database ? createDatabaseSampler({ ...system.database, onProblem }) : null;
   const cache = redisUrls.length === 0 ? null : createCacheSampler({ redisUrls });
-  const isOurs = prepared.manifest !== null;
+  const hasOwnStatistics = system.database?.hasOwnStatistics ?? false;
   const parts = (): Part[] => [
-    ...stores.processes,
     ...system.processes(),
     ...options.generators(),
     { name: 'proofload', pid: process.pid },
   ];
-  if (isOurs) await database?.resetStatements();
+  if (hasOwnStatistics) await database?.resetStatements();
   const watch = new PartWatch();
   const tell = (restarts: PartRestart[]) => {
     for (const restart of restarts) options.onRestart(restart);
   };
   // What crashed before the first look of the recorder is told from these.
-  const { databaseAtFirst } = prepared;
-  if (databaseAtFirst) watch.look(databaseAtFirst.atMs, [['postgres', databaseAtFirst.identity]]);
+  const atFirst = system.database?.atFirst;
+  if (atFirst) watch.look(atFirst.atMs, [['postgres', atFirst.identity]]);
   const now = await database?.identity().catch((error: unknown) => onProblem('database', error));
   if (now) tell(watch.look(Date.now(), [['postgres', now]]));
   const recorder = startRecorder({
     receiver,
     samplers: {
-      ...(system.statusUrl && { balancer: createBalancerSampler({ statusUrl: system.statusUrl }) }),
+      ...(statusUrl && { balancer: createBalancerSampler({ statusUrl }) }),
       servers: createServerSampler({ servers: () => system.servers, onProblem }),
       ...(database && { database }),
       ...(cache && { cache }),
@@ -121,7 +104,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
         // What crashed in the last second of the load is seen by no look of the recorder.
         const last = await database?.identity();
         if (last) tell(watch.look(Date.now(), [['postgres', last]]));
-        return isOurs && database ? await database.statementTotals(STATEMENTS_KEPT) : [];
+        return hasOwnStatistics && database ? await database.statementTotals(STATEMENTS_KEPT) : [];
       } catch (error) {
         onProblem('database', error);
         return [];

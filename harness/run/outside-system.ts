@@ -7,14 +7,13 @@ import { ProofloadError } from '../model/errors.ts';
 import { formatCount } from '../model/format.ts';
 import type { WorldHeader } from '../model/platform.ts';
 import { describeDatabase } from '../system/postgres/database.ts';
-import { findK6, type Program } from '../system/programs/programs.ts';
 import { describeRedis } from '../system/redis/redis.ts';
-import { type Stores, withPrefix } from '../system/stores.ts';
-import type { System } from '../system/system.ts';
+import { withPrefix } from '../system/stores.ts';
 import { scrape } from '../telemetry/prometheus.ts';
 import { parseExposition } from '../telemetry/prometheus-text.ts';
 import { SERVER_FAMILIES } from '../telemetry/server-second.ts';
 import type { SystemPlan } from './prepare-system.ts';
+import type { SystemUnderTest } from './system-under-test.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 const ADDRESS_TIMEOUT_MS = 3_000;
@@ -35,32 +34,17 @@ export type OutsideTarget = {
   allowedHosts: string[];
 };
 
-/** What takes the place of `Prepared`: nothing of it was started here, and nothing is known of the data set. */
-export type Reached = {
-  programs: { k6: Program };
-  stores: Pick<Stores, 'replicaUrls' | 'processes' | 'versions' | 'serverSettings'> & {
-    databaseUrl: string | null;
-    redisNodes: { url: string }[];
-  };
-  manifest: null;
-  worldFile: string;
-  /** how the generator may come to it */
-  access: { allowedHosts: readonly string[]; ownAddresses: boolean };
-  system: Pick<System, 'baseUrl' | 'servers' | 'processes'> & { statusUrl: null };
-};
-
 /**
  * Makes sure that a load may go to a system, and that it can be looked at as it was asked for. Whether it answers, its first request
  * will show (first-request.ts). DATABASE_URL and REDIS_URL, when they are set, are where it keeps its data.
- * @throws ProofloadError TARGET_NOT_ALLOWED, TARGET_UNREACHABLE, WORLD_UNUSABLE, DATABASE_UNREACHABLE, REDIS_UNREACHABLE, PROGRAM_MISSING
+ * @throws ProofloadError TARGET_NOT_ALLOWED, TARGET_UNREACHABLE, WORLD_UNUSABLE, DATABASE_UNREACHABLE, REDIS_UNREACHABLE
  */
 export async function connectToSystem(
   { platform, env, signal, onProgress }: Pick<SystemPlan, 'platform' | 'env' | 'signal' | 'onProgress'>,
   { baseUrl, worldFile, metrics, allowedHosts }: OutsideTarget,
-): Promise<Reached> {
+): Promise<SystemUnderTest> {
   requireAllowedTarget(baseUrl, allowedHosts);
   onProgress({ kind: 'begin', step: 'servers', label: `looking for the system at ${baseUrl}` });
-  const k6 = await findK6(env);
   await readWorld(worldFile, platform.slug);
   for (const each of metrics) await requireMetrics(each, signal);
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = env;
@@ -72,31 +56,25 @@ export async function connectToSystem(
     detail: `metrics of ${formatCount(metrics.length, 'server')}, ${database ? 'the' : 'no'} database and ${redis ? 'the' : 'no'} cache can be looked at`,
   });
   return {
-    programs: { k6 },
-    stores: {
-      databaseUrl: databaseUrl || null,
-      replicaUrls: [],
-      redisNodes: redisUrl ? [{ url: redisUrl }] : [],
-      processes: [],
-      versions: { ...(database && { postgres: database.version }), ...(redis && { redis: redis.version }) },
-      serverSettings: {
-        ...withPrefix('postgres', database?.settings ?? {}),
-        ...withPrefix('redis', redis?.settings ?? {}),
-      },
-    },
-    manifest: null,
+    baseUrl,
     worldFile,
     access: { allowedHosts, ownAddresses: await answersAnyLoopbackAddress(baseUrl) },
-    system: {
-      baseUrl,
-      statusUrl: null,
+    versions: { ...(database && { postgres: database.version }), ...(redis && { redis: redis.version }) },
+    serverSettings: {
+      ...withPrefix('postgres', database?.settings ?? {}),
+      ...withPrefix('redis', redis?.settings ?? {}),
+    },
+    observed: {
+      processes: () => [],
       servers: metrics.map(({ url, token }, index) => ({
         name: `server-${index + 1}`,
         url,
         metricsToken: token,
       })),
-      processes: () => [],
+      ...(databaseUrl && { database: { databaseUrl, replicaUrls: [], hasOwnStatistics: false } }),
+      cacheUrls: redisUrl ? [redisUrl] : [],
     },
+    wrongAnswer: ({ sentence, hint }) => new ProofloadError('TARGET_UNREACHABLE', sentence, hint),
   };
 }
 

@@ -8,13 +8,15 @@ import type { LoadProfile } from '../model/load.ts';
 import type { PlacedPlatform } from '../model/platform.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { readRun } from '../store/index.ts';
+import { processesOf } from '../system/part.ts';
+import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
 import { findPrograms } from '../system/programs/programs.ts';
 import { type Stores, startStores } from '../system/stores.ts';
 import { findFreePorts } from '../system/supervision/ports.ts';
 import { Supervisor } from '../system/supervision/supervisor.ts';
 import { type System, startSystem } from '../system/system.ts';
 import { loadPlatform } from './load-platform.ts';
-import type { OutsideTarget } from './outside-system.ts';
+import { connectToSystem, type OutsideTarget } from './outside-system.ts';
 import { type RunOptions, runOnce } from './run.ts';
 
 const USERS = 100;
@@ -26,7 +28,11 @@ let worldFile: string;
 let platform: PlacedPlatform;
 
 beforeAll(async () => {
-  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log: console.error });
+  await provision({
+    need: ['k6', ...programsOf([DOCUMENTED_TOPOLOGY], givenStoresIn(process.env))],
+    env: process.env,
+    log: console.error,
+  });
   folder = await mkdtemp(join(tmpdir(), 'proofload-outside-'));
   platform = await loadPlatform('tvet-connect');
   const programs = await findPrograms(process.env);
@@ -42,7 +48,7 @@ beforeAll(async () => {
     supervisor,
     programs,
     topology,
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     folder,
   });
@@ -63,7 +69,7 @@ function optionsFor(
       platform.profileFor({ users: USERS, ratePerSec: 60, quick: true, servers: [], randomSeed: 1 }),
     ),
     topology: DOCUMENTED_TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     datasetSize: USERS,
     randomSeed: 1,
     runsFolder: join(folder, 'runs'),
@@ -103,7 +109,7 @@ const failureOf = (target: Partial<OutsideTarget>, env?: RunOptions['env']) =>
 
 describe('a run on a system that was not started here', () => {
   it('judges what the generator sees, and says of the rest that it was not measured', async () => {
-    const before = system.processes();
+    const before = processesOf(system.parts);
     const { run, verdict, folder: runFolder } = await runOnce(optionsFor({}));
     expect(run).toMatchObject({
       state: 'complete',
@@ -130,7 +136,7 @@ describe('a run on a system that was not started here', () => {
     expect(await readFile(runFolder.reportMarkdownFile, 'utf8')).toContain('not started by Proofload');
     expect(await readRun(runFolder)).toEqual(run);
     // It was left as it was found.
-    expect(system.processes()).toEqual(before);
+    expect(processesOf(system.parts)).toEqual(before);
     await access(worldFile);
   });
 
@@ -147,6 +153,21 @@ describe('a run on a system that was not started here', () => {
     expect(run.provenance.versions.postgres).toBe(stores.versions.postgres);
     expect(run.integrity?.dataset?.after?.checksums).toEqual(run.integrity?.dataset?.before.checksums);
     expect(verdict.validity.checks.find(({ name }) => name === 'dataset-changed')?.status).toBe('held');
+  });
+
+  it('can be looked at where it may, and nothing is done to it', async () => {
+    const { env, signal, onProgress, target } = optionsFor({});
+    const bare = await connectToSystem({ env, platform, signal, onProgress }, target!);
+    const known = { ...env, DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl };
+    const seen = await connectToSystem({ env: known, platform, signal, onProgress }, target!);
+    for (const reached of [bare, seen])
+      for (const capability of ['dataset', 'faults', 'plant', 'facts', 'leave'])
+        expect(reached).not.toHaveProperty(capability);
+    expect(bare.observed).toEqual({ processes: expect.any(Function), servers: [], cacheUrls: [] });
+    expect(seen.observed).toMatchObject({
+      database: { databaseUrl: stores.databaseUrl, hasOwnStatistics: false },
+      cacheUrls: [stores.redisUrl],
+    });
   });
 
   it('is refused before any load when it cannot be as it was asked for', async () => {

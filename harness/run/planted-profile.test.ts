@@ -1,7 +1,8 @@
 import Value from 'typebox/value';
 import { expect, it } from 'vitest';
-import { type Fault, LoadProfile, type PlannedPhase } from '../model/load.ts';
-import { withPlantedFaults } from './planted-profile.ts';
+import type { Fault } from '../model/fault.ts';
+import { LoadProfile, type PlannedPhase } from '../model/load.ts';
+import { withPlantedDefects } from './planted-profile.ts';
 
 const SERVERS = ['server-1', 'server-2', 'server-3'];
 const kill = (part: string, atMs: number): Fault => ({
@@ -29,13 +30,13 @@ const faultsIn = ({ loads }: LoadProfile) => loads[0]!.phases.map(({ faults }) =
 
 it('changes nothing when nothing is planted in a phase', () => {
   const profile = profileOf(WARM_UP, STEADY, FAULT);
-  expect(withPlantedFaults(profile, { poolMax: 2 }, SERVERS)).toEqual(profile);
+  expect(withPlantedDefects(profile, { poolMax: 2 }, SERVERS)).toEqual(profile);
 });
 
 it('kills all servers at once a third into a fault phase, in place of the kills that this would meet', () => {
   const profile = profileOf(WARM_UP, STEADY, FAULT);
   const before = structuredClone(profile);
-  const planted = withPlantedFaults(profile, { serversDown: { forMs: 5_000 } }, SERVERS);
+  const planted = withPlantedDefects(profile, { serversDown: { forMs: 5_000 } }, SERVERS);
   const together = SERVERS.map((part) => ({ part, action: 'kill', atMs: 25_000, returnAtMs: 30_000 }));
   expect(faultsIn(planted)).toEqual([
     undefined,
@@ -49,7 +50,7 @@ it('kills all servers at once a third into a fault phase, in place of the kills 
 it('leaves a server that is started again 5 s to be back before it is killed once more', () => {
   const killedAt = (atMs: number) => {
     const profile = profileOf({ ...FAULT, faults: [kill('server-2', atMs)] });
-    const [faults] = faultsIn(withPlantedFaults(profile, { serversDown: { forMs: 2_000 } }, SERVERS));
+    const [faults] = faultsIn(withPlantedDefects(profile, { serversDown: { forMs: 2_000 } }, SERVERS));
     return faults!.length - SERVERS.length;
   };
   // Down from 25,000 to 27,000; the planned kill lasts 10,000.
@@ -57,7 +58,7 @@ it('leaves a server that is started again 5 s to be back before it is killed onc
 });
 
 it('pauses the first server for the end of each steady phase, until the load has ended', () => {
-  const planted = withPlantedFaults(
+  const planted = withPlantedDefects(
     profileOf(WARM_UP, STEADY, FAULT),
     { pausedServer: { forMs: 5_000 } },
     SERVERS,
@@ -72,6 +73,6 @@ it('pauses the first server for the end of each steady phase, until the load has
 });
 
 it('pauses it for the whole of a phase that is shorter', () => {
-  const planted = withPlantedFaults(profileOf(STEADY), { pausedServer: { forMs: 90_000 } }, SERVERS);
+  const planted = withPlantedDefects(profileOf(STEADY), { pausedServer: { forMs: 90_000 } }, SERVERS);
   expect(faultsIn(planted)).toEqual([[expect.objectContaining({ atMs: 0, returnAtMs: 90_000 })]]);
 });

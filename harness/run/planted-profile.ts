@@ -1,5 +1,6 @@
-import type { Fault, LoadProfile, PlannedPhase } from '../model/load.ts';
-import type { PlantedFaults } from '../model/run.ts';
+import type { Fault } from '../model/fault.ts';
+import type { LoadProfile, PlannedPhase } from '../model/load.ts';
+import type { PlantedDefects } from '../model/run.ts';
 
 /** A load ends within 11 s of its last phase (harness/load/plan.ts), and every fault with it. */
 const UNTIL_THE_LOAD_ENDS_MS = 15_000;
@@ -13,9 +14,9 @@ const COMING_BACK_MS = 5_000;
  * has ended, so that what it holds is not answered in time.
  * @param servers their names, in order
  */
-export function withPlantedFaults(
+export function withPlantedDefects(
   profile: LoadProfile,
-  planted: PlantedFaults,
+  planted: PlantedDefects,
   servers: readonly string[],
 ): LoadProfile {
   return {
@@ -29,7 +30,7 @@ export function withPlantedFaults(
 
 function plantedIn(
   phase: PlannedPhase,
-  { serversDown, pausedServer }: PlantedFaults,
+  { serversDown, pausedServer }: PlantedDefects,
   servers: readonly string[],
 ): PlannedPhase {
   const { kind, durationMs, faults = [] } = phase;

@@ -2,33 +2,40 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { issueSessions, type SeedProgress, seedPlatform } from '../../seed/index.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
+import { ProofloadError } from '../model/errors.ts';
 import { formatBytes, formatCount } from '../model/format.ts';
 import type { PlacedPlatform } from '../model/platform.ts';
-import type { PlantedFaults } from '../model/run.ts';
-import type { Topology } from '../model/topology.ts';
+import type { PlantedDefects } from '../model/run.ts';
+import { serverCount, type Topology } from '../model/topology.ts';
 import { writingTo } from '../store/disk.ts';
 import type { RunFolder } from '../store/index.ts';
+import { plantDefects } from '../system/defects/planted-defects.ts';
+import { faultInjector } from '../system/faults/fault-injector.ts';
 import type { OwnStoreLogs } from '../system/own-stores.ts';
 import { reachingDatabase } from '../system/postgres/database.ts';
 import { findPrograms, type Programs } from '../system/programs/programs.ts';
 import { type Primary, type Stores, startStores } from '../system/stores.ts';
 import type { Supervisor } from '../system/supervision/supervisor.ts';
-import { type System, startSystem } from '../system/system.ts';
+import { startSystem } from '../system/system.ts';
 import { identityOfDatabase } from '../telemetry/identity-of-database.ts';
 import { workersHere } from '../telemetry/machine-limits.ts';
-import type { PartSighting } from '../telemetry/part-watch.ts';
+import { observedOf } from './observed.ts';
 import type { OnProgress } from './progress.ts';
+import { lookAtSystem } from './system-facts.ts';
+import type { SystemUnderTest } from './system-under-test.ts';
 
 /** What the system under test is made of, and where. */
 export type SystemPlan = {
   platform: PlacedPlatform;
   topology: Topology;
-  plantedFaults: PlantedFaults;
+  plantedDefects: PlantedDefects;
   /** in the unit of the platform's population */
   datasetSize: number;
   randomSeed: number;
-  /** port of the balancer; a free one when left out */
+  /** port of the edge; a free one when left out */
   port?: number;
+  /** names of the parts that get a gate in front of them, for a load's faults; left out: none */
+  gated?: readonly string[];
   /** says where programs are, and DATABASE_URL and REDIS_URL if given */
   env: Readonly<Record<string, string | undefined>>;
   /** data that are there already, in a database of their own for this run; left out: they are made */
@@ -45,18 +52,6 @@ export type CopiedDataset = {
   manifest: DatasetManifest;
   /** what it was copied from, with all of the document's indexes */
   documentedUrl: string;
-};
-
-/** A system under test that holds its data and answers, and what the generator must know of it. */
-export type Prepared = {
-  programs: Programs;
-  stores: Stores;
-  /** what PostgreSQL was when it was ready: one that crashes while it is filled and comes back is another one */
-  databaseAtFirst: PartSighting;
-  manifest: DatasetManifest;
-  /** secrets of every user, in a work folder: it goes with the system, however that ends */
-  worldFile: string;
-  system: System;
 };
 
 /** How a step of the seed reads, and where in the whole of it one stands. */
@@ -76,8 +71,8 @@ export async function prepare(
   options: SystemPlan,
   folder: RunFolder,
   supervisor: Supervisor,
-): Promise<Prepared> {
-  const { platform, topology, env, onProgress, signal } = options;
+): Promise<SystemUnderTest> {
+  const { platform, topology, env, onProgress, signal, dataset, gated = [] } = options;
   onProgress({ kind: 'begin', step: 'programs', label: 'looking for programs' });
   const programs = await findPrograms(env, topology);
   onProgress({ kind: 'end', step: 'programs', detail: describePrograms(programs) });
@@ -89,7 +84,8 @@ export async function prepare(
     supervisor,
     programs,
     topology,
-    ...(options.dataset ? { primary: options.dataset.primary, database: options.dataset.database } : {}),
+    gated,
+    ...(dataset ? { primary: dataset.primary, database: dataset.database } : {}),
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...(env.REDIS_URL ? { redisUrl: env.REDIS_URL } : {}),
   });
@@ -100,7 +96,7 @@ export async function prepare(
   onProgress({ kind: 'end', step: 'stores', detail: describeStores(stores) });
 
   signal.throwIfAborted();
-  const manifest = options.dataset?.manifest ?? (await makeDataset(options, stores.databaseUrl));
+  const manifest = dataset?.manifest ?? (await makeDataset(options, stores.databaseUrl));
   await writingTo(folder.datasetFile, () =>
     writeFile(folder.datasetFile, `${JSON.stringify(manifest, null, 2)}\n`),
   );
@@ -126,17 +122,41 @@ export async function prepare(
     supervisor,
     programs,
     topology,
-    plantedFaults: options.plantedFaults,
+    plantedDefects: options.plantedDefects,
     platform: platform.folders.server,
     folder: folder.path,
+    gated,
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   onProgress({
     kind: 'end',
     step: 'servers',
-    detail: `${formatCount(topology.servers, 'server')} behind nginx at ${system.baseUrl}`,
+    detail: `${formatCount(serverCount(topology), 'server')} behind nginx at ${system.baseUrl}`,
   });
-  return { programs, stores, databaseAtFirst, manifest, worldFile, system };
+  return {
+    baseUrl: system.baseUrl,
+    worldFile,
+    versions: { ...stores.versions, nginx: programs.nginx.version },
+    serverSettings: stores.serverSettings,
+    observed: observedOf(stores, system, databaseAtFirst),
+    dataset: manifest,
+    faults: faultInjector([...stores.parts, ...system.parts], [...stores.gates, ...system.gates]),
+    plant: (planted) => plantDefects(planted, stores),
+    ...(dataset && { facts: () => lookAtSystem(stores, dataset.documentedUrl) }),
+    // What stands around a PostgreSQL that lives on leaves nothing in it but the data set.
+    ...((dataset || env.DATABASE_URL) && {
+      leave: async () => {
+        await system.stop();
+        await stores.stop();
+      },
+    }),
+    wrongAnswer: ({ sentence }) =>
+      new ProofloadError(
+        'PART_NOT_READY',
+        sentence,
+        `Its parts were started; their logs are in ${folder.logsFolder}.`,
+      ),
+  };
 }
 
 /** Which of a run's stores are Proofload's own, and where they log: of a cluster, the first node. */
@@ -189,8 +209,8 @@ function describeStores({ serverRole }: Stores): string {
   return `PostgreSQL and Redis are up${who}`;
 }
 
-function describePrograms({ k6, postgresBinDir, redisServer, nginx }: Programs): string {
+function describePrograms({ postgresBinDir, redisServer, nginx }: Programs): string {
   const postgres = postgresBinDir ? `PostgreSQL ${postgresBinDir.version}` : 'PostgreSQL by DATABASE_URL';
   const redis = redisServer ? `Redis ${redisServer.version}` : 'Redis by REDIS_URL';
-  return `k6 ${k6.version}, ${postgres}, ${redis}, nginx ${nginx.version}`;
+  return `${postgres}, ${redis}, nginx ${nginx.version}`;
 }

@@ -1,6 +1,6 @@
 import { requireRoom } from '../load/room.ts';
 import type { LoadProfile } from '../model/load.ts';
-import type { Topology } from '../model/topology.ts';
+import { serverCount, type Topology } from '../model/topology.ts';
 import { readMachineLimits } from '../telemetry/machine-limits.ts';
 
 /*
@@ -16,8 +16,8 @@ const STORES_AND_BALANCER_BYTES = 220e6;
 const DATA_BYTES_PER_USER = 20e3;
 
 /** The memory of a system that is started here, without its generator. */
-export function systemNeedsBytes({ servers }: Pick<Topology, 'servers'>, users: number): number {
-  return servers * SERVER_BYTES + STORES_AND_BALANCER_BYTES + users * DATA_BYTES_PER_USER;
+export function systemNeedsBytes(topology: Pick<Topology, 'servers'>, users: number): number {
+  return serverCount(topology) * SERVER_BYTES + STORES_AND_BALANCER_BYTES + users * DATA_BYTES_PER_USER;
 }
 
 /**

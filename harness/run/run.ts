@@ -9,8 +9,11 @@ import type { CodeIdentity, DatasetState, Integrity, Run } from '../model/run.ts
 import { serverNames } from '../model/topology.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { claimFolder, createRunFolder, newRunId, type RunFolder, RunJournal } from '../store/index.ts';
+import { requirePossibleFaults } from '../system/faults/impossible-faults.ts';
 import { blamingOwnStores } from '../system/own-stores.ts';
+import { gatedPartsIn, givenStoresIn, plannedParts } from '../system/planned-parts.ts';
 import { reachingDatabase } from '../system/postgres/database.ts';
+import { findK6 } from '../system/programs/programs.ts';
 import type { Supervisor } from '../system/supervision/supervisor.ts';
 import { checkAcknowledgements } from '../telemetry/acknowledgements.ts';
 import { codeIdentity } from '../telemetry/code-identity.ts';
@@ -22,12 +25,12 @@ import { requireOpenFiles } from './files-needed.ts';
 import { firstRequestBundleOf, requireFirstAnswer } from './first-request.ts';
 import { judgeRun } from './judge-run.ts';
 import { firstRequestFileOf, scenarioFileOf } from './load-platform.ts';
-import { connectToSystem, type OutsideTarget, type Reached } from './outside-system.ts';
-import { withPlantedFaults } from './planted-profile.ts';
-import { ownStoreLogs, type Prepared, prepare, type SystemPlan } from './prepare-system.ts';
+import { connectToSystem, type OutsideTarget } from './outside-system.ts';
+import { withPlantedDefects } from './planted-profile.ts';
+import { ownStoreLogs, prepare, type SystemPlan } from './prepare-system.ts';
 import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
 import { isInterruption, supervised } from './supervised.ts';
-import { lookAtSystem } from './system-facts.ts';
+import type { SystemUnderTest } from './system-under-test.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** Everything that makes one run what it is. Two runs of equal options differ in time and chance only. */
@@ -47,13 +50,14 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * Builds the system, fills it, loads it, takes it down, and judges what was seen. Whatever happens, everything that was
  * started is stopped before this returns, and what was measured is in the run folder: an interrupted run is
  * `aborted`, one that lost a part is `failed`, and both are still judged once a load had begun.
- * @throws ProofloadError TARGETS_CONTRADICT, OPEN_FILE_LIMIT, MACHINE_TOO_SMALL before anything else; any when no load had begun
+ * @throws ProofloadError TARGETS_CONTRADICT, FAULT_IMPOSSIBLE, OPEN_FILE_LIMIT, MACHINE_TOO_SMALL before anything else; any when no load had begun
  */
 export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
-  const { platform, onProgress, plantedFaults, topology } = planned;
-  const profile = withPlantedFaults(planned.profile, plantedFaults, serverNames(topology));
-  const options = { ...planned, profile };
+  const { platform, onProgress, plantedDefects, topology } = planned;
+  const profile = withPlantedDefects(planned.profile, plantedDefects, serverNames(topology));
+  const options = { ...planned, profile, gated: gatedPartsIn(profile) };
   refuseContradictions(contradictionsIn(options));
+  if (!planned.target) requirePossibleFaults(profile, plannedParts(topology, givenStoresIn(planned.env)));
   requireRoomForRun(profile, planned.target ? 0 : systemNeedsBytes(topology, planned.datasetSize));
   await requireOpenFiles(profile.loads, planned.target ? null : topology);
   const startedAt = new Date();
@@ -115,32 +119,32 @@ async function buildAndMeasure(
 ): Promise<void> {
   const { onProgress, platform } = options;
   const { run } = journal;
+  const k6 = await findK6(options.env);
   const preparing = options.target
     ? connectToSystem(options, options.target)
     : prepare(options, folder, supervisor);
-  const prepared = await untilAborted<Prepared | Reached>(preparing, options.signal);
+  const system = await untilAborted(preparing, options.signal);
   run.provenance = {
     ...run.provenance,
-    versions: { ...run.provenance.versions, ...prepared.stores.versions, ...programVersions(prepared) },
-    serverSettings: prepared.stores.serverSettings,
-    datasetFingerprint: prepared.manifest?.fingerprint ?? null,
-    datasetRows: prepared.manifest?.rows ?? {},
+    versions: { ...run.provenance.versions, ...system.versions, k6: k6.version },
+    serverSettings: system.serverSettings,
+    datasetFingerprint: system.dataset?.fingerprint ?? null,
+    datasetRows: system.dataset?.rows ?? {},
   };
-  // What stands around a PostgreSQL that lives on must leave nothing in it but the data set, whatever happens.
   await using leftovers = new AsyncDisposableStack();
-  const livesOn = options.dataset !== undefined || Boolean(options.env.DATABASE_URL);
-  if (livesOn && prepared.manifest) leftovers.defer(() => leaveDataset(prepared));
-  await requireFirstAnswer(options, folder, supervisor, prepared);
-  const before = await lookAtIntegrity(options, folder, prepared);
+  leftovers.defer(() => system.leave?.());
+  await requireFirstAnswer(options, folder, supervisor, system, k6.path);
+  const before = await lookAtIntegrity(options, folder, system);
   run.integrity = integrityOf(before, null);
   await journal.save();
 
-  await driveLoads(options, folder, supervisor, prepared, journal);
-  if (options.dataset && prepared.manifest)
-    run.facts = await lookAtSystem(prepared.stores, options.dataset.documentedUrl);
+  await driveLoads(options, folder, supervisor, system, k6.path, journal);
+  const facts = await system.facts?.();
+  if (facts) run.facts = facts;
 
-  const { databaseUrl } = prepared.stores;
-  if (databaseUrl !== null) {
+  const { database } = system.observed;
+  if (database) {
+    const { databaseUrl } = database;
     const label = 'is everything that was acknowledged in the database?';
     onProgress({ kind: 'begin', step: 'checks', label });
     run.dataChecks = await reachingDatabase(databaseUrl, () =>
@@ -148,13 +152,7 @@ async function buildAndMeasure(
     );
     onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
   }
-  run.integrity = integrityOf(before, await lookAtIntegrity(options, folder, prepared));
-}
-
-/** Ends everything that uses the data set, replication and the servers' role included. */
-async function leaveDataset({ system, stores }: Prepared): Promise<void> {
-  await system.stop();
-  await stores.stop();
+  run.integrity = integrityOf(before, await lookAtIntegrity(options, folder, system));
 }
 
 /**
@@ -191,18 +189,18 @@ function contradictionsIn({
 
 type IntegrityLook = { dataset: DatasetState | null; code: CodeIdentity };
 
-/** Of a system that was not started here, only the tables that a load does not change are known by name. */
+/** Without a data set of ours, only the tables that a load does not change are known by name. */
 async function lookAtIntegrity(
   { platform }: RunOptions,
   folder: RunFolder,
-  { stores, manifest }: Prepared | Reached,
+  { observed, dataset }: SystemUnderTest,
 ): Promise<IntegrityLook> {
-  const { databaseUrl } = stores;
+  const databaseUrl = observed.database?.databaseUrl;
   const { unchangedTables } = platform;
-  const tables = manifest ? Object.keys(manifest.rows) : unchangedTables;
+  const tables = dataset ? Object.keys(dataset.rows) : unchangedTables;
   return {
     dataset:
-      databaseUrl === null
+      databaseUrl === undefined
         ? null
         : await reachingDatabase(databaseUrl, () => datasetState({ databaseUrl, tables, unchangedTables })),
     code: await codeIdentity(PROJECT_FOLDER, platform.folders, bundleFileOf(folder)),
@@ -219,14 +217,14 @@ function integrityOf(before: IntegrityLook, after: IntegrityLook | null): Integr
 
 async function newRun(options: RunOptions, id: string, startedAt: Date): Promise<Run> {
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     id,
     platform: options.platform.slug,
     title: options.platform.title,
     scenario: relative(PROJECT_FOLDER, scenarioFileOf(options.platform)),
     target: options.target?.baseUrl ?? null,
     topology: options.target ? null : options.topology,
-    plantedFaults: options.plantedFaults,
+    plantedDefects: options.plantedDefects,
     profile: options.profile,
     startedAt: startedAt.toISOString(),
     phases: [],
@@ -236,10 +234,6 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
     statements: [],
     provenance: await provenanceOf(PROJECT_FOLDER, options),
   };
-}
-
-function programVersions({ programs }: Prepared | Reached): Record<string, string> {
-  return { k6: programs.k6.version, ...('nginx' in programs && { nginx: programs.nginx.version }) };
 }
 
 function describeChecks(run: Run): string {

@@ -1,13 +1,24 @@
-import type { PartRestart, Run } from '../model/run.ts';
+import { FAULT_KINDS, faultSpellsOf } from '../model/fault.ts';
+import type { PartRestart, Run, RunEvent } from '../model/run.ts';
 
-/** Whether a part was restarted under the load, and not because the run itself killed it. */
+/** Whether a part was restarted under the load, and not because a fault of the run had it so. */
 export function isSurprise(
-  { part, sinceMs, atMs }: PartRestart,
+  restart: PartRestart,
   { phases, events }: Pick<Run, 'phases' | 'events'>,
 ): boolean {
-  const isPlanned = events.some(
-    (event) =>
-      event.kind === 'server-killed' && event.part === part && event.atMs >= sinceMs && event.atMs <= atMs,
+  return !isByFault(restart, events) && phases.some(({ startMs }) => startMs <= restart.atMs);
+}
+
+/**
+ * A part that was killed or stopped by a fault comes back as another one: it was last seen before it was back. Once it has been seen
+ * after its return, another restart is a surprise. A paused one must be the same as before.
+ */
+function isByFault({ part, sinceMs, atMs }: PartRestart, events: readonly RunEvent[]): boolean {
+  return faultSpellsOf(events).some(
+    (spell) =>
+      spell.part === part &&
+      FAULT_KINDS[spell.action].comesBackAnew &&
+      spell.startMs <= atMs &&
+      spell.endMs >= sinceMs,
   );
-  return !isPlanned && phases.some(({ startMs }) => startMs <= atMs);
 }

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { provision } from '../../scripts/provision/index.ts';
 import type { LoadProfile } from '../model/load.ts';
-import type { PlantedFaults } from '../model/run.ts';
+import type { PlantedDefects } from '../model/run.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import type { Topology } from '../model/topology.ts';
 import { serverNames } from '../model/topology.ts';
 import type { Status } from '../model/verdict.ts';
+import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
 import { loadPlatform } from './load-platform.ts';
 import { type FinishedRun, runOnce } from './run.ts';
 
@@ -34,7 +35,11 @@ let folder: string;
 beforeAll(async () => {
   if (existsSync(MEMORY_DISK)) vi.stubEnv('TMPDIR', MEMORY_DISK);
   folder = await mkdtemp(join(tmpdir(), 'proofload-e2e-'));
-  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log: console.error });
+  await provision({
+    need: ['k6', ...programsOf([DOCUMENTED_TOPOLOGY], givenStoresIn(process.env))],
+    env: process.env,
+    log: console.error,
+  });
 });
 
 afterAll(async () => {
@@ -42,7 +47,7 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-type Planted = { topology?: Partial<Topology>; faults?: PlantedFaults; profile?: LoadProfile };
+type Planted = { topology?: Partial<Topology>; faults?: PlantedDefects; profile?: LoadProfile };
 
 async function run(planted: Planted): Promise<FinishedRun> {
   for (let attempt = 1; ; attempt++) {
@@ -60,7 +65,7 @@ async function runOnceWith(planted: Planted): Promise<FinishedRun> {
     platform,
     profile: planted.profile ?? (await quickProfile()),
     topology: { ...DOCUMENTED_TOPOLOGY, ...planted.topology },
-    plantedFaults: planted.faults ?? {},
+    plantedDefects: planted.faults ?? {},
     datasetSize: USERS,
     randomSeed: 1,
     runsFolder: folder,
@@ -94,7 +99,7 @@ async function honestProfile(): Promise<LoadProfile> {
   };
 }
 
-/** What a planted fault needs to be seen: steady phases of 20 s, and a server that is killed only where availability is judged. */
+/** What a planted defect needs to be seen: steady phases of 20 s, and a server that is killed only where availability is judged. */
 async function shortProfile({ withKilledServer = false } = {}): Promise<LoadProfile> {
   const { loads } = await quickProfile();
   const shortened = { 'ramp-up': 3000, 'warm-up': 3000, steady: 20_000 };
@@ -157,7 +162,7 @@ describe('an honest run', () => {
 
   it('killed a server and brought it back', () => {
     expect(finished.run.events.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['server-killed', 'server-restored']),
+      expect.arrayContaining(['part-killed', 'part-restored']),
     );
   });
 
@@ -191,7 +196,7 @@ describe('an honest run', () => {
   });
 });
 
-describe('a planted fault turns its own target red and no other', () => {
+describe('a planted defect turns its own target red and no other', () => {
   it('a slow query', async () => {
     const finished = await run({
       profile: await shortProfile(),

@@ -43,19 +43,30 @@ describe('run.json and verdict.json', () => {
     const steady = load!.phases[0]!;
     const killed = { atMs: 1, kind: 'server-killed', what: 'server-2 killed with SIGKILL' } as const;
     const restored = { atMs: 2, kind: 'server-restored', what: 'server-2 is back' } as const;
+    const paused = { atMs: 4, kind: 'server-paused', part: 'server-1', what: 'server-1 paused' } as const;
+    const resumed = { atMs: 5, kind: 'server-resumed', part: 'server-1', what: 'it answers' } as const;
     const noted = { atMs: 3, kind: 'note', what: 'server-2 gave no answer' } as const;
+    const { plantedDefects, ...run } = sampleRun({ plantedDefects: { poolMax: 2 } });
     const old = {
-      ...sampleRun(),
+      ...run,
+      plantedFaults: plantedDefects,
       schemaVersion: 2,
       profile: { loads: [{ ...load, phases: [steady, { ...phase, fault: oldFault }] }] },
-      events: [killed, restored, noted],
+      events: [killed, restored, noted, paused, resumed],
     };
     await writeFile(folder.runFile, JSON.stringify(old));
     const faults = [{ part: 'server-2', action: 'kill' as const, atMs: 15_000, returnAtMs: 30_000 }];
     expect(await readRun(folder)).toEqual(
       sampleRun({
+        plantedDefects,
         profile: { loads: [{ ...load!, phases: [steady, { ...phase, faults }] }] },
-        events: [{ ...killed, part: 'server-2' }, { ...restored, part: 'server-2' }, noted],
+        events: [
+          { ...killed, kind: 'part-killed', part: 'server-2' },
+          { ...restored, kind: 'part-restored', part: 'server-2' },
+          noted,
+          { ...paused, kind: 'part-paused' },
+          { ...resumed, kind: 'part-restored' },
+        ],
       }),
     );
   });
@@ -86,7 +97,7 @@ describe('run.json and verdict.json', () => {
     [
       'of a newer version',
       JSON.stringify({ ...sampleRun(), schemaVersion: 7 }),
-      'this Proofload reads versions up to 3',
+      'this Proofload reads versions up to 4',
     ],
   ])('refuse a file %s', async (_, text, message) => {
     if (text !== null) await writeFile(folder.runFile, text);

@@ -1,4 +1,5 @@
-import type { Fault } from '../model/load.ts';
+import type { Fault } from '../model/fault.ts';
+import { withFaultsAndDefects } from './faults-and-defects.ts';
 import type { Migration } from './migrate.ts';
 
 /** What the systems of version 1 were, where version 2 can say more. */
@@ -21,10 +22,11 @@ type OldEvent = { kind: string; what: string };
 
 /**
  * run.json. Version 2 has more factors, and knows of systems that were not started here. Version 3 has a list of faults in a
- * phase, and says of an event which part it happened to.
+ * phase, and says of an event which part it happened to. In version 4 a fault may befall any part, and what was
+ * planted is a defect.
  */
 export const RUN_VERSIONS: Migration = {
-  currentVersion: 3,
+  currentVersion: 4,
   steps: {
     1: ({ topology, ...rest }) => ({
       ...rest,
@@ -36,6 +38,7 @@ export const RUN_VERSIONS: Migration = {
       profile: withFaultLists(profile as OldProfile),
       events: (events as OldEvent[]).map(withPart),
     }),
+    3: withFaultsAndDefects,
   },
 };
 

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../model/run.ts';
 import { SourceLog } from './source-log.ts';
 import { madeUpRun } from './testdata/made-up-run.ts';
 import { HEALTHY, madeUpSecond } from './testdata/made-up-second.ts';
@@ -30,11 +31,11 @@ it('does not expect a server to report while it is killed or paused on purpose, 
   const log = new SourceLog({
     ...run,
     events: [
-      { atMs: (first + 5) * 1000 + 300, kind: 'server-killed', part: 'server-1', what: '' },
-      { atMs: (first + 7) * 1000, kind: 'server-paused', part: 'server-2', what: '' },
-      { atMs: (first + 14) * 1000 + 200, kind: 'server-restored', part: 'server-1', what: '' },
-      { atMs: (first + 20) * 1000, kind: 'server-killed', part: 'server-1', what: '' },
-      { atMs: (first + 30) * 1000, kind: 'server-restored', part: 'server-1', what: '' },
+      { atMs: (first + 5) * 1000 + 300, kind: 'part-killed', part: 'server-1', what: '' },
+      { atMs: (first + 7) * 1000, kind: 'part-paused', part: 'server-2', what: '' },
+      { atMs: (first + 14) * 1000 + 200, kind: 'part-restored', part: 'server-1', what: '' },
+      { atMs: (first + 20) * 1000, kind: 'part-killed', part: 'server-1', what: '' },
+      { atMs: (first + 30) * 1000, kind: 'part-restored', part: 'server-1', what: '' },
     ],
   });
   const { timeline } = madeUpSecond(first, 0, phase.load, HEALTHY);
@@ -51,4 +52,51 @@ it('does not expect a server to report while it is killed or paused on purpose, 
   expect(silenceOf('server-1')).toMatchObject({ longestSec: 4, fromSecond: first + 16 });
   expect(silenceOf('server-2')).toMatchObject({ longestSec: 0 });
   expect(silenceOf('server-3')).toMatchObject({ longestSec: 44 });
+});
+
+describe('a store that a fault takes away', () => {
+  const run = madeUpRun();
+  const phase = run.phases.at(-1)!;
+  const first = Math.ceil(phase.startMs / 1000);
+  const silenceAfter = (
+    kind: RunEvent['kind'],
+    part: string,
+    isSilent: (second: number) => boolean,
+  ): { database: number; cache: number; balancer: number } => {
+    const log = new SourceLog({
+      ...run,
+      events: [
+        { atMs: (first + 8) * 1000, sinceMs: (first + 5) * 1000, kind, part, what: '' },
+        { atMs: (first + 20) * 1000 + 100, kind: 'part-restored', part, what: '' },
+      ],
+    });
+    const { timeline } = madeUpSecond(first, 0, phase.load, HEALTHY);
+    const balancer = { connections: 1, idle: 0, requests: 1, droppedConnections: 0 };
+    for (let i = 0; i < 45; i++) {
+      const silent = isSilent(i) && { database: null, cache: null, balancer: null };
+      log.addSecond({ ...timeline, balancer, ...silent, second: first + i });
+    }
+    const silences = log.silences(phase);
+    const of = (source: string) => silences.find((each) => each.source === source)!.longestSec;
+    return { database: of('database'), cache: of('cache'), balancer: of('balancer') };
+  };
+  /** From when it is told to stop until it has been seen twice. */
+  const whileAway = (i: number) => i >= 5 && i < 22;
+
+  it.each([
+    ['part-stopped', 'redis', { cache: 0, database: 17, balancer: 17 }],
+    ['part-killed', 'redis-2', { cache: 0, database: 17, balancer: 17 }],
+    ['part-paused', 'postgres', { cache: 17, database: 0, balancer: 17 }],
+    ['part-stopped', 'nginx', { cache: 17, database: 17, balancer: 0 }],
+    // Telemetry does not come through the gate, and a replica's absence silences nothing.
+    ['part-refusing', 'redis', { cache: 17, database: 17, balancer: 17 }],
+    ['part-stopped', 'postgres-replica-1', { cache: 17, database: 17, balancer: 17 }],
+  ] as const)('is no gap in what is seen of it: %s of %s', (kind, part, expected) => {
+    expect(silenceAfter(kind, part, whileAway)).toEqual(expected);
+  });
+
+  it('is one as soon as it should be back', () => {
+    const untilLater = (i: number) => i >= 5 && i < 25;
+    expect(silenceAfter('part-stopped', 'redis', untilLater).cache).toBe(3);
+  });
 });

@@ -1,4 +1,5 @@
-import type { Run, RunEvent, RunPhase } from '../model/run.ts';
+import { FAULT_KINDS, faultSpellsOf, sourceOfPart } from '../model/fault.ts';
+import type { Run, RunPhase } from '../model/run.ts';
 import type { SourceSilence } from '../model/summary.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 import { isWithin, type SecondRange, wholeSeconds, window } from './load-window.ts';
@@ -73,28 +74,33 @@ export class SourceLog {
   }
 }
 
-/** A server that is killed or paused on purpose is not expected to say anything until it is back. */
-function absencesOf({ events }: RunFacts, { kind, source }: Source): SecondRange[] {
-  if (kind !== 'server' && kind !== 'process') return [];
-  const ofPart = events.filter(({ part }) => part === source).toSorted((a, b) => a.atMs - b.atMs);
-  return ofPart.flatMap((event, index) => {
-    const back = BACK[event.kind];
-    if (!back) return [];
-    const returned = ofPart.slice(index + 1).find((later) => later.kind === back);
-    return [
-      {
-        first: Math.floor(event.atMs / 1000),
-        end: returned ? Math.ceil(returned.atMs / 1000) : Number.POSITIVE_INFINITY,
-      },
-    ];
-  });
+/** What a fault took away is not expected to say anything until it is back, and has then been looked at twice: figures are differences of two looks. */
+function absencesOf({ events }: RunFacts, source: Source): SecondRange[] {
+  return faultSpellsOf(events)
+    .filter(({ action, part }) => FAULT_KINDS[action].isAway && isSourceOf(part, source))
+    .map(({ toldMs, endMs }) => ({
+      first: Math.floor(toldMs / 1000),
+      end: Math.ceil(endMs / 1000) + SECONDS_TO_BE_SEEN_AGAIN[source.kind],
+    }));
 }
 
-/** By what happened to a server on purpose, what says that it is back. */
-const BACK: Partial<Record<RunEvent['kind'], RunEvent['kind']>> = {
-  'server-killed': 'server-restored',
-  'server-paused': 'server-resumed',
+/**
+ * After its return: the first whole second is looked at, and where another life has other counters or another connection, the second one gives the first
+ * figures. A server's counters begin at zero, so its first answer is enough.
+ */
+const SECONDS_TO_BE_SEEN_AGAIN: Record<SourceSilence['kind'], number> = {
+  generator: 0,
+  server: 0,
+  process: 0,
+  machine: 0,
+  balancer: 1,
+  database: 1,
+  cache: 1,
 };
+
+function isSourceOf(part: string, { kind, source }: Source): boolean {
+  return source === (kind === 'process' ? part : sourceOfPart(part));
+}
 
 function longestSilence(
   heard: ReadonlySet<number>,

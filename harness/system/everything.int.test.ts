@@ -8,6 +8,7 @@ import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import type { ServerSecond } from '../model/timeline.ts';
 import type { Topology } from '../model/topology.ts';
 import { createServerSampler } from '../telemetry/prometheus.ts';
+import { processesOf } from './part.ts';
 import { withDatabase } from './postgres/database.ts';
 import { findPrograms } from './programs/programs.ts';
 import { withRedis } from './redis/redis-connection.ts';
@@ -49,7 +50,7 @@ beforeAll(async () => {
     supervisor,
     programs,
     topology: TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     folder,
   });
@@ -60,7 +61,7 @@ afterAll(async () => {
 });
 
 it('is all there', () => {
-  const names = [...stores.processes, ...system.processes()].map(({ name }) => name);
+  const names = processesOf([...stores.parts, ...system.parts]).map(({ name }) => name);
   expect(names.sort()).toEqual([
     'nginx',
     'pgbouncer',

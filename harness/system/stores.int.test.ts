@@ -8,6 +8,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProofloadError } from '../model/errors.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
+import { processesOf } from './part.ts';
 import { findPrograms, type Programs } from './programs/programs.ts';
 import { withRedis } from './redis/redis-connection.ts';
 import { type Stores, startStores } from './stores.ts';
@@ -38,7 +39,7 @@ afterAll(async () => {
 });
 
 const cwdOf = async (name: string) => {
-  const root = stores.processes.find((process) => process.name === name)!.pid;
+  const root = processesOf(stores.parts).find((process) => process.name === name)!.pid;
   return listProcesses().find(({ pid }) => pid === root)!.cwd!;
 };
 
@@ -108,7 +109,7 @@ describe('our own PostgreSQL', () => {
   });
 
   it.runIf(isRoot)('does not run as root', async () => {
-    const { pid } = stores.processes.find(({ name }) => name === 'postgres')!;
+    const { pid } = processesOf(stores.parts).find(({ name }) => name === 'postgres')!;
     const uids = /^Uid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]!.split(/\s+/);
     expect(uids).not.toContain('0');
   });
@@ -149,7 +150,7 @@ describe('our own Redis', () => {
 
 it('keeps passwords out of the process list and the logs', () => {
   const secrets = [stores.databaseUrl, stores.redisUrl].map(passwordOf);
-  const roots = stores.processes.map(({ pid }) => pid);
+  const roots = processesOf(stores.parts).map(({ pid }) => pid);
   const texts = [
     ...membersOf(roots, [], listProcesses()).map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8')),
     ...readdirSync(join(fixture.folder, 'logs')).map((name) =>
@@ -174,7 +175,7 @@ describe('given stores', () => {
 
   it('are used, described, and not stopped', async () => {
     const same = await given({});
-    expect(same.processes).toEqual([]);
+    expect(processesOf(same.parts)).toEqual([]);
     expect(same.databaseUrl).toBe(stores.databaseUrl);
     expect(same.redisUrl).toBe(stores.redisUrl);
     expect(same.versions).toEqual(stores.versions);

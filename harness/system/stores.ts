@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
-import type { Topology } from '../model/topology.ts';
+import { poolConnectionsOf, type Topology } from '../model/topology.ts';
 import { makeFolders } from '../store/disk.ts';
+import { type Gate, startGate } from './gate/gate.ts';
+import type { Part } from './part.ts';
 import { startPgbouncer } from './postgres/pgbouncer.ts';
 import { type Primary, startPrimary } from './postgres/primary.ts';
 import { startReplica } from './postgres/replica.ts';
@@ -9,10 +11,9 @@ import { urlFor } from './postgres/server-role.ts';
 import type { Programs } from './programs/programs.ts';
 import { describeRedis, nodeAt, type RedisNode, startRedis } from './redis/redis.ts';
 import { everyStart } from './supervision/every-start.ts';
-import type { NamedProcess, Supervisor } from './supervision/supervisor.ts';
+import type { Supervisor } from './supervision/supervisor.ts';
 
 export { type Primary, startPrimary } from './postgres/primary.ts';
-export type { NamedProcess } from './supervision/supervisor.ts';
 
 export type StoresOptions = {
   /** the run's folder; logs go to logs/ in it */
@@ -29,6 +30,8 @@ export type StoresOptions = {
   redisUrl?: string;
   /** an existing, empty folder in which PostgreSQL's data stays after the end */
   keepDataIn?: string;
+  /** names of the parts that get a gate in front of them; left out: none */
+  gated?: readonly string[];
 };
 
 /** PostgreSQL and Redis, ready for use. The URLs hold passwords. */
@@ -37,7 +40,7 @@ export type Stores = {
   databaseUrl: string;
   /** what servers log in with, once they were given rights (`grantRows` of the seed); null: the role of databaseUrl */
   serverRole: string | null;
-  /** what servers get: the primary's or PgBouncer's, for their role */
+  /** what servers get: the primary's or PgBouncer's, for their role, through a gate where there is one */
   serverDatabaseUrl: string;
   /** the replicas, if there are any, for looking */
   replicaUrls: string[];
@@ -45,12 +48,15 @@ export type Stores = {
   serverReplicaUrls: string[];
   /** the first node's */
   redisUrl: string;
-  /** one, or the masters of a cluster */
+  /** one, or the masters of a cluster: for looking */
   redisNodes: RedisNode[];
+  /** the same, where servers come to them */
+  serverRedisNodes: RedisNode[];
   /** PgBouncer's admin console */
   bouncerUrl: string | null;
-  /** only those that we started, the primary among them: "postgres", "postgres-replica-1", "redis" or "redis-1", "pgbouncer" */
-  processes: NamedProcess[];
+  /** only those that we started, the primary among them: "postgres", "postgres-replica-1", "redis" or "redis-1", "pgbouncer", and their gates */
+  parts: Part[];
+  gates: Gate[];
   /** of "postgres", "redis" and "pgbouncer" */
   versions: Record<string, string>;
   /** in force, e.g. `"postgres.shared_buffers": "2GB"`, `"redis.maxmemory": "2147483648"` (of each node) */
@@ -58,11 +64,6 @@ export type Stores = {
   /** stops what we started, a given primary excepted, and removes its data */
   stop(): Promise<void>;
 };
-
-/** The most connections that the pools of a system's servers open to the primary. */
-export function poolConnectionsOf({ servers, poolMax }: Topology): number {
-  return servers * poolMax;
-}
 
 /**
  * Starts PostgreSQL and Redis at the same time, or makes sure that the given ones can be used, then the replicas and PgBouncer.
@@ -74,28 +75,42 @@ export async function startStores(options: StoresOptions): Promise<Stores> {
   const logsFolder = join(options.folder, 'logs');
   await makeFolders(logsFolder);
   await using ending = new AsyncDisposableStack();
-  const context = { ...options, logsFolder, ending };
+  const gates: Gate[] = [];
+  const context = { ...options, logsFolder, ending, gates };
   const [database, cache] = await everyStart([provideDatabase(context), provideRedis(context)]);
   const started = ending.move();
   return {
     ...database.urls,
     redisUrl: cache.nodes[0]!.url,
     redisNodes: cache.nodes,
-    processes: [...database.processes, ...cache.processes],
+    serverRedisNodes: cache.serverNodes,
+    parts: [...database.parts, ...cache.parts, ...gates.map(({ part }) => part)],
+    gates,
     versions: { ...database.versions, redis: cache.version },
     serverSettings: { ...database.settings, ...withPrefix('redis', cache.settings) },
     stop: () => started.disposeAsync(),
   };
 }
 
-type Context = StoresOptions & { logsFolder: string; ending: AsyncDisposableStack };
+type Context = StoresOptions & { logsFolder: string; ending: AsyncDisposableStack; gates: Gate[] };
+
+/** The URL through a gate in front of the part, where it is to have one. */
+async function throughGate(context: Context, of: string, url: string): Promise<string> {
+  const { supervisor, logsFolder, ending, gated = [], gates } = context;
+  if (!gated.includes(of)) return url;
+  const { hostname, port } = new URL(url);
+  const gate = await startGate({ supervisor, of, targetPort: Number(port), logsFolder, ending });
+  gates.push(gate);
+  return Object.assign(new URL(url), { host: `${hostname}:${gate.port}` }).href;
+}
 
 async function provideDatabase(context: Context) {
   const { supervisor, programs, topology, logsFolder, ending } = context;
-  const primary =
-    context.primary ?? (await startPrimary({ ...context, poolConnections: poolConnectionsOf(topology) }));
+  const poolConnections = poolConnectionsOf(topology);
+  const primary = context.primary ?? (await startPrimary({ ...context, poolConnections }));
   if (!context.primary) ending.defer(() => primary.stop());
   const databaseUrl = context.database === undefined ? primary.databaseUrl : primary.urlOf(context.database);
+  const gatedUrl = await throughGate(context, 'postgres', databaseUrl);
   const { serverRole } = primary;
   const forServers = (url: string) => (serverRole ? urlFor(serverRole, url) : url);
   const [bouncer, ...replicas] = await everyStart([
@@ -103,9 +118,9 @@ async function provideDatabase(context: Context) {
       ? startPgbouncer({
           supervisor,
           program: required(programs.pgbouncer, 'PgBouncer'),
-          databaseUrl,
+          databaseUrl: gatedUrl,
           role: serverRole,
-          poolConnections: poolConnectionsOf(topology),
+          poolConnections,
           logsFolder,
           ending,
         })
@@ -121,17 +136,21 @@ async function provideDatabase(context: Context) {
       }),
     ),
   ]);
-  const parts = [...replicas.map(({ part }) => part), ...(bouncer ? [bouncer.part] : [])];
+  const serverReplicaUrls: string[] = [];
+  for (const { part, replicaUrl } of replicas)
+    serverReplicaUrls.push(await throughGate(context, part.name, forServers(replicaUrl)));
   return {
     urls: {
       databaseUrl,
       serverRole: serverRole?.name ?? null,
-      serverDatabaseUrl: bouncer?.serverDatabaseUrl ?? forServers(databaseUrl),
+      serverDatabaseUrl: bouncer
+        ? await throughGate(context, 'pgbouncer', bouncer.serverDatabaseUrl)
+        : forServers(gatedUrl),
       replicaUrls: replicas.map(({ replicaUrl }) => replicaUrl),
-      serverReplicaUrls: replicas.map(({ replicaUrl }) => forServers(replicaUrl)),
+      serverReplicaUrls,
       bouncerUrl: bouncer?.bouncerUrl ?? null,
     },
-    processes: [...primary.processes, ...parts.map(({ name, pid }) => ({ name, pid }))],
+    parts: [...primary.parts, ...replicas.map(({ part }) => part), ...(bouncer ? [bouncer.part] : [])],
     versions: { postgres: primary.version, ...(bouncer && { pgbouncer: programs.pgbouncer!.version }) },
     settings: {
       ...withPrefix('postgres', primary.settings),
@@ -140,11 +159,13 @@ async function provideDatabase(context: Context) {
   };
 }
 
-async function provideRedis({ redisUrl, supervisor, programs, topology, logsFolder, ending }: Context) {
+async function provideRedis(context: Context) {
+  const { redisUrl, supervisor, programs, topology, logsFolder, ending } = context;
   if (redisUrl !== undefined) {
     const facts = await describeRedis(redisUrl);
     if (facts.settings['cluster-enabled'] === 'yes') throw notOneRedis();
-    return { ...facts, nodes: [nodeAt(redisUrl)], processes: [] };
+    const nodes = [nodeAt(redisUrl)];
+    return { ...facts, nodes, serverNodes: nodes, parts: [] };
   }
   const started = await startRedis({
     supervisor,
@@ -154,7 +175,10 @@ async function provideRedis({ redisUrl, supervisor, programs, topology, logsFold
     maxMemoryMb: topology.redisMaxMemoryMb,
     ending,
   });
-  return { ...started, ...(await describeRedis(started.nodes[0]!.url)) };
+  const serverNodes: RedisNode[] = [];
+  for (const [index, { url }] of started.nodes.entries())
+    serverNodes.push(nodeAt(await throughGate(context, started.parts[index]!.name, url)));
+  return { ...started, serverNodes, ...(await describeRedis(started.nodes[0]!.url)) };
 }
 
 /** What is given by URL is one PostgreSQL and one Redis, and stays as it is. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { parseStubStatus } from '../telemetry/nginx.ts';
 import { BALANCER_ADDRESS, STATUS_PATH } from './nginx/nginx-config.ts';
+import { partNamed, processesOf } from './part.ts';
 import { findPrograms } from './programs/programs.ts';
 import { nodeAt } from './redis/redis.ts';
 import { findFreePorts } from './supervision/ports.ts';
@@ -28,13 +29,12 @@ beforeAll(async () => {
       serverRole: null,
       serverDatabaseUrl: 'postgres://u:secret-one@127.0.0.1/d',
       serverReplicaUrls: ['postgres://u:secret-three@127.0.0.1/d'],
-      redisUrl: 'redis://:secret-two@127.0.0.1',
-      redisNodes: [nodeAt('redis://:secret-two@127.0.0.1')],
+      serverRedisNodes: [nodeAt('redis://:secret-two@127.0.0.1')],
     },
     supervisor: fixture.supervisor,
     programs: await findPrograms(env),
     topology: DOCUMENTED_TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     folder: fixture.folder,
     serverEntry: STAND_IN_SERVER,
@@ -53,7 +53,7 @@ async function ask(path: string, init?: RequestInit): Promise<Seen> {
   return (await response.json()) as Seen;
 }
 
-const pidOf = (name: string) => system.processes().find((process) => process.name === name)!.pid;
+const pidOf = (name: string) => processesOf(system.parts).find((process) => process.name === name)!.pid;
 
 describe('the balancer', () => {
   it('spreads requests evenly over the three servers', async () => {
@@ -142,13 +142,13 @@ describe('a server killed under load', () => {
 
     const { port } = new URL(system.servers[1]!.url);
     const killedPid = pidOf('server-2');
-    await system.killServer('server-2');
+    await partNamed(system.parts, 'server-2').kill();
     expect(isRunning(killedPid)).toBe(false);
-    expect(system.processes().map(({ name }) => name)).not.toContain('server-2');
+    expect(processesOf(system.parts).map(({ name }) => name)).not.toContain('server-2');
     const whenKilled = outcomes[200]!;
     await vi.waitFor(() => expect(outcomes[200]).toBeGreaterThan(whenKilled + 500), PATIENT);
 
-    await system.startServer('server-2');
+    await partNamed(system.parts, 'server-2').start();
     isBack = true;
     await vi.waitFor(() => expect(serversAfterReturn).toContain('server-2'), PATIENT);
     isOver = true;
@@ -162,19 +162,19 @@ describe('a server killed under load', () => {
 
   it('that runs is not started twice', async () => {
     const before = pidOf('server-3');
-    await system.startServer('server-3');
+    await partNamed(system.parts, 'server-3').start();
     expect(pidOf('server-3')).toBe(before);
   });
 
-  it('that does not exist is a mistake of the caller', async () => {
-    await expect(system.killServer('server-4')).rejects.toThrow(RangeError);
+  it('that does not exist is a mistake of the caller', () => {
+    expect(() => partNamed(system.parts, 'server-4')).toThrow(RangeError);
   });
 });
 
 describe('a server paused under load', () => {
   it('keeps what it was asked waiting until it is resumed, while the others answer', async () => {
     const paused = pidOf('server-2');
-    await system.pauseServer('server-2');
+    await partNamed(system.parts, 'server-2').pause();
     await vi.waitFor(() => expect(isPaused(paused)).toBe(true), PATIENT);
     let answered = 0;
     const asked = Array.from({ length: 12 }, async () => {
@@ -184,7 +184,7 @@ describe('a server paused under load', () => {
     });
     // nginx goes on handing it a third: it takes connections, so nothing tells that it is halted.
     await vi.waitFor(() => expect(answered).toBe(8), PATIENT);
-    await system.resumeServer('server-2');
+    await partNamed(system.parts, 'server-2').resume();
     const byServer = Map.groupBy(await Promise.all(asked), (server) => server);
     expect([...byServer].map(([server, { length }]) => [server, length]).toSorted()).toEqual([
       ['server-1', 4],
@@ -197,17 +197,17 @@ describe('a server paused under load', () => {
 
   it('can be killed and started again', async () => {
     const paused = pidOf('server-2');
-    await system.pauseServer('server-2');
-    await system.killServer('server-2');
+    await partNamed(system.parts, 'server-2').pause();
+    await partNamed(system.parts, 'server-2').kill();
     expect(isRunning(paused)).toBe(false);
-    await system.startServer('server-2');
+    await partNamed(system.parts, 'server-2').start();
     expect(pidOf('server-2')).not.toBe(paused);
   });
 
   it('ends with its system', async () => {
     const second = await startSystem({ ...options, topology: { ...DOCUMENTED_TOPOLOGY, servers: 1 } });
-    const { pid } = second.processes().find(({ name }) => name === 'server-1')!;
-    await second.pauseServer('server-1');
+    const { pid } = processesOf(second.parts).find(({ name }) => name === 'server-1')!;
+    await partNamed(second.parts, 'server-1').pause();
     await vi.waitFor(() => expect(isPaused(pid)).toBe(true), PATIENT);
     await second.stop();
     expect(isRunning(pid)).toBe(false);
@@ -250,7 +250,7 @@ describe('starting a system', () => {
       counts[server] = (counts[server] ?? 0) + 1;
     }
     await second.stop();
-    expect(second.processes().filter(({ name }) => name !== 'nginx')).toEqual([]);
+    expect(processesOf(second.parts).filter(({ name }) => name !== 'nginx')).toEqual([]);
     expect(counts).toEqual({ 'server-1': 6, 'server-2': 2, 'server-3': 4, 'server-4': 8 });
   });
 });

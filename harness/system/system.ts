@@ -1,139 +1,140 @@
 import { join } from 'node:path';
 import { grantRows } from '../../seed/index.ts';
-import type { PlantedFaults } from '../model/run.ts';
-import { serverNames, type Topology } from '../model/topology.ts';
+import type { PlantedDefects } from '../model/run.ts';
+import { namesInGroup, type ServerGroup, serverGroups, type Topology } from '../model/topology.ts';
 import { makeFolders } from '../store/disk.ts';
+import { type Gate, startGate } from './gate/gate.ts';
+import { edgeOf } from './nginx/edge.ts';
 import { startNginx } from './nginx/nginx.ts';
+import type { Part } from './part.ts';
 import type { Programs } from './programs/programs.ts';
-import {
-  isHealthy,
-  newMetricsToken,
-  REFERENCE_SERVER,
-  type ServerStores,
-  startServer,
-} from './servers/server.ts';
+import { newMetricsToken, REFERENCE_SERVER, type ServerStores, serverPart } from './servers/server.ts';
 import type { Stores } from './stores.ts';
+import { everyStart } from './supervision/every-start.ts';
 import { findFreePorts, LOOPBACK, requireFreePort } from './supervision/ports.ts';
-import { awaitReady } from './supervision/readiness.ts';
-import type { NamedProcess, Part, Supervisor } from './supervision/supervisor.ts';
+import type { Supervisor } from './supervision/supervisor.ts';
 
 export type SystemOptions = {
   stores: ServerStores & Pick<Stores, 'databaseUrl' | 'serverRole'>;
   supervisor: Supervisor;
   programs: Pick<Programs, 'nginx'>;
   topology: Topology;
-  plantedFaults: PlantedFaults;
+  plantedDefects: PlantedDefects;
   platform: string;
   /** the run's folder; logs go to logs/ in it */
   folder: string;
-  /** of the balancer; a free one when left out */
+  /** of the edge; a free one when left out */
   port?: number;
   /** the file that each server process runs; the reference server when left out */
   serverEntry?: string;
+  /** names of the parts that get a gate in front of them; left out: none */
+  gated?: readonly string[];
 };
 
 export type System = {
-  /** of the balancer, e.g. "http://127.0.0.1:18080" */
+  /** of the edge, e.g. "http://127.0.0.1:18080" */
   baseUrl: string;
-  /** where the balancer tells how it is, and no user comes */
+  /** where the edge tells how it is, and no user comes */
   statusUrl: string;
   /** the servers behind it; /metrics wants the token as Bearer */
   servers: { name: string; url: string; metricsToken: string }[];
-  /** those that run at this moment; the workers of one that keeps them live as long as it does */
-  processes(): (NamedProcess & { keepsWorkers?: boolean })[];
-  /** ends a server with SIGKILL, as a fault: nothing is reported as unexpected. Returns when it is dead. */
-  killServer(name: string): Promise<void>;
-  /** brings a dead server back on the same port; returns when it is healthy */
-  startServer(name: string): Promise<void>;
-  /** halts a server with all its processes: it keeps its port and its connections, and answers nothing */
-  pauseServer(name: string): Promise<void>;
-  /** lets a paused server go on; returns when it is healthy */
-  resumeServer(name: string): Promise<void>;
+  /** the servers, nginx, and their gates */
+  parts: Part[];
+  gates: Gate[];
   stop(): Promise<void>;
 };
 
 /**
- * Gives the servers' role its rights to the data set that is there, starts the application servers, at the same time, and the balancer in
+ * Gives the servers' role its rights to the data set that is there, starts the application servers, at the same time, and the edge in
  * front of them.
- * @throws ProofloadError PORT_IN_USE, PART_NOT_READY, DISK_FULL
+ * @throws ProofloadError PART_NOT_READY, PORT_IN_USE, DISK_FULL
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { supervisor, stores, topology, folder } = options;
+  const { supervisor, stores, topology, folder, gated = [] } = options;
   if (options.port !== undefined) await requireFreePort(options.port);
   const logsFolder = join(folder, 'logs');
   await makeFolders(logsFolder);
   const { databaseUrl, serverRole } = stores;
   if (serverRole !== null) await grantRows({ databaseUrl, role: serverRole });
-  const ports = await findFreePorts(topology.servers + 2);
-  const balancerPort = options.port ?? ports[topology.servers]!;
-  const statusPort = ports[topology.servers + 1]!;
-  const slots = serverNames(topology).map((name, index) => ({
-    name,
-    port: ports[index]!,
-    url: `http://${LOOPBACK}:${ports[index]}`,
-    metricsToken: newMetricsToken(),
-    part: null as Part | null,
-  }));
 
-  const slotOf = (name: string) => {
-    const slot = slots.find((each) => each.name === name);
-    if (!slot) throw new RangeError(`There is no ${name}, only ${slots.map((each) => each.name).join(', ')}`);
-    return slot;
-  };
-  const start = async (name: string) => {
-    const slot = slotOf(name);
-    if (slot.part) return;
-    const part = await startServer({
+  await using ending = new AsyncDisposableStack();
+  const gates: Gate[] = [];
+  /** @returns where clients come to a part */
+  const gatedPort = async (of: string, targetPort: number, port?: number): Promise<number> => {
+    if (!gated.includes(of)) return targetPort;
+    const gate = await startGate({
       supervisor,
-      name: slot.name,
-      port: slot.port,
-      entry: options.serverEntry ?? REFERENCE_SERVER,
-      platform: options.platform,
-      stores,
-      topology,
-      plantedFaults: options.plantedFaults,
-      metricsToken: slot.metricsToken,
-      logFile: join(logsFolder, `${slot.name}.log`),
+      of,
+      targetPort,
+      logsFolder,
+      ending,
+      ...(port === undefined ? {} : { port }),
     });
-    slot.part = part;
-    void part.exited.then(() => {
-      slot.part = null;
-    });
+    gates.push(gate);
+    return gate.port;
   };
 
-  await Promise.all(slots.map(({ name }) => start(name)));
+  const groups = serverGroups(topology);
+  const servers = await plannedServers(options, groups, logsFolder);
+  ending.defer(async () => {
+    await Promise.all(servers.map(({ part }) => part.discard()));
+  });
+  await everyStart(servers.map(({ part }) => part.start()));
+  const publicPorts = new Map<string, number>();
+  for (const { name, port } of servers) publicPorts.set(name, await gatedPort(name, port));
+
+  const [freePort, statusPort] = await findFreePorts(2);
+  const isGated = gated.includes('nginx');
+  const port = isGated ? freePort! : (options.port ?? freePort!);
   const nginx = await startNginx({
     supervisor,
     program: options.programs.nginx,
-    port: balancerPort,
-    statusPort,
-    upstreams: slots.map(({ port }, index) => ({ port, weight: topology.weights?.[index] ?? 1 })),
+    port,
+    statusPort: statusPort!,
+    ...edgeOf(groups, (name) => publicPorts.get(name)!),
     logsFolder,
+    ending,
   });
+  const publicPort = await gatedPort('nginx', port, options.port);
 
+  const started = ending.move();
   return {
-    baseUrl: nginx.baseUrl,
+    baseUrl: `http://${LOOPBACK}:${publicPort}`,
     statusUrl: nginx.statusUrl,
-    servers: slots.map(({ name, url, metricsToken }) => ({ name, url, metricsToken })),
-    processes: () => [
-      { name: nginx.part.name, pid: nginx.part.pid, keepsWorkers: true },
-      ...slots.flatMap(({ part }) => (part ? [{ name: part.name, pid: part.pid }] : [])),
-    ],
-    killServer: async (name) => {
-      const { part } = slotOf(name);
-      part?.kill('SIGKILL');
-      await part?.exited;
-    },
-    startServer: start,
-    pauseServer: async (name) => slotOf(name).part?.pause(),
-    resumeServer: async (name) => {
-      const { part, url } = slotOf(name);
-      part?.resume();
-      if (part) await awaitReady(part, () => isHealthy(url));
-    },
-    stop: async () => {
-      await nginx.part.stop();
-      await Promise.all(slots.map(({ part }) => part?.stop()));
-    },
+    servers: servers.map(({ name, url, metricsToken }) => ({ name, url, metricsToken })),
+    parts: [nginx.part, ...servers.map(({ part }) => part), ...gates.map(({ part }) => part)],
+    gates,
+    stop: () => started.disposeAsync(),
   };
+}
+
+type PlannedServer = {
+  name: string;
+  port: number;
+  url: string;
+  metricsToken: string;
+  part: Part;
+};
+
+async function plannedServers(
+  options: SystemOptions,
+  groups: ServerGroup[],
+  logsFolder: string,
+): Promise<PlannedServer[]> {
+  const named = groups.flatMap((group) => namesInGroup(group).map((name) => ({ name, group })));
+  const ports = await findFreePorts(named.length);
+  return named.map(({ name, group }, index) => {
+    const port = ports[index]!;
+    const metricsToken = newMetricsToken();
+    const part = serverPart({
+      ...options,
+      name,
+      group,
+      port,
+      entry: options.serverEntry ?? REFERENCE_SERVER,
+      metricsToken,
+      logFile: join(logsFolder, `${name}.log`),
+    });
+    return { name, port, url: `http://${LOOPBACK}:${port}`, metricsToken, part };
+  });
 }

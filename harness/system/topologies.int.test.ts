@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
+import { partNamed, processesOf } from './part.ts';
 import { findPrograms } from './programs/programs.ts';
 import { type Stores, startStores } from './stores.ts';
 import { type System, startSystem } from './system.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
     supervisor,
     programs,
     topology: DOCUMENTED_TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     folder,
   });
@@ -36,7 +37,7 @@ it('runs the documented system, from the balancer to the stores', async () => {
   const response = await fetch(`${system.baseUrl}/health`);
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ status: 'ok' });
-  const names = [...stores.processes, ...system.processes()].map(({ name }) => name);
+  const names = processesOf([...stores.parts, ...system.parts]).map(({ name }) => name);
   expect(names.sort()).toEqual(['nginx', 'postgres', 'redis', 'server-1', 'server-2', 'server-3']);
 });
 
@@ -59,10 +60,10 @@ it('gives every server its least number of connections, frees those of a killed 
   };
   const all = ['server-1', 'server-2', 'server-3'];
   await vi.waitFor(() => areOpen(all), PATIENT);
-  await system.killServer('server-2');
+  await partNamed(system.parts, 'server-2').kill();
   await vi.waitFor(() => areOpen(['server-1', 'server-3']), PATIENT);
   expect((await fetch(`${system.baseUrl}/health`)).status).toBe(200);
-  await system.startServer('server-2');
+  await partNamed(system.parts, 'server-2').start();
   await vi.waitFor(() => areOpen(all), PATIENT);
 });
 

@@ -43,4 +43,12 @@ describe('ReplicaIdentities', () => {
       .toBe(2);
     expect(identities.take()).toEqual({ 'postgres-replica-2': { instance: 'b' } });
   });
+
+  it('forgets what replicas said while the primary was away: they may be others by now', async () => {
+    const identities = new ReplicaIdentities([{ identity: async () => ({ instance: 'a' }) }]);
+    identities.ask();
+    await new Promise(setImmediate);
+    identities.forget();
+    expect(identities.take()).toEqual({});
+  });
 });

@@ -53,6 +53,11 @@ export class ReplicaIdentities {
     }
   }
 
+  /** Told later, what they said would be taken for what they are then. */
+  forget(): void {
+    this.#answers.clear();
+  }
+
   /** What has come since the last taking, by part. */
   take(): Record<string, PartIdentity> {
     const answers = Object.fromEntries(this.#answers);

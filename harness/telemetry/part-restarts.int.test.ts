@@ -7,6 +7,7 @@ import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import type { CacheSecond, DatabaseSecond, ProcessSecond, TimelineSecond } from '../model/timeline.ts';
 import { sampleSecond } from '../store/testing/samples.ts';
 import { startNginx } from '../system/nginx/nginx.ts';
+import { processesOf } from '../system/part.ts';
 import { findPrograms, type Programs } from '../system/programs/programs.ts';
 import { withRedis } from '../system/redis/redis-connection.ts';
 import { type Stores, startStores } from '../system/stores.ts';
@@ -225,14 +226,13 @@ describe.skipIf(process.platform !== 'linux')('nginx', () => {
       program: programs.nginx,
       port,
       statusPort,
-      upstreams: [{ port: serverPort, weight: 1 }],
+      upstreams: [{ name: 'api', servers: [{ port: serverPort, weight: 1 }] }],
+      routes: [{ pathPrefix: '/', upstream: 'api' }],
       logsFolder: join(fixture.folder, 'logs'),
+      ending: new AsyncDisposableStack(),
     });
     const sampler = createProcessSampler({
-      parts: () => [
-        { name: part.name, pid: part.pid, keepsWorkers: true },
-        { name: 'stand-in', pid: server.pid },
-      ],
+      parts: () => [...processesOf([part]), { name: 'stand-in', pid: server.pid }],
     });
     const eyes = eyesOn(sampler, (processes: ProcessSecond[]) => ({ processes }));
     await eyes.open();

@@ -163,14 +163,19 @@ export function createDatabaseSampler({
     if (seen) backendLooks.add(seen);
   };
 
+  const missed = (error: unknown): never => {
+    replicaIdentities.forget();
+    throw error;
+  };
+
   return {
     async sample() {
-      const active = await connected();
+      const active = await connected().catch(missed);
       endLooking ??= every(LOOK_EVERY_MS, () => void lookAtBackends());
       replicaIdentities.ask();
       const last = before;
       const { published } = ownTransactions;
-      const now = await look(active);
+      const now = await look(active).catch(missed);
       const backends = backendLooks.take();
       before = now;
       if (!last || !countsOn(last, now)) return null;

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
+import { processesOf } from '../system/part.ts';
 import { findPrograms } from '../system/programs/programs.ts';
 import { type Stores, startStores } from '../system/stores.ts';
 import { type Fixture, startFixture } from '../system/testing/fixture.ts';
@@ -266,7 +267,7 @@ describe('createCacheSampler', () => {
 describe.skipIf(process.platform !== 'linux')('createProcessSampler', () => {
   it('sums PostgreSQL with its backends, and keeps shared memory from counting with each', async () => {
     const sampler = createProcessSampler({
-      parts: () => [...stores.processes, { name: 'harness', pid: process.pid }],
+      parts: () => [...processesOf(stores.parts), { name: 'harness', pid: process.pid }],
     });
     await sampler.sample();
     const seen = await sampler.sample();

@@ -76,7 +76,7 @@ describe('a healthy run', () => {
   });
 });
 
-describe('a planted fault turns the target red that it should, and no other', () => {
+describe('a planted defect turns the target red that it should, and no other', () => {
   const everywhere = (behaviour: Changes['open steady']): Changes => ({
     'open steady': behaviour!,
     'closed steady': behaviour!,
@@ -261,11 +261,11 @@ describe('what else the run as a whole is judged by', () => {
   });
 
   it('says that defects were planted', () => {
-    const plantedFaults = {
+    const plantedDefects = {
       slowStatement: { statement: 'sync.select', delayMs: 80 },
       failedResponseRatio: 0.01,
     };
-    expect(verdictOf({}, madeUpRun({ plantedFaults })).notes).toContain(
+    expect(verdictOf({}, madeUpRun({ plantedDefects })).notes).toContain(
       '2 defects were planted in this run on purpose (statement sync.select slowed by 80 ms, 1% of responses made to fail): it says nothing about the real system.',
     );
   });

@@ -1,6 +1,6 @@
 import { formatCount, formatMeasure } from '../model/format.ts';
-import { describePlantedFaults } from '../model/planted-faults.ts';
-import type { DataCheck, PlantedFaults, Run } from '../model/run.ts';
+import { describePlantedDefects } from '../model/planted-defects.ts';
+import type { DataCheck, PlantedDefects, Run } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
 import type { Status } from '../model/verdict.ts';
 import { impliedThinkTimeNote } from './contradictions.ts';
@@ -15,7 +15,7 @@ export function notesOf(run: Run, targets: readonly Target[]): Note[] {
     ...outsideNotes(run),
     ...run.dataChecks.map(dataCheckNote),
     ...thinkTimeNotes(run, targets),
-    ...plantedNotes(run.plantedFaults),
+    ...plantedNotes(run.plantedDefects),
   ];
 }
 
@@ -53,8 +53,8 @@ function thinkTimeNotes({ profile }: Run, targets: readonly Target[]): Note[] {
   return text === null ? [] : [{ text, status: null }];
 }
 
-function plantedNotes(faults: PlantedFaults): Note[] {
-  const planted = describePlantedFaults(faults);
+function plantedNotes(defects: PlantedDefects): Note[] {
+  const planted = describePlantedDefects(defects);
   if (planted.length === 0) return [];
   const text = `${formatCount(planted.length, 'defect was', 'defects were')} planted in this run on purpose (${planted.join(', ')}): it says nothing about the real system.`;
   return [{ text, status: null }];

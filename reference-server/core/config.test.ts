@@ -21,7 +21,7 @@ test('what is not said is as the cache has it, and as the platform has its pool'
   expect(config.replicaUrls).toEqual([]);
   expect(config.throughBouncer).toBe(false);
   expect(config.platformSettings).toEqual({});
-  expect(config.plantedFaults).toEqual({});
+  expect(config.plantedDefects).toEqual({});
   expect(config.trustedProxies).toEqual([]);
 });
 
@@ -39,7 +39,7 @@ test('text becomes numbers, switches and lists', () => {
     DATABASE_REPLICA_URLS: 'postgres://u:p@127.0.0.1:1/x, postgresql://127.0.0.1:2/x',
     REDIS_CLUSTER: '127.0.0.1:7001, 127.0.0.1:7002',
     TRUST_PROXY: '127.0.0.1, ::1',
-    PLANTED_FAULTS: '{"slowStatement":{"statement":"sync_read","delayMs":60},"failedResponseRatio":0.01}',
+    PLANTED_DEFECTS: '{"slowStatement":{"statement":"sync_read","delayMs":60},"failedResponseRatio":0.01}',
   });
   expect(config.port).toBe(8080);
   expect(config.cache).toEqual({
@@ -56,7 +56,7 @@ test('text becomes numbers, switches and lists', () => {
     { host: '127.0.0.1', port: 7002 },
   ]);
   expect(config.trustedProxies).toEqual(['127.0.0.1', '::1']);
-  expect(config.plantedFaults.failedResponseRatio).toBe(0.01);
+  expect(config.plantedDefects.failedResponseRatio).toBe(0.01);
 });
 
 test.each([
@@ -88,9 +88,9 @@ test.each([
   [{ ...LEAST, POOL_MAX: '0' }, 'POOL_MAX'],
   [{ ...LEAST, REDIS_CLUSTER: 'localhost' }, 'REDIS_CLUSTER'],
   [{ ...LEAST, PLATFORM_SETTINGS: 'no' }, 'PLATFORM_SETTINGS is not JSON'],
-  [{ ...LEAST, PLANTED_FAULTS: 'no' }, 'PLANTED_FAULTS is not JSON'],
-  [{ ...LEAST, PLANTED_FAULTS: '{"slow":1}' }, 'PLANTED_FAULTS names'],
-  [{ ...LEAST, PLANTED_FAULTS: '{"failedResponseRatio":2}' }, 'PLANTED_FAULTS names'],
+  [{ ...LEAST, PLANTED_DEFECTS: 'no' }, 'PLANTED_DEFECTS is not JSON'],
+  [{ ...LEAST, PLANTED_DEFECTS: '{"slow":1}' }, 'PLANTED_DEFECTS names'],
+  [{ ...LEAST, PLANTED_DEFECTS: '{"failedResponseRatio":2}' }, 'PLANTED_DEFECTS names'],
 ])('%j is refused', (env, message) => {
   expect(() => readConfig(env)).toThrow(message);
 });

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Value } from 'typebox/value';
-import type { PlantedFaults } from '../../harness/model/run.ts';
+import type { PlantedDefects } from '../../harness/model/run.ts';
 import type { PoolPolicy } from './postgres-pool.ts';
 
 const CACHE_KINDS = ['none', 'redis', 'memory-and-redis'] as const;
@@ -31,7 +31,7 @@ const Environment = Type.Object({
   POOL_MIN: Type.Optional(Type.Integer({ minimum: 0 })),
   POOL_CONNECT_TIMEOUT_MS: Type.Optional(Type.Integer({ minimum: 1 })),
   METRICS_TOKEN: Type.String({ minLength: 16 }),
-  PLANTED_FAULTS: Type.String({ default: '{}' }),
+  PLANTED_DEFECTS: Type.String({ default: '{}' }),
   TRUST_PROXY: Type.Optional(Type.String()),
   SHUTDOWN_TIMEOUT_MS: Type.Integer({ minimum: 1, default: 10_000 }),
   LOG_LEVEL: Type.Union(
@@ -40,7 +40,7 @@ const Environment = Type.Object({
   ),
 });
 
-const Faults = Type.Object(
+const Defects = Type.Object(
   {
     slowStatement: Type.Optional(
       Type.Object(
@@ -95,7 +95,7 @@ export type Config = {
     singleFlight: boolean;
   };
   metricsToken: string;
-  plantedFaults: PlantedFaults;
+  plantedDefects: PlantedDefects;
   /** addresses whose `X-Forwarded-For` is believed; empty: nobody's */
   trustedProxies: string[];
   shutdownTimeoutMs: number;
@@ -155,7 +155,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       singleFlight: values.SINGLE_FLIGHT,
     },
     metricsToken: values.METRICS_TOKEN,
-    plantedFaults: parsePlantedFaults(values.PLANTED_FAULTS),
+    plantedDefects: parsePlantedDefects(values.PLANTED_DEFECTS),
     trustedProxies: (values.TRUST_PROXY ?? '').split(',').flatMap((address) => address.trim() || []),
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
     logLevel: values.LOG_LEVEL,
@@ -223,8 +223,9 @@ function parseJson(variable: string, json: string): unknown {
   }
 }
 
-function parsePlantedFaults(json: string): PlantedFaults {
-  const faults = parseJson('PLANTED_FAULTS', json);
-  if (!Value.Check(Faults, faults)) throw new ConfigError('PLANTED_FAULTS names an unknown fault or value');
-  return faults as PlantedFaults;
+function parsePlantedDefects(json: string): PlantedDefects {
+  const defects = parseJson('PLANTED_DEFECTS', json);
+  if (!Value.Check(Defects, defects))
+    throw new ConfigError('PLANTED_DEFECTS names an unknown defect or value');
+  return defects as PlantedDefects;
 }

@@ -142,7 +142,7 @@ describe('the planted slow statement', () => {
   ])('sleeps inside PostgreSQL: %s', async (_what, slow, parameters) => {
     open({
       policy: { ...TEST_POOL, max: 1 },
-      plantedFaults: { slowStatement: { statement: slow.name, delayMs: 150 } },
+      plantedDefects: { slowStatement: { statement: slow.name, delayMs: 150 } },
     });
     const expected = slow === NONE ? 0 : 1;
     expect(await database.query<unknown>(slow, parameters)).toHaveLength(expected);
@@ -160,7 +160,7 @@ describe('the planted slow statement', () => {
   test('leaves the others alone', async () => {
     open({
       policy: { ...TEST_POOL, max: 1 },
-      plantedFaults: { slowStatement: { statement: 'none', delayMs: 10_000 } },
+      plantedDefects: { slowStatement: { statement: 'none', delayMs: 10_000 } },
     });
     await database.query(ONE, []);
     expect(await sample('db_query_time_sum{statement="one"}')).toBeLessThan(10_000);
@@ -170,7 +170,7 @@ describe('the planted slow statement', () => {
     const meanOf = async (rows: number) => {
       open({
         policy: { ...TEST_POOL, max: 1 },
-        plantedFaults: { heavyStatement: { statement: ONE.name, rows } },
+        plantedDefects: { heavyStatement: { statement: ONE.name, rows } },
       });
       expect(await database.query<unknown>(ONE, [])).toHaveLength(1);
       const [row] = await database.query(

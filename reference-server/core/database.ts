@@ -33,7 +33,7 @@ export type DatabaseOptions = {
   applicationName: string;
   /** of each pool: there is one for the primary, and one for each replica */
   policy: PoolPolicy;
-  plantedFaults?: PlantedInStatements;
+  plantedDefects?: PlantedInStatements;
 };
 
 /** The pools of PostgreSQL connections. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
-import type { PlantedFaults } from '../../harness/model/run.ts';
+import type { PlantedDefects } from '../../harness/model/run.ts';
 import { BouncerClient, canPrepareByName } from './bouncer.ts';
 import { requestCancel } from './cancel-request.ts';
 import { connectError, isReadTimeout, isReported, queryError } from './database-errors.ts';
@@ -41,11 +41,11 @@ export type PoolOptions = {
   policy: PoolPolicy;
   /** connections are PgBouncer's, which gives every transaction another one of PostgreSQL's (docs/adr/0103) */
   throughBouncer: boolean;
-  plantedFaults?: PlantedInStatements;
+  plantedDefects?: PlantedInStatements;
 };
 
-/** The planted faults that are part of statements. */
-export type PlantedInStatements = Pick<PlantedFaults, 'slowStatement' | 'heavyStatement'>;
+/** The planted defects that are part of statements. */
+export type PlantedInStatements = Pick<PlantedDefects, 'slowStatement' | 'heavyStatement'>;
 
 /**
  * The same for all servers: PgBouncer keeps each client's name, and would have to set another before most transactions.
@@ -59,7 +59,7 @@ const ROLLBACK = statement('rollback', 'ROLLBACK');
 export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: Logger): PostgresPool {
   const { throughBouncer, policy } = options;
   const { statementTimeoutMs } = policy;
-  const plantedCosts = plantedCostsOf(options.plantedFaults ?? {});
+  const plantedCosts = plantedCostsOf(options.plantedDefects ?? {});
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: throughBouncer ? NAME_BEHIND_BOUNCER : options.applicationName,
@@ -211,7 +211,7 @@ class Loans {
   }
 }
 
-/** What planted faults make a statement do first, by its name: SQL of a text. */
+/** What planted defects make a statement do first, by its name: SQL of a text. */
 function plantedCostsOf({ slowStatement, heavyStatement }: PlantedInStatements): Map<string, string> {
   const costs = new Map<string, string>();
   const add = (name: string, cost: string) =>

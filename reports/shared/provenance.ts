@@ -33,7 +33,10 @@ export function topologyFacts(topology: Topology | null): Record<string, string>
   if (topology === null) return { System: 'not started by Proofload: how it is set up is not known' };
   const { servers, weights, poolMin, poolMax, replicas, pgbouncer, singleFlight } = topology;
   return {
-    'API servers': formatNumber(servers),
+    'API servers':
+      typeof servers === 'number'
+        ? formatNumber(servers)
+        : servers.map(({ kind, count }) => `${formatNumber(count)} ${kind}`).join(', '),
     ...(weights && { 'Balancer weights': weights.join(' / ') }),
     'Connection pool': `${formatNumber(poolMin)} to ${formatNumber(poolMax)} connections for each server${pgbouncer ? ', through PgBouncer' : ''}`,
     Cache: cacheOf(topology),

@@ -1,5 +1,5 @@
 import type { EndedBy } from '../../harness/model/ended-by.ts';
-import { describePlantedFaults } from '../../harness/model/planted-faults.ts';
+import { describePlantedDefects } from '../../harness/model/planted-defects.ts';
 import type { Run } from '../../harness/model/run.ts';
 
 export type Warning = { title: string; text: string };
@@ -7,10 +7,10 @@ export type Warning = { title: string; text: string };
 /** What nobody may overlook: a run that did not end, and one that was made worse on purpose. */
 export function warningsOf(run: Run): Warning[] {
   const warnings: Warning[] = [];
-  const planted = describePlantedFaults(run.plantedFaults);
+  const planted = describePlantedDefects(run.plantedDefects);
   if (planted.length > 0) {
     warnings.push({
-      title: 'Faults were planted on purpose.',
+      title: 'Defects were planted on purpose.',
       text: `Planted: ${planted.join(', ')}. It shows that the check can fail; it says nothing about the system.`,
     });
   }

@@ -166,7 +166,7 @@ function broken({ run, verdict, summary }: ReportData): ReportData {
       ...run,
       state: 'aborted',
       phases: run.phases.slice(0, 2),
-      plantedFaults: {
+      plantedDefects: {
         slowStatement: { statement: 'sync.select', delayMs: 80 },
         failedResponseRatio: 0.01,
         poolMax: 4,

@@ -6,7 +6,7 @@ export const PAYLOAD =
 const FIXED_TEXTS = new Set(
   [
     'pass fail inconclusive invalid valid open closed redis none complete aborted failed running kill pause',
-    'warm-up ramp-up steady fault server-killed server-restored server-paused server-resumed part-died note ms requests/s ratio users < <= > >=',
+    'warm-up ramp-up steady fault part-killed part-restored part-paused part-restored part-died note ms requests/s ratio users < <= > >=',
     'held violated unknown idle busy saturated',
     'generator balancer server-event-loop pool database-cpu database-locks database-io machine cache',
     'arrivals-dropped rate-not-reached start-delay generator-cpu machine-cpu vus-exhausted no-steady-state',

@@ -5,7 +5,7 @@ import { fixture } from './fixtures.ts';
 export function nothingMeasured(): ReportData {
   const { run, verdict, summary } = fixture('invalid');
   return {
-    run: { ...run, state: 'failed', phases: [], events: [], plantedFaults: {} },
+    run: { ...run, state: 'failed', phases: [], events: [], plantedDefects: {} },
     verdict: { ...verdict, notes: [] },
     summary: { ...summary, phases: [], seconds: [] },
   };

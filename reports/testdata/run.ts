@@ -7,21 +7,21 @@ export function makeRun(behaviour: Behaviour, scale: number): Run {
   const fault = phases.at(-1)!;
   const atShare = (share: number) => Math.round(fault.startMs + share * (fault.endMs - fault.startMs));
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     id: '20261125-134640-tvet-connect',
     platform: 'tvet-connect',
     title: 'TVET Connect',
     scenario: 'tvet-connect',
     target: null,
     topology: DOCUMENTED_TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     profile: makeProfile(behaviour, scale),
     startedAt: new Date((START_SEC - 41) * 1000).toISOString(),
     phases,
     events: [
-      { atMs: atShare(1 / 3), kind: 'server-killed', part: 'server-2', what: 'server-2 killed with SIGKILL' },
+      { atMs: atShare(1 / 3), kind: 'part-killed', part: 'server-2', what: 'server-2 killed with SIGKILL' },
       { atMs: atShare(1 / 3) + 800, kind: 'note', what: 'server-2 could not be measured: connection refused' },
-      { atMs: atShare(2 / 3), kind: 'server-restored', part: 'server-2', what: 'server-2 answers again' },
+      { atMs: atShare(2 / 3), kind: 'part-restored', part: 'server-2', what: 'server-2 answers again' },
       { atMs: atShare(2 / 3) + 900, kind: 'part-died', what: 'a worker of nginx ended and was replaced' },
     ],
     state: 'complete',

@@ -1,6 +1,7 @@
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { type Fault, LoadProfile, type PlannedLoad } from '../../harness/model/load.ts';
+import type { Fault } from '../../harness/model/fault.ts';
+import { LoadProfile, type PlannedLoad } from '../../harness/model/load.ts';
 import { Target } from '../../harness/model/target.ts';
 import { DEFAULT_RATE_PER_SEC, DEFAULT_USERS, profileFor } from './profile.ts';
 import { targets } from './targets.ts';

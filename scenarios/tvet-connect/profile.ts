@@ -1,4 +1,5 @@
-import type { Fault, LoadProfile, PlannedLoad } from '../../harness/model/load.ts';
+import type { Fault } from '../../harness/model/fault.ts';
+import type { LoadProfile, PlannedLoad } from '../../harness/model/load.ts';
 import { type Random, seededRandom, seedOf } from '../lib/random.ts';
 
 export const DEFAULT_USERS = 30_000;

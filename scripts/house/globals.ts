@@ -16,6 +16,7 @@ const isProgram = isIn(
   'compose/write-configuration.ts',
   'harness/calibrate/known-server/main.ts',
   'harness/load/autocannon/worker.ts',
+  'harness/system/gate/gate-process.ts',
   'harness/system/supervision/guardian.ts',
   'reference-server/server.ts',
   'reference-server/core/config.ts',

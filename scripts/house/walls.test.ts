@@ -8,7 +8,7 @@ describe('crossedWalls', () => {
     ['reference-server/core/x.ts', "import { EXIT } from '../../harness/model/errors.ts';"],
     [
       'reference-server/core/x.ts',
-      "import type { Part } from '../../harness/system/supervision/supervisor.ts';",
+      "import type { RunningProgram } from '../../harness/system/supervision/supervisor.ts';",
     ],
     ['reference-server/core/x.ts', "import { routes } from '../tvet-connect/index.ts';"],
     ['reference-server/x.ts', "const s = await import('../seed/index.ts');"],
@@ -33,7 +33,7 @@ describe('crossedWalls', () => {
 
   it('lets through what the plan allows', () => {
     const files = planted({
-      'reference-server/core/x.ts': "import type { PlantedFaults } from '../../harness/model/run.ts';",
+      'reference-server/core/x.ts': "import type { PlantedDefects } from '../../harness/model/run.ts';",
       'reference-server/app.ts': "import { tvetConnect } from './tvet-connect/index.ts';",
       'seed/x.ts':
         "import { ProofloadError } from '../harness/model/errors.ts'; import '../reference-server/app.ts';",

@@ -35,8 +35,6 @@ export type InstallStep = Required<Omit<Provisioning, 'need'>> & {
 };
 
 type Recipe = {
-  /** names a running one that makes the program unnecessary */
-  runningAt?: string;
   /** names one that is there; when it is set nothing is installed, right or wrong */
   pointer: string;
   find: (env: Environment, root: string) => Promise<unknown>;
@@ -46,14 +44,12 @@ type Recipe = {
 const RECIPES: Record<Provided, Recipe> = {
   k6: { pointer: 'K6_BIN', find: (env, root) => findK6(env, root), install: buildK6 },
   postgres: {
-    runningAt: 'DATABASE_URL',
     pointer: 'POSTGRES_BIN_DIR',
     find: (env) => findPostgres(env),
     // It came with the npm packages or is not to be had for this machine.
     install: null,
   },
   redis: {
-    runningAt: 'REDIS_URL',
     pointer: 'REDIS_BIN',
     find: (env) => findRedis(env),
     install: (step) => installPackage('redis', step),
@@ -86,9 +82,7 @@ export async function provision({
   signal = new AbortController().signal,
   root = PROJECT,
 }: Provisioning): Promise<void> {
-  const recipes = need
-    .map((name) => RECIPES[name])
-    .filter(({ runningAt }) => runningAt === undefined || !env[runningAt]);
+  const recipes = need.map((name) => RECIPES[name]);
   const found = await Promise.all(recipes.map((recipe) => isThere(recipe, env, root)));
   const missing = recipes.filter((_, index) => !found[index]);
   try {

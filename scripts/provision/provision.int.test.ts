@@ -120,16 +120,6 @@ describe('k6', () => {
 });
 
 describe('other programs', () => {
-  it('are not needed where a variable names a running one', async () => {
-    const elsewhere = {
-      PATH: join(root, 'bin'),
-      REDIS_URL: 'redis://127.0.0.1:1',
-      DATABASE_URL: 'postgres://x',
-    };
-    await provision({ need: ['redis', 'postgres'], env: env(elsewhere), log, root });
-    expect(lines).toEqual([]);
-  });
-
   it.each([
     ['redis', 'REDIS_BIN'],
     ['nginx', 'NGINX_BIN'],

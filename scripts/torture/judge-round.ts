@@ -124,7 +124,7 @@ function isNamed(plan: RoundPlan, observed: Observed): string | null {
 /** What the run and the commands told of its end: the reason, the events, the checks that are violated. */
 function wordsOf({ run, verdict, output, exit }: Observed): string {
   const failure = /^ {2}(.*)\n {2}([A-Z_]+) · /m.exec(output)?.[0] ?? '';
-  const { profile, provenance, plantedFaults, topology, facts, integrity, statements, phases, ...ending } =
+  const { profile, provenance, plantedDefects, topology, facts, integrity, statements, phases, ...ending } =
     run ?? ({} as Partial<NonNullable<typeof run>>);
   const violated = (verdict?.validity.checks ?? []).filter(({ status }) => status === 'violated');
   const reasons = violated.map(({ reason }) => reason);
@@ -148,7 +148,7 @@ function promisesNothingBroken(plan: RoundPlan, { run, verdict, isDone }: Observ
   }
   if (!LOAD_MOMENTS.includes(plan.moment) || !leavesATrace(plan)) return null;
   const spoken = [
-    ...run.events.filter(({ kind }) => kind !== 'server-killed' && kind !== 'server-restored'),
+    ...run.events.filter(({ kind }) => kind !== 'part-killed' && kind !== 'part-restored'),
     ...verdict.validity.checks.filter(({ status }) => status === 'violated'),
     ...verdict.targets.filter(({ status }) => status === 'fail' || status === 'invalid'),
   ];

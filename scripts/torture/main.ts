@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXIT, type ExitCode, ProofloadError } from '../../harness/model/errors.ts';
 import { runProgram, type Terminal } from '../../harness/program/run-program.ts';
+import { loadPlatform } from '../../harness/run/load-platform.ts';
+import { givenStoresIn, programsOf } from '../../harness/system/planned-parts.ts';
 import { provision } from '../provision/index.ts';
+import { TORTURED_PLATFORM } from './short-loads/platform.ts';
 import { renderTable } from './table.ts';
 import { torture } from './torture.ts';
 
@@ -27,7 +30,13 @@ async function main({ env, stdout, stderr, signal }: Terminal): Promise<ExitCode
       'Torture watches its victims in /proc, which only Linux has.',
       'Run it on Linux.',
     );
-  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env, log, signal });
+  const { documented } = await loadPlatform(TORTURED_PLATFORM);
+  await provision({
+    need: ['k6', ...programsOf([documented], givenStoresIn(env))],
+    env,
+    log,
+    signal,
+  });
   log(`seed ${options.seed}`);
   const endsMs = performance.now() + options.minutes * 60_000;
   const rounds = options.rounds ?? (options.round === undefined ? undefined : 1);

@@ -1,8 +1,9 @@
 import type { DataCheck } from '../../harness/model/run.ts';
+import { poolConnectionsOf } from '../../harness/model/topology.ts';
 import { loadPlatform } from '../../harness/run/load-platform.ts';
 import { withDatabase } from '../../harness/system/postgres/database.ts';
 import { findPrograms } from '../../harness/system/programs/programs.ts';
-import { poolConnectionsOf, startPrimary } from '../../harness/system/stores.ts';
+import { startPrimary } from '../../harness/system/stores.ts';
 import type { Supervisor } from '../../harness/system/supervision/supervisor.ts';
 import { checkAcknowledgements } from '../../harness/telemetry/acknowledgements.ts';
 import { TORTURED_PLATFORM } from './short-loads/platform.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isHealthy } from '../../system/servers/server.ts';
 import { findFreePorts, LOOPBACK } from '../../system/supervision/ports.ts';
 import { awaitReady } from '../../system/supervision/readiness.ts';
-import type { Part, Supervisor } from '../../system/supervision/supervisor.ts';
+import type { RunningProgram, Supervisor } from '../../system/supervision/supervisor.ts';
 import type { ServedRecord } from './record.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -10,7 +10,7 @@ const MAIN = join(import.meta.dirname, 'main.ts');
 /** The server of known behaviour, running. */
 export type KnownServer = {
   url: string;
-  part: Part;
+  part: RunningProgram;
   /** begins the plan and the record of a route anew; nobody may be asking it meanwhile */
   begin(route: string): Promise<void>;
   record(route: string): Promise<ServedRecord>;

@@ -14,6 +14,7 @@ import type { PlacedPlatform } from '../../model/platform.ts';
 import { printable } from '../../program/printable.mjs';
 import { defaultPlatform, loadPlatform } from '../../run/load-platform.ts';
 import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
+import { givenStoresIn, programsOf } from '../../system/planned-parts.ts';
 import { clearDead } from '../clear-dead.ts';
 import { printComparison, showComparison } from '../comparison-summary.ts';
 import { wholeNumber } from '../options.ts';
@@ -57,10 +58,10 @@ async function compare(shell: Shell, name: string | undefined, options: CompareO
   await provision({
     need: [
       'k6',
-      'postgres',
-      'redis',
-      'nginx',
-      ...(plan.arms.some(({ topology }) => topology.pgbouncer) ? (['pgbouncer'] as const) : []),
+      ...programsOf(
+        plan.arms.map(({ topology }) => topology),
+        givenStoresIn(shell.env),
+      ),
     ],
     env: shell.env,
     log: (line) => shell.stderr.write(`${line}\n`),

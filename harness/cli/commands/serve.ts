@@ -9,6 +9,7 @@ import type { SystemPlan } from '../../run/prepare-system.ts';
 import { removeClaimedFolder } from '../../store/claim.ts';
 import { createRunFolder } from '../../store/index.ts';
 import { blamingOwnStores } from '../../system/own-stores.ts';
+import { givenStoresIn, programsOf } from '../../system/planned-parts.ts';
 import { partDiedError, Supervisor } from '../../system/supervision/supervisor.ts';
 import { diskFolder, makeClaimedHome } from '../../system/supervision/work-folders.ts';
 import { clearDead } from '../clear-dead.ts';
@@ -43,7 +44,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
     options.port === undefined ? {} : { port: wholeNumber('--port', options.port, { min: 1, max: 65_535 }) };
   await clearDead(shell);
   await provision({
-    need: ['postgres', 'redis', 'nginx'],
+    need: programsOf([platform.documented], givenStoresIn(shell.env)),
     env: shell.env,
     log: (line) => shell.stderr.write(`${line}\n`),
     signal: shell.signal,
@@ -62,7 +63,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
     const plan: SystemPlan = {
       platform,
       topology: platform.documented,
-      plantedFaults: {},
+      plantedDefects: {},
       datasetSize,
       randomSeed,
       ...port,
@@ -70,10 +71,10 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
       signal: shell.signal,
       onProgress: display.onProgress,
     };
-    const { worldFile, system } = await blamingOwnStores(ownStoreLogs(plan, folder), () =>
+    const { worldFile, baseUrl } = await blamingOwnStores(ownStoreLogs(plan, folder), () =>
       prepare(plan, folder, supervisor),
     );
-    shell.stdout.write(`\n  ${system.baseUrl}\n`);
+    shell.stdout.write(`\n  ${baseUrl}\n`);
     for (const line of logInLines(platform, await readWorld(worldFile, platform.slug)))
       shell.stdout.write(`  ${printable(line)}\n`);
     shell.stdout.write('  Ctrl-C stops it\n\n');

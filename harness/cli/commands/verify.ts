@@ -5,12 +5,13 @@ import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import { formatCount, formatMeasure, formatNumber } from '../../model/format.ts';
 import type { LoadProfile } from '../../model/load.ts';
 import type { PlacedPlatform, Sizes } from '../../model/platform.ts';
-import type { PlantedFaults } from '../../model/run.ts';
+import type { PlantedDefects } from '../../model/run.ts';
 import type { Topology } from '../../model/topology.ts';
 import { serverNames } from '../../model/topology.ts';
 import { defaultPlatform, loadPlatform, platformSlugs } from '../../run/load-platform.ts';
 import type { OutsideTarget } from '../../run/outside-system.ts';
 import type { FinishedRun } from '../../run/run.ts';
+import { givenStoresIn, programsOf } from '../../system/planned-parts.ts';
 import { clearDead } from '../clear-dead.ts';
 import { PLANTS, type Plant, plant, wholeNumber } from '../options.ts';
 import { exitCodeOfOutcome, printOutcomes, showOutcome } from '../outcome.ts';
@@ -48,7 +49,7 @@ export function verifyCommand(shell: Shell): Command {
     .option('--seed <n>', 'random seed of data and traffic', '1')
     .option('--port <n>', 'port of the balancer (default: a free one)')
     .option('--out <dir>', 'where run folders go', 'runs')
-    .option('--plant <fault...>', `prove that the verdict goes red: ${PLANTS}`)
+    .option('--plant <defect...>', `prove that the verdict goes red: ${PLANTS}`)
     .option('--target <url>', 'judge a system that is there already, instead of building one')
     .option('--world <file>', 'with --target: its users and their sessions, as its seed wrote them')
     .option(
@@ -83,7 +84,10 @@ async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Pr
   const plans = platforms.map((platform) => planOf(platform, options, outside));
   await clearDead(shell, resolve(options.out));
   await provision({
-    need: outside ? ['k6'] : ['k6', 'postgres', 'redis', 'nginx'],
+    need: [
+      'k6',
+      ...programsOf(outside ? [] : plans.map(({ topology }) => topology), givenStoresIn(shell.env)),
+    ],
     env: shell.env,
     log: (line) => shell.stderr.write(`${line}\n`),
     signal: shell.signal,
@@ -104,7 +108,7 @@ type Plan = {
   sizes: Sizes;
   profile: LoadProfile;
   topology: Topology;
-  plantedFaults: PlantedFaults;
+  plantedDefects: PlantedDefects;
   randomSeed: number;
   port: number | undefined;
   target?: OutsideTarget;
@@ -127,28 +131,28 @@ function planOf(platform: PlacedPlatform, options: VerifyOptions, outside: Outsi
     ...(outside && { target: outside }),
     profile: platform.profileFor({ users, ratePerSec, quick, servers, randomSeed }),
     topology,
-    plantedFaults: plantedFaults(planted),
+    plantedDefects: plantedDefects(planted),
     randomSeed,
     port:
       options.port === undefined ? undefined : wholeNumber('--port', options.port, { min: 1, max: 65_535 }),
   };
 }
 
-function plantedFaults(planted: Plant[]): PlantedFaults {
-  const faults: PlantedFaults = {};
+function plantedDefects(planted: Plant[]): PlantedDefects {
+  const defects: PlantedDefects = {};
   for (const each of planted) {
     if (each.kind === 'slow-statement') {
-      faults.slowStatement = { statement: each.statement, delayMs: each.delayMs };
+      defects.slowStatement = { statement: each.statement, delayMs: each.delayMs };
     }
-    if (each.kind === 'failed-responses') faults.failedResponseRatio = each.ratio;
-    if (each.kind === 'pool') faults.poolMax = each.max;
-    if (each.kind === 'blocked-event-loop') faults.blockedEventLoop = ofEverySecond(each);
-    if (each.kind === 'table-lock') faults.tableLock = { table: each.table, ...ofEverySecond(each) };
-    if (each.kind === 'slow-cache') faults.slowCache = ofEverySecond(each);
-    if (each.kind === 'servers-down') faults.serversDown = { forMs: each.forMs };
-    if (each.kind === 'paused-server') faults.pausedServer = { forMs: each.forMs };
+    if (each.kind === 'failed-responses') defects.failedResponseRatio = each.ratio;
+    if (each.kind === 'pool') defects.poolMax = each.max;
+    if (each.kind === 'blocked-event-loop') defects.blockedEventLoop = ofEverySecond(each);
+    if (each.kind === 'table-lock') defects.tableLock = { table: each.table, ...ofEverySecond(each) };
+    if (each.kind === 'slow-cache') defects.slowCache = ofEverySecond(each);
+    if (each.kind === 'servers-down') defects.serversDown = { forMs: each.forMs };
+    if (each.kind === 'paused-server') defects.pausedServer = { forMs: each.forMs };
   }
-  return faults;
+  return defects;
 }
 
 function ofEverySecond({ forMs }: { forMs: number }): { everyMs: number; forMs: number } {

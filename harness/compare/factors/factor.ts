@@ -29,6 +29,9 @@ export type TopologyFactor<Name extends FactorName = FactorName> = {
   /** for people, e.g. "cache" */
   title: string;
   isPlain?: true;
+  /** left out: what the field of the topology may be, and what it is */
+  levels?: TSchema;
+  levelIn?(topology: Topology): Level;
   /** a level for people, e.g. "memory and Redis" */
   describe(level: Topology[Name]): string;
   /** why this topology makes no sense as far as this factor goes, one sentence; null: it does */
@@ -43,9 +46,9 @@ export function factorOfTopology<Name extends FactorName>(factor: TopologyFactor
     name,
     title,
     isPlain,
-    levels: Topology.properties[name],
+    levels: factor.levels ?? Topology.properties[name],
     describe: (level) => factor.describe(level as Topology[Name]),
-    levelIn: (topology) => topology[name],
+    levelIn: factor.levelIn ?? ((topology) => topology[name] as Level),
     setIn: (topology, level) => ({ ...topology, [name]: level }),
     contradicts,
     prove,

@@ -1,20 +1,22 @@
+import Type from 'typebox';
 import { formatCount } from '../../model/format.ts';
+import { serverCount } from '../../model/topology.ts';
 import { figure, proved, refuted, type TopologyFactor } from './factor.ts';
 
 export const servers: TopologyFactor<'servers'> = {
   name: 'servers',
   title: 'servers',
   isPlain: true,
-  describe: (level) => formatCount(level, 'server'),
+  levels: Type.Integer({ minimum: 1, maximum: 4 }),
+  levelIn: serverCount,
+  describe: (level) => formatCount(serverCount({ servers: level }), 'server'),
   contradicts: () => null,
   prove({ requestsByServer }, topology) {
     const answering = Object.values(requestsByServer).filter((requests) => requests > 0).length;
     const evidence = figure('servers that answered', answering, 'servers');
-    return answering === topology.servers
+    const wanted = serverCount(topology);
+    return answering === wanted
       ? proved(`Requests were answered by ${formatCount(answering, 'server')}.`, evidence)
-      : refuted(
-          `Requests were answered by ${formatCount(answering, 'server')}, not by ${topology.servers}.`,
-          evidence,
-        );
+      : refuted(`Requests were answered by ${formatCount(answering, 'server')}, not by ${wanted}.`, evidence);
   },
 };

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Part, Supervisor } from '../../system/supervision/supervisor.ts';
+import type { RunningProgram, Supervisor } from '../../system/supervision/supervisor.ts';
 import { requireAllowedTarget } from '../allowed-target.ts';
 import { generatorFailed } from '../generator-failed.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';
@@ -15,7 +15,7 @@ export type ClosedLoopOptions = WorkerSettings & {
   folder: string;
   signal: AbortSignal;
   /** told when the process exists: telemetry looks at it */
-  onStarted(part: Part): void;
+  onStarted(part: RunningProgram): void;
 };
 
 /**

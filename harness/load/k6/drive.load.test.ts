@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProofloadError } from '../../model/errors.ts';
 import type { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
-import type { Part } from '../../system/supervision/supervisor.ts';
+import type { RunningProgram } from '../../system/supervision/supervisor.ts';
 import { bundleScenario } from './bundle.ts';
 import { type Drive, startDrive } from './testing/fixture.ts';
 
@@ -20,7 +20,7 @@ const closed = (users: number, thinkTimeMs: number) => ({ model: 'closed', users
 const distinct = <T>(values: T[]) => new Set(values).size;
 /** how many values certainly lie above a bound */
 const above = (times: ExponentialHistogram, boundMs: number) => times.count - times.countAtMost(boundMs).high;
-const isAlive = (part: Part) => readdirSync('/proc').includes(String(part.pid));
+const isAlive = (part: RunningProgram) => readdirSync('/proc').includes(String(part.pid));
 
 describe('an open load', () => {
   it('offers exactly its rate over three processes, each arrival once', async () => {
@@ -135,7 +135,7 @@ describe('an open load', () => {
 
   it('counts from the intended start when the generator itself was stopped', async () => {
     const stopMs = 1_000;
-    let generator: Part;
+    let generator: RunningProgram;
     const { reported } = await fixture.drive({
       load: open(100),
       durationMs: 4_000,
@@ -178,7 +178,7 @@ describe('a closed load', () => {
 
   it('counts a late start against the think time that was planned', async () => {
     const stopMs = 1_500;
-    let generator: Part;
+    let generator: RunningProgram;
     const { reported } = await fixture.drive({
       load: closed(50, 500),
       durationMs: 6_000,
@@ -229,7 +229,7 @@ describe('what goes wrong', () => {
   });
 
   it('notices a generator that was killed, and ends the others', async () => {
-    let parts: Part[] = [];
+    let parts: RunningProgram[] = [];
     const error = await failure(
       fixture.drive({
         load: open(50),
@@ -265,7 +265,7 @@ describe('what goes wrong', () => {
   it.each(['while k6 gets ready', 'under load'])('ends with the reason of an abort %s', async (when) => {
     const controller = new AbortController();
     const reason = new Error('enough');
-    let parts: Part[] = [];
+    let parts: RunningProgram[] = [];
     const error = await failure(
       fixture.drive({
         load: open(50),

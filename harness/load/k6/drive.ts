@@ -6,7 +6,7 @@ import type { PlannedLoad } from '../../model/load.ts';
 import type { RunPhase } from '../../model/run.ts';
 import { writingTo } from '../../store/disk.ts';
 import { findFreePorts, LOOPBACK } from '../../system/supervision/ports.ts';
-import type { Part, Supervisor } from '../../system/supervision/supervisor.ts';
+import type { RunningProgram, Supervisor } from '../../system/supervision/supervisor.ts';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { k6OtlpEnvironment } from '../../telemetry/otlp/k6-environment.ts';
 import { requireAllowedTarget } from '../allowed-target.ts';
@@ -20,7 +20,7 @@ import { collectGarbage, release, untilPaused } from './control.ts';
 const READY_TIMEOUT_MS = 180_000;
 
 /** A k6 process, and how many cores it limits itself to. */
-export type GeneratorPart = Part & { coresAllowed: number };
+export type GeneratorPart = RunningProgram & { coresAllowed: number };
 
 export type DriveOptions = K6Client & {
   load: PlannedLoad;
@@ -55,7 +55,7 @@ export async function driveLoad(options: DriveOptions): Promise<void> {
   const ports = await findFreePorts(plan.processes.length);
   const addresses = ports.map((port) => `${LOOPBACK}:${port}`);
 
-  const parts: Part[] = [];
+  const parts: RunningProgram[] = [];
   try {
     for (const [index, process] of plan.processes.entries()) {
       parts.push(
@@ -94,7 +94,7 @@ function spawnK6(
   optionsFile: string,
   { name, segment, localIps }: K6Process,
   address: string,
-): Promise<Part> {
+): Promise<RunningProgram> {
   const { load, folder, otlpEndpoint } = options;
   return options.supervisor.spawn(
     partOf(options, {
@@ -139,7 +139,7 @@ async function allPaused(addresses: string[], loadName: string, over: AbortSigna
 }
 
 /** Rejects as soon as one of the processes ends with anything but success; resolves when all have succeeded. */
-async function allSucceeded(parts: Part[], loadName: string): Promise<void> {
+async function allSucceeded(parts: RunningProgram[], loadName: string): Promise<void> {
   await Promise.all(
     parts.map(async (part) => {
       const { code, signal } = await part.exited;

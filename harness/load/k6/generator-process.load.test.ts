@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Part } from '../../system/supervision/supervisor.ts';
+import type { RunningProgram } from '../../system/supervision/supervisor.ts';
 import { parseResidentMemory } from '../../telemetry/procfs.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import { type Drive, startDrive } from './testing/fixture.ts';
@@ -17,7 +17,7 @@ const isRoot = process.getuid?.() === 0;
 
 describe('a generator process', () => {
   it.runIf(isRoot)('gets the CPU before what it loads', async () => {
-    let generator: Part;
+    let generator: RunningProgram;
     let [ofProcess, ofSession] = [0, ''];
     await fixture.drive({
       load: { model: 'open', arrivalRatePerSec: 50 },
@@ -39,7 +39,7 @@ describe('a generator process', () => {
     const [users, thinkTimeMs, durationMs] = [200, 100, 4_000];
     type Seen = { collections: number; residentBytes: number; faults: number };
     const seen: Promise<Seen>[] = [];
-    let generator: Part;
+    let generator: RunningProgram;
     const look = () => seen.push(memoryOf(generator));
     await fixture.drive({
       load: { model: 'closed', users, thinkTimeMs },
@@ -62,7 +62,7 @@ describe('a generator process', () => {
 });
 
 /** How often Go has collected garbage in a k6 process, by the profiler of its API, and what the kernel has given it. */
-async function memoryOf({ pid }: Part) {
+async function memoryOf({ pid }: RunningProgram) {
   const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   const address = args[args.indexOf('--address') + 1];
   const profile = await fetch(`http://${address}/debug/pprof/allocs?debug=1`);

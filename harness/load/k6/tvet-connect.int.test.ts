@@ -8,8 +8,10 @@ import type { World } from '../../../scenarios/tvet-connect/world.ts';
 import type { PlannedLoad } from '../../model/load.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import { loadPlatform, scenarioFileOf } from '../../run/load-platform.ts';
-import { type Prepared, prepare } from '../../run/prepare-system.ts';
+import { prepare } from '../../run/prepare-system.ts';
+import type { SystemUnderTest } from '../../run/system-under-test.ts';
 import { createRunFolder, type RunFolder } from '../../store/index.ts';
+import { findK6 } from '../../system/programs/programs.ts';
 import { Supervisor } from '../../system/supervision/supervisor.ts';
 import { checkAcknowledgements } from '../../telemetry/acknowledgements.ts';
 import { startOtlpReceiver } from '../../telemetry/otlp/receiver.ts';
@@ -22,7 +24,8 @@ const platform = await loadPlatform('tvet-connect');
 let parent: string;
 let folder: RunFolder;
 let supervisor: Supervisor;
-let prepared: Prepared;
+let system: SystemUnderTest;
+let k6: string;
 let world: World;
 let bundleFile: string;
 
@@ -30,11 +33,12 @@ beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'proofload-journeys-'));
   folder = await createRunFolder(parent, 'journeys');
   supervisor = await Supervisor.start({ logFile: join(folder.logsFolder, 'guardian.log') });
-  prepared = await prepare(
+  k6 = (await findK6(process.env)).path;
+  system = await prepare(
     {
       platform,
       topology: DOCUMENTED_TOPOLOGY,
-      plantedFaults: {},
+      plantedDefects: {},
       datasetSize: USERS,
       randomSeed: 1,
       env: process.env,
@@ -44,7 +48,7 @@ beforeAll(async () => {
     folder,
     supervisor,
   );
-  world = JSON.parse(await readFile(prepared.worldFile, 'utf8'));
+  world = JSON.parse(await readFile(system.worldFile, 'utf8'));
   bundleFile = join(folder.k6Folder, 'scenario.js');
   await bundleScenario(scenarioFileOf(platform), bundleFile);
 });
@@ -72,10 +76,10 @@ async function offer(name: string, load: PlannedLoad['load'], generatorProcesses
         ],
       },
       supervisor,
-      k6: prepared.programs.k6.path,
+      k6,
       bundleFile,
-      baseUrl: prepared.system.baseUrl,
-      worldFile: prepared.worldFile,
+      baseUrl: system.baseUrl,
+      worldFile: system.worldFile,
       otlpEndpoint: receiver.endpoint,
       folder: folder.k6Folder,
       randomSeed: 1,
@@ -102,7 +106,7 @@ async function offer(name: string, load: PlannedLoad['load'], generatorProcesses
 
 /** Rows of the lists that a check looks into, emptied as a system would that forgets what it promised. */
 async function forget(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: prepared.stores.databaseUrl });
+  const client = new pg.Client({ connectionString: system.observed.database!.databaseUrl });
   await client.connect();
   await client.query(sql);
   await client.end();
@@ -110,7 +114,7 @@ async function forget(sql: string): Promise<void> {
 
 const check = () =>
   checkAcknowledgements({
-    databaseUrl: prepared.stores.databaseUrl,
+    databaseUrl: system.observed.database!.databaseUrl,
     k6Folder: folder.k6Folder,
     checks: platform.dataChecks,
   });

@@ -6,7 +6,7 @@ import { issueSessions, seedPlatform } from '../../../seed/index.ts';
 import { bundleScenario } from '../../load/k6/bundle.ts';
 import { driveLoad } from '../../load/k6/drive.ts';
 import type { PlannedLoad } from '../../model/load.ts';
-import type { PlantedFaults, Run, RunPhase } from '../../model/run.ts';
+import type { PlantedDefects, Run, RunPhase } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
 import type { Target } from '../../model/target.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
@@ -14,15 +14,17 @@ import type { Topology } from '../../model/topology.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { createRunFolder, writeRun } from '../../store/index.ts';
 import { sampleRun } from '../../store/testing/samples.ts';
-import { plantFaults } from '../../system/faults/planted-faults.ts';
-import { findPrograms } from '../../system/programs/programs.ts';
+import { plantDefects } from '../../system/defects/planted-defects.ts';
+import { givenStoresIn, programsOf } from '../../system/planned-parts.ts';
+import { findK6, findPrograms } from '../../system/programs/programs.ts';
 import { startStores } from '../../system/stores.ts';
-import { type Part, Supervisor } from '../../system/supervision/supervisor.ts';
+import { type RunningProgram, Supervisor } from '../../system/supervision/supervisor.ts';
 import { startSystem } from '../../system/system.ts';
 import { machineFacts } from '../../telemetry/provenance.ts';
 import { judgeRun } from '../judge-run.ts';
 import { loadPlatform, scenarioFileOf } from '../load-platform.ts';
 import { observe } from '../observe.ts';
+import { observedOf } from '../observed.ts';
 
 const PLATFORM = 'tvet-connect';
 const USERS = 60;
@@ -30,11 +32,11 @@ const USERS = 60;
 export type SmallRun = {
   name: string;
   topology?: Partial<Topology>;
-  plantedFaults?: PlantedFaults;
+  plantedDefects?: PlantedDefects;
   ratePerSec: number;
   target: Target;
   /** told when the load begins; what it returns is called when it has ended */
-  disturb?(generators: Part[]): () => void;
+  disturb?(generators: RunningProgram[]): () => void;
 };
 
 /** Data of a few users, made once; behind it, for each measurement, a system of its own. */
@@ -45,9 +47,13 @@ export type SmallSystem = {
 };
 
 export async function startSmallSystem(): Promise<SmallSystem> {
-  await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env: process.env, log: console.error });
+  await provision({
+    need: ['k6', ...programsOf([DOCUMENTED_TOPOLOGY], givenStoresIn(process.env))],
+    env: process.env,
+    log: console.error,
+  });
   const folder = await mkdtemp(join(tmpdir(), 'proofload-small-'));
-  const programs = await findPrograms(process.env);
+  const [programs, k6] = await Promise.all([findPrograms(process.env), findK6(process.env)]);
   const supervisor = await Supervisor.start({ logFile: join(folder, 'guardian.log') });
   const stores = await startStores({ folder, supervisor, programs, topology: DOCUMENTED_TOPOLOGY });
   const manifest = await seedPlatform({
@@ -63,7 +69,7 @@ export async function startSmallSystem(): Promise<SmallSystem> {
   await bundleScenario(scenarioFileOf(platform), bundleFile);
 
   return {
-    async measure({ name, topology: factors = {}, plantedFaults = {}, ratePerSec, target, disturb }) {
+    async measure({ name, topology: factors = {}, plantedDefects = {}, ratePerSec, target, disturb }) {
       const runFolder = await createRunFolder(folder, name);
       const topology = { ...DOCUMENTED_TOPOLOGY, servers: 1, ...factors };
       const load: PlannedLoad = {
@@ -80,16 +86,16 @@ export async function startSmallSystem(): Promise<SmallSystem> {
         supervisor,
         programs,
         topology,
-        plantedFaults,
+        plantedDefects,
         platform: PLATFORM,
         folder: runFolder.path,
       });
       const phases: RunPhase[] = [];
-      let generators: Part[] = [];
+      let generators: RunningProgram[] = [];
       let settle = (): void => {};
       const observation = await observe({
         folder: runFolder,
-        prepared: { stores, system },
+        system: observedOf(stores, system),
         generators: () => generators,
         phaseAt: () => null,
         onLive: () => {},
@@ -99,12 +105,12 @@ export async function startSmallSystem(): Promise<SmallSystem> {
           throw error;
         },
       });
-      const faults = await plantFaults(plantedFaults, stores);
+      const defects = await plantDefects(plantedDefects, stores);
       try {
         await driveLoad({
           load,
           supervisor,
-          k6: programs.k6.path,
+          k6: k6.path,
           bundleFile,
           baseUrl: system.baseUrl,
           worldFile,
@@ -122,11 +128,11 @@ export async function startSmallSystem(): Promise<SmallSystem> {
         });
       } finally {
         settle();
-        await faults.stop();
+        await defects.stop();
         await observation.stop();
         await system.stop();
       }
-      const { provenance, ...run } = sampleRun({ id: name, topology, plantedFaults, phases });
+      const { provenance, ...run } = sampleRun({ id: name, topology, plantedDefects, phases });
       await writeRun(runFolder, {
         ...run,
         profile: { loads: [load] },

@@ -1,4 +1,4 @@
-import type { Fault } from '../../model/load.ts';
+import type { Fault } from '../../model/fault.ts';
 import type { CodeIdentity, DatasetState, Run, RunPhase } from '../../model/run.ts';
 import type { Summary } from '../../model/summary.ts';
 import type { SliName, Target } from '../../model/target.ts';
@@ -55,13 +55,13 @@ export function madeUpRun(changes: Partial<Run> = {}, { users = 30_000, ratePerS
     }));
   const open = { model: 'open', arrivalRatePerSec: ratePerSec } as const;
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     id: 'made-up',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',
     target: null,
     topology: DOCUMENTED_TOPOLOGY,
-    plantedFaults: {},
+    plantedDefects: {},
     profile: {
       loads: [
         { name: 'open', load: open, generatorProcesses: 1, phases: planned('open') },
@@ -79,13 +79,13 @@ export function madeUpRun(changes: Partial<Run> = {}, { users = 30_000, ratePerS
     events: [
       {
         atMs: fault.startMs + KILL.atMs,
-        kind: 'server-killed',
+        kind: 'part-killed',
         part: KILL.part,
         what: 'server-1 killed with SIGKILL',
       },
       {
         atMs: fault.startMs + KILL.returnAtMs,
-        kind: 'server-restored',
+        kind: 'part-restored',
         part: KILL.part,
         what: 'server-1 is back',
       },

@@ -70,8 +70,8 @@ function runOf({ seconds, ratePerSec, kind = 'steady', killedAt = [] }: Simulati
   const durationMs = seconds.length * 1000;
   const servers = killedAt.map((second, index) => ({ part: `server-${index + 1}`, second }));
   const events = servers.flatMap(({ part, second }): RunEvent[] => [
-    { atMs: startMs + second * 1000, kind: 'server-killed', part, what: 'killed' },
-    { atMs: startMs + second * 1000 + 5000, kind: 'server-restored', part, what: 'back' },
+    { atMs: startMs + second * 1000, kind: 'part-killed', part, what: 'killed' },
+    { atMs: startMs + second * 1000 + 5000, kind: 'part-restored', part, what: 'back' },
   ]);
   const faults = servers.map(({ part, second }) => ({
     part,

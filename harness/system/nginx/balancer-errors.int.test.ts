@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
+import { partNamed } from '../part.ts';
 import { findPrograms } from '../programs/programs.ts';
 import { nodeAt } from '../redis/redis.ts';
 import { type System, startSystem } from '../system.ts';
@@ -20,13 +21,12 @@ beforeAll(async () => {
       serverRole: null,
       serverDatabaseUrl: 'postgres://127.0.0.1/d',
       serverReplicaUrls: [],
-      redisUrl: 'redis://127.0.0.1',
-      redisNodes: [nodeAt('redis://127.0.0.1')],
+      serverRedisNodes: [nodeAt('redis://127.0.0.1')],
     },
     supervisor: fixture.supervisor,
     programs: await findPrograms(env),
     topology: { ...DOCUMENTED_TOPOLOGY, servers: 2 },
-    plantedFaults: {},
+    plantedDefects: {},
     platform: 'tvet-connect',
     folder: fixture.folder,
     serverEntry: STAND_IN_SERVER,
@@ -107,11 +107,11 @@ it("a server's own error passes through as it is", async () => {
 });
 
 it('when all servers are dead, the balancer says so in the one shape', async () => {
-  for (const { name } of system.servers) await system.killServer(name);
+  for (const { name } of system.servers) await partNamed(system.parts, name).kill();
   for (const method of ['GET', 'PUT', 'POST']) {
     const answer = await raw(request(`${method} / HTTP/1.1`, 'Content-Length: 0\r\n'));
     expect(answer.status).toBe(502);
     expectOneShape(answer, 'NO_SERVER');
   }
-  for (const { name } of system.servers) await system.startServer(name);
+  for (const { name } of system.servers) await partNamed(system.parts, name).start();
 });

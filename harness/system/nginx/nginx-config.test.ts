@@ -6,10 +6,16 @@ const OPTIONS = {
   port: 18_080,
   statusPort: 18_081,
   upstreams: [
-    { port: 13_001, weight: 1 },
-    { port: 13_002, weight: 1 },
-    { port: 13_003, weight: 2 },
+    {
+      name: 'api',
+      servers: [
+        { port: 13_001, weight: 1 },
+        { port: 13_002, weight: 1 },
+        { port: 13_003, weight: 2 },
+      ],
+    },
   ],
+  routes: [{ pathPrefix: '/', upstream: 'api' }],
   workers: 2,
   openFileLimit: 20_000,
   workFolder: '/var/tmp/proofload-x',

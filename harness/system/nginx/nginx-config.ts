@@ -1,18 +1,26 @@
+import type { EdgeRoute } from '../../model/topology.ts';
 import { errorBodies, errorLocation } from './balancer-errors.ts';
+import { cacheZone, LARGEST_BODY, locationOf } from './nginx-routes.ts';
+import { quoted } from './quoted.ts';
 
-/** One application server behind the balancer. */
-export type Upstream = { port: number; weight: number };
+/** Servers that do the same work, e.g. "api". */
+export type Upstream = { name: string; servers: { port: number; weight: number }[] };
+
+/** Which upstream answers to the paths that begin so. */
+export type Route = EdgeRoute & { upstream: string };
 
 export type NginxConfigOptions = {
   port: number;
   /** where it tells its own state: a port that no user is told of */
   statusPort: number;
-  upstreams: Upstream[];
+  upstreams: readonly Upstream[];
+  /** the longest prefix of a path wins */
+  routes: readonly Route[];
   /** worker processes; each has a listening socket of its own (SO_REUSEPORT) */
   workers: number;
   /** how many files one process may open */
   openFileLimit: number;
-  /** for the pid file and the folders that nginx insists on */
+  /** for the pid file, what is cached, and the folders that nginx insists on */
   workFolder: string;
 };
 
@@ -33,7 +41,6 @@ const MOST_CONNECTIONS = 65_536;
 const CLIENT_KEEPALIVE_S = 600;
 /** Below the 72 s after which Fastify closes an idle connection: the balancer closes first, so no request is sent into a closing one. */
 const UPSTREAM_KEEPALIVE_S = 60;
-const LARGEST_BODY = '256k';
 
 /** Worker processes: as many as the document's balancer has CPUs. */
 export const WORKERS = 2;
@@ -56,13 +63,7 @@ export function workerConnections(openFileLimit: number): number {
 
 /** The text of nginx.conf. */
 export function nginxConfig(options: NginxConfigOptions): string {
-  const { port, statusPort, upstreams, workers, openFileLimit, workFolder } = options;
-  const servers = upstreams
-    .map(
-      (upstream) =>
-        `        server 127.0.0.1:${upstream.port} weight=${upstream.weight} max_fails=3 fail_timeout=2s;`,
-    )
-    .join('\n');
+  const { port, statusPort, upstreams, routes, workers, openFileLimit, workFolder } = options;
   return `daemon off;
 worker_processes ${workers};
 error_log stderr warn;
@@ -92,45 +93,15 @@ http {
     keepalive_requests 1000000;
 
 ${errorBodies}
-
-    upstream api {
-        # Shared by the workers: what one learns of a dead server, the other knows.
-        zone api 128k;
-${servers}
-        keepalive 256;
-        keepalive_requests 1000000;
-        keepalive_timeout ${UPSTREAM_KEEPALIVE_S}s;
-    }
+${cacheZone(routes, workFolder)}
+${upstreams.map(upstreamBlock).join('\n\n')}
 
     server {
         listen 127.0.0.1:${port} reuseport backlog=4096;
 
 ${errorLocation}
 
-        location / {
-            proxy_pass http://api;
-            proxy_bind ${BALANCER_ADDRESS};
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host $http_host;
-            # Replaced, not appended to: what a client says of its own address is not believed.
-            proxy_set_header X-Real-IP $remote_addr;
-            proxy_set_header X-Forwarded-For $remote_addr;
-            proxy_set_header X-Forwarded-Proto $scheme;
-            # When the request was passed on: what it waits for from here on is the server's.
-            proxy_set_header X-Request-Start t=$msec;
-            proxy_buffer_size 8k;
-            proxy_buffers 8 16k;
-
-            # A request that a dead server did not answer goes to the next one, if it may be repeated: GET, PUT and
-            # DELETE, and any other only while nothing of it was sent.
-            proxy_next_upstream error timeout;
-            proxy_next_upstream_tries 3;
-            proxy_connect_timeout 1s;
-            # Longer than the 30 s that the servers allow a statement.
-            proxy_send_timeout 35s;
-            proxy_read_timeout 35s;
-        }
+${routes.map((route) => locationOf(route, BALANCER_ADDRESS)).join('\n\n')}
 
         # Each server's own: through the balancer it would be anyone's.
         location /metrics {
@@ -159,6 +130,16 @@ ${errorLocation}
 `;
 }
 
-function quoted(path: string): string {
-  return `"${path.replaceAll(/["\\]/g, '\\$&')}"`;
+function upstreamBlock({ name, servers }: Upstream): string {
+  const lines = servers.map(
+    ({ port, weight }) => `        server 127.0.0.1:${port} weight=${weight} max_fails=3 fail_timeout=2s;`,
+  );
+  return `    upstream ${name} {
+        # Shared by the workers: what one learns of a dead server, the other knows.
+        zone ${name} 128k;
+${lines.join('\n')}
+        keepalive 256;
+        keepalive_requests 1000000;
+        keepalive_timeout ${UPSTREAM_KEEPALIVE_S}s;
+    }`;
 }

@@ -1,50 +1,68 @@
-import { writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writingTo } from '../../store/disk.ts';
+import { Part } from '../part.ts';
 import type { Program } from '../programs/programs.ts';
 import { isHealthy } from '../servers/server.ts';
 import { openFileLimit } from '../supervision/open-files.ts';
 import { LOOPBACK } from '../supervision/ports.ts';
-import { awaitReady } from '../supervision/readiness.ts';
-import type { Part, Supervisor } from '../supervision/supervisor.ts';
-import { nginxConfig, STATUS_PATH, type Upstream, WORKERS } from './nginx-config.ts';
+import type { Supervisor } from '../supervision/supervisor.ts';
+import { nginxConfig, type Route, STATUS_PATH, type Upstream, WORKERS } from './nginx-config.ts';
 
-/**
- * Starts the balancer in front of running servers. Its configuration stays beside its log.
- * @throws ProofloadError PART_NOT_READY, PORT_IN_USE, DISK_FULL, PROGRAM_MISSING
- */
-export async function startNginx(options: {
+export type NginxOptions = {
   supervisor: Supervisor;
   program: Program;
   port: number;
   statusPort: number;
-  upstreams: Upstream[];
+  upstreams: readonly Upstream[];
+  routes: readonly Route[];
   logsFolder: string;
-}): Promise<{ part: Part; baseUrl: string; statusUrl: string }> {
-  const { supervisor, program, port, statusPort, upstreams, logsFolder } = options;
+  /** gets the end of what is started */
+  ending: AsyncDisposableStack;
+};
+
+/**
+ * Starts the edge in front of running servers. Its configuration stays beside its log.
+ * @throws ProofloadError PART_NOT_READY, PORT_IN_USE, DISK_FULL, PROGRAM_MISSING
+ */
+export async function startNginx(
+  options: NginxOptions,
+): Promise<{ part: Part; baseUrl: string; statusUrl: string }> {
+  const { supervisor, program, port, statusPort, upstreams, routes, logsFolder, ending } = options;
   const workFolder = await supervisor.makeWorkFolder();
+  await chmod(workFolder, 0o711); // started by root, workers have an account of their own, and come to their cache through it
   const config = nginxConfig({
     port,
     statusPort,
     upstreams,
+    routes,
     workers: WORKERS,
     openFileLimit: await openFileLimit(),
     workFolder,
   });
   const configFile = join(logsFolder, 'nginx.conf');
   await writingTo(configFile, () => writeFile(configFile, config));
-  const part = await supervisor.spawn({
-    name: 'nginx',
-    lifetime: 'service',
-    command: program.path,
-    args: ['-p', workFolder, '-e', 'stderr', '-c', configFile],
-    env: { LC_ALL: 'C' },
-    cwd: workFolder,
-    logFile: join(logsFolder, 'nginx.log'),
-    stopSignal: 'SIGTERM',
-    stopTimeoutMs: 5_000,
-  });
+  const logFile = join(logsFolder, 'nginx.log');
   const baseUrl = `http://${LOOPBACK}:${port}`;
-  await awaitReady(part, () => isHealthy(baseUrl));
+  const part = new Part({
+    name: 'nginx',
+    logFile,
+    launch: () =>
+      supervisor.spawn({
+        name: 'nginx',
+        lifetime: 'service',
+        command: program.path,
+        args: ['-p', workFolder, '-e', 'stderr', '-c', configFile],
+        env: { LC_ALL: 'C' },
+        cwd: workFolder,
+        logFile,
+        stopSignal: 'SIGTERM',
+        stopTimeoutMs: 5_000,
+      }),
+    probe: () => isHealthy(baseUrl),
+    keepsWorkers: true,
+  });
+  ending.defer(() => part.discard());
+  await part.start();
   return { part, baseUrl, statusUrl: `http://${LOOPBACK}:${statusPort}${STATUS_PATH}` };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
+import { processesOf } from '../part.ts';
 import { findPrograms, type Programs } from '../programs/programs.ts';
 import { type Primary, type Stores, startPrimary, startStores } from '../stores.ts';
 import { listProcesses, membersOf } from '../supervision/process-tree.ts';
@@ -21,7 +22,7 @@ let stores: Stores;
 beforeAll(async () => {
   programs = await findPrograms(
     { PATH: process.env.PATH, PGBOUNCER_BIN: process.env.PGBOUNCER_BIN },
-    { pgbouncer: true },
+    { ...DOCUMENTED_TOPOLOGY, pgbouncer: true },
   );
   fixture = await startFixture();
   const { folder, supervisor } = fixture;
@@ -45,7 +46,7 @@ const start = (around: { primary: Primary } | { databaseUrl: string } = { primar
   });
 const show = async (what: string): Promise<Record<string, unknown>[]> =>
   (await withDatabase(stores.bouncerUrl!, (client) => client.query(`SHOW ${what}`))).rows;
-const pidOf = (name: string) => stores.processes.find((process) => process.name === name)!.pid;
+const pidOf = (name: string) => processesOf(stores.parts).find((process) => process.name === name)!.pid;
 
 async function withClients<T>(count: number, use: (clients: pg.Client[]) => Promise<T>): Promise<T> {
   const clients = Array.from(
@@ -63,7 +64,7 @@ async function withClients<T>(count: number, use: (clients: pg.Client[]) => Prom
 it('stands in front of the primary, which the harness looks at itself', async () => {
   expect(stores.databaseUrl).toBe(primary.urlOf(DATABASE));
   expect(new URL(stores.serverDatabaseUrl).port).not.toBe(new URL(stores.databaseUrl).port);
-  expect(stores.processes.map(({ name }) => name)).toEqual(['postgres', 'pgbouncer', 'redis']);
+  expect(processesOf(stores.parts).map(({ name }) => name)).toEqual(['postgres', 'pgbouncer', 'redis']);
   expect(stores.versions.pgbouncer).toBe(programs.pgbouncer!.version);
   expect(stores.serverSettings).toMatchObject({
     'pgbouncer.pool_mode': 'transaction',
@@ -156,7 +157,7 @@ it.runIf(process.getuid?.() === 0)('does not run as root', () => {
 
 it('stands in front of a given PostgreSQL too, if it may make a role for the servers', async () => {
   const given = await start({ databaseUrl: stores.databaseUrl });
-  expect(given.processes.map(({ name }) => name)).toEqual(['pgbouncer', 'redis']);
+  expect(processesOf(given.parts).map(({ name }) => name)).toEqual(['pgbouncer', 'redis']);
   await withDatabase(given.serverDatabaseUrl, (client) => client.query('SELECT 1'));
   await given.stop();
 

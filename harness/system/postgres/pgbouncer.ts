@@ -3,11 +3,11 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProofloadError } from '../../model/errors.ts';
 import { writingTo } from '../../store/disk.ts';
+import { Part } from '../part.ts';
 import { isAtLeast } from '../programs/program-version.ts';
 import type { Program } from '../programs/programs.ts';
 import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
-import { awaitReady } from '../supervision/readiness.ts';
-import type { Part, Supervisor } from '../supervision/supervisor.ts';
+import type { Supervisor } from '../supervision/supervisor.ts';
 import { accountWithoutRights, giveTo } from './account.ts';
 import { canConnect, databaseNameOf, placeOf, withDatabase } from './database.ts';
 import { authFile, type PgbouncerConfig, pgbouncerConfig, pgbouncerSettings } from './pgbouncer-config.ts';
@@ -78,23 +78,30 @@ export async function startPgbouncer(options: PgbouncerOptions): Promise<Running
     await writeFile(configFile, pgbouncerConfig(config), { mode: 0o600 });
   });
   await giveTo(account, folder, config.authFile, configFile);
-  const part = await supervisor.spawn({
-    name: 'pgbouncer',
-    lifetime: 'service',
-    command: program.path,
-    args: [configFile],
-    env: { LC_ALL: 'C' },
-    cwd: folder,
-    ...account,
-    logFile: join(logsFolder, 'pgbouncer.log'),
-    stopSignal: isAtLeast(program.version, FIRST_VERSION_WITH_PATIENT_SIGTERM) ? 'SIGQUIT' : 'SIGTERM',
-    stopTimeoutMs: 5_000,
-  });
-  ending.defer(() => part.stop());
   const urlOf = (user: string, password: string, database: string) =>
     `postgres://${encodeURIComponent(user)}:${password}@${LOOPBACK}:${port}/${encodeURIComponent(database)}`;
   const serverDatabaseUrl = urlOf(role.name, role.password, databaseNameOf(databaseUrl));
-  await awaitReady(part, () => canConnect(serverDatabaseUrl));
+  const logFile = join(logsFolder, 'pgbouncer.log');
+  const part = new Part({
+    name: 'pgbouncer',
+    logFile,
+    launch: () =>
+      supervisor.spawn({
+        name: 'pgbouncer',
+        lifetime: 'service',
+        command: program.path,
+        args: [configFile],
+        env: { LC_ALL: 'C' },
+        cwd: folder,
+        ...account,
+        logFile,
+        stopSignal: isAtLeast(program.version, FIRST_VERSION_WITH_PATIENT_SIGTERM) ? 'SIGQUIT' : 'SIGTERM',
+        stopTimeoutMs: 5_000,
+      }),
+    probe: () => canConnect(serverDatabaseUrl),
+  });
+  ending.defer(() => part.discard());
+  await part.start();
   const bouncerUrl = urlOf(CONSOLE_USER, consolePassword, ADMIN_CONSOLE);
   return { part, serverDatabaseUrl, bouncerUrl, settings: await settingsInForce(bouncerUrl, config) };
 }

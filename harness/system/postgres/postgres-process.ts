@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { writingTo } from '../../store/disk.ts';
+import { Part } from '../part.ts';
 import type { Program } from '../programs/programs.ts';
-import type { Part, PartSpec, Supervisor } from '../supervision/supervisor.ts';
+import { killTrees } from '../supervision/process-tree.ts';
+import type { PartSpec, RunningProgram, Supervisor } from '../supervision/supervisor.ts';
 import { type Account, accountWithoutRights, giveTo } from './account.ts';
 
 const run = promisify(execFile);
@@ -38,23 +40,63 @@ async function canRun(binDir: string, account: Account): Promise<boolean> {
   );
 }
 
+const STOP_TIMEOUT_MS = 20_000;
+const KILL_TIMEOUT_MS = 5_000;
+
+type ProgramSpec = Pick<PartSpec, 'name' | 'lifetime' | 'args' | 'stopSignal'> & {
+  program: 'initdb' | 'postgres';
+  cwd: string;
+  logFile: string;
+};
+
 /** Starts one of PostgreSQL's programs. */
 export function spawnPostgres(
   supervisor: Supervisor,
   { binDir, account }: PostgresPrograms,
-  spec: Pick<PartSpec, 'name' | 'lifetime' | 'args' | 'stopSignal'> & {
-    program: 'initdb' | 'postgres';
-    cwd: string;
-    logsFolder: string;
-  },
-): Promise<Part> {
-  const { program, logsFolder, ...rest } = spec;
+  { program, ...rest }: ProgramSpec,
+): Promise<RunningProgram> {
   return supervisor.spawn({
     ...rest,
     ...account,
     command: join(binDir, program),
     env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
-    logFile: join(logsFolder, `${spec.name}.log`),
-    stopTimeoutMs: 20_000,
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+  });
+}
+
+export type PostgresPartOptions = {
+  supervisor: Supervisor;
+  programs: PostgresPrograms;
+  name: string;
+  dataFolder: string;
+  logsFolder: string;
+  /** whether its data stay after the end */
+  isKept: boolean;
+  probe(): Promise<boolean>;
+  readyTimeoutMs?: number;
+};
+
+/** A PostgreSQL on a data folder that is there, not started yet. */
+export function postgresPart(options: PostgresPartOptions): Part {
+  const { supervisor, programs, name, dataFolder, logsFolder, isKept, ...rest } = options;
+  const logFile = join(logsFolder, `${name}.log`);
+  return new Part({
+    ...rest,
+    name,
+    logFile,
+    launch: async () => {
+      await killTrees([], [dataFolder], KILL_TIMEOUT_MS); // what a killed one left holds its shared memory
+      return spawnPostgres(supervisor, programs, {
+        name,
+        program: 'postgres',
+        lifetime: 'service',
+        args: ['-D', dataFolder],
+        cwd: dirname(dataFolder),
+        logFile,
+        // SIGQUIT is "immediate": no checkpoint of data that are thrown away, and all shared memory is given back.
+        stopSignal: isKept ? 'SIGINT' : 'SIGQUIT',
+      });
+    },
+    orderlySignal: 'SIGINT', // "fast": clients are sent away, and everything is on disk
   });
 }

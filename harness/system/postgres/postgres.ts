@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writingTo } from '../../store/disk.ts';
+import type { Part } from '../part.ts';
 import type { Program } from '../programs/programs.ts';
 import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
-import { awaitReady, awaitSuccess } from '../supervision/readiness.ts';
-import type { Part, Supervisor } from '../supervision/supervisor.ts';
+import { awaitSuccess } from '../supervision/readiness.ts';
+import type { Supervisor } from '../supervision/supervisor.ts';
 import { giveTo } from './account.ts';
 import { canConnect, withDatabase } from './database.ts';
-import { type PostgresPrograms, postgresPrograms, spawnPostgres } from './postgres-process.ts';
+import { type PostgresPrograms, postgresPart, postgresPrograms, spawnPostgres } from './postgres-process.ts';
 import { postgresConfig, postgresSettings } from './postgres-settings.ts';
 
 const ROLE = 'proofload';
@@ -47,23 +48,18 @@ export async function startPostgres(options: PostgresOptions): Promise<OwnPostgr
   const workFolder = await supervisor.makeWorkFolder();
   const home = keepDataIn ?? workFolder;
   await giveTo(account, workFolder, home);
-  const common = {
-    cwd: home,
-    logsFolder,
-    // SIGQUIT is "immediate": no checkpoint of data that are thrown away, and all shared memory is given back.
-    stopSignal: keepDataIn === undefined ? 'SIGQUIT' : 'SIGINT',
-  } as const;
-
   const dataFolder = join(home, 'data');
   const password = randomBytes(24).toString('base64url');
   const passwordFile = join(workFolder, 'password');
   await writingTo(passwordFile, () => writeFile(passwordFile, password, { mode: 0o600 }));
   await giveTo(account, passwordFile);
   const initdb = await spawnPostgres(supervisor, programs, {
-    ...common,
     name: 'initdb',
     program: 'initdb',
     lifetime: 'task',
+    cwd: home,
+    logFile: join(logsFolder, 'initdb.log'),
+    stopSignal: 'SIGINT',
     args: initdbArguments(dataFolder, passwordFile),
   });
   await awaitSuccess(initdb);
@@ -73,15 +69,17 @@ export async function startPostgres(options: PostgresOptions): Promise<OwnPostgr
   const settings = postgresSettings({ port: port!, poolConnections });
   const configFile = join(dataFolder, 'postgresql.conf');
   await writingTo(configFile, () => writeFile(configFile, postgresConfig(settings), { mode: 0o644 }));
-  const part = await spawnPostgres(supervisor, programs, {
-    ...common,
-    name: 'postgres',
-    program: 'postgres',
-    lifetime: 'service',
-    args: ['-D', dataFolder],
-  });
   const url = (database: string) => `postgres://${ROLE}:${password}@${LOOPBACK}:${port}/${database}`;
-  await awaitReady(part, () => canConnect(url('postgres')));
+  const part = postgresPart({
+    supervisor,
+    programs,
+    name: 'postgres',
+    dataFolder,
+    logsFolder,
+    isKept: keepDataIn !== undefined,
+    probe: () => canConnect(url('postgres')),
+  });
+  await part.start();
   await withDatabase(url('postgres'), (client) => client.query(`CREATE DATABASE ${DATABASE}`));
   await withDatabase(url(DATABASE), (client) => client.query('CREATE EXTENSION pg_stat_statements'));
   return {

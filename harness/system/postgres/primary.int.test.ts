@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
+import { processesOf } from '../part.ts';
 import { findPrograms, type Programs } from '../programs/programs.ts';
 import { type Primary, startPrimary, startStores } from '../stores.ts';
 import { type Fixture, isRunning, startFixture } from '../testing/fixture.ts';
@@ -83,7 +84,7 @@ describe('a copy of a database', () => {
 });
 
 it('serves one system after the other, each in a database of its own, and outlives them', async () => {
-  const { pid } = primary.processes[0]!;
+  const { pid } = processesOf(primary.parts)[0]!;
   for (const database of ['copy_a', 'copy_b']) {
     await primary.copyDatabase(primary.database, database);
     const { folder, supervisor } = fixture;
@@ -99,14 +100,16 @@ it('serves one system after the other, each in a database of its own, and outliv
     expect(stores.serverDatabaseUrl).toBe(urlFor(primary.serverRole!, stores.databaseUrl));
     expect(stores.replicaUrls).toEqual([]);
     expect(stores.bouncerUrl).toBeNull();
-    expect(stores.processes.map(({ name }) => name)).toEqual(['postgres', 'redis']);
+    expect(processesOf(stores.parts).map(({ name }) => name)).toEqual(['postgres', 'redis']);
     expect(stores.versions).toEqual({
       postgres: programs.postgresBinDir!.version,
       redis: programs.redisServer!.version,
     });
     expect(stores.serverSettings['postgres.max_connections']).toBe('130');
     await stores.stop();
-    expect(stores.processes.filter((part) => isRunning(part.pid))).toEqual([{ name: 'postgres', pid }]);
+    expect(processesOf(stores.parts).filter((part) => isRunning(part.pid))).toEqual([
+      { name: 'postgres', pid },
+    ]);
     await primary.dropDatabase(database);
   }
 });
@@ -119,7 +122,7 @@ it('may be given, and is then copied in, and not stopped', async () => {
     poolConnections: 100,
     databaseUrl: primary.databaseUrl,
   });
-  expect(given).toMatchObject({ processes: [], own: null, version: primary.version });
+  expect(given).toMatchObject({ parts: [], own: null, version: primary.version });
   expect(given.settings).toEqual(primary.settings);
   await given.copyDatabase(given.database, 'copy_given');
   await given.dropDatabase('copy_given');

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { ProofloadError } from '../../model/errors.ts';
 import { makeFolders } from '../../store/disk.ts';
+import type { Part } from '../part.ts';
 import type { Programs } from '../programs/programs.ts';
-import type { NamedProcess, Supervisor } from '../supervision/supervisor.ts';
+import type { Supervisor } from '../supervision/supervisor.ts';
 import { databaseNameOf, describeDatabase, urlOfDatabase, withDatabase } from './database.ts';
 import { type OwnPostgres, startPostgres } from './postgres.ts';
 import {
@@ -32,7 +33,7 @@ export type Primary = {
   /** the name of the database that its URL names */
   database: string;
   /** none when it was given */
-  processes: NamedProcess[];
+  parts: Part[];
   version: string;
   /** in force, e.g. `shared_buffers: "2GB"` */
   settings: Record<string, string>;
@@ -82,7 +83,7 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
     databaseUrl,
     database: databaseNameOf(databaseUrl),
     own,
-    processes: own ? [{ name: own.part.name, pid: own.part.pid }] : [],
+    parts: own ? [own.part] : [],
     copyDatabase: (from, to) => copyDatabase(urlOf('postgres'), from, to),
     dropDatabase: (name) =>
       withDatabase(
@@ -94,7 +95,7 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
       ),
     urlOf,
     stop: async () => {
-      if (own) await own.part.stop();
+      if (own) await own.part.discard();
       // What still depends on it is in a database that somebody else copied: the next run takes the role over.
       else if (serverRole) await dropServerRole(databaseUrl, serverRole).catch(() => {});
     },

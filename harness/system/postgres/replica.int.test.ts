@@ -6,6 +6,7 @@ import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts'
 import type { Topology } from '../../model/topology.ts';
 import { createDatabaseSampler } from '../../telemetry/postgres.ts';
 import { createProcessSampler } from '../../telemetry/processes.ts';
+import { processesOf } from '../part.ts';
 import { findPrograms, type Programs } from '../programs/programs.ts';
 import { type Primary, type Stores, type StoresOptions, startPrimary, startStores } from '../stores.ts';
 import { listProcesses, membersOf } from '../supervision/process-tree.ts';
@@ -21,7 +22,7 @@ let primary: Primary;
 let stores: Stores;
 
 beforeAll(async () => {
-  programs = await findPrograms({ PATH: process.env.PATH }, { pgbouncer: true });
+  programs = await findPrograms({ PATH: process.env.PATH }, { ...DOCUMENTED_TOPOLOGY, pgbouncer: true });
   fixture = await startFixture();
   const { folder, supervisor } = fixture;
   primary = await startPrimary({ folder, supervisor, programs, poolConnections: 100 });
@@ -51,7 +52,7 @@ const query = async (text: string, url = primary.urlOf(DATABASE)) =>
   (await withDatabase(url, (client) => client.query(text))).rows;
 const slots = () => query('SELECT slot_name, active FROM pg_replication_slots');
 const folderOf = (pid: number) => listProcesses().find((process) => process.pid === pid)!.cwd!;
-const pidOf = (name: string) => stores.processes.find((process) => process.name === name)!.pid;
+const pidOf = (name: string) => processesOf(stores.parts).find((process) => process.name === name)!.pid;
 const REPLICAS = ['postgres-replica-1', 'postgres-replica-2'];
 
 describe('two replicas', () => {
@@ -148,8 +149,12 @@ describe('two replicas', () => {
 
   it('are parts of their own, and are sampled by their names', async () => {
     const names = ['pgbouncer', 'postgres', ...REPLICAS, 'redis'];
-    expect(stores.processes.map(({ name }) => name).sort()).toEqual(names);
-    const sampler = createProcessSampler({ parts: () => stores.processes });
+    expect(
+      processesOf(stores.parts)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(names);
+    const sampler = createProcessSampler({ parts: () => processesOf(stores.parts) });
     await sampler.sample();
     const seen = await sampler.sample();
     expect(seen?.map(({ name }) => name).sort()).toEqual(names);
@@ -167,7 +172,7 @@ describe('two replicas', () => {
       const config = readFileSync(join(folderOf(pidOf(name)), 'postgresql.conf'), 'utf8');
       expect(config).not.toContain(password);
     }
-    const roots = stores.processes.map(({ pid }) => pid);
+    const roots = processesOf(stores.parts).map(({ pid }) => pid);
     const logs = join(fixture.folder, 'logs');
     const texts = [
       ...membersOf(roots, [], listProcesses()).map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8')),
@@ -199,7 +204,7 @@ it('replicas are made again for the next system, of another database', async () 
 
 it('a replica that was killed leaves nothing either, not even shared memory', async () => {
   stores = await start({ replicas: 1 });
-  const { pid } = stores.processes.find(({ name }) => name === 'postgres-replica-1')!;
+  const { pid } = processesOf(stores.parts).find(({ name }) => name === 'postgres-replica-1')!;
   const dataFolder = listProcesses().find((each) => each.pid === pid)!.cwd!;
   const segmentsOfIt = () =>
     parseSegments(readFileSync('/proc/sysvipc/shm', 'utf8')).filter(({ creatorPid }) => creatorPid === pid);
@@ -218,7 +223,7 @@ it('is taken away again when another store fails to start', async () => {
   await expect(starting).rejects.toMatchObject({ code: 'PART_NOT_READY' });
   expect(await slots()).toEqual([]);
   const left = listProcesses().filter(({ parentPid }) => parentPid === fixture.supervisor.guardianPid);
-  expect(left.map(({ pid }) => pid)).toEqual(primary.processes.map(({ pid }) => pid));
+  expect(left.map(({ pid }) => pid)).toEqual(processesOf(primary.parts).map(({ pid }) => pid));
 });
 
 it('is refused where the PostgreSQL was given', async () => {

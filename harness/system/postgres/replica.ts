@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { ProofloadError } from '../../model/errors.ts';
+import type { Part } from '../part.ts';
 import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
 import { killTrees } from '../supervision/process-tree.ts';
-import { awaitReady } from '../supervision/readiness.ts';
-import type { Part, Supervisor } from '../supervision/supervisor.ts';
+import type { Supervisor } from '../supervision/supervisor.ts';
 import { giveTo } from './account.ts';
 import { addFile, takeBaseBackup } from './base-backup.ts';
 import { withDatabase } from './database.ts';
 import type { OwnPostgres } from './postgres.ts';
 import { giveBackSegmentOf } from './postgres-memory.ts';
-import { spawnPostgres } from './postgres-process.ts';
+import { postgresPart } from './postgres-process.ts';
 import { postgresConfig, postgresSettings, replicaSettings } from './postgres-settings.ts';
 
 export type ReplicaOptions = {
@@ -79,23 +79,19 @@ export async function startReplica(options: ReplicaOptions): Promise<{ part: Par
   await rm(join(dataFolder, 'postgresql.conf'));
   await addFile(join(dataFolder, 'postgresql.conf'), postgresConfig(settings), programs.account);
 
-  const part = await spawnPostgres(supervisor, programs, {
-    name,
-    program: 'postgres',
-    lifetime: 'service',
-    args: ['-D', dataFolder],
-    cwd: home,
-    logsFolder,
-    stopSignal: 'SIGQUIT', // as the primary's, whose data are not thrown away with it
-  });
-  ending.defer(() => part.stop());
   const replicaUrl = Object.assign(new URL(databaseUrl), { host: `${LOOPBACK}:${port}` }).href;
-  const position = await currentPosition(databaseUrl);
-  await awaitReady(
-    part,
-    async () => (await hasReplayed(replicaUrl, position)) && (await isStreaming(databaseUrl, slot)),
-    READY_TIMEOUT_MS,
-  );
+  const part = postgresPart({
+    supervisor,
+    programs,
+    name,
+    dataFolder,
+    logsFolder,
+    isKept: false,
+    readyTimeoutMs: READY_TIMEOUT_MS,
+    probe: () => follows(databaseUrl, replicaUrl, slot),
+  });
+  ending.defer(() => part.discard());
+  await part.start();
   return { part, replicaUrl };
 }
 
@@ -106,6 +102,12 @@ function requireVersion(version: string): void {
     `A replica is made with PostgreSQL ${FIRST_MAJOR_VERSION} or later, and this is ${version}.`,
     'Let POSTGRES_BIN_DIR name a newer one, or leave it out: `npm ci` brings one.',
   );
+}
+
+/** Whether it streams, and has replayed all that the primary had written when it was asked. */
+async function follows(databaseUrl: string, replicaUrl: string, slot: string): Promise<boolean> {
+  const position = await currentPosition(databaseUrl);
+  return (await hasReplayed(replicaUrl, position)) && (await isStreaming(databaseUrl, slot));
 }
 
 /** How far the primary has written its WAL, e.g. "0/3000148". */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ERROR_CODES, ProofloadError } from '../../model/errors.ts';
+import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import { parseVersion, REQUIREMENTS } from './program-version.ts';
 import {
   builtK6Path,
@@ -198,11 +199,16 @@ describe('finding programs', () => {
       REDIS_URL: 'redis://localhost',
     };
     const error = await refusal(
-      findPrograms({ ...env, PGBOUNCER_BIN: join(folder, 'none') }, { pgbouncer: true }),
+      findPrograms(
+        { ...env, PGBOUNCER_BIN: join(folder, 'none') },
+        { ...DOCUMENTED_TOPOLOGY, pgbouncer: true },
+      ),
     );
     expect(error.message).toContain('PGBOUNCER_BIN names');
     const path = await plant('pgbouncer', 'PgBouncer 1.21.0');
-    expect(await findPrograms({ ...env, PGBOUNCER_BIN: path }, { pgbouncer: true })).toMatchObject({
+    expect(
+      await findPrograms({ ...env, PGBOUNCER_BIN: path }, { ...DOCUMENTED_TOPOLOGY, pgbouncer: true }),
+    ).toMatchObject({
       pgbouncer: { path, version: '1.21.0', source: 'PGBOUNCER_BIN' },
     });
     expect(await findPgbouncer({ PATH: folder })).toMatchObject({ source: 'PATH' });

@@ -4,8 +4,8 @@ import { access, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { ProofloadError } from '../../model/errors.ts';
-import type { Topology } from '../../model/topology.ts';
 import { isMissing, systemErrorCode, whyUnreadable } from '../../store/disk.ts';
+import { givenStoresIn, type PartsOfTopology, programsOf } from '../planned-parts.ts';
 import { installAdvice } from './install-command.ts';
 import { type ProgramName, parseVersion, REQUIREMENTS } from './program-version.ts';
 
@@ -21,9 +21,8 @@ export type Program = {
   source: string;
 };
 
-/** The programs of the topology. Null: not needed, because DATABASE_URL or REDIS_URL names a running one, or there is to be none. */
+/** The programs of a system. Null: no part of it needs that one. */
 export type Programs = {
-  k6: Program;
   postgresBinDir: Program | null;
   redisServer: Program | null;
   nginx: Program;
@@ -40,23 +39,25 @@ export function builtK6Path(projectFolder: string = PROJECT_FOLDER): string {
   return join(projectFolder, '.tools', `k6-v${BUILT_K6_VERSION}-${OWN_REVISION}`, 'k6');
 }
 
+/** One part of each kind that every system has. */
+const SMALLEST: PartsOfTopology = { servers: 1, redisNodes: 1, replicas: 0, pgbouncer: false };
+
 /**
- * Finds every program that a run needs.
- * @param topology of the system, or what is wanted by any of several
+ * Finds every program that the parts of a system need.
  * @throws ProofloadError PROGRAM_MISSING or PROGRAM_WRONG_VERSION for the first that cannot be had
  */
 export async function findPrograms(
   env: Environment,
-  topology: Pick<Topology, 'pgbouncer'> = { pgbouncer: false },
+  topology: PartsOfTopology = SMALLEST,
 ): Promise<Programs> {
-  const [k6, postgresBinDir, redisServer, nginx, pgbouncer] = await Promise.all([
-    findK6(env),
-    env.DATABASE_URL ? null : findPostgres(env),
-    env.REDIS_URL ? null : findRedis(env),
-    findNginx(env),
-    topology.pgbouncer ? findPgbouncer(env) : null,
+  const needed = new Set(programsOf([topology], givenStoresIn(env)));
+  const [postgresBinDir, redisServer, nginx, pgbouncer] = await Promise.all([
+    needed.has('postgres') ? findPostgres(env) : null,
+    needed.has('redis') ? findRedis(env) : null,
+    findNginx(env), // there is no system without an edge
+    needed.has('pgbouncer') ? findPgbouncer(env) : null,
   ]);
-  return { k6, postgresBinDir, redisServer, nginx, pgbouncer };
+  return { postgresBinDir, redisServer, nginx, pgbouncer };
 }
 
 /** k6: K6_BIN, else the one that set-up built, else `k6` on PATH if it is of the right major version. */

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectRedis } from '../../../seed/sessions/redis.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import { createCacheSampler } from '../../telemetry/redis.ts';
-import { plantFaults } from '../faults/planted-faults.ts';
+import { plantDefects } from '../defects/planted-defects.ts';
+import { processesOf } from '../part.ts';
 import { findPrograms } from '../programs/programs.ts';
 import { type Primary, type Stores, startPrimary, startStores } from '../stores.ts';
 import { listProcesses, membersOf } from '../supervision/process-tree.ts';
@@ -43,7 +44,7 @@ afterAll(async () => {
 const ask = (url: string, ...command: [string, ...string[]]) =>
   withRedis(url, (redis) => redis.call(...command));
 const folderOf = (pid: number) => listProcesses().find((process) => process.pid === pid)!.cwd!;
-const redisProcesses = () => stores.processes.filter(({ name }) => name.startsWith('redis'));
+const redisProcesses = () => processesOf(stores.parts).filter(({ name }) => name.startsWith('redis'));
 
 it('is three masters that serve all slots as soon as it is there, and share the memory', async () => {
   expect(redisProcesses().map(({ name }) => name)).toEqual(['redis-1', 'redis-2', 'redis-3']);
@@ -78,7 +79,7 @@ it('wants the password on every node, and shows it in no process list and no log
     stranger.disconnect();
   }
   const { password } = new URL(stores.redisUrl);
-  const roots = stores.processes.map(({ pid }) => pid);
+  const roots = processesOf(stores.parts).map(({ pid }) => pid);
   const texts = [
     ...membersOf(roots, [], listProcesses()).map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8')),
     ...redisProcesses().map(({ name }) => readFileSync(join(fixture.folder, 'logs', `${name}.log`), 'utf8')),
@@ -121,9 +122,9 @@ it('is slow as a whole where a slow cache is planted', async () => {
     const statistics = /^cmdstat_eval:calls=(\d+)/m.exec(String(await ask(url, 'INFO', 'commandstats')));
     return Number(statistics?.[1] ?? 0);
   };
-  const faults = await plantFaults({ slowCache: { everyMs: 20, forMs: 2 } }, stores);
+  const defects = await plantDefects({ slowCache: { everyMs: 20, forMs: 2 } }, stores);
   for (const { url } of stores.redisNodes) await expect.poll(() => scripts(url)).toBeGreaterThan(1);
-  await faults.stop();
+  await defects.stop();
 });
 
 it('is refused where REDIS_URL names a Redis', async () => {

@@ -1,6 +1,5 @@
+import type { Part } from '../part.ts';
 import { LOOPBACK } from '../supervision/ports.ts';
-import { awaitReady } from '../supervision/readiness.ts';
-import type { Part } from '../supervision/supervisor.ts';
 import { withRedis } from './redis-connection.ts';
 
 const SLOTS = 16_384;
@@ -36,7 +35,7 @@ export async function formCluster(nodes: LoneNode[]): Promise<void> {
     for (const { port, clusterPort } of others)
       await redis.call('CLUSTER', 'MEET', LOOPBACK, port, clusterPort);
   });
-  await Promise.all(nodes.map(({ part, url }) => awaitReady(part, () => servesAllSlots(url, nodes.length))));
+  await Promise.all(nodes.map(({ part, url }) => part.untilReady(() => servesAllSlots(url, nodes.length))));
 }
 
 async function servesAllSlots(url: string, nodes: number): Promise<boolean> {

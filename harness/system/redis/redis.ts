@@ -5,12 +5,12 @@ import { requireRedisUrl } from '../../model/addresses.ts';
 import { reasonOf } from '../../model/connection-reason.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import { writingTo } from '../../store/disk.ts';
+import { Part } from '../part.ts';
 import { placeOf } from '../postgres/database.ts';
 import type { Program } from '../programs/programs.ts';
 import { everyStart } from '../supervision/every-start.ts';
 import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
-import { awaitReady } from '../supervision/readiness.ts';
-import type { NamedProcess, Supervisor } from '../supervision/supervisor.ts';
+import type { Supervisor } from '../supervision/supervisor.ts';
 import { formCluster, type LoneNode } from './redis-cluster.ts';
 import { redisConfig, TOLD_SETTINGS } from './redis-config.ts';
 import { withRedis } from './redis-connection.ts';
@@ -37,9 +37,7 @@ const BYTES_PER_MB = 1024 ** 2;
  * all nodes.
  * @throws ProofloadError PART_NOT_READY, DISK_FULL, PROGRAM_MISSING
  */
-export async function startRedis(
-  options: RedisOptions,
-): Promise<{ processes: NamedProcess[]; nodes: RedisNode[] }> {
+export async function startRedis(options: RedisOptions): Promise<{ parts: Part[]; nodes: RedisNode[] }> {
   const { nodes: count, maxMemoryMb } = options;
   const ports = await findFreePorts(count * 2);
   const password = randomBytes(24).toString('base64url');
@@ -59,7 +57,7 @@ export async function startRedis(
   );
   if (isCluster) await formCluster(started);
   return {
-    processes: started.map(({ part }) => ({ name: part.name, pid: part.pid })),
+    parts: started.map(({ part }) => part),
     nodes: started.map(({ url }) => nodeAt(url)),
   };
 }
@@ -96,30 +94,37 @@ async function startNode(
     clusterPort: isCluster ? clusterPort : null,
   });
   await writingTo(configFile, () => writeFile(configFile, config, { mode: 0o600 }));
-  const part = await supervisor.spawn({
-    name,
-    lifetime: 'service',
-    command: program.path,
-    args: [configFile],
-    env: { LC_ALL: 'C' },
-    cwd: folder,
-    logFile: join(logsFolder, `${name}.log`),
-    stopSignal: 'SIGTERM',
-    stopTimeoutMs: 5_000,
-  });
-  ending.defer(() => part.stop());
   const url = `redis://:${password}@${LOOPBACK}:${port}`;
-  await awaitReady(part, () => withRedis(url, async (redis) => (await redis.ping()) === 'PONG'));
+  const logFile = join(logsFolder, `${name}.log`);
+  const part = new Part({
+    name,
+    logFile,
+    launch: () =>
+      supervisor.spawn({
+        name,
+        lifetime: 'service',
+        command: program.path,
+        args: [configFile],
+        env: { LC_ALL: 'C' },
+        cwd: folder,
+        logFile,
+        stopSignal: 'SIGTERM',
+        stopTimeoutMs: 5_000,
+      }),
+    probe: () => withRedis(url, async (redis) => (await redis.ping()) === 'PONG'),
+  });
+  ending.defer(() => part.discard());
+  await part.start();
   return { part, url, port, clusterPort };
 }
 
-/** What a Redis server says about itself. */
 /** An answer of Redis, like NOPERM; a connection that is lost has none. */
 function noneWhereForbidden(error: unknown): [] {
   if (error instanceof Error && error.name === 'ReplyError') return [];
   throw error;
 }
 
+/** What a Redis server says about itself. */
 export type RedisFacts = { version: string; settings: Record<string, string> };
 
 /**

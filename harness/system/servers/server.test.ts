@@ -5,16 +5,16 @@ import { serverEnvironment } from './server.ts';
 
 const OPTIONS = {
   name: 'server-2',
+  group: { kind: 'server', count: 3, routes: [{ pathPrefix: '/' }] },
   port: 13_002,
   platform: 'tvet-connect',
   stores: {
     serverDatabaseUrl: 'postgres://u:p@127.0.0.1:15432/d',
     serverReplicaUrls: [],
-    redisUrl: 'redis://:p@127.0.0.1:16379',
-    redisNodes: [nodeAt('redis://:p@127.0.0.1:16379')],
+    serverRedisNodes: [nodeAt('redis://:p@127.0.0.1:16379')],
   },
   topology: DOCUMENTED_TOPOLOGY,
-  plantedFaults: { failedResponseRatio: 0.01 },
+  plantedDefects: { failedResponseRatio: 0.01 },
   metricsToken: 'token',
 };
 
@@ -24,6 +24,7 @@ it('tells a server all of the contract, and nothing else', () => {
     HOST: '127.0.0.1',
     PORT: '13002',
     SERVER_NAME: 'server-2',
+    SERVER_KIND: 'server',
     PLATFORM: 'tvet-connect',
     DATABASE_URL: 'postgres://u:p@127.0.0.1:15432/d',
     DATABASE_BOUNCER: 'false',
@@ -40,7 +41,7 @@ it('tells a server all of the contract, and nothing else', () => {
     SINGLE_FLIGHT: 'true',
     PLATFORM_SETTINGS: '{}',
     METRICS_TOKEN: 'token',
-    PLANTED_FAULTS: '{"failedResponseRatio":0.01}',
+    PLANTED_DEFECTS: '{"failedResponseRatio":0.01}',
     TRUST_PROXY: '127.0.0.2',
   });
 });
@@ -63,7 +64,7 @@ it('tells a server of replicas, of PgBouncer and of every node of a cluster', ()
     stores: {
       ...OPTIONS.stores,
       serverReplicaUrls: ['postgres://u:p@127.0.0.1:15433/d', 'postgres://u:p@127.0.0.1:15434/d'],
-      redisNodes: urls.map(nodeAt),
+      serverRedisNodes: urls.map(nodeAt),
     },
   });
   expect(environment).toMatchObject({

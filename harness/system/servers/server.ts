@@ -1,33 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { PlantedFaults } from '../../model/run.ts';
-import type { Topology } from '../../model/topology.ts';
+import type { PlantedDefects } from '../../model/run.ts';
+import type { ServerGroup, Topology } from '../../model/topology.ts';
 import { BALANCER_ADDRESS } from '../nginx/nginx-config.ts';
+import { Part } from '../part.ts';
 import type { Stores } from '../stores.ts';
 import { LOOPBACK } from '../supervision/ports.ts';
-import { awaitReady } from '../supervision/readiness.ts';
-import type { Part, Supervisor } from '../supervision/supervisor.ts';
+import type { Supervisor } from '../supervision/supervisor.ts';
 
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');
 export const REFERENCE_SERVER = join(PROJECT_FOLDER, 'reference-server', 'server.ts');
 
 /** What a server is told of the stores. */
-export type ServerStores = Pick<
-  Stores,
-  'serverDatabaseUrl' | 'serverReplicaUrls' | 'redisUrl' | 'redisNodes'
->;
+export type ServerStores = Pick<Stores, 'serverDatabaseUrl' | 'serverReplicaUrls' | 'serverRedisNodes'>;
 
 export type ServerOptions = {
   supervisor: Supervisor;
   /** e.g. "server-1" */
   name: string;
+  group: ServerGroup;
   port: number;
   /** the file that Node runs */
   entry: string;
   platform: string;
   stores: ServerStores;
   topology: Topology;
-  plantedFaults: PlantedFaults;
+  plantedDefects: PlantedDefects;
   metricsToken: string;
   logFile: string;
 };
@@ -38,26 +36,28 @@ export function newMetricsToken(): string {
 
 /** The environment of an application server: all that it is told. */
 export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'entry' | 'logFile'>) {
-  const { stores, topology, plantedFaults } = options;
-  const { poolMax = topology.poolMax, slowStatement, heavyStatement } = plantedFaults;
-  const { failedResponseRatio, blockedEventLoop } = plantedFaults;
-  const ownFaults = { slowStatement, heavyStatement, failedResponseRatio, blockedEventLoop };
+  const { stores, topology, plantedDefects, group } = options;
+  const { poolMax = group.poolMax ?? topology.poolMax, slowStatement, heavyStatement } = plantedDefects;
+  const { poolMin = topology.poolMin } = group;
+  const { failedResponseRatio, blockedEventLoop } = plantedDefects;
+  const ownDefects = { slowStatement, heavyStatement, failedResponseRatio, blockedEventLoop };
   return {
     NODE_ENV: 'production',
     HOST: LOOPBACK,
     PORT: String(options.port),
     SERVER_NAME: options.name,
+    SERVER_KIND: group.kind,
     PLATFORM: options.platform,
     DATABASE_URL: stores.serverDatabaseUrl,
     DATABASE_BOUNCER: String(topology.pgbouncer),
     DATABASE_REPLICA_URLS: stores.serverReplicaUrls.join(','),
-    REDIS_URL: stores.redisUrl,
+    REDIS_URL: stores.serverRedisNodes[0]!.url,
     REDIS_CLUSTER:
-      stores.redisNodes.length > 1
-        ? stores.redisNodes.map(({ host, port }) => `${host}:${port}`).join(',')
+      stores.serverRedisNodes.length > 1
+        ? stores.serverRedisNodes.map(({ host, port }) => `${host}:${port}`).join(',')
         : '',
     POOL_MAX: String(poolMax),
-    POOL_MIN: String(Math.min(topology.poolMin, poolMax)),
+    POOL_MIN: String(Math.min(poolMin, poolMax)),
     CACHE: topology.cache,
     CACHE_MEMORY_ENTRIES: String(topology.memoryCacheEntries),
     CACHE_MEMORY_TTL_SEC: String(topology.memoryCacheTtlSec),
@@ -66,29 +66,31 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
     SINGLE_FLIGHT: String(topology.singleFlight),
     PLATFORM_SETTINGS: JSON.stringify(topology.platform),
     METRICS_TOKEN: options.metricsToken,
-    PLANTED_FAULTS: JSON.stringify(ownFaults),
+    PLANTED_DEFECTS: JSON.stringify(ownDefects),
     TRUST_PROXY: BALANCER_ADDRESS, // only from there is X-Forwarded-For believed
   };
 }
 
-/**
- * Starts one application server and waits until it says that it is healthy.
- * @throws ProofloadError PART_NOT_READY, PORT_IN_USE, DISK_FULL
- */
-export async function startServer(options: ServerOptions): Promise<Part> {
-  const part = await options.supervisor.spawn({
-    name: options.name,
-    lifetime: 'service',
-    command: process.execPath,
-    args: [options.entry],
-    env: serverEnvironment(options),
-    cwd: PROJECT_FOLDER,
-    logFile: options.logFile,
-    stopSignal: 'SIGTERM',
-    stopTimeoutMs: 12_000, // longer than the server's own limit for a graceful end
+/** One application server, not started yet. It is ready when it says that it is healthy. */
+export function serverPart(options: ServerOptions): Part {
+  const { supervisor, name, logFile } = options;
+  return new Part({
+    name,
+    logFile,
+    launch: () =>
+      supervisor.spawn({
+        name,
+        lifetime: 'service',
+        command: process.execPath,
+        args: [options.entry],
+        env: serverEnvironment(options),
+        cwd: PROJECT_FOLDER,
+        logFile,
+        stopSignal: 'SIGTERM',
+        stopTimeoutMs: 12_000, // longer than the server's own limit for a graceful end
+      }),
+    probe: () => isHealthy(`http://${LOOPBACK}:${options.port}`),
   });
-  await awaitReady(part, () => isHealthy(`http://${LOOPBACK}:${options.port}`));
-  return part;
 }
 
 /** GET /health answers 200, on a connection of its own. Rejects with what it answered instead. */

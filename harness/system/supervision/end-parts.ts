@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { giveBackSharedMemory } from '../postgres/postgres-memory.ts';
 import type { PartSpec } from './guardian-protocol.ts';
-import { isLive, killTrees, sendSignal, startOf } from './process-tree.ts';
+import { isLive, killTrees, sendSignal, signalTree, startOf } from './process-tree.ts';
 
 /** The first process of a part, and how it is asked to end. */
 export type EndingPart = { pid: number; stopSignal: PartSpec['stopSignal'] };
@@ -15,7 +15,7 @@ export async function askToEnd(parts: readonly EndingPart[]): Promise<number[]> 
   const asked = parts.map(({ pid, stopSignal }) => {
     const start = startOf(pid);
     sendSignal(pid, stopSignal);
-    sendSignal(-pid, 'SIGCONT'); // what is paused hears nothing until it is continued
+    signalTree(pid, 'SIGCONT'); // what is paused hears nothing until it is continued
     return { pid, start };
   });
   const deadlineMs = performance.now() + GRACE_MS;

@@ -11,7 +11,7 @@ import { removeClaimedFolder } from '../../store/claim.ts';
 import { askToEnd, killAllIn } from './end-parts.ts';
 import type { Exit, FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
 import { applyToSession, commandOf } from './niceness.ts';
-import { sendSignal, startOf } from './process-tree.ts';
+import { sendSignal, signalTree, startOf } from './process-tree.ts';
 import { PARTS_FILE } from './work-folders.ts';
 
 type LivePart = { spec: PartSpec; pid: number };
@@ -76,14 +76,15 @@ function fail(id: number, error: NodeJS.ErrnoException): void {
   tell({ kind: 'failed', id, code, syscall, message, isOfProgram });
 }
 
-/** What no process can refuse goes to all of the part's group; any other signal asks its first process. */
-const FOR_THE_GROUP: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGSTOP', 'SIGCONT'];
-
+/** What no process can refuse goes to all processes of the part; any other signal asks the first. */
 function signalPart(id: number, signal: NodeJS.Signals): void {
   const part = liveParts.get(id);
   if (!part) return;
-  sendSignal(FOR_THE_GROUP.includes(signal) ? -part.pid : part.pid, signal);
-  if (signal === part.spec.stopSignal) sendSignal(-part.pid, 'SIGCONT'); // what is paused hears nothing until it is continued
+  if (signal === 'SIGKILL' || signal === 'SIGSTOP' || signal === 'SIGCONT') signalTree(part.pid, signal);
+  else {
+    sendSignal(part.pid, signal);
+    signalTree(part.pid, 'SIGCONT'); // what is paused hears nothing until it is continued
+  }
 }
 
 /** @param unasked how this guardian ends, when nobody in the harness asked for it: told first, for the parts end by it */

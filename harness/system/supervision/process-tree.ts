@@ -96,6 +96,17 @@ export function sendSignal(pid: number, signal: NodeJS.Signals | 0): boolean {
 }
 
 /**
+ * Sends a signal to a process, its group and its descendants: PostgreSQL's backends leave the group of their postmaster. What is to be halted or
+ * killed is halted first, so that it forks nothing unseen.
+ */
+export function signalTree(root: number, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
+  if (signal === 'SIGKILL') sendSignal(root, 'SIGSTOP');
+  else sendSignal(root, signal);
+  for (const pid of membersOf([root], [], listProcesses())) sendSignal(pid, signal);
+  sendSignal(-root, signal); // on systems whose processes cannot be listed
+}
+
+/**
  * Kills the parts of `roots` with all that belongs to them, and looks again until nothing is left: a process may have
  * been forked between the look and the kill.
  * @returns the processes that were still there after timeoutMs

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { awaitReady, explainFailure, isLasting } from './readiness.ts';
-import type { Part } from './supervisor.ts';
+import type { RunningProgram } from './supervisor.ts';
 
 const explain = (...logLines: string[]) =>
   explainFailure('redis', 'ended with exit code 1', '/r/redis.log', logLines);
@@ -36,7 +36,11 @@ describe('explainFailure', () => {
   });
 });
 
-const part = { name: 'postgres', logFile: '/no/such.log', exited: new Promise(() => {}) } as unknown as Part;
+const part = {
+  name: 'postgres',
+  logFile: '/no/such.log',
+  exited: new Promise(() => {}),
+} as unknown as RunningProgram;
 
 describe('awaitReady', () => {
   it('gives up at once on what cannot get better, and says what it is', async () => {

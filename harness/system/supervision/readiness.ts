@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { reasonOf } from '../../model/connection-reason.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import { lastLogLines } from './log-tail.ts';
-import type { Part } from './supervisor.ts';
+import type { RunningProgram } from './supervisor.ts';
 
 const POLL_INTERVAL_MS = 20;
 
@@ -13,7 +13,7 @@ const POLL_INTERVAL_MS = 20;
  *   ends first, timeoutMs have passed, or the probe fails for a reason that stays. The last reason is in the error.
  */
 export async function awaitReady(
-  part: Part,
+  part: RunningProgram,
   probe: () => Promise<boolean>,
   timeoutMs = 60_000,
 ): Promise<void> {
@@ -53,7 +53,7 @@ export function isLasting(error: unknown): boolean {
  * Waits until a task has ended.
  * @throws ProofloadError PART_NOT_READY, DISK_FULL when its exit code is not 0
  */
-export async function awaitSuccess(task: Part): Promise<void> {
+export async function awaitSuccess(task: RunningProgram): Promise<void> {
   const exit = await task.exited;
   if (exit.code !== 0)
     throw await notReady(
@@ -62,7 +62,7 @@ export async function awaitSuccess(task: Part): Promise<void> {
     );
 }
 
-async function notReady(part: Part, what: string): Promise<ProofloadError> {
+async function notReady(part: RunningProgram, what: string): Promise<ProofloadError> {
   const lines = await lastLogLines(part.logFile);
   return explainFailure(part.name, what, part.logFile, lines);
 }

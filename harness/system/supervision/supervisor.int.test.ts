@@ -197,7 +197,7 @@ describe('stopAll', () => {
     const folder = await supervisor.makeWorkFolder();
     await writeFile(join(folder, 'data'), 'x');
     const part = await supervisor.spawn(
-      shell('setsid sleep 1000 & exec sleep 1000', { cwd: folder, env: { PATH: '/usr/bin:/bin' } }),
+      shell('(setsid sleep 1000 &); exec sleep 1000', { cwd: folder, env: { PATH: '/usr/bin:/bin' } }),
     );
     const strays = () => listProcesses().filter(({ cwd, groupId }) => cwd === folder && groupId !== part.pid);
     await until(() => strays().length === 1);

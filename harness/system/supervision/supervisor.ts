@@ -13,24 +13,21 @@ import { type ClaimedHome, diskFolder, makeClaimedHome } from './work-folders.ts
 
 export type { Exit, PartSpec } from './guardian-protocol.ts';
 
-/** A running program. */
-export type Part = {
+/** A program that runs, once: started again it is another one. */
+export type RunningProgram = {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string;
   /** resolves, never rejects, when the part has ended */
   readonly exited: Promise<Exit>;
-  /** asks the part to end, kills it when it does not, and returns when it has ended */
-  stop(): Promise<void>;
-  /** sends a signal on purpose: an exit that follows is not unexpected. SIGKILL takes the whole process group. */
+  /** asks the program to end, kills it when it does not, and returns when it has ended */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+  /** sends a signal on purpose: an exit that follows is not unexpected. SIGKILL takes its descendants too. */
   kill(signal: NodeJS.Signals): void;
-  /** its whole process group keeps its connections and answers nothing (SIGSTOP), until it is resumed (SIGCONT) or ended */
+  /** it and its descendants keep their connections and answer nothing (SIGSTOP), until they are resumed (SIGCONT) or ended */
   pause(): void;
   resume(): void;
 };
-
-/** A running process of the system under test; telemetry adds its children to it. */
-export type NamedProcess = { name: string; pid: number };
 
 /** A service that ended although nobody asked it to; `name` is "guardian" when it was the guardian. */
 export type UnexpectedExit = { name: string; exit: Exit; logFile: string; lastLogLines: string[] };
@@ -40,7 +37,7 @@ const KILL_TIMEOUT_MS = 5_000;
 /** The guardian's own limits are shorter than this. */
 const FINISH_TIMEOUT_MS = 15_000;
 
-type LivePart = Part & { spec: PartSpec; isEndExpected: boolean; settle(exit: Exit): void };
+type LivePart = RunningProgram & { spec: PartSpec; isEndExpected: boolean; settle(exit: Exit): void };
 type Pending = { resolve(answer: FromGuardian): void; reject(error: Error): void };
 
 /**
@@ -111,7 +108,7 @@ export class Supervisor {
    * Starts a program. That it runs does not mean that it is ready: see readiness.ts.
    * @throws ProofloadError PROGRAM_MISSING when it cannot be executed, DISK_FULL, INTERRUPTED once stopping has begun
    */
-  async spawn(spec: PartSpec): Promise<Part> {
+  async spawn(spec: PartSpec): Promise<RunningProgram> {
     this.#refuseWhenStopping();
     const id = this.#nextId++;
     await makeFolders(dirname(spec.logFile));
@@ -189,8 +186,8 @@ export class Supervisor {
       },
       pause: () => this.#tell({ kind: 'signal', id, signal: 'SIGSTOP' }),
       resume: () => this.#tell({ kind: 'signal', id, signal: 'SIGCONT' }),
-      stop: async () => {
-        part.kill(spec.stopSignal);
+      stop: async (signal = spec.stopSignal) => {
+        part.kill(signal);
         if (await settlesWithin(exited, spec.stopTimeoutMs)) return;
         part.kill('SIGKILL');
         await settlesWithin(exited, KILL_TIMEOUT_MS);

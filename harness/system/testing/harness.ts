@@ -6,6 +6,7 @@
 import pg from 'pg';
 import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
 import type { Topology } from '../../model/topology.ts';
+import { processesOf } from '../part.ts';
 import { findPrograms } from '../programs/programs.ts';
 import { startStores } from '../stores.ts';
 import { listProcesses, membersOf } from '../supervision/process-tree.ts';
@@ -25,7 +26,7 @@ const system = await startSystem({
   supervisor,
   programs,
   topology,
-  plantedFaults: {},
+  plantedDefects: {},
   platform: 'tvet-connect',
   folder,
   serverEntry: STAND_IN_SERVER,
@@ -46,7 +47,7 @@ for (const [connectionString, statement] of busy) {
   client.query(statement).catch(() => {});
 }
 
-const parts = [...stores.processes, ...system.processes()];
+const parts = processesOf([...stores.parts, ...system.parts]);
 const roots = parts.map(({ pid }) => pid);
 console.log(
   JSON.stringify({

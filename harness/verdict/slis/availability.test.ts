@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../model/load.ts';
+import type { Fault } from '../../model/fault.ts';
 import type { RunEvent } from '../../model/run.ts';
 import { clopperPearson } from '../../stats/proportion.ts';
 import { madeUpRun } from '../../summary/testdata/made-up-run.ts';
@@ -112,8 +112,8 @@ describe('availability', () => {
     };
     const events = kills
       .flatMap(({ part, atMs, returnAtMs }): RunEvent[] => [
-        { atMs: phase.startMs + atMs, kind: 'server-killed', part, what: '' },
-        { atMs: phase.startMs + returnAtMs + 800, kind: 'server-restored', part, what: '' },
+        { atMs: phase.startMs + atMs, kind: 'part-killed', part, what: '' },
+        { atMs: phase.startMs + returnAtMs + 800, kind: 'part-restored', part, what: '' },
       ])
       .toSorted((a, b) => a.atMs - b.atMs);
     const reasonWithout = (...missing: number[]) =>
@@ -125,6 +125,28 @@ describe('availability', () => {
     expect(reasonWithout(3).reason).toContain('server-2 was killed');
     expect(reasonWithout(4, 5).reason).toContain('server-1 was not killed');
     expect(reasonWithout(5).reason).toContain('did not come back');
+  });
+
+  it('needs every planned fault of every kind, on whatever part', () => {
+    const run = madeUpRun();
+    const { startMs } = run.phases.at(-1)!;
+    const fault: Fault = { part: 'redis', action: 'stop', atMs: 5_000, returnAtMs: 20_000 };
+    const profile = {
+      loads: run.profile.loads.map((load) => ({
+        ...load,
+        phases: load.phases.map((planned) => (planned.faults ? { ...planned, faults: [fault] } : planned)),
+      })),
+    };
+    const stopped = (kind: RunEvent['kind'] = 'part-stopped'): RunEvent[] => [
+      { atMs: startMs + 6_000, sinceMs: startMs + 5_000, kind, part: 'redis', what: '' },
+      { atMs: startMs + 20_500, kind: 'part-restored', part: 'redis', what: '' },
+    ];
+    const availabilityAfter = (events: RunEvent[]) =>
+      verdictOf({}, { ...run, profile, events }).of('availability');
+    expect(availabilityAfter(stopped())).toMatchObject({ status: 'pass' });
+    expect(availabilityAfter([]).reason).toContain('redis was not stopped');
+    expect(availabilityAfter(stopped('part-paused')).reason).toContain('redis was not stopped');
+    expect(availabilityAfter(stopped().slice(0, 1)).reason).toContain('redis was stopped');
   });
 
   it('is invalid when nothing was answered, and counts refusals apart', () => {
@@ -187,8 +209,8 @@ describe('availability', () => {
     const events = [5, 20, 35].flatMap((second, index) => {
       const part = `server-${index + 1}`;
       return [
-        { atMs: at(second), kind: 'server-killed' as const, part, what: 'killed' },
-        { atMs: at(second + 5), kind: 'server-restored' as const, part, what: 'back' },
+        { atMs: at(second), kind: 'part-killed' as const, part, what: 'killed' },
+        { atMs: at(second + 5), kind: 'part-restored' as const, part, what: 'back' },
       ];
     });
     // 30 failures of 54,000 are within the promise; but all of them came after one fault, 99.83% of its 18,000.

@@ -1,4 +1,5 @@
-import type { Run, RunEvent } from '../../model/run.ts';
+import { type FaultAction, faultSpellsOf } from '../../model/fault.ts';
+import type { Run } from '../../model/run.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
 import { wholeSeconds } from '../../summary/load-window.ts';
 
@@ -10,9 +11,9 @@ type Share = PhaseSummary['series']['answers'][number];
  */
 export function cyclesOf({ events }: Pick<Run, 'events'>, phase: PhaseSummary): Share[] {
   const { first } = wholeSeconds(phase);
-  const starts = events
-    .filter(({ kind, atMs }) => kind === 'server-killed' && atMs >= phase.startMs && atMs <= phase.endMs)
-    .map(({ atMs }) => Math.max(0, Math.floor(atMs / 1000) - first))
+  const starts = faultSpellsOf(events)
+    .filter(({ startMs }) => startMs >= phase.startMs && startMs <= phase.endMs)
+    .map(({ startMs }) => Math.max(0, Math.floor(startMs / 1000) - first))
     .sort((a, b) => a - b)
     .filter((second, index, all) => second !== all[index - 1]);
   return starts.map((start, index) =>
@@ -31,29 +32,36 @@ export function shareOf({ successes, trials }: Share): number {
   return trials === 0 ? 1 : successes / trials;
 }
 
-/** A fault phase in which nothing went wrong shows nothing: each planned kill must have happened in it, and the server have come back. */
+/** A fault phase in which nothing went wrong shows nothing: each planned fault must have happened in it, and the part have come back. */
 export function missingFault(
   { profile, events }: Run,
   { name, startMs, endMs }: PhaseSummary,
 ): string | null {
   const planned = profile.loads.flatMap(({ phases }) => phases).find((phase) => phase.name === name);
-  const kills = (planned?.faults ?? [])
-    .filter(({ action }) => action === 'kill')
-    .toSorted((a, b) => a.atMs - b.atMs);
-  if (kills.length === 0) return `No kill was planned in '${name}', so it shows nothing about availability.`;
+  const faults = (planned?.faults ?? []).toSorted((a, b) => a.atMs - b.atMs);
+  if (faults.length === 0)
+    return `No fault was planned in '${name}', so it shows nothing about availability.`;
+  const spells = faultSpellsOf(events);
   const backAtMs = new Map<string, number>();
-  for (const { part } of kills) {
-    const happened = (kind: RunEvent['kind'], afterMs: number) =>
-      events.find((event) => {
-        const isTimely = event.atMs >= afterMs && event.atMs <= endMs;
-        return event.kind === kind && event.part === part && isTimely;
-      });
-    const killed = happened('server-killed', backAtMs.get(part) ?? startMs);
-    if (!killed)
-      return `${part} was not killed in '${name}' as planned, so it shows too little about availability.`;
-    const restored = happened('server-restored', killed.atMs);
-    if (!restored) return `${part} was killed in '${name}' and did not come back within the phase.`;
-    backAtMs.set(part, restored.atMs);
+  for (const { part, action } of faults) {
+    const afterMs = backAtMs.get(part) ?? startMs;
+    const spell = spells.find(
+      (each) =>
+        each.part === part && each.action === action && each.startMs >= afterMs && each.startMs <= endMs,
+    );
+    const was = FAULT_WORDS[action];
+    if (!spell)
+      return `${part} was not ${was} in '${name}' as planned, so it shows too little about availability.`;
+    if (spell.endMs > endMs) return `${part} was ${was} in '${name}' and did not come back within the phase.`;
+    backAtMs.set(part, spell.endMs);
   }
   return null;
 }
+
+const FAULT_WORDS: Record<FaultAction, string> = {
+  kill: 'killed',
+  stop: 'stopped',
+  pause: 'paused',
+  refuse: 'made to refuse connections',
+  slow: 'made slow',
+};

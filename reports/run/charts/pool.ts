@@ -1,5 +1,5 @@
 import { formatCount, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
-import type { Topology } from '../../../harness/model/topology.ts';
+import { poolConnectionsOf, serverCount, type Topology } from '../../../harness/model/topology.ts';
 import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
 import { axisFor, linearAxis } from '../../shared/charts/scales.ts';
 import { type Level, timeSeriesSpec } from '../../shared/charts/time-series.ts';
@@ -17,7 +17,7 @@ export function poolUseChart({ run, summary }: ReportData, timeline: Timeline): 
   const waiting = seriesOf(timeline, (second) => second.poolWaiting, 'worst');
   const values = [inUse, waiting].flatMap(valuesOf);
   if (values.length === 0) return notMeasured('pool-use', USE_TITLE);
-  const most = run.topology && run.topology.servers * run.topology.poolMax;
+  const most = run.topology && poolConnectionsOf(run.topology);
   const largest = Math.max(...values);
   const limits: Level[] =
     most !== null && most <= largest * FURTHEST_LIMIT
@@ -67,6 +67,8 @@ export function poolWaitChart(_data: ReportData, timeline: Timeline): Chart {
   };
 }
 
-function limitOf({ servers, poolMax }: Topology): string {
-  return `the limit is ${formatNumber(servers * poolMax)} (${formatNumber(servers)} servers with ${formatNumber(poolMax)} each)`;
+function limitOf(topology: Topology): string {
+  const [limit, servers] = [poolConnectionsOf(topology), serverCount(topology)];
+  const each = typeof topology.servers === 'number' ? ` with ${formatNumber(topology.poolMax)} each` : '';
+  return `the limit is ${formatNumber(limit)} (${formatNumber(servers)} servers${each})`;
 }

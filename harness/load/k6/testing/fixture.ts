@@ -7,7 +7,7 @@ import type { CountsOfPhase } from '../../../model/timeline.ts';
 import { ExponentialHistogram } from '../../../stats/exponential-histogram.ts';
 import { type SecondRange, wholeSeconds } from '../../../summary/load-window.ts';
 import { findK6 } from '../../../system/programs/programs.ts';
-import { type Part, Supervisor } from '../../../system/supervision/supervisor.ts';
+import { type RunningProgram, Supervisor } from '../../../system/supervision/supervisor.ts';
 import { startOtlpReceiver } from '../../../telemetry/otlp/receiver.ts';
 import { bundleScenario } from '../bundle.ts';
 import { driveLoad } from '../drive.ts';
@@ -26,7 +26,7 @@ export type DriveRequest = {
   bundleFile?: string;
   baseUrl?: string;
   signal?: AbortSignal;
-  onStarted?(parts: Part[]): void;
+  onStarted?(parts: RunningProgram[]): void;
   onReleased?(): void;
 };
 

@@ -1,10 +1,10 @@
 import { formatCount, formatMeasure, formatPercent } from './format.ts';
-import type { PlantedFaults } from './run.ts';
+import type { PlantedDefects } from './run.ts';
 
 /** What was planted on purpose, a phrase each: "Redis kept busy for 400 ms of every 1,000 ms". */
-export function describePlantedFaults(faults: PlantedFaults): string[] {
-  const { slowStatement, heavyStatement, failedResponseRatio, poolMax } = faults;
-  const { blockedEventLoop, tableLock, slowCache, serversDown, pausedServer } = faults;
+export function describePlantedDefects(defects: PlantedDefects): string[] {
+  const { slowStatement, heavyStatement, failedResponseRatio, poolMax } = defects;
+  const { blockedEventLoop, tableLock, slowCache, serversDown, pausedServer } = defects;
   return [
     slowStatement &&
       `statement ${slowStatement.statement} slowed by ${formatMeasure(slowStatement.delayMs, 'ms')}`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../model/load.ts';
+import type { Fault } from '../../model/fault.ts';
 import type { RunEvent } from '../../model/run.ts';
-import { type FaultClock, scheduleFaults } from './injected-faults.ts';
+import { type FaultClock, type FaultInjector, scheduleFaults } from './schedule-faults.ts';
 
 const PHASE_START_MS = 1_000_000;
 const kill = (part: string, atMs: number, returnAtMs: number): Fault => ({
@@ -38,22 +38,20 @@ function planned() {
         });
       }),
   };
-  const call = (what: string, takesMs: number) => async (part: string) => {
+  const call = async (what: string, part: string, takesMs: number) => {
     calls.push(`${what} ${part} at ${nowMs - PHASE_START_MS}`);
     nowMs += takesMs;
   };
-  const system = {
-    killServer: call('kill', 5),
-    startServer: call('start', 300),
-    pauseServer: call('pause', 0),
-    resumeServer: call('resume', 0),
+  const injector: FaultInjector = {
+    inject: ({ action, part }) => call(action, part, action === 'kill' ? 5 : 0),
+    undo: ({ action, part }) => call(`un${action}`, part, action === 'kill' ? 300 : 0),
   };
   return {
-    system,
+    injector,
     calls,
     events,
     schedule: (...faults: Fault[]) =>
-      scheduleFaults({ faults }, PHASE_START_MS, system, (event) => events.push(event), clock),
+      scheduleFaults({ faults }, PHASE_START_MS, injector, (event) => events.push(event), clock),
     /** Wakes whoever is due, each at its own time. */
     advanceTo: async (phaseMs: number) => {
       const untilMs = PHASE_START_MS + phaseMs;
@@ -80,17 +78,18 @@ describe('scheduleFaults', () => {
     expect(plan.calls).toEqual(['kill server-2 at 20000']);
     await plan.advanceTo(40_000);
     await done;
-    expect(plan.calls).toEqual(['kill server-2 at 20000', 'start server-2 at 40000']);
+    expect(plan.calls).toEqual(['kill server-2 at 20000', 'unkill server-2 at 40000']);
     expect(plan.events).toEqual([
       {
         atMs: PHASE_START_MS + 20_005,
-        kind: 'server-killed',
+        sinceMs: PHASE_START_MS + 20_000,
+        kind: 'part-killed',
         part: 'server-2',
         what: 'server-2 killed with SIGKILL',
       },
       {
         atMs: PHASE_START_MS + 40_300,
-        kind: 'server-restored',
+        kind: 'part-restored',
         part: 'server-2',
         what: 'server-2 is back',
       },
@@ -102,10 +101,10 @@ describe('scheduleFaults', () => {
     const { done } = plan.schedule(pause('server-1', 1_000, 6_000));
     await plan.advanceTo(6_000);
     await done;
-    expect(plan.calls).toEqual(['pause server-1 at 1000', 'resume server-1 at 6000']);
+    expect(plan.calls).toEqual(['pause server-1 at 1000', 'unpause server-1 at 6000']);
     expect(plan.events.map(({ kind, part, what }) => [kind, part, what])).toEqual([
-      ['server-paused', 'server-1', 'server-1 paused with SIGSTOP'],
-      ['server-resumed', 'server-1', 'server-1 answers again'],
+      ['part-paused', 'server-1', 'server-1 paused with SIGSTOP'],
+      ['part-restored', 'server-1', 'server-1 is back'],
     ]);
   });
 
@@ -121,10 +120,10 @@ describe('scheduleFaults', () => {
     expect(plan.calls).toEqual([
       'kill server-1 at 2000',
       'pause server-2 at 4000',
-      'start server-1 at 12000',
+      'unkill server-1 at 12000',
       'kill server-3 at 50000',
-      'resume server-2 at 55000',
-      'start server-3 at 60000',
+      'unpause server-2 at 55000',
+      'unkill server-3 at 60000',
     ]);
   });
 
@@ -146,52 +145,75 @@ describe('scheduleFaults', () => {
     expect(plan.calls).toEqual(['kill server-2 at 50000', 'pause server-1 at 55000']);
     await faults.end();
     expect(plan.calls.slice(2).map((call) => call.replace(/ at \d+$/, ''))).toEqual([
-      'start server-2',
-      'resume server-1',
+      'unkill server-2',
+      'unpause server-1',
     ]);
     expect(plan.events.map(({ kind }) => kind).toSorted()).toEqual([
-      'server-killed',
-      'server-paused',
-      'server-restored',
-      'server-resumed',
+      'part-killed',
+      'part-paused',
+      'part-restored',
+      'part-restored',
     ]);
   });
 
-  it('leaves nothing paused when it is cancelled, and otherwise does nothing more', async () => {
+  it('says how each fault reads', async () => {
     const plan = planned();
-    const { done, cancel } = plan.schedule(
-      kill('server-1', 20_000, 40_000),
-      pause('server-2', 20_000, 40_000),
-      pause('server-3', 30_000, 40_000),
+    const { done } = plan.schedule(
+      { part: 'redis', action: 'stop', atMs: 1, returnAtMs: 2 },
+      { part: 'postgres', action: 'refuse', atMs: 3, returnAtMs: 4 },
+      { part: 'nginx', action: 'slow', delayMs: 50, atMs: 5, returnAtMs: 6 },
     );
-    await plan.advanceTo(20_000);
-    cancel();
+    await plan.advanceTo(10);
     await done;
-    expect(plan.calls).toEqual([
-      'kill server-1 at 20000',
-      'pause server-2 at 20005',
-      'resume server-2 at 20005',
+    expect(plan.events.map(({ kind, what }) => [kind, what])).toEqual([
+      ['part-stopped', 'redis stopped'],
+      ['part-restored', 'redis is back'],
+      ['part-refusing', 'postgres made to refuse connections'],
+      ['part-restored', 'postgres is back'],
+      ['part-slowed', 'nginx slowed by 50 ms'],
+      ['part-restored', 'nginx is back'],
     ]);
   });
 
-  it('leaves nothing paused when it is cancelled while the server is being paused', async () => {
+  it('undoes a fault that was half done when the load ended', async () => {
     const plan = planned();
     const pausing = Promise.withResolvers<void>();
-    plan.system.pauseServer = () => pausing.promise;
-    const { done, cancel } = plan.schedule(pause('server-1', 1_000, 6_000));
+    plan.injector.inject = () => pausing.promise;
+    const faults = plan.schedule(pause('server-1', 1_000, 6_000));
     await plan.advanceTo(1_000);
-    cancel();
+    const ending = faults.end();
     pausing.resolve();
-    await done;
-    expect(plan.calls).toEqual(['resume server-1 at 1000']);
+    await ending;
+    expect(plan.calls).toEqual(['unpause server-1 at 1000']);
   });
 
-  it('fails when the server does not come back', async () => {
+  it('fails when a part does not come back, and brings the others back at once', async () => {
     const plan = planned();
-    plan.system.startServer = () => Promise.reject(new Error('not ready'));
-    const { done } = plan.schedule(kill('server-1', 20_000, 40_000));
+    const undo = plan.injector.undo;
+    plan.injector.undo = (fault) =>
+      fault.part === 'server-1' ? Promise.reject(new Error('not ready')) : undo(fault);
+    const { done } = plan.schedule(
+      kill('server-1', 20_000, 40_000),
+      pause('server-2', 10_000, 90_000),
+      kill('server-3', 50_000, 60_000),
+    );
     await plan.advanceTo(40_000);
     await expect(done).rejects.toThrow('not ready');
-    expect(plan.events.map(({ kind }) => kind)).toEqual(['server-killed']);
+    expect(plan.calls).toEqual([
+      'pause server-2 at 10000',
+      'kill server-1 at 20000',
+      'unpause server-2 at 40000',
+    ]);
+    expect(plan.events.map(({ kind }) => kind)).toEqual(['part-paused', 'part-killed', 'part-restored']);
+  });
+
+  it('undoes what could not be injected, and fails with the reason', async () => {
+    const plan = planned();
+    plan.injector.inject = () => Promise.reject(new Error('no such part'));
+    const { done } = plan.schedule(pause('server-1', 1_000, 6_000));
+    await plan.advanceTo(1_000);
+    await expect(done).rejects.toThrow('no such part');
+    expect(plan.calls).toEqual(['unpause server-1 at 1000']);
+    expect(plan.events).toEqual([]);
   });
 });

@@ -1,26 +1,26 @@
 import type { FastifyInstance } from 'fastify';
-import type { PlantedFaults } from '../../harness/model/run.ts';
+import type { PlantedDefects } from '../../harness/model/run.ts';
 import { AppError } from './errors.ts';
 
 /**
- * The planted fault: fails a share of the requests to the routes registered after this call. In `preHandler`, so
+ * The planted defect: fails a share of the requests to the routes registered after this call. In `preHandler`, so
  * that requests which are refused anyway do not use up the share, and nothing has been done yet.
  * @param random numbers from 0 up to 1
  */
 export function plantFailures(app: FastifyInstance, ratio: number, random: () => number): void {
   app.addHook('preHandler', async () => {
-    if (random() < ratio) throw new AppError(500, 'INTERNAL', 'A planted fault failed this request.');
+    if (random() < ratio) throw new AppError(500, 'INTERNAL', 'A planted defect failed this request.');
   });
 }
 
 /**
- * The planted fault: computes for `forMs` of every `everyMs`, and looks at nothing else.
+ * The planted defect: computes for `forMs` of every `everyMs`, and looks at nothing else.
  * @returns ends it
  */
 export function plantBlockedEventLoop({
   everyMs,
   forMs,
-}: NonNullable<PlantedFaults['blockedEventLoop']>): () => void {
+}: NonNullable<PlantedDefects['blockedEventLoop']>): () => void {
   const timer = setInterval(() => {
     const untilMs = performance.now() + forMs;
     while (performance.now() < untilMs);

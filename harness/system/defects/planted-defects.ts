@@ -2,40 +2,40 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { ProofloadError } from '../../model/errors.ts';
-import type { PlantedFaults } from '../../model/run.ts';
+import type { PlantedDefects } from '../../model/run.ts';
 import type { Stores } from '../stores.ts';
 
 type Recurring = { everyMs: number; forMs: number };
 
-/** Faults that are planted from outside of the servers, until they are stopped. */
-export type PlantedFaultsAtWork = { stop(): Promise<void> };
+/** Defects that are planted from outside of the servers, until they are stopped. */
+export type PlantedDefectsAtWork = { stop(): Promise<void> };
 
 /**
- * Plants what is wrong with the stores: a table that another session locks, a Redis of which every node is busy. Other faults are in the servers'
+ * Plants what is wrong with the stores: a table that another session locks, a Redis of which every node is busy. Other defects are in the servers'
  * environment or in the load profile.
  * @throws ProofloadError INVALID_OPTION when there is no such table
  */
-export async function plantFaults(
-  { tableLock, slowCache }: PlantedFaults,
+export async function plantDefects(
+  { tableLock, slowCache }: PlantedDefects,
   { databaseUrl, redisNodes }: Pick<Stores, 'databaseUrl' | 'redisNodes'>,
-): Promise<PlantedFaultsAtWork> {
-  const planted: PlantedFaultsAtWork[] = [];
+): Promise<PlantedDefectsAtWork> {
+  const planted: PlantedDefectsAtWork[] = [];
   if (tableLock) planted.push(await lockTable(databaseUrl, tableLock));
   if (slowCache) for (const { url } of redisNodes) planted.push(await occupyRedis(url, slowCache));
   return {
     stop: async () => {
-      await Promise.all(planted.map((fault) => fault.stop()));
+      await Promise.all(planted.map((defect) => defect.stop()));
     },
   };
 }
 
 async function lockTable(
   databaseUrl: string,
-  { table, ...recurring }: NonNullable<PlantedFaults['tableLock']>,
-): Promise<PlantedFaultsAtWork> {
+  { table, ...recurring }: NonNullable<PlantedDefects['tableLock']>,
+): Promise<PlantedDefectsAtWork> {
   const client = new pg.Client({
     connectionString: databaseUrl,
-    application_name: 'proofload-planted-fault',
+    application_name: 'proofload-planted-defect',
   });
   client.on('error', () => {}); // stopped with the database
   await client.connect();
@@ -68,7 +68,7 @@ const FIRST_COUNT = 100_000;
 /** Redis counts faster than this is long nowhere, and a count that is too long would stop everything. */
 const MOST_COUNTS_PER_MS = 1_000_000;
 
-async function occupyRedis(redisUrl: string, recurring: Recurring): Promise<PlantedFaultsAtWork> {
+async function occupyRedis(redisUrl: string, recurring: Recurring): Promise<PlantedDefectsAtWork> {
   const client = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null });
   client.on('error', () => {}); // stopped with Redis
   await client.connect();
@@ -90,7 +90,7 @@ async function occupyRedis(redisUrl: string, recurring: Recurring): Promise<Plan
 }
 
 /** Does something every `everyMs`, beginning now, until it is stopped or fails. What takes longer is not begun twice. */
-function recur({ everyMs }: Recurring, act: () => Promise<unknown>): PlantedFaultsAtWork {
+function recur({ everyMs }: Recurring, act: () => Promise<unknown>): PlantedDefectsAtWork {
   const ending = new AbortController();
   const repeat = async () => {
     while (!ending.signal.aborted) {

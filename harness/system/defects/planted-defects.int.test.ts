@@ -5,7 +5,7 @@ import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts'
 import { findPrograms } from '../programs/programs.ts';
 import { type Stores, startStores } from '../stores.ts';
 import { type Fixture, startFixture } from '../testing/fixture.ts';
-import { plantFaults } from './planted-faults.ts';
+import { plantDefects } from './planted-defects.ts';
 
 let fixture: Fixture;
 let stores: Stores;
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 describe('a table lock', () => {
   it('is held again and again, and gone when it is stopped', async () => {
-    const faults = await plantFaults({ tableLock: { table: 'wanted', everyMs: 100, forMs: 80 } }, stores);
+    const defects = await plantDefects({ tableLock: { table: 'wanted', everyMs: 100, forMs: 80 } }, stores);
     const isRefused = () =>
       client.query('LOCK TABLE wanted IN ACCESS SHARE MODE NOWAIT').then(
         () => false,
@@ -44,7 +44,7 @@ describe('a table lock', () => {
       seen.add(await isRefused());
       await client.query('ROLLBACK TO free');
     }
-    await faults.stop();
+    await defects.stop();
     expect(await isRefused()).toBe(false);
     await client.query('ROLLBACK');
   });
@@ -52,7 +52,7 @@ describe('a table lock', () => {
   it('of a table that is not there is refused, and its name is no SQL', async () => {
     for (const table of ['missing', 'wanted; DROP TABLE wanted']) {
       await expect(
-        plantFaults({ tableLock: { table, everyMs: 100, forMs: 10 } }, stores),
+        plantDefects({ tableLock: { table, everyMs: 100, forMs: 10 } }, stores),
       ).rejects.toMatchObject({ code: 'INVALID_OPTION' });
     }
     expect((await client.query('SELECT FROM wanted')).rowCount).toBe(0);
@@ -63,12 +63,12 @@ it('a slow cache is busy with a script again and again, and free when it is stop
   const redis = new Redis(stores.redisUrl);
   const callsOf = async () =>
     Number(/cmdstat_eval:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1] ?? 0);
-  const faults = await plantFaults({ slowCache: { everyMs: 100, forMs: 50 } }, stores);
+  const defects = await plantDefects({ slowCache: { everyMs: 100, forMs: 50 } }, stores);
   await expect.poll(callsOf, { timeout: 60_000 }).toBeGreaterThan(5);
   const info = await redis.info('commandstats');
   const usecPerCall = Number(/cmdstat_eval:calls=\d+,usec=\d+,usec_per_call=([\d.]+)/.exec(info)![1]);
   expect(usecPerCall).toBeGreaterThan(10_000);
-  await faults.stop();
+  await defects.stop();
   const calls = await callsOf();
   await redis.ping();
   expect(await callsOf()).toBe(calls);
@@ -76,5 +76,5 @@ it('a slow cache is busy with a script again and again, and free when it is stop
 });
 
 it('nothing planted is nothing done', async () => {
-  await (await plantFaults({}, { databaseUrl: 'not asked', redisNodes: [] })).stop();
+  await (await plantDefects({}, { databaseUrl: 'not asked', redisNodes: [] })).stop();
 });

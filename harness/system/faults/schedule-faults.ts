@@ -1,0 +1,97 @@
+import { FAULT_KINDS, type Fault, RESTORED } from '../../model/fault.ts';
+import type { PlannedPhase } from '../../model/load.ts';
+import type { RunEvent } from '../../model/run.ts';
+
+/** Time, passed in. */
+export type FaultClock = {
+  /** epoch milliseconds */
+  nowMs(): number;
+  /** resolves after durationMs (at once when it is not positive); rejects when the signal aborts */
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+};
+
+/** What carries faults out. */
+export type FaultInjector = {
+  /** returns when the fault is in force */
+  inject(fault: Fault): Promise<void>;
+  /** returns when the part does its work again */
+  undo(fault: Fault): Promise<void>;
+};
+
+/** The faults of a phase on their way. */
+export type ScheduledFaults = {
+  /** resolves when all is done and undone; rejects with a ProofloadError when a part does not come back */
+  done: Promise<void>;
+  /** the load has ended, however: nothing new begins, and what was done is undone now. Returns `done` */
+  end(): Promise<void>;
+};
+
+/**
+ * Injects at its time, and undoes at its time, each fault that a phase plans. They may overlap when they are of different parts.
+ * @param phaseStartMs epoch milliseconds
+ * @param onEvent is told when it has happened
+ */
+export function scheduleFaults(
+  { faults = [] }: Pick<PlannedPhase, 'faults'>,
+  phaseStartMs: number,
+  injector: FaultInjector,
+  onEvent: (event: RunEvent) => void,
+  clock: FaultClock,
+): ScheduledFaults {
+  const over = new AbortController();
+
+  async function waitUntil(atMs: number): Promise<void> {
+    await clock.sleep(phaseStartMs + atMs - clock.nowMs(), over.signal).catch((error: unknown) => {
+      if (!over.signal.aborted) throw error;
+    });
+  }
+  async function carryOut(fault: Fault): Promise<void> {
+    const { part } = fault;
+    await waitUntil(fault.atMs);
+    if (over.signal.aborted) return;
+    const sinceMs = clock.nowMs();
+    await injector.inject(fault).catch(async (error: unknown) => {
+      await injector.undo(fault).catch(() => {}); // half of it may have been done
+      throw error;
+    });
+    const kind = FAULT_KINDS[fault.action].event;
+    onEvent({ atMs: clock.nowMs(), sinceMs, kind, part, what: `${part} ${wordsOf(fault)}` });
+    await waitUntil(fault.returnAtMs);
+    await injector.undo(fault);
+    onEvent({ atMs: clock.nowMs(), kind: RESTORED, part, what: `${part} is back` });
+  }
+
+  const done = Promise.allSettled(
+    faults.map((fault) =>
+      carryOut(fault).catch((error: unknown) => {
+        over.abort(); // the others are undone now
+        throw error;
+      }),
+    ),
+  ).then((outcomes) => {
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  });
+  done.catch(() => {}); // the caller may look at it only when the phase is over
+  return {
+    done,
+    end: () => {
+      over.abort();
+      return done;
+    },
+  };
+}
+
+function wordsOf(fault: Fault): string {
+  switch (fault.action) {
+    case 'kill':
+      return 'killed with SIGKILL';
+    case 'stop':
+      return 'stopped';
+    case 'pause':
+      return 'paused with SIGSTOP';
+    case 'refuse':
+      return 'made to refuse connections';
+    case 'slow':
+      return `slowed by ${fault.delayMs} ms`;
+  }
+}

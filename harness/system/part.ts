@@ -1,0 +1,115 @@
+import { awaitReady } from './supervision/readiness.ts';
+import type { RunningProgram } from './supervision/supervisor.ts';
+
+export type PartOptions = {
+  name: string;
+  logFile: string;
+  /** starts its program: each time on the same port, with the same data */
+  launch(): Promise<RunningProgram>;
+  /** asks it for a trivial piece of its work; false or a rejection means: not yet */
+  probe(): Promise<boolean>;
+  readyTimeoutMs?: number;
+  /** asks it to end and to keep its data; left out: as it is asked at the end of the run */
+  orderlySignal?: NodeJS.Signals;
+  /** its children live as long as it does: one that goes has crashed */
+  keepsWorkers?: boolean;
+};
+
+/** What telemetry looks at: a process of this name, with its children. */
+export type PartProcess = { name: string; pid: number; keepsWorkers?: boolean };
+
+/**
+ * Whatever is started for the system under test: a server, PostgreSQL, Redis, PgBouncer, nginx. It has the same name, port and log in all of
+ * its lives.
+ */
+export class Part {
+  readonly name: string;
+  readonly logFile: string;
+  readonly #options: PartOptions;
+  #program: RunningProgram | null = null;
+
+  constructor(options: PartOptions) {
+    this.name = options.name;
+    this.logFile = options.logFile;
+    this.#options = options;
+  }
+
+  /** null: it does not run */
+  get pid(): number | null {
+    return this.#program?.pid ?? null;
+  }
+
+  /** What telemetry looks at; null: it does not run. */
+  get process(): PartProcess | null {
+    const { name, pid } = this;
+    const { keepsWorkers } = this.#options;
+    return pid === null ? null : { name, pid, ...(keepsWorkers && { keepsWorkers }) };
+  }
+
+  /**
+   * Starts it, unless it runs, and returns when it does its work.
+   * @throws ProofloadError PART_NOT_READY, PORT_IN_USE, DISK_FULL, PROGRAM_MISSING
+   */
+  async start(): Promise<void> {
+    if (this.#program) return;
+    const program = await this.#options.launch();
+    this.#program = program;
+    void program.exited.then(() => {
+      if (this.#program === program) this.#program = null;
+    });
+    await awaitReady(program, this.#options.probe, this.#options.readyTimeoutMs);
+  }
+
+  /** Asks it to end in order, with its data kept, and returns when it has ended. */
+  async stop(): Promise<void> {
+    await this.#program?.stop(this.#options.orderlySignal);
+  }
+
+  /** Ends it with SIGKILL, as a crash would. Returns when it is dead. */
+  async kill(): Promise<void> {
+    const program = this.#program;
+    program?.kill('SIGKILL');
+    await program?.exited;
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** Halts it with all its processes: it keeps its port and its connections, and answers nothing. */
+  async pause(): Promise<void> {
+    this.#program?.pause();
+  }
+
+  /** Lets it go on after a pause; returns when it does its work. */
+  async resume(): Promise<void> {
+    this.#program?.resume();
+    await this.untilReady(this.#options.probe);
+  }
+
+  /** Ends it for good. Its data are thrown away, so it need not put them in order. */
+  async discard(): Promise<void> {
+    await this.#program?.stop();
+  }
+
+  /**
+   * Waits until a probe of it says yes.
+   * @throws ProofloadError PART_NOT_READY, PORT_IN_USE, DISK_FULL
+   */
+  async untilReady(probe: () => Promise<boolean>): Promise<void> {
+    if (this.#program) await awaitReady(this.#program, probe, this.#options.readyTimeoutMs);
+  }
+}
+
+/** The processes of those parts that run at this moment. */
+export function processesOf(parts: readonly Part[]): PartProcess[] {
+  return parts.flatMap((part) => part.process ?? []);
+}
+
+/** @throws RangeError when there is no part of this name: a mistake of the caller */
+export function partNamed(parts: readonly Part[], name: string): Part {
+  const part = parts.find((each) => each.name === name);
+  if (!part) throw new RangeError(`There is no ${name}, only ${parts.map((each) => each.name).join(', ')}`);
+  return part;
+}

@@ -1,0 +1,54 @@
+import { FAULT_KINDS, type Fault } from '../model/fault.ts';
+import type { LoadProfile } from '../model/load.ts';
+import { serverNames, type Topology } from '../model/topology.ts';
+
+/** What a part runs; a server runs on Node, which is there. */
+export type PartProgram = 'postgres' | 'redis' | 'pgbouncer' | 'nginx' | 'node';
+
+/** A part that is to be started for a system. */
+export type PlannedPart = { name: string; program: PartProgram };
+
+/** Stores that are there already, and so are no parts. */
+export type GivenStores = { database: boolean; redis: boolean };
+
+/** What of a topology says which parts there are. */
+export type PartsOfTopology = Pick<Topology, 'servers' | 'replicas' | 'pgbouncer' | 'redisNodes'>;
+
+/** DATABASE_URL and REDIS_URL name stores that are there already. */
+export function givenStoresIn(env: Readonly<Record<string, string | undefined>>): GivenStores {
+  return { database: Boolean(env.DATABASE_URL), redis: Boolean(env.REDIS_URL) };
+}
+
+/** All parts of a system, in the order in which they are started: the one list that names, programs and room follow from. */
+export function plannedParts(topology: PartsOfTopology, given: GivenStores): PlannedPart[] {
+  const { replicas, pgbouncer, redisNodes } = topology;
+  const numbered = (name: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+  const parts = (program: PartProgram, names: string[]) => names.map((name) => ({ name, program }));
+  return [
+    ...parts('postgres', given.database ? [] : ['postgres', ...numbered('postgres-replica', replicas)]),
+    ...parts('pgbouncer', pgbouncer ? ['pgbouncer'] : []),
+    ...parts('redis', given.redis ? [] : redisNodes > 1 ? numbered('redis', redisNodes) : ['redis']),
+    ...parts('node', serverNames(topology)),
+    ...parts('nginx', ['nginx']),
+  ];
+}
+
+/** The programs that must be found or installed to start a system, or any of several. */
+export function programsOf(
+  topologies: readonly PartsOfTopology[],
+  given: GivenStores,
+): Exclude<PartProgram, 'node'>[] {
+  const all = topologies.flatMap((topology) => plannedParts(topology, given));
+  return [...new Set(all.map(({ program }) => program))].filter((program) => program !== 'node');
+}
+
+/** Names of the parts that need a gate in front of them for the faults of a load profile. */
+export function gatedPartsIn({ loads }: LoadProfile): string[] {
+  const faults = faultsIn(loads).filter(({ action }) => FAULT_KINDS[action].needsGate);
+  return [...new Set(faults.map(({ part }) => part))];
+}
+
+export function faultsIn(loads: LoadProfile['loads']): Fault[] {
+  return loads.flatMap(({ phases }) => phases.flatMap(({ faults = [] }) => faults));
+}
