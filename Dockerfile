@@ -26,6 +26,7 @@ RUN node compose/image/copy-packages.ts /runtime reference-server seed harness/m
 
 # The scenario of every platform as k6 runs it.
 FROM packages AS scenario
+COPY reference-server reference-server
 COPY scenarios scenarios
 COPY harness harness
 COPY compose/load compose/load

@@ -160,7 +160,10 @@ describe('configurations', () => {
 
   test('an unknown platform, or a planted statement that there is not, is refused', async () => {
     const env = { DATABASE_URL: postgres.url };
-    await expect(startTestApp({ ...env, PLATFORM: 'no-such' })).rejects.toThrow('PLATFORM must be one of');
+    for (const PLATFORM of ['no-such', 'core', '../seed/tvet-connect', '/nowhere'])
+      await expect(startTestApp({ ...env, PLATFORM })).rejects.toThrow(
+        'PLATFORM must be one of tvet-connect',
+      );
     const defects = { PLANTED_DEFECTS: '{"slowStatement":{"statement":"no_such","delayMs":1}}' };
     await expect(startTestApp({ ...env, ...defects })).rejects.toThrow('unknown statement');
   });

@@ -191,9 +191,7 @@ export const Run = Type.Object({
   schemaVersion: Type.Literal(4),
   id: Type.String(),
   platform: Type.String(),
-  title: Type.Optional(
-    Type.String({ description: 'the platform\'s name for people, e.g. "Campus Library"' }),
-  ),
+  title: Type.Optional(Type.String({ description: 'the platform\'s name for people, e.g. "Learning Hub"' })),
   scenario: Type.String(),
   target: Type.Union([Type.String(), Type.Null()], {
     description: 'address of a system that was not started here; null: our own',

@@ -59,6 +59,6 @@ function unknownPlatform(sentence: string): ProofloadError {
   return new ProofloadError(
     'UNKNOWN_PLATFORM',
     sentence,
-    `Choose one of: ${platformSlugs().join(', ')}; or give the path of a platform of your own, like ./my-platforms/campus.`,
+    `Choose one of: ${platformSlugs().join(', ')}; or give the path of a platform of your own, like ./platforms/mine.`,
   );
 }

@@ -33,8 +33,11 @@ describe('the words of a platform', () => {
     expect(found(path, "const students = 'campus-app';")).toEqual([]);
   });
 
-  it('are not those of another platform: each has its own folders', () => {
-    expect(found('seed/other/index.ts', 'const students = 3;')).toHaveLength(1);
+  it('may be those of another platform too, but for its names', () => {
+    const other = { slug: 'school', title: 'School', nouns: ['teacher'] };
+    expect(found('seed/school/index.ts', 'const students = 3;', [CAMPUS, other])).toEqual([]);
+    expect(found('seed/school/index.ts', "const like = 'campus-app';", [CAMPUS, other])).toHaveLength(1);
+    expect(found('seed/index.ts', 'const teachers = 3;', [CAMPUS, other])).toHaveLength(1);
   });
 
   it('are whole words: nothing is found within others', () => {

@@ -22,7 +22,10 @@ const OTHER_SENSES: Readonly<Record<string, (path: string) => boolean>> = {
 
 type Named = Pick<Platform, 'slug' | 'title' | 'nouns'>;
 
-/** @returns one line for each place where shared code speaks of a platform, or of what only its users know */
+/**
+ * Platforms may share nouns of a field, but no platform speaks of another.
+ * @returns one line for each place where shared code speaks of a platform, or of what only its users know
+ */
 export function nounsInSharedCode(
   files: readonly Pick<SourceFile, 'path' | 'text'>[],
   platforms: readonly Named[],
@@ -30,7 +33,11 @@ export function nounsInSharedCode(
   return files
     .filter(({ path }) => !isTest(path) && !mayNamePlatforms(path))
     .flatMap(({ path, text }) => {
-      const words = platforms.flatMap((platform) => (isOwn(platform, path) ? [] : wordsOf(platform, path)));
+      const isShared = !platforms.some((platform) => isOwn(platform, path));
+      const words = platforms
+        .filter((platform) => !isOwn(platform, path))
+        .flatMap(({ slug, title, nouns }) => [slug, title, ...(isShared ? nouns : [])])
+        .filter((word) => !OTHER_SENSES[word]?.(path));
       if (words.length === 0) return [];
       const anyWord = new RegExp(words.map(pattern).join('|'), 'gi');
       return text
@@ -38,17 +45,13 @@ export function nounsInSharedCode(
         .flatMap((line, index) =>
           [...line.matchAll(anyWord)]
             .filter((match) => isWord(line, match))
-            .map(([found]) => `${path}:${index + 1} says "${found}": shared code knows no platform`),
+            .map(([found]) => `${path}:${index + 1} says "${found}": only its own folders know a platform`),
         );
     });
 }
 
 function isOwn({ slug }: Named, path: string): boolean {
   return isIn(`scenarios/${slug}`, `seed/${slug}`, `reference-server/${slug}`)(path);
-}
-
-function wordsOf({ slug, title, nouns }: Named, path: string): string[] {
-  return [slug, title, ...nouns].filter((word) => !OTHER_SENSES[word]?.(path));
 }
 
 /** A word in any spelling of code: `check-in` is also `check_in`, `checkIn` and "Check in". */

@@ -16,6 +16,13 @@ describe('crossedWalls', () => {
     ['scenarios/tvet-connect/x.ts', "import { readFileSync } from 'node:fs';"],
     ['scenarios/tvet-connect/x.ts', "import { EXIT } from '../../harness/model/errors.ts';"],
     ['scenarios/tvet-connect/x.ts', "import chunk from 'lodash.chunk';"],
+    [
+      'scenarios/tvet-connect/x.ts',
+      "import { queries } from '../../reference-server/tvet-connect/queries.ts';",
+    ],
+    ['scenarios/tvet-connect/x.ts', "import { pool } from '../../reference-server/other/documented.ts';"],
+    ['scenarios/lib/x.ts', "import { pool } from '../../reference-server/tvet-connect/documented.ts';"],
+    ['reference-server/x/documented.ts', "import { queries } from './queries.ts';"],
     ['harness/model/x.ts', "import type { Client } from 'pg';"],
     ['harness/stats/x.ts', "import { readFileSync } from 'node:fs';"],
     ['harness/verdict/slis/x.ts', "export { spawn } from 'node:child_process';"],
@@ -39,6 +46,9 @@ describe('crossedWalls', () => {
         "import { ProofloadError } from '../harness/model/errors.ts'; import '../reference-server/app.ts';",
       'scenarios/tvet-connect/x.ts':
         "import http from 'k6/http'; import type { Target } from '../../harness/model/target.ts'; import '../lib/y.ts';",
+      'scenarios/tvet-connect/y.ts':
+        "import { pool } from '../../reference-server/tvet-connect/documented.ts';",
+      'reference-server/x/documented.ts': "import type { PoolPolicy } from '../core/postgres-pool.ts';",
       'harness/model/x.ts': "import Type from 'typebox';",
       'harness/verdict/x.ts': "import { quantile } from '../stats/x.ts'; import type { Client } from 'pg';",
       'harness/cli/x.ts': "import { provision } from '../provision/index.ts';",

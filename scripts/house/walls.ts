@@ -37,6 +37,11 @@ const WALLS: Wall[] = [
     because: 'the core of the server knows no platform',
   },
   {
+    around: (path) => /^reference-server\/[^/]+\/documented\.ts$/.test(path),
+    forbids: ({ isTypeOnly }) => !isTypeOnly,
+    because: 'documented figures are pure data: the scenario of the platform imports them too',
+  },
+  {
     around: isIn('seed'),
     forbids: (imported) =>
       isIn('harness', 'reports', 'scripts', 'bench')(imported.target) &&
