@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { driveLoad } from '../load/k6/drive.ts';
 import type { PlannedLoad } from '../model/load.ts';
 import type { Run } from '../model/run.ts';
@@ -82,6 +83,9 @@ export async function driveLoads(
   for (const each of [offered, ended]) if (each.status === 'rejected') throw each.reason;
 }
 
+/** How long parts have to be back when a load ended early: a PostgreSQL recovers in some seconds. */
+const RETURN_TIMEOUT_MS = 10_000;
+
 type Offer = {
   options: RunOptions;
   folder: RunFolder;
@@ -124,7 +128,8 @@ async function driveOneLoad(
   } finally {
     journal.run.phases = phasesUntil(journal.run.phases, Date.now());
     for (const timer of timers) clearTimeout(timer);
-    await faults.end().catch(() => {}); // nothing stays paused or gone, and why the load ended is known
+    // Nothing stays paused or gone. A part that cannot come back, because another one died, is not waited for.
+    await Promise.race([faults.end().catch(() => {}), sleep(RETURN_TIMEOUT_MS, undefined, { ref: false })]);
   }
 }
 

@@ -49,6 +49,16 @@ describe('the files that a run needs', () => {
     });
   });
 
+  it('are two for each user in a gate in front of nginx', () => {
+    const load = closed(30_000, 3);
+    const faults = [{ part: 'nginx', action: 'refuse' as const, atMs: 1, returnAtMs: 2 }];
+    const gated = { ...load, phases: load.phases.map((phase) => ({ ...phase, faults })) };
+    expect(filesNeeded([gated], DOCUMENTED_TOPOLOGY)).toEqual({
+      part: 'the gate of nginx',
+      files: 60_200,
+    });
+  });
+
   it('are only those of the generator where the system is another’s', () => {
     expect(filesNeeded([closed(30_000, 3)], null)).toEqual({ part: 'a generator', files: 10_200 });
   });

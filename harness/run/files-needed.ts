@@ -4,6 +4,7 @@ import type { PlannedLoad } from '../model/load.ts';
 import { RAISE_OPEN_FILES } from '../model/system-failure.ts';
 import { poolConnectionsOf, serverGroups, type Topology } from '../model/topology.ts';
 import { filesOfWorker } from '../system/nginx/nginx-config.ts';
+import { gatedPartsIn } from '../system/planned-parts.ts';
 import { openFileLimit } from '../system/supervision/open-files.ts';
 
 /** Files that a process has beside its connections: listeners, logs, libraries, what looks at it. */
@@ -26,6 +27,8 @@ export function filesNeeded(loads: readonly PlannedLoad[], topology: Topology | 
       { part: 'nginx', files: filesOfWorker(mostUsers) },
       { part: 'a server', files: Math.max(...pools) * (1 + replicas) + OTHER_FILES },
     );
+    if (gatedPartsIn(loads).includes('nginx'))
+      parts.push({ part: 'the gate of nginx', files: 2 * mostUsers + OTHER_FILES });
     if (pgbouncer) parts.push({ part: 'PgBouncer', files: poolConnectionsOf(topology) + OTHER_FILES });
   }
   return parts.reduce((most, each) => (each.files > most.files ? each : most));

@@ -81,8 +81,8 @@ it('is asked of a system that was built here as well, unless it was built to ans
     wrongAnswer: ({ sentence, hint }) => new ProofloadError('PART_NOT_READY', sentence, hint),
   };
   const { path: k6 } = await findK6(process.env);
-  const asking = (faults: PlantedDefects) =>
-    requireFirstAnswer(optionsWith(faults), runFolder, supervisor, system, k6);
+  const asking = (defects: PlantedDefects) =>
+    requireFirstAnswer(optionsWith(defects), runFolder, supervisor, system, k6);
   try {
     await expect(asking({})).rejects.toMatchObject({
       code: 'PART_NOT_READY',

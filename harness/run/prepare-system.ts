@@ -12,6 +12,7 @@ import type { RunFolder } from '../store/index.ts';
 import { plantDefects } from '../system/defects/planted-defects.ts';
 import { faultInjector } from '../system/faults/fault-injector.ts';
 import type { OwnStoreLogs } from '../system/own-stores.ts';
+import { givenStoresIn, type PartProgram, plannedParts } from '../system/planned-parts.ts';
 import { reachingDatabase } from '../system/postgres/database.ts';
 import { findPrograms, type Programs } from '../system/programs/programs.ts';
 import { type Primary, type Stores, startStores } from '../system/stores.ts';
@@ -162,14 +163,16 @@ export async function prepare(
 /** Which of a run's stores are Proofload's own, and where they log: of a cluster, the first node. */
 export function ownStoreLogs(
   { env, dataset, topology }: Pick<SystemPlan, 'env' | 'dataset' | 'topology'>,
-  folder: Pick<RunFolder, 'logsFolder'>,
+  { logsFolder }: Pick<RunFolder, 'logsFolder'>,
 ): OwnStoreLogs {
-  const redis = topology.redisNodes > 1 ? 'redis-1.log' : 'redis.log';
+  const parts = plannedParts(topology, givenStoresIn(env));
+  const logOf = (wanted: PartProgram) => {
+    const part = parts.find(({ program }) => program === wanted);
+    return part ? join(logsFolder, `${part.name}.log`) : null;
+  };
   return {
-    postgres: env.DATABASE_URL
-      ? null
-      : (dataset?.primary.own?.part.logFile ?? join(folder.logsFolder, 'postgres.log')),
-    redis: env.REDIS_URL ? null : join(folder.logsFolder, redis),
+    postgres: dataset?.primary.own?.part.logFile ?? logOf('postgres'),
+    redis: logOf('redis'),
   };
 }
 

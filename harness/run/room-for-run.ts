@@ -1,6 +1,7 @@
 import { requireRoom } from '../load/room.ts';
 import type { LoadProfile } from '../model/load.ts';
 import { serverCount, type Topology } from '../model/topology.ts';
+import { gatedPartsIn } from '../system/planned-parts.ts';
 import { readMachineLimits } from '../telemetry/machine-limits.ts';
 
 /*
@@ -10,6 +11,8 @@ import { readMachineLimits } from '../telemetry/machine-limits.ts';
  */
 const HARNESS_GROWTH_BYTES = 150e6;
 const SERVER_BYTES = 170e6;
+/** A Node process that copies bytes. */
+const GATE_BYTES = 60e6;
 /** PostgreSQL with its backends, Redis and nginx, all but the data. */
 const STORES_AND_BALANCER_BYTES = 220e6;
 /** rows, indexes and cache entries of one of those that the size of a data set counts */
@@ -26,5 +29,6 @@ export function systemNeedsBytes(topology: Pick<Topology, 'servers'>, users: num
  * @throws ProofloadError MACHINE_TOO_SMALL
  */
 export function requireRoomForRun({ loads }: LoadProfile, systemBytes: number): void {
-  requireRoom(loads, HARNESS_GROWTH_BYTES + systemBytes, readMachineLimits().availableBytes);
+  const gatesBytes = gatedPartsIn(loads).length * GATE_BYTES;
+  requireRoom(loads, HARNESS_GROWTH_BYTES + systemBytes + gatesBytes, readMachineLimits().availableBytes);
 }

@@ -55,7 +55,7 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   const { platform, onProgress, plantedDefects, topology } = planned;
   const profile = withPlantedDefects(planned.profile, plantedDefects, serverNames(topology));
-  const options = { ...planned, profile, gated: gatedPartsIn(profile) };
+  const options = { ...planned, profile, gated: gatedPartsIn(profile.loads) };
   refuseContradictions(contradictionsIn(options));
   if (!planned.target) requirePossibleFaults(profile, plannedParts(topology, givenStoresIn(planned.env)));
   requireRoomForRun(profile, planned.target ? 0 : systemNeedsBytes(topology, planned.datasetSize));

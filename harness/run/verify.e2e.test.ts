@@ -47,7 +47,7 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-type Planted = { topology?: Partial<Topology>; faults?: PlantedDefects; profile?: LoadProfile };
+type Planted = { topology?: Partial<Topology>; defects?: PlantedDefects; profile?: LoadProfile };
 
 async function run(planted: Planted): Promise<FinishedRun> {
   for (let attempt = 1; ; attempt++) {
@@ -65,7 +65,7 @@ async function runOnceWith(planted: Planted): Promise<FinishedRun> {
     platform,
     profile: planted.profile ?? (await quickProfile()),
     topology: { ...DOCUMENTED_TOPOLOGY, ...planted.topology },
-    plantedDefects: planted.faults ?? {},
+    plantedDefects: planted.defects ?? {},
     datasetSize: USERS,
     randomSeed: 1,
     runsFolder: folder,
@@ -200,7 +200,7 @@ describe('a planted defect turns its own target red and no other', () => {
   it('a slow query', async () => {
     const finished = await run({
       profile: await shortProfile(),
-      faults: { slowStatement: { statement: 'sync_read', delayMs: 150 } },
+      defects: { slowStatement: { statement: 'sync_read', delayMs: 150 } },
     });
     expect(finished.verdict.status).toBe('fail');
     expect(failuresOf(finished)).toContain('tvet.db');
@@ -215,7 +215,7 @@ describe('a planted defect turns its own target red and no other', () => {
   it('all servers down for 5 s of the fault phase', async () => {
     const finished = await run({
       profile: await shortProfile({ withKilledServer: true }),
-      faults: { serversDown: { forMs: 5000 } },
+      defects: { serversDown: { forMs: 5000 } },
     });
     expect(failuresOf(finished)).toEqual(['tvet.availability']);
     const actual = finished.verdict.targets.find(({ id }) => id === 'tvet.availability')!.actual!;
@@ -227,7 +227,7 @@ describe('a planted defect turns its own target red and no other', () => {
   it('a server that is silent for the last 5 s of a steady phase', async () => {
     const finished = await run({
       profile: await shortProfile({ withKilledServer: true }),
-      faults: { pausedServer: { forMs: 5000 } },
+      defects: { pausedServer: { forMs: 5000 } },
     });
     expect(failuresOf(finished)).toEqual(expect.arrayContaining(['tvet.p95', 'tvet.availability']));
     const { evidence } = finished.verdict.targets.find(({ id }) => id === 'tvet.p95')!;
@@ -239,7 +239,7 @@ describe('a planted defect turns its own target red and no other', () => {
   it('1% of responses that fail', async () => {
     const finished = await run({
       profile: await shortProfile({ withKilledServer: true }),
-      faults: { failedResponseRatio: 0.01 },
+      defects: { failedResponseRatio: 0.01 },
     });
     expect(failuresOf(finished)).toEqual(['tvet.availability']);
   });

@@ -79,7 +79,10 @@ describe('the faults of a load profile', () => {
     requirePossibleFaults(profile, plannedParts(topology, NOTHING_GIVEN));
 
   it('say which parts need a gate', () => {
-    expect(gatedPartsIn(profileWith(stop('nginx', 1, 2), slow, slow, refuse))).toEqual(['redis', 'redis-1']);
+    expect(gatedPartsIn(profileWith(stop('nginx', 1, 2), slow, slow, refuse).loads)).toEqual([
+      'redis',
+      'redis-1',
+    ]);
   });
 
   it('are possible on any part that is started, one at a time', () => {

@@ -1,5 +1,5 @@
 import { FAULT_KINDS, type Fault } from '../model/fault.ts';
-import type { LoadProfile } from '../model/load.ts';
+import type { PlannedLoad } from '../model/load.ts';
 import { serverNames, type Topology } from '../model/topology.ts';
 
 /** What a part runs; a server runs on Node, which is there. */
@@ -43,12 +43,12 @@ export function programsOf(
   return [...new Set(all.map(({ program }) => program))].filter((program) => program !== 'node');
 }
 
-/** Names of the parts that need a gate in front of them for the faults of a load profile. */
-export function gatedPartsIn({ loads }: LoadProfile): string[] {
+/** Names of the parts that need a gate in front of them for the faults of loads. */
+export function gatedPartsIn(loads: readonly PlannedLoad[]): string[] {
   const faults = faultsIn(loads).filter(({ action }) => FAULT_KINDS[action].needsGate);
   return [...new Set(faults.map(({ part }) => part))];
 }
 
-export function faultsIn(loads: LoadProfile['loads']): Fault[] {
+export function faultsIn(loads: readonly PlannedLoad[]): Fault[] {
   return loads.flatMap(({ phases }) => phases.flatMap(({ faults = [] }) => faults));
 }

@@ -69,7 +69,7 @@ describe('two replicas', () => {
         last++;
       }
     })();
-    await expect.poll(() => last).toBeGreaterThan(2);
+    await expect.poll(() => last, { timeout: 60_000 }).toBeGreaterThan(2);
     const whenStarted = last;
     stores = await start({ replicas: 2, pgbouncer: true });
     isOver = true;
