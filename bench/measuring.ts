@@ -54,6 +54,7 @@ async function observed(context: Context): Promise<void> {
   const observation = await observe({
     folder: await createRunFolder(join(bench.folder, 'runs'), `run-${context.runs++}`),
     prepared: { stores: bench.stores, system },
+    indicators: [],
     generators: () => [],
     phaseAt: () => null,
     onLive: () => {},

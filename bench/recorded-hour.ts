@@ -13,6 +13,7 @@ import {
 import { SERVER_HISTOGRAM_UPPER_BOUNDS_MS } from '../harness/telemetry/server-second.ts';
 import { seededRandom } from '../scenarios/lib/random.ts';
 import { profileFor } from '../scenarios/tvet-connect/profile.ts';
+import { targets } from '../scenarios/tvet-connect/targets.ts';
 
 const RATE_PER_SEC = 5_000;
 const STEADY_SEC = 3_600;
@@ -65,12 +66,14 @@ function runOf(): Run {
     randomSeed: 1,
   });
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     id: 'recorded-hour',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',
     target: null,
     topology: DOCUMENTED_TOPOLOGY,
+    targets,
+    sessionFamily: 'user_session',
     plantedFaults: {},
     profile: { loads: profile.loads.filter(({ name }) => name === 'open') },
     startedAt: new Date(STARTED_AT_MS).toISOString(),

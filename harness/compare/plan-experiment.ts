@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile';
+import { indicatorIds, type Named } from '../model/catalogue.ts';
 import type { ProofloadError } from '../model/errors.ts';
 import type { Arm, Experiment, Level, Levels } from '../model/experiment.ts';
 import type { LoadProfile } from '../model/load.ts';
@@ -6,8 +7,7 @@ import { DOCUMENTED_TOPOLOGY, Topology } from '../model/topology.ts';
 import { armsOf } from './design.ts';
 import { firstProblem, invalidExperiment } from './experiment-file.ts';
 import { contradictionsIn, type Factors } from './factors/index.ts';
-import { measureNamed, measureNames } from './measures/index.ts';
-import type { MeasureDefinition } from './measures/measure.ts';
+import { idOf, measureOf } from './measures.ts';
 
 /** An experiment that can be carried out. */
 export type PlannedExperiment = {
@@ -16,7 +16,7 @@ export type PlannedExperiment = {
   arms: Arm[];
   /** of every arm */
   repetitions: number;
-  measures: MeasureDefinition[];
+  measures: Named[];
   profile: LoadProfile;
 };
 
@@ -49,9 +49,12 @@ export function planExperiment(experiment: Experiment, factors: Factors): Planne
     const problem = problemOf(factors, name, level);
     if (problem) throw refuse(problem);
   }
-  const measures = experiment.measures.map((name) => {
-    const measure = measureNamed(name);
-    if (!measure) throw refuse(`there is no measure "${name}"; there are ${measureNames().join(', ')}`);
+  const measures = experiment.measures.map((wanted) => {
+    const measure = measureOf(wanted);
+    if (!measure)
+      throw refuse(`there is no measure "${idOf(wanted)}"; there are ${indicatorIds().join(', ')}`);
+    if (measure.indicator.source === 'checks')
+      throw refuse(`"${idOf(wanted)}" is a check of the data after a run, which arms cannot be compared by`);
     return measure;
   });
 
@@ -62,7 +65,7 @@ export function planExperiment(experiment: Experiment, factors: Factors): Planne
     if (contradiction) throw refuse(`the arm "${label}" contradicts itself: ${lowerFirst(contradiction)}`);
   }
   const { claim, stopEarly, repetitions } = experiment;
-  if (claim && !experiment.measures.includes(claim.measure)) {
+  if (claim && !experiment.measures.some((wanted) => idOf(wanted) === claim.measure)) {
     throw refuse(`its claim is about "${claim.measure}", which is not among its measures`);
   }
   for (const levels of claim ? [claim.arm, claim.against] : []) {

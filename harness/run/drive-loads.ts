@@ -40,6 +40,7 @@ export async function driveLoads(
   const observation = await observe({
     folder,
     prepared,
+    indicators: [...run.targets.map(({ indicator }) => indicator), ...(options.measures ?? [])],
     generators: () => generators,
     phaseAt: (second) => phaseNameAt(run, second),
     onLive: (figures) => onProgress({ kind: 'live', figures }),

@@ -30,6 +30,7 @@ async function restartsTold(name: string, databaseAtFirst: PartSighting): Promis
   const observation = await observe({
     folder: await createRunFolder(join(fixture.folder, 'runs'), name),
     prepared: { stores, databaseAtFirst, system: { servers: [], processes: () => [] } },
+    indicators: [],
     generators: () => [],
     phaseAt: () => null,
     onLive: () => {},

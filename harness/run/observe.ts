@@ -1,4 +1,5 @@
 import type { DatasetManifest } from '../model/dataset.ts';
+import { type Indicator, selectedTagNames } from '../model/indicator.ts';
 import type { PartRestart, StatementTotal } from '../model/run.ts';
 import { createHistograms, createTimeline, type RunFolder } from '../store/index.ts';
 import type { Stores } from '../system/stores.ts';
@@ -30,6 +31,8 @@ export type ObserveOptions = {
     /** null: a system that was not started here, whose statistics are not ours to reset */
     manifest?: DatasetManifest | null;
   };
+  /** what is to be known of the run: by their tags its requests are told apart */
+  indicators: readonly Indicator[];
   /** the generator's processes that run at this moment */
   generators(): Part[];
   phaseAt(second: number): string | null;
@@ -52,7 +55,7 @@ export type Observation = {
 export async function observe(options: ObserveOptions): Promise<Observation> {
   const { folder, prepared, onProblem } = options;
   const { stores, system } = prepared;
-  const receiver = await startOtlpReceiver();
+  const receiver = await startOtlpReceiver({ tagNames: selectedTagNames(options.indicators) });
   const timeline = await createTimeline(folder, SERVER_HISTOGRAM_UPPER_BOUNDS_MS);
   const histograms = await createHistograms(folder);
   const { databaseUrl, replicaUrls } = stores;

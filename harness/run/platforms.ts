@@ -32,6 +32,8 @@ export type Platform = {
   userLimits: UserLimit[];
   /** longest documented time to live of each key family, in seconds */
   cacheTtlSec: Readonly<Record<string, number>>;
+  /** the key family of the sessions, which are no content; null: there is none */
+  sessionFamily: string | null;
   /** that only this platform has */
   factors: readonly PlatformFactor[];
   profileFor(options: ProfileOptions): LoadProfile;
@@ -45,7 +47,7 @@ const REGISTRY: Record<string, () => Promise<Platform>> = {
       profile,
       { dataChecks, unchangedTables },
       { userLimits },
-      { cacheTtlSec },
+      { cacheTtlSec, sessionFamily },
       { factors },
     ] = await Promise.all([
       import('../../scenarios/tvet-connect/targets.ts'),
@@ -67,6 +69,7 @@ const REGISTRY: Record<string, () => Promise<Platform>> = {
       unchangedTables,
       userLimits,
       cacheTtlSec,
+      sessionFamily,
       factors,
       profileFor: profile.profileFor,
     };

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { bundleScenario } from '../load/k6/bundle.ts';
 import { endedBy } from '../model/ended-by.ts';
 import type { ProofloadError } from '../model/errors.ts';
+import type { Indicator } from '../model/indicator.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { CodeIdentity, DatasetState, Integrity, Run } from '../model/run.ts';
 import { serverNames } from '../model/topology.ts';
@@ -33,6 +34,8 @@ export type RunOptions = SystemPlan & {
   profile: LoadProfile;
   runsFolder: string;
   commandLine: string[];
+  /** what is recorded beside what the targets are about */
+  measures?: readonly Indicator[];
   /** a system that is there already; left out: one is built as `topology` says */
   target?: OutsideTarget;
 };
@@ -75,7 +78,7 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   if (failure !== null && run.phases.length === 0) throw failure;
 
   onProgress({ kind: 'begin', step: 'verdict', label: 'judging and drawing the report' });
-  const { verdict } = await judgeRun(folder, platform.targets);
+  const { verdict } = await judgeRun(folder);
   onProgress({ kind: 'end', step: 'verdict', detail: 'report.html, report.md, junit.xml' });
   return { folder, run, verdict };
 }
@@ -135,7 +138,10 @@ async function buildAndMeasure(
 
   await driveLoads(options, folder, supervisor, prepared, journal);
   if (options.dataset && prepared.manifest)
-    run.facts = await lookAtSystem(prepared.stores, options.dataset.documentedUrl);
+    run.facts = await lookAtSystem(prepared.stores, options.dataset.documentedUrl, [
+      ...Object.keys(platform.cacheTtlSec),
+      ...(platform.sessionFamily === null ? [] : [platform.sessionFamily]),
+    ]);
 
   const { databaseUrl } = prepared.stores;
   if (databaseUrl !== null) {
@@ -204,13 +210,15 @@ function integrityOf(before: IntegrityLook, after: IntegrityLook | null): Integr
 
 async function newRun(options: RunOptions, id: string, startedAt: Date): Promise<Run> {
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     id,
     platform: options.platform.slug,
     title: options.platform.title,
     scenario: options.platform.scenarioFile,
     target: options.target?.baseUrl ?? null,
     topology: options.target ? null : options.topology,
+    targets: options.platform.targets,
+    sessionFamily: options.platform.sessionFamily,
     plantedFaults: options.plantedFaults,
     profile: options.profile,
     startedAt: startedAt.toISOString(),

@@ -56,6 +56,7 @@ describe('run.json and verdict.json', () => {
       sampleRun({
         profile: { loads: [{ ...load!, phases: [steady, { ...phase, faults }] }] },
         events: [{ ...killed, part: 'server-2' }, { ...restored, part: 'server-2' }, noted],
+        targets: [expect.objectContaining({ id: 'tvet.availability' })],
       }),
     );
   });
@@ -86,7 +87,7 @@ describe('run.json and verdict.json', () => {
     [
       'of a newer version',
       JSON.stringify({ ...sampleRun(), schemaVersion: 7 }),
-      'this Proofload reads versions up to 3',
+      'this Proofload reads versions up to 4',
     ],
   ])('refuse a file %s', async (_, text, message) => {
     if (text !== null) await writeFile(folder.runFile, text);
@@ -98,6 +99,6 @@ describe('run.json and verdict.json', () => {
 
   it('are for people too: indented, with a last newline', async () => {
     await writeVerdict(folder, sampleVerdict());
-    expect(await readFile(folder.verdictFile, 'utf8')).toMatch(/^\{\n {2}"schemaVersion": 3,\n[\s\S]*\}\n$/);
+    expect(await readFile(folder.verdictFile, 'utf8')).toMatch(/^\{\n {2}"schemaVersion": 4,\n[\s\S]*\}\n$/);
   });
 });

@@ -7,13 +7,15 @@ export function makeRun(behaviour: Behaviour, scale: number): Run {
   const fault = phases.at(-1)!;
   const atShare = (share: number) => Math.round(fault.startMs + share * (fault.endMs - fault.startMs));
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     id: '20261125-134640-tvet-connect',
     platform: 'tvet-connect',
     title: 'TVET Connect',
     scenario: 'tvet-connect',
     target: null,
     topology: DOCUMENTED_TOPOLOGY,
+    targets: [],
+    sessionFamily: 'user_session',
     plantedFaults: {},
     profile: makeProfile(behaviour, scale),
     startedAt: new Date((START_SEC - 41) * 1000).toISOString(),

@@ -6,3 +6,6 @@ export const cacheTtlSec = {
   online_class: 3600,
   semester_progress: 1800,
 } as const;
+
+/** Looked up with every request, and no content. */
+export const sessionFamily = 'user_session';

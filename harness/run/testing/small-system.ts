@@ -91,6 +91,7 @@ export async function startSmallSystem(): Promise<SmallSystem> {
       const observation = await observe({
         folder: runFolder,
         prepared: { stores, system },
+        indicators: [target.indicator],
         generators: () => generators,
         phaseAt: () => null,
         onLive: () => {},
@@ -127,13 +128,19 @@ export async function startSmallSystem(): Promise<SmallSystem> {
         await observation.stop();
         await system.stop();
       }
-      const { provenance, ...run } = sampleRun({ id: name, topology, plantedFaults, phases });
+      const { provenance, ...run } = sampleRun({
+        id: name,
+        topology,
+        plantedFaults,
+        phases,
+        targets: [target],
+      });
       await writeRun(runFolder, {
         ...run,
         profile: { loads: [load] },
         provenance: { ...provenance, machine: machineFacts() },
       });
-      return judgeRun(runFolder, [target]);
+      return judgeRun(runFolder);
     },
     async end() {
       await supervisor.stopAll();

@@ -7,12 +7,14 @@ import type { Verdict } from '../../model/verdict.ts';
 /** The smallest valid documents of each kind, for tests. */
 export function sampleRun(overrides: Partial<Run> = {}): Run {
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     id: '20261121T012428Z-tvet-connect-3f9a1c',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',
     target: null,
     topology: { ...DOCUMENTED_TOPOLOGY, cacheGzip: false },
+    targets: [],
+    sessionFamily: 'user_session',
     plantedFaults: {},
     profile: {
       loads: [
@@ -55,7 +57,7 @@ export function sampleRun(overrides: Partial<Run> = {}): Run {
 
 export function sampleVerdict(overrides: Partial<Verdict> = {}): Verdict {
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     runId: sampleRun().id,
     platform: 'tvet-connect',
     status: 'pass',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../model/run.ts';
-import type { SliName } from '../../model/target.ts';
 import type { ValidityCheckName, Verdict } from '../../model/verdict.ts';
 import {
   type Changes,
   CODE,
   datasetState,
+  type FigureName,
   madeUpRun,
   summaryOf,
 } from '../../summary/testdata/made-up-run.ts';
@@ -65,7 +65,7 @@ describe('an honest run', () => {
 });
 
 describe('a check is violated, by name and with its reason, and costs just the targets that it could have turned, when', () => {
-  it.each<[string, ValidityCheckName, Changes, RegExp, SliName[]]>([
+  it.each<[string, ValidityCheckName, Changes, RegExp, FigureName[]]>([
     [
       'arrivals were dropped',
       'arrivals-dropped',
@@ -165,7 +165,7 @@ describe('a check is violated, by name and with its reason, and costs just the t
       [],
     ],
     ...(['database', 'cache'] as const).map(
-      (source): [string, ValidityCheckName, Changes, RegExp, SliName[]] => [
+      (source): [string, ValidityCheckName, Changes, RegExp, FigureName[]] => [
         `the ${source} was silent`,
         'telemetry-gap',
         { [OPEN]: { silent: { [source]: [1, 2, 3] } } },
@@ -219,7 +219,9 @@ describe('a check is violated, by name and with its reason, and costs just the t
     const verdict = verdictOf(changes);
     expect(violationsIn(verdict).map((check) => check.name)).toEqual([name]);
     expect(violationsIn(verdict)[0]!.reason).toMatch(reason);
-    const invalid = verdict.targets.filter(({ status }) => status === 'invalid').map(({ sli }) => sli);
+    const invalid = verdict.targets
+      .filter(({ status }) => status === 'invalid')
+      .map(({ statement }) => statement);
     expect(invalid).toEqual(lost);
     expect(verdict.validity.status).toBe(lost.length > 0 ? 'invalid' : 'valid');
     expect(verdict.status).toBe(lost.length > 0 ? 'invalid' : 'pass');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeUpRun, summaryOf, TARGETS } from '../../summary/testdata/made-up-run.ts';
+import { madeUpRun, summaryOf } from '../../summary/testdata/made-up-run.ts';
 import { judge } from '../judge.ts';
 import { verdictOf } from '../testdata/made-up-verdict.ts';
 
@@ -41,8 +41,8 @@ describe('cache hit ratio', () => {
       cacheByFamily: { online_class: { hit: 700, miss: 100, error: 200 } },
       series: { ...phase.series, lookups },
     }));
-    const { targets } = judge(run, { ...summary, phases }, TARGETS);
-    const judged = targets.find(({ sli }) => sli === 'cacheHitRatio')!;
+    const { targets } = judge(run, { ...summary, phases });
+    const judged = targets.find(({ statement }) => statement === 'cacheHitRatio')!;
     expect(judged).toMatchObject({ status: 'fail', actual: 0.7, sampleCount: 2000 });
     expect(judged.evidence.at(-1)).toEqual({
       label: 'lookups that ended in an error',

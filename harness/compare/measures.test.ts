@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../../model/run.ts';
-import type { Summary } from '../../model/summary.ts';
-import { type Changes, madeUpRun, summaryOf } from '../../summary/testdata/made-up-run.ts';
-import { measureNamed, measureNames } from './index.ts';
+import { indicatorIds, indicatorNamed } from '../model/catalogue.ts';
+import type { Run } from '../model/run.ts';
+import { type Changes, madeUpRun, type SummaryOptions, summaryOf } from '../summary/testdata/made-up-run.ts';
+import { measureOf, valueIn } from './measures.ts';
 
 /** The made-up run with its warm-up and its first steady phase alone, as an experiment has it. */
 function openRun(changes: Partial<Run> = {}): Run {
@@ -10,42 +10,51 @@ function openRun(changes: Partial<Run> = {}): Run {
   return { ...run, phases: run.phases.slice(0, 2), events: [] };
 }
 
-function valuesOf(
-  names: string[],
-  changes: Changes['open steady'] = {},
-  edit = (summary: Summary) => summary,
-) {
-  const run = openRun();
+type Edit = SummaryOptions['edit'];
+
+function valuesOf(names: string[], changes: Changes['open steady'] = {}, edit?: Edit) {
   // The warm-up is another load altogether, of which nothing may be seen in any value.
   const warmUp = { hitShare: 0.1, responseTimesMs: [900], queryTimesMs: [300], failedShare: 0.5 };
-  const summary = edit(summaryOf(run, { 'open warm-up': warmUp, 'open steady': changes }));
-  return Object.fromEntries(names.map((name) => [name, measureNamed(name)!.valueOf(summary, run)]));
+  return valuesIn(openRun(), names, { 'open warm-up': warmUp, 'open steady': changes }, edit);
 }
 
-const everyName = measureNames().map((name) => name.replace('<statement>', 'sync.select'));
+function valuesIn(run: Run, names: string[], changes: Changes = {}, edit?: Edit) {
+  const measures = names.map((name) => measureOf(name)!);
+  const indicators = measures.map(({ indicator }) => indicator);
+  const summary = summaryOf(run, changes, { measures: indicators, ...(edit && { edit }) });
+  return Object.fromEntries(measures.map((each) => [each.measure.name, valueIn(summary, each)]));
+}
 
-/** With the CPU of a database, which the made-up run does not measure. */
-function withDatabaseCpu(summary: Summary): Summary {
-  const phases = summary.phases.map((phase) => ({
-    ...phase,
-    resources: {
-      ...phase.resources,
-      database: { ...phase.resources.database!, cpuCores: phase.kind === 'steady' ? 0.4 : 9 },
-    },
-  }));
-  return { ...summary, phases };
+const P90_OF_READS = {
+  source: 'requests',
+  where: { route: 'sync.read' },
+  statistic: 'quantile',
+  q: 0.9,
+} as const;
+
+const everyName = indicatorIds().map((name) => name.replace('<statement>', 'sync.select'));
+const allNull = Object.fromEntries(everyName.map((name) => [name, null]));
+
+/** With the CPU of further processes. */
+function withCpu(cores: Record<string, number>): Edit {
+  return ({ timeline, histograms }) => {
+    const more = Object.entries(cores).map(([name, cpuCores]) => ({
+      ...{ name, cpuCores, residentBytes: 1e8, openFiles: null },
+    }));
+    return { timeline: { ...timeline, processes: [...timeline.processes, ...more] }, histograms };
+  };
 }
 
 describe('measures', () => {
   it('are those of the steady phase', () => {
-    const values = valuesOf(everyName, { failedShare: 0.01 }, withDatabaseCpu);
+    const values = valuesOf(everyName, { failedShare: 0.01 }, withCpu({ postgres: 0.4 }));
     expect(values).toEqual({
       // 4, 5, 6, 8, 10, 12 ms in equal parts; each within its bucket of 4.4%. The fastest 1% are left out for the failures.
       responseTimeP50Ms: expect.closeTo(8, 0),
       responseTimeP95Ms: expect.closeTo(12, 0),
       responseTimeP99Ms: expect.closeTo(12, 0),
       goodputPerSec: 1188,
-      failureRatio: expect.closeTo(0.01, 9),
+      correctRatio: expect.closeTo(0.99, 9),
       hitRatio: 0.9,
       databaseQueriesPerSec: 600,
       databaseQueriesPerRequest: 0.5,
@@ -53,30 +62,23 @@ describe('measures', () => {
       queryTimeMeanMs: expect.closeTo((20 * 13.5 + 8) / 61, 9),
       queryTimeP95Ms: expect.closeTo(9.2, 0),
       poolWaitMeanMs: 0.5,
-      databaseCpuCores: 0.4,
+      databaseCpuCores: expect.closeTo(0.4, 9),
       // server-1 takes 0.2 and 0.3 cores in turn; k6 is no part of the system.
-      systemCpuSecPer1000: expect.closeTo((1000 * 0.25) / 1188, 9),
+      systemCpuSecPer1000: expect.closeTo((1000 * 0.65) / 1188, 9),
       cacheMemoryMb: 100,
       'statementMeanMs:sync.select': expect.closeTo(4.5, 9),
     });
   });
 
   it('leave out what Proofload itself uses', () => {
-    const withHarness = (summary: Summary): Summary => ({
-      ...summary,
-      seconds: summary.seconds.map((second) => ({
-        ...second,
-        cpuCoresByProcess: { ...second.cpuCoresByProcess, proofload: 3, redis: 0.1 },
-      })),
-    });
-    expect(valuesOf(['systemCpuSecPer1000'], {}, withHarness)).toEqual({
+    expect(valuesOf(['systemCpuSecPer1000'], {}, withCpu({ proofload: 3, redis: 0.1 }))).toEqual({
       systemCpuSecPer1000: expect.closeTo((1000 * 0.35) / 1200, 9),
     });
   });
 
   it('are null where nothing was measured, and never 0', () => {
     const run = { ...openRun(), phases: openRun().phases.slice(0, 1) };
-    for (const name of everyName) expect(measureNamed(name)!.valueOf(summaryOf(run), run)).toBeNull();
+    expect(valuesIn(run, everyName)).toEqual(allNull);
     const silent = Array.from({ length: 61 }, (_, second) => second);
     const unseen = valuesOf(everyName, {
       silentClientSeconds: silent,
@@ -88,8 +90,7 @@ describe('measures', () => {
 
   it('have no value in a run of several steady phases', () => {
     const run = madeUpRun();
-    const summary = summaryOf(run);
-    for (const name of everyName) expect(measureNamed(name)!.valueOf(summary, run)).toBeNull();
+    expect(valuesIn(run, everyName)).toEqual(allNull);
   });
 
   it('know nothing of response times whose intended starts are unknown', () => {
@@ -105,13 +106,25 @@ describe('measures', () => {
   });
 
   it('count shares and waits, which may be 0, by differences, and all else by factors', () => {
-    const scales = Map.groupBy(everyName, (name) => measureNamed(name)!.measure.scale);
-    expect(scales.get('difference')).toEqual(['failureRatio', 'hitRatio', 'poolWaitMeanMs']);
-    expect(everyName.map((name) => measureNamed(name)!.measure.name)).toEqual(everyName);
+    const scales = Map.groupBy(everyName, (name) => indicatorNamed(name)!.measure.scale);
+    expect(scales.get('difference')).toEqual(['correctRatio', 'hitRatio', 'poolWaitMeanMs']);
+    expect(everyName.map((name) => indicatorNamed(name)!.measure.name)).toEqual(everyName);
   });
 
   it('do not exist by another name', () => {
-    for (const name of ['', 'p95', 'toString', 'statementMeanMs:']) expect(measureNamed(name)).toBeNull();
+    for (const name of ['', 'p95', 'toString', 'statementMeanMs:']) expect(measureOf(name)).toBeNull();
+  });
+
+  it('may be any indicator, written out with an id', () => {
+    const slow = { id: 'readP90', indicator: P90_OF_READS };
+    const summary = summaryOf(openRun(), {}, { measures: [P90_OF_READS] });
+    const { measure } = measureOf(slow)!;
+    expect(measure).toEqual({
+      ...{ name: 'readP90', label: 'p90 response time (sync.read)', unit: 'ms' },
+      ...{ better: 'lower', scale: 'ratio' },
+    });
+    expect(valueIn(summary, measureOf(slow)!)).toBeCloseTo(12, 0);
+    expect(valueIn(summaryOf(openRun()), measureOf(slow)!)).toBeNull(); // nobody asked for it when it was summarized
   });
 
   it('of a statement that was not executed are null', () => {

@@ -1,14 +1,16 @@
 import type { Run, RunEvent } from '../../model/run.ts';
-import type { PhaseSummary } from '../../model/summary.ts';
+import type { PhaseSummary, SecondShare } from '../../model/summary.ts';
 import { wholeSeconds } from '../../summary/load-window.ts';
 
-type Share = PhaseSummary['series']['answers'][number];
-
 /**
- * The answers of a fault phase from each fault to the next; what came before the first is left out. Faults that begin in the same
+ * The answers of a fault phase, given by second, from each fault to the next; what came before the first is left out. Faults that begin in the same
  * second are one.
  */
-export function cyclesOf({ events }: Pick<Run, 'events'>, phase: PhaseSummary): Share[] {
+export function cyclesOf(
+  { events }: Pick<Run, 'events'>,
+  phase: PhaseSummary,
+  answers: readonly SecondShare[],
+): SecondShare[] {
   const { first } = wholeSeconds(phase);
   const starts = events
     .filter(({ kind, atMs }) => kind === 'server-killed' && atMs >= phase.startMs && atMs <= phase.endMs)
@@ -16,7 +18,7 @@ export function cyclesOf({ events }: Pick<Run, 'events'>, phase: PhaseSummary): 
     .sort((a, b) => a - b)
     .filter((second, index, all) => second !== all[index - 1]);
   return starts.map((start, index) =>
-    phase.series.answers.slice(start, starts[index + 1]).reduce(
+    answers.slice(start, starts[index + 1]).reduce(
       (sum, { successes, trials }) => ({
         successes: sum.successes + successes,
         trials: sum.trials + trials,
@@ -27,7 +29,7 @@ export function cyclesOf({ events }: Pick<Run, 'events'>, phase: PhaseSummary): 
 }
 
 /** Where nothing was due nothing failed. */
-export function shareOf({ successes, trials }: Share): number {
+export function shareOf({ successes, trials }: SecondShare): number {
   return trials === 0 ? 1 : successes / trials;
 }
 

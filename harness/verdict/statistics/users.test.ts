@@ -16,7 +16,7 @@ describe('concurrent users', () => {
       sampleCount: 60,
       headroom: 0,
     });
-    expect(judged.evidenceOf('response time p95 with these users')).toBeCloseTo(12, 0);
+    expect(judged.evidenceOf('p95 response time with these users')).toBeCloseTo(12, 0);
   });
 
   it('fail when all were alive and the response time did not hold', () => {
@@ -27,13 +27,31 @@ describe('concurrent users', () => {
 
   it('hold the response time to the bound of the run’s own target', () => {
     const strict = TARGETS.map((target) =>
-      target.sli === 'responseTimeP95Ms' ? { ...target, bound: 10 } : target,
+      target.statement === 'responseTimeP95Ms' ? { ...target, bound: 10 } : target,
     );
     expect(verdictOf({}, madeUpRun(), strict).of('concurrentUsers').status).toBe('fail');
-    const alone = TARGETS.filter(({ sli }) => sli === 'concurrentUsers');
-    expect(verdictOf({ 'closed steady': { responseTimesMs: [900] } }, madeUpRun(), alone).statuses).toEqual({
-      concurrentUsers: 'pass',
-    });
+    const alone = TARGETS.filter(({ statement }) => statement === 'concurrentUsers');
+    const slow = { 'closed steady': { responseTimesMs: [900] } };
+    const lonely = verdictOf(slow, madeUpRun(), alone).of('concurrentUsers');
+    expect(lonely).toMatchObject({ status: 'inconclusive', actual: null });
+    expect(lonely.reason).toContain('t.responseTimeP95Ms holds, and there is no such target');
+    const unconditional = alone.map((each) => ({
+      ...each,
+      indicator: { source: 'users', statistic: 'minimum' } as const,
+    }));
+    expect(verdictOf(slow, madeUpRun(), unconditional).statuses).toEqual({ concurrentUsers: 'pass' });
+  });
+
+  it('hold the target that they name, and not the first about a response time', () => {
+    const lax = { ...TARGETS[0]!, id: 't.lax', statement: 'lax', bound: 5000 };
+    const slow = { 'closed steady': { responseTimesMs: [900] } };
+    expect(verdictOf(slow, madeUpRun(), [lax, ...TARGETS]).of('concurrentUsers').status).toBe('fail');
+    const named = TARGETS.map((each) =>
+      each.indicator.source === 'users'
+        ? { ...each, indicator: { ...each.indicator, while: 't.lax' } }
+        : each,
+    );
+    expect(verdictOf(slow, madeUpRun(), [...named, lax]).of('concurrentUsers').status).toBe('pass');
   });
 
   it('are inconclusive when their response time is', () => {
@@ -87,8 +105,8 @@ describe('concurrent users', () => {
     const run = madeUpRun();
     const summary = summaryOf(run);
     const phases = summary.phases.map((phase) => ({ ...phase, users: [31_000, 29_999, 30_000] }));
-    const { targets } = judge(run, { ...summary, phases }, TARGETS);
-    const judged = targets.find(({ sli }) => sli === 'concurrentUsers');
+    const { targets } = judge(run, { ...summary, phases });
+    const judged = targets.find(({ statement }) => statement === 'concurrentUsers');
     expect(judged).toMatchObject({ status: 'inconclusive', actual: 29_999, sampleCount: 3 });
   });
 

@@ -6,6 +6,8 @@ import {
   formatMeasure,
   formatPercent,
 } from '../../model/format.ts';
+import { type UserIndicator, unitOf } from '../../model/indicator.ts';
+import { indicatorInWords } from '../../model/indicator-words.ts';
 import type { PlannedLoad } from '../../model/load.ts';
 import type { Run } from '../../model/run.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
@@ -14,37 +16,44 @@ import type { Evidence } from '../../model/verdict.ts';
 import { responseTimesOf } from '../../summary/merge.ts';
 import { isGeneratorOf } from '../../summary/parts.ts';
 import { headroom, holds } from '../decide.ts';
-import { type Case, type Finding, notMeasured } from '../finding.ts';
-import { BUSY_MACHINE_CPU_UTILIZATION, CONFIDENCE } from '../limits.ts';
-import { timeQuantileInterval } from '../over-phases.ts';
+import { type CaseOf, type Estimate, type Estimated, isFinding } from '../estimate.ts';
+import { type Case, notMeasured, notRun } from '../finding.ts';
+import { BUSY_MACHINE_CPU_UTILIZATION } from '../limits.ts';
 import { ownFaultsIn } from '../own-faults.ts';
 import { quoted } from '../reason.ts';
-import { SLOW, slowSeconds, unexcluded } from '../unexcluded.ts';
-import { claimOfP95, decideP95, finiteOrNull } from './response-time.ts';
+
+/** Without a target that must hold, users must at least have been answered. */
+const ANY_TIME: Pick<Target, 'indicator' | 'operator' | 'bound'> = {
+  indicator: { source: 'requests', statistic: 'quantile', q: 0.95 },
+  operator: '<',
+  bound: Number.POSITIVE_INFINITY,
+};
 
 /**
- * The fewest users alive in any second of the target's phases, while the promised response time holds in those phases: the
- * bound of the run's own responseTimeP95Ms target. A population is counted, not sampled, so it has no interval. Too few
- * users is never the system's failure, for it is the generator that keeps them alive: the target is then inconclusive.
+ * The fewest users alive in any second of the target's phases, while another target that it names holds in those phases. A population is counted, not
+ * sampled, so it has no interval. Too few users is never the system's failure, for it is the generator that keeps them alive: the target is then
+ * inconclusive.
  */
-export function judgeConcurrentUsers(given: Case): Finding {
-  const { run, target, targets, phases, random } = given;
+export function estimateUsers(given: CaseOf<UserIndicator>, estimate: (given: Case) => Estimated): Estimated {
+  const { run, target, targets, indicator, phases } = given;
   const names = quoted(phases.map(({ name }) => name));
+  const promised = targets.find(({ id }) => id === indicator.while);
+  if (indicator.while !== undefined && promised === undefined)
+    return notRun(`Users count while ${indicator.while} holds, and there is no such target.`);
   const seconds = phases.flatMap((phase) => phase.users);
-  const { answered, all, bySecond } = responseTimesOf(phases);
-  const p95 = all.quantile(0.95);
-  if (seconds.length === 0 || p95 === null) return notMeasured(`No user's request was measured in ${names}.`);
+  const condition = estimate({
+    ...given,
+    target: { ...target, ...(promised ?? ANY_TIME) },
+    whose: 'their requests',
+  });
+  if (seconds.length === 0) return notMeasured(`No user's request was measured in ${names}.`);
+  if (isFinding(condition)) return { ...condition, actual: null, interval: null, sampleCount: 0 };
 
   const alive = seconds.reduce((least, users) => Math.min(least, users), Number.POSITIVE_INFINITY);
-  const held = answered.count === 0 ? 0 : alive; // no system held users of whom none was answered
+  const unanswered = unansweredShare(phases);
+  const held = unanswered === 1 ? 0 : alive; // no system held users of whom none was answered
   const planned = plannedUsers(run, phases);
-  const responseTime = targets.find(({ sli }) => sli === 'responseTimeP95Ms');
-  const resampled = timeQuantileInterval(bySecond, 0.95, CONFIDENCE, random);
-  const { decision, interval, settledBy } = decideP95(
-    all,
-    resampled,
-    responseTime ?? { operator: '<', bound: Number.POSITIVE_INFINITY },
-  );
+  const of = promised ?? { ...target, ...ANY_TIME };
   const figures = {
     actual: held,
     interval: null,
@@ -52,38 +61,44 @@ export function judgeConcurrentUsers(given: Case): Finding {
     evidence: [
       { label: 'users planned', value: planned, unit: 'users' },
       {
-        label: 'response time p95 with these users',
-        value: finiteOrNull(p95.value),
-        unit: 'ms',
-        ...(interval && { interval }),
+        label: `${indicatorInWords(of.indicator)} with these users`,
+        value: condition.actual,
+        unit: unitOf(of.indicator),
+        ...(condition.interval && { interval: condition.interval }),
       },
       ...machineEvidence(given),
     ],
   };
   if (!holds(alive, target.operator, target.bound)) {
-    const reason = tooFewUsers(given, alive, planned, 1 - answered.count / all.count);
+    const reason = tooFewUsers(given, alive, planned, unanswered);
     return { ...figures, status: 'inconclusive', reason, isMeasured: false };
   }
-
-  const ofRequests = claimOfP95(all, answered.count, 'their requests', responseTime?.bound);
-  const claim = `${formatCount(alive, 'user was', 'users were')} alive in every second and ${ofRequests}`;
-  const promise = responseTime
-    ? ` (promised ${formatBound(responseTime.operator, responseTime.bound, 'ms')})`
+  const claim = `${formatCount(alive, 'user was', 'users were')} alive in every second and ${condition.claim}`;
+  const promise = promised
+    ? ` (promised ${formatBound(promised.operator, promised.bound, unitOf(promised.indicator))})`
     : '';
+  const rest =
+    condition.decision === 'pass' && promised && condition.unexcluded ? ` ${condition.unexcluded()}` : '';
   return {
     ...figures,
-    status: decision,
-    reason: `${claim}${promise}, ${conclusionOf(decision, target, held, settledBy)}.${decision === 'pass' && responseTime ? ` ${unexcluded(slowSeconds(bySecond.flat(), 0.95, responseTime.bound), SLOW)}` : ''}`,
+    status: condition.decision,
+    reason: `${claim}${promise}, ${conclusionOf(condition, target, held)}.${rest}`,
     isMeasured: true,
   };
 }
 
-function conclusionOf(decision: string, target: Target, held: number, settledBy: string): string {
+function conclusionOf({ decision, settledBy }: Estimate, target: Target, held: number): string {
   const promise = `the promise of ${formatBound(target.operator, target.bound, 'users')}`;
   if (decision === 'fail') return `so ${promise} was broken in this run`;
   if (decision === 'inconclusive') return `which does not settle ${promise}: ${settledBy}`;
   const left = headroom(target, held);
   return left ? `so ${promise} holds with ${formatPercent(left)} to spare` : `so ${promise} holds`;
+}
+
+/** Of all of the users' requests: those that failed or were never answered. */
+function unansweredShare(phases: readonly PhaseSummary[]): number {
+  const { answered, all } = responseTimesOf(phases.map(({ series }) => series));
+  return all.count === 0 ? 0 : 1 - answered.count / all.count;
 }
 
 function plannedUsers(run: Run, phases: readonly PhaseSummary[]): number | null {

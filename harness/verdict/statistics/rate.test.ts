@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeUpRun, summaryOf, TARGETS } from '../../summary/testdata/made-up-run.ts';
+import { madeUpRun, summaryOf } from '../../summary/testdata/made-up-run.ts';
 import { judge } from '../judge.ts';
 import { verdictOf, withSeconds } from '../testdata/made-up-verdict.ts';
 
@@ -9,8 +9,8 @@ function seconds(correctIn: (second: number) => number) {
   const summary = summaryOf(run);
   const goodputPerSec = Array.from({ length: 60 }, (_, second) => correctIn(second));
   const phases = summary.phases.map((phase) => ({ ...phase, goodputPerSec }));
-  const { targets, status } = judge(run, { ...summary, phases }, TARGETS);
-  return { goodput: targets.find(({ sli }) => sli === 'goodputPerSec')!, status };
+  const { targets, status } = judge(run, { ...summary, phases });
+  return { goodput: targets.find(({ statement }) => statement === 'goodputPerSec')!, status };
 }
 
 describe('goodput', () => {
