@@ -2,8 +2,8 @@ import type { EncodedHistogram } from '../model/histogram.ts';
 import type { RequestFigures } from '../model/summary.ts';
 import type { Limit } from '../model/verdict.ts';
 import { countOf, ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { evenly, filled, total } from './apportion.ts';
 import type { CaseName } from './case-name.ts';
-import { evenly, filled, total } from './shared-out.ts';
 
 /** Requests as they would have come out in the best or in the worst case within a limit. */
 export function requestsInCase(figures: RequestFigures, limit: Limit, which: CaseName): RequestFigures {

@@ -1,7 +1,7 @@
 import type { PhaseSummary, SecondFigure, SecondShare, SelectedSeries } from '../model/summary.ts';
 import type { BucketIncrease } from '../model/timeline.ts';
+import { evenly, filled, total } from './apportion.ts';
 import type { CaseName } from './case-name.ts';
-import { evenly, filled, total } from './shared-out.ts';
 
 /** The queries and lookups of servers that were not heard, in proportion to those that were. */
 export function withServers(phase: PhaseSummary, share: number, which: CaseName): PhaseSummary {

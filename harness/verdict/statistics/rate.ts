@@ -1,6 +1,6 @@
 import { formatMeasure } from '../../model/format.ts';
 import { type ClientIndicator, isUnselected, type StatementRate } from '../../model/indicator.ts';
-import { indicatorInWords } from '../../model/indicator-words.ts';
+import { indicatorInWords, nounOf, pluralOf } from '../../model/indicator-words.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
 import type { Interval } from '../../model/verdict.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
@@ -30,17 +30,22 @@ export function estimateRequestRate(given: CaseOf<ClientRate>): Estimated {
   const { bound, operator } = target;
   const unit = unitIn(given);
   const per = secondsPer(indicator.per);
+  const names = quoted(phases.map(({ name }) => name));
   const bySecond = phases.map((phase) =>
     requestsOf(phase, indicator).goodputPerSec.map((each) => each * per),
   );
   const rate = rateOf(given, bySecond);
-  if (rate === null)
-    return notMeasured(`No second of ${quoted(phases.map(({ name }) => name))} was measured.`);
+  if (rate === null) return notMeasured(`No second of ${names} was measured.`);
+
+  const sent = phases.reduce((sum, phase) => sum + requestsOf(phase, indicator).outcomes.attempted, 0);
+  if (sent === 0 && !isPlain(indicator)) {
+    return notMeasured(`No ${nounOf(indicator)} of these was sent in ${names}: ${pluralOf(indicator)}.`);
+  }
 
   const offered = lowestOf(phases.map((phase) => offeredPerSec(phase, indicator)));
   const measure = (value: number) => formatMeasure(value, unit, bound);
-  const { actual } = rate;
-  const noun = indicator.statistic && isPlain(indicator) ? 'goodput' : indicatorInWords(indicator);
+  const { actual } = rate.figures;
+  const noun = isPlain(indicator) ? 'goodput' : indicatorInWords(indicator);
   const evidence = [
     { label: 'offered rate', value: offered === null ? null : offered * per, unit },
     ...evidenceOf(bySecond.flat(), noun, unit),
@@ -49,7 +54,7 @@ export function estimateRequestRate(given: CaseOf<ClientRate>): Estimated {
     const reason = `The load offered only ${measure(offered * per)}, which cannot show ${measure(bound)}; ${measure(actual)} were answered correctly.`;
     return notAsked({ ...rate, evidence, reason });
   }
-  return { ...rate, claim: `${measure(actual)} were answered correctly on average`, evidence };
+  return { ...rate.figures, claim: `${measure(actual)} were answered correctly on average`, evidence };
 }
 
 /** Database queries a second or a minute. Too few are the system's failure only where it left undone what it was asked. */
@@ -61,17 +66,18 @@ export function estimateQueryRate(given: CaseOf<QueryRate>): Estimated {
   const rate = rateOf(given, bySecond);
   const names = quoted(phases.map(({ name }) => name));
   if (rate === null) return notMeasured(`No database query was counted in ${names}.`);
-  const claim = `${formatMeasure(rate.actual, unit, target.bound)} were executed on average`;
+  const { actual } = rate.figures;
+  const claim = `${formatMeasure(actual, unit, target.bound)} were executed on average`;
   const evidence = evidenceOf(bySecond.flat(), 'queries', unit);
   const isDone = phases.every(({ outcomes }) => outcomes.failed + outcomes.owed === 0);
-  if (target.operator.startsWith('>') && rate.actual < target.bound && isDone) {
+  if (target.operator.startsWith('>') && actual < target.bound && isDone) {
     const reason = `${claim}, and every request was answered: the load asked for no more, which cannot show ${formatMeasure(target.bound, unit)}.`;
     return notAsked({ ...rate, evidence, reason });
   }
-  return { ...rate, claim, evidence };
+  return { ...rate.figures, claim, evidence };
 }
 
-type Rate = Omit<Estimate, 'claim' | 'evidence'> & { actual: number; realised: Interval };
+type Rate = { figures: Omit<Estimate, 'claim' | 'evidence'> & { actual: number }; realised: Interval };
 
 /**
  * The mean over the judged seconds, so that a dead second counts for what it is. In this run it is known to within the second in which it is
@@ -84,9 +90,8 @@ function rateOf({ target, random }: Case, bySecond: readonly (readonly number[])
   if (actual === null) return null;
   const realised = realisedMean(actual, seconds.count);
   const system = widest(meanInterval(bySecond, CONFIDENCE, random), realised);
-  return {
+  const figures = {
     actual,
-    realised,
     sampleCount: seconds.count,
     ...decide({ realised, system }, (interval) => sideOf(interval, operator, bound)),
     settledBy: system === null ? MORE_SECONDS : LONGER_PHASE,
@@ -96,13 +101,13 @@ function rateOf({ target, random }: Case, bySecond: readonly (readonly number[])
         SHORT,
       ),
   };
+  return { figures, realised };
 }
 
 /** What the load did not ask for, no system could have shown. */
 function notAsked({
-  actual,
+  figures: { actual, sampleCount },
   realised,
-  sampleCount,
   evidence,
   reason,
 }: Rate & Pick<Finding, 'evidence' | 'reason'>): Finding {

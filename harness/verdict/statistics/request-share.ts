@@ -9,7 +9,7 @@ import { quoted } from '../reason.ts';
 import { unexcluded } from '../unexcluded.ts';
 import { missingFault } from './fault-cycles.ts';
 import { requestsOf } from './samples.ts';
-import { decisiveOf, namesOf, type Part, partsOf, settledByOf } from './share.ts';
+import { decisiveOf, isAbsolute, namesOf, type Part, partsOf, settledByOf } from './share.ts';
 
 type RequestShare = Extract<ClientIndicator, { statistic: 'share' }>;
 
@@ -46,7 +46,8 @@ export function estimateRequestShare({
   // A promise that was broken is broken, whatever else should have happened.
   if (problem && decision !== 'fail') return notMeasured(problem, evidence);
 
-  const steady = phases.filter(({ kind }) => kind !== 'fault');
+  const isCensus = isAbsolute(target);
+  const counted = isCensus ? phases : phases.filter(({ kind }) => kind !== 'fault');
   const one = nounOf(indicator);
   return {
     actual: part.share,
@@ -62,11 +63,11 @@ export function estimateRequestShare({
     spare: 'of the allowed failures left',
     unexcluded: () =>
       unexcluded(
-        steady
+        counted
           .flatMap((phase) => sharesOf(figures.get(phase)!).seconds)
           .map(({ successes, trials }) => successes < trials),
         {
-          none: `No ${one} failed in steady load of`,
+          none: `No ${one} failed in${isCensus ? '' : ' steady load of'}`,
           some: `${ofMany(one)} failed in`,
           stretches: 'outages',
         },

@@ -125,11 +125,24 @@ function countsOf(
   return { ...sum, share: sum.successes / sum.trials };
 }
 
+/** A promise that nothing at all fails. No sample can show it of the system: it is a census of the run, and a pass says what it cannot rule out. */
+export function isAbsolute({ operator, bound }: Pick<Target, 'operator' | 'bound'>): boolean {
+  return operator === '>=' && bound === 1;
+}
+
+function absolutely({ share, trials }: Part): { realised: Interval | null; system: Interval | null } {
+  if (trials === 0) return { realised: null, system: null };
+  const census = { low: share, high: share, confidence: CONFIDENCE, method: 'census of the run' };
+  return { realised: census, system: census };
+}
+
 function decidePart(
   part: Part,
   { operator, bound }: Target,
 ): { decision: Decision; interval: Interval | null } {
-  const found = decide(part, (interval) => sideOf(interval, operator, bound));
+  const side = (interval: Interval) => sideOf(interval, operator, bound);
+  if (isAbsolute({ operator, bound })) return decide(absolutely(part), side);
+  const found = decide(part, side);
   const isKeptByAll = part.cycles === null || holds(part.cycles.worst, operator, bound);
   return found.decision === 'pass' && !isKeptByAll ? { ...found, decision: 'inconclusive' } : found;
 }

@@ -263,6 +263,34 @@ describe('a check is violated, by name and with its reason, and costs just the t
       /student_sync_status began with 1 rows, not 30,000/,
     ],
     [
+      'a large table is another one, by its estimate',
+      'dataset-changed',
+      changed({
+        dataset: {
+          before: datasetState({
+            rows: { accounts: 31_000 },
+            estimatedRows: { student_sync_status: 20_000 },
+          }),
+          after: datasetState({ rows: { accounts: 31_000 }, estimatedRows: { student_sync_status: 20_000 } }),
+        },
+      }),
+      /student_sync_status began with about 20,000 rows, not 30,000/,
+    ],
+    [
+      'a large table lost many rows, by its estimate',
+      'dataset-changed',
+      changed({
+        dataset: {
+          before: datasetState({
+            rows: { accounts: 31_000 },
+            estimatedRows: { student_sync_status: 30_400 },
+          }),
+          after: datasetState({ rows: { accounts: 31_000 }, estimatedRows: { student_sync_status: 15_000 } }),
+        },
+      }),
+      /student_sync_status had about 30,400 rows before the load and 15,000 after it/,
+    ],
+    [
       'another commit was checked out, and files are others',
       'code-changed',
       changed({ code: { before: CODE, after: { ...CODE, commit: 'decade', filesHash: 'cc' } } }),

@@ -14,7 +14,7 @@ export function promisedLevels({ verdict }: ReportData, isAbout: (indicator: Ind
     const isPlain = targets.length === 1 && isUnselected(indicator);
     const of = isPlain ? '' : `, ${indicatorInWords(indicator)}`;
     return {
-      value: bound,
+      value: 'per' in indicator && indicator.per === 'minute' ? bound / 60 : bound,
       label: `promise: ${formatBound(operator, bound, unit)}${of}`,
       kind: 'bound',
       labelSide: operator.startsWith('<') ? 'above' : 'below',
@@ -28,9 +28,9 @@ export function isResponseTime({ source, statistic }: Indicator): boolean {
   return isTime && (source === 'requests' || source === 'pages' || source === 'transfers');
 }
 
-/** Correct requests a second; a rate by the minute has another scale. */
-export function isRequestRate(indicator: Indicator): boolean {
-  return indicator.source === 'requests' && indicator.statistic === 'rate' && indicator.per === 'second';
+/** Correct requests, whose chart is by the second. */
+export function isRequestRate({ source, statistic }: Indicator): boolean {
+  return source === 'requests' && statistic === 'rate';
 }
 
 export function isQueryTime({ source, statistic }: Indicator): boolean {
