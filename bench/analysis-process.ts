@@ -1,13 +1,12 @@
 import { summarizeAndJudge } from '../harness/run/summarize-and-judge.ts';
 import { openRunFolder } from '../harness/store/index.ts';
-import { targets } from '../scenarios/tvet-connect/targets.ts';
 
 /*
  * Analyses a run folder and draws its report in a process of its own, so that its peak of memory is its own too.
  * Prints `{ analysisSec, analysisPeakBytes, drawingSec }`.
  */
 const startedMs = performance.now();
-const analysed = await summarizeAndJudge(await openRunFolder(process.argv[2]!), targets);
+const analysed = await summarizeAndJudge(await openRunFolder(process.argv[2]!));
 const analysisSec = (performance.now() - startedMs) / 1000;
 const analysisPeakBytes = process.resourceUsage().maxRSS * 1024;
 

@@ -55,6 +55,7 @@ async function observed(context: Context): Promise<void> {
   const observation = await observe({
     folder: await createRunFolder(join(bench.folder, 'runs'), `run-${context.runs++}`),
     system: observedOf(bench.stores, system),
+    indicators: [],
     generators: () => [],
     phaseAt: () => null,
     onLive: () => {},

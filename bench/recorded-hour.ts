@@ -12,6 +12,7 @@ import {
 import { SERVER_HISTOGRAM_UPPER_BOUNDS_MS } from '../harness/telemetry/server-second.ts';
 import { seededRandom } from '../scenarios/lib/random.ts';
 import { profileFor } from '../scenarios/tvet-connect/profile.ts';
+import { targets } from '../scenarios/tvet-connect/targets.ts';
 import { documented } from '../scenarios/tvet-connect/topology.ts';
 
 const RATE_PER_SEC = 5_000;
@@ -71,6 +72,8 @@ function runOf(): Run {
     scenario: 'tvet-connect',
     target: null,
     topology: documented,
+    targets,
+    sessionFamily: 'user_session',
     plantedDefects: {},
     profile: { loads: profile.loads.filter(({ name }) => name === 'open') },
     startedAt: new Date(STARTED_AT_MS).toISOString(),

@@ -43,7 +43,7 @@ export type KnownLoadSeen = {
 export async function offerMeasured(stage: Stage, known: KnownLoad): Promise<KnownLoadSeen> {
   const { phases, judged, looks, recorded } = await offer(stage, known, { telemetry: true });
   const summarizer = new Summarizer(
-    { phases, profile: { loads: [plannedLoad(known)] }, events: [] },
+    { phases, profile: { loads: [plannedLoad(known)] }, events: [], targets: [], sessionFamily: null },
     {
       schemaVersion: 1,
       kind: 'timeline',

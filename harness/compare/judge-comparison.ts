@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArmPicture } from '../model/arm-picture.ts';
+import type { Named } from '../model/catalogue.ts';
 import type { ComparedRepetition, Comparison, Proof } from '../model/comparison.ts';
 import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
 import type { Platform } from '../model/platform.ts';
@@ -21,8 +22,7 @@ import { pictureOf } from './arm-picture.ts';
 import { compareArms, type ObservedArm } from './differences/index.ts';
 import { type Factors, factorsOf, prove, withLevels } from './factors/index.ts';
 import { SeenInSeconds } from './factors/seen.ts';
-import { measureNamed } from './measures/index.ts';
-import type { MeasureDefinition } from './measures/measure.ts';
+import { measureOf, valueIn } from './measures.ts';
 
 /**
  * Compares what an experiment has so far and draws the report, without any load: at its end, or again at any time.
@@ -34,7 +34,7 @@ export async function judgeComparison(
   run: ExperimentRun,
   platform: Pick<Platform, 'caches' | 'factors'>,
 ): Promise<{ comparison: Comparison; pictures: ArmPicture[] }> {
-  const measures = run.experiment.measures.map((name) => measureNamed(name)!);
+  const measures = run.experiment.measures.map((wanted) => measureOf(wanted)!);
   const factors = factorsOf(platform);
   const varied = Object.keys(run.experiment.factors);
   const observed: ObservedArm[] = [];
@@ -71,10 +71,13 @@ type Looked = { compared: ComparedRepetition; summary: Summary; seen: Seen | nul
 async function lookAt(
   folder: ExperimentFolder,
   repetition: Repetition,
-  measures: readonly MeasureDefinition[],
+  measures: readonly Named[],
 ): Promise<Looked> {
   const runFolder = await openRunFolder(join(folder.path, repetition.folder!));
-  const { run, summary, verdict } = await summarizeAndJudge(runFolder, []);
+  const { run, summary, verdict } = await summarizeAndJudge(
+    runFolder,
+    measures.map(({ indicator }) => indicator),
+  );
   const reasons = reasonsAgainst(verdict);
   return {
     compared: {
@@ -82,9 +85,7 @@ async function lookAt(
       folder: repetition.folder!,
       isValid: reasons.length === 0,
       reasons,
-      values: Object.fromEntries(
-        measures.map((definition) => [definition.measure.name, definition.valueOf(summary, run)]),
-      ),
+      values: Object.fromEntries(measures.map((each) => [each.measure.name, valueIn(summary, each)])),
     },
     summary,
     seen: await seenIn(runFolder, run),

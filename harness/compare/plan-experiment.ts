@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile';
+import { indicatorIds, type Named } from '../model/catalogue.ts';
 import type { ProofloadError } from '../model/errors.ts';
 import type { Arm, Experiment, ExperimentLoad, Level, Levels } from '../model/experiment.ts';
 import type { LoadProfile, PlannedLoad } from '../model/load.ts';
@@ -8,8 +9,7 @@ import { armsOf } from './design.ts';
 import { invalidExperiment } from './experiment-file.ts';
 import { contradictionsIn, type Factors, factorsOf } from './factors/index.ts';
 import { firstProblem } from './first-problem.ts';
-import { measureNamed, measureNames } from './measures/index.ts';
-import type { MeasureDefinition } from './measures/measure.ts';
+import { idOf, measureOf } from './measures.ts';
 
 /** An experiment that can be carried out. */
 export type PlannedExperiment = {
@@ -18,7 +18,7 @@ export type PlannedExperiment = {
   arms: Arm[];
   /** of every arm */
   repetitions: number;
-  measures: MeasureDefinition[];
+  measures: Named[];
   profile: LoadProfile;
 };
 
@@ -55,9 +55,12 @@ export function planExperiment(experiment: Experiment, platform: PlatformFacts):
     const problem = problemOf(factors, name, level);
     if (problem) throw refuse(problem);
   }
-  const measures = experiment.measures.map((name) => {
-    const measure = measureNamed(name);
-    if (!measure) throw refuse(`there is no measure "${name}"; there are ${measureNames().join(', ')}`);
+  const measures = experiment.measures.map((wanted) => {
+    const measure = measureOf(wanted);
+    if (!measure)
+      throw refuse(`there is no measure "${idOf(wanted)}"; there are ${indicatorIds().join(', ')}`);
+    if (measure.indicator.source === 'checks')
+      throw refuse(`"${idOf(wanted)}" is a check of the data after a run, which arms cannot be compared by`);
     return measure;
   });
 
@@ -72,7 +75,7 @@ export function planExperiment(experiment: Experiment, platform: PlatformFacts):
   if (load.model === 'closed' && load.users > accounts) {
     throw refuse(`its load has ${load.users} users, and a data set of its size ${accounts} who can log in`);
   }
-  if (claim && !experiment.measures.includes(claim.measure)) {
+  if (claim && !experiment.measures.some((wanted) => idOf(wanted) === claim.measure)) {
     throw refuse(`its claim is about "${claim.measure}", which is not among its measures`);
   }
   for (const levels of claim ? [claim.arm, claim.against] : []) {

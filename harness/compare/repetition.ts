@@ -55,6 +55,7 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
       datasetSize: plan.experiment.load.datasetSize,
       randomSeed: run.randomSeed + repetition.block, // the same traffic for all arms of a block
       profile: plan.profile,
+      measures: plan.measures.map(({ indicator }) => indicator),
       dataset: {
         primary,
         database: COPY,

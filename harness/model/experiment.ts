@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { EndedBy } from './ended-by.ts';
+import { Indicator } from './indicator.ts';
 import { Provenance } from './run.ts';
 import { Topology } from './topology.ts';
 
@@ -38,6 +39,13 @@ export const Claim = Type.Object(
   { additionalProperties: false },
 );
 export type Claim = Type.Static<typeof Claim>;
+
+/** What is compared: an indicator of the catalogue by its id, or one that is written out and given an id. */
+export const ExperimentMeasure = Type.Union([
+  Type.String(),
+  Type.Object({ id: Type.String({ minLength: 1 }), indicator: Indicator }, { additionalProperties: false }),
+]);
+export type ExperimentMeasure = Type.Static<typeof ExperimentMeasure>;
 
 const ofEveryLoad = {
   datasetSize: Type.Integer({
@@ -92,7 +100,7 @@ export const Experiment = Type.Object(
       }),
     ]),
     load: ExperimentLoad,
-    measures: Type.Array(Type.String(), { minItems: 1, uniqueItems: true }),
+    measures: Type.Array(ExperimentMeasure, { minItems: 1, uniqueItems: true }),
     repetitions: Type.Integer({ minimum: 4, maximum: 50 }),
     stopEarly: Type.Optional(
       Type.Object(

@@ -82,6 +82,10 @@ const COUNTED: Record<string, string> = {
   seconds: 'second',
   arrivals: 'arrival',
   tables: 'table',
+  pages: 'page',
+  transfers: 'transfer',
+  writes: 'write',
+  cores: 'core',
   changes: 'change',
 };
 

@@ -15,7 +15,7 @@ export const EncodedHistogram = Type.Object({
 });
 export type EncodedHistogram = Type.Static<typeof EncodedHistogram>;
 
-/** What a client-side histogram measures. All in milliseconds. */
+/** What a client-side histogram of single requests measures. All in milliseconds. */
 export const ClientMetric = Type.Union([
   Type.Literal('responseTimeMs'),
   Type.Literal('serviceTimeMs'),
@@ -23,25 +23,59 @@ export const ClientMetric = Type.Union([
 ]);
 export type ClientMetric = Type.Static<typeof ClientMetric>;
 
-/**
- * One line of histograms.ndjson after the header: what one series saw in one second. A metric of a route may have several lines
- * in a second: by the phase in which the requests were due, and those that failed apart from those that were answered.
- */
-export const HistogramSecond = Type.Object({
+/** And one of pages: from the intended start to the last response, and how late the first request started. */
+export const PageMetric = Type.Union([Type.Literal('pageTimeMs'), Type.Literal('pageStartDelayMs')]);
+export type PageMetric = Type.Static<typeof PageMetric>;
+
+const ofSeries = {
   second: Type.Integer({ description: 'epoch seconds' }),
-  metric: ClientMetric,
-  route: Type.String({ description: 'name of the request, e.g. "sync.read"' }),
   phase: Type.Optional(
     Type.String({
-      description: 'name of the phase in which these requests were due; left out in runs of before',
+      description: 'name of the phase in which these were due; left out in runs of before',
     }),
   ),
   failed: Type.Optional(
     Type.Literal(true, {
       description:
-        'of requests that failed; left out: of those that were answered (correct or refused), in runs of before also of those that failed; a start delay is of both',
+        'of those that failed; left out: of those that were answered (correct or refused), in runs of before also of those that failed; a start delay is of both',
+    }),
+  ),
+  refused: Type.Optional(
+    Type.Literal(true, {
+      description: 'of those that were refused (429); in runs of before these are among the correct ones',
+    }),
+  ),
+  tags: Type.Optional(
+    Type.Record(Type.String(), Type.String(), {
+      description: 'the further tags of a scenario by which some indicator of the run selects',
     }),
   ),
   histogram: EncodedHistogram,
+};
+
+/** A line of histograms.ndjson about single requests. */
+export const RequestHistogram = Type.Object({
+  metric: ClientMetric,
+  route: Type.String({ description: 'name of the request, e.g. "sync.read"' }),
+  ...ofSeries,
 });
+export type RequestHistogram = Type.Static<typeof RequestHistogram>;
+
+/** A line about pages: several requests that a user waits for together. */
+export const PageHistogram = Type.Object({
+  metric: PageMetric,
+  page: Type.String({ description: 'its name' }),
+  ...ofSeries,
+});
+export type PageHistogram = Type.Static<typeof PageHistogram>;
+
+/**
+ * One line of histograms.ndjson after the header: what one series saw in one second. A metric of a route may have several lines in a
+ * second: by the phase in which the requests were due, by outcome (correct, refused, failed), and by tags.
+ */
+export const HistogramSecond = Type.Union([RequestHistogram, PageHistogram]);
 export type HistogramSecond = Type.Static<typeof HistogramSecond>;
+
+export function isOfPage(line: HistogramSecond): line is PageHistogram {
+  return 'page' in line;
+}

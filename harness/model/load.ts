@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Fault } from './fault.ts';
 
-/** Open model: arrivals come at a rate of their own, whether or not the system keeps up. One arrival is one request. */
+/** Open model: arrivals come at a rate of their own, whether or not the system keeps up. */
 export const OpenLoad = Type.Object({
   model: Type.Literal('open'),
   arrivalRatePerSec: Type.Number({ exclusiveMinimum: 0 }),
@@ -42,6 +42,12 @@ export const PlannedLoad = Type.Object({
   name: Type.String(),
   load: Type.Union([OpenLoad, ClosedLoad]),
   generatorProcesses: Type.Integer({ minimum: 1 }),
+  requestsPerArrival: Type.Optional(
+    Type.Number({
+      minimum: 1,
+      description: 'that one arrival, or one turn of a user, sends on average; left out: 1',
+    }),
+  ),
   phases: Type.Array(PlannedPhase, { minItems: 1 }),
 });
 export type PlannedLoad = Type.Static<typeof PlannedLoad>;

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { EndedBy } from './ended-by.ts';
 import { LoadProfile, PhaseKind } from './load.ts';
 import { SystemFacts } from './system-facts.ts';
+import { Target } from './target.ts';
 import { Topology } from './topology.ts';
 
 export const RunPhase = Type.Object({
@@ -139,6 +140,12 @@ export const DataCheck = Type.Object({
   found: Type.Integer({ minimum: 0 }),
   lost: Type.Integer({ minimum: 0 }),
   duplicated: Type.Integer({ minimum: 0 }),
+  agreementMs: Type.Optional(
+    Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
+      description:
+        'of a check of derived data: the longest time until it agreed with what was acknowledged; null: it never did while it was watched',
+    }),
+  ),
 });
 export type DataCheck = Type.Static<typeof DataCheck>;
 
@@ -147,9 +154,15 @@ export const DatasetState = Type.Object({
   fingerprint: Type.Union([Type.String(), Type.Null()], {
     description: 'that the seed left in the database',
   }),
-  rows: Type.Record(Type.String(), Type.Integer(), { description: 'by table' }),
+  rows: Type.Record(Type.String(), Type.Integer(), { description: 'by table, counted' }),
+  estimatedRows: Type.Optional(
+    Type.Record(Type.String(), Type.Integer(), {
+      description: "by table that is too large to be counted: PostgreSQL's own estimate",
+    }),
+  ),
   checksums: Type.Record(Type.String(), Type.String(), {
-    description: 'of all rows, by table that the load does not change',
+    description:
+      'by table that the load does not change: of all rows, or of a large table how often it has been written to',
   }),
 });
 export type DatasetState = Type.Static<typeof DatasetState>;
@@ -198,6 +211,12 @@ export const Run = Type.Object({
   }),
   topology: Type.Union([Topology, Type.Null()], {
     description: 'null: of a system that was not started here',
+  }),
+  targets: Type.Array(Target, {
+    description: 'what it is judged by, now and whenever it is judged again; none in an experiment',
+  }),
+  sessionFamily: Type.Union([Type.String(), Type.Null()], {
+    description: 'key family of the sessions in the cache, which are no content; null: there is none',
   }),
   plantedDefects: PlantedDefects,
   profile: LoadProfile,

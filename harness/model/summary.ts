@@ -116,9 +116,43 @@ export type GeneratorUse = { process: string; cpuCoresMean: number; coresAllowed
  */
 export type SecondRequests = {
   responseTimeMs: EncodedHistogram;
-  serviceTimeMs: EncodedHistogram;
+  /** null: of pages, which have none of their own */
+  serviceTimeMs: EncodedHistogram | null;
   endless: number;
 };
+
+/** How many of a second's trials succeeded. */
+export type SecondShare = { successes: number; trials: number };
+
+/** What came of the requests, pages or transfers of a phase that an indicator selects. */
+export type RequestFigures = {
+  outcomes: PhaseOutcomes;
+  failedByReason: Record<string, number>;
+  /** Of those that were answered, from the intended start; null where that is unknown, as is the start delay. */
+  responseTimeMs: EncodedHistogram | null;
+  serviceTimeMs: EncodedHistogram | null;
+  startDelayMs: EncodedHistogram | null;
+  /** correct answers by second, in order, as observed */
+  goodputPerSec: number[];
+  requests: SecondRequests[];
+  answers: SecondShare[];
+  /**
+   * Failed or never answered, and did not say whether they belong to the selection: what served a request is known of an answer alone. They are in none
+   * of the other figures.
+   */
+  untold: number;
+};
+
+/** One figure of a second, and the requests of that second; null: not known. */
+export type SecondFigure = { value: number; attempted: number | null; correct: number | null };
+
+/** A series of one phase that some indicator selects, by the seconds of the phase in order; those in which it was not seen are left out. */
+export type SelectedSeries =
+  | { kind: 'requests'; figures: RequestFigures }
+  | { kind: 'durations'; seconds: BucketIncrease[] }
+  | { kind: 'lookups'; seconds: SecondShare[] }
+  | { kind: 'counts'; seconds: SecondFigure[] }
+  | { kind: 'gauge'; seconds: SecondFigure[] };
 
 /**
  * The seconds of a phase that its intervals are resampled from, in order; kept for judged phases only. Requests that were due in the phase
@@ -127,9 +161,9 @@ export type SecondRequests = {
  */
 export type PhaseSeries = {
   requests: SecondRequests[];
-  answers: { successes: number; trials: number }[];
+  answers: SecondShare[];
   queryTimeMs: BucketIncrease[];
-  lookups: { successes: number; trials: number }[];
+  lookups: SecondShare[];
 };
 
 /**
@@ -147,6 +181,8 @@ export type PhaseSummary = {
   offeredRatePerSec: number | null;
   /** arrivals that its open load planned for the phase, and by how many their count may be off for the width of a second; null for a closed load */
   planned: { arrivals: number; slack: number } | null;
+  /** arrivals that were begun; in runs of before an arrival was a request */
+  arrivals: number;
   outcomes: PhaseOutcomes;
   failedByReason: Record<string, number>;
   /** why no intended start can be derived, in one sentence; null where it can */
@@ -168,6 +204,8 @@ export type PhaseSummary = {
   generatorCpuCores: number | null;
   machineCpuUtilization: number | null;
   series: PhaseSeries;
+  /** of judged phases: what the run's indicators select, by `selectionKey`; what is of everything of its source is in the other fields */
+  selected: Record<string, SelectedSeries>;
   /** one for each generator process that was looked at */
   generators: GeneratorUse[];
   /** one for each source that should have been heard in the phase */

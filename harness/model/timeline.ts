@@ -5,7 +5,7 @@ const count = Type.Integer({ minimum: 0 });
 const nullableNumber = Type.Union([Type.Number(), Type.Null()]);
 const identities = Type.Optional(Type.Record(Type.String(), PartIdentity, { description: 'by part' }));
 
-/** The counts of a ClientSecond for the requests that were due in one phase. */
+/** The counts of a ClientSecond for the requests that were due in one phase. An arrival may send several of them. */
 export const CountsOfPhase = Type.Object({
   attempted: count,
   correct: count,
@@ -13,9 +13,14 @@ export const CountsOfPhase = Type.Object({
   refused: count,
   dropped: Type.Integer({
     minimum: 0,
-    description:
-      'arrivals, where the phase is the only one of its schedule; the others are counted in the total alone',
+    description: 'arrivals, where the phase is the only one of its schedule',
   }),
+  arrivals: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'carried out; left out where they do not say when they were due',
+    }),
+  ),
   failedByReason: Type.Record(Type.String(), count),
 });
 export type CountsOfPhase = Type.Static<typeof CountsOfPhase>;
@@ -34,6 +39,9 @@ export const ClientSecond = Type.Object({
     description: '429s: answered as designed, neither correct nor failed',
   }),
   droppedIterations: count,
+  arrivals: Type.Optional(
+    Type.Integer({ minimum: 0, description: "that were carried out to their end: k6's iterations" }),
+  ),
   users: Type.Integer({
     minimum: 0,
     description: 'closed load: users alive; open load: virtual users that carry out a request',

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { EndedBy } from './ended-by.ts';
-import { type SliName, Target } from './target.ts';
+import { FigureKind } from './figure-kind.ts';
+import { Target } from './target.ts';
 
 export const Status = Type.Union([
   Type.Literal('pass'),
@@ -84,10 +85,12 @@ export const TargetVerdict = Type.Object({
   id: Target.properties.id,
   statement: Target.properties.statement,
   source: Target.properties.source,
-  sli: Target.properties.sli,
+  indicator: Target.properties.indicator,
   operator: Target.properties.operator,
   bound: Target.properties.bound,
-  unit: Target.properties.unit,
+  unit: Type.String({
+    description: "of the indicator's figure and of the bound: ms, requests/s, ratio, ...",
+  }),
   actual: Type.Union([Type.Number(), Type.Null()], {
     description:
       'in this run; null: not measured, or, of a percentile that fails, endless: more requests failed than it leaves room for',
@@ -153,21 +156,15 @@ export const ValidityCheckName = Type.Union([
 ]);
 export type ValidityCheckName = Type.Static<typeof ValidityCheckName>;
 
-/** What may have made a figure look better or worse than the system is; either: nobody knows which. */
+/**
+ * What may have made a figure look better or worse than the system is; either: nobody knows which. Better is faster, more correct, more of what
+ * users get, and less of what the system uses.
+ */
 export const Direction = Type.Union([Type.Literal('better'), Type.Literal('worse'), Type.Literal('either')]);
 export type Direction = Type.Static<typeof Direction>;
 
 /** The figures that something can bias, each with its direction. Those left out it cannot. */
-export const Bias = Type.Partial(
-  Type.Object({
-    responseTimeP95Ms: Direction,
-    goodputPerSec: Direction,
-    availability: Direction,
-    concurrentUsers: Direction,
-    queryTimeP95Ms: Direction,
-    cacheHitRatio: Direction,
-  } satisfies Record<SliName, typeof Direction>),
-);
+export const Bias = Type.Partial(Type.Record(FigureKind, Direction));
 export type Bias = Type.Static<typeof Bias>;
 
 /** How far something may have moved figures at most: what is to be added to them, or taken away, in the best and in the worst case. */
@@ -239,7 +236,7 @@ export type ResourceUse = Type.Static<typeof ResourceUse>;
 
 /** verdict.json. What older versions lack: harness/store/verdict-versions.ts. */
 export const Verdict = Type.Object({
-  schemaVersion: Type.Literal(3),
+  schemaVersion: Type.Literal(4),
   runId: Type.String(),
   platform: Type.String(),
   status: Status,

@@ -5,7 +5,6 @@ import { judgeCalibration } from '../calibrate/judge-calibration.ts';
 import { judgeComparison } from '../compare/judge-comparison.ts';
 import { endedBy } from '../model/ended-by.ts';
 import { ProofloadError } from '../model/errors.ts';
-import type { Target } from '../model/target.ts';
 import { judgeRun } from '../run/judge-run.ts';
 import { loadPlatform } from '../run/load-platform.ts';
 import { phasesUntil, recordedUntilMs } from '../run/recorded-time.ts';
@@ -98,13 +97,8 @@ async function closeRun(path: string): Promise<ClosedRun['outcome']> {
     }
   }
   if (run.phases.length === 0) return 'marked';
-  await judgeRun(folder, await targetsFor(path, run.platform));
+  await judgeRun(folder);
   return 'judged';
-}
-
-/** An arm of an experiment is not judged by the promises of its platform. */
-async function targetsFor(path: string, platform: string): Promise<Target[]> {
-  return basename(join(path, '..', '..')) === 'arms' ? [] : (await loadPlatform(platform)).targets;
 }
 
 async function closeExperiment(path: string): Promise<ClosedRun['outcome']> {

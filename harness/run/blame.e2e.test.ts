@@ -14,10 +14,9 @@ const TARGET: Target = {
   id: 'small.p95',
   statement: '95% of requests are answered within 20 ms',
   source: { document: 'none', section: 'none' },
-  sli: 'responseTimeP95Ms',
+  indicator: { source: 'requests', statistic: 'quantile', q: 0.95 },
   operator: '<',
   bound: 20,
-  unit: 'ms',
   phases: ['steady'],
 };
 
@@ -36,7 +35,7 @@ async function blame(plan: Omit<SmallRun, 'target' | 'ratePerSec'>) {
     steady,
     verdict,
     status,
-    suspect: suspectOf(TARGET.sli, [steady], run),
+    suspect: suspectOf(TARGET.indicator, [steady], run),
     routes: steady.routeTimes,
   };
 }

@@ -41,6 +41,7 @@ export async function driveLoads(
   const observation = await observe({
     folder,
     system: system.observed,
+    indicators: [...run.targets.map(({ indicator }) => indicator), ...(options.measures ?? [])],
     generators: () => generators,
     phaseAt: (second) => phaseNameAt(run, second),
     onLive: (figures) => onProgress({ kind: 'live', figures }),

@@ -25,10 +25,9 @@ const RESPONSE_TIME: Target = {
   id: 'small.p95',
   statement: '95% within 200 ms',
   source: { document: 'd', section: 's' },
-  sli: 'responseTimeP95Ms',
+  indicator: { source: 'requests', statistic: 'quantile', q: 0.95 },
   operator: '<',
   bound: 200,
-  unit: 'ms',
   phases: ['steady'],
 };
 

@@ -1,22 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import type { Run } from '../model/run.ts';
 import type { Summary } from '../model/summary.ts';
-import type { Target } from '../model/target.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { writingTo } from '../store/disk.ts';
 import { type RunFolder, writeVerdict } from '../store/index.ts';
 import { summarizeAndJudge } from './summarize-and-judge.ts';
 
 /**
- * Judges what a run folder holds and draws its reports, without any load: right after a run, or again at any time.
+ * Judges what a run folder holds by the targets that the run was made for, and draws its reports, without any load: right after a run, or again at any time.
  * Writes verdict.json, report.html, report.md and junit.xml.
  * @throws ProofloadError RUN_UNREADABLE, DISK_FULL
  */
-export async function judgeRun(
-  folder: RunFolder,
-  targets: Target[],
-): Promise<{ run: Run; summary: Summary; verdict: Verdict }> {
-  const { run, summary, verdict } = await summarizeAndJudge(folder, targets);
+export async function judgeRun(folder: RunFolder): Promise<{ run: Run; summary: Summary; verdict: Verdict }> {
+  const { run, summary, verdict } = await summarizeAndJudge(folder);
   await writeVerdict(folder, verdict);
   const { renderReports } = await import('../../reports/run/index.ts'); // the chart library need not lie in memory before
   const reports = await renderReports({ run, verdict, summary });

@@ -31,6 +31,7 @@ async function restartsTold(name: string, databaseAtFirst: PartSighting): Promis
   const observation = await observe({
     folder: await createRunFolder(join(fixture.folder, 'runs'), name),
     system: observedOf(stores, { servers: [], parts: [] }, databaseAtFirst),
+    indicators: [],
     generators: () => [],
     phaseAt: () => null,
     onLive: () => {},

@@ -1,3 +1,4 @@
+import { type Indicator, selectedTagNames } from '../model/indicator.ts';
 import type { PartRestart, StatementTotal } from '../model/run.ts';
 import { createHistograms, createTimeline, type RunFolder } from '../store/index.ts';
 import { createMachineSampler } from '../telemetry/machine.ts';
@@ -17,6 +18,8 @@ const STATEMENTS_KEPT = 30;
 export type ObserveOptions = {
   folder: RunFolder;
   system: Observed;
+  /** what is to be known of the run: by their tags its requests are told apart */
+  indicators: readonly Indicator[];
   /** the generator's processes that run at this moment */
   generators(): Part[];
   phaseAt(second: number): string | null;
@@ -38,7 +41,7 @@ export type Observation = {
 /** Starts looking at generator, balancer, servers, database, cache, processes and machine, once a second on one clock. */
 export async function observe(options: ObserveOptions): Promise<Observation> {
   const { folder, system, onProblem } = options;
-  const receiver = await startOtlpReceiver();
+  const receiver = await startOtlpReceiver({ tagNames: selectedTagNames(options.indicators) });
   const timeline = await createTimeline(folder, SERVER_HISTOGRAM_UPPER_BOUNDS_MS);
   const histograms = await createHistograms(folder);
   const { cacheUrls: redisUrls, edgeStatusUrl: statusUrl } = system;

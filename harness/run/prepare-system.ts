@@ -143,7 +143,13 @@ export async function prepare(
     dataset: manifest,
     faults: faultInjector([...stores.parts, ...system.parts], [...stores.gates, ...system.gates]),
     plant: (planted) => plantDefects(planted, stores),
-    ...(dataset && { facts: () => lookAtSystem(stores, dataset.documentedUrl) }),
+    ...(dataset && {
+      facts: () =>
+        lookAtSystem(stores, dataset.documentedUrl, [
+          ...Object.keys(platform.caches.ttlSec),
+          platform.caches.session,
+        ]),
+    }),
     // What stands around a PostgreSQL that lives on leaves nothing in it but the data set.
     ...((dataset || env.DATABASE_URL) && {
       leave: async () => {

@@ -114,7 +114,7 @@ describe('what contradicts itself is refused with the arithmetic, before there i
   const refusal = async (changes: { users: number; ratePerSec: number; promisedPerSec: number }) => {
     const platform = await loadPlatform('tvet-connect');
     const targets = platform.targets.map((target) =>
-      target.sli === 'goodputPerSec' ? { ...target, bound: changes.promisedPerSec } : target,
+      target.id === 'tvet.rps' ? { ...target, bound: changes.promisedPerSec } : target,
     );
     const runsFolder = join(folder, 'runs');
     const attempt = runOnce({

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { bundleScenario } from '../load/k6/bundle.ts';
 import { endedBy } from '../model/ended-by.ts';
 import type { ProofloadError } from '../model/errors.ts';
+import type { Indicator } from '../model/indicator.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { CodeIdentity, DatasetState, Integrity, Run } from '../model/run.ts';
 import { serverNames } from '../model/topology.ts';
@@ -38,6 +39,8 @@ export type RunOptions = SystemPlan & {
   profile: LoadProfile;
   runsFolder: string;
   commandLine: string[];
+  /** what is recorded beside what the targets are about */
+  measures?: readonly Indicator[];
   /** a system that is there already; left out: one is built as `topology` says */
   target?: OutsideTarget;
 };
@@ -81,7 +84,7 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   if (failure !== null && run.phases.length === 0) throw failure;
 
   onProgress({ kind: 'begin', step: 'verdict', label: 'judging and drawing the report' });
-  const { verdict } = await judgeRun(folder, platform.targets);
+  const { verdict } = await judgeRun(folder);
   onProgress({ kind: 'end', step: 'verdict', detail: 'report.html, report.md, junit.xml' });
   return { folder, run, verdict };
 }
@@ -224,6 +227,8 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
     scenario: relative(PROJECT_FOLDER, scenarioFileOf(options.platform)),
     target: options.target?.baseUrl ?? null,
     topology: options.target ? null : options.topology,
+    targets: options.platform.targets,
+    sessionFamily: options.platform.caches.session,
     plantedDefects: options.plantedDefects,
     profile: options.profile,
     startedAt: startedAt.toISOString(),

@@ -1,6 +1,6 @@
+import type { Indicator } from '../model/indicator.ts';
 import type { Run } from '../model/run.ts';
 import type { Summary } from '../model/summary.ts';
-import type { Target } from '../model/target.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { type RunFolder, readHistograms, readRun, readTimeline } from '../store/index.ts';
 import { Summarizer } from '../summary/summarize.ts';
@@ -8,16 +8,17 @@ import { judge } from '../verdict/judge.ts';
 import { phasesUntil, recordedUntilMs } from './recorded-time.ts';
 
 /**
- * Judges what a run folder holds, and writes nothing. Memory grows with the seconds of the run, not with its requests.
+ * Judges what a run folder holds by the targets that the run was made for, and writes nothing. Memory grows with the seconds of the run, not with its requests.
+ * @param measures what is to be known beside what the targets are about
  * @throws ProofloadError RUN_UNREADABLE
  */
 export async function summarizeAndJudge(
   folder: RunFolder,
-  targets: Target[],
+  measures: readonly Indicator[] = [],
 ): Promise<{ run: Run; summary: Summary; verdict: Verdict }> {
   const run = await recordedRun(folder);
-  const summary = await summarize(folder, run);
-  return { run, summary, verdict: judge(run, summary, targets) };
+  const summary = await summarize(folder, run, measures);
+  return { run, summary, verdict: judge(run, summary) };
 }
 
 /** Of a run that has not ended, the phases are those that are recorded already. */
@@ -28,9 +29,9 @@ async function recordedRun(folder: RunFolder): Promise<Run> {
 }
 
 /** One pass over both series, a line at a time. */
-async function summarize(folder: RunFolder, run: Run): Promise<Summary> {
+async function summarize(folder: RunFolder, run: Run, measures: readonly Indicator[]): Promise<Summary> {
   const timeline = await readTimeline(folder);
-  const summarizer = new Summarizer(run, timeline.header);
+  const summarizer = new Summarizer(run, timeline.header, measures);
   for await (const second of timeline.lines) summarizer.addSecond(second);
   const histograms = await readHistograms(folder);
   for await (const second of histograms.lines) summarizer.addHistogram(second);

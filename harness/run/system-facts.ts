@@ -28,14 +28,16 @@ const REPLICATION = `
 /**
  * Asks a system that has just carried its load what it consists of: what factors are proved by. It changes nothing in it.
  * @param documentedUrl the database that the system's was copied from, with all of the document's indexes
+ * @param families what the keys of its cache begin with
  */
 export async function lookAtSystem(
   stores: Pick<Stores, 'databaseUrl' | 'redisNodes' | 'bouncerUrl'>,
   documentedUrl: string,
+  families: readonly string[],
 ): Promise<SystemFacts> {
   const [database, nodes, bouncerBackends] = await Promise.all([
     lookAtDatabase(stores.databaseUrl, documentedUrl),
-    Promise.all(stores.redisNodes.map(({ url }) => withRedis(url, lookAtRedis))),
+    Promise.all(stores.redisNodes.map(({ url }) => withRedis(url, (redis) => lookAtRedis(redis, families)))),
     stores.bouncerUrl === null ? null : withDatabase(stores.bouncerUrl, backendsOfBouncer),
   ]);
   return {
@@ -112,7 +114,7 @@ async function backendsOfBouncer(admin: pg.Client): Promise<number[]> {
 
 type SeenNode = SystemFacts['redisNodes'][number] & Pick<SystemFacts, 'cachedValues'>;
 
-async function lookAtRedis(redis: Redis): Promise<SeenNode> {
+async function lookAtRedis(redis: Redis, families: readonly string[]): Promise<SeenNode> {
   const [keys, memory, info] = await Promise.all([
     redis.dbsize(),
     redis.info('memory'),
@@ -123,19 +125,20 @@ async function lookAtRedis(redis: Redis): Promise<SeenNode> {
     maxMemoryBytes: Number(/^maxmemory:(\d+)/m.exec(memory)?.[1] ?? 0),
     valuesBytes: Number(/^used_memory_dataset:(\d+)/m.exec(memory)?.[1] ?? 0),
     isClusterNode: /^cluster_enabled:1/m.test(info),
-    cachedValues: await sampleOf(redis),
+    cachedValues: await sampleOf(redis, families),
   };
 }
 
-/** Sessions are nearly all of the keys and short: of each family as many are taken. */
-async function sampleOf(redis: Redis): Promise<SystemFacts['cachedValues']> {
+/** Sessions are nearly all of the keys and short: of each family as many are taken, and none of keys that are of none. */
+async function sampleOf(redis: Redis, families: readonly string[]): Promise<SystemFacts['cachedValues']> {
   const byFamily = new Map<string, string[]>();
   let cursor = '0';
   do {
     const [next, keys] = await redis.scan(cursor, 'COUNT', 1000);
     cursor = next;
     for (const key of keys) {
-      const family = key.split(':', 1)[0]!;
+      const family = familyOf(key, families);
+      if (family === null) continue;
       const known = byFamily.get(family) ?? [];
       if (known.length < SAMPLED_KEYS) known.push(key);
       byFamily.set(family, known);
@@ -151,4 +154,14 @@ async function sampleOf(redis: Redis): Promise<SystemFacts['cachedValues']> {
     }
   }
   return values;
+}
+
+/** The longest family that the parts of a key begin with: a family may have colons in its name, and be the beginning of another one's. */
+export function familyOf(key: string, families: readonly string[]): string | null {
+  let longest: string | null = null;
+  for (const family of families) {
+    const isOne = key === family || key.startsWith(`${family}:`);
+    if (isOne && family.length > (longest?.length ?? 0)) longest = family;
+  }
+  return longest;
 }

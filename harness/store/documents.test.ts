@@ -67,6 +67,7 @@ describe('run.json and verdict.json', () => {
           { ...paused, kind: 'part-paused' },
           { ...resumed, kind: 'part-restored' },
         ],
+        targets: [expect.objectContaining({ id: 'tvet.availability' })],
       }),
     );
   });
@@ -109,6 +110,6 @@ describe('run.json and verdict.json', () => {
 
   it('are for people too: indented, with a last newline', async () => {
     await writeVerdict(folder, sampleVerdict());
-    expect(await readFile(folder.verdictFile, 'utf8')).toMatch(/^\{\n {2}"schemaVersion": 3,\n[\s\S]*\}\n$/);
+    expect(await readFile(folder.verdictFile, 'utf8')).toMatch(/^\{\n {2}"schemaVersion": 4,\n[\s\S]*\}\n$/);
   });
 });

@@ -1,6 +1,8 @@
 import type { Fault } from '../model/fault.ts';
+import type { Target } from '../model/target.ts';
 import { withFaultsAndDefects } from './faults-and-defects.ts';
 import type { Migration } from './migrate.ts';
+import { SESSION_FAMILY_OF_OLD_RUNS, TARGETS_OF_OLD_RUNS } from './named-figures.ts';
 
 /** What the systems of version 1 were, where version 2 can say more. */
 const FACTORS_OF_VERSION_1 = {
@@ -23,7 +25,7 @@ type OldEvent = { kind: string; what: string };
 /**
  * run.json. Version 2 has more factors, and knows of systems that were not started here. Version 3 has a list of faults in a
  * phase, and says of an event which part it happened to. In version 4 a fault may befall any part, and what was
- * planted is a defect.
+ * planted is a defect. It keeps its targets, and says which cache family is that of sessions.
  */
 export const RUN_VERSIONS: Migration = {
   currentVersion: 4,
@@ -38,9 +40,21 @@ export const RUN_VERSIONS: Migration = {
       profile: withFaultLists(profile as OldProfile),
       events: (events as OldEvent[]).map(withPart),
     }),
-    3: withFaultsAndDefects,
+    3: (document) => ({
+      ...withFaultsAndDefects(document),
+      targets: targetsOf(document.profile as PlannedPhases),
+      sessionFamily: SESSION_FAMILY_OF_OLD_RUNS,
+    }),
   },
 };
+
+type PlannedPhases = { loads: { phases: { name: string }[] }[] };
+
+/** Those of which some phase was planned: the run of an arm, which has phases of its own, is judged by none. */
+function targetsOf({ loads }: PlannedPhases): Target[] {
+  const planned = new Set(loads.flatMap(({ phases }) => phases.map(({ name }) => name)));
+  return TARGETS_OF_OLD_RUNS.filter(({ phases }) => phases.some((name) => planned.has(name)));
+}
 
 function withFaultLists(profile: OldProfile) {
   return {

@@ -1,4 +1,5 @@
 import type { Migration } from './migrate.ts';
+import { NAMED_FIGURES } from './named-figures.ts';
 
 type OldVerdict = Record<string, unknown> & {
   generator?: { status?: unknown };
@@ -7,12 +8,12 @@ type OldVerdict = Record<string, unknown> & {
 };
 
 /**
- * verdict.json. Version 3 says what a violated check puts in doubt, and what a result has survived; in version 2 each of them made every target
+ * verdict.json. Version 4 has a target's indicator where version 3 had a name, and says by kind of figure what a check puts in doubt. Version 3 says what a violated check puts in doubt, and what a result has survived; in version 2 each of them made every target
  * of its phase invalid. Version 2 lists what was checked about the measurement, and what was saturated. Of an old verdict only the
  * generator's part of that is known, so no check is listed; judge the run again (`npm start -- report`) to have them all.
  */
 export const VERDICT_VERSIONS: Migration = {
-  currentVersion: 3,
+  currentVersion: 4,
   steps: {
     1: (document) => {
       const { generator, targets = [], ...rest } = document as OldVerdict;
@@ -33,5 +34,29 @@ export const VERDICT_VERSIONS: Migration = {
         validity: { ...validity, checks },
       };
     },
+    3: (document) => {
+      const { validity, targets = [], ...rest } = document as OldVerdict;
+      return {
+        ...rest,
+        targets: targets.map(({ sli, ...target }) => ({ ...target, indicator: figureNamed(sli).indicator })),
+        validity: { ...validity, checks: (validity?.checks ?? []).map(withKinds) },
+      };
+    },
   },
 };
+
+function figureNamed(name: unknown): (typeof NAMED_FIGURES)[string] {
+  const figure = NAMED_FIGURES[String(name)];
+  if (!figure) throw new RangeError(`There is no figure "${name}"`);
+  return figure;
+}
+
+type OldDoubt = { limited: Record<string, unknown>; unlimited: Record<string, unknown> };
+
+function withKinds(check: Record<string, unknown>): Record<string, unknown> {
+  if (check.doubt === null) return check;
+  const { limited, unlimited, ...doubt } = check.doubt as OldDoubt;
+  const renamed = (bias: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(bias).map(([name, way]) => [figureNamed(name).kind, way]));
+  return { ...check, doubt: { ...doubt, limited: renamed(limited), unlimited: renamed(unlimited) } };
+}

@@ -1,4 +1,4 @@
-import type { ClientMetric, HistogramSecond } from '../model/histogram.ts';
+import type { ClientMetric, RequestHistogram } from '../model/histogram.ts';
 import type { Percentiles, ProcessSummary, RouteSummary, StatementSummary } from '../model/summary.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
@@ -74,7 +74,7 @@ export class JudgedTotals {
     }
   }
 
-  addHistogram({ metric, route, histogram, failed }: HistogramSecond): void {
+  addHistogram({ metric, route, histogram, failed }: RequestHistogram): void {
     if (failed) return; // how fast a failure came says nothing of the route
     getOrMake(this.#routeTimes, route, newRequestTimes)[metric].mergeEncoded(histogram);
   }

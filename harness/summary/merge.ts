@@ -1,5 +1,5 @@
 import type { EncodedHistogram } from '../model/histogram.ts';
-import type { PhaseSummary } from '../model/summary.ts';
+import type { RequestFigures } from '../model/summary.ts';
 import type { BucketIncrease } from '../model/timeline.ts';
 import type { Evidence } from '../model/verdict.ts';
 import type { SecondTimes } from '../stats/block-bootstrap.ts';
@@ -13,14 +13,14 @@ export function mergedTimes(histograms: readonly EncodedHistogram[]): Exponentia
   return merged;
 }
 
-/** The response times of all requests that were due in some phases, and each phase's seconds to resample from. Failures are endlessly late. */
-export function responseTimesOf(phases: readonly PhaseSummary[]): {
+/** The response times of the requests that were due in some phases, and each phase's seconds to resample from. Failures are endlessly late. */
+export function responseTimesOf(phases: readonly Pick<RequestFigures, 'requests'>[]): {
   answered: ExponentialHistogram;
   all: WithEndless;
   bySecond: SecondTimes[][];
 } {
-  const bySecond = phases.map(({ series }) =>
-    series.requests.map((second) => ({ times: second.responseTimeMs, endless: second.endless })),
+  const bySecond = phases.map(({ requests }) =>
+    requests.map((second) => ({ times: second.responseTimeMs, endless: second.endless })),
   );
   const answered = mergedTimes(bySecond.flat().map(({ times }) => times));
   const endless = bySecond.flat().reduce((sum, second) => sum + second.endless, 0);

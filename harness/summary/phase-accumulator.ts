@@ -1,4 +1,5 @@
-import type { HistogramSecond } from '../model/histogram.ts';
+import { type HistogramSecond, isOfPage } from '../model/histogram.ts';
+import type { Indicator } from '../model/indicator.ts';
 import type { Run, RunPhase } from '../model/run.ts';
 import type { CacheOutcomes, Outcomes, PhaseSummary } from '../model/summary.ts';
 import type { ClientSecond, TimelineSecond } from '../model/timeline.ts';
@@ -6,45 +7,23 @@ import { BucketHistogram } from '../stats/bucket-histogram.ts';
 import { GeneratorWatch } from './generator-watch.ts';
 import { ARRIVAL_SLACK_SEC } from './limits.ts';
 import { wholeSeconds } from './load-window.ts';
+import { addLookups, contentLookups } from './lookups.ts';
 import { Mean } from './mean.ts';
 import { isGenerator, isJudged } from './parts.ts';
 import { PhaseRequests } from './phase-requests.ts';
 import { SeriesBuilder } from './phase-series.ts';
 import { ResourceAccumulator } from './resource-figures.ts';
 import { RouteTimes } from './route-times.ts';
+import { SelectedSeriesBuilder } from './selected-series.ts';
 import { StatementTimes } from './statement-times.ts';
-
-/**
- * The server counts its sessions' lookups in this family. One is made with every request and nearly all are hits, so they
- * would flatter the ratio of content: sessions are left out of it.
- */
-const SESSION_FAMILY = 'user_session';
 
 export function outcomesOf(client: ClientSecond): Outcomes {
   const { attempted, correct, failed, refused, droppedIterations: dropped } = client;
   return { attempted, correct, failed, refused, dropped };
 }
 
-/** Lookups of one second by content family, over all servers. */
-export function contentLookups(second: TimelineSecond): Map<string, CacheOutcomes> {
-  const byFamily = new Map<string, CacheOutcomes>();
-  for (const { cacheLookups } of second.servers) {
-    for (const [family, { hit, miss, error }] of Object.entries(cacheLookups)) {
-      if (family === SESSION_FAMILY) continue;
-      addLookups(byFamily, family, { hit, miss, error });
-    }
-  }
-  return byFamily;
-}
-
-function addLookups(byFamily: Map<string, CacheOutcomes>, family: string, more: CacheOutcomes): void {
-  const sum = byFamily.get(family) ?? { hit: 0, miss: 0, error: 0 };
-  byFamily.set(family, {
-    hit: sum.hit + more.hit,
-    miss: sum.miss + more.miss,
-    error: sum.error + more.error,
-  });
-}
+/** Requests and arrivals that differ by no more are the same, counted at moments that are a little apart. */
+const MOST_UNEVEN = 0.01;
 
 /** A phase that ended so much earlier than planned was ended with its run. */
 const CUT_SHORT_MS = 500;
@@ -54,6 +33,14 @@ export type WholeRunFacts = Pick<
   PhaseSummary,
   'intendedStartUnknown' | 'silences' | 'clockStepMs' | 'partLives'
 >;
+
+/** What a phase is folded for: its run, and whatever indicators select beyond what every run keeps. */
+export type PhaseContext = {
+  run: Pick<Run, 'profile' | 'sessionFamily'>;
+  phase: RunPhase;
+  upperBoundsMs: readonly number[];
+  indicators: readonly Indicator[];
+};
 
 /** Folds the seconds of one phase. */
 export class PhaseAccumulator {
@@ -73,8 +60,12 @@ export class PhaseAccumulator {
   readonly #routeTimes = new RouteTimes();
   readonly #statementTimes = new StatementTimes();
   readonly #resources = new ResourceAccumulator();
+  readonly #sessionFamily: string | null;
+  readonly #selected: SelectedSeriesBuilder;
+  /** that ended in its seconds, or, where they say so, were due in it */
+  #arrivals: { ended: number; isByDue: boolean } | null = null;
 
-  constructor(run: Pick<Run, 'profile'>, phase: RunPhase, upperBoundsMs: readonly number[]) {
+  constructor({ run, phase, upperBoundsMs, indicators }: PhaseContext) {
     this.#phase = phase;
     this.requests = new PhaseRequests(phase);
     const planned = run.profile.loads.find(({ name }) => name === phase.load);
@@ -85,6 +76,10 @@ export class PhaseAccumulator {
     this.#poolWaitMs = new BucketHistogram(upperBoundsMs);
     this.#series = new SeriesBuilder(upperBoundsMs);
     this.#generator = new GeneratorWatch(load?.model === 'open');
+    const { sessionFamily } = run;
+    this.#sessionFamily = sessionFamily;
+    const selected = isJudged(phase.kind) ? indicators : [];
+    this.#selected = new SelectedSeriesBuilder(selected, { phase, upperBoundsMs, sessionFamily });
   }
 
   addSecond(second: TimelineSecond): void {
@@ -96,9 +91,10 @@ export class PhaseAccumulator {
       this.#poolWaitMs.add(server.poolWaitMs);
       for (const increase of Object.values(server.queryTimeMs)) this.#queryTimeMs.add(increase);
     }
-    const content = contentLookups(second);
+    const content = contentLookups(second, this.#sessionFamily);
     for (const [family, lookups] of content) addLookups(this.#cacheByFamily, family, lookups);
     this.#series.addSecond(second, content.values());
+    this.#selected.addSecond(second);
     this.#generator.addSecond(second);
     const generators = second.processes.filter(({ name }) => isGenerator(name));
     if (generators.length > 0) {
@@ -107,8 +103,20 @@ export class PhaseAccumulator {
     if (second.machine) this.#machineCpuUtilization.add(second.machine.cpuUtilization);
   }
 
+  /** Of its own seconds. */
   addHistogram(line: HistogramSecond): void {
-    this.#routeTimes.addHistogram(line);
+    if (!isOfPage(line)) this.#routeTimes.addHistogram(line);
+  }
+
+  /** Of what was due in it. */
+  addDue(line: HistogramSecond): void {
+    if (!isOfPage(line)) this.requests.addHistogram(line);
+    this.#selected.addHistogram(line);
+  }
+
+  /** Arrivals that were carried out: those that were due in it, or those of one of its seconds. */
+  addArrivals(ended: number, { isByDue }: { isByDue: boolean }): void {
+    this.#arrivals = { ended: (this.#arrivals?.ended ?? 0) + ended, isByDue };
   }
 
   finish({ intendedStartUnknown, silences, clockStepMs, partLives }: WholeRunFacts): PhaseSummary {
@@ -116,10 +124,10 @@ export class PhaseAccumulator {
     const { first, end } = wholeSeconds(this.#phase);
     const clients = this.#clients.toSorted((a, b) => a.second - b.second);
     const isStartKnown = intendedStartUnknown === null;
-    const { requests, answers, ...ofRequests } = this.requests.finish({
-      isStartKnown,
-      isCutShort: endMs - startMs < this.#plannedMs - CUT_SHORT_MS,
-    });
+    const how = { isStartKnown, isCutShort: endMs - startMs < this.#plannedMs - CUT_SHORT_MS };
+    const { requests, answers, ...ofRequests } = this.requests.finish(how);
+    const observedSeconds = clients.map(({ second }) => second);
+    const arrivals = this.#arrivalsOf(ofRequests.outcomes, clients);
     const kept = isJudged(kind) ? { requests, answers } : { requests: [], answers: [] };
     return {
       name,
@@ -129,10 +137,11 @@ export class PhaseAccumulator {
       observedSeconds: clients.length,
       expectedSeconds: end - first,
       offeredRatePerSec: this.#offeredRatePerSec,
-      planned: this.#planned(end - first),
+      planned: this.#planned(end - first, arrivals.isByDue),
+      arrivals: arrivals.begun,
       ...ofRequests,
       intendedStartUnknown,
-      goodputPerSec: clients.map(({ second }) => this.requests.correctIn(second)),
+      goodputPerSec: observedSeconds.map((second) => this.requests.correctIn(second)),
       users: clients.map(({ client }) => client.users),
       queryTimeMs: this.#queryTimeMs.toIncrease(),
       poolWaitMs: this.#poolWaitMs.toIncrease(),
@@ -140,6 +149,7 @@ export class PhaseAccumulator {
       generatorCpuCores: this.#generatorCpuCores.value,
       machineCpuUtilization: this.#machineCpuUtilization.value,
       series: { ...kept, ...this.#series.finish() },
+      selected: this.#selected.finish({ ...how, observedSeconds }),
       ...this.#generator.finish(),
       silences,
       clockStepMs,
@@ -150,12 +160,31 @@ export class PhaseAccumulator {
     };
   }
 
-  /** Where a request is known by the phase it was due in, only the first and the last arrival are in doubt. */
-  #planned(wholeSecondsOfPhase: number): PhaseSummary['planned'] {
+  /**
+   * Arrivals that were begun. Where each sends one request, requests say it best, for they say when they were due. Else those that ended, and those that
+   * were under way: if it is known when an arrival was due, as many as requests were never answered; if not, as many as more users were busy at the end
+   * of the phase than at its beginning.
+   */
+  #arrivalsOf(
+    { attempted, owed }: PhaseSummary['outcomes'],
+    clients: readonly { client: ClientSecond }[],
+  ): { begun: number; isByDue: boolean } {
+    const told = this.#arrivals;
+    const busyAt = (index: number) => clients.at(index)?.client.users ?? 0;
+    const underWay = told?.isByDue ? owed : busyAt(-1) - busyAt(0);
+    const begun = told === null ? attempted : Math.max(0, Math.min(attempted, told.ended + underWay));
+    const slack = (this.#offeredRatePerSec ?? 0) * ARRIVAL_SLACK_SEC;
+    return attempted <= begun * (1 + MOST_UNEVEN) + slack
+      ? { begun: attempted, isByDue: this.requests.isByDue }
+      : { begun, isByDue: told!.isByDue };
+  }
+
+  /** Where an arrival is known by the phase it was due in, only the first and the last are in doubt. */
+  #planned(wholeSecondsOfPhase: number, isByDue: boolean): PhaseSummary['planned'] {
     const ratePerSec = this.#offeredRatePerSec;
     if (ratePerSec === null) return null;
     const { startMs, endMs } = this.#phase;
-    return this.requests.isByDue
+    return isByDue
       ? { arrivals: Math.floor((ratePerSec * (endMs - startMs)) / 1000), slack: 1 }
       : { arrivals: ratePerSec * wholeSecondsOfPhase, slack: ratePerSec * ARRIVAL_SLACK_SEC };
   }

@@ -1,6 +1,6 @@
-import type { EncodedHistogram, HistogramSecond } from '../model/histogram.ts';
+import type { ClientMetric, EncodedHistogram } from '../model/histogram.ts';
 import type { RunPhase } from '../model/run.ts';
-import type { PhaseOutcomes, PhaseSeries, PhaseSummary } from '../model/summary.ts';
+import type { PhaseOutcomes, RequestFigures } from '../model/summary.ts';
 import type { CountsOfPhase } from '../model/timeline.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
 import { withoutFastest } from '../stats/without-fastest.ts';
@@ -14,11 +14,20 @@ type Second = {
 };
 
 /** What came of the requests of a phase. */
-export type RequestsOfPhase = Pick<
-  PhaseSummary,
-  'outcomes' | 'failedByReason' | 'responseTimeMs' | 'serviceTimeMs' | 'startDelayMs'
-> &
-  Pick<PhaseSeries, 'requests' | 'answers'>;
+type RequestsOfPhase = Omit<RequestFigures, 'goodputPerSec' | 'untold' | 'serviceTimeMs'> & {
+  serviceTimeMs: EncodedHistogram;
+};
+
+/** `isCutShort`: what was under way when a run was ended early is nobody's failure. */
+export type FinishPhase = { isCutShort: boolean; isStartKnown: boolean };
+
+/** One line about these requests. */
+type RequestLine = {
+  second: number;
+  metric: ClientMetric;
+  histogram: EncodedHistogram;
+  failed?: true | undefined;
+};
 
 /**
  * Folds the requests of one phase, second by second and in any order: of runs that say when a request was due, those that were
@@ -59,11 +68,15 @@ export class PhaseRequests {
     }
   }
 
+  addAttempted(requests: number): void {
+    this.#counts.attempted += requests;
+  }
+
   addDropped(arrivals: number): void {
     this.#counts.dropped += arrivals;
   }
 
-  addHistogram({ second, metric, histogram, failed }: HistogramSecond): void {
+  addHistogram({ second, metric, histogram, failed }: RequestLine): void {
     if (metric === 'startDelayMs') this.#startDelayMs.mergeEncoded(histogram);
     // A failure has no response time: it counts as endlessly late.
     else if (!failed) this.#at(second)[metric].mergeEncoded(histogram);
@@ -79,8 +92,7 @@ export class PhaseRequests {
     return this.#correctPerSec.get(second) ?? 0;
   }
 
-  /** @param isCutShort what was under way when a run was ended early is nobody's failure */
-  finish({ isCutShort, isStartKnown }: { isCutShort: boolean; isStartKnown: boolean }): RequestsOfPhase {
+  finish({ isCutShort, isStartKnown }: FinishPhase): RequestsOfPhase {
     const { attempted, correct, failed, refused } = this.#counts;
     const unanswered = attempted - correct - failed - refused - this.#lateAnswers;
     const outcomes: PhaseOutcomes = { ...this.#counts, owed: isCutShort ? 0 : Math.max(0, unanswered) };

@@ -1,14 +1,13 @@
-import type { CacheOutcomes, PhaseSeries } from '../model/summary.ts';
+import type { CacheOutcomes, PhaseSeries, SecondShare } from '../model/summary.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
-
-type Share = PhaseSeries['lookups'][number];
+import { sharesOf } from './lookups.ts';
 
 /** Keeps, second by second, what the intervals of a judged phase are resampled from. */
 export class SeriesBuilder {
   readonly #upperBoundsMs: readonly number[];
   readonly #queries = new Map<number, BucketHistogram>();
-  readonly #lookups = new Map<number, Share>();
+  readonly #lookups = new Map<number, SecondShare>();
 
   constructor(upperBoundsMs: readonly number[]) {
     this.#upperBoundsMs = upperBoundsMs;
@@ -30,15 +29,6 @@ export class SeriesBuilder {
       lookups: inOrder(this.#lookups),
     };
   }
-}
-
-function sharesOf(lookups: Iterable<CacheOutcomes>): Share {
-  const share = { successes: 0, trials: 0 };
-  for (const { hit, miss, error } of lookups) {
-    share.successes += hit;
-    share.trials += hit + miss + error;
-  }
-  return share;
 }
 
 function inOrder<Value>(bySecond: ReadonlyMap<number, Value>): Value[] {

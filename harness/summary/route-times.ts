@@ -1,4 +1,4 @@
-import type { ClientMetric, HistogramSecond } from '../model/histogram.ts';
+import type { ClientMetric, RequestHistogram } from '../model/histogram.ts';
 import type { RouteTime, TimeParts } from '../model/summary.ts';
 import type { RouteTimeIncrease, TimelineSecond } from '../model/timeline.ts';
 import { countOf } from '../stats/exponential-histogram.ts';
@@ -27,7 +27,7 @@ export class RouteTimes {
     }
   }
 
-  addHistogram({ metric, route, histogram }: HistogramSecond): void {
+  addHistogram({ metric, route, histogram }: RequestHistogram): void {
     let times = this.#clients.get(route);
     if (!times) {
       const none = () => ({ sumMs: 0, count: 0 });

@@ -100,6 +100,13 @@ describe('phases', () => {
     expect(summary.seconds.find(({ phase }) => phase === 'open steady')!.hitRatio).toBeCloseTo(0.9, 12);
   });
 
+  it('leave out the family that the run calls that of its sessions, and no other', () => {
+    const of = (sessionFamily: string | null) =>
+      Object.keys(phaseOf('open steady', summaryOf(madeUpRun({ sessionFamily }))).cacheByFamily);
+    expect(of('student_sync')).toEqual(['user_session']);
+    expect(of(null)).toEqual(['student_sync', 'user_session']);
+  });
+
   it('average CPU over the seconds in which it was measured', () => {
     expect(phaseOf('open steady').machineCpuUtilization).toBeCloseTo(0.5, 12);
     expect(phaseOf('open steady').generatorCpuCores).toBeCloseTo(0.3, 12);

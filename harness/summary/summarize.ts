@@ -1,6 +1,7 @@
-import type { HistogramSecond } from '../model/histogram.ts';
+import { type HistogramSecond, isOfPage } from '../model/histogram.ts';
+import type { Indicator } from '../model/indicator.ts';
 import type { Run, RunPhase } from '../model/run.ts';
-import type { CacheOutcomes, PhaseSummary, Summary, SummarySecond } from '../model/summary.ts';
+import type { PhaseSummary, SecondShare, Summary, SummarySecond } from '../model/summary.ts';
 import type { BucketIncrease, ClientSecond, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
 import { ClockSteps } from './clock-steps.ts';
@@ -13,11 +14,14 @@ import {
   type RequestTimes,
 } from './judged-totals.ts';
 import { wholeSeconds } from './load-window.ts';
+import { lookupsIn } from './lookups.ts';
 import { PartLives } from './part-lives.ts';
 import { isJudged } from './parts.ts';
-import { contentLookups, outcomesOf, PhaseAccumulator } from './phase-accumulator.ts';
+import { outcomesOf, PhaseAccumulator } from './phase-accumulator.ts';
 import { overPhases } from './route-times.ts';
 import { SourceLog } from './source-log.ts';
+
+type SummarizedRun = Pick<Run, 'phases' | 'profile' | 'events' | 'targets' | 'sessionFamily'>;
 
 type PhaseInProgress = { phase: RunPhase; accumulator: PhaseAccumulator };
 
@@ -38,16 +42,20 @@ export class Summarizer {
   readonly #dropped: DroppedArrivals;
   readonly #clock = new ClockSteps();
   readonly #partLives: PartLives;
+  readonly #sessionFamily: string | null;
 
-  constructor(run: Pick<Run, 'phases' | 'profile' | 'events'>, header: TimelineHeader) {
+  /** @param measures what is to be known beside what the run's targets are about */
+  constructor(run: SummarizedRun, header: TimelineHeader, measures: readonly Indicator[] = []) {
     this.#upperBoundsMs = header.serverHistogramUpperBoundsMs;
     this.#judged = new JudgedTotals(this.#upperBoundsMs);
     this.#sources = new SourceLog(run);
     this.#partLives = new PartLives(run);
     this.#dropped = new DroppedArrivals(run.phases);
+    this.#sessionFamily = run.sessionFamily;
+    const indicators = [...run.targets.map(({ indicator }) => indicator), ...measures];
     this.#phases = run.phases.map((phase) => ({
       phase,
-      accumulator: new PhaseAccumulator(run, phase, this.#upperBoundsMs),
+      accumulator: new PhaseAccumulator({ run, phase, upperBoundsMs: this.#upperBoundsMs, indicators }),
     }));
   }
 
@@ -66,7 +74,8 @@ export class Summarizer {
   addHistogram(line: HistogramSecond): void {
     const own = this.#phaseOf(line.second);
     own?.accumulator.addHistogram(line);
-    this.#duePhase(line)?.accumulator.requests.addHistogram(line);
+    this.#duePhase(line)?.accumulator.addDue(line);
+    if (isOfPage(line)) return;
     if (own && isJudged(own.phase.kind)) this.#judged.addHistogram(line);
     if (line.failed) return; // it has no place among the times of answers
     let times = this.#times.get(line.second);
@@ -105,6 +114,7 @@ export class Summarizer {
   /** By the phase in which they were due. Where a run does not say, by the phase of their second, or of the one before that they were owed in. */
   #addRequests(second: number, client: ClientSecond): void {
     const own = this.#phaseOf(second);
+    this.#addArrivals(own, client);
     if (client.byPhase) {
       let dropped = client.droppedIterations;
       for (const [name, counts] of Object.entries(client.byPhase)) {
@@ -121,6 +131,16 @@ export class Summarizer {
       const before = this.#phases.findLast(({ phase }) => second >= wholeSeconds(phase).end);
       before?.accumulator.requests.addLateAnswers(client.completed - client.attempted);
     }
+  }
+
+  /** By the phase in which they were due, where arrivals say so. */
+  #addArrivals(own: PhaseInProgress | undefined, { arrivals, byPhase = {} }: ClientSecond): void {
+    if (arrivals === undefined) return;
+    const told = Object.entries(byPhase).flatMap(([name, counts]) =>
+      counts.arrivals === undefined ? [] : [[name, counts.arrivals] as const],
+    );
+    for (const [name, ended] of told) this.#named(name)?.accumulator.addArrivals(ended, { isByDue: true });
+    if (told.length === 0) own?.accumulator.addArrivals(arrivals, { isByDue: false });
   }
 
   #duePhase({ phase, second }: HistogramSecond): PhaseInProgress | undefined {
@@ -162,7 +182,7 @@ export class Summarizer {
       responseTimeMs: null,
       serviceTimeMs: null,
       startDelayMs: null,
-      hitRatio: hitRatio([...contentLookups(second).values()]),
+      hitRatio: ratioOf(lookupsIn(second, this.#sessionFamily)),
       poolInUse: isSeen ? servers.reduce((sum, { pool }) => sum + pool.total - pool.idle, 0) : null,
       poolWaiting: isSeen ? servers.reduce((sum, { pool }) => sum + pool.waiting, 0) : null,
       poolWaitP95Ms: this.#p95Bound(servers.map((server) => server.poolWaitMs)),
@@ -180,12 +200,7 @@ export class Summarizer {
   }
 }
 
-/** Share of lookups that were hits; an error is a lookup that the cache did not answer. Null without lookups. */
-function hitRatio(families: CacheOutcomes[]): number | null {
-  let [hits, lookups] = [0, 0];
-  for (const { hit, miss, error } of families) {
-    hits += hit;
-    lookups += hit + miss + error;
-  }
-  return lookups === 0 ? null : hits / lookups;
+/** Null without trials. */
+function ratioOf({ successes, trials }: SecondShare): number | null {
+  return trials === 0 ? null : successes / trials;
 }

@@ -65,6 +65,36 @@ describe('datasetState', () => {
     expect(await look()).toEqual(before);
   });
 
+  it('estimates a table that is too large to be read through, and sees by its counters whether it was written to', async () => {
+    await change('ANALYZE');
+    const large = () =>
+      datasetState({
+        databaseUrl,
+        tables: Object.keys(manifest.rows),
+        unchangedTables: ['accounts'],
+        mostRowsRead: 50,
+      });
+    const before = await large();
+    expect(before.rows.accounts).toBeUndefined();
+    expect(before.estimatedRows?.accounts).toBeCloseTo(manifest.rows.accounts!, -1);
+    expect(before.checksums.accounts).toMatch(/^inserted \d+, updated \d+, deleted \d+, file \d+$/);
+    expect(await large()).toEqual(before);
+    await change("UPDATE accounts SET display_name = display_name || '.' WHERE user_id = 's-0000005'");
+    expect((await large()).checksums.accounts).not.toBe(before.checksums.accounts);
+    const written = await large();
+    await change('VACUUM FULL accounts');
+    expect((await large()).checksums.accounts).not.toBe(written.checksums.accounts);
+  });
+
+  it('counts what PostgreSQL has never looked at', async () => {
+    const url = await databases.create();
+    await onDatabase(url, (client) =>
+      client.query('CREATE TABLE fresh AS SELECT generate_series(1, 80) AS id'),
+    );
+    const of = { databaseUrl: url, tables: ['fresh'], unchangedTables: [], mostRowsRead: 50 };
+    expect(await datasetState(of)).toMatchObject({ rows: { fresh: 80 } });
+  });
+
   it('has no fingerprint of a database that was not seeded', async () => {
     const empty = await databases.create();
     expect(await datasetState({ databaseUrl: empty, tables: [], unchangedTables: [] })).toEqual({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { indicatorInWords } from '../model/indicator-words.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { Target } from '../model/target.ts';
 import {
@@ -9,20 +10,24 @@ import {
 } from './contradictions.ts';
 
 function target(
-  sli: Target['sli'],
+  indicator: Target['indicator'],
   operator: Target['operator'],
   bound: number,
-  unit: Target['unit'],
   phase = 'open steady',
 ): Target {
+  const id = indicatorInWords(indicator);
   const source = { document: 'd', section: 's' };
-  return { id: sli, statement: sli, source, sli, operator, bound, unit, phases: [phase] };
+  return { id, statement: id, source, indicator, operator, bound, phases: [phase] };
 }
 
+const P95 = { source: 'requests', statistic: 'quantile', q: 0.95 } as const;
+const RATE = { source: 'requests', statistic: 'rate', per: 'second' } as const;
+const USERS = { source: 'users', statistic: 'minimum', while: 'p95 response time' } as const;
+
 const promise = (users: number, ratePerSec: number, responseTimeMs: number, ratePhase = 'open steady') => [
-  target('concurrentUsers', '>=', users, 'users', 'closed steady'),
-  target('goodputPerSec', '>=', ratePerSec, 'requests/s', ratePhase),
-  target('responseTimeP95Ms', '<', responseTimeMs, 'ms'),
+  target(USERS, '>=', users, 'closed steady'),
+  target(RATE, '>=', ratePerSec, ratePhase),
+  target(P95, '<', responseTimeMs),
 ];
 
 function profile({

@@ -1,7 +1,8 @@
 import { ProofloadError } from '../model/errors.ts';
 import { formatBound, formatCount, formatDuration, formatMeasure, formatNumber } from '../model/format.ts';
+import { type Indicator, isUnselected, unitOf } from '../model/indicator.ts';
 import type { LoadProfile, PlannedLoad } from '../model/load.ts';
-import type { SliName, Target } from '../model/target.ts';
+import type { Target } from '../model/target.ts';
 import type { UserLimit } from '../model/user-limit.ts';
 import { impliedThinkTimeMs, requestsInFlight } from '../stats/littles-law.ts';
 
@@ -20,6 +21,7 @@ export type PromisedSet = {
  */
 export function contradictionsOf(set: PromisedSet): string[] {
   return [
+    ...missingConditions(set.targets),
     ...tooFewUsersForTheRate(set.targets),
     ...loadsThatCannotShow(set),
     ...exceededLimits(set.profile, set.userLimits, set.users),
@@ -40,18 +42,15 @@ export function refuseContradictions(contradictions: readonly string[]): void {
 
 /** The think time that promised users, rate and response time imply by Little's law, in one sentence; null when one is not promised. */
 export function impliedThinkTimeNote(targets: readonly Target[], profile: LoadProfile): string | null {
-  const [users, rate, time] = promises(targets);
-  if (!users || !rate || !time) return null;
-  const impliedMs = impliedThinkTimeMs({
-    users: users.bound,
-    ratePerSec: rate.bound,
-    responseTimeMs: time.bound,
-  });
+  const promised = promises(targets);
+  if (promised === null) return null;
+  const { users, ratePerSec, responseTimeMs } = promised;
+  const impliedMs = impliedThinkTimeMs(promised);
   const closed = profile.loads.map(({ load }) => load).find((load) => load.model === 'closed');
   const planned = closed
     ? ` The users of this run think for ${formatDuration(closed.thinkTimeMs)} on average.`
     : '';
-  return `By Little's law ${formatMeasure(users.bound, 'users')} who send ${formatMeasure(rate.bound, 'requests/s')} and wait ${formatDuration(time.bound)} for each answer think for ${formatDuration(impliedMs)} between two requests.${planned}`;
+  return `By Little's law ${formatMeasure(users, 'users')} who send ${formatMeasure(ratePerSec, 'requests/s')} and wait ${formatDuration(responseTimeMs)} for each answer think for ${formatDuration(impliedMs)} between two requests.${planned}`;
 }
 
 /** Per-user limits that the load of a run passes on average: its answers would be refusals. */
@@ -69,26 +68,60 @@ export function exceededLimits(
   });
 }
 
-function promises(targets: readonly Target[]): (Target | undefined)[] {
-  const promised = (sli: SliName) => targets.find((target) => target.sli === sli);
-  return [promised('concurrentUsers'), promised('goodputPerSec'), promised('responseTimeP95Ms')];
+type Promised = { users: number; ratePerSec: number; responseTimeMs: number };
+
+/** The most users and the highest rate of all requests that are promised, and the response time that must hold with so many users. */
+function promises(targets: readonly Target[]): Promised | null {
+  const [users] = targets
+    .filter(({ indicator }) => indicator.source === 'users')
+    .sort((a, b) => b.bound - a.bound);
+  const rates = targets.filter(isRequestRate).map(perSecondOf);
+  const while_ = users?.indicator.source === 'users' ? users.indicator.while : undefined;
+  const time = targets.find(({ id }) => id === while_);
+  if (!users || rates.length === 0 || !time || !isResponseTime(time.indicator)) return null;
+  return { users: users.bound, ratePerSec: Math.max(...rates), responseTimeMs: time.bound };
+}
+
+/** Of all requests. */
+function isRequestRate({ indicator, operator }: Target): boolean {
+  const { source, statistic } = indicator;
+  return source === 'requests' && statistic === 'rate' && isUnselected(indicator) && operator.startsWith('>');
+}
+
+function isResponseTime(indicator: Indicator): boolean {
+  return indicator.source === 'requests' && indicator.statistic === 'quantile' && isUnselected(indicator);
+}
+
+function perSecondOf({ indicator, bound }: Target): number {
+  return 'per' in indicator && indicator.per === 'minute' ? bound / 60 : bound;
+}
+
+/** Users who name a target that there is not. */
+function missingConditions(targets: readonly Target[]): string[] {
+  return targets.flatMap(({ id, indicator }) => {
+    if (indicator.source !== 'users' || indicator.while === undefined) return [];
+    const isThere = targets.some((other) => other.id === indicator.while);
+    return isThere
+      ? []
+      : [`The target '${id}' counts users while '${indicator.while}' holds, and there is no such target.`];
+  });
 }
 
 function tooFewUsersForTheRate(targets: readonly Target[]): string[] {
-  const [users, rate, time] = promises(targets);
-  if (!users || !rate || !time) return [];
-  const of = { users: users.bound, ratePerSec: rate.bound, responseTimeMs: time.bound };
-  const thinkTimeMs = impliedThinkTimeMs(of);
+  const promised = promises(targets);
+  if (promised === null) return [];
+  const { users, ratePerSec, responseTimeMs } = promised;
+  const thinkTimeMs = impliedThinkTimeMs(promised);
   if (thinkTimeMs >= 0) return [];
   return [
-    `${formatMeasure(rate.bound, 'requests/s')} that take ${formatDuration(time.bound)} each are ${formatNumber(requestsInFlight(of))} requests under way at once, and ${formatMeasure(users.bound, 'users')} have one each: their think time would be ${formatNumber(thinkTimeMs)} ms.`,
+    `${formatMeasure(ratePerSec, 'requests/s')} that take ${formatDuration(responseTimeMs)} each are ${formatNumber(requestsInFlight(promised))} requests under way at once, and ${formatMeasure(users, 'users')} have one each: their think time would be ${formatNumber(thinkTimeMs)} ms.`,
   ];
 }
 
 /** A rate is shown by the loads of its own phases alone. */
 function loadsThatCannotShow({ targets, profile }: PromisedSet): string[] {
   return targets
-    .filter(({ sli }) => sli === 'goodputPerSec')
+    .filter(isRequestRate)
     .flatMap((target) =>
       profile.loads
         .filter(({ phases }) => phases.some(({ name }) => target.phases.includes(name)))
@@ -96,27 +129,33 @@ function loadsThatCannotShow({ targets, profile }: PromisedSet): string[] {
     );
 }
 
-function tooLittle({ name, load }: PlannedLoad, { operator, bound, unit }: Target): string[] {
+function tooLittle({ name, load, requestsPerArrival = 1 }: PlannedLoad, target: Target): string[] {
+  const { operator, bound, indicator } = target;
+  const unit = unitOf(indicator);
+  const per = (perSec: number) => (perSec * bound) / perSecondOf(target);
   const promised = formatBound(operator, bound, unit);
   if (load.model === 'open') {
-    if (load.arrivalRatePerSec >= bound) return [];
+    const offered = per(load.arrivalRatePerSec * requestsPerArrival);
+    if (offered >= bound) return [];
     return [
-      `The load '${name}' offers ${formatMeasure(load.arrivalRatePerSec, unit, bound)}, and ${promised} are promised.`,
+      `The load '${name}' offers ${formatMeasure(offered, unit, bound)}, and ${promised} are promised.`,
     ];
   }
   if (load.thinkTimeMs === 0) return [];
-  const mostPerSec = (load.users * 1000) / load.thinkTimeMs;
-  if (mostPerSec >= bound) return [];
+  const most = per((load.users * requestsPerArrival * 1000) / load.thinkTimeMs);
+  if (most >= bound) return [];
   return [
-    `The load '${name}' has ${formatCount(load.users, 'user')} who think for ${formatDuration(load.thinkTimeMs)}: even if they never waited, they would send ${formatMeasure(mostPerSec, unit, bound)} (${formatNumber(load.users)} / ${formatNumber(load.thinkTimeMs / 1000)} s), and ${promised} are promised.`,
+    `The load '${name}' has ${formatCount(load.users, 'user')} who think for ${formatDuration(load.thinkTimeMs)}: even if they never waited, they would send ${formatMeasure(most, unit, bound)} (${formatNumber(load.users)} / ${formatNumber(load.thinkTimeMs / 1000)} s), and ${promised} are promised.`,
   ];
 }
 
 /** The most requests that one user sends, on average, within any window of so many seconds; a closed load's users never wait. */
 function mostRequestsOfAUser(loads: readonly PlannedLoad[], windowSec: number, users: number): number {
-  const stretches = loads.map(({ load, phases }) => ({
+  const stretches = loads.map(({ load, phases, requestsPerArrival = 1 }) => ({
     sec: phases.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000,
-    perSec: load.model === 'open' ? load.arrivalRatePerSec / users : 1000 / Math.max(1, load.thinkTimeMs),
+    perSec:
+      requestsPerArrival *
+      (load.model === 'open' ? load.arrivalRatePerSec / users : 1000 / Math.max(1, load.thinkTimeMs)),
   }));
   const windows = stretches.map((_, first) => {
     let [left, requests] = [windowSec, 0];

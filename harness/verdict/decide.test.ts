@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Operator, Target } from '../model/target.ts';
+import type { Operator } from '../model/target.ts';
 import type { Interval } from '../model/verdict.ts';
 import { decide, headroom, type Side, sideOf, sideOfDuration, worst } from './decide.ts';
 
@@ -52,10 +52,18 @@ describe('an interval against a bound', () => {
 });
 
 describe('headroom', () => {
-  const target = (operator: Operator, bound: number, unit: Target['unit']) =>
-    ({ operator, bound, unit }) as Target;
+  const INDICATORS = {
+    ms: { source: 'requests', statistic: 'quantile', q: 0.95 },
+    'requests/s': { source: 'requests', statistic: 'rate', per: 'second' },
+    ratio: { source: 'requests', statistic: 'share' },
+    users: { source: 'users', statistic: 'minimum' },
+  } as const;
+  type Unit = keyof typeof INDICATORS;
+  const target = (operator: Operator, bound: number, unit: Unit) => ({
+    ...{ operator, bound, indicator: INDICATORS[unit] },
+  });
 
-  it.each<[Operator, number, Target['unit'], number, number | null]>([
+  it.each<[Operator, number, Unit, number, number | null]>([
     ['<', 200, 'ms', 50, 0.75],
     ['<', 200, 'ms', 300, -0.5],
     ['>=', 1000, 'requests/s', 1200, 0.2],

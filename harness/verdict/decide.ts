@@ -1,3 +1,4 @@
+import { unitOf } from '../model/indicator.ts';
 import type { Operator, Target } from '../model/target.ts';
 import type { Interval, Status } from '../model/verdict.ts';
 
@@ -64,11 +65,14 @@ export function decide(
  * bound on a ratio, the share of the error budget that is left: 1 - (1 - actual) / (1 - bound). Above any other lower
  * bound actual / bound - 1. Null where that divides by zero.
  */
-export function headroom({ operator, bound, unit }: Target, actual: number): number | null {
+export function headroom(
+  { operator, bound, indicator }: Pick<Target, 'operator' | 'bound' | 'indicator'>,
+  actual: number,
+): number | null {
   const isUpper = operator === '<' || operator === '<=';
   let left = actual / bound - 1;
   if (isUpper) left = 1 - actual / bound;
-  else if (unit === 'ratio') left = 1 - (1 - actual) / (1 - bound);
+  else if (unitOf(indicator) === 'ratio') left = 1 - (1 - actual) / (1 - bound);
   return Number.isFinite(left) ? left : null;
 }
 

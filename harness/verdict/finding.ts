@@ -4,7 +4,7 @@ import type { Target } from '../model/target.ts';
 import type { Evidence, TargetVerdict } from '../model/verdict.ts';
 import type { Random } from './resampled.ts';
 
-/** What a judge of an SLI is given: its target, and the phases that feed it, all of which ran and were observed. */
+/** What an estimator is given: its target, and the phases that feed it, all of which ran and were observed. */
 export type Case = {
   run: Run;
   summary: Summary;
@@ -14,9 +14,11 @@ export type Case = {
   phases: readonly PhaseSummary[];
   /** for intervals that are resampled */
   random: Random;
+  /** what the requests are called where they are somebody's: "their requests" */
+  whose?: string;
 };
 
-/** What a judge of an SLI returns. */
+/** What is found about a target. */
 export type Finding = Pick<
   TargetVerdict,
   'actual' | 'interval' | 'sampleCount' | 'status' | 'reason' | 'evidence'

@@ -1,13 +1,22 @@
+import { type FigureKind, figureKindOf } from '../model/figure-kind.ts';
 import type { Run } from '../model/run.ts';
-import type { SliName, Target } from '../model/target.ts';
+import type { Target } from '../model/target.ts';
 import { type Finding, notRun } from './finding.ts';
 import type { Note } from './notes.ts';
 import { quoted } from './reason.ts';
 
-/** Where the figures of an SLI come from when it is not the generator. */
-const SEEN_BY_SERVERS: Partial<Record<SliName, string>> = {
-  queryTimeP95Ms: "the servers' own query times",
-  cacheHitRatio: "the servers' own count of cache lookups",
+const BY_METRICS = 'which can be read where --metrics names them';
+
+/** Where figures come from when it is not the generator. */
+const SEEN_BY_SYSTEM: Partial<Record<FigureKind, string>> = {
+  queryTimes: `the servers' own query times, ${BY_METRICS}`,
+  queryRates: `the servers' own count of queries, ${BY_METRICS}`,
+  hitRatios: `the servers' own count of cache lookups, ${BY_METRICS}`,
+  serverFigures: `what the servers say of themselves, ${BY_METRICS}`,
+  databaseFigures: 'what the database says of itself',
+  cacheFigures: 'what the cache says of itself',
+  processFigures: 'CPU and memory of its parts',
+  checks: 'whether what it acknowledged is in its database',
 };
 
 type RunFacts = Pick<Run, 'target' | 'profile'>;
@@ -30,9 +39,8 @@ function leftOut({ target, profile }: RunFacts, { phases }: Pick<Target, 'phases
  */
 export function fromOutside(run: RunFacts, promised: Target, finding: Finding): Finding {
   if (run.target === null) return finding;
-  const teller = SEEN_BY_SERVERS[promised.sli];
-  if (teller && finding.actual === null)
-    return notRun(`Not measured from outside: ${teller}, which can be read where --metrics names them.`);
+  const teller = SEEN_BY_SYSTEM[figureKindOf(promised.indicator)];
+  if (teller && finding.actual === null) return notRun(`Not measured from outside: ${teller}.`);
   const missing = leftOut(run, promised);
   if (missing.length === 0) return finding;
   return {

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
 import { headline } from './headline.ts';
 
+const indicator = { source: 'requests', statistic: 'share' } as const;
+
 const verdictOf = (status: Status, ...statuses: Status[]): Verdict => ({
-  schemaVersion: 3,
+  schemaVersion: 4,
   runId: 'r',
   platform: 'p',
   status,
-  targets: statuses.map((each, index) => ({ id: `t${index + 1}`, status: each }) as TargetVerdict),
+  targets: statuses.map((each, index) => ({ id: `t${index + 1}`, status: each, indicator }) as TargetVerdict),
   generator: {
     status: 'valid',
     offeredRate: null,

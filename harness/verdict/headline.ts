@@ -1,3 +1,4 @@
+import { figureKindOf } from '../model/figure-kind.ts';
 import type { Status, ValidityCheckName, Verdict } from '../model/verdict.ts';
 import { canHaveBiased } from './survival.ts';
 
@@ -53,8 +54,10 @@ export function headline(verdict: Verdict, title: string): string {
 
 /** The first of what went wrong that a target was lost to. */
 function causeOf({ targets, validity }: Verdict): string {
-  const lost = targets.filter(({ status }) => status === 'invalid').map(({ sli }) => sli);
-  const cause = validity.checks.find((check) => lost.some((sli) => canHaveBiased(check, sli)));
+  const lost = targets
+    .filter(({ status }) => status === 'invalid')
+    .map(({ indicator }) => figureKindOf(indicator));
+  const cause = validity.checks.find((check) => lost.some((kind) => canHaveBiased(check, kind)));
   return cause ? `, because ${CAUSE[cause.name]}` : '';
 }
 

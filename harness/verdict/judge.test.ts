@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../model/run.ts';
-import type { SliName } from '../model/target.ts';
 import type { Status } from '../model/verdict.ts';
-import { type Changes, madeUpRun, summaryOf, TARGETS } from '../summary/testdata/made-up-run.ts';
+import {
+  type Changes,
+  type FigureName,
+  madeUpRun,
+  summaryOf,
+  TARGETS,
+} from '../summary/testdata/made-up-run.ts';
 import { judge } from './judge.ts';
 import { verdictOf } from './testdata/made-up-verdict.ts';
 
-const ALL_PASS: Record<SliName, Status> = {
+const ALL_PASS: Record<FigureName, Status> = {
   responseTimeP95Ms: 'pass',
   goodputPerSec: 'pass',
   availability: 'pass',
@@ -61,7 +66,7 @@ describe('a healthy run', () => {
         outcomes: { ...phase.outcomes, correct: 72_000 - failed, failed },
         series: { ...phase.series, answers },
       }));
-      return judge(run, { ...summary, phases }, TARGETS).targets;
+      return judge(run, { ...summary, phases }).targets;
     };
     expect(bursting(madeUpRun())).toEqual(bursting(madeUpRun()));
     expect(bursting(madeUpRun({ id: 'another' }))).not.toEqual(bursting(madeUpRun()));
@@ -71,7 +76,7 @@ describe('a healthy run', () => {
     const run = madeUpRun();
     const summary = summaryOf(run);
     const before = structuredClone({ run, summary, TARGETS });
-    judge(run, summary, TARGETS);
+    judge(run, summary);
     expect({ run, summary, TARGETS }).toEqual(before);
   });
 });
@@ -83,7 +88,7 @@ describe('a planted defect turns the target red that it should, and no other', (
     'one server killed': behaviour!,
   });
 
-  it.each<[string, Changes, Partial<Record<SliName, Status>>]>([
+  it.each<[string, Changes, Partial<Record<FigureName, Status>>]>([
     ['1% of responses fail', everywhere({ failedShare: 0.01 }), { availability: 'fail' }],
     [
       'failures only while a server is down',
@@ -237,7 +242,7 @@ describe('a run that did not go to its end', () => {
     const nothing = verdictOf({}, { ...madeUpRun(), phases: [] });
     expect(nothing.status).toBe('inconclusive');
     const run = madeUpRun();
-    expect(judge(run, summaryOf(run), []).status).toBe('inconclusive');
+    expect(judge({ ...run, targets: [] }, summaryOf(run)).status).toBe('inconclusive');
   });
 });
 

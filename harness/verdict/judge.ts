@@ -1,48 +1,39 @@
+import { type FigureKind, figureKindOf } from '../model/figure-kind.ts';
 import { formatCount } from '../model/format.ts';
+import { unitOf } from '../model/indicator.ts';
 import type { Run } from '../model/run.ts';
 import type { PhaseSummary, Summary } from '../model/summary.ts';
-import type { SliName, Target } from '../model/target.ts';
+import type { Target } from '../model/target.ts';
 import type { TargetVerdict, ValidityCheck, Verdict } from '../model/verdict.ts';
 import { saturationOf } from './blame/saturation.ts';
-import { suspectOf } from './blame/suspect.ts';
-import { type CaseName, inCase } from './cases.ts';
+import { canHaveSuspect, suspectOf } from './blame/suspect.ts';
+import type { CaseName } from './case-name.ts';
+import { inCase } from './cases.ts';
 import { headroom, worst } from './decide.ts';
+import { conclude } from './estimate.ts';
 import { type Case, type Finding, notMeasured, notRun } from './finding.ts';
 import { fromOutside, withoutFaults } from './from-outside.ts';
 import { SURE_PHASE_SEC } from './limits.ts';
 import { notesOf } from './notes.ts';
 import { quoted } from './reason.ts';
 import { randomFrom } from './resampled.ts';
-import { judgeAvailability } from './slis/availability.ts';
-import { judgeCacheHitRatio } from './slis/cache-hit-ratio.ts';
-import { judgeConcurrentUsers } from './slis/concurrent-users.ts';
-import { judgeGoodput } from './slis/goodput.ts';
-import { judgeQueryTime } from './slis/query-time.ts';
-import { judgeResponseTime } from './slis/response-time.ts';
+import { estimate } from './statistics/index.ts';
 import { doubtsAbout, survivalOf, type TargetDoubts, undecided } from './survival.ts';
 import { checkValidity } from './validity/index.ts';
 
-const JUDGES: Record<SliName, (given: Case) => Finding> = {
-  responseTimeP95Ms: judgeResponseTime,
-  goodputPerSec: judgeGoodput,
-  availability: judgeAvailability,
-  concurrentUsers: judgeConcurrentUsers,
-  queryTimeP95Ms: judgeQueryTime,
-  cacheHitRatio: judgeCacheHitRatio,
-};
-
 /**
- * Judges a run: its validity first, then each target, then the run as a whole, which is as bad as the worst of its targets and of
+ * Judges a run by the targets that it was made for: its validity first, then each target, then the run as a whole, which is as bad as the worst of its targets and of
  * what its notes say (fail, then invalid, then inconclusive, then pass). What a violated check of validity can have done to a figure decides
  * what it costs: the target is judged in the best and in the worst case within that, and is invalid when they differ.
  * Last, who is to blame: a target that fails has a first suspect.
  */
-export function judge(run: Run, summary: Summary, targets: readonly Target[]): Verdict {
+export function judge(run: Run, summary: Summary): Verdict {
+  const { targets } = run;
   const { checks, generator } = checkValidity(run, summary);
-  const verdicts = targets.map((target) => judgeTarget(run, summary, targets, target, checks));
-  const notes = notesOf(run, targets);
+  const verdicts = targets.map((target) => judgeTarget(run, summary, target, checks));
+  const notes = notesOf(run);
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     runId: run.id,
     platform: run.platform,
     status: worst([
@@ -62,30 +53,50 @@ export function judge(run: Run, summary: Summary, targets: readonly Target[]): V
 function judgeTarget(
   run: Run,
   summary: Summary,
-  targets: readonly Target[],
   promised: Target,
   checks: readonly ValidityCheck[],
 ): TargetVerdict {
   const target = withoutFaults(run, promised);
+  const kind = figureKindOf(target.indicator);
+  const { targets } = run;
   const phases = phasesOf(summary, target);
   const findIn = (seen: readonly PhaseSummary[]) =>
     fromOutside(run, promised, find({ run, summary, targets, target, phases: seen }));
-  const doubts = doubtsAbout(target.sli, checks, target.phases);
+  const doubts = doubtsAbout(kind, checks, target.phases);
   const measured = findIn(phases);
-  const { isMeasured: _, ...finding } = settle(measured, findIn, phases, doubts);
+  const { isMeasured: _, ...finding } = settle(measured, findIn, phases, towards(target, doubts));
   const { status, actual } = finding;
   const isBroken = status === 'fail' || measured.status === 'fail';
   const length = lengthOf(phases);
-  const { id, statement, source, sli, operator, bound, unit } = target;
+  const { id, statement, source, indicator, operator, bound } = target;
   return {
-    ...{ id, statement, source, sli, operator, bound, unit },
+    ...{ id, statement, source, indicator, operator, bound, unit: unitOf(indicator) },
     ...finding,
     reason: status === 'pass' ? `${finding.reason}${shortness(length)}` : finding.reason,
     survived: status === 'pass' || status === 'fail' ? survivalOf(doubts, status) : [],
     length,
-    suspect: isBroken ? suspectOf(sli, phases, run) : null,
+    suspect: isBroken && canHaveSuspect(indicator) ? suspectOf(indicator, phases, run) : null,
     headroom: actual === null ? null : headroom(target, actual),
   };
+}
+
+/** Figures of which more is better: more correct requests, users, hits, and queries that were executed. */
+const MORE_IS_BETTER: readonly FigureKind[] = [
+  'requestRates',
+  'requestShares',
+  'users',
+  'hitRatios',
+  'queryRates',
+];
+
+/** A promise of the other kind, such as at most so many queries a second, turns better and worse round. */
+function towards(
+  { indicator, operator }: Target,
+  doubts: TargetDoubts,
+): TargetDoubts & { isTurned: boolean } {
+  const isTurned = MORE_IS_BETTER.includes(figureKindOf(indicator)) !== operator.startsWith('>');
+  const unbounded = doubts.unbounded.map((which) => (which === 'best' ? 'worst' : 'best'));
+  return isTurned ? { ...doubts, unbounded, isTurned } : { ...doubts, isTurned };
 }
 
 /** What was found, if it is the same in the best and in the worst case of what went wrong with the measurement; else invalid. */
@@ -93,13 +104,14 @@ function settle(
   measured: Finding,
   findIn: (phases: readonly PhaseSummary[]) => Finding,
   phases: readonly PhaseSummary[],
-  doubts: TargetDoubts,
+  doubts: TargetDoubts & { isTurned: boolean },
 ): Finding {
   if (!measured.isMeasured || measured.status === 'invalid' || doubts.checks.length === 0) return measured;
   const foundIn = (which: CaseName): Pick<Finding, 'status' | 'reason'> => {
     const { reason } = measured;
     if (doubts.unbounded.includes(which)) return { status: which === 'best' ? 'pass' : 'fail', reason };
-    return findIn(phases.map((phase) => inCase(phase, doubts.limit, which)));
+    const other = which === 'best' ? 'worst' : 'best';
+    return findIn(phases.map((phase) => inCase(phase, doubts.limit, doubts.isTurned ? other : which)));
   };
   const [best, worstCase] = [foundIn('best'), foundIn('worst')];
   if (best.status !== worstCase.status) {
@@ -119,7 +131,8 @@ function find(given: Given): Finding {
   const unseen = phases.filter((phase) => phase.observedSeconds === 0).map(({ name }) => name);
   if (unseen.length > 0) return notMeasured(`The generator reported nothing in ${quoted(unseen)}.`);
   const random = randomFrom(run.id, run.provenance.randomSeed, target.id);
-  return JUDGES[target.sli]({ ...given, random });
+  const whole = { ...given, random };
+  return conclude(whole, estimate(whole));
 }
 
 function phasesOf({ phases }: Summary, target: Target): PhaseSummary[] {

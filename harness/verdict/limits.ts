@@ -20,6 +20,9 @@ export const MAX_START_DELAY_P99_MS = 50;
 /** An open load that arrives more thinly than this share below its rate is not the load that was promised. */
 export const MAX_ARRIVAL_SHORTFALL = 0.01;
 
+/** What a failed request counts for in a mean time that is to pass: k6 gives up after a minute. */
+export const LONGEST_WAIT_MS = 60_000;
+
 /** More than this many seconds without figures, and what happened in them could change a verdict. */
 export const MAX_TELEMETRY_GAP_SEC = 2;
 

@@ -1,7 +1,6 @@
 import { formatCount, formatMeasure } from '../model/format.ts';
 import { describePlantedDefects } from '../model/planted-defects.ts';
 import type { DataCheck, PlantedDefects, Run } from '../model/run.ts';
-import type { Target } from '../model/target.ts';
 import type { Status } from '../model/verdict.ts';
 import { impliedThinkTimeNote } from './contradictions.ts';
 import { outsideNotes } from './from-outside.ts';
@@ -9,12 +8,12 @@ import { outsideNotes } from './from-outside.ts';
 /** Something about the run as a whole that a reader must know, and what it makes of the run's status, if anything. */
 export type Note = { text: string; status: Status | null };
 
-export function notesOf(run: Run, targets: readonly Target[]): Note[] {
+export function notesOf(run: Run): Note[] {
   return [
     ...stateNotes(run),
     ...outsideNotes(run),
     ...run.dataChecks.map(dataCheckNote),
-    ...thinkTimeNotes(run, targets),
+    ...thinkTimeNotes(run),
     ...plantedNotes(run.plantedDefects),
   ];
 }
@@ -48,7 +47,7 @@ function dataCheckNote({ name, acknowledged, lost, duplicated }: DataCheck): Not
   return { text, status: null };
 }
 
-function thinkTimeNotes({ profile }: Run, targets: readonly Target[]): Note[] {
+function thinkTimeNotes({ profile, targets }: Run): Note[] {
   const text = impliedThinkTimeNote(targets, profile);
   return text === null ? [] : [{ text, status: null }];
 }

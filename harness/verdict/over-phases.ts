@@ -13,6 +13,8 @@ import {
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
 import { quantileRank, type Ranked } from '../stats/ranked.ts';
+import { linearised, type SecondSums, totalOf } from '../stats/ratio-of-sums.ts';
+import { SortedSample } from '../stats/sorted-sample.ts';
 import { WithEndless } from '../stats/with-endless.ts';
 import type { Random } from './resampled.ts';
 
@@ -137,6 +139,41 @@ export function meanInterval(
   return seconds === 0
     ? null
     : { low: mean - Math.sqrt(square), high: mean + Math.sqrt(square), confidence, method };
+}
+
+/** The interval of a ratio of sums: each phase's distance to its ends, weighted with its part of what is divided by, added up as in `ratioInterval`. */
+export function sumsInterval(
+  phases: readonly (readonly SecondSums[])[],
+  confidence: number,
+  random: Random,
+): Interval | null {
+  const all = totalOf(phases.flat());
+  let square = 0;
+  let method = '';
+  for (const seconds of phases) {
+    const { count } = totalOf(seconds);
+    if (count === 0) continue;
+    const interval = blockBootstrapMeanInterval(linearised(seconds), confidence, random);
+    if (interval === null || interval.low === null || interval.high === null) return null;
+    square += ((count / all.count) * ((interval.high - interval.low) / 2)) ** 2;
+    method = interval.method;
+  }
+  const halfWidth = Math.sqrt(square);
+  return all.count === 0
+    ? null
+    : { low: all.sum / all.count - halfWidth, high: all.sum / all.count + halfWidth, confidence, method };
+}
+
+/** The interval of the q-quantile of one figure a second. */
+export function valueQuantileInterval(
+  phases: readonly (readonly number[])[],
+  q: number,
+  confidence: number,
+  random: Random,
+): Interval | null {
+  const shares = (x: number) =>
+    phases.map((values) => values.map((value) => ({ successes: value <= x ? 1 : 0, trials: 1 })));
+  return woodruff(new SortedSample(phases.flat()), shares, q, (of) => ratioInterval(of, confidence, random));
 }
 
 /**

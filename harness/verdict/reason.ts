@@ -1,4 +1,5 @@
 import { formatBound, formatInterval, formatNumber, formatPercent } from '../model/format.ts';
+import { unitOf } from '../model/indicator.ts';
 import type { Target } from '../model/target.ts';
 import type { Interval } from '../model/verdict.ts';
 import { LEAST_SECONDS } from '../stats/block-bootstrap.ts';
@@ -27,19 +28,21 @@ export function reasonOf(
     unexcluded?: () => string;
   },
 ): string {
-  const promise = formatBound(target.operator, target.bound, target.unit);
-  if (decision === 'fail') return `${claim}; the promise is ${promise}, so it was broken in this run.`;
+  const seen = `${claim.charAt(0).toUpperCase()}${claim.slice(1)}`;
+  const unit = unitOf(target.indicator);
+  const promise = formatBound(target.operator, target.bound, unit);
+  if (decision === 'fail') return `${seen}; the promise is ${promise}, so it was broken in this run.`;
   if (decision === 'inconclusive') {
     const found =
       interval === null
         ? 'these are too few'
-        : `the interval (${formatInterval(interval, target.unit, target.bound)}) does not settle it`;
-    return `${claim}; the promise is ${promise}, and ${found}: ${settledBy}.`;
+        : `the interval (${formatInterval(interval, unit, target.bound)}) does not settle it`;
+    return `${seen}; the promise is ${promise}, and ${found}: ${settledBy}.`;
   }
   const left = actual === null ? null : headroom(target, actual);
   const withSpare = left === null ? '' : ` with ${formatPercent(left)} ${spare}`;
   const notRuledOut = unexcluded();
-  return `${claim}; the promise is ${promise}, so it holds${withSpare}.${notRuledOut && ` ${notRuledOut}`}`;
+  return `${seen}; the promise is ${promise}, so it holds${withSpare}.${notRuledOut && ` ${notRuledOut}`}`;
 }
 
 /** Where requests were enough, but the seconds of the phase vary too much together. */

@@ -1,7 +1,8 @@
+import type { FigureKind } from '../model/figure-kind.ts';
 import { formatCount, formatPercent } from '../model/format.ts';
-import type { SliName } from '../model/target.ts';
 import type { Doubt, Limit, Status, Survived, ValidityCheck } from '../model/verdict.ts';
-import { type CaseName, widestLimit } from './cases.ts';
+import type { CaseName } from './case-name.ts';
+import { widestLimit } from './cases.ts';
 
 /** What is in doubt about one target: what went wrong, how far it can be bounded, and which way it cannot. */
 export type TargetDoubts = {
@@ -14,27 +15,27 @@ export type TargetDoubts = {
 type Doubted = ValidityCheck & { doubt: Doubt };
 
 /** Whether a check was violated that can have biased a figure. */
-export function canHaveBiased(check: ValidityCheck, sli: SliName): check is Doubted {
+export function canHaveBiased(check: ValidityCheck, kind: FigureKind): check is Doubted {
   const { status, doubt } = check;
-  return status === 'violated' && doubt !== null && (sli in doubt.limited || sli in doubt.unlimited);
+  return status === 'violated' && doubt !== null && (kind in doubt.limited || kind in doubt.unlimited);
 }
 
 /** Of the checks that were violated, those that can have biased the figure of a target. */
 export function doubtsAbout(
-  sli: SliName,
+  kind: FigureKind,
   checks: readonly ValidityCheck[],
   phaseNames: readonly string[],
 ): TargetDoubts {
   const relevant = checks.filter(
     (check): check is Doubted =>
-      canHaveBiased(check, sli) && (check.phase === null || phaseNames.includes(check.phase)),
+      canHaveBiased(check, kind) && (check.phase === null || phaseNames.includes(check.phase)),
   );
-  const directions = relevant.map(({ doubt }) => doubt.unlimited[sli]);
+  const directions = relevant.map(({ doubt }) => doubt.unlimited[kind]);
   const isUnbounded = (way: 'better' | 'worse') =>
     directions.some((each) => each === way || each === 'either');
   return {
     checks: relevant,
-    limit: widestLimit(relevant.filter(({ doubt }) => sli in doubt.limited).map(({ doubt }) => doubt.limit)),
+    limit: widestLimit(relevant.filter(({ doubt }) => kind in doubt.limited).map(({ doubt }) => doubt.limit)),
     // A figure that looks worse than the system is would have been better in the best case.
     unbounded: [
       ...(isUnbounded('worse') ? (['best'] as const) : []),

@@ -59,7 +59,7 @@ describe('violations', () => {
   it('begin with what could have turned a result', () => {
     const late = violated('start-delay', 'steady', { ...figures, reason: 'It was late.' });
     const changed = violated('code-changed', null, { ...figures, reason: 'The code was changed.' });
-    const hitRatio = fixture('pass').verdict.targets.find(({ sli }) => sli === 'cacheHitRatio')!;
+    const hitRatio = fixture('pass').verdict.targets.find(({ id }) => id === 'tvet.hit-ratio')!;
     const verdict = { ...verdictOf([late, changed]), targets: [{ ...hitRatio, status: 'invalid' as const }] };
     expect(violations(verdict)).toEqual(['The code was changed.', 'It was late.']);
   });

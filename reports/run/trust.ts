@@ -1,3 +1,4 @@
+import { figureKindOf } from '../../harness/model/figure-kind.ts';
 import { formatBound, formatMeasure } from '../../harness/model/format.ts';
 import type { Operator } from '../../harness/model/target.ts';
 import type { Status, ValidityCheck, ValidityCheckName, Verdict } from '../../harness/model/verdict.ts';
@@ -65,8 +66,10 @@ type Judged = Pick<Verdict, 'validity' | 'generator' | 'targets'>;
 
 /** What went wrong with the measurement; what could have turned a result comes first. */
 export function violations(verdict: Judged): string[] {
-  const lost = verdict.targets.filter(({ status }) => status === 'invalid').map(({ sli }) => sli);
-  const isDecisive = (check: ValidityCheck) => lost.some((sli) => canHaveBiased(check, sli));
+  const lost = verdict.targets
+    .filter(({ status }) => status === 'invalid')
+    .map(({ indicator }) => figureKindOf(indicator));
+  const isDecisive = (check: ValidityCheck) => lost.some((kind) => canHaveBiased(check, kind));
   const checks = checksThat('violated', verdict);
   const ordered = [...checks.filter(isDecisive), ...checks.filter((check) => !isDecisive(check))];
   return [...ordered.map(({ reason }) => reason), ...unlistedReasons(verdict)];

@@ -233,7 +233,7 @@ function broken({ run, verdict, summary }: ReportData): ReportData {
 
 function makeVerdict(run: Run, targets: TargetVerdict[], status: Status): Verdict {
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     runId: run.id,
     platform: run.platform,
     status,

@@ -14,6 +14,8 @@ export function makeRun(behaviour: Behaviour, scale: number): Run {
     scenario: 'tvet-connect',
     target: null,
     topology: DOCUMENTED_TOPOLOGY,
+    targets: [],
+    sessionFamily: 'user_session',
     plantedDefects: {},
     profile: makeProfile(behaviour, scale),
     startedAt: new Date((START_SEC - 41) * 1000).toISOString(),

@@ -1,6 +1,7 @@
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../harness/model/fault.ts';
+import { unitOf } from '../../harness/model/indicator.ts';
 import { LoadProfile, type PlannedLoad } from '../../harness/model/load.ts';
 import { Target } from '../../harness/model/target.ts';
 import { DEFAULT_RATE_PER_SEC, DEFAULT_USERS, profileFor } from './profile.ts';
@@ -152,7 +153,9 @@ describe('the quick profile', () => {
 
 describe('the targets', () => {
   it('are the six of the document, each valid', () => {
-    expect(targets.map(({ id, operator, bound, unit }) => `${id} ${operator} ${bound} ${unit}`)).toEqual([
+    expect(
+      targets.map(({ id, operator, bound, indicator }) => `${id} ${operator} ${bound} ${unitOf(indicator)}`),
+    ).toEqual([
       'tvet.p95 < 200 ms',
       'tvet.rps >= 1000 requests/s',
       'tvet.availability >= 0.999 ratio',

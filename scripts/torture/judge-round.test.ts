@@ -9,7 +9,11 @@ import { planRound, type RoundPlan } from './plan.ts';
 const KEPT = { name: 'check-ins', acknowledged: 40, found: 40, lost: 0, duplicated: 0 };
 const EVENT = { atMs: 1_795_224_270_000, kind: 'part-died' } as const;
 
-const PASSED_AVAILABILITY = { id: 'tvet.availability', sli: 'availability', status: 'pass' } as TargetVerdict;
+const PASSED_AVAILABILITY = {
+  id: 'tvet.availability',
+  indicator: { source: 'requests', statistic: 'share' },
+  status: 'pass',
+} as TargetVerdict;
 
 function plan(change: Partial<RoundPlan> = {}): RoundPlan {
   const nginx = { victim: 'nginx', targets: ['nginx'], deed: 'SIGKILL' } as const;

@@ -143,7 +143,10 @@ function promisesNothingBroken(plan: RoundPlan, { run, verdict, isDone }: Observ
   if (run.state !== 'complete' && verdict.status === 'pass') return 'an unfinished run passed';
   if (run.state !== 'complete') {
     // Its last phase, in which a server is killed, did not come to its end.
-    const passed = verdict.targets.find(({ sli, status }) => sli === 'availability' && status === 'pass');
+    const passed = verdict.targets.find(
+      ({ indicator, status }) =>
+        indicator.source === 'requests' && indicator.statistic === 'share' && status === 'pass',
+    );
     return passed ? `${passed.id} passed in an unfinished run` : null;
   }
   if (!LOAD_MOMENTS.includes(plan.moment) || !leavesATrace(plan)) return null;

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { EXIT } from '../../model/errors.ts';
-import { loadPlatform } from '../../run/load-platform.ts';
-import { openRunFolder, readRun } from '../../store/index.ts';
+import { openRunFolder } from '../../store/index.ts';
 import { printOutcomes, showOutcome } from '../outcome.ts';
 import type { Shell } from '../shell.ts';
 
@@ -16,11 +15,10 @@ export function reportCommand(shell: Shell): Command {
       const { closeIfDead } = await import('../../recovery/dead-runs.ts'); // slow to load
       await closeIfDead(resolve(path));
       const folder = await openRunFolder(path);
-      const platform = await loadPlatform((await readRun(folder)).platform);
       const { judgeRun } = await import('../../run/judge-run.ts'); // slow to load
-      const { verdict } = await judgeRun(folder, platform.targets);
+      const { run, verdict } = await judgeRun(folder);
       if (options.json) printOutcomes(shell, [{ folder, verdict }]);
-      else showOutcome(shell, { folder, verdict }, platform.title);
+      else showOutcome(shell, { folder, verdict }, run.title ?? run.platform);
       shell.exitWith(EXIT[verdict.status]);
     });
 }

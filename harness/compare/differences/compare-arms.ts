@@ -52,7 +52,7 @@ export function compareArms(of: {
     measures.flatMap((measure) => pairs.map(([arm, against]) => asked(measure, arm, against, turnOf))),
     rule.levelPerLook,
   );
-  const first = measures.find(({ name }) => name === experiment.measures[0]) ?? measures[0];
+  const [first] = measures;
   return {
     schemaVersion: 2,
     id: run.id,

@@ -121,6 +121,7 @@ function judged(
   const sample = sampleRun();
   const run: Run = {
     ...sample,
+    targets,
     profile: { loads: [load] },
     phases,
     provenance: { ...sample.provenance, machine: machineFacts() },
@@ -132,7 +133,7 @@ function judged(
   });
   for (const second of seconds) summarizer.addSecond(second);
   for (const line of histograms) summarizer.addHistogram(line);
-  return judge(run, summarizer.finish(), targets);
+  return judge(run, summarizer.finish());
 }
 
 async function k6Program(folder: string, before: string | undefined): Promise<string> {

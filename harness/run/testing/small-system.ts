@@ -96,6 +96,7 @@ export async function startSmallSystem(): Promise<SmallSystem> {
       const observation = await observe({
         folder: runFolder,
         system: observedOf(stores, system),
+        indicators: [target.indicator],
         generators: () => generators,
         phaseAt: () => null,
         onLive: () => {},
@@ -132,13 +133,19 @@ export async function startSmallSystem(): Promise<SmallSystem> {
         await observation.stop();
         await system.stop();
       }
-      const { provenance, ...run } = sampleRun({ id: name, topology, plantedDefects, phases });
+      const { provenance, ...run } = sampleRun({
+        id: name,
+        topology,
+        plantedDefects,
+        phases,
+        targets: [target],
+      });
       await writeRun(runFolder, {
         ...run,
         profile: { loads: [load] },
         provenance: { ...provenance, machine: machineFacts() },
       });
-      return judgeRun(runFolder, [target]);
+      return judgeRun(runFolder);
     },
     async end() {
       await supervisor.stopAll();

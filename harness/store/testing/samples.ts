@@ -13,6 +13,8 @@ export function sampleRun(overrides: Partial<Run> = {}): Run {
     scenario: 'tvet-connect',
     target: null,
     topology: { ...DOCUMENTED_TOPOLOGY, cacheGzip: false },
+    targets: [],
+    sessionFamily: 'user_session',
     plantedDefects: {},
     profile: {
       loads: [
@@ -55,7 +57,7 @@ export function sampleRun(overrides: Partial<Run> = {}): Run {
 
 export function sampleVerdict(overrides: Partial<Verdict> = {}): Verdict {
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     runId: sampleRun().id,
     platform: 'tvet-connect',
     status: 'pass',

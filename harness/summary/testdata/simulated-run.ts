@@ -1,11 +1,11 @@
-import type { EncodedHistogram, HistogramSecond } from '../../model/histogram.ts';
+import type { ClientMetric, EncodedHistogram, HistogramSecond } from '../../model/histogram.ts';
 import type { PhaseKind } from '../../model/load.ts';
 import type { Run, RunEvent } from '../../model/run.ts';
-import type { SliName, Target } from '../../model/target.ts';
+import type { Target } from '../../model/target.ts';
 import type { TimelineSecond } from '../../model/timeline.ts';
 import { judge } from '../../verdict/judge.ts';
 import { Summarizer } from '../summarize.ts';
-import { HEADER, madeUpRun } from './made-up-run.ts';
+import { type FigureName, HEADER, madeUpRun, target } from './made-up-run.ts';
 
 /** What one second of a simulated run saw. Times in milliseconds, one a request. */
 export type SimulatedSecond = {
@@ -39,30 +39,20 @@ const START_SEC = 1_900_000_000;
 const SCALE = 7;
 
 /** A promise about the simulated phase. */
-export function simulatedTarget(sli: SliName, operator: Target['operator'], bound: number): Target {
-  const unit = sli === 'availability' || sli === 'cacheHitRatio' ? 'ratio' : 'ms';
-  return {
-    id: `${sli} ${operator} ${bound}`,
-    statement: sli,
-    source: { document: 'simulation', section: '' },
-    sli,
-    operator,
-    bound,
-    unit: sli === 'goodputPerSec' ? 'requests/s' : unit,
-    phases: [PHASE],
-  };
+export function simulatedTarget(name: FigureName, operator: Target['operator'], bound: number): Target {
+  return { ...target(name, operator, bound, []), id: `${name} ${operator} ${bound}`, phases: [PHASE] };
 }
 
 /** The verdict of the real Summarizer and judge on a simulated run. */
 export function judgeSimulated(simulation: Simulation, targets: readonly Target[], id: string) {
-  const run = runOf(simulation, id);
+  const run = { ...runOf(simulation, id), targets: [...targets] };
   const summarizer = new Summarizer(run, HEADER);
   for (const [index, second] of simulation.seconds.entries()) {
     const { timeline, histograms } = linesOf(START_SEC + index, second);
     summarizer.addSecond(timeline);
     for (const line of histograms) summarizer.addHistogram(line);
   }
-  return judge(run, summarizer.finish(), targets);
+  return judge(run, summarizer.finish());
 }
 
 function runOf({ seconds, ratePerSec, kind = 'steady', killedAt = [] }: Simulation, id: string): Run {
@@ -135,7 +125,7 @@ function linesOf(
     machine: null,
     clockOffsetMs: 0,
   };
-  const line = (metric: HistogramSecond['metric'], valuesMs: readonly number[]): HistogramSecond => ({
+  const line = (metric: ClientMetric, valuesMs: readonly number[]): HistogramSecond => ({
     second,
     metric,
     route: 'simulated.get',

@@ -130,10 +130,10 @@ describe('one second', () => {
       ],
     });
     const { histograms } = seconds.take(100);
-    expect(histograms.map(({ second, metric, route }) => [second, metric, route])).toEqual([
-      [100, 'responseTimeMs', 'a'],
-      [100, 'serviceTimeMs', 'a'],
-      [100, 'responseTimeMs', 'b'],
+    expect(histograms).toMatchObject([
+      { second: 100, metric: 'responseTimeMs', route: 'a' },
+      { second: 100, metric: 'serviceTimeMs', route: 'a' },
+      { second: 100, metric: 'responseTimeMs', route: 'b' },
     ]);
     // At scale 1 the buckets 2 and 3 are (2, 2.83] and (2.83, 4]: together the bucket 1 of scale 0, (2, 4].
     expect(histograms[0]?.histogram).toMatchObject({ scale: 0, offset: 1, counts: [10], sum: 20 });

@@ -21,8 +21,14 @@ export class ClientSeconds {
   readonly #open = new Map<number, OpenSecond>();
   readonly #lastSecondOf = new Map<string, number>();
   readonly #lastUsersOf = new Map<string, Users & { second: number }>();
+  readonly #tagNames: ReadonlySet<string>;
   #firstOpen = Number.NEGATIVE_INFINITY;
   #late = 0;
+
+  /** @param tagNames a scenario's own tags that are kept */
+  constructor(tagNames: ReadonlySet<string> = new Set()) {
+    this.#tagNames = tagNames;
+  }
 
   /** Exports that came after their second was taken, and were counted in the next one that was still open. */
   get late(): number {
@@ -36,7 +42,7 @@ export class ClientSeconds {
     const filed = Math.max(second, this.#firstOpen);
     let open = this.#open.get(filed);
     if (!open) {
-      open = new OpenSecond();
+      open = new OpenSecond(this.#tagNames);
       this.#open.set(filed, open);
     }
     open.add(metrics);

@@ -33,8 +33,9 @@ describe('one second', () => {
     expect(linesOf(taken)).toEqual([
       [{ metric: 'startDelayMs', route: 'a' }, 10],
       [{ metric: 'startDelayMs', route: 'b' }, 4],
-      [{ metric: 'serviceTimeMs', route: 'a' }, 7],
+      [{ metric: 'serviceTimeMs', route: 'a' }, 6],
       [{ metric: 'serviceTimeMs', route: 'b' }, 2],
+      [{ metric: 'serviceTimeMs', route: 'a', refused: true }, 1],
       [{ metric: 'serviceTimeMs', route: 'a', failed: true }, 2],
       [{ metric: 'serviceTimeMs', route: 'b', failed: true }, 2],
     ]);
@@ -84,7 +85,8 @@ describe('one second', () => {
       [{ metric: 'startDelayMs', route: 'a', phase: 'steady' }, 5],
       [{ metric: 'serviceTimeMs', route: 'a', phase: 'warm-up' }, 4],
       [{ metric: 'serviceTimeMs', route: 'a', phase: 'warm-up', failed: true }, 1],
-      [{ metric: 'serviceTimeMs', route: 'a', phase: 'steady' }, 4],
+      [{ metric: 'serviceTimeMs', route: 'a', phase: 'steady' }, 3],
+      [{ metric: 'serviceTimeMs', route: 'a', phase: 'steady', refused: true }, 1],
     ]);
   });
 
@@ -101,6 +103,57 @@ describe('one second', () => {
     expect(Object.entries(client?.byPhase ?? {}).map(([phase, counts]) => [phase, counts.dropped])).toEqual([
       ['warm-up', 1],
       ['steady', 2],
+    ]);
+  });
+
+  it('keeps the tags of a scenario by which something selects, and no others: each multiplies the series', () => {
+    const histograms = [
+      started('a', 4, { page: 'home', user: 'u1' }),
+      ended('a', 'correct', 3, { page: 'home', served: 'cache', user: 'u1' }),
+      ended('a', 'correct', 1, { page: 'home', served: 'cache', user: 'u2' }),
+    ];
+    const of = (...tagNames: string[]) => {
+      const second = new OpenSecond(new Set(tagNames));
+      second.add({ ...exportAt(101_000), histograms });
+      return linesOf(second.close(100, NO_USERS));
+    };
+    expect(of()).toEqual([
+      [{ metric: 'startDelayMs', route: 'a' }, 4],
+      [{ metric: 'serviceTimeMs', route: 'a' }, 4],
+    ]);
+    expect(of('served', 'page')).toEqual([
+      [{ metric: 'startDelayMs', route: 'a', tags: { page: 'home' } }, 4],
+      [{ metric: 'serviceTimeMs', route: 'a', tags: { page: 'home', served: 'cache' } }, 4],
+    ]);
+  });
+
+  it('counts requests, pages and arrivals apart', () => {
+    const second = new OpenSecond();
+    const pages = (metric: string, count: number, tags: Record<string, string>) => ({
+      ...{ ...started('', count), metric, attributes: { page: 'home', phase: 'steady', ...tags } },
+    });
+    second.add({
+      ...exportAt(101_000),
+      onlyPhases: { open: 'steady' },
+      counters: [
+        { metric: 'iterations', attributes: { scenario: 'open' }, value: 3 },
+        { metric: 'iterations', attributes: {}, value: 2 },
+      ],
+      histograms: [
+        started('a', 9, { phase: 'steady' }),
+        ended('a', 'correct', 8, { phase: 'steady' }),
+        pages('page_start_delay', 3, {}),
+        pages('page_time', 2, { outcome: 'correct' }),
+        pages('page_time', 1, { outcome: 'timeout' }),
+      ],
+    });
+    const taken = second.close(100, NO_USERS);
+    expect(taken.client).toMatchObject({ attempted: 9, correct: 8, failed: 0, arrivals: 5 });
+    expect(taken.client?.byPhase?.steady).toMatchObject({ attempted: 9, arrivals: 3 });
+    expect(linesOf(taken).slice(2)).toEqual([
+      [{ metric: 'pageStartDelayMs', page: 'home', phase: 'steady' }, 3],
+      [{ metric: 'pageTimeMs', page: 'home', phase: 'steady' }, 2],
+      [{ metric: 'pageTimeMs', page: 'home', phase: 'steady', failed: true }, 1],
     ]);
   });
 });

@@ -1,4 +1,10 @@
-import type { ClientMetric, HistogramSecond } from '../../model/histogram.ts';
+import type {
+  ClientMetric,
+  HistogramSecond,
+  PageHistogram,
+  PageMetric,
+  RequestHistogram,
+} from '../../model/histogram.ts';
 import type { ClientSecond } from '../../model/timeline.ts';
 import { countOf, ExponentialHistogram } from '../../stats/exponential-histogram.ts';
 import type { Attributes, MetricsExport } from './decode.ts';
@@ -10,15 +16,22 @@ const TRENDS: Record<string, ClientMetric> = {
   start_delay: 'startDelayMs',
 };
 
+const PAGE_TRENDS: Record<string, PageMetric> = {
+  page_time: 'pageTimeMs',
+  page_start_delay: 'pageStartDelayMs',
+};
+
 /**
  * Every metric of the generator that is read, by the name that it has in k6.
  *
  * Beyond 2,000 series a metric k6 lumps samples together without tags, but it begins anew with each export: what counts are the
- * combinations of route, outcome and phase that one second has, a few hundred at most, for hardly ever more than two phases
- * have requests under way.
+ * combinations of route, outcome, phase and a scenario's own tags that one second has, a few hundred at most, for hardly ever more than two
+ * phases have requests under way.
  */
 export const CLIENT_METRICS: ReadonlySet<string> = new Set([
   ...Object.keys(TRENDS),
+  ...Object.keys(PAGE_TRENDS),
+  'iterations',
   'dropped_iterations',
   'vus',
   'vus_max',
@@ -29,13 +42,14 @@ export type Users = { busy: number; made: number };
 
 export type TakenSecond = { client: ClientSecond | null; histograms: HistogramSecond[] };
 
-type Series = Omit<HistogramSecond, 'second' | 'histogram'>;
+type Series = Omit<RequestHistogram, 'second' | 'histogram'> | Omit<PageHistogram, 'second' | 'histogram'>;
 
 /**
  * One second that is still being filled. A start delay is told when a request is sent and a service time, with its outcome,
- * when it ended: their counts are the requests attempted and completed.
+ * when it ended: their counts are the requests attempted and completed. Pages and arrivals are counted apart from them.
  */
 export class OpenSecond {
+  readonly #tagNames: ReadonlySet<string>;
   readonly usersByProcess = new Map<string, Users>();
   readonly #total = new RequestCounts();
   readonly #byPhase = new Map<string, RequestCounts>();
@@ -43,20 +57,29 @@ export class OpenSecond {
   readonly #processes = new Set<string>();
   readonly #histograms = new Map<string, { series: Series; histogram: ExponentialHistogram }>();
 
+  /** @param tagNames a scenario's own tags that are kept: each multiplies the series */
+  constructor(tagNames: ReadonlySet<string> = new Set()) {
+    this.#tagNames = tagNames;
+  }
+
   add({ process, onlyPhases, counters, gauges, histograms }: MetricsExport): void {
     for (const { metric, attributes, value } of counters) {
-      if (metric !== 'dropped_iterations') continue;
-      // k6 says of a dropped arrival which schedule it was of, and no more.
-      for (const counts of this.#countsOf(onlyPhases[attributes.scenario ?? ''])) counts.drop(value);
+      // k6 says of an arrival which schedule it was of; its phase, only if the scenario does.
+      const phase = attributes.phase ?? onlyPhases[attributes.scenario ?? ''];
+      if (metric === 'dropped_iterations') for (const counts of this.#countsOf(phase)) counts.drop(value);
+      if (metric === 'iterations') for (const counts of this.#countsOf(phase)) counts.arrive(value);
     }
     if (process !== '') this.#processes.add(process);
     const gauge = (name: string) => gauges.find(({ metric }) => metric === name)?.value;
     const busy = gauge('vus');
     if (busy !== undefined) this.usersByProcess.set(process, { busy, made: gauge('vus_max') ?? 0 });
     for (const { metric: name, attributes, histogram } of histograms) {
+      const pageMetric = PAGE_TRENDS[name];
+      if (pageMetric)
+        this.#histogramOf(pageSeriesOf(pageMetric, attributes, this.#tagNames)).mergeEncoded(histogram);
       const metric = TRENDS[name];
       if (!metric) continue;
-      const series = seriesOf(metric, attributes);
+      const series = seriesOf(metric, attributes, this.#tagNames);
       const requests = countOf(histogram);
       const counted = this.#countsOf(series.phase);
       if (metric === 'startDelayMs') for (const counts of counted) counts.start(requests);
@@ -121,11 +144,31 @@ export class OpenSecond {
   }
 }
 
-/** Correct and refused requests are of one series, those that failed of another. A start delay has no outcome yet. */
-function seriesOf(metric: ClientMetric, attributes: Attributes): Series {
-  const { name: route = 'unnamed', phase } = attributes;
-  const hasFailed = metric !== 'startDelayMs' && isFailure(outcomeOf(attributes));
-  return { metric, route, ...(phase !== undefined && { phase }), ...(hasFailed && { failed: true }) };
+function seriesOf(metric: ClientMetric, attributes: Attributes, tagNames: ReadonlySet<string>) {
+  const { name: route = 'unnamed' } = attributes;
+  return { metric, route, ...commonOf(attributes, metric !== 'startDelayMs', tagNames) };
+}
+
+function pageSeriesOf(metric: PageMetric, attributes: Attributes, tagNames: ReadonlySet<string>) {
+  const { page = 'unnamed' } = attributes;
+  return { metric, page, ...commonOf(attributes, metric === 'pageTimeMs', tagNames) };
+}
+
+/** Requests that were correct, refused or failed are of different series. A start delay has no outcome yet. */
+function commonOf(attributes: Attributes, hasEnded: boolean, tagNames: ReadonlySet<string>) {
+  const { phase } = attributes;
+  const outcome = outcomeOf(attributes);
+  const tags = Object.fromEntries(
+    Object.entries(attributes)
+      .filter(([name]) => tagNames.has(name))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  return {
+    ...(phase !== undefined && { phase }),
+    ...(hasEnded && isFailure(outcome) && { failed: true as const }),
+    ...(hasEnded && outcome === 'refused' && { refused: true as const }),
+    ...(Object.keys(tags).length > 0 && { tags }),
+  };
 }
 
 function outcomeOf({ outcome = 'unknown' }: Attributes): string {

@@ -36,10 +36,13 @@ export type OtlpReceiver = {
  */
 export async function startOtlpReceiver({
   nowMs = Date.now,
+  tagNames = new Set(),
 }: {
   nowMs?: () => number;
+  /** a scenario's own tags that are kept, as `selectedTagNames` finds them */
+  tagNames?: ReadonlySet<string>;
 } = {}): Promise<OtlpReceiver> {
-  const seconds = new ClientSeconds();
+  const seconds = new ClientSeconds(tagNames);
   let exports = 0;
   let malformed = 0;
 

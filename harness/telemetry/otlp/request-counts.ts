@@ -1,12 +1,13 @@
 import type { CountsOfPhase } from '../../model/timeline.ts';
 
-/** Counts of requests: of a second, or of those in it that were due in one phase. */
+/** Counts of requests and arrivals: of a second, or of those in it that were due in one phase. */
 export class RequestCounts {
   #attempted = 0;
   #correct = 0;
   #failed = 0;
   #refused = 0;
   #dropped = 0;
+  #arrivals: number | null = null;
   readonly #failedByReason = new Map<string, number>();
 
   start(requests: number): void {
@@ -15,6 +16,11 @@ export class RequestCounts {
 
   drop(arrivals: number): void {
     this.#dropped += arrivals;
+  }
+
+  /** An arrival was carried out, with all that it sent. */
+  arrive(arrivals: number): void {
+    this.#arrivals = (this.#arrivals ?? 0) + arrivals;
   }
 
   end(outcome: string, requests: number): void {
@@ -35,6 +41,7 @@ export class RequestCounts {
       failed: this.#failed,
       refused: this.#refused,
       dropped: this.#dropped,
+      ...(this.#arrivals !== null && { arrivals: this.#arrivals }),
       failedByReason: Object.fromEntries(this.#failedByReason),
     };
   }

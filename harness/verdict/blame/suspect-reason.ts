@@ -1,6 +1,6 @@
+import type { FigureKind } from '../../model/figure-kind.ts';
 import { formatCount, formatMeasure, formatNumber } from '../../model/format.ts';
 import type { PhaseSummary, RouteTime, TimeParts } from '../../model/summary.ts';
-import type { SliName } from '../../model/target.ts';
 import type { Evidence, ResourceName, ResourceSaturation, Suspect } from '../../model/verdict.ts';
 
 /** Where time goes: the parts of the response time, and what comes before the actual start. */
@@ -12,7 +12,8 @@ export type Clue = {
   /** null where time has nothing to do with it */
   times: Omit<RouteTime, 'route'> | null;
   part: TimePart;
-  sli: SliName;
+  /** of the figure that failed */
+  kind: FigureKind;
 };
 
 const SPENT: Record<TimePart, string> = {
@@ -70,9 +71,9 @@ export function saturated(
 
 /** Nothing was saturated: the time itself is all there is to say. */
 export function noneSaturated(clue: Clue): Suspect {
-  const { phase, part, sli } = clue;
+  const { phase, part, kind } = clue;
   const isAboutQueries = part === 'query' || part === 'poolWait';
-  const statement = isAboutQueries && sli !== 'cacheHitRatio' ? longestStatement(phase) : '';
+  const statement = isAboutQueries && kind !== 'hitRatios' ? longestStatement(phase) : '';
   return {
     resource: null,
     reason: `No resource was saturated. ${whereTimeGoes(clue)}${statement}`.trim(),
@@ -104,11 +105,11 @@ export function failedAtOnce(phase: PhaseSummary): Suspect {
   };
 }
 
-function whereTimeGoes({ phase, times, part, sli }: Clue): string {
-  if (sli === 'cacheHitRatio') return `In '${phase.name}' ${mostMisses(phase)}.`;
+function whereTimeGoes({ phase, times, part, kind }: Clue): string {
+  if (kind === 'hitRatios') return `In '${phase.name}' ${mostMisses(phase)}.`;
   if (times === null) return '';
   const partMs = part === 'startDelay' ? times.startDelayMs : times.parts[part];
-  const failures = sli === 'availability' ? mostFailures(phase) : '';
+  const failures = kind === 'requestShares' ? mostFailures(phase) : '';
   return `In '${phase.name}'${failures} ${formatMeasure(partMs, '')} of ${formatMeasure(times.meanMs, 'ms')} of the mean response time ${SPENT[part]}.`;
 }
 
@@ -130,10 +131,10 @@ const DATABASE: readonly ResourceName[] = ['database-cpu', 'database-locks', 'da
 /** What a saturated resource hides or follows from. */
 function furtherUp(
   { resource }: ResourceSaturation,
-  { phase, part, sli }: Clue,
+  { phase, part, kind }: Clue,
   resources: ReadonlyMap<ResourceName, ResourceSaturation>,
 ): string {
-  if (sli === 'cacheHitRatio') {
+  if (kind === 'hitRatios') {
     const { evictedKeys = 0, failedLookups = 0 } = phase.resources.cache ?? {};
     return ` It evicted ${formatCount(evictedKeys, 'key')}, and ${formatCount(failedLookups, 'lookup')} failed.`;
   }

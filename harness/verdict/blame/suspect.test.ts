@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
+import { FIGURES } from '../../summary/testdata/made-up-run.ts';
 import { suspectOf } from './suspect.ts';
 import { phaseWith, RUN } from './testdata/phase.ts';
 
@@ -15,7 +16,7 @@ function late(delayMs: number) {
 }
 
 const suspectIn = (...phase: Parameters<typeof phaseWith>) =>
-  suspectOf('responseTimeP95Ms', [phaseWith(...phase)], RUN);
+  suspectOf(FIGURES.responseTimeP95Ms, [phaseWith(...phase)], RUN);
 
 describe('the first suspect', () => {
   it.each([
@@ -144,14 +145,14 @@ describe('the first suspect', () => {
   it('does not say that an unmeasured database is idle', () => {
     const phase = phaseWith({ pool: FULL }, { poolWait: 80 });
     const unmeasured = { ...phase, resources: { ...phase.resources, database: null } };
-    const { resource, reason } = suspectOf('responseTimeP95Ms', [unmeasured], RUN);
+    const { resource, reason } = suspectOf(FIGURES.responseTimeP95Ms, [unmeasured], RUN);
     expect(resource).toBe('pool');
     expect(reason).toContain('What PostgreSQL behind it did was not measured');
   });
 
   it('is unknown without the servers` own figures', () => {
     const phase = { ...phaseWith({ pool: FULL }), routeTimes: [] };
-    expect(suspectOf('goodputPerSec', [phase], RUN)).toEqual({
+    expect(suspectOf(FIGURES.goodputPerSec, [phase], RUN)).toEqual({
       resource: null,
       reason: "Where the time went in 'open steady' is not known: the servers did not measure it.",
       evidence: [],
@@ -170,7 +171,7 @@ describe('by the promise that failed', () => {
         statementTimes: [{ statement: 'sync_read', count: 10, totalMs: 5000 }],
       },
     );
-    const { resource, reason } = suspectOf('queryTimeP95Ms', [calm, locked], RUN);
+    const { resource, reason } = suspectOf(FIGURES.queryTimeP95Ms, [calm, locked], RUN);
     expect(resource).toBe('database-locks');
     expect(reason).toContain("In 'closed steady'");
   });
@@ -186,7 +187,7 @@ describe('by the promise that failed', () => {
         failedByReason: { 'status-503': 90, timeout: 10 },
       },
     );
-    const { resource, reason } = suspectOf('availability', [good, bad], RUN);
+    const { resource, reason } = suspectOf(FIGURES.availability, [good, bad], RUN);
     expect(resource).toBe('pool');
     expect(reason).toContain(
       "In 'closed steady' most failures are 'status-503' (90 requests), and 80 of 86 ms",
@@ -211,9 +212,9 @@ describe('by the promise that failed', () => {
 
     it.each(['availability', 'responseTimeP95Ms', 'concurrentUsers', 'goodputPerSec'] as const)(
       '%s: nothing that is merely busy is named',
-      (sli) => {
+      (name) => {
         const busy = { machine: EXHAUSTED, database: LOCKED };
-        const { resource, reason, evidence } = suspectOf(sli, [failing('network', busy)], RUN);
+        const { resource, reason, evidence } = suspectOf(FIGURES[name], [failing('network', busy)], RUN);
         expect(resource).toBeNull();
         expect(reason).toBe(
           "In 'open steady' most failures are 'network' (1,000 requests), and they failed at once: time and load do not explain that. Look at who answered, and at its log.",
@@ -228,19 +229,19 @@ describe('by the promise that failed', () => {
     );
 
     it('but those that ran out of time lead to where time went', () => {
-      expect(suspectOf('availability', [failing('timeout', { database: LOCKED })], RUN).resource).toBe(
+      expect(suspectOf(FIGURES.availability, [failing('timeout', { database: LOCKED })], RUN).resource).toBe(
         'database-locks',
       );
     });
 
     it('without figures of servers: what failed most', () => {
       const phase = { ...failing('status-301'), routeTimes: [] };
-      expect(suspectOf('availability', [phase], RUN).reason).toContain("'status-301' (1,000 requests)");
+      expect(suspectOf(FIGURES.availability, [phase], RUN).reason).toContain("'status-301' (1,000 requests)");
     });
 
     it('in the phase where they were, for failures are endlessly late', () => {
       const failed = { ...failing('status-500'), name: 'closed steady' };
-      const { reason } = suspectOf('responseTimeP95Ms', [phaseWith({}, { query: 900 }), failed], RUN);
+      const { reason } = suspectOf(FIGURES.responseTimeP95Ms, [phaseWith({}, { query: 900 }), failed], RUN);
       expect(reason).toContain("In 'closed steady'");
     });
   });
@@ -251,11 +252,15 @@ describe('by the promise that failed', () => {
       content: { hit: 10, miss: 80, error: 10 },
     };
     const evicting = phaseWith({ cache: { evictedKeys: 500 } }, {}, { cacheByFamily });
-    expect(suspectOf('cacheHitRatio', [evicting], RUN)).toMatchObject({
+    expect(suspectOf(FIGURES.cacheHitRatio, [evicting], RUN)).toMatchObject({
       resource: 'cache',
       reason: expect.stringContaining('It evicted 500 keys, and 0 lookups failed.'),
     });
-    const { resource, reason } = suspectOf('cacheHitRatio', [phaseWith({}, {}, { cacheByFamily })], RUN);
+    const { resource, reason } = suspectOf(
+      FIGURES.cacheHitRatio,
+      [phaseWith({}, {}, { cacheByFamily })],
+      RUN,
+    );
     expect(resource).toBeNull();
     expect(reason).toBe(
       "No resource was saturated. In 'open steady' most misses are of 'content' (90 of 100 lookups).",

@@ -1,9 +1,11 @@
+import { type FigureKind, figureKindOf } from '../../model/figure-kind.ts';
+import { type Indicator, isOfClient, tagsOf } from '../../model/indicator.ts';
 import type { Run } from '../../model/run.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
-import type { SliName } from '../../model/target.ts';
 import type { ResourceName, ResourceSaturation, Suspect } from '../../model/verdict.ts';
 import { responseTimesOf } from '../../summary/merge.ts';
 import { overAllRoutes } from '../../summary/route-times.ts';
+import { allRequestsOf, requestsOf } from '../statistics/samples.ts';
 import { busyOf } from './database-resources.ts';
 import { LONGEST_WAIT_FOR_A_CORE_MS, SATURATED_UTILIZATION } from './limits.ts';
 import { saturationIn } from './saturation.ts';
@@ -37,20 +39,22 @@ const CAUSES: Record<TimePart, readonly ResourceName[]> = {
  * @param phases of the target, at least one
  */
 export function suspectOf(
-  sli: SliName,
+  indicator: Indicator,
   phases: readonly PhaseSummary[],
   run: Pick<Run, 'provenance'>,
 ): Suspect {
-  const phase = worstPhase(sli, phases);
-  const times = overAllRoutes(phase.routeTimes);
+  const kind = figureKindOf(indicator);
+  const phase = worstPhase(indicator, phases);
+  const { route } = tagsOf(indicator);
+  const times = overAllRoutes(phase.routeTimes.filter((each) => route === undefined || each.route === route));
   const resources = new Map(saturationIn(phase, run).map((each) => [each.resource, each]));
-  if (sli === 'cacheHitRatio') return missesSuspect(phase, resources);
-  const isFailed = isFailedAtOnce(sli, phase);
+  if (kind === 'hitRatios') return missesSuspect(phase, resources);
+  const isFailed = isFailedAtOnce(kind, phase);
   if (times === null) return isFailed ? failedAtOnce(phase) : unsplit(phase);
 
   const part =
-    sli === 'queryTimeP95Ms' ? 'query' : longestPart({ startDelay: times.startDelayMs, ...times.parts });
-  const clue: Clue = { phase, times, part, sli };
+    kind === 'queryTimes' ? 'query' : longestPart({ startDelay: times.startDelayMs, ...times.parts });
+  const clue: Clue = { phase, times, part, kind };
   const suspect = CAUSES[part]
     .map((resource) => resources.get(resource)!)
     .filter(({ errors }) => !isFailed || (errors ?? 0) > 0)
@@ -58,6 +62,20 @@ export function suspectOf(
   if (suspect) return saturated(suspect, clue, resources);
   return isFailed ? failedAtOnce(phase) : noneSaturated(clue);
 }
+
+/** Whether time and load can explain it: not what a resource itself shows, how many queries there were, or data that is wrong. */
+export function canHaveSuspect(indicator: Indicator): boolean {
+  return SUSPECTED.includes(figureKindOf(indicator));
+}
+
+const SUSPECTED: readonly FigureKind[] = [
+  'responseTimes',
+  'requestRates',
+  'requestShares',
+  'users',
+  'queryTimes',
+  'hitRatios',
+];
 
 /** These took as long as a user or the balancer waits: where time went may explain them. */
 const OUT_OF_TIME = ['timeout', 'status-504'];
@@ -67,13 +85,13 @@ const OUT_OF_TIME = ['timeout', 'status-504'];
  * saturated only that which had errors itself can be behind it.
  */
 function isFailedAtOnce(
-  sli: SliName,
+  kind: FigureKind,
   { outcomes: { correct, failed }, failedByReason }: PhaseSummary,
 ): boolean {
-  if (sli === 'queryTimeP95Ms') return false;
+  if (kind === 'queryTimes') return false;
   const outOfTime = OUT_OF_TIME.reduce((sum, reason) => sum + (failedByReason[reason] ?? 0), 0);
   const share = failed / Math.max(1, correct + failed);
-  const isWhy = sli === 'availability' ? share > 0 : share > 0.05; // as many as a 95th percentile leaves room for
+  const isWhy = kind === 'requestShares' ? share > 0 : share > 0.05; // as many as a 95th percentile leaves room for
   return isWhy && failed - outOfTime > failed / 2;
 }
 
@@ -81,22 +99,23 @@ function isFailedAtOnce(
 function missesSuspect(phase: PhaseSummary, resources: Map<ResourceName, ResourceSaturation>): Suspect {
   const cache = resources.get('cache')!;
   const hasLostKeys = (phase.resources.cache?.evictedKeys ?? 0) > 0 || (cache.errors ?? 0) > 0;
-  const clue: Clue = { phase, times: null, part: 'cache', sli: 'cacheHitRatio' };
+  const clue: Clue = { phase, times: null, part: 'cache', kind: 'hitRatios' };
   return hasLostKeys || cache.status === 'saturated'
     ? saturated(cache, clue, resources)
     : noneSaturated(clue);
 }
 
 /** The phase with the largest share of failures, the longest queries, the most misses, or the longest response time. */
-function worstPhase(sli: SliName, phases: readonly PhaseSummary[]): PhaseSummary {
-  const badnessOf = BADNESS[sli] ?? responseTimeP95Ms;
+function worstPhase(indicator: Indicator, phases: readonly PhaseSummary[]): PhaseSummary {
+  const badnessOf =
+    BADNESS[figureKindOf(indicator)] ?? ((phase: PhaseSummary) => responseTimeP95Ms(phase, indicator));
   return phases.reduce((worst, phase) => (badnessOf(phase) > badnessOf(worst) ? phase : worst));
 }
 
-const BADNESS: Partial<Record<SliName, (phase: PhaseSummary) => number>> = {
-  availability: ({ outcomes: { correct, failed } }) => failed / Math.max(1, correct + failed),
-  queryTimeP95Ms: (phase) => queryMeanMs(phase) ?? 0,
-  cacheHitRatio({ cacheByFamily }) {
+const BADNESS: Partial<Record<FigureKind, (phase: PhaseSummary) => number>> = {
+  requestShares: ({ outcomes: { correct, failed } }) => failed / Math.max(1, correct + failed),
+  queryTimes: (phase) => queryMeanMs(phase) ?? 0,
+  hitRatios({ cacheByFamily }) {
     const families = Object.values(cacheByFamily);
     const missed = families.reduce((sum, { miss, error }) => sum + miss + error, 0);
     return (
@@ -109,8 +128,9 @@ const BADNESS: Partial<Record<SliName, (phase: PhaseSummary) => number>> = {
   },
 };
 
-function responseTimeP95Ms(phase: PhaseSummary): number {
-  return responseTimesOf([phase]).all.quantile(0.95)?.value ?? 0;
+function responseTimeP95Ms(phase: PhaseSummary, indicator: Indicator): number {
+  const seen = isOfClient(indicator) ? requestsOf(phase, indicator) : allRequestsOf(phase);
+  return responseTimesOf([seen]).all.quantile(0.95)?.value ?? 0;
 }
 
 function longestPart(parts: Record<TimePart, number>): TimePart {

@@ -1,14 +1,15 @@
 import type { Run } from '../../model/run.ts';
-import type { SliName, Target } from '../../model/target.ts';
-import { type Changes, madeUpRun, summaryOf, TARGETS } from '../../summary/testdata/made-up-run.ts';
+import type { Target } from '../../model/target.ts';
+import { type Changes, type FigureName, madeUpRun, summaryOf } from '../../summary/testdata/made-up-run.ts';
 import { judge } from '../judge.ts';
 
-/** The verdict on a made-up run, with its targets' statuses by SLI. */
-export function verdictOf(changes: Changes = {}, run: Run = madeUpRun(), targets: Target[] = TARGETS) {
-  const verdict = judge(run, summaryOf(run, changes), targets);
-  const statuses = Object.fromEntries(verdict.targets.map(({ sli, status }) => [sli, status]));
-  const of = (sli: SliName) => {
-    const target = verdict.targets.find((each) => each.sli === sli)!;
+/** The verdict on a made-up run, with its targets' statuses by the name of their figure. */
+export function verdictOf(changes: Changes = {}, made: Run = madeUpRun(), targets: Target[] = made.targets) {
+  const run = { ...made, targets };
+  const verdict = judge(run, summaryOf(run, changes));
+  const statuses = Object.fromEntries(verdict.targets.map(({ statement, status }) => [statement, status]));
+  const of = (name: FigureName) => {
+    const target = verdict.targets.find(({ statement }) => statement === name)!;
     return {
       ...target,
       evidenceOf: (label: string) => target.evidence.find((each) => each.label === label)?.value,

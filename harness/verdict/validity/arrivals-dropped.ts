@@ -1,6 +1,6 @@
 import { formatCount } from '../../model/format.ts';
 import { check, held, type PhaseCheck, violated } from './check.ts';
-import { doubtOf, unsentArrivals } from './doubts.ts';
+import { doubtOf, unsentRequests } from './doubts.ts';
 
 /**
  * An arrival that was dropped waited for nobody knows how long: it is in no histogram. And since k6 does not number it, the
@@ -20,7 +20,7 @@ export const arrivalsDropped: PhaseCheck = (phase) => {
         subject,
         figures,
         `${what} dropped in '${name}': no virtual user was free to send ${it}.`,
-        doubtOf('arrivals-dropped', { missingRequests: unsentArrivals(phase), isDelayDoubtful: true }),
+        doubtOf('arrivals-dropped', { missingRequests: unsentRequests(phase), isDelayDoubtful: true }),
       ),
     ];
   }

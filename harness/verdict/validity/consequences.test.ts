@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Target } from '../../model/target.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import { type Changes, madeUpRun } from '../../summary/testdata/made-up-run.ts';
+import { type Changes, type Lines, madeUpRun, summaryOf } from '../../summary/testdata/made-up-run.ts';
+import { judge } from '../judge.ts';
 import { verdictOf } from '../testdata/made-up-verdict.ts';
 
 const OPEN = 'open steady';
@@ -168,6 +170,70 @@ describe('what a violated check costs', () => {
     const longer = [...killed(), 31, 32, 33, 34];
     const verdict = verdictOf({ [FAULT]: { silent: { 'server-1': longer } } });
     expect(violationsIn(verdict).map(({ name }) => name)).toEqual(['telemetry-gap']);
+  });
+});
+
+describe('arrivals and requests are not the same', () => {
+  /** Each arrival of a page sends two requests. */
+  const pages = (arrivals: number) => {
+    const run = madeUpRun();
+    const edit = ({ timeline, histograms }: Lines): Lines => ({
+      timeline: { ...timeline, client: timeline.client && { ...timeline.client, arrivals } },
+      histograms,
+    });
+    const twice = { answersPerSec: 2400 };
+    return judge(run, summaryOf(run, { [OPEN]: twice, [FAULT]: twice }, { edit }));
+  };
+
+  it('so that too few arrivals are seen, however many requests they send', () => {
+    const verdict = pages(1100);
+    expect(violationsIn(verdict).map(({ name, phase }) => [name, phase])).toEqual([
+      ['rate-not-reached', OPEN],
+      ['rate-not-reached', FAULT],
+    ]);
+    expect(violationsIn(verdict)[0]!.reason).toContain('1,100 requests/s were sent where 1,200');
+    // 60 x 100 arrivals less one second's are missing, and two requests of each.
+    expect(violationsIn(verdict)[0]!.doubt!.limit.missingRequests).toBeGreaterThan(2 * 4000);
+    expect(violationsIn(pages(1200))).toEqual([]);
+  });
+});
+
+describe('what rests on a source that fell silent', () => {
+  const CONNECTIONS = {
+    ...{ id: 'connections', statement: 'connections', source: { document: 'd', section: 's' } },
+    ...{ operator: '<', bound: 50, phases: [OPEN] },
+    indicator: { source: 'gauge', gauge: 'database-connections', statistic: 'maximum' },
+  } as const satisfies Target;
+
+  it('is lost where it passed, and stays broken where it was; what does not rest on it stands', () => {
+    const silent = (source: string, bound = 50) => {
+      const targets = [...madeUpRun().targets, { ...CONNECTIONS, phases: [OPEN], bound }];
+      return verdictOf({ [OPEN]: { silent: { [source]: [1, 2, 3] } } }, madeUpRun(), targets).statuses;
+    };
+    expect(silent('none')).toMatchObject({ connections: 'pass' });
+    expect(silent('database')).toMatchObject({
+      connections: 'invalid',
+      queryTimeP95Ms: 'pass',
+      availability: 'pass',
+    });
+    expect(silent('database', 20)).toMatchObject({ connections: 'fail' });
+    expect(silent('cache')).toMatchObject({ connections: 'pass' });
+  });
+});
+
+describe('a promise of the other kind', () => {
+  const rate = (operator: Target['operator'], bound: number): Target => ({
+    ...madeUpRun().targets[1]!,
+    ...{ operator, bound },
+  });
+
+  it('turns best and worst round: what was not sent would have been more, which is worse where less is promised', () => {
+    const of = (target: Target) =>
+      verdictOf({ [OPEN]: { answersPerSec: 1000, droppedPerSec: 200 } }, madeUpRun(), [target]).targets[0]!;
+    expect(of(rate('>=', 900)).status).toBe('pass');
+    expect(of(rate('<=', 1100)).status).toBe('invalid');
+    expect(of(rate('<=', 1300)).status).toBe('pass');
+    expect(of(rate('<=', 900)).status).toBe('fail');
   });
 });
 

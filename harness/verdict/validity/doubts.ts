@@ -10,31 +10,37 @@ type Kind = Omit<Doubt, 'limit'>;
 
 /** Every figure, either way: nothing is known any more. */
 const EVERYTHING: Bias = {
-  responseTimeP95Ms: 'either',
-  goodputPerSec: 'either',
-  availability: 'either',
-  concurrentUsers: 'either',
-  queryTimeP95Ms: 'either',
-  cacheHitRatio: 'either',
+  responseTimes: 'either',
+  requestRates: 'either',
+  requestShares: 'either',
+  users: 'either',
+  queryTimes: 'either',
+  queryRates: 'either',
+  hitRatios: 'either',
+  serverFigures: 'either',
+  databaseFigures: 'either',
+  cacheFigures: 'either',
+  processFigures: 'either',
+  checks: 'either',
 };
 
 /** What the requests that are missing would have shown is bounded; how the system would have borne them is not. */
 const OF_MISSING_REQUESTS: Bias = {
-  responseTimeP95Ms: 'either',
-  goodputPerSec: 'worse',
-  availability: 'either',
-  concurrentUsers: 'either',
+  responseTimes: 'either',
+  requestRates: 'worse',
+  requestShares: 'either',
+  users: 'either',
 };
 
 /** The generator and the system held each other up. */
 const SLOWED: Pick<Kind, 'limited' | 'unlimited'> = {
   limited: {
-    responseTimeP95Ms: 'worse',
-    goodputPerSec: 'worse',
-    availability: 'worse',
-    concurrentUsers: 'worse',
+    responseTimes: 'worse',
+    requestRates: 'worse',
+    requestShares: 'worse',
+    users: 'worse',
   },
-  unlimited: { queryTimeP95Ms: 'worse' },
+  unlimited: { queryTimes: 'worse', serverFigures: 'worse', databaseFigures: 'worse' },
 };
 
 export const DOUBTS = {
@@ -45,24 +51,32 @@ export const DOUBTS = {
   },
   'rate-not-reached': {
     limited: OF_MISSING_REQUESTS,
-    unlimited: { queryTimeP95Ms: 'better', cacheHitRatio: 'better' },
+    unlimited: {
+      queryTimes: 'better',
+      queryRates: 'worse',
+      hitRatios: 'better',
+      serverFigures: 'better',
+      databaseFigures: 'better',
+      cacheFigures: 'better',
+      processFigures: 'better',
+    },
     because:
       'a request that was not sent could have been answered or not, and a lighter load is easier to bear',
   },
   'start-delay': {
-    limited: { responseTimeP95Ms: 'worse', concurrentUsers: 'worse' },
-    unlimited: { queryTimeP95Ms: 'worse' },
+    limited: { responseTimes: 'worse', users: 'worse' },
+    unlimited: { queryTimes: 'worse' },
     because: 'a late start makes response times longer, never shorter, and changes no answer',
   },
   'intended-start-early': {
-    limited: { responseTimeP95Ms: 'worse', concurrentUsers: 'worse' },
+    limited: { responseTimes: 'worse', users: 'worse' },
     unlimited: {},
     because:
       'an intended start that is taken for earlier than it was makes response times longer, never shorter',
   },
   'start-delay-unknown': {
     limited: {},
-    unlimited: { responseTimeP95Ms: 'either', concurrentUsers: 'either', queryTimeP95Ms: 'worse' },
+    unlimited: { responseTimes: 'either', users: 'either', queryTimes: 'worse' },
     because: 'without the start delay no response time is known',
   },
   'generator-cpu': {
@@ -80,17 +94,23 @@ export const DOUBTS = {
   },
   'response-time-rising': {
     limited: {},
-    unlimited: { responseTimeP95Ms: 'better', concurrentUsers: 'better', queryTimeP95Ms: 'better' },
+    unlimited: {
+      responseTimes: 'better',
+      users: 'better',
+      queryTimes: 'better',
+      serverFigures: 'better',
+      databaseFigures: 'better',
+    },
     because: 'a system that gets slower shows worse figures the longer one looks',
   },
   'response-time-falling': {
     limited: {},
-    unlimited: { responseTimeP95Ms: 'worse', concurrentUsers: 'worse', queryTimeP95Ms: 'worse' },
+    unlimited: { responseTimes: 'worse', users: 'worse', queryTimes: 'worse' },
     because: 'a system that gets faster shows better figures the longer one looks',
   },
   'goodput-falling': {
     limited: {},
-    unlimited: { goodputPerSec: 'better', availability: 'better' },
+    unlimited: { requestRates: 'better', requestShares: 'better' },
     because: 'a system that answers less and less shows worse figures the longer one looks',
   },
   'goodput-rising': {
@@ -104,9 +124,24 @@ export const DOUBTS = {
     because: 'a request that was not reported could have been answered or not',
   },
   'server-silent': {
-    limited: { queryTimeP95Ms: 'either', cacheHitRatio: 'either' },
-    unlimited: {},
+    limited: { queryTimes: 'either', queryRates: 'either', hitRatios: 'either' },
+    unlimited: { serverFigures: 'better' },
     because: "what a silent server counted is missing from the servers' own figures",
+  },
+  'database-silent': {
+    limited: {},
+    unlimited: { databaseFigures: 'better' },
+    because: 'what a part showed while it was not seen may have been worse',
+  },
+  'cache-silent': {
+    limited: {},
+    unlimited: { cacheFigures: 'better' },
+    because: 'what a part showed while it was not seen may have been worse',
+  },
+  'process-silent': {
+    limited: {},
+    unlimited: { processFigures: 'better' },
+    because: 'what a part showed while it was not seen may have been worse',
   },
   'bystander-silent': {
     limited: {},
@@ -120,16 +155,16 @@ export const DOUBTS = {
   },
   'own-failures': {
     limited: {
-      responseTimeP95Ms: 'worse',
-      goodputPerSec: 'worse',
-      availability: 'worse',
-      concurrentUsers: 'worse',
+      responseTimes: 'worse',
+      requestRates: 'worse',
+      requestShares: 'worse',
+      users: 'worse',
     },
     unlimited: {},
     because: "a request that failed for want of something of the generator's could have been answered",
   },
   'connections-missing': {
-    limited: { concurrentUsers: 'better' },
+    limited: { users: 'better' },
     unlimited: {},
     because: 'users without a connection are not the users that were promised',
   },
@@ -155,9 +190,16 @@ export function doubtOf(kind: keyof typeof DOUBTS, limit: Limit = {}): Doubt {
 }
 
 /** Arrivals that its open load planned for a phase and that never reached the system, dropped or not; 0 in a closed load. */
-export function unsentArrivals({ planned, outcomes }: PhaseSummary): number {
+function unsentArrivals({ planned, outcomes, arrivals }: PhaseSummary): number {
   if (planned === null) return 0;
-  return Math.max(outcomes.dropped, Math.ceil(planned.arrivals - planned.slack - outcomes.attempted), 0);
+  return Math.max(outcomes.dropped, Math.ceil(planned.arrivals - planned.slack - arrivals), 0);
+}
+
+/** The requests that they would have sent, as many each as the others. */
+export function unsentRequests(phase: PhaseSummary): number {
+  const { outcomes, arrivals } = phase;
+  const requestsPerArrival = arrivals === 0 ? 1 : Math.max(1, outcomes.attempted / arrivals);
+  return Math.ceil(unsentArrivals(phase) * requestsPerArrival);
 }
 
 /** What a generator or a machine that was too busy may have caused: times that are too long, and failures for want of time. */

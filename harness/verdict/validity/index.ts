@@ -74,9 +74,7 @@ function generatorVerdict(summary: Summary, all: readonly Checked[]): GeneratorV
     status: statusOf(checks),
     offeredRate: weightedMean(open, (phase) => phase.offeredRatePerSec),
     attemptedRate: weightedMean(open, (phase) =>
-      phase.planned === null
-        ? null
-        : (phase.outcomes.attempted / phase.planned.arrivals) * phase.offeredRatePerSec!,
+      phase.planned === null ? null : (phase.arrivals / phase.planned.arrivals) * phase.offeredRatePerSec!,
     ),
     droppedIterations: phases.reduce((sum, { outcomes }) => sum + outcomes.dropped, 0),
     startDelayP99Ms: delays.length === 0 ? null : Math.max(...delays),

@@ -1,11 +1,14 @@
 import { formatMeasure, formatPercent } from '../../model/format.ts';
 import { MAX_ARRIVAL_SHORTFALL } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
-import { doubtOf, unsentArrivals } from './doubts.ts';
+import { doubtOf, unsentRequests } from './doubts.ts';
 
-/** An open load that arrives more thinly than planned is another load than the one that was promised. */
+/**
+ * An open load that arrives more thinly than planned is another load than the one that was promised. Compared are arrivals: one of them may send several
+ * requests, which would hide that there are too few.
+ */
 export const rateNotReached: PhaseCheck = (phase) => {
-  const { name, offeredRatePerSec, planned, observedSeconds, expectedSeconds, outcomes } = phase;
+  const { name, offeredRatePerSec, planned, observedSeconds, expectedSeconds, arrivals } = phase;
   if (offeredRatePerSec === null || planned === null) return [];
   const subject = check('rate-not-reached', name, { isOfGenerator: true });
   const bound = (1 - MAX_ARRIVAL_SHORTFALL) * offeredRatePerSec;
@@ -16,12 +19,12 @@ export const rateNotReached: PhaseCheck = (phase) => {
       unknown(subject, { bound, unit }, `What was sent of the ${offered} in '${name}' was not reported.`),
     ];
   }
-  const actual = (outcomes.attempted / planned.arrivals) * offeredRatePerSec;
+  const actual = (arrivals / planned.arrivals) * offeredRatePerSec;
   const attempted = formatMeasure(actual, unit, offeredRatePerSec);
   const heardShare = expectedSeconds === 0 ? 1 : observedSeconds / expectedSeconds;
-  if (outcomes.attempted < (1 - MAX_ARRIVAL_SHORTFALL) * (planned.arrivals * heardShare - planned.slack)) {
+  if (arrivals < (1 - MAX_ARRIVAL_SHORTFALL) * (planned.arrivals * heardShare - planned.slack)) {
     const reason = `In '${name}' ${attempted} were sent where ${offered} were offered: more than ${formatPercent(MAX_ARRIVAL_SHORTFALL)} too few.`;
-    const doubt = doubtOf('rate-not-reached', { missingRequests: unsentArrivals(phase) });
+    const doubt = doubtOf('rate-not-reached', { missingRequests: unsentRequests(phase) });
     return [violated(subject, { actual, bound, unit }, reason, doubt)];
   }
   return [

@@ -4,7 +4,7 @@ import type { Doubt } from '../../model/verdict.ts';
 import { wholeSeconds } from '../../summary/load-window.ts';
 import { MAX_TELEMETRY_GAP_SEC } from '../limits.ts';
 import { type Checked, check, held, type PhaseCheck, violated } from './check.ts';
-import { doubtOf, unsentArrivals } from './doubts.ts';
+import { doubtOf, unsentRequests } from './doubts.ts';
 
 /**
  * What was not seen could change a verdict: every source that was ever heard should be heard throughout a judged phase. Generator, servers
@@ -23,7 +23,7 @@ export const telemetryGap: PhaseCheck = (phase) => {
     ...(ofServers!.length > 0
       ? [checkSources(phase, ofServers!, serverDoubt(phase, ofServers!), false)]
       : []),
-    ...(ofOthers!.length > 0 ? [checkSources(phase, ofOthers!, doubtOf('bystander-silent'), false)] : []),
+    ...(ofOthers!.length > 0 ? [checkSources(phase, ofOthers!, othersDoubt(phase, ofOthers!), false)] : []),
   ];
 };
 
@@ -36,7 +36,7 @@ function generatorDoubt(phase: PhaseSummary, silences: SourceSilence[]): Doubt {
   const longestSec = Math.max(0, ...silences.map((silence) => silence.longestSec));
   const perSec = outcomes.attempted / Math.max(1, observedSeconds);
   return doubtOf('generator-silent', {
-    missingRequests: planned === null ? Math.ceil(longestSec * perSec) : unsentArrivals(phase),
+    missingRequests: planned === null ? Math.ceil(longestSec * perSec) : unsentRequests(phase),
     doubtfulFailures: outcomes.owed,
   });
 }
@@ -51,6 +51,21 @@ function serverDoubt(phase: PhaseSummary, silences: SourceSilence[]): Doubt {
   return doubtOf('server-silent', { unseenServerShare: unheardSec / serverSeconds });
 }
 
+/** Only what rests on the figures of the silent ones is in doubt. */
+function othersDoubt(phase: PhaseSummary, silences: SourceSilence[]): Doubt {
+  const silent = silences.filter((silence) => isTooLong(silence, phase));
+  const doubts = (['database', 'cache', 'process'] as const)
+    .filter((kind) => silent.some((silence) => silence.kind === kind))
+    .map((kind) => doubtOf(`${kind}-silent`));
+  const [first] = doubts;
+  if (!first) return doubtOf('bystander-silent');
+  return { ...first, unlimited: Object.assign({}, ...doubts.map(({ unlimited }) => unlimited)) };
+}
+
+function isTooLong({ longestSec }: SourceSilence, { expectedSeconds }: PhaseSummary): boolean {
+  return longestSec > MAX_TELEMETRY_GAP_SEC || (longestSec > 0 && longestSec === expectedSeconds);
+}
+
 function checkSources(
   phase: PhaseSummary,
   sources: SourceSilence[],
@@ -60,9 +75,7 @@ function checkSources(
   const subject = check('telemetry-gap', phase.name, { isOfGenerator });
   const longest = sources.reduce((a, b) => (b.longestSec > a.longestSec ? b : a));
   const figures = { actual: longest.longestSec, bound: MAX_TELEMETRY_GAP_SEC, unit: 'seconds' };
-  const isTooLong = ({ longestSec }: SourceSilence) =>
-    longestSec > MAX_TELEMETRY_GAP_SEC || (longestSec > 0 && longestSec === phase.expectedSeconds);
-  const silent = sources.filter(isTooLong);
+  const silent = sources.filter((source) => isTooLong(source, phase));
   const evidence = silent.map(({ source, longestSec }) => ({
     label: `silence of ${source}`,
     value: longestSec,

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../../model/run.ts';
-import type { SliName } from '../../model/target.ts';
 import type { ValidityCheckName, Verdict } from '../../model/verdict.ts';
-import {
-  type Changes,
-  CODE,
-  datasetState,
-  madeUpRun,
-  summaryOf,
-} from '../../summary/testdata/made-up-run.ts';
+import { type Changes, type FigureName, madeUpRun, summaryOf } from '../../summary/testdata/made-up-run.ts';
 import { verdictOf } from '../testdata/made-up-verdict.ts';
 import { checkValidity } from './index.ts';
 
@@ -65,7 +57,7 @@ describe('an honest run', () => {
 });
 
 describe('a check is violated, by name and with its reason, and costs just the targets that it could have turned, when', () => {
-  it.each<[string, ValidityCheckName, Changes, RegExp, SliName[]]>([
+  it.each<[string, ValidityCheckName, Changes, RegExp, FigureName[]]>([
     [
       'arrivals were dropped',
       'arrivals-dropped',
@@ -165,7 +157,7 @@ describe('a check is violated, by name and with its reason, and costs just the t
       [],
     ],
     ...(['database', 'cache'] as const).map(
-      (source): [string, ValidityCheckName, Changes, RegExp, SliName[]] => [
+      (source): [string, ValidityCheckName, Changes, RegExp, FigureName[]] => [
         `the ${source} was silent`,
         'telemetry-gap',
         { [OPEN]: { silent: { [source]: [1, 2, 3] } } },
@@ -219,65 +211,11 @@ describe('a check is violated, by name and with its reason, and costs just the t
     const verdict = verdictOf(changes);
     expect(violationsIn(verdict).map((check) => check.name)).toEqual([name]);
     expect(violationsIn(verdict)[0]!.reason).toMatch(reason);
-    const invalid = verdict.targets.filter(({ status }) => status === 'invalid').map(({ sli }) => sli);
+    const invalid = verdict.targets
+      .filter(({ status }) => status === 'invalid')
+      .map(({ statement }) => statement);
     expect(invalid).toEqual(lost);
     expect(verdict.validity.status).toBe(lost.length > 0 ? 'invalid' : 'valid');
     expect(verdict.status).toBe(lost.length > 0 ? 'invalid' : 'pass');
-  });
-
-  const changed = (integrity: Partial<NonNullable<Run['integrity']>>) =>
-    madeUpRun({ integrity: { ...madeUpRun().integrity!, ...integrity } });
-  const before = datasetState();
-  it.each<[string, ValidityCheckName, Run, RegExp]>([
-    [
-      'rows of a table that the load does not change are others',
-      'dataset-changed',
-      changed({ dataset: { before, after: datasetState({ checksums: { accounts: '1' } }) } }),
-      /: rows of accounts, which the load does not change, are others than before it\.$/,
-    ],
-    [
-      'a table lost rows',
-      'dataset-changed',
-      changed({
-        dataset: { before, after: datasetState({ rows: { accounts: 31_000, student_sync_status: 29_999 } }) },
-      }),
-      /: student_sync_status had 30,000 rows before the load and 29,999 after it\.$/,
-    ],
-    [
-      'the database was filled anew',
-      'dataset-changed',
-      changed({ dataset: { before, after: datasetState({ fingerprint: 'beef' }) } }),
-      /filled anew under the load/,
-    ],
-    [
-      'the database held something else from the beginning',
-      'dataset-changed',
-      changed({
-        dataset: {
-          before: datasetState({ rows: { accounts: 31_000, student_sync_status: 1 } }),
-          after: datasetState(),
-        },
-      }),
-      /student_sync_status began with 1 rows, not 30,000/,
-    ],
-    [
-      'another commit was checked out, and files are others',
-      'code-changed',
-      changed({ code: { before: CODE, after: { ...CODE, commit: 'decade', filesHash: 'cc' } } }),
-      /another commit was checked out, and files of the server, the scenarios or the seed were edited/,
-    ],
-    [
-      'the bundle was replaced',
-      'code-changed',
-      changed({ code: { before: CODE, after: { ...CODE, bundleHash: 'dd' } } }),
-      /the scenario that k6 runs was replaced/,
-    ],
-  ])('%s: %s', (_, name, run, reason) => {
-    const verdict = verdictOf({}, run);
-    expect(violationsIn(verdict).map((check) => check.name)).toEqual([name]);
-    expect(violationsIn(verdict)[0]!.reason).toMatch(reason);
-    // It is about the run as a whole, so no target can rest on anything else; and it is not the generator's fault.
-    expect(new Set(Object.values(verdict.statuses))).toEqual(new Set(['invalid']));
-    expect(verdict.generator.status).toBe('valid');
   });
 });

@@ -53,6 +53,41 @@ describe('chartsOf', () => {
     ]);
   });
 
+  it('draws every promise that a chart is about, each by what it is about, and none of another', () => {
+    const data = fixture('pass');
+    const [p95, rate] = data.verdict.targets;
+    const dashboard = {
+      ...p95!,
+      indicator: { source: 'pages', where: { page: 'dashboard' }, statistic: 'quantile', q: 0.95 } as const,
+      bound: 900,
+    };
+    const perMinute = {
+      ...rate!,
+      indicator: { source: 'requests', statistic: 'rate', per: 'minute' } as const,
+    };
+    const p99 = {
+      ...p95!,
+      ...{ indicator: { source: 'requests', statistic: 'quantile', q: 0.99 } as const, bound: 450 },
+    };
+    const targets = [p95!, p99, dashboard, { ...perMinute, bound: 60_000, unit: 'requests/min' }];
+    const drawn = { ...data, verdict: { ...data.verdict, targets } };
+    const specOf = (id: string) => JSON.stringify(byId(drawn, id).spec!({ width: 900, height: 300 }));
+    for (const label of [
+      'under 200 ms, p95 response time',
+      'under 450 ms, p99',
+      'under 900 ms, p95 page time (dashboard)',
+    ])
+      expect(specOf('response-time')).toContain(`promise: ${label}`);
+    expect(specOf('traffic')).toContain('promise: at least 60,000 requests/min');
+    expect(specOf('traffic')).toMatch(/:1000[,}]/);
+    expect(specOf('distribution-1')).toContain('promised p99');
+    expect(byId(drawn, 'distribution-1').finding).toContain(
+      'promised: p95 under 200 ms; promised: p99 under 450 ms',
+    );
+    expect(specOf('distribution-1')).not.toContain('dashboard');
+    expect(specOf('query-time')).not.toContain('promise');
+  });
+
   it('draws the promised bound and widens the axis to it', () => {
     const spec = JSON.stringify(byId(fixture('pass'), 'response-time').spec!({ width: 400, height: 200 }));
     expect(spec).toContain('promise: under 200 ms');

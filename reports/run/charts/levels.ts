@@ -1,16 +1,38 @@
 import { formatBound } from '../../../harness/model/format.ts';
-import type { SliName } from '../../../harness/model/target.ts';
+import { type Indicator, isUnselected } from '../../../harness/model/indicator.ts';
+import { indicatorInWords } from '../../../harness/model/indicator-words.ts';
 import type { Level } from '../../shared/charts/time-series.ts';
 import type { ReportData } from '../report-data.ts';
 
-/** The promise about an SLI as a line, named on the side where the measured values should not be. */
-export function promisedLevels({ verdict }: ReportData, sli: SliName): Level[] {
-  return verdict.targets
-    .filter((target) => target.sli === sli)
-    .map((target) => ({
-      value: target.bound,
-      label: `promise: ${formatBound(target.operator, target.bound, target.unit)}`,
+/**
+ * The promises that a chart is about, as lines, each named on the side where the measured values should not be. One that is not about all that the
+ * chart shows says what it is about, as does each of several.
+ */
+export function promisedLevels({ verdict }: ReportData, isAbout: (indicator: Indicator) => boolean): Level[] {
+  const targets = verdict.targets.filter(({ indicator }) => isAbout(indicator));
+  return targets.map(({ indicator, operator, bound, unit }) => {
+    const isPlain = targets.length === 1 && isUnselected(indicator);
+    const of = isPlain ? '' : `, ${indicatorInWords(indicator)}`;
+    return {
+      value: 'per' in indicator && indicator.per === 'minute' ? bound / 60 : bound,
+      label: `promise: ${formatBound(operator, bound, unit)}${of}`,
       kind: 'bound',
-      labelSide: target.operator.startsWith('<') ? 'above' : 'below',
-    }));
+      labelSide: operator.startsWith('<') ? 'above' : 'below',
+    };
+  });
+}
+
+/** Times that users see: of requests, pages and transfers. */
+export function isResponseTime({ source, statistic }: Indicator): boolean {
+  const isTime = statistic === 'quantile' || statistic === 'mean' || statistic === 'maximum';
+  return isTime && (source === 'requests' || source === 'pages' || source === 'transfers');
+}
+
+/** Correct requests, whose chart is by the second. */
+export function isRequestRate({ source, statistic }: Indicator): boolean {
+  return source === 'requests' && statistic === 'rate';
+}
+
+export function isQueryTime({ source, statistic }: Indicator): boolean {
+  return source === 'statements' && statistic !== 'rate';
 }

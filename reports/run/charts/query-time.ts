@@ -4,7 +4,7 @@ import { axisFor } from '../../shared/charts/scales.ts';
 import { timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
 import type { ReportData } from '../report-data.ts';
-import { promisedLevels } from './levels.ts';
+import { isQueryTime, promisedLevels } from './levels.ts';
 
 const ID = 'query-time';
 const TITLE = 'Query time, p95, ms';
@@ -13,7 +13,7 @@ export function queryTimeChart(data: ReportData, timeline: Timeline): Chart {
   const points = seriesOf(timeline, (second) => second.queryTimeP95Ms, 'worst');
   const values = valuesOf(points);
   if (values.length === 0) return notMeasured(ID, TITLE);
-  const levels = promisedLevels(data, 'queryTimeP95Ms');
+  const levels = promisedLevels(data, isQueryTime);
   const axis = axisFor([...values, ...levels.map((level) => level.value)]);
   return {
     id: ID,

@@ -6,7 +6,7 @@ import { type AreaPiece, piecesBetween, timeSeriesSpec } from '../../shared/char
 import { seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
 import { fromStart, quantileOf, underivableWhenJudged } from '../../shared/request-times.ts';
 import type { ReportData } from '../report-data.ts';
-import { promisedLevels } from './levels.ts';
+import { isResponseTime, promisedLevels } from './levels.ts';
 
 const ID = 'response-time';
 const TITLE = 'Response time and service time, ms';
@@ -20,7 +20,7 @@ export function responseTimeChart(data: ReportData, timeline: Timeline): Chart {
   const service = seriesOf(timeline, (second) => second.serviceTimeMs?.p95, 'worst');
   const values = [p50, p95, p99, service].flatMap(valuesOf);
   if (values.length === 0) return notMeasured(ID, TITLE);
-  const levels = promisedLevels(data, 'responseTimeP95Ms');
+  const levels = promisedLevels(data, isResponseTime);
   const axis = axisFor([...values, ...levels.map((level) => level.value)]);
   const waits: AreaPiece[] = piecesBetween(service, p95, axis.domain[0]);
   return {

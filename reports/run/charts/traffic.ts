@@ -5,7 +5,7 @@ import { linearAxis } from '../../shared/charts/scales.ts';
 import { piecesFromZero, timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { type Point, seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
 import type { ReportData } from '../report-data.ts';
-import { promisedLevels } from './levels.ts';
+import { isRequestRate, promisedLevels } from './levels.ts';
 
 const ID = 'traffic';
 const TITLE = 'Requests a second';
@@ -16,7 +16,7 @@ export function trafficChart(data: ReportData, timeline: Timeline): Chart {
   const correct = seriesOf(timeline, (second) => second.outcomes?.correct, 'mean');
   const failed = seriesOf(timeline, (second) => second.outcomes?.failed, 'mean');
   const offered = offeredPoints(data, timeline);
-  const levels = promisedLevels(data, 'goodputPerSec');
+  const levels = promisedLevels(data, isRequestRate);
   const values = [offered, attempted, correct, failed].flatMap(valuesOf);
   if (valuesOf(attempted).length === 0) return notMeasured(ID, TITLE);
   const axis = linearAxis([...values, ...levels.map((level) => level.value)]);

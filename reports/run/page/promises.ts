@@ -5,6 +5,7 @@ import {
   formatPercent,
   operatorInWords,
 } from '../../../harness/model/format.ts';
+import { indicatorInWords } from '../../../harness/model/indicator-words.ts';
 import type { Suspect, TargetVerdict } from '../../../harness/model/verdict.ts';
 import { suspectTitle } from '../../shared/blame.ts';
 import { evidenceTable } from '../../shared/page/evidence.ts';
@@ -77,7 +78,7 @@ function evidenceDetails(target: TargetVerdict): Html {
       ? NOTHING
       : html`, interval at ${formatPercent(target.interval.confidence)} confidence by ${target.interval.method}`;
   return html`<details><summary>How it was measured${target.suspect ? ', and what points to the suspect' : ''}<span class="visually-hidden">: ${target.id}</span></summary>
-<p>${target.sli}, from ${formatCount(target.sampleCount, 'sample')}${how}.</p>
+<p>Measured: ${indicatorInWords(target.indicator)}, from ${formatCount(target.sampleCount, 'sample')}${how}.</p>
 ${evidenceTable(`Evidence for ${target.id}`, target.evidence)}
 ${target.suspect ? suspectEvidence(target, target.suspect) : NOTHING}</details>`;
 }

@@ -1,6 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatBound, formatCount, formatMeasure } from '../../../harness/model/format.ts';
+import { isUnselected } from '../../../harness/model/indicator.ts';
+import { indicatorInWords } from '../../../harness/model/indicator-words.ts';
 import type { PhaseSummary } from '../../../harness/model/summary.ts';
+import type { TargetVerdict } from '../../../harness/model/verdict.ts';
 import { ExponentialHistogram } from '../../../harness/stats/exponential-histogram.ts';
 import type { ReportData } from '../../run/report-data.ts';
 import { NOT_DERIVABLE, underivable } from '../request-times.ts';
@@ -37,17 +40,17 @@ type Distribution = {
 /** How response and service times were distributed in each judged phase, all on the same logarithmic axis. */
 export function distributionCharts(data: ReportData): Chart[] {
   const phases = judgedPhases(data.summary);
-  const promise = data.verdict.targets.find((target) => target.sli === 'responseTimeP95Ms');
+  const promises = data.verdict.targets.filter(isOfAllResponses);
   const distributions = phases.flatMap((phase) => distributionOf(phase) ?? []);
   const ends = distributions.flatMap(({ response, service }) =>
     [...response, ...service].flatMap(({ low, high }) => [low, high]),
   );
-  const axis = logAxis([...ends, ...(promise ? [promise.bound] : [])]);
+  const axis = logAxis([...ends, ...promises.map(({ bound }) => bound)]);
   return phases.map((phase, i) => {
     const id = `distribution-${i + 1}`;
     const distribution = distributions.find((each) => each.phase === phase);
     if (!distribution) return notMeasured(id, phase.name);
-    const promised = promise ? `; promised: p95 ${formatBound(promise.operator, promise.bound, 'ms')}` : '';
+    const promised = promises.map((promise) => `; promised: ${boundOf(promise)}`).join('');
     return {
       id,
       title: phase.name,
@@ -56,9 +59,23 @@ export function distributionCharts(data: ReportData): Chart[] {
         { label: distribution.responseLabel, color: 'blue', shape: 'area', opacity: BAR_OPACITY },
         { label: 'service time', color: 'green', shape: 'line' },
       ],
-      spec: (size) => distributionSpec(distribution, axis, promise?.bound ?? null, size),
+      spec: (size) => distributionSpec(distribution, axis, promises, size),
     };
   });
+}
+
+/** Promises about the responses of all requests: a part of them is distributed in its own way. */
+function isOfAllResponses({ indicator }: TargetVerdict): boolean {
+  return indicator.source === 'requests' && indicator.statistic === 'quantile' && isUnselected(indicator);
+}
+
+function boundOf(promise: TargetVerdict): string {
+  return `${statisticOf(promise)} ${formatBound(promise.operator, promise.bound, promise.unit)}`;
+}
+
+/** "p95". */
+function statisticOf({ indicator }: TargetVerdict): string {
+  return indicatorInWords(indicator).replace(' response time', '');
 }
 
 /** Null where nothing was measured. */
@@ -131,7 +148,7 @@ function outlineOf(bars: readonly Bar[]): { x: number; share: number }[] {
 function distributionSpec(
   { response, service, marks }: Distribution,
   axis: Axis,
-  bound: number | null,
+  promises: readonly TargetVerdict[],
   size: ChartSize,
 ): TopLevelSpec {
   const plot = {
@@ -191,7 +208,7 @@ function distributionSpec(
         },
       },
       ...quantileLayers(marks, x, plot),
-      ...(bound === null ? [] : boundLayers(bound, x, axis, plot)),
+      ...promises.flatMap((promise) => boundLayers(promise, x, axis, plot)),
     ],
   };
 }
@@ -229,8 +246,9 @@ function quantileLayers(marks: Mark[], x: LogEncoding, plot: ChartSize): Layer[]
   });
 }
 
-/** The promised bound, named in a row of its own under the axis. */
-function boundLayers(bound: number, x: LogEncoding, axis: Axis, plot: ChartSize): Layer[] {
+/** A promised bound, named in a row of its own under the axis. */
+function boundLayers(promise: TargetVerdict, x: LogEncoding, axis: Axis, plot: ChartSize): Layer[] {
+  const { bound } = promise;
   const data = { values: [{ bound }] };
   const place = position(axis, bound);
   const align = place < 0.25 ? 'left' : place > 0.75 ? 'right' : 'center';
@@ -243,7 +261,7 @@ function boundLayers(bound: number, x: LogEncoding, axis: Axis, plot: ChartSize)
     {
       data,
       mark: { type: 'text', align, baseline: 'top', y: plot.height + 26, fill: INK_SOFT, fontSize: 11 },
-      encoding: { x: { ...x, field: 'bound' }, text: { value: 'promised p95' } },
+      encoding: { x: { ...x, field: 'bound' }, text: { value: `promised ${statisticOf(promise)}` } },
     },
   ];
 }

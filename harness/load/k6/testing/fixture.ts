@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isOfPage } from '../../../model/histogram.ts';
 import type { ClosedLoad, OpenLoad, PhaseKind, PlannedLoad } from '../../../model/load.ts';
 import type { RunPhase } from '../../../model/run.ts';
 import type { CountsOfPhase } from '../../../model/timeline.ts';
@@ -170,7 +171,9 @@ function addSecond(reported: Reported, { client, histograms }: Taken): void {
       addReasons(sum.failedByReason, counts.failedByReason);
     }
   }
-  for (const { metric, phase = 'unknown', failed, histogram } of histograms) {
+  for (const line of histograms) {
+    if (isOfPage(line)) continue;
+    const { metric, phase = 'unknown', failed, histogram } = line;
     reported[metric].mergeEncoded(histogram);
     if (metric !== 'responseTimeMs') continue;
     reported.responseTimeMsOf[phase] ??= new ExponentialHistogram();

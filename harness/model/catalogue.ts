@@ -1,0 +1,65 @@
+import type { Measure } from './comparison.ts';
+import { type Indicator, unitOf } from './indicator.ts';
+import { indicatorInWords } from './indicator-words.ts';
+
+/** An indicator with a name, as runs are compared by it. */
+export type Named = { measure: Measure; indicator: Indicator };
+
+const primary = { role: 'primary' };
+
+/** The indicators that experiments name by their ids. Any other is written out. */
+const INDICATORS: Record<string, Indicator> = {
+  responseTimeP50Ms: { source: 'requests', statistic: 'quantile', q: 0.5 },
+  responseTimeP95Ms: { source: 'requests', statistic: 'quantile', q: 0.95 },
+  responseTimeP99Ms: { source: 'requests', statistic: 'quantile', q: 0.99 },
+  goodputPerSec: { source: 'requests', statistic: 'rate', per: 'second' },
+  correctRatio: { source: 'requests', statistic: 'share' },
+  hitRatio: { source: 'cache-lookups', statistic: 'share' },
+  databaseQueriesPerSec: { source: 'statements', where: primary, statistic: 'rate', per: 'second' },
+  databaseQueriesPerRequest: { source: 'statements', where: primary, statistic: 'rate', per: 'request' },
+  queryTimeMeanMs: { source: 'statements', statistic: 'mean' },
+  queryTimeP95Ms: { source: 'statements', statistic: 'quantile', q: 0.95 },
+  poolWaitMeanMs: { source: 'connection-waits', statistic: 'mean' },
+  databaseCpuCores: { source: 'gauge', gauge: 'cpu', where: { part: 'postgres' }, statistic: 'mean' },
+  systemCpuSecPer1000: { source: 'gauge', gauge: 'cpu', statistic: 'rate', per: '1000 responses' },
+  cacheMemoryMb: { source: 'gauge', gauge: 'cache-memory', statistic: 'maximum' },
+};
+
+const STATEMENT_PREFIX = 'statementMeanMs:';
+
+/** Null for an unknown id. That of a statement exists for any name, whether or not there is such a statement. */
+export function indicatorNamed(id: string): Named | null {
+  if (id.startsWith(STATEMENT_PREFIX)) {
+    const statement = id.slice(STATEMENT_PREFIX.length);
+    return statement === ''
+      ? null
+      : named(id, { source: 'statements', where: { statement }, statistic: 'mean' });
+  }
+  return Object.hasOwn(INDICATORS, id) ? named(id, INDICATORS[id]!) : null;
+}
+
+/** The ids, as people are told of them. */
+export function indicatorIds(): string[] {
+  return [...Object.keys(INDICATORS), `${STATEMENT_PREFIX}<statement>`];
+}
+
+/**
+ * Shares, and waits, which may be 0, are compared by differences; all else by factors. More correct requests, hits and users are
+ * better, and less of all else.
+ */
+export function named(id: string, indicator: Indicator): Named {
+  const { source, statistic } = indicator;
+  const isOfUsers = source === 'requests' || source === 'pages' || source === 'transfers';
+  const isHigherBetter = statistic === 'share' || source === 'users' || (isOfUsers && statistic === 'rate');
+  const isDifference = statistic === 'share' || source === 'connection-waits' || source === 'checks';
+  return {
+    indicator,
+    measure: {
+      name: id,
+      label: indicatorInWords(indicator),
+      unit: unitOf(indicator),
+      better: isHigherBetter ? 'higher' : 'lower',
+      scale: isDifference ? 'difference' : 'ratio',
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import Type from 'typebox';
+import type { Indicator } from './indicator.ts';
+
+/** What a violated check of validity can bias alike: figures of one source that are made in one way. */
+export const FigureKind = Type.Union([
+  Type.Literal('responseTimes', { description: 'of requests, pages and transfers' }),
+  Type.Literal('requestRates'),
+  Type.Literal('requestShares'),
+  Type.Literal('users'),
+  Type.Literal('queryTimes', { description: 'as the servers measure them, waits for a connection too' }),
+  Type.Literal('queryRates', { description: 'as the servers count them' }),
+  Type.Literal('hitRatios'),
+  Type.Literal('serverFigures', { description: 'what servers say once a second' }),
+  Type.Literal('databaseFigures'),
+  Type.Literal('cacheFigures'),
+  Type.Literal('processFigures', { description: 'CPU and memory of parts' }),
+  Type.Literal('checks', { description: 'of acknowledged writes against the database' }),
+]);
+export type FigureKind = Type.Static<typeof FigureKind>;
+
+export function figureKindOf(indicator: Indicator): FigureKind {
+  switch (indicator.source) {
+    case 'requests':
+    case 'pages':
+    case 'transfers':
+      if (indicator.statistic === 'rate') return 'requestRates';
+      return indicator.statistic === 'share' ? 'requestShares' : 'responseTimes';
+    case 'statements':
+      if (indicator.statistic !== 'rate') return 'queryTimes';
+      return indicator.where?.role === 'primary' ? 'databaseFigures' : 'queryRates';
+    case 'connection-waits':
+      return 'queryTimes';
+    case 'cache-lookups':
+      return 'hitRatios';
+    case 'users':
+      return 'users';
+    case 'checks':
+      return 'checks';
+    case 'gauge':
+      return OF_GAUGES[indicator.gauge];
+  }
+}
+
+const OF_GAUGES: Record<Extract<Indicator, { source: 'gauge' }>['gauge'], FigureKind> = {
+  'database-connections': 'databaseFigures',
+  'pool-connections': 'serverFigures',
+  'replica-lag': 'serverFigures',
+  'cache-memory': 'cacheFigures',
+  cpu: 'processFigures',
+  memory: 'processFigures',
+};

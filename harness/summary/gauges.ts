@@ -1,0 +1,60 @@
+import { type GaugeIndicator, tagsOf } from '../model/indicator.ts';
+import type { ServerSecond, TimelineSecond } from '../model/timeline.ts';
+import { isGenerator } from './parts.ts';
+
+/** Proofload itself, which looks at the system and is no part of it. */
+const HARNESS = 'proofload';
+
+const BYTES_PER_MB = 1e6;
+
+/** What a gauge showed in one second; null where nobody told. */
+export function gaugeIn(second: TimelineSecond, indicator: GaugeIndicator): number | null {
+  const { state, part } = tagsOf(indicator);
+  const { servers, database, cache } = second;
+  switch (indicator.gauge) {
+    case 'database-connections': {
+      if (!database) return null;
+      const { active, idle, idleInTransaction, waitingOnLock } = database.connections;
+      const byState: Record<string, number> = { active, idle, idleInTransaction, waitingOnLock };
+      // Who waits for a lock is active.
+      return state === undefined ? active + idle + idleInTransaction : (byState[state] ?? null);
+    }
+    case 'pool-connections':
+      return sumOf(
+        servers.filter(({ name }) => part === undefined || name === part),
+        ({ pool }) => connectionsIn(pool, state),
+      );
+    case 'replica-lag': {
+      const known = servers.flatMap(({ replicaLagMs }) => replicaLagMs ?? []);
+      return known.length === 0 ? null : Math.max(...known);
+    }
+    case 'cache-memory':
+      return cache ? cache.usedMemoryBytes / BYTES_PER_MB : null;
+    case 'cpu':
+      return sumOf(partsOf(second, part), ({ cpuCores }) => cpuCores);
+    case 'memory':
+      return sumOf(partsOf(second, part), ({ residentBytes }) => residentBytes / BYTES_PER_MB);
+  }
+}
+
+/** One part, or all of the system under test: the generator and Proofload are none of it. */
+function partsOf({ processes }: TimelineSecond, part: string | undefined) {
+  return processes.filter(({ name }) =>
+    part === undefined ? !isGenerator(name) && name !== HARNESS : name === part,
+  );
+}
+
+function connectionsIn({ total, idle, waiting }: ServerSecond['pool'], state = 'total'): number | null {
+  const byState: Record<string, number> = { total, idle, waiting, inUse: total - idle };
+  return byState[state] ?? null;
+}
+
+/** Null of nothing, and where one of them has no such figure. */
+function sumOf<Each>(all: readonly Each[], figureOf: (each: Each) => number | null): number | null {
+  let sum: number | null = all.length === 0 ? null : 0;
+  for (const each of all) {
+    const figure = figureOf(each);
+    sum = sum === null || figure === null ? null : sum + figure;
+  }
+  return sum;
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { type Indicator, selectionKey } from '../model/indicator.ts';
+import type { TimelineSecond } from '../model/timeline.ts';
+import { madeUpRun, type SummaryOptions, summaryOf } from './testdata/made-up-run.ts';
+
+/** What the first second of the open steady phase shows of one series. */
+function firstOf(indicator: Indicator, edit?: SummaryOptions['edit']) {
+  const summary = summaryOf(madeUpRun(), {}, { measures: [indicator], ...(edit && { edit }) });
+  const phase = summary.phases.find(({ name }) => name === 'open steady')!;
+  const series = phase.selected[selectionKey(indicator)]!;
+  return series.kind === 'requests' ? null : series.seconds[0];
+}
+
+const with_ =
+  (more: (second: TimelineSecond) => Partial<TimelineSecond>): SummaryOptions['edit'] =>
+  ({ timeline, histograms }) => ({ timeline: { ...timeline, ...more(timeline) }, histograms });
+
+const gauge = (
+  name: Extract<Indicator, { source: 'gauge' }>['gauge'],
+  where?: Record<string, string>,
+): Indicator => ({
+  ...{ source: 'gauge', gauge: name, statistic: 'maximum' },
+  ...(where && { where }),
+});
+
+describe('a series that an indicator selects', () => {
+  it.each<[string, Indicator, number]>([
+    ['all database connections', gauge('database-connections'), 30],
+    ['the active ones', gauge('database-connections', { state: 'active' }), 1],
+    ['connections of all pools', gauge('pool-connections'), 20],
+    ['those in use', gauge('pool-connections', { state: 'inUse' }), 4],
+    ['those of one server', gauge('pool-connections', { part: 'server-2' }), 10],
+    ['memory of the cache, MB', gauge('cache-memory'), 100],
+    ['CPU of the system', gauge('cpu'), 0.2],
+    ['CPU of the generator', gauge('cpu', { part: 'k6-1' }), 0.3],
+    ['memory of a part, MB', gauge('memory', { part: 'server-1' }), 200],
+    ['queries, by the servers', { source: 'statements', statistic: 'rate', per: 'second' }, 122],
+    [
+      'queries, by the primary',
+      { source: 'statements', where: { role: 'primary' }, statistic: 'rate', per: 'second' },
+      600,
+    ],
+    [
+      'one statement',
+      { source: 'statements', where: { statement: 'progress.aggregate' }, statistic: 'rate', per: 'minute' },
+      2,
+    ],
+  ])('%s', (_, indicator, value) => {
+    expect(firstOf(indicator)).toMatchObject({
+      value: expect.closeTo(value, 9),
+      attempted: 1200,
+      correct: 1200,
+    });
+  });
+
+  it('knows the lag of the replica that lags most, and queries on replicas, where servers tell', () => {
+    const lag = gauge('replica-lag');
+    const onReplicas: Indicator = {
+      ...{ source: 'statements', where: { role: 'replica' }, statistic: 'rate', per: 'second' },
+    };
+    expect(firstOf(lag)).toBeUndefined();
+    expect(firstOf(onReplicas)).toBeUndefined();
+    const told = with_(({ servers }) => ({
+      servers: servers.map((server, index) => ({
+        ...server,
+        replicaLagMs: 10 * index,
+        queriesByRole: { primary: 3, replica: 40 },
+      })),
+    }));
+    expect(firstOf(lag, told)).toMatchObject({ value: 10 });
+    expect(firstOf(onReplicas, told)).toMatchObject({ value: 80 });
+  });
+
+  it('is of one cache family, that of sessions too where it is meant', () => {
+    const of = (family: string): Indicator => ({
+      source: 'cache-lookups',
+      where: { family },
+      statistic: 'share',
+    });
+    expect(firstOf(of('student_sync'))).toEqual({ successes: 900, trials: 1000 });
+    expect(firstOf(of('user_session'))).toEqual({ successes: 1200, trials: 1200 });
+    expect(firstOf(of('none'))).toEqual({ successes: 0, trials: 0 });
+  });
+
+  it('is kept for judged phases alone, and once for indicators that read the same', () => {
+    const [p95, p99] = [0.95, 0.99].map(
+      (q): Indicator => ({ source: 'requests', where: { route: 'sync.read' }, statistic: 'quantile', q }),
+    );
+    const { phases } = summaryOf(madeUpRun(), {}, { measures: [p95!, p99!] });
+    expect(phases.map(({ selected }) => Object.keys(selected).length)).toEqual([0, 1, 0, 1, 1]);
+  });
+});

@@ -1,0 +1,165 @@
+import { Value } from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import type { EncodedHistogram, HistogramSecond } from '../model/histogram.ts';
+import type { RunPhase } from '../model/run.ts';
+import { Target } from '../model/target.ts';
+import type { Status } from '../model/verdict.ts';
+import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { type Lines, madeUpRun, summaryOf } from '../summary/testdata/made-up-run.ts';
+import { judge } from './judge.ts';
+import {
+  type Broken,
+  check,
+  KEPT,
+  type Kind,
+  OPEN,
+  P95,
+  ROWS,
+  type Row,
+  type World,
+} from './testdata/ledger-rows.ts';
+
+/*
+ * Every promise that the five documents make about a figure, stated as a target: it passes where it is kept, fails where it is broken, and where it
+ * was not measured it is neither. None of them has code of its own.
+ */
+
+function times(valueMs: number, count: number): EncodedHistogram {
+  const histogram = new ExponentialHistogram();
+  if (count > 0) histogram.record(valueMs, count);
+  return histogram.encode();
+}
+
+/** Lines of a scenario that says more of its requests than the made-up one does. */
+function linesOf(second: number, phase: string, world: World, without: Kind | undefined): HistogramSecond[] {
+  const request = (
+    route: string,
+    timeMs: number,
+    [correct, failed]: readonly [number, number],
+    atStart: Record<string, string>,
+    tags: Record<string, string> = atStart,
+  ): HistogramSecond[] => {
+    const of = { second, route, phase };
+    const answered = { ...of, tags, histogram: times(timeMs, correct) };
+    // Without an answer there is nothing that served it.
+    const lost = { ...of, tags: atStart, failed: true as const, histogram: times(timeMs, failed) };
+    return [
+      { ...of, metric: 'startDelayMs', tags: atStart, histogram: times(0.2, correct + failed) },
+      { metric: 'serviceTimeMs', ...answered },
+      { metric: 'responseTimeMs', ...answered },
+      { metric: 'serviceTimeMs', ...lost },
+      { metric: 'responseTimeMs', ...lost },
+    ];
+  };
+  const { failedUploads, uploads, dashboardFailures } = world;
+  const page = { second, page: 'dashboard', phase } as const;
+  return [
+    ...(without === 'served'
+      ? []
+      : [
+          ...request('read', world.cachedMs, [60, 0], {}, { served: 'cache' }),
+          ...request('read', world.uncachedMs, [20, world.uncachedFailures], {}, { served: 'database' }),
+        ]),
+    ...(without === 'transfers'
+      ? []
+      : request('files.put', world.uploadMs, [uploads - failedUploads, failedUploads], {
+          transfer: 'upload',
+        })),
+    ...(without === 'pages'
+      ? []
+      : ([
+          { ...page, metric: 'pageStartDelayMs', histogram: times(0.2, 10) },
+          { ...page, metric: 'pageTimeMs', histogram: times(world.dashboardMs, 10 - dashboardFailures) },
+          { ...page, metric: 'pageTimeMs', failed: true, histogram: times(9, dashboardFailures) },
+        ] satisfies HistogramSecond[])),
+  ];
+}
+
+/** The status of a row's target in a run of which something is not as it should be. */
+function judged(row: Row, { world, without, behaviour = {}, run: changes, users }: Broken = {}) {
+  const { indicator, operator, bound, phases = OPEN } = row;
+  const source = { document: 'd', section: 's' };
+  const of = { statement: '', source };
+  const target: Target = { ...of, id: row.ids[0]!, indicator, operator, bound, phases };
+  const other: Target = { ...of, id: 'the other', indicator: P95, operator: '<', bound: 200, phases };
+  const seen = { ...KEPT, ...world };
+  const alive = users ?? Math.max(30_000, bound);
+  const run = {
+    ...madeUpRun({}, { users: alive }),
+    ...check({}).run,
+    ...changes,
+    targets: indicator.source === 'users' ? [target, other] : [target],
+  };
+  const edit = ({ timeline, histograms }: Lines, phase: RunPhase): Lines => {
+    const { database } = timeline;
+    const connections = { active: seen.activeConnections, idle: 8, idleInTransaction: 0, waitingOnLock: 0 };
+    return {
+      timeline: {
+        ...timeline,
+        database: database && without !== 'database' ? { ...database, connections } : null,
+      },
+      // Those of the made-up run say nothing of a phase; these are due in it, and are no part of its counts.
+      histograms: [
+        ...histograms.map((line) => ({ ...line, phase: phase.name })),
+        ...(row.indicator.source === 'requests' && !('where' in row.indicator)
+          ? []
+          : linesOf(timeline.second, phase.name, seen, without)),
+      ],
+    };
+  };
+  const everywhere = Object.fromEntries(phases.map((name) => [name, behaviour]));
+  const closed = { 'closed steady': { users: alive, usersMax: alive, ...everywhere['closed steady'] } };
+  return judge(run, summaryOf(run, { ...everywhere, ...closed }, { edit })).targets[0]!;
+}
+
+describe.each(ROWS)('$ids', (row) => {
+  it('is a target, which the schema of the run allows', () => {
+    const { indicator, operator, bound } = row;
+    const target = { id: 'i', statement: '', source: { document: '', section: '' }, phases: ['p'] };
+    expect(Value.Check(Target, { ...target, indicator, operator, bound })).toBe(true);
+  });
+
+  it('passes where it is kept, and says so in plain words', () => {
+    const { status, reason, actual } = judged(row);
+    expect({ status, reason }).toEqual({ status: 'pass', reason: expect.stringMatching(/^[A-Z0-9'].*\.$/) });
+    expect(actual).not.toBeNull();
+  });
+
+  it('fails where it is broken', () => {
+    const { status, reason } = judged(row, row.broken);
+    expect({ status, reason }).toEqual({ status: 'fail', reason: expect.any(String) });
+  });
+
+  it('does not pass where it was not measured', () => {
+    const missing: Status[] = ['inconclusive', 'invalid'];
+    expect(missing).toContain(judged(row, row.missing).status);
+    expect(judged(row, row.missing).actual).toBeNull();
+  });
+});
+
+describe('what was served from the cache, or not, is known of an answer alone', () => {
+  const row = ROWS.find(({ ids }) => ids.includes('cer.cached'))!;
+
+  it('so that those that failed without a word may have been of either: they do not make it fail, nor let it pass', () => {
+    expect(judged(row, { world: { uncachedFailures: 1 } }).status).toBe('pass');
+    const many = judged(row, { world: { uncachedFailures: 10 } });
+    expect(many).toMatchObject({ status: 'inconclusive', actual: expect.closeTo(20, 0) });
+    expect(many.reason).toContain('600 requests that failed do not say whether it is about them');
+    expect(many.evidence.at(-1)).toMatchObject({ value: 600 });
+  });
+});
+
+describe('a promise that the load did not ask for', () => {
+  it('is not broken by it: too few uploads were sent, or too few queries were needed', () => {
+    const fpm = ROWS.find(({ ids }) => ids.includes('school.fpm'))!;
+    expect(judged(fpm, { world: { uploads: 1 } })).toMatchObject({
+      status: 'inconclusive',
+      reason: expect.stringContaining('The load offered only 60 transfers/min'),
+    });
+    const qpm = ROWS.find(({ ids }) => ids.includes('school.qpm'))!;
+    expect(judged(qpm, { behaviour: { queryTimesMs: [] } })).toMatchObject({
+      status: 'inconclusive',
+      reason: expect.stringContaining('the load asked for no more'),
+    });
+  });
+});

@@ -1,0 +1,92 @@
+import { type Indicator, isDuration, isOfClient } from '../../model/indicator.ts';
+import type { PhaseSummary } from '../../model/summary.ts';
+import { type SecondSums, totalOf } from '../../stats/ratio-of-sums.ts';
+import { SortedSample } from '../../stats/sorted-sample.ts';
+import { mergedBuckets, responseTimesOf } from '../../summary/merge.ts';
+import { durationsOf, figuresOf, lookupsOf, requestsOf, secondsPer, sumOfShares, sumsOf } from './samples.ts';
+
+/**
+ * The figure of an indicator over some phases, without its interval: what runs are compared by. Null where it was not measured, where no intended start
+ * is known to count from, and where it is endless. Checks are about a run and not about a phase: they have none.
+ */
+export function figureOf(
+  indicator: Indicator,
+  phases: readonly PhaseSummary[],
+  upperBoundsMs: readonly number[],
+): number | null {
+  if (isOfClient(indicator)) {
+    const requests = phases.map((phase) => requestsOf(phase, indicator));
+    if (indicator.statistic === 'rate')
+      return rateOf(
+        requests.flatMap((each) => each.goodputPerSec),
+        indicator,
+      );
+    if (indicator.statistic === 'share') {
+      const correct = requests.reduce((sum, { outcomes }) => sum + outcomes.correct, 0);
+      const failed = requests.reduce((sum, { outcomes }) => sum + outcomes.failed + outcomes.owed, 0);
+      return correct + failed === 0 ? null : correct / (correct + failed);
+    }
+    if (phases.some(({ intendedStartUnknown }) => intendedStartUnknown !== null)) return null;
+    const { answered, all } = responseTimesOf(requests);
+    if (indicator.statistic === 'mean') return answered.mean;
+    return finiteOrNull(all.quantile(indicator.statistic === 'quantile' ? indicator.q : 1)?.value);
+  }
+  if (isDuration(indicator)) {
+    const all = mergedBuckets(
+      upperBoundsMs,
+      phases.flatMap((phase) => durationsOf(phase, indicator)),
+    );
+    if (indicator.statistic === 'mean') return all.mean;
+    return all.quantile(indicator.statistic === 'quantile' ? indicator.q : 1)?.value ?? null;
+  }
+  switch (indicator.source) {
+    case 'cache-lookups': {
+      const { successes, trials } = sumOfShares(phases.map((phase) => lookupsOf(phase, indicator).total));
+      return trials === 0 ? null : successes / trials;
+    }
+    case 'users':
+      return leastOf(phases.flatMap(({ users }) => users));
+    case 'checks':
+      return null;
+    case 'statements':
+      if (indicator.per === 'request') return ratioOf(phases.flatMap((phase) => sumsOf(phase, indicator)));
+      return rateOf(
+        phases.flatMap((phase) => figuresOf(phase, indicator)).map(({ value }) => value),
+        indicator,
+      );
+    case 'gauge': {
+      if (indicator.statistic === 'rate') return ratioOf(phases.flatMap((phase) => sumsOf(phase, indicator)));
+      const sample = new SortedSample(
+        phases.flatMap((phase) => figuresOf(phase, indicator)).map(({ value }) => value),
+      );
+      if (indicator.statistic === 'mean') return sample.mean();
+      return sample.quantile(
+        indicator.statistic === 'quantile' ? indicator.q : EXTREMES[indicator.statistic],
+      );
+    }
+  }
+}
+
+const EXTREMES = { minimum: 0, maximum: 1 };
+
+/** The mean over the seconds, so that a dead second counts for what it is. */
+function rateOf(
+  perSecond: readonly number[],
+  { per }: { per: 'second' | 'minute' | 'request' },
+): number | null {
+  const mean = new SortedSample(perSecond).mean();
+  return mean === null ? null : mean * secondsPer(per === 'minute' ? 'minute' : 'second');
+}
+
+function ratioOf(seconds: readonly SecondSums[]): number | null {
+  const { sum, count } = totalOf(seconds);
+  return count === 0 ? null : sum / count;
+}
+
+function leastOf(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((least, value) => Math.min(least, value));
+}
+
+function finiteOrNull(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,111 @@
+import {
+  type ClientIndicator,
+  type DurationIndicator,
+  type Indicator,
+  isUnselected,
+  type LookupIndicator,
+  selectionKey,
+} from '../../model/indicator.ts';
+import type {
+  PhaseSummary,
+  RequestFigures,
+  SecondFigure,
+  SecondShare,
+  SelectedSeries,
+} from '../../model/summary.ts';
+import type { BucketIncrease } from '../../model/timeline.ts';
+import type { SecondSums } from '../../stats/ratio-of-sums.ts';
+
+/*
+ * What an indicator is about in one phase, ready for its estimator. What the summary did not keep is empty, as what was not seen.
+ */
+
+const NO_REQUESTS: RequestFigures = {
+  outcomes: { attempted: 0, correct: 0, failed: 0, refused: 0, dropped: 0, owed: 0 },
+  failedByReason: {},
+  responseTimeMs: null,
+  serviceTimeMs: null,
+  startDelayMs: null,
+  goodputPerSec: [],
+  requests: [],
+  answers: [],
+  untold: 0,
+};
+
+export function requestsOf(phase: PhaseSummary, indicator: ClientIndicator): RequestFigures {
+  if (indicator.source === 'requests' && isUnselected(indicator)) return allRequestsOf(phase);
+  return selectedOf(phase, indicator, 'requests')?.figures ?? NO_REQUESTS;
+}
+
+export function allRequestsOf(phase: PhaseSummary): RequestFigures {
+  const { outcomes, failedByReason, responseTimeMs, serviceTimeMs, startDelayMs, goodputPerSec, series } =
+    phase;
+  const { requests, answers } = series;
+  return {
+    ...{ outcomes, failedByReason, responseTimeMs, serviceTimeMs, startDelayMs, goodputPerSec },
+    ...{ requests, answers, untold: 0 },
+  };
+}
+
+/** By second. */
+export function durationsOf(phase: PhaseSummary, indicator: DurationIndicator): BucketIncrease[] {
+  if (indicator.source === 'statements' && isUnselected(indicator)) return phase.series.queryTimeMs;
+  return selectedOf(phase, indicator, 'durations')?.seconds ?? [];
+}
+
+/** By second, and in all. */
+export function lookupsOf(
+  phase: PhaseSummary,
+  indicator: LookupIndicator,
+): { seconds: SecondShare[]; total: SecondShare } {
+  if (!isUnselected(indicator)) {
+    const seconds = selectedOf(phase, indicator, 'lookups')?.seconds ?? [];
+    return { seconds, total: sumOfShares(seconds) };
+  }
+  const families = Object.values(phase.cacheByFamily);
+  const total = sumOfShares(
+    families.map(({ hit, miss, error }) => ({ successes: hit, trials: hit + miss + error })),
+  );
+  return { seconds: phase.series.lookups, total };
+}
+
+/** Of counts and gauges, by second. */
+export function figuresOf(phase: PhaseSummary, indicator: Indicator): SecondFigure[] {
+  return (selectedOf(phase, indicator, 'counts') ?? selectedOf(phase, indicator, 'gauge'))?.seconds ?? [];
+}
+
+/**
+ * The sums whose ratio is the figure, by second: of a count a request or of CPU for 1,000 correct responses, and of a mean over seconds. Seconds
+ * in which either is not known are left out.
+ */
+export function sumsOf(phase: PhaseSummary, indicator: Indicator): SecondSums[] {
+  const per = 'per' in indicator ? indicator.per : 'second';
+  return figuresOf(phase, indicator).flatMap(({ value, attempted, correct }) => {
+    if (per === 'request') return attempted === null ? [] : [{ sum: value, count: attempted }];
+    if (per === '1000 responses') return correct === null ? [] : [{ sum: value, count: correct / 1000 }];
+    return [{ sum: value, count: 1 }];
+  });
+}
+
+/** Seconds of a rate that is told by the minute. */
+export function secondsPer(per: 'second' | 'minute'): number {
+  return per === 'minute' ? 60 : 1;
+}
+
+export function sumOfShares(shares: readonly SecondShare[]): SecondShare {
+  const sum = { successes: 0, trials: 0 };
+  for (const { successes, trials } of shares) {
+    sum.successes += successes;
+    sum.trials += trials;
+  }
+  return sum;
+}
+
+function selectedOf<Kind extends SelectedSeries['kind']>(
+  { selected }: PhaseSummary,
+  indicator: Indicator,
+  kind: Kind,
+): Extract<SelectedSeries, { kind: Kind }> | null {
+  const series = selected[selectionKey(indicator)];
+  return series?.kind === kind ? (series as Extract<SelectedSeries, { kind: Kind }>) : null;
+}
