@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           ...ofEveryKind,
           name: 'integration',
-          globalSetup: [ofEveryKind.globalSetup, 'reference-server/testing/shared-postgres.ts'],
+          globalSetup: [ofEveryKind.globalSetup, 'reference-server/testing/postgres-for-all-files.ts'],
           include: ['**/*.int.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
