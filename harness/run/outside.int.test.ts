@@ -74,14 +74,14 @@ function optionsFor(
   };
 }
 
-/** A few seconds of each phase, most of them of the open model's, which the targets are about. */
+/** A few seconds of each phase. */
 function short({ loads }: LoadProfile): LoadProfile {
   return {
     loads: loads.map((load) => ({
       ...load,
       phases: load.phases.map((phase) => ({
         ...phase,
-        durationMs: phase.kind !== 'steady' ? 1_000 : load.load.model === 'open' ? 6_000 : 3_000,
+        durationMs: phase.kind === 'steady' ? 6_000 : 2_000,
       })),
     })),
   };
