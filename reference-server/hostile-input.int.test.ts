@@ -1,26 +1,21 @@
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call, startTestApp } from './testing/app.ts';
-import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
-import { createTestWorld, type TestWorld } from './testing/world.ts';
+import { call } from './testing/app.ts';
+import { startTestSystem, type TestSystem } from './testing/test-system.ts';
+import type { TestWorld } from './testing/world.ts';
 
-let postgres: TestStore;
-let redis: TestStore;
+let system: TestSystem;
 let world: TestWorld;
 let app: FastifyInstance;
 
 beforeAll(async () => {
-  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
-  world = await createTestWorld(postgres.url, 1);
-  app = await startTestApp({ DATABASE_URL: postgres.url, REDIS_URL: redis.url });
+  system = await startTestSystem(1);
+  world = system.world;
+  app = await system.start();
   await sync('{"syncData":{"kept":true}}');
 });
-afterAll(async () => {
-  await app?.close();
-  await world?.close();
-  await Promise.all([postgres?.stop(), redis?.stop()]);
-});
+afterAll(() => system?.stop());
 
 const SYNC = '/students/student-0/sync';
 

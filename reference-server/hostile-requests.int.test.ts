@@ -4,30 +4,29 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { UNCONFIRMED_MAX } from './core/rate-limiter.ts';
 import { newSessionToken } from './core/session-token.ts';
-import { call, METRICS_TOKEN, metric, startTestApp } from './testing/app.ts';
-import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
-import { createTestWorld, PASSWORD, type TestWorld } from './testing/world.ts';
+import { call, METRICS_TOKEN, metric } from './testing/app.ts';
+import type { TestStore } from './testing/stores.ts';
+import { startTestSystem, type TestSystem } from './testing/test-system.ts';
+import { PASSWORD, type TestWorld } from './testing/world.ts';
 
 const BALANCER = '10.9.9.9';
 const WINDOW_SECONDS = 900;
 
-let postgres: TestStore;
+let system: TestSystem;
 let redis: TestStore;
 let direct: Redis;
 let world: TestWorld;
 let app: FastifyInstance;
 
 beforeAll(async () => {
-  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
+  system = await startTestSystem(40);
+  ({ redis, world } = system);
   direct = new Redis(redis.url);
-  world = await createTestWorld(postgres.url, 40);
-  app = await startTestApp({ DATABASE_URL: postgres.url, REDIS_URL: redis.url, TRUST_PROXY: BALANCER });
+  app = await system.start({ TRUST_PROXY: BALANCER });
 });
 afterAll(async () => {
-  await app?.close();
   direct?.disconnect();
-  await world?.close();
-  await Promise.all([postgres?.stop(), redis?.stop()]);
+  await system?.stop();
 });
 beforeEach(() => direct.flushall());
 

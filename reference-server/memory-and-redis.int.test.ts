@@ -1,34 +1,28 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { call, metric, startTestApp } from './testing/app.ts';
-import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
-import { createTestWorld, PASSWORD, type TestWorld } from './testing/world.ts';
+import { call, metric } from './testing/app.ts';
+import { startTestSystem, type TestSystem } from './testing/test-system.ts';
+import { PASSWORD, type TestWorld } from './testing/world.ts';
 
 const PATIENTLY = { timeout: 30_000, interval: 5 };
 const SYNC = 'GET /students/student-0/sync';
 
-let postgres: TestStore;
-let redis: TestStore;
+let system: TestSystem;
 let world: TestWorld;
 let servers: FastifyInstance[] = [];
 
 beforeAll(async () => {
-  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
-  world = await createTestWorld(postgres.url, 1);
+  system = await startTestSystem(1);
+  world = system.world;
 });
-afterAll(async () => {
-  await world?.close();
-  await Promise.all([postgres?.stop(), redis?.stop()]);
-});
+afterAll(() => system?.stop());
 beforeEach(async () => {
   const env = {
-    DATABASE_URL: postgres.url,
-    REDIS_URL: redis.url,
     CACHE: 'memory-and-redis',
     // Only a word from the other server can end a value so soon.
     CACHE_MEMORY_TTL_SEC: '3600',
   };
-  servers = [await startTestApp(env), await startTestApp(env)];
+  servers = [await system.start(env), await system.start(env)];
   await as(0, 'PUT /students/student-0/sync', { syncData: { n: -1 } });
   for (const server of [0, 1]) await untilInMemory(server);
 });

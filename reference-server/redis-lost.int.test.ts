@@ -5,8 +5,9 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { hashSessionToken, newSessionToken } from './core/session-token.ts';
 import { METRICS_TOKEN } from './testing/app.ts';
+import { openTestDatabases, type TestDatabases } from './testing/databases.ts';
 import { type ServerProcess, startServerProcess } from './testing/server-process.ts';
-import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
+import { startTestRedis, type TestStore } from './testing/stores.ts';
 import { createTestWorld, PASSWORD, type TestWorld } from './testing/world.ts';
 
 /** A write is answered while Redis is lost, the server that answered is killed, and Redis comes back. */
@@ -14,7 +15,8 @@ import { createTestWorld, PASSWORD, type TestWorld } from './testing/world.ts';
 const CLASSES = 'GET /online-classes?semesterPlanId=plan-a&day=2026-03-02';
 const PATIENTLY = { timeout: 30_000, interval: 20 };
 
-let postgres: TestStore;
+let databases: TestDatabases;
+let databaseUrl: string;
 let world: TestWorld;
 let dataFolder: string;
 let redis: TestStore;
@@ -22,12 +24,13 @@ let writer: ServerProcess;
 let reader: ServerProcess;
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  world = await createTestWorld(postgres.url, 20);
+  databases = await openTestDatabases();
+  databaseUrl = await databases.create();
+  world = await createTestWorld(databaseUrl, 20);
 });
 afterAll(async () => {
   await world?.close();
-  await postgres?.stop();
+  await databases?.drop();
 });
 
 afterEach(async () => {
@@ -43,7 +46,7 @@ afterEach(async () => {
 async function startAll(cache: string): Promise<void> {
   dataFolder = mkdtempSync(join(tmpdir(), 'reference-server-redis-data-'));
   redis = await startTestRedis(undefined, ['--dir', dataFolder]);
-  const env = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, CACHE: cache, POOL_MIN: '1' };
+  const env = { DATABASE_URL: databaseUrl, REDIS_URL: redis.url, CACHE: cache, POOL_MIN: '1' };
   [writer, reader] = await Promise.all([startServerProcess(env), startServerProcess(env)]);
 }
 

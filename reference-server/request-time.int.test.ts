@@ -2,27 +2,23 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { call, metric, startTestApp } from './testing/app.ts';
-import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
-import { createTestWorld, type TestWorld } from './testing/world.ts';
+import { call, metric } from './testing/app.ts';
+import { startTestSystem, type TestSystem } from './testing/test-system.ts';
+import type { TestWorld } from './testing/world.ts';
 
-let postgres: TestStore;
-let redis: TestStore;
+let system: TestSystem;
 let world: TestWorld;
 let app: FastifyInstance;
 
 beforeAll(async () => {
-  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
-  world = await createTestWorld(postgres.url, 3);
+  system = await startTestSystem(3);
+  world = system.world;
 });
 afterEach(() => app?.close());
-afterAll(async () => {
-  await world?.close();
-  await Promise.all([postgres?.stop(), redis?.stop()]);
-});
+afterAll(() => system?.stop());
 
 async function start(env: Record<string, string>): Promise<void> {
-  app = await startTestApp({ DATABASE_URL: postgres.url, REDIS_URL: redis.url, ...env });
+  app = await system.start(env);
 }
 
 const as = (userId: string, route: string, body?: unknown) => call(app, world.token(userId), route, body);

@@ -1,25 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { call, METRICS_TOKEN, startTestApp } from './testing/app.ts';
-import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
-import { createTestWorld, PASSWORD, type TestWorld } from './testing/world.ts';
+import { call, METRICS_TOKEN } from './testing/app.ts';
+import { startTestSystem, type TestSystem } from './testing/test-system.ts';
+import { PASSWORD, type TestWorld } from './testing/world.ts';
 
-let postgres: TestStore;
-let redis: TestStore;
+let system: TestSystem;
 let world: TestWorld;
 let app: FastifyInstance;
 
 beforeAll(async () => {
-  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
-  world = await createTestWorld(postgres.url, 3);
-  app = await startTestApp({ DATABASE_URL: postgres.url, REDIS_URL: redis.url });
+  system = await startTestSystem(3);
+  world = system.world;
+  app = await system.start();
 });
 
-afterAll(async () => {
-  await app?.close();
-  await world?.close();
-  await Promise.all([postgres?.stop(), redis?.stop()]);
-});
+afterAll(() => system?.stop());
 
 const as = (userId: string, route: string, body?: unknown) => call(app, world.token(userId), route, body);
 

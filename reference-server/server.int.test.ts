@@ -2,24 +2,19 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { METRICS_TOKEN } from './testing/app.ts';
 import { type ServerProcess, spawnServer, startServerProcess } from './testing/server-process.ts';
-import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
-import { createTestWorld, type TestWorld } from './testing/world.ts';
+import { startTestSystem, type TestSystem } from './testing/test-system.ts';
+import type { TestWorld } from './testing/world.ts';
 
-let postgres: TestStore;
-let redis: TestStore;
+let system: TestSystem;
 let world: TestWorld;
 
 beforeAll(async () => {
-  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
-  world = await createTestWorld(postgres.url, 1);
+  system = await startTestSystem(1);
+  world = system.world;
 });
-afterAll(async () => {
-  await world?.close();
-  await Promise.all([postgres?.stop(), redis?.stop()]);
-});
+afterAll(() => system?.stop());
 
-const startServer = (env: Record<string, string>) =>
-  startServerProcess({ DATABASE_URL: postgres.url, REDIS_URL: redis.url, ...env });
+const startServer = (env: Record<string, string>) => startServerProcess({ ...system.env, ...env });
 
 async function health(server: ServerProcess): Promise<{ pool: { total: number } }> {
   const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
@@ -47,7 +42,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     await expect
       .poll(async () => {
         const { rows } = await world.db.query(
-          `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep%sync_read%' AND state = 'active' AND pid <> pg_backend_pid()`,
+          `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep%sync_read%' AND state = 'active' AND datname = current_database() AND pid <> pg_backend_pid()`,
         );
         return rows.length;
       })
@@ -101,7 +96,7 @@ test('a wrong configuration ends it with 2 and one line that names the variable'
 test('a port in use ends it with 5', async () => {
   const first = await startServer({});
   const port = new URL(first.url).port;
-  const second = spawnServer({ DATABASE_URL: postgres.url, METRICS_TOKEN, PORT: port });
+  const second = spawnServer({ ...system.env, METRICS_TOKEN, PORT: port });
   const [code] = await once(second, 'exit');
   expect(code).toBe(5);
   first.process.kill('SIGTERM');

@@ -1,25 +1,22 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { call, METRICS_TOKEN, metric, startTestApp } from './testing/app.ts';
-import { startTestPostgres, startTestRedis, type TestStore } from './testing/stores.ts';
-import { createTestWorld, PASSWORD, type TestWorld } from './testing/world.ts';
+import { startTestRedis } from './testing/stores.ts';
+import { startTestSystem, type TestSystem } from './testing/test-system.ts';
+import { PASSWORD, type TestWorld } from './testing/world.ts';
 
-let postgres: TestStore;
-let redis: TestStore;
+const PATIENTLY = { timeout: 30_000, interval: 20 };
+
+let system: TestSystem;
 let world: TestWorld;
 let servers: FastifyInstance[];
 
 beforeAll(async () => {
-  [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
-  world = await createTestWorld(postgres.url, 100);
-  const env = { DATABASE_URL: postgres.url, REDIS_URL: redis.url };
-  servers = [await startTestApp(env), await startTestApp({ ...env, CACHE_GZIP: 'false' })];
+  system = await startTestSystem(100);
+  world = system.world;
+  servers = [await system.start(), await system.start({ CACHE_GZIP: 'false' })];
 });
-afterAll(async () => {
-  for (const server of servers ?? []) await server.close();
-  await world?.close();
-  await Promise.all([postgres?.stop(), redis?.stop()]);
-});
+afterAll(() => system?.stop());
 
 const as = (userId: string, route: string, body?: unknown, server = 0) =>
   call(servers[server]!, world.token(userId), route, body);
@@ -112,8 +109,7 @@ describe('rate limits', () => {
   });
 
   test("behind the balancer the client's address counts, and only the balancer is believed", async () => {
-    const env = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, TRUST_PROXY: '10.9.9.9' };
-    const behindBalancer = await startTestApp(env);
+    const behindBalancer = await system.start({ TRUST_PROXY: '10.9.9.9' });
     const remaining = async (remoteAddress: string, forwardedFor: string) => {
       const headers = { 'x-forwarded-for': forwardedFor };
       const url = '/auth/login';
@@ -138,7 +134,7 @@ describe('rate limits', () => {
 
 describe('configurations', () => {
   test('with CACHE=none every lookup is a miss, and everything still works', async () => {
-    const app = await startTestApp({ DATABASE_URL: postgres.url, REDIS_URL: redis.url, CACHE: 'none' });
+    const app = await system.start({ CACHE: 'none' });
     const token = world.token('student-1');
     await call(app, token, 'PUT /students/student-1/sync', { syncData: {} });
     for (let n = 0; n < 3; n++) await call(app, token, 'GET /students/student-1/sync');
@@ -151,7 +147,7 @@ describe('configurations', () => {
 
   test('a planted share of responses fails, but not those of /health and /metrics', async () => {
     const defects = { PLANTED_DEFECTS: '{"failedResponseRatio":1}' };
-    const app = await startTestApp({ DATABASE_URL: postgres.url, REDIS_URL: redis.url, ...defects });
+    const app = await system.start(defects);
     const failed = await call(app, world.token('student-1'), 'GET /students/student-1/sync');
     expect([failed.statusCode, failed.json().error.code]).toEqual([500, 'INTERNAL']);
     expect((await call(app, null, 'GET /health')).statusCode).toBe(200);
@@ -159,7 +155,7 @@ describe('configurations', () => {
   });
 
   test('an unknown platform, or a planted statement that there is not, is refused', async () => {
-    const env = { DATABASE_URL: postgres.url };
+    const { env } = system;
     for (const PLATFORM of ['no-such', 'core', '../seed/tvet-connect', '/nowhere'])
       await expect(startTestApp({ ...env, PLATFORM })).rejects.toThrow(
         'PLATFORM must be one of tvet-connect',
@@ -171,7 +167,7 @@ describe('configurations', () => {
 
 test('when Redis is killed requests go on from the database, and hits come back with it', async () => {
   const own = await startTestRedis();
-  const app = await startTestApp({ DATABASE_URL: postgres.url, REDIS_URL: own.url });
+  const app = await system.start({ REDIS_URL: own.url });
   const read = () => call(app, world.token('student-2'), 'GET /students/student-2/sync');
   const hits = () => metric(app, 'cache_lookups_total{family="student_sync",outcome="hit"}');
   await call(app, world.token('student-2'), 'PUT /students/student-2/sync', { syncData: { kept: true } });
@@ -179,13 +175,11 @@ test('when Redis is killed requests go on from the database, and hits come back 
     expect((await read()).statusCode).toBe(200);
     expect(await hits()).toBeGreaterThan(before);
   };
-  await vi.waitFor(() => readUntilHit(0));
+  await vi.waitFor(() => readUntilHit(0), PATIENTLY);
 
   await own.stop();
   for (let n = 0; n < 20; n++) expect((await read()).json().syncData).toEqual({ kept: true });
-  await vi.waitFor(async () =>
-    expect((await call(app, METRICS_TOKEN, 'GET /health')).json().cache).toBe('down'),
-  );
+  await expect.poll(async () => (await call(app, METRICS_TOKEN, 'GET /health')).json().cache).toBe('down');
   const written = await call(app, world.token('student-2'), 'PUT /students/student-2/sync', {
     syncData: { n: 2 },
   });
@@ -193,7 +187,7 @@ test('when Redis is killed requests go on from the database, and hits come back 
 
   const back = await startTestRedis(own.port);
   const before = await hits();
-  await vi.waitFor(() => readUntilHit(before), { timeout: 20_000 });
+  await vi.waitFor(() => readUntilHit(before), PATIENTLY);
   expect((await read()).json().syncData).toEqual({ n: 2 });
   await app.close();
   await back.stop();

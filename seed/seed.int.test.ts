@@ -1,17 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyPassword } from '../reference-server/core/passwords.ts';
+import { openTestDatabases, type TestDatabases } from '../reference-server/testing/databases.ts';
 import { freePort } from '../reference-server/testing/stores.ts';
 import { type SeedOptions, seedPlatform } from './index.ts';
-import { onDatabase, startTestDatabases, type TestDatabases } from './testing/databases.ts';
+import { onDatabase } from './testing/databases.ts';
 
 let databases: TestDatabases;
 
 beforeAll(async () => {
-  databases = await startTestDatabases();
+  databases = await openTestDatabases();
 });
 
-afterAll(() => databases?.stop());
+afterAll(() => databases?.drop());
 
 function optionsFor(databaseUrl: string, more: Partial<SeedOptions> = {}): SeedOptions {
   return { platform: 'tvet-connect', databaseUrl, size: 100, randomSeed: 7, workers: 2, ...more };
@@ -254,7 +255,7 @@ describe('seedPlatform', () => {
       const error = await seedPlatform(optionsFor(url)).catch((caught) => caught);
       expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
       expect(error.message + error.hint).not.toContain('s3cret');
-      await vi.waitFor(() => expect(openSockets()).toBe(before));
+      await expect.poll(openSockets).toBe(before);
     });
 
     it('says that a server takes no writes', async () => {

@@ -40,7 +40,7 @@ async function proofload(
   const seen = new Set<number>();
   const watch = setInterval(() => {
     for (const pid of membersOf([child.pid!], [], listProcesses())) seen.add(pid);
-  }, 50);
+  }, 200);
   const [stdout, stderr, code] = await Promise.all([
     text(child.stdout!),
     text(child.stderr!),

@@ -16,10 +16,10 @@ type Ended = { code: number; stdout: string; stderr: string };
 
 /** Runs the command to its end, in an environment that holds what is given and little else. */
 async function proofload(args: string[], env: Record<string, string>): Promise<Ended> {
-  const { PATH = '', HOME = '' } = process.env;
-  const ended = await run(process.execPath, [MAIN, ...args], { env: { PATH, HOME, ...env } }).catch(
-    (error: Ended) => error,
-  );
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env;
+  const ended = await run(process.execPath, [MAIN, ...args], {
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
+  }).catch((error: Ended) => error);
   return { code: 0, ...ended };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDatabases, type TestDatabases } from '../../reference-server/testing/databases.ts';
 import { seedPlatform } from '../../seed/index.ts';
-import { onDatabase, startTestDatabases, type TestDatabases } from '../../seed/testing/databases.ts';
+import { onDatabase } from '../../seed/testing/databases.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
 import { datasetState } from './dataset-state.ts';
 
@@ -9,12 +10,12 @@ let databaseUrl: string;
 let manifest: DatasetManifest;
 
 beforeAll(async () => {
-  databases = await startTestDatabases();
+  databases = await openTestDatabases();
   databaseUrl = await databases.create();
   manifest = await seedPlatform({ platform: 'tvet-connect', databaseUrl, size: 100, randomSeed: 7 });
 });
 
-afterAll(() => databases?.stop());
+afterAll(() => databases?.drop());
 
 const look = () =>
   datasetState({ databaseUrl, tables: Object.keys(manifest.rows), unchangedTables: ['accounts'] });

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { canPassOnNames, startTestPgBouncer } from '../testing/pgbouncer.ts';
 import { TEST_POOL } from '../testing/pool-policy.ts';
-import { startTestPostgres, type TestStore } from '../testing/stores.ts';
+import { startTestPostgres, type TestPostgres, type TestStore } from '../testing/stores.ts';
 import { CORE_SCHEMA } from './core-schema.ts';
 import { createDatabase, type Database, type DatabaseOptions } from './database.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -32,7 +32,7 @@ const RUNNING = statement<{ count: number }>(
   `SELECT count(*)::int AS count FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%/* sleep */%' AND pid <> pg_backend_pid()`,
 );
 
-let postgres: TestStore;
+let postgres: TestPostgres;
 let bouncer: TestStore;
 let withoutNames: TestStore;
 let metrics: Metrics;

@@ -1,42 +1,24 @@
-import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { openTestCache, type TestCache, type TestCacheOptions } from '../testing/caches.ts';
-import { freePort, startTestRedis, type TestStore } from '../testing/stores.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { type TestCacheOptions, useTestCaches } from '../testing/caches.ts';
+import { freePort, startTestRedis } from '../testing/stores.ts';
 import { openTcpGate } from '../testing/tcp-gate.ts';
 import type { Cache, CacheEntry } from './cache.ts';
 import type { CacheOutcome } from './metrics.ts';
 
 const ENTRY: CacheEntry = { family: 'thing', key: 'thing:1', ttlSeconds: 60 };
 
-let redis: TestStore;
-let direct: Redis;
-let open: TestCache[] = [];
+const caches = useTestCaches();
 let outcomes: CacheOutcome[] = [];
 
-beforeAll(async () => {
-  redis = await startTestRedis();
-  direct = new Redis(redis.url);
-});
-afterAll(async () => {
-  direct?.disconnect();
-  await redis?.stop();
-});
-afterEach(async () => {
-  for (const each of open) await each.close();
-  open = [];
-  await direct.flushall();
-});
-
 /** A cache as one server has it. */
-async function newCache(url = redis.url, options: Partial<TestCacheOptions> = {}): Promise<Cache> {
+async function newCache(url = caches.redis.url, options: Partial<TestCacheOptions> = {}): Promise<Cache> {
   const { commandTimeoutMs = 1000 } = options.redis ?? {};
-  const opened = await openTestCache({ ...options, redis: { url, commandTimeoutMs } });
-  open.push(opened);
+  const opened = await caches.open({ ...options, redis: { url, commandTimeoutMs } });
   outcomes = opened.outcomes;
   return opened.cache;
 }
 
-const cached = (text: string) => vi.waitFor(async () => expect(await direct.get(ENTRY.key)).toBe(text));
+const cached = (text: string) => expect.poll(() => caches.direct.get(ENTRY.key)).toBe(text);
 
 test('a value is loaded once, then served from the cache with its time to live', async () => {
   const cache = await newCache();
@@ -46,7 +28,7 @@ test('a value is loaded once, then served from the cache with its time to live',
   expect(await cache.read(ENTRY, load)).toBe('{"n":1}');
   expect(load).toHaveBeenCalledTimes(1);
   expect(outcomes).toEqual(['miss', 'hit']);
-  expect(await direct.ttl(ENTRY.key)).toBeGreaterThan(50);
+  expect(await caches.direct.ttl(ENTRY.key)).toBeGreaterThan(50);
 });
 
 test.each([
@@ -54,10 +36,10 @@ test.each([
   [2, 120_000],
   [0.001, 60],
 ])('a factor of %d makes a time to live of a minute %i ms', async (ttlFactor, ttlMs) => {
-  const cache = await newCache(redis.url, { ttlFactor });
+  const cache = await newCache(caches.redis.url, { ttlFactor });
   const set = await watch('SET');
   await cache.read(ENTRY, async () => '{}');
-  await vi.waitFor(() => expect(set.seen.at(-1)).toEqual(['SET', ENTRY.key, '{}', 'PX', String(ttlMs)]));
+  await expect.poll(() => set.seen.at(-1)).toEqual(['SET', ENTRY.key, '{}', 'PX', String(ttlMs)]);
   set.stop();
 });
 
@@ -84,7 +66,7 @@ test('fifty reads at once load once', async () => {
 });
 
 test('with single-flight off each of fifty reads loads for itself, and one stores', async () => {
-  const cache = await newCache(redis.url, { singleFlight: false });
+  const cache = await newCache(caches.redis.url, { singleFlight: false });
   const load = vi.fn(async () => '{}');
   await Promise.all(Array.from({ length: 50 }, () => cache.read(ENTRY, load)));
   expect(load).toHaveBeenCalledTimes(50);
@@ -96,9 +78,9 @@ test('a read that finds another under way joins it', async () => {
   const loaded = Promise.withResolvers<string>();
   const load = vi.fn(() => loaded.promise);
   const first = cache.read(ENTRY, load);
-  await vi.waitFor(() => expect(load).toHaveBeenCalled());
+  await expect.poll(() => load.mock.calls.length).toBe(1);
   const second = cache.read(ENTRY, load);
-  await vi.waitFor(() => expect(outcomes).toEqual(['miss', 'miss']));
+  await expect.poll(() => outcomes).toEqual(['miss', 'miss']);
   loaded.resolve('{}');
   expect(await Promise.all([first, second])).toEqual(['{}', '{}']);
   expect(load).toHaveBeenCalledTimes(1);
@@ -106,16 +88,16 @@ test('a read that finds another under way joins it', async () => {
 
 test('a compressed value and a plain one are both read, whatever the setting', async () => {
   const text = JSON.stringify({ text: 'x'.repeat(5000) });
-  const compressing = await newCache(redis.url, { gzip: true });
-  const plain = await newCache(redis.url);
+  const compressing = await newCache(caches.redis.url, { gzip: true });
+  const plain = await newCache(caches.redis.url);
   await compressing.read(ENTRY, async () => text);
-  await vi.waitFor(async () => expect(await direct.strlen(ENTRY.key)).toBeGreaterThan(20));
-  expect(await direct.strlen(ENTRY.key)).toBeLessThan(500);
+  await expect.poll(() => caches.direct.strlen(ENTRY.key)).toBeGreaterThan(20);
+  expect(await caches.direct.strlen(ENTRY.key)).toBeLessThan(500);
   expect(await plain.read(ENTRY, async () => 'not this')).toBe(text);
 
   const other = { ...ENTRY, key: 'thing:2' };
   await plain.read(other, async () => text);
-  await vi.waitFor(async () => expect(await direct.strlen(other.key)).toBe(text.length));
+  await expect.poll(() => caches.direct.strlen(other.key)).toBe(text.length);
   expect(await compressing.read(other, async () => 'not this')).toBe(text);
 });
 
@@ -143,8 +125,8 @@ describe('a read that began before a write', () => {
     ['the same server', false],
     ['another server', false],
   ])('does not put the old value back (%s, single-flight %s)', async (where, singleFlight) => {
-    const reader = await newCache(redis.url, { singleFlight });
-    const writer = where === 'the same server' ? reader : await newCache(redis.url, { singleFlight });
+    const reader = await newCache(caches.redis.url, { singleFlight });
+    const writer = where === 'the same server' ? reader : await newCache(caches.redis.url, { singleFlight });
     const early = await slowRead(reader);
     await writer.invalidating(ENTRY.key, async () => {});
     expect(await early.finish()).toBe('"old"');
@@ -165,9 +147,9 @@ describe('a read that began before a write', () => {
 
   test('a write that fails invalidates too: it may have been committed', async () => {
     const cache = await newCache();
-    await direct.set(ENTRY.key, '"old"');
+    await caches.direct.set(ENTRY.key, '"old"');
     await expect(cache.invalidating(ENTRY.key, () => Promise.reject(new Error('timeout')))).rejects.toThrow();
-    expect(await direct.exists(ENTRY.key)).toBe(0);
+    expect(await caches.direct.exists(ENTRY.key)).toBe(0);
   });
 });
 
@@ -193,30 +175,32 @@ describe('without Redis', () => {
   });
 
   test('what could not be invalidated is, as soon as Redis is back', async () => {
-    const gate = await openTcpGate(redis.port);
+    const gate = await openTcpGate(caches.redis.port);
     const cache = await newCache(`redis://127.0.0.1:${gate.port}`);
     await gate.shut();
-    await vi.waitFor(() => expect(open[0]?.store.isAvailable()).toBe(false), { timeout: 20_000 });
+    await vi.waitFor(() => expect(caches.opened[0]?.store.isAvailable()).toBe(false), { timeout: 20_000 });
     await cache.invalidate(ENTRY.key);
-    await direct.set(ENTRY.key, '"stale"');
+    await caches.direct.set(ENTRY.key, '"stale"');
     await gate.open();
     try {
-      await vi.waitFor(async () => expect(await direct.exists(ENTRY.key)).toBe(0), { timeout: 20_000 });
+      await vi.waitFor(async () => expect(await caches.direct.exists(ENTRY.key)).toBe(0), {
+        timeout: 20_000,
+      });
     } finally {
       await gate.shut();
     }
   });
 
   test('one that hangs is waited for once, and then left alone', async () => {
-    const cache = await newCache(redis.url, { redis: { commandTimeoutMs: 200 } });
-    redis.process.kill('SIGSTOP');
+    const cache = await newCache(caches.redis.url, { redis: { commandTimeoutMs: 200 } });
+    caches.redis.process.kill('SIGSTOP');
     try {
       expect(await cache.read(ENTRY, async () => '"loaded"')).toBe('"loaded"');
-      expect(open[0]?.store.isAvailable()).toBe(false);
+      expect(caches.opened[0]?.store.isAvailable()).toBe(false);
       expect(await cache.read(ENTRY, async () => '"loaded"')).toBe('"loaded"');
       expect(outcomes).toEqual(['error', 'error']);
     } finally {
-      redis.process.kill('SIGCONT');
+      caches.redis.process.kill('SIGCONT');
     }
     await vi.waitFor(async () => {
       await cache.read(ENTRY, async () => '"loaded"');
@@ -227,7 +211,7 @@ describe('without Redis', () => {
 
 /** The commands of one name that Redis carries out. */
 async function watch(name: string): Promise<{ seen: string[][]; stop(): void }> {
-  const monitor = await direct.monitor();
+  const monitor = await caches.direct.monitor();
   const seen: string[][] = [];
   monitor.on('monitor', (_time: string, command: string[]) => {
     if (command[0]?.toUpperCase() === name) seen.push(command);

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openTestDatabases, type TestDatabases } from '../testing/databases.ts';
 import { TEST_POOL } from '../testing/pool-policy.ts';
-import { startTestPostgres, type TestStore } from '../testing/stores.ts';
 import { createDatabase, type Database, type DatabaseOptions } from './database.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { type Statement, statement } from './statement.ts';
@@ -14,21 +14,23 @@ const COUNT = statement<{ count: number }>('count', 'SELECT count(*)::int AS cou
 const BACKENDS = statement<{ end: boolean }>(
   'end_others',
   `SELECT pg_terminate_backend(pid) AS end FROM pg_stat_activity
-   WHERE application_name = 'database-test' AND pid <> pg_backend_pid()`,
+   WHERE application_name = 'database-test' AND datname = current_database() AND pid <> pg_backend_pid()`,
 );
 
-let postgres: TestStore;
+let databases: TestDatabases;
+let databaseUrl: string;
 let metrics: Metrics;
 let database: Database;
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
+  databases = await openTestDatabases();
+  databaseUrl = await databases.create();
   const setup = open({});
   await setup.query(statement('numbers', 'CREATE TABLE numbers (n int)'), []);
   await setup.query(statement('extension', 'CREATE EXTENSION pg_stat_statements'), []);
   await setup.close();
 });
-afterAll(() => postgres?.stop());
+afterAll(() => databases?.drop());
 afterEach(async () => {
   await database.close();
   metrics.close();
@@ -37,7 +39,7 @@ afterEach(async () => {
 function open(options: Partial<DatabaseOptions>): Database {
   metrics = createMetrics('user_session');
   const defaults = {
-    url: postgres.url,
+    url: databaseUrl,
     replicaUrls: [],
     throughBouncer: false,
     applicationName: 'database-test',
@@ -100,7 +102,7 @@ test('connections that were ended are replaced', async () => {
   const { query } = open({ policy: { ...TEST_POOL, max: 3 } });
   const lent = query(SLEEP, [30]);
   const ended = expect(lent).rejects.toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE' });
-  await vi.waitFor(async () => expect(await query(BACKENDS, [])).toContainEqual({ end: true }));
+  await expect.poll(() => query(BACKENDS, [])).toContainEqual({ end: true });
   await ended;
   expect(await query(ONE, [])).toEqual([{ one: 1 }]);
 });

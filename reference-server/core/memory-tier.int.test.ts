@@ -1,36 +1,21 @@
-import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openTestCache, type TestCache, type TestCacheOptions } from '../testing/caches.ts';
-import { freePort, startTestRedis, type TestStore } from '../testing/stores.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type TestCache, type TestCacheOptions, useTestCaches } from '../testing/caches.ts';
+import { freePort, startTestRedis } from '../testing/stores.ts';
 import { openTcpGate, type TcpGate } from '../testing/tcp-gate.ts';
 import type { CacheEntry } from './cache.ts';
 
 const ENTRY: CacheEntry = { family: 'thing', key: 'thing:1', ttlSeconds: 60 };
 const PATIENTLY = { timeout: 30_000, interval: 10 };
 
-let redis: TestStore;
-let direct: Redis;
-let open: TestCache[] = [];
-
-beforeAll(async () => {
-  redis = await startTestRedis();
-  direct = new Redis(redis.url);
-});
-afterAll(async () => {
-  direct?.disconnect();
-  await redis?.stop();
-});
-afterEach(async () => {
-  for (const each of open) await each.close();
-  open = [];
-  await direct.flushall();
-});
+const caches = useTestCaches();
 
 /** The cache of a server that keeps values in memory for a minute, and listens. */
-async function newServer(options: Partial<TestCacheOptions> = {}, url = redis.url): Promise<TestCache> {
-  const server = await openTestCache({ memory: {}, ...options, redis: { url } });
-  open.push(server);
-  await fromMemory(server, { ...ENTRY, key: `warm-up:${open.length}` }, '"x"');
+async function newServer(
+  options: Partial<TestCacheOptions> = {},
+  url = caches.redis.url,
+): Promise<TestCache> {
+  const server = await caches.open({ memory: {}, ...options, redis: { url } });
+  await fromMemory(server, { ...ENTRY, key: `warm-up:${caches.opened.length}` }, '"x"');
   server.tiers.length = 0;
   return server;
 }
@@ -55,10 +40,10 @@ test('what one server loaded another finds in Redis, and from then on in its mem
 
 test('a hit in memory asks Redis nothing', async () => {
   const { cache } = await newServer();
-  const server = open[0]!;
+  const server = caches.opened[0]!;
   await fromMemory(server, ENTRY, '"value"');
   const answered = async () =>
-    Number(/cmdstat_mget:calls=(\d+)/.exec(await direct.info('commandstats'))?.[1]);
+    Number(/cmdstat_mget:calls=(\d+)/.exec(await caches.direct.info('commandstats'))?.[1]);
   const before = await answered();
   expect(cache.lookUp(ENTRY)).toBeNull();
   for (let n = 0; n < 100; n++) await cache.read(ENTRY, never, cache.lookUp(ENTRY));
@@ -79,7 +64,7 @@ describe('a server that hears its own word late', () => {
   let server: TestCache;
 
   beforeEach(async () => {
-    gate = await openTcpGate(redis.port);
+    gate = await openTcpGate(caches.redis.port);
     const listening = { url: `redis://127.0.0.1:${gate.port}`, clusterNodes: [], commandTimeoutMs: 1000 };
     server = await newServer({ memory: { redis: listening } });
     await fromMemory(server, ENTRY, '"old"');
@@ -94,7 +79,7 @@ describe('a server that hears its own word late', () => {
 
   test('does not keep what was read during the write', async () => {
     const other = { ...ENTRY, key: 'thing:other' };
-    await direct.set(other.key, '"old"');
+    await caches.direct.set(other.key, '"old"');
     const written = server.cache.invalidate(other.key);
     // A lookup that Redis answered before it carried out the invalidation.
     const early = { ...server.cache.lookUp(other)!, found: Promise.resolve(Buffer.from('"old"')) };
@@ -107,9 +92,8 @@ describe('a server that hears its own word late', () => {
 test('a server that hears nothing keeps nothing', async () => {
   const port = await freePort();
   const listening = { url: `redis://127.0.0.1:${port}`, clusterNodes: [], commandTimeoutMs: 1000 };
-  const server = await openTestCache({ memory: { redis: listening }, redis: { url: redis.url } });
-  open.push(server);
-  await direct.set(ENTRY.key, '"value"');
+  const server = await caches.open({ memory: { redis: listening } });
+  await caches.direct.set(ENTRY.key, '"value"');
   for (let n = 0; n < 3; n++) expect(await server.cache.read(ENTRY, never)).toBe('"value"');
   expect(server.tiers).toEqual(['redis', 'redis', 'redis']);
 });
@@ -134,7 +118,7 @@ test('a write on one server reaches the memory of the other, long before its tim
 describe('a read that began before a write on another server', () => {
   test('leaves nothing in memory when its answer from Redis comes after the word', async () => {
     const [reader, writer] = [await newServer(), await newServer()];
-    await direct.set(ENTRY.key, '"old"');
+    await caches.direct.set(ENTRY.key, '"old"');
     const early = reader.cache.lookUp(ENTRY);
     expect((await early?.found)?.toString()).toBe('"old"');
 
@@ -170,16 +154,16 @@ describe('a read that began before a write on another server', () => {
 test('when the word is lost the time to live ends the old value', async () => {
   const server = await newServer({ memory: { ttlMs: 500 } });
   await fromMemory(server, ENTRY, '"old"');
-  await direct.set(ENTRY.key, '"new"');
+  await caches.direct.set(ENTRY.key, '"new"');
   await vi.waitFor(async () => expect(await server.cache.read(ENTRY, never)).toBe('"new"'), PATIENTLY);
 });
 
 test('a server that lost its ear keeps nothing, and begins anew when it hears again', async () => {
   const server = await newServer();
   await fromMemory(server, ENTRY, '"old"');
-  await direct.set(ENTRY.key, '"new"');
+  await caches.direct.set(ENTRY.key, '"new"');
   expect(await server.cache.read(ENTRY, never)).toBe('"old"');
-  expect(await direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub')).toBeGreaterThan(0);
+  expect(await caches.direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub')).toBeGreaterThan(0);
   await vi.waitFor(async () => expect(await server.cache.read(ENTRY, never)).toBe('"new"'), PATIENTLY);
   await fromMemory(server, ENTRY, '"new"');
 });
@@ -204,7 +188,7 @@ test('without Redis nothing is served from memory, and it is back with Redis', a
 test('what may be in Redis only is never kept in memory', async () => {
   const server = await newServer();
   const entry: CacheEntry = { ...ENTRY, onlyInRedis: true };
-  await direct.set(entry.key, '"session"');
+  await caches.direct.set(entry.key, '"session"');
   for (let n = 0; n < 3; n++) expect(await server.cache.read(entry, never)).toBe('"session"');
   expect(server.tiers).toEqual(['redis', 'redis', 'redis']);
 });

@@ -1,7 +1,5 @@
-import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openTestCache, owedInMemory, type TestCache, type TestCacheOptions } from '../testing/caches.ts';
-import { startTestRedis, type TestStore } from '../testing/stores.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { owedInMemory, type TestCache, type TestCacheOptions, useTestCaches } from '../testing/caches.ts';
 import { openTcpGate, type TcpGate } from '../testing/tcp-gate.ts';
 import type { CacheEntry } from './cache.ts';
 
@@ -10,35 +8,20 @@ import type { CacheEntry } from './cache.ts';
 const ENTRY: CacheEntry = { family: 'thing', key: 'thing:1', ttlSeconds: 60 };
 const PATIENTLY = { timeout: 30_000, interval: 10 };
 
-let redis: TestStore;
-let direct: Redis;
+const caches = useTestCaches();
 let gate: TcpGate;
-let open: TestCache[] = [];
-
-beforeAll(async () => {
-  redis = await startTestRedis();
-  direct = new Redis(redis.url);
-});
-afterAll(async () => {
-  direct?.disconnect();
-  await redis?.stop();
-});
 beforeEach(async () => {
-  gate = await openTcpGate(redis.port);
+  gate = await openTcpGate(caches.redis.port);
 });
 afterEach(async () => {
-  for (const each of open) await each.close();
-  open = [];
   await gate.shut();
-  await direct.flushall();
 });
 
 /** A writer that reaches Redis through the gate, and a reader that does so directly; they share the database. */
 async function twoServers(options: Partial<TestCacheOptions>) {
   const owed = owedInMemory();
-  const writer = await openTestCache({ ...options, owed, redis: { url: `redis://127.0.0.1:${gate.port}` } });
-  const reader = await openTestCache({ ...options, owed, redis: { url: redis.url } });
-  open.push(writer, reader);
+  const writer = await caches.open({ ...options, owed, redis: { url: `redis://127.0.0.1:${gate.port}` } });
+  const reader = await caches.open({ ...options, owed });
   return { writer, reader, owed };
 }
 
@@ -73,7 +56,7 @@ describe.each([
     const load = vi.fn(async () => '"value"');
     const other = { ...ENTRY, key: 'thing:other' };
     await vi.waitFor(async () => {
-      await direct.del(other.key);
+      await caches.direct.del(other.key);
       await reader.cache.read(other, load);
       expect(load).toHaveBeenLastCalledWith('may-lag');
     }, PATIENTLY);

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startTestRedis, type TestStore } from '../testing/stores.ts';
 import {
   createRateLimiter,
@@ -63,7 +63,7 @@ test('the general limit lets through exactly its number, taken in turns by two s
 test('a server whose last count is old lets through a few too many at most', async () => {
   const [idle, busy] = [await limiter(GENERAL), await limiter(GENERAL)];
   await idle.consume('student-1');
-  await vi.waitFor(async () => expect(await direct.dbsize()).toBe(1));
+  await expect.poll(() => direct.dbsize()).toBe(1);
   for (let n = 0; n < 1100; n++) await busy.consume('student-1');
   const counts = await Promise.all(Array.from({ length: 200 }, () => idle.consume('student-1')));
   const allowed = counts.filter((count) => count <= GENERAL.max).length;
@@ -88,7 +88,7 @@ test('counts that nobody waited for arrive in Redis all the same', async () => {
   // From there on everyone waits.
   expect(await Promise.all(counts)).toContain(100);
   const [key] = await direct.keys('rate_limit:general:*:student-1');
-  await vi.waitFor(async () => expect(await direct.get(key!)).toBe('100'));
+  await expect.poll(() => direct.get(key!)).toBe('100');
   expect(await direct.ttl(key!)).toBeGreaterThan(800);
 });
 
@@ -109,11 +109,11 @@ test('what is given back at once is never sent, and later it is taken off', asyn
     server.giveBack('student-1');
   }
   server.consume('student-2');
-  await vi.waitFor(async () => expect(await direct.keys('*:student-2')).toHaveLength(1));
+  await expect.poll(() => direct.keys('*:student-2')).toHaveLength(1);
   expect(await direct.keys('*:student-1')).toEqual([]);
   server.giveBack('student-2');
   const [key] = await direct.keys('*:student-2');
-  await vi.waitFor(async () => expect(await direct.get(key!)).toBe('0'));
+  await expect.poll(() => direct.get(key!)).toBe('0');
   expect(await direct.ttl(key!)).toBeGreaterThan(800);
 });
 
@@ -126,7 +126,7 @@ test('a server knows who is over the limit, until something is given back or the
   await server.consume('a');
   expect([isUsedUp(), server.isUsedUp(() => 'b')]).toEqual([true, false]);
   server.giveBack('a');
-  await vi.waitFor(() => expect(isUsedUp()).toBe(false));
+  await expect.poll(isUsedUp).toBe(false);
   await server.consume('a');
   expect(isUsedUp()).toBe(true);
   nowMs += EXACT.windowSeconds * 1000;

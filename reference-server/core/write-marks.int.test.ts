@@ -1,37 +1,17 @@
-import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { openTestCache, type TestCache, type TestCacheOptions } from '../testing/caches.ts';
-import { startTestRedis, type TestStore } from '../testing/stores.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { type TestCache, type TestCacheOptions, useTestCaches } from '../testing/caches.ts';
+import { startTestRedis } from '../testing/stores.ts';
 import type { CacheEntry, Load } from './cache.ts';
 
 const ENTRY: CacheEntry = { family: 'thing', key: 'thing:1', ttlSeconds: 60 };
 const PATIENTLY = { timeout: 30_000, interval: 10 };
 const LONG_MS = 60_000;
 
-let redis: TestStore;
-let direct: Redis;
-let open: TestCache[] = [];
-
-beforeAll(async () => {
-  redis = await startTestRedis();
-  direct = new Redis(redis.url);
-});
-afterAll(async () => {
-  direct?.disconnect();
-  await redis?.stop();
-});
-afterEach(async () => {
-  for (const each of open) await each.close();
-  open = [];
-  await direct.flushall();
-});
+const caches = useTestCaches();
 
 /** The cache of a server with replicas. Marks are complete from the first moment, however long they are kept. */
-async function newServer(marksForMs: number, options: Partial<TestCacheOptions> = {}): Promise<TestCache> {
-  const server = await openTestCache({ ...options, redis: { url: redis.url }, marksForMs });
-  open.push(server);
-  return server;
-}
+const newServer = (marksForMs: number, options: Partial<TestCacheOptions> = {}) =>
+  caches.open({ ...options, marksForMs });
 
 /** A server that writes, and whose marks last. */
 const newWriter = (uncached: boolean) => newServer(LONG_MS, { uncached });
@@ -79,7 +59,7 @@ describe.each([
   test('a mark ends by itself', async () => {
     const [reader, writer] = [await newReader(uncached), await newServer(50, { uncached })];
     await writer.cache.invalidate(ENTRY.key);
-    await vi.waitFor(async () => expect(await direct.exists(ENTRY.key)).toBe(0), PATIENTLY);
+    await vi.waitFor(async () => expect(await caches.direct.exists(ENTRY.key)).toBe(0), PATIENTLY);
     const load = loading('"value"');
     await reader.cache.read(ENTRY, load);
     expect(load.mock.calls).toEqual([['may-lag']]);
@@ -109,8 +89,7 @@ describe.each([
 
   test('a Redis that was restarted may have lost marks: for as long as they last the primary is read', async () => {
     const own = await startTestRedis();
-    const reader = await openTestCache({ uncached, redis: { url: own.url }, marksForMs: 2000 });
-    open.push(reader);
+    const reader = await caches.open({ uncached, redis: { url: own.url }, marksForMs: 2000 });
     const freshness = async () => {
       const load = loading('"x"');
       await reader.cache.read({ ...ENTRY, key: `thing:${Math.random()}` }, load);
@@ -134,8 +113,7 @@ describe.each([
 
   test('without Redis everything is read from the primary', async () => {
     const own = await startTestRedis();
-    const reader = await openTestCache({ uncached, redis: { url: own.url }, marksForMs: 1 });
-    open.push(reader);
+    const reader = await caches.open({ uncached, redis: { url: own.url }, marksForMs: 1 });
     await own.stop();
     await vi.waitFor(() => expect(reader.store.isAvailable()).toBe(false), PATIENTLY);
     const load = loading('"value"');
@@ -158,5 +136,5 @@ test('the first who loads what was written stores it, and those beside it read t
   expect(beside.mock.calls).toEqual([['latest']]);
   slow.resolve('"value"');
   await reading;
-  await vi.waitFor(async () => expect(await direct.get(ENTRY.key)).toBe('"value"'), PATIENTLY);
+  await vi.waitFor(async () => expect(await caches.direct.get(ENTRY.key)).toBe('"value"'), PATIENTLY);
 });

@@ -1,4 +1,6 @@
+import { Redis } from 'ioredis';
 import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type Cache, type CacheOptions, createCache } from '../core/cache.ts';
 import type { Config } from '../core/config.ts';
 import type { CacheOutcome, CacheTier } from '../core/metrics.ts';
@@ -6,6 +8,7 @@ import type { Owed, OwedTable } from '../core/owed-table.ts';
 import { createRedisStore, type RedisStore } from '../core/redis.ts';
 import { createUncached } from '../core/uncached.ts';
 import { createWriteMarks } from '../core/write-marks.ts';
+import { startTestRedis, type TestStore } from './stores.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -29,6 +32,40 @@ export type TestCache = {
   tiers: CacheTier[];
   close(): Promise<void>;
 };
+
+/** One Redis for the tests of a file, which each of them finds empty, and the caches that they open: those are closed after the test. */
+export type TestCaches = {
+  redis: TestStore;
+  /** a connection past every cache */
+  direct: Redis;
+  opened: TestCache[];
+  open(options?: Partial<TestCacheOptions>): Promise<TestCache>;
+};
+
+/** Registers all that with Vitest; there is no Redis before the first test. */
+export function useTestCaches(): TestCaches {
+  const caches = {
+    opened: [] as TestCache[],
+    async open(options: Partial<TestCacheOptions> = {}) {
+      const cache = await openTestCache({ ...options, redis: { url: caches.redis.url, ...options.redis } });
+      caches.opened.push(cache);
+      return cache;
+    },
+  } as TestCaches;
+  beforeAll(async () => {
+    caches.redis = await startTestRedis();
+    caches.direct = new Redis(caches.redis.url);
+  });
+  afterEach(async () => {
+    for (const cache of caches.opened.splice(0)) await cache.close();
+    await caches.direct.flushall();
+  });
+  afterAll(async () => {
+    caches.direct?.disconnect();
+    await caches.redis?.stop();
+  });
+  return caches;
+}
 
 export async function openTestCache({
   redis: given,

@@ -1,7 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, output, stopper, type TestStore, unprivileged, unprivilegedFolder } from './stores.ts';
+import {
+  freePort,
+  output,
+  stopper,
+  type TestPostgres,
+  type TestStore,
+  unprivileged,
+  unprivilegedFolder,
+} from './stores.ts';
 
 const program = process.env.PGBOUNCER_BIN ?? 'pgbouncer';
 
@@ -14,7 +22,7 @@ export function canPassOnNames(): boolean {
 
 /** Starts a PgBouncer with transaction pooling in front of a PostgreSQL, with `poolSize` connections to it. */
 export async function startTestPgBouncer(
-  postgres: TestStore,
+  postgres: TestPostgres,
   poolSize: number,
   passesOnNames: boolean,
 ): Promise<TestStore> {

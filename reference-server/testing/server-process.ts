@@ -31,8 +31,14 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
 }
 
 export function spawnServer(env: Record<string, string>): ChildProcess {
-  const { PATH, HOME } = process.env;
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   return spawn(process.execPath, [new URL('../server.ts', import.meta.url).pathname], {
-    env: { ...(PATH && { PATH }), ...(HOME && { HOME }), PLATFORM: 'tvet-connect', ...env },
+    env: {
+      ...(PATH && { PATH }),
+      ...(HOME && { HOME }),
+      ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }),
+      PLATFORM: 'tvet-connect',
+      ...env,
+    },
   });
 }

@@ -27,9 +27,16 @@ export type TestStore = {
   stop(): Promise<void>;
 };
 
-export type TestPostgres = TestStore & { dataFolder: string };
+export type TestPostgres = Omit<TestStore, 'process'> & { dataFolder: string };
 
-/** Starts an empty PostgreSQL, with pg_stat_statements loaded and nothing synced to disk. */
+/** Runs a program, and asks it to end as soon as standard input ends: when we are gone, even by SIGKILL, or want it to. */
+const UNTIL_INPUT_ENDS =
+  'exec 3<&0; "$@" & program=$!; { read -r _ <&3; kill -INT $program; } & wait $program';
+
+/**
+ * Starts an empty PostgreSQL, with pg_stat_statements loaded and nothing synced to disk: for what concerns all of it, such as replicas. A
+ * database alone is to be had much faster (databases.ts).
+ */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const folder = unprivilegedFolder('postgres');
   const data = join(folder, 'data');
@@ -66,12 +73,16 @@ export async function runPostgres(folder: string, data: string, ready: string): 
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const args = ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', ...flags];
-  const child = spawn(postgresProgram('postgres'), args, { ...unprivileged, cwd: folder });
+  const command = ['-c', UNTIL_INPUT_ENDS, 'sh', postgresProgram('postgres'), ...args];
+  const child = spawn('/bin/sh', command, { ...unprivileged, cwd: folder });
   await output(child, ready);
-  // SIGINT is PostgreSQL's fast shutdown: it ends sessions instead of waiting for them.
-  const stop = stopper(child, 'SIGINT', folder);
-  const url = `postgres://test@127.0.0.1:${port}/postgres`;
-  return { url, port, process: child, stop, dataFolder: data };
+  const stop = async () => {
+    const exited = child.exitCode ?? once(child, 'exit');
+    child.stdin.end(); // SIGINT is PostgreSQL's fast shutdown: it ends sessions instead of waiting for them.
+    await exited;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url: `postgres://test@127.0.0.1:${port}/postgres`, port, stop, dataFolder: data };
 }
 
 /** Starts an empty Redis. `port` gives one that was stopped back its place; `flags` are options of redis-server. */

@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestPostgres, type TestStore } from '../testing/stores.ts';
+import { openTestDatabases, type TestDatabases } from '../testing/databases.ts';
 
-let postgres: TestStore;
+let databases: TestDatabases;
 let db: pg.Client;
 
 const run = (file: string) => db.query(readFileSync(new URL(file, import.meta.url), 'utf8'));
 
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  db = new pg.Client(postgres.url);
+  databases = await openTestDatabases();
+  db = new pg.Client(await databases.create());
   await db.connect();
   await run('schema.sql');
 });
 afterAll(async () => {
   await db?.end();
-  await postgres?.stop();
+  await databases?.drop();
 });
 
 /** Each column as "name type default?", NOT NULL marked by "!": written out by hand from the document. */

@@ -87,7 +87,7 @@ const WALLS: Wall[] = [
     because: 'the command line is on top: nothing imports it',
   },
   {
-    around: (path) => !isIn('harness/cli', 'scripts', 'bench')(path),
+    around: (path) => !isIn('harness/cli', 'scripts', 'bench', 'vitest.config.ts')(path),
     forbids: ({ target }) => isIn('scripts')(target),
     because: 'set-up belongs to programs, not to the parts they use',
   },

@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { processesOf, ROUND_VARIABLE, roleOf } from './processes.ts';
 
 describe('roleOf', () => {
@@ -53,6 +53,6 @@ describe.runIf(process.platform === 'linux')('processesOf', () => {
     closeSync(log);
     sleeper({ env: { [ROUND_VARIABLE]: 'round-xy' } });
     sleeper({ cwd: tmpdir() });
-    await vi.waitFor(() => expect(found().toSorted()).toEqual([marked, inside, writing].toSorted()));
+    await expect.poll(() => found().toSorted()).toEqual([marked, inside, writing].toSorted());
   });
 });

@@ -2,16 +2,17 @@ import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { from as copyFrom } from 'pg-copy-streams';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { onDatabase, startTestDatabases, type TestDatabases } from '../testing/databases.ts';
+import { openTestDatabases, type TestDatabases } from '../../reference-server/testing/databases.ts';
+import { onDatabase } from '../testing/databases.ts';
 import { copyLine } from './copy-text.ts';
 
 let databases: TestDatabases;
 
 beforeAll(async () => {
-  databases = await startTestDatabases();
+  databases = await openTestDatabases();
 });
 
-afterAll(() => databases?.stop());
+afterAll(() => databases?.drop());
 
 describe('COPY text', () => {
   it('reaches PostgreSQL as it was, any text and any JSON', async () => {

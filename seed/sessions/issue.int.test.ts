@@ -5,22 +5,23 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hashSessionToken } from '../../reference-server/core/session-token.ts';
 import { call, startTestApp } from '../../reference-server/testing/app.ts';
+import { openTestDatabases, type TestDatabases } from '../../reference-server/testing/databases.ts';
 import { freePort, startTestRedis, type TestStore } from '../../reference-server/testing/stores.ts';
 import type { World } from '../../scenarios/tvet-connect/world.ts';
 import { issueSessions, seedPlatform } from '../index.ts';
-import { onDatabase, startTestDatabases, type TestDatabases } from '../testing/databases.ts';
+import { onDatabase } from '../testing/databases.ts';
 
 let databases: TestDatabases;
 let redis: TestStore;
 let folder: string;
 
 beforeAll(async () => {
-  [databases, redis] = await Promise.all([startTestDatabases(), startTestRedis()]);
+  [databases, redis] = await Promise.all([openTestDatabases(), startTestRedis()]);
   folder = await mkdtemp(join(tmpdir(), 'seed-test-'));
 });
 
 afterAll(async () => {
-  await Promise.all([databases?.stop(), redis?.stop(), rm(folder, { recursive: true, force: true })]);
+  await Promise.all([databases?.drop(), redis?.stop(), rm(folder, { recursive: true, force: true })]);
 });
 
 describe('issueSessions', () => {

@@ -46,6 +46,7 @@ const start = (around: { primary: Primary } | { databaseUrl: string } = { primar
   });
 const show = async (what: string): Promise<Record<string, unknown>[]> =>
   (await withDatabase(stores.bouncerUrl!, (client) => client.query(`SHOW ${what}`))).rows;
+const poolOf = async (name: string) => (await show('POOLS')).find(({ database }) => database === name);
 const pidOf = (name: string) => processesOf(stores.parts).find((process) => process.name === name)!.pid;
 
 async function withClients<T>(count: number, use: (clients: pg.Client[]) => Promise<T>): Promise<T> {
@@ -78,16 +79,25 @@ it('stands in front of the primary, which the harness looks at itself', async ()
 
 describe('transaction pooling', () => {
   it('gives 60 clients 20 connections, which are its own', async () => {
-    const pids = await withClients(60, async (clients) => {
-      const answers = await Promise.all(
-        clients.map((client) => client.query('SELECT pg_backend_pid() AS pid, pg_sleep(0.05)')),
-      );
-      return new Set(answers.map(({ rows }) => rows[0].pid as number));
+    const pids: number[] = [];
+    await withClients(60, async (clients) => {
+      const released = Promise.withResolvers<void>();
+      const transactions = clients.map(async (client) => {
+        await client.query('BEGIN');
+        pids.push((await client.query('SELECT pg_backend_pid() AS pid')).rows[0].pid);
+        await released.promise;
+        await client.query('COMMIT');
+      });
+      await expect.poll(async () => (await poolOf(DATABASE))?.cl_waiting).toBe(40);
+      expect(new Set(pids).size).toBe(20);
+      released.resolve();
+      await Promise.all(transactions);
     });
-    expect(pids.size).toBe(20);
+    expect(pids).toHaveLength(60);
+    expect(new Set(pids).size).toBe(20);
     const servers = await show('SERVERS');
     const own = servers.map(({ remote_pid }) => Number(remote_pid));
-    expect([...pids].filter((pid) => !own.includes(pid))).toEqual([]);
+    expect(pids.filter((pid) => !own.includes(pid))).toEqual([]);
   });
 
   it('gives every session what servers ask for where they are connected themselves', async () => {
@@ -123,8 +133,7 @@ describe('transaction pooling', () => {
 it('tells how it is, to the harness', async () => {
   const stats = await show('STATS');
   expect(stats.find(({ database }) => database === DATABASE)).toHaveProperty('total_xact_count');
-  const pools = await show('POOLS');
-  expect(pools.find(({ database }) => database === DATABASE)).toMatchObject({ pool_mode: 'transaction' });
+  expect(await poolOf(DATABASE)).toMatchObject({ pool_mode: 'transaction' });
 });
 
 it('lets nobody in without the password, whose SCRAM secret is all that it keeps, for itself', async () => {

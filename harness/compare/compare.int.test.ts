@@ -29,6 +29,9 @@ const SMALL: Experiment = {
   repetitions: 4,
 };
 
+/** On a busy machine every repetition is made twice. */
+const TIMEOUT_MS = 400_000;
+
 let platform: PlacedPlatform;
 let folder: string;
 
@@ -68,7 +71,9 @@ function options(plan: PlannedExperiment, changes: Partial<ExperimentOptions> = 
 }
 
 describe('a comparison', () => {
-  it('proves every factor in every arm, and calls those invalid in which one did not take effect', async () => {
+  it('proves every factor in every arm, and calls those invalid in which one did not take effect', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
     const plan = oneBlock(SMALL);
     const [plain, , , both] = plan.arms;
     // An arm that is built wrongly on purpose: its cache is on, and its indexes are not dropped.
@@ -104,7 +109,7 @@ describe('a comparison', () => {
     expect(await readComparison(own)).toEqual(comparison);
   });
 
-  it('that was interrupted goes on where it was', async () => {
+  it('that was interrupted goes on where it was', { timeout: TIMEOUT_MS }, async () => {
     const interrupting = new AbortController();
     const plan = oneBlock({ ...SMALL, factors: { cache: ['none', 'redis'] } });
     let begun = 0;

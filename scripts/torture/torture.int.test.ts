@@ -40,7 +40,7 @@ let results: RoundResult[];
 async function plantLeftOvers(): Promise<void> {
   const [name] = (await readdir(folder)).filter((entry) => entry.startsWith('proofload-torture-'));
   const temporary = join(folder, name!, `round-${PLANTED}`, 'tmp');
-  await vi.waitFor(() => expect(existsSync(temporary)).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(existsSync(temporary)).toBe(true), { timeout: 60_000 });
   await mkdir(join(temporary, 'left-behind'));
   sleeper = spawn('sleep', ['600'], { cwd: join(temporary, 'left-behind'), env: {}, stdio: 'ignore' });
 }
@@ -56,14 +56,14 @@ beforeAll(async () => {
     goesOn: (done) => done < PLANS.length,
     resultsFolder: join(folder, 'results'),
     signal: new AbortController().signal,
-    limits: { ...LIMITS, goneMs: 10_000 },
+    limits: { ...LIMITS, goneMs: 20_000 },
     log: (line) => {
       if (line.startsWith(`round ${PLANTED}:`)) begun.push(plantLeftOvers());
     },
     planned: (_seed, round) => PLANS[round - 1]!,
   });
   await Promise.all(begun);
-});
+}, 400_000);
 afterAll(async () => {
   vi.unstubAllEnvs();
   sleeper?.kill('SIGKILL');
@@ -91,7 +91,7 @@ describe.runIf(process.platform === 'linux')('torture', () => {
   });
 
   it('leaves nothing itself: what it found is ended, and its folder is gone', async () => {
-    await vi.waitFor(() => expect(isRunning(sleeper!.pid!)).toBe(false));
+    await expect.poll(() => isRunning(sleeper!.pid!)).toBe(false);
     expect((await readdir(folder)).filter((name) => name !== 'results')).toEqual([]);
   });
 });

@@ -1,0 +1,31 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that take half a minute and more. Whichever of them begins last is what a stage ends with, alone. */
+export const LONG_FILES = [
+  'harness/cli/bad-input.int.test.ts',
+  'harness/cli/interruption.int.test.ts',
+  'harness/cli/own-environment.int.test.ts',
+  'harness/compare/compare.int.test.ts',
+  'harness/load/k6/tvet-connect.int.test.ts',
+  'harness/run/outside.int.test.ts',
+  'harness/system/postgres/postgres-memory.int.test.ts',
+  'harness/system/postgres/replica.int.test.ts',
+  'harness/system/supervision/harness-killed.int.test.ts',
+  'reference-server/redis-lost.int.test.ts',
+  'reference-server/replicas.int.test.ts',
+  'reports/comparison/comparison.int.test.ts',
+  'reports/run/report.int.test.ts',
+  'scripts/torture/torture.int.test.ts',
+  'seed/seed.int.test.ts',
+];
+
+/** Vitest's own order, which in a fresh clone goes by the size of files, after the long ones. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { true: long = [], false: others = [] } = Object.groupBy(
+      await super.sort(files),
+      ({ moduleId }) => `${LONG_FILES.some((name) => moduleId.endsWith(name))}`,
+    );
+    return [...long, ...others];
+  }
+}
