@@ -51,7 +51,10 @@ export async function runExperiment(options: ExperimentOptions): Promise<Finishe
   const { plan } = options;
   for (const { topology } of plan.arms) await requireOpenFiles(plan.profile.loads, topology);
   const largest = { servers: Math.max(...plan.arms.map(({ topology }) => topology.servers)) };
-  requireRoomForRun(plan.profile, systemNeedsBytes(largest, plan.experiment.load.datasetSize));
+  requireRoomForRun(
+    plan.profile,
+    systemNeedsBytes(largest, options.platform.population, plan.experiment.load.datasetSize),
+  );
   const { folder, run, claim } = await (options.resume === undefined ? begin(options) : goOn(options.resume));
   using _held = claim; // an experiment whose end cannot be written counts as killed: the next command closes it
   const failure = await supervised(

@@ -1,5 +1,6 @@
 import { requireRoom } from '../load/room.ts';
 import type { LoadProfile } from '../model/load.ts';
+import type { Population } from '../model/platform.ts';
 import type { Topology } from '../model/topology.ts';
 import { readMachineLimits } from '../telemetry/machine-limits.ts';
 
@@ -12,12 +13,14 @@ const HARNESS_GROWTH_BYTES = 150e6;
 const SERVER_BYTES = 170e6;
 /** PostgreSQL with its backends, Redis and nginx, all but the data. */
 const STORES_AND_BALANCER_BYTES = 220e6;
-/** rows, indexes and cache entries of one of those that the size of a data set counts */
-const DATA_BYTES_PER_USER = 20e3;
 
 /** The memory of a system that is started here, without its generator. */
-export function systemNeedsBytes({ servers }: Pick<Topology, 'servers'>, users: number): number {
-  return servers * SERVER_BYTES + STORES_AND_BALANCER_BYTES + users * DATA_BYTES_PER_USER;
+export function systemNeedsBytes(
+  { servers }: Pick<Topology, 'servers'>,
+  { memoryBytesEach }: Pick<Population, 'memoryBytesEach'>,
+  datasetSize: number,
+): number {
+  return servers * SERVER_BYTES + STORES_AND_BALANCER_BYTES + datasetSize * memoryBytesEach;
 }
 
 /**

@@ -53,7 +53,10 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   const profile = withPlantedFaults(planned.profile, plantedFaults, serverNames(topology));
   const options = { ...planned, profile };
   refuseContradictions(contradictionsIn(options));
-  requireRoomForRun(profile, planned.target ? 0 : systemNeedsBytes(topology, planned.datasetSize));
+  requireRoomForRun(
+    profile,
+    planned.target ? 0 : systemNeedsBytes(topology, platform.population, planned.datasetSize),
+  );
   await requireOpenFiles(profile.loads, planned.target ? null : topology);
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
