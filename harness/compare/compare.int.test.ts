@@ -10,6 +10,7 @@ import { loadPlatform } from '../run/load-platform.ts';
 import { openExperimentFolder, readComparison, readExperimentRun } from '../store/index.ts';
 import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
 import { type ExperimentOptions, runExperiment } from './experiment.ts';
+import { readExperiment } from './experiment-file.ts';
 import { type PlannedExperiment, planExperiment } from './plan-experiment.ts';
 
 /*
@@ -47,8 +48,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** One block of it, and a few seconds of each load: less than any answer needs, and all that these tests need. */
-function oneBlock(experiment: Experiment): PlannedExperiment {
-  const plan = planExperiment(experiment, platform);
+function oneBlock(experiment: Experiment, asked = platform): PlannedExperiment {
+  const plan = planExperiment(experiment, asked);
   const loads = plan.profile.loads.map((load) => ({
     ...load,
     phases: load.phases.map((phase) => ({ ...phase, durationMs: phase.kind === 'steady' ? 6000 : 2000 })),
@@ -131,5 +132,29 @@ describe('a comparison', () => {
     expect(run.repetitions.map(({ state }) => state)).toEqual(['complete', 'complete']);
     expect(run.repetitions[0]!.folder).toBe(kept);
     expect(await readExperimentRun(await openExperimentFolder(first.folder.path))).toEqual(run);
+  });
+
+  it('may have a closed load, and be about a platform that is kept elsewhere', async () => {
+    const toy = await loadPlatform('./testing/toy');
+    const question = await readExperiment('cache', toy);
+    const load = {
+      model: 'closed',
+      users: 20,
+      thinkTimeMs: 200,
+      datasetSize: 50,
+      warmUpSec: 3,
+      steadySec: 10,
+    } as const;
+    const plan = oneBlock({ ...question, factors: { cache: ['none', 'redis'] }, load }, toy);
+    const { comparison, run } = await runExperiment(options(plan, { platform: toy }));
+    expect(run.state).toBe('complete');
+    expect(comparison.experiment).toMatchObject({ platform: 'toy', load });
+    expect(comparison.arms.flatMap(({ proofs }) => proofs.map(({ status }) => status))).toEqual([
+      'proved',
+      'proved',
+    ]);
+    const [none, redis] = comparison.arms.map(({ repetitions }) => repetitions[0]!.values);
+    expect(none!.databaseQueriesPerSec!).toBeGreaterThan(redis!.databaseQueriesPerSec!);
+    expect(none!.responseTimeP95Ms!).toBeGreaterThan(0);
   });
 });

@@ -52,7 +52,9 @@ export async function runExperiment(options: ExperimentOptions): Promise<Finishe
   const { plan } = options;
   for (const { topology } of plan.arms) await requireOpenFiles(plan.profile.loads, topology);
   const { datasetSize } = plan.experiment.load;
-  const largestBytes = Math.max(...plan.arms.map(({ topology }) => systemNeedsBytes(topology, datasetSize)));
+  const largestBytes = Math.max(
+    ...plan.arms.map(({ topology }) => systemNeedsBytes(topology, options.platform.population, datasetSize)),
+  );
   requireRoomForRun(plan.profile, largestBytes);
   const { folder, run, claim } = await (options.resume === undefined ? begin(options) : goOn(options.resume));
   using _held = claim; // an experiment whose end cannot be written counts as killed: the next command closes it

@@ -29,6 +29,8 @@ export type ProfileOptions = {
 export type Population = {
   /** what the size of a data set counts, for people, in the plural: "accounts" */
   unit: string;
+  /** memory that rows, indexes and cache entries of one of them take, about */
+  memoryBytesEach: number;
   /** at least so many users have an account in a data set of this size */
   usersIn(datasetSize: number): number;
   /** the POST request by which a user logs in; its response has their session as `token` */

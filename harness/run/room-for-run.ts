@@ -1,5 +1,6 @@
 import { requireRoom } from '../load/room.ts';
 import type { LoadProfile } from '../model/load.ts';
+import type { Population } from '../model/platform.ts';
 import { serverCount, type Topology } from '../model/topology.ts';
 import { gatedPartsIn } from '../system/planned-parts.ts';
 import { readMachineLimits } from '../telemetry/machine-limits.ts';
@@ -15,12 +16,14 @@ const SERVER_BYTES = 170e6;
 const GATE_BYTES = 60e6;
 /** PostgreSQL with its backends, Redis and nginx, all but the data. */
 const STORES_AND_BALANCER_BYTES = 220e6;
-/** rows, indexes and cache entries of one of those that the size of a data set counts */
-const DATA_BYTES_PER_USER = 20e3;
 
 /** The memory of a system that is started here, without its generator. */
-export function systemNeedsBytes(topology: Pick<Topology, 'servers'>, users: number): number {
-  return serverCount(topology) * SERVER_BYTES + STORES_AND_BALANCER_BYTES + users * DATA_BYTES_PER_USER;
+export function systemNeedsBytes(
+  topology: Pick<Topology, 'servers'>,
+  { memoryBytesEach }: Pick<Population, 'memoryBytesEach'>,
+  datasetSize: number,
+): number {
+  return serverCount(topology) * SERVER_BYTES + STORES_AND_BALANCER_BYTES + datasetSize * memoryBytesEach;
 }
 
 /**

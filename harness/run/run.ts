@@ -61,7 +61,10 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   const options = { ...planned, profile, gated: gatedPartsIn(profile.loads) };
   refuseContradictions(contradictionsIn(options));
   if (!planned.target) requirePossibleFaults(profile, plannedParts(topology, givenStoresIn(planned.env)));
-  requireRoomForRun(profile, planned.target ? 0 : systemNeedsBytes(topology, planned.datasetSize));
+  requireRoomForRun(
+    profile,
+    planned.target ? 0 : systemNeedsBytes(topology, platform.population, planned.datasetSize),
+  );
   await requireOpenFiles(profile.loads, planned.target ? null : topology);
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });

@@ -37,6 +37,7 @@ export const platform: Platform = {
   profileFor,
   population: {
     unit: 'readers',
+    memoryBytesEach: 1_000,
     usersIn: (readers) => readers,
     logIn: (userId, password) => ({ path: '/log-in', body: { userId, password } }),
     ownPath: ({ userId }) => `/readers/${userId}/covers`,
