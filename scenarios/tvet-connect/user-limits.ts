@@ -1,6 +1,6 @@
 import type { UserLimit } from '../../harness/model/user-limit.ts';
 import { stepShares } from '../lib/journey.ts';
-import { STUDENT_JOURNEYS } from './mix.ts';
+import { studentJourneys } from './mix.ts';
 
 /** Section 5 of the document, as far as it limits users; logins are limited by address. */
 export const userLimits: UserLimit[] = [
@@ -9,6 +9,6 @@ export const userLimits: UserLimit[] = [
     name: 'heavy',
     requests: 100,
     windowSec: 60 * 60,
-    share: stepShares(STUDENT_JOURNEYS).get('progress.read') ?? 0,
+    share: stepShares(studentJourneys()).get('progress.read') ?? 0,
   },
 ];
