@@ -1,4 +1,4 @@
-import { eachTurn, send, shared, system, userNumber } from 'k6/x/proofload';
+import { eachTurn, send, shared, system, userNumber } from '../../scenarios/lib/extension.ts';
 import type { World } from '../../scenarios/tvet-connect/world.ts';
 
 /** The same requests as a scenario sends them: judged by status and content, all times measured. */

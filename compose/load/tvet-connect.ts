@@ -19,7 +19,7 @@ if (!load) throw new Error(`LOAD names no load: ${__ENV.LOAD}`);
 /** Only how much of a machine k6 may take depends on its size, and here the container says that. */
 const ANY_MACHINE = { cores: 1, memoryBytes: 0, availableBytes: 0 };
 
-/** Outcomes of a request that are the system's fault (scenarios/lib/request.ts). */
+/** Outcomes of a request that are the system's fault (scenarios/lib/route.ts). */
 const FAILURES = [
   'timeout',
   'network',

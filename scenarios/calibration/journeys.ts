@@ -1,4 +1,4 @@
-import { eachArrival, eachTurn, send, system } from 'k6/x/proofload';
+import { eachArrival, eachTurn, send, system } from '../lib/extension.ts';
 
 /**
  * One route of the known server, again and again, measured as every scenario measures. The world file names the route:

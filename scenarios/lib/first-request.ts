@@ -1,5 +1,5 @@
-import { ask } from 'k6/x/proofload';
 import type { FirstAnswer } from '../../harness/model/first-answer.ts';
+import { ask } from './extension.ts';
 import type { User } from './route.ts';
 
 /** So many users ask, until one is answered correctly: a system that fails now and then is for the load to judge. */

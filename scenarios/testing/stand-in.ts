@@ -1,4 +1,4 @@
-import { eachArrival, eachTurn, send, shared, system, userNumber } from 'k6/x/proofload';
+import { eachArrival, eachTurn, send, shared, system, userNumber } from '../lib/extension.ts';
 import type { Route } from '../lib/route.ts';
 
 /** A scenario for tests of the driver. Its world file is a list of paths of the stand-in server, asked for in turn. */

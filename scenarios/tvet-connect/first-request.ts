@@ -1,4 +1,4 @@
-import { seed, system } from 'k6/x/proofload';
+import { seed, system } from '../lib/extension.ts';
 import { firstRequest } from '../lib/first-request.ts';
 import { readWorld, setOut, userCount } from './inhabitants.ts';
 import { firstStep } from './mix.ts';

@@ -1,4 +1,4 @@
-import { draw, type Shared, shared } from 'k6/x/proofload';
+import { draw, type Shared, shared } from '../lib/extension.ts';
 import { ZIPF_EXPONENT } from './mix.ts';
 import { populationOf } from './population.ts';
 import type { Actor } from './requests.ts';

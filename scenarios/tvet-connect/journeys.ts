@@ -1,4 +1,4 @@
-import { draw, eachArrival, eachTurn, seed, send, shared, system, userNumber } from 'k6/x/proofload';
+import { draw, eachArrival, eachTurn, seed, send, shared, system, userNumber } from '../lib/extension.ts';
 import { readWorld, setOut, userCount } from './inhabitants.ts';
 import { firstStep, isEnd, mixTable, type Step, sourceOf } from './mix.ts';
 import { announcement, syncData } from './payloads.ts';

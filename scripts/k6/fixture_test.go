@@ -3,6 +3,7 @@ package proofload
 import (
 	"context"
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -57,7 +58,7 @@ func newClient(t *testing.T, p *process, environment map[string]string, scenario
 	c.run(scenario)
 	vu.init = nil
 	vu.state = &lib.State{
-		Transport: &http.Transport{DisableCompression: true}, Samples: c.samples, VUIDGlobal: 3,
+		Transport: &http.Transport{DisableCompression: true}, Dialer: &net.Dialer{}, Samples: c.samples, VUIDGlobal: 3,
 		GetScenarioGlobalVUIter: func() uint64 { return 4 },
 	}
 	vu.ctx = lib.WithScenarioState(ctx, &lib.ScenarioState{Name: "open", StartTime: time.Now()})

@@ -43,33 +43,56 @@ func (v *virtualUser) defineShared(call sobek.FunctionCall) sobek.Value {
 	if value.err != nil {
 		v.throw(value.err)
 	}
+	if v.sharedMethods == nil {
+		v.sharedMethods = v.newSharedMethods()
+		v.sharedOf = map[*sobek.Object]namedValue{}
+	}
 	object := rt.NewObject()
-	define := func(name string, method func(sobek.FunctionCall) sobek.Value) {
-		if err := object.Set(name, method); err != nil {
+	if err := object.SetPrototype(v.sharedMethods); err != nil {
+		v.throw(err)
+	}
+	v.sharedOf[object] = namedValue{name, value.root}
+	return object
+}
+
+type namedValue struct {
+	name string
+	root any
+}
+
+// newSharedMethods makes the prototype of a VU's shared values: a function takes a kilobyte of memory.
+func (v *virtualUser) newSharedMethods() *sobek.Object {
+	rt := v.vu.Runtime()
+	methods := rt.NewObject()
+	define := func(method string, carryOut func(of namedValue, call sobek.FunctionCall) any) {
+		err := methods.Set(method, func(call sobek.FunctionCall) sobek.Value {
+			object, _ := call.This.(*sobek.Object)
+			return rt.ToValue(carryOut(v.sharedOf[object], call))
+		})
+		if err != nil {
 			v.throw(err)
 		}
 	}
-	define("get", func(call sobek.FunctionCall) sobek.Value {
-		found := v.lookUp(name, value.root, call.Arguments)
+	define("get", func(of namedValue, call sobek.FunctionCall) any {
+		found := v.lookUp(of, call.Arguments)
 		switch found.(type) {
 		case *list, map[string]any:
-			v.throw(fmt.Errorf("%s: there is more than one value at that path", name))
+			v.throw(fmt.Errorf("%s: there is more than one value at that path", of.name))
 		}
-		return rt.ToValue(found)
+		return found
 	})
-	define("count", func(call sobek.FunctionCall) sobek.Value {
-		return rt.ToValue(len(v.lookUpList(name, value.root, call.Arguments).items))
+	define("count", func(of namedValue, call sobek.FunctionCall) any {
+		return len(v.lookUpList(of, call.Arguments).items)
 	})
-	define("choose", func(call sobek.FunctionCall) sobek.Value {
-		list := v.lookUpList(name, value.root, call.Arguments[1:])
-		return rt.ToValue(list.cumulative().choose(call.Argument(0).ToFloat()))
+	define("choose", func(of namedValue, call sobek.FunctionCall) any {
+		return v.lookUpList(of, call.Arguments[1:]).cumulative().choose(call.Argument(0).ToFloat())
 	})
-	define("popular", func(call sobek.FunctionCall) sobek.Value {
-		list := v.lookUpList(name, value.root, call.Arguments[2:])
+	define("popular", func(of namedValue, call sobek.FunctionCall) any {
+		list := v.lookUpList(of, call.Arguments[2:])
 		law := zipfLaw{count: len(list.items), exponent: call.Argument(1).ToFloat()}
-		return rt.ToValue(list.items[p.zipf.index(law, call.Argument(0).ToFloat())])
+		return list.items[v.process.zipf.index(law, call.Argument(0).ToFloat())]
 	})
-	return object
+	return methods
 }
 
 func parseShared(text []byte) (any, error) {
@@ -123,32 +146,32 @@ func floatOf(value any) float64 {
 	return 0
 }
 
-func (v *virtualUser) lookUpList(name string, root any, path []sobek.Value) *list {
-	found, ok := v.lookUp(name, root, path).(*list)
+func (v *virtualUser) lookUpList(of namedValue, path []sobek.Value) *list {
+	found, ok := v.lookUp(of, path).(*list)
 	if !ok || len(found.items) == 0 {
-		v.throw(fmt.Errorf("%s: there is no list, or an empty one, at %v", name, path))
+		v.throw(fmt.Errorf("%s: there is no list, or an empty one, at %v", of.name, path))
 	}
 	return found
 }
 
-func (v *virtualUser) lookUp(name string, root any, path []sobek.Value) any {
-	at := root
+func (v *virtualUser) lookUp(of namedValue, path []sobek.Value) any {
+	at := of.root
 	for _, step := range path {
 		switch node := at.(type) {
 		case *list:
 			index := step.ToInteger()
 			if index < 0 || index >= int64(len(node.items)) {
-				v.throw(fmt.Errorf("%s: there is no item %d at %v", name, index, path))
+				v.throw(fmt.Errorf("%s: there is no item %d at %v", of.name, index, path))
 			}
 			at = node.items[index]
 		case map[string]any:
 			next, ok := node[step.String()]
 			if !ok {
-				v.throw(fmt.Errorf("%s: there is no %s at %v", name, step, path))
+				v.throw(fmt.Errorf("%s: there is no %s at %v", of.name, step, path))
 			}
 			at = next
 		default:
-			v.throw(fmt.Errorf("%s: nothing is below %v", name, path))
+			v.throw(fmt.Errorf("%s: nothing is below %v", of.name, path))
 		}
 	}
 	return at

@@ -12,13 +12,16 @@ import (
 
 // virtualUser is what the module knows of one VU of k6: one client with connections of its own.
 type virtualUser struct {
-	vu       modules.VU
-	process  *process
-	state    *lib.ScenarioState
-	schedule *schedule
-	random   randomStream
-	cookies  cookies
-	turn     turn
+	vu            modules.VU
+	process       *process
+	state         *lib.ScenarioState
+	schedule      *schedule
+	random        randomStream
+	cookies       cookies
+	turn          turn
+	wire          *wire
+	sharedMethods *sobek.Object
+	sharedOf      map[*sobek.Object]namedValue
 }
 
 // Exports lists what scenarios import.
@@ -56,6 +59,14 @@ func (v *virtualUser) aborting(work func() error) sobek.Value {
 // throw makes an error of ours one of the scenario's.
 func (v *virtualUser) throw(err error) {
 	panic(v.vu.Runtime().NewGoError(err))
+}
+
+// transport is the VU's own: k6 gives it a dialer with an address of its own.
+func (v *virtualUser) transport() *wire {
+	if v.wire == nil {
+		v.wire = newWire(v.vu.State())
+	}
+	return v.wire
 }
 
 // userNumber counts VUs from 1 over all processes of a load.
