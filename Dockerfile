@@ -36,7 +36,7 @@ RUN node compose/image/bundle-load.ts /scenario
 FROM ${GO_IMAGE} AS k6
 WORKDIR /k6
 COPY scripts/k6 ./
-RUN CGO_ENABLED=0 GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -ldflags='-s -w' -o /out/k6 .
+RUN CGO_ENABLED=0 GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -ldflags='-s -w' -o /out/k6 ./cmd/k6
 
 FROM ${NODE_IMAGE} AS server
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000

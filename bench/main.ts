@@ -15,6 +15,7 @@ import { type Bench, type Benchmark, measure } from './benchmark.ts';
 import { cachedRoute } from './cached-route.ts';
 import { capacity } from './capacity.ts';
 import { databaseRoute } from './database-route.ts';
+import { generator } from './generator.ts';
 import { measuring } from './measuring.ts';
 import { seeding } from './seeding.ts';
 import { sensitivity } from './sensitivity.ts';
@@ -22,7 +23,8 @@ import { type Spread, spread } from './spread.ts';
 
 /*
  * `npm run bench [-- name...] [--rounds n]`: ratios measured side by side in one run. Prints a line each and keeps all
- * rounds in bench-results/. `sensitivity` only when it is named. Never part of the tests: it takes minutes and wants the machine for itself.
+ * rounds in bench-results/. `sensitivity` and `generator` only when they are named;
+ * `generator --before <folder>` measures another checkout beside this one. Never part of the tests: it takes minutes and wants the machine for itself.
  */
 // biome-ignore lint/suspicious/noExplicitAny: each benchmark has a context of its own, which only it looks into
 const BENCHMARKS: Benchmark<any>[] = [cachedRoute, databaseRoute, seeding, measuring];
@@ -30,7 +32,12 @@ const RESULTS = join(import.meta.dirname, '..', 'bench-results');
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '5' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    before: { type: 'string' },
+    rate: { type: 'string', default: '1200' },
+    users: { type: 'string', default: '2000' },
+  },
 });
 const log = (line: string) => process.stderr.write(`${line}\n`);
 await provision({
@@ -70,6 +77,24 @@ if (wanted(analysis.name)) {
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+if (positionals.includes(generator.name)) {
+  log(`${generator.name}: ${generator.description}`);
+  const options = {
+    ratePerSec: Number(values.rate),
+    users: Number(values.users),
+    before: values.before ?? null,
+    rounds,
+  };
+  const costs = await onFreshStores((bench) => generator.measure(bench, options));
+  for (const { checkout, cpuUsPerRequest, heapKbPerUser } of costs) {
+    const [cpu, heap] = [cpuUsPerRequest, heapKbPerUser].map(
+      ({ median, min, max }) => `${formatNumber(median)} (${formatNumber(min)} to ${formatNumber(max)})`,
+    );
+    process.stdout.write(`${checkout.padEnd(15)} ${cpu} us of CPU a request, ${heap} KB of heap a user\n`);
+  }
+  await keep({ name: generator.name, rounds: costs });
 }
 
 if (positionals.includes(sensitivity.name)) {

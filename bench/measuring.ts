@@ -64,16 +64,11 @@ async function observed(context: Context): Promise<void> {
     onFailure: (error) => bench.log(`recording failed: ${error}`),
   });
   try {
-    await runK6(
-      context,
-      'measured',
-      ['--out', 'opentelemetry', '--summary-mode=disabled', '--no-thresholds'],
-      {
-        SCHEDULE_DURATION_MS: String(DURATION_SEC * 1000),
-        PHASES: JSON.stringify([{ name: 'measured', endMs: DURATION_SEC * 1000 }]),
-        ...k6OtlpEnvironment(observation.otlpEndpoint, 'bench'),
-      },
-    );
+    await runK6(context, 'measured', ['--out', 'proofload', '--summary-mode=disabled', '--no-thresholds'], {
+      SCHEDULE_DURATION_MS: String(DURATION_SEC * 1000),
+      PHASES: JSON.stringify([{ name: 'measured', endMs: DURATION_SEC * 1000 }]),
+      ...k6OtlpEnvironment(observation.otlpEndpoint, 'bench'),
+    });
   } finally {
     await observation.stop();
   }

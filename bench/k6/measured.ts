@@ -1,22 +1,33 @@
-import { SharedArray } from 'k6/data';
-import exec from 'k6/execution';
-import { elapsedMs } from '../../scenarios/lib/clock.ts';
-import { send } from '../../scenarios/lib/measure.ts';
-import type { Look } from '../../scenarios/lib/request.ts';
+import { eachTurn, send, shared, system, userNumber } from '../../scenarios/lib/extension.ts';
 import type { World } from '../../scenarios/tvet-connect/world.ts';
 
-/** The same requests as a scenario sends them: judged by status and content, both times, counters by route. */
-const students = new SharedArray('students', () => (JSON.parse(open(__ENV.WORLD_FILE!)) as World).students);
+/** The same requests as a scenario sends them: judged by status and content, all times measured. */
+const students = shared('students', () => (JSON.parse(open(__ENV.WORLD_FILE!)) as World).students);
+const count = students.count();
 
-export default function (): void {
-  const [id, token] = students[exec.scenario.iterationInTest % students.length]!;
-  const request = {
-    name: 'sync.read',
-    method: 'GET' as const,
-    path: `/students/${id}/sync`,
-    token,
-    status: 200,
-    isRight: (look: Look) => look('studentId') === id && look('lastSync') !== undefined,
-  };
-  send(request, elapsedMs());
-}
+system(() => ({
+  routes: {
+    'sync.read': {
+      method: 'GET',
+      path: '/students/{id}/sync',
+      token: '{token}',
+      checks: [
+        { path: 'studentId', equals: '{id}' },
+        { path: 'lastSync', is: 'there' },
+      ],
+    },
+  },
+}));
+
+/** Users take turns, as in the script beside this one. */
+const STRIDE = 50;
+let next = -1;
+
+export default eachTurn(
+  (dueMs) => {
+    next = next < 0 ? userNumber() : next + STRIDE;
+    const who = next % count;
+    send('sync.read', { id: students.get(who, 0), token: students.get(who, 1) }, dueMs);
+  },
+  () => 0.5,
+);

@@ -7,7 +7,7 @@ const answer = (changes: Partial<FirstAnswer>): FirstAnswer => ({
   path: '/students/s-1/sync',
   outcome: `status-${changes.status ?? 0}`,
   status: 0,
-  errorCode: 0,
+  failure: null,
   error: '',
   location: null,
   body: '',
@@ -47,43 +47,43 @@ describe('the answer to the first request', () => {
     ['error without words', { status: 503 }, 'was answered 503.', 'log of the system'],
     [
       'refused connection',
-      { outcome: 'network', errorCode: 1212, error: 'dial: connection refused' },
+      { outcome: 'network', failure: 'refused', error: 'dial: connection refused' },
       'was refused the connection',
       'port',
     ],
     [
       'silence',
-      { outcome: 'timeout', errorCode: 1050, error: 'request timeout' },
+      { outcome: 'timeout', failure: 'timeout', error: 'request timeout' },
       'had no answer in time (request timeout)',
       '10 s',
     ],
     [
       'host that is not there',
-      { outcome: 'network', errorCode: 1211, error: 'dial: i/o timeout' },
+      { outcome: 'network', failure: 'timeout', error: 'dial: i/o timeout' },
       'had no answer in time',
       '10 s',
     ],
     [
       'unknown name',
-      { outcome: 'network', errorCode: 1101, error: 'lookup: no such host' },
+      { outcome: 'network', failure: 'name', error: 'lookup: no such host' },
       'found no address for 127.0.0.1 (lookup: no such host)',
       'name',
     ],
     [
       'unknown authority',
-      { outcome: 'network', errorCode: 1310, error: 'x509: unknown authority' },
+      { outcome: 'network', failure: 'certificate', error: 'x509: unknown authority' },
       'did not trust the TLS certificate (x509: unknown authority)',
       'SSL_CERT_FILE',
     ],
     [
       'other TLS error',
-      { outcome: 'network', errorCode: 1301, error: 'tls: first record does not look like a TLS handshake' },
+      { outcome: 'network', failure: 'tls', error: 'tls: first record does not look like a TLS handshake' },
       'could not agree on TLS',
       'http://',
     ],
     [
       'connection that was cut',
-      { outcome: 'network', errorCode: 1220, error: 'read: connection reset by peer' },
+      { outcome: 'network', failure: 'broken', error: 'read: connection reset by peer' },
       'had no answer (read: connection reset by peer)',
       'log of the system',
     ],
@@ -103,7 +103,7 @@ describe('the answer to the first request', () => {
   });
 
   it('names [::1] where localhost refused, for k6 takes the name for 127.0.0.1', () => {
-    const changes = { outcome: 'network', errorCode: 1212 };
+    const changes = { outcome: 'network', failure: 'refused' } as const;
     expect(refused(changes, 'http://localhost:8080').hint).toContain('--target http://[::1]:8080');
     expect(refused(changes, 'https://localhost').hint).toContain('--target https://[::1]');
     expect(refused(changes, 'http://127.0.0.1:8080').hint).not.toContain('::1');
@@ -112,7 +112,7 @@ describe('the answer to the first request', () => {
   it.each<[string, Partial<FirstAnswer>]>([
     ['403', { status: 403 }],
     ['429', { status: 429, outcome: 'refused' }],
-    ['a cut', { outcome: 'network', errorCode: 1000, error: 'EOF' }],
+    ['a cut', { outcome: 'network', failure: 'broken', error: 'EOF' }],
   ])('may be for the address of the client: %s', (_, changes) => {
     const { sentence, hint } = refused(changes, 'http://127.0.0.1:8080', '127.1.0.1');
     expect(sentence).toContain('from 127.1.0.1');

@@ -6,16 +6,6 @@ type Refusal = { what: string; hint: string };
 
 const MOST_CHARACTERS = 120;
 
-/** From which to which of k6's error codes; source: k6, lib/netext/httpext/error_codes.go. */
-const CODES = {
-  timeout: [1050, 1050],
-  name: [1100, 1109],
-  dialTimeout: [1211, 1211],
-  refused: [1212, 1212],
-  tls: [1300, 1309],
-  certificate: [1310, 1319],
-} as const;
-
 /**
  * Why a load would say nothing of the system, by what its first request came back with; null when that was correct.
  * @param from the address that k6 asked from, where users have addresses of their own
@@ -36,28 +26,31 @@ export function refusalOf(
   };
 }
 
-function withoutResponse({ errorCode, error }: FirstAnswer, url: URL): Refusal {
+function withoutResponse({ failure, error }: FirstAnswer, url: URL): Refusal {
   const said = error === '' ? '' : ` (${quotable(error)})`;
-  const is = (kind: keyof typeof CODES) => errorCode >= CODES[kind][0] && errorCode <= CODES[kind][1];
-  if (is('timeout') || is('dialTimeout'))
-    return {
-      what: `had no answer in time${said}`,
-      hint: 'See what the system waits for: a user gives up after 10 s.',
-    };
-  if (is('name'))
-    return { what: `found no address for ${url.hostname}${said}`, hint: 'Check the name in --target.' };
-  if (is('certificate'))
-    return {
-      what: `did not trust the TLS certificate${said}`,
-      hint: 'Name the file of the authority that issued it in SSL_CERT_FILE, and in --target the host that it was issued for.',
-    };
-  if (is('tls'))
-    return {
-      what: `could not agree on TLS${said}`,
-      hint: 'Check whether it is http:// or https:// in --target.',
-    };
-  if (is('refused')) return { what: 'was refused the connection', hint: hintForRefused(url) };
-  return { what: `had no answer${said}`, hint: 'Check --target, and look at the log of the system.' };
+  switch (failure) {
+    case 'timeout':
+      return {
+        what: `had no answer in time${said}`,
+        hint: 'See what the system waits for: a user gives up after 10 s.',
+      };
+    case 'name':
+      return { what: `found no address for ${url.hostname}${said}`, hint: 'Check the name in --target.' };
+    case 'certificate':
+      return {
+        what: `did not trust the TLS certificate${said}`,
+        hint: 'Name the file of the authority that issued it in SSL_CERT_FILE, and in --target the host that it was issued for.',
+      };
+    case 'tls':
+      return {
+        what: `could not agree on TLS${said}`,
+        hint: 'Check whether it is http:// or https:// in --target.',
+      };
+    case 'refused':
+      return { what: 'was refused the connection', hint: hintForRefused(url) };
+    default:
+      return { what: `had no answer${said}`, hint: 'Check --target, and look at the log of the system.' };
+  }
 }
 
 function hintForRefused({ hostname, protocol, port }: URL): string {
@@ -92,9 +85,8 @@ function wrongResponse({ status, location, body }: FirstAnswer): Refusal {
 }
 
 /** Those who refuse some addresses and not others answer like this, or end the connection without a word. */
-function mayBeForItsAddress({ status, errorCode, outcome }: FirstAnswer): boolean {
-  const isCut = status === 0 && outcome === 'network' && (errorCode < 1100 || errorCode === 1220);
-  return isCut || status === 403 || status === 429;
+function mayBeForItsAddress({ status, failure }: FirstAnswer): boolean {
+  return failure === 'broken' || status === 403 || status === 429;
 }
 
 /** The first words of a text from elsewhere, on one line. */

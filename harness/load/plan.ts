@@ -23,8 +23,7 @@ export type K6Process = {
 const CLIENT_OPTIONS = {
   noConnectionReuse: false,
   noVUConnectionReuse: false,
-  maxRedirects: 0,
-  userAgent: 'proofload',
+  noCookiesReset: true, // no cookies of k6's are used, and it would make a jar for each iteration
 } as const;
 
 /** What k6 is told about one load. */
@@ -109,7 +108,7 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
       scenarios: Object.fromEntries(
         schedulesOf(planned).map((schedule) => [schedule.name, scenarioOf(load, schedule)]),
       ),
-      systemTags: ['scenario'], // the only tag that an arrival has which k6 drops; VUs take it off (scenarios/lib/due-phase.ts)
+      systemTags: ['scenario'], // the only tag that an arrival has which k6 drops; the extension takes none of them but its own
       ...CLIENT_OPTIONS,
     },
     scenarioEnv: {
@@ -216,7 +215,7 @@ function scenarioOf(load: PlannedLoad['load'], schedule: Schedule) {
   };
 }
 
-/** As scenarios/lib/phases.ts takes them, on the schedule's own clock. */
+/** As the extension takes them, on the schedule's own clock. */
 function phaseEnds(phases: readonly PlannedPhase[]): { name: string; endMs: number }[] {
   return phases.map(({ name }, index) => ({ name, endMs: durationOf(phases.slice(0, index + 1)) }));
 }

@@ -37,6 +37,7 @@ export const ERROR_CODES = {
   ADDRESS_INVALID: EXIT.usage,
   PROGRAM_MISSING: EXIT.environment,
   PROGRAM_WRONG_VERSION: EXIT.environment,
+  EXTENSION_MISSING: EXIT.environment,
   SETUP_FAILED: EXIT.environment,
   PORT_IN_USE: EXIT.environment,
   DISK_FULL: EXIT.environment,

@@ -49,6 +49,8 @@ beforeEach(async () => {
 });
 
 const log = (name: string, text: string) => writeFile(join(k6Folder, name), text);
+const ack = (kind: string, subject: string, object: string, more = {}) =>
+  `${JSON.stringify({ kind, object, subject, ...more })}\n`;
 const keep = (...pairs: [string, string][]) =>
   client.query('INSERT INTO attendance SELECT * FROM unnest($1::text[], $2::text[])', [
     pairs.map(([student]) => student),
@@ -59,8 +61,8 @@ const check = (...checks: DataCheckQuery[]) =>
 
 describe('checkAcknowledgements', () => {
   it('finds what was lost and what was kept twice', async () => {
-    await log('acks-open-k6-1.log', 'ack check-in s1 a\nack check-in s2 a\nack check-in s3 a\n');
-    await log('acks-closed-k6-1.log', 'ack check-in s1 b\n');
+    await log('acks-open-k6-1.ndjson', ['s1', 's2', 's3'].map((who) => ack('check-in', who, 'a')).join(''));
+    await log('acks-closed-k6-1.ndjson', ack('check-in', 's1', 'b'));
     await keep(['s1', 'a'], ['s2', 'a'], ['s2', 'a'], ['s1', 'b'], ['unasked', 'a']);
     expect(await check(CHECK)).toEqual([
       { name: 'check-ins are kept', acknowledged: 4, found: 3, lost: 1, duplicated: 1 },
@@ -68,14 +70,17 @@ describe('checkAcknowledgements', () => {
   });
 
   it('counts what was acknowledged twice once', async () => {
-    await log('acks-open-k6-1.log', 'ack check-in s1 a\nack check-in s1 a\n');
-    await log('acks-closed-k6-1.log', 'ack check-in s1 a\n');
+    await log('acks-open-k6-1.ndjson', ack('check-in', 's1', 'a').repeat(2));
+    await log('acks-closed-k6-1.ndjson', ack('check-in', 's1', 'a'));
     await keep(['s1', 'a']);
     expect(await check(CHECK)).toMatchObject([{ acknowledged: 1, found: 1, lost: 0, duplicated: 0 }]);
   });
 
   it('shows each check its own kind alone', async () => {
-    await log('acks-open-k6-1.log', 'ack check-in s1 a\nack join s2 c\nack join s3 c\n');
+    await log(
+      'acks-open-k6-1.ndjson',
+      ack('check-in', 's1', 'a') + ack('join', 's2', 'c') + ack('join', 's3', 'c'),
+    );
     await keep(['s1', 'a'], ['s2', 'c']);
     expect(await check(CHECK, { ...CHECK, name: 'joins are kept', kind: 'join' })).toEqual([
       { name: 'check-ins are kept', acknowledged: 1, found: 1, lost: 0, duplicated: 0 },
@@ -83,18 +88,16 @@ describe('checkAcknowledgements', () => {
     ]);
   });
 
-  it('passes over other lines, and a last one that was cut short', async () => {
+  it('passes over lines that a full disk has spoilt, and a last one that was cut short', async () => {
     const lines = [
       'hello',
-      'ack check-in s1',
-      'ack check-in s1 a b',
-      'xack check-in s9 a',
       '',
-      'ack check-in s1 a',
-      'ack check-in s1 ab',
+      '{"kind":"check-in","object":"a","sub{"kind":"check-in","object":"a","subject":"s9"}',
+      ack('check-in', 's1', 'a').trim(),
+      '{"kind":"check-in","object":"ab","subj',
     ];
-    await log('acks-open-k6-1.log', lines.join('\n'));
-    await log('open-k6-1.log', 'ack check-in s7 a\n');
+    await log('acks-open-k6-1.ndjson', lines.join('\n'));
+    await log('open-k6-1.ndjson', ack('check-in', 's7', 'a'));
     await keep(['s1', 'a']);
     expect(await check(CHECK)).toMatchObject([{ acknowledged: 1, lost: 0 }]);
   });
@@ -104,13 +107,21 @@ describe('checkAcknowledgements', () => {
       ['a\\nb', "x'y"],
       ['\\.', '\\N'],
       ['"é"', '--'],
+      ['a b\t\r\nc', ''],
     ];
     await log(
-      'acks-open-k6-1.log',
-      ids.map(([student, session]) => `ack check-in ${student} ${session}\n`).join(''),
+      'acks-open-k6-1.ndjson',
+      ids.map(([student, session]) => ack('check-in', student, session)).join(''),
     );
     await keep(...ids);
-    expect(await check(CHECK)).toMatchObject([{ acknowledged: 3, found: 3, lost: 0 }]);
+    expect(await check(CHECK)).toMatchObject([{ acknowledged: 4, found: 4, lost: 0 }]);
+  });
+
+  it('shows a check what else was written down', async () => {
+    await log('acks-open-k6-1.ndjson', ack('check-in', 's1', 'a', { at: 'noon' }));
+    const sql =
+      "SELECT 0 AS lost, 0 AS duplicated, count(*) AS found FROM acknowledged WHERE detail->>'at' = 'noon'";
+    expect(await check({ ...CHECK, sql })).toMatchObject([{ acknowledged: 1, found: 1 }]);
   });
 
   it('is all zero when nothing was acknowledged', async () => {
@@ -124,8 +135,8 @@ describe('checkAcknowledgements', () => {
     ]);
     await mkdir(k6Folder, { recursive: true });
     await log(
-      'acks-open-k6-1.log',
-      pairs.map(([student, session]) => `ack check-in ${student} ${session}\n`).join(''),
+      'acks-open-k6-1.ndjson',
+      pairs.map(([student, session]) => ack('check-in', student, session)).join(''),
     );
     await keep(...pairs.slice(1));
     expect(await check(CHECK)).toMatchObject([
@@ -142,7 +153,7 @@ describe('checkAcknowledgements', () => {
   });
 
   it('leaves nothing in the database', async () => {
-    await log('acks-open-k6-1.log', 'ack check-in s1 a\n');
+    await log('acks-open-k6-1.ndjson', ack('check-in', 's1', 'a'));
     await check(CHECK);
     const { rows } = await client.query(
       "SELECT tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",

@@ -8,12 +8,16 @@ import type { DataCheckQuery } from '../model/data-check.ts';
 import type { DataCheck } from '../model/run.ts';
 import { completeLines } from '../store/lines.ts';
 
-const ACKNOWLEDGEMENT = /^ack (\S+) (\S+) (\S+)$/;
-const ACKNOWLEDGEMENTS_FILE = /^acks-.*\.log$/;
+const ACKNOWLEDGEMENTS_FILE = /^acks-.*\.ndjson$/;
+
+/** Where a k6 process writes what users were told is done: `{"kind","subject","object"}` and what else the scenario says, one a line. */
+export function acknowledgementsFile(k6Folder: string, process: string): string {
+  return join(k6Folder, `acks-${process}.ndjson`);
+}
 
 export type AcknowledgementCheck = {
   databaseUrl: string;
-  /** where the generator's `acks-*.log` are */
+  /** where the generator's `acks-*.ndjson` are */
   k6Folder: string;
   checks: readonly DataCheckQuery[];
 };
@@ -32,10 +36,12 @@ export async function checkAcknowledgements({
   client.on('error', () => {}); // the statement that goes on or comes next fails too
   await client.connect();
   try {
-    await client.query('CREATE TEMPORARY TABLE acknowledgement (kind text, subject text, object text)');
+    await client.query(
+      'CREATE TEMPORARY TABLE acknowledgement (kind text, subject text, object text, detail jsonb)',
+    );
     await pipeline(
       Readable.from(copyLines(k6Folder)),
-      client.query(copyFrom('COPY acknowledgement (kind, subject, object) FROM STDIN')),
+      client.query(copyFrom('COPY acknowledgement (kind, subject, object, detail) FROM STDIN')),
     );
     const results: DataCheck[] = [];
     for (const check of checks) results.push(await runCheck(client, check));
@@ -47,9 +53,9 @@ export async function checkAcknowledgements({
 
 async function runCheck(client: pg.Client, { name, kind, sql }: DataCheckQuery): Promise<DataCheck> {
   await client.query('DROP TABLE IF EXISTS pg_temp.acknowledged');
-  await client.query('CREATE TEMPORARY TABLE acknowledged (subject text, object text)');
+  await client.query('CREATE TEMPORARY TABLE acknowledged (subject text, object text, detail jsonb)');
   const inserted = await client.query(
-    'INSERT INTO acknowledged SELECT DISTINCT subject, object FROM acknowledgement WHERE kind = $1',
+    'INSERT INTO acknowledged SELECT DISTINCT subject, object, detail FROM acknowledgement WHERE kind = $1',
     [kind],
   );
   await client.query('ANALYZE acknowledged');
@@ -75,21 +81,32 @@ function countOf(value: unknown, column: string, check: string): number {
   return count;
 }
 
-/** Rows of COPY's text format. Lines of other shapes are passed over: a scenario may print what it likes. */
+/** Rows of COPY's text format. A line that a killed generator has left unfinished is passed over: `completeLines` does not give it. */
 async function* copyLines(k6Folder: string): AsyncGenerator<string> {
   const names = await readdir(k6Folder);
   for (const name of names.filter((file) => ACKNOWLEDGEMENTS_FILE.test(file)).sort()) {
     for await (const lines of completeLines(join(k6Folder, name))) {
       let rows = '';
-      for (const line of lines) {
-        const [, kind, subject, object] = ACKNOWLEDGEMENT.exec(line) ?? [];
-        if (kind && subject && object) rows += `${[kind, subject, object].map(escapeForCopy).join('\t')}\n`;
-      }
+      for (const line of lines) rows += rowOf(line);
       if (rows !== '') yield rows;
     }
   }
 }
 
+/** Nothing for a line that a full disk has spoilt. */
+function rowOf(line: string): string {
+  let acknowledgement: Record<string, string>;
+  try {
+    acknowledgement = JSON.parse(line);
+  } catch {
+    return '';
+  }
+  const { kind, subject, object, ...detail } = acknowledgement;
+  return `${[kind, subject, object, JSON.stringify(detail)].map((text) => escapeForCopy(String(text))).join('\t')}\n`;
+}
+
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
 function escapeForCopy(text: string): string {
-  return text.replaceAll('\\', '\\\\');
+  return text.replace(/[\\\t\n\r]/g, (char) => ESCAPES[char]!);
 }

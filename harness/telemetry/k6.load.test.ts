@@ -85,7 +85,7 @@ function startSystem(): Promise<Server> {
 
 async function runK6(process: string, endpoint: string, baseUrl: string): Promise<void> {
   const { path: k6 } = await findK6(globalThis.process.env);
-  const arguments_ = ['run', '--quiet', '--no-usage-report', '--out', 'opentelemetry'];
+  const arguments_ = ['run', '--quiet', '--no-usage-report', '--out', 'proofload'];
   await run(
     k6,
     [...arguments_, '--out', `csv=${join(folder, `${process}.points.csv`)}`, join(folder, 'script.js')],

@@ -1,6 +1,6 @@
 import type { PhaseSummary } from '../model/summary.ts';
 
-/** With this word begin the reasons of requests that failed for want of something on the generator's side (scenarios/lib/request.ts). */
+/** With this word begin the reasons of requests that failed for want of something on the generator's side (scripts/k6/outcome.go). */
 const OWN_FAULT = 'generator-';
 
 /** Requests of a phase that failed by the generator's own fault, by reason; `lacked` is the reason without its first word. */

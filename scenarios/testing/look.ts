@@ -1,28 +1,20 @@
-import type { Look } from '../lib/request.ts';
-
 /**
  * The part of GJSON's paths that scenarios use, for tests outside k6: "a.b", "a.0", "a.#" (how many), "a.#.b" (of each
- * that has it), "a.@keys.0".
+ * that has it), "a.@keys.0". Undefined where there is nothing.
  */
-export function lookInto(text: string): Look {
-  let root: unknown;
-  try {
-    root = JSON.parse(text);
-  } catch {
-    return () => undefined;
-  }
-  return (path) => valueAt(root, path.split('.'));
+export function valueAt(value: unknown, path: string): unknown {
+  return valueBelow(value, path.split('.'));
 }
 
-function valueAt(value: unknown, [first, ...rest]: string[]): unknown {
+function valueBelow(value: unknown, [first, ...rest]: string[]): unknown {
   if (first === undefined) return value;
-  if (first === '@keys') return valueAt(isObject(value) ? Object.keys(value) : [null], rest);
+  if (first === '@keys') return valueBelow(isObject(value) ? Object.keys(value) : [null], rest);
   if (first === '#') {
     if (!Array.isArray(value)) return undefined;
     if (rest.length === 0) return value.length;
-    return value.map((each) => valueAt(each, rest)).filter((each) => each !== undefined);
+    return value.map((each) => valueBelow(each, rest)).filter((each) => each !== undefined);
   }
-  return isObject(value) ? valueAt(value[first], rest) : undefined;
+  return isObject(value) ? valueBelow(value[first], rest) : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

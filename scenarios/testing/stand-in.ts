@@ -1,34 +1,31 @@
-import exec from 'k6/execution';
-import { elapsedMs, scenario } from '../lib/clock.ts';
-import { abortingOnError } from '../lib/iteration.ts';
-import { send } from '../lib/measure.ts';
-import { arrivalDueMs, think } from '../lib/pacing.ts';
-import type { ApiRequest } from '../lib/request.ts';
+import { eachArrival, eachTurn, send, shared, system, userNumber } from '../lib/extension.ts';
+import type { Route } from '../lib/route.ts';
 
 /** A scenario for tests of the driver. Its world file is a list of paths of the stand-in server, asked for in turn. */
-const PATHS: string[] = JSON.parse(open(__ENV.WORLD_FILE as string));
+const readPaths = (): string[] => JSON.parse(open(__ENV.WORLD_FILE as string));
+const paths = shared('paths', readPaths);
+const pathCount = paths.count();
 
-const requestTo = (path: string, who: number): ApiRequest => ({
+const routeTo = (path: string): Route => ({
   name: path.slice(1),
   method: 'PUT',
-  path: `${path}?who=${who}`,
-  body: { who },
-  status: 200,
-  isRight: (look) => look('who') === who,
+  path: `${path}?who={who}`,
+  body: { json: { who: '{who}' } },
+  checks: [{ path: 'who', equals: '{who}' }],
+  acknowledges: { kind: 'visit', subject: '{who}', object: path },
 });
 
-export const arrival = abortingOnError(() => {
-  const n = scenario().iterationInTest;
-  const path = PATHS[n % PATHS.length]!;
+system(() => ({ routes: Object.fromEntries(readPaths().map((path) => [path, routeTo(path)])) }));
+
+export const arrival = eachArrival((n, dueMs) => {
+  const path: string = paths.get(n % pathCount);
   if (path === 'throw') throw new Error('this scenario is broken');
-  if (send(requestTo(path, n), arrivalDueMs(n))) console.log(`ack visit ${n} ${path}`);
+  send(path, { who: n }, dueMs);
 });
 
-let endedMs: number | null = null;
-
-export const user = abortingOnError(() => {
-  const dueMs = endedMs === null ? elapsedMs() : think(endedMs, 0.5);
-  if (dueMs === null) return;
-  send(requestTo(PATHS[0]!, exec.vu.idInTest), dueMs);
-  endedMs = elapsedMs();
-});
+export const user = eachTurn(
+  (dueMs) => {
+    send(paths.get(0), { who: userNumber() }, dueMs);
+  },
+  () => 0.5,
+);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { stepShares } from '../lib/journey.ts';
-import { COMES_FROM, ENDS, FIRST_STEP, LECTURER_JOURNEYS, STUDENT_JOURNEYS, type Step } from './mix.ts';
+import { firstStep, isEnd, lecturerJourneys, type Step, sourceOf, studentJourneys } from './mix.ts';
 import { DEFAULT_RATE_PER_SEC, DEFAULT_USERS, profileFor } from './profile.ts';
 
 /** The seed has a lecturer for 30 students, and users are chosen evenly. */
 const STUDENTS = 30 / 31;
 const LECTURERS = 1 / 31;
 
-const student = stepShares(STUDENT_JOURNEYS) as Map<Step, number>;
-const lecturer = stepShares(LECTURER_JOURNEYS) as Map<Step, number>;
+const student = stepShares(studentJourneys()) as Map<Step, number>;
+const lecturer = stepShares(lecturerJourneys()) as Map<Step, number>;
 const sum = (shares: Iterable<number>) => [...shares].reduce((total, share) => total + share, 0);
 const isRead = (step: Step) => step.endsWith('.read') || step.endsWith('.list');
 
@@ -37,7 +37,7 @@ describe('the mix of a morning', () => {
       ['class.join', 'class.read'],
       ['sync.write', 'sync.read'],
     ] as const) {
-      for (const { steps } of STUDENT_JOURNEYS.filter(({ steps: all }) => all.includes(write))) {
+      for (const { steps } of studentJourneys().filter(({ steps: all }) => all.includes(write))) {
         expect(steps.indexOf(read)).toBeGreaterThanOrEqual(0);
         expect(steps.indexOf(read)).toBeLessThan(steps.indexOf(write));
       }
@@ -45,18 +45,18 @@ describe('the mix of a morning', () => {
   });
 
   it.each(['student', 'lecturer'] as const)('lets a %s end only what the same journey has begun', (role) => {
-    for (const { steps } of role === 'student' ? STUDENT_JOURNEYS : LECTURER_JOURNEYS) {
+    for (const { steps } of role === 'student' ? studentJourneys() : lecturerJourneys()) {
       steps.forEach((step: Step, index) => {
-        const source = COMES_FROM[role][step];
-        if (ENDS.includes(step)) expect(source).toBeDefined();
+        const source = sourceOf(step, role);
+        if (isEnd(step)) expect(source).not.toBeNull();
         if (source) expect((steps as readonly Step[]).slice(0, index)).toContain(source);
       });
     }
   });
 
   it('begins with a step that needs nothing', () => {
-    expect(COMES_FROM.student[FIRST_STEP.student]).toBeUndefined();
-    expect(COMES_FROM.lecturer[FIRST_STEP.lecturer]).toBeUndefined();
+    expect(sourceOf(firstStep('student'), 'student')).toBeNull();
+    expect(sourceOf(firstStep('lecturer'), 'lecturer')).toBeNull();
   });
 });
 

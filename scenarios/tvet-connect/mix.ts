@@ -1,4 +1,4 @@
-import type { Journey } from '../lib/journey.ts';
+import { type Journey, moments } from '../lib/journey.ts';
 
 /**
  * What a morning is made of. The closed model walks through these journeys, the open model draws its single requests
@@ -32,7 +32,7 @@ export type LecturerStep =
 
 export type Step = StudentStep | LecturerStep;
 
-export const STUDENT_JOURNEYS: readonly Journey<StudentStep>[] = [
+export const studentJourneys = (): Journey<StudentStep>[] => [
   { name: 'open the app between classes', weight: 30, steps: ['sync.read', 'class.list'] },
   { name: 'look a class up', weight: 20, steps: ['class.list', 'class.read'] },
   { name: 'attend a class', weight: 8, steps: ['class.list', 'class.read', 'class.read', 'class.join'] },
@@ -46,7 +46,7 @@ export const STUDENT_JOURNEYS: readonly Journey<StudentStep>[] = [
   { name: 'borrow a device', weight: 0.1, steps: ['auth.login', 'sync.read', 'auth.logout'] },
 ];
 
-export const LECTURER_JOURNEYS: readonly Journey<LecturerStep>[] = [
+export const lecturerJourneys = (): Journey<LecturerStep>[] => [
   { name: 'look at the dashboard', weight: 30, steps: ['content.read'] },
   { name: 'correct something', weight: 4, steps: ['content.read', 'content.change'] },
   { name: 'publish something', weight: 4, steps: ['content.read', 'content.add', 'content.read'] },
@@ -64,26 +64,42 @@ export const LECTURER_JOURNEYS: readonly Journey<LecturerStep>[] = [
   { name: 'borrow a device', weight: 0.05, steps: ['auth.login', 'content.read', 'auth.logout'] },
 ];
 
+/** Both tables as k6 looks things up in them: journeys to go through, and the moments at which a user may be met. */
+export const mixTable = () => ({
+  student: { journeys: studentJourneys(), moments: moments(studentJourneys()) },
+  lecturer: { journeys: lecturerJourneys(), moments: moments(lecturerJourneys()) },
+});
+
 /** What an app asks for when it is opened: the first request of everyone's morning. */
-export const FIRST_STEP = { student: 'sync.read', lecturer: 'content.read' } as const;
+export function firstStep(role: 'student' | 'lecturer'): Step {
+  return role === 'student' ? 'sync.read' : 'content.read';
+}
 
 /**
  * Steps on something that this user made or saw earlier, and the step that it comes from. Nobody ends or closes
  * what the seed has opened for everyone; logging out ends the session of the borrowed device, never one that others use.
  */
-export const COMES_FROM: Record<'student' | 'lecturer', Partial<Record<Step, Step>>> = {
-  student: { 'auth.logout': 'auth.login' },
-  lecturer: {
-    'auth.logout': 'auth.login',
-    'content.change': 'content.read',
-    'attendance.read': 'attendance.open',
-    'attendance.close': 'attendance.open',
-    'class.end': 'class.schedule',
-  },
-};
+export function sourceOf(step: Step, role: 'student' | 'lecturer'): Step | null {
+  switch (step) {
+    case 'auth.logout':
+      return 'auth.login';
+    case 'content.change':
+      return 'content.read';
+    case 'attendance.read':
+      return role === 'lecturer' ? 'attendance.open' : null;
+    case 'attendance.close':
+      return 'attendance.open';
+    case 'class.end':
+      return 'class.schedule';
+    default:
+      return null;
+  }
+}
 
 /** After these the thing is gone, and cannot be the subject of another step. */
-export const ENDS: readonly Step[] = ['auth.logout', 'attendance.close', 'class.end'];
+export function isEnd(step: Step): boolean {
+  return step === 'auth.logout' || step === 'attendance.close' || step === 'class.end';
+}
 
 /** How popularity falls within the lists of a cohort: its first class of the day is the one that everybody opens. */
 export const ZIPF_EXPONENT = 1;

@@ -1,7 +1,7 @@
 import type { Random } from '../lib/random.ts';
-import type { Json } from '../lib/request.ts';
+import type { Json } from '../lib/route.ts';
 
-const SENTENCES = [
+const sentences = () => [
   'Read the section on safe isolation before the workshop and bring your logbook.',
   'Groups of four will measure the load on each branch and write the values down.',
   'The assessment covers chapters two to four; past papers are in the shared folder.',
@@ -10,8 +10,7 @@ const SENTENCES = [
 ];
 
 /** Work a student did offline, about 1 KB: ten answers and where they were reading. */
-export function syncData(random: Random, unitIds: readonly string[]): Json {
-  const unitId = unitIds[Math.floor(random() * unitIds.length)];
+export function syncData(random: Random, unitId: string): Json {
   return {
     device: { platform: 'android', appVersion: '3.4.1', storageFreeMb: Math.floor(random() * 8000) },
     reading: { unitId, page: Math.floor(random() * 120) },
@@ -23,14 +22,12 @@ export function syncData(random: Random, unitIds: readonly string[]): Json {
   };
 }
 
-/** An announcement of a lecturer, about 1.5 KB. */
-export function announcement(random: Random): { contentType: string; contentData: Json } {
+/** What a lecturer announces, about 1.5 KB. */
+export function announcement(random: Random): { title: string } & Json {
+  const all = sentences();
   return {
-    contentType: 'announcement',
-    contentData: {
-      title: `Notice ${Math.floor(random() * 1e6)}`,
-      body: Array.from({ length: 16 }, () => SENTENCES[Math.floor(random() * SENTENCES.length)]).join(' '),
-      attachments: [{ name: 'notes.pdf', sizeBytes: Math.floor(random() * 5e6) }],
-    },
+    title: `Notice ${Math.floor(random() * 1e6)}`,
+    body: Array.from({ length: 16 }, () => all[Math.floor(random() * all.length)]).join(' '),
+    attachments: [{ name: 'notes.pdf', sizeBytes: Math.floor(random() * 5e6) }],
   };
 }

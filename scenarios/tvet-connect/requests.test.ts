@@ -1,27 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../lib/random.ts';
-import { type Json, judgeResponse } from '../lib/request.ts';
-import { lookInto } from '../testing/look.ts';
+import type { Body, Json } from '../lib/route.ts';
+import { filled, filledJson, judge as judgeResponse } from '../testing/judge.ts';
 import type { Step } from './mix.ts';
-import { type Actor, requestFor } from './requests.ts';
+import { announcement, syncData } from './payloads.ts';
+import { type Actor, routeOf, routes } from './requests.ts';
 
 const student: Actor = {
   role: 'student',
+  isStudent: true,
   id: 's-1',
   token: 'token-of-s-1',
-  password: 'open sesame',
-  today: '2025-04-23',
-  cohort: {
-    semesterPlanId: 'plan-1',
-    unitIds: ['unit-1', 'unit-2'],
-    openAttendanceIds: ['att-1'],
-    todaysClassIds: ['class-1'],
-  },
+  plan: 'plan-1',
+  unit: 'unit-1',
   classId: 'class-1',
   attendanceId: 'att-1',
   hasCheckedIn: false,
+  syncData: syncData(seededRandom(1, 1), 'unit-1'),
 };
-const lecturer: Actor = { ...student, role: 'lecturer', id: 'l-1', token: 'token-of-l-1' };
+const contentData = announcement(seededRandom(1, 1));
+const lecturer: Actor = {
+  ...student,
+  role: 'lecturer',
+  isStudent: false,
+  id: 'l-1',
+  token: 'token-of-l-1',
+  own: '7',
+  contentData,
+  title: contentData.title,
+};
 
 type Case = { actor: Actor; right: Json; wrong: Json[] };
 
@@ -71,8 +78,8 @@ const CASES: Record<Exclude<Step, 'auth.logout'>, Case> = {
   },
   'content.change': {
     actor: lecturer,
-    right: { id: 7, contentData: {} },
-    wrong: [{ id: 8 }, { contentData: { title: 'another' } }],
+    right: { id: '7', contentData: {} },
+    wrong: [{ id: '8' }, { contentData: { title: 'another' } }],
   },
   'class.list': {
     actor: student,
@@ -151,11 +158,15 @@ const CASES: Record<Exclude<Step, 'auth.logout'>, Case> = {
   },
 };
 
-const requestOf = (step: Step, actor: Actor, own = '7') => requestFor(step, actor, seededRandom(1, 1), own);
+const ALL = routes({ today: '2025-04-23', password: 'open sesame' });
+
+const requestOf = (step: Step, actor: Actor) => ALL[routeOf(step, actor.role)];
+const bodyOf = (step: Step, actor: Actor) =>
+  filledJson((requestOf(step, actor).body as Extract<Body, { json: Json }>).json, actor) as Json;
 
 /** What a server gives back of what was sent to it. */
 function withEcho(step: Step, { actor, right }: Case): Json {
-  const sent = requestOf(step, actor).body ?? {};
+  const sent = requestOf(step, actor).body ? bodyOf(step, actor) : {};
   const echoed = ['className', 'sessionName', 'contentData'].filter(
     (field) => field in sent && field in right,
   );
@@ -163,9 +174,8 @@ function withEcho(step: Step, { actor, right }: Case): Json {
 }
 
 function judge(step: Step, actor: Actor, body: Json) {
-  const request = requestOf(step, actor);
-  const look = lookInto(JSON.stringify(body));
-  return judgeResponse(request, { status: request.status, isEmpty: false, look, timedOut: false });
+  const route = requestOf(step, actor);
+  return judgeResponse(route, actor, { status: route.status ?? 200, body: JSON.stringify(body) });
 }
 
 describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (step) => {
@@ -173,13 +183,13 @@ describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (step) => {
   const right = withEcho(step, given);
 
   it('accepts the right object', () => {
-    expect(judge(step, given.actor, right)).toBe('correct');
+    expect(judge(step, given.actor, right).outcome).toBe('correct');
   });
 
   it.each(given.wrong.map((change) => [JSON.stringify(change), change]))(
     'refuses one with %s',
     (_, change) => {
-      expect(judge(step, given.actor, { ...right, ...(change as Json) })).toBe('content');
+      expect(judge(step, given.actor, { ...right, ...(change as Json) }).outcome).toBe('content');
     },
   );
 });
@@ -187,39 +197,58 @@ describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (step) => {
 describe('requests', () => {
   it('carry the token of the user, but for the login, and the one of a borrowed device to end it', () => {
     for (const step of Object.keys(CASES) as (keyof typeof CASES)[]) {
-      const { actor } = CASES[step];
-      expect(requestOf(step, actor).token).toBe(step === 'auth.login' ? undefined : actor.token);
+      expect(requestOf(step, CASES[step].actor).token).toBe(step === 'auth.login' ? undefined : '{token}');
     }
-    expect(requestOf('auth.logout', student, 'borrowed').token).toBe('borrowed');
+    expect(requestOf('auth.logout', student).token).toBe('{own}');
+  });
+
+  it('log in with the password of all', () => {
+    expect(bodyOf('auth.login', student)).toEqual({ userId: 's-1', password: 'open sesame' });
+  });
+
+  it('list the classes of the day that the scenario plays', () => {
+    expect(filled(requestOf('class.list', student).path, student)).toBe(
+      '/online-classes?semesterPlanId=plan-1&day=2025-04-23&status=scheduled',
+    );
   });
 
   it('expect a student who has checked in to be told so', () => {
     const notYet = withEcho('attendance.read', CASES['attendance.read']);
     const checkedIn = { ...student, hasCheckedIn: true };
-    expect(judge('attendance.read', checkedIn, notYet)).toBe('content');
-    expect(judge('attendance.read', checkedIn, { ...notYet, checkedIn: true })).toBe('correct');
+    expect(judge('attendance.read', checkedIn, notYet).outcome).toBe('content');
+    expect(judge('attendance.read', checkedIn, { ...notYet, checkedIn: true }).outcome).toBe('correct');
   });
 
-  it('ask for the own session of a lecturer, with everyone in it', () => {
-    expect(requestOf('attendance.read', lecturer).path).toBe('/attendance-sessions/7');
+  it('show a lecturer any class of the day, not only the one of a journey', () => {
+    const others = { ...withEcho('class.list', CASES['class.list']), classes: [{ id: 'x', className: 'y' }] };
+    expect(judge('class.list', lecturer, others).outcome).toBe('correct');
+  });
+
+  it('ask for the own session of a lecturer, with everyone in it, under the same name', () => {
+    const route = requestOf('attendance.read', lecturer);
+    expect(route.name).toBe('attendance.read');
+    expect(filled(route.path, lecturer)).toBe('/attendance-sessions/7');
     const body = { id: '7', attendees: ['s-1'], attendeeCount: 1 };
-    expect(judge('attendance.read', lecturer, body)).toBe('correct');
-    expect(judge('attendance.read', lecturer, { ...body, attendees: [] })).toBe('content');
+    expect(judge('attendance.read', lecturer, body).outcome).toBe('correct');
+    expect(judge('attendance.read', lecturer, { ...body, attendees: [] }).outcome).toBe('content');
   });
 
   it('promise what the data check will look for', () => {
-    expect(requestOf('attendance.check-in', student).acknowledges).toBe('check-in s-1 att-1');
-    expect(requestOf('class.join', student).acknowledges).toBe('join s-1 class-1');
+    const promised = (step: Step) => filledJson(requestOf(step, student).acknowledges, student);
+    expect(promised('attendance.check-in')).toEqual({ kind: 'check-in', subject: 's-1', object: 'att-1' });
+    expect(promised('class.join')).toEqual({ kind: 'join', subject: 's-1', object: 'class-1' });
   });
 
   it('leave behind what later steps need', () => {
-    expect(requestOf('content.read', lecturer).leaves?.(lookInto('{"items":[{"id":7},{"id":5}]}'))).toBe('7');
-    expect(requestOf('content.read', lecturer).leaves?.(lookInto('{"items":[]}'))).toBeUndefined();
-    expect(requestOf('auth.login', student).leaves?.(lookInto('{"token":"t"}'))).toBe('t');
+    const item = { id: 7, contentType: 'notes', contentData: { title: 'a' }, updatedAt: 'now' };
+    const left = (step: Step, actor: Actor, body: Json) => judge(step, actor, body).captured;
+    expect(left('content.read', lecturer, { lecturerId: 'l-1', items: [item] })).toEqual({ left: 7 });
+    expect(left('content.read', lecturer, { lecturerId: 'l-1', items: [] })).toEqual({ left: undefined });
+    expect(left('auth.login', student, CASES['auth.login'].right)).toEqual({ left: 't' });
   });
 
   it('have bodies of a believable size', () => {
-    const sizeOf = (step: Step, actor: Actor) => JSON.stringify(requestOf(step, actor).body).length;
+    const sizeOf = (step: Step, actor: Actor) => JSON.stringify(bodyOf(step, actor)).length;
     expect(sizeOf('sync.write', student)).toBeGreaterThan(500);
     expect(sizeOf('sync.write', student)).toBeLessThan(2_000);
     expect(sizeOf('content.add', lecturer)).toBeGreaterThan(1_000);

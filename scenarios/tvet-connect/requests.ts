@@ -1,271 +1,265 @@
-import type { Random } from '../lib/random.ts';
-import type { ApiRequest, Look } from '../lib/request.ts';
+import type { Check, Route } from '../lib/route.ts';
 import type { Step } from './mix.ts';
-import { announcement, syncData } from './payloads.ts';
-import type { Cohort } from './world.ts';
+import type { World } from './world.ts';
 
-/** What a user knows of the cohort that they belong to, or teach. */
-export type ActorCohort = Omit<Cohort, 'lecturerIndexes'>;
-
-/** Who sends a request, and what they are busy with during one journey. */
+/** Who sends a request, and what they are busy with during one journey: what routes are filled in with. */
 export type Actor = {
   role: 'student' | 'lecturer';
+  isStudent: boolean;
   id: string;
   token: string;
-  password: string;
-  cohort: ActorCohort;
-  today: string;
+  plan: string;
+  unit: string;
   /** the class and the attendance session that a student's journey is about */
   classId: string;
   attendanceId: string;
   /** this student has checked in to it, and been told so */
   hasCheckedIn: boolean;
+  /** what the step is about, where it comes from an earlier one: a token, or the id of something of their own */
+  own?: string | number;
+  /** what the latest step has left behind for later ones */
+  left?: string | number | undefined;
+  /** contents of bodies, made when they are sent */
+  syncData?: object;
+  contentData?: object;
+  title?: string;
 };
-
-/** A request of the scenario, and what it leaves behind. */
-export type ScenarioRequest = ApiRequest & {
-  /** what later steps may need of the response, see COMES_FROM */
-  leaves?: (look: Look) => string | undefined;
-  /** success was promised for this: the words after "ack" in the line that the data check reads */
-  acknowledges?: string;
-};
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
-const isAtLeastOne = (value: unknown): value is number => isCount(value) && value > 0;
-
-/** The values of a field in the objects of a list, leaving out objects that lack it. Throws when there is no such list. */
-const fieldIn = (look: Look, list: string, field: string): unknown[] =>
-  Array.from(look(`${list}.#.${field}`) as unknown[]);
 
 /** Every object of the list has text in this field. */
-const isTextInEach = (look: Look, list: string, field: string): boolean => {
-  const values = fieldIn(look, list, field);
-  return values.length === look(`${list}.#`) && values.every(isText);
-};
+const textInEach = (list: string, path: string): Check[] => [
+  { path: list, is: 'list' },
+  { each: list, path, is: 'text' },
+];
 
-/**
- * What `actor` sends for `step`. Bodies are made with `random`. `own` is what the step is about, where it comes from an
- * earlier one: a token, or the id of something of their own.
- */
-export function requestFor(step: Step, actor: Actor, random: Random, own: string): ScenarioRequest {
-  return { name: step, ...detailsOf(step, actor, random, own) };
+/** A lecturer looks at the session that they have opened themselves, by a route of its own with the same name. */
+export type RouteKey = Step | 'attendance.read own';
+
+export function routeOf(step: Step, role: Actor['role']): RouteKey {
+  return step === 'attendance.read' && role === 'lecturer' ? 'attendance.read own' : step;
 }
 
-/** One function and not one for each step: every VU keeps every function, at 0.75 KB each (docs/adr/0053-small-bundles.md). */
-function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<ScenarioRequest, 'name'> {
-  const { role, id: me, token, password, today, cohort, classId, attendanceId, hasCheckedIn } = actor;
-  const { semesterPlanId: plan, unitIds } = cohort;
+/** What is sent for each step, and what the right answer to it is. */
+export function routes({ today, password }: Pick<World, 'today' | 'password'>): Record<RouteKey, Route> {
+  const token = '{token}';
+  return {
+    'auth.login': {
+      method: 'POST',
+      path: '/auth/login',
+      body: { json: { userId: '{id}', password } },
+      checks: [
+        { path: 'token', is: 'text' },
+        { path: 'expiresAt', is: 'text' },
+        { path: 'user.id', equals: '{id}' },
+      ],
+      captures: { left: 'token' },
+    },
 
-  switch (step) {
-    case 'auth.login':
-      return {
-        method: 'POST',
-        path: '/auth/login',
-        body: { userId: me, password },
-        status: 200,
-        isRight: (look) => isText(look('token')) && isText(look('expiresAt')) && look('user.id') === me,
-        leaves: (look) => look('token') as string,
-      };
+    'auth.logout': { method: 'POST', path: '/auth/logout', token: '{own}', status: 204 },
 
-    case 'auth.logout':
-      return { method: 'POST', path: '/auth/logout', token: own, status: 204 };
+    'sync.read': {
+      method: 'GET',
+      path: '/students/{id}/sync',
+      token,
+      checks: [
+        { path: 'studentId', equals: '{id}' },
+        { path: 'lastSync', is: 'text' },
+        { path: 'syncData.@keys.0', is: 'text' },
+      ],
+    },
 
-    case 'sync.read':
-      return {
-        method: 'GET',
-        path: `/students/${me}/sync`,
-        token,
-        status: 200,
-        isRight: (look) =>
-          look('studentId') === me && isText(look('lastSync')) && isText(look('syncData.@keys.0')),
-      };
+    'sync.write': {
+      method: 'PUT',
+      path: '/students/{id}/sync',
+      token,
+      body: { json: { syncData: '{syncData}' } },
+      checks: [
+        { path: 'studentId', equals: '{id}' },
+        { path: 'lastSync', is: 'text' },
+      ],
+    },
 
-    case 'sync.write':
-      return {
-        method: 'PUT',
-        path: `/students/${me}/sync`,
-        token,
-        body: { syncData: syncData(random, unitIds) },
-        status: 200,
-        isRight: (look) => look('studentId') === me && isText(look('lastSync')),
-      };
+    'content.read': {
+      method: 'GET',
+      path: '/lecturers/{id}/content',
+      token,
+      checks: [
+        { path: 'lecturerId', equals: '{id}' },
+        { path: 'items.#', atMost: 20 },
+        ...['contentType', 'updatedAt', 'contentData.@keys.0'].flatMap((field) => textInEach('items', field)),
+      ],
+      captures: { left: 'items.0.id' },
+    },
 
-    case 'content.read':
-      return {
-        method: 'GET',
-        path: `/lecturers/${me}/content`,
-        token,
-        status: 200,
-        isRight: (look) =>
-          look('lecturerId') === me &&
-          (look('items.#') as number) <= 20 &&
-          ['contentType', 'updatedAt', 'contentData.@keys.0'].every((field) =>
-            isTextInEach(look, 'items', field),
-          ),
-        leaves: (look) => (look('items.#') ? String(look('items.0.id')) : undefined),
-      };
+    'content.add': {
+      method: 'POST',
+      path: '/lecturers/{id}/content',
+      token,
+      body: { json: { contentType: 'announcement', contentData: '{contentData}', semesterPlanId: '{plan}' } },
+      status: 201,
+      checks: [
+        { path: 'id', is: 'there' },
+        { path: 'semesterPlanId', equals: '{plan}' },
+        { path: 'contentData.title', equals: '{title}' },
+      ],
+    },
 
-    case 'content.add': {
-      const content = announcement(random);
-      return {
-        method: 'POST',
-        path: `/lecturers/${me}/content`,
-        token,
-        body: { ...content, semesterPlanId: plan },
-        status: 201,
-        isRight: (look) =>
-          look('id') !== undefined &&
-          look('semesterPlanId') === plan &&
-          look('contentData.title') === content.contentData.title,
-      };
-    }
+    'content.change': {
+      method: 'PUT',
+      path: '/lecturers/{id}/content/{own}',
+      token,
+      body: { json: { contentType: 'announcement', contentData: '{contentData}' } },
+      checks: [
+        { path: 'id', equals: '{own}' },
+        { path: 'contentData.title', equals: '{title}' },
+      ],
+    },
 
-    case 'content.change': {
-      const content = announcement(random);
-      return {
-        method: 'PUT',
-        path: `/lecturers/${me}/content/${own}`,
-        token,
-        body: content,
-        status: 200,
-        isRight: (look) =>
-          String(look('id')) === own && look('contentData.title') === content.contentData.title,
-      };
-    }
+    'class.list': {
+      method: 'GET',
+      path: `/online-classes?semesterPlanId={plan}&day=${today}&status=scheduled`,
+      token,
+      checks: [
+        { path: 'semesterPlanId', equals: '{plan}' },
+        { path: 'day', equals: today },
+        ...textInEach('classes', 'className'),
+        { each: 'classes', path: 'password', is: 'absent' },
+        { each: 'classes', path: 'participants', is: 'absent' },
+        { path: 'classes.#.id', includes: '{classId}', when: 'isStudent' },
+      ],
+    },
 
-    case 'class.list':
-      return {
-        method: 'GET',
-        path: `/online-classes?semesterPlanId=${plan}&day=${today}&status=scheduled`,
-        token,
-        status: 200,
-        isRight: (look) =>
-          look('semesterPlanId') === plan &&
-          look('day') === today &&
-          isTextInEach(look, 'classes', 'className') &&
-          ['password', 'participants'].every((secret) => fieldIn(look, 'classes', secret).length === 0) &&
-          (role === 'lecturer' || fieldIn(look, 'classes', 'id').includes(classId)),
-      };
+    'class.read': {
+      method: 'GET',
+      path: '/online-classes/{classId}',
+      token,
+      checks: [
+        { path: 'id', equals: '{classId}' },
+        { path: 'semesterPlanId', equals: '{plan}' },
+        { path: 'meetingUrl', is: 'text' },
+        { path: 'participantCount', is: 'count' },
+      ],
+    },
 
-    case 'class.read':
-      return {
-        method: 'GET',
-        path: `/online-classes/${classId}`,
-        token,
-        status: 200,
-        isRight: (look) =>
-          look('id') === classId &&
-          look('semesterPlanId') === plan &&
-          isText(look('meetingUrl')) &&
-          isCount(look('participantCount')),
-      };
+    'class.join': {
+      method: 'PUT',
+      path: '/online-classes/{classId}/participants/{id}',
+      token,
+      checks: [
+        { path: 'id', equals: '{classId}' },
+        { path: 'studentId', equals: '{id}' },
+        { path: 'joined', equals: true },
+        { path: 'meetingUrl', is: 'text' },
+        { path: 'participantCount', is: 'count', atLeast: 1 },
+      ],
+      acknowledges: { kind: 'join', subject: '{id}', object: '{classId}' },
+    },
 
-    case 'class.join':
-      return {
-        method: 'PUT',
-        path: `/online-classes/${classId}/participants/${me}`,
-        token,
-        status: 200,
-        isRight: (look) =>
-          look('id') === classId &&
-          look('studentId') === me &&
-          look('joined') === true &&
-          isText(look('meetingUrl')) &&
-          isAtLeastOne(look('participantCount')),
-        acknowledges: `join ${me} ${classId}`,
-      };
+    'class.schedule': {
+      method: 'POST',
+      path: '/online-classes',
+      token,
+      body: {
+        json: {
+          semesterPlanId: '{plan}',
+          unitId: '{unit}',
+          className: '{title}',
+          scheduledTime: `${today}T15:00:00.000Z`,
+          durationMinutes: 45,
+        },
+      },
+      status: 201,
+      checks: [
+        { path: 'id', is: 'text' },
+        { path: 'className', equals: '{title}' },
+        { path: 'semesterPlanId', equals: '{plan}' },
+      ],
+      captures: { left: 'id' },
+    },
 
-    case 'class.schedule': {
-      const className = `Extra class ${Math.floor(random() * 1e6)}`;
-      const scheduledTime = `${today}T15:00:00.000Z`;
-      return {
-        method: 'POST',
-        path: '/online-classes',
-        token,
-        body: { semesterPlanId: plan, unitId: unitIds[0], className, scheduledTime, durationMinutes: 45 },
-        status: 201,
-        isRight: (look) =>
-          isText(look('id')) && look('className') === className && look('semesterPlanId') === plan,
-        leaves: (look) => look('id') as string,
-      };
-    }
+    'class.end': {
+      method: 'POST',
+      path: '/online-classes/{own}/end',
+      token,
+      checks: [
+        { path: 'id', equals: '{own}' },
+        { path: 'status', equals: 'ended' },
+      ],
+    },
 
-    case 'class.end':
-      return {
-        method: 'POST',
-        path: `/online-classes/${own}/end`,
-        token,
-        status: 200,
-        isRight: (look) => look('id') === own && look('status') === 'ended',
-      };
+    'attendance.open': {
+      method: 'POST',
+      path: '/attendance-sessions',
+      token,
+      body: {
+        json: { semesterPlanId: '{plan}', unitId: '{unit}', sessionName: '{title}', durationMinutes: 15 },
+      },
+      status: 201,
+      checks: [
+        { path: 'id', is: 'text' },
+        { path: 'lecturerId', equals: '{id}' },
+        { path: 'sessionName', equals: '{title}' },
+        { path: 'isActive', equals: true },
+      ],
+      captures: { left: 'id' },
+    },
 
-    case 'attendance.open': {
-      const sessionName = `Roll call ${Math.floor(random() * 1e6)}`;
-      return {
-        method: 'POST',
-        path: '/attendance-sessions',
-        token,
-        body: { semesterPlanId: plan, unitId: unitIds[0], sessionName, durationMinutes: 15 },
-        status: 201,
-        isRight: (look) =>
-          isText(look('id')) &&
-          look('lecturerId') === me &&
-          look('sessionName') === sessionName &&
-          look('isActive') === true,
-        leaves: (look) => look('id') as string,
-      };
-    }
+    'attendance.read': {
+      method: 'GET',
+      path: '/attendance-sessions/{attendanceId}',
+      token,
+      checks: [
+        { path: 'id', equals: '{attendanceId}' },
+        { path: 'semesterPlanId', equals: '{plan}' },
+        { path: 'isActive', equals: true },
+        { path: 'attendeeCount', is: 'count' },
+        { path: 'checkedIn', is: 'boolean' },
+        { path: 'checkedIn', equals: true, when: 'hasCheckedIn' },
+      ],
+    },
 
-    case 'attendance.read':
-      return {
-        method: 'GET',
-        path: `/attendance-sessions/${role === 'lecturer' ? own : attendanceId}`,
-        token,
-        status: 200,
-        isRight: (look) =>
-          role === 'lecturer'
-            ? look('id') === own && look('attendees.#') === look('attendeeCount')
-            : look('id') === attendanceId &&
-              look('semesterPlanId') === plan &&
-              look('isActive') === true &&
-              isCount(look('attendeeCount')) &&
-              (hasCheckedIn ? look('checkedIn') === true : typeof look('checkedIn') === 'boolean'),
-      };
+    'attendance.read own': {
+      name: 'attendance.read',
+      method: 'GET',
+      path: '/attendance-sessions/{own}',
+      token,
+      checks: [
+        { path: 'id', equals: '{own}' },
+        { path: 'attendees.#', sameAs: 'attendeeCount' },
+      ],
+    },
 
-    case 'attendance.check-in':
-      return {
-        method: 'PUT',
-        path: `/attendance-sessions/${attendanceId}/attendees/${me}`,
-        token,
-        status: 200,
-        isRight: (look) =>
-          look('id') === attendanceId &&
-          look('studentId') === me &&
-          look('checkedIn') === true &&
-          isAtLeastOne(look('attendeeCount')),
-        acknowledges: `check-in ${me} ${attendanceId}`,
-      };
+    'attendance.check-in': {
+      method: 'PUT',
+      path: '/attendance-sessions/{attendanceId}/attendees/{id}',
+      token,
+      checks: [
+        { path: 'id', equals: '{attendanceId}' },
+        { path: 'studentId', equals: '{id}' },
+        { path: 'checkedIn', equals: true },
+        { path: 'attendeeCount', is: 'count', atLeast: 1 },
+      ],
+      acknowledges: { kind: 'check-in', subject: '{id}', object: '{attendanceId}' },
+    },
 
-    case 'attendance.close':
-      return {
-        method: 'POST',
-        path: `/attendance-sessions/${own}/close`,
-        token,
-        status: 200,
-        isRight: (look) => look('id') === own && look('isActive') === false,
-      };
+    'attendance.close': {
+      method: 'POST',
+      path: '/attendance-sessions/{own}/close',
+      token,
+      checks: [
+        { path: 'id', equals: '{own}' },
+        { path: 'isActive', equals: false },
+      ],
+    },
 
-    case 'progress.read':
-      return {
-        method: 'GET',
-        path: `/semester-plans/${plan}/progress`,
-        token,
-        status: 200,
-        isRight: (look) =>
-          look('semesterPlanId') === plan &&
-          isAtLeastOne(look('units.#')) &&
-          isTextInEach(look, 'units', 'unitId'),
-      };
-  }
+    'progress.read': {
+      method: 'GET',
+      path: '/semester-plans/{plan}/progress',
+      token,
+      checks: [
+        { path: 'semesterPlanId', equals: '{plan}' },
+        { path: 'units.#', is: 'count', atLeast: 1 },
+        ...textInEach('units', 'unitId'),
+      ],
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { UserLimit } from '../../harness/model/user-limit.ts';
 import { limits } from '../../reference-server/tvet-connect/documented.ts';
 import { stepShares } from '../lib/journey.ts';
-import { STUDENT_JOURNEYS } from './mix.ts';
+import { studentJourneys } from './mix.ts';
 
 const { general, heavy } = limits;
 
@@ -12,6 +12,6 @@ export const userLimits: UserLimit[] = [
     name: heavy.name,
     requests: heavy.max,
     windowSec: heavy.windowSeconds,
-    share: stepShares(STUDENT_JOURNEYS).get('progress.read') ?? 0,
+    share: stepShares(studentJourneys()).get('progress.read') ?? 0,
   },
 ];

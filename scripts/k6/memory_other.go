@@ -1,5 +1,5 @@
 //go:build !linux
 
-package main
+package proofload
 
 func touch(memory []byte) { touchEach(memory) }

@@ -24,7 +24,7 @@ export async function buildK6({ env, log, root, signal, noteGroup }: InstallStep
     try {
       await rm(unfinished, { recursive: true, force: true });
       await mkdir(workFolder, { recursive: true });
-      const args = ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', draft, '.'];
+      const args = ['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w', '-o', draft, './cmd/k6'];
       const { exitCode, output } = await runTethered('go', args, {
         cwd: join(root, 'scripts', 'k6'),
         // Stock k6 is built without cgo, so no C compiler is needed.
@@ -51,7 +51,7 @@ function goMissing(env: Readonly<Record<string, string | undefined>>): Proofload
   return new ProofloadError(
     'PROGRAM_MISSING',
     'k6 was not found, and Go, which builds it, is missing.',
-    `Point K6_BIN to a k6 v2, or put a k6 v2 on PATH, or install Go 1.25 or later (${command ? `\`${command}\`` : 'go.dev/dl'}).`,
+    `Point K6_BIN to a k6 v2 with Proofload's extension (docs/k6.md), or put one on PATH, or install Go 1.25 or later (${command ? `\`${command}\`` : 'go.dev/dl'}).`,
   );
 }
 
@@ -60,6 +60,6 @@ function buildFailed(output: string): ProofloadError {
   return new ProofloadError(
     'SETUP_FAILED',
     'k6 could not be built.',
-    `Point K6_BIN to a k6 v2, or put one on PATH, or help the build along; go said:\n    ${lastLines}`,
+    `Point K6_BIN to a k6 v2 with Proofload's extension (docs/k6.md), or put one on PATH, or help the build along; go said:\n    ${lastLines}`,
   );
 }

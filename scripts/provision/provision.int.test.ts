@@ -10,7 +10,7 @@ const FAKE_GO = `#!/bin/sh
 echo "$*" >> "$CALLS"
 [ -e "$GO_DOES" ] && . "$GO_DOES"
 while [ "$1" != -o ]; do shift; done
-printf '#!/bin/sh\\necho "k6 v%s (go1.26.8, linux/amd64)"\\n' "$K6_VERSION" > "$2"
+printf '#!/bin/sh\\necho "k6 v%s (go1.26.8, linux/amd64) k6/x/proofload [js]"\\n' "$K6_VERSION" > "$2"
 chmod +x "$2"
 `;
 
@@ -44,18 +44,18 @@ describe('k6', () => {
     await provision({ need: ['k6'], env: env(), log, root });
     await provision({ need: ['k6'], env: env(), log, root });
     expect(await calls()).toEqual([
-      expect.stringMatching(/^build -trimpath -buildvcs=false -ldflags=-s -w -o .*\/k6 \.$/),
+      expect.stringMatching(/^build -trimpath -buildvcs=false -ldflags=-s -w -o .*\/k6 \.\/cmd\/k6$/),
     ]);
     expect(lines).toEqual([
       expect.stringContaining('k6 v2.2.0 from its source (go build), about 2 minutes'),
       expect.stringMatching(/✓ set-up +k6 v2\.2\.0 built {2}\d+\.\d s/),
     ]);
-    expect(await tools()).toEqual(['k6-v2.2.0-2']);
-    expect(await readdir(join(root, '.tools', 'k6-v2.2.0-2'))).toEqual(['k6']);
+    expect(await tools()).toEqual(['k6-v2.2.0-3']);
+    expect(await readdir(join(root, '.tools', 'k6-v2.2.0-3'))).toEqual(['k6']);
   });
 
   it('is not built where K6_BIN names one', async () => {
-    await program('my-k6', '#!/bin/sh\necho "k6 v2.1.0 (go1.26.8, linux/amd64)"\n');
+    await program('my-k6', '#!/bin/sh\necho "k6 v2.1.0 (go1.26.8, linux/amd64) k6/x/proofload [js]"\n');
     await provision({ need: ['k6'], env: env({ K6_BIN: join(root, 'bin', 'my-k6') }), log, root });
     expect(existsSync(join(root, 'calls'))).toBe(false);
   });
@@ -70,7 +70,7 @@ describe('k6', () => {
   it('is built where the one on PATH is of another major version', async () => {
     await program('k6', '#!/bin/sh\necho "k6 v1.2.3 (go1.26.8, linux/amd64)"\n');
     await provision({ need: ['k6'], env: env(), log, root });
-    expect(await tools()).toEqual(['k6-v2.2.0-2']);
+    expect(await tools()).toEqual(['k6-v2.2.0-3']);
   });
 
   it('leaves nothing behind when the build fails, and says what go said', async () => {
@@ -109,7 +109,7 @@ describe('k6', () => {
     expect(await tools()).toEqual([]);
     await rm(join(root, 'go-does'));
     await provision({ need: ['k6'], env: env(), log, root });
-    expect(await tools()).toEqual(['k6-v2.2.0-2']);
+    expect(await tools()).toEqual(['k6-v2.2.0-3']);
   });
 
   it('is built once for two calls at the same time', async () => {

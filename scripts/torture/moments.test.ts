@@ -45,7 +45,7 @@ describe('hasCome', () => {
 
   it('waits for the k6 of that load to be let go', async () => {
     const address = `127.0.0.1:${(k6.address() as AddressInfo).port}`;
-    const acks = ['--console-output', '/r/k6/acks-open-k6-1.log'];
+    const acks = ['--console-output', '/r/k6/console-open-k6-1.log'];
     const running = [processOf('k6', ['k6', 'run', '--paused', '--address', address, ...acks])];
     expect(await isNow('judged phase', 'open', running)).toBe(false);
     isPaused = false;

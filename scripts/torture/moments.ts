@@ -25,9 +25,9 @@ export async function hasCome({ moment, load }: RoundPlan, { output, processes }
   return processes.some(({ role }) => role === 'guardian');
 }
 
-/** The load of a k6 by its arguments: the name of its file of acknowledgements begins with it. */
+/** The load of a k6 by its arguments: it is in the name of the file that its console goes to. */
 export function loadOf(args: readonly string[]): string | null {
-  return /\/acks-([^-/]+)-[^/]*\.log$/.exec(args[args.indexOf('--console-output') + 1] ?? '')?.[1] ?? null;
+  return /\/console-([^-/]+)-[^/]*\.log$/.exec(args[args.indexOf('--console-output') + 1] ?? '')?.[1] ?? null;
 }
 
 /** Whether a k6 that was started paused has been let go. */

@@ -150,9 +150,9 @@ async function verdictOf(folder: RunFolder): Promise<Verdict | null> {
 }
 
 async function hasAcknowledgements({ k6Folder }: RunFolder): Promise<boolean> {
-  const names = (await readdir(k6Folder)).filter((name) => /^acks-.*\.log$/.test(name));
+  const names = (await readdir(k6Folder)).filter((name) => /^acks-.*\.ndjson$/.test(name));
   const texts = await Promise.all(names.map((name) => readFile(join(k6Folder, name), 'utf8')));
-  return texts.some((text) => text.includes('ack '));
+  return texts.some((text) => text.includes('\n'));
 }
 
 /** Only processes with the round's mark. */

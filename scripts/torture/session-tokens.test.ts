@@ -31,7 +31,7 @@ it('reads the tokens of everyone while their file is there, and not when it is h
 
 it('finds the file of all tokens, and any file that holds one', async () => {
   await writeFile(join(k6, 'open-k6.log'), `GET /readers/r-1 Bearer ${ONE}\n`);
-  await writeFile(join(k6, 'acks-open-k6.log'), 'ack join s-1 c-1\n');
+  await writeFile(join(k6, 'acks-open-k6.ndjson'), '{"kind":"join","subject":"s-1","object":"c-1"}\n');
   const tokens = [ONE, OTHER];
   expect(await filesWithTokens(runs, tokens)).toEqual(['run-1/k6/open-k6.log']);
   await writeFile(join(k6, 'world.json'), '{');

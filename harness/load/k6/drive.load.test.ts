@@ -53,7 +53,7 @@ describe('an open load', () => {
     const right = fixture.server.seen.filter(({ path }) => path === '/right');
     expect(right.length).toBeGreaterThan(40);
     expect((await fixture.acknowledgements()).sort()).toEqual(
-      right.map(({ who }) => `ack visit ${who} /right`).sort(),
+      right.map(({ who }) => `{"kind":"visit","object":"/right","subject":"${who}"}`).sort(),
     );
   });
 

@@ -7,6 +7,7 @@ import type { RunPhase } from '../../model/run.ts';
 import { writingTo } from '../../store/disk.ts';
 import { findFreePorts, LOOPBACK } from '../../system/supervision/ports.ts';
 import type { RunningProgram, Supervisor } from '../../system/supervision/supervisor.ts';
+import { acknowledgementsFile } from '../../telemetry/acknowledgements.ts';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { k6OtlpEnvironment } from '../../telemetry/otlp/k6-environment.ts';
 import { requireAllowedTarget } from '../allowed-target.ts';
@@ -102,17 +103,18 @@ function spawnK6(
       bundleFile: options.bundleFile,
       optionsFile,
       localIps,
-      consoleFile: join(folder, `acks-${load.name}-${name}.log`),
+      consoleFile: join(folder, `console-${load.name}-${name}.log`),
       logFile: join(folder, `${load.name}-${name}.log`),
       args: [
         ...(segment
           ? ['--execution-segment', segment.share, '--execution-segment-sequence', segment.sequence]
           : []),
         ...['--paused', '--address', address, '--profiling-enabled'],
-        ...(otlpEndpoint === null ? [] : ['--out', 'opentelemetry']),
+        ...(otlpEndpoint === null ? [] : ['--out', 'proofload']),
       ],
       env: {
         ...env,
+        ACKNOWLEDGEMENTS_FILE: acknowledgementsFile(folder, `${load.name}-${name}`),
         ...(otlpEndpoint === null
           ? {}
           : k6OtlpEnvironment(otlpEndpoint, `${load.name}-${name}`, onlyPhases(load))),

@@ -149,7 +149,7 @@ describe('the first request', () => {
     const port = await serve(rightAnswer, '::1');
     expect((await send(`http://localhost:${port}`)).answer).toMatchObject({
       outcome: 'network',
-      errorCode: 1212,
+      failure: 'refused',
     });
     const { answer, from } = await send(`http://[::1]:${port}`);
     expect([answer.outcome, from]).toEqual(['correct', null]);
@@ -160,23 +160,23 @@ describe('the first request', () => {
     const port = await listen(createTlsServer(options, keepSeen(rightAnswer)));
     expect((await send(`https://localhost:${port}`)).answer).toMatchObject({
       outcome: 'network',
-      errorCode: 1310,
+      failure: 'certificate',
     });
     const certificates = { SSL_CERT_FILE: CERTIFICATE_FILE };
     expect((await send(`https://localhost:${port}`, { certificates })).answer.outcome).toBe('correct');
     expect((await send(`https://127.0.0.1:${port}`, { certificates })).answer).toMatchObject({
-      errorCode: 1311,
+      failure: 'certificate',
     });
     expect(seen).toHaveLength(1);
   });
 
   it('tells of a name that is not found, a port where nobody listens, and what speaks another protocol', async () => {
     const allowedHosts = ['no-such-host.invalid'];
-    expect((await send('http://no-such-host.invalid', { allowedHosts })).answer.errorCode).toBe(1101);
+    expect((await send('http://no-such-host.invalid', { allowedHosts })).answer.failure).toBe('name');
     const [free] = await findFreePorts(1);
-    expect((await send(`http://127.0.0.1:${free}`)).answer.errorCode).toBe(1212);
+    expect((await send(`http://127.0.0.1:${free}`)).answer.failure).toBe('refused');
     const plain = await serve(rightAnswer);
-    expect((await send(`https://127.0.0.1:${plain}`)).answer.errorCode).toBe(1301);
+    expect((await send(`https://127.0.0.1:${plain}`)).answer.failure).toBe('tls');
   });
 
   it('leaves nothing running when it is interrupted in front of a system that never answers', async () => {

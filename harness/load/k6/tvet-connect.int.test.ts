@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LECTURER_JOURNEYS, STUDENT_JOURNEYS } from '../../../scenarios/tvet-connect/mix.ts';
+import { lecturerJourneys, studentJourneys } from '../../../scenarios/tvet-connect/mix.ts';
 import type { World } from '../../../scenarios/tvet-connect/world.ts';
 import type { PlannedLoad } from '../../model/load.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
@@ -143,7 +143,7 @@ describe('the journeys on the reference system', () => {
       2,
     );
     expect(failedByReason).toEqual({});
-    const routes = [...STUDENT_JOURNEYS, ...LECTURER_JOURNEYS].flatMap(({ steps }) => steps);
+    const routes = [...studentJourneys(), ...lecturerJourneys()].flatMap(({ steps }) => steps);
     const rare = ['auth.login', 'auth.logout'];
     for (const route of new Set(routes)) if (!rare.includes(route)) expect(byRoute).toHaveProperty([route]);
   });

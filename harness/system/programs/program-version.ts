@@ -20,6 +20,11 @@ export function parseVersion(name: ProgramName, output: string): string | null {
   return VERSION_PATTERNS[name].exec(output)?.[1] ?? null;
 }
 
+/** Whether a k6 that printed this about itself can run scenarios: it lists the extensions that were built into it. */
+export function hasExtension(output: string): boolean {
+  return /\bk6\/x\/proofload \[js\]/.test(output);
+}
+
 /** What a version must be to be used, in words and as a rule. */
 export const REQUIREMENTS: Record<ProgramName, { words: string; accepts: (version: string) => boolean }> = {
   // The options, metrics and OTLP output that the scenarios use are those of k6 v2.

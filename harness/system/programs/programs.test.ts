@@ -58,6 +58,10 @@ describe('REQUIREMENTS', () => {
   });
 });
 
+/** What a k6 prints that has our extension. */
+const k6 = (version: string) =>
+  `k6 v${version} (go1.26, linux/amd64)\nExtensions:\n  proofload.dev/k6 , k6/x/proofload [js]`;
+
 describe('finding programs', () => {
   let folder: string;
   beforeEach(async () => {
@@ -85,25 +89,28 @@ describe('finding programs', () => {
   }
 
   it('takes the program that the variable names before any other', async () => {
-    const path = await plant('my-k6', 'k6 v2.9.1 (go1.26, linux/amd64)');
-    await plant('bin/k6', 'k6 v2.0.0 (go1.26, linux/amd64)');
-    const k6 = await findK6({ K6_BIN: path, PATH: join(folder, 'bin') }, folder);
-    expect(k6).toEqual({ path, version: '2.9.1', source: 'K6_BIN' });
+    const path = await plant('my-k6', k6('2.9.1'));
+    await plant('bin/k6', k6('2.0.0'));
+    expect(await findK6({ K6_BIN: path, PATH: join(folder, 'bin') }, folder)).toEqual({
+      path,
+      version: '2.9.1',
+      source: 'K6_BIN',
+    });
   });
 
   it('takes the built k6 before the one on PATH, and the one on PATH when none was built', async () => {
-    const onPath = await plant('bin/k6', 'k6 v2.0.0 (go1.26, linux/amd64)');
+    const onPath = await plant('bin/k6', k6('2.0.0'));
     const env = { PATH: `${join(folder, 'empty')}:${join(folder, 'bin')}` };
     expect(await findK6(env, folder)).toEqual({ path: onPath, version: '2.0.0', source: 'PATH' });
 
     const relative = builtK6Path(folder).slice(folder.length + 1);
-    const built = await plant(relative, 'k6 v2.2.0 (go1.26, linux/amd64)');
+    const built = await plant(relative, k6('2.2.0'));
     expect(await findK6(env, folder)).toEqual({ path: built, version: '2.2.0', source: 'built by set-up' });
   });
 
   it('passes over a k6 of the wrong major on PATH when a right one follows', async () => {
     await plant('old/k6', 'k6 v0.57.0 (go1.23, linux/amd64)');
-    const path = await plant('new/k6', 'k6 v2.1.0 (go1.26, linux/amd64)');
+    const path = await plant('new/k6', k6('2.1.0'));
     const env = { PATH: `${join(folder, 'old')}:${join(folder, 'new')}` };
     expect((await findK6(env, folder)).path).toBe(path);
   });
@@ -115,6 +122,16 @@ describe('finding programs', () => {
       expect(error.code).toBe('PROGRAM_WRONG_VERSION');
       expect(error.message).toBe(`${path} is k6 1.4.0, but Proofload needs major version 2.`);
       expect(error.hint).toContain('K6_BIN');
+    }
+  });
+
+  it('refuses a k6 without our extension, with three ways to get one', async () => {
+    const path = await plant('bin/k6', 'k6 v2.2.0 (go1.26, linux/amd64)');
+    for (const env of [{ K6_BIN: path }, { PATH: join(folder, 'bin') }]) {
+      const error = await refusal(findK6(env, folder));
+      expect(error.code).toBe('EXTENSION_MISSING');
+      expect(error.message).toBe(`${path} is a k6 without Proofload's extension.`);
+      expect(error.hint).toMatch(/set-up build.*xk6 build.*image/);
     }
   });
 
@@ -175,7 +192,7 @@ describe('finding programs', () => {
 
   it('needs no PostgreSQL and no Redis when running ones are named', async () => {
     const env = {
-      K6_BIN: await plant('k6', 'k6 v2.2.0 (x)'),
+      K6_BIN: await plant('k6', k6('2.2.0')),
       NGINX_BIN: await plant('nginx', 'nginx version: nginx/1.26.0'),
       POSTGRES_BIN_DIR: '/nowhere',
       REDIS_BIN: '/nowhere',
@@ -193,7 +210,7 @@ describe('finding programs', () => {
 
   it('looks for PgBouncer where a configuration has one, and names the ways to it', async () => {
     const env = {
-      K6_BIN: await plant('k6', 'k6 v2.2.0 (x)'),
+      K6_BIN: await plant('k6', k6('2.2.0')),
       NGINX_BIN: await plant('nginx', 'nginx version: nginx/1.26.0'),
       DATABASE_URL: 'postgres://localhost/x',
       REDIS_URL: 'redis://localhost',

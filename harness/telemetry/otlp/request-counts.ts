@@ -47,7 +47,7 @@ export class RequestCounts {
   }
 }
 
-/** Outcomes as `judgeResponse` names them: what is neither correct nor refused is the reason of a failure. */
+/** Outcomes as scenarios/lib/route.ts names them: what is neither correct nor refused is the reason of a failure. */
 export function isFailure(outcome: string): boolean {
   return outcome !== 'correct' && outcome !== 'refused';
 }

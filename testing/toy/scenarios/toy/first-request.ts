@@ -1,4 +1,10 @@
+import { seed, system } from '../../../../scenarios/lib/extension.ts';
 import { firstRequest } from '../../../../scenarios/lib/first-request.ts';
-import { page, readerAt } from './requests.ts';
+import { librarySystem, readerAt, readerCount } from './requests.ts';
 
-export default firstRequest((share) => page(readerAt(share), 0)[0]!);
+system(librarySystem);
+
+export default firstRequest((share) => {
+  seed(0);
+  return { route: 'shelf.read', user: readerAt(Math.floor(share * readerCount)) };
+});

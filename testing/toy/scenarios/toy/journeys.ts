@@ -1,46 +1,33 @@
-import exec from 'k6/execution';
-import { elapsedMs, scenario } from '../../../../scenarios/lib/clock.ts';
-import { abortingOnError } from '../../../../scenarios/lib/iteration.ts';
-import { send } from '../../../../scenarios/lib/measure.ts';
-import { arrivalDueMs, think } from '../../../../scenarios/lib/pacing.ts';
-import { type Random, seededRandom, seedOf } from '../../../../scenarios/lib/random.ts';
-import { page, type Reader, readerAt, upload } from './requests.ts';
+import {
+  draw,
+  eachArrival,
+  eachTurn,
+  seed,
+  send,
+  system,
+  userNumber,
+  visit,
+} from '../../../../scenarios/lib/extension.ts';
+import { librarySystem, readerAt, readerCount } from './requests.ts';
 
 const UPLOADS = 0.1;
 
-/** Open model: one request, of a page or an upload. */
-export const arrival = abortingOnError(() => {
-  const n = scenario().iterationInTest;
-  const random = seededRandom(seedOf(`${__ENV.RANDOM_SEED} ${scenario().name}`), n);
-  const reader = readerAt(random());
-  if (random() < UPLOADS) sendUpload(reader, random, arrivalDueMs(n));
-  else send(page(reader, random())[Math.floor(random() * 3)]!, arrivalDueMs(n));
-});
+system(librarySystem);
 
-let me: { reader: Reader; random: Random; endedMs: number } | null = null;
+/** Open model: a reader who looks at a page, or uploads. */
+export const arrival = eachArrival((n, dueMs) => {
+  seed(n);
+  act(Math.floor(draw() * readerCount), dueMs);
+});
 
 /** Closed model: think, then look at a page, or upload. */
-export const user = abortingOnError(() => {
-  if (!me) {
-    const vu = exec.vu.idInTest;
-    me = {
-      reader: readerAt((vu - 1) / Number(__ENV.USERS)),
-      random: seededRandom(seedOf(`${__ENV.RANDOM_SEED} ${scenario().name}`), vu),
-      endedMs: elapsedMs(),
-    };
-  }
-  const dueMs = think(me.endedMs, me.random());
-  if (dueMs === null) return;
-  if (me.random() < UPLOADS) sendUpload(me.reader, me.random, dueMs);
-  else {
-    const requests = page(me.reader, me.random());
-    send(requests[0]!, dueMs);
-    for (const request of requests.slice(1)) send(request, elapsedMs());
-  }
-  me.endedMs = elapsedMs();
-});
+export const user = eachTurn((dueMs, isFirst) => {
+  if (isFirst) seed(userNumber());
+  act(Math.floor(((userNumber() - 1) * readerCount) / Number(__ENV.USERS)), dueMs);
+}, draw);
 
-function sendUpload(reader: Reader, random: Random, dueMs: number): void {
-  const request = upload(reader, random());
-  if (send(request, dueMs)) console.log(`ack ${request.acknowledges}`);
+function act(readerIndex: number, dueMs: number): void {
+  const reader = readerAt(readerIndex);
+  if (draw() < UPLOADS) send('cover.upload', reader, dueMs);
+  else visit('shelf', reader, dueMs);
 }

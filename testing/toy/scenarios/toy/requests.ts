@@ -1,61 +1,70 @@
-import { SharedArray } from 'k6/data';
-import type { ApiRequest } from '../../../../scenarios/lib/request.ts';
+import { draw, shared } from '../../../../scenarios/lib/extension.ts';
+import type { System } from '../../../../scenarios/lib/route.ts';
 
 const BOOKS_PER_SHELF = 5;
 const IMAGE = 'QUJD'.repeat(2_000);
 
 type World = { readers: [userId: string, token: string, shelfId: number][] };
 
-const readers = new SharedArray('readers', () =>
-  (JSON.parse(open(__ENV.WORLD_FILE as string)) as World).readers.map((fields) => fields.join(' ')),
-);
+const people = shared('people', () => ({
+  readers: (JSON.parse(open(__ENV.WORLD_FILE as string)) as World).readers,
+}));
 
-export type Reader = { userId: string; token: string; shelfId: number };
+export const readerCount = people.count('readers');
 
-/** @param share of all readers, from [0, 1): who stands there */
-export function readerAt(share: number): Reader {
-  const [userId, token, shelfId] = readers[Math.floor(share * readers.length)]!.split(' ');
-  return { userId: userId!, token: token!, shelfId: Number(shelfId) };
-}
+/** Who sends a request, and the book that it is about. */
+export type Reader = { userId: string; token: string; shelfId: number; book: number };
 
-/** A page of three requests. */
-export function page({ userId, token, shelfId }: Reader, draw: number): ApiRequest[] {
-  const book = bookOf(shelfId, draw);
-  const get = { method: 'GET', token, status: 200 } as const;
-  return [
-    {
-      ...get,
-      name: 'shelf.read',
-      path: `/shelves/${shelfId}`,
-      isRight: (look) => look('id') === shelfId && look('books.#') === BOOKS_PER_SHELF,
-    },
-    { ...get, name: 'book.read', path: `/books/${book}`, isRight: (look) => look('id') === book },
-    {
-      ...get,
-      name: 'covers.list',
-      path: `/readers/${userId}/covers`,
-      isRight: (look) => look('userId') === userId,
-    },
-  ];
-}
-
-export function upload(
-  { userId, token, shelfId }: Reader,
-  draw: number,
-): ApiRequest & { acknowledges: string } {
-  const book = bookOf(shelfId, draw);
+/** @param index who of all readers stands there */
+export function readerAt(index: number): Reader {
+  const shelfId: number = people.get('readers', index, 2);
   return {
-    name: 'cover.upload',
-    method: 'PUT',
-    path: `/readers/${userId}/covers/${book}`,
-    token,
-    body: { image: IMAGE },
-    status: 200,
-    isRight: (look) => look('userId') === userId && look('sizeBytes') === IMAGE.length,
-    acknowledges: `cover ${userId} ${book}`,
+    userId: people.get('readers', index, 0),
+    token: people.get('readers', index, 1),
+    shelfId,
+    book: (shelfId - 1) * BOOKS_PER_SHELF + 1 + Math.floor(draw() * BOOKS_PER_SHELF),
   };
 }
 
-function bookOf(shelfId: number, draw: number): number {
-  return (shelfId - 1) * BOOKS_PER_SHELF + 1 + Math.floor(draw * BOOKS_PER_SHELF);
+/** A page of three requests, and an upload. */
+export function librarySystem(): System {
+  const token = '{token}';
+  return {
+    routes: {
+      'shelf.read': {
+        method: 'GET',
+        path: '/shelves/{shelfId}',
+        token,
+        checks: [
+          { path: 'id', equals: '{shelfId}' },
+          { path: 'books.#', equals: BOOKS_PER_SHELF },
+        ],
+      },
+      'book.read': {
+        method: 'GET',
+        path: '/books/{book}',
+        token,
+        checks: [{ path: 'id', equals: '{book}' }],
+      },
+      'covers.list': {
+        method: 'GET',
+        path: '/readers/{userId}/covers',
+        token,
+        checks: [{ path: 'userId', equals: '{userId}' }],
+      },
+      'cover.upload': {
+        method: 'PUT',
+        path: '/readers/{userId}/covers/{book}',
+        token,
+        transfer: 'upload',
+        body: { json: { image: IMAGE } },
+        checks: [
+          { path: 'userId', equals: '{userId}' },
+          { path: 'sizeBytes', equals: IMAGE.length },
+        ],
+        acknowledges: { kind: 'cover', subject: '{userId}', object: '{book}' },
+      },
+    },
+    pages: { shelf: [['shelf.read'], ['book.read', 'covers.list']] },
+  };
 }

@@ -1,0 +1,159 @@
+package proofload
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+)
+
+// bodySpec describes what a request carries: exactly one of these.
+type bodySpec struct {
+	JSON      json.RawMessage   `json:"json"`
+	Form      map[string]string `json:"form"`
+	Multipart []partSpec        `json:"multipart"`
+	// File is the name of one of the system's files, sent as it is
+	File string `json:"file"`
+	// ContentType of a file
+	ContentType string `json:"contentType"`
+}
+
+// partSpec is one part of a multipart body: a value, or a file.
+type partSpec struct {
+	Name        string `json:"name"`
+	Value       string `json:"value"`
+	File        string `json:"file"`
+	FileName    string `json:"fileName"`
+	ContentType string `json:"contentType"`
+}
+
+// requestBody is text to be filled in and files, one after the other.
+type requestBody struct {
+	contentType string
+	parts       []bodyPart
+}
+
+type bodyPart struct {
+	text template
+	file *file
+}
+
+const boundary = "proofload-0d5f6a1c9b7e4f23"
+
+func compileBody(spec *bodySpec, files map[string]*file) (*requestBody, error) {
+	fileOf := func(name string) (*file, error) {
+		if found, ok := files[name]; ok {
+			return found, nil
+		}
+		return nil, fmt.Errorf("there is no file %q", name)
+	}
+	switch {
+	case spec == nil:
+		return nil, nil
+	case spec.JSON != nil:
+		var value any
+		if err := json.Unmarshal(spec.JSON, &value); err != nil {
+			return nil, err
+		}
+		text, err := compileJSON(value)
+		return &requestBody{contentType: "application/json", parts: []bodyPart{{text: text}}}, err
+	case spec.Form != nil:
+		var text template
+		for i, key := range sortedKeys(spec.Form) {
+			value, err := compile(spec.Form[key], inQuery)
+			if err != nil {
+				return nil, err
+			}
+			for at, piece := range value {
+				if piece.name == "" {
+					value[at].text = url.QueryEscape(piece.text)
+				}
+			}
+			separator := "&"
+			if i == 0 {
+				separator = ""
+			}
+			text = joined(text, template{{text: separator + url.QueryEscape(key) + "="}}, value)
+		}
+		return &requestBody{contentType: "application/x-www-form-urlencoded", parts: []bodyPart{{text: text}}}, nil
+	case spec.Multipart != nil:
+		return compileMultipart(spec.Multipart, fileOf)
+	case spec.File != "":
+		content, err := fileOf(spec.File)
+		return &requestBody{contentType: orElse(spec.ContentType, "application/octet-stream"), parts: []bodyPart{{file: content}}}, err
+	}
+	return nil, errors.New("the body is described by none of json, form, multipart and file")
+}
+
+func compileMultipart(specs []partSpec, fileOf func(string) (*file, error)) (*requestBody, error) {
+	body := &requestBody{contentType: "multipart/form-data; boundary=" + boundary}
+	quote := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace
+	for _, spec := range specs {
+		head := "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + quote(spec.Name) + `"`
+		if spec.File == "" {
+			value, err := compile(spec.Value, asIs)
+			if err != nil {
+				return nil, err
+			}
+			text := joined(template{{text: head + "\r\n\r\n"}}, value, template{{text: "\r\n"}})
+			body.parts = append(body.parts, bodyPart{text: text})
+			continue
+		}
+		content, err := fileOf(spec.File)
+		if err != nil {
+			return nil, err
+		}
+		head += "; filename=\"" + quote(orElse(spec.FileName, spec.File)) + "\"\r\nContent-Type: " +
+			orElse(spec.ContentType, "application/octet-stream") + "\r\n\r\n"
+		body.parts = append(body.parts,
+			bodyPart{text: template{{text: head}}}, bodyPart{file: content}, bodyPart{text: template{{text: "\r\n"}}})
+	}
+	body.parts = append(body.parts, bodyPart{text: template{{text: "--" + boundary + "--\r\n"}}})
+	return body, nil
+}
+
+func orElse(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// filled is a body ready to be sent, as often as it takes. Files in it are those of the system, not copied.
+type filled struct {
+	slices [][]byte
+	length int64
+}
+
+func (b *requestBody) fill(v values) (filled, error) {
+	var made filled
+	for _, part := range b.parts {
+		content := []byte(nil)
+		if part.file != nil {
+			content = part.file.content
+		} else {
+			var text bytes.Buffer
+			if err := part.text.fillInto(&text, v); err != nil {
+				return made, err
+			}
+			content = text.Bytes()
+		}
+		made.slices = append(made.slices, content)
+		made.length += int64(len(content))
+	}
+	return made, nil
+}
+
+func (f filled) reader() io.ReadCloser {
+	if len(f.slices) == 1 {
+		return io.NopCloser(bytes.NewReader(f.slices[0]))
+	}
+	readers := make([]io.Reader, len(f.slices))
+	for i, slice := range f.slices {
+		readers[i] = bytes.NewReader(slice)
+	}
+	return io.NopCloser(io.MultiReader(readers...))
+}

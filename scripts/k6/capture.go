@@ -1,0 +1,29 @@
+package proofload
+
+import (
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// capture gives the user what later requests need of a correct response, as what it is in the JSON. What is not there is taken away.
+func (r *route) capture(body string, v values) error {
+	if v.object == nil {
+		return nil
+	}
+	for _, each := range r.captures {
+		var value any
+		switch found := gjson.Get(body, each.path); found.Type {
+		case gjson.String:
+			value = strings.Clone(found.Str)
+		case gjson.Number:
+			value = found.Num
+		case gjson.True, gjson.False:
+			value = found.Bool()
+		}
+		if err := v.object.Set(each.name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package proofload
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"math"
+	"sync"
+)
+
+// contentRule is what a right body is as a whole. It is looked at while it comes in, so that a large one takes no memory; only one that
+// is looked into by path is kept.
+type contentRule struct {
+	isEmpty         bool
+	keep            bool
+	atLeast, atMost float64 // length in bytes; both 0: any
+	sha256          string
+	expected        []byte // of a file
+}
+
+func (c *contentRule) add(spec checkSpec, files map[string]*file) error {
+	c.isEmpty = false
+	switch spec.Body {
+	case "length":
+		c.atMost = math.Inf(1)
+		if spec.AtLeast != nil {
+			c.atLeast = *spec.AtLeast
+		}
+		if spec.AtMost != nil {
+			c.atMost = *spec.AtMost
+		}
+		if equals, ok := spec.Equals.(float64); ok {
+			c.atLeast, c.atMost = equals, equals
+		}
+	case "sha256":
+		text, ok := spec.Equals.(string)
+		if !ok || len(text) != 2*sha256.Size {
+			return errors.New("a sha256 has 64 digits")
+		}
+		c.sha256 = text
+	case "file":
+		name, _ := spec.Equals.(string)
+		found, ok := files[name]
+		if !ok {
+			return fmt.Errorf("there is no file %q", name)
+		}
+		from, to := spec.From, spec.To
+		if to == 0 {
+			to = len(found.content)
+		}
+		if from < 0 || from >= to || to > len(found.content) {
+			return fmt.Errorf("the file has no bytes %d to %d", from, to)
+		}
+		c.expected = found.content[from:to]
+	default:
+		return fmt.Errorf("nothing is known of the %s of a body", spec.Body)
+	}
+	return nil
+}
+
+// mostKeptBytes: a longer body is no JSON that a user waits for.
+const mostKeptBytes = 32 << 20
+
+var errTooLong = errors.New("the body is longer than what can be looked into")
+
+var (
+	keptBodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+	copyBlocks = sync.Pool{New: func() any { block := make([]byte, 32<<10); return &block }}
+)
+
+// content is a body that was read.
+type content struct {
+	kept   *bytes.Buffer // nil when it was not kept; goes back by release
+	length int64
+	isSame bool // as the file, or there is none to compare with
+	sum    hash.Hash
+}
+
+func (c *content) release() {
+	if c.kept != nil {
+		c.kept.Reset()
+		keptBodies.Put(c.kept)
+		c.kept = nil
+	}
+}
+
+// read takes in a body as the rule wants it; when keep is set, the body is kept whatever the rule says.
+func (c *contentRule) read(body io.Reader, keep bool) (content, error) {
+	read := content{isSame: true}
+	if c.keep || keep {
+		read.kept = keptBodies.Get().(*bytes.Buffer)
+		if _, err := read.kept.ReadFrom(io.LimitReader(body, mostKeptBytes+1)); err != nil {
+			return read, err
+		}
+		if read.kept.Len() > mostKeptBytes {
+			return read, errTooLong
+		}
+		body = bytes.NewReader(read.kept.Bytes())
+	}
+	if c.sha256 == "" && c.expected == nil && read.kept != nil {
+		read.length = int64(read.kept.Len())
+		return read, nil
+	}
+	if c.sha256 != "" {
+		read.sum = sha256.New()
+	}
+	block := copyBlocks.Get().(*[]byte)
+	defer copyBlocks.Put(block)
+	for {
+		n, err := body.Read(*block)
+		c.take(&read, (*block)[:n])
+		if err == io.EOF {
+			return read, nil
+		}
+		if err != nil {
+			return read, err
+		}
+	}
+}
+
+func (c *contentRule) take(read *content, block []byte) {
+	if read.sum != nil {
+		read.sum.Write(block)
+	}
+	if c.expected != nil {
+		end := read.length + int64(len(block))
+		read.isSame = read.isSame && end <= int64(len(c.expected)) && bytes.Equal(block, c.expected[read.length:end])
+	}
+	read.length += int64(len(block))
+}
+
+// accepts says whether the body as a whole is right.
+func (c *contentRule) accepts(read content) bool {
+	if c.isEmpty && read.length > 0 {
+		return false
+	}
+	if c.atMost > 0 && (float64(read.length) < c.atLeast || float64(read.length) > c.atMost) {
+		return false
+	}
+	if c.expected != nil && (!read.isSame || read.length != int64(len(c.expected))) {
+		return false
+	}
+	return read.sum == nil || hex.EncodeToString(read.sum.Sum(nil)) == c.sha256
+}

@@ -1,0 +1,36 @@
+package proofload
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+)
+
+// file is content that requests upload and responses are compared with: one copy for all VUs.
+type file struct {
+	content []byte
+	sha256  string
+}
+
+type fileSpec struct {
+	SizeBytes int    `json:"sizeBytes"`
+	Seed      uint32 `json:"seed"`
+	Text      string `json:"text"`
+}
+
+// newFile makes content of a text, or of so many bytes that no compression makes smaller.
+func newFile(spec fileSpec) (*file, error) {
+	content := []byte(spec.Text)
+	if spec.Text == "" {
+		if spec.SizeBytes <= 0 {
+			return nil, errors.New("it has neither a text nor a size")
+		}
+		content = make([]byte, spec.SizeBytes)
+		random := newRandomStream(spec.Seed, 0)
+		for i := range content {
+			content[i] = byte(random.next() * 256)
+		}
+	}
+	sum := sha256.Sum256(content)
+	return &file{content: content, sha256: hex.EncodeToString(sum[:])}, nil
+}

@@ -1,0 +1,148 @@
+package proofload
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// A user gives up after this.
+const defaultTimeout = 10 * time.Second
+
+// routeSpec is a request as scenarios describe it, and what its right response looks like.
+type routeSpec struct {
+	// Name in every figure; the route's key when left out
+	Name   string `json:"name"`
+	Method string `json:"method"`
+	// Path from the root of the system under test, query included; or an absolute URL, as a whole a value ("{uploadUrl}")
+	Path         string            `json:"path"`
+	Headers      map[string]string `json:"headers"`
+	Token        string            `json:"token"`
+	Body         *bodySpec         `json:"body"`
+	Status       int               `json:"status"`
+	Checks       []checkSpec       `json:"checks"`
+	Captures     map[string]string `json:"captures"`
+	Acknowledges map[string]string `json:"acknowledges"`
+	Group        string            `json:"group"`
+	Transfer     string            `json:"transfer"`
+	Cookies      bool              `json:"cookies"`
+	Redirects    int               `json:"redirects"`
+	TimeoutMs    float64           `json:"timeoutMs"`
+}
+
+// route is a request compiled once for all VUs.
+type route struct {
+	key          string
+	method       string
+	path         template
+	headers      []headerTemplate
+	body         *requestBody
+	status       int
+	checks       []check
+	content      contentRule
+	captures     []capture
+	acknowledges []field
+	cookies      bool
+	redirects    int
+	timeout      time.Duration
+	series       *seriesOf
+}
+
+type headerTemplate struct {
+	name  string
+	value template
+}
+
+// capture is a value of the response that the user keeps, by path.
+type capture struct{ name, path string }
+
+// field of an acknowledgement.
+type field struct {
+	name  string
+	value template
+}
+
+func compileRoute(key string, spec routeSpec, files map[string]*file, trends *trends) (*route, error) {
+	made := &route{
+		key:       key,
+		method:    orElse(spec.Method, http.MethodGet),
+		status:    spec.Status,
+		cookies:   spec.Cookies,
+		redirects: spec.Redirects,
+		timeout:   milliseconds(spec.TimeoutMs),
+		series: newSeries(trends, map[string]string{
+			"name": orElse(spec.Name, key), "group": spec.Group, "transfer": spec.Transfer,
+		}),
+	}
+	if made.status == 0 {
+		made.status = http.StatusOK
+	}
+	if made.timeout == 0 {
+		made.timeout = defaultTimeout
+	}
+	var err error
+	if spec.Path == "" {
+		return nil, errors.New("it has no path")
+	}
+	if made.path, err = compilePath(spec.Path); err != nil {
+		return nil, err
+	}
+	if made.body, err = compileBody(spec.Body, files); err != nil {
+		return nil, fmt.Errorf("its body: %w", err)
+	}
+	headers := map[string]string{"User-Agent": "proofload"}
+	if made.body != nil {
+		headers["Content-Type"] = made.body.contentType
+	}
+	if spec.Token != "" {
+		headers["Authorization"] = "Bearer " + spec.Token
+	}
+	for name, value := range spec.Headers {
+		headers[http.CanonicalHeaderKey(name)] = value
+	}
+	for _, name := range sortedKeys(headers) {
+		value, err := compile(headers[name], asIs)
+		if err != nil {
+			return nil, fmt.Errorf("its header %s: %w", name, err)
+		}
+		made.headers = append(made.headers, headerTemplate{name, value})
+	}
+	if err := made.compileChecks(spec, files); err != nil {
+		return nil, err
+	}
+	for _, name := range sortedKeys(spec.Captures) {
+		made.captures = append(made.captures, capture{name, spec.Captures[name]})
+	}
+	for _, name := range sortedKeys(spec.Acknowledges) {
+		value, err := compile(spec.Acknowledges[name], asIs)
+		if err != nil {
+			return nil, fmt.Errorf("its acknowledgement: %w", err)
+		}
+		made.acknowledges = append(made.acknowledges, field{name, value})
+	}
+	return made, nil
+}
+
+// compileChecks: a response of which nothing is said must have no body.
+func (r *route) compileChecks(spec routeSpec, files map[string]*file) error {
+	r.content = contentRule{isEmpty: true, keep: len(spec.Captures) > 0}
+	for i, each := range spec.Checks {
+		if each.Body != "" {
+			if err := r.content.add(each, files); err != nil {
+				return fmt.Errorf("its check %d: %w", i+1, err)
+			}
+			continue
+		}
+		compiled, err := compileCheck(each)
+		if err != nil {
+			return fmt.Errorf("its check %d: %w", i+1, err)
+		}
+		r.checks = append(r.checks, compiled)
+		r.content.keep = r.content.keep || each.Path != ""
+	}
+	if r.content.keep {
+		r.content.isEmpty = false
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package proofload
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/grafana/sobek"
+	"go.k6.io/k6/v2/errext"
+	"go.k6.io/k6/v2/js/modules"
+	"go.k6.io/k6/v2/lib"
+)
+
+// virtualUser is what the module knows of one VU of k6: one client with connections of its own.
+type virtualUser struct {
+	vu            modules.VU
+	process       *process
+	state         *lib.ScenarioState
+	schedule      *schedule
+	random        randomStream
+	cookies       cookies
+	turn          turn
+	wire          *wire
+	sharedMethods *sobek.Object
+	sharedOf      map[*sobek.Object]namedValue
+}
+
+// Exports lists what scenarios import.
+func (v *virtualUser) Exports() modules.Exports {
+	return modules.Exports{Named: map[string]any{
+		"system":      v.defineSystem,
+		"shared":      v.defineShared,
+		"eachArrival": v.eachArrival,
+		"eachTurn":    v.eachTurn,
+		"send":        v.send,
+		"visit":       v.visit,
+		"ask":         v.ask,
+		"seed":        v.seed,
+		"draw":        v.draw,
+		"userNumber":  v.userNumber,
+	}}
+}
+
+// nothing is a program that notices when its runtime was interrupted, and does no more.
+var nothing = sobek.MustCompile("", "0", true)
+
+// aborting runs a piece of the scenario; an error in it ends the test (exit code 108). k6 alone would log it and go on, and
+// the requests that were never sent would be missed by nobody.
+func (v *virtualUser) aborting(work func() error) sobek.Value {
+	if err := work(); err != nil && v.vu.Context().Err() == nil {
+		rt := v.vu.Runtime()
+		rt.Interrupt(&errext.InterruptError{Reason: fmt.Sprintf("%s: error in the scenario: %s", errext.AbortTest, err)})
+		if _, err := rt.RunProgram(nothing); err != nil {
+			panic(err)
+		}
+	}
+	return sobek.Undefined()
+}
+
+// throw makes an error of ours one of the scenario's.
+func (v *virtualUser) throw(err error) {
+	panic(v.vu.Runtime().NewGoError(err))
+}
+
+// transport is the VU's own: k6 gives it a dialer with an address of its own.
+func (v *virtualUser) transport() *wire {
+	if v.wire == nil {
+		v.wire = newWire(v.vu.State())
+	}
+	return v.wire
+}
+
+// userNumber counts VUs from 1 over all processes of a load.
+func (v *virtualUser) userNumber(sobek.FunctionCall) sobek.Value {
+	return v.vu.Runtime().ToValue(v.vu.State().VUIDGlobal)
+}
+
+// wait sleeps until a moment of the schedule. False: k6 wants this VU to end.
+func (v *virtualUser) wait(d time.Duration) bool {
+	ctx := v.vu.Context()
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
