@@ -127,3 +127,23 @@ it('after SIGKILL of everything at once, the next command clears away and judges
   expect(run.phases.length).toBeGreaterThan(0);
   expect((await readVerdict(runFolder)).endedBy?.code).toBe('RUN_KILLED');
 });
+
+it.each([
+  ['is being built', /✓ stores/, EXIT.interrupted],
+  ['is up', /Ctrl-C stops it/, EXIT.pass],
+])('Ctrl-C while a system that is served %s stops everything', async (_, moment, exitCode) => {
+  const project = join(import.meta.dirname, '..', '..');
+  const child = spawn(process.execPath, [MAIN, 'serve', './testing/toy'], { cwd: project });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text) => {
+      output += text;
+    });
+  await vi.waitFor(() => expect(output).toMatch(moment), PATIENCE);
+  const pids = membersOf([child.pid!], [], listProcesses());
+  expect(pids.length).toBeGreaterThan(3); // itself, its guardian, PostgreSQL, Redis
+  child.kill('SIGINT');
+  expect(await exited, output).toBe(exitCode);
+  await untilGone(pids);
+});

@@ -6,7 +6,7 @@ import { createBalancerSampler } from '../telemetry/nginx.ts';
 import { startOtlpReceiver } from '../telemetry/otlp/receiver.ts';
 import { PartWatch } from '../telemetry/part-watch.ts';
 import { createDatabaseSampler } from '../telemetry/postgres.ts';
-import { createProcessSampler, type Part } from '../telemetry/processes.ts';
+import { createProcessSampler, identitiesOfProcesses, type Part } from '../telemetry/processes.ts';
 import { createServerSampler } from '../telemetry/prometheus.ts';
 import { type LiveSecond, startRecorder } from '../telemetry/recorder.ts';
 import { createCacheSampler } from '../telemetry/redis.ts';
@@ -63,6 +63,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
   if (atFirst) watch.look(atFirst.atMs, [['postgres', atFirst.identity]]);
   const now = await database?.identity().catch((error: unknown) => onProblem('database', error));
   if (now) tell(watch.look(Date.now(), [['postgres', now]]));
+  watch.look(Date.now(), identitiesOfProcesses(parts()));
   const recorder = startRecorder({
     receiver,
     samplers: {

@@ -1,12 +1,9 @@
 import { FAULT_KINDS, faultSpellsOf } from '../model/fault.ts';
 import type { PartRestart, Run, RunEvent } from '../model/run.ts';
 
-/** Whether a part was restarted under the load, and not because a fault of the run had it so. */
-export function isSurprise(
-  restart: PartRestart,
-  { phases, events }: Pick<Run, 'phases' | 'events'>,
-): boolean {
-  return !isByFault(restart, events) && phases.some(({ startMs }) => startMs <= restart.atMs);
+/** Whether a part was restarted, before the load or under it, and not because a fault of the run had it so. */
+export function isSurprise(restart: PartRestart, { events }: Pick<Run, 'events'>): boolean {
+  return !isByFault(restart, events);
 }
 
 /**

@@ -73,6 +73,14 @@ export function createProcessSampler({
   };
 }
 
+/** The parts whose children live as long as they do, and which children these are now. Nothing on other systems than Linux. */
+export function identitiesOfProcesses(parts: readonly Part[], procfs = '/proc'): [string, PartIdentity][] {
+  const kept = parts.filter(({ keepsWorkers }) => keepsWorkers);
+  if (kept.length === 0 || process.platform !== 'linux') return [];
+  const now = readProcesses(procfs);
+  return kept.filter(({ pid }) => now.has(pid)).map(({ name, pid }) => [name, identityOf(pid, now)]);
+}
+
 /**
  * Synchronous on purpose: hundreds of tiny reads of /proc take a few milliseconds of CPU, and eight times that
  * through the thread pool.

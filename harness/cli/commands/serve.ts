@@ -6,11 +6,11 @@ import type { PlacedPlatform, WorldHeader } from '../../model/platform.ts';
 import { printable } from '../../program/printable.mjs';
 import { defaultPlatform, loadPlatform } from '../../run/load-platform.ts';
 import type { SystemPlan } from '../../run/prepare-system.ts';
+import { isInterruption, supervised } from '../../run/supervised.ts';
 import { removeClaimedFolder } from '../../store/claim.ts';
 import { createRunFolder } from '../../store/index.ts';
 import { blamingOwnStores } from '../../system/own-stores.ts';
 import { givenStoresIn, programsOf } from '../../system/planned-parts.ts';
-import { partDiedError, Supervisor } from '../../system/supervision/supervisor.ts';
 import { diskFolder, makeClaimedHome } from '../../system/supervision/work-folders.ts';
 import { clearDead } from '../clear-dead.ts';
 import { wholeNumber } from '../options.ts';
@@ -54,34 +54,38 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
   const { readWorld } = await import('../../run/outside-system.ts');
   const home = await makeClaimedHome(diskFolder());
   const folder = await createRunFolder(home.path, platform.slug);
-  const supervisor = await Supervisor.start({ logFile: join(folder.logsFolder, 'guardian.log') });
-  const death = Promise.withResolvers<never>();
-  death.promise.catch(() => {}); // it may come before anyone waits for it
-  supervisor.onUnexpectedExit((exit) => death.reject(partDiedError(exit)));
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), EXPECTED_MS);
+  const supervision = {
+    logFile: join(folder.logsFolder, 'guardian.log'),
+    signal: shell.signal,
+    interruption: 'The system was stopped before it was ready.',
+  };
   try {
-    const plan: SystemPlan = {
-      platform,
-      topology: platform.documented,
-      plantedDefects: {},
-      datasetSize,
-      randomSeed,
-      ...port,
-      env: shell.env,
-      signal: shell.signal,
-      onProgress: display.onProgress,
-    };
-    const { worldFile, baseUrl } = await blamingOwnStores(ownStoreLogs(plan, folder), () =>
-      prepare(plan, folder, supervisor),
-    );
-    shell.stdout.write(`\n  ${baseUrl}\n`);
-    for (const line of logInLines(platform, await readWorld(worldFile, platform.slug)))
-      shell.stdout.write(`  ${printable(line)}\n`);
-    shell.stdout.write('  Ctrl-C stops it\n\n');
-    if (!shell.signal.aborted) await Promise.race([once(shell.signal, 'abort'), death.promise]);
+    const failure = await supervised(supervision, async ({ supervisor, ending: { signal } }) => {
+      const plan: SystemPlan = {
+        platform,
+        topology: platform.documented,
+        plantedDefects: {},
+        datasetSize,
+        randomSeed,
+        ...port,
+        env: shell.env,
+        signal,
+        onProgress: display.onProgress,
+      };
+      const { worldFile, baseUrl } = await blamingOwnStores(ownStoreLogs(plan, folder), () =>
+        prepare(plan, folder, supervisor),
+      );
+      shell.stdout.write(`\n  ${baseUrl}\n`);
+      for (const line of logInLines(platform, await readWorld(worldFile, platform.slug)))
+        shell.stdout.write(`  ${printable(line)}\n`);
+      shell.stdout.write('  Ctrl-C stops it\n\n');
+      if (!signal.aborted) await once(signal, 'abort');
+      if (!isInterruption(signal.reason)) throw signal.reason; // a part died
+    });
+    if (failure !== null) throw failure;
   } finally {
     display.close();
-    await supervisor.stopAll();
     await removeClaimedFolder(home.path);
     home.claim.abandon();
   }
