@@ -108,7 +108,7 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
       scenarios: Object.fromEntries(
         schedulesOf(planned).map((schedule) => [schedule.name, scenarioOf(load, schedule)]),
       ),
-      systemTags: ['scenario'], // the only tag that an arrival has which k6 drops; the extension takes none of them but its own
+      systemTags: ['scenario'], // the only tag that an arrival has which k6 drops; requests have the extension's own tags alone
       ...CLIENT_OPTIONS,
     },
     scenarioEnv: {
