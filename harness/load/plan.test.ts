@@ -79,20 +79,20 @@ it('lets garbage pile up in a share of memory for all processes of a load', () =
     GOMAXPROCS: '1',
     GOGC: 'off',
     GOMEMLIMIT: '12000000000',
-    PROOFLOAD_RESERVE_BYTES: '8100000000', // 1,200 requests a second for 90 s, 75 KB each
+    PROOFLOAD_RESERVE_BYTES: '2700000000', // 1,200 requests a second for 90 s, 25 KB each
   });
   expect(planK6(closed(30_000, 3), 1, MACHINE).runtimeEnv).toEqual({
     GOMAXPROCS: '1',
     GOGC: 'off',
     GOMEMLIMIT: '6000000000',
-    PROOFLOAD_RESERVE_BYTES: '2500000000', // 95% of the limit without 10,000 users, 320 KB each
+    PROOFLOAD_RESERVE_BYTES: '1000000000', // 10,000 users, 4 requests in 120 s, 25 KB each
   });
 });
 
 it('sets no memory aside that the machine does not have', () => {
   const reserveOf = (availableBytes: number) =>
     planK6(closed(30_000, 3), 1, { ...MACHINE, availableBytes }).runtimeEnv.PROOFLOAD_RESERVE_BYTES;
-  expect(reserveOf(18e9)).toBe('1565833332'); // 95% of a limit of 85% of these, less the system's growth, without the users' own
+  expect(reserveOf(15e9)).toBe('758333332'); // 95% of a limit of 85% of these, less the system's growth, without the users' own
   expect(reserveOf(8e9)).toBe('0');
 });
 

@@ -63,10 +63,10 @@ const GENERATOR_CORE_SHARE = 0.5;
 const MEMORY_SHARE = { open: 0.5, closed: 0.75 } as const;
 
 /**
- * What a request leaves to be collected, and what a VU takes with what is left of making it: 70 to 80 KB, and 300 KB. With a little too
+ * What a request leaves to be collected, and what a VU takes with what is left of making it: 20 KB, and 300 KB at most. With a little too
  * much of the first k6 begins a second later; with too little it asks the kernel for the rest while it is driven.
  */
-const GARBAGE_BYTES_PER_REQUEST = 75_000;
+const GARBAGE_BYTES_PER_REQUEST = 25_000;
 const BYTES_PER_VU = 320_000;
 
 /** Of a k6 with no VU: its own code, the bundled scenario and what it reports. */
@@ -108,7 +108,7 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
       scenarios: Object.fromEntries(
         schedulesOf(planned).map((schedule) => [schedule.name, scenarioOf(load, schedule)]),
       ),
-      systemTags: ['scenario'], // the only tag that an arrival has which k6 drops; the extension takes none of them but its own
+      systemTags: ['scenario'], // the only tag that an arrival has which k6 drops; requests have the extension's own tags alone
       ...CLIENT_OPTIONS,
     },
     scenarioEnv: {

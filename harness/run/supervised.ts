@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { ProofloadError } from '../model/errors.ts';
-import { partDiedError, Supervisor } from '../system/supervision/supervisor.ts';
+import { Supervisor } from '../system/supervision/supervisor.ts';
+import { partDiedError } from '../system/supervision/unexpected-exit.ts';
 
 export type SupervisedOptions = {
   /** of the guardian */

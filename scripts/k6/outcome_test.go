@@ -47,6 +47,10 @@ func TestTellsItsOwnFaultsFromTheSystems(t *testing.T) {
 	}
 }
 
+func TestNamesANameThatIsNotFound(t *testing.T) {
+	equal(t, "failure", failureKind(&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host"}}), "name")
+}
+
 func TestNamesWhatKeptARequestFromItsResponse(t *testing.T) {
 	secure := httptest.NewTLSServer(http.NotFoundHandler())
 	plain := httptest.NewServer(http.NotFoundHandler())
@@ -65,7 +69,6 @@ func TestNamesWhatKeptARequestFromItsResponse(t *testing.T) {
 		cut.URL:                           "broken",
 		silent.URL:                        "timeout",
 		closed.URL:                        "refused",
-		"http://no-such-host.invalid":     "name",
 	} {
 		route := compiledRoute(t, `{"path":"/"}`, nil)
 		route.timeout = 2 * time.Second

@@ -27,13 +27,19 @@ const (
 // handed on, on a clock of its own, and every sample costs it a microsecond for each tag.
 type report struct {
 	logger   logrus.FieldLogger
-	exporter *otlpmetrichttp.Exporter
+	exporter exporter
 	resource *resource.Resource
 	mutex    sync.Mutex
 	seconds  map[int64]*reportedSecond
 	sent     int64 // the last second that was exported
 	stop     chan struct{}
 	stopped  chan struct{}
+}
+
+// exporter is OpenTelemetry's, or a test's.
+type exporter interface {
+	Export(context.Context, *metricdata.ResourceMetrics) error
+	Shutdown(context.Context) error
 }
 
 func newOutput(params output.Params) (output.Output, error) {
@@ -104,28 +110,27 @@ func (r *report) run() {
 	}
 }
 
-// Stop sends what is left.
+// Stop sends what is left, as long as somebody takes it.
 func (r *report) Stop() error {
 	close(r.stop)
 	<-r.stopped
 	now := time.Now().Unix()
-	for r.sent < now {
-		r.export(r.sent + 1)
+	for r.sent < now && r.export(r.sent+1) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), exportTimeout)
 	defer cancel()
 	return r.exporter.Shutdown(ctx)
 }
 
-// export sends a second that is over, unless nothing was taken in it.
-func (r *report) export(second int64) {
+// export sends a second that is over, unless nothing was taken in it. False: nobody took it.
+func (r *report) export(second int64) bool {
 	r.mutex.Lock()
 	open, ok := r.seconds[second]
 	delete(r.seconds, second)
 	r.sent = second
 	r.mutex.Unlock()
 	if !ok {
-		return
+		return true
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), exportTimeout)
 	defer cancel()
@@ -133,5 +138,7 @@ func (r *report) export(second int64) {
 		Resource: r.resource, ScopeMetrics: []metricdata.ScopeMetrics{{Metrics: open.metrics(time.Unix(second, 0))}},
 	}); err != nil {
 		r.logger.WithError(err).Error("figures of one second were not sent")
+		return false
 	}
+	return true
 }

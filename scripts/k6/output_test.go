@@ -1,10 +1,13 @@
 package proofload
 
 import (
+	"context"
+	"errors"
 	"math"
 	"testing"
 	"time"
 
+	"github.com/sirupsen/logrus"
 	"go.k6.io/k6/v2/metrics"
 	"go.k6.io/k6/v2/output"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
@@ -53,6 +56,40 @@ func TestHistogramKeepsEveryValueWithinItsBucket(t *testing.T) {
 		equal(t, "bucket", count, inBucket)
 	}
 	equal(t, "total", total, h.count)
+}
+
+// receiver takes exports until it is gone.
+type receiver struct {
+	seconds []int64
+	isGone  bool
+}
+
+func (r *receiver) Shutdown(context.Context) error { return nil }
+func (r *receiver) Export(_ context.Context, exported *metricdata.ResourceMetrics) error {
+	data := exported.ScopeMetrics[0].Metrics[0].Data.(metricdata.ExponentialHistogram[float64])
+	r.seconds = append(r.seconds, data.DataPoints[0].StartTime.Unix())
+	if r.isGone {
+		return errors.New("gone")
+	}
+	return nil
+}
+
+func TestSendsWhatIsLeftWhileSomebodyTakesIt(t *testing.T) {
+	trends := newTrends(metrics.NewRegistry())
+	for isGone, wanted := range map[bool]int{false: 3, true: 1} {
+		made, _ := newOutput(output.Params{Logger: logrus.New()})
+		r, to := made.(*report), &receiver{isGone: isGone}
+		now := time.Now()
+		r.exporter, r.sent = to, now.Unix()-3
+		close(r.stopped)
+		for ago := range 3 {
+			at := now.Add(-time.Duration(ago) * time.Second)
+			r.AddMetricSamples([]metrics.SampleContainer{sample(trends.startDelay, trends.registry.RootTagSet(), at, 0)})
+		}
+		must(t, r.Stop())
+		equal(t, "exports", len(to.seconds), wanted)
+		equal(t, "first", to.seconds[0], now.Unix()-2)
+	}
 }
 
 func TestFilesSamplesUnderTheSecondOfTheirOwn(t *testing.T) {

@@ -24,7 +24,9 @@ func wireFor(t *testing.T) *wire {
 
 func ask(t *testing.T, w *wire, method, url, body string) (string, error) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
 	must(t, err)
 	if body == "" {
 		request.Body = nil
@@ -138,6 +140,11 @@ func TestRepeatsOnlyWhatMayBeRepeated(t *testing.T) {
 	must(t, err)
 	_, err = ask(t, w, "POST", url, "order")
 	equal(t, "POST", errors.Is(err, io.EOF), true)
+	w, url = wireFor(t), raw(t, hangUp, answerOnce(ok))
+	_, err = ask(t, w, "GET", url, "")
+	must(t, err)
+	_, err = ask(t, w, "GET", url, "with a body")
+	equal(t, "GET with a body", errors.Is(err, io.EOF), true)
 	_, err = ask(t, wireFor(t), "GET", raw(t, func(_ net.Conn, r *bufio.Reader) { _, _ = http.ReadRequest(r) }), "")
 	equal(t, "a new connection", errors.Is(err, io.EOF), true)
 }
@@ -157,7 +164,14 @@ func TestUsesAConnectionNoFurtherThanTheResponseAllows(t *testing.T) {
 			equal(t, name+" leaves a connection", len(held), 0)
 		}
 	}
-	_, err := ask(t, wireFor(t), "GET", raw(t, answerOnce("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort")), "")
+	w := wireFor(t)
+	request, err := http.NewRequest("GET", raw(t, answerOnce(ok)), nil)
+	must(t, err)
+	response, err := w.RoundTrip(request)
+	must(t, err)
+	must(t, response.Body.Close())
+	equal(t, "not read to its end", len(w.idle), 0)
+	_, err = ask(t, wireFor(t), "GET", raw(t, answerOnce("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort")), "")
 	equal(t, "short", errors.Is(err, io.ErrUnexpectedEOF), true)
 	_, err = ask(t, wireFor(t), "GET", raw(t, answerOnce("what?\r\n\r\n")), "")
 	equal(t, "no HTTP", err != nil, true)

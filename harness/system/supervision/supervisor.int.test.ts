@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProofloadError } from '../../model/errors.ts';
 import { type Fixture, isPaused, isRunning, startFixture } from '../testing/fixture.ts';
 import { listProcesses } from './process-tree.ts';
-import { partDiedError } from './supervisor.ts';
+import { partDiedError } from './unexpected-exit.ts';
 
 const PATIENT = { timeout: 60_000, interval: 20 };
 

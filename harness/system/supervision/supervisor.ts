@@ -9,6 +9,7 @@ import { askToEnd, killAllIn } from './end-parts.ts';
 import { GuardianError } from './guardian-error.ts';
 import type { Exit, FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
 import { lastLogLines } from './log-tail.ts';
+import { beingStopped, guardianDied, type UnexpectedExit } from './unexpected-exit.ts';
 import { type ClaimedHome, diskFolder, makeClaimedHome } from './work-folders.ts';
 
 export type { Exit, PartSpec } from './guardian-protocol.ts';
@@ -28,9 +29,6 @@ export type RunningProgram = {
   pause(): void;
   resume(): void;
 };
-
-/** A service that ended although nobody asked it to; `name` is "guardian" when it was the guardian. */
-export type UnexpectedExit = { name: string; exit: Exit; logFile: string; lastLogLines: string[] };
 
 /** How long the end of a killed process is waited for: it can be late only when the kernel is. */
 const KILL_TIMEOUT_MS = 5_000;
@@ -272,25 +270,6 @@ export class Supervisor {
     for (const part of this.#parts.values()) part.settle({ code: null, signal: 'SIGKILL' });
     this.#parts.clear();
   }
-}
-
-/** The error of a run that lost a part. */
-export function partDiedError({ name, exit, logFile, lastLogLines: lines }: UnexpectedExit): ProofloadError {
-  const how = exit.signal === null ? `with exit code ${exit.code}` : `by ${exit.signal}`;
-  const last = lines.at(-1);
-  return new ProofloadError(
-    'PART_DIED',
-    `${name} ended by itself ${how} while the system was running.`,
-    `Its log is ${logFile}${last === undefined ? ', which is empty.' : `; the last line is: ${last}`}`,
-  );
-}
-
-function beingStopped(): ProofloadError {
-  return new ProofloadError('INTERRUPTED', 'The run is being stopped.', 'Start it again.');
-}
-
-function guardianDied(logFile: string): ProofloadError {
-  return new ProofloadError('PART_DIED', 'The guardian of the processes is gone.', `Its log is ${logFile}.`);
 }
 
 async function settlesWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {

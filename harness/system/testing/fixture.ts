@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listProcesses, membersOf } from '../supervision/process-tree.ts';
-import { type PartSpec, Supervisor, type UnexpectedExit } from '../supervision/supervisor.ts';
+import { type PartSpec, Supervisor } from '../supervision/supervisor.ts';
+import type { UnexpectedExit } from '../supervision/unexpected-exit.ts';
 
 export const STAND_IN_SERVER = join(import.meta.dirname, 'stand-in-server.ts');
 
