@@ -137,7 +137,7 @@ async function keepsData({ compose }: Proving): Promise<string[]> {
   return output.includes('is there already') ? problems : [...problems, `the seed says: ${output}`];
 }
 
-/** Stopped, so that the restart policy leaves it down while the others are asked (docs/adr/0153). */
+/** Stopped, so that the restart policy leaves it down while the others are asked (docs/adr/0150). */
 async function survivesLoss(proving: Proving): Promise<string[]> {
   const stopped = await proving.compose(['stop', '--timeout', '0', 'server-1']);
   const wrong = await servesStudents(proving);

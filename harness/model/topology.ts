@@ -4,7 +4,7 @@ import Type from 'typebox';
 export const PlatformSetting = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 export type PlatformSetting = Type.Static<typeof PlatformSetting>;
 
-/** How the system under test is set up. Every field is a factor that an experiment may vary (docs/plan.md, "Compare"). */
+/** How the system under test is set up. Every field is a factor that an experiment may vary. */
 export const Topology = Type.Object(
   {
     servers: Type.Integer({ minimum: 1, maximum: 4 }),

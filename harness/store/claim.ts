@@ -12,7 +12,7 @@ const run = promisify(execFile);
 /**
  * Says of a folder that somebody works with it, and stops saying so when they end, however they end: a named pipe in the folder that
  * they hold open for reading. The kernel closes it with the last process that has it, and asking it needs no process id, so it
- * also holds between containers that share the folder. See docs/adr/0165-claims-on-folders.md.
+ * also holds between containers that share the folder. See docs/adr/0030.
  */
 export type Claim = Disposable & {
   /** a child that inherits this descriptor holds the claim too; null: the file system has no named pipes */

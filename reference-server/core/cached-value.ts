@@ -1,6 +1,6 @@
 import { gunzipSync, gzip } from 'node:zlib';
 
-/** Inflating costs some 40 µs whatever the length, about as much as all else in a request (docs/adr/0013). */
+/** Inflating costs some 40 µs whatever the length, about as much as all else in a request (docs/adr/0012). */
 export const GZIP_MIN_BYTES = 4096;
 
 const GZIP_MAGIC = 0x1f8b;

@@ -14,7 +14,7 @@ const [ZERO, NINE, LOWER_E, UPPER_E] = codes('09eE');
 
 /**
  * Makes the app read JSON bodies, and nothing else: what would not arrive as it was sent is refused, before anything is
- * stored (docs/adr/0187).
+ * stored (docs/adr/0185).
  */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();

@@ -14,7 +14,7 @@ const REMEMBERED_KEYS = 10_000;
 /**
  * Values in the memory of one server, in front of Redis. Whatever is looked up elsewhere takes a time stamp first (a count
  * of invalidations), and is kept only when its key has not been invalidated since: the old value of a key may arrive after
- * the word that it was written (docs/adr/0100).
+ * the word that it was written (docs/adr/0010).
  */
 export class MemoryTier {
   readonly #values: LRUCache<string, { text: string; keptAtMs: number }>;

@@ -30,7 +30,7 @@ export type PoolOptions = {
   connectTimeoutMs: number;
   /** how long a statement may run before it is cancelled */
   statementTimeoutMs: number;
-  /** connections are PgBouncer's, which gives every transaction another one of PostgreSQL's (docs/adr/0103) */
+  /** connections are PgBouncer's, which gives every transaction another one of PostgreSQL's (docs/adr/0110) */
   throughBouncer: boolean;
   plantedFaults?: PlantedInStatements;
 };

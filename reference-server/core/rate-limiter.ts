@@ -55,7 +55,7 @@ type Unsent = { requests: number; waiting: ((count: number | Promise<number>) =>
 
 /**
  * Counts in Redis, so that a limit holds over all servers; in this process's memory while Redis is away. The
- * counters of a window have keys of their own, and many are raised by one command (docs/adr/0011).
+ * counters of a window have keys of their own, and many are raised by one command (docs/adr/0012).
  */
 export function createRateLimiter(
   limit: RateLimit,

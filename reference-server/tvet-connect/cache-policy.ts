@@ -61,7 +61,7 @@ export const cachePolicy = {
 
   /**
    * very long: as long as the session itself lives, which a logout ends at once. Not in a server's memory: there it would
-   * outlive a logout on another server by a moment, and users think for longer than memory keeps anything (docs/adr/0101)
+   * outlive a logout on another server by a moment, and users think for longer than memory keeps anything (docs/adr/0010)
    */
   userSession: (tokenHash: string): CacheEntry => ({
     family: SESSION_FAMILY,

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount } from '../../model/format.ts';
 import { figure, onOrOff, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
-/** The server leaves shorter values as they are (docs/adr/0013). */
+/** The server leaves shorter values as they are (docs/adr/0012). */
 const COMPRESSED_FROM_BYTES = 4096;
 const MEGABYTE = 1024 * 1024;
 

@@ -15,7 +15,7 @@ const LONGEST_GAUGE_GAP_SEC = 2;
  *
  * An export belongs to the second in which the middle of its interval lies. Where that middle is so near to a boundary
  * that jitter would give one second two exports and the next none, the export belongs to the second after the one
- * before (docs/adr/0040).
+ * before (docs/adr/0041).
  */
 export class ClientSeconds {
   readonly #open = new Map<number, OpenSecond>();

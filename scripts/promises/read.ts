@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Compile } from 'typebox/compile';
+import { shippedExperiments } from '../../harness/compare/experiment-file.ts';
+import { loadPlatform, platformSlugs } from '../../harness/run/platforms.ts';
+import { type BuiltPlatform, Ledger } from './ledger.ts';
+
+export const ROOT = join(import.meta.dirname, '..', '..');
+
+export function readLedger(): Ledger {
+  return Compile(Ledger).Parse(JSON.parse(readFileSync(join(ROOT, 'docs/ledger.json'), 'utf8')));
+}
+
+/** The targets of every platform that is built, and the claims of documents that its experiments test. */
+export async function builtPlatforms(): Promise<BuiltPlatform[]> {
+  const experiments = await shippedExperiments();
+  return Promise.all(
+    platformSlugs().map(async (slug) => ({
+      slug,
+      targets: (await loadPlatform(slug)).targets.map(({ id, statement, phases }) => ({
+        id,
+        file: `scenarios/${slug}/targets.ts`,
+        how: `${statement} (${phases.join(', ')})`,
+      })),
+      claims: experiments
+        .filter(({ platform }) => platform === slug)
+        .flatMap(({ name, claim }) =>
+          claim
+            ? [{ id: claim.id, file: `scenarios/${slug}/experiments/${name}.json`, how: claim.statement }]
+            : [],
+        ),
+    })),
+  );
+}
