@@ -62,7 +62,7 @@ export const TIMED_BEHAVIOURS: readonly Behaviour[] = [
   },
   {
     name: 'stalling',
-    description: 'every request takes 5 ms, but for 300 ms of every 2 s nothing is answered',
+    description: 'every request takes 5 ms, but the server answers nothing for 300 ms of every 2 s',
     serviceMs: SHORT,
     stall: { everyMs: 2000, durationMs: 300 },
     percentiles: ['p95', 'p99'],
@@ -75,7 +75,7 @@ export const TIMED_BEHAVIOURS: readonly Behaviour[] = [
 export const COUNTED_BEHAVIOURS: readonly Behaviour[] = [
   {
     name: 'failing',
-    description: 'every request takes 5 ms, and 1% are answered with 503',
+    description: 'every request takes 5 ms, and 1% are answered 503',
     serviceMs: SHORT,
     stall: null,
     percentiles: [],

@@ -187,7 +187,7 @@ async function offerAutocannon(
   }).finally(() => looks.push(...watch.stop()));
   const record = await stage.server.record(behaviour.name);
   const machine = machineUseOf(looks, seen.fromMs, seen.untilMs);
-  const unanswered = seen.errors > 0 ? [`${seen.errors} requests of autocannon were not answered.`] : [];
+  const unanswered = seen.errors > 0 ? [`autocannon got no answer to ${seen.errors} requests.`] : [];
   const disturbance = disturbanceOf(machine, looks, record, seen, { lateness: [], faults: unanswered });
   if (behaviour.failureRatio > 0) {
     const figure = judgeShare({

@@ -137,7 +137,7 @@ function carryOut(
       await save();
     }
     if (plan.ceiling) {
-      onProgress({ kind: 'begin', step: 'ceiling', label: 'what the generators do at most' });
+      onProgress({ kind: 'begin', step: 'ceiling', label: 'the limits of the generators' });
       measured.ceiling = await measureCeiling(stage, plan.ceiling);
       await save();
       onProgress({ kind: 'end', step: 'ceiling', detail: describeCeiling(measured.ceiling) });

@@ -91,7 +91,7 @@ function headlineOf(status: CalibrationStatus, { right, wrong, unknown, all }: T
     case 'inconclusive':
       return `Accurate on this machine for ${formatNumber(right)} of ${formatCount(all, 'figure')}${unknown === 0 ? ', but the calibration ended early' : `; ${formatNumber(unknown)} could not be judged`}.`;
     case 'invalid':
-      return 'This calibration says nothing about this machine: no figure could be judged.';
+      return 'Nothing is known about this machine: no figure could be judged.';
     default:
       return exhaustive(status);
   }
@@ -110,7 +110,7 @@ function trustOf(
       trustedAboveMs: null,
       trustedUpTo: null,
       upToPerSec: null,
-      statements: ['Nothing can be said: repeat the calibration when nothing else runs on this machine.'],
+      statements: ['No result: repeat the calibration when nothing else runs on this machine.'],
     };
   }
   const worst = worstOverhead(behaviours);
@@ -165,21 +165,21 @@ function timeStatements(
 ): string[] {
   if (wrong > 0) {
     return [
-      `${formatCount(wrong, 'figure')} ${wrong === 1 ? 'is' : 'are'} wrong, see the table: do not trust runs on this machine before that is explained.`,
+      `${formatCount(wrong, 'figure')} ${wrong === 1 ? 'is' : 'are'} wrong (see the table). Do not trust runs on this machine until you know why.`,
     ];
   }
   const open =
     unknown === 0
       ? []
       : [
-          `${formatCount(unknown, 'figure')} could not be judged, see the table: repeat the calibration when nothing else runs on this machine.`,
+          `${formatCount(unknown, 'figure')} could not be judged (see the table). Repeat the calibration when nothing else runs on this machine.`,
         ];
   if (trustedAboveMs === null || overheadMs === null) return open;
   const rate = upToPerSec === null ? '' : `, up to ${formatNumber(upToPerSec)} requests/s`;
   const late =
     startDelayMs === null
       ? ''
-      : ` ${formatMeasure(startDelayMs.p50, 'ms')} and ${formatMeasure(startDelayMs.p99, 'ms')} of that is how late k6 starts its requests.`;
+      : ` ${formatMeasure(startDelayMs.p50, 'ms')} and ${formatMeasure(startDelayMs.p99, 'ms')} of that because k6 starts its requests late.`;
   return [
     `Response times above ${formatMeasure(trustedAboveMs, 'ms')} are right to ${formatPercent(TIME_TOLERANCE_RATIO)} up to their ${trustedUpTo}${rate}.`,
     `Shorter ones are reported too long: by ${formatMeasure(overheadMs.p50, 'ms')} at the median, by ${formatMeasure(overheadMs.p99, 'ms')} at the p99.${late}`,
@@ -201,7 +201,7 @@ function disturbanceStatements(behaviours: readonly CalibratedBehaviour[]): stri
   }
   if (disturbed.length > 0) {
     statements.push(
-      `During ${formatCount(disturbed.length, 'load')} of ${formatNumber(loads.length)} other programs used up to ${formatPercent(most)} of the machine for a second: that can make times longer and never shorter, so what is right there is right all the same.`,
+      `During ${formatCount(disturbed.length, 'load')} of ${formatNumber(loads.length)} other programs used up to ${formatPercent(most)} of the machine for a second. That makes times longer, never shorter, so figures that are right stay right.`,
     );
   }
   return statements;
@@ -212,19 +212,19 @@ function ceilingStatements(ceiling: Ceiling | null): string[] {
   const { heldPerSec, punctualPerSec, k6ClosedPerSec, autocannonPerSec } = ceiling;
   const statements = [
     heldPerSec === null
-      ? 'k6 with our measuring held none of the arrival rates that were tried.'
-      : `k6 with our measuring holds ${formatNumber(heldPerSec)} arrivals/s against a route that does nothing; beyond that it drops arrivals or sends them late.`,
+      ? 'k6 with all measuring held none of the arrival rates tried.'
+      : `k6 with all measuring holds ${formatNumber(heldPerSec)} arrivals/s against a route that does nothing; beyond that it drops arrivals or sends them late.`,
   ];
   if (heldPerSec !== null && punctualPerSec !== heldPerSec) {
     statements.push(
       punctualPerSec === null
-        ? `At every rate that was tried one request in a hundred started more than ${formatMeasure(MAX_PUNCTUAL_START_DELAY_P99_MS, 'ms')} late: look at the start delay beside every p99.`
-        : `Above ${formatNumber(punctualPerSec)} arrivals/s one request in a hundred starts more than ${formatMeasure(MAX_PUNCTUAL_START_DELAY_P99_MS, 'ms')} late, and response times contain it.`,
+        ? `At every rate tried, 1% of requests started more than ${formatMeasure(MAX_PUNCTUAL_START_DELAY_P99_MS, 'ms')} late: read every p99 together with the start delay.`
+        : `Above ${formatNumber(punctualPerSec)} arrivals/s, 1% of requests start more than ${formatMeasure(MAX_PUNCTUAL_START_DELAY_P99_MS, 'ms')} late, and response times include that.`,
     );
   }
   if (k6ClosedPerSec !== null && autocannonPerSec !== null) {
     statements.push(
-      `As closed loops, k6 with our measuring makes ${formatNumber(Math.round(k6ClosedPerSec))} requests/s and autocannon ${formatNumber(Math.round(autocannonPerSec))}, the server on the same machine.`,
+      `As closed loops, k6 with all measuring sends ${formatNumber(Math.round(k6ClosedPerSec))} requests/s and autocannon ${formatNumber(Math.round(autocannonPerSec))}, the server on the same machine.`,
     );
   }
   return statements;
@@ -235,7 +235,7 @@ function costStatements(costs: readonly CostOfTelemetry[]): string[] {
     if (!cpuSecPer1000On || !cpuSecPer1000Off || !throughputRatio) return [];
     const cpu = `${formatMeasure(cpuSecPer1000On.median, 'CPU seconds')} per 1,000 requests with our telemetry, ${formatMeasure(cpuSecPer1000Off.median, 'CPU seconds')} without`;
     return load === 'fixed-rate'
-      ? [`At ${description} everything together takes ${cpu}.`]
+      ? [`At ${description}, everything together takes ${cpu}.`]
       : [
           `At saturation our telemetry leaves ${formatPercent(throughputRatio.median)} of the throughput (${cpu}).`,
         ];

@@ -72,14 +72,14 @@ function timeStatus(figure: TimeFigure, deviation: number | null, tolerance: num
   if (isBlind && deviation < 0) {
     return {
       status: 'blind',
-      reason: `${off}: a closed loop stops asking while nothing is answered, so it hardly sees the stall.`,
+      reason: `${off}: a closed loop sends nothing while it waits for an answer, so it hardly sees the stall.`,
     };
   }
   const isExplainable = reportedMs >= explainable.leastMs && reportedMs <= explainable.mostMs;
   if (heldUpBy !== undefined && isExplainable) {
-    return unknown(`${off}, which need not be the instrument's doing. ${heldUpBy}`);
+    return unknown(`${off}, but the instrument need not be the cause. ${heldUpBy}`);
   }
-  return { status: 'wrong', reason: `${off}; ${formatMeasure(tolerance, 'ms')} is allowed.` };
+  return { status: 'wrong', reason: `${off} (allowed: ${formatMeasure(tolerance, 'ms')}).` };
 }
 
 /** Where the server itself missed its plan. If it was late, what is reported too short for the plan is wrong all the same. */
@@ -89,11 +89,11 @@ function unplannedStatus(figure: TimeFigure, deviation: number | null, tolerance
   if (deviation === null) return NOTHING_REPORTED;
   const isServerLate = servedMs !== null && servedMs > knownMs;
   if (isServerLate && deviation < -tolerance) {
-    return { status: 'wrong', reason: `${offBy(deviation)}; ${formatMeasure(tolerance, 'ms')} is allowed.` };
+    return { status: 'wrong', reason: `${offBy(deviation)} (allowed: ${formatMeasure(tolerance, 'ms')}).` };
   }
   return unknown(
     [
-      `By its own clock the known server took ${formatMeasure(servedMs, 'ms')} where ${formatMeasure(knownMs, 'ms')} was planned, so there is nothing known to compare with.`,
+      `By its own clock the known server took ${formatMeasure(servedMs, 'ms')} instead of the planned ${formatMeasure(knownMs, 'ms')}, so there is no known value to compare with.`,
       ...disturbance.lateness,
       ...disturbance.slight,
     ].join(' '),
@@ -159,7 +159,7 @@ export function judgeCount(
   const deviation = reported - served;
   const judgement = ((): Judgement => {
     if (faults[0] !== undefined) return unknown(faults[0]);
-    if (deviation === 0) return { status: 'right', reason: 'Every request was counted, once.' };
+    if (deviation === 0) return { status: 'right', reason: 'Every request was counted exactly once.' };
     return {
       status: 'wrong',
       reason: `${formatCount(Math.abs(deviation), 'request')} ${deviation < 0 ? 'lost' : 'too many'} in the count.`,

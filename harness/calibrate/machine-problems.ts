@@ -6,12 +6,12 @@ import { MAX_OTHERS_MEAN, MAX_OTHERS_SECOND } from './limits.ts';
 export function machineProblems({ othersMean, othersMost }: MachineUse): string[] {
   if (othersMean !== null && othersMean > MAX_OTHERS_MEAN) {
     return [
-      `Other programs used ${formatMeasure(othersMean, 'ratio')} of the machine; ${formatMeasure(MAX_OTHERS_MEAN, 'ratio')} is allowed.`,
+      `Other programs used ${formatMeasure(othersMean, 'ratio')} of the machine (allowed: ${formatMeasure(MAX_OTHERS_MEAN, 'ratio')}).`,
     ];
   }
   if (othersMost !== null && othersMost > MAX_OTHERS_SECOND) {
     return [
-      `Other programs used ${formatMeasure(othersMost, 'ratio')} of the machine for a second; ${formatMeasure(MAX_OTHERS_SECOND, 'ratio')} is allowed.`,
+      `Other programs used ${formatMeasure(othersMost, 'ratio')} of the machine for a second (allowed: ${formatMeasure(MAX_OTHERS_SECOND, 'ratio')}).`,
     ];
   }
   return [];

@@ -12,7 +12,7 @@ import type { Shell } from './shell.ts';
 export async function clearDead(shell: Shell, runsFolder?: string): Promise<void> {
   const cleared = await clearDeadWorkFolders();
   if (cleared.length > 0) {
-    say(shell, `removed ${formatCount(cleared.length, 'work folder')} that killed runs had left`);
+    say(shell, `removed ${formatCount(cleared.length, 'work folder')} left by killed runs`);
   }
   if (runsFolder === undefined) return;
   const { closeDeadRuns } = await import('../recovery/dead-runs.ts'); // slow to load

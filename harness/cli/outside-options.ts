@@ -25,24 +25,18 @@ export async function outsideTarget(
   const { target, world, metrics = [], allowHost: allowedHosts = [] } = options;
   if (target === undefined) {
     if (world === undefined && metrics.length === 0 && allowedHosts.length === 0) return null;
-    throw invalid(
-      '--world, --metrics and --allow-host go with --target.',
-      'Add --target http://127.0.0.1:8080',
-    );
+    throw invalid('--world, --metrics and --allow-host need --target.', 'Add --target http://127.0.0.1:8080');
   }
   const unfit = OF_OUR_OWN.find((name) => options[name] !== undefined);
   if (unfit) {
     throw invalid(
-      `--${unfit} is about a system that is started here, and --target is not.`,
-      `Leave out one of the two.`,
+      `--${unfit} only works on a system that Proofload starts, and --target names one that is already running.`,
+      `Use one of the two.`,
     );
   }
   // Before anything is read into it: in a misread address the host may be a part of the password.
   if (/[@?#]/.test(target))
-    throw invalid(
-      '--target may have a host, a port and a path, and nothing else.',
-      'Like http://127.0.0.1:8080',
-    );
+    throw invalid('--target may have a host, a port and a path, nothing else.', 'Like http://127.0.0.1:8080');
   requireAllowedTarget(target, allowedHosts);
   const url = new URL(target);
   if (world === undefined) {
@@ -69,10 +63,13 @@ function metricsOf(text: string, commonToken: string | undefined): { url: string
   const token = ownToken ?? commonToken;
   const hint = 'Give --metrics http://127.0.0.1:3001=token, or the token of all servers in METRICS_TOKEN.';
   if (!address || !URL.canParse(address))
-    throw invalid('--metrics wants the address of a server: a host, a port and a path.', hint);
+    throw invalid('--metrics needs the address of a server: a host, a port and a path.', hint);
   if (!token) throw invalid(`--metrics ${address} has no token.`, hint);
   if (!TOKEN.test(token))
-    throw invalid(`The token of --metrics ${address} has characters that no HTTP header can carry.`, hint);
+    throw invalid(
+      `The token of --metrics ${address} has characters that are not allowed in an HTTP header.`,
+      hint,
+    );
   return { url: address.replace(/\/(metrics)?$/, ''), token };
 }
 

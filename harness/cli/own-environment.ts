@@ -37,8 +37,8 @@ export function requireUsable(env: Environment): void {
   if (unused !== undefined)
     throw new ProofloadError(
       'INVALID_OPTION',
-      `${unused} is a variable of the reference server, and would not be used here.`,
-      'Unset it. Clusters and replicas are started here, by an experiment: npm start -- compare --list',
+      `${unused} is a variable of the reference server and has no effect here.`,
+      'Unset it. Experiments start clusters and replicas themselves: npm start -- compare --list',
     );
   requireTemporaryFolder(env);
 }
@@ -48,7 +48,7 @@ export function requireTemporaryFolder({ TMPDIR: path }: Environment): void {
   if (!path || statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new ProofloadError(
     'INVALID_OPTION',
-    `TMPDIR is ${path}, which is no folder.`,
-    'Make that folder, or unset the variable.',
+    `TMPDIR is ${path}, which is not a folder.`,
+    'Create that folder, or unset the variable.',
   );
 }

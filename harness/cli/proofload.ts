@@ -27,7 +27,9 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
     },
   };
   const program = new Command('proofload')
-    .description('Builds the system a design document describes, loads it, and says which promises hold.')
+    .description(
+      'Builds the system that a design document describes, loads it, and says which promises hold.',
+    )
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -63,5 +65,5 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
 function wrongUsage({ message }: CommanderError): ProofloadError {
   const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
   const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.?$/, '.')}`;
-  return new ProofloadError('USAGE', [sentence, ...more].join(' '), 'Add --help to see what is possible.');
+  return new ProofloadError('USAGE', [sentence, ...more].join(' '), 'Add --help to see all options.');
 }

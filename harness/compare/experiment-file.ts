@@ -51,7 +51,7 @@ async function readFileOf(file: string): Promise<Experiment> {
     throw new ProofloadError(
       'EXPERIMENT_NOT_FOUND',
       `There is no experiment file ${file}.`,
-      'Check the path, or see the experiments that come with Proofload: npm start -- compare --list',
+      'Check the path, or list the experiments that come with Proofload: npm start -- compare --list',
       { cause: error },
     );
   });
@@ -70,11 +70,11 @@ export function parseExperiment(text: string, where: string): Experiment {
   throw invalidExperiment(where, firstProblem(Experiment, value));
 }
 
-/** `reason` completes the sentence "The experiment x cannot be carried out: ...". */
+/** `reason` completes the sentence "The experiment x cannot be run: ...". */
 export function invalidExperiment(where: string, reason: string): ProofloadError {
   return new ProofloadError(
     'EXPERIMENT_INVALID',
-    `The experiment ${where} cannot be carried out: ${reason}.`,
+    `The experiment ${where} cannot be run: ${reason}.`,
     'Correct the file; docs/experiments.md says what each field means. Nothing was started.',
   );
 }
@@ -83,14 +83,14 @@ export function invalidExperiment(where: string, reason: string): ProofloadError
 export function firstProblem(schema: TSchema, value: unknown): string {
   const problems = Compile(schema).Errors(value);
   const problem = problems.find(({ keyword }) => keyword !== 'boolean' && keyword !== 'const') ?? problems[0];
-  if (!problem) return 'it has another shape';
+  if (!problem) return 'it does not have the expected shape';
   const at = problem.instancePath.slice(1).replaceAll('/', '.');
   const it = at === '' ? 'it' : `"${at}"`;
   switch (problem.keyword) {
     case 'required':
       return `${it} has no "${problem.params.requiredProperties[0]}"`;
     case 'additionalProperties':
-      return `${it} has "${problem.params.additionalProperties[0]}", which nobody knows`;
+      return `${it} has "${problem.params.additionalProperties[0]}", which is unknown`;
     case 'anyOf': {
       const allowed = problems.flatMap((each) =>
         each.keyword === 'const' && each.instancePath === problem.instancePath

@@ -58,7 +58,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Finishe
     {
       logFile: join(folder.logsFolder, 'guardian.log'),
       signal: options.signal,
-      interruption: `The experiment was interrupted; go on with: npm start -- compare --resume ${relative('.', folder.path)}`,
+      interruption: `The experiment was interrupted. Continue with: npm start -- compare --resume ${relative('.', folder.path)}`,
     },
     ({ supervisor, ending }) =>
       blamingOwnStores(
@@ -147,8 +147,8 @@ async function goOn(path: string): Promise<Begun> {
     await claim.release();
     throw new ProofloadError(
       'INVALID_OPTION',
-      `The experiment in ${relative('.', folder.path)} is being carried out.`,
-      'Wait for its end, or stop the command that carries it out.',
+      `The experiment in ${relative('.', folder.path)} is already running.`,
+      'Wait until it ends, or stop the command that runs it.',
     );
   }
   const run = await readExperimentRun(folder);
@@ -240,8 +240,8 @@ function requireSameDataset({ provenance }: ExperimentRun, { fingerprint }: Data
   if (before === null || before === fingerprint) return;
   throw new ProofloadError(
     'EXPERIMENT_FAILED',
-    'The data set is another one than when this experiment began, so its repetitions cannot be compared.',
-    'The code of the seed was changed in between: start the experiment anew.',
+    'The data set is not the one this experiment began with, so its repetitions cannot be compared.',
+    'The code of the seed has changed since: start the experiment again.',
   );
 }
 
@@ -249,7 +249,7 @@ function nothingComplete({ repetitions }: ExperimentRun): ProofloadError {
   const reason = repetitions.find(({ reason: each }) => each !== null)?.reason ?? 'none was begun';
   return new ProofloadError(
     'EXPERIMENT_FAILED',
-    `None of ${formatCount(repetitions.length, 'repetition')} could be carried out: ${reason}`,
-    'Correct what the message names, and resume the experiment with --resume.',
+    `None of ${formatCount(repetitions.length, 'repetition')} succeeded: ${reason}`,
+    'Fix what the message names, then continue the experiment with --resume.',
   );
 }

@@ -73,18 +73,18 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     [
       'a level of the wrong type',
       { factors: { servers: [1, 'two'] } },
-      /"two" is no level of "servers": it must be integer/,
+      /"two" is not a level of "servers": it must be integer/,
     ],
-    ['a level out of range', { factors: { servers: [1, 5] } }, /5 is no level of "servers": it must be <= 4/],
+    ['a level out of range', { factors: { servers: [1, 5] } }, /5 is not a level of "servers": it must be <= 4/],
     [
       'a level that does not exist',
       { factors: { cache: ['none', 'memcached'] } },
-      /"memcached" is no level of "cache": it must be one of "none", "redis", "memory-and-redis"/,
+      /"memcached" is not a level of "cache": it must be one of "none", "redis", "memory-and-redis"/,
     ],
     ['one arm', { factors: { cache: ['redis'] } }, /it has only one arm/],
     ['no factor at all', { factors: {} }, /it has only one arm/],
     ['a level twice', { factors: { cache: ['redis', 'redis'] } }, /"cache" has the level "redis" twice/],
-    ['equal arms that differ', { design: 'a-a' }, /its arms are to be equal/],
+    ['equal arms that differ', { design: 'a-a' }, /its arms must be equal/],
     [
       'contradicting factors',
       { factors: { poolMax: [5, 100] } },
@@ -104,7 +104,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     [
       'a claim about no arm of it',
       { claim: { ...CLAIM, against: { cache: 'memory-and-redis' } } },
-      /which is no arm of it/,
+      /which is not one of its arms/,
     ],
     [
       'a look after its end',
@@ -138,7 +138,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
   it("a level that a platform's own factor does not have, among the arms or in the base", async () => {
     const factors = factorsOf(await loadPlatform('tvet-connect'));
     const plan = (changes: Partial<Experiment>) => planExperiment({ ...GOOD, ...changes }, factors);
-    const wrong = /"often" is no level of "cachedSessions": it must be boolean/;
+    const wrong = /"often" is not a level of "cachedSessions": it must be boolean/;
     expect(refusalOf(() => plan({ factors: { cachedSessions: [true, 'often'] } }))).toMatch(wrong);
     expect(refusalOf(() => plan({ base: { platform: { cachedSessions: 'often' } } }))).toMatch(wrong);
     const { arms } = plan({ base: { platform: { cachedSessions: false } } });
@@ -154,7 +154,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     [
       'a field nobody knows',
       JSON.stringify({ ...GOOD, repetition: 4 }),
-      /it has "repetition", which nobody knows/,
+      /it has "repetition", which is unknown/,
     ],
     ['too few repetitions', JSON.stringify({ ...GOOD, repetitions: 3 }), /"repetitions" must be >= 4/],
     [
@@ -165,7 +165,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     [
       'an unknown factor in the base',
       JSON.stringify({ ...GOOD, base: { colour: 1 } }),
-      /"base" has "colour", which nobody knows/,
+      /"base" has "colour", which is unknown/,
     ],
   ])('%s', (_what, text, sentence) => {
     expect(refusalOf(() => parseExperiment(text, 'mine.json'))).toMatch(sentence);

@@ -21,14 +21,14 @@ export function requireDatabaseUrl(text: string, name = 'DATABASE_URL'): void {
     throw refuse('is not the URL of a PostgreSQL database');
   if (!isOneHost(url)) throw refuse('must name one host; sockets and lists of hosts cannot be used');
   if (url.hash !== '' || !isOneName(url.pathname)) throw refuse('must end with the name of one database');
-  if (url.username === '') throw refuse('names no user, and none is guessed');
-  if (!isEncodedWell(url)) throw refuse('has a % that begins no percent-encoded character');
+  if (url.username === '') throw refuse('names no user');
+  if (!isEncodedWell(url)) throw refuse('has a % that does not start a percent-encoded character');
   for (const [parameter, value] of url.searchParams) {
     if (parameter === 'sslmode' && SSL_MODES.includes(value)) continue;
     throw refuse(
       parameter === 'sslmode'
-        ? 'has an sslmode that cannot be kept'
-        : 'has a parameter that would not hold everywhere',
+        ? 'has an sslmode that not every client understands alike'
+        : 'has a parameter that not every client understands alike',
       `The only parameter is sslmode, with ${SSL_MODES.join(', ')} (encrypted without a check: no-verify). ${ENCODE}`,
     );
   }
@@ -44,11 +44,10 @@ export function requireRedisUrl(text: string, name = 'REDIS_URL'): void {
   const url = URL.parse(text);
   if (url === null || !/^rediss?:$/.test(url.protocol)) throw refuse('is not the URL of a Redis');
   if (!isOneHost(url)) throw refuse('must name one host; sockets and lists of hosts cannot be used');
-  if (!/^(\/\d*)?$/.test(url.pathname))
-    throw refuse('may end with the number of a database, and with nothing else');
-  if (url.hash !== '' || url.search !== '') throw refuse('has a parameter, and none can be used');
+  if (!/^(\/\d*)?$/.test(url.pathname)) throw refuse('may end with the number of a database, nothing else');
+  if (url.hash !== '' || url.search !== '') throw refuse('has a parameter; none is allowed');
   if (url.username !== '' && url.password === '') throw refuse('names a user without a password');
-  if (!isEncodedWell(url)) throw refuse('has a % that begins no percent-encoded character');
+  if (!isEncodedWell(url)) throw refuse('has a % that does not start a percent-encoded character');
 }
 
 /** The database that a Redis URL names; 0 when it names none. */

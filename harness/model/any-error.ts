@@ -15,7 +15,7 @@ export function defect(error: unknown): ProofloadError {
   return new ProofloadError(
     'INTERNAL',
     `Proofload itself failed: ${error instanceof Error ? error.message : String(error)}`,
-    `This is a defect of Proofload. Please report it with these lines:\n${technical}`,
+    `This is a bug in Proofload. Please report it with these lines:\n${technical}`,
     { cause: error },
   );
 }

@@ -49,7 +49,7 @@ export async function runProgram(
     setTimeout(() => process.exit(), STOPPING_TIMEOUT_MS).unref();
   });
   process.once('exit', () => {
-    if (!hasEnded) end(defect(new Error('the work stopped without an end')), EXIT.internal);
+    if (!hasEnded) end(defect(new Error('the work stopped without a result')), EXIT.internal);
   });
 
   try {
@@ -74,7 +74,7 @@ async function lostOutput(stdout: GuardedOutput): Promise<ProofloadError | null>
   return new ProofloadError(
     error.code === 'ENOSPC' ? 'DISK_FULL' : 'PATH_UNUSABLE',
     `Not all of the output could be written to standard output (${error.code}).`,
-    'Send it elsewhere. What was measured is in its folder: `npm start -- runs` and `npm start -- report` show it again.',
+    'Send it elsewhere. The measurements are in the run folder: `npm start -- runs` and `npm start -- report` show them again.',
     { cause: error },
   );
 }

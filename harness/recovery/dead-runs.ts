@@ -118,7 +118,7 @@ async function closeExperiment(path: string): Promise<ClosedRun['outcome']> {
       if (each.state === 'running') Object.assign(each, { state: 'planned', attempt: 0 });
     run.state = 'failed';
     run.endedAt = (await stat(file)).mtime.toISOString(); // written after every repetition
-    const goOn = `Go on with: npm start -- compare --resume ${relative('.', path)}`;
+    const goOn = `Continue with: npm start -- compare --resume ${relative('.', path)}`;
     run.endedBy = endedBy(killed('this experiment', goOn));
     await writeExperimentRun(folder, run);
   }
@@ -144,7 +144,7 @@ function killed(what: string, next: string): ProofloadError {
   return new ProofloadError(
     'RUN_KILLED',
     `Proofload was killed during ${what}.`,
-    `${next} If Linux killed it because memory ran out, \`dmesg\` says so.`,
+    `${next} If Linux killed it for lack of memory, \`dmesg\` says so.`,
   );
 }
 

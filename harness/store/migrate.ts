@@ -26,7 +26,7 @@ export function migrate(document: unknown, where: string, { currentVersion, step
     throw new ProofloadError(
       'RUN_UNREADABLE',
       `${where} has schemaVersion ${schemaVersion}; this Proofload reads versions up to ${currentVersion}.`,
-      'It was written by a newer Proofload: update this one.',
+      'A newer Proofload wrote it: update this one.',
     );
   }
   let migrated: Record<string, unknown> = structuredClone({ ...document });
@@ -36,7 +36,7 @@ export function migrate(document: unknown, where: string, { currentVersion, step
     try {
       migrated = { ...step(migrated), schemaVersion: version + 1 };
     } catch (error) {
-      throw unreadable(where, `it is not what version ${version} was`, error);
+      throw unreadable(where, `it does not have the shape of version ${version}`, error);
     }
   }
   return migrated;

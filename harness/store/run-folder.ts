@@ -63,7 +63,7 @@ export async function openRunFolder(path: string): Promise<RunFolder> {
     throw new ProofloadError(
       'RUN_NOT_FOUND',
       `There is no run in ${folder.path}.`,
-      'List the runs with `npm start -- runs`, and give the folder of one of them.',
+      'List the runs with `npm start -- runs`, and name the folder of one of them.',
     );
   }
   return folder;

@@ -14,7 +14,7 @@ export function validator<S extends TSchema>(schema: S): Validate<Static<S>> {
     const [first] = compiled.Errors(value);
     throw unreadable(
       where,
-      first ? `${first.instancePath || 'it'} ${first.message}` : 'it has another shape',
+      first ? `${first.instancePath || 'it'} ${first.message}` : 'it does not have the expected shape',
     );
   };
 }
@@ -46,7 +46,7 @@ export function unreadable(where: string, reason: string, cause?: unknown): Proo
   return new ProofloadError(
     'RUN_UNREADABLE',
     `${where} cannot be read: ${reason}.`,
-    'Files of a run must not be edited. Restore the file, or make the run again.',
+    'Files of a run must not be edited. Restore the file, or run it again.',
     { cause },
   );
 }

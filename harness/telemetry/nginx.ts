@@ -52,6 +52,6 @@ export function parseStubStatus(text: string): StubStatus {
 async function read(url: string): Promise<string> {
   const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   const text = await response.text();
-  if (!response.ok) throw new Error(`GET ${new URL(url).pathname} was answered ${response.status}`);
+  if (!response.ok) throw new Error(`GET ${new URL(url).pathname} answered ${response.status}`);
   return text;
 }

@@ -63,6 +63,6 @@ export async function scrape(
     signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`GET /metrics was answered ${response.status}`);
+  if (!response.ok) throw new Error(`GET /metrics answered ${response.status}`);
   return text;
 }

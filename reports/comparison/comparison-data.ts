@@ -76,9 +76,9 @@ export function reasonsAgainst(arm: ComparedArm): string[] {
     );
   if (validRepetitions(arm).length === 0) {
     const because = arm.repetitions[0]?.reasons[0];
-    reasons.push(`no repetition counts${because === undefined ? '' : `: ${because}`}`);
+    reasons.push(`no usable repetition${because === undefined ? '' : `: ${because}`}`);
   }
-  return reasons.length > 0 ? reasons : ['it is not known why'];
+  return reasons.length > 0 ? reasons : ['the reason is unknown'];
 }
 
 /** How many repetitions count, of how many. */

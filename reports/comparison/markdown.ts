@@ -61,7 +61,7 @@ export function renderComparisonMarkdown(data: ComparisonData): string {
     escapeMarkdown(comparison.answer),
     ...invalid.map(
       (arm) =>
-        `> **${escapeMarkdown(`The arm '${arm.label}' is invalid.`)}** ${escapeMarkdown(reasonsAgainst(arm).join('; '))} It is compared with nothing.`,
+        `> **${escapeMarkdown(`The arm '${arm.label}' is invalid.`)}** ${escapeMarkdown(reasonsAgainst(arm).join('; '))} It is excluded from all comparisons.`,
     ),
     ...(remark === null ? [] : [`> ${remark}${ending}`]),
     facts(data),
@@ -75,7 +75,7 @@ export function renderComparisonMarkdown(data: ComparisonData): string {
     ...costBlocks(data),
     '## All differences',
     differencesBlock(comparison),
-    '## Was each arm what it was meant to be?',
+    '## Did each factor take effect?',
     proofsBlock(arms),
     '## Every run',
     runsBlock(data),
@@ -90,7 +90,7 @@ function facts({ comparison, run }: ComparisonData): string {
   const counts = repetitionCounts(comparison);
   return list([
     `Measured: ${formatMoment(comparison.startedAt)}`,
-    `Repetitions: ${formatNumber(counts.valid)} of ${formatNumber(counts.all)} count, of ${formatCount(comparison.arms.length, 'arm')}; ${formatNumber(repetitions)} of each planned`,
+    `Repetitions: ${formatNumber(counts.valid)} of ${formatNumber(counts.all)} used (${formatCount(comparison.arms.length, 'arm')}, ${formatNumber(repetitions)} planned for each)`,
     `Load: ${formatMeasure(load.ratePerSec, 'requests/s')}, ${formatCount(load.steadySec, 'second')} steady, on ${formatCount(load.users, 'user')}`,
     `Design: ${DESIGN_WORDS[design]}`,
     `Confidence: ${formatConfidence(comparison.confidence)}, over all comparisons together`,
@@ -126,7 +126,7 @@ function armsBlocks(comparison: Comparison): string[] {
   ]);
   return [
     escapeMarkdown(
-      `Medians over the repetitions that count${baseline === undefined ? '' : `, and how each arm differs from ${baseline.label}`}. In capitals: more than chance can explain.`,
+      `Medians of the repetitions used${baseline === undefined ? '' : `, and how each arm differs from ${baseline.label}`}. Capitals: more than chance can explain.`,
     ),
     table(['Measure', ...heads], rows),
   ];
@@ -162,7 +162,7 @@ function costBlocks(data: ComparisonData): string[] {
     const { columns, rows } = partTable(data, kind);
     const title =
       kind === 'cpu'
-        ? 'CPU seconds for 1,000 correct requests, the load generator left out'
+        ? 'CPU seconds for 1,000 correct requests, without the load generator'
         : 'Parts of the mean response time, ms';
     return [
       `${title}${rows.length === 0 ? ': not measured.' : ':'}`,
@@ -229,7 +229,7 @@ function runsBlock(data: ComparisonData): string {
     ),
   ]);
   return rows.length === 0
-    ? 'No repetition was carried out.'
+    ? 'No repetition was run.'
     : table(['Block', 'Arm', 'Counts', 'Folder', ...measures.map(nameWithUnit)], rows, 4);
 }
 

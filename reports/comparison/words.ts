@@ -24,12 +24,12 @@ export const CELL_WORDS: Record<CellWord, string> = {
 
 export const WORD_MEANINGS: Record<DifferenceWord, string> = {
   better:
-    'A real difference to the better side: with all comparisons of the experiment taken together, chance is ruled out at the stated confidence.',
-  worse: 'A real difference to the worse side.',
-  different: 'A real difference in a figure of which neither more nor less is better.',
+    'A real improvement: chance is ruled out at the stated confidence, with all comparisons of the experiment taken together.',
+  worse: 'A real change for the worse.',
+  different: 'A real difference, in a figure where neither more nor less is better.',
   'no-difference-seen':
-    'Chance alone can explain it. That is no proof that the two are equal: the interval says how large a difference may still be.',
-  'too-little-data': 'Too few pairs of repetitions count to say anything.',
+    'Chance alone can explain it. That does not prove that the two are equal: the interval says how large a difference may still be.',
+  'too-little-data': 'There are too few usable pairs of repetitions to say anything.',
 };
 
 export const CLAIM_WORDS: Record<JudgedClaim['status'], string> = {
@@ -45,11 +45,11 @@ export const PROOF_WORDS: Record<Proof['status'], string> = {
 };
 
 export const STATE_REMARKS: Record<Comparison['state'], string | null> = {
-  running: 'This experiment is still running. What is shown is what is known so far.',
+  running: 'This experiment is still running. These are the results so far.',
   complete: null,
   'stopped-early': 'It stopped early, as planned: every comparison was settled before the last repetition.',
-  aborted: 'This experiment was interrupted. What is shown ends there.',
-  failed: 'This experiment failed. What is shown ends there.',
+  aborted: 'This experiment was interrupted. The results end there.',
+  failed: 'This experiment failed. The results end there.',
 };
 
 /** What the comparison comes to, at a glance. */
@@ -154,5 +154,5 @@ export function formatLevel(level: Level): string {
 export const DESIGN_WORDS: Record<Comparison['experiment']['design'], string> = {
   full: 'full: every level with every other',
   'one-at-a-time': 'one at a time: each level against the baseline',
-  'a-a': 'A/A: arms that are equal, in which no difference should be seen',
+  'a-a': 'A/A: equal arms, which should show no difference',
 };

@@ -75,7 +75,7 @@ describe('renderReports', { timeout: TIME_LIMIT_MS }, () => {
   it('says loudly that faults were planted and that a run was aborted', () => {
     const { html, markdown } = drawn.invalid;
     for (const text of [html, markdown]) {
-      expect(text).toContain('Faults were planted on purpose.');
+      expect(text).toContain('Defects were planted on purpose.');
       expect(text).toContain('This run was aborted.');
       expect(text).toContain('pools of 4 connections');
     }

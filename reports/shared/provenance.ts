@@ -30,7 +30,7 @@ export function againCommand({ commit, commandLine }: Pick<Provenance, 'commit' 
 
 /** What was set up, for people. Factors that are as they are everywhere (no replica, no bouncer) are left out. */
 export function topologyFacts(topology: Topology | null): Record<string, string> {
-  if (topology === null) return { System: 'not started by Proofload: how it is set up is not known' };
+  if (topology === null) return { System: 'not started by Proofload: its configuration is unknown' };
   const { servers, weights, poolMin, poolMax, replicas, pgbouncer, singleFlight } = topology;
   return {
     'API servers': formatNumber(servers),

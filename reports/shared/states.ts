@@ -12,7 +12,7 @@ export const STATE_WORDS: Record<Status, string> = {
 
 export const STATE_MEANINGS: Record<Status, string> = {
   pass: 'The whole interval is on the promised side of the bound.',
-  fail: 'The whole interval is on the wrong side of the bound.',
+  fail: 'The promise was broken in this run: the figure is on the wrong side of the bound by more than its uncertainty.',
   inconclusive: 'Too little was measured to tell, or the interval lies across the bound.',
-  invalid: 'The measurement cannot be trusted, so it says nothing about the promise.',
+  invalid: 'What went wrong with the measurement could have turned this result.',
 };

@@ -35,7 +35,7 @@ function timeOfRoutes(summary: Summary): TimeOfRoutes {
   }
   const reasons = underivableWhenJudged(summary).join(' ');
   if (known.length === 0) {
-    const remark = `Counted from the actual start, for response times and start delays are not derivable. ${reasons}`;
+    const remark = `Counted from the actual start, because response times and start delays are not derivable. ${reasons}`;
     return { routes: summary.routeTimes, isDelayKnown: false, remark };
   }
   const names = judged.filter((phase) => !known.includes(phase)).map(({ name }) => `'${name}'`);

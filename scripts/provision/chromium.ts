@@ -16,7 +16,7 @@ export async function findChromium(env: Environment): Promise<string> {
   for (const path of candidates) if ((await obstacleTo(path)) === null) return path;
   throw new ProofloadError(
     'PROGRAM_MISSING',
-    given ? `CHROMIUM_BIN names ${given}, which is no program that can be run.` : 'Chromium was not found.',
+    given ? `CHROMIUM_BIN names ${given}, which is not an executable program.` : 'Chromium was not found.',
     `${installAdvice('chromium', env)}, or point CHROMIUM_BIN to a Chromium or Chrome.`,
   );
 }

@@ -95,7 +95,7 @@ export async function provision({
     for (const recipe of missing) await install(recipe, { env, log, signal, root });
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new ProofloadError('INTERRUPTED', 'Set-up was interrupted.', 'The next call goes on with it.');
+    throw new ProofloadError('INTERRUPTED', 'Set-up was interrupted.', 'The next call continues.');
   }
 }
 

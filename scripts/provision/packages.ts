@@ -39,7 +39,7 @@ export async function installPackage(
     throw new ProofloadError(
       'SETUP_FAILED',
       `The Debian package ${name} could not be installed.`,
-      `Install ${product} yourself, or point to one that is there (the variables are in the README); apt-get said:\n    ${lastLines}`,
+      `Install ${product} yourself, or point to an existing one (the variables are in the README). apt-get said:\n    ${lastLines}`,
     );
   });
 }

@@ -25,9 +25,9 @@ const CHECKS = {
   'acknowledged writes are there': writesKept,
   'exit code fits': exitFits,
   'state is final': stateIsFinal,
-  'what happened is named': isNamed,
+  'the run says what happened': isNamed,
   'is judged': isJudged,
-  'nothing is promised that broke': promisesNothingBroken,
+  'nothing that broke is promised': promisesNothingBroken,
 } satisfies Record<string, Check>;
 
 /** Everything that is wrong after a round; none: all is as it should be. */
@@ -58,7 +58,7 @@ function writesKept(_plan: RoundPlan, { run, writes }: Observed): string | null 
       )
       .join('; ');
   return run?.state === 'complete' && run.dataChecks.length === 0
-    ? 'the run is complete and did not look for them'
+    ? 'the run is complete but did not look for them'
     : null;
 }
 
@@ -70,9 +70,9 @@ function exitFits(plan: RoundPlan, { exit, isDone, run, verdict }: Observed): st
   if (exit === null) return null; // another check says it
   const died = exit.signal !== null || (exit.code ?? 0) > EXIT.interrupted; // 128 and the signal's number, of what a shell or the launcher started
   const shown = exit.signal ?? `exit code ${exit.code}`;
-  if (died) return isDone && endsTheCommand(plan) ? null : `${shown}, though nobody ended it so`;
+  if (died) return isDone && endsTheCommand(plan) ? null : `${shown}, though nothing ended it that way`;
   if (exit.code === EXIT.internal) return 'exit code 70, a defect';
-  if (!ENDED_CODES.includes(exit.code!)) return `${shown} is not for such an end`;
+  if (!ENDED_CODES.includes(exit.code!)) return `${shown} does not fit this end`;
   const isComplete = run?.state === 'complete';
   if (exit.code === EXIT.pass && !isComplete) return 'exit code 0, though the run is not complete';
   if ((exit.code === EXIT.fail || exit.code === EXIT.inconclusive) && verdict === null)
@@ -89,9 +89,9 @@ function stateIsFinal(plan: RoundPlan, { run, isDone, exit }: Observed): string 
   if (run === null) return null;
   if (run.state === 'running') return 'the run is still called "running" after the next command';
   if (run.state === 'complete' && !JUDGED_CODES.includes(exit?.code ?? -1) && !isAfterLoad(plan.moment))
-    return 'the run is called "complete", and its command did not end so';
+    return 'the run is called "complete", but its command did not end that way';
   if (isDone && isInterruption(plan) && run.state === 'failed')
-    return 'the run is called "failed", and was interrupted';
+    return 'the run is called "failed", but it was interrupted';
   return null;
 }
 
@@ -135,7 +135,7 @@ function wordsOf({ run, verdict, output, exit }: Observed): string {
 
 function isJudged(plan: RoundPlan, { verdict, isDone }: Observed): string | null {
   const hadLoad = isDone && (LOAD_MOMENTS.includes(plan.moment) || isAfterLoad(plan.moment));
-  return hadLoad && verdict === null ? 'a load had begun, and there is no verdict' : null;
+  return hadLoad && verdict === null ? 'a load had begun, but there is no verdict' : null;
 }
 
 function promisesNothingBroken(plan: RoundPlan, { run, verdict, isDone }: Observed): string | null {
@@ -152,7 +152,7 @@ function promisesNothingBroken(plan: RoundPlan, { run, verdict, isDone }: Observ
     ...verdict.validity.checks.filter(({ status }) => status === 'violated'),
     ...verdict.targets.filter(({ status }) => status === 'fail' || status === 'invalid'),
   ];
-  return spoken.length === 0 ? 'the run is complete, and nothing in it tells of what was done to it' : null;
+  return spoken.length === 0 ? 'the run is complete, but nothing in it says what was done to it' : null;
 }
 
 function isAfterLoad(moment: Moment): boolean {

@@ -24,7 +24,7 @@ async function main({ env, stdout, stderr, signal }: Terminal): Promise<ExitCode
   if (process.platform !== 'linux')
     throw new ProofloadError(
       'SETUP_FAILED',
-      'Torture watches its victims in /proc, which only Linux has.',
+      'Torture finds its victims in /proc, which only Linux has.',
       'Run it on Linux.',
     );
   await provision({ need: ['k6', 'postgres', 'redis', 'nginx'], env, log, signal });
@@ -42,7 +42,7 @@ async function main({ env, stdout, stderr, signal }: Terminal): Promise<ExitCode
   const problems = results.filter((result) => result.problems.length > 0).length;
   if (options.json) stdout.writeJson({ schemaVersion: 1, seed: options.seed, rounds: results });
   else if (results.length > 0) stdout.write(`\n${renderTable(results)}`);
-  if (problems > 0) log(`what was left of rounds with problems is in ${RESULTS}`);
+  if (problems > 0) log(`the remains of rounds with problems are in ${RESULTS}`);
   if (signal.aborted) return EXIT.interrupted;
   return problems === 0 ? EXIT.pass : EXIT.fail;
 }
@@ -79,7 +79,7 @@ function numberOf(option: string, text: string, least: number): number {
   if (number >= least && number < 2 ** 31) return number;
   throw new ProofloadError(
     'INVALID_OPTION',
-    `${option} is a whole number from ${least} up.`,
+    `${option} must be a whole number, at least ${least}.`,
     `Usage: ${USAGE}`,
   );
 }

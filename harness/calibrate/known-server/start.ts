@@ -33,7 +33,7 @@ export async function startKnownServer(supervisor: Supervisor, logFile: string):
   await awaitReady(part, () => isHealthy(url));
   const ask = async (path: string, method: string) => {
     const response = await fetch(`${url}/${path}`, { method });
-    if (!response.ok) throw new Error(`${method} /${path} was answered ${response.status}`);
+    if (!response.ok) throw new Error(`${method} /${path} answered ${response.status}`);
     return response;
   };
   return {

@@ -35,8 +35,8 @@ export function compareCommand(shell: Shell): Command {
     .description('Compares configurations of a platform: which difference is real, how large it is, and why.')
     .argument('[experiment]', 'the name of an experiment that comes with Proofload, or a file')
     .option('--list', 'the experiments that come with Proofload, and how long they take')
-    .option('--resume <dir>', 'go on with an experiment that was interrupted')
-    .option('--repetitions <n>', 'of every arm, instead of what the experiment says')
+    .option('--resume <dir>', 'continue an interrupted experiment')
+    .option('--repetitions <n>', 'repetitions of every arm, instead of what the experiment says')
     .option('--seed <n>', 'random seed of data, traffic and order', '1')
     .option('--out <dir>', 'where the folder of the experiment goes', 'runs')
     .option('--json', 'print one JSON object and nothing else on stdout')
@@ -95,8 +95,8 @@ async function experimentOf(name: string | undefined, options: CompareOptions): 
   if (name === undefined) {
     throw new ProofloadError(
       'USAGE',
-      'It is not said which experiment to carry out.',
-      'See which there are: npm start -- compare --list',
+      'No experiment was named.',
+      'Name one, for example: npm start -- compare cache. All of them: npm start -- compare --list',
     );
   }
   const experiment = await readExperiment(name);
@@ -142,9 +142,7 @@ async function list(shell: Shell, { json }: CompareOptions): Promise<void> {
       shell.stdout.write(`${' '.repeat(28)}${line.trim()}\n`);
     }
   }
-  shell.stdout.write(
-    `\n  Carry one out: npm start -- compare ${plans[0]?.plan.experiment.name ?? '<file>'}\n\n`,
-  );
+  shell.stdout.write(`\n  Run one: npm start -- compare ${plans[0]?.plan.experiment.name ?? '<file>'}\n\n`);
 }
 
 /** "cache: none | Redis", where every arm is about the same factor. */

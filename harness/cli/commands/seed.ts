@@ -10,7 +10,7 @@ import type { Shell } from '../shell.ts';
 
 export function seedCommand(shell: Shell): Command {
   return new Command('seed')
-    .description('Fills the database that DATABASE_URL names with the data of a platform, and nothing else.')
+    .description('Fills the database that DATABASE_URL names with the data of a platform. Starts nothing.')
     .argument('<platform>', 'which platform')
     .option('--users <n>', 'students')
     .option('--seed <n>', 'random seed', '1')

@@ -25,7 +25,7 @@ const EXPECTED_MS = 10_000;
 
 export function serveCommand(shell: Shell): Command {
   return new Command('serve')
-    .description('Builds and fills a platform and keeps it running, without any load, until Ctrl-C.')
+    .description('Builds and fills a platform and keeps it running, without load, until Ctrl-C.')
     .argument('<platform>', 'which platform')
     .option('--users <n>', 'students', '1000')
     .option('--seed <n>', 'random seed', '1')
@@ -77,7 +77,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
     shell.stdout.write(
       `  log in as ${world.students[0]![0]} or ${world.lecturers[0]![0]} with the password ${world.password}\n`,
     );
-    shell.stdout.write('  Ctrl-C stops it\n\n');
+    shell.stdout.write('  Press Ctrl-C to stop it\n\n');
     if (!shell.signal.aborted) await Promise.race([once(shell.signal, 'abort'), death.promise]);
   } finally {
     display.close();

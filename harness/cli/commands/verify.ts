@@ -45,13 +45,13 @@ export function verifyCommand(shell: Shell): Command {
     .option('--port <n>', 'port of the balancer (default: a free one)')
     .option('--out <dir>', 'where run folders go', 'runs')
     .option('--plant <fault...>', `prove that the verdict goes red: ${PLANTS}`)
-    .option('--target <url>', 'judge a system that is there already, instead of building one')
+    .option('--target <url>', 'judge a system that is already running, instead of building one')
     .option('--world <file>', 'with --target: its users and their sessions, as its seed wrote them')
     .option(
       '--metrics <url=token...>',
-      "with --target: where its servers' /metrics can be read; the token may be in METRICS_TOKEN",
+      "with --target: addresses of its servers' /metrics; or put the token of all in METRICS_TOKEN",
     )
-    .option('--allow-host <host...>', 'with --target: hosts beside this machine that may be loaded')
+    .option('--allow-host <host...>', 'with --target: other hosts than this machine that may be loaded')
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',
@@ -72,7 +72,7 @@ async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Pr
   if (outside && platforms.length > 1) {
     throw new ProofloadError(
       'INVALID_OPTION',
-      '--target is one system, and so of one platform.',
+      '--target is one system, so it needs exactly one platform.',
       `Name one: ${platformSlugs().join(', ')}.`,
     );
   }

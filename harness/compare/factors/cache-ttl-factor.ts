@@ -24,14 +24,14 @@ export function cacheTtlFactorOf(
       );
       const most = Math.max(...ratios.map(({ ratio }) => ratio));
       if (ratios.length === 0)
-        return unknown('No cached value was looked at whose time to live is documented.');
+        return unknown('No value with a documented time to live was sampled from the cache.');
       return most <= wanted && most > wanted / 2
         ? proved(
             `The longest-lived value had ${formatNumber(most)} times its documented time left.`,
             ...evidence,
           )
         : refuted(
-            `The longest-lived value had ${formatNumber(most)} times its documented time left, where ${formatNumber(wanted)} times were asked for.`,
+            `The longest-lived value had ${formatNumber(most)} times its documented time left instead of ${formatNumber(wanted)} times.`,
             ...evidence,
           );
     },

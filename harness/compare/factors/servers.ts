@@ -11,9 +11,9 @@ export const servers: TopologyFactor<'servers'> = {
     const answering = Object.values(requestsByServer).filter((requests) => requests > 0).length;
     const evidence = figure('servers that answered', answering, 'servers');
     return answering === topology.servers
-      ? proved(`Requests were answered by ${formatCount(answering, 'server')}.`, evidence)
+      ? proved(`${formatCount(answering, 'server')} answered requests.`, evidence)
       : refuted(
-          `Requests were answered by ${formatCount(answering, 'server')}, not by ${topology.servers}.`,
+          `${formatCount(answering, 'server')} answered requests instead of ${topology.servers}.`,
           evidence,
         );
   },

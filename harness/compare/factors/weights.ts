@@ -17,7 +17,7 @@ export const weights: TopologyFactor<'weights'> = {
     const sum = wanted.reduce((total, weight) => total + weight, 0);
     const requests = wanted.map((_weight, index) => requestsByServer[`server-${index + 1}`] ?? 0);
     const total = requests.reduce((all, each) => all + each, 0);
-    if (total === 0) return unknown('No server told how many requests it answered.');
+    if (total === 0) return unknown('No server reported how many requests it answered.');
     const shares = requests.map((each) => each / total);
     const evidence = shares.map((share, index) => figure(`share of server-${index + 1}`, share, 'ratio'));
     const told = shares.map((share) => formatPercent(share)).join(', ');
@@ -27,7 +27,7 @@ export const weights: TopologyFactor<'weights'> = {
     return isRight
       ? proved(`The servers answered ${told} of the requests.`, ...evidence)
       : refuted(
-          `The servers answered ${told} of the requests, which are not ${wanted.join(' / ')}.`,
+          `The servers answered ${told} of the requests instead of ${wanted.join(' / ')}.`,
           ...evidence,
         );
   },

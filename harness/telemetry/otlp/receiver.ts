@@ -46,7 +46,7 @@ export async function startOtlpReceiver({
   const accept = async (request: IncomingMessage): Promise<void> => {
     for (const metrics of decodeExports(await bodyOf(request), CLIENT_METRICS)) {
       if (metrics.endMs > nowMs() + MAX_CLOCK_LEAD_MS) {
-        throw new UnreadableExport('It is of the future: the clocks of generator and harness differ.');
+        throw new UnreadableExport('It lies in the future: the clocks of generator and harness differ.');
       }
       seconds.add(metrics);
       exports++;
@@ -56,7 +56,7 @@ export async function startOtlpReceiver({
   const server = createServer((request, response) => {
     if (request.method !== 'POST' || request.url !== '/v1/metrics') {
       request.resume();
-      reply(response, 404, 'Only POST /v1/metrics is answered here.');
+      reply(response, 404, 'Only POST /v1/metrics exists here.');
       return;
     }
     accept(request).then(

@@ -86,7 +86,7 @@ function overTimeChart(data: ComparisonData, { id, title, pick, unit, axis, valu
   return {
     id,
     title,
-    finding: `The middle second: ${middles.join(', ')}.`,
+    finding: `Median second: ${middles.join(', ')}.`,
     legend,
     spec: (size) =>
       timeSeriesSpec(

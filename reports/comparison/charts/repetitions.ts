@@ -53,7 +53,7 @@ export function repetitionsChart({ comparison }: ComparisonData, measure: Measur
   return {
     id,
     title,
-    finding: `${GOALS[measure.better]}The median stands beside each arm.${isWide ? ' The scale is logarithmic.' : ''}`,
+    finding: `${GOALS[measure.better]}The median is beside each arm.${isWide ? ' The scale is logarithmic.' : ''}`,
     legend: [],
     spec: (size) => specOf(arms, dots, measure, axis, { width: size.width, height: bandPx }),
   };

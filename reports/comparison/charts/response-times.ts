@@ -30,7 +30,7 @@ export function measuredTimes(data: ComparisonData): { drawn: DrawnArm; histogra
 export function responseTimeCharts(data: ComparisonData): Chart[] {
   const measured = measuredTimes(data);
   const frequent = { id: 'response-times', title: 'How long responses took, ms' };
-  const slower = { id: 'slower-than', title: 'How many took longer, ms' };
+  const slower = { id: 'slower-than', title: 'Share that took longer, ms' };
   if (measured.length === 0)
     return [notMeasured(frequent.id, frequent.title), notMeasured(slower.id, slower.title)];
   const perOctave = barsPerOctave(measured.map(({ histogram }) => histogram));
@@ -48,13 +48,13 @@ export function responseTimeCharts(data: ComparisonData): Chart[] {
   return [
     {
       ...frequent,
-      finding: `Half of the responses were within: ${quantile(0.5)}. The height is the share of the responses of an arm.`,
+      finding: `Half of the responses took at most: ${quantile(0.5)}. Height: the share of an arm's responses.`,
       legend,
       spec: (size) => linesSpec(outlines, axis, SHARE_AXIS(outlines), size),
     },
     {
       ...slower,
-      finding: `One in a hundred took longer than: ${quantile(0.99)}. Where a line crosses 1% is its p99.`,
+      finding: `1% took longer than: ${quantile(0.99)}. Where a line crosses 1% is its p99.`,
       legend,
       spec: (size) => linesSpec(tails, axis, TAIL_AXIS, size),
     },

@@ -19,7 +19,7 @@ export function differencesSection({ comparison }: ComparisonData): Html {
   const { differences } = comparison;
   return html`<section id="differences">
 <h2>All differences</h2>
-<p>${formatCount(differences.length, 'comparison')} of two arms in one measure, paired by block.</p>
+<p>${formatCount(differences.length, 'comparison')}, each of two arms in one measure, paired by block.</p>
 ${differences.length === 0 ? html`<p class="empty">Nothing was compared.</p>` : html`<div class="checks-by-state">${GROUPS.map((word) => group(comparison, word))}</div>`}
 </section>`;
 }

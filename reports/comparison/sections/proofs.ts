@@ -10,8 +10,8 @@ import { formatLevel } from '../words.ts';
 /** Whether each arm really was what it was meant to be. */
 export function proofsSection({ comparison }: ComparisonData): Html {
   return html`<section id="proofs">
-<h2>Was each arm what it was meant to be?</h2>
-<p>By what was seen in its own runs, not by how it was set up.</p>
+<h2>Did each factor take effect?</h2>
+<p>Judged by measurements in the arm's own runs, not by its configuration.</p>
 <div class="proofs">${drawnArms(comparison.arms).map(armProofs)}</div>
 </section>`;
 }

@@ -81,7 +81,7 @@ function distributionOf(phase: PhaseSummary): Distribution | null {
     responseLabel: response === null ? `response time: ${NOT_DERIVABLE}` : 'response time',
     finding:
       response === null
-        ? `${underivable([phase]).join(' ')} Marked is the service time of ${count}: ${figures}`
+        ? `${underivable([phase]).join(' ')} The marks are service times of ${count}: ${figures}`
         : `${count}: ${figures}; service time p95 ${serviceP95}`,
   };
 }

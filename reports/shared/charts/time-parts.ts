@@ -39,7 +39,7 @@ export function timePartsChart({ summary }: ReportData): Chart {
   return {
     id: ID,
     title: TITLE,
-    finding: `${words} A bar is as long as the share of all time that its route took, and divided as its mean response time is; that mean stands at its end.`,
+    finding: `${words} Bar length: the route's share of total time. Segments: where its mean response time went (mean at the end).`,
     legend: TIME_PARTS.map((part) => ({
       label: PART_LABELS[part],
       color: PART_COLORS[part],
