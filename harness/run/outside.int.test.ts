@@ -160,7 +160,7 @@ describe('a run on a system that was not started here', () => {
     );
     expect(await failureOf({ worldFile: expired })).toMatchObject({
       code: 'TARGET_UNREACHABLE',
-      message: expect.stringContaining('answered 401'),
+      message: expect.stringContaining('was answered 401'),
       hint: expect.stringContaining('--world'),
     });
     const notMetrics = { url: `${system.baseUrl}/health`, token: 'any' };
