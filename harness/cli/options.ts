@@ -16,7 +16,7 @@ export function wholeNumber(option: string, text: string, { min, max }: Range): 
   );
 }
 
-/** What `--plant` may ask for. `forMs` is of every second, but of the last two: there it is once in a phase. */
+/** What `--plant` can plant. `forMs` is of every second, except for the last two: there it is once in a phase. */
 export type Plant =
   | { kind: 'cache-off' }
   | { kind: 'slow-statement'; statement: string; delayMs: number }

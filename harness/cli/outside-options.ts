@@ -3,19 +3,19 @@ import { requireAllowedTarget } from '../load/allowed-target.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { type OutsideTarget, readWorld } from '../run/outside-system.ts';
 
-/** The options of `verify` that are about a system that was not started here. */
+/** The options of `verify` for a system that Proofload did not start. */
 export type OutsideOptions = { target?: string; world?: string; metrics?: string[]; allowHost?: string[] };
 
-/** Options that say how a system is to be built, or what is to be done to it. */
+/** Options that say how to build a system, or what to do to it. */
 const OF_OUR_OWN = ['all', 'port', 'plant'] as const;
 
 const METRICS = /^(https?:\/\/[^=\s?#@]+?)(?:=(.+))?$/s;
-/** What an HTTP header can carry: fetch quotes the others in its error, token and all. */
+/** What an HTTP header can carry: for other characters, fetch quotes the header in its error, token included. */
 const TOKEN = /^[\x21-\x7e]+$/;
 
 /**
- * Reads what `--target` and its companions say.
- * @returns the target and how many students its world has; null without `--target`
+ * Reads `--target` and the options that go with it.
+ * @returns the target and the number of students in its world; null without `--target`
  * @throws ProofloadError INVALID_OPTION, TARGET_NOT_ALLOWED, WORLD_UNUSABLE
  */
 export async function outsideTarget(
@@ -34,7 +34,7 @@ export async function outsideTarget(
       `Use one of the two.`,
     );
   }
-  // Before anything is read into it: in a misread address the host may be a part of the password.
+  // Before anything else reads it: in a misread address, the host may be a part of the password.
   if (/[@?#]/.test(target))
     throw invalid('--target may have a host, a port and a path, nothing else.', 'Like http://127.0.0.1:8080');
   requireAllowedTarget(target, allowedHosts);

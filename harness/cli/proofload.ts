@@ -16,7 +16,7 @@ const { version } = createRequire(import.meta.url)('../../package.json') as { ve
 
 /**
  * The command line.
- * @throws ProofloadError USAGE for arguments that no command has, and every error of a command
+ * @throws ProofloadError USAGE for unknown arguments, and every error of a command
  */
 export async function proofload(argv: string[], terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.pass;
@@ -35,7 +35,7 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
     .configureOutput({
       writeOut: shell.stdout.write,
       writeErr: shell.stderr.write,
-      outputError: () => {}, // thrown as well, and told like every other error
+      outputError: () => {}, // thrown as well, and reported like every other error
       getOutHelpWidth: () => shell.stdout.columns,
       getErrHelpWidth: () => shell.stderr.columns,
     })

@@ -75,7 +75,11 @@ describe('an experiment that cannot be carried out is refused with one sentence'
       { factors: { servers: [1, 'two'] } },
       /"two" is not a level of "servers": it must be integer/,
     ],
-    ['a level out of range', { factors: { servers: [1, 5] } }, /5 is not a level of "servers": it must be <= 4/],
+    [
+      'a level out of range',
+      { factors: { servers: [1, 5] } },
+      /5 is not a level of "servers": it must be <= 4/,
+    ],
     [
       'a level that does not exist',
       { factors: { cache: ['none', 'memcached'] } },

@@ -29,8 +29,8 @@ export function parseJson(text: string, where: string): unknown {
 }
 
 /**
- * Whether there is a document, whatever can be done with it: only what is not there is absent.
- * @throws ProofloadError RUN_UNREADABLE when that cannot even be told
+ * Whether a document exists, whatever can be done with it: only what does not exist is absent.
+ * @throws ProofloadError RUN_UNREADABLE if even that cannot be told
  */
 export async function isThere(file: string): Promise<boolean> {
   return lstat(file).then(

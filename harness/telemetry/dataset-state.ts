@@ -8,13 +8,13 @@ export type DatasetLook = {
   databaseUrl: string;
   /** whose rows are counted */
   tables: readonly string[];
-  /** those among them that the load does not change: all their rows are summed up */
+  /** those that the load does not change: all their rows are checksummed */
   unchangedTables: readonly string[];
 };
 
 /**
- * What the data set is at this moment, to be compared with what it is at another. The checksum of a table is the sum of a
- * 64-bit hash of each row, so it depends on every value and not on the order of rows; 30,000 accounts take a tenth of a second.
+ * The data set at this moment, to be compared with another moment. The checksum of a table is the sum of a 64-bit hash of each
+ * row, so it depends on every value but not on the order of rows; 30,000 accounts take a tenth of a second.
  */
 export async function datasetState({
   databaseUrl,
@@ -22,7 +22,7 @@ export async function datasetState({
   unchangedTables,
 }: DatasetLook): Promise<DatasetState> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'proofload-checks' });
-  client.on('error', () => {}); // the statement that goes on or comes next fails too
+  client.on('error', () => {}); // the current or next statement fails too
   await client.connect();
   try {
     const state: DatasetState = { fingerprint: await fingerprintOf(client), rows: {}, checksums: {} };

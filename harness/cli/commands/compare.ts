@@ -153,7 +153,7 @@ function armsInShort(labels: string[]): string {
   return `${isShared ? `${factor}: ` : ''}${levels.join(' | ')}`;
 }
 
-/** A claim of a document that is refuted is a promise that does not hold; without one, having compared is success. */
+/** A refuted claim of a document is a broken promise. Without a claim, a finished comparison is a success. */
 function exitCodeOf({ comparison: { endedBy, status, claim } }: FinishedComparison): ExitCode {
   if (endedBy) return exitCodeOfEnding(endedBy);
   if (status === 'invalid') return EXIT.invalid;

@@ -32,7 +32,7 @@ export function doctorCommand(shell: Shell): Command {
       ]);
       const ofVariables = environmentFinding(env);
       if (ofVariables) needed.push(ofVariables);
-      // Of a few configurations only: that it is missing is told, and is no failure.
+      // Only a few configurations need it, so a missing one is reported but is not a failure.
       const findings = [...needed, await finding('PgBouncer', findPgbouncer(env))];
       if (options.json) {
         shell.stdout.writeJson({ schemaVersion: 1, programs: findings, machine });

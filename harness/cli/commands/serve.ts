@@ -20,7 +20,7 @@ import type { Shell } from '../shell.ts';
 
 type ServeOptions = { users: string; seed: string; port?: string };
 
-/** Starting and filling a small system; only for the time left. */
+/** How long a small system takes to start and fill; only used to estimate the time left. */
 const EXPECTED_MS = 10_000;
 
 export function serveCommand(shell: Shell): Command {
@@ -54,7 +54,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
   const folder = await createRunFolder(home.path, slug);
   const supervisor = await Supervisor.start({ logFile: join(folder.logsFolder, 'guardian.log') });
   const death = Promise.withResolvers<never>();
-  death.promise.catch(() => {}); // it may come before anyone waits for it
+  death.promise.catch(() => {}); // it may reject before anything awaits it
   supervisor.onUnexpectedExit((exit) => death.reject(partDiedError(exit)));
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), EXPECTED_MS);
   try {

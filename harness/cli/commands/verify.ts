@@ -29,7 +29,7 @@ type VerifyOptions = OutsideOptions & {
   plant?: string[];
 };
 
-/** What runs need before and after their phases on a machine like the reference one; only for the time left. */
+/** What a run needs before and after its phases on a typical machine; only used to estimate the time left. */
 const OVERHEAD_MS = 45_000;
 const QUICK_USERS = 2_000;
 
@@ -129,7 +129,7 @@ function planOf(
     ? { ...DOCUMENTED_TOPOLOGY, cache: 'none' }
     : DOCUMENTED_TOPOLOGY;
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
-  const servers = outside ? [] : serverNames(topology); // nobody kills a server that was not started here
+  const servers = outside ? [] : serverNames(topology); // Proofload only kills servers it started
   return {
     platform,
     users,

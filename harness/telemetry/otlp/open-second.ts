@@ -11,11 +11,9 @@ const TRENDS: Record<string, ClientMetric> = {
 };
 
 /**
- * Every metric of the generator that is read, by the name that it has in k6.
- *
- * Beyond 2,000 series a metric k6 lumps samples together without tags, but it begins anew with each export: what counts are the
- * combinations of route, outcome and phase that one second has, a few hundred at most, for hardly ever more than two phases
- * have requests under way.
+ * Every metric of the generator that we read, by its name in k6. Beyond 2,000 series a metric k6 lumps samples together without
+ * tags, but it starts again with each export. What counts is the number of combinations of route, outcome and phase in one
+ * second: a few hundred at most, because rarely more than two phases have requests under way.
  */
 export const CLIENT_METRICS: ReadonlySet<string> = new Set([
   ...Object.keys(TRENDS),
@@ -32,8 +30,8 @@ export type TakenSecond = { client: ClientSecond | null; histograms: HistogramSe
 type Series = Omit<HistogramSecond, 'second' | 'histogram'>;
 
 /**
- * One second that is still being filled. A start delay is told when a request is sent and a service time, with its outcome,
- * when it ended: their counts are the requests attempted and completed.
+ * A second that is still being filled. A start delay is reported when a request is sent; a service time, with its outcome, when
+ * it ended. Their counts are the requests attempted and completed.
  */
 export class OpenSecond {
   readonly usersByProcess = new Map<string, Users>();
@@ -46,7 +44,7 @@ export class OpenSecond {
   add({ process, onlyPhases, counters, gauges, histograms }: MetricsExport): void {
     for (const { metric, attributes, value } of counters) {
       if (metric !== 'dropped_iterations') continue;
-      // k6 says of a dropped arrival which schedule it was of, and no more.
+      // For a dropped arrival k6 reports only its schedule.
       for (const counts of this.#countsOf(onlyPhases[attributes.scenario ?? ''])) counts.drop(value);
     }
     if (process !== '') this.#processes.add(process);
@@ -89,7 +87,7 @@ export class OpenSecond {
     };
   }
 
-  /** What a request of a phase counts in: the second as a whole, and the phase when it is known. */
+  /** Where a request is counted: in the second as a whole, and in its phase if that is known. */
   #countsOf(phase: string | undefined): RequestCounts[] {
     if (phase === undefined) return [this.#total];
     let own = this.#byPhase.get(phase);
@@ -121,7 +119,7 @@ export class OpenSecond {
   }
 }
 
-/** Correct and refused requests are of one series, those that failed of another. A start delay has no outcome yet. */
+/** Correct and refused requests form one series, failed ones another. A start delay has no outcome yet. */
 function seriesOf(metric: ClientMetric, attributes: Attributes): Series {
   const { name: route = 'unnamed', phase } = attributes;
   const hasFailed = metric !== 'startDelayMs' && isFailure(outcomeOf(attributes));
