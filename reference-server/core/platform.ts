@@ -4,12 +4,12 @@ import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
 import type { RateLimit } from './rate-limiter.ts';
 
-/** The system one design document describes, as far as it differs from the others. */
+/** The system of one design document, as far as it differs from the others. */
 export type Platform = {
   readonly limits: readonly RateLimit[];
   /** the name of the limit that requests without a valid session use up, by their address */
   readonly unauthenticatedLimit: string;
-  /** the cache family of session lookups: asked with every request, so no content hit */
+  /** the cache family of session lookups: they happen with every request, so they are not content hits */
   readonly sessionFamily: string;
   readonly statementNames: readonly string[];
   /** Throws ConfigError for settings that this platform does not have. */
