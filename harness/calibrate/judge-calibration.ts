@@ -16,15 +16,15 @@ type Measured = {
   behaviours: CalibratedBehaviour[];
   ceiling: Ceiling | null;
   costs: CostOfTelemetry[];
-  /** why it ended before its end, in one sentence; null: it did not */
+  /** why it ended early, in one sentence; null: it did not */
   endedEarly: string | null;
 };
 
 type Conclusion = Pick<Calibration, 'status' | 'headline' | 'trust' | 'problems'>;
 
 /**
- * fail before inconclusive before pass: a figure that is wrong is not hidden by others that nobody could judge, and invalid is left for where
- * none could be.
+ * fail before inconclusive before pass: a wrong figure is not hidden by others that could not be judged, and invalid is reserved
+ * for when none could be.
  */
 export function judgeCalibration(measured: Measured): Conclusion {
   const figures = figuresOf(measured.behaviours);
@@ -38,7 +38,7 @@ function figuresOf(behaviours: readonly CalibratedBehaviour[]): CalibrationFigur
   return behaviours.flatMap(({ loads }) => loads.flatMap((load) => load.figures));
 }
 
-/** Figures that are blind, as they must be, are not counted. */
+/** Blind figures, which must be blind, are not counted. */
 type Tally = { right: number; wrong: number; unknown: number; all: number };
 
 function tallyOf(figures: readonly CalibrationFigure[]): Tally {
@@ -54,7 +54,7 @@ function statusOf({ right, wrong, unknown }: Tally, hasEndedEarly: boolean): Cal
   return unknown > 0 || hasEndedEarly ? 'inconclusive' : 'pass';
 }
 
-/** What is open, and why: each once, and where it was. */
+/** What is open, and why: each reason once, and where it was. */
 function problemsOf({ behaviours, ceiling, costs, endedEarly }: Measured): string[] {
   const problems = behaviours.flatMap(({ name, loads }) =>
     loads.flatMap(({ instrument, figures }) =>
@@ -135,7 +135,7 @@ function trustOf(
   };
 }
 
-/** Of the loads of one constant time, the one in which the overhead was largest; disturbed ones only where there are no others. */
+/** Among the loads of one constant time, the one with the largest overhead; disturbed ones only if there are no others. */
 function worstOverhead(behaviours: readonly CalibratedBehaviour[]): CalibratedLoad | null {
   const constant = behaviours.flatMap(({ loads }) => loads).filter(({ overheadMs }) => overheadMs !== null);
   const undisturbed = constant.filter(({ problems }) => problems.length === 0);
@@ -187,7 +187,7 @@ function timeStatements(
   ];
 }
 
-/** What was measured again, and what counts although it was disturbed. */
+/** What was measured again, and what is used although it was disturbed. */
 function disturbanceStatements(behaviours: readonly CalibratedBehaviour[]): string[] {
   const loads = behaviours.flatMap((behaviour) => behaviour.loads);
   const repeated = loads.filter(({ discarded }) => discarded.length > 0).length;

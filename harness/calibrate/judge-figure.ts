@@ -18,7 +18,7 @@ export type TimeFigure = {
   /** null: nothing was reported */
   reportedMs: number | null;
   sampleCount: number;
-  /** a closed loop on a server that stalls: it cannot see what it does not ask for */
+  /** a closed loop on a stalling server: it cannot see what it does not send */
   isBlind: boolean;
   disturbance: Disturbance;
   /** what the lateness of the touched requests can have made of a right report */
@@ -26,8 +26,8 @@ export type TimeFigure = {
 };
 
 /**
- * One percentile: within the tolerance of what happened, or not. What happened is what the server recorded, where that is as planned to within
- * the tolerance; of a closed loop that is blind, what the plan would show to others.
+ * One percentile: within the tolerance of what happened, or not. What happened is what the server recorded, if that kept to the
+ * plan within the tolerance; for a closed loop that is blind, what the plan would show to others.
  */
 export function judgeTime(figure: TimeFigure): CalibrationFigure {
   const { name, quantity, knownMs, servedMs, reportedMs, sampleCount, isBlind, disturbance } = figure;
@@ -82,7 +82,7 @@ function timeStatus(figure: TimeFigure, deviation: number | null, tolerance: num
   return { status: 'wrong', reason: `${off} (allowed: ${formatMeasure(tolerance, 'ms')}).` };
 }
 
-/** Where the server itself missed its plan. If it was late, what is reported too short for the plan is wrong all the same. */
+/** The server itself missed its plan. If it was late, a report that is too short for the plan is still wrong. */
 function unplannedStatus(figure: TimeFigure, deviation: number | null, tolerance: number): Judgement {
   const { knownMs, servedMs, disturbance } = figure;
   if (disturbance.faults[0] !== undefined) return unknown(disturbance.faults[0]);
@@ -108,7 +108,7 @@ export type ShareFigure = {
   name: 'failureRatio' | 'hitRatio';
   known: number;
   served: number | null;
-  /** what was reported of `trials` */
+  /** how many of `trials` were reported */
   chosen: number;
   trials: number;
   disturbance: Disturbance;
@@ -150,7 +150,7 @@ export function judgeShare({
   };
 }
 
-/** The number of requests: every one that the server answered was reported, once. */
+/** The number of requests: each one that the server answered was reported exactly once. */
 export function judgeCount(
   served: number,
   reported: number,

@@ -29,8 +29,8 @@ export async function shippedExperiments(): Promise<Experiment[]> {
 }
 
 /**
- * Reads an experiment by the name of a shipped one, or by its file. Only its shape is looked at; whether it makes sense says
- * `planExperiment`.
+ * Reads an experiment by the name of a shipped one, or from its file. Only checks its shape; `planExperiment` checks whether it
+ * makes sense.
  * @throws ProofloadError EXPERIMENT_NOT_FOUND, EXPERIMENT_INVALID
  */
 export async function readExperiment(nameOrFile: string): Promise<Experiment> {

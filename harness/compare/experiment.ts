@@ -33,7 +33,7 @@ import { COPY, MOST_ATTEMPTS, repeat, type Stage } from './repetition.ts';
 export type ExperimentOptions = Omit<Stage, 'folder' | 'run' | 'primary' | 'manifest'> & {
   runsFolder: string;
   randomSeed: number;
-  /** the folder of an experiment that was interrupted, to go on with; its plan and seed hold */
+  /** the folder of an interrupted experiment to continue; its plan and seed apply */
   resume?: string;
 };
 
@@ -42,10 +42,11 @@ export type FinishedComparison = { folder: ExperimentFolder; run: ExperimentRun;
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 
 /**
- * Carries out an experiment: one PostgreSQL and one data set for all of it, and for every repetition a fresh copy of the data, an empty
- * Redis and a system of the arm's own, one after the other in the order that was drawn. Whatever happens, everything that was
- * started is stopped before this returns. What is complete is kept: an experiment that was interrupted can be resumed.
- * @throws ProofloadError OPEN_FILE_LIMIT, MACHINE_TOO_SMALL before anything is started; EXPERIMENT_FAILED when no repetition was complete; of whatever could not be had
+ * Runs an experiment: one PostgreSQL and one data set for all of it, and for every repetition a fresh copy of the data, an empty
+ * Redis and the arm's own system, one after the other in the drawn order. Whatever happens, everything that was started is
+ * stopped before this returns. Complete repetitions are kept: an interrupted experiment can be resumed.
+ * @throws ProofloadError OPEN_FILE_LIMIT, MACHINE_TOO_SMALL before anything starts; EXPERIMENT_FAILED if no repetition was
+ * complete; and the errors of what could not be started
  */
 export async function runExperiment(options: ExperimentOptions): Promise<FinishedComparison> {
   const { plan } = options;
@@ -139,7 +140,7 @@ async function begin(options: ExperimentOptions): Promise<Begun> {
   return { folder, run, claim };
 }
 
-/** What was under way when it was interrupted is done again. */
+/** What was under way at the interruption is repeated. */
 async function goOn(path: string): Promise<Begun> {
   const folder = await openExperimentFolder(path);
   const claim = await claimFolder(folder.path);
@@ -229,7 +230,7 @@ async function carryOut(
   run.state = 'complete';
 }
 
-/** In a PostgreSQL that was given, the data set alone stays. */
+/** In a given PostgreSQL, only the data set stays. */
 async function leavePrimary(primary: Primary): Promise<void> {
   await primary.dropDatabase(COPY).catch(() => {}); // its server is gone, or was never reached
   await primary.stop();

@@ -9,7 +9,7 @@ import { contradictionsIn, type Factors } from './factors/index.ts';
 import { measureNamed, measureNames } from './measures/index.ts';
 import type { MeasureDefinition } from './measures/measure.ts';
 
-/** An experiment that can be carried out. */
+/** An experiment that can be run. */
 export type PlannedExperiment = {
   experiment: Experiment;
   varied: string[];
@@ -21,7 +21,7 @@ export type PlannedExperiment = {
 };
 
 /**
- * Checks that an experiment makes sense, before anything is started, and works out what it consists of.
+ * Checks that an experiment makes sense before anything starts, and works out its parts.
  * @throws ProofloadError EXPERIMENT_INVALID, with one sentence
  */
 export function planExperiment(experiment: Experiment, factors: Factors): PlannedExperiment {

@@ -2,14 +2,14 @@ import { ProofloadError } from './errors.ts';
 import { systemFailure } from './system-failure.ts';
 
 /**
- * Any error, as one that a person can read. What the operating system refuses is for the person to change; anything else that is not a
- * ProofloadError is a defect of ours.
+ * Any error, as one that people can read. What the operating system refuses is for the user to change; anything else that is not
+ * a ProofloadError is a bug of ours.
  */
 export function asProofloadError(error: unknown): ProofloadError {
   return error instanceof ProofloadError ? error : (systemFailure(error) ?? defect(error));
 }
 
-/** The error of what nobody foresaw. */
+/** The error for anything unforeseen. */
 export function defect(error: unknown): ProofloadError {
   const technical = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new ProofloadError(

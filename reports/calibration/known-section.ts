@@ -16,7 +16,7 @@ import {
 const BLIND =
   'A closed loop sends nothing while it waits for an answer, so it hardly sees the stall: its p95 and p99 are far too good.';
 
-/** Every behaviour of the known server: what is known, what was reported, and by how much they differ. */
+/** Every behaviour of the known server: the known figures, the reported ones, and how much they differ. */
 export async function knownSection({ behaviours, shares, tolerance }: Calibration): Promise<Html> {
   const articles: Html[] = [];
   for (const behaviour of behaviours) articles.push(await article(behaviour, shares));
@@ -61,7 +61,7 @@ function row(each: CalibrationFigure): Html {
 <td class="number">${formatValue(each.served, each.unit)}</td></tr>`;
 }
 
-/** Why figures are not right, each reason once; all that are blind are so for the same one. */
+/** Why figures are not right, each reason once; all blind ones are blind for the same reason. */
 function remarks({ loads }: CalibratedBehaviour): Html {
   const reasons = loads.flatMap(({ instrument, figures }) =>
     figures.flatMap(({ name, status, reason }) => {

@@ -9,7 +9,7 @@ import { formatCount, formatMeasure, formatNumber } from '../../harness/model/fo
 import { type Html, html } from '../shared/page/html.ts';
 import { stateLabel } from '../shared/page/state-label.ts';
 
-/** What the generators can do at most here. */
+/** The limits of the generators on this machine. */
 export function ceilingSection({ ceiling }: Calibration): Html {
   return html`<section id="ceiling">
 <h2>The generator's ceiling</h2>
@@ -53,7 +53,7 @@ function stepRow(step: CeilingStep): Html {
 <td>${step.held === null ? stateLabel('invalid', 'Unknown') : step.held ? stateLabel('pass', 'Held') : stateLabel('fail', 'Not held')}</td></tr>`;
 }
 
-/** What looking costs: the same load with our telemetry and without. */
+/** What telemetry costs: the same load with it and without. */
 export function costSection({ costs, mode }: Calibration): Html {
   return html`<section id="cost">
 <h2>What our telemetry costs</h2>

@@ -11,7 +11,7 @@ import { formatBytes, formatMeasure, formatNumber, formatPercent } from '../../h
 import type { Interval } from '../../harness/model/verdict.ts';
 import { type CellWord, isReal } from './comparison-data.ts';
 
-/** A word stands beside a shape and a colour, so that none of them is needed alone. */
+/** A word is beside a shape and a colour, so that no single one of them is needed. */
 export const CELL_WORDS: Record<CellWord, string> = {
   better: 'better',
   worse: 'worse',
@@ -52,7 +52,7 @@ export const STATE_REMARKS: Record<Comparison['state'], string | null> = {
   failed: 'This experiment failed. The results end there.',
 };
 
-/** What the comparison comes to, at a glance. */
+/** The result of the comparison, at a glance. */
 export type Outcome = 'supported' | 'refuted' | 'not-settled' | 'invalid' | 'seen' | 'unseen' | 'too-little';
 
 export const OUTCOME_WORDS: Record<Outcome, string> = {
@@ -70,13 +70,13 @@ export function outcomeOf({ status, claim, differences }: Comparison): Outcome {
   return differences.some(({ word }) => word === 'no-difference-seen') ? 'unseen' : 'too-little';
 }
 
-/** A figure in a row that says its unit already. */
+/** A figure in a row that names its unit already. */
 export function formatFigure(value: number | null, { unit }: Pick<Measure, 'unit'>): string {
   if (value === null) return 'not measured';
   return unitInHead(unit) === '' ? formatMeasure(value, unit) : formatNumber(value);
 }
 
-/** What a measure is called where a line begins; "p95" stays as it is. */
+/** A measure's name at the beginning of a line; "p95" stays as it is. */
 export function titleOf({ label }: Pick<Measure, 'label'>): string {
   return /^p\d/.test(label) ? label : label.charAt(0).toUpperCase() + label.slice(1);
 }
@@ -86,12 +86,12 @@ export function nameWithUnit(measure: Pick<Measure, 'label' | 'unit'>): string {
   return [titleOf(measure), unitInHead(measure.unit)].filter(Boolean).join(', ');
 }
 
-/** The unit for the head of a row; ratios and sizes are written with it. */
+/** The unit for the head of a row; ratios and sizes are written with their unit. */
 export function unitInHead(unit: string): string {
   return unit === 'ratio' || unit === 'bytes' ? '' : unit;
 }
 
-/** The estimate of a difference and its interval: a factor on a ratio scale, with its sign on the other. */
+/** The estimate of a difference and its interval: a factor on a ratio scale, with its sign on a difference scale. */
 export function changeOf(
   difference: Difference,
   { unit }: Pick<Measure, 'unit'>,
@@ -138,7 +138,7 @@ export function formatP(p: number | null): string {
   return p < 0.001 ? '< 0.001' : formatNumber(p, 2);
 }
 
-/** "95%" of 0.95: a confidence has no digits to keep. */
+/** "95%" for 0.95: a confidence has no further digits. */
 export function formatConfidence(confidence: number): string {
   return formatPercent(Math.round(confidence * 10_000) / 10_000);
 }

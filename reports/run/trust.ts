@@ -8,14 +8,14 @@ export type CheckStatus = ValidityCheck['status'];
 /** What asks for attention comes first. */
 export const CHECK_STATUSES: CheckStatus[] = ['violated', 'unknown', 'held'];
 
-/** The word of a check's state, and the state of a target that looks like it: a violated check makes a run invalid. */
+/** The word for a check's state, and the state of a target that looks like it. */
 export const CHECK_STATES: Record<CheckStatus, { word: string; looksLike: Status }> = {
   violated: { word: 'Violated', looksLike: 'invalid' },
   unknown: { word: 'Unknown', looksLike: 'inconclusive' },
   held: { word: 'Held', looksLike: 'pass' },
 };
 
-/** Checks are named after what they look for; a report says what has to hold instead. */
+/** Checks are named after what they look for; a report says what must hold instead. */
 export const CHECK_WORDS: Record<ValidityCheckName, string> = {
   'arrivals-dropped': 'Every arrival is sent',
   'rate-not-reached': 'The planned rate is reached',
@@ -72,7 +72,7 @@ export function violations(verdict: Judged): string[] {
   return [...ordered.map(({ reason }) => reason), ...unlistedReasons(verdict)];
 }
 
-/** What the generator did wrong and no check says: older verdicts list no checks. */
+/** What the generator did wrong without a check that says so: older verdicts list no checks. */
 export function unlistedReasons(verdict: Pick<Verdict, 'validity' | 'generator'>): string[] {
   const listed = new Set(checksThat('violated', verdict).map(({ reason }) => reason));
   return verdict.generator.reasons.filter((reason) => !listed.has(reason));
@@ -87,7 +87,7 @@ export function allowedBy(check: ValidityCheck): string {
   return check.bound === null ? 'no bound' : formatBound(operatorOf(check), check.bound, check.unit);
 }
 
-/** Most figures must not be larger than their bound; two must not be smaller, and one must not even reach it. */
+/** Most figures must not exceed their bound; two must not be below it, and one must not even reach it. */
 function operatorOf({ name, unit }: ValidityCheck): Operator {
   if (name === 'rate-not-reached' || (name === 'connections-lost' && unit === 'connections')) return '>=';
   return name === 'vus-exhausted' ? '<' : '<=';

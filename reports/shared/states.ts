@@ -2,7 +2,7 @@ import type { Status } from '../../harness/model/verdict.ts';
 
 export const STATUSES: Status[] = ['pass', 'fail', 'inconclusive', 'invalid'];
 
-/** A state is told by a word, a shape and a colour, so that none of them is needed alone. */
+/** A state is shown by a word, a shape and a colour, so that no single one of them is needed. */
 export const STATE_WORDS: Record<Status, string> = {
   pass: 'Pass',
   fail: 'Fail',

@@ -11,7 +11,7 @@ const MAIN = join(import.meta.dirname, 'main.ts');
 export type KnownServer = {
   url: string;
   part: Part;
-  /** begins the plan and the record of a route anew; nobody may be asking it meanwhile */
+  /** resets the plan and the record of a route; nothing may be requesting it meanwhile */
   begin(route: string): Promise<void>;
   record(route: string): Promise<ServedRecord>;
 };

@@ -2,8 +2,8 @@ import { formatNumber } from '../../model/format.ts';
 import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
 /**
- * Every family's longest time to live is a known number of seconds, and the values of a run are younger than a run: so what the youngest
- * has left tells what it was given.
+ * Every family's longest time to live is known, and the values of a run are younger than the run: so the remaining time of the
+ * youngest shows what it was given.
  */
 export function cacheTtlFactorOf(
   documentedTtlSec: Readonly<Record<string, number>>,

@@ -22,10 +22,10 @@ export const memoryCacheEntries: TopologyFactor<'memoryCacheEntries'> = {
   },
 };
 
-/** A memory tier looks at the clock once for all that it does in one turn of its event loop, which may be a long one. */
+/** A memory tier reads the clock once for everything in one turn of its event loop, which may be a long one. */
 const CLOCK_TOLERANCE_MS = 250;
 
-/** A value may be served until it has expired; nothing older may be. */
+/** A value may be served until it has expired; an older one must not be. */
 export const memoryCacheTtlSec: TopologyFactor<'memoryCacheTtlSec'> = {
   name: 'memoryCacheTtlSec',
   title: 'time to live in memory',

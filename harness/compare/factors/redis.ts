@@ -36,7 +36,7 @@ export const redisMaxMemoryMb: TopologyFactor<'redisMaxMemoryMb'> = {
   prove({ facts }, { redisMaxMemoryMb: wanted, redisNodes: nodes }) {
     const most = facts.redisNodes.reduce((sum, node) => sum + node.maxMemoryBytes, 0);
     const evidence = figure('maxmemory of all nodes', most, 'bytes');
-    return Math.abs(most - wanted * MEGABYTE) <= nodes // a share of each node, cut to whole bytes
+    return Math.abs(most - wanted * MEGABYTE) <= nodes // each node gets a share, cut to whole bytes
       ? proved(`Redis was allowed ${formatBytes(most)}.`, evidence)
       : refuted(`Redis was allowed ${formatBytes(most)}, not ${wanted} MB.`, evidence);
   },

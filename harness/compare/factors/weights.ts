@@ -1,7 +1,7 @@
 import { formatPercent } from '../../model/format.ts';
 import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
-/** Requests that one server did not answer in time go to the next: a few. */
+/** A few requests: those that one server did not answer in time go to the next. */
 const LARGEST_DEVIATION = 0.02;
 
 export const weights: TopologyFactor<'weights'> = {

@@ -62,7 +62,7 @@ function fact(name: string, value: string): Html {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-/** What a document claims, and what became of it. */
+/** What a document claims, and the result. */
 export function claimSection({ comparison }: ComparisonData): Html {
   const { claim } = comparison;
   return claim === null

@@ -27,7 +27,7 @@ export async function repetitionsFigures(data: ComparisonData): Promise<Html> {
 </section>`;
 }
 
-/** Response times of the arms over one another, and their percentiles. */
+/** Response times of the arms on top of each other, and their percentiles. */
 export async function responseTimeSection(data: ComparisonData): Promise<Html> {
   const rows = percentileRows(data).map(({ drawn, count, cells }) => [
     armName(drawn),
@@ -45,7 +45,7 @@ ${rows.length === 0 ? NOTHING : html`<h3 class="table-title">Percentiles by arm<
 </section>`;
 }
 
-/** The steady phase of the arms over one another. */
+/** The steady phase of the arms on top of each other. */
 export async function overTimeSection(data: ComparisonData): Promise<Html> {
   const [main, ...more] = overTimeCharts(data);
   return html`<section id="time">

@@ -7,7 +7,7 @@ import { type ComparisonData, reasonsAgainst } from '../comparison-data.ts';
 import { armName, proofLabel, wordLabel } from '../labels.ts';
 import { formatLevel } from '../words.ts';
 
-/** Whether each arm really was what it was meant to be. */
+/** Whether each arm really was configured as intended. */
 export function proofsSection({ comparison }: ComparisonData): Html {
   return html`<section id="proofs">
 <h2>Did each factor take effect?</h2>

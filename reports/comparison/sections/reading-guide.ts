@@ -2,7 +2,7 @@ import { type Html, html } from '../../shared/page/html.ts';
 import { claimLabel, proofLabel, wordLabel } from '../labels.ts';
 import { WORD_MEANINGS } from '../words.ts';
 
-/** The words of a comparison, for those who do not use them every day. */
+/** The words of a comparison, for readers who do not use them every day. */
 export function readingGuide(): Html {
   const words = Object.keys(WORD_MEANINGS) as (keyof typeof WORD_MEANINGS)[];
   return html`<details class="guide" id="reading"><summary>How to read this</summary>

@@ -17,7 +17,7 @@ import { armName } from '../labels.ts';
 import { orderByBlock, type RepetitionRow, repetitionRows, reportAddress } from '../repetition-rows.ts';
 import { DESIGN_WORDS, formatFigure, formatLevel, nameWithUnit } from '../words.ts';
 
-/** Every repetition with its figures, the way to its own report, and why one does not count. */
+/** Every repetition with its figures, a link to its own report, and why it is not used. */
 export function repetitionTable(data: ComparisonData): Html {
   const { comparison } = data;
   const { measures } = comparison;

@@ -2,7 +2,7 @@ import { type Html, html } from '../../shared/page/html.ts';
 import { stateLabel } from '../../shared/page/state-label.ts';
 import { STATE_MEANINGS, STATUSES } from '../../shared/states.ts';
 
-/** The words of a report, for those who do not use them every day. */
+/** The words of a report, for readers who do not use them every day. */
 export function readingGuide(): Html {
   return html`<details class="guide"><summary>How to read this</summary>
 <dl class="glossary">

@@ -29,8 +29,8 @@ export const PART_COLORS: Record<TimePart, SeriesColor> = {
 const SHARE_LABELS = "format(datum.value, '.3~p')";
 
 /**
- * A bar for each of the routes on which the most time was spent, as long as its share of all time and divided as its mean response
- * time is. Means themselves are no length: one slow route that is rarely asked for would press all others to nothing.
+ * A bar for each of the routes on which the most time was spent: its length is the route's share of all time, divided as its mean
+ * response time is. Means are not used as lengths: one slow, rare route would shrink all others to nothing.
  */
 export function timePartsChart({ summary }: ReportData): Chart {
   const routes = largestRoutes(summary);
