@@ -11,12 +11,12 @@ const load = profileFor({
   users: Number(__ENV.USERS),
   ratePerSec: Number(__ENV.ARRIVAL_RATE_PER_SEC),
   quick: __ENV.QUICK === 'true',
-  servers: [], // nobody kills a container from here
+  servers: [], // nothing kills a container from here
   randomSeed: Number(__ENV.RANDOM_SEED),
 }).loads.find(({ name }) => name === __ENV.LOAD);
 if (!load) throw new Error(`LOAD names no load: ${__ENV.LOAD}`);
 
-/** Only how much of a machine k6 may take depends on its size, and here the container says that. */
+/** Only the share of the machine that k6 may take depends on its size, and here the container sets that. */
 const ANY_MACHINE = { cores: 1, memoryBytes: 0, availableBytes: 0 };
 
 /** Outcomes of a request that are the system's fault (scenarios/lib/request.ts). */
@@ -34,7 +34,7 @@ export const options = {
     response_time: ['p(95)<200'],
     dropped_iterations: ['count==0'],
     'service_time{outcome:correct}': ['p(95)<200'],
-    // No request may have ended so: a time series without samples is 0, any other is not.
+    // No request may have ended this way: a time series without samples is 0, any other is not.
     ...Object.fromEntries(FAILURES.map((outcome) => [`service_time{outcome:${outcome}}`, ['max<=0']])),
   },
 };

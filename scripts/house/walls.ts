@@ -11,7 +11,7 @@ type Wall = {
 
 const isTypeOfModel = ({ target, isTypeOnly }: Import) => isTypeOnly && isIn('harness/model')(target);
 
-/** The folders and files that compute only: same input, same output. */
+/** The folders and files that only compute: same input, same output. */
 export const isPure = isIn(
   'harness/model',
   'harness/stats',

@@ -3,14 +3,14 @@ import { type Deed, LOAD_MOMENTS, type Moment, type Victim } from './kinds.ts';
 import type { Observed } from './observed.ts';
 import type { RoundPlan } from './plan.ts';
 
-/** What is wrong after a round, and which check says so. */
+/** What is wrong after a round, and which check found it. */
 export type Problem = { check: CheckName; what: string };
 
 export type CheckName = keyof typeof CHECKS;
 
 type Check = (plan: RoundPlan, observed: Observed) => string | null;
 
-/** Each says what is wrong, or null. They are independent: one fault may break several. */
+/** Each returns what is wrong, or null. They are independent: one fault may break several. */
 const CHECKS = {
   'ended by itself': (_plan, { exit }) =>
     exit === null ? 'the command did not end and had to be killed' : null,
@@ -30,7 +30,7 @@ const CHECKS = {
   'nothing that broke is promised': promisesNothingBroken,
 } satisfies Record<string, Check>;
 
-/** Everything that is wrong after a round; none: all is as it should be. */
+/** Everything that is wrong after a round; empty if all is well. */
 export function judgeRound(plan: RoundPlan, observed: Observed): Problem[] {
   return Object.entries(CHECKS).flatMap(([name, check]) => {
     const what = check(plan, observed);
@@ -95,7 +95,7 @@ function stateIsFinal(plan: RoundPlan, { run, isDone, exit }: Observed): string 
   return null;
 }
 
-/** By what a part that is gone may be called. */
+/** The names that a missing part may have. */
 const NAMES: Partial<Record<Victim, RegExp>> = {
   harness: /harness|proofload|killed|SIGKILL|SIGSEGV|SIGABRT|ended without|died/i,
   guardian: /guardian/i,
@@ -113,7 +113,7 @@ function isNamed(plan: RoundPlan, observed: Observed): string | null {
   if (!isDone || !breaks(plan) || (run?.state === 'complete' && isAfterLoad(plan.moment))) return null;
   if (exit !== null && run?.state === 'aborted' && isInterruption(plan)) return null;
   const told = wordsOf(observed);
-  // Of several at once the first that is noticed ends the run, and what dies with the harness can be told by nobody.
+  // Of several at once, the first one noticed ends the run, and nobody can report what dies with the harness.
   const harnessGone = plan.targets.some((target) => ['harness', 'launcher', 'everything'].includes(target));
   const victims: readonly Victim[] = harnessGone ? ['harness'] : plan.targets;
   return victims.some((victim) => (NAMES[victim] ?? new RegExp(victim)).test(told))
@@ -121,7 +121,7 @@ function isNamed(plan: RoundPlan, observed: Observed): string | null {
     : `nothing says that ${victims.join(' or ')} got ${plan.deed}`;
 }
 
-/** What the run and the commands told of its end: the reason, the events, the checks that are violated. */
+/** What the run and the commands say about its end: the reason, the events, the violated checks. */
 function wordsOf({ run, verdict, output, exit }: Observed): string {
   const failure = /^ {2}(.*)\n {2}([A-Z_]+) · /m.exec(output)?.[0] ?? '';
   const { profile, provenance, plantedFaults, topology, facts, integrity, statements, phases, ...ending } =
@@ -142,7 +142,7 @@ function promisesNothingBroken(plan: RoundPlan, { run, verdict, isDone }: Observ
   if (run === null || verdict === null || !isDone) return null;
   if (run.state !== 'complete' && verdict.status === 'pass') return 'an unfinished run passed';
   if (run.state !== 'complete') {
-    // Its last phase, in which a server is killed, did not come to its end.
+    // Its last phase, in which a server is killed, did not reach its end.
     const passed = verdict.targets.find(({ sli, status }) => sli === 'availability' && status === 'pass');
     return passed ? `${passed.id} passed in an unfinished run` : null;
   }
@@ -161,27 +161,27 @@ function isAfterLoad(moment: Moment): boolean {
 
 const INTERRUPTIONS: readonly Deed[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
-/** Told to stop, as a person or a CI system does; a launcher that is gone says the same. */
+/** Told to stop, as a user or a CI system does; a launcher that is gone means the same. */
 function isInterruption({ victim, deed }: RoundPlan): boolean {
   if (victim === 'launcher') return deed !== 'pause';
   return victim === 'harness' && INTERRUPTIONS.includes(deed);
 }
 
-/** Whether the process that is watched may end by a signal. */
+/** Whether the watched process may end by a signal. */
 function endsTheCommand({ victim, targets, deed }: RoundPlan): boolean {
   if (victim === 'launcher') return deed === 'SIGKILL';
   if (victim === 'everything') return true;
   return targets.includes('harness') && ['SIGKILL', 'SIGSEGV', 'SIGABRT'].includes(deed);
 }
 
-/** Whether the deed ends a process, or makes the system begin anew. */
+/** Whether the deed ends a process, or makes the system start again. */
 function breaks({ victim, deed }: RoundPlan): boolean {
   if (['pause', 'cut', 'fill', 'close', 'nothing'].includes(deed)) return false;
   // One connection ends and is opened again; PostgreSQL that is told to end waits for its clients first.
   return !(deed === 'SIGTERM' && (victim === 'postgres backend' || victim === 'postgres'));
 }
 
-/** Whether a run that goes on must tell of it. A pause of a process that has nothing to do then need not be seen. */
+/** Whether a run that continues must mention it. Pausing a process that has nothing to do may go unnoticed. */
 function leavesATrace(plan: RoundPlan): boolean {
   if (breaks(plan)) return true;
   return (
@@ -189,5 +189,5 @@ function leavesATrace(plan: RoundPlan): boolean {
   );
 }
 
-/** What the load stops without. The servers are not: the balancer asks another. */
+/** What the load cannot do without. Servers are not in it: the balancer asks another. */
 const BUSY: readonly Victim[] = ['k6', 'harness'];

@@ -7,10 +7,10 @@ import { renderTable } from './table.ts';
 import { torture } from './torture.ts';
 
 /*
- * `npm run torture -- [--seed n] [--minutes m | --rounds n] [--round k] [--json]`: runs of the real command line, in each of which something
- * is killed, halted, filled or cut at a drawn moment. After each: nothing is left, nothing acknowledged is lost, and the run is judged or says
- * what happened. `--round k` begins with that round, which is the only one unless more are asked for. Exit 0 without problems, 1 with any.
- * Linux only; as root it also fills a disk.
+ * `npm run torture -- [--seed n] [--minutes m | --rounds n] [--round k] [--json]`: runs of the real command line, in each of
+ * which something is killed, paused, filled or cut at a drawn moment. After each: nothing is left, nothing acknowledged is lost,
+ * and the run is judged or says what happened. `--round k` starts with that round, which is the only one unless more are
+ * requested. Exit code 0 without problems, 1 with any. Linux only; as root it also fills a disk.
  */
 const USAGE = 'npm run torture -- [--seed n] [--minutes m | --rounds n] [--round k] [--json]';
 const DEFAULT_MINUTES = 5;

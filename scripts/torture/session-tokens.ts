@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 
 const WORLD_FILE = 'world.json';
 
-/** The session tokens of everyone, by the file that the generator reads them from; none when it is not there. */
+/** The session tokens of everyone, from the file that the generator reads; none if it does not exist. */
 export function tokensIn(worldFile: string): string[] {
   try {
     const world = JSON.parse(readFileSync(worldFile, 'utf8')) as {
@@ -17,7 +17,7 @@ export function tokensIn(worldFile: string): string[] {
   }
 }
 
-/** Files below a folder that hold one of the tokens, or are the file of all. */
+/** Files below a folder that contain one of the tokens, or are that file itself. */
 export async function filesWithTokens(folder: string, tokens: readonly string[]): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries

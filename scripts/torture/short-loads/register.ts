@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /*
- * Loaded before the command line (`node --import`): `--quick` then offers the loads of profile.ts here, a few seconds each. Nothing else of
- * the program is another one.
+ * Loaded before the command line (`node --import`): `--quick` then offers the loads of profile.ts here, a few seconds each. An
+ * option of the command line for this would be one that no user needs.
  */
 const PROJECT = join(import.meta.dirname, '..', '..', '..');
 const DOCUMENTED = pathToFileURL(join(PROJECT, 'scenarios', 'tvet-connect', 'profile.ts')).href;
