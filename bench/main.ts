@@ -21,8 +21,9 @@ import { sensitivity } from './sensitivity.ts';
 import { type Spread, spread } from './spread.ts';
 
 /*
- * `npm run bench [-- name...] [--rounds n]`: ratios measured side by side in one run. Prints a line each and keeps all
- * rounds in bench-results/. `sensitivity` only when it is named. Never part of the tests: it takes minutes and wants the machine for itself.
+ * `npm run bench [-- name...] [--rounds n]`: ratios measured side by side in one run. Prints a line each and keeps all rounds in
+ * bench-results/. `sensitivity` only runs if named. Never part of the tests, because it takes minutes and needs the machine for
+ * itself; nothing uses it.
  */
 // biome-ignore lint/suspicious/noExplicitAny: each benchmark has a context of its own, which only it looks into
 const BENCHMARKS: Benchmark<any>[] = [cachedRoute, databaseRoute, seeding, measuring];

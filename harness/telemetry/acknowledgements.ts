@@ -19,9 +19,8 @@ export type AcknowledgementCheck = {
 };
 
 /**
- * Was everything that users were told is done kept, once? Streams the acknowledgements that the generator wrote down
- * into a temporary table of the run's database, in memory that does not grow with them, and asks each check's SQL.
- * Changes nothing.
+ * Is everything that users were told is done in the database, exactly once? Streams the acknowledgements in the generator's logs
+ * into a temporary table of the run's database, in constant memory, and runs each check's SQL. Changes nothing.
  */
 export async function checkAcknowledgements({
   databaseUrl,
@@ -29,7 +28,7 @@ export async function checkAcknowledgements({
   checks,
 }: AcknowledgementCheck): Promise<DataCheck[]> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'proofload-checks' });
-  client.on('error', () => {}); // the statement that goes on or comes next fails too
+  client.on('error', () => {}); // the current or next statement fails too
   await client.connect();
   try {
     await client.query('CREATE TEMPORARY TABLE acknowledgement (kind text, subject text, object text)');
@@ -75,7 +74,7 @@ function countOf(value: unknown, column: string, check: string): number {
   return count;
 }
 
-/** Rows of COPY's text format. Lines of other shapes are passed over: a scenario may print what it likes. */
+/** Rows in COPY's text format. Other lines are ignored: a scenario may print what it likes. */
 async function* copyLines(k6Folder: string): AsyncGenerator<string> {
   const names = await readdir(k6Folder);
   for (const name of names.filter((file) => ACKNOWLEDGEMENTS_FILE.test(file)).sort()) {

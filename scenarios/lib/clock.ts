@@ -11,7 +11,7 @@ export function scenario(): typeof exec.scenario {
 /**
  * Milliseconds since the schedule began in this process, on the monotonic clock by which k6 schedules arrivals; stands still
  * at the planned end. `Date.now()` has whole milliseconds only, and k6 has no `performance.now()`; see
- * docs/adr/0051-one-clock-in-k6.md.
+ * docs/adr/0051.
  */
 export function elapsedMs(): number {
   return scenario().progress * Number(__ENV.SCHEDULE_DURATION_MS); // a VU may serve one schedule after the other

@@ -13,7 +13,7 @@ export function ownFault(errorCode: number, message: string): string | null {
 
 /**
  * k6 has one code (1213) for whatever else keeps it from connecting, and the operating system's words in its message. No regular
- * expressions: the first one costs every VU 14 KB, for all that belongs to them (docs/adr/0053).
+ * expressions: the first one costs every VU 14 KB, for all that belongs to them (docs/adr/0051).
  */
 function shortageIn(message: string): string | null {
   const says = (words: string) => message.includes(words);

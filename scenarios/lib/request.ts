@@ -4,7 +4,7 @@ export type Json = Record<string, unknown>;
 /**
  * Looks into a response's JSON body by a path in GJSON's syntax, such as "user.id" or "classes.#.id". Undefined where there is
  * nothing, or where the body is no JSON. k6 does it outside its interpreter, in which parsing a whole body costs as much
- * as sending the request (docs/adr/0056-bodies-by-path.md).
+ * as sending the request (docs/adr/0051).
  */
 export type Look = (path: string) => unknown;
 

@@ -52,7 +52,7 @@ export function requestFor(step: Step, actor: Actor, random: Random, own: string
   return { name: step, ...detailsOf(step, actor, random, own) };
 }
 
-/** One function and not one for each step: every VU keeps every function, at 0.75 KB each (docs/adr/0053-small-bundles.md). */
+/** One function and not one for each step: every VU keeps every function, at 0.75 KB each (docs/adr/0051). */
 function detailsOf(step: Step, actor: Actor, random: Random, own: string): Omit<ScenarioRequest, 'name'> {
   const { role, id: me, token, password, today, cohort, classId, attendanceId, hasCheckedIn } = actor;
   const { semesterPlanId: plan, unitIds } = cohort;

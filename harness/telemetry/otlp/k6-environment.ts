@@ -1,10 +1,11 @@
 import { PHASE_OF_SCHEDULE } from './decode.ts';
 
 /**
- * The environment in which k6's `--out opentelemetry` sends what the receiver can read: deltas once a second, times as
+ * The environment that makes k6's `--out opentelemetry` send what the receiver can read: deltas once a second, times as
  * exponential histograms.
- * @param process tells the processes of a load apart; a name that no other process of the run has
- * @param onlyPhases of the schedules (k6's scenarios) that have one phase alone, its name; arrivals that they drop are counted under it
+ * @param process distinguishes the processes of a load; unique within the run
+ * @param onlyPhases for schedules (k6's scenarios) that have only one phase, its name; their dropped arrivals are counted under
+ * it
  */
 export function k6OtlpEnvironment(
   endpoint: string,

@@ -1,6 +1,6 @@
 import type { CountsOfPhase } from '../../model/timeline.ts';
 
-/** Counts of requests and arrivals: of a second, or of those in it that were due in one phase. */
+/** Counts of requests and arrivals: all of a second, or those that were due in one phase. */
 export class RequestCounts {
   #attempted = 0;
   #correct = 0;
@@ -47,7 +47,7 @@ export class RequestCounts {
   }
 }
 
-/** Outcomes as `judgeResponse` names them: what is neither correct nor refused is the reason of a failure. */
+/** Outcomes as `judgeResponse` names them: anything that is neither correct nor refused is the reason of a failure. */
 export function isFailure(outcome: string): boolean {
   return outcome !== 'correct' && outcome !== 'refused';
 }
