@@ -32,7 +32,7 @@ COPY harness harness
 COPY compose/load compose/load
 RUN node compose/image/bundle-load.ts /scenario
 
-# k6 from the Go module that the harness builds it from, pinned by checksum: docs/adr/0152.
+# k6 from the Go module that the harness builds it from, pinned by checksum: docs/adr/0150.
 FROM ${GO_IMAGE} AS k6
 WORKDIR /k6
 COPY scripts/k6 ./

@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 export type Analysis = { analysisSec: number; analysisPeakBytes: number; drawingSec: number };
 
-/** What it takes to judge a recorded hour of 5,000 requests a second, and to draw its report. Not a ratio: each has a limit of its own. */
+/** What it takes to judge a recorded hour of 5,000 requests a second, and to draw its report. Not a ratio: each has its own limit. */
 export const analysis = {
   name: 'analysis',
   description: 'judging a recorded hour of 5,000 requests a second, and drawing its report',

@@ -2,23 +2,23 @@ import type { Program, Programs } from '../harness/system/programs/programs.ts';
 import type { Stores } from '../harness/system/stores.ts';
 import type { Supervisor } from '../harness/system/supervision/supervisor.ts';
 
-/** What every benchmark stands on: servers of its own run, and a folder that is removed afterwards. */
+/** What every benchmark needs: servers of its own, and a folder that is removed afterwards. */
 export type Bench = {
   supervisor: Supervisor;
   programs: Programs;
   k6: Program;
   stores: Stores;
   folder: string;
-  /** tells a person what is going on */
+  /** reports progress to the user */
   log(line: string): void;
 };
 
-/** One figure of ours beside one of something simpler, each measured several times, in turn. */
+/** One of our figures beside that of something simpler, each measured several times, alternately. */
 export type Benchmark<Context> = {
   name: string;
   description: string;
   unit: string;
-  /** least ours / baseline that we want */
+  /** the smallest ours / baseline that we accept */
   goal: number;
   setUp(bench: Bench): Promise<Context>;
   ours(context: Context): Promise<number>;
@@ -29,8 +29,8 @@ export type Benchmark<Context> = {
 export type Round = { ours: number; baseline: number };
 
 /**
- * Measures a benchmark: one uncounted warm-up of each, then `rounds` pairs, whose order turns around each time, so
- * that a machine that gets slower or faster meanwhile favours neither.
+ * Measures a benchmark: one uncounted warm-up of each, then `rounds` pairs in alternating order, so that a machine that changes
+ * its speed favours neither.
  */
 export async function measure<Context>(
   benchmark: Benchmark<Context>,

@@ -6,9 +6,9 @@ const CONNECTIONS = 50;
 export type BenchRequest = { path: string; headers: Record<string, string> };
 
 /**
- * Requests a second that a server answers when 50 connections ask as fast as they are answered. The requests are dealt out among
+ * Requests a second that a server answers when 50 connections send as fast as they get answers. The requests are divided among
  * the connections, each of which repeats its own: autocannon prepares every request of every connection beforehand.
- * @throws when a single response is not 200: a rate of refusals is no throughput
+ * @throws if a single response is not 200: a rate of refusals is no throughput
  */
 export async function throughputOf(baseUrl: string, requests: BenchRequest[]): Promise<number> {
   let connection = 0;

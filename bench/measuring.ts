@@ -16,9 +16,9 @@ const DURATION_SEC = 6;
 type Context = { bench: Bench; servers: RouteServers; runs: number };
 
 /**
- * What a generator is left with when we look on: k6 as a scenario drives it, every response judged and timed, its figures
- * sent to us each second, and servers, database, cache and processes sampled meanwhile; against k6 that sends
- * the same requests to the same route and keeps its figures to itself. Both closed loops at saturation.
+ * What measuring costs the generator: k6 as a scenario drives it, every response judged and timed, its figures sent to us each
+ * second, with servers, database, cache and processes sampled meanwhile; against k6 that sends the same requests to the same
+ * route and keeps its figures to itself. Both are closed loops at saturation.
  */
 export const measuring: Benchmark<Context> = {
   name: 'measuring',

@@ -21,12 +21,12 @@ const WARM_UP_SEC = 30;
 const ROUTES = 17;
 const SERVERS = 3;
 const STATEMENTS = 20;
-/** Histograms as real ones are: this many samples a series and second are drawn, and counted as many times as it takes. */
+/** Like real histograms: this many samples are drawn for each series and second, and counted as often as needed. */
 const DRAWN = 40;
 
 const STARTED_AT_MS = Date.UTC(2026, 0, 5, 8);
 
-/** A run folder as an hour of load at 5,000 requests a second would leave it, made up from a seed. */
+/** A run folder as an hour of load at 5,000 requests a second would leave it, generated from a seed. */
 export async function recordHour(runsFolder: string): Promise<RunFolder> {
   const folder = await createRunFolder(runsFolder, 'recorded-hour');
   const random = seededRandom(1, 1);

@@ -12,17 +12,16 @@ import type { SeedParameters, SeedPlan } from '../seed/plan.ts';
 import type { Bench, Benchmark } from './benchmark.ts';
 
 /**
- * Seeding against PostgreSQL's own COPY of the same bytes. Both fill the same tables, empty, with their primary keys
- * but without the document's indexes, and end when the last row is committed; a checkpoint before each keeps one
- * from paying for the other's dirty pages. The baseline finds its rows ready in files on the server's disk, already
- * read into memory once, and loads them as PostgreSQL does, one table after the other in one session. Ours makes the
- * rows too, and hashes them, and starts its threads, all within the time measured.
+ * Seeding against PostgreSQL's own COPY of the same bytes. Both fill the same empty tables, with their primary keys but without
+ * the document's indexes, and end when the last row is committed; a checkpoint before each keeps one from paying for the other's
+ * dirty pages. The baseline finds its rows in files on the server's disk, already in memory, and loads them one table after the
+ * other in one session. Ours also generates the rows, hashes them, and starts its threads, all within the measured time.
  */
 export const seeding: Benchmark<SeedingContext> = {
   name: 'seeding',
   description: 'making and loading the data set, against COPY of the same bytes from files',
   unit: 'MB/s',
-  /** least acceptable ours / baseline */
+  /** smallest acceptable ours / baseline */
   goal: 0.6,
   setUp,
   ours,
@@ -48,7 +47,7 @@ async function setUp({ stores, folder }: Bench): Promise<SeedingContext> {
   const parameters = await seedParameters(SIZE, RANDOM_SEED);
   const plan = (await loadSeed(PLATFORM)).plan(parameters);
   const rowsFolder = await mkdtemp(join(folder, 'rows-'));
-  // PostgreSQL reads the files as a user of its own: it may pass through the outer folder and read the inner one.
+  // PostgreSQL reads the files as another user: it may pass through the outer folder and read the inner one.
   await chmod(folder, 0o711);
   await chmod(rowsFolder, 0o755);
   const client = await connectDatabase(databaseUrl);

@@ -8,7 +8,10 @@ import { loadPlatform } from '../harness/run/load-platform.ts';
 
 const STATEMENT = 'sync_read';
 
-/** What the statement does in both arms before it begins, by which the difference is measured: a count of a millisecond, a wait of a tenth of a second. */
+/**
+ * What the statement does in both arms before it begins, to measure the difference by: a count of a millisecond, a wait of a
+ * tenth of a second.
+ */
 const ROWS = 10_000;
 const WAIT_MS = 100;
 
@@ -42,14 +45,14 @@ const EXPERIMENTS: Known[] = [
   { what: 'a statement that computes 15% more', seed: 4, plant: computing, more: 0.15 },
   { what: 'a statement that computes 1% more', seed: 5, plant: computing, more: 0.01 },
   { what: 'a statement that waits 15% longer', seed: 6, plant: waiting, more: 0.15 },
-  // PostgreSQL's timers wake on their own beat: of this millisecond 0.4 arrive.
+  // PostgreSQL's timers have their own rhythm: of this millisecond 0.4 arrive.
   { what: 'a statement that is to wait 1% longer', seed: 7, plant: waiting, more: 0.01 },
 ];
 
 /**
- * What a comparison of four repetitions makes of differences that are known, on real servers: none, and a statement that takes 15% or 1% longer, because it
- * computes more, which is as noisy as the machine, or because it waits longer, which is not. Not a ratio, and 22 minutes long: it is measured only when it
- * is asked for by name.
+ * What a comparison of four repetitions makes of known differences, on real servers: none, and a statement that takes 15% or 1%
+ * longer, either because it computes more, which is as noisy as the machine, or because it waits longer, which is not. Not a
+ * ratio, and 22 minutes long: it only runs if named.
  */
 export const sensitivity = {
   name: 'sensitivity',

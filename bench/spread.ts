@@ -1,4 +1,4 @@
-/** The median with the least and the greatest of a few values. */
+/** The median, smallest and largest of a few values. */
 export type Spread = { median: number; min: number; max: number };
 
 export function spread(values: readonly number[]): Spread {

@@ -11,7 +11,7 @@ import { redisConfig } from '../harness/system/redis/redis-config.ts';
 
 /** As docker-compose.yml has them. */
 const SERVERS = ['server-1:3000', 'server-2:3000', 'server-3:3000'];
-/** The oldest that the Dockerfile's image may have. */
+/** The oldest version that the Dockerfile's image may have. */
 const PGBOUNCER_VERSION = '1.24.1';
 const OPEN_FILE_LIMIT = 20_000;
 const NGINX_PORT = 8080;
@@ -81,7 +81,7 @@ function postgresFile(documented: Documented): string {
   return postgresConfig([...settings.filter(({ name }) => !replaced.has(name)), ...POSTGRES_OF_CONTAINERS]);
 }
 
-/** Without the address, for other containers come from elsewhere, and without the password, which start-redis.sh adds. */
+/** Without the address, because other containers come from elsewhere, and without the password, which start-redis.sh adds. */
 function redisFile({ redisMaxMemoryMb }: Documented): string {
   const maxMemoryBytes = redisMaxMemoryMb * 1024 * 1024;
   return redisConfig({ port: 6379, password: '', folder: '/data', maxMemoryBytes, clusterPort: null })
@@ -102,7 +102,7 @@ function pgbouncerFile(documented: Documented): string {
   return replaceOnce(config, 'listen_addr = 127.0.0.1', 'listen_addr = 0.0.0.0');
 }
 
-/** @throws Error when the text has not exactly one place for it: then harness/system has changed under this file */
+/** @throws Error if the text does not have exactly one place for it: then harness/system has changed */
 function replaceOnce(text: string, from: string, to: string): string {
   const parts = text.split(from);
   if (parts.length !== 2) throw new Error(`"${from}" is ${parts.length - 1} times in the text, not once`);

@@ -54,7 +54,7 @@ function isRoot(user: string | null | undefined): boolean {
   return !user || /^(0|root)(:|$)/.test(user);
 }
 
-/** @returns one line for each rule that a service breaks, and for each dependency that nobody awaits */
+/** @returns one line for each rule that a service breaks, and for each dependency that it does not wait for */
 export function brokenRules({ services }: ComposeFile, stages: readonly Stage[]): string[] {
   return Object.entries(services).flatMap(([name, service]) => {
     const stage = stages.find((each) => each.name === service.build?.target);
@@ -68,7 +68,7 @@ export function brokenRules({ services }: ComposeFile, stages: readonly Stage[])
   });
 }
 
-/** A dependency is waited for: by its health, or for the end of a job; and one that may be off is not required. */
+/** A service waits for its dependencies: for their health, or for the end of a job; and one that may be off is not required. */
 function unawaited(name: string, service: Service, services: ComposeFile['services']): string[] {
   return Object.entries(service.depends_on ?? {}).flatMap(([other, { condition, required }]) => {
     const dependency = services[other];

@@ -8,8 +8,8 @@ import { CORE_SCHEMA } from '../reference-server/core/core-schema.ts';
 import { grantRows, issueSessions, seedPlatform } from '../seed/index.ts';
 
 /**
- * The job "seed" of docker-compose.yml: fills the database, unless it holds this very data set, and issues a session to
- * everyone. `docker compose up` runs it each time, so it must cost nobody what they did since.
+ * The job "seed" of docker-compose.yml: fills the database, unless it holds exactly this data set, and issues everyone a session.
+ * `docker compose up` runs it each time, so it must not lose what users did since.
  */
 /** As docker-compose.yml's servers log in. */
 const SERVER_ROLE = 'server';
@@ -50,8 +50,8 @@ await runProgram(async ({ env, stdout, signal }) => {
 type Wanted = { databaseUrl: string; platform: string; size: number; randomSeed: number };
 
 /**
- * The data set that an earlier run left, when it is the one that is asked for and the database still holds it. An older version may
- * have made it, before the core had tables.
+ * The data set of an earlier run, if it is the requested one and the database still holds it. An older version, from before the
+ * core had tables, may have made it.
  */
 async function presentDataset(
   manifestFile: string,

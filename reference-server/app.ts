@@ -24,9 +24,9 @@ import { loadPlatform } from './load-platform.ts';
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 /**
- * Builds the server of one platform, with every resource it owns: database pool, Redis, metrics. All are released
- * when the app is closed. Nothing listens yet.
- * @throws ConfigError when the platform is unknown
+ * Builds the server of one platform with every resource it owns: database pool, Redis, metrics. Closing the app releases them
+ * all. Nothing listens yet.
+ * @throws ConfigError if the platform is unknown
  */
 export async function buildApp(config: Config, log: Logger): Promise<FastifyInstance> {
   const platform = await loadPlatform(config.platform);
@@ -85,14 +85,14 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    // One logger for all requests: a child for each would be made and thrown away unused.
+    // One logger for all requests: a child for each would be created and thrown away unused.
     childLoggerFactory: (logger) => logger,
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: false,
-    // The balancer ends idle connections before this; the other way round it would send into a closing one.
+    // The balancer ends idle connections before this; the other way round, it would send into a closing one.
     keepAliveTimeout: 75_000,
     requestTimeout: 30_000,
-    // A connection that is kept alive has its last request answered while closing, not refused.
+    // While closing, the last request of a kept-alive connection is answered, not refused.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     trustProxy: isTrustedPeer,
@@ -140,11 +140,11 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     app.addHook('onClose', async () => release());
   }
 
-  // So that the first requests find a cache that is there.
+  // So that the first requests find the cache ready.
   app.addHook('onReady', async () => store?.firstAttempt);
   // Not awaited: a server whose database is still away starts, and says so in /health.
   app.addHook('onListen', async () => void database.warmUp());
-  // Closing waits for every connection, and one that was busy when it began would be kept alive after its answer.
+  // Closing waits for every connection, and one that was busy when it began would stay open after its answer.
   let sweep: NodeJS.Timeout | undefined;
   app.addHook('preClose', async () => {
     sweep = setInterval(() => app.server.closeIdleConnections(), 50);

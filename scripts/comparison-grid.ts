@@ -22,7 +22,7 @@ const random = seededRandom(20_260_101);
 
 type Cell = { effects: number[]; measureCount: number; repetitions: number; noise?: Partial<Noise> };
 
-/** Share of experiments in which something is so. */
+/** The share of experiments for which something holds. */
 function share(
   { effects, measureCount, repetitions, noise }: Cell,
   isSo: (comparison: Comparison) => boolean,

@@ -65,7 +65,7 @@ describe('the toy platform, by its path', () => {
     expect(run.provenance.datasetRows).toMatchObject({ readers: 50, books: 25 });
   });
 
-  it('goes red where a fault is planted', async () => {
+  it('goes red where a defect is planted', async () => {
     const { verdict } = await verify('--plant', 'failed-responses=0.5');
     const failed = verdict.targets.filter(({ status }) => status === 'fail').map(({ id }) => id);
     expect(failed).toContain('toy.availability');

@@ -3,8 +3,8 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 
 /*
- * The least that a server can do: one route that reads a key of Redis, one that runs a prepared statement, and nothing
- * else. It stands for what the frameworks alone cost.
+ * The minimal server: one route that reads a key of Redis, one that runs a prepared statement, and nothing else. It stands for
+ * the cost of the frameworks alone.
  */
 const { PORT, REDIS_URL, DATABASE_URL, BASELINE_STATEMENT } = process.env as Record<string, string>;
 const JSON_TYPE = 'application/json; charset=utf-8';

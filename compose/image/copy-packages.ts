@@ -58,7 +58,7 @@ function nestedManifests(packagesFolder: string, name: string): string[] {
 
 type Needed = { name: string; neededBy: string; isOptional: boolean };
 
-/** Peers that are optional, and what is in the needing package's own node_modules, may be missing further up. */
+/** Optional peers, and packages in the needing package's own node_modules, may be missing further up. */
 function dependenciesOf(manifestFile: string, neededBy: string): Needed[] {
   const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest;
   const nested = join(manifestFile, '..', 'node_modules');

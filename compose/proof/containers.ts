@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Sandbox } from './sandbox.ts';
 
-/** What the kernel says of a container's first process, and the engine of its limits. */
+/** What the kernel says about a container's first process, and the engine about its limits. */
 export type Confinement = {
   service: string;
   uid: number;
@@ -14,7 +14,7 @@ export type Confinement = {
   pids: number;
 };
 
-/** Looks at every container of the project that runs. */
+/** Looks at every running container of the project. */
 export async function confinements(sandbox: Sandbox, project: string): Promise<Confinement[]> {
   const ids = await sandbox.podman(
     'ps',

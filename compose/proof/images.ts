@@ -36,7 +36,7 @@ export async function makeStandIns(
   cpSync(join(projectFolder, 'compose/stand-ins'), context, { recursive: true });
   cpSync(nodeBinary, join(context, 'node'), { dereference: true });
   cpSync(CERTIFICATES, join(context, 'ca-certificates.crt'), { dereference: true });
-  // Of the npm that is there, whichever Node it came with: .../npm/bin/npm-cli.js
+  // From the npm that is there, whichever Node it came with: .../npm/bin/npm-cli.js
   const npmProgram = await sandbox.run('sh', ['-c', 'readlink -f "$(command -v npm)"']);
   copyOnce(join(npmProgram.trim(), '..', '..'), join(context, 'npm'));
   copyOnce((await sandbox.run('go', ['env', 'GOROOT'])).trim(), join(context, 'go'));
@@ -87,7 +87,7 @@ type Build = {
   buildArgs: Record<string, string>;
 };
 
-/** In Docker's format: the other one has no health checks. With the host's network: registries may be known there only. */
+/** In Docker's format, because the other one has no health checks. With the host's network, because registries may only be known there. */
 async function build(sandbox: Sandbox, { context, file, stage, name, buildArgs }: Build): Promise<void> {
   const args = Object.entries(buildArgs).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
   const options = [
@@ -105,7 +105,7 @@ async function build(sandbox: Sandbox, { context, file, stage, name, buildArgs }
   await sandbox.podman('build', ...options, ...args, context);
 }
 
-/** As Docker understands a name without a registry. */
+/** How Docker reads a name without a registry. */
 export function hubName(name: string): string {
   if (name.startsWith('localhost/')) return name;
   return name.includes('/') ? `docker.io/${name}` : `docker.io/library/${name}`;

@@ -15,7 +15,7 @@ export type Proving = {
   ports: Record<string, string>;
   /** those of .env */
   passwords: Record<string, string>;
-  /** `check` returns what is wrong, nothing when all is well */
+  /** `check` returns what is wrong, nothing if all is well */
   prove(what: string, check: () => Promise<string[]>): Promise<void>;
   compose(args: string[], extraEnv?: Record<string, string>): Promise<Outcome>;
 };
@@ -145,7 +145,7 @@ async function keepsData({ compose }: Proving): Promise<string[]> {
   return output.includes('is there already') ? problems : [...problems, `the seed says: ${output}`];
 }
 
-/** Stopped, so that the restart policy leaves it down while the others are asked (docs/adr/0153). */
+/** Stopped, so that the restart policy leaves it down while the others are tested (docs/adr/0150). */
 async function survivesLoss(proving: Proving): Promise<string[]> {
   const stopped = await proving.compose(['stop', '--timeout', '0', 'server-1']);
   const wrong = await servesUsers(proving);
@@ -159,7 +159,7 @@ async function servesUsers(proving: Proving): Promise<string[]> {
   return (await Promise.all(examples.map((user) => readsOwn(proving, user)))).flat();
 }
 
-/** Times depend on the machine, correct responses do not. k6's own exit code says 99 for either, so its summary is read. */
+/** Times depend on the machine, correct responses do not. k6's own exit code is 99 for either, so its summary is read. */
 async function loadIsCorrect({ compose, sandbox, project }: Proving): Promise<string[]> {
   const name = `${project}-load-once`;
   await compose(['run', '--no-deps', '--name', name, 'load'], { RATE: '50' });
@@ -179,7 +179,7 @@ async function readFromReplica({ ports, passwords }: Proving): Promise<string[]>
   return Number(seen) > 0 ? [] : [`queries of server-1 to the replica: ${seen ?? 'not counted'}`];
 }
 
-/** By PgBouncer's own count, of which its health checks are a few. */
+/** By PgBouncer's own count, which includes a few health checks. */
 async function wentThroughBouncer({ compose }: Proving): Promise<string[]> {
   const { output } = await compose(
     [
@@ -192,7 +192,7 @@ async function wentThroughBouncer({ compose }: Proving): Promise<string[]> {
   return Number(assigned) > 200 ? [] : [`connections lent for a transaction: ${assigned ?? output}`];
 }
 
-/** A short verification: its figures depend on the machine, that there are any does not. */
+/** A short verification: its figures depend on the machine, but there must be figures. */
 async function isJudged(proving: Proving): Promise<string[]> {
   const { sandbox, project, projectFolder, ports, passwords } = proving;
   const runs = join(sandbox.folder, 'runs', project);

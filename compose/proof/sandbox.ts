@@ -16,8 +16,8 @@ const PULSE_MS = 1_000;
 export type Outcome = { exitCode: number; output: string };
 
 /**
- * Podman with storage, networks and a Docker socket of its own in one folder, so that nothing here meets images or containers
- * of the machine: the stand-ins have the names of official images.
+ * Podman with its own storage, networks and Docker socket in one folder, so that nothing here touches images or containers of the
+ * machine: the stand-ins have the names of official images.
  */
 export class Sandbox {
   readonly folder: string;
@@ -39,7 +39,7 @@ export class Sandbox {
     };
   }
 
-  /** Never throws for how the command ends. */
+  /** Never throws, however the command ends. */
   async try(command: string, args: string[], extraEnv: Record<string, string> = {}): Promise<Outcome> {
     if (this.#over) return { exitCode: EXIT.interrupted, output: 'interrupted' };
     return this.#execute(command, args, extraEnv);
@@ -61,7 +61,7 @@ export class Sandbox {
     }
   }
 
-  /** @throws Error with the end of the output when the command fails */
+  /** @throws Error with the end of the output if the command fails */
   async run(command: string, args: string[], extraEnv: Record<string, string> = {}): Promise<string> {
     const { exitCode, output } = await this.try(command, args, extraEnv);
     if (exitCode === 0) return output;
@@ -74,7 +74,7 @@ export class Sandbox {
     return this.run('podman', args);
   }
 
-  /** Podman's Docker API, and a pulse for health checks: podman leaves their timers to systemd, which need not be here. */
+  /** Podman's Docker API, and a pulse for health checks: podman leaves their timers to systemd, which may be missing. */
   async startService(): Promise<void> {
     const log = openSync(join(this.folder, 'service.log'), 'a');
     const socket = join(this.folder, 'podman.sock');
@@ -97,7 +97,7 @@ export class Sandbox {
     }
   }
 
-  /** Ends the service, so that nobody can start anything any more, and what still runs; images stay in the folder. */
+  /** Ends the service, so that nothing can start any more, and what still runs; images stay in the folder. */
   async close(): Promise<void> {
     this.#over = true;
     if (this.#service?.exitCode === null) {
@@ -110,7 +110,7 @@ export class Sandbox {
   }
 }
 
-/** Limits as low as a container inside a container may have them; more cannot be asked for there. */
+/** The lowest limits that a container inside a container may have; more is impossible there. */
 function containersConf(folder: string): string {
   return [
     '[containers]',

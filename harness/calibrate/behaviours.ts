@@ -1,7 +1,7 @@
 import { type Distribution, meanOf, quantileOf } from './distribution.ts';
 import { type Stall, stalledQuantile } from './stall.ts';
 
-/** One way in which the known server answers: what is planned for a route, to be compared with what is reported of it. */
+/** One way in which the known server answers: the plan of a route, to be compared with what is reported about it. */
 export type Behaviour = {
   /** also the name of its route */
   name: string;
@@ -9,13 +9,13 @@ export type Behaviour = {
   description: string;
   /** from the arrival of a request until its response is ready */
   serviceMs: Distribution;
-  /** null: never. Only with a constant service time is the response time known. */
+  /** null: never. The response time is only known for a constant service time. */
   stall: Stall | null;
   /** the percentiles that are compared */
   percentiles: readonly ('p50' | 'p95' | 'p99')[];
   /** share of requests answered with 503 */
   failureRatio: number;
-  /** share of lookups that hit; null: nothing is looked up */
+  /** share of lookups that hit; null: there are no lookups */
   hitRatio: number | null;
 };
 
@@ -23,8 +23,9 @@ const SHORT = { kind: 'constant', ms: 5 } as const;
 
 /**
  * Behaviours whose times are compared. Times are long enough that 3% of them is more than the millisecond or two by which k6
- * starts and reads late; how much that is, the counted behaviours show, which take 5 ms. The stalling one is quick, so that a closed loop asks hundreds of times between two
- * stalls; its median is that of a request which no stall touches, and too short to be compared.
+ * starts and reads late; the counted behaviours, which take 5 ms, show how much that is. The stalling one is quick, so that a
+ * closed loop sends hundreds of requests between two stalls; its median is that of a request which no stall touches, and too
+ * short to be compared.
  */
 export const TIMED_BEHAVIOURS: readonly Behaviour[] = [
   {
@@ -62,7 +63,7 @@ export const TIMED_BEHAVIOURS: readonly Behaviour[] = [
   },
   {
     name: 'stalling',
-    description: 'every request takes 5 ms, but for 300 ms of every 2 s nothing is answered',
+    description: 'every request takes 5 ms, but the server answers nothing for 300 ms of every 2 s',
     serviceMs: SHORT,
     stall: { everyMs: 2000, durationMs: 300 },
     percentiles: ['p95', 'p99'],
@@ -75,7 +76,7 @@ export const TIMED_BEHAVIOURS: readonly Behaviour[] = [
 export const COUNTED_BEHAVIOURS: readonly Behaviour[] = [
   {
     name: 'failing',
-    description: 'every request takes 5 ms, and 1% are answered with 503',
+    description: 'every request takes 5 ms, and 1% are answered 503',
     serviceMs: SHORT,
     stall: null,
     percentiles: [],
@@ -95,7 +96,7 @@ export const COUNTED_BEHAVIOURS: readonly Behaviour[] = [
 
 export const BEHAVIOURS: readonly Behaviour[] = [...TIMED_BEHAVIOURS, ...COUNTED_BEHAVIOURS];
 
-/** The route that does nothing: for what a generator can send at most. */
+/** The route that does nothing: for the limits of the generators. */
 export const TRIVIAL_ROUTE = 'trivial';
 
 /** Exact quantile of response times from the intended start, in milliseconds, under evenly spaced open arrivals. */
@@ -110,8 +111,9 @@ export function knownQuantile({ serviceMs, stall }: Behaviour, q: number): numbe
 const MOST_CONNECTIONS_IN_STEP = 5;
 
 /**
- * How many connections of a closed loop make about this rate, by Little's law. Of one constant time no more than five, whatever the rate: one
- * that waits for another comes to send right after it, so in the end all send together and each answer waits for those before it.
+ * How many connections of a closed loop produce about this rate, by Little's law. For a constant time at most five, whatever the
+ * rate: a connection that waits for another sends right after it from then on, so in the end all send together and each answer
+ * waits for those before it.
  */
 export function connectionsFor({ serviceMs }: Behaviour, ratePerSec: number): number {
   const byLittle = Math.max(1, Math.round((ratePerSec * meanOf(serviceMs)) / 1000));

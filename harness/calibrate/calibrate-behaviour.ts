@@ -22,7 +22,7 @@ import type { CalibrationPlan, OpenPlan } from './plan.ts';
 import type { Stage } from './stage.ts';
 import { type MeasuredLoad, undisturbedLoad } from './undisturbed-load.ts';
 
-/** A behaviour whose times are compared: by k6 with open arrivals, by autocannon, and under stalls by k6's closed loop too. */
+/** A behaviour whose times are compared: by k6 with open arrivals, by autocannon, and under stalls also by k6's closed loop. */
 export async function calibrateTimes(
   stage: Stage,
   plan: CalibrationPlan,
@@ -40,7 +40,7 @@ export async function calibrateTimes(
   };
 }
 
-/** A behaviour whose counts are compared: by k6, and where responses fail by autocannon too. */
+/** A behaviour whose counts are compared: by k6, and if responses fail also by autocannon. */
 export async function calibrateCounts(
   stage: Stage,
   plan: CalibrationPlan,
@@ -187,7 +187,7 @@ async function offerAutocannon(
   }).finally(() => looks.push(...watch.stop()));
   const record = await stage.server.record(behaviour.name);
   const machine = machineUseOf(looks, seen.fromMs, seen.untilMs);
-  const unanswered = seen.errors > 0 ? [`${seen.errors} requests of autocannon were not answered.`] : [];
+  const unanswered = seen.errors > 0 ? [`autocannon got no answer to ${seen.errors} requests.`] : [];
   const disturbance = disturbanceOf(machine, looks, record, seen, { lateness: [], faults: unanswered });
   if (behaviour.failureRatio > 0) {
     const figure = judgeShare({
@@ -239,7 +239,7 @@ function encodedPercentiles(encoded: EncodedHistogram | null): CalibratedLoad['s
   return encoded && percentilesOf(withAllBuckets(encoded));
 }
 
-/** Of one constant time, every percentile is known to be that. */
+/** With a constant time, every percentile is known to be that. */
 function overheadOf(
   { serviceMs, stall }: Behaviour,
   responseTimeMs: EncodedHistogram | null,
@@ -262,7 +262,7 @@ function disturbanceOfK6(
   return disturbanceOf(machine, looks, record, judged, generatorProblems(summary, phase));
 }
 
-/** Of one attempt; what became of others is not known here. */
+/** About one attempt; nothing is known here about the others. */
 function publishedDisturbance({ lateness, faults, touchedShare }: Disturbance) {
   return { problems: [...faults, ...lateness], touchedShare, discarded: [] };
 }

@@ -48,10 +48,10 @@ const SERVER_WARM_UP_MS = 1_000;
 type Measured = { behaviours: CalibratedBehaviour[]; ceiling: Ceiling | null; costs: CostOfTelemetry[] };
 
 /**
- * Drives a server of exactly known behaviour with our instrument and with a second one, and shows known against reported.
- * Whatever happens, everything that was started is stopped before this returns. One that was interrupted keeps what it had
- * measured, as `aborted`; one that lost its generator or its server, as `failed`.
- * @throws ProofloadError when nothing had been measured
+ * Drives a server whose behaviour is known exactly with our instrument and with a second one, and compares known with reported
+ * figures. Whatever happens, everything that was started is stopped before this returns. An interrupted calibration keeps what it
+ * had measured, as `aborted`; one that lost its generator or its server, as `failed`.
+ * @throws ProofloadError if nothing had been measured
  */
 export async function calibrate(options: CalibrateOptions): Promise<FinishedCalibration> {
   const startedAt = new Date();
@@ -137,7 +137,7 @@ function carryOut(
       await save();
     }
     if (plan.ceiling) {
-      onProgress({ kind: 'begin', step: 'ceiling', label: 'what the generators do at most' });
+      onProgress({ kind: 'begin', step: 'ceiling', label: 'the limits of the generators' });
       measured.ceiling = await measureCeiling(stage, plan.ceiling);
       await save();
       onProgress({ kind: 'end', step: 'ceiling', detail: describeCeiling(measured.ceiling) });
@@ -150,7 +150,7 @@ function carryOut(
   });
 }
 
-/** Code that has run a few thousand times is compiled, and what is compiled is on time. */
+/** Code that has run a few thousand times is compiled, and compiled code is on time. */
 async function warmUpServer({ server, supervisor, folder, signal }: Stage): Promise<void> {
   for (const { name } of COUNTED_BEHAVIOURS) {
     await driveClosedLoop({

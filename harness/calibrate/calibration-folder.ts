@@ -47,7 +47,10 @@ export function openCalibrationFolder(path: string): CalibrationFolder {
   };
 }
 
-/** Writes calibration.json alone: while a calibration goes on, nothing is drawn. @throws ProofloadError DISK_FULL */
+/**
+ * Writes only calibration.json: nothing is drawn while a calibration is running.
+ * @throws ProofloadError DISK_FULL
+ */
 export function saveCalibration(folder: CalibrationFolder, calibration: Calibration): Promise<void> {
   return writeDocument(folder.calibrationFile, calibration);
 }

@@ -6,7 +6,7 @@ import type { Disturbance } from './disturbance.ts';
 import { judgeTime, type TimeFigure, timeTolerance } from './judge-figure.ts';
 import { CURVE_SHARES } from './limits.ts';
 
-/** What a generator reported of a load, and what the server recorded of the same requests. */
+/** What a generator reported about a load, and what the server recorded about the same requests. */
 export type Times = { reported: ExponentialHistogram; servedMs: number[] };
 
 const SHARES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
@@ -33,9 +33,9 @@ export function figuresOf(
 }
 
 /**
- * If a share s of the requests was held up without end, the q-quantile of all is at most the (q + s)-quantile of the plan: they can have
- * been the shortest. Nothing makes it shorter than the plan, except under stalls: a late export can file the answers at a stall's end
- * under a second that is not judged.
+ * If a share s of the requests was delayed without limit, the q-quantile of all is at most the (q + s)-quantile of the plan,
+ * because they may have been the shortest. Nothing makes it shorter than the plan, except under stalls: a late export can file
+ * the answers at a stall's end under a second that is not judged.
  */
 function explainableTimes(behaviour: Behaviour, q: number, { touchedShare }: Disturbance) {
   const leastMs = behaviour.stall === null ? knownQuantile(behaviour, q) : 0;

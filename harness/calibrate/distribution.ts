@@ -1,9 +1,9 @@
 import { exhaustive } from '../model/exhaustive.ts';
 
 /**
- * Times in milliseconds whose every quantile is a short formula, so that what should be reported can be worked out by hand.
- * `humps`: a mixture of uniform stretches that do not overlap, in ascending order; the weights add up to 1.
- * `pareto`: P(T > t) falls as t^-shape from `fromMs` on, and is cut off at `toMs` (the bounded Pareto distribution).
+ * Times in milliseconds whose every quantile is a short formula, so that expected reports can be worked out by hand. `humps`: a
+ * mixture of uniform stretches that do not overlap, in ascending order; the weights add up to 1. `pareto`: P(T > t) falls as
+ * t^-shape from `fromMs` on, and is cut off at `toMs` (the bounded Pareto distribution).
  */
 export type Distribution =
   | { kind: 'constant'; ms: number }
@@ -21,7 +21,7 @@ export function quantileOf(distribution: Distribution, q: number): number {
         if (q <= below + weight) return fromMs + ((q - below) / weight) * (toMs - fromMs);
         below += weight;
       }
-      return distribution.humps.at(-1)!.toMs; // the weights add up to 1 but for rounding
+      return distribution.humps.at(-1)!.toMs; // the weights add up to 1, apart from rounding
     }
     case 'pareto': {
       const { fromMs, toMs, shape } = distribution;

@@ -7,22 +7,25 @@ import { busySpans, type CpuLook, type Span } from './machine-watch.ts';
 
 /** What went wrong with a load, by what it can do to the load's figures. Sentences, or none. */
 export type Disturbance = {
-  /** other programs used the machine, or the generator was late: that makes times longer, never shorter, and leaves counts as they are */
+  /** other programs used the machine, or the generator was late: that makes times longer, never shorter, and does not change counts */
   lateness: readonly string[];
-  /** other programs used less of the machine than spoils a load, and yet enough to make the touched share late: a figure that is off may be theirs */
+  /**
+   * other programs used less of the machine than spoils a load, but enough to make the touched share late: a wrong figure may be
+   * their effect
+   */
   slight: readonly string[];
   /** share of the requests that can be late because of it: no others can */
   touchedShare: number;
-  /** the generator did not send what it was told to, or was not seen: that can do anything to a figure */
+  /** the generator did not send what it should have, or was not observed: that can do anything to a figure */
   faults: readonly string[];
 };
 
-/** Why a generator cannot be believed: one that is late, and everything else. */
+/** Why a generator cannot be trusted: lateness, and everything else. */
 export type GeneratorProblems = { lateness: readonly string[]; faults: readonly string[] };
 
 /**
- * Of a load whose requests the server recorded, while the machine was looked at. Other programs can touch only requests that were under way
- * while they ran; a generator that is late, any.
+ * For a load whose requests the server recorded while the machine was watched. Other programs can only touch requests that were
+ * under way while they ran; a late generator can touch any.
  */
 export function disturbanceOf(
   machine: MachineUse,
@@ -45,7 +48,7 @@ function othersForASecond(othersMost: number | null): string {
   return `Other programs used ${formatMeasure(othersMost, 'ratio')} of the machine for a second.`;
 }
 
-/** Of the requests that ended within `judged`, the share that was under way within one of the spans or shortly after it. */
+/** The share of the requests ending within `judged` that were under way within one of the spans or shortly after it. */
 export function touchedShare(
   { endedAtMs, serviceTimesMs }: ServedRecord,
   spans: readonly Span[],

@@ -21,11 +21,11 @@ export type KnownLoad = {
   route: string;
   load: OpenLoad | ClosedLoad;
   warmUpMs: number;
-  /** whole periods of whatever repeats, for requests count where they were due; a phase begins in the middle of a second */
+  /** whole periods of whatever repeats, because requests count where they were due; a phase begins in the middle of a second */
   judgedMs: number;
 };
 
-/** What was measured of one load by the path of real runs: receiver, recorder, summary. */
+/** What was measured about one load by the path of real runs: receiver, recorder, summary. */
 export type KnownLoadSeen = {
   phase: PhaseSummary;
   summary: Summary;
@@ -36,7 +36,7 @@ export type KnownLoadSeen = {
 };
 
 /**
- * Offers one load to a route of the known server, measured as a run is: k6's driver, OTLP, recorder with its samplers,
+ * Offers one load to a route of the known server, measured as in a run: k6's driver, OTLP, recorder with its samplers,
  * Summarizer.
  * @throws ProofloadError GENERATOR_FAILED; the signal's reason
  */
@@ -71,10 +71,7 @@ export type Offered = {
   recorded: Recorded;
 };
 
-/**
- * Offers one load, with our telemetry or without.
- * `onJudging` is told when the judged phase will be, and may look at it while it lasts.
- */
+/** Offers one load, with telemetry or without. `onJudging` is told when the judged phase will be, and may observe it. */
 export async function offer(
   stage: Stage,
   known: KnownLoad,
@@ -134,7 +131,7 @@ function plannedLoad({ name, load, warmUpMs, judgedMs }: KnownLoad): PlannedLoad
     load,
     generatorProcesses: 1,
     phases: [
-      // No 'warm-up', whose last requests k6 cuts off: here every one of a load is counted, by the server and by us.
+      // Not a 'warm-up', whose last requests k6 cuts off: here the server and we count every request of a load.
       { name: WARM_UP_PHASE, kind: 'ramp-up', durationMs: warmUpMs },
       { name: JUDGED_PHASE, kind: 'steady', durationMs: judgedMs },
     ],

@@ -1,10 +1,10 @@
 const GOLDEN_RATIO_FRACTION = (Math.sqrt(5) - 1) / 2;
 
 /**
- * The n-th of a sequence in [0, 1) of which every stretch of neighbours is spread as evenly as can be: the fractions of
- * the multiples of the golden ratio. Times drawn by it have the quantiles of their distribution after a few
- * thousand requests, where random draws would need a million.
- * Source: Kuipers and Niederreiter (1974), "Uniform Distribution of Sequences", 2.3: discrepancy O(log n / n).
+ * The n-th of a sequence in [0, 1) of which every stretch of neighbours is spread as evenly as possible: the fractions of the
+ * multiples of the golden ratio. Times drawn by it have the quantiles of their distribution after a few thousand requests, where
+ * random draws would need a million. Source: Kuipers and Niederreiter (1974), "Uniform Distribution of Sequences", 2.3:
+ * discrepancy O(log n / n).
  */
 export function evenDraw(n: number): number {
   return (0.5 + n * GOLDEN_RATIO_FRACTION) % 1;

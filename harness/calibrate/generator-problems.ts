@@ -9,7 +9,7 @@ import type { GeneratorProblems } from './disturbance.ts';
 /** A generator that fails these checks, or waits for a machine that does, starts requests late and reads answers late. */
 const CHECKS_OF_LATENESS = [startDelay, generatorCpu, machineCpu];
 
-/** Why a verdict would not believe k6 in its judged phase. */
+/** Why a verdict would not trust k6 in its judged phase. */
 export function generatorProblems(summary: Summary, phase: PhaseSummary): GeneratorProblems {
   const machineCores = readMachineLimits().cores;
   const lateness = CHECKS_OF_LATENESS.flatMap((check) => check(phase, { summary, machineCores }))

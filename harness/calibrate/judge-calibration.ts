@@ -16,15 +16,15 @@ type Measured = {
   behaviours: CalibratedBehaviour[];
   ceiling: Ceiling | null;
   costs: CostOfTelemetry[];
-  /** why it ended before its end, in one sentence; null: it did not */
+  /** why it ended early, in one sentence; null: it did not */
   endedEarly: string | null;
 };
 
 type Conclusion = Pick<Calibration, 'status' | 'headline' | 'trust' | 'problems'>;
 
 /**
- * fail before inconclusive before pass: a figure that is wrong is not hidden by others that nobody could judge, and invalid is left for where
- * none could be.
+ * fail before inconclusive before pass: a wrong figure is not hidden by others that could not be judged, and invalid is reserved
+ * for when none could be.
  */
 export function judgeCalibration(measured: Measured): Conclusion {
   const figures = figuresOf(measured.behaviours);
@@ -38,7 +38,7 @@ function figuresOf(behaviours: readonly CalibratedBehaviour[]): CalibrationFigur
   return behaviours.flatMap(({ loads }) => loads.flatMap((load) => load.figures));
 }
 
-/** Figures that are blind, as they must be, are not counted. */
+/** Blind figures, which must be blind, are not counted. */
 type Tally = { right: number; wrong: number; unknown: number; all: number };
 
 function tallyOf(figures: readonly CalibrationFigure[]): Tally {
@@ -54,7 +54,7 @@ function statusOf({ right, wrong, unknown }: Tally, hasEndedEarly: boolean): Cal
   return unknown > 0 || hasEndedEarly ? 'inconclusive' : 'pass';
 }
 
-/** What is open, and why: each once, and where it was. */
+/** What is open, and why: each reason once, and where it was. */
 function problemsOf({ behaviours, ceiling, costs, endedEarly }: Measured): string[] {
   const problems = behaviours.flatMap(({ name, loads }) =>
     loads.flatMap(({ instrument, figures }) =>
@@ -91,7 +91,7 @@ function headlineOf(status: CalibrationStatus, { right, wrong, unknown, all }: T
     case 'inconclusive':
       return `Accurate on this machine for ${formatNumber(right)} of ${formatCount(all, 'figure')}${unknown === 0 ? ', but the calibration ended early' : `; ${formatNumber(unknown)} could not be judged`}.`;
     case 'invalid':
-      return 'This calibration says nothing about this machine: no figure could be judged.';
+      return 'Nothing is known about this machine: no figure could be judged.';
     default:
       return exhaustive(status);
   }
@@ -110,7 +110,7 @@ function trustOf(
       trustedAboveMs: null,
       trustedUpTo: null,
       upToPerSec: null,
-      statements: ['Nothing can be said: repeat the calibration when nothing else runs on this machine.'],
+      statements: ['No result: repeat the calibration when nothing else runs on this machine.'],
     };
   }
   const worst = worstOverhead(behaviours);
@@ -135,7 +135,7 @@ function trustOf(
   };
 }
 
-/** Of the loads of one constant time, the one in which the overhead was largest; disturbed ones only where there are no others. */
+/** Among the loads of one constant time, the one with the largest overhead; disturbed ones only if there are no others. */
 function worstOverhead(behaviours: readonly CalibratedBehaviour[]): CalibratedLoad | null {
   const constant = behaviours.flatMap(({ loads }) => loads).filter(({ overheadMs }) => overheadMs !== null);
   const undisturbed = constant.filter(({ problems }) => problems.length === 0);
@@ -165,21 +165,21 @@ function timeStatements(
 ): string[] {
   if (wrong > 0) {
     return [
-      `${formatCount(wrong, 'figure')} ${wrong === 1 ? 'is' : 'are'} wrong, see the table: do not trust runs on this machine before that is explained.`,
+      `${formatCount(wrong, 'figure')} ${wrong === 1 ? 'is' : 'are'} wrong (see the table). Do not trust runs on this machine until you know why.`,
     ];
   }
   const open =
     unknown === 0
       ? []
       : [
-          `${formatCount(unknown, 'figure')} could not be judged, see the table: repeat the calibration when nothing else runs on this machine.`,
+          `${formatCount(unknown, 'figure')} could not be judged (see the table). Repeat the calibration when nothing else runs on this machine.`,
         ];
   if (trustedAboveMs === null || overheadMs === null) return open;
   const rate = upToPerSec === null ? '' : `, up to ${formatNumber(upToPerSec)} requests/s`;
   const late =
     startDelayMs === null
       ? ''
-      : ` ${formatMeasure(startDelayMs.p50, 'ms')} and ${formatMeasure(startDelayMs.p99, 'ms')} of that is how late k6 starts its requests.`;
+      : ` ${formatMeasure(startDelayMs.p50, 'ms')} and ${formatMeasure(startDelayMs.p99, 'ms')} of that because k6 starts its requests late.`;
   return [
     `Response times above ${formatMeasure(trustedAboveMs, 'ms')} are right to ${formatPercent(TIME_TOLERANCE_RATIO)} up to their ${trustedUpTo}${rate}.`,
     `Shorter ones are reported too long: by ${formatMeasure(overheadMs.p50, 'ms')} at the median, by ${formatMeasure(overheadMs.p99, 'ms')} at the p99.${late}`,
@@ -187,7 +187,7 @@ function timeStatements(
   ];
 }
 
-/** What was measured again, and what counts although it was disturbed. */
+/** What was measured again, and what is used although it was disturbed. */
 function disturbanceStatements(behaviours: readonly CalibratedBehaviour[]): string[] {
   const loads = behaviours.flatMap((behaviour) => behaviour.loads);
   const repeated = loads.filter(({ discarded }) => discarded.length > 0).length;
@@ -201,7 +201,7 @@ function disturbanceStatements(behaviours: readonly CalibratedBehaviour[]): stri
   }
   if (disturbed.length > 0) {
     statements.push(
-      `During ${formatCount(disturbed.length, 'load')} of ${formatNumber(loads.length)} other programs used up to ${formatPercent(most)} of the machine for a second: that can make times longer and never shorter, so what is right there is right all the same.`,
+      `During ${formatCount(disturbed.length, 'load')} of ${formatNumber(loads.length)} other programs used up to ${formatPercent(most)} of the machine for a second. That makes times longer, never shorter, so figures that are right stay right.`,
     );
   }
   return statements;
@@ -212,19 +212,19 @@ function ceilingStatements(ceiling: Ceiling | null): string[] {
   const { heldPerSec, punctualPerSec, k6ClosedPerSec, autocannonPerSec } = ceiling;
   const statements = [
     heldPerSec === null
-      ? 'k6 with our measuring held none of the arrival rates that were tried.'
-      : `k6 with our measuring holds ${formatNumber(heldPerSec)} arrivals/s against a route that does nothing; beyond that it drops arrivals or sends them late.`,
+      ? 'k6 with all measuring held none of the arrival rates tried.'
+      : `k6 with all measuring holds ${formatNumber(heldPerSec)} arrivals/s against a route that does nothing; beyond that it drops arrivals or sends them late.`,
   ];
   if (heldPerSec !== null && punctualPerSec !== heldPerSec) {
     statements.push(
       punctualPerSec === null
-        ? `At every rate that was tried one request in a hundred started more than ${formatMeasure(MAX_PUNCTUAL_START_DELAY_P99_MS, 'ms')} late: look at the start delay beside every p99.`
-        : `Above ${formatNumber(punctualPerSec)} arrivals/s one request in a hundred starts more than ${formatMeasure(MAX_PUNCTUAL_START_DELAY_P99_MS, 'ms')} late, and response times contain it.`,
+        ? `At every rate tried, 1% of requests started more than ${formatMeasure(MAX_PUNCTUAL_START_DELAY_P99_MS, 'ms')} late: read every p99 together with the start delay.`
+        : `Above ${formatNumber(punctualPerSec)} arrivals/s, 1% of requests start more than ${formatMeasure(MAX_PUNCTUAL_START_DELAY_P99_MS, 'ms')} late, and response times include that.`,
     );
   }
   if (k6ClosedPerSec !== null && autocannonPerSec !== null) {
     statements.push(
-      `As closed loops, k6 with our measuring makes ${formatNumber(Math.round(k6ClosedPerSec))} requests/s and autocannon ${formatNumber(Math.round(autocannonPerSec))}, the server on the same machine.`,
+      `As closed loops, k6 with all measuring sends ${formatNumber(Math.round(k6ClosedPerSec))} requests/s and autocannon ${formatNumber(Math.round(autocannonPerSec))}, the server on the same machine.`,
     );
   }
   return statements;
@@ -235,7 +235,7 @@ function costStatements(costs: readonly CostOfTelemetry[]): string[] {
     if (!cpuSecPer1000On || !cpuSecPer1000Off || !throughputRatio) return [];
     const cpu = `${formatMeasure(cpuSecPer1000On.median, 'CPU seconds')} per 1,000 requests with our telemetry, ${formatMeasure(cpuSecPer1000Off.median, 'CPU seconds')} without`;
     return load === 'fixed-rate'
-      ? [`At ${description} everything together takes ${cpu}.`]
+      ? [`At ${description}, everything together takes ${cpu}.`]
       : [
           `At saturation our telemetry leaves ${formatPercent(throughputRatio.median)} of the throughput (${cpu}).`,
         ];

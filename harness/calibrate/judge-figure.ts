@@ -18,7 +18,7 @@ export type TimeFigure = {
   /** null: nothing was reported */
   reportedMs: number | null;
   sampleCount: number;
-  /** a closed loop on a server that stalls: it cannot see what it does not ask for */
+  /** a closed loop on a stalling server: it cannot see what it does not send */
   isBlind: boolean;
   disturbance: Disturbance;
   /** what the lateness of the touched requests can have made of a right report */
@@ -26,8 +26,8 @@ export type TimeFigure = {
 };
 
 /**
- * One percentile: within the tolerance of what happened, or not. What happened is what the server recorded, where that is as planned to within
- * the tolerance; of a closed loop that is blind, what the plan would show to others.
+ * One percentile: within the tolerance of what happened, or not. What happened is what the server recorded, if that kept to the
+ * plan within the tolerance; for a closed loop that is blind, what the plan would show to others.
  */
 export function judgeTime(figure: TimeFigure): CalibrationFigure {
   const { name, quantity, knownMs, servedMs, reportedMs, sampleCount, isBlind, disturbance } = figure;
@@ -72,28 +72,28 @@ function timeStatus(figure: TimeFigure, deviation: number | null, tolerance: num
   if (isBlind && deviation < 0) {
     return {
       status: 'blind',
-      reason: `${off}: a closed loop stops asking while nothing is answered, so it hardly sees the stall.`,
+      reason: `${off}: a closed loop sends nothing while it waits for an answer, so it hardly sees the stall.`,
     };
   }
   const isExplainable = reportedMs >= explainable.leastMs && reportedMs <= explainable.mostMs;
   if (heldUpBy !== undefined && isExplainable) {
-    return unknown(`${off}, which need not be the instrument's doing. ${heldUpBy}`);
+    return unknown(`${off}, but the instrument need not be the cause. ${heldUpBy}`);
   }
-  return { status: 'wrong', reason: `${off}; ${formatMeasure(tolerance, 'ms')} is allowed.` };
+  return { status: 'wrong', reason: `${off} (allowed: ${formatMeasure(tolerance, 'ms')}).` };
 }
 
-/** Where the server itself missed its plan. If it was late, what is reported too short for the plan is wrong all the same. */
+/** The server itself missed its plan. If it was late, a report that is too short for the plan is still wrong. */
 function unplannedStatus(figure: TimeFigure, deviation: number | null, tolerance: number): Judgement {
   const { knownMs, servedMs, disturbance } = figure;
   if (disturbance.faults[0] !== undefined) return unknown(disturbance.faults[0]);
   if (deviation === null) return NOTHING_REPORTED;
   const isServerLate = servedMs !== null && servedMs > knownMs;
   if (isServerLate && deviation < -tolerance) {
-    return { status: 'wrong', reason: `${offBy(deviation)}; ${formatMeasure(tolerance, 'ms')} is allowed.` };
+    return { status: 'wrong', reason: `${offBy(deviation)} (allowed: ${formatMeasure(tolerance, 'ms')}).` };
   }
   return unknown(
     [
-      `By its own clock the known server took ${formatMeasure(servedMs, 'ms')} where ${formatMeasure(knownMs, 'ms')} was planned, so there is nothing known to compare with.`,
+      `By its own clock the known server took ${formatMeasure(servedMs, 'ms')} instead of the planned ${formatMeasure(knownMs, 'ms')}, so there is no known value to compare with.`,
       ...disturbance.lateness,
       ...disturbance.slight,
     ].join(' '),
@@ -108,7 +108,7 @@ export type ShareFigure = {
   name: 'failureRatio' | 'hitRatio';
   known: number;
   served: number | null;
-  /** what was reported of `trials` */
+  /** how many of `trials` were reported */
   chosen: number;
   trials: number;
   disturbance: Disturbance;
@@ -150,7 +150,7 @@ export function judgeShare({
   };
 }
 
-/** The number of requests: every one that the server answered was reported, once. */
+/** The number of requests: each one that the server answered was reported exactly once. */
 export function judgeCount(
   served: number,
   reported: number,
@@ -159,7 +159,7 @@ export function judgeCount(
   const deviation = reported - served;
   const judgement = ((): Judgement => {
     if (faults[0] !== undefined) return unknown(faults[0]);
-    if (deviation === 0) return { status: 'right', reason: 'Every request was counted, once.' };
+    if (deviation === 0) return { status: 'right', reason: 'Every request was counted exactly once.' };
     return {
       status: 'wrong',
       reason: `${formatCount(Math.abs(deviation), 'request')} ${deviation < 0 ? 'lost' : 'too many'} in the count.`,

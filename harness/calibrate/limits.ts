@@ -2,28 +2,28 @@
  * Every constant that a calibration depends on. docs/methods.md, "Calibration", says more.
  */
 
-/** A time is right when it is no further from the known one than this share of it, ... */
+/** A time is right if it is no further from the known one than this share of it, ... */
 export const TIME_TOLERANCE_RATIO = 0.03;
 /** ... or than this, whichever is larger. */
 export const LEAST_TIME_TOLERANCE_MS = 1;
 
 export const CONFIDENCE = 0.95;
 
-/** More of the machine than this used by programs that are none of ours, on average, and a deviation has no owner. */
+/** If other programs use more of the machine than this on average, nobody can say whose fault a deviation is. */
 export const MAX_OTHERS_MEAN = 0.1;
-/** The same in a single second: of a load of ten seconds, one bad second decides the p95. */
+/** The same in a single second: in a load of ten seconds, one bad second decides the p95. */
 export const MAX_OTHERS_SECOND = 0.3;
-/** What other programs held up is done at most this much after their second: twice the start delay that a verdict allows. */
+/** Requests delayed by other programs end at most this long after their second: twice the start delay that a verdict allows. */
 export const RECOVERY_MS = 100;
 
-/** A load is measured so often at most until one attempt was not disturbed; ... */
+/** A load is measured at most this often until one attempt was not disturbed; ... */
 export const MAX_ATTEMPTS = 3;
-/** ... and all that is measured again takes this share of the planned time at most: it must end on a machine that is never quiet, too. */
+/** ... and all repetitions together take at most this share of the planned time: it must end on a machine that is never quiet, too. */
 export const MAX_REPEATED_SHARE = 1 / 3;
 
 /**
- * At a rate with a longer start delay than this, at the p99, times near 100 ms are wrong by the generator's doing alone. Go wakes up
- * on whole milliseconds when it has nothing else to do, so even at low rates k6 starts requests up to 1 ms late.
+ * With a longer start delay than this at the p99, the generator alone makes times near 100 ms wrong. An idle Go runtime wakes up
+ * on whole milliseconds, so even at low rates k6 starts requests up to 1 ms late.
  */
 export const MAX_PUNCTUAL_START_DELAY_P99_MS = 3;
 

@@ -2,16 +2,16 @@ import type { MachineUse } from '../model/calibration.ts';
 import { formatMeasure } from '../model/format.ts';
 import { MAX_OTHERS_MEAN, MAX_OTHERS_SECOND } from './limits.ts';
 
-/** Why the machine was not ours enough to measure on; empty when it was. Each is one sentence. */
+/** Why too little of the machine was ours to measure on it; empty if there was enough. One sentence each. */
 export function machineProblems({ othersMean, othersMost }: MachineUse): string[] {
   if (othersMean !== null && othersMean > MAX_OTHERS_MEAN) {
     return [
-      `Other programs used ${formatMeasure(othersMean, 'ratio')} of the machine; ${formatMeasure(MAX_OTHERS_MEAN, 'ratio')} is allowed.`,
+      `Other programs used ${formatMeasure(othersMean, 'ratio')} of the machine (allowed: ${formatMeasure(MAX_OTHERS_MEAN, 'ratio')}).`,
     ];
   }
   if (othersMost !== null && othersMost > MAX_OTHERS_SECOND) {
     return [
-      `Other programs used ${formatMeasure(othersMost, 'ratio')} of the machine for a second; ${formatMeasure(MAX_OTHERS_SECOND, 'ratio')} is allowed.`,
+      `Other programs used ${formatMeasure(othersMost, 'ratio')} of the machine for a second (allowed: ${formatMeasure(MAX_OTHERS_SECOND, 'ratio')}).`,
     ];
   }
   return [];

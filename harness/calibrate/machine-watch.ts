@@ -7,10 +7,7 @@ import { parseAllowedCpus, parseMachineCpu, parseProcessStat } from '../telemetr
 const TICKS_PER_SEC = 100;
 const LOOK_EVERY_MS = 1000;
 
-/**
- * CPU time at one moment: of the cores that are ours since boot, of each part since its start, and of every other process. In
- * seconds.
- */
+/** CPU time at one moment, in seconds: of our cores since boot, of each part since its start, and of every other process. */
 export type CpuLook = {
   atMs: number;
   machineBusySec: number;
@@ -19,7 +16,7 @@ export type CpuLook = {
   othersSecByPid: Map<number, number>;
 };
 
-/** Null where there is no /proc. A process that has ended is left out. */
+/** Null without /proc. A process that has ended is left out. */
 export function lookAtCpu(parts: readonly Part[], procfs = '/proc'): CpuLook | null {
   const stat = readIfThere(`${procfs}/stat`);
   if (stat === null) return null;
@@ -42,12 +39,12 @@ export function lookAtCpu(parts: readonly Part[], procfs = '/proc'): CpuLook | n
   };
 }
 
-/** CPU time that the parts took from one look to the next. */
+/** CPU time that the parts used between two looks. */
 export function cpuSecOfParts(before: CpuLook, after: CpuLook): number {
   return grown(before, after.cpuSecByPid);
 }
 
-/** A process that was not there before began in between. One that has ended is missing. */
+/** A process that was not there before started in between. One that has ended is missing. */
 function grown(before: CpuLook, after: ReadonlyMap<number, number>): number {
   let sum = 0;
   for (const [pid, cpuSec] of after) {
@@ -58,10 +55,10 @@ function grown(before: CpuLook, after: ReadonlyMap<number, number>): number {
 }
 
 /**
- * Whose the machine was between two moments (epoch milliseconds), from looks a second apart. Others' is what the parts did not
- * use of the time in which the machine was busy (time that a host took from a virtual machine among it), or what other processes
- * used, whichever is more: the kernel counts the machine in ticks, between which short bursts of work hide, and the
- * processes exactly, but those that have ended not at all.
+ * Who used the machine between two moments (epoch milliseconds), from looks a second apart. Other programs' use is the larger of
+ * two: the machine's busy time that the parts did not use (including time that a host took from a virtual machine), or what other
+ * processes used. The kernel counts the machine in ticks, which hide short bursts, and processes exactly, but not those that have
+ * ended.
  */
 export function machineUseOf(looks: readonly CpuLook[], fromMs: number, untilMs: number): MachineUse {
   const within = looks.filter(({ atMs }) => atMs >= fromMs && atMs <= untilMs);
@@ -83,7 +80,7 @@ export function machineUseOf(looks: readonly CpuLook[], fromMs: number, untilMs:
 /** From one moment to a later one, in epoch milliseconds. */
 export type Span = { fromMs: number; untilMs: number };
 
-/** The time from one look to the next, wherever others used more than `maxShare` of the machine. */
+/** The time between two looks, wherever other programs used more than `maxShare` of the machine. */
 export function busySpans(looks: readonly CpuLook[], maxShare: number): Span[] {
   return looks.slice(1).flatMap((after, i) => {
     const before = looks[i]!;
@@ -102,7 +99,7 @@ function share(cpuSec: number, before: CpuLook, after: CpuLook): number {
   return all <= 0 ? 0 : Math.min(1, Math.max(0, cpuSec / all));
 }
 
-/** Looks once a second until it is stopped; cheap enough to go on while telemetry is off. */
+/** Looks once a second until it is stopped; cheap enough to keep running while telemetry is off. */
 export function watchMachine(parts: () => readonly Part[]): { stop(): CpuLook[] } {
   const looks: CpuLook[] = [];
   const look = () => {

@@ -19,8 +19,8 @@ import type { Stage } from './stage.ts';
 const RATE_GRAIN_PER_SEC = 100;
 
 /**
- * What the generators do at most against a route that does nothing: both as closed loops, then k6 with open arrivals in
- * ascending steps, until one is not held. Everything on this machine, the known server included.
+ * The limits of the generators against a route that does nothing: both as closed loops, then k6 with open arrivals in ascending
+ * steps, until one is not held. Everything is on this machine, including the known server.
  */
 export async function measureCeiling(stage: Stage, plan: CeilingPlan): Promise<Ceiling> {
   const k6 = await bestOf(stage, 'Ceiling, k6-closed', () => k6Closed(stage, plan));
@@ -42,7 +42,7 @@ export async function measureCeiling(stage: Stage, plan: CeilingPlan): Promise<C
 
 type ClosedLoop = { perSec: number | null; problems: string[] };
 
-/** Undisturbed, or else the fastest: other programs make a closed loop slower, never faster. */
+/** An undisturbed attempt, otherwise the fastest: other programs make a closed loop slower, never faster. */
 async function bestOf(stage: Stage, name: string, once: () => Promise<ClosedLoop>): Promise<ClosedLoop> {
   const attempts = await stage.repeats.measure(name, once, ({ problems }) => problems[0] ?? null);
   const last = attempts.at(-1)!;
@@ -86,7 +86,7 @@ async function autocannonClosed(
   return { perSec: responses / (judgedMs / 1000), problems };
 }
 
-/** Of the attempts, the last, for it alone can be held or undisturbed. */
+/** The last of the attempts, because only that one can be held or undisturbed. */
 async function measureStep(
   stage: Stage,
   { warmUpMs, judgedMs }: CeilingPlan,
@@ -144,7 +144,7 @@ function isPunctual({ held, startDelayP99Ms }: CeilingStep): boolean {
   return held === true && startDelayP99Ms !== null && startDelayP99Ms <= MAX_PUNCTUAL_START_DELAY_P99_MS;
 }
 
-/** The rate of the last step up to which a condition held without a gap; null when the first missed it. */
+/** The rate of the last step up to which a condition held without a gap; null if the first missed it. */
 export function lastBeforeFirstMiss(
   steps: readonly CeilingStep[],
   holds: (step: CeilingStep) => boolean,
@@ -154,7 +154,7 @@ export function lastBeforeFirstMiss(
   return held.at(-1)?.ratePerSec ?? null;
 }
 
-/** Null where intended starts are unknown, and where nothing was measured. */
+/** Null if intended starts are unknown, and if nothing was measured. */
 function p99Of(times: EncodedHistogram | null): number | null {
   return times === null ? null : (ExponentialHistogram.fromEncoded(times).quantile(0.99)?.value ?? null);
 }
@@ -164,7 +164,7 @@ function completedPerSec({ phase }: KnownLoadSeen): number | null {
   return phase.observedSeconds === 0 ? null : (correct + failed + refused) / secondsOf(phase);
 }
 
-/** Requests count where they were due, which is all of a phase, not its whole seconds alone. */
+/** Requests count where they were due, which is the whole phase, not only its whole seconds. */
 function secondsOf({ startMs, endMs }: Pick<PhaseSummary, 'startMs' | 'endMs'>): number {
   return (endMs - startMs) / 1000;
 }

@@ -11,9 +11,8 @@ import type { CostPlan } from './plan.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * What our telemetry costs: the same load with export and samplers and without, in alternating order, so that a machine that
- * gets slower or faster meanwhile favours neither. Counted by the server and the kernel, for without telemetry nobody else
- * counts.
+ * What telemetry costs: the same load with export and samplers and without, in alternating order, so that a machine that changes
+ * its speed favours neither. The server and the kernel count, because without telemetry nothing else does.
  */
 export async function measureCosts(stage: Stage, plan: CostPlan): Promise<CostOfTelemetry[]> {
   const { ratePerSec, users } = plan;
@@ -117,7 +116,7 @@ async function edgeAt(
   return { atMs: Date.now(), cpu: lookAtCpu(parts), requests };
 }
 
-/** Medians and spread over the rounds in which nothing was wrong; null where there is no such round. */
+/** Medians and spread over the rounds without problems; null if there is no such round. */
 export function summarizeCost(
   load: CostOfTelemetry['load'],
   description: string,

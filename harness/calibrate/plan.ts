@@ -1,8 +1,8 @@
 import { type Behaviour, COUNTED_BEHAVIOURS, TIMED_BEHAVIOURS } from './behaviours.ts';
 
 /**
- * What is measured, and how much. An open load is warmed up for more than two seconds, in which every virtual user of k6
- * has its first turn and opens its connection (harness/load/plan.ts). Durations in milliseconds; judged ones are whole seconds.
+ * What is measured, and how much. An open load warms up for more than two seconds, in which every virtual user of k6 has its
+ * first turn and opens its connection (harness/load/plan.ts). Durations in milliseconds; judged ones are whole seconds.
  */
 export type CalibrationPlan = {
   mode: 'full' | 'quick';
@@ -10,7 +10,7 @@ export type CalibrationPlan = {
   countedBehaviours: readonly Behaviour[];
   /** open arrivals on the behaviours whose times are compared */
   timed: OpenPlan;
-  /** the same under stalls: fewer wait together, and arrivals fall on other moments of each stall */
+  /** the same under stalls: fewer requests wait together, and arrivals fall on other moments of each stall */
   stalled: OpenPlan;
   /** on the behaviours whose counts are compared */
   counted: OpenPlan;
@@ -57,7 +57,7 @@ const FULL: CalibrationPlan = {
   cost: { ratePerSec: 1_000, users: 50, rounds: 3, warmUpMs: 1_000, judgedMs: 4_000 },
 };
 
-/** No two humps, for the heavy tail asks more; one step of the staircase; no cost, which wants rounds. */
+/** No two humps, because the heavy tail asks more; one step of the staircase; no cost, which needs rounds. */
 const QUICK: CalibrationPlan = {
   mode: 'quick',
   timedBehaviours: TIMED_BEHAVIOURS.filter(({ name }) => name !== 'two-humped'),
@@ -75,12 +75,12 @@ export function calibrationPlan(mode: 'full' | 'quick'): CalibrationPlan {
   return mode === 'quick' ? QUICK : FULL;
 }
 
-/** What a start and an end of a generator take beside its load. */
+/** How long a generator takes to start and end, besides its load. */
 const K6_OVERHEAD_MS = 1_800;
 const AUTOCANNON_OVERHEAD_MS = 700;
 const OWN_OVERHEAD_MS = 6_000;
 
-/** Only for the time left. */
+/** Only to estimate the time left. */
 export function expectedDurationMs(plan: CalibrationPlan): number {
   const k6 = ({ warmUpMs, judgedMs }: { warmUpMs: number; judgedMs: number }) =>
     warmUpMs + judgedMs + K6_OVERHEAD_MS;

@@ -1,15 +1,15 @@
 import { MAX_ATTEMPTS } from './limits.ts';
 
 export type RepeatsOptions = {
-  /** all that is measured again may take this long, but for the last of it, which is not cut off */
+  /** how long all repetitions may take together; the last one is not cut off */
   mostMs: number;
   /** any steady clock, in milliseconds */
   now: () => number;
-  /** told before something is measured again, in one sentence */
+  /** called before something is measured again, with one sentence */
   onRepeat: (what: string) => void;
 };
 
-/** Measures again what was disturbed, within bounds for each measurement and for all of them together. */
+/** Repeats disturbed measurements, within limits for each one and for all together. */
 export class Repeats {
   readonly #options: RepeatsOptions;
   #leftMs: number;
@@ -20,8 +20,8 @@ export class Repeats {
   }
 
   /**
-   * Measures until an attempt was not spoiled, or the bounds are reached. `spoiledBy` says in one sentence what spoiled an
-   * attempt, or null. Gives all attempts: only the last can be unspoiled.
+   * Measures until an attempt was not spoiled, or the limits are reached. `spoiledBy` says in one sentence what spoiled an
+   * attempt, or null. Returns all attempts: only the last can be unspoiled.
    */
   async measure<T>(
     name: string,

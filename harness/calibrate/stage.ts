@@ -3,7 +3,7 @@ import type { Supervisor } from '../system/supervision/supervisor.ts';
 import type { KnownServer } from './known-server/start.ts';
 import type { Repeats } from './repeats.ts';
 
-/** What every load of a calibration stands on. */
+/** What every load of a calibration needs. */
 export type Stage = {
   supervisor: Supervisor;
   /** path of the k6 program */

@@ -1,7 +1,7 @@
-/** Again and again nothing is answered for a while: in the first `durationMs` of every `everyMs`. */
+/** A server that repeatedly answers nothing for a while: in the first `durationMs` of every `everyMs`. */
 export type Stall = { everyMs: number; durationMs: number };
 
-/** When a response that is ready at `readyMs` is handed over: at once, or at the end of the stall that it fell into. */
+/** When a response that is ready at `readyMs` is handed over: at once, or at the end of the stall it fell into. */
 export function answeredAtMs(readyMs: number, { everyMs, durationMs }: Stall): number {
   const intoPeriodMs = ((readyMs % everyMs) + everyMs) % everyMs;
   return intoPeriodMs < durationMs ? readyMs + durationMs - intoPeriodMs : readyMs;
@@ -9,8 +9,8 @@ export function answeredAtMs(readyMs: number, { everyMs, durationMs }: Stall): n
 
 /**
  * The exact quantile of response times, from the intended start, of requests that take `serviceMs` each and arrive evenly,
- * whether or not anything is answered. A share durationMs / everyMs of them is ready within a stall, at a moment that is
- * evenly distributed over it, and waits for what is left of it; the others take `serviceMs`.
+ * whether or not anything is answered. A share durationMs / everyMs of them is ready within a stall, at a moment evenly
+ * distributed over it, and waits for the rest of it; the others take `serviceMs`.
  */
 export function stalledQuantile(serviceMs: number, { everyMs, durationMs }: Stall, q: number): number {
   const stalledShare = durationMs / everyMs;

@@ -11,11 +11,11 @@ export type Recorded = { seconds: TimelineSecond[]; histograms: HistogramSecond[
 
 export type Telemetry = {
   otlpEndpoint: string;
-  /** call when the load has ended; gives all that was recorded */
+  /** call it when the load has ended; returns everything that was recorded */
   stop(): Promise<Recorded>;
 };
 
-/** The eyes of a real run, as far as there is something to look at: receiver, recorder and its samplers, once a second. */
+/** The telemetry of a real run, as far as there is something to observe: receiver, recorder and its samplers, once a second. */
 export async function startTelemetry(stage: Stage, parts: () => readonly Part[]): Promise<Telemetry> {
   const recorded: Recorded = { seconds: [], histograms: [] };
   const receiver = await startOtlpReceiver();

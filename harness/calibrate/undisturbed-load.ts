@@ -4,8 +4,9 @@ import type { Repeats } from './repeats.ts';
 export type MeasuredLoad = { load: CalibratedLoad; curves: CalibrationCurve[] };
 
 /**
- * Measures a load until nothing disturbed it, and keeps that attempt alone. Where none was undisturbed, the one that leaves the fewest figures
- * unknown, and of equals the first. A figure that is wrong is wrong whatever disturbed it, so it is never measured away.
+ * Measures a load until nothing disturbed it, and keeps only that attempt. If none was undisturbed, it keeps the one that leaves
+ * the fewest figures unknown, and among equals the first. A wrong figure is wrong whatever disturbed it, so it is never measured
+ * away.
  */
 export async function undisturbedLoad(
   repeats: Repeats,

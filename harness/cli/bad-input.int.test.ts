@@ -102,7 +102,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
 
   it('a temporary folder that is none', async () => {
     const ended = await proofload(['serve', 'tvet-connect'], { TMPDIR: '/proc/proofload' });
-    expectOneSentence(ended, 'INVALID_OPTION', /TMPDIR is \/proc\/proofload, which is no folder\./);
+    expectOneSentence(ended, 'INVALID_OPTION', /TMPDIR is \/proc\/proofload, which is not a folder\./);
     expect(ended.code).toBe(EXIT.usage);
   });
 
@@ -144,7 +144,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
     });
     expect(ended.code).toBe(EXIT.internal);
     expect(ended.stderr).toMatch(/Proofload itself failed: plant\n {2}INTERNAL · /);
-    expect(ended.stdout).toContain('Ctrl-C stops it');
+    expect(ended.stdout).toContain('Press Ctrl-C to stop it');
   });
 
   it('with --json the error is one JSON object on stdout', async () => {

@@ -6,13 +6,13 @@ import { clearDeadWorkFolders } from '../system/supervision/work-folders.ts';
 import type { Shell } from './shell.ts';
 
 /**
- * Clears away what killed runs left: their processes and work folders, and in `runsFolder` what says that they go on. Told on
- * stderr; nothing is told when there was nothing.
+ * Clears up after killed runs: ends their processes, removes their work folders, and closes their records in `runsFolder`.
+ * Reports to stderr what it did, if anything.
  */
 export async function clearDead(shell: Shell, runsFolder?: string): Promise<void> {
   const cleared = await clearDeadWorkFolders();
   if (cleared.length > 0) {
-    say(shell, `removed ${formatCount(cleared.length, 'work folder')} that killed runs had left`);
+    say(shell, `removed ${formatCount(cleared.length, 'work folder')} left by killed runs`);
   }
   if (runsFolder === undefined) return;
   const { closeDeadRuns } = await import('../recovery/dead-runs.ts'); // slow to load

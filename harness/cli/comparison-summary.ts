@@ -28,7 +28,7 @@ import { wrap } from './wrap.ts';
 
 type Look = Mark['colour'] | null;
 
-/** A sign is enough: colour only repeats it. */
+/** The sign alone carries the meaning; colour repeats it. */
 const WORD_MARKS: Record<CellWord, { sign: string; colour: Look }> = {
   better: { sign: '✓', colour: 'green' },
   worse: { sign: '✗', colour: 'red' },
@@ -121,7 +121,10 @@ function claimLines({ claim }: Comparison, item: Item): string[] {
   ];
 }
 
-/** A line for each arm under the name of the measure: its median, the word and its difference to the baseline. What has no room is left out, the interval first. */
+/**
+ * A line for each arm under the name of the measure: median, word, difference to the baseline. What does not fit is left out, the
+ * interval first.
+ */
 function measureLines(
   comparison: Comparison,
   measure: Measure,

@@ -130,7 +130,7 @@ it('after SIGKILL of everything at once, the next command clears away and judges
 
 it.each([
   ['is being built', /✓ stores/, EXIT.interrupted],
-  ['is up', /Ctrl-C stops it/, EXIT.pass],
+  ['is up', /Press Ctrl-C to stop it/, EXIT.pass],
 ])('Ctrl-C while a system that is served %s stops everything', async (_, moment, exitCode) => {
   const project = join(import.meta.dirname, '..', '..');
   const child = spawn(process.execPath, [MAIN, 'serve', './testing/toy'], { cwd: project });

@@ -3,7 +3,7 @@ import { takeEnvironment } from './own-environment.ts';
 
 const argv = process.argv.slice(2);
 
-// Loaded only now: a module that is missing or broken ends like everything that nobody caught.
+// Imported late, so that a missing or broken module ends like any uncaught error.
 await runProgram(
   async (terminal) =>
     (await import('./proofload.ts')).proofload(argv, { ...terminal, env: takeEnvironment(terminal.env) }),

@@ -12,11 +12,11 @@ export function wholeNumber(option: string, text: string, { min, max }: Range): 
   throw new ProofloadError(
     'INVALID_OPTION',
     `${option} must be a whole number from ${min.toLocaleString('en')} to ${max.toLocaleString('en')}, not "${text}".`,
-    `Give it like this: ${option} ${Math.max(min, Math.min(max, 1000))}`,
+    `For example: ${option} ${Math.max(min, Math.min(max, 1000))}`,
   );
 }
 
-/** What `--plant` may ask for. `forMs` is of every second, but of the last two: there it is once in a phase. */
+/** What `--plant` can plant. `forMs` is of every second, except for the last two: there it is once in a phase. */
 export type Plant =
   | { kind: 'cache-off' }
   | { kind: 'slow-statement'; statement: string; delayMs: number }
@@ -29,7 +29,7 @@ export type Plant =
   | { kind: 'paused-server'; forMs: number };
 
 export const PLANTS =
-  'cache-off, slow-statement=<name>:<ms>, failed-responses=<ratio from 0 to 1>, pool=<connections>; so many ms of every second: blocked-event-loop=<ms>, table-lock=<table>:<ms>, slow-cache=<ms>; all servers killed for so many ms of the fault phase: servers-down=<ms>; one server halted for the last ms of each steady phase: paused-server=<ms>';
+  'cache-off, slow-statement=<name>:<ms>, failed-responses=<ratio from 0 to 1>, pool=<connections>; for that many ms of every second: blocked-event-loop=<ms>, table-lock=<table>:<ms>, slow-cache=<ms>; all servers down for that long in the fault phase: servers-down=<ms>; one server paused for the end of each steady phase: paused-server=<ms>';
 
 /**
  * Reads one value of `--plant`.

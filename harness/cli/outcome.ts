@@ -16,7 +16,10 @@ export function showOutcome(shell: Shell, { folder, verdict }: Outcome, title: s
   shell.stdout.write(`\n  report  ${printable(relative('.', folder.reportHtmlFile))}\n\n`);
 }
 
-/** What ended it early comes before what it measured, but for one case: a failure that was measured outlives an invalid rest. */
+/**
+ * What ended a run early takes precedence over what it measured, with one exception: a measured failure outranks an otherwise
+ * invalid rest.
+ */
 export function exitCodeOfOutcome({ status, endedBy }: Pick<Verdict, 'status' | 'endedBy'>): ExitCode {
   const ofEnding = endedBy === undefined ? null : exitCodeOf(endedBy);
   if (ofEnding === null || (ofEnding === EXIT.invalid && status === 'fail')) return EXIT[status];

@@ -3,18 +3,18 @@ import { requireAllowedTarget } from '../load/allowed-target.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { type OutsideTarget, readWorld } from '../run/outside-system.ts';
 
-/** The options of `verify` that are about a system that was not started here. */
+/** The options of `verify` for a system that Proofload did not start. */
 export type OutsideOptions = { target?: string; world?: string; metrics?: string[]; allowHost?: string[] };
 
-/** Options that say how a system is to be built, or what is to be done to it. */
+/** Options that say how to build a system, or what to do to it. */
 const OF_OUR_OWN = ['all', 'dataset', 'port', 'plant'] as const;
 
 const METRICS = /^(https?:\/\/[^=\s?#@]+?)(?:=(.+))?$/s;
-/** What an HTTP header can carry: fetch quotes the others in its error, token and all. */
+/** What an HTTP header can carry: for other characters, fetch quotes the header in its error, token included. */
 const TOKEN = /^[\x21-\x7e]+$/;
 
 /**
- * Reads what `--target` and its companions say.
+ * Reads `--target` and the options that go with it.
  * @param slug of the platform whose seed made its users
  * @returns null without `--target`
  * @throws ProofloadError INVALID_OPTION, TARGET_NOT_ALLOWED, WORLD_UNUSABLE
@@ -27,24 +27,18 @@ export async function outsideTarget(
   const { target, world, metrics = [], allowHost: allowedHosts = [] } = options;
   if (target === undefined) {
     if (world === undefined && metrics.length === 0 && allowedHosts.length === 0) return null;
-    throw invalid(
-      '--world, --metrics and --allow-host go with --target.',
-      'Add --target http://127.0.0.1:8080',
-    );
+    throw invalid('--world, --metrics and --allow-host need --target.', 'Add --target http://127.0.0.1:8080');
   }
   const unfit = OF_OUR_OWN.find((name) => options[name] !== undefined);
   if (unfit) {
     throw invalid(
-      `--${unfit} is about a system that is started here, and --target is not.`,
-      `Leave out one of the two.`,
+      `--${unfit} only works on a system that Proofload starts, and --target names one that is already running.`,
+      `Use one of the two.`,
     );
   }
-  // Before anything is read into it: in a misread address the host may be a part of the password.
+  // Before anything else reads it: in a misread address, the host may be a part of the password.
   if (/[@?#]/.test(target))
-    throw invalid(
-      '--target may have a host, a port and a path, and nothing else.',
-      'Like http://127.0.0.1:8080',
-    );
+    throw invalid('--target may have a host, a port and a path, nothing else.', 'Like http://127.0.0.1:8080');
   requireAllowedTarget(target, allowedHosts);
   const url = new URL(target);
   if (world === undefined) {
@@ -69,10 +63,13 @@ function metricsOf(text: string, commonToken: string | undefined): { url: string
   const token = ownToken ?? commonToken;
   const hint = 'Give --metrics http://127.0.0.1:3001=token, or the token of all servers in METRICS_TOKEN.';
   if (!address || !URL.canParse(address))
-    throw invalid('--metrics wants the address of a server: a host, a port and a path.', hint);
+    throw invalid('--metrics needs the address of a server: a host, a port and a path.', hint);
   if (!token) throw invalid(`--metrics ${address} has no token.`, hint);
   if (!TOKEN.test(token))
-    throw invalid(`The token of --metrics ${address} has characters that no HTTP header can carry.`, hint);
+    throw invalid(
+      `The token of --metrics ${address} has characters that are not allowed in an HTTP header.`,
+      hint,
+    );
   return { url: address.replace(/\/(metrics)?$/, ''), token };
 }
 

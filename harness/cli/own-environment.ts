@@ -5,29 +5,29 @@ import { ProofloadError } from '../model/errors.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What PostgreSQL's clients add to every connection by themselves (PGBOUNCER_BIN is ours), and what would have git, in a hook, tell the commit of
- * another checkout.
+ * Variables that PostgreSQL's clients apply to every connection (PGBOUNCER_BIN is ours), and variables that, in a git hook, make
+ * git report the commit of another checkout.
  */
 const READ_BY_OTHERS = /^(PG(?!BOUNCER_BIN$)|GIT_)/;
-/** Of the reference server: it is told by us. */
+/** Variables of the reference server: we set them ourselves. */
 const OF_SERVERS = ['REDIS_CLUSTER', 'DATABASE_REPLICA_URLS'] as const;
 
 /**
- * Takes from a process's environment what it would otherwise bring into connections to our own parts: they are reached as we started
- * them, and what a URL names as the URL says. Programs that we start are given environments of their own, and never this one.
- * @param own the process's, which is changed
- * @returns what the environment was: for the commands, and for programs of set-up, which may need a proxy
+ * Removes from a process's environment what would affect connections to our own parts, so that we reach them as we started them,
+ * and every URL means what it says. Programs that we start get environments of their own, never this one.
+ * @param own the process's environment, which is changed
+ * @returns the environment as it was: for the commands, and for set-up programs, which may need a proxy
  */
 export function takeEnvironment(own: Record<string, string | undefined>): Environment {
   const given = { ...own };
   for (const name of Object.keys(own)) if (READ_BY_OTHERS.test(name)) delete own[name];
-  // Where Node was told to use proxies (NODE_USE_ENV_PROXY) it reads this before every request.
+  // If Node was told to use proxies (NODE_USE_ENV_PROXY), it reads this before every request.
   for (const name of ['no_proxy', 'NO_PROXY']) own[name] = '*';
   return given;
 }
 
 /**
- * Refuses variables that cannot be used as they are, before anything is started.
+ * Refuses unusable variables before anything starts.
  * @throws ProofloadError ADDRESS_INVALID, INVALID_OPTION
  */
 export function requireUsable(env: Environment): void {
@@ -37,18 +37,18 @@ export function requireUsable(env: Environment): void {
   if (unused !== undefined)
     throw new ProofloadError(
       'INVALID_OPTION',
-      `${unused} is a variable of the reference server, and would not be used here.`,
-      'Unset it. Clusters and replicas are started here, by an experiment: npm start -- compare --list',
+      `${unused} is a variable of the reference server and has no effect here.`,
+      'Unset it. Experiments start clusters and replicas themselves: npm start -- compare --list',
     );
   requireTemporaryFolder(env);
 }
 
-/** The same for a command that uses none of the stores. */
+/** The same for a command that uses no stores. */
 export function requireTemporaryFolder({ TMPDIR: path }: Environment): void {
   if (!path || statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new ProofloadError(
     'INVALID_OPTION',
-    `TMPDIR is ${path}, which is no folder.`,
-    'Make that folder, or unset the variable.',
+    `TMPDIR is ${path}, which is not a folder.`,
+    'Create that folder, or unset the variable.',
   );
 }

@@ -8,7 +8,7 @@ const LABEL_WIDTH = 12;
 const PLAIN_LINE_EVERY_MS = 10_000;
 
 /**
- * Draws the progress of a run, one line a step, the last one live: a terminal draws it again, a file gets a line now and then.
+ * Draws the progress of a run, one line a step, the last one live: a terminal redraws it, a file gets a line now and then.
  * `clock` gives milliseconds; `expectedMs` is the planned length of the whole run, for the time left.
  */
 export class ProgressDisplay {
@@ -31,7 +31,7 @@ export class ProgressDisplay {
 
   readonly onProgress: OnProgress = (event) => this.#handle(event);
 
-  /** Ends an open live line, so that whatever is printed next starts on a line of its own. */
+  /** Ends an open live line, so that the next output starts on a new line. */
   close(): void {
     if (this.#lineIsOpen) this.#out.draw('\r\u001b[K');
     this.#lineIsOpen = false;

@@ -16,7 +16,7 @@ const { version } = createRequire(import.meta.url)('../../package.json') as { ve
 
 /**
  * The command line.
- * @throws ProofloadError USAGE for arguments that no command has, and every error of a command
+ * @throws ProofloadError USAGE for unknown arguments, and every error of a command
  */
 export async function proofload(argv: string[], terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.pass;
@@ -27,13 +27,15 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
     },
   };
   const program = new Command('proofload')
-    .description('Builds the system a design document describes, loads it, and says which promises hold.')
+    .description(
+      'Builds the system that a design document describes, loads it, and says which promises hold.',
+    )
     .version(version)
     .exitOverride()
     .configureOutput({
       writeOut: shell.stdout.write,
       writeErr: shell.stderr.write,
-      outputError: () => {}, // thrown as well, and told like every other error
+      outputError: () => {}, // thrown as well, and reported like every other error
       getOutHelpWidth: () => shell.stdout.columns,
       getErrHelpWidth: () => shell.stderr.columns,
     })
@@ -63,5 +65,5 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
 function wrongUsage({ message }: CommanderError): ProofloadError {
   const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
   const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.?$/, '.')}`;
-  return new ProofloadError('USAGE', [sentence, ...more].join(' '), 'Add --help to see what is possible.');
+  return new ProofloadError('USAGE', [sentence, ...more].join(' '), 'Add --help to see all options.');
 }

@@ -3,6 +3,6 @@ import type { Terminal } from '../program/run-program.ts';
 
 /** What every command gets. */
 export type Shell = Terminal & {
-  /** told by a command when it ends in something other than success */
+  /** called by a command that ends in something other than success */
   exitWith(code: ExitCode): void;
 };

@@ -15,7 +15,7 @@ const MARK: Record<Status, Mark> = {
   invalid: { sign: '⊘', colour: 'magenta' },
 };
 
-/** Sentences are broken here, however wide the terminal: longer lines are hard to read. */
+/** Sentences break here, however wide the terminal: longer lines are hard to read. */
 const LONGEST_LINE = 100;
 /** Where the text of a target begins, after its sign and its state. */
 const TEXT_INDENT = 17;
@@ -62,7 +62,7 @@ export function renderVerdict(verdict: Verdict, title: string, style: SummarySty
     .join('');
 }
 
-/** The code and the hint of what ended a run early, where there is such; the reason itself is a note of the verdict. */
+/** The code and the hint of what ended a run early, if anything did; the reason itself is a note of the verdict. */
 export function whatToDo({ endedBy }: Pick<Verdict, 'endedBy'>, columns: number): string[] {
   return endedBy ? paragraph(`${endedBy.code} · ${endedBy.hint}`, columns, 2) : [];
 }
@@ -87,7 +87,7 @@ function paragraph(text: string, columns: number, indent: number): string[] {
   return wrap(printable(text), Math.min(columns, LONGEST_LINE) - indent, indent);
 }
 
-/** A sign, and a text that goes on under its own beginning. */
+/** A sign, and a text that wraps under its own beginning. */
 function item(sign: string, text: string, columns: number, look = (line: string) => line): string[] {
   return paragraph(text, columns, 4).map((line, i) => {
     const words = look(line.trimStart());
@@ -95,7 +95,7 @@ function item(sign: string, text: string, columns: number, look = (line: string)
   });
 }
 
-/** The widths of as many columns as fit beside each other: the last ones say the least. */
+/** The widths of as many columns as fit side by side; the last ones matter least. */
 function columnWidths(rows: string[][], room: number): number[] {
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
   while (widths.length > 1 && widths.reduce((sum, width) => sum + width + 2, -2) > room) widths.pop();
@@ -113,7 +113,7 @@ function cells(target: TargetVerdict): string[] {
   ];
 }
 
-/** Other units stand beside the figure already. */
+/** Other units are beside the figure already. */
 function isWrittenWithNumbers(unit: string): boolean {
   return unit === 'ratio' || unit === 'bytes';
 }

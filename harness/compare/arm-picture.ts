@@ -4,7 +4,7 @@ import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
 import { SortedSample } from '../stats/sorted-sample.ts';
 import { overAllRoutes } from '../summary/route-times.ts';
 
-/** The parts of a system by the names of their processes; the generator and the harness are none of it. */
+/** The parts of a system by the names of their processes; generator and harness are not among them. */
 const PARTS: readonly [part: string, process: RegExp][] = [
   ['servers', /^server-\d+$/],
   ['postgres', /^postgres$/],
@@ -14,7 +14,7 @@ const PARTS: readonly [part: string, process: RegExp][] = [
   ['nginx', /^nginx$/],
 ];
 
-/** Lays the runs of one arm over each other. Pure. */
+/** Combines the runs of one arm. Pure. */
 export function pictureOf(arm: string, summaries: readonly Summary[]): ArmPicture {
   const steady = summaries.flatMap((summary) => summary.phases.filter(({ kind }) => kind === 'steady'));
   return {

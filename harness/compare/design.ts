@@ -4,7 +4,7 @@ import type { Topology } from '../model/topology.ts';
 import { randomFrom } from '../verdict/resampled.ts';
 import { type Factors, levelAlone, withLevels } from './factors/index.ts';
 
-/** Folders of longer names are refused by some file systems once a run's own files lie in them. */
+/** Some file systems refuse folders with longer names, once a run's own files are in them. */
 const LONGEST_NAME = 80;
 
 /**
@@ -103,7 +103,7 @@ function kebab(text: string): string {
     .replace(/^[-.]+|[-.]+$/g, '');
 }
 
-/** Long names are cut off, and what is not a letter or digit is lost: two levels may come to the same. */
+/** Long names are cut off, and anything but letters and digits is lost: two levels may end up the same. */
 function uniqueName(taken: Set<string>, wanted: string): string {
   let name = wanted;
   for (let n = 2; taken.has(name); n++) name = `${wanted}-${n}`;
@@ -158,11 +158,11 @@ export function orderOf(arms: readonly Pick<Arm, 'name'>[], repetitions: number,
   return blocks.slice(0, repetitions);
 }
 
-/** Half of the rows of Williams' design: with the same rows backwards it is whole. */
+/** Half of the rows of Williams' design: the same rows backwards complete it. */
 function williamsRows(size: number): number[][] {
   // 0, 1, n-1, 2, n-2, ...: the steps from one to the next are all different.
   const first = Array.from({ length: size }, (_, i) => (i % 2 === 1 ? (i + 1) / 2 : (size - i / 2) % size));
-  // Of an even number, the row shifted by half of it is the row itself backwards.
+  // For an even number, the row shifted by half of it is the row itself backwards.
   const rows = size % 2 === 0 ? size / 2 : size;
   return Array.from({ length: rows }, (_, shift) => first.map((letter) => (letter + shift) % size));
 }

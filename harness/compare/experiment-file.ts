@@ -32,8 +32,8 @@ export async function platformIn(nameOrFile: string): Promise<string | null> {
 }
 
 /**
- * Reads an experiment by the name of one that comes with Proofload, or by its file, as a question to a platform. Only its shape is looked at; whether it
- * makes sense says `planExperiment`.
+ * Reads an experiment by the name of a shipped one, or from its file, as a question to a platform. Only checks its shape;
+ * `planExperiment` checks whether it makes sense.
  * @throws ProofloadError EXPERIMENT_NOT_FOUND, EXPERIMENT_INVALID
  */
 export async function readExperiment(nameOrFile: string, platform: Asked): Promise<Experiment> {
@@ -87,7 +87,7 @@ async function textOf(file: string): Promise<string> {
     throw new ProofloadError(
       'EXPERIMENT_NOT_FOUND',
       `There is no experiment file ${file}.`,
-      'Check the path, or see the experiments that come with Proofload: npm start -- compare --list',
+      'Check the path, or list the experiments that come with Proofload: npm start -- compare --list',
       { cause: error },
     );
   });
@@ -110,11 +110,11 @@ export function checkExperiment(value: object, where: string): Experiment {
   throw invalidExperiment(where, firstProblem(Experiment, value));
 }
 
-/** `reason` completes the sentence "The experiment x cannot be carried out: ...". */
+/** `reason` completes the sentence "The experiment x cannot be run: ...". */
 export function invalidExperiment(where: string, reason: string): ProofloadError {
   return new ProofloadError(
     'EXPERIMENT_INVALID',
-    `The experiment ${where} cannot be carried out: ${reason}.`,
+    `The experiment ${where} cannot be run: ${reason}.`,
     'Correct the file; docs/experiments.md says what each field means. Nothing was started.',
   );
 }

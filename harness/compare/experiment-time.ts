@@ -2,10 +2,10 @@ import type { PlannedExperiment } from './plan-experiment.ts';
 
 /** PostgreSQL, the data set, and the comparison at the end. */
 const ONCE_MS = 20_000;
-/** Restoring the data, sessions, servers, the generator, and judging, on a machine like the reference one. */
+/** Restoring the data, sessions, servers, the generator, and judging, on a typical machine. */
 const EACH_REPETITION_MS = 14_000;
 
-/** How long an experiment takes when nothing has to be done again, in milliseconds. */
+/** How long an experiment takes if nothing has to be repeated, in milliseconds. */
 export function expectedDurationMs({ profile, arms, repetitions }: PlannedExperiment): number {
   const phases = profile.loads.flatMap((load) => load.phases);
   const loadMs = phases.reduce((sum, { durationMs }) => sum + durationMs, 0);

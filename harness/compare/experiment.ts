@@ -34,7 +34,7 @@ import { COPY, MOST_ATTEMPTS, repeat, type Stage } from './repetition.ts';
 export type ExperimentOptions = Omit<Stage, 'folder' | 'run' | 'primary' | 'manifest'> & {
   runsFolder: string;
   randomSeed: number;
-  /** the folder of an experiment that was interrupted, to go on with; its plan and seed hold */
+  /** the folder of an interrupted experiment to continue; its plan and seed apply */
   resume?: string;
 };
 
@@ -43,10 +43,11 @@ export type FinishedComparison = { folder: ExperimentFolder; run: ExperimentRun;
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 
 /**
- * Carries out an experiment: one PostgreSQL and one data set for all of it, and for every repetition a fresh copy of the data, an empty
- * Redis and a system of the arm's own, one after the other in the order that was drawn. Whatever happens, everything that was
- * started is stopped before this returns. What is complete is kept: an experiment that was interrupted can be resumed.
- * @throws ProofloadError OPEN_FILE_LIMIT, MACHINE_TOO_SMALL before anything is started; EXPERIMENT_FAILED when no repetition was complete; of whatever could not be had
+ * Runs an experiment: one PostgreSQL and one data set for all of it, and for every repetition a fresh copy of the data, an empty
+ * Redis and the arm's own system, one after the other in the drawn order. Whatever happens, everything that was started is
+ * stopped before this returns. Complete repetitions are kept: an interrupted experiment can be resumed.
+ * @throws ProofloadError OPEN_FILE_LIMIT, MACHINE_TOO_SMALL before anything starts; EXPERIMENT_FAILED if no repetition was
+ * complete; and the errors of what could not be started
  */
 export async function runExperiment(options: ExperimentOptions): Promise<FinishedComparison> {
   const { plan } = options;
@@ -62,7 +63,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Finishe
     {
       logFile: join(folder.logsFolder, 'guardian.log'),
       signal: options.signal,
-      interruption: `The experiment was interrupted; go on with: npm start -- compare --resume ${relative('.', folder.path)}`,
+      interruption: `The experiment was interrupted. Continue with: npm start -- compare --resume ${relative('.', folder.path)}`,
     },
     ({ supervisor, ending }) =>
       blamingOwnStores(
@@ -143,7 +144,7 @@ async function begin(options: ExperimentOptions): Promise<Begun> {
   return { folder, run, claim };
 }
 
-/** What was under way when it was interrupted is done again. */
+/** What was under way at the interruption is repeated. */
 async function goOn(path: string): Promise<Begun> {
   const folder = await openExperimentFolder(path);
   const claim = await claimFolder(folder.path);
@@ -151,8 +152,8 @@ async function goOn(path: string): Promise<Begun> {
     await claim.release();
     throw new ProofloadError(
       'INVALID_OPTION',
-      `The experiment in ${relative('.', folder.path)} is being carried out.`,
-      'Wait for its end, or stop the command that carries it out.',
+      `The experiment in ${relative('.', folder.path)} is already running.`,
+      'Wait until it ends, or stop the command that runs it.',
     );
   }
   const run = await readExperimentRun(folder);
@@ -233,7 +234,7 @@ async function carryOut(
   run.state = 'complete';
 }
 
-/** In a PostgreSQL that was given, the data set alone stays. */
+/** In a given PostgreSQL, only the data set stays. */
 async function leavePrimary(primary: Primary): Promise<void> {
   await primary.dropDatabase(COPY).catch(() => {}); // its server is gone, or was never reached
   await primary.stop();
@@ -244,8 +245,8 @@ function requireSameDataset({ provenance }: ExperimentRun, { fingerprint }: Data
   if (before === null || before === fingerprint) return;
   throw new ProofloadError(
     'EXPERIMENT_FAILED',
-    'The data set is another one than when this experiment began, so its repetitions cannot be compared.',
-    'The code of the seed was changed in between: start the experiment anew.',
+    'The data set is not the one this experiment began with, so its repetitions cannot be compared.',
+    'The code of the seed has changed since: start the experiment again.',
   );
 }
 
@@ -253,7 +254,7 @@ function nothingComplete({ repetitions }: ExperimentRun): ProofloadError {
   const reason = repetitions.find(({ reason: each }) => each !== null)?.reason ?? 'none was begun';
   return new ProofloadError(
     'EXPERIMENT_FAILED',
-    `None of ${formatCount(repetitions.length, 'repetition')} could be carried out: ${reason}`,
-    'Correct what the message names, and resume the experiment with --resume.',
+    `None of ${formatCount(repetitions.length, 'repetition')} succeeded: ${reason}`,
+    'Fix what the message names, then continue the experiment with --resume.',
   );
 }

@@ -9,12 +9,12 @@ export function firstProblem(schema: TSchema, value: unknown): string {
     ({ schemaPath }) => !notMeant.some((variant) => schemaPath.startsWith(variant)),
   );
   const problem = problems.find(({ keyword }) => keyword !== 'boolean' && keyword !== 'const') ?? problems[0];
-  if (!problem) return 'it has another shape';
+  if (!problem) return 'it does not have the expected shape';
   switch (problem.keyword) {
     case 'required':
       return `${placeOf(problem.instancePath)} has no "${problem.params.requiredProperties[0]}"`;
     case 'additionalProperties':
-      return `${placeOf(problem.instancePath)} has "${problem.params.additionalProperties[0]}", which nobody knows`;
+      return `${placeOf(problem.instancePath)} has "${problem.params.additionalProperties[0]}", which is unknown`;
     case 'anyOf': {
       const { instancePath: path, message } = problem;
       const allowed = all.flatMap(({ keyword, instancePath, params }) =>

@@ -25,8 +25,8 @@ import { SeenInSeconds } from './factors/seen.ts';
 import { measureOf, valueIn } from './measures.ts';
 
 /**
- * Compares what an experiment has so far and draws the report, without any load: at its end, or again at any time.
- * Writes comparison.json, comparison.html and comparison.md.
+ * Compares what an experiment has so far and draws the report, without load: at its end, or again at any time. Writes
+ * comparison.json, comparison.html and comparison.md.
  * @throws ProofloadError RUN_UNREADABLE, DISK_FULL
  */
 export async function judgeComparison(
@@ -54,7 +54,7 @@ export async function judgeComparison(
     pictures.push(pictureOf(arm.name, valid));
   }
   const comparison = compareArms({ run, arms: observed, measures: measures.map(({ measure }) => measure) });
-  const { renderComparison } = await import('../../reports/comparison/index.ts'); // the chart library need not lie in memory before
+  const { renderComparison } = await import('../../reports/comparison/index.ts'); // the chart library is not loaded before it is needed
   const reports = await renderComparison({ comparison, pictures, run });
   await writeComparison(folder, comparison);
   await writingTo(folder.path, () =>
@@ -96,7 +96,7 @@ function reasonsAgainst({ validity }: Verdict): string[] {
   return validity.checks.filter(({ status }) => status === 'violated').map(({ reason }) => reason);
 }
 
-/** Only what was judged counts: while a system warms up, its caches and pools are still becoming what they are. */
+/** Only judged time counts: while a system warms up, its caches and pools are still filling. */
 async function seenIn(folder: RunFolder, run: Run): Promise<Seen | null> {
   if (!run.facts) return null;
   const seen = new SeenInSeconds();
@@ -107,7 +107,7 @@ async function seenIn(folder: RunFolder, run: Run): Promise<Seen | null> {
   return seen.finish(run.facts);
 }
 
-/** By factor: refuted as soon as one run refutes it, proved when one proves it and none refutes it. */
+/** By factor: refuted as soon as one run refutes it, proved if one proves it and none refutes it. */
 function proofsOf(
   factors: Factors,
   varied: readonly string[],

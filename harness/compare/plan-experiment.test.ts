@@ -106,18 +106,22 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     [
       'a level of the wrong type',
       { factors: { servers: [1, 'two'] } },
-      /"two" is no level of "servers": it must be integer/,
+      /"two" is not a level of "servers": it must be integer/,
     ],
-    ['a level out of range', { factors: { servers: [1, 5] } }, /5 is no level of "servers": it must be <= 4/],
+    [
+      'a level out of range',
+      { factors: { servers: [1, 5] } },
+      /5 is not a level of "servers": it must be <= 4/,
+    ],
     [
       'a level that does not exist',
       { factors: { cache: ['none', 'memcached'] } },
-      /"memcached" is no level of "cache": it must be one of "none", "redis", "memory-and-redis"/,
+      /"memcached" is not a level of "cache": it must be one of "none", "redis", "memory-and-redis"/,
     ],
     ['one arm', { factors: { cache: ['redis'] } }, /it has only one arm/],
     ['no factor at all', { factors: {} }, /it has only one arm/],
     ['a level twice', { factors: { cache: ['redis', 'redis'] } }, /"cache" has the level "redis" twice/],
-    ['equal arms that differ', { design: 'a-a' }, /its arms are to be equal/],
+    ['equal arms that differ', { design: 'a-a' }, /its arms must be equal/],
     [
       'contradicting factors',
       { factors: { poolMax: [5, 100] } },
@@ -137,7 +141,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     [
       'a claim about no arm of it',
       { claim: { ...CLAIM, against: { cache: 'memory-and-redis' } } },
-      /which is no arm of it/,
+      /which is not one of its arms/,
     ],
     [
       'a look after its end',
@@ -170,7 +174,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
 
   it("a level that a platform's own factor does not have, among the arms or in the base", () => {
     const plan = (changes: Partial<Experiment>) => planExperiment({ ...GOOD, ...changes }, TVET);
-    const wrong = /"often" is no level of "cachedSessions": it must be boolean/;
+    const wrong = /"often" is not a level of "cachedSessions": it must be boolean/;
     expect(refusalOf(() => plan({ factors: { cachedSessions: [true, 'often'] } }))).toMatch(wrong);
     expect(refusalOf(() => plan({ base: { platform: { cachedSessions: 'often' } } }))).toMatch(wrong);
     const { arms } = plan({ base: { platform: { cachedSessions: false } } });
@@ -182,7 +186,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
 
   it.each<[string, object, RegExp]>([
     ['a field that is missing', withoutQuestion, /it has no "question"/],
-    ['a field nobody knows', { ...GOOD, repetition: 4 }, /it has "repetition", which nobody knows/],
+    ['a field nobody knows', { ...GOOD, repetition: 4 }, /it has "repetition", which is unknown/],
     ['too few repetitions', { ...GOOD, repetitions: 3 }, /"repetitions" must be >= 4/],
     [
       'a load that is neither open nor closed',
@@ -192,7 +196,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     [
       'a closed load with a rate',
       { ...GOOD, load: { ...CLOSED, ratePerSec: 10 } },
-      /"load" has "ratePerSec", which nobody knows/,
+      /"load" has "ratePerSec", which is unknown/,
     ],
     [
       'a closed load without users',
@@ -207,7 +211,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     [
       'an unknown factor in the base',
       { ...GOOD, base: { colour: 1 } },
-      /"base" has "colour", which nobody knows/,
+      /"base" has "colour", which is unknown/,
     ],
   ])('%s', (_what, experiment, sentence) => {
     expect(refusalOf(() => checkExperiment(experiment, 'mine.json'))).toMatch(sentence);

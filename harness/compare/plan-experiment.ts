@@ -11,7 +11,7 @@ import { contradictionsIn, type Factors, factorsOf } from './factors/index.ts';
 import { firstProblem } from './first-problem.ts';
 import { idOf, measureOf } from './measures.ts';
 
-/** An experiment that can be carried out. */
+/** An experiment that can be run. */
 export type PlannedExperiment = {
   experiment: Experiment;
   varied: string[];
@@ -26,7 +26,7 @@ export type PlannedExperiment = {
 type PlatformFacts = Pick<Platform, 'documented' | 'population' | 'caches' | 'factors'>;
 
 /**
- * Checks that an experiment makes sense, before anything is started, and works out what it consists of.
+ * Checks that an experiment makes sense before anything starts, and works out its parts.
  * @throws ProofloadError EXPERIMENT_INVALID, with one sentence
  */
 export function planExperiment(experiment: Experiment, platform: PlatformFacts): PlannedExperiment {
@@ -46,7 +46,7 @@ export function planExperiment(experiment: Experiment, platform: PlatformFacts):
     const twice = levels.find((level, index) => levels.indexOf(level) !== index);
     if (twice !== undefined && !isAa) throw refuse(`"${name}" has the level ${twice} twice`);
     if (isAa && new Set(levels).size > 1)
-      throw refuse(`its arms are to be equal ("a-a"), and "${name}" has two different levels`);
+      throw refuse(`its arms must be equal ("a-a"), but "${name}" has two different levels`);
   }
   for (const [name, level] of Object.entries(experiment.base?.platform ?? {})) {
     if (name in Topology.properties || !Object.hasOwn(factors, name)) {
@@ -65,7 +65,7 @@ export function planExperiment(experiment: Experiment, platform: PlatformFacts):
   });
 
   const arms = armsOf(experiment, platform.documented, factors);
-  if (arms.length < 2) throw refuse('it has only one arm, which can be compared with nothing');
+  if (arms.length < 2) throw refuse('it has only one arm, so there is nothing to compare');
   for (const { label, topology } of arms) {
     const [contradiction] = contradictionsIn(factors, topology);
     if (contradiction) throw refuse(`the arm "${label}" contradicts itself: ${lowerFirst(contradiction)}`);
@@ -80,12 +80,12 @@ export function planExperiment(experiment: Experiment, platform: PlatformFacts):
   }
   for (const levels of claim ? [claim.arm, claim.against] : []) {
     if (!arms.some((arm) => matches(factors, arm, levels))) {
-      throw refuse(`its claim is about ${JSON.stringify(levels)}, which is no arm of it`);
+      throw refuse(`its claim is about ${JSON.stringify(levels)}, which is not one of its arms`);
     }
   }
   if (stopEarly && stopEarly.fromRepetition >= repetitions) {
     throw refuse(
-      `it can stop early after ${stopEarly.fromRepetition} repetitions only if it has more than these`,
+      `it can stop early after ${stopEarly.fromRepetition} repetitions only if it has more than that`,
     );
   }
   return {
@@ -145,7 +145,7 @@ function closedLoad({ users, thinkTimeMs, warmUpSec, steadySec }: Load<'closed'>
 function problemOf(factors: Factors, name: string, level: Level): string | null {
   const { levels } = factors[name]!;
   if (Compile(levels).Check(level)) return null;
-  return `${JSON.stringify(level)} is no level of "${name}": it ${firstProblem(levels, level).replace(/^it /, '')}`;
+  return `${JSON.stringify(level)} is not a level of "${name}": it ${firstProblem(levels, level).replace(/^it /, '')}`;
 }
 
 function lowerFirst(sentence: string): string {

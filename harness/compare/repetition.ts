@@ -23,7 +23,7 @@ export const COPY = 'proofload_arm';
 export type Stage = {
   plan: PlannedExperiment;
   platform: PlacedPlatform;
-  /** what is planted in an arm, to prove that a comparison sees it */
+  /** what is planted in an arm, to prove that a comparison notices it */
   plantedDefects?: (arm: Arm) => PlantedDefects;
   /** says where programs are */
   env: Readonly<Record<string, string | undefined>>;
@@ -36,7 +36,10 @@ export type Stage = {
   manifest: DatasetManifest;
 };
 
-/** One try of one repetition. Its outcome is in `repetition`; only what ends the whole experiment is thrown. Returns whether it is complete. */
+/**
+ * One attempt at one repetition. Its outcome is in `repetition`; only what ends the whole experiment is thrown. Returns whether
+ * it is complete.
+ */
 export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Promise<boolean> {
   const { folder, run, primary, manifest, signal, onProgress, plan, platform, env, commandLine } = stage;
   Object.assign(repetition, { state: 'running', attempt: repetition.attempt + 1, reason: null });
@@ -74,7 +77,7 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
     const isLast = repetition.attempt >= MOST_ATTEMPTS;
     // What ended it early explains what is violated, not the other way round.
     repetition.reason = finished.run.endedBy?.message ?? violated?.reason ?? null;
-    // The last try is kept though it is invalid: the comparison says why it does not count.
+    // The last attempt is kept even if invalid: the comparison says why it is not used.
     const isComplete = finished.run.state === 'complete' && (!violated || isLast);
     repetition.state = isComplete ? 'complete' : 'failed';
     return isComplete;
@@ -91,7 +94,7 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
   }
 }
 
-/** A run tells of its steps; of a repetition only what it is at, and what happens, is of interest. */
+/** A run reports its steps; for a repetition only its current step and its events matter. */
 function forward(event: ProgressEvent, onProgress: OnProgress): void {
   if (event.kind === 'begin')
     onProgress({ kind: 'detail', step: 'repetition', detail: event.label, fraction: null });

@@ -2,20 +2,20 @@ import { ProofloadError } from './errors.ts';
 import { systemFailure } from './system-failure.ts';
 
 /**
- * Any error, as one that a person can read. What the operating system refuses is for the person to change; anything else that is not a
- * ProofloadError is a defect of ours.
+ * Any error, as one that people can read. What the operating system refuses is for the user to change; anything else that is not
+ * a ProofloadError is a bug of ours.
  */
 export function asProofloadError(error: unknown): ProofloadError {
   return error instanceof ProofloadError ? error : (systemFailure(error) ?? defect(error));
 }
 
-/** The error of what nobody foresaw. */
+/** The error for anything unforeseen. */
 export function defect(error: unknown): ProofloadError {
   const technical = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new ProofloadError(
     'INTERNAL',
     `Proofload itself failed: ${error instanceof Error ? error.message : String(error)}`,
-    `This is a defect of Proofload. Please report it with these lines:\n${technical}`,
+    `This is a bug in Proofload. Please report it with these lines:\n${technical}`,
     { cause: error },
   );
 }

@@ -1,6 +1,7 @@
 /**
- * The reason of a failed connection, in a few words. Node gives an AggregateError with an empty message when a name has several
- * addresses, and fetch tells its reason as a cause; pg says in its own way that a server asks for a password and the URL has none.
+ * The reason of a failed connection, in a few words. Node throws an AggregateError with an empty message if a name has several
+ * addresses; fetch puts its reason into the cause; pg has its own words for a server that asks for a password when the URL has
+ * none.
  */
 export function reasonOf(cause: unknown): string {
   if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { asProofloadError } from './any-error.ts';
 import { ERROR_CODES, type ErrorCode, EXIT, type ExitCode } from './errors.ts';
 
-/** Why something ended before its end: its error, as files keep it. */
+/** Why something ended early: its error, as files keep it. */
 export const EndedBy = Type.Object(
   {
     code: Type.String({ description: 'docs/errors.md lists them' }),

@@ -14,7 +14,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Every error a person can meet: its stable code and the exit code it leads to. docs/errors.md lists the same. */
+/** Every error that users can see: its stable code and its exit code. docs/errors.md lists the same. */
 export const ERROR_CODES = {
   USAGE: EXIT.usage,
   UNKNOWN_PLATFORM: EXIT.usage,
@@ -55,9 +55,9 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**
- * An error meant to be read by a person: a stable code, one sentence, and a hint that says what to do next.
- * Secrets of URLs are taken out of both, for reasons of other programs quote what they were given.
- * `cause` may carry the technical error; it goes to the log, never to the terminal.
+ * An error for people: a stable code, one sentence, and a hint that says what to do next. Secrets in URLs are removed from both,
+ * because messages of other programs quote what they were given. `cause` may carry the technical error; it goes to the log, never
+ * to the terminal.
  */
 export class ProofloadError extends Error {
   readonly code: ErrorCode;

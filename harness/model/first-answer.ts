@@ -1,4 +1,4 @@
-/** What came back to the request that goes ahead of a load. k6 writes it down, and whoever sent k6 reads it. */
+/** What came back to the request that goes ahead of a load. k6 writes it down, and the harness reads it. */
 export type FirstAnswer = {
   method: string;
   path: string;

@@ -37,7 +37,7 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
   return `${formatNumber(Math.round(count))} ${count === 1 ? noun : plural}`;
 }
 
-/** Cores, of which a CPU quota may leave a fraction: "2 cores", "1 core", "1.5 cores". */
+/** Cores; a CPU quota may leave a fraction: "2 cores", "1 core", "1.5 cores". */
 export function formatCores(cores: number): string {
   return `${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'}`;
 }

@@ -2,8 +2,8 @@ import Type from 'typebox';
 import type { TimelineSecond } from './timeline.ts';
 
 /**
- * What tells one life of a part from the next: each value stays the same for as long as the part runs undisturbed. A part
- * leaves out what it cannot tell.
+ * What distinguishes one incarnation of a part from the next: each value stays the same as long as the part runs undisturbed. A
+ * part leaves out what it cannot tell.
  */
 export const PartIdentity = Type.Object({
   instance: Type.String({ description: 'another one: the part was started anew' }),
@@ -20,7 +20,7 @@ export const PartIdentity = Type.Object({
 });
 export type PartIdentity = Type.Static<typeof PartIdentity>;
 
-/** The identities that were seen in a second, by the name of the part. */
+/** The identities seen in a second, by the name of the part. */
 export function identitiesOf({
   database,
   cache,

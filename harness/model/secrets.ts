@@ -1,16 +1,16 @@
 const SECRET_NAME = /(password|passwd|pwd|pass|secret|token|api-?key|credential|authorization|auth)/i;
 const HIDDEN = '***';
 
-/** Up to the last @ of a word: in a URL that was misread the password may hold anything that ends a host. */
+/** Up to the last @ of a word: in a misread URL the password may contain anything that ends a host. */
 const CREDENTIALS = /\b([a-z][a-z0-9+.-]*:\/\/)(\S*)@/gi;
 const PARAMETER = /([?&;])([^=&;#\s]+)=([^&;#\s]*)/g;
 /** As --metrics takes it: an address, and the token behind an equals sign. */
 const METRICS_TOKEN = /\b(https?:\/\/[^=?#\s]+)=(\S+)/gi;
-/** As hints and documents write what a person is to fill in. */
+/** Placeholders, as hints and documents write them. */
 const PLACEHOLDER = /^((user)?(:password)?|token[,.]?)$/;
 
 /**
- * Any text as it may be shown or kept, e.g. `postgres://user:password@host/db?sslpassword=x` as
+ * Any text, made safe to show or keep, e.g. `postgres://user:password@host/db?sslpassword=x` as
  * `postgres://***@host/db?sslpassword=***`.
  */
 export function withoutUrlSecrets(text: string): string {
@@ -27,10 +27,7 @@ export function withoutUrlSecrets(text: string): string {
     );
 }
 
-/**
- * A command line as it may be kept: secrets in URLs, and the values of options that sound secret, are replaced by
- * ***.
- */
+/** A command line, made safe to keep: secrets in URLs, and the values of options that sound secret, become ***. */
 export function withoutSecrets(commandLine: readonly string[]): string[] {
   return commandLine.map((argument, i) => {
     const previous = commandLine[i - 1];
@@ -44,7 +41,7 @@ export function withoutSecrets(commandLine: readonly string[]): string[] {
     }
     const [, name] = /^([\w.-]+)=/.exec(argument) ?? [];
     if (name !== undefined && SECRET_NAME.test(name)) return `${name}=${HIDDEN}`;
-    // An argument is one word, spaces and all.
+    // An argument is one word, including its spaces.
     return withoutUrlSecrets(argument.replace(/^([\w.-]+=)?([a-z][a-z0-9+.-]*:\/\/).*@/is, `$1$2${HIDDEN}@`));
   });
 }

@@ -1,29 +1,29 @@
 import { ProofloadError } from './errors.ts';
 
-/** Why the operating system refused a path, by its error codes: errno(3). What is not here can only be a defect of ours. */
+/** Why the operating system refused a path, by its error codes: errno(3). Anything not listed here can only be a bug of ours. */
 const REFUSALS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not use it',
   EPERM: 'this user may not change it',
   EROFS: 'its disk is read-only',
-  ENOTDIR: 'a part of it is a file, where a folder is needed',
-  EISDIR: 'it is a folder, where a file is needed',
-  EEXIST: 'there is something else of that name',
+  ENOTDIR: 'part of the path is a file, but a folder is needed',
+  EISDIR: 'it is a folder, but a file is needed',
+  EEXIST: 'something else has that name',
   ENAMETOOLONG: 'its name is too long',
-  ELOOP: 'its links lead in a circle',
-  ENXIO: 'it is no ordinary file',
-  EIO: 'its disk does not work',
+  ELOOP: 'its links form a loop',
+  ENXIO: 'it is not an ordinary file',
+  EIO: 'its disk is faulty',
 };
 const FULL_DISK = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 const TOO_MANY_FILES = ['EMFILE', 'ENFILE'];
 
-/** How anyone raises the limit of open files. */
+/** How to raise the limit of open files. */
 export const RAISE_OPEN_FILES =
-  'Raise the limit (`ulimit -n 65536`; for good in /etc/security/limits.conf, in a container by --ulimit nofile=65536)';
+  'Raise the limit (`ulimit -n 65536`; permanently in /etc/security/limits.conf, in a container with --ulimit nofile=65536)';
 
 /**
  * What the operating system refused, as an error for people: PATH_UNUSABLE, DISK_FULL or OPEN_FILE_LIMIT.
- * @param path what it is about, when the error itself does not say
- * @returns null when it is no such error
+ * @param path what it is about, if the error itself does not say
+ * @returns null if it is no such error
  */
 export function systemFailure(error: unknown, path?: string): ProofloadError | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
@@ -41,13 +41,13 @@ export function systemFailure(error: unknown, path?: string): ProofloadError | n
   if (TOO_MANY_FILES.includes(code)) {
     return new ProofloadError(
       'OPEN_FILE_LIMIT',
-      'No more files may be opened here.',
+      'No more files can be opened: the limit is reached.',
       `${RAISE_OPEN_FILES}.`,
       options,
     );
   }
   const makesFolder = 'syscall' in error && /^mk(dir|dtemp)$/.test(String(error.syscall));
-  const reason = code === 'ENOENT' && makesFolder ? 'no folder can be made there' : REFUSALS[code];
+  const reason = code === 'ENOENT' && makesFolder ? 'no folder can be created there' : REFUSALS[code];
   if (reason === undefined || place === null) return null;
   return new ProofloadError(
     'PATH_UNUSABLE',

@@ -55,7 +55,7 @@ export const ServerGroup = Type.Object(
 );
 export type ServerGroup = Type.Static<typeof ServerGroup>;
 
-/** How the system under test is set up. Every field is a factor that an experiment may vary (docs/plan.md, "Compare"). */
+/** How the system under test is set up. Every field is a factor that an experiment may vary. */
 export const Topology = Type.Object(
   {
     servers: Type.Union(

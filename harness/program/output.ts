@@ -1,15 +1,15 @@
 import { WriteStream } from 'node:tty';
 import { printableJson, printableLines } from './printable.mjs';
 
-/** Standard output or standard error, for everything that a program prints. It never throws, whatever became of the other end. */
+/** Standard output or standard error, for everything that a program prints. It never throws, whatever happened to the other end. */
 export type Output = {
-  /** Text, which the terminal shows and does not obey. */
+  /** Text that the terminal shows but does not obey. */
   write(text: string): void;
-  /** Text with colours, or a line to be drawn again. Whatever came from elsewhere must be `printable` in it. */
+  /** Text with colours, or a line to redraw. Text from elsewhere must be `printable` in it. */
   draw(text: string): void;
   /** A line of JSON, for programs. */
   writeJson(value: unknown): void;
-  /** whether a line can be drawn again */
+  /** whether a line can be redrawn */
   readonly canRedraw: boolean;
   readonly hasColours: boolean;
   readonly columns: number;
@@ -17,17 +17,17 @@ export type Output = {
 
 /** An output, and what went wrong with it. */
 export type GuardedOutput = Output & {
-  /** Resolves when all that was written has left, with the error that lost the rest; null when nothing is lost. */
+  /** Resolves when everything written has left, with the error that lost the rest; null if nothing was lost. */
   settled(): Promise<NodeJS.ErrnoException | null>;
 };
 
 const ESCAPE = '\u001b';
-/** Colours of `painter`, and what draws a line again. */
+/** The colours of `painter`, and the sequences that redraw a line. */
 const OWN_SEQUENCES = new RegExp(`(${ESCAPE}\\[\\d{1,2}m|\\r${ESCAPE}\\[K)`);
 const USUAL_COLUMNS = 100;
 
 /**
- * Guards a stream: what is written to one that broke (its reader has gone, its disk is full) is dropped, and nothing ends by it.
+ * Guards a stream: whatever is written to a broken one (its reader has gone, its disk is full) is dropped, and ends nothing.
  * @param env may ask for colours, or for none: FORCE_COLOR, NO_COLOR, TERM
  */
 export function guardOutput(
@@ -73,7 +73,7 @@ function drawable(text: string): string {
     .join('');
 }
 
-/** As Node decides it, who asks FORCE_COLOR first; without a terminal it takes that variable to get colours. */
+/** As Node decides it, which checks FORCE_COLOR first; without a terminal, that variable turns colours on. */
 export function hasColours(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
   if (!isTerminal && env.FORCE_COLOR === undefined) return false;
   return WriteStream.prototype.getColorDepth(env) > 1;

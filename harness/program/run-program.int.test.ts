@@ -62,7 +62,7 @@ describe('how a program ends', () => {
   it('with 70 when its work stops without an end', async () => {
     const { code, stderr } = await endOf(start('await new Promise(() => {});'));
     expect(code).toBe(70);
-    expect(stderr).toMatch(/the work stopped without an end\n {2}INTERNAL · /);
+    expect(stderr).toMatch(/the work stopped without a result\n {2}INTERNAL · /);
   });
 
   it('with 70 when a module is missing', async () => {

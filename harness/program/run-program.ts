@@ -4,23 +4,23 @@ import { failureAsJson, renderFailure } from './failure.ts';
 import { type GuardedOutput, guardOutput, type Output } from './output.ts';
 import { onParentGone } from './parent-watch.ts';
 
-/** The one place where environment, terminal and signals come into a program. */
+/** The one place where environment, terminal and signals enter a program. */
 export type Terminal = {
   env: NodeJS.ProcessEnv;
   stdout: Output;
   stderr: Output;
-  /** aborted by Ctrl-C, by SIGTERM, when whoever started us is gone, or with what nobody caught as its reason */
+  /** aborted by Ctrl-C, by SIGTERM, when the parent is gone, or by an uncaught error, which is then its reason */
   signal: AbortSignal;
 };
 
-/** Stopping everything takes this long at most; after it the guardian stops the parts without us. */
+/** Stopping everything takes at most this long; after it the guardian stops the parts without us. */
 const STOPPING_TIMEOUT_MS = 60_000;
 const READER_GONE = ['EPIPE', 'EIO', 'ECONNRESET'];
 
 /**
- * Runs a program to its end, and sets the exit code of this process: the one that it returns, that of the error it throws, and 70 for
- * what nobody caught and for work that stopped without an end. Then it is asked to stop what it started, like by Ctrl-C. Output whose
- * reader has gone ends nothing; standard output that cannot be written for another reason is an error once the work is done.
+ * Runs a program to its end and sets the exit code of this process: the code it returns, the code of the error it throws, or 70
+ * for an uncaught error and for work that stopped without a result. An uncaught error stops the program as Ctrl-C does. A reader
+ * that has gone ends nothing; standard output that cannot be written for another reason is an error once the work is done.
  * @param json whether an error is an object on standard output, instead of a sentence on standard error
  */
 export async function runProgram(
@@ -49,7 +49,7 @@ export async function runProgram(
     setTimeout(() => process.exit(), STOPPING_TIMEOUT_MS).unref();
   });
   process.once('exit', () => {
-    if (!hasEnded) end(defect(new Error('the work stopped without an end')), EXIT.internal);
+    if (!hasEnded) end(defect(new Error('the work stopped without a result')), EXIT.internal);
   });
 
   try {
@@ -67,14 +67,14 @@ function tell(failure: ProofloadError, { stdout, stderr, json }: Told): void {
   else stderr.write(renderFailure(failure));
 }
 
-/** A reader that has gone wanted no more. A disk that is full leaves half of what was asked for. */
+/** A reader that has gone wanted no more. A full disk loses half of what was asked for. */
 async function lostOutput(stdout: GuardedOutput): Promise<ProofloadError | null> {
   const error = await stdout.settled();
   if (error === null || READER_GONE.includes(error.code ?? '')) return null;
   return new ProofloadError(
     error.code === 'ENOSPC' ? 'DISK_FULL' : 'PATH_UNUSABLE',
     `Not all of the output could be written to standard output (${error.code}).`,
-    'Send it elsewhere. What was measured is in its folder: `npm start -- runs` and `npm start -- report` show it again.',
+    'Send it elsewhere. The measurements are in the run folder: `npm start -- runs` and `npm start -- report` show them again.',
     { cause: error },
   );
 }

@@ -29,17 +29,17 @@ import {
 } from '../store/index.ts';
 import { isThere } from '../store/validation.ts';
 
-/** What was done with the folder of a run, an experiment or a calibration whose Proofload was killed. */
+/** What was done with the folder of a killed run, experiment or calibration. */
 export type ClosedRun = {
   path: string;
-  /** `removed`: nothing had been measured. `problem`: what kept it from being judged; it is marked all the same, where it can be read */
+  /** `removed`: nothing had been measured. `problem`: why it could not be judged; if it can be read, it is marked all the same */
   outcome: 'judged' | 'marked' | 'removed';
   problem: ProofloadError | null;
 };
 
 /**
- * Closes what killed runs, experiments and calibrations left in a folder: each is marked as failed by RUN_KILLED and judged by what is
- * on the disk. One that somebody works with is left alone, and so is one of which that is not known.
+ * Closes killed runs, experiments and calibrations in a folder: marks each as failed by RUN_KILLED and judges what is on the
+ * disk. Leaves alone those in use, and those for which that is unknown.
  */
 export async function closeDeadRuns(runsFolder: string): Promise<ClosedRun[]> {
   const closed: ClosedRun[] = [];
@@ -50,7 +50,7 @@ export async function closeDeadRuns(runsFolder: string): Promise<ClosedRun[]> {
   return closed;
 }
 
-/** The same of one folder; null when there is nothing to close. */
+/** The same for one folder; null if there is nothing to close. */
 export async function closeIfDead(path: string): Promise<ClosedRun | null> {
   if (!(await isOwnFolder(path)) || (await ownershipOf(path)) !== 'dead') return null;
   const claim = await claimFolder(path);
@@ -77,7 +77,7 @@ async function closeDead(path: string): Promise<ClosedRun> {
     return { path, outcome, problem: null };
   } catch (error) {
     if (!(error instanceof ProofloadError)) throw error;
-    // What cannot be read now, cannot be read by the next one. What cannot be written on a full disk, can be later.
+    // What cannot be read now will not be readable later. What cannot be written to a full disk may be, later.
     if (error.code !== 'DISK_FULL') await removeDeadClaims(path);
     return { path, outcome: 'marked', problem: error };
   }
@@ -93,7 +93,7 @@ async function closeRun(path: string): Promise<ClosedRun['outcome']> {
     try {
       if (run.phases.length > 0) run.phases = phasesUntil(run.phases, await recordedUntilMs(folder));
     } finally {
-      await writeRun(folder, run); // also when what is recorded is damaged
+      await writeRun(folder, run); // also if what is recorded is damaged
     }
   }
   if (run.phases.length === 0) return 'marked';
@@ -112,7 +112,7 @@ async function closeExperiment(path: string): Promise<ClosedRun['outcome']> {
       if (each.state === 'running') Object.assign(each, { state: 'planned', attempt: 0 });
     run.state = 'failed';
     run.endedAt = (await stat(file)).mtime.toISOString(); // written after every repetition
-    const goOn = `Go on with: npm start -- compare --resume ${relative('.', path)}`;
+    const goOn = `Continue with: npm start -- compare --resume ${relative('.', path)}`;
     run.endedBy = endedBy(killed('this experiment', goOn));
     await writeExperimentRun(folder, run);
   }
@@ -138,7 +138,7 @@ function killed(what: string, next: string): ProofloadError {
   return new ProofloadError(
     'RUN_KILLED',
     `Proofload was killed during ${what}.`,
-    `${next} If Linux killed it because memory ran out, \`dmesg\` says so.`,
+    `${next} If Linux killed it for lack of memory, \`dmesg\` says so.`,
   );
 }
 

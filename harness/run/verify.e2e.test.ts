@@ -15,7 +15,7 @@ import { loadPlatform } from './load-platform.ts';
 import { type FinishedRun, runOnce } from './run.ts';
 
 /*
- * The whole product, against real servers: an honest run shows no failure, and each fault that is planted turns its own
+ * The whole product, against real servers: an honest run shows no failure, and each defect that is planted turns its own
  * target red and no other. Small loads, so what needs 30,000 users or 1,000 requests a second stays open.
  */
 const USERS = 400;

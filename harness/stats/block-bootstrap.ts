@@ -10,12 +10,13 @@ import { blockVarianceOfMean, studentizedHalfWidth } from './studentized-blocks.
 import { WithEndless } from './with-endless.ts';
 
 /*
- * Intervals that a verdict uses. Requests of one second share its garbage collections and checkpoints, and neighbouring seconds are
- * alike, so the unit that is drawn anew is a block of consecutive seconds. All take the seconds of one steady phase in their order;
- * seconds without a request may be among them. `random` gives numbers in [0, 1): the same seed gives the same interval.
+ * The intervals that a verdict uses. Requests of one second share its garbage collections and checkpoints, and neighbouring
+ * seconds resemble each other, so the unit of resampling is a block of consecutive seconds. All functions take the seconds of one
+ * steady phase in their order; seconds without a request may be among them. `random` gives numbers in [0, 1): the same seed gives
+ * the same interval.
  */
 
-/** The fewest seconds of which the correlation can be judged at all. */
+/** The fewest seconds whose correlation can be judged at all. */
 export const LEAST_SECONDS = 12;
 
 const METHOD = 'moving-block bootstrap';
@@ -23,21 +24,22 @@ const METHOD = 'moving-block bootstrap';
 /** Enough that merging the seconds costs no resolution: a second comes in 160 buckets. */
 const MERGED_BUCKETS = 1024;
 
-/** What one second saw: so many of the trials succeeded. Whole numbers. */
+/** One second: how many of its trials succeeded. Whole numbers. */
 export type SecondShare = { successes: number; trials: number };
 
-/** The times of one second's requests that were answered, and how many failed or were never answered: those are endlessly late. */
+/** One second: the times of its answered requests, and how many failed or were never answered: those are endlessly late. */
 export type SecondTimes = { times: EncodedHistogram; endless: number };
 
-/** How many of a second's values lie below the bucket that holds the quantile, how many in it, and how many there are. */
+/** How many of a second's values lie below the bucket that holds the quantile, how many are in it, and how many there are. */
 type AroundQuantile = { below: number; within: number; count: number };
 
 /**
- * The interval of the q-quantile of all requests, from one histogram a second, of any scales. For each second the share of its requests
- * below the sample quantile, less q, is a series whose mean is 0; its bootstrap says how far from q the share below may really be, and
- * the quantiles at these two shares are the ends (Woodruff's method), with the whole of their buckets. Where all seconds have the same share, independent requests are assumed (binomial ranks).
+ * The interval of the q-quantile of all requests, from one histogram a second, of any scales. For each second, the share of its
+ * requests below the sample quantile, minus q, is one value of a series with mean 0. Its bootstrap says how far from q the share
+ * below may really be; the quantiles at these two shares are the ends (Woodruff's method), with the whole of their buckets. If
+ * all seconds have the same share, independent requests are assumed (binomial ranks). Null with fewer than 12 seconds, with too
+ * few requests (72 for p95 at 95%, `leastSampleCount`), or if the quantile itself is endless.
  *
- * Null with fewer than 12 seconds, with too few requests (72 for p95 at 95%, `leastSampleCount`), or where the quantile itself is endless.
  * Source: see `studentizedHalfWidth` and `quantileEnds`.
  */
 export function blockBootstrapQuantileInterval(
@@ -65,7 +67,7 @@ export function blockBootstrapQuantileInterval(
   return quantileOf(sample, around, q, confidence, random);
 }
 
-/** The same over classic buckets; `upperBounds` as in BucketHistogram. `high` is null where nothing bounds the upper end's bucket. */
+/** The same for classic buckets; `upperBounds` as in BucketHistogram. `high` is null if nothing bounds the upper end's bucket. */
 export function blockBootstrapBucketQuantileInterval(
   upperBounds: readonly number[],
   seconds: readonly BucketIncrease[],
@@ -99,12 +101,13 @@ export function blockBootstrapMeanInterval(
 }
 
 /**
- * The interval of a proportion: the sum of successes over the sum of trials. The wider, on each side, of the bootstrap over seconds, which knows how
- * seconds hang together, and the exact interval of as many independent trials as these are worth (their number over the design
- * effect: by how much the blocks vary more than independent trials would), which knows how little a few failures say.
- * Never narrower than Clopper and Pearson's. Null with fewer than 12 seconds or without trials.
- * Source: see `studentizedHalfWidth`; E. Korn and B. Graubard (1998), "Confidence intervals for proportions with small expected number of
- * positive counts estimated from survey data", Survey Methodology 24.
+ * The interval of a proportion: the sum of successes over the sum of trials. On each side it is the wider of two: the bootstrap
+ * over seconds, which captures how seconds depend on each other, and the exact interval of as many independent trials as these
+ * are worth (their number over the design effect: by how much blocks vary more than independent trials would), which captures how
+ * little a few failures say. Never narrower than Clopper and Pearson's. Null with fewer than 12 seconds or without trials.
+ *
+ * Source: see `studentizedHalfWidth`; E. Korn and B. Graubard (1998), "Confidence intervals for proportions with small expected
+ * number of positive counts estimated from survey data", Survey Methodology 24.
  */
 export function blockBootstrapRatioInterval(
   seconds: readonly SecondShare[],
@@ -157,7 +160,8 @@ function quantileOf(
 }
 
 /**
- * The quantiles at the shares q - below and q + above, with the whole of their buckets; `high` is null where nothing bounds it.
+ * The quantiles at the shares q - below and q + above, with the whole of their buckets; `high` is null if nothing bounds it.
+ *
  * Source: R. Woodruff (1952), "Confidence intervals for medians and other position measures", JASA 47.
  */
 export function quantileEnds(
@@ -172,9 +176,9 @@ export function quantileEnds(
 }
 
 /**
- * The quantile at q + above. Where that is 1 or more, no share says how high the end is: then the quantiles' growth from q to half-way
- * between q and 1 goes on at the same rate, in logarithms, as it does when the uncertainty is about the level of the seconds (a shift); but no further
- * than the greatest value.
+ * The quantile at q + above. If that is 1 or more, no share gives the upper end: then the growth of the quantiles from q to
+ * half-way between q and 1 is extrapolated at the same rate, in logarithms, as is right if the level of the seconds is uncertain
+ * (a shift); but no further than the largest value.
  */
 function upperEnd(merged: Ranked, q: number, above: number): number {
   const requests = merged.count;
@@ -184,7 +188,7 @@ function upperEnd(merged: Ranked, q: number, above: number): number {
   const step = (1 - q) / 2;
   const atQ = merged.rankBounds(quantileRank(q, requests)).low;
   const atStep = merged.rankBounds(quantileRank(q + step, requests)).high;
-  // What begins at 0 or below has no logarithm to grow in, and what is endless does not grow.
+  // A value of 0 or below has no logarithm to grow in, and an endless one does not grow.
   return atQ > 0 ? Math.min(high, atStep * (atStep / atQ) ** (above / step - 1)) : high;
 }
 

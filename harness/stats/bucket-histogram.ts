@@ -72,7 +72,7 @@ export class BucketHistogram implements Ranked {
     return this.#bounds(this.#bucketOfRank(rank).bucket);
   }
 
-  /** How many values were at most x. Exact (low = high) when x is a bucket bound. */
+  /** How many values were at most x. Exact (low = high) if x is a bucket bound. */
   countAtMost(x: number): ValueBounds {
     let low = 0;
     for (let i = 0; i < this.#counts.length; i++) {

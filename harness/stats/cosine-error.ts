@@ -1,10 +1,12 @@
 /**
  * The standard error of the mean of a stationary series of given length, whatever its autocorrelation: equal-weighted cosine
- * transforms. The series' loadings on the `degrees` slowest cosines, cos(pi j (t + 1/2) / n), see what slow drift there is
- * and nothing of the mean; the mean of their squares estimates the long-run variance. With few cosines it is noisy, like a variance
- * from as many values, but hardly biased: that is what makes intervals from short correlated series honest.
- * Source: U. Mueller (2007), "A theory of robust long-run variance estimation", Journal of Econometrics 141; E. Lazarus, D. Lewis,
- * J. Stock and M. Watson (2018), "HAR inference: recommendations for practice", Journal of Business & Economic Statistics 36.
+ * transforms. The series' loadings on the `degrees` slowest cosines, cos(pi j (t + 1/2) / n), capture slow drift and nothing of
+ * the mean; the mean of their squares estimates the long-run variance. With few cosines it is noisy, like a variance from as many
+ * values, but hardly biased: that makes intervals from short correlated series honest.
+ *
+ * Source: U. Mueller (2007), "A theory of robust long-run variance estimation", Journal of Econometrics 141; E. Lazarus, D.
+ * Lewis, J. Stock and M. Watson (2018), "HAR inference: recommendations for practice", Journal of Business & Economic Statistics
+ * 36.
  */
 export class CosineError {
   /** row j of n values: sqrt(2/n) cos(pi (j+1) (t + 1/2) / n) */
@@ -34,7 +36,7 @@ export class CosineError {
 
 /**
  * sqrt(n) / 2 cosines, at least 2: 3 for 60 seconds, 30 for 3,600. Lazarus et al. advise 0.41 n^(2/3), 6 and 96; docs/methods.md
- * shows what the fewer are for.
+ * shows why we use fewer.
  */
 function degreesFor(length: number): number {
   return Math.max(2, Math.floor(Math.sqrt(length) / 2));

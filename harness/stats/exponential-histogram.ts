@@ -4,7 +4,7 @@ import { checkRank, type QuantileEstimate, quantileRank, type Ranked, type Value
 const MIN_SCALE = -10;
 const MAX_SCALE = 20;
 
-/** Below this a double has fewer digits, and no bucket: such a value counts as zero, as OpenTelemetry's zero threshold allows. */
+/** Below this a double loses digits, and there is no bucket: such a value counts as zero, as OpenTelemetry's zero threshold allows. */
 const SMALLEST_NORMAL = 2 ** -1022;
 
 /** OpenTelemetry's default: at scale 4 it covers a ratio of 1 : 1,024 between the smallest and the largest value. */
@@ -46,7 +46,7 @@ export class ExponentialHistogram implements Ranked {
 
   constructor(options: { maxBuckets?: number } = {}) {
     const maxBuckets = options.maxBuckets ?? DEFAULT_MAX_BUCKETS;
-    // Two always suffice: at the lowest scale one bucket ends at 1 and the next at 2^1024.
+    // Two are always enough: at the lowest scale one bucket ends at 1 and the next at 2^1024.
     if (!Number.isInteger(maxBuckets) || maxBuckets < 2) throw new RangeError('maxBuckets must be 2 or more');
     this.#counts = new Float64Array(maxBuckets);
   }
@@ -70,11 +70,11 @@ export class ExponentialHistogram implements Ranked {
   get mean(): number | null {
     return this.#count === 0 ? null : this.#sum / this.#count;
   }
-  /** Null while empty. Where a merged histogram did not say, the lower bound of its lowest bucket. */
+  /** Null while empty. If a merged histogram did not have it, the lower bound of its lowest bucket. */
   get min(): number | null {
     return this.#count === 0 ? null : this.#min;
   }
-  /** Null while empty. Where a merged histogram did not say, the upper bound of its highest bucket. */
+  /** Null while empty. If a merged histogram did not have it, the upper bound of its highest bucket. */
   get max(): number | null {
     return this.#count === 0 ? null : this.#max;
   }
@@ -101,7 +101,7 @@ export class ExponentialHistogram implements Ranked {
     this.#addTotals(other.#count, other.#sum, other.#min, other.#max);
   }
 
-  /** As `merge(fromEncoded(encoded))`, without the histogram in between: thousands a run are merged this way. */
+  /** Like `merge(fromEncoded(encoded))`, without the histogram in between: a run merges thousands this way. */
   mergeEncoded(encoded: EncodedHistogram): void {
     const { scale, offset, counts, zeroCount } = encoded;
     if (!Number.isInteger(scale) || scale < MIN_SCALE || scale > MAX_SCALE) {
@@ -138,7 +138,7 @@ export class ExponentialHistogram implements Ranked {
     return { low, high };
   }
 
-  /** How many values were at most x: between `low` and `high`, which differ by the bucket that x lies in. */
+  /** How many values were at most x: between `low` and `high`, which differ by the bucket that contains x. */
   countAtMost(x: number): ValueBounds {
     if (this.#count === 0 || x < this.#min) return { low: 0, high: 0 };
     if (x >= this.#max) return { low: this.#count, high: this.#count };
@@ -153,7 +153,7 @@ export class ExponentialHistogram implements Ranked {
     return { low, high: low };
   }
 
-  /** The buckets that hold something, in order: values in (low, high]. Zeros come first as {low: 0, high: 0}. */
+  /** The non-empty buckets, in order: values in (low, high]. Zeros come first as {low: 0, high: 0}. */
   buckets(): { low: number; high: number; count: number }[] {
     const buckets = this.#zeroCount > 0 ? [{ low: 0, high: 0, count: this.#zeroCount }] : [];
     for (let i = 0; i < this.#used; i++) {
@@ -197,7 +197,7 @@ export class ExponentialHistogram implements Ranked {
         continue;
       }
       const { low, high } = this.#bucketBounds(i);
-      // Buckets grow geometrically, so values are taken to be spread evenly in their logarithm.
+      // Buckets grow geometrically, so values are assumed to be evenly spread in their logarithm.
       const value = low * (high / low) ** ((rank - before - 0.5) / count);
       const [lowest, highest] = [Math.max(low, this.#min), Math.min(high, this.#max)];
       return { value: Math.min(highest, Math.max(lowest, value)), low: lowest, high: highest };
@@ -224,7 +224,7 @@ export class ExponentialHistogram implements Ranked {
     }
   }
 
-  /** Makes buckets first..last exist, lowering the scale as far as that needs; returns by how much it was lowered. */
+  /** Makes buckets first..last exist, lowering the scale as far as necessary; returns by how much it was lowered. */
   #makeRoomFor(first: number, last: number): number {
     if (this.#used === 0) this.#offset = first;
     let low = this.#used === 0 ? first : Math.min(first, this.#offset);

@@ -5,9 +5,9 @@ import { countsBySum } from './rank-sums.ts';
 import { SortedSample } from './sorted-sample.ts';
 
 export type Shift = {
-  /** by how much (or, of a ratio, by which factor) the second sample is greater */
+  /** by how much (or, for a ratio, by which factor) the second sample is greater */
   estimate: number;
-  /** null when the samples are too small for an interval of this confidence */
+  /** null if the samples are too small for an interval of this confidence */
   interval: Interval | null;
   /** what the interval really covers, at least its confidence; without an interval, the most that one could cover */
   coverage: number;
@@ -73,7 +73,7 @@ function orderOfInterval(m: number, n: number, confidence: number): { k: number;
   let coverage = 1 - (2 * counts[leastSum]!) / all;
   while (true) {
     below += counts[leastSum + k]!;
-    // A tail that equals its limit but for rounding is within it.
+    // A tail that equals its limit, apart from rounding, is within it.
     if (below / all > missPerSide * (1 + 1e-12)) return { k, coverage };
     k++;
     coverage = 1 - (2 * below) / all;

@@ -1,8 +1,9 @@
 /**
- * P-values of several tests, adjusted so that the chance of even one false rejection among them stays under the level:
- * reject where the adjusted value is under it. Holds however the tests depend on each other, and never rejects less than
- * Bonferroni's rule. The i-th smallest of m is multiplied by m - i + 1; none is less than one before it, none over 1.
- * In the order given. Throws RangeError for what is no probability.
+ * P-values of several tests, adjusted so that the chance of even one false rejection among them stays below the level: reject if
+ * the adjusted value is below it. This holds however the tests depend on each other, and never rejects less than Bonferroni's
+ * rule. The i-th smallest of m is multiplied by m - i + 1; none is smaller than the one before it, none above 1. In the order
+ * given. Throws RangeError for a value that is not a probability.
+ *
  * Source: S. Holm (1979), "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6.
  */
 export function holmAdjusted(pValues: readonly number[]): number[] {

@@ -51,7 +51,7 @@ function powerTerm(x: number, a: number, b: number): number {
  * Source: Didonato and Morris (1992), "Algorithm 708", ACM TOMS 18, equation 9.
  */
 function continuedFraction(x: number, y: number, a: number, b: number): number {
-  // From the mean to x, by whichever of x and y = 1 - x is the smaller and so has the more digits.
+  // From the mean to x, by the smaller of x and y = 1 - x, which has more digits.
   const distance = a > b ? (a + b) * y - b : a - (a + b) * x;
   let denominator = (a * (distance + 1)) / (a + 1);
   let fraction = denominator;
@@ -65,7 +65,7 @@ function continuedFraction(x: number, y: number, a: number, b: number): number {
     c = denominator + numerator / c;
     const change = c * d;
     fraction *= change;
-    // Nothing coarser: with large parameters the changes shrink slowly, and many that are small add up.
+    // No coarser limit: with large parameters the changes shrink slowly, and many small ones add up.
     if (Math.abs(change - 1) <= Number.EPSILON) return 1 / fraction;
   }
   throw new Error(`The incomplete beta function did not converge for x=${x}, a=${a}, b=${b}`);

@@ -12,8 +12,8 @@ export function requestsInFlight(of: { ratePerSec: number; responseTimeMs: numbe
 }
 
 /**
- * The mean think time with which so many users send so many requests a second: 30,000 users, 1,000/s and 200 ms are 29,800 ms.
- * Negative when that is impossible: even without a pause these users cannot send that many.
+ * The mean think time with which this many users send this many requests a second: 30,000 users, 1,000/s and 200 ms give 29,800
+ * ms. Negative if impossible: even without a pause these users cannot send that many.
  */
 export function impliedThinkTimeMs(of: {
   users: number;
@@ -24,7 +24,7 @@ export function impliedThinkTimeMs(of: {
   return (of.users / of.ratePerSec) * 1000 - of.responseTimeMs;
 }
 
-/** The requests a second that so many users send with this mean think time: 30,000 with 29.8 s and 200 ms are 1,000. */
+/** The requests a second that this many users send with this mean think time: 30,000 with 29.8 s and 200 ms are 1,000. */
 export function impliedRatePerSec(of: {
   users: number;
   thinkTimeMs: number;

@@ -9,7 +9,7 @@ export type MannWhitney = {
   method: 'exact' | 'normal approximation';
 };
 
-/** Up to so many values in both samples together the distribution is enumerated; beyond, the approximation is good to three digits. */
+/** Up to this many values in both samples together the distribution is enumerated; beyond, the approximation is good to three digits. */
 export const MOST_VALUES_EXACT = 50;
 
 /**
@@ -44,7 +44,7 @@ function approximatePValue({ tieSizes }: RankSums, u: number, m: number, n: numb
   const size = m + n;
   const ties = tieSizes.reduce((sum, t) => sum + t ** 3 - t, 0);
   const variance = ((m * n) / 12) * (size + 1 - ties / (size * (size - 1)));
-  // All values are the same: nothing speaks for a difference.
+  // All values are the same: there is no sign of a difference.
   if (variance === 0) return 1;
   const distance = Math.max(0, Math.abs(u - (m * n) / 2) - 0.5);
   return Math.min(1, 2 * normalTails(distance / Math.sqrt(variance)).upper);

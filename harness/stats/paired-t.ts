@@ -1,7 +1,7 @@
 import type { Interval } from '../model/verdict.ts';
 import { studentQuantile, studentTails } from './student.ts';
 
-/** What differences within pairs say of their mean. */
+/** What the differences within pairs say about their mean. */
 export type PairedT = {
   pairs: number;
   /** of the differences */
@@ -34,7 +34,7 @@ export function pairedT(differences: readonly number[], leastDeviation = 0): Pai
 
 /** The interval of the mean difference: it holds 0 exactly when the p-value is over 1 - confidence. */
 export function pairedTInterval({ pairs, mean, standardError }: PairedT, confidence: number) {
-  // The tail itself, and not 1 - tail, which has lost its digits where confidence is near 1.
+  // The tail itself, not 1 - tail, which loses its digits when the confidence is near 1.
   const reach = -studentQuantile((1 - confidence) / 2, pairs - 1) * standardError;
   return { low: mean - reach, high: mean + reach, confidence, method: 'paired t' } satisfies Interval;
 }

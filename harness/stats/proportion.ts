@@ -2,7 +2,7 @@ import type { Interval } from '../model/verdict.ts';
 import { binomialTails } from './binomial.ts';
 import { betaQuantile } from './incomplete-beta.ts';
 
-/** No load test sends more than this: a target that would need more is said not to be settled by more requests. */
+/** No load test sends more than this: a target that would need more is reported as not settled by more requests. */
 const MOST_TRIALS = 1e9;
 
 /**
@@ -23,7 +23,7 @@ export function clopperPearson(successes: number, trials: number, confidence: nu
   };
 }
 
-/** The same of a share of a number of trials that need not be whole, rounded to the wider side. */
+/** The same for a number of trials that need not be whole, rounded to the wider side. */
 export function clopperPearsonOfShare(
   share: number,
   trials: number,
@@ -50,9 +50,9 @@ export function leastTrialsWithoutFailure(bound: number, confidence: number): nu
 }
 
 /**
- * How many more trials it would take, with the observed share of successes unchanged, until the exact interval lies
- * wholly on one side of `bound`. 0 when it does already; null when the observed share is the bound itself, when there is
- * nothing to go by, or when it would take over 10^9.
+ * How many more trials it would take, at the observed share of successes, until the exact interval lies wholly on one side of
+ * `bound`. 0 if it does already; null if the observed share is the bound itself, if there is nothing to go by, or if it would
+ * take over 10^9.
  */
 export function trialsToSettle(
   successes: number,

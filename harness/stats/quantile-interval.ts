@@ -35,9 +35,9 @@ export function leastSampleCount(q: number, confidence: number): number {
 }
 
 /**
- * The interval of the q-quantile in values: from the lower bound of what is known of the low rank's value to the upper
- * bound of the high rank's, so that a histogram's resolution is part of it. `high` is null where the high rank lies in a
- * bucket without upper bound. Null when there are too few values.
+ * The interval of the q-quantile in values: from the lower bound of the low rank's value to the upper bound of the high rank's,
+ * so that a histogram's resolution is part of it. `high` is null if the high rank lies in a bucket without upper bound. Null if
+ * there are too few values.
  */
 export function quantileInterval(sample: Ranked, q: number, confidence: number): Interval | null {
   const ranks = quantileRankInterval(sample.count, q, confidence);

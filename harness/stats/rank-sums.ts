@@ -1,9 +1,9 @@
 export type RankSums = {
   /** twice the sum of the second sample's midranks, so that it is whole */
   doubledSumOfB: number;
-  /** its mean over all ways to deal the ranks out */
+  /** its mean over all possible assignments of the ranks */
   doubledMean: number;
-  /** sizes of the groups of equal values, of one value too */
+  /** sizes of the groups of equal values, including groups of one */
   tieSizes: number[];
   /** [sum] -> in how many of the ways to choose |b| of all ranks they have this doubled sum */
   countBySum: () => Float64Array;

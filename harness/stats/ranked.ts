@@ -1,12 +1,12 @@
-/** The values between which something lies. `high` is Infinity where nothing bounds it. */
+/** The values between which something lies. `high` is Infinity if nothing bounds it. */
 export type ValueBounds = { low: number; high: number };
 
-/** An estimate of a quantile and the bounds that it cannot be outside of, given what was kept of the sample. */
+/** An estimate of a quantile, with the bounds that it cannot exceed given what was kept of the sample. */
 export type QuantileEstimate = ValueBounds & { value: number };
 
 /**
- * A sample of which the order statistics are known, exactly or within bounds: a histogram, or the sorted values themselves.
- * Rank 1 is the smallest value, rank `count` the largest.
+ * A sample whose order statistics are known, exactly or within bounds: a histogram, or the sorted values themselves. Rank 1 is
+ * the smallest value, rank `count` the largest.
  */
 export type Ranked = {
   readonly count: number;

@@ -3,13 +3,13 @@ import { mannKendallTrend } from './trend.ts';
 /** Values in a batch: what the 5 of MSER-5 says. */
 const BATCH = 5;
 
-/** The cut leaves at least so many batches: the spread of fewer is small by chance in any series. */
+/** The cut leaves at least this many batches: the spread of fewer is small by chance in any series. */
 const LEAST_BATCHES_KEPT = 5;
 
-/** The fewest values about which this says anything: then the second half begins before the last five batches do. */
+/** The fewest values for which this means anything: then the second half begins before the last five batches do. */
 export const LEAST_VALUES_FOR_STEADY_STATE = 50;
 
-/** A cut in the second half counts only when a trend is significant at this level. */
+/** A cut in the second half counts only if a trend is significant at this level. */
 const TREND_LEVEL = 0.01;
 
 export type SteadyState = {
@@ -44,7 +44,7 @@ export function steadyState(values: readonly number[]): SteadyState | null {
     mean += difference / count;
     squares += difference * (batches[cut]! - mean);
     const error = squares / count ** 2;
-    // At equal errors the shorter warm-up.
+    // If errors are equal, the shorter warm-up.
     if (count >= LEAST_BATCHES_KEPT && error <= best.error) best = { cut, error };
   }
   const isCutEarly = best.cut <= batches.length / 2;

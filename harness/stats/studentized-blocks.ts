@@ -25,7 +25,7 @@ export function studentizedHalfWidth(series: Float64Array, confidence: number, r
   const mean = meanOf(series);
   const error = standardError.of(series);
   const scale = series.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0);
-  // The cosines of a constant add up to 0 but for rounding.
+  // The cosines of a constant add up to 0, apart from rounding.
   const isNone = (candidate: number) => candidate <= (1e-9 * scale) / n;
   if (scale === 0 || isNone(error)) return 0;
 

@@ -3,14 +3,14 @@ import { autocovariances } from './block-length.ts';
 import { normalQuantile, normalTails } from './normal.ts';
 import { SortedSample } from './sorted-sample.ts';
 
-/** The fewest values whose autocorrelation can be told from their trend. */
+/** The fewest values whose autocorrelation can be separated from their trend. */
 export const LEAST_VALUES_FOR_TREND = 20;
 
-/** All pairs are compared: longer series are averaged in groups first, which leaves a trend as it is. */
+/** All pairs are compared: longer series are averaged in groups first, which does not change a trend. */
 const MOST_VALUES = 600;
 
 export type Trend = {
-  /** Kendall's tau between value and time: -1 falls always, 1 rises always */
+  /** Kendall's tau between value and time: -1 always falls, 1 always rises */
   tau: number;
   /** two-sided, of "there is no trend", corrected for autocorrelation */
   pValue: number;

@@ -13,8 +13,8 @@ const ENDLESS: QuantileEstimate = {
 };
 
 /**
- * Durations of which some never ended: those of requests that failed, or were never answered. They are longer than any other, so
- * a quantile that falls among them is infinite.
+ * Durations, some of which never ended: those of requests that failed, or were never answered. They are longer than any other, so
+ * a quantile among them is infinite.
  */
 export class WithEndless implements Counted {
   readonly #ended: Counted;
@@ -42,7 +42,7 @@ export class WithEndless implements Counted {
     return this.#endless === 0 ? this.#ended.quantile(q) : this.#ended.quantile(rank / this.#ended.count);
   }
 
-  /** Of values that are finite, so an endless one is never among them. */
+  /** For finite values, so an endless one is never among them. */
   countAtMost(x: number): ValueBounds {
     return this.#ended.countAtMost(x);
   }

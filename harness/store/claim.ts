@@ -10,9 +10,9 @@ import { isMissing, systemErrorCode } from './disk.ts';
 const run = promisify(execFile);
 
 /**
- * Says of a folder that somebody works with it, and stops saying so when they end, however they end: a named pipe in the folder that
- * they hold open for reading. The kernel closes it with the last process that has it, and asking it needs no process id, so it
- * also holds between containers that share the folder. See docs/adr/0165-claims-on-folders.md.
+ * Marks a folder as in use for as long as its user lives: a named pipe in the folder that the user holds open for reading. The
+ * kernel closes it with the last process that has it. Asking needs no process id, so it works between containers that share the
+ * folder. See docs/adr/0030.
  */
 export type Claim = Disposable & {
   /** a child that inherits this descriptor holds the claim too; null: the file system has no named pipes */
@@ -21,11 +21,11 @@ export type Claim = Disposable & {
   file: string;
   /** ends the claim: the work is done, and its end is written in the folder */
   release(): Promise<void>;
-  /** ends the claim and leaves its pipe, so that the folder counts as left by someone dead; disposing of a claim does the same */
+  /** ends the claim but leaves its pipe, so that the folder counts as left by a dead process; disposing of a claim does the same */
   abandon(): void;
 };
 
-/** Whether somebody works with a folder. `unknown`: it was claimed on another machine, or may not be looked at. */
+/** Whether a folder is in use. `unknown`: it was claimed on another machine, or we may not look. */
 export type Ownership = 'unclaimed' | 'live' | 'dead' | 'unknown';
 
 const CLAIM = /^alive-([0-9a-f]{8})-([0-9a-f]{8})-[0-9a-f]{8}$/;
@@ -42,11 +42,11 @@ export async function claimFolder(folder: string): Promise<Claim> {
     await run('mkfifo', ['-m', '600', draft]);
   } catch {
     await lstat(folder);
-    // Not every file system has named pipes. Work goes on; if it is killed, nobody can know, and it is left as it lies.
+    // Not every file system has named pipes. Work goes on; if it is killed, nothing can tell, and the folder stays.
     return { descriptor: null, file, async release() {}, abandon() {}, [Symbol.dispose]() {} };
   }
   const descriptor = openSync(draft, constants.O_RDONLY | constants.O_NONBLOCK);
-  // It gets its name when it is held: whoever looks finds no claim, or a live one.
+  // It gets its name when it is held: others see no claim, or a live one.
   await rename(draft, file);
   let isHeld = true;
   const abandon = () => {
@@ -65,7 +65,7 @@ export async function claimFolder(folder: string): Promise<Claim> {
   };
 }
 
-/** @param besides a claim that does not count: one's own */
+/** @param besides a claim to ignore: one's own */
 export async function ownershipOf(folder: string, besides?: Claim): Promise<Ownership> {
   const states = await Promise.all(
     (await claimsOn(folder)).filter((file) => file !== besides?.file).map(stateOf),
@@ -74,14 +74,14 @@ export async function ownershipOf(folder: string, besides?: Claim): Promise<Owne
   return 'unclaimed';
 }
 
-/** Removes the claims of those who are dead; to be done last, for without a claim nobody looks after a folder. */
+/** Removes the claims of dead processes. To be done last, because without a claim nothing cleans the folder up. */
 export async function removeDeadClaims(folder: string): Promise<void> {
   for (const file of await claimsOn(folder)) {
     if ((await stateOf(file)) === 'dead') await rm(file, { force: true });
   }
 }
 
-/** Whether it is ours to clear away: a folder itself, not a link to one, and of this user. */
+/** Whether we may clear it away: a real folder, not a link, and owned by this user. */
 export async function isOwnFolder(path: string): Promise<boolean> {
   try {
     const found = await lstat(path);
@@ -92,7 +92,7 @@ export async function isOwnFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Removes a folder with what is in it, its claims last: if this is cut short, the next one goes on with it. Follows no links. */
+/** Removes a folder and its contents, its claims last: if this is cut short, the next call continues. Follows no links. */
 export async function removeClaimedFolder(folder: string): Promise<void> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (isMissing(error)) return [];
@@ -103,13 +103,13 @@ export async function removeClaimedFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** What was left of claims that were never made. Whoever is making one is told by ENOENT, and does it again. */
+/** Leftovers of claims that were never completed. A process that is just making one gets ENOENT and tries again. */
 export async function removeClaimDrafts(folder: string): Promise<void> {
   const drafts = (await readdir(folder)).filter((name) => name.startsWith('.') && CLAIM.test(name.slice(1)));
   for (const name of drafts) await rm(join(folder, name), { force: true });
 }
 
-/** What documents that were being written left, beside what they were before. */
+/** Leftovers of documents that were being written, beside their earlier versions. */
 export async function removePartials(folder: string): Promise<void> {
   for (const name of (await readdir(folder)).filter((each) => each.endsWith('.partial')))
     await rm(join(folder, name), { force: true });
@@ -121,7 +121,7 @@ async function claimsOn(folder: string): Promise<string[]> {
 
 async function stateOf(file: string): Promise<Ownership> {
   const [, host, boot] = CLAIM.exec(file.slice(file.lastIndexOf('/') + 1))!;
-  if (boot !== BOOT) return host === HOST ? 'dead' : 'unknown'; // before this machine was started anew, or on another
+  if (boot !== BOOT) return host === HOST ? 'dead' : 'unknown'; // from before this machine was restarted, or from another one
   if (BOOT === UNKNOWN_BOOT && host !== HOST) return 'unknown';
   try {
     if (!(await lstat(file)).isFIFO()) return 'unknown';

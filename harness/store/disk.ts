@@ -8,18 +8,18 @@ export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Whether something is not there. Anything else that keeps it from being read is not this. */
+/** Whether something does not exist. Any other obstacle to reading it is a different matter. */
 export function isMissing(error: unknown): boolean {
   const code = systemErrorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** A process ends while it is looked at: then its file in /proc is gone (ENOENT), or there while the process is not (ESRCH). */
+/** A process may end while we look at it: its file in /proc is gone (ENOENT), or the file exists but the process does not (ESRCH). */
 export function isGone(error: unknown): boolean {
   return isMissing(error) || systemErrorCode(error) === 'ESRCH';
 }
 
-/** The text of a file of /proc; null when it, or its process, is not there. */
+/** The text of a file of /proc; null if the file or its process does not exist. */
 export function readIfThere(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
@@ -38,8 +38,8 @@ export function whyUnreadable(error: unknown): string {
 
 /**
  * Runs something that writes to `path`.
- * @throws ProofloadError DISK_FULL when the device or the quota is used up, PATH_UNUSABLE when the operating system does not let us
- *   write there; every other error as it is
+ * @throws ProofloadError DISK_FULL if the device or the quota is used up, PATH_UNUSABLE if the operating system refuses; every
+ * other error as it is
  */
 export async function writingTo<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
@@ -50,8 +50,8 @@ export async function writingTo<T>(path: string, write: () => Promise<T>): Promi
 }
 
 /**
- * Makes a folder, and those above it that are missing. One by one, because Node's own `recursive` tries for ever where the system has
- * no folders to give, like /proc.
+ * Creates a folder and its missing parents, one by one: Node's own `recursive` tries for ever where the system has no folders to
+ * give, like /proc.
  * @throws ProofloadError PATH_UNUSABLE, DISK_FULL
  */
 export async function makeFolders(folder: string): Promise<void> {
@@ -59,7 +59,7 @@ export async function makeFolders(folder: string): Promise<void> {
   if (await isFolder(absolute)) return;
   await makeFolders(dirname(absolute));
   await writingTo(absolute, () => mkdir(absolute)).catch(async (error: unknown) => {
-    if (!(await isFolder(absolute))) throw error; // another process may have made it meanwhile
+    if (!(await isFolder(absolute))) throw error; // another process may have created it meanwhile
   });
 }
 

@@ -94,7 +94,11 @@ describe('run.json and verdict.json', () => {
     ['that is missing', null, 'it does not exist'],
     ['that was cut short', '{"schemaVersion": 1, "id"', 'it is not JSON'],
     ['of another shape', JSON.stringify({ ...sampleRun(), state: 'asleep' }), '/state'],
-    ['of an older version and another shape', '{"schemaVersion": 2}', 'it is not what version 2 was'],
+    [
+      'of an older version and another shape',
+      '{"schemaVersion": 2}',
+      'it does not have the shape of version 2',
+    ],
     [
       'of a newer version',
       JSON.stringify({ ...sampleRun(), schemaVersion: 7 }),

@@ -31,7 +31,7 @@ export async function readVerdict(folder: RunFolder): Promise<Verdict> {
   return validateVerdict(await readDocument(folder.verdictFile, VERDICT_VERSIONS), folder.verdictFile);
 }
 
-/** Writes JSON whole or not at all: whoever reads the file during a crash or a full disk finds the version before. */
+/** Writes JSON whole or not at all: a reader sees the previous version during a crash or on a full disk. */
 export async function writeDocument(file: string, document: object): Promise<void> {
   const partial = `${file}.partial`;
   try {

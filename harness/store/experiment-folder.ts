@@ -50,7 +50,7 @@ export async function openExperimentFolder(path: string): Promise<ExperimentFold
   throw new ProofloadError(
     'EXPERIMENT_NOT_FOUND',
     `There is no experiment in ${folder.path}.`,
-    'Give the folder of an experiment: runs/experiment-...',
+    'Name the folder of an experiment: runs/experiment-...',
   );
 }
 

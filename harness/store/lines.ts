@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 
 /**
- * The lines of a file, in batches, in memory that does not grow with the file. A last line without its newline is what
- * a killed writer leaves behind; it may be cut short, and is left out.
+ * The lines of a file, in batches, in constant memory. A last line without its newline was left by a killed writer and may be cut
+ * short, so it is skipped.
  */
 export async function* completeLines(file: string): AsyncGenerator<string[]> {
   let rest = '';

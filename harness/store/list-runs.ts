@@ -11,13 +11,16 @@ import { unreadable } from './validation.ts';
 export type ListedRuns = {
   /** newest first */
   runs: { folder: RunFolder; run: Run }[];
-  /** folders that hold no readable run.json, and why */
+  /** folders without a readable run.json, and why */
   unreadable: { path: string; error: ProofloadError }[];
 };
 
 const NO_RUNS = [CALIBRATION_PREFIX, EXPERIMENT_PREFIX];
 
-/** All runs in `runsFolder`; none when there is no such folder. @throws ProofloadError PATH_UNUSABLE */
+/**
+ * All runs in `runsFolder`; none if there is no such folder.
+ * @throws ProofloadError PATH_UNUSABLE
+ */
 export async function listRuns(runsFolder: string): Promise<ListedRuns> {
   const listed: ListedRuns = { runs: [], unreadable: [] };
   const entries = await readdir(runsFolder, { withFileTypes: true }).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { ProofloadError } from '../model/errors.ts';
 import { unreadable } from './validation.ts';
 
-/** `steps[n]` turns a document of version n into one of version n + 1. It gets a copy and may change it. */
+/** `steps[n]` turns a document of version n into one of version n + 1. It gets a copy, which it may change. */
 export type Migration = {
   currentVersion: number;
   steps: Record<number, (document: Record<string, unknown>) => Record<string, unknown>>;
@@ -11,8 +11,8 @@ export type Migration = {
 export const FIRST_VERSION: Migration = { currentVersion: 1, steps: {} };
 
 /**
- * Brings a document of an older version up to the current one, step by step. Does not validate what comes out.
- * @throws ProofloadError RUN_UNREADABLE when it has no version, or one that this Proofload does not know
+ * Brings a document of an older version up to the current one, step by step. Does not validate the result.
+ * @throws ProofloadError RUN_UNREADABLE if it has no version, or an unknown one
  */
 export function migrate(document: unknown, where: string, { currentVersion, steps }: Migration): unknown {
   if (typeof document !== 'object' || document === null || !('schemaVersion' in document)) {
@@ -26,7 +26,7 @@ export function migrate(document: unknown, where: string, { currentVersion, step
     throw new ProofloadError(
       'RUN_UNREADABLE',
       `${where} has schemaVersion ${schemaVersion}; this Proofload reads versions up to ${currentVersion}.`,
-      'It was written by a newer Proofload: update this one.',
+      'A newer Proofload wrote it: update this one.',
     );
   }
   let migrated: Record<string, unknown> = structuredClone({ ...document });
@@ -36,7 +36,7 @@ export function migrate(document: unknown, where: string, { currentVersion, step
     try {
       migrated = { ...step(migrated), schemaVersion: version + 1 };
     } catch (error) {
-      throw unreadable(where, `it is not what version ${version} was`, error);
+      throw unreadable(where, `it does not have the shape of version ${version}`, error);
     }
   }
   return migrated;

@@ -4,7 +4,7 @@ import { completeLines } from './lines.ts';
 import { FIRST_VERSION, migrate } from './migrate.ts';
 import { parseJson, unreadable, type Validate } from './validation.ts';
 
-/** Writes a header line and then one line an item. Whoever awaits `write` is slowed down to what the disk takes. */
+/** Writes a header line and then one line for each item. Awaiting `write` slows the writer down to the speed of the disk. */
 export class NdjsonWriter<Line> {
   readonly #file: string;
   readonly #handle: FileHandle;
@@ -28,7 +28,10 @@ export class NdjsonWriter<Line> {
     });
   }
 
-  /** Not to be called again before the promise is settled. @throws ProofloadError DISK_FULL */
+  /**
+   * Do not call it again before the promise is settled.
+   * @throws ProofloadError DISK_FULL
+   */
   async write(...lines: Line[]): Promise<void> {
     if (lines.length === 0) return;
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
@@ -43,10 +46,8 @@ export class NdjsonWriter<Line> {
 export type Ndjson<Header, Line> = { header: Header; lines: AsyncIterable<Line> };
 
 /**
- * Reads the header now and the lines as they are asked for, in memory that does not grow with the file.
- * A last line without its newline is what a killed writer leaves behind, and is left out.
- *
- * Iterate over `lines` once; it closes the file, also when the loop is left early.
+ * Reads the header now and the lines on demand, in constant memory. A last line without its newline was left by a killed writer,
+ * so it is skipped. Iterate over `lines` once; it closes the file, also if the loop ends early.
  * @throws ProofloadError RUN_UNREADABLE, with file and line number, here or from `lines`
  */
 export async function readNdjson<Header, Line>(

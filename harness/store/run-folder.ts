@@ -4,7 +4,7 @@ import { ProofloadError } from '../model/errors.ts';
 import { makeFolders, writingTo } from './disk.ts';
 import { isThere } from './validation.ts';
 
-/** Where each file of a run is. The files that tools outside read are those of the design's contract. */
+/** Where each file of a run is. Tools outside rely on these names. */
 export type RunFolder = {
   id: string;
   path: string;
@@ -21,20 +21,20 @@ export type RunFolder = {
   logsFolder: string;
 };
 
-/** How the folders of calibrations begin, which lie beside those of runs and are none. */
+/** The prefix of calibration folders, which lie beside run folders. */
 export const CALIBRATION_PREFIX = 'calibration-';
 
-/** And those of experiments, which hold the runs of their arms. */
+/** The prefix of experiment folders, which contain the runs of their arms. */
 export const EXPERIMENT_PREFIX = 'experiment-';
 
 /**
  * Sorts by time: `20261121T012428Z-<platform>-3f9a1c`.
- * @param random a few characters that keep two runs started in one second apart
+ * @param random a few characters that distinguish runs started in the same second
  */
 export function newRunId({ startedAt, platform, random }: NewRun): string {
   return `${folderTime(startedAt)}-${platform}-${random}`;
 }
-/** A moment as folders are named after it: `20261121T012428Z`. */
+/** A moment as folder names have it: `20261121T012428Z`. */
 export function folderTime(moment: Date): string {
   return moment.toISOString().replace(/[-:]|\.\d+/g, '');
 }
@@ -42,8 +42,8 @@ export function folderTime(moment: Date): string {
 export type NewRun = { startedAt: Date; platform: string; random: string };
 
 /**
- * Makes `<runsFolder>/<id>` with its inner folders.
- * @throws ProofloadError DISK_FULL; PATH_UNUSABLE, also when there is such a run already
+ * Creates `<runsFolder>/<id>` and its subfolders.
+ * @throws ProofloadError DISK_FULL; PATH_UNUSABLE, also if that run exists already
  */
 export async function createRunFolder(runsFolder: string, id: string): Promise<RunFolder> {
   const folder = runFolderAt(join(runsFolder, id));
@@ -63,7 +63,7 @@ export async function openRunFolder(path: string): Promise<RunFolder> {
     throw new ProofloadError(
       'RUN_NOT_FOUND',
       `There is no run in ${folder.path}.`,
-      'List the runs with `npm start -- runs`, and give the folder of one of them.',
+      'List the runs with `npm start -- runs`, and name the folder of one of them.',
     );
   }
   return folder;

@@ -3,8 +3,8 @@ import { writeRun } from './documents.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /**
- * Keeps run.json up to date while a run goes on: what happens is on the disk when it happens, so that a run that is killed can be
- * judged. One write at a time; those asked for while it lasts are one.
+ * Keeps run.json up to date during a run: events are on the disk when they happen, so that a killed run can be judged. One write
+ * at a time; those requested meanwhile are merged into one.
  */
 export class RunJournal {
   readonly run: Run;
@@ -28,10 +28,13 @@ export class RunJournal {
     this.#saveSoon();
   }
 
-  /** Resolves when the run is on the disk as it is now. @throws ProofloadError DISK_FULL */
+  /**
+   * Resolves when the current state of the run is on the disk.
+   * @throws ProofloadError DISK_FULL
+   */
   save(): Promise<void> {
     this.#next ??= this.#writing
-      .catch(() => {}) // told to those who asked for it
+      .catch(() => {}) // reported to those who asked for it
       .then(() => {
         this.#next = null;
         return writeRun(this.#folder, this.run);
@@ -40,7 +43,7 @@ export class RunJournal {
     return this.#next;
   }
 
-  /** A disk that takes no more ends the run by what is recorded every second, and the last save tells of it. */
+  /** If the disk takes no more, the recorder, which writes every second, ends the run; the last save reports it. */
   #saveSoon(): void {
     this.save().catch(() => {});
   }

@@ -82,7 +82,7 @@ it('only what is not there is absent', async () => {
   });
   await expect(listRuns(join(folder, 'file'))).rejects.toMatchObject({
     code: 'PATH_UNUSABLE',
-    message: expect.stringContaining('where a folder is needed'),
+    message: expect.stringContaining('but a folder is needed'),
   });
 });
 

@@ -14,7 +14,7 @@ export function validator<S extends TSchema>(schema: S): Validate<Static<S>> {
     const [first] = compiled.Errors(value);
     throw unreadable(
       where,
-      first ? `${first.instancePath || 'it'} ${first.message}` : 'it has another shape',
+      first ? `${first.instancePath || 'it'} ${first.message}` : 'it does not have the expected shape',
     );
   };
 }
@@ -29,8 +29,8 @@ export function parseJson(text: string, where: string): unknown {
 }
 
 /**
- * Whether there is a document, whatever can be done with it: only what is not there is absent.
- * @throws ProofloadError RUN_UNREADABLE when that cannot even be told
+ * Whether a document exists, whatever can be done with it: only what does not exist is absent.
+ * @throws ProofloadError RUN_UNREADABLE if even that cannot be told
  */
 export async function isThere(file: string): Promise<boolean> {
   return lstat(file).then(
@@ -46,7 +46,7 @@ export function unreadable(where: string, reason: string, cause?: unknown): Proo
   return new ProofloadError(
     'RUN_UNREADABLE',
     `${where} cannot be read: ${reason}.`,
-    'Files of a run must not be edited. Restore the file, or make the run again.',
+    'Files of a run must not be edited. Restore the file, or run it again.',
     { cause },
   );
 }

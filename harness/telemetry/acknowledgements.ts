@@ -23,9 +23,8 @@ export type AcknowledgementCheck = {
 };
 
 /**
- * Was everything that users were told is done kept, once? Streams the acknowledgements that the generator wrote down
- * into a temporary table of the run's database, in memory that does not grow with them, and asks each check's SQL.
- * Changes nothing.
+ * Is everything that users were told is done in the database, exactly once? Streams the acknowledgements in the generator's logs
+ * into a temporary table of the run's database, in constant memory, and runs each check's SQL. Changes nothing.
  */
 export async function checkAcknowledgements({
   databaseUrl,
@@ -33,7 +32,7 @@ export async function checkAcknowledgements({
   checks,
 }: AcknowledgementCheck): Promise<DataCheck[]> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'proofload-checks' });
-  client.on('error', () => {}); // the statement that goes on or comes next fails too
+  client.on('error', () => {}); // the current or next statement fails too
   await client.connect();
   try {
     await client.query(

@@ -1,13 +1,12 @@
 import type { BackendActivity } from '../model/timeline.ts';
 import { OWN_STATEMENT } from './own-statement.ts';
 
-/** Often enough to see a lock that is held for part of a second, at 0.2 ms of the database's time a look. */
+/** Often enough to see a lock that is held for part of a second, at 0.2 ms of database time each. */
 export const LOOK_EVERY_MS = 200;
 
 /**
- * What the backends that are busy with a statement wait for, in one statement. The lock around writing the log (WALWrite) is
- * held while the log goes to disk, so who waits for it waits for the disk.
- * Source: PostgreSQL's manual, "Wait Event Types".
+ * What busy backends are waiting for, in one statement. The lock around writing the log (WALWrite) is held while the log goes to
+ * disk, so waiting for it is waiting for the disk. Source: PostgreSQL's manual, "Wait Event Types".
  */
 export const BACKEND_ACTIVITY = `
   SELECT ${OWN_STATEMENT}
@@ -28,7 +27,7 @@ export type BackendLook = {
   busy: number;
 };
 
-/** Adds up looks until they are taken. */
+/** Adds up observations until they are taken. */
 export class BackendLooks {
   #looks: BackendLook[] = [];
 
@@ -36,7 +35,7 @@ export class BackendLooks {
     this.#looks.push(look);
   }
 
-  /** What was seen since the last taking; null without a look. */
+  /** What was observed since the last call; null without an observation. */
   take(): BackendActivity | null {
     const looks = this.#looks;
     this.#looks = [];

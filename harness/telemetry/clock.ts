@@ -1,8 +1,8 @@
-/** Wall-clock time, so that what different processes saw can be put side by side. */
+/** Wall-clock time, so that observations of different processes can be put side by side. */
 export type WallClock = {
   /** epoch milliseconds */
   nowMs(): number;
-  /** milliseconds that only ever pass, whatever is done to the wall clock */
+  /** milliseconds that only ever increase, whatever is done to the wall clock */
   monotonicMs(): number;
   /** Calls back once, not before `epochMs`. Returns what cancels it. */
   at(epochMs: number, callback: () => void): () => void;

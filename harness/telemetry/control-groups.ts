@@ -1,4 +1,4 @@
-/** The folders that say what one hierarchy of control groups allows, this process's own group first, then its parents. */
+/** The folders that hold the limits of one hierarchy of control groups, this process's own group first, then its parents. */
 export type Lineage = { version: 1 | 2; folders: string[] };
 
 /**
@@ -34,7 +34,7 @@ function mountOf(line: string, controller: string): Mount[] {
   return type === 'cgroup' && options.split(',').includes(controller) ? [{ version: 1, root, point }] : [];
 }
 
-/** In a container the path may be the host's, of which the mount shows a part, or the last group alone. */
+/** In a container the path may be the host's, and the mount may show a part of it, or only the last group. */
 function foldersFrom({ root, point }: Mount, path: string): string[] {
   const base = root === '/' ? '' : root;
   const isBelow = path === base || path.startsWith(`${base}/`);
@@ -48,12 +48,12 @@ function foldersFrom({ root, point }: Mount, path: string): string[] {
   return steps.map((_, index) => [point, ...steps.slice(0, steps.length - index)].join('/')).concat(point);
 }
 
-/** A number of bytes, or null for "max" and for what is no number. */
+/** A number of bytes, or null for "max" and for anything that is not a number. */
 export function parseBytes(text: string | null): number | null {
   return text !== null && /^\d+\s*$/.test(text) ? Number(text) : null;
 }
 
-/** One field of a file of lines `name value`, such as memory.stat and cpu.stat. */
+/** One field of a file with lines `name value`, such as memory.stat and cpu.stat. */
 export function parseField(text: string | null, field: string): number | null {
   return parseBytes(text?.match(new RegExp(`^${field} (\\d+)$`, 'm'))?.[1] ?? null);
 }

@@ -4,8 +4,8 @@ import type { PartIdentity } from '../model/part-identity.ts';
 export const CRASH_SHUTDOWN = '57P02';
 
 /**
- * Columns that tell one life of a PostgreSQL server from the next. When a backend crashes, the postmaster stays and starts everything
- * else anew, the checkpointer too. Without pg_read_all_stats the checkpointer is not shown.
+ * Columns that distinguish one incarnation of a PostgreSQL server from the next. When a backend crashes, the postmaster survives
+ * and restarts everything else, including the checkpointer. Without pg_read_all_stats the checkpointer is not visible.
  */
 export const IDENTITY_COLUMNS = `
     extract(epoch FROM pg_postmaster_start_time())::text AS "postmasterStart",
@@ -19,7 +19,7 @@ export type IdentityRow = {
   isReplica: boolean;
 };
 
-/** @param crashes notices of a crash that our own connections were given: what is left to go by without the checkpointer */
+/** @param crashes crash notices that our own connections received: the only evidence without the checkpointer */
 export function databaseIdentity(row: IdentityRow, crashes: number): PartIdentity {
   return {
     instance: row.postmasterStart,
@@ -28,7 +28,7 @@ export function databaseIdentity(row: IdentityRow, crashes: number): PartIdentit
   };
 }
 
-/** Looks at replicas beside the primary. What one says is told when it has come, so one that is slow to answer holds up nothing. */
+/** Looks at replicas beside the primary. An answer is reported when it arrives, so a slow replica delays nothing. */
 export class ReplicaIdentities {
   readonly #replicas: readonly { identity(): Promise<PartIdentity> }[];
   readonly #awaited = new Set<string>();
@@ -58,7 +58,7 @@ export class ReplicaIdentities {
     this.#answers.clear();
   }
 
-  /** What has come since the last taking, by part. */
+  /** What has arrived since the last call, by part. */
   take(): Record<string, PartIdentity> {
     const answers = Object.fromEntries(this.#answers);
     this.#answers.clear();

@@ -11,19 +11,19 @@ export type DatasetLook = {
   databaseUrl: string;
   /** whose rows are counted, or estimated where they are too many */
   tables: readonly string[];
-  /** those among them that the load does not change */
+  /** those that the load does not change */
   unchangedTables: readonly string[];
   /** a table that PostgreSQL takes for larger than this is not read through; another number in tests */
   mostRowsRead?: number;
 };
 
 /**
- * What the data set is at this moment, to be compared with what it is at another. Each table is read through once at most.
+ * The data set at this moment, to be compared with another moment. Each table is read through once at most.
  *
- * Rows are counted. Of a table of more than a million rows, by PostgreSQL's own estimate (`pg_class`), the estimate itself is taken, and said to be one.
- * A table that the load does not change has a checksum: the sum of a 64-bit hash of each row, which depends on every value and not on the order of rows
- * (30,000 accounts take a tenth of a second), made by the scan that counts them. Of a large table it is how often rows were inserted, changed and deleted
- * since the counters began, and in which file it is: equal before and after the load, nothing wrote to it in between.
+ * Rows are counted. For a table of more than a million rows, by PostgreSQL's own estimate (`pg_class`), that estimate is taken instead, and marked as one.
+ * A table that the load does not change has a checksum: the sum of a 64-bit hash of each row, so it depends on every value but not on the order of rows
+ * (30,000 accounts take a tenth of a second), computed by the scan that counts them. For a large table it is how often rows were inserted, changed and deleted
+ * since the counters began, and the file that holds it: if both are equal before and after the load, nothing wrote to it in between.
  */
 export async function datasetState({
   databaseUrl,
@@ -32,7 +32,7 @@ export async function datasetState({
   mostRowsRead = MOST_ROWS_READ,
 }: DatasetLook): Promise<DatasetState> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'proofload-checks' });
-  client.on('error', () => {}); // the statement that goes on or comes next fails too
+  client.on('error', () => {}); // the current or next statement fails too
   await client.connect();
   try {
     const state: DatasetState = { fingerprint: await fingerprintOf(client), rows: {}, checksums: {} };

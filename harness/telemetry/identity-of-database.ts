@@ -1,7 +1,7 @@
 import type { PartIdentity } from '../model/part-identity.ts';
 import { createDatabaseSampler } from './postgres.ts';
 
-/** Which life of the database server this is: for whoever looks once. */
+/** Which incarnation of the database server this is, for a single look. */
 export async function identityOfDatabase(databaseUrl: string): Promise<PartIdentity> {
   const sampler = createDatabaseSampler({ databaseUrl });
   try {

@@ -11,21 +11,21 @@ import {
 } from './control-groups.ts';
 import { parseAllowedCpus, parseAvailableBytes, parseTotalBytes } from './procfs.ts';
 
-/** What of this machine is ours: the machine itself, or what affinity and control groups leave of it. */
+/** How much of this machine is ours: the machine itself, or what affinity and control groups leave of it. */
 export type MachineLimits = {
-  /** that can be used at the same time; a CPU quota may make it a fraction */
+  /** cores that can be used at the same time; a CPU quota may make it a fraction */
   cores: number;
   /** the numbers of the cores that this process may run on; null: not known */
   allowedCpus: number[] | null;
-  /** of the machine, or the least that a control group allows */
+  /** of the machine, or the smallest limit of a control group */
   memoryBytes: number;
-  /** that can be had now without swapping, or before a control group's limit is reached */
+  /** available without swapping, or before a control group's limit is reached */
   availableBytes: number;
-  /** the tightest CPU quota; null where there is none */
+  /** the tightest CPU quota; null if there is none */
   cpuQuota: CpuQuota | null;
 };
 
-/** How many threads of work this machine can do at the same time, of ours. */
+/** How many of our threads can work at the same time on this machine. */
 export function workersHere(): number {
   return Math.max(1, Math.floor(readMachineLimits().cores));
 }
@@ -34,8 +34,8 @@ export function workersHere(): number {
 export type CpuQuota = { cores: number; version: 1 | 2; folder: string };
 
 /**
- * Looks up what this process and its children may use. Control groups pass their limits on, so those of all parents
- * count too.
+ * Finds out what this process and its children may use. Limits of control groups are inherited, so those of all parents count
+ * too.
  * @param root the folder that holds /proc and /sys
  */
 export function readMachineLimits(root = '/'): MachineLimits {
@@ -79,7 +79,7 @@ export function readMachineLimits(root = '/'): MachineLimits {
 
 type Group = { version: Lineage['version']; folder: string };
 
-/** What a group allows, and what of it is in use and cannot be given up: files that were read only can. */
+/** A group's limit, and how much of it is in use and cannot be freed (the cache of files that were only read can). */
 function memoryOf({ version, folder }: Group): { limitBytes: number | null; heldBytes: number } {
   const bytes = (file: string) => parseBytes(readIfThere(join(folder, file)));
   const files = version === 2 ? ['memory.max', 'memory.high'] : ['memory.limit_in_bytes'];
@@ -102,7 +102,7 @@ function quotaOf({ version, folder }: Group): number | null {
 
 /** What a group with a CPU quota has used since it began. */
 export type QuotaUse = {
-  /** null where only another hierarchy would tell */
+  /** null if only another hierarchy could tell */
   usedSec: number | null;
   periods: number;
   /** periods in which the quota was used up */
@@ -121,8 +121,8 @@ export function readQuotaUse({ version, folder }: CpuQuota): QuotaUse {
 }
 
 /**
- * How much of a quota was used from one look to the next, 0-1. Where the time itself is not known, it is at least the share of
- * periods in which the quota was used up.
+ * How much of a quota was used between two looks, 0-1. If the time itself is unknown, it is at least the share of periods in
+ * which the quota was used up.
  */
 export function quotaUtilization(
   quotaCores: number,

@@ -13,16 +13,16 @@ type Look = {
   atMs: number;
   /** of the cores that are ours */
   cpu: MachineCpu;
-  /** null where there is no CPU quota */
+  /** null without a CPU quota */
   quota: QuotaUse | null;
   swappedPages: number;
-  /** microseconds since boot, of PRESSURES in order; null where the kernel does not count them */
+  /** microseconds since boot, of PRESSURES in order; null if the kernel does not count them */
   stalls: (number | null)[];
 };
 
 /**
- * CPU, memory and load of the machine the harness runs on, as far as it is ours: the cores that affinity leaves, a CPU quota, and
- * the memory below the limit of a control group. On other systems than Linux it sees nothing, and says so once.
+ * CPU, memory and load of the harness's machine, as far as it is ours: the cores that affinity leaves, a CPU quota, and memory
+ * below a control group's limit. On systems other than Linux it sees nothing, and says so once.
  */
 export function createMachineSampler({
   onProblem,
@@ -75,7 +75,7 @@ export function createMachineSampler({
   };
 }
 
-/** Kernels before 4.20, those built without it, and containers that hide it have none. */
+/** Kernels before 4.20, some builds, and some containers do not have them. */
 async function readStallUs(root: string, resource: (typeof PRESSURES)[number]): Promise<number | null> {
   return readFile(join(root, 'proc/pressure', resource), 'utf8').then(parseStallUs, (error: unknown) => {
     if (isMissing(error) || ['EACCES', 'EPERM', 'EOPNOTSUPP'].includes(systemErrorCode(error) ?? ''))

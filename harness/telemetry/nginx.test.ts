@@ -54,6 +54,6 @@ describe('createBalancerSampler', () => {
 
   it('rejects when there is no such page', async () => {
     answer = { status: 404, text: '' };
-    await expect(samplerOf().sample()).rejects.toThrow('was answered 404');
+    await expect(samplerOf().sample()).rejects.toThrow('answered 404');
   });
 });

@@ -2,7 +2,7 @@ import type { BalancerSecond } from '../model/timeline.ts';
 import { increase, type Sampler } from './sampler.ts';
 
 const TIMEOUT_MS = 800;
-/** What nginx says of itself counts the connection that asks, and its request. */
+/** nginx's own figures include the connection that asks, and its request. */
 const OWN = 1;
 
 /** Reads stub_status of an nginx. */
@@ -32,7 +32,7 @@ export type StubStatus = {
   waiting: number;
 };
 
-/** Source: ngx_http_stub_status_module. Connections that were accepted and not handled found no room in their worker. */
+/** Source: ngx_http_stub_status_module. Connections that were accepted but not handled found no room in their worker. */
 export function parseStubStatus(text: string): StubStatus {
   const found =
     /^Active connections: (\d+)\s+server accepts handled requests\s+(\d+) (\d+) (\d+)\s+Reading: \d+ Writing: \d+ Waiting: (\d+)/.exec(
@@ -52,6 +52,6 @@ export function parseStubStatus(text: string): StubStatus {
 async function read(url: string): Promise<string> {
   const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   const text = await response.text();
-  if (!response.ok) throw new Error(`GET ${new URL(url).pathname} was answered ${response.status}`);
+  if (!response.ok) throw new Error(`GET ${new URL(url).pathname} answered ${response.status}`);
   return text;
 }

@@ -2,19 +2,19 @@ import { identitiesOf, type PartIdentity } from '../model/part-identity.ts';
 import type { PartRestart } from '../model/run.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 
-/** What a part said of itself at a moment (epoch milliseconds). */
+/** What a part reported about itself at a moment (epoch milliseconds). */
 export type PartSighting = { atMs: number; identity: PartIdentity };
 
-/** What each part said of itself when it was last seen. */
+/** What each part reported about itself when it was last seen. */
 export class PartWatch {
   readonly #seen = new Map<string, PartSighting>();
 
-  /** The parts that are not the same as when they were last seen. A second is looked at when it ends. */
+  /** The parts that differ from when they were last seen. A second is examined when it ends. */
   see(second: TimelineSecond): PartRestart[] {
     return this.look((second.second + 1) * 1000, identitiesOf(second));
   }
 
-  /** @param atMs when the parts were looked at, epoch milliseconds */
+  /** @param atMs when the parts were examined, epoch milliseconds */
   look(atMs: number, identities: readonly [string, PartIdentity][]): PartRestart[] {
     return identities.flatMap(([part, identity]) => {
       const last = this.#seen.get(part);
@@ -25,7 +25,7 @@ export class PartWatch {
   }
 }
 
-/** What happened to a part between two looks; null: nothing. What either look does not tell is no change. */
+/** What happened to a part between two looks; null: nothing. Something missing from either look is not a change. */
 export function changeOf(part: string, before: PartIdentity, now: PartIdentity): string | null {
   if (now.instance !== before.instance) return `${part} was restarted`;
   if (isOther(before.initialization, now.initialization))
@@ -41,7 +41,7 @@ function isOther(before: string | undefined, now: string | undefined): boolean {
   return before !== undefined && now !== undefined && before !== now;
 }
 
-/** A crashed worker is missed once: the one that takes its place may come with the same look or a later one. */
+/** A crashed worker is reported once: its replacement may appear in the same look or a later one. */
 function isKept(before: readonly string[], now: readonly string[]): boolean {
   return before.every((worker) => now.includes(worker));
 }

@@ -19,10 +19,7 @@ const APPLICATION_NAME = 'proofload-telemetry';
 const CONNECT_TIMEOUT_MS = 2000;
 const STATEMENT_TIMEOUT_MS = 2000;
 
-/**
- * Publishes our own transactions at the end of each look, so that the next one sees exactly these; else they come in
- * bursts.
- */
+/** Publishes our own transactions at the end of each look, so that the next one sees exactly these; otherwise they appear in bursts. */
 const FLUSH = ', pg_stat_force_next_flush()';
 const FIRST_VERSION_WITH_FLUSH = 150_000;
 
@@ -66,14 +63,13 @@ const STATEMENT_TOTALS = `
 
 export type DatabaseSampler = Sampler<DatabaseSecond> & {
   /**
-   * Forgets the statements so far (the seed's), for this database alone, on its replicas too.
-   * @returns false where there is no pg_stat_statements, or no right to reset it: then totals hold everything since it
-   *   began
+   * Resets the statement totals (those of the seed), for this database alone, on its replicas too.
+   * @returns false without pg_stat_statements, or without the right to reset it: then totals include everything since it began
    */
   resetStatements(): Promise<boolean>;
   /** The statements that took the most time since the reset, on primary and replicas together, longest first; none without pg_stat_statements. */
   statementTotals(limit?: number): Promise<StatementTotal[]>;
-  /** which life of the primary this is */
+  /** which incarnation of the primary this is */
   identity(): Promise<PartIdentity>;
   close(): Promise<void>;
 };
@@ -93,7 +89,7 @@ type ActivityRow = IdentityRow & {
 type StatementSums = { queries: number; execution_time_ms: number };
 type Look = { activity: ActivityRow; statements: StatementSums | null; identity: PartIdentity };
 
-/** Calls back again and again, the first time after `intervalMs`. Returns what ends it. */
+/** Calls back repeatedly, the first time after `intervalMs`. Returns what ends it. */
 export type Every = (intervalMs: number, callback: () => void) => () => void;
 
 const everyByTimer: Every = (intervalMs, callback) => {
@@ -102,10 +98,11 @@ const everyByTimer: Every = (intervalMs, callback) => {
 };
 
 /**
- * Looks at one database through its statistics views, over one connection of its own that is opened when first needed
- * and again when it was lost. Our own connection, statements and transactions are not counted. What its backends wait for is looked at
- * several times a second, from the first sample on. A sample is of the primary alone, but for the identities of its replicas. There is none
- * when the primary is not the one of the look before, or has reinitialised since: its counters have begun anew, or are another server's.
+ * Watches one database through its statistics views, over one connection of its own that is opened when first needed and again
+ * when it was lost. Our own connection, statements and transactions are not counted. From the first sample on, several times a
+ * second it looks at what backends are waiting for. A sample is of the primary alone, except for the identities of its replicas.
+ * There is none if the primary is not the one of the previous look, or has reinitialised since: its counters have started again,
+ * or are another server's.
  */
 export function createDatabaseSampler({
   databaseUrl,
@@ -117,7 +114,7 @@ export function createDatabaseSampler({
   /** whose statements count too */
   replicaUrls?: readonly string[];
   every?: Every;
-  /** told of what cannot be seen while the rest can */
+  /** called with what cannot be seen while the rest can */
   onProblem?(source: string, error: unknown): void;
 }): DatabaseSampler {
   const replicas = replicaUrls.map((url) => createDatabaseSampler({ databaseUrl: url }));
@@ -128,7 +125,7 @@ export function createDatabaseSampler({
   let endLooking: (() => void) | null = null;
   let isLooking = false;
   const backendLooks = new BackendLooks();
-  /** ours that the database has not published yet, and those that it has since the look before */
+  /** ours that the database has not published yet, and those published since the previous look */
   const ownTransactions = { unpublished: 0, published: 0 };
 
   const connected = async (): Promise<Connection> => {
@@ -154,7 +151,7 @@ export function createDatabaseSampler({
     return { activity: activity!, statements, identity: databaseIdentity(activity!, crashes) };
   };
 
-  /** A look that fails is one less: whatever is wrong, the sample of the second tells. */
+  /** A failed look is skipped: if something is wrong, the sample of the second reports it. */
   const lookAtBackends = async (): Promise<void> => {
     if (isLooking || !connection || connection.isLost()) return;
     isLooking = true;
@@ -269,7 +266,7 @@ async function versionOf(client: pg.Client): Promise<number> {
   return rows[0]!.version;
 }
 
-/** Whether counters have gone on from one look to the other. */
+/** Whether counters continued from one look to the next. */
 function countsOn({ identity: before }: Look, { identity: now }: Look): boolean {
   return before.instance === now.instance && before.initialization === now.initialization;
 }

@@ -11,14 +11,14 @@ const OPEN_FILES_EVERY = 5;
 export type Part = {
   name: string;
   pid: number;
-  /** how many it limits itself to, where it does */
+  /** how many cores it limits itself to, if it does */
   coresAllowed?: number;
-  /** its children live as long as it does: one that goes has crashed */
+  /** its children live as long as it does: if one ends, it has crashed */
   keepsWorkers?: boolean;
 };
 
 export type ProcessSamplerOptions = {
-  /** asked before every look, for parts come and go */
+  /** asked before every look, because parts come and go */
   parts: () => readonly Part[];
   onProblem?: OnProblem;
   /** monotonic milliseconds */
@@ -27,13 +27,11 @@ export type ProcessSamplerOptions = {
 };
 
 /**
- * CPU and memory of every part with its descendants: PostgreSQL's backends, nginx's workers. A descendant that is a
- * part of its own, or below one, counts there alone.
- *
- * CPU is added up process by process from one look to the next, so a process that ends takes the time since the last
- * look with it and never makes a sum shrink. Memory is what each process has for itself, plus the largest share that
- * any of them has in common with others, so that PostgreSQL's shared buffers count once. On other systems than Linux
- * it sees nothing, and says so once.
+ * CPU and memory of every part with its descendants: PostgreSQL's backends, nginx's workers. A descendant that is a part itself,
+ * or below one, only counts there. CPU is added up process by process between looks, so a process that ends takes its time since
+ * the last look with it and never makes a sum shrink. Memory is what each process has for itself, plus the largest share that any
+ * of them has in common with others, so that PostgreSQL's shared buffers count once. On systems other than Linux it sees nothing,
+ * and says so once.
  */
 export function createProcessSampler({
   parts,
@@ -112,7 +110,7 @@ function membersOfParts(parts: readonly Part[], processes: Map<number, ProcessSt
   return members;
 }
 
-/** A process that the last look did not see was started since, and all its time belongs to now. */
+/** A process that the last look did not see has started since, so all its time counts now. */
 function cpuSecBetween(before: Map<number, ProcessStat>, now: Map<number, ProcessStat>, pid: number): number {
   const current = now.get(pid)!;
   const earlier = before.get(pid);
@@ -126,7 +124,7 @@ function identityOf(pid: number, processes: Map<number, ProcessStat>): PartIdent
   return { instance: idOf(pid), workers: children.map(([child]) => idOf(child)) };
 }
 
-/** Memory of a part's processes together, and the fewest cores that any of them may run on, by its affinity or by a limit of its own. */
+/** Memory of a part's processes together, and the fewest cores that any of them may use, by its affinity or its own limit. */
 function standingOf(
   procfs: string,
   pids: readonly number[],
@@ -147,7 +145,7 @@ function standingOf(
   return { residentBytes: privateBytes + sharedBytes, ...(coresAllowed !== null && { coresAllowed }) };
 }
 
-/** Null when one of them may not be looked into: a sum without it would be too small. */
+/** Null if we may not look into one of them: a sum without it would be too small. */
 function openFilesOf(procfs: string, pids: readonly number[]): number | null {
   let openFiles = 0;
   for (const pid of pids) {

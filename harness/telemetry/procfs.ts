@@ -6,7 +6,7 @@ export type ProcessStat = {
   parentPid: number;
   /** user and system time of the process itself, without that of children it has waited for */
   cpuSec: number;
-  /** tells a process apart from a later one that was given the same pid */
+  /** distinguishes a process from a later one with the same pid */
   startTicks: number;
 };
 
@@ -21,9 +21,7 @@ export function parseProcessStat(text: string): ProcessStat {
   };
 }
 
-/**
- * Resident memory by kind. `shared` is mapped files and shared memory, which several processes may hold the same of.
- */
+/** Resident memory by kind. `shared` is mapped files and shared memory, which several processes may share. */
 export type ResidentMemory = { privateBytes: number; sharedBytes: number };
 
 /** Reads /proc/<pid>/status. A zombie has no memory left. Source: proc_pid_status(5). */

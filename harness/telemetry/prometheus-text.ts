@@ -8,9 +8,8 @@ const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
 const ESCAPES: Record<string, string> = { '\\n': '\n', '\\"': '"', '\\\\': '\\' };
 
 /**
- * Reads the Prometheus text format, version 0.0.4, and only the metrics asked for; everything else is passed over
- * unread.
- * @param names of the metrics, with the suffixes _bucket, _sum and _count where they are histograms
+ * Reads the Prometheus text format, version 0.0.4, but only the metrics asked for; everything else is skipped.
+ * @param names of the metrics, with the suffixes _bucket, _sum and _count for histograms
  */
 export function parseExposition(text: string, names: ReadonlySet<string>): Exposition {
   const series: Exposition = new Map();

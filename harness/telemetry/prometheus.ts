@@ -7,15 +7,15 @@ import { SERVER_FAMILIES, serverSecond, startTimeOf } from './server-second.ts';
 export type ScrapedServer = { name: string; url: string; metricsToken: string };
 
 export type ServerSamplerOptions = {
-  /** asked before every look, for servers come and go */
+  /** asked before every look, because servers come and go */
   servers: () => readonly ScrapedServer[];
   onProblem?: OnProblem;
   timeoutMs?: number;
 };
 
 /**
- * Reads `GET <url>/metrics` of every server and turns what has grown into the increase since the last answer of that
- * server. A server that does not answer in time is left out. One that was started again counts from zero.
+ * Reads `GET <url>/metrics` of every server and turns it into increases since that server's last answer. A server that does not
+ * answer in time is left out. A restarted one counts from zero.
  */
 export function createServerSampler({
   servers,
@@ -25,7 +25,7 @@ export function createServerSampler({
   const before = new Map<string, Exposition>();
   const ambiguous = new Set<string>();
 
-  /** Who answers after a younger process did not take its place: several answer in turn, and none of them stands for the server. */
+  /** An answer from an older process after one from a younger: several processes answer in turn, and none of them stands for the server. */
   const identityOf = (name: string, last: Exposition, now: Exposition): { identity?: PartIdentity } => {
     const [startedBeforeSec, startedSec] = [startTimeOf(last), startTimeOf(now)];
     if (startedSec === null) return {};
@@ -53,7 +53,7 @@ export function createServerSampler({
   };
 }
 
-/** The text of `GET <url>/metrics`; rejects when it is not answered 200 in time. */
+/** The text of `GET <url>/metrics`; rejects if the answer is not a 200 in time. */
 export async function scrape(
   { url, metricsToken }: Omit<ScrapedServer, 'name'>,
   timeoutMs: number,
@@ -63,6 +63,6 @@ export async function scrape(
     signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`GET /metrics was answered ${response.status}`);
+  if (!response.ok) throw new Error(`GET /metrics answered ${response.status}`);
   return text;
 }

@@ -13,8 +13,8 @@ const run = promisify(execFile);
 export type CodeState = Pick<Provenance, 'commit' | 'commitIsDirty' | 'commitUnknownBecause'>;
 
 /**
- * The commit of the checkout in `folder`, and whether files differ from it. A null commit where there is no git or no
- * checkout; where git is there and refuses, as it does in a checkout of another user, with what it said.
+ * The commit of the checkout in `folder`, and whether files differ from it. A null commit without git or a checkout; also if git
+ * refuses, as it does in another user's checkout, with what it said.
  */
 export async function codeState(folder: string): Promise<CodeState> {
   try {
@@ -38,7 +38,7 @@ function firstLineOf(error: unknown): string {
   return (said.trim() || (error as Error).message).split('\n')[0]!;
 }
 
-/** What of this machine is ours: a control group's memory and CPU quota are this machine's. */
+/** How much of this machine is ours: a control group's memory and CPU quota count as the machine's. */
 export function machineFacts(): Machine {
   const { cores, memoryBytes } = readMachineLimits();
   return {
@@ -49,7 +49,7 @@ export function machineFacts(): Machine {
   };
 }
 
-/** Where figures come from, as far as it is known before anything is started: `folder` holds the code. */
+/** Where figures come from, as far as it is known before anything starts: `folder` holds the code. */
 export async function provenanceOf(
   folder: string,
   { randomSeed, commandLine }: { randomSeed: number; commandLine: readonly string[] },

@@ -4,15 +4,15 @@ import type { CacheSecond } from '../model/timeline.ts';
 import { increase, type Sampler } from './sampler.ts';
 
 const TIMEOUT_MS = 800;
-/** Our own INFO and our own connection are in what INFO shows. */
+/** Our own INFO and our own connection are part of what INFO shows. */
 const OWN_COMMANDS = 1;
 const OWN_CLIENTS = 1;
 
 export type CacheSampler = Sampler<CacheSecond> & { close(): Promise<void> };
 
 /**
- * Reads INFO of every node over one connection each of its own, opened when first needed and again when it was lost. The second of a
- * cluster is the sum of its nodes'; when one of them gives no answer, or another Redis answers than before, there is none.
+ * Reads INFO of every node, over one connection each that is opened when first needed and again when it was lost. The second of a
+ * cluster is the sum of its nodes; there is none if one of them does not answer, or has been replaced.
  */
 export function createCacheSampler({
   redisUrls,
@@ -49,10 +49,10 @@ function connectionTo(redisUrl: string): Redis {
     connectTimeout: TIMEOUT_MS,
     commandTimeout: TIMEOUT_MS,
     enableOfflineQueue: false,
-    // Each look connects by itself, so that a Redis that is away is absent and costs one attempt a second.
+    // Each look connects by itself, so that an absent Redis is left out and costs one attempt a second.
     retryStrategy: () => null,
   });
-  // Without a listener, ioredis prints connection errors; every look that fails reports its own.
+  // Without a listener, ioredis prints connection errors; every failed look reports its own.
   client.on('error', () => {});
   return client;
 }
@@ -64,7 +64,7 @@ async function readInfo(client: Redis): Promise<Info> {
 
 export type Info = Map<string, string>;
 
-/** The lines `field:value` of INFO; headings and empty lines are passed over. */
+/** The lines `field:value` of INFO; headings and empty lines are skipped. */
 export function parseInfo(text: string): Info {
   const info: Info = new Map();
   for (const line of text.split(/\r?\n/)) {
@@ -74,12 +74,12 @@ export function parseInfo(text: string): Info {
   return info;
 }
 
-/** Another Redis counts from another beginning: its counters have not grown since the look before. */
+/** Another Redis started counting at another time: its counters have not grown since the previous look. */
 function isAnother(before: Info, now: Info): boolean {
   return before.get('run_id') !== now.get('run_id');
 }
 
-/** By the names that the nodes have as parts. A hosted Redis that hides its run_id cannot be told from the one that takes its place. */
+/** By the names that the nodes have as parts. A hosted Redis that hides its run_id cannot be distinguished from its replacement. */
 export function identitiesOfNodes(infos: readonly Info[]): Record<string, PartIdentity> {
   return Object.fromEntries(
     infos.flatMap((info, index) => {
@@ -100,7 +100,7 @@ export type NodeSecond = Omit<CacheSecond, 'busiestCommand' | 'nodes' | 'identit
     executed: Executed[];
   };
 
-/** Counts and times are added up. A node executes on one thread of its own, so the busiest is told beside the sum. */
+/** Counts and times are added up. A node executes on a single thread, so the busiest is reported beside the sum. */
 export function sumOfNodes(nodes: readonly NodeSecond[]): CacheSecond {
   const sum = (figureOf: (node: NodeSecond) => number) =>
     nodes.reduce((total, node) => total + figureOf(node), 0);
@@ -139,7 +139,7 @@ function busiestOf(executed: readonly Executed[]): Executed | null {
 /** @param elapsedMs between the two answers */
 export function cacheSecond(before: Info, now: Info, elapsedMs: number): NodeSecond {
   const grown = (field: string): number => increase(numberOf(before, field), numberOf(now, field));
-  // Without that field, of a Redis before 6.2, it is the whole process, which does little beside executing commands.
+  // A Redis before 6.2 lacks that field: then it is the whole process, which does little besides executing commands.
   const thread = now.has('used_cpu_user_main_thread') ? '_main_thread' : '';
   const executed = executedBetween(before, now);
   return {

@@ -1,15 +1,13 @@
-/**
- * Something that is looked at once a second. Increases are since the look before, so nothing is lost when one is late.
- */
+/** Something that is sampled once a second. Increases are since the previous sample, so a late one loses nothing. */
 export type Sampler<T> = {
-  /** Null when there is nothing to say yet: an increase needs a look before. Rejects when it could not be measured. */
+  /** Null if there is nothing to report yet: an increase needs a previous sample. Rejects if it could not be measured. */
   sample(): Promise<T | null>;
 };
 
-/** Told whatever could not be measured, each time. What cannot be measured is absent from the timeline, never zero. */
+/** Called each time something could not be measured. What cannot be measured is absent from the timeline, never zero. */
 export type OnProblem = (source: string, error: unknown) => void;
 
-/** How much a value that only ever grows has grown. A smaller value than before means that it began again from zero. */
+/** How much an ever-growing value has grown. A smaller value than before means that it started again from zero. */
 export function increase(before: number, now: number): number {
   return now >= before ? now - before : now;
 }

@@ -36,7 +36,7 @@ export const SERVER_FAMILIES: ReadonlySet<string> = new Set([
   START_TIME,
 ]);
 
-/** When the process that answered was started, in epoch seconds; null where it does not say. */
+/** When the answering process was started, in epoch seconds; null if it does not say. */
 export function startTimeOf(now: Exposition): number | null {
   return gaugeOf(now, START_TIME);
 }
@@ -75,7 +75,7 @@ export function serverSecond(name: string, before: Exposition, now: Exposition):
   };
 }
 
-/** A server that does not tell has no figure, and not 0. */
+/** A server that does not report a figure has none; it is not 0. */
 function ifAny<Figure>(series: Series[], figureOf: (series: Series[]) => Figure): Figure | null {
   return series.length === 0 ? null : figureOf(series);
 }
@@ -89,7 +89,7 @@ function gaugeOf(now: Exposition, metric: string): number | null {
   return null;
 }
 
-/** A process that was started again lost its counters: what it shows now is all since then. */
+/** A restarted process lost its counters: everything it shows has happened since. */
 function increasesBetween(before: Exposition, now: Exposition): Series[] {
   const base = isRestarted(before, now) ? new Map<string, Series>() : before;
   return [...now]
@@ -97,7 +97,7 @@ function increasesBetween(before: Exposition, now: Exposition): Series[] {
     .map(([key, series]) => ({ ...series, value: series.value - (base.get(key)?.value ?? 0) }));
 }
 
-/** Counters never shrink, and a labelled series never goes away, while a process lives. */
+/** While a process lives, counters never shrink and a labelled series never disappears. */
 function isRestarted(before: Exposition, now: Exposition): boolean {
   for (const [key, { name, value }] of before) {
     const current = now.get(key)?.value;
@@ -127,7 +127,7 @@ function histogramsByStatement(buckets: Series[], sums: Series[]): Record<string
   );
 }
 
-/** Prometheus prints how many values were at most each bound; here every bucket counts its own range. */
+/** Prometheus reports how many values were at most each bound; here every bucket counts its own range. */
 function histogramOf(buckets: Series[], sums: Series[]): BucketIncrease {
   const atMost = new Map(
     buckets.map(({ labels, value }) => [Number(labels.le?.replace('+Inf', 'Infinity')), value]),
@@ -178,7 +178,7 @@ function routeTimesOf(requests: Series[], times: Series[]): Record<string, Route
   return increases;
 }
 
-/** A difference of two large sums has digits that mean nothing, and the timeline keeps every one. */
+/** A difference of two large sums has meaningless digits, and the timeline would keep every one. */
 function toMicroseconds(durationMs: number): number {
   return Math.round(durationMs * 1000) / 1000;
 }

@@ -1,9 +1,6 @@
 import type { StatementTotal } from '../model/run.ts';
 
-/**
- * The totals of several servers that execute the same statements, a primary and its replicas, as those of one: longest
- * first.
- */
+/** Adds up the totals of several servers that execute the same statements, a primary and its replicas: longest first. */
 export function sumOfServers(
   servers: readonly (readonly StatementTotal[])[],
   limit: number,

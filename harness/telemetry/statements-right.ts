@@ -8,7 +8,7 @@ const NOT_PRELOADED = '55000';
 
 /**
  * The extension may be missing from the database (undefined_table), or from the server's shared_preload_libraries
- * (object_not_in_prerequisite_state). Whoever has no right to it is told so.
+ * (object_not_in_prerequisite_state). A missing right is reported.
  */
 export async function canReadStatements(
   client: pg.Client,

@@ -20,12 +20,12 @@ import {
   sessionTokenOf,
 } from './session-gate.ts';
 
-/** Who sent a request, as far as every platform has it. */
+/** Who sent a request: what all platforms have in common. */
 export type Principal = { readonly userId: string; readonly role: string };
 
 /**
- * The user of a session's token, or null. `beforeLoad` is awaited before the database is asked; not for a session that is
- * cached, nor by who joins the load of another. What it throws is thrown.
+ * The user of a session's token, or null. `beforeLoad` is awaited before the database is asked, but not for a cached session, nor
+ * by a caller that joins another's load. Whatever it throws is thrown.
  */
 export type FindPrincipal<Found extends Principal = Principal> = (
   token: string,
@@ -33,8 +33,8 @@ export type FindPrincipal<Found extends Principal = Principal> = (
 ) => Promise<Found | null>;
 
 /**
- * Who may use a route. Decided by the request and the session alone, so a refusal is a 403 that tells nothing about
- * the data; whether an object is the user's own is the handler's to decide, and a stranger's object is a 404.
+ * Who may use a route. Decided by the request and the session alone, so a refusal is a 403 that reveals nothing about the data.
+ * Whether an object belongs to the user is for the handler to decide, and a stranger's object is a 404.
  */
 export type Access =
   | { readonly kind: 'anyone' }
@@ -45,7 +45,7 @@ export type Access =
       readonly role?: string;
       /** the path parameter that must name the user */
       readonly self?: string;
-      /** a token whose session is over will do: for a logout that is sent again */
+      /** a token is enough, even if its session is over: for a logout that is sent again */
       readonly orItsEnd?: true;
     };
 
@@ -54,11 +54,11 @@ type RecordRequest = (status: number, responseTimeMs: number, time: RequestTime 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
-    /** names of the rate limits that a request counts into; by user, or by address where there is none */
+    /** names of the rate limits that a request counts into; by user, or by address if there is no user */
     limits?: readonly string[];
     /** what the handler will read from the cache, asked for together with the session; only when the path and query are valid */
     reads?: (request: FastifyRequest) => CacheEntry | null;
-    /** the route's name in figures, as scenarios have it, e.g. "sync.read"; else its method and pattern */
+    /** the route's name in figures, as in scenarios, e.g. "sync.read"; otherwise its method and pattern */
     name?: string;
   }
   interface FastifyRequest {
@@ -78,7 +78,7 @@ export type AccessOptions = {
   isMetricsToken: (token: string) => boolean;
   metrics: Metrics;
   nowMs: () => number;
-  /** whose word is believed about when they passed a request on */
+  /** from whom we believe when they passed a request on */
   isTrustedPeer: (address: string | undefined) => boolean;
 };
 
@@ -177,7 +177,7 @@ function limiterNamed(name: string, { limiters }: AccessOptions): RateLimiter {
   return limiter;
 }
 
-/** Whether path and query are what the route's schemas say. Fastify checks them only later, and says what is wrong. */
+/** Whether path and query match the route's schemas. Fastify only checks them later, and reports what is wrong. */
 function isValid(request: FastifyRequest): boolean {
   const isPartValid = (part: 'params' | 'querystring', input: unknown) =>
     request.getValidationFunction(part)?.(input) ?? true;

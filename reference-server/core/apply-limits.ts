@@ -4,7 +4,7 @@ import { type RateLimit, type RateLimiter, secondsToReset } from './rate-limiter
 import { waitedFor } from './request-time.ts';
 
 /**
- * Counts a request into limits, and tells the client where it stands, in the fields of the IETF draft "RateLimit header
+ * Counts a request into limits and tells the client where it stands, with the header fields of the IETF draft "RateLimit header
  * fields for HTTP" (draft-ietf-httpapi-ratelimit-headers-10).
  * @throws AppError 429, with Retry-After
  */

@@ -4,9 +4,8 @@ import type { RedisStore } from './redis.ts';
 type Waiting = { key: string; resolve: (value: Buffer | null) => void; reject: (error: unknown) => void };
 
 /**
- * GET, where all keys asked for in one turn of the event loop travel as one MGET: what a command costs in the
- * client is then paid once for many requests (docs/adr/0012). The keys of an MGET must be on one node, so with a
- * cluster each is a GET of its own, pipelined by node.
+ * GET, but all keys requested in one turn of the event loop travel as one MGET: many requests share the client's cost of a
+ * command (docs/adr/0012). The keys of an MGET must be on one node, so in a cluster each is a GET of its own, pipelined by node.
  */
 export function createBatchedGet({ client }: RedisStore): (key: string) => Promise<Buffer | null> {
   if (client instanceof Cluster) return (key) => client.getBuffer(key);

@@ -1,18 +1,18 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** What a server knows of its cache, beside single lookups. */
+/** What a server knows about its cache, besides single lookups. */
 export type CacheFigures = {
-  /** reads that waited for the load of another one of the same key, since the start */
+  /** reads that waited for another load of the same key, since the start */
   loadsShared: () => number;
   /** null: there is no memory tier */
   memory: {
     entries: () => number;
-    /** age of the oldest value that was answered with since this was last asked */
+    /** age of the oldest value served since this was last asked */
     takeAgeMostMs: () => number;
   } | null;
 };
 
-/** Figures that are read when they are asked for. */
+/** Figures that are computed when they are asked for. */
 export function registerCacheFigures(registry: Registry, { loadsShared, memory }: CacheFigures): void {
   const registers = [registry];
   new Counter({

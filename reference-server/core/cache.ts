@@ -21,11 +21,11 @@ export type CacheEntry = {
   readonly family: string;
   readonly key: string;
   readonly ttlSeconds: number;
-  /** never kept in the memory of a server, where it could outlive its end by a moment */
+  /** never kept in a server's memory, where it could outlive its end by a moment */
   readonly onlyInRedis?: true;
 };
 
-/** A lookup under way. Only `Cache.read` makes use of it. */
+/** A lookup under way. Only `Cache.read` uses it. */
 export type Lookup = {
   readonly entry: CacheEntry;
   readonly found: Promise<Buffer | null>;
@@ -38,8 +38,8 @@ export type Load = (freshness: Freshness) => Promise<string | null>;
 
 export type Cache = {
   /**
-   * Asks the cache now for what `read` will want soon, so that the question travels together with others, such as
-   * that for the session. Nothing is decided or counted by it. Null: there is nothing to ask.
+   * Asks the cache now for what `read` will need soon, so that the question travels together with others, such as the one for the
+   * session. It decides and counts nothing. Null: there is nothing to ask.
    */
   lookUp(entry: CacheEntry): Lookup | null;
   /**
@@ -47,11 +47,11 @@ export type Cache = {
    * Concurrent misses of a key load once, unless single-flight is off.
    */
   read(entry: CacheEntry, load: Load, lookup?: Lookup | null): Promise<string | null>;
-  /** Runs a write, then invalidates: also when it failed, as a write that timed out may have been committed. */
+  /** Runs a write, then invalidates, even if it failed: a write that timed out may have been committed. */
   invalidating<Result>(key: string, write: () => Promise<Result>): Promise<Result>;
   /**
-   * Removes keys after a write. Once it has resolved no server serves what they held, even if this one dies or Redis is away.
-   * @throws AppError 503 NOT_YET_EVERYWHERE, when that cannot be had; what is owed then is lost with this request
+   * Removes keys after a write. Once it has resolved, no server serves what they held, even if this one dies or Redis is away.
+   * @throws AppError 503 NOT_YET_EVERYWHERE if that is impossible; what is owed then is lost with this request
    */
   invalidate(...keys: string[]): Promise<void>;
   readonly figures: CacheFigures;
@@ -62,9 +62,9 @@ export type CacheOptions = {
   store: RedisStore;
   gzip: boolean;
   singleFlight: boolean;
-  /** times the time to live of every entry */
+  /** multiplies the time to live of every entry */
   ttlFactor: number;
-  /** null: none. It listens to the other servers by a connection of its own */
+  /** null: none. It listens to the other servers on a connection of its own */
   memory: { entries: number; ttlMs: number; redis: Config['redis'] } | null;
   /** null: there are no replicas to read from */
   marks: WriteMarks | null;
@@ -86,12 +86,13 @@ export function createCache(options: CacheOptions): Cache {
   const ttlMsOf = (entry: CacheEntry) => Math.max(1, Math.round(entry.ttlSeconds * ttlFactor * 1000));
 
   function lookUp(entry: CacheEntry): Lookup | null {
-    // Before Redis is asked, not when it has answered: a server that makes up for what is owed meanwhile is too late for this answer.
+    // Before Redis is asked, not when it has answered: a server that catches up with what is owed meanwhile is too late for this
+    // answer.
     if (!mayAsk()) return null;
     if (memory !== null && entry.onlyInRedis !== true && memory.get(entry.key) !== undefined) return null;
     const begunAt = memory === null ? 0 : memory.now;
     const found = get(entry.key);
-    // It may fail before anyone has come to read it, and is then no error of its own.
+    // It may fail before anything reads it, which is not an error of its own.
     found.catch(() => {});
     return { entry, found, begunAt };
   }
@@ -113,7 +114,7 @@ export function createCache(options: CacheOptions): Cache {
         lookup = lookUp(entry);
       }
       if (lookup === null) throw new Error('Redis is away');
-      // As `waitedFor` does, without a function of its own: this is every request's way.
+      // As `waitedFor` does, but without another function: every request takes this path.
       account?.enter('cache');
       try {
         found = await lookup.found;
@@ -137,8 +138,8 @@ export function createCache(options: CacheOptions): Cache {
   }
 
   /**
-   * Loads are shared under the lease they began with, so that nobody joins a load that began before a write which
-   * has since been answered; and stored only by who took the lease, and only if it still holds.
+   * Loads are shared under the lease they began with, so that no request joins a load that began before a write which has been
+   * answered since. Only the holder of the lease stores its value, and only while it still holds it.
    */
   async function loadUnderLease(
     entry: CacheEntry,
@@ -217,7 +218,7 @@ export function createCache(options: CacheOptions): Cache {
   };
 }
 
-/** Runs a write, and invalidates however it ends. What the write failed with is what the caller is told. */
+/** Runs a write, and invalidates however it ends. The caller gets the write's own error. */
 export async function invalidatingAfter<Result>(
   write: () => Promise<Result>,
   invalidate: () => Promise<void>,
@@ -233,7 +234,7 @@ export async function invalidatingAfter<Result>(
   return result;
 }
 
-/** What a replica does not have may only not have arrived there yet. */
+/** If a replica does not have it, it may just not have arrived there yet. */
 export async function loadAs(freshness: Freshness, load: Load): Promise<string | null> {
   const text = await load(freshness);
   return text === null && freshness === 'may-lag' ? load('latest') : text;

@@ -1,14 +1,14 @@
 import { gunzipSync, gzip } from 'node:zlib';
 
-/** Inflating costs some 40 µs whatever the length, about as much as all else in a request (docs/adr/0013). */
+/** Inflating costs some 40 µs whatever the length, about as much as all else in a request (docs/adr/0012). */
 export const GZIP_MIN_BYTES = 4096;
 
 const GZIP_MAGIC = 0x1f8b;
 
 /**
- * A text as it is stored: gzip when that is wanted and it is long enough, else UTF-8. JSON never starts with the
- * two bytes of gzip, so a reader tells them apart, and both kinds may be in the cache at once. Compressing runs on
- * a thread of its own, as nobody waits for it.
+ * A text as it is stored: gzip if wanted and long enough, otherwise UTF-8. JSON never starts with the two bytes of gzip, so a
+ * reader can tell them apart, and both kinds may be in the cache at once. Compression runs on another thread, because nothing
+ * waits for it.
  */
 export function encodeCachedValue(text: string, useGzip: boolean): Promise<Buffer> {
   const plain = Buffer.from(text);

@@ -4,13 +4,13 @@ import type pg from 'pg';
 const CANCEL_REQUEST_CODE = 80877102;
 const GIVE_UP_AFTER_MS = 5000;
 
-/** What a client of `pg` knows of its connection, beyond its types. */
+/** What a client of `pg` knows about its connection, beyond its types. */
 type ConnectedClient = pg.PoolClient & { processID: number; secretKey: number };
 
 /**
- * Asks PostgreSQL, or the PgBouncer before it, to cancel what a connection is running: a connection of its own with the
- * message CancelRequest (PostgreSQL manual, "Message Formats"), which is never answered. Resolves when the other side has
- * closed it, which it does when it has acted, or when that cannot be had. Never rejects.
+ * Asks PostgreSQL, or the PgBouncer in front of it, to cancel what a connection is running: another connection with the message
+ * CancelRequest (PostgreSQL manual, "Message Formats"), which is never answered. Resolves when the other side has closed it, as
+ * it does after acting, or when that is impossible. Never rejects.
  */
 export async function requestCancel(client: pg.PoolClient): Promise<void> {
   const { processID, secretKey, host, port } = client as ConnectedClient;
@@ -25,7 +25,7 @@ export async function requestCancel(client: pg.PoolClient): Promise<void> {
   socket.setTimeout(GIVE_UP_AFTER_MS, () => socket.destroy());
   socket.on('error', () => {});
   socket.on('close', () => resolve());
-  // Not `end`: PgBouncer 1.18 does not survive a client that goes before its request has been passed on.
+  // Not `end`: PgBouncer 1.18 crashes if a client leaves before its request has been passed on.
   socket.write(request);
   socket.resume();
   await closed;

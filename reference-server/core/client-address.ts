@@ -8,11 +8,11 @@ const RANGES: Record<string, readonly string[]> = {
   uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
 
-/** Groups of an IPv6 address that name a network: a client has the rest of its /64 to itself, to change at will. */
+/** Groups of an IPv6 address that name a network: a client controls the rest of its /64, and can change it at will. */
 const NETWORK_GROUPS = 4;
 
 /**
- * The key by which limits count an address: no user can have it. What was claimed and is no address is not believed, and the
+ * The key under which limits count an address; no user can have it. A claimed address that is not an address is ignored, and the
  * peer counts.
  */
 export function addressKey(claimed: string, peer: string | undefined): string {
@@ -20,13 +20,13 @@ export function addressKey(claimed: string, peer: string | undefined): string {
   return `ip:${isIP(address) === 6 ? networkOf(address) : address}`;
 }
 
-/** The key by which limits count a user. */
+/** The key under which limits count a user. */
 export function userKey(userId: string): string {
   return `user:${userId}`;
 }
 
 /**
- * Whose word about forwarding is believed.
+ * From whom forwarding headers are believed.
  * @param list addresses, networks ("10.1.0.0/16"), and the names loopback, linklocal and uniquelocal
  * @throws ConfigError for anything else
  */

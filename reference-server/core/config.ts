@@ -76,12 +76,12 @@ export type Config = {
   serverName: string;
   /** name of a folder beside app.ts, or path of one elsewhere */
   platform: string;
-  /** that only this platform knows, and reads itself */
+  /** settings that only this platform knows, and reads itself */
   platformSettings: unknown;
   databaseUrl: string;
-  /** streaming replicas of it, for reads */
+  /** its streaming replicas, for reads */
   replicaUrls: string[];
-  /** whether the database is reached through PgBouncer's transaction pooling */
+  /** whether PgBouncer, with transaction pooling, is in front of the database */
   throughBouncer: boolean;
   /** where it is to be another than the platform's own */
   pool: Partial<Pick<PoolPolicy, 'max' | 'min' | 'connectTimeoutMs'>>;
@@ -90,19 +90,19 @@ export type Config = {
     kind: (typeof CACHE_KINDS)[number];
     gzip: boolean;
     memory: { entries: number; ttlMs: number };
-    /** times the time to live of every entry */
+    /** multiplies the time to live of every entry */
     ttlFactor: number;
     singleFlight: boolean;
   };
   metricsToken: string;
   plantedDefects: PlantedDefects;
-  /** addresses whose `X-Forwarded-For` is believed; empty: nobody's */
+  /** addresses whose `X-Forwarded-For` is believed; empty: none */
   trustedProxies: string[];
   shutdownTimeoutMs: number;
   logLevel: string;
 };
 
-/** A configuration that cannot be used. The message names the variable and never repeats its value. */
+/** An unusable configuration. The message names the variable and never repeats its value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -187,7 +187,7 @@ function parseReplicaUrls(list: string): string[] {
   return urls;
 }
 
-/** Clients make something of any text, and then use another database than the one that was meant. */
+/** Clients accept any text, and then use another database than the one that was meant. */
 function requireDatabaseUrl(variable: string, text: string): void {
   const url = URL.parse(text);
   const isWhole =
@@ -198,7 +198,7 @@ function requireDatabaseUrl(variable: string, text: string): void {
   if (!isWhole) throw new ConfigError(`${variable} must be like postgres://user:password@host:port/database`);
 }
 
-/** A Redis that cannot select a database goes on in its first one; a cluster has no other. */
+/** A Redis that cannot select a database continues in its first one; a cluster has no other. */
 function requireRedisUrl(text: string, isOfCluster: boolean): void {
   const url = URL.parse(text);
   const database = isOfCluster ? /^\/?$/ : /^\/?\d*$/;

@@ -3,20 +3,20 @@ import { AppError } from './errors.ts';
 
 const RETRY_AFTER_SECONDS = 1;
 
-/** What PostgreSQL answers on a replica when replaying the WAL takes away what a query was reading. */
+/** What PostgreSQL answers on a replica when WAL replay removes what a query was reading. */
 const CONFLICT_WITH_RECOVERY = '40001';
 
-/** Whether PostgreSQL itself reported the error: then the connection goes on. */
+/** Whether PostgreSQL itself reported the error: then the connection is still good. */
 export function isReported(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError && error.severity !== 'FATAL' && error.severity !== 'PANIC';
 }
 
-/** Whether the client gave up waiting. What it waited for may still be running. */
+/** Whether the client gave up waiting. The statement may still be running. */
 export function isReadTimeout(error: unknown): boolean {
   return error instanceof Error && error.message === 'Query read timeout';
 }
 
-/** Whether the primary may well answer what this replica did not. */
+/** Whether the primary may be able to answer what this replica could not. */
 export function isOfReplicaAlone(error: unknown): boolean {
   if (error instanceof AppError) return error.code === 'DATABASE_UNAVAILABLE';
   return isReported(error) && error.code === CONFLICT_WITH_RECOVERY;
@@ -35,7 +35,7 @@ export function queryError(cause: unknown): unknown {
   if (isReported(cause)) {
     // query_canceled, by statement_timeout
     if (cause.code === '57014') return queryTimeout(cause);
-    // Class 22, data exception, and 54, a program limit: input that JSON allows and PostgreSQL cannot hold.
+    // Class 22, data exception, and 54, a program limit: input that JSON allows but PostgreSQL cannot store.
     if (cause.code?.startsWith('22') || cause.code?.startsWith('54')) {
       return new AppError(400, 'INVALID_DATA', 'The request holds data that cannot be stored.', { cause });
     }

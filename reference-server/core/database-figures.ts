@@ -1,20 +1,20 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export type PoolStats = { total: number; idle: number; waiting: number; max: number };
-/** Since the pool was made: how long its connections were lent out, added up over them, and who waited in vain. */
+/** Since the pool was created: how long its connections were lent out, summed, and how many requests waited in vain. */
 export type PoolTotals = { lentMs: number; timeouts: number };
 
-/** What a server knows of its database, added up over the pools it has. */
+/** What a server knows about its database, added up over its pools. */
 export type DatabaseFigures = {
   stats: () => PoolStats;
   totals: () => PoolTotals;
   /** statements executed since the start */
   queries: () => Record<'primary' | 'replica', number>;
-  /** the largest of the replicas; null when there is none */
+  /** the largest of the replicas; null if there are none */
   replicaLagMs: (() => number) | null;
 };
 
-/** Figures that are read when they are asked for. */
+/** Figures that are computed when they are asked for. */
 export function registerDatabaseFigures(registry: Registry, figures: DatabaseFigures): void {
   const registers = [registry];
   new Gauge({

@@ -1,8 +1,8 @@
 const DAY = /^\d{4}-\d\d-\d\d$/;
-/** RFC 3339, section 5.6, to the millisecond: finer ones are stored, and would be cut off in every answer. */
+/** RFC 3339, section 5.6, to the millisecond: finer times would be stored, but cut off in every answer. */
 const INSTANT = /^(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d:\d\d)(\.\d{1,3})?0*(z|([+-]\d\d)(?::?(\d\d))?)$/i;
 
-/** PostgreSQL knows no offset beyond; nor does any place on earth. */
+/** PostgreSQL knows no larger offset; nor does any place on earth. */
 const OFFSET_HOURS_MAX = 15;
 
 /** The formats of dates in requests, as JSON schemas name them. */

@@ -2,30 +2,31 @@ import type { Logger } from 'pino';
 import { AppError } from './errors.ts';
 import type { OwedTable } from './owed-table.ts';
 
-/** For how long a server trusts Redis after it began to look at what is owed. */
+/** How long a server trusts Redis after it began to look at what is owed. */
 export const TRUST_MS = 2000;
-/** Whoever owes waits a little longer, for clocks that run at different speeds and timers that fire early. */
+/** A writer waits a little longer, because clocks run at different speeds and timers may fire early. */
 export const WAIT_MS = TRUST_MS + 100;
 const LOOK_EVERY_MS = 500;
-/** So many are applied at a time. */
+/** How many are applied at a time. */
 const BATCH = 1000;
 
 const NOT_YET_EVERYWHERE = 'This was done, but an older copy may still be served. Try again shortly.';
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * Invalidations that Redis has not confirmed. They are kept in the database, where every server looks for them twice a second
- * and applies them. A server trusts Redis only for `TRUST_MS` after a look, and only when it has applied all that it saw there. So
- * `WAIT_MS` after something was recorded no server gives out the old value: it has applied it, or does not ask Redis (docs/adr/0180).
+ * Invalidations that Redis has not confirmed. They are kept in the database, where every server looks for them twice a second and
+ * applies them. A server trusts Redis only for `TRUST_MS` after a look, and only if it has applied all that it found. So
+ * `WAIT_MS` after something was recorded, no server gives out the old value: it has applied the invalidation, or does not ask
+ * Redis (docs/adr/0180).
  */
 export type Debts = {
   /** Whether Redis may be asked now. */
   areApplied(): boolean;
-  /** Looks now, or joins the look that is under way. Never fails. */
+  /** Looks now, or joins the look under way. Never fails. */
   look(): Promise<void>;
   /**
-   * Records keys, and waits until no server serves what they held.
-   * @throws AppError 503 NOT_YET_EVERYWHERE, when they cannot be recorded
+   * Records keys and waits until no server serves what they held.
+   * @throws AppError 503 NOT_YET_EVERYWHERE if they cannot be recorded
    */
   owe(keys: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -33,7 +34,7 @@ export type Debts = {
 
 export type DebtsOptions = {
   table: OwedTable;
-  /** Removes keys from Redis. Rejects unless Redis has confirmed all. */
+  /** Removes keys from Redis. Rejects unless Redis has confirmed all of them. */
   apply: (keys: readonly string[]) => Promise<unknown>;
   /** whether Redis is there, as far as we know */
   isReachable: () => boolean;
@@ -55,7 +56,7 @@ export function createDebts(options: DebtsOptions): Debts {
       const startedAtMs = nowMs();
       const owed = await table.read(BATCH).catch(reportMissed);
       if (owed === null) {
-        // While the database is away nobody can owe anything new, and the cache is all there is.
+        // While the database is away nothing new can be owed, and the cache is all there is.
         trustedFromMs = startedAtMs;
         return;
       }
@@ -65,7 +66,7 @@ export function createDebts(options: DebtsOptions): Debts {
         log.info({ keys: owed.length }, 'applied invalidations that were owed');
       }
       if (owed.length < BATCH) noteApplied(startedAtMs);
-      // They are applied; whoever finds them again only applies them again.
+      // They are applied; if another server finds them again, it only applies them again.
       if (owed.length > 0) await table.remove(owed);
       if (owed.length < BATCH) return;
     }

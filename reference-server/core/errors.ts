@@ -2,8 +2,8 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 
 /**
- * An error that is answered as `{ error: { code, message } }` with its status. The message is for the client: it
- * holds no SQL, no stack and no address. `timedOut` marks those that count into the timeout rate.
+ * An error that is answered as `{ error: { code, message } }` with its status. The message is for the client: it contains no SQL,
+ * no stack and no address. `timedOut` marks errors that count into the timeout rate.
  */
 export class AppError extends Error {
   readonly status: number;
@@ -39,7 +39,7 @@ export function errorBody(code: string, message: string): { error: { code: strin
   return { error: { code, message } };
 }
 
-/** Codes of what a request is refused for before any route has seen it. */
+/** Codes for requests that are refused before any route has seen them. */
 export const CODES_BY_STATUS: Record<number, string> = {
   405: 'METHOD_NOT_ALLOWED',
   408: 'REQUEST_TIMEOUT',
@@ -50,14 +50,14 @@ export const CODES_BY_STATUS: Record<number, string> = {
   431: 'HEADERS_TOO_LARGE',
 };
 
-/** Fastify's own errors by their code, where the status alone does not say enough. */
+/** Fastify's own errors by their code, if the status alone does not say enough. */
 const FASTIFY_ERRORS: Record<string, string> = {
   FST_ERR_VALIDATION: 'INVALID_REQUEST',
 };
 
 const INTERNAL = new AppError(500, 'INTERNAL', 'Something went wrong here; it has been logged.');
 
-/** What a client is told of any error that was thrown. */
+/** What a client is told about any error. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const { statusCode, code, message } = error as Partial<FastifyError>;
@@ -66,7 +66,7 @@ export function toAppError(error: unknown): AppError {
   return new AppError(statusCode, ownCode, message ?? 'Bad request.');
 }
 
-/** What every response says: not to be taken for anything else, and, as most are for one user alone, not to be kept. */
+/** On every response: do not guess another content type and, because most are for one user alone, do not store it. */
 export const COMMON_HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } as const;
 
 export function answerError(error: AppError, reply: FastifyReply): FastifyReply {

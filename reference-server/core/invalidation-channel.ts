@@ -14,14 +14,14 @@ export type InvalidationListener = {
 };
 
 export type InvalidationChannel = {
-  /** Whether every word that is given now arrives. */
+  /** Whether every message sent now arrives. */
   isOpen(): boolean;
   close(): void;
 };
 
 /**
- * Listens to what all servers write, on a connection of its own. Of a cluster one node is enough, as nodes pass on what is
- * published on any of them; when it is lost the next one is taken.
+ * Listens to what all servers write, on a connection of its own. In a cluster one node is enough, because nodes pass on what is
+ * published on any of them; if it is lost, the next one takes its place.
  */
 export function openInvalidationChannel(
   config: Config['redis'],
@@ -36,7 +36,7 @@ export function openInvalidationChannel(
     commandTimeout: config.commandTimeoutMs,
     enableOfflineQueue: false,
     autoResubscribe: false,
-    // A new client for each try: in a cluster the next try is another node's.
+    // A new client for each attempt: in a cluster the next attempt goes to another node.
     retryStrategy: () => null,
   } satisfies RedisOptions;
   let client: Redis | null = null;

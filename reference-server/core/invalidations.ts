@@ -8,7 +8,7 @@ import type { WriteMarks } from './write-marks.ts';
 /** Where servers are told which key was written. */
 export const INVALIDATION_CHANNEL = 'cache-invalidations';
 
-/** In one step, so that nobody who has been told can find the old value. Without a mark the key is deleted. */
+/** In one step, so that a server that has been told cannot find the old value. Without a mark the key is deleted. */
 const INVALIDATE_AND_TELL = `
   if ARGV[2] == '' then redis.call('DEL', KEYS[1])
   else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
@@ -20,23 +20,23 @@ type Commands = {
 
 export type Invalidations = {
   /**
-   * Removes values and leases after a write. When it resolves no server serves them any more, though the server that wrote
-   * be killed, or Redis be away.
+   * Removes values and leases after a write. When it resolves no server serves them any more, even if the writing server is
+   * killed or Redis is away.
    * @throws AppError 503 NOT_YET_EVERYWHERE
    */
   send(keys: readonly string[]): Promise<void>;
-  /** Whether what Redis holds may be served: not, while something may have been written that it has not been told. */
+  /** Whether what Redis holds may be served: not while it may have missed a write. */
   areComplete(): boolean;
-  /** Makes them complete, if that can be had. Never fails. */
+  /** Completes them, if possible. Never fails. */
   complete(): Promise<void>;
   close(): Promise<void>;
 };
 
 export type InvalidationsOptions = {
   store: RedisStore;
-  /** null: there are no replicas, and nothing needs to be marked */
+  /** null: there are no replicas, so nothing needs a mark */
   marks: WriteMarks | null;
-  /** whether servers keep values in their memory, and have to be told */
+  /** whether servers keep values in their memory, and must be told */
   isTold: boolean;
   owed: OwedTable;
   log: Logger;

@@ -2,10 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from './errors.ts';
 
-/** Levels of objects and arrays in a body: a payload of 20, in the object that it is a property of. */
+/** Levels of objects and arrays in a body: a payload of 20, inside the object it belongs to. */
 export const JSON_DEPTH_MAX = 21;
 
-/** A literal of so many characters without an exponent comes out of a double as it went in: a double has 15 digits. */
+/** A literal of this many characters without an exponent survives a double unchanged: a double has 15 digits. */
 const EXACT_CHARACTERS = 15;
 
 const [QUOTE, BACKSLASH, COLON, MINUS, PLUS, DOT] = codes('"\\:-+.');
@@ -13,8 +13,8 @@ const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = codes('{}[]');
 const [ZERO, NINE, LOWER_E, UPPER_E] = codes('09eE');
 
 /**
- * Makes the app read JSON bodies, and nothing else: what would not arrive as it was sent is refused, before anything is
- * stored (docs/adr/0187).
+ * Makes the app read JSON bodies and nothing else. What would not arrive as it was sent is refused before anything is stored
+ * (docs/adr/0185).
  */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -43,8 +43,8 @@ function requirePlainBody({ headers }: FastifyRequest): void {
 }
 
 /**
- * Reads JSON that says one thing to everyone: UTF-8, each key once, only numbers that a double holds to the last digit, and only
- * text that PostgreSQL can store.
+ * Reads JSON that means the same to everyone: UTF-8, each key once, only numbers that a double holds exactly, and only text that
+ * PostgreSQL can store.
  * @throws AppError 400
  */
 export function readJson(bytes: Buffer): unknown {
@@ -57,16 +57,16 @@ export function readJson(bytes: Buffer): unknown {
     throw malformed('The body is not JSON.');
   }
   const written = countMembers(text);
-  // Only an escape can bring what UTF-8 cannot hold.
+  // Only an escape can produce what UTF-8 cannot hold.
   const read = text.includes('\\u') ? countKeys(value, requireText) : countKeys(value, () => {});
   if (read !== written) throw malformed('An object of the body has a key twice.');
   return value;
 }
 
 /**
- * Goes once through text that is known to be JSON.
+ * Scans text that is known to be JSON once.
  * @returns how many members all objects have as written: `JSON.parse` keeps the last of those with the same key
- * @throws AppError 400 for what is nested too deeply, and for a number that a double would change
+ * @throws AppError 400 for too deep nesting, and for a number that a double would change
  */
 function countMembers(text: string): number {
   let members = 0;
@@ -103,7 +103,7 @@ function endOfString(text: string, start: number): number {
   return at;
 }
 
-/** Whether a double may not hold the number to the last digit: a long one, one with an exponent, and perhaps -0. */
+/** Whether a double might not hold the number exactly: a long one, one with an exponent, and perhaps -0. */
 function mayChange(text: string, start: number, end: number): boolean {
   if (end - start > EXACT_CHARACTERS) return true;
   if (text.charCodeAt(start) === MINUS && text.charCodeAt(start + 1) === ZERO) return true;
@@ -122,7 +122,7 @@ function requireExact(literal: string): void {
   }
 }
 
-/** A decimal literal in one form of many: all its digits as an integer without zeros at either end, and its power of ten. */
+/** A canonical form of a decimal literal: all its digits as an integer without zeros at either end, and its power of ten. */
 function decimal(literal: string): string {
   const [mantissa = '', exponent = '0'] = literal.toLowerCase().split('e');
   const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
@@ -136,7 +136,10 @@ function decimal(literal: string): string {
   return `${literal.startsWith('-') ? '-' : ''}${digits.slice(from, to)}e${power}`;
 }
 
-/** How many keys all objects have. Gives every text in `value`, keys included, to `check`. @throws AppError 400 */
+/**
+ * How many keys all objects have. Passes every text in `value`, keys included, to `check`.
+ * @throws AppError 400
+ */
 function countKeys(value: unknown, check: (text: string) => void): number {
   if (typeof value === 'string') check(value);
   if (typeof value !== 'object' || value === null) return 0;

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Freshness } from './statement.ts';
 
 /**
- * What a key in Redis holds: a value; a lease, while someone loads it (docs/adr/0010); or a mark, that it has just been written
- * (docs/adr/0102). Told apart by how they begin: a value is JSON, plain or compressed, and never begins with these letters.
+ * What a key in Redis holds: a value; a lease, while someone loads it (docs/adr/0010); or a mark, because it has just been
+ * written (docs/adr/0102). They differ in how they begin: a value is JSON, plain or compressed, and never begins with these
+ * letters.
  */
 const LEASE = 'lease:';
 const LEASE_OF_WRITTEN = 'lease-of-written:';
@@ -13,7 +14,7 @@ const FIRST_BYTE_OF_MARKS = MARK.charCodeAt(0);
 
 const RANDOM_BYTES = 9;
 
-/** A lease that nobody else has. Of a key that was just written only the latest value will do, for all who find the lease. */
+/** A unique lease. For a key that was just written, everyone who finds the lease needs the latest value. */
 export function newLease(freshness: Freshness): string {
   return (freshness === 'latest' ? LEASE_OF_WRITTEN : LEASE) + random();
 }
@@ -30,7 +31,7 @@ export function isMark(state: Buffer): boolean {
   return state[0] === FIRST_BYTE_OF_MARKS;
 }
 
-/** How new a load has to be that finds this lease or mark. */
+/** How new a load must be that finds this lease or mark. */
 export function freshnessOf(state: string): Freshness {
   return state.startsWith(LEASE) ? 'may-lag' : 'latest';
 }

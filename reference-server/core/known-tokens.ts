@@ -2,14 +2,14 @@
 const GENERATION_SIZE = 50_000;
 
 /**
- * 72 of a token's 256 bits: enough to know it again, too few to use it. A longer piece of a string would keep the whole header
- * in memory.
+ * 72 of a token's 256 bits: enough to recognize it, too few to use it. A longer slice of a string would keep the whole header in
+ * memory.
  */
 const PREFIX_CHARACTERS = 12;
 
 /**
- * The tokens that lately belonged to a session here. Nobody is let in for it: it only tells whose session is worth looking up
- * when their address has used up its limit.
+ * Tokens that recently belonged to a session here. This lets nobody in: it only says whose session is worth looking up when their
+ * address has used up its limit.
  */
 export class KnownTokens {
   #current = new Set<string>();

@@ -2,16 +2,16 @@ import { freshnessOf, isMark, isValue, newLease } from './key-state.ts';
 import type { RedisStore } from './redis.ts';
 import type { Freshness } from './statement.ts';
 
-/** A lease outlives a slow load; when it does not, the value is only not cached. */
+/** A lease outlives a slow load; if it does not, the value is just not cached. */
 export const LEASE_MS = 5000;
 
-/** Replaces the lease by the value, if it is still there: a write removes it (docs/adr/0010). */
+/** Replaces the lease by the value if it is still there: a write removes it (docs/adr/0010). */
 const STORE_IF_LEASED = `
   if redis.call('GET', KEYS[1]) == ARGV[1] then
     return redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
   end`;
 
-/** Removes the lease, if it is still there. */
+/** Removes the lease if it is still there. */
 const RELEASE_IF_LEASED = `
   if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end`;
 
@@ -28,7 +28,7 @@ type Commands = {
 };
 
 /**
- * What a miss leads to. `id` tells loads apart that may be shared: those that began under the same lease. `isOurs`: we took it,
+ * What a miss leads to. `id` identifies loads that may be shared: those that began under the same lease. `isOurs`: we took it,
  * and may store what we load. `value`: someone has stored it meanwhile.
  */
 export type Leased =
@@ -36,11 +36,11 @@ export type Leased =
   | { readonly value: null; readonly id: string; readonly isOurs: boolean; readonly freshness: Freshness };
 
 export type Leases = {
-  /** @param found what the key held when it was looked up, no value */
+  /** @param found what the key held when it was looked up, not a value */
   take(key: string, found: Buffer | null): Promise<Leased>;
-  /** @returns whether the value was stored: not, when a write came in between or the lease has run out */
+  /** @returns whether the value was stored: not if a write came in between or the lease has expired */
   store(key: string, lease: string, value: Buffer, ttlMs: number): Promise<boolean>;
-  /** Gives back a lease under which nothing was found: who asks for what is not there leaves nothing behind. */
+  /** Gives back a lease under which nothing was found: requests for what does not exist leave nothing behind. */
   release(key: string, lease: string): Promise<void>;
 };
 
@@ -66,7 +66,7 @@ export function createLeases(store: RedisStore): Leases {
         if (present === null) return ours(lease, 'latest');
       }
       if (isValue(present)) return { value: present };
-      // Another's lease; or the mark of yet another write, under which nothing can be stored.
+      // Someone else's lease; or the mark of another write, under which nothing can be stored.
       const id = present.toString();
       return { value: null, id, isOurs: false, freshness: freshnessOf(id) };
     },
@@ -74,7 +74,7 @@ export function createLeases(store: RedisStore): Leases {
       return (await client.storeIfLeased(key, lease, value, ttlMs)) !== null;
     },
     async release(key, lease) {
-      // One that took the place of a write's mark stays as long as it lives: it still says that replicas may lag.
+      // A lease that took the place of a write's mark stays for its full life: it still says that replicas may lag.
       if (freshnessOf(lease) === 'may-lag') await client.releaseIfLeased(key, lease);
     },
   };

@@ -3,18 +3,18 @@ import { LRUCache } from 'lru-cache';
 export type MemoryTierOptions = {
   entries: number;
   ttlMs: number;
-  /** whether we are told now of what others write; while not, nothing is kept and nothing is served */
+  /** whether we hear now what others write; while not, nothing is kept or served */
   isTold: () => boolean;
   nowMs?: () => number;
 };
 
-/** So many invalidated keys are remembered. What was looked up before the oldest of them is not kept any more. */
+/** How many invalidated keys are remembered. What was looked up before the oldest of them is not kept any more. */
 const REMEMBERED_KEYS = 10_000;
 
 /**
- * Values in the memory of one server, in front of Redis. Whatever is looked up elsewhere takes a time stamp first (a count
- * of invalidations), and is kept only when its key has not been invalidated since: the old value of a key may arrive after
- * the word that it was written (docs/adr/0100).
+ * Values in the memory of one server, in front of Redis. Each lookup elsewhere takes a time stamp first (a count of
+ * invalidations), and its value is kept only if its key has not been invalidated since: the old value may arrive after the
+ * message that the key was written (docs/adr/0010).
  */
 export class MemoryTier {
   readonly #values: LRUCache<string, { text: string; keptAtMs: number }>;
@@ -22,7 +22,7 @@ export class MemoryTier {
   #ageMostMs = 0;
   readonly #ttlMs: number;
   readonly #isTold: () => boolean;
-  /** Which invalidation was a key's last; oldest first. */
+  /** The last invalidation of each key; oldest first. */
   readonly #invalidatedAt = new Map<string, number>();
   #count = 0;
   /** What was looked up before this is not kept, whatever its key. */
@@ -51,7 +51,7 @@ export class MemoryTier {
     return this.#values.size;
   }
 
-  /** Age of the oldest value that was answered with since this was last asked. */
+  /** Age of the oldest value served since this was last asked. */
   takeAgeMostMs(): number {
     const ageMs = this.#ageMostMs;
     this.#ageMostMs = 0;
@@ -80,7 +80,7 @@ export class MemoryTier {
     this.#floor = at;
   }
 
-  /** When we may have missed a word. */
+  /** When we may have missed a message. */
   clear(): void {
     this.#values.clear();
     this.#invalidatedAt.clear();

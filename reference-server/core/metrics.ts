@@ -22,7 +22,7 @@ export type CacheTier = 'memory' | 'redis';
 export type Metrics = {
   /** @returns the recorder of one route's responses; `route` is a pattern, never a URL */
   responsesOf(route: string): (status: number, responseTimeMs: number) => void;
-  /** @returns the recorder of what one route's requests spent their time on, by the route's name */
+  /** @returns the recorder of where the time of one route's requests went, by the route's name */
   timesOf(route: string): RecordTime;
   queryTime(statement: string, executionMs: number): void;
   poolWait(waitMs: number): void;
@@ -32,15 +32,15 @@ export type Metrics = {
   requestTimedOut(): void;
   watchDatabase(figures: DatabaseFigures): void;
   watchCache(figures: CacheFigures): void;
-  /** Prometheus text. Figures "since the last scrape" start anew. */
+  /** Prometheus text. Figures "since the last scrape" start again. */
   render(): Promise<string>;
   readonly contentType: string;
   close(): void;
 };
 
 /**
- * @param sessionFamily the key family of session lookups: asked with every request, they would flatter
- *   `cache_hit_rate` and do not count into it
+ * @param sessionFamily the key family of session lookups: they happen with every request and would flatter `cache_hit_rate`, so
+ * they do not count
  */
 export function createMetrics(sessionFamily: string, now: () => number = Date.now): Metrics {
   const registry = new Registry();
@@ -84,7 +84,7 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
 
   const timesOf = createRouteTimes(registry);
 
-  // Plain numbers that are added to; Prometheus' counter gets them when it is asked for.
+  // Plain counters; Prometheus' counter is updated when it is scraped.
   const tierHits: Record<CacheTier, number> = { memory: 0, redis: 0 };
   new Counter({
     name: 'cache_tier_hits_total',

@@ -20,8 +20,8 @@ export type OperationsOptions = {
 };
 
 /**
- * The routes for those who operate the server: `/metrics`, and `/health`, which tells anyone whether it is well, and why only
- * who has the token of the metrics.
+ * The routes for operators: `/metrics`, and `/health`, which tells anyone whether the server is well, and only holders of the
+ * metrics token why.
  */
 export function operationsRoutes(
   app: FastifyInstance,

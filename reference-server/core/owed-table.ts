@@ -4,7 +4,7 @@ import { type Query, statement } from './statement.ts';
 /** A key that was changed in the database and may still be in Redis. `id` is PostgreSQL's bigint, as text. */
 export type Owed = { readonly id: string; readonly key: string };
 
-/** The table `owed_invalidations`: what has to be removed from Redis yet, whoever wrote it (docs/adr/0180). */
+/** The table `owed_invalidations`: what still has to be removed from Redis, whichever server wrote it (docs/adr/0180). */
 export type OwedTable = {
   /** The oldest of them, at most `limit`. */
   read(limit: number): Promise<Owed[]>;
@@ -31,7 +31,7 @@ const ADD = statement(
 const READ = 'SELECT id::text, key FROM owed_invalidations ORDER BY id LIMIT $1 /* owed_read */';
 const REMOVE = 'DELETE FROM owed_invalidations WHERE id = ANY ($1::bigint[]) /* owed_remove */';
 
-/** What is owed is read on a connection of its own: a server that waits for a place in its pool would learn of it too late. */
+/** Reads on a connection of its own: a server that waits for a place in its pool would learn of it too late. */
 export function openOwedTable({ databaseUrl, applicationName, query }: OwedTableOptions): OwedTable {
   const connection = new pg.Pool({
     connectionString: databaseUrl,
@@ -41,7 +41,7 @@ export function openOwedTable({ databaseUrl, applicationName, query }: OwedTable
     query_timeout: TIMEOUT_MS,
     keepAlive: true,
   });
-  // A connection that breaks fails its query; without a listener it would end the process.
+  // A broken connection fails its query; without a listener it would end the process.
   connection.on('connect', (client) => client.on('error', () => {}));
   connection.on('error', () => {});
 

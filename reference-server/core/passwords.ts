@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
-/** Cost of a new hash: OWASP's least for scrypt, in the variant with the smallest memory (16 MiB a login). */
+/** Cost of a new hash: OWASP's minimum for scrypt, in the variant with the smallest memory (16 MiB a login). */
 const COST = { N: 2 ** 14, r: 8, p: 5 } as const;
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
@@ -18,8 +18,8 @@ export async function hashPassword(
 }
 
 /**
- * Whether `password` belongs to `passwordHash`. Null stands for an unknown user: it is never a match, and takes
- * as long as a wrong password, so that the time of an answer does not tell which users exist.
+ * Whether `password` belongs to `passwordHash`. Null stands for an unknown user: it never matches, and takes as long as a wrong
+ * password, so that response times do not reveal which users exist.
  */
 export async function verifyPassword(password: string, passwordHash: string | null): Promise<boolean> {
   const { cost, salt, key } = decodeHash(passwordHash ?? UNKNOWN_USER_HASH);
@@ -27,7 +27,7 @@ export async function verifyPassword(password: string, passwordHash: string | nu
   return timingSafeEqual(derived, key) && passwordHash !== null;
 }
 
-/** A hash of no password, of the same cost as a real one. */
+/** A hash of no password, as expensive as a real one. */
 const UNKNOWN_USER_HASH = encodeHash(COST, Buffer.alloc(SALT_BYTES), Buffer.alloc(KEY_BYTES));
 
 function encodeHash(cost: ScryptCost, salt: Buffer, key: Buffer): string {

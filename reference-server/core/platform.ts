@@ -5,14 +5,14 @@ import type { Database } from './database.ts';
 import type { PoolPolicy } from './postgres-pool.ts';
 import type { RateLimit } from './rate-limiter.ts';
 
-/** The system one design document describes, as far as it differs from the others: `platform` of <slug>/index.ts. */
+/** The system of one design document, as far as it differs from the others: `platform` of <slug>/index.ts. */
 export type Platform = {
   readonly limits: readonly RateLimit[];
   /** the name of the limit that requests without a valid session use up, by their address */
   readonly unauthenticatedLimit: string;
   /** the connections of each of its servers */
   readonly pool: PoolPolicy;
-  /** the cache family of session lookups: asked with every request, so no content hit */
+  /** the cache family of session lookups: they happen with every request, so they are not content hits */
   readonly sessionFamily: string;
   readonly statementNames: readonly string[];
   /** whether the response to a read says what served it (served-from.ts); left out: no */

@@ -39,7 +39,7 @@ export type PoolOptions = {
   url: string;
   applicationName: string;
   policy: PoolPolicy;
-  /** connections are PgBouncer's, which gives every transaction another one of PostgreSQL's (docs/adr/0103) */
+  /** connections are PgBouncer's, which gives every transaction another connection of PostgreSQL's (docs/adr/0110) */
   throughBouncer: boolean;
   plantedDefects?: PlantedInStatements;
 };
@@ -47,9 +47,7 @@ export type PoolOptions = {
 /** The planted defects that are part of statements. */
 export type PlantedInStatements = Pick<PlantedDefects, 'slowStatement' | 'heavyStatement'>;
 
-/**
- * The same for all servers: PgBouncer keeps each client's name, and would have to set another before most transactions.
- */
+/** The same for all servers: PgBouncer keeps each client's name, and would have to set another before most transactions. */
 export const NAME_BEHIND_BOUNCER = 'reference-server';
 
 const BEGIN = statement('begin', 'BEGIN');
@@ -84,7 +82,7 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
   /** Whether statements are prepared by name; null: not known yet. */
   let isNamed: boolean | null = throughBouncer ? null : true;
   let probe: Promise<void> | null = null;
-  /** Connections in a state that nobody knows. They are closed instead of being lent again. */
+  /** Connections in an unknown state. They are closed instead of being lent again. */
   const broken = new WeakSet<pg.PoolClient>();
 
   function borrow(): Promise<pg.PoolClient> {
@@ -112,7 +110,7 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
     client.release(broken.has(client));
   }
 
-  /** Asked by the first statement; the others of that moment wait for its answer. */
+  /** The first statement asks; the others of that moment wait for its answer. */
   function learnWhetherNamed(client: pg.PoolClient): Promise<void> {
     probe ??= canPrepareByName(client)
       .then((answer) => {
@@ -144,7 +142,7 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
       return result.rows as Row[];
     } catch (error) {
       if (!isReported(error)) broken.add(client);
-      // There PostgreSQL knows of no time limit of ours.
+      // Behind PgBouncer, PostgreSQL does not know our time limit.
       if (throughBouncer && isReadTimeout(error)) await requestCancel(client);
       throw queryError(error);
     } finally {
@@ -211,7 +209,7 @@ class Loans {
   }
 }
 
-/** What planted defects make a statement do first, by its name: SQL of a text. */
+/** What planted defects make a statement do first, by its name: SQL of type text. */
 function plantedCostsOf({ slowStatement, heavyStatement }: PlantedInStatements): Map<string, string> {
   const costs = new Map<string, string>();
   const add = (name: string, cost: string) =>
@@ -225,8 +223,8 @@ function plantedCostsOf({ slowStatement, heavyStatement }: PlantedInStatements):
 }
 
 /**
- * The same statement, after a sleep or a count inside PostgreSQL, so that its own statistics show it. The
- * condition does not depend on the rows, so it is evaluated once and even when there is no row.
+ * The same statement, after a sleep or a count inside PostgreSQL, so that its own statistics show it. The condition does not
+ * depend on the rows, so it is evaluated once, even if there is no row.
  */
 function costlier(text: string, cost: string): string {
   return `WITH planted AS MATERIALIZED (SELECT ${cost} AS cost), result AS (${text})

@@ -2,15 +2,15 @@ import { Cluster } from 'ioredis';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { RedisStore } from './redis.ts';
 
-/** So many requests in a window. Windows are aligned to the epoch: all servers agree on them without a word. */
+/** This many requests in a window. Windows are aligned to the epoch, so all servers agree on them without talking. */
 export type RateLimit = {
   readonly name: string;
   readonly max: number;
   readonly windowSeconds: number;
   /**
-   * Up to this count a request is not held up until Redis has confirmed it: far below the limit, the last count
-   * that this server saw, or that it saw none, is enough to go on. 0: every request waits, and the limit is exact. Otherwise it can be
-   * passed by `UNCONFIRMED_MAX` for each server whose last count is old.
+   * Up to this count a request does not wait for Redis to confirm it: far below the limit it is enough that the last count this
+   * server saw was low, or that it saw none. 0: every request waits, and the limit is exact. Otherwise it can be exceeded by
+   * `UNCONFIRMED_MAX` for each server whose last count is old.
    */
   readonly confirmedAbove: number;
 };
@@ -21,17 +21,17 @@ export type RateLimiter = {
   consume(key: string): number | Promise<number>;
   /** Takes back one that was consumed in this window. */
   giveBack(key: string): void;
-  /** Whether this server knows that the next request is over the limit. Asks nobody, and for the key only when there is any such. */
+  /** Whether this server knows that the next request is over the limit. Asks nobody, and computes the key only if any key is. */
   isUsedUp(keyOf: () => string): boolean;
 };
 
 /** How long counts that nobody waits for are collected, to travel together: every batch wakes Redis and this server once more. */
 const COLLECT_MS = 20;
 
-/** So many requests of one key may be under way without Redis having confirmed them. */
+/** How many requests of one key may be under way unconfirmed by Redis. */
 export const UNCONFIRMED_MAX = 10;
 
-/** Beyond so many keys the counts last seen are forgotten, and a few requests of each may pass unconfirmed again. */
+/** Beyond this many keys the counts last seen are forgotten, and a few requests of each may pass unconfirmed again. */
 const SEEN_MAX = 100_000;
 
 /** Adds to many counters. A new one gets its expiry in the same step, so none can be left without. */
@@ -47,7 +47,7 @@ type CountCommand = {
   countRequests(keyCount: number, ...keysAndArguments: (string | number)[]): Promise<number[]>;
 };
 
-/** What is known of one key in this window: the last count from Redis, and how many requests came on top. */
+/** What is known about one key in this window: the last count from Redis, and the requests since. */
 type Seen = { confirmed: number; unconfirmed: number };
 
 /** Requests of one key that Redis does not know of yet, and those among them that wait for their count. */
@@ -55,7 +55,7 @@ type Unsent = { requests: number; waiting: ((count: number | Promise<number>) =>
 
 /**
  * Counts in Redis, so that a limit holds over all servers; in this process's memory while Redis is away. The
- * counters of a window have keys of their own, and many are raised by one command (docs/adr/0011).
+ * counters of a window have keys of their own, and many are raised by one command (docs/adr/0012).
  */
 export function createRateLimiter(
   limit: RateLimit,
@@ -80,7 +80,7 @@ export function createRateLimiter(
     else usedUp.delete(key);
   }
 
-  /** All that is known is of the window that the clock is in. */
+  /** All that is known is about the window that the clock is in. */
   function enterWindow(): void {
     const current = Math.floor(nowMs() / 1000 / limit.windowSeconds);
     if (current === window && seen.size <= SEEN_MAX) return;

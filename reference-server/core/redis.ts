@@ -2,12 +2,12 @@ import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 
-/** How long nothing is asked of a Redis that did not answer in time. */
+/** How long a Redis that did not answer in time is left alone. */
 const PAUSE_AFTER_TIMEOUT_MS = 1000;
 
 /**
- * One connection to Redis (or to each node of a cluster), and whether it is worth asking. Nobody waits for a Redis
- * that is away: commands are refused at once while it is not connected, and for a second after one timed out.
+ * One connection to Redis (or to each node of a cluster), and whether it is worth asking. Nothing waits for an absent Redis:
+ * commands are refused at once while it is not connected, and for a second after one timed out.
  */
 export type RedisStore = {
   readonly client: Redis | Cluster;
@@ -27,7 +27,7 @@ export function createRedisStore(
 ): RedisStore | null {
   const shared = {
     enableAutoPipelining: true,
-    // Batches of their own making, which need not wait to be batched again.
+    // These are batches already, so they need not wait to be batched again.
     autoPipeliningIgnoredCommands: ['mget', 'countRequests'],
     enableOfflineQueue: false,
   } satisfies RedisOptions & ClusterOptions;
@@ -63,7 +63,7 @@ export function createRedisStore(
     endFirstAttempt();
     log.info('connected to Redis');
   });
-  // Also keeps a lost connection from ending the process. Reconnecting repeats the error: logged once a loss.
+  // Also keeps a lost connection from ending the process. Reconnecting repeats the error: it is logged once a loss.
   client.on('error', (error: Error) => {
     if (!isLossReported) log.warn({ cause: error.message }, 'Redis is away; answering from the database');
     isLossReported = true;

@@ -1,16 +1,16 @@
-/** Where the primary was: its WAL position in bytes, its own clock, and when we asked, by ours. */
+/** Where the primary was: its WAL position in bytes, its own clock, and when we asked, by our clock. */
 export type PrimaryPosition = { walBytes: number; clockMs: number; askedAtMs: number };
 
-/** How far a replica has come: its WAL position, and by the primary's clock the last commit that it has replayed. */
+/** How far a replica has come: its WAL position, and the last commit it has replayed, by the primary's clock. */
 export type ReplicaPosition = { walBytes: number; committedAtMs: number | null };
 
 const KEPT_POSITIONS = 120;
 
 /**
- * How old a replica's answers may be, at most. None of the usual measures will do alone: the time since the last replayed commit
- * grows while the primary is idle, and WAL positions are bytes. So:
- * a replica that has replayed what the primary had when it was asked lags by nothing; else by the shorter of two bounds, the age
- * (by the primary's clock) of the last commit that it has replayed, and the time since the primary was where the replica is now.
+ * The maximum age of a replica's answers. None of the usual measures works alone: the time since the last replayed commit grows
+ * while the primary is idle, and WAL positions are bytes. So: a replica that has replayed what the primary had when it was asked
+ * does not lag at all; otherwise its lag is the shorter of two bounds, the age (by the primary's clock) of the last commit that
+ * it has replayed, and the time since the primary was where the replica is now.
  */
 export class ReplicaLag {
   /** Oldest first, once a second. */

@@ -7,20 +7,20 @@ const CHECK_EVERY_MS = 1000;
 const CHECK_TIMEOUT_MS = 1000;
 /** A replica that lags more than this answers no reads. */
 export const REPLICA_LAG_MAX_MS = 1000;
-/** A check that is older than this says nothing any more. */
+/** A check that is older than this no longer counts. */
 const CHECK_VALID_MS = 2000;
 
-/** A replica that is asked holds everything that was written before so long ago. */
+/** A replica that is asked holds everything written longer ago than this. */
 export const REPLICA_STALENESS_MAX_MS = REPLICA_LAG_MAX_MS + CHECK_VALID_MS;
 
-/** Replicas of one primary, and which of them may be asked. Those that are away or lag are left out until they are back. */
+/** Replicas of one primary, and which of them may be asked. Absent or lagging ones are left out until they are back. */
 export type Replicas = {
   readonly pools: readonly PostgresPool[];
-  /** The next one in turn, or null when none may be asked. */
+  /** The next one in turn, or null if none may be asked. */
   next(): PostgresPool | null;
-  /** Leaves one out until it has been looked at again. */
+  /** Leaves one out until the next check. */
   leaveOut(pool: PostgresPool): void;
-  /** The largest lag of them, in milliseconds. That of one that does not answer grows. */
+  /** Their largest lag, in milliseconds. The lag of one that does not answer grows. */
   lagMs(): number;
   close(): Promise<void>;
 };
@@ -35,7 +35,7 @@ export type ReplicasOptions = {
 const PRIMARY_POSITION = `SELECT (pg_current_wal_lsn() - '0/0')::float8 AS "walBytes",
   extract(epoch FROM clock_timestamp())::float8 * 1000 AS "clockMs" /* primary_position */`;
 
-/** No row from a server that is not a replica any more: it has a history of its own. */
+/** No row from a server that is no longer a replica: it has a history of its own. */
 const REPLICA_POSITION = `SELECT (pg_last_wal_replay_lsn() - '0/0')::float8 AS "walBytes",
   extract(epoch FROM pg_last_xact_replay_timestamp())::float8 * 1000 AS "committedAtMs" WHERE pg_is_in_recovery()
   /* replica_position */`;
@@ -44,7 +44,7 @@ type Watched = {
   readonly pool: PostgresPool;
   readonly connection: pg.Pool;
   readonly host: string;
-  /** when it was last seen, and how old its answers were then at most */
+  /** when it was last seen, and the maximum age of its answers then */
   checkedAtMs: number;
   lagMs: number;
   /** it holds everything that was committed before this moment */
@@ -56,7 +56,7 @@ export function createReplicas(options: ReplicasOptions, log: Logger): Replicas 
   const { primaryUrl, replicas, applicationName, nowMs = () => performance.now() } = options;
   const lag = new ReplicaLag();
   const startedAtMs = nowMs();
-  // Connections of their own: who waits for a place in a busy pool would call a replica dead that is only in demand.
+  // Connections of their own: waiting for a place in a busy pool would make a busy replica look dead.
   const primary = watchConnection(primaryUrl, applicationName);
   const watched = replicas.map(
     ({ url, pool }): Watched => ({
@@ -101,7 +101,7 @@ export function createReplicas(options: ReplicasOptions, log: Logger): Replicas 
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
   async function watch(): Promise<void> {
-    // Without the primary's position nothing is known of the replicas: what was is soon too old.
+    // Without the primary's position nothing is known about the replicas: what was known is soon too old.
     await check().catch(() => {});
     reportChanges();
     if (!isClosed) timer = setTimeout(watch, CHECK_EVERY_MS).unref();

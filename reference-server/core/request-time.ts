@@ -3,21 +3,21 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** What a request may wait for, nearest to the request first. */
 export type WaitingFor = 'cache' | 'poolWait' | 'query';
 
-/** Told when someone begins to wait and when they go on. */
+/** Told when a wait begins and when it ends. */
 export type TimeAccount = { enter(part: WaitingFor): void; leave(part: WaitingFor): void };
 
 /**
- * Whoever is served at this moment, wherever the code has got to: routes ask database and cache for what they want, not on whose
- * behalf. Outside of any request there is none.
+ * The request being served at this moment, wherever the code has got to: routes ask database and cache for what they want,
+ * without saying on whose behalf. Outside of any request there is none.
  */
 export const timeAccount = new AsyncLocalStorage<TimeAccount>();
 
 /**
- * What one request has waited for, in milliseconds. A moment belongs to one part only, so the parts never add up to more
- * than the request took: two queries at once count once, and while a query is under way a lookup beside it costs nothing.
+ * What one request has waited for, in milliseconds. Each moment belongs to one part only, so the parts never add up to more than
+ * the request took: two simultaneous queries count once, and a lookup during a query costs nothing.
  */
 export class RequestTime implements TimeAccount {
-  /** from the balancer's passing the request on to the first hook; 0 when nobody told */
+  /** from when the balancer passed the request on until the first hook; 0 if unknown */
   readonly queueMs: number;
   cacheMs = 0;
   poolWaitMs = 0;
@@ -41,7 +41,7 @@ export class RequestTime implements TimeAccount {
     this.#count(part, -1);
   }
 
-  /** Books the time until now. Call before reading the sums, for something may still be under way. */
+  /** Books the time until now. Call it before reading the sums, because something may still be under way. */
   settle(): void {
     const nowMs = performance.now();
     if (this.#query > 0) this.queryMs += nowMs - this.#sinceMs;
@@ -57,12 +57,12 @@ export class RequestTime implements TimeAccount {
   }
 }
 
-/** Work that several requests wait for, though one has begun it: all of them wait for whatever it waits for. */
+/** Work that several requests wait for, though one started it: all of them are charged for what it waits for. */
 export class SharedTime implements TimeAccount {
   readonly #members = new Set<TimeAccount>();
   readonly #active: WaitingFor[] = [];
 
-  /** From now on whoever is served at this moment is one of them. */
+  /** From now on, the request being served is one of them. */
   join(): void {
     const member = timeAccount.getStore();
     if (member === undefined || this.#members.has(member)) return;
@@ -81,7 +81,7 @@ export class SharedTime implements TimeAccount {
   }
 }
 
-/** Waits, on the account of whoever is served. */
+/** Waits, charged to the request being served. */
 export async function waitedFor<Result>(part: WaitingFor, work: Promise<Result>): Promise<Result> {
   const account = timeAccount.getStore();
   account?.enter(part);
@@ -94,8 +94,8 @@ export async function waitedFor<Result>(part: WaitingFor, work: Promise<Result>)
 
 /**
  * How long ago the balancer passed a request on, by its header `X-Request-Start: t=<seconds>.<milliseconds>`. Both clocks are cut
- * to whole milliseconds, so a single figure is off by up to one, and the mean of many is not off at all. 0 when the header is
- * missing or makes no sense.
+ * to whole milliseconds, so a single figure is off by up to one, and the mean of many is right. 0 if the header is missing or
+ * makes no sense.
  */
 export function queuedMs(header: string | string[] | undefined, nowMs: number): number {
   if (typeof header !== 'string' || !header.startsWith('t=')) return 0;

@@ -14,9 +14,9 @@ type Sums = {
 export type RecordTime = (time: RequestTime, totalMs: number) => void;
 
 /**
- * What requests spend their time on, by route. Plain numbers that are added to with every request; Prometheus' counters get
- * them when they are asked for.
- * @returns gives the recorder of one route, by the name that the scenarios have for it too
+ * Where the time of requests goes, by route. Plain numbers that every request adds to; Prometheus' counters are updated when
+ * scraped.
+ * @returns gives the recorder of one route, by the name that scenarios use too
  */
 export function createRouteTimes(registry: Registry): (route: string) => RecordTime {
   const sumsOf = new Map<string, Sums>();

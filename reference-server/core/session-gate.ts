@@ -6,7 +6,7 @@ import { KnownTokens } from './known-tokens.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { isSessionToken } from './session-token.ts';
 
-/** Who a request is from, or null. `lookUpToo` is called when the session is looked up, and not when that is refused. */
+/** Who a request is from, or null. `lookUpToo` is called when the session is looked up, but not if that is refused. */
 export type SessionGate = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -16,12 +16,12 @@ export type SessionGate = (
 const BEARER = 'Bearer ';
 
 /**
- * Finds the session of a request, for as long as its address has not used up what it may try in vain (docs/adr/0185).
+ * Finds the session of a request, until its address has used up its failed attempts (docs/adr/0185).
  *
  * - A request without a valid session counts into its address's limit, and no other. A good session never does.
- * - What cannot be a token is looked up nowhere. What may be one counts before the database is asked, and is given back when
- *   it was good.
- * - Once the limit is used up, only tokens that this server has known as good are looked up.
+ * - What cannot be a token is not looked up at all. What may be one counts before the database is asked, and is given back if it
+ *   was good.
+ * - Once the limit is used up, only tokens that this server has seen to be good are looked up.
  */
 export function createSessionGate(
   findPrincipal: FindPrincipal,

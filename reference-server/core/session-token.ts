@@ -5,7 +5,7 @@ const TOKEN_BYTES = 32;
 /** 32 bytes in unpadded base64url. The last of the 43 characters holds 4 bits, so it is one of 16. */
 const SESSION_TOKEN = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
-/** Whether a text can be a session token at all: any other is refused unseen. */
+/** Whether a text can be a session token at all: any other is refused without a lookup. */
 export function isSessionToken(text: string): boolean {
   return SESSION_TOKEN.test(text);
 }

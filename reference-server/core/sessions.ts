@@ -2,7 +2,7 @@ import type { FindPrincipal, Principal } from './access.ts';
 import type { Cache, CacheEntry } from './cache.ts';
 import { hashSessionToken, newSessionToken } from './session-token.ts';
 
-/** A session also says until when it is one. */
+/** A session also says when it ends. */
 export type Expiring = Principal & { readonly expiresAtMs: number };
 
 /** How a platform keeps its sessions. All functions take the hash of a token, never the token. */
@@ -20,9 +20,12 @@ export type SessionKeeping<Session extends Expiring> = {
 export type Sessions<Session extends Expiring> = {
   /** The live session of a token, or null. */
   find: FindPrincipal<Session>;
-  /** Begins a session. The token is returned once and stored nowhere. */
+  /** Starts a session. The token is returned once and stored nowhere. */
   open(userId: string): Promise<{ token: string; expiresAtMs: number }>;
-  /** Ends it, everywhere; as often as it is asked. @throws AppError 503 NOT_YET_EVERYWHERE, when it may live on somewhere yet */
+  /**
+   * Ends it, everywhere; can be repeated.
+   * @throws AppError 503 NOT_YET_EVERYWHERE if it may still be valid somewhere
+   */
   close(token: string): Promise<void>;
 };
 

@@ -8,7 +8,7 @@ export type ShutdownOptions = {
   exit: (code: number) => void;
 };
 
-/** On the first SIGTERM or SIGINT: closes, then exits with 0; with 1 when that takes too long or fails. */
+/** On the first SIGTERM or SIGINT: closes, then exits with 0; with 1 if that takes too long or fails. */
 export function shutDownOnSignal({ close, timeoutMs, log, exit }: ShutdownOptions): void {
   let isShuttingDown = false;
   const shutDown = (signal: NodeJS.Signals) => {

@@ -2,17 +2,14 @@ import { SharedTime, timeAccount } from './request-time.ts';
 
 type Flight<Result> = { result: Promise<Result>; time: SharedTime };
 
-/**
- * Joins concurrent calls for the same key into one: all get the result, or the error, of the first, and what it waits for is on
- * everybody's account.
- */
+/** Joins concurrent calls for the same key into one: all get the first one's result or error, and all are charged for what it waits for. */
 export class SingleFlight<Result> {
   readonly #isOn: boolean;
   readonly #flights = new Map<string, Flight<Result>>();
-  /** calls that joined another one, since the beginning */
+  /** calls that joined another one, since the start */
   joined = 0;
 
-  /** @param isOn switched off, everyone works for themselves */
+  /** @param isOn if off, every call does its own work */
   constructor(isOn = true) {
     this.#isOn = isOn;
   }
@@ -34,7 +31,7 @@ export class SingleFlight<Result> {
     return result;
   }
 
-  /** Later callers start anew; those already waiting keep what they joined. */
+  /** Later callers start again; those already waiting keep what they joined. */
   forget(key: string): void {
     this.#flights.delete(key);
   }

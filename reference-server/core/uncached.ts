@@ -19,10 +19,7 @@ export type UncachedOptions = Pick<CacheOptions, 'singleFlight' | 'recordLookup'
   marked: { store: RedisStore; marks: WriteMarks; owed: OwedTable } | null;
 };
 
-/**
- * No cache: every lookup is a miss, and loads. With replicas Redis is asked all the same, not for the value but whether it was
- * just written.
- */
+/** No cache: every lookup is a miss, and loads. With replicas Redis is still asked, not for the value but whether it was just written. */
 export function createUncached(options: UncachedOptions): Cache {
   const { singleFlight, recordLookup, log } = options;
   const flights = new SingleFlight<string | null>(singleFlight);
@@ -54,7 +51,7 @@ export function createUncached(options: UncachedOptions): Cache {
       let mark: Buffer | null;
       try {
         mark = await waitedFor('cache', asked.found);
-        // It may have been a Redis that began anew that answered.
+        // The Redis that answered may have been restarted.
         if (!marked.marks.areComplete()) throw new Error('marks may be missing');
       } catch (error) {
         marked.store.reportFailure(error);

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { AppError, CODES_BY_STATUS, COMMON_HEADERS, errorBody } from './errors.ts';
 
-/** What Node's HTTP parser gives up on, by the code of its error. All else is a 400. */
+/** What Node's HTTP parser rejects, by the code of its error. Everything else is a 400. */
 const PARSER_STATUSES: Record<string, number> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
@@ -19,16 +19,16 @@ const MESSAGES: Record<number, string> = {
   431: 'The headers are too large.',
 };
 
-/** Of Node's HTTP server: a missing Host is refused by `answerUnreadableRequests`, in the one shape. */
+/** For Node's HTTP server: `answerUnreadableRequests` refuses a missing Host itself, in the one shape. */
 export const HTTP_OPTIONS = { requireHostHeader: false } as const;
 
-/** Answers what never becomes a request of the app in the shape of all other errors. */
+/** Answers what never becomes a request of the app, in the shape of all other errors. */
 export function answerUnreadableRequests(app: FastifyInstance): void {
   const server = app.server as Server;
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     response.writeHead(417, headersOf(bodyOf(417))).end(bodyOf(417));
   });
-  // Without a listener Node would close the connection without a word.
+  // Without a listener, Node would close the connection without an answer.
   server.on('connect', (_request, socket) => refuse(socket, 405));
   app.addHook('onRequest', ({ raw }, reply, done) => {
     const lacksHost = raw.headers.host === undefined && raw.httpVersion === '1.1';
@@ -39,7 +39,7 @@ export function answerUnreadableRequests(app: FastifyInstance): void {
 
 /** For `clientErrorHandler` of Fastify. */
 export function answerClientError(error: Error & { code?: string }, socket: Duplex): void {
-  // Whoever has hung up, or has been told part of an answer, is told nothing more.
+  // A client that has hung up, or has received part of an answer, gets nothing more.
   const begun = (socket as { _httpMessage?: { headersSent: boolean } })._httpMessage?.headersSent === true;
   if (error.code === 'ECONNRESET' || !socket.writable || begun) socket.destroy(error);
   else refuse(socket, PARSER_STATUSES[error.code ?? ''] ?? 400);

@@ -1,13 +1,13 @@
 import type { RedisStore } from './redis.ts';
 
 /**
- * For how long a key is marked after a write. Longer than a replica that is asked may be behind (REPLICA_STALENESS_MAX_MS), with
- * two seconds to spare for clocks and for commits that are seen before they are in the WAL; no longer than a lease lives, which
+ * How long a key is marked after a write. Longer than a replica that is asked may be behind (REPLICA_STALENESS_MAX_MS), with two
+ * seconds to spare for clocks and for commits that are seen before they are in the WAL; no longer than the life of a lease, which
  * takes the mark's place.
  */
 export const WRITE_MARK_MS = 5000;
 
-/** Marks in Redis of what was just written. While they may be incomplete nobody may read from a replica. */
+/** Marks in Redis of what was just written. While they may be incomplete, nothing may be read from a replica. */
 export type WriteMarks = {
   readonly forMs: number;
   areComplete(): boolean;

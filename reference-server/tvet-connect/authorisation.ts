@@ -7,7 +7,7 @@ import type { Session } from './session-record.ts';
 export const access = {
   anyone: { kind: 'anyone' },
   anyUser: { kind: 'session' },
-  /** whoever holds a session's token, also when the session is over */
+  /** the holder of a session's token, even if the session is over */
   tokenHolder: { kind: 'session', orItsEnd: true },
   lecturer: { kind: 'session', role: 'lecturer' },
   /** the lecturer, or the student, that the path names */
@@ -15,7 +15,7 @@ export const access = {
   thatStudent: { kind: 'session', role: 'student', self: 'studentId' },
 } as const satisfies Record<string, Access>;
 
-/** The session of a route whose rule asks for one. */
+/** The session of a route whose rule requires one. */
 export function sessionOf(request: FastifyRequest): Session {
   return request.principal as Session;
 }
@@ -26,8 +26,8 @@ export function requirePlan(session: Session, semesterPlanId: string): void {
 }
 
 /**
- * An attendance session or a class is seen by its lecturer and the students of its plan. To anyone else it does
- * not exist. @throws AppError 404
+ * Its lecturer and the students of its plan see an attendance session or a class. For anyone else it does not exist.
+ * @throws AppError 404
  */
 export function requireVisible(
   session: Session,

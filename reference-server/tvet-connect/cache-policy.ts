@@ -5,13 +5,13 @@ import { sessionCacheKey } from './session-record.ts';
 const { ttlSec } = caches;
 
 /**
- * The six key families of the document, and which time to live each entry has. The document does not say which:
- * that is decided here and in documented.ts. Every write invalidates what it changes, so a TTL only bounds how long a value may stay
- * wrong when an invalidation was lost (a server that died between commit and delete), and how long an unused one
- * takes up memory. The more often a value changes, the shorter.
+ * The six key families of the document, and the time to live of each entry. The document does not say which entry has which: that
+ * is decided here and in documented.ts. Every write invalidates what it changes, so a TTL only bounds how long a value may stay wrong after a lost
+ * invalidation (a server that died between commit and delete), and how long an unused one takes up memory. The more often a value
+ * changes, the shorter.
  */
 export const cachePolicy = {
-  /** medium: changed by each sync of its student, a few times a morning */
+  /** medium: each sync of its student changes it, a few times a morning */
   studentSync: (studentId: string): CacheEntry => ({
     family: 'student_sync',
     key: `student_sync:${studentId}`,
@@ -19,8 +19,8 @@ export const cachePolicy = {
   }),
 
   /**
-   * long: a lecturer changes content a few times a day. Only the unfiltered page is cached; filtered ones are rare,
-   * would be a key for every combination, and go to the database.
+   * long: a lecturer changes content a few times a day. Only the unfiltered page is cached; filtered ones are rare, would need a
+   * key for every combination, and go to the database.
    */
   lecturerDashboard: (lecturerId: string): CacheEntry => ({
     family: 'lecturer_dashboard',
@@ -58,8 +58,8 @@ export const cachePolicy = {
   }),
 
   /**
-   * very long: as long as the session itself lives, which a logout ends at once. Not in a server's memory: there it would
-   * outlive a logout on another server by a moment, and users think for longer than memory keeps anything (docs/adr/0101)
+   * very long: as long as the session itself, which a logout ends at once. Not in a server's memory: there it would outlive a
+   * logout on another server by a moment, and users think for longer than memory keeps anything (docs/adr/0010)
    */
   userSession: (tokenHash: string): CacheEntry => ({
     family: caches.session,

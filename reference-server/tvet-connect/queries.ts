@@ -116,7 +116,7 @@ export const queries = {
       `SELECT ${ATTENDANCE_SESSION} FROM attendance_sessions WHERE id = $1`,
     ),
   ),
-  /** One guarded UPDATE: of any number at once each is added, and added once. No row: see `attendanceState`. */
+  /** One guarded UPDATE: however many run at once, each is added exactly once. No row: see `attendanceState`. */
   attendanceCheckIn: statement<{ attendeeCount: number }>(
     'attendance_check_in',
     `UPDATE attendance_sessions SET attendees = attendees || to_jsonb($2::text), updated_at = now()
@@ -176,7 +176,7 @@ export const queries = {
      WHERE id = $1 AND lecturer_id = $2 RETURNING ${ONLINE_CLASS}`,
   ),
 
-  /** Over closed sessions: who is missing from one that is still open may yet come. */
+  /** Over closed sessions: students missing from an open one may still come. */
   semesterProgress: onReplicas(
     statement<JsonRow>(
       'semester_progress',

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { Value } from 'typebox/value';
 import { ConfigError } from '../core/config.ts';
 
-/** What only this platform has (`PLATFORM_SETTINGS`), as the document has it unless it is told otherwise. */
+/** Settings that only this platform has (`PLATFORM_SETTINGS`); as documented unless given. */
 const Settings = Type.Object(
   {
     /** false: every request reads its session from the database */

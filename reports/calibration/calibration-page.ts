@@ -64,7 +64,7 @@ function fact(name: string, value: string): Html {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-/** The first thing that is not as it should be. */
+/** The first thing that is wrong. */
 function lede({ problems, behaviours }: Calibration): Html {
   for (const { name, loads } of behaviours) {
     const wrong = loads.flatMap(({ figures }) => figures).find((figure) => figure.status === 'wrong');

@@ -14,7 +14,7 @@ const SHARE_TICKS = [0, 0.25, 0.5, 0.75, 1];
 type Look = { color: SeriesColor; strokeWidth: number; opacity: number; dash: [number, number] | null };
 type Line = { label: string; look: Look; points: { ms: number; share: number }[] };
 
-/** Known and reported distributions over one another: which share of the requests was answered within which time. */
+/** Known and reported distributions on top of each other: which share of the requests was answered within which time. */
 export function calibrationChart(behaviour: CalibratedBehaviour, shares: readonly number[]): Chart {
   const id = `known-${behaviour.name}`;
   const title = 'Answered within';

@@ -14,15 +14,15 @@ import {
 } from './words.ts';
 
 const BLIND =
-  'A closed loop stops asking while nothing is answered, so it hardly sees the stall: its p95 and p99 are far too good.';
+  'A closed loop sends nothing while it waits for an answer, so it hardly sees the stall: its p95 and p99 are far too good.';
 
-/** Every behaviour of the known server: what is known, what was reported, and by how much they differ. */
+/** Every behaviour of the known server: the known figures, the reported ones, and how much they differ. */
 export async function knownSection({ behaviours, shares, tolerance }: Calibration): Promise<Html> {
   const articles: Html[] = [];
   for (const behaviour of behaviours) articles.push(await article(behaviour, shares));
   return html`<section id="known">
 <h2>Known against reported</h2>
-<p>The server's behaviour is planned exactly, so its percentiles are known. A time is right within ${formatPercent(tolerance.ratio)} or ${formatMeasure(tolerance.leastMs, 'ms')}, whichever is larger; a share when the known one lies within the exact interval of the reported one.</p>
+<p>The server's behaviour is planned exactly, so its percentiles are known. A time is right if it is within ${formatPercent(tolerance.ratio)} or ${formatMeasure(tolerance.leastMs, 'ms')} of the known one, whichever is larger. A share is right if the known share lies within the exact interval of the reported one.</p>
 ${articles.length === 0 ? html`<p class="empty">Nothing was measured.</p>` : articles}
 ${guide()}
 </section>`;
@@ -61,7 +61,7 @@ function row(each: CalibrationFigure): Html {
 <td class="number">${formatValue(each.served, each.unit)}</td></tr>`;
 }
 
-/** Why figures are not right, each reason once; all that are blind are so for the same one. */
+/** Why figures are not right, each reason once; all blind ones are blind for the same reason. */
 function remarks({ loads }: CalibratedBehaviour): Html {
   const reasons = loads.flatMap(({ instrument, figures }) =>
     figures.flatMap(({ name, status, reason }) => {
@@ -80,13 +80,13 @@ function remarks({ loads }: CalibratedBehaviour): Html {
 function guide(): Html {
   return html`<details class="guide"><summary>How to read this</summary>
 <dl class="glossary">
-<dt>${stateLabel('pass', 'Right')}</dt><dd>The deviation is within what is allowed, or the known share within the reported interval.</dd>
-<dt>${stateLabel('fail', 'Wrong')}</dt><dd>It is not, and nothing that disturbed the load can have done it: other programs make times longer, never shorter, and only those of requests that were under way meanwhile.</dd>
-<dt>${stateLabel('inconclusive', 'Blind')}</dt><dd>Too good, as expected: a closed loop waits for an answer before it asks again, so while the server stalls it hardly asks, and hardly sees it. Open arrivals, timed from the intended start, do.</dd>
-<dt>${stateLabel('invalid', 'Unknown')}</dt><dd>It is not, but other programs may have done it; or the generator did not do what it was told, or the server missed its own plan.</dd>
-<dt>Deviation</dt><dd>From what happened: of times, from the server's clock where that is as planned to within what is allowed; else from what is known.</dd>
-<dt>Known</dt><dd>By the plan of the server, as a formula. For the number of requests: what the server counted.</dd>
-<dt>Server's clock</dt><dd>What the server recorded of the same requests, from the start of its handler until the response was handed over.</dd>
+<dt>${stateLabel('pass', 'Right')}</dt><dd>The deviation is within the allowed one, or the known share is within the reported interval.</dd>
+<dt>${stateLabel('fail', 'Wrong')}</dt><dd>It is not, and no disturbance of the load can explain it: other programs make times longer, never shorter, and only for requests under way at that moment.</dd>
+<dt>${stateLabel('inconclusive', 'Blind')}</dt><dd>Too good, as expected: a closed loop waits for an answer before it sends again, so it sends and sees almost nothing while the server stalls. Open arrivals, timed from the intended start, do see it.</dd>
+<dt>${stateLabel('invalid', 'Unknown')}</dt><dd>It is not, but other programs may be the cause; or the generator did not keep to its plan, or the server missed its own.</dd>
+<dt>Deviation</dt><dd>Reported minus true. For times the truth is the server's clock, if that kept its plan within the tolerance; otherwise it is the known value.</dd>
+<dt>Known</dt><dd>From the server's plan, which is a formula. For the number of requests: what the server counted.</dd>
+<dt>Server's clock</dt><dd>What the server recorded for the same requests, from the start of its handler until it handed over the response.</dd>
 </dl></details>`;
 }
 

@@ -9,11 +9,11 @@ import { formatCount, formatMeasure, formatNumber } from '../../harness/model/fo
 import { type Html, html } from '../shared/page/html.ts';
 import { stateLabel } from '../shared/page/state-label.ts';
 
-/** What the generators can do at most here. */
+/** The limits of the generators on this machine. */
 export function ceilingSection({ ceiling }: Calibration): Html {
   return html`<section id="ceiling">
 <h2>The generator's ceiling</h2>
-<p>Against a route that does nothing, the server on the same machine. k6 measures as in every run; a step is held when no arrival is dropped and requests start in time.</p>
+<p>Measured against a route that does nothing, with the server on the same machine. k6 measures as in every run. A step is held if no arrival is dropped and requests start on time.</p>
 ${ceiling === null ? html`<p class="empty">Not measured.</p>` : ceilingTables(ceiling)}
 </section>`;
 }
@@ -27,11 +27,11 @@ function ceilingTables({
 }: Ceiling): Html {
   const facts: [string, number | null][] = [
     ['Open arrivals held', heldPerSec],
-    ['of these punctually (start delay p99 of 3 ms or less)', punctualPerSec],
-    ['k6 with our measuring, closed loop', k6ClosedPerSec],
+    ['of these, punctually (start delay p99 of 3 ms or less)', punctualPerSec],
+    ['k6 with all measuring, closed loop', k6ClosedPerSec],
     ['autocannon, closed loop', autocannonPerSec],
   ];
-  return html`<h3>At most</h3><table class="plain at-most"><tbody>${facts.map(
+  return html`<h3>Maximum</h3><table class="plain at-most"><tbody>${facts.map(
     ([name, rate]) =>
       html`<tr><th scope="row">${name}</th><td class="number">${rate === null ? 'none' : formatMeasure(Math.round(rate), 'requests/s')}</td></tr>`,
   )}</tbody></table>
@@ -53,14 +53,14 @@ function stepRow(step: CeilingStep): Html {
 <td>${step.held === null ? stateLabel('invalid', 'Unknown') : step.held ? stateLabel('pass', 'Held') : stateLabel('fail', 'Not held')}</td></tr>`;
 }
 
-/** What looking costs: the same load with our telemetry and without. */
+/** What telemetry costs: the same load with it and without. */
 export function costSection({ costs, mode }: Calibration): Html {
   return html`<section id="cost">
 <h2>What our telemetry costs</h2>
-<p>The same load with export and samplers, and without, in alternating order. CPU is that of generator, server and harness together; brackets hold the least and the greatest of the rounds.</p>
+<p>The same load with and without telemetry, in alternating order. CPU is that of generator, server and harness together. Brackets: the lowest and the highest round.</p>
 ${
   costs.length === 0
-    ? html`<p class="empty">Not measured${mode === 'quick' ? ': a quick calibration leaves it out' : ''}.</p>`
+    ? html`<p class="empty">Not measured${mode === 'quick' ? ': a quick calibration skips this' : ''}.</p>`
     : html`<div class="scroll" tabindex="0" role="region" aria-label="Cost of telemetry"><table>
 <thead><tr><th scope="col">Load</th><th scope="col" class="number">Rounds</th><th scope="col" class="number">CPU s per 1,000, with</th>
 <th scope="col" class="number">without</th><th scope="col" class="number">Throughput, with / without</th></tr></thead>

@@ -31,7 +31,7 @@ export function renderCalibrationMarkdown(calibration: Calibration): string {
     ...(state === 'complete'
       ? []
       : [
-          `> **${CALIBRATION_STATES[state]}** What is shown ends there.${endedBy ? ` ${escapeMarkdown(endedInWords(endedBy))}` : ''}`,
+          `> **${CALIBRATION_STATES[state]}** The results end there.${endedBy ? ` ${escapeMarkdown(endedInWords(endedBy))}` : ''}`,
         ]),
     list([
       `Measured: ${formatMoment(calibration.startedAt)}, in ${formatDuration(calibration.durationMs)} (${calibration.mode})`,

@@ -26,7 +26,7 @@ const FIGURE_WORDS: Record<CalibrationFigure['name'], string> = {
   requests: 'requests counted',
 };
 
-/** Each with the state of the run report whose colour and shape it borrows. */
+/** Each with the state of the run report that lends it colour and shape. */
 export const FIGURE_STATES: Record<FigureStatus, { word: string; state: Status }> = {
   right: { word: 'Right', state: 'pass' },
   wrong: { word: 'Wrong', state: 'fail' },
@@ -47,7 +47,7 @@ export function figureName({ name, quantity }: CalibrationFigure): string {
   return time[quantity] === undefined ? FIGURE_WORDS[name] : `${FIGURE_WORDS[name]}, ${time[quantity]}`;
 }
 
-/** "+0.31 ms", "-1.2%" of a share in points: nothing where it was not measured. */
+/** "+0.31 ms"; for a share "-1.2 points"; "not measured" if it was not. */
 export function formatDeviation({ deviation, unit }: CalibrationFigure): string {
   if (deviation === null) return 'not measured';
   const sign = deviation > 0 ? '+' : deviation < 0 ? '\u2212' : '';
@@ -55,7 +55,7 @@ export function formatDeviation({ deviation, unit }: CalibrationFigure): string 
   return `${sign}${formatValue(Math.abs(deviation), unit)}`;
 }
 
-/** A value in a table, in which the row already says of what it is a number. */
+/** A value in a table whose row already names its unit. */
 export function formatValue(value: number | null, unit: CalibrationFigure['unit']): string {
   return unit === 'requests' && value !== null ? formatNumber(value) : formatMeasure(value, unit);
 }

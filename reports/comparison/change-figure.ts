@@ -5,10 +5,10 @@ import { isReal } from './comparison-data.ts';
 const WIDTH = 120;
 const HEIGHT = 18;
 const INSET = 7;
-/** A scale that no difference of a row fills: then noise of a percent would look like a change. */
+/** The smallest scale: on a narrower one, noise of a percent would look like a change. */
 const LEAST_REACH: Record<Measure['scale'], number> = { ratio: Math.log(1.1), difference: 0 };
 
-/** How far the differences of a measure reach to either side of none, as logarithms of factors or as they are. */
+/** How far the differences of a measure reach to either side of zero, as logarithms of factors or as they are. */
 export function reachOf(measure: Measure, differences: readonly (Difference | null)[]): number {
   const ends = differences.flatMap((difference) => {
     const { estimate, low, high } = stepsOf(difference);
@@ -18,8 +18,8 @@ export function reachOf(measure: Measure, differences: readonly (Difference | nu
 }
 
 /**
- * The interval of a difference against none, which is the line in the middle; less is to the left. All of a measure have one scale.
- * Words beside it say the same, so it has none.
+ * The interval of a difference against no difference, which is the line in the middle; less is to the left. All differences of a
+ * measure share one scale. It has no words, because those beside it say the same.
  */
 export function changeFigure(difference: Difference, reach: number): Html {
   const { estimate, low, high } = stepsOf(difference);
@@ -38,7 +38,7 @@ export function changeFigure(difference: Difference, reach: number): Html {
 
 type Steps = { estimate: number | null; low: number | null; high: number | null };
 
-/** On the scale on which less and more are equally far from none. */
+/** On the scale on which less and more are equally far from no difference. */
 function stepsOf(difference: Difference | null): Steps {
   if (difference === null) return { estimate: null, low: null, high: null };
   const { ratio, ratioEstimate, difference: interval, differenceEstimate } = difference;

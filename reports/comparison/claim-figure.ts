@@ -9,12 +9,12 @@ const HEIGHT = 92;
 const INSET = 10;
 const TRACK_Y = 46;
 const CHARACTER_WIDTH = 6.6;
-/** What is left free beyond the outermost of what is drawn, as a factor. */
+/** The free space beyond the outermost element, as a factor. */
 const MARGIN = 1.35;
 
 /**
- * Where the interval of the measured factor lies against the claimed one, on a logarithmic scale: the claimed side is shaded, the bound
- * a line, the interval a bar, the estimate a dot; a dotted line marks the factor 1, no change.
+ * The interval of the measured factor against the claimed one, on a logarithmic scale: the claimed side is shaded, the bound is a
+ * line, the interval a bar, the estimate a dot; a dotted line marks the factor 1, no change.
  */
 export function claimFigure({ claim, status, ratio, ratioEstimate }: JudgedClaim): Html {
   const ends = [claim.ratio, 1, ratioEstimate, ratio?.low, ratio?.high].filter(isPositive);

@@ -2,12 +2,12 @@ import type { Comparison } from '../../harness/model/comparison.ts';
 import type { Claim, Level, Levels } from '../../harness/model/experiment.ts';
 import { formatLevel } from './words.ts';
 
-/** "cache: Redis, against cache: none": the two arms of a claim, by their names where there are such arms. */
+/** "cache: Redis, against cache: none": the two arms of a claim, by their labels if such arms exist. */
 export function comparedInWords(comparison: Comparison, { arm, against }: Claim): string {
   return `${armInWords(comparison, arm)}, against ${armInWords(comparison, against)}`;
 }
 
-/** Of several arms with these levels, the one that is otherwise like the baseline. */
+/** Among several arms with these levels, the one that is otherwise like the baseline. */
 function armInWords({ arms }: Comparison, levels: Levels): string {
   const entries = Object.entries(levels);
   const found = arms.filter((arm) => entries.every(([factor, level]) => isSame(arm.levels[factor], level)));

@@ -10,19 +10,19 @@ import type {
 import type { ExperimentRun } from '../../harness/model/experiment.ts';
 
 /**
- * All that the report of a comparison is drawn from. `run` holds the order, the attempts that failed, and where it all ran; a report
- * without it leaves these out.
+ * Everything that the report of a comparison is drawn from. `run` holds the order, the failed attempts, and where it all ran; a
+ * report without it leaves these out.
  */
 export type ComparisonData = { comparison: Comparison; pictures: readonly ArmPicture[]; run?: ExperimentRun };
 
-/** How two arms differ in a measure; `invalid` where one of them cannot be compared. */
+/** How two arms differ in a measure; `invalid` if one of them cannot be compared. */
 export type CellWord = DifferenceWord | 'invalid' | 'not-compared';
 
 export function baselineOf({ arms }: Comparison): ComparedArm | undefined {
   return arms.find(({ isBaseline }) => isBaseline);
 }
 
-/** An arm's difference to the baseline; null for the baseline itself, and where the two were not compared. */
+/** An arm's difference from the baseline; null for the baseline itself, and if the two were not compared. */
 export function differenceToBaseline(
   comparison: Comparison,
   arm: ComparedArm,
@@ -41,17 +41,17 @@ export function cellWord(arm: ComparedArm, difference: Difference | null): CellW
   return difference?.word ?? 'not-compared';
 }
 
-/** A difference that is more than chance, in a measure of which it may not be known which side is better. */
+/** A difference that chance cannot explain, in a measure whose better side may be unknown. */
 export function isReal(word: CellWord): boolean {
   return word === 'better' || word === 'worse' || word === 'different';
 }
 
-/** What an arm is called; the name itself where nobody knows such an arm. */
+/** An arm's label; the name itself for an unknown arm. */
 export function labelOf({ arms }: Comparison, name: string): string {
   return arms.find((arm) => arm.name === name)?.label ?? name;
 }
 
-/** Unknown ones are told by their name. */
+/** An unknown measure is called by its name. */
 export function measureNamed({ measures }: Comparison, name: string): Measure {
   const unknown: Measure = { name, label: name, unit: '', better: 'neither', scale: 'difference' };
   return measures.find((measure) => measure.name === name) ?? unknown;
@@ -65,7 +65,7 @@ export function pictureOf({ pictures }: ComparisonData, arm: ComparedArm): ArmPi
   return pictures.find((picture) => picture.arm === arm.name) ?? null;
 }
 
-/** Why an arm cannot be compared, one sentence a reason; empty when it can. */
+/** Why an arm cannot be compared, one sentence a reason; empty if it can. */
 export function reasonsAgainst(arm: ComparedArm): string[] {
   if (arm.isValid) return [];
   const reasons = arm.proofs
@@ -76,12 +76,12 @@ export function reasonsAgainst(arm: ComparedArm): string[] {
     );
   if (validRepetitions(arm).length === 0) {
     const because = arm.repetitions[0]?.reasons[0];
-    reasons.push(`no repetition counts${because === undefined ? '' : `: ${because}`}`);
+    reasons.push(`no usable repetition${because === undefined ? '' : `: ${because}`}`);
   }
-  return reasons.length > 0 ? reasons : ['it is not known why'];
+  return reasons.length > 0 ? reasons : ['the reason is unknown'];
 }
 
-/** How many repetitions count, of how many. */
+/** How many repetitions are used, of how many. */
 export function repetitionCounts({ arms }: Comparison): { valid: number; all: number } {
   const all = arms.flatMap(({ repetitions }) => repetitions);
   return { valid: all.filter(({ isValid }) => isValid).length, all: all.length };

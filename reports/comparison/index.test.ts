@@ -69,7 +69,7 @@ describe('renderComparison', { timeout: TIME_LIMIT_MS }, () => {
       expect(text).not.toMatch(/98,?765/);
       expect(text).toContain('EXPLAIN of');
     }
-    expect(html).toContain('It is compared with nothing.');
+    expect(html).toContain('It is excluded from all comparisons.');
     expect(markdown).toMatch(/INVALID +\|/);
   });
 
@@ -103,7 +103,7 @@ describe('renderComparison', { timeout: TIME_LIMIT_MS }, () => {
     const { html, markdown } = await renderComparison({ comparison: nothing, pictures });
     for (const text of [html, markdown]) {
       expect(text).toContain('Nothing was compared.');
-      expect(text).toContain('no repetition counts');
+      expect(text).toContain('no usable repetition');
       expect(text).not.toMatch(COMPUTER_WORDS);
     }
   });

@@ -21,7 +21,7 @@ function ownIcon(shape: OwnShape): Html {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" fill="var(--state)">${SHAPES[shape]}</svg>`;
 }
 
-/** Of the word that a pair of arms gets: those that are real are filled shapes, the others outlines. */
+/** For the word of a pair of arms: real differences are filled shapes, the others outlines. */
 export function wordLabel(word: CellWord): Html {
   const text = CELL_WORDS[word];
   switch (word) {
@@ -42,7 +42,7 @@ export function wordLabel(word: CellWord): Html {
   }
 }
 
-/** The colours of an outcome: those of the states of a run, or of its own. */
+/** The colours of an outcome: those of a run's states, or its own. */
 export const OUTCOME_CLASSES: Record<Outcome, string> = {
   supported: 'is-pass',
   refuted: 'is-fail',

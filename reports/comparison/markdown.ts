@@ -62,7 +62,7 @@ export function renderComparisonMarkdown(data: ComparisonData): string {
     escapeMarkdown(comparison.answer),
     ...invalid.map(
       (arm) =>
-        `> **${escapeMarkdown(`The arm '${arm.label}' is invalid.`)}** ${escapeMarkdown(reasonsAgainst(arm).join('; '))} It is compared with nothing.`,
+        `> **${escapeMarkdown(`The arm '${arm.label}' is invalid.`)}** ${escapeMarkdown(reasonsAgainst(arm).join('; '))} It is excluded from all comparisons.`,
     ),
     ...(remark === null ? [] : [`> ${remark}${ending}`]),
     facts(data),
@@ -76,7 +76,7 @@ export function renderComparisonMarkdown(data: ComparisonData): string {
     ...costBlocks(data),
     '## All differences',
     differencesBlock(comparison),
-    '## Was each arm what it was meant to be?',
+    '## Did each factor take effect?',
     proofsBlock(arms),
     '## Every run',
     runsBlock(data),
@@ -91,7 +91,7 @@ function facts({ comparison, run }: ComparisonData): string {
   const counts = repetitionCounts(comparison);
   return list([
     `Measured: ${formatMoment(comparison.startedAt)}`,
-    `Repetitions: ${formatNumber(counts.valid)} of ${formatNumber(counts.all)} count, of ${formatCount(comparison.arms.length, 'arm')}; ${formatNumber(repetitions)} of each planned`,
+    `Repetitions: ${formatNumber(counts.valid)} of ${formatNumber(counts.all)} used (${formatCount(comparison.arms.length, 'arm')}, ${formatNumber(repetitions)} planned for each)`,
     `Load: ${formatLoad(load)}, ${formatCount(load.steadySec, 'second')} steady, on a data set of ${formatNumber(load.datasetSize)}`,
     `Design: ${DESIGN_WORDS[design]}`,
     `Confidence: ${formatConfidence(comparison.confidence)}, over all comparisons together`,
@@ -127,7 +127,7 @@ function armsBlocks(comparison: Comparison): string[] {
   ]);
   return [
     escapeMarkdown(
-      `Medians over the repetitions that count${baseline === undefined ? '' : `, and how each arm differs from ${baseline.label}`}. In capitals: more than chance can explain.`,
+      `Medians of the repetitions used${baseline === undefined ? '' : `, and how each arm differs from ${baseline.label}`}. Capitals: more than chance can explain.`,
     ),
     table(['Measure', ...heads], rows),
   ];
@@ -163,7 +163,7 @@ function costBlocks(data: ComparisonData): string[] {
     const { columns, rows } = partTable(data, kind);
     const title =
       kind === 'cpu'
-        ? 'CPU seconds for 1,000 correct requests, the load generator left out'
+        ? 'CPU seconds for 1,000 correct requests, without the load generator'
         : 'Parts of the mean response time, ms';
     return [
       `${title}${rows.length === 0 ? ': not measured.' : ':'}`,
@@ -230,7 +230,7 @@ function runsBlock(data: ComparisonData): string {
     ),
   ]);
   return rows.length === 0
-    ? 'No repetition was carried out.'
+    ? 'No repetition was run.'
     : table(['Block', 'Arm', 'Counts', 'Folder', ...measures.map(nameWithUnit)], rows, 4);
 }
 

@@ -2,13 +2,13 @@ import type { ComparedArm } from '../../harness/model/comparison.ts';
 import { type DrawnArm, drawnArms } from './arm-looks.ts';
 import type { ComparisonData } from './comparison-data.ts';
 
-/** One run of one arm. `values` by measure; empty where it did not end, or its arm cannot be compared. */
+/** One run of one arm. `values` by measure; empty if it did not end, or its arm cannot be compared. */
 export type RepetitionRow = {
   drawn: DrawnArm;
   block: number;
-  /** within its block, from 0; null where it is not known */
+  /** position within its block, from 0; null if unknown */
   position: number | null;
-  /** of its last run; null: none was begun */
+  /** of its last run; null: none was started */
   folder: string | null;
   /** from 1 */
   tries: number;
@@ -17,7 +17,7 @@ export type RepetitionRow = {
   values: Record<string, number | null>;
 };
 
-/** Every repetition in the order in which they were carried out, those that failed among them; by block where the order is not known. */
+/** Every repetition in the order in which they ran, including failed ones; by block if the order is unknown. */
 export function repetitionRows({ comparison, run }: ComparisonData): RepetitionRow[] {
   const arms = drawnArms(comparison.arms);
   const compared = arms.flatMap((drawn) =>
@@ -56,7 +56,7 @@ function rowOf(drawn: DrawnArm, repetition: ComparedArm['repetitions'][number]):
   };
 }
 
-/** The address of a run's report, relative to the comparison's own page. What is no folder below it gets none. */
+/** The address of a run's report, relative to the comparison's own page; none for a run that is not in a folder below it. */
 export function reportAddress(folder: string | null): string | null {
   if (folder === null) return null;
   const parts = folder.split('/');
@@ -64,7 +64,7 @@ export function reportAddress(folder: string | null): string | null {
   return `./${parts.map((part) => encodeURIComponent(part.toWellFormed())).join('/')}/report.html`;
 }
 
-/** "1: cache: none, cache: Redis": which arm came after which, block by block. Empty where it is not known. */
+/** "1: cache: none, cache: Redis": the order of the arms, block by block. Empty if it is unknown. */
 export function orderByBlock({ comparison, run }: ComparisonData): string[][] {
   const blocks = Map.groupBy(run?.repetitions ?? [], ({ block }) => block);
   return [...blocks.values()].map((repetitions) => {

@@ -11,7 +11,7 @@ import { formatBytes, formatMeasure, formatNumber, formatPercent } from '../../h
 import type { Interval } from '../../harness/model/verdict.ts';
 import { type CellWord, isReal } from './comparison-data.ts';
 
-/** A word stands beside a shape and a colour, so that none of them is needed alone. */
+/** A word is beside a shape and a colour, so that no single one of them is needed. */
 export const CELL_WORDS: Record<CellWord, string> = {
   better: 'better',
   worse: 'worse',
@@ -24,12 +24,12 @@ export const CELL_WORDS: Record<CellWord, string> = {
 
 export const WORD_MEANINGS: Record<DifferenceWord, string> = {
   better:
-    'A real difference to the better side: with all comparisons of the experiment taken together, chance is ruled out at the stated confidence.',
-  worse: 'A real difference to the worse side.',
-  different: 'A real difference in a figure of which neither more nor less is better.',
+    'A real improvement: chance is ruled out at the stated confidence, with all comparisons of the experiment taken together.',
+  worse: 'A real change for the worse.',
+  different: 'A real difference, in a figure where neither more nor less is better.',
   'no-difference-seen':
-    'Chance alone can explain it. That is no proof that the two are equal: the interval says how large a difference may still be.',
-  'too-little-data': 'Too few pairs of repetitions count to say anything.',
+    'Chance alone can explain it. That does not prove that the two are equal: the interval says how large a difference may still be.',
+  'too-little-data': 'There are too few usable pairs of repetitions to say anything.',
 };
 
 export const CLAIM_WORDS: Record<JudgedClaim['status'], string> = {
@@ -45,14 +45,14 @@ export const PROOF_WORDS: Record<Proof['status'], string> = {
 };
 
 export const STATE_REMARKS: Record<Comparison['state'], string | null> = {
-  running: 'This experiment is still running. What is shown is what is known so far.',
+  running: 'This experiment is still running. These are the results so far.',
   complete: null,
   'stopped-early': 'It stopped early, as planned: every comparison was settled before the last repetition.',
-  aborted: 'This experiment was interrupted. What is shown ends there.',
-  failed: 'This experiment failed. What is shown ends there.',
+  aborted: 'This experiment was interrupted. The results end there.',
+  failed: 'This experiment failed. The results end there.',
 };
 
-/** What the comparison comes to, at a glance. */
+/** The result of the comparison, at a glance. */
 export type Outcome = 'supported' | 'refuted' | 'not-settled' | 'invalid' | 'seen' | 'unseen' | 'too-little';
 
 export const OUTCOME_WORDS: Record<Outcome, string> = {
@@ -70,13 +70,13 @@ export function outcomeOf({ status, claim, differences }: Comparison): Outcome {
   return differences.some(({ word }) => word === 'no-difference-seen') ? 'unseen' : 'too-little';
 }
 
-/** A figure in a row that says its unit already. */
+/** A figure in a row that names its unit already. */
 export function formatFigure(value: number | null, { unit }: Pick<Measure, 'unit'>): string {
   if (value === null) return 'not measured';
   return unitInHead(unit) === '' ? formatMeasure(value, unit) : formatNumber(value);
 }
 
-/** What a measure is called where a line begins; "p95" stays as it is. */
+/** A measure's name at the beginning of a line; "p95" stays as it is. */
 export function titleOf({ label }: Pick<Measure, 'label'>): string {
   return /^p\d/.test(label) ? label : label.charAt(0).toUpperCase() + label.slice(1);
 }
@@ -86,12 +86,12 @@ export function nameWithUnit(measure: Pick<Measure, 'label' | 'unit'>): string {
   return [titleOf(measure), unitInHead(measure.unit)].filter(Boolean).join(', ');
 }
 
-/** The unit for the head of a row; ratios and sizes are written with it. */
+/** The unit for the head of a row; ratios and sizes are written with their unit. */
 export function unitInHead(unit: string): string {
   return unit === 'ratio' || unit === 'bytes' ? '' : unit;
 }
 
-/** The estimate of a difference and its interval: a factor on a ratio scale, with its sign on the other. */
+/** The estimate of a difference and its interval: a factor on a ratio scale, with its sign on a difference scale. */
 export function changeOf(
   difference: Difference,
   { unit }: Pick<Measure, 'unit'>,
@@ -138,7 +138,7 @@ export function formatP(p: number | null): string {
   return p < 0.001 ? '< 0.001' : formatNumber(p, 2);
 }
 
-/** "95%" of 0.95: a confidence has no digits to keep. */
+/** "95%" for 0.95: a confidence has no further digits. */
 export function formatConfidence(confidence: number): string {
   return formatPercent(Math.round(confidence * 10_000) / 10_000);
 }
@@ -154,5 +154,5 @@ export function formatLevel(level: Level): string {
 export const DESIGN_WORDS: Record<Comparison['experiment']['design'], string> = {
   full: 'full: every level with every other',
   'one-at-a-time': 'one at a time: each level against the baseline',
-  'a-a': 'A/A: arms that are equal, in which no difference should be seen',
+  'a-a': 'A/A: equal arms, which should show no difference',
 };

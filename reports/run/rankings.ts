@@ -4,7 +4,10 @@ import { p95Of } from '../../harness/summary/judged-totals.ts';
 
 const LISTED = 10;
 
-/** The ten slowest routes by p95, of service time where the response time is unknown; ties by name, so that equal data gives equal reports. */
+/**
+ * The ten slowest routes by p95, or by service time if the response time is unknown; ties by name, so that equal data gives equal
+ * reports.
+ */
 export function slowestRoutes({ routes }: Summary): RouteSummary[] {
   return [...routes]
     .sort((a, b) => p95Of(b) - p95Of(a) || 0 || compareNames(a.route, b.route))
@@ -24,7 +27,7 @@ function compareNames(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** A quantile that is known by its bucket only; of the highest finite bound it is not even known whether it was passed. */
+/** A quantile that is only known by its bucket; at the highest finite bound it may even have been exceeded. */
 export function formatBucketBound(upperBoundMs: number, allBoundsMs: readonly number[]): string {
   const above = allBoundsMs.at(-2);
   if (upperBoundMs === allBoundsMs.at(-1) && above !== undefined) return `> ${formatNumber(above)}`;

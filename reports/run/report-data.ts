@@ -2,7 +2,7 @@ import type { Run } from '../../harness/model/run.ts';
 import type { Summary } from '../../harness/model/summary.ts';
 import type { Verdict } from '../../harness/model/verdict.ts';
 
-/** All that a report is drawn from. */
+/** Everything that a report is drawn from. */
 export type ReportData = { run: Run; verdict: Verdict; summary: Summary };
 
 /** The name of the system for people. */

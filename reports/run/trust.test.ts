@@ -33,19 +33,19 @@ describe('trustSentence', () => {
       unknown('code-changed', null, limits),
     ];
     expect(trustSentence(verdictOf(checks))).toBe(
-      'Part of the measurement cannot be used: 1 of 3 checks is violated, which could have turned a result, 1 could not be made.',
+      'Part of the measurement cannot be used: 1 of 3 checks is violated in a way that could have turned a result; 1 could not be made.',
     );
     const survived = { ...verdictOf(checks).validity, status: 'valid' as const };
     expect(trustSentence({ validity: survived })).toBe(
-      'The measurement can be trusted: 1 of 3 checks is violated, and could not have turned a result, 1 could not be made.',
+      'The measurement can be trusted: 1 of 3 checks is violated, but could not have turned a result; 1 could not be made.',
     );
     expect(trustSentence(verdictOf([checks[0]!, checks[2]!]))).toBe(
-      'The measurement can be trusted: 1 of 2 checks held, 1 could not be made.',
+      'The measurement can be trusted: 1 of 2 checks held; 1 could not be made.',
     );
   });
 
   it('takes no check, and none that could be made, for no trust', () => {
-    expect(trustSentence(verdictOf([]))).toMatch(/not known: no check/);
+    expect(trustSentence(verdictOf([]))).toMatch(/unknown whether .*: no check/);
     expect(trustSentence(verdictOf([unknown('code-changed', null, limits)]))).toMatch(/^Nothing shows/);
   });
 
@@ -97,6 +97,6 @@ describe('the figure of a check and its bound', () => {
 
   it('are never blank', () => {
     const check = unknown('connections-lost', 'users', { ...limits, bound: null });
-    expect([measuredBy(check), allowedBy(check)]).toEqual(['not known', 'no bound']);
+    expect([measuredBy(check), allowedBy(check)]).toEqual(['unknown', 'no bound']);
   });
 });

@@ -9,28 +9,28 @@ export type CheckStatus = ValidityCheck['status'];
 /** What asks for attention comes first. */
 export const CHECK_STATUSES: CheckStatus[] = ['violated', 'unknown', 'held'];
 
-/** The word of a check's state, and the state of a target that looks like it: a violated check makes a run invalid. */
+/** The word for a check's state, and the state of a target that looks like it. */
 export const CHECK_STATES: Record<CheckStatus, { word: string; looksLike: Status }> = {
   violated: { word: 'Violated', looksLike: 'invalid' },
   unknown: { word: 'Unknown', looksLike: 'inconclusive' },
   held: { word: 'Held', looksLike: 'pass' },
 };
 
-/** Checks are named after what they look for; a report says what has to hold instead. */
+/** Checks are named after what they look for; a report says what must hold instead. */
 export const CHECK_WORDS: Record<ValidityCheckName, string> = {
   'arrivals-dropped': 'Every arrival is sent',
   'rate-not-reached': 'The planned rate is reached',
   'start-delay': 'Requests start on time',
   'generator-cpu': 'The generator has CPU to spare',
   'machine-cpu': 'The machine has CPU to spare',
-  'vus-exhausted': 'A virtual user is free for every arrival',
+  'vus-exhausted': 'Every arrival finds a free virtual user',
   'no-steady-state': 'Response time and goodput are steady',
-  'telemetry-gap': 'No source of figures falls silent',
-  'clock-jump': 'The clock runs evenly',
-  'connections-lost': 'The generator holds its connections',
-  'part-restarted': 'Every part runs throughout',
-  'dataset-changed': 'The data set is the declared one',
-  'code-changed': 'The code stays the same',
+  'telemetry-gap': 'No telemetry gaps',
+  'clock-jump': 'The clock does not jump',
+  'connections-lost': 'The generator keeps its connections',
+  'part-restarted': 'No part restarts',
+  'dataset-changed': 'The data set is as declared',
+  'code-changed': 'The code does not change',
 };
 
 export const WHOLE_RUN = 'whole run';
@@ -43,21 +43,21 @@ export function checksThat(status: CheckStatus, { validity }: Pick<Verdict, 'val
 export function trustSentence({ validity }: Pick<Verdict, 'validity'>): string {
   const total = validity.checks.length;
   const [violated, unknown, held] = CHECK_STATUSES.map((status) => checksThat(status, { validity }).length);
-  const open = unknown! > 0 ? `, ${unknown} could not be made` : '';
+  const open = unknown! > 0 ? `; ${unknown} could not be made` : '';
   if (validity.status === 'invalid') {
     if (total > 0 && violated! > 0) {
-      return `Part of the measurement cannot be used: ${violated} of ${total} checks ${violated === 1 ? 'is' : 'are'} violated, which could have turned a result${open}.`;
+      return `Part of the measurement cannot be used: ${violated} of ${total} checks ${violated === 1 ? 'is' : 'are'} violated in a way that could have turned a result${open}.`;
     }
     return total > 0
-      ? `Part of the measurement is missing, although none of ${total} checks is violated${open}.`
-      : 'The measurement cannot be trusted: the load generator did not do what it was told to do.';
+      ? `Part of the measurement is missing, although none of the ${total} checks is violated${open}.`
+      : 'The measurement cannot be trusted: the load generator did not keep to its plan.';
   }
-  if (total === 0) return 'Whether the measurement can be trusted is not known: no check of it was recorded.';
+  if (total === 0) return 'It is unknown whether the measurement can be trusted: no check was recorded.';
   if (held === 0) {
-    return `Nothing shows that the measurement can be trusted: none of its ${total} checks could be made.`;
+    return `Nothing shows that the measurement can be trusted: none of the ${total} checks could be made.`;
   }
   if (violated! > 0) {
-    return `The measurement can be trusted: ${violated} of ${total} checks ${violated === 1 ? 'is' : 'are'} violated, and could not have turned a result${open}.`;
+    return `The measurement can be trusted: ${violated} of ${total} checks ${violated === 1 ? 'is' : 'are'} violated, but could not have turned a result${open}.`;
   }
   return `The measurement can be trusted: ${held} of ${total} checks held${open}.`;
 }
@@ -75,14 +75,14 @@ export function violations(verdict: Judged): string[] {
   return [...ordered.map(({ reason }) => reason), ...unlistedReasons(verdict)];
 }
 
-/** What the generator did wrong and no check says: older verdicts list no checks. */
+/** What the generator did wrong without a check that says so: older verdicts list no checks. */
 export function unlistedReasons(verdict: Pick<Verdict, 'validity' | 'generator'>): string[] {
   const listed = new Set(checksThat('violated', verdict).map(({ reason }) => reason));
   return verdict.generator.reasons.filter((reason) => !listed.has(reason));
 }
 
 export function measuredBy({ actual, unit, bound }: ValidityCheck): string {
-  return actual === null ? 'not known' : formatMeasure(actual, unit, bound ?? undefined);
+  return actual === null ? 'unknown' : formatMeasure(actual, unit, bound ?? undefined);
 }
 
 /** "at least 1,188 requests/s". */
@@ -90,7 +90,7 @@ export function allowedBy(check: ValidityCheck): string {
   return check.bound === null ? 'no bound' : formatBound(operatorOf(check), check.bound, check.unit);
 }
 
-/** Most figures must not be larger than their bound; two must not be smaller, and one must not even reach it. */
+/** Most figures must not exceed their bound; two must not be below it, and one must not even reach it. */
 function operatorOf({ name, unit }: ValidityCheck): Operator {
   if (name === 'rate-not-reached' || (name === 'connections-lost' && unit === 'connections')) return '>=';
   return name === 'vus-exhausted' ? '<' : '<=';

@@ -36,7 +36,7 @@ export function evidenceInWords(evidence: readonly Evidence[]): string {
 
 export type ResourceRow = {
   name: string;
-  /** one for each phase, in the order of `phases`; null where nothing was said about this resource */
+  /** one for each phase, in the order of `phases`; null if nothing is known about this resource */
   cells: (ResourceSaturation | null)[];
 };
 
@@ -73,7 +73,7 @@ export function utilizationOf({ utilization }: ResourceSaturation): string {
   return utilization === null ? 'use not measured' : formatMeasure(roundedShare(utilization), 'ratio');
 }
 
-/** To whole percents, but never down to nothing: a glance needs no more, and details have the rest. */
+/** Rounded to whole percents, but never to 0 or 1: a glance needs no more, and the details have the rest. */
 function roundedShare(share: number): number {
   const rounded = Math.round(share * 100) / 100;
   return rounded === 0 || rounded === 1 ? share : rounded;

@@ -1,6 +1,4 @@
-/*
- * Pieces of GitHub-flavoured Markdown. Every text that is put in is escaped, so that nothing a run holds becomes markup.
- */
+/* Pieces of GitHub-flavoured Markdown. Every text is escaped, so that nothing in a run becomes markup. */
 
 /** Characters with a meaning in the middle of a line; `_` within a word has none and stays readable. */
 const INLINE = /[\\`*[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
@@ -25,12 +23,12 @@ export function list(lines: readonly string[]): string {
   return lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n');
 }
 
-/** The same as one of several blocks: none where there is no line. */
+/** The same as one of several blocks: none if there are no lines. */
 export function listed(lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [list(lines)];
 }
 
-/** A table of escaped cells, its columns padded; the first `textColumns` to the left, the others, numbers, to the right. */
+/** A table of escaped cells with padded columns; the first `textColumns` are left-aligned, the others, numbers, right-aligned. */
 export function table(
   columns: readonly string[],
   rows: readonly (readonly string[])[],

@@ -1,4 +1,4 @@
-/** "25 November 2026, 13:46 UTC". A text that is no moment stays as it is. */
+/** "25 November 2026, 13:46 UTC". A text that is not a moment stays as it is. */
 export function formatMoment(isoTime: string): string {
   const time = new Date(isoTime);
   if (Number.isNaN(time.getTime())) return isoTime;

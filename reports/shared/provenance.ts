@@ -2,7 +2,7 @@ import { formatCount, formatMeasure, formatNumber } from '../../harness/model/fo
 import type { Provenance } from '../../harness/model/run.ts';
 import type { Topology } from '../../harness/model/topology.ts';
 
-/** A command as one types it into a shell, quoted where that is needed. */
+/** A command as one types it into a shell, quoted if necessary. */
 export function shellCommand(commandLine: readonly string[]): string {
   return commandLine
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
@@ -28,9 +28,9 @@ export function againCommand({ commit, commandLine }: Pick<Provenance, 'commit' 
   return commit === null ? command : `git checkout ${commit}\n${command}`;
 }
 
-/** What was set up, for people. Factors that are as they are everywhere (no replica, no bouncer) are left out. */
+/** The configuration, for people. Factors at their usual level (no replica, no bouncer) are left out. */
 export function topologyFacts(topology: Topology | null): Record<string, string> {
-  if (topology === null) return { System: 'not started by Proofload: how it is set up is not known' };
+  if (topology === null) return { System: 'not started by Proofload: its configuration is unknown' };
   const { servers, weights, poolMin, poolMax, replicas, pgbouncer, singleFlight } = topology;
   return {
     'API servers':

@@ -4,7 +4,7 @@ import type { PhaseSummary, RouteSummary, Summary } from '../../harness/model/su
 import { ExponentialHistogram } from '../../harness/stats/exponential-histogram.ts';
 import { judgedPhases } from './charts/findings.ts';
 
-/** What stands in the place of a figure that counts from an intended start nobody knows. The reason stands beside it. */
+/** Stands in for a figure that needs unknown intended starts. The reason is beside it. */
 export const NOT_DERIVABLE = 'not derivable';
 
 /** A failure has no time. */

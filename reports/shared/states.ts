@@ -2,7 +2,7 @@ import type { Status } from '../../harness/model/verdict.ts';
 
 export const STATUSES: Status[] = ['pass', 'fail', 'inconclusive', 'invalid'];
 
-/** A state is told by a word, a shape and a colour, so that none of them is needed alone. */
+/** A state is shown by a word, a shape and a colour, so that no single one of them is needed. */
 export const STATE_WORDS: Record<Status, string> = {
   pass: 'Pass',
   fail: 'Fail',
@@ -12,7 +12,7 @@ export const STATE_WORDS: Record<Status, string> = {
 
 export const STATE_MEANINGS: Record<Status, string> = {
   pass: 'The whole interval is on the promised side of the bound.',
-  fail: 'The whole interval is on the wrong side of the bound.',
+  fail: 'The promise was broken in this run: the figure is on the wrong side of the bound by more than its uncertainty.',
   inconclusive: 'Too little was measured to tell, or the interval lies across the bound.',
-  invalid: 'The measurement cannot be trusted, so it says nothing about the promise.',
+  invalid: 'What went wrong with the measurement could have turned this result.',
 };

@@ -22,8 +22,8 @@ const LISTED = 10;
 export type RouteShare = RouteTime & { share: number };
 
 /**
- * Where the time went, of the judged phases whose intended starts are known: means that count from different moments cannot be
- * joined. With no such phase, of all of them from the actual start, and nothing is known of the start delay.
+ * Where the time went, for the judged phases whose intended starts are known: means that count from different moments cannot be
+ * combined. Without such a phase, it is all of them from the actual start, and the start delay is unknown.
  */
 type TimeOfRoutes = { routes: RouteTime[]; isDelayKnown: boolean; remark: string | null };
 
@@ -35,7 +35,7 @@ function timeOfRoutes(summary: Summary): TimeOfRoutes {
   }
   const reasons = underivableWhenJudged(summary).join(' ');
   if (known.length === 0) {
-    const remark = `Counted from the actual start, for response times and start delays are not derivable. ${reasons}`;
+    const remark = `Counted from the actual start, because response times and start delays are not derivable. ${reasons}`;
     return { routes: summary.routeTimes, isDelayKnown: false, remark };
   }
   const names = judged.filter((phase) => !known.includes(phase)).map(({ name }) => `'${name}'`);
@@ -46,7 +46,7 @@ function timeOfRoutes(summary: Summary): TimeOfRoutes {
   };
 }
 
-/** The ten routes on which the most time was spent, that one first. */
+/** The ten routes on which the most time was spent, the largest first. */
 export function largestRoutes(summary: Summary): RouteShare[] {
   const { routes } = timeOfRoutes(summary);
   const all = routes.reduce((sum, route) => sum + totalMs(route), 0);
@@ -97,7 +97,7 @@ export function partRows(summary: Summary): string[][] {
   ]);
 }
 
-/** What a reader has to know of how the parts were made. */
+/** What a reader must know about how the parts were computed. */
 export function partNotes(summary: Summary): string[] {
   const { remark } = timeOfRoutes(summary);
   const notes = remark === null ? [] : [remark];

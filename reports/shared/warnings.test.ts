@@ -9,7 +9,7 @@ describe('warningsOf', () => {
     expect(warningsOf({ ...run, state: 'failed', endedBy })).toEqual([
       {
         title: 'This run failed.',
-        text: 'It ended before its load did. redis ended by itself. Its log is x. (PART_DIED)',
+        text: 'It ended before its load was complete. redis ended by itself. Its log is x. (PART_DIED)',
       },
     ]);
   });
@@ -17,7 +17,7 @@ describe('warningsOf', () => {
   it('says no more than is known of a run of an older version', () => {
     const { run } = fixture('pass');
     expect(warningsOf({ ...run, state: 'failed' })).toEqual([
-      { title: 'This run failed.', text: 'It ended before its load did.' },
+      { title: 'This run failed.', text: 'It ended before its load was complete.' },
     ]);
   });
 });

@@ -11,24 +11,24 @@ export function warningsOf(run: Run): Warning[] {
   if (planted.length > 0) {
     warnings.push({
       title: 'Defects were planted on purpose.',
-      text: `Planted: ${planted.join(', ')}. It shows that the check can fail; it says nothing about the system.`,
+      text: `Planted: ${planted.join(', ')}. This shows that the check can fail; it says nothing about the system.`,
     });
   }
   switch (run.state) {
     case 'aborted':
       warnings.push({
         title: 'This run was aborted.',
-        text: `What is shown ends where it was interrupted.${reasonOf(run)}`,
+        text: `The results end where it was interrupted.${reasonOf(run)}`,
       });
       break;
     case 'failed':
       warnings.push({
         title: 'This run failed.',
-        text: `It ended before its load did.${reasonOf(run)}`,
+        text: `It ended before its load was complete.${reasonOf(run)}`,
       });
       break;
     case 'running':
-      warnings.push({ title: 'This run has not ended.', text: 'What is shown is what was recorded so far.' });
+      warnings.push({ title: 'This run has not ended.', text: 'These are the results so far.' });
       break;
     case 'complete':
       break;

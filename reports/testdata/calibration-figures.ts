@@ -32,7 +32,7 @@ export function time([name, known, served, reported]: Time, isClosed = false): C
     reason: isRight
       ? `Off by ${deviation} ms.`
       : isClosed
-        ? `${-deviation} ms too little: a closed loop stops asking while nothing is answered, so it hardly sees the stall.`
+        ? `${-deviation} ms too little: a closed loop sends nothing while it waits for an answer, so it hardly sees the stall.`
         : `${deviation} ms too much; ${tolerance} ms is allowed.`,
     survived: [],
   };
@@ -51,7 +51,7 @@ export function count(requests: number): CalibrationFigure {
     interval: null,
     sampleCount: requests,
     status: 'right',
-    reason: 'Every request was counted, once.',
+    reason: 'Every request was counted exactly once.',
     survived: [],
   };
 }

@@ -35,7 +35,7 @@ function behaviours(): CalibratedBehaviour[] {
     },
     {
       name: 'stalling',
-      description: 'every request takes 5 ms, but for 300 ms of every 2 s nothing is answered',
+      description: 'every request takes 5 ms, but the server answers nothing for 300 ms of every 2 s',
       loads: [
         open(151.7, [time(['p95', 205, 206.3, 207]), time(['p99', 285, 285.4, 286.2]), count(3_641)]),
         closed('k6-closed', [time(['p95', 205, 5.6, 6.4], true), time(['p99', 285, 7.1, 7.9], true)]),
@@ -51,7 +51,7 @@ function behaviours(): CalibratedBehaviour[] {
     },
     {
       name: 'failing',
-      description: 'every request takes 5 ms, and 1% are answered with 503',
+      description: 'every request takes 5 ms, and 1% are answered 503',
       loads: [
         {
           ...open(390, [share('failureRatio', 0.01, 0.00994, 0.00674, 0.0141), count(4_290)]),

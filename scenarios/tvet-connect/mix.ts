@@ -2,7 +2,7 @@ import { type Journey, moments } from '../lib/journey.ts';
 
 /**
  * What a morning is made of. The closed model walks through these journeys, the open model draws its single requests
- * from the same table; docs/adr/0052-the-mix-of-a-morning.md says where the weights come from.
+ * from the same table; scenarios/tvet-connect/README.md says where the weights come from.
  */
 export type StudentStep =
   | 'auth.login'

@@ -47,7 +47,7 @@ const QUICK = {
 
 /**
  * What a run offers: the users of the closed model first, for a morning begins with everyone opening the app (it fills the
- * caches of users' own data, see docs/adr/0050-users-come-first.md), then the open model, then the open model again while
+ * caches of users' own data, see README.md), then the open model, then the open model again while
  * servers are killed one after the other and come back. Which server and when is drawn: the same seed gives the same profile.
  * `users` and `ratePerSec` are positive whole numbers; the command line has checked them.
  * @param options.servers names of those that can be killed; without any there is no load with a fault

@@ -163,7 +163,7 @@ describe('what cannot be installed', () => {
     await checkout.write('other-lock.json', '{"packages":{}}');
     const { exitCode, stderr } = await checkout.start(['0'], { INSTALLED_LOCK: 'other-lock.json' }).outcome;
     expect(exitCode).toBe(5);
-    expect(stderr).toContain('left out node_modules/a');
+    expect(stderr).toContain('did not install node_modules/a');
   });
 });
 

@@ -95,8 +95,8 @@ async function npmCi({ root, env, signal, onStart }) {
   if (missing !== null)
     throw new SetUpFailure(
       'SETUP_FAILED',
-      `npm ci ended well but left out ${missing}.`,
-      'Look at `npm config ls` for a setting that leaves packages or install scripts out, then run the command again.',
+      `npm ci succeeded but did not install ${missing}.`,
+      'Check `npm config ls` for a setting that skips packages or install scripts, then run the command again.',
     );
 }
 
@@ -108,7 +108,7 @@ function npmFailure(output) {
     ? new SetUpFailure(
         'SETUP_FAILED',
         'The npm packages could not be installed, because the npm registry does not answer.',
-        `Set-up needs the network once (\`npm ping\` tries it). npm said:\n    ${lastLines}`,
+        `Set-up needs the network once (\`npm ping\` tests it). npm said:\n    ${lastLines}`,
       )
     : new SetUpFailure(
         'SETUP_FAILED',

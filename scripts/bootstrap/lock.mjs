@@ -46,7 +46,10 @@ async function acquire({ lockFile, log, signal }) {
       remove(lockFile, holder);
       continue;
     }
-    if (!told) log(`  ▸ set-up       waiting for process ${holder.pid}, which is at it (${lockFile})`);
+    if (!told)
+      log(
+        `  ▸ set-up       waiting for process ${holder.pid}, which is setting up this checkout (${lockFile})`,
+      );
     told = true;
     await sleep(POLL_EVERY_MS, undefined, { signal });
   }

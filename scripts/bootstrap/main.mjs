@@ -53,12 +53,12 @@ async function installUnlessInterrupted() {
 function asFailure(error) {
   if (error instanceof SetUpFailure) return error;
   if (error instanceof Error && error.name === 'AbortError')
-    return new SetUpFailure('INTERRUPTED', 'Set-up was interrupted.', 'The next call does the step again.');
+    return new SetUpFailure('INTERRUPTED', 'Set-up was interrupted.', 'The next call repeats the step.');
   const { code, path } = /** @type {NodeJS.ErrnoException} */ (error);
   if (code === undefined || path === undefined) throw error;
   return new SetUpFailure(
     'SETUP_FAILED',
     `${path} cannot be used (${code}).`,
-    'Set-up writes into the checkout: it needs the right to do so, and space.',
+    'Set-up writes into the checkout: it needs write access and free space.',
   );
 }

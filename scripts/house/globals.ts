@@ -22,7 +22,7 @@ const isProgram = isIn(
   'reference-server/core/config.ts',
 );
 
-// k6 gives console another meaning: what a scenario says is written to the file that the harness names.
+// In k6, console means something else: what a scenario prints goes to the file that the harness names.
 const speaksToConsole = isIn('scenarios');
 
 const PROCESS = /^process\.(argv|env|exit|exitCode|stdin|stdout|stderr|\[)|^process\[/;

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { platforms } from '../../scenarios/platforms.ts';
 import { platform as toy } from '../../testing/toy/scenarios/toy/platform.ts';
@@ -7,6 +7,13 @@ import { cyclesBetweenFiles, cyclesBetweenParts } from './cycles.ts';
 import { forbiddenGlobals } from './globals.ts';
 import { lockFileDefects } from './lock-file.ts';
 import { nounsInSharedCode } from './nouns.ts';
+import {
+  DECISIONS_FOLDER,
+  DECISIONS_INDEX,
+  deadLinks,
+  indexDefects,
+  unknownDecisions,
+} from './references.ts';
 import { forbiddenWords, misshapenFiles } from './shape.ts';
 import { listFiles, readTree } from './tree.ts';
 import { crossedWalls } from './walls.ts';
@@ -15,7 +22,10 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const files = readTree(ROOT);
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
-/** The rules of docs/plan.md, held against this checkout. Each rule's own test plants what it must catch. */
+/**
+ * The rules of docs/architecture.md and CONTRIBUTING.md, held against this checkout. Each rule's own test plants what it must
+ * catch. Lint rules could not do this: they know neither type-only imports nor folders that need each other.
+ */
 describe('the house', () => {
   it('is read', () => {
     const paths = files.map(({ path }) => path);
@@ -42,6 +52,18 @@ describe('the house', () => {
       .map((path) => ({ path, text: read(path) }));
     const all = [...loaded.map(({ platform }) => platform), toy];
     expect(nounsInSharedCode([...files, ...others], all)).toEqual([]);
+  });
+
+  it('mentions and lists only decisions that exist, and links only to what is there', () => {
+    const texts = [
+      ...files,
+      ...listFiles(ROOT, 'md,sql,sh,yml,go').map((path) => ({ path, text: read(path) })),
+      { path: 'Dockerfile', text: read('Dockerfile') },
+    ].filter(({ path }) => dirname(path) !== 'scripts/house'); // its tests plant what does not exist
+    const decisions = texts.map(({ path }) => path).filter((path) => dirname(path) === DECISIONS_FOLDER);
+    expect(unknownDecisions(texts, decisions)).toEqual([]);
+    expect(indexDefects(read(DECISIONS_INDEX), decisions)).toEqual([]);
+    expect(deadLinks(texts, (path) => existsSync(join(ROOT, path)))).toEqual([]);
   });
 
   it('has a lock file from which every platform and registry can install', () => {

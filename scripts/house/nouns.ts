@@ -4,7 +4,7 @@ import { isTest } from './tree.ts';
 import { isIn } from './walls.ts';
 
 /**
- * Where any platform may be named: the registry, what measures or tortures one platform on purpose, and documents. Its own three folders are its own
+ * Where any platform may be named: the registry, what measures or tortures one platform on purpose, what reads old runs, and documents. Its own three folders are its own
  * affair.
  */
 const mayNamePlatforms = isIn(
@@ -12,8 +12,8 @@ const mayNamePlatforms = isIn(
   'bench',
   'docs',
   'scripts/torture/short-loads',
-  'harness/store/named-figures.ts', // runs of versions 1 to 3 are all of the first platform, and do not have its targets in them
-  'scripts/house/nouns.ts', // which has to say what it looks for
+  'harness/store/named-figures.ts', // old runs kept no targets: it has those of the only platform there was
+  'scripts/house/nouns.ts', // which must say what it looks for
 );
 
 /** Words that shared code has in another sense, by the folder where they have it. */

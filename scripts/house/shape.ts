@@ -5,7 +5,7 @@ import { isIn } from './walls.ts';
 
 const LONGEST_FILE_LINES = 300;
 
-/** Longer files, each with the reason why it is better in one piece. */
+/** Longer files, each with the reason why it should stay in one piece. */
 export const ALLOWED_LONG_FILES: Readonly<Record<string, string>> = {
   'harness/system/stores.int.test.ts': 'a dozen cases on stores that are started once for all of them',
   'reference-server/routes.int.test.ts':
@@ -71,7 +71,7 @@ const WORD_RULES: WordRule[] = [
 export function forbiddenWords(files: readonly Pick<SourceFile, 'path' | 'text'>[]): string[] {
   return (
     files
-      // This file has to name them.
+      // This file must name them.
       .filter(({ path }) => posix.dirname(path) !== 'scripts/house')
       .flatMap(({ path, text }) => {
         const rules = WORD_RULES.filter(({ around }) => around(path));

@@ -81,7 +81,7 @@ export function parseSourceFile(path: string, text: string): SourceFile {
 
 type Node = { type: string; name?: unknown; object?: unknown; property?: unknown };
 
-/** "process" for `process` and for `globalThis.process`; null for anything that is no plain name. */
+/** "process" for `process` and for `globalThis.process`; null for anything that is not a plain name. */
 function globalName(node: Node): string | null {
   if (node.type === 'Identifier') return String(node.name);
   if (node.type !== 'MemberExpression') return null;

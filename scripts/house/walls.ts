@@ -14,7 +14,7 @@ const isTypeOfModel = ({ target, isTypeOnly }: Import) => isTypeOnly && isIn('ha
 /** Pure data that a scenario shares with the server of the same platform. */
 const documentedOf = (path: string) => `reference-server/${path.split('/')[1]}/documented.ts`;
 
-/** The folders and files that compute only: same input, same output. */
+/** The folders and files that only compute: same input, same output. */
 export const isPure = isIn(
   'harness/model',
   'harness/stats',

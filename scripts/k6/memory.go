@@ -14,7 +14,7 @@ var reserve []byte
 
 // init has the kernel give us now the memory that requests will use up later. Memory that is used for the first time costs a
 // fault and a cleared page, several microseconds each on a virtual machine, and under load that is CPU which the system wants
-// (docs/adr/0058).
+// (docs/adr/0055).
 //
 // The first garbage collection lets go of it, so that the second finds it free: then, and only then, does Go keep it for what is
 // allocated next. What a collection finds free that was free before, Go gives back to the kernel.

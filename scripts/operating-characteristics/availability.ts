@@ -73,7 +73,7 @@ function failing(failed: number): SimulatedSecond {
   return { responseTimesMs: [10], correct: CALLS_PER_SEC - failed, failed };
 }
 
-/** "outages more frequent than one in N seconds are ruled out": N; 0 where no pass says so. */
+/** "outages more frequent than one in N seconds are ruled out": N; 0 if no pass says so. */
 function ruledOutEverySec({ targets }: ReturnType<typeof judgeSimulated>): number {
   const said = targets.map(({ reason }) => /more frequent than one in ([\d,]+) second/.exec(reason)?.[1]);
   return Math.max(0, ...said.map((text) => Number((text ?? '0').replaceAll(',', ''))));

@@ -7,19 +7,22 @@ import {
 import { LEVELS, p95Simulation } from './response-times.ts';
 import { heading, percent, type Random, randomOf, row } from './table.ts';
 
-/* What goes wrong with a measurement, at its worst: it hides just what would have broken the promise, or makes up what did not. */
+/*
+ * What can go wrong with a measurement, at its worst: it hides exactly what would have broken the promise, or invents what did
+ * not happen.
+ */
 
 type Disturbance = {
   name: string;
-  /** what the measurement makes of the run as it was; null where it cannot hide anything */
+  /** what the measurement makes of the real run; null if it cannot hide anything */
   hide: ((simulation: Simulation, random: Random) => Simulation) | null;
-  /** and how it makes a good system look bad; null where it cannot */
+  /** how it makes a good system look bad; null if it cannot */
   spoil: ((simulation: Simulation, random: Random) => Simulation) | null;
 };
 
 const slowestFirst = (times: readonly number[]) => [...times].sort((a, b) => b - a);
 
-/** Takes so large a share of the requests, the slowest of all, out of what is seen. */
+/** Removes this share of the requests, the slowest ones, from what is seen. */
 function withoutSlowest(
   { seconds, ...rest }: Simulation,
   share: number,

@@ -20,7 +20,7 @@ type Levels = { name: string; draw(seconds: number, random: Random): number[]; t
 const LOGNORMAL = (deviation: number) =>
   MEDIAN_MS * Math.exp(normalQuantile(0.95) * Math.hypot(deviation, WITHIN));
 
-/** The p95 where a share of the seconds is five times as slow, by bisection. */
+/** The p95 if a share of the seconds is five times as slow, by bisection. */
 function mixtureP95(share: number): number {
   const below = (ms: number) =>
     (1 - share) * normalTails(Math.log(ms / MEDIAN_MS) / WITHIN).lower +
@@ -76,7 +76,7 @@ export function p95Simulation(levels: Levels, seconds: number, random: Random): 
   };
 }
 
-/** What the requests of this run were, exactly: the value at rank ceil(0.95 n). */
+/** The exact figure for the requests of this run: the value at rank ceil(0.95 n). */
 function realisedP95({ seconds }: Simulation): number {
   const all = seconds.flatMap(({ responseTimesMs }) => [...responseTimesMs]).sort((a, b) => a - b);
   return all[Math.ceil(0.95 * all.length - 1e-9) - 1]!;
@@ -110,7 +110,7 @@ export function responseTimes(runs: number): void {
           if (status === 'fail' && realised < bound) wrongFails++;
         }
         if (judged[BEYOND.length - 1]!.status === 'fail') fails++;
-        // The interval is the system's where the target is open or passes.
+        // The interval is the system's if the target is open or passes.
         const system = judged.find(({ status }) => status !== 'fail')?.interval;
         if (system) {
           open++;

@@ -2,7 +2,7 @@ import { normalFrom, seededRandom } from '../../harness/stats/testing/seeded-ran
 
 /** By how much the truth is on the wrong side of the bound. */
 export const BEYOND = [0, 0.02, 0.1, 0.5];
-/** The same of an error budget. */
+/** The same for an error budget. */
 export const BEYOND_BUDGET = [0, 0.02, 0.1, 0.5, 1];
 export const SECONDS = [15, 60, 75, 300];
 

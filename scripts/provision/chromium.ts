@@ -6,7 +6,7 @@ import { type Environment, obstacleTo } from '../../harness/system/programs/prog
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /**
- * The browser in which tests look at reports: CHROMIUM_BIN, else one on PATH.
+ * The browser in which tests look at reports: CHROMIUM_BIN, or one on PATH.
  * @throws ProofloadError PROGRAM_MISSING
  */
 export async function findChromium(env: Environment): Promise<string> {
@@ -16,7 +16,7 @@ export async function findChromium(env: Environment): Promise<string> {
   for (const path of candidates) if ((await obstacleTo(path)) === null) return path;
   throw new ProofloadError(
     'PROGRAM_MISSING',
-    given ? `CHROMIUM_BIN names ${given}, which is no program that can be run.` : 'Chromium was not found.',
+    given ? `CHROMIUM_BIN names ${given}, which is not an executable program.` : 'Chromium was not found.',
     `${installAdvice('chromium', env)}, or point CHROMIUM_BIN to a Chromium or Chrome.`,
   );
 }

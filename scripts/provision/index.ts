@@ -14,7 +14,7 @@ import { findChromium } from './chromium.ts';
 import { buildK6 } from './k6.ts';
 import { installPackage } from './packages.ts';
 
-/** A program that set-up can bring. */
+/** A program that set-up can install. */
 export type Provided = 'k6' | 'postgres' | 'redis' | 'nginx' | 'pgbouncer' | 'chromium';
 
 export type Provisioning = {
@@ -30,12 +30,12 @@ export type Provisioning = {
 
 /** What the installation of one program gets. */
 export type InstallStep = Required<Omit<Provisioning, 'need'>> & {
-  /** to be told the process group that does the work, which holds the set-up lock even when this process dies */
+  /** call it with the process group that does the work, which holds the set-up lock even if this process dies */
   noteGroup: (group: number) => void;
 };
 
 type Recipe = {
-  /** names one that is there; when it is set nothing is installed, right or wrong */
+  /** names an existing program; if it is set, nothing is installed, right or wrong */
   pointer: string;
   find: (env: Environment, root: string) => Promise<unknown>;
   install: ((step: InstallStep) => Promise<void>) | null;
@@ -46,7 +46,7 @@ const RECIPES: Record<Provided, Recipe> = {
   postgres: {
     pointer: 'POSTGRES_BIN_DIR',
     find: (env) => findPostgres(env),
-    // It came with the npm packages or is not to be had for this machine.
+    // It came with the npm packages, or cannot be had for this machine.
     install: null,
   },
   redis: {
@@ -72,7 +72,7 @@ const RECIPES: Record<Provided, Recipe> = {
 };
 
 /**
- * Installs what is missing of the programs needed, and nothing when nothing is missing.
+ * Installs what is missing of the programs needed, and nothing if nothing is missing.
  * @throws ProofloadError PROGRAM_MISSING, PROGRAM_WRONG_VERSION, SETUP_FAILED or INTERRUPTED
  */
 export async function provision({
@@ -89,7 +89,7 @@ export async function provision({
     for (const recipe of missing) await install(recipe, { env, log, signal, root });
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new ProofloadError('INTERRUPTED', 'Set-up was interrupted.', 'The next call goes on with it.');
+    throw new ProofloadError('INTERRUPTED', 'Set-up was interrupted.', 'The next call continues.');
   }
 }
 
@@ -100,13 +100,13 @@ async function install(recipe: Recipe, step: Omit<InstallStep, 'noteGroup'>): Pr
     if (await isThere(recipe, env, root)) return;
     await recipe.install?.({ ...step, noteGroup });
   });
-  // What could not be installed here is reported by the finder, which says how to get it.
+  // If it could not be installed here, the finder reports it, and says how to get it.
   await recipe.find(env, root);
 }
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-/** @throws ProofloadError when it is not there and cannot be installed, or when a variable points to a wrong one */
+/** @throws ProofloadError if it is missing and cannot be installed, or if a variable points to a wrong one */
 async function isThere(recipe: Recipe, env: Environment, root: string): Promise<boolean> {
   try {
     await recipe.find(env, root);

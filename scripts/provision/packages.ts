@@ -16,8 +16,8 @@ const DEBIAN_PACKAGES = {
 const INSTALL_WITH_APT = join(import.meta.dirname, 'install-with-apt.sh');
 
 /**
- * Installs a Debian package, when this is Debian and we are root; else does nothing, and the program stays missing.
- * It is never cut short, because a half-configured package harms the machine: it outlives an interruption.
+ * Installs a Debian package if this is Debian and we are root; otherwise does nothing, and the program stays missing. It is never
+ * cut short, because a half-configured package harms the machine: it outlives an interruption.
  */
 export async function installPackage(
   product: keyof typeof DEBIAN_PACKAGES,
@@ -39,12 +39,12 @@ export async function installPackage(
     throw new ProofloadError(
       'SETUP_FAILED',
       `The Debian package ${name} could not be installed.`,
-      `Install ${product} yourself, or point to one that is there (the variables are in the README); apt-get said:\n    ${lastLines}`,
+      `Install ${product} yourself, or point to an existing one (the variables are in the README). apt-get said:\n    ${lastLines}`,
     );
   });
 }
 
-/** Output goes to a file, for a pipe would break when this process is killed, and take apt with it. */
+/** Output goes to a file, because a pipe would break if this process is killed, and take apt with it. */
 async function runToItsEnd(
   script: string,
   packageName: string,

@@ -1,9 +1,9 @@
-/** How many tests of a run ended how. A static check counts as one test. */
+/** How many tests of a run passed, failed or were skipped. A static check counts as one test. */
 export type Counts = { passed: number; failed: number; skipped: number };
 
 export const NO_TESTS: Counts = { passed: 0, failed: 0, skipped: 0 };
 
-/** What we read of the report that Vitest's JSON reporter writes. */
+/** What we read of the report of Vitest's JSON reporter. */
 export type VitestReport = {
   numPassedTests: number;
   numFailedTests: number;
@@ -13,9 +13,9 @@ export type VitestReport = {
 };
 
 /**
- * Counts the tests of one run of Vitest. A file that failed as a whole (it does not load, or a hook threw) has no
- * failed test in the report, so it counts as one; and so does a run that failed for a reason outside every test.
- * @param report null when Vitest wrote none
+ * Counts the tests of one run of Vitest. A file that failed as a whole (it does not load, or a hook threw) has no failed test in
+ * the report, so it counts as one; and so does a run that failed for a reason outside every test.
+ * @param report null if Vitest wrote none
  */
 export function countVitest(report: VitestReport | null, exitCode: number): Counts {
   if (report === null) return { passed: 0, failed: 1, skipped: 0 };

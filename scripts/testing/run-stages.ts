@@ -2,9 +2,9 @@ import { addCounts, type Counts, closingLine, NO_TESTS } from './counts.ts';
 import type { Stage, StageContext } from './stages.ts';
 
 /**
- * Runs the stages in order and says of each how it went and how long it took.
+ * Runs the stages in order and reports how each went and how long it took.
  * @param clock gives milliseconds
- * @returns the sum over the stages; a run in which no test ran has failed once
+ * @returns the sum over the stages; a run without tests counts as one failure
  */
 export async function runStages(
   stages: readonly Stage[],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Counts, countVitest, type VitestReport } from './counts.ts';
 import { runNode } from './run-node.ts';
 
-/** A stage of the test run. A stage that is slow runs only when everything before it passed. */
+/** A stage of the test run. A slow stage only runs if everything before it passed. */
 export type Stage = {
   name: string;
   kind: 'check' | 'tests';
@@ -14,7 +14,7 @@ export type Stage = {
 
 export type StageContext = {
   root: string;
-  /** what the user gave after `npm test --`: file filters and options for Vitest */
+  /** what the user passed after `npm test --`: file filters and options for Vitest */
   vitestArgs: readonly string[];
   signal: AbortSignal;
 };
@@ -49,7 +49,7 @@ function vitest(project: string, { isSlow }: { isSlow: boolean }): Stage {
     run: async ({ root, vitestArgs, signal }) => {
       const folder = await mkdtemp(join(tmpdir(), 'proofload-tests-'));
       const reportFile = join(folder, 'report.json');
-      // A filter may leave a project without files; without one, a project without files is a broken project.
+      // A filter may leave a project without files; without a filter, a project without files is broken.
       const filtered = vitestArgs.length > 0 ? ['--passWithNoTests', ...vitestArgs] : [];
       const args = [
         'run',

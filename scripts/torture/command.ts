@@ -9,9 +9,9 @@ const MAIN = join('harness', 'cli', 'main.ts');
 const LAUNCHER = join(PROJECT, 'scripts', 'run.mjs');
 const SHORT_LOADS = pathToFileURL(join(import.meta.dirname, 'short-loads', 'register.ts')).href;
 
-/** A command line of Proofload at work, in a process of its own. */
+/** A running command line of Proofload, in its own process. */
 export type RunningCommand = {
-  /** what it has printed until now, both streams */
+  /** what it has printed so far, both streams */
   output(): string;
   /** closes our ends of its output, as `| head` does */
   closeOutput(): void;
@@ -29,10 +29,10 @@ export type CommandOptions = {
   env?: Readonly<Record<string, string>>;
 };
 
-/** Starts `proofload <args>` with short loads. It stands in the round's folder, and its environment has the round's mark. */
+/** Starts `proofload <args>` with short loads. It runs in the round's folder, and its environment has the round's mark. */
 export function startCommand(options: CommandOptions): RunningCommand {
   const { args, mark, temporaryFolder, throughLauncher = false, env = {} } = options;
-  // INIT_CWD says where the person stands; the round stands in its own folder.
+  // INIT_CWD says where the user is; the round is in its own folder.
   const { DATABASE_URL: _, REDIS_URL: __, INIT_CWD: ___, ...inherited } = process.env;
   const child: ChildProcess = spawn(
     process.execPath,
@@ -61,7 +61,7 @@ export function startCommand(options: CommandOptions): RunningCommand {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       exit = { code, signal };
-      // The last it printed may still be in the pipe, and a process it left behind may hold the pipe open.
+      // Its last output may still be in the pipe, and a process it left behind may hold the pipe open.
       setImmediate(() => resolve(exit!));
     });
   });

@@ -8,7 +8,7 @@ import type { Victim } from './kinds.ts';
 import type { RoundPlan } from './plan.ts';
 import type { RoundProcess } from './processes.ts';
 
-/** A program that fills its disk takes what is there, not one block more. */
+/** A program that fills the disk takes what is there, not one block more. */
 const FILLING_BYTES = 64 * 1024;
 const FILLER = '.filler';
 
@@ -22,12 +22,12 @@ export type Scene = {
 
 const NO_PROCESSES: readonly Victim[] = ['disk', 'output', 'nobody'];
 
-/** Whether what it does is done to processes. */
+/** Whether it is something done to processes. */
 export function isAboutProcesses({ victim }: RoundPlan): boolean {
   return !NO_PROCESSES.includes(victim);
 }
 
-/** The processes that a plan means, of those that are there; an empty list: none of them is there (yet). */
+/** Those of the existing processes that a plan means; empty: none of them exists (yet). */
 export function victimsOf(
   { victim, targets }: RoundPlan,
   processes: readonly RoundProcess[],
@@ -40,7 +40,7 @@ export function victimsOf(
   return new Set(hit.map(({ role }) => role)).size === targets.length ? hit : [];
 }
 
-/** Does it. Returns when it is done and, where it is undone (a pause), undone. */
+/** Does it. Returns when it is done and, if it is undone (a pause), undone. */
 export async function carryOut(scene: Scene, victims: readonly RoundProcess[]): Promise<void> {
   const { plan, command, runsFolder } = scene;
   switch (plan.deed) {
@@ -59,7 +59,7 @@ export async function carryOut(scene: Scene, victims: readonly RoundProcess[]): 
   }
 }
 
-/** Halts many before they get what ends them, so that none sees another's end, and none is born of them meanwhile. */
+/** Stops many before they get what ends them, so that none sees another's end, and none is started meanwhile. */
 function halted({ plan, processes }: Scene, victims: readonly RoundProcess[]): number[] {
   const halted = new Set<number>();
   for (let fresh = victims; fresh.length > 0; ) {
@@ -83,7 +83,7 @@ async function pause({ pauseMs }: RoundPlan, victims: readonly RoundProcess[]): 
 
 async function cut({ victim }: RoundPlan, victims: readonly RoundProcess[]): Promise<void> {
   for (const { pid } of victims) {
-    // A backend that is told to end closes its connection, and tells its client so.
+    // A backend that is told to end closes its connection, and says so to its client.
     if (victim !== 'redis') sendSignal(pid, 'SIGTERM');
     else
       await withRedis(redisUrlOf(pid), (redis) =>

@@ -144,12 +144,12 @@ describe('each check finds what it is for, and no other says it too', () => {
     ['state is final', plan(), observed({ run: { state: 'running' } })],
     ['state is final', INTERRUPT, observed({ exit: { code: 130, signal: null } })],
     [
-      'what happened is named',
+      'the run says what happened',
       plan(),
       observed({ run: { events: [{ ...EVENT, what: 'redis ended by itself.' }] } }),
     ],
     [
-      'what happened is named',
+      'the run says what happened',
       plan({ moment: 'seeding', load: null }),
       observed({
         output: '\n  The run failed.\n  PART_DIED · See its log.\n',
@@ -158,10 +158,10 @@ describe('each check finds what it is for, and no other says it too', () => {
       }),
     ],
     ['is judged', plan(), observed({ verdict: null })],
-    ['nothing is promised that broke', plan(), observed({ verdict: { status: 'pass' } })],
-    ['nothing is promised that broke', plan(), observed({ verdict: { targets: [PASSED_AVAILABILITY] } })],
+    ['nothing that broke is promised', plan(), observed({ verdict: { status: 'pass' } })],
+    ['nothing that broke is promised', plan(), observed({ verdict: { targets: [PASSED_AVAILABILITY] } })],
     [
-      'nothing is promised that broke',
+      'nothing that broke is promised',
       plan({ victim: 'k6', targets: ['k6'], deed: 'pause', pauseMs: 3_000 }),
       observed({ run: { state: 'complete', events: [], dataChecks: [KEPT] } }),
     ],
@@ -172,8 +172,8 @@ describe('each check finds what it is for, and no other says it too', () => {
   it('a complete run that is silent of a crashed worker breaks both checks that look for it', () => {
     const seen = observed({ run: { state: 'complete', events: [], dataChecks: [KEPT] } });
     expect(brokenChecks(KILL_WORKER, seen)).toEqual([
-      'what happened is named',
-      'nothing is promised that broke',
+      'the run says what happened',
+      'nothing that broke is promised',
     ]);
   });
 });

@@ -3,14 +3,14 @@ import { type Deed, LOAD_MOMENTS, type Moment, type Victim } from './kinds.ts';
 import type { Observed } from './observed.ts';
 import type { RoundPlan } from './plan.ts';
 
-/** What is wrong after a round, and which check says so. */
+/** What is wrong after a round, and which check found it. */
 export type Problem = { check: CheckName; what: string };
 
 export type CheckName = keyof typeof CHECKS;
 
 type Check = (plan: RoundPlan, observed: Observed) => string | null;
 
-/** Each says what is wrong, or null. They are independent: one fault may break several. */
+/** Each returns what is wrong, or null. They are independent: one fault may break several. */
 const CHECKS = {
   'ended by itself': (_plan, { exit }) =>
     exit === null ? 'the command did not end and had to be killed' : null,
@@ -25,12 +25,12 @@ const CHECKS = {
   'acknowledged writes are there': writesKept,
   'exit code fits': exitFits,
   'state is final': stateIsFinal,
-  'what happened is named': isNamed,
+  'the run says what happened': isNamed,
   'is judged': isJudged,
-  'nothing is promised that broke': promisesNothingBroken,
+  'nothing that broke is promised': promisesNothingBroken,
 } satisfies Record<string, Check>;
 
-/** Everything that is wrong after a round; none: all is as it should be. */
+/** Everything that is wrong after a round; empty if all is well. */
 export function judgeRound(plan: RoundPlan, observed: Observed): Problem[] {
   return Object.entries(CHECKS).flatMap(([name, check]) => {
     const what = check(plan, observed);
@@ -58,7 +58,7 @@ function writesKept(_plan: RoundPlan, { run, writes }: Observed): string | null 
       )
       .join('; ');
   return run?.state === 'complete' && run.dataChecks.length === 0
-    ? 'the run is complete and did not look for them'
+    ? 'the run is complete but did not look for them'
     : null;
 }
 
@@ -70,9 +70,9 @@ function exitFits(plan: RoundPlan, { exit, isDone, run, verdict }: Observed): st
   if (exit === null) return null; // another check says it
   const died = exit.signal !== null || (exit.code ?? 0) > EXIT.interrupted; // 128 and the signal's number, of what a shell or the launcher started
   const shown = exit.signal ?? `exit code ${exit.code}`;
-  if (died) return isDone && endsTheCommand(plan) ? null : `${shown}, though nobody ended it so`;
+  if (died) return isDone && endsTheCommand(plan) ? null : `${shown}, though nothing ended it that way`;
   if (exit.code === EXIT.internal) return 'exit code 70, a defect';
-  if (!ENDED_CODES.includes(exit.code!)) return `${shown} is not for such an end`;
+  if (!ENDED_CODES.includes(exit.code!)) return `${shown} does not fit this end`;
   const isComplete = run?.state === 'complete';
   if (exit.code === EXIT.pass && !isComplete) return 'exit code 0, though the run is not complete';
   if ((exit.code === EXIT.fail || exit.code === EXIT.inconclusive) && verdict === null)
@@ -89,13 +89,13 @@ function stateIsFinal(plan: RoundPlan, { run, isDone, exit }: Observed): string 
   if (run === null) return null;
   if (run.state === 'running') return 'the run is still called "running" after the next command';
   if (run.state === 'complete' && !JUDGED_CODES.includes(exit?.code ?? -1) && !isAfterLoad(plan.moment))
-    return 'the run is called "complete", and its command did not end so';
+    return 'the run is called "complete", but its command did not end that way';
   if (isDone && isInterruption(plan) && run.state === 'failed')
-    return 'the run is called "failed", and was interrupted';
+    return 'the run is called "failed", but it was interrupted';
   return null;
 }
 
-/** By what a part that is gone may be called. */
+/** The names that a missing part may have. */
 const NAMES: Partial<Record<Victim, RegExp>> = {
   harness: /harness|proofload|killed|SIGKILL|SIGSEGV|SIGABRT|ended without|died/i,
   guardian: /guardian/i,
@@ -113,7 +113,7 @@ function isNamed(plan: RoundPlan, observed: Observed): string | null {
   if (!isDone || !breaks(plan) || (run?.state === 'complete' && isAfterLoad(plan.moment))) return null;
   if (exit !== null && run?.state === 'aborted' && isInterruption(plan)) return null;
   const told = wordsOf(observed);
-  // Of several at once the first that is noticed ends the run, and what dies with the harness can be told by nobody.
+  // Of several at once, the first one noticed ends the run, and nobody can report what dies with the harness.
   const harnessGone = plan.targets.some((target) => ['harness', 'launcher', 'everything'].includes(target));
   const victims: readonly Victim[] = harnessGone ? ['harness'] : plan.targets;
   return victims.some((victim) => (NAMES[victim] ?? new RegExp(victim)).test(told))
@@ -121,7 +121,7 @@ function isNamed(plan: RoundPlan, observed: Observed): string | null {
     : `nothing says that ${victims.join(' or ')} got ${plan.deed}`;
 }
 
-/** What the run and the commands told of its end: the reason, the events, the checks that are violated. */
+/** What the run and the commands say about its end: the reason, the events, the violated checks. */
 function wordsOf({ run, verdict, output, exit }: Observed): string {
   const failure = /^ {2}(.*)\n {2}([A-Z_]+) · /m.exec(output)?.[0] ?? '';
   const { profile, provenance, plantedDefects, topology, facts, integrity, statements, phases, ...ending } =
@@ -135,14 +135,14 @@ function wordsOf({ run, verdict, output, exit }: Observed): string {
 
 function isJudged(plan: RoundPlan, { verdict, isDone }: Observed): string | null {
   const hadLoad = isDone && (LOAD_MOMENTS.includes(plan.moment) || isAfterLoad(plan.moment));
-  return hadLoad && verdict === null ? 'a load had begun, and there is no verdict' : null;
+  return hadLoad && verdict === null ? 'a load had begun, but there is no verdict' : null;
 }
 
 function promisesNothingBroken(plan: RoundPlan, { run, verdict, isDone }: Observed): string | null {
   if (run === null || verdict === null || !isDone) return null;
   if (run.state !== 'complete' && verdict.status === 'pass') return 'an unfinished run passed';
   if (run.state !== 'complete') {
-    // Its last phase, in which a server is killed, did not come to its end.
+    // Its last phase, in which a server is killed, did not reach its end.
     const passed = verdict.targets.find(
       ({ indicator, status }) =>
         indicator.source === 'requests' && indicator.statistic === 'share' && status === 'pass',
@@ -155,7 +155,7 @@ function promisesNothingBroken(plan: RoundPlan, { run, verdict, isDone }: Observ
     ...verdict.validity.checks.filter(({ status }) => status === 'violated'),
     ...verdict.targets.filter(({ status }) => status === 'fail' || status === 'invalid'),
   ];
-  return spoken.length === 0 ? 'the run is complete, and nothing in it tells of what was done to it' : null;
+  return spoken.length === 0 ? 'the run is complete, but nothing in it says what was done to it' : null;
 }
 
 function isAfterLoad(moment: Moment): boolean {
@@ -164,27 +164,27 @@ function isAfterLoad(moment: Moment): boolean {
 
 const INTERRUPTIONS: readonly Deed[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
-/** Told to stop, as a person or a CI system does; a launcher that is gone says the same. */
+/** Told to stop, as a user or a CI system does; a launcher that is gone means the same. */
 function isInterruption({ victim, deed }: RoundPlan): boolean {
   if (victim === 'launcher') return deed !== 'pause';
   return victim === 'harness' && INTERRUPTIONS.includes(deed);
 }
 
-/** Whether the process that is watched may end by a signal. */
+/** Whether the watched process may end by a signal. */
 function endsTheCommand({ victim, targets, deed }: RoundPlan): boolean {
   if (victim === 'launcher') return deed === 'SIGKILL';
   if (victim === 'everything') return true;
   return targets.includes('harness') && ['SIGKILL', 'SIGSEGV', 'SIGABRT'].includes(deed);
 }
 
-/** Whether the deed ends a process, or makes the system begin anew. */
+/** Whether the deed ends a process, or makes the system start again. */
 function breaks({ victim, deed }: RoundPlan): boolean {
   if (['pause', 'cut', 'fill', 'close', 'nothing'].includes(deed)) return false;
   // One connection ends and is opened again; PostgreSQL that is told to end waits for its clients first.
   return !(deed === 'SIGTERM' && (victim === 'postgres backend' || victim === 'postgres'));
 }
 
-/** Whether a run that goes on must tell of it. A pause of a process that has nothing to do then need not be seen. */
+/** Whether a run that continues must mention it. Pausing a process that has nothing to do may go unnoticed. */
 function leavesATrace(plan: RoundPlan): boolean {
   if (breaks(plan)) return true;
   return (
@@ -192,5 +192,5 @@ function leavesATrace(plan: RoundPlan): boolean {
   );
 }
 
-/** What the load stops without. The servers are not: the balancer asks another. */
+/** What the load cannot do without. Servers are not in it: the balancer asks another. */
 const BUSY: readonly Victim[] = ['k6', 'harness'];

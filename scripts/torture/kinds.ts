@@ -1,4 +1,4 @@
-/** Which process is hit; "several parts" and "everything" are many at once. "disk", "output" and "nobody" are no processes. */
+/** Which process is hit; "several parts" and "everything" are many at once. "disk", "output" and "nobody" are not processes. */
 export const VICTIMS = [
   'harness',
   'launcher',
@@ -53,7 +53,7 @@ export const MOMENTS = [
 ] as const;
 export type Moment = (typeof MOMENTS)[number];
 
-/** From here on a run has measured something, and is to be judged. */
+/** From here on a run has measured something, and must be judged. */
 export const LOAD_MOMENTS: readonly Moment[] = ['ramp-up', 'judged phase', 'fault phase'];
 
 type Kind = { deeds: readonly Deed[]; moments: readonly Moment[] };

@@ -12,7 +12,9 @@ function torture(...args: string[]) {
 it('what it cannot do is told in one sentence, with what is possible', () => {
   const { status, stdout, stderr } = torture('--rounds', '0');
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-  expect(stderr).toMatch(/^\n {2}--rounds is a whole number from 1 up\.\n {2}INVALID_OPTION · Usage: .*\n$/);
+  expect(stderr).toMatch(
+    /^\n {2}--rounds must be a whole number, at least 1\.\n {2}INVALID_OPTION · Usage: .*\n$/,
+  );
 });
 
 it('with --json, the error is the one object on standard output, as of every program', () => {

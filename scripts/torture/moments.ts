@@ -3,7 +3,7 @@ import type { Moment } from './kinds.ts';
 import type { RoundPlan } from './plan.ts';
 import type { RoundProcess } from './processes.ts';
 
-/** What of a run can be seen while it is under way. */
+/** What can be seen of a running run. */
 export type Sight = { output: string; processes: readonly RoundProcess[] };
 
 /** The step that a moment follows, as the progress of the run prints it. */
@@ -14,7 +14,7 @@ const STEP_BEFORE: Partial<Record<Moment, string>> = {
   verdict: 'checks',
 };
 
-/** Whether a moment has come: by what the run prints, or by what k6 says of its load. */
+/** Whether a moment has come: by what the run prints, or by what k6 says about its load. */
 export async function hasCome({ moment, load }: RoundPlan, { output, processes }: Sight): Promise<boolean> {
   if (load !== null) {
     const k6 = processes.find(({ role, args }) => role === 'k6' && loadOf(args) === load);
@@ -30,7 +30,7 @@ export function loadOf(args: readonly string[]): string | null {
   return /\/console-([^-/]+)-[^/]*\.log$/.exec(args[args.indexOf('--console-output') + 1] ?? '')?.[1] ?? null;
 }
 
-/** Whether a k6 that was started paused has been let go. */
+/** Whether a k6 that was started paused has been released. */
 async function isReleased({ args }: RoundProcess): Promise<boolean> {
   try {
     const address = args[args.indexOf('--address') + 1];
@@ -42,7 +42,10 @@ async function isReleased({ args }: RoundProcess): Promise<boolean> {
   }
 }
 
-/** Asks again and again until something holds, or until `limitMs` are over or the signal aborts. @returns what held, or null */
+/**
+ * Asks repeatedly until something holds, or until `limitMs` are over or the signal aborts.
+ * @returns what held, or null
+ */
 export async function until<T>(
   look: () => T | null | Promise<T | null>,
   { limitMs, everyMs = 20, signal }: { limitMs: number; everyMs?: number; signal?: AbortSignal },

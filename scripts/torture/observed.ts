@@ -2,15 +2,15 @@ import type { DataCheck, Run } from '../../harness/model/run.ts';
 import type { Verdict } from '../../harness/model/verdict.ts';
 import type { Exit } from '../../harness/system/supervision/supervisor.ts';
 
-/** What was seen of a round, when it was over. */
+/** What was observed in a round, when it was over. */
 export type Observed = {
-  /** whether the victim was there, and it was done */
+  /** whether the victim existed, and it was done */
   isDone: boolean;
   /** how the command ended; null: it did not, and was killed after Limits.runMs */
   exit: Exit | null;
   /** what the command printed */
   output: string;
-  /** what the commands after it printed: `runs`, and `report` of a run without a verdict */
+  /** what the commands after it printed: `runs`, and `report` for a run without a verdict */
   afterwards: string;
   left: {
     processes: string[];
@@ -32,7 +32,7 @@ export type Observed = {
   durationMs: number;
 };
 
-/** The longest that is waited for the end of a run, of all its processes, and of a command after it. */
+/** The longest wait for the end of a run, for its processes, and for a command after it. */
 export type Limits = { runMs: number; goneMs: number; nextCommandMs: number };
 
 export const LIMITS: Limits = {

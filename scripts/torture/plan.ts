@@ -1,13 +1,13 @@
 import { type Random, seededRandom } from '../../scenarios/lib/random.ts';
 import { type Deed, KINDS, type Moment, PARTS, VICTIMS, type Victim } from './kinds.ts';
 
-/** One round: what is done to whom, and when. */
+/** One round: what is done to which victim, and when. */
 export type RoundPlan = {
   seed: number;
-  /** counted from 1; with the seed it says all that follows */
+  /** counted from 1; together with the seed it determines all that follows */
   round: number;
   victim: Victim;
-  /** the processes meant: several of "several parts", otherwise the victim itself */
+  /** the processes meant: several for "several parts", otherwise the victim itself */
   targets: readonly Victim[];
   deed: Deed;
   /** how long a pause lasts; 0 for other deeds */
@@ -15,7 +15,7 @@ export type RoundPlan = {
   moment: Moment;
   /** the load that the moment lies in; null outside of loads */
   load: LoadName | null;
-  /** after what shows that the moment has come: see moments.ts */
+  /** after which sign the moment has come: see moments.ts */
   delayMs: number;
   /** whether the command is started as npm does it, through scripts/run.mjs */
   throughLauncher: boolean;
@@ -25,7 +25,7 @@ export type RoundPlan = {
 
 export type LoadName = 'closed' | 'open' | 'fault';
 
-/** From the sign of a moment until it is over, for the loads in short-loads/profile.ts. The other steps last about that long. */
+/** From the sign of a moment until it is over, for the loads in short-loads/profile.ts. The other steps take about as long. */
 const WINDOWS: Record<Moment, { load: LoadName | null; fromMs: number; toMs: number }[]> = {
   'set-up': [{ load: null, fromMs: 0, toMs: 1_500 }],
   seeding: [{ load: null, fromMs: 0, toMs: 1_000 }],

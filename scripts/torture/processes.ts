@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, sep } from 'node:path';
 import type { Victim } from './kinds.ts';
 
-/** In the environment of what a round starts: the round's id. */
+/** In the environment of everything a round starts: the round's id. */
 export const ROUND_VARIABLE = 'PROOFLOAD_TORTURE_ROUND';
 
 export type RoundProcess = {
@@ -14,12 +14,12 @@ export type RoundProcess = {
   role: Victim | null;
 };
 
-/** How the processes of a round are known: by its id in their environment, or by its folder. */
+/** How the processes of a round are recognized: by its id in their environment, or by its folder. */
 export type RoundMark = { id: string; folder: string };
 
 /**
- * The running processes of a round, by Linux's /proc. Parts have an environment of their own, but each writes its output to a log in the round's
- * folder, and so do its children. Zombies are left out.
+ * The running processes of a round, by Linux's /proc. Parts have environments of their own, but each writes its output to a log
+ * in the round's folder, and so do its children. Zombies are left out.
  */
 export function processesOf(mark: RoundMark): RoundProcess[] {
   return readdirSync('/proc')
@@ -64,7 +64,7 @@ function parseEnvironment(text: string): Record<string, string> {
   );
 }
 
-/** Which victim a process is, by its arguments and its environment; null: none that is hit by name. */
+/** Which victim a process is, by its arguments and its environment; null: not one that is hit by name. */
 export function roleOf(args: readonly string[], env: Readonly<Record<string, string>>): Victim | null {
   const [program = ''] = args;
   const runs = (file: string) => args.some((arg) => arg.endsWith(file));

@@ -21,7 +21,7 @@ const LOOK_EVERY_MS = 250;
 export type RoundPlace = {
   /** an empty folder of the round's own */
   folder: string;
-  /** gets what takes away everything else that the round leaves: its processes first of all */
+  /** gets what removes everything else that the round leaves: its processes first of all */
   cleaning: AsyncDisposableStack;
   database: OutsideDatabase;
   signal: AbortSignal;
@@ -30,9 +30,7 @@ export type RoundPlace = {
 
 type Round = RoundPlace & { mark: RoundMark; temporaryFolder: string; runsFolder: string };
 
-/**
- * Carries out one round: a run of the real command line, the deed, the commands that come after it, and a look at what is left.
- */
+/** Carries out one round: a run of the real command line, the deed, the commands after it, and a look at what is left. */
 export async function carryOutRound(plan: RoundPlan, place: RoundPlace): Promise<Observed> {
   const startedMs = performance.now();
   const { folder, cleaning, database, signal, limits } = place;
@@ -98,7 +96,7 @@ export async function carryOutRound(plan: RoundPlan, place: RoundPlace): Promise
   };
 }
 
-/** @returns whether the moment came, the victim was there, and it was done */
+/** @returns whether the moment came, the victim existed, and it was done */
 async function deed(scene: Scene, { signal, limits }: Round): Promise<boolean> {
   const { plan, command, processes } = scene;
   const within = { limitMs: limits.runMs, signal };
@@ -118,7 +116,7 @@ async function deed(scene: Scene, { signal, limits }: Round): Promise<boolean> {
   return true;
 }
 
-/** Notes, as long as the round runs, what could be left of it: sockets, shared memory, and the tokens of its users. */
+/** Records, as long as the round runs, what could be left of it: sockets, shared memory, and the tokens of its users. */
 function watchRound({ mark }: Round, traces: Traces) {
   let tokens: string[] = [];
   const timer = setInterval(() => {

@@ -5,7 +5,7 @@ import { isSessionToken } from '../../reference-server/core/session-token.ts';
 
 const WORLD_FILE = 'world.json';
 
-/** The session tokens of everyone, by the file that the generator reads them from; none when it is not there. */
+/** The session tokens of everyone, from the file that the generator reads; none if it does not exist. */
 export function tokensIn(worldFile: string): string[] {
   try {
     const world: unknown = JSON.parse(readFileSync(worldFile, 'utf8'));
@@ -21,7 +21,7 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** Files below a folder that hold one of the tokens, or are the file of all. */
+/** Files below a folder that contain one of the tokens, or are that file itself. */
 export async function filesWithTokens(folder: string, tokens: readonly string[]): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries

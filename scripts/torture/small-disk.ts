@@ -6,7 +6,10 @@ import { join } from 'node:path';
 /** A whole run needs a few megabytes. */
 const SIZE = '32m';
 
-/** Mounts a small disk, in memory, on an empty folder. @returns a function that takes it away again, with all that is on it */
+/**
+ * Mounts a small disk, in memory, on an empty folder.
+ * @returns a function that removes it, with everything on it
+ */
 export function mountSmallDisk(folder: string): () => void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'proofload-torture', folder], {
     stdio: 'pipe',

@@ -16,7 +16,7 @@ export type TortureOptions = {
   from: number;
   /** whether another round is to be begun */
   goesOn(roundsDone: number): boolean;
-  /** where what was left of a round with problems is kept */
+  /** where the remains of a round with problems are kept */
   resultsFolder: string;
   signal: AbortSignal;
   log(line: string): void;
@@ -25,7 +25,7 @@ export type TortureOptions = {
   limits?: Limits;
 };
 
-/** Carries out rounds until there are enough. Interrupted, it returns those that are whole. Nothing that it started is left. */
+/** Carries out rounds until there are enough. If interrupted, it returns the complete ones. Nothing that it started is left. */
 export async function torture(options: TortureOptions): Promise<RoundResult[]> {
   const { seed, from, goesOn, signal, log, planned = planRound, limits = LIMITS } = options;
   const results: RoundResult[] = [];

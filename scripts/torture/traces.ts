@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'nod
 
 /** What the kernel keeps for a process, and might keep after its end. */
 export type Traces = {
-  /** listening sockets: inode -> port. A port may be taken again by anybody; an inode is this very socket. */
+  /** listening sockets: inode -> port. Anyone may take a port again; an inode is exactly this socket. */
   sockets: Map<string, number>;
   /** ids of segments of System V */
   segments: Set<string>;
@@ -29,7 +29,7 @@ export function noteTraces(traces: Traces, pids: readonly number[]): void {
   }
 }
 
-/** Those that are still there, in words. */
+/** Those that still exist, in words. */
 export function tracesLeft({ sockets, segments, files }: Traces): {
   ports: string[];
   sharedMemory: string[];
@@ -45,14 +45,14 @@ export function tracesLeft({ sockets, segments, files }: Traces): {
   };
 }
 
-/** Gives back the shared memory that was left, so that a round leaves nothing to the next. */
+/** Frees leftover shared memory, so that a round leaves nothing to the next. */
 export function removeTraces({ segments, files }: Traces): void {
   const held = new Set(segmentIds(readText('/proc/sysvipc/shm')));
   for (const id of segments) if (held.has(id)) execFileSync('ipcrm', ['-m', id], { stdio: 'ignore' });
   for (const file of files) rmSync(file, { force: true });
 }
 
-/** Inode and port of every socket that listens, from the text of /proc/net/tcp: see proc(5). */
+/** Inode and port of every listening socket, from the text of /proc/net/tcp: see proc(5). */
 export function listeningSockets(procNetTcp: string): Map<string, number> {
   const LISTEN = '0A';
   return new Map(

@@ -1,17 +1,17 @@
 /**
- * A timer of Node is on time to about a millisecond either way, so it is set this much earlier. What is left is
- * waited out by looking at the clock in every turn of the event loop, which goes on serving meanwhile.
+ * Node's timers are accurate to about a millisecond either way, so one is set this much earlier. The rest is waited out by
+ * looking at the clock in every turn of the event loop, which keeps serving meanwhile.
  */
 const MARGIN_MS = 1.2;
 
 type Waiting = { dueMs: number; callback: () => void };
 
 /**
- * Calls back at moments of the monotonic clock (`performance.now()`), never early, and late by as much as one turn of the
- * event loop takes: tens of microseconds. Callbacks of one moment come in the order in which they were asked for.
+ * Calls back at moments of the monotonic clock (`performance.now()`): never early, and late by at most one turn of the event
+ * loop, tens of microseconds. Callbacks of one moment come in the order in which they were requested.
  */
 export class PreciseTimer {
-  /** the next one last, so that it is taken away cheaply */
+  /** the next one last, so that it is cheap to remove */
   readonly #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | null = null;
   #timerFiresMs = Number.POSITIVE_INFINITY;

@@ -1,8 +1,8 @@
-/** What the known server did on one route since it was told to begin anew, by its own clock. */
+/** What the known server did on one route since it was last reset, by its own clock. */
 export type ServedRecord = {
   requests: number;
   failed: number;
-  /** lookups that were found; each request that looks up looks up once */
+  /** successful lookups; each request that looks up does so once */
   hits: number;
   /** in the order of their ends; empty for the trivial route */
   endedAtMs: number[];

@@ -7,13 +7,13 @@ import { PreciseTimer } from './precise-timer.ts';
 import { emptyRecord, type ServedRecord } from './record.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-/** Connections stay from one load to the next second of it, never closed under a request. */
+/** Connections stay open from one load to the next, and are never closed under a request. */
 const KEEP_ALIVE_MS = 120_000;
 
 /**
- * A server that does exactly what is planned, and writes down what it did. `GET /<behaviour>` answers as planned;
- * `POST /begin/<behaviour>` begins its plan and its record anew; `GET /record/<behaviour>` gives the record;
- * `GET /metrics` is what the harness reads of any server.
+ * A server that does exactly what is planned and records what it did. `GET /<behaviour>` answers as planned; `POST
+ * /begin/<behaviour>` resets its plan and its record; `GET /record/<behaviour>` returns the record; `GET /metrics` is what the
+ * harness reads of any server.
  */
 export function createKnownServer(): Server {
   const timer = new PreciseTimer();
@@ -78,7 +78,7 @@ export function createKnownServer(): Server {
   return server;
 }
 
-/** Counters in the Prometheus text format. Values of labels are names of ours: nothing in them needs an escape. */
+/** Counters in the Prometheus text format. Label values are our own names: nothing in them needs escaping. */
 class Counters {
   readonly #values = new Map<string, number>();
 

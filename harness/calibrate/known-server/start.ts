@@ -11,7 +11,7 @@ const MAIN = join(import.meta.dirname, 'main.ts');
 export type KnownServer = {
   url: string;
   part: RunningProgram;
-  /** begins the plan and the record of a route anew; nobody may be asking it meanwhile */
+  /** resets the plan and the record of a route; nothing may be requesting it meanwhile */
   begin(route: string): Promise<void>;
   record(route: string): Promise<ServedRecord>;
 };
@@ -33,7 +33,7 @@ export async function startKnownServer(supervisor: Supervisor, logFile: string):
   await awaitReady(part, () => isHealthy(url));
   const ask = async (path: string, method: string) => {
     const response = await fetch(`${url}/${path}`, { method });
-    if (!response.ok) throw new Error(`${method} /${path} was answered ${response.status}`);
+    if (!response.ok) throw new Error(`${method} /${path} answered ${response.status}`);
     return response;
   };
   return {

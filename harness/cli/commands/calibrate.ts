@@ -15,11 +15,11 @@ type CalibrateOptions = { quick?: true; json?: true; out: string };
 export function calibrateCommand(shell: Shell): Command {
   return new Command('calibrate')
     .description(
-      'Drives a server of exactly known behaviour and shows known against reported: what can this machine measure?',
+      'Drives a server whose behaviour is known exactly, and compares that with what is reported: what can this machine measure?',
     )
     .option(
       '--quick',
-      'fewer requests, one step of the ceiling and no cost: a minute and a half instead of six',
+      'fewer requests, one step of the ceiling, no measurement of telemetry cost: a minute and a half instead of six',
     )
     .option('--out <dir>', 'where the calibration folder goes', 'runs')
     .option('--json', 'print one JSON object and nothing else on stdout')
@@ -41,7 +41,7 @@ async function calibrateMachine(shell: Shell, options: CalibrateOptions): Promis
   const expectedMs = expectedDurationMs(plan);
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
   shell.stderr.write(
-    `\n  Calibration: about ${formatDuration(Math.round(expectedMs / 10_000) * 10_000)}; it wants the machine for itself, and takes up to a third longer to repeat what other programs disturb\n\n`,
+    `\n  Calibration: about ${formatDuration(Math.round(expectedMs / 10_000) * 10_000)}. It needs the machine for itself, and takes up to a third longer if it must repeat what other programs disturbed\n\n`,
   );
   try {
     const { folder, calibration } = await calibrate({

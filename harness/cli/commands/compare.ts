@@ -37,10 +37,10 @@ export function compareCommand(shell: Shell): Command {
   return new Command('compare')
     .description('Compares configurations of a platform: which difference is real, how large it is, and why.')
     .argument('[experiment]', 'the name of an experiment that comes with Proofload, or a file')
-    .option('--platform <slug>', `of which to ask it (default: ${defaultPlatform()}, or as the file says)`)
+    .option('--platform <slug>', `the platform to ask (default: ${defaultPlatform()}, or as the file says)`)
     .option('--list', 'the experiments that come with Proofload for a platform, and how long they take')
-    .option('--resume <dir>', 'go on with an experiment that was interrupted')
-    .option('--repetitions <n>', 'of every arm, instead of what the experiment says')
+    .option('--resume <dir>', 'continue an interrupted experiment')
+    .option('--repetitions <n>', 'repetitions of every arm, instead of what the experiment says')
     .option('--seed <n>', 'random seed of data, traffic and order', '1')
     .option('--out <dir>', 'where the folder of the experiment goes', 'runs')
     .option('--json', 'print one JSON object and nothing else on stdout')
@@ -102,8 +102,8 @@ async function askedOf(name: string | undefined, options: CompareOptions): Promi
   if (name === undefined) {
     throw new ProofloadError(
       'USAGE',
-      'It is not said which experiment to carry out.',
-      'See which there are: npm start -- compare --list',
+      'No experiment was named.',
+      'Name one, for example: npm start -- compare cache. All of them: npm start -- compare --list',
     );
   }
   const platform = await loadPlatform(options.platform ?? (await platformIn(name)) ?? defaultPlatform());
@@ -148,7 +148,7 @@ async function list(shell: Shell, { json, platform: slug }: CompareOptions): Pro
     }
   }
   shell.stdout.write(
-    `\n  Carry one out: npm start -- compare ${plans[0]?.experiment.name ?? '<file>'}${slug === undefined ? '' : ` --platform ${printable(slug)}`}\n\n`,
+    `\n  Run one: npm start -- compare ${plans[0]?.experiment.name ?? '<file>'}${slug === undefined ? '' : ` --platform ${printable(slug)}`}\n\n`,
   );
 }
 
@@ -170,7 +170,7 @@ function armsInShort(labels: string[]): string {
   return `${isShared ? `${factor}: ` : ''}${levels.join(' | ')}`;
 }
 
-/** A claim of a document that is refuted is a promise that does not hold; without one, having compared is success. */
+/** A refuted claim of a document is a broken promise. Without a claim, a finished comparison is a success. */
 function exitCodeOf({ comparison: { endedBy, status, claim } }: FinishedComparison): ExitCode {
   if (endedBy) return exitCodeOfEnding(endedBy);
   if (status === 'invalid') return EXIT.invalid;

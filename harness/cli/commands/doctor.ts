@@ -17,7 +17,7 @@ import type { Shell } from '../shell.ts';
 
 export function doctorCommand(shell: Shell): Command {
   return new Command('doctor')
-    .description('Says which programs a run would use, and what is missing here. Installs nothing.')
+    .description('Shows which programs a run would use and what is missing here. Installs nothing.')
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText('after', '\nExample:\n  npm start -- doctor\n')
     .action(async (options: { json?: true }) => {
@@ -32,13 +32,13 @@ export function doctorCommand(shell: Shell): Command {
       ]);
       const ofVariables = environmentFinding(env);
       if (ofVariables) needed.push(ofVariables);
-      // Of a few configurations only: that it is missing is told, and is no failure.
+      // Only a few configurations need it, so a missing one is reported but is not a failure.
       const findings = [...needed, await finding('PgBouncer', findPgbouncer(env))];
       if (options.json) {
         shell.stdout.writeJson({ schemaVersion: 1, programs: findings, machine });
       } else {
         shell.stdout.write(
-          `    ${'Machine'.padEnd(11)} ${formatCores(machine.cores)} and ${formatBytes(machine.memoryBytes)} of memory may be used, ${formatBytes(machine.availableBytes)} can be had now\n`,
+          `    ${'Machine'.padEnd(11)} ${formatCores(machine.cores)} and ${formatBytes(machine.memoryBytes)} of memory usable, ${formatBytes(machine.availableBytes)} available now\n`,
         );
         for (const { name, found, detail } of findings) {
           shell.stdout.write(`  ${found ? '✓' : '✗'} ${name.padEnd(11)} ${printable(detail)}\n`);

@@ -7,7 +7,7 @@ import type { Shell } from '../shell.ts';
 
 export function reportCommand(shell: Shell): Command {
   return new Command('report')
-    .description('Judges a run folder again and draws its reports again, without any load.')
+    .description('Judges a run again and draws its reports again, without load.')
     .argument('<run>', 'a run folder, e.g. runs/20261121T012428Z-<platform>-3f9a1c')
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText('after', '\nExample:\n  npm start -- report runs/20261121T012428Z-<platform>-3f9a1c\n')

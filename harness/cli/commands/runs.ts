@@ -10,7 +10,7 @@ import type { Shell } from '../shell.ts';
 
 export function runsCommand(shell: Shell): Command {
   return new Command('runs')
-    .description('Lists the runs that were made, newest first.')
+    .description('Lists all runs, newest first.')
     .option('--out <dir>', 'where run folders are', 'runs')
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText('after', '\nExample:\n  npm start -- runs\n')
@@ -42,7 +42,7 @@ export function runsCommand(shell: Shell): Command {
     });
 }
 
-/** `problem`: why a verdict that is there cannot be read. */
+/** `problem`: why an existing verdict cannot be read. */
 async function judgedIn(folder: RunFolder): Promise<{ status: Status | null; problem: string | null }> {
   if (!(await isThere(folder.verdictFile))) return { status: null, problem: null };
   try {

@@ -11,7 +11,7 @@ import { DATASET_HELP, datasetSizeOf } from '../sizes.ts';
 
 export function seedCommand(shell: Shell): Command {
   return new Command('seed')
-    .description('Fills the database that DATABASE_URL names with the data of a platform, and nothing else.')
+    .description('Fills the database that DATABASE_URL names with the data of a platform. Starts nothing.')
     .argument('<platform>', 'which platform')
     .option('--dataset <n>', DATASET_HELP)
     .option('--seed <n>', 'random seed', '1')

@@ -21,12 +21,12 @@ import { DATASET_HELP, datasetSizeOf } from '../sizes.ts';
 
 type ServeOptions = { dataset?: string; seed: string; port?: string };
 
-/** Starting and filling a small system; only for the time left. */
+/** How long a small system takes to start and fill; only used to estimate the time left. */
 const EXPECTED_MS = 10_000;
 
 export function serveCommand(shell: Shell): Command {
   return new Command('serve')
-    .description('Builds and fills a platform and keeps it running, without any load, until Ctrl-C.')
+    .description('Builds and fills a platform and keeps it running, without load, until Ctrl-C.')
     .argument('<platform>', 'which platform')
     .option('--dataset <n>', `${DATASET_HELP} (default: as with verify --quick)`)
     .option('--seed <n>', 'random seed', '1')
@@ -79,7 +79,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
       shell.stdout.write(`\n  ${baseUrl}\n`);
       for (const line of logInLines(platform, await readWorld(worldFile, platform.slug)))
         shell.stdout.write(`  ${printable(line)}\n`);
-      shell.stdout.write('  Ctrl-C stops it\n\n');
+      shell.stdout.write('  Press Ctrl-C to stop it\n\n');
       if (!signal.aborted) await once(signal, 'abort');
       if (!isInterruption(signal.reason)) throw signal.reason; // a part died
     });

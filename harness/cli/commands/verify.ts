@@ -31,7 +31,7 @@ type VerifyOptions = OutsideOptions &
     plant?: string[];
   };
 
-/** What runs need before and after their phases on a machine like the reference one; only for the time left. */
+/** What a run needs before and after its phases on a typical machine; only used to estimate the time left. */
 const OVERHEAD_MS = 45_000;
 
 export function verifyCommand(shell: Shell): Command {
@@ -50,13 +50,13 @@ export function verifyCommand(shell: Shell): Command {
     .option('--port <n>', 'port of the balancer (default: a free one)')
     .option('--out <dir>', 'where run folders go', 'runs')
     .option('--plant <defect...>', `prove that the verdict goes red: ${PLANTS}`)
-    .option('--target <url>', 'judge a system that is there already, instead of building one')
+    .option('--target <url>', 'judge a system that is already running, instead of building one')
     .option('--world <file>', 'with --target: its users and their sessions, as its seed wrote them')
     .option(
       '--metrics <url=token...>',
-      "with --target: where its servers' /metrics can be read; the token may be in METRICS_TOKEN",
+      "with --target: addresses of its servers' /metrics; or put the token of all in METRICS_TOKEN",
     )
-    .option('--allow-host <host...>', 'with --target: hosts beside this machine that may be loaded')
+    .option('--allow-host <host...>', 'with --target: other hosts than this machine that may be loaded')
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',
@@ -76,7 +76,7 @@ async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Pr
   if (options.target !== undefined && platforms.length > 1) {
     throw new ProofloadError(
       'INVALID_OPTION',
-      '--target is one system, and so of one platform.',
+      '--target is one system, so it needs exactly one platform.',
       `Name one: ${platformSlugs().join(', ')}.`,
     );
   }
@@ -124,7 +124,7 @@ function planOf(platform: PlacedPlatform, options: VerifyOptions, outside: Outsi
     ? { ...platform.documented, cache: 'none' }
     : platform.documented;
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
-  const servers = outside ? [] : serverNames(topology); // nobody kills a server that was not started here
+  const servers = outside ? [] : serverNames(topology); // Proofload only kills servers it started
   return {
     platform,
     sizes,

@@ -3,8 +3,8 @@ import type { CacheFamilies } from '../../model/platform.ts';
 import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
 /**
- * Every family's longest time to live is a known number of seconds, and the values of a run are younger than a run: so what the youngest
- * has left tells what it was given. Sessions tell nothing: those that the seed has issued live as long as the document says.
+ * Every family's longest time to live is known, and the values of a run are younger than the run: so the remaining time of the
+ * youngest shows what it was given. Sessions show nothing: those that the seed issued live as long as the document says.
  */
 export function cacheTtlFactorOf({
   ttlSec: documentedTtlSec,
@@ -27,14 +27,14 @@ export function cacheTtlFactorOf({
       );
       const most = Math.max(...ratios.map(({ ratio }) => ratio));
       if (ratios.length === 0)
-        return unknown('No cached value was looked at whose time to live is documented.');
+        return unknown('No value with a documented time to live was sampled from the cache.');
       return most <= wanted && most > wanted / 2
         ? proved(
             `The longest-lived value had ${formatNumber(most)} times its documented time left.`,
             ...evidence,
           )
         : refuted(
-            `The longest-lived value had ${formatNumber(most)} times its documented time left, where ${formatNumber(wanted)} times were asked for.`,
+            `The longest-lived value had ${formatNumber(most)} times its documented time left instead of ${formatNumber(wanted)} times.`,
             ...evidence,
           );
     },

@@ -21,12 +21,12 @@ export const cache: TopologyFactor<'cache'> = {
             figure('hits in Redis', tierHits.redis, 'lookups'),
           ]),
     ];
-    if (all === 0) return unknown('No server told of a lookup.', ...evidence);
+    if (all === 0) return unknown('No server reported a lookup.', ...evidence);
     if (wanted === 'none') {
       return lookups.hit === 0
         ? proved(`None of ${formatCount(all, 'lookup')} was a hit.`, ...evidence)
         : refuted(
-            `${formatCount(lookups.hit, 'lookup')} of ${formatNumber(all)} were hits, with no cache.`,
+            `${formatCount(lookups.hit, 'lookup')} of ${formatNumber(all)} were hits, although there should be no cache.`,
             ...evidence,
           );
     }
@@ -39,7 +39,8 @@ export const cache: TopologyFactor<'cache'> = {
             ...evidence,
           );
     }
-    if (tierHits === null) return unknown('The servers do not tell memory from Redis.', ...evidence);
+    if (tierHits === null)
+      return unknown('The servers do not report memory and Redis separately.', ...evidence);
     return tierHits.memory > 0 && tierHits.redis > 0
       ? proved(
           `${formatNumber(tierHits.memory)} hits were in memory, ${formatNumber(tierHits.redis)} in Redis.`,

@@ -6,7 +6,7 @@ import type { Seen } from '../../model/seen.ts';
 import { type FactorName, type PlatformSetting, Topology } from '../../model/topology.ts';
 import type { Evidence } from '../../model/verdict.ts';
 
-/** One setting of the system under test that an experiment may vary, whoever brings it. */
+/** One setting of the system under test that an experiment may vary, whether shared or a platform's own. */
 export type Factor = {
   name: string;
   title: string;
@@ -21,9 +21,7 @@ export type Factor = {
   prove(seen: Seen, topology: Topology): Finding;
 };
 
-/**
- * A factor that every platform has: a field of `Topology`, whose schema says what levels it may have. To add one, see CONTRIBUTING.md.
- */
+/** A factor that every platform has: a field of `Topology`, whose schema defines its levels. To add one, see CONTRIBUTING.md. */
 export type TopologyFactor<Name extends FactorName = FactorName> = {
   name: Name;
   /** for people, e.g. "cache" */
@@ -34,9 +32,9 @@ export type TopologyFactor<Name extends FactorName = FactorName> = {
   levelIn?(topology: Topology): Level;
   /** a level for people, e.g. "memory and Redis" */
   describe(level: Topology[Name]): string;
-  /** why this topology makes no sense as far as this factor goes, one sentence; null: it does */
+  /** why this topology makes no sense for this factor, one sentence; null: it does */
   contradicts(topology: Topology): string | null;
-  /** Did it take effect? From what was seen in a run of such a system. */
+  /** Did it take effect? Judged by measurements in a run of such a system. */
   prove(seen: Seen, topology: Topology): Finding;
 };
 

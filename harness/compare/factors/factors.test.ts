@@ -179,10 +179,7 @@ describe('contradictions', () => {
   it.each<[Partial<Topology>, string]>([
     [{ weights: [3, 2] }, 'There are 2 weights for 3 servers.'],
     [{ poolMax: 5 }, 'A pool of at most 5 connections cannot keep 10 of them open.'],
-    [
-      { redisNodes: 3, cache: 'none' },
-      'A cluster of Redis nodes makes no difference where nothing is cached.',
-    ],
+    [{ redisNodes: 3, cache: 'none' }, 'A Redis cluster makes no difference when nothing is cached.'],
   ])('%o', (topology, sentence) => {
     expect(contradictionsIn(FACTORS, { ...DOCUMENTED_TOPOLOGY, ...topology })).toEqual([sentence]);
   });

@@ -16,13 +16,13 @@ import { servers } from './servers.ts';
 import { singleFlight } from './single-flight.ts';
 import { weights } from './weights.ts';
 
-/** What a platform says of itself that factors need. */
+/** What factors need to know about a platform. */
 export type PlatformFacts = Pick<Platform, 'caches' | 'factors'>;
 
-/** By name, those that every platform has first. */
+/** By name, shared ones first. */
 export type Factors = Readonly<Record<string, Factor>>;
 
-/** Throws RangeError when a platform brings a factor that is there already. */
+/** Throws RangeError if a platform brings a factor that exists already. */
 export function factorsOf({ caches, factors: own }: PlatformFacts): Factors {
   const everywhere: { readonly [Name in FactorName]: TopologyFactor<Name> } = {
     servers,
@@ -60,7 +60,7 @@ export function withLevels(factors: Factors, topology: Topology, levels: Levels)
   );
 }
 
-/** A level of any factor by itself: "100 connections", "indexes dropped". It must be one that the factor can have. */
+/** A level of any factor on its own: "100 connections", "indexes dropped". The factor must have it. */
 export function levelAlone(factors: Factors, name: string, level: Level): string {
   const { title, isPlain, describe } = factors[name]!;
   return isPlain ? describe(level) : `${title} ${describe(level)}`;

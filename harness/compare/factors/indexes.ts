@@ -12,7 +12,7 @@ export const indexes: TopologyFactor<'indexes'> = {
     const inUse = facts.plans.filter(({ here }) => uses(here.indexes, documented));
     const affected = facts.plans.filter(({ documented: plan }) => uses(plan.indexes, documented));
     const evidence = [
-      figure('documented indexes that are there', present.length, 'indexes'),
+      figure('documented indexes that exist', present.length, 'indexes'),
       figure('statements whose documented plan uses one', affected.length, 'statements'),
       figure('statements whose plan here uses one', inUse.length, 'statements'),
     ];
@@ -20,23 +20,23 @@ export const indexes: TopologyFactor<'indexes'> = {
       return unknown('No statement of this load uses a documented index.', ...evidence);
     }
     if (wanted) {
-      // A table that has grown under the load may be worth an index to further statements.
+      // For a table that has grown under the load, an index may be worth while for further statements.
       const unused = affected.find((plan) => !inUse.includes(plan));
       if (present.length < documented.length) {
         const missing = documented.find((name) => !present.includes(name));
-        return refuted(`The index ${missing} is not there.`, ...evidence);
+        return refuted(`The index ${missing} does not exist.`, ...evidence);
       }
       return unused === undefined
         ? proved(
-            `All ${formatCount(documented.length, 'index', 'indexes')} are there, and ${formatCount(inUse.length, 'statement uses', 'statements use')} them.`,
+            `All ${formatCount(documented.length, 'index', 'indexes')} exist, and ${formatCount(inUse.length, 'statement uses', 'statements use')} them.`,
             ...evidence,
           )
         : refuted(`The plan of ${unused.statement} uses no index.`, ...evidence);
     }
-    if (present.length > 0) return refuted(`The index ${present[0]} is there.`, ...evidence);
+    if (present.length > 0) return refuted(`The index ${present[0]} exists.`, ...evidence);
     return inUse.length === 0
       ? proved(
-          `None of ${formatCount(documented.length, 'index', 'indexes')} is there, and the plan of ${formatCount(affected.length, 'statement')} is another: ${affected.map(({ statement }) => statement).join(', ')}.`,
+          `None of ${formatCount(documented.length, 'index', 'indexes')} exists, and the plan of ${formatCount(affected.length, 'statement')} is different: ${affected.map(({ statement }) => statement).join(', ')}.`,
           ...evidence,
         )
       : refuted(`The plan of ${inUse[0]!.statement} uses an index.`, ...evidence);

@@ -8,8 +8,8 @@ export const memoryCacheEntries: TopologyFactor<'memoryCacheEntries'> = {
   describe: (level) => formatCount(level, 'entry', 'entries'),
   contradicts: () => null,
   prove({ memoryEntries }, { memoryCacheEntries: wanted }) {
-    if (memoryEntries === null) return unknown('No server told how many entries its memory held.');
-    const evidence = figure('entries in memory at most', memoryEntries, 'entries');
+    if (memoryEntries === null) return unknown('No server reported how many entries its memory held.');
+    const evidence = figure('most entries in memory', memoryEntries, 'entries');
     return memoryEntries <= wanted
       ? proved(
           `No server held more than ${formatNumber(memoryEntries)} of ${formatNumber(wanted)} entries.`,
@@ -22,10 +22,10 @@ export const memoryCacheEntries: TopologyFactor<'memoryCacheEntries'> = {
   },
 };
 
-/** A memory tier looks at the clock once for all that it does in one turn of its event loop, which may be a long one. */
+/** A memory tier reads the clock once for everything in one turn of its event loop, which may be a long one. */
 const CLOCK_TOLERANCE_MS = 250;
 
-/** A value may be served until it has expired; nothing older may be. */
+/** A value may be served until it has expired; an older one must not be. */
 export const memoryCacheTtlSec: TopologyFactor<'memoryCacheTtlSec'> = {
   name: 'memoryCacheTtlSec',
   title: 'time to live in memory',
@@ -33,14 +33,14 @@ export const memoryCacheTtlSec: TopologyFactor<'memoryCacheTtlSec'> = {
   contradicts: () => null,
   prove({ memoryAgeMostMs }, { memoryCacheTtlSec: wanted }) {
     if (memoryAgeMostMs === null)
-      return unknown('No server told how old the values were that its memory answered with.');
+      return unknown('No server reported the age of the values that its memory answered with.');
     const evidence = figure('oldest value that memory answered with', memoryAgeMostMs, 'ms');
     const age = formatDuration(memoryAgeMostMs);
     if (memoryAgeMostMs === 0) return unknown('Memory never answered.', evidence);
     return memoryAgeMostMs <= wanted * 1000 + CLOCK_TOLERANCE_MS
       ? proved(`The oldest value that memory answered with was ${age} old.`, evidence)
       : refuted(
-          `Memory answered with a value that was ${age} old, beyond ${formatDuration(wanted * 1000)}.`,
+          `Memory answered with a value that was ${age} old (limit: ${formatDuration(wanted * 1000)}).`,
           evidence,
         );
   },

@@ -15,18 +15,18 @@ export const pgbouncer: TopologyFactor<'pgbouncer'> = {
     ];
     if (!wanted) {
       return bouncerBackends === null
-        ? proved('The servers are connected to PostgreSQL itself.', ...evidence)
+        ? proved('The servers connect to PostgreSQL directly.', ...evidence)
         : refuted('There is a PgBouncer.', ...evidence);
     }
     if (bouncerBackends === null || backends.length === 0)
-      return refuted('No connection is one of PgBouncer.', ...evidence);
+      return refuted("No connection is PgBouncer's.", ...evidence);
     return past.length === 0
       ? proved(
           `All ${formatCount(backends.length, 'connection')} to PostgreSQL are PgBouncer's.`,
           ...evidence,
         )
       : refuted(
-          `${formatCount(past.length, 'connection')} of ${backends.length} went past PgBouncer.`,
+          `${formatCount(past.length, 'connection')} of ${backends.length} bypassed PgBouncer.`,
           ...evidence,
         );
   },

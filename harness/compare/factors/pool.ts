@@ -13,21 +13,21 @@ export const poolMax: TopologyFactor<'poolMax'> = {
     const { mostOpen, maxima } = seen.pool;
     const most = wanted * (1 + replicas); // a pool for the primary and one for each replica
     const evidence = [
-      figure('maximum that a server was given', Math.max(...maxima), 'connections'),
-      figure('connections open at most, in one server', mostOpen, 'connections'),
+      figure('maximum given to a server', Math.max(...maxima), 'connections'),
+      figure('most connections open in one server', mostOpen, 'connections'),
     ];
     if (maxima.some((each) => each !== most)) {
       return refuted(
-        `A server had a maximum of ${Math.max(...maxima)} connections, not of ${most}.`,
+        `A server had a maximum of ${Math.max(...maxima)} connections instead of ${most}.`,
         ...evidence,
       );
     }
     return mostOpen <= most
       ? proved(
-          `No server had more than ${formatCount(mostOpen, 'connection')} open, of ${most}.`,
+          `No server had more than ${formatCount(mostOpen, 'connection')} open (limit: ${most}).`,
           ...evidence,
         )
-      : refuted(`A server had ${formatCount(mostOpen, 'connection')} open, of ${most}.`, ...evidence);
+      : refuted(`A server had ${formatCount(mostOpen, 'connection')} open (limit: ${most}).`, ...evidence);
   },
 };
 
@@ -39,14 +39,17 @@ export const poolMin: TopologyFactor<'poolMin'> = {
   prove(seen, { poolMin: wanted }) {
     if (!isTold(seen)) return NOT_TOLD;
     const { leastOpen } = seen.pool;
-    const evidence = figure('connections open at least, in one server', leastOpen, 'connections');
+    const evidence = figure('fewest connections open in one server', leastOpen, 'connections');
     return leastOpen >= wanted
-      ? proved(`Every server kept ${formatCount(leastOpen, 'connection')} open at least.`, evidence)
-      : refuted(`A server had only ${formatCount(leastOpen, 'connection')} open, of ${wanted}.`, evidence);
+      ? proved(`Every server kept at least ${formatCount(leastOpen, 'connection')} open.`, evidence)
+      : refuted(
+          `A server had only ${formatCount(leastOpen, 'connection')} open (minimum: ${wanted}).`,
+          evidence,
+        );
   },
 };
 
-const NOT_TOLD = unknown('No server told how many connections its pool had.');
+const NOT_TOLD = unknown('No server reported how many connections its pool had.');
 
 function isTold({ pool }: Seen): boolean {
   return pool.maxima.length > 0;

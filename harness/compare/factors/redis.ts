@@ -1,7 +1,7 @@
 import { formatBytes, formatCount } from '../../model/format.ts';
 import { figure, onOrOff, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
-/** The server leaves shorter values as they are (docs/adr/0013). */
+/** The server leaves shorter values as they are (docs/adr/0012). */
 const COMPRESSED_FROM_BYTES = 4096;
 const MEGABYTE = 1024 * 1024;
 
@@ -11,9 +11,7 @@ export const redisNodes: TopologyFactor<'redisNodes'> = {
   isPlain: true,
   describe: (level) => (level === 1 ? 'a single Redis' : `a cluster of ${level}`),
   contradicts: ({ redisNodes: nodes, cache }) =>
-    nodes > 1 && cache === 'none'
-      ? 'A cluster of Redis nodes makes no difference where nothing is cached.'
-      : null,
+    nodes > 1 && cache === 'none' ? 'A Redis cluster makes no difference when nothing is cached.' : null,
   prove({ facts }, { redisNodes: wanted }) {
     const nodes = facts.redisNodes;
     const evidence = nodes.map(({ keys }, index) => figure(`keys of node ${index + 1}`, keys, 'keys'));
@@ -38,7 +36,7 @@ export const redisMaxMemoryMb: TopologyFactor<'redisMaxMemoryMb'> = {
   prove({ facts }, { redisMaxMemoryMb: wanted, redisNodes: nodes }) {
     const most = facts.redisNodes.reduce((sum, node) => sum + node.maxMemoryBytes, 0);
     const evidence = figure('maxmemory of all nodes', most, 'bytes');
-    return Math.abs(most - wanted * MEGABYTE) <= nodes // a share of each node, cut to whole bytes
+    return Math.abs(most - wanted * MEGABYTE) <= nodes // each node gets a share, cut to whole bytes
       ? proved(`Redis was allowed ${formatBytes(most)}.`, evidence)
       : refuted(`Redis was allowed ${formatBytes(most)}, not ${wanted} MB.`, evidence);
   },
@@ -55,12 +53,12 @@ export const cacheGzip: TopologyFactor<'cacheGzip'> = {
       (value) => !value.isCompressed && value.sizeBytes >= COMPRESSED_FROM_BYTES,
     ).length;
     const evidence = [
-      figure('cached values looked at', cachedValues.length, 'values'),
+      figure('cached values sampled', cachedValues.length, 'values'),
       figure('of these compressed', compressed, 'values'),
-      figure('long and not compressed', long, 'values'),
+      figure('long but not compressed', long, 'values'),
     ];
     if (compressed + long === 0)
-      return unknown('No cached value that was looked at was long enough to be compressed.', ...evidence);
+      return unknown('No sampled value was long enough to be compressed.', ...evidence);
     const isRight = wanted ? compressed > 0 && long === 0 : compressed === 0;
     const told = `${formatCount(compressed, 'value')} of ${cachedValues.length} were compressed, ${formatCount(long, 'long one')} were not.`;
     return isRight ? proved(told, ...evidence) : refuted(told, ...evidence);

@@ -12,12 +12,15 @@ export const replicas: TopologyFactor<'replicas'> = {
       figure('replicas that stream', streaming, 'replicas'),
       figure('statements on the primary', queriesByRole?.primary ?? null, 'statements'),
       figure('statements on replicas', queriesByRole?.replica ?? null, 'statements'),
-      figure('largest lag that a server saw', replicaLagMs, 'ms'),
+      figure('largest lag seen by a server', replicaLagMs, 'ms'),
     ];
     if (streaming !== wanted)
-      return refuted(`${formatCount(streaming, 'replica')} were streaming, not ${wanted}.`, ...evidence);
+      return refuted(
+        `${formatCount(streaming, 'replica')} were streaming instead of ${wanted}.`,
+        ...evidence,
+      );
     if (queriesByRole === null)
-      return unknown('No server told where its statements were executed.', ...evidence);
+      return unknown('No server reported where its statements were executed.', ...evidence);
     if (wanted === 0) {
       return queriesByRole.replica === 0
         ? proved('The primary executed every statement.', ...evidence)
@@ -27,9 +30,9 @@ export const replicas: TopologyFactor<'replicas'> = {
           );
     }
     if (queriesByRole.replica === 0) return refuted('No statement was executed on a replica.', ...evidence);
-    if (replicaLagMs === null) return refuted('No server saw how far the replica lags.', ...evidence);
+    if (replicaLagMs === null) return refuted("No server measured the replica's lag.", ...evidence);
     return proved(
-      `Replicas executed ${formatNumber(queriesByRole.replica)} statements, and lagged by ${formatDuration(replicaLagMs)} at most.`,
+      `Replicas executed ${formatNumber(queriesByRole.replica)} statements, and lagged by at most ${formatDuration(replicaLagMs)}.`,
       ...evidence,
     );
   },

@@ -16,7 +16,7 @@ export const servers: TopologyFactor<'servers'> = {
     const evidence = figure('servers that answered', answering, 'servers');
     const wanted = serverCount(topology);
     return answering === wanted
-      ? proved(`Requests were answered by ${formatCount(answering, 'server')}.`, evidence)
-      : refuted(`Requests were answered by ${formatCount(answering, 'server')}, not by ${wanted}.`, evidence);
+      ? proved(`${formatCount(answering, 'server')} answered requests.`, evidence)
+      : refuted(`${formatCount(answering, 'server')} answered requests instead of ${wanted}.`, evidence);
   },
 };

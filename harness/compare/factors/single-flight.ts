@@ -7,18 +7,18 @@ export const singleFlight: TopologyFactor<'singleFlight'> = {
   describe: onOrOff,
   contradicts: () => null,
   prove({ loadsShared, lookups }, { singleFlight: wanted }) {
-    if (loadsShared === null) return unknown('No server told how many loads were shared.');
+    if (loadsShared === null) return unknown('No server reported how many loads were shared.');
     const evidence = [
-      figure('reads that waited for the load of another', loadsShared, 'reads'),
+      figure('reads that waited for another load', loadsShared, 'reads'),
       figure('lookups that missed', lookups.miss, 'lookups'),
     ];
-    const told = `${formatCount(loadsShared, 'read')} waited for the load of another one.`;
+    const told = `${formatCount(loadsShared, 'read')} waited for another load of the same key.`;
     if (wanted)
       return loadsShared > 0
         ? proved(told, ...evidence)
         : unknown('No two reads missed the same key at once.', ...evidence);
     return loadsShared === 0
-      ? proved('Every miss loaded for itself.', ...evidence)
+      ? proved('Every miss loaded its value itself.', ...evidence)
       : refuted(told, ...evidence);
   },
 };

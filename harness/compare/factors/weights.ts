@@ -2,7 +2,7 @@ import { formatPercent } from '../../model/format.ts';
 import { serverCount, serverNames } from '../../model/topology.ts';
 import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
-/** Requests that one server did not answer in time go to the next: a few. */
+/** A few requests: those that one server did not answer in time go to the next. */
 const LARGEST_DEVIATION = 0.02;
 
 export const weights: TopologyFactor<'weights'> = {
@@ -20,7 +20,7 @@ export const weights: TopologyFactor<'weights'> = {
     const sum = wanted.reduce((total, weight) => total + weight, 0);
     const requests = wanted.map((_weight, index) => requestsByServer[names[index]!] ?? 0);
     const total = requests.reduce((all, each) => all + each, 0);
-    if (total === 0) return unknown('No server told how many requests it answered.');
+    if (total === 0) return unknown('No server reported how many requests it answered.');
     const shares = requests.map((each) => each / total);
     const evidence = shares.map((share, index) => figure(`share of ${names[index]}`, share, 'ratio'));
     const told = shares.map((share) => formatPercent(share)).join(', ');
@@ -30,7 +30,7 @@ export const weights: TopologyFactor<'weights'> = {
     return isRight
       ? proved(`The servers answered ${told} of the requests.`, ...evidence)
       : refuted(
-          `The servers answered ${told} of the requests, which are not ${wanted.join(' / ')}.`,
+          `The servers answered ${told} of the requests instead of ${wanted.join(' / ')}.`,
           ...evidence,
         );
   },

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProofloadError } from '../../model/errors.ts';
 import { bundleScenario } from './bundle.ts';
 
-/** Every VU evaluates the whole bundle: docs/adr/0053-small-bundles.md. */
+/** Every VU evaluates the whole bundle: docs/adr/0051. */
 const LARGEST_BUNDLE_BYTES = 15 * 1024;
 const SCENARIOS = join(import.meta.dirname, '../../../scenarios');
 

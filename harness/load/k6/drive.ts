@@ -74,7 +74,7 @@ export async function driveLoad(options: DriveOptions): Promise<void> {
     end.catch(() => {}); // it is awaited below, unless something else goes wrong before it
     await Promise.race([allPaused(addresses, load.name, over.signal), end, abortion]);
     // Making VUs leaves more garbage than a load makes in a minute; now nobody is kept waiting while it is collected.
-    // What k6 has set aside is let go of by the first collection, and free for use from the second on (docs/adr/0058).
+    // What k6 has set aside is let go of by the first collection, and free for use from the second on (docs/adr/0055).
     const collected = addresses.map(async (address) => {
       await collectGarbage(address, over.signal);
       await collectGarbage(address, over.signal);

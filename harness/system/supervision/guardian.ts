@@ -1,7 +1,7 @@
 /**
  * The guardian: a process of its own that spawns every part on behalf of the supervisor, so that it knows each of them
  * from its first moment. When its IPC channel closes, the harness is gone, however it went: the guardian then ends all
- * parts, removes their work folders and exits. It reads nothing but that channel; see docs/adr/0030-guardian.md.
+ * parts, removes their work folders and exits. It reads nothing but that channel; see docs/adr/0030.
  */
 import { spawn } from 'node:child_process';
 import { appendFileSync, closeSync, openSync } from 'node:fs';

@@ -14,7 +14,7 @@ const USUAL_EPHEMERAL_START = 32_768;
  * Free ports of the loopback address, all different.
  * They lie below the range that the kernel takes for outgoing connections. From that range, the port of a server that
  * was killed could be taken by somebody's connection before the server is back; and a connection to a port where
- * nobody listens could even be answered by itself (simultaneous open): see docs/adr/0031-ports.md.
+ * nobody listens could even be answered by itself (simultaneous open).
  * @param random in [0, 1)
  */
 export async function findFreePorts(count: number, random: () => number = Math.random): Promise<number[]> {

@@ -219,20 +219,13 @@ export class Supervisor {
 
   #handle(message: FromGuardian): void {
     if (message.kind === 'ready') return;
-    if (message.kind === 'finished') {
-      this.#hasFinished = true;
-      return;
+    if (message.kind === 'finished') this.#hasFinished = true;
+    else if (message.kind === 'ending') void this.#tellGuardianEnds(message.exit);
+    else if (message.kind === 'exited') this.#settlePart(message.id, message.exit);
+    else {
+      this.#pending.get(message.id)?.resolve(message);
+      this.#pending.delete(message.id);
     }
-    if (message.kind === 'ending') {
-      void this.#tellGuardianEnds(message.exit);
-      return;
-    }
-    if (message.kind === 'exited') {
-      this.#settlePart(message.id, message.exit);
-      return;
-    }
-    this.#pending.get(message.id)?.resolve(message);
-    this.#pending.delete(message.id);
   }
 
   #settlePart(id: number, exit: Exit): void {

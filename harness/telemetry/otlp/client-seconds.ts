@@ -1,21 +1,18 @@
 import type { MetricsExport } from './decode.ts';
 import { OpenSecond, type TakenSecond, type Users } from './open-second.ts';
 
-/**
- * How far the middle of an export may lie outside the second that follows the one before, and still be that second's.
- */
+/** How far the middle of an export may lie outside the next second and still belong to it. */
 const TOLERANCE_SEC = 0.25;
 const SHORTEST_REGULAR_EXPORT_MS = 500;
 const LONGEST_REGULAR_EXPORT_MS = 1500;
-/** As long as a telemetry gap may be: after that a process that is silent counts as gone. */
+/** As long as a telemetry gap may be: a process that is silent for longer counts as gone. */
 const LONGEST_GAUGE_GAP_SEC = 2;
 
 /**
  * Exports of all generator processes, merged by second until they are taken. Holds only the seconds not yet taken.
  *
- * An export belongs to the second in which the middle of its interval lies. Where that middle is so near to a boundary
- * that jitter would give one second two exports and the next none, the export belongs to the second after the one
- * before (docs/adr/0040).
+ * An export belongs to the second that holds the middle of its interval. If that middle is so close to a boundary that jitter
+ * would give one second two exports and the next none, the export belongs to the second after the previous one (docs/adr/0041).
  */
 export class ClientSeconds {
   readonly #open = new Map<number, OpenSecond>();
@@ -25,12 +22,12 @@ export class ClientSeconds {
   #firstOpen = Number.NEGATIVE_INFINITY;
   #late = 0;
 
-  /** @param tagNames a scenario's own tags that are kept */
+  /** @param tagNames the scenario's own tags that are kept */
   constructor(tagNames: ReadonlySet<string> = new Set()) {
     this.#tagNames = tagNames;
   }
 
-  /** Exports that came after their second was taken, and were counted in the next one that was still open. */
+  /** Exports that arrived after their second was taken, and were counted in the next open one. */
   get late(): number {
     return this.#late;
   }
@@ -48,7 +45,7 @@ export class ClientSeconds {
     open.add(metrics);
   }
 
-  /** Seconds are taken in order; an earlier one that nobody took is dropped. */
+  /** Take seconds in order; an earlier one that was not taken is dropped. */
   take(second: number): TakenSecond {
     const open = this.#open.get(second);
     for (const [process, users] of open?.usersByProcess ?? [])
@@ -59,7 +56,7 @@ export class ClientSeconds {
     return taken;
   }
 
-  /** A gauge holds until it is told anew: a process whose export is late has not lost its users. */
+  /** A gauge holds until the next report: a process whose export is late has not lost its users. */
   #usersAt(second: number): Users {
     const recent = [...this.#lastUsersOf.values()].filter(
       (last) => second - last.second <= LONGEST_GAUGE_GAP_SEC,

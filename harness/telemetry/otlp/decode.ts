@@ -10,7 +10,7 @@ export type HistogramSample = { metric: string; attributes: Attributes; histogra
 export type MetricsExport = {
   /** the resource attribute `service.instance.id`, or '' */
   process: string;
-  /** by schedule (k6's scenario) that has one phase alone: the name of that phase, from the resource attributes `phase.<schedule>` */
+  /** for each schedule (k6's scenario) that has only one phase: the name of that phase, from the resource attributes `phase.<schedule>` */
   onlyPhases: Record<string, string>;
   startMs: number;
   endMs: number;
@@ -19,13 +19,13 @@ export type MetricsExport = {
   histograms: HistogramSample[];
 };
 
-/** The body is no OTLP metrics export, or one of a configuration that we do not read. */
+/** The body is not an OTLP metrics export, or one from a configuration that we do not read. */
 export class UnreadableExport extends Error {}
 
-/** How the names of resource attributes begin that say which phase a schedule has. */
+/** Prefix of the resource attributes that name a schedule's phase. */
 export const PHASE_OF_SCHEDULE = 'phase.';
 
-/** An export with nothing but gauges does not say how long it waited: this is what k6 is told to wait. */
+/** An export that holds only gauges does not say how long its interval was: this is what k6 is configured to. */
 const EXPORT_INTERVAL_MS = 1000;
 
 const exportRequest = protobuf
@@ -69,8 +69,8 @@ function originOf({ resource }: ResourceMetrics): Pick<MetricsExport, 'process' 
 }
 
 /**
- * From the earliest start of an increase to the latest time of any point. Points of one export may start at different
- * times (a counter that was first used halfway), but they were all collected by one sweep over the same stretch.
+ * From the earliest start of an increase to the latest time of any point. Points of one export may start at different times (a
+ * counter first used halfway), but one sweep collected them all over the same stretch.
  */
 function intervalOf(metrics: Metric[]): { startMs: number; endMs: number } | null {
   let startMs = Number.POSITIVE_INFINITY;
@@ -137,7 +137,7 @@ function encodedHistogram(metric: string, point: HistogramPoint): EncodedHistogr
   const { scale = 0, sum = 0, min = null, max = null, positive, negative } = point;
   if (scale < -10 || scale > 20) throw new UnreadableExport(`${metric} has the scale ${scale}.`);
   const counts = positive?.bucketCounts ?? [];
-  // A time below zero can only come from a clock that was set back. It is a time of nothing, and must still count.
+  // A time below zero can only come from a clock that was set back. It counts as zero.
   const zeroCount = (point.zeroCount ?? 0) + total(negative?.bucketCounts ?? []);
   if (total(counts) + zeroCount !== (point.count ?? 0)) {
     throw new UnreadableExport(`The buckets of ${metric} do not add up to its count.`);

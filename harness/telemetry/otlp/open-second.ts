@@ -22,11 +22,9 @@ const PAGE_TRENDS: Record<string, PageMetric> = {
 };
 
 /**
- * Every metric of the generator that is read, by the name that it has in k6.
- *
- * Beyond 2,000 series a metric k6 lumps samples together without tags, but it begins anew with each export: what counts are the
- * combinations of route, outcome, phase and a scenario's own tags that one second has, a few hundred at most, for hardly ever more than two
- * phases have requests under way.
+ * Every metric of the generator that we read, by its name in k6. Beyond 2,000 series a metric k6 lumps samples together without
+ * tags, but it starts again with each export. What counts is the number of combinations of route, outcome, phase and a scenario's own
+ * tags in one second: a few hundred at most, because rarely more than two phases have requests under way.
  */
 export const CLIENT_METRICS: ReadonlySet<string> = new Set([
   ...Object.keys(TRENDS),
@@ -45,8 +43,8 @@ export type TakenSecond = { client: ClientSecond | null; histograms: HistogramSe
 type Series = Omit<RequestHistogram, 'second' | 'histogram'> | Omit<PageHistogram, 'second' | 'histogram'>;
 
 /**
- * One second that is still being filled. A start delay is told when a request is sent and a service time, with its outcome,
- * when it ended: their counts are the requests attempted and completed. Pages and arrivals are counted apart from them.
+ * A second that is still being filled. A start delay is reported when a request is sent; a service time, with its outcome, when
+ * it ended. Their counts are the requests attempted and completed. Pages and arrivals are counted separately.
  */
 export class OpenSecond {
   readonly #tagNames: ReadonlySet<string>;
@@ -64,7 +62,7 @@ export class OpenSecond {
 
   add({ process, onlyPhases, counters, gauges, histograms }: MetricsExport): void {
     for (const { metric, attributes, value } of counters) {
-      // k6 says of an arrival which schedule it was of; its phase, only if the scenario does.
+      // For an arrival k6 reports its schedule; its phase only if the scenario does.
       const phase = attributes.phase ?? onlyPhases[attributes.scenario ?? ''];
       if (metric === 'dropped_iterations') for (const counts of this.#countsOf(phase)) counts.drop(value);
       if (metric === 'iterations') for (const counts of this.#countsOf(phase)) counts.arrive(value);
@@ -112,7 +110,7 @@ export class OpenSecond {
     };
   }
 
-  /** What a request of a phase counts in: the second as a whole, and the phase when it is known. */
+  /** Where a request is counted: in the second as a whole, and in its phase if that is known. */
   #countsOf(phase: string | undefined): RequestCounts[] {
     if (phase === undefined) return [this.#total];
     let own = this.#byPhase.get(phase);
@@ -154,7 +152,7 @@ function pageSeriesOf(metric: PageMetric, attributes: Attributes, tagNames: Read
   return { metric, page, ...commonOf(attributes, metric === 'pageTimeMs', tagNames) };
 }
 
-/** Requests that were correct, refused or failed are of different series. A start delay has no outcome yet. */
+/** Requests that were correct, refused or failed form different series. A start delay has no outcome yet. */
 function commonOf(attributes: Attributes, hasEnded: boolean, tagNames: ReadonlySet<string>) {
   const { phase } = attributes;
   const outcome = outcomeOf(attributes);

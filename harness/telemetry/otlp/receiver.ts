@@ -7,15 +7,15 @@ import { decodeExports, UnreadableExport } from './decode.ts';
 import { CLIENT_METRICS, type TakenSecond } from './open-second.ts';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** A generator whose clock is further ahead of ours would file its figures under seconds that nobody is waiting for. */
+/** A generator whose clock is further ahead of ours would file its figures under seconds that are not expected yet. */
 const MAX_CLOCK_LEAD_MS = 5000;
 
 const unzip = promisify(gunzip);
 
-/** What came in since the start. */
+/** What has arrived since the start. */
 export type ReceiverCounts = {
   exports: number;
-  /** answered 400: no OTLP, or sent with settings that we cannot read */
+  /** answered 400: not OTLP, or sent with settings that we cannot read */
   malformed: number;
   /** arrived after their second was taken; counted in the next second instead */
   late: number;
@@ -24,15 +24,15 @@ export type ReceiverCounts = {
 export type OtlpReceiver = {
   /** `host:port`, as K6_OTEL_HTTP_EXPORTER_ENDPOINT takes it */
   endpoint: string;
-  /** Removes and returns a second; `client` is null when no process sent anything about it. Take seconds in order. */
+  /** Removes and returns a second; `client` is null if no process reported on it. Take seconds in order. */
   takeSecond(second: number): TakenSecond;
   counts(): ReceiverCounts;
   close(): Promise<void>;
 };
 
 /**
- * Takes `POST /v1/metrics` from any number of k6 processes, told apart by the resource attribute
- * `service.instance.id`, on a free port of the loopback.
+ * Accepts `POST /v1/metrics` from any number of k6 processes, distinguished by the resource attribute `service.instance.id`, on a
+ * free loopback port.
  */
 export async function startOtlpReceiver({
   nowMs = Date.now,
@@ -49,7 +49,7 @@ export async function startOtlpReceiver({
   const accept = async (request: IncomingMessage): Promise<void> => {
     for (const metrics of decodeExports(await bodyOf(request), CLIENT_METRICS)) {
       if (metrics.endMs > nowMs() + MAX_CLOCK_LEAD_MS) {
-        throw new UnreadableExport('It is of the future: the clocks of generator and harness differ.');
+        throw new UnreadableExport('It lies in the future: the clocks of generator and harness differ.');
       }
       seconds.add(metrics);
       exports++;
@@ -59,7 +59,7 @@ export async function startOtlpReceiver({
   const server = createServer((request, response) => {
     if (request.method !== 'POST' || request.url !== '/v1/metrics') {
       request.resume();
-      reply(response, 404, 'Only POST /v1/metrics is answered here.');
+      reply(response, 404, 'Only POST /v1/metrics exists here.');
       return;
     }
     accept(request).then(

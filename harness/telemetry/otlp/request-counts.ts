@@ -1,6 +1,6 @@
 import type { CountsOfPhase } from '../../model/timeline.ts';
 
-/** Counts of requests and arrivals: of a second, or of those in it that were due in one phase. */
+/** Counts of requests and arrivals: all of a second, or those that were due in one phase. */
 export class RequestCounts {
   #attempted = 0;
   #correct = 0;

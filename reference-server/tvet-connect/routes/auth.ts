@@ -19,7 +19,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { da
       const { userId, password } = request.body;
       const [account] = await database.query(queries.accountForLogin, [userId]);
       const isRight = await verifyPassword(password, account?.passwordHash ?? null);
-      // One answer for an unknown user and a wrong password.
+      // The same answer for an unknown user and a wrong password.
       if (account === undefined || !isRight) {
         throw new AppError(401, 'WRONG_CREDENTIALS', 'The user id or the password is wrong.');
       }

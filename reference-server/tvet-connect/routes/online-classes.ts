@@ -120,7 +120,7 @@ export const onlineClassRoutes: FastifyPluginAsyncTypebox<Resources> = async (ap
         if (added !== undefined) return added;
         const [state] = await query(queries.classState, parameters);
         if (state === undefined) throw notFound();
-        // Joined before, perhaps by a try whose answer was lost: the same answer again.
+        // Joined before, perhaps by a request whose answer was lost: the same answer again.
         if (state.joined) return state;
         throw new AppError(409, 'CLASS_ENDED', 'This class has ended.');
       });
@@ -144,7 +144,7 @@ export const onlineClassRoutes: FastifyPluginAsyncTypebox<Resources> = async (ap
   );
 };
 
-/** A class that was scheduled or ended changes its day's lists, whatever their status, and its plan's progress. */
+/** Scheduling or ending a class changes its day's lists, whatever their status, and its plan's progress. */
 function invalidateLists(cache: Cache, { semesterPlanId, scheduledTime }: OnlineClass): Promise<void> {
   const progress = cachePolicy.semesterProgress(semesterPlanId).key;
   if (scheduledTime === null) return cache.invalidate(progress);

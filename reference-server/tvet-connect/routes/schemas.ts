@@ -2,12 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type TProperties } from 'typebox';
 import { notFound } from '../../core/errors.ts';
 
-/** An id, of our making or the seed's. Without a colon, which parts the pieces of a cache key. */
+/** An id, ours or the seed's. Without a colon, which separates the parts of a cache key. */
 export const Id = Type.String({ pattern: '^[A-Za-z0-9_.-]+$', minLength: 1, maxLength: 64 });
 export const Name = Type.String({ minLength: 1, maxLength: 255 });
 export const ContentType = Type.String({ pattern: '^[a-z][a-z0-9_-]*$', maxLength: 100 });
 export const DurationMinutes = Type.Integer({ minimum: 1, maximum: 24 * 60 });
-/** JSON of the client's own making. Its depth is limited by core/json-body.ts, its size by the body limit. */
+/** JSON of the client's own. Its depth is limited by core/json-body.ts, its size by the body limit. */
 export const Payload = Type.Record(Type.String(), Type.Unknown());
 
 /** An object with these properties and no other. */

@@ -46,8 +46,8 @@ export const syncRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { da
 };
 
 /**
- * The table allows several rows a student, so the first write of a student must not race another: both would insert.
- * It waits for the account's lock; every later write is one UPDATE.
+ * The table allows several rows for a student, so a student's first write must not race with another: both would insert. It waits
+ * for the account's lock; every later write is one UPDATE.
  */
 async function writeSync(
   { query, transaction }: Database,

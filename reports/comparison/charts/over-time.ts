@@ -62,7 +62,7 @@ const SERIES: readonly Series[] = [
   },
 ];
 
-/** What every arm did over its steady phase, laid over one another; the first chart is the main one. */
+/** What every arm did over its steady phase, on top of each other; the first chart is the main one. */
 export function overTimeCharts(data: ComparisonData): Chart[] {
   return SERIES.map((series) => overTimeChart(data, series));
 }
@@ -86,7 +86,7 @@ function overTimeChart(data: ComparisonData, { id, title, pick, unit, axis, valu
   return {
     id,
     title,
-    finding: `The middle second: ${middles.join(', ')}.`,
+    finding: `Median second: ${middles.join(', ')}.`,
     legend,
     spec: (size) =>
       timeSeriesSpec(
@@ -107,7 +107,7 @@ function overTimeChart(data: ComparisonData, { id, title, pick, unit, axis, valu
   };
 }
 
-/** At most `MAX_POINTS` points: the middle value of the seconds that share one. */
+/** At most `MAX_POINTS` points: the median of the seconds that share one. */
 function binned(seconds: readonly Second[], pick: Series['pick'], durationSec: number): Point[] {
   const binSec = Math.ceil(durationSec / MAX_POINTS);
   const bins: (number | null)[][] = Array.from({ length: Math.ceil(durationSec / binSec) }, () => []);

@@ -23,9 +23,9 @@ const DOT_AREAS: Partial<Record<SeriesSymbol, number>> = {
   diamond: 50,
   cross: 50,
 };
-/** A logarithmic axis from this ratio of the largest to the smallest value on. */
+/** The axis is logarithmic from this ratio of the largest to the smallest value on. */
 const LOG_FROM = 8;
-/** With more blocks than this the lines of pairs would hide the dots. */
+/** With more blocks than this, the lines of pairs would hide the dots. */
 const MOST_LINES = 20;
 
 const GOALS: Record<Measure['better'], string> = {
@@ -37,8 +37,8 @@ const GOALS: Record<Measure['better'], string> = {
 type Dot = { value: number; y: number; block: number; row: number; counts: boolean };
 
 /**
- * Every repetition as a dot, one row an arm: within a row from top to bottom in the order of the blocks, so that a drift shows as a
- * slope. A faint line joins those of one block, which are what is compared.
+ * Every repetition as a dot, one row an arm: within a row from top to bottom in the order of the blocks, so that drift shows as a
+ * slope. A faint line joins the repetitions of one block, which are compared with each other.
  */
 export function repetitionsChart({ comparison }: ComparisonData, measure: Measure, index: number): Chart {
   const id = `repetitions-${index + 1}`;
@@ -53,7 +53,7 @@ export function repetitionsChart({ comparison }: ComparisonData, measure: Measur
   return {
     id,
     title,
-    finding: `${GOALS[measure.better]}The median stands beside each arm.${isWide ? ' The scale is logarithmic.' : ''}`,
+    finding: `${GOALS[measure.better]}The median is beside each arm.${isWide ? ' The scale is logarithmic.' : ''}`,
     legend: [],
     spec: (size) => specOf(arms, dots, measure, axis, { width: size.width, height: bandPx }),
   };
@@ -63,7 +63,7 @@ function blocksOf(arms: readonly DrawnArm[]): number {
   return Math.max(0, ...arms.flatMap(({ arm }) => arm.repetitions.map(({ block }) => block + 1)));
 }
 
-/** Those of an arm that cannot be compared are not drawn at all. */
+/** Repetitions of an arm that cannot be compared are not drawn at all. */
 function dotsOf({ arm }: DrawnArm, row: number, { name }: Measure, bandPx: number): Dot[] {
   if (!arm.isValid) return [];
   const blocks = Math.max(1, ...arm.repetitions.map(({ block }) => block + 1));
@@ -151,7 +151,7 @@ function specOf(
 
 type Encoding = object;
 
-/** Null is a gap: arms in which the block does not count are stepped over, so the line runs on to the next row that has it. */
+/** Null is a gap: the line skips arms whose block is not used, and runs on to the next row that has it. */
 function pairLines(dots: readonly Dot[], x: Encoding, y: Encoding): Layer {
   return {
     data: { values: dots.map(({ value, y: at, block, row }) => ({ value, y: at, block, row })) },

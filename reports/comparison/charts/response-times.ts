@@ -10,7 +10,7 @@ import { type DrawnArm, drawnArms, legendOf } from '../arm-looks.ts';
 import { type ComparisonData, pictureOf } from '../comparison-data.ts';
 
 const PADDING = { left: 52, right: 28, top: 10, bottom: 32 };
-/** Rarer than this share is one response in a hundred thousand: an accident of the longest run. */
+/** Below this share, one response in a hundred thousand, a figure is an accident of the longest run. */
 const RAREST = 1e-5;
 
 type Point = { ms: number; share: number };
@@ -26,11 +26,11 @@ export function measuredTimes(data: ComparisonData): { drawn: DrawnArm; histogra
   });
 }
 
-/** How often which response time was, and how many responses took longer; both on the same axis of time. */
+/** How frequent each response time was, and how many responses took longer; both on the same time axis. */
 export function responseTimeCharts(data: ComparisonData): Chart[] {
   const measured = measuredTimes(data);
   const frequent = { id: 'response-times', title: 'How long responses took, ms' };
-  const slower = { id: 'slower-than', title: 'How many took longer, ms' };
+  const slower = { id: 'slower-than', title: 'Share that took longer, ms' };
   if (measured.length === 0)
     return [notMeasured(frequent.id, frequent.title), notMeasured(slower.id, slower.title)];
   const perOctave = barsPerOctave(measured.map(({ histogram }) => histogram));
@@ -48,20 +48,20 @@ export function responseTimeCharts(data: ComparisonData): Chart[] {
   return [
     {
       ...frequent,
-      finding: `Half of the responses were within: ${quantile(0.5)}. The height is the share of the responses of an arm.`,
+      finding: `Half of the responses took at most: ${quantile(0.5)}. Height: the share of an arm's responses.`,
       legend,
       spec: (size) => linesSpec(outlines, axis, SHARE_AXIS(outlines), size),
     },
     {
       ...slower,
-      finding: `One in a hundred took longer than: ${quantile(0.99)}. Where a line crosses 1% is its p99.`,
+      finding: `1% took longer than: ${quantile(0.99)}. Where a line crosses 1% is its p99.`,
       legend,
       spec: (size) => linesSpec(tails, axis, TAIL_AXIS, size),
     },
   ];
 }
 
-/** A line through the middles of bars, down to the ground where there was nothing. */
+/** A line through the tops of bars, down to zero where there was nothing. */
 function polygon(bars: readonly Bar[], perOctave: number): Point[] {
   const step = 2 ** (1 / perOctave);
   return bars.flatMap(({ low, high, share }, i) => {

@@ -40,7 +40,7 @@ export function answerSection({ comparison, run }: ComparisonData): Html {
 <h1 class="answer">${comparison.answer}</h1>
 </div>
 </section>
-${arms.filter(({ isValid }) => !isValid).map((arm) => html`<p class="warning" role="note"><strong>The arm '${arm.label}' is invalid.</strong> ${reasonsAgainst(arm).join('; ')} It is compared with nothing.</p>`)}
+${arms.filter(({ isValid }) => !isValid).map((arm) => html`<p class="warning" role="note"><strong>The arm '${arm.label}' is invalid.</strong> ${reasonsAgainst(arm).join('; ')} It is excluded from all comparisons.</p>`)}
 ${remark === null ? NOTHING : html`<p class="${comparison.state === 'stopped-early' ? 'remark' : 'warning'}" role="note">${remark}${ending}</p>`}
 <dl class="facts">
 ${fact('Measured', formatMoment(comparison.startedAt))}
@@ -62,7 +62,7 @@ function fact(name: string, value: string): Html {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-/** What a document claims, and what became of it. */
+/** What a document claims, and the result. */
 export function claimSection({ comparison }: ComparisonData): Html {
   const { claim } = comparison;
   return claim === null

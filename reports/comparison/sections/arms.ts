@@ -19,7 +19,7 @@ export function armsSection({ comparison }: ComparisonData): Html {
   const baseline = baselineOf(comparison);
   return html`<section id="arms">
 <h2>The arms, measure by measure</h2>
-<p>Medians over the repetitions that count${baseline === undefined ? '' : html`, and how each arm differs from <b>${baseline.label}</b>: the factor or the difference, with its interval in brackets`}.</p>
+<p>Medians of the repetitions used${baseline === undefined ? '' : html`, and how each arm differs from <b>${baseline.label}</b>: the factor or the difference, with its interval in brackets`}.</p>
 ${
   arms.length === 0 || comparison.measures.length === 0
     ? html`<p class="empty">Nothing was compared.</p>`

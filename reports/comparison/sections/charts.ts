@@ -22,12 +22,12 @@ export async function repetitionsFigures(data: ComparisonData): Promise<Html> {
   const charts = data.comparison.measures.map((measure, i) => repetitionsChart(data, measure, i));
   return html`<section id="repetitions">
 <h2>Every repetition</h2>
-<p>A dot is one repetition, a bar the median of an arm. Within an arm the first block is at the top and the last at the bottom, so a drift shows as a slope; a faint line joins the repetitions of one block, which are compared with each other. A cross does not count.</p>
+<p>A dot is one repetition, a bar the median of an arm. Within an arm the first block is at the top and the last at the bottom, so drift shows as a slope. A faint line joins the repetitions of one block, which are compared with each other. Crosses are excluded.</p>
 <div class="figures figures-distribution">${await drawAll(charts, ['narrow'])}</div>
 </section>`;
 }
 
-/** Response times of the arms over one another, and their percentiles. */
+/** Response times of the arms on top of each other, and their percentiles. */
 export async function responseTimeSection(data: ComparisonData): Promise<Html> {
   const rows = percentileRows(data).map(({ drawn, count, cells }) => [
     armName(drawn),
@@ -39,18 +39,18 @@ export async function responseTimeSection(data: ComparisonData): Promise<Html> {
   ]);
   return html`<section id="distribution">
 <h2>How response times are distributed</h2>
-<p>From the intended start of a request, all repetitions of an arm that count together, on logarithmic scales.</p>
+<p>From the intended start of a request, over all repetitions used, on logarithmic scales.</p>
 <div class="figures figures-time">${await drawAll(responseTimeCharts(data), ['half', 'narrow'])}</div>
 ${rows.length === 0 ? NOTHING : html`<h3 class="table-title">Percentiles by arm</h3><p class="about">Of all responses together; in brackets the lowest and the highest of the repetitions, where it is one of the measures.</p>${table('Percentiles by arm', ['Arm', 'Responses', ...QUANTILES.map(({ name }) => name), 'longest'], rows)}`}
 </section>`;
 }
 
-/** The steady phase of the arms over one another. */
+/** The steady phase of the arms on top of each other. */
 export async function overTimeSection(data: ComparisonData): Promise<Html> {
   const [main, ...more] = overTimeCharts(data);
   return html`<section id="time">
 <h2>Over time</h2>
-<p>Minutes and seconds since the steady phase began. A point is the median over the repetitions of an arm that count; a gap was not measured.</p>
+<p>Minutes and seconds since the steady phase began. A point is the median over the repetitions of an arm; a gap was not measured.</p>
 <div class="figures figures-time">${await figure(main!, ['wide', 'narrow'], 'main')}${await drawAll(more, ['half', 'narrow'])}</div>
 </section>`;
 }
@@ -60,7 +60,7 @@ export async function costSection(data: ComparisonData): Promise<Html> {
   const [cpu, time] = [partTable(data, 'cpu'), partTable(data, 'time')];
   return html`<section id="cost">
 <h2>What it costs, and where the time goes</h2>
-<p>Means over the steady phase of the repetitions that count. The load generator is left out of the CPU.</p>
+<p>Means over the steady phases of the repetitions used. CPU excludes the load generator.</p>
 <div class="figures figures-time">${await drawAll([cpuChart(data), timePartsChart(data)], ['half', 'narrow'])}</div>
 <div class="numbers">
 ${cpu.rows.length === 0 ? NOTHING : details('CPU seconds for 1,000 correct requests, in numbers', '', table('CPU by part', cpu.columns, cpu.rows))}

@@ -5,7 +5,7 @@ import { type ComparisonData, labelOf, measureNamed } from '../comparison-data.t
 import { wordLabel } from '../labels.ts';
 import { CELL_WORDS, changeOf, formatP, titleOf } from '../words.ts';
 
-/** In this order; what is not real is folded and counted. */
+/** In this order; what is not real is folded away and counted. */
 const GROUPS: readonly DifferenceWord[] = [
   'worse',
   'better',
@@ -14,12 +14,12 @@ const GROUPS: readonly DifferenceWord[] = [
   'too-little-data',
 ];
 
-/** Every comparison that was made, with all of its figures. */
+/** Every comparison, with all its figures. */
 export function differencesSection({ comparison }: ComparisonData): Html {
   const { differences } = comparison;
   return html`<section id="differences">
 <h2>All differences</h2>
-<p>${formatCount(differences.length, 'comparison')} of two arms in one measure, paired by block.</p>
+<p>${formatCount(differences.length, 'comparison')}, each of two arms in one measure, paired by block.</p>
 ${differences.length === 0 ? html`<p class="empty">Nothing was compared.</p>` : html`<div class="checks-by-state">${GROUPS.map((word) => group(comparison, word))}</div>`}
 </section>`;
 }

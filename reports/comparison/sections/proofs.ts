@@ -7,11 +7,11 @@ import { type ComparisonData, reasonsAgainst } from '../comparison-data.ts';
 import { armName, proofLabel, wordLabel } from '../labels.ts';
 import { formatLevel } from '../words.ts';
 
-/** Whether each arm really was what it was meant to be. */
+/** Whether each arm really was configured as intended. */
 export function proofsSection({ comparison }: ComparisonData): Html {
   return html`<section id="proofs">
-<h2>Was each arm what it was meant to be?</h2>
-<p>By what was seen in its own runs, not by how it was set up.</p>
+<h2>Did each factor take effect?</h2>
+<p>Judged by measurements in the arm's own runs, not by its configuration.</p>
 <div class="proofs">${drawnArms(comparison.arms).map(armProofs)}</div>
 </section>`;
 }

@@ -18,7 +18,7 @@ import { armName } from '../labels.ts';
 import { orderByBlock, type RepetitionRow, repetitionRows, reportAddress } from '../repetition-rows.ts';
 import { DESIGN_WORDS, formatFigure, formatLevel, nameWithUnit } from '../words.ts';
 
-/** Every repetition with its figures, the way to its own report, and why one does not count. */
+/** Every repetition with its figures, a link to its own report, and why it is not used. */
 export function repetitionTable(data: ComparisonData): Html {
   const { comparison } = data;
   const { measures } = comparison;
@@ -37,8 +37,8 @@ export function repetitionTable(data: ComparisonData): Html {
   ]);
   return html`<section id="runs">
 <h2>Every run</h2>
-<p>${data.run === undefined ? 'Block by block.' : 'In the order in which they were carried out.'} ${formatNumber(counts.valid)} of ${formatCount(counts.all, 'repetition')} count. Each has a folder with a report of its own.</p>
-${rows.length === 0 ? html`<p class="empty">No repetition was carried out.</p>` : html`<div class="runs">${table('Every run', columns, cells, 3)}</div>`}
+<p>${data.run === undefined ? 'Block by block.' : 'In the order in which they ran.'} ${formatNumber(counts.valid)} of ${formatCount(counts.all, 'repetition')} used. Each has a folder with its own report.</p>
+${rows.length === 0 ? html`<p class="empty">No repetition was run.</p>` : html`<div class="runs">${table('Every run', columns, cells, 3)}</div>`}
 </section>`;
 }
 
@@ -69,7 +69,7 @@ ${pairs({
   Ended: comparison.endedAt === null ? 'not yet' : formatMoment(comparison.endedAt),
   State: comparison.state,
   Design: DESIGN_WORDS[experiment.design],
-  Repetitions: `${formatNumber(experiment.repetitions)} of each arm planned${experiment.stopEarly ? `, fewer when all is settled after ${formatNumber(experiment.stopEarly.fromRepetition)}` : ''}`,
+  Repetitions: `${formatNumber(experiment.repetitions)} of each arm planned${experiment.stopEarly ? `, or fewer if everything is settled from repetition ${formatNumber(experiment.stopEarly.fromRepetition)} on` : ''}`,
   Load: `${formatLoad(load)}, warm-up ${formatMeasure(load.warmUpSec, 's')}, steady ${formatMeasure(load.steadySec, 's')}`,
   'Data set': formatNumber(load.datasetSize),
   'Random seed': String(comparison.randomSeed),
@@ -82,8 +82,8 @@ ${pairs(Object.fromEntries(Object.entries(experiment.factors).map(([factor, leve
 ${run === undefined ? NOTHING : html`<h3>Machine</h3>${pairs(machineFacts(run.provenance.machine))}<h3>Versions</h3>${pairs(run.provenance.versions)}`}
 </div>
 </div>
-${order.length === 0 ? NOTHING : details('The order within the blocks', 'by chance from the random seed, balanced over the blocks', pairs(Object.fromEntries(order.map((names, i) => [`Block ${i + 1}`, names.join(' → ')]))))}
-${details('The arms as they were set up', formatNumber(comparison.arms.length), html`<div class="columns">${drawnArms(comparison.arms).map((drawn) => html`<div><h3>${armName(drawn)}</h3>${pairs(topologyFacts(drawn.arm.topology))}</div>`)}</div>`)}
+${order.length === 0 ? NOTHING : details('The order within the blocks', 'random from the seed, balanced over the blocks', pairs(Object.fromEntries(order.map((names, i) => [`Block ${i + 1}`, names.join(' → ')]))))}
+${details('Configuration of the arms', formatNumber(comparison.arms.length), html`<div class="columns">${drawnArms(comparison.arms).map((drawn) => html`<div><h3>${armName(drawn)}</h3>${pairs(topologyFacts(drawn.arm.topology))}</div>`)}</div>`)}
 ${details("The experiment's file", 'JSON', html`<pre><code>${JSON.stringify(experiment, null, 2)}</code></pre>`)}
 </section>`;
 }

@@ -8,7 +8,7 @@ import type { ReportData } from '../report-data.ts';
 import { promisedLevels } from './levels.ts';
 
 const ID = 'hit-ratio';
-const TITLE = 'Cache hit ratio, from cold';
+const TITLE = 'Cache hit ratio, from a cold start';
 const AXIS: Axis = { type: 'linear', domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1] };
 
 export function hitRatioChart(data: ReportData, timeline: Timeline): Chart {
@@ -23,7 +23,7 @@ export function hitRatioChart(data: ReportData, timeline: Timeline): Chart {
   return {
     id: ID,
     title: TITLE,
-    finding: `Lookups of content answered from the cache, sessions left out.${ratios ? ` ${capitalized(ratios)}.` : ''}`,
+    finding: `Content lookups answered from the cache, without sessions.${ratios ? ` ${capitalized(ratios)}.` : ''}`,
     legend: [{ label: 'hit ratio', color: 'blue', shape: 'line' }],
     spec: (size) =>
       timeSeriesSpec(

@@ -6,7 +6,7 @@ import { type Level, timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { largestSecond, seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
 import type { ReportData } from '../report-data.ts';
 
-const USE_TITLE = 'Connection pools: in use and waited for';
+const USE_TITLE = 'Connection pools: in use and waiting';
 const WAIT_TITLE = 'Wait for a connection, p95, ms';
 
 /** A limit further than this above the measured values would press them to the ground: it is told, not drawn. */
@@ -27,7 +27,7 @@ export function poolUseChart({ run, summary }: ReportData, timeline: Timeline): 
   return {
     id: 'pool-use',
     title: USE_TITLE,
-    finding: `At most ${formatCount(largestSecond(summary, (second) => second.poolInUse) ?? 0, 'connection was', 'connections were')} in use and ${formatCount(largestSecond(summary, (second) => second.poolWaiting) ?? 0, 'request')} waited for one${run.topology === null ? '' : `; ${limitOf(run.topology)}${limits.length === 0 ? ', far above this chart' : ''}`}.`,
+    finding: `At most ${formatCount(largestSecond(summary, (second) => second.poolInUse) ?? 0, 'connection was', 'connections were')} in use and ${formatCount(largestSecond(summary, (second) => second.poolWaiting) ?? 0, 'request')} waiting${run.topology === null ? '' : `; ${limitOf(run.topology)}${limits.length === 0 ? ', far above this chart' : ''}`}.`,
     legend: [
       { label: 'in use', color: 'blue', shape: 'line' },
       { label: 'waiting', color: 'vermilion', shape: 'line' },
@@ -56,7 +56,7 @@ export function poolWaitChart(_data: ReportData, timeline: Timeline): Chart {
   return {
     id: 'pool-wait',
     title: WAIT_TITLE,
-    finding: `Upper bounds of histogram buckets, as the servers count them. At most ${formatMeasure(Math.max(...values), 'ms')}.`,
+    finding: `Upper bounds of the servers' histogram buckets. Maximum: ${formatMeasure(Math.max(...values), 'ms')}.`,
     legend: [{ label: 'p95', color: 'blue', shape: 'line' }],
     spec: (size) =>
       timeSeriesSpec(

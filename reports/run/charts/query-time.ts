@@ -18,7 +18,7 @@ export function queryTimeChart(data: ReportData, timeline: Timeline): Chart {
   return {
     id: ID,
     title: TITLE,
-    finding: `Execution in the database, without the wait for a connection; upper bounds of histogram buckets. At most ${formatMeasure(Math.max(...values), 'ms')}.${axis.type === 'log' ? ' The scale is logarithmic.' : ''}`,
+    finding: `Execution in the database, without waiting for a connection; upper bounds of histogram buckets. Maximum: ${formatMeasure(Math.max(...values), 'ms')}.${axis.type === 'log' ? ' The scale is logarithmic.' : ''}`,
     legend: [{ label: 'p95', color: 'blue', shape: 'line' }],
     spec: (size) =>
       timeSeriesSpec(

@@ -32,7 +32,7 @@ export function responseTimeChart(data: ReportData, timeline: Timeline): Chart {
       { label: 'response time p95', color: 'blue', shape: 'line' },
       { label: 'response time p50', color: 'grey', shape: 'dotted' },
       { label: 'service time p95', color: 'green', shape: 'line' },
-      { label: 'waiting before the start', color: 'amber', shape: 'area', opacity: WAIT_OPACITY },
+      { label: 'start delay', color: 'amber', shape: 'area', opacity: WAIT_OPACITY },
     ],
     spec: (size) =>
       timeSeriesSpec(

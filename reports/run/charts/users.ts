@@ -27,7 +27,7 @@ export function usersChart(data: ReportData, timeline: Timeline): Chart {
   return {
     id: ID,
     title: TITLE,
-    finding: `At most ${formatCount(largestSecond(data.summary, usersIn) ?? 0, 'user')} at once, each with a session and a connection of its own.`,
+    finding: `At most ${formatCount(largestSecond(data.summary, usersIn) ?? 0, 'user')} at once, each with its own session and connection.`,
     legend: [{ label: 'users', color: 'blue', shape: 'line' }],
     spec: (size) =>
       timeSeriesSpec(

@@ -44,7 +44,7 @@ function checks(verdict: Verdict): string[] {
       measuredBy(check),
       allowedBy(check),
     ]);
-    blocks.push(table(['State', 'What has to hold', 'Phase', 'Measured', 'Allowed'], rows, 3));
+    blocks.push(table(['State', 'What must hold', 'Phase', 'Measured', 'Allowed'], rows, 3));
     blocks.push(
       list(
         open.map(

@@ -46,7 +46,7 @@ export function renderMarkdown(data: ReportData): string {
     ]),
     '## The promises',
     ...promises(verdict.targets),
-    '## Can this be believed?',
+    '## Can this be trusted?',
     ...trustBlocks(data),
     '## Where time goes',
     ...blameBlocks(data),

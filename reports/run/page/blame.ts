@@ -21,14 +21,14 @@ export async function blameSection({ verdict, summary }: ReportData, charts: Cha
   const rows = partRows(summary);
   return html`<section id="blame">
 <h2>Where time goes</h2>
-<p>Over the judged phases. A part of a response time that is long and a resource that is saturated point to the cause.</p>
+<p>Over the judged phases. Look for a long segment and a saturated resource: together they point to the cause.</p>
 <div class="columns">
 <div class="figures-blame">${await figure(charts.timeParts, ['half', 'narrow'])}${remarks(partNotes(summary))}</div>
 <div>${resources(verdict)}</div>
 </div>
 <div class="numbers">
-${rows.length === 0 ? NOTHING : details('Mean times of routes, in numbers', formatCount(rows.length, 'route'), partsTable(rows))}
-${verdict.saturation.length === 0 ? NOTHING : details('What the resources showed', formatNumber(verdict.saturation.length), saturationTable(verdict))}
+${rows.length === 0 ? NOTHING : details('Mean times by route, in numbers', formatCount(rows.length, 'route'), partsTable(rows))}
+${verdict.saturation.length === 0 ? NOTHING : details('Resources, in numbers', formatNumber(verdict.saturation.length), saturationTable(verdict))}
 </div>
 </section>`;
 }
@@ -46,7 +46,7 @@ function resources(verdict: Verdict): Html {
   const title = html`<h3>How busy the resources were</h3>`;
   if (rows.length === 0) return html`${title}<p class="empty">Not measured.</p>`;
   return html`${title}
-<p>${saturatedInWords(verdict)} Percentages are shares of what there is of a resource.</p>
+<p>${saturatedInWords(verdict)} Percentages are of the resource's capacity.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Resources by phase"><table class="resources">
 <thead><tr><th scope="col">Resource</th>${phases.map((phase) => html`<th scope="col">${phase}</th>`)}</tr></thead>
 <tbody>${rows.map(({ name, cells }) => html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell === null ? 'not judged' : state(cell)}</td>`)}</tr>`)}</tbody></table></div>`;
@@ -62,7 +62,7 @@ function state(resource: ResourceSaturation): Html {
 const ATTENTION: ResourceStatus[] = ['saturated', 'unknown', 'busy', 'idle'];
 
 function saturationTable({ saturation }: Verdict): Html {
-  const columns = ['Resource', 'Phase', 'State', 'In use', 'What waited for it', 'Errors', 'Evidence'];
+  const columns = ['Resource', 'Phase', 'State', 'In use', 'Waiting for it', 'Errors', 'Evidence'];
   const worstFirst = ATTENTION.flatMap((status) => saturation.filter((each) => each.status === status));
   const rows = worstFirst.map((each): HtmlValue[] => [
     resourceName(each.resource),
@@ -70,8 +70,8 @@ function saturationTable({ saturation }: Verdict): Html {
     resourceLabel(each.status),
     formatMeasure(each.utilization, 'ratio'),
     each.saturation === null ? 'not measured' : evidenceInWords([each.saturation]),
-    each.errors === null ? 'none known' : formatNumber(each.errors),
+    each.errors === null ? 'unknown' : formatNumber(each.errors),
     each.evidence.length === 0 ? 'none' : evidenceInWords(each.evidence),
   ]);
-  return html`<div class="prose">${table('What the resources showed', columns, rows, columns.length)}</div>`;
+  return html`<div class="prose">${table('Resources, in numbers', columns, rows, columns.length)}</div>`;
 }

@@ -33,7 +33,7 @@ function group(status: CheckStatus, checks: ValidityCheck[]): Html {
   return html`<details class="checks-${status}" ${status === 'held' ? NOTHING : html`open`}>
 <summary>${stateLabel(looksLike, `${checks.length} ${word.toLowerCase()}`)}</summary>
 <table class="checks" role="table">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">State</th><th role="columnheader" scope="col">What has to hold</th>
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">State</th><th role="columnheader" scope="col">What must hold</th>
 <th role="columnheader" scope="col">Phase</th><th role="columnheader" scope="col" class="number">Measured</th><th role="columnheader" scope="col" class="number">Allowed</th></tr></thead>
 <tbody role="rowgroup">${rows}</tbody></table></details>`;
 }

@@ -22,7 +22,7 @@ export function slowestSection({ summary }: ReportData): Html {
   return html`<section id="slowest">
 <h2>The slowest</h2>
 <h3>Routes</h3>
-<p class="about">By p95 of response time over the judged phases. Service time leaves out the wait before the start.</p>
+<p class="about">By p95 of response time over the judged phases. Service time excludes the start delay.</p>
 ${
   routes.length === 0
     ? html`<p class="empty">Not measured.</p>`
@@ -38,7 +38,7 @@ ${
       )}${remarks(underivableWhenJudged(summary))}`
 }
 <h3>Statements</h3>
-<p class="about">By p95 of execution time over the judged phases; percentiles are upper bounds of histogram buckets.</p>
+<p class="about">By p95 of execution time over the judged phases. Percentiles are upper bounds of histogram buckets.</p>
 ${
   statements.length === 0
     ? html`<p class="empty">Not measured.</p>`
@@ -65,7 +65,7 @@ ${counted('Phases', summary.phases.length, phasesTable(summary))}
 ${counted('Why requests failed', failureRows(summary).length, table('Failed requests', ['Phase', 'Reason', 'Requests'], failureRows(summary), 2))}
 ${counted('Cache families', familyRows(summary).length, table('Cache families', ['Phase', 'Key family', 'Hits', 'Misses', 'Errors', 'Hit ratio'], familyRows(summary), 2))}
 ${counted('Processes', summary.processes.length, processesTable(summary))}
-${counted('What PostgreSQL counted', run.statements.length, postgresTable(run.statements))}
+${counted('Statements as PostgreSQL counted them', run.statements.length, postgresTable(run.statements))}
 </section>`;
 }
 

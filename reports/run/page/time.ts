@@ -15,7 +15,7 @@ export async function timeSection(data: ReportData, timeline: Timeline, charts: 
   for (const chart of charts.more) more.push(await figure(chart, ['half', 'narrow']));
   return html`<section id="time">
 <h2>Over time</h2>
-<p>Minutes and seconds since the load began. Only the shaded phases were judged; a gap in a line is a moment that was not measured.${binning(timeline)}</p>
+<p>Minutes and seconds since the load began. Only the shaded phases were judged; a gap in a line was not measured.${binning(timeline)}</p>
 ${phaseList(data.run, timeline)}
 <div class="figures figures-time">${main}${more}</div>
 </section>`;
@@ -24,11 +24,11 @@ ${phaseList(data.run, timeline)}
 function binning({ binSec }: Timeline): string {
   return binSec === 1
     ? ''
-    : ` A point covers ${formatNumber(binSec)} s: the mean of rates and levels, and the slowest second of percentiles.`;
+    : ` A point covers ${formatNumber(binSec)} s: the mean for rates and levels, the slowest second for percentiles.`;
 }
 
 function phaseList(run: Run, { phases, events }: Timeline): Html {
-  if (phases.length === 0) return html`<p class="empty">No phase was begun.</p>`;
+  if (phases.length === 0) return html`<p class="empty">No phase began.</p>`;
   return html`<ol class="phases">${phases.map(
     (phase) => html`<li class="${phase.judged ? 'judged' : ''}"><b>${phase.number}</b> ${phase.name}
 <span>${describe(run, phase)}, ${formatElapsed(phase.startSec)} to ${formatElapsed(phase.endSec)}</span></li>`,
@@ -54,7 +54,7 @@ export async function distributionSection(charts: ChartSet): Promise<Html> {
   for (const chart of charts.distributions) figures.push(await figure(chart, ['narrow']));
   return html`<section id="distribution">
 <h2>How response times are distributed</h2>
-<p>In milliseconds, on a logarithmic scale. Bars are response times, from the intended start; the outline is service times, from the actual start. The height is the share of the responses of that phase.</p>
-${figures.length === 0 ? html`<p class="empty">Not measured: no judged phase was begun.</p>` : html`<div class="figures figures-distribution">${figures}</div>`}
+<p>In milliseconds, on a logarithmic scale. Bars: response times, from the intended start. Outline: service times, from the actual start. Height: the share of the phase's responses.</p>
+${figures.length === 0 ? html`<p class="empty">Not measured: no judged phase began.</p>` : html`<div class="figures figures-distribution">${figures}</div>`}
 </section>`;
 }

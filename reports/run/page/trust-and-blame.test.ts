@@ -81,7 +81,7 @@ describe('the checks', () => {
       "Every arrival is sent 4,210 arrivals were dropped in 'steady', for no virtual user was free to send them. steady 4,210 arrivals at most 0 arrivals",
     );
     expect(textOf(groups[0]!)).toContain('CPU of k6-1, cores 0.962');
-    expect(textOf(groups[2]!)).toContain('The code stays the same The code was the same');
+    expect(textOf(groups[2]!)).toContain('The code does not change The code was the same');
     expect(groups[2]!.match(/<tr role="row">\s*<td/g)).toHaveLength(24);
   });
 
@@ -96,7 +96,7 @@ describe('where time goes', () => {
     expect(text).toContain('Saturated: Connection pool (steady, failover).');
     expect(text).toContain('Connection pool saturated 98% idle 1% saturated 98%');
     expect(text).toContain("PostgreSQL's disk unknown idle 4% unknown");
-    expect(text).toContain('Mean times of routes, in numbers 10 routes');
+    expect(text).toContain('Mean times by route, in numbers 10 routes');
     expect(text).toMatch(
       /Connection pool steady saturated 98\.2% requests waiting for a connection 41 requests 12 connections in use/,
     );

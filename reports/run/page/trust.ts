@@ -10,7 +10,7 @@ import { checksOf } from './checks.ts';
 /** What the figures rest on: what was checked of the measurement, what the generator did, and whether acknowledged data was kept. */
 export function trustSection(data: ReportData): Html {
   return html`<section id="trust">
-<h2>Can this be believed?</h2>
+<h2>Can this be trusted?</h2>
 ${trustLine(data.verdict)}
 ${checksOf(data.verdict)}
 <div class="columns">
@@ -47,17 +47,17 @@ function generator({ verdict }: ReportData): Html {
 ${
   reasons.length > 0
     ? html`<ul class="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`
-    : html`<p>${valid ? 'It did what it was told to do.' : 'It did not do what it was told to do: see the violated checks.'}</p>`
+    : html`<p>${valid ? 'It kept to its plan.' : 'It did not keep to its plan: see the violated checks.'}</p>`
 }
 <table class="plain"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td class="number">${value}</td></tr>`)}</tbody></table>`;
 }
 
 function dataChecks(checks: DataCheck[]): Html {
   if (checks.length === 0) {
-    return html`<h3>Data kept</h3><p class="empty">Not checked: the run did not come that far.</p>`;
+    return html`<h3>Data kept</h3><p class="empty">Not checked: the run ended before that.</p>`;
   }
   return html`<h3>Data kept ${stateLabel(...overall(checks))}</h3>
-<p>Was every write that was acknowledged found in the database, once?</p>
+<p>Is every acknowledged write in the database, exactly once?</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Data checks"><table>
 <thead><tr><th scope="col">Writes</th><th scope="col" class="number">Acknowledged</th><th scope="col" class="number">Found</th>
 <th scope="col" class="number">Lost</th><th scope="col" class="number">Doubled</th></tr></thead>

@@ -47,7 +47,7 @@ function fact(name: string, value: string): Html {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-/** Why the run is not a pass: what spoilt the measurement, or the first target that ended so. */
+/** Why the run is not a pass: what spoilt the measurement, or the first target that ended that way. */
 function firstReason({ verdict }: ReportData): Html {
   const untrusted = verdict.status === 'invalid' ? violations(verdict)[0] : undefined;
   if (untrusted !== undefined) return html`<p class="lede">${untrusted}</p>`;
@@ -57,7 +57,7 @@ function firstReason({ verdict }: ReportData): Html {
     : html`<p class="lede"><b>${target.statement}.</b> ${target.reason}${suspect(verdict)}</p>`;
 }
 
-/** Where to look first, with the way to the reasons. */
+/** Where to look first, with a link to the reasons. */
 function suspect(verdict: Verdict): Html {
   const first = verdict.status === 'fail' ? firstSuspect(verdict) : null;
   if (first === null) return NOTHING;
@@ -65,7 +65,7 @@ function suspect(verdict: Verdict): Html {
   return html` <a href="#${id}">${first.sentence}</a>`;
 }
 
-/** How many targets ended in each state, where they did not all end in the same. */
+/** How many targets ended in each state, if they did not all end in the same one. */
 function tallies(data: ReportData): Html {
   if (new Set(data.verdict.targets.map(({ status }) => status)).size < 2) return NOTHING;
   return html`<ul class="tally" aria-label="Targets by state">${STATUSES.map((status) => tally(data, status))}</ul>`;

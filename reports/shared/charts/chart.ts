@@ -12,7 +12,7 @@ export const CHART_SIZES: Record<ChartWidth, ChartSize> = {
   narrow: { width: 340, height: 225 },
 };
 
-/** How a series looks, for the legend above the chart. `shape` tells series apart without colour. */
+/** How a series looks, for the legend above the chart. `shape` distinguishes series without colour. */
 export type LegendEntry = {
   label: string;
   color: SeriesColor;
@@ -31,7 +31,7 @@ export type SeriesSymbol = 'circle' | 'square' | 'diamond' | 'triangle-up' | 'cr
 export type Chart = {
   id: string;
   title: string;
-  /** one sentence with the figures that matter: read first, and by those who cannot see the drawing */
+  /** one sentence with the figures that matter: read first, and by readers who cannot see the drawing */
   finding: string;
   legend: LegendEntry[];
   /** null: nothing was measured */

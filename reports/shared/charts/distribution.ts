@@ -13,7 +13,7 @@ import { type Axis, logAxis, position } from './scales.ts';
 import { CHART_CONFIG, INK, INK_SOFT, SERIES_COLORS, SURFACE } from './theme.ts';
 import type { Layer } from './time-series.ts';
 
-/** More bars than this melt into one another on a phone. */
+/** More bars than this blur together on a phone. */
 const MAX_BARS = 48;
 const BAR_OPACITY = 0.55;
 const PADDING = { left: 14, right: 32, top: 48, bottom: 44 };
@@ -27,7 +27,7 @@ const QUANTILES = [
 export type Bar = { low: number; high: number; share: number };
 type Mark = { name: string; value: number };
 
-/** What one phase shows: response times as bars, or none where they are not derivable, and service times as an outline. */
+/** What one phase shows: response times as bars (none if they are not derivable), and service times as an outline. */
 type Distribution = {
   phase: PhaseSummary;
   response: Bar[];
@@ -98,12 +98,12 @@ function distributionOf(phase: PhaseSummary): Distribution | null {
     responseLabel: response === null ? `response time: ${NOT_DERIVABLE}` : 'response time',
     finding:
       response === null
-        ? `${underivable([phase]).join(' ')} Marked is the service time of ${count}: ${figures}`
+        ? `${underivable([phase]).join(' ')} The marks are service times of ${count}: ${figures}`
         : `${count}: ${figures}; service time p95 ${serviceP95}`,
   };
 }
 
-/** A power of two, so that neighbouring buckets can be joined, and the same for all histograms, so that heights compare. */
+/** A power of two, so that neighbouring buckets can be joined, and the same for all histograms, so that heights are comparable. */
 export function barsPerOctave(histograms: readonly ExponentialHistogram[]): number {
   const buckets = histograms.flatMap((histogram) => histogram.buckets().filter(({ high }) => high > 0));
   if (buckets.length === 0) return 1;
@@ -131,7 +131,7 @@ export function barsOf(histogram: ExponentialHistogram, perOctave: number): Bar[
     }));
 }
 
-/** The upper edge of bars, down to the ground between those that do not touch. */
+/** The upper edge of bars, down to zero between those that do not touch. */
 function outlineOf(bars: readonly Bar[]): { x: number; share: number }[] {
   return bars.flatMap(({ low, high, share }, i) => {
     const touches = (other: Bar | undefined, edge: 'low' | 'high', at: number) =>
@@ -226,7 +226,7 @@ type LogEncoding = {
   };
 };
 
-/** Neighbours are often close: each name has a row of its own above the plot, where no other line passes. */
+/** Neighbours are often close: each name has its own row above the plot, which no other line crosses. */
 function quantileLayers(marks: Mark[], x: LogEncoding, plot: ChartSize): Layer[] {
   return marks.flatMap(({ name, value }, row): Layer[] => {
     const data = { values: [{ value }] };

@@ -99,7 +99,7 @@ function eventLayers(events: DrawnEvent[], x: TimeEncoding, plot: ChartSize): La
 
 type DrawnEvent = { letter: string; atSec: number; letterX: number };
 
-/** The events within the plot, with places for their letters: above their moments, moved apart where those are close. */
+/** The events within the plot, with places for their letters: above their moments, spread out where those are close. */
 function drawnEvents(timeline: Timeline, plotWidth: number): DrawnEvent[] {
   const drawn = timeline.events
     .flatMap(({ letter, atSec }) =>
@@ -119,7 +119,7 @@ function drawnEvents(timeline: Timeline, plotWidth: number): DrawnEvent[] {
   return drawn;
 }
 
-/** Number and name where both fit, else the number, else nothing. */
+/** Number and name if both fit, otherwise the number, otherwise nothing. */
 function labelFor(phase: TimelinePhase, widthPx: number): string {
   const full = `${phase.number} ${phase.name}`;
   if (full.length * CHARACTER_WIDTH_PX <= widthPx - 4) return full;

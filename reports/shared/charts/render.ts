@@ -19,7 +19,7 @@ export async function renderSpec(spec: TopLevelSpec): Promise<Drawing> {
 
 export type Drawing = { width: number; height: number; markup: string };
 
-/** What Vega writes on every element and a reader never sees is three quarters of the bytes. */
+/** Attributes that Vega writes on every element and no reader ever sees: three quarters of the bytes. */
 const SUPERFLUOUS_ATTRIBUTES =
   / (?:class|role|aria-[a-z]+|pointer-events|font-family|opacity="1"|stroke-width="1"|transform="translate\(0,0\)")(?:="[^"]*")?/g;
 const EMPTY_ELEMENTS = /<path(?: fill="none")?(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?\/>/g;
@@ -37,7 +37,7 @@ function shrink(svg: string): string {
   return unwrap(seen);
 }
 
-/** Removes groups that group nothing, inside out. */
+/** Removes groups that group nothing, from the inside out. */
 function unwrap(svg: string): string {
   for (let before = svg; ; ) {
     const after = before.replace(PLAIN_GROUP, '$1');

@@ -1,12 +1,10 @@
-/*
- * Domains and ticks are chosen here and not by Vega, so that they are round, few, and do not depend on how wide a text is thought to be.
- */
+/* Domains and ticks are chosen here and not by Vega, so that they are round, few, and independent of assumed text widths. */
 
 export type Axis = { type: 'linear' | 'log'; domain: [number, number]; ticks: number[] };
 
 const MAX_TICKS = 6;
 
-/** What is drawn stays off the ends of a logarithmic axis by this ratio. */
+/** Points keep this distance from the ends of a logarithmic axis, as a ratio. */
 const LOG_MARGIN = 1.15;
 
 /** From 0 to a little above the largest value. */
@@ -18,10 +16,10 @@ export function linearAxis(values: readonly number[], atLeast = 1): Axis {
   return { type: 'linear', domain: [0, round(top)], ticks };
 }
 
-/** The least stretch of an axis that does not begin at 0, as a share of what lies on it: noise must not fill a chart. */
+/** The smallest span of an axis that does not start at 0, as a share of its values: noise must not fill a chart. */
 const LEAST_SPAN = 0.1;
 
-/** Round numbers around the values, for points whose distance counts and not their height above 0. */
+/** Round numbers around the values, for points whose distance matters and not their height above 0. */
 export function spanAxis(values: readonly number[]): Axis {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (low === 0 && high === 0) return linearAxis(values);
@@ -51,7 +49,7 @@ export function logAxis(values: readonly number[]): Axis {
   };
 }
 
-/** Logarithmic when the values span more than a linear axis can show, linear otherwise. */
+/** Logarithmic if the values span more than a linear axis can show, linear otherwise. */
 export function axisFor(values: readonly number[]): Axis {
   const positive = values.filter((value) => value > 0);
   if (positive.length === 0) return linearAxis(values);
@@ -97,7 +95,7 @@ function thinned(ticks: number[]): number[] {
   return ticks.filter((_, i) => i % every === 0);
 }
 
-/** Removes the dust of binary fractions. */
+/** Removes the rounding errors of binary fractions. */
 function round(value: number): number {
   return Number(value.toPrecision(12));
 }

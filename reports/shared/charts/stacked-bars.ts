@@ -3,7 +3,7 @@ import type { ChartSize } from './chart.ts';
 import { linearAxis } from './scales.ts';
 import { CHART_CONFIG, INK_SOFT, SERIES_COLORS, type SeriesColor, SURFACE } from './theme.ts';
 
-/** A bar with its name before it, its figures at its end, and what it is made of from the left to the right. */
+/** A bar with its name before it, its figures at its end, and its segments from left to right. */
 export type StackedBar = {
   name: string;
   figures: string;
@@ -16,7 +16,7 @@ const NAME_HEIGHT_PX = 17;
 const BAR_HEIGHT_PX = 13;
 const CHARACTER_WIDTH_PX = 7.2;
 
-/** Bars under one another, on one axis that begins at 0. `labelExpr` is the Vega expression of its labels. */
+/** Bars below each other, on one axis that starts at 0. `labelExpr` is the Vega expression of its labels. */
 export function stackedBarsSpec(
   bars: readonly StackedBar[],
   labelExpr: string,
@@ -89,7 +89,7 @@ function shortName({ name, figures }: StackedBar, widthPx: number): string {
   return cutTo(name, widthPx - (figures.length + 2) * CHARACTER_WIDTH_PX);
 }
 
-/** A text as far as it fits into a width; in whole it stands in a table. */
+/** As much of a text as fits into a width; a table has all of it. */
 export function cutTo(text: string, widthPx: number): string {
   const most = Math.max(2, Math.floor(widthPx / CHARACTER_WIDTH_PX));
   const characters = [...text];

@@ -29,8 +29,8 @@ export const PART_COLORS: Record<TimePart, SeriesColor> = {
 const SHARE_LABELS = "format(datum.value, '.3~p')";
 
 /**
- * A bar for each of the routes on which the most time was spent, as long as its share of all time and divided as its mean response
- * time is. Means themselves are no length: one slow route that is rarely asked for would press all others to nothing.
+ * A bar for each of the routes on which the most time was spent: its length is the route's share of all time, divided as its mean
+ * response time is. Means are not used as lengths: one slow, rare route would shrink all others to nothing.
  */
 export function timePartsChart({ summary }: ReportData): Chart {
   const routes = largestRoutes(summary);
@@ -39,7 +39,7 @@ export function timePartsChart({ summary }: ReportData): Chart {
   return {
     id: ID,
     title: TITLE,
-    finding: `${words} A bar is as long as the share of all time that its route took, and divided as its mean response time is; that mean stands at its end.`,
+    finding: `${words} Bar length: the route's share of total time. Segments: where its mean response time went (mean at the end).`,
     legend: TIME_PARTS.map((part) => ({
       label: PART_LABELS[part],
       color: PART_COLORS[part],

@@ -45,7 +45,7 @@ export function stackPieces(points: readonly Point[], heights: number[]): AreaPi
   return pieces;
 }
 
-/** What lies between two series, where both were measured; nothing on a logarithmic axis lies below its end. */
+/** What lies between two series, if both were measured; on a logarithmic axis nothing lies below its end. */
 export function piecesBetween(lower: readonly Point[], upper: readonly Point[], lowest: number): AreaPiece[] {
   const pieces: AreaPiece[] = [];
   let isOpen = false;
@@ -62,7 +62,7 @@ export function piecesBetween(lower: readonly Point[], upper: readonly Point[], 
   return pieces;
 }
 
-/** A horizontal line with its name: what was promised, or what there is at most. */
+/** A horizontal line with its name: a promise, or a limit. */
 export type Level = { value: number; label: string; kind: 'bound' | 'limit'; labelSide: 'above' | 'below' };
 
 export type TimeSeries = {
@@ -79,7 +79,7 @@ const LONE_DOT_AREA = 22;
 
 const PADDING = { left: 52, right: 22, bottom: 30 };
 
-/** Series over the time of the run, with its phases behind and its events marked. */
+/** Series over the time of the run, with its phases behind them and its events marked. */
 export function timeSeriesSpec(timeline: Timeline, chart: TimeSeries, size: ChartSize): TopLevelSpec {
   const padding = { ...PADDING, top: headHeight(timeline) + 6 };
   const plot = {
@@ -133,7 +133,7 @@ function valueEncoding(chart: TimeSeries) {
   };
 }
 
-/** The line, and a dot for every point between two gaps: a line through one point cannot be seen. */
+/** The line, and a dot for every point between two gaps, because a line through one point is invisible. */
 function lineLayers(line: Line, x: TimeEncoding, y: ValueEncoding, axis: Axis): Layer[] {
   const values = line.points.map(({ t, v }) => ({ t, v: v === null ? null : Math.max(v, axis.domain[0]) }));
   const lone = values.filter(

@@ -2,11 +2,11 @@ import type { PhaseKind } from '../../../harness/model/load.ts';
 import type { Run } from '../../../harness/model/run.ts';
 import type { Summary, SummarySecond } from '../../../harness/model/summary.ts';
 
-/** More points than this are not seen apart in a chart; longer runs are drawn in bins of several seconds. */
+/** More points than this cannot be distinguished in a chart; longer runs are drawn in bins of several seconds. */
 export const MAX_POINTS = 400;
 
 export type TimelinePhase = {
-  /** 1, 2, 3 ... in order: charts name a phase by it where the name has no room */
+  /** 1, 2, 3 ... in order: charts use it if there is no room for the name */
   number: number;
   name: string;
   kind: PhaseKind;
@@ -15,7 +15,7 @@ export type TimelinePhase = {
   endSec: number;
 };
 
-/** `letter` is how charts mark it; null for a note, which is told and not drawn. */
+/** `letter` marks it in charts; null for a note, which is listed but not drawn. */
 export type TimelineEvent = { letter: string | null; atSec: number; what: string };
 
 /** The run as every chart sees it: seconds since its start, in bins of equal width. */
@@ -61,7 +61,7 @@ export function timelineOf(run: Run, summary: Summary): Timeline {
  */
 export type Fold = 'mean' | 'worst';
 
-/** A bin of which half or more was not measured is a gap. */
+/** A bin is a gap if half or more of it was not measured. */
 export function seriesOf(
   timeline: Timeline,
   pick: (second: SummarySecond) => number | null | undefined,

@@ -1,4 +1,4 @@
-/** Text that is markup already. Only `html` and `trustedMarkup` make it, so whatever else reaches a page is escaped. */
+/** Text that is markup already. Only `html` and `trustedMarkup` create it, so everything else that reaches a page is escaped. */
 export class Html {
   readonly #markup: string;
 
@@ -11,7 +11,7 @@ export class Html {
   }
 }
 
-/** What may stand in a template: text and numbers are escaped; null, undefined and booleans leave nothing. */
+/** What a template may contain: text and numbers are escaped; null, undefined and booleans leave nothing. */
 export type HtmlValue = Html | string | number | boolean | null | undefined | readonly HtmlValue[];
 
 /** Markup from a template; every value in it is escaped unless it is `Html` itself. Lists are joined without a separator. */
@@ -21,7 +21,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[
   return new Html(markup);
 }
 
-/** For markup that we made by other means, such as an SVG from Vega. Never for text of a run. */
+/** For markup that we made by other means, such as an SVG from Vega. Never for a run's text. */
 export function trustedMarkup(markup: string): Html {
   return new Html(markup);
 }
@@ -45,8 +45,8 @@ const ENTITIES: Record<string, string> = {
 };
 
 /**
- * Escapes for text and for quoted attributes. Characters that turn the reading direction would let a text rearrange
- * the words around it, and controls have no look at all: both are replaced.
+ * Escapes for text and for quoted attributes. Characters that turn the reading direction could rearrange the words around them,
+ * and control characters are invisible: both are replaced.
  */
 export function escapeHtml(text: string): string {
   return text

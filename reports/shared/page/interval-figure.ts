@@ -8,7 +8,7 @@ const INSET = 8;
 const TRACK_Y = 28;
 const CHARACTER_WIDTH = 6.6;
 
-/** Where the interval lies against the bound: the promised side is shaded, the bound a line, the interval a bar, the figure a dot. */
+/** The interval against the bound: the promised side is shaded, the bound is a line, the interval a bar, the figure a dot. */
 export function intervalFigure(target: TargetVerdict): Html {
   const { actual, interval, bound, unit, operator } = target;
   const domain = domainOf(target);
@@ -46,7 +46,7 @@ function intervalBar(
   return html`<rect x="${from - (width > to - from ? 1.5 : 0)}" y="${TRACK_Y - 4}" width="${width}" height="8" rx="2" fill="var(--state)" fill-opacity="0.45"/>`;
 }
 
-/** From 0 for a quantity; for a share that should be near 1, the stretch below 1 that the bound leaves open, twice. */
+/** From 0 for a quantity. For a share that should be near 1: twice the distance between the bound and 1. */
 function domainOf({ actual, interval, bound, unit }: TargetVerdict): { low: number; high: number } {
   const values = [bound, actual, interval?.low, interval?.high].filter(
     (value) => value !== null && value !== undefined,

@@ -12,7 +12,7 @@ const SHAPES: Record<Status, Html> = {
   invalid: html`<path d="M12 1.4L23.6 22.2H.4z"/><path d="M12 9v6M12 18.6v.1" ${MARK}/>`,
 };
 
-/** Decoration: the word always stands beside it. */
+/** Decoration: the word is always beside it. */
 export function stateIcon(status: Status): Html {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" fill="var(--state)">${SHAPES[status]}</svg>`;
 }
@@ -23,7 +23,7 @@ export function stateLabel(status: Status, word = STATE_WORDS[status]): Html {
 
 const RING = html`fill="none" stroke="var(--state)" stroke-width="2.6"`;
 
-/** Emptier or fuller, so that they are told apart without colour. */
+/** Emptier or fuller, so that they can be distinguished without colour. */
 const RESOURCE_SHAPES: Record<ResourceStatus, Html> = {
   idle: html`<circle cx="12" cy="12" r="9.7" ${RING}/>`,
   busy: html`<circle cx="12" cy="12" r="9.7" ${RING}/><path d="M12 2.3a9.7 9.7 0 0 1 0 19.4z"/>`,

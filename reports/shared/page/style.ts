@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** In this order: what comes later may overrule what came before. */
+/** In this order: later rules may override earlier ones. */
 const SHEETS = [
   'colors',
   'text',

@@ -1,6 +1,6 @@
 import { type Html, type HtmlValue, html } from './html.ts';
 
-/** The first `textColumns` columns hold text, the others numbers. Wider than its place, it scrolls by itself. */
+/** The first `textColumns` columns hold text, the others numbers. If it is too wide, it scrolls by itself. */
 export function table(name: string, columns: string[], rows: HtmlValue[][], textColumns = 1): Html {
   const kind = (column: number) => (column < textColumns ? '' : 'number');
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table>
@@ -11,7 +11,7 @@ export function table(name: string, columns: string[], rows: HtmlValue[][], text
   )}</tbody></table></div>`;
 }
 
-/** What is folded away says how much of it there is. */
+/** A folded section says how much it contains. */
 export function details(title: string, count: string, content: Html): Html {
   return html`<details><summary>${title} <span class="count">${count}</span></summary>${content}</details>`;
 }

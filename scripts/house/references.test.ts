@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { deadLinks, indexDefects, unknownDecisions } from './references.ts';
+
+const DECISIONS = ['docs/adr/README.md', 'docs/adr/0007-one-clock.md', 'docs/adr/0200-parts.md'];
+
+describe('unknownDecisions', () => {
+  it.each(['see docs/adr/0008', '[why](../docs/adr/0008-gone.md)', 'as decided (ADR 8)', 'ADRs 8 and 7'])(
+    'refuses "%s"',
+    (text) => {
+      expect(unknownDecisions([{ path: 'seed/a.ts', text: `\n${text}` }], DECISIONS)).toEqual([
+        expect.stringMatching(/^seed\/a\.ts:2 mentions .*8/),
+      ]);
+    },
+  );
+
+  it('accepts a decision that exists, however it is named', () => {
+    const text = 'docs/adr/0007, [why](0200-parts.md), ADR 7, ADR 200, adr/0200-parts.md';
+    expect(unknownDecisions([{ path: 'seed/a.ts', text }], DECISIONS)).toEqual([]);
+  });
+});
+
+describe('indexDefects', () => {
+  const first = '| [7. One clock](0007-one-clock.md) | superseded by [200](0200-parts.md) |';
+  const second = '| [200. Parts](0200-parts.md) | accepted |';
+
+  it('accepts an index that lists every decision once, with its status', () => {
+    expect(indexDefects(`# Decisions\n${first}\n${second}\n`, DECISIONS)).toEqual([]);
+  });
+
+  it.each([
+    ['lists 0200-parts.md nowhere', first],
+    ['lists 0007-one-clock.md twice', `${first}\n${first}\n${second}`],
+    ['gives 0200-parts.md no status', `${first}\n| [200. Parts](0200-parts.md) | perhaps |`],
+    ['links to another page', `${first}\n| [200. Parts](0201-parts.md) | accepted |`],
+  ])('refuses one that %s', (defect, index) => {
+    expect(indexDefects(index, DECISIONS)).toEqual([expect.stringContaining(defect)]);
+  });
+});
+
+describe('deadLinks', () => {
+  const exists = (path: string) => ['docs/adr', 'docs/methods.md', 'seed/README.md'].includes(path);
+
+  it('follows relative links, with or without an anchor', () => {
+    const text = '[a](../docs/methods.md#x) [b](../docs/adr) [c](https://example.org/gone.md) [d](#here)';
+    expect(deadLinks([{ path: 'seed/README.md', text }], exists)).toEqual([]);
+  });
+
+  it('refuses one that leads nowhere', () => {
+    expect(deadLinks([{ path: 'seed/README.md', text: '[a](docs/methods.md)' }], exists)).toEqual([
+      'seed/README.md:1 links to docs/methods.md, which is not there',
+    ]);
+  });
+});
