@@ -34,7 +34,7 @@ export type EdgeRoute = Type.Static<typeof EdgeRoute>;
 export const ServerGroup = Type.Object(
   {
     kind: Type.String({
-      pattern: '^[a-z][a-z-]*$',
+      pattern: '^(?!postgres|pgbouncer|redis|nginx|server$)[a-z][a-z-]*$',
       description:
         'which service of the platform it is; its processes are called "<kind>-1", "<kind>-2", ...',
     }),

@@ -1,11 +1,18 @@
 import { ALIKE, namesInGroup, type ServerGroup } from '../../model/topology.ts';
 import type { Route, Upstream } from './nginx-config.ts';
 
-/** What the edge in front of groups of servers sends where. */
+/**
+ * What the edge in front of groups of servers sends where.
+ * @throws RangeError when two routes have the same prefix, or none has "/": a mistake of whoever wrote the topology
+ */
 export function edgeOf(
   groups: readonly ServerGroup[],
   portOf: (server: string) => number,
 ): { upstreams: Upstream[]; routes: Route[] } {
+  const prefixes = groups.flatMap(({ routes }) => routes.map(({ pathPrefix }) => pathPrefix));
+  if (!prefixes.includes('/')) throw new RangeError('No group of servers answers "/"');
+  if (new Set(prefixes).size < prefixes.length)
+    throw new RangeError(`Two routes have the same prefix: ${prefixes.join(', ')}`);
   return {
     upstreams: groups.map((group) => ({
       name: upstreamOf(group),
