@@ -1,11 +1,25 @@
-import type { LoadProfile } from '../../../../harness/model/load.ts';
+import type { LoadProfile, PlannedLoad } from '../../../../harness/model/load.ts';
 import type { ProfileOptions } from '../../../../harness/model/platform.ts';
 
-export const PHASES = { closed: 'closed steady', open: 'open steady' } as const;
+export const PHASES = { closed: 'closed steady', open: 'open steady', fault: 'Redis stopped' } as const;
 
-/** A few seconds of each load. */
-export function profileFor({ users, ratePerSec, quick }: ProfileOptions): LoadProfile {
+/** A few seconds of each load, and at last one in whose middle Redis is stopped. */
+export function profileFor({ users, ratePerSec, quick, servers }: ProfileOptions): LoadProfile {
   const steadyMs = quick ? 4_000 : 20_000;
+  const open = { model: 'open', arrivalRatePerSec: ratePerSec } as const;
+  const fault: PlannedLoad = {
+    name: 'fault',
+    load: open,
+    generatorProcesses: 1,
+    phases: [
+      {
+        name: PHASES.fault,
+        kind: 'fault',
+        durationMs: 4_000,
+        faults: [{ part: 'redis', action: 'stop', atMs: 1_000, returnAtMs: 2_000 }],
+      },
+    ],
+  };
   return {
     loads: [
       {
@@ -20,13 +34,14 @@ export function profileFor({ users, ratePerSec, quick }: ProfileOptions): LoadPr
       },
       {
         name: 'open',
-        load: { model: 'open', arrivalRatePerSec: ratePerSec },
+        load: open,
         generatorProcesses: 1,
         phases: [
           { name: 'open warm-up', kind: 'warm-up', durationMs: 1_000 },
           { name: PHASES.open, kind: 'steady', durationMs: steadyMs },
         ],
       },
+      ...(servers.length === 0 ? [] : [fault]), // of a system that was not started here nothing is stopped
     ],
   };
 }
