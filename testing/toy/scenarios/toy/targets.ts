@@ -121,7 +121,7 @@ export const targets: Target[] = [
   promise('cache-memory', 'The cache holds less than 16 MB on average', {
     indicator: { source: 'gauge', gauge: 'cache-memory', statistic: 'mean' },
     operator: '<',
-    bound: 16e6,
+    bound: 16,
     phases: BOTH,
   }),
   promise('hit-ratio', 'More than 20% of content lookups are answered from the cache', {
