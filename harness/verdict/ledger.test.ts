@@ -52,13 +52,18 @@ function linesOf(second: number, phase: string, world: World, without: Kind | un
     ];
   };
   const { failedUploads, uploads, dashboardFailures } = world;
+  /** Requests of a page say so, and are not the page. */
+  const home = { page: 'dashboard' };
   const page = { second, page: 'dashboard', phase } as const;
   return [
     ...(without === 'served'
       ? []
       : [
-          ...request('read', world.cachedMs, [60, 0], {}, { served: 'cache' }),
-          ...request('read', world.uncachedMs, [20, world.uncachedFailures], {}, { served: 'database' }),
+          ...request('read', world.cachedMs, [60, 0], home, { ...home, served: 'cache' }),
+          ...request('read', world.uncachedMs, [20, world.uncachedFailures], home, {
+            ...home,
+            served: 'database',
+          }),
         ]),
     ...(without === 'transfers'
       ? []

@@ -1,4 +1,4 @@
-import { formatCount, formatMeasure } from '../../model/format.ts';
+import { formatCount, formatMeasure, formatNumber } from '../../model/format.ts';
 import {
   type ClientIndicator,
   type DurationIndicator,
@@ -6,7 +6,7 @@ import {
   isDuration,
   isOfClient,
 } from '../../model/indicator.ts';
-import { indicatorInWords, pluralOf } from '../../model/indicator-words.ts';
+import { indicatorInWords, nounOf, pluralOf } from '../../model/indicator-words.ts';
 import type { Interval } from '../../model/verdict.ts';
 import { LEAST_SECONDS } from '../../stats/block-bootstrap.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
@@ -63,7 +63,7 @@ function ofTimes(given: CaseOf<ClientIndicator>): Estimated {
     actual,
     sampleCount: all.count,
     claim: isBroken
-      ? `${formatCount(failed, `of ${nouns} failed or was never answered`, `of ${nouns} failed or were never answered`)}`
+      ? `${formatNumber(failed)} of ${formatCount(all.count, nounOf(indicator))} failed or never got an answer`
       : `${nouns} took at most ${formatMeasure(answered.max, 'ms', target.bound)}`,
     settledBy:
       untold > 0

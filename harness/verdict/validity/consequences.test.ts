@@ -231,9 +231,21 @@ describe('a promise of the other kind', () => {
     const of = (target: Target) =>
       verdictOf({ [OPEN]: { answersPerSec: 1000, droppedPerSec: 200 } }, madeUpRun(), [target]).targets[0]!;
     expect(of(rate('>=', 900)).status).toBe('pass');
-    expect(of(rate('<=', 1100)).status).toBe('invalid');
+    expect(of(rate('<=', 1100))).toMatchObject({
+      status: 'invalid',
+      reason: expect.stringContaining('in the best case this target passes, in the worst it fails'),
+    });
     expect(of(rate('<=', 1300)).status).toBe('pass');
     expect(of(rate('<=', 900)).status).toBe('fail');
+  });
+
+  it('turns round what nobody can bound, too: a lighter load makes fewer queries', () => {
+    const of = (operator: Target['operator'], bound: number) =>
+      verdictOf({ [OPEN]: { answersPerSec: 1000 } }, madeUpRun(), [
+        { ...rate(operator, bound), indicator: { source: 'statements', statistic: 'rate', per: 'second' } },
+      ]).targets[0]!.status;
+    expect(of('>=', 100)).toBe('pass');
+    expect(of('<=', 140)).toBe('invalid');
   });
 });
 

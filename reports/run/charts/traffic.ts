@@ -1,4 +1,5 @@
 import { formatCount, formatNumber } from '../../../harness/model/format.ts';
+import type { PhaseSummary } from '../../../harness/model/summary.ts';
 import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
 import { byJudgedPhase, sumOf } from '../../shared/charts/findings.ts';
 import { linearAxis } from '../../shared/charts/scales.ts';
@@ -49,14 +50,19 @@ export function trafficChart(data: ReportData, timeline: Timeline): Chart {
   };
 }
 
-/** The planned rate, known for the phases of open loads. */
+/** The planned rate, known for the phases of open loads: as many requests as its arrivals send. */
 function offeredPoints({ summary }: ReportData, timeline: Timeline): Point[] {
-  const rates = new Map(summary.phases.map((phase) => [phase.name, phase.offeredRatePerSec]));
+  const rates = new Map(summary.phases.map((phase) => [phase.name, offeredRequests(phase)]));
   return timeline.bins.map((_, i) => {
     const t = (i + 0.5) * timeline.binSec;
     const phase = timeline.phases.find(({ startSec, endSec }) => t >= startSec && t <= endSec);
     return { t, v: (phase && rates.get(phase.name)) ?? null };
   });
+}
+
+function offeredRequests({ offeredRatePerSec, arrivals, outcomes }: PhaseSummary): number | null {
+  if (offeredRatePerSec === null || arrivals === 0) return offeredRatePerSec;
+  return offeredRatePerSec * Math.max(1, outcomes.attempted / arrivals);
 }
 
 function finding({ summary }: ReportData): string {
