@@ -32,7 +32,7 @@ export async function startServerProcess(env: Record<string, string>): Promise<S
 
 export function spawnServer(env: Record<string, string>): ChildProcess {
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
-  return spawn(process.execPath, [new URL('../server.ts', import.meta.url).pathname], {
+  const child = spawn(process.execPath, [new URL('../server.ts', import.meta.url).pathname], {
     env: {
       ...(PATH && { PATH }),
       ...(HOME && { HOME }),
@@ -41,4 +41,8 @@ export function spawnServer(env: Record<string, string>): ChildProcess {
       ...env,
     },
   });
+  const killAtExit = () => child.kill('SIGKILL');
+  process.once('exit', killAtExit);
+  child.once('exit', () => process.off('exit', killAtExit));
+  return child;
 }
