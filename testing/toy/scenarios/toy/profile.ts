@@ -1,6 +1,9 @@
 import type { LoadProfile, PlannedLoad } from '../../../../harness/model/load.ts';
 import type { ProfileOptions } from '../../../../harness/model/platform.ts';
 
+/** Nine of ten times a page of three requests, else an upload (journeys.ts). */
+const REQUESTS_PER_ARRIVAL = 2.8;
+
 export const PHASES = { closed: 'closed steady', open: 'open steady', fault: 'Redis stopped' } as const;
 
 /** A few seconds of each load, and at last one in whose middle Redis is stopped. */
@@ -11,6 +14,7 @@ export function profileFor({ users, ratePerSec, quick, servers }: ProfileOptions
     name: 'fault',
     load: open,
     generatorProcesses: 1,
+    requestsPerArrival: REQUESTS_PER_ARRIVAL,
     phases: [
       {
         name: PHASES.fault,
@@ -26,6 +30,7 @@ export function profileFor({ users, ratePerSec, quick, servers }: ProfileOptions
         name: 'closed',
         load: { model: 'closed', users, thinkTimeMs: 500 },
         generatorProcesses: 1,
+        requestsPerArrival: REQUESTS_PER_ARRIVAL,
         phases: [
           { name: 'closed ramp-up', kind: 'ramp-up', durationMs: 1_000 },
           { name: 'closed warm-up', kind: 'warm-up', durationMs: 1_000 },
@@ -36,6 +41,7 @@ export function profileFor({ users, ratePerSec, quick, servers }: ProfileOptions
         name: 'open',
         load: open,
         generatorProcesses: 1,
+        requestsPerArrival: REQUESTS_PER_ARRIVAL,
         phases: [
           { name: 'open warm-up', kind: 'warm-up', durationMs: 1_000 },
           { name: PHASES.open, kind: 'steady', durationMs: steadyMs },
