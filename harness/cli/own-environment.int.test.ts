@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,13 +14,20 @@ import { type Fixture, startFixture } from '../system/testing/fixture.ts';
 const MAIN = join(import.meta.dirname, 'main.ts');
 const run = promisify(execFile);
 
+/** Temporary folders of these commands alone: else one clears away what a test beside it has killed, and says so. */
+let temporary: string;
+beforeAll(async () => {
+  temporary = await mkdtemp(join(tmpdir(), 'proofload-environment-'));
+});
+afterAll(() => rm(temporary, { recursive: true, force: true }));
+
 type Ended = { code: number; stdout: string; stderr: string };
 
 /** Runs the command to its end, in an environment that holds what is given and little else. */
 async function proofload(args: string[], env: Record<string, string>): Promise<Ended> {
   const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env;
   const ended = await run(process.execPath, [MAIN, ...args], {
-    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, TMPDIR: temporary, ...env },
   }).catch((error: Ended) => error);
   return { code: 0, ...ended };
 }
