@@ -4,6 +4,7 @@ import type { Fault } from '../../harness/model/fault.ts';
 import { unitOf } from '../../harness/model/indicator.ts';
 import { LoadProfile, type PlannedLoad } from '../../harness/model/load.ts';
 import { Target } from '../../harness/model/target.ts';
+import { SURE_PHASE_SEC } from '../../harness/verdict/limits.ts';
 import { DEFAULT_RATE_PER_SEC, DEFAULT_USERS, profileFor } from './profile.ts';
 import { targets } from './targets.ts';
 
@@ -119,7 +120,7 @@ describe('the full profile', () => {
       phases: [
         { kind: 'ramp-up', durationMs: 90_000 },
         { kind: 'warm-up', durationMs: 15_000 },
-        { kind: 'steady', durationMs: 75_000 },
+        { kind: 'steady', durationMs: 76_000 },
       ],
     });
     expect(named(full.loads, 'open')).toMatchObject({
@@ -127,9 +128,15 @@ describe('the full profile', () => {
       generatorProcesses: 1,
       phases: [
         { kind: 'warm-up', durationMs: 30_000 },
-        { kind: 'steady', durationMs: 75_000 },
+        { kind: 'steady', durationMs: 76_000 },
       ],
     });
+  });
+
+  it('holds so many whole seconds in each steady phase as a pass needs to be sure', () => {
+    const steady = full.loads.flatMap(({ phases }) => phases).filter(({ kind }) => kind === 'steady');
+    expect(steady).toHaveLength(2);
+    for (const { durationMs } of steady) expect(durationMs / 1000 - 1).toBeGreaterThanOrEqual(SURE_PHASE_SEC);
   });
 
   it('starts no more than 500 users a second, however many there are', () => {
