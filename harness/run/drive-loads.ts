@@ -21,7 +21,7 @@ export function bundleFileOf(folder: RunFolder): string {
 }
 
 /**
- * Offers the loads of the profile one after the other, with their faults, while everything is looked at. Fills in
+ * Drives the loads of the profile one after the other, with their faults, while everything is looked at. Fills in
  * the run's phases, events and statements as they come, also when it ends early.
  */
 export async function driveLoads(
@@ -59,7 +59,7 @@ export async function driveLoads(
     onFailure: (error) => ending.abort(error),
   });
   let planted: PlantedDefectsAtWork | undefined;
-  const offerAll = async () => {
+  const driveAll = async () => {
     planted = await system.plant?.(options.plantedDefects);
     onProgress({ kind: 'begin', step: 'load', label: 'starting the generator' });
     for (const load of options.profile.loads) {
@@ -78,16 +78,16 @@ export async function driveLoads(
     await planted?.stop();
     run.statements = await observation.stop();
   };
-  const [offered] = await Promise.allSettled([offerAll()]);
+  const [driven] = await Promise.allSettled([driveAll()]);
   const [ended] = await Promise.allSettled([endAll()]);
   // What fails at the end is often a consequence: the first reason is the cause.
-  for (const each of [offered, ended]) if (each.status === 'rejected') throw each.reason;
+  for (const each of [driven, ended]) if (each.status === 'rejected') throw each.reason;
 }
 
 /** How long parts have to be back when a load ended early: a PostgreSQL recovers in some seconds. */
 const RETURN_TIMEOUT_MS = 10_000;
 
-type Offer = {
+type Drive = {
   options: RunOptions;
   folder: RunFolder;
   supervisor: Supervisor;
@@ -99,7 +99,7 @@ type Offer = {
 };
 
 async function driveOneLoad(
-  { options, folder, supervisor, system, k6, journal, observation, faults }: Offer,
+  { options, folder, supervisor, system, k6, journal, observation, faults }: Drive,
   load: PlannedLoad,
   onStarted: (generators: RunningProgram[]) => void,
 ): Promise<void> {

@@ -1,11 +1,12 @@
 import { awaitReady } from './supervision/readiness.ts';
-import type { RunningProgram } from './supervision/supervisor.ts';
+import type { PartSpec, RunningProgram, Supervisor } from './supervision/supervisor.ts';
 
 export type PartOptions = {
-  name: string;
-  logFile: string;
-  /** starts its program: each time on the same port, with the same data */
-  launch(): Promise<RunningProgram>;
+  supervisor: Pick<Supervisor, 'spawn'>;
+  /** what it runs: each time on the same port, with the same data */
+  program: Omit<PartSpec, 'lifetime'>;
+  /** makes way for the program, before each start */
+  beforeStart?(): Promise<unknown>;
   /** asks it for a trivial piece of its work; false or a rejection means: not yet */
   probe(): Promise<boolean>;
   readyTimeoutMs?: number;
@@ -29,8 +30,8 @@ export class Part {
   #program: RunningProgram | null = null;
 
   constructor(options: PartOptions) {
-    this.name = options.name;
-    this.logFile = options.logFile;
+    this.name = options.program.name;
+    this.logFile = options.program.logFile;
     this.#options = options;
   }
 
@@ -52,7 +53,9 @@ export class Part {
    */
   async start(): Promise<void> {
     if (this.#program) return;
-    const program = await this.#options.launch();
+    const { supervisor, beforeStart } = this.#options;
+    await beforeStart?.();
+    const program = await supervisor.spawn({ ...this.#options.program, lifetime: 'service' });
     this.#program = program;
     void program.exited.then(() => {
       if (this.#program === program) this.#program = null;

@@ -1,6 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PageTest, startPageTest } from '../testdata/browser.ts';
 import { CALIBRATION_NAMES, madeUpCalibration } from '../testdata/calibration.ts';
@@ -16,16 +13,8 @@ afterAll(() => pages?.end());
 
 describe.each(CALIBRATION_NAMES)('calibration.html, %s', (name) => {
   it('fits screens and paper, complains of nothing and asks for nothing', async () => {
-    const file = join(pages.folder, `${name}.html`);
-    const address = pathToFileURL(file).href;
-    await writeFile(file, (await renderCalibration(madeUpCalibration(name))).html);
-    const page = await pages.browser.newPage();
-    const surprises: string[] = [];
-    page.on('console', (message) => surprises.push(message.text()));
-    page.on('request', (request) => {
-      if (request.url() !== address && !request.url().startsWith('data:')) surprises.push(request.url());
-    });
-    await page.goto(address, { waitUntil: 'load' });
+    const { html } = await renderCalibration(madeUpCalibration(name));
+    const { page, complaints, requests } = await pages.open(name, html);
     await page.evaluate(UNFOLD_ALL);
     for (const width of [1400, 1100, 900, 400]) {
       await page.setViewportSize({ width, height: 900 });
@@ -37,7 +26,7 @@ describe.each(CALIBRATION_NAMES)('calibration.html, %s', (name) => {
     await page.setViewportSize({ width: 688, height: 900 });
     await page.emulateMedia({ media: 'print' });
     expect(await page.evaluate(OVERFLOW)).toBe(0);
-    expect(surprises).toEqual([]);
+    expect([...complaints, ...requests]).toEqual([]);
     await page.close();
   });
 });

@@ -1,7 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PageTest, startPageTest } from '../testdata/browser.ts';
 import { COMPARISON_NAMES, madeUpComparison } from '../testdata/comparisons.ts';
@@ -25,29 +23,12 @@ beforeAll(async () => {
 });
 afterAll(() => pages?.end());
 
-/** `surprises`: what the browser complained of, and what it asked for beyond the page itself. */
-async function open(name: string, data: ComparisonData): Promise<{ page: Page; surprises: string[] }> {
-  const file = join(pages.folder, `${name}.html`);
-  const address = pathToFileURL(file).href;
-  await writeFile(file, (await renderComparison(data)).html);
-  const page = await pages.browser.newPage({ viewport: { width: 1400, height: 900 } });
-  const surprises: string[] = [];
-  page.on('console', (message) => surprises.push(message.text()));
-  page.on('pageerror', (error) => surprises.push(String(error)));
-  page.on('dialog', (dialog) => {
-    surprises.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => {
-    if (request.url() !== address && !request.url().startsWith('data:')) surprises.push(request.url());
-  });
-  await page.goto(address, { waitUntil: 'load' });
-  return { page, surprises };
-}
+const open = async (name: string, data: ComparisonData) =>
+  pages.open(name, (await renderComparison(data)).html);
 
 describe.each(COMPARISON_NAMES)('comparison.html, %s', (name) => {
   it('fits screens, light and dark, folded and unfolded', async () => {
-    const { page, surprises } = await open(name, madeUpComparison(name));
+    const { page, complaints, requests } = await open(name, madeUpComparison(name));
     for (const unfolded of [false, true]) {
       if (unfolded) await page.evaluate(UNFOLD_ALL);
       for (const width of WIDTHS) {
@@ -59,7 +40,7 @@ describe.each(COMPARISON_NAMES)('comparison.html, %s', (name) => {
         expect(new Set(await page.evaluate<number[]>(DRAWINGS_SHOWN))).toEqual(new Set([1]));
       }
     }
-    expect(surprises).toEqual([]);
+    expect([...complaints, ...requests]).toEqual([]);
     await page.close();
   });
 
@@ -78,7 +59,7 @@ describe.each(COMPARISON_NAMES)('comparison.html, %s', (name) => {
   });
 
   it('keeps hostile texts as text', async () => {
-    const { page, surprises } = await open('hostile', hostile(madeUpComparison(name)));
+    const { page, complaints, requests } = await open('hostile', hostile(madeUpComparison(name)));
     expect(await page.locator('script, img, iframe, object, [onerror]').count()).toBe(0);
     expect(await page.locator('h1').count()).toBe(1);
     const text = await page.locator('main').textContent();
@@ -87,7 +68,7 @@ describe.each(COMPARISON_NAMES)('comparison.html, %s', (name) => {
       await page.setViewportSize({ width, height: 900 });
       expect(await page.evaluate(OVERFLOW)).toBe(0);
     }
-    expect(surprises).toEqual([]);
+    expect([...complaints, ...requests]).toEqual([]);
     await page.close();
   });
 });

@@ -1,9 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PageTest, startPageTest } from '../testdata/browser.ts';
+import { type OpenedPage, type PageTest, startPageTest } from '../testdata/browser.ts';
 import { FIXTURE_NAMES, fixture } from '../testdata/fixtures.ts';
 import { hostile } from '../testdata/hostile.ts';
 import { nothingMeasured } from '../testdata/nothing.ts';
@@ -32,28 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => pages?.end());
 
-/** A page, what the browser complained of, and what it asked for beyond the page itself. */
-type Opened = { page: Page; complaints: string[]; requests: string[] };
-
-async function open(name: string, data: ReportData): Promise<Opened> {
-  const file = join(pages.folder, `${name}.html`);
-  const address = pathToFileURL(file).href;
-  await writeFile(file, (await renderReports(data)).html);
-  const page = await pages.browser.newPage({ viewport: { width: 1400, height: 900 } });
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('dialog', (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => {
-    if (request.url() !== address && !request.url().startsWith('data:')) requests.push(request.url());
-  });
-  await page.goto(address, { waitUntil: 'load' });
-  return { page, complaints, requests };
-}
+const open = async (name: string, data: ReportData) => pages.open(name, (await renderReports(data)).html);
 
 async function show(page: Page, screen: { width: number; colorScheme: 'light' | 'dark' }): Promise<void> {
   await page.setViewportSize({ width: screen.width, height: 900 });
@@ -61,7 +37,7 @@ async function show(page: Page, screen: { width: number; colorScheme: 'light' | 
 }
 
 describe.each(FIXTURE_NAMES)('report.html of the %s run', (name) => {
-  let opened: Opened;
+  let opened: OpenedPage;
 
   beforeAll(async () => {
     opened = await open(name, fixture(name));

@@ -1,9 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
-export type PageTest = { browser: Browser; folder: string; end(): Promise<void> };
+/** A page, what the browser complained of, and what it asked for beyond the page itself. */
+export type OpenedPage = { page: Page; complaints: string[]; requests: string[] };
+
+export type PageTest = {
+  browser: Browser;
+  folder: string;
+  /** Writes a page into the folder and opens it. */
+  open(name: string, html: string): Promise<OpenedPage>;
+  end(): Promise<void>;
+};
 
 /** Chromium, which asks for nothing by itself, and a folder for the pages it is to open. */
 export async function startPageTest(): Promise<PageTest> {
@@ -15,6 +25,25 @@ export async function startPageTest(): Promise<PageTest> {
   return {
     browser,
     folder,
+    async open(name, html) {
+      const file = join(folder, `${name}.html`);
+      const address = pathToFileURL(file).href;
+      await writeFile(file, html);
+      const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+      const complaints: string[] = [];
+      const requests: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('dialog', (dialog) => {
+        complaints.push(`dialog: ${dialog.message()}`);
+        void dialog.dismiss();
+      });
+      page.on('request', (request) => {
+        if (request.url() !== address && !request.url().startsWith('data:')) requests.push(request.url());
+      });
+      await page.goto(address, { waitUntil: 'load' });
+      return { page, complaints, requests };
+    },
     async end() {
       await browser.close();
       await rm(folder, { recursive: true, force: true });

@@ -40,24 +40,21 @@ export async function startGate(options: GateOptions): Promise<Gate> {
   const name = `${of}-gate`;
   const logFile = join(logsFolder, `${name}.log`);
   const part = new Part({
-    name,
-    logFile,
-    launch: () =>
-      supervisor.spawn({
-        name,
-        lifetime: 'service',
-        command: process.execPath,
-        args: [join(import.meta.dirname, 'gate-process.ts')],
-        env: {
-          HOST: LOOPBACK,
-          LISTEN_PORT: String(port),
-          TARGET_PORT: String(targetPort),
-          CONTROL: socket,
-        },
-        logFile,
-        stopSignal: 'SIGTERM',
-        stopTimeoutMs: 5_000,
-      }),
+    supervisor,
+    program: {
+      name,
+      command: process.execPath,
+      args: [join(import.meta.dirname, 'gate-process.ts')],
+      env: {
+        HOST: LOOPBACK,
+        LISTEN_PORT: String(port),
+        TARGET_PORT: String(targetPort),
+        CONTROL: socket,
+      },
+      logFile,
+      stopSignal: 'SIGTERM',
+      stopTimeoutMs: 5_000,
+    },
     probe: async () => (await tell(socket, 'GET', '/')) === DONE,
   });
   ending.defer(() => part.discard());

@@ -45,20 +45,17 @@ export async function startNginx(
   const logFile = join(logsFolder, 'nginx.log');
   const baseUrl = `http://${LOOPBACK}:${port}`;
   const part = new Part({
-    name: 'nginx',
-    logFile,
-    launch: () =>
-      supervisor.spawn({
-        name: 'nginx',
-        lifetime: 'service',
-        command: program.path,
-        args: ['-p', workFolder, '-e', 'stderr', '-c', configFile],
-        env: { LC_ALL: 'C' },
-        cwd: workFolder,
-        logFile,
-        stopSignal: 'SIGTERM',
-        stopTimeoutMs: 5_000,
-      }),
+    supervisor,
+    program: {
+      name: 'nginx',
+      command: program.path,
+      args: ['-p', workFolder, '-e', 'stderr', '-c', configFile],
+      env: { LC_ALL: 'C' },
+      cwd: workFolder,
+      logFile,
+      stopSignal: 'SIGTERM',
+      stopTimeoutMs: 5_000,
+    },
     probe: () => isHealthy(baseUrl),
     keepsWorkers: true,
   });

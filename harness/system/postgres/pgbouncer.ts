@@ -83,21 +83,18 @@ export async function startPgbouncer(options: PgbouncerOptions): Promise<Running
   const serverDatabaseUrl = urlOf(role.name, role.password, databaseNameOf(databaseUrl));
   const logFile = join(logsFolder, 'pgbouncer.log');
   const part = new Part({
-    name: 'pgbouncer',
-    logFile,
-    launch: () =>
-      supervisor.spawn({
-        name: 'pgbouncer',
-        lifetime: 'service',
-        command: program.path,
-        args: [configFile],
-        env: { LC_ALL: 'C' },
-        cwd: folder,
-        ...account,
-        logFile,
-        stopSignal: isAtLeast(program.version, FIRST_VERSION_WITH_PATIENT_SIGTERM) ? 'SIGQUIT' : 'SIGTERM',
-        stopTimeoutMs: 5_000,
-      }),
+    supervisor,
+    program: {
+      name: 'pgbouncer',
+      command: program.path,
+      args: [configFile],
+      env: { LC_ALL: 'C' },
+      cwd: folder,
+      ...account,
+      logFile,
+      stopSignal: isAtLeast(program.version, FIRST_VERSION_WITH_PATIENT_SIGTERM) ? 'SIGQUIT' : 'SIGTERM',
+      stopTimeoutMs: 5_000,
+    },
     probe: () => canConnect(serverDatabaseUrl),
   });
   ending.defer(() => part.discard());

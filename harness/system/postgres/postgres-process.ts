@@ -5,7 +5,7 @@ import { writingTo } from '../../store/disk.ts';
 import { Part } from '../part.ts';
 import type { Program } from '../programs/programs.ts';
 import { killTrees } from '../supervision/process-tree.ts';
-import type { PartSpec, RunningProgram, Supervisor } from '../supervision/supervisor.ts';
+import type { PartSpec, Supervisor } from '../supervision/supervisor.ts';
 import { type Account, accountWithoutRights, giveTo } from './account.ts';
 
 const run = promisify(execFile);
@@ -43,25 +43,24 @@ async function canRun(binDir: string, account: Account): Promise<boolean> {
 const STOP_TIMEOUT_MS = 20_000;
 const KILL_TIMEOUT_MS = 5_000;
 
-type ProgramSpec = Pick<PartSpec, 'name' | 'lifetime' | 'args' | 'stopSignal'> & {
+type PostgresProgram = Pick<PartSpec, 'name' | 'args' | 'stopSignal'> & {
   program: 'initdb' | 'postgres';
   cwd: string;
   logFile: string;
 };
 
-/** Starts one of PostgreSQL's programs. */
-export function spawnPostgres(
-  supervisor: Supervisor,
+/** How one of PostgreSQL's programs is run. */
+export function postgresProgram(
   { binDir, account }: PostgresPrograms,
-  { program, ...rest }: ProgramSpec,
-): Promise<RunningProgram> {
-  return supervisor.spawn({
+  { program, ...rest }: PostgresProgram,
+): Omit<PartSpec, 'lifetime'> {
+  return {
     ...rest,
     ...account,
     command: join(binDir, program),
     env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
     stopTimeoutMs: STOP_TIMEOUT_MS,
-  });
+  };
 }
 
 export type PostgresPartOptions = {
@@ -79,24 +78,20 @@ export type PostgresPartOptions = {
 /** A PostgreSQL on a data folder that is there, not started yet. */
 export function postgresPart(options: PostgresPartOptions): Part {
   const { supervisor, programs, name, dataFolder, logsFolder, isKept, ...rest } = options;
-  const logFile = join(logsFolder, `${name}.log`);
   return new Part({
     ...rest,
-    name,
-    logFile,
-    launch: async () => {
-      await killTrees([], [dataFolder], KILL_TIMEOUT_MS); // what a killed one left holds its shared memory
-      return spawnPostgres(supervisor, programs, {
-        name,
-        program: 'postgres',
-        lifetime: 'service',
-        args: ['-D', dataFolder],
-        cwd: dirname(dataFolder),
-        logFile,
-        // SIGQUIT is "immediate": no checkpoint of data that are thrown away, and all shared memory is given back.
-        stopSignal: isKept ? 'SIGINT' : 'SIGQUIT',
-      });
-    },
+    supervisor,
+    program: postgresProgram(programs, {
+      name,
+      program: 'postgres',
+      args: ['-D', dataFolder],
+      cwd: dirname(dataFolder),
+      logFile: join(logsFolder, `${name}.log`),
+      // SIGQUIT is "immediate": no checkpoint of data that are thrown away, and all shared memory is given back.
+      stopSignal: isKept ? 'SIGINT' : 'SIGQUIT',
+    }),
+    // What a killed one left holds its shared memory.
+    beforeStart: () => killTrees([], [dataFolder], KILL_TIMEOUT_MS),
     orderlySignal: 'SIGINT', // "fast": clients are sent away, and everything is on disk
   });
 }

@@ -9,7 +9,12 @@ import { awaitSuccess } from '../supervision/readiness.ts';
 import type { Supervisor } from '../supervision/supervisor.ts';
 import { giveTo } from './account.ts';
 import { canConnect, withDatabase } from './database.ts';
-import { type PostgresPrograms, postgresPart, postgresPrograms, spawnPostgres } from './postgres-process.ts';
+import {
+  type PostgresPrograms,
+  postgresPart,
+  postgresProgram,
+  postgresPrograms,
+} from './postgres-process.ts';
 import { postgresConfig, postgresSettings } from './postgres-settings.ts';
 
 const ROLE = 'proofload';
@@ -53,14 +58,16 @@ export async function startPostgres(options: PostgresOptions): Promise<OwnPostgr
   const passwordFile = join(workFolder, 'password');
   await writingTo(passwordFile, () => writeFile(passwordFile, password, { mode: 0o600 }));
   await giveTo(account, passwordFile);
-  const initdb = await spawnPostgres(supervisor, programs, {
-    name: 'initdb',
-    program: 'initdb',
+  const initdb = await supervisor.spawn({
+    ...postgresProgram(programs, {
+      name: 'initdb',
+      program: 'initdb',
+      cwd: home,
+      logFile: join(logsFolder, 'initdb.log'),
+      stopSignal: 'SIGINT',
+      args: initdbArguments(dataFolder, passwordFile),
+    }),
     lifetime: 'task',
-    cwd: home,
-    logFile: join(logsFolder, 'initdb.log'),
-    stopSignal: 'SIGINT',
-    args: initdbArguments(dataFolder, passwordFile),
   });
   await awaitSuccess(initdb);
   await rm(passwordFile);

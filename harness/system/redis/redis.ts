@@ -97,20 +97,17 @@ async function startNode(
   const url = `redis://:${password}@${LOOPBACK}:${port}`;
   const logFile = join(logsFolder, `${name}.log`);
   const part = new Part({
-    name,
-    logFile,
-    launch: () =>
-      supervisor.spawn({
-        name,
-        lifetime: 'service',
-        command: program.path,
-        args: [configFile],
-        env: { LC_ALL: 'C' },
-        cwd: folder,
-        logFile,
-        stopSignal: 'SIGTERM',
-        stopTimeoutMs: 5_000,
-      }),
+    supervisor,
+    program: {
+      name,
+      command: program.path,
+      args: [configFile],
+      env: { LC_ALL: 'C' },
+      cwd: folder,
+      logFile,
+      stopSignal: 'SIGTERM',
+      stopTimeoutMs: 5_000,
+    },
     probe: () => withRedis(url, async (redis) => (await redis.ping()) === 'PONG'),
   });
   ending.defer(() => part.discard());

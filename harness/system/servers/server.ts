@@ -75,20 +75,17 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
 export function serverPart(options: ServerOptions): Part {
   const { supervisor, name, logFile } = options;
   return new Part({
-    name,
-    logFile,
-    launch: () =>
-      supervisor.spawn({
-        name,
-        lifetime: 'service',
-        command: process.execPath,
-        args: [options.entry],
-        env: serverEnvironment(options),
-        cwd: PROJECT_FOLDER,
-        logFile,
-        stopSignal: 'SIGTERM',
-        stopTimeoutMs: 12_000, // longer than the server's own limit for a graceful end
-      }),
+    supervisor,
+    program: {
+      name,
+      command: process.execPath,
+      args: [options.entry],
+      env: serverEnvironment(options),
+      cwd: PROJECT_FOLDER,
+      logFile,
+      stopSignal: 'SIGTERM',
+      stopTimeoutMs: 12_000, // longer than the server's own limit for a graceful end
+    },
     probe: () => isHealthy(`http://${LOOPBACK}:${options.port}`),
   });
 }
