@@ -55,7 +55,7 @@ test('a route without an access rule cannot be registered', () => {
   ).not.toThrow();
 });
 
-test('a route cannot be registered that makes a cache key of input which no schema validates', () => {
+test('a route that makes a cache key from unvalidated input cannot be registered', () => {
   const config = { access: { kind: 'session' }, reads: () => null } as const;
   const params = { type: 'object', properties: { id: { type: 'string', maxLength: 64 } } };
   expect(() => bareApp().get('/things/:id', { config }, async () => '')).toThrow('no schema validates');

@@ -41,7 +41,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   if (Object.keys(config.plantedDefects).length > 0) {
     log.warn(
       { plantedDefects: config.plantedDefects },
-      'defects are planted: this server is wrong on purpose',
+      'defects are planted: this server misbehaves on purpose',
     );
   }
 
@@ -89,7 +89,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     childLoggerFactory: (logger) => logger,
     bodyLimit: BODY_LIMIT_BYTES,
     exposeHeadRoutes: false,
-    // The balancer ends idle connections before this; the other way round, it would send into a closing one.
+    // Longer than the balancer keeps idle connections; otherwise it could send a request on one that is closing.
     keepAliveTimeout: 75_000,
     requestTimeout: 30_000,
     // While closing, the last request of a kept-alive connection is answered, not refused.
@@ -142,9 +142,9 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
 
   // So that the first requests find the cache ready.
   app.addHook('onReady', async () => store?.firstAttempt);
-  // Not awaited: a server whose database is still away starts, and says so in /health.
+  // Not awaited: the server starts even while its database is unreachable, and /health reports it.
   app.addHook('onListen', async () => void database.warmUp());
-  // Closing waits for every connection, and one that was busy when it began would stay open after its answer.
+  // Closing waits for every connection, and one that was busy when it began would stay open after its response.
   let sweep: NodeJS.Timeout | undefined;
   app.addHook('preClose', async () => {
     sweep = setInterval(() => app.server.closeIdleConnections(), 50);
@@ -160,7 +160,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
 
 type RecordLookup = Metrics['cacheLookup'];
 
-/** The platform's own, unless the environment says otherwise. A pool keeps no more open than it may have. */
+/** The platform's policy, overridden by what the environment sets. `min` is capped at `max`. */
 function poolPolicyOf(documented: PoolPolicy, given: Config['pool']): PoolPolicy {
   const policy = { ...documented, ...given };
   return { ...policy, min: Math.min(policy.min, policy.max) };

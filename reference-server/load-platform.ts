@@ -3,8 +3,8 @@ import { importNamed, namesIn } from './core/named-module.ts';
 import type { Platform } from './core/platform.ts';
 
 /**
- * The platform of a folder beside this file, by its name, or of a folder elsewhere, by its absolute path.
- * @throws ConfigError when there is no such platform
+ * The platform of a folder next to this file, by its name, or of a folder elsewhere, by its absolute path.
+ * @throws ConfigError if there is no such platform
  */
 export async function loadPlatform(nameOrFolder: string): Promise<Platform> {
   const module = await importNamed(import.meta.dirname, nameOrFolder);

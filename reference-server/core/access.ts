@@ -20,12 +20,12 @@ import {
   sessionTokenOf,
 } from './session-gate.ts';
 
-/** Who sent a request: what all platforms have in common. */
+/** The sender of a request: the fields that all platforms share. */
 export type Principal = { readonly userId: string; readonly role: string };
 
 /**
  * The user of a session's token, or null. `beforeLoad` is awaited before the database is asked, but not for a cached session, nor
- * by a caller that joins another's load. Whatever it throws is thrown.
+ * by a caller that joins another's load. Its errors are passed on.
  */
 export type FindPrincipal<Found extends Principal = Principal> = (
   token: string,
@@ -33,8 +33,8 @@ export type FindPrincipal<Found extends Principal = Principal> = (
 ) => Promise<Found | null>;
 
 /**
- * Who may use a route. Decided by the request and the session alone, so a refusal is a 403 that reveals nothing about the data.
- * Whether an object belongs to the user is for the handler to decide, and a stranger's object is a 404.
+ * Who may use a route. The rule sees only the request and the session, so its 403 reveals nothing about the data. The handler
+ * decides whether an object belongs to the user, and answers 404 for someone else's object.
  */
 export type Access =
   | { readonly kind: 'anyone' }
@@ -45,7 +45,7 @@ export type Access =
       readonly role?: string;
       /** the path parameter that must name the user */
       readonly self?: string;
-      /** a token is enough, even if its session is over: for a logout that is sent again */
+      /** a well-formed token is enough, even if its session is over: for a repeated logout */
       readonly orItsEnd?: true;
     };
 
@@ -54,11 +54,11 @@ type RecordRequest = (status: number, responseTimeMs: number, time: RequestTime 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
-    /** names of the rate limits that a request counts into; by user, or by address if there is no user */
+    /** names of the rate limits that a request counts towards: by user, or by address if there is no user */
     limits?: readonly string[];
-    /** what the handler will read from the cache, asked for together with the session; only when the path and query are valid */
+    /** the cache entry that the handler will read, requested together with the session; called only if path and query are valid */
     reads?: (request: FastifyRequest) => CacheEntry | null;
-    /** the route's name in figures, as in scenarios, e.g. "sync.read"; otherwise its method and pattern */
+    /** the route's name in metrics, as in scenarios, e.g. "sync.read"; otherwise its method and pattern */
     name?: string;
   }
   interface FastifyRequest {
@@ -78,7 +78,7 @@ export type AccessOptions = {
   isMetricsToken: (token: string) => boolean;
   metrics: Metrics;
   nowMs: () => number;
-  /** from whom we believe when they passed a request on */
+  /** peers whose X-Request-Start is believed */
   isTrustedPeer: (address: string | undefined) => boolean;
 };
 
@@ -117,7 +117,8 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
       const time = new RequestTime(isBelieved ? queuedMs(passedOn, nowMs()) : 0);
       request.time = time;
       request.record = record;
-      // Not `run`, which costs as much again to end; this ends with the request. Fastify keeps it while a body arrives.
+      // Not `run`: leaving its context costs as much as entering it. This one ends with the request, and Fastify keeps it while a
+      // body arrives.
       timeAccount.enterWith(time);
       done();
     };
@@ -152,7 +153,7 @@ function createGuard(
     return limits.length === 0 ? async () => {} : (request, reply) => applyLimits(addressOf(request), reply);
   }
   if (reads !== undefined && !(url.includes(':') ? schema?.params : schema?.querystring)) {
-    throw new Error(`${url} makes a cache key of input that no schema validates`);
+    throw new Error(`${url} makes a cache key from input that no schema validates`);
   }
   return async (request, reply) => {
     const principal = await findSession(request, reply, () => {

@@ -4,8 +4,8 @@ import { type RateLimit, type RateLimiter, secondsToReset } from './rate-limiter
 import { waitedFor } from './request-time.ts';
 
 /**
- * Counts a request into limits and tells the client where it stands, with the header fields of the IETF draft "RateLimit header
- * fields for HTTP" (draft-ietf-httpapi-ratelimit-headers-10).
+ * Counts a request towards limits and reports the remaining quota to the client, in the header fields of the IETF draft
+ * "RateLimit header fields for HTTP" (draft-ietf-httpapi-ratelimit-headers-10).
  * @throws AppError 429, with Retry-After
  */
 export type ApplyLimits = (key: string, reply: FastifyReply) => Promise<void>;

@@ -4,8 +4,8 @@ import type { RedisStore } from './redis.ts';
 type Waiting = { key: string; resolve: (value: Buffer | null) => void; reject: (error: unknown) => void };
 
 /**
- * GET, but all keys requested in one turn of the event loop travel as one MGET: many requests share the client's cost of a
- * command (docs/adr/0012). The keys of an MGET must be on one node, so in a cluster each is a GET of its own, pipelined by node.
+ * GET, with all keys requested in one turn of the event loop sent as one MGET: many requests share the client's cost of a command
+ * (docs/adr/0012). The keys of an MGET must be on one node, so a cluster gets a GET for each key, pipelined by node.
  */
 export function createBatchedGet({ client }: RedisStore): (key: string) => Promise<Buffer | null> {
   if (client instanceof Cluster) return (key) => client.getBuffer(key);

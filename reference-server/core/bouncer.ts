@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
 /**
- * A client that PgBouncer accepts: it knows neither `statement_timeout` nor (before 1.20) `options` at the start of a connection,
- * but every version keeps a client's initial time zone, whichever connection of PostgreSQL it gets.
+ * A client that PgBouncer accepts. At the start of a connection PgBouncer rejects `statement_timeout` and (before 1.20) `options`,
+ * but every version preserves the initial time zone of a client, whichever PostgreSQL connection it gets.
  */
 export class BouncerClient extends pg.Client {
-  /** `pg` uses this itself; its types do not have it. */
+  /** `pg` calls this, but its types lack it. */
   getStartupConf(): Record<string, string> {
     const ownMethod = Object.getPrototypeOf(BouncerClient.prototype).getStartupConf as () => object;
     return { ...ownMethod.call(this), TimeZone: 'UTC' };
@@ -14,9 +14,9 @@ export class BouncerClient extends pg.Client {
 }
 
 /**
- * Whether statements may be prepared by name. From 1.21 on, if `max_prepared_statements` is not 0, PgBouncer passes names on
- * under names of its own; an older one passes on ours, to a connection that the next transaction may not get. So we prepare a
- * statement that returns its own name.
+ * Whether statements may be prepared by name. From 1.21 on, if `max_prepared_statements` is not 0, PgBouncer replaces our names by
+ * its own. An older one passes ours on to a PostgreSQL connection that the next transaction may not get. So we prepare a statement
+ * that looks for its own name.
  * @param client not in a transaction
  */
 export async function canPrepareByName(client: pg.PoolClient): Promise<boolean> {

@@ -21,7 +21,7 @@ export type CacheEntry = {
   readonly family: string;
   readonly key: string;
   readonly ttlSeconds: number;
-  /** never kept in a server's memory, where it could outlive its end by a moment */
+  /** never kept in a server's memory, where it could briefly outlive its invalidation */
   readonly onlyInRedis?: true;
 };
 
@@ -29,17 +29,17 @@ export type CacheEntry = {
 export type Lookup = {
   readonly entry: CacheEntry;
   readonly found: Promise<Buffer | null>;
-  /** the memory tier's time stamp from before */
+  /** the memory tier's time stamp when the lookup began */
   readonly begunAt: number;
 };
 
-/** Loads a value that is not cached. `freshness`: where it may be read from. Null: there is no such thing. */
+/** Loads a value that is not cached. `freshness` says where it may be read from. Null: it does not exist. */
 export type Load = (freshness: Freshness) => Promise<string | null>;
 
 export type Cache = {
   /**
-   * Asks the cache now for what `read` will need soon, so that the question travels together with others, such as the one for the
-   * session. It decides and counts nothing. Null: there is nothing to ask.
+   * Requests from the cache what `read` will need soon, so that it is sent in one batch with other lookups, such as the session's.
+   * Counts nothing. Null: nothing was requested.
    */
   lookUp(entry: CacheEntry): Lookup | null;
   /**
@@ -50,8 +50,8 @@ export type Cache = {
   /** Runs a write, then invalidates, even if it failed: a write that timed out may have been committed. */
   invalidating<Result>(key: string, write: () => Promise<Result>): Promise<Result>;
   /**
-   * Removes keys after a write. Once it has resolved, no server serves what they held, even if this one dies or Redis is away.
-   * @throws AppError 503 NOT_YET_EVERYWHERE if that is impossible; what is owed then is lost with this request
+   * Removes keys after a write. Once it has resolved, no server serves what they held, even if this one dies or Redis is unavailable.
+   * @throws AppError 503 NOT_YET_EVERYWHERE if that cannot be guaranteed; the invalidation is then lost with this request
    */
   invalidate(...keys: string[]): Promise<void>;
   readonly figures: CacheFigures;
@@ -64,7 +64,7 @@ export type CacheOptions = {
   singleFlight: boolean;
   /** multiplies the time to live of every entry */
   ttlFactor: number;
-  /** null: none. It listens to the other servers on a connection of its own */
+  /** null: no memory tier. It listens to the other servers on a connection of its own */
   memory: { entries: number; ttlMs: number; redis: Config['redis'] } | null;
   /** null: there are no replicas to read from */
   marks: WriteMarks | null;
@@ -86,13 +86,13 @@ export function createCache(options: CacheOptions): Cache {
   const ttlMsOf = (entry: CacheEntry) => Math.max(1, Math.round(entry.ttlSeconds * ttlFactor * 1000));
 
   function lookUp(entry: CacheEntry): Lookup | null {
-    // Before Redis is asked, not when it has answered: a server that catches up with what is owed meanwhile is too late for this
-    // answer.
+    // Checked before Redis is asked, not after it has answered: owed invalidations that are applied in between come too late for
+    // this answer.
     if (!mayAsk()) return null;
     if (memory !== null && entry.onlyInRedis !== true && memory.get(entry.key) !== undefined) return null;
     const begunAt = memory === null ? 0 : memory.now;
     const found = get(entry.key);
-    // It may fail before anything reads it, which is not an error of its own.
+    // It may reject before anything awaits it, which must not count as an unhandled rejection.
     found.catch(() => {});
     return { entry, found, begunAt };
   }
@@ -113,7 +113,7 @@ export function createCache(options: CacheOptions): Cache {
         if (store.isAvailable() && !invalidations.areComplete()) await invalidations.complete();
         lookup = lookUp(entry);
       }
-      if (lookup === null) throw new Error('Redis is away');
+      if (lookup === null) throw new Error('Redis is unavailable');
       // As `waitedFor` does, but without another function: every request takes this path.
       account?.enter('cache');
       try {
@@ -138,8 +138,8 @@ export function createCache(options: CacheOptions): Cache {
   }
 
   /**
-   * Loads are shared under the lease they began with, so that no request joins a load that began before a write which has been
-   * answered since. Only the holder of the lease stores its value, and only while it still holds it.
+   * Loads are shared under the lease they began with, so that no request joins a load that began before a write that has since
+   * been answered. Only the holder of the lease stores its value, and only while it still holds it.
    */
   async function loadUnderLease(
     entry: CacheEntry,
@@ -197,8 +197,8 @@ export function createCache(options: CacheOptions): Cache {
   async function invalidate(...keys: string[]): Promise<void> {
     for (const key of keys) flights.forget(key);
     await waitedFor('cache', invalidations.send(keys));
-    // Not before: who reads meanwhile may find the old value in Redis. From here on nobody may be given it, and our own word
-    // may come later than the answer to the write.
+    // Not before: a read in between could find the old value in Redis and keep it. Nor left to our own message on the channel,
+    // which may arrive after the write has been answered.
     if (memory !== null) for (const key of keys) memory.invalidate(key);
   }
 
@@ -218,7 +218,7 @@ export function createCache(options: CacheOptions): Cache {
   };
 }
 
-/** Runs a write, and invalidates however it ends. The caller gets the write's own error. */
+/** Runs a write and invalidates, whether or not it fails. The caller gets the write's own error. */
 export async function invalidatingAfter<Result>(
   write: () => Promise<Result>,
   invalidate: () => Promise<void>,
@@ -234,7 +234,7 @@ export async function invalidatingAfter<Result>(
   return result;
 }
 
-/** If a replica does not have it, it may just not have arrived there yet. */
+/** A value missing on a replica may not have arrived there yet, so it is then loaded as `latest`. */
 export async function loadAs(freshness: Freshness, load: Load): Promise<string | null> {
   const text = await load(freshness);
   return text === null && freshness === 'may-lag' ? load('latest') : text;

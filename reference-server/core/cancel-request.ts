@@ -4,13 +4,13 @@ import type pg from 'pg';
 const CANCEL_REQUEST_CODE = 80877102;
 const GIVE_UP_AFTER_MS = 5000;
 
-/** What a client of `pg` knows about its connection, beyond its types. */
+/** Fields of a `pg` client that its types lack. */
 type ConnectedClient = pg.PoolClient & { processID: number; secretKey: number };
 
 /**
- * Asks PostgreSQL, or the PgBouncer in front of it, to cancel what a connection is running: another connection with the message
- * CancelRequest (PostgreSQL manual, "Message Formats"), which is never answered. Resolves when the other side has closed it, as
- * it does after acting, or when that is impossible. Never rejects.
+ * Asks PostgreSQL, or the PgBouncer in front of it, to cancel the statement that a connection is running. The message
+ * CancelRequest (PostgreSQL manual, "Message Formats") goes over a second connection and is never answered. Resolves when the
+ * server has closed that connection, which it does after acting, or when it cannot be reached or takes too long. Never rejects.
  */
 export async function requestCancel(client: pg.PoolClient): Promise<void> {
   const { processID, secretKey, host, port } = client as ConnectedClient;

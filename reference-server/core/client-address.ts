@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { ConfigError } from './config.ts';
 
-/** Ranges by name, as proxy-addr has them. */
+/** Ranges by name, as in proxy-addr. */
 const RANGES: Record<string, readonly string[]> = {
   loopback: ['127.0.0.0/8', '::1/128'],
   linklocal: ['169.254.0.0/16', 'fe80::/10'],
@@ -12,8 +12,8 @@ const RANGES: Record<string, readonly string[]> = {
 const NETWORK_GROUPS = 4;
 
 /**
- * The key under which limits count an address; no user can have it. A claimed address that is not an address is ignored, and the
- * peer counts.
+ * The key under which limits count an address; no user can have it. If the claimed address is not an address, the peer's is used
+ * instead.
  */
 export function addressKey(claimed: string, peer: string | undefined): string {
   const address = isIP(claimed) > 0 ? claimed : (peer ?? '');
@@ -26,14 +26,14 @@ export function userKey(userId: string): string {
 }
 
 /**
- * From whom forwarding headers are believed.
+ * Tells whose forwarding headers are believed.
  * @param list addresses, networks ("10.1.0.0/16"), and the names loopback, linklocal and uniquelocal
  * @throws ConfigError for anything else
  */
 export function trustedPeers(list: readonly string[]): (address: string | undefined) => boolean {
   const trusted = new BlockList();
   for (const entry of list) for (const network of RANGES[entry] ?? [entry]) add(trusted, network);
-  // One balancer asks a million times.
+  // Nearly every request comes from the same balancer, so the last result is kept.
   let last: string | undefined;
   let isLastTrusted = false;
   return (address) => {
@@ -57,9 +57,9 @@ function add(trusted: BlockList, network: string): void {
   trusted.addSubnet(address, length, version === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** The /64 of an IPv6 address; an IPv4 address in the form of IPv6 is the IPv4 address. */
+/** The /64 of an IPv6 address; for an IPv4-mapped one, the IPv4 address. */
 function networkOf(address: string): string {
-  // URL has the one canonical form, RFC 5952; it does not know zones.
+  // `URL` yields the canonical form of RFC 5952, but does not accept zones.
   const canonical = new URL(`http://[${address.replace(/%.*/, '')}]`).hostname.slice(1, -1);
   const [, high, low] = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(canonical) ?? [];
   if (high !== undefined && low !== undefined)

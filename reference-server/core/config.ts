@@ -5,7 +5,7 @@ import type { PoolPolicy } from './postgres-pool.ts';
 
 const CACHE_KINDS = ['none', 'redis', 'memory-and-redis'] as const;
 
-/** What the environment may say. README.md explains each variable. */
+/** The environment variables. README.md explains each of them. */
 const Environment = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
@@ -74,16 +74,16 @@ export type Config = {
   host: string;
   port: number;
   serverName: string;
-  /** name of a folder beside app.ts, or path of one elsewhere */
+  /** name of a folder next to app.ts, or path of one elsewhere */
   platform: string;
-  /** settings that only this platform knows, and reads itself */
+  /** settings of this platform alone, which validates them itself */
   platformSettings: unknown;
   databaseUrl: string;
   /** its streaming replicas, for reads */
   replicaUrls: string[];
   /** whether PgBouncer, with transaction pooling, is in front of the database */
   throughBouncer: boolean;
-  /** where it is to be another than the platform's own */
+  /** overrides of the platform's own policy */
   pool: Partial<Pick<PoolPolicy, 'max' | 'min' | 'connectTimeoutMs'>>;
   redis: { url: string | null; clusterNodes: RedisNode[]; commandTimeoutMs: number };
   cache: {
@@ -122,7 +122,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const replicaUrls = parseReplicaUrls(values.DATABASE_REPLICA_URLS ?? '');
   if (replicaUrls.length > 0 && !values.REDIS_URL && !values.REDIS_CLUSTER) {
     throw new ConfigError(
-      'DATABASE_REPLICA_URLS needs REDIS_URL or REDIS_CLUSTER, which tell what was just written',
+      'DATABASE_REPLICA_URLS needs REDIS_URL or REDIS_CLUSTER, which records what was just written',
     );
   }
 
@@ -166,7 +166,7 @@ function firstProblem(values: unknown): string {
   const [problem] = Value.Errors(Environment, values);
   if (problem?.keyword === 'required') return `${problem.params.requiredProperties[0]} is not set`;
   const name = problem?.instancePath.slice(1) || 'the configuration';
-  return `${name} ${problem?.message ?? 'is wrong'}`;
+  return `${name} ${problem?.message ?? 'is invalid'}`;
 }
 
 function parseNodes(list: string): RedisNode[] {
@@ -187,7 +187,7 @@ function parseReplicaUrls(list: string): string[] {
   return urls;
 }
 
-/** Clients accept any text, and then use another database than the one that was meant. */
+/** Clients accept any text, and may then use a database other than the intended one. */
 function requireDatabaseUrl(variable: string, text: string): void {
   const url = URL.parse(text);
   const isWhole =
@@ -198,7 +198,7 @@ function requireDatabaseUrl(variable: string, text: string): void {
   if (!isWhole) throw new ConfigError(`${variable} must be like postgres://user:password@host:port/database`);
 }
 
-/** A Redis that cannot select a database continues in its first one; a cluster has no other. */
+/** A client that cannot select its database goes on with the first one; a cluster has no other. */
 function requireRedisUrl(text: string, isOfCluster: boolean): void {
   const url = URL.parse(text);
   const database = isOfCluster ? /^\/?$/ : /^\/?\d*$/;

@@ -3,10 +3,10 @@ import { AppError } from './errors.ts';
 
 const RETRY_AFTER_SECONDS = 1;
 
-/** What PostgreSQL answers on a replica when WAL replay removes what a query was reading. */
+/** A replica's error when WAL replay removes rows that a query is reading. */
 const CONFLICT_WITH_RECOVERY = '40001';
 
-/** Whether PostgreSQL itself reported the error: then the connection is still good. */
+/** Whether PostgreSQL itself reported the error, so that the connection is still usable. */
 export function isReported(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError && error.severity !== 'FATAL' && error.severity !== 'PANIC';
 }

@@ -1,20 +1,20 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export type PoolStats = { total: number; idle: number; waiting: number; max: number };
-/** Since the pool was created: how long its connections were lent out, summed, and how many requests waited in vain. */
+/** Since the pool was created: how long its connections were in use, summed, and how many requests timed out waiting for one. */
 export type PoolTotals = { lentMs: number; timeouts: number };
 
-/** What a server knows about its database, added up over its pools. */
+/** Figures of a server's database, summed over its pools. */
 export type DatabaseFigures = {
   stats: () => PoolStats;
   totals: () => PoolTotals;
   /** statements executed since the start */
   queries: () => Record<'primary' | 'replica', number>;
-  /** the largest of the replicas; null if there are none */
+  /** the largest lag of the replicas; null if there are none */
   replicaLagMs: (() => number) | null;
 };
 
-/** Figures that are computed when they are asked for. */
+/** Registers metrics that are computed when they are scraped. */
 export function registerDatabaseFigures(registry: Registry, figures: DatabaseFigures): void {
   const registers = [registry];
   new Gauge({
@@ -36,11 +36,11 @@ export function registerDatabaseFigures(registry: Registry, figures: DatabaseFig
         this.inc(read());
       },
     });
-  poolTotal('pool_lent_ms_total', 'How long connections were lent out, in ms', () => figures.totals().lentMs);
-  poolTotal('pool_timeouts_total', 'Who waited for a connection in vain', () => figures.totals().timeouts);
+  poolTotal('pool_lent_ms_total', 'Time for which connections were in use, in ms', () => figures.totals().lentMs);
+  poolTotal('pool_timeouts_total', 'Requests that timed out waiting for a connection', () => figures.totals().timeouts);
   new Counter({
     name: 'db_queries_total',
-    help: 'Statements executed, by the role of the server that did',
+    help: 'Statements executed, by role of the database server',
     labelNames: ['role'],
     registers,
     collect() {

@@ -13,15 +13,15 @@ export type Database = {
    */
   query: Query;
   /**
-   * The same for a statement that only reads: on a replica if the answer may lag, the statement may go there and one is fit;
-   * otherwise on the primary.
+   * The same for a statement that only reads. It runs on a replica if the answer may lag, the statement allows it and a replica is
+   * usable; otherwise on the primary.
    */
   read<Row>(freshness: Freshness, wanted: Statement<Row>, parameters: readonly Parameter[]): Promise<Row[]>;
   /** Runs `work` between BEGIN and COMMIT on one connection to the primary; ROLLBACK when it throws. */
   transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result>;
   /** Opens the minimum number of connections of every pool. */
   warmUp(): Promise<void>;
-  /** Added up over the pools. */
+  /** Summed over the pools. */
   stats(): PoolStats;
   close(): Promise<void>;
 };
@@ -31,7 +31,7 @@ export type DatabaseOptions = {
   replicaUrls: readonly string[];
   throughBouncer: boolean;
   applicationName: string;
-  /** for each pool: there is one for the primary, and one for each replica */
+  /** for each pool; the primary and every replica have one */
   policy: PoolPolicy;
   plantedDefects?: PlantedInStatements;
 };
@@ -77,7 +77,7 @@ export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: 
   };
 }
 
-/** A replica that fails for its own reasons costs a second query, not the answer. */
+/** If a replica fails for reasons of its own, the primary answers, and the replica is left out until the next check. */
 async function readFromReplica<Row>(
   replicas: Replicas,
   queryPrimary: Query,

@@ -1,11 +1,11 @@
 const DAY = /^\d{4}-\d\d-\d\d$/;
-/** RFC 3339, section 5.6, to the millisecond: finer times would be stored, but cut off in every answer. */
+/** RFC 3339, section 5.6, to the millisecond: finer times would be stored, but truncated in every response. */
 const INSTANT = /^(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d:\d\d)(\.\d{1,3})?0*(z|([+-]\d\d)(?::?(\d\d))?)$/i;
 
-/** PostgreSQL knows no larger offset; nor does any place on earth. */
+/** PostgreSQL accepts no larger offset, and no time zone has one. */
 const OFFSET_HOURS_MAX = 15;
 
-/** The formats of dates in requests, as JSON schemas name them. */
+/** The formats of dates in requests, under their names in JSON schemas. */
 export const dateFormats = { day: isDay, instant: isInstant };
 
 /** A day of the years 1 to 9999: "2026-03-02". */

@@ -2,27 +2,27 @@ import type { Logger } from 'pino';
 import { AppError } from './errors.ts';
 import type { OwedTable } from './owed-table.ts';
 
-/** How long a server trusts Redis after it began to look at what is owed. */
+/** How long a server trusts Redis after it began to check what is owed. */
 export const TRUST_MS = 2000;
 /** A writer waits a little longer, because clocks run at different speeds and timers may fire early. */
 export const WAIT_MS = TRUST_MS + 100;
 const LOOK_EVERY_MS = 500;
-/** How many are applied at a time. */
+/** Maximum number applied at a time. */
 const BATCH = 1000;
 
 const NOT_YET_EVERYWHERE = 'This was done, but an older copy may still be served. Try again shortly.';
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * Invalidations that Redis has not confirmed. They are kept in the database, where every server looks for them twice a second and
- * applies them. A server trusts Redis only for `TRUST_MS` after a look, and only if it has applied all that it found. So
- * `WAIT_MS` after something was recorded, no server gives out the old value: it has applied the invalidation, or does not ask
- * Redis (docs/adr/0180).
+ * Invalidations that Redis has not confirmed. They are kept in the database; every server checks for them twice a second and
+ * applies them. A server trusts Redis only for `TRUST_MS` after such a check, and only if it has applied everything it found. So
+ * `WAIT_MS` after an invalidation was recorded, no server serves the old value: each has either applied it or stopped asking Redis
+ * (docs/adr/0180).
  */
 export type Debts = {
   /** Whether Redis may be asked now. */
   areApplied(): boolean;
-  /** Looks now, or joins the look under way. Never fails. */
+  /** Checks now, or joins the check under way. Never rejects. */
   look(): Promise<void>;
   /**
    * Records keys and waits until no server serves what they held.
@@ -36,7 +36,7 @@ export type DebtsOptions = {
   table: OwedTable;
   /** Removes keys from Redis. Rejects unless Redis has confirmed all of them. */
   apply: (keys: readonly string[]) => Promise<unknown>;
-  /** whether Redis is there, as far as we know */
+  /** whether Redis is available, as far as we know */
   isReachable: () => boolean;
   log: Logger;
   nowMs?: () => number;
@@ -56,17 +56,17 @@ export function createDebts(options: DebtsOptions): Debts {
       const startedAtMs = nowMs();
       const owed = await table.read(BATCH).catch(reportMissed);
       if (owed === null) {
-        // While the database is away nothing new can be owed, and the cache is all there is.
+        // While the database is unreachable, nothing new can be owed, and only the cache can answer.
         trustedFromMs = startedAtMs;
         return;
       }
       isTableMissed = false;
       if (owed.length > 0) {
         await apply([...new Set(owed.map(({ key }) => key))]);
-        log.info({ keys: owed.length }, 'applied invalidations that were owed');
+        log.info({ keys: owed.length }, 'applied owed invalidations');
       }
       if (owed.length < BATCH) noteApplied(startedAtMs);
-      // They are applied; if another server finds them again, it only applies them again.
+      // They are applied; a server that still finds them applies them once more, which is harmless.
       if (owed.length > 0) await table.remove(owed);
       if (owed.length < BATCH) return;
     }
@@ -78,13 +78,13 @@ export function createDebts(options: DebtsOptions): Debts {
   }
 
   function reportMissed(error: Error): null {
-    if (!isTableMissed) log.warn({ cause: error.message }, 'cannot read which invalidations are owed');
+    if (!isTableMissed) log.warn({ cause: error.message }, 'cannot read the owed invalidations');
     isTableMissed = true;
     return null;
   }
 
   function look(): Promise<void> {
-    // What could not be applied stays owed, and Redis is not trusted.
+    // Whatever could not be applied stays owed, and Redis is not trusted.
     looking ??= lookAndApply()
       .catch(() => {})
       .finally(() => {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 /**
  * An error that is answered as `{ error: { code, message } }` with its status. The message is for the client: it contains no SQL,
- * no stack and no address. `timedOut` marks errors that count into the timeout rate.
+ * no stack and no address. `timedOut` marks errors that count towards the timeout rate.
  */
 export class AppError extends Error {
   readonly status: number;
@@ -27,7 +27,7 @@ export class AppError extends Error {
 }
 
 export function notFound(): AppError {
-  return new AppError(404, 'NOT_FOUND', 'There is no such thing, or it is not yours to see.');
+  return new AppError(404, 'NOT_FOUND', 'This does not exist, or you have no access to it.');
 }
 
 export function forbidden(): AppError {
@@ -39,7 +39,7 @@ export function errorBody(code: string, message: string): { error: { code: strin
   return { error: { code, message } };
 }
 
-/** Codes for requests that are refused before any route has seen them. */
+/** Codes for requests that are refused before they reach a route. */
 export const CODES_BY_STATUS: Record<number, string> = {
   405: 'METHOD_NOT_ALLOWED',
   408: 'REQUEST_TIMEOUT',
@@ -50,14 +50,14 @@ export const CODES_BY_STATUS: Record<number, string> = {
   431: 'HEADERS_TOO_LARGE',
 };
 
-/** Fastify's own errors by their code, if the status alone does not say enough. */
+/** Our codes for those of Fastify's errors whose status alone is not specific enough. */
 const FASTIFY_ERRORS: Record<string, string> = {
   FST_ERR_VALIDATION: 'INVALID_REQUEST',
 };
 
 const INTERNAL = new AppError(500, 'INTERNAL', 'Something went wrong here; it has been logged.');
 
-/** What a client is told about any error. */
+/** The error that a client gets for any thrown value. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const { statusCode, code, message } = error as Partial<FastifyError>;
@@ -66,7 +66,7 @@ export function toAppError(error: unknown): AppError {
   return new AppError(statusCode, ownCode, message ?? 'Bad request.');
 }
 
-/** On every response: do not guess another content type and, because most are for one user alone, do not store it. */
+/** On every response: no content sniffing and, because most responses are for one user only, no storing. */
 export const COMMON_HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } as const;
 
 export function answerError(error: AppError, reply: FastifyReply): FastifyReply {
@@ -75,7 +75,7 @@ export function answerError(error: AppError, reply: FastifyReply): FastifyReply 
   return reply.code(error.status).headers(COMMON_HEADERS).send(errorBody(error.code, error.message));
 }
 
-/** Makes every error of the app, its 404 included, answer in the one shape. Only 5xx are logged. */
+/** Makes the app answer every error, its 404 included, in the same shape. Only 5xx are logged. */
 export function handleErrors(app: FastifyInstance, log: Logger, onTimeout: () => void): void {
   app.setErrorHandler((thrown, _request, reply) => {
     const error = toAppError(thrown);

@@ -9,7 +9,7 @@ const RECONNECT_MS = 200;
 export type InvalidationListener = {
   /** a server, perhaps this one, has written this key */
   onKey: (key: string) => void;
-  /** others may have written anything */
+  /** messages may have been missed, so any key may have been written */
   onGap: () => void;
 };
 
@@ -20,8 +20,8 @@ export type InvalidationChannel = {
 };
 
 /**
- * Listens to what all servers write, on a connection of its own. In a cluster one node is enough, because nodes pass on what is
- * published on any of them; if it is lost, the next one takes its place.
+ * Listens for the invalidations of all servers, on a connection of its own. In a cluster one node is enough, because nodes pass on
+ * what is published on any of them; if it is lost, the next one takes its place.
  */
 export function openInvalidationChannel(
   config: Config['redis'],
@@ -61,7 +61,7 @@ export function openInvalidationChannel(
       if (isOpen) {
         isOpen = false;
         onGap();
-        log.warn('no word of what other servers write; nothing is kept in memory');
+        log.warn('lost the invalidation channel; nothing is kept in memory until it is back');
       }
       if (!isClosed) timer = setTimeout(connect, RECONNECT_MS).unref();
     });

@@ -5,10 +5,10 @@ import type { OwedTable } from './owed-table.ts';
 import type { RedisStore } from './redis.ts';
 import type { WriteMarks } from './write-marks.ts';
 
-/** Where servers are told which key was written. */
+/** The channel on which servers announce which key was written. */
 export const INVALIDATION_CHANNEL = 'cache-invalidations';
 
-/** In one step, so that a server that has been told cannot find the old value. Without a mark the key is deleted. */
+/** In one step, so that a server that has the message cannot still find the old value. Without a mark the key is deleted. */
 const INVALIDATE_AND_TELL = `
   if ARGV[2] == '' then redis.call('DEL', KEYS[1])
   else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
@@ -21,13 +21,13 @@ type Commands = {
 export type Invalidations = {
   /**
    * Removes values and leases after a write. When it resolves no server serves them any more, even if the writing server is
-   * killed or Redis is away.
+   * killed or Redis is unavailable.
    * @throws AppError 503 NOT_YET_EVERYWHERE
    */
   send(keys: readonly string[]): Promise<void>;
   /** Whether what Redis holds may be served: not while it may have missed a write. */
   areComplete(): boolean;
-  /** Completes them, if possible. Never fails. */
+  /** Applies what is missing, if possible. Never rejects. */
   complete(): Promise<void>;
   close(): Promise<void>;
 };
@@ -73,7 +73,7 @@ export function createInvalidations({
   const debts = createDebts({
     table: owed,
     async apply(keys) {
-      if ((await tryAll(keys)).length > 0) throw new Error('Redis is away');
+      if ((await tryAll(keys)).length > 0) throw new Error('Redis is unavailable');
     },
     isReachable: store.isAvailable,
     log,

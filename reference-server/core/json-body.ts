@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from './errors.ts';
 
-/** Levels of objects and arrays in a body: a payload of 20, inside the object it belongs to. */
+/** Levels of objects and arrays in a body: 20 for a payload, and the object that contains it. */
 export const JSON_DEPTH_MAX = 21;
 
 /** A literal of this many characters without an exponent survives a double unchanged: a double has 15 digits. */
@@ -13,7 +13,7 @@ const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = codes('{}[]');
 const [ZERO, NINE, LOWER_E, UPPER_E] = codes('09eE');
 
 /**
- * Makes the app read JSON bodies and nothing else. What would not arrive as it was sent is refused before anything is stored
+ * Makes the app accept JSON bodies only. A body that could not be stored exactly as sent is refused before anything is stored
  * (docs/adr/0185).
  */
 export function readJsonBodies(app: FastifyInstance): void {
@@ -36,14 +36,14 @@ function requirePlainBody({ headers }: FastifyRequest): void {
     throw unsupported('A body must not be compressed.');
   }
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-  if (charset.toLowerCase() !== 'utf-8') throw unsupported('JSON is sent in UTF-8.');
+  if (charset.toLowerCase() !== 'utf-8') throw unsupported('JSON must be encoded in UTF-8.');
   if (headers['content-range'] !== undefined) {
-    throw new AppError(400, 'BAD_REQUEST', 'Only a whole body can be stored, no range of one.');
+    throw new AppError(400, 'BAD_REQUEST', 'Only a whole body can be stored, not a range of it.');
   }
 }
 
 /**
- * Reads JSON that means the same to everyone: UTF-8, each key once, only numbers that a double holds exactly, and only text that
+ * Reads JSON that every reader understands alike: UTF-8, each key once, only numbers that a double holds exactly, and only text that
  * PostgreSQL can store.
  * @throws AppError 400
  */
@@ -57,9 +57,9 @@ export function readJson(bytes: Buffer): unknown {
     throw malformed('The body is not JSON.');
   }
   const written = countMembers(text);
-  // Only an escape can produce what UTF-8 cannot hold.
+  // Only an escape can produce text that PostgreSQL cannot store.
   const read = text.includes('\\u') ? countKeys(value, requireText) : countKeys(value, () => {});
-  if (read !== written) throw malformed('An object of the body has a key twice.');
+  if (read !== written) throw malformed('An object in the body has a duplicate key.');
   return value;
 }
 
@@ -118,7 +118,7 @@ function mayChange(text: string, start: number, end: number): boolean {
 function requireExact(literal: string): void {
   const value = Number(literal);
   if (!Number.isFinite(value) || Object.is(value, -0) || decimal(literal) !== decimal(String(value))) {
-    throw invalid('A number of the body has more digits than can be kept. Send it as text.');
+    throw invalid('A number in the body has more digits than can be stored exactly. Send it as text.');
   }
 }
 
@@ -152,7 +152,7 @@ function countKeys(value: unknown, check: (text: string) => void): number {
     const child = (value as Record<string, unknown>)[key];
     check(key);
     if (key === '__proto__' || (key === 'constructor' && hasPrototype(child))) {
-      throw malformed('An object of the body has a forbidden key.');
+      throw malformed('An object in the body has a forbidden key.');
     }
     keys += 1 + countKeys(child, check);
   }

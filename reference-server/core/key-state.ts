@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Freshness } from './statement.ts';
 
 /**
- * What a key in Redis holds: a value; a lease, while someone loads it (docs/adr/0010); or a mark, because it has just been
- * written (docs/adr/0102). They differ in how they begin: a value is JSON, plain or compressed, and never begins with these
- * letters.
+ * A key in Redis holds a value; a lease, while a request loads the value (docs/adr/0010); or a mark, after the data has just been
+ * written (docs/adr/0102). The first letter tells them apart: a value is JSON, plain or compressed, and never begins with one of
+ * these.
  */
 const LEASE = 'lease:';
 const LEASE_OF_WRITTEN = 'lease-of-written:';
@@ -14,7 +14,7 @@ const FIRST_BYTE_OF_MARKS = MARK.charCodeAt(0);
 
 const RANDOM_BYTES = 9;
 
-/** A unique lease. For a key that was just written, everyone who finds the lease needs the latest value. */
+/** A unique lease. For a key that was just written, every request that finds the lease needs the latest value. */
 export function newLease(freshness: Freshness): string {
   return (freshness === 'latest' ? LEASE_OF_WRITTEN : LEASE) + random();
 }
@@ -31,7 +31,7 @@ export function isMark(state: Buffer): boolean {
   return state[0] === FIRST_BYTE_OF_MARKS;
 }
 
-/** How new a load must be that finds this lease or mark. */
+/** How fresh a load must be that finds this lease or mark. */
 export function freshnessOf(state: string): Freshness {
   return state.startsWith(LEASE) ? 'may-lag' : 'latest';
 }

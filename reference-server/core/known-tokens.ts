@@ -8,8 +8,8 @@ const GENERATION_SIZE = 50_000;
 const PREFIX_CHARACTERS = 12;
 
 /**
- * Tokens that recently belonged to a session here. This lets nobody in: it only says whose session is worth looking up when their
- * address has used up its limit.
+ * Tokens that this server recently saw with a valid session. They grant no access: they only decide which sessions are still looked
+ * up once an address has used up its limit.
  */
 export class KnownTokens {
   #current = new Set<string>();

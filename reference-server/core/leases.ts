@@ -2,10 +2,10 @@ import { freshnessOf, isMark, isValue, newLease } from './key-state.ts';
 import type { RedisStore } from './redis.ts';
 import type { Freshness } from './statement.ts';
 
-/** A lease outlives a slow load; if it does not, the value is just not cached. */
+/** Longer than a slow load takes. If a load takes longer still, its value is not cached. */
 export const LEASE_MS = 5000;
 
-/** Replaces the lease by the value if it is still there: a write removes it (docs/adr/0010). */
+/** Replaces the lease by the value, unless a write has removed the lease (docs/adr/0010). */
 const STORE_IF_LEASED = `
   if redis.call('GET', KEYS[1]) == ARGV[1] then
     return redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
@@ -15,7 +15,7 @@ const STORE_IF_LEASED = `
 const RELEASE_IF_LEASED = `
   if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end`;
 
-/** Takes a lease on a key that was just written, unless the key has changed since. Returns what it then holds. */
+/** Takes a lease on a key that was just written, unless the key has changed since; then returns what it holds. */
 const LEASE_IF_MARKED = `
   local present = redis.call('GET', KEYS[1])
   if present and present ~= ARGV[1] then return present end
@@ -28,8 +28,8 @@ type Commands = {
 };
 
 /**
- * What a miss leads to. `id` identifies loads that may be shared: those that began under the same lease. `isOurs`: we took it,
- * and may store what we load. `value`: someone has stored it meanwhile.
+ * The outcome of a miss. `id` identifies loads that may be shared: those that began under the same lease. `isOurs`: we took it,
+ * and may store what we load. `value`: another request has stored it meanwhile.
  */
 export type Leased =
   | { readonly value: Buffer }
@@ -40,7 +40,7 @@ export type Leases = {
   take(key: string, found: Buffer | null): Promise<Leased>;
   /** @returns whether the value was stored: not if a write came in between or the lease has expired */
   store(key: string, lease: string, value: Buffer, ttlMs: number): Promise<boolean>;
-  /** Gives back a lease under which nothing was found: requests for what does not exist leave nothing behind. */
+  /** Gives back a lease under which nothing was found, so that requests for missing objects leave nothing behind. */
   release(key: string, lease: string): Promise<void>;
 };
 
@@ -74,7 +74,7 @@ export function createLeases(store: RedisStore): Leases {
       return (await client.storeIfLeased(key, lease, value, ttlMs)) !== null;
     },
     async release(key, lease) {
-      // A lease that took the place of a write's mark stays for its full life: it still says that replicas may lag.
+      // A lease that replaced a write's mark stays for its full life, because it also says that replicas may still lag.
       if (freshnessOf(lease) === 'may-lag') await client.releaseIfLeased(key, lease);
     },
   };

@@ -3,12 +3,12 @@ import { LRUCache } from 'lru-cache';
 export type MemoryTierOptions = {
   entries: number;
   ttlMs: number;
-  /** whether we hear now what others write; while not, nothing is kept or served */
+  /** whether every invalidation reaches us now; while not, nothing is kept or served */
   isTold: () => boolean;
   nowMs?: () => number;
 };
 
-/** How many invalidated keys are remembered. What was looked up before the oldest of them is not kept any more. */
+/** How many invalidated keys are remembered. Values looked up before the oldest of them are not kept. */
 const REMEMBERED_KEYS = 10_000;
 
 /**
@@ -25,7 +25,7 @@ export class MemoryTier {
   /** The last invalidation of each key; oldest first. */
   readonly #invalidatedAt = new Map<string, number>();
   #count = 0;
-  /** What was looked up before this is not kept, whatever its key. */
+  /** Lookups that began before this are not kept, whatever their key. */
   #floor = 0;
 
   constructor({ entries, ttlMs, isTold, nowMs }: MemoryTierOptions) {
@@ -51,7 +51,7 @@ export class MemoryTier {
     return this.#values.size;
   }
 
-  /** Age of the oldest value served since this was last asked. */
+  /** Age of the oldest value served since the last call. */
   takeAgeMostMs(): number {
     const ageMs = this.#ageMostMs;
     this.#ageMostMs = 0;
@@ -59,8 +59,8 @@ export class MemoryTier {
   }
 
   /**
-   * @param ttlMs of the key's family: the shorter of the two counts
-   * @param lookedUpAt `now`, from before the value was looked up
+   * @param ttlMs of the key's family; capped by the tier's own
+   * @param lookedUpAt `now`, taken before the value was looked up
    */
   put(key: string, text: string, ttlMs: number, lookedUpAt: number): void {
     if (!this.#isTold() || lookedUpAt < this.#floor) return;
@@ -80,7 +80,7 @@ export class MemoryTier {
     this.#floor = at;
   }
 
-  /** When we may have missed a message. */
+  /** Drops everything, because messages may have been missed. */
   clear(): void {
     this.#values.clear();
     this.#invalidatedAt.clear();

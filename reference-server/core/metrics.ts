@@ -11,14 +11,14 @@ export const BUCKETS_MS = [
   1000, 1500, 2000, 3000, 5000, 10_000, 30_000,
 ];
 
-/** Node samples with a timer of this interval, and records interval and delay together. */
+/** Node samples with a timer of this interval. What it records is interval plus delay. */
 const EVENT_LOOP_RESOLUTION_MS = 10;
 
 export type CacheOutcome = 'hit' | 'miss' | 'error';
 /** Where a hit was found: in the server's own memory, or in Redis. */
 export type CacheTier = 'memory' | 'redis';
 
-/** The server's own metrics. What is recorded with every request is bound to its labels once. */
+/** The server's own metrics. Recorders used with every request are bound to their labels once. */
 export type Metrics = {
   /** @returns the recorder of one route's responses; `route` is a pattern, never a URL */
   responsesOf(route: string): (status: number, responseTimeMs: number) => void;
@@ -39,8 +39,8 @@ export type Metrics = {
 };
 
 /**
- * @param sessionFamily the key family of session lookups: they happen with every request and would flatter `cache_hit_rate`, so
- * they do not count
+ * @param sessionFamily the key family of session lookups: every request makes one, which would flatter `cache_hit_rate`, so they
+ * do not count there
  */
 export function createMetrics(sessionFamily: string, now: () => number = Date.now): Metrics {
   const registry = new Registry();
@@ -84,11 +84,11 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
 
   const timesOf = createRouteTimes(registry);
 
-  // Plain counters; Prometheus' counter is updated when it is scraped.
+  // Plain numbers; the Prometheus counter is updated when it is scraped.
   const tierHits: Record<CacheTier, number> = { memory: 0, redis: 0 };
   new Counter({
     name: 'cache_tier_hits_total',
-    help: 'Cache hits by where they were found; together they are the hits of cache_lookups_total',
+    help: 'Cache hits by tier; they add up to the hits of cache_lookups_total',
     labelNames: ['tier'],
     registers,
     collect() {

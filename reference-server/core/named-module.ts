@@ -6,8 +6,8 @@ const ENTRY = 'index.ts';
 const NAME = /^[a-z][a-z0-9-]*$/;
 
 /**
- * The module `index.ts` of a folder: of one in `parent`, by its name, or of one elsewhere, by its absolute path. There is no list to keep: what has
- * a folder with such a file is there. Null: there is none.
+ * Imports `index.ts` from a folder in `parent`, by its name, or from a folder elsewhere, by its absolute path. There is no list to
+ * maintain: a folder with such a file is enough. Null: there is none.
  */
 export async function importNamed(parent: string, nameOrFolder: string): Promise<object | null> {
   const folder = isAbsolute(nameOrFolder)
@@ -17,7 +17,7 @@ export async function importNamed(parent: string, nameOrFolder: string): Promise
   return import(pathToFileURL(join(folder, ENTRY)).href) as Promise<object>;
 }
 
-/** Names that `importNamed` knows in a folder. */
+/** Names that `importNamed` finds in a folder. */
 export function namesIn(parent: string): string[] {
   return readdirSync(parent).filter((name) => existsSync(join(parent, name, ENTRY)));
 }

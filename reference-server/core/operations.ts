@@ -20,14 +20,14 @@ export type OperationsOptions = {
 };
 
 /**
- * The routes for operators: `/metrics`, and `/health`, which tells anyone whether the server is well, and only holders of the
- * metrics token why.
+ * The routes for operators: `/metrics`, and `/health`, which tells anyone whether the server is healthy, and gives the details only
+ * to holders of the metrics token.
  */
 export function operationsRoutes(
   app: FastifyInstance,
   { database, store, isMetricsToken, metrics, nowMs }: OperationsOptions,
 ) {
-  // However many ask at once, the database is asked once.
+  // Concurrent requests share one query.
   const pings = new SingleFlight<boolean>();
 
   app.get('/health', { config: { access: { kind: 'anyone' } } }, async (request, reply) => {
@@ -50,7 +50,7 @@ export function operationsRoutes(
   });
 }
 
-/** Compares in constant time, whatever the lengths. */
+/** Compares in constant time, whatever the length. */
 export function tokenMatcher(expected: string): (token: string) => boolean {
   const digest = hash('sha256', expected, 'buffer');
   return (token) => timingSafeEqual(hash('sha256', token, 'buffer'), digest);

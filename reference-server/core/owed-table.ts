@@ -6,9 +6,9 @@ export type Owed = { readonly id: string; readonly key: string };
 
 /** The table `owed_invalidations`: what still has to be removed from Redis, whichever server wrote it (docs/adr/0180). */
 export type OwedTable = {
-  /** The oldest of them, at most `limit`. */
+  /** The oldest ones, at most `limit`. */
   read(limit: number): Promise<Owed[]>;
-  /** Resolves when they are stored for good. */
+  /** Resolves when they are committed. */
   add(keys: readonly string[]): Promise<void>;
   remove(owed: readonly Owed[]): Promise<void>;
   close(): Promise<void>;
@@ -31,7 +31,7 @@ const ADD = statement(
 const READ = 'SELECT id::text, key FROM owed_invalidations ORDER BY id LIMIT $1 /* owed_read */';
 const REMOVE = 'DELETE FROM owed_invalidations WHERE id = ANY ($1::bigint[]) /* owed_remove */';
 
-/** Reads on a connection of its own: a server that waits for a place in its pool would learn of it too late. */
+/** Reads on a connection of its own: a server that waits for one of a busy pool would see new rows too late. */
 export function openOwedTable({ databaseUrl, applicationName, query }: OwedTableOptions): OwedTable {
   const connection = new pg.Pool({
     connectionString: databaseUrl,

@@ -3,8 +3,8 @@ import type { PlantedDefects } from '../../harness/model/run.ts';
 import { AppError } from './errors.ts';
 
 /**
- * The planted defect: fails a share of the requests to the routes registered after this call. In `preHandler`, so that requests
- * which are refused anyway do not use up the share, and nothing has been done yet.
+ * Planted defect: fails a share of the requests to the routes registered after this call. In `preHandler`, so that requests that
+ * are refused anyway do not use up the share, and nothing has been done yet.
  * @param random numbers from 0 up to 1
  */
 export function plantFailures(app: FastifyInstance, ratio: number, random: () => number): void {
@@ -14,8 +14,8 @@ export function plantFailures(app: FastifyInstance, ratio: number, random: () =>
 }
 
 /**
- * The planted defect: computes for `forMs` of every `everyMs` and does nothing else.
- * @returns ends it
+ * Planted defect: blocks the event loop for `forMs` of every `everyMs`.
+ * @returns a function that ends it
  */
 export function plantBlockedEventLoop({
   everyMs,

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import type { PoolPolicy } from './postgres-pool.ts';
 import type { RateLimit } from './rate-limiter.ts';
 
-/** The system of one design document, as far as it differs from the others: `platform` of <slug>/index.ts. */
+/** What the system of one design document adds to the core: the export `platform` of <slug>/index.ts. */
 export type Platform = {
   readonly limits: readonly RateLimit[];
   /** the name of the limit that requests without a valid session use up, by their address */
@@ -15,7 +15,7 @@ export type Platform = {
   /** the cache family of session lookups: they happen with every request, so they are not content hits */
   readonly sessionFamily: string;
   readonly statementNames: readonly string[];
-  /** whether the response to a read says what served it (served-from.ts); left out: no */
+  /** whether the response to a read says what served it (served-from.ts); default: no */
   readonly tellsServedFrom?: boolean;
   /** Throws ConfigError for settings that this platform does not have. */
   build(resources: { database: Database; cache: Cache; settings: unknown }): {

@@ -9,7 +9,7 @@ import type { Metrics } from './metrics.ts';
 import { timeAccount } from './request-time.ts';
 import { type Parameter, type Query, type Statement, statement } from './statement.ts';
 
-/** The connections of one server to one PostgreSQL, as a design document has them. */
+/** The connections of one server to one PostgreSQL, as a design document specifies them. */
 export type PoolPolicy = {
   max: number;
   min: number;
@@ -39,7 +39,7 @@ export type PoolOptions = {
   url: string;
   applicationName: string;
   policy: PoolPolicy;
-  /** connections are PgBouncer's, which gives every transaction another connection of PostgreSQL's (docs/adr/0110) */
+  /** connections lead to PgBouncer, which may run each transaction on another PostgreSQL connection (docs/adr/0110) */
   throughBouncer: boolean;
   plantedDefects?: PlantedInStatements;
 };
@@ -47,7 +47,7 @@ export type PoolOptions = {
 /** The planted defects that are part of statements. */
 export type PlantedInStatements = Pick<PlantedDefects, 'slowStatement' | 'heavyStatement'>;
 
-/** The same for all servers: PgBouncer keeps each client's name, and would have to set another before most transactions. */
+/** The same for all servers: PgBouncer preserves each client's name, and would have to set a different one before most transactions. */
 export const NAME_BEHIND_BOUNCER = 'reference-server';
 
 const BEGIN = statement('begin', 'BEGIN');
@@ -110,7 +110,7 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
     client.release(broken.has(client));
   }
 
-  /** The first statement asks; the others of that moment wait for its answer. */
+  /** The first statement probes; concurrent ones wait for its result. */
   function learnWhetherNamed(client: pg.PoolClient): Promise<void> {
     probe ??= canPrepareByName(client)
       .then((answer) => {
@@ -142,7 +142,7 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
       return result.rows as Row[];
     } catch (error) {
       if (!isReported(error)) broken.add(client);
-      // Behind PgBouncer, PostgreSQL does not know our time limit.
+      // Behind PgBouncer, PostgreSQL does not have our time limit.
       if (throughBouncer && isReadTimeout(error)) await requestCancel(client);
       throw queryError(error);
     } finally {
@@ -190,7 +190,7 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
   };
 }
 
-/** How many connections are lent out, over time. */
+/** Adds up for how long connections are lent out. */
 class Loans {
   timeouts = 0;
   #lent = 0;
@@ -203,13 +203,13 @@ class Loans {
     this.#lent += by;
   }
 
-  /** Added up over the connections. */
+  /** Summed over the connections. */
   lentMs(): number {
     return this.#lentMs + this.#lent * (performance.now() - this.#sinceMs);
   }
 }
 
-/** What planted defects make a statement do first, by its name: SQL of type text. */
+/** What planted defects make a statement do first, by the statement's name: SQL of type text. */
 function plantedCostsOf({ slowStatement, heavyStatement }: PlantedInStatements): Map<string, string> {
   const costs = new Map<string, string>();
   const add = (name: string, cost: string) =>

@@ -2,14 +2,14 @@ import { Cluster } from 'ioredis';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { RedisStore } from './redis.ts';
 
-/** This many requests in a window. Windows are aligned to the epoch, so all servers agree on them without talking. */
+/** This many requests in a window. Windows are aligned to the epoch, so all servers agree on them without communicating. */
 export type RateLimit = {
   readonly name: string;
   readonly max: number;
   readonly windowSeconds: number;
   /**
-   * Up to this count a request does not wait for Redis to confirm it: far below the limit it is enough that the last count this
-   * server saw was low, or that it saw none. 0: every request waits, and the limit is exact. Otherwise it can be exceeded by
+   * Up to this count a request does not wait for Redis to confirm it: far below the limit it is enough that the last count seen by
+   * this server was low, or that it saw none. 0: every request waits, and the limit is exact. Otherwise it can be exceeded by
    * `UNCONFIRMED_MAX` for each server whose last count is old.
    */
   readonly confirmedAbove: number;
@@ -19,13 +19,13 @@ export type RateLimiter = {
   readonly limit: RateLimit;
   /** Counts one request of `key`. @returns how many there have been in this window, this one included */
   consume(key: string): number | Promise<number>;
-  /** Takes back one that was consumed in this window. */
+  /** Takes back one request that was counted in this window. */
   giveBack(key: string): void;
-  /** Whether this server knows that the next request is over the limit. Asks nobody, and computes the key only if any key is. */
+  /** Whether this server knows that the next request is over the limit. Does not ask Redis; computes the key only if some key is. */
   isUsedUp(keyOf: () => string): boolean;
 };
 
-/** How long counts that nobody waits for are collected, to travel together: every batch wakes Redis and this server once more. */
+/** How long counts that no request waits for are collected into a batch: every batch wakes Redis and this server once more. */
 const COLLECT_MS = 20;
 
 /** How many requests of one key may be under way unconfirmed by Redis. */
@@ -50,12 +50,12 @@ type CountCommand = {
 /** What is known about one key in this window: the last count from Redis, and the requests since. */
 type Seen = { confirmed: number; unconfirmed: number };
 
-/** Requests of one key that Redis does not know of yet, and those among them that wait for their count. */
+/** Requests of one key that have not been sent to Redis yet, and those among them that wait for their count. */
 type Unsent = { requests: number; waiting: ((count: number | Promise<number>) => void)[] };
 
 /**
- * Counts in Redis, so that a limit holds over all servers; in this process's memory while Redis is away. The
- * counters of a window have keys of their own, and many are raised by one command (docs/adr/0012).
+ * Counts in Redis, so that a limit holds over all servers; in this process's memory while Redis is unavailable. The counters of a
+ * window have keys of their own, and one command raises many of them (docs/adr/0012).
  */
 export function createRateLimiter(
   limit: RateLimit,
@@ -80,7 +80,7 @@ export function createRateLimiter(
     else usedUp.delete(key);
   }
 
-  /** All that is known is about the window that the clock is in. */
+  /** Forgets what is known when the clock enters a new window. */
   function enterWindow(): void {
     const current = Math.floor(nowMs() / 1000 / limit.windowSeconds);
     if (current === window && seen.size <= SEEN_MAX) return;
@@ -140,7 +140,7 @@ export function createRateLimiter(
       known.confirmed = count;
       known.unconfirmed -= requests - waiting.length;
       if (sentSeen === seen) note(key, count);
-      // Those who waited share the last places, one each.
+      // The requests that waited get the last counts, one each.
       for (const [place, resolve] of waiting.entries()) resolve(count - (waiting.length - 1 - place));
     }
   }

@@ -21,8 +21,8 @@ export type ActivitySnapshot = {
 };
 
 /**
- * What happened in the last 60 whole seconds, for those gauges of the design document that are rates. One slot a second,
- * overwritten a minute later: recording costs an increment.
+ * Activity in the last 60 whole seconds, for those gauges of the design document that are rates. One slot a second, overwritten a
+ * minute later, so recording costs one increment.
  */
 export class RecentActivity {
   readonly #now: () => number;

@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 const PAUSE_AFTER_TIMEOUT_MS = 1000;
 
 /**
- * One connection to Redis (or to each node of a cluster), and whether it is worth asking. Nothing waits for an absent Redis:
+ * One connection to Redis (or to each node of a cluster), and whether it is worth asking. No request waits for an unavailable Redis:
  * commands are refused at once while it is not connected, and for a second after one timed out.
  */
 export type RedisStore = {
@@ -63,9 +63,9 @@ export function createRedisStore(
     endFirstAttempt();
     log.info('connected to Redis');
   });
-  // Also keeps a lost connection from ending the process. Reconnecting repeats the error: it is logged once a loss.
+  // Also keeps a lost connection from ending the process. Reconnecting repeats the error: it is logged once per loss.
   client.on('error', (error: Error) => {
-    if (!isLossReported) log.warn({ cause: error.message }, 'Redis is away; answering from the database');
+    if (!isLossReported) log.warn({ cause: error.message }, 'Redis is unavailable; answering from the database');
     isLossReported = true;
     endFirstAttempt();
   });

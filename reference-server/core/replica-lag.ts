@@ -1,4 +1,4 @@
-/** Where the primary was: its WAL position in bytes, its own clock, and when we asked, by our clock. */
+/** State of the primary: its WAL position in bytes, its own clock, and when we asked, by our clock. */
 export type PrimaryPosition = { walBytes: number; clockMs: number; askedAtMs: number };
 
 /** How far a replica has come: its WAL position, and the last commit it has replayed, by the primary's clock. */
@@ -7,16 +7,16 @@ export type ReplicaPosition = { walBytes: number; committedAtMs: number | null }
 const KEPT_POSITIONS = 120;
 
 /**
- * The maximum age of a replica's answers. None of the usual measures works alone: the time since the last replayed commit grows
- * while the primary is idle, and WAL positions are bytes. So: a replica that has replayed what the primary had when it was asked
- * does not lag at all; otherwise its lag is the shorter of two bounds, the age (by the primary's clock) of the last commit that
- * it has replayed, and the time since the primary was where the replica is now.
+ * The maximum age of a replica's answers. Neither of the usual measures works alone: the time since the last replayed commit grows
+ * while the primary is idle, and WAL positions are bytes. So a replica that has replayed what the primary had when it was asked
+ * does not lag at all. Otherwise its lag is the shorter of two bounds: the age (by the primary's clock) of the last commit that it
+ * has replayed, and the time since the primary was where the replica is now.
  */
 export class ReplicaLag {
-  /** Oldest first, once a second. */
+  /** Oldest first, one a second. */
   readonly #positions: PrimaryPosition[] = [];
 
-  /** Notes where the primary is. Ask the replicas after that, not before. */
+  /** Records where the primary is. Ask the replicas after that, not before. */
   note(position: PrimaryPosition): void {
     this.#positions.push(position);
     if (this.#positions.length > KEPT_POSITIONS) this.#positions.shift();

@@ -5,15 +5,15 @@ import { ReplicaLag } from './replica-lag.ts';
 
 const CHECK_EVERY_MS = 1000;
 const CHECK_TIMEOUT_MS = 1000;
-/** A replica that lags more than this answers no reads. */
+/** A replica that lags more than this gets no reads. */
 export const REPLICA_LAG_MAX_MS = 1000;
 /** A check that is older than this no longer counts. */
 const CHECK_VALID_MS = 2000;
 
-/** A replica that is asked holds everything written longer ago than this. */
+/** A replica in use holds everything that was written longer ago than this. */
 export const REPLICA_STALENESS_MAX_MS = REPLICA_LAG_MAX_MS + CHECK_VALID_MS;
 
-/** Replicas of one primary, and which of them may be asked. Absent or lagging ones are left out until they are back. */
+/** Replicas of one primary, and which of them may be asked. Unreachable or lagging ones are left out until they recover. */
 export type Replicas = {
   readonly pools: readonly PostgresPool[];
   /** The next one in turn, or null if none may be asked. */
@@ -35,7 +35,7 @@ export type ReplicasOptions = {
 const PRIMARY_POSITION = `SELECT (pg_current_wal_lsn() - '0/0')::float8 AS "walBytes",
   extract(epoch FROM clock_timestamp())::float8 * 1000 AS "clockMs" /* primary_position */`;
 
-/** No row from a server that is no longer a replica: it has a history of its own. */
+/** Returns no row on a server that is no longer a replica: it has a history of its own. */
 const REPLICA_POSITION = `SELECT (pg_last_wal_replay_lsn() - '0/0')::float8 AS "walBytes",
   extract(epoch FROM pg_last_xact_replay_timestamp())::float8 * 1000 AS "committedAtMs" WHERE pg_is_in_recovery()
   /* replica_position */`;
@@ -44,7 +44,7 @@ type Watched = {
   readonly pool: PostgresPool;
   readonly connection: pg.Pool;
   readonly host: string;
-  /** when it was last seen, and the maximum age of its answers then */
+  /** when it last answered a check, and the maximum age of its answers then */
   checkedAtMs: number;
   lagMs: number;
   /** it holds everything that was committed before this moment */
@@ -56,7 +56,7 @@ export function createReplicas(options: ReplicasOptions, log: Logger): Replicas 
   const { primaryUrl, replicas, applicationName, nowMs = () => performance.now() } = options;
   const lag = new ReplicaLag();
   const startedAtMs = nowMs();
-  // Connections of their own: waiting for a place in a busy pool would make a busy replica look dead.
+  // Connections of their own: waiting for a busy pool would make a busy replica look dead.
   const primary = watchConnection(primaryUrl, applicationName);
   const watched = replicas.map(
     ({ url, pool }): Watched => ({
@@ -93,15 +93,15 @@ export function createReplicas(options: ReplicasOptions, log: Logger): Replicas 
       if (isUsable(replica) === replica.isUsed) continue;
       replica.isUsed = !replica.isUsed;
       const { host, lagMs } = replica;
-      if (replica.isUsed) log.info({ replica: host }, 'a replica answers reads');
-      else log.warn({ replica: host, lagMs: Math.round(lagMs) }, 'a replica is away or lags; it is left out');
+      if (replica.isUsed) log.info({ replica: host }, 'replica in use for reads');
+      else log.warn({ replica: host, lagMs: Math.round(lagMs) }, 'replica unreachable or lagging; left out');
     }
   }
 
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
   async function watch(): Promise<void> {
-    // Without the primary's position nothing is known about the replicas: what was known is soon too old.
+    // Without the primary's position no replica can be judged, and the last results soon expire.
     await check().catch(() => {});
     reportChanges();
     if (!isClosed) timer = setTimeout(watch, CHECK_EVERY_MS).unref();

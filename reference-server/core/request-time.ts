@@ -1,23 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What a request may wait for, nearest to the request first. */
+/** What a request may wait for, from the outermost to the innermost. */
 export type WaitingFor = 'cache' | 'poolWait' | 'query';
 
-/** Told when a wait begins and when it ends. */
+/** Receives the beginning and the end of every wait. */
 export type TimeAccount = { enter(part: WaitingFor): void; leave(part: WaitingFor): void };
 
 /**
- * The request being served at this moment, wherever the code has got to: routes ask database and cache for what they want,
- * without saying on whose behalf. Outside of any request there is none.
+ * The account of the request being served, available anywhere in the code: callers of database and cache need not pass it along.
+ * Outside of any request there is none.
  */
 export const timeAccount = new AsyncLocalStorage<TimeAccount>();
 
 /**
  * What one request has waited for, in milliseconds. Each moment belongs to one part only, so the parts never add up to more than
- * the request took: two simultaneous queries count once, and a lookup during a query costs nothing.
+ * the request took: two simultaneous queries count once, and a lookup during a query is not counted.
  */
 export class RequestTime implements TimeAccount {
-  /** from when the balancer passed the request on until the first hook; 0 if unknown */
+  /** from the moment the balancer passed the request on until the first hook; 0 if unknown */
   readonly queueMs: number;
   cacheMs = 0;
   poolWaitMs = 0;
@@ -41,7 +41,7 @@ export class RequestTime implements TimeAccount {
     this.#count(part, -1);
   }
 
-  /** Books the time until now. Call it before reading the sums, because something may still be under way. */
+  /** Adds the time until now. Call it before reading the sums, because a wait may still be under way. */
   settle(): void {
     const nowMs = performance.now();
     if (this.#query > 0) this.queryMs += nowMs - this.#sinceMs;
@@ -57,12 +57,12 @@ export class RequestTime implements TimeAccount {
   }
 }
 
-/** Work that several requests wait for, though one started it: all of them are charged for what it waits for. */
+/** Work that one request started and several wait for: all of them are charged for what it waits for. */
 export class SharedTime implements TimeAccount {
   readonly #members = new Set<TimeAccount>();
   readonly #active: WaitingFor[] = [];
 
-  /** From now on, the request being served is one of them. */
+  /** Makes the request being served one of them, from now on. */
   join(): void {
     const member = timeAccount.getStore();
     if (member === undefined || this.#members.has(member)) return;
@@ -81,7 +81,7 @@ export class SharedTime implements TimeAccount {
   }
 }
 
-/** Waits, charged to the request being served. */
+/** Awaits `work` and charges the wait to the request being served. */
 export async function waitedFor<Result>(part: WaitingFor, work: Promise<Result>): Promise<Result> {
   const account = timeAccount.getStore();
   account?.enter(part);
@@ -93,9 +93,9 @@ export async function waitedFor<Result>(part: WaitingFor, work: Promise<Result>)
 }
 
 /**
- * How long ago the balancer passed a request on, by its header `X-Request-Start: t=<seconds>.<milliseconds>`. Both clocks are cut
- * to whole milliseconds, so a single figure is off by up to one, and the mean of many is right. 0 if the header is missing or
- * makes no sense.
+ * How long ago the balancer passed a request on, by its header `X-Request-Start: t=<seconds>.<milliseconds>`. Both clocks are
+ * truncated to whole milliseconds, so a single figure is off by up to one, but the mean of many is right. 0 if the header is
+ * missing or makes no sense.
  */
 export function queuedMs(header: string | string[] | undefined, nowMs: number): number {
   if (typeof header !== 'string' || !header.startsWith('t=')) return 0;

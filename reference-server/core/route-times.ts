@@ -10,13 +10,13 @@ type Sums = {
   cache: number;
 };
 
-/** Adds up a request of one route that took `totalMs` within the server. */
+/** Adds a request of one route that took `totalMs` within the server. */
 export type RecordTime = (time: RequestTime, totalMs: number) => void;
 
 /**
- * Where the time of requests goes, by route. Plain numbers that every request adds to; Prometheus' counters are updated when
+ * Where the time of requests goes, by route. Every request adds to plain numbers; the Prometheus counters are updated when they are
  * scraped.
- * @returns gives the recorder of one route, by the name that scenarios use too
+ * @returns a function that takes a route's name, as in scenarios, and returns its recorder
  */
 export function createRouteTimes(registry: Registry): (route: string) => RecordTime {
   const sumsOf = new Map<string, Sums>();

@@ -8,18 +8,18 @@ const HEADER = 'x-served-from';
 type Source = 'cache' | 'database';
 
 /**
- * Says of every read what served it, in the header `X-Served-From`: `cache` when all its content came from a cache tier, else `database`. What
- * was asked for the session alone is no content. A server whose platform does not want it has none of this.
+ * Reports what served each read, in the header `X-Served-From`: `cache` if all its content came from a cache tier, else `database`.
+ * Lookups and queries for the session alone are not content. Exists only if the platform wants it.
  */
 export class ServedFrom {
   readonly #sources = new WeakMap<TimeAccount, Source>();
 
-  /** As the cache counts lookups: what was not a hit is loaded from the database. */
+  /** Takes the outcomes that the cache counts: whatever is not a hit is loaded from the database. */
   noteLookup(outcome: CacheOutcome): void {
     this.#note(outcome === 'hit' ? 'cache' : 'database');
   }
 
-  /** The same database, whose statements are noted. */
+  /** The same database, with its statements noted. */
   noting(database: Database): Database {
     const noted =
       <Arguments extends unknown[], Result>(work: (...given: Arguments) => Result) =>
@@ -38,7 +38,7 @@ export class ServedFrom {
   /** For the routes that are registered after this call. */
   tellIn(app: FastifyInstance): void {
     app.addHook('preHandler', async ({ time }) => {
-      if (time !== null) this.#sources.delete(time); // until here it was the session
+      if (time !== null) this.#sources.delete(time); // so far it was only the session's
     });
     app.addHook('onSend', async ({ method, time }, reply) => {
       const source = time !== null && this.#sources.get(time);

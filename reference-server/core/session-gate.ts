@@ -6,7 +6,7 @@ import { KnownTokens } from './known-tokens.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { isSessionToken } from './session-token.ts';
 
-/** Who a request is from, or null. `lookUpToo` is called when the session is looked up, but not if that is refused. */
+/** The sender of a request, or null. `lookUpToo` is called when the session is looked up, but not if the lookup is refused. */
 export type SessionGate = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -18,10 +18,10 @@ const BEARER = 'Bearer ';
 /**
  * Finds the session of a request, until its address has used up its failed attempts (docs/adr/0185).
  *
- * - A request without a valid session counts into its address's limit, and no other. A good session never does.
- * - What cannot be a token is not looked up at all. What may be one counts before the database is asked, and is given back if it
- *   was good.
- * - Once the limit is used up, only tokens that this server has seen to be good are looked up.
+ * - A request without a valid session counts towards the limit of its address, and no other. One with a valid session never does.
+ * - Text that cannot be a token is not looked up at all. A possible token counts before the database is asked, and is given back if
+ *   it proves valid.
+ * - Once the limit is used up, only tokens that this server has seen to be valid are looked up.
  */
 export function createSessionGate(
   findPrincipal: FindPrincipal,
@@ -72,13 +72,13 @@ export function bearerToken({ headers: { authorization } }: FastifyRequest): str
   return authorization?.startsWith(BEARER) ? authorization.slice(BEARER.length) : null;
 }
 
-/** The text that a request gives as its session token, if it can be one. */
+/** The bearer token of a request, or null if it cannot be a session token. */
 export function sessionTokenOf(request: FastifyRequest): string | null {
   const token = bearerToken(request);
   return token !== null && isSessionToken(token) ? token : null;
 }
 
-/** The key of the address that a request comes from. */
+/** The limit key of the address that a request comes from. */
 export function addressOf(request: FastifyRequest): string {
   return addressKey(request.ip, request.raw.socket.remoteAddress);
 }

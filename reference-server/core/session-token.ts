@@ -15,7 +15,7 @@ export function newSessionToken(random: (sizeBytes: number) => Buffer = randomBy
   return random(TOKEN_BYTES).toString('base64url');
 }
 
-/** What is stored of a token: its SHA-256 in hex. The token has 256 random bits, so a fast hash is enough. */
+/** The stored form of a token: its SHA-256 in hex. The token has 256 random bits, so a fast hash is enough. */
 export function hashSessionToken(token: string): string {
   return hash('sha256', token, 'hex');
 }

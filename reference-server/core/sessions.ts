@@ -2,10 +2,10 @@ import type { FindPrincipal, Principal } from './access.ts';
 import type { Cache, CacheEntry } from './cache.ts';
 import { hashSessionToken, newSessionToken } from './session-token.ts';
 
-/** A session also says when it ends. */
+/** A principal and the end of the session. */
 export type Expiring = Principal & { readonly expiresAtMs: number };
 
-/** How a platform keeps its sessions. All functions take the hash of a token, never the token. */
+/** How a platform stores its sessions. All functions take the hash of a token, never the token. */
 export type SessionKeeping<Session extends Expiring> = {
   lifetimeMs: number;
   /** null: sessions are read from the database every time */
@@ -23,7 +23,7 @@ export type Sessions<Session extends Expiring> = {
   /** Starts a session. The token is returned once and stored nowhere. */
   open(userId: string): Promise<{ token: string; expiresAtMs: number }>;
   /**
-   * Ends it, everywhere; can be repeated.
+   * Ends a session on every server. May be repeated.
    * @throws AppError 503 NOT_YET_EVERYWHERE if it may still be valid somewhere
    */
   close(token: string): Promise<void>;

@@ -16,7 +16,7 @@ export function shutDownOnSignal({ close, timeoutMs, log, exit }: ShutdownOption
     isShuttingDown = true;
     log.info({ signal }, 'shutting down');
     setTimeout(() => {
-      log.error({ timeoutMs }, 'requests were still in flight; exiting all the same');
+      log.error({ timeoutMs }, 'requests still in flight; exiting anyway');
       exit(1);
     }, timeoutMs).unref();
     close().then(

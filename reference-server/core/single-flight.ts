@@ -6,7 +6,7 @@ type Flight<Result> = { result: Promise<Result>; time: SharedTime };
 export class SingleFlight<Result> {
   readonly #isOn: boolean;
   readonly #flights = new Map<string, Flight<Result>>();
-  /** calls that joined another one, since the start */
+  /** calls that joined another one since the start */
   joined = 0;
 
   /** @param isOn if off, every call does its own work */

@@ -2,14 +2,14 @@
 export type Statement<Row> = {
   readonly name: string;
   readonly text: string;
-  /** whether a replica may answer it; otherwise it goes to the primary, however old its answer might be */
+  /** whether a replica may answer it; otherwise it goes to the primary, however old an answer the caller accepts */
   readonly onReplicas?: true;
   readonly row?: Row;
 };
 
 /**
  * Names a statement. The name is also a comment in its text, so that pg_stat_statements can be read by name: at the end, because
- * PostgreSQL drops what comes before the first word.
+ * PostgreSQL drops comments before the first word.
  */
 export function statement<Row>(name: string, text: string): Statement<Row> {
   return { name, text: `${text.trim()} /* ${name} */` };

@@ -19,7 +19,7 @@ export type UncachedOptions = Pick<CacheOptions, 'singleFlight' | 'recordLookup'
   marked: { store: RedisStore; marks: WriteMarks; owed: OwedTable } | null;
 };
 
-/** No cache: every lookup is a miss, and loads. With replicas Redis is still asked, not for the value but whether it was just written. */
+/** No cache: every lookup is a miss, and loads. With replicas, Redis is still asked whether the key was just written. */
 export function createUncached(options: UncachedOptions): Cache {
   const { singleFlight, recordLookup, log } = options;
   const flights = new SingleFlight<string | null>(singleFlight);
@@ -57,7 +57,7 @@ export function createUncached(options: UncachedOptions): Cache {
         marked.store.reportFailure(error);
         return flights.run(entry.key, () => load('latest'));
       }
-      // Loads are shared by those who have seen the same last write, so that nobody joins one that began before it.
+      // Requests that have seen the same last write share a load, so that none joins a load that began before it.
       return mark === null
         ? flights.run(`${entry.key} may-lag`, () => loadAs('may-lag', load))
         : flights.run(`${entry.key} ${mark}`, () => load('latest'));

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { AppError, CODES_BY_STATUS, COMMON_HEADERS, errorBody } from './errors.ts';
 
-/** What Node's HTTP parser rejects, by the code of its error. Everything else is a 400. */
+/** Statuses for errors of Node's HTTP parser, by their code. Everything else is a 400. */
 const PARSER_STATUSES: Record<string, number> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
@@ -12,17 +12,17 @@ const PARSER_STATUSES: Record<string, number> = {
 
 const MESSAGES: Record<number, string> = {
   400: 'The request cannot be read.',
-  405: 'This server opens no tunnels.',
+  405: 'This server does not open tunnels.',
   408: 'The request did not arrive in time.',
   413: 'The chunks of the body are too large.',
-  417: 'No expectation but 100-continue can be met.',
+  417: 'The only supported expectation is 100-continue.',
   431: 'The headers are too large.',
 };
 
-/** For Node's HTTP server: `answerUnreadableRequests` refuses a missing Host itself, in the one shape. */
+/** For Node's HTTP server: `answerUnreadableRequests` refuses a missing Host itself, in the shape of all errors. */
 export const HTTP_OPTIONS = { requireHostHeader: false } as const;
 
-/** Answers what never becomes a request of the app, in the shape of all other errors. */
+/** Answers input that never becomes a request of the app, in the shape of all errors. */
 export function answerUnreadableRequests(app: FastifyInstance): void {
   const server = app.server as Server;
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
@@ -33,7 +33,7 @@ export function answerUnreadableRequests(app: FastifyInstance): void {
   app.addHook('onRequest', ({ raw }, reply, done) => {
     const lacksHost = raw.headers.host === undefined && raw.httpVersion === '1.1';
     if (lacksHost) reply.header('connection', 'close');
-    done(lacksHost ? new AppError(400, 'BAD_REQUEST', 'A request of HTTP/1.1 needs a Host.') : undefined);
+    done(lacksHost ? new AppError(400, 'BAD_REQUEST', 'An HTTP/1.1 request needs a Host header.') : undefined);
   });
 }
 

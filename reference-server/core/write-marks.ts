@@ -1,19 +1,19 @@
 import type { RedisStore } from './redis.ts';
 
 /**
- * How long a key is marked after a write. Longer than a replica that is asked may be behind (REPLICA_STALENESS_MAX_MS), with two
- * seconds to spare for clocks and for commits that are seen before they are in the WAL; no longer than the life of a lease, which
- * takes the mark's place.
+ * How long a key is marked after a write. Longer than a replica in use may be behind (REPLICA_STALENESS_MAX_MS), with two seconds to
+ * spare for clocks and for commits that are seen before they are in the WAL. No longer than the life of a lease, which takes the
+ * mark's place.
  */
 export const WRITE_MARK_MS = 5000;
 
-/** Marks in Redis of what was just written. While they may be incomplete, nothing may be read from a replica. */
+/** Marks in Redis on keys that were just written. While marks may be missing, nothing may be read from a replica. */
 export type WriteMarks = {
   readonly forMs: number;
   areComplete(): boolean;
 };
 
-/** A Redis that we have just connected to may have lost what it held. */
+/** After we connect, marks count as missing for `forMs`: Redis may have lost what it held. */
 export function createWriteMarks(
   store: RedisStore,
   forMs = WRITE_MARK_MS,

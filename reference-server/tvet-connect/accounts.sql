@@ -1,5 +1,5 @@
 -- Our addition: the design document has a login and sessions, but no table for either.
--- A student belongs to one semester plan; a lecturer to none.
+-- A student belongs to one semester plan, a lecturer to none.
 
 CREATE TABLE accounts (
   user_id VARCHAR(255) PRIMARY KEY,

@@ -3,7 +3,7 @@ import type { Access } from '../core/access.ts';
 import { forbidden, notFound } from '../core/errors.ts';
 import type { Session } from './session-record.ts';
 
-/** The access rules of the routes. What depends on stored data is decided below. */
+/** The access rules of the routes. The functions below decide what depends on stored data. */
 export const access = {
   anyone: { kind: 'anyone' },
   anyUser: { kind: 'session' },
@@ -20,13 +20,13 @@ export function sessionOf(request: FastifyRequest): Session {
   return request.principal as Session;
 }
 
-/** A student asks about their own plan only; lecturers teach across plans. @throws AppError 403 */
+/** Students may read their own plan only; lecturers teach across plans. @throws AppError 403 */
 export function requirePlan(session: Session, semesterPlanId: string): void {
   if (session.role === 'student' && session.semesterPlanId !== semesterPlanId) throw forbidden();
 }
 
 /**
- * Its lecturer and the students of its plan see an attendance session or a class. For anyone else it does not exist.
+ * An attendance session or a class is visible to its lecturer and to the students of its plan. For anyone else it does not exist.
  * @throws AppError 404
  */
 export function requireVisible(

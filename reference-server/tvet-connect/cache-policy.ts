@@ -5,10 +5,10 @@ import { sessionCacheKey } from './session-record.ts';
 const { ttlSec } = caches;
 
 /**
- * The six key families of the document, and the time to live of each entry. The document does not say which entry has which: that
- * is decided here and in documented.ts. Every write invalidates what it changes, so a TTL only bounds how long a value may stay wrong after a lost
- * invalidation (a server that died between commit and delete), and how long an unused one takes up memory. The more often a value
- * changes, the shorter.
+ * The six key families of the document, and the time to live of each entry. The document does not assign TTLs to entries; that is
+ * decided here and in documented.ts. Every write invalidates what it changes, so a TTL only bounds how long a value may stay wrong
+ * after a lost invalidation (a server that died between commit and delete), and how long an unused one takes up memory. The more
+ * often a value changes, the shorter its TTL.
  */
 export const cachePolicy = {
   /** medium: each sync of its student changes it, a few times a morning */
@@ -28,7 +28,7 @@ export const cachePolicy = {
     ttlSeconds: ttlSec.lecturer_dashboard,
   }),
 
-  /** short: lives for 15 minutes, and every check-in changes it */
+  /** short: a session lasts 15 minutes, and every check-in changes it */
   attendanceSession: (id: string): CacheEntry => ({
     family: 'attendance_session',
     key: `attendance_session:${id}`,
@@ -58,8 +58,8 @@ export const cachePolicy = {
   }),
 
   /**
-   * very long: as long as the session itself, which a logout ends at once. Not in a server's memory: there it would outlive a
-   * logout on another server by a moment, and users think for longer than memory keeps anything (docs/adr/0010)
+   * very long: as long as the session itself, which a logout ends at once. Not in a server's memory: there it would briefly outlive
+   * a logout on another server, and users think for longer than the memory tier keeps a value (docs/adr/0010)
    */
   userSession: (tokenHash: string): CacheEntry => ({
     family: caches.session,

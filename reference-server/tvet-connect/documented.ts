@@ -2,7 +2,8 @@ import type { PoolPolicy } from '../core/postgres-pool.ts';
 import type { RateLimit } from '../core/rate-limiter.ts';
 
 /*
- * Figures of the design document that the server, the scenario and the seed have to agree on. Pure data: what is said here is said nowhere else.
+ * Figures of the design document that the server, the scenario and the seed have to agree on. Pure data, and the only place that
+ * states them.
  */
 
 /** The four times to live of section 2. */

@@ -1,4 +1,4 @@
--- The fourteen indexes of the design document, section 1. A step of its own, after the data is loaded,
+-- The fourteen indexes of the design document, section 1. Created in a separate step after the data is loaded,
 -- so that a run can be made without them.
 
 CREATE INDEX idx_student_sync_student_id ON student_sync_status (student_id);

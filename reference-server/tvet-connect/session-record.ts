@@ -12,7 +12,7 @@ export function sessionCacheKey(tokenHash: string): string {
   return `user_session:${tokenHash}`;
 }
 
-/** The cached value of a session: JSON text, set with an expiry of `sessionCacheTtlSeconds`. Never compressed. */
+/** The cached value of a session: JSON text, too short to be compressed. */
 export function encodeSession(session: Session): string {
   const { userId, role, name, semesterPlanId, expiresAtMs } = session;
   return JSON.stringify({ userId, role, name, semesterPlanId, expiresAtMs });

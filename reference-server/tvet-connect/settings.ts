@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { Value } from 'typebox/value';
 import { ConfigError } from '../core/config.ts';
 
-/** Settings that only this platform has (`PLATFORM_SETTINGS`); as documented unless given. */
+/** Settings that only this platform has (`PLATFORM_SETTINGS`). The defaults follow the document. */
 const Settings = Type.Object(
   {
     /** false: every request reads its session from the database */

@@ -93,7 +93,7 @@ export const attendanceRoutes: FastifyPluginAsyncTypebox<Resources> = async (app
         if (added !== undefined) return added.attendeeCount;
         const [state] = await query(queries.attendanceState, parameters);
         if (state === undefined) throw notFound();
-        // Checked in before, perhaps by a request whose answer was lost: the same answer again, even when closed.
+        // Checked in before, perhaps by a request whose response was lost: the same response again, even when closed.
         if (state.checkedIn) return state.attendeeCount;
         throw new AppError(409, 'SESSION_CLOSED', 'This attendance session is closed.');
       });

@@ -120,7 +120,7 @@ export const onlineClassRoutes: FastifyPluginAsyncTypebox<Resources> = async (ap
         if (added !== undefined) return added;
         const [state] = await query(queries.classState, parameters);
         if (state === undefined) throw notFound();
-        // Joined before, perhaps by a request whose answer was lost: the same answer again.
+        // Joined before, perhaps by a request whose response was lost: the same response again.
         if (state.joined) return state;
         throw new AppError(409, 'CLASS_ENDED', 'This class has ended.');
       });

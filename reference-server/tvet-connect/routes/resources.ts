@@ -3,5 +3,5 @@ import type { Database } from '../../core/database.ts';
 import type { Sessions } from '../../core/sessions.ts';
 import type { Session } from '../session-record.ts';
 
-/** What every area of routes is given. */
+/** What every group of routes receives. */
 export type Resources = { database: Database; cache: Cache; sessions: Sessions<Session> };

@@ -7,7 +7,7 @@ export const Id = Type.String({ pattern: '^[A-Za-z0-9_.-]+$', minLength: 1, maxL
 export const Name = Type.String({ minLength: 1, maxLength: 255 });
 export const ContentType = Type.String({ pattern: '^[a-z][a-z0-9_-]*$', maxLength: 100 });
 export const DurationMinutes = Type.Integer({ minimum: 1, maximum: 24 * 60 });
-/** JSON of the client's own. Its depth is limited by core/json-body.ts, its size by the body limit. */
+/** Arbitrary JSON of the client. Its depth is limited by core/json-body.ts, its size by the body limit. */
 export const Payload = Type.Record(Type.String(), Type.Unknown());
 
 /** An object with these properties and no other. */
