@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { guardRoutes } from './core/access.ts';
 import { call, startTestApp } from './testing/app.ts';
 
-/** Needs no database: nobody without a session gets that far. */
+/** Needs no database: no request without a session gets that far. */
 let app: FastifyInstance;
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ function routesOf(tree: string): string[] {
   });
 }
 
-test('every route but three refuses a request without a session', async () => {
+test('every route but two refuses a request without a token', async () => {
   const routes = routesOf(app.printRoutes({ commonPrefix: false }));
   expect(routes).toHaveLength(19);
   const open: string[] = [];

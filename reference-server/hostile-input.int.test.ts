@@ -25,7 +25,7 @@ function sync(payload: string | Buffer, headers: Record<string, string> = {}) {
   return app.inject({ method: 'PUT', url: SYNC, headers: sent, payload });
 }
 
-/** What is stored has not changed. */
+/** Checks that the stored data has not changed. */
 async function expectNothingStored(): Promise<void> {
   const { rows } = await world.db.query('SELECT sync_data FROM student_sync_status');
   expect(rows).toEqual([{ sync_data: { kept: true } }]);
@@ -33,7 +33,7 @@ async function expectNothingStored(): Promise<void> {
 
 const body = (value: string) => `{"syncData":{"a":${value}}}`;
 
-describe('a body that would be stored as something else is refused', () => {
+describe('a body that would be stored differently is refused', () => {
   test.each([
     ['a number beyond a double', body('1e400'), 400, 'INVALID_DATA'],
     ['a number of 20 digits', body('12345678901234567890'), 400, 'INVALID_DATA'],
@@ -41,8 +41,8 @@ describe('a body that would be stored as something else is refused', () => {
     ['a number below a double', body('1e-400'), 400, 'INVALID_DATA'],
     ['minus zero', body('-0'), 400, 'INVALID_DATA'],
     ['a key twice', '{"syncData":{"a":1,"\\u0061":2}}', 400, 'MALFORMED_JSON'],
-    ['the body`s key twice', '{"syncData":{},"syncData":{"a":1}}', 400, 'MALFORMED_JSON'],
-    ['a key of prototypes', body('{"__proto__":{}}'), 400, 'MALFORMED_JSON'],
+    ['a key of the body twice', '{"syncData":{},"syncData":{"a":1}}', 400, 'MALFORMED_JSON'],
+    ['a key that could reach a prototype', body('{"__proto__":{}}'), 400, 'MALFORMED_JSON'],
     ['NUL in a key', body('{"\\u0000":1}'), 400, 'INVALID_DATA'],
     ['half a surrogate pair', body('"\\udc00"'), 400, 'INVALID_DATA'],
     ['bytes that are not UTF-8', Buffer.from(body('"\xff"'), 'latin1'), 400, 'MALFORMED_JSON'],
@@ -68,14 +68,14 @@ describe('a body that would be stored as something else is refused', () => {
     await expectNothingStored();
   });
 
-  test('a range of a body is no body', async () => {
+  test('a range of a body is refused', async () => {
     const response = await sync(body('1'), { 'content-range': 'bytes 0-9/100' });
     expect(response.statusCode).toBe(400);
     await expectNothingStored();
   });
 });
 
-describe('a moment that would be stored as another is refused', () => {
+describe('a time that would be stored differently is refused', () => {
   const schedule = (scheduledTime: string) =>
     call(app, world.token('lecturer'), 'POST /online-classes', {
       semesterPlanId: 'plan-a',
@@ -107,7 +107,7 @@ describe('a moment that would be stored as another is refused', () => {
   });
 });
 
-test('what needs no change is stored as it was sent', async () => {
+test('a body that needs no change is stored as sent', async () => {
   const kept = { a: [0.1, 1e23, 9007199254740991, -0.5], text: '😀 é \u0001', 'sh:ape': { a: { a: {} } } };
   expect(
     (await sync(JSON.stringify({ syncData: kept }), { 'content-type': 'application/json; Charset=UTF-8' }))

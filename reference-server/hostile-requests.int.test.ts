@@ -45,7 +45,7 @@ function from(remoteAddress: string, token: string | null, url = READ, forwarded
   return app.inject({ method: 'GET', url, remoteAddress, headers });
 }
 
-/** What Redis was told while `work` went on, a line for each command. */
+/** The commands that Redis received during `work`, one line each. */
 async function commandsDuring(work: () => Promise<unknown>): Promise<string[]> {
   const monitor = connect(redis.port, '127.0.0.1');
   let seen = '';
@@ -62,7 +62,7 @@ async function commandsDuring(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 describe('a used-up limit of an address', () => {
-  test('refuses 40 random tokens, and a database query is made for none but the unconfirmed', async () => {
+  test('refuses 40 random tokens, and only the unconfirmed ones cost a database query', async () => {
     await direct.set(counterOf('ip:10.1.0.1'), 1000);
     const before = await sessionQueries();
     const attack = () => Promise.all(Array.from({ length: 40 }, () => from('10.1.0.1', newSessionToken())));
@@ -70,7 +70,7 @@ describe('a used-up limit of an address', () => {
     expect(first.filter(({ statusCode }) => statusCode === 429).length).toBeGreaterThanOrEqual(30);
     expect((await sessionQueries()) - before).toBeLessThanOrEqual(UNCONFIRMED_MAX);
 
-    // From here on this server knows: nobody is asked anything any more.
+    // From here on this server knows, and asks neither Redis nor the database.
     const known = await sessionQueries();
     const commands = await commandsDuring(async () => {
       for (const { statusCode, headers } of await attack()) {
@@ -81,7 +81,7 @@ describe('a used-up limit of an address', () => {
     expect(await sessionQueries()).toBe(known);
   });
 
-  test('is used up by tokens that are none, without any lookup', async () => {
+  test('is used up by malformed tokens, without any lookup', async () => {
     const none = ['', 'x'.repeat(5000), 'a:b'.padEnd(43, ':'), `${'A'.repeat(42)}B`, 'é'.repeat(43)];
     const commands = await commandsDuring(async () => {
       for (const token of none) expect((await from('10.1.0.2', token)).statusCode).toBe(401);
@@ -90,7 +90,7 @@ describe('a used-up limit of an address', () => {
     expect(commands.filter((command) => /user_session|student_sync/.test(command))).toEqual([]);
   });
 
-  test('lets through whose session the server has seen, until their logout', async () => {
+  test('lets through sessions that the server has seen, until their logout', async () => {
     const login = await call(app, null, 'POST /auth/login', { userId: 'student-1', password: PASSWORD });
     const { token } = login.json();
     const mine = '/students/student-1/sync';
@@ -107,24 +107,24 @@ describe('a used-up limit of an address', () => {
     expect(await sessionQueries()).toBe(queries);
   });
 
-  test('is not spent by good sessions, however many users share it', async () => {
+  test('is not used up by valid sessions, however many users share it', async () => {
     const users = world.studentsOfA.slice(2);
     const statuses = await Promise.all(
       users.map(async (id) => (await from('10.1.0.4', world.token(id), `/students/${id}/sync`)).statusCode),
     );
     expect(new Set(statuses)).toEqual(new Set([404]));
     await expect.poll(() => countOf(`user:${users[0]}`)).toBe(1);
-    await expect.poll(() => countOf('ip:10.1.0.4')).toBe(0); // what was counted ahead is given back a moment later
+    await expect.poll(() => countOf('ip:10.1.0.4')).toBe(0); // advance counts are given back a moment later
   });
 
-  test('is the one of requests without a session: no other is spent', async () => {
+  test('is the only limit that requests without a session use up', async () => {
     await from('10.1.0.5', null, '/semester-plans/plan-a/progress');
     await expect.poll(() => countOf('ip:10.1.0.5')).toBe(1);
     expect(await direct.keys('rate_limit:heavy:*')).toEqual([]);
   });
 });
 
-describe('what is not there leaves nothing in Redis', () => {
+describe('a missing object leaves nothing in Redis', () => {
   test('a session', async () => {
     for (let n = 0; n < 20; n++) expect((await from('10.1.1.1', newSessionToken())).statusCode).toBe(401);
     expect(await direct.keys('user_session:*')).toEqual([]);
@@ -140,8 +140,8 @@ describe('what is not there leaves nothing in Redis', () => {
 test.each([
   ['a plan of 5,000 characters', `/online-classes?semesterPlanId=${'x'.repeat(5000)}&day=2026-03-02`],
   ['a plan with colons', '/online-classes?semesterPlanId=plan-a:2026-03-02:any&day=2026-03-02'],
-  ['a day that there is not', '/online-classes?semesterPlanId=plan-a&day=2026-02-30'],
-  ['a status of NUL', '/online-classes?semesterPlanId=plan-a&day=2026-03-02&status=%00'],
+  ['a day that does not exist', '/online-classes?semesterPlanId=plan-a&day=2026-02-30'],
+  ['a status that is NUL', '/online-classes?semesterPlanId=plan-a&day=2026-03-02&status=%00'],
   ['an id with a colon', '/attendance-sessions/a%3Ab'],
   ['an id of 65 characters', `/semester-plans/${'x'.repeat(65)}/progress`],
 ])('no key is made of %s', async (_what, url) => {
@@ -153,7 +153,7 @@ test.each([
 });
 
 describe('users and addresses', () => {
-  test("have keys of their own: a forwarded user's id spends nothing of the user's", async () => {
+  test("have separate keys: a user's id as a forwarded address does not use up the user's limit", async () => {
     for (const claimed of ['student-0', 'user:student-0', '10.1.3.9, student-0']) {
       await from(BALANCER, null, READ, claimed);
       await from('10.1.3.1', null, READ, claimed);
@@ -163,7 +163,7 @@ describe('users and addresses', () => {
     expect((await direct.keys('rate_limit:*')).filter((key) => key.includes('student-0'))).toEqual([]);
   });
 
-  test('an address that the balancer forwards counts, once for all its forms', async () => {
+  test('a forwarded address has one count for all its notations', async () => {
     const forms = ['2001:db8:1:2::1', '2001:DB8:1:2:ffff::2', '2001:0db8:0001:0002::'];
     for (const form of forms) await from(BALANCER, null, READ, form);
     await from(BALANCER, null, READ, '::ffff:10.1.3.3');
@@ -172,7 +172,7 @@ describe('users and addresses', () => {
     expect(await countOf('ip:10.1.3.3')).toBe(2);
   });
 
-  test('only the balancer is believed when it says how long a request has waited', async () => {
+  test('only the balancer is believed about how long a request has waited', async () => {
     const waited = (remoteAddress: string) =>
       app.inject({ url: READ, remoteAddress, headers: { 'x-request-start': 't=1' } });
     const queueOf = () => metric(app, 'request_time_ms_total{route="sync.read",part="queue"}');
@@ -188,14 +188,14 @@ describe('headers', () => {
   const CAREFUL = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
   test.each([
-    ['an answer', 'lecturer', 'GET /lecturers/lecturer/content', 200],
-    ['an empty answer', 'stranger', 'POST /auth/logout', 204],
+    ['a response', 'lecturer', 'GET /lecturers/lecturer/content', 200],
+    ['an empty response', 'stranger', 'POST /auth/logout', 204],
     ['a refusal', 'student-0', 'GET /lecturers/lecturer/content', 403],
     ['an unknown route', 'student-0', 'GET /nothing', 404],
     ['a path that cannot be decoded', 'student-0', 'GET /students/%ff/sync', 400],
     ['a path that is too long', 'student-0', `GET /students/${'x'.repeat(200)}/sync`, 414],
     ['health', null, 'GET /health', 200],
-  ])('%s is not to be sniffed or stored', async (_what, userId, route, status) => {
+  ])('%s must not be sniffed or stored', async (_what, userId, route, status) => {
     const response = await call(app, userId && world.token(userId), route);
     expect(response.statusCode).toBe(status);
     expect(response.headers).toMatchObject(CAREFUL);
@@ -203,7 +203,7 @@ describe('headers', () => {
       expect(response.json()).toEqual({ error: { code: expect.any(String), message: expect.any(String) } });
   });
 
-  test('a class with its password, and a login, are not to be stored', async () => {
+  test('a class with its password, and a login, must not be stored', async () => {
     const lesson = {
       semesterPlanId: 'plan-a',
       unitId: 'u',
@@ -217,7 +217,7 @@ describe('headers', () => {
     for (const { headers } of [scheduled, read, login]) expect(headers).toMatchObject(CAREFUL);
   });
 
-  test('401 says how to authenticate', async () => {
+  test('401 names the authentication scheme', async () => {
     const wrong = { userId: 'student-0', password: 'wrong' };
     for (const response of [
       await call(app, null, `GET ${READ}`),
@@ -230,7 +230,7 @@ describe('headers', () => {
     }
   });
 
-  test('/health tells its details to who has the token of the metrics', async () => {
+  test('/health gives details only to holders of the metrics token', async () => {
     const details = { database: 'up', cache: 'up', pool: expect.any(Object) };
     expect((await call(app, METRICS_TOKEN, 'GET /health')).json()).toMatchObject(details);
     for (const token of [null, world.token('lecturer'), `${METRICS_TOKEN}x`]) {

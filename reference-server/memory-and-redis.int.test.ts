@@ -19,7 +19,7 @@ afterAll(() => system?.stop());
 beforeEach(async () => {
   const env = {
     CACHE: 'memory-and-redis',
-    // Only a word from the other server can end a value so soon.
+    // Only an invalidation by the other server can end a value so soon.
     CACHE_MEMORY_TTL_SEC: '3600',
   };
   servers = [await system.start(env), await system.start(env)];
@@ -45,7 +45,7 @@ async function untilInMemory(server: number): Promise<void> {
   }, PATIENTLY);
 }
 
-test('what one server wrote both read, one at once and the other as soon as it has heard', async () => {
+test('both servers read a write, the writer at once and the other as soon as the invalidation arrives', async () => {
   for (let n = 0; n < 20; n++) {
     const [writer, other] = n % 2 === 0 ? [0, 1] : [1, 0];
     for (const server of [0, 1]) await untilInMemory(server);
@@ -55,7 +55,7 @@ test('what one server wrote both read, one at once and the other as soon as it h
   }
 });
 
-test('hits are counted once end to end, and by tier: the session from Redis, the content from memory', async () => {
+test('hits are counted once in total and once by tier: the session from Redis, the content from memory', async () => {
   const before = {
     content: await lookups(0, 'student_sync'),
     session: await lookups(0, 'user_session'),

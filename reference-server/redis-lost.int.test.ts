@@ -60,7 +60,7 @@ async function ask(server: ServerProcess, token: string, route: string, body?: u
   });
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: every test says what it expects
+// biome-ignore lint/suspicious/noExplicitAny: every test states what it expects
 const json = async (answer: Response | Promise<Response>): Promise<any> => (await answer).json();
 
 const health = (server: ServerProcess) =>
@@ -127,7 +127,7 @@ describe.each([
 ] as const)('with CACHE=%s, when Redis is %s', (cache, how) => {
   const { lose, bringBack } = LOSSES[how];
 
-  test('what was answered with success holds on every server, at once and for good', async () => {
+  test('a successful write holds on every server, at once and for good', async () => {
     await startAll(cache);
     const token = await login(writer, 'student-1');
     const student = world.token('student-2');
@@ -156,7 +156,7 @@ describe.each([
     expect(await seen()).toEqual(written);
     await bringBack();
     for (let n = 0; n < 30; n++) expect(await seen()).toEqual(written);
-    // Until then the reader leaves Redis alone.
+    // Until then the reader does not ask Redis.
     await vi.waitFor(async () => expect((await health(reader)).cache).toBe('up'), PATIENTLY);
     for (let n = 0; n < 10; n++) expect(await seen()).toEqual(written);
     await readUntilCached(seen, cached.slice(1));
@@ -168,10 +168,10 @@ describe.each([
   });
 });
 
-describe('a logout that is sent again', () => {
+describe('a repeated logout', () => {
   beforeEach(() => startAll('redis'));
 
-  test('is answered the same, on any server, and only for what may have been a token', async () => {
+  test('gets the same response on any server, but only for a possible token', async () => {
     const token = await login(writer, 'student-4');
     for (const server of [writer, reader, writer]) {
       expect((await ask(server, token, 'POST /auth/logout')).status).toBe(204);
@@ -180,7 +180,7 @@ describe('a logout that is sent again', () => {
     expect((await ask(writer, 'no-token', 'POST /auth/logout')).status).toBe(401);
   });
 
-  test('is refused until what is owed can be recorded, and then holds', async () => {
+  test('is refused until the owed keys can be recorded, and then holds', async () => {
     const token = await login(writer, 'student-5');
     await readUntilCached(() => ask(reader, token, CLASSES), [sessionKey(token)]);
     redis.process.kill('SIGSTOP');

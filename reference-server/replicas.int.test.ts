@@ -55,7 +55,7 @@ describe.each([['redis'], ['memory-and-redis'], ['none']])(
     });
     beforeEach(async () => {
       await onReplica.query('SELECT pg_wal_replay_resume()');
-      // Both read from the replica: what was just written is known to be marked, and the replica has been looked at.
+      // Both read from the replica, so marks are complete and the replica has been checked.
       for (const [server, studentId] of ['student-8', 'student-9'].entries()) {
         await vi.waitFor(async () => {
           await direct.del(`student_sync:${studentId}`);
@@ -68,13 +68,13 @@ describe.each([['redis'], ['memory-and-redis'], ['none']])(
     });
     afterEach(() => onReplica.query('SELECT pg_wal_replay_resume()'));
 
-    /** Reads on the server that did not write, until its memory has been told: at once without a memory. */
+    /** Reads on the server that did not write, until its memory has the invalidation; once if it has no memory tier. */
     const untilRead = (read: () => Promise<unknown>, expected: unknown) =>
       CACHE === 'memory-and-redis'
         ? vi.waitFor(async () => expect(await read()).toEqual(expected), PATIENTLY)
         : read().then((found) => expect(found).toEqual(expected));
 
-    test('what was written is read, on every server, and stays what is read', async () => {
+    test('a write is read on every server, and is never replaced by the old value', async () => {
       const read = (server: number) => async () =>
         (await as(server, 'student-1', 'GET /students/student-1/sync')).json().syncData;
       for (let n = 0; n < 10; n++) {
@@ -87,7 +87,7 @@ describe.each([['redis'], ['memory-and-redis'], ['none']])(
       );
       expect(held.rows[0]?.sync_data).not.toEqual({ n: 9, CACHE });
 
-      // When the mark and the value are gone the replica is still behind: then it must have been left out.
+      // When the mark and the value are gone, the replica is still behind: by then it must have been left out.
       await vi.waitFor(
         async () => expect(await metric(servers[0]!, 'db_replica_lag_ms')).toBeGreaterThan(5000),
         PATIENTLY,
@@ -96,7 +96,7 @@ describe.each([['redis'], ['memory-and-redis'], ['none']])(
       for (const server of [0, 1]) await untilRead(read(server), { n: 9, CACHE });
     });
 
-    test('lists and counts that a write changes are read anew', async () => {
+    test('lists and counts that a write changes are reloaded', async () => {
       const day = '2026-03-05';
       const list = (server: number) => async () =>
         (await as(server, 'student-1', `GET /online-classes?semesterPlanId=plan-a&day=${day}`)).json().classes
@@ -126,7 +126,7 @@ describe.each([['redis'], ['memory-and-redis'], ['none']])(
       }
     });
 
-    test('what was just made is found, though the replica has never heard of it', async () => {
+    test('a new object is found although the replica does not have it', async () => {
       const lesson = { semesterPlanId: 'plan-a', unitId: 'unit-2', sessionName: 'x' };
       const { id } = (await as(0, 'lecturer', 'POST /attendance-sessions', lesson)).json();
       expect((await as(1, 'student-3', `GET /attendance-sessions/${id}`)).statusCode).toBe(200);
@@ -138,7 +138,7 @@ describe.each([['redis'], ['memory-and-redis'], ['none']])(
       await untilRead(checkedIn, true);
     });
 
-    test('a login is known and a logout ends the session at once, on the other server too', async () => {
+    test('a login and a logout take effect at once, on the other server too', async () => {
       const { token } = (
         await call(servers[0]!, null, 'POST /auth/login', { userId: 'student-4', password: PASSWORD })
       ).json();

@@ -37,7 +37,7 @@ const slow = (statement: string, delayMs: number) => ({
 });
 
 describe('the time of requests by route', () => {
-  test('holds the queries of a request with a body, however late the body arrives', async () => {
+  test('includes the queries of a request with a body, however late the body arrives', async () => {
     await start(slow('sync_update', 60));
     const url = await app.listen({ host: '127.0.0.1', port: 0 });
     const sending = request(`${url}/students/student-0/sync`, {
@@ -59,7 +59,7 @@ describe('the time of requests by route', () => {
     expect(query! + poolWait! + cache!).toBeLessThanOrEqual(total!);
   });
 
-  test('holds the cache of a request that is answered from it, and no query', async () => {
+  test('includes the cache but no query for a request answered from the cache', async () => {
     await start({});
     let grown = { cache: 0, query: 0 };
     const ask = async () => {
@@ -69,11 +69,11 @@ describe('the time of requests by route', () => {
       grown = { cache: after.cache! - before.cache!, query: after.query! - before.query! };
       return grown.query;
     };
-    await expect.poll(ask).toBe(0); // an answer is cached after it was sent
+    await expect.poll(ask).toBe(0); // a response is cached after it was sent
     expect(grown.cache).toBeGreaterThan(0);
   });
 
-  test('of requests that share a query is that query`s for each of them', async () => {
+  test('charges a shared query to each of the requests that share it', async () => {
     await start({ CACHE: 'none', ...slow('semester_progress', 80) });
     const ask = () => as('student-0', 'GET /semester-plans/plan-a/progress');
     await Promise.all([ask(), ask(), ask()]);
@@ -83,7 +83,7 @@ describe('the time of requests by route', () => {
     expect(query).toBeGreaterThanOrEqual(3 * 75);
   });
 
-  test('holds the wait for a connection, which is not the query`s', async () => {
+  test('includes the wait for a connection, apart from the query', async () => {
     await start({ CACHE: 'none', POOL_MAX: '1', ...slow('session_by_token', 50) });
     const students = world.studentsOfA.map((id) => as(id, `GET /students/${id}/sync`));
     await Promise.all(students);
@@ -94,14 +94,14 @@ describe('the time of requests by route', () => {
     expect(await metric(app, 'pool_lent_ms_total')).toBeGreaterThanOrEqual(150);
   });
 
-  test('counts those who waited for a connection in vain', async () => {
+  test('counts the requests that timed out waiting for a connection', async () => {
     await start({
       CACHE: 'none',
       POOL_MAX: '1',
       POOL_CONNECT_TIMEOUT_MS: '60',
       ...slow('session_by_token', 300),
     });
-    // Opening the one connection may take longer than that: it is there before they ask.
+    // Opening the one connection may take longer than that, so it is opened first.
     await expect
       .poll(async () => (await as('lecturer', 'GET /lecturers/lecturer/content')).statusCode)
       .toBe(200);
@@ -140,7 +140,7 @@ describe('the queue in front of a server', () => {
   });
 });
 
-test('a blocked event loop is planted, and seen in its utilization and delay', async () => {
+test('a planted blocked event loop shows in its utilization and delay', async () => {
   await start({ PLANTED_DEFECTS: JSON.stringify({ blockedEventLoop: { everyMs: 100, forMs: 80 } }) });
   await metric(app, 'event_loop_utilization');
   await expect.poll(() => metric(app, 'event_loop_utilization'), { interval: 500 }).toBeGreaterThan(0.5);

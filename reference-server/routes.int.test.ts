@@ -50,7 +50,7 @@ describe('login and logout', () => {
     expect((await call(app, token, 'GET /semester-plans/plan-a/progress')).statusCode).toBe(401);
   });
 
-  test('an unknown user and a wrong password get the same answer', async () => {
+  test('an unknown user and a wrong password get the same response', async () => {
     const unknown = await call(app, null, 'POST /auth/login', { userId: 'nobody', password: PASSWORD });
     const wrong = await call(app, null, 'POST /auth/login', { userId: 'student-0', password: 'wrong' });
     expect(unknown.statusCode).toBe(401);
@@ -58,7 +58,7 @@ describe('login and logout', () => {
     expect(unknown.body).toBe(wrong.body);
   });
 
-  test('an expired session is none', async () => {
+  test('an expired session is refused', async () => {
     const login = await call(app, null, 'POST /auth/login', { userId: 'student-1', password: PASSWORD });
     const { token } = login.json();
     await world.db.query(`UPDATE user_sessions SET expires_at = now() - interval '1 s'
@@ -68,7 +68,7 @@ describe('login and logout', () => {
 });
 
 describe('sync status', () => {
-  test('is nothing before the first sync, and then what was written last', async () => {
+  test('is missing before the first sync, and then what was written last', async () => {
     expect((await as('student-0', 'GET /students/student-0/sync')).statusCode).toBe(404);
     const first = { units: [{ id: 'unit-1', progress: 0.5 }], text: 'Fundi wa umeme ⚡' };
     const written = await as('student-0', 'PUT /students/student-0/sync', { syncData: first });
@@ -126,7 +126,7 @@ test('content is added, changed, listed newest first, and filtered', async () =>
   expect(stranger.statusCode).toBe(404);
 });
 
-test('an attendance session is opened, checked in to, read by each in their way, and closed', async () => {
+test('an attendance session is opened, checked in to, read by students and the lecturer, and closed', async () => {
   const id = await openAttendance();
   const checkIn = () => as('student-0', `PUT /attendance-sessions/${id}/attendees/student-0`);
   const read = (userId: string) => as(userId, `GET /attendance-sessions/${id}`);
@@ -154,7 +154,7 @@ test('an attendance session is opened, checked in to, read by each in their way,
   const late = await as('student-1', `PUT /attendance-sessions/${id}/attendees/student-1`);
   expect(late.statusCode).toBe(409);
   expect(late.json().error.code).toBe('SESSION_CLOSED');
-  // The same check-in tried again, because its answer was lost, is no late one.
+  // The same check-in repeated, because its response was lost, does not count as late.
   expect((await checkIn()).statusCode).toBe(200);
 });
 
@@ -220,8 +220,8 @@ test('progress counts closed sessions and the share of students who came', async
   ]);
 });
 
-describe('who may do what', () => {
-  test('what the request alone forbids is a 403', async () => {
+describe('permissions', () => {
+  test('a request that is forbidden whatever the data is a 403', async () => {
     const session = { semesterPlanId: 'plan-a', unitId: 'u', sessionName: 'x' };
     const refused = [
       ['stranger', 'GET /students/student-0/sync'],
@@ -243,7 +243,7 @@ describe('who may do what', () => {
     }
   });
 
-  test("a stranger's object does not exist: 404, as for one that never was", async () => {
+  test("someone else's object is a 404, like one that never existed", async () => {
     const attendanceId = await openAttendance();
     const classId = await scheduleClass();
     const unseen = [
@@ -300,7 +300,7 @@ describe('bad input', () => {
     expect(response.json()).toEqual({ error: { code: 'INVALID_REQUEST', message: expect.any(String) } });
   });
 
-  test('what JSON can hold and PostgreSQL cannot is refused, without its words', async () => {
+  test("text that JSON allows and PostgreSQL cannot store is refused, without PostgreSQL's message", async () => {
     for (const text of ['\u0000', '\ud800']) {
       const response = await as('student-0', PUT_SYNC, { syncData: { text } });
       expect([response.statusCode, response.json().error.code]).toEqual([400, 'INVALID_DATA']);
@@ -331,7 +331,7 @@ describe('bad input', () => {
 });
 
 describe('operations', () => {
-  test('/health is open, and tells only those who operate it why', async () => {
+  test('/health is open, and gives details only to operators', async () => {
     const open = await call(app, null, 'GET /health');
     expect(open.statusCode).toBe(200);
     expect(open.json()).toEqual({ status: 'ok', time: expect.any(String) });

@@ -67,7 +67,7 @@ async function servedFrom(route: string, body?: unknown): Promise<unknown> {
 const isStored = (key: string) =>
   expect.poll(async () => String(await client.get(key)).startsWith('{')).toBe(true);
 
-it('a read is from the database, and then from the cache until it is written', async () => {
+it('a read is served from the database, and then from the cache until the data is written', async () => {
   await start();
   expect(await servedFrom('GET /books/1')).toBe('database');
   await isStored('book:1');
@@ -76,13 +76,13 @@ it('a read is from the database, and then from the cache until it is written', a
   expect(await servedFrom('GET /books/1')).toBe('database');
 });
 
-it('a read that has nothing to do with the cache is from the database, every time', async () => {
+it('a read that does not use the cache is always served from the database', async () => {
   await start();
   const route = `GET /readers/${user.userId}/covers`;
   expect([await servedFrom(route), await servedFrom(route)]).toEqual(['database', 'database']);
 });
 
-it('a session that has to be loaded is no content', async () => {
+it('loading a session does not count as content', async () => {
   await start();
   await servedFrom('GET /books/2');
   await isStored('book:2');
@@ -90,13 +90,13 @@ it('a session that has to be loaded is no content', async () => {
   expect(await servedFrom('GET /books/2')).toBe('cache');
 });
 
-it('who joins the load of another is served by the database too', async () => {
+it('a read that joins another load is served from the database too', async () => {
   await start();
   const all = await Promise.all(Array.from({ length: 5 }, () => servedFrom('GET /shelves/1')));
   expect(all).toEqual(Array(5).fill('database'));
 });
 
-it('the memory of a server is a cache, and no cache is none', async () => {
+it('the memory tier counts as a cache; with CACHE=none all reads are from the database', async () => {
   await start({ CACHE: 'memory-and-redis' });
   await servedFrom('GET /books/3');
   await isStored('book:3');
@@ -110,7 +110,7 @@ it('the memory of a server is a cache, and no cache is none', async () => {
   ]);
 });
 
-it('nothing is told of what failed, nor by what is not of the platform', async () => {
+it('failed reads and routes outside the platform have no header', async () => {
   await start();
   const missing = await call(app, user.token, 'GET /books/999');
   expect([missing.statusCode, missing.headers['x-served-from']]).toEqual([404, undefined]);

@@ -28,7 +28,7 @@ const read = (server: ServerProcess) =>
   });
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  '%s: what is in flight is answered, then it exits with 0',
+  '%s: requests in flight are answered, then it exits with 0',
   async (signal) => {
     await world.db.query(
       `INSERT INTO student_sync_status (student_id, sync_data) VALUES ('student-0', '{}')`,
@@ -55,7 +55,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
-test('a request that does not end holds up the exit for a bounded time only', async () => {
+test('a request that does not end delays the exit for a bounded time only', async () => {
   const defects = {
     PLANTED_DEFECTS: '{"slowStatement":{"statement":"sync_read","delayMs":25000}}',
     CACHE: 'none',
@@ -68,7 +68,7 @@ test('a request that does not end holds up the exit for a bounded time only', as
   expect(await inFlight).toBeInstanceOf(Error);
 });
 
-test('the log of a server in trouble holds no password and no token', async () => {
+test('the log of a failing server contains no password and no token', async () => {
   const url = 'postgres://someone:pass-of-database@127.0.0.1:1/none';
   const server = await startServer({ DATABASE_URL: url, REDIS_URL: 'redis://:pass-of-redis@127.0.0.1:1' });
   expect((await fetch(`${server.url}/health`)).status).toBe(503);
@@ -82,7 +82,7 @@ test('the log of a server in trouble holds no password and no token', async () =
   }
 });
 
-test('a wrong configuration ends it with 2 and one line that names the variable', async () => {
+test('an invalid configuration ends it with 2 and one line that names the variable', async () => {
   const child = spawnServer({ METRICS_TOKEN });
   let written = '';
   child.stderr?.on('data', (chunk) => {

@@ -45,7 +45,7 @@ describe.each([
   });
 });
 
-test('of check-ins that race the close, those answered with success are in, the others are refused', async () => {
+test('of check-ins that race the close, the successful ones are stored and the others refused', async () => {
   const { id } = (await as('lecturer', 'POST /attendance-sessions', { ...lesson, sessionName: 'x' })).json();
   const checkIns = world.studentsOfA.map(async (studentId, n) => {
     const route = `PUT /attendance-sessions/${id}/attendees/${studentId}`;
@@ -62,7 +62,7 @@ test('of check-ins that race the close, those answered with success are in, the 
   expect(rows[0].attendees.toSorted()).toEqual(acknowledged.toSorted());
 });
 
-test('what one server wrote the other reads at once', async () => {
+test('a write on one server is read on the other at once', async () => {
   for (let n = 0; n < 20; n++) {
     const [writer, reader] = n % 2 === 0 ? [0, 1] : [1, 0];
     await as('student-7', 'PUT /students/student-7/sync', { syncData: { n } }, writer);
@@ -81,7 +81,7 @@ test('a logout on one server ends the session on the other', async () => {
 });
 
 describe('rate limits', () => {
-  test('the heavy limit is one for both servers: 100 an hour', async () => {
+  test('both servers share the heavy limit: 100 an hour', async () => {
     const route = 'GET /semester-plans/plan-a/progress';
     const responses = await Promise.all(
       Array.from({ length: 110 }, (_, n) => as('student-9', route, undefined, n % 2)),
@@ -154,7 +154,7 @@ describe('configurations', () => {
     await app.close();
   });
 
-  test('an unknown platform, or a planted statement that there is not, is refused', async () => {
+  test('an unknown platform or planted statement is refused', async () => {
     const { env } = system;
     for (const PLATFORM of ['no-such', 'core', '../seed/tvet-connect', '/nowhere'])
       await expect(startTestApp({ ...env, PLATFORM })).rejects.toThrow(
@@ -165,7 +165,7 @@ describe('configurations', () => {
   });
 });
 
-test('when Redis is killed requests go on from the database, and hits come back with it', async () => {
+test('when Redis is killed the database answers, and hits return when it is back', async () => {
   const own = await startTestRedis();
   const app = await system.start({ REDIS_URL: own.url });
   const read = () => call(app, world.token('student-2'), 'GET /students/student-2/sync');

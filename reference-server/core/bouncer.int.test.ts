@@ -68,7 +68,7 @@ function newServer(options: Partial<DatabaseOptions> = {}): Database {
   return database;
 }
 
-test('what is owed is recorded, read and taken off the list', async () => {
+test('owed keys are recorded, read and removed', async () => {
   const table = openOwedTable({
     databaseUrl: bouncer.url,
     applicationName: 'server',
@@ -89,10 +89,10 @@ test('what is owed is recorded, read and taken off the list', async () => {
 });
 
 describe.each([
-  ['passes on names, when it can', () => bouncer, canPassOnNames()],
+  ['passes on names, if it can', () => bouncer, canPassOnNames()],
   ['does not', () => withoutNames, false],
 ])('behind a PgBouncer that %s', (_which, bouncerOf, isNamed) => {
-  test('twenty connections of two servers share two of PostgreSQL, and each statement is answered', async () => {
+  test('twenty connections of two servers share two PostgreSQL connections, and each statement is answered', async () => {
     const servers = [newServer({ url: bouncerOf().url }), newServer({ url: bouncerOf().url })];
     const pids = new Set<number>();
     for (let round = 0; round < 10; round++) {
@@ -104,9 +104,9 @@ describe.each([
     expect(servers.map((server) => server.stats().total)).toEqual([10, 10]);
     expect(pids.size).toBe(CONNECTIONS);
 
-    // One after another: all on the same connection of PostgreSQL.
+    // One after another: all on the same PostgreSQL connection.
     for (let n = 0; n < 60; n++) await servers[0]!.query(BACKEND, [n]);
-    // Side by side: on both of them.
+    // Concurrently: on both of them.
     const seen = await Promise.all(Array.from({ length: 4 }, () => servers[0]!.query(PREPARED, [])));
     const prepared = seen.map(([row]) => row!);
     if (isNamed) expect(Math.max(...prepared.map(({ uses }) => uses))).toBeGreaterThanOrEqual(60);
@@ -114,12 +114,12 @@ describe.each([
   });
 });
 
-test('a server that expects PostgreSQL itself is refused by PgBouncer', async () => {
+test('PgBouncer refuses a server that is configured for a direct connection', async () => {
   const { query } = newServer({ throughBouncer: false });
   await expect(query(BACKEND, [1])).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
 });
 
-test('time is UTC, whatever the database says and whoever had the connection before', async () => {
+test('time is UTC, whatever the database default and whichever client used the connection before', async () => {
   const direct = newServer({ url: postgres.url, throughBouncer: false });
   await direct.query(
     statement('zone_of_database', `ALTER DATABASE postgres SET TimeZone = 'Asia/Tokyo'`),
@@ -137,7 +137,7 @@ test('time is UTC, whatever the database says and whoever had the connection bef
   }
 });
 
-test('a statement that takes too long is a 504, and ends in PostgreSQL too', async () => {
+test('a statement that takes too long is a 504, and is cancelled in PostgreSQL too', async () => {
   const { query } = newServer({ policy: { ...TEST_POOL, statementTimeoutMs: 300 } });
   const others = newServer();
   const late = expect(query(SLEEP, [600])).rejects.toMatchObject({
@@ -152,7 +152,7 @@ test('a statement that takes too long is a 504, and ends in PostgreSQL too', asy
   await Promise.all(Array.from({ length: CONNECTIONS }, () => query(SLEEP, [0.01])));
 });
 
-test('a transaction is one, and undone when its work throws', async () => {
+test('a transaction stays on one connection, and is rolled back when its work throws', async () => {
   const { query, transaction } = newServer();
   await query(statement('numbers', 'CREATE TABLE numbers (n int)'), []);
   const add = statement<{ pid: number }>(

@@ -10,7 +10,7 @@ const ENTRY: CacheEntry = { family: 'thing', key: 'thing:1', ttlSeconds: 60 };
 const caches = useTestCaches();
 let outcomes: CacheOutcome[] = [];
 
-/** A cache as one server has it. */
+/** The cache of one server. */
 async function newCache(url = caches.redis.url, options: Partial<TestCacheOptions> = {}): Promise<Cache> {
   const { commandTimeoutMs = 1000 } = options.redis ?? {};
   const opened = await caches.open({ ...options, redis: { url, commandTimeoutMs } });
@@ -43,13 +43,13 @@ test.each([
   set.stop();
 });
 
-test('nothing found is not cached', async () => {
+test('a missing object is not cached', async () => {
   const cache = await newCache();
   expect(await cache.read(ENTRY, async () => null)).toBeNull();
   expect(await cache.read(ENTRY, async () => '{}')).toBe('{}');
 });
 
-test('an error of the load reaches all who wait, and the next read tries again', async () => {
+test('a failed load fails all waiting reads, and the next read tries again', async () => {
   const cache = await newCache();
   const fail = async () => Promise.reject(new Error('no database'));
   const reads = await Promise.allSettled([cache.read(ENTRY, fail), cache.read(ENTRY, fail)]);
@@ -65,7 +65,7 @@ test('fifty reads at once load once', async () => {
   expect(load).toHaveBeenCalledTimes(1);
 });
 
-test('with single-flight off each of fifty reads loads for itself, and one stores', async () => {
+test('with single-flight off, each of fifty reads loads for itself, and one stores', async () => {
   const cache = await newCache(caches.redis.url, { singleFlight: false });
   const load = vi.fn(async () => '{}');
   await Promise.all(Array.from({ length: 50 }, () => cache.read(ENTRY, load)));
@@ -102,7 +102,7 @@ test('a compressed value and a plain one are both read, whatever the setting', a
 });
 
 describe('a read that began before a write', () => {
-  /** A read whose load has seen the old value and has not come back yet. */
+  /** A read whose load has seen the old value and has not returned yet. */
   async function slowRead(cache: Cache) {
     const loaded = Promise.withResolvers<string>();
     const started = Promise.withResolvers<void>();
@@ -145,7 +145,7 @@ describe('a read that began before a write', () => {
     expect(await reader.read(ENTRY, async () => 'not this')).toBe('"new"');
   });
 
-  test('a write that fails invalidates too: it may have been committed', async () => {
+  test('a failed write invalidates too: it may have been committed', async () => {
     const cache = await newCache();
     await caches.direct.set(ENTRY.key, '"old"');
     await expect(cache.invalidating(ENTRY.key, () => Promise.reject(new Error('timeout')))).rejects.toThrow();
@@ -154,7 +154,7 @@ describe('a read that began before a write', () => {
 });
 
 describe('without Redis', () => {
-  test('reads are answered by loading, and hits return with it', async () => {
+  test('reads are answered by loading, and hits return when it is back', async () => {
     const port = await freePort();
     const cache = await newCache(`redis://127.0.0.1:${port}`);
     expect(await cache.read(ENTRY, async () => '"loaded"')).toBe('"loaded"');
@@ -174,7 +174,7 @@ describe('without Redis', () => {
     }
   });
 
-  test('what could not be invalidated is, as soon as Redis is back', async () => {
+  test('an invalidation that failed is made up for when Redis is back', async () => {
     const gate = await openTcpGate(caches.redis.port);
     const cache = await newCache(`redis://127.0.0.1:${gate.port}`);
     await gate.shut();
@@ -191,7 +191,7 @@ describe('without Redis', () => {
     }
   });
 
-  test('one that hangs is waited for once, and then left alone', async () => {
+  test('a Redis that hangs is waited for once, and then not asked for a while', async () => {
     const cache = await newCache(caches.redis.url, { redis: { commandTimeoutMs: 200 } });
     caches.redis.process.kill('SIGSTOP');
     try {
@@ -209,7 +209,7 @@ describe('without Redis', () => {
   });
 });
 
-/** The commands of one name that Redis carries out. */
+/** Collects the commands of one name that Redis executes. */
 async function watch(name: string): Promise<{ seen: string[][]; stop(): void }> {
   const monitor = await caches.direct.monitor();
   const seen: string[][] = [];

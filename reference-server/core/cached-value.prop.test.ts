@@ -16,7 +16,7 @@ test('any JSON is read as it was written, compressed or not', async () => {
   );
 });
 
-test('only long values are compressed, and only when asked to', async () => {
+test('only long values are compressed, and only if requested', async () => {
   const long = JSON.stringify('x'.repeat(GZIP_MIN_BYTES));
   expect(await encodeCachedValue(long, false)).toEqual(Buffer.from(long));
   expect((await encodeCachedValue(long, true)).length).toBeLessThan(long.length / 10);

@@ -23,15 +23,15 @@ describe('the key of an address', () => {
     '1.2.3.4, 5.6.7.8',
     'user:s-1',
     'x'.repeat(5000),
-  ])('is that of the peer when %j was claimed', (claimed) =>
+  ])('is that of the peer if %j was claimed', (claimed) =>
     expect(addressKey(claimed, '10.9.9.9')).toBe('ip:10.9.9.9'),
   );
 });
 
-describe('who is trusted', () => {
-  it('is nobody without a list', () => expect(trustedPeers([])('127.0.0.1')).toBe(false));
+describe('the trusted peers', () => {
+  it('are none without a list', () => expect(trustedPeers([])('127.0.0.1')).toBe(false));
 
-  it('is who is in it: an address, a network, a named range', () => {
+  it('are those on the list: an address, a network, a named range', () => {
     const isTrusted = trustedPeers(['127.0.0.2', '10.1.0.0/16', 'uniquelocal', '::1']);
     const addresses = [
       '127.0.0.2',
@@ -47,7 +47,7 @@ describe('who is trusted', () => {
     expect(others.filter((address) => isTrusted(address))).toEqual([]);
   });
 
-  it.each(['nowhere', '10.0.0.0/33', '10.0.0.0/x', 'fd00::/129', '10.0.0.0/'])('cannot be %s', (entry) =>
+  it.each(['nowhere', '10.0.0.0/33', '10.0.0.0/x', 'fd00::/129', '10.0.0.0/'])('cannot include %s', (entry) =>
     expect(() => trustedPeers([entry])).toThrow('TRUST_PROXY'),
   );
 });

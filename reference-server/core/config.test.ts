@@ -7,7 +7,7 @@ const LEAST = {
   METRICS_TOKEN: 'sixteen-or-more-characters',
 };
 
-test('what is not said is as the cache has it, and as the platform has its pool', () => {
+test('unset variables leave the defaults, and the pool to the platform', () => {
   const config = readConfig(LEAST);
   expect(config.pool).toEqual({});
   expect(readConfig({ ...LEAST, POOL_MAX: '20', POOL_MIN: '0' }).pool).toEqual({ max: 20, min: 0 });

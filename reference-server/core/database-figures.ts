@@ -36,8 +36,8 @@ export function registerDatabaseFigures(registry: Registry, figures: DatabaseFig
         this.inc(read());
       },
     });
-  poolTotal('pool_lent_ms_total', 'Time for which connections were in use, in ms', () => figures.totals().lentMs);
-  poolTotal('pool_timeouts_total', 'Requests that timed out waiting for a connection', () => figures.totals().timeouts);
+  poolTotal('pool_lent_ms_total', 'Time that connections were in use, in ms', () => figures.totals().lentMs);
+  poolTotal('pool_timeouts_total', 'Requests that got no connection in time', () => figures.totals().timeouts);
   new Counter({
     name: 'db_queries_total',
     help: 'Statements executed, by role of the database server',

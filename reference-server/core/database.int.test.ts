@@ -75,12 +75,12 @@ describe('a full pool', () => {
   });
 });
 
-test('warming up opens the least number of connections', async () => {
+test('warming up opens the minimum number of connections', async () => {
   await open({ policy: { ...TEST_POOL, min: 3 } }).warmUp();
   expect(database.stats()).toEqual({ total: 3, idle: 3, waiting: 0, max: 5 });
 });
 
-test('a statement is prepared under its name, and found by it in pg_stat_statements', async () => {
+test('a statement is prepared under its name, and appears under it in pg_stat_statements', async () => {
   const { query } = open({ policy: { ...TEST_POOL, max: 1 } });
   await query(ONE, []);
   const prepared = await query(
@@ -98,7 +98,7 @@ test('a statement is prepared under its name, and found by it in pg_stat_stateme
   expect(seen.length).toBeGreaterThan(0);
 });
 
-test('connections that were ended are replaced', async () => {
+test('terminated connections are replaced', async () => {
   const { query } = open({ policy: { ...TEST_POOL, max: 3 } });
   const lent = query(SLEEP, [30]);
   const ended = expect(lent).rejects.toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE' });
@@ -107,12 +107,12 @@ test('connections that were ended are replaced', async () => {
   expect(await query(ONE, [])).toEqual([{ one: 1 }]);
 });
 
-test('a database that is away is a 503', async () => {
+test('an unreachable database is a 503', async () => {
   const { query } = open({ url: 'postgres://nobody@127.0.0.1:1/none' });
   await expect(query(ONE, [])).rejects.toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE' });
 });
 
-test('a statement that is cancelled for its time is a 504, and the connection goes on', async () => {
+test('a statement that times out is a 504, and its connection stays usable', async () => {
   const { query } = open({ policy: { ...TEST_POOL, max: 1 } });
   await query(statement('limit', 'SET statement_timeout = 50'), []);
   await expect(query(SLEEP, [5])).rejects.toMatchObject({
@@ -123,7 +123,7 @@ test('a statement that is cancelled for its time is a 504, and the connection go
   expect(await query(ONE, [])).toEqual([{ one: 1 }]);
 });
 
-test('a transaction is undone when its work throws', async () => {
+test('a transaction is rolled back when its work throws', async () => {
   const { query, transaction } = open({});
   const failing = transaction(async (queryInside) => {
     await queryInside(ADD, [1]);
@@ -159,7 +159,7 @@ describe('the planted slow statement', () => {
     expect(await sample(`db_query_time_sum{statement="${slow.name}"}`)).toBeGreaterThan(149);
   });
 
-  test('leaves the others alone', async () => {
+  test('leaves other statements alone', async () => {
     open({
       policy: { ...TEST_POOL, max: 1 },
       plantedDefects: { slowStatement: { statement: 'none', delayMs: 10_000 } },
@@ -168,7 +168,7 @@ describe('the planted slow statement', () => {
     expect(await sample('db_query_time_sum{statement="one"}')).toBeLessThan(10_000);
   });
 
-  test('computes inside PostgreSQL when it is a heavy one', async () => {
+  test('computes inside PostgreSQL if it is a heavy one', async () => {
     const meanOf = async (rows: number) => {
       open({
         policy: { ...TEST_POOL, max: 1 },
@@ -185,7 +185,7 @@ describe('the planted slow statement', () => {
       await database.query(statement('reset', 'SELECT pg_stat_statements_reset()::text'), []);
       return row!.mean;
     };
-    // A thousand times the rows; what a statement takes besides is far below that.
+    // A thousand times the rows; the fixed cost of a statement is far smaller.
     expect(await meanOf(2_000_000)).toBeGreaterThan((await meanOf(2_000)) * 20);
   });
 });

@@ -25,7 +25,7 @@ function server(table: OwedTable, redis: FakeRedis): Debts {
 
 const passes = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-/** Whether a promise has come to its end, without waiting for it. */
+/** Whether a promise has settled, without waiting for it. */
 async function hasEnded(promise: Promise<unknown>): Promise<boolean> {
   let ended = false;
   promise.then(
@@ -36,7 +36,7 @@ async function hasEnded(promise: Promise<unknown>): Promise<boolean> {
   return ended;
 }
 
-test('a server trusts Redis from its first look on, for as long as it goes on looking', async () => {
+test('a server trusts Redis from its first check on, for as long as it keeps checking', async () => {
   const debts = server(owedInMemory(), new FakeRedis());
   expect(debts.areApplied()).toBe(false);
   await debts.look();
@@ -48,7 +48,7 @@ test('a server trusts Redis from its first look on, for as long as it goes on lo
   expect(debts.areApplied()).toBe(false);
 });
 
-test('while Redis confirms nothing, whoever owes waits until no server trusts it', async () => {
+test('while Redis confirms nothing, a writer waits until no server trusts Redis', async () => {
   const [table, redis] = [owedInMemory(), new FakeRedis()];
   const [writer, reader] = [server(table, redis), server(table, redis)];
   await reader.look();
@@ -63,7 +63,7 @@ test('while Redis confirms nothing, whoever owes waits until no server trusts it
   await Promise.all([writer.close(), reader.close()]);
 });
 
-test('what a server owed that was killed another one applies, before it trusts Redis again', async () => {
+test('keys owed by a killed server are applied by another one before it trusts Redis again', async () => {
   const [table, redis] = [owedInMemory(), new FakeRedis()];
   redis.isUp = false;
   await table.add(['a', 'b', 'a']);
@@ -77,7 +77,7 @@ test('what a server owed that was killed another one applies, before it trusts R
   await reader.close();
 });
 
-test('nobody waits on when it has been applied', async () => {
+test('a writer stops waiting once its key has been applied', async () => {
   const [table, redis] = [owedInMemory(), new FakeRedis()];
   const writer = server(table, redis);
   const owed = writer.owe(['a']);
@@ -87,7 +87,7 @@ test('nobody waits on when it has been applied', async () => {
   await writer.close();
 });
 
-test('a look that began before something was owed does not end the wait for it', async () => {
+test('a check that began before a key was owed does not end the wait for it', async () => {
   const redis = new FakeRedis();
   const table = owedInMemory();
   const { promise, resolve } = Promise.withResolvers<[]>();
@@ -104,7 +104,7 @@ test('a look that began before something was owed does not end the wait for it',
   await writer.close();
 });
 
-test('more than ten thousand are applied, all of them', async () => {
+test('all of more than ten thousand owed keys are applied', async () => {
   const [table, redis] = [owedInMemory(), new FakeRedis()];
   const keys = Array.from({ length: 25_000 }, (_, n) => `key:${n}`);
   await table.add(keys);
@@ -114,7 +114,7 @@ test('more than ten thousand are applied, all of them', async () => {
   await reader.close();
 });
 
-test('Redis that goes away in the middle of many is not trusted, and nothing is lost', async () => {
+test('if Redis fails halfway through many keys it is not trusted, and nothing is lost', async () => {
   const [table, redis] = [owedInMemory(), new FakeRedis()];
   await table.add(Array.from({ length: 2500 }, (_, n) => `key:${n}`));
   const apply = redis.apply;
@@ -139,21 +139,21 @@ describe('when the database does not answer', () => {
     close: async () => {},
   };
 
-  test('the cache goes on', async () => {
+  test('the cache stays in use', async () => {
     const reader = server(broken, new FakeRedis());
     await passes(10_000);
     expect(reader.areApplied()).toBe(true);
     await reader.close();
   });
 
-  test('what cannot be recorded is no success', async () => {
+  test('a key that cannot be recorded is an error', async () => {
     const writer = server(broken, new FakeRedis());
     const refused = { status: 503, code: 'NOT_YET_EVERYWHERE', retryAfterSeconds: 1 };
     await expect(writer.owe(['a'])).rejects.toMatchObject(refused);
     await writer.close();
   });
 
-  test('what is applied but cannot be taken off the list is applied again', async () => {
+  test('a key that is applied but cannot be removed is applied again', async () => {
     const [table, redis] = [owedInMemory(), new FakeRedis()];
     await table.add(['a']);
     const reader = server({ ...table, remove: broken.remove }, redis);

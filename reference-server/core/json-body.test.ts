@@ -54,7 +54,7 @@ describe('numbers', () => {
     expect(read(`{"a":${literal}}`)).toEqual({ a: Number(literal) });
   });
 
-  it('minds no number inside a string', () => {
+  it('ignores numbers inside strings', () => {
     expect(read('{"a":"1e400 \\" 12345678901234567890, -0"}')).toEqual({
       a: '1e400 " 12345678901234567890, -0',
     });
@@ -63,7 +63,7 @@ describe('numbers', () => {
 
 describe('keys', () => {
   it.each(['{"a":1,"a":1}', '{"a":1,"\\u0061":2}', '[{"x":{"a":1,"b":2,"a":3}}]', '{"":1,"":2}'])(
-    'refuses one that is there twice: %s',
+    'refuses a duplicate: %s',
     (text) => expect(refusalOf(text)).toBe('MALFORMED_JSON'),
   );
 
@@ -84,12 +84,12 @@ describe('keys', () => {
 
 describe('text', () => {
   it.each(['{"a":"\\u0000"}', '{"\\u0000":1}', '["\\ud800"]', '["\\udc00\\ud800"]', '{"a\\udfff":1}'])(
-    'refuses what no text can hold: %s',
+    'refuses text that cannot be stored: %s',
     (text) => expect(refusalOf(text)).toBe('INVALID_DATA'),
   );
 
   it.each([
-    ['a byte that is none of UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
+    ['a byte that is not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
     ['a surrogate encoded as if it were a character', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22])],
     ['an overlong slash', Buffer.from([0x22, 0xc0, 0xaf, 0x22])],
     ['half a character', Buffer.from([0x22, 0xe2, 0x82, 0x22])],
@@ -97,7 +97,7 @@ describe('text', () => {
     ['compressed bytes', Buffer.from([0x1f, 0x8b, 0x08, 0x00])],
   ])('refuses %s', (_what, bytes) => expect(refusalOf(bytes)).toBe('MALFORMED_JSON'));
 
-  it('keeps pairs of surrogates, escapes and whatever UTF-8 holds', () => {
+  it('keeps surrogate pairs, escapes and any UTF-8', () => {
     const text = '["\\ud83d\\ude00","⚡ Ⅻ é","\\u0001\\n\\"\\\\"]';
     expect(read(text)).toEqual(JSON.parse(text));
   });
@@ -112,7 +112,7 @@ describe('nesting', () => {
     expect(refusalOf(nested(30_000))).toBe('INVALID_REQUEST');
   });
 
-  it('is not that of brackets in text', () => {
+  it('does not count brackets in text', () => {
     expect(read(`["${'[{'.repeat(100)}"]`)).toEqual(['[{'.repeat(100)]);
   });
 });
@@ -121,7 +121,7 @@ it.each(['', '{', '{"a":01}', '[1,]', 'nul', "{'a':1}", '\ufeff{}', '{"a":NaN}']
   expect(refusalOf(text)).toBe('MALFORMED_JSON');
 });
 
-it('reads whatever JavaScript writes exactly as JSON.parse does', () => {
+it('reads any JSON that JavaScript writes exactly as JSON.parse does', () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 3 }), (text) => {
       fc.pre(!/__proto__|\\u0000|\\ud[89a-f]|-0\b/.test(text));

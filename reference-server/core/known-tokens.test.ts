@@ -12,7 +12,7 @@ test('a token is known from the time it is added until it is forgotten', () => {
   expect(known.has(token)).toBe(false);
 });
 
-test('the oldest go when there are too many, and never the last 50,000', () => {
+test('the oldest are dropped when there are too many, but never the last 50,000', () => {
   const known = new KnownTokens();
   const tokens = Array.from({ length: 100_001 }, () => newSessionToken());
   for (const token of tokens) known.add(token);

@@ -31,14 +31,14 @@ async function fromMemory({ cache, tiers }: TestCache, entry: CacheEntry, text: 
 
 const never = async () => Promise.reject(new Error('loaded'));
 
-test('what one server loaded another finds in Redis, and from then on in its memory', async () => {
+test('a value that one server loaded is found by another in Redis, and from then on in memory', async () => {
   const [first, second] = [await newServer(), await newServer()];
   await fromMemory(first, ENTRY, '"value"');
   for (let n = 0; n < 3; n++) expect(await second.cache.read(ENTRY, never)).toBe('"value"');
   expect(second.tiers).toEqual(['redis', 'memory', 'memory']);
 });
 
-test('a hit in memory asks Redis nothing', async () => {
+test('a hit in memory does not ask Redis', async () => {
   const { cache } = await newServer();
   const server = caches.opened[0]!;
   await fromMemory(server, ENTRY, '"value"');
@@ -50,7 +50,7 @@ test('a hit in memory asks Redis nothing', async () => {
   expect(await answered()).toBe(before);
 });
 
-test('the server that wrote does not serve the old value to anyone who asks after that', async () => {
+test('after a write, the writing server no longer serves the old value', async () => {
   const server = await newServer();
   for (let n = 0; n < 50; n++) {
     await fromMemory(server, ENTRY, `"${n}"`);
@@ -59,7 +59,7 @@ test('the server that wrote does not serve the old value to anyone who asks afte
   }
 });
 
-describe('a server that hears its own word late', () => {
+describe('a server that receives its own invalidation late', () => {
   let gate: TcpGate;
   let server: TestCache;
 
@@ -72,16 +72,16 @@ describe('a server that hears its own word late', () => {
   });
   afterEach(() => gate.shut());
 
-  test('does not serve what it has replaced', async () => {
+  test('does not serve the value it has replaced', async () => {
     await server.cache.invalidating(ENTRY.key, async () => {});
     expect(await server.cache.read(ENTRY, async () => '"new"')).toBe('"new"');
   });
 
-  test('does not keep what was read during the write', async () => {
+  test('does not keep a value read during the write', async () => {
     const other = { ...ENTRY, key: 'thing:other' };
     await caches.direct.set(other.key, '"old"');
     const written = server.cache.invalidate(other.key);
-    // A lookup that Redis answered before it carried out the invalidation.
+    // A lookup that Redis answered before it executed the invalidation.
     const early = { ...server.cache.lookUp(other)!, found: Promise.resolve(Buffer.from('"old"')) };
     expect(await server.cache.read(other, never, early)).toBe('"old"');
     await written;
@@ -89,7 +89,7 @@ describe('a server that hears its own word late', () => {
   });
 });
 
-test('a server that hears nothing keeps nothing', async () => {
+test('a server without the channel keeps nothing', async () => {
   const port = await freePort();
   const listening = { url: `redis://127.0.0.1:${port}`, clusterNodes: [], commandTimeoutMs: 1000 };
   const server = await caches.open({ memory: { redis: listening } });
@@ -98,14 +98,14 @@ test('a server that hears nothing keeps nothing', async () => {
   expect(server.tiers).toEqual(['redis', 'redis', 'redis']);
 });
 
-test('while Redis does not answer in time nothing is served from memory', async () => {
+test('while Redis does not answer in time, nothing is served from memory', async () => {
   const server = await newServer();
   await fromMemory(server, ENTRY, '"old"');
   server.store.reportFailure(new Error('Command timed out'));
   expect(await server.cache.read(ENTRY, async () => '"new"')).toBe('"new"');
 });
 
-test('a write on one server reaches the memory of the other, long before its time to live', async () => {
+test('a write on one server reaches the memory of the other, long before the value expires', async () => {
   const [reader, writer] = [await newServer(), await newServer()];
   for (let n = 0; n < 50; n++) {
     await fromMemory(reader, ENTRY, `"${n}"`);
@@ -116,7 +116,7 @@ test('a write on one server reaches the memory of the other, long before its tim
 });
 
 describe('a read that began before a write on another server', () => {
-  test('leaves nothing in memory when its answer from Redis comes after the word', async () => {
+  test('leaves nothing in memory if Redis answers it after the invalidation', async () => {
     const [reader, writer] = [await newServer(), await newServer()];
     await caches.direct.set(ENTRY.key, '"old"');
     const early = reader.cache.lookUp(ENTRY);
@@ -128,7 +128,7 @@ describe('a read that began before a write on another server', () => {
     expect(await reader.cache.read(ENTRY, async () => '"new"')).toBe('"new"');
   });
 
-  test('leaves nothing in memory when its load ends after the word', async () => {
+  test('leaves nothing in memory if its load ends after the invalidation', async () => {
     const [reader, writer] = [await newServer(), await newServer()];
     const loading = Promise.withResolvers<string>();
     const load = vi.fn(() => loading.promise);
@@ -141,7 +141,7 @@ describe('a read that began before a write on another server', () => {
     await fromMemory(reader, ENTRY, '"new"');
   });
 
-  /** What is published later arrives later: another key's end is seen only when the first's has been. */
+  /** Messages arrive in the order in which they were published: once another key is invalidated, so is the first. */
   async function wordArrived(reader: TestCache, writer: TestCache): Promise<void> {
     const other = { ...ENTRY, key: 'thing:other' };
     await fromMemory(reader, other, '"before"');
@@ -151,14 +151,14 @@ describe('a read that began before a write on another server', () => {
   }
 });
 
-test('when the word is lost the time to live ends the old value', async () => {
+test('if an invalidation is lost, the old value ends with its time to live', async () => {
   const server = await newServer({ memory: { ttlMs: 500 } });
   await fromMemory(server, ENTRY, '"old"');
   await caches.direct.set(ENTRY.key, '"new"');
   await vi.waitFor(async () => expect(await server.cache.read(ENTRY, never)).toBe('"new"'), PATIENTLY);
 });
 
-test('a server that lost its ear keeps nothing, and begins anew when it hears again', async () => {
+test('a server that lost the channel keeps nothing, and starts afresh when it is back', async () => {
   const server = await newServer();
   await fromMemory(server, ENTRY, '"old"');
   await caches.direct.set(ENTRY.key, '"new"');
@@ -168,7 +168,7 @@ test('a server that lost its ear keeps nothing, and begins anew when it hears ag
   await fromMemory(server, ENTRY, '"new"');
 });
 
-test('without Redis nothing is served from memory, and it is back with Redis', async () => {
+test('without Redis nothing is served from memory, until Redis is back', async () => {
   const own = await startTestRedis();
   const server = await newServer({}, own.url);
   await fromMemory(server, ENTRY, '"old"');
@@ -185,7 +185,7 @@ test('without Redis nothing is served from memory, and it is back with Redis', a
   }
 });
 
-test('what may be in Redis only is never kept in memory', async () => {
+test('a value that is only for Redis is never kept in memory', async () => {
   const server = await newServer();
   const entry: CacheEntry = { ...ENTRY, onlyInRedis: true };
   await caches.direct.set(entry.key, '"session"');

@@ -21,7 +21,7 @@ test('a value is served until its time to live is over', () => {
   expect(tier.get('a')).toBeUndefined();
 });
 
-test('being read does not prolong it', () => {
+test('reading does not prolong it', () => {
   const { tier, put, state } = tierAt();
   put('a', 'text');
   for (let n = 0; n < 6; n++) {
@@ -31,7 +31,7 @@ test('being read does not prolong it', () => {
   expect(tier.get('a')).toBeUndefined();
 });
 
-test("the family's time to live counts when it is the shorter one", () => {
+test("the family's time to live applies if it is shorter", () => {
   const { tier, put, state } = tierAt();
   put('a', 'text', 300);
   state.nowMs += 301;
@@ -47,7 +47,7 @@ test('the least recently used goes first', () => {
   expect([tier.get('a'), tier.get('b'), tier.get('c')]).toEqual(['1', undefined, '3']);
 });
 
-test('what was looked up before its key was written is not kept, what was looked up after is', () => {
+test('a value looked up before its key was written is not kept; one looked up after is', () => {
   const { tier } = tierAt();
   const before = tier.now;
   tier.invalidate('a');
@@ -65,7 +65,7 @@ test('a write of another key does not matter', () => {
   expect(tier.get('a')).toBe('text');
 });
 
-test('after a gap everything is gone, and nothing that was looked up before it is kept', () => {
+test('after a gap everything is gone, and no value looked up before it is kept', () => {
   const { tier, put } = tierAt();
   put('a', 'text');
   const before = tier.now;
@@ -74,7 +74,7 @@ test('after a gap everything is gone, and nothing that was looked up before it i
   expect([tier.get('a'), tier.get('b')]).toEqual([undefined, undefined]);
 });
 
-test('while nobody tells what was written nothing is served and nothing kept', () => {
+test('while invalidations do not arrive, nothing is served and nothing is kept', () => {
   const { tier, put, state } = tierAt();
   put('a', 'text');
   state.isTold = false;
@@ -93,7 +93,7 @@ test('a lookup that outlasts ten thousand invalidations is not kept', () => {
   expect(tier.get('a')).toBeUndefined();
 });
 
-test('tells how many it holds, and how old what it answered with was, anew each time it is asked', () => {
+test('reports how many values it holds, and the age of the oldest one served since the last call', () => {
   const { tier, put, state } = tierAt();
   put('a', '1');
   state.nowMs += 1500;

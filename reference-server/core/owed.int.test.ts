@@ -3,7 +3,7 @@ import { owedInMemory, type TestCache, type TestCacheOptions, useTestCaches } fr
 import { openTcpGate, type TcpGate } from '../testing/tcp-gate.ts';
 import type { CacheEntry } from './cache.ts';
 
-/** One server has lost Redis, and the other has not. */
+/** One server has lost Redis; the other has not. */
 
 const ENTRY: CacheEntry = { family: 'thing', key: 'thing:1', ttlSeconds: 60 };
 const PATIENTLY = { timeout: 30_000, interval: 10 };
@@ -17,7 +17,7 @@ afterEach(async () => {
   await gate.shut();
 });
 
-/** A writer that reaches Redis through the gate, and a reader that does so directly; they share the database. */
+/** A writer that reaches Redis through the gate, and a reader that reaches it directly. They share the database. */
 async function twoServers(options: Partial<TestCacheOptions>) {
   const owed = owedInMemory();
   const writer = await caches.open({ ...options, owed, redis: { url: `redis://127.0.0.1:${gate.port}` } });
@@ -33,7 +33,7 @@ async function writerLosesRedis(writer: TestCache): Promise<void> {
 test.each([
   ['no tier in memory', {}],
   ['a tier in memory', { memory: {} }],
-])('with %s the other server does not serve what was replaced', async (_which, options) => {
+])('with %s the other server does not serve the replaced value', async (_which, options) => {
   const { writer, reader, owed } = await twoServers(options);
   const load = vi.fn(async () => '"old"');
   await vi.waitFor(async () => {
@@ -51,7 +51,7 @@ describe.each([
   ['a cache', false],
   ['CACHE=none', true],
 ])('with replicas and %s', (_which, uncached) => {
-  test('the other server reads what was written from the primary', async () => {
+  test('the other server reads the written data from the primary', async () => {
     const { writer, reader } = await twoServers({ uncached, marksForMs: 3000 });
     const load = vi.fn(async () => '"value"');
     const other = { ...ENTRY, key: 'thing:other' };

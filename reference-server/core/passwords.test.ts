@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hashPassword, verifyPassword } from './passwords.ts';
 
-test('a password belongs to its own hash only', async () => {
+test('a password matches its own hash only', async () => {
   const hash = await hashPassword('secret');
   expect(await verifyPassword('secret', hash)).toBe(true);
   expect(await verifyPassword('Secret', hash)).toBe(false);
@@ -35,6 +35,6 @@ test('the derivation is scrypt: RFC 7914, section 12, third vector', async () =>
   expect(await verifyPassword('passwore', stored)).toBe(false);
 });
 
-test('a stored value that is no scrypt hash is an error, not a match', async () => {
+test('a stored value that is not a scrypt hash is an error, not a match', async () => {
   await expect(verifyPassword('secret', 'secret')).rejects.toThrow('scrypt');
 });

@@ -45,13 +45,13 @@ async function limiter(limit: RateLimit, nowMs: () => number = () => NOON_MS): P
   return createRateLimiter(limit, store, nowMs);
 }
 
-test('of fifty requests at once over two servers, each has a count of its own', async () => {
+test('fifty concurrent requests over two servers get fifty different counts', async () => {
   const servers = [await limiter(EXACT), await limiter(EXACT)];
   const counts = await Promise.all(Array.from({ length: 50 }, (_, n) => servers[n % 2]?.consume('10.0.0.1')));
   expect(counts.sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 50 }, (_, n) => n + 1));
 });
 
-test('the general limit lets through exactly its number, taken in turns by two servers', async () => {
+test('two servers in turn let through exactly the general limit', async () => {
   const servers = [await limiter(GENERAL), await limiter(GENERAL)];
   let allowed = 0;
   for (let n = 0; n < 1100; n++) {
@@ -60,7 +60,7 @@ test('the general limit lets through exactly its number, taken in turns by two s
   expect(allowed).toBe(1000);
 });
 
-test('a server whose last count is old lets through a few too many at most', async () => {
+test('a server whose last count is old lets through only a few too many', async () => {
   const [idle, busy] = [await limiter(GENERAL), await limiter(GENERAL)];
   await idle.consume('student-1');
   await expect.poll(() => direct.dbsize()).toBe(1);
@@ -71,21 +71,21 @@ test('a server whose last count is old lets through a few too many at most', asy
   expect(allowed).toBeLessThanOrEqual(UNCONFIRMED_MAX);
 });
 
-test('a server that has not seen a user yet lets through a few too many at most', async () => {
+test('a server that has not seen a user yet lets through only a few too many', async () => {
   const [busy, fresh] = [await limiter(GENERAL), await limiter(GENERAL)];
   for (let n = 0; n < 1100; n++) await busy.consume('student-1');
   const counts = Array.from({ length: 200 }, () => fresh.consume('student-1'));
-  expect(counts[0]).toBe(1); // without a promise: nobody is held up
+  expect(counts[0]).toBe(1); // not a promise: the request does not wait
   const allowed = (await Promise.all(counts)).filter((count) => count <= GENERAL.max).length;
   expect(allowed).toBe(UNCONFIRMED_MAX);
   expect(await fresh.consume('student-1')).toBe(1301);
 });
 
-test('counts that nobody waited for arrive in Redis all the same', async () => {
+test('counts that no request waits for still reach Redis', async () => {
   const server = await limiter(GENERAL);
   const counts = Array.from({ length: 100 }, () => server.consume('student-1'));
   expect(counts.slice(0, UNCONFIRMED_MAX)).toEqual(Array.from({ length: UNCONFIRMED_MAX }, (_, n) => n + 1));
-  // From there on everyone waits.
+  // From there on every request waits.
   expect(await Promise.all(counts)).toContain(100);
   const [key] = await direct.keys('rate_limit:general:*:student-1');
   await expect.poll(() => direct.get(key!)).toBe('100');
@@ -102,10 +102,10 @@ test('users do not share a count, and a new window starts anew', async () => {
   expect(await server.consume('a')).toBe(1);
 });
 
-test('what is given back at once is never sent, and later it is taken off', async () => {
+test('a request given back at once is never sent; given back later, it is subtracted', async () => {
   const server = await limiter(GENERAL);
   for (let n = 0; n < 30; n++) {
-    expect(server.consume('student-1')).toBe(1); // without a wait, however many came and went
+    expect(server.consume('student-1')).toBe(1); // never waits, however many came before
     server.giveBack('student-1');
   }
   server.consume('student-2');
@@ -117,7 +117,7 @@ test('what is given back at once is never sent, and later it is taken off', asyn
   expect(await direct.ttl(key!)).toBeGreaterThan(800);
 });
 
-test('a server knows who is over the limit, until something is given back or the window ends', async () => {
+test('a server knows which keys are over the limit, until one is given back or the window ends', async () => {
   let nowMs = NOON_MS;
   const server = await limiter(EXACT, () => nowMs);
   const isUsedUp = () => server.isUsedUp(() => 'a');

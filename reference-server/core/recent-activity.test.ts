@@ -26,7 +26,7 @@ test('rates are means over the last 60 whole seconds', () => {
   });
 });
 
-test('what is older than the window is forgotten, also when nothing came since', () => {
+test('activity older than the window is forgotten, even if nothing came since', () => {
   const { activity, advance } = clocked();
   activity.request(500);
   activity.user('a');

@@ -7,7 +7,7 @@ import type { CacheEntry } from './cache.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 
 const PATIENTLY = { timeout: 30_000, interval: 10 };
-/** Enough keys that each of the three nodes has some. */
+/** Enough keys for each of the three nodes to hold some. */
 const ENTRIES: CacheEntry[] = Array.from({ length: 30 }, (_, n) => ({
   family: 'thing',
   key: `thing:${n}`,
@@ -29,7 +29,7 @@ afterAll(async () => {
   await Promise.all((nodes ?? []).map((node) => node.stop()));
 });
 
-/** A server of the cluster that is told of `first` first: to that node it listens. */
+/** A server whose list of nodes begins with `first`, the node that it listens to. */
 async function newServer(first: number, options: Partial<TestCacheOptions> = {}): Promise<TestCache> {
   const ports = nodes.map(({ port }) => port);
   const clusterNodes = [...ports.slice(first), ...ports.slice(0, first)].map((port) => ({
@@ -45,7 +45,7 @@ async function newServer(first: number, options: Partial<TestCacheOptions> = {})
 const readAll = ({ cache }: TestCache, load: () => Promise<string>) =>
   Promise.all(ENTRIES.map((entry) => cache.read(entry, load, cache.lookUp(entry))));
 
-/** Reads until every answer comes from there. */
+/** Reads until every value comes from that tier. */
 async function allFrom(tier: 'memory' | 'redis', server: TestCache, text: string): Promise<void> {
   await vi.waitFor(async () => {
     server.tiers.length = 0;
@@ -64,7 +64,7 @@ test('values are cached on every node, looked up together, and invalidated', asy
   expect(new Set(await readAll(reader, async () => '"second"'))).toEqual(new Set(['"second"']));
 });
 
-test('what is owed is applied on every node', async () => {
+test('owed keys are applied on every node', async () => {
   const owed = owedInMemory();
   const reader = await newServer(0, { owed });
   await allFrom('redis', reader, '"first"');
@@ -100,7 +100,7 @@ test('a write reaches the memory of servers that listen to another node', async 
   }
 });
 
-test('marks of what was written are seen by all, and give way to values', async () => {
+test('write marks are seen by all servers, and are replaced by values', async () => {
   const [reader, writer] = [
     await newServer(0, { marksForMs: 100 }),
     await newServer(1, { marksForMs: 60_000 }),

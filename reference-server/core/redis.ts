@@ -65,7 +65,7 @@ export function createRedisStore(
   });
   // Also keeps a lost connection from ending the process. Reconnecting repeats the error: it is logged once per loss.
   client.on('error', (error: Error) => {
-    if (!isLossReported) log.warn({ cause: error.message }, 'Redis is unavailable; answering from the database');
+    if (!isLossReported) log.warn({ cause: error.message }, 'Redis unavailable; answering from the database');
     isLossReported = true;
     endFirstAttempt();
   });

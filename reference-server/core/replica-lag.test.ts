@@ -20,7 +20,7 @@ const committedAt = (ms: number) => ms + CLOCK_AHEAD_MS;
 
 test.each([
   ['all replayed: no lag', [100, 200], { walBytes: 200, committedAtMs: committedAt(990) }, 0],
-  ['ahead of what we saw: no lag', [100, 200], { walBytes: 250, committedAtMs: null }, 0],
+  ['ahead of the last known position: no lag', [100, 200], { walBytes: 250, committedAtMs: null }, 0],
   ['all replayed, and idle for hours', [200, 200], { walBytes: 200, committedAtMs: committedAt(-9e6) }, 0],
   [
     'busy: the age of the last commit',
@@ -29,7 +29,7 @@ test.each([
     50,
   ],
   [
-    'after hours of idleness a little behind',
+    'a little behind after hours of idleness',
     [200, 200, 210],
     { walBytes: 205, committedAtMs: committedAt(-9e6) },
     1000,
@@ -41,7 +41,7 @@ test.each([
     2980,
   ],
   ['stuck, and no commit known', [100, 200, 300, 400, 500], { walBytes: 210, committedAtMs: null }, 3000],
-  ['behind all we remember', [100, 200], { walBytes: 50, committedAtMs: null }, Number.POSITIVE_INFINITY],
+  ['behind all known positions', [100, 200], { walBytes: 50, committedAtMs: null }, Number.POSITIVE_INFINITY],
   [
     'nothing known of the primary',
     [],
@@ -53,6 +53,6 @@ test.each([
   expect(watched(...positions).of(replica)).toBe(expected);
 });
 
-test('what was written is marked for longer than a replica that is asked may be behind', () => {
+test('a written key is marked for longer than a replica in use may be behind', () => {
   expect(WRITE_MARK_MS).toBeGreaterThanOrEqual(REPLICA_STALENESS_MAX_MS + 2000);
 });

@@ -94,7 +94,7 @@ describe('reads', () => {
     expect(await database.query(PORT, [])).toEqual([{ port: primary.port }]);
   });
 
-  test('are counted by the role of who answered, and connections over all pools', async () => {
+  test('are counted by the role of the server that answered, and connections over all pools', async () => {
     await untilAnswering(...replicas);
     await database.warmUp();
     const before = [
@@ -109,7 +109,7 @@ describe('reads', () => {
     expect(await sample('db_connections{state="total"}')).toBeGreaterThanOrEqual(6);
   });
 
-  test('that are wrong by themselves are not asked again of the primary', async () => {
+  test('that are invalid in themselves are not retried on the primary', async () => {
     await untilAnswering(...replicas);
     const before = await sample('db_queries_total{role="primary"}');
     await expect(database.read('may-lag', BROKEN, [0])).rejects.toMatchObject({ code: 'INVALID_DATA' });
@@ -129,7 +129,7 @@ test('a replica that lags is left out until it has caught up', async () => {
   expect(await sample('db_replica_lag_ms')).toBeLessThan(1000);
 });
 
-test('an idle primary makes nobody lag', async () => {
+test('an idle primary does not make replicas lag', async () => {
   await untilAnswering(...replicas);
   const idle = `SELECT clock_timestamp() - pg_last_xact_replay_timestamp() > '3 s' AS long`;
   await onPrimary.query('INSERT INTO numbers VALUES (2)');
@@ -140,10 +140,10 @@ test('an idle primary makes nobody lag', async () => {
   expect(await sample('db_replica_lag_ms')).toBeLessThan(1000);
 });
 
-test('a replica that goes away costs no read, is left out, and comes back', async () => {
+test('a replica that becomes unreachable fails no read, is left out, and comes back', async () => {
   await untilAnswering(...replicas);
   await gate.shut();
-  // Some of these were to go there. The first that does is answered by the primary, and no other tries.
+  // Some of these would go there. The first one that does is answered by the primary, and the others avoid it.
   const ports = await portsOf(10);
   expect(ports.filter((port) => port === primary.port).length).toBeLessThanOrEqual(1);
   await untilAnswering(replicas[1]!);
@@ -152,7 +152,7 @@ test('a replica that goes away costs no read, is left out, and comes back', asyn
   await untilAnswering(...replicas);
 });
 
-test('without any that is fit, reads go to the primary', async () => {
+test('without a usable replica, reads go to the primary', async () => {
   await untilAnswering(...replicas);
   const other = await connected(replicas[1]!.url);
   await gate.shut();
@@ -164,7 +164,7 @@ test('without any that is fit, reads go to the primary', async () => {
   await untilAnswering(replicas[1]!);
 });
 
-test('a server that is no replica of anything is not asked', async () => {
+test('a server that is not a replica is not asked', async () => {
   await database.close();
   metrics.close();
   metrics = createMetrics('user_session');

@@ -18,7 +18,7 @@ const passes = (durationMs: number): void => {
 const sumsOf = ({ cacheMs, poolWaitMs, queryMs }: RequestTime) => ({ cacheMs, poolWaitMs, queryMs });
 
 describe('the time of a request', () => {
-  test('is what it waited for, and nothing in between', () => {
+  test('is the time it waited, and nothing in between', () => {
     const time = new RequestTime(0);
     passes(7);
     time.enter('cache');
@@ -50,7 +50,7 @@ describe('the time of a request', () => {
     expect(sumsOf(time)).toEqual({ cacheMs: 0, poolWaitMs: 0, queryMs: 9 });
   });
 
-  test('of different waits at once the one nearest to the database counts, and none twice', () => {
+  test('of concurrent waits only the one nearest to the database counts', () => {
     const time = new RequestTime(0);
     time.enter('cache');
     passes(1);
@@ -66,7 +66,7 @@ describe('the time of a request', () => {
     expect(sumsOf(time)).toEqual({ cacheMs: 17, poolWaitMs: 10, queryMs: 4 });
   });
 
-  test('what is still under way when the response is sent counts until then', () => {
+  test('a wait that is still under way when the response is sent counts until then', () => {
     const time = new RequestTime(0);
     time.enter('query');
     passes(6);
@@ -76,7 +76,7 @@ describe('the time of a request', () => {
 });
 
 describe('work that is shared', () => {
-  test('is on the account of everyone who waits for it, from when they joined', async () => {
+  test('is charged to every request that waits for it, from when it joined', async () => {
     const [first, second] = [new RequestTime(0), new RequestTime(0)];
     const flights = new SingleFlight<string>();
     const { promise: answer, resolve } = Promise.withResolvers<string>();
@@ -109,12 +109,12 @@ describe('work that is shared', () => {
     expect(sumsOf(member)).toEqual({ cacheMs: 0, poolWaitMs: 3, queryMs: 4 });
   });
 
-  test('is on nobody`s account outside of a request', async () => {
+  test('is charged to no one outside of a request', async () => {
     expect(await new SingleFlight<number>().run('a', () => waitedFor('query', Promise.resolve(1)))).toBe(1);
   });
 });
 
-test('a wait that fails is over too', async () => {
+test('a failed wait ends too', async () => {
   const time = new RequestTime(0);
   const failing = timeAccount.run(time, () => waitedFor('cache', Promise.reject(new Error('away'))));
   passes(2);

@@ -38,7 +38,7 @@ export class ServedFrom {
   /** For the routes that are registered after this call. */
   tellIn(app: FastifyInstance): void {
     app.addHook('preHandler', async ({ time }) => {
-      if (time !== null) this.#sources.delete(time); // so far it was only the session's
+      if (time !== null) this.#sources.delete(time); // until here only the session was looked up
     });
     app.addHook('onSend', async ({ method, time }, reply) => {
       const source = time !== null && this.#sources.get(time);

@@ -23,6 +23,6 @@ test.each([
   ['one too few', 'A'.repeat(42)],
   ['a colon', `${'A'.repeat(21)}:${'A'.repeat(21)}`],
   ['plain base64', `${'A'.repeat(21)}+${'A'.repeat(21)}`],
-  ['bits that no 32 bytes have', `${'A'.repeat(42)}B`],
-  ['a line end', `${'A'.repeat(43)}\n`],
-])('no token: %s', (_what, text) => expect(isSessionToken(text)).toBe(false));
+  ['bits beyond 32 bytes', `${'A'.repeat(42)}B`],
+  ['a line feed at the end', `${'A'.repeat(43)}\n`],
+])('not a token: %s', (_what, text) => expect(isSessionToken(text)).toBe(false));

@@ -49,7 +49,7 @@ test('a session is found by the hash of its token', async () => {
   expect(asked).toEqual([hashSessionToken('token')]);
 });
 
-test('a session that is still cached has ended all the same when its time is over', async () => {
+test('an expired session has ended even if it is still cached', async () => {
   expect(await sessionsAt(NOW_MS + 999).sessions.find('token')).toEqual(SESSION);
   expect(await sessionsAt(NOW_MS + 1000).sessions.find('token')).toBeNull();
 });
@@ -65,7 +65,7 @@ test('sessions that are not cached are read and ended in the database alone', as
   expect(await sessionsAt(NOW_MS + 1000, { areCached: false }).sessions.find('token')).toBeNull();
 });
 
-test('what is stored of a new session is the hash, the user and the end', async () => {
+test('a new session is stored with the hash of its token, its user and its end', async () => {
   const { sessions, stored } = sessionsAt(NOW_MS);
   const { token, expiresAtMs } = await sessions.open('a');
   expect(expiresAtMs).toBe(NOW_MS + 5000);

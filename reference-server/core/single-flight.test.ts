@@ -10,7 +10,7 @@ test('calls at once share one load, and the next load starts anew', async () => 
   expect(await flights.run('a', load)).toBe(3);
 });
 
-test('all who joined get the error, and it is not kept', async () => {
+test('all joined calls get the error, and it is not kept', async () => {
   const flights = new SingleFlight<string>();
   const fail = () => Promise.reject(new Error('no'));
   const results = await Promise.allSettled([flights.run('a', fail), flights.run('a', fail)]);
@@ -28,7 +28,7 @@ test('after forget, a caller does not join a load that is under way', async () =
   expect(await early).toBe('old');
 });
 
-test('counts those that joined another one', async () => {
+test('counts the calls that joined another one', async () => {
   const flights = new SingleFlight<string>();
   const alone = new SingleFlight<string>(false);
   const work = async () => 'done';

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApp } from '../testing/app.ts';
 
-/** Needs no database: nothing of this gets that far. */
+/** Needs no database: none of these requests gets that far. */
 let app: FastifyInstance;
 
 beforeAll(async () => {
@@ -15,13 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => app?.close());
 
-describe('what is not HTTP, or no request that can be read', () => {
+describe('input that is not HTTP, or not a readable request', () => {
   const HOST = 'Host: x\r\n';
   const LONG = 'x'.repeat(20_000);
 
   test.each([
-    ['no HTTP at all', 'hello\r\n\r\n', 400, 'BAD_REQUEST'],
-    ['a method that nobody knows', `FETCH / HTTP/1.1\r\n${HOST}\r\n`, 400, 'BAD_REQUEST'],
+    ['not HTTP at all', 'hello\r\n\r\n', 400, 'BAD_REQUEST'],
+    ['an unknown method', `FETCH / HTTP/1.1\r\n${HOST}\r\n`, 400, 'BAD_REQUEST'],
     [
       'two lengths',
       `POST /auth/login HTTP/1.1\r\n${HOST}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`,
@@ -54,7 +54,7 @@ describe('what is not HTTP, or no request that can be read', () => {
       405,
       'METHOD_NOT_ALLOWED',
     ],
-  ])('%s is answered in the one shape', async (_what, request, status, code) => {
+  ])('%s is answered in the common shape', async (_what, request, status, code) => {
     const { head, body } = await raw(request);
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head).toMatch(/^content-type: application\/json/im);
@@ -63,7 +63,7 @@ describe('what is not HTTP, or no request that can be read', () => {
     expect(JSON.parse(body)).toEqual({ error: { code, message: expect.any(String) } });
   });
 
-  test('a request that does not arrive in time is a 408 in the one shape', async () => {
+  test('a request that does not arrive in time is a 408 in the common shape', async () => {
     app.server.once('connection', (socket) => {
       const late = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
       socket.once('data', () => app.server.emit('clientError', late, socket));

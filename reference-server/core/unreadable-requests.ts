@@ -33,7 +33,7 @@ export function answerUnreadableRequests(app: FastifyInstance): void {
   app.addHook('onRequest', ({ raw }, reply, done) => {
     const lacksHost = raw.headers.host === undefined && raw.httpVersion === '1.1';
     if (lacksHost) reply.header('connection', 'close');
-    done(lacksHost ? new AppError(400, 'BAD_REQUEST', 'An HTTP/1.1 request needs a Host header.') : undefined);
+    done(lacksHost ? new AppError(400, 'BAD_REQUEST', 'HTTP/1.1 requires a Host header.') : undefined);
   });
 }
 

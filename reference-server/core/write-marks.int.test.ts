@@ -9,13 +9,13 @@ const LONG_MS = 60_000;
 
 const caches = useTestCaches();
 
-/** The cache of a server with replicas. Marks are complete from the first moment, however long they are kept. */
+/** The cache of a server with replicas that keeps marks for so long. */
 const newServer = (marksForMs: number, options: Partial<TestCacheOptions> = {}) =>
   caches.open({ ...options, marksForMs });
 
-/** A server that writes, and whose marks last. */
+/** A writing server with long-lived marks. */
 const newWriter = (uncached: boolean) => newServer(LONG_MS, { uncached });
-/** A server that reads, and soon believes that it knows of all marks. */
+/** A reading server for which the marks are soon complete. */
 async function newReader(uncached: boolean): Promise<TestCache> {
   const reader = await newServer(1, { uncached });
   await vi.waitFor(async () => {
@@ -32,14 +32,14 @@ describe.each([
   ['with a cache', false],
   ['without a cache', true],
 ])('%s', (_what, uncached) => {
-  test('what nobody has just written may be read from a replica', async () => {
+  test('data that was not just written may be read from a replica', async () => {
     const { cache } = await newReader(uncached);
     const load = loading('"value"');
     await cache.read(ENTRY, load, cache.lookUp(ENTRY));
     expect(load.mock.calls).toEqual([['may-lag']]);
   });
 
-  test('what another server has just written is loaded from the primary', async () => {
+  test('data that another server has just written is loaded from the primary', async () => {
     const [reader, writer] = [await newReader(uncached), await newWriter(uncached)];
     await writer.cache.invalidating(ENTRY.key, async () => {});
     const load = loading('"value"');
@@ -47,7 +47,7 @@ describe.each([
     expect(load.mock.calls).toEqual([['latest']]);
   });
 
-  test('a write that failed is marked too: it may have been committed', async () => {
+  test('a failed write is marked too: it may have been committed', async () => {
     const [reader, writer] = [await newReader(uncached), await newWriter(uncached)];
     const failing = writer.cache.invalidating(ENTRY.key, () => Promise.reject(new Error('timeout')));
     await expect(failing).rejects.toThrow('timeout');
@@ -56,7 +56,7 @@ describe.each([
     expect(load.mock.calls).toEqual([['latest']]);
   });
 
-  test('a mark ends by itself', async () => {
+  test('a mark expires', async () => {
     const [reader, writer] = [await newReader(uncached), await newServer(50, { uncached })];
     await writer.cache.invalidate(ENTRY.key);
     await vi.waitFor(async () => expect(await caches.direct.exists(ENTRY.key)).toBe(0), PATIENTLY);
@@ -65,7 +65,7 @@ describe.each([
     expect(load.mock.calls).toEqual([['may-lag']]);
   });
 
-  test('what a replica does not have is asked of the primary', async () => {
+  test('a value missing on a replica is loaded from the primary', async () => {
     const { cache } = await newReader(uncached);
     const load = vi.fn<Load>(async (freshness) => (freshness === 'latest' ? '"new"' : null));
     expect(await cache.read(ENTRY, load)).toBe('"new"');
@@ -87,7 +87,7 @@ describe.each([
     expect(await reader.cache.read(ENTRY, loading('"new"'))).toBe('"new"');
   });
 
-  test('a Redis that was restarted may have lost marks: for as long as they last the primary is read', async () => {
+  test('after a restart of Redis, which may have lost marks, the primary is read for as long as marks last', async () => {
     const own = await startTestRedis();
     const reader = await caches.open({ uncached, redis: { url: own.url }, marksForMs: 2000 });
     const freshness = async () => {
@@ -111,7 +111,7 @@ describe.each([
     }
   });
 
-  test('without Redis everything is read from the primary', async () => {
+  test('without Redis all reads go to the primary', async () => {
     const own = await startTestRedis();
     const reader = await caches.open({ uncached, redis: { url: own.url }, marksForMs: 1 });
     await own.stop();
@@ -122,7 +122,7 @@ describe.each([
   });
 });
 
-test('the first who loads what was written stores it, and those beside it read the primary too', async () => {
+test('the first read after a write stores its value, and concurrent reads use the primary too', async () => {
   const [first, second] = [await newReader(false), await newReader(false)];
   const writer = await newWriter(false);
   await writer.cache.invalidate(ENTRY.key);

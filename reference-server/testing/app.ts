@@ -25,7 +25,7 @@ export async function startTestApp(env: Record<string, string>): Promise<Fastify
   return app;
 }
 
-/** One request to an app, in a word: `call(app, token, 'PUT /students/x/sync', { syncData: {} })`. */
+/** Sends one request to an app, in short form: `call(app, token, 'PUT /students/x/sync', { syncData: {} })`. */
 export function call(
   app: FastifyInstance,
   token: string | null,
@@ -39,7 +39,7 @@ export function call(
   return app.inject(options);
 }
 
-/** The value of one sample of /metrics; 0 when there is none. `sample` is a name with its labels as printed. */
+/** The value of one sample of /metrics; 0 if there is none. `sample` is a name with its labels as printed. */
 export async function metric(app: FastifyInstance, sample: string): Promise<number> {
   const { body } = await call(app, METRICS_TOKEN, 'GET /metrics');
   const line = body.split('\n').find((candidate) => candidate.startsWith(`${sample} `));

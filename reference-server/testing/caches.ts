@@ -14,17 +14,17 @@ const log = pino({ level: 'silent' });
 
 export type TestCacheOptions = Partial<Pick<CacheOptions, 'gzip' | 'singleFlight' | 'ttlFactor'>> & {
   redis: Partial<Config['redis']>;
-  /** no cache, only marks of what was written */
+  /** no cache, only write marks */
   uncached?: boolean;
-  /** `redis`: where it listens, when that is another way */
+  /** `redis`: where it listens, if not at the same address */
   memory?: { entries?: number; ttlMs?: number; redis?: Config['redis'] };
-  /** as with replicas: what is written is marked for so long */
+  /** as with replicas: for how long written keys are marked */
   marksForMs?: number;
-  /** the table of the database that several servers share; one of its own when left out */
+  /** the table that several servers share; by default each has its own */
   owed?: OwedTable;
 };
 
-/** A cache as one server has it, and what it said of its lookups. */
+/** The cache of one server, and the recorded outcomes of its lookups. */
 export type TestCache = {
   cache: Cache;
   store: RedisStore;
@@ -33,16 +33,16 @@ export type TestCache = {
   close(): Promise<void>;
 };
 
-/** One Redis for the tests of a file, which each of them finds empty, and the caches that they open: those are closed after the test. */
+/** One Redis for the tests of a file, emptied after each, and the caches that a test opens, which are closed after it. */
 export type TestCaches = {
   redis: TestStore;
-  /** a connection past every cache */
+  /** a connection of its own, apart from the caches' */
   direct: Redis;
   opened: TestCache[];
   open(options?: Partial<TestCacheOptions>): Promise<TestCache>;
 };
 
-/** Registers all that with Vitest; there is no Redis before the first test. */
+/** Registers the hooks with Vitest; Redis starts before the first test. */
 export function useTestCaches(): TestCaches {
   const caches = {
     opened: [] as TestCache[],
@@ -112,7 +112,7 @@ export async function openTestCache({
   };
 }
 
-/** What is owed, as the table in the database keeps it. */
+/** Stands in for the table in the database. */
 export function owedInMemory(): OwedTable & { rows: Owed[] } {
   let count = 0;
   const table = {

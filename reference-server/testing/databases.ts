@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 
-/** Databases of one test file in the PostgreSQL that all files share. Roles, settings and activity are everybody's. */
+/** Databases of one test file in the PostgreSQL that all files share. Roles, settings and activity are shared as well. */
 export type TestDatabases = {
   /** the URL of a new, empty database */
   create(): Promise<string>;
   /** runs SQL as the owner of all databases */
   query: pg.Client['query'];
-  /** drops them, whoever is still connected */
+  /** drops them, even with open connections */
   drop(): Promise<void>;
 };
 

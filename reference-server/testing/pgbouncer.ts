@@ -13,7 +13,7 @@ import {
 
 const program = process.env.PGBOUNCER_BIN ?? 'pgbouncer';
 
-/** Whether the one on this machine can pass on names of prepared statements: from 1.21 on. */
+/** Whether the installed version can pass on names of prepared statements, as it can from 1.21 on. */
 export function canPassOnNames(): boolean {
   const version = execFileSync(program, ['--version'], { encoding: 'utf8' });
   const [, major, minor] = /^PgBouncer (\d+)\.(\d+)/.exec(version) ?? [];

@@ -1,6 +1,6 @@
 import type { PoolPolicy } from '../core/postgres-pool.ts';
 
-/** A small pool that opens nothing ahead. */
+/** A small pool that opens no connections in advance. */
 export const TEST_POOL: PoolPolicy = {
   max: 5,
   min: 0,

@@ -7,7 +7,7 @@ declare module 'vitest' {
   }
 }
 
-/** Vitest's global set-up: one PostgreSQL, in which each test file makes databases of its own (databases.ts). */
+/** Vitest's global set-up: one PostgreSQL, in which each test file creates its own databases (databases.ts). */
 export default async function startPostgresForAllFiles(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startTestPostgres();
   project.provide('postgresUrl', postgres.url);

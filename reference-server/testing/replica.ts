@@ -5,8 +5,8 @@ import pg from 'pg';
 import { runPostgres, type TestPostgres, unprivileged, unprivilegedFolder } from './stores.ts';
 
 /**
- * Starts a streaming replica. There is no pg_basebackup among our programs, so its data is copied under a backup of the low-level
- * kind (PostgreSQL manual, "Making a Base Backup Using the Low Level API"); the WAL comes from the primary.
+ * Starts a streaming replica. The embedded PostgreSQL has no pg_basebackup, so the data is copied during a low-level backup
+ * (PostgreSQL manual, "Making a Base Backup Using the Low Level API"). The WAL comes from the primary.
  */
 export async function startTestReplica(primary: TestPostgres): Promise<TestPostgres> {
   const folder = unprivilegedFolder('replica');

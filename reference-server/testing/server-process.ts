@@ -7,7 +7,7 @@ import { METRICS_TOKEN } from './app.ts';
 export type ServerProcess = {
   process: ChildProcess;
   url: string;
-  /** its lines so far, JSON each */
+  /** its output so far, one JSON text per line */
   log: string[];
   exited: Promise<number | null>;
 };

@@ -6,20 +6,20 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** PostgreSQL and PgBouncer refuse to run as root; as root they run as this user ("nobody" on Debian and elsewhere). */
+/** PostgreSQL and PgBouncer refuse to run as root. If we are root, they run as this user ("nobody" on Debian and elsewhere). */
 const UNPRIVILEGED_ID = 65_534;
 
-/** Whom programs run as that refuse to run as root. */
+/** The user for programs that refuse to run as root. */
 export const unprivileged = process.getuid?.() === 0 ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {};
 
-/** A new folder for such a program. */
+/** A new folder that such a program may write. */
 export function unprivilegedFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `reference-server-${name}-`));
   if (unprivileged.uid !== undefined) chownSync(folder, unprivileged.uid, unprivileged.gid);
   return folder;
 }
 
-/** A real store for tests, on a free port of the loopback, gone with its folder after `stop`. */
+/** A real store for tests, on a free port of the loopback. `stop` removes it with its folder. */
 export type TestStore = {
   url: string;
   port: number;
@@ -29,13 +29,13 @@ export type TestStore = {
 
 export type TestPostgres = Omit<TestStore, 'process'> & { dataFolder: string };
 
-/** Runs a program, and asks it to end as soon as standard input ends: when we are gone, even by SIGKILL, or want it to. */
+/** Runs a program and interrupts it as soon as standard input ends: when we close it, or are gone, even by SIGKILL. */
 const UNTIL_INPUT_ENDS =
   'exec 3<&0; "$@" & program=$!; { read -r _ <&3; kill -INT $program; } & wait $program';
 
 /**
- * Starts an empty PostgreSQL, with pg_stat_statements loaded and nothing synced to disk: for what concerns all of it, such as replicas. A
- * database alone is to be had much faster (databases.ts).
+ * Starts an empty PostgreSQL, with pg_stat_statements loaded and nothing synced to disk, for tests that need a server of their own,
+ * such as those of replicas. If a database is enough, databases.ts is much faster.
  */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const folder = unprivilegedFolder('postgres');
@@ -61,7 +61,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   return runPostgres(folder, data, 'database system is ready to accept connections');
 }
 
-/** Runs a PostgreSQL on a folder of data, on a free port, and removes `folder` when it is stopped. */
+/** Runs PostgreSQL on a data folder, on a free port, and removes `folder` when it is stopped. */
 export async function runPostgres(folder: string, data: string, ready: string): Promise<TestPostgres> {
   const port = await freePort();
   const settings = {
@@ -85,7 +85,7 @@ export async function runPostgres(folder: string, data: string, ready: string): 
   return { url: `postgres://test@127.0.0.1:${port}/postgres`, port, stop, dataFolder: data };
 }
 
-/** Starts an empty Redis. `port` gives one that was stopped back its place; `flags` are options of redis-server. */
+/** Starts an empty Redis. `port` restarts one that was stopped in its place; `flags` are options of redis-server. */
 export async function startTestRedis(port?: number, flags: string[] = []): Promise<TestStore> {
   const folder = mkdtempSync(join(tmpdir(), 'reference-server-redis-'));
   const chosen = port ?? (await freePort());
@@ -120,7 +120,7 @@ function embeddedPostgresFolder(): string {
   return join(dirname(main), '..', 'native', 'bin');
 }
 
-/** Resolves when the process has written `text`. @throws Error with all it wrote, when it ends before */
+/** Resolves when the process has written `text`. @throws Error with its output, if it ends before that */
 export async function output(child: ChildProcess, text: string): Promise<void> {
   let written = '';
   const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from './stores.ts';
 
-/** A way to a store that can be shut: then it is away, for who comes through here, and others still reach it. */
+/** A proxy to a store that can be shut: clients of the proxy then lose the store, while others still reach it. */
 export type TcpGate = {
   port: number;
   shut(): Promise<void>;
   open(): Promise<void>;
-  /** From now on nothing comes back through it, though it looks open. */
+  /** From now on no responses come back through it, though it looks open. */
   hold(): void;
 };
 

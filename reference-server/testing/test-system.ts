@@ -6,11 +6,11 @@ import { createTestWorld, type TestWorld } from './world.ts';
 
 /** What a server needs: a database with the users of a `TestWorld`, and a Redis. */
 export type TestSystem = {
-  /** what servers are told */
+  /** environment variables for servers */
   env: { DATABASE_URL: string; REDIS_URL: string };
   redis: TestStore;
   world: TestWorld;
-  /** an app of this system, closed with it if not before */
+  /** starts an app, which is closed with the system if not before */
   start(env?: Record<string, string>): Promise<FastifyInstance>;
   stop(): Promise<void>;
 };

@@ -17,7 +17,7 @@ export type TestWorld = {
 
 const PLATFORM = new URL('../tvet-connect/', import.meta.url);
 
-/** Makes the tables, indexes, accounts and a session for everyone in an empty database. */
+/** Creates tables, indexes, accounts and a session for each account in an empty database. */
 export async function createTestWorld(databaseUrl: string, studentCount = 100): Promise<TestWorld> {
   const db = new pg.Client(databaseUrl);
   await db.connect();

@@ -30,7 +30,7 @@ test('the times to live are the four of the document, and each is in use', () =>
   expect([...used].sort((a, b) => a - b)).toEqual([300, 1800, 3600, 86_400]);
 });
 
-test('the longest time to live of each family is the one that is said of it', () => {
+test('the longest time to live of each family is the one in documented.ts', () => {
   const longest = new Map<string, number>();
   for (const { family, ttlSeconds } of ENTRIES)
     longest.set(family, Math.max(longest.get(family) ?? 0, ttlSeconds));

@@ -86,7 +86,7 @@ test('the tables are the four of the document, column by column', async () => {
   expect(found).toEqual(DOCUMENTED);
 });
 
-test('the fourteen indexes are a step of their own', async () => {
+test('the fourteen indexes are created in a separate step', async () => {
   const indexes = async () => {
     const { rows } = await db.query(`SELECT indexname, indexdef FROM pg_indexes
       WHERE schemaname = 'public' AND indexname LIKE 'idx_%' ORDER BY indexname`);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ConfigError } from '../core/config.ts';
 import { readSettings } from './settings.ts';
 
-it('what is not given is as the document has it', () => {
+it('defaults are as documented', () => {
   expect(readSettings({})).toEqual({ cachedSessions: true });
   expect(readSettings({ cachedSessions: false })).toEqual({ cachedSessions: false });
 });
