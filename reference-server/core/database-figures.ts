@@ -37,7 +37,7 @@ export function registerDatabaseFigures(registry: Registry, figures: DatabaseFig
       },
     });
   poolTotal('pool_lent_ms_total', 'Time that connections were in use, in ms', () => figures.totals().lentMs);
-  poolTotal('pool_timeouts_total', 'Requests that got no connection in time', () => figures.totals().timeouts);
+  poolTotal('pool_timeouts_total', 'Requests without a connection in time', () => figures.totals().timeouts);
   new Counter({
     name: 'db_queries_total',
     help: 'Statements executed, by role of the database server',

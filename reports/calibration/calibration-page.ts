@@ -49,7 +49,7 @@ function resultSection(calibration: Calibration): Html {
 ${lede(calibration)}
 </div>
 </section>
-${state === 'complete' ? NOTHING : html`<p class="warning" role="note"><strong>${CALIBRATION_STATES[state]}</strong> What is shown ends there.${calibration.endedBy ? ` ${endedInWords(calibration.endedBy)}` : ''}</p>`}
+${state === 'complete' ? NOTHING : html`<p class="warning" role="note"><strong>${CALIBRATION_STATES[state]}</strong> The results end there.${calibration.endedBy ? ` ${endedInWords(calibration.endedBy)}` : ''}</p>`}
 <dl class="facts">
 ${fact('Measured', formatMoment(calibration.startedAt))}
 ${fact('Lasted', `${formatDuration(calibration.durationMs)}, ${calibration.mode}`)}
@@ -64,7 +64,7 @@ function fact(name: string, value: string): Html {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-/** The first thing that is wrong. */
+/** The first wrong figure, or else the first problem. */
 function lede({ problems, behaviours }: Calibration): Html {
   for (const { name, loads } of behaviours) {
     const wrong = loads.flatMap(({ figures }) => figures).find((figure) => figure.status === 'wrong');

@@ -8,7 +8,7 @@ import type { Layer } from '../shared/charts/time-series.ts';
 import { INSTRUMENT_COLORS, INSTRUMENT_WORDS } from './words.ts';
 
 const PADDING = { left: 44, right: 24, top: 12, bottom: 36 };
-/** A share has round ticks; the top is where everything has been answered. */
+/** Shares of answered requests, up to all of them. */
 const SHARE_TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 type Look = { color: SeriesColor; strokeWidth: number; opacity: number; dash: [number, number] | null };
@@ -80,7 +80,7 @@ function specOf(lines: readonly Line[], axis: ReturnType<typeof logAxis>, size: 
       grid: false,
       domain: true,
       domainColor: INK_SOFT,
-      labelPadding: 12, // clear of the 0% beside the corner
+      labelPadding: 12, // clear of the 0% next to the corner
     },
   };
   const y = {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => pages?.end());
 
 describe.each(CALIBRATION_NAMES)('calibration.html, %s', (name) => {
-  it('fits screens and paper, complains of nothing and asks for nothing', async () => {
+  it('fits screens and paper, logs nothing and requests nothing', async () => {
     const { html } = await renderCalibration(madeUpCalibration(name));
     const { page, complaints, requests } = await pages.open(name, html);
     await page.evaluate(UNFOLD_ALL);

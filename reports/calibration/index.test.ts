@@ -4,10 +4,10 @@ import { expectGolden } from '../testdata/golden.ts';
 import { PAYLOAD } from '../testdata/hostile.ts';
 import { type CalibrationReports, renderCalibration } from './index.ts';
 
-/** Drawing takes a second, more on a busy machine: a limit must not decide. */
+/** Drawing takes a second, more on a busy machine. The limit must not decide the test. */
 const TIME_LIMIT_MS = 120_000;
 
-/** As for the run report: what a chart draws is compared once, style sheets never. */
+/** As for the run report: the drawing of a chart is compared once, style sheets never. */
 function withoutStyle(page: string): string {
   return page.replace(/<style>.*?<\/style>/gs, '<style>...</style>');
 }
@@ -36,14 +36,14 @@ describe('renderCalibration', { timeout: TIME_LIMIT_MS }, () => {
     expectGolden(`calibration-${name}.golden.md`, markdown);
   });
 
-  it('gives the same bytes for the same calibration and leaves it as it was', async () => {
+  it('gives the same bytes for the same calibration and does not change it', async () => {
     const calibration = madeUpCalibration('wrong');
     const before = structuredClone(calibration);
     expect(await renderCalibration(calibration)).toEqual(drawn.wrong);
     expect(calibration).toEqual(before);
   });
 
-  it('draws a calibration in which nothing was measured', async () => {
+  it('renders a calibration in which nothing was measured', async () => {
     const { html, markdown } = await renderCalibration({
       ...madeUpCalibration('disturbed'),
       behaviours: [],
@@ -54,11 +54,11 @@ describe('renderCalibration', { timeout: TIME_LIMIT_MS }, () => {
     }
   });
 
-  it('names nothing outside itself and holds no script', () => {
+  it('refers to nothing outside itself and contains no script', () => {
     expect(drawn.right.html).not.toMatch(/https?:|<script|<link(?! rel="icon" href="data:,")|@import|url\(/);
   });
 
-  it('says what a closed loop does not see', () => {
+  it('explains what a closed loop does not see', () => {
     for (const text of [drawn.right.html, drawn.right.markdown]) expect(text).toMatch(/blind/i);
     expect(drawn.right.html).toContain('hardly sees the stall');
   });

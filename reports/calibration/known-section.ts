@@ -61,7 +61,7 @@ function row(each: CalibrationFigure): Html {
 <td class="number">${formatValue(each.served, each.unit)}</td></tr>`;
 }
 
-/** Why figures are not right, each reason once; all blind ones are blind for the same reason. */
+/** Why figures are not right, each reason once. All blind figures have the same reason. */
 function remarks({ loads }: CalibratedBehaviour): Html {
   const reasons = loads.flatMap(({ instrument, figures }) =>
     figures.flatMap(({ name, status, reason }) => {
@@ -81,10 +81,10 @@ function guide(): Html {
   return html`<details class="guide"><summary>How to read this</summary>
 <dl class="glossary">
 <dt>${stateLabel('pass', 'Right')}</dt><dd>The deviation is within the allowed one, or the known share is within the reported interval.</dd>
-<dt>${stateLabel('fail', 'Wrong')}</dt><dd>It is not, and no disturbance of the load can explain it: other programs make times longer, never shorter, and only for requests under way at that moment.</dd>
+<dt>${stateLabel('fail', 'Wrong')}</dt><dd>Neither is the case, and no disturbance of the load can explain it: other programs make times longer, never shorter, and only for requests under way at that moment.</dd>
 <dt>${stateLabel('inconclusive', 'Blind')}</dt><dd>Too good, as expected: a closed loop waits for an answer before it sends again, so it sends and sees almost nothing while the server stalls. Open arrivals, timed from the intended start, do see it.</dd>
-<dt>${stateLabel('invalid', 'Unknown')}</dt><dd>It is not, but other programs may be the cause; or the generator did not keep to its plan, or the server missed its own.</dd>
-<dt>Deviation</dt><dd>Reported minus true. For times the truth is the server's clock, if that kept its plan within the tolerance; otherwise it is the known value.</dd>
+<dt>${stateLabel('invalid', 'Unknown')}</dt><dd>Neither is the case, but other programs may be the cause; or the generator did not keep to its plan, or the server missed its own.</dd>
+<dt>Deviation</dt><dd>Reported minus true. For times, the true value is that of the server's clock if the server kept its plan within the tolerance; otherwise it is the known value.</dd>
 <dt>Known</dt><dd>From the server's plan, which is a formula. For the number of requests: what the server counted.</dd>
 <dt>Server's clock</dt><dd>What the server recorded for the same requests, from the start of its handler until it handed over the response.</dd>
 </dl></details>`;

@@ -26,7 +26,7 @@ const FIGURE_WORDS: Record<CalibrationFigure['name'], string> = {
   requests: 'requests counted',
 };
 
-/** Each with the state of the run report that lends it colour and shape. */
+/** Each with the state of a run whose colour and shape it uses. */
 export const FIGURE_STATES: Record<FigureStatus, { word: string; state: Status }> = {
   right: { word: 'Right', state: 'pass' },
   wrong: { word: 'Wrong', state: 'fail' },
@@ -60,7 +60,7 @@ export function formatValue(value: number | null, unit: CalibrationFigure['unit'
   return unit === 'requests' && value !== null ? formatNumber(value) : formatMeasure(value, unit);
 }
 
-/** What decides whether a figure is right. */
+/** The range or deviation within which a figure is right. */
 export function formatAllowed({ tolerance, interval, unit, known }: CalibrationFigure): string {
   if (interval !== null) {
     return `${formatMeasure(interval.low, unit, known)} to ${formatMeasure(interval.high, unit, known)}`;

@@ -41,7 +41,7 @@ const LAB: Matrix = [
   [0.0259040371, 0.7827717662, -0.808675766],
 ];
 
-/** In Oklab two colours are just told apart at about 0.02. */
+/** In Oklab, two colours are just distinguishable at about 0.02. */
 const LEAST_DISTANCE = 0.12;
 
 const CSS = readFileSync(new URL('../shared/page/style/colors.css', import.meta.url), 'utf8');
@@ -71,7 +71,7 @@ function leastDistance(colors: readonly string[], vision: Matrix): number {
 }
 
 describe('the looks of arms', () => {
-  it('are all different, in shape alone and in colour alone for six, together for more', () => {
+  it('are all different, in shape alone and in colour alone for up to six, together for more', () => {
     const looks = Array.from({ length: 36 }, (_, i) => lookOf(i));
     const distinct = (of: (look: (typeof looks)[number]) => unknown, count: number) =>
       new Set(looks.slice(0, count).map((look) => JSON.stringify(of(look)))).size;
@@ -81,14 +81,14 @@ describe('the looks of arms', () => {
     expect(distinct((look) => look, 36)).toBe(36);
   });
 
-  it.each(Object.entries(VISIONS))('have colours that are told apart by eyes: %s', (_, vision) => {
+  it.each(Object.entries(VISIONS))('have colours that can be distinguished by vision: %s', (_, vision) => {
     for (const colors of [light!, dark!]) {
       expect(colors).toHaveLength(6);
       expect(leastDistance(colors, vision)).toBeGreaterThan(LEAST_DISTANCE);
     }
   });
 
-  it('would not be told apart in the colours of other series', () => {
+  it('could not be distinguished in the colours of other series', () => {
     expect(leastDistance(['#0a66a8', '#00805f'], VISIONS['without blue']!)).toBeLessThan(0.05);
   });
 });

@@ -2,7 +2,7 @@ import type { ComparedArm } from '../../harness/model/comparison.ts';
 import type { LegendEntry, SeriesSymbol } from '../shared/charts/chart.ts';
 import type { SeriesColor } from '../shared/charts/theme.ts';
 
-/** An arm looks the same in every chart, by colour, dash and symbol, so that no single one of them is needed. */
+/** An arm has the same colour, dash and symbol in every chart, so that readers need not rely on any one of them. */
 export type ArmLook = { color: SeriesColor; dash: readonly number[]; symbol: SeriesSymbol };
 
 const LOOKS: readonly ArmLook[] = [
@@ -14,7 +14,7 @@ const LOOKS: readonly ArmLook[] = [
   { color: 'arm6', dash: [12, 4], symbol: 'triangle-down' },
 ];
 
-/** The first arm gets the first look. Beyond six, colours repeat with another dash and another symbol. */
+/** The first arm gets the first look. Beyond six, colours repeat with a different dash and symbol. */
 export function lookOf(index: number): ArmLook {
   const round = Math.floor(index / LOOKS.length);
   const shape = LOOKS[(index + round) % LOOKS.length]!;

@@ -19,7 +19,7 @@ export function reachOf(measure: Measure, differences: readonly (Difference | nu
 
 /**
  * The interval of a difference against no difference, which is the line in the middle; less is to the left. All differences of a
- * measure share one scale. It has no words, because those beside it say the same.
+ * measure share one scale. It has no text, because the words next to it say the same.
  */
 export function changeFigure(difference: Difference, reach: number): Html {
   const { estimate, low, high } = stepsOf(difference);

@@ -7,7 +7,7 @@ import { comparedInWords } from './claim-words.ts';
 const supported = madeUpComparison('supported').comparison.claim!;
 const refuted = madeUpComparison('refuted').comparison.claim!;
 
-/** Where things lie in the drawing, from left to right. */
+/** Horizontal positions in the drawing. */
 function places(claim: JudgedClaim) {
   const svg = claimFigure(claim).toString();
   const number = (pattern: RegExp) => {
@@ -32,7 +32,7 @@ describe('claimFigure', () => {
     expect(bound).toBeLessThan(noChange);
   });
 
-  it('puts a refuted one beyond it, and names the figures for those who do not see it', () => {
+  it('puts a refuted one beyond it, and gives the figures in the title', () => {
     const { bound, dot, noChange, title } = places(refuted);
     expect(dot!).toBeGreaterThan(bound);
     expect(dot!).toBeGreaterThan(noChange);
@@ -45,7 +45,7 @@ describe('claimFigure', () => {
     expect(shadeFrom).toBe(bound);
   });
 
-  it('draws the bound alone where nothing was measured', () => {
+  it('draws only the bound if nothing was measured', () => {
     expect(places(madeUpComparison('unusable').comparison.claim!)).toMatchObject({
       dot: null,
       barFrom: null,
@@ -54,14 +54,14 @@ describe('claimFigure', () => {
 });
 
 describe('comparedInWords', () => {
-  it('names the arms, the one like the baseline where several have these levels', () => {
+  it('names the arms, the one like the baseline if several have these levels', () => {
     const { comparison } = madeUpComparison('unusable');
     expect(comparedInWords(comparison, comparison.claim!.claim)).toBe(
       'as documented, against indexes: left out',
     );
   });
 
-  it('names the levels where there is no such arm', () => {
+  it('names the levels if there is no such arm', () => {
     const { comparison } = madeUpComparison('supported');
     const claim = { ...comparison.claim!.claim, against: { replicas: 2 } };
     expect(comparedInWords(comparison, claim)).toBe('cache: Redis, against replicas 2');

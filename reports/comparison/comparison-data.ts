@@ -10,8 +10,8 @@ import type {
 import type { ExperimentRun } from '../../harness/model/experiment.ts';
 
 /**
- * Everything that the report of a comparison is drawn from. `run` holds the order, the failed attempts, and where it all ran; a
- * report without it leaves these out.
+ * Everything that the report of a comparison is drawn from. `run` holds the order, the failed attempts and the machine; a report
+ * without it leaves these out.
  */
 export type ComparisonData = { comparison: Comparison; pictures: readonly ArmPicture[]; run?: ExperimentRun };
 
@@ -51,7 +51,7 @@ export function labelOf({ arms }: Comparison, name: string): string {
   return arms.find((arm) => arm.name === name)?.label ?? name;
 }
 
-/** An unknown measure is called by its name. */
+/** An unknown measure gets its name as its label. */
 export function measureNamed({ measures }: Comparison, name: string): Measure {
   const unknown: Measure = { name, label: name, unit: '', better: 'neither', scale: 'difference' };
   return measures.find((measure) => measure.name === name) ?? unknown;

@@ -44,7 +44,7 @@ describe.each(COMPARISON_NAMES)('comparison.html, %s', (name) => {
     await page.close();
   });
 
-  it('is printed on white paper with nothing wider than the sheet', async () => {
+  it('prints on white paper with nothing wider than the sheet', async () => {
     const { page } = await open(name, madeUpComparison(name));
     await page.setViewportSize({ width: 688, height: 900 });
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
@@ -74,7 +74,7 @@ describe.each(COMPARISON_NAMES)('comparison.html, %s', (name) => {
 });
 
 describe('the links of comparison.html', () => {
-  it('lead to the reports of the runs beside it', async () => {
+  it('lead to the reports of its runs', async () => {
     const data = madeUpComparison('supported');
     const { page } = await open('links', data);
     const addresses = await page

@@ -34,25 +34,25 @@ describe('renderComparison', { timeout: TIME_LIMIT_MS }, () => {
     expectGolden(`comparison-${name}.golden.md`, markdown);
   });
 
-  it('gives the same bytes for the same comparison and leaves it as it was', async () => {
+  it('gives the same bytes for the same comparison and does not change it', async () => {
     const data = madeUpComparison('unusable');
     const before = structuredClone(data);
     expect(await renderComparison(data)).toEqual(drawn.unusable);
     expect(data).toEqual(before);
   });
 
-  it.each(COMPARISON_NAMES)('lets no computer word through in "%s"', (name) => {
+  it.each(COMPARISON_NAMES)('contains no words like NaN in "%s"', (name) => {
     const { html, markdown } = drawn[name];
     for (const text of [html, markdown]) expect(text).not.toMatch(COMPUTER_WORDS);
   });
 
-  it('names nothing outside itself and holds no script', () => {
+  it('refers to nothing outside itself and contains no script', () => {
     for (const { html } of Object.values(drawn)) {
       expect(html).not.toMatch(/https?:|<script|<link(?! rel="icon" href="data:,")|@import|url\(/);
     }
   });
 
-  it('shows no figure of an invalid arm, and why it is invalid', async () => {
+  it('shows no figure of an invalid arm, but the reason why it is invalid', async () => {
     const data = madeUpComparison('unusable');
     const invalid = data.comparison.arms.find(({ isValid }) => !isValid)!;
     const telltale = 98_765.4;
@@ -73,7 +73,7 @@ describe('renderComparison', { timeout: TIME_LIMIT_MS }, () => {
     expect(markdown).toMatch(/INVALID +\|/);
   });
 
-  it('calls only what is real better or worse', () => {
+  it('calls only real differences better or worse', () => {
     const { markdown, html } = drawn['nothing-seen'];
     expect(markdown).not.toMatch(/BETTER|WORSE/);
     expect(html.match(/change-real is-|class="change change-real/g)).toBeNull();
@@ -82,7 +82,7 @@ describe('renderComparison', { timeout: TIME_LIMIT_MS }, () => {
     expect(drawn.refuted.markdown).toContain('WORSE');
   });
 
-  it('draws a comparison without pictures, and one without its run', async () => {
+  it('renders a comparison without pictures or its run', async () => {
     const { comparison } = madeUpComparison('supported');
     const { html, markdown } = await renderComparison({ comparison, pictures: [] });
     expect(html.match(/Not measured\./g)!.length).toBeGreaterThanOrEqual(9);
@@ -90,7 +90,7 @@ describe('renderComparison', { timeout: TIME_LIMIT_MS }, () => {
     for (const text of [html, markdown]) expect(text).not.toMatch(COMPUTER_WORDS);
   });
 
-  it('draws a comparison of nothing', async () => {
+  it('renders an empty comparison', async () => {
     const { comparison, pictures } = madeUpComparison('nothing-seen');
     const arms = comparison.arms.map((arm) => ({
       ...arm,
@@ -118,7 +118,7 @@ describe('renderComparison', { timeout: TIME_LIMIT_MS }, () => {
     for (const text of [html, markdown]) expect(text).not.toContain('\u0000');
   });
 
-  it('stays below its size for six arms, ten measures, fifty repetitions and an hour', async () => {
+  it('stays below its size limit for six arms, ten measures, fifty repetitions and an hour', async () => {
     const { comparison, pictures, run } = madeUpComparison('refuted');
     const hour = Array.from({ length: 3600 }, (_, offsetSec) => ({
       ...pictures[0]!.seconds[offsetSec % 60]!,

@@ -21,7 +21,7 @@ function ownIcon(shape: OwnShape): Html {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" fill="var(--state)">${SHAPES[shape]}</svg>`;
 }
 
-/** For the word of a pair of arms: real differences are filled shapes, the others outlines. */
+/** Label for how two arms differ: real differences have filled shapes, others outlines. */
 export function wordLabel(word: CellWord): Html {
   const text = CELL_WORDS[word];
   switch (word) {
@@ -70,7 +70,7 @@ export function proofLabel(status: Proof['status']): Html {
   return stateLabel(PROOF_STATES[status], PROOF_WORDS[status]);
 }
 
-/** The look of an arm in the charts, before its name. */
+/** An arm's name, preceded by its look in the charts. */
 export function armName(drawn: DrawnArm): Html {
   const look = swatch({ ...legendOf(drawn), symbol: drawn.look.symbol });
   return html`<span class="arm" style="--arm: ${SERIES_COLORS[drawn.look.color]}">${look}<span>${drawn.arm.label}</span></span>`;

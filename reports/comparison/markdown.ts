@@ -111,7 +111,7 @@ function claimBlock(comparison: Comparison, judged: NonNullable<Comparison['clai
   const lines = list([
     `Claimed: ${operatorInWords(claim.operator)} ${formatFactor(claim.ratio)} (${document}, ${section}, ${claim.id})`,
     `Measured: ${ratioEstimate === null ? 'not measured' : `${formatFactor(ratioEstimate)}, interval ${formatFactors(ratio)}`}`,
-    `Of: ${titleOf(measureNamed(comparison, claim.measure))}, ${comparedInWords(comparison, claim)}`,
+    `Compared: ${titleOf(measureNamed(comparison, claim.measure))}, ${comparedInWords(comparison, claim)}`,
   ]);
   return `**${CLAIM_WORDS[status].toUpperCase()}**: ${escapeMarkdown(claim.statement)}\n\n${escapeMarkdown(sentence)}\n\n${lines}`;
 }
@@ -231,7 +231,7 @@ function runsBlock(data: ComparisonData): string {
   ]);
   return rows.length === 0
     ? 'No repetition was run.'
-    : table(['Block', 'Arm', 'Counts', 'Folder', ...measures.map(nameWithUnit)], rows, 4);
+    : table(['Block', 'Arm', 'Used', 'Folder', ...measures.map(nameWithUnit)], rows, 4);
 }
 
 function runBlocks(data: ComparisonData): string[] {

@@ -3,7 +3,7 @@ import type { DrawnArm } from './arm-looks.ts';
 import { measuredTimes } from './charts/response-times.ts';
 import { type ComparisonData, validRepetitions } from './comparison-data.ts';
 
-/** Each with the measure that has the same figure by repetition, if it was measured. */
+/** Each with the measure that gives the same percentile per repetition, if it was measured. */
 export const QUANTILES = [
   { q: 0.5, name: 'p50', measure: 'responseTimeP50Ms' },
   { q: 0.95, name: 'p95', measure: 'responseTimeP95Ms' },
@@ -11,7 +11,7 @@ export const QUANTILES = [
   { q: 0.999, name: 'p99.9', measure: 'responseTimeP999Ms' },
 ];
 
-/** `spread`: "(11.1 to 12.4 ms)", over repetitions; null if they do not measure it. */
+/** `spread`: "(11.1 to 12.4 ms)", over repetitions; null if it was not measured in two of them. */
 type Cell = { value: number | null; spread: string | null };
 
 /** Percentiles of the response time of every arm that was measured, and the longest; milliseconds. */

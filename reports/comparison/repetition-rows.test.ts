@@ -7,18 +7,18 @@ describe('reportAddress', () => {
     expect(reportAddress('arms/cache-none/run 1')).toBe('./arms/cache-none/run%201/report.html');
   });
 
-  it.each([['/etc'], ['../other'], ['a//b'], ['a/./b'], [''], [null]])('gives %j none', (folder) => {
+  it.each([['/etc'], ['../other'], ['a//b'], ['a/./b'], [''], [null]])('gives no address for %j', (folder) => {
     expect(reportAddress(folder)).toBeNull();
   });
 
-  it('takes no text for an address of its own', () => {
+  it('never makes an absolute address of a text', () => {
     expect(reportAddress('javascript:alert(1)')).toBe('./javascript%3Aalert(1)/report.html');
     expect(reportAddress('a?b#c"')).toBe('./a%3Fb%23c%22/report.html');
   });
 });
 
 describe('repetitionRows', () => {
-  it('follows the order in which runs were carried out, and says how often one was tried', () => {
+  it('follows the order of execution, and gives the number of attempts', () => {
     const data = madeUpComparison('supported');
     const rows = repetitionRows(data);
     expect(rows.map(({ folder }) => folder)).toEqual(data.run.repetitions.map(({ folder }) => folder));
@@ -28,7 +28,7 @@ describe('repetitionRows', () => {
     ]);
   });
 
-  it('holds repetitions that failed, and none that is only planned', () => {
+  it('includes failed repetitions, but not planned ones', () => {
     const { comparison, pictures, run } = madeUpComparison('supported');
     const [first, second, ...others] = run.repetitions;
     const repetitions = [
@@ -50,7 +50,7 @@ describe('repetitionRows', () => {
     expect(rows[0]).toMatchObject({ folder: 'arms/x/y', counts: false, reasons: ['No disk.'], values: {} });
   });
 
-  it('goes by block where the order is not known, with no figure of an invalid arm', () => {
+  it('goes by block if the order is unknown, without figures of an invalid arm', () => {
     const { comparison, pictures } = madeUpComparison('unusable');
     const rows = repetitionRows({ comparison, pictures });
     expect(rows.map(({ block }) => block)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]);

@@ -17,7 +17,7 @@ export type RepetitionRow = {
   values: Record<string, number | null>;
 };
 
-/** Every repetition in the order in which they ran, including failed ones; by block if the order is unknown. */
+/** Every repetition in the order in which they ran, failed ones included; by block if the order is unknown. */
 export function repetitionRows({ comparison, run }: ComparisonData): RepetitionRow[] {
   const arms = drawnArms(comparison.arms);
   const compared = arms.flatMap((drawn) =>
@@ -56,7 +56,7 @@ function rowOf(drawn: DrawnArm, repetition: ComparedArm['repetitions'][number]):
   };
 }
 
-/** The address of a run's report, relative to the comparison's own page; none for a run that is not in a folder below it. */
+/** The address of a run's report, relative to the comparison's page; null if the run is not in a folder below it. */
 export function reportAddress(folder: string | null): string | null {
   if (folder === null) return null;
   const parts = folder.split('/');

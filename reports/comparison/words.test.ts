@@ -25,7 +25,7 @@ describe('factors and differences', () => {
     expect([0.289, 1, 1.0001, 0.99996].map(formatFactor)).toEqual(['×0.289', '×1', '×1.0001', '×0.99996']);
   });
 
-  it('writes intervals, open ones too', () => {
+  it('writes intervals, including open ones', () => {
     expect(formatFactors(interval(0.262, 0.318))).toBe('×0.262 to 0.318');
     expect(formatFactors(interval(null, 0.3))).toBe('at most ×0.3');
     expect(formatFactors(interval(2, null))).toBe('at least ×2');
@@ -41,7 +41,7 @@ describe('factors and differences', () => {
     expect(formatSigned(-2e6, 'bytes')).toBe('−2 MB');
   });
 
-  it('prefers the factor, and falls back on the difference', () => {
+  it('prefers the factor, and falls back to the difference', () => {
     const difference = {
       ratio: interval(0.4, 0.6),
       ratioEstimate: 0.5,
@@ -63,7 +63,7 @@ describe('factors and differences', () => {
 });
 
 describe('figures', () => {
-  it('leave their unit to the head of the row, but for shares and sizes', () => {
+  it('leave their unit to the head of the row, except shares and sizes', () => {
     expect(formatFigure(1208.4, { unit: 'queries/s' })).toBe('1,208');
     expect(formatFigure(0.913, { unit: 'ratio' })).toBe('91.3%');
     expect(formatFigure(null, { unit: 'ms' })).toBe('not measured');
@@ -74,7 +74,7 @@ describe('figures', () => {
     expect(nameWithUnit({ label: 'cache hit ratio', unit: 'ratio' })).toBe('Cache hit ratio');
   });
 
-  it('write chances and levels for people', () => {
+  it('write p-values and levels in readable form', () => {
     expect([0.00099, 0.0134, 1, null].map(formatP)).toEqual(['< 0.001', '0.013', '1', 'none']);
     expect([true, false, null, [3, 3, 2], 'redis', 5].map(formatLevel)).toEqual([
       'on',
@@ -92,13 +92,13 @@ describe('outcomeOf', () => {
   const none = { ...comparison, claim: null };
   const words = (word: Difference['word']) => comparison.differences.map((each) => ({ ...each, word }));
 
-  it('is that of the claim, unless an arm that was asked for is invalid', () => {
+  it('is that of the claim, unless the comparison is invalid', () => {
     expect(outcomeOf(comparison)).toBe('supported');
     expect(outcomeOf({ ...comparison, status: 'invalid' })).toBe('invalid');
     expect(outcomeOf(madeUpComparison('refuted').comparison)).toBe('refuted');
   });
 
-  it('tells apart without a claim: seen, not seen, too little to see', () => {
+  it('without a claim is seen, not seen or too little data', () => {
     expect(outcomeOf(none)).toBe('seen');
     expect(outcomeOf({ ...none, differences: words('no-difference-seen') })).toBe('unseen');
     expect(outcomeOf({ ...none, differences: words('too-little-data') })).toBe('too-little');

@@ -11,7 +11,7 @@ import { formatBytes, formatMeasure, formatNumber, formatPercent } from '../../h
 import type { Interval } from '../../harness/model/verdict.ts';
 import { type CellWord, isReal } from './comparison-data.ts';
 
-/** A word is beside a shape and a colour, so that no single one of them is needed. */
+/** Each word is shown with a shape and a colour, so that readers need not rely on any one of them. */
 export const CELL_WORDS: Record<CellWord, string> = {
   better: 'better',
   worse: 'worse',
@@ -29,7 +29,7 @@ export const WORD_MEANINGS: Record<DifferenceWord, string> = {
   different: 'A real difference, in a figure where neither more nor less is better.',
   'no-difference-seen':
     'Chance alone can explain it. That does not prove that the two are equal: the interval says how large a difference may still be.',
-  'too-little-data': 'There are too few usable pairs of repetitions to say anything.',
+  'too-little-data': 'There are too few usable pairs of repetitions to draw a conclusion.',
 };
 
 export const CLAIM_WORDS: Record<JudgedClaim['status'], string> = {
@@ -70,7 +70,7 @@ export function outcomeOf({ status, claim, differences }: Comparison): Outcome {
   return differences.some(({ word }) => word === 'no-difference-seen') ? 'unseen' : 'too-little';
 }
 
-/** A figure in a row that names its unit already. */
+/** A figure in a row that already names its unit. */
 export function formatFigure(value: number | null, { unit }: Pick<Measure, 'unit'>): string {
   if (value === null) return 'not measured';
   return unitInHead(unit) === '' ? formatMeasure(value, unit) : formatNumber(value);
@@ -143,7 +143,7 @@ export function formatConfidence(confidence: number): string {
   return formatPercent(Math.round(confidence * 10_000) / 10_000);
 }
 
-/** A level as the experiment's file has it. */
+/** A level as text. */
 export function formatLevel(level: Level): string {
   if (level === null) return 'none';
   if (Array.isArray(level)) return level.join(' / ');
@@ -152,7 +152,7 @@ export function formatLevel(level: Level): string {
 }
 
 export const DESIGN_WORDS: Record<Comparison['experiment']['design'], string> = {
-  full: 'full: every level with every other',
+  full: 'full: every combination of levels',
   'one-at-a-time': 'one at a time: each level against the baseline',
   'a-a': 'A/A: equal arms, which should show no difference',
 };

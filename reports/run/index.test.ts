@@ -8,7 +8,7 @@ import { type Reports, renderReports } from './index.ts';
 
 const MAX_BYTES = 1_500_000;
 
-/** What charts look like has goldens of its own: page goldens keep their titles and leave out their paths. */
+/** The look of charts has its own golden: page goldens keep their titles and leave out their paths. */
 function withoutDrawings(page: string): string {
   return page
     .replace(
@@ -20,7 +20,7 @@ function withoutDrawings(page: string): string {
 
 const COMPUTER_WORDS = /NaN|undefined|\[object|Infinity/;
 
-/** Drawing takes a second, more on a busy machine: a limit must not decide. */
+/** Drawing takes a second, more on a busy machine. The limit must not decide the test. */
 const TIME_LIMIT_MS = 120_000;
 
 describe('renderReports', { timeout: TIME_LIMIT_MS }, () => {
@@ -38,14 +38,14 @@ describe('renderReports', { timeout: TIME_LIMIT_MS }, () => {
     expectGolden(`${name}.golden.xml`, junit);
   });
 
-  it('gives the same bytes for the same run and leaves it as it was', async () => {
+  it('gives the same bytes for the same run and does not change it', async () => {
     const data = fixture('fail');
     const before = structuredClone(data);
     expect(await renderReports(data)).toEqual(drawn.fail);
     expect(data).toEqual(before);
   });
 
-  it('draws a run of which nothing was measured', async () => {
+  it('renders a run in which nothing was measured', async () => {
     const { html, markdown, junit } = await renderReports(nothingMeasured());
     expect(html).toContain('No target was judged.');
     expect(html).not.toContain('<svg class="chart');
@@ -54,17 +54,17 @@ describe('renderReports', { timeout: TIME_LIMIT_MS }, () => {
     expect(junit).toContain('<error');
   });
 
-  it.each(FIXTURE_NAMES)('lets no computer word through in the %s run', (name) => {
+  it.each(FIXTURE_NAMES)('contains no words like NaN in the %s run', (name) => {
     const { html, markdown, junit } = drawn[name];
     for (const text of [html, markdown, junit]) expect(text).not.toMatch(COMPUTER_WORDS);
   });
 
-  it('stays below its size for an hour at one point a second', async () => {
+  it('stays below its size limit for an hour at one point a second', async () => {
     const { html } = await renderReports(fixture('pass', 12));
     expect(Buffer.byteLength(html)).toBeLessThan(MAX_BYTES);
   });
 
-  it('names nothing outside itself and holds no script', () => {
+  it('refers to nothing outside itself and contains no script', () => {
     const { html } = drawn.pass;
     expect(html).not.toMatch(/https?:|<script|<link(?! rel="icon" href="data:,")|@import|url\(/);
     expect(html).toContain(
@@ -72,7 +72,7 @@ describe('renderReports', { timeout: TIME_LIMIT_MS }, () => {
     );
   });
 
-  it('says loudly that defects were planted and that a run was aborted', () => {
+  it('warns prominently that defects were planted and that a run was aborted', () => {
     const { html, markdown } = drawn.invalid;
     for (const text of [html, markdown]) {
       expect(text).toContain('Defects were planted on purpose.');
@@ -92,7 +92,7 @@ describe('renderReports', { timeout: TIME_LIMIT_MS }, () => {
     expect(junit).not.toContain(PAYLOAD.slice(0, 8));
   });
 
-  it('escapes what is said of trust and blame: reasons, evidence, names of routes', async () => {
+  it('escapes the texts of trust and blame: reasons, evidence, names of routes', async () => {
     const [failed, distrusted] = [hostile(fixture('fail')), hostile(fixture('distrusted'))];
     const pages = [await renderReports(failed), await renderReports(distrusted)];
     const isShown = (page: number, text: string) => pages[page]!.html.includes(escapeHtml(text));

@@ -7,14 +7,14 @@ import { promisesSection } from './page/promises.ts';
 const [p95] = fixture('pass').verdict.targets as [TargetVerdict];
 
 describe('the figure of a target', () => {
-  it('is endless where a percentile was broken by more failures than it leaves room for', () => {
+  it('is endless if a percentile has more failures than it leaves room for', () => {
     expect(measured(p95)).toBe('7.42 ms');
     expect(measured({ ...p95, actual: null, interval: { ...p95.interval!, high: null } })).toBe('endless');
     expect(measured({ ...p95, actual: null, interval: null })).toBe('not measured');
   });
 });
 
-it('a result says what it survived, and the page shows it under the promise', () => {
+it('the page shows under the promise what a result survived', () => {
   const survived = [{ check: 'start-delay', phase: 'steady', how: 'A late start changes no answer.' }];
   const sentence = "Survived start-delay in 'steady': A late start changes no answer.";
   expect(survivedInWords({ ...p95, survived })).toEqual([sentence]);

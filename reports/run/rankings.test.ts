@@ -13,7 +13,7 @@ const route = (name: string, p95: number) => ({
 });
 
 describe('rankings', () => {
-  it('lists ten at most, the slowest first', () => {
+  it('lists at most ten, the slowest first', () => {
     expect(summary.routes.length).toBeGreaterThan(10);
     const slowest = slowestRoutes(summary);
     expect(slowest).toHaveLength(10);
@@ -21,7 +21,7 @@ describe('rankings', () => {
     expect(slowestStatements(summary)[0]!.statement).toBe('progress.aggregate');
   });
 
-  it('orders ties by name and leaves its input as it was', () => {
+  it('orders ties by name and does not change its input', () => {
     const routes = [route('b', 5), route('a', 5), route('c', 9)];
     expect(slowestRoutes({ ...summary, routes }).map((each) => each.route)).toEqual(['c', 'a', 'b']);
     expect(routes.map((each) => each.route)).toEqual(['b', 'a', 'c']);
@@ -29,7 +29,7 @@ describe('rankings', () => {
 });
 
 describe('formatBucketBound', () => {
-  it('never claims a bound for what may lie above all of them', () => {
+  it('never claims a bound for a value that may lie above all of them', () => {
     expect(formatBucketBound(5, [1, 5, 10])).toBe('≤ 5');
     expect(formatBucketBound(10, [1, 5, 10])).toBe('> 5');
   });

@@ -5,8 +5,8 @@ import { p95Of } from '../../harness/summary/judged-totals.ts';
 const LISTED = 10;
 
 /**
- * The ten slowest routes by p95, or by service time if the response time is unknown; ties by name, so that equal data gives equal
- * reports.
+ * The ten slowest routes by p95, of service time if the response time is unknown. Ties are ordered by name, so that equal data gives
+ * equal reports.
  */
 export function slowestRoutes({ routes }: Summary): RouteSummary[] {
   return [...routes]
@@ -27,7 +27,7 @@ function compareNames(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** A quantile that is only known by its bucket; at the highest finite bound it may even have been exceeded. */
+/** A quantile known only by its bucket. At the highest bound even that may be exceeded, so the bound below is given. */
 export function formatBucketBound(upperBoundMs: number, allBoundsMs: readonly number[]): string {
   const above = allBoundsMs.at(-2);
   if (upperBoundMs === allBoundsMs.at(-1) && above !== undefined) return `> ${formatNumber(above)}`;

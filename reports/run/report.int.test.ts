@@ -59,7 +59,7 @@ describe.each(FIXTURE_NAMES)('report.html of the %s run', (name) => {
     expect(requests).toEqual([]);
   });
 
-  it('is printed on white paper with nothing wider than the sheet, from a dark screen too', async () => {
+  it('prints on white paper with nothing wider than the sheet, from a dark screen too', async () => {
     const { page } = opened;
     await show(page, { width: 688, colorScheme: 'dark' });
     expect(await page.evaluate(PAGE_COLORS)).not.toContain('rgb(255, 255, 255)');
@@ -100,8 +100,8 @@ describe('report.html of hostile texts', () => {
   });
 });
 
-describe('report.html of nothing', () => {
-  it('says so, everywhere', async () => {
+describe('report.html of an empty run', () => {
+  it('says everywhere that nothing was measured', async () => {
     const { page, complaints } = await open('nothing', nothingMeasured());
     expect(await page.getByText('Not measured').count()).toBeGreaterThan(5);
     expect(complaints).toEqual([]);
@@ -110,7 +110,7 @@ describe('report.html of nothing', () => {
 });
 
 describe('the probes of this test', () => {
-  it('find a page that is too wide, texts on one another, and a request', async () => {
+  it('detect a page that is too wide, overlapping texts, and a request', async () => {
     const page = await pages.browser.newPage({ viewport: { width: 400, height: 300 } });
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));

@@ -26,7 +26,7 @@ describe('trustSentence', () => {
     );
   });
 
-  it('counts the violated and the unknown ones apart', () => {
+  it('counts violated and unknown ones separately', () => {
     const checks = [
       held('clock-jump', 'steady', figures),
       violated('arrivals-dropped', 'steady', figures),
@@ -44,19 +44,19 @@ describe('trustSentence', () => {
     );
   });
 
-  it('takes no check, and none that could be made, for no trust', () => {
+  it('expresses no trust without checks, or if none could be made', () => {
     expect(trustSentence(verdictOf([]))).toMatch(/unknown whether .*: no check/);
     expect(trustSentence(verdictOf([unknown('code-changed', null, limits)]))).toMatch(/^Nothing shows/);
   });
 
-  it('believes an older verdict, which lists no checks, that it is invalid', () => {
+  it('accepts that an older verdict without checks is invalid', () => {
     const validity = { status: 'invalid' as const, checks: [] };
     expect(trustSentence({ validity })).toMatch(/^The measurement cannot be trusted/);
   });
 });
 
 describe('violations', () => {
-  it('begin with what could have turned a result', () => {
+  it('begin with those that could have changed a result', () => {
     const late = violated('start-delay', 'steady', { ...figures, reason: 'It was late.' });
     const changed = violated('code-changed', null, { ...figures, reason: 'The code was changed.' });
     const hitRatio = fixture('pass').verdict.targets.find(({ id }) => id === 'tvet.hit-ratio')!;
@@ -64,7 +64,7 @@ describe('violations', () => {
     expect(violations(verdict)).toEqual(['The code was changed.', 'It was late.']);
   });
 
-  it("are the reasons of violated checks, and the generator's where no check has them", () => {
+  it("are the reasons of violated checks, and those of the generator that no check has", () => {
     const verdict = verdictOf(
       [violated('arrivals-dropped', 'steady', figures)],
       [figures.reason, 'It was late.'],
@@ -78,7 +78,7 @@ describe('the figure of a check and its bound', () => {
   const bounds = (checks: ValidityCheck[]) =>
     Object.fromEntries(checks.map((check) => [`${check.name} ${check.phase}`, allowedBy(check)]));
 
-  it('say on which side the figure has to be', () => {
+  it('state on which side of the bound the figure must be', () => {
     expect(bounds(heldChecks())).toMatchObject({
       'arrivals-dropped steady': 'at most 0 arrivals',
       'rate-not-reached steady': 'at least 1,188 requests/s',
@@ -90,7 +90,7 @@ describe('the figure of a check and its bound', () => {
     expect(allowedBy(requests)).toBe('at most 0 requests');
   });
 
-  it('are told apart, however close', () => {
+  it('can be distinguished, however close', () => {
     const check = violated('start-delay', 'steady', { ...figures, actual: 50.004, bound: 50, unit: 'ms' });
     expect(measuredBy(check)).toBe('50.004 ms');
   });

@@ -6,7 +6,7 @@ import { canHaveBiased } from '../../harness/verdict/survival.ts';
 
 export type CheckStatus = ValidityCheck['status'];
 
-/** What asks for attention comes first. */
+/** In order of attention. */
 export const CHECK_STATUSES: CheckStatus[] = ['violated', 'unknown', 'held'];
 
 /** The word for a check's state, and the state of a target that looks like it. */
@@ -16,7 +16,7 @@ export const CHECK_STATES: Record<CheckStatus, { word: string; looksLike: Status
   held: { word: 'Held', looksLike: 'pass' },
 };
 
-/** Checks are named after what they look for; a report says what must hold instead. */
+/** Checks are named after the problem that they look for; a report states what must hold. */
 export const CHECK_WORDS: Record<ValidityCheckName, string> = {
   'arrivals-dropped': 'Every arrival is sent',
   'rate-not-reached': 'The planned rate is reached',
@@ -64,7 +64,7 @@ export function trustSentence({ validity }: Pick<Verdict, 'validity'>): string {
 
 type Judged = Pick<Verdict, 'validity' | 'generator' | 'targets'>;
 
-/** What went wrong with the measurement; what could have turned a result comes first. */
+/** The problems of the measurement. Those that could have changed a result come first. */
 export function violations(verdict: Judged): string[] {
   const lost = verdict.targets
     .filter(({ status }) => status === 'invalid')
@@ -75,7 +75,7 @@ export function violations(verdict: Judged): string[] {
   return [...ordered.map(({ reason }) => reason), ...unlistedReasons(verdict)];
 }
 
-/** What the generator did wrong without a check that says so: older verdicts list no checks. */
+/** Problems of the generator that no check reports; verdicts of older versions list no checks. */
 export function unlistedReasons(verdict: Pick<Verdict, 'validity' | 'generator'>): string[] {
   const listed = new Set(checksThat('violated', verdict).map(({ reason }) => reason));
   return verdict.generator.reasons.filter((reason) => !listed.has(reason));

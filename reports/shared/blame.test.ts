@@ -17,7 +17,7 @@ describe('firstSuspect', () => {
     );
   });
 
-  it('is none where nothing failed, or nobody was suspected', () => {
+  it('is null if nothing failed, or there is no suspect', () => {
     expect(firstSuspect(fixture('pass').verdict)).toBeNull();
     expect(firstSuspect({ targets: [{ ...verdict.targets[0]!, suspect: null }] })).toBeNull();
   });
@@ -43,7 +43,7 @@ describe('resourceTable', () => {
     expect(rows[3]!.cells.map((cell) => cell?.status)).toEqual(['saturated', 'idle', 'saturated']);
   });
 
-  it('leaves a hole where a resource was not judged', () => {
+  it('leaves a gap where a resource was not judged', () => {
     const saturation = resourcesOf('none').filter(
       ({ resource, phase }) => resource === 'cache' || phase === 'steady',
     );
@@ -52,7 +52,7 @@ describe('resourceTable', () => {
 });
 
 describe('saturatedInWords', () => {
-  it('says what and where, or that nothing was', () => {
+  it('names resources and phases, or says that there were none', () => {
     expect(saturatedInWords(verdict)).toBe('Saturated: Connection pool (steady, failover).');
     expect(saturatedInWords({ saturation: resourcesOf('none') })).toBe('No resource was saturated.');
   });

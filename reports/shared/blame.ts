@@ -15,7 +15,7 @@ export function suspectTitle({ resource }: Suspect): string {
   return resource === null ? 'Where to look' : `First suspect: ${RESOURCES_IN_WORDS[resource]}`;
 }
 
-/** The suspect of the first target that failed, if it failed and has one, in one sentence. */
+/** The suspect of the first failed target, if there is one and it has a suspect, in one sentence. */
 export function firstSuspect({
   targets,
 }: Pick<Verdict, 'targets'>): { target: TargetVerdict; sentence: string } | null {
@@ -73,7 +73,7 @@ export function utilizationOf({ utilization }: ResourceSaturation): string {
   return utilization === null ? 'use not measured' : formatMeasure(roundedShare(utilization), 'ratio');
 }
 
-/** Rounded to whole percents, but never to 0 or 1: a glance needs no more, and the details have the rest. */
+/** Rounded to whole percents, but never to 0 or 1. That is enough at a glance; the details have the exact figure. */
 function roundedShare(share: number): number {
   const rounded = Math.round(share * 100) / 100;
   return rounded === 0 || rounded === 1 ? share : rounded;

@@ -54,7 +54,7 @@ describe('table', () => {
     );
   });
 
-  it('keeps its columns whatever its cells hold', () => {
+  it('keeps its columns whatever its cells contain', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const row = table(['a', 'b'], [[text, 'x']])
@@ -72,7 +72,7 @@ describe('blocks', () => {
     expect(list(['a', '<b>'])).toBe('- a\n- &lt;b&gt;');
   });
 
-  it('fences code by more backticks than it holds', () => {
+  it('fences code with more backticks than it contains', () => {
     expect(codeBlock('a ``` b')).toBe('````sh\na ``` b\n````');
   });
 });

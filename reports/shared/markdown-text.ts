@@ -1,4 +1,4 @@
-/* Pieces of GitHub-flavoured Markdown. Every text is escaped, so that nothing in a run becomes markup. */
+/* Pieces of GitHub-flavoured Markdown. All text is escaped, so that nothing in a run becomes markup. */
 
 /** Characters with a meaning in the middle of a line; `_` within a word has none and stays readable. */
 const INLINE = /[\\`*[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
@@ -23,7 +23,7 @@ export function list(lines: readonly string[]): string {
   return lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n');
 }
 
-/** The same as one of several blocks: none if there are no lines. */
+/** The same as a list of blocks: empty if there are no lines. */
 export function listed(lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [list(lines)];
 }

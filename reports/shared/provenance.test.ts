@@ -6,7 +6,7 @@ import { againCommand, commitOf, shellCommand, topologyFacts } from './provenanc
 const { provenance } = fixture('pass').run;
 
 describe('shellCommand', () => {
-  it('quotes what a shell would take apart', () => {
+  it('quotes words that a shell would split or expand', () => {
     expect(shellCommand(['npm', 'start', '--', 'verify', '--out', 'my runs', "it's", '$(rm)', ''])).toBe(
       "npm start -- verify --out 'my runs' 'it'\\''s' '$(rm)' ''",
     );
@@ -14,7 +14,7 @@ describe('shellCommand', () => {
 });
 
 describe('againCommand', () => {
-  it('begins with the commit, where it is known', () => {
+  it('begins with the commit, if it is known', () => {
     expect(againCommand(provenance)).toBe(
       `git checkout ${provenance.commit}\nnpm start -- verify tvet-connect`,
     );
@@ -24,7 +24,7 @@ describe('againCommand', () => {
 });
 
 describe('commitOf', () => {
-  it('says when the code was not what the commit holds', () => {
+  it('says if the code differed from the commit', () => {
     expect(commitOf(provenance, 7)).toBe('4ab5eef');
     expect(commitOf({ ...provenance, commitIsDirty: true }, 7)).toBe('4ab5eef, with local changes');
     expect(commitOf({ ...provenance, commit: null })).toBe('unknown');
@@ -32,7 +32,7 @@ describe('commitOf', () => {
 });
 
 describe('topologyFacts', () => {
-  it('tells the documented system, and leaves out what it has not', () => {
+  it('describes the documented system, and leaves out what it does not have', () => {
     expect(topologyFacts(DOCUMENTED_TOPOLOGY)).toEqual({
       'API servers': '3',
       'Connection pool': '10 to 100 connections for each server',
@@ -66,11 +66,11 @@ describe('topologyFacts', () => {
     });
   });
 
-  it('says nothing more of a cache that is not there', () => {
+  it('says nothing more if there is no cache', () => {
     expect(topologyFacts({ ...DOCUMENTED_TOPOLOGY, cache: 'none', redisNodes: 3 }).Cache).toBe('none');
   });
 
-  it('says that it knows nothing of a system that was not started here', () => {
+  it('says that a system that was not started here is unknown', () => {
     expect(Object.keys(topologyFacts(null))).toEqual(['System']);
   });
 });

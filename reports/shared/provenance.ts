@@ -22,13 +22,13 @@ export function commitOf(
   return `${commit.slice(0, digits)}${commitIsDirty ? ', with local changes' : ''}`;
 }
 
-/** What to type to see the same again. `commandLine` holds the arguments of the `proofload` command. */
+/** The command that repeats the run. `commandLine` holds the arguments of the `proofload` command. */
 export function againCommand({ commit, commandLine }: Pick<Provenance, 'commit' | 'commandLine'>): string {
   const command = commandLine.length === 0 ? 'npm start' : `npm start -- ${shellCommand(commandLine)}`;
   return commit === null ? command : `git checkout ${commit}\n${command}`;
 }
 
-/** The configuration, for people. Factors at their usual level (no replica, no bouncer) are left out. */
+/** The configuration, for readers. Factors at their usual level (no replica, no bouncer) are left out. */
 export function topologyFacts(topology: Topology | null): Record<string, string> {
   if (topology === null) return { System: 'not started by Proofload: its configuration is unknown' };
   const { servers, weights, poolMin, poolMax, replicas, pgbouncer, singleFlight } = topology;

@@ -13,7 +13,7 @@ describe('the times of a phase', () => {
     for (const time of times) expect(time).toMatch(/^[\d.,]+$/);
   });
 
-  it('are not derivable without intended starts, but for the service time', () => {
+  it('are not derivable without intended starts, except the service time', () => {
     expect(timesOfPhase(summary.phases[1]!)).toEqual([
       'not derivable',
       'not derivable',
@@ -24,7 +24,7 @@ describe('the times of a phase', () => {
     expect(underivable(summary.phases)).toEqual([`Not derivable in 'steady': ${STEADY_START_UNKNOWN}`]);
   });
 
-  it('tell what was not measured from what is not derivable', () => {
+  it('distinguish "not measured" from "not derivable"', () => {
     const empty = {
       ...summary.phases[3]!,
       responseTimeMs: nothing,
@@ -36,7 +36,7 @@ describe('the times of a phase', () => {
 });
 
 describe('the times of a route', () => {
-  it('are none where it answered nothing', () => {
+  it('are missing if it answered nothing', () => {
     const route = {
       route: 'broken',
       correct: 0,
@@ -48,7 +48,7 @@ describe('the times of a route', () => {
     expect(timesOfRoute(route)).toEqual(TIME_COLUMNS.map(() => 'no answer'));
   });
 
-  it('are those of its columns', () => {
+  it('match the columns', () => {
     const times = { p50: 1, p95: 2, p99: 3 };
     const route = {
       route: 'a',

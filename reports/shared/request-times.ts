@@ -4,13 +4,13 @@ import type { PhaseSummary, RouteSummary, Summary } from '../../harness/model/su
 import { ExponentialHistogram } from '../../harness/stats/exponential-histogram.ts';
 import { judgedPhases } from './charts/findings.ts';
 
-/** Stands in for a figure that needs unknown intended starts. The reason is beside it. */
+/** Replaces a figure that needs intended starts, if they are unknown. The reason is given next to it. */
 export const NOT_DERIVABLE = 'not derivable';
 
-/** A failure has no time. */
+/** For a route without a correct response: a failure has no time. */
 const NOTHING_ANSWERED = 'no answer';
 
-/** Heads of the cells that `timesOfPhase` and `timesOfRoute` give, in milliseconds. */
+/** Headings of the cells that `timesOfPhase` and `timesOfRoute` return, in milliseconds. */
 export const TIME_COLUMNS = [
   'Response p50, ms',
   'Response p95, ms',
@@ -29,7 +29,7 @@ export function timesOfPhase({ responseTimeMs, serviceTimeMs, startDelayMs }: Ph
   ];
 }
 
-/** Heads of the cells that `phaseRow` gives; the first two are text. */
+/** Headings of the cells that `phaseRow` returns; the first two are text. */
 export const PHASE_COLUMNS = [
   'Phase',
   'Kind',
@@ -70,19 +70,19 @@ export function fromStart(histogram: EncodedHistogram | null, q: number, unit = 
   return histogram === null ? NOT_DERIVABLE : formatMeasure(quantileOf(histogram, q), unit);
 }
 
-/** Null where nothing was measured. */
+/** Null if nothing was measured. */
 export function quantileOf(histogram: EncodedHistogram, q: number): number | null {
   return ExponentialHistogram.fromEncoded(histogram).quantile(q)?.value ?? null;
 }
 
-/** Why response times are not derivable, a sentence for each phase in which they are not. */
+/** Why response times are not derivable, one sentence for each phase in which they are not. */
 export function underivable(phases: readonly PhaseSummary[]): string[] {
   return phases.flatMap(({ name, intendedStartUnknown }) =>
     intendedStartUnknown === null ? [] : [`Not derivable in '${name}': ${intendedStartUnknown}`],
   );
 }
 
-/** The same for what covers all judged phases at once, such as the figures of a route. */
+/** The same for figures over all judged phases, such as those of a route. */
 export function underivableWhenJudged(summary: Summary): string[] {
   return underivable(judgedPhases(summary));
 }

@@ -13,7 +13,7 @@ const route = (name: string, requests: number, meanMs: number) => ({
   serverExcessMs: 0,
 });
 
-/** A run with these routes in each of its judged phases, `unknownIn` those without intended starts. */
+/** A run with these routes in each of its judged phases, without intended starts in the phases `unknownIn`. */
 function withRoutes(routeTimes: Summary['routeTimes'], unknownIn: string[] = []): Summary {
   const phases = summary.phases.map((phase) => ({
     ...phase,
@@ -28,7 +28,7 @@ function withRoutes(routeTimes: Summary['routeTimes'], unknownIn: string[] = [])
 }
 
 describe('largestRoutes', () => {
-  it('goes by the time of all requests of a route, not by how slow one is', () => {
+  it('ranks routes by the time of all their requests, not by the time of one', () => {
     const routes = largestRoutes(withRoutes([route('slow', 1, 100), route('often', 300, 3)]));
     expect(routes.map(({ route: name, share }) => [name, share])).toEqual([
       ['often', 0.9],
@@ -36,7 +36,7 @@ describe('largestRoutes', () => {
     ]);
   });
 
-  it('lists ten, with their shares of the time of all', () => {
+  it('lists ten, with their shares of the total time', () => {
     const routes = largestRoutes(withRoutes(Array.from({ length: 20 }, (_, i) => route(`route ${i}`, 1, 1))));
     expect(routes).toHaveLength(10);
     expect(routes[0]!.share).toBeCloseTo(0.05, 10);
@@ -44,13 +44,13 @@ describe('largestRoutes', () => {
 });
 
 describe('timeInWords', () => {
-  it('names the parts, the largest first, and leaves out nothing', () => {
+  it('names the parts, the largest first, without empty ones', () => {
     expect(timeInWords(withRoutes([route('a', 10, 8)]))).toBe(
       "A request took 8 ms on average: 50% queries, 25% start delay, 25% servers' own work.",
     );
   });
 
-  it('is null when nothing was measured', () => {
+  it('is null if nothing was measured', () => {
     expect(timeInWords(withRoutes([]))).toBeNull();
   });
 });
@@ -59,7 +59,7 @@ describe('phases without intended starts', () => {
   const routes = [route('a', 10, 8)];
   const startDelay = PART_COLUMNS.indexOf('start delay');
 
-  it('are left out, and the reason is told', () => {
+  it('are left out, with the reason', () => {
     const partly = withRoutes(routes, ['steady']);
     expect(largestRoutes(partly)[0]!.requests).toBe(20);
     expect(partRows(partly)[0]![startDelay]).toBe('2');
@@ -68,7 +68,7 @@ describe('phases without intended starts', () => {
     ]);
   });
 
-  it('leave no start delay when there are no others', () => {
+  it('leave no start delay if there are no others', () => {
     const wholly = withRoutes(routes, ['steady', 'users-steady', 'failover']);
     expect(largestRoutes(wholly)[0]!.requests).toBe(30);
     expect(partRows(wholly)[0]![startDelay]).toBe('not derivable');
@@ -78,7 +78,7 @@ describe('phases without intended starts', () => {
 });
 
 describe('partNotes', () => {
-  it('tells where the parts were scaled down', () => {
+  it('mentions that parts were scaled down', () => {
     const excess = { ...route('a', 10, 8), serverExcessMs: 0.3 };
     expect(partNotes(withRoutes([excess]))).toEqual([
       "The servers measured more time than the generator (0.3 ms on 'a'), so the parts are scaled down to fit.",

@@ -22,8 +22,8 @@ const LISTED = 10;
 export type RouteShare = RouteTime & { share: number };
 
 /**
- * Where the time went, for the judged phases whose intended starts are known: means that count from different moments cannot be
- * combined. Without such a phase, it is all of them from the actual start, and the start delay is unknown.
+ * Where the time went, over the judged phases whose intended starts are known: means that count from different moments cannot be
+ * combined. If there is no such phase, all of them count from the actual start, and the start delay is unknown.
  */
 type TimeOfRoutes = { routes: RouteTime[]; isDelayKnown: boolean; remark: string | null };
 
@@ -97,7 +97,7 @@ export function partRows(summary: Summary): string[][] {
   ]);
 }
 
-/** What a reader must know about how the parts were computed. */
+/** Remarks on how the parts were computed. */
 export function partNotes(summary: Summary): string[] {
   const { remark } = timeOfRoutes(summary);
   const notes = remark === null ? [] : [remark];

@@ -3,7 +3,7 @@ import { fixture } from '../testdata/fixtures.ts';
 import { warningsOf } from './warnings.ts';
 
 describe('warningsOf', () => {
-  it('says of a run that failed what ended it, what to do, and the code', () => {
+  it('gives what ended a failed run, what to do, and the code', () => {
     const { run } = fixture('pass');
     const endedBy = { code: 'PART_DIED', message: 'redis ended by itself.', hint: 'Its log is x.' };
     expect(warningsOf({ ...run, state: 'failed', endedBy })).toEqual([
@@ -14,7 +14,7 @@ describe('warningsOf', () => {
     ]);
   });
 
-  it('says no more than is known of a run of an older version', () => {
+  it('says no more than is known about a run of an older version', () => {
     const { run } = fixture('pass');
     expect(warningsOf({ ...run, state: 'failed' })).toEqual([
       { title: 'This run failed.', text: 'It ended before its load was complete.' },

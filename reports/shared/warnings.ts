@@ -4,7 +4,7 @@ import type { Run } from '../../harness/model/run.ts';
 
 export type Warning = { title: string; text: string };
 
-/** What nobody may overlook: a run that did not end, and one that was made worse on purpose. */
+/** Warnings that must not be overlooked: the run did not complete, or defects were planted in it. */
 export function warningsOf(run: Run): Warning[] {
   const warnings: Warning[] = [];
   const planted = describePlantedDefects(run.plantedDefects);
@@ -40,7 +40,7 @@ function reasonOf({ endedBy }: Run): string {
   return endedBy ? ` ${endedInWords(endedBy)}` : '';
 }
 
-/** What ended it, what to do next, and the code to look it up by. */
+/** What ended the run, what to do next, and the code to look it up by. */
 export function endedInWords({ code, message, hint }: EndedBy): string {
   return `${message} ${hint} (${code})`;
 }

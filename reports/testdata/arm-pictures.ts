@@ -5,7 +5,7 @@ import { Random } from './random.ts';
 
 const SAMPLES = 6000;
 
-/** What is drawn of a made-up arm that behaves as `figures` say. */
+/** The picture of a made-up arm with these figures. */
 export function makePicture(arm: string, figures: Figures, steadySec: number, seed: number): ArmPicture {
   const random = new Random(seed);
   const p50 = figures.responseTimeP50Ms ?? 5;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-/** A page, what the browser complained of, and what it asked for beyond the page itself. */
+/** A page, the browser's complaints about it, and its requests other than for the page itself. */
 export type OpenedPage = { page: Page; complaints: string[]; requests: string[] };
 
 export type PageTest = {
@@ -15,7 +15,7 @@ export type PageTest = {
   end(): Promise<void>;
 };
 
-/** Chromium, which asks for nothing by itself, and a folder for the pages it is to open. */
+/** Starts Chromium, which sends no requests of its own, with a folder for the pages to open. */
 export async function startPageTest(): Promise<PageTest> {
   const folder = await mkdtemp(join(tmpdir(), 'proofload-pages-'));
   const browser = await chromium.launch({

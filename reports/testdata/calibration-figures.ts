@@ -4,7 +4,7 @@ import type {
   CalibrationFigure,
 } from '../../harness/model/calibration.ts';
 
-/* What made-up calibrations are put together from. */
+/* Building blocks of made-up calibrations. */
 
 export const SHARES = [...Array.from({ length: 99 }, (_, i) => (i + 1) / 100), 0.995, 0.999];
 export const QUIET = { utilization: 0.48, othersMean: 0.01, othersMost: 0.04 };

@@ -2,7 +2,7 @@ import type { CalibratedBehaviour, Calibration } from '../../harness/model/calib
 import { closed, count, curve, DISTURBANCE, open, pareto, QUIET, SHARES, share, stalled, time } from './calibration-figures.ts';
 
 /*
- * Made-up calibrations: one that is right, one with a figure that is wrong, and one with a figure that is open, for others used the machine.
+ * Made-up calibrations: one is right, one has a wrong figure, and one has an undecided figure because other programs used the machine.
  */
 
 export const CALIBRATION_NAMES = ['right', 'wrong', 'disturbed'] as const;

@@ -69,7 +69,7 @@ export function unknown(name: ValidityCheckName, phase: string | null, figures: 
   return { name, status: 'unknown', phase, actual: null, doubt: null, evidence: [], ...figures };
 }
 
-/** The same checks but for those that are given, which take the place of the first of their name and phase. */
+/** The same checks, except that each given one replaces the first of its name and phase. */
 export function changedChecks(changed: readonly ValidityCheck[]): ValidityCheck[] {
   const checks = heldChecks();
   for (const change of changed) {
@@ -80,7 +80,7 @@ export function changedChecks(changed: readonly ValidityCheck[]): ValidityCheck[
   return checks;
 }
 
-/** Why nothing can be derived from intended starts in 'steady' of the distrusted run. */
+/** Why intended starts are unknown in 'steady' of the distrusted run. */
 export const STEADY_START_UNKNOWN =
   "4,210 arrivals of its load were dropped by the end of 'steady', and k6 does not number those it drops, so it is not known when the later ones were due.";
 
@@ -99,7 +99,7 @@ export const DISTRUSTED: ValidityCheck[] = [
   violated('start-delay', 'failover', { actual: 184, bound: 50, unit: 'ms', reason: "In 'failover' one request in a hundred started 184 ms late or more; 50 ms is allowed." }),
 ];
 
-/** Of a run that was given up in the middle of its first judged phase. */
+/** Of a run that was broken off in the middle of its first judged phase. */
 export const BROKEN: ValidityCheck[] = [
   violated('arrivals-dropped', 'steady', { actual: 4210, bound: 0, unit: 'arrivals', reason: "4,210 arrivals were dropped in 'steady', for no virtual user was free to send them." }),
   violated('telemetry-gap', 'steady', {

@@ -19,10 +19,10 @@ export function measuresNamed(names: readonly MeasureName[]): Measure[] {
   return names.map((name) => MEASURES.find((measure) => measure.name === name)!);
 }
 
-/** What the system is like in an arm, by measure; null: it has no such thing. */
+/** The figures of an arm, by measure; null: the arm does not have it. */
 export type Figures = Partial<Record<MeasureName, number | null>>;
 
-/** The values of a repetition: around the figures, some blocks slower than others. */
+/** The values of a repetition: around the figures, with some blocks slower than others. */
 export function drawValues(figures: Figures, blockFactor: number, spread: number, random: Random): Record<string, number | null> {
   return Object.fromEntries(
     Object.entries(figures).map(([name, figure]) => {
@@ -42,11 +42,11 @@ export function medianOf(values: readonly number[]): number | null {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Roughly the two-sided 99.5% quantile of t for a handful of pairs: what is made up need not be exact. */
+/** Roughly the two-sided 99.5% quantile of t for a handful of pairs: made-up data need not be exact. */
 const T = 3.6;
 const LEAST_PAIRS = 4;
 
-/** Two made-up arms in one measure, as a comparison would have them. */
+/** The difference of two made-up arms in one measure, as in a comparison. */
 export function differenceBetween(arm: ComparedArm, against: ComparedArm, measure: Measure): Difference {
   const pairs = pairsOf(arm, against, measure);
   const isRatio = measure.scale === 'ratio';

@@ -15,9 +15,9 @@ export type MadeUpArm = {
   levels: Levels;
   topology?: Partial<Topology>;
   figures: Figures;
-  /** factor and why it is not so; without it every factor is proved */
+  /** a factor that did not take effect, and why; without it every factor is proved */
   refuted?: { factor: string; reason: string };
-  /** why a repetition does not count, by block */
+  /** why a repetition is excluded, by block */
   spoilt?: Record<number, string>;
 };
 
@@ -37,7 +37,7 @@ export type MadeUpExperiment = {
 const STEADY_SEC = 60;
 const STARTED_AT = '2026-11-25T13:46:40.000Z';
 
-/** An experiment as if it had been carried out: the same every time. */
+/** A made-up experiment, the same every time. */
 export function makeComparison(made: MadeUpExperiment): Required<ComparisonData> {
   const { id, seed, status = 'valid', state = 'complete' } = made;
   const experiment: Experiment = {
@@ -134,7 +134,7 @@ function proofOf(factor: string, level: string, { refuted, figures }: MadeUpArm)
   };
 }
 
-/** experiment.json of it. One repetition was tried twice. */
+/** Its experiment.json. One repetition has two attempts. */
 function runOf({ id, startedAt, endedAt, state, experiment, randomSeed, arms }: Comparison): ExperimentRun {
   const random = new Random(randomSeed + 1);
   const blocks = Array.from({ length: experiment.repetitions }, (_, block) => block);

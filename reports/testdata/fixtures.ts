@@ -25,7 +25,7 @@ const GOOD: Behaviour = {
   parts: { balancer: 0.19, serverQueue: 0.03, poolWait: 0.01, query: 0.32, cache: 0.21, rest: 0.24 },
 };
 
-/** A made-up run that ended so. `scale` stretches its phases: 1 is five minutes, 12 an hour. */
+/** A made-up run with this outcome. `scale` stretches its phases: 1 is five minutes, 12 an hour. */
 export function fixture(name: FixtureName, scale = name === 'inconclusive' ? 0.2 : 1): ReportData {
   switch (name) {
     case 'pass':
@@ -49,7 +49,7 @@ function build(behaviour: Behaviour, scale: number, changed: Record<string, Part
   return { run, verdict: makeVerdict(run, targets, status), summary: makeSummary(behaviour, scale, 7) };
 }
 
-/** Short of connections, and with a cold cache: one target has a suspect, the other has none that was saturated. */
+/** Too few connections, and a cold cache: one failed target has a saturated suspect, the other has none. */
 function failing(scale: number): ReportData {
   const behaviour: Behaviour = {
     ...GOOD,
@@ -79,7 +79,7 @@ function failing(scale: number): ReportData {
   return { ...data, verdict: { ...data.verdict, saturation: resourcesOf('pool') } };
 }
 
-/** Too small a load, and data and code that nobody looked at afterwards: some checks could not be made. */
+/** Too small a load, and data and code that were not checked afterwards: some checks could not be made. */
 function inconclusive(scale: number): ReportData {
   const data = build({ ...GOOD, users: 2000 }, scale, {
     'tvet.availability': {
@@ -133,7 +133,7 @@ function distrusted(scale: number): ReportData {
   };
 }
 
-/** Nobody knows when the requests of a phase were due, so nothing that counts from there is known of it. */
+/** Intended starts of a phase are unknown, so figures that count from them cannot be computed for it. */
 function withoutStarts(summary: ReportData['summary'], phaseName: string): ReportData['summary'] {
   const unknownStart = { responseTimeMs: null, startDelayMs: null };
   const phases = summary.phases.map((phase) =>
@@ -158,7 +158,7 @@ function reasonsOf(checks: readonly ValidityCheck[]): string[] {
   return checks.filter(({ status }) => status === 'violated').map(({ reason }) => reason);
 }
 
-/** Data missing in every way: the report of such a run is read most closely. */
+/** Data missing in every way: the report of such a run has to be read most closely. */
 function broken({ run, verdict, summary }: ReportData): ReportData {
   const nothing = { scale: 0, zeroCount: 0, offset: 0, counts: [], sum: 0, min: null, max: null };
   return {

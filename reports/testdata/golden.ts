@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 
-/** Compares a text with goldens/<name>. `UPDATE_GOLDENS=1` writes it instead: look at the difference before you commit it. */
+/** Compares a text with goldens/<name>. `UPDATE_GOLDENS=1` writes it instead: read the diff before you commit it. */
 export function expectGolden(name: string, text: string): void {
   const file = new URL(`./goldens/${name}`, import.meta.url);
   if (process.env.UPDATE_GOLDENS === '1') {

@@ -1,8 +1,8 @@
-/** Closes whatever it may stand in, begins a script, breaks a table, and holds what XML cannot. */
+/** Closes any element around it, begins a script, breaks a table, and contains characters that XML does not allow. */
 export const PAYLOAD =
   '"\'></script></style></title></svg>--><script>alert(1)</script><img src=x onerror=alert(2)>|`*_[x](javascript:alert(3))\n# h &amp; \u0000\u0007\u202E\uD800';
 
-/** Texts with a meaning for the program; everything else is somebody's free text. */
+/** Texts with a meaning for the program; everything else is free text. */
 const FIXED_TEXTS = new Set(
   [
     'pass fail inconclusive invalid valid open closed redis none complete aborted failed running kill pause',
@@ -18,7 +18,7 @@ const FIXED_TEXTS = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** The same run or comparison with the payload at the end of every free text, names of records included. Types and numbers stay. */
+/** The same run or comparison with the payload at the end of every free text, including the keys of records. Types and numbers stay. */
 export function hostile<T>(data: T): T {
   return poison(data, '') as T;
 }

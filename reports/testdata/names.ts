@@ -1,8 +1,8 @@
 /*
- * What a made-up system is made of.
+ * The routes, statements and processes of a made-up system.
  */
 
-/** name, share of all requests, how slow against the others */
+/** name, share of all requests, relative slowness */
 export const ROUTES: [string, number, number][] = [
   ['sync.read', 0.3, 0.9],
   ['sync.write', 0.06, 1.5],
@@ -19,7 +19,7 @@ export const ROUTES: [string, number, number][] = [
   ['auth.login', 0.005, 24],
 ];
 
-/** name, share of all queries, how slow against the others */
+/** name, share of all queries, relative slowness */
 export const STATEMENTS: [string, number, number][] = [
   ['sync.select', 0.2, 0.5],
   ['sync.upsert', 0.11, 1.1],

@@ -1,7 +1,7 @@
 import type { ReportData } from '../run/report-data.ts';
 import { fixture } from './fixtures.ts';
 
-/** A run that ended before its first phase: not one second, phase, target or table row. */
+/** A run that ended before its first phase, without a second, phase, target or table row. */
 export function nothingMeasured(): ReportData {
   const { run, verdict, summary } = fixture('invalid');
   return {

@@ -1,12 +1,12 @@
 /*
- * What tests ask a browser about a page. They are texts and not functions because they run in the page: types of the DOM would
- * otherwise be in scope in the whole project.
+ * Expressions that tests evaluate in a page. They are texts, not functions, because otherwise the types of the DOM would be in scope
+ * in the whole project.
  */
 
-/** number: how far the page is wider than its screen, in pixels. */
+/** number: by how much the page is wider than its screen, in pixels. */
 export const OVERFLOW = `document.documentElement.scrollWidth - document.documentElement.clientWidth`;
 
-/** string[]: texts in visible drawings that lie on one another or stick out of their drawing. A halo lies under its own text. */
+/** string[]: texts in visible drawings that overlap or stick out of their drawing. A halo may lie under its own text. */
 export const BAD_TEXTS = `(() => {
   const bad = [];
   for (const svg of document.querySelectorAll('main svg[role=img]')) {
@@ -27,7 +27,7 @@ export const BAD_TEXTS = `(() => {
   return bad;
 })()`;
 
-/** number: the size of the smallest text of a visible drawing as it is seen, in pixels. */
+/** number: the rendered size of the smallest text in a visible drawing, in pixels. */
 export const SMALLEST_TEXT = `Math.min(...[...document.querySelectorAll('svg[role=img] text')]
   .filter((text) => text.getClientRects().length > 0)
   .map((text) => {
@@ -35,7 +35,7 @@ export const SMALLEST_TEXT = `Math.min(...[...document.querySelectorAll('svg[rol
     return parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
   }))`;
 
-/** number[]: for each figure, how many of its drawings are to be seen. */
+/** number[]: the number of visible drawings of each figure. */
 export const DRAWINGS_SHOWN = `[...document.querySelectorAll('figure')].map(
   (figure) => [...figure.querySelectorAll('svg.chart')].filter((svg) => svg.getClientRects().length > 0).length)`;
 
@@ -47,7 +47,7 @@ export const PAGE_COLORS = `(() => {
 
 export const UNFOLD_ALL = `for (const details of document.querySelectorAll('details')) details.open = true;`;
 
-/** { error, cases }: how an XML text is read. */
+/** { error, cases }: the result of parsing an XML text. */
 export function readXml(xml: string): string {
   return `(() => {
     const read = new DOMParser().parseFromString(${JSON.stringify(xml)}, 'application/xml');

@@ -4,7 +4,7 @@ import type { TimePart } from '../../harness/verdict/blame/suspect-reason.ts';
 
 export const START_SEC = 1_795_600_000;
 
-/** What a made-up system does: enough to look like a real run, and to be made worse. */
+/** The behaviour of a made-up system: enough to look like a real run, and to be made worse. */
 export type Behaviour = {
   responseTimeMs: number;
   failedShare: number;
@@ -13,7 +13,7 @@ export type Behaviour = {
   /** planned users */
   users: number;
   ratePerSec: number;
-  /** p95 of it; it is part of the response time */
+  /** its p95; part of the response time */
   startDelayMs: number;
   /** shares of the mean response time without the start delay */
   parts: Record<Exclude<TimePart, 'startDelay'>, number>;
@@ -65,7 +65,7 @@ export function makeProfile(behaviour: Behaviour, scale: number): LoadProfile {
   };
 }
 
-/** While one of three servers is down, a third into the fault phase and until two thirds. */
+/** Whether one of three servers is down, as in the middle third of the fault phase. */
 export function isDown(phase: RunPhase, atMs: number): boolean {
   const share = (atMs - phase.startMs) / (phase.endMs - phase.startMs);
   return phase.kind === 'fault' && share > 1 / 3 && share < 2 / 3;

@@ -18,7 +18,7 @@ const CALM: Record<ResourceName, Figures> = {
 
 const NOTHING_SEEN: Figures = { status: 'unknown', utilization: null, saturation: null, errors: null, evidence: [] };
 
-/** Pools of a handful of connections, each of which is held for long. */
+/** Pools with few connections, each of which is held for long. */
 const SHORT_OF_CONNECTIONS: Partial<Record<ResourceName, Figures>> = {
   pool: { status: 'saturated', utilization: 0.982, saturation: figure('requests waiting for a connection', 41, 'requests'), errors: 12, evidence: [figure('connections in use', 11.8, 'connections'), figure('connections there may be', 12, 'connections'), figure('wait for a connection, mean', 44.1, 'ms'), figure('time that a connection is held, mean', 9.82, 'ms')] },
   'database-cpu': { ...CALM['database-cpu'], status: 'busy', utilization: 0.52, saturation: figure('backends running', 1.1, 'backends') },
@@ -34,7 +34,7 @@ const WEAK_GENERATOR: Partial<Record<ResourceName, Figures>> = {
 
 type Cause = 'none' | 'pool' | 'generator';
 
-/** Every resource in every judged phase; `cause` is what was short where. */
+/** Every resource in every judged phase; `cause` is the resource that was short. */
 export function resourcesOf(cause: Cause): ResourceSaturation[] {
   const changes: Record<string, Partial<Record<ResourceName, Figures>>> = {
     steady: cause === 'pool' ? SHORT_OF_CONNECTIONS : {},

@@ -192,7 +192,7 @@ function phaseSummary(
   };
 }
 
-/** A sample of a two-humped distribution: answered from the cache, or from the database. */
+/** A sample of a bimodal distribution: answered from the cache, or from the database. */
 function sampleMs(p50: number, random: Random): number {
   return p50 * (random.next() < 0.86 ? random.around(0.35) : 2.6 * random.around(0.5));
 }
@@ -201,7 +201,7 @@ function percentiles(p95: number, spread: number): Percentiles {
   return { p50: p95 * 0.28, p95: p95 * spread, p99: p95 * 2.1 * spread * spread };
 }
 
-/** A response time is the service time and the delay before it. */
+/** Response time is service time plus start delay. */
 function delayed(service: Percentiles, delay: Percentiles): Percentiles {
   return { p50: service.p50 + delay.p50, p95: service.p95 + delay.p95, p99: service.p99 + delay.p99 };
 }

@@ -41,7 +41,7 @@ export function cpuChart(data: ComparisonData): Chart {
   return chart('cpu', 'CPU seconds for 1,000 correct requests', 's', cpuParts(data), arms);
 }
 
-/** The parts that any arm has: known ones in their order, then others. */
+/** The parts that any arm has: known ones in order, then others. */
 export function cpuParts({ pictures }: ComparisonData): Part[] {
   const used = new Set(
     pictures.flatMap(({ cpuSecPer1000 }) =>

@@ -17,7 +17,7 @@ const repetitions = (data: ComparisonData, measure = 0) =>
 const points = (chart: Chart) => layersOf(chart).filter(({ mark }) => mark.type === 'point');
 
 describe('the chart of repetitions', () => {
-  it('has a dot for each that counts, in the symbol of its arm, and a cross for each that does not', () => {
+  it('has a dot for each that is used, in the symbol of its arm, and a cross for each that is excluded', () => {
     const [none, redis, tiers, crosses] = points(repetitions(madeUpComparison('supported')));
     expect([none, redis, tiers, crosses].map((layer) => layer!.data.values.length)).toEqual([8, 7, 8, 1]);
     expect([none, redis, tiers].map((layer) => layer!.mark.shape)).toEqual([
@@ -42,7 +42,7 @@ describe('the chart of repetitions', () => {
     for (const [i, { y }] of byBlock.entries()) if (i > 0) expect(y!).toBeGreaterThan(byBlock[i - 1]!.y!);
   });
 
-  it('is drawn without complaint where values are far apart, on a logarithmic axis', async () => {
+  it('is drawn without warnings on a logarithmic axis if values are far apart', async () => {
     const data = madeUpComparison('supported');
     const arms = data.comparison.arms.map((arm, i) => ({
       ...arm,
@@ -72,7 +72,7 @@ describe('the chart of repetitions', () => {
 });
 
 describe('the charts of response times', () => {
-  it('have a line for each valid arm, and end where next to nothing is left', () => {
+  it('have a line for each valid arm, and end where almost nothing is left', () => {
     const [frequent, slower] = responseTimeCharts(madeUpComparison('supported'));
     expect(frequent!.legend.map(({ label }) => label)).toEqual([
       'cache: none',
@@ -112,7 +112,7 @@ describe('the charts over time', () => {
     }
   });
 
-  it('leave out an arm that has no such thing', () => {
+  it('leave out an arm without such values', () => {
     const hits = overTimeCharts(madeUpComparison('supported')).find(({ id }) => id === 'time-hits')!;
     expect(hits.legend.map(({ label }) => label)).toEqual(['cache: Redis', 'cache: memory and Redis']);
   });
@@ -149,7 +149,7 @@ describe('the charts of parts', () => {
     }
   });
 
-  it('take a part that nobody knows as it is called', () => {
+  it('show an unknown part under its own name', () => {
     const data = madeUpComparison('supported');
     const pictures = data.pictures.map((picture) => ({
       ...picture,

@@ -62,7 +62,7 @@ const SERIES: readonly Series[] = [
   },
 ];
 
-/** What every arm did over its steady phase, on top of each other; the first chart is the main one. */
+/** The steady phases of all arms on top of each other. The first chart is the main one. */
 export function overTimeCharts(data: ComparisonData): Chart[] {
   return SERIES.map((series) => overTimeChart(data, series));
 }
@@ -107,7 +107,7 @@ function overTimeChart(data: ComparisonData, { id, title, pick, unit, axis, valu
   };
 }
 
-/** At most `MAX_POINTS` points: the median of the seconds that share one. */
+/** At most `MAX_POINTS` points, each the median of its seconds. */
 function binned(seconds: readonly Second[], pick: Series['pick'], durationSec: number): Point[] {
   const binSec = Math.ceil(durationSec / MAX_POINTS);
   const bins: (number | null)[][] = Array.from({ length: Math.ceil(durationSec / binSec) }, () => []);

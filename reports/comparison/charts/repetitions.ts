@@ -37,8 +37,8 @@ const GOALS: Record<Measure['better'], string> = {
 type Dot = { value: number; y: number; block: number; row: number; counts: boolean };
 
 /**
- * Every repetition as a dot, one row an arm: within a row from top to bottom in the order of the blocks, so that drift shows as a
- * slope. A faint line joins the repetitions of one block, which are compared with each other.
+ * Every repetition as a dot, one row per arm. Within a row, blocks run from top to bottom in order, so that drift shows as a slope.
+ * A faint line joins the repetitions of one block, which are compared with each other.
  */
 export function repetitionsChart({ comparison }: ComparisonData, measure: Measure, index: number): Chart {
   const id = `repetitions-${index + 1}`;
@@ -53,7 +53,7 @@ export function repetitionsChart({ comparison }: ComparisonData, measure: Measur
   return {
     id,
     title,
-    finding: `${GOALS[measure.better]}The median is beside each arm.${isWide ? ' The scale is logarithmic.' : ''}`,
+    finding: `${GOALS[measure.better]}The number next to each arm is its median.${isWide ? ' The scale is logarithmic.' : ''}`,
     legend: [],
     spec: (size) => specOf(arms, dots, measure, axis, { width: size.width, height: bandPx }),
   };
@@ -151,7 +151,7 @@ function specOf(
 
 type Encoding = object;
 
-/** Null is a gap: the line skips arms whose block is not used, and runs on to the next row that has it. */
+/** A line skips arms whose repetition of the block is not used, and runs on to the next row that has one. */
 function pairLines(dots: readonly Dot[], x: Encoding, y: Encoding): Layer {
   return {
     data: { values: dots.map(({ value, y: at, block, row }) => ({ value, y: at, block, row })) },

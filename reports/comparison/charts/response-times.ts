@@ -10,7 +10,7 @@ import { type DrawnArm, drawnArms, legendOf } from '../arm-looks.ts';
 import { type ComparisonData, pictureOf } from '../comparison-data.ts';
 
 const PADDING = { left: 52, right: 28, top: 10, bottom: 32 };
-/** Below this share, one response in a hundred thousand, a figure is an accident of the longest run. */
+/** Below this share, one response in 100,000, the tail only shows chance events of the longest run. */
 const RAREST = 1e-5;
 
 type Point = { ms: number; share: number };
@@ -26,7 +26,7 @@ export function measuredTimes(data: ComparisonData): { drawn: DrawnArm; histogra
   });
 }
 
-/** How frequent each response time was, and how many responses took longer; both on the same time axis. */
+/** How frequent each response time was, and how many responses took longer, both on the same time axis. */
 export function responseTimeCharts(data: ComparisonData): Chart[] {
   const measured = measuredTimes(data);
   const frequent = { id: 'response-times', title: 'How long responses took, ms' };

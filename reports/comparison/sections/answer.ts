@@ -45,7 +45,7 @@ ${remark === null ? NOTHING : html`<p class="${comparison.state === 'stopped-ear
 <dl class="facts">
 ${fact('Measured', formatMoment(comparison.startedAt))}
 ${lasted(comparison) === null ? NOTHING : fact('Lasted', lasted(comparison)!)}
-${fact('Repetitions', `${formatNumber(counts.valid)} of ${formatNumber(counts.all)} count, of ${formatCount(arms.length, 'arm')}`)}
+${fact('Repetitions', `${formatNumber(counts.valid)} of ${formatNumber(counts.all)} used (${formatCount(arms.length, 'arm')})`)}
 ${fact('Load', `${formatLoad(load)}, ${formatCount(load.steadySec, 'second')} steady, on a data set of ${formatNumber(load.datasetSize)}`)}
 ${fact('Confidence', `${formatConfidence(comparison.confidence)}, over all comparisons together`)}
 ${run === undefined ? NOTHING : fact('Machine', formatCores(run.provenance.machine.cores))}

@@ -27,7 +27,7 @@ ${
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Measure</th>${arms.map(head)}</tr></thead>
 <tbody role="rowgroup">${comparison.measures.map((measure) => row(comparison, arms, measure))}</tbody></table>
 <p class="key key-change"><svg viewBox="0 0 76 18" width="76" height="18" aria-hidden="true"><line x1="2" x2="74" y1="9" y2="9" stroke="var(--line)"/><line x1="54" x2="54" y1="1" y2="17" stroke="var(--line-strong)" stroke-width="1.5"/><rect x="12" y="4" width="22" height="10" rx="2" fill="var(--ink-soft)" fill-opacity="0.4"/><circle cx="23" cy="9" r="3.5" fill="var(--ink-soft)"/></svg>
-The dot is the estimate, the bar its interval, the line no difference; less is to the left, and a row has one scale. A hollow dot is a difference that chance alone can explain.</p>`
+Dot: the estimate. Bar: its interval. Vertical line: no difference. Less is to the left, and each row has one scale. A hollow dot: chance alone can explain the difference.</p>`
 }
 ${comparison.notes.length === 0 ? NOTHING : html`<ul class="reasons notes">${comparison.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 ${readingGuide()}

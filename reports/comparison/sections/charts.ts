@@ -41,7 +41,7 @@ export async function responseTimeSection(data: ComparisonData): Promise<Html> {
 <h2>How response times are distributed</h2>
 <p>From the intended start of a request, over all repetitions used, on logarithmic scales.</p>
 <div class="figures figures-time">${await drawAll(responseTimeCharts(data), ['half', 'narrow'])}</div>
-${rows.length === 0 ? NOTHING : html`<h3 class="table-title">Percentiles by arm</h3><p class="about">Of all responses together; in brackets the lowest and the highest of the repetitions, where it is one of the measures.</p>${table('Percentiles by arm', ['Arm', 'Responses', ...QUANTILES.map(({ name }) => name), 'longest'], rows)}`}
+${rows.length === 0 ? NOTHING : html`<h3 class="table-title">Percentiles by arm</h3><p class="about">Over all responses. In brackets: the lowest and the highest of the repetitions, for percentiles that are among the measures.</p>${table('Percentiles by arm', ['Arm', 'Responses', ...QUANTILES.map(({ name }) => name), 'longest'], rows)}`}
 </section>`;
 }
 

@@ -5,7 +5,7 @@ import { type ComparisonData, labelOf, measureNamed } from '../comparison-data.t
 import { wordLabel } from '../labels.ts';
 import { CELL_WORDS, changeOf, formatP, titleOf } from '../words.ts';
 
-/** In this order; what is not real is folded away and counted. */
+/** In this order. Differences that may be chance are folded away and counted. */
 const GROUPS: readonly DifferenceWord[] = [
   'worse',
   'better',
@@ -31,7 +31,7 @@ function group(comparison: ComparisonData['comparison'], word: DifferenceWord): 
   return html`<details class="differences-${word}" ${isOpen ? html`open` : NOTHING}>
 <summary>${wordLabel(word)} <span class="count">${formatNumber(differences.length)}</span></summary>
 <table class="checks differences" role="table">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">What was seen</th><th role="columnheader" scope="col" class="number">Estimate</th><th role="columnheader" scope="col" class="number">Interval</th>
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Difference</th><th role="columnheader" scope="col" class="number">Estimate</th><th role="columnheader" scope="col" class="number">Interval</th>
 <th role="columnheader" scope="col" class="number">Pairs</th><th role="columnheader" scope="col" class="number">Adjusted p</th><th role="columnheader" scope="col" class="number">Rank p</th></tr></thead>
 <tbody role="rowgroup">${differences.map((difference) => row(comparison, difference))}</tbody></table></details>`;
 }

@@ -30,5 +30,5 @@ function proofOf({ arm }: DrawnArm, proof: Proof): Html {
   const name = `Evidence: ${proof.factor} of ${arm.label}`;
   return html`<div class="proof"><p>${proofLabel(proof.status)} <b>${proof.factor}${level === undefined ? '' : `: ${formatLevel(level)}`}</b></p>
 <p class="reason">${proof.reason}</p>
-${proof.evidence.length === 0 ? html`<p class="source">No figure was seen.</p>` : html`<details ${proof.status === 'proved' ? NOTHING : html`open`}><summary>What was seen <span class="count">${formatCount(proof.evidence.length, 'figure')}</span></summary>${evidenceTable(name, proof.evidence)}</details>`}</div>`;
+${proof.evidence.length === 0 ? html`<p class="source">No figure was recorded.</p>` : html`<details ${proof.status === 'proved' ? NOTHING : html`open`}><summary>Evidence <span class="count">${formatCount(proof.evidence.length, 'figure')}</span></summary>${evidenceTable(name, proof.evidence)}</details>`}</div>`;
 }

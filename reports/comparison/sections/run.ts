@@ -24,13 +24,13 @@ export function repetitionTable(data: ComparisonData): Html {
   const { measures } = comparison;
   const rows = repetitionRows(data);
   const counts = repetitionCounts(comparison);
-  const columns = ['Block', 'Arm and run', 'Counts', ...measures.map(nameWithUnit)];
+  const columns = ['Block', 'Arm and run', 'Used', ...measures.map(nameWithUnit)];
   const cells = rows.map((row): HtmlValue[] => [
     formatNumber(row.block + 1),
     html`${armName(row.drawn)}<span class="run-link">${link(row)}</span>`,
     row.counts
-      ? stateLabel('pass', 'counts')
-      : html`${stateLabel('invalid', 'does not count')}${row.reasons.map((reason) => html`<span class="reason">${reason}</span>`)}`,
+      ? stateLabel('pass', 'used')
+      : html`${stateLabel('invalid', 'excluded')}${row.reasons.map((reason) => html`<span class="reason">${reason}</span>`)}`,
     ...measures.map((measure) =>
       row.values[measure.name] === undefined ? '' : formatFigure(row.values[measure.name]!, measure),
     ),
@@ -46,7 +46,7 @@ function link({ folder, tries }: RepetitionRow): Html {
   if (folder === null) return html`none`;
   const address = reportAddress(folder);
   const name = html`<code>${folder.slice(folder.lastIndexOf('/') + 1)}</code>`;
-  return html`${address === null ? name : html`<a href="${address}">${name}</a>`}${tries === 1 ? NOTHING : html`<span class="reason">of ${formatCount(tries, 'try', 'tries')}, the last</span>`}`;
+  return html`${address === null ? name : html`<a href="${address}">${name}</a>`}${tries === 1 ? NOTHING : html`<span class="reason">the last of ${formatCount(tries, 'attempt', 'attempts')}</span>`}`;
 }
 
 /** What was run, on what, in which order, and how to run it again. */

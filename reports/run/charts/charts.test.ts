@@ -33,7 +33,7 @@ describe('chartsOf', () => {
     ]);
   });
 
-  it('says "Not measured." where nothing was', () => {
+  it('says "Not measured." if nothing was', () => {
     for (const chart of charts(nothingMeasured())) {
       expect(chart).toMatchObject({ spec: null, finding: 'Not measured.', legend: [] });
     }
@@ -53,7 +53,7 @@ describe('chartsOf', () => {
     ]);
   });
 
-  it('draws every promise that a chart is about, each by what it is about, and none of another', () => {
+  it('draws every promise that concerns a chart, labelled by what it covers, and no other', () => {
     const data = fixture('pass');
     const [p95, rate] = data.verdict.targets;
     const dashboard = {
@@ -94,7 +94,7 @@ describe('chartsOf', () => {
     expect(spec).toContain('"type":"log","domain":[1,500]');
   });
 
-  it('leaves out the chart of failures when there were none', () => {
+  it('leaves out the chart of failures if there were none', () => {
     const data = fixture('pass');
     const seconds = data.summary.seconds.map((second) => ({
       ...second,
@@ -103,14 +103,14 @@ describe('chartsOf', () => {
     expect(byId({ ...data, summary: { ...data.summary, seconds } }, 'failures')).toBeUndefined();
   });
 
-  it('counts users of closed loads only: the workers of an open load are none', () => {
+  it('counts users of closed loads only, not the workers of an open load', () => {
     expect(byId(fixture('pass'), 'users').finding).toContain('At most 30,000 users');
     const data = fixture('pass');
     const profile = { loads: data.run.profile.loads.filter(({ load }) => load.model === 'open') };
     expect(byId({ ...data, run: { ...data.run, profile } }, 'users').spec).toBeNull();
   });
 
-  it('draws the limit of the pools only where it can be seen beside the use', () => {
+  it('draws the limit of the pools only if it fits next to the use', () => {
     const data = fixture('pass');
     expect(byId(data, 'pool-use').finding).toContain(
       'the limit is 300 (3 servers with 100 each), far above this chart',
@@ -120,7 +120,7 @@ describe('chartsOf', () => {
     expect(JSON.stringify(small.spec!({ width: 400, height: 200 }))).toContain('limit: 12');
   });
 
-  it('keeps the letters of events apart where their moments are close', () => {
+  it('keeps the letters of events apart if the events are close', () => {
     const data = fixture('pass');
     const [killed] = data.run.events;
     const events = [0, 1000, 2000].map((laterMs) => ({ ...killed!, atMs: killed!.atMs + laterMs }));
@@ -134,7 +134,7 @@ describe('chartsOf', () => {
     expect(places[2]!).toBeLessThanOrEqual(340);
   });
 
-  it('joins the processes of a kind and puts what is beyond the colours under "others"', () => {
+  it('joins the processes of a kind and puts those without a colour under "others"', () => {
     const labels = byId(fixture('pass'), 'cpu').legend.map(({ label }) => label);
     expect(labels).toEqual(['server (3)', 'k6 (3)', 'postgres', 'nginx', 'redis', 'harness']);
     const data = fixture('pass');

@@ -38,7 +38,7 @@ export function cpuChart({ run, summary }: ReportData, timeline: Timeline): Char
   return {
     id: ID,
     title: TITLE,
-    finding: `The machine has ${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'}, the generator included.${utilization ? ` Of the whole machine: ${utilization}.` : ''}`,
+    finding: `The machine has ${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'}, shared with the generator.${utilization ? ` Of the whole machine: ${utilization}.` : ''}`,
     legend: layers.map(({ name, color }) => ({ label: name, color, shape: 'area' })),
     spec: (size) =>
       timeSeriesSpec(
@@ -58,7 +58,7 @@ export function cpuChart({ run, summary }: ReportData, timeline: Timeline): Char
 
 type Family = { name: string; processes: Set<string>; total: number };
 
-/** Families by CPU used, the largest first; what is more than the colours becomes "others". */
+/** Families by CPU used, the largest first. If there are more than colours, the rest becomes "others". */
 function largestFamilies(seconds: Record<string, number>[]): Family[] {
   const families = new Map<string, Family>();
   for (const second of seconds) {

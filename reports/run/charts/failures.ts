@@ -13,7 +13,7 @@ const KINDS: { key: keyof Outcomes; label: string; color: SeriesColor }[] = [
   { key: 'dropped', label: 'dropped by the generator', color: 'amber' },
 ];
 
-/** What went wrong on a scale of its own. Null when nothing did: the traffic chart says so already. */
+/** Failures on a scale of their own. Null if there were none, which the traffic chart already reports. */
 export function failuresChart(data: ReportData, timeline: Timeline): Chart | null {
   const present = KINDS.map((kind) => ({
     ...kind,

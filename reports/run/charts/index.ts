@@ -12,7 +12,7 @@ import { responseTimeChart } from './response-time.ts';
 import { trafficChart } from './traffic.ts';
 import { usersChart } from './users.ts';
 
-/** Every chart of a run: the main ones over the whole width, the others beside each other, one distribution for each judged phase, and the parts of routes' times. */
+/** Every chart of a run: the main ones at full width, the others side by side, a distribution per judged phase, and routes' time parts. */
 export type ChartSet = { main: Chart[]; more: Chart[]; distributions: Chart[]; timeParts: Chart };
 
 export function chartsOf(data: ReportData, timeline: Timeline): ChartSet {

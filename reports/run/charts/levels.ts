@@ -5,8 +5,8 @@ import type { Level } from '../../shared/charts/time-series.ts';
 import type { ReportData } from '../report-data.ts';
 
 /**
- * The promises that a chart is about, as lines, each named on the side where the measured values should not be. One that is not about all that the
- * chart shows says what it is about, as does each of several.
+ * The promises that concern a chart, as lines, each labelled on the side where the measured values should not be. The label names
+ * what a promise covers if there are several, or if it covers only part of what the chart shows.
  */
 export function promisedLevels({ verdict }: ReportData, isAbout: (indicator: Indicator) => boolean): Level[] {
   const targets = verdict.targets.filter(({ indicator }) => isAbout(indicator));

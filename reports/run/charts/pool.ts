@@ -9,7 +9,7 @@ import type { ReportData } from '../report-data.ts';
 const USE_TITLE = 'Connection pools: in use and waiting';
 const WAIT_TITLE = 'Wait for a connection, p95, ms';
 
-/** A limit further than this above the measured values would press them to the ground: it is told, not drawn. */
+/** A limit more than this factor above the measured values would flatten them: it is mentioned, not drawn. */
 const FURTHEST_LIMIT = 4;
 
 export function poolUseChart({ run, summary }: ReportData, timeline: Timeline): Chart {

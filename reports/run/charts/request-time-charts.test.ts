@@ -21,7 +21,7 @@ const drawnIn = (chart: ReturnType<typeof overTime>, color: string, type = 'line
   )!.data.values;
 
 describe('the chart of response times', () => {
-  it('draws the service time beside the response time, and what lies between them', () => {
+  it('draws the service time, the response time, and the area between them', () => {
     const chart = overTime(fixture('distrusted'));
     const [response, service] = ['blue', 'green'].map((color) => drawnIn(chart, color));
     expect(response!.length).toBe(service!.length);
@@ -32,7 +32,7 @@ describe('the chart of response times', () => {
     expect(drawnIn(chart, 'amber', 'area')).toHaveLength(both.length);
   });
 
-  it('shows no response time where the intended start is unknown, and says why', () => {
+  it('shows no response time if the intended start is unknown, and says why', () => {
     const { run, ...data } = fixture('distrusted');
     const chart = overTime({ run, ...data });
     const { startSec, endSec } = timelineOf(run, data.summary).phases[1]!;
@@ -47,7 +47,7 @@ describe('the chart of response times', () => {
 });
 
 describe('piecesBetween', () => {
-  it('breaks where either side was not measured, and stays on its axis', () => {
+  it('breaks where either series was not measured, and stays on its axis', () => {
     const lower = [1, 2, null, 4, 0.1].map((v, t) => ({ t, v }));
     const upper = [3, null, 3, 5, 0.2].map((v, t) => ({ t, v }));
     expect(piecesBetween(lower, upper, 1)).toEqual([
@@ -61,7 +61,7 @@ describe('piecesBetween', () => {
 });
 
 describe('the charts of distributions', () => {
-  it('draw both times over one another, on bars of the same width', () => {
+  it('draw both times on top of each other, in bars of the same width', () => {
     const [chart] = distributionCharts(fixture('pass'));
     const bars = layersOf(chart!).find(({ mark }) => mark.type === 'rect')!.data.values;
     const outline = drawnIn(chart!, 'green');
@@ -75,7 +75,7 @@ describe('the charts of distributions', () => {
     expect(outline.at(-1)).toMatchObject({ share: 0 });
   });
 
-  it('draw the service time alone where the response time is not derivable, and say why', () => {
+  it('draw the service time alone if the response time is not derivable, and say why', () => {
     const [steady, users] = distributionCharts(fixture('distrusted'));
     expect(layersOf(steady!).find(({ mark }) => mark.type === 'rect')!.data.values).toEqual([]);
     expect(drawnIn(steady!, 'green').length).toBeGreaterThan(20);
@@ -89,7 +89,7 @@ describe('the chart of time parts', () => {
   const chart = timePartsChart(fixture('fail'));
   const [bars, names, figures] = layersOf(chart).map(({ data }) => data.values);
 
-  it('has a bar for each route, as long as its share of the time and whole', () => {
+  it('has a bar without gaps for each route, as long as its share of the time', () => {
     const rows = Map.groupBy(bars!, ({ top }) => top);
     expect(rows.size).toBe(10);
     for (const [i, segments] of [...rows.values()].entries()) {
@@ -106,7 +106,7 @@ describe('the chart of time parts', () => {
     expect(new Set(bars!.map(({ color }) => color)).size).toBe(7);
   });
 
-  it('cuts a name that has no room beside its figures', () => {
+  it('truncates a name that does not fit next to its figures', () => {
     const data = fixture('fail');
     const routeTimes = data.summary.routeTimes.map((time) => ({ ...time, route: 'long-name-'.repeat(20) }));
     const long = timePartsChart({ ...data, summary: { ...data.summary, routeTimes } });
@@ -116,7 +116,7 @@ describe('the chart of time parts', () => {
     expect(String(names![0]!.text)).toBe('sync.read');
   });
 
-  it('is drawn with every text as it is', async () => {
+  it('is drawn with unchanged texts', async () => {
     const { markup } = await renderSpec(chart.spec!(SIZE));
     expect(markup).toContain('>sync.read</text>');
     expect(markup).toMatch(/>[\d.]+ ms · 23%<\/text>/);

@@ -12,7 +12,7 @@ const ID = 'response-time';
 const TITLE = 'Response time and service time, ms';
 const WAIT_OPACITY = 0.35;
 
-/** From the intended start and from the actual one: what lies between the two is waiting before the start. */
+/** From the intended start and from the actual one. The difference is the wait before the start. */
 export function responseTimeChart(data: ReportData, timeline: Timeline): Chart {
   const p50 = seriesOf(timeline, (second) => second.responseTimeMs?.p50, 'worst');
   const p95 = seriesOf(timeline, (second) => second.responseTimeMs?.p95, 'worst');

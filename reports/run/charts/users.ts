@@ -10,7 +10,7 @@ import { promisedLevels } from './levels.ts';
 const ID = 'users';
 const TITLE = 'Users alive at once';
 
-/** Only loads of a fixed population have users: in an open load the generator's workers are no users. */
+/** Only loads of a fixed population have users: in an open load the generator's workers are not users. */
 export function usersChart(data: ReportData, timeline: Timeline): Chart {
   const closedLoads = new Set(
     data.run.profile.loads.filter(({ load }) => load.model === 'closed').map(({ name }) => name),

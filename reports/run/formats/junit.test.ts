@@ -7,13 +7,13 @@ const totalsOf = (xml: string) =>
   /<testsuite [^>]*?(tests="\d+" failures="\d+" errors="\d+" skipped="\d+")/.exec(xml)?.[1];
 
 describe('renderJunit', () => {
-  it('has a test case for each target, and only what did not pass has a child', () => {
+  it('has a test case for each target, and a child only for those that did not pass', () => {
     const xml = renderJunit(fixture('pass'));
     expect(totalsOf(xml)).toBe('tests="6" failures="0" errors="0" skipped="0"');
     expect(xml.match(/<testcase [^>]*\/>/g)).toHaveLength(6);
   });
 
-  it('tells failures, errors and skipped tests apart', () => {
+  it('distinguishes failures, errors and skipped tests', () => {
     expect(totalsOf(renderJunit(fixture('fail')))).toBe('tests="6" failures="2" errors="0" skipped="0"');
     expect(totalsOf(renderJunit(fixture('inconclusive')))).toBe(
       'tests="6" failures="0" errors="0" skipped="2"',
@@ -48,13 +48,13 @@ describe('renderJunit', () => {
     expect(renderJunit(fixture('pass'))).not.toContain('violated');
   });
 
-  it('says what was violated when no target is there to be invalid', () => {
+  it('reports the violation even if there is no target to be invalid', () => {
     expect(renderJunit(nothingMeasured())).toMatch(
       /name="run">\s*<error message="4,210 arrivals were dropped/,
     );
   });
 
-  it('has a test case that says what ended a run early, beside targets that are as bad', () => {
+  it('has a test case that says what ended a run early, even if targets are as bad', () => {
     const data = fixture('pass');
     const endedBy = { code: 'GENERATOR_FAILED', message: 'k6 was ended by SIGKILL.', hint: 'See its log.' };
     const targets = data.verdict.targets.map((target) => ({ ...target, status: 'invalid' as const }));
@@ -69,7 +69,7 @@ describe('renderJunit', () => {
     );
   });
 
-  it('says that a run failed though all its targets passed', () => {
+  it('reports a failed run although all its targets passed', () => {
     const data = fixture('pass');
     const xml = renderJunit({
       ...data,
@@ -81,7 +81,7 @@ describe('renderJunit', () => {
 });
 
 describe('escapeXml', () => {
-  it('escapes markup and replaces what XML cannot hold', () => {
+  it('escapes markup and replaces characters that XML does not allow', () => {
     expect(escapeXml('<a b="c">&\'\u0000\u001B\uFFFE\uD800\n')).toBe(
       '&lt;a b=&quot;c&quot;&gt;&amp;&apos;\uFFFD\uFFFD\uFFFD\uFFFD\n',
     );

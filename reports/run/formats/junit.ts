@@ -9,8 +9,8 @@ import { checksThat, trustSentence, violations, WHOLE_RUN } from '../trust.ts';
 type TestCase = { name: string; status: Status; message: string; detail: string };
 
 /**
- * JUnit XML: one test case for each target. `fail` is a failure, `invalid` an error, `inconclusive` skipped. Where the run
- * ended early, or worse than every one of its targets (or there are none), a test case "run" says so: a file without tests would pass.
+ * JUnit XML: one test case for each target. `fail` is a failure, `invalid` an error, `inconclusive` skipped. If the run ended early,
+ * or worse than every target, or has no targets, a test case "run" reports it, because a file without tests would pass.
  */
 export function renderJunit({ run, verdict }: ReportData): string {
   const cases = verdict.targets.map(targetCase);
@@ -90,7 +90,7 @@ const ENTITIES: Record<string, string> = {
   "'": '&apos;',
 };
 
-/** Characters that XML 1.0 cannot hold at all, not even as references, become the replacement character. */
+/** Characters that XML 1.0 does not allow, not even as references, become the replacement character. */
 export function escapeXml(text: string): string {
   return text
     .toWellFormed()

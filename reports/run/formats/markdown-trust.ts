@@ -13,7 +13,7 @@ import {
   WHOLE_RUN,
 } from '../trust.ts';
 
-/** What was checked of the measurement, what the generator did, and whether acknowledged data was kept, block by block. */
+/** The checks of the measurement, the generator's figures, and whether acknowledged data was kept, block by block. */
 export function trustBlocks({ run, verdict }: ReportData): string[] {
   const { generator } = verdict;
   const facts = [
@@ -31,7 +31,7 @@ export function trustBlocks({ run, verdict }: ReportData): string[] {
   ];
 }
 
-/** What did not hold in a table with its reasons; what held as a list of where. */
+/** Checks that did not hold as a table with their reasons; those that held as a list with their phases. */
 function checks(verdict: Verdict): string[] {
   const open = [...checksThat('violated', verdict), ...checksThat('unknown', verdict)];
   const held = Map.groupBy(checksThat('held', verdict), ({ name }) => name);

@@ -65,7 +65,7 @@ export function renderMarkdown(data: ReportData): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** What spoilt the measurement, or the first suspect of the first target that failed. */
+/** What spoiled the measurement, or the first suspect of the first target that failed. */
 function lede({ verdict }: ReportData): string {
   if (verdict.status === 'invalid') {
     const [reason] = violations(verdict);

@@ -16,7 +16,7 @@ import { PART_COLUMNS, partNotes, partRows } from '../../shared/time-parts.ts';
 import type { ChartSet } from '../charts/index.ts';
 import type { ReportData } from '../report-data.ts';
 
-/** Where the time of a request goes, and which resource had none left. */
+/** Where the time of a request goes, and which resources were saturated. */
 export async function blameSection({ verdict, summary }: ReportData, charts: ChartSet): Promise<Html> {
   const rows = partRows(summary);
   return html`<section id="blame">
@@ -52,7 +52,7 @@ function resources(verdict: Verdict): Html {
 <tbody>${rows.map(({ name, cells }) => html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell === null ? 'not judged' : state(cell)}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
-/** Icon, word and utilization; what waited for it stands in the details. */
+/** Icon, word and utilization. The details show what waited for it. */
 function state(resource: ResourceSaturation): Html {
   return resource.status === 'unknown'
     ? resourceLabel('unknown')

@@ -16,7 +16,7 @@ import { measured, survivedInWords } from '../measured.ts';
 import type { ReportData } from '../report-data.ts';
 import { readingGuide } from './reading-guide.ts';
 
-/** A row for every promise: what was promised and where, what was measured and how sure we are. */
+/** A row for every promise: what was promised and where, what was measured, and how certain that is. */
 export function promisesSection({ verdict }: ReportData): Html {
   return html`<section id="promises">
 <h2>The promises</h2>
@@ -32,7 +32,7 @@ ${
 ${verdict.targets.map((target, i) => targetRows(target, promiseId(i)))}
 </table>
 <p class="key"><svg viewBox="0 0 64 20" width="64" height="20" aria-hidden="true"><rect x="1" y="2" width="40" height="16" rx="3" fill="var(--promised-side)"/><line x1="41" x2="41" y1="0" y2="20" stroke="var(--ink)" stroke-width="2"/><rect x="14" y="6" width="18" height="8" rx="2" fill="var(--ink-soft)" fill-opacity="0.45"/><circle cx="23" cy="10" r="5" fill="var(--ink-soft)"/></svg>
-The dot is what was measured, the bar its interval, the line the bound, the shaded stretch the promised side. Headroom is the share of the bound left unused.</p>`
+Dot: the measured value. Bar: its interval. Line: the bound. Shaded: the promised side. Headroom is the share of the bound left unused.</p>`
 }
 ${readingGuide()}
 </section>`;

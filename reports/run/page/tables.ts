@@ -15,7 +15,7 @@ import {
 import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
 import type { ReportData } from '../report-data.ts';
 
-/** The slowest things, for those who want to make them faster. */
+/** The slowest routes and statements. */
 export function slowestSection({ summary }: ReportData): Html {
   const routes = slowestRoutes(summary);
   const statements = slowestStatements(summary);
@@ -101,7 +101,7 @@ function familyRows(summary: Summary): HtmlValue[][] {
 function processesTable({ processes }: Summary): Html {
   return table(
     'Processes over the judged phases',
-    ['Process', 'CPU, cores, mean', 'CPU, cores, most', 'Memory, most'],
+    ['Process', 'CPU, cores, mean', 'CPU, cores, max', 'Memory, max'],
     processes.map(({ name, cpuCoresMean, cpuCoresMax, memoryMaxBytes }) => [
       name,
       formatNumber(cpuCoresMean),
@@ -115,7 +115,7 @@ function postgresTable(statements: StatementTotal[]): Html {
   const byTotal = [...statements].sort((a, b) => b.totalMs - a.totalMs);
   return table(
     'Statements by pg_stat_statements over the run',
-    ['Statement', 'Calls', 'Mean, ms', 'Most, ms', 'Total, ms', 'Rows'],
+    ['Statement', 'Calls', 'Mean, ms', 'Max, ms', 'Total, ms', 'Rows'],
     byTotal.map(({ statement, calls, meanMs, maxMs, totalMs, rows }) => [
       html`<code class="sql">${statement}</code>`,
       ...[calls, meanMs, maxMs, totalMs, rows].map((value) => formatNumber(value)),

@@ -22,7 +22,7 @@ const blame = async (data: ReportData) =>
   blameSection(data, chartsOf(data, timelineOf(data.run, data.summary)));
 
 describe('the top of the page', () => {
-  it('says with how many checks the measurement can be trusted', () => {
+  it('gives the number of checks behind the trust in the measurement', () => {
     expect(textOf(verdictSection(fixture('pass')))).toContain(
       'The measurement can be trusted: 29 of 29 checks held.',
     );
@@ -34,7 +34,7 @@ describe('the top of the page', () => {
     expect(text).toContain('Part of the measurement cannot be used: 4 of 29 checks are violated');
   });
 
-  it('names the first suspect of the first failed target, and leads to it', () => {
+  it('names the first suspect of the first failed target, with a link to it', () => {
     const data = fixture('fail');
     const top = verdictSection(data).toString();
     expect(top).toContain('<a href="#promise-1">The first suspect is the connection pool.</a>');
@@ -44,7 +44,7 @@ describe('the top of the page', () => {
 });
 
 describe('the rows of promises', () => {
-  it('say where to look where a target failed, with the evidence in the details', () => {
+  it('name the suspect of a failed target, with the evidence in the details', () => {
     const section = promisesSection(fixture('fail')).toString();
     const rows = section.split('<tbody role="rowgroup"').slice(1);
     expect(rows.map((row) => row.includes('class="suspect"'))).toEqual([
@@ -67,7 +67,7 @@ describe('the checks', () => {
   const section = trustSection(fixture('distrusted')).toString();
   const groups = section.split('<details ').slice(1);
 
-  it('stand with what is violated first and open, and what held last and folded', () => {
+  it('start with the violated ones, open, and end with those that held, folded', () => {
     expect(groups.map((group) => /^class="([\w-]+)" ?(open)?>/.exec(group)?.slice(1))).toEqual([
       ['checks-violated', 'open'],
       ['checks-unknown', 'open'],
@@ -76,7 +76,7 @@ describe('the checks', () => {
     expect(textOf(section)).toMatch(/4 violated .* 1 unknown .* 24 held/);
   });
 
-  it('each say what has to hold, where, by which figure and bound, and why', () => {
+  it('each state what must hold, in which phase, with figure, bound and reason', () => {
     expect(textOf(groups[0]!)).toContain(
       "Every arrival is sent 4,210 arrivals were dropped in 'steady', for no virtual user was free to send them. steady 4,210 arrivals at most 0 arrivals",
     );
@@ -85,13 +85,13 @@ describe('the checks', () => {
     expect(groups[2]!.match(/<tr role="row">\s*<td/g)).toHaveLength(24);
   });
 
-  it('leave the facts of the generator where they were', () => {
+  it('are followed by the facts of the generator', () => {
     expect(textOf(section)).toContain('Arrivals dropped 4,210 Start delay, p99 184 ms');
   });
 });
 
 describe('where time goes', () => {
-  it('is told for routes and resources, each state by its word', async () => {
+  it('is shown for routes and resources, each state by its word', async () => {
     const text = textOf(await blame(fixture('fail')));
     expect(text).toContain('Saturated: Connection pool (steady, failover).');
     expect(text).toContain('Connection pool saturated 98% idle 1% saturated 98%');
@@ -102,7 +102,7 @@ describe('where time goes', () => {
     );
   });
 
-  it('says that it was not measured, instead of nothing', async () => {
+  it('says that it was not measured, instead of showing nothing', async () => {
     const text = textOf(await blame(fixture('invalid')));
     expect(text.match(/Not measured\./g)).toHaveLength(2);
     expect(text).not.toContain('in numbers');

@@ -7,7 +7,7 @@ import type { ReportData } from '../report-data.ts';
 import { checksThat, trustSentence, unlistedReasons } from '../trust.ts';
 import { checksOf } from './checks.ts';
 
-/** What the figures rest on: what was checked of the measurement, what the generator did, and whether acknowledged data was kept. */
+/** What the figures rest on: the checks of the measurement, the generator, and whether acknowledged data was kept. */
 export function trustSection(data: ReportData): Html {
   return html`<section id="trust">
 <h2>Can this be trusted?</h2>
@@ -26,7 +26,7 @@ export function trustLine(verdict: Verdict): Html {
   return html`<p class="trust-line is-${state}">${stateIcon(state)}<span>${trustSentence(verdict)}</span></p>`;
 }
 
-/** Without a check that held, nothing speaks for the measurement. */
+/** Without a check that held, there is no reason to trust the measurement. */
 function trustState(verdict: Verdict): Status {
   if (verdict.validity.status === 'invalid') return 'invalid';
   return checksThat('held', verdict).length > 0 ? 'pass' : 'inconclusive';

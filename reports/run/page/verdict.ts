@@ -47,7 +47,7 @@ function fact(name: string, value: string): Html {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-/** Why the run is not a pass: what spoilt the measurement, or the first target that ended that way. */
+/** Why the run is not a pass: what spoiled the measurement, or the first target with the run's status. */
 function firstReason({ verdict }: ReportData): Html {
   const untrusted = verdict.status === 'invalid' ? violations(verdict)[0] : undefined;
   if (untrusted !== undefined) return html`<p class="lede">${untrusted}</p>`;

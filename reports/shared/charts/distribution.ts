@@ -27,7 +27,7 @@ const QUANTILES = [
 export type Bar = { low: number; high: number; share: number };
 type Mark = { name: string; value: number };
 
-/** What one phase shows: response times as bars (none if they are not derivable), and service times as an outline. */
+/** One phase: response times as bars (none if they are not derivable), and service times as an outline. */
 type Distribution = {
   phase: PhaseSummary;
   response: Bar[];
@@ -64,7 +64,7 @@ export function distributionCharts(data: ReportData): Chart[] {
   });
 }
 
-/** Promises about the responses of all requests: a part of them is distributed in its own way. */
+/** Promises about the responses of all requests. A subset has a distribution of its own. */
 function isOfAllResponses({ indicator }: TargetVerdict): boolean {
   return indicator.source === 'requests' && indicator.statistic === 'quantile' && isUnselected(indicator);
 }
@@ -78,7 +78,7 @@ function statisticOf({ indicator }: TargetVerdict): string {
   return indicatorInWords(indicator).replace(' response time', '');
 }
 
-/** Null where nothing was measured. */
+/** Null if nothing was measured. */
 function distributionOf(phase: PhaseSummary): Distribution | null {
   const service = ExponentialHistogram.fromEncoded(phase.serviceTimeMs);
   const response = phase.responseTimeMs && ExponentialHistogram.fromEncoded(phase.responseTimeMs);

@@ -8,7 +8,7 @@ const STRIP_HEIGHT_PX = 16;
 const EVENTS_HEIGHT_PX = 20;
 const LETTER_WIDTH_PX = 18;
 
-/** What phases and events need above the plot. */
+/** The height that phases and events need above the plot, in pixels. */
 export function headHeight({ phases, events }: Timeline): number {
   if (phases.length === 0 && events.length === 0) return 0;
   return STRIP_HEIGHT_PX + 4 + (events.some(({ letter }) => letter !== null) ? EVENTS_HEIGHT_PX : 0);

@@ -6,7 +6,7 @@ import { MAX_POINTS, timelineOf } from './timeline.ts';
 
 const HOUR = 12;
 
-/** The most points of any series of a run that lasts so long, and of all its charts together. */
+/** The largest number of points of any series of a run of that length, and the number over all its charts. */
 function pointsOf(scale: number): { largest: number; all: number; seconds: number } {
   const data = fixture('fail', scale);
   const { main, more, distributions, timeParts } = chartsOf(data, timelineOf(data.run, data.summary));

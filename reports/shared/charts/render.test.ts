@@ -49,7 +49,7 @@ describe('renderSpec', () => {
     );
   });
 
-  it('has the size that was asked for', async () => {
+  it('has the requested size', async () => {
     expect(await draw([])).toMatchObject(SIZE);
   });
 
@@ -66,7 +66,7 @@ describe('renderSpec', () => {
     );
   });
 
-  it('escapes what a run calls its phases, and alters no text', async () => {
+  it('escapes the names of phases, and alters no text', async () => {
     const phase = {
       number: 1,
       name: ` class="x" ${PAYLOAD}`,

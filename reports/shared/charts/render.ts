@@ -2,7 +2,7 @@ import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
 /**
- * A Vega-Lite specification as the inside of an `<svg>`, and the box that it fills. The same specification gives the same text:
+ * Draws a Vega-Lite specification: the contents of an `<svg>`, and its size. The same specification gives the same text:
  * specifications here use neither clips nor gradients, the only things that Vega numbers across drawings.
  */
 export async function renderSpec(spec: TopLevelSpec): Promise<Drawing> {

@@ -23,20 +23,20 @@ describe('logAxis', () => {
     expect(logAxis([3, 15])).toEqual({ type: 'log', domain: [2, 20], ticks: [2, 5, 10, 20] });
   });
 
-  it('has a decade at least, and one for nothing', () => {
+  it('spans at least a decade, even without values', () => {
     expect(logAxis([5]).domain).toEqual([2, 20]);
     expect(logAxis([]).domain[0]).toBeGreaterThan(0);
   });
 });
 
 describe('axisFor', () => {
-  it('is logarithmic only where a linear axis would hide the small values', () => {
+  it('is logarithmic only if a linear axis would hide the small values', () => {
     expect(axisFor([10, 150]).type).toBe('linear');
     expect(axisFor([5, 200]).type).toBe('log');
     expect(axisFor([0, 0]).type).toBe('linear');
   });
 
-  it('always holds the values, between ends and with two to eight ticks', () => {
+  it('always contains the values between its ends, with two to eight ticks', () => {
     const positive = fc.double({ min: 1e-3, max: 1e7, noNaN: true });
     fc.assert(
       fc.property(fc.array(positive, { minLength: 1, maxLength: 20 }), (values) => {
@@ -52,7 +52,7 @@ describe('axisFor', () => {
 });
 
 describe('timeTicks', () => {
-  it('are round moments, far enough apart', () => {
+  it('are round times, far enough apart', () => {
     expect(timeTicks(100, 20)).toEqual([0, 30, 60, 90]);
     expect(timeTicks(3600, 400)).toEqual([0, 600, 1200, 1800, 2400, 3000, 3600]);
     expect(timeTicks(20_000, 5000)).toEqual([0, 7200, 14_400]);
@@ -62,7 +62,7 @@ describe('timeTicks', () => {
 describe('spanAxis', () => {
   const positive = fc.double({ min: 0.001, max: 1e6, noNaN: true });
 
-  it('holds every value between round ticks, from 0 on where all are positive', () => {
+  it('contains every value between round ticks, never below 0 if all are positive', () => {
     fc.assert(
       fc.property(fc.array(positive, { minLength: 1, maxLength: 20 }), (values) => {
         const { domain, ticks } = spanAxis(values);
@@ -75,12 +75,12 @@ describe('spanAxis', () => {
     );
   });
 
-  it('does not blow noise up to the whole chart', () => {
+  it('does not stretch noise over the whole chart', () => {
     const { domain } = spanAxis([399.9, 400.1]);
     expect(domain[1] - domain[0]).toBeGreaterThanOrEqual(40);
   });
 
-  it('has room for differences below 0, and for nothing but zeros', () => {
+  it('has room for negative differences, and works for zeros alone', () => {
     expect(spanAxis([-3, 2]).domain[0]).toBeLessThanOrEqual(-3);
     expect(spanAxis([0, 0]).domain).toEqual([0, 1.25]);
   });

@@ -1,4 +1,4 @@
-/* Domains and ticks are chosen here and not by Vega, so that they are round, few, and independent of assumed text widths. */
+/* Domains and ticks are chosen here, not by Vega, so that they are round, few, and independent of assumed text widths. */
 
 export type Axis = { type: 'linear' | 'log'; domain: [number, number]; ticks: number[] };
 
@@ -19,7 +19,7 @@ export function linearAxis(values: readonly number[], atLeast = 1): Axis {
 /** The smallest span of an axis that does not start at 0, as a share of its values: noise must not fill a chart. */
 const LEAST_SPAN = 0.1;
 
-/** Round numbers around the values, for points whose distance matters and not their height above 0. */
+/** Round numbers around the values, for charts in which differences matter rather than the height above 0. */
 export function spanAxis(values: readonly number[]): Axis {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (low === 0 && high === 0) return linearAxis(values);
@@ -33,7 +33,7 @@ export function spanAxis(values: readonly number[]): Axis {
   return { type: 'linear', domain: [ticks[0]!, ticks.at(-1)!], ticks };
 }
 
-/** Between round numbers below the smallest and above the largest value; zeros have no place on it and are left out. */
+/** Between round numbers below the smallest and above the largest value; zeros are left out. */
 export function logAxis(values: readonly number[]): Axis {
   const positive = values.filter((value) => value > 0);
   if (positive.length === 0) return logAxis([1, 10]);

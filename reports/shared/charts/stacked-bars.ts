@@ -69,7 +69,7 @@ export function stackedBarsSpec(
   };
 }
 
-/** Segments of nothing have no rectangle. */
+/** Empty segments get no rectangle. */
 function drawnSegments({ segments }: StackedBar, row: number) {
   const top = row * ROW_HEIGHT_PX + NAME_HEIGHT_PX;
   let from = 0;
@@ -89,7 +89,7 @@ function shortName({ name, figures }: StackedBar, widthPx: number): string {
   return cutTo(name, widthPx - (figures.length + 2) * CHARACTER_WIDTH_PX);
 }
 
-/** As much of a text as fits into a width; a table has all of it. */
+/** As much of a text as fits into a width. Tables have the full text. */
 export function cutTo(text: string, widthPx: number): string {
   const most = Math.max(2, Math.floor(widthPx / CHARACTER_WIDTH_PX));
   const characters = [...text];

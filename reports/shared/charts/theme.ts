@@ -3,7 +3,7 @@ import type { Config } from 'vega-lite';
 /*
  * Colours are CSS custom properties, which the page defines for light, dark and paper: the same SVG is legible in all three.
  * The series colours are those of Okabe and Ito, darkened or lightened to a contrast of 3:1 and more on either surface.
- * Those of the arms of a comparison are as far apart as can be for every kind of colour vision (pages/contrast.test.ts).
+ * Those of the arms of a comparison are as far apart as possible for every kind of colour vision (comparison/arm-looks.test.ts).
  */
 export const INK = 'var(--ink)';
 export const INK_SOFT = 'var(--ink-soft)';

@@ -29,8 +29,9 @@ export const PART_COLORS: Record<TimePart, SeriesColor> = {
 const SHARE_LABELS = "format(datum.value, '.3~p')";
 
 /**
- * A bar for each of the routes on which the most time was spent: its length is the route's share of all time, divided as its mean
- * response time is. Means are not used as lengths: one slow, rare route would shrink all others to nothing.
+ * A bar for each of the routes on which the most time was spent. Its length is the route's share of all time; its segments are
+ * proportional to the parts of the mean response time. Means are not used as lengths, because one slow, rare route would shrink all
+ * others to nothing.
  */
 export function timePartsChart({ summary }: ReportData): Chart {
   const routes = largestRoutes(summary);

@@ -31,7 +31,7 @@ export function piecesFromZero(points: readonly Point[]): AreaPiece[] {
   );
 }
 
-/** The area of a series on top of `heights`, which grow by it: the next series stands on this one. */
+/** The area of a series on top of `heights`, which grow by it, so that the next series is stacked on this one. */
 export function stackPieces(points: readonly Point[], heights: number[]): AreaPiece[] {
   const pieces: AreaPiece[] = [];
   for (const [i, { t, v }] of points.entries()) {
@@ -45,7 +45,7 @@ export function stackPieces(points: readonly Point[], heights: number[]): AreaPi
   return pieces;
 }
 
-/** What lies between two series, if both were measured; on a logarithmic axis nothing lies below its end. */
+/** The area between two series where both were measured, cut off at the low end of a logarithmic axis. */
 export function piecesBetween(lower: readonly Point[], upper: readonly Point[], lowest: number): AreaPiece[] {
   const pieces: AreaPiece[] = [];
   let isOpen = false;
@@ -74,7 +74,7 @@ export type TimeSeries = {
   levels?: Level[];
 };
 
-/** in square pixels, as Vega has it */
+/** in square pixels, as in Vega */
 const LONE_DOT_AREA = 22;
 
 const PADDING = { left: 52, right: 22, bottom: 30 };
@@ -128,7 +128,7 @@ function valueEncoding(chart: TimeSeries) {
   return {
     type: 'quantitative' as const,
     scale: { type: chart.axis.type, domain: chart.axis.domain, nice: false },
-    // Not `format`, which Vega rounds to what its own ticks would need: 1,250 became "1,300".
+    // Not `format`, which Vega rounds to what its own ticks would need: 1,250 would become "1,300".
     axis: { values: chart.axis.ticks, labelExpr: `format(datum.value, '${chart.valueFormat}')` },
   };
 }

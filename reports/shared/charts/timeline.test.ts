@@ -28,7 +28,7 @@ function lasting(durationSec: number, seconds: SummarySecond[]): [Run, Summary] 
 const hitRatio = (each: SummarySecond) => each.hitRatio;
 
 describe('timelineOf', () => {
-  it('leaves a gap for what was not measured and for what was not recorded', () => {
+  it('leaves a gap for seconds that were not measured or not recorded', () => {
     const timeline = timelineOf(...lasting(4, [second(0, 0.5), second(1, null), second(3, 0.7)]));
     expect(seriesOf(timeline, hitRatio, 'mean')).toEqual([
       { t: 0.5, v: 0.5 },
@@ -43,7 +43,7 @@ describe('timelineOf', () => {
     expect(valuesOf(seriesOf(timeline, hitRatio, 'mean'))).toEqual([0]);
   });
 
-  it('bins a long run: the mean of levels, the worst of percentiles, a gap where half is missing', () => {
+  it('bins a long run: the mean of levels, the worst of percentiles, a gap if half is missing', () => {
     const seconds = [0.1, 0.2, 0.3, 0.4, 0.5]
       .map((value, i) => second(i, value))
       .concat(second(5, 0.9), second(6, 0.8));
@@ -75,7 +75,7 @@ describe('timelineOf', () => {
     ]);
   });
 
-  it('marks a part that was restarted as it marks a fault', () => {
+  it('marks a restarted part like a fault', () => {
     const restarted = { kind: 'part-restarted' as const, part: 'redis', what: 'redis was restarted' };
     const events = [
       { ...restarted, sinceMs: anyRun.phases[0]!.startMs, atMs: anyRun.phases[0]!.startMs + 2000 },
@@ -84,14 +84,14 @@ describe('timelineOf', () => {
     expect(marked).toMatchObject({ letter: 'a', what: 'redis was restarted' });
   });
 
-  it('is one second long when nothing happened', () => {
+  it('is one second long if nothing happened', () => {
     const timeline = timelineOf({ ...anyRun, phases: [], events: [] }, { ...anySummary, seconds: [] });
     expect(timeline).toMatchObject({ durationSec: 1, binSec: 1, phases: [], events: [] });
   });
 });
 
 describe('largestSecond', () => {
-  it('is null when nothing was measured, and knows zero from nothing', () => {
+  it('is null if nothing was measured, and distinguishes that from zero', () => {
     const [, summary] = lasting(3, [second(0, null), second(1, 0), second(2, 0.25)]);
     expect(largestSecond(summary, hitRatio)).toBe(0.25);
     expect(largestSecond({ ...summary, seconds: summary.seconds.slice(0, 2) }, hitRatio)).toBe(0);

@@ -18,7 +18,7 @@ export type TimelinePhase = {
 /** `letter` marks it in charts; null for a note, which is listed but not drawn. */
 export type TimelineEvent = { letter: string | null; atSec: number; what: string };
 
-/** The run as every chart sees it: seconds since its start, in bins of equal width. */
+/** The run on the time axis of all charts: seconds since its start, in bins of equal width. */
 export type Timeline = {
   durationSec: number;
   binSec: number;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 /*
- * WCAG 2.2: text needs a contrast of 4.5:1 (1.4.3), graphical objects 3:1 (1.4.11). Relative luminance and contrast ratio are
- * those of its glossary.
+ * WCAG 2.2: text needs a contrast of 4.5:1 (1.4.3), graphical objects 3:1 (1.4.11). Relative luminance and contrast ratio
+ * are defined in its glossary.
  */
 const CSS = readFileSync(new URL('./style/colors.css', import.meta.url), 'utf8');
 
@@ -49,7 +49,7 @@ const TEXT_PAIRS: [string, string][] = [
     ['on-state', state],
   ]),
 ];
-/** The colours of a resource's state, which stand on the page alone. */
+/** The colours of a resource's state, which have no background of their own. */
 const RESOURCE_COLORS = [
   ...CSS.matchAll(/\.is-(?:idle|busy|saturated|unknown) \{\s*--state: var\(--([\w-]+)\)/g),
 ].map(([, name]) => name!);
@@ -70,7 +70,7 @@ describe.each([
     expect(contrast(colors.get(ink)!, colors.get(ground)!)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('give each state of a resource one that can be read', () => {
+  it('are readable for each state of a resource', () => {
     expect(RESOURCE_COLORS).toHaveLength(4);
     for (const color of RESOURCE_COLORS) {
       expect(contrast(colors.get(color)!, colors.get('surface')!)).toBeGreaterThanOrEqual(4.5);
@@ -82,7 +82,7 @@ describe.each([
   });
 });
 
-it('knows the contrast of black and white', () => {
+it('computes the contrast of black and white', () => {
   expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);
   expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2);
 });

@@ -33,7 +33,7 @@ function legend(entries: LegendEntry[]): Html {
   return html`<ul class="legend">${entries.map((entry) => html`<li>${swatch(entry)}${entry.label}</li>`)}</ul>`;
 }
 
-/** The look of a series, for a legend or beside its name. */
+/** The look of a series, for a legend or next to its name. */
 export function swatch({ color, shape, opacity = 1, dash, symbol }: LegendEntry): Html {
   const paint = SERIES_COLORS[color];
   if (shape === 'area') {

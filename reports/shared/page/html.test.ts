@@ -10,7 +10,7 @@ describe('html', () => {
     );
   });
 
-  it('takes its own markup as it is, alone and in lists', () => {
+  it('inserts its own markup unchanged, alone and in lists', () => {
     const items = ['a', '<b>'].map((text) => html`<li>${text}</li>`);
     expect(html`<ul>${items}</ul>`.toString()).toBe('<ul><li>a</li><li>&lt;b&gt;</li></ul>');
     expect(html`${trustedMarkup('<br>')}`.toString()).toBe('<br>');
@@ -20,11 +20,11 @@ describe('html', () => {
     expect(html`[${null}${undefined}${true}${false}${0}${1.5}]`.toString()).toBe('[01.5]');
   });
 
-  it('replaces controls, turned reading directions and half characters', () => {
+  it('replaces controls, direction overrides and lone surrogates', () => {
     expect(html`${'a\u0000b\u202Ec\uD800d\n'}`.toString()).toBe('a\uFFFDb\uFFFDc\uFFFDd\n');
   });
 
-  it('lets no text out of its place', () => {
+  it('never lets text become markup', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         expect(html`${text}`.toString()).not.toMatch(/[<>"']/);

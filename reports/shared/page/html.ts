@@ -11,7 +11,7 @@ export class Html {
   }
 }
 
-/** What a template may contain: text and numbers are escaped; null, undefined and booleans leave nothing. */
+/** The values that a template may contain: text is escaped; null, undefined and booleans leave nothing. */
 export type HtmlValue = Html | string | number | boolean | null | undefined | readonly HtmlValue[];
 
 /** Markup from a template; every value in it is escaped unless it is `Html` itself. Lists are joined without a separator. */
@@ -21,7 +21,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[
   return new Html(markup);
 }
 
-/** For markup that we made by other means, such as an SVG from Vega. Never for a run's text. */
+/** For markup from another source of ours, such as an SVG from Vega. Never for a run's text. */
 export function trustedMarkup(markup: string): Html {
   return new Html(markup);
 }

@@ -6,7 +6,7 @@ import { intervalFigure } from './interval-figure.ts';
 const p95 = fixture('pass').verdict.targets[0]!;
 const availability = fixture('pass').verdict.targets[2]!;
 
-/** Where things lie in the drawing, from left to right. */
+/** Horizontal positions in the drawing. */
 function places(target: TargetVerdict) {
   const svg = intervalFigure(target).toString();
   const number = (pattern: RegExp) => {
@@ -34,7 +34,7 @@ describe('intervalFigure', () => {
     expect(dot!).toBeGreaterThan(bound);
   });
 
-  it('stretches a share near 1, so that 99.8% and 99.99% lie apart', () => {
+  it('stretches a share near 1, so that 99.8% and 99.99% are far apart', () => {
     const good = places(availability);
     const bad = places({ ...availability, actual: 0.998, interval: null });
     expect(good.dot!).toBeGreaterThan(good.bound + 50);
@@ -42,12 +42,12 @@ describe('intervalFigure', () => {
     expect(good.shadeFrom).toBe(good.bound);
   });
 
-  it('draws an interval that has no end up to the border', () => {
+  it('draws an open interval up to the border', () => {
     const interval = { low: null, high: 250, confidence: 0.95, method: 'rank' };
     expect(places({ ...p95, interval }).barFrom).toBe(8);
   });
 
-  it('draws the bound alone where nothing was measured, and says so', () => {
+  it('draws only the bound if nothing was measured, and says so', () => {
     expect(places({ ...p95, actual: null, interval: null })).toMatchObject({
       dot: null,
       barFrom: null,

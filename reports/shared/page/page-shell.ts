@@ -1,13 +1,13 @@
 import { type Html, html, trustedMarkup } from './html.ts';
 import { STYLE } from './style.ts';
 
-/** Nothing may be loaded and no script may run, whatever a text of the run contains. */
+/** Nothing may be loaded and no script may run, whatever the texts of the run contain. */
 const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 export type PageParts = {
   /** of the browser's tab */
   documentTitle: string;
-  /** what the page is about, beside the name of the product */
+  /** what the page is about, next to the product's name */
   subject: string;
   /** ids of the sections and their names */
   contents: readonly (readonly [string, string])[];

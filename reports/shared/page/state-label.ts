@@ -12,7 +12,7 @@ const SHAPES: Record<Status, Html> = {
   invalid: html`<path d="M12 1.4L23.6 22.2H.4z"/><path d="M12 9v6M12 18.6v.1" ${MARK}/>`,
 };
 
-/** Decoration: the word is always beside it. */
+/** Decorative: the word is always next to it. */
 export function stateIcon(status: Status): Html {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" fill="var(--state)">${SHAPES[status]}</svg>`;
 }

@@ -1,6 +1,6 @@
 import { type Html, type HtmlValue, html } from './html.ts';
 
-/** The first `textColumns` columns hold text, the others numbers. If it is too wide, it scrolls by itself. */
+/** The first `textColumns` columns hold text, the others numbers. A table that is too wide scrolls on its own. */
 export function table(name: string, columns: string[], rows: HtmlValue[][], textColumns = 1): Html {
   const kind = (column: number) => (column < textColumns ? '' : 'number');
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table>
@@ -11,12 +11,12 @@ export function table(name: string, columns: string[], rows: HtmlValue[][], text
   )}</tbody></table></div>`;
 }
 
-/** A folded section says how much it contains. */
+/** A folded section with a count of its contents. */
 export function details(title: string, count: string, content: Html): Html {
   return html`<details><summary>${title} <span class="count">${count}</span></summary>${content}</details>`;
 }
 
-/** Sentences that a table needs beside it. */
+/** Remarks on a table. */
 export function remarks(sentences: readonly string[]): Html {
   return html`${sentences.map((sentence) => html`<p class="remark">${sentence}</p>`)}`;
 }
