@@ -7,7 +7,7 @@ describe('reportAddress', () => {
     expect(reportAddress('arms/cache-none/run 1')).toBe('./arms/cache-none/run%201/report.html');
   });
 
-  it.each([['/etc'], ['../other'], ['a//b'], ['a/./b'], [''], [null]])('gives no address for %j', (folder) => {
+  it.each([['/etc'], ['../other'], ['a//b'], ['a/./b'], [''], [null]])('gives none for %j', (folder) => {
     expect(reportAddress(folder)).toBeNull();
   });
 
