@@ -17,7 +17,7 @@ const RETRY_AFTER_SECONDS = 1;
  * Invalidations that Redis has not confirmed. They are kept in the database; every server checks for them twice a second and
  * applies them. A server trusts Redis only for `TRUST_MS` after such a check, and only if it has applied everything it found. So
  * `WAIT_MS` after an invalidation was recorded, no server serves the old value: each has either applied it or stopped asking Redis
- * (docs/adr/0180).
+ * (docs/adr/0010).
  */
 export type Debts = {
   /** Whether Redis may be asked now. */

@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Freshness } from './statement.ts';
 
 /**
- * A key in Redis holds a value; a lease, while a request loads the value (docs/adr/0010); or a mark, after the data has just been
- * written (docs/adr/0102). The first letter tells them apart: a value is JSON, plain or compressed, and never begins with one of
- * these.
+ * A key in Redis holds a value; a lease, while a request loads the value; or a mark, after the data has just been written
+ * (docs/adr/0010). The first letter tells them apart: a value is JSON, plain or compressed, and never begins with one of these.
  */
 const LEASE = 'lease:';
 const LEASE_OF_WRITTEN = 'lease-of-written:';

@@ -4,7 +4,7 @@ import { type Query, statement } from './statement.ts';
 /** A key that was changed in the database and may still be in Redis. `id` is PostgreSQL's bigint, as text. */
 export type Owed = { readonly id: string; readonly key: string };
 
-/** The table `owed_invalidations`: what still has to be removed from Redis, whichever server wrote it (docs/adr/0180). */
+/** The table `owed_invalidations`: what still has to be removed from Redis, whichever server wrote it (docs/adr/0010). */
 export type OwedTable = {
   /** The oldest ones, at most `limit`. */
   read(limit: number): Promise<Owed[]>;

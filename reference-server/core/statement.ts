@@ -25,6 +25,6 @@ export type Query = <Row>(statement: Statement<Row>, parameters: readonly Parame
 
 /**
  * How new an answer must be: `latest` includes every write that has been answered, `may-lag` may miss those of the last seconds.
- * Only the cache can decide, because it knows what was just written (docs/adr/0102).
+ * Only the cache can decide, because it knows what was just written (docs/adr/0010).
  */
 export type Freshness = 'latest' | 'may-lag';

@@ -30,7 +30,7 @@ const ACCOUNT = `user_id AS "userId", role, display_name AS name, semester_plan_
  * Every statement of the platform. All are prepared under their name, and all return rows.
  *
  * `onReplicas` are those that load a value under a cache key. Every write of what they read marks that key, so they go to a replica
- * only if nothing was just written (docs/adr/0102). The others stay on the primary: writes; what a write reads for its answer
+ * only if nothing was just written (docs/adr/0010). The others stay on the primary: writes; what a write reads for its answer
  * (`attendanceState`, `classState`); who a user is and whether their session has ended (`sessionByToken`, `accountForLogin`), where
  * lag is not acceptable; and `contentFiltered`, a lecturer's own work, which has no key.
  */

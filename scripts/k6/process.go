@@ -1,6 +1,6 @@
 // Package proofload is the part of a scenario that runs for every request, as a k6 extension: it sends, checks and times what scenarios
 // describe as data, keeps their populations in native memory, and reports each second to the harness. JavaScript chooses what is sent;
-// an interpreter that also built, checked and timed requests took most of k6's CPU (docs/adr/0230).
+// an interpreter that also built, checked and timed requests took most of k6's CPU (docs/adr/0051).
 //
 // Scenarios import the module k6/x/proofload (scenarios/lib/k6-x-proofload.d.ts); `k6 run --out proofload` reports.
 package proofload

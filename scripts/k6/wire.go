@@ -16,7 +16,7 @@ import (
 
 // wire is how a VU reaches a plain http:// system: HTTP/1.1 on connections of its own, by k6's dialer, written and read by the goroutine that
 // waits for the answer. net/http keeps two more goroutines and two buffers for each connection, and waking them costs more CPU than
-// all that is done with the answer (docs/adr/0232). HTTPS, with HTTP/2, and proxies are net/http's.
+// all that is done with the answer (docs/adr/0051). HTTPS, with HTTP/2, and proxies are net/http's.
 type wire struct {
 	dialer lib.DialContexter
 	other  http.RoundTripper

@@ -33,7 +33,7 @@ export type SessionOptions = {
 /**
  * Gives every account of a seeded database a live session, in its table and in Redis, and writes what the
  * journeys need to `worldFile`, a new file readable by its owner only; the caller deletes it after the
- * run. Sessions issued earlier end everywhere: servers remove from Redis what is owed to it (docs/adr/0180).
+ * run. Sessions issued earlier end everywhere: servers remove from Redis what is owed to it (docs/adr/0010).
  *
  * Tokens are secrets and come from the system's random source, not from the random seed.
  * Throws ProofloadError UNKNOWN_PLATFORM, DATABASE_UNREACHABLE, REDIS_UNREACHABLE, DISK_FULL.

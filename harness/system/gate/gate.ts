@@ -4,7 +4,7 @@ import { Part } from '../part.ts';
 import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
 import type { Supervisor } from '../supervision/supervisor.ts';
 
-/** What stands in front of a part, so that connections to it can be refused or made slow: docs/adr/0220-gates.md. */
+/** What stands in front of a part, so that connections to it can be refused or made slow: docs/adr/0002-defects-and-faults.md. */
 export type Gate = {
   /** of the part behind it */
   of: string;
