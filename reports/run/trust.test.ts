@@ -64,7 +64,7 @@ describe('violations', () => {
     expect(violations(verdict)).toEqual(['The code was changed.', 'It was late.']);
   });
 
-  it("are the reasons of violated checks, and those of the generator that no check has", () => {
+  it('are the reasons of violated checks, and those of the generator that no check has', () => {
     const verdict = verdictOf(
       [violated('arrivals-dropped', 'steady', figures)],
       [figures.reason, 'It was late.'],
