@@ -18,7 +18,7 @@ const PARENT_CHECK_EVERY_MS = 500;
  * @param {string[]} options.args the program's file in the checkout and its arguments
  * @param {NodeJS.ProcessEnv} options.env
  * @param {string} options.cwd where it runs
- * @returns {Promise<number>} the program's exit code, 128 and the signal's number when a signal ended it
+ * @returns {Promise<number>} the program's exit code, or 128 plus the signal's number when a signal ended it
  */
 export function launch({ root, args: [file = '', ...args], env, cwd }) {
   return new Promise((resolve, reject) => {

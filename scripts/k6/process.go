@@ -24,7 +24,7 @@ type process struct {
 	systemOnce sync.Once
 	system     *system
 	systemErr  error
-	mutex      sync.Mutex // of shared and trends
+	mutex      sync.Mutex // guards shared and trends
 	shared     map[string]*sharedValue
 	trends     *trends
 	schedules  sync.Map // *lib.ScenarioState -> *schedule
