@@ -68,7 +68,7 @@ const ENDED_CODES: readonly number[] = [...JUDGED_CODES, EXIT.environment, EXIT.
 
 function exitFits(plan: RoundPlan, { exit, isDone, run, verdict }: Observed): string | null {
   if (exit === null) return null; // another check reports it
-  const died = exit.signal !== null || (exit.code ?? 0) > EXIT.interrupted; // 128 plus the signal's number, when a shell or the launcher started it
+  const died = exit.signal !== null || (exit.code ?? 0) > EXIT.interrupted; // via a shell or the launcher: 128 plus the signal's number
   const shown = exit.signal ?? `exit code ${exit.code}`;
   if (died) return isDone && endsTheCommand(plan) ? null : `${shown}, though nothing ended it that way`;
   if (exit.code === EXIT.internal) return 'exit code 70, a defect';

@@ -37,7 +37,7 @@ export const PARTS = [
 export const DEADLY = ['SIGKILL', 'SIGSEGV', 'SIGABRT', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 export type DeadlySignal = (typeof DEADLY)[number];
 
-/** `pause`: SIGSTOP, then SIGCONT after a while. `cut`: its connections are closed. `fill`: the disk is full. `close`: the output's reader is gone. */
+/** `pause`: SIGSTOP, then SIGCONT. `cut`: its connections are closed. `fill`: the disk is full. `close`: the output's reader is gone. */
 export type Deed = DeadlySignal | 'pause' | 'cut' | 'fill' | 'close' | 'nothing';
 
 /** The moments at which something is done, in the order of a run. */

@@ -25,7 +25,7 @@ export type RoundPlan = {
 
 export type LoadName = 'closed' | 'open' | 'fault';
 
-/** The time range for the delay after a moment's sign. For loads it follows from short-loads/profile.ts; other steps take about that long. */
+/** The range of the delay after a moment's sign. For loads it follows from short-loads/profile.ts; other steps take about as long. */
 const WINDOWS: Record<Moment, { load: LoadName | null; fromMs: number; toMs: number }[]> = {
   'set-up': [{ load: null, fromMs: 0, toMs: 1_500 }],
   seeding: [{ load: null, fromMs: 0, toMs: 1_000 }],
