@@ -10,7 +10,7 @@ const analysed = await summarizeAndJudge(await openRunFolder(process.argv[2]!));
 const analysisSec = (performance.now() - startedMs) / 1000;
 const analysisPeakBytes = process.resourceUsage().maxRSS * 1024;
 
-const { renderReports } = await import('../reports/run/index.ts'); // imported only now, because the chart library would count towards the analysis's memory
+const { renderReports } = await import('../reports/run/index.ts'); // not earlier: the chart library would count as memory of the analysis
 const drawingMs = performance.now();
 await renderReports(analysed);
 const drawingSec = (performance.now() - drawingMs) / 1000;

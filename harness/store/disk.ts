@@ -14,7 +14,7 @@ export function isMissing(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** Whether a process ended while it was inspected: its file in /proc is gone (ENOENT), or the file exists but the process does not (ESRCH). */
+/** Whether a process ended while it was inspected: its file in /proc is gone (ENOENT), or only the process is (ESRCH). */
 export function isGone(error: unknown): boolean {
   return isMissing(error) || systemErrorCode(error) === 'ESRCH';
 }
