@@ -2,7 +2,7 @@ import type { Migration } from './migrate.ts';
 
 type Document = Record<string, unknown>;
 
-/** experiment.json and comparison.json. Version 2 of an experiment has the model of its load (open or closed) and the size of its data set. */
+/** experiment.json and comparison.json. Version 2 of an experiment has the model of its load (open or closed) and its data set size. */
 export const EXPERIMENT_VERSIONS: Migration = {
   currentVersion: 2,
   steps: { 1: ({ experiment, ...rest }) => ({ ...rest, experiment: withLoadModel(experiment as Document) }) },

@@ -10,7 +10,7 @@ import { completeLines } from '../store/lines.ts';
 
 const ACKNOWLEDGEMENTS_FILE = /^acks-.*\.ndjson$/;
 
-/** Where a k6 process records acknowledged writes, one JSON object per line: `kind`, `subject`, `object` and the scenario's other fields. */
+/** Where a k6 process records acknowledged writes, one JSON object per line: `kind`, `subject`, `object` and further fields. */
 export function acknowledgementsFile(k6Folder: string, process: string): string {
   return join(k6Folder, `acks-${process}.ndjson`);
 }
