@@ -117,7 +117,7 @@ describe('the files for it', async () => {
   const { documented } = await loadPlatform(defaultPlatform());
 
   it.each(Object.entries(configurationFiles(documented)))(
-    '%s matches harness/system',
+    '%s matches what harness/system generates',
     (path, text) => {
       expect(read(`compose/${path}`), 'run `node compose/write-configuration.ts`').toBe(text);
     },

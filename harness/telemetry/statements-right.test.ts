@@ -25,7 +25,7 @@ describe('canReadStatements', () => {
   });
 
   it.each(['57014', '53200'])(
-    'rejects when the query failed for another reason (%s)',
+    'rejects when the query itself failed for another reason (%s)',
     async (code) => {
       await expect(canReadStatements(refusing(code), () => {})).rejects.toMatchObject({ code });
     },

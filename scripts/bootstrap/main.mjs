@@ -53,7 +53,7 @@ async function installUnlessInterrupted() {
 function asFailure(error) {
   if (error instanceof SetUpFailure) return error;
   if (error instanceof Error && error.name === 'AbortError')
-    return new SetUpFailure('INTERRUPTED', 'Set-up was interrupted.', 'Run the command again to repeat the step.');
+    return new SetUpFailure('INTERRUPTED', 'Set-up was interrupted.', 'Run the command again.');
   const { code, path } = /** @type {NodeJS.ErrnoException} */ (error);
   if (code === undefined || path === undefined) throw error;
   return new SetUpFailure(

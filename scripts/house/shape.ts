@@ -9,7 +9,7 @@ const LONGEST_FILE_LINES = 300;
 export const ALLOWED_LONG_FILES: Readonly<Record<string, string>> = {
   'harness/system/stores.int.test.ts': 'a dozen cases that share stores started once',
   'reference-server/routes.int.test.ts':
-    'every route, on a database and a Redis started once',
+    'every route, on a database and a Redis that are started once for all cases',
 };
 
 const VAGUE_NAMES = /^(utils?|helpers?|misc|common|shared|stuff)\b/i;
