@@ -182,7 +182,7 @@ function asIn2021(each: ComposeFile): unknown {
   return copy;
 }
 
-/** `id` belongs to draft 4 and has no meaning in 2019-09, but ajv refuses it. */
+/** `id` is from draft 4 and has no meaning in 2019-09, but ajv refuses it. (`$schema` is dropped: ajv has another address for it.) */
 function withoutIds(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutIds);
   if (typeof value !== 'object' || value === null) return value;

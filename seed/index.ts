@@ -39,7 +39,8 @@ export type SeedOptions = {
  * Fills a database with one platform's synthetic data: tables, rows by COPY, indexes, ANALYZE. It replaces an earlier data set of
  * ours and refuses a database that holds anything else.
  *
- * Throws ProofloadError UNKNOWN_PLATFORM, INVALID_OPTION, DATABASE_UNREACHABLE, DATABASE_NOT_OURS, DATABASE_NOT_WRITABLE, DISK_FULL, INTERRUPTED.
+ * Throws ProofloadError UNKNOWN_PLATFORM, INVALID_OPTION, DATABASE_UNREACHABLE, DATABASE_NOT_OURS, DATABASE_NOT_WRITABLE, DISK_FULL,
+ * INTERRUPTED.
  */
 export async function seedPlatform(options: SeedOptions): Promise<DatasetManifest> {
   const { platform, databaseUrl, size, randomSeed, indexes = true, onProgress = () => {}, signal } = options;

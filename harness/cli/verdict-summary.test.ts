@@ -65,9 +65,9 @@ describe('renderVerdict', () => {
 
   it('keeps the reason of an invalid target that is not from a check', () => {
     const { verdict } = fixture('distrusted');
-    const targets = verdict.targets.map((target) => ({ ...target, reason: 'The servers told nothing.' }));
+    const targets = verdict.targets.map((target) => ({ ...target, reason: 'The servers reported nothing.' }));
     const text = renderVerdict({ ...verdict, targets }, 'x', { colour: false, columns: 100 });
-    expect(text.match(/The servers told nothing\./g)).toHaveLength(targets.length);
+    expect(text.match(/The servers reported nothing\./g)).toHaveLength(targets.length);
   });
 
   it('reports the problems of the generator when an older verdict lists no checks', () => {

@@ -103,7 +103,7 @@ export async function removeClaimedFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** Removes leftovers of claims that were never completed. */
+/** Removes leftovers of claims that were never completed. A process that is making a claim right now gets ENOENT and tries again. */
 export async function removeClaimDrafts(folder: string): Promise<void> {
   const drafts = (await readdir(folder)).filter((name) => name.startsWith('.') && CLAIM.test(name.slice(1)));
   for (const name of drafts) await rm(join(folder, name), { force: true });

@@ -67,7 +67,7 @@ export type DatabaseSampler = Sampler<DatabaseSecond> & {
    * @returns false without pg_stat_statements, or without the right to reset it; totals then include everything since its start
    */
   resetStatements(): Promise<boolean>;
-  /** The statements that took the most time since the reset, on primary and replicas together, longest first; none without pg_stat_statements. */
+  /** The statements with the most time since the reset, primary and replicas together, longest first; none without pg_stat_statements. */
   statementTotals(limit?: number): Promise<StatementTotal[]>;
   /** which incarnation of the primary this is */
   identity(): Promise<PartIdentity>;

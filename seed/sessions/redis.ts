@@ -36,7 +36,7 @@ export async function connectRedis(redisUrl: string): Promise<SessionCache> {
   try {
     await node.connect();
     const database = redisDatabaseOf(redisUrl);
-    if (database !== 0) await node.select(database); // if it cannot, the client would carry on in another database
+    if (database !== 0) await node.select(database); // throws if it cannot; the client alone would use another database
     const isCluster = /^cluster_enabled:1/m.test(await node.info('cluster'));
     const client = isCluster ? clusterOf(node) : node;
     if (client !== node) {
