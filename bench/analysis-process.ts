@@ -2,7 +2,7 @@ import { summarizeAndJudge } from '../harness/run/summarize-and-judge.ts';
 import { openRunFolder } from '../harness/store/index.ts';
 
 /*
- * Analyses a run folder and draws its report in a process of its own, so that its peak of memory is its own too.
+ * Analyses a run folder and draws its report in a separate process, so that its peak memory is measured separately.
  * Prints `{ analysisSec, analysisPeakBytes, drawingSec }`.
  */
 const startedMs = performance.now();
@@ -10,7 +10,7 @@ const analysed = await summarizeAndJudge(await openRunFolder(process.argv[2]!));
 const analysisSec = (performance.now() - startedMs) / 1000;
 const analysisPeakBytes = process.resourceUsage().maxRSS * 1024;
 
-const { renderReports } = await import('../reports/run/index.ts'); // the chart library would count as memory of the analysis
+const { renderReports } = await import('../reports/run/index.ts'); // not earlier: the chart library would count as memory of the analysis
 const drawingMs = performance.now();
 await renderReports(analysed);
 const drawingSec = (performance.now() - drawingMs) / 1000;

@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 export type Analysis = { analysisSec: number; analysisPeakBytes: number; drawingSec: number };
 
-/** What it takes to judge a recorded hour of 5,000 requests a second, and to draw its report. Not a ratio: each has its own limit. */
+/** The time and memory to judge a recorded hour of 5,000 requests a second, and to draw its report. Not ratios: each has its own limit. */
 export const analysis = {
   name: 'analysis',
   description: 'judging a recorded hour of 5,000 requests a second, and drawing its report',
@@ -25,7 +25,7 @@ export const analysis = {
   measure,
 };
 
-/** @returns what each round took, in a process of its own */
+/** @returns the time and memory of each round; each runs in a separate process */
 async function measure(bench: Pick<Bench, 'folder' | 'log'>, rounds: number): Promise<Analysis[]> {
   bench.log('  recording the hour');
   const { path } = await recordHour(bench.folder);

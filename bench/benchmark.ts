@@ -2,7 +2,7 @@ import type { Program, Programs } from '../harness/system/programs/programs.ts';
 import type { Stores } from '../harness/system/stores.ts';
 import type { Supervisor } from '../harness/system/supervision/supervisor.ts';
 
-/** What every benchmark needs: servers of its own, and a folder that is removed afterwards. */
+/** What every benchmark needs: its own servers, and a folder that is removed afterwards. */
 export type Bench = {
   supervisor: Supervisor;
   programs: Programs;
@@ -13,7 +13,7 @@ export type Bench = {
   log(line: string): void;
 };
 
-/** One of our figures beside that of something simpler, each measured several times, alternately. */
+/** Compares one of our figures with that of something simpler. Both are measured several times, alternately. */
 export type Benchmark<Context> = {
   name: string;
   description: string;
@@ -29,8 +29,8 @@ export type Benchmark<Context> = {
 export type Round = { ours: number; baseline: number };
 
 /**
- * Measures a benchmark: one uncounted warm-up of each, then `rounds` pairs in alternating order, so that a machine that changes
- * its speed favours neither.
+ * Measures a benchmark: one uncounted warm-up of each, then `rounds` pairs in alternating order, so that changes in the machine's speed
+ * favour neither.
  */
 export async function measure<Context>(
   benchmark: Benchmark<Context>,

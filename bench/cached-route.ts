@@ -3,14 +3,14 @@ import type { Bench, Benchmark } from './benchmark.ts';
 import { type BenchRequest, throughputOf } from './closed-loop.ts';
 import { type RouteServers, startRouteServers, stopRouteServers } from './route-servers.ts';
 
-/** Enough users that none comes near the limit of 1,000 requests in 15 minutes. */
+/** Enough users that none gets near the limit of 1,000 requests in 15 minutes. */
 const USERS = 5_000;
 
 type Context = { servers: RouteServers; ours: BenchRequest[]; baseline: BenchRequest[] };
 
 /**
  * A student's sync status, answered from Redis: ours with session, rate limit, validation and metrics; the baseline
- * reads the same bytes by one GET.
+ * reads the same bytes with one GET.
  */
 export const cachedRoute: Benchmark<Context> = {
   name: 'cached-route',

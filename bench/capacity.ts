@@ -16,7 +16,7 @@ const MAX_RATE_PER_SEC = 20_000;
 const WARM_UP_MS = 4_000;
 const STEADY_MS = 6_000;
 
-/** What the whole system carries, with the generator on the same machine. Not a ratio: there is nothing to compare it with. */
+/** The highest rate that the whole system sustains, generator on the same machine. Not a ratio: there is nothing to compare it with. */
 export const capacity = {
   name: 'capacity',
   description: `requests a second of the whole system's mix at p95 under ${P95_BOUND_MS} ms, generator included`,
@@ -34,8 +34,8 @@ type Context = {
 };
 
 /**
- * Climbs in steps of 500 requests a second until one is not carried, then goes back and forth around that edge.
- * @returns the highest rate carried, once per round
+ * Climbs in steps of 500 requests a second until a rate is not sustained, then moves back and forth around that edge.
+ * @returns the highest sustained rate of each round
  */
 async function measure(bench: Bench, rounds: number): Promise<number[]> {
   const context = await setUp(bench);
@@ -77,7 +77,7 @@ async function setUp(bench: Bench): Promise<Context> {
   return { bench, system, worldFile, bundleFile, receiver: await startOtlpReceiver() };
 }
 
-/** Offers a rate for ten seconds; the first four are warm-up. Carried: p95 under the bound, and hardly any arrival lost. */
+/** Offers a rate for ten seconds, the first four as warm-up. Sustained: p95 below the bound, nothing dropped, and 99% correct. */
 async function isCarried(context: Context, arrivalRatePerSec: number): Promise<boolean> {
   const { bench, system, receiver } = context;
   let steady: RunPhase | undefined;

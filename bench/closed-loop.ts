@@ -6,9 +6,9 @@ const CONNECTIONS = 50;
 export type BenchRequest = { path: string; headers: Record<string, string> };
 
 /**
- * Requests a second that a server answers when 50 connections send as fast as they get answers. The requests are divided among
- * the connections, each of which repeats its own: autocannon prepares every request of every connection beforehand.
- * @throws if a single response is not 200: a rate of refusals is no throughput
+ * Requests a second that a server answers when 50 connections send as fast as they get responses. The requests are divided among
+ * the connections, and each repeats its own, because autocannon prepares every request of every connection beforehand.
+ * @throws Error if a single response is not 2xx: refusals do not count as throughput
  */
 export async function throughputOf(baseUrl: string, requests: BenchRequest[]): Promise<number> {
   let connection = 0;

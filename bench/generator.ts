@@ -18,14 +18,14 @@ const WARM_UP_MS = 4_000;
 const STEADY_MS = 12_000;
 const THINK_TIME_MS = 4_000;
 
-/** What k6 itself costs with a scenario of ours: its CPU for a request of an open load, and its live memory for a user of a closed one. */
+/** The cost of k6 with one of our scenarios: CPU per request of an open load, and live memory per user of a closed load. */
 export const generator = {
   name: 'generator',
   description: 'CPU of k6 for a request of the mix in an open load, and its live heap for a virtual user',
   measure,
 };
 
-/** A checkout of the project: its scenario, bundled and driven by its own code, in its own k6. */
+/** A checkout of the project, with its scenario bundled and driven by its own code, in its own k6. */
 type Checkout = {
   name: string;
   k6: string;
@@ -39,7 +39,7 @@ export type GeneratorOptions = {
   ratePerSec: number;
   users: number;
   rounds: number;
-  /** folder of another checkout, set up, to measure in the same run */
+  /** folder of another checkout that is set up, to measure in the same run */
   before: string | null;
 };
 
@@ -99,7 +99,7 @@ async function checkoutAt(folder: string, name: string): Promise<Checkout> {
 
 type Drive = { bench: Bench; checkout: Checkout; worldFile: string; baseUrl: string };
 
-/** By the kernel's count of the process's CPU time, over the steady phase. */
+/** From the kernel's count of the process's CPU time, over the steady phase. */
 async function cpuUsPerRequest(drive: Drive, arrivalRatePerSec: number): Promise<number> {
   let cpuSec = 0;
   const { requests } = await offer(drive, { model: 'open', arrivalRatePerSec }, async ({ pid }) => {
@@ -109,11 +109,11 @@ async function cpuUsPerRequest(drive: Drive, arrivalRatePerSec: number): Promise
     cpuSec = cpuSecOf(pid) - before;
   });
   const due = (arrivalRatePerSec * (WARM_UP_MS + STEADY_MS)) / 1000;
-  if (requests < 0.99 * due) throw new Error(`of ${due} requests ${requests} were answered correctly`);
+  if (requests < 0.99 * due) throw new Error(`only ${requests} of ${due} requests were answered correctly`);
   return (cpuSec * 1e9) / (arrivalRatePerSec * STEADY_MS);
 }
 
-/** Of what is alive after a collection, once each user has sent a few requests, less what a k6 with hardly a user holds. */
+/** The live heap after a garbage collection, once each user has sent a few requests, minus that of a k6 with ten users, per user. */
 async function heapKbPerUser(drive: Drive, users: number): Promise<number> {
   const heapBytes = async (count: number) => {
     let bytes = 0;

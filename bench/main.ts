@@ -22,11 +22,12 @@ import { sensitivity } from './sensitivity.ts';
 import { type Spread, spread } from './spread.ts';
 
 /*
- * `npm run bench [-- name...] [--rounds n]`: ratios measured side by side in one run. Prints a line each and keeps all
- * rounds in bench-results/. `sensitivity` and `generator` only when they are named;
- * `generator --before <folder>` measures another checkout beside this one. Never part of the tests: it takes minutes and wants the machine for itself.
+ * `npm run bench [-- name...] [--rounds n]`: measures ratios side by side in one run. Prints one line for each and keeps all
+ * rounds in bench-results/. `sensitivity` and `generator` run only when they are named;
+ * `generator --before <folder>` measures another checkout alongside this one. Never part of the tests: it takes minutes and needs the
+ * machine for itself.
  */
-// biome-ignore lint/suspicious/noExplicitAny: each benchmark has a context of its own, which only it looks into
+// biome-ignore lint/suspicious/noExplicitAny: each benchmark has its own context type, which only it uses
 const BENCHMARKS: Benchmark<any>[] = [cachedRoute, databaseRoute, seeding, measuring];
 const RESULTS = join(import.meta.dirname, '..', 'bench-results');
 
@@ -126,7 +127,7 @@ async function onFreshStores<T>(work: (bench: Bench) => Promise<T>): Promise<T> 
 /** `isAtMost`: the goal is a limit, and less is better. */
 type Measured = { name: string; unit: string; goal: number; isAtMost?: boolean };
 
-/** A line for people, and all rounds in a file. */
+/** Prints a line for people, and stores all rounds in a file. */
 async function conclude(
   { name, unit, goal, isAtMost = false }: Measured,
   seen: Spread,

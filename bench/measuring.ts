@@ -16,13 +16,13 @@ const DURATION_SEC = 6;
 type Context = { bench: Bench; servers: RouteServers; runs: number };
 
 /**
- * What measuring costs the generator: k6 as a scenario drives it, every response judged and timed, its figures sent to us each
- * second, with servers, database, cache and processes sampled meanwhile; against k6 that sends the same requests to the same
- * route and keeps its figures to itself. Both are closed loops at saturation.
+ * What measuring costs the generator. Ours is k6 driven by a scenario, with every response judged and timed, its figures sent to us
+ * each second, and servers, database, cache and processes sampled meanwhile. The baseline is k6 that sends the same requests to the
+ * same route and reports nothing. Both are closed loops at saturation.
  */
 export const measuring: Benchmark<Context> = {
   name: 'measuring',
-  description: 'k6 with all our measuring on, against k6 alone on the same route',
+  description: 'k6 with all our measurements on, against k6 alone on the same route',
   unit: 'requests/s',
   goal: 0.8,
   async setUp(bench) {
@@ -94,7 +94,7 @@ async function runK6(
   await awaitSuccess(task);
 }
 
-/** By the server's own count, which is the same for both. */
+/** From the server's own count, which works the same way for both. */
 async function requestsPerSec({ servers }: Context, load: () => Promise<void>): Promise<number> {
   const before = await requestsSoFar(servers);
   await load();

@@ -21,12 +21,12 @@ const WARM_UP_SEC = 30;
 const ROUTES = 17;
 const SERVERS = 3;
 const STATEMENTS = 20;
-/** Like real histograms: this many samples are drawn for each series and second, and counted as often as needed. */
+/** This many samples are drawn for each series and second, and each counts several times, to get histograms like real ones. */
 const DRAWN = 40;
 
 const STARTED_AT_MS = Date.UTC(2026, 0, 5, 8);
 
-/** A run folder as an hour of load at 5,000 requests a second would leave it, generated from a seed. */
+/** Makes a run folder like that of an hour of load at 5,000 requests a second, generated from a seed. */
 export async function recordHour(runsFolder: string): Promise<RunFolder> {
   const folder = await createRunFolder(runsFolder, 'recorded-hour');
   const random = seededRandom(1, 1);

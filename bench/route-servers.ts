@@ -19,7 +19,7 @@ import { seedStores } from './seeded-stores.ts';
 
 const BASELINE_SERVER = join(import.meta.dirname, 'baseline', 'server.ts');
 
-/** One process of the reference server and one of the baseline, on the same data. Both idle until asked. */
+/** One process of the reference server and one of the baseline, on the same data. Both are idle until they get requests. */
 export type RouteServers = {
   ours: Part;
   baseline: RunningProgram;

@@ -13,9 +13,9 @@ import type { Bench, Benchmark } from './benchmark.ts';
 
 /**
  * Seeding against PostgreSQL's own COPY of the same bytes. Both fill the same empty tables, with their primary keys but without
- * the document's indexes, and end when the last row is committed; a checkpoint before each keeps one from paying for the other's
- * dirty pages. The baseline finds its rows in files on the server's disk, already in memory, and loads them one table after the
- * other in one session. Ours also generates the rows, hashes them, and starts its threads, all within the measured time.
+ * the document's indexes, and end when the last row is committed. A checkpoint before each keeps one from paying for the other's
+ * dirty pages. The baseline reads its rows from files on the server's disk, which are already in memory, and loads them table by table
+ * in one session. Ours also generates the rows, hashes them, and starts its threads, all within the measured time.
  */
 export const seeding: Benchmark<SeedingContext> = {
   name: 'seeding',
@@ -47,7 +47,7 @@ async function setUp({ stores, folder }: Bench): Promise<SeedingContext> {
   const parameters = await seedParameters(SIZE, RANDOM_SEED);
   const plan = (await loadSeed(PLATFORM)).plan(parameters);
   const rowsFolder = await mkdtemp(join(folder, 'rows-'));
-  // PostgreSQL reads the files as another user: it may pass through the outer folder and read the inner one.
+  // PostgreSQL reads the files as another user, who needs to pass through the outer folder and read the inner one.
   await chmod(folder, 0o711);
   await chmod(rowsFolder, 0o755);
   const client = await connectDatabase(databaseUrl);

@@ -9,7 +9,7 @@ import { loadPlatform } from '../harness/run/load-platform.ts';
 const STATEMENT = 'sync_read';
 
 /**
- * What the statement does in both arms before it begins, to measure the difference by: a count of a millisecond, a wait of a
+ * What the statement does first in both arms, as the base for the difference: it counts rows for about a millisecond, or waits for a
  * tenth of a second.
  */
 const ROWS = 10_000;
@@ -20,7 +20,7 @@ const EQUAL_ARMS: Experiment = {
   schemaVersion: 2,
   name: 'sensitivity',
   platform: 'tvet-connect',
-  question: 'Is a known difference found, and none where there is none?',
+  question: 'Is a known difference found, and none reported where there is none?',
   factors: { cache: ['none', 'none'] },
   design: 'a-a',
   load: { model: 'open', ratePerSec: 200, datasetSize: 2000, warmUpSec: 5, steadySec: 15 },
@@ -37,7 +37,7 @@ const waiting = (more: number): PlantedDefects => ({
   slowStatement: { statement: STATEMENT, delayMs: Math.round(WAIT_MS * (1 + more)) },
 });
 
-/** Another seed for each, so that they do not share their order and traffic. */
+/** Each has its own seed, so that they do not share their order and traffic. */
 const EXPERIMENTS: Known[] = [
   { what: 'two equal arms', seed: 1, plant: computing, more: 0 },
   { what: 'two equal arms', seed: 2, plant: computing, more: 0 },
@@ -45,18 +45,18 @@ const EXPERIMENTS: Known[] = [
   { what: 'a statement that computes 15% more', seed: 4, plant: computing, more: 0.15 },
   { what: 'a statement that computes 1% more', seed: 5, plant: computing, more: 0.01 },
   { what: 'a statement that waits 15% longer', seed: 6, plant: waiting, more: 0.15 },
-  // PostgreSQL's timers have their own rhythm: of this millisecond 0.4 arrive.
-  { what: 'a statement that is to wait 1% longer', seed: 7, plant: waiting, more: 0.01 },
+  // PostgreSQL's timers are coarse: of this extra millisecond, 0.4 ms take effect.
+  { what: 'a statement that should wait 1% longer', seed: 7, plant: waiting, more: 0.01 },
 ];
 
 /**
- * What a comparison of four repetitions makes of known differences, on real servers: none, and a statement that takes 15% or 1%
- * longer, either because it computes more, which is as noisy as the machine, or because it waits longer, which is not. Not a
- * ratio, and 22 minutes long: it only runs if named.
+ * How a comparison of four repetitions judges known differences on real servers: none, and a statement that takes 15% or 1%
+ * longer, either because it computes more (which is as noisy as the machine) or because it waits longer (which is not). Not a
+ * ratio, and 22 minutes long, so it only runs if named.
  */
 export const sensitivity = {
   name: 'sensitivity',
-  description: 'experiments whose difference is known: none, and 15% or 1% of one statement',
+  description: 'experiments with a known difference: none, and 15% or 1% in one statement',
   measure,
 };
 

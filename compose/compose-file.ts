@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 
-/** What the rules and the proof look at in docker-compose.yml; the schema of the specification says the rest. */
+/** The parts of docker-compose.yml that the rules and the proof check; the schema of the specification covers the rest. */
 export type Service = {
   image?: string;
   build?: { context: string; target: string };
@@ -26,12 +26,12 @@ export type ComposeFile = {
   volumes?: Record<string, unknown>;
 };
 
-/** Reads a compose file with its anchors and merges resolved; variables stay as they are written. */
+/** Reads a compose file and resolves its anchors and merges, but not its variables. */
 export function parseComposeFile(text: string): ComposeFile {
   return parse(text, { merge: true }) as ComposeFile;
 }
 
-/** A stage of a Dockerfile, as far as the rules look at it. */
+/** The parts of a Dockerfile stage that the rules check. */
 export type Stage = { name: string; user: string | null; hasHealthCheck: boolean };
 
 /** @returns the named stages of a Dockerfile, and the defaults of its arguments before the first stage */

@@ -15,7 +15,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const file = parseComposeFile(read('docker-compose.yml'));
 const { stages, baseImages } = parseDockerfile(read('Dockerfile'));
 
-/** As compose writes it; in a string, a linter would take it for a mistake. */
+/** A variable in Compose's syntax, which a linter would take for a mistake in a string. */
 const variable = (text: string) => ['$', '{', text, '}'].join('');
 
 /** The file with one service changed. */
@@ -32,9 +32,9 @@ describe('docker-compose.yml and the Compose specification', () => {
   );
   const defectsOf = (each: ComposeFile) => (validate(asIn2021(each)) ? [] : validate.errors);
 
-  it('is as its schema says', () => expect(defectsOf(file)).toEqual([]));
+  it('matches the schema', () => expect(defectsOf(file)).toEqual([]));
 
-  it('would not be with a misspelt key, or a value of a wrong type', () => {
+  it('would not match with a misspelt key or a value of a wrong type', () => {
     expect(defectsOf(planted('redis', (service) => Object.assign(service, { imagee: 'x' })))).not.toEqual([]);
     expect(defectsOf(planted('redis', (service) => Object.assign(service, { read_only: 3 })))).not.toEqual(
       [],
@@ -96,7 +96,7 @@ describe('our own rules', () => {
     expect(brokenRules(planted(name, change), stages)).toEqual([expect.stringContaining(sentence)]);
   });
 
-  it('see that a stage of the Dockerfile lost its health check or its user', () => {
+  it('notice when a stage of the Dockerfile lost its health check or its user', () => {
     const bare = stages.map((stage) => ({ ...stage, hasHealthCheck: false, user: null }));
     expect(brokenRules(file, bare)).toEqual(
       expect.arrayContaining([
@@ -106,18 +106,18 @@ describe('our own rules', () => {
     );
   });
 
-  it('hold for the base images too: pinned, and Node as the project has it', () => {
+  it('cover the base images too: they are pinned, and Node has the project\'s version', () => {
     for (const image of Object.values(baseImages)) expect(image).toMatch(/^\w+:\d+\.\d+(\.\d+)?-\w+/);
     const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: { node: string } };
     expect(baseImages.NODE_IMAGE).toBe(`node:${devDependencies.node}-trixie-slim`);
   });
 });
 
-describe('the files beside it', async () => {
+describe('the files for it', async () => {
   const { documented } = await loadPlatform(defaultPlatform());
 
   it.each(Object.entries(configurationFiles(documented)))(
-    '%s is what harness/system makes of it',
+    '%s matches what harness/system generates',
     (path, text) => {
       expect(read(`compose/${path}`), 'run `node compose/write-configuration.ts`').toBe(text);
     },
@@ -128,7 +128,7 @@ describe('the files beside it', async () => {
     expect(read('.dockerignore').split('\n')).toEqual(expect.arrayContaining(['*', '**/.env*']));
   });
 
-  it('let no server log in with the role that owns the database', () => {
+  it('do not let a server log in with the role that owns the database', () => {
     const ofOwner = Object.entries(file.services).filter(([, { environment }]) =>
       JSON.stringify(environment ?? {}).includes('POSTGRES_PASSWORD'),
     );
@@ -139,7 +139,7 @@ describe('the files beside it', async () => {
     );
   });
 
-  it('are for the first platform of the registry unless another is named', () => {
+  it('use the first platform of the registry unless another is named', () => {
     const folder = mkdtempSync(join(tmpdir(), 'proofload-env-'));
     const platformIn = (name: string, env: Record<string, string>) => {
       const written = join(folder, name);
@@ -154,7 +154,7 @@ describe('the files beside it', async () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('bring every required variable with make-env.sh', () => {
+  it('set every required variable in make-env.sh', () => {
     const required = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => name!);
     const made = read('compose/make-env.sh');
     const secrets = required.filter((name) => name !== 'PLATFORM');
@@ -165,8 +165,8 @@ describe('the files beside it', async () => {
 });
 
 /**
- * The schema on npm is of 2021. The specification has since got a `name` for the project, a limit of `pids`, and `required` and
- * `restart` for a dependency: their types are looked at here, and `docker compose config` looks at the rest (compose/prove.ts).
+ * The schema on npm is from 2021. The specification has since gained a `name` for the project, a limit of `pids`, and `required` and
+ * `restart` for a dependency. Their types are checked here, and the rest by `docker compose config` (compose/prove.ts).
  */
 function asIn2021(each: ComposeFile): unknown {
   const copy = structuredClone(each);
@@ -182,7 +182,7 @@ function asIn2021(each: ComposeFile): unknown {
   return copy;
 }
 
-/** `id` is of draft 4 and means nothing in 2019-09, yet ajv refuses it; and it knows that draft by another address. */
+/** `id` is from draft 4 and has no meaning in 2019-09, but ajv refuses it. (`$schema` is dropped: ajv has another address for it.) */
 function withoutIds(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutIds);
   if (typeof value !== 'object' || value === null) return value;

@@ -9,19 +9,19 @@ import {
 } from '../harness/system/postgres/postgres-settings.ts';
 import { redisConfig } from '../harness/system/redis/redis-config.ts';
 
-/** As docker-compose.yml has them. */
+/** The servers of docker-compose.yml. */
 const SERVERS = ['server-1:3000', 'server-2:3000', 'server-3:3000'];
-/** The oldest version that the Dockerfile's image may have. */
+/** The oldest version that the Dockerfile's image may contain. */
 const PGBOUNCER_VERSION = '1.24.1';
 const OPEN_FILE_LIMIT = 20_000;
 const NGINX_PORT = 8080;
-/** On the container's own loopback, for `docker compose exec`. */
+/** Only on the container's own loopback, for `docker compose exec`. */
 const NGINX_STATUS_PORT = 8081;
 const NGINX_WORKERS = 2;
 
 const HEADER = '# Made by `node compose/write-configuration.ts` from harness/system: change it there.\n\n';
 
-/** Where containers differ from processes on one machine. The rest are the harness's own settings. */
+/** Settings that differ between containers and processes on one machine. All others are the harness's own. */
 const POSTGRES_OF_CONTAINERS: PostgresSetting[] = [
   {
     name: 'listen_addresses',
@@ -31,16 +31,16 @@ const POSTGRES_OF_CONTAINERS: PostgresSetting[] = [
   {
     name: 'unix_socket_directories',
     value: '/var/run/postgresql',
-    reason: 'the image prepares itself by it',
+    reason: 'used by the entry point of the image',
   },
   {
     name: 'wal_keep_size',
     value: '1GB',
-    reason: 'a replica that was away for a while finds where it stopped',
+    reason: 'a replica that was away for a while can continue',
   },
 ];
 
-/** What a document says of the system, as far as it is in these files. */
+/** The parts of a documented system that appear in these files. */
 type Documented = Pick<Topology, 'servers' | 'weights' | 'poolMax' | 'redisMaxMemoryMb'>;
 
 /** The configuration files of the containers, by their path in this folder. */
@@ -69,7 +69,7 @@ function nginxFile(documented: Documented): string {
     config,
   );
   const anyAddress = replaceOnce(withServers, `listen 127.0.0.1:${NGINX_PORT} `, `listen ${NGINX_PORT} `);
-  // The container's address is its own.
+  // The container has its own address.
   return replaceOnce(anyAddress, `            proxy_bind ${BALANCER_ADDRESS};\n`, '');
 }
 
@@ -81,7 +81,7 @@ function postgresFile(documented: Documented): string {
   return postgresConfig([...settings.filter(({ name }) => !replaced.has(name)), ...POSTGRES_OF_CONTAINERS]);
 }
 
-/** Without the address, because other containers come from elsewhere, and without the password, which start-redis.sh adds. */
+/** Without the address, because clients are in other containers, and without the password, which start-redis.sh adds. */
 function redisFile({ redisMaxMemoryMb }: Documented): string {
   const maxMemoryBytes = redisMaxMemoryMb * 1024 * 1024;
   return redisConfig({ port: 6379, password: '', folder: '/data', maxMemoryBytes, clusterPort: null })
@@ -102,9 +102,9 @@ function pgbouncerFile(documented: Documented): string {
   return replaceOnce(config, 'listen_addr = 127.0.0.1', 'listen_addr = 0.0.0.0');
 }
 
-/** @throws Error if the text does not have exactly one place for it: then harness/system has changed */
+/** @throws Error if `from` does not occur exactly once, which means that harness/system has changed */
 function replaceOnce(text: string, from: string, to: string): string {
   const parts = text.split(from);
-  if (parts.length !== 2) throw new Error(`"${from}" is ${parts.length - 1} times in the text, not once`);
+  if (parts.length !== 2) throw new Error(`"${from}" occurs ${parts.length - 1} times in the text, not once`);
   return parts.join(to);
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes .env with random passwords, readable by its owner only, unless there is one already.
+# Writes .env with random passwords, readable by its owner only, unless the file already exists.
 #   sh compose/make-env.sh [file]                     the first platform of the registry
 #   PLATFORM=<slug> sh compose/make-env.sh [file]     another one
 set -eu
@@ -9,7 +9,7 @@ platform=${PLATFORM:-$(sed -n "s/^  '\{0,1\}\([a-z][a-z0-9-]*\)'\{0,1\}: () => i
 secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
 umask 077
-set -C # a file that is there is left alone: its passwords are those of the volumes
+set -C # an existing file is kept: its passwords belong to the existing volumes
 {
   echo "# Passwords of docker-compose.yml, made by compose/make-env.sh. Never commit this file."
   echo "PLATFORM=$platform"

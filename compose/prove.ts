@@ -13,16 +13,16 @@ import { Sandbox } from './proof/sandbox.ts';
 
 /**
  * Builds the Dockerfile and runs docker-compose.yml with Docker Compose itself, on podman and on stand-ins for the official
- * images, where there is no Docker and nothing can be pulled. Says what it proved and what it could not; exit code 1 when
- * something is wrong. Needs root, podman, runc, debootstrap, netavark, aardvark-dns, Go, npm, and a `docker-compose`.
+ * images, for machines that have no Docker and cannot pull images. Prints what it proved and what it could not prove; exit code 1
+ * when something is wrong. Needs root, podman, runc, debootstrap, netavark, aardvark-dns, Go, npm, and a `docker-compose`.
  *   node compose/prove.ts [folder that keeps the images]
  */
 const PROJECT_FOLDER = join(import.meta.dirname, '..');
 const NOT_PROVED = [
-  'that the official images do the same: none can be pulled here, and PostgreSQL stands in as version 17',
+  'that the official images behave the same: none can be pulled here, and the stand-in for PostgreSQL is version 17',
   "the official PostgreSQL image's own entry point: the stand-in's does what docker-compose.yml relies on",
-  "Docker's engine: this is podman behind Docker's API, and health checks are run by this script, for podman wants systemd",
-  'other architectures than this one',
+  "Docker's engine: this is podman behind Docker's API, and this script runs the health checks, because podman needs systemd for them",
+  'architectures other than this one',
 ];
 
 const kept = process.argv[2];
@@ -58,7 +58,7 @@ process.exitCode = failures === 0 ? 0 : 1;
 async function main(): Promise<void> {
   process.stdout.write(`\n  ${(await sandbox.run(compose, ['version'])).trim()}\n`);
   process.stdout.write(
-    `  ${(await sandbox.podman('--version')).trim()}, with storage of its own in ${folder}\n\n`,
+    `  ${(await sandbox.podman('--version')).trim()}, with its own storage in ${folder}\n\n`,
   );
   const { services } = parseComposeFile(await readFile(join(PROJECT_FOLDER, 'docker-compose.yml'), 'utf8'));
 

@@ -2,7 +2,7 @@ import type { ComposeFile, Service, Stage } from './compose-file.ts';
 
 const SECRET_NAME = /PASSWORD|TOKEN|SECRET|PRIVATE|API_KEY/;
 const REQUIRED_VARIABLE = /\$\{[A-Z_]+:\?[^}]+\}/;
-/** "postgres://name:password@" with anything but a variable as password. */
+/** "postgres://name:password@" with anything but a variable as the password. */
 const PASSWORD_IN_URL = /:\/\/[^/@\s]*:(?!\$\{)[^/@\s$]+@/;
 const PINNED = /^[\w./-]+:\d+\.\d+(\.\d+)?([\w.-]*)$/;
 const LOOPBACK_PORT = /^127\.0\.0\.1:/;
@@ -16,13 +16,13 @@ const RULES: Rule[] = [
     !service.healthcheck &&
     !stage?.hasHealthCheck &&
     !service['x-no-health-check'] &&
-    'has no health check, and does not say why not',
+    'has no health check, and gives no reason for that',
   ({ service }) => {
     const limits = service.deploy?.resources?.limits;
-    return !(limits?.cpus && limits.memory && limits.pids) && 'has no limit of CPU, memory or processes';
+    return !(limits?.cpus && limits.memory && limits.pids) && 'has no limit on CPU, memory or processes';
   },
   ({ service, stage }) => isRoot(service.user ?? stage?.user) && 'runs as root',
-  ({ service }) => service.read_only !== true && 'may write to its root',
+  ({ service }) => service.read_only !== true && 'may write to its root filesystem',
   ({ service }) => !service.cap_drop?.includes('ALL') && 'keeps capabilities',
   ({ service }) => !service.security_opt?.includes('no-new-privileges:true') && 'may gain privileges',
   ({ service }) => !PINNED.test(service.image ?? '') && `has an image that is not pinned (${service.image})`,
@@ -35,7 +35,7 @@ const RULES: Rule[] = [
       ([name, value]) =>
         (SECRET_NAME.test(name) && !REQUIRED_VARIABLE.test(value)) || PASSWORD_IN_URL.test(String(value)),
     );
-    return literal !== undefined && `has a secret that is no required variable (${literal[0]})`;
+    return literal !== undefined && `has a secret that is not a required variable (${literal[0]})`;
   },
   ({ service }) => {
     const words = [
@@ -68,11 +68,11 @@ export function brokenRules({ services }: ComposeFile, stages: readonly Stage[])
   });
 }
 
-/** A service waits for its dependencies: for their health, or for the end of a job; and one that may be off is not required. */
+/** A service must wait for its dependencies to be healthy, or for a job to end. A dependency that may be off must not be required. */
 function unawaited(name: string, service: Service, services: ComposeFile['services']): string[] {
   return Object.entries(service.depends_on ?? {}).flatMap(([other, { condition, required }]) => {
     const dependency = services[other];
-    if (!dependency) return [`${name} waits for ${other}, which is not there`];
+    if (!dependency) return [`${name} waits for ${other}, which does not exist`];
     const wanted = dependency['x-no-health-check'] ? 'service_completed_successfully' : 'service_healthy';
     const mayBeOff = dependency.profiles !== undefined && service.profiles === undefined;
     return [

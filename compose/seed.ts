@@ -8,10 +8,10 @@ import { CORE_SCHEMA } from '../reference-server/core/core-schema.ts';
 import { grantRows, issueSessions, seedPlatform } from '../seed/index.ts';
 
 /**
- * The job "seed" of docker-compose.yml: fills the database, unless it holds exactly this data set, and issues everyone a session.
- * `docker compose up` runs it each time, so it must not lose what users did since.
+ * The job "seed" of docker-compose.yml: fills the database, unless it already holds exactly this data set, and issues every account a
+ * session. Every `docker compose up` runs it, so it must not lose what users have written since.
  */
-/** As docker-compose.yml's servers log in. */
+/** The role with which the servers of docker-compose.yml log in. */
 const SERVER_ROLE = 'server';
 const WORLD_FOLDER = '/world';
 
@@ -33,7 +33,7 @@ await runProgram(async ({ env, stdout, signal }) => {
 
   let manifest = await presentDataset(manifestFile, { databaseUrl, platform, size, randomSeed });
   if (manifest) {
-    say(`the data set of the size ${size} is there already`);
+    say(`the data set of size ${size} already exists`);
   } else {
     manifest = await seedPlatform({ platform, databaseUrl, size, randomSeed });
     await writeFile(manifestFile, `${JSON.stringify({ ...manifest, size })}\n`);
@@ -43,15 +43,15 @@ await runProgram(async ({ env, stdout, signal }) => {
   await grantRows({ databaseUrl, role: SERVER_ROLE });
   await rm(worldFile, { force: true });
   await issueSessions({ databaseUrl, redisUrl, manifest, worldFile });
-  say('everyone has a session');
+  say('every account has a session');
   return EXIT.pass;
 });
 
 type Wanted = { databaseUrl: string; platform: string; size: number; randomSeed: number };
 
 /**
- * The data set of an earlier run, if it is the requested one and the database still holds it. An older version, from before the
- * core had tables, may have made it.
+ * The data set of an earlier run, if it is the requested one and the database still holds it. The core's tables are created if they are
+ * missing, because an older version of Proofload may have made the data set.
  */
 async function presentDataset(
   manifestFile: string,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { defaultPlatform, loadPlatform } from '../harness/run/load-platform.ts';
 import { configurationFiles } from './configuration.ts';
 
-/** Writes the containers' configuration for a platform, the default one when none is named:  node compose/write-configuration.ts [slug] */
+/** Writes the containers' configuration for a platform, or for the default one:  node compose/write-configuration.ts [slug] */
 const { documented } = await loadPlatform(process.argv[2] ?? defaultPlatform());
 for (const [path, text] of Object.entries(configurationFiles(documented))) {
   writeFileSync(join(import.meta.dirname, path), text);

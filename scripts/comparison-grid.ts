@@ -1,5 +1,5 @@
 /*
- * How often a comparison calls something real, where there is nothing and where there is something, over simulated experiments: the tables of
+ * How often a comparison reports a real difference where there is none and where there is one, over simulated experiments: the tables of
  * docs/methods.md, "Two configurations compared".
  *
  *     node scripts/comparison-grid.ts [experiments a cell, 2000]        # about ten minutes

@@ -1,5 +1,5 @@
 /*
- * How often the interval of a verdict holds the truth, over a grid of synthetic runs: the tables of docs/methods.md.
+ * How often the interval of a verdict covers the true value, over a grid of synthetic runs: the tables of docs/methods.md.
  *
  *     node scripts/coverage-grid.ts [runs a cell, 1000]        # about a quarter of an hour
  */
@@ -23,7 +23,7 @@ const Q = 0.95;
 const CONFIDENCE = 0.95;
 const PHIS = [0, 0.5, 0.8, 0.9];
 const SECONDS = [15, 30, 60, 120, 300, 600];
-/** Of the seconds' level and of the requests within a second, in the logarithm. */
+/** Standard deviations of the logarithm: of the level of a second, and of the requests within a second. */
 const DEVIATIONS = [
   [0.1, 0.5],
   [0.2, 0.4],
@@ -31,7 +31,7 @@ const DEVIATIONS = [
   [0.5, 0.3],
 ] as const;
 const REQUESTS_PER_SEC = 40;
-/** Shares of successes, and the deviation of the seconds' level in probits. */
+/** Shares of successes, and the standard deviation of the level of a second, in probits. */
 const SHARES = [
   [0.8, 0],
   [0.8, 0.3],
@@ -68,7 +68,7 @@ for (const seconds of [15, 60, 300]) {
   console.log(`| ${seconds} | ${PHIS.map((phi) => meanCell(seconds, phi)).join(' | ')} |`);
 }
 
-/** Coverage; in parentheses that of binomial ranks; and the medians of both ends in parts of the truth. */
+/** Coverage; in parentheses the coverage with binomial ranks; then the medians of both ends, divided by the true value. */
 function cell(of: Synthetic): string {
   const random = seededRandom(20_260_101);
   const normal = normalFrom(random);
@@ -91,8 +91,8 @@ function cell(of: Synthetic): string {
 }
 
 /**
- * The same of a ratio; in parentheses that of Clopper and Pearson. A second of level z has the share Phi(a + level z), whose mean over all
- * levels is Phi(a / sqrt(1 + level^2)).
+ * Coverage for a ratio; in parentheses with Clopper and Pearson's interval. A second of level z has the share Phi(a + level z), whose
+ * mean over all levels is Phi(a / sqrt(1 + level^2)).
  */
 function ratioCell(seconds: number, share: number, level: number, phi: number): string {
   const random = seededRandom(20_260_102);
@@ -116,7 +116,7 @@ function ratioCell(seconds: number, share: number, level: number, phi: number): 
   return `${percent(covered)}% (${percent(coveredByExact)}%)`;
 }
 
-/** The same of the mean of one normal figure a second, with a deviation of a twentieth. */
+/** Coverage for the mean of one normal figure per second, with a standard deviation of a twentieth of the mean. */
 function meanCell(seconds: number, phi: number): string {
   const random = seededRandom(20_260_103);
   const normal = normalFrom(random);

@@ -1,6 +1,6 @@
 /*
- * How often a steady series is said not to be steady, and one that is not is found, by each way of finding it and by either of them: the
- * table of docs/methods.md.
+ * How often a steady series is reported as not steady, and how often an unsteady one is detected, by each test and by either of them:
+ * the table of docs/methods.md.
  *
  *     node scripts/drift-grid.ts [series a cell, 1000]        # about five minutes
  */
@@ -29,7 +29,7 @@ for (const seconds of SECONDS) {
   }
 }
 
-/** By the trend, by the late warm-up, by either. */
+/** Share of series detected by the trend test, by the late warm-up, and by either. */
 function cell(shape: (share: number) => number, seconds: number, phi: number): string {
   const normal = normalFrom(seededRandom(20_260_104));
   let [byTrend, byWarmUp, byEither] = [0, 0, 0];

@@ -8,13 +8,13 @@ const EXIT_INTERNAL = 70;
 const OLDEST_NODE_MAJOR = 18;
 const nodeMajor = Number(process.versions.node.split('.')[0]);
 
-process.stderr.on('error', () => {}); // its reader has gone: nothing ends by that
+process.stderr.on('error', () => {}); // a reader that has gone must not end the program
 process.on('uncaughtException', (error) => {
   console.error(
     `\n  Set-up itself failed: ${error.message}\n` +
       `  INTERNAL · This is a defect of Proofload. Please report it with these lines:\n${error.stack}`,
   );
-  process.exit(EXIT_INTERNAL); // the program notices that we are gone, and stops what it started
+  process.exit(EXIT_INTERNAL); // the program notices that this process is gone, and stops what it started
 });
 
 if (nodeMajor < OLDEST_NODE_MAJOR) {
@@ -24,6 +24,6 @@ if (nodeMajor < OLDEST_NODE_MAJOR) {
   );
   process.exitCode = EXIT_ENVIRONMENT;
 } else {
-  // Imported only now: an old Node could not even parse it.
+  // Imported only here, because an old Node could not parse it.
   import('./bootstrap/main.mjs').then(({ main }) => main(process.argv.slice(2)));
 }

@@ -1,4 +1,4 @@
-// What `npm test` runs: set-up, then every check and every test, fast ones first. Arguments go to Vitest.
+// Run by `npm test`: set-up, then every check and every test, fast ones first. Arguments are passed to Vitest.
 // The last line is "N passed, N failed", and ", N skipped" when tests were skipped.
 
 import { join } from 'node:path';

@@ -11,7 +11,7 @@ import { seedParameters } from './parameters.ts';
 
 export { issueSessions, type SessionOptions } from './sessions/issue.ts';
 
-/** With more, PostgreSQL is the one that all wait for. */
+/** With more workers, PostgreSQL is the bottleneck. */
 const MOST_WORKERS = 8;
 
 export type SeedStep = 'schema' | 'copy' | 'indexes' | 'analyze';
@@ -26,20 +26,21 @@ export type SeedOptions = {
   /** of the data set, in the platform's own unit */
   size: number;
   randomSeed: number;
-  /** threads that make and load rows, each with a connection, at most MOST_WORKERS; when left out, one a core */
+  /** threads that make and load rows, each with a connection, at most MOST_WORKERS; one per core when left out */
   workers?: number;
   /** false leaves the document's indexes out */
   indexes?: boolean;
   onProgress?: (progress: SeedProgress) => void;
-  /** ends it early, its connections closed: the data set is then unfinished, and the next one replaces it */
+  /** stops it early and closes its connections; the data set is then unfinished, and the next one replaces it */
   signal?: AbortSignal;
 };
 
 /**
- * Fills a database with one platform's synthetic data: tables, rows by COPY, indexes, ANALYZE. An earlier data set of
- * ours is replaced; a database that holds anything else is refused.
+ * Fills a database with one platform's synthetic data: tables, rows by COPY, indexes, ANALYZE. It replaces an earlier data set of
+ * ours and refuses a database that holds anything else.
  *
- * Throws ProofloadError UNKNOWN_PLATFORM, INVALID_OPTION, DATABASE_UNREACHABLE, DATABASE_NOT_OURS, DATABASE_NOT_WRITABLE, DISK_FULL, INTERRUPTED.
+ * Throws ProofloadError UNKNOWN_PLATFORM, INVALID_OPTION, DATABASE_UNREACHABLE, DATABASE_NOT_OURS, DATABASE_NOT_WRITABLE, DISK_FULL,
+ * INTERRUPTED.
  */
 export async function seedPlatform(options: SeedOptions): Promise<DatasetManifest> {
   const { platform, databaseUrl, size, randomSeed, indexes = true, onProgress = () => {}, signal } = options;
@@ -50,7 +51,7 @@ export async function seedPlatform(options: SeedOptions): Promise<DatasetManifes
   const report = (step: SeedStep) => (done: number, total: number) => onProgress({ step, done, total });
 
   const client = await connectDatabase(databaseUrl);
-  const close = () => void client.end(); // which breaks off the statement that is at work
+  const close = () => void client.end(); // which aborts the running statement
   signal?.addEventListener('abort', close, { once: true });
   try {
     signal?.throwIfAborted();
@@ -82,12 +83,12 @@ function interrupted(): ProofloadError {
   return new ProofloadError(
     'INTERRUPTED',
     'Seeding was interrupted, and its data set is unfinished.',
-    'Start it again: what is there is replaced.',
+    'Run it again: it replaces the unfinished data set.',
   );
 }
 
 /**
- * Lets the servers' role read and write rows of all tables of a seeded database, or of a copy of one, and do nothing else.
+ * Lets the servers' role read and write rows in all tables of a seeded database (or of a copy of one), and nothing else.
  *
  * Throws ProofloadError ADDRESS_INVALID, DATABASE_UNREACHABLE.
  */

@@ -3,7 +3,7 @@ import { importNamed, namesIn } from '../reference-server/core/named-module.ts';
 import type { PlatformSeed } from './platform-seed.ts';
 
 /**
- * The seed of a platform that has a folder beside this file, by its name, or a folder elsewhere, by its absolute path.
+ * Loads the seed of a platform, by the name of its folder next to this file, or by the absolute path of a folder elsewhere.
  * @throws ProofloadError UNKNOWN_PLATFORM
  */
 export async function loadSeed(nameOrFolder: string): Promise<PlatformSeed> {
@@ -11,7 +11,7 @@ export async function loadSeed(nameOrFolder: string): Promise<PlatformSeed> {
   if (module !== null && 'seed' in module) return module.seed as PlatformSeed;
   throw new ProofloadError(
     'UNKNOWN_PLATFORM',
-    `There is no seed of a platform "${nameOrFolder}".`,
+    `There is no seed for a platform "${nameOrFolder}".`,
     `Known: ${namesIn(import.meta.dirname).join(', ')}.`,
   );
 }

@@ -3,22 +3,22 @@ import { ProofloadError } from '../harness/model/errors.ts';
 import { hashPassword } from '../reference-server/core/passwords.ts';
 import type { SeedParameters } from './plan.ts';
 
-/** Of every synthetic account. No secret: it opens nothing but synthetic data. */
+/** The password of every synthetic account. Not a secret, because it protects only synthetic data. */
 export const SYNTHETIC_PASSWORD = 'learn-build-repair';
 
-/** Far above any plan of ours; ids stay of equal length up to here. */
+/** Far above any size we plan to use. Ids have equal length up to here. */
 const MOST = 1_000_000;
 
 /**
- * Checks what a user asked for, and hashes the password of all accounts. Its salt comes from the random seed, because
- * account rows are part of the data set, and so of its fingerprint.
+ * Checks the requested size, and hashes the password of all accounts. The salt comes from the random seed, because
+ * account rows are part of the data set and its fingerprint.
  * Throws ProofloadError INVALID_OPTION for a size that cannot be seeded.
  */
 export async function seedParameters(size: number, randomSeed: number): Promise<SeedParameters> {
   if (!Number.isInteger(size) || size < 1 || size > MOST) {
     throw new ProofloadError(
       'INVALID_OPTION',
-      `A data set of the size ${size} cannot be made.`,
+      `A data set of size ${size} cannot be made.`,
       `Give a whole number from 1 to ${MOST}.`,
     );
   }

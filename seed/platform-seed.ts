@@ -12,16 +12,16 @@ export type IssuedSession<Account extends WorldUser> = {
   expiresAtMs: number;
 };
 
-/** How a platform keeps sessions, in its database and in its cache. */
+/** How a platform stores sessions in its database and its cache. */
 export type SessionKeeping<Account extends WorldUser> = {
-  /** the table of those who can log in: every row of it is given a session */
+  /** the table of users who can log in; every row gets a session */
   accountsTable: string;
-  /** a column of it is `token_hash` */
+  /** the table of sessions; one of its columns must be `token_hash` */
   table: { name: string; columns: string[] };
-  /** what the cache key of a session has before the hash of its token */
+  /** the cache key of a session is this, followed by the hash of its token */
   keyPrefix: string;
   lifetimeSec: number;
-  /** a row of the table, by its columns */
+  /** a row of the table, in the order of its columns */
   row(session: IssuedSession<Account>): CopyValue[];
   cached(session: IssuedSession<Account>): CacheEntry;
 };
@@ -30,17 +30,17 @@ export type WorldReading<Account extends WorldUser> = {
   client: pg.Client;
   /** the day that the scenario plays, YYYY-MM-DD */
   today: string;
-  /** Gives each of them a session. @returns their tokens, in order */
+  /** Gives each account a session. @returns their tokens, in order */
   logIn(accounts: readonly Account[]): Promise<string[]>;
 };
 
-/** How one platform's data come to be: `seed` of seed/<slug>/index.ts. */
+/** How one platform's data is made: `seed` of seed/<slug>/index.ts. */
 export type PlatformSeed<Account extends WorldUser = WorldUser> = {
   plan(parameters: SeedParameters): SeedPlan;
   sessions: SessionKeeping<Account>;
   /**
-   * The part of world.json that only the scenario knows: lists by name, in pages, so that memory does not grow with users. They are read one
-   * after the other, in this order. Everyone is logged in while they are read.
+   * The part of world.json that is specific to the scenario: lists by name, in pages, so that memory does not grow with users. They are
+   * read one after the other, in this order. Reading them must log in every account.
    */
   world(reading: WorldReading<Account>): Record<string, AsyncIterable<unknown[]>>;
 };

@@ -40,7 +40,7 @@ async function checksums(databaseUrl: string): Promise<Record<string, string>> {
 }
 
 describe('seedPlatform', () => {
-  it('makes the same data set with 1, 2 and 3 workers, and another from another seed', async () => {
+  it('makes the same data set with 1, 2 and 3 workers, and a different one from another seed', async () => {
     const databaseUrl = await databases.create();
     const seen = [];
     for (const workers of [1, 2, 3]) {
@@ -56,7 +56,7 @@ describe('seedPlatform', () => {
     for (const [table, sum] of Object.entries(otherSums)) expect(sum).not.toBe(seen[0]!.sums[table]);
   });
 
-  it('loads what the manifest says, with indexes, statistics and sequences in place', async () => {
+  it('loads the rows of the manifest, with indexes, statistics and sequences in place', async () => {
     const databaseUrl = await databases.create();
     const steps = new Map<string, number>();
     const manifest = await seedPlatform(
@@ -95,7 +95,7 @@ describe('seedPlatform', () => {
     });
   });
 
-  it('leaves the indexes out when told to', async () => {
+  it('leaves the indexes out on request', async () => {
     const databaseUrl = await databases.create();
     await seedPlatform(optionsFor(databaseUrl, { size: 10, indexes: false }));
     const indexes = await onDatabase(databaseUrl, (client) =>
@@ -104,7 +104,7 @@ describe('seedPlatform', () => {
     expect(indexes.rows).toEqual([]);
   });
 
-  it('hashes the shared password once, and the hash is good', async () => {
+  it('hashes the shared password once, with a hash that verifies', async () => {
     const databaseUrl = await databases.create();
     await seedPlatform(optionsFor(databaseUrl, { size: 10 }));
     const { rows } = await onDatabase(databaseUrl, (client) =>
@@ -114,7 +114,7 @@ describe('seedPlatform', () => {
     expect(await verifyPassword('learn-build-repair', rows[0]!.password_hash)).toBe(true);
   });
 
-  it('replaces its own data, also half a data set, but never drops what it did not make', async () => {
+  it('replaces its own data, even an unfinished data set, but never drops what it did not make', async () => {
     const databaseUrl = await databases.create();
     await onDatabase(databaseUrl, async (client) => {
       await client.query('CREATE TABLE payroll (id int); INSERT INTO payroll VALUES (1)');
@@ -144,7 +144,7 @@ describe('seedPlatform', () => {
     await expect(seedPlatform(optionsFor(databaseUrl))).rejects.toMatchObject({ code: 'DATABASE_NOT_OURS' });
   });
 
-  it('reports a full disk met by a worker, stops all workers, and can be run again', async () => {
+  it('reports a full disk when a worker hits one, stops all workers, and can be run again', async () => {
     const databaseUrl = await databases.create();
     await onDatabase(databaseUrl, (client) =>
       client.query(`
@@ -167,7 +167,7 @@ describe('seedPlatform', () => {
     expect(manifest.rows.student_sync_status).toBe(20);
   });
 
-  it('says when PostgreSQL goes away in the middle', async () => {
+  it('reports when PostgreSQL goes away midway', async () => {
     const databaseUrl = await databases.create();
     const name = new URL(databaseUrl).pathname.slice(1);
     let killed: Promise<unknown> | undefined;
@@ -186,7 +186,7 @@ describe('seedPlatform', () => {
   });
 
   it.each(['copy', 'indexes'] as const)(
-    'ends at once when it is interrupted in the step "%s", and leaves no connection',
+    'stops at once when interrupted in the step "%s", and leaves no connection',
     async (interruptedStep) => {
       const databaseUrl = await databases.create();
       const name = new URL(databaseUrl).pathname.slice(1);
@@ -232,7 +232,7 @@ describe('seedPlatform', () => {
     }
   });
 
-  describe('where a password is asked for', () => {
+  describe('where a password is required', () => {
     let databaseUrl: URL;
     beforeAll(async () => {
       databaseUrl = new URL(await databases.create());
@@ -249,7 +249,7 @@ describe('seedPlatform', () => {
       ['careful', 'DATABASE_UNREACHABLE', /asks for a password, and the URL has none/],
       ['careful:wrong', 'DATABASE_UNREACHABLE', /password authentication failed/],
       ['careful:s3cret', 'DATABASE_NOT_WRITABLE', /permission denied for schema public/],
-    ])('says at once what is wrong with %s, and lets the connection go', async (user, code, message) => {
+    ])('reports at once what is wrong with %s, and closes the connection', async (user, code, message) => {
       const before = openSockets();
       const url = databaseUrl.href.replace(/\/\/[^@]*@/, `//${user}@`);
       const error = await seedPlatform(optionsFor(url)).catch((caught) => caught);
@@ -258,7 +258,7 @@ describe('seedPlatform', () => {
       await expect.poll(openSockets).toBe(before);
     });
 
-    it('says that a server takes no writes', async () => {
+    it('reports that a server takes no writes', async () => {
       const readOnly = await databases.create();
       await databases.query(
         `ALTER DATABASE ${new URL(readOnly).pathname.slice(1)} SET default_transaction_read_only = on`,

@@ -8,8 +8,8 @@ import type { Verdict } from '../harness/model/verdict.ts';
 import { platform } from './toy/scenarios/toy/platform.ts';
 
 /*
- * A platform in three folders of its own, by its path: nothing else in the project knows it. Whether this machine is quiet enough to trust a figure is
- * another matter: that there is one is what counts.
+ * Runs a platform by path. It consists of its three folders; nothing else in the project refers to it. The test requires a figure for
+ * every target, but not that this machine is quiet enough to trust it.
  */
 const PROJECT = join(import.meta.dirname, '..');
 const MAIN = join(PROJECT, 'harness', 'cli', 'main.ts');
@@ -39,7 +39,7 @@ async function verify(...options: string[]): Promise<Verified> {
 const figuresOf = ({ targets }: Verdict) => Object.fromEntries(targets.map(({ id, actual }) => [id, actual]));
 
 describe('the toy platform, by its path', () => {
-  it('is built, filled, loaded and judged by every kind of target', async () => {
+  it('is started, seeded, loaded and judged by every kind of target', async () => {
     const { run, verdict, stderr } = await verify();
     expect(stderr).toContain('Toy library: 10 users, 20 requests/s, on the data of 50 readers');
     expect(run).toMatchObject({
@@ -62,7 +62,7 @@ describe('the toy platform, by its path', () => {
     expect(run.provenance.datasetRows).toMatchObject({ readers: 50, books: 25 });
   });
 
-  it('goes red where a defect is planted', async () => {
+  it('fails when a defect is planted', async () => {
     const { verdict } = await verify('--plant', 'failed-responses=0.5');
     const failed = verdict.targets.filter(({ status }) => status === 'fail').map(({ id }) => id);
     expect(failed).toContain('toy.availability');

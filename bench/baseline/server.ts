@@ -3,8 +3,8 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 
 /*
- * The minimal server: one route that reads a key of Redis, one that runs a prepared statement, and nothing else. It stands for
- * the cost of the frameworks alone.
+ * The minimal server: one route that reads a key from Redis, one that runs a prepared statement, and nothing else. It shows the
+ * cost of the frameworks alone.
  */
 const { PORT, REDIS_URL, DATABASE_URL, BASELINE_STATEMENT } = process.env as Record<string, string>;
 const JSON_TYPE = 'application/json; charset=utf-8';

@@ -3,7 +3,7 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import type { World } from '../../scenarios/tvet-connect/world.ts';
 
-/** k6 alone: the same requests, and nothing measured but what k6 measures by itself. */
+/** k6 alone: the same requests, with only k6's own measurements. */
 const students = new SharedArray('students', () => (JSON.parse(open(__ENV.WORLD_FILE!)) as World).students);
 
 export default function (): void {

@@ -5,7 +5,7 @@ import { importedPackages, withDependencies } from './copy-packages.ts';
 const PACKAGES = join(import.meta.dirname, '..', '..', 'node_modules');
 
 describe('packages of an image', () => {
-  it('are those that are imported at run time', () => {
+  it('are those imported at run time', () => {
     const text = `
 import pg from 'pg';
 import type { FastifyInstance } from 'fastify';
@@ -20,7 +20,7 @@ const late = await import('ioredis');
     expect(importedPackages([text])).toEqual(['@faker-js/faker', 'ioredis', 'pg', 'typebox']);
   });
 
-  it('come with all that they depend on', () => {
+  it('include all their dependencies', () => {
     const found = withDependencies(PACKAGES, ['fastify']);
     expect(found).toEqual(expect.arrayContaining(['fastify', 'find-my-way', 'fast-deep-equal', 'pino']));
     expect(found).not.toContain('vega');

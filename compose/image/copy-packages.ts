@@ -3,14 +3,14 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 
 /**
- * Copies the packages that the TypeScript files of some folders import at run time, and what those depend on, into another
- * node_modules: an image then holds what its program needs and nothing else of the project.
+ * Copies the packages that the TypeScript files of some folders import at run time, with their dependencies, into another
+ * node_modules, so that an image holds only the packages that its program needs.
  *   node compose/image/copy-packages.ts <out folder> <folder>...
  */
 const IMPORT =
   /^(?:import|export)\s+(?!type\b)[^'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
 
-/** @returns names of packages that these files import, sorted; types leave no trace at run time */
+/** @returns the sorted names of packages that these files import, without type imports */
 export function importedPackages(texts: readonly string[]): string[] {
   const specifiers = texts.flatMap((text) =>
     [...text.matchAll(IMPORT)].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic!),
@@ -30,8 +30,8 @@ function packageOf(specifier: string): string {
 }
 
 /**
- * @param packagesFolder the node_modules that they are in; a package's own node_modules comes along with it
- * @returns paths below it of these packages and of all they depend on, sorted
+ * @param packagesFolder the node_modules that holds them; a package's own node_modules is copied with it
+ * @returns the sorted paths below it of these packages and all their dependencies
  */
 export function withDependencies(packagesFolder: string, names: readonly string[]): string[] {
   const found = new Set<string>();

@@ -1,10 +1,10 @@
 import { planK6 } from '../../harness/load/plan.ts';
 import type { Platform } from '../../harness/model/platform.ts';
 
-/** Only how much of a machine k6 may take depends on its size, and here the container says that. */
+/** The size of the machine only determines how much of it k6 may take; here the container limits that. */
 const ANY_MACHINE = { cores: 1, memoryBytes: 0, availableBytes: 0 };
 
-/** Outcomes of a request that are the system's fault (scenarios/lib/request.ts). */
+/** Outcomes of a request that are the system's fault (`Outcome` in scenarios/lib/route.ts). */
 const FAILURES = [
   'timeout',
   'network',
@@ -13,7 +13,7 @@ const FAILURES = [
 ];
 
 /**
- * k6's options of one load of a verification, without the harness: `LOAD` names the one of the profile ("open" or "closed"). Its
+ * k6 options for one load of a verification, without the harness. `LOAD` names the load of the profile ("open" or "closed"). The
  * result is k6's own summary; a verdict needs the harness (`proofload verify --target`).
  */
 export function optionsOf(profileFor: Platform['profileFor']) {
@@ -21,18 +21,18 @@ export function optionsOf(profileFor: Platform['profileFor']) {
     users: Number(__ENV.USERS),
     ratePerSec: Number(__ENV.ARRIVAL_RATE_PER_SEC),
     quick: __ENV.QUICK === 'true',
-    servers: [], // nobody kills a container from here
+    servers: [], // no container is killed from here
     randomSeed: Number(__ENV.RANDOM_SEED),
   }).loads.find(({ name }) => name === __ENV.LOAD);
-  if (!load) throw new Error(`LOAD names no load: ${__ENV.LOAD}`);
+  if (!load) throw new Error(`LOAD names an unknown load: ${__ENV.LOAD}`);
   return {
     ...planK6({ ...load, generatorProcesses: 1 }, Number(__ENV.RANDOM_SEED), ANY_MACHINE).options,
     summaryTrendStats: ['count', 'med', 'p(95)', 'p(99)', 'max'],
     thresholds: {
       dropped_iterations: ['count==0'],
-      // Always kept: so that the summary has a line of the correct ones.
+      // Always true: it makes the summary show a line for correct requests.
       'service_time{outcome:correct}': ['max>=0'],
-      // No request may have ended so: a time series without samples is 0, any other is not.
+      // No request may have this outcome: the maximum is 0 only without samples.
       ...Object.fromEntries(FAILURES.map((outcome) => [`service_time{outcome:${outcome}}`, ['max<=0']])),
     },
   };

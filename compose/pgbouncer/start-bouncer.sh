@@ -1,5 +1,5 @@
 #!/bin/sh
-# The password goes into a file that PgBouncer alone can read: with it PgBouncer knows its clients and logs in to the primary.
+# Writes the password to a file that only PgBouncer can read. PgBouncer uses it to check its clients and to log in to the primary.
 set -eu
 umask 077
 printf '"server" "%s"\n' "$SERVER_PASSWORD" > /run/pgbouncer/users.txt

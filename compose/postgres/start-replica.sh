@@ -1,6 +1,6 @@
 #!/bin/sh
-# Copies the primary into an empty volume, then follows it. The copy gets its name when it is whole, so that one that was
-# interrupted is made again.
+# Copies the primary into an empty volume, then follows it. The copy gets its final name only when it is complete, so that an
+# interrupted copy is made again.
 set -eu
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
   copy=$PGDATA.incomplete

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Sandbox } from './sandbox.ts';
 
-/** What the kernel says about a container's first process, and the engine about its limits. */
+/** What the kernel reports about a container's first process, and the engine about its limits. */
 export type Confinement = {
   service: string;
   uid: number;
@@ -14,7 +14,7 @@ export type Confinement = {
   pids: number;
 };
 
-/** Looks at every running container of the project. */
+/** Inspects every running container of the project. */
 export async function confinements(sandbox: Sandbox, project: string): Promise<Confinement[]> {
   const ids = await sandbox.podman(
     'ps',
@@ -65,9 +65,9 @@ export function weaknesses(confinement: Confinement): string[] {
     uid === 0 && 'runs as root',
     !noNewPrivileges && 'may gain privileges',
     !/^0+$/.test(capabilities) && `has capabilities (${capabilities})`,
-    !rootIsReadOnly && 'may write to its root',
-    memoryBytes <= 0 && 'has no limit of memory',
-    nanoCpus <= 0 && 'has no limit of CPU',
-    pids <= 0 && 'has no limit of processes',
+    !rootIsReadOnly && 'may write to its root filesystem',
+    memoryBytes <= 0 && 'has no memory limit',
+    nanoCpus <= 0 && 'has no CPU limit',
+    pids <= 0 && 'has no limit on processes',
   ].flatMap((weakness) => (weakness ? [`${service} ${weakness}`] : []));
 }

@@ -5,10 +5,10 @@ import type { Sandbox } from './sandbox.ts';
 const BASE = 'localhost/stand-in/debian:trixie';
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
-/** Official images by the name of their stand-in's stage in stand-ins/Containerfile. */
+/** Official images, by the stage in stand-ins/Containerfile that stands in for them. */
 export type OfficialImages = Record<'postgres' | 'redis' | 'nginx', string>;
 
-/** Debian, from its own archive; made once. */
+/** Makes a Debian image from Debian's own archive, once. */
 export async function makeBaseImage(sandbox: Sandbox): Promise<void> {
   if ((await sandbox.try('podman', ['image', 'exists', BASE])).exitCode === 0) return;
   const root = join(sandbox.folder, 'debian');
@@ -21,7 +21,7 @@ export async function makeBaseImage(sandbox: Sandbox): Promise<void> {
 
 /**
  * Builds stand-ins under the names of the official images.
- * @param nodeBinary Node 24, which becomes the image's
+ * @param nodeBinary Node 24, copied into the image
  */
 export async function makeStandIns(
   sandbox: Sandbox,
@@ -36,7 +36,7 @@ export async function makeStandIns(
   cpSync(join(projectFolder, 'compose/stand-ins'), context, { recursive: true });
   cpSync(nodeBinary, join(context, 'node'), { dereference: true });
   cpSync(CERTIFICATES, join(context, 'ca-certificates.crt'), { dereference: true });
-  // From the npm that is there, whichever Node it came with: .../npm/bin/npm-cli.js
+  // From the npm on PATH, whichever Node it came with: .../npm/bin/npm-cli.js
   const npmProgram = await sandbox.run('sh', ['-c', 'readlink -f "$(command -v npm)"']);
   copyOnce(join(npmProgram.trim(), '..', '..'), join(context, 'npm'));
   copyOnce((await sandbox.run('go', ['env', 'GOROOT'])).trim(), join(context, 'go'));
@@ -50,7 +50,7 @@ function copyOnce(from: string, to: string): void {
   if (!existsSync(to)) cpSync(from, to, { recursive: true });
 }
 
-/** Builds the project's own images by its Dockerfile, on the stand-ins. @param names by stage */
+/** Builds the project's own images from its Dockerfile, on the stand-ins. @param names image names by stage */
 export async function buildOwnImages(
   sandbox: Sandbox,
   projectFolder: string,
@@ -87,7 +87,7 @@ type Build = {
   buildArgs: Record<string, string>;
 };
 
-/** In Docker's format, because the other one has no health checks. With the host's network, because registries may only be known there. */
+/** In Docker's format, because OCI images have no health checks. On the host's network, because registries may be reachable only there. */
 async function build(sandbox: Sandbox, { context, file, stage, name, buildArgs }: Build): Promise<void> {
   const args = Object.entries(buildArgs).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
   const options = [
@@ -105,7 +105,7 @@ async function build(sandbox: Sandbox, { context, file, stage, name, buildArgs }
   await sandbox.podman('build', ...options, ...args, context);
 }
 
-/** How Docker reads a name without a registry. */
+/** The full name that Docker resolves a name without a registry to. */
 export function hubName(name: string): string {
   if (name.startsWith('localhost/')) return name;
   return name.includes('/') ? `docker.io/${name}` : `docker.io/library/${name}`;

@@ -9,13 +9,13 @@ export type Proving = {
   sandbox: Sandbox;
   project: string;
   projectFolder: string;
-  /** that of the containers */
+  /** the platform that the containers run */
   platform: PlacedPlatform;
-  /** published on the loopback, by their variable in docker-compose.yml */
+  /** ports published on the loopback, by their variable in docker-compose.yml */
   ports: Record<string, string>;
-  /** those of .env */
+  /** the passwords of .env */
   passwords: Record<string, string>;
-  /** `check` returns what is wrong, nothing if all is well */
+  /** runs `check`, which returns the problems that it found */
   prove(what: string, check: () => Promise<string[]>): Promise<void>;
   compose(args: string[], extraEnv?: Record<string, string>): Promise<Outcome>;
 };
@@ -33,22 +33,22 @@ export async function proveParts(proving: Proving): Promise<void> {
   const { prove, compose } = proving;
   try {
     await prove('Docker Compose accepts docker-compose.yml', () => succeeds(compose(['config', '--quiet'])));
-    await prove('without a password it is refused, with the command that makes one', async () => {
+    await prove('without a password it is refused, with a hint at the command that makes one', async () => {
       const { exitCode, output } = await compose(['config', '--quiet'], { REDIS_PASSWORD: '' });
       return exitCode !== 0 && output.includes('make-env.sh') ? [] : [`exit code ${exitCode}: ${output}`];
     });
     await prove('primary, redis, seed, three servers and nginx come up and are healthy', () =>
       succeeds(compose(UP)),
     );
-    await prove('no container runs as root, writes to its root, has a capability or no limit', () =>
+    await prove('no container runs as root, writes to its root, has a capability or lacks a limit', () =>
       confined(proving),
     );
     await prove('GET /health through nginx: database up, cache up', () => answersHealthy(proving));
-    await prove('a user logs in, and reads their own data, through nginx', () => servesNewcomer(proving));
-    await prove('the sessions are in a file that its owner alone can read', () => worldIsPrivate(proving));
+    await prove('a user logs in and reads their own data through nginx', () => servesNewcomer(proving));
+    await prove('only its owner can read the file with the sessions', () => worldIsPrivate(proving));
     await prove('nginx cannot reach the database', () => cannotReach(proving, 'nginx', 'primary'));
     await prove('a second `up` keeps the data', () => keepsData(proving));
-    await prove('one server gone at once: requests are answered all the same', () => survivesLoss(proving));
+    await prove('after the loss of one server, requests are still answered', () => survivesLoss(proving));
     await prove('k6 runs the scenario in the network of nginx; every response is correct', () =>
       loadIsCorrect(proving),
     );
@@ -58,12 +58,12 @@ export async function proveParts(proving: Proving): Promise<void> {
       ...(await answersHealthy(proving)),
       ...(await servesNewcomer(proving)),
     ]);
-    await prove('Proofload judges it from outside, with its metrics and its data', () => isJudged(proving));
+    await prove('Proofload judges it from outside, using its metrics and data', () => isJudged(proving));
     await prove(
-      'under that load the servers read from the replica, and come to the primary by PgBouncer',
+      'under that load the servers read from the replica, and reach the primary through PgBouncer',
       async () => [...(await readFromReplica(proving)), ...(await wentThroughBouncer(proving))],
     );
-    await prove('what the primary writes is on the replica', () => replicates(proving));
+    await prove('writes on the primary appear on the replica', () => replicates(proving));
   } finally {
     await prove('`down --volumes` leaves no container and no volume', () => leavesNothing(proving));
   }
@@ -129,23 +129,23 @@ async function worldIsPrivate(proving: Proving): Promise<string[]> {
   return (mode & 0o777) === 0o600 && uid === 1000 ? [] : [`mode ${(mode & 0o777).toString(8)}, owner ${uid}`];
 }
 
-/** By Docker's DNS, which knows the names of one's own networks only. */
+/** Checked with Docker's DNS, which resolves only names in a container's own networks. */
 async function cannotReach({ compose }: Proving, from: string, to: string): Promise<string[]> {
   const known = await compose(['exec', '-T', from, 'getent', 'hosts', 'server-1']);
   const unknown = await compose(['exec', '-T', from, 'getent', 'hosts', to]);
   return [
-    ...(known.exitCode === 0 ? [] : [`${from} does not know server-1 either, so this proves nothing`]),
-    ...(unknown.exitCode === 0 ? [`${from} knows ${to}: ${unknown.output}`] : []),
+    ...(known.exitCode === 0 ? [] : [`${from} cannot resolve server-1 either, so this proves nothing`]),
+    ...(unknown.exitCode === 0 ? [`${from} can resolve ${to}: ${unknown.output}`] : []),
   ];
 }
 
 async function keepsData({ compose }: Proving): Promise<string[]> {
   const problems = await succeeds(compose(UP));
   const { output } = await compose(['logs', '--no-log-prefix', 'seed']);
-  return output.includes('is there already') ? problems : [...problems, `the seed says: ${output}`];
+  return output.includes('already exists') ? problems : [...problems, `output of the seed: ${output}`];
 }
 
-/** Stopped, so that the restart policy leaves it down while the others are tested (docs/adr/0150). */
+/** Stops the server, so that the restart policy leaves it down while the others are tested (docs/adr/0150). */
 async function survivesLoss(proving: Proving): Promise<string[]> {
   const stopped = await proving.compose(['stop', '--timeout', '0', 'server-1']);
   const wrong = await servesUsers(proving);
@@ -159,7 +159,7 @@ async function servesUsers(proving: Proving): Promise<string[]> {
   return (await Promise.all(examples.map((user) => readsOwn(proving, user)))).flat();
 }
 
-/** Times depend on the machine, correct responses do not. k6's own exit code is 99 for either, so its summary is read. */
+/** Times depend on the machine, but correct responses do not. k6's exit code is 99 if either is off, so its summary is read. */
 async function loadIsCorrect({ compose, sandbox, project }: Proving): Promise<string[]> {
   const name = `${project}-load-once`;
   await compose(['run', '--no-deps', '--name', name, 'load'], { RATE: '50' });
@@ -170,7 +170,7 @@ async function loadIsCorrect({ compose, sandbox, project }: Proving): Promise<st
   return all > 500 && correct === all ? [] : [`${correct} of ${all} correct`, summary.slice(-1_500)];
 }
 
-/** By the servers' own count. */
+/** By the server's own count. */
 async function readFromReplica({ ports, passwords }: Proving): Promise<string[]> {
   const response = await fetch(`http://127.0.0.1:${ports.SERVER_1_PORT}/metrics`, {
     headers: { authorization: `Bearer ${passwords.METRICS_TOKEN}` },
@@ -192,7 +192,7 @@ async function wentThroughBouncer({ compose }: Proving): Promise<string[]> {
   return Number(assigned) > 200 ? [] : [`connections lent for a transaction: ${assigned ?? output}`];
 }
 
-/** A short verification: its figures depend on the machine, but there must be figures. */
+/** A short verification. Its figures depend on the machine, but every target must have one. */
 async function isJudged(proving: Proving): Promise<string[]> {
   const { sandbox, project, projectFolder, ports, passwords } = proving;
   const runs = join(sandbox.folder, 'runs', project);

@@ -12,12 +12,12 @@ const MOST_OUTPUT_BYTES = 64 * 1024 * 1024;
 const READY_TIMEOUT_MS = 30_000;
 const PULSE_MS = 1_000;
 
-/** How a command ended; both of its streams in one text. */
+/** How a command ended, with both of its streams in one text. */
 export type Outcome = { exitCode: number; output: string };
 
 /**
- * Podman with its own storage, networks and Docker socket in one folder, so that nothing here touches images or containers of the
- * machine: the stand-ins have the names of official images.
+ * Podman with its own storage, networks and Docker socket in one folder. Nothing here touches images or containers of the
+ * machine, although the stand-ins have the names of official images.
  */
 export class Sandbox {
   readonly folder: string;
@@ -39,7 +39,7 @@ export class Sandbox {
     };
   }
 
-  /** Never throws, however the command ends. */
+  /** Runs a command. Never throws, however the command ends. */
   async try(command: string, args: string[], extraEnv: Record<string, string> = {}): Promise<Outcome> {
     if (this.#over) return { exitCode: EXIT.interrupted, output: 'interrupted' };
     return this.#execute(command, args, extraEnv);
@@ -74,7 +74,7 @@ export class Sandbox {
     return this.run('podman', args);
   }
 
-  /** Podman's Docker API, and a pulse for health checks: podman leaves their timers to systemd, which may be missing. */
+  /** Starts podman's Docker API, and runs health checks: podman leaves their timers to systemd, which may be missing. */
   async startService(): Promise<void> {
     const log = openSync(join(this.folder, 'service.log'), 'a');
     const socket = join(this.folder, 'podman.sock');
@@ -97,7 +97,7 @@ export class Sandbox {
     }
   }
 
-  /** Ends the service, so that nothing can start any more, and what still runs; images stay in the folder. */
+  /** Stops the service, so that nothing new can start, and removes all containers. Images stay in the folder. */
   async close(): Promise<void> {
     this.#over = true;
     if (this.#service?.exitCode === null) {
@@ -110,7 +110,7 @@ export class Sandbox {
   }
 }
 
-/** The lowest limits that a container inside a container may have; more is impossible there. */
+/** The ulimits are low because a container inside a container cannot have higher ones. */
 function containersConf(folder: string): string {
   return [
     '[containers]',

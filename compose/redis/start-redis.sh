@@ -1,5 +1,5 @@
 #!/bin/sh
-# The password goes into a file that Redis alone can read: on a command line everyone could.
+# Writes the password to a file that only Redis can read. On a command line, everyone could read it.
 set -eu
 umask 077
 printf 'include /etc/redis/redis.conf\nrequirepass %s\n' "$REDIS_PASSWORD" > /run/redis/start.conf

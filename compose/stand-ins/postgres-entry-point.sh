@@ -1,6 +1,6 @@
 #!/bin/sh
-# What docker-compose.yml relies on in the official image's entry point: an empty PGDATA is made with POSTGRES_USER and
-# POSTGRES_PASSWORD, and the scripts of /docker-entrypoint-initdb.d run once, against a server with a socket only.
+# What docker-compose.yml relies on in the official image's entry point: an empty PGDATA is initialized with POSTGRES_USER and
+# POSTGRES_PASSWORD, and the scripts of /docker-entrypoint-initdb.d run once, against a server that only has a socket.
 set -eu
 if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
   : "${POSTGRES_PASSWORD:?is not set}"

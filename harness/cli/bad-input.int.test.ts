@@ -10,7 +10,7 @@ import { EXIT } from '../model/errors.ts';
 import { listProcesses, membersOf } from '../system/supervision/process-tree.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
-/** A file, where folders are wanted. */
+/** A file, to use where a folder is needed. */
 const PACKAGE = join(import.meta.dirname, '..', '..', 'package.json');
 
 type Ended = { code: number | null; stdout: string; stderr: string };
@@ -25,7 +25,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs the command to its end and sees to it that nothing it started is left. */
+/** Runs the command to its end and checks that nothing it started is left. */
 async function proofload(
   args: string[],
   env: Record<string, string> = {},
@@ -53,7 +53,7 @@ async function proofload(
 
 const running = () => listProcesses().map(({ pid }) => pid);
 
-/** One sentence, its code and a hint: nothing of a stack trace. */
+/** Expects one sentence, its code and a hint, and no stack trace. */
 function expectOneSentence({ stderr }: Ended, code: string, sentence: RegExp): void {
   expect(stderr).toMatch(sentence);
   expect(stderr).toMatch(new RegExp(`${code} · .+`));
@@ -71,7 +71,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
     [['--users', '-5'], /--users must be a whole number from 1 to 200,000, not "-5"\./],
     [['--rate', 'abc'], /--rate must be a whole number from 1 to 100,000, not "abc"\./],
     [['--port', '70000'], /--port must be a whole number from 1 to 65,535, not "70000"\./],
-    [['--plant', 'gremlin'], /--plant does not know "gremlin"\./],
+    [['--plant', 'gremlin'], /--plant has no defect "gremlin"\./],
   ])('%s', async (args, sentence) => {
     const ended = await proofload(['verify', ...args]);
     expectOneSentence(ended, 'INVALID_OPTION', sentence);
@@ -100,7 +100,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
     expect(ended.code).toBe(EXIT.usage);
   });
 
-  it('a temporary folder that is none', async () => {
+  it('a temporary folder that is not a folder', async () => {
     const ended = await proofload(['serve', 'tvet-connect'], { TMPDIR: '/proc/proofload' });
     expectOneSentence(ended, 'INVALID_OPTION', /TMPDIR is \/proc\/proofload, which is not a folder\./);
     expect(ended.code).toBe(EXIT.usage);
@@ -112,7 +112,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
     [['runs', '--a\u001b[31mb']],
     [['report', 'a\u001b[31mb']],
     [['compare', 'a\u001b[31mb.json']],
-  ])('an argument that a terminal would obey: %j', async (args) => {
+  ])('an argument with control characters: %j', async (args) => {
     const ended = await proofload(args);
     expect(ended.stdout + ended.stderr).toMatch(/a\uFFFD\[31mb/);
     expect((ended.stdout + ended.stderr).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
@@ -127,7 +127,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('what nobody caught, which stops everything', async () => {
+  it('an uncaught error, which stops everything', async () => {
     const plant = join(folder, 'plant.mjs');
     await writeFile(
       plant,
@@ -174,7 +174,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
     }
   });
 
-  it('an unreachable DATABASE_URL, whose password is told to nobody', async () => {
+  it('an unreachable DATABASE_URL, without printing its password', async () => {
     const ended = await proofload(['verify', '--quick', '--out', folder], {
       DATABASE_URL: 'postgres://someone:hunter2@127.0.0.1:1/nowhere',
     });
@@ -183,7 +183,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
     expect(ended.code).toBe(EXIT.usage);
   });
 
-  it('a k6 of the wrong major', async () => {
+  it('a k6 of the wrong major version', async () => {
     const k6 = join(folder, 'k6');
     await writeFile(k6, '#!/bin/sh\necho "k6 v1.4.0 (go1.24.0, linux/amd64)"\n');
     await chmod(k6, 0o755);
@@ -192,7 +192,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
     expect(ended.code).toBe(EXIT.environment);
   });
 
-  it('a folder that is no run', async () => {
+  it('a folder that is not a run', async () => {
     const ended = await proofload(['report', folder]);
     expectOneSentence(ended, 'RUN_NOT_FOUND', /There is no run in/);
     expect(ended.code).toBe(EXIT.usage);
@@ -214,7 +214,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
   });
 });
 
-/** Whether this machine lets us have a disk small enough to fill. */
+/** Whether this machine lets us mount a disk small enough to fill. */
 function canMount(): boolean {
   const probe = mkdtempSync(join(tmpdir(), 'proofload-mount-'));
   try {

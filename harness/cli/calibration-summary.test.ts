@@ -15,7 +15,7 @@ describe('the calibration on a terminal', () => {
     expect(lines.find((line) => line.includes('k6-closed') && line.includes('p99'))).toMatch(/^ {2}○ blind/);
   });
 
-  it('marks what is wrong, and what is open, and says why', () => {
+  it('marks what is wrong and what is open, and gives the reason', () => {
     expect(plain('wrong')).toMatch(/✗ wrong +heavy-tailed +k6-open +p99 +known 185 ms +reported 196 ms/);
     expect(plain('disturbed', 200)).toMatch(/^\s*\? Accurate on this machine for 13 of 14 figures/);
     expect(plain('disturbed', 200)).toMatch(
@@ -31,13 +31,13 @@ describe('the calibration on a terminal', () => {
     for (const line of sentences) expect(line.length).toBeLessThanOrEqual(60);
   });
 
-  it('is painted only where there are colours', () => {
+  it('uses colours only where the terminal has them', () => {
     expect(plain('right')).not.toContain('\u001b');
     const calibration = madeUpCalibration('right');
     expect(renderCalibrationSummary(calibration, { colour: true, columns: 100 })).toContain('\u001b[32m');
   });
 
-  it('shows what a terminal would obey', () => {
+  it('shows control characters instead of executing them', () => {
     const right = madeUpCalibration('disturbed');
     const command = 'a\u001b[2J\u009bb\n\u202ec';
     const calibration = {

@@ -21,18 +21,18 @@ const STATUS_MARKS: Record<Calibration['status'], Mark> = {
   invalid: { sign: '⊘', colour: 'magenta' },
 };
 
-/** For people: the result, and where its report is. */
+/** Prints the result for people, and the path of its report. */
 export function showCalibration(shell: Shell, reportFile: string, calibration: Calibration): void {
   shell.stdout.draw(renderCalibrationSummary(calibration, styleOf(shell)));
   shell.stdout.write(`\n  report  ${printable(relative('.', reportFile))}\n\n`);
 }
 
-/** For programs: one JSON object. */
+/** Prints one JSON object, for programs. */
 export function printCalibration(shell: Shell, folder: string, calibration: Calibration): void {
   shell.stdout.writeJson({ schemaVersion: 1, folder, calibration });
 }
 
-/** The calibration as a person reads it in a terminal: one sentence, a line per figure, what can be trusted, what was wrong. */
+/** The calibration as text for a terminal: one sentence, a line per figure, what can be trusted, and what was wrong. */
 export function renderCalibrationSummary(calibration: Calibration, style: SummaryStyle): string {
   const inStyle = painter(style);
   const bold = (text: string) => inStyle('bold', text);

@@ -7,7 +7,7 @@ import type { Shell } from './shell.ts';
 
 /**
  * Clears up after killed runs: ends their processes, removes their work folders, and closes their records in `runsFolder`.
- * Reports to stderr what it did, if anything.
+ * Writes to stderr what it did, if anything.
  */
 export async function clearDead(shell: Shell, runsFolder?: string): Promise<void> {
   const cleared = await clearDeadWorkFolders();

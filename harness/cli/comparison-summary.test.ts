@@ -32,7 +32,7 @@ describe('renderComparisonSummary', () => {
     expect(lines[4]).toMatch(/^ {4}claimed at most ×0\.3, measured ×0\.25 \(×0\.239 to 0\.262\)/);
   });
 
-  it('has a line for each arm in each measure, marked by a sign and a word', () => {
+  it('has a line for each arm in each measure, marked with a sign and a word', () => {
     const text = render('refuted');
     expect(text).toMatch(/servers: 3, PgBouncer: off +4\.12 +baseline\n/);
     expect(text).toMatch(/servers: 3, PgBouncer: on +4\.5 +✗ worse +×1\.11 \(×1\.07 to 1\.15\)/);
@@ -40,7 +40,7 @@ describe('renderComparisonSummary', () => {
     expect(render('nothing-seen')).not.toMatch(/better|worse/);
   });
 
-  it('leaves out the interval where it has no room', () => {
+  it('leaves out the interval if there is no room for it', () => {
     expect(render('refuted', 100)).toContain('(×1.07 to 1.15)');
     const narrow = render('refuted', 64);
     expect(narrow).not.toContain('(×0.925');
@@ -64,7 +64,7 @@ describe('renderComparisonSummary', () => {
     }
   });
 
-  it('lets no text move the cursor or turn the direction of reading', () => {
+  it('lets no text move the cursor or change the writing direction', () => {
     for (const name of COMPARISON_NAMES) {
       const text = renderComparisonSummary(hostile(madeUpComparison(name)).comparison, {
         colour: false,

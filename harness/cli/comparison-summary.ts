@@ -28,7 +28,7 @@ import { wrap } from './wrap.ts';
 
 type Look = Mark['colour'] | null;
 
-/** The sign alone carries the meaning; colour repeats it. */
+/** The sign alone has the full meaning; colour repeats it. */
 const WORD_MARKS: Record<CellWord, { sign: string; colour: Look }> = {
   better: { sign: '✓', colour: 'green' },
   worse: { sign: '✗', colour: 'red' },
@@ -52,18 +52,18 @@ const OUTCOME_MARKS: Record<Outcome, Mark> = {
 const LONGEST_LINE = 100;
 const LONGEST_ARM = 36;
 
-/** For people: the comparison, and where its report is. */
+/** Prints the comparison for people, and the path of its report. */
 export function showComparison(shell: Shell, reportFile: string, comparison: Comparison): void {
   shell.stdout.draw(renderComparisonSummary(comparison, styleOf(shell)));
   shell.stdout.write(`\n  report  ${printable(relative('.', reportFile))}\n\n`);
 }
 
-/** For programs: one JSON object. */
+/** Prints one JSON object, for programs. */
 export function printComparison(shell: Shell, folder: string, comparison: Comparison): void {
   shell.stdout.writeJson({ schemaVersion: 1, folder, comparison });
 }
 
-/** The comparison as a person reads it in a terminal: question, answer, claim, then every measure with a line for each arm, then what is wrong. */
+/** The comparison as text for a terminal: question, answer, claim, then every measure with a line for each arm, then what is wrong. */
 export function renderComparisonSummary(comparison: Comparison, style: SummaryStyle): string {
   const inStyle = painter(style);
   const paint = (look: Look, text: string) => (look === null ? text : inStyle(look, text));
@@ -122,8 +122,8 @@ function claimLines({ claim }: Comparison, item: Item): string[] {
 }
 
 /**
- * A line for each arm under the name of the measure: median, word, difference to the baseline. What does not fit is left out, the
- * interval first.
+ * A line for each arm under the name of the measure: median, word, difference from the baseline. What does not fit is left out,
+ * starting with the interval.
  */
 function measureLines(
   comparison: Comparison,
@@ -151,7 +151,7 @@ function measureLines(
   ];
 }
 
-/** `word` is null for the baseline; `change` holds the wordings of the difference, the longest first. */
+/** `word` is null for the baseline; `change` holds the possible wordings of the difference, the longest first. */
 type Row = { arm: string; median: string; word: CellWord | null; change: string[] };
 
 function rowOf(comparison: Comparison, arm: ComparedArm, measure: Measure): Row {

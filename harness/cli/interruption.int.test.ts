@@ -28,7 +28,7 @@ type Started = {
   pids(): number[];
 };
 
-/** A small run, with all the processes that it started until now. */
+/** A small run, with all processes that it has started so far. */
 function start(name: string): Started {
   const runsFolder = join(folder, name);
   const child = spawn(
@@ -40,7 +40,7 @@ function start(name: string): Started {
   return { child, runsFolder, exitCode, pids: () => membersOf([child.pid!], [], listProcesses()) };
 }
 
-/** Resolves with the pids of the run once a few seconds with requests are on the disk. */
+/** Resolves with the pids of the run once a few seconds with requests are on disk. */
 async function untilLoaded({ runsFolder, pids }: Started): Promise<number[]> {
   await vi.waitFor(async () => {
     const [id] = await readdir(runsFolder);
@@ -50,7 +50,7 @@ async function untilLoaded({ runsFolder, pids }: Started): Promise<number[]> {
   return pids();
 }
 
-/** The process of the run whose command line, with its words ended by zeros, matches. */
+/** The process of the run whose command line (words ended by zeros) matches. */
 function pidOf({ pids }: Started, commandLine: RegExp): number {
   return pids().find((pid) => commandLine.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')))!;
 }
@@ -88,7 +88,7 @@ it('SIGKILL of the command takes everything with it', async () => {
   await untilGone(pids);
 });
 
-it('SIGKILL of the generator is the reason of the run wherever one looks', async () => {
+it('SIGKILL of the generator is given as the reason in the run, the verdict and all reports', async () => {
   const started = start('generator-killed');
   await untilLoaded(started);
   process.kill(pidOf(started, /\bk6\0run\0/), 'SIGKILL');
@@ -106,7 +106,7 @@ it('SIGKILL of the generator is the reason of the run wherever one looks', async
   }
 });
 
-it('after SIGKILL of everything at once, the next command clears away and judges what is on the disk', async () => {
+it('after SIGKILL of everything at once, the next command cleans up and judges what is on disk', async () => {
   const started = start('all-killed');
   const pids = await untilLoaded(started);
   const workFolders = new Set(
@@ -114,7 +114,7 @@ it('after SIGKILL of everything at once, the next command clears away and judges
       pids.includes(pid) && cwd?.includes('proofload-work-') ? [/^.*proofload-work-\w+/.exec(cwd)![0]] : [],
     ),
   );
-  for (const pid of pids) process.kill(pid, 'SIGSTOP'); // so that none sees another die
+  for (const pid of pids) process.kill(pid, 'SIGSTOP'); // so that none notices that another dies
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   await untilGone(pids);
   expect(workFolders.size).toBe(1);
@@ -131,7 +131,7 @@ it('after SIGKILL of everything at once, the next command clears away and judges
 it.each([
   ['is being built', /✓ stores/, EXIT.interrupted],
   ['is up', /Press Ctrl-C to stop it/, EXIT.pass],
-])('Ctrl-C while a system that is served %s stops everything', async (_, moment, exitCode) => {
+])('Ctrl-C while a served system %s stops everything', async (_, moment, exitCode) => {
   const project = join(import.meta.dirname, '..', '..');
   const child = spawn(process.execPath, [MAIN, 'serve', './testing/toy'], { cwd: project });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));

@@ -20,7 +20,7 @@ describe('wholeNumber', () => {
 });
 
 describe('plant', () => {
-  it('reads each kind of fault', () => {
+  it('reads each kind of defect', () => {
     expect(plant('cache-off')).toEqual({ kind: 'cache-off' });
     expect(plant('slow-statement=sync_read:80')).toEqual({
       kind: 'slow-statement',

@@ -16,7 +16,7 @@ export function wholeNumber(option: string, text: string, { min, max }: Range): 
   );
 }
 
-/** What `--plant` can plant. `forMs` is of every second, except for the last two: there it is once in a phase. */
+/** What `--plant` can plant. `forMs` applies to every second, except for the last two kinds, where it applies once per phase. */
 export type Plant =
   | { kind: 'cache-off' }
   | { kind: 'slow-statement'; statement: string; delayMs: number }
@@ -57,5 +57,5 @@ export function plant(text: string): Plant {
   }
   const failed = /^failed-responses=(\d*\.?\d+)$/.exec(text);
   if (failed && Number(failed[1]) <= 1) return { kind: 'failed-responses', ratio: Number(failed[1]) };
-  throw new ProofloadError('INVALID_OPTION', `--plant does not know "${text}".`, `Use ${PLANTS}.`);
+  throw new ProofloadError('INVALID_OPTION', `--plant has no defect "${text}".`, `Use ${PLANTS}.`);
 }

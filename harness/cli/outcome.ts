@@ -10,15 +10,15 @@ import { renderVerdict } from './verdict-summary.ts';
 
 export type Outcome = { folder: RunFolder; verdict: Verdict };
 
-/** For people: the verdict, and where its report is. */
+/** Prints the verdict for people, and the path of its report. */
 export function showOutcome(shell: Shell, { folder, verdict }: Outcome, title: string): void {
   shell.stdout.draw(renderVerdict(verdict, title, styleOf(shell)));
   shell.stdout.write(`\n  report  ${printable(relative('.', folder.reportHtmlFile))}\n\n`);
 }
 
 /**
- * What ended a run early takes precedence over what it measured, with one exception: a measured failure outranks an otherwise
- * invalid rest.
+ * What ended a run early takes precedence over what it measured, with one exception: a measured failure outranks an ending that makes
+ * the rest invalid.
  */
 export function exitCodeOfOutcome({ status, endedBy }: Pick<Verdict, 'status' | 'endedBy'>): ExitCode {
   const ofEnding = endedBy === undefined ? null : exitCodeOf(endedBy);
@@ -26,7 +26,7 @@ export function exitCodeOfOutcome({ status, endedBy }: Pick<Verdict, 'status' | 
   return ofEnding;
 }
 
-/** For programs: one JSON object for all of them. */
+/** Prints one JSON object for all runs, for programs. */
 export function printOutcomes(shell: Shell, outcomes: Outcome[]): void {
   const runs = outcomes.map(({ folder, verdict }) => ({ folder: folder.path, verdict }));
   shell.stdout.writeJson({ schemaVersion: 1, runs });

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('--target', () => {
-  it('is read with its companions', async () => {
+  it('is read with the options that go with it', async () => {
     const metrics = ['http://127.0.0.1:3001=own', 'http://127.0.0.1:3002/metrics', 'http://127.0.0.1:3003/'];
     const options = { target: 'http://127.0.0.1:8080/', world, metrics, allowHost: ['api.example.com'] };
     expect(await outsideTarget(options, { METRICS_TOKEN: 'common' }, 'campus')).toEqual({
@@ -43,28 +43,28 @@ describe('--target', () => {
 
   it.each([
     ['without a world', {}, 'INVALID_OPTION'],
-    ['with a world that is not there', { world: '/no/world.json' }, 'WORLD_UNUSABLE'],
-    ['with a world that is no world', { world: 'package.json' }, 'WORLD_UNUSABLE'],
+    ['with a world that does not exist', { world: '/no/world.json' }, 'WORLD_UNUSABLE'],
+    ['with a file that is not a world', { world: 'package.json' }, 'WORLD_UNUSABLE'],
     ['with a world that is a folder', { world: 'docs' }, 'WORLD_UNUSABLE'],
-    ['with a world that is nothing', { world: '/dev/null' }, 'WORLD_UNUSABLE'],
-    ['with a world that is no JSON', { world: 'README.md' }, 'WORLD_UNUSABLE'],
-    ['to a host that nobody named', { target: 'http://example.com' }, 'TARGET_NOT_ALLOWED'],
-    ['to no address', { target: '8080' }, 'TARGET_NOT_ALLOWED'],
+    ['with a world that is a device', { world: '/dev/null' }, 'WORLD_UNUSABLE'],
+    ['with a world that is not JSON', { world: 'README.md' }, 'WORLD_UNUSABLE'],
+    ['to a host that was not allowed', { target: 'http://example.com' }, 'TARGET_NOT_ALLOWED'],
+    ['to something that is not an address', { target: '8080' }, 'TARGET_NOT_ALLOWED'],
     ['with a password', { target: 'http://a:b@127.0.0.1' }, 'INVALID_OPTION'],
     ['with metrics without a token', { metrics: ['http://127.0.0.1:1'] }, 'INVALID_OPTION'],
     ['with a query', { target: 'http://127.0.0.1/?token=s3cret' }, 'INVALID_OPTION'],
     ['with a fragment', { target: 'http://127.0.0.1/#s3cret' }, 'INVALID_OPTION'],
     ['with a password that was misread', { target: 'http://a:P@s3cret/1@127.0.0.1' }, 'INVALID_OPTION'],
     ['with a password and no port', { target: 'http://a:s3cret/1@127.0.0.1' }, 'INVALID_OPTION'],
-    ['to a port that is none', { target: 'http://127.0.0.1:s3cret' }, 'TARGET_NOT_ALLOWED'],
+    ['to an invalid port', { target: 'http://127.0.0.1:s3cret' }, 'TARGET_NOT_ALLOWED'],
     ['with metrics behind a password', { metrics: ['http://u:s3cret@127.0.0.1:1=token'] }, 'INVALID_OPTION'],
     ['with metrics behind a query', { metrics: ['http://127.0.0.1:1/m?s3cret=token'] }, 'INVALID_OPTION'],
     [
-      'with a token that no header carries',
+      'with a token that is not allowed in a header',
       { metrics: ['http://127.0.0.1:1=s3cr\u00e9t s3cret'] },
       'INVALID_OPTION',
     ],
-    ['with metrics of nowhere', { metrics: ['server-1=token'] }, 'INVALID_OPTION'],
+    ['with metrics without an address', { metrics: ['server-1=token'] }, 'INVALID_OPTION'],
     ['and a planted defect', { plant: ['cache-off'] }, 'INVALID_OPTION'],
     ['and a port', { port: '8080' }, 'INVALID_OPTION'],
     ['and a size of the data set', { dataset: '100' }, 'INVALID_OPTION'],
@@ -83,7 +83,7 @@ describe('--target', () => {
     });
   });
 
-  it('is needed by what goes with it', async () => {
+  it('is required by the options that go with it', async () => {
     await expect(outsideTarget({ world }, {}, 'campus')).rejects.toMatchObject({ code: 'INVALID_OPTION' });
   });
 });

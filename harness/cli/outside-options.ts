@@ -6,16 +6,16 @@ import { type OutsideTarget, readWorld } from '../run/outside-system.ts';
 /** The options of `verify` for a system that Proofload did not start. */
 export type OutsideOptions = { target?: string; world?: string; metrics?: string[]; allowHost?: string[] };
 
-/** Options that say how to build a system, or what to do to it. */
+/** Options on how to build a system, or what to do to it. */
 const OF_OUR_OWN = ['all', 'dataset', 'port', 'plant'] as const;
 
 const METRICS = /^(https?:\/\/[^=\s?#@]+?)(?:=(.+))?$/s;
-/** What an HTTP header can carry: for other characters, fetch quotes the header in its error, token included. */
+/** Characters allowed in an HTTP header. For others, fetch quotes the header in its error, token included. */
 const TOKEN = /^[\x21-\x7e]+$/;
 
 /**
  * Reads `--target` and the options that go with it.
- * @param slug of the platform whose seed made its users
+ * @param slug the platform whose seed made the system's users
  * @returns null without `--target`
  * @throws ProofloadError INVALID_OPTION, TARGET_NOT_ALLOWED, WORLD_UNUSABLE
  */
@@ -36,7 +36,7 @@ export async function outsideTarget(
       `Use one of the two.`,
     );
   }
-  // Before anything else reads it: in a misread address, the host may be a part of the password.
+  // Checked before anything else reads it: in a misread address, the host may be a part of the password.
   if (/[@?#]/.test(target))
     throw invalid('--target may have a host, a port and a path, nothing else.', 'Like http://127.0.0.1:8080');
   requireAllowedTarget(target, allowedHosts);

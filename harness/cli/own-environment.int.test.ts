@@ -14,7 +14,7 @@ import { type Fixture, startFixture } from '../system/testing/fixture.ts';
 const MAIN = join(import.meta.dirname, 'main.ts');
 const run = promisify(execFile);
 
-/** Temporary folders of these commands alone: else one clears away what a test beside it has killed, and says so. */
+/** A temporary folder for these commands only: otherwise one would clean up what a parallel test has killed, and report it. */
 let temporary: string;
 beforeAll(async () => {
   temporary = await mkdtemp(join(tmpdir(), 'proofload-environment-'));
@@ -23,7 +23,7 @@ afterAll(() => rm(temporary, { recursive: true, force: true }));
 
 type Ended = { code: number; stdout: string; stderr: string };
 
-/** Runs the command to its end, in an environment that holds what is given and little else. */
+/** Runs the command to its end, in an environment with the given variables and little else. */
 async function proofload(args: string[], env: Record<string, string>): Promise<Ended> {
   const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env;
   const ended = await run(process.execPath, [MAIN, ...args], {
@@ -32,7 +32,7 @@ async function proofload(args: string[], env: Record<string, string>): Promise<E
   return { code: 0, ...ended };
 }
 
-describe('what a variable names is used, or refused before anything is started', () => {
+describe('a variable is used, or refused before anything is started', () => {
   it.each([
     [{ REDIS_URL: 'redis://127.0.0.1:1/cache' }, 'ADDRESS_INVALID'],
     [{ DATABASE_URL: 'postgres://app:P@s3cret/1@127.0.0.1:1/b' }, 'ADDRESS_INVALID'],
@@ -47,7 +47,7 @@ describe('what a variable names is used, or refused before anything is started',
   });
 });
 
-describe('our own parts, whatever the environment says', () => {
+describe('our own parts, whatever the environment', () => {
   let fixture: Fixture;
   let databaseUrl: string;
   beforeAll(async () => {
@@ -66,7 +66,7 @@ describe('our own parts, whatever the environment says', () => {
     { PGHOST: '192.0.2.1', PGPORT: '1', PGUSER: 'nobody', PGDATABASE: 'nowhere', PGPASSWORD: 'wrong' },
     { PGREPLICATION: 'database', PGCLIENTENCODING: 'LATIN1', PGSSLNEGOTIATION: 'direct' },
     { LC_ALL: 'tr_TR.UTF-8', HTTP_PROXY: 'http://127.0.0.1:1', NODE_USE_ENV_PROXY: '1' },
-  ])('are reached in spite of %j', async (env) => {
+  ])('are reached despite %j', async (env) => {
     const ended = await proofload(['seed', 'tvet-connect', '--dataset', '5'], {
       DATABASE_URL: databaseUrl,
       ...env,
@@ -75,7 +75,7 @@ describe('our own parts, whatever the environment says', () => {
     expect(ended.stdout).toContain('fingerprint');
   });
 
-  it('are asked by HTTP without a proxy', async () => {
+  it('are reached by HTTP without a proxy', async () => {
     const server = createServer((_request, response) => response.end('direct')).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

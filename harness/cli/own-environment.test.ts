@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requireUsable, takeEnvironment } from './own-environment.ts';
 
-it('takes what would reach into our own connections, and keeps what it was for the commands', () => {
+it('removes what would affect our own connections, and returns the original for the commands', () => {
   const own: Record<string, string | undefined> = {
     PATH: '/bin',
     PGSSLMODE: 'require',
@@ -24,7 +24,7 @@ it('takes what would reach into our own connections, and keeps what it was for t
   });
 });
 
-describe('an environment that cannot be used as it is', () => {
+describe('an unusable environment', () => {
   it.each([
     [{ DATABASE_URL: 'postgres://app:P@ssw0rd/1@127.0.0.1:1/b' }, 'ADDRESS_INVALID'],
     [{ REDIS_URL: 'redis://127.0.0.1/cache' }, 'ADDRESS_INVALID'],
@@ -36,7 +36,7 @@ describe('an environment that cannot be used as it is', () => {
     expect(() => requireUsable(env)).toThrow(expect.objectContaining({ code }));
   });
 
-  it('is not an empty one, nor one of which each part is fine', () => {
+  it('is neither an empty one nor one with valid variables', () => {
     const env = {
       DATABASE_URL: 'postgres://a@b/c',
       REDIS_URL: 'redis://b',

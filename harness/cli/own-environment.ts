@@ -5,23 +5,23 @@ import { ProofloadError } from '../model/errors.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Variables that PostgreSQL's clients apply to every connection (PGBOUNCER_BIN is ours), and variables that, in a git hook, make
+ * Variables that PostgreSQL's clients apply to every connection (but PGBOUNCER_BIN is ours), and variables that, in a git hook, make
  * git report the commit of another checkout.
  */
 const READ_BY_OTHERS = /^(PG(?!BOUNCER_BIN$)|GIT_)/;
-/** Variables of the reference server: we set them ourselves. */
+/** Variables of the reference server, which we set ourselves. */
 const OF_SERVERS = ['REDIS_CLUSTER', 'DATABASE_REPLICA_URLS'] as const;
 
 /**
  * Removes from a process's environment what would affect connections to our own parts, so that we reach them as we started them,
- * and every URL means what it says. Programs that we start get environments of their own, never this one.
+ * and every URL means exactly what is written. Programs that we start get their own environments, never this one.
  * @param own the process's environment, which is changed
- * @returns the environment as it was: for the commands, and for set-up programs, which may need a proxy
+ * @returns a copy of the original environment: for the commands, and for set-up programs, which may need a proxy
  */
 export function takeEnvironment(own: Record<string, string | undefined>): Environment {
   const given = { ...own };
   for (const name of Object.keys(own)) if (READ_BY_OTHERS.test(name)) delete own[name];
-  // If Node was told to use proxies (NODE_USE_ENV_PROXY), it reads this before every request.
+  // If Node is set to use proxies (NODE_USE_ENV_PROXY), it reads this before every request.
   for (const name of ['no_proxy', 'NO_PROXY']) own[name] = '*';
   return given;
 }

@@ -19,7 +19,7 @@ function display(isTTY: boolean, env?: Record<string, string>) {
 const live = { ratePerSec: 1199.4, responseTimeP95Ms: 5.12, failed: 0, users: 1200 };
 
 describe('ProgressDisplay', () => {
-  it('redraws the last line of a terminal and leaves one line per finished step', () => {
+  it('redraws the last line of a terminal, and leaves one line per finished step', () => {
     const { send, pass, text } = display(true);
     send({ kind: 'begin', step: 'seed', label: 'making rows' });
     pass(8_100);
@@ -28,7 +28,7 @@ describe('ProgressDisplay', () => {
     expect(text()).toContain('seed         30,000 students  8.1 s\n');
   });
 
-  it('shows the phase, how far it is, and what was seen', () => {
+  it('shows the phase, its progress, and the live figures', () => {
     const { send, pass, text } = display(true);
     send({ kind: 'begin', step: 'load', label: 'starting' });
     send({ kind: 'phase', name: 'steady', durationMs: 60_000 });
@@ -39,7 +39,7 @@ describe('ProgressDisplay', () => {
     );
   });
 
-  it('writes a plain line at most every ten seconds where nothing can be redrawn', () => {
+  it('writes a plain line at most every ten seconds if nothing can be redrawn', () => {
     const { send, pass, text } = display(false);
     for (let second = 0; second < 25; second++) {
       send({ kind: 'live', figures: live });
@@ -61,7 +61,7 @@ describe('ProgressDisplay', () => {
     expect(text().replaceAll('\r\u001b[K', '')).not.toContain('\u001b');
   });
 
-  it('shows what a terminal would obey', () => {
+  it('shows control characters instead of executing them', () => {
     const { send, text } = display(true, { NO_COLOR: '1', TERM: 'xterm' });
     const command = 'a\u001b[2J\u009b2Jb\n\u202ec';
     send({ kind: 'begin', step: 'seed', label: command });

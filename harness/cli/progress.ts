@@ -8,8 +8,8 @@ const LABEL_WIDTH = 12;
 const PLAIN_LINE_EVERY_MS = 10_000;
 
 /**
- * Draws the progress of a run, one line a step, the last one live: a terminal redraws it, a file gets a line now and then.
- * `clock` gives milliseconds; `expectedMs` is the planned length of the whole run, for the time left.
+ * Draws the progress of a run, one line per step, the last one live: a terminal redraws it, a file gets a line now and then.
+ * `clock` returns milliseconds; `expectedMs` is the planned duration of the whole run, for the time left.
  */
 export class ProgressDisplay {
   readonly #out: Output;

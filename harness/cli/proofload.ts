@@ -28,7 +28,7 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
   };
   const program = new Command('proofload')
     .description(
-      'Builds the system that a design document describes, loads it, and says which promises hold.',
+      'Builds the system that a design document describes, loads it, and reports which promises hold.',
     )
     .version(version)
     .exitOverride()

@@ -3,18 +3,18 @@ import { formatCount } from '../model/format.ts';
 import type { Platform, Sizes } from '../model/platform.ts';
 import { wholeNumber } from './options.ts';
 
-/** The options that say how large a run is to be. */
+/** The options for the size of a run. */
 export type SizeOptions = { quick?: true; dataset?: string; users?: string; rate?: string };
 
-export const DATASET_HELP = 'size of the data set, in what the platform counts';
+export const DATASET_HELP = 'size of the data set, in the unit of the platform';
 
 const MOST_USERS = 200_000;
 const MOST_IN_DATASET = 1_000_000;
 const MOST_PER_SEC = 100_000;
 
 /**
- * The platform's own sizes, and what options say instead. The data set follows the number of users in proportion unless its size is given.
- * @param world how many users there are in a system that was not started here; null: as many as are seeded
+ * The platform's own sizes, unless options override them. Without a given size, the data set is in proportion to the number of users.
+ * @param world how many users exist in a system that was not started here; null: as many as are seeded
  * @throws ProofloadError INVALID_OPTION, also for more users than have an account
  */
 export function sizesOf(
@@ -38,14 +38,14 @@ export function sizesOf(
   if (result.users > accounts) {
     throw new ProofloadError(
       'INVALID_OPTION',
-      `${formatCount(result.users, 'user')} cannot be alive at once where ${formatCount(accounts, 'user')} can log in.`,
+      `${formatCount(result.users, 'user')} cannot be active at once, because only ${formatCount(accounts, 'user')} can log in.`,
       'Make --users smaller, or --dataset larger.',
     );
   }
   return result;
 }
 
-/** What `--dataset` says; undefined without it. @throws ProofloadError INVALID_OPTION */
+/** The value of `--dataset`; undefined without it. @throws ProofloadError INVALID_OPTION */
 export function datasetSizeOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : wholeNumber('--dataset', text, { min: 1, max: MOST_IN_DATASET });
 }

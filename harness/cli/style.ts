@@ -6,7 +6,7 @@ export type SummaryStyle = { colour: boolean; columns: number };
 
 export type Mark = { sign: string; colour: 'green' | 'red' | 'yellow' | 'magenta' };
 
-/** For the place where results go. That may be a file: then without colour, and of a usual width. */
+/** The style for standard output. If that is a file, it has no colour and a default width. */
 export function styleOf({ stdout }: Shell): SummaryStyle {
   return { colour: stdout.hasColours, columns: stdout.columns };
 }

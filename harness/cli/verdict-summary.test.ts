@@ -17,7 +17,7 @@ describe('renderVerdict', () => {
     },
   );
 
-  it('leaves out of its lines what has no room: headroom first, then the interval', () => {
+  it('leaves out of its lines what does not fit: headroom first, then the interval', () => {
     const line = (columns: number) => /.*tvet\.hit-ratio.*/.exec(render('pass', columns))![0];
     expect(line(120)).toContain('(92.6% to 93%)         headroom 64%');
     expect(line(100)).toMatch(/\(92\.6% to 93%\)$/);
@@ -63,20 +63,20 @@ describe('renderVerdict', () => {
     expect(text.indexOf('⊘ 4,210')).toBeGreaterThan(text.indexOf('tvet.hit-ratio'));
   });
 
-  it('keeps the reason of an invalid target that no check has', () => {
+  it('keeps the reason of an invalid target that is not from a check', () => {
     const { verdict } = fixture('distrusted');
-    const targets = verdict.targets.map((target) => ({ ...target, reason: 'The servers told nothing.' }));
+    const targets = verdict.targets.map((target) => ({ ...target, reason: 'The servers reported nothing.' }));
     const text = renderVerdict({ ...verdict, targets }, 'x', { colour: false, columns: 100 });
-    expect(text.match(/The servers told nothing\./g)).toHaveLength(targets.length);
+    expect(text.match(/The servers reported nothing\./g)).toHaveLength(targets.length);
   });
 
-  it('says what the generator did wrong where an older verdict lists no checks', () => {
+  it('reports the problems of the generator when an older verdict lists no checks', () => {
     const { verdict } = fixture('distrusted');
     const old = { ...verdict, validity: { status: 'invalid' as const, checks: [] } };
     expect(renderVerdict(old, 'x', { colour: false, columns: 100 })).toContain('⊘ 4,210 arrivals');
   });
 
-  it('lets no text move the cursor or turn the direction of reading', () => {
+  it('lets no text move the cursor or change the writing direction', () => {
     for (const name of FIXTURE_NAMES) {
       const { verdict } = hostile(fixture(name));
       const text = renderVerdict(verdict, '\u001B[2Jx\u202E', { colour: false, columns: 100 });

@@ -15,13 +15,13 @@ const MARK: Record<Status, Mark> = {
   invalid: { sign: '⊘', colour: 'magenta' },
 };
 
-/** Sentences break here, however wide the terminal: longer lines are hard to read. */
+/** Sentences wrap at this width, however wide the terminal, because longer lines are hard to read. */
 const LONGEST_LINE = 100;
 /** Where the text of a target begins, after its sign and its state. */
 const TEXT_INDENT = 17;
 
 /**
- * The verdict as a person reads it in a terminal: one sentence, a line per target with the reasons that matter and the first suspect
+ * The verdict as text for a terminal: one sentence, a line per target with the reasons that matter and the first suspect
  * of those that failed, then what went wrong with the measurement, then notes.
  */
 export function renderVerdict(verdict: Verdict, title: string, style: SummaryStyle): string {
@@ -67,7 +67,7 @@ export function whatToDo({ endedBy }: Pick<Verdict, 'endedBy'>, columns: number)
   return endedBy ? paragraph(`${endedBy.code} · ${endedBy.hint}`, columns, 2) : [];
 }
 
-/** Why a target did not pass, and where to look. What went wrong with the measurement is said once, below. */
+/** Why a target did not pass, and where to look. Problems of the measurement are listed once, below the targets. */
 function explanation(
   { status, reason, suspect }: TargetVerdict,
   violated: readonly string[],
@@ -87,7 +87,7 @@ function paragraph(text: string, columns: number, indent: number): string[] {
   return wrap(printable(text), Math.min(columns, LONGEST_LINE) - indent, indent);
 }
 
-/** A sign, and a text that wraps under its own beginning. */
+/** A sign, and a text that is indented after it. */
 function item(sign: string, text: string, columns: number, look = (line: string) => line): string[] {
   return paragraph(text, columns, 4).map((line, i) => {
     const words = look(line.trimStart());
@@ -113,7 +113,7 @@ function cells(target: TargetVerdict): string[] {
   ];
 }
 
-/** Other units are beside the figure already. */
+/** Whether the unit is part of a written number. Other units already follow the figure. */
 function isWrittenWithNumbers(unit: string): boolean {
   return unit === 'ratio' || unit === 'bytes';
 }

@@ -1,7 +1,7 @@
 import type { ProofloadError } from '../model/errors.ts';
 import { printable } from './printable.mjs';
 
-/** What users read when something went wrong: one sentence, its code, and what to do next. */
+/** The text of an error for the user: one sentence, its code, and what to do next. */
 export function renderFailure(error: ProofloadError): string {
   return `\n  ${printable(error.message)}\n  ${error.code} · ${error.hint}\n`;
 }

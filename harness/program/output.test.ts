@@ -7,13 +7,13 @@ const COMMAND = 'a\u001b[2Jb\u009b31mc\u202ed\u0007';
 const SHOWN = 'a\uFFFD[2Jb\uFFFD31mc\uFFFDd\uFFFD';
 
 describe('what is written', () => {
-  it('is shown, never obeyed', () => {
+  it('shows control characters instead of executing them', () => {
     const { output, text } = keptOutput();
     output.write(`${COMMAND}\n`);
     expect(text()).toBe(`${SHOWN}\n`);
   });
 
-  it('has of escape sequences only our own where it is drawn', () => {
+  it('keeps only our own escape sequences when drawn', () => {
     const { output, text } = keptOutput();
     output.draw(`\r\u001b[K\u001b[32m✓\u001b[39m ${COMMAND}\r\u001b[2Kx\n`);
     expect(text()).toBe(`\r\u001b[K\u001b[32m✓\u001b[39m ${SHOWN}\uFFFD\uFFFD[2Kx\n`);
@@ -52,7 +52,7 @@ describe('a stream that broke', () => {
     return { output: guardOutput(stream as unknown as NodeJS.WriteStream, {}), writes: () => writes };
   }
 
-  it('ends nothing, gets nothing more, and says what broke it', async () => {
+  it('ends nothing, gets no more data, and reports its error', async () => {
     const { output, writes } = broken('EPIPE');
     output.write('a');
     expect(await output.settled()).toMatchObject({ code: 'EPIPE' });
@@ -62,7 +62,7 @@ describe('a stream that broke', () => {
     expect(writes()).toBe(1);
   });
 
-  it('is told from one that is whole', async () => {
+  it('differs from an intact stream', async () => {
     const { output } = keptOutput();
     output.write('a');
     expect(await output.settled()).toBeNull();

@@ -1,13 +1,13 @@
 import { WriteStream } from 'node:tty';
 import { printableJson, printableLines } from './printable.mjs';
 
-/** Standard output or standard error, for everything that a program prints. It never throws, whatever happened to the other end. */
+/** Standard output or standard error, for everything that a program prints. It never throws, even if the other end is gone. */
 export type Output = {
-  /** Text that the terminal shows but does not obey. */
+  /** Writes text whose control characters the terminal shows but does not execute. */
   write(text: string): void;
-  /** Text with colours, or a line to redraw. Text from elsewhere must be `printable` in it. */
+  /** Writes text with colours, or a line to redraw. Text from outside must be made `printable` first. */
   draw(text: string): void;
-  /** A line of JSON, for programs. */
+  /** Writes a line of JSON, for programs. */
   writeJson(value: unknown): void;
   /** whether a line can be redrawn */
   readonly canRedraw: boolean;
@@ -15,9 +15,9 @@ export type Output = {
   readonly columns: number;
 };
 
-/** An output, and what went wrong with it. */
+/** An output that reports what went wrong with it. */
 export type GuardedOutput = Output & {
-  /** Resolves when everything written has left, with the error that lost the rest; null if nothing was lost. */
+  /** Resolves when everything written has been sent, with the error that lost the rest; null if nothing was lost. */
   settled(): Promise<NodeJS.ErrnoException | null>;
 };
 
@@ -27,7 +27,7 @@ const OWN_SEQUENCES = new RegExp(`(${ESCAPE}\\[\\d{1,2}m|\\r${ESCAPE}\\[K)`);
 const USUAL_COLUMNS = 100;
 
 /**
- * Guards a stream: whatever is written to a broken one (its reader has gone, its disk is full) is dropped, and ends nothing.
+ * Guards a stream: what is written to a broken one (its reader has gone, its disk is full) is dropped, without ending the program.
  * @param env may ask for colours, or for none: FORCE_COLOR, NO_COLOR, TERM
  */
 export function guardOutput(
@@ -65,7 +65,7 @@ export function guardOutput(
   };
 }
 
-/** Lets our own sequences through, and nothing else that a terminal obeys. */
+/** Lets our own escape sequences through, but no other control characters. */
 function drawable(text: string): string {
   return text
     .split(OWN_SEQUENCES)
@@ -73,7 +73,7 @@ function drawable(text: string): string {
     .join('');
 }
 
-/** As Node decides it, which checks FORCE_COLOR first; without a terminal, that variable turns colours on. */
+/** Follows Node, which checks FORCE_COLOR first; without a terminal, only that variable turns colours on. */
 export function hasColours(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
   if (!isTerminal && env.FORCE_COLOR === undefined) return false;
   return WriteStream.prototype.getColorDepth(env) > 1;

@@ -1,6 +1,6 @@
 /**
  * Calls back once when the process that started this one through scripts/run.mjs is gone, even by SIGKILL: the channel between
- * the two closes with it. Without such a parent nothing happens. Never keeps this process alive.
+ * the two closes with it. Without such a parent it does nothing. It never keeps this process alive.
  */
 export function onParentGone(callback: () => void): void {
   const connected: boolean | undefined = process.connected;

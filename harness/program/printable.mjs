@@ -1,11 +1,11 @@
 // Plain JavaScript without dependencies, because set-up prints before TypeScript can run.
 
-/** What a terminal obeys or is misled by: control characters of both sets, and characters that turn the direction of reading. */
+/** What controls or misleads a terminal: control characters of both sets, and characters that change the writing direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu;
 const REPLACEMENT = '\uFFFD';
 
 /**
- * One line. Texts come from elsewhere: none of them may move the cursor, set colours, end the line or turn the direction of reading.
+ * Makes a text safe to print, as one line. Text from outside must not move the cursor, set colours, end the line or change the direction.
  * @param {string} text
  */
 export function printable(text) {
@@ -13,7 +13,7 @@ export function printable(text) {
 }
 
 /**
- * The same, of as many lines as the text has.
+ * The same, but keeps the lines of the text.
  * @param {string} text
  */
 export function printableLines(text) {
@@ -24,7 +24,7 @@ export function printableLines(text) {
 }
 
 /**
- * JSON without the characters that a terminal obeys; the value that it stands for is the same.
+ * JSON in which such characters are escaped; its value is the same.
  * @param {unknown} value
  */
 export function printableJson(value) {

@@ -10,7 +10,7 @@ const ERRORS = join(import.meta.dirname, '..', 'model', 'errors.ts');
 
 type Options = { json?: boolean; stdio?: ('pipe' | 'ignore' | number)[] };
 
-/** A program whose body is given as text; `terminal` is its argument. */
+/** Starts a program whose body is given as text; `terminal` is its argument. */
 function start(
   body: string,
   { json = false, stdio = ['ignore', 'pipe', 'pipe'] }: Options = {},
@@ -53,7 +53,7 @@ describe('how a program ends', () => {
     ],
     ['an emitter', "process.nextTick(() => process.stdin.emit('error', new Error('plant')));"],
     ['no error at all', "setTimeout(() => { throw 'plant'; });"],
-  ])('with 70 when nobody caught %s, after it stopped what it had started', async (_, plant) => {
+  ])('with 70 after an uncaught error (%s), once it has stopped what it had started', async (_, plant) => {
     const ended = await endOf(start(`${plant} ${UNTIL_ABORTED}`));
     expect(ended).toMatchObject({ code: 70, stdout: 'stopped\n' });
     expect(ended.stderr).toMatch(/^\n {2}Proofload itself failed: plant\n {2}INTERNAL · /);
@@ -71,7 +71,7 @@ describe('how a program ends', () => {
     expect(stderr).toMatch(/INTERNAL · /);
   });
 
-  it('with the error as JSON where JSON is asked for', async () => {
+  it('with the error as JSON when JSON is requested', async () => {
     const { code, stdout, stderr } = await endOf(start("throw new Error('plant');", { json: true }));
     expect({ code, stderr }).toEqual({ code: 70, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'INTERNAL' } });
@@ -97,7 +97,7 @@ describe('output that is gone', () => {
         child.stderr!.destroy();
       },
     ],
-  ])('%s: the work goes on to its end', async (_, leave) => {
+  ])('%s: the work continues to its end', async (_, leave) => {
     const child = start(WRITES_AND_WORKS);
     leave(child);
     expect((await once(child, 'exit'))[0]).toBe(3);

@@ -13,14 +13,14 @@ export type Terminal = {
   signal: AbortSignal;
 };
 
-/** Stopping everything takes at most this long; after it the guardian stops the parts without us. */
+/** The longest time that stopping everything may take; after it, this process exits and the guardian stops the parts. */
 const STOPPING_TIMEOUT_MS = 60_000;
 const READER_GONE = ['EPIPE', 'EIO', 'ECONNRESET'];
 
 /**
  * Runs a program to its end and sets the exit code of this process: the code it returns, the code of the error it throws, or 70
  * for an uncaught error and for work that stopped without a result. An uncaught error stops the program as Ctrl-C does. A reader
- * that has gone ends nothing; standard output that cannot be written for another reason is an error once the work is done.
+ * that has gone does not end the program. Standard output that cannot be written for another reason is an error once the work is done.
  * @param json whether an error is an object on standard output, instead of a sentence on standard error
  */
 export async function runProgram(
@@ -67,7 +67,7 @@ function tell(failure: ProofloadError, { stdout, stderr, json }: Told): void {
   else stderr.write(renderFailure(failure));
 }
 
-/** A reader that has gone wanted no more. A full disk loses half of what was asked for. */
+/** The error of lost output. A reader that has gone wanted no more, so that is not one; a full disk is. */
 async function lostOutput(stdout: GuardedOutput): Promise<ProofloadError | null> {
   const error = await stdout.settled();
   if (error === null || READER_GONE.includes(error.code ?? '')) return null;

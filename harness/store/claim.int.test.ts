@@ -45,7 +45,7 @@ describe('a claim', () => {
     expect(await ownershipOf(folder)).toBe('unclaimed');
   });
 
-  it('is gone when it was given back, and dead when it was abandoned', async () => {
+  it('is gone after its release, and dead when abandoned', async () => {
     const first = await claimFolder(folder);
     expect(await ownershipOf(folder)).toBe('live');
     expect(await ownershipOf(folder, first)).toBe('unclaimed');
@@ -58,7 +58,7 @@ describe('a claim', () => {
     expect(await ownershipOf(folder)).toBe('dead');
   });
 
-  it('is dead when its holder is done with the folder and could not say so', async () => {
+  it('is dead when its holder ended without being able to release it', async () => {
     const work = async (isWritten: boolean) => {
       using claim = await claimFolder(folder);
       if (!isWritten) throw new Error('the end cannot be written');
@@ -71,7 +71,7 @@ describe('a claim', () => {
     expect(await ownershipOf(folder)).toBe('unclaimed');
   });
 
-  it('of one who is dead is nothing beside that of one who lives', async () => {
+  it('of a dead process does not count when another process has a live one', async () => {
     await kill(await holder());
     await holder();
     expect(await ownershipOf(folder)).toBe('live');
@@ -80,7 +80,7 @@ describe('a claim', () => {
     expect(await ownershipOf(folder)).toBe('live');
   });
 
-  it('is held on by a child that inherited it', async () => {
+  it('stays live while a child that inherited it lives', async () => {
     const claim = await claimFolder(folder);
     const child = spawn('sleep', ['1000'], { stdio: ['ignore', 'ignore', 'ignore', claim.descriptor] });
     holders.push(child);
@@ -91,7 +91,7 @@ describe('a claim', () => {
     expect(await ownershipOf(folder)).toBe('dead');
   });
 
-  it('of another machine, or of this one before it was started anew, is told by its name', async () => {
+  it('of another machine, or of this one before a restart, is recognized by its name', async () => {
     const claim = await claimFolder(folder);
     claim.abandon();
     const [, host, boot, random] = /alive-(\w+)-(\w+)-(\w+)$/.exec(claim.file)!;
@@ -105,7 +105,7 @@ describe('a claim', () => {
     expect(boot).toHaveLength(8);
   });
 
-  it('that is no pipe says nothing', async () => {
+  it('that is not a pipe means unknown', async () => {
     const claim = await claimFolder(folder);
     await claim.release();
     await writeFile(claim.file, '');
@@ -125,7 +125,7 @@ describe('a claim', () => {
     }
   })();
 
-  it.runIf(mayUnshare)('counts in containers with process ids of their own', async () => {
+  it.runIf(mayUnshare)('works in containers with their own process ids', async () => {
     const child = await holder(['unshare', '--pid', '--fork', '--kill-child']);
     expect(await ownershipOf(folder)).toBe('live');
     await kill(child);
@@ -133,8 +133,8 @@ describe('a claim', () => {
   });
 });
 
-describe('what is cleared away', () => {
-  it('is never a link, nor what a link leads to', async () => {
+describe('clearing away', () => {
+  it('never removes what a link points to, and does not follow links', async () => {
     const other = join(folder, 'other');
     const home = join(folder, 'home');
     await mkdir(other);

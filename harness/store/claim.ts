@@ -10,22 +10,22 @@ import { isMissing, systemErrorCode } from './disk.ts';
 const run = promisify(execFile);
 
 /**
- * Marks a folder as in use for as long as its user lives: a named pipe in the folder that the user holds open for reading. The
- * kernel closes it with the last process that has it. Asking needs no process id, so it works between containers that share the
- * folder. See docs/adr/0030.
+ * Marks a folder as in use while the process that uses it lives: a named pipe in the folder, which that process holds open for reading.
+ * The kernel closes the pipe with the last process that holds it. Checking needs no process id, so it works between containers that
+ * share the folder. See docs/adr/0030.
  */
 export type Claim = Disposable & {
-  /** a child that inherits this descriptor holds the claim too; null: the file system has no named pipes */
+  /** a child that inherits this descriptor holds the claim too; null if the file system has no named pipes */
   descriptor: number | null;
   /** path of the pipe, which releasing the claim removes */
   file: string;
-  /** ends the claim: the work is done, and its end is written in the folder */
+  /** ends the claim; for when the work is done and its end is recorded in the folder */
   release(): Promise<void>;
   /** ends the claim but leaves its pipe, so that the folder counts as left by a dead process; disposing of a claim does the same */
   abandon(): void;
 };
 
-/** Whether a folder is in use. `unknown`: it was claimed on another machine, or we may not look. */
+/** Whether a folder is in use. `unknown`: it was claimed on another machine, or we may not check. */
 export type Ownership = 'unclaimed' | 'live' | 'dead' | 'unknown';
 
 const CLAIM = /^alive-([0-9a-f]{8})-([0-9a-f]{8})-[0-9a-f]{8}$/;
@@ -42,11 +42,11 @@ export async function claimFolder(folder: string): Promise<Claim> {
     await run('mkfifo', ['-m', '600', draft]);
   } catch {
     await lstat(folder);
-    // Not every file system has named pipes. Work goes on; if it is killed, nothing can tell, and the folder stays.
+    // Not every file system has named pipes. The work continues; if it is killed, that cannot be detected, and the folder stays.
     return { descriptor: null, file, async release() {}, abandon() {}, [Symbol.dispose]() {} };
   }
   const descriptor = openSync(draft, constants.O_RDONLY | constants.O_NONBLOCK);
-  // It gets its name when it is held: others see no claim, or a live one.
+  // It gets its final name once it is held, so others see either no claim or a live one.
   await rename(draft, file);
   let isHeld = true;
   const abandon = () => {
@@ -65,7 +65,7 @@ export async function claimFolder(folder: string): Promise<Claim> {
   };
 }
 
-/** @param besides a claim to ignore: one's own */
+/** @param besides the caller's own claim, to ignore */
 export async function ownershipOf(folder: string, besides?: Claim): Promise<Ownership> {
   const states = await Promise.all(
     (await claimsOn(folder)).filter((file) => file !== besides?.file).map(stateOf),
@@ -74,7 +74,7 @@ export async function ownershipOf(folder: string, besides?: Claim): Promise<Owne
   return 'unclaimed';
 }
 
-/** Removes the claims of dead processes. To be done last, because without a claim nothing cleans the folder up. */
+/** Removes the claims of dead processes. Must come last, because a folder without a claim is never cleaned up. */
 export async function removeDeadClaims(folder: string): Promise<void> {
   for (const file of await claimsOn(folder)) {
     if ((await stateOf(file)) === 'dead') await rm(file, { force: true });
@@ -92,7 +92,7 @@ export async function isOwnFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Removes a folder and its contents, its claims last: if this is cut short, the next call continues. Follows no links. */
+/** Removes a folder and its contents, its claims last: if this is interrupted, the next call continues. Follows no links. */
 export async function removeClaimedFolder(folder: string): Promise<void> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (isMissing(error)) return [];
@@ -103,13 +103,13 @@ export async function removeClaimedFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** Leftovers of claims that were never completed. A process that is just making one gets ENOENT and tries again. */
+/** Removes leftovers of claims that were never completed. A process that is making a claim right now gets ENOENT and tries again. */
 export async function removeClaimDrafts(folder: string): Promise<void> {
   const drafts = (await readdir(folder)).filter((name) => name.startsWith('.') && CLAIM.test(name.slice(1)));
   for (const name of drafts) await rm(join(folder, name), { force: true });
 }
 
-/** Leftovers of documents that were being written, beside their earlier versions. */
+/** Removes leftovers of documents whose writing was interrupted; their earlier versions stay. */
 export async function removePartials(folder: string): Promise<void> {
   for (const name of (await readdir(folder)).filter((each) => each.endsWith('.partial')))
     await rm(join(folder, name), { force: true });
@@ -121,15 +121,15 @@ async function claimsOn(folder: string): Promise<string[]> {
 
 async function stateOf(file: string): Promise<Ownership> {
   const [, host, boot] = CLAIM.exec(file.slice(file.lastIndexOf('/') + 1))!;
-  if (boot !== BOOT) return host === HOST ? 'dead' : 'unknown'; // from before this machine was restarted, or from another one
+  if (boot !== BOOT) return host === HOST ? 'dead' : 'unknown'; // from before a restart of this machine, or from another machine
   if (BOOT === UNKNOWN_BOOT && host !== HOST) return 'unknown';
   try {
     if (!(await lstat(file)).isFIFO()) return 'unknown';
     closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK));
     return 'live';
   } catch (error) {
-    if (isMissing(error)) return 'unclaimed'; // released while we looked
-    return systemErrorCode(error) === 'ENXIO' ? 'dead' : 'unknown'; // ENXIO: no one reads, see open(2)
+    if (isMissing(error)) return 'unclaimed'; // released in the meantime
+    return systemErrorCode(error) === 'ENXIO' ? 'dead' : 'unknown'; // ENXIO: the pipe has no reader, see open(2)
   }
 }
 

@@ -8,13 +8,13 @@ export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Whether something does not exist. Any other obstacle to reading it is a different matter. */
+/** Whether the error means that something does not exist, rather than that it cannot be read. */
 export function isMissing(error: unknown): boolean {
   const code = systemErrorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** A process may end while we look at it: its file in /proc is gone (ENOENT), or the file exists but the process does not (ESRCH). */
+/** Whether a process ended while it was inspected: its file in /proc is gone (ENOENT), or only the process is (ESRCH). */
 export function isGone(error: unknown): boolean {
   return isMissing(error) || systemErrorCode(error) === 'ESRCH';
 }
@@ -29,7 +29,7 @@ export function readIfThere(file: string): string | null {
   }
 }
 
-/** Why a file cannot be read, in the system's words: "permission denied". */
+/** Why a file cannot be read, in the operating system's words: "permission denied". */
 export function whyUnreadable(error: unknown): string {
   if (systemErrorCode(error) === 'ENOENT') return 'it does not exist';
   const number = error instanceof Error && 'errno' in error ? error.errno : undefined;
@@ -50,8 +50,8 @@ export async function writingTo<T>(path: string, write: () => Promise<T>): Promi
 }
 
 /**
- * Creates a folder and its missing parents, one by one: Node's own `recursive` tries for ever where the system has no folders to
- * give, like /proc.
+ * Creates a folder and its missing parents, one by one. Node's own `recursive` would retry forever where folders cannot be created,
+ * as in /proc.
  * @throws ProofloadError PATH_UNUSABLE, DISK_FULL
  */
 export async function makeFolders(folder: string): Promise<void> {

@@ -24,7 +24,7 @@ describe('run.json and verdict.json', () => {
     expect(await readVerdict(folder)).toEqual(sampleVerdict({ status: 'inconclusive' }));
   });
 
-  it('are read in an older version: of a verdict without checks, what the generator did is known', async () => {
+  it('are read in an older version: a verdict without checks', async () => {
     const { validity: _, saturation: __, ...old } = sampleVerdict();
     await writeFile(folder.verdictFile, JSON.stringify({ ...old, schemaVersion: 1 }));
     expect(await readVerdict(folder)).toEqual(
@@ -32,7 +32,7 @@ describe('run.json and verdict.json', () => {
     );
   });
 
-  it('are read in an older version: of a run, its fault and which server each event is about', async () => {
+  it('are read in an older version: a run with its fault, and the server of each event', async () => {
     const {
       profile: {
         loads: [load],
@@ -72,14 +72,14 @@ describe('run.json and verdict.json', () => {
     );
   });
 
-  it('replace the version before, and leave nothing else behind', async () => {
+  it('replace the previous version, and leave nothing else behind', async () => {
     await writeRun(folder, sampleRun({ state: 'running' }));
     await writeRun(folder, sampleRun({ state: 'complete' }));
     expect((await readRun(folder)).state).toBe('complete');
     expect((await readdir(folder.path)).sort()).toEqual(['k6', 'logs', 'run.json']);
   });
 
-  it.skipIf(!existsSync('/dev/full'))('keep the version before when the disk is full', async () => {
+  it.skipIf(!existsSync('/dev/full'))('keep the previous version when the disk is full', async () => {
     await writeRun(folder, sampleRun({ state: 'running' }));
     await symlink('/dev/full', `${folder.runFile}.partial`);
     await expect(writeRun(folder, sampleRun({ state: 'complete' }))).rejects.toMatchObject({
@@ -112,7 +112,7 @@ describe('run.json and verdict.json', () => {
     await expect(reading).rejects.toThrow(folder.runFile);
   });
 
-  it('are for people too: indented, with a last newline', async () => {
+  it('are readable for people: indented, with a final newline', async () => {
     await writeVerdict(folder, sampleVerdict());
     expect(await readFile(folder.verdictFile, 'utf8')).toMatch(/^\{\n {2}"schemaVersion": 4,\n[\s\S]*\}\n$/);
   });

@@ -31,7 +31,7 @@ export async function readVerdict(folder: RunFolder): Promise<Verdict> {
   return validateVerdict(await readDocument(folder.verdictFile, VERDICT_VERSIONS), folder.verdictFile);
 }
 
-/** Writes JSON whole or not at all: a reader sees the previous version during a crash or on a full disk. */
+/** Writes JSON completely or not at all: after a crash or on a full disk, a reader sees the previous version. */
 export async function writeDocument(file: string, document: object): Promise<void> {
   const partial = `${file}.partial`;
   try {

@@ -9,7 +9,7 @@ import { EXPERIMENT_VERSIONS } from './experiment-versions.ts';
 import { EXPERIMENT_PREFIX, folderTime } from './run-folder.ts';
 import { isThere, validator } from './validation.ts';
 
-/** Where each file of an experiment is. */
+/** The paths of an experiment's files. */
 export type ExperimentFolder = {
   id: string;
   path: string;

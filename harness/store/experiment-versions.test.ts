@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { EXPERIMENT_VERSIONS } from './experiment-versions.ts';
 import { migrate } from './migrate.ts';
 
-test('the load of version 1 was open, and its users were the size of the data set', () => {
+test('reads the load of version 1 as open, and its users as the size of the data set', () => {
   const old = {
     schemaVersion: 1,
     id: 'x',

@@ -1,6 +1,6 @@
 type OldEvent = { kind: string };
 
-/** By the names of version 3, which knew of servers alone, killed and paused. */
+/** Kinds of events, by their names in version 3, which had only killed and paused servers. */
 const KINDS: Record<string, string> = {
   'server-killed': 'part-killed',
   'server-restored': 'part-restored',
@@ -12,7 +12,7 @@ function withPartEvents(events: readonly OldEvent[]): OldEvent[] {
   return events.map((event) => ({ ...event, kind: KINDS[event.kind] ?? event.kind }));
 }
 
-/** A run of version 3 with the words of version 4: any part may suffer a fault, and what was planted is a defect. */
+/** Brings a run of version 3 to the terms of version 4: a fault can happen to any part, and what was planted is called a defect. */
 export function withFaultsAndDefects({
   events,
   plantedFaults,

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 
 /**
- * The lines of a file, in batches, in constant memory. A last line without its newline was left by a killed writer and may be cut
- * short, so it is skipped.
+ * Reads the lines of a file in batches, in constant memory. A last line without its newline was left by a killed writer and may be
+ * incomplete, so it is skipped.
  */
 export async function* completeLines(file: string): AsyncGenerator<string[]> {
   let rest = '';

@@ -33,7 +33,7 @@ describe('migrate', () => {
     expect(migrate(document, 'x.json', threeVersions)).toEqual(document);
   });
 
-  it('refuses a newer document with what to do', () => {
+  it('refuses a newer document, with a hint', () => {
     expect(() => migrate({ schemaVersion: 2 }, 'x.json', FIRST_VERSION)).toThrow(
       expect.objectContaining({
         code: 'RUN_UNREADABLE',

@@ -7,7 +7,7 @@ export type Migration = {
   steps: Record<number, (document: Record<string, unknown>) => Record<string, unknown>>;
 };
 
-/** timeline.ndjson and histograms.ndjson are in their first version; of the others see run-versions.ts and verdict-versions.ts. */
+/** timeline.ndjson and histograms.ndjson have only one version so far. For other files see run-versions.ts and verdict-versions.ts. */
 export const FIRST_VERSION: Migration = { currentVersion: 1, steps: {} };
 
 /**

@@ -2,7 +2,7 @@ import type { FigureKind } from '../model/figure-kind.ts';
 import type { Indicator } from '../model/indicator.ts';
 import type { Target } from '../model/target.ts';
 
-/** What run.json up to version 3 and verdict.json up to version 3 called a figure: its indicator, and what a check may have biased with it. */
+/** Names of figures in run.json and verdict.json up to version 3: the indicator of each, and the kind of figure that checks refer to. */
 export const NAMED_FIGURES: Record<string, { indicator: Indicator; kind: FigureKind }> = {
   responseTimeP95Ms: {
     indicator: { source: 'requests', statistic: 'quantile', q: 0.95 },
@@ -42,7 +42,7 @@ function promise(
 
 const [CLOSED, OPEN, FAULT] = ['closed steady', 'open steady', 'one server killed'];
 
-/** What runs of these versions were judged by: they kept no targets, and there was one platform. */
+/** The targets that runs of these versions were judged by. They stored no targets, and there was only one platform. */
 export const TARGETS_OF_OLD_RUNS: readonly Target[] = [
   promise(
     'tvet.p95',

@@ -29,7 +29,7 @@ export class NdjsonWriter<Line> {
   }
 
   /**
-   * Do not call it again before the promise is settled.
+   * Must not be called again before the promise has settled.
    * @throws ProofloadError DISK_FULL
    */
   async write(...lines: Line[]): Promise<void> {
@@ -47,7 +47,7 @@ export type Ndjson<Header, Line> = { header: Header; lines: AsyncIterable<Line> 
 
 /**
  * Reads the header now and the lines on demand, in constant memory. A last line without its newline was left by a killed writer,
- * so it is skipped. Iterate over `lines` once; it closes the file, also if the loop ends early.
+ * so it is skipped. `lines` can be iterated once; that closes the file, even if the loop ends early.
  * @throws ProofloadError RUN_UNREADABLE, with file and line number, here or from `lines`
  */
 export async function readNdjson<Header, Line>(

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(runsFolder, { recursive: true }));
 
 describe('the id of a run', () => {
-  it('is its time, its platform and what keeps it apart', () => {
+  it('consists of its time, its platform and a random part', () => {
     const startedAt = new Date('2026-11-21T01:24:28.123Z');
     expect(newRunId({ startedAt, platform: 'tvet-connect', random: '3f9a1c' })).toBe(
       '20261121T012428Z-tvet-connect-3f9a1c',
@@ -59,7 +59,7 @@ describe('the list of runs', () => {
     expect(await listRuns(join(runsFolder, 'none'))).toEqual({ runs: [], unreadable: [] });
   });
 
-  it('is newest first, and says which runs it cannot read', async () => {
+  it('is newest first, and names runs that cannot be read', async () => {
     for (const id of ['20260101T000000Z-p-a', '20260301T000000Z-p-b', '20260201T000000Z-p-c']) {
       await writeRun(await createRunFolder(runsFolder, id), sampleRun({ id }));
     }
@@ -67,7 +67,7 @@ describe('the list of runs', () => {
     const broken = await createRunFolder(runsFolder, 'broken');
     await writeFile(broken.runFile, '{');
     await writeFile(join(runsFolder, 'note.txt'), 'no run');
-    await createRunFolder(runsFolder, `${CALIBRATION_PREFIX}20260401T000000Z-a`); // lies beside runs and is none
+    await createRunFolder(runsFolder, `${CALIBRATION_PREFIX}20260401T000000Z-a`); // in the same folder, but not a run
 
     const { runs, unreadable } = await listRuns(runsFolder);
     expect(runs.map(({ run }) => run.id)).toEqual([

@@ -4,7 +4,7 @@ import { ProofloadError } from '../model/errors.ts';
 import { makeFolders, writingTo } from './disk.ts';
 import { isThere } from './validation.ts';
 
-/** Where each file of a run is. Tools outside rely on these names. */
+/** The paths of a run's files. External tools rely on these names. */
 export type RunFolder = {
   id: string;
   path: string;
@@ -21,7 +21,7 @@ export type RunFolder = {
   logsFolder: string;
 };
 
-/** The prefix of calibration folders, which lie beside run folders. */
+/** The prefix of calibration folders, which are in the same folder as run folders. */
 export const CALIBRATION_PREFIX = 'calibration-';
 
 /** The prefix of experiment folders, which contain the runs of their arms. */
@@ -34,7 +34,7 @@ export const EXPERIMENT_PREFIX = 'experiment-';
 export function newRunId({ startedAt, platform, random }: NewRun): string {
   return `${folderTime(startedAt)}-${platform}-${random}`;
 }
-/** A moment as folder names have it: `20261121T012428Z`. */
+/** A moment in the format of folder names: `20261121T012428Z`. */
 export function folderTime(moment: Date): string {
   return moment.toISOString().replace(/[-:]|\.\d+/g, '');
 }

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, { recursive: true, force: true }));
 
-it('has phases and events on the disk soon after they happened, without being told to save', async () => {
+it('writes phases and events to disk soon after they happened, without a call to save', async () => {
   const { phases, ...rest } = sampleRun();
   const journal = new RunJournal(folder, { ...rest, phases: [], state: 'running' });
   journal.begin(phases);
@@ -28,7 +28,7 @@ it('has phases and events on the disk soon after they happened, without being to
   });
 });
 
-it('has on the disk what the run is when save resolves, however many saves there are at once', async () => {
+it('has the current run on disk when save resolves, even with several saves at once', async () => {
   const journal = new RunJournal(folder, sampleRun({ state: 'running' }));
   const first = journal.save();
   journal.note({ atMs: 1, kind: 'note', what: 'in between' });
@@ -37,10 +37,10 @@ it('has on the disk what the run is when save resolves, however many saves there
   expect(await readRun(folder)).toMatchObject({ state: 'complete', events: [{ what: 'in between' }] });
 });
 
-it('tells those who save that it cannot be written, and goes on', async () => {
+it('rejects a save that cannot be written, and continues', async () => {
   const journal = new RunJournal(folder, sampleRun());
   await rm(folder.path, { recursive: true });
-  journal.note({ atMs: 1, kind: 'note', what: 'nobody waits for this one' });
+  journal.note({ atMs: 1, kind: 'note', what: 'not awaited' });
   await expect(journal.save()).rejects.toMatchObject({ code: 'ENOENT' });
   await createRunFolder(parent, 'run');
   await journal.save();

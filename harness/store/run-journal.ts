@@ -3,8 +3,8 @@ import { writeRun } from './documents.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /**
- * Keeps run.json up to date during a run: events are on the disk when they happen, so that a killed run can be judged. One write
- * at a time; those requested meanwhile are merged into one.
+ * Keeps run.json up to date during a run. Events are written when they happen, so that a killed run can be judged. There is one write
+ * at a time; requests that arrive in the meantime are merged into one.
  */
 export class RunJournal {
   readonly run: Run;
@@ -29,12 +29,12 @@ export class RunJournal {
   }
 
   /**
-   * Resolves when the current state of the run is on the disk.
+   * Resolves when the current state of the run is on disk.
    * @throws ProofloadError DISK_FULL
    */
   save(): Promise<void> {
     this.#next ??= this.#writing
-      .catch(() => {}) // reported to those who asked for it
+      .catch(() => {}) // already reported to its own caller
       .then(() => {
         this.#next = null;
         return writeRun(this.#folder, this.run);
@@ -43,7 +43,7 @@ export class RunJournal {
     return this.#next;
   }
 
-  /** If the disk takes no more, the recorder, which writes every second, ends the run; the last save reports it. */
+  /** Ignores errors: if the disk is full, the recorder, which writes every second, ends the run, and the last save reports it. */
   #saveSoon(): void {
     this.save().catch(() => {});
   }

@@ -4,7 +4,7 @@ import { withFaultsAndDefects } from './faults-and-defects.ts';
 import type { Migration } from './migrate.ts';
 import { SESSION_FAMILY_OF_OLD_RUNS, TARGETS_OF_OLD_RUNS } from './named-figures.ts';
 
-/** What the systems of version 1 were, where version 2 can say more. */
+/** The values in version 1 of factors that version 2 added. */
 const FACTORS_OF_VERSION_1 = {
   weights: null,
   memoryCacheEntries: 10_000,
@@ -23,9 +23,9 @@ type OldProfile = { loads: { phases: { fault?: OldFault }[] }[] };
 type OldEvent = { kind: string; what: string };
 
 /**
- * run.json. Version 2 has more factors, and knows of systems that were not started here. Version 3 has a list of faults in a
- * phase, and says of an event which part it happened to. In version 4 a fault may befall any part, and what was
- * planted is a defect. It keeps its targets, and says which cache family is that of sessions.
+ * run.json. Version 2 has more factors, and supports systems that were not started here. Version 3 has a list of faults per
+ * phase, and names the part of an event. In version 4 a fault can happen to any part, and what was planted is called a
+ * defect. Version 4 also stores the targets, and the cache family of sessions.
  */
 export const RUN_VERSIONS: Migration = {
   currentVersion: 4,
@@ -50,7 +50,7 @@ export const RUN_VERSIONS: Migration = {
 
 type PlannedPhases = { loads: { phases: { name: string }[] }[] };
 
-/** Those of which some phase was planned: the run of an arm, which has phases of its own, is judged by none. */
+/** The targets with a planned phase. The run of an arm has its own phases, so it is judged by none. */
 function targetsOf({ loads }: PlannedPhases): Target[] {
   const planned = new Set(loads.flatMap(({ phases }) => phases.map(({ name }) => name)));
   return TARGETS_OF_OLD_RUNS.filter(({ phases }) => phases.some((name) => planned.has(name)));
@@ -73,7 +73,7 @@ function faultOf({ serverIndex, atMs, restoreAtMs }: OldFault): Fault {
   return { part: `server-${serverIndex + 1}`, action: 'kill', atMs, returnAtMs: restoreAtMs };
 }
 
-/** Version 2 told of servers only, and began with the name: "server-2 killed with SIGKILL". */
+/** Version 2 had only events of servers, with texts that begin with the name: "server-2 killed with SIGKILL". */
 function withPart(event: OldEvent) {
   const isOfServer = event.kind === 'server-killed' || event.kind === 'server-restored';
   return isOfServer ? { ...event, part: event.what.split(' ')[0] } : event;

@@ -7,7 +7,7 @@ import { publishedSchemas, SCHEMAS_FOLDER } from './schemas.ts';
 import { sampleHistogram, sampleRun, sampleSecond, sampleVerdict } from './testing/samples.ts';
 
 describe('docs/schemas', () => {
-  it('is what the model says; else run `node harness/store/schemas.ts`', async () => {
+  it('matches the model (otherwise run `node harness/store/schemas.ts`)', async () => {
     const names = (await readdir(SCHEMAS_FOLDER)).filter((name) => name.endsWith('.json'));
     const texts = await Promise.all(names.map((name) => readFile(join(SCHEMAS_FOLDER, name), 'utf8')));
     expect(Object.fromEntries(names.map((name, i) => [name, texts[i]]))).toEqual(publishedSchemas());

@@ -9,10 +9,10 @@ import { Run } from '../model/run.ts';
 import { HistogramsHeader, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
 import { Verdict } from '../model/verdict.ts';
 
-/** Where the published schemas are; written by `node harness/store/schemas.ts`. */
+/** The folder of the published schemas, written by `node harness/store/schemas.ts`. */
 export const SCHEMAS_FOLDER = join(import.meta.dirname, '../../docs/schemas');
 
-/** The JSON Schemas of the files that tools outside read, as text by file name. */
+/** The JSON Schemas of the files that external tools read, as text by file name. */
 export function publishedSchemas(): Record<string, string> {
   return {
     'run.schema.json': publish('run.json', Run),

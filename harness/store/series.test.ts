@@ -36,7 +36,7 @@ describe('timeline.ndjson', () => {
     expect(await all(lines)).toEqual([sampleSecond(100), sampleSecond(101)]);
   });
 
-  it('can be read while it is written', async () => {
+  it('can be read while being written', async () => {
     const writer = await createTimeline(folder, []);
     await writer.write(sampleSecond(100));
     expect(await all((await readTimeline(folder)).lines)).toHaveLength(1);
@@ -78,11 +78,11 @@ describe('timeline.ndjson', () => {
     await expect(readTimeline(folder)).rejects.toThrow(message);
   });
 
-  it('refuses a file that is not there', async () => {
+  it('refuses a missing file', async () => {
     await expect(readTimeline(folder)).rejects.toThrow('timeline.ndjson cannot be read: it does not exist.');
   });
 
-  it.skipIf(!existsSync('/dev/full'))('says so when the disk is full', async () => {
+  it.skipIf(!existsSync('/dev/full'))('reports a full disk', async () => {
     await symlink('/dev/full', folder.timelineFile);
     await expect(createTimeline(folder, [])).rejects.toMatchObject({ code: 'DISK_FULL' });
   });
@@ -99,7 +99,7 @@ describe('histograms.ndjson', () => {
     expect(await all(lines)).toEqual([sampleHistogram(100), sampleHistogram(101)]);
   });
 
-  it('holds lines that are longer than a chunk of the file', async () => {
+  it('supports lines that are longer than a chunk of the file', async () => {
     const writer = await createHistograms(folder);
     const counts = Array.from({ length: 200_000 }, (_, i) => i);
     const long = { ...sampleHistogram(100), histogram: { ...sampleHistogram(100).histogram, counts } };

@@ -10,7 +10,7 @@ import { createRunFolder, listRuns, openRunFolder, readRun, writeRun } from './i
 import { sampleRun } from './testing/samples.ts';
 import { isThere } from './validation.ts';
 
-/** A platform without experiments of its own. */
+/** A platform without its own experiments. */
 const NOWHERE = { slug: 'nowhere', folders: { scenarios: '/nowhere', seed: '/nowhere', server: '/nowhere' } };
 
 let folder: string;
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Ways of a path to be there and yet not to be read, each with the system's words for it. */
+/** Ways in which a path can exist but not be readable, each with the operating system's words for it. */
 const OBSTACLES: [string, string, (path: string) => Promise<unknown>][] = [
   ['a link that leads to itself', 'too many symbolic links', (path) => symlink(path, path)],
   ['a folder', 'illegal operation on a directory', (path) => mkdir(path)],
@@ -36,7 +36,7 @@ describe.each(OBSTACLES)('%s in the place of', (_name, words, put) => {
     });
   });
 
-  it('experiment.json is an experiment that is there', async () => {
+  it('experiment.json is an experiment that exists', async () => {
     await put(join(folder, 'experiment.json'));
     expect(await openExperimentFolder(folder)).toMatchObject({ path: folder });
   });
@@ -50,7 +50,7 @@ describe.each(OBSTACLES)('%s in the place of', (_name, words, put) => {
     });
   });
 
-  it('a log is told, and not taken for an empty one', async () => {
+  it('a log is reported, and not treated as an empty one', async () => {
     const file = join(folder, 'k6.log');
     await put(file);
     expect((await lastLogLines(file)).join()).toContain(words);
@@ -68,7 +68,7 @@ describe.each(OBSTACLES)('%s in the place of', (_name, words, put) => {
   });
 });
 
-it('only what is not there is absent', async () => {
+it('only what does not exist is reported as missing', async () => {
   await writeFile(join(folder, 'file'), '');
   expect(await isThere(join(folder, 'none'))).toBe(false);
   expect(await isThere(join(folder, 'file', 'below'))).toBe(false);
@@ -86,7 +86,7 @@ it('only what is not there is absent', async () => {
   });
 });
 
-it('a program that is there and cannot be run is told from one that is not there', async () => {
+it('distinguishes a program that cannot be run from one that does not exist', async () => {
   const program = join(folder, 'k6');
   expect(await obstacleTo(program)).toBe('does not exist');
   await writeFile(program, '');

@@ -6,7 +6,7 @@ import { isMissing, whyUnreadable } from './disk.ts';
 
 export type Validate<T> = (value: unknown, where: string) => T;
 
-/** A compiled check of one schema. It throws RUN_UNREADABLE, naming `where` (a file, and a line if it has lines). */
+/** A compiled check against one schema. It throws RUN_UNREADABLE with `where` (a file, and a line if the file has lines). */
 export function validator<S extends TSchema>(schema: S): Validate<Static<S>> {
   const compiled = Compile(schema);
   return (value, where) => {
@@ -29,8 +29,8 @@ export function parseJson(text: string, where: string): unknown {
 }
 
 /**
- * Whether a document exists, whatever can be done with it: only what does not exist is absent.
- * @throws ProofloadError RUN_UNREADABLE if even that cannot be told
+ * Whether a document exists, even if it cannot be read.
+ * @throws ProofloadError RUN_UNREADABLE if even that cannot be determined
  */
 export async function isThere(file: string): Promise<boolean> {
   return lstat(file).then(

@@ -8,9 +8,10 @@ type OldVerdict = Record<string, unknown> & {
 };
 
 /**
- * verdict.json. Version 4 has a target's indicator where version 3 had a name, and says by kind of figure what a check puts in doubt. Version 3 says what a violated check puts in doubt, and what a result has survived; in version 2 each of them made every target
- * of its phase invalid. Version 2 lists what was checked about the measurement, and what was saturated. Of an old verdict only the
- * generator's part of that is known, so no check is listed; judge the run again (`npm start -- report`) to have them all.
+ * verdict.json. Version 2 lists the checks of the measurement and the saturated resources; a violated check made every target of its
+ * phase invalid. Version 3 states what a violated check puts in doubt, and which doubts a result has survived. Version 4 has a target's
+ * indicator where version 3 had a name, and gives doubts by kind of figure. For a verdict of version 1 only the generator's status is
+ * known, so it lists no checks; judge the run again (`npm start -- report`) to get them.
  */
 export const VERDICT_VERSIONS: Migration = {
   currentVersion: 4,

@@ -69,14 +69,14 @@ describe('checkAcknowledgements', () => {
     ]);
   });
 
-  it('counts what was acknowledged twice once', async () => {
+  it('counts a write that was acknowledged twice only once', async () => {
     await log('acks-open-k6-1.ndjson', ack('check-in', 's1', 'a').repeat(2));
     await log('acks-closed-k6-1.ndjson', ack('check-in', 's1', 'a'));
     await keep(['s1', 'a']);
     expect(await check(CHECK)).toMatchObject([{ acknowledged: 1, found: 1, lost: 0, duplicated: 0 }]);
   });
 
-  it('shows each check its own kind alone', async () => {
+  it('gives each check only its own kind', async () => {
     await log(
       'acks-open-k6-1.ndjson',
       ack('check-in', 's1', 'a') + ack('join', 's2', 'c') + ack('join', 's3', 'c'),
@@ -88,7 +88,7 @@ describe('checkAcknowledgements', () => {
     ]);
   });
 
-  it('passes over lines that a full disk has spoilt, and a last one that was cut short', async () => {
+  it('skips lines that a full disk has spoilt, and an incomplete last line', async () => {
     const lines = [
       'hello',
       '',
@@ -102,7 +102,7 @@ describe('checkAcknowledgements', () => {
     expect(await check(CHECK)).toMatchObject([{ acknowledged: 1, lost: 0 }]);
   });
 
-  it('takes ids with characters that mean something to COPY or SQL', async () => {
+  it('accepts ids with characters that are special in COPY or SQL', async () => {
     const ids: [string, string][] = [
       ['a\\nb', "x'y"],
       ['\\.', '\\N'],
@@ -117,7 +117,7 @@ describe('checkAcknowledgements', () => {
     expect(await check(CHECK)).toMatchObject([{ acknowledged: 4, found: 4, lost: 0 }]);
   });
 
-  it('shows a check what else was written down', async () => {
+  it('gives a check the other recorded fields too', async () => {
     await log('acks-open-k6-1.ndjson', ack('check-in', 's1', 'a', { at: 'noon' }));
     const sql =
       "SELECT 0 AS lost, 0 AS duplicated, count(*) AS found FROM acknowledged WHERE detail->>'at' = 'noon'";
@@ -128,7 +128,7 @@ describe('checkAcknowledgements', () => {
     expect(await check(CHECK)).toMatchObject([{ acknowledged: 0, found: 0, lost: 0, duplicated: 0 }]);
   });
 
-  it('takes a hundred thousand at once', async () => {
+  it('handles a hundred thousand at once', async () => {
     const pairs = Array.from({ length: 100_000 }, (_, i): [string, string] => [
       `student-${i}`,
       `session-${i % 100}`,
@@ -148,7 +148,7 @@ describe('checkAcknowledgements', () => {
     ['SELECT 1 AS lost', 'its column "found"'],
     ['SELECT 0 AS lost, 0 AS duplicated, -1 AS found', 'its column "found"'],
     ['SELECT 0 AS lost, 0 AS duplicated, 0 AS found FROM generate_series(1, 2)', 'returned 2 rows'],
-  ])('refuses a check that does not answer: %s', async (sql, message) => {
+  ])('refuses a check without a valid result: %s', async (sql, message) => {
     await expect(check({ ...CHECK, sql })).rejects.toThrow(message);
   });
 

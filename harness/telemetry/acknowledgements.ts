@@ -10,7 +10,7 @@ import { completeLines } from '../store/lines.ts';
 
 const ACKNOWLEDGEMENTS_FILE = /^acks-.*\.ndjson$/;
 
-/** Where a k6 process writes what users were told is done: `{"kind","subject","object"}` and what else the scenario says, one a line. */
+/** Where a k6 process records acknowledged writes, one JSON object per line: `kind`, `subject`, `object` and further fields. */
 export function acknowledgementsFile(k6Folder: string, process: string): string {
   return join(k6Folder, `acks-${process}.ndjson`);
 }
@@ -23,7 +23,7 @@ export type AcknowledgementCheck = {
 };
 
 /**
- * Is everything that users were told is done in the database, exactly once? Streams the acknowledgements in the generator's logs
+ * Checks that every acknowledged write is in the database exactly once. Streams the acknowledgements in the generator's logs
  * into a temporary table of the run's database, in constant memory, and runs each check's SQL. Changes nothing.
  */
 export async function checkAcknowledgements({
@@ -71,16 +71,16 @@ async function runCheck(client: pg.Client, { name, kind, sql }: DataCheckQuery):
   };
 }
 
-/** PostgreSQL's count(*) comes as text. */
+/** Parses a count; that of PostgreSQL's count(*) is text. */
 function countOf(value: unknown, column: string, check: string): number {
   const count = typeof value === 'string' && value !== '' ? Number(value) : value;
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 0) {
-    throw new Error(`The data check "${check}" returned no count in its column "${column}"`);
+    throw new Error(`The data check "${check}" returned no valid count in its column "${column}"`);
   }
   return count;
 }
 
-/** Rows of COPY's text format. A line that a killed generator has left unfinished is passed over: `completeLines` does not give it. */
+/** Rows in COPY's text format. `completeLines` skips a line that a killed generator has left unfinished. */
 async function* copyLines(k6Folder: string): AsyncGenerator<string> {
   const names = await readdir(k6Folder);
   for (const name of names.filter((file) => ACKNOWLEDGEMENTS_FILE.test(file)).sort()) {
@@ -92,7 +92,7 @@ async function* copyLines(k6Folder: string): AsyncGenerator<string> {
   }
 }
 
-/** Nothing for a line that a full disk has spoilt. */
+/** The row of a line; empty for a line that a full disk has spoilt. */
 function rowOf(line: string): string {
   let acknowledgement: Record<string, string>;
   try {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BackendLooks } from './backend-activity.ts';
 
-test('looks are added up until they are taken, and then begin anew', () => {
+test('sums looks until they are taken, then starts again', () => {
   const looks = new BackendLooks();
   expect(looks.take()).toBeNull();
   looks.add({ running: 2, lock: 1, lightweightLock: 0, io: 1, busy: 5 });

@@ -1,10 +1,10 @@
-/** Wall-clock time, so that observations of different processes can be put side by side. */
+/** Wall-clock time, so that observations of different processes can be compared. */
 export type WallClock = {
   /** epoch milliseconds */
   nowMs(): number;
-  /** milliseconds that only ever increase, whatever is done to the wall clock */
+  /** milliseconds that only ever increase, even if the wall clock is set back */
   monotonicMs(): number;
-  /** Calls back once, not before `epochMs`. Returns what cancels it. */
+  /** Calls back once, not before `epochMs`. Returns a function that cancels it. */
   at(epochMs: number, callback: () => void): () => void;
 };
 

@@ -27,7 +27,7 @@ const folders = (root: string) => ({
 const identity = (root = project) => codeIdentity(project, folders(root), bundleFile);
 
 describe('codeIdentity', () => {
-  it('is another one when a file of a platform that is kept elsewhere is changed', async () => {
+  it('changes with a file of a platform that is kept elsewhere', async () => {
     const elsewhere = join(project, 'mine');
     await mkdir(join(elsewhere, 'seed', 'x'), { recursive: true });
     for (const folder of ['scenarios', 'reference-server'])
@@ -39,7 +39,7 @@ describe('codeIdentity', () => {
     expect((await identity()).filesHash).not.toBe(first.filesHash);
   });
 
-  it('is the same for the same files, and knows no commit where there is no checkout', async () => {
+  it('is the same for the same files, and has no commit outside a checkout', async () => {
     const first = await identity();
     expect(await identity()).toEqual(first);
     expect(first.commit).toBeNull();
@@ -64,7 +64,7 @@ describe('codeIdentity', () => {
   it.each([
     ['a test', 'reference-server/core/pool.test.ts'],
     ['an integration test', 'seed/seed.int.test.ts'],
-    ['what draws reports', 'reports/index.ts'],
+    ['code that draws reports', 'reports/index.ts'],
   ])('does not change with %s', async (_, file) => {
     const before = await identity();
     await write(file, 'anything');

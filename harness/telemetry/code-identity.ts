@@ -5,13 +5,13 @@ import type { PlatformFolders } from '../model/platform.ts';
 import type { CodeIdentity } from '../model/run.ts';
 import { codeState } from './provenance.ts';
 
-/** The code that a run executes: a server may be restarted in the middle of it. */
+/** Folders with code that a run executes. It matters during the whole run, because a server may be restarted in the middle of it. */
 const EXECUTED_FOLDERS = ['reference-server', 'scenarios', 'seed'];
 const TEST = /\.(prop\.|int\.|e2e\.)?test\.ts$/;
 
 /**
- * Which code a run executes at this moment: the commit, the files of server, scenarios and seed as they are on the disk (also
- * without git, or in an edited checkout), including a platform that is kept elsewhere, and the scenario's bundle.
+ * The code that a run executes at this moment: the commit, the files of server, scenarios and seed as they are on disk (which works
+ * without git and in an edited checkout), including a platform that is kept elsewhere, and the scenario's bundle.
  */
 export async function codeIdentity(
   projectFolder: string,

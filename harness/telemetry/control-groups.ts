@@ -1,12 +1,12 @@
-/** The folders that hold the limits of one hierarchy of control groups, this process's own group first, then its parents. */
+/** The folders with the limits of one hierarchy of control groups: this process's own group first, then its parents. */
 export type Lineage = { version: 1 | 2; folders: string[] };
 
 /**
- * Where the control groups of a process are, by what the kernel says of the process and of its mounts.
+ * Finds the control groups of a process from what the kernel reports about the process and its mounts.
  * @param controller "memory", "cpu" or "cpuacct"
  * @param cgroup the text of /proc/self/cgroup
  * @param mountinfo the text of /proc/self/mountinfo
- * @returns one lineage for each version that the machine has mounted: a machine with both may limit by either
+ * @returns one lineage for each version that the machine has mounted; a machine with both may use either for limits
  * Source: cgroups(7), proc_pid_mountinfo(5).
  */
 export function lineagesOf(controller: string, cgroup: string, mountinfo: string): Lineage[] {
@@ -34,7 +34,7 @@ function mountOf(line: string, controller: string): Mount[] {
   return type === 'cgroup' && options.split(',').includes(controller) ? [{ version: 1, root, point }] : [];
 }
 
-/** In a container the path may be the host's, and the mount may show a part of it, or only the last group. */
+/** In a container, the path may be that of the host, while the mount shows only a part of it, or only the last group. */
 function foldersFrom({ root, point }: Mount, path: string): string[] {
   const base = root === '/' ? '' : root;
   const isBelow = path === base || path.startsWith(`${base}/`);
@@ -44,7 +44,7 @@ function foldersFrom({ root, point }: Mount, path: string): string[] {
         .split('/')
         .filter((step) => step !== '')
     : [];
-  if (steps.includes('..')) return [point]; // a group outside of the namespace's own
+  if (steps.includes('..')) return [point]; // a group outside the namespace
   return steps.map((_, index) => [point, ...steps.slice(0, steps.length - index)].join('/')).concat(point);
 }
 
@@ -58,7 +58,7 @@ export function parseField(text: string | null, field: string): number | null {
   return parseBytes(text?.match(new RegExp(`^${field} (\\d+)$`, 'm'))?.[1] ?? null);
 }
 
-/** cpu.max of version 2: "150000 100000" is a core and a half, "max 100000" no limit. */
+/** cpu.max of version 2: "150000 100000" is a core and a half, "max 100000" is no limit. */
 export function parseCpuMax(text: string | null): number | null {
   const [, quota, period] = text?.match(/^(\d+) (\d+)/) ?? [];
   return quota === undefined ? null : Number(quota) / Number(period);

@@ -10,14 +10,14 @@ describe('databaseIdentity', () => {
     expect(databaseIdentity({ ...ROW, isReplica: true }, 0).role).toBe('replica');
   });
 
-  it('goes by the notices of a crash where the checkpointer is not shown', () => {
+  it('uses crash notices when the checkpointer is not visible', () => {
     const hidden = { ...ROW, checkpointerStart: null };
     expect(databaseIdentity(hidden, 0).initialization).not.toBe(databaseIdentity(hidden, 1).initialization);
   });
 });
 
 describe('ReplicaIdentities', () => {
-  it('tells each answer once, when it has come, and waits for none', async () => {
+  it('reports each answer once, when it has arrived, and waits for none', async () => {
     const answers = [0, 1].map(() => Promise.withResolvers<PartIdentity>());
     const asked = [0, 0];
     const identities = new ReplicaIdentities(
@@ -44,7 +44,7 @@ describe('ReplicaIdentities', () => {
     expect(identities.take()).toEqual({ 'postgres-replica-2': { instance: 'b' } });
   });
 
-  it('forgets what replicas said while the primary was away: they may be others by now', async () => {
+  it('forgets answers from while the primary was away, because replicas may have restarted since', async () => {
     const identities = new ReplicaIdentities([{ identity: async () => ({ instance: 'a' }) }]);
     identities.ask();
     await new Promise(setImmediate);

@@ -1,6 +1,6 @@
 import type { PartIdentity } from '../model/part-identity.ts';
 
-/** SQLSTATE of the notice that PostgreSQL gives every connection before it reinitialises. */
+/** SQLSTATE of the notice that PostgreSQL sends to every connection before it reinitialises. */
 export const CRASH_SHUTDOWN = '57P02';
 
 /**
@@ -19,7 +19,7 @@ export type IdentityRow = {
   isReplica: boolean;
 };
 
-/** @param crashes crash notices that our own connections received: the only evidence without the checkpointer */
+/** @param crashes crash notices that our own connections received: the only evidence if the checkpointer is not visible */
 export function databaseIdentity(row: IdentityRow, crashes: number): PartIdentity {
   return {
     instance: row.postmasterStart,
@@ -28,7 +28,7 @@ export function databaseIdentity(row: IdentityRow, crashes: number): PartIdentit
   };
 }
 
-/** Looks at replicas beside the primary. An answer is reported when it arrives, so a slow replica delays nothing. */
+/** Asks replicas for their identity alongside the primary. Answers are reported when they arrive, so a slow replica delays nothing. */
 export class ReplicaIdentities {
   readonly #replicas: readonly { identity(): Promise<PartIdentity> }[];
   readonly #awaited = new Set<string>();
@@ -47,18 +47,18 @@ export class ReplicaIdentities {
         .identity()
         .then(
           (identity) => this.#answers.set(name, identity),
-          () => {}, // away: it tells nothing
+          () => {}, // unreachable: reports nothing
         )
         .finally(() => this.#awaited.delete(name));
     }
   }
 
-  /** Told later, what they said would be taken for what they are then. */
+  /** Drops answers that were not taken. If they were reported later, they would count as the state at that later time. */
   forget(): void {
     this.#answers.clear();
   }
 
-  /** What has arrived since the last call, by part. */
+  /** The answers that have arrived since the last call, by part. */
   take(): Record<string, PartIdentity> {
     const answers = Object.fromEntries(this.#answers);
     this.#answers.clear();

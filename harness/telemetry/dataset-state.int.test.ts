@@ -22,13 +22,13 @@ const look = () =>
 const change = (sql: string) => onDatabase(databaseUrl, (client) => client.query(sql));
 
 describe('datasetState', () => {
-  it('agrees with what the seed says that it made, and with itself', async () => {
+  it('agrees with the manifest of the seed, and with itself', async () => {
     const state = await look();
     expect(state).toMatchObject({ fingerprint: manifest.fingerprint, rows: manifest.rows });
     expect(await look()).toEqual(state);
   });
 
-  it('counts rows that are gone, and does not mind values of tables that the load changes', async () => {
+  it('notices missing rows, and ignores values in tables that the load changes', async () => {
     const before = await look();
     await change("UPDATE student_sync_status SET sync_data = '{}'");
     expect(await look()).toEqual(before);
@@ -37,7 +37,7 @@ describe('datasetState', () => {
     expect(rows.student_sync_status).toBe(before.rows.student_sync_status! - 1);
   });
 
-  it('does not mind what the servers owe to their cache', async () => {
+  it('ignores the invalidations that servers owe to their cache', async () => {
     const before = await look();
     await change("INSERT INTO owed_invalidations (key) VALUES ('student_sync:s-0000001')");
     expect(await look()).toEqual(before);
@@ -47,11 +47,11 @@ describe('datasetState', () => {
     ['a changed value', "UPDATE accounts SET display_name = 'Someone Else' WHERE user_id = 's-0000001'"],
     ['a row in place of another', "UPDATE accounts SET user_id = 's-9999999' WHERE user_id = 's-0000002'"],
     [
-      'two values that were exchanged',
+      'two swapped values',
       `UPDATE accounts AS a SET display_name = b.display_name FROM accounts AS b
        WHERE a.user_id IN ('s-0000003', 's-0000004') AND b.user_id IN ('s-0000003', 's-0000004') AND a.user_id <> b.user_id`,
     ],
-  ])('sees %s in a table that the load does not change', async (_, sql) => {
+  ])('notices %s in a table that the load does not change', async (_, sql) => {
     const before = await look();
     await change(sql);
     const after = await look();
@@ -59,14 +59,14 @@ describe('datasetState', () => {
     expect(after.checksums.accounts).not.toBe(before.checksums.accounts);
   });
 
-  it('does not mind that rows lie elsewhere', async () => {
+  it('ignores where rows are stored', async () => {
     const before = await look();
     await change('UPDATE accounts SET display_name = display_name');
     await change('VACUUM FULL accounts');
     expect(await look()).toEqual(before);
   });
 
-  it('estimates a table that is too large to be read through, and sees by its counters whether it was written to', async () => {
+  it('estimates the rows of a table that is too large to read, and notices writes by its counters', async () => {
     await change('ANALYZE');
     const large = () =>
       datasetState({
@@ -87,7 +87,7 @@ describe('datasetState', () => {
     expect((await large()).checksums.accounts).not.toBe(written.checksums.accounts);
   });
 
-  it('counts what PostgreSQL has never looked at', async () => {
+  it('counts the rows of a table that PostgreSQL never analyzed', async () => {
     const url = await databases.create();
     await onDatabase(url, (client) =>
       client.query('CREATE TABLE fresh AS SELECT generate_series(1, 80) AS id'),
@@ -96,7 +96,7 @@ describe('datasetState', () => {
     expect(await datasetState(of)).toMatchObject({ rows: { fresh: 80 } });
   });
 
-  it('has no fingerprint of a database that was not seeded', async () => {
+  it('has no fingerprint for a database that was not seeded', async () => {
     const empty = await databases.create();
     expect(await datasetState({ databaseUrl: empty, tables: [], unchangedTables: [] })).toEqual({
       fingerprint: null,

@@ -1,29 +1,30 @@
 import pg from 'pg';
 import type { DatasetState } from '../model/run.ts';
 
-/** Where the seed leaves the fingerprint of what it made (seed/load/ownership.ts). */
+/** The table in which the seed stores the fingerprint of its data set (seed/load/ownership.ts). */
 const MARKER_TABLE = 'proofload_dataset';
 
-/** A table with more rows than this is not read through: at about two million rows a second, ten million twice would take ten seconds. */
+/** A table with more rows is not read completely: at about two million rows a second, reading ten million twice would take ten seconds. */
 const MOST_ROWS_READ = 1_000_000;
 
 export type DatasetLook = {
   databaseUrl: string;
-  /** whose rows are counted, or estimated where they are too many */
+  /** tables whose rows are counted, or estimated if there are too many */
   tables: readonly string[];
-  /** those that the load does not change */
+  /** tables that the load does not change */
   unchangedTables: readonly string[];
-  /** a table that PostgreSQL takes for larger than this is not read through; another number in tests */
+  /** a table with more rows by PostgreSQL's estimate is not read completely; smaller in tests */
   mostRowsRead?: number;
 };
 
 /**
- * The data set at this moment, to be compared with another moment. Each table is read through once at most.
+ * The data set at this moment, to be compared with another moment. Each table is read at most once.
  *
- * Rows are counted. For a table of more than a million rows, by PostgreSQL's own estimate (`pg_class`), that estimate is taken instead, and marked as one.
- * A table that the load does not change has a checksum: the sum of a 64-bit hash of each row, so it depends on every value but not on the order of rows
- * (30,000 accounts take a tenth of a second), computed by the scan that counts them. For a large table it is how often rows were inserted, changed and deleted
- * since the counters began, and the file that holds it: if both are equal before and after the load, nothing wrote to it in between.
+ * Rows are counted. For a table with more than a million rows by PostgreSQL's own estimate (`pg_class`), that estimate is used instead,
+ * and marked as one. A table that the load does not change has a checksum: the sum of a 64-bit hash of each row, computed in the same
+ * scan that counts the rows. It depends on every value but not on the order of rows (30,000 accounts take a tenth of a second). For a
+ * large table, the checksum consists of the numbers of inserted, updated and deleted rows since the counters began, and of the file that
+ * holds the table. If both are equal before and after the load, nothing wrote to it in between.
  */
 export async function datasetState({
   databaseUrl,
@@ -55,7 +56,7 @@ export async function datasetState({
   }
 }
 
-/** By table, as PostgreSQL saw it when it last looked (ANALYZE, which the seed ends with); one at which it never looked is left out. */
+/** PostgreSQL's estimates by table, from its last ANALYZE (with which the seed ends); a table that was never analyzed is left out. */
 async function estimatedRows(client: pg.Client, tables: readonly string[]): Promise<Map<string, number>> {
   const { rows } = await client.query<{ name: string; rows: number }>(
     `SELECT relname AS name, reltuples::float8 AS rows FROM pg_class
@@ -77,7 +78,7 @@ async function readThrough(
   return { rows: Number(rows[0]!.count), checksum: rows[0]!.checksum };
 }
 
-/** What other sessions have written is published when they end, or within a second. */
+/** The counters of writes. Those of other sessions appear when the sessions end, or within a second. */
 async function writesTo(client: pg.Client, table: string): Promise<string> {
   const { rows } = await client.query<{ writes: string }>(
     `SELECT format('inserted %s, updated %s, deleted %s, file %s', n_tup_ins, n_tup_upd, n_tup_del, pg_relation_filenode(relid))
@@ -88,7 +89,7 @@ async function writesTo(client: pg.Client, table: string): Promise<string> {
   return rows[0]?.writes ?? 'not there';
 }
 
-/** Null without a mark: then the database is not the one that was seeded. */
+/** Null without the marker table: then this is not the database that was seeded. */
 async function fingerprintOf(client: pg.Client): Promise<string | null> {
   const { rows } = await client.query<{ isMarked: boolean }>(
     'SELECT to_regclass($1) IS NOT NULL AS "isMarked"',

@@ -1,7 +1,7 @@
 import type { PartIdentity } from '../model/part-identity.ts';
 import { createDatabaseSampler } from './postgres.ts';
 
-/** Which incarnation of the database server this is, for a single look. */
+/** Reads once which incarnation of the database server this is. */
 export async function identityOfDatabase(databaseUrl: string): Promise<PartIdentity> {
   const sampler = createDatabaseSampler({ databaseUrl });
   try {

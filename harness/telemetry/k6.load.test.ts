@@ -23,7 +23,7 @@ import { startRecorder } from './recorder.ts';
 
 const run = promisify(execFile);
 
-/** Reports what a scenario of ours reports, over two routes whose times have two humps a decade apart. */
+/** Reports the same metrics as our scenarios, for two routes whose times have two peaks a factor of ten apart. */
 const SCRIPT = `
 import exec from 'k6/execution';
 import http from 'k6/http';
@@ -69,7 +69,7 @@ let seconds: TimelineSecond[];
 let histograms: HistogramSecond[];
 /** every sample that k6 took, from its CSV output */
 let points: Point[];
-/** by process, what k6 says at its end */
+/** k6's own summary at its end, by process */
 let summaries: Record<string, { values: Record<string, number> }>[];
 
 /** Answers after 2 or 20 ms; about every 13th request is refused and every 17th fails. */
@@ -101,7 +101,7 @@ async function runK6(process: string, endpoint: string, baseUrl: string): Promis
   );
 }
 
-/** k6's CSV has no quoted fields but in columns that nobody fills here. */
+/** k6's CSV has quoted fields only in columns that are empty here. */
 function pointsIn(csv: string): Point[] {
   const [header = '', ...lines] = csv.trim().split('\n');
   const columns = header.split(',');
@@ -156,7 +156,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A counter as k6 itself added it up, over all processes. */
+/** A counter as k6 itself summed it up, over all processes. */
 const saidByK6 = (metric: string): number =>
   summaries.reduce((sum, metrics) => sum + (metrics[metric]?.values.count ?? 0), 0);
 const recorded = (
@@ -208,7 +208,7 @@ describe('what three k6 processes send', () => {
     expect(ofRoute('failed')).toBeGreaterThan(0);
   });
 
-  it.each(PHASES)('is recorded by the phase in which requests were due: %s', (phase) => {
+  it.each(PHASES)('is recorded by the phase of the intended start: %s', (phase) => {
     const ofPhase = (field: 'attempted' | 'correct' | 'failed' | 'refused'): number =>
       seconds.reduce((sum, { client }) => sum + (client?.byPhase?.[phase]?.[field] ?? 0), 0);
     const requests = points.filter(({ metric, tags }) => metric === 'http_reqs' && tags.includes(phase));
@@ -237,7 +237,7 @@ describe('what three k6 processes send', () => {
     }
   });
 
-  it.each(PHASES)('has the times of failed requests in lines of their own: %s', (phase) => {
+  it.each(PHASES)('has the times of failed requests in separate lines: %s', (phase) => {
     for (const [metric, name] of TRENDS) {
       const merged = { answered: new ExponentialHistogram(), failed: new ExponentialHistogram() };
       for (const line of histograms) {
@@ -258,7 +258,7 @@ describe('what three k6 processes send', () => {
     expect(reasons).toEqual(new Set(['status-500']));
   });
 
-  it('says how many users there were, of all together', () => {
+  it('includes the number of users of all processes together', () => {
     const users = seconds.map(({ client }) => client?.users ?? 0);
     const most = summaries.reduce((sum, metrics) => sum + (metrics.vus?.values.max ?? 0), 0);
     expect(Math.max(...users)).toBeGreaterThan(0);
@@ -291,7 +291,7 @@ describe('what three k6 processes send', () => {
           expect(exact, `q=${q}`).toBeLessThanOrEqual(high + 1e-6);
           expect(Math.abs(value - exact), `q=${q}`).toBeLessThanOrEqual(0.025 * exact + 1e-6);
         }
-        // 160 buckets of scale 4, within 2.2% of the middle of each, reach from a smallest value to its thousandfold.
+        // 160 buckets of scale 4, each within 2.2% of its middle, cover a factor of a thousand from the smallest value.
         const smallest = samples.find((value) => value > 0)!;
         if (samples.at(-1)! < 1000 * smallest) expect(merged.scale).toBeGreaterThanOrEqual(4);
       });

@@ -11,7 +11,7 @@ const LOOK = `
 
 type Group = { parent: string; files: Record<string, string> };
 
-/** A group of each controller that this machine lets us make one of. */
+/** Candidates for a control group with a limit, by controller and version. */
 const MEMORY: Group[] = [
   { parent: '/sys/fs/cgroup/memory', files: { 'memory.limit_in_bytes': String(LIMIT_BYTES) } },
   { parent: '/sys/fs/cgroup', files: { 'memory.max': String(LIMIT_BYTES) } },
@@ -21,7 +21,7 @@ const CPU: Group[] = [
   { parent: '/sys/fs/cgroup', files: { 'cpu.max': '50000 100000' } },
 ];
 
-/** Makes the first of these groups that can be made; null where none can. */
+/** Makes the first of these groups that can be made; null if none can. */
 function makeGroup(candidates: Group[]): string | null {
   for (const { parent, files } of candidates) {
     const folder = join(parent, `proofload-test-${process.pid}`);
@@ -35,7 +35,7 @@ function makeGroup(candidates: Group[]): string | null {
         writeFileSync(join(folder, name), text, { flag: 'r+' });
       return folder;
     } catch {
-      rmdirSync(folder); // its controller is another hierarchy's
+      rmdirSync(folder); // its controller belongs to another hierarchy
     }
   }
   return null;
@@ -49,7 +49,7 @@ function limitsWithin(group: string): MachineLimits {
   ) as MachineLimits;
 }
 
-it('sees the memory that a real control group leaves', ({ skip }) => {
+it('sees the memory limit of a real control group', ({ skip }) => {
   const group = makeGroup(MEMORY);
   skip(group === null, 'no control group can be made here');
   try {
@@ -62,7 +62,7 @@ it('sees the memory that a real control group leaves', ({ skip }) => {
   }
 });
 
-it('sees the cores that a real quota leaves', ({ skip }) => {
+it('sees the cores of a real CPU quota', ({ skip }) => {
   const group = makeGroup(CPU);
   skip(group === null, 'no control group can be made here');
   try {
@@ -72,7 +72,7 @@ it('sees the cores that a real quota leaves', ({ skip }) => {
   }
 });
 
-it.runIf(process.platform === 'linux')('sees the core that affinity leaves', () => {
+it.runIf(process.platform === 'linux')('sees the core that CPU affinity leaves', () => {
   const command = ['-c', '0', process.execPath, '--input-type=module', '--eval', LOOK];
   expect(JSON.parse(execFileSync('taskset', command, { encoding: 'utf8' }))).toMatchObject({
     cores: 1,

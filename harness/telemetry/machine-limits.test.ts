@@ -31,8 +31,8 @@ async function machineOf(files: Record<string, string>): Promise<void> {
   }
 }
 
-describe('what of a machine is ours', () => {
-  it('is all of it without control groups', async () => {
+describe('our share of a machine', () => {
+  it('is the whole machine without control groups', async () => {
     await machineOf({});
     expect(readMachineLimits(root)).toEqual({
       cores: 4,
@@ -43,7 +43,7 @@ describe('what of a machine is ours', () => {
     });
   });
 
-  it('is the least that its group and all parents allow, in version 2', async () => {
+  it('is the least that the group and all its parents allow, in version 2', async () => {
     await machineOf({
       'proc/self/cgroup': '0::/jobs/one\n',
       'proc/self/mountinfo': V2,
@@ -64,7 +64,7 @@ describe('what of a machine is ours', () => {
     });
   });
 
-  it('is not taken for all of it when a limit is there and cannot be read', async () => {
+  it('is not assumed to be everything when a limit exists but cannot be read', async () => {
     await machineOf({
       'proc/self/cgroup': '0::/run\n',
       'proc/self/mountinfo': V2,
@@ -73,7 +73,7 @@ describe('what of a machine is ours', () => {
     expect(() => readMachineLimits(root)).toThrow(/EISDIR/);
   });
 
-  it('is the same in version 1, where every controller has groups of its own', async () => {
+  it('is the same in version 1, where every controller has its own groups', async () => {
     await machineOf({
       'proc/self/cgroup': '4:memory:/docker/a\n1:cpu,cpuacct:/docker\n0::/\n',
       'proc/self/mountinfo': V1,
@@ -92,7 +92,7 @@ describe('what of a machine is ours', () => {
     });
   });
 
-  it('is found in a container whose own group is all that is mounted', async () => {
+  it('is found in a container where only its own group is mounted', async () => {
     await machineOf({
       'proc/self/cgroup': '4:memory:/docker/a\n0::/../other\n',
       'proc/self/mountinfo': [
@@ -105,7 +105,7 @@ describe('what of a machine is ours', () => {
     expect(readMachineLimits(root).memoryBytes).toBe(1800 * MIB);
   });
 
-  it('is the cores that affinity leaves, whatever a looser quota says', async () => {
+  it('is the cores that CPU affinity leaves, if the quota is looser', async () => {
     await machineOf({
       'proc/self/status': 'Cpus_allowed_list:\t2\n',
       'proc/self/cgroup': '0::/\n',
@@ -116,7 +116,7 @@ describe('what of a machine is ours', () => {
   });
 });
 
-describe('the use of a machine of which only a part is ours', () => {
+describe('the use of a machine when only a part is ours', () => {
   const stat = (ofCpu2: string, ofAll: string) => `cpu  ${ofAll}\ncpu1 0 0 0 9 0\ncpu2 ${ofCpu2}\n`;
   const idleHost = { 'proc/vmstat': 'pswpin 0\n', 'proc/self/cgroup': '0::/\n', 'proc/self/mountinfo': V2 };
   let atMs = 0;

@@ -11,11 +11,11 @@ import {
 } from './control-groups.ts';
 import { parseAllowedCpus, parseAvailableBytes, parseTotalBytes } from './procfs.ts';
 
-/** How much of this machine is ours: the machine itself, or what affinity and control groups leave of it. */
+/** How much of this machine we may use: all of it, or what CPU affinity and control groups allow. */
 export type MachineLimits = {
   /** cores that can be used at the same time; a CPU quota may make it a fraction */
   cores: number;
-  /** the numbers of the cores that this process may run on; null: not known */
+  /** the numbers of the cores that this process may run on; null if not known */
   allowedCpus: number[] | null;
   /** of the machine, or the smallest limit of a control group */
   memoryBytes: number;
@@ -34,7 +34,7 @@ export function workersHere(): number {
 export type CpuQuota = { cores: number; version: 1 | 2; folder: string };
 
 /**
- * Finds out what this process and its children may use. Limits of control groups are inherited, so those of all parents count
+ * Reads what this process and its children may use. Limits of control groups are inherited, so those of all parents count
  * too.
  * @param root the folder that holds /proc and /sys
  */
@@ -79,7 +79,7 @@ export function readMachineLimits(root = '/'): MachineLimits {
 
 type Group = { version: Lineage['version']; folder: string };
 
-/** A group's limit, and how much of it is in use and cannot be freed (the cache of files that were only read can). */
+/** A group's limit, and how much of it is in use and cannot be freed (the cache of files that were only read can be freed). */
 function memoryOf({ version, folder }: Group): { limitBytes: number | null; heldBytes: number } {
   const bytes = (file: string) => parseBytes(readIfThere(join(folder, file)));
   const files = version === 2 ? ['memory.max', 'memory.high'] : ['memory.limit_in_bytes'];
@@ -102,7 +102,7 @@ function quotaOf({ version, folder }: Group): number | null {
 
 /** What a group with a CPU quota has used since it began. */
 export type QuotaUse = {
-  /** null if only another hierarchy could tell */
+  /** null if only another hierarchy has this figure */
   usedSec: number | null;
   periods: number;
   /** periods in which the quota was used up */
@@ -121,8 +121,8 @@ export function readQuotaUse({ version, folder }: CpuQuota): QuotaUse {
 }
 
 /**
- * How much of a quota was used between two looks, 0-1. If the time itself is unknown, it is at least the share of periods in
- * which the quota was used up.
+ * How much of a quota was used between two readings, 0-1. It is at least the share of periods in which the quota was used up, which is
+ * all there is if the used time is unknown.
  */
 export function quotaUtilization(
   quotaCores: number,

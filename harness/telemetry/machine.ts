@@ -11,7 +11,7 @@ const PRESSURES = ['cpu', 'io', 'memory'] as const;
 
 type Look = {
   atMs: number;
-  /** of the cores that are ours */
+  /** of the cores that we may use */
   cpu: MachineCpu;
   /** null without a CPU quota */
   quota: QuotaUse | null;
@@ -21,8 +21,8 @@ type Look = {
 };
 
 /**
- * CPU, memory and load of the harness's machine, as far as it is ours: the cores that affinity leaves, a CPU quota, and memory
- * below a control group's limit. On systems other than Linux it sees nothing, and says so once.
+ * CPU, memory and load of the part of the machine that the harness may use: the cores that CPU affinity leaves, a CPU quota, and memory
+ * below a control group's limit. On systems other than Linux it measures nothing, and reports that once.
  */
 export function createMachineSampler({
   onProblem,
@@ -75,7 +75,7 @@ export function createMachineSampler({
   };
 }
 
-/** Kernels before 4.20, some builds, and some containers do not have them. */
+/** Stalls of a resource; null where the kernel does not count them (before 4.20, some builds, and some containers). */
 async function readStallUs(root: string, resource: (typeof PRESSURES)[number]): Promise<number | null> {
   return readFile(join(root, 'proc/pressure', resource), 'utf8').then(parseStallUs, (error: unknown) => {
     if (isMissing(error) || ['EACCES', 'EPERM', 'EOPNOTSUPP'].includes(systemErrorCode(error) ?? ''))

@@ -7,7 +7,7 @@ const page = (active: number, accepts: number, handled: number, requests: number
   `Active connections: ${active} \nserver accepts handled requests\n ${accepts} ${handled} ${requests} \nReading: 0 Writing: 3 Waiting: ${waiting} \n`;
 
 describe('parseStubStatus', () => {
-  it('reads the page as nginx writes it', () => {
+  it('reads the page of nginx', () => {
     expect(parseStubStatus(page(291, 16_630_948, 16_630_940, 31_070_465, 106))).toEqual({
       active: 291,
       accepts: 16_630_948,
@@ -39,7 +39,7 @@ describe('createBalancerSampler', () => {
       statusUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/nginx_status`,
     });
 
-  it('tells what has grown, without our own connection and request', async () => {
+  it('reports increases, without our own connection and request', async () => {
     const sampler = samplerOf();
     answer = { status: 200, text: page(11, 100, 99, 500, 4) };
     expect(await sampler.sample()).toBeNull();

@@ -2,7 +2,7 @@ import type { BalancerSecond } from '../model/timeline.ts';
 import { increase, type Sampler } from './sampler.ts';
 
 const TIMEOUT_MS = 800;
-/** nginx's own figures include the connection that asks, and its request. */
+/** nginx's figures include our own connection and request. */
 const OWN = 1;
 
 /** Reads stub_status of an nginx. */
@@ -32,7 +32,7 @@ export type StubStatus = {
   waiting: number;
 };
 
-/** Source: ngx_http_stub_status_module. Connections that were accepted but not handled found no room in their worker. */
+/** Source: ngx_http_stub_status_module. Connections that were accepted but not handled exceeded the limit of their worker. */
 export function parseStubStatus(text: string): StubStatus {
   const found =
     /^Active connections: (\d+)\s+server accepts handled requests\s+(\d+) (\d+) (\d+)\s+Reading: \d+ Writing: \d+ Waiting: (\d+)/.exec(

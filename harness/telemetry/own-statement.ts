@@ -1,5 +1,5 @@
 /**
- * Part of our own statements, so that they can be left out of what pg_stat_statements counts. (It does not keep a comment before
- * a statement, but keeps one inside it.)
+ * Marks our own statements, so that they can be excluded from the counts of pg_stat_statements. (It keeps a comment inside a
+ * statement, but not one before it.)
  */
 export const OWN_STATEMENT = '/* proofload */';

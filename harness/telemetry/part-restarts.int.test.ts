@@ -32,7 +32,7 @@ afterAll(async () => {
   expect(await fixture.end()).toEqual([]);
 });
 
-/** Looks through a sampler until something is noticed that was not before. A look that fails is a second without figures. */
+/** Watches a part through a sampler until it notices something new. A failed look is a second without figures. */
 function eyesOn<Second>(sampler: Sampler<Second>, placed: (seen: Second) => Partial<TimelineSecond>) {
   const watch = new PartWatch();
   const noticed: PartRestart[] = [];
@@ -86,7 +86,7 @@ describe('PostgreSQL, with a replica', () => {
     }
   }
 
-  /** SIGKILL for a backend of a pool that is busy. */
+  /** Kills a backend of a busy pool with SIGKILL. */
   async function killBackendUnderLoad(url: string): Promise<void> {
     const pool = new pg.Pool({ connectionString: url, max: 8 });
     pool.on('error', () => {});
@@ -94,7 +94,7 @@ describe('PostgreSQL, with a replica', () => {
     const { rows } = await pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const load = Array.from({ length: 8 }, () => pool.query('SELECT pg_sleep(30)').catch(() => 'lost'));
     process.kill(rows[0]!.pid, 'SIGKILL');
-    expect(new Set(await Promise.all(load))).toEqual(new Set(['lost'])); // one was killed, all are gone
+    expect(new Set(await Promise.all(load))).toEqual(new Set(['lost'])); // one was killed, but all are lost
     await pool.end();
   }
 
@@ -104,7 +104,7 @@ describe('PostgreSQL, with a replica', () => {
   };
   const REINITIALISED = 'reinitialised after one of its processes crashed';
 
-  it('is noticed when it reinitialises after a backend was killed, and figures go on from nothing', async () => {
+  it('is noticed when it reinitialises after a backend was killed, and figures restart from zero', async () => {
     const { sampler, eyes } = databaseEyes(stores.databaseUrl);
     await withClient(stores.databaseUrl, async (client) => {
       for (let i = 0; i < 200; i++) await client.query('SELECT 1');
@@ -123,7 +123,7 @@ describe('PostgreSQL, with a replica', () => {
     await sampler.close();
   });
 
-  it('is noticed by a role that may not see the checkpointer too', async () => {
+  it('is also noticed by a role that cannot see the checkpointer', async () => {
     const url = new URL(stores.databaseUrl);
     Object.assign(url, { username: 'plain', password: 'plain' });
     const { sampler, eyes } = databaseEyes(url.href);
@@ -149,7 +149,7 @@ describe('PostgreSQL, with a replica', () => {
     await sampler.close();
   });
 
-  it('tells of its replica by name: a crash, and that it was promoted', async () => {
+  it('reports a crash and a promotion of its replica by name', async () => {
     const { sampler, eyes } = databaseEyes(stores.databaseUrl);
     const [replicaUrl] = stores.replicaUrls as [string];
     const replica = 'postgres-replica-1';
@@ -169,7 +169,7 @@ describe('PostgreSQL, with a replica', () => {
 });
 
 describe('Redis', () => {
-  it('is noticed when it is restarted and when it becomes a replica, and counts on from the restart', async () => {
+  it('is noticed when it is restarted and when it becomes a replica, and counts from the restart on', async () => {
     const [port] = (await findFreePorts(1)) as [number];
     const url = `redis://${LOOPBACK}:${port}`;
     const start = async () => {
@@ -194,7 +194,7 @@ describe('Redis', () => {
     await eyes.open();
     first.kill('SIGKILL');
     await first.exited;
-    await eyes.nothingIn(2); // away is not restarted
+    await eyes.nothingIn(2); // being away is not a restart
     const second = await start();
     expect(await eyes.next()).toBe('redis was restarted');
     await eyes.nothingIn(3);

@@ -19,18 +19,18 @@ describe('changeOf', () => {
     ],
     ['a promotion', { ...POSTGRES, role: 'replica' }, POSTGRES, 'it was promoted to primary'],
     ['a demotion', POSTGRES, { ...POSTGRES, role: 'replica' }, 'it became a replica'],
-    ['what is not told any more', POSTGRES, { instance: 'p1' }, null],
-    ['what was not told before', { instance: 'n1' }, NGINX, null],
+    ['a field that is missing now', POSTGRES, { instance: 'p1' }, null],
+    ['a field that was missing before', { instance: 'n1' }, NGINX, null],
     ['a worker replaced', NGINX, { ...NGINX, workers: ['w1', 'w3'] }, 'a worker process of it crashed'],
     ['a worker gone', NGINX, { ...NGINX, workers: ['w1'] }, 'a worker process of it crashed'],
     ['a worker that takes its place', { ...NGINX, workers: ['w1'] }, NGINX, null],
-  ])('tells %s', (_, before, now, what) => {
+  ])('reports %s', (_, before, now, what) => {
     expect(changeOf('it', before, now)).toBe(what);
   });
 });
 
 describe('PartWatch', () => {
-  it('tells a restart once, between the last look before it and the one that noticed it', () => {
+  it('reports a restart once, between the last look before it and the look that noticed it', () => {
     const watch = new PartWatch();
     const seen = [100, 101, 105, 106].map((second) =>
       watch.see(secondOf(second, second < 105 ? POSTGRES : { ...POSTGRES, initialization: 'c2' })),
@@ -39,7 +39,7 @@ describe('PartWatch', () => {
     expect(seen).toEqual([[], [], [{ part: 'postgres', what, sinceMs: 102_000, atMs: 106_000 }], []]);
   });
 
-  it('looks at every part by its name, wherever in a second it stands', () => {
+  it('checks every part by name, wherever in a second it is listed', () => {
     const watch = new PartWatch();
     watch.see(everything('1'));
     expect(watch.see(everything('2')).map(({ part }) => part)).toEqual([
@@ -51,7 +51,7 @@ describe('PartWatch', () => {
     ]);
   });
 
-  it('tells nothing while a part is away, and nothing of one that it sees for the first time', () => {
+  it('reports nothing while a part is away, nor for a part that it sees for the first time', () => {
     const watch = new PartWatch();
     expect(watch.see(secondOf(100, null))).toEqual([]);
     expect(watch.see(secondOf(101, POSTGRES))).toEqual([]);
@@ -74,7 +74,7 @@ function everything(instance: string): TimelineSecond {
   };
 }
 
-/** Only what is looked at of each: the rest of a second does not matter here. */
+/** Only the fields that are checked; the rest of a second does not matter here. */
 function everythingOf(
   databases: Record<string, PartIdentity>,
   caches: Record<string, PartIdentity>,

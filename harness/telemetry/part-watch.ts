@@ -5,11 +5,11 @@ import type { TimelineSecond } from '../model/timeline.ts';
 /** What a part reported about itself at a moment (epoch milliseconds). */
 export type PartSighting = { atMs: number; identity: PartIdentity };
 
-/** What each part reported about itself when it was last seen. */
+/** Notices restarts and role changes, by what each part reported about itself when it was last seen. */
 export class PartWatch {
   readonly #seen = new Map<string, PartSighting>();
 
-  /** The parts that differ from when they were last seen. A second is examined when it ends. */
+  /** The parts that changed since they were last seen. A second counts as examined at its end. */
   see(second: TimelineSecond): PartRestart[] {
     return this.look((second.second + 1) * 1000, identitiesOf(second));
   }
@@ -25,7 +25,7 @@ export class PartWatch {
   }
 }
 
-/** What happened to a part between two looks; null: nothing. Something missing from either look is not a change. */
+/** What happened to a part between two looks; null if nothing. A field that is missing in either look is not a change. */
 export function changeOf(part: string, before: PartIdentity, now: PartIdentity): string | null {
   if (now.instance !== before.instance) return `${part} was restarted`;
   if (isOther(before.initialization, now.initialization))
@@ -41,7 +41,7 @@ function isOther(before: string | undefined, now: string | undefined): boolean {
   return before !== undefined && now !== undefined && before !== now;
 }
 
-/** A crashed worker is reported once: its replacement may appear in the same look or a later one. */
+/** Ignores new workers, so that a crash is reported once: the replacement may appear in the same look or a later one. */
 function isKept(before: readonly string[], now: readonly string[]): boolean {
   return before.every((worker) => now.includes(worker));
 }

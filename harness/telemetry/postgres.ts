@@ -19,7 +19,7 @@ const APPLICATION_NAME = 'proofload-telemetry';
 const CONNECT_TIMEOUT_MS = 2000;
 const STATEMENT_TIMEOUT_MS = 2000;
 
-/** Publishes our own transactions at the end of each look, so that the next one sees exactly these; otherwise they appear in bursts. */
+/** Publishes our own transactions at the end of each look, so that the next look sees exactly these. Otherwise they appear in bursts. */
 const FLUSH = ', pg_stat_force_next_flush()';
 const FIRST_VERSION_WITH_FLUSH = 150_000;
 
@@ -63,11 +63,11 @@ const STATEMENT_TOTALS = `
 
 export type DatabaseSampler = Sampler<DatabaseSecond> & {
   /**
-   * Resets the statement totals (those of the seed), for this database alone, on its replicas too.
-   * @returns false without pg_stat_statements, or without the right to reset it: then totals include everything since it began
+   * Resets the statement totals (which include the seed), for this database only, on its replicas too.
+   * @returns false without pg_stat_statements, or without the right to reset it; totals then include everything since its start
    */
   resetStatements(): Promise<boolean>;
-  /** The statements that took the most time since the reset, on primary and replicas together, longest first; none without pg_stat_statements. */
+  /** The statements with the most time since the reset, primary and replicas together, longest first; none without pg_stat_statements. */
   statementTotals(limit?: number): Promise<StatementTotal[]>;
   /** which incarnation of the primary this is */
   identity(): Promise<PartIdentity>;
@@ -89,7 +89,7 @@ type ActivityRow = IdentityRow & {
 type StatementSums = { queries: number; execution_time_ms: number };
 type Look = { activity: ActivityRow; statements: StatementSums | null; identity: PartIdentity };
 
-/** Calls back repeatedly, the first time after `intervalMs`. Returns what ends it. */
+/** Calls back repeatedly, the first time after `intervalMs`. Returns a function that stops it. */
 export type Every = (intervalMs: number, callback: () => void) => () => void;
 
 const everyByTimer: Every = (intervalMs, callback) => {
@@ -98,11 +98,11 @@ const everyByTimer: Every = (intervalMs, callback) => {
 };
 
 /**
- * Watches one database through its statistics views, over one connection of its own that is opened when first needed and again
- * when it was lost. Our own connection, statements and transactions are not counted. From the first sample on, several times a
- * second it looks at what backends are waiting for. A sample is of the primary alone, except for the identities of its replicas.
- * There is none if the primary is not the one of the previous look, or has reinitialised since: its counters have started again,
- * or are another server's.
+ * Watches one database through its statistics views, over its own connection, which is opened when first needed and again after it
+ * was lost. Our own connection, statements and transactions are not counted. From the first sample on, it checks several times a
+ * second what backends are waiting for. A sample covers only the primary, except for the identities of its replicas.
+ * There is no sample if the primary has changed or reinitialised since the previous look, because its counters have started again
+ * or belong to another server.
  */
 export function createDatabaseSampler({
   databaseUrl,
@@ -111,10 +111,10 @@ export function createDatabaseSampler({
   onProblem,
 }: {
   databaseUrl: string;
-  /** whose statements count too */
+  /** replicas whose statements count too */
   replicaUrls?: readonly string[];
   every?: Every;
-  /** called with what cannot be seen while the rest can */
+  /** called when one source cannot be read while the others can */
   onProblem?(source: string, error: unknown): void;
 }): DatabaseSampler {
   const replicas = replicaUrls.map((url) => createDatabaseSampler({ databaseUrl: url }));
@@ -125,7 +125,7 @@ export function createDatabaseSampler({
   let endLooking: (() => void) | null = null;
   let isLooking = false;
   const backendLooks = new BackendLooks();
-  /** ours that the database has not published yet, and those published since the previous look */
+  /** our own transactions that the database has not published yet, and those published since the previous look */
   const ownTransactions = { unpublished: 0, published: 0 };
 
   const connected = async (): Promise<Connection> => {
@@ -218,7 +218,7 @@ export function createDatabaseSampler({
   };
 }
 
-/** More than pg_stat_statements keeps. */
+/** More than pg_stat_statements stores. */
 const ALL_STATEMENTS = 100_000;
 
 type Connection = {

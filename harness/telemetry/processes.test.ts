@@ -49,7 +49,7 @@ function samplerOf(...parts: Part[]) {
 }
 
 describe.skipIf(process.platform !== 'linux')('createProcessSampler', () => {
-  it('adds up a part and its descendants', async () => {
+  it('sums a part and its descendants', async () => {
     const look = samplerOf({ name: 'postgres', pid: 10 });
     await put(10, { cpuTicks: 100 });
     await put(11, { parent: 10, cpuTicks: 1000, anonKb: 3, shmemKb: 100 });
@@ -109,7 +109,7 @@ describe.skipIf(process.platform !== 'linux')('createProcessSampler', () => {
     expect((await look())?.[0]?.cpuCores).toBe(0);
   });
 
-  it('knows a process from an earlier one of the same pid', async () => {
+  it('distinguishes a process from an earlier one with the same pid', async () => {
     const look = samplerOf({ name: 'server-1', pid: 10 });
     await put(10, { cpuTicks: 100, startTicks: 1 });
     await look();
@@ -117,14 +117,14 @@ describe.skipIf(process.platform !== 'linux')('createProcessSampler', () => {
     expect((await look())?.[0]?.cpuCores).toBeCloseTo(1.3);
   });
 
-  it('knows how many cores a part limits itself to', async () => {
+  it('reports how many cores a part limits itself to', async () => {
     const look = samplerOf({ name: 'k6', pid: 10, coresAllowed: 1 });
     await put(10, { cpuTicks: 0 });
     await look();
     expect((await look())?.[0]?.coresAllowed).toBe(1);
   });
 
-  it('knows the workers that a part keeps, by pid and start, and of other parts none', async () => {
+  it('lists the workers that a part keeps, by pid and start, and none for other parts', async () => {
     const look = samplerOf({ name: 'nginx', pid: 10, keepsWorkers: true }, { name: 'postgres', pid: 20 });
     await put(10, { cpuTicks: 0, startTicks: 7 });
     await put(11, { parent: 10, cpuTicks: 0, startTicks: 8 });
@@ -139,7 +139,7 @@ describe.skipIf(process.platform !== 'linux')('createProcessSampler', () => {
     ]);
   });
 
-  it('leaves out a part that is not alive, and does not charge a newly named one for its past', async () => {
+  it('leaves out a part that is not alive, and does not count the past of a newly named one', async () => {
     const parts: Part[] = [{ name: 'server-1', pid: 10 }];
     const look = samplerOf(...parts);
     await put(11, { cpuTicks: 9000 });

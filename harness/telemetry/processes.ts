@@ -5,7 +5,7 @@ import { isGone, readIfThere } from '../store/disk.ts';
 import { type ProcessStat, parseAllowedCpus, parseProcessStat, parseResidentMemory } from './procfs.ts';
 import type { OnProblem, Sampler } from './sampler.ts';
 
-/** Listing the sockets of a generator with 10,000 users takes milliseconds: not every second. */
+/** Listing the sockets of a generator with 10,000 users takes milliseconds, so it is not done every second. */
 const OPEN_FILES_EVERY = 5;
 
 export type Part = {
@@ -13,12 +13,12 @@ export type Part = {
   pid: number;
   /** how many cores it limits itself to, if it does */
   coresAllowed?: number;
-  /** its children live as long as it does: if one ends, it has crashed */
+  /** its children live as long as the part; if one ends, it has crashed */
   keepsWorkers?: boolean;
 };
 
 export type ProcessSamplerOptions = {
-  /** asked before every look, because parts come and go */
+  /** called before every look, because parts come and go */
   parts: () => readonly Part[];
   onProblem?: OnProblem;
   /** monotonic milliseconds */
@@ -27,11 +27,10 @@ export type ProcessSamplerOptions = {
 };
 
 /**
- * CPU and memory of every part with its descendants: PostgreSQL's backends, nginx's workers. A descendant that is a part itself,
- * or below one, only counts there. CPU is added up process by process between looks, so a process that ends takes its time since
- * the last look with it and never makes a sum shrink. Memory is what each process has for itself, plus the largest share that any
- * of them has in common with others, so that PostgreSQL's shared buffers count once. On systems other than Linux it sees nothing,
- * and says so once.
+ * CPU and memory of every part with its descendants, such as PostgreSQL's backends and nginx's workers. A descendant that is itself a
+ * part, or below one, only counts there. CPU is summed process by process between looks: when a process ends, its time since the last
+ * look is lost, but the sum never shrinks. Memory is the private memory of each process plus the largest shared memory of any of
+ * them, so that PostgreSQL's shared buffers count once. On systems other than Linux it measures nothing, and reports that once.
  */
 export function createProcessSampler({
   parts,
@@ -71,7 +70,7 @@ export function createProcessSampler({
   };
 }
 
-/** The parts whose children live as long as they do, and which children these are now. Nothing on other systems than Linux. */
+/** The parts with `keepsWorkers`, and their current children. Empty on systems other than Linux. */
 export function identitiesOfProcesses(parts: readonly Part[], procfs = '/proc'): [string, PartIdentity][] {
   const kept = parts.filter(({ keepsWorkers }) => keepsWorkers);
   if (kept.length === 0 || process.platform !== 'linux') return [];
@@ -80,7 +79,7 @@ export function identitiesOfProcesses(parts: readonly Part[], procfs = '/proc'):
 }
 
 /**
- * Synchronous on purpose: hundreds of tiny reads of /proc take a few milliseconds of CPU, and eight times that
+ * Synchronous on purpose: hundreds of tiny reads of /proc take a few milliseconds of CPU, and eight times as much
  * through the thread pool.
  */
 function readProcesses(procfs: string): Map<number, ProcessStat> {
@@ -110,7 +109,7 @@ function membersOfParts(parts: readonly Part[], processes: Map<number, ProcessSt
   return members;
 }
 
-/** A process that the last look did not see has started since, so all its time counts now. */
+/** A process that did not exist at the last look has started since, so all its time counts now. */
 function cpuSecBetween(before: Map<number, ProcessStat>, now: Map<number, ProcessStat>, pid: number): number {
   const current = now.get(pid)!;
   const earlier = before.get(pid);
@@ -124,7 +123,7 @@ function identityOf(pid: number, processes: Map<number, ProcessStat>): PartIdent
   return { instance: idOf(pid), workers: children.map(([child]) => idOf(child)) };
 }
 
-/** Memory of a part's processes together, and the fewest cores that any of them may use, by its affinity or its own limit. */
+/** The total memory of a part's processes, and the fewest cores that any of them may use, by its CPU affinity or its own limit. */
 function standingOf(
   procfs: string,
   pids: readonly number[],
@@ -145,7 +144,7 @@ function standingOf(
   return { residentBytes: privateBytes + sharedBytes, ...(coresAllowed !== null && { coresAllowed }) };
 }
 
-/** Null if we may not look into one of them: a sum without it would be too small. */
+/** Null if one of them cannot be read, because a sum without it would be too small. */
 function openFilesOf(procfs: string, pids: readonly number[]): number | null {
   let openFiles = 0;
   for (const pid of pids) {

@@ -32,34 +32,34 @@ describe('procfs', () => {
     expect(parseAllowedCpus(`Name:\tk6\nCpus_allowed:\tf\nCpus_allowed_list:\t${list}\n`)).toEqual(cores);
   });
 
-  it('knows no cores where the kernel does not say', () =>
+  it('returns null when the kernel does not list the cores', () =>
     expect(parseAllowedCpus('Name:\tk6\n')).toBeNull());
 
-  it('reads no memory of a zombie', () => {
+  it('reads a zombie as having no memory', () => {
     expect(parseResidentMemory('Name:\tdead\nState:\tZ (zombie)\n')).toEqual({
       privateBytes: 0,
       sharedBytes: 0,
     });
   });
 
-  it('reads the CPU of the machine: waiting for a disk is idle, stolen time is not, guest time counts once', () => {
+  it('reads the CPU of the machine: waiting for a disk is idle time, stolen time is not, guest time counts once', () => {
     const stat = 'cpu  100 10 50 800 30 4 6 20 15 5\ncpu0 1 1 1 1 1 1 1 1 1 1\n';
     expect(parseMachineCpu(stat)).toEqual({ busy: 190, total: 1020 });
   });
 
-  it('counts the cores alone that are ours', () => {
+  it('counts only the cores that we may use', () => {
     const stat = 'cpu  30 0 0 170 0\ncpu0 10 0 0 90 0\ncpu1 20 0 0 80 0\nintr 1\n';
     expect(parseMachineCpu(stat, [1])).toEqual({ busy: 20, total: 100 });
     expect(parseMachineCpu(stat, [0, 1])).toEqual({ busy: 30, total: 200 });
     expect(parseMachineCpu(stat, [7])).toEqual({ busy: 30, total: 200 });
   });
 
-  it('reads what went to and from swap, and 0 of a kernel without swap', () => {
+  it('reads the pages moved to and from swap, and 0 on a kernel without swap', () => {
     expect(parseSwappedPages('nr_free_pages 5\npswpin 30\npswpout 12\npswpinx 7\n')).toBe(42);
     expect(parseSwappedPages('nr_free_pages 5\n')).toBe(0);
   });
 
-  it('reads for how long some task has waited', () => {
+  it('reads for how long any task has waited', () => {
     const text =
       'some avg10=2.04 avg60=0.75 avg300=0.40 total=157622151\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=1\n';
     expect(parseStallUs(text)).toBe(157_622_151);

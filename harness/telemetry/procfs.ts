@@ -1,7 +1,7 @@
 /** Clock ticks a second in /proc: USER_HZ, 100 on every architecture that Node runs on. */
 const TICKS_PER_SEC = 100;
 
-/** What /proc/<pid>/stat says of one process. */
+/** Fields of /proc/<pid>/stat. */
 export type ProcessStat = {
   parentPid: number;
   /** user and system time of the process itself, without that of children it has waited for */
@@ -10,7 +10,7 @@ export type ProcessStat = {
   startTicks: number;
 };
 
-/** Source: proc_pid_stat(5). The second field, the name in parentheses, may itself hold spaces and parentheses. */
+/** Source: proc_pid_stat(5). The second field, the name in parentheses, may itself contain spaces and parentheses. */
 export function parseProcessStat(text: string): ProcessStat {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ', 20);
   const field = (number: number): number => Number(fields[number - 3]);
@@ -21,7 +21,7 @@ export function parseProcessStat(text: string): ProcessStat {
   };
 }
 
-/** Resident memory by kind. `shared` is mapped files and shared memory, which several processes may share. */
+/** Resident memory by kind. `sharedBytes` counts mapped files and shared memory, which several processes may share. */
 export type ResidentMemory = { privateBytes: number; sharedBytes: number };
 
 /** Reads /proc/<pid>/status. A zombie has no memory left. Source: proc_pid_status(5). */
@@ -31,7 +31,7 @@ export function parseResidentMemory(text: string): ResidentMemory {
   return { privateBytes: bytes('RssAnon'), sharedBytes: bytes('RssFile') + bytes('RssShmem') };
 }
 
-/** The cores a process may run on, by its affinity: Cpus_allowed_list of /proc/<pid>/status, like "0-3,8". */
+/** The cores a process may run on, by its CPU affinity: Cpus_allowed_list of /proc/<pid>/status, like "0-3,8". */
 export function parseAllowedCpus(text: string): number[] | null {
   const list = text.match(/^Cpus_allowed_list:\s+(\S+)$/m)?.[1];
   if (list === undefined) return null;
@@ -46,7 +46,7 @@ export type MachineCpu = { busy: number; total: number };
 
 /**
  * Reads /proc/stat. Waiting for a disk is idle time; time stolen by the host is busy. Source: proc_stat(5).
- * @param cpus the cores that count; left out, or when one of them is not listed: all
+ * @param cpus the cores to count; all of them if left out, or if one of these is not listed
  */
 export function parseMachineCpu(text: string, cpus?: readonly number[]): MachineCpu {
   const lines = cpus?.map((cpu) => new RegExp(`^cpu${cpu} .*$`, 'm').exec(text)?.[0]);
@@ -63,7 +63,7 @@ function cpuTimeOf(line: string): MachineCpu {
     .split(/\s+/)
     .slice(1)
     .map(Number);
-  // Guest time is within user and nice.
+  // Guest time is included in user and nice.
   const busy = user + nice + system + irq + softirq + steal;
   return { busy, total: busy + idle + iowait };
 }
@@ -91,7 +91,7 @@ export function parseSwappedPages(text: string): number {
   return pages;
 }
 
-/** Reads /proc/pressure/*: for how many microseconds since boot some task has waited. Source: the kernel's psi documentation. */
+/** Reads /proc/pressure/*: for how many microseconds since boot at least one task has waited. Source: the kernel's psi documentation. */
 export function parseStallUs(text: string): number {
   const total = text.match(/^some .*\btotal=(\d+)/m)?.[1];
   if (total === undefined) throw new Error('pressure stall information has no total');

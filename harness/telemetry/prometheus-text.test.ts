@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseExposition } from './prometheus-text.ts';
 
 describe('parseExposition', () => {
-  it('reads the metrics asked for, by series', () => {
+  it('reads the requested metrics, by series', () => {
     const text = `# HELP http_requests_total Requests.
 # TYPE http_requests_total counter
 http_requests_total{route="/sync",status="200"} 1027
@@ -31,14 +31,14 @@ db_query_time_bucket{le="+Inf",statement="sync.read"} 7
     ]);
   });
 
-  it('reads labels that hold braces, quotes, commas and line breaks', () => {
+  it('reads labels that contain braces, quotes, commas and line breaks', () => {
     const text = String.raw`m{path="/a/{id},\"x\"",text="one\ntwo\\n"} 1`;
     expect([...parseExposition(text, new Set(['m'])).values()]).toEqual([
       { name: 'm', labels: { path: '/a/{id},"x"', text: 'one\ntwo\\n' }, value: 1 },
     ]);
   });
 
-  it.each([['m NaN'], ['m'], ['m{a="b" 1'], ['m{a="b"}'], [''], ['# m 5']])('passes over %j', (line) => {
+  it.each([['m NaN'], ['m'], ['m{a="b" 1'], ['m{a="b"}'], [''], ['# m 5']])('skips %j', (line) => {
     expect(parseExposition(line, new Set(['m'])).size).toBe(0);
   });
 

@@ -1,14 +1,14 @@
 export type Labels = Record<string, string>;
 export type Series = { name: string; labels: Labels; value: number };
 
-/** One answer of a /metrics route, by series as it is written there: `name{label="value"}`. */
+/** One response of a /metrics route, by series as written there: `name{label="value"}`. */
 export type Exposition = Map<string, Series>;
 
 const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
 const ESCAPES: Record<string, string> = { '\\n': '\n', '\\"': '"', '\\\\': '\\' };
 
 /**
- * Reads the Prometheus text format, version 0.0.4, but only the metrics asked for; everything else is skipped.
+ * Reads the requested metrics from the Prometheus text format, version 0.0.4. Everything else is skipped.
  * @param names of the metrics, with the suffixes _bucket, _sum and _count for histograms
  */
 export function parseExposition(text: string, names: ReadonlySet<string>): Exposition {
@@ -31,7 +31,7 @@ export function parseExposition(text: string, names: ReadonlySet<string>): Expos
   return series;
 }
 
-/** Where the closing brace is that is not inside a quoted value. */
+/** The position after the closing brace that is not inside a quoted value; -1 if there is none. */
 function endOfLabels(line: string, start: number): number {
   let isQuoted = false;
   for (let i = start; i < line.length; i++) {

@@ -5,9 +5,9 @@ import { createServerSampler, type ScrapedServer } from './prometheus.ts';
 
 let http: Server;
 let url: string;
-/** What /metrics shows; null: no answer at all. */
+/** The count that /metrics shows; null: no response at all. */
 let requests: number | null;
-/** when the process that answers was started, in epoch seconds; null: it does not say */
+/** start time of the answering process, in epoch seconds; null: not reported */
 let startedSec: number | null;
 let tokens: (string | undefined)[];
 let problems: string[];
@@ -42,7 +42,7 @@ function sampler(servers: ScrapedServer[], timeoutMs = 10_000) {
 const server = (name: string, metricsToken = 'secret'): ScrapedServer => ({ name, url, metricsToken });
 
 describe('createServerSampler', () => {
-  it('says nothing the first time, and then what has grown', async () => {
+  it('reports nothing the first time, and then the increases', async () => {
     const { sample } = sampler([server('server-1'), server('server-2')]);
     expect(await sample()).toEqual([]);
     requests = 130;
@@ -55,13 +55,13 @@ describe('createServerSampler', () => {
     expect(new Set(tokens)).toEqual(new Set(['Bearer secret']));
   });
 
-  it('asks a server that is below a path there', async () => {
+  it('scrapes a server below a path', async () => {
     const { sample } = sampler([server('server-1'), { ...server('server-2'), url: `${url}/api/v1` }]);
     await sample();
     expect(paths.sort()).toEqual(['/api/v1/metrics', '/metrics']);
   });
 
-  it('leaves out a server that does not answer in time, and loses nothing of it', async () => {
+  it('leaves out a server that does not answer in time, without losing its counts', async () => {
     const { sample } = sampler([server('server-1')], 200);
     await sample();
     requests = null;
@@ -71,7 +71,7 @@ describe('createServerSampler', () => {
     await expect.poll(async () => (await sample())?.map((second) => second.requests)).toEqual([50]);
   });
 
-  it('leaves out a server that refuses or is not there, and keeps the others', async () => {
+  it('leaves out a server that refuses or does not exist, and keeps the others', async () => {
     const gone = { name: 'server-3', url: 'http://127.0.0.1:1', metricsToken: 'secret' };
     const { sample } = sampler([server('server-1'), server('server-2', 'wrong'), gone]);
     await sample();
@@ -80,7 +80,7 @@ describe('createServerSampler', () => {
     expect(new Set(problems)).toEqual(new Set(['server-2', 'server-3']));
   });
 
-  it('tells a restarted server by the start of its process, and says nothing where that is not told', async () => {
+  it('identifies a server by its process start time, and gives no identity without one', async () => {
     const { sample } = sampler([server('server-1')]);
     const identity = async () => (await sample())?.[0]?.identity;
     await sample();
@@ -91,7 +91,7 @@ describe('createServerSampler', () => {
     expect(await identity()).toEqual({ instance: '1800' });
   });
 
-  it('says nothing of who answers once an older process has answered after a younger one', async () => {
+  it('gives no identity once an older process has answered after a younger one', async () => {
     const { sample } = sampler([server('server-1')]);
     const identity = async () => (await sample())?.[0]?.identity;
     startedSec = 1700;

@@ -7,15 +7,15 @@ import { SERVER_FAMILIES, serverSecond, startTimeOf } from './server-second.ts';
 export type ScrapedServer = { name: string; url: string; metricsToken: string };
 
 export type ServerSamplerOptions = {
-  /** asked before every look, because servers come and go */
+  /** called before every look, because servers come and go */
   servers: () => readonly ScrapedServer[];
   onProblem?: OnProblem;
   timeoutMs?: number;
 };
 
 /**
- * Reads `GET <url>/metrics` of every server and turns it into increases since that server's last answer. A server that does not
- * answer in time is left out. A restarted one counts from zero.
+ * Reads `GET <url>/metrics` of every server and computes the increases since that server's last response. A server that does not
+ * respond in time is left out. A restarted server counts from zero.
  */
 export function createServerSampler({
   servers,
@@ -25,7 +25,7 @@ export function createServerSampler({
   const before = new Map<string, Exposition>();
   const ambiguous = new Set<string>();
 
-  /** An answer from an older process after one from a younger: several processes answer in turn, and none of them stands for the server. */
+  /** An older process that answers after a younger one means that several processes take turns, so no identity is reported any more. */
   const identityOf = (name: string, last: Exposition, now: Exposition): { identity?: PartIdentity } => {
     const [startedBeforeSec, startedSec] = [startTimeOf(last), startTimeOf(now)];
     if (startedSec === null) return {};

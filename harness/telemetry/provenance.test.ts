@@ -18,7 +18,7 @@ describe('codeState', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('names the commit and says whether files differ', async () => {
+  it('names the commit and whether files differ', async () => {
     git('init', '--quiet');
     await writeFile(join(folder, 'a'), '1');
     git('add', '.');
@@ -29,7 +29,7 @@ describe('codeState', () => {
     expect(await codeState(folder)).toEqual({ commit, commitIsDirty: true });
   });
 
-  it('keeps what git said where there is a checkout and it tells nothing of it', async () => {
+  it('keeps the error of git in a checkout that git cannot read', async () => {
     await writeFile(join(folder, '.git'), 'gitdir: /nowhere/else\n');
     expect(await codeState(folder)).toEqual({
       commit: null,
@@ -38,7 +38,7 @@ describe('codeState', () => {
     });
   });
 
-  it.runIf(process.getuid?.() === 0)('says so in a checkout of another user', async () => {
+  it.runIf(process.getuid?.() === 0)('keeps the error in a checkout of another user', async () => {
     git('init', '--quiet');
     await chown(join(folder, '.git'), 65_534, 65_534);
     await chown(folder, 65_534, 65_534);
@@ -46,12 +46,12 @@ describe('codeState', () => {
     expect(commitUnknownBecause).toContain('dubious ownership');
   });
 
-  it('knows no commit outside a checkout', async () => {
+  it('has no commit outside a checkout', async () => {
     expect(await codeState(folder)).toEqual({ commit: null, commitIsDirty: false });
   });
 });
 
-it('knows the machine', () => {
+it('describes the machine', () => {
   const { cores, memoryBytes, os } = machineFacts();
   expect(cores).toBeGreaterThanOrEqual(1);
   expect(memoryBytes).toBeGreaterThan(1e8);

@@ -13,8 +13,8 @@ const run = promisify(execFile);
 export type CodeState = Pick<Provenance, 'commit' | 'commitIsDirty' | 'commitUnknownBecause'>;
 
 /**
- * The commit of the checkout in `folder`, and whether files differ from it. A null commit without git or a checkout; also if git
- * refuses, as it does in another user's checkout, with what it said.
+ * The commit of the checkout in `folder`, and whether files differ from it. The commit is null without git or without a checkout. It is
+ * also null if git refuses, as in another user's checkout; then the reason is git's error.
  */
 export async function codeState(folder: string): Promise<CodeState> {
   try {
@@ -38,7 +38,7 @@ function firstLineOf(error: unknown): string {
   return (said.trim() || (error as Error).message).split('\n')[0]!;
 }
 
-/** How much of this machine is ours: a control group's memory and CPU quota count as the machine's. */
+/** The machine, as far as we may use it: a control group's memory limit and CPU quota count as the machine's. */
 export function machineFacts(): Machine {
   const { cores, memoryBytes } = readMachineLimits();
   return {
@@ -49,7 +49,7 @@ export function machineFacts(): Machine {
   };
 }
 
-/** Where figures come from, as far as it is known before anything starts: `folder` holds the code. */
+/** The provenance of figures, as far as it is known before anything starts. `folder` holds the code. */
 export async function provenanceOf(
   folder: string,
   { randomSeed, commandLine }: { randomSeed: number; commandLine: readonly string[] },

@@ -69,11 +69,11 @@ function start(samplers: Samplers, overrides: Partial<RecorderOptions> = {}): Re
   });
 }
 
-/** A sampler that says at which moment it was asked. */
+/** A sampler that returns the moment at which it was called. */
 const askedAt = () => ({ sample: async () => cacheSecond(clock.nowMs()) });
 
 describe('the recorder', () => {
-  it('begins with the second it is started in, so that nothing sent in it is lost', async () => {
+  it('begins with the second in which it is started, so that nothing sent in it is lost', async () => {
     clock = new VirtualClock(100_700);
     const recorder = start({ cache: askedAt() });
     exportsOf.set(100, { client: clientSecond(5), histograms: [] });
@@ -82,7 +82,7 @@ describe('the recorder', () => {
     expect(written.map(({ second, client }) => [second, client?.correct])).toEqual([[100, 5]]);
   });
 
-  it('looks at the start of each second and files it under the one before', async () => {
+  it('samples at the start of each second, and assigns the samples to the previous one', async () => {
     const recorder = start({ cache: askedAt() });
     await clock.advanceTo(105_999);
     await recorder.stop();
@@ -96,7 +96,7 @@ describe('the recorder', () => {
     ]);
   });
 
-  it('says how far the wall clock moved against the monotonic one by the end of each second', async () => {
+  it('records how far the wall clock has moved against the monotonic clock by the end of each second', async () => {
     const recorder = start({});
     await clock.advanceTo(102_500);
     clock.setForward(10_000);
@@ -112,7 +112,7 @@ describe('the recorder', () => {
     ]);
   });
 
-  it('writes a second three seconds after it ended, with the exports that came until then', async () => {
+  it('writes a second three seconds after it ended, with the exports that arrived until then', async () => {
     const recorder = start({});
     await clock.advanceTo(103_999);
     expect(written).toEqual([]);
@@ -122,7 +122,7 @@ describe('the recorder', () => {
     await recorder.stop();
   });
 
-  it('names the phase as it is known when the second is written', async () => {
+  it('names the phase that is known when the second is written', async () => {
     const phases = new Map<number, string>();
     const recorder = start({}, { phaseAt: (second) => phases.get(second) ?? null });
     await clock.advanceTo(103_000);
@@ -132,7 +132,7 @@ describe('the recorder', () => {
     expect(written.map(({ phase }) => phase)).toEqual(['warm-up', null, null, null, null, null]);
   });
 
-  it('leaves out what fails, and says so', async () => {
+  it('leaves out what fails, and reports it', async () => {
     const recorder = start({
       cache: { sample: () => Promise.reject(new Error('connection refused')) },
       machine: { sample: async () => ({ cpuUtilization: 0.5, availableBytes: 1, load1: 1 }) },
@@ -144,7 +144,7 @@ describe('the recorder', () => {
     expect(new Set(problems.map(String))).toEqual(new Set(['cache,connection refused']));
   });
 
-  it('does not ask a slow sampler again, and takes its answer while the second is not written', async () => {
+  it('does not call a slow sampler again, and uses its answer if the second is not written yet', async () => {
     let asked = 0;
     let answer = (_: CacheSecond): void => {};
     const slow = {
@@ -167,7 +167,7 @@ describe('the recorder', () => {
     await clock.advanceTo(108_500);
     answer(cacheSecond(9));
     await recorder.stop();
-    // Asked at 101 and 104, in time for the seconds 100 and 103; and at 105, for the second 104 that was written at 108.
+    // Called at 101 and 104, with answers in time for the seconds 100 and 103; and at 105, for second 104, which was written at 108.
     expect(
       written.filter(({ cache }) => cache).map(({ second, cache }) => [second, cache?.commands]),
     ).toEqual([
@@ -206,7 +206,7 @@ describe('the recorder', () => {
     await recorder.stop();
   });
 
-  it('shows seconds in which it was not scheduled as not measured', async () => {
+  it('leaves seconds in which it was not scheduled as not measured', async () => {
     const recorder = start({ cache: askedAt() });
     await clock.advanceTo(102_000);
     await clock.stallUntil(105_300);
@@ -238,7 +238,7 @@ describe('the recorder', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('stops and says why when it cannot write', async () => {
+  it('stops and reports the error when it cannot write', async () => {
     const failures: unknown[] = [];
     const full = new Error('disk full');
     const recorder = start(
@@ -251,7 +251,7 @@ describe('the recorder', () => {
     await expect(recorder.stop()).rejects.toBe(full);
   });
 
-  it('tells the figures of the generator as they are written', async () => {
+  it('passes on the figures of the generator as they are written', async () => {
     const histogram = { scale: 0, zeroCount: 0, offset: 3, counts: [95], sum: 950, min: 9, max: 12 };
     const failed = { ...histogram, offset: -1, counts: [5], min: 0.6, max: 1 };
     const series: HistogramSecond[] = [
@@ -287,7 +287,7 @@ describe('the recorder', () => {
     await recorder.stop();
     expect(writtenHistograms).toEqual([...series, ...moreFailed]);
     expect(live).toEqual([
-      // Rank 95 of 100 is the last of those that were answered; however fast the others failed, they come after it.
+      // Rank 95 of 100 is the last answered request. Failed ones rank after it, however fast they failed.
       { second: 100, ratePerSec: 100, responseTimeP95Ms: expect.closeTo(12, 1), failed: 5, users: 10 },
       { second: 101, ratePerSec: 0, responseTimeP95Ms: null, failed: 0, users: 10 },
       { second: 102, ratePerSec: 101, responseTimeP95Ms: null, failed: 6, users: 10 },

@@ -17,7 +17,7 @@ import type { OnProblem, Sampler } from './sampler.ts';
 /** How long after its end a second waits for late exports and slow samples. */
 const SETTLE_SEC = 3;
 
-/** Everything that can be watched. What a run does not have is left out. */
+/** Samplers of everything that can be watched. What a run does not have is left out. */
 export type Samplers = {
   balancer?: Sampler<BalancerSecond>;
   servers?: Sampler<ServerSecond[]>;
@@ -27,7 +27,7 @@ export type Samplers = {
   machine?: Sampler<MachineSecond>;
 };
 
-/** The generator's figures of one second, for a waiting user. `responseTimeP95Ms` is null if fewer than 95% were answered. */
+/** The generator's figures of one second, for live progress. `responseTimeP95Ms` is null if fewer than 95% were answered. */
 export type LiveSecond = {
   second: number;
   ratePerSec: number;
@@ -41,18 +41,18 @@ export type RecorderOptions = {
   samplers: Samplers;
   timeline: { write(second: TimelineSecond): Promise<void> };
   histograms: { write(...seconds: HistogramSecond[]): Promise<void> };
-  /** The name of the phase that contains this whole second. Asked when the second is written. */
+  /** The name of the phase that contains this whole second. Called when the second is written. */
   phaseAt(second: number): string | null;
   clock?: WallClock;
   onLive?(live: LiveSecond): void;
   onProblem?: OnProblem;
-  /** Called once if the files cannot be written any more; nothing is recorded after that. */
+  /** Called once if the files can no longer be written; nothing is recorded after that. */
   onFailure?(error: unknown): void;
 };
 
 export type Recorder = {
   /**
-   * Writes everything seen so far, including the current second. Stop the load first, so that its last export has arrived.
+   * Writes everything measured so far, including the current second. Stop the load first, so that its last export has arrived.
    * Rejects with the error that stopped the writing, if there was one.
    */
   stop(): Promise<void>;
@@ -64,10 +64,10 @@ type Samples = Pick<
 >;
 
 /**
- * Records every second from the current one on; the first and the last are only partly seen. At the start of every wall-clock
- * second it looks at everything at once and files it under the second that just ended, with how far the wall clock has moved
- * against the monotonic one. That second is written three seconds later. A sampler that has not answered is not asked again until
- * it has; its answer is filed under the second it was asked for, unless that is already written: then it is lost to the timeline.
+ * Records every second from the current one on; the first and the last are only partly covered. At the start of every wall-clock
+ * second it calls all samplers at once and assigns their answers to the second that just ended, along with how far the wall clock has
+ * moved against the monotonic clock. That second is written three seconds later. A sampler is not called again until it has answered.
+ * A late answer still belongs to the second it was requested for; if that is already written, the timeline misses the answer.
  */
 export function startRecorder(options: RecorderOptions): Recorder {
   const { receiver, samplers, timeline, histograms, phaseAt, onProblem, clock = systemClock } = options;

@@ -27,7 +27,7 @@ const alone = (before: Info, now: Info, elapsedMs: number) =>
   sumOfNodes([cacheSecond(before, now, elapsedMs)]);
 
 describe('the second of one Redis', () => {
-  it('is what has grown, without our own INFO and connection', () => {
+  it('consists of increases, without our own INFO and connection', () => {
     const now = info({
       total_commands_processed: 151,
       keyspace_hits: 40,
@@ -54,12 +54,12 @@ describe('the second of one Redis', () => {
     });
   });
 
-  it('is never negative where a Redis that hides its run_id counts from zero', () => {
+  it('is never negative when a Redis that hides its run_id counts from zero again', () => {
     const now = info({ total_commands_processed: 40, keyspace_hits: 2, keyspace_misses: 1 });
     expect(alone(info({}), now, 1000)).toMatchObject({ commands: 39, keyspaceHits: 2, keyspaceMisses: 1 });
   });
 
-  it('knows no busiest command where nothing was executed', () => {
+  it('has no busiest command when nothing was executed', () => {
     expect(alone(info({}), info({}), 1000)).toMatchObject({ commandMs: 0, busiestCommand: null });
   });
 
@@ -75,7 +75,7 @@ describe('the second of a cluster', () => {
   });
   const before = info(commands([0, 0], [0, 0]));
 
-  it('is the sum of its nodes, and says what the busiest did', () => {
+  it('is the sum of its nodes, with the figures of the busiest', () => {
     const first = info({
       ...commands([5, 300_000], [1, 200_000]),
       total_commands_processed: 111,
@@ -101,7 +101,7 @@ describe('the second of a cluster', () => {
       connectedClients: 6,
       cpuCores: 0.75,
       commandMs: 950,
-      // of the nodes together it is evalsha, though the first spent most on mget
+      // over all nodes it is evalsha, although the first node spent most time on mget
       busiestCommand: { name: 'evalsha', calls: 5, totalMs: 550 },
       blockedClients: 0,
       rejectedConnections: 1,
@@ -112,7 +112,7 @@ describe('the second of a cluster', () => {
 });
 
 describe('the identity of a Redis', () => {
-  it('is its run and its role, by the name that the node has as a part', () => {
+  it('is its run id and its role, by the part name of the node', () => {
     expect(identitiesOfNodes([info({ role: 'master' })])).toEqual({
       redis: { instance: 'a', role: 'primary' },
     });
@@ -122,7 +122,7 @@ describe('the identity of a Redis', () => {
     });
   });
 
-  it('is not told by one that hides its run_id', () => {
+  it('is unknown when it hides its run_id', () => {
     expect(identitiesOfNodes([parseInfo('role:master\r\n')])).toEqual({});
   });
 });

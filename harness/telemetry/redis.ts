@@ -4,15 +4,15 @@ import type { CacheSecond } from '../model/timeline.ts';
 import { increase, type Sampler } from './sampler.ts';
 
 const TIMEOUT_MS = 800;
-/** Our own INFO and our own connection are part of what INFO shows. */
+/** INFO counts our own INFO command and our own connection. */
 const OWN_COMMANDS = 1;
 const OWN_CLIENTS = 1;
 
 export type CacheSampler = Sampler<CacheSecond> & { close(): Promise<void> };
 
 /**
- * Reads INFO of every node, over one connection each that is opened when first needed and again when it was lost. The second of a
- * cluster is the sum of its nodes; there is none if one of them does not answer, or has been replaced.
+ * Reads INFO of every node, over one connection each, which is opened when first needed and again after it was lost. The second of a
+ * cluster is the sum of its nodes; there is none if one of them does not answer or has been replaced.
  */
 export function createCacheSampler({
   redisUrls,
@@ -49,7 +49,7 @@ function connectionTo(redisUrl: string): Redis {
     connectTimeout: TIMEOUT_MS,
     commandTimeout: TIMEOUT_MS,
     enableOfflineQueue: false,
-    // Each look connects by itself, so that an absent Redis is left out and costs one attempt a second.
+    // Each look connects itself, so that an absent Redis is left out and costs one attempt per second.
     retryStrategy: () => null,
   });
   // Without a listener, ioredis prints connection errors; every failed look reports its own.
@@ -74,12 +74,12 @@ export function parseInfo(text: string): Info {
   return info;
 }
 
-/** Another Redis started counting at another time: its counters have not grown since the previous look. */
+/** Whether this is another Redis. Its counters started at another time, so they give no increases since the previous look. */
 function isAnother(before: Info, now: Info): boolean {
   return before.get('run_id') !== now.get('run_id');
 }
 
-/** By the names that the nodes have as parts. A hosted Redis that hides its run_id cannot be distinguished from its replacement. */
+/** Identities by part name. A hosted Redis that hides its run_id cannot be distinguished from its replacement. */
 export function identitiesOfNodes(infos: readonly Info[]): Record<string, PartIdentity> {
   return Object.fromEntries(
     infos.flatMap((info, index) => {
@@ -100,7 +100,7 @@ export type NodeSecond = Omit<CacheSecond, 'busiestCommand' | 'nodes' | 'identit
     executed: Executed[];
   };
 
-/** Counts and times are added up. A node executes on a single thread, so the busiest is reported beside the sum. */
+/** Sums counts and times. A node executes on a single thread, so the busiest node is reported as well. */
 export function sumOfNodes(nodes: readonly NodeSecond[]): CacheSecond {
   const sum = (figureOf: (node: NodeSecond) => number) =>
     nodes.reduce((total, node) => total + figureOf(node), 0);
@@ -139,7 +139,7 @@ function busiestOf(executed: readonly Executed[]): Executed | null {
 /** @param elapsedMs between the two answers */
 export function cacheSecond(before: Info, now: Info, elapsedMs: number): NodeSecond {
   const grown = (field: string): number => increase(numberOf(before, field), numberOf(now, field));
-  // A Redis before 6.2 lacks that field: then it is the whole process, which does little besides executing commands.
+  // Before 6.2, Redis lacks that field. Then it is the CPU of the whole process, which does little besides executing commands.
   const thread = now.has('used_cpu_user_main_thread') ? '_main_thread' : '';
   const executed = executedBetween(before, now);
   return {
@@ -159,7 +159,7 @@ export function cacheSecond(before: Info, now: Info, elapsedMs: number): NodeSec
 
 type Executed = { name: string; calls: number; totalMs: number };
 
-/** What each command did between two answers. What a script calls is in its own time and in the script's. */
+/** What each command did between two answers. Commands called by a script count both by themselves and in the script's time. */
 function executedBetween(before: Info, now: Info): Executed[] {
   const executed: Executed[] = [];
   for (const [field, text] of now) {
@@ -178,7 +178,7 @@ function executedBetween(before: Info, now: Info): Executed[] {
 
 const COMMAND_STATISTICS = 'cmdstat_';
 
-/** Of "calls=21,usec=175,...". Nothing yet: both 0. */
+/** Reads "calls=21,usec=175,..."; both are 0 for an empty text. */
 function callsOf(text: string): [calls: number, totalUs: number] {
   const found = /^calls=(\d+),usec=(\d+)/.exec(text);
   return found ? [Number(found[1]), Number(found[2])] : [0, 0];

@@ -74,7 +74,7 @@ const nowLines = [
   'request_time_requests_total{route="idle"} 0',
 ];
 
-/** Counts that are zero but for some, given by the upper bound of their bucket. */
+/** Counts that are zero except for the given ones, by the upper bound of their bucket. */
 function counts(byBound: Record<string, number>): number[] {
   const bounds = [...SERVER_HISTOGRAM_UPPER_BOUNDS_MS, Number.POSITIVE_INFINITY];
   return bounds.map((bound) => byBound[bound] ?? 0);
@@ -111,7 +111,7 @@ describe('serverSecond', () => {
     expect(second.poolWaitMs.counts).toHaveLength(BUCKETS);
   });
 
-  it('has no figure for what a server does not tell: absence is not zero', () => {
+  it('has no figure for what a server does not report: absence is not zero', () => {
     const other = 'http_requests_total{route="a",status="200"} 1';
     const second = serverSecond('server-1', exposition(other), exposition(other));
     expect(second).not.toHaveProperty('poolLentMs');
@@ -124,7 +124,7 @@ describe('serverSecond', () => {
     expect(second).toMatchObject({ eventLoopUtilization: null, eventLoopDelayP99Ms: null, routeTimes: {} });
   });
 
-  it('has no lag of a replica that nobody knows', () => {
+  it('has no replica lag if it is unknown', () => {
     const unknown = exposition('db_replica_lag_ms +Inf');
     expect(serverSecond('server-1', unknown, unknown).replicaLagMs).toBeNull();
   });
@@ -138,17 +138,17 @@ describe('serverSecond', () => {
   it.each([
     ['a counter shrank', ['http_requests_total{route="a",status="200"} 9']],
     ['a series is gone', ['http_requests_total{route="c",status="200"} 9']],
-  ])('counts from zero when the server was started again: %s', (_, lines) => {
+  ])('counts from zero after a restart of the server: %s', (_, lines) => {
     expect(serverSecond('server-1', before, exposition(...lines))).toMatchObject({ requests: 9 });
   });
 
-  it('knows a restart by the start time, even when the counters have outgrown the old ones', () => {
+  it('recognizes a restart by the start time, even when the counters have outgrown the old ones', () => {
     const first = exposition('process_start_time_seconds 100', 'http_requests_total{status="200"} 5');
     const second = exposition('process_start_time_seconds 200', 'http_requests_total{status="200"} 8');
     expect(serverSecond('server-1', first, second).requests).toBe(8);
   });
 
-  it('refuses histograms with other bounds than the timeline says', () => {
+  it('refuses histograms with bounds other than those of the timeline', () => {
     const other = ['pool_wait_time_bucket{le="1"} 1', 'pool_wait_time_bucket{le="+Inf"} 1'];
     expect(() => serverSecond('server-1', exposition(), exposition(...other))).toThrow('has 2 buckets');
     const moved = histogramLines('pool_wait_time', [1]).replace('le="0.15"', 'le="0.16"');

@@ -36,12 +36,12 @@ export const SERVER_FAMILIES: ReadonlySet<string> = new Set([
   START_TIME,
 ]);
 
-/** When the answering process was started, in epoch seconds; null if it does not say. */
+/** When the answering process was started, in epoch seconds; null if it does not report that. */
 export function startTimeOf(now: Exposition): number | null {
   return gaugeOf(now, START_TIME);
 }
 
-/** What one server did between two answers of its /metrics, and its gauges at the second. */
+/** What one server did between two responses of its /metrics, and its gauges at the second response. */
 export function serverSecond(name: string, before: Exposition, now: Exposition): ServerSecond {
   const increases = increasesBetween(before, now);
   const named = (metric: string): Series[] => increases.filter((series) => series.name === metric);
@@ -75,7 +75,7 @@ export function serverSecond(name: string, before: Exposition, now: Exposition):
   };
 }
 
-/** A server that does not report a figure has none; it is not 0. */
+/** A figure that a server does not report is null, not 0. */
 function ifAny<Figure>(series: Series[], figureOf: (series: Series[]) => Figure): Figure | null {
   return series.length === 0 ? null : figureOf(series);
 }
@@ -89,7 +89,7 @@ function gaugeOf(now: Exposition, metric: string): number | null {
   return null;
 }
 
-/** A restarted process lost its counters: everything it shows has happened since. */
+/** A restarted process has lost its counters, so everything it shows has happened since. */
 function increasesBetween(before: Exposition, now: Exposition): Series[] {
   const base = isRestarted(before, now) ? new Map<string, Series>() : before;
   return [...now]
@@ -127,7 +127,7 @@ function histogramsByStatement(buckets: Series[], sums: Series[]): Record<string
   );
 }
 
-/** Prometheus reports how many values were at most each bound; here every bucket counts its own range. */
+/** Prometheus buckets are cumulative (values up to each bound); here every bucket counts only its own range. */
 function histogramOf(buckets: Series[], sums: Series[]): BucketIncrease {
   const atMost = new Map(
     buckets.map(({ labels, value }) => [Number(labels.le?.replace('+Inf', 'Infinity')), value]),
@@ -178,7 +178,7 @@ function routeTimesOf(requests: Series[], times: Series[]): Record<string, Route
   return increases;
 }
 
-/** A difference of two large sums has meaningless digits, and the timeline would keep every one. */
+/** The difference of two large sums has meaningless digits, which the timeline would store otherwise. */
 function toMicroseconds(durationMs: number): number {
   return Math.round(durationMs * 1000) / 1000;
 }

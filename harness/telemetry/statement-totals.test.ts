@@ -10,7 +10,7 @@ const total = (statement: string, calls: number, totalMs: number, maxMs: number,
   rows,
 });
 
-it('adds up what a primary and its replicas executed, longest first', () => {
+it('sums the statements of a primary and its replicas, longest first', () => {
   const primary = [total('write', 10, 90, 12, 10), total('read', 2, 4, 3, 2)];
   const replica = [total('read', 8, 96, 40, 16), total('only here', 1, 1, 1, 0)];
   const both = sumOfServers([primary, replica], 2);

@@ -1,6 +1,6 @@
 import type { StatementTotal } from '../model/run.ts';
 
-/** Adds up the totals of several servers that execute the same statements, a primary and its replicas: longest first. */
+/** Sums the totals of several servers that execute the same statements (a primary and its replicas), longest first. */
 export function sumOfServers(
   servers: readonly (readonly StatementTotal[])[],
   limit: number,

@@ -10,7 +10,7 @@ function refusing(code: string): pg.Client {
 
 describe('canReadStatements', () => {
   it.each(['42P01', '55000'])(
-    'is no where the extension is not there (%s), which needs no telling',
+    'is false when the extension is missing (%s), without a report',
     async (code) => {
       const told: unknown[] = [];
       expect(await canReadStatements(refusing(code), (error) => told.push(error))).toBe(false);
@@ -18,14 +18,14 @@ describe('canReadStatements', () => {
     },
   );
 
-  it('is no where the right to it is missing, and tells so', async () => {
+  it('is false when the right to it is missing, and reports that', async () => {
     const told: unknown[] = [];
     expect(await canReadStatements(refusing('42501'), (error) => told.push(error))).toBe(false);
     expect(told).toMatchObject([{ code: '42501' }]);
   });
 
   it.each(['57014', '53200'])(
-    'is not known when the question failed for another reason (%s)',
+    'rejects when the query itself failed for another reason (%s)',
     async (code) => {
       await expect(canReadStatements(refusing(code), () => {})).rejects.toMatchObject({ code });
     },

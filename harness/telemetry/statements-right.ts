@@ -7,8 +7,8 @@ const UNDEFINED_TABLE = '42P01';
 const NOT_PRELOADED = '55000';
 
 /**
- * The extension may be missing from the database (undefined_table), or from the server's shared_preload_libraries
- * (object_not_in_prerequisite_state). A missing right is reported.
+ * Whether pg_stat_statements can be read. The extension may be missing from the database (undefined_table), or from the server's
+ * shared_preload_libraries (object_not_in_prerequisite_state). A missing right is reported.
  */
 export async function canReadStatements(
   client: pg.Client,

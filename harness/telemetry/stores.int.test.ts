@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.end());
 
-/** The URL of another database or of another role of the same server. */
+/** The URL of another database or another role on the same server. */
 function urlOf({ database, role }: { database?: string; role?: { name: string; password: string } }): string {
   const url = new URL(stores.databaseUrl);
   if (database) url.pathname = database;
@@ -56,8 +56,8 @@ describe('createDatabaseSampler', () => {
   });
   afterAll(() => sampler.close());
 
-  /** PostgreSQL publishes a connection's statistics when it is idle or ends; until then nothing has grown. */
-  it('counts statements, transactions and rows of others, and not its own', async () => {
+  /** PostgreSQL publishes a connection's statistics when it is idle or ends; until then there is no increase. */
+  it('counts statements, transactions and rows of others, but not its own', async () => {
     await withClient((client) =>
       client.query('CREATE TABLE counted AS SELECT generate_series(1, 1000) AS n'),
     );
@@ -86,11 +86,11 @@ describe('createDatabaseSampler', () => {
       .toBeGreaterThanOrEqual(20_000);
     expect(queries).toBe(20);
     expect(executionTimeMs).toBeGreaterThan(0);
-    // PostgreSQL sets a new connection up in a transaction of its own.
+    // PostgreSQL sets up a new connection in a transaction of its own.
     expect([20, 21]).toContain(transactions);
   });
 
-  it('sees nothing but itself as nothing', async () => {
+  it('counts nothing when it is alone', async () => {
     await sampler.sample();
     for (let i = 0; i < 5; i++) {
       for (let look = 0; look < i; look++) lookAtBackends();
@@ -103,7 +103,7 @@ describe('createDatabaseSampler', () => {
     }
   });
 
-  it('tells connections by what they do', async () => {
+  it('counts connections by what they do', async () => {
     await withClient(async (holder) => {
       await holder.query('CREATE TABLE locked ()');
       await holder.query('BEGIN');
@@ -125,7 +125,7 @@ describe('createDatabaseSampler', () => {
     });
   });
 
-  it('tells what busy backends wait for: nothing, or something that is neither lock nor disk', async () => {
+  it('reports what busy backends wait for: nothing, or something that is neither lock nor disk', async () => {
     await withClient(async (client) => {
       const sleeping = client.query('SELECT pg_sleep(2)');
       const seen: unknown[] = [];
@@ -149,7 +149,7 @@ describe('createDatabaseSampler', () => {
     });
   });
 
-  it('gives totals by statement since the reset, without values and without its own', async () => {
+  it('gives totals by statement since the reset, without parameter values and its own statements', async () => {
     await withClient((client) => client.query("SELECT 'before the reset'"));
     expect(await sampler.resetStatements()).toBe(true);
     await withClient(async (client) => {
@@ -221,7 +221,7 @@ describe('createCacheSampler', () => {
     client.disconnect();
   });
 
-  it('counts commands, hits and misses of others, and not its own', async () => {
+  it('counts commands, hits and misses of others, but not its own', async () => {
     await client.set('there', '1');
     await sampler.sample();
     await client.get('there');
@@ -239,7 +239,7 @@ describe('createCacheSampler', () => {
     expect(await sampler.sample()).toMatchObject({ commands: 0, keyspaceHits: 0 });
   });
 
-  it('tells how long commands took, and which took the most', async () => {
+  it('reports how long commands took, and which took the most time', async () => {
     await sampler.sample();
     await client.eval('for i = 1, tonumber(ARGV[1]) do end', 0, 3_000_000);
     const second = await sampler.sample();
@@ -256,7 +256,7 @@ describe('createCacheSampler', () => {
     await expect.poll(() => sampler.sample().catch(() => null)).not.toBeNull();
   });
 
-  it('rejects when there is no Redis, or one of several is not there, each time, and prints nothing', async () => {
+  it('rejects each time when there is no Redis, or one of several is missing, and prints nothing', async () => {
     const nobody = createCacheSampler({ redisUrls: [stores.redisUrl, 'redis://127.0.0.1:1'] });
     await expect(nobody.sample()).rejects.toThrow();
     await expect(nobody.sample()).rejects.toThrow();
@@ -265,7 +265,7 @@ describe('createCacheSampler', () => {
 });
 
 describe.skipIf(process.platform !== 'linux')('createProcessSampler', () => {
-  it('sums PostgreSQL with its backends, and keeps shared memory from counting with each', async () => {
+  it('sums PostgreSQL with its backends, and does not count shared memory for each of them', async () => {
     const sampler = createProcessSampler({
       parts: () => [...processesOf(stores.parts), { name: 'harness', pid: process.pid }],
     });
@@ -287,7 +287,7 @@ describe.skipIf(process.platform !== 'linux')('createProcessSampler', () => {
     expect(perConnection).toBeGreaterThan(200_000);
     expect(perConnection).toBeLessThan(8_000_000);
 
-    // The kernel counts CPU in ticks of 10 ms a process: a backend that did less than that may show none.
+    // The kernel counts CPU in ticks of 10 ms per process, so a backend that used less may show none.
     await expect
       .poll(async () => {
         await connections[0]!.query('SELECT sum(sqrt(n)) FROM generate_series(1, 1000000) AS n');

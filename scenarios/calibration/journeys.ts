@@ -1,7 +1,7 @@
 import { eachArrival, eachTurn, send, system } from '../lib/extension.ts';
 
 /**
- * One route of the known server, again and again, measured as every scenario measures. The world file names the route:
+ * Requests one route of the known server over and over, measured as in every scenario. The world file names the route:
  * `{ "route": "constant" }`.
  */
 system(() => {
@@ -20,7 +20,7 @@ export const arrival = eachArrival((_n, dueMs) => {
   send('known', ANYBODY, dueMs);
 });
 
-/** Closed model. The draw of 0.5 makes every think time the median one; without think time there is none to draw. */
+/** Closed model. The constant draw of 0.5 makes every think time the median. It has no effect when the think time is 0. */
 export const user = eachTurn(
   (dueMs) => {
     send('known', ANYBODY, dueMs);

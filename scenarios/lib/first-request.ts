@@ -2,13 +2,13 @@ import type { FirstAnswer } from '../../harness/model/first-answer.ts';
 import { ask } from './extension.ts';
 import type { User } from './route.ts';
 
-/** So many users ask, until one is answered correctly: a system that fails now and then is for the load to judge. */
+/** How many users try before giving up. A system that fails only now and then is for the load to judge. */
 const ATTEMPTS = 3;
 
 /**
- * What k6 runs ahead of a load: one request of a user, judged as the load judges it. What came back is one line of the console. Silence
- * is waited for once.
- * @param requestOf a share of all users, from [0, 1): the route and the user who stands there
+ * What k6 runs before a load: one user's request, judged as in the load. The result is written to the console as one line. There is no
+ * second attempt after a timeout.
+ * @param requestOf returns the route and the user at a position among all users, from [0, 1)
  */
 export function firstRequest(requestOf: (share: number) => { route: string; user: User }): () => void {
   return () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Journey, moments, stepShares } from './journey.ts';
 
-/** Long: 1 of 4 journeys, 3 steps. Short: 3 of 4 journeys, 1 step. Of 6 steps in the long run, 3 belong to each. */
+/** Long: 1 of 4 journeys, 3 steps. Short: 3 of 4 journeys, 1 step. In the long run each accounts for 3 of 6 steps. */
 const JOURNEYS: Journey<'look' | 'read' | 'write'>[] = [
   { name: 'long', weight: 1, steps: ['look', 'read', 'write'] },
   { name: 'short', weight: 3, steps: ['look'] },
@@ -16,7 +16,7 @@ describe('journeys', () => {
     });
   });
 
-  it('are met at any moment in these same shares: the open model has the mix of the closed one', () => {
+  it('give the open model the same mix as the closed model', () => {
     expect(moments(JOURNEYS)).toEqual([
       { weight: 1, step: 'look', journey: 0, index: 0 },
       { weight: 1, step: 'read', journey: 0, index: 1 },

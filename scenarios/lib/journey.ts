@@ -1,10 +1,10 @@
-/** Steps that a user takes one after the other, each one request. `weight`: how often it is chosen, relative to the others. */
+/** Steps that a user takes in order, one request each. `weight`: how often the journey is chosen, relative to the others. */
 export type Journey<Step extends string> = { name: string; weight: number; steps: readonly Step[] };
 
 /**
- * Where a user may be met at any moment of the morning: about to take step `index` of a journey. Think times are alike everywhere, so they are
- * found at each step in proportion to how often it is taken. A draw of these by weight is one arrival of the open model, and the start
- * of a user of the closed model.
+ * Where a user may be at any moment of the morning: about to take step `index` of a journey. Think times have the same distribution
+ * everywhere, so the chance of being at a step is proportional to how often it is taken. A draw by weight gives one arrival of the open
+ * model, or the starting point of a user of the closed model.
  */
 export function moments<Step extends string>(
   journeys: readonly Journey<Step>[],

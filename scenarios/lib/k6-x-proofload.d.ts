@@ -1,10 +1,10 @@
-/** Proofload's extension of k6 (scripts/k6), which does for every request what an interpreter would do dearly. */
+/** Proofload's k6 extension (scripts/k6). It does the work of every request in Go, because it would be costly in k6's interpreter. */
 declare module 'k6/x/proofload' {
   type System = import('./route.ts').System;
   type User = import('./route.ts').User;
   type Step = string | number;
 
-  /** What all virtual users of the process share: made once, by the first, and looked into by path. */
+  /** Data shared by all virtual users of the process: made once, by the first of them, and read by path. */
   export type Shared = {
     /** The text, number or truth value at a path. Throws when there is none, or more than one value. */
     get(...path: Step[]): never;
@@ -16,15 +16,18 @@ declare module 'k6/x/proofload' {
     popular(draw: number, exponent: number, ...path: Step[]): never;
   };
 
-  /** Says, once, what can be sent. Compiled once a process; `make` is called by the first virtual user alone. */
+  /** Declares what can be sent. It is compiled once per process: only the first virtual user calls `make`. */
   export function system(make: () => System): void;
   export function shared(name: string, make: () => unknown): Shared;
 
-  /** An iteration of the open model. Arrival n is due at n intervals after the start, whichever VU and process carries it out. An error ends the test. */
+  /**
+   * An iteration of the open model. Arrival n is scheduled n intervals after the start, whichever VU and process carries it out. An error
+   * ends the test.
+   */
   export function eachArrival(carryOut: (n: number, dueMs: number) => void): () => void;
   /**
-   * An iteration of the closed model: a user thinks, unless it is their first turn, and does something. The think time is exponential by a draw
-   * from [0, 1). An error ends the test.
+   * An iteration of the closed model: the user thinks (except on the first turn), then acts. `draw` returns a number from [0, 1) that is
+   * turned into an exponential think time. An error ends the test.
    */
   export function eachTurn(
     carryOut: (dueMs: number, isFirst: boolean) => void,
@@ -32,13 +35,13 @@ declare module 'k6/x/proofload' {
   ): () => void;
 
   /**
-   * Sends a request that was meant to start at `dueMs`, judges the response and reports both of its times, whatever the outcome. True when it
-   * was correct: then its captures are properties of the user.
+   * Sends a request whose intended start is `dueMs`, judges the response and reports service time and response time, whatever the outcome.
+   * Returns true when the response was correct; its captures are then properties of the user.
    */
   export function send(route: string, user: User, dueMs: number): boolean;
-  /** Visits a page, all that a user waits for together: true when every request of it was answered correctly. */
+  /** Visits a page, which is the set of requests that a user waits for. Returns true when every one of them was answered correctly. */
   export function visit(page: string, user: User, dueMs: number): boolean;
-  /** Sends a request that is in no figure, and tells what came back. */
+  /** Sends a request that counts in no figure, and returns the result. */
   export function ask(route: string, user: User): import('../../harness/model/first-answer.ts').FirstAnswer;
 
   /** Begins stream n of the schedule's random numbers (RANDOM_SEED). */

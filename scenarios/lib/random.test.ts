@@ -10,7 +10,7 @@ describe('seededRandom', () => {
     expect(chiSquare).toBeLessThan(27.88); // 0.999 quantile with 9 degrees of freedom
   });
 
-  it('is even also over the first draws of neighbouring streams, as arrivals use it', () => {
+  it('is even over the first draws of neighbouring streams too, which is how arrivals use it', () => {
     const tenths = new Array<number>(10).fill(0);
     for (let n = 0; n < 100_000; n++) tenths[Math.floor(seededRandom(1, n)() * 10)]!++;
     const chiSquare = tenths.reduce((sum, count) => sum + (count - 10_000) ** 2 / 10_000, 0);

@@ -3,7 +3,7 @@ export type Random = () => number;
 
 /**
  * A small seeded generator (mulberry32: 32 bits of state, good enough to choose users and think times). Each stream of
- * a seed is another sequence.
+ * a seed is a different sequence.
  */
 export function seededRandom(seed: number, stream: number): Random {
   let state = scramble((scramble(seed) + stream) | 0);

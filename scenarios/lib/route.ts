@@ -1,37 +1,37 @@
 /**
- * What requests are filled in with, by name: `{id}` in a route is the property `id` of the user that it is sent for. Cookies belong to
- * the object too.
+ * The values that requests are filled in with, by name: `{id}` in a route is the property `id` of the user it is sent for. Cookies are
+ * kept per object too.
  */
 export type User = Record<string, unknown>;
 
-/** A JSON object of which nothing is known until it has been looked at. */
+/** A JSON object whose contents have not been checked. */
 export type Json = Record<string, unknown>;
 
 /** "count": a whole number, 0 or more. "text": not empty. */
 export type Kind = 'text' | 'count' | 'number' | 'boolean' | 'list' | 'object' | 'there' | 'absent';
 
-/** What must hold of a value; all that is said must. Without any of it the value must only be there. */
+/** Requirements on a value; all that are given must hold. If none are given, the value only has to be present. */
 type Expectation = {
-  /** A constant of the same type; "{id}" is the user's value, as what it is. */
+  /** A constant of the same type; "{id}" is the user's value, with its own type. */
   equals?: string | number | boolean;
   is?: Kind;
   atLeast?: number;
   atMost?: number;
-  /** a list of texts in which this one is */
+  /** the value is a list of texts that contains this one */
   includes?: string;
   /** the same value as at this path */
   sameAs?: string;
 };
 
-/** One thing that is right about a right response. `when`: only if this value of the user is true. */
+/** One check of a response. `when`: only if this value of the user is true. */
 export type Check =
   | ({ header: string; when?: string } & Expectation)
-  /** A value in the JSON body by a path in GJSON's syntax, such as "user.id" or "classes.#.id"; `each`: in every object of the list at that path. */
+  /** A value in the JSON body, at a GJSON path such as "user.id" or "classes.#.id". `each`: in every object of the list at that path. */
   | ({ path: string; each?: string; when?: string } & Expectation)
   /** The length in bytes. */
   | { body: 'length'; equals?: number; atLeast?: number; atMost?: number }
   | { body: 'sha256'; equals: string }
-  /** Byte for byte one of the system's files, or the bytes of it that a ranged request asks for; `to` is not in it. */
+  /** One of the system's files, byte for byte, or the part of it that a range request asks for (`to` is exclusive). */
   | { body: 'file'; equals: string; from?: number; to?: number };
 
 export type Part =
@@ -39,18 +39,18 @@ export type Part =
   | { name: string; file: string; fileName?: string; contentType?: string };
 
 export type Body =
-  /** A text "{name}" in it becomes the user's value, whatever it is. */
+  /** A text "{name}" in it is replaced by the user's value, of any type. */
   | { json: Json }
   | { form: Record<string, string> }
   | { multipart: Part[] }
   | { file: string; contentType?: string };
 
-/** One request and what its right response looks like. Pure data: k6 compiles it once a process and fills in what varies. */
+/** One request and the checks of its response. Pure data: k6 compiles it once per process and fills in the values that vary. */
 export type Route = {
-  /** in every figure; the key of the route when left out */
+  /** its name in every figure; the key of the route when left out */
   name?: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
-  /** from the root of the system under test, query included; or an absolute URL that is a value of the user: "{uploadUrl}" */
+  /** relative to the root of the system under test, query included; or an absolute URL from a value of the user: "{uploadUrl}" */
   path: string;
   headers?: Record<string, string>;
   /** sent as a bearer token */
@@ -58,30 +58,30 @@ export type Route = {
   body?: Body;
   /** 200 when left out */
   status?: number;
-  /** Without any of its content the response must have no body. */
+  /** With no check of the content, the response must have no body. */
   checks?: Check[];
-  /** values of a correct response that become the user's, by path */
+  /** values of a correct response to store in the user, by path */
   captures?: Record<string, string>;
-  /** Success was promised for this: a JSON line that the data check reads. */
+  /** What a success acknowledges: a JSON line that the data check reads. */
   acknowledges?: { kind: string; subject: string; object: string } & Record<string, string>;
   /** tags of its figures */
   group?: string;
   transfer?: string;
   /** send and keep cookies */
   cookies?: boolean;
-  /** follow so many; none when left out */
+  /** how many redirects to follow; none when left out */
   redirects?: number;
   /** A user gives up after this; 10 s when left out. */
   timeoutMs?: number;
 };
 
-/** Content that is uploaded and compared with: a text, or so many random bytes. One copy in a process. */
+/** Content to upload or to compare responses with: a text, or a number of random bytes. Each process holds one copy. */
 export type FileContent = { text: string } | { sizeBytes: number; seed: number };
 
 /** All that a scenario sends. */
 export type System = {
   routes: Record<string, Route>;
-  /** Requests that a user waits for together, by their routes' keys. Those of a group go out in parallel, a group when the one before has ended. */
+  /** Requests that a user waits for together, by route key. The requests of a group are sent in parallel, one group after the other. */
   pages?: Record<string, string[][]>;
   files?: Record<string, FileContent>;
 };

@@ -6,7 +6,7 @@ import { type Judgement, judge, type Response } from './judge.ts';
 
 type Case = { name: string; route: Route; user: User; response: Response } & Partial<Judgement>;
 
-/** What the extension of k6 is tested by, too: what tests outside k6 accept, k6 accepts. */
+/** The same cases test the k6 extension, so tests outside k6 accept exactly what k6 accepts. */
 const CASES: Case[] = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../scripts/k6/testdata/judgements.json'), 'utf8'),
 );

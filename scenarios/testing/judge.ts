@@ -1,13 +1,13 @@
 import type { Check, Kind, Outcome, Route, User } from '../lib/route.ts';
 import { valueAt } from './look.ts';
 
-/** What came back, as far as scenarios can say what is right about it. */
+/** The parts of a response that a scenario can check. */
 export type Response = { status: number; headers?: Record<string, string>; body: string };
 
 export type Judgement = { outcome: Outcome; captured: User };
 
 /**
- * Judges a response as the extension of k6 does, for tests of routes outside k6. Both must agree on every case of
+ * Judges a response as the k6 extension does, for tests of routes outside k6. Both must agree on every case in
  * scripts/k6/testdata/judgements.json.
  */
 export function judge(route: Route, user: User, { status, headers = {}, body }: Response): Judgement {
@@ -43,7 +43,7 @@ export function filledJson(value: unknown, user: User): unknown {
   return value;
 }
 
-/** A text that is "{name}" and no more is the value, whatever it is. */
+/** A text that is exactly "{name}" becomes the value itself, of any type. */
 function filledValue(text: string, user: User): unknown {
   const [, name] = /^\{([^{}]+)\}$/.exec(text) ?? [];
   return name ? userValue(name, user) : filled(text, user);

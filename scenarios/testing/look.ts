@@ -1,6 +1,6 @@
 /**
- * The part of GJSON's paths that scenarios use, for tests outside k6: "a.b", "a.0", "a.#" (how many), "a.#.b" (of each
- * that has it), "a.@keys.0". Undefined where there is nothing.
+ * The subset of GJSON's path syntax that scenarios use, for tests outside k6: "a.b", "a.0", "a.#" (the length), "a.#.b" (b of
+ * each item that has it), "a.@keys.0". Undefined where there is no value.
  */
 export function valueAt(value: unknown, path: string): unknown {
   return valueBelow(value, path.split('.'));

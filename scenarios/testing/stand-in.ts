@@ -1,7 +1,7 @@
 import { eachArrival, eachTurn, send, shared, system, userNumber } from '../lib/extension.ts';
 import type { Route } from '../lib/route.ts';
 
-/** A scenario for tests of the driver. Its world file is a list of paths of the stand-in server, asked for in turn. */
+/** A scenario for tests of the driver. Its world file lists paths of the stand-in server, which are requested in turn. */
 const readPaths = (): string[] => JSON.parse(open(__ENV.WORLD_FILE as string));
 const paths = shared('paths', readPaths);
 const pathCount = paths.count();

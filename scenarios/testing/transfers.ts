@@ -1,6 +1,6 @@
 import { eachArrival, send, system, visit } from '../lib/extension.ts';
 
-/** A scenario for tests of the driver: a large upload, its download by ranges, and a page of five requests. */
+/** A scenario for tests of the driver: a large upload, its download with range requests, and a page of five requests. */
 const SIZE_BYTES = 10_000_000;
 const HALF = SIZE_BYTES / 2;
 

@@ -15,10 +15,10 @@ function isInList(table: string, list: string): string {
     FROM acknowledged LEFT JOIN held USING (subject, object)`;
 }
 
-/** Tables that no request of the scenario writes to: they must be the same rows after the load. */
+/** Tables that no request of the scenario writes to. Their rows must be the same after the load. */
 export const unchangedTables = ['accounts'];
 
-/** Everything that was answered with success must be in the database, once. */
+/** Every acknowledged write must be in the database exactly once. */
 export const dataChecks: DataCheckQuery[] = [
   {
     name: 'check-ins',

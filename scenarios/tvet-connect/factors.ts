@@ -1,7 +1,7 @@
 import type { PlatformFactor } from '../../harness/model/platform-factor.ts';
 import { caches } from '../../reference-server/tvet-connect/documented.ts';
 
-/** Section 2 of the document caches the session of every user; every request asks for it. */
+/** Section 2 of the document caches the session of every user; every request looks it up. */
 const cachedSessions: PlatformFactor = {
   name: 'cachedSessions',
   title: 'cached sessions',
@@ -16,7 +16,7 @@ const cachedSessions: PlatformFactor = {
       { label: 'sessions found there', value: hit, unit: 'lookups' },
     ];
     if (Object.keys(lookupsByFamily).length === 0) {
-      return { status: 'unknown', reason: 'No server told of a lookup.', evidence };
+      return { status: 'unknown', reason: 'No server reported a cache lookup.', evidence };
     }
     if (level) {
       return hit > 0
@@ -25,7 +25,7 @@ const cachedSessions: PlatformFactor = {
     }
     return lookups === 0
       ? { status: 'proved', reason: 'No session was looked up in the cache.', evidence }
-      : { status: 'refuted', reason: 'Sessions were looked up in the cache all the same.', evidence };
+      : { status: 'refuted', reason: 'Sessions were looked up in the cache anyway.', evidence };
   },
 };
 

@@ -6,7 +6,7 @@ import { routes } from './requests.ts';
 
 system(() => ({ routes: routes(readWorld()) }));
 
-/** A user opens the app. It has a file of its own, for every virtual user of a load pays for what is in its scenario. */
+/** A user opens the app. This is a file of its own because every virtual user of a load loads its whole scenario. */
 export default firstRequest((share) => {
   seed(0);
   const user = setOut(Math.floor(share * userCount));

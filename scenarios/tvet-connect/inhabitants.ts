@@ -10,10 +10,10 @@ const people: Shared = shared('people', () => populationOf(readWorld()));
 
 const studentCount = people.count('student');
 
-/** Students come first, lecturers after them: one row of users, for an even choice. */
+/** Users are numbered students first, then lecturers, so that one can be chosen uniformly. */
 export const userCount = studentCount + people.count('lecturer');
 
-/** A user at the beginning of a journey, with the class and the attendance session that it will be about. */
+/** A user at the start of a journey, with the class and the attendance session that the journey is about. */
 export function setOut(userIndex: number): Actor {
   const isStudent = userIndex < studentCount;
   const role = isStudent ? 'student' : 'lecturer';

@@ -7,30 +7,30 @@ import { type Actor, routeOf, routes } from './requests.ts';
 system(() => ({ routes: routes(readWorld()) }));
 const mix = shared('mix', mixTable);
 
-/** What steps taken in this VU have left behind, the latest of each kind: by whom, and its id or token. */
+/** What earlier steps of this VU have created, the latest of each kind: who made it, and its id or token. */
 const leftBy: Partial<Record<Step, { by: Actor; own: string | number }>> = {};
 
-/** Open model: one request of the mix, by a user chosen evenly. */
+/** Open model: one request of the mix, by a user chosen uniformly. */
 export const arrival = eachArrival((n, dueMs) => {
-  seed(n); // every arrival, and every user, of every schedule has a stream of its own
+  seed(n); // every arrival and every user has a random stream of its own
   const actor = setOut(Math.floor(draw() * userCount));
   const moment = mix.choose(draw(), actor.role, 'moments');
   take(mix.get(actor.role, 'moments', moment, 'step'), actor, dueMs);
 });
 
-/** The user that this VU is, in the closed model, and where they stand: about to take a step of a journey. */
+/** Closed model: the user that this VU plays, and the step of a journey that they are about to take. */
 type Me = {
   userIndex: number;
   journey: number;
   step: number;
-  /** as what they go through the present journey */
+  /** the user on the present journey */
   actor: Actor;
 };
 let me: Me | null = null;
 
 /**
- * Closed model: the next step of the journey. A user begins by opening the app, and goes on from any moment of the morning, so that the
- * mix is the long-run one from the start.
+ * Closed model: the next step of the journey. A user first opens the app, then continues from a random moment of a journey, so that the
+ * mix is the long-run mix from the start.
  */
 export const user = eachTurn((dueMs) => {
   if (!me) {
@@ -42,7 +42,7 @@ export const user = eachTurn((dueMs) => {
   }
 }, draw);
 
-/** VUs are spread evenly over all users, so that lecturers have their share. */
+/** VUs are spread evenly over all users, so that lecturers get their share. */
 function wakeUp(): Me {
   const vu = userNumber();
   seed(vu);
@@ -67,8 +67,8 @@ function stepOn(user: Me): void {
 }
 
 /**
- * Takes one step. One on something made earlier is taken by whoever made it; where this VU has nothing of the kind, the
- * user looks at the app's first screen instead.
+ * Takes one step. A step that needs something made earlier is taken by the user who made it. If this VU has made nothing of the kind,
+ * the user opens the app's first screen instead.
  */
 function take(wanted: Step, wantedBy: Actor, dueMs: number): void {
   const source = sourceOf(wanted, wantedBy.role);
@@ -89,7 +89,7 @@ function take(wanted: Step, wantedBy: Actor, dueMs: number): void {
   if (step === 'attendance.check-in') actor.hasCheckedIn = true;
 }
 
-/** Makes the contents of the bodies that have some. */
+/** Makes the content of the step's request body, if it has one. */
 function prepare(step: Step, actor: Actor): void {
   switch (step) {
     case 'sync.write':

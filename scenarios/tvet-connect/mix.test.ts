@@ -3,7 +3,7 @@ import { stepShares } from '../lib/journey.ts';
 import { firstStep, isEnd, lecturerJourneys, type Step, sourceOf, studentJourneys } from './mix.ts';
 import { DEFAULT_RATE_PER_SEC, DEFAULT_USERS, profileFor } from './profile.ts';
 
-/** The seed has a lecturer for 30 students, and users are chosen evenly. */
+/** The seed has one lecturer for every 30 students, and users are chosen uniformly. */
 const STUDENTS = 30 / 31;
 const LECTURERS = 1 / 31;
 
@@ -31,7 +31,7 @@ describe('the mix of a morning', () => {
     expect(shareOf((step) => step === 'class.join')).toBeCloseTo(0.04, 2);
   });
 
-  it('checks in and joins only what has been looked at before', () => {
+  it('checks in to, joins or writes only what it has read before', () => {
     for (const [write, read] of [
       ['attendance.check-in', 'attendance.read'],
       ['class.join', 'class.read'],
@@ -44,7 +44,7 @@ describe('the mix of a morning', () => {
     }
   });
 
-  it.each(['student', 'lecturer'] as const)('lets a %s end only what the same journey has begun', (role) => {
+  it.each(['student', 'lecturer'] as const)('lets a %s end only what the same journey began', (role) => {
     for (const { steps } of role === 'student' ? studentJourneys() : lecturerJourneys()) {
       steps.forEach((step: Step, index) => {
         const source = sourceOf(step, role);
@@ -54,7 +54,7 @@ describe('the mix of a morning', () => {
     }
   });
 
-  it('begins with a step that needs nothing', () => {
+  it('begins with a step that needs nothing made earlier', () => {
     expect(sourceOf(firstStep('student'), 'student')).toBeNull();
     expect(sourceOf(firstStep('lecturer'), 'lecturer')).toBeNull();
   });
@@ -62,7 +62,7 @@ describe('the mix of a morning', () => {
 
 /**
  * The document's limits: 1,000 requests a user in 15 minutes, 100 heavy ones in an hour, 20 logins an address in 15 minutes.
- * The whole default run is shorter than 15 minutes, so all that a user does in it counts.
+ * The whole default run is shorter than 15 minutes, so everything a user does in it counts.
  */
 describe('the limits of the document', () => {
   const loads = profileFor({
@@ -82,10 +82,10 @@ describe('the limits of the document', () => {
   const openPerUser = (DEFAULT_RATE_PER_SEC * seconds('open')) / users;
   const closedPerUser = seconds('closed') / 30 + 1;
   const perUser = openPerUser + closedPerUser;
-  /** Above this, a Poisson count of this mean is found once in more than a million. */
+  /** A Poisson count with this mean exceeds this less than once in a million. */
   const atMost = (mean: number) => mean + 5 * Math.sqrt(mean) + 5;
 
-  it('are looked at for one run of less than 15 minutes', () => {
+  it('are checked for one run, which is shorter than 15 minutes', () => {
     expect(seconds('open') + seconds('closed')).toBeLessThan(15 * 60);
   });
 
@@ -102,7 +102,7 @@ describe('the limits of the document', () => {
   });
 
   it('leave room for logins from every address', () => {
-    // An address belongs to one VU: 2,400 of them share the arrivals of the open loads, one user each has one in the closed.
+    // Each VU has its own address. 2,400 VUs share the arrivals of the open loads; in the closed load each VU is one user.
     const requestsPerAddress = (DEFAULT_RATE_PER_SEC * seconds('open')) / 2_400 + closedPerUser;
     const logins = shareOf((step) => step === 'auth.login');
     expect(requestsPerAddress * logins).toBeLessThan(0.06);

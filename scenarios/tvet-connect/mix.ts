@@ -1,8 +1,8 @@
 import { type Journey, moments } from '../lib/journey.ts';
 
 /**
- * What a morning is made of. The closed model walks through these journeys, the open model draws its single requests
- * from the same table; scenarios/tvet-connect/README.md says where the weights come from.
+ * The mix of a morning. The closed model walks through these journeys; the open model draws single requests
+ * from the same table. scenarios/tvet-connect/README.md explains the weights.
  */
 export type StudentStep =
   | 'auth.login'
@@ -64,20 +64,20 @@ export const lecturerJourneys = (): Journey<LecturerStep>[] => [
   { name: 'borrow a device', weight: 0.05, steps: ['auth.login', 'content.read', 'auth.logout'] },
 ];
 
-/** Both tables as k6 looks things up in them: journeys to go through, and the moments at which a user may be met. */
+/** Both tables in the form that k6 reads: the journeys, and the moments at which a user may be. */
 export const mixTable = () => ({
   student: { journeys: studentJourneys(), moments: moments(studentJourneys()) },
   lecturer: { journeys: lecturerJourneys(), moments: moments(lecturerJourneys()) },
 });
 
-/** What an app asks for when it is opened: the first request of everyone's morning. */
+/** What the app requests when it is opened: the first request of every user's morning. */
 export function firstStep(role: 'student' | 'lecturer'): Step {
   return role === 'student' ? 'sync.read' : 'content.read';
 }
 
 /**
- * Steps on something that this user made or saw earlier, and the step that it comes from. Nobody ends or closes
- * what the seed has opened for everyone; logging out ends the session of the borrowed device, never one that others use.
+ * For a step on something that the user made or saw earlier: the step it comes from. Otherwise null. No user ends or closes
+ * what the seed opened for everyone, and a logout ends the session of the borrowed device, never one that others use.
  */
 export function sourceOf(step: Step, role: 'student' | 'lecturer'): Step | null {
   switch (step) {
@@ -96,10 +96,10 @@ export function sourceOf(step: Step, role: 'student' | 'lecturer'): Step | null 
   }
 }
 
-/** After these the thing is gone, and cannot be the subject of another step. */
+/** Whether the step ends its subject, so that no later step can use it. */
 export function isEnd(step: Step): boolean {
   return step === 'auth.logout' || step === 'attendance.close' || step === 'class.end';
 }
 
-/** How popularity falls within the lists of a cohort: its first class of the day is the one that everybody opens. */
+/** How popularity falls within the lists of a cohort: its first class of the day is opened most. */
 export const ZIPF_EXPONENT = 1;

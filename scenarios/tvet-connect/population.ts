@@ -1,6 +1,6 @@
 import type { Population } from '../../harness/model/platform.ts';
 
-/** Students, and a lecturer for every 30 of them (seed/tvet-connect/README.md). */
+/** Students, and one lecturer for every 30 of them (seed/tvet-connect/README.md). */
 export const population: Population = {
   unit: 'students',
   memoryBytesEach: 20_000,

@@ -35,7 +35,7 @@ describe.each([
     expect(names.length).toBe(7);
   });
 
-  it('has every phase that a target is judged in, and judges no other kinds than steady and fault', () => {
+  it('has every phase that a target is judged in, and judges only steady and fault phases', () => {
     const kinds = new Map(
       profile.loads.flatMap(({ phases }) => phases.map(({ name, kind }) => [name, kind])),
     );
@@ -49,7 +49,7 @@ const faultPhase = (options: Parameters<typeof profileFor>[0]) =>
   named(profileFor(options).loads, 'fault').phases.find(({ kind }) => kind === 'fault')!;
 
 describe('the fault phase', () => {
-  it('of a full run kills each of three servers once, in drawn order, at drawn moments of its three thirds', () => {
+  it('of a full run kills each of three servers once, in random order, at a random moment of each third', () => {
     const orders = new Map<string, number>();
     const moments = [0, 1, 2].map(() => [] as number[]);
     for (const randomSeed of SEEDS) {
@@ -64,7 +64,7 @@ describe('the fault phase', () => {
       const order = faults!.map(({ part }) => part).join();
       orders.set(order, (orders.get(order) ?? 0) + 1);
     }
-    // Each of the 6 orders 100 times of 600; a binomial count is within 60 and 140 but once in 10,000.
+    // Each of the 6 orders is expected 100 times in 600; a binomial count is outside 60 to 140 once in 10,000.
     expect(orders.size).toBe(6);
     for (const count of orders.values()) expect(Math.abs(count - 100)).toBeLessThan(40);
     for (const inSlot of moments) {
@@ -75,7 +75,7 @@ describe('the fault phase', () => {
     }
   });
 
-  it('of a quick run kills one server, any of them, within its 2nd and 3rd second', () => {
+  it('of a quick run kills one server, any of them, in its 2nd or 3rd second', () => {
     const killed = new Set<string>();
     for (const randomSeed of SEEDS) {
       const { durationMs, faults } = faultPhase({ ...QUICK, randomSeed });
@@ -96,7 +96,7 @@ describe('the fault phase', () => {
     }
   });
 
-  it.each([1, 2, 4])('names no server that is not there, with %i of them', (count) => {
+  it.each([1, 2, 4])('names only servers that exist, with %i of them', (count) => {
     const servers = Array.from({ length: count }, (_, i) => `api-${i}`);
     for (const randomSeed of SEEDS.slice(0, 20)) {
       const killed = faultPhase({ ...FULL, servers, randomSeed }).faults!.map(({ part }) => part);
@@ -113,7 +113,7 @@ describe('the fault phase', () => {
 });
 
 describe('the full profile', () => {
-  it('keeps 30,000 users in 3 processes, and offers 1,200 arrivals a second', () => {
+  it('keeps 30,000 users in 3 processes, and offers 1,060 arrivals a second', () => {
     expect(named(full.loads, 'closed')).toMatchObject({
       load: { model: 'closed', users: 30_000, thinkTimeMs: 30_000 },
       generatorProcesses: 3,
@@ -133,7 +133,7 @@ describe('the full profile', () => {
     });
   });
 
-  it('holds so many whole seconds in each steady phase as a pass needs to be sure', () => {
+  it('holds as many whole seconds in each steady phase as a sure pass needs', () => {
     const steady = full.loads.flatMap(({ phases }) => phases).filter(({ kind }) => kind === 'steady');
     expect(steady).toHaveLength(2);
     for (const { durationMs } of steady) expect(durationMs / 1000 - 1).toBeGreaterThanOrEqual(SURE_PHASE_SEC);
@@ -152,7 +152,7 @@ describe('the full profile', () => {
 });
 
 describe('the quick profile', () => {
-  it('is one process and under a minute of load, so that a verdict takes less than 90 s', () => {
+  it('uses one process and under a minute of load, so that a verdict takes less than 90 s', () => {
     expect(quick.loads.map(({ generatorProcesses }) => generatorProcesses)).toEqual([1, 1, 1]);
     expect(totalMs(quick.loads)).toBeLessThanOrEqual(60_000);
   });

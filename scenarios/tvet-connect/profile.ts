@@ -8,10 +8,10 @@ export const DEFAULT_RATE_PER_SEC = 1_060;
 /** How long a person looks at a screen before the next tap. By Little's law 30,000 such users make 1,000 requests a second. */
 const THINK_TIME_MS = 30_000;
 
-/** One k6 process may open 20,000 files and holds 10,000 users with a connection each in 2 GB. */
+/** One k6 process may open 20,000 files, and fits 10,000 users with one connection each into 2 GB. */
 const USERS_PER_PROCESS = 10_000;
 
-/** Gentle enough that the generator's own queue stays out of the figures. */
+/** Slow enough that the generator's own queue does not affect the figures. */
 const STARTED_USERS_PER_SEC = 334;
 
 export const PHASES = {
@@ -24,10 +24,10 @@ export const PHASES = {
   fault: 'one server killed',
 } as const;
 
-/** Equal parts of a fault phase. In each a server is killed at a drawn moment, and is back well before the next part begins. */
+/** Equal parts of a fault phase. In each, one server is killed at a random moment and is back well before the next part begins. */
 type KillSlots = { count: number; lengthMs: number; earliestMs: number; latestMs: number; downMs: number };
 
-/** A 95th percentile that is judged by its seconds needs more than a minute of them, hence 75 whole ones: a second more, for the phase begins within one. */
+/** Judging a 95th percentile by its seconds takes more than 60, hence 75 whole seconds, plus one because a phase begins mid-second. */
 const FULL = {
   rampUpMs: 10_000,
   settlingMs: 15_000,
@@ -46,11 +46,11 @@ const QUICK = {
 };
 
 /**
- * What a run offers: the users of the closed model first, for a morning begins with everyone opening the app (it fills the
- * caches of users' own data, see README.md), then the open model, then the open model again while
- * servers are killed one after the other and come back. Which server and when is drawn: the same seed gives the same profile.
+ * What a run offers. The users of the closed model come first, because a morning begins with everyone opening the app (which fills
+ * the caches of users' own data, see README.md). Then comes the open model, then the open model again while servers are killed
+ * one after the other and come back. Which server is killed when is random, but the same seed gives the same profile.
  * `users` and `ratePerSec` are positive whole numbers; the command line has checked them.
- * @param options.servers names of those that can be killed; without any there is no load with a fault
+ * @param options.servers names of the servers that can be killed; without any there is no load with a fault
  */
 export function profileFor({
   users,
@@ -77,7 +77,7 @@ export function profileFor({
         kind: 'ramp-up',
         durationMs: Math.max(lasts.rampUpMs, Math.ceil(users / STARTED_USERS_PER_SEC) * 1000),
       },
-      // The last to arrive have opened the app before anything is judged.
+      // Gives the last users to start time to open the app before anything is judged.
       { name: PHASES.settling, kind: 'warm-up', durationMs: lasts.settlingMs },
       { name: PHASES.closedSteady, kind: 'steady', durationMs: lasts.steadyMs },
     ],

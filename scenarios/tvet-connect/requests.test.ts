@@ -32,7 +32,7 @@ const lecturer: Actor = {
 
 type Case = { actor: Actor; right: Json; wrong: Json[] };
 
-/** A right answer for each step, and others that differ from it in the one thing given. */
+/** A correct response for each step, and changes each of which makes it wrong. */
 const CASES: Record<Exclude<Step, 'auth.logout'>, Case> = {
   'auth.login': {
     actor: student,
@@ -164,7 +164,7 @@ const requestOf = (step: Step, actor: Actor) => ALL[routeOf(step, actor.role)];
 const bodyOf = (step: Step, actor: Actor) =>
   filledJson((requestOf(step, actor).body as Extract<Body, { json: Json }>).json, actor) as Json;
 
-/** What a server gives back of what was sent to it. */
+/** The correct response, with the fields that a server echoes from the request. */
 function withEcho(step: Step, { actor, right }: Case): Json {
   const sent = requestOf(step, actor).body ? bodyOf(step, actor) : {};
   const echoed = ['className', 'sessionName', 'contentData'].filter(
@@ -182,7 +182,7 @@ describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (step) => {
   const given = CASES[step];
   const right = withEcho(step, given);
 
-  it('accepts the right object', () => {
+  it('accepts the correct object', () => {
     expect(judge(step, given.actor, right).outcome).toBe('correct');
   });
 
@@ -195,14 +195,14 @@ describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (step) => {
 });
 
 describe('requests', () => {
-  it('carry the token of the user, but for the login, and the one of a borrowed device to end it', () => {
+  it('send the token of the user, none for the login, and that of the borrowed device for the logout', () => {
     for (const step of Object.keys(CASES) as (keyof typeof CASES)[]) {
       expect(requestOf(step, CASES[step].actor).token).toBe(step === 'auth.login' ? undefined : '{token}');
     }
     expect(requestOf('auth.logout', student).token).toBe('{own}');
   });
 
-  it('log in with the password of all', () => {
+  it('log in with the shared password', () => {
     expect(bodyOf('auth.login', student)).toEqual({ userId: 's-1', password: 'open sesame' });
   });
 
@@ -212,19 +212,19 @@ describe('requests', () => {
     );
   });
 
-  it('expect a student who has checked in to be told so', () => {
+  it('expect the response to say so when a student has checked in', () => {
     const notYet = withEcho('attendance.read', CASES['attendance.read']);
     const checkedIn = { ...student, hasCheckedIn: true };
     expect(judge('attendance.read', checkedIn, notYet).outcome).toBe('content');
     expect(judge('attendance.read', checkedIn, { ...notYet, checkedIn: true }).outcome).toBe('correct');
   });
 
-  it('show a lecturer any class of the day, not only the one of a journey', () => {
+  it('accept any classes of the day for a lecturer, not only the class of a journey', () => {
     const others = { ...withEcho('class.list', CASES['class.list']), classes: [{ id: 'x', className: 'y' }] };
     expect(judge('class.list', lecturer, others).outcome).toBe('correct');
   });
 
-  it('ask for the own session of a lecturer, with everyone in it, under the same name', () => {
+  it('read the session that a lecturer opened, with all attendees, under the same name', () => {
     const route = requestOf('attendance.read', lecturer);
     expect(route.name).toBe('attendance.read');
     expect(filled(route.path, lecturer)).toBe('/attendance-sessions/7');
@@ -233,13 +233,13 @@ describe('requests', () => {
     expect(judge('attendance.read', lecturer, { ...body, attendees: [] }).outcome).toBe('content');
   });
 
-  it('promise what the data check will look for', () => {
+  it('acknowledge what the data check looks for', () => {
     const promised = (step: Step) => filledJson(requestOf(step, student).acknowledges, student);
     expect(promised('attendance.check-in')).toEqual({ kind: 'check-in', subject: 's-1', object: 'att-1' });
     expect(promised('class.join')).toEqual({ kind: 'join', subject: 's-1', object: 'class-1' });
   });
 
-  it('leave behind what later steps need', () => {
+  it('capture what later steps need', () => {
     const item = { id: 7, contentType: 'notes', contentData: { title: 'a' }, updatedAt: 'now' };
     const left = (step: Step, actor: Actor, body: Json) => judge(step, actor, body).captured;
     expect(left('content.read', lecturer, { lecturerId: 'l-1', items: [item] })).toEqual({ left: 7 });
@@ -247,7 +247,7 @@ describe('requests', () => {
     expect(left('auth.login', student, CASES['auth.login'].right)).toEqual({ left: 't' });
   });
 
-  it('have bodies of a believable size', () => {
+  it('have bodies of a realistic size', () => {
     const sizeOf = (step: Step, actor: Actor) => JSON.stringify(bodyOf(step, actor)).length;
     expect(sizeOf('sync.write', student)).toBeGreaterThan(500);
     expect(sizeOf('sync.write', student)).toBeLessThan(2_000);

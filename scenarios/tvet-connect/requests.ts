@@ -2,7 +2,7 @@ import type { Check, Route } from '../lib/route.ts';
 import type { Step } from './mix.ts';
 import type { World } from './world.ts';
 
-/** Who sends a request, and what they are busy with during one journey: what routes are filled in with. */
+/** Who sends a request, and what it is about during one journey: the values that routes are filled in with. */
 export type Actor = {
   role: 'student' | 'lecturer';
   isStudent: boolean;
@@ -13,32 +13,32 @@ export type Actor = {
   /** the class and the attendance session that a student's journey is about */
   classId: string;
   attendanceId: string;
-  /** this student has checked in to it, and been told so */
+  /** this student's check-in to it was acknowledged */
   hasCheckedIn: boolean;
-  /** what the step is about, where it comes from an earlier one: a token, or the id of something of their own */
+  /** what the step is about if an earlier step made it: a token, or the id of something of the user's own */
   own?: string | number;
-  /** what the latest step has left behind for later ones */
+  /** what the latest step has captured for later ones */
   left?: string | number | undefined;
-  /** contents of bodies, made when they are sent */
+  /** content of request bodies, made when they are sent */
   syncData?: object;
   contentData?: object;
   title?: string;
 };
 
-/** Every object of the list has text in this field. */
+/** Checks that every object of the list has text in this field. */
 const textInEach = (list: string, path: string): Check[] => [
   { path: list, is: 'list' },
   { each: list, path, is: 'text' },
 ];
 
-/** A lecturer looks at the session that they have opened themselves, by a route of its own with the same name. */
+/** A lecturer reads the session that they opened themselves, through a separate route with the same name. */
 export type RouteKey = Step | 'attendance.read own';
 
 export function routeOf(step: Step, role: Actor['role']): RouteKey {
   return step === 'attendance.read' && role === 'lecturer' ? 'attendance.read own' : step;
 }
 
-/** What is sent for each step, and what the right answer to it is. */
+/** What is sent for each step, and what makes its response correct. */
 export function routes({ today, password }: Pick<World, 'today' | 'password'>): Record<RouteKey, Route> {
   const token = '{token}';
   return {

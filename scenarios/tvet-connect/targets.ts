@@ -8,7 +8,7 @@ const source = {
   section: '9. Success Metrics, Performance Targets',
 };
 
-/** The six promises of the document, each with the reading under which it is held to. */
+/** The six promises of the document, each in the reading that it is judged by. */
 export const targets: Target[] = [
   {
     id: 'tvet.p95',

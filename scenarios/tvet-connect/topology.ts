@@ -1,7 +1,7 @@
 import type { Topology } from '../../harness/model/topology.ts';
 import { pool } from '../../reference-server/tvet-connect/documented.ts';
 
-/** The system as the document has it: sections 2, 3, 4 and 7. */
+/** The system as the document describes it: sections 2, 3, 4 and 7. */
 export const documented: Topology = {
   servers: 3,
   weights: null,

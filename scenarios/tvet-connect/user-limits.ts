@@ -5,7 +5,7 @@ import { studentJourneys } from './mix.ts';
 
 const { general, heavy } = limits;
 
-/** Section 5 of the document, as far as it limits users; logins are limited by address. */
+/** The limits per user in section 5 of the document. Logins are limited per address. */
 export const userLimits: UserLimit[] = [
   { name: general.name, requests: general.max, windowSec: general.windowSeconds, share: 1 },
   {

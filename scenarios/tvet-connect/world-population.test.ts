@@ -4,7 +4,7 @@ import { populationOf } from './world-population.ts';
 
 const [cohort] = SMALL_WORLD.cohorts;
 
-it('tells everyone their cohorts: students the one they belong to, lecturers those they teach', () => {
+it('gives each user their cohorts: students the one they belong to, lecturers those they teach', () => {
   const other = { ...cohort!, semesterPlanId: 'plan-2', lecturerIndexes: [] };
   const { student, lecturer } = populationOf({
     ...SMALL_WORLD,

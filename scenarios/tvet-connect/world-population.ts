@@ -1,16 +1,16 @@
 import type { Cohort, World } from './world.ts';
 
-/** What the world holds, as users look it up: each with the indexes of the cohorts that they belong to, or teach. */
+/** The world, arranged for lookup by user: each user has the indexes of the cohorts that they belong to or teach. */
 export type Population = {
   student: [id: string, token: string, cohortIndexes: number[]][];
   lecturer: [id: string, token: string, cohortIndexes: number[]][];
   cohorts: Cohort[];
 };
 
-/** The world tells who teaches a cohort; a lecturer wants to know which cohorts are theirs. */
+/** Inverts the world's list of lecturers per cohort into a list of cohorts per lecturer. */
 export function populationOf({ students, lecturers, cohorts }: World): Population {
   for (const { semesterPlanId, unitIds, openAttendanceIds, todaysClassIds } of cohorts) {
-    // A user without a class to look at would ask for nothing that exists.
+    // Without a class to read, a user would request things that do not exist.
     if ([unitIds, openAttendanceIds, todaysClassIds].some((list) => list.length === 0)) {
       throw new Error(
         `the semester plan ${semesterPlanId} has no unit, class or open attendance session today`,

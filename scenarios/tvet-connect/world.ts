@@ -1,13 +1,13 @@
 import type { WorldHeader } from '../../harness/model/platform.ts';
 
-/** Who lives in the seeded system and what they can do today: written by `seed` for one run, read by the journeys in k6. */
+/** The users of the seeded system and what they can do today. `seed` writes it for one run; the journeys in k6 read it. */
 export type World = WorldHeader & {
   students: WorldStudent[];
   lecturers: WorldLecturer[];
   cohorts: Cohort[];
 };
 
-/** A tuple, because there are tens of thousands of them and field names would triple the file. */
+/** A tuple: there are tens of thousands, and field names would triple the size of the file. */
 export type WorldStudent = [studentId: string, token: string, cohortIndex: number];
 
 export type WorldLecturer = [lecturerId: string, token: string];

@@ -33,7 +33,7 @@ describe('installing', () => {
     expect(await npmCalls()).toHaveLength(1);
   });
 
-  it('installs again when the lock file says something else', async () => {
+  it('installs again when the lock file has changed', async () => {
     await checkout.start(['0']).outcome;
     await checkout.write('package-lock.json', lockFile('1.0.1'));
     await checkout.start(['0']).outcome;
@@ -69,14 +69,14 @@ describe('where the program runs', () => {
     return JSON.parse((await checkout.start(['0'], env).outcome).stdout).cwd;
   }
 
-  it('is where the person stands who called npm', async () => {
+  it('is the folder in which npm was called', async () => {
     const elsewhere = checkout.path('bin');
     expect(await standsIn({ INIT_CWD: elsewhere, npm_package_json: checkout.path('package.json') })).toBe(
       elsewhere,
     );
   });
 
-  it('is where it was called when the script is one of another package', async () => {
+  it('is the current folder when the script belongs to another package', async () => {
     const elsewhere = checkout.path('bin');
     await checkout.write('bin/package.json', '{}');
     expect(await standsIn({ INIT_CWD: elsewhere })).toBe(checkout.root);
@@ -86,15 +86,15 @@ describe('where the program runs', () => {
   });
 });
 
-describe('what nobody caught', () => {
-  it('ends set-up with 70', async () => {
+describe('an uncaught error', () => {
+  it('ends set-up with exit code 70', async () => {
     await checkout.write('package-lock.json', 'no JSON');
     const { exitCode, stderr } = await checkout.start(['0']).outcome;
     expect(exitCode).toBe(70);
     expect(stderr).toMatch(/^\n {2}Set-up itself failed: .*\n {2}INTERNAL · /);
   });
 
-  it('is not a reader of its messages who has gone', async () => {
+  it('is not raised when the reader of its messages has gone', async () => {
     const { child } = checkout.start(['3']);
     child.stderr!.destroy();
     await expect(new Promise((resolve) => child.once('exit', resolve))).resolves.toBe(3);
@@ -110,7 +110,7 @@ describe('interrupted while installing', () => {
     return { ...started, npm };
   }
 
-  it('ends npm and says so on Ctrl-C', async () => {
+  it('stops npm on Ctrl-C, and says so', async () => {
     const { child, outcome, npm } = await startHeld();
     child.kill('SIGINT');
     child.kill('SIGINT');
@@ -120,7 +120,7 @@ describe('interrupted while installing', () => {
     await checkout.until(async () => !(await isRunning(npm)));
   });
 
-  it('leaves no npm behind when it is killed, and the next call installs', async () => {
+  it('leaves no npm process behind when killed, and the next call installs', async () => {
     const { child, npm } = await startHeld();
     child.kill('SIGKILL');
     await checkout.until(async () => !(await isRunning(npm)));
@@ -129,7 +129,7 @@ describe('interrupted while installing', () => {
     expect(await npmCalls()).toHaveLength(2);
   });
 
-  it('gives up waiting for another call on Ctrl-C', async () => {
+  it('stops waiting for another call on Ctrl-C', async () => {
     const first = await startHeld();
     const second = checkout.start(['0']);
     let told = '';
@@ -152,14 +152,14 @@ describe('what cannot be installed', () => {
     expect(stderr).toMatch(/npm was not found on PATH\.\n {2}PROGRAM_MISSING · /);
   });
 
-  it('says that the registry does not answer, and what npm said', async () => {
+  it('says that the registry does not answer, and quotes npm', async () => {
     await checkout.write('npm-fails', 'npm error code EAI_AGAIN\nnpm error getaddrinfo EAI_AGAIN registry\n');
     const { exitCode, stderr } = await checkout.start(['0']).outcome;
     expect(exitCode).toBe(5);
     expect(stderr).toMatch(/registry does not answer\.\n {2}SETUP_FAILED · .*\n.*\n.*getaddrinfo EAI_AGAIN/);
   });
 
-  it('says which package npm left out', async () => {
+  it('names the package that npm left out', async () => {
     await checkout.write('other-lock.json', '{"packages":{}}');
     const { exitCode, stderr } = await checkout.start(['0'], { INSTALLED_LOCK: 'other-lock.json' }).outcome;
     expect(exitCode).toBe(5);
@@ -168,7 +168,7 @@ describe('what cannot be installed', () => {
 });
 
 describe('signals while the program runs', () => {
-  it('passes Ctrl-C on and carries the exit code of the program, which decides', async () => {
+  it('passes Ctrl-C on, lets the program decide, and returns its exit code', async () => {
     const { child, outcome } = checkout.start(['wait']);
     await checkout.untilProgramSays('started');
     child.kill('SIGINT');
@@ -176,7 +176,7 @@ describe('signals while the program runs', () => {
     expect(await checkout.lines('said')).toEqual(['started', 'SIGINT', 'ended']);
   });
 
-  it('lets the program know when it is killed itself', async () => {
+  it('lets the program notice when set-up itself is killed', async () => {
     const { child } = checkout.start(['wait']);
     await checkout.untilProgramSays('started');
     child.kill('SIGKILL');
@@ -184,7 +184,7 @@ describe('signals while the program runs', () => {
     expect(await checkout.lines('said')).toEqual(['started', 'parent gone', 'ended']);
   });
 
-  it('ends the program when the npm above is killed', async () => {
+  it('ends the program when the npm that called it is killed', async () => {
     const npm = `require('node:child_process').spawn('sh', ['-c',
       'exec "$REAL_NODE" scripts/run.mjs scripts/program.ts wait'], { stdio: 'ignore' })`;
     const env = { ...checkout.env(), npm_lifecycle_event: 'start' };

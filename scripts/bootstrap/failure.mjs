@@ -1,8 +1,8 @@
-/** Exit code of everything that this machine lacks; the same as in harness/model/errors.ts. */
+/** Exit code for anything this machine lacks; the same as in harness/model/errors.ts. */
 const EXIT_ENVIRONMENT = 5;
 const EXIT_INTERRUPTED = 130;
 
-/** An error meant to be read by a person: a stable code, one sentence, and a hint that says what to do next. */
+/** An error for the user to read: a stable code, one sentence, and a hint on what to do next. */
 export class SetUpFailure extends Error {
   /**
    * @param {'PROGRAM_MISSING' | 'SETUP_FAILED' | 'INTERRUPTED'} code

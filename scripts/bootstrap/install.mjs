@@ -5,7 +5,7 @@ import { withLock } from './lock.mjs';
 import { announced } from './step.mjs';
 import { runTethered } from './tethered.mjs';
 
-/** What holds while something is being set up in a checkout; git-ignored. */
+/** The lock that is held while a checkout is being set up; git-ignored. */
 export const LOCK_FILE = join('.tools', 'set-up.lock');
 
 /** @param {string} root the checkout */
@@ -14,7 +14,7 @@ export function projectNode(root) {
 }
 
 /**
- * Installs the npm packages unless those of package-lock.json are there, complete.
+ * Installs the npm packages unless all those of package-lock.json are already installed.
  * @param {object} options
  * @param {string} options.root the checkout
  * @param {NodeJS.ProcessEnv} options.env
@@ -34,10 +34,10 @@ export async function installPackages({ root, env, log, signal }) {
 }
 
 /**
- * npm writes node_modules/.package-lock.json as the last thing of an installation, after every install script, and
- * `npm ci` deletes it first: so an interrupted installation has none, and one of another lock file a different one.
+ * npm writes node_modules/.package-lock.json at the very end of an installation, after every install script, and
+ * `npm ci` deletes it first. So an interrupted installation has none, and one from another lock file has a different one.
  * @param {string} root the checkout
- * @returns {string | null} the first package that is missing or another one than locked; null when all is there
+ * @returns {string | null} the first package that is missing or differs from the locked one; null when nothing is missing
  */
 export function missingPackage(root) {
   const wanted = readPackages(join(root, 'package-lock.json'));
@@ -67,7 +67,7 @@ function readPackages(lockFile) {
 }
 
 /**
- * npm leaves an optional package out without a word when it is for another machine, and when its download fails.
+ * npm silently leaves out an optional package when it is for another machine, but also when its download fails. This tells them apart.
  * @param {PackageEntry} entry
  */
 function isForThisMachine({ optional, os, cpu, libc }) {
@@ -79,7 +79,7 @@ function isForThisMachine({ optional, os, cpu, libc }) {
  * @param {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal, onStart: (group: number) => void }} options
  */
 async function npmCi({ root, env, signal, onStart }) {
-  // The settings of this machine's npm must not leave out what we run on: Node itself is a development package.
+  // The npm settings of this machine must not leave out what we need: Node itself is a development dependency.
   const options = ['--include=dev', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
   const { exitCode, output } = await runTethered('npm', ['ci', ...options], {
     cwd: root,

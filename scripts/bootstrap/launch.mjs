@@ -10,15 +10,15 @@ const PARENT_CHECK_EVERY_MS = 500;
 /**
  * Runs a program of the project on the project's Node until it ends.
  *
- * It gets a process group of its own, so that Ctrl-C reaches it once, from here: npm passes on the signal that the
- * terminal has sent to everybody already. It decides what to do about it. The channel to it closes when this process
+ * The program gets its own process group, so that Ctrl-C reaches it once, from here; otherwise npm would pass on a signal that the
+ * terminal has already sent to every process. The program decides how to react. Its channel to this process closes when this process
  * dies, which harness/program/parent-watch.ts notices.
  * @param {object} options
  * @param {string} options.root the checkout
  * @param {string[]} options.args the program's file in the checkout and its arguments
  * @param {NodeJS.ProcessEnv} options.env
  * @param {string} options.cwd where it runs
- * @returns {Promise<number>} the program's exit code, 128 and the signal's number when a signal ended it
+ * @returns {Promise<number>} the program's exit code, or 128 plus the signal's number when a signal ended it
  */
 export function launch({ root, args: [file = '', ...args], env, cwd }) {
   return new Promise((resolve, reject) => {
@@ -39,8 +39,8 @@ export function launch({ root, args: [file = '', ...args], env, cwd }) {
 }
 
 /**
- * Where the person stands. npm runs a script in the folder of its package, and names the one that it was called in, for scripts of
- * every package: those of another one may well have called us from a folder that they mean.
+ * The folder to run in. npm runs a script in the folder of its package and passes the folder that it was called in (INIT_CWD). That
+ * folder is used only for scripts of this package: a script of another package may have called us from a folder on purpose.
  * @param {NodeJS.ProcessEnv} env
  * @param {string} root the checkout
  */
@@ -64,7 +64,7 @@ function sameFile(one, other) {
 /**
  * @param {(signal: NodeJS.Signals) => void} act
  * @param {() => number} clock gives milliseconds
- * @returns {(signal: NodeJS.Signals) => void} acts on the first of signals that come together
+ * @returns {(signal: NodeJS.Signals) => void} acts only on the first of several signals within SAME_KEYPRESS_MS
  */
 export function oncePerKeypress(act, clock = () => performance.now()) {
   let lastMs = Number.NEGATIVE_INFINITY;
@@ -76,7 +76,7 @@ export function oncePerKeypress(act, clock = () => performance.now()) {
   };
 }
 
-/** @param {() => void} act called once, when npm above us was killed and could not pass that on */
+/** @param {() => void} act called once, when the npm that called us was killed and could not pass a signal on */
 function whenParentChanges(act) {
   const parent = process.ppid;
   const timer = setInterval(() => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { oncePerKeypress } from './launch.mjs';
 
-it('takes the signals that the terminal and npm send for one Ctrl-C as one, and a second press as another', () => {
+it('treats the signals that the terminal and npm send for one Ctrl-C as one, and a second press as another', () => {
   const passedOn: string[] = [];
   let nowMs = 5_000;
   const forward = oncePerKeypress(

@@ -4,15 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_EVERY_MS = 250;
 
-/** The locks that this process holds: an old lock with our process id is another process's, whose id came up again. */
+/** The locks that this process holds. Any other lock with our process id is from an earlier process that had the same id. */
 const heldHere = new Set();
 
 /**
- * Does a piece of set-up while no other process does one in the same checkout. The lock is a file that names its
- * holder and the process group that works for it; when both are gone, killed perhaps, the lock is void.
+ * Runs a piece of set-up while no other process runs one in the same checkout. The lock is a file that names its
+ * holder and the process group that works for it. When both are gone (for example, killed), the lock is void.
  * @template T
  * @param {LockOptions} options
- * @param {(noteGroup: (group: number) => void) => Promise<T>} work call `noteGroup` with each group started
+ * @param {(noteGroup: (group: number) => void) => Promise<T>} work calls `noteGroup` with each process group it starts
  * @returns {Promise<T>}
  */
 export async function withLock({ lockFile, log, signal }, work) {
@@ -29,7 +29,7 @@ export async function withLock({ lockFile, log, signal }, work) {
 /**
  * @typedef {object} LockOptions
  * @property {string} lockFile
- * @property {(line: string) => void} log told once when there is somebody to wait for
+ * @property {(line: string) => void} log called once if another process holds the lock
  * @property {AbortSignal} signal ends the waiting with an AbortError
  */
 
@@ -84,7 +84,7 @@ function replace(lockFile, holder) {
 }
 
 /**
- * Removes a void lock, but not one that somebody else has taken in the meantime.
+ * Removes a void lock, but not one that another process has taken in the meantime.
  * @param {string} lockFile
  * @param {Holder} holder
  */

@@ -30,7 +30,7 @@ export async function main(args) {
 }
 
 /**
- * Standard output belongs to the program, which may print JSON.
+ * Logs to standard error: standard output belongs to the program, which may print JSON.
  * @param {string} line
  */
 function log(line) {
@@ -53,7 +53,7 @@ async function installUnlessInterrupted() {
 function asFailure(error) {
   if (error instanceof SetUpFailure) return error;
   if (error instanceof Error && error.name === 'AbortError')
-    return new SetUpFailure('INTERRUPTED', 'Set-up was interrupted.', 'The next call repeats the step.');
+    return new SetUpFailure('INTERRUPTED', 'Set-up was interrupted.', 'Run the command again.');
   const { code, path } = /** @type {NodeJS.ErrnoException} */ (error);
   if (code === undefined || path === undefined) throw error;
   return new SetUpFailure(

@@ -1,8 +1,8 @@
 const STILL_BUSY_EVERY_MS = 30_000;
 
 /**
- * Runs a long step of set-up: a line before says how long it will take, one now and then how long it has been at it,
- * and one after how long it took.
+ * Runs a long step of set-up. It logs a line before it starts (`doing`), the elapsed time every STILL_BUSY_EVERY_MS, and a line with
+ * the total time at the end (`done`).
  * @template T
  * @param {{ log: (line: string) => void, doing: string, done: string }} step
  * @param {() => Promise<T>} work

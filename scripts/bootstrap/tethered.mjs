@@ -5,14 +5,14 @@ const TETHER = fileURLToPath(new URL('./tether.mjs', import.meta.url));
 const KEPT_OUTPUT_BYTES = 64 * 1024;
 
 /**
- * Runs a command that must not outlive this process, in a process group of its own, and keeps the end of what it
- * prints. Exit code 127: there is no such command; 126: it could not be started.
+ * Runs a command that must not outlive this process, in its own process group, and keeps the end of its output.
+ * Exit code 127: the command was not found; 126: it could not be started.
  * @param {string} command
  * @param {string[]} args
  * @param {object} options
  * @param {string} options.cwd
  * @param {Readonly<Record<string, string | undefined>>} options.env
- * @param {(group: number) => void} [options.onStart] told the id of the process group
+ * @param {(group: number) => void} [options.onStart] called with the id of the process group
  * @param {AbortSignal} options.signal kills the command; the promise then resolves as for any other exit
  * @returns {Promise<{ exitCode: number, output: string }>}
  */

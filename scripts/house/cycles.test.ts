@@ -3,7 +3,7 @@ import { cyclesBetweenFiles, cyclesBetweenParts } from './cycles.ts';
 import { planted } from './testing/planted.ts';
 
 describe('cyclesBetweenParts', () => {
-  it('finds two parts that need each other, by different files and types alone', () => {
+  it('finds two parts that need each other, even through different files and types only', () => {
     const files = planted({
       'harness/load/a.ts': "import type { B } from '../system/b.ts';",
       'harness/system/b.ts': '',
@@ -13,7 +13,7 @@ describe('cyclesBetweenParts', () => {
     expect(cyclesBetweenParts(files)).toEqual(['harness/load -> harness/system -> harness/load']);
   });
 
-  it('finds a way round through a third', () => {
+  it('finds a cycle through a third part', () => {
     const files = planted({
       'seed/a.ts': "import '../reports/a.ts';",
       'reports/a.ts': "import '../harness/cli/a.ts';",
@@ -22,7 +22,7 @@ describe('cyclesBetweenParts', () => {
     expect(cyclesBetweenParts(files)).toEqual(['harness/cli -> seed -> reports -> harness/cli']);
   });
 
-  it('sees none where parts only stand on each other, or only tests look back', () => {
+  it('finds none where dependencies go one way, or only tests import back', () => {
     const files = planted({
       'harness/cli/a.ts': "import '../load/a.ts'; import './b.ts';",
       'harness/cli/b.ts': '',
@@ -35,12 +35,12 @@ describe('cyclesBetweenParts', () => {
 });
 
 describe('cyclesBetweenFiles', () => {
-  it('finds files that load each other', () => {
+  it('finds files that import each other', () => {
     const files = planted({ 'seed/a.ts': "import './b.ts';", 'seed/b.ts': "export * from './a.ts';" });
     expect(cyclesBetweenFiles(files)).toEqual(['seed/a.ts -> seed/b.ts -> seed/a.ts']);
   });
 
-  it('does not mind types, which are not loaded', () => {
+  it('ignores types, which are not loaded', () => {
     const files = planted({
       'seed/a.ts': "import './b.ts';",
       'seed/b.ts': "import type { A } from './a.ts';",

@@ -2,15 +2,15 @@ import type { SourceFile } from './source-file.ts';
 import { isTest } from './tree.ts';
 
 /**
- * Finds parts of the house that need each other. A part is a folder of harness/ or scripts/, or another folder at the root. Types
- * count: two parts that cannot be understood without each other are one part.
+ * Finds parts of the code that depend on each other. A part is a folder of harness/ or scripts/, or another folder at the root. Type
+ * imports count: two parts that cannot be understood without each other are one part.
  * @returns one line for each cycle, e.g. "harness/load -> harness/system -> harness/load"
  */
 export function cyclesBetweenParts(files: readonly SourceFile[]): string[] {
   return cycles(files, partOf, () => true);
 }
 
-/** Finds files that import each other when they are loaded. */
+/** Finds files that import each other at run time. */
 export function cyclesBetweenFiles(files: readonly SourceFile[]): string[] {
   return cycles(
     files,
@@ -37,7 +37,7 @@ function cycles(
   }
   return [...edges.keys()].sort().flatMap((start) => {
     const path = shortestPath(edges, start, start);
-    // Each cycle is reported once, from its first node in the alphabet.
+    // Each cycle is reported once, from its alphabetically first node.
     return path?.every((node) => node >= start) ? [path.join(' -> ')] : [];
   });
 }

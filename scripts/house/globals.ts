@@ -2,7 +2,7 @@ import type { SourceFile } from './source-file.ts';
 import { isTest } from './tree.ts';
 import { isIn, isPure } from './walls.ts';
 
-/** Programs: the only files that talk to the process they run in. */
+/** Programs: the only files that may use arguments, environment, standard streams and exit codes. */
 const isProgram = isIn(
   'harness/cli',
   'harness/program',
@@ -22,7 +22,7 @@ const isProgram = isIn(
   'reference-server/core/config.ts',
 );
 
-// In k6, console means something else: what a scenario prints goes to the file that the harness names.
+// In k6, console is different: what a scenario prints goes to a file that the harness names.
 const speaksToConsole = isIn('scenarios');
 
 const PROCESS = /^process\.(argv|env|exit|exitCode|stdin|stdout|stderr|\[)|^process\[/;
@@ -37,26 +37,26 @@ const RULES: Rule[] = [
   {
     around: (path) => !isProgram(path),
     forbids: (use) => PROCESS.test(use),
-    because: 'only programs read arguments and environment, print and exit',
+    because: 'only programs may read arguments and environment, print and exit',
   },
   {
     around: (path) => !isProgram(path) && !speaksToConsole(path),
     forbids: (use) => CONSOLE.test(use),
-    because: 'only programs print',
+    because: 'only programs may print',
   },
   {
     around: isPure,
     forbids: (use) => IMPURE.test(use),
-    because: 'pure code takes what it needs as arguments',
+    because: 'pure code gets everything it needs as arguments',
   },
   {
     around: isIn('reports'),
     forbids: (use) => CLOCK_OR_CHANCE.test(use),
-    because: 'a report is drawn the same way every time',
+    because: 'reports must come out the same every time',
   },
 ];
 
-/** @returns one line for each use of a global that the file's place in the house forbids */
+/** @returns one line for each use of a global that is forbidden in the file's folder */
 export function forbiddenGlobals(files: readonly SourceFile[]): string[] {
   return files
     .filter(({ path }) => !isTest(path))

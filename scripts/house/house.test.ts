@@ -23,8 +23,8 @@ const files = readTree(ROOT);
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 /**
- * The rules of docs/architecture.md and CONTRIBUTING.md, held against this checkout. Each rule's own test plants what it must
- * catch. Lint rules could not do this: they know neither type-only imports nor folders that need each other.
+ * Checks this checkout against the rules of docs/architecture.md and CONTRIBUTING.md. Each rule's own test plants what it must
+ * catch. Lint rules could not do this: they know neither type-only imports nor cycles between folders.
  */
 describe('the house', () => {
   it('is read', () => {
@@ -45,7 +45,7 @@ describe('the house', () => {
     expect(forbiddenWords([...files, ...others])).toEqual([]);
   });
 
-  it('knows no platform outside of its three folders and the registry', async () => {
+  it('mentions a platform only in its three folders and the registry', async () => {
     const loaded = await Promise.all(Object.values(platforms).map((load) => load()));
     const others = ['Dockerfile', ...listFiles(ROOT, 'sql,sh,css,yml,conf,ini,json')]
       .filter((path) => !path.startsWith('package'))
@@ -54,19 +54,19 @@ describe('the house', () => {
     expect(nounsInSharedCode([...files, ...others], all)).toEqual([]);
   });
 
-  it('mentions and lists only decisions that exist, and links only to what is there', () => {
+  it('mentions and lists only decisions that exist, and has no dead links', () => {
     const texts = [
       ...files,
       ...listFiles(ROOT, 'md,sql,sh,yml,go').map((path) => ({ path, text: read(path) })),
       { path: 'Dockerfile', text: read('Dockerfile') },
-    ].filter(({ path }) => dirname(path) !== 'scripts/house'); // its tests plant what does not exist
+    ].filter(({ path }) => dirname(path) !== 'scripts/house'); // its tests plant references to what does not exist
     const decisions = texts.map(({ path }) => path).filter((path) => dirname(path) === DECISIONS_FOLDER);
     expect(unknownDecisions(texts, decisions)).toEqual([]);
     expect(indexDefects(read(DECISIONS_INDEX), decisions)).toEqual([]);
     expect(deadLinks(texts, (path) => existsSync(join(ROOT, path)))).toEqual([]);
   });
 
-  it('has a lock file from which every platform and registry can install', () => {
+  it('has a lock file that installs on every platform and from every registry', () => {
     const lockFile = JSON.parse(read('package-lock.json'));
     expect(lockFileDefects(lockFile, JSON.parse(read('package.json')))).toEqual([]);
   });

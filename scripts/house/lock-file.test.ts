@@ -27,7 +27,7 @@ describe('lockFileDefects', () => {
     );
   });
 
-  it('finds an optional package that was left out, for which npm ci refuses the file', () => {
+  it('finds an optional package that was left out, which makes npm ci refuse the file', () => {
     const { 'node_modules/a/node_modules/b': _, ...packages } = SOUND;
     expect(lockFileDefects({ packages }, MANIFEST)).toEqual([
       'node_modules/a needs b on some platform, and the lock file lacks it',
@@ -37,7 +37,7 @@ describe('lockFileDefects', () => {
   it('finds a version that is a range, or not the locked one', () => {
     expect(lockFileDefects({ packages: SOUND }, { devDependencies: { a: '^1.0.0' } })).toHaveLength(2);
     expect(lockFileDefects({ packages: SOUND }, { dependencies: { a: '1.0.1' } })).toEqual([
-      'a is of another version in package.json than in the lock file',
+      'a has a different version in package.json than in the lock file',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-/** What we read of package-lock.json. */
+/** The fields of package-lock.json that we read. */
 export type LockFile = { packages: Record<string, LockedPackage> };
 
 type LockedPackage = {
@@ -8,7 +8,7 @@ type LockedPackage = {
   optionalDependencies?: Record<string, string>;
 };
 
-/** What we read of package.json. */
+/** The fields of package.json that we read. */
 export type PackageFile = {
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
@@ -39,6 +39,6 @@ export function lockFileDefects({ packages }: LockFile, manifest: PackageFile): 
       .map(([name, version]) => `${name} is not pinned to one version (${version})`),
     ...wanted
       .filter(([name, version]) => packages[`node_modules/${name}`]?.version !== version)
-      .map(([name]) => `${name} is of another version in package.json than in the lock file`),
+      .map(([name]) => `${name} has a different version in package.json than in the lock file`),
   ];
 }

@@ -33,20 +33,20 @@ describe('the words of a platform', () => {
     expect(found(path, "const students = 'campus-app';")).toEqual([]);
   });
 
-  it('may be those of another platform too, but for its names', () => {
+  it('may be shared with another platform, except for its slug and title', () => {
     const other = { slug: 'school', title: 'School', nouns: ['teacher'] };
     expect(found('seed/school/index.ts', 'const students = 3;', [CAMPUS, other])).toEqual([]);
     expect(found('seed/school/index.ts', "const like = 'campus-app';", [CAMPUS, other])).toHaveLength(1);
     expect(found('seed/index.ts', 'const teachers = 3;', [CAMPUS, other])).toHaveLength(1);
   });
 
-  it('are whole words: nothing is found within others', () => {
+  it('are whole words: nothing is found inside other words', () => {
     expect(
       found('harness/run/run.ts', 'const unstudentlike = 1; // checking, prestudent, studentship'),
     ).toEqual([]);
   });
 
-  it('may mean something else where it is known to', () => {
+  it('are allowed in folders where they are known to mean something else', () => {
     expect(found('harness/stats/student.ts', "// Student's t")).toEqual([]);
     expect(found('harness/verdict/judge.ts', "// Student's t")).toHaveLength(1);
   });

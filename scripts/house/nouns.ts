@@ -4,19 +4,19 @@ import { isTest } from './tree.ts';
 import { isIn } from './walls.ts';
 
 /**
- * Where any platform may be named: the registry, what measures or tortures one platform on purpose, what reads old runs, and documents. Its own three folders are its own
- * affair.
+ * Where any platform may be named: the registry, code that measures or tortures one platform on purpose, the reader of old runs, and
+ * documents. A platform's own three folders are handled separately.
  */
 const mayNamePlatforms = isIn(
   'scenarios/platforms.ts',
   'bench',
   'docs',
   'scripts/torture/short-loads',
-  'harness/store/named-figures.ts', // old runs kept no targets: it has those of the only platform there was
-  'scripts/house/nouns.ts', // which must say what it looks for
+  'harness/store/named-figures.ts', // old runs stored no targets, so it has those of the only platform at the time
+  'scripts/house/nouns.ts', // which names OTHER_SENSES
 );
 
-/** Words that shared code has in another sense, by the folder where they have it. */
+/** Words that shared code uses in another sense, with the folder where it does. */
 const OTHER_SENSES: Readonly<Record<string, (path: string) => boolean>> = {
   student: isIn('harness/stats'), // Student's t distribution
 };
@@ -24,8 +24,8 @@ const OTHER_SENSES: Readonly<Record<string, (path: string) => boolean>> = {
 type Named = Pick<Platform, 'slug' | 'title' | 'nouns'>;
 
 /**
- * Platforms may share nouns of a field, but no platform speaks of another.
- * @returns one line for each place where shared code speaks of a platform, or of what only its users know
+ * Platforms of one field may share nouns, but no platform may name another.
+ * @returns one line for each place where shared code names a platform or uses one of its nouns
  */
 export function nounsInSharedCode(
   files: readonly Pick<SourceFile, 'path' | 'text'>[],
@@ -61,7 +61,7 @@ function pattern(word: string): string {
   return `${parts.join('[-_ ]?')}s?`;
 }
 
-/** Whether what was found is a word, by itself or within a name: the one in `unitId` is, that in "unity" is not. */
+/** Whether a match is a whole word, by itself or within a name: "unit" in `unitId` is one, in "unity" it is not. */
 function isWord(line: string, { index, 0: found }: RegExpExecArray): boolean {
   const before = line.slice(0, index).at(-1) ?? '';
   const after = line.slice(index + found.length).at(0) ?? '';

@@ -13,7 +13,7 @@ describe('unknownDecisions', () => {
     },
   );
 
-  it('accepts a decision that exists, however it is named', () => {
+  it('accepts a decision that exists, in any notation', () => {
     const text = 'docs/adr/0007, [why](0200-parts.md), ADR 7, ADR 200, adr/0200-parts.md';
     expect(unknownDecisions([{ path: 'seed/a.ts', text }], DECISIONS)).toEqual([]);
   });
@@ -45,9 +45,9 @@ describe('deadLinks', () => {
     expect(deadLinks([{ path: 'seed/README.md', text }], exists)).toEqual([]);
   });
 
-  it('refuses one that leads nowhere', () => {
+  it('refuses a link that leads nowhere', () => {
     expect(deadLinks([{ path: 'seed/README.md', text: '[a](docs/methods.md)' }], exists)).toEqual([
-      'seed/README.md:1 links to docs/methods.md, which is not there',
+      'seed/README.md:1 links to docs/methods.md, which does not exist',
     ]);
   });
 });

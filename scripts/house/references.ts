@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 type Document = { path: string; text: string };
 
-/** Where decisions are, and the index that lists them. */
+/** The folder of decisions, and the index that lists them. */
 export const DECISIONS_FOLDER = 'docs/adr';
 export const DECISIONS_INDEX = `${DECISIONS_FOLDER}/README.md`;
 
@@ -28,18 +28,18 @@ export function indexDefects(index: string, paths: readonly string[]): string[] 
     const name = posix.basename(path);
     const [row, ...others] = rows.filter((line) => line.startsWith(`| [${numberOf(path)}. `));
     if (!row || others.length > 0) return [`${DECISIONS_INDEX} lists ${name} ${row ? 'twice' : 'nowhere'}`];
-    if (!row.includes(`](${name})`)) return [`${DECISIONS_INDEX} links to another page than ${name}`];
+    if (!row.includes(`](${name})`)) return [`${DECISIONS_INDEX} links to another page instead of ${name}`];
     if (!STATUS.test(row)) return [`${DECISIONS_INDEX} gives ${name} no status`];
     return [];
   });
 }
 
-/** @returns one line for each relative link of a Markdown file to a file or folder that is not there */
+/** @returns one line for each relative link of a Markdown file to a file or folder that does not exist */
 export function deadLinks(documents: readonly Document[], exists: (path: string) => boolean): string[] {
   const markdown = documents.filter(({ path }) => path.endsWith('.md'));
   return mentions(markdown, LINK, (path, [, link = '']) => {
     const target = posix.join(posix.dirname(path), link);
-    return exists(target) ? null : `${path} links to ${link}, which is not there`;
+    return exists(target) ? null : `${path} links to ${link}, which does not exist`;
   });
 }
 

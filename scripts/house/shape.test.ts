@@ -5,13 +5,13 @@ import { planted } from './testing/planted.ts';
 const linesOf = (count: number) => '// line\n'.repeat(count);
 
 describe('misshapenFiles', () => {
-  it('refuses a file of more than 300 lines that has no reason', () => {
+  it('refuses a file of more than 300 lines unless a reason is given', () => {
     const files = planted({ 'seed/long.ts': linesOf(301), 'seed/fits.ts': linesOf(300) });
     expect(misshapenFiles(files, {})).toEqual([expect.stringContaining('seed/long.ts is longer')]);
     expect(misshapenFiles(files, { 'seed/long.ts': 'a table' })).toEqual([]);
   });
 
-  it('refuses a reason for a file that is not long any more, or gone', () => {
+  it('refuses a reason for a file that is short or does not exist', () => {
     const files = planted({ 'seed/short.ts': linesOf(3) });
     expect(misshapenFiles(files, { 'seed/short.ts': 'a table', 'seed/gone.ts': 'a table' })).toHaveLength(2);
   });
@@ -23,7 +23,7 @@ describe('misshapenFiles', () => {
     },
   );
 
-  it('minds whole words of names only', () => {
+  it('looks only at whole words of names', () => {
     expect(
       misshapenFiles(planted({ 'harness/stats/utilization.ts': '', 'seed/commons.ts': '' }), {}),
     ).toEqual([]);
@@ -43,7 +43,7 @@ describe('forbiddenWords', () => {
     ]);
   });
 
-  it('leaves k6-facing code its word, and other words alone', () => {
+  it('lets k6-facing code say VU, and leaves other words alone', () => {
     const files = [
       { path: 'harness/load/k6/x.ts', text: '// VUs' },
       { path: 'scenarios/lib/x.ts', text: 'exec.vu; // a VU' },

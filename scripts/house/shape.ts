@@ -5,19 +5,19 @@ import { isIn } from './walls.ts';
 
 const LONGEST_FILE_LINES = 300;
 
-/** Longer files, each with the reason why it should stay in one piece. */
+/** Longer files, each with the reason to keep it in one piece. */
 export const ALLOWED_LONG_FILES: Readonly<Record<string, string>> = {
-  'harness/system/stores.int.test.ts': 'a dozen cases on stores that are started once for all of them',
+  'harness/system/stores.int.test.ts': 'a dozen cases that share stores started once',
   'reference-server/routes.int.test.ts':
-    'every route on a database and a Redis that are started once for all of them',
+    'every route, on a database and a Redis that are started once for all cases',
 };
 
 const VAGUE_NAMES = /^(utils?|helpers?|misc|common|shared|stuff)\b/i;
 
-/** What several kinds of report are made of. */
+/** Building blocks of several kinds of report. */
 const ALLOWED_VAGUE_FOLDER = 'reports/shared/';
 
-/** @returns one line for each file that is too long without a reason, or is named after nothing */
+/** @returns one line for each file that is too long without a reason, or has a vague name */
 export function misshapenFiles(
   files: readonly SourceFile[],
   allowedLong: Readonly<Record<string, string>> = ALLOWED_LONG_FILES,
@@ -34,7 +34,7 @@ export function misshapenFiles(
       ),
     ...Object.keys(allowedLong)
       .filter((path) => !longFiles.has(path))
-      .map((path) => `${path} is not long any more: take it off the list in shape.ts`),
+      .map((path) => `${path} is not too long: remove it from the list in shape.ts`),
     ...files
       .filter(({ path }) =>
         path
@@ -42,7 +42,7 @@ export function misshapenFiles(
           .split('/')
           .some((part) => VAGUE_NAMES.test(part)),
       )
-      .map(({ path }) => `${path} does not say what is in it: name it by what it does`),
+      .map(({ path }) => `${path} has a vague name: name it after what it does`),
   ];
 }
 
@@ -59,7 +59,7 @@ const WORD_RULES: WordRule[] = [
     around: (path) => !isIn('scenarios', 'harness/load', 'harness/telemetry/otlp')(path),
     because: 'VU is the word of k6; we say user',
   },
-  { word: /\b(TODO|FIXME|XXX)\b/, around: () => true, because: 'do it now, or write it into the plan' },
+  { word: /\b(TODO|FIXME|XXX)\b/, around: () => true, because: 'do it now, or put it into the plan' },
   {
     word: /(?<![\w.~:/-])\/(home|root|Users|work)\/\w/,
     around: (path) => !isTest(path),
@@ -67,11 +67,11 @@ const WORD_RULES: WordRule[] = [
   },
 ];
 
-/** @returns one line for each word that the glossary does not have */
+/** @returns one line for each use of a forbidden word */
 export function forbiddenWords(files: readonly Pick<SourceFile, 'path' | 'text'>[]): string[] {
   return (
     files
-      // This file must name them.
+      // These files must name the forbidden words.
       .filter(({ path }) => posix.dirname(path) !== 'scripts/house')
       .flatMap(({ path, text }) => {
         const rules = WORD_RULES.filter(({ around }) => around(path));

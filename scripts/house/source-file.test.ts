@@ -10,7 +10,7 @@ describe('imports of a file', () => {
     ["import pg from 'pg';", 'pg', false],
     ["import '../model/run.ts';", 'harness/model/run.ts', false],
     ["import { type A, b } from './b.ts';", 'harness/load/b.ts', false],
-    // Node leaves `import {} from './b.ts'` behind, which loads the file.
+    // Node strips this to `import {} from './b.ts'`, which loads the file.
     ["import { type A } from './b.ts';", 'harness/load/b.ts', false],
     ["import type { A } from './b.ts';", 'harness/load/b.ts', true],
     ["export { a } from '../../seed/index.ts';", 'seed/index.ts', false],
@@ -22,11 +22,11 @@ describe('imports of a file', () => {
     expect(imports(text)).toEqual([[target, isTypeOnly]]);
   });
 
-  it('are not looked for in comments and strings', () => {
+  it('are ignored in comments and strings', () => {
     expect(imports("// import 'pg';\nconst text = \"import 'pg'\";")).toEqual([]);
   });
 
-  it('know their line', () => {
+  it('have a line number', () => {
     expect(parseSourceFile('a.ts', "\n\nimport 'pg';").imports[0]?.line).toBe(3);
   });
 });

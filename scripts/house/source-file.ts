@@ -5,7 +5,7 @@ import { parseSync, Visitor } from 'rolldown/utils';
 export type Import = {
   /** a file of the project by its path from the root, else the specifier as written: "node:fs", "pg" */
   target: string;
-  /** gone when types are stripped: `import type`, `export type ... from`, `import('...').Type` */
+  /** removed when types are stripped: `import type`, `export type ... from`, `import('...').Type` */
   isTypeOnly: boolean;
   line: number;
 };
@@ -13,7 +13,7 @@ export type Import = {
 /** A use of something global, e.g. "process.env", "Date.now", "new Date()", "fetch". */
 export type GlobalUse = { name: string; line: number };
 
-/** A source file, as far as the rules of the house look at it. Paths are relative to the root, with slashes. */
+/** The parts of a source file that the house rules check. Paths are relative to the root, with slashes. */
 export type SourceFile = {
   path: string;
   text: string;
@@ -21,7 +21,7 @@ export type SourceFile = {
   globalUses: GlobalUse[];
 };
 
-/** Global objects whose members tell purity from I/O. */
+/** Global objects with members that pure code may not use. */
 const WATCHED_OBJECTS = new Set(['process', 'console', 'Date', 'Math', 'performance', 'crypto']);
 const WATCHED_FUNCTIONS = new Set(['fetch', 'setTimeout', 'setInterval', 'setImmediate']);
 

@@ -16,7 +16,7 @@ export function readTree(root: string): SourceFile[] {
   );
 }
 
-/** Tests, and what only tests use, may do what the code they test may not. */
+/** Whether a file is a test or used only by tests; the rules do not apply to those. */
 export function isTest(path: string): boolean {
   return /\.test\.ts$/.test(path) || /(^|\/)(testing|testdata)\//.test(path);
 }

@@ -1,9 +1,9 @@
 import type { Import, SourceFile } from './source-file.ts';
 import { isTest } from './tree.ts';
 
-/** Which imports a part of the house may not have. Tests and their helpers may cross every wall. */
+/** Imports that a part of the code may not have. Tests and their helpers are exempt. */
 type Wall = {
-  /** whether the wall stands around this file */
+  /** whether the rule applies to this file */
   around: (path: string) => boolean;
   forbids: (imported: Import, path: string) => boolean;
   because: string;
@@ -11,7 +11,7 @@ type Wall = {
 
 const isTypeOfModel = ({ target, isTypeOnly }: Import) => isTypeOnly && isIn('harness/model')(target);
 
-/** Pure data that a scenario shares with the server of the same platform. */
+/** The file of pure data that a scenario shares with the server of the same platform. */
 const documentedOf = (path: string) => `reference-server/${path.split('/')[1]}/documented.ts`;
 
 /** The folders and files that only compute: same input, same output. */
@@ -29,12 +29,12 @@ const WALLS: Wall[] = [
     forbids: (imported) =>
       isIn('harness', 'scenarios', 'seed', 'reports', 'scripts', 'bench')(imported.target) &&
       !isTypeOfModel(imported),
-    because: 'the reference server stands alone, but for types of harness/model',
+    because: 'the reference server is independent, except for types of harness/model',
   },
   {
     around: isIn('reference-server/core'),
     forbids: ({ target }) => isIn('reference-server')(target) && !isIn('reference-server/core')(target),
-    because: 'the core of the server knows no platform',
+    because: 'the core of the server must not depend on a platform',
   },
   {
     around: (path) => /^reference-server\/[^/]+\/documented\.ts$/.test(path),
@@ -46,7 +46,7 @@ const WALLS: Wall[] = [
     forbids: (imported) =>
       isIn('harness', 'reports', 'scripts', 'bench')(imported.target) &&
       !isIn('harness/model')(imported.target),
-    because: 'of the harness, seeding may use harness/model',
+    because: 'seeding may use only harness/model of the harness',
   },
   {
     around: isIn('scenarios'),
@@ -79,12 +79,12 @@ const WALLS: Wall[] = [
         'vega',
         'vega-lite',
       )(target) && target !== 'node:fs',
-    because: 'reports are drawn from the model, the statistics and the verdict',
+    because: 'reports may use only the model, the statistics, the summary and the verdict',
   },
   {
     around: (path) => !isIn('harness/cli')(path),
     forbids: ({ target }) => isIn('harness/cli')(target),
-    because: 'the command line is on top: nothing imports it',
+    because: 'the command line is the top layer: nothing may import it',
   },
   {
     around: (path) => !isIn('harness/cli', 'scripts', 'bench', 'vitest.config.ts')(path),
@@ -94,7 +94,7 @@ const WALLS: Wall[] = [
   {
     around: (path) => !isIn('bench')(path),
     forbids: ({ target }) => isIn('bench')(target),
-    because: 'nothing stands on the benchmark',
+    because: 'nothing may depend on the benchmark',
   },
 ];
 

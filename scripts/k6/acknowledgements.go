@@ -7,14 +7,14 @@ import (
 	"sync"
 )
 
-// acknowledgements are what users were told is done, one JSON object a line. Each is written at once, so that a k6 that is killed
-// leaves no line unwritten of what it has told anybody.
+// acknowledgements records the writes that the system confirmed to users, one JSON object per line. Each line is written at once, so
+// that none is lost when k6 is killed.
 type acknowledgements struct {
 	mutex sync.Mutex
 	file  *os.File
 }
 
-// open names the file; without a name nothing is written down.
+// open opens the file to write to. With an empty path nothing is recorded.
 func (a *acknowledgements) open(path string) error {
 	if path == "" {
 		return nil

@@ -8,7 +8,7 @@ import (
 
 const firstCharacters = 500
 
-// ask is ask(route, user): sends a request that is in no figure, and returns all that came back.
+// ask is ask(route, user): it sends a request that counts in no figure, and returns the result.
 func (v *virtualUser) ask(call sobek.FunctionCall) sobek.Value {
 	system, err := v.process.requireSystem()
 	if err != nil {

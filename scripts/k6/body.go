@@ -10,14 +10,14 @@ import (
 	"strings"
 )
 
-// bodySpec describes what a request carries: exactly one of these.
+// bodySpec describes the body of a request: exactly one of JSON, Form, Multipart and File.
 type bodySpec struct {
 	JSON      json.RawMessage   `json:"json"`
 	Form      map[string]string `json:"form"`
 	Multipart []partSpec        `json:"multipart"`
-	// File is the name of one of the system's files, sent as it is
+	// File is the name of one of the system's files, sent unchanged
 	File string `json:"file"`
-	// ContentType of a file
+	// ContentType of the file
 	ContentType string `json:"contentType"`
 }
 
@@ -30,7 +30,7 @@ type partSpec struct {
 	ContentType string `json:"contentType"`
 }
 
-// requestBody is text to be filled in and files, one after the other.
+// requestBody is a sequence of files and of texts to be filled in.
 type requestBody struct {
 	contentType string
 	parts       []bodyPart
@@ -122,7 +122,7 @@ func orElse(text, otherwise string) string {
 	return text
 }
 
-// filled is a body ready to be sent, as often as it takes. Files in it are those of the system, not copied.
+// filled is a body ready to be sent, more than once if needed. It refers to the system's files without copying them.
 type filled struct {
 	slices [][]byte
 	length int64

@@ -6,7 +6,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// capture gives the user what later requests need of a correct response, as what it is in the JSON. What is not there is taken away.
+// capture stores values of a correct response in the user, with their JSON types. Anything but a text, number or truth value becomes null.
 func (r *route) capture(body string, v values) error {
 	if v.object == nil {
 		return nil

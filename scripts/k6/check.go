@@ -10,15 +10,15 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// checkSpec is one thing that is right about a right response. It is about a header, a value in the JSON body (path, in GJSON's syntax),
-// or the body as a whole (length in bytes, sha256, a file of the system), and all that it says must hold.
+// checkSpec is one check of a response: of a header, of a value in the JSON body (path, in GJSON's syntax), or of the body as a whole
+// (length in bytes, sha256, a file of the system). All conditions given must hold.
 type checkSpec struct {
 	Header string `json:"header"`
 	Path   string `json:"path"`
-	// Each: the check is for every object of the list at this path
+	// Each: the check must hold for every object of the list at this path
 	Each string `json:"each"`
 	Body string `json:"body"` // "length", "sha256" or "file"
-	// When: only where this value of the user is true
+	// When: check only if this value of the user is true
 	When string `json:"when"`
 
 	Equals   any      `json:"equals"`
@@ -27,12 +27,12 @@ type checkSpec struct {
 	AtMost   *float64 `json:"atMost"`
 	Includes string   `json:"includes"`
 	SameAs   string   `json:"sameAs"`
-	// From and To: the part of the file that a ranged response holds, in bytes; To is not in it
+	// From and To: the part of the file that a range response holds, in bytes; To is exclusive
 	From int `json:"from"`
 	To   int `json:"to"`
 }
 
-// check of a header or of the JSON body.
+// check is a compiled check of a header or of the JSON body.
 type check struct {
 	header, path, each, when string
 	equals                   *expected
@@ -45,7 +45,7 @@ type check struct {
 // expected is a constant, or a value of the user.
 type expected struct {
 	name string
-	text template // of a text with values in it
+	text template // for a text with values in it
 	raw  any
 }
 
@@ -94,7 +94,7 @@ func compileCheck(spec checkSpec) (check, error) {
 	return made, err
 }
 
-// holds says whether the check holds of the body. An error is one of the scenario, never of the response.
+// holds reports whether the response passes the check. An error is the scenario's fault, never the response's.
 func (c *check) holds(body string, header func(string) string, v values) (bool, error) {
 	if c.when != "" && (v.object == nil || v.object.Get(c.when) == nil || !v.object.Get(c.when).ToBoolean()) {
 		return true, nil
@@ -157,7 +157,7 @@ func includes(list gjson.Result, wanted string) bool {
 	return found
 }
 
-// is compares without conversion: a text is no number.
+// is compares without conversion: a text never equals a number.
 func (e *expected) is(found gjson.Result, v values) (bool, error) {
 	wanted := e.raw
 	if e.name != "" {
@@ -165,7 +165,7 @@ func (e *expected) is(found gjson.Result, v values) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if text, ok := value.(sobek.String); ok { // nearly always, and cheaper than its export
+		if text, ok := value.(sobek.String); ok { // the usual case, and cheaper than Export
 			return found.Type == gjson.String && found.Str == text.String(), nil
 		}
 		wanted = value.Export()

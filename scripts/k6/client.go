@@ -17,7 +17,7 @@ import (
 
 var errInvalidURL = errors.New("this is no URL that a request can be sent to")
 
-// cookies of the user that requests are sent for: another object is another user, with none.
+// cookies holds the cookie jar of the current user. A different object is a different user, who starts with an empty jar.
 type cookies struct {
 	owner *sobek.Object
 	jar   *cookiejar.Jar
@@ -26,26 +26,26 @@ type cookies struct {
 func (c *cookies) of(owner *sobek.Object) *cookiejar.Jar {
 	if c.jar == nil || c.owner != owner {
 		c.owner = owner
-		c.jar, _ = cookiejar.New(nil) // it has no error to give
+		c.jar, _ = cookiejar.New(nil) // never returns an error without options
 	}
 	return c.jar
 }
 
-// exchange is one request and what came back.
+// exchange is the result of one request.
 type exchange struct {
 	outcome string
 	status  int
-	err     error // why there is no response
+	err     error // why there is no complete response
 	served  string
 	ended   time.Time
 	header  http.Header
 	content content
 }
 
-// servedHeader is where a response says what served it, such as a cache.
+// servedHeader names what served a response, such as a cache.
 const servedHeader = "X-Served-From"
 
-// exchange sends a request and reads the response. It looks at nothing of the scenario, so that several may be under way for one user.
+// exchange sends a request and reads the response. It touches no state of the scenario, so that a user may have several in flight.
 func (r *route) exchange(ctx context.Context, transport http.RoundTripper, jar *cookiejar.Jar, request *http.Request, keep bool) exchange {
 	timely, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
@@ -65,7 +65,7 @@ func (r *route) exchange(ctx context.Context, transport http.RoundTripper, jar *
 	}
 }
 
-// failed is what is left of a request without a whole response. The deadline says more than what it broke.
+// failed is the result of a request without a complete response. If the deadline has passed, it is the cause, whatever the error is.
 func failed(timely context.Context, err error) exchange {
 	if cause := timely.Err(); cause != nil {
 		err = cause
@@ -91,7 +91,7 @@ func (r *route) roundTrip(
 	return client.Do(request)
 }
 
-// request fills in what varies. An error is one of the scenario, but for errInvalidURL.
+// request fills in the values that vary. Every error except errInvalidURL is the scenario's fault.
 func (r *route) request(base *url.URL, v values) (*http.Request, error) {
 	path, err := r.path.fill(v)
 	if err != nil {
@@ -124,7 +124,7 @@ func (r *route) request(base *url.URL, v values) (*http.Request, error) {
 	return request, nil
 }
 
-// urlOf is a path below the system's base, or an absolute URL.
+// urlOf resolves a path below the system's base URL, or takes an absolute URL.
 func urlOf(base *url.URL, path string) (*url.URL, error) {
 	if path != "" && path[0] == '/' {
 		parsed, err := url.ParseRequestURI(path)
@@ -147,7 +147,7 @@ func urlOf(base *url.URL, path string) (*url.URL, error) {
 	return target, nil
 }
 
-// judge decides by status, headers and content. Values to be captured go to the user when it is correct. An error is one of the scenario.
+// judge decides the outcome by status, headers and content, and captures values if it is correct. An error is the scenario's fault.
 func (r *route) judge(made exchange, v values) (string, error) {
 	if made.err != nil {
 		return made.outcome, nil
@@ -164,7 +164,7 @@ func (r *route) judge(made exchange, v values) (string, error) {
 		if !gjson.ValidBytes(kept) {
 			return wrong, nil
 		}
-		body = unsafe.String(unsafe.SliceData(kept), len(kept)) // nothing of it outlives the buffer: captures are copied
+		body = unsafe.String(unsafe.SliceData(kept), len(kept)) // not used after the buffer is released: captures are copied
 	}
 	for i := range r.checks {
 		holds, err := r.checks[i].holds(body, made.header.Get, v)

@@ -12,14 +12,14 @@ import (
 	"sync"
 )
 
-// contentRule is what a right body is as a whole. It is looked at while it comes in, so that a large one takes no memory; only one that
-// is looked into by path is kept.
+// contentRule holds the checks of a body as a whole. They run while the body is read, so that a large body takes no memory. Only a body
+// that is also checked by path is kept.
 type contentRule struct {
 	isEmpty         bool
 	keep            bool
 	atLeast, atMost float64 // length in bytes; both 0: any
 	sha256          string
-	expected        []byte // of a file
+	expected        []byte // bytes of a file
 }
 
 func (c *contentRule) add(spec checkSpec, files map[string]*file) error {
@@ -62,7 +62,7 @@ func (c *contentRule) add(spec checkSpec, files map[string]*file) error {
 	return nil
 }
 
-// mostKeptBytes: a longer body is no JSON that a user waits for.
+// mostKeptBytes is the longest JSON body that is accepted.
 const mostKeptBytes = 32 << 20
 
 var errTooLong = errors.New("the body is longer than what can be looked into")
@@ -74,9 +74,9 @@ var (
 
 // content is a body that was read.
 type content struct {
-	kept   *bytes.Buffer // nil when it was not kept; goes back by release
+	kept   *bytes.Buffer // nil when it was not kept; release returns it to the pool
 	length int64
-	isSame bool // as the file, or there is none to compare with
+	isSame bool // equals the file so far, or there is no file to compare with
 	sum    hash.Hash
 }
 
@@ -88,7 +88,7 @@ func (c *content) release() {
 	}
 }
 
-// read takes in a body as the rule wants it; when keep is set, the body is kept whatever the rule says.
+// read reads a body and keeps what the rule needs. With keep, the body is kept whatever the rule.
 func (c *contentRule) read(body io.Reader, keep bool) (content, error) {
 	read := content{isSame: true}
 	if c.keep || keep {
@@ -133,7 +133,7 @@ func (c *contentRule) take(read *content, block []byte) {
 	read.length += int64(len(block))
 }
 
-// accepts says whether the body as a whole is right.
+// accepts reports whether the body as a whole is correct.
 func (c *contentRule) accepts(read content) bool {
 	if c.isEmpty && read.length > 0 {
 		return false

@@ -4,14 +4,14 @@ import { expect, it } from 'vitest';
 
 const run = promisify(execFile);
 
-/** As set-up builds it (scripts/provision/k6.ts): what it has compiled is not compiled again. */
+/** The build settings of set-up (scripts/provision/k6.ts), so that compiled packages are reused. */
 const BUILD_ENV = { GOFLAGS: '-mod=readonly -trimpath -buildvcs=false', GOWORK: 'off', CGO_ENABLED: '0' };
 const hasGo = await run('go', ['version']).then(
   () => true,
   () => false,
 );
 
-it.runIf(hasGo)("holds the tests of k6's extension, which are in Go", { timeout: 600_000 }, async () => {
+it.runIf(hasGo)("passes the k6 extension's Go tests", { timeout: 600_000 }, async () => {
   const options = { cwd: import.meta.dirname, env: { ...process.env, ...BUILD_ENV } };
   const { stdout } = await run('go', ['test', './...'], options).catch(
     (failure: { stdout: string; stderr: string }) => expect.fail(failure.stdout + failure.stderr),

@@ -6,7 +6,7 @@ import (
 	"errors"
 )
 
-// file is content that requests upload and responses are compared with: one copy for all VUs.
+// file is content to upload or to compare responses with. All VUs share one copy.
 type file struct {
 	content []byte
 	sha256  string
@@ -18,7 +18,7 @@ type fileSpec struct {
 	Text      string `json:"text"`
 }
 
-// newFile makes content of a text, or of so many bytes that no compression makes smaller.
+// newFile makes content from a text, or from a number of incompressible random bytes.
 func newFile(spec fileSpec) (*file, error) {
 	content := []byte(spec.Text)
 	if spec.Text == "" {

@@ -17,7 +17,7 @@ import (
 	"go.k6.io/k6/v2/metrics"
 )
 
-// standInVU is what k6 gives a module of a VU, without k6.
+// standInVU stands in for the VU that k6 gives to a module.
 type standInVU struct {
 	ctx   context.Context
 	init  *common.InitEnvironment
@@ -34,7 +34,7 @@ func (s *standInVU) State() *lib.State                    { return s.state }
 func (s *standInVU) Runtime() *sobek.Runtime              { return s.rt }
 func (s *standInVU) RegisterCallback() func(func() error) { return nil }
 
-// client is a VU whose scenario is run by a test.
+// client is a VU with a scenario that a test runs.
 type client struct {
 	t       *testing.T
 	vu      *standInVU
@@ -42,7 +42,7 @@ type client struct {
 	end     context.CancelFunc
 }
 
-// newClient loads a scenario, in which the module's exports are global, and lets its schedule begin.
+// newClient loads a scenario, with the module's exports as globals, and starts its schedule.
 func newClient(t *testing.T, p *process, environment map[string]string, scenario string) *client {
 	t.Helper()
 	ctx, end := context.WithCancel(context.Background())
@@ -72,7 +72,7 @@ func (c *client) run(code string) sobek.Value {
 	return value
 }
 
-// reported returns the tags of every sample so far, by metric, and their values.
+// reported returns the tags and values of the samples since the last call, by metric.
 func (c *client) reported() map[string][]reportedSample {
 	all := map[string][]reportedSample{}
 	for {
@@ -92,7 +92,7 @@ type reportedSample struct {
 	value float64
 }
 
-// serve starts a system to send requests to. @returns the environment of a scenario that does
+// serve starts a system to send requests to, and returns the environment for a scenario that does so.
 func serve(t *testing.T, handler http.HandlerFunc) map[string]string {
 	t.Helper()
 	server := httptest.NewServer(handler)

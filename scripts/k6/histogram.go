@@ -12,11 +12,11 @@ const (
 	mostBuckets = 160
 )
 
-// histogram is a base-2 exponential histogram as OpenTelemetry defines it: bucket i holds the values in (base^i, base^(i+1)], base =
-// 2^(2^-scale). It begins with the finest scale and joins pairs of buckets whenever its values spread further than it has buckets.
+// histogram is a base-2 exponential histogram as defined by OpenTelemetry: bucket i holds the values in (base^i, base^(i+1)], base =
+// 2^(2^-scale). It begins with the finest scale and merges pairs of buckets whenever its values need more than mostBuckets.
 type histogram struct {
 	scale     int32
-	offset    int32 // index of the bucket that counts[0] counts
+	offset    int32 // index of the bucket of counts[0]
 	counts    []uint64
 	zeroCount uint64
 	count     uint64
@@ -28,7 +28,7 @@ func newHistogram() *histogram {
 	return &histogram{scale: finestScale, min: math.Inf(1), max: math.Inf(-1)}
 }
 
-// add counts a value; one below zero counts as zero.
+// add counts a value; a negative value counts as zero.
 func (h *histogram) add(value float64) {
 	value = max(0, value)
 	h.count++
@@ -55,7 +55,7 @@ func (h *histogram) add(value float64) {
 	h.counts[index-h.offset]++
 }
 
-// cover makes room for a bucket.
+// cover extends counts to include a bucket.
 func (h *histogram) cover(index int32) {
 	if missing := h.offset - index; missing > 0 {
 		grown := make([]uint64, int(missing)+len(h.counts), max(mostBuckets, int(missing)+len(h.counts)))
@@ -67,7 +67,7 @@ func (h *histogram) cover(index int32) {
 	}
 }
 
-// coarsen joins pairs of buckets.
+// coarsen merges pairs of buckets.
 func (h *histogram) coarsen() {
 	first := h.offset >> 1
 	joined := make([]uint64, 0, mostBuckets)
@@ -82,7 +82,7 @@ func (h *histogram) coarsen() {
 	h.offset, h.counts = first, joined
 }
 
-// bucketIndex is exact: the logarithm alone can be off by a rounding error right at a bound.
+// bucketIndex is exact. The logarithm alone can be off by a rounding error right at a bound.
 func bucketIndex(value float64, scale int32) int32 {
 	index := math.Ceil(math.Log2(value)*math.Ldexp(1, int(scale))) - 1
 	bound := func(index float64) float64 { return math.Exp2(math.Ldexp(index, -int(scale))) }
@@ -94,7 +94,7 @@ func bucketIndex(value float64, scale int32) int32 {
 	return int32(index)
 }
 
-// point is the histogram as it is sent.
+// point is the histogram as a data point to export.
 func (h *histogram) point() metricdata.ExponentialHistogramDataPoint[float64] {
 	return metricdata.ExponentialHistogramDataPoint[float64]{
 		Count: h.count, Sum: h.sum, Min: metricdata.NewExtrema(h.min), Max: metricdata.NewExtrema(h.max),

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// The cases are those of scenarios/testing/judge.test.ts.
+// The cases are shared with scenarios/testing/judge.test.ts.
 func TestJudgesAsTestsOutsideK6Do(t *testing.T) {
 	text, err := os.ReadFile("testdata/judgements.json")
 	must(t, err)

@@ -12,12 +12,11 @@ const reserveVariable = "PROOFLOAD_RESERVE_BYTES"
 
 var reserve []byte
 
-// init has the kernel give us now the memory that requests will use up later. Memory that is used for the first time costs a
-// fault and a cleared page, several microseconds each on a virtual machine, and under load that is CPU which the system wants
-// (docs/adr/0055).
+// init makes the kernel provide the memory now that requests will need later. Each first use of a page costs a fault and the clearing of
+// the page, several microseconds on a virtual machine. Under load that would take CPU from the system under test (docs/adr/0055).
 //
-// The first garbage collection lets go of it, so that the second finds it free: then, and only then, does Go keep it for what is
-// allocated next. What a collection finds free that was free before, Go gives back to the kernel.
+// The first garbage collection drops the reference to it, so that the second one frees it. Only then does Go keep it for the next
+// allocations. Memory that was already free at an earlier collection, Go returns to the kernel.
 func init() {
 	bytes, err := strconv.Atoi(os.Getenv(reserveVariable))
 	if err != nil || bytes <= 0 {
@@ -25,12 +24,12 @@ func init() {
 	}
 	reserve = make([]byte, bytes)
 	var touched sync.WaitGroup
-	half := bytes / 2 &^ (os.Getpagesize() - 1) // both parts begin with a page, as Go's large blocks do
+	half := bytes / 2 &^ (os.Getpagesize() - 1) // both parts start at a page, because Go's large blocks do
 	for _, part := range [][]byte{reserve[:half], reserve[half:]} {
 		touched.Go(func() { touch(part) })
 	}
 	touched.Wait()
-	collectedFirst := new([64]byte) // too large to share its place with anything that lives on
+	collectedFirst := new([64]byte) // too large to share its block with a longer-lived object
 	runtime.AddCleanup(collectedFirst, func(struct{}) { reserve = nil }, struct{}{})
 }
 

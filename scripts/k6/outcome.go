@@ -13,8 +13,8 @@ import (
 	"go.k6.io/k6/v2/lib/netext"
 )
 
-// How a request ended: "correct", "refused" (429: answered as designed, neither correct nor failed), or the reason why it failed: "timeout",
-// "network", "generator-<what it lacked>", "status-<code>", "content".
+// The outcome of a request: "correct", "refused" (429: answered as designed, neither correct nor failed), or the reason why it failed:
+// "timeout", "network", "generator-<what it lacked>", "status-<code>", "content".
 const (
 	correct  = "correct"
 	refused  = "refused"
@@ -30,8 +30,8 @@ func outcomeOfStatus(status int) string {
 	return "status-" + strconv.Itoa(status)
 }
 
-// outcomeOfError names why there is no response. What begins with "generator-" is the generator's own fault. A refused or reset connection,
-// a dial that timed out or a name that is not found may be the system's.
+// outcomeOfError classifies why there is no response. Outcomes that begin with "generator-" are the generator's own fault. A refused or
+// reset connection, a dial timeout or an unknown host name may be the system's fault.
 func outcomeOfError(err error) string {
 	var blocked netext.BlockedHostError
 	var blacklisted netext.BlackListedIPError
@@ -50,7 +50,7 @@ func outcomeOfError(err error) string {
 	return network
 }
 
-// failureKind says for people what kept a first request from its response.
+// failureKind classifies why a first request got no response, for the message to the user.
 func failureKind(err error) string {
 	var name *net.DNSError
 	var operation *net.OpError

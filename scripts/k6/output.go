@@ -16,15 +16,15 @@ import (
 )
 
 const (
-	// settleTime after the end of a second its samples have come: k6 hands them on every 50 ms.
+	// settleTime after the end of a second, all its samples have arrived: k6 hands them on every 50 ms.
 	settleTime = 200 * time.Millisecond
-	// exportTimeout: a receiver that is gone keeps k6 waiting at its end no longer.
+	// exportTimeout limits how long a receiver that is gone keeps k6 waiting at the end.
 	exportTimeout = 5 * time.Second
 )
 
-// report is k6's output `--out proofload`: each second of the clock one OTLP export, over HTTP, of the samples that were taken in it, as deltas
-// with exponential histograms. Standard OTEL_ variables say where to and for whom. k6's own OpenTelemetry output files samples by when they are
-// handed on, on a clock of its own, and every sample costs it a microsecond for each tag.
+// report is k6's output `--out proofload`. For each clock second it sends one OTLP export over HTTP: the samples taken in that second, as
+// deltas with exponential histograms. The standard OTEL_ variables set the endpoint and the resource. k6's own OpenTelemetry output would
+// assign samples to intervals of its own, by the time it gets them, and spend a microsecond per tag on every sample.
 type report struct {
 	logger   logrus.FieldLogger
 	exporter exporter
@@ -36,7 +36,7 @@ type report struct {
 	stopped  chan struct{}
 }
 
-// exporter is OpenTelemetry's, or a test's.
+// exporter is that of OpenTelemetry, or of a test.
 type exporter interface {
 	Export(context.Context, *metricdata.ResourceMetrics) error
 	Shutdown(context.Context) error
@@ -52,12 +52,12 @@ func newOutput(params output.Params) (output.Output, error) {
 // Description is shown by `k6 run`.
 func (r *report) Description() string { return "proofload (OTLP, each second)" }
 
-// Start begins to report.
+// Start begins reporting.
 func (r *report) Start() error {
 	var err error
 	if r.exporter, err = otlpmetrichttp.New(context.Background(),
 		otlpmetrichttp.WithTemporalitySelector(metric.DeltaTemporalitySelector)); err != nil {
-		return fmt.Errorf("no figures can be sent: %w", err)
+		return fmt.Errorf("metrics cannot be exported: %w", err)
 	}
 	r.resource = resource.Default()
 	r.sent = time.Now().Unix() - 1
@@ -65,7 +65,7 @@ func (r *report) Start() error {
 	return nil
 }
 
-// AddMetricSamples files each sample under the second in which it was taken.
+// AddMetricSamples adds each sample to the second in which it was taken.
 func (r *report) AddMetricSamples(containers []metrics.SampleContainer) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -87,7 +87,7 @@ func (r *report) AddMetricSamples(containers []metrics.SampleContainer) {
 }
 
 func (r *report) add(sample *metrics.Sample) {
-	// One that comes after its second was sent counts in the next.
+	// A sample that arrives after its second was sent counts in the next.
 	second := max(sample.Time.Unix(), r.sent+1)
 	open, ok := r.seconds[second]
 	if !ok {
@@ -110,7 +110,7 @@ func (r *report) run() {
 	}
 }
 
-// Stop sends what is left, as long as somebody takes it.
+// Stop sends the remaining seconds, until an export fails.
 func (r *report) Stop() error {
 	close(r.stop)
 	<-r.stopped
@@ -122,7 +122,7 @@ func (r *report) Stop() error {
 	return r.exporter.Shutdown(ctx)
 }
 
-// export sends a second that is over, unless nothing was taken in it. False: nobody took it.
+// export sends a finished second, unless it has no samples. It returns false if the export failed.
 func (r *report) export(second int64) bool {
 	r.mutex.Lock()
 	open, ok := r.seconds[second]
@@ -137,7 +137,7 @@ func (r *report) export(second int64) bool {
 	if err := r.exporter.Export(ctx, &metricdata.ResourceMetrics{
 		Resource: r.resource, ScopeMetrics: []metricdata.ScopeMetrics{{Metrics: open.metrics(time.Unix(second, 0))}},
 	}); err != nil {
-		r.logger.WithError(err).Error("figures of one second were not sent")
+		r.logger.WithError(err).Error("metrics of one second were not sent")
 		return false
 	}
 	return true

@@ -13,7 +13,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 )
 
-// Bounds of scale 0 are powers of two; every bucket excludes its lower bound and includes its upper one.
+// At scale 0 the bounds are powers of two. Every bucket excludes its lower bound and includes its upper bound.
 func TestBucketsAreOpenTelemetrys(t *testing.T) {
 	for _, each := range []struct {
 		value float64
@@ -58,7 +58,7 @@ func TestHistogramKeepsEveryValueWithinItsBucket(t *testing.T) {
 	equal(t, "total", total, h.count)
 }
 
-// receiver takes exports until it is gone.
+// receiver accepts exports unless it is gone.
 type receiver struct {
 	seconds []int64
 	isGone  bool
@@ -112,7 +112,7 @@ func TestFilesSamplesUnderTheSecondOfTheirOwn(t *testing.T) {
 		metrics.Samples{sample(trends.startDelay, tags, at(999), 3*time.Millisecond), sample(iteration, tags, at(1), time.Second)},
 		metrics.ConnectedSamples{Samples: []metrics.Sample{counter(1, 2), counter(2, 3), gauge}},
 		sample(trends.startDelay, tags, at(1_000), 5*time.Millisecond),
-		sample(trends.startDelay, tags, at(-5), 9*time.Millisecond), // came late: the next that is open has it
+		sample(trends.startDelay, tags, at(-5), 9*time.Millisecond), // late: counts in the earliest second that is still open
 	})
 	first := r.seconds[1000].metrics(time.Unix(1000, 0))
 	names := ""

@@ -8,8 +8,8 @@ import (
 	"github.com/grafana/sobek"
 )
 
-// page is several requests that a user waits for together. Those of a group are sent in parallel, as a browser would, and each group when
-// the one before it has ended.
+// page is a set of requests that a user waits for together. The requests of a group are sent in parallel, as in a browser, and the groups
+// one after the other.
 type page struct {
 	name   string
 	groups [][]*route
@@ -38,9 +38,9 @@ func compilePage(name string, groups [][]string, routes map[string]*route, trend
 	return made, nil
 }
 
-// visit is visit(page, user, dueMs): the page's time is from its intended start to its last response, and its outcome that of the first request
-// that was not correct. What comes after a group in which one failed is not asked for: the browser would not know of it.
-// True when all were correct.
+// visit is visit(page, user, dueMs). The page's time runs from its intended start to its last response; its outcome is that of the first
+// request that was not correct. Groups after a failed one are not requested, because a browser would not learn of them.
+// Returns true when all requests were correct.
 func (v *virtualUser) visit(call sobek.FunctionCall) sobek.Value {
 	system, err := v.process.requireSystem()
 	if err != nil {

@@ -1,6 +1,6 @@
-// Package proofload is the part of a scenario that runs for every request, as a k6 extension: it sends, checks and times what scenarios
-// describe as data, keeps their populations in native memory, and reports each second to the harness. JavaScript chooses what is sent;
-// an interpreter that also built, checked and timed requests took most of k6's CPU (docs/adr/0051).
+// Package proofload is a k6 extension with the parts of a scenario that run for every request. It sends, checks and times the requests that
+// scenarios describe as data, keeps their populations in native memory, and reports each second to the harness. JavaScript only chooses
+// what is sent: building, checking and timing requests in the interpreter took most of k6's CPU (docs/adr/0051).
 //
 // Scenarios import the module k6/x/proofload (scenarios/lib/k6-x-proofload.d.ts); `k6 run --out proofload` reports.
 package proofload
@@ -19,12 +19,12 @@ func init() {
 	output.RegisterExtension("proofload", newOutput)
 }
 
-// process is what all VUs of a k6 process share.
+// process is the state shared by all VUs of a k6 process.
 type process struct {
 	systemOnce sync.Once
 	system     *system
 	systemErr  error
-	mutex      sync.Mutex // of shared and trends
+	mutex      sync.Mutex // guards shared and trends
 	shared     map[string]*sharedValue
 	trends     *trends
 	schedules  sync.Map // *lib.ScenarioState -> *schedule
@@ -49,10 +49,10 @@ func (p *process) NewModuleInstance(vu modules.VU) modules.Instance {
 	return v
 }
 
-// requireSystem returns what the scenario has registered while it was loaded.
+// requireSystem returns the system that the scenario registered while it was loaded.
 func (p *process) requireSystem() (*system, error) {
 	if p.system == nil {
-		return nil, errors.New("nothing can be sent before system() has said what routes there are")
+		return nil, errors.New("nothing can be sent before system() has defined the routes")
 	}
 	return p.system, nil
 }
@@ -61,7 +61,7 @@ func (p *process) requireSystem() (*system, error) {
 func jsonOf(rt *sobek.Runtime, make sobek.Value) ([]byte, error) {
 	call, ok := sobek.AssertFunction(make)
 	if !ok {
-		return nil, errors.New("a function is wanted that makes the value")
+		return nil, errors.New("a function that makes the value is required")
 	}
 	value, err := call(sobek.Undefined())
 	if err != nil {
@@ -73,7 +73,7 @@ func jsonOf(rt *sobek.Runtime, make sobek.Value) ([]byte, error) {
 func jsonOfValue(rt *sobek.Runtime, value sobek.Value) ([]byte, error) {
 	stringify, ok := sobek.AssertFunction(rt.GlobalObject().Get("JSON").ToObject(rt).Get("stringify"))
 	if !ok {
-		return nil, errors.New("JSON.stringify is not there")
+		return nil, errors.New("JSON.stringify is missing")
 	}
 	text, err := stringify(sobek.Undefined(), value)
 	if err != nil {

@@ -7,10 +7,10 @@ import (
 	"github.com/grafana/sobek"
 )
 
-// randomStream is mulberry32, as scenarios/lib/random.ts has it: 32 bits of state, good enough to choose users and think times.
+// randomStream is mulberry32, as in scenarios/lib/random.ts: 32 bits of state, good enough to choose users and think times.
 type randomStream struct{ state uint32 }
 
-// newRandomStream: each stream of a seed is another sequence.
+// newRandomStream starts a stream. Each stream of a seed is a different sequence.
 func newRandomStream(seed, stream uint32) randomStream {
 	return randomStream{state: scramble(scramble(seed) + stream)}
 }
@@ -30,7 +30,7 @@ func scramble(x uint32) uint32 {
 	return h ^ h>>16
 }
 
-// seedOf makes a seed of a word: FNV-1a with 32 bits.
+// seedOf makes a seed from a word: FNV-1a with 32 bits.
 func seedOf(word string) uint32 {
 	hash := uint32(0x811c9dc5)
 	for _, char := range []byte(word) {
@@ -39,7 +39,7 @@ func seedOf(word string) uint32 {
 	return hash
 }
 
-// seed begins stream n of this schedule: the same arrivals and users draw the same in every run of the same RANDOM_SEED.
+// seed starts stream n of this schedule, so that arrivals and users draw the same numbers in every run with the same RANDOM_SEED.
 func (v *virtualUser) seed(call sobek.FunctionCall) sobek.Value {
 	stream := uint32(call.Argument(0).ToInteger())
 	v.random = newRandomStream(v.currentSchedule().seed, stream)
@@ -58,7 +58,7 @@ type zipfLaw struct {
 	exponent float64
 }
 
-// index is 0..count-1 of a thing whose popularity falls with its rank: P(rank k) is proportional to 1/k^exponent.
+// index draws an index 0..count-1 whose popularity falls with its rank: P(rank k) is proportional to 1/k^exponent.
 func (z *zipfTables) index(law zipfLaw, draw float64) int {
 	known, ok := z.tables.Load(law)
 	if !ok {
@@ -71,7 +71,7 @@ func (z *zipfTables) index(law zipfLaw, draw float64) int {
 	return known.(cumulative).choose(draw)
 }
 
-// cumulative weights: what is chosen by a draw from [0, 1).
+// cumulative holds cumulative weights, to choose an index by a draw from [0, 1).
 type cumulative []float64
 
 func cumulativeOf(weights []float64) cumulative {
@@ -84,7 +84,7 @@ func cumulativeOf(weights []float64) cumulative {
 	return sums
 }
 
-// choose returns the index whose stretch of the total holds the draw.
+// choose returns the index whose part of the total contains the draw.
 func (c cumulative) choose(draw float64) int {
 	at := draw * c[len(c)-1]
 	low, high := 0, len(c)-1

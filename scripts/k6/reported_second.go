@@ -8,7 +8,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 )
 
-// reportedSecond adds up the samples of one second.
+// reportedSecond aggregates the samples of one second.
 type reportedSecond struct {
 	trends   map[metrics.TimeSeries]*histogram
 	counters map[metrics.TimeSeries]float64
@@ -23,10 +23,10 @@ func newReportedSecond() *reportedSecond {
 	}
 }
 
-// timeOfIteration is k6's own trend of what it calls: a request and its think time together, which means nothing here.
+// timeOfIteration is k6's own trend of iterations. It mixes requests with think times, so it is meaningless here.
 const timeOfIteration = "iteration_duration"
 
-// add counts a sample. Rates are not ours, and none of ours is a rate.
+// add counts a sample. k6's rates are left out; the extension itself reports none.
 func (r *reportedSecond) add(sample *metrics.Sample) {
 	switch sample.Metric.Type {
 	case metrics.Trend:
@@ -46,7 +46,7 @@ func (r *reportedSecond) add(sample *metrics.Sample) {
 	}
 }
 
-// metrics is the second as it is sent.
+// metrics is the second in the form that is exported.
 func (r *reportedSecond) metrics(start time.Time) []metricdata.Metrics {
 	end := start.Add(time.Second)
 	histograms := map[string][]metricdata.ExponentialHistogramDataPoint[float64]{}

@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// A user gives up after this.
+// defaultTimeout is how long a user waits before giving up.
 const defaultTimeout = 10 * time.Second
 
-// routeSpec is a request as scenarios describe it, and what its right response looks like.
+// routeSpec is a request as scenarios describe it, and the checks of its response.
 type routeSpec struct {
 	// Name in every figure; the route's key when left out
 	Name   string `json:"name"`
 	Method string `json:"method"`
-	// Path from the root of the system under test, query included; or an absolute URL, as a whole a value ("{uploadUrl}")
+	// Path relative to the root of the system under test, query included; or an absolute URL that is one value ("{uploadUrl}")
 	Path         string            `json:"path"`
 	Headers      map[string]string `json:"headers"`
 	Token        string            `json:"token"`
@@ -54,10 +54,10 @@ type headerTemplate struct {
 	value template
 }
 
-// capture is a value of the response that the user keeps, by path.
+// capture is a value of the response to store in the user, by path.
 type capture struct{ name, path string }
 
-// field of an acknowledgement.
+// field is one field of an acknowledgement.
 type field struct {
 	name  string
 	value template
@@ -124,7 +124,7 @@ func compileRoute(key string, spec routeSpec, files map[string]*file, trends *tr
 	return made, nil
 }
 
-// compileChecks: a response of which nothing is said must have no body.
+// compileChecks compiles the checks of a route. Without a check or capture of its content, a response must have no body.
 func (r *route) compileChecks(spec routeSpec, files map[string]*file) error {
 	r.content = contentRule{isEmpty: true, keep: len(spec.Captures) > 0}
 	for i, each := range spec.Checks {

@@ -8,8 +8,8 @@ import (
 	"go.k6.io/k6/v2/metrics"
 )
 
-// trends are k6's metrics that a scenario reports, all in milliseconds. The count of startDelay is that of requests attempted, and both times
-// carry the outcome.
+// trends are the k6 metrics that a scenario reports, all in milliseconds. The count of startDelay is the number of attempted requests; the
+// service and response times are tagged with the outcome.
 type trends struct {
 	registry                              *metrics.Registry
 	startDelay, serviceTime, responseTime *metrics.Metric
@@ -28,7 +28,7 @@ func newTrends(registry *metrics.Registry) *trends {
 	}
 }
 
-// seriesOf keeps the tag sets of a route or page, which differ in few things from one request to the next.
+// seriesOf caches the tag sets of a route or page, because few tags differ from one request to the next.
 type seriesOf struct {
 	trends *trends
 	tags   map[string]string
@@ -42,7 +42,7 @@ func newSeries(trends *trends, tags map[string]string) *seriesOf {
 	return &seriesOf{trends: trends, tags: tags, known: map[seriesKey]*metrics.TagSet{}}
 }
 
-// tagged returns the tags of a sample. A tag that has nothing to say is left out.
+// tagged returns the tags of a sample. Empty tags are left out.
 func (s *seriesOf) tagged(key seriesKey, runTags map[string]string) *metrics.TagSet {
 	s.mutex.RLock()
 	set, ok := s.known[key]
@@ -75,12 +75,12 @@ func sample(metric *metrics.Metric, tags *metrics.TagSet, at time.Time, value ti
 	}
 }
 
-// started reports a request when it is sent: one that is never answered was attempted all the same.
+// started reports a request when it is sent, because one that is never answered was attempted too.
 func (s *seriesOf) started(state *lib.State, key seriesKey, at time.Time, delay time.Duration) {
 	state.Samples <- sample(s.trends.startDelay, s.tagged(key, state.Options.RunTags), at, delay)
 }
 
-// ended reports both times of a request.
+// ended reports the service time and the response time of a request.
 func (s *seriesOf) ended(state *lib.State, key seriesKey, at time.Time, service, response time.Duration) {
 	tags := s.tagged(key, state.Options.RunTags)
 	state.Samples <- metrics.Samples{

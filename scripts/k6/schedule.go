@@ -11,10 +11,10 @@ import (
 	"go.k6.io/k6/v2/lib"
 )
 
-// schedule is one scenario of k6: its clock, its phases, and when what is due.
+// schedule is one scenario of k6: its clock, its phases and its intended start times.
 type schedule struct {
 	name            string
-	startedAt       time.Time // monotonic: by it k6 schedules arrivals
+	startedAt       time.Time // monotonic; k6 schedules arrivals by it
 	duration        time.Duration
 	arrivalInterval time.Duration
 	meanThinkTime   time.Duration
@@ -28,17 +28,17 @@ type phase struct {
 	EndMs float64 `json:"endMs"`
 }
 
-// nobody is waited for longer than about four times the mean: an absent user is not a concurrent one.
+// thinkTimeCapInScales limits think times to about four times the mean: a user who is away longer is not a concurrent user.
 const thinkTimeCapInScales = 4
 
-// currentSchedule returns the schedule that k6 has activated this VU for. A VU may serve one after the other.
+// currentSchedule returns the schedule that k6 has activated this VU for. A VU may serve several, one after the other.
 func (v *virtualUser) currentSchedule() *schedule {
 	state := lib.GetScenarioState(v.vu.Context())
 	if state == v.state && v.schedule != nil {
 		return v.schedule
 	}
 	if state == nil {
-		v.throw(fmt.Errorf("there is no schedule while the scenario is loaded"))
+		v.throw(fmt.Errorf("there is no schedule while the scenario is loading"))
 	}
 	v.state = state
 	if known, ok := v.process.schedules.Load(state); ok {
@@ -54,7 +54,7 @@ func (v *virtualUser) currentSchedule() *schedule {
 	return made
 }
 
-// environment reads the scenario's __ENV, which k6 makes anew for each schedule. Empty when it is not set.
+// environment reads the scenario's __ENV, which k6 builds separately for each schedule. Empty when the variable is not set.
 func (v *virtualUser) environment(name string) string {
 	value := v.vu.Runtime().GlobalObject().Get("__ENV").ToObject(v.vu.Runtime()).Get(name)
 	if value == nil || sobek.IsUndefined(value) {
@@ -92,7 +92,7 @@ func inMilliseconds(d time.Duration) float64 { return float64(d) / float64(time.
 // elapsed is the time on the schedule's clock.
 func (s *schedule) elapsed(now time.Time) time.Duration { return now.Sub(s.startedAt) }
 
-// phaseAt names the phase in which a request was due. What is due at the planned end of the schedule, or after it, belongs to the last.
+// phaseAt names the phase of an intended start time. Times at or after the planned end of the schedule belong to the last phase.
 func (s *schedule) phaseAt(due time.Duration) string {
 	if len(s.phases) == 0 {
 		return ""
@@ -107,11 +107,11 @@ func (s *schedule) phaseAt(due time.Duration) string {
 	return s.phases[last].Name
 }
 
-// arrivalDue says when arrival n of the open model is due: at n intervals after the start, whichever VU and process carries it out. k6
-// does not number dropped arrivals, so this holds only while there are none.
+// arrivalDue is the intended start time of arrival n of the open model: n intervals after the start, whichever VU and process carries it
+// out. k6 does not number dropped arrivals, so this holds only while there are none.
 func (s *schedule) arrivalDue(n uint64) time.Duration { return time.Duration(n) * s.arrivalInterval }
 
-// thinkTime is exponential, cut off at about four times the mean and scaled so that its mean is still the one that was asked for (the
+// thinkTime is exponential, cut off at about four times the mean and scaled so that the mean remains the requested one (the
 // mean of min(X, c) is scale * (1 - e^-c)). draw is from [0, 1).
 func (s *schedule) thinkTime(draw float64) time.Duration {
 	scale := float64(s.meanThinkTime) / (1 - math.Exp(-thinkTimeCapInScales))

@@ -21,7 +21,7 @@ func TestPhaseIsThatOfTheIntendedStart(t *testing.T) {
 	})
 	for dueMs, name := range map[float64]string{
 		0: "warm-up", 4_999.999: "warm-up", 5_000: "steady", 19_999.999: "steady", 20_000: "fault", 31_999.999: "fault",
-		// What is due at the planned end, or after it, is the last one's.
+		// Times at or after the planned end belong to the last phase.
 		32_000: "fault", 32_010: "fault", 1e9: "fault",
 	} {
 		equal(t, fmt.Sprint(dueMs), s.phaseAt(milliseconds(dueMs)), name)
@@ -44,10 +44,10 @@ func TestThinkTime(t *testing.T) {
 			t.Errorf("%s: got %v, wanted %v", what, got, wanted)
 		}
 	}
-	near("the mean that was asked for, in spite of its cut", sum/draws, 30_000, 5)
+	near("the requested mean, despite the cut-off", sum/draws, 30_000, 5)
 	near("never longer than about four times the mean", longest, 122_239, 1) // 4 * 30,000 / 0.98168
-	near("exponential below the cut", inMilliseconds(s.thinkTime(0.5)), 30_000/(1-math.Exp(-4))*math.Ln2, 1e-3)
-	near("may be nothing", inMilliseconds(s.thinkTime(0)), 0, 1e-6)
+	near("exponential below the cut-off", inMilliseconds(s.thinkTime(0.5)), 30_000/(1-math.Exp(-4))*math.Ln2, 1e-3)
+	near("may be zero", inMilliseconds(s.thinkTime(0)), 0, 1e-6)
 	near("none", inMilliseconds(scheduleOf(t, nil).thinkTime(0.7)), 0, 0)
 }
 

@@ -11,8 +11,8 @@ import (
 	"github.com/grafana/sobek"
 )
 
-// send is send(route, user, dueMs): sends a request that was meant to start at dueMs, and reports both of its times, whatever the outcome.
-// True when the response was correct.
+// send is send(route, user, dueMs). It sends a request with the intended start time dueMs, and reports its service time and response time,
+// whatever the outcome. Returns true when the response was correct.
 func (v *virtualUser) send(call sobek.FunctionCall) sobek.Value {
 	system, err := v.process.requireSystem()
 	if err != nil {
@@ -28,7 +28,7 @@ func (v *virtualUser) send(call sobek.FunctionCall) sobek.Value {
 	return v.resultOf(key, outcome, err)
 }
 
-// resultOf is what the scenario is told. When k6 has ended the VU meanwhile, nobody reads it.
+// resultOf is the value returned to the scenario. It is undefined if k6 has ended the VU in the meantime, when it is not read.
 func (v *virtualUser) resultOf(what, outcome string, err error) sobek.Value {
 	if v.vu.Context().Err() != nil {
 		return sobek.Undefined()
@@ -44,7 +44,7 @@ func (v *virtualUser) valuesOf(argument sobek.Value) values {
 	return values{rt: v.vu.Runtime(), object: object}
 }
 
-// jarFor is the user's jar of cookies, where the route wants one.
+// jarFor returns the user's cookie jar, or nil if the route does not use cookies.
 func (v *virtualUser) jarFor(route *route, filled values) *cookiejar.Jar {
 	if !route.cookies {
 		return nil
@@ -61,8 +61,8 @@ type underWay struct {
 	made    exchange
 }
 
-// sendAll sends requests in parallel and reports each, whatever its outcome. page is the one that they belong to, or nothing. The outcome is
-// that of the first of them that was not correct. An error is one of the scenario.
+// sendAll sends requests in parallel and reports each, whatever its outcome. page is the page that they belong to, or "". It returns the
+// outcome of the first route in order that was not correct. An error is the scenario's fault.
 func (v *virtualUser) sendAll(system *system, routes []*route, user values, due time.Duration, page string) (string, error) {
 	requests := make([]*http.Request, len(routes))
 	invalid := make([]error, len(routes))
@@ -74,7 +74,7 @@ func (v *virtualUser) sendAll(system *system, routes []*route, user values, due 
 			return "", err
 		}
 	}
-	if len(routes) == 1 { // nearly always
+	if len(routes) == 1 { // the usual case
 		sent := v.begin(routes[0], due, page)
 		sent.carryOut(v.vu.Context(), v.transport(), v.jarFor(routes[0], user), requests[0], invalid[0])
 		return v.conclude(sent, user)
@@ -128,8 +128,8 @@ func (u *underWay) carryOut(
 	u.made = u.route.exchange(ctx, transport, jar, request, false)
 }
 
-// conclude judges what came back and reports it. Of a request that was under way when k6 ended its VU, nothing is reported but that it was
-// attempted.
+// conclude judges the response and reports it. A request that was in flight when k6 ended its VU stays reported as attempted, without an
+// outcome.
 func (v *virtualUser) conclude(sent *underWay, user values) (string, error) {
 	defer sent.made.content.release()
 	if v.vu.Context().Err() != nil {

@@ -39,8 +39,8 @@ func TestReportsEveryRequestWithItsTags(t *testing.T) {
 	equal(t, "end", fmt.Sprint(responses[0].tags), "map[group:reads name:right outcome:correct phase:warm-up served:cache]")
 	equal(t, "failure", fmt.Sprint(services[1].tags),
 		"map[name:b outcome:status-503 phase:steady served:cache transfer:download]")
-	equal(t, "late start is counted", delays[0].value >= 100, true)
-	equal(t, "early start is none", delays[1].value, 0)
+	equal(t, "a late start counts", delays[0].value >= 100, true)
+	equal(t, "an early start has no delay", delays[1].value, 0)
 	equal(t, "response time is from the intended start", responses[0].value >= services[0].value+100, true)
 	equal(t, "and the sum of both", responses[0].value-services[0].value-delays[0].value < 1e-6, true)
 }
@@ -93,8 +93,8 @@ func TestKeepsCookiesOfOneUser(t *testing.T) {
 	equal(t, "keeps the cookie", c.run(`send('home', me, 0)`).ToBoolean(), true)
 	equal(t, "only where it is wanted", c.run(`send('bare', me, 0)`).ToBoolean(), true)
 	equal(t, "not for another user", c.run(`send('home', other, 0)`).ToBoolean(), false)
-	equal(t, "follows no more than it is told to", c.run(`send('twice', me, 0)`).ToBoolean(), true)
-	equal(t, "follows none unless told to", c.run(`send('stay', me, 0)`).ToBoolean(), true)
+	equal(t, "follows no more than its limit", c.run(`send('twice', me, 0)`).ToBoolean(), true)
+	equal(t, "follows none by default", c.run(`send('stay', me, 0)`).ToBoolean(), true)
 }
 
 func TestTellsAStallByThePageAndBlamesTheOne(t *testing.T) {

@@ -8,21 +8,21 @@ import (
 	"github.com/grafana/sobek"
 )
 
-// sharedValue is JSON that was made once for all VUs of the process, such as a population.
+// sharedValue is JSON that is made once for all VUs of the process, such as a population.
 type sharedValue struct {
 	once sync.Once
 	root any
 	err  error
 }
 
-// list of shared values. Those that have weights are chosen by them.
+// list is a list in a shared value. Items with a weight can be chosen by it.
 type list struct {
 	items []any
 	once  sync.Once
 	sums  cumulative
 }
 
-// defineShared is shared(name, make): the first VU makes the value, and all look into it by path.
+// defineShared is shared(name, make): the first VU makes the value, and all VUs read it by path.
 func (v *virtualUser) defineShared(call sobek.FunctionCall) sobek.Value {
 	rt := v.vu.Runtime()
 	name := call.Argument(0).String()
@@ -60,7 +60,7 @@ type namedValue struct {
 	root any
 }
 
-// newSharedMethods makes the prototype of a VU's shared values: a function takes a kilobyte of memory.
+// newSharedMethods makes the prototype of a VU's shared values. It is shared because a function takes a kilobyte of memory.
 func (v *virtualUser) newSharedMethods() *sobek.Object {
 	rt := v.vu.Runtime()
 	methods := rt.NewObject()
@@ -116,13 +116,13 @@ func sharedNode(value any) any {
 		}
 	case float64:
 		if whole := int64(value); float64(whole) == value {
-			return whole // an index of JavaScript's needs no float
+			return whole // so that it becomes an integer in JavaScript, which is cheaper as an index
 		}
 	}
 	return value
 }
 
-// cumulative weights of the items: their field `weight`.
+// cumulative returns the cumulative weights of the items, from their field `weight`.
 func (l *list) cumulative() cumulative {
 	l.once.Do(func() {
 		weights := make([]float64, len(l.items))

@@ -33,7 +33,7 @@ func TestZipfsLaw(t *testing.T) {
 	equal(t, "both ends", fmt.Sprint(tables.index(zipfLaw{1, 1}, 0.999), tables.index(zipfLaw{5, 1}, 0), tables.index(zipfLaw{5, 1}, math.Nextafter(1, 0))), "0 0 4")
 }
 
-// The constants are what scenarios/lib/random.ts draws.
+// The constants were drawn by scenarios/lib/random.ts.
 func TestDrawsAsTypeScriptDoes(t *testing.T) {
 	equal(t, "seed", seedOf("1 open"), 684624660)
 	stream := newRandomStream(seedOf("1 open"), 5)

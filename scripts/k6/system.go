@@ -10,7 +10,7 @@ import (
 	"github.com/grafana/sobek"
 )
 
-// system is what a scenario sends requests to: its routes, pages and files, compiled once for all VUs.
+// system holds the routes, pages and files of a scenario, compiled once for all VUs.
 type system struct {
 	base   *url.URL
 	routes map[string]*route
@@ -23,7 +23,7 @@ type systemSpec struct {
 	Files  map[string]fileSpec   `json:"files"`
 }
 
-// defineSystem is system(make): what the first VU's make() returns is compiled for all.
+// defineSystem is system(make): the result of the first VU's make() is compiled for all VUs.
 func (v *virtualUser) defineSystem(call sobek.FunctionCall) sobek.Value {
 	p := v.process
 	p.systemOnce.Do(func() {

@@ -10,13 +10,13 @@ import (
 	"github.com/grafana/sobek"
 )
 
-// values are what a request is filled in with: the properties of the object that a scenario sends it for, its user.
+// values fill in a request: they are the properties of the user object that the scenario sends it for.
 type values struct {
 	rt     *sobek.Runtime
 	object *sobek.Object
 }
 
-// get returns a property. Nothing is filled in for one that is not there: that is an error of the scenario.
+// get returns a property. A missing property is never filled in silently: it is an error of the scenario.
 func (v values) get(name string) (sobek.Value, error) {
 	if v.object != nil {
 		if value := v.object.Get(name); value != nil && !sobek.IsUndefined(value) && !sobek.IsNull(value) {
@@ -34,7 +34,7 @@ func (v values) text(name string) (string, error) {
 	return value.String(), nil
 }
 
-// piece of a template: text as it is, or the name of a value and how it is written.
+// piece of a template: a constant text, or the name of a value and how to write it.
 type piece struct {
 	text  string
 	name  string
@@ -76,7 +76,7 @@ func compile(text string, write func(values, sobek.Value) (string, error)) (temp
 		case text[i] == '{':
 			length := strings.IndexByte(text[i:], '}')
 			if length < 2 {
-				return nil, fmt.Errorf("%q: a brace is opened and never closed", text)
+				return nil, fmt.Errorf("%q: a brace is opened but not closed, or has no name in it", text)
 			}
 			flush()
 			compiled = append(compiled, piece{name: text[i+1 : i+length], write: write})
@@ -89,7 +89,7 @@ func compile(text string, write func(values, sobek.Value) (string, error)) (temp
 	return compiled, nil
 }
 
-// compilePath escapes values as their place in the URL wants it. An absolute URL that is one value is taken as it is: it may be signed.
+// compilePath escapes values according to their place in the URL. An absolute URL that is one value stays unchanged: it may be signed.
 func compilePath(text string) (template, error) {
 	if strings.HasPrefix(text, "{") {
 		return compile(text, asIs)
@@ -103,7 +103,7 @@ func compilePath(text string) (template, error) {
 	return append(compiled, rest...), err
 }
 
-// compileJSON makes a template of a JSON value. A string that is "{name}" and no more becomes the value as JSON, whatever it is.
+// compileJSON makes a template from a JSON value. A string that is exactly "{name}" becomes the value as JSON, of any type.
 func compileJSON(value any) (template, error) {
 	switch value := value.(type) {
 	case string:
@@ -152,7 +152,7 @@ func compileJSON(value any) (template, error) {
 	}
 }
 
-// joined puts templates one after the other, with text beside text in one piece.
+// joined concatenates templates and merges adjacent texts into one piece.
 func joined(templates ...template) template {
 	var all template
 	for _, each := range templates {
@@ -168,7 +168,7 @@ func joined(templates ...template) template {
 	return all
 }
 
-// onlyValue is the name in a text that is "{name}" and no more.
+// onlyValue returns the name in a text that is exactly "{name}".
 func onlyValue(text string) (string, bool) {
 	if len(text) > 2 && text[0] == '{' && text[1] != '{' && strings.IndexByte(text, '}') == len(text)-1 {
 		return text[1 : len(text)-1], true

@@ -7,7 +7,7 @@ import (
 	"github.com/grafana/sobek"
 )
 
-var errNoFunction = errors.New("a function is wanted that carries out the iteration")
+var errNoFunction = errors.New("a function that carries out the iteration is required")
 
 // eachArrival makes an iteration of the open model: fn(n, dueMs) for arrival n.
 func (v *virtualUser) eachArrival(call sobek.FunctionCall) sobek.Value {
@@ -26,13 +26,14 @@ func (v *virtualUser) eachArrival(call sobek.FunctionCall) sobek.Value {
 	})
 }
 
-// turn is where a user of the closed model stands.
+// turn is the state of a user of the closed model.
 type turn struct {
 	hasBegun bool
-	ended    time.Duration // of the last one, on the schedule's clock
+	ended    time.Duration // end of the last turn, on the schedule's clock
 }
 
-// eachTurn makes an iteration of the closed model: a user thinks, then fn(dueMs, isFirst). think() draws each think time, from [0, 1).
+// eachTurn makes an iteration of the closed model: the user thinks, except on the first turn, then fn(dueMs, isFirst) runs. think()
+// returns the draw from [0, 1) for each think time.
 func (v *virtualUser) eachTurn(call sobek.FunctionCall) sobek.Value {
 	fn, ok := sobek.AssertFunction(call.Argument(0))
 	think, thinks := sobek.AssertFunction(call.Argument(1))

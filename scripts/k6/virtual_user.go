@@ -10,7 +10,7 @@ import (
 	"go.k6.io/k6/v2/lib"
 )
 
-// virtualUser is what the module knows of one VU of k6: one client with connections of its own.
+// virtualUser is the module's state of one k6 VU: one client with its own connections.
 type virtualUser struct {
 	vu            modules.VU
 	process       *process
@@ -24,7 +24,7 @@ type virtualUser struct {
 	sharedOf      map[*sobek.Object]namedValue
 }
 
-// Exports lists what scenarios import.
+// Exports lists what scenarios can import.
 func (v *virtualUser) Exports() modules.Exports {
 	return modules.Exports{Named: map[string]any{
 		"system":      v.defineSystem,
@@ -40,11 +40,11 @@ func (v *virtualUser) Exports() modules.Exports {
 	}}
 }
 
-// nothing is a program that notices when its runtime was interrupted, and does no more.
+// nothing is a program that does nothing except notice that its runtime was interrupted.
 var nothing = sobek.MustCompile("", "0", true)
 
-// aborting runs a piece of the scenario; an error in it ends the test (exit code 108). k6 alone would log it and go on, and
-// the requests that were never sent would be missed by nobody.
+// aborting runs a piece of the scenario; an error in it ends the test (exit code 108). k6 alone would log the error and carry on, and
+// the requests that were never sent would go unnoticed.
 func (v *virtualUser) aborting(work func() error) sobek.Value {
 	if err := work(); err != nil && v.vu.Context().Err() == nil {
 		rt := v.vu.Runtime()
@@ -56,12 +56,12 @@ func (v *virtualUser) aborting(work func() error) sobek.Value {
 	return sobek.Undefined()
 }
 
-// throw makes an error of ours one of the scenario's.
+// throw raises an error of ours as an exception in the scenario.
 func (v *virtualUser) throw(err error) {
 	panic(v.vu.Runtime().NewGoError(err))
 }
 
-// transport is the VU's own: k6 gives it a dialer with an address of its own.
+// transport belongs to the VU: k6 gives each VU a dialer with its own IP address.
 func (v *virtualUser) transport() *wire {
 	if v.wire == nil {
 		v.wire = newWire(v.vu.State())
@@ -74,7 +74,7 @@ func (v *virtualUser) userNumber(sobek.FunctionCall) sobek.Value {
 	return v.vu.Runtime().ToValue(v.vu.State().VUIDGlobal)
 }
 
-// wait sleeps until a moment of the schedule. False: k6 wants this VU to end.
+// wait sleeps for a duration. It returns false if k6 is ending this VU.
 func (v *virtualUser) wait(d time.Duration) bool {
 	ctx := v.vu.Context()
 	if d <= 0 {

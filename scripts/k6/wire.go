@@ -14,9 +14,9 @@ import (
 	"go.k6.io/k6/v2/lib/netext"
 )
 
-// wire is how a VU reaches a plain http:// system: HTTP/1.1 on connections of its own, by k6's dialer, written and read by the goroutine that
-// waits for the answer. net/http keeps two more goroutines and two buffers for each connection, and waking them costs more CPU than
-// all that is done with the answer (docs/adr/0051). HTTPS, with HTTP/2, and proxies are net/http's.
+// wire is how a VU reaches a plain http:// system: HTTP/1.1 on its own connections from k6's dialer, written and read by the goroutine that
+// waits for the response. net/http keeps two more goroutines and two buffers for each connection, and waking them costs more CPU than
+// everything that is done with the response (docs/adr/0051). HTTPS (with HTTP/2) and proxies are left to net/http.
 type wire struct {
 	dialer lib.DialContexter
 	other  http.RoundTripper
@@ -24,7 +24,7 @@ type wire struct {
 	idle   map[string][]*wireConn // by host:port
 }
 
-// wireConn is one connection. It has a buffer only while it is in use.
+// wireConn is one connection. It holds a buffer only while it is in use.
 type wireConn struct {
 	net.Conn
 	address string
@@ -36,7 +36,7 @@ func newWire(state *lib.State) *wire {
 	return &wire{dialer: state.Dialer, other: state.Transport, idle: map[string][]*wireConn{}}
 }
 
-// suspiciousIdleTime: before a connection that was idle for so long is used again, it is asked whether the system has closed it.
+// suspiciousIdleTime is the idle time after which a connection is checked, before it is used again, in case the system has closed it.
 const suspiciousIdleTime = 100 * time.Millisecond
 
 var (
@@ -44,7 +44,7 @@ var (
 	wireWriters = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 4<<10) }}
 )
 
-// RoundTrip sends a request and returns when the head of the response is there.
+// RoundTrip sends a request and returns when the head of the response has arrived.
 func (w *wire) RoundTrip(request *http.Request) (*http.Response, error) {
 	if request.URL.Scheme != "http" || w.hasProxy(request) {
 		return w.other.RoundTrip(request)
@@ -59,7 +59,7 @@ func (w *wire) RoundTrip(request *http.Request) (*http.Response, error) {
 			return response, nil
 		}
 		conn.close()
-		// As net/http: the system may close an idle connection at the moment that it is used again.
+		// As in net/http: the system may close an idle connection at the moment when it is reused.
 		if !isReused || answered || !isReplayable(request) || request.Context().Err() != nil {
 			return nil, err
 		}
@@ -83,7 +83,7 @@ func isReplayable(request *http.Request) bool {
 	return false
 }
 
-// connect takes the connection that was used last, or makes one.
+// connect takes the most recently used connection, or opens one.
 func (w *wire) connect(request *http.Request) (conn *wireConn, isReused bool, err error) {
 	address := request.URL.Host
 	if request.URL.Port() == "" {
@@ -135,7 +135,7 @@ func (c *wireConn) close() {
 	}
 }
 
-// isOpen asks the kernel, without waiting, whether the other side has closed or sent what nobody asked for.
+// isOpen checks, without blocking, that the other side has neither closed the connection nor sent unexpected data.
 func (c *wireConn) isOpen() bool {
 	conn := c.Conn
 	if wrapped, ok := conn.(*netext.Conn); ok {
@@ -161,7 +161,7 @@ func (c *wireConn) isOpen() bool {
 
 var longAgo = time.Unix(1, 0)
 
-// exchange writes the request and reads the head of the response. answered: something came back.
+// exchange writes the request and reads the head of the response. answered reports whether any part of a response arrived.
 func (w *wire) exchange(conn *wireConn, request *http.Request) (response *http.Response, answered bool, err error) {
 	interrupted := context.AfterFunc(request.Context(), func() { _ = conn.SetDeadline(longAgo) })
 	defer func() {
@@ -176,7 +176,7 @@ func (w *wire) exchange(conn *wireConn, request *http.Request) (response *http.R
 	}
 	writer.Reset(nil)
 	wireWriters.Put(writer)
-	// A system may answer before it has read everything, and close: its answer counts.
+	// A system may respond before it has read everything, and close: its response counts.
 	writeError := err
 	conn.reader = wireReaders.Get().(*bufio.Reader)
 	conn.reader.Reset(conn.Conn)
@@ -191,7 +191,7 @@ func (w *wire) exchange(conn *wireConn, request *http.Request) (response *http.R
 			return nil, answered, err
 		}
 		if response.StatusCode >= 200 || response.StatusCode == http.StatusSwitchingProtocols {
-			break // what comes before it is information
+			break // responses before it are informational (1xx)
 		}
 	}
 	body := &wireBody{ReadCloser: response.Body, wire: w, conn: conn, interrupted: interrupted}
@@ -200,11 +200,11 @@ func (w *wire) exchange(conn *wireConn, request *http.Request) (response *http.R
 	return response, true, nil
 }
 
-// wireBody gives the connection back when it was read to its end.
+// wireBody returns the connection to the idle ones when it was read to its end.
 type wireBody struct {
 	io.ReadCloser
 	wire        *wire
-	conn        *wireConn // nil when it is gone
+	conn        *wireConn // nil once it was given back or closed
 	interrupted func() bool
 	keep        bool
 }
@@ -217,7 +217,7 @@ func (b *wireBody) Read(block []byte) (int, error) {
 	return n, err
 }
 
-// Close ends a body that was not read to its end, and its connection with it.
+// Close closes the connection of a body that was not read to its end.
 func (b *wireBody) Close() error {
 	b.end(false)
 	return nil
@@ -229,7 +229,7 @@ func (b *wireBody) end(isWhole bool) {
 	}
 	conn := b.conn
 	b.conn = nil
-	// A deadline that is just being set would hit the next request.
+	// A deadline that is being set at this moment would hit the next request.
 	if b.interrupted() && isWhole && b.keep && conn.reader.Buffered() == 0 {
 		b.wire.giveBack(conn)
 		return

@@ -80,7 +80,7 @@ func TestKeepsAConnectionWhateverTheBody(t *testing.T) {
 	equal(t, "connections", connections.Load(), 1)
 }
 
-// raw answers connection n (from 0) as told, and closes it.
+// raw handles connection n (from 0) with answers[n], and closes it.
 func raw(t *testing.T, answers ...func(net.Conn, *bufio.Reader)) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -122,7 +122,7 @@ func TestGoesOnWhenAnIdleConnectionWasClosed(t *testing.T) {
 }
 
 func TestRepeatsOnlyWhatMayBeRepeated(t *testing.T) {
-	// The second request of the connection is read and never answered.
+	// The second request on the connection is read but never answered.
 	hangUp := func(conn net.Conn, reader *bufio.Reader) {
 		answerOnce(ok)(conn, reader)
 		_, _ = http.ReadRequest(reader)
@@ -186,7 +186,7 @@ func TestAnAnswerToHalfARequestCounts(t *testing.T) {
 	got, err := ask(t, wireFor(t), "PUT", url, strings.Repeat("x", 1<<20))
 	if err == nil {
 		equal(t, "answer", got, "413 ")
-	} // else the kernel has thrown the answer away with the connection: net/http has none either
+	} // else the kernel has discarded the answer with the connection; net/http would not get it either
 }
 
 func TestGivesUpWhenToldTo(t *testing.T) {

@@ -5,7 +5,7 @@ import {
 } from '../../harness/summary/testdata/simulated-run.ts';
 import { BEYOND_BUDGET, heading, percent, poisson, type Random, randomOf, row, SECONDS } from './table.ts';
 
-/* Availability: failures alone, or in bursts. */
+/* Availability: failures one by one, or in bursts. */
 
 const CALLS_PER_SEC = 1000;
 
@@ -73,7 +73,7 @@ function failing(failed: number): SimulatedSecond {
   return { responseTimesMs: [10], correct: CALLS_PER_SEC - failed, failed };
 }
 
-/** "outages more frequent than one in N seconds are ruled out": N; 0 if no pass says so. */
+/** N of "outages more frequent than one in N seconds are ruled out"; 0 if no pass says so. */
 function ruledOutEverySec({ targets }: ReturnType<typeof judgeSimulated>): number {
   const said = targets.map(({ reason }) => /more frequent than one in ([\d,]+) second/.exec(reason)?.[1]);
   return Math.max(0, ...said.map((text) => Number((text ?? '0').replaceAll(',', ''))));

@@ -8,21 +8,21 @@ import { LEVELS, p95Simulation } from './response-times.ts';
 import { heading, percent, type Random, randomOf, row } from './table.ts';
 
 /*
- * What can go wrong with a measurement, at its worst: it hides exactly what would have broken the promise, or invents what did
- * not happen.
+ * What can go wrong with a measurement, in the worst case: it hides exactly what would have broken the promise, or invents something
+ * that did not happen.
  */
 
 type Disturbance = {
   name: string;
-  /** what the measurement makes of the real run; null if it cannot hide anything */
+  /** turns the real run into what the measurement shows; null if it cannot hide anything */
   hide: ((simulation: Simulation, random: Random) => Simulation) | null;
-  /** how it makes a good system look bad; null if it cannot */
+  /** makes a good system look bad; null if it cannot */
   spoil: ((simulation: Simulation, random: Random) => Simulation) | null;
 };
 
 const slowestFirst = (times: readonly number[]) => [...times].sort((a, b) => b - a);
 
-/** Removes this share of the requests, the slowest ones, from what is seen. */
+/** Removes the slowest requests, this share of all, from what the measurement shows. */
 function withoutSlowest(
   { seconds, ...rest }: Simulation,
   share: number,

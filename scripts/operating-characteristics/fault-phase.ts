@@ -5,7 +5,7 @@ import {
 } from '../../harness/summary/testdata/simulated-run.ts';
 import { BEYOND_BUDGET, heading, percent, poisson, randomOf, row } from './table.ts';
 
-/* A fault phase: after each kill some requests fail, after some kills more than after others. */
+/* A fault phase: some requests fail after each kill, more after some kills than after others. */
 
 const FAULT_SECONDS = 75;
 const KILLED_AT = [5, 30, 55];

@@ -2,7 +2,7 @@ import { autoregression } from '../../harness/stats/testing/seeded-random.ts';
 import { judgeSimulated, simulatedTarget } from '../../harness/summary/testdata/simulated-run.ts';
 import { BEYOND, heading, percent, type Random, randomOf, row, SECONDS } from './table.ts';
 
-/* Goodput: one figure a second. */
+/* Goodput: one figure per second. */
 
 const MEAN_PER_SEC = 1000;
 
@@ -28,7 +28,7 @@ const RATES: Rates[] = [
     },
   },
 ];
-/** The load offers more than is ever promised here: what is not answered correctly is refused. */
+/** The load always offers more than any promise here. Requests that are not answered correctly are refused. */
 const OFFERED_PER_SEC = 3000;
 
 export function goodput(runs: number): void {

@@ -1,5 +1,5 @@
 /*
- * How often a verdict is wrong, over simulated runs of which the truth is known, judged by the real Summarizer and judge: the tables of
+ * How often a verdict is wrong, over simulated runs whose truth is known, judged by the real Summarizer and judge: the tables of
  * docs/methods.md, "How often a verdict is wrong".
  *
  *     node scripts/operating-characteristics/main.ts [runs a cell, 200]        # about a quarter of an hour

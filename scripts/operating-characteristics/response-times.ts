@@ -7,20 +7,20 @@ import {
 } from '../../harness/summary/testdata/simulated-run.ts';
 import { BEYOND, heading, percent, type Random, randomOf, row, SECONDS } from './table.ts';
 
-/* Response times: lognormal requests around a level of their second. */
+/* Response times: lognormal requests around the level of their second. */
 
 const REQUESTS_PER_SEC = 40;
 const MEDIAN_MS = 20;
 const WITHIN = 0.4;
 const SLOWER = 5;
 
-/** Levels of seconds, in logarithms, and the true p95 of all requests. */
+/** Levels of seconds, as logarithms, and the true p95 of all requests. */
 type Levels = { name: string; draw(seconds: number, random: Random): number[]; trueP95Ms: number };
 
 const LOGNORMAL = (deviation: number) =>
   MEDIAN_MS * Math.exp(normalQuantile(0.95) * Math.hypot(deviation, WITHIN));
 
-/** The p95 if a share of the seconds is five times as slow, by bisection. */
+/** The p95 when a share of the seconds is five times as slow, by bisection. */
 function mixtureP95(share: number): number {
   const below = (ms: number) =>
     (1 - share) * normalTails(Math.log(ms / MEDIAN_MS) / WITHIN).lower +
@@ -110,7 +110,7 @@ export function responseTimes(runs: number): void {
           if (status === 'fail' && realised < bound) wrongFails++;
         }
         if (judged[BEYOND.length - 1]!.status === 'fail') fails++;
-        // The interval is the system's if the target is open or passes.
+        // The interval is about the system only if the target is open or passes.
         const system = judged.find(({ status }) => status !== 'fail')?.interval;
         if (system) {
           open++;

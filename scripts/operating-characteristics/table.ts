@@ -1,6 +1,6 @@
 import { normalFrom, seededRandom } from '../../harness/stats/testing/seeded-random.ts';
 
-/** By how much the truth is on the wrong side of the bound. */
+/** How far the true value is on the wrong side of the bound. */
 export const BEYOND = [0, 0.02, 0.1, 0.5];
 /** The same for an error budget. */
 export const BEYOND_BUDGET = [0, 0.02, 0.1, 0.5, 1];

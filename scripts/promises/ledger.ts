@@ -2,7 +2,7 @@ import Type from 'typebox';
 
 const Paths = Type.Array(Type.String(), { minItems: 1 });
 
-/** One promise of a design document, as docs/ledger.json has it. What measures a target or a claim is in the platform itself. */
+/** One promise of a design document in docs/ledger.json. What measures a target or a claim is defined in the platform itself. */
 export const Promised = Type.Object(
   {
     id: Type.String({ pattern: '^[a-z]+\\.[a-z0-9-]+$' }),
@@ -10,12 +10,12 @@ export const Promised = Type.Object(
     kind: Type.Union([
       Type.Literal('design', { description: 'something to build' }),
       Type.Literal('target', { description: 'a figure to verify' }),
-      Type.Literal('claim', { description: 'what a change is said to do, tested as an experiment' }),
+      Type.Literal('claim', { description: 'the stated effect of a change, tested as an experiment' }),
     ]),
-    promise: Type.String({ description: 'in our words, with the reading it is held to' }),
+    promise: Type.String({ description: 'in our words, in the reading that it is judged by' }),
     builtBy: Type.Optional(Paths),
     checkedBy: Type.Optional(Paths),
-    gap: Type.Optional(Type.String({ description: 'what of it is missing, and why' })),
+    gap: Type.Optional(Type.String({ description: 'what is missing, and why' })),
   },
   { additionalProperties: false },
 );
@@ -30,7 +30,7 @@ export const Ledger = Type.Object(
 );
 export type Ledger = Type.Static<typeof Ledger>;
 
-/** What of a platform that is built carries the id of a promise. */
+/** A part of a built platform that has the id of a promise. */
 export type Measured = {
   id: string;
   /** where it is, relative to the project */
@@ -40,7 +40,7 @@ export type Measured = {
 
 export type BuiltPlatform = { slug: string; targets: Measured[]; claims: Measured[] };
 
-/** @returns one line for each promise of a built platform that nothing keeps, and for each id that no promise has */
+/** @returns one line for each promise of a built platform that nothing keeps, and for each id that belongs to no promise */
 export function ledgerDefects(
   { documents, promises }: Ledger,
   built: readonly BuiltPlatform[],
@@ -51,7 +51,7 @@ export function ledgerDefects(
   const expects = (kind: Promised['kind']) => (measured: Measured) =>
     byId.get(measured.id)?.kind === kind
       ? []
-      : [`${measured.file}: ${measured.id} is no ${kind} of the ledger`];
+      : [`${measured.file}: ${measured.id} is not a ${kind} in the ledger`];
   return [
     ...built.flatMap(({ targets, claims }) => [
       ...targets.flatMap(expects('target')),
@@ -61,8 +61,8 @@ export function ledgerDefects(
       const { id, platform, builtBy = [], checkedBy = [], gap } = promised;
       const of = built.find(({ slug }) => slug === platform);
       return [
-        ...(byId.get(id) === promised ? [] : [`${id} is there twice`]),
-        ...(slugs.has(platform) ? [] : [`${id} is of the unknown document ${platform}`]),
+        ...(byId.get(id) === promised ? [] : [`${id} appears twice`]),
+        ...(slugs.has(platform) ? [] : [`${id} belongs to the unknown document ${platform}`]),
         ...[...builtBy, ...checkedBy].filter((path) => !exists(path)).map((path) => `${id}: no file ${path}`),
         ...(of && !gap && keptBy(promised, of).length === 0
           ? [`${id}: nothing ${VERB[promised.kind]} it`]

@@ -9,11 +9,11 @@ describe('docs/promises.md', async () => {
   const ledger = readLedger();
   const built = await builtPlatforms();
 
-  it('is what ledger and code say; else run `node scripts/promises/main.ts`', () => {
+  it('matches the ledger and the code (otherwise run `node scripts/promises/main.ts`)', () => {
     expect(readFileSync(join(ROOT, 'docs/promises.md'), 'utf8')).toBe(promisesPage(ledger, built));
   });
 
-  it('has something that keeps every promise of a built platform', () => {
+  it('lists something that keeps every promise of a built platform', () => {
     expect(ledgerDefects(ledger, built, (path) => existsSync(join(ROOT, path)))).toEqual([]);
   });
 });
@@ -42,7 +42,7 @@ describe('ledgerDefects', () => {
   const defects = (over: Partial<Ledger>, platforms = [toy], exists = true) =>
     ledgerDefects({ ...ledger, ...over }, platforms, () => exists);
 
-  it('finds none where each promise is kept, or its platform is not built', () => {
+  it('finds none when each promise is kept or its platform is not built', () => {
     expect(defects({})).toEqual([]);
     expect(defects({ promises: [p95, speed] }, [])).toEqual([]);
   });
@@ -53,25 +53,25 @@ describe('ledgerDefects', () => {
     [
       'a target without a promise',
       { ...toy, targets: [...toy.targets, { id: 'toy.rps', file: 'targets.ts', how: '' }] },
-      'targets.ts: toy.rps is no target of the ledger',
+      'targets.ts: toy.rps is not a target in the ledger',
     ],
     [
       'a claim with the id of a target',
       { ...toy, claims: [...toy.claims, { id: 'toy.p95', file: 'index.json', how: '' }] },
-      'index.json: toy.p95 is no claim of the ledger',
+      'index.json: toy.p95 is not a claim in the ledger',
     ],
   ])('finds %s', (_, platform, defect) => expect(defects({}, [platform])).toEqual([defect]));
 
   it.each<[string, Promised[], string[]]>([
     ['a design that nothing implements', [{ ...schema, builtBy: [] }], ['toy.schema: nothing implements it']],
     ['a design that no test checks', [{ ...schema, checkedBy: [] }], ['toy.schema: no test checks it']],
-    ['an id that is there twice', [schema, { ...schema }], ['toy.schema is there twice']],
-    ['an unknown document', [{ ...schema, platform: 'x' }], ['toy.schema is of the unknown document x']],
+    ['an id that appears twice', [schema, { ...schema }], ['toy.schema appears twice']],
+    ['an unknown document', [{ ...schema, platform: 'x' }], ['toy.schema belongs to the unknown document x']],
   ])('finds %s', (_, promises, expected) => {
     expect(defects({ promises: [...promises, p95, speed] })).toEqual(expected);
   });
 
-  it('finds a file that is gone, and lets a stated gap stand', () => {
+  it('finds a missing file, and accepts a stated gap', () => {
     expect(defects({}, [toy], false)).toEqual([
       'toy.schema: no file schema.sql',
       'toy.schema: no file schema.test.ts',
@@ -98,7 +98,7 @@ describe('promisesPage', () => {
     );
   });
 
-  it('says of a platform that is not there that it is not built yet', () => {
+  it('says that a missing platform is not built yet', () => {
     expect(promisesPage(ledger, [])).toContain('| `toy.p95` | target | p95 under 1 s | not built yet |');
   });
 });

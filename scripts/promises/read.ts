@@ -11,7 +11,7 @@ export function readLedger(): Ledger {
   return Compile(Ledger).Parse(JSON.parse(readFileSync(join(ROOT, 'docs/ledger.json'), 'utf8')));
 }
 
-/** The targets of every platform that is built, and the claims of documents that its experiments test. */
+/** The targets of every built platform, and the claims of documents that its experiments test. */
 export function builtPlatforms(): Promise<BuiltPlatform[]> {
   return Promise.all(
     platformSlugs().map(async (slug) => {

@@ -20,7 +20,7 @@ export type Provided = 'k6' | 'postgres' | 'redis' | 'nginx' | 'pgbouncer' | 'ch
 export type Provisioning = {
   need: readonly Provided[];
   env: Environment;
-  /** gets one line when a long step begins and one when it has ended */
+  /** called with one line when a long step begins and one when it has ended */
   log: (line: string) => void;
   /** interrupts a build */
   signal?: AbortSignal;
@@ -28,14 +28,14 @@ export type Provisioning = {
   root?: string;
 };
 
-/** What the installation of one program gets. */
+/** The arguments for installing one program. */
 export type InstallStep = Required<Omit<Provisioning, 'need'>> & {
-  /** call it with the process group that does the work, which holds the set-up lock even if this process dies */
+  /** must be called with the process group that does the work; the group then holds the set-up lock even if this process dies */
   noteGroup: (group: number) => void;
 };
 
 type Recipe = {
-  /** names an existing program; if it is set, nothing is installed, right or wrong */
+  /** variable that names an existing program; if it is set, nothing is installed, even if it names a wrong one */
   pointer: string;
   find: (env: Environment, root: string) => Promise<unknown>;
   install: ((step: InstallStep) => Promise<void>) | null;
@@ -46,7 +46,7 @@ const RECIPES: Record<Provided, Recipe> = {
   postgres: {
     pointer: 'POSTGRES_BIN_DIR',
     find: (env) => findPostgres(env),
-    // It came with the npm packages, or cannot be had for this machine.
+    // It comes with the npm packages, or is not available for this machine.
     install: null,
   },
   redis: {
@@ -72,7 +72,7 @@ const RECIPES: Record<Provided, Recipe> = {
 };
 
 /**
- * Installs what is missing of the programs needed, and nothing if nothing is missing.
+ * Installs the needed programs that are missing.
  * @throws ProofloadError PROGRAM_MISSING, PROGRAM_WRONG_VERSION, SETUP_FAILED or INTERRUPTED
  */
 export async function provision({
@@ -89,7 +89,7 @@ export async function provision({
     for (const recipe of missing) await install(recipe, { env, log, signal, root });
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new ProofloadError('INTERRUPTED', 'Set-up was interrupted.', 'The next call continues.');
+    throw new ProofloadError('INTERRUPTED', 'Set-up was interrupted.', 'Run the command again to continue.');
   }
 }
 
@@ -100,13 +100,13 @@ async function install(recipe: Recipe, step: Omit<InstallStep, 'noteGroup'>): Pr
     if (await isThere(recipe, env, root)) return;
     await recipe.install?.({ ...step, noteGroup });
   });
-  // If it could not be installed here, the finder reports it, and says how to get it.
+  // If it could not be installed here, `find` throws an error that says how to get it.
   await recipe.find(env, root);
 }
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-/** @throws ProofloadError if it is missing and cannot be installed, or if a variable points to a wrong one */
+/** @throws ProofloadError if it is missing and cannot be installed, or if its variable names a wrong one */
 async function isThere(recipe: Recipe, env: Environment, root: string): Promise<boolean> {
   try {
     await recipe.find(env, root);

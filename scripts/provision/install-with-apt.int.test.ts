@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 const SCRIPT = join(import.meta.dirname, 'install-with-apt.sh');
 const run = promisify(execFile);
 
-/** Plays apt-get: notes its arguments, what the service policy answers meanwhile, and fails as often as asked. */
+/** Stands in for apt-get: notes its arguments and the service policy's answer; `install` fails while the package lists are missing. */
 const FAKE_APT_GET = `#!/bin/sh
 echo "$*" >> "$FOLDER/calls"
 sh "$POLICY_FILE"; echo $? >> "$FOLDER/policy-answers"
@@ -36,7 +36,7 @@ const lines = async (name: string) => (await readFile(join(folder, name), 'utf8'
 
 const FORBIDDEN = '101';
 
-it('installs without upgrading or removing, and forbids services to start meanwhile', async () => {
+it('installs without upgrading or removing, and prevents services from starting meanwhile', async () => {
   await install();
   const [call = '', ...more] = await lines('calls');
   expect(call).toMatch(/^install -y --no-install-recommends --no-upgrade --no-remove .* redis-server$/);
@@ -51,14 +51,14 @@ it('fetches the package lists when they are missing', async () => {
   expect((await lines('calls')).map((call) => call.split(' ')[0])).toEqual(['install', 'update', 'install']);
 });
 
-it('leaves the policy of the administrator as it is', async () => {
+it('keeps an existing policy of the administrator', async () => {
   await writeFile(policyFile, 'exit 104');
   await install();
   expect(await lines('policy-answers')).toEqual(['104']);
   expect(await readFile(policyFile, 'utf8')).toBe('exit 104');
 });
 
-it('leaves a policy that allows everything when it is killed', async () => {
+it('leaves a policy behind that allows everything when it is killed', async () => {
   await writeFile(join(folder, 'apt-get'), '#!/bin/sh\nkill -9 $PPID\n');
   await expect(install()).rejects.toMatchObject({ signal: 'SIGKILL' });
   await expect(run('sh', [policyFile])).resolves.toBeDefined();

@@ -2,8 +2,8 @@
 # install-with-apt.sh <package>: installs a Debian package without starting its service. For root.
 set -u
 
-# Debian asks this file before it starts a service. One that is there already is the administrator's and stays.
-# Ours forbids for as long as this shell lives, so that it does no harm if it is left behind.
+# Debian runs this script before it starts a service. An existing one is the administrator's and stays.
+# Ours forbids the start only while this shell lives, so it does no harm if it is left behind.
 policy=${POLICY_FILE:-/usr/sbin/policy-rc.d}
 if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT

@@ -10,8 +10,8 @@ import type { InstallStep } from './index.ts';
 const COMMAND_NOT_FOUND = 127;
 
 /**
- * Builds k6 from the Go module in scripts/k6, whose go.sum pins every source by checksum. The folder gets its
- * name when the binary is complete and answers with its version: an interruption leaves nothing that looks like a k6.
+ * Builds k6 from the Go module in scripts/k6, whose go.sum pins every source by checksum. The folder gets its final
+ * name only when the binary is complete and reports its version, so an interruption leaves nothing that looks like a k6.
  */
 export async function buildK6({ env, log, root, signal, noteGroup }: InstallStep): Promise<void> {
   const target = builtK6Path(root);
@@ -60,6 +60,6 @@ function buildFailed(output: string): ProofloadError {
   return new ProofloadError(
     'SETUP_FAILED',
     'k6 could not be built.',
-    `Point K6_BIN to a k6 v2 with Proofload's extension (docs/k6.md), or put one on PATH, or help the build along; go said:\n    ${lastLines}`,
+    `Point K6_BIN to a k6 v2 with Proofload's extension (docs/k6.md), or put one on PATH, or fix the build. go said:\n    ${lastLines}`,
   );
 }

@@ -16,8 +16,8 @@ const DEBIAN_PACKAGES = {
 const INSTALL_WITH_APT = join(import.meta.dirname, 'install-with-apt.sh');
 
 /**
- * Installs a Debian package if this is Debian and we are root; otherwise does nothing, and the program stays missing. It is never
- * cut short, because a half-configured package harms the machine: it outlives an interruption.
+ * Installs a Debian package if this is Debian and we are root; otherwise does nothing, and the program stays missing. An interruption
+ * does not stop the installation, because a half-configured package would harm the machine.
  */
 export async function installPackage(
   product: keyof typeof DEBIAN_PACKAGES,
@@ -44,7 +44,7 @@ export async function installPackage(
   });
 }
 
-/** Output goes to a file, because a pipe would break if this process is killed, and take apt with it. */
+/** Output goes to a file, because a pipe would break if this process is killed, and apt would fail. */
 async function runToItsEnd(
   script: string,
   packageName: string,

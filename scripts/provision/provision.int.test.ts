@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { provision } from './index.ts';
 
-/** Plays go: writes a k6 of the version in $K6_VERSION to the path after -o, or does what the file `go-does` says. */
+/** Stands in for go: runs the file `go-does` if it exists, and writes a k6 of the version in $K6_VERSION to the path after -o. */
 const FAKE_GO = `#!/bin/sh
 echo "$*" >> "$CALLS"
 [ -e "$GO_DOES" ] && . "$GO_DOES"
@@ -40,7 +40,7 @@ const calls = async () => (await readFile(join(root, 'calls'), 'utf8')).trim().s
 const tools = async () => (await readdir(join(root, '.tools'))).sort();
 
 describe('k6', () => {
-  it('is built once, and says how long it takes and took', async () => {
+  it('is built once, and logs how long it will take and has taken', async () => {
     await provision({ need: ['k6'], env: env(), log, root });
     await provision({ need: ['k6'], env: env(), log, root });
     expect(await calls()).toEqual([
@@ -54,26 +54,26 @@ describe('k6', () => {
     expect(await readdir(join(root, '.tools', 'k6-v2.2.0-3'))).toEqual(['k6']);
   });
 
-  it('is not built where K6_BIN names one', async () => {
+  it('is not built when K6_BIN names one', async () => {
     await program('my-k6', '#!/bin/sh\necho "k6 v2.1.0 (go1.26.8, linux/amd64) k6/x/proofload [js]"\n');
     await provision({ need: ['k6'], env: env({ K6_BIN: join(root, 'bin', 'my-k6') }), log, root });
     expect(existsSync(join(root, 'calls'))).toBe(false);
   });
 
-  it('is not built in place of a wrong one that K6_BIN names', async () => {
+  it('is not built when K6_BIN names a wrong one', async () => {
     await program('my-k6', '#!/bin/sh\necho "k6 v1.2.3 (go1.26.8, linux/amd64)"\n');
     const wrong = provision({ need: ['k6'], env: env({ K6_BIN: join(root, 'bin', 'my-k6') }), log, root });
     await expect(wrong).rejects.toMatchObject({ code: 'PROGRAM_WRONG_VERSION' });
     expect(existsSync(join(root, 'calls'))).toBe(false);
   });
 
-  it('is built where the one on PATH is of another major version', async () => {
+  it('is built when the one on PATH has another major version', async () => {
     await program('k6', '#!/bin/sh\necho "k6 v1.2.3 (go1.26.8, linux/amd64)"\n');
     await provision({ need: ['k6'], env: env(), log, root });
     expect(await tools()).toEqual(['k6-v2.2.0-3']);
   });
 
-  it('leaves nothing behind when the build fails, and says what go said', async () => {
+  it('leaves nothing behind when the build fails, and quotes go', async () => {
     await writeFile(join(root, 'go-does'), 'echo "main.go:3:8: no such module" >&2; exit 1');
     const failing = provision({ need: ['k6'], env: env(), log, root });
     await expect(failing).rejects.toMatchObject({
@@ -83,7 +83,7 @@ describe('k6', () => {
     expect(await tools()).toEqual([]);
   });
 
-  it('is refused when what was built is of another major version', async () => {
+  it('is refused when the build has another major version', async () => {
     const wrong = provision({ need: ['k6'], env: env({ K6_VERSION: '3.0.0' }), log, root });
     await expect(wrong).rejects.toMatchObject({ code: 'PROGRAM_WRONG_VERSION' });
     expect(await tools()).toEqual([]);
@@ -98,7 +98,7 @@ describe('k6', () => {
     });
   });
 
-  it('stops the build when it is interrupted, and builds at the next call', async () => {
+  it('stops the build when interrupted, and builds at the next call', async () => {
     await writeFile(join(root, 'go-does'), 'exec sleep 600');
     const interruption = new AbortController();
     const interrupted = provision({ need: ['k6'], env: env(), log, root, signal: interruption.signal });
@@ -137,7 +137,7 @@ describe('other programs', () => {
     expect(lines).toEqual([]);
   });
 
-  it('are found in no time when all are there', async () => {
+  it('are found without a log line when none is missing', async () => {
     await provision({
       need: ['postgres', 'redis', 'nginx', 'pgbouncer', 'chromium'],
       env: process.env,

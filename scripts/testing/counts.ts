@@ -3,7 +3,7 @@ export type Counts = { passed: number; failed: number; skipped: number };
 
 export const NO_TESTS: Counts = { passed: 0, failed: 0, skipped: 0 };
 
-/** What we read of the report of Vitest's JSON reporter. */
+/** The fields of a Vitest JSON report that we read. */
 export type VitestReport = {
   numPassedTests: number;
   numFailedTests: number;
@@ -14,7 +14,7 @@ export type VitestReport = {
 
 /**
  * Counts the tests of one run of Vitest. A file that failed as a whole (it does not load, or a hook threw) has no failed test in
- * the report, so it counts as one; and so does a run that failed for a reason outside every test.
+ * the report, so it counts as one failure. So does a run that failed for a reason outside every test.
  * @param report null if Vitest wrote none
  */
 export function countVitest(report: VitestReport | null, exitCode: number): Counts {

@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take half a minute and more. Whichever of them begins last is what a stage ends with, alone. */
+/** Files that take half a minute or more. If one of them started last, the stage would end with it running alone. */
 export const LONG_FILES = [
   'harness/cli/bad-input.int.test.ts',
   'harness/cli/interruption.int.test.ts',
@@ -19,7 +19,7 @@ export const LONG_FILES = [
   'seed/seed.int.test.ts',
 ];
 
-/** Vitest's own order, which in a fresh clone goes by the size of files, after the long ones. */
+/** The long files first, then Vitest's own order, which in a fresh clone is by file size. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { true: long = [], false: others = [] } = Object.groupBy(

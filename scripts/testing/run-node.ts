@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 /**
- * Runs a JavaScript program on this Node, in this terminal, with a channel that tells it when we are gone
+ * Runs a JavaScript program on this Node, in this terminal, with a channel through which it notices that this process is gone
  * (harness/program/parent-watch.ts).
  * @param signal interrupts it as Ctrl-C would
- * @returns its exit code, 128 and the signal's number when a signal ended it
+ * @returns its exit code, or 128 plus the signal's number when a signal ended it
  */
 export function runNode(args: readonly string[], cwd: string, signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {

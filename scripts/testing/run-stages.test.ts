@@ -28,7 +28,7 @@ async function run(stages: Stage[], signal = new AbortController().signal) {
 }
 
 describe('runStages', () => {
-  it('sums the counts and says how long each stage took', async () => {
+  it('sums the counts and logs how long each stage took', async () => {
     const { counts, lines } = await run([stage('unit tests', PASSED), stage('more', PASSED)]);
     expect(counts).toEqual({ passed: 4, failed: 0, skipped: 0 });
     expect(lines).toContain('  ✓ unit tests: 2 passed, 0 failed  0.8 s\n');

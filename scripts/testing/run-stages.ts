@@ -2,7 +2,7 @@ import { addCounts, type Counts, closingLine, NO_TESTS } from './counts.ts';
 import type { Stage, StageContext } from './stages.ts';
 
 /**
- * Runs the stages in order and reports how each went and how long it took.
+ * Runs the stages in order and logs the result and duration of each.
  * @param clock gives milliseconds
  * @returns the sum over the stages; a run without tests counts as one failure
  */

@@ -49,7 +49,7 @@ function vitest(project: string, { isSlow }: { isSlow: boolean }): Stage {
     run: async ({ root, vitestArgs, signal }) => {
       const folder = await mkdtemp(join(tmpdir(), 'proofload-tests-'));
       const reportFile = join(folder, 'report.json');
-      // A filter may leave a project without files; without a filter, a project without files is broken.
+      // With a filter, a project may have no files. Without one, a project without files is an error.
       const filtered = vitestArgs.length > 0 ? ['--passWithNoTests', ...vitestArgs] : [];
       const args = [
         'run',

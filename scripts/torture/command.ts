@@ -9,9 +9,9 @@ const MAIN = join('harness', 'cli', 'main.ts');
 const LAUNCHER = join(PROJECT, 'scripts', 'run.mjs');
 const SHORT_LOADS = pathToFileURL(join(import.meta.dirname, 'short-loads', 'register.ts')).href;
 
-/** A running command line of Proofload, in its own process. */
+/** A running Proofload command, in its own process. */
 export type RunningCommand = {
-  /** what it has printed so far, both streams */
+  /** what it has printed so far on both streams */
   output(): string;
   /** closes our ends of its output, as `| head` does */
   closeOutput(): void;
@@ -32,7 +32,7 @@ export type CommandOptions = {
 /** Starts `proofload <args>` with short loads. It runs in the round's folder, and its environment has the round's mark. */
 export function startCommand(options: CommandOptions): RunningCommand {
   const { args, mark, temporaryFolder, throughLauncher = false, env = {} } = options;
-  // INIT_CWD says where the user is; the round is in its own folder.
+  // INIT_CWD would be the user's folder, but the round runs in its own.
   const { DATABASE_URL: _, REDIS_URL: __, INIT_CWD: ___, ...inherited } = process.env;
   const child: ChildProcess = spawn(
     process.execPath,
@@ -46,7 +46,7 @@ export function startCommand(options: CommandOptions): RunningCommand {
         TMPDIR: temporaryFolder,
         [ROUND_VARIABLE]: mark.id,
       },
-      // A channel that closes with us, like the launcher's: the run then ends by itself.
+      // A channel that closes when this process ends, like the launcher's: the run then ends by itself.
       stdio: throughLauncher ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     },

@@ -13,21 +13,21 @@ function pidsOf(victim: Victim, targets: readonly Victim[] = [victim]): number[]
 }
 
 describe('victimsOf', () => {
-  it('is the process of that role; of many that are alike, one', () => {
+  it('is the process of that role, or one of many that are alike', () => {
     expect(pidsOf('nginx')).toEqual([3]);
     expect(pidsOf('nginx worker')).toEqual([4]);
   });
 
-  it('is every process where everything is meant, also one of no role', () => {
+  it('is every process for "everything", even one without a role', () => {
     expect(pidsOf('everything')).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it('is all of several, and none as long as one of them is not there', () => {
+  it('is all of several parts, or none while one of them does not exist', () => {
     expect(pidsOf('several parts', ['redis', 'guardian'])).toEqual([6, 2]);
     expect(pidsOf('several parts', ['redis', 'k6'])).toEqual([]);
   });
 
-  it('is nobody where no process is hit', () => {
+  it('is empty when no process is hit', () => {
     expect(pidsOf('disk')).toEqual([]);
   });
 });

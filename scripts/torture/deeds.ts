@@ -8,7 +8,7 @@ import type { Victim } from './kinds.ts';
 import type { RoundPlan } from './plan.ts';
 import type { RoundProcess } from './processes.ts';
 
-/** A program that fills the disk takes what is there, not one block more. */
+/** Size of each block that is written to fill the disk. */
 const FILLING_BYTES = 64 * 1024;
 const FILLER = '.filler';
 
@@ -22,12 +22,12 @@ export type Scene = {
 
 const NO_PROCESSES: readonly Victim[] = ['disk', 'output', 'nobody'];
 
-/** Whether it is something done to processes. */
+/** Whether the plan acts on processes. */
 export function isAboutProcesses({ victim }: RoundPlan): boolean {
   return !NO_PROCESSES.includes(victim);
 }
 
-/** Those of the existing processes that a plan means; empty: none of them exists (yet). */
+/** The existing processes that a plan acts on; empty if not all of its targets exist (yet). */
 export function victimsOf(
   { victim, targets }: RoundPlan,
   processes: readonly RoundProcess[],
@@ -40,7 +40,7 @@ export function victimsOf(
   return new Set(hit.map(({ role }) => role)).size === targets.length ? hit : [];
 }
 
-/** Does it. Returns when it is done and, if it is undone (a pause), undone. */
+/** Carries out the plan. Returns when it is done, and a pause is over. */
 export async function carryOut(scene: Scene, victims: readonly RoundProcess[]): Promise<void> {
   const { plan, command, runsFolder } = scene;
   switch (plan.deed) {
@@ -59,7 +59,7 @@ export async function carryOut(scene: Scene, victims: readonly RoundProcess[]): 
   }
 }
 
-/** Stops many before they get what ends them, so that none sees another's end, and none is started meanwhile. */
+/** Stops several processes before they are ended, so that none sees another end, and none starts a new one meanwhile. */
 function halted({ plan, processes }: Scene, victims: readonly RoundProcess[]): number[] {
   const halted = new Set<number>();
   for (let fresh = victims; fresh.length > 0; ) {
@@ -83,7 +83,7 @@ async function pause({ pauseMs }: RoundPlan, victims: readonly RoundProcess[]): 
 
 async function cut({ victim }: RoundPlan, victims: readonly RoundProcess[]): Promise<void> {
   for (const { pid } of victims) {
-    // A backend that is told to end closes its connection, and says so to its client.
+    // On SIGTERM, a backend reports the end to its client and closes its connection.
     if (victim !== 'redis') sendSignal(pid, 'SIGTERM');
     else
       await withRedis(redisUrlOf(pid), (redis) =>
@@ -92,14 +92,14 @@ async function cut({ victim }: RoundPlan, victims: readonly RoundProcess[]): Pro
   }
 }
 
-/** By the configuration in its folder. */
+/** The URL of a Redis, from the configuration in its folder. */
 function redisUrlOf(pid: number): string {
   const config = readFileSync(`/proc/${pid}/cwd/redis.conf`, 'utf8');
   const setting = (name: string) => new RegExp(`^${name} "?([^"\\s]+)`, 'm').exec(config)?.[1];
   return `redis://:${setting('requirepass')}@127.0.0.1:${setting('port')}`;
 }
 
-/** Takes all the space that is left. */
+/** Takes all the free space. */
 function fill(runsFolder: string): void {
   const descriptor = openSync(join(runsFolder, FILLER), 'w');
   try {

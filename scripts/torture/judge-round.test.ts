@@ -32,7 +32,7 @@ const NOTHING = plan({
   load: null,
 });
 
-/** A round whose balancer was killed, and where everything is as it should be. */
+/** A round in which the balancer was killed and everything is as it should be. */
 function observed({
   run = {},
   verdict = {},
@@ -68,7 +68,7 @@ function observed({
 
 const brokenChecks = (of: RoundPlan, seen: Observed) => judgeRound(of, seen).map(({ check }) => check);
 
-describe('a round in which all is as it should be', () => {
+describe('a round in which everything is as it should be', () => {
   const complete: Partial<Run> = { state: 'complete', events: [], dataChecks: [KEPT] };
   const restarted = { ...EVENT, kind: 'part-restarted', what: 'a worker process of nginx crashed' } as const;
   it.each<[string, RoundPlan, Observed]>([
@@ -109,13 +109,13 @@ describe('a round in which all is as it should be', () => {
         verdict: null,
       }),
     ],
-    ['the victim was not there any more', plan(), observed({ isDone: false, run: complete })],
+    ['the victim was already gone', plan(), observed({ isDone: false, run: complete })],
   ])('%s', (_what, of, seen) => {
     expect(judgeRound(of, seen)).toEqual([]);
   });
 });
 
-describe('each check finds what it is for, and no other says it too', () => {
+describe('each check finds its own problem, and no other check reports it too', () => {
   it.each<[string, RoundPlan, Observed]>([
     ['ended by itself', plan(), observed({ exit: null })],
     ['the next command works', plan(), observed({ afterwards: '$ proofload runs --out r (exit code 70)\n' })],
@@ -169,7 +169,7 @@ describe('each check finds what it is for, and no other says it too', () => {
     expect(brokenChecks(of, seen)).toEqual([check]);
   });
 
-  it('a complete run that is silent of a crashed worker breaks both checks that look for it', () => {
+  it('a complete run that does not mention a crashed worker breaks both checks that look for it', () => {
     const seen = observed({ run: { state: 'complete', events: [], dataChecks: [KEPT] } });
     expect(brokenChecks(KILL_WORKER, seen)).toEqual([
       'the run says what happened',

@@ -3,7 +3,7 @@ import { type Deed, LOAD_MOMENTS, type Moment, type Victim } from './kinds.ts';
 import type { Observed } from './observed.ts';
 import type { RoundPlan } from './plan.ts';
 
-/** What is wrong after a round, and which check found it. */
+/** Something wrong after a round, and the check that found it. */
 export type Problem = { check: CheckName; what: string };
 
 export type CheckName = keyof typeof CHECKS;
@@ -30,7 +30,7 @@ const CHECKS = {
   'nothing that broke is promised': promisesNothingBroken,
 } satisfies Record<string, Check>;
 
-/** Everything that is wrong after a round; empty if all is well. */
+/** Everything that is wrong after a round; empty if nothing is. */
 export function judgeRound(plan: RoundPlan, observed: Observed): Problem[] {
   return Object.entries(CHECKS).flatMap(([name, check]) => {
     const what = check(plan, observed);
@@ -54,7 +54,7 @@ function writesKept(_plan: RoundPlan, { run, writes }: Observed): string | null 
     return wrong
       .map(
         ({ name, acknowledged, lost, duplicated }) =>
-          `of ${acknowledged} ${name}, ${lost} are lost and ${duplicated} doubled`,
+          `of ${acknowledged} ${name}, ${lost} are lost and ${duplicated} duplicated`,
       )
       .join('; ');
   return run?.state === 'complete' && run.dataChecks.length === 0
@@ -62,13 +62,13 @@ function writesKept(_plan: RoundPlan, { run, writes }: Observed): string | null 
     : null;
 }
 
-/** The codes that end with a verdict. */
+/** The exit codes of a run with a verdict. */
 const JUDGED_CODES: readonly number[] = [EXIT.pass, EXIT.fail, EXIT.inconclusive, EXIT.invalid];
 const ENDED_CODES: readonly number[] = [...JUDGED_CODES, EXIT.environment, EXIT.interrupted];
 
 function exitFits(plan: RoundPlan, { exit, isDone, run, verdict }: Observed): string | null {
-  if (exit === null) return null; // another check says it
-  const died = exit.signal !== null || (exit.code ?? 0) > EXIT.interrupted; // 128 and the signal's number, of what a shell or the launcher started
+  if (exit === null) return null; // another check reports it
+  const died = exit.signal !== null || (exit.code ?? 0) > EXIT.interrupted; // via a shell or the launcher: 128 plus the signal's number
   const shown = exit.signal ?? `exit code ${exit.code}`;
   if (died) return isDone && endsTheCommand(plan) ? null : `${shown}, though nothing ended it that way`;
   if (exit.code === EXIT.internal) return 'exit code 70, a defect';
@@ -81,7 +81,7 @@ function exitFits(plan: RoundPlan, { exit, isDone, run, verdict }: Observed): st
   if (isInterrupted && !isComplete && exit.code !== EXIT.interrupted)
     return `${shown}, though it was interrupted`;
   if (exit.code === EXIT.interrupted && !isInterrupted && !(isDone && plan.deed === 'close'))
-    return `${shown}, though nobody interrupted it`;
+    return `${shown}, though nothing interrupted it`;
   return null;
 }
 
@@ -95,7 +95,7 @@ function stateIsFinal(plan: RoundPlan, { run, isDone, exit }: Observed): string 
   return null;
 }
 
-/** The names that a missing part may have. */
+/** What the run's words must match when it names a missing part. */
 const NAMES: Partial<Record<Victim, RegExp>> = {
   harness: /harness|proofload|killed|SIGKILL|SIGSEGV|SIGABRT|ended without|died/i,
   guardian: /guardian/i,
@@ -113,7 +113,7 @@ function isNamed(plan: RoundPlan, observed: Observed): string | null {
   if (!isDone || !breaks(plan) || (run?.state === 'complete' && isAfterLoad(plan.moment))) return null;
   if (exit !== null && run?.state === 'aborted' && isInterruption(plan)) return null;
   const told = wordsOf(observed);
-  // Of several at once, the first one noticed ends the run, and nobody can report what dies with the harness.
+  // Of several at once, the first one noticed ends the run. Parts that die together with the harness cannot be reported.
   const harnessGone = plan.targets.some((target) => ['harness', 'launcher', 'everything'].includes(target));
   const victims: readonly Victim[] = harnessGone ? ['harness'] : plan.targets;
   return victims.some((victim) => (NAMES[victim] ?? new RegExp(victim)).test(told))
@@ -164,7 +164,7 @@ function isAfterLoad(moment: Moment): boolean {
 
 const INTERRUPTIONS: readonly Deed[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
-/** Told to stop, as a user or a CI system does; a launcher that is gone means the same. */
+/** Whether the run was asked to stop, as by a user or a CI system. A launcher that is gone means the same. */
 function isInterruption({ victim, deed }: RoundPlan): boolean {
   if (victim === 'launcher') return deed !== 'pause';
   return victim === 'harness' && INTERRUPTIONS.includes(deed);
@@ -180,11 +180,11 @@ function endsTheCommand({ victim, targets, deed }: RoundPlan): boolean {
 /** Whether the deed ends a process, or makes the system start again. */
 function breaks({ victim, deed }: RoundPlan): boolean {
   if (['pause', 'cut', 'fill', 'close', 'nothing'].includes(deed)) return false;
-  // One connection ends and is opened again; PostgreSQL that is told to end waits for its clients first.
+  // A backend's connection ends and is opened again; a PostgreSQL that gets SIGTERM waits for its clients first.
   return !(deed === 'SIGTERM' && (victim === 'postgres backend' || victim === 'postgres'));
 }
 
-/** Whether a run that continues must mention it. Pausing a process that has nothing to do may go unnoticed. */
+/** Whether a run that continues must mention the deed. A pause of an idle process may go unnoticed. */
 function leavesATrace(plan: RoundPlan): boolean {
   if (breaks(plan)) return true;
   return (
@@ -192,5 +192,5 @@ function leavesATrace(plan: RoundPlan): boolean {
   );
 }
 
-/** What the load cannot do without. Servers are not in it: the balancer asks another. */
+/** What the load depends on. Servers are not included, because the balancer switches to another. */
 const BUSY: readonly Victim[] = ['k6', 'harness'];

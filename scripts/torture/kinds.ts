@@ -1,4 +1,4 @@
-/** Which process is hit; "several parts" and "everything" are many at once. "disk", "output" and "nobody" are not processes. */
+/** Which process is hit. "several parts" and "everything" are many at once; "disk", "output" and "nobody" are not processes. */
 export const VICTIMS = [
   'harness',
   'launcher',
@@ -21,7 +21,7 @@ export const VICTIMS = [
 ] as const;
 export type Victim = (typeof VICTIMS)[number];
 
-/** What can be one of several parts that are hit at once. */
+/** The parts that "several parts" is drawn from. */
 export const PARTS = [
   'harness',
   'guardian',
@@ -37,10 +37,10 @@ export const PARTS = [
 export const DEADLY = ['SIGKILL', 'SIGSEGV', 'SIGABRT', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
 export type DeadlySignal = (typeof DEADLY)[number];
 
-/** `pause`: SIGSTOP, and SIGCONT after a while. `cut`: its connections end. `fill`: no space is left. `close`: nobody reads any more. */
+/** `pause`: SIGSTOP, then SIGCONT. `cut`: its connections are closed. `fill`: the disk is full. `close`: the output's reader is gone. */
 export type Deed = DeadlySignal | 'pause' | 'cut' | 'fill' | 'close' | 'nothing';
 
-/** In the order of a run. */
+/** The moments at which something is done, in the order of a run. */
 export const MOMENTS = [
   'set-up',
   'seeding',
@@ -62,7 +62,7 @@ const WITH_STORES = MOMENTS.slice(1, 7);
 const WITH_SERVERS = MOMENTS.slice(2, 7);
 const SERVER: Kind = { deeds: ['SIGKILL', 'SIGTERM', 'SIGABRT', 'SIGSEGV', 'pause'], moments: WITH_SERVERS };
 
-/** What can be done to each victim, and when it is there. */
+/** What can be done to each victim, and when the victim exists. */
 export const KINDS: Record<Victim, Kind> = {
   harness: {
     deeds: ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGSEGV', 'SIGABRT', 'pause'],

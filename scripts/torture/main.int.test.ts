@@ -9,7 +9,7 @@ function torture(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-it('what it cannot do is told in one sentence, with what is possible', () => {
+it('an invalid option is reported in one sentence, with the usage', () => {
   const { status, stdout, stderr } = torture('--rounds', '0');
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(
@@ -17,7 +17,7 @@ it('what it cannot do is told in one sentence, with what is possible', () => {
   );
 });
 
-it('with --json, the error is the one object on standard output, as of every program', () => {
+it('with --json, the error is the only object on standard output, as in every program', () => {
   const { status, stdout, stderr } = torture('--json', '--sead', '1');
   expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
   expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, error: { code: 'USAGE' } });

@@ -10,9 +10,9 @@ import { renderTable } from './table.ts';
 import { torture } from './torture.ts';
 
 /*
- * `npm run torture -- [--seed n] [--minutes m | --rounds n] [--round k] [--json]`: runs of the real command line, in each of
- * which something is killed, paused, filled or cut at a drawn moment. After each: nothing is left, nothing acknowledged is lost,
- * and the run is judged or says what happened. `--round k` starts with that round, which is the only one unless more are
+ * `npm run torture -- [--seed n] [--minutes m | --rounds n] [--round k] [--json]`: runs the real command line, and in each run kills,
+ * pauses, fills or cuts something at a random moment. Afterwards nothing may be left behind, no acknowledged write may be lost,
+ * and the run must be judged or report what happened. `--round k` starts with that round, and runs only that one unless more are
  * requested. Exit code 0 without problems, 1 with any. Linux only; as root it also fills a disk.
  */
 const USAGE = 'npm run torture -- [--seed n] [--minutes m | --rounds n] [--round k] [--json]';
@@ -27,7 +27,7 @@ async function main({ env, stdout, stderr, signal }: Terminal): Promise<ExitCode
   if (process.platform !== 'linux')
     throw new ProofloadError(
       'SETUP_FAILED',
-      'Torture finds its victims in /proc, which only Linux has.',
+      'Torture tests find processes in /proc, which only Linux has.',
       'Run it on Linux.',
     );
   const { documented } = await loadPlatform(TORTURED_PLATFORM);
@@ -51,7 +51,7 @@ async function main({ env, stdout, stderr, signal }: Terminal): Promise<ExitCode
   const problems = results.filter((result) => result.problems.length > 0).length;
   if (options.json) stdout.writeJson({ schemaVersion: 1, seed: options.seed, rounds: results });
   else if (results.length > 0) stdout.write(`\n${renderTable(results)}`);
-  if (problems > 0) log(`the remains of rounds with problems are in ${RESULTS}`);
+  if (problems > 0) log(`the files of rounds with problems are in ${RESULTS}`);
   if (signal.aborted) return EXIT.interrupted;
   return problems === 0 ? EXIT.pass : EXIT.fail;
 }

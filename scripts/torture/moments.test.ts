@@ -5,7 +5,7 @@ import type { Moment, Victim } from './kinds.ts';
 import { hasCome } from './moments.ts';
 import { type LoadName, planRound } from './plan.ts';
 
-/** As the progress of a run reads until it logs everyone in. */
+/** The progress output of a run, up to the point where it logs everyone in. */
 const OUTPUT = `
     programs     looking for programs  about 1 min left
   ✓ programs     k6 2.2.0, PostgreSQL 18.4, Redis 7.0.15, nginx 1.22.1  55.1 ms
@@ -32,7 +32,7 @@ function processOf(role: Victim, args: string[] = []) {
 }
 
 describe('hasCome', () => {
-  it('goes by the steps that are done', async () => {
+  it('depends on the steps that are done', async () => {
     expect(await isNow('seeding', null)).toBe(true);
     expect(await isNow('starting servers', null)).toBe(false);
     expect(await isNow('verdict', null)).toBe(false);
@@ -43,7 +43,7 @@ describe('hasCome', () => {
     expect(await isNow('set-up', null, [processOf('guardian')])).toBe(true);
   });
 
-  it('waits for the k6 of that load to be let go', async () => {
+  it('waits until the k6 of that load is released', async () => {
     const address = `127.0.0.1:${(k6.address() as AddressInfo).port}`;
     const acks = ['--console-output', '/r/k6/console-open-k6-1.log'];
     const running = [processOf('k6', ['k6', 'run', '--paused', '--address', address, ...acks])];

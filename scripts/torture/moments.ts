@@ -3,10 +3,10 @@ import type { Moment } from './kinds.ts';
 import type { RoundPlan } from './plan.ts';
 import type { RoundProcess } from './processes.ts';
 
-/** What can be seen of a running run. */
+/** What is visible of a run in progress. */
 export type Sight = { output: string; processes: readonly RoundProcess[] };
 
-/** The step that a moment follows, as the progress of the run prints it. */
+/** The step that a moment follows, by its name in the progress output. */
 const STEP_BEFORE: Partial<Record<Moment, string>> = {
   seeding: 'stores',
   'starting servers': 'sessions',
@@ -14,7 +14,7 @@ const STEP_BEFORE: Partial<Record<Moment, string>> = {
   verdict: 'checks',
 };
 
-/** Whether a moment has come: by what the run prints, or by what k6 says about its load. */
+/** Whether a moment has come, judged by the run's output, or by k6's status of the load. */
 export async function hasCome({ moment, load }: RoundPlan, { output, processes }: Sight): Promise<boolean> {
   if (load !== null) {
     const k6 = processes.find(({ role, args }) => role === 'k6' && loadOf(args) === load);
@@ -25,7 +25,7 @@ export async function hasCome({ moment, load }: RoundPlan, { output, processes }
   return processes.some(({ role }) => role === 'guardian');
 }
 
-/** The load of a k6 by its arguments: it is in the name of the file that its console goes to. */
+/** The load that a k6 runs: its arguments name a console file, which contains the name of the load. */
 export function loadOf(args: readonly string[]): string | null {
   return /\/console-([^-/]+)-[^/]*\.log$/.exec(args[args.indexOf('--console-output') + 1] ?? '')?.[1] ?? null;
 }
@@ -43,8 +43,8 @@ async function isReleased({ args }: RoundProcess): Promise<boolean> {
 }
 
 /**
- * Asks repeatedly until something holds, or until `limitMs` are over or the signal aborts.
- * @returns what held, or null
+ * Calls `look` repeatedly until it returns something, until `limitMs` have passed, or until the signal aborts.
+ * @returns what it found, or null
  */
 export async function until<T>(
   look: () => T | null | Promise<T | null>,

@@ -2,11 +2,11 @@ import type { DataCheck, Run } from '../../harness/model/run.ts';
 import type { Verdict } from '../../harness/model/verdict.ts';
 import type { Exit } from '../../harness/system/supervision/supervisor.ts';
 
-/** What was observed in a round, when it was over. */
+/** What was observed in and after a round. */
 export type Observed = {
-  /** whether the victim existed, and it was done */
+  /** whether the victim existed and the deed was done */
   isDone: boolean;
-  /** how the command ended; null: it did not, and was killed after Limits.runMs */
+  /** how the command ended; null if it did not, and was killed after Limits.runMs */
   exit: Exit | null;
   /** what the command printed */
   output: string;
@@ -16,18 +16,18 @@ export type Observed = {
     processes: string[];
     ports: string[];
     sharedMemory: string[];
-    /** in the temporary folder, after the next command */
+    /** what is in the temporary folder after the next command */
     temporary: string[];
-    /** files of the run folder that hold a session token or are the file of them all */
+    /** files of the run folder that hold a session token, or the world file itself */
     secrets: string[];
     /** connections to the database that outlives the run */
     connections: number;
   };
-  /** of the database that outlives the run, against what was acknowledged; null: there was none */
+  /** checks of acknowledged writes in the database that outlives the run; null if there is none */
   writes: DataCheck[] | null;
-  /** after the next command; null: the run has no folder */
+  /** run.json after the next command; null if the run has no folder */
   run: Run | null;
-  /** after the next commands */
+  /** the verdict after the next commands */
   verdict: Verdict | null;
   durationMs: number;
 };
@@ -36,7 +36,7 @@ export type Observed = {
 export type Limits = { runMs: number; goneMs: number; nextCommandMs: number };
 
 export const LIMITS: Limits = {
-  /** a whole run takes half a minute, and one that waits for something gives up within two */
+  /** a whole run takes half a minute; one that waits for something gives up within two minutes */
   runMs: 180_000,
   /** a run whose launcher was killed stops its parts and is judged before it ends */
   goneMs: 45_000,

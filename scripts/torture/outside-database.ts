@@ -8,18 +8,18 @@ import type { Supervisor } from '../../harness/system/supervision/supervisor.ts'
 import { checkAcknowledgements } from '../../harness/telemetry/acknowledgements.ts';
 import { TORTURED_PLATFORM } from './short-loads/platform.ts';
 
-/** A PostgreSQL that no round starts or ends, with an empty database on request. */
+/** A PostgreSQL that runs independently of rounds, with an empty database on request. */
 export type OutsideDatabase = {
-  /** makes an empty database. @returns its URL, with a password */
+  /** creates an empty database. @returns its URL, with a password */
   make(name: string): Promise<string>;
-  /** how many connections to it are open, other than ours */
+  /** how many connections to that database are open, not counting ours */
   connections(name: string): Promise<number>;
-  /** whether everything that was acknowledged to the generator is there, by the platform's checks */
+  /** checks with the platform's queries that every acknowledged write is in the database */
   check(name: string, k6Folder: string): Promise<DataCheck[]>;
   drop(name: string): Promise<void>;
 };
 
-/** @throws ProofloadError of whatever could not be started; the supervisor then still has to be stopped */
+/** @throws ProofloadError when something could not be started; the supervisor must then still be stopped */
 export async function startOutsideDatabase(supervisor: Supervisor, folder: string): Promise<OutsideDatabase> {
   const { dataChecks, documented } = await loadPlatform(TORTURED_PLATFORM);
   const programs = await findPrograms({ ...process.env, DATABASE_URL: undefined }, documented);

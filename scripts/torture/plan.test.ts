@@ -5,27 +5,27 @@ import { describePlan, planRound, type RoundPlan } from './plan.ts';
 const many = Array.from({ length: 20 * VICTIMS.length }, (_, index) => planRound(7, index + 1));
 
 describe('planRound', () => {
-  it('gives the same plan for the same seed and number, and another for another seed', () => {
+  it('gives the same plan for the same seed and number, and a different one for another seed', () => {
     expect(planRound(7, 12)).toEqual(many[11]);
     const other = Array.from({ length: many.length }, (_, index) => planRound(8, index + 1));
     expect(other.map(describePlan)).not.toEqual(many.map(describePlan));
   });
 
-  it('hits every victim once before any comes again', () => {
+  it('hits every victim once before hitting any again', () => {
     for (let deck = 0; deck < 20; deck++) {
       const victims = many.slice(deck * VICTIMS.length, (deck + 1) * VICTIMS.length);
       expect(new Set(victims.map(({ victim }) => victim))).toEqual(new Set(VICTIMS));
     }
   });
 
-  it('does to a victim only what can be done to it, when it is there', () => {
+  it('does to a victim only what is possible, and only when the victim exists', () => {
     for (const { victim, deed, moment } of many) {
       expect(KINDS[victim].deeds).toContain(deed);
       expect(KINDS[victim].moments).toContain(moment);
     }
   });
 
-  it('comes to every deed and every moment of every victim', () => {
+  it('covers every deed and every moment of every victim', () => {
     const drawn = (what: (plan: RoundPlan) => string) =>
       new Set(Array.from({ length: 4_000 }, (_, index) => what(planRound(1, index + 1))));
     const deeds = Object.entries(KINDS).flatMap(([victim, kind]) =>
@@ -38,7 +38,7 @@ describe('planRound', () => {
     expect(drawn(({ victim, moment }) => `${victim} ${moment}`)).toEqual(new Set(moments));
   });
 
-  it('never hits a PostgreSQL that is to outlive the run', () => {
+  it('never hits a PostgreSQL that should outlive the run', () => {
     const outside = many.filter(({ outsideDatabase }) => outsideDatabase);
     expect(outside.length).toBeGreaterThan(many.length / 10);
     expect(
@@ -46,14 +46,14 @@ describe('planRound', () => {
     ).toEqual([]);
   });
 
-  it('names two or three different parts where several are hit', () => {
+  it('names two or three different parts when several are hit', () => {
     for (const { targets } of many.filter(({ victim }) => victim === 'several parts')) {
       expect([2, 3]).toContain(targets.length);
       expect(new Set(targets).size).toBe(targets.length);
     }
   });
 
-  it('starts the launcher where the launcher is hit, and pauses for as long as it says', () => {
+  it('starts the launcher when the launcher is hit, and has a duration for pauses only', () => {
     for (const { victim, throughLauncher } of many)
       if (victim === 'launcher') expect(throughLauncher).toBe(true);
     for (const { deed, pauseMs } of many) expect(pauseMs > 0).toBe(deed === 'pause');

@@ -4,28 +4,28 @@ import { type Deed, KINDS, type Moment, PARTS, VICTIMS, type Victim } from './ki
 /** One round: what is done to which victim, and when. */
 export type RoundPlan = {
   seed: number;
-  /** counted from 1; together with the seed it determines all that follows */
+  /** counted from 1; together with the seed it determines all other fields */
   round: number;
   victim: Victim;
-  /** the processes meant: several for "several parts", otherwise the victim itself */
+  /** the processes to hit: several for "several parts", otherwise the victim itself */
   targets: readonly Victim[];
   deed: Deed;
   /** how long a pause lasts; 0 for other deeds */
   pauseMs: number;
   moment: Moment;
-  /** the load that the moment lies in; null outside of loads */
+  /** the load in which the moment lies; null outside of loads */
   load: LoadName | null;
-  /** after which sign the moment has come: see moments.ts */
+  /** delay after the sign that the moment has come (moments.ts) */
   delayMs: number;
-  /** whether the command is started as npm does it, through scripts/run.mjs */
+  /** whether the command is started through scripts/run.mjs, as npm does */
   throughLauncher: boolean;
-  /** whether the data are in a PostgreSQL that outlives the run */
+  /** whether the data is in a PostgreSQL that outlives the run */
   outsideDatabase: boolean;
 };
 
 export type LoadName = 'closed' | 'open' | 'fault';
 
-/** From the sign of a moment until it is over, for the loads in short-loads/profile.ts. The other steps take about as long. */
+/** The range of the delay after a moment's sign. For loads it follows from short-loads/profile.ts; other steps take about as long. */
 const WINDOWS: Record<Moment, { load: LoadName | null; fromMs: number; toMs: number }[]> = {
   'set-up': [{ load: null, fromMs: 0, toMs: 1_500 }],
   seeding: [{ load: null, fromMs: 0, toMs: 1_000 }],
@@ -44,7 +44,7 @@ const PAUSE_MS = { least: 1_000, most: 4_000 };
 const LAUNCHED_SHARE = 0.3;
 const OUTSIDE_DATABASE_SHARE = 0.3;
 
-/** The same seed and number give the same plan. Every victim comes once before any comes again. */
+/** Draws the plan of a round. The same seed and number give the same plan. Every victim comes once before any comes again. */
 export function planRound(seed: number, round: number): RoundPlan {
   const deck = Math.floor((round - 1) / VICTIMS.length);
   const shuffled = shuffle(VICTIMS, seededRandom(seed, -1 - deck));
@@ -75,7 +75,7 @@ export function planRound(seed: number, round: number): RoundPlan {
   };
 }
 
-/** E.g. `SIGKILL nginx in judged phase, 1,204 ms in`. */
+/** E.g. `SIGKILL nginx in judged phase (open load) after 1204 ms`. */
 export function describePlan({ victim, targets, deed, pauseMs, moment, load, delayMs }: RoundPlan): string {
   if (victim === 'nobody') return 'nothing is done';
   const whom = victim === 'several parts' ? targets.join(' and ') : victim;

@@ -44,7 +44,7 @@ describe.runIf(process.platform === 'linux')('processesOf', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('knows them by their environment, by where they stand, and by where they write; nobody else', async () => {
+  it('recognizes them by environment, working folder and output files, and no others', async () => {
     await mkdir(join(folder, 'deep'));
     const log = openSync(join(folder, 'log'), 'a');
     const marked = sleeper({ env: { [ROUND_VARIABLE]: 'round-x' } });

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, sep } from 'node:path';
 import type { Victim } from './kinds.ts';
 
-/** In the environment of everything a round starts: the round's id. */
+/** Environment variable with the round's id, set for everything that a round starts. */
 export const ROUND_VARIABLE = 'PROOFLOAD_TORTURE_ROUND';
 
 export type RoundProcess = {
   pid: number;
   parentPid: number;
-  /** arguments, the program first; one string where the program has given itself a title */
+  /** arguments, the program first; a single string if the program has set its own title */
   args: string[];
   env: Record<string, string>;
   role: Victim | null;
@@ -18,7 +18,7 @@ export type RoundProcess = {
 export type RoundMark = { id: string; folder: string };
 
 /**
- * The running processes of a round, by Linux's /proc. Parts have environments of their own, but each writes its output to a log
+ * The running processes of a round, from Linux's /proc. Parts have their own environments, but each writes its output to a log
  * in the round's folder, and so do its children. Zombies are left out.
  */
 export function processesOf(mark: RoundMark): RoundProcess[] {
@@ -39,7 +39,7 @@ function readProcess(pid: number, mark: RoundMark): RoundProcess | null {
     const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean);
     return { pid, parentPid: Number(parentPid), args, env, role: roleOf(args, env) };
   } catch {
-    return null; // it ended while we looked, or is somebody else's
+    return null; // it has ended in the meantime, or belongs to another user
   }
 }
 
@@ -64,7 +64,7 @@ function parseEnvironment(text: string): Record<string, string> {
   );
 }
 
-/** Which victim a process is, by its arguments and its environment; null: not one that is hit by name. */
+/** Which victim a process is, by its arguments and environment; null if it is none that can be hit by name. */
 export function roleOf(args: readonly string[], env: Readonly<Record<string, string>>): Victim | null {
   const [program = ''] = args;
   const runs = (file: string) => args.some((arg) => arg.endsWith(file));

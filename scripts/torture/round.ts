@@ -19,9 +19,9 @@ import { noTraces, noteTraces, removeTraces, type Traces, tracesLeft } from './t
 const LOOK_EVERY_MS = 250;
 
 export type RoundPlace = {
-  /** an empty folder of the round's own */
+  /** an empty folder for this round */
   folder: string;
-  /** gets what removes everything else that the round leaves: its processes first of all */
+  /** receives the clean-up of everything else that the round leaves; its processes are ended first */
   cleaning: AsyncDisposableStack;
   database: OutsideDatabase;
   signal: AbortSignal;
@@ -30,7 +30,7 @@ export type RoundPlace = {
 
 type Round = RoundPlace & { mark: RoundMark; temporaryFolder: string; runsFolder: string };
 
-/** Carries out one round: a run of the real command line, the deed, the commands after it, and a look at what is left. */
+/** Carries out one round: a run of the real command line, the deed, the commands after it, and a check of what is left. */
 export async function carryOutRound(plan: RoundPlan, place: RoundPlace): Promise<Observed> {
   const startedMs = performance.now();
   const { folder, cleaning, database, signal, limits } = place;
@@ -38,7 +38,7 @@ export async function carryOutRound(plan: RoundPlan, place: RoundPlace): Promise
   const [temporaryFolder, runsFolder] = [join(folder, 'tmp'), join(folder, 'runs')];
   const round: Round = { ...place, mark, temporaryFolder, runsFolder };
   for (const path of [temporaryFolder, runsFolder]) await mkdir(path);
-  await chmod(folder, 0o711); // PostgreSQL runs as an account of its own below it
+  await chmod(folder, 0o711); // PostgreSQL runs under its own account in a folder below
   if (plan.deed === 'fill') cleaning.defer(mountSmallDisk(runsFolder));
   const databaseName = `round_${plan.round}`;
   const databaseUrl = plan.outsideDatabase ? await database.make(databaseName) : null;
@@ -96,7 +96,7 @@ export async function carryOutRound(plan: RoundPlan, place: RoundPlace): Promise
   };
 }
 
-/** @returns whether the moment came, the victim existed, and it was done */
+/** @returns whether the moment came, the victim existed and the deed was done */
 async function deed(scene: Scene, { signal, limits }: Round): Promise<boolean> {
   const { plan, command, processes } = scene;
   const within = { limitMs: limits.runMs, signal };
@@ -116,7 +116,7 @@ async function deed(scene: Scene, { signal, limits }: Round): Promise<boolean> {
   return true;
 }
 
-/** Records, as long as the round runs, what could be left of it: sockets, shared memory, and the tokens of its users. */
+/** Records, while the round runs, what could be left behind: sockets, shared memory, and the tokens of its users. */
 function watchRound({ mark }: Round, traces: Traces) {
   let tokens: string[] = [];
   const timer = setInterval(() => {
@@ -129,7 +129,7 @@ function watchRound({ mark }: Round, traces: Traces) {
   return { tokens: () => tokens, [Symbol.asyncDispose]: async () => clearInterval(timer) };
 }
 
-/** Runs a command that comes after the run. @returns what it printed */
+/** Runs one of the commands after the run. @returns what it printed */
 async function next(args: string[], round: Round): Promise<string> {
   const { signal, limits } = round;
   const command = startCommand({ ...round, args });
@@ -153,7 +153,7 @@ async function hasAcknowledgements({ k6Folder }: RunFolder): Promise<boolean> {
   return texts.some((text) => text.includes('\n'));
 }
 
-/** Only processes with the round's mark. */
+/** Ends all processes with the round's mark, and no others. */
 async function endAll({ mark, limits }: Round, traces: Traces): Promise<void> {
   await until(
     () => {

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(runs, { recursive: true }));
 
-it('reads the tokens of everyone while their file is there, and not when it is half written', async () => {
+it('reads all tokens from the world file, and none when it is missing or half written', async () => {
   expect(tokensIn(join(k6, 'world.json'))).toEqual([]);
   await writeFile(join(k6, 'world.json'), JSON.stringify(WORLD).slice(0, -9));
   expect(tokensIn(join(k6, 'world.json'))).toEqual([]);
@@ -29,7 +29,7 @@ it('reads the tokens of everyone while their file is there, and not when it is h
   expect(tokensIn(join(k6, 'world.json'))).toEqual([ONE, OTHER]);
 });
 
-it('finds the file of all tokens, and any file that holds one', async () => {
+it('finds the world file, and any file that holds a token', async () => {
   await writeFile(join(k6, 'open-k6.log'), `GET /readers/r-1 Bearer ${ONE}\n`);
   await writeFile(join(k6, 'acks-open-k6.ndjson'), '{"kind":"join","subject":"s-1","object":"c-1"}\n');
   const tokens = [ONE, OTHER];

@@ -5,7 +5,7 @@ import { isSessionToken } from '../../reference-server/core/session-token.ts';
 
 const WORLD_FILE = 'world.json';
 
-/** The session tokens of everyone, from the file that the generator reads; none if it does not exist. */
+/** The session tokens of all users, from the file that the generator reads; none if it does not exist. */
 export function tokensIn(worldFile: string): string[] {
   try {
     const world: unknown = JSON.parse(readFileSync(worldFile, 'utf8'));
@@ -15,13 +15,13 @@ export function tokensIn(worldFile: string): string[] {
   }
 }
 
-/** Every text within a value; only a platform's own scenario knows in which lists its tokens are. */
+/** Every text within a value. All are searched, because only a platform's own scenario knows which lists hold tokens. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** Files below a folder that contain one of the tokens, or are that file itself. */
+/** Files below a folder that contain one of the tokens, or are a world file. */
 export async function filesWithTokens(folder: string, tokens: readonly string[]): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries

@@ -17,7 +17,7 @@ export function mountSmallDisk(folder: string): () => void {
   return () => execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' });
 }
 
-/** Why no small disk can be mounted here; null: one can. */
+/** Why no small disk can be mounted here; null if one can. */
 export function reasonAgainstSmallDisk(): string | null {
   const folder = mkdtempSync(join(tmpdir(), 'proofload-mount-'));
   try {

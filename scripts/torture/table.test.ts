@@ -43,7 +43,7 @@ it('endingOf says whether a round was judged, named or killed', () => {
   expect(endingOf({ ...seen, isDone: false, verdict })).toBe('not hit: judged: fail');
 });
 
-it('renderTable has a row for each victim and deed, and how to repeat what went wrong', () => {
+it('renderTable has a row for each victim and deed, and the command to repeat a round with problems', () => {
   const result = (change: Partial<RoundResult>): RoundResult => ({
     plan,
     ended: 'named: PART_DIED',

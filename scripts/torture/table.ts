@@ -4,7 +4,7 @@ import type { Problem } from './judge-round.ts';
 import type { Observed } from './observed.ts';
 import { describePlan, type RoundPlan } from './plan.ts';
 
-/** A round that is over. */
+/** The result of a round. */
 export type RoundResult = {
   plan: RoundPlan;
   /** e.g. "judged: invalid", "named: PART_DIED", "killed, then judged: fail", "not hit: judged: invalid", "skipped: ..." */

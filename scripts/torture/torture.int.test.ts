@@ -29,14 +29,14 @@ const PLANS: RoundPlan[] = [
   }),
   fixedPlan(3, { victim: 'redis', targets: ['redis'], deed: 'SIGKILL', moment: 'seeding' }),
 ];
-/** The round that is left a process and a folder on purpose. */
+/** The round in which a process and a folder are left behind on purpose. */
 const PLANTED = 3;
 
 let folder: string;
 let sleeper: ChildProcess | undefined;
 let results: RoundResult[];
 
-/** What a run leaves behind that does not stop its parts, nor remove their folders. */
+/** Leaves behind what a run would leave that neither stops its parts nor removes their folders. */
 async function plantLeftOvers(): Promise<void> {
   const [name] = (await readdir(folder)).filter((entry) => entry.startsWith('proofload-torture-'));
   const temporary = join(folder, name!, `round-${PLANTED}`, 'tmp');
@@ -47,7 +47,7 @@ async function plantLeftOvers(): Promise<void> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'torture-test-'));
-  await chmod(folder, 0o711); // PostgreSQL runs as an account of its own below it
+  await chmod(folder, 0o711); // PostgreSQL runs under its own account in a folder below
   vi.stubEnv('TMPDIR', folder);
   const begun: Promise<void>[] = [];
   results = await torture({
@@ -71,17 +71,17 @@ afterAll(async () => {
 });
 
 describe.runIf(process.platform === 'linux')('torture', () => {
-  it('sees nothing wrong with a run that lost a server, nor with one that was interrupted under load', () => {
+  it('finds no problem in a run that lost a server, nor in one that was interrupted under load', () => {
     const [lost, interrupted] = results;
     expect(lost).toMatchObject({ ended: 'named: PART_DIED', problems: [] });
-    // How much was measured in its second of load decides between the two.
+    // Which of the two depends on how much was measured in its second of load.
     expect(interrupted).toMatchObject({
       ended: expect.stringMatching(/^interrupted, then judged: (invalid|inconclusive)$/),
       problems: [],
     });
   });
 
-  it('finds the process and the folder that were left on purpose, and keeps what there is to see', async () => {
+  it('finds the process and the folder that were left on purpose, and keeps the files of the round', async () => {
     const { problems } = results[PLANTED - 1]!;
     expect(problems.map(({ check }) => check)).toEqual(['no process left', 'no folder left']);
     expect(problems[0]!.what).toContain(`sleep 600 (pid ${sleeper!.pid})`);
@@ -90,7 +90,7 @@ describe.runIf(process.platform === 'linux')('torture', () => {
     expect((await readdir(kept)).toSorted()).toEqual(['output.txt', 'round.json', 'runs']);
   });
 
-  it('leaves nothing itself: what it found is ended, and its folder is gone', async () => {
+  it('leaves nothing behind itself: it ends the process that it found, and removes its folder', async () => {
     await expect.poll(() => isRunning(sleeper!.pid!)).toBe(false);
     expect((await readdir(folder)).filter((name) => name !== 'results')).toEqual([]);
   });

@@ -14,23 +14,23 @@ export type TortureOptions = {
   seed: number;
   /** the first round, counted from 1 */
   from: number;
-  /** whether another round is to be begun */
+  /** whether to begin another round */
   goesOn(roundsDone: number): boolean;
-  /** where the remains of a round with problems are kept */
+  /** where the files of a round with problems are kept */
   resultsFolder: string;
   signal: AbortSignal;
   log(line: string): void;
-  /** left out: drawn from the seed */
+  /** makes the plan of a round; drawn from the seed when left out */
   planned?(seed: number, round: number): RoundPlan;
   limits?: Limits;
 };
 
-/** Carries out rounds until there are enough. If interrupted, it returns the complete ones. Nothing that it started is left. */
+/** Carries out rounds as long as `goesOn` says so. If interrupted, it returns the complete ones. It leaves nothing running. */
 export async function torture(options: TortureOptions): Promise<RoundResult[]> {
   const { seed, from, goesOn, signal, log, planned = planRound, limits = LIMITS } = options;
   const results: RoundResult[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'proofload-torture-'));
-  await chmod(folder, 0o711); // PostgreSQL runs as an account of its own below it
+  await chmod(folder, 0o711); // PostgreSQL runs under its own account in a folder below
   const supervisor = await Supervisor.start({ logFile: join(folder, 'logs', 'guardian.log') });
   const noDisk = reasonAgainstSmallDisk();
   try {
@@ -69,7 +69,7 @@ async function oneRound(
   return result;
 }
 
-/** The run folder of a round with problems, what its commands printed, and what was seen. */
+/** Keeps the run folder of a round with problems, the output of its commands, and what was observed. */
 async function keep(
   result: RoundResult,
   { output, afterwards, run: _run, verdict: _verdict, ...observed }: Observed,

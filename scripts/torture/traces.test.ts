@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { listeningSockets, noTraces, noteTraces, sharedMemoryIn, tracesLeft } from './traces.ts';
 
-it('listeningSockets reads inode and port of those that listen', () => {
+it('listeningSockets reads the inode and port of listening sockets', () => {
   const text = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0
    1: 0100007F:1F91 0100007F:C350 01 00000000:00000000 00:00000000 00000000     0        0 4712 1 0`;

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 
-/** What the kernel keeps for a process, and might keep after its end. */
+/** Kernel resources of a process that might outlive it. */
 export type Traces = {
-  /** listening sockets: inode -> port. Anyone may take a port again; an inode is exactly this socket. */
+  /** listening sockets: inode -> port. A port may be reused by others; the inode identifies exactly this socket. */
   sockets: Map<string, number>;
-  /** ids of segments of System V */
+  /** ids of System V shared memory segments */
   segments: Set<string>;
   /** files in /dev/shm */
   files: Set<string>;
@@ -15,7 +15,7 @@ export function noTraces(): Traces {
   return { sockets: new Map(), segments: new Set(), files: new Set() };
 }
 
-/** Notes what the processes hold now. Linux only. */
+/** Adds what the processes hold now. Linux only. */
 export function noteTraces(traces: Traces, pids: readonly number[]): void {
   const listening = listeningSockets(['/proc/net/tcp', '/proc/net/tcp6'].map(readText).join('\n'));
   for (const pid of pids) {
@@ -29,7 +29,7 @@ export function noteTraces(traces: Traces, pids: readonly number[]): void {
   }
 }
 
-/** Those that still exist, in words. */
+/** The traces that still exist, in words. */
 export function tracesLeft({ sockets, segments, files }: Traces): {
   ports: string[];
   sharedMemory: string[];
@@ -45,7 +45,7 @@ export function tracesLeft({ sockets, segments, files }: Traces): {
   };
 }
 
-/** Frees leftover shared memory, so that a round leaves nothing to the next. */
+/** Frees leftover shared memory, so that a round leaves nothing for the next one. */
 export function removeTraces({ segments, files }: Traces): void {
   const held = new Set(segmentIds(readText('/proc/sysvipc/shm')));
   for (const id of segments) if (held.has(id)) execFileSync('ipcrm', ['-m', id], { stdio: 'ignore' });
@@ -63,7 +63,7 @@ export function listeningSockets(procNetTcp: string): Map<string, number> {
   );
 }
 
-/** Segments and files of shared memory in /proc/<pid>/maps: of a segment of System V the inode is its id. */
+/** Shared memory segments and files in /proc/<pid>/maps. The inode of a System V segment is its id. */
 export function sharedMemoryIn(maps: string): { segments: string[]; files: string[] } {
   const lines = maps.split('\n').map((line) => line.trim().split(/\s+/));
   return {
@@ -83,7 +83,7 @@ function socketsOf(pid: number): string[] {
     try {
       return look();
     } catch {
-      return otherwise; // it was closed, or the process ended, while we looked
+      return otherwise; // it was closed, or the process ended, in the meantime
     }
   };
   return read(() => readdirSync(folder), []).flatMap((fd) => {
@@ -96,6 +96,6 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    return ''; // it ended, or this kernel does not have it
+    return ''; // the process ended, or this kernel has no such file
   }
 }

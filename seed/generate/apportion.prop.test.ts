@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { apportion, zipfWeights } from './apportion.ts';
 
 describe('apportion', () => {
-  it('gives everyone at least one, and in all exactly what there is', () => {
+  it('gives each at least one, and the shares add up to the total', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0.01, max: 100, noNaN: true }), { minLength: 1, maxLength: 300 }),
@@ -19,9 +19,9 @@ describe('apportion', () => {
   });
 
   it('rounds by largest remainder', () => {
-    // 7 beyond one each, weights 5 : 3 : 2 give 3.5, 2.1 and 1.4; the one left over goes to the first
+    // After one each, 7 remain; weights 5 : 3 : 2 give 3.5, 2.1 and 1.4, and the one left over goes to the first
     expect(apportion(10, [5, 3, 2])).toEqual([5, 3, 2]);
-    // 5 beyond one each, weights 1 : 1 : 1 give 1.67 each; the two left over go to the first two
+    // After one each, 5 remain; weights 1 : 1 : 1 give 1.67 each, and the two left over go to the first two
     expect(apportion(8, [1, 1, 1])).toEqual([3, 3, 2]);
   });
 });

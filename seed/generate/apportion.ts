@@ -4,8 +4,8 @@ export function zipfWeights(count: number, exponent: number): number[] {
 }
 
 /**
- * Shares `total` out in whole numbers, in proportion to `weights`, by largest remainders, after each got one.
- * `total` is at least the number of weights.
+ * Divides `total` into whole shares: one for each weight, and the rest in proportion to `weights` by the largest remainder method.
+ * `total` must be at least the number of weights.
  */
 export function apportion(total: number, weights: readonly number[]): number[] {
   const weightSum = weights.reduce((sum, weight) => sum + weight, 0);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => databases?.drop());
 
 describe('COPY text', () => {
-  it('reaches PostgreSQL as it was, any text and any JSON', async () => {
+  it('delivers any text and any JSON to PostgreSQL unchanged', async () => {
     const databaseUrl = await databases.create();
     await onDatabase(databaseUrl, async (client) => {
       await client.query('CREATE TEMP TABLE sample (number int, text text, json jsonb)');

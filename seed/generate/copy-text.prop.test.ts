@@ -22,7 +22,7 @@ describe('copyLine', () => {
     );
   });
 
-  it('carries any JSON', () => {
+  it('preserves any JSON', () => {
     fc.assert(
       fc.property(fc.json(), (json) => {
         expect(readCopyLine(copyLine([json, 1]))).toEqual([json, '1']);
@@ -30,7 +30,7 @@ describe('copyLine', () => {
     );
   });
 
-  it('keeps an empty string apart from NULL, also in the first column', () => {
+  it('distinguishes an empty string from NULL, also in the first column', () => {
     expect(copyLine(['', null, 'x'])).toBe('\t\\N\tx\n');
   });
 });

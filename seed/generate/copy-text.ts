@@ -5,7 +5,7 @@ const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n'
 
 /**
  * One line of PostgreSQL's COPY text format (documentation, "COPY", File Formats), with its line end.
- * PostgreSQL stores no NUL and no half of a surrogate pair; a value may hold neither.
+ * PostgreSQL cannot store NUL or half of a surrogate pair, so a value must not contain either.
  */
 export function copyLine(values: readonly CopyValue[]): string {
   return `${values.map(copyValue).join('\t')}\n`;

@@ -3,7 +3,7 @@ import { Random, seedWords } from './random.ts';
 
 describe('Random', () => {
   it('is xoshiro128**: the first outputs of the reference implementation for the state 1, 2, 3, 4', () => {
-    // As published with the Rust crate rand_xoshiro; the first four also follow by hand.
+    // From the tests of the Rust crate rand_xoshiro; the first four were also worked out by hand.
     const random = new Random([1, 2, 3, 4]);
     const outputs = Array.from({ length: 10 }, () => random.bits());
     expect(outputs).toEqual([
@@ -11,7 +11,7 @@ describe('Random', () => {
     ]);
   });
 
-  it('gives a stream of its own for every label, whatever the number of labels', () => {
+  it('gives a different stream for every set of labels', () => {
     const firsts = [
       Random.from(1, 'a', 1),
       Random.from(1, 'a', 2),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** 128 bits that depend on every label, as four 32-bit words: the seed of a stream of random numbers of its own. */
+/** 128 bits derived from all labels, as four 32-bit words: the seed of a separate stream of random numbers. */
 export function seedWords(...labels: (string | number)[]): [number, number, number, number] {
   const digest = createHash('sha256').update(JSON.stringify(labels)).digest();
   return [digest.readInt32LE(0), digest.readInt32LE(4), digest.readInt32LE(8), digest.readInt32LE(12)];
@@ -41,7 +41,7 @@ export class Random {
     return scrambled >>> 0;
   }
 
-  /** Even over [0, 1). */
+  /** Uniform over [0, 1). */
   unit(): number {
     return this.bits() / 2 ** 32;
   }
@@ -63,7 +63,7 @@ export class Random {
     return items[Math.floor(this.unit() * items.length)]!;
   }
 
-  /** One of `items`, each as likely as its weight. */
+  /** One of `items`, with a probability proportional to its weight. */
   pickWeighted<T>(items: readonly (readonly [item: T, weight: number])[]): T {
     const total = items.reduce((sum, [, weight]) => sum + weight, 0);
     let left = this.unit() * total;

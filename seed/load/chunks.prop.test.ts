@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chunksOf } from './chunks.ts';
 
 describe('chunksOf', () => {
-  it('holds all lines in order, splits none, and passes its size only for a line that is longer', () => {
+  it('holds all lines in order, splits none, and exceeds its size only for a single longer line', () => {
     const lines = fc.array(
       fc.string({ unit: 'grapheme', maxLength: 60 }).map((text) => `${text.replaceAll('\n', '')}\n`),
     );
@@ -20,13 +20,13 @@ describe('chunksOf', () => {
     );
   });
 
-  it('fills chunks well, and makes none of nothing', () => {
+  it('fills chunks well, and yields none for no lines', () => {
     const chunks = [...chunksOf(Array<string>(10_000).fill(`${'x'.repeat(99)}\n`), 10_000)];
     expect(chunks.length).toBeLessThan(105);
     expect([...chunksOf([])]).toEqual([]);
   });
 
-  it('gives every chunk memory of its own, as one may still be on its way when the next is made', () => {
+  it('gives every chunk its own memory, because one may still be in flight when the next is made', () => {
     const [first, second] = [...chunksOf(['a'.repeat(50), 'b'.repeat(50)], 160)];
     expect(first!.toString()).toBe('a'.repeat(50));
     expect(second!.toString()).toBe('b'.repeat(50));

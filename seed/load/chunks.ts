@@ -1,4 +1,4 @@
-/** Large enough to make a system call cheap, small enough that a few in flight are nothing. */
+/** Large enough to make the cost of a system call small, small enough that a few in flight take little memory. */
 const CHUNK_BYTES = 128 * 1024;
 
 /** A UTF-16 code unit becomes at most this many bytes of UTF-8. */

@@ -5,20 +5,20 @@ import { ProofloadError } from '../../harness/model/errors.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** A connection of its own. Throws ProofloadError ADDRESS_INVALID, and DATABASE_UNREACHABLE, which names the host but no password. */
+/** Opens a new connection. Throws ProofloadError ADDRESS_INVALID, and DATABASE_UNREACHABLE, which names the host but no password. */
 export async function connectDatabase(databaseUrl: string): Promise<pg.Client> {
   const client = openClient(databaseUrl);
   try {
     await client.connect();
   } catch (cause) {
-    await client.end().catch(() => {}); // a server that waits for a password would hold the connection, and this process, for a minute
+    await client.end().catch(() => {}); // a server that waits for a password would keep the connection, and this process, open for a minute
     throw unreachable(client, cause);
   }
   return client;
 }
 
 /**
- * A client that is not connected yet, and whose errors are those of PostgreSQL and the network.
+ * A client that is not connected yet. Its errors are the raw ones of PostgreSQL and the network.
  * @throws ProofloadError ADDRESS_INVALID
  */
 export function openClient(databaseUrl: string): pg.Client {
@@ -28,18 +28,18 @@ export function openClient(databaseUrl: string): pg.Client {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'proofload-seed',
   });
-  // Without a listener a connection lost while idle would end the process; the next query reports it as well.
+  // Without a listener, a connection lost while idle would end the process. The next query reports the loss anyway.
   client.on('error', () => {});
   return client;
 }
 
-/** PostgreSQL's own codes (appendix A of its documentation) and the network's. */
+/** Codes of PostgreSQL (appendix A of its documentation) and of the network. */
 const DISK_FULL = '53100';
 /** read_only_sql_transaction, insufficient_privilege */
 const NOT_WRITABLE = ['25006', '42501'];
 const CONNECTION_LOST = /^(08|57P|53300|ECONN|EPIPE|ETIMEDOUT)/;
 
-/** Turns what went wrong over a connection into an error for people, where we can say what to do. */
+/** Turns a connection's error into a ProofloadError where we can say what to do about it. Other errors are returned unchanged. */
 export function databaseError(error: unknown, client: pg.Client): unknown {
   if (error instanceof ProofloadError || !(error instanceof Error)) return error;
   const code = 'code' in error ? String(error.code) : '';

@@ -1,13 +1,13 @@
 import type pg from 'pg';
 import { ProofloadError } from '../../harness/model/errors.ts';
 
-/** Says that the tables it lists were made by us and may be dropped. */
+/** The marker table. It lists the tables that we made and may drop. */
 const MARKER_TABLE = 'proofload_dataset';
 
 /**
  * Makes room for a new data set, inside the caller's transaction: drops what an earlier seeding made, and marks the
- * database as ours. Throws ProofloadError DATABASE_NOT_OURS when it holds tables and no mark of ours: a wrong
- * DATABASE_URL must never cost anyone their data.
+ * database as ours. Throws ProofloadError DATABASE_NOT_OURS when it holds tables but no marker, because a wrong
+ * DATABASE_URL must never destroy someone's data.
  */
 export async function claimDatabase(client: pg.Client, platform: string, tables: string[]): Promise<void> {
   if (await isMarked(client)) {
@@ -24,14 +24,14 @@ export async function claimDatabase(client: pg.Client, platform: string, tables:
   await client.query(`INSERT INTO ${MARKER_TABLE} (platform, tables) VALUES ($1, $2)`, [platform, tables]);
 }
 
-/** The tables that an earlier seeding made; none without one. */
+/** The tables that an earlier seeding made; empty if there was none. */
 export async function markedTables(client: pg.Client): Promise<string[]> {
   if (!(await isMarked(client))) return [];
   const { rows } = await client.query<{ tables: string[] }>(`SELECT tables FROM ${MARKER_TABLE}`);
   return rows.flatMap((row) => row.tables);
 }
 
-/** The mark has a fingerprint only once the data set is complete. */
+/** Stores the fingerprint in the marker, which has none until the data set is complete. */
 export async function markComplete(client: pg.Client, fingerprint: string): Promise<void> {
   await client.query(`UPDATE ${MARKER_TABLE} SET fingerprint = $1`, [fingerprint]);
 }
@@ -44,7 +44,7 @@ async function isMarked(client: pg.Client): Promise<boolean> {
   return rows[0]!.isMarked;
 }
 
-/** Tables, views and the like of anyone's making, except those of the system and of installed extensions. */
+/** Refuses a database with any table, view or the like, except those of the system and of installed extensions. */
 async function refuseForeignTables(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(`
     SELECT c.oid::regclass::text AS name

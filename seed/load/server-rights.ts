@@ -1,9 +1,9 @@
 import type pg from 'pg';
 
 /**
- * Lets a role read and write rows of the platform's tables, and nothing else: it owns nothing, and may neither make tables, temporary ones
- * included, nor change or empty them. What every role may do in a new database is taken from all. To be called again for a copy of the
- * database, which has no rights of its own.
+ * Lets a role read and write rows of the platform's tables, and nothing else. The role owns nothing and cannot create tables (not even
+ * temporary ones), alter them or truncate them. The default rights of every role in a new database are revoked. A copy of the database
+ * does not inherit rights on the database itself, so this must be called for the copy too.
  */
 export async function grantRowsTo(
   client: pg.Client,

@@ -6,7 +6,7 @@ import { claimDatabase } from './ownership.ts';
 
 type StepProgress = (done: number, total: number) => void;
 
-/** Makes a plan's tables, empty and without the document's indexes, in a database that is empty or ours. */
+/** Creates a plan's tables, empty and without the document's indexes, in a database that is empty or ours. */
 export async function createTables(client: pg.Client, plan: SeedPlan): Promise<void> {
   await client.query('BEGIN');
   await claimDatabase(client, plan.platform, tableNames(plan));
@@ -14,7 +14,7 @@ export async function createTables(client: pg.Client, plan: SeedPlan): Promise<v
   await client.query('COMMIT');
 }
 
-/** Rows carry the values of their SERIAL columns; the next row made by the server must go on after them. */
+/** Rows come with the values of their SERIAL columns, so the sequences are set to continue after them. */
 export async function setSerials(client: pg.Client, plan: SeedPlan): Promise<void> {
   for (const { name, serial } of plan.tables) {
     if (serial === undefined) continue;
@@ -26,7 +26,7 @@ export async function setSerials(client: pg.Client, plan: SeedPlan): Promise<voi
   }
 }
 
-/** The document's indexes, made over all rows at once. */
+/** Builds the document's indexes, once all rows are loaded. */
 export async function createIndexes(
   client: pg.Client,
   plan: SeedPlan,
@@ -37,7 +37,7 @@ export async function createIndexes(
   onProgress(1, 1);
 }
 
-/** VACUUM too, or autovacuum would find all rows new and do it a minute later, in the middle of a measurement. */
+/** Includes VACUUM: otherwise autovacuum would find all rows new and run a minute later, in the middle of a measurement. */
 export async function vacuumAnalyze(
   client: pg.Client,
   tables: string[],
@@ -50,7 +50,7 @@ export async function vacuumAnalyze(
   onProgress(tables.length, tables.length);
 }
 
-/** All tables of a plan and the core's, in an order in which they can be dropped: sessions refer to accounts. */
+/** All tables of a plan and of the core, in an order in which they can be dropped: sessions reference accounts. */
 export function tableNames(plan: SeedPlan): string[] {
   return [...CORE_TABLES, ...plan.emptyTables, ...plan.tables.map((table) => table.name)];
 }

@@ -11,9 +11,9 @@ import { openClient } from './database.ts';
 import type { BlockDone, CopyJob } from './workers.ts';
 
 /**
- * Fills tables over a connection of its own, in one transaction. Blocks are claimed one by one from counters shared
- * with the other workers, so that all finish together; a worker starts with a table of its own, to keep apart from the
- * others as long as there is work enough.
+ * Fills tables over its own connection, in one transaction. Blocks are claimed one by one from counters shared
+ * with the other workers, so that all finish at about the same time. Workers start with different tables, which keeps them
+ * apart as long as there is enough work.
  */
 const job = workerData as CopyJob;
 const plan = (await loadSeed(job.platform)).plan(job.parameters);

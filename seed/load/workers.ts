@@ -9,13 +9,13 @@ export type CopyJob = {
   /** its name, or the folder of its seed */
   platform: string;
   parameters: SeedParameters;
-  /** Int32 by table: how many of its blocks are taken */
+  /** one Int32 per table: how many of its blocks are claimed */
   claimedBlocks: SharedArrayBuffer;
   /** index of the table to begin with */
   firstTable: number;
 };
 
-/** What a worker tells after each block. */
+/** What a worker reports after each block. */
 export type BlockDone = { table: number; block: number; rows: number; bytes: number; hash: string };
 
 export type Copied = { fingerprint: string; rows: Record<string, number>; bytes: number };
@@ -31,7 +31,7 @@ export async function copyTables(options: {
   databaseUrl: string;
   workers: number;
   onProgress: (done: number, total: number) => void;
-  /** ends the threads early, and their connections with them */
+  /** stops the threads early, which closes their connections */
   signal?: AbortSignal | undefined;
 }): Promise<Copied> {
   const { platform, plan, parameters, databaseUrl, onProgress, signal } = options;
@@ -54,7 +54,7 @@ export async function copyTables(options: {
     const job: CopyJob = { databaseUrl, platform, parameters, claimedBlocks, firstTable };
     return new Worker(new URL('worker.ts', import.meta.url), { workerData: job })
       .on('message', onBlock)
-      .on('error', () => {}); // `once` below tells it; after an abort nobody asks
+      .on('error', () => {}); // `once` below rejects with it; after an abort it does not matter
   });
   try {
     await Promise.all(threads.map((thread) => once(thread, 'exit', { signal })));

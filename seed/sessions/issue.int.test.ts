@@ -80,7 +80,7 @@ describe('issueSessions', () => {
     }
   });
 
-  it('knows the cohorts as the database has them', async () => {
+  it('describes the cohorts as they are in the database', async () => {
     const options = await seeded(200);
     await issueSessions(options);
     const world = await readWorld(options.worldFile);
@@ -123,7 +123,7 @@ describe('issueSessions', () => {
     expect(rows).toEqual([{ count: 21, hasOld: false }]);
   });
 
-  it('ends the sessions of an earlier run on a server that knows them from the cache', async () => {
+  it('ends the sessions of an earlier run on a server that has them in its cache', async () => {
     const options = await seeded(20);
     await issueSessions(options);
     const [studentId, token] = (await readWorld(options.worldFile)).students[0]!;
@@ -174,7 +174,7 @@ describe('issueSessions', () => {
     }
   });
 
-  it('says that Redis cannot be reached, and leaves no world file behind', async () => {
+  it('reports that Redis cannot be reached, and leaves no world file behind', async () => {
     const options = await seeded(10);
     const port = await freePort();
     const error = await issueSessions({ ...options, redisUrl: `redis://:s3cret@127.0.0.1:${port}` }).catch(
@@ -188,7 +188,7 @@ describe('issueSessions', () => {
     await expect(stat(options.worldFile)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('never writes over a file that is there', async () => {
+  it('never overwrites an existing file', async () => {
     const options = await seeded(10);
     await issueSessions(options);
     const before = await readFile(options.worldFile, 'utf8');

@@ -15,25 +15,25 @@ import { connectRedis, type SessionCache } from './redis.ts';
 import { writeWorldFile } from './world-file.ts';
 import { type StreamedWorld, worldText } from './world-text.ts';
 
-/** So many users of each role are named in the world's header. */
+/** How many users of each role the world's header names as examples. */
 const EXAMPLES_PER_ROLE = 50;
 
 export type SessionOptions = {
-  /** its name, or the folder of its seed; that of the manifest when left out */
+  /** its name, or the folder of its seed; the manifest's platform when left out */
   platform?: string;
   databaseUrl: string;
   /** of a Redis, or of any node of a cluster */
   redisUrl: string;
   manifest: DatasetManifest;
-  /** path of the world.json to write; no file may be there yet */
+  /** path of the world.json to write; it must not exist yet */
   worldFile: string;
   onProgress?: (progress: { step: 'sessions'; done: number; total: number }) => void;
 };
 
 /**
  * Gives every account of a seeded database a live session, in its table and in Redis, and writes what the
- * journeys need to `worldFile`, a new file readable by its owner only; the caller deletes it after the
- * run. Sessions issued earlier end everywhere: servers remove from Redis what is owed to it (docs/adr/0010).
+ * journeys need to `worldFile`, a new file that only its owner can read. The caller deletes it after the
+ * run. Sessions issued earlier end everywhere: servers remove them from Redis by the owed invalidations (docs/adr/0010).
  *
  * Tokens are secrets and come from the system's random source, not from the random seed.
  * Throws ProofloadError UNKNOWN_PLATFORM, DATABASE_UNREACHABLE, REDIS_UNREACHABLE, DISK_FULL.

@@ -6,14 +6,14 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 export type CacheEntry = { key: string; ttlSeconds: number; value: string };
 
-/** A Redis, or the cluster that it belongs to, to write into. */
+/** A Redis node, or the cluster that it belongs to, to write sessions to. */
 export type SessionCache = {
   /** Sets many keys, in one round trip to each node. Throws ProofloadError REDIS_UNREACHABLE when a connection is lost. */
   setAll(entries: CacheEntry[]): Promise<void>;
   close(): void;
 };
 
-/** Connections that give up at once instead of trying for ever. Throws ProofloadError ADDRESS_INVALID, REDIS_UNREACHABLE. */
+/** Connects without retries: a failure is reported at once. Throws ProofloadError ADDRESS_INVALID, REDIS_UNREACHABLE. */
 export async function connectRedis(redisUrl: string): Promise<SessionCache> {
   requireRedisUrl(redisUrl);
   const node = new Redis(redisUrl, {
@@ -36,7 +36,7 @@ export async function connectRedis(redisUrl: string): Promise<SessionCache> {
   try {
     await node.connect();
     const database = redisDatabaseOf(redisUrl);
-    if (database !== 0) await node.select(database); // the client goes on in another when it cannot
+    if (database !== 0) await node.select(database); // throws if it cannot; the client alone would use another database
     const isCluster = /^cluster_enabled:1/m.test(await node.info('cluster'));
     const client = isCluster ? clusterOf(node) : node;
     if (client !== node) {
@@ -59,7 +59,7 @@ export async function connectRedis(redisUrl: string): Promise<SessionCache> {
   }
 }
 
-/** All nodes share the password of the one that is known. */
+/** All nodes share the credentials of the given one. */
 function clusterOf({ options }: Redis): Cluster {
   const { host, port, username, password, tls, connectTimeout } = options;
   return new Cluster([{ host: host!, port: port! }], {
@@ -75,7 +75,7 @@ function redisError(redis: Redis, cause: unknown): ProofloadError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new ProofloadError(
     'REDIS_UNREACHABLE',
-    `Redis at ${host}:${port} does not serve us (${reason}).`,
+    `Redis at ${host}:${port} cannot be used (${reason}).`,
     'Check REDIS_URL, and that the server is running and lets this user in.',
     { cause },
   );

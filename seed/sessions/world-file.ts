@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { ProofloadError } from '../../harness/model/errors.ts';
 
 /**
- * Writes a new file that its owner alone can read from its first byte on, for it holds live sessions. Half a file is
+ * Writes a new file that only its owner can read, from its first byte on, because it holds live sessions. An incomplete file is
  * removed. Throws ProofloadError DISK_FULL.
  */
 export async function writeWorldFile(text: AsyncIterable<string>, path: string): Promise<void> {

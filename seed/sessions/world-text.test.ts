@@ -35,7 +35,7 @@ describe('worldText', () => {
     });
   });
 
-  it('reads one list after the other, and what stands at its end last', async () => {
+  it('reads one list after the other, and the tail last', async () => {
     const order: string[] = [];
     async function* noted(name: string): AsyncGenerator<string[]> {
       order.push(name);

@@ -1,10 +1,10 @@
 import type { WorldHeader } from '../../harness/model/platform.ts';
 
-/** A world of which only one page of a list is in memory at a time. */
+/** A world with only one page of a list in memory at a time. */
 export type StreamedWorld = {
   head: Omit<WorldHeader, 'userCount' | 'examples'>;
   lists: Record<string, AsyncIterable<unknown[]>>;
-  /** asked for after all lists are written */
+  /** called after all lists are written */
   tail: () => Pick<WorldHeader, 'userCount' | 'examples'>;
 };
 

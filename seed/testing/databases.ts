@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** One connection for as long as `work` takes. */
+/** Opens a connection for the duration of `work`. */
 export async function onDatabase<Result>(
   databaseUrl: string,
   work: (client: pg.Client) => Promise<Result>,

@@ -1,4 +1,4 @@
-/** Reads a line of COPY text as PostgreSQL's documentation describes it, knowing nothing of how we write it. */
+/** Reads a line of COPY text as PostgreSQL's documentation describes it, independently of how we write it. */
 export function readCopyLine(line: string): (string | null)[] {
   if (!line.endsWith('\n')) throw new Error('a line without its end');
   const body = line.slice(0, -1);

@@ -14,7 +14,7 @@ const REGISTER_MINUTES = [
   [30, 1],
 ] as const;
 
-/** One session a lesson, week by week until today. Past ones are closed; today's are open, and nobody is in yet. */
+/** One session per lesson, week by week until today. Past ones are closed; today's are open and have no attendees yet. */
 export function attendanceSessions(semester: Semester, randomSeed: number, presence: Presence): TablePlan {
   const blocksPerWeek = blocksOf(semester.units.length, UNITS_PER_BLOCK);
   return {
@@ -59,7 +59,7 @@ function session(
   const isOpen = day === TODAY_DAY;
   const lesson = week * 2 + place + 1;
   const durationMinutes = random.pickWeighted(REGISTER_MINUTES);
-  // A past register is opened when the lesson begins; today's lie ready before eight.
+  // A past register was opened when the lesson began; today's are ready before eight.
   const opened = isOpen ? random.integer(7 * 60, 8 * 60 - 1) : slot.hour * 60 + random.integer(0, 9);
   const seconds = random.integer(0, 59);
   return copyLine([

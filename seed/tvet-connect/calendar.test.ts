@@ -20,7 +20,7 @@ describe('the semester', () => {
     expect(dateText(dayOf(WEEKS - 1, 4))).toBe('2025-05-23');
   });
 
-  it('writes moments as PostgreSQL and JSON do', () => {
+  it('writes moments in the formats of PostgreSQL and JSON', () => {
     expect(timestampText(0, 9 * 60 + 5, 7)).toBe('2025-02-03 09:05:07');
     expect(isoText(1, 0)).toBe('2025-02-04T00:00:00Z');
   });
@@ -35,7 +35,7 @@ describe('the semester', () => {
     expect(Math.max(...hours)).toBe(16);
   });
 
-  it('has recent moments that never lie ahead of today at eight', () => {
+  it('has no recent moment later than today at eight', () => {
     const random = Random.from('moments');
     for (let draw = 0; draw < 5_000; draw += 1) {
       const { day, minutes } = recentMoment(random, 21);

@@ -1,14 +1,14 @@
 import type { Random } from '../generate/random.ts';
 
 /**
- * A semester that never moves: nothing here reads a clock, so the same seed gives the same rows on any day. It lies in
- * the past, so that what the server writes during a run is newer than any row of the seed.
+ * A fixed semester: nothing here reads a clock, so the same seed gives the same rows on any day. It lies in
+ * the past, so that what the server writes during a run is newer than any seeded row.
  */
 const FIRST_MONDAY = '2025-02-03';
 export const WEEKS = 16;
 export const SCHOOL_DAYS_A_WEEK = 5;
 
-/** The day the scenario plays: Wednesday of the 12th week, so that most of a semester lies behind it. */
+/** The day on which the scenario takes place: Wednesday of the 12th week, when most of the semester is over. */
 export const TODAY = { week: 11, weekday: 2 } as const;
 
 const DAY_MS = 86_400_000;
@@ -28,7 +28,7 @@ export function dateText(day: number): string {
   return DAYS[day]!;
 }
 
-/** A moment as PostgreSQL reads it, in UTC. `minutes` are counted from midnight; seconds are given apart. */
+/** A moment as PostgreSQL reads it, in UTC. `minutes` are counted from midnight. */
 export function timestampText(day: number, minutes: number, seconds = 0): string {
   return `${dateText(day)} ${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}:${twoDigits(seconds)}`;
 }
@@ -42,7 +42,7 @@ function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : `${value}`;
 }
 
-/** When colleges are busy: two thirds of a school day happens before noon. */
+/** Hours and their weights: two thirds of a school day's activity is before noon. */
 const SCHOOL_HOURS = [
   [8, 5],
   [9, 6],
@@ -59,7 +59,7 @@ export function schoolHour(random: Random): number {
   return random.pickWeighted(SCHOOL_HOURS);
 }
 
-/** A moment on a school day, `daysAgo` at most before today, more often lately; never later than today at eight. */
+/** A moment less than `daysAgo` days before today, recent days more often; always before eight today. Weekends are included. */
 export function recentMoment(random: Random, daysAgo: number): { day: number; minutes: number } {
   const back = Math.floor(daysAgo * random.unit() ** 3);
   const day = Math.max(0, TODAY_DAY - back);

@@ -4,7 +4,7 @@ import type { Cohort } from '../../scenarios/tvet-connect/world.ts';
 /** A cohort with the ids of its lecturers; the world file knows them by index. */
 export type CohortRow = Omit<Cohort, 'lecturerIndexes'> & { lecturerIds: string[] };
 
-/** What is open to every semester plan on `today` (YYYY-MM-DD), as the database has it now. */
+/** What is open to every semester plan on `today` (YYYY-MM-DD), read from the database. */
 export async function readCohorts(client: pg.Client, today: string): Promise<CohortRow[]> {
   const { rows } = await client.query<CohortRow>(
     `WITH open_session AS (

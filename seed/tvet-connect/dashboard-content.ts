@@ -33,7 +33,7 @@ const PHRASES = [
   'Bring a calculator; phones stay in your bags.',
 ] as const;
 
-/** What lecturers posted, in rounds over the semester, so that rows lie in the table in the order of their time. */
+/** What lecturers posted, in rounds over the semester, so that rows are in the table in chronological order. */
 export function lecturerDashboardContent(semester: Semester, randomSeed: number): TablePlan {
   const unitsByLecturer = Map.groupBy(semester.units, (unit) => unit.lecturerId);
   const blocksPerRound = blocksOf(semester.lecturers, LECTURERS_PER_BLOCK);

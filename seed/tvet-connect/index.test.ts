@@ -41,7 +41,7 @@ describe('rows of TVET Connect, 3,000 students', () => {
   const units = 300;
   const lecturers = 100;
 
-  it('has an account for everyone: students of a plan, lecturers of none', () => {
+  it('has an account for everyone: students with a plan, lecturers without', () => {
     const students = accounts.filter((row) => row.role === 'student');
     expect(students.length).toBe(USERS);
     expect(accounts.length).toBe(USERS + lecturers);
@@ -51,7 +51,7 @@ describe('rows of TVET Connect, 3,000 students', () => {
     expect(new Set(accounts.map((row) => row.display_name)).size).toBeGreaterThan(2_000);
   });
 
-  it('has one sync row a student with 0.5 to 2 KB of JSON about their own units', () => {
+  it('has one sync row per student, with 0.5 to 2 KB of JSON about their own units', () => {
     expect(sync.map((row) => row.student_id)).toEqual(
       accounts.filter((row) => row.role === 'student').map((row) => row.user_id),
     );
@@ -72,7 +72,7 @@ describe('rows of TVET Connect, 3,000 students', () => {
     }
   });
 
-  it('has some 20 posts a lecturer, 0.3 to 1.5 KB, in the order of time, about plans they teach', () => {
+  it('has about 20 posts per lecturer, 0.3 to 1.5 KB, in chronological order, about plans they teach', () => {
     // 24 rounds of 100 at 5/6: 2,000, standard deviation 18
     expect(Math.abs(content.length - 2_000)).toBeLessThan(95);
     expect(new Set(content.map((row) => row.lecturer_id)).size).toBe(lecturers);
@@ -90,11 +90,11 @@ describe('rows of TVET Connect, 3,000 students', () => {
     for (const row of content) expect(row.created_at! < TODAY && row.created_at! >= '2025-02-03').toBe(true);
   });
 
-  it('has two sessions a unit and week until today, where 75 to 90% of the plan attended', () => {
+  it('has two sessions per unit and week until today, each attended by 75 to 90% of the plan', () => {
     const past = attendance.filter((row) => row.is_active === 'f');
     expect(new Set(attendance.map((row) => row.id)).size).toBe(attendance.length);
     expect(past.every((row) => row.created_at! < TODAY)).toBe(true);
-    // 11 whole weeks of 2, and 4 of 5 days of the two lessons of this week hold at most 2 more
+    // 11 whole weeks with 2 lessons each, and at most 2 more in this week
     expect(past.length).toBeGreaterThan(units * 22);
     expect(attendance.length).toBeLessThan(units * 24);
     const planSizes = Map.groupBy(accounts, (row) => row.semester_plan_id);
@@ -108,7 +108,7 @@ describe('rows of TVET Connect, 3,000 students', () => {
     }
   });
 
-  it('has two or three open sessions a plan today, and nobody in them yet', () => {
+  it('has two or three open sessions per plan today, still without attendees', () => {
     const open = attendance.filter((row) => row.is_active === 't');
     for (const row of open) {
       expect(row.created_at!.slice(0, 10)).toBe(TODAY);
@@ -120,7 +120,7 @@ describe('rows of TVET Connect, 3,000 students', () => {
     expect(Math.max(...perPlan)).toBeLessThanOrEqual(3);
   });
 
-  it('has one class a unit and week over 16 weeks: ended before today, scheduled from today on', () => {
+  it('has one class per unit and week over 16 weeks: ended before today, scheduled from today on', () => {
     expect(classes.length).toBe(units * 16);
     for (const row of classes) {
       const isPast = row.scheduled_time! < TODAY;

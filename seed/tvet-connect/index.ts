@@ -14,7 +14,7 @@ import { world } from './world.ts';
 
 const SQL_FOLDER = new URL('../../reference-server/tvet-connect/', import.meta.url);
 
-/** One semester of technical colleges, as large as the number of its students. Proportions and reasons: README.md. */
+/** One semester of technical colleges; its size is the number of students. Proportions and reasons: README.md. */
 export const seed: PlatformSeed<Account> = { plan, sessions, world };
 
 function plan({ size, randomSeed, passwordHash }: SeedParameters): SeedPlan {

@@ -7,7 +7,7 @@ import { NOBODY, type Presence } from './presence.ts';
 import type { Semester, Unit } from './semester.ts';
 
 const UNITS_PER_BLOCK = 256;
-/** Fewer come online than to a lesson. */
+/** Lower than the attendance of lessons. */
 const PARTICIPATION = { low: 0.6, high: 0.8 } as const;
 const PLATFORMS = [
   ['bigbluebutton', 8],
@@ -20,7 +20,7 @@ const DURATION_MINUTES = [
   [90, 1],
 ] as const;
 
-/** One class a unit and week over the whole semester: ended before today, scheduled from today on. */
+/** One class per unit and week over the whole semester: ended before today, scheduled from today on. */
 export function onlineClasses(semester: Semester, randomSeed: number, presence: Presence): TablePlan {
   const blocksPerWeek = blocksOf(semester.units.length, UNITS_PER_BLOCK);
   return {

@@ -11,7 +11,7 @@ function idsOf(plan: (typeof semester.plans)[number]): string[] {
 }
 
 describe('presence', () => {
-  it('lists students of the plan alone, each once, in order', () => {
+  it('lists only students of the plan, each once, in order', () => {
     for (const plan of semester.plans) {
       const present: string[] = JSON.parse(presence(plan, 0.8, Random.from('a', plan.id)));
       expect(present).toEqual([...new Set(present)].toSorted());
@@ -19,7 +19,7 @@ describe('presence', () => {
     }
   });
 
-  it('has each student there with the probability asked for, the first and the last too', () => {
+  it('lists each student with the given probability, the first and the last included', () => {
     const plan = semester.plans.at(-1)!;
     const counts = new Map(idsOf(plan).map((id) => [id, 0]));
     const random = Random.from('ratio');

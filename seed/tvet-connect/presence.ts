@@ -1,14 +1,14 @@
 import type { Random } from '../generate/random.ts';
 import { type Plan, type Semester, studentId } from './semester.ts';
 
-/** The students of a plan who were there, as the JSON array that the server keeps: ["s-0000001","s-0000004"]. */
+/** The students of a plan who were present, as the JSON array that the server stores: ["s-0000001","s-0000004"]. */
 export type Presence = (plan: Plan, ratio: number, random: Random) => string;
 
 export const NOBODY = '[]';
 
 /**
- * Each student is there with probability `ratio`. Instead of a draw for each, the lengths of runs of students
- * present are drawn (geometric: P(length >= k) = ratio^k) and cut whole out of one long list of quoted ids. Millions
+ * Each student is present with probability `ratio`. Instead of one draw per student, it draws the lengths of runs of present
+ * students (geometric: P(length >= k) = ratio^k) and slices each run out of one long list of quoted ids. That is faster: millions
  * of presences make up half of the data set, and absences are few.
  */
 export function presenceOf(semester: Semester): Presence {

@@ -3,7 +3,7 @@ import { Random } from '../generate/random.ts';
 import { SCHOOL_DAYS_A_WEEK, schoolHour } from './calendar.ts';
 import { PROGRAMMES } from './curriculum.ts';
 
-/** How many of everything there are; the reasons are in README.md. */
+/** How many there are of everything; README.md gives the reasons. */
 export const PROPORTIONS = {
   studentsPerLecturer: 30,
   studentsPerPlan: 60,
@@ -36,7 +36,7 @@ export type Plan = {
 
 export type Semester = { users: number; lecturers: number; plans: Plan[]; units: Unit[] };
 
-/** Ids of equal length at any size of data set, so that they sort as they count. Numbers start at 0, ids at 1. */
+/** Ids have equal length at any size of the data set, so that they sort in numeric order. Numbers start at 0, ids at 1. */
 export function studentId(number: number): string {
   return `s-${String(number + 1).padStart(7, '0')}`;
 }
@@ -45,7 +45,7 @@ export function lecturerId(number: number): string {
   return `l-${String(number + 1).padStart(6, '0')}`;
 }
 
-/** Plans, units, who teaches them and when. Small beside the rows it leads to: six units for 60 students. */
+/** Plans, units, who teaches them and when. Small compared with the rows made from it: six units per 60 students. */
 export function planSemester(users: number, randomSeed: number): Semester {
   const random = Random.from(randomSeed, 'semester');
   const lecturers = Math.max(1, Math.round(users / PROPORTIONS.studentsPerLecturer));
@@ -77,7 +77,7 @@ function makePlan(
       id: `unit-${String(unitNumber + 1).padStart(6, '0')}`,
       subject,
       plan,
-      // Neighbouring units go to different lecturers: each lecturer meets several plans, each plan several lecturers.
+      // Neighbouring units go to different lecturers, so each lecturer has several plans, and each plan several lecturers.
       lecturerId: lecturerId(unitNumber % lecturers),
       ...timetable(firstWeekday + place, random),
     });
@@ -86,8 +86,8 @@ function makePlan(
 }
 
 /**
- * Lessons two days apart and the online class two more. Six units that start on consecutive weekdays give every
- * plan two or three lessons and one or two online classes on every school day, today among them.
+ * Two lessons, two days apart, and the online class two days later. Six units that start on consecutive weekdays give every
+ * plan two or three lessons and one or two online classes on every school day, including today.
  */
 function timetable(startWeekday: number, random: Random): Pick<Unit, 'lessons' | 'onlineClass'> {
   const slot = (days: number): Slot => ({

@@ -4,7 +4,7 @@ import { encodeSession, sessionCacheKey } from '../../reference-server/tvet-conn
 import type { SessionKeeping } from '../platform-seed.ts';
 import type { Account } from './account-pages.ts';
 
-/** In the table and under the key that the server looks into. */
+/** Uses the table and the cache key that the server reads. */
 export const sessions: SessionKeeping<Account> = {
   accountsTable: 'accounts',
   table: { name: 'user_sessions', columns: ['token_hash', 'user_id', 'expires_at'] },

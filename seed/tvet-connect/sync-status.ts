@@ -19,7 +19,7 @@ const DEVICES = [
 const FILES = ['notes.pdf', 'slides.pdf', 'worksheet.docx', 'recording.mp4'] as const;
 const APP_VERSIONS = ['3.8.2', '3.8.1', '3.7.4'] as const;
 
-/** One row a student: what the app last exchanged with the server, 0.5 to 2 KB. */
+/** One row per student: what the app last exchanged with the server, 0.5 to 2 KB. */
 export function studentSyncStatus(semester: Semester, randomSeed: number): TablePlan {
   const plans = semester.plans.flatMap((plan) => Array<Plan>(plan.students).fill(plan));
   return {

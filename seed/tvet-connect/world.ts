@@ -3,7 +3,7 @@ import type { WorldReading } from '../platform-seed.ts';
 import { type Account, accountPages, type Role } from './account-pages.ts';
 import { readCohorts } from './cohorts.ts';
 
-/** Lecturers come before the cohorts that name them by their index, and cohorts before their students. */
+/** Lecturers come before the cohorts, which refer to them by index, and cohorts before their students. */
 export function world({
   client,
   today,

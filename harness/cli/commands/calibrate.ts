@@ -15,7 +15,7 @@ type CalibrateOptions = { quick?: true; json?: true; out: string };
 export function calibrateCommand(shell: Shell): Command {
   return new Command('calibrate')
     .description(
-      'Drives a server whose behaviour is known exactly, and compares that with what is reported: what can this machine measure?',
+      'Loads a server whose behaviour is known exactly, and compares it with the reported figures: what can this machine measure?',
     )
     .option(
       '--quick',

@@ -37,10 +37,10 @@ export function compareCommand(shell: Shell): Command {
   return new Command('compare')
     .description('Compares configurations of a platform: which difference is real, how large it is, and why.')
     .argument('[experiment]', 'the name of an experiment that comes with Proofload, or a file')
-    .option('--platform <slug>', `the platform to ask (default: ${defaultPlatform()}, or as the file says)`)
-    .option('--list', 'the experiments that come with Proofload for a platform, and how long they take')
+    .option('--platform <slug>', `which platform (default: ${defaultPlatform()}, or the one in the file)`)
+    .option('--list', 'list the experiments that come with Proofload, and how long they take')
     .option('--resume <dir>', 'continue an interrupted experiment')
-    .option('--repetitions <n>', 'repetitions of every arm, instead of what the experiment says')
+    .option('--repetitions <n>', 'repetitions of every arm (default: those of the experiment)')
     .option('--seed <n>', 'random seed of data, traffic and order', '1')
     .option('--out <dir>', 'where the folder of the experiment goes', 'runs')
     .option('--json', 'print one JSON object and nothing else on stdout')
@@ -152,7 +152,7 @@ async function list(shell: Shell, { json, platform: slug }: CompareOptions): Pro
   );
 }
 
-/** None for a question to any platform that makes no sense for this one. */
+/** The plan of an experiment; none if the experiment makes no sense for this platform. */
 function planOrNone(experiment: Experiment, platform: PlacedPlatform): PlannedExperiment[] {
   try {
     return [planExperiment(experiment, platform)];
@@ -162,7 +162,7 @@ function planOrNone(experiment: Experiment, platform: PlacedPlatform): PlannedEx
   }
 }
 
-/** "cache: none | Redis", where every arm is about the same factor. */
+/** "cache: none | Redis", if all arms vary the same factor. */
 function armsInShort(labels: string[]): string {
   const [factor] = labels[0]!.split(': ', 1);
   const isShared = labels.every((label) => label.startsWith(`${factor}: `) && !label.includes(','));
@@ -170,7 +170,7 @@ function armsInShort(labels: string[]): string {
   return `${isShared ? `${factor}: ` : ''}${levels.join(' | ')}`;
 }
 
-/** A refuted claim of a document is a broken promise. Without a claim, a finished comparison is a success. */
+/** A refuted claim of a document counts as a broken promise. Without a claim, a finished comparison is a success. */
 function exitCodeOf({ comparison: { endedBy, status, claim } }: FinishedComparison): ExitCode {
   if (endedBy) return exitCodeOfEnding(endedBy);
   if (status === 'invalid') return EXIT.invalid;

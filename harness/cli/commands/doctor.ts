@@ -48,7 +48,7 @@ export function doctorCommand(shell: Shell): Command {
     });
 }
 
-/** What is wrong with the variables themselves; null when nothing is. */
+/** What is wrong with the environment variables; null if nothing is. */
 function environmentFinding(env: Shell['env']): Finding | null {
   try {
     requireUsable(env);

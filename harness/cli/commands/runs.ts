@@ -42,7 +42,7 @@ export function runsCommand(shell: Shell): Command {
     });
 }
 
-/** `problem`: why an existing verdict cannot be read. */
+/** The status of a run's verdict. `problem`: why an existing verdict cannot be read. */
 async function judgedIn(folder: RunFolder): Promise<{ status: Status | null; problem: string | null }> {
   if (!(await isThere(folder.verdictFile))) return { status: null, problem: null };
   try {

@@ -21,7 +21,7 @@ import { DATASET_HELP, datasetSizeOf } from '../sizes.ts';
 
 type ServeOptions = { dataset?: string; seed: string; port?: string };
 
-/** How long a small system takes to start and fill; only used to estimate the time left. */
+/** How long a small system takes to start and seed; only used to estimate the time left. */
 const EXPECTED_MS = 10_000;
 
 export function serveCommand(shell: Shell): Command {

@@ -43,20 +43,20 @@ export function verifyCommand(shell: Shell): Command {
     )
     .option('--all', 'every platform')
     .option('--quick', 'fewer users, less data and short phases: an answer in 90 seconds')
-    .option('--users <n>', 'users alive at once in the closed load')
+    .option('--users <n>', 'concurrent users in the closed load')
     .option('--dataset <n>', `${DATASET_HELP} (default: in proportion to --users)`)
     .option('--rate <n>', 'requests a second of the open load')
     .option('--seed <n>', 'random seed of data and traffic', '1')
     .option('--port <n>', 'port of the balancer (default: a free one)')
     .option('--out <dir>', 'where run folders go', 'runs')
-    .option('--plant <defect...>', `prove that the verdict goes red: ${PLANTS}`)
+    .option('--plant <defect...>', `plant a defect, to prove that the verdict can fail: ${PLANTS}`)
     .option('--target <url>', 'judge a system that is already running, instead of building one')
     .option('--world <file>', 'with --target: its users and their sessions, as its seed wrote them')
     .option(
       '--metrics <url=token...>',
-      "with --target: addresses of its servers' /metrics; or put the token of all in METRICS_TOKEN",
+      "with --target: the addresses of its servers' /metrics; METRICS_TOKEN can hold one token for all",
     )
-    .option('--allow-host <host...>', 'with --target: other hosts than this machine that may be loaded')
+    .option('--allow-host <host...>', 'with --target: hosts other than this machine that may be loaded')
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',

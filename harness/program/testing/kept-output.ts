@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { type GuardedOutput, guardOutput } from '../output.ts';
 
-/** An output whose text is kept, as it would reach a terminal or, with `isTTY` false, a file. */
+/** An output that keeps its text, as it would reach a terminal or, with `isTTY` false, a file. */
 export function keptOutput(
   { isTTY = false, columns = 120 }: { isTTY?: boolean; columns?: number } = {},
   env: Record<string, string> = { TERM: 'xterm' },

@@ -11,13 +11,13 @@ function correctBySecond(exports: MetricsExport[], from: number, to: number): (n
 }
 
 describe('which second an export belongs to', () => {
-  it('is the one that holds the middle of its interval', () => {
+  it('is the second that holds the middle of its interval', () => {
     expect(correctBySecond([exportAt(101_040)], 99, 101)).toEqual([null, 1, null]);
     expect(correctBySecond([exportAt(100_960)], 99, 101)).toEqual([null, 1, null]);
     expect(correctBySecond([exportAt(101_600)], 99, 101)).toEqual([null, null, 1]);
   });
 
-  it('is the next one while the middle jitters about the boundary of two seconds', () => {
+  it('is the next second while the middle jitters around the boundary of two seconds', () => {
     const jittering = [101_495, 102_503, 103_496, 104_506, 105_493, 106_520].map((endMs) => exportAt(endMs));
     expect(correctBySecond(jittering, 100, 105)).toEqual([1, 1, 1, 1, 1, 1]);
   });
@@ -27,7 +27,7 @@ describe('which second an export belongs to', () => {
     expect(correctBySecond(delayed, 100, 104)).toEqual([1, 1, null, 1, 1]);
   });
 
-  it('is decided for each process alone', () => {
+  it('is decided for each process separately', () => {
     const both = [
       exportAt(101_495),
       exportAt(101_505, { process: 'k6-2' }),
@@ -57,7 +57,7 @@ const bucketAt = (offset: number, counts: number[], scale = 0): EncodedHistogram
 });
 
 describe('one second', () => {
-  it('keeps the users of a process whose export is late, for as long as a gap may be', () => {
+  it('keeps the users of a process whose export is late, up to the longest allowed gap', () => {
     const seconds = new ClientSeconds();
     const told = (process: string, second: number, value: number) =>
       seconds.add({
@@ -72,7 +72,7 @@ describe('one second', () => {
     ]);
   });
 
-  it('takes the latest number of users of every process', () => {
+  it('uses the latest number of users of every process', () => {
     const seconds = new ClientSeconds();
     for (const [process, users] of [
       ['k6-1', 90],
@@ -87,7 +87,7 @@ describe('one second', () => {
     expect(seconds.take(100).client?.users).toBe(150);
   });
 
-  it('says which processes reported, and how many users they have made together', () => {
+  it('lists the processes that reported, and how many users they have made together', () => {
     const seconds = new ClientSeconds();
     for (const [process, made] of [
       ['k6-2', 1000],
@@ -139,7 +139,7 @@ describe('one second', () => {
     expect(histograms[0]?.histogram).toMatchObject({ scale: 0, offset: 1, counts: [10], sum: 20 });
   });
 
-  it('is null when nobody sent anything about it, and all zero when somebody had nothing to say', () => {
+  it('is null without an export, and all zero after an export without requests', () => {
     const seconds = new ClientSeconds();
     seconds.add({
       ...exportAt(101_000),
@@ -159,7 +159,7 @@ describe('a second that was taken', () => {
     expect(seconds.take(100).client).toBeNull();
   });
 
-  it('does not lose what comes late: the next open second gets it, and it is counted', () => {
+  it('does not lose late exports: they go into the next open second, and are counted', () => {
     const seconds = new ClientSeconds();
     seconds.take(104);
     seconds.add(exportAt(101_000, { requests: 7 }));

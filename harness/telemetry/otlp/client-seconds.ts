@@ -1,11 +1,11 @@
 import type { MetricsExport } from './decode.ts';
 import { OpenSecond, type TakenSecond, type Users } from './open-second.ts';
 
-/** How far the middle of an export may lie outside the next second and still belong to it. */
+/** How far outside the next second the middle of an export may be and still belong to it. */
 const TOLERANCE_SEC = 0.25;
 const SHORTEST_REGULAR_EXPORT_MS = 500;
 const LONGEST_REGULAR_EXPORT_MS = 1500;
-/** As long as a telemetry gap may be: a process that is silent for longer counts as gone. */
+/** The longest allowed telemetry gap: a process that is silent for longer counts as gone. */
 const LONGEST_GAUGE_GAP_SEC = 2;
 
 /**
@@ -45,7 +45,7 @@ export class ClientSeconds {
     open.add(metrics);
   }
 
-  /** Take seconds in order; an earlier one that was not taken is dropped. */
+  /** Must be called for seconds in order; an earlier second that was not taken is dropped. */
   take(second: number): TakenSecond {
     const open = this.#open.get(second);
     for (const [process, users] of open?.usersByProcess ?? [])
@@ -56,7 +56,7 @@ export class ClientSeconds {
     return taken;
   }
 
-  /** A gauge holds until the next report: a process whose export is late has not lost its users. */
+  /** A gauge stays valid until the next report, because a process whose export is late has not lost its users. */
   #usersAt(second: number): Users {
     const recent = [...this.#lastUsersOf.values()].filter(
       (last) => second - last.second <= LONGEST_GAUGE_GAP_SEC,

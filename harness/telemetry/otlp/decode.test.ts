@@ -59,7 +59,7 @@ describe('decodeExports', () => {
     ]);
   });
 
-  it('passes over metrics that nobody wants, but takes the time from them too', () => {
+  it('skips unwanted metrics, but uses their times too', () => {
     const { startMs, endMs } = interval;
     const body = exportBody(
       'k6-1',
@@ -71,7 +71,7 @@ describe('decodeExports', () => {
     expect(decoded).toMatchObject({ startMs, endMs, counters: [{ value: 3 }] });
   });
 
-  it('takes one second for an export that holds gauges alone', () => {
+  it('assumes one second for an export with gauges only', () => {
     const body = exportBody(
       'k6-1',
       gauge('vus', 5, { startMs: interval.startMs - 60_000, endMs: interval.endMs }),
@@ -97,7 +97,7 @@ describe('decodeExports', () => {
     });
   });
 
-  it('knows the phases of schedules that have one alone', () => {
+  it('reads the phases of schedules that have only one', () => {
     const body = exportBodyOf(
       { 'service.instance.id': 'k6', 'phase.open': 'open steady', 'phase.open-warm-up': 'open warm-up' },
       counter('dropped_iterations', 1, interval),
@@ -108,7 +108,7 @@ describe('decodeExports', () => {
     });
   });
 
-  it('knows a process without a name', () => {
+  it('accepts a process without a name', () => {
     expect(
       decodeExports(exportBody(null, counter('dropped_iterations', 1, interval)), WANTED)[0]?.process,
     ).toBe('');
@@ -122,7 +122,7 @@ describe('decodeExports', () => {
   const fine = counter('dropped_iterations', 1, interval);
   const valid = exportBody('k6-1', fine);
   it.each([
-    ['bytes that are no protobuf', new TextEncoder().encode('{"resourceMetrics":[]}'), 'not an OTLP'],
+    ['bytes that are not protobuf', new TextEncoder().encode('{"resourceMetrics":[]}'), 'not an OTLP'],
     ['a body cut short', valid.subarray(0, valid.length - 3), 'not an OTLP'],
     [
       'cumulative counters',
@@ -146,7 +146,7 @@ describe('decodeExports', () => {
     ],
     ['a negative count', exportBody('k6-1', counter('dropped_iterations', -1, interval)), 'has the value -1'],
     [
-      'a count that is no number',
+      'a count that is not a number',
       exportBody('k6-1', counter('dropped_iterations', Number.NaN, interval)),
       'has the value NaN',
     ],

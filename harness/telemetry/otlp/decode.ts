@@ -6,7 +6,7 @@ export type Attributes = Record<string, string>;
 export type NumberSample = { metric: string; attributes: Attributes; value: number };
 export type HistogramSample = { metric: string; attributes: Attributes; histogram: EncodedHistogram };
 
-/** What one process saw between `startMs` and `endMs` (epoch milliseconds). Counters are increases within it. */
+/** What one process measured between `startMs` and `endMs` (epoch milliseconds). Counters are increases in that interval. */
 export type MetricsExport = {
   /** the resource attribute `service.instance.id`, or '' */
   process: string;
@@ -19,13 +19,13 @@ export type MetricsExport = {
   histograms: HistogramSample[];
 };
 
-/** The body is not an OTLP metrics export, or one from a configuration that we do not read. */
+/** The body is not an OTLP metrics export, or comes from a configuration that we do not support. */
 export class UnreadableExport extends Error {}
 
 /** Prefix of the resource attributes that name a schedule's phase. */
 export const PHASE_OF_SCHEDULE = 'phase.';
 
-/** An export that holds only gauges does not say how long its interval was: this is what k6 is configured to. */
+/** The assumed interval of an export with only gauges, which does not contain its length. It is the interval at which k6 exports. */
 const EXPORT_INTERVAL_MS = 1000;
 
 const exportRequest = protobuf
@@ -34,7 +34,7 @@ const exportRequest = protobuf
 
 /**
  * Decodes the protobuf body of `POST /v1/metrics`.
- * @param wanted names of the metrics to keep; the time of an export is taken from all it holds
+ * @param wanted names of the metrics to keep; the time of an export is taken from all its metrics
  * @throws UnreadableExport
  */
 export function decodeExports(body: Uint8Array, wanted: ReadonlySet<string>): MetricsExport[] {
@@ -70,7 +70,7 @@ function originOf({ resource }: ResourceMetrics): Pick<MetricsExport, 'process' 
 
 /**
  * From the earliest start of an increase to the latest time of any point. Points of one export may start at different times (a
- * counter first used halfway), but one sweep collected them all over the same stretch.
+ * counter that is first used halfway), but all were collected together over the same interval.
  */
 function intervalOf(metrics: Metric[]): { startMs: number; endMs: number } | null {
   let startMs = Number.POSITIVE_INFINITY;
@@ -137,7 +137,7 @@ function encodedHistogram(metric: string, point: HistogramPoint): EncodedHistogr
   const { scale = 0, sum = 0, min = null, max = null, positive, negative } = point;
   if (scale < -10 || scale > 20) throw new UnreadableExport(`${metric} has the scale ${scale}.`);
   const counts = positive?.bucketCounts ?? [];
-  // A time below zero can only come from a clock that was set back. It counts as zero.
+  // A negative time can only come from a clock that was set back. It counts as zero.
   const zeroCount = (point.zeroCount ?? 0) + total(negative?.bucketCounts ?? []);
   if (total(counts) + zeroCount !== (point.count ?? 0)) {
     throw new UnreadableExport(`The buckets of ${metric} do not add up to its count.`);
@@ -158,7 +158,7 @@ function attributesOf(pairs: KeyValue[]): Attributes {
   return attributes;
 }
 
-/* What metrics.proto describes, as protobufjs returns it: repeated fields always there, others only when sent. */
+/* The messages of metrics.proto as protobufjs returns them: repeated fields always exist, others only if sent. */
 type ExportRequest = { resourceMetrics: ResourceMetrics[] };
 type ResourceMetrics = { resource?: { attributes: KeyValue[] }; scopeMetrics: { metrics: Metric[] }[] };
 type Metric = {

@@ -1,10 +1,10 @@
 import { PHASE_OF_SCHEDULE } from './decode.ts';
 
 /**
- * The environment in which k6's `--out proofload` sends what the receiver can read: OpenTelemetry's standard variables.
+ * The environment for k6's `--out proofload` to send to the receiver: OpenTelemetry's standard variables.
  * @param endpoint host:port of the receiver
- * @param process tells the processes of a load apart; a name that no other process of the run has
- * @param onlyPhases of the schedules (k6's scenarios) that have one phase alone, its name; arrivals that they drop are counted under it
+ * @param process a name that is unique among the processes of the run
+ * @param onlyPhases for each schedule (k6's scenario) with only one phase: its name, under which dropped arrivals are counted
  */
 export function k6OtlpEnvironment(
   endpoint: string,

@@ -15,7 +15,7 @@ const linesOf = ({ histograms }: TakenSecond) =>
   histograms.map(({ second: _, histogram, ...series }) => [series, countOf(histogram)]);
 
 describe('one second', () => {
-  it('counts requests by outcome, route and reason, with the times of those that failed in a series of their own', () => {
+  it('counts requests by outcome, route and reason, with the times of failed requests in a separate series', () => {
     const second = new OpenSecond();
     const counters = [{ metric: 'dropped_iterations', attributes: {}, value: 3 }];
     const histograms = [
@@ -51,11 +51,11 @@ describe('one second', () => {
       reportedBy: ['k6-1'],
       failedByReason: { timeout: 3, unknown: 1 },
       byRoute: { a: { correct: 6, failed: 2 }, b: { correct: 2, failed: 2 } },
-      byPhase: {}, // nobody said when they were due
+      byPhase: {}, // their phase is not known
     });
   });
 
-  it('counts requests by the phase in which they were due, and keeps their times apart', () => {
+  it('counts requests by the phase of their intended start, and keeps their times separate', () => {
     const second = new OpenSecond();
     const [warmUp, steady] = [{ phase: 'warm-up' }, { phase: 'steady' }];
     const histograms = [
@@ -90,7 +90,7 @@ describe('one second', () => {
     ]);
   });
 
-  it('counts a dropped arrival under the only phase of its schedule, and else in the second alone', () => {
+  it('counts a dropped arrival under the only phase of its schedule, otherwise only in the second as a whole', () => {
     const second = new OpenSecond();
     second.add({
       ...exportAt(101_000),
@@ -106,7 +106,7 @@ describe('one second', () => {
     ]);
   });
 
-  it('keeps the tags of a scenario by which something selects, and no others: each multiplies the series', () => {
+  it('keeps only the scenario tags that an indicator selects by, because each multiplies the series', () => {
     const histograms = [
       started('a', 4, { page: 'home', user: 'u1' }),
       ended('a', 'correct', 3, { page: 'home', served: 'cache', user: 'u1' }),
@@ -127,7 +127,7 @@ describe('one second', () => {
     ]);
   });
 
-  it('counts requests, pages and arrivals apart', () => {
+  it('counts requests, pages and arrivals separately', () => {
     const second = new OpenSecond();
     const pages = (metric: string, count: number, tags: Record<string, string>) => ({
       ...{ ...started('', count), metric, attributes: { page: 'home', phase: 'steady', ...tags } },

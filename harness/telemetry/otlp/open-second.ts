@@ -22,9 +22,9 @@ const PAGE_TRENDS: Record<string, PageMetric> = {
 };
 
 /**
- * Every metric of the generator that we read, by its name in k6. Beyond 2,000 series a metric k6 lumps samples together without
- * tags, but it starts again with each export. What counts is the number of combinations of route, outcome, phase and a scenario's own
- * tags in one second: a few hundred at most, because rarely more than two phases have requests under way.
+ * Every metric of the generator that we read, by its name in k6. Beyond 2,000 series per metric, k6 merges samples without tags, but
+ * the count starts again with each export. So what matters is the number of combinations of route, outcome, phase and a scenario's own
+ * tags in one second: a few hundred at most, because rarely more than two phases have requests in flight.
  */
 export const CLIENT_METRICS: ReadonlySet<string> = new Set([
   ...Object.keys(TRENDS),
@@ -44,7 +44,7 @@ type Series = Omit<RequestHistogram, 'second' | 'histogram'> | Omit<PageHistogra
 
 /**
  * A second that is still being filled. A start delay is reported when a request is sent; a service time, with its outcome, when
- * it ended. Their counts are the requests attempted and completed. Pages and arrivals are counted separately.
+ * the request has ended. Their counts are the attempted and the completed requests. Pages and arrivals are counted separately.
  */
 export class OpenSecond {
   readonly #tagNames: ReadonlySet<string>;
@@ -62,7 +62,7 @@ export class OpenSecond {
 
   add({ process, onlyPhases, counters, gauges, histograms }: MetricsExport): void {
     for (const { metric, attributes, value } of counters) {
-      // For an arrival k6 reports its schedule; its phase only if the scenario does.
+      // k6 reports the schedule of an arrival, but its phase only if the scenario does.
       const phase = attributes.phase ?? onlyPhases[attributes.scenario ?? ''];
       if (metric === 'dropped_iterations') for (const counts of this.#countsOf(phase)) counts.drop(value);
       if (metric === 'iterations') for (const counts of this.#countsOf(phase)) counts.arrive(value);

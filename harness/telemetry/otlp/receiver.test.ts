@@ -9,7 +9,7 @@ const NOW_MS = 1_795_224_300_000;
 const SECOND = 1_795_224_299;
 const interval = { startMs: NOW_MS - 1000, endMs: NOW_MS };
 
-/** Valid but for its size: one field that nobody reads, with nothing but zeros in it. */
+/** Valid except for its size: one field that is never read, full of zeros. */
 const TOO_BIG = protobuf.Writer.create()
   .uint32((99 << 3) | 2)
   .bytes(Buffer.alloc(17 * 1024 * 1024))
@@ -37,7 +37,7 @@ const dropped = (value: number, process = 'k6-1') =>
   exportBody(process, counter('dropped_iterations', value, interval));
 
 describe('startOtlpReceiver', () => {
-  it('listens on the loopback alone', () => expect(receiver.endpoint).toMatch(/^127\.0\.0\.1:\d+$/));
+  it('listens on the loopback only', () => expect(receiver.endpoint).toMatch(/^127\.0\.0\.1:\d+$/));
 
   it('merges what several processes send', async () => {
     expect((await post(dropped(3, 'k6-1'))).status).toBe(200);
@@ -46,29 +46,29 @@ describe('startOtlpReceiver', () => {
     expect(receiver.counts()).toEqual({ exports: 2, malformed: 0, late: 0 });
   });
 
-  it('takes compressed bodies', async () => {
+  it('accepts compressed bodies', async () => {
     expect((await post(gzipSync(dropped(5)), { 'content-encoding': 'gzip' })).status).toBe(200);
     expect(receiver.takeSecond(SECOND).client?.droppedIterations).toBe(5);
   });
 
   it.each([
     ['garbage', new TextEncoder().encode('hello'), {}],
-    ['what claims to be compressed', dropped(1), { 'content-encoding': 'gzip' }],
-    ['what unpacks to far too much', gzipSync(TOO_BIG), { 'content-encoding': 'gzip' }],
-    ['what is far too big', TOO_BIG, {}],
+    ['a body that claims to be compressed', dropped(1), { 'content-encoding': 'gzip' }],
+    ['a body that unpacks to far too much', gzipSync(TOO_BIG), { 'content-encoding': 'gzip' }],
+    ['a body that is far too big', TOO_BIG, {}],
     [
-      'what comes from the future',
+      'an export from the future',
       exportBody('k6-1', counter('dropped_iterations', 1, { startMs: NOW_MS, endMs: NOW_MS + 60_000 })),
       {},
     ],
-  ])('answers %s with 400, counts it, and goes on', async (_, body, headers) => {
+  ])('answers %s with 400, counts it, and continues', async (_, body, headers) => {
     expect((await post(body, headers)).status).toBe(400);
     expect(receiver.counts()).toEqual({ exports: 0, malformed: 1, late: 0 });
     expect((await post(dropped(2))).status).toBe(200);
     expect(receiver.takeSecond(SECOND).client?.droppedIterations).toBe(2);
   });
 
-  it('goes on when a process dies in the middle of sending', async () => {
+  it('continues when a process dies while sending', async () => {
     const [host = '', port = ''] = receiver.endpoint.split(':');
     const socket = connect(Number(port), host);
     socket.write('POST /v1/metrics HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\nhalf', () =>
@@ -78,7 +78,7 @@ describe('startOtlpReceiver', () => {
     expect((await post(dropped(2))).status).toBe(200);
   });
 
-  it('knows no other route', async () => {
+  it('has no other route', async () => {
     expect((await post(dropped(1), {}, '/v1/traces')).status).toBe(404);
     expect((await fetch(`http://${receiver.endpoint}/v1/metrics`)).status).toBe(404);
   });

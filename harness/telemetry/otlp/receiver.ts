@@ -7,24 +7,24 @@ import { decodeExports, UnreadableExport } from './decode.ts';
 import { CLIENT_METRICS, type TakenSecond } from './open-second.ts';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** A generator whose clock is further ahead of ours would file its figures under seconds that are not expected yet. */
+/** Figures of a generator whose clock is further ahead of ours would go into seconds that are not expected yet. */
 const MAX_CLOCK_LEAD_MS = 5000;
 
 const unzip = promisify(gunzip);
 
-/** What has arrived since the start. */
+/** Counts of what has arrived since the start. */
 export type ReceiverCounts = {
   exports: number;
-  /** answered 400: not OTLP, or sent with settings that we cannot read */
+  /** answered 400: not OTLP, or sent with settings that we do not support */
   malformed: number;
   /** arrived after their second was taken; counted in the next second instead */
   late: number;
 };
 
 export type OtlpReceiver = {
-  /** `host:port`, as K6_OTEL_HTTP_EXPORTER_ENDPOINT takes it */
+  /** `host:port`, for `k6OtlpEnvironment` */
   endpoint: string;
-  /** Removes and returns a second; `client` is null if no process reported on it. Take seconds in order. */
+  /** Removes and returns a second; `client` is null if no process reported it. Must be called for seconds in order. */
   takeSecond(second: number): TakenSecond;
   counts(): ReceiverCounts;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { CountsOfPhase } from '../../model/timeline.ts';
 
-/** Counts of requests and arrivals: all of a second, or those that were due in one phase. */
+/** Counts of requests and arrivals: all of a second, or those with their intended start in one phase. */
 export class RequestCounts {
   #attempted = 0;
   #correct = 0;
@@ -18,7 +18,7 @@ export class RequestCounts {
     this.#dropped += arrivals;
   }
 
-  /** An arrival was carried out, with all that it sent. */
+  /** Counts arrivals that were carried out completely. */
   arrive(arrivals: number): void {
     this.#arrivals = (this.#arrivals ?? 0) + arrivals;
   }
@@ -47,7 +47,7 @@ export class RequestCounts {
   }
 }
 
-/** Outcomes as scenarios/lib/route.ts names them: what is neither correct nor refused is the reason of a failure. */
+/** Outcomes are named in scenarios/lib/route.ts: any outcome other than correct or refused is the reason for a failure. */
 export function isFailure(outcome: string): boolean {
   return outcome !== 'correct' && outcome !== 'refused';
 }

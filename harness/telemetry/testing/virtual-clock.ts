@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { WallClock } from '../clock.ts';
 
-/** A clock that moves when it is told to, and lets everything that is due run in between. */
+/** A clock that moves only on request, and runs every timer that is due in between. */
 export class VirtualClock implements WallClock {
   #nowMs: number;
   #setByMs = 0;
@@ -19,7 +19,7 @@ export class VirtualClock implements WallClock {
     return this.#nowMs - this.#setByMs;
   }
 
-  /** As when somebody sets the machine's clock: from now on it shows so much more. */
+  /** Simulates that someone sets the machine's clock forward. */
   setForward(byMs: number): void {
     this.#nowMs += byMs;
     this.#setByMs += byMs;
@@ -50,7 +50,7 @@ export class VirtualClock implements WallClock {
     await setImmediate();
   }
 
-  /** As when the process was not scheduled for a while: timers that were due meanwhile run late. */
+  /** Simulates that the process was not scheduled for a while: timers that were due in the meantime run late. */
   async stallUntil(epochMs: number): Promise<void> {
     this.#nowMs = epochMs;
     await this.advanceTo(epochMs);

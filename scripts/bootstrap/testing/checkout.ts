@@ -7,7 +7,7 @@ import { vi } from 'vitest';
 
 const PROJECT = join(import.meta.dirname, '..', '..', '..');
 
-/** Plays npm: installs what the lock file says, and this Node as the project's; waits as long as the file `hold` exists. */
+/** Stands in for npm: installs what the lock file lists, and this Node as the project's; waits while the file `hold` exists. */
 const FAKE_NPM = `#!/bin/sh
 echo "$$" >> npm-calls
 rm -rf node_modules
@@ -18,7 +18,7 @@ ln -s "$REAL_NODE" node_modules/node/bin/node
 cp \${INSTALLED_LOCK:-package-lock.json} node_modules/.package-lock.json
 `;
 
-/** A program of the project: says what it gets, and lives until it is told to end. */
+/** A program of the project: prints its arguments, or runs until a signal ends it and notes what happens. */
 const PROGRAM = `
 import { appendFileSync } from 'node:fs';
 import { onParentGone } from '../harness/program/parent-watch.ts';
@@ -121,7 +121,7 @@ export function lockFile(version: string): string {
   return JSON.stringify({ packages });
 }
 
-/** Whether a process runs; one that has ended and was not waited for does not. */
+/** Whether a process is running; a zombie is not. */
 export async function isRunning(pid: number): Promise<boolean> {
   if (!existsSync('/proc/self/stat')) throw new Error('needs /proc');
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);

@@ -1,2 +1,2 @@
-/** The platform whose loads are made short here. */
+/** The platform whose loads are shortened here. */
 export const TORTURED_PLATFORM = 'tvet-connect';

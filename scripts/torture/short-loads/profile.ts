@@ -3,7 +3,7 @@ import { profileFor as documentedProfileFor, PHASES } from '../../../scenarios/t
 
 export * from '../../../scenarios/tvet-connect/profile.ts';
 
-/** Long enough to hit, short enough for a hundred rounds. A killed server needs about a second to be back. */
+/** Long enough to hit, short enough for a hundred rounds. A killed server needs about a second to come back. */
 const SHORT_PHASES_MS: Record<string, number> = {
   [PHASES.rampUp]: 2_000,
   [PHASES.settling]: 1_000,
@@ -14,7 +14,7 @@ const SHORT_PHASES_MS: Record<string, number> = {
   [PHASES.fault]: 6_000,
 };
 
-/** The documented loads. With `quick` every phase is a few seconds long, and its faults come in the same order at the same share of it. */
+/** The documented loads. With `quick`, every phase lasts a few seconds, with its faults in the same order and scaled in time. */
 export function profileFor(options: Parameters<typeof documentedProfileFor>[0]): LoadProfile {
   const documented = documentedProfileFor(options);
   return options.quick ? shortened(documented) : documented;
@@ -26,7 +26,7 @@ function shortened({ loads }: LoadProfile): LoadProfile {
       ...load,
       phases: load.phases.map((phase) => {
         const durationMs = SHORT_PHASES_MS[phase.name];
-        if (durationMs === undefined) throw new Error(`The phase "${phase.name}" has no short length.`);
+        if (durationMs === undefined) throw new Error(`The phase "${phase.name}" has no short duration.`);
         const shorter = (ms: number) => Math.round((ms * durationMs) / phase.durationMs);
         return {
           ...phase,

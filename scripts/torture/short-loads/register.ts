@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { TORTURED_PLATFORM } from './platform.ts';
 
 /*
- * Loaded before the command line (`node --import`): `--quick` then offers the loads of profile.ts here, a few seconds each. An
- * option of the command line for this would be one that no user needs.
+ * Loaded before the command line (`node --import`), so that `--quick` uses the loads of profile.ts here, a few seconds each. There is
+ * no command-line option for this, because no user would need it.
  */
 const PROJECT = join(import.meta.dirname, '..', '..', '..');
 const DOCUMENTED = pathToFileURL(join(PROJECT, 'scenarios', TORTURED_PLATFORM, 'profile.ts')).href;

@@ -1,8 +1,8 @@
 import protobuf from 'protobufjs';
 
 /*
- * OTLP bodies written field by field with the numbers of the protocol's own definition, not with our metrics.proto, so
- * that a wrong number there is found out.
+ * Writes OTLP bodies field by field with the numbers of the protocol's own definition, not with our metrics.proto, so
+ * that tests detect a wrong number there.
  */
 
 type Build = (writer: protobuf.Writer) => void;
@@ -92,7 +92,7 @@ export type HistogramOptions = PointOptions & {
   offset?: number;
   counts?: number[];
   negativeCounts?: number[];
-  /** what the buckets add up to, unless a test lies */
+  /** the sum of the buckets unless a test overrides it */
   count?: number;
   sum?: number;
   min?: number;
@@ -126,7 +126,7 @@ export function exponentialHistogram(name: string, options: HistogramOptions): M
             field(buckets, 2, BYTES).bytes(packed);
           });
         }
-        // Flags, a field that we do not read.
+        // Flags, which we do not read.
         field(point, 10, VARINT).uint32(0);
         if (options.min !== undefined) field(point, 12, FIXED64).double(options.min);
         if (options.max !== undefined) field(point, 13, FIXED64).double(options.max);
@@ -136,7 +136,7 @@ export function exponentialHistogram(name: string, options: HistogramOptions): M
   };
 }
 
-/** A histogram with fixed bounds (field 9 of a metric), which k6 sends when it is not told otherwise. */
+/** A histogram with fixed bounds (field 9 of a metric), which k6's own OpenTelemetry output sends by default. */
 export function classicHistogram(name: string): Metric {
   return (metric) => {
     text(metric, 1, name);

@@ -1,4 +1,4 @@
-// Command k6 is k6 as it is released, with Proofload's extension in it: what `xk6 build` would make, with every source pinned by checksum.
+// Command k6 is the released k6 with Proofload's extension: what `xk6 build` would make, with every source pinned by checksum.
 package main
 
 import (

@@ -1,7 +1,7 @@
 import type { PoolPolicy } from '../../../../reference-server/core/postgres-pool.ts';
 import type { RateLimit } from '../../../../reference-server/core/rate-limiter.ts';
 
-/* What server, scenario and seed have to agree on. */
+/* What the server, the scenario and the seed must agree on. */
 
 export const DOCUMENT = 'The toy library';
 

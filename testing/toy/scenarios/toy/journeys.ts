@@ -14,13 +14,13 @@ const UPLOADS = 0.1;
 
 system(librarySystem);
 
-/** Open model: a reader who looks at a page, or uploads. */
+/** Open model: a reader visits a page, or uploads a cover. */
 export const arrival = eachArrival((n, dueMs) => {
   seed(n);
   act(Math.floor(draw() * readerCount), dueMs);
 });
 
-/** Closed model: think, then look at a page, or upload. */
+/** Closed model: a reader thinks, then visits a page or uploads a cover. */
 export const user = eachTurn((dueMs, isFirst) => {
   if (isFirst) seed(userNumber());
   act(Math.floor(((userNumber() - 1) * readerCount) / Number(__ENV.USERS)), dueMs);

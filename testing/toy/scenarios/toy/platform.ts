@@ -5,7 +5,7 @@ import { targets } from './targets.ts';
 
 const { general } = limits;
 
-/** A library: readers look at their shelf, a book of it and their covers, and upload covers. */
+/** A library: readers view their shelf, one of its books and their covers, and upload covers. */
 export const platform: Platform = {
   slug: 'toy',
   title: 'Toy library',

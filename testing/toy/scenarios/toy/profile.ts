@@ -1,12 +1,12 @@
 import type { LoadProfile, PlannedLoad } from '../../../../harness/model/load.ts';
 import type { ProfileOptions } from '../../../../harness/model/platform.ts';
 
-/** Nine of ten times a page of three requests, else an upload (journeys.ts). */
+/** A page of three requests nine times in ten, otherwise an upload (journeys.ts). */
 const REQUESTS_PER_ARRIVAL = 2.8;
 
 export const PHASES = { closed: 'closed steady', open: 'open steady', fault: 'Redis stopped' } as const;
 
-/** A few seconds of each load, and at last one in whose middle Redis is stopped. */
+/** A few seconds of each load, then a load during which Redis is stopped. */
 export function profileFor({ users, ratePerSec, quick, servers }: ProfileOptions): LoadProfile {
   const steadyMs = quick ? 4_000 : 20_000;
   const open = { model: 'open', arrivalRatePerSec: ratePerSec } as const;
@@ -47,7 +47,7 @@ export function profileFor({ users, ratePerSec, quick, servers }: ProfileOptions
           { name: PHASES.open, kind: 'steady', durationMs: steadyMs },
         ],
       },
-      ...(servers.length === 0 ? [] : [fault]), // of a system that was not started here nothing is stopped
+      ...(servers.length === 0 ? [] : [fault]), // in a system that was not started here, nothing is stopped
     ],
   };
 }

@@ -15,7 +15,7 @@ export const readerCount = people.count('readers');
 /** Who sends a request, and the book that it is about. */
 export type Reader = { userId: string; token: string; shelfId: number; book: number };
 
-/** @param index who of all readers stands there */
+/** @param index which of all readers */
 export function readerAt(index: number): Reader {
   const shelfId: number = people.get('readers', index, 2);
   return {

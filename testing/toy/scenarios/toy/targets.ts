@@ -14,7 +14,7 @@ const promise = (id: string, statement: string, promised: Promised): Target => (
 });
 const BOTH = [PHASES.closed, PHASES.open];
 
-/** One of every kind that can be had of a system that is built here, whatever its bounds are worth. */
+/** One target of every kind that is possible for a system started here. The bounds are arbitrary. */
 export const targets: Target[] = [
   promise('p95', '95% of requests are answered within 500 ms', {
     indicator: { source: 'requests', statistic: 'quantile', q: 0.95 },

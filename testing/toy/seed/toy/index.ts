@@ -13,7 +13,7 @@ const PER_BLOCK = 100;
 
 type Reader = WorldUser & { shelfId: number };
 
-/** As large as the number of its readers: a shelf of five books for every ten. */
+/** The size is the number of readers; every ten readers have a shelf of five books. */
 export const seed: PlatformSeed<Reader> = {
   plan: ({ size, passwordHash }: SeedParameters): SeedPlan => ({
     platform: 'toy',
