@@ -149,7 +149,7 @@ describe('what was served from the cache, or not, is known of an answer alone', 
     expect(judged(row, { world: { uncachedFailures: 1 } }).status).toBe('pass');
     const many = judged(row, { world: { uncachedFailures: 10 } });
     expect(many).toMatchObject({ status: 'inconclusive', actual: expect.closeTo(20, 0) });
-    expect(many.reason).toContain('600 requests that failed do not say whether it is about them');
+    expect(many.reason).toContain('600 failed requests may or may not belong to the selection');
     expect(many.evidence.at(-1)).toMatchObject({ value: 600 });
   });
 });

@@ -129,7 +129,7 @@ describe('the first suspect', () => {
     const { resource, reason } = suspectIn({}, { query: 80 });
     expect(resource).toBeNull();
     expect(reason).toBe(
-      "No resource was saturated. In 'open steady' 80 of 86 ms of the mean response time are spent in database queries. Most of the queries' time is that of 'progress', 40 ms on average.",
+      "No resource was saturated. In 'open steady' 80 of 86 ms of the mean response time are spent in database queries. Most of the query time goes to 'progress', 40 ms on average.",
     );
   });
 
@@ -147,7 +147,7 @@ describe('the first suspect', () => {
     const unmeasured = { ...phase, resources: { ...phase.resources, database: null } };
     const { resource, reason } = suspectOf(FIGURES.responseTimeP95Ms, [unmeasured], RUN);
     expect(resource).toBe('pool');
-    expect(reason).toContain('What PostgreSQL behind it did was not measured');
+    expect(reason).toContain('PostgreSQL behind it was not measured');
   });
 
   it('is unknown without the servers` own figures', () => {
@@ -217,7 +217,7 @@ describe('by the promise that failed', () => {
         const { resource, reason, evidence } = suspectOf(FIGURES[name], [failing('network', busy)], RUN);
         expect(resource).toBeNull();
         expect(reason).toBe(
-          "In 'open steady' most failures are 'network' (1,000 requests), and they failed at once: time and load do not explain that. Look at who answered, and at its log.",
+          "In 'open steady' most failures are 'network' (1,000 requests), and they failed at once: time and load do not explain that. Check which part answered, and its log.",
         );
         expect(evidence).toContainEqual({
           label: 'failed: network',

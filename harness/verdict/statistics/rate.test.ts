@@ -37,7 +37,7 @@ describe('goodput', () => {
     const goodput = seconds((i) => (i % 12 < 6 ? 600 : 1420)).goodput;
     expect(goodput).toMatchObject({ status: 'inconclusive', actual: 1010 });
     expect(goodput.reason).toMatch(
-      /the interval \(.*\) does not settle it: its seconds vary so much together/,
+      /the interval \(.*\) does not settle it: neighbouring seconds vary together so much/,
     );
   });
 

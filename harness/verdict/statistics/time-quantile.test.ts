@@ -99,7 +99,7 @@ describe('p95 of response time', () => {
     const all = failing(1);
     expect(all).toMatchObject({ status: 'fail', actual: null, headroom: null, sampleCount: 72_000 });
     expect(all.reason).toBe(
-      '100% of requests failed or were never answered, so no time holds for 95% of them; the promise is under 200 ms, so it was broken in this run.',
+      '100% of requests failed or were never answered, so there is no time within which 95% of them were answered; the promise is under 200 ms, so it was broken in this run.',
     );
     expect(failing(0.06)).toMatchObject({ status: 'fail', actual: null });
     expect(failing(0.04)).toMatchObject({ status: 'pass', actual: expect.closeTo(2, 1) });

@@ -34,7 +34,7 @@ describe('concurrent users', () => {
     const slow = { 'closed steady': { responseTimesMs: [900] } };
     const lonely = verdictOf(slow, madeUpRun(), alone).of('concurrentUsers');
     expect(lonely).toMatchObject({ status: 'inconclusive', actual: null });
-    expect(lonely.reason).toContain('t.responseTimeP95Ms holds, and there is no such target');
+    expect(lonely.reason).toContain('t.responseTimeP95Ms holds, but there is no such target');
     const unconditional = alone.map((each) => ({
       ...each,
       indicator: { source: 'users', statistic: 'minimum' } as const,
@@ -75,9 +75,9 @@ describe('concurrent users', () => {
     // 1 MB a user: 12,000 more need 12 GB; 24 GB less 18 and 0.2 are free.
     expect(memory.reason).toContain('the others need about 12 GB more memory and 5.8 GB is free');
     expect(users({ users: 18_000, machineCpu: 0.95 }).reason).toContain('its 2 cores were 95% busy');
-    expect(users({ users: 18_000 }).reason).toContain('nothing else was seen that it lacked');
+    expect(users({ users: 18_000 }).reason).toContain('no other shortage was seen');
     const outOfFiles = users({ users: 18_000, failedShare: 0.01, failedBecause: 'generator-out-of-files' });
-    expect(outOfFiles.reason).toContain("by the generator's own fault (out-of-files)");
+    expect(outOfFiles.reason).toContain("through the generator's own fault (out-of-files)");
   });
 
   it.each(['network', 'status-500', 'status-301'])(

@@ -16,7 +16,7 @@ describe('data or code that is not as declared makes every target invalid, when'
       'rows of a table that the load does not change are others',
       'dataset-changed',
       changed({ dataset: { before, after: datasetState({ checksums: { accounts: '1' } }) } }),
-      /: rows of accounts, which the load does not change, are others than before it\.$/,
+      /: rows of accounts, which the load does not change, differ from before the load\.$/,
     ],
     [
       'a table lost rows',
@@ -30,7 +30,7 @@ describe('data or code that is not as declared makes every target invalid, when'
       'the database was filled anew',
       'dataset-changed',
       changed({ dataset: { before, after: datasetState({ fingerprint: 'beef' }) } }),
-      /filled anew under the load/,
+      /refilled during the load/,
     ],
     [
       'the database held something else from the beginning',

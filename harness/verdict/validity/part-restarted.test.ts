@@ -33,7 +33,7 @@ describe('part-restarted', () => {
       [OPEN, CLOSED, FAULT].map((phase) => [
         phase,
         'held',
-        `No part was restarted or changed its role in '${phase}', as far as parts tell: postgres.`,
+        `No part was restarted or changed its role in '${phase}' (parts that report it: postgres).`,
       ]),
     );
   });
@@ -72,7 +72,7 @@ describe('part-restarted', () => {
     expect(check).toMatchObject({
       phase: OPEN,
       status: 'unknown',
-      reason: "No part of the system told in 'open steady' whether it was still the same.",
+      reason: "No part of the system reported in 'open steady' whether it was restarted.",
     });
   });
 
