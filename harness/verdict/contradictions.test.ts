@@ -65,7 +65,7 @@ const contradictions = (changes: Partial<PromisedSet> = {}) =>
     ...changes,
   });
 
-describe('targets against each other', () => {
+describe('targets compared with each other', () => {
   it('agree in the documented set, which implies a think time of 29.8 s', () => {
     expect(contradictions()).toEqual([]);
     expect(impliedThinkTimeNote(promise(30_000, 1000, 200), profile())).toBe(
@@ -73,7 +73,7 @@ describe('targets against each other', () => {
     );
   });
 
-  it('say nothing about the think time where one of the three is not promised', () => {
+  it('imply no think time if one of the three is not promised', () => {
     expect(impliedThinkTimeNote(promise(30_000, 1000, 200).slice(1), profile())).toBeNull();
   });
 
@@ -107,7 +107,7 @@ describe('targets against each other', () => {
 });
 
 describe('limits per user', () => {
-  it('are passed by too few users for the rate', () => {
+  it('are exceeded by too few users for the rate', () => {
     // 60 s at 1,200/s over 60 users are 1,200 requests each; 2 more come from the closed load before.
     expect(contradictions({ users: 60 })).toEqual([
       'A user sends about 1,202 requests counted by the limit "general" within 15 min, but may send only 1,000.',
@@ -115,7 +115,7 @@ describe('limits per user', () => {
     expect(contradictions({ users: 75 })).toEqual([]);
   });
 
-  it('count the share of requests that they are about, within their window', () => {
+  it('count the share of requests to which they apply, within their window', () => {
     const heavy = { name: 'heavy', requests: 100, windowSec: 3600, share: 0.05 };
     expect(contradictions({ users: 75, userLimits: [heavy] })).toEqual([]);
     expect(contradictions({ users: 30, userLimits: [heavy] })).toHaveLength(1);
@@ -126,9 +126,9 @@ describe('limits per user', () => {
 });
 
 describe('refuseContradictions', () => {
-  it('lets a set through that agrees', () => expect(() => refuseContradictions([])).not.toThrow());
+  it('accepts a set that agrees', () => expect(() => refuseContradictions([])).not.toThrow());
 
-  it('refuses with the arithmetic', () => {
+  it('reports the arithmetic of a refusal', () => {
     expect(() => refuseContradictions(['One.', 'Two.'])).toThrow(
       expect.objectContaining({
         code: 'TARGETS_CONTRADICT',
