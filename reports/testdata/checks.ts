@@ -82,7 +82,7 @@ export function changedChecks(changed: readonly ValidityCheck[]): ValidityCheck[
 
 /** Why nothing can be derived from intended starts in 'steady' of the distrusted run. */
 export const STEADY_START_UNKNOWN =
-  "4,210 arrivals of its load were dropped by the end of 'steady', and k6 does not number those it drops, so it is not known when the later ones were due.";
+  "4,210 arrivals of its load were dropped by the end of 'steady', and k6 does not number dropped arrivals, so later intended starts are unknown.";
 
 /** Of a run whose generator was too weak in one phase and late in another. */
 export const DISTRUSTED: ValidityCheck[] = [
