@@ -29,7 +29,7 @@ export function studentQuantile(p: number, degreesOfFreedom: number): number {
   }
 }
 
-/** P(T > t) for t >= 0, from that of the two series which converges faster. */
+/** P(T > t) for t >= 0, from whichever of the two series converges faster. */
 function farTail(t: number, n: number): number {
   if (t === Number.POSITIVE_INFINITY) return 0;
   const [x, rest] = [n / (n + t * t), (t * t) / (n + t * t)];

@@ -34,7 +34,7 @@ const server: RouteTimeIncrease = {
 };
 
 describe('where the time of a route goes', () => {
-  it('is split by both sides, and adds up to the mean response time', () => {
+  it('is split by the figures of both sides, and adds up to the mean response time', () => {
     const times = new RouteTimes();
     seen(times, 'sync.read', { responseMs: [22, 30], delayMs: [1, 5] });
     served(times, 'sync.read', server);
