@@ -53,24 +53,24 @@ export const CalibrationFigure = Type.Object({
     Type.Literal('requests'),
   ]),
   unit: Type.Union([Type.Literal('ms'), Type.Literal('ratio'), Type.Literal('requests')]),
-  known: Type.Number({ description: 'by the plan; the number of requests by the count of the server' }),
+  known: Type.Number({ description: "from the plan; the number of requests from the server's count" }),
   served: Type.Union([Type.Number(), Type.Null()], {
-    description: "what the known server's own clock and counters saw",
+    description: "what the known server's own clock and counters recorded",
   }),
   reported: nullableNumber,
   deviation: Type.Union([Type.Number(), Type.Null()], {
     description:
-      'reported - expected: for times the served one, where that is within the tolerance of the known one; else the known one',
+      'reported - expected; for times, expected is the served one if within the tolerance of the known one, else the known one',
   }),
   tolerance: Type.Union([Type.Number(), Type.Null()], {
-    description: 'how large the deviation may be; null where an interval decides',
+    description: 'the largest allowed deviation; null if an interval decides',
   }),
   interval: Type.Union([Interval, Type.Null()]),
   sampleCount: count,
   status: FigureStatus,
   reason: Type.String({ description: 'a sentence or two' }),
   survived: Type.Array(Type.String(), {
-    description: 'what disturbed the load, and could not have brought this result about',
+    description: 'what disturbed the load, but could not have caused this result',
   }),
 });
 export type CalibrationFigure = Type.Static<typeof CalibrationFigure>;
@@ -131,7 +131,7 @@ export const CeilingStep = Type.Object({
   startDelayP99Ms: nullableNumber,
   responseTimeP99Ms: nullableNumber,
   held: Type.Union([Type.Boolean(), Type.Null()], {
-    description: 'null: not known, it was disturbed and not held. A step that is held all the same is held',
+    description: 'null: not known, it was disturbed and not held. A step held despite a disturbance is held',
   }),
   machine: MachineUse,
   problems: Type.Array(Type.String(), { description: 'what disturbed it; empty when nothing did' }),
@@ -224,7 +224,7 @@ export const Calibration = Type.Object({
   ceiling: Type.Union([Ceiling, Type.Null()]),
   costs: Type.Array(CostOfTelemetry),
   trust: Trust,
-  problems: Type.Array(Type.String(), { description: 'what left anything of it open' }),
+  problems: Type.Array(Type.String(), { description: 'problems that left figures open' }),
   provenance: Type.Object({
     commit: Provenance.properties.commit,
     commitIsDirty: Provenance.properties.commitIsDirty,

@@ -57,7 +57,7 @@ export type ComparedArm = Type.Static<typeof ComparedArm>;
 export const DifferenceWord = Type.Union([
   Type.Literal('better'),
   Type.Literal('worse'),
-  Type.Literal('different', { description: 'real, of a measure of which neither more nor less is better' }),
+  Type.Literal('different', { description: 'real, in a measure where neither more nor less is better' }),
   Type.Literal('no-difference-seen'),
   Type.Literal('too-little-data'),
 ]);
@@ -70,10 +70,10 @@ export const Difference = Type.Object({
   against: Type.String(),
   pairs: Type.Integer({ minimum: 0, description: 'blocks in which both are valid and measured' }),
   difference: Type.Union([Interval, Type.Null()], {
-    description: 'arm - against; null where the ratio has the interval',
+    description: 'arm - against; null if the ratio has the interval',
   }),
   differenceEstimate: Type.Union([Type.Number(), Type.Null()], {
-    description: 'beside a ratio: the ratio less one, times the median of against',
+    description: 'with a ratio: the ratio minus one, times the median of against',
   }),
   ratio: Type.Union([Interval, Type.Null()], { description: 'arm / against; null on a difference scale' }),
   ratioEstimate: nullableNumber,
@@ -82,7 +82,7 @@ export const Difference = Type.Object({
     description: "by Holm, over all of the experiment's comparisons",
   }),
   rankPValue: Type.Union([Type.Number(), Type.Null()], {
-    description: 'Mann-Whitney, exact: for those who trust no distribution',
+    description: 'Mann-Whitney, exact: assumes no distribution',
   }),
   word: DifferenceWord,
   sentence: Type.String(),

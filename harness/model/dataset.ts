@@ -12,6 +12,6 @@ export const DatasetManifest = Type.Object({
   }),
   rows: Type.Record(Type.String(), Type.Integer(), { description: 'by table' }),
   bytes: Type.Integer({ description: 'bytes streamed into COPY' }),
-  today: Type.String({ description: 'the day that the scenario plays, YYYY-MM-DD' }),
+  today: Type.String({ description: 'the day on which the scenario is set, YYYY-MM-DD' }),
 });
 export type DatasetManifest = Type.Static<typeof DatasetManifest>;

@@ -27,7 +27,7 @@ export const LevelNames = Type.Record(Type.String(), Type.String());
  */
 export const Claim = Type.Object(
   {
-    id: Type.String({ description: 'as the ledger has it, e.g. "ult.cache-load"' }),
+    id: Type.String({ description: 'the id in the ledger, e.g. "ult.cache-load"' }),
     statement: Type.String(),
     source: Type.Object({ document: Type.String(), section: Type.String() }),
     measure: Type.String(),
@@ -51,7 +51,7 @@ const ofEveryLoad = {
   datasetSize: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
-    description: 'in what the platform counts, e.g. accounts',
+    description: 'in the unit that the platform counts, e.g. accounts',
   }),
   warmUpSec: Type.Integer({ minimum: 3, maximum: 3600 }),
   steadySec: Type.Integer({ minimum: 10, maximum: 3600 }),
@@ -108,7 +108,7 @@ export const Experiment = Type.Object(
         {
           additionalProperties: false,
           description:
-            'looks after this and every later repetition, and stops when every comparison is settled at the level that is shared out over all looks',
+            'checks after this and every later repetition, and stops when every comparison is settled at a level divided among all checks',
         },
       ),
     ),
@@ -162,7 +162,7 @@ export const Repetition = Type.Object({
   position: Type.Integer({ minimum: 0, description: 'within the block' }),
   arm: Type.String(),
   folder: Type.Union([Type.String(), Type.Null()], {
-    description: 'of its last run, relative to that of the experiment; null: none yet',
+    description: "folder of its last run, relative to the experiment's; null: none yet",
   }),
   state: RepetitionState,
   attempt: Type.Integer({ minimum: 0 }),

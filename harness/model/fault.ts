@@ -27,7 +27,7 @@ export const Fault = Type.Union([
   Type.Object({
     ...WHERE_AND_WHEN,
     action: Type.Literal('slow'),
-    delayMs: Type.Number({ exclusiveMinimum: 0, description: 'by which all that it answers comes later' }),
+    delayMs: Type.Number({ exclusiveMinimum: 0, description: 'delay added to everything it answers' }),
   }),
 ]);
 export type Fault = Type.Static<typeof Fault>;

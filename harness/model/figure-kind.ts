@@ -10,7 +10,7 @@ export const FigureKind = Type.Union([
   Type.Literal('queryTimes', { description: 'as the servers measure them, waits for a connection too' }),
   Type.Literal('queryRates', { description: 'as the servers count them' }),
   Type.Literal('hitRatios'),
-  Type.Literal('serverFigures', { description: 'what servers say once a second' }),
+  Type.Literal('serverFigures', { description: 'reported by servers once a second' }),
   Type.Literal('databaseFigures'),
   Type.Literal('cacheFigures'),
   Type.Literal('processFigures', { description: 'CPU and memory of parts' }),

@@ -78,12 +78,12 @@ export const Indicator = Type.Union([
     {
       ...closed,
       description:
-        'as the servers count them; where {"role": "primary"}, as the primary database itself counts them',
+        'as the servers count them; with {"role": "primary"}, as the primary database itself counts them',
     },
   ),
   Type.Object(
     { source: Type.Literal('cache-lookups'), where, statistic: Type.Literal('share') },
-    { ...closed, description: 'of hits; of one family, or of all but that of sessions' },
+    { ...closed, description: 'of hits, for one family or for all except sessions' },
   ),
   Type.Object(
     {
@@ -100,7 +100,7 @@ export const Indicator = Type.Union([
       source: Type.Literal('checks'),
       where,
       statistic: Type.Union([
-        Type.Literal('lost', { description: 'acknowledged, and not in the database' }),
+        Type.Literal('lost', { description: 'acknowledged, but not in the database' }),
         Type.Literal('doubled'),
         Type.Literal('lost-or-doubled'),
         Type.Literal('agreement-time', {

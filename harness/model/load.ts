@@ -45,7 +45,7 @@ export const PlannedLoad = Type.Object({
   requestsPerArrival: Type.Optional(
     Type.Number({
       minimum: 1,
-      description: 'that one arrival, or one turn of a user, sends on average; left out: 1',
+      description: 'requests that one arrival, or one turn of a user, sends on average; left out: 1',
     }),
   ),
   phases: Type.Array(PlannedPhase, { minItems: 1 }),

@@ -13,12 +13,12 @@ export const CountsOfPhase = Type.Object({
   refused: count,
   dropped: Type.Integer({
     minimum: 0,
-    description: 'arrivals, where the phase is the only one of its schedule',
+    description: 'arrivals, if the phase is the only one of its schedule',
   }),
   arrivals: Type.Optional(
     Type.Integer({
       minimum: 0,
-      description: 'carried out; left out where they do not say when they were due',
+      description: 'that ended; left out if it is not reported when they were due',
     }),
   ),
   failedByReason: Type.Record(Type.String(), count),
@@ -47,7 +47,7 @@ export const ClientSecond = Type.Object({
     description: 'closed load: users alive; open load: virtual users that carry out a request',
   }),
   usersMax: Type.Optional(
-    Type.Integer({ minimum: 0, description: 'virtual users that the generator has made, busy or not' }),
+    Type.Integer({ minimum: 0, description: 'virtual users that the generator has created, busy or not' }),
   ),
   reportedBy: Type.Optional(
     Type.Array(Type.String(), { description: "the generator's processes that reported on this second" }),
@@ -56,7 +56,7 @@ export const ClientSecond = Type.Object({
   byRoute: Type.Record(Type.String(), Type.Object({ correct: count, failed: count })),
   byPhase: Type.Optional(
     Type.Record(Type.String(), CountsOfPhase, {
-      description: 'the same counts by the phase in which the requests were due; left out in runs of before',
+      description: 'the same counts by the phase in which the requests were due; older runs leave it out',
     }),
   ),
 });
@@ -120,7 +120,7 @@ export const ServerSecond = Type.Object({
   loadsShared: Type.Optional(
     Type.Integer({
       minimum: 0,
-      description: 'reads that waited for the load of another one of the same key',
+      description: 'reads that waited while another read loaded the same key',
     }),
   ),
   memoryEntries: Type.Optional(Type.Integer({ minimum: 0, description: 'values in the memory tier' })),
@@ -197,12 +197,12 @@ export const CacheSecond = Type.Object({
   blockedClients: Type.Optional(count),
   rejectedConnections: Type.Optional(count),
   nodes: Type.Optional(
-    Type.Integer({ minimum: 2, description: 'of a cluster, which all else is the sum of' }),
+    Type.Integer({ minimum: 2, description: 'of a cluster; the other figures are sums over them' }),
   ),
   busiestNode: Type.Optional(
     Type.Object(
       { cpuCores: Type.Number({ minimum: 0 }), commandMs: Type.Number({ minimum: 0 }) },
-      { description: 'the most that any node of a cluster did, each by itself' },
+      { description: 'maxima over the nodes of a cluster, each figure separately' },
     ),
   ),
   identities,
@@ -216,7 +216,7 @@ export const BalancerSecond = Type.Object({
   requests: count,
   droppedConnections: Type.Integer({
     minimum: 0,
-    description: 'accepted, and closed at once for want of room',
+    description: 'accepted, then closed immediately for lack of room',
   }),
 });
 export type BalancerSecond = Type.Static<typeof BalancerSecond>;
@@ -265,7 +265,7 @@ export const TimelineHeader = Type.Object({
   schemaVersion: Type.Literal(1),
   kind: Type.Literal('timeline'),
   serverHistogramUpperBoundsMs: Type.Array(Type.Number(), {
-    description: 'upper bounds of every BucketIncrease; the last bucket, +Inf, comes on top',
+    description: 'upper bounds of every BucketIncrease; the last bucket, +Inf, is added',
   }),
 });
 export type TimelineHeader = Type.Static<typeof TimelineHeader>;

@@ -22,7 +22,7 @@ export const EdgeRoute = Type.Object(
     cacheForSec: Type.Optional(
       Type.Integer({
         minimum: 1,
-        description: 'the edge keeps what a server answers to everyone alike; left out: it keeps nothing',
+        description: 'the edge caches responses that are the same for everyone; left out: it caches none',
       }),
     ),
   },
@@ -61,7 +61,7 @@ export const Topology = Type.Object(
     servers: Type.Union(
       [Type.Integer({ minimum: 1, maximum: 4 }), Type.Array(ServerGroup, { minItems: 1 })],
       {
-        description: 'so many that are all alike, or groups of several kinds',
+        description: 'number of identical servers, or groups of several kinds',
       },
     ),
     weights: Type.Union(
@@ -86,9 +86,9 @@ export const Topology = Type.Object(
     indexes: Type.Boolean({ description: "the document's indexes; primary keys are always there" }),
     replicas: Type.Integer({ minimum: 0, maximum: 2, description: 'streaming replicas that answer reads' }),
     pgbouncer: Type.Boolean({ description: 'transaction pooling between servers and database' }),
-    singleFlight: Type.Boolean({ description: 'misses of one key at once load once' }),
+    singleFlight: Type.Boolean({ description: 'simultaneous misses of one key cause one load' }),
     platform: Type.Record(Type.String(), PlatformSetting, {
-      description: "by the platform's own factors; what is left out is as the platform has it",
+      description: "by the platform's own factors; those left out are as the platform has them",
     }),
   },
   { additionalProperties: false },

@@ -57,7 +57,7 @@ export const ResourceSaturation = Type.Object({
     Type.Literal('unknown'),
   ]),
   utilization: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-    description: 'share of what there is of it that was in use, 0-1',
+    description: 'share of its capacity that was in use, 0-1',
   }),
   saturation: Type.Union([Evidence, Type.Null()], { description: 'what waited for it' }),
   errors: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
@@ -77,7 +77,7 @@ export type Suspect = Type.Static<typeof Suspect>;
 export const Survived = Type.Object({
   check: Type.String({ description: 'name of the violated check' }),
   phase: Type.Union([Type.String(), Type.Null()]),
-  how: Type.String({ description: 'why the result stands all the same, in one sentence' }),
+  how: Type.String({ description: 'why the result holds nevertheless, in one sentence' }),
 });
 export type Survived = Type.Static<typeof Survived>;
 
@@ -93,19 +93,19 @@ export const TargetVerdict = Type.Object({
   }),
   actual: Type.Union([Type.Number(), Type.Null()], {
     description:
-      'in this run; null: not measured, or, of a percentile that fails, endless: more requests failed than it leaves room for',
+      'in this run; null: not measured, or an endless percentile: more requests failed than it leaves room for',
   }),
   interval: Type.Union([Interval, Type.Null()], {
-    description: 'the one that decided: of this run where it fails, of the system where it passes or is open',
+    description: 'the one that decided: of this run if it fails, of the system if it passes or is open',
   }),
   sampleCount: Type.Integer({ minimum: 0 }),
   status: Status,
   headroom: Type.Union([Type.Number(), Type.Null()], {
-    description: 'share of the bound left unused (ratio); negative when the bound is passed',
+    description: 'share of the bound left unused (ratio); negative if the bound is broken',
   }),
   reason: Type.String({ description: 'one sentence, and what a pass cannot rule out' }),
   survived: Type.Array(Survived, {
-    description: 'violated checks that could have changed this result, and did not',
+    description: 'violated checks that could have changed this result, but did not',
   }),
   length: Type.Union(
     [
@@ -170,14 +170,14 @@ export type Bias = Type.Static<typeof Bias>;
 /** How far something may have moved figures at most: what is to be added to them, or taken away, in the best and in the worst case. */
 export const Limit = Type.Object({
   missingRequests: Type.Optional(
-    Type.Integer({ description: 'that were due: answered correctly at once, or never' }),
+    Type.Integer({ description: 'requests that were due: answered correctly at once, or never' }),
   ),
-  doubtfulFailures: Type.Optional(Type.Integer({ description: 'that may have been correct, and at once' })),
+  doubtfulFailures: Type.Optional(Type.Integer({ description: 'that may have been correct at once' })),
   isDelayDoubtful: Type.Optional(
     Type.Literal(true, { description: 'response times may have been as short as service times' }),
   ),
   readLateMs: Type.Optional(
-    Type.Number({ description: 'by so much the generator may have been late with reading a response, too' }),
+    Type.Number({ description: 'how late the generator may have been in reading responses as well' }),
   ),
   areTimesDoubtful: Type.Optional(
     Type.Literal(true, {
@@ -185,9 +185,9 @@ export const Limit = Type.Object({
     }),
   ),
   unseenServerShare: Type.Optional(
-    Type.Number({ description: "of the servers' queries and lookups: as good as can be, or as bad" }),
+    Type.Number({ description: "of the servers' queries and lookups: as good as possible, or as bad" }),
   ),
-  missingUsers: Type.Optional(Type.Integer({ description: 'that may not have been there' })),
+  missingUsers: Type.Optional(Type.Integer({ description: 'users that may not have been there' })),
 });
 export type Limit = Type.Static<typeof Limit>;
 
@@ -206,7 +206,7 @@ export type Doubt = Type.Static<typeof Doubt>;
 export const ValidityCheck = Type.Object({
   name: ValidityCheckName,
   status: Type.Union([Type.Literal('held'), Type.Literal('violated'), Type.Literal('unknown')], {
-    description: 'unknown: the source that would tell is missing',
+    description: 'unknown: its source is missing',
   }),
   phase: Type.Union([Type.String(), Type.Null()], { description: 'null: the run as a whole' }),
   actual: Type.Union([Type.Number(), Type.Null()], { description: 'the figure that decided; null: none' }),
@@ -221,7 +221,7 @@ export type ValidityCheck = Type.Static<typeof ValidityCheck>;
 /** Can the measurement be trusted? Invalid when a violated check could have turned the result of a target. */
 export const ValidityVerdict = Type.Object({
   status: Type.Union([Type.Literal('valid'), Type.Literal('invalid')]),
-  checks: Type.Array(ValidityCheck, { description: 'all that were made, also those that held' }),
+  checks: Type.Array(ValidityCheck, { description: 'all that were made, including those that held' }),
 });
 export type ValidityVerdict = Type.Static<typeof ValidityVerdict>;
 
