@@ -6,7 +6,7 @@ import { Evidence, Interval } from './verdict.ts';
 
 const nullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
-/** Whether a factor really took effect in an arm, from what was seen in its own runs. */
+/** Whether a factor really took effect in an arm, judged from the arm's own runs. */
 export const Proof = Type.Object({
   factor: Type.String(),
   status: Type.Union([Type.Literal('proved'), Type.Literal('refuted'), Type.Literal('unknown')]),
@@ -28,7 +28,7 @@ export const Measure = Type.Object({
 });
 export type Measure = Type.Static<typeof Measure>;
 
-/** One repetition as it counts: `values` by measure, null where it was not measured. */
+/** One repetition in the comparison: `values` by measure, null if not measured. */
 export const ComparedRepetition = Type.Object({
   block: Type.Integer({ minimum: 0 }),
   folder: Type.String(),
@@ -63,7 +63,7 @@ export const DifferenceWord = Type.Union([
 ]);
 export type DifferenceWord = Type.Static<typeof DifferenceWord>;
 
-/** Two arms in one measure, paired by block. `arm` is compared with `against`. */
+/** Two arms compared in one measure, paired by block. `arm` is compared with `against`. */
 export const Difference = Type.Object({
   measure: Type.String(),
   arm: Type.String(),

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 
 /**
- * What the seed tells everyone who comes after it. Written to the run folder as dataset.json.
+ * What the seed records about the data set for everything that uses it later. Written to the run folder as dataset.json.
  */
 export const DatasetManifest = Type.Object({
   schemaVersion: Type.Literal(1),

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import type { Indicator } from './indicator.ts';
 
-/** What a violated check of validity can bias alike: figures of one source that are made in one way. */
+/** Kinds of figures. A violated validity check biases all figures of a kind alike, because they come from one source in one way. */
 export const FigureKind = Type.Union([
   Type.Literal('responseTimes', { description: 'of requests, pages and transfers' }),
   Type.Literal('requestRates'),

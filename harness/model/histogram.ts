@@ -23,7 +23,7 @@ export const ClientMetric = Type.Union([
 ]);
 export type ClientMetric = Type.Static<typeof ClientMetric>;
 
-/** And one of pages: from the intended start to the last response, and how late the first request started. */
+/** What a histogram of pages measures: from the intended start to the last response, and how late the first request started. */
 export const PageMetric = Type.Union([Type.Literal('pageTimeMs'), Type.Literal('pageStartDelayMs')]);
 export type PageMetric = Type.Static<typeof PageMetric>;
 
@@ -70,7 +70,7 @@ export const PageHistogram = Type.Object({
 export type PageHistogram = Type.Static<typeof PageHistogram>;
 
 /**
- * One line of histograms.ndjson after the header: what one series saw in one second. A metric of a route may have several lines in a
+ * One line of histograms.ndjson after the header: one series in one second. A metric of a route may have several lines in a
  * second: by the phase in which the requests were due, by outcome (correct, refused, failed), and by tags.
  */
 export const HistogramSecond = Type.Union([RequestHistogram, PageHistogram]);

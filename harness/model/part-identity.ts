@@ -3,7 +3,7 @@ import type { TimelineSecond } from './timeline.ts';
 
 /**
  * What distinguishes one incarnation of a part from the next: each value stays the same as long as the part runs undisturbed. A
- * part leaves out what it cannot tell.
+ * part leaves out values that it cannot report.
  */
 export const PartIdentity = Type.Object({
   instance: Type.String({ description: 'changes when the part is restarted' }),

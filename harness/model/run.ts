@@ -42,7 +42,7 @@ export const RunEvent = Type.Object({
 });
 export type RunEvent = Type.Static<typeof RunEvent>;
 
-/** A part that was restarted, crashed and recovered, or changed its role, and nobody had planned it. */
+/** A part that was restarted, crashed and recovered, or changed its role, although this was not planned. */
 export type PartRestart = { part: string; what: string; sinceMs: number; atMs: number };
 
 export const RunState = Type.Union([
@@ -53,7 +53,7 @@ export const RunState = Type.Union([
 ]);
 export type RunState = Type.Static<typeof RunState>;
 
-/** So long, again and again: `forMs` of every `everyMs`. */
+/** Something that recurs: `forMs` of every `everyMs`. */
 const Recurring = {
   everyMs: Type.Number({ exclusiveMinimum: 0 }),
   forMs: Type.Number({ exclusiveMinimum: 0 }),
@@ -149,7 +149,7 @@ export const DataCheck = Type.Object({
 });
 export type DataCheck = Type.Static<typeof DataCheck>;
 
-/** What the tables of the data set held at a moment. */
+/** The contents of the data set's tables at one moment. */
 export const DatasetState = Type.Object({
   fingerprint: Type.Union([Type.String(), Type.Null()], {
     description: 'the fingerprint that the seed left in the database',
@@ -167,7 +167,7 @@ export const DatasetState = Type.Object({
 });
 export type DatasetState = Type.Static<typeof DatasetState>;
 
-/** What code the run executes, at a moment. */
+/** The code that the run executes at one moment. */
 export const CodeIdentity = Type.Object({
   commit: Type.Union([Type.String(), Type.Null()]),
   filesHash: Type.String({ description: 'SHA-256 over the files of the server, the scenarios and the seed' }),
@@ -175,7 +175,7 @@ export const CodeIdentity = Type.Object({
 });
 export type CodeIdentity = Type.Static<typeof CodeIdentity>;
 
-/** The same twice, before the load and after it, so that a change under the run is found out. `after`: null when the run did not come that far. */
+/** Both states before and after the load, so that a change during the run is detected. `after`: null if the run did not get that far. */
 export const Integrity = Type.Object({
   dataset: Type.Union([
     Type.Object({ before: DatasetState, after: Type.Union([DatasetState, Type.Null()]) }),

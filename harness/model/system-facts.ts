@@ -2,7 +2,7 @@ import Type from 'typebox';
 
 const count = Type.Integer({ minimum: 0 });
 
-/** A query plan, as far as it tells how rows are found. */
+/** The part of a query plan that shows how rows are found. */
 export const PlanShape = Type.Object({
   nodes: Type.Array(Type.String(), {
     description: 'kinds of its nodes from the top, e.g. "Limit", "Index Scan"',
@@ -11,7 +11,7 @@ export const PlanShape = Type.Object({
 });
 export type PlanShape = Type.Static<typeof PlanShape>;
 
-/** The plan of one statement in the system under test, and in its data set as the document has it, with all indexes. */
+/** The plan of one statement in the system under test, and in its data set as documented, with all indexes. */
 export const StatementPlan = Type.Object({
   statement: Type.String(),
   here: PlanShape,
@@ -19,7 +19,7 @@ export const StatementPlan = Type.Object({
 });
 export type StatementPlan = Type.Static<typeof StatementPlan>;
 
-/** What a system under test was asked about itself, when its load had ended and it still ran. */
+/** What the system under test reported about itself after the load, while it was still running. */
 export const SystemFacts = Type.Object({
   indexes: Type.Array(Type.String(), { description: 'indexes of the platform, except those of keys' }),
   documentedIndexes: Type.Array(Type.String(), { description: 'indexes of the data set it was copied from' }),

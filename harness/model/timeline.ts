@@ -5,7 +5,7 @@ const count = Type.Integer({ minimum: 0 });
 const nullableNumber = Type.Union([Type.Number(), Type.Null()]);
 const identities = Type.Optional(Type.Record(Type.String(), PartIdentity, { description: 'by part' }));
 
-/** The counts of a ClientSecond for the requests that were due in one phase. An arrival may send several of them. */
+/** The counts of a ClientSecond for the requests that were due in one phase. An arrival may send several requests. */
 export const CountsOfPhase = Type.Object({
   attempted: count,
   correct: count,
@@ -26,8 +26,8 @@ export const CountsOfPhase = Type.Object({
 export type CountsOfPhase = Type.Static<typeof CountsOfPhase>;
 
 /**
- * What the generator saw in this second: `attempted` counts the requests that started in it, all other counts those that ended in
- * it. Null where it sent nothing about this second.
+ * The generator's figures for this second: `attempted` counts the requests that started in it, all other counts those that ended in
+ * it. Null if the generator reported nothing for this second.
  */
 export const ClientSecond = Type.Object({
   attempted: count,
@@ -63,16 +63,16 @@ export const ClientSecond = Type.Object({
 export type ClientSecond = Type.Static<typeof ClientSecond>;
 
 /**
- * What a classic histogram with fixed bounds gained within a second. `counts[i]` is the number of observations that fell
- * into bucket i, (upperBounds[i-1], upperBounds[i]]: not added up over the buckets, as Prometheus' `le` series are.
- * One more than the bounds in the header: the last counts what lay above them all.
+ * The increase of a classic histogram with fixed bounds within a second. `counts[i]` is the number of observations in
+ * bucket i, (upperBounds[i-1], upperBounds[i]], not cumulative as in Prometheus' `le` series.
+ * There is one more count than bounds in the header: the last is for observations above all bounds.
  */
 export const BucketIncrease = Type.Object({ counts: Type.Array(count), sum: Type.Number() });
 export type BucketIncrease = Type.Static<typeof BucketIncrease>;
 
 /**
- * What the requests of one route that a server answered in this second spent their time on, added up. A moment of a
- * request belongs to one part only, so what is left of `totalMs` was the server's own work, or waiting for its turn.
+ * Where the requests of one route that a server answered in this second spent their time, added up. Each moment of a
+ * request belongs to one part only, so the rest of `totalMs` was the server's own work, or waiting for its turn.
  */
 export const RouteTimeIncrease = Type.Object({
   requests: count,
@@ -133,8 +133,8 @@ export const ServerSecond = Type.Object({
 export type ServerSecond = Type.Static<typeof ServerSecond>;
 
 /**
- * What the backends that were busy with a statement were doing, counted at several looks within the second:
- * divided by `looks` each is a mean number of backends.
+ * What the backends that were busy with a statement were doing, summed over several samples within the second:
+ * divided by `looks`, each is a mean number of backends.
  */
 export const BackendActivity = Type.Object({
   looks: Type.Integer({ minimum: 1 }),
@@ -209,7 +209,7 @@ export const CacheSecond = Type.Object({
 });
 export type CacheSecond = Type.Static<typeof CacheSecond>;
 
-/** What the balancer says of its connections, from nginx's stub_status. */
+/** The balancer's connections, from nginx's stub_status. */
 export const BalancerSecond = Type.Object({
   connections: Type.Integer({ minimum: 0, description: 'of clients, idle ones included' }),
   idle: count,
@@ -271,8 +271,8 @@ export const TimelineHeader = Type.Object({
 export type TimelineHeader = Type.Static<typeof TimelineHeader>;
 
 /**
- * Every further line of timeline.ndjson: all that was seen in one second of one clock.
- * A part that gave no answer in a second is null or left out of its list: absence is never zero.
+ * Every further line of timeline.ndjson: everything that was measured in one second of one clock.
+ * A part that did not answer in a second is null or left out of its list: missing is never zero.
  */
 export const TimelineSecond = Type.Object({
   second: Type.Integer({ description: 'epoch seconds' }),

@@ -1,10 +1,10 @@
 import Type from 'typebox';
 
-/** What a setting that only one platform has may be. */
+/** The value of a setting that only one platform has. */
 export const PlatformSetting = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 export type PlatformSetting = Type.Static<typeof PlatformSetting>;
 
-/** Requests to paths that begin so, and how the edge treats them. */
+/** Requests whose paths have a prefix, and how the edge treats them. */
 export const EdgeRoute = Type.Object(
   {
     pathPrefix: Type.String({ pattern: '^/[A-Za-z0-9/_.-]*$' }),
@@ -95,10 +95,10 @@ export const Topology = Type.Object(
 );
 export type Topology = Type.Static<typeof Topology>;
 
-/** The kind of servers that are all alike. */
+/** The kind of identical servers. */
 export const ALIKE = 'server';
 
-/** The groups of a system's servers: those that are all alike are one, which gets every request. */
+/** The groups of a system's servers. Identical servers are a single group, which gets every request. */
 export function serverGroups({ servers, weights }: Pick<Topology, 'servers' | 'weights'>): ServerGroup[] {
   if (typeof servers !== 'number') return servers;
   return [{ kind: ALIKE, count: servers, ...(weights && { weights }), routes: [{ pathPrefix: '/' }] }];
@@ -108,7 +108,7 @@ export function serverCount({ servers }: Pick<Topology, 'servers'>): number {
   return typeof servers === 'number' ? servers : servers.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** What the servers are called, in order: "server-1", "server-2", ... */
+/** The names of the servers, in order: "server-1", "server-2", ... */
 export function serverNames({ servers }: Pick<Topology, 'servers'>): string[] {
   return serverGroups({ servers, weights: null }).flatMap(namesInGroup);
 }

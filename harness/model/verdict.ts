@@ -11,7 +11,7 @@ export const Status = Type.Union([
 ]);
 export type Status = Type.Static<typeof Status>;
 
-/** `low` or `high` is null where the interval is unbounded on that side. */
+/** `low` or `high` is null if the interval is unbounded on that side. */
 export const Interval = Type.Object({
   low: Type.Union([Type.Number(), Type.Null()]),
   high: Type.Union([Type.Number(), Type.Null()]),
@@ -65,7 +65,7 @@ export const ResourceSaturation = Type.Object({
 });
 export type ResourceSaturation = Type.Static<typeof ResourceSaturation>;
 
-/** Where to look first when a target fails. `resource` is null when none was saturated. */
+/** Where to look first if a target fails. `resource` is null if none was saturated. */
 export const Suspect = Type.Object({
   resource: Type.Union([ResourceName, Type.Null()]),
   reason: Type.String({ description: 'one or two sentences' }),
@@ -73,7 +73,7 @@ export const Suspect = Type.Object({
 });
 export type Suspect = Type.Static<typeof Suspect>;
 
-/** What went wrong with a measurement and did not change the result: also in its worst case the target passes, or fails. */
+/** Something that went wrong with a measurement but did not change the result: the target passes, or fails, even in the worst case. */
 export const Survived = Type.Object({
   check: Type.String({ description: 'name of the violated check' }),
   phase: Type.Union([Type.String(), Type.Null()]),
@@ -124,7 +124,7 @@ export const TargetVerdict = Type.Object({
 });
 export type TargetVerdict = Type.Static<typeof TargetVerdict>;
 
-/** Is what the generator did what it was told to do? */
+/** Did the generator keep to its plan? */
 export const GeneratorVerdict = Type.Object({
   status: Type.Union([Type.Literal('valid'), Type.Literal('invalid')]),
   offeredRate: Type.Union([Type.Number(), Type.Null()]),
@@ -138,7 +138,7 @@ export const GeneratorVerdict = Type.Object({
 });
 export type GeneratorVerdict = Type.Static<typeof GeneratorVerdict>;
 
-/** What makes a measurement one that can be trusted; harness/verdict/validity has a file for each. */
+/** The checks of whether a measurement can be trusted. harness/verdict/validity has a file for each. */
 export const ValidityCheckName = Type.Union([
   Type.Literal('arrivals-dropped'),
   Type.Literal('rate-not-reached'),
@@ -157,17 +157,17 @@ export const ValidityCheckName = Type.Union([
 export type ValidityCheckName = Type.Static<typeof ValidityCheckName>;
 
 /**
- * What may have made a figure look better or worse than the system is; either: nobody knows which. Better is faster, more correct, more of what
+ * Whether a figure may look better or worse than the system is. Either: the direction is unknown. Better means faster, more correct, more of what
  * users get, and less of what the system uses.
  */
 export const Direction = Type.Union([Type.Literal('better'), Type.Literal('worse'), Type.Literal('either')]);
 export type Direction = Type.Static<typeof Direction>;
 
-/** The figures that something can bias, each with its direction. Those left out it cannot. */
+/** The figures that can be biased, each with its direction. Figures left out are not affected. */
 export const Bias = Type.Partial(Type.Record(FigureKind, Direction));
 export type Bias = Type.Static<typeof Bias>;
 
-/** How far something may have moved figures at most: what is to be added to them, or taken away, in the best and in the worst case. */
+/** The most by which figures may be off: what to add or take away in the best and in the worst case. */
 export const Limit = Type.Object({
   missingRequests: Type.Optional(
     Type.Integer({ description: 'requests that were due: answered correctly at once, or never' }),
@@ -191,7 +191,7 @@ export const Limit = Type.Object({
 });
 export type Limit = Type.Static<typeof Limit>;
 
-/** What a violated check puts in doubt. `limited` holds within `limit`; how far `unlimited` goes is not known. */
+/** What a violated check puts in doubt. The bias of `limited` figures is within `limit`; that of `unlimited` figures is unknown. */
 export const Doubt = Type.Object({
   limited: Bias,
   unlimited: Bias,
@@ -202,7 +202,7 @@ export const Doubt = Type.Object({
 });
 export type Doubt = Type.Static<typeof Doubt>;
 
-/** One check of the measurement itself. It is named after what it looks for: held means that this did not happen. */
+/** One check of the measurement itself. It is named after the problem it looks for: held means that the problem did not occur. */
 export const ValidityCheck = Type.Object({
   name: ValidityCheckName,
   status: Type.Union([Type.Literal('held'), Type.Literal('violated'), Type.Literal('unknown')], {
