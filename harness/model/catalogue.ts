@@ -44,8 +44,8 @@ export function indicatorIds(): string[] {
 }
 
 /**
- * Shares, waits (which may be 0) and data checks are compared by differences, everything else by factors. More is better for correct requests, hits
- * and users; less is better for everything else.
+ * Shares, waits (which may be 0) and data checks are compared by differences, everything else by factors. More is better for correct
+ * requests, hits and users; less is better for everything else.
  */
 export function named(id: string, indicator: Indicator): Named {
   const { source, statistic } = indicator;

@@ -118,8 +118,9 @@ export const Experiment = Type.Object(
 export type Experiment = Type.Static<typeof Experiment>;
 
 /**
- * An experiment file: scenarios/lib/experiments/<name>.json for any platform, scenarios/<slug>/experiments/<name>.json, or a user's own. It is complete,
- * or it extends one of the first kind and states what is different. Its platform may come from its folder or the command line instead.
+ * An experiment file: scenarios/lib/experiments/<name>.json for any platform, scenarios/<slug>/experiments/<name>.json, or a user's own. It
+ * is complete, or it extends one of the first kind and states what is different. Its platform may come from its folder or the command line
+ * instead.
  */
 export const ExperimentFile = Type.Union([
   Type.Evaluate(

@@ -3,8 +3,8 @@ import type { Seen } from './seen.ts';
 import type { PlatformSetting } from './topology.ts';
 
 /**
- * A factor that only one platform has: a setting of its own, which its servers get in `PLATFORM_SETTINGS`. Experiments vary it, and runs prove it,
- * like any other.
+ * A factor that only one platform has: a setting of its own, which its servers get in `PLATFORM_SETTINGS`. Experiments vary it, and runs
+ * prove it, like any other.
  */
 export type PlatformFactor = {
   /** also the name of the setting; different from the factors that every platform has */

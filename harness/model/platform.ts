@@ -82,8 +82,8 @@ export type PlacedPlatform = Platform & { folders: PlatformFolders };
 export type WorldUser = { userId: string; role: string };
 
 /**
- * The part of world.json that the harness knows: who exists in a seeded system. The rest of the file concerns only a platform's seed and scenario.
- * It contains live session tokens, so the file is readable by its owner only and deleted at the end of the run.
+ * The part of world.json that the harness knows: who exists in a seeded system. The rest of the file concerns only a platform's seed and
+ * scenario. It contains live session tokens, so the file is readable by its owner only and deleted at the end of the run.
  */
 export type WorldHeader = {
   platform: string;

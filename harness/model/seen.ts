@@ -3,7 +3,9 @@ import type { SystemFacts } from './system-facts.ts';
 /** Results of cache lookups. */
 export type CacheOutcomes = { hit: number; miss: number; error: number };
 
-/** What one run shows about its system's configuration: what its servers counted in judged phases, and what the system was asked afterwards. */
+/**
+ * What one run shows about its system's configuration: what its servers counted in judged phases, and what the system was asked afterwards.
+ */
 export type Seen = {
   /** requests answered by each server */
   requestsByServer: Record<string, number>;

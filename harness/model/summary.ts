@@ -111,8 +111,8 @@ export type SourceSilence = {
 export type GeneratorUse = { process: string; cpuCoresMean: number; coresAllowed: number | null };
 
 /**
- * The requests of one second: the times of those that were answered, correctly or with a refusal, and the number of those that were not, which are
- * endlessly late. If intended starts are unknown, they come out too early, so `responseTimeMs` is too long, never too short.
+ * The requests of one second: the times of those that were answered, correctly or with a refusal, and the number of those that were not,
+ * which are endlessly late. If intended starts are unknown, they come out too early, so `responseTimeMs` is too long, never too short.
  */
 export type SecondRequests = {
   responseTimeMs: EncodedHistogram;
@@ -137,8 +137,8 @@ export type RequestFigures = {
   requests: SecondRequests[];
   answers: SecondShare[];
   /**
-   * Requests that failed or were never answered and may or may not belong to the selection: what served a request is only known from its response. They are
-   * not in any of the other figures.
+   * Requests that failed or were never answered and may or may not belong to the selection: what served a request is only known from its
+   * response. They are not in any of the other figures.
    */
   untold: number;
 };
@@ -167,8 +167,9 @@ export type PhaseSeries = {
 };
 
 /**
- * The figures of one phase. Requests belong to the phase in which they were due, wherever they ended. Everything else covers the seconds that lie
- * wholly inside it. Older runs do not record when a request was due: for them the whole seconds count, and the requests still owed at their end.
+ * The figures of one phase. Requests belong to the phase in which they were due, wherever they ended. Everything else covers the seconds
+ * that lie wholly inside it. Older runs do not record when a request was due: for them the whole seconds count, and the requests still owed
+ * at their end.
  */
 export type PhaseSummary = {
   name: string;
@@ -179,7 +180,10 @@ export type PhaseSummary = {
   observedSeconds: number;
   expectedSeconds: number;
   offeredRatePerSec: number | null;
-  /** arrivals that the open load planned for the phase, and how far their count may be off because of the width of a second; null for a closed load */
+  /**
+   * arrivals that the open load planned for the phase, and how far their count may be off because of the width of a second; null for a
+   * closed load
+   */
   planned: { arrivals: number; slack: number } | null;
   /** arrivals that began; in older runs each arrival is one request */
   arrivals: number;

@@ -157,8 +157,8 @@ export const ValidityCheckName = Type.Union([
 export type ValidityCheckName = Type.Static<typeof ValidityCheckName>;
 
 /**
- * Whether a figure may look better or worse than the system is. Either: the direction is unknown. Better means faster, more correct, more of what
- * users get, and less of what the system uses.
+ * Whether a figure may look better or worse than the system is. Either: the direction is unknown. Better means faster, more correct, more
+ * of what users get, and less of what the system uses.
  */
 export const Direction = Type.Union([Type.Literal('better'), Type.Literal('worse'), Type.Literal('either')]);
 export type Direction = Type.Static<typeof Direction>;

@@ -85,7 +85,8 @@ describe('the interval of a quantile', () => {
   });
 
   it('ends where the quantiles extrapolate to if the seconds do not bound the share above', () => {
-    // All slow requests are in two of 60 seconds, one of them very slow: no share under 1 bounds the interval, but the growth of the quantiles does.
+    // All slow requests are in two of 60 seconds, one of them very slow: no share under 1 bounds the interval,
+    // but the growth of the quantiles does.
     const slow = (i: number) => (i === 99 ? 50_000 : 100 + i);
     const seconds = times(60, (t) =>
       histogramOf(times(100, (i) => (t === 20 || t === 21 ? slow(i) : 5 + i / 100))),

@@ -5,13 +5,15 @@ import { clopperPearson, clopperPearsonOfShare } from './proportion.ts';
 import { studentQuantile } from './student.ts';
 
 /**
- * The interval of a proportion whose trials come in a few clusters, such as the requests after each of several faults: Clopper and Pearson's interval
- * for the effective number of independent trials. That is their number over the design effect (the factor by which clusters vary more than independent
- * trials would, at least 1), times (z / t)^2 with as many degrees of freedom as clusters less one, because a few clusters estimate their own variance badly.
+ * The interval of a proportion whose trials come in a few clusters, such as the requests after each of several faults: Clopper and
+ * Pearson's interval for the effective number of independent trials. That is their number over the design effect (the factor by which
+ * clusters vary more than independent trials would, at least 1), times (z / t)^2 with as many degrees of freedom as clusters less one,
+ * because a few clusters estimate their own variance badly.
  *
- * If all trials succeeded, or none, or there is only one cluster, the clusters add nothing, and it is Clopper and Pearson's interval of all trials. Null without trials.
- * Source: E. Korn and B. Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated from
- * survey data", Survey Methodology 24.
+ * If all trials succeeded, or none, or there is only one cluster, the clusters add nothing, and it is Clopper and Pearson's interval of all
+ * trials. Null without trials.
+ * Source: E. Korn and B. Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated
+ * from survey data", Survey Methodology 24.
  */
 export function clusteredInterval(clusters: readonly SecondShare[], confidence: number): Interval | null {
   const successes = clusters.reduce((sum, cluster) => sum + cluster.successes, 0);

@@ -45,9 +45,9 @@ function powerTerm(x: number, a: number, b: number): number {
 }
 
 /**
- * The incomplete beta function without its factor x^a (1-x)^b / B(a, b): a continued fraction, by Lentz's method.
- * Converges fast for x < (a+1)/(a+b+2). One step here is two steps of the textbook's fraction, whose terms alternate in sign and cancel, which
- * loses seven of sixteen digits with parameters of 10^8. The terms of this fraction are all positive.
+ * The incomplete beta function without its factor x^a (1-x)^b / B(a, b): a continued fraction, by Lentz's method. Converges fast for x <
+ * (a+1)/(a+b+2). One step here is two steps of the textbook's fraction, whose terms alternate in sign and cancel, which loses seven of
+ * sixteen digits with parameters of 10^8. The terms of this fraction are all positive.
  * Source: Didonato and Morris (1992), "Algorithm 708", ACM TOMS 18, equation 9.
  */
 function continuedFraction(x: number, y: number, a: number, b: number): number {

@@ -12,10 +12,10 @@ export type PairedT = {
 };
 
 /**
- * Student's t test for pairs. `leastDeviation` is a lower limit of the differences' standard deviation, because they
- * were not measured more finely: without it, a few values that happen to agree to the last digit would make any difference certain.
- * Differences that are all 0 show none (p = 1), whatever the deviation. Throws RangeError for fewer than two pairs and for values that are not finite.
- * Assumes that differences are independent and about normal. With heavier tails on both sides the test finds less but is not wrong more often; with a
+ * Student's t test for pairs. `leastDeviation` is a lower limit of the differences' standard deviation, because they were not measured more
+ * finely: without it, a few values that happen to agree to the last digit would make any difference certain. Differences that are all 0
+ * show none (p = 1), whatever the deviation. Throws RangeError for fewer than two pairs and for values that are not finite. Assumes that
+ * differences are independent and about normal. With heavier tails on both sides the test finds less but is not wrong more often; with a
  * heavier tail on one side it is (docs/methods.md, "Two configurations compared").
  * Source: Student (1908), "The probable error of a mean", Biometrika 6.
  */

@@ -23,15 +23,15 @@ export type Trend = {
 };
 
 /**
- * Does a series of one figure a second drift? The Mann-Kendall test with Sen's slope, which assumes neither a distribution nor a straight line. Ties are
- * corrected for. Strong autocorrelation makes the plain test see a drift in half of all steady series, so its variance is multiplied by
- * 1 + 2 sum (1 - k/n) rho^k, where rho is the autocorrelation of neighbours after removing Sen's line, by ranks (so that an outlier does not hide it)
- * and with its bias in short series corrected. `settled` may name a part of at least 20 values that is known to have no
- * trend: its autocorrelation is that of the noise alone, whereas the residuals of a curved trend would look like noise. Null with fewer than 20 values.
- * Series of more than 600 values are averaged in groups.
+ * Does a series of one figure a second drift? The Mann-Kendall test with Sen's slope, which assumes neither a distribution nor a straight
+ * line. Ties are corrected for. Strong autocorrelation makes the plain test see a drift in half of all steady series, so its variance is
+ * multiplied by 1 + 2 sum (1 - k/n) rho^k, where rho is the autocorrelation of neighbours after removing Sen's line, by ranks (so that an
+ * outlier does not hide it) and with its bias in short series corrected. `settled` may name a part of at least 20 values that is known to
+ * have no trend: its autocorrelation is that of the noise alone, whereas the residuals of a curved trend would look like noise. Null with
+ * fewer than 20 values. Series of more than 600 values are averaged in groups.
  * Source: Mann (1945); Kendall (1975); Sen (1968), JASA 63, the interval as in Gilbert (1987), 16.5; variance: S. Yue and C. Wang (2004),
- * "The Mann-Kendall test modified by effective sample size", Water Resources Management 18; bias of rho: N. van Giersbergen (2005), Economics
- * Letters 86. Hamed and Rao (1998) sum many noisy autocorrelations instead: docs/methods.md shows why not.
+ * "The Mann-Kendall test modified by effective sample size", Water Resources Management 18; bias of rho: N. van Giersbergen (2005),
+ * Economics Letters 86. Hamed and Rao (1998) sum many noisy autocorrelations instead: docs/methods.md shows why not.
  */
 export function mannKendallTrend(
   values: readonly number[],

@@ -30,7 +30,9 @@ export class DroppedArrivals {
     return `${formatCount(dropped, 'arrival of its load was', 'arrivals of its load were')} dropped by the end of '${name}', and k6 does not number dropped arrivals, so later intended starts are unknown.`;
   }
 
-  /** Whether the requests that ended in a second have a known intended start. If a second belongs to two schedules, the later one counts. */
+  /**
+   * Whether the requests that ended in a second have a known intended start. If a second belongs to two schedules, the later one counts.
+   */
   isStartKnown(second: number): boolean {
     const own = [...this.#windows.values()].findLast((each) => isWithin(second, each));
     return own === undefined || this.#droppedIn(own, second) === 0;

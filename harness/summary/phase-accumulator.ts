@@ -22,7 +22,10 @@ export function outcomesOf(client: ClientSecond): Outcomes {
   return { attempted, correct, failed, refused, dropped };
 }
 
-/** Numbers of requests and arrivals that differ by no more than this share count as equal, because they are counted at slightly different moments. */
+/**
+ * Numbers of requests and arrivals that differ by no more than this share count as equal, because they are counted at slightly different
+ * moments.
+ */
 const MOST_UNEVEN = 0.01;
 
 /** A phase that ended this much earlier than planned was cut short because the run ended. */
@@ -161,9 +164,9 @@ export class PhaseAccumulator {
   }
 
   /**
-   * Arrivals that began. If each sends one request, the number of requests is best, because requests report when they were due. Otherwise the arrivals that
-   * ended plus those under way. If it is known when arrivals were due, as many are under way as requests were never answered. If not, as many as the
-   * increase in busy users from the beginning of the phase to its end.
+   * Arrivals that began. If each sends one request, the number of requests is best, because requests report when they were due. Otherwise
+   * the arrivals that ended plus those under way. If it is known when arrivals were due, as many are under way as requests were never
+   * answered. If not, as many as the increase in busy users from the beginning of the phase to its end.
    */
   #arrivalsOf(
     { attempted, owed }: PhaseSummary['outcomes'],

@@ -30,8 +30,9 @@ type RequestLine = {
 };
 
 /**
- * Folds the requests of one phase, second by second and in any order. If the run records in which phase a request was due, these are the requests
- * due in the phase; otherwise those of its whole seconds. Requests that ended before the first or after the last whole second are filed under that second.
+ * Folds the requests of one phase, second by second and in any order. If the run records in which phase a request was due, these are the
+ * requests due in the phase; otherwise those of its whole seconds. Requests that ended before the first or after the last whole second are
+ * filed under that second.
  */
 export class PhaseRequests {
   readonly #range: SecondRange;
@@ -118,7 +119,10 @@ export class PhaseRequests {
     };
   }
 
-  /** Runs recorded without due phases mix the times of failures with the others. Which ones is unknown, so the fastest are left out, as the worst case. */
+  /**
+   * Runs recorded without due phases mix the times of failures with the others. Which ones is unknown, so the fastest are left out, as the
+   * worst case.
+   */
   #timesOf({
     responseTimeMs,
     serviceTimeMs,

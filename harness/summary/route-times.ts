@@ -8,11 +8,11 @@ type ClientTimes = Record<ClientMetric, { sumMs: number; count: number }>;
 /**
  * Adds up what the generator and the servers measured for each route, and splits the mean response time into its parts.
  *
- * The generator knows when a request was meant to start, when it started, and when its response arrived. The servers know
- * what they did in between. Time that the generator waited and no server accounts for belongs to the balancer and the network.
- * By construction `startDelayMs` and the parts add up to `meanMs`. Both sides file a request under the second in which
- * it ended, so at the edges of a phase a few requests are on one side only. If the servers' mean is therefore longer than the generator's, their parts are
- * scaled down to fit, and `serverExcessMs` is the difference.
+ * The generator knows when a request was meant to start, when it started, and when its response arrived. The servers know what they did in
+ * between. Time that the generator waited and no server accounts for belongs to the balancer and the network. By construction
+ * `startDelayMs` and the parts add up to `meanMs`. Both sides file a request under the second in which it ended, so at the edges of a phase
+ * a few requests are on one side only. If the servers' mean is therefore longer than the generator's, their parts are scaled down to fit,
+ * and `serverExcessMs` is the difference.
  */
 export class RouteTimes {
   readonly #clients = new Map<string, ClientTimes>();

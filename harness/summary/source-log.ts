@@ -74,7 +74,9 @@ export class SourceLog {
   }
 }
 
-/** A part that a fault took away is not expected to report until it is back and was sampled twice: figures are differences of two samples. */
+/**
+ * A part that a fault took away is not expected to report until it is back and was sampled twice: figures are differences of two samples.
+ */
 function absencesOf({ events }: RunFacts, source: Source): SecondRange[] {
   return faultSpellsOf(events)
     .filter(({ action, part }) => FAULT_KINDS[action].isAway && isSourceOf(part, source))
@@ -85,8 +87,8 @@ function absencesOf({ events }: RunFacts, source: Source): SecondRange[] {
 }
 
 /**
- * After its return, a part is sampled in the first whole second. If a new incarnation has new counters or a new connection, only the second sample gives
- * figures. A server's counters begin at zero, so its first sample is enough.
+ * After its return, a part is sampled in the first whole second. If a new incarnation has new counters or a new connection, only the second
+ * sample gives figures. A server's counters begin at zero, so its first sample is enough.
  */
 const SECONDS_TO_BE_SEEN_AGAIN: Record<SourceSilence['kind'], number> = {
   generator: 0,

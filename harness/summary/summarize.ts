@@ -112,8 +112,8 @@ export class Summarizer {
   }
 
   /**
-   * Adds requests to the phase in which they were due. If the run does not record that, to the phase of their second, or else as late answers to the
-   * phase before.
+   * Adds requests to the phase in which they were due. If the run does not record that, to the phase of their second, or else as late
+   * answers to the phase before.
    */
   #addRequests(second: number, client: ClientSecond): void {
     const own = this.#phaseOf(second);

@@ -21,8 +21,8 @@ export function widestLimit(limits: readonly Limit[]): Limit {
 }
 
 /**
- * A phase as it would have come out in the best or worst case within a limit: more requests, more of them correct, and faster; or the opposite.
- * Everything in doubt may belong to any one selection, so each selection gets the whole limit.
+ * A phase as it would have come out in the best or worst case within a limit: more requests, more of them correct, and faster; or the
+ * opposite. Everything in doubt may belong to any one selection, so each selection gets the whole limit.
  */
 export function inCase(phase: PhaseSummary, limit: Limit, which: CaseName): PhaseSummary {
   const { unseenServerShare = 0, missingUsers = 0 } = limit;

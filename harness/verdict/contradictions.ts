@@ -40,7 +40,10 @@ export function refuseContradictions(contradictions: readonly string[]): void {
   );
 }
 
-/** One sentence on the think time that the promised users, rate and response time imply by Little's law; null if one of the three is not promised. */
+/**
+ * One sentence on the think time that the promised users, rate and response time imply by Little's law; null if one of the three is not
+ * promised.
+ */
 export function impliedThinkTimeNote(targets: readonly Target[], profile: LoadProfile): string | null {
   const promised = promises(targets);
   if (promised === null) return null;
@@ -70,7 +73,10 @@ export function exceededLimits(
 
 type Promised = { users: number; ratePerSec: number; responseTimeMs: number };
 
-/** The highest promised number of users, the highest promised rate of all requests, and the response time that must hold with that many users. */
+/**
+ * The highest promised number of users, the highest promised rate of all requests, and the response time that must hold with that many
+ * users.
+ */
 function promises(targets: readonly Target[]): Promised | null {
   const [users] = targets
     .filter(({ indicator }) => indicator.source === 'users')
@@ -149,7 +155,10 @@ function tooLittle({ name, load, requestsPerArrival = 1 }: PlannedLoad, target: 
   ];
 }
 
-/** The most requests that one user sends on average within any window of `windowSec` seconds. Users of a closed load are assumed never to wait. */
+/**
+ * The most requests that one user sends on average within any window of `windowSec` seconds. Users of a closed load are assumed never to
+ * wait.
+ */
 function mostRequestsOfAUser(loads: readonly PlannedLoad[], windowSec: number, users: number): number {
   const stretches = loads.map(({ load, phases, requestsPerArrival = 1 }) => ({
     sec: phases.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000,

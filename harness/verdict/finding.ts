@@ -24,8 +24,8 @@ export type Finding = Pick<
   'actual' | 'interval' | 'sampleCount' | 'status' | 'reason' | 'evidence'
 > & {
   /**
-   * Whether the status rests on a measurement. If it does, a measurement that cannot be trusted makes it invalid. Otherwise (the load offered
-   * too little, or the phase did not run) the target stays inconclusive.
+   * Whether the status rests on a measurement. If it does, a measurement that cannot be trusted makes it invalid. Otherwise (the load
+   * offered too little, or the phase did not run) the target stays inconclusive.
    */
   isMeasured: boolean;
 };

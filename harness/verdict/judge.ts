@@ -22,10 +22,10 @@ import { doubtsAbout, survivalOf, type TargetDoubts, undecided } from './surviva
 import { checkValidity } from './validity/index.ts';
 
 /**
- * Judges a run by the targets it was made for: first its validity, then each target, then the run as a whole. The run is as bad as the worst
- * of its targets and notes (fail, then invalid, then inconclusive, then pass). A violated validity check bounds how far a figure may be off:
- * the target is judged in the best and in the worst case within that bound, and is invalid if the two differ.
- * A target that fails also gets a first suspect.
+ * Judges a run by the targets it was made for: first its validity, then each target, then the run as a whole. The run is as bad as the
+ * worst of its targets and notes (fail, then invalid, then inconclusive, then pass). A violated validity check bounds how far a figure may
+ * be off: the target is judged in the best and in the worst case within that bound, and is invalid if the two differ. A target that fails
+ * also gets a first suspect.
  */
 export function judge(run: Run, summary: Summary): Verdict {
   const { targets } = run;

@@ -11,7 +11,9 @@ export const CONFIDENCE = 0.95;
  */
 export const SURE_PHASE_SEC = 75;
 
-/** For the statement on which outages a pass rules out: one-sided at 95%, because a two-sided interval at this level has 5% on each side. */
+/**
+ * For the statement on which outages a pass rules out: one-sided at 95%, because a two-sided interval at this level has 5% on each side.
+ */
 export const OUTAGE_CONFIDENCE = 0.9;
 
 /** Response time counts from the intended start. Above this limit, one request in a hundred measures the generator's own delay. */
@@ -44,7 +46,10 @@ export const MAX_USERS_IN_USE = 0.9;
  */
 export const MAX_CLOCK_STEP_MS = 100;
 
-/** Every user of a closed load should have a connection, which is an open file of its generator. One user in a hundred may be between two connections. */
+/**
+ * Every user of a closed load should have a connection, which is an open file of its generator. One user in a hundred may be between two
+ * connections.
+ */
 export const MIN_CONNECTIONS_PER_USER = 0.99;
 
 /** Of the test for a trend within a phase: about one steady phase in a hundred shows a trend by chance. */

@@ -24,10 +24,11 @@ import type { Random } from './resampled.ts';
  */
 
 /**
- * The interval of successes over trials, for all phases together. Phases are independent, so the distances from the share to the ends of their
- * intervals add up like standard errors, each weighted by the phase's share of the trials (MOVER).
+ * The interval of successes over trials, for all phases together. Phases are independent, so the distances from the share to the ends of
+ * their intervals add up like standard errors, each weighted by the phase's share of the trials (MOVER).
  * Source: G. Zou and A. Donner (2008), "Construction of confidence limits about effect measures: a general approach", Statistics in
- * Medicine 27; G. Zou, W. Huang and X. Zhang (2009), "A note on confidence interval estimation for a linear function of binomial proportions".
+ * Medicine 27; G. Zou, W. Huang and X. Zhang (2009), "A note on confidence interval estimation for a linear function of binomial
+ * proportions".
  */
 export function ratioInterval(
   phases: readonly (readonly SecondShare[])[],
@@ -117,8 +118,8 @@ export function bucketQuantileInterval(
 }
 
 /**
- * The interval of the mean of one figure a second, for all phases together: the distances to the ends of each phase's interval, weighted by its
- * share of the seconds, add up as in `ratioInterval`.
+ * The interval of the mean of one figure a second, for all phases together: the distances to the ends of each phase's interval, weighted by
+ * its share of the seconds, add up as in `ratioInterval`.
  */
 export function meanInterval(
   phases: readonly (readonly number[])[],
@@ -177,8 +178,8 @@ export function valueQuantileInterval(
 }
 
 /**
- * The interval of the q-quantile, from the intervals of the shares of values up to either end of its bucket: the share up to the true quantile
- * may be as far from q as these shares may be off. The interval includes whole buckets.
+ * The interval of the q-quantile, from the intervals of the shares of values up to either end of its bucket: the share up to the true
+ * quantile may be as far from q as these shares may be off. The interval includes whole buckets.
  * Source: R. Woodruff (1952), "Confidence intervals for medians and other position measures", JASA 47.
  */
 function woodruff(

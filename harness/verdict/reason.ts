@@ -51,7 +51,9 @@ export const LONGER_PHASE = 'neighbouring seconds vary together so much that onl
 /** Used if there are too few seconds to resample. */
 export const MORE_SECONDS = `at least ${LEAST_SECONDS} seconds of steady load would show how they vary`;
 
-/** Says that `more` of something with the same outcome would settle a target, rounded up to two digits. `more` is null if no number would. */
+/**
+ * Says that `more` of something with the same outcome would settle a target, rounded up to two digits. `more` is null if no number would.
+ */
 export function moreWouldSettle(more: number | null, nouns: string, condition = ''): string {
   if (more === null) return `no number of ${nouns} that a test can send would`;
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(more)) - 1);

@@ -47,8 +47,8 @@ const NOTHING: EncodedHistogram = {
 };
 
 /**
- * As if every request had been sent at its intended start and its response read when it arrived. A page has no service time: its time is shortened by
- * at most the longest delay seen. If the delays are unknown, so is the time, and it counts as 0.
+ * As if every request had been sent at its intended start and its response read when it arrived. A page has no service time: its time is
+ * shortened by at most the longest delay seen. If the delays are unknown, so is the time, and it counts as 0.
  */
 function withoutDelay(figures: RequestFigures, readLateMs: number): RequestFigures {
   const longestDelayMs = figures.startDelayMs?.max ?? null;
@@ -102,8 +102,8 @@ function withoutFailures(figures: RequestFigures, count: number): RequestFigures
 }
 
 /**
- * Adds `count` requests. Best case: answered correctly and immediately, spread evenly over all seconds. Worst case: never answered, and bunched together, which is
- * worse than spread out: each second takes as many as an average second had.
+ * Adds `count` requests. Best case: answered correctly and immediately, spread evenly over all seconds. Worst case: never answered, and
+ * bunched together, which is worse than spread out: each second takes as many as an average second had.
  */
 function withRequests(figures: RequestFigures, count: number, which: CaseName): RequestFigures {
   if (count === 0) return figures;

@@ -4,8 +4,8 @@ import type { Interval } from '../model/verdict.ts';
 export type Random = () => number;
 
 /**
- * Random numbers seeded by words, such as a run's id and a target's: mulberry32, seeded by the words' FNV-1a hash. So a target's interval depends
- * only on these words, not on what was judged before it.
+ * Random numbers seeded by words, such as a run's id and a target's: mulberry32, seeded by the words' FNV-1a hash. So a target's interval
+ * depends only on these words, not on what was judged before it.
  */
 export function randomFrom(...words: readonly (string | number)[]): Random {
   let state = 0x811c9dc5;

@@ -3,8 +3,8 @@ import { autoregression, normalFrom, seededRandom } from '../stats/testing/seede
 import { judgeSimulated, type Simulation, simulatedTarget } from '../summary/testdata/simulated-run.ts';
 
 /*
- * A small part of scripts/operating-characteristics, whose tables are in docs/methods.md: how often a verdict is wrong on runs whose truth is
- * known. A wrong pass may happen in 2.5 of 100 runs, so 8 or more of 100 occur once in 300 tries. A wrong fail must never happen.
+ * A small part of scripts/operating-characteristics, whose tables are in docs/methods.md: how often a verdict is wrong on runs whose truth
+ * is known. A wrong pass may happen in 2.5 of 100 runs, so 8 or more of 100 occur once in 300 tries. A wrong fail must never happen.
  */
 const RUNS = 100;
 const MOST_WRONG_PASSES = 7;

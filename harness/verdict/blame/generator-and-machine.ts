@@ -57,7 +57,10 @@ export function machineFinding({ resources: { machine } }: PhaseSummary): Resour
   };
 }
 
-/** Utilization: the busiest worker, of one core. Saturation: connections it had no room for. Errors: responses it gave for dead servers (502, 504). */
+/**
+ * Utilization: the busiest worker, of one core. Saturation: connections it had no room for. Errors: responses it gave for dead servers
+ * (502, 504).
+ */
 export function balancerFinding({ resources: { balancer }, failedByReason }: PhaseSummary): ResourceFinding {
   if (balancer === null) return NOT_MEASURED;
   const { busiestWorkerCpuCores, cpuCores, droppedConnections } = balancer;

@@ -18,7 +18,10 @@ export const SATURATED_UTILIZATION = 0.9;
  */
 export const MAX_EVENT_LOOP_DELAY_P99_MS = 50;
 
-/** The scheduler of a busy machine lets a thread wait for tens of milliseconds. A thread that is later than this was busy with something long, or stopped. */
+/**
+ * The scheduler of a busy machine lets a thread wait for tens of milliseconds. A thread that is later than this was busy with something
+ * long, or stopped.
+ */
 export const LONGEST_WAIT_FOR_A_CORE_MS = 100;
 
 /** With one request waiting for a connection on average, the pool has a lasting queue, not a short burst. */

@@ -2,7 +2,10 @@ import type { PhaseSummary } from '../../model/summary.ts';
 import { MAX_EVENT_LOOP_DELAY_P99_MS, MAX_POOL_WAITING, SATURATED_UTILIZATION } from './limits.ts';
 import { evidenceOf, NOT_MEASURED, type ResourceFinding, statusOf } from './status.ts';
 
-/** For the server whose event loop was the latest. Utilization: share of the time in which the loop was not idle. Saturation: how late its turns were. */
+/**
+ * For the server whose event loop was the latest. Utilization: share of the time in which the loop was not idle. Saturation: how late its
+ * turns were.
+ */
 export function eventLoopFinding({ resources: { eventLoop } }: PhaseSummary): ResourceFinding {
   if (eventLoop === null) return NOT_MEASURED;
   const { server, utilization, delayP99Ms, cpuCores } = eventLoop;

@@ -81,8 +81,8 @@ const SUSPECTED: readonly FigureKind[] = [
 const OUT_OF_TIME = ['timeout', 'status-504'];
 
 /**
- * Whether the target failed because of requests that failed immediately, with a wrong response or none. Then time explains nothing, and only
- * a saturated resource that had errors itself can be the cause.
+ * Whether the target failed because of requests that failed immediately, with a wrong response or none. Then time explains nothing, and
+ * only a saturated resource that had errors itself can be the cause.
  */
 function isFailedAtOnce(
   kind: FigureKind,
@@ -105,7 +105,10 @@ function missesSuspect(phase: PhaseSummary, resources: Map<ResourceName, Resourc
     : noneSaturated(clue);
 }
 
-/** The phase with the largest share of failures, the longest queries, the most misses, or the longest response time, depending on the indicator. */
+/**
+ * The phase with the largest share of failures, the longest queries, the most misses, or the longest response time, depending on the
+ * indicator.
+ */
 function worstPhase(indicator: Indicator, phases: readonly PhaseSummary[]): PhaseSummary {
   const badnessOf =
     BADNESS[figureKindOf(indicator)] ?? ((phase: PhaseSummary) => responseTimeP95Ms(phase, indicator));
@@ -142,9 +145,9 @@ function longestPart(parts: Record<TimePart, number>): TimePart {
 /**
  * The generator, the event loop and the machine saturate easily and could explain anything, so each must also fit the part that is long.
  *
- * The generator and the event loop are not to blame for being late if the machine had no free core for them. The event loop is not the cause of
- * long queries if the database itself executed for at least half of that time. Neither is the machine if most backends wait for something
- * other than a core.
+ * The generator and the event loop are not to blame for being late if the machine had no free core for them. The event loop is not the
+ * cause of long queries if the database itself executed for at least half of that time. Neither is the machine if most backends wait for
+ * something other than a core.
  */
 function canBeTheCause(
   resource: ResourceName,

@@ -8,8 +8,8 @@ import { quoted } from '../reason.ts';
 
 /**
  * Judges what the data checks found after the load: acknowledged writes that were lost or doubled, or the longest time until derived data
- * agreed. Every acknowledged write is looked up, so this is a census without an interval. A check that was not carried out, or that had nothing to check,
- * shows nothing.
+ * agreed. Every acknowledged write is looked up, so this is a census without an interval. A check that was not carried out, or that had
+ * nothing to check, shows nothing.
  */
 export function estimateChecks({ run, target, indicator }: CaseOf<CheckIndicator>): Estimated {
   const wanted = indicator.where?.check;

@@ -35,8 +35,8 @@ export const DURATION_WORDS = {
 };
 
 /**
- * A quantile of durations measured by the servers: query execution (the wait for a pooled connection is shown separately), or that wait. The
- * servers' buckets have a bound at every promised bound, so the decision is exact. The figure is interpolated within its bucket.
+ * A quantile of durations measured by the servers: query execution (the wait for a pooled connection is shown separately), or that wait.
+ * The servers' buckets have a bound at every promised bound, so the decision is exact. The figure is interpolated within its bucket.
  */
 export function estimateDurationQuantile(given: CaseOf<DurationQuantile>): Estimated {
   const { summary, target, indicator, phases, random } = given;

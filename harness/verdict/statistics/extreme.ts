@@ -31,8 +31,8 @@ const BEYOND = {
 };
 
 /**
- * The largest or smallest value of a run. It is a census: the value is a fact of this run, and shows nothing about a longer one. So a pass says
- * how rare the unseen may be, and needs as many seconds as resampling does.
+ * The largest or smallest value of a run. It is a census: the value is a fact of this run, and shows nothing about a longer one. So a pass
+ * says how rare the unseen may be, and needs as many seconds as resampling does.
  */
 export function estimateExtreme(given: CaseOf<Extreme>): Estimated {
   const { indicator } = given;

@@ -4,8 +4,8 @@ import type { PhaseSummary, SecondShare } from '../../model/summary.ts';
 import { wholeSeconds } from '../../summary/load-window.ts';
 
 /**
- * Sums the answers of a fault phase, given by second, from each fault to the next. Those before the first fault are left out. Faults that begin in the same
- * second count as one.
+ * Sums the answers of a fault phase, given by second, from each fault to the next. Those before the first fault are left out. Faults that
+ * begin in the same second count as one.
  */
 export function cyclesOf(
   { events }: Pick<Run, 'events'>,
@@ -34,7 +34,10 @@ export function shareOf({ successes, trials }: SecondShare): number {
   return trials === 0 ? 1 : successes / trials;
 }
 
-/** A fault phase without faults shows nothing: each planned fault must have happened in it, and the part must have come back. Returns what is missing, or null. */
+/**
+ * A fault phase without faults shows nothing: each planned fault must have happened in it, and the part must have come back. Returns what
+ * is missing, or null.
+ */
 export function missingFault(
   { profile, events }: Run,
   { name, startMs, endMs }: PhaseSummary,

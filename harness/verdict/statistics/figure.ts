@@ -6,8 +6,8 @@ import { mergedBuckets, responseTimesOf } from '../../summary/merge.ts';
 import { durationsOf, figuresOf, lookupsOf, requestsOf, secondsPer, sumOfShares, sumsOf } from './samples.ts';
 
 /**
- * The figure of an indicator over some phases, without its interval. Runs are compared by it. Null if it was not measured, if intended starts are
- * unknown, or if it is endless. Data checks concern a run rather than a phase and have no such figure.
+ * The figure of an indicator over some phases, without its interval. Runs are compared by it. Null if it was not measured, if intended
+ * starts are unknown, or if it is endless. Data checks concern a run rather than a phase and have no such figure.
  */
 export function figureOf(
   indicator: Indicator,

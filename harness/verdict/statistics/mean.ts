@@ -22,8 +22,8 @@ import { durationsOf, requestsOf, sumsOf } from './samples.ts';
 type MeanOf<Kind extends Indicator> = Extract<Kind, { statistic: 'mean' | 'maximum' }>;
 
 /**
- * The mean time of answered requests. A failed request has no time, so it is not in this run's figure. But a pass must also hold if each failure
- * counts as the longest time that a user waits.
+ * The mean time of answered requests. A failed request has no time, so it is not in this run's figure. But a pass must also hold if each
+ * failure counts as the longest time that a user waits.
  */
 export function estimateMeanTime(given: CaseOf<MeanOf<ClientIndicator>>): Estimated {
   const { indicator, phases, target, whose } = given;

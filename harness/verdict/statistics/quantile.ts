@@ -26,8 +26,8 @@ export type QuantileCase = {
 };
 
 /**
- * Decides whether the q-quantile of a sample is on the right side of a bound, and if that is open, what would settle it. In this run it is known
- * to within its ranks and buckets; for the system, also to within the interval from resampled seconds.
+ * Decides whether the q-quantile of a sample is on the right side of a bound, and if that is open, what would settle it. In this run it is
+ * known to within its ranks and buckets; for the system, also to within the interval from resampled seconds.
  */
 export function decideQuantile({ sample, worst, resampled, q, promise, side, noun }: QuantileCase): {
   decision: Decision;
@@ -72,7 +72,10 @@ function longestOf(sample: Counted): number {
   return 0;
 }
 
-/** The quantile is below the bound if more than a share q of the values is. The exact interval of that share shows how many more values would settle it. */
+/**
+ * The quantile is below the bound if more than a share q of the values is. The exact interval of that share shows how many more values
+ * would settle it.
+ */
 function moreToSettle(sample: Counted, q: number, bound: number, nouns: string): string {
   const { low, high } = sample.countAtMost(bound);
   if (low < high && low <= q * sample.count && high >= q * sample.count) {

@@ -80,8 +80,9 @@ export function estimateQueryRate(given: CaseOf<QueryRate>): Estimated {
 type Rate = { figures: Omit<Estimate, 'claim' | 'evidence'> & { actual: number }; realised: Interval };
 
 /**
- * The mean over the judged seconds, so that a dead second counts in full. In this run it is known to within one second's worth, because the counted
- * seconds may begin and end up to half a second off; for the system, also to within the interval from resampled seconds. Null without seconds.
+ * The mean over the judged seconds, so that a dead second counts in full. In this run it is known to within one second's worth, because the
+ * counted seconds may begin and end up to half a second off; for the system, also to within the interval from resampled seconds. Null
+ * without seconds.
  */
 function rateOf({ target, random }: Case, bySecond: readonly (readonly number[])[]): Rate | null {
   const { operator, bound } = target;
@@ -133,7 +134,9 @@ function realisedMean(mean: number, seconds: number): Interval {
   };
 }
 
-/** For all requests: the offered arrivals times the requests that each sends. For a selection: as many as were sent. Null for a closed load. */
+/**
+ * For all requests: the offered arrivals times the requests that each sends. For a selection: as many as were sent. Null for a closed load.
+ */
 function offeredPerSec(phase: PhaseSummary, indicator: ClientRate): number | null {
   const { offeredRatePerSec, arrivals, planned } = phase;
   if (offeredRatePerSec === null) return null;

@@ -9,9 +9,9 @@ import { LONGER_PHASE, MORE_SECONDS } from '../reason.ts';
 import { widest } from '../resampled.ts';
 
 /**
- * A ratio of two sums: the mean of a time, a gauge over seconds, queries per request, CPU per response. In this run it is known to within the interval
- * for independent seconds; for the system, also to within the interval from resampled seconds. `worst`: the same sums plus everything that may belong to
- * them, each as bad as possible; a pass must hold in it too. Null if the denominator is 0.
+ * A ratio of two sums: the mean of a time, a gauge over seconds, queries per request, CPU per response. In this run it is known to within
+ * the interval for independent seconds; for the system, also to within the interval from resampled seconds. `worst`: the same sums plus
+ * everything that may belong to them, each as bad as possible; a pass must hold in it too. Null if the denominator is 0.
  */
 export function estimateRatioOfSums(
   { target, random }: Pick<Case, 'target' | 'random'>,

@@ -14,10 +14,10 @@ import { decisiveOf, isAbsolute, namesOf, type Part, partsOf, settledByOf } from
 type RequestShare = Extract<ClientIndicator, { statistic: 'share' }>;
 
 /**
- * Correct responses over all requests that were due and not refused. A request that was never answered has failed. The promise must hold over the steady
- * phases together and in each fault phase by itself. The target's figure is that of the worst of these parts. A refusal (429) is
- * a response as designed and counts on neither side. An arrival that the generator dropped never reached the system. Failures that may or may not
- * belong to the selection count against it.
+ * Correct responses over all requests that were due and not refused. A request that was never answered has failed. The promise must hold
+ * over the steady phases together and in each fault phase by itself. The target's figure is that of the worst of these parts. A refusal
+ * (429) is a response as designed and counts on neither side. An arrival that the generator dropped never reached the system. Failures that
+ * may or may not belong to the selection count against it.
  */
 export function estimateRequestShare({
   run,

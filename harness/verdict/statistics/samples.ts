@@ -17,7 +17,8 @@ import type { BucketIncrease } from '../../model/timeline.ts';
 import type { SecondSums } from '../../stats/ratio-of-sums.ts';
 
 /*
- * The values that an indicator selects in one phase, ready for its estimator. Values that the summary did not keep are empty, just like values that were never seen.
+ * The values that an indicator selects in one phase, ready for its estimator. Values that the summary did not keep are empty, just like
+ * values that were never seen.
  */
 
 const NO_REQUESTS: RequestFigures = {

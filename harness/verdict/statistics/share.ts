@@ -42,9 +42,9 @@ export type ShareWords = {
 /**
  * A share that must hold over the steady phases together and in each fault phase by itself.
  *
- * Steady seconds are a sample of the system's time, and the system's interval is resampled from them. A fault phase is a census: the requests due in it are
- * judged as they came out, and nothing is resampled. The variation from fault to fault is in the interval, and for a pass each fault must
- * keep the promise by itself.
+ * Steady seconds are a sample of the system's time, and the system's interval is resampled from them. A fault phase is a census: the
+ * requests due in it are judged as they came out, and nothing is resampled. The variation from fault to fault is in the interval, and for a
+ * pass each fault must keep the promise by itself.
  */
 export function partsOf(
   run: Run,
@@ -125,7 +125,10 @@ function countsOf(
   return { ...sum, share: sum.successes / sum.trials };
 }
 
-/** A promise that no request fails. No sample can show that for the system, so it is a census of the run, and a pass says what it cannot rule out. */
+/**
+ * A promise that no request fails. No sample can show that for the system, so it is a census of the run, and a pass says what it cannot
+ * rule out.
+ */
 export function isAbsolute({ operator, bound }: Pick<Target, 'operator' | 'bound'>): boolean {
   return operator === '>=' && bound === 1;
 }

@@ -20,9 +20,9 @@ import { requestsOf } from './samples.ts';
 type TimeQuantile = Extract<ClientIndicator, { statistic: 'quantile' }>;
 
 /**
- * A quantile of response time from the intended start, over all requests (pages, transfers) that were due in the target's phases. A request that failed or
- * was never answered is endlessly late. Failures that may or may not belong to the selection are left out of this run's figure, and a pass must hold with
- * all of them endless.
+ * A quantile of response time from the intended start, over all requests (pages, transfers) that were due in the target's phases. A request
+ * that failed or was never answered is endlessly late. Failures that may or may not belong to the selection are left out of this run's
+ * figure, and a pass must hold with all of them endless.
  */
 export function estimateTimeQuantile({
   target,

@@ -30,9 +30,9 @@ const ANY_TIME: Pick<Target, 'indicator' | 'operator' | 'bound'> = {
 };
 
 /**
- * The fewest users alive in any second of the target's phases, while another target that it names holds in those phases. A population is counted, not
- * sampled, so it has no interval. Too few users are never the system's failure, because the generator keeps them alive: the target is then
- * inconclusive.
+ * The fewest users alive in any second of the target's phases, while another target that it names holds in those phases. A population is
+ * counted, not sampled, so it has no interval. Too few users are never the system's failure, because the generator keeps them alive: the
+ * target is then inconclusive.
  */
 export function estimateUsers(given: CaseOf<UserIndicator>, estimate: (given: Case) => Estimated): Estimated {
   const { run, target, targets, indicator, phases } = given;

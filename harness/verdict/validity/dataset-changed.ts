@@ -4,9 +4,9 @@ import { check, held, type RunCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 
 /**
- * Was the system tested on the data that the run declares? Tables that the load does not change must have the same rows after it
- * as before, and no table may have lost rows. The rows of a large table are estimated, not counted: an estimate detects another data set, but not
- * a few missing rows.
+ * Was the system tested on the data that the run declares? Tables that the load does not change must have the same rows after it as before,
+ * and no table may have lost rows. The rows of a large table are estimated, not counted: an estimate detects another data set, but not a
+ * few missing rows.
  */
 export const datasetChanged: RunCheck = (run) => {
   const subject = check('dataset-changed', null);

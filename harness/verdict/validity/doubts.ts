@@ -2,8 +2,8 @@ import type { PhaseSummary } from '../../model/summary.ts';
 import type { Bias, Doubt, Limit } from '../../model/verdict.ts';
 
 /*
- * What a violated check can do to a figure: the table in docs/methods.md, "What a violated check can bias", which a test compares with this file.
- * Figures that a doubt does not name are not affected.
+ * What a violated check can do to a figure: the table in docs/methods.md, "What a violated check can bias", which a test compares with this
+ * file. Figures that a doubt does not name are not affected.
  */
 
 type Kind = Omit<Doubt, 'limit'>;
@@ -189,7 +189,9 @@ export function doubtOf(kind: keyof typeof DOUBTS, limit: Limit = {}): Doubt {
   return { ...DOUBTS[kind], limit };
 }
 
-/** Arrivals that an open load planned for a phase and that never reached the system, whether dropped or lost otherwise. 0 for a closed load. */
+/**
+ * Arrivals that an open load planned for a phase and that never reached the system, whether dropped or lost otherwise. 0 for a closed load.
+ */
 function unsentArrivals({ planned, outcomes, arrivals }: PhaseSummary): number {
   if (planned === null) return 0;
   return Math.max(outcomes.dropped, Math.ceil(planned.arrivals - planned.slack - arrivals), 0);
@@ -202,7 +204,10 @@ export function unsentRequests(phase: PhaseSummary): number {
   return Math.ceil(unsentArrivals(phase) * requestsPerArrival);
 }
 
-/** What a generator or a machine that was too busy may have caused: response times that are too long, and failures that are timeouts in effect. */
+/**
+ * What a generator or a machine that was too busy may have caused: response times that are too long, and failures that are timeouts in
+ * effect.
+ */
 export function limitOfSlowness({ failedByReason, outcomes }: PhaseSummary): Limit {
   const reasons = ['timeout', 'network', 'status-502', 'status-503', 'status-504'];
   const failures = reasons.reduce((sum, reason) => sum + (failedByReason[reason] ?? 0), outcomes.owed);

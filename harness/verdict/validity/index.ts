@@ -64,7 +64,9 @@ function judgedPhases({ phases }: Summary): PhaseSummary[] {
   return phases.filter(({ kind }) => isJudged(kind));
 }
 
-/** Rates are means over the judged seconds of open loads, the start delay is that of the worst phase, and CPU is that of the whole machine. */
+/**
+ * Rates are means over the judged seconds of open loads, the start delay is that of the worst phase, and CPU is that of the whole machine.
+ */
 function generatorVerdict(summary: Summary, all: readonly Checked[]): GeneratorVerdict {
   const phases = judgedPhases(summary);
   const checks = all.filter(({ isOfGenerator }) => isOfGenerator);

@@ -5,8 +5,8 @@ import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 
 /**
- * A part that crashed and recovered, was restarted or changed its role, although the run did not cause it. The cost is in the figures, and is the
- * system's own, but readers of the figures must know.
+ * A part that crashed and recovered, was restarted or changed its role, although the run did not cause it. The cost is in the figures, and
+ * is the system's own, but readers of the figures must know.
  */
 export const partRestarted: PhaseCheck = (phase) => {
   const { name, partLives } = phase;

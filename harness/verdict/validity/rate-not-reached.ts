@@ -4,8 +4,8 @@ import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf, unsentRequests } from './doubts.ts';
 
 /**
- * An open load with fewer arrivals than planned is not the load that was promised. Arrivals are compared, not requests: one arrival may send several
- * requests, which would hide missing arrivals.
+ * An open load with fewer arrivals than planned is not the load that was promised. Arrivals are compared, not requests: one arrival may
+ * send several requests, which would hide missing arrivals.
  */
 export const rateNotReached: PhaseCheck = (phase) => {
   const { name, offeredRatePerSec, planned, observedSeconds, expectedSeconds, arrivals } = phase;

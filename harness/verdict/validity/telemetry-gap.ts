@@ -28,8 +28,8 @@ export const telemetryGap: PhaseCheck = (phase) => {
 };
 
 /**
- * For an open load it is known how many requests there should have been, so a late report does not count as lost. For a closed load, as many
- * requests may be missing as in the other seconds. An owed response may have been in a lost report.
+ * For an open load it is known how many requests there should have been, so a late report does not count as lost. For a closed load, as
+ * many requests may be missing as in the other seconds. An owed response may have been in a lost report.
  */
 function generatorDoubt(phase: PhaseSummary, silences: SourceSilence[]): Doubt {
   const { planned, outcomes, observedSeconds } = phase;
