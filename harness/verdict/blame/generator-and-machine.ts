@@ -6,8 +6,8 @@ import { MAX_MEMORY_PRESSURE, MAX_SWAPPED_PAGES_PER_SEC, SATURATED_UTILIZATION }
 import { evidenceOf, NOT_MEASURED, type ResourceFinding, statusOf } from './status.ts';
 
 /**
- * Utilization: the CPU of its busiest process, of the cores that process may use. Saturation: how late requests start. Errors:
- * dropped arrivals.
+ * Utilization: the CPU of its busiest process, of the cores that process may use. Saturation: how late requests start.
+ * Errors: dropped arrivals.
  */
 export function generatorFinding(phase: PhaseSummary, machineCores: number): ResourceFinding {
   const shares = phase.generators.map(

@@ -204,10 +204,7 @@ export function unsentRequests(phase: PhaseSummary): number {
   return Math.ceil(unsentArrivals(phase) * requestsPerArrival);
 }
 
-/**
- * What a generator or a machine that was too busy may have caused: response times that are too long, and failures that are timeouts in
- * effect.
- */
+/** What a generator or a machine that was too busy may have caused: response times that are too long, and failures for lack of time. */
 export function limitOfSlowness({ failedByReason, outcomes }: PhaseSummary): Limit {
   const reasons = ['timeout', 'network', 'status-502', 'status-503', 'status-504'];
   const failures = reasons.reduce((sum, reason) => sum + (failedByReason[reason] ?? 0), outcomes.owed);
