@@ -2,15 +2,15 @@ import { ProofloadError } from './errors.ts';
 
 const DATABASE_FORM = 'postgres://user:password@host:5432/database';
 const REDIS_FORM = 'redis://user:password@host:6379/0';
-/** For these, clients of PostgreSQL do what the manual says; for the others they do not. */
+/** For these modes, clients of PostgreSQL do what its manual says; for the others they do not. */
 const SSL_MODES = ['disable', 'no-verify', 'verify-full'];
 const ENCODE =
   'Percent-encode special characters of a password or a name (/ is %2F, @ is %40, # is %23, ? is %3F).';
 
 /**
  * Makes sure that a database is reached exactly as its URL says. Clients accept any text: they take the host from a parameter,
- * the database from the user's name, and both from the environment. The error contains nothing of the URL, because in a misread
- * one any part may be the password.
+ * the database from the user's name, and both from the environment. The error contains nothing from the URL, because in a misread
+ * URL any part may be the password.
  * @throws ProofloadError ADDRESS_INVALID
  */
 export function requireDatabaseUrl(text: string, name = 'DATABASE_URL'): void {
@@ -59,7 +59,7 @@ function isOneHost({ hostname, port }: URL): boolean {
   return /^(\[[0-9a-f:.]+\]|[\w.-]+)$/i.test(hostname) && port !== '0';
 }
 
-/** A part of the path that is still to be decoded. An @ or a colon in it most likely belonged to the password. */
+/** Whether a path, still encoded, is a single name. An @ or a colon in it most likely belonged to the password. */
 function isOneName(pathname: string): boolean {
   return /^\/[^/@:]+$/.test(pathname);
 }

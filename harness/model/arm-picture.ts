@@ -2,12 +2,12 @@ import type { EncodedHistogram } from './histogram.ts';
 import type { TimeParts } from './summary.ts';
 
 /**
- * What is drawn of one arm: its valid repetitions laid over each other. By second since the beginning of the steady phase; the value of
- * a second is the median over the repetitions, null where none has one.
+ * What reports draw for one arm: its valid repetitions combined, by second since the beginning of the steady phase. The value of
+ * a second is the median over the repetitions, null if none has a value.
  */
 export type ArmPicture = {
   arm: string;
-  /** of all repetitions together, milliseconds from the intended start */
+  /** all repetitions together, in milliseconds from the intended start */
   responseTimeMs: EncodedHistogram | null;
   seconds: {
     offsetSec: number;
@@ -17,8 +17,11 @@ export type ArmPicture = {
     databaseQueriesPerSec: number | null;
     hitRatio: number | null;
   }[];
-  /** where the time of a request went, mean over all routes, and the start delay before it; null where it is not known */
+  /** where the time of a request went, mean over all routes, and the start delay before it; null if unknown */
   timeParts: (TimeParts & { startDelay: number }) | null;
-  /** CPU seconds per 1,000 correct requests, by part: "servers", "postgres", "replicas", "pgbouncer", "redis", "nginx"; the generator left out */
+  /**
+   * CPU seconds per 1,000 correct requests, by part: "servers", "postgres", "replicas", "pgbouncer", "redis", "nginx"; without the
+   * generator
+   */
   cpuSecPer1000: Record<string, number>;
 };

@@ -17,7 +17,7 @@ export const CalibrationStatus = Type.Union([
 ]);
 export type CalibrationStatus = Type.Static<typeof CalibrationStatus>;
 
-/** What asked the known server: k6 with open arrivals, k6 as a closed loop, or autocannon, which is always a closed loop. */
+/** What sent requests to the known server: k6 with open arrivals, k6 as a closed loop, or autocannon, which is always a closed loop. */
 export const CalibrationInstrument = Type.Union([
   Type.Literal('k6-open'),
   Type.Literal('k6-closed'),
@@ -35,7 +35,7 @@ export const FigureStatus = Type.Union([
 ]);
 export type FigureStatus = Type.Static<typeof FigureStatus>;
 
-/** One known value beside the one that was reported of it. */
+/** One known value and the value that was reported for it. */
 export const CalibrationFigure = Type.Object({
   name: Type.Union([
     Type.Literal('p50'),
@@ -53,29 +53,29 @@ export const CalibrationFigure = Type.Object({
     Type.Literal('requests'),
   ]),
   unit: Type.Union([Type.Literal('ms'), Type.Literal('ratio'), Type.Literal('requests')]),
-  known: Type.Number({ description: 'by the plan; the number of requests by the count of the server' }),
+  known: Type.Number({ description: "from the plan; the number of requests from the server's count" }),
   served: Type.Union([Type.Number(), Type.Null()], {
-    description: "what the known server's own clock and counters saw",
+    description: "what the known server's own clock and counters recorded",
   }),
   reported: nullableNumber,
   deviation: Type.Union([Type.Number(), Type.Null()], {
     description:
-      'reported - expected: for times the served one, where that is within the tolerance of the known one; else the known one',
+      'reported - expected; for times, expected is the served one if within the tolerance of the known one, else the known one',
   }),
   tolerance: Type.Union([Type.Number(), Type.Null()], {
-    description: 'how large the deviation may be; null where an interval decides',
+    description: 'the largest allowed deviation; null if an interval decides',
   }),
   interval: Type.Union([Interval, Type.Null()]),
   sampleCount: count,
   status: FigureStatus,
   reason: Type.String({ description: 'a sentence or two' }),
   survived: Type.Array(Type.String(), {
-    description: 'what disturbed the load, and could not have brought this result about',
+    description: 'what disturbed the load, but could not have caused this result',
   }),
 });
 export type CalibrationFigure = Type.Static<typeof CalibrationFigure>;
 
-/** CPU of the whole machine during a load, 0-1, and the part of it that nobody knows whose it was. Null: not measured. */
+/** CPU of the whole machine during a load, 0-1, and the part of it that other programs used. Null: not measured. */
 export const MachineUse = Type.Object({
   utilization: nullableNumber,
   othersMean: Type.Union([Type.Number(), Type.Null()], {
@@ -131,14 +131,14 @@ export const CeilingStep = Type.Object({
   startDelayP99Ms: nullableNumber,
   responseTimeP99Ms: nullableNumber,
   held: Type.Union([Type.Boolean(), Type.Null()], {
-    description: 'null: not known, it was disturbed and not held. A step that is held all the same is held',
+    description: 'null: not known, it was disturbed and not held. A step held despite a disturbance is held',
   }),
   machine: MachineUse,
   problems: Type.Array(Type.String(), { description: 'what disturbed it; empty when nothing did' }),
 });
 export type CeilingStep = Type.Static<typeof CeilingStep>;
 
-/** What the generators can do at most on this machine, against a route that does nothing. */
+/** The most that the generators can do on this machine, against a route that does nothing. */
 export const Ceiling = Type.Object({
   k6ClosedPerSec: nullableNumber,
   autocannonPerSec: nullableNumber,
@@ -155,7 +155,7 @@ export const Ceiling = Type.Object({
 });
 export type Ceiling = Type.Static<typeof Ceiling>;
 
-/** One load with our telemetry and the same without. */
+/** One load with our telemetry, and the same load without. */
 export const CostRound = Type.Object({
   on: Type.Object({ cpuSecPer1000: Type.Number(), requestsPerSec: Type.Number() }),
   off: Type.Object({ cpuSecPer1000: Type.Number(), requestsPerSec: Type.Number() }),
@@ -167,7 +167,7 @@ export type CostRound = Type.Static<typeof CostRound>;
 export const Spread = Type.Object({ median: Type.Number(), min: Type.Number(), max: Type.Number() });
 export type Spread = Type.Static<typeof Spread>;
 
-/** What export and samplers cost: everything that runs is counted, generator, server and harness. */
+/** The cost of export and samplers. Everything that runs is counted: generator, server and harness. */
 export const CostOfTelemetry = Type.Object({
   load: Type.Union([Type.Literal('fixed-rate'), Type.Literal('saturation')]),
   description: Type.String(),
@@ -224,7 +224,7 @@ export const Calibration = Type.Object({
   ceiling: Type.Union([Ceiling, Type.Null()]),
   costs: Type.Array(CostOfTelemetry),
   trust: Trust,
-  problems: Type.Array(Type.String(), { description: 'what left anything of it open' }),
+  problems: Type.Array(Type.String(), { description: 'problems that left figures open' }),
   provenance: Type.Object({
     commit: Provenance.properties.commit,
     commitIsDirty: Provenance.properties.commitIsDirty,

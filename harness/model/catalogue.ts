@@ -2,12 +2,12 @@ import type { Measure } from './comparison.ts';
 import { type Indicator, unitOf } from './indicator.ts';
 import { indicatorInWords } from './indicator-words.ts';
 
-/** An indicator with a name, as runs are compared by it. */
+/** A named indicator, for comparing runs. */
 export type Named = { measure: Measure; indicator: Indicator };
 
 const primary = { role: 'primary' };
 
-/** The indicators that experiments name by their ids. Any other is written out. */
+/** The indicators that experiments refer to by id. Any other is written out. */
 const INDICATORS: Record<string, Indicator> = {
   responseTimeP50Ms: { source: 'requests', statistic: 'quantile', q: 0.5 },
   responseTimeP95Ms: { source: 'requests', statistic: 'quantile', q: 0.95 },
@@ -27,7 +27,7 @@ const INDICATORS: Record<string, Indicator> = {
 
 const STATEMENT_PREFIX = 'statementMeanMs:';
 
-/** Null for an unknown id. That of a statement exists for any name, whether or not there is such a statement. */
+/** Null for an unknown id. An id for a statement is valid for any name, whether or not the statement exists. */
 export function indicatorNamed(id: string): Named | null {
   if (id.startsWith(STATEMENT_PREFIX)) {
     const statement = id.slice(STATEMENT_PREFIX.length);
@@ -38,14 +38,14 @@ export function indicatorNamed(id: string): Named | null {
   return Object.hasOwn(INDICATORS, id) ? named(id, INDICATORS[id]!) : null;
 }
 
-/** The ids, as people are told of them. */
+/** The ids, for people to read. */
 export function indicatorIds(): string[] {
   return [...Object.keys(INDICATORS), `${STATEMENT_PREFIX}<statement>`];
 }
 
 /**
- * Shares, and waits, which may be 0, are compared by differences; all else by factors. More correct requests, hits and users are
- * better, and less of all else.
+ * Shares, waits (which may be 0) and data checks are compared by differences, everything else by factors. More is better for correct
+ * requests, hits and users; less is better for everything else.
  */
 export function named(id: string, indicator: Indicator): Named {
   const { source, statistic } = indicator;

@@ -6,7 +6,7 @@ import { Evidence, Interval } from './verdict.ts';
 
 const nullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
-/** Whether a factor really took effect in an arm, from what was seen in its own runs. */
+/** Whether a factor really took effect in an arm, judged from the arm's own runs. */
 export const Proof = Type.Object({
   factor: Type.String(),
   status: Type.Union([Type.Literal('proved'), Type.Literal('refuted'), Type.Literal('unknown')]),
@@ -28,7 +28,7 @@ export const Measure = Type.Object({
 });
 export type Measure = Type.Static<typeof Measure>;
 
-/** One repetition as it counts: `values` by measure, null where it was not measured. */
+/** One repetition in the comparison: `values` by measure, null if not measured. */
 export const ComparedRepetition = Type.Object({
   block: Type.Integer({ minimum: 0 }),
   folder: Type.String(),
@@ -57,23 +57,23 @@ export type ComparedArm = Type.Static<typeof ComparedArm>;
 export const DifferenceWord = Type.Union([
   Type.Literal('better'),
   Type.Literal('worse'),
-  Type.Literal('different', { description: 'real, of a measure of which neither more nor less is better' }),
+  Type.Literal('different', { description: 'real, in a measure where neither more nor less is better' }),
   Type.Literal('no-difference-seen'),
   Type.Literal('too-little-data'),
 ]);
 export type DifferenceWord = Type.Static<typeof DifferenceWord>;
 
-/** Two arms in one measure, paired by block. `arm` is compared with `against`. */
+/** Two arms compared in one measure, paired by block. `arm` is compared with `against`. */
 export const Difference = Type.Object({
   measure: Type.String(),
   arm: Type.String(),
   against: Type.String(),
   pairs: Type.Integer({ minimum: 0, description: 'blocks in which both are valid and measured' }),
   difference: Type.Union([Interval, Type.Null()], {
-    description: 'arm - against; null where the ratio has the interval',
+    description: 'arm - against; null if the ratio has the interval',
   }),
   differenceEstimate: Type.Union([Type.Number(), Type.Null()], {
-    description: 'beside a ratio: the ratio less one, times the median of against',
+    description: 'with a ratio: the ratio minus one, times the median of against',
   }),
   ratio: Type.Union([Interval, Type.Null()], { description: 'arm / against; null on a difference scale' }),
   ratioEstimate: nullableNumber,
@@ -82,7 +82,7 @@ export const Difference = Type.Object({
     description: "by Holm, over all of the experiment's comparisons",
   }),
   rankPValue: Type.Union([Type.Number(), Type.Null()], {
-    description: 'Mann-Whitney, exact: for those who trust no distribution',
+    description: 'Mann-Whitney, exact: assumes no distribution',
   }),
   word: DifferenceWord,
   sentence: Type.String(),

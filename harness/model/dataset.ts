@@ -1,7 +1,7 @@
 import Type from 'typebox';
 
 /**
- * What the seed tells everyone who comes after it. Written to the run folder as dataset.json.
+ * What the seed records about the data set for everything that uses it later. Written to the run folder as dataset.json.
  */
 export const DatasetManifest = Type.Object({
   schemaVersion: Type.Literal(1),
@@ -12,6 +12,6 @@ export const DatasetManifest = Type.Object({
   }),
   rows: Type.Record(Type.String(), Type.Integer(), { description: 'by table' }),
   bytes: Type.Integer({ description: 'bytes streamed into COPY' }),
-  today: Type.String({ description: 'the day that the scenario plays, YYYY-MM-DD' }),
+  today: Type.String({ description: 'the day on which the scenario is set, YYYY-MM-DD' }),
 });
 export type DatasetManifest = Type.Static<typeof DatasetManifest>;

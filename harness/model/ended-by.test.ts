@@ -13,7 +13,7 @@ describe('endedBy', () => {
     expect(exitCodeOf(endedBy(failure))).toBe(EXIT.environment);
   });
 
-  it('calls everything else a defect, and keeps where it was thrown', () => {
+  it('reports everything else as a defect, with the place where it was thrown', () => {
     const ending = endedBy(new TypeError('x is not a function'));
     expect(ending).toMatchObject({
       code: 'INTERNAL',
@@ -24,7 +24,7 @@ describe('endedBy', () => {
     expect(endedBy('SIGTERM').message).toBe('Proofload itself failed: SIGTERM');
   });
 
-  it('takes a code of a newer Proofload for an invalid measurement', () => {
+  it('treats a code of a newer Proofload as an invalid measurement', () => {
     expect(exitCodeOf({ code: 'toString', message: '', hint: '' })).toBe(EXIT.invalid);
   });
 });

@@ -9,7 +9,7 @@ export const EndedBy = Type.Object(
     message: Type.String({ description: 'one sentence' }),
     hint: Type.String({ description: 'what to do next' }),
   },
-  { description: 'the error that ended it early; left out: none, or an older Proofload did not keep it' },
+  { description: 'the error that ended it early; left out: none, or an older Proofload did not record it' },
 );
 export type EndedBy = Type.Static<typeof EndedBy>;
 

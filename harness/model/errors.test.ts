@@ -27,7 +27,7 @@ describe('docs/errors.md', () => {
     expect(documented).toEqual(Object.entries(ERROR_CODES));
   });
 
-  it('says of every code what it means and what to do', () => {
+  it('explains for every code what it means and what to do', () => {
     for (const [code, , meaning = '', advice = '', ...rest] of rows(/^`/)) {
       expect(rest, code).toEqual([]);
       expect(meaning, code).toMatch(/^.{20,}\.$/);

@@ -1,6 +1,6 @@
 import { withoutUrlSecrets } from './secrets.ts';
 
-/** Exit codes of the `proofload` command. Tools outside read these; see docs/errors.md. */
+/** Exit codes of the `proofload` command. Other tools read these; see docs/errors.md. */
 export const EXIT = {
   pass: 0,
   fail: 1,
@@ -55,8 +55,8 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /**
- * An error for people: a stable code, one sentence, and a hint that says what to do next. Secrets in URLs are removed from both,
- * because messages of other programs quote what they were given. `cause` may carry the technical error; it goes to the log, never
+ * An error for people: a stable code, one sentence, and a hint that says what to do next. Secrets in URLs are removed from both texts,
+ * because messages of other programs quote their input. `cause` may hold the technical error, which goes to the log, never
  * to the terminal.
  */
 export class ProofloadError extends Error {

@@ -1,7 +1,7 @@
 import type { ExperimentLoad } from './experiment.ts';
 import { formatCount, formatDuration, formatMeasure } from './format.ts';
 
-/** The most requests a second that a load can send: users of a closed one who never had to wait. */
+/** The most requests a second that a load can send; in a closed load, if users never had to wait. */
 export function offeredRatePerSec(load: ExperimentLoad): number {
   return load.model === 'open' ? load.ratePerSec : (load.users * 1000) / load.thinkTimeMs;
 }

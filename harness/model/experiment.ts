@@ -4,7 +4,7 @@ import { Indicator } from './indicator.ts';
 import { Provenance } from './run.ts';
 import { Topology } from './topology.ts';
 
-/** One value of a factor: what the field of a topology may be. */
+/** One value of a factor, which is a value of a topology's field. */
 export const Level = Type.Union([
   Type.String(),
   Type.Number(),
@@ -18,16 +18,16 @@ export type Level = Type.Static<typeof Level>;
 export const Levels = Type.Record(Type.String(), Level);
 export type Levels = Type.Static<typeof Levels>;
 
-/** What each level is called where it stands alone, by factor: "100 connections", "indexes dropped". */
+/** What each level is called on its own, by factor: "100 connections", "indexes dropped". */
 export const LevelNames = Type.Record(Type.String(), Type.String());
 
 /**
- * What a document says about two configurations: the measure in the arm of `arm`, divided by the measure in that of `against`, is on this
+ * What a document says about two configurations: the measure in the arm `arm`, divided by the measure in the arm `against`, is on one
  * side of a bound. "Redis takes 70-80% of the load off the database": databaseQueriesPerSec, redis against none, <= 0.30.
  */
 export const Claim = Type.Object(
   {
-    id: Type.String({ description: 'as the ledger has it, e.g. "ult.cache-load"' }),
+    id: Type.String({ description: 'the id in the ledger, e.g. "ult.cache-load"' }),
     statement: Type.String(),
     source: Type.Object({ document: Type.String(), section: Type.String() }),
     measure: Type.String(),
@@ -40,7 +40,7 @@ export const Claim = Type.Object(
 );
 export type Claim = Type.Static<typeof Claim>;
 
-/** What is compared: an indicator of the catalogue by its id, or one that is written out and given an id. */
+/** What is compared: an indicator of the catalogue, by id, or one that is written out with an id of its own. */
 export const ExperimentMeasure = Type.Union([
   Type.String(),
   Type.Object({ id: Type.String({ minLength: 1 }), indicator: Indicator }, { additionalProperties: false }),
@@ -51,13 +51,13 @@ const ofEveryLoad = {
   datasetSize: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
-    description: 'in what the platform counts, e.g. accounts',
+    description: 'in the unit that the platform counts, e.g. accounts',
   }),
   warmUpSec: Type.Integer({ minimum: 3, maximum: 3600 }),
   steadySec: Type.Integer({ minimum: 10, maximum: 3600 }),
 };
 
-/** One load on every arm alike: arrivals at a rate of their own, or users who wait, think and ask again. */
+/** The same load for every arm: arrivals at a fixed rate, or users who wait, think and send the next request. */
 export const ExperimentLoad = Type.Union([
   Type.Object(
     {
@@ -79,7 +79,7 @@ export const ExperimentLoad = Type.Union([
 ]);
 export type ExperimentLoad = Type.Static<typeof ExperimentLoad>;
 
-/** An experiment, as it is carried out on one platform. */
+/** An experiment on one platform. */
 export const Experiment = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
@@ -108,7 +108,7 @@ export const Experiment = Type.Object(
         {
           additionalProperties: false,
           description:
-            'looks after this and every later repetition, and stops when every comparison is settled at the level that is shared out over all looks',
+            'checks after this and every later repetition, and stops when every comparison is settled at a level divided among all checks',
         },
       ),
     ),
@@ -118,8 +118,9 @@ export const Experiment = Type.Object(
 export type Experiment = Type.Static<typeof Experiment>;
 
 /**
- * An experiment file: scenarios/lib/experiments/<name>.json for any platform, scenarios/<slug>/experiments/<name>.json, or a user's own. It is whole,
- * or it extends one of the first and says what is different. Which platform it is about, its folder or the command line may say instead.
+ * An experiment file: scenarios/lib/experiments/<name>.json for any platform, scenarios/<slug>/experiments/<name>.json, or a user's own. It
+ * is complete, or it extends one of the first kind and states what is different. Its platform may come from its folder or the command line
+ * instead.
  */
 export const ExperimentFile = Type.Union([
   Type.Evaluate(
@@ -156,13 +157,13 @@ export const RepetitionState = Type.Union([
   Type.Literal('failed'),
 ]);
 
-/** One run of one arm. A block holds every arm once; `attempt` counts the tries of a repetition that failed or was invalid. */
+/** One run of one arm. A block contains every arm once. `attempt` counts the attempts at a repetition that failed or was invalid. */
 export const Repetition = Type.Object({
   block: Type.Integer({ minimum: 0 }),
   position: Type.Integer({ minimum: 0, description: 'within the block' }),
   arm: Type.String(),
   folder: Type.Union([Type.String(), Type.Null()], {
-    description: 'of its last run, relative to that of the experiment; null: none yet',
+    description: "folder of its last run, relative to the experiment's; null: none yet",
   }),
   state: RepetitionState,
   attempt: Type.Integer({ minimum: 0 }),
@@ -180,7 +181,7 @@ export const ExperimentState = Type.Union([
   Type.Literal('failed'),
 ]);
 
-/** experiment.json: what was planned, and how far it is. Written after every repetition, so that it can be resumed. */
+/** experiment.json: what was planned, and the progress so far. Written after every repetition, so that the experiment can be resumed. */
 export const ExperimentRun = Type.Object({
   schemaVersion: Type.Literal(2),
   id: Type.String(),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { faultSpellsOf } from './fault.ts';
 
-it('a fault lasts from when the part was told to until it is back, and for ever when it never is', () => {
+it('a fault lasts from the command until the part is back, and endlessly if it never is', () => {
   expect(
     faultSpellsOf([
       { kind: 'part-restored', part: 'redis', atMs: 9 },

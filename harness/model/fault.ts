@@ -10,8 +10,8 @@ const WHERE_AND_WHEN = {
 };
 
 /**
- * A fault injected into one part at a moment of a phase, and undone later: at the latest when the load has ended. What is planted into a
- * server or store to see a verdict go red is no fault but a defect: see `PlantedDefects`.
+ * A fault injected into one part at a moment of a phase, and undone later: at the latest when the load has ended. Something planted in a
+ * server or store to see a verdict go red is not a fault but a defect: see `PlantedDefects`.
  */
 export const Fault = Type.Union([
   Type.Object({
@@ -27,20 +27,20 @@ export const Fault = Type.Union([
   Type.Object({
     ...WHERE_AND_WHEN,
     action: Type.Literal('slow'),
-    delayMs: Type.Number({ exclusiveMinimum: 0, description: 'by which all that it answers comes later' }),
+    delayMs: Type.Number({ exclusiveMinimum: 0, description: 'delay added to everything it answers' }),
   }),
 ]);
 export type Fault = Type.Static<typeof Fault>;
 export type FaultAction = Fault['action'];
 
 type FaultKind = {
-  /** of the run, when it begins */
+  /** kind of the run's event when it begins */
   event: string;
-  /** nobody reaches the part, telemetry included, which does not come through a gate */
+  /** nothing can reach the part, not even telemetry, which bypasses gates */
   isAway: boolean;
-  /** another process does its work afterwards */
+  /** a new process does the part's work afterwards */
   comesBackAnew: boolean;
-  /** it is the gate in front of the part that does it */
+  /** the gate in front of the part causes it */
   needsGate: boolean;
 };
 
@@ -52,7 +52,7 @@ export const FAULT_KINDS = {
   slow: { event: 'part-slowed', isAway: false, comesBackAnew: false, needsGate: true },
 } as const satisfies Record<FaultAction, FaultKind>;
 
-/** Of a run, when a part is again as it was before the fault. */
+/** Kind of the run's event when a part is back as it was before the fault. */
 export const RESTORED = 'part-restored';
 
 type EventLike = {
@@ -66,15 +66,15 @@ type EventLike = {
 export type FaultSpell = {
   part: string;
   action: FaultAction;
-  /** when it was told to, e.g. to stop */
+  /** when the command was given, e.g. to stop */
   toldMs: number;
-  /** when it had happened, e.g. when it had stopped */
+  /** when it took effect, e.g. when the part had stopped */
   startMs: number;
-  /** infinite when it never came back */
+  /** infinite if it never came back */
   endMs: number;
 };
 
-/** When which part was under which fault, by a run's events. */
+/** Which part was under which fault and when, from a run's events. */
 export function faultSpellsOf(events: readonly EventLike[]): FaultSpell[] {
   const inOrder = events.toSorted((a, b) => a.atMs - b.atMs);
   return inOrder.flatMap(({ kind, part, atMs, sinceMs = atMs }, index) => {
@@ -91,7 +91,7 @@ function actionOf(kind: string): FaultAction | null {
   return found ? (found[0] as FaultAction) : null;
 }
 
-/** The source of figures that falls silent without a part. The figures of a cluster of caches are those of all its nodes. */
+/** The source of figures that falls silent without a part. The figures of a cache cluster cover all its nodes. */
 export function sourceOfPart(part: string): string {
   if (part === 'postgres') return 'database';
   if (part === 'redis' || part.startsWith('redis-')) return 'cache';

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import type { Indicator } from './indicator.ts';
 
-/** What a violated check of validity can bias alike: figures of one source that are made in one way. */
+/** Kinds of figures. A violated validity check biases all figures of a kind alike, because they come from one source in one way. */
 export const FigureKind = Type.Union([
   Type.Literal('responseTimes', { description: 'of requests, pages and transfers' }),
   Type.Literal('requestRates'),
@@ -10,7 +10,7 @@ export const FigureKind = Type.Union([
   Type.Literal('queryTimes', { description: 'as the servers measure them, waits for a connection too' }),
   Type.Literal('queryRates', { description: 'as the servers count them' }),
   Type.Literal('hitRatios'),
-  Type.Literal('serverFigures', { description: 'what servers say once a second' }),
+  Type.Literal('serverFigures', { description: 'reported by servers once a second' }),
   Type.Literal('databaseFigures'),
   Type.Literal('cacheFigures'),
   Type.Literal('processFigures', { description: 'CPU and memory of parts' }),

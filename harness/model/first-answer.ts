@@ -1,18 +1,18 @@
-/** What came back to the request that goes ahead of a load. k6 writes it down, and the harness reads it. */
+/** The response to the request that is sent before a load. k6 writes it to a file, and the harness reads it. */
 export type FirstAnswer = {
   method: string;
   path: string;
-  /** as a load would judge it: only "correct" is one (scenarios/lib/route.ts) */
+  /** as a load would judge it (scenarios/lib/route.ts); anything but "correct" is a problem */
   outcome: string;
   /** 0: no response at all */
   status: number;
-  /** what kept it from its response, and Go's words for that; null and empty when there was one */
+  /** why there was no response, with Go's message in `error`; null and '' if there was one */
   failure: RequestFailure | null;
   error: string;
   location: string | null;
-  /** its beginning, as it came; empty when the answer was correct */
+  /** beginning of the body, unchanged; empty if the response was correct */
   body: string;
 };
 
-/** "timeout": connecting or answering; "broken": the connection, however it ended. As scripts/k6/outcome.go names them. */
+/** "timeout": while connecting or waiting; "broken": the connection ended, for whatever reason. Names as in scripts/k6/outcome.go. */
 export type RequestFailure = 'timeout' | 'name' | 'certificate' | 'tls' | 'refused' | 'broken';

@@ -63,7 +63,7 @@ describe('measures', () => {
     [null, 'ms', 'not measured'],
   ])('%s %s is %s', (value, unit, text) => expect(formatMeasure(value, unit)).toBe(text));
 
-  it('never shows a value as the bound it differs from', () => {
+  it('never shows a value as equal to a bound from which it differs', () => {
     expect(formatMeasure(199.97, 'ms', 200)).toBe('199.97 ms');
     expect(formatMeasure(200, 'ms', 200)).toBe('200 ms');
     expect(formatMeasure(0.79996, 'ratio', 0.8)).toBe('79.996%');

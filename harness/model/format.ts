@@ -3,14 +3,14 @@ import type { Operator } from './target.ts';
 
 /*
  * How every figure is written, in verdicts, reports and on the terminal: English, thousands separators, the unit after a
- * space. Numbers below 100 have three significant digits, larger ones none after the point.
+ * space. Numbers below 100 have three significant digits, larger ones no decimals.
  */
 
 const MAX_PERCENT_DECIMALS = 6;
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
-/** Making one costs a hundred times as much as using it, and there are few. */
+/** Formatters are cached: creating one costs a hundred times as much as using it, and there are few. */
 function formatterOf(
   limit: 'maximumSignificantDigits' | 'maximumFractionDigits',
   digits: number,
@@ -37,7 +37,7 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
   return `${formatNumber(Math.round(count))} ${count === 1 ? noun : plural}`;
 }
 
-/** Cores; a CPU quota may leave a fraction: "2 cores", "1 core", "1.5 cores". */
+/** "2 cores", "1 core", or "1.5 cores" with a CPU quota. */
 export function formatCores(cores: number): string {
   return `${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'}`;
 }
@@ -112,7 +112,7 @@ export function formatMeasure(value: number | null, unit: string, apartFrom?: nu
   return formatWithDigits(value, unit, 6);
 }
 
-/** "11.1 to 11.4 ms"; "at least 11.1 ms" or "at most 11.4 ms" where a side is unbounded. */
+/** "11.1 to 11.4 ms"; "at least 11.1 ms" or "at most 11.4 ms" if one side is unbounded. */
 export function formatInterval(
   interval: { low: number | null; high: number | null } | null,
   unit: string,

@@ -23,7 +23,7 @@ export const ClientMetric = Type.Union([
 ]);
 export type ClientMetric = Type.Static<typeof ClientMetric>;
 
-/** And one of pages: from the intended start to the last response, and how late the first request started. */
+/** What a histogram of pages measures: from the intended start to the last response, and how late the first request started. */
 export const PageMetric = Type.Union([Type.Literal('pageTimeMs'), Type.Literal('pageStartDelayMs')]);
 export type PageMetric = Type.Static<typeof PageMetric>;
 
@@ -31,23 +31,23 @@ const ofSeries = {
   second: Type.Integer({ description: 'epoch seconds' }),
   phase: Type.Optional(
     Type.String({
-      description: 'name of the phase in which these were due; left out in runs of before',
+      description: 'name of the phase in which these were due; older runs leave it out',
     }),
   ),
   failed: Type.Optional(
     Type.Literal(true, {
       description:
-        'of those that failed; left out: of those that were answered (correct or refused), in runs of before also of those that failed; a start delay is of both',
+        'requests that failed; left out: requests that were answered (correct or refused), in older runs also those that failed; a start delay covers both',
     }),
   ),
   refused: Type.Optional(
     Type.Literal(true, {
-      description: 'of those that were refused (429); in runs of before these are among the correct ones',
+      description: 'requests that were refused (429); older runs count them among the correct ones',
     }),
   ),
   tags: Type.Optional(
     Type.Record(Type.String(), Type.String(), {
-      description: 'the further tags of a scenario by which some indicator of the run selects',
+      description: 'further tags of the scenario by which an indicator of the run selects',
     }),
   ),
   histogram: EncodedHistogram,
@@ -70,7 +70,7 @@ export const PageHistogram = Type.Object({
 export type PageHistogram = Type.Static<typeof PageHistogram>;
 
 /**
- * One line of histograms.ndjson after the header: what one series saw in one second. A metric of a route may have several lines in a
+ * One line of histograms.ndjson after the header: one series in one second. A metric of a route may have several lines in a
  * second: by the phase in which the requests were due, by outcome (correct, refused, failed), and by tags.
  */
 export const HistogramSecond = Type.Union([RequestHistogram, PageHistogram]);

@@ -1,7 +1,7 @@
 import { formatNumber } from './format.ts';
 import { type ClientIndicator, type GaugeName, type Indicator, tagsOf } from './indicator.ts';
 
-/** An indicator in plain English, as reports and the command line say it: "p95 response time", "correct requests a minute". */
+/** An indicator in plain English, for reports and the command line: "p95 response time", "correct requests a minute". */
 export function indicatorInWords(indicator: Indicator): string {
   switch (indicator.source) {
     case 'requests':
@@ -28,12 +28,12 @@ export function indicatorInWords(indicator: Indicator): string {
   }
 }
 
-/** What one of them is called: "request", "page", "transfer". */
+/** The noun for one of them: "request", "page", "transfer". */
 export function nounOf({ source }: Pick<ClientIndicator, 'source'>): string {
   return source.slice(0, -1);
 }
 
-/** What all of them are called: "requests", "pages (dashboard)". */
+/** The noun for all of them: "requests", "pages (dashboard)". */
 export function pluralOf(indicator: ClientIndicator): string {
   return `${indicator.source}${selected(indicator)}`;
 }
@@ -92,7 +92,7 @@ function statistic(indicator: { statistic: string; q?: number }): string {
 /** " (dashboard, served from the cache)". */
 function selected(indicator: Indicator): string {
   const tags = Object.entries(tagsOf(indicator))
-    .filter(([name, value]) => name !== 'role' || value !== 'primary') // as a rule there is no other
+    .filter(([name, value]) => name !== 'role' || value !== 'primary') // there is usually no other
     .map(([name, value]) => TAG[name]?.(value) ?? `${name} '${value}'`);
   return tags.length === 0 ? '' : ` (${tags.join(', ')})`;
 }

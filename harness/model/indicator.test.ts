@@ -70,7 +70,7 @@ it.each([
   { source: 'gauge', gauge: 'mood', statistic: 'mean' },
   { source: 'requests', statistic: 'rate', per: 'hour' },
   { source: 'requests', statistic: 'mean', wehre: {} },
-])('%j is none: no estimator could be had for it', (indicator) => {
+])('%j is not an indicator: it has no estimator', (indicator) => {
   expect(Value.Check(Indicator, indicator)).toBe(false);
 });
 
@@ -79,7 +79,7 @@ describe('what indicators select', () => {
     ...{ source: 'requests', where, statistic: 'quantile', q: 0.95 },
   });
 
-  it('is one series for all that read the same, in whatever order the tags are', () => {
+  it('is one series for all that read the same, whatever the order of tags', () => {
     const mean: Indicator = { source: 'requests', where: { b: '2', a: '1' }, statistic: 'mean' };
     expect(selectionKey(p95({ a: '1', b: '2' }))).toBe(selectionKey(mean));
     expect(selectionKey(p95({ a: '1' }))).not.toBe(selectionKey(mean));

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 
-/** The tags that something must have to be selected, by name; `route` is the request's name. Left out: everything. */
+/** The tags that something must have to be selected, by name. `route` is the request's name. Left out: everything. */
 const where = Type.Optional(
   Type.Record(Type.String(), Type.String(), {
     description:
@@ -12,8 +12,8 @@ const q = Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1, description: '
 const closed = { additionalProperties: false };
 
 /**
- * What users see: single requests, pages (several requests that a user waits for together), and transfers (requests that carry
- * a file up or down). Times count from the intended start.
+ * What users see: single requests, pages (several requests that a user waits for together), and transfers (requests that upload
+ * or download a file). Times count from the intended start.
  */
 export const ClientSource = Type.Union([
   Type.Literal('requests'),
@@ -22,10 +22,10 @@ export const ClientSource = Type.Union([
 ]);
 export type ClientSource = Type.Static<typeof ClientSource>;
 
-/** What the servers time: database statements without the wait for a connection, and that wait. */
+/** Durations that the servers measure: database statements without the wait for a connection, and that wait. */
 const DurationSource = Type.Union([Type.Literal('statements'), Type.Literal('connection-waits')]);
 
-/** What is looked at once a second. */
+/** Values that are sampled once a second. */
 export const GaugeName = Type.Union([
   Type.Literal('database-connections', {
     description:
@@ -46,7 +46,7 @@ export type GaugeName = Type.Static<typeof GaugeName>;
 const perSecondOrMinute = Type.Union([Type.Literal('second'), Type.Literal('minute')]);
 
 /**
- * What is measured: a source, what of it is selected, and one statistic of that. Pure data; harness/verdict/statistics has one
+ * What is measured: a source, a selection from it, and one statistic of the selection. Pure data. harness/verdict/statistics has one
  * estimator with one interval for each statistic, and docs/methods.md explains them.
  */
 export const Indicator = Type.Union([
@@ -78,12 +78,12 @@ export const Indicator = Type.Union([
     {
       ...closed,
       description:
-        'as the servers count them; where {"role": "primary"}, as the primary database itself counts them',
+        'as the servers count them; with {"role": "primary"}, as the primary database itself counts them',
     },
   ),
   Type.Object(
     { source: Type.Literal('cache-lookups'), where, statistic: Type.Literal('share') },
-    { ...closed, description: 'of hits; of one family, or of all but that of sessions' },
+    { ...closed, description: 'of hits, for one family or for all except sessions' },
   ),
   Type.Object(
     {
@@ -100,7 +100,7 @@ export const Indicator = Type.Union([
       source: Type.Literal('checks'),
       where,
       statistic: Type.Union([
-        Type.Literal('lost', { description: 'acknowledged, and not in the database' }),
+        Type.Literal('lost', { description: 'acknowledged, but not in the database' }),
         Type.Literal('doubled'),
         Type.Literal('lost-or-doubled'),
         Type.Literal('agreement-time', {
@@ -160,17 +160,17 @@ export function isDuration(indicator: Indicator): indicator is DurationIndicator
   );
 }
 
-/** The tags that it selects by; none for everything of its source. */
+/** The tags that an indicator selects by; none if it selects everything of its source. */
 export function tagsOf(indicator: Indicator): Readonly<Record<string, string>> {
   return ('where' in indicator && indicator.where) || {};
 }
 
-/** Whether it is about everything of its source. */
+/** Whether an indicator selects everything of its source. */
 export function isUnselected(indicator: Indicator): boolean {
   return Object.keys(tagsOf(indicator)).length === 0;
 }
 
-/** Equal for indicators that read the same series, whatever statistic they take of it. */
+/** Equal for indicators that read the same series, whatever statistic they take. */
 export function selectionKey(indicator: Indicator): string {
   const tags = Object.entries(tagsOf(indicator)).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const series = indicator.source === 'statements' && indicator.statistic === 'rate' ? 'count' : '';
@@ -178,7 +178,7 @@ export function selectionKey(indicator: Indicator): string {
   return JSON.stringify([indicator.source, series, gauge, tags]);
 }
 
-/** The names of the tags, beyond those that every request has, by which some of these select. */
+/** The names of the tags by which these indicators select, apart from those that every request has. */
 export function selectedTagNames(indicators: readonly Indicator[]): Set<string> {
   const names = new Set<string>();
   for (const indicator of indicators.filter(isOfClient)) {
@@ -199,7 +199,7 @@ const GAUGE_UNITS: Record<GaugeName, string> = {
   memory: 'MB',
 };
 
-/** The unit of its figure and its bounds: "ms", "requests/s", "ratio", ... */
+/** The unit of an indicator's figure and bounds: "ms", "requests/s", "ratio", ... */
 export function unitOf(indicator: Indicator): string {
   switch (indicator.source) {
     case 'requests':

@@ -1,14 +1,14 @@
 import Type from 'typebox';
 import { Fault } from './fault.ts';
 
-/** Open model: arrivals come at a rate of their own, whether or not the system keeps up. */
+/** Open model: requests arrive at a given rate, whether or not the system keeps up. */
 export const OpenLoad = Type.Object({
   model: Type.Literal('open'),
   arrivalRatePerSec: Type.Number({ exclusiveMinimum: 0 }),
 });
 export type OpenLoad = Type.Static<typeof OpenLoad>;
 
-/** Closed model: a fixed population; each user waits for a response, thinks, and asks again. */
+/** Closed model: a fixed number of users; each waits for a response, thinks, and sends the next request. */
 export const ClosedLoad = Type.Object({
   model: Type.Literal('closed'),
   users: Type.Integer({ minimum: 1 }),
@@ -35,7 +35,7 @@ export const PlannedPhase = Type.Object({
 export type PlannedPhase = Type.Static<typeof PlannedPhase>;
 
 /**
- * One load: what k6 is started for once, as one or more processes that share it by execution segments.
+ * One load. k6 is started once for it, as one or more processes that share it by execution segments.
  * A closed load begins with its only `ramp-up` phase; an open one runs at its full rate from the start.
  */
 export const PlannedLoad = Type.Object({
@@ -45,7 +45,7 @@ export const PlannedLoad = Type.Object({
   requestsPerArrival: Type.Optional(
     Type.Number({
       minimum: 1,
-      description: 'that one arrival, or one turn of a user, sends on average; left out: 1',
+      description: 'requests that one arrival, or one turn of a user, sends on average; left out: 1',
     }),
   ),
   phases: Type.Array(PlannedPhase, { minItems: 1 }),

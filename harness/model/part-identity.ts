@@ -3,14 +3,14 @@ import type { TimelineSecond } from './timeline.ts';
 
 /**
  * What distinguishes one incarnation of a part from the next: each value stays the same as long as the part runs undisturbed. A
- * part leaves out what it cannot tell.
+ * part leaves out values that it cannot report.
  */
 export const PartIdentity = Type.Object({
-  instance: Type.String({ description: 'another one: the part was started anew' }),
+  instance: Type.String({ description: 'changes when the part is restarted' }),
   initialization: Type.Optional(
     Type.String({
       description:
-        'another one: PostgreSQL began anew under the same postmaster, as it does when one of its processes crashes',
+        'changes when PostgreSQL reinitialises under the same postmaster, as it does when one of its processes crashes',
     }),
   ),
   workers: Type.Optional(

@@ -1,7 +1,7 @@
 import { formatCount, formatMeasure, formatPercent } from './format.ts';
 import type { PlantedDefects } from './run.ts';
 
-/** What was planted on purpose, a phrase each: "Redis kept busy for 400 ms of every 1,000 ms". */
+/** The defects planted on purpose, one phrase each: "Redis kept busy for 400 ms of every 1,000 ms". */
 export function describePlantedDefects(defects: PlantedDefects): string[] {
   const { slowStatement, heavyStatement, failedResponseRatio, poolMax } = defects;
   const { blockedEventLoop, tableLock, slowCache, serversDown, pausedServer } = defects;

@@ -3,11 +3,11 @@ import type { Seen } from './seen.ts';
 import type { PlatformSetting } from './topology.ts';
 
 /**
- * A factor that only one platform has: a setting of its own, which its servers are told in `PLATFORM_SETTINGS`. Experiments vary it, and runs prove it,
- * like any other.
+ * A factor that only one platform has: a setting of its own, which its servers get in `PLATFORM_SETTINGS`. Experiments vary it, and runs
+ * prove it, like any other.
  */
 export type PlatformFactor = {
-  /** of the setting too; none of the factors that every platform has */
+  /** also the name of the setting; different from the factors that every platform has */
   name: string;
   /** for people, e.g. "cached sessions" */
   title: string;
@@ -17,6 +17,6 @@ export type PlatformFactor = {
   documented: PlatformSetting;
   /** a level for people, e.g. "on" */
   describe(level: PlatformSetting): string;
-  /** Did it take effect? From what was seen in a run of such a system. */
+  /** Did it take effect? Judged from a run of a system with this level. */
   prove(seen: Seen, level: PlatformSetting): Finding;
 };

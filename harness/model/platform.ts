@@ -5,13 +5,13 @@ import type { Target } from './target.ts';
 import type { Topology } from './topology.ts';
 import type { UserLimit } from './user-limit.ts';
 
-/** How large a run is: three numbers that vary apart. */
+/** How large a run is: three independent numbers. */
 export type Sizes = {
-  /** of the data set, in the population's unit */
+  /** size of the data set, in the population's unit */
   dataset: number;
-  /** alive at once in the closed load */
+  /** users alive at once in the closed load */
   users: number;
-  /** of the open load */
+  /** arrival rate of the open load */
   ratePerSec: number;
 };
 
@@ -19,7 +19,7 @@ export type ProfileOptions = {
   users: number;
   ratePerSec: number;
   quick: boolean;
-  /** names of those that may be killed; none: of a system that was not started here */
+  /** names of the servers that may be killed; none for a system that Proofload did not start */
   servers: readonly string[];
   /** draws which server is killed and when */
   randomSeed: number;
@@ -29,21 +29,21 @@ export type ProfileOptions = {
 export type Population = {
   /** what the size of a data set counts, for people, in the plural: "accounts" */
   unit: string;
-  /** memory that rows, indexes and cache entries of one of them take, about */
+  /** approximate memory for the rows, indexes and cache entries of one of them */
   memoryBytesEach: number;
-  /** at least so many users have an account in a data set of this size */
+  /** the least number of users with an account in a data set of this size */
   usersIn(datasetSize: number): number;
   /** the POST request by which a user logs in; its response has their session as `token` */
   logIn(userId: string, password: string): { path: string; body: Record<string, string> };
-  /** the path of something that this user may read and that is there from the start */
+  /** the path of something that this user may read and that exists from the start */
   ownPath(user: WorldUser): string;
 };
 
-/** How long a platform caches what. */
+/** How long a platform caches each family of keys. */
 export type CacheFamilies = {
   /** the longest time to live of a value of each key family, in seconds */
   ttlSec: Readonly<Record<string, number>>;
-  /** the family of sessions: looked up with every request, and as long-lived as themselves */
+  /** the family of sessions: looked up with every request, and cached for as long as a session lives */
   session: string;
 };
 
@@ -52,13 +52,13 @@ export type Platform = {
   /** of lower-case letters, digits and hyphens; also the name of its three folders */
   slug: string;
   title: string;
-  /** as the sources of its targets and claims have it */
+  /** the document's name, as in the sources of its targets and claims */
   document: string;
-  /** the words of its field that no shared code may use, in the singular (scripts/house) */
+  /** words of its domain that no shared code may use, in the singular (scripts/house) */
   nouns: readonly string[];
-  /** the system as the document has it */
+  /** the system that the document describes */
   documented: Topology;
-  /** of a full run, and with `--quick` */
+  /** for a full run, and with `--quick` */
   sizes: { full: Sizes; quick: Sizes };
   targets: Target[];
   profileFor(options: ProfileOptions): LoadProfile;
@@ -68,7 +68,7 @@ export type Platform = {
   unchangedTables: string[];
   userLimits: UserLimit[];
   caches: CacheFamilies;
-  /** that only this platform has */
+  /** factors that only this platform has */
   factors: readonly PlatformFactor[];
 };
 
@@ -82,14 +82,14 @@ export type PlacedPlatform = Platform & { folders: PlatformFolders };
 export type WorldUser = { userId: string; role: string };
 
 /**
- * What the harness knows of world.json: who lives in a seeded system. The rest of the file is between a platform's seed and its scenario.
- * It holds live session tokens, so the file is readable by its owner only and deleted at the end of the run.
+ * The part of world.json that the harness knows: who exists in a seeded system. The rest of the file concerns only a platform's seed and
+ * scenario. It contains live session tokens, so the file is readable by its owner only and deleted at the end of the run.
  */
 export type WorldHeader = {
   platform: string;
-  /** the day that the scenario plays, YYYY-MM-DD */
+  /** the day on which the scenario is set, YYYY-MM-DD */
   today: string;
-  /** of all synthetic accounts */
+  /** the password of all synthetic accounts */
   password: string;
   /** how many users have a session */
   userCount: number;

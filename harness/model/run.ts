@@ -12,7 +12,7 @@ export const RunPhase = Type.Object({
   schedule: Type.Optional(
     Type.String({
       description:
-        'phases of a load with the same schedule number their arrivals on from one to the next; left out: the whole load',
+        'phases of a load with the same schedule number their arrivals continuously; left out: the whole load',
     }),
   ),
   startMs: Type.Number({ description: 'epoch milliseconds' }),
@@ -37,12 +37,12 @@ export const RunEvent = Type.Object({
     Type.Literal('part-restarted'),
     Type.Literal('note'),
   ]),
-  part: Type.Optional(Type.String({ description: 'that it happened to, e.g. "server-2"' })),
+  part: Type.Optional(Type.String({ description: 'the part it happened to, e.g. "server-2"' })),
   what: Type.String({ description: 'for people, e.g. "server-2 killed with SIGKILL"' }),
 });
 export type RunEvent = Type.Static<typeof RunEvent>;
 
-/** A part that was restarted, crashed and recovered, or changed its role, and nobody had planned it. */
+/** A part that was restarted, crashed and recovered, or changed its role, although this was not planned. */
 export type PartRestart = { part: string; what: string; sinceMs: number; atMs: number };
 
 export const RunState = Type.Union([
@@ -53,7 +53,7 @@ export const RunState = Type.Union([
 ]);
 export type RunState = Type.Static<typeof RunState>;
 
-/** So long, again and again: `forMs` of every `everyMs`. */
+/** Something that recurs: `forMs` of every `everyMs`. */
 const Recurring = {
   everyMs: Type.Number({ exclusiveMinimum: 0 }),
   forMs: Type.Number({ exclusiveMinimum: 0 }),
@@ -69,7 +69,7 @@ export const PlantedDefects = Type.Object({
       { statement: Type.String(), rows: Type.Integer({ minimum: 1 }) },
       {
         description:
-          'the statement counts so many rows first: it takes CPU in proportion, where a slow one sleeps',
+          'the statement first counts this many rows: it takes CPU in proportion, whereas a slow one sleeps',
       },
     ),
   ),
@@ -81,7 +81,7 @@ export const PlantedDefects = Type.Object({
     }),
   ),
   blockedEventLoop: Type.Optional(
-    Type.Object(Recurring, { description: 'every server computes and looks at nothing else' }),
+    Type.Object(Recurring, { description: 'every server computes and handles nothing else' }),
   ),
   tableLock: Type.Optional(
     Type.Object(
@@ -108,7 +108,7 @@ export type PlantedDefects = Type.Static<typeof PlantedDefects>;
 export const Machine = Type.Object({
   cpuModel: Type.String(),
   cores: Type.Number({
-    description: 'that may be used at the same time; a CPU quota may make it a fraction',
+    description: 'cores that may be used at the same time; a CPU quota may make it a fraction',
   }),
   memoryBytes: Type.Integer({ description: "of the machine, or a control group's limit below it" }),
   os: Type.String(),
@@ -119,7 +119,7 @@ export const Provenance = Type.Object({
   commit: Type.Union([Type.String(), Type.Null()]),
   commitIsDirty: Type.Boolean(),
   commitUnknownBecause: Type.Optional(
-    Type.String({ description: 'what git said where there is a checkout and it refused to tell' }),
+    Type.String({ description: "git's message if there is a checkout but git refused to report it" }),
   ),
   versions: Type.Record(Type.String(), Type.String(), {
     description: 'node, k6, postgres, redis, nginx, ...',
@@ -149,25 +149,25 @@ export const DataCheck = Type.Object({
 });
 export type DataCheck = Type.Static<typeof DataCheck>;
 
-/** What the tables of the data set held at a moment. */
+/** The contents of the data set's tables at one moment. */
 export const DatasetState = Type.Object({
   fingerprint: Type.Union([Type.String(), Type.Null()], {
-    description: 'that the seed left in the database',
+    description: 'the fingerprint that the seed left in the database',
   }),
   rows: Type.Record(Type.String(), Type.Integer(), { description: 'by table, counted' }),
   estimatedRows: Type.Optional(
     Type.Record(Type.String(), Type.Integer(), {
-      description: "by table that is too large to be counted: PostgreSQL's own estimate",
+      description: "by table, if it is too large to be counted: PostgreSQL's own estimate",
     }),
   ),
   checksums: Type.Record(Type.String(), Type.String(), {
     description:
-      'by table that the load does not change: of all rows, or of a large table how often it has been written to',
+      'by table that the load does not change: of all rows, or for a large table the number of writes to it',
   }),
 });
 export type DatasetState = Type.Static<typeof DatasetState>;
 
-/** What code the run executes, at a moment. */
+/** The code that the run executes at one moment. */
 export const CodeIdentity = Type.Object({
   commit: Type.Union([Type.String(), Type.Null()]),
   filesHash: Type.String({ description: 'SHA-256 over the files of the server, the scenarios and the seed' }),
@@ -175,7 +175,7 @@ export const CodeIdentity = Type.Object({
 });
 export type CodeIdentity = Type.Static<typeof CodeIdentity>;
 
-/** The same twice, before the load and after it, so that a change under the run is found out. `after`: null when the run did not come that far. */
+/** Both states before and after the load, so that a change during the run is detected. `after`: null if the run did not get that far. */
 export const Integrity = Type.Object({
   dataset: Type.Union([
     Type.Object({ before: DatasetState, after: Type.Union([DatasetState, Type.Null()]) }),
@@ -207,16 +207,16 @@ export const Run = Type.Object({
   title: Type.Optional(Type.String({ description: 'the platform\'s name for people, e.g. "Learning Hub"' })),
   scenario: Type.String(),
   target: Type.Union([Type.String(), Type.Null()], {
-    description: 'address of a system that was not started here; null: our own',
+    description: 'address of a system that Proofload did not start; null: our own',
   }),
   topology: Type.Union([Topology, Type.Null()], {
-    description: 'null: of a system that was not started here',
+    description: 'null for a system that Proofload did not start',
   }),
   targets: Type.Array(Target, {
     description: 'what it is judged by, now and whenever it is judged again; none in an experiment',
   }),
   sessionFamily: Type.Union([Type.String(), Type.Null()], {
-    description: 'key family of the sessions in the cache, which are no content; null: there is none',
+    description: 'key family of the sessions in the cache, which are not content; null: there is none',
   }),
   plantedDefects: PlantedDefects,
   profile: LoadProfile,

@@ -60,7 +60,7 @@ describe('a text without the secrets of URLs', () => {
     ['--metrics http://127.0.0.1:3001=token, or', '--metrics http://127.0.0.1:3001=token, or'],
   ])('%j becomes %j', (text, safe) => expect(withoutUrlSecrets(text)).toBe(safe));
 
-  it('is all that an error for people says', () => {
+  it('is the only text in an error for people', () => {
     const error = new ProofloadError('INTERNAL', 'at postgres://u:p/w@h/b', 'see redis://:pw@h');
     expect(`${error.message}, ${error.hint}`).toBe('at postgres://***@h/b, see redis://***@h');
     expect(error.stack).not.toContain('p/w');

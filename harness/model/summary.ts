@@ -6,7 +6,7 @@ import type { BucketIncrease } from './timeline.ts';
 /** Three percentiles in milliseconds. */
 export type Percentiles = { p50: number; p95: number; p99: number };
 
-/** Counts of responses. A refusal (429) is answered as designed: neither correct nor failed. */
+/** Counts of responses. A refusal (429) is a response as designed: neither correct nor failed. */
 export type Outcomes = {
   attempted: number;
   correct: number;
@@ -15,14 +15,14 @@ export type Outcomes = {
   dropped: number;
 };
 
-/** The same of the requests that were due in a phase. `owed`: sent, and never answered, neither in the phase nor after it. */
+/** The same for the requests that were due in a phase. `owed`: sent but never answered, neither in the phase nor after it. */
 export type PhaseOutcomes = Outcomes & { owed: number };
 
 export type CacheOutcomes = { hit: number; miss: number; error: number };
 
 /**
  * Where the time of one route's requests went: means in milliseconds. `startDelayMs` and the parts add up to `meanMs`, the
- * mean response time. harness/summary/route-times.ts says how.
+ * mean response time. harness/summary/route-times.ts explains how.
  */
 export type RouteTime = {
   route: string;
@@ -30,11 +30,11 @@ export type RouteTime = {
   meanMs: number;
   startDelayMs: number;
   parts: TimeParts;
-  /** by how much the servers' time was longer than the client's, on average: then the parts are scaled down to fit. As a rule 0. */
+  /** how much longer the servers' time was than the client's, on average; the parts are then scaled down to fit. Usually 0. */
   serverExcessMs: number;
 };
 
-/** `balancer` holds the network and the generator's own delay in reading the answer; `rest` the server's own work. */
+/** `balancer` includes the network and the generator's own delay in reading the response; `rest` is the server's own work. */
 export type TimeParts = {
   balancer: number;
   serverQueue: number;
@@ -46,7 +46,7 @@ export type TimeParts = {
 
 export type StatementTime = { statement: string; count: number; totalMs: number };
 
-/** What resources did in a phase: means over its seconds unless said otherwise. A resource that was never measured is null. */
+/** Figures of the resources in a phase: means over its seconds unless stated otherwise. A resource that was never measured is null. */
 export type ResourceFigures = {
   machine: {
     cpuUtilization: number;
@@ -74,32 +74,32 @@ export type ResourceFigures = {
     lentMeanMs: number | null;
     timeouts: number;
   } | null;
-  /** `backends`: mean numbers of those that were busy with a statement */
+  /** `backends`: mean numbers of backends that were busy with a statement */
   database: {
     cpuCores: number | null;
     backends: { running: number; lock: number; lightweightLock: number; io: number; other: number } | null;
-    /** of a statement, as the database itself measures it */
+    /** mean time of a statement, as the database itself measures it */
     executionMeanMs: number | null;
     blockReadMsPerSec: number | null;
     blockWriteMsPerSec: number | null;
   } | null;
   cache: {
     cpuCores: number | null;
-    /** share of the time in which a command was executed */
+    /** share of the time in which a command was executing */
     commandUtilization: number | null;
-    /** the one that took the most time altogether */
+    /** the command that took the most time in total */
     busiestCommand: { name: string; meanMs: number } | null;
-    /** share of the seconds in which it told how it was */
+    /** share of the seconds in which it reported its figures */
     answeredShare: number;
     evictedKeys: number;
     failedLookups: number;
     rejectedConnections: number;
-    /** the most that it held, by its own count; null where it never told */
+    /** the most memory it used, by its own count; null if it never reported it */
     usedMemoryMaxBytes?: number | null;
   } | null;
 };
 
-/** A source of figures and the longest time for which it was silent within a phase. `fromSecond`: epoch seconds, null without silence. */
+/** A source of figures, and its longest silence within a phase. `fromSecond`: epoch seconds, null without silence. */
 export type SourceSilence = {
   kind: 'generator' | 'balancer' | 'server' | 'database' | 'cache' | 'process' | 'machine';
   source: string;
@@ -107,46 +107,46 @@ export type SourceSilence = {
   fromSecond: number | null;
 };
 
-/** CPU of one generator process over a phase. `coresAllowed` is null where its affinity was not recorded. */
+/** CPU of one generator process over a phase. `coresAllowed` is null if its affinity was not recorded. */
 export type GeneratorUse = { process: string; cpuCoresMean: number; coresAllowed: number | null };
 
 /**
- * The requests of one second: the times of those that were answered, correctly or with a refusal, and how many were not. Those are
- * endlessly late. Where intended starts are unknown, these come out too early: then `responseTimeMs` is too long, never too short.
+ * The requests of one second: the times of those that were answered, correctly or with a refusal, and the number of those that were not,
+ * which are endlessly late. If intended starts are unknown, they come out too early, so `responseTimeMs` is too long, never too short.
  */
 export type SecondRequests = {
   responseTimeMs: EncodedHistogram;
-  /** null: of pages, which have none of their own */
+  /** null for pages, which have no service time */
   serviceTimeMs: EncodedHistogram | null;
   endless: number;
 };
 
-/** How many of a second's trials succeeded. */
+/** A second's trials, and how many of them succeeded. */
 export type SecondShare = { successes: number; trials: number };
 
-/** What came of the requests, pages or transfers of a phase that an indicator selects. */
+/** The results of the requests, pages or transfers of a phase that an indicator selects. */
 export type RequestFigures = {
   outcomes: PhaseOutcomes;
   failedByReason: Record<string, number>;
-  /** Of those that were answered, from the intended start; null where that is unknown, as is the start delay. */
+  /** Of those that were answered, from the intended start. Null if that is unknown, and so is the start delay. */
   responseTimeMs: EncodedHistogram | null;
   serviceTimeMs: EncodedHistogram | null;
   startDelayMs: EncodedHistogram | null;
-  /** correct answers by second, in order, as observed */
+  /** correct answers by observed second, in order */
   goodputPerSec: number[];
   requests: SecondRequests[];
   answers: SecondShare[];
   /**
-   * Failed or never answered, and did not say whether they belong to the selection: what served a request is known of an answer alone. They are in none
-   * of the other figures.
+   * Requests that failed or were never answered and may or may not belong to the selection: what served a request is only known from its
+   * response. They are not in any of the other figures.
    */
   untold: number;
 };
 
-/** One figure of a second, and the requests of that second; null: not known. */
+/** One figure of a second, and the requests of that second; null: unknown. */
 export type SecondFigure = { value: number; attempted: number | null; correct: number | null };
 
-/** A series of one phase that some indicator selects, by the seconds of the phase in order; those in which it was not seen are left out. */
+/** A series of one phase that an indicator selects, by second, in order. Seconds in which it was not measured are left out. */
 export type SelectedSeries =
   | { kind: 'requests'; figures: RequestFigures }
   | { kind: 'durations'; seconds: BucketIncrease[] }
@@ -155,8 +155,8 @@ export type SelectedSeries =
   | { kind: 'gauge'; seconds: SecondFigure[] };
 
 /**
- * The seconds of a phase that its intervals are resampled from, in order; kept for judged phases only. Requests that were due in the phase
- * are filed by the second in which they ended; what ended after the phase, or never, is filed with its last second. Queries and
+ * The seconds of a phase from which its intervals are resampled, in order; kept for judged phases only. Requests that were due in the phase
+ * are filed by the second in which they ended. Those that ended after the phase, or never, are filed under its last second. Queries and
  * lookups are those of all servers.
  */
 export type PhaseSeries = {
@@ -167,8 +167,9 @@ export type PhaseSeries = {
 };
 
 /**
- * What one phase saw. Requests belong to the phase in which they were due, wherever they ended; all else is of the seconds that lie
- * wholly inside it. Runs of before did not say when a request was due: there the whole seconds count, and what was still owed at their end.
+ * The figures of one phase. Requests belong to the phase in which they were due, wherever they ended. Everything else covers the seconds
+ * that lie wholly inside it. Older runs do not record when a request was due: for them the whole seconds count, and the requests still owed
+ * at their end.
  */
 export type PhaseSummary = {
   name: string;
@@ -179,47 +180,50 @@ export type PhaseSummary = {
   observedSeconds: number;
   expectedSeconds: number;
   offeredRatePerSec: number | null;
-  /** arrivals that its open load planned for the phase, and by how many their count may be off for the width of a second; null for a closed load */
+  /**
+   * arrivals that the open load planned for the phase, and how far their count may be off because of the width of a second; null for a
+   * closed load
+   */
   planned: { arrivals: number; slack: number } | null;
-  /** arrivals that were begun; in runs of before an arrival was a request */
+  /** arrivals that began; in older runs each arrival is one request */
   arrivals: number;
   outcomes: PhaseOutcomes;
   failedByReason: Record<string, number>;
-  /** why no intended start can be derived, in one sentence; null where it can */
+  /** why intended starts cannot be derived, in one sentence; null if they can */
   intendedStartUnknown: string | null;
   /**
-   * Of the requests that were answered, from the intended start; null where that is unknown, as is the start delay. Those that were not
+   * Of the requests that were answered, from the intended start. Null if that is unknown, and so is the start delay. Requests that were not
    * answered have no time: `outcomes` counts them.
    */
   responseTimeMs: EncodedHistogram | null;
   serviceTimeMs: EncodedHistogram;
   startDelayMs: EncodedHistogram | null;
-  /** by second, in order, as observed; the same seconds in both. Goodput is of requests that were due in the phase. */
+  /** by observed second, in order; the same seconds as `users`. Counts only requests that were due in the phase. */
   goodputPerSec: number[];
   users: number[];
   queryTimeMs: BucketIncrease;
   poolWaitMs: BucketIncrease;
-  /** content families only: a session lookup is no content hit */
+  /** content families only: a session lookup is not a content lookup */
   cacheByFamily: Record<string, CacheOutcomes>;
   generatorCpuCores: number | null;
   machineCpuUtilization: number | null;
   series: PhaseSeries;
-  /** of judged phases: what the run's indicators select, by `selectionKey`; what is of everything of its source is in the other fields */
+  /** for judged phases: what the run's indicators select, by `selectionKey`. Series over everything of a source are in the other fields */
   selected: Record<string, SelectedSeries>;
-  /** one for each generator process that was looked at */
+  /** one for each generator process that was measured */
   generators: GeneratorUse[];
-  /** one for each source that should have been heard in the phase */
+  /** one for each source that should have reported in the phase */
   silences: SourceSilence[];
-  /** virtual users of an open load in the second in which the largest share of them was busy */
+  /** virtual users of an open load in the second in which the largest share of them were busy */
   usersInUse: { busy: number; made: number } | null;
   /** a closed load's users alive and open files of its generator, in the second with the fewest files a user */
   connections: { users: number; openFiles: number } | null;
   /** largest step of the wall clock against the monotonic clock from one second to the next, signed */
   clockStepMs: number | null;
-  /** the parts that told which life of theirs it was, and the unplanned restarts of any part that may lie in the phase */
+  /** the parts that reported their incarnation, and the unplanned restarts of any part that may have happened in the phase */
   partLives: { parts: string[]; restarts: PartRestart[] };
   routeTimes: RouteTime[];
-  /** most time first */
+  /** most total time first */
   statementTimes: StatementTime[];
   resources: ResourceFigures;
 };
@@ -230,7 +234,7 @@ export type SummarySecond = {
   phase: string | null;
   outcomes: Outcomes | null;
   users: number | null;
-  /** from the intended start; null also where that is unknown */
+  /** from the intended start; also null if that is unknown */
   responseTimeMs: Percentiles | null;
   serviceTimeMs: Percentiles | null;
   startDelayMs: Percentiles | null;
@@ -248,9 +252,9 @@ export type RouteSummary = {
   route: string;
   correct: number;
   failed: number;
-  /** of answered requests; null, as is the start delay, where the intended start of any of its requests is unknown */
+  /** of answered requests; null, like the start delay, if the intended start of any of its requests is unknown */
   responseTimeMs: Percentiles | null;
-  /** of answered requests; null when there were none */
+  /** of answered requests; null if there were none */
   serviceTimeMs: Percentiles | null;
   startDelayMs: Percentiles | null;
 };
@@ -259,7 +263,7 @@ export type StatementSummary = {
   statement: string;
   count: number;
   meanMs: number;
-  /** upper bounds of the buckets that hold these quantiles */
+  /** upper bounds of the buckets that contain these quantiles */
   p50Ms: number;
   p95Ms: number;
 };
@@ -272,8 +276,8 @@ export type ProcessSummary = {
 };
 
 /**
- * All observations of a run folded into what verdicts and reports need. Made by one pass over timeline.ndjson
- * and histograms.ndjson (harness/summary/summarize.ts); made again from the files at any time.
+ * All observations of a run, folded into what verdicts and reports need. Made by one pass over timeline.ndjson
+ * and histograms.ndjson (harness/summary/summarize.ts), so it can be made again from the files at any time.
  */
 export type Summary = {
   serverHistogramUpperBoundsMs: number[];
@@ -283,6 +287,6 @@ export type Summary = {
   routes: RouteSummary[];
   statements: StatementSummary[];
   processes: ProcessSummary[];
-  /** over the judged phases, most time first */
+  /** over the judged phases, most total time first */
   routeTimes: RouteTime[];
 };

@@ -2,16 +2,16 @@ import Type from 'typebox';
 
 const count = Type.Integer({ minimum: 0 });
 
-/** A query plan, as far as it tells how rows are found. */
+/** The part of a query plan that shows how rows are found. */
 export const PlanShape = Type.Object({
   nodes: Type.Array(Type.String(), {
     description: 'kinds of its nodes from the top, e.g. "Limit", "Index Scan"',
   }),
-  indexes: Type.Array(Type.String(), { description: 'that it uses' }),
+  indexes: Type.Array(Type.String(), { description: 'indexes that it uses' }),
 });
 export type PlanShape = Type.Static<typeof PlanShape>;
 
-/** The plan of one statement in the system under test, and in its data set as the document has it, with all indexes. */
+/** The plan of one statement in the system under test, and in its data set as documented, with all indexes. */
 export const StatementPlan = Type.Object({
   statement: Type.String(),
   here: PlanShape,
@@ -19,10 +19,10 @@ export const StatementPlan = Type.Object({
 });
 export type StatementPlan = Type.Static<typeof StatementPlan>;
 
-/** What a system under test was asked about itself, when its load had ended and it still ran. */
+/** What the system under test reported about itself after the load, while it was still running. */
 export const SystemFacts = Type.Object({
-  indexes: Type.Array(Type.String(), { description: 'of the platform, but for those of keys' }),
-  documentedIndexes: Type.Array(Type.String(), { description: 'those of the data set it was copied from' }),
+  indexes: Type.Array(Type.String(), { description: 'indexes of the platform, except those of keys' }),
+  documentedIndexes: Type.Array(Type.String(), { description: 'indexes of the data set it was copied from' }),
   plans: Type.Array(StatementPlan, {
     description: 'of the statements that were executed and can be planned without values',
   }),
@@ -30,7 +30,7 @@ export const SystemFacts = Type.Object({
     description: "process ids of PostgreSQL that serve the system's connections",
   }),
   bouncerBackends: Type.Union([Type.Array(Type.Integer()), Type.Null()], {
-    description: 'those that PgBouncer calls its own; null: there is no PgBouncer',
+    description: 'those that belong to PgBouncer; null: there is no PgBouncer',
   }),
   replication: Type.Array(
     Type.Object({
@@ -47,12 +47,12 @@ export const SystemFacts = Type.Object({
       maxMemoryBytes: count,
       valuesBytes: Type.Integer({
         minimum: 0,
-        description: 'memory of what it holds, without its own needs',
+        description: 'memory of the stored values, without overhead',
       }),
       isClusterNode: Type.Boolean(),
     }),
     {
-      description: 'those that were started for this system',
+      description: 'nodes that were started for this system',
     },
   ),
   cachedValues: Type.Array(
@@ -60,7 +60,7 @@ export const SystemFacts = Type.Object({
       family: Type.String({ description: 'what its key begins with, e.g. "dashboard"' }),
       sizeBytes: count,
       isCompressed: Type.Boolean(),
-      ttlSec: Type.Number({ description: 'left to live' }),
+      ttlSec: Type.Number({ description: 'remaining time to live' }),
     }),
     { description: 'a sample' },
   ),

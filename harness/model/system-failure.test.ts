@@ -18,19 +18,19 @@ describe('what the operating system refused', () => {
     expect(systemFailure(refused(code, { path: '/runs' }))).toMatchObject({ code: expected });
   });
 
-  it('names the path of the error before that of the work', () => {
+  it('names the path of the error rather than that of the work', () => {
     expect(systemFailure(refused('ENOTDIR', { path: '/a' }), '/b')?.message).toMatch(/^\/a cannot be used: /);
     expect(systemFailure(refused('ENOTDIR'), '/b')?.message).toMatch(/^\/b cannot be used: /);
   });
 
-  it('is a missing folder only where one was to be made', () => {
+  it('is a missing folder only if one was to be made', () => {
     const missing = (syscall: string) => systemFailure(refused('ENOENT', { path: '/a/b', syscall }));
     expect(missing('mkdir')).toMatchObject({ code: 'PATH_UNUSABLE' });
     expect(missing('mkdtemp')).toMatchObject({ code: 'PATH_UNUSABLE' });
     expect(missing('open')).toBeNull();
   });
 
-  it('is nothing else', () => {
+  it('is null for anything else', () => {
     expect(systemFailure(refused('EACCES'))).toBeNull(); // no path: a port, perhaps
     expect(systemFailure(refused('ECONNREFUSED', { path: '/a' }))).toBeNull();
     expect(systemFailure(new Error('EACCES'))).toBeNull();

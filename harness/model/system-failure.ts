@@ -1,6 +1,6 @@
 import { ProofloadError } from './errors.ts';
 
-/** Why the operating system refused a path, by its error codes: errno(3). Anything not listed here can only be a bug of ours. */
+/** Why the operating system refused a path, by its error codes: errno(3). Anything not listed here can only be a bug in Proofload. */
 const REFUSALS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not use it',
   EPERM: 'this user may not change it',
@@ -21,9 +21,9 @@ export const RAISE_OPEN_FILES =
   'Raise the limit (`ulimit -n 65536`; permanently in /etc/security/limits.conf, in a container with --ulimit nofile=65536)';
 
 /**
- * What the operating system refused, as an error for people: PATH_UNUSABLE, DISK_FULL or OPEN_FILE_LIMIT.
- * @param path what it is about, if the error itself does not say
- * @returns null if it is no such error
+ * Turns a refusal of the operating system into an error for people: PATH_UNUSABLE, DISK_FULL or OPEN_FILE_LIMIT.
+ * @param path the path concerned, if the error itself does not name it
+ * @returns null if it is another kind of error
  */
 export function systemFailure(error: unknown, path?: string): ProofloadError | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;

@@ -9,7 +9,7 @@ export const Operator = Type.Union([
 ]);
 export type Operator = Type.Static<typeof Operator>;
 
-/** One promise of a design document, as it is held to. Pure data in scenarios/<slug>/targets.ts, and stored with every run. */
+/** One promise of a design document, in a form that can be judged. Pure data in scenarios/<slug>/targets.ts, and stored with every run. */
 export const Target = Type.Object({
   id: Type.String({ description: 'the id in the ledger, e.g. "tvet.p95"' }),
   statement: Type.String({ description: 'the promise in our words, one line' }),

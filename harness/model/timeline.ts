@@ -5,7 +5,7 @@ const count = Type.Integer({ minimum: 0 });
 const nullableNumber = Type.Union([Type.Number(), Type.Null()]);
 const identities = Type.Optional(Type.Record(Type.String(), PartIdentity, { description: 'by part' }));
 
-/** The counts of a ClientSecond for the requests that were due in one phase. An arrival may send several of them. */
+/** The counts of a ClientSecond for the requests that were due in one phase. An arrival may send several requests. */
 export const CountsOfPhase = Type.Object({
   attempted: count,
   correct: count,
@@ -13,12 +13,12 @@ export const CountsOfPhase = Type.Object({
   refused: count,
   dropped: Type.Integer({
     minimum: 0,
-    description: 'arrivals, where the phase is the only one of its schedule',
+    description: 'arrivals, if the phase is the only one of its schedule',
   }),
   arrivals: Type.Optional(
     Type.Integer({
       minimum: 0,
-      description: 'carried out; left out where they do not say when they were due',
+      description: 'that ended; left out if it is not reported when they were due',
     }),
   ),
   failedByReason: Type.Record(Type.String(), count),
@@ -26,8 +26,8 @@ export const CountsOfPhase = Type.Object({
 export type CountsOfPhase = Type.Static<typeof CountsOfPhase>;
 
 /**
- * What the generator saw in this second: `attempted` counts the requests that started in it, all other counts those that ended in
- * it. Null where it sent nothing about this second.
+ * The generator's figures for this second: `attempted` counts the requests that started in it, all other counts those that ended in
+ * it. Null if the generator reported nothing for this second.
  */
 export const ClientSecond = Type.Object({
   attempted: count,
@@ -47,7 +47,7 @@ export const ClientSecond = Type.Object({
     description: 'closed load: users alive; open load: virtual users that carry out a request',
   }),
   usersMax: Type.Optional(
-    Type.Integer({ minimum: 0, description: 'virtual users that the generator has made, busy or not' }),
+    Type.Integer({ minimum: 0, description: 'virtual users that the generator has created, busy or not' }),
   ),
   reportedBy: Type.Optional(
     Type.Array(Type.String(), { description: "the generator's processes that reported on this second" }),
@@ -56,23 +56,23 @@ export const ClientSecond = Type.Object({
   byRoute: Type.Record(Type.String(), Type.Object({ correct: count, failed: count })),
   byPhase: Type.Optional(
     Type.Record(Type.String(), CountsOfPhase, {
-      description: 'the same counts by the phase in which the requests were due; left out in runs of before',
+      description: 'the same counts by the phase in which the requests were due; older runs leave it out',
     }),
   ),
 });
 export type ClientSecond = Type.Static<typeof ClientSecond>;
 
 /**
- * What a classic histogram with fixed bounds gained within a second. `counts[i]` is the number of observations that fell
- * into bucket i, (upperBounds[i-1], upperBounds[i]]: not added up over the buckets, as Prometheus' `le` series are.
- * One more than the bounds in the header: the last counts what lay above them all.
+ * The increase of a classic histogram with fixed bounds within a second. `counts[i]` is the number of observations in
+ * bucket i, (upperBounds[i-1], upperBounds[i]], not cumulative as in Prometheus' `le` series.
+ * There is one more count than bounds in the header: the last is for observations above all bounds.
  */
 export const BucketIncrease = Type.Object({ counts: Type.Array(count), sum: Type.Number() });
 export type BucketIncrease = Type.Static<typeof BucketIncrease>;
 
 /**
- * What the requests of one route that a server answered in this second spent their time on, added up. A moment of a
- * request belongs to one part only, so what is left of `totalMs` was the server's own work, or waiting for its turn.
+ * Where the requests of one route that a server answered in this second spent their time, added up. Each moment of a
+ * request belongs to one part only, so the rest of `totalMs` was the server's own work, or waiting for its turn.
  */
 export const RouteTimeIncrease = Type.Object({
   requests: count,
@@ -120,7 +120,7 @@ export const ServerSecond = Type.Object({
   loadsShared: Type.Optional(
     Type.Integer({
       minimum: 0,
-      description: 'reads that waited for the load of another one of the same key',
+      description: 'reads that waited while another read loaded the same key',
     }),
   ),
   memoryEntries: Type.Optional(Type.Integer({ minimum: 0, description: 'values in the memory tier' })),
@@ -133,8 +133,8 @@ export const ServerSecond = Type.Object({
 export type ServerSecond = Type.Static<typeof ServerSecond>;
 
 /**
- * What the backends that were busy with a statement were doing, counted at several looks within the second:
- * divided by `looks` each is a mean number of backends.
+ * What the backends that were busy with a statement were doing, summed over several samples within the second:
+ * divided by `looks`, each is a mean number of backends.
  */
 export const BackendActivity = Type.Object({
   looks: Type.Integer({ minimum: 1 }),
@@ -197,26 +197,26 @@ export const CacheSecond = Type.Object({
   blockedClients: Type.Optional(count),
   rejectedConnections: Type.Optional(count),
   nodes: Type.Optional(
-    Type.Integer({ minimum: 2, description: 'of a cluster, which all else is the sum of' }),
+    Type.Integer({ minimum: 2, description: 'of a cluster; the other figures are sums over them' }),
   ),
   busiestNode: Type.Optional(
     Type.Object(
       { cpuCores: Type.Number({ minimum: 0 }), commandMs: Type.Number({ minimum: 0 }) },
-      { description: 'the most that any node of a cluster did, each by itself' },
+      { description: 'maxima over the nodes of a cluster, each figure separately' },
     ),
   ),
   identities,
 });
 export type CacheSecond = Type.Static<typeof CacheSecond>;
 
-/** What the balancer says of its connections, from nginx's stub_status. */
+/** The balancer's connections, from nginx's stub_status. */
 export const BalancerSecond = Type.Object({
   connections: Type.Integer({ minimum: 0, description: 'of clients, idle ones included' }),
   idle: count,
   requests: count,
   droppedConnections: Type.Integer({
     minimum: 0,
-    description: 'accepted, and closed at once for want of room',
+    description: 'accepted, then closed immediately for lack of room',
   }),
 });
 export type BalancerSecond = Type.Static<typeof BalancerSecond>;
@@ -265,14 +265,14 @@ export const TimelineHeader = Type.Object({
   schemaVersion: Type.Literal(1),
   kind: Type.Literal('timeline'),
   serverHistogramUpperBoundsMs: Type.Array(Type.Number(), {
-    description: 'upper bounds of every BucketIncrease; the last bucket, +Inf, comes on top',
+    description: 'upper bounds of every BucketIncrease; the last bucket, +Inf, is added',
   }),
 });
 export type TimelineHeader = Type.Static<typeof TimelineHeader>;
 
 /**
- * Every further line of timeline.ndjson: all that was seen in one second of one clock.
- * A part that gave no answer in a second is null or left out of its list: absence is never zero.
+ * Every further line of timeline.ndjson: everything that was measured in one second of one clock.
+ * A part that did not answer in a second is null or left out of its list: missing is never zero.
  */
 export const TimelineSecond = Type.Object({
   second: Type.Integer({ description: 'epoch seconds' }),

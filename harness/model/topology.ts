@@ -1,10 +1,10 @@
 import Type from 'typebox';
 
-/** What a setting that only one platform has may be. */
+/** The value of a setting that only one platform has. */
 export const PlatformSetting = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 export type PlatformSetting = Type.Static<typeof PlatformSetting>;
 
-/** Requests to paths that begin so, and how the edge treats them. */
+/** Requests whose paths have a prefix, and how the edge treats them. */
 export const EdgeRoute = Type.Object(
   {
     pathPrefix: Type.String({ pattern: '^/[A-Za-z0-9/_.-]*$' }),
@@ -22,7 +22,7 @@ export const EdgeRoute = Type.Object(
     cacheForSec: Type.Optional(
       Type.Integer({
         minimum: 1,
-        description: 'the edge keeps what a server answers to everyone alike; left out: it keeps nothing',
+        description: 'the edge caches responses that are the same for everyone; left out: it caches none',
       }),
     ),
   },
@@ -61,7 +61,7 @@ export const Topology = Type.Object(
     servers: Type.Union(
       [Type.Integer({ minimum: 1, maximum: 4 }), Type.Array(ServerGroup, { minItems: 1 })],
       {
-        description: 'so many that are all alike, or groups of several kinds',
+        description: 'number of identical servers, or groups of several kinds',
       },
     ),
     weights: Type.Union(
@@ -86,19 +86,19 @@ export const Topology = Type.Object(
     indexes: Type.Boolean({ description: "the document's indexes; primary keys are always there" }),
     replicas: Type.Integer({ minimum: 0, maximum: 2, description: 'streaming replicas that answer reads' }),
     pgbouncer: Type.Boolean({ description: 'transaction pooling between servers and database' }),
-    singleFlight: Type.Boolean({ description: 'misses of one key at once load once' }),
+    singleFlight: Type.Boolean({ description: 'simultaneous misses of one key cause one load' }),
     platform: Type.Record(Type.String(), PlatformSetting, {
-      description: "by the platform's own factors; what is left out is as the platform has it",
+      description: "by the platform's own factors; those left out are as the platform has them",
     }),
   },
   { additionalProperties: false },
 );
 export type Topology = Type.Static<typeof Topology>;
 
-/** The kind of servers that are all alike. */
+/** The kind of identical servers. */
 export const ALIKE = 'server';
 
-/** The groups of a system's servers: those that are all alike are one, which gets every request. */
+/** The groups of a system's servers. Identical servers are a single group, which gets every request. */
 export function serverGroups({ servers, weights }: Pick<Topology, 'servers' | 'weights'>): ServerGroup[] {
   if (typeof servers !== 'number') return servers;
   return [{ kind: ALIKE, count: servers, ...(weights && { weights }), routes: [{ pathPrefix: '/' }] }];
@@ -108,7 +108,7 @@ export function serverCount({ servers }: Pick<Topology, 'servers'>): number {
   return typeof servers === 'number' ? servers : servers.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** What the servers are called, in order: "server-1", "server-2", ... */
+/** The names of the servers, in order: "server-1", "server-2", ... */
 export function serverNames({ servers }: Pick<Topology, 'servers'>): string[] {
   return serverGroups({ servers, weights: null }).flatMap(namesInGroup);
 }

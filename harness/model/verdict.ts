@@ -11,7 +11,7 @@ export const Status = Type.Union([
 ]);
 export type Status = Type.Static<typeof Status>;
 
-/** `low` or `high` is null where the interval is unbounded on that side. */
+/** `low` or `high` is null if the interval is unbounded on that side. */
 export const Interval = Type.Object({
   low: Type.Union([Type.Number(), Type.Null()]),
   high: Type.Union([Type.Number(), Type.Null()]),
@@ -57,7 +57,7 @@ export const ResourceSaturation = Type.Object({
     Type.Literal('unknown'),
   ]),
   utilization: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-    description: 'share of what there is of it that was in use, 0-1',
+    description: 'share of its capacity that was in use, 0-1',
   }),
   saturation: Type.Union([Evidence, Type.Null()], { description: 'what waited for it' }),
   errors: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
@@ -65,7 +65,7 @@ export const ResourceSaturation = Type.Object({
 });
 export type ResourceSaturation = Type.Static<typeof ResourceSaturation>;
 
-/** Where to look first when a target fails. `resource` is null when none was saturated. */
+/** Where to look first if a target fails. `resource` is null if none was saturated. */
 export const Suspect = Type.Object({
   resource: Type.Union([ResourceName, Type.Null()]),
   reason: Type.String({ description: 'one or two sentences' }),
@@ -73,11 +73,11 @@ export const Suspect = Type.Object({
 });
 export type Suspect = Type.Static<typeof Suspect>;
 
-/** What went wrong with a measurement and did not change the result: also in its worst case the target passes, or fails. */
+/** Something that went wrong with a measurement but did not change the result: the target passes, or fails, even in the worst case. */
 export const Survived = Type.Object({
   check: Type.String({ description: 'name of the violated check' }),
   phase: Type.Union([Type.String(), Type.Null()]),
-  how: Type.String({ description: 'why the result stands all the same, in one sentence' }),
+  how: Type.String({ description: 'why the result holds nevertheless, in one sentence' }),
 });
 export type Survived = Type.Static<typeof Survived>;
 
@@ -93,19 +93,19 @@ export const TargetVerdict = Type.Object({
   }),
   actual: Type.Union([Type.Number(), Type.Null()], {
     description:
-      'in this run; null: not measured, or, of a percentile that fails, endless: more requests failed than it leaves room for',
+      'in this run; null: not measured, or an endless percentile: more requests failed than it leaves room for',
   }),
   interval: Type.Union([Interval, Type.Null()], {
-    description: 'the one that decided: of this run where it fails, of the system where it passes or is open',
+    description: 'the one that decided: of this run if it fails, of the system if it passes or is open',
   }),
   sampleCount: Type.Integer({ minimum: 0 }),
   status: Status,
   headroom: Type.Union([Type.Number(), Type.Null()], {
-    description: 'share of the bound left unused (ratio); negative when the bound is passed',
+    description: 'share of the bound left unused (ratio); negative if the bound is broken',
   }),
   reason: Type.String({ description: 'one sentence, and what a pass cannot rule out' }),
   survived: Type.Array(Survived, {
-    description: 'violated checks that could have changed this result, and did not',
+    description: 'violated checks that could have changed this result, but did not',
   }),
   length: Type.Union(
     [
@@ -124,7 +124,7 @@ export const TargetVerdict = Type.Object({
 });
 export type TargetVerdict = Type.Static<typeof TargetVerdict>;
 
-/** Is what the generator did what it was told to do? */
+/** Did the generator keep to its plan? */
 export const GeneratorVerdict = Type.Object({
   status: Type.Union([Type.Literal('valid'), Type.Literal('invalid')]),
   offeredRate: Type.Union([Type.Number(), Type.Null()]),
@@ -138,7 +138,7 @@ export const GeneratorVerdict = Type.Object({
 });
 export type GeneratorVerdict = Type.Static<typeof GeneratorVerdict>;
 
-/** What makes a measurement one that can be trusted; harness/verdict/validity has a file for each. */
+/** The checks of whether a measurement can be trusted. harness/verdict/validity has a file for each. */
 export const ValidityCheckName = Type.Union([
   Type.Literal('arrivals-dropped'),
   Type.Literal('rate-not-reached'),
@@ -157,27 +157,27 @@ export const ValidityCheckName = Type.Union([
 export type ValidityCheckName = Type.Static<typeof ValidityCheckName>;
 
 /**
- * What may have made a figure look better or worse than the system is; either: nobody knows which. Better is faster, more correct, more of what
- * users get, and less of what the system uses.
+ * Whether a figure may look better or worse than the system is. Either: the direction is unknown. Better means faster, more correct, more
+ * of what users get, and less of what the system uses.
  */
 export const Direction = Type.Union([Type.Literal('better'), Type.Literal('worse'), Type.Literal('either')]);
 export type Direction = Type.Static<typeof Direction>;
 
-/** The figures that something can bias, each with its direction. Those left out it cannot. */
+/** The figures that can be biased, each with its direction. Figures left out are not affected. */
 export const Bias = Type.Partial(Type.Record(FigureKind, Direction));
 export type Bias = Type.Static<typeof Bias>;
 
-/** How far something may have moved figures at most: what is to be added to them, or taken away, in the best and in the worst case. */
+/** The most by which figures may be off: what to add or take away in the best and in the worst case. */
 export const Limit = Type.Object({
   missingRequests: Type.Optional(
-    Type.Integer({ description: 'that were due: answered correctly at once, or never' }),
+    Type.Integer({ description: 'requests that were due: answered correctly at once, or never' }),
   ),
-  doubtfulFailures: Type.Optional(Type.Integer({ description: 'that may have been correct, and at once' })),
+  doubtfulFailures: Type.Optional(Type.Integer({ description: 'that may have been correct at once' })),
   isDelayDoubtful: Type.Optional(
     Type.Literal(true, { description: 'response times may have been as short as service times' }),
   ),
   readLateMs: Type.Optional(
-    Type.Number({ description: 'by so much the generator may have been late with reading a response, too' }),
+    Type.Number({ description: 'how late the generator may have been in reading responses as well' }),
   ),
   areTimesDoubtful: Type.Optional(
     Type.Literal(true, {
@@ -185,13 +185,13 @@ export const Limit = Type.Object({
     }),
   ),
   unseenServerShare: Type.Optional(
-    Type.Number({ description: "of the servers' queries and lookups: as good as can be, or as bad" }),
+    Type.Number({ description: "of the servers' queries and lookups: as good as possible, or as bad" }),
   ),
-  missingUsers: Type.Optional(Type.Integer({ description: 'that may not have been there' })),
+  missingUsers: Type.Optional(Type.Integer({ description: 'users that may not have been there' })),
 });
 export type Limit = Type.Static<typeof Limit>;
 
-/** What a violated check puts in doubt. `limited` holds within `limit`; how far `unlimited` goes is not known. */
+/** What a violated check puts in doubt. The bias of `limited` figures is within `limit`; that of `unlimited` figures is unknown. */
 export const Doubt = Type.Object({
   limited: Bias,
   unlimited: Bias,
@@ -202,11 +202,11 @@ export const Doubt = Type.Object({
 });
 export type Doubt = Type.Static<typeof Doubt>;
 
-/** One check of the measurement itself. It is named after what it looks for: held means that this did not happen. */
+/** One check of the measurement itself. It is named after the problem it looks for: held means that the problem did not occur. */
 export const ValidityCheck = Type.Object({
   name: ValidityCheckName,
   status: Type.Union([Type.Literal('held'), Type.Literal('violated'), Type.Literal('unknown')], {
-    description: 'unknown: the source that would tell is missing',
+    description: 'unknown: its source is missing',
   }),
   phase: Type.Union([Type.String(), Type.Null()], { description: 'null: the run as a whole' }),
   actual: Type.Union([Type.Number(), Type.Null()], { description: 'the figure that decided; null: none' }),
@@ -221,7 +221,7 @@ export type ValidityCheck = Type.Static<typeof ValidityCheck>;
 /** Can the measurement be trusted? Invalid when a violated check could have turned the result of a target. */
 export const ValidityVerdict = Type.Object({
   status: Type.Union([Type.Literal('valid'), Type.Literal('invalid')]),
-  checks: Type.Array(ValidityCheck, { description: 'all that were made, also those that held' }),
+  checks: Type.Array(ValidityCheck, { description: 'all that were made, including those that held' }),
 });
 export type ValidityVerdict = Type.Static<typeof ValidityVerdict>;
 

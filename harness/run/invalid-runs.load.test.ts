@@ -119,7 +119,7 @@ describe('a check is violated', () => {
   it('when the generator may not open a file for each of its users', async () => {
     const { verdict } = await smallRun({ load: closed(120, 300), steadyMs: 6000, before: 'ulimit -n 80' });
     expect(violated(verdict).join('\n')).toMatch(
-      /connections-lost: In 'steady' [\d,]+ requests failed by the generator's own fault \(out-of-files\)/,
+      /connections-lost: In 'steady' [\d,]+ requests failed through the generator's own fault \(out-of-files\)/,
     );
   });
 });
@@ -155,7 +155,7 @@ describe('a run of the reference system is invalid', () => {
       expect(run.state).toBe('complete');
       expect(namesOf(verdict)).toEqual(expect.arrayContaining(['dataset-changed', 'code-changed']));
       expect(violated(verdict).join('\n')).toMatch(
-        /dataset-changed: .*: rows of accounts, which the load does not change, are others than before it\.\ncode-changed: .*the scenario that k6 runs was replaced/,
+        /dataset-changed: .*: rows of accounts, which the load does not change, differ from before the load\.\ncode-changed: .*the scenario that k6 runs was replaced/,
       );
       expect(new Set(verdict.targets.map(({ status }) => status))).toEqual(
         new Set(['invalid', 'inconclusive']),

@@ -146,7 +146,7 @@ describe('what contradicts itself is refused with the arithmetic, before there i
       code: 'TARGETS_CONTRADICT',
       exitCode: 2,
       message: expect.stringContaining(
-        "The load 'open' offers 1,060 requests/s, and at least 5,000 requests/s are promised.",
+        "The load 'open' offers 1,060 requests/s, but at least 5,000 requests/s are promised.",
       ),
     });
   });
@@ -155,7 +155,7 @@ describe('what contradicts itself is refused with the arithmetic, before there i
     expect(await refusal({ users: 10, ratePerSec: 1200, promisedPerSec: 1000 })).toMatchObject({
       code: 'TARGETS_CONTRADICT',
       message: expect.stringMatching(
-        /A user sends about 4,2\d\d requests that the limit "general" counts within 15 min, and may send 1,000/,
+        /A user sends about 4,2\d\d requests counted by the limit "general" within 15 min, but may send only 1,000/,
       ),
     });
   });

@@ -9,14 +9,14 @@ import { autoregression, normalFrom, seededRandom } from './testing/seeded-rando
 import { syntheticSeconds, trueQuantileMs } from './testing/synthetic-seconds.ts';
 
 /*
- * What the interval promises, over many runs whose truth is known in closed form. scripts/coverage-grid.ts does the same for the whole
+ * The coverage of the interval over many runs whose truth is known in closed form. scripts/coverage-grid.ts does the same for the whole
  * table of docs/methods.md.
  */
 
 /** Thousands of bootstraps: on a busy machine this takes a while. */
 const TIMEOUT_MS = 300_000;
 
-/** An interval of 90% in place of one of 95% is found by three of the four cases, one that does not resample its standard error by all. */
+/** Three of the four cases detect an interval of 90% instead of 95%. All detect an interval that does not resample its standard error. */
 const RUNS = 400;
 
 type Ends = { low: number | null; high: number | null };
@@ -37,7 +37,7 @@ describe('the 95% interval of p95', () => {
     [120, 0.5],
     [120, 0.8],
   ])(
-    'of %d seconds correlated by %d holds the true p95 in 92 to 98 of 100 runs',
+    'of %d seconds correlated by %d contains the true p95 in 92 to 98 of 100 runs',
     (seconds, phi) => {
       const of = { seconds, requestsPerSec: 40, phi, levelDeviation: 0.2, withinDeviation: 0.4 };
       const random = seededRandom(20_260_101);
@@ -53,7 +53,7 @@ describe('the 95% interval of p95', () => {
 });
 
 it.each([0, 0.8])(
-  'the 95% interval of a ratio whose seconds are correlated by %d holds the truth',
+  'the 95% interval of a ratio whose seconds are correlated by %d contains the true ratio',
   (phi) => {
     // A share of Phi((1 + 0.3 z) / sqrt(...)) in a second of level z: over all levels Phi(1 / sqrt(1 + 0.3^2)).
     const truth = normalTails(1 / Math.hypot(1, 0.3)).lower;
@@ -69,14 +69,14 @@ it.each([0, 0.8])(
       });
       return blockBootstrapRatioInterval(seconds, 0.95, random)!;
     });
-    // Clopper and Pearson's holds it in fewer than half of these.
+    // Clopper and Pearson's contains it in fewer than half of these.
     expect(covered).toBeGreaterThan(0.91);
   },
   TIMEOUT_MS,
 );
 
 it.each([0, 0.5, 0.8])(
-  'the 95% interval of the mean of seconds correlated by %d holds the truth',
+  'the 95% interval of the mean of seconds correlated by %d contains the true mean',
   (phi) => {
     const random = seededRandom(41);
     const normal = normalFrom(random);

@@ -11,7 +11,7 @@ import { clopperPearson } from './proportion.ts';
 import { quantileRank } from './ranked.ts';
 import { seededRandom } from './testing/seeded-random.ts';
 
-/** Each resamples 1,999 times. */
+/** Each case resamples 1,999 times. */
 const numRuns = 25;
 const values = fc.array(fc.double({ min: 0.01, max: 10_000, noNaN: true }), { maxLength: 20 });
 const runs = fc.array(values, { minLength: 12, maxLength: 40 });
@@ -24,7 +24,7 @@ const encoded = (seconds: readonly number[][], maxBuckets: number): SecondTimes[
     return { times: histogram.encode(), endless: 0 };
   });
 
-it('the interval of a quantile holds the exact quantile of the requests, and ends among them', () => {
+it('the interval of a quantile contains the exact quantile of the requests, and ends among them', () => {
   const quantiles = fc.constantFrom(0.5, 0.9, 0.95);
   fc.assert(
     fc.property(runs, quantiles, fc.integer({ min: 2, max: 160 }), seeds, (seconds, q, maxBuckets, seed) => {
@@ -42,7 +42,7 @@ it('the interval of a quantile holds the exact quantile of the requests, and end
   );
 });
 
-it('in another unit it is the same interval', () => {
+it('the interval is the same in another unit', () => {
   fc.assert(
     fc.property(runs, fc.integer({ min: -3, max: 10 }), seeds, (seconds, octaves, seed) => {
       const unit = 2 ** octaves;
@@ -65,7 +65,7 @@ it('in another unit it is the same interval', () => {
   );
 });
 
-it('the interval of a mean holds it', () => {
+it('the interval of a mean contains the mean', () => {
   const counts = fc.array(fc.integer({ min: -500, max: 2000 }), { minLength: 12, maxLength: 80 });
   fc.assert(
     fc.property(counts, seeds, (perSecond, seed) => {
@@ -78,7 +78,7 @@ it('the interval of a mean holds it', () => {
   );
 });
 
-it('the interval of a ratio is never narrower than that of independent trials, and mirrors', () => {
+it('the interval of a ratio is never narrower than that of independent trials, and mirrors for failures', () => {
   const second = fc
     .tuple(fc.integer({ min: 0, max: 500 }), fc.double({ min: 0, max: 1, noNaN: true }))
     .map(([trials, share]) => ({ trials, successes: Math.round(share * trials) }));

@@ -35,7 +35,7 @@ describe('the interval of a quantile', () => {
     withinDeviation: 0.4,
   };
 
-  it('says nothing of fewer than 12 seconds or 72 requests', () => {
+  it('is null for fewer than 12 seconds or 72 requests', () => {
     const second = histogramOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(LEAST_SECONDS).toBe(12);
     expect(quantile(times(11, () => second))).toBeNull();
@@ -45,12 +45,12 @@ describe('the interval of a quantile', () => {
     expect(quantile([])).toBeNull();
   });
 
-  it('is that of independent requests where all seconds are the same', () => {
+  it('is that of independent requests if all seconds are the same', () => {
     const seconds = times(60, () => histogramOf([5, 6, 7, 8, 9, 10, 11, 12]));
     expect(quantile(seconds)).toEqual(quantileInterval(mergedOf(seconds), 0.95, 0.95));
   });
 
-  it('is many times wider than that of independent requests when the seconds hang together', () => {
+  it('is many times wider than that of independent requests if seconds are correlated', () => {
     const seconds = syntheticSeconds(correlated, normalFrom(seededRandom(3)));
     const { low, high } = quantile(seconds)!;
     const ranks = quantileInterval(mergedOf(seconds), 0.95, 0.95)!;
@@ -65,7 +65,7 @@ describe('the interval of a quantile', () => {
     expect(Math.log(high! / low!) / Math.log(ranks.high! / ranks.low!)).toBeLessThan(1.7);
   });
 
-  it('is the same for the same seed, and hardly another for another', () => {
+  it('is the same for the same seed, and nearly the same for another', () => {
     const seconds = syntheticSeconds(correlated, normalFrom(seededRandom(5)));
     expect(quantile(seconds, 0.95, 1)).toEqual(quantile(seconds, 0.95, 1));
     expect(quantile(seconds, 0.95, 2)!.low! / quantile(seconds, 0.95, 1)!.low!).toBeCloseTo(1, 1);
@@ -80,12 +80,13 @@ describe('the interval of a quantile', () => {
     const { low, high } = quantile(seconds, 0.5)!;
     expect(low).toBeLessThanOrEqual(50);
     expect(high).toBeGreaterThanOrEqual(50);
-    // Six seconds of ten have four requests or more at most at 50.6, so the median is there, within a coarse bucket.
+    // Six seconds of ten have at least four requests of at most 50.6, so the median is there, within a coarse bucket.
     expect(high).toBeLessThan(110);
   });
 
-  it('ends where the quantiles lead when the seconds say too little of the share above', () => {
-    // All slow requests in two of 60 seconds, one of them very slow: no share under 1 bounds the interval, the growth of the quantiles does.
+  it('ends where the quantiles extrapolate to if the seconds do not bound the share above', () => {
+    // All slow requests are in two of 60 seconds, one of them very slow: no share under 1 bounds the interval,
+    // but the growth of the quantiles does.
     const slow = (i: number) => (i === 99 ? 50_000 : 100 + i);
     const seconds = times(60, (t) =>
       histogramOf(times(100, (i) => (t === 20 || t === 21 ? slow(i) : 5 + i / 100))),
@@ -94,7 +95,7 @@ describe('the interval of a quantile', () => {
     expect(low).toBeLessThan(110);
     expect(high).toBeGreaterThan(180);
     expect(high).toBeLessThan(5000);
-    // It never exceeds what was seen.
+    // It never exceeds the largest value seen.
     const even = times(60, (t) =>
       histogramOf(times(100, (i) => (t === 20 || t === 21 ? 100 + i / 100 : 5 + i / 100))),
     );
@@ -115,11 +116,11 @@ describe('over classic buckets', () => {
     }));
     expect(of(seconds)).toEqual({ low: 2, high: 5, confidence: 0.95, method: 'moving-block bootstrap' });
     const nearer = times(60, (t) => ({ counts: t % 6 === 0 ? [0, 90, 10, 0, 0] : [0, 96, 4, 0, 0], sum: 0 }));
-    // All that varies lies in the quantile's own bucket and above it.
+    // All variation is in the quantile's own bucket and above it.
     expect(of(nearer)).toMatchObject({ low: 1, high: 5, method: 'moving-block bootstrap' });
   });
 
-  it('is open where the last bucket is', () => {
+  it('has no upper end in the last bucket', () => {
     const seconds = times(60, (t) => ({ counts: [90, 0, 0, 0, 10 + (t % 3)], sum: 0 }));
     expect(of(seconds)).toMatchObject({ low: 10, high: null });
   });
@@ -148,11 +149,11 @@ describe('over classic buckets', () => {
 describe('the interval of the mean of a second', () => {
   const of = (values: number[]) => blockBootstrapMeanInterval(values, 0.95, seededRandom(1));
 
-  it('is that single value when every second has it', () => {
+  it('is that single value if every second has it', () => {
     expect(of(times(60, () => 1000))).toMatchObject({ low: 1000, high: 1000 });
   });
 
-  it('counts dead seconds: 3 of 60 take a twentieth off the mean, and nobody knows it much better', () => {
+  it('counts dead seconds: 3 of 60 take a twentieth off the mean, and the interval is wide', () => {
     const { low, high } = of(times(60, (t) => ([5, 9, 41].includes(t) ? 0 : 1000)))!;
     expect((low! + high!) / 2).toBeCloseTo(950, 9);
     // Independent seconds: 1.96 x 218 / sqrt(60) = 55; the price of few cosines comes on top.
@@ -160,7 +161,7 @@ describe('the interval of the mean of a second', () => {
     expect(high! - low!).toBeLessThan(250);
   });
 
-  it('is wider when seconds hang together', () => {
+  it('is wider if seconds are correlated', () => {
     const shuffled = times(60, (t) => ((t * 37) % 60) + 1000);
     const slow = times(60, (t) => (t < 30 ? 1000 + t : 1059 - t + 30));
     const width = (interval: { low: number | null; high: number | null } | null) =>
@@ -180,7 +181,7 @@ describe('the interval of a ratio', () => {
     expect(of(times(60, () => ({ successes: 0, trials: 100 })))).toMatchObject({ low: 0 });
   });
 
-  it('takes 20 failures in one second for less evidence than 20 failures in 20 seconds', () => {
+  it('treats 20 failures in one second as less evidence than 20 failures in 20 seconds', () => {
     const spread = times(60, (t) => ({ successes: t % 3 === 0 ? 999 : 1000, trials: 1000 }));
     const burst = times(60, (t) => ({ successes: t === 30 ? 980 : 1000, trials: 1000 }));
     const [ofSpread, ofBurst, exact] = [of(spread)!, of(burst)!, clopperPearson(59_980, 60_000, 0.95)!];
@@ -190,13 +191,13 @@ describe('the interval of a ratio', () => {
     expect(1 - ofBurst.low!).toBeLessThan(200 / 60_000);
   });
 
-  it('says nothing of few seconds or of none that were tried', () => {
+  it('is null for few seconds, and without trials', () => {
     expect(of(times(11, () => ({ successes: 1, trials: 2 })))).toBeNull();
     expect(of(times(60, () => ({ successes: 0, trials: 0 })))).toBeNull();
     expect(() => of(times(60, () => ({ successes: 3, trials: 2 })))).toThrow(RangeError);
   });
 
-  it('goes on over seconds without a trial', () => {
+  it('accepts seconds without a trial', () => {
     const seconds = times(60, (t) =>
       t % 2 ? { successes: 0, trials: 0 } : { successes: 70 + (t % 5), trials: 100 },
     );

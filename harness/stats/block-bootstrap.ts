@@ -12,7 +12,7 @@ import { WithEndless } from './with-endless.ts';
 /*
  * The intervals that a verdict uses. Requests of one second share its garbage collections and checkpoints, and neighbouring
  * seconds resemble each other, so the unit of resampling is a block of consecutive seconds. All functions take the seconds of one
- * steady phase in their order; seconds without a request may be among them. `random` gives numbers in [0, 1): the same seed gives
+ * steady phase in order, including those without a request. `random` returns numbers in [0, 1): the same seed gives
  * the same interval.
  */
 
@@ -21,22 +21,22 @@ export const LEAST_SECONDS = 12;
 
 const METHOD = 'moving-block bootstrap';
 
-/** Enough that merging the seconds costs no resolution: a second comes in 160 buckets. */
+/** Enough that merging the seconds costs no resolution: each second has at most 160 buckets. */
 const MERGED_BUCKETS = 1024;
 
-/** One second: how many of its trials succeeded. Whole numbers. */
+/** One second: its number of trials, and how many of them succeeded. Whole numbers. */
 export type SecondShare = { successes: number; trials: number };
 
 /** One second: the times of its answered requests, and how many failed or were never answered: those are endlessly late. */
 export type SecondTimes = { times: EncodedHistogram; endless: number };
 
-/** How many of a second's values lie below the bucket that holds the quantile, how many are in it, and how many there are. */
+/** The number of a second's values below the bucket that contains the quantile, in that bucket, and in total. */
 type AroundQuantile = { below: number; within: number; count: number };
 
 /**
  * The interval of the q-quantile of all requests, from one histogram a second, of any scales. For each second, the share of its
- * requests below the sample quantile, minus q, is one value of a series with mean 0. Its bootstrap says how far from q the share
- * below may really be; the quantiles at these two shares are the ends (Woodruff's method), with the whole of their buckets. If
+ * requests below the sample quantile, minus q, is one value of a series with mean 0. The bootstrap shows how far from q the true share
+ * below may be. The quantiles at these two shares are the ends (Woodruff's method), with the whole of their buckets. If
  * all seconds have the same share, independent requests are assumed (binomial ranks). Null with fewer than 12 seconds, with too
  * few requests (72 for p95 at 95%, `leastSampleCount`), or if the quantile itself is endless.
  *
@@ -55,7 +55,7 @@ export function blockBootstrapQuantileInterval(
   const rank = quantileRank(q, sample.count);
   if (rank > merged.count) return null;
   const bucket = bucketOf(rank, merged.buckets());
-  // Bounds of the merged buckets are bounds of each second's finer buckets too, so these counts are exact.
+  // Bounds of the merged buckets are also bounds of each second's finer buckets, so these counts are exact.
   const around = seconds.map(({ times, endless }) => {
     const below = bucket.high === 0 ? 0 : countUpTo(bucket.low, times);
     return {
@@ -101,10 +101,10 @@ export function blockBootstrapMeanInterval(
 }
 
 /**
- * The interval of a proportion: the sum of successes over the sum of trials. On each side it is the wider of two: the bootstrap
- * over seconds, which captures how seconds depend on each other, and the exact interval of as many independent trials as these
- * are worth (their number over the design effect: by how much blocks vary more than independent trials would), which captures how
- * little a few failures say. Never narrower than Clopper and Pearson's. Null with fewer than 12 seconds or without trials.
+ * The interval of a proportion: the sum of successes over the sum of trials. On each side it is the wider of two intervals. The bootstrap
+ * over seconds captures how seconds depend on each other. The exact interval of the effective number of independent trials
+ * (their number over the design effect, the factor by which blocks vary more than independent trials would) captures how
+ * little evidence a few failures are. Never narrower than Clopper and Pearson's. Null with fewer than 12 seconds or without trials.
  *
  * Source: see `studentizedHalfWidth`; E. Korn and B. Graubard (1998), "Confidence intervals for proportions with small expected
  * number of positive counts estimated from survey data", Survey Methodology 24.
@@ -176,9 +176,9 @@ export function quantileEnds(
 }
 
 /**
- * The quantile at q + above. If that is 1 or more, no share gives the upper end: then the growth of the quantiles from q to
- * half-way between q and 1 is extrapolated at the same rate, in logarithms, as is right if the level of the seconds is uncertain
- * (a shift); but no further than the largest value.
+ * The quantile at q + above. If that is 1 or more, no share gives the upper end. Then the growth of the quantiles from q to
+ * halfway between q and 1 is extrapolated at the same rate, in logarithms, which is right if the level of the seconds is uncertain
+ * (a shift), but no further than the largest value.
  */
 function upperEnd(merged: Ranked, q: number, above: number): number {
   const requests = merged.count;
@@ -188,7 +188,7 @@ function upperEnd(merged: Ranked, q: number, above: number): number {
   const step = (1 - q) / 2;
   const atQ = merged.rankBounds(quantileRank(q, requests)).low;
   const atStep = merged.rankBounds(quantileRank(q + step, requests)).high;
-  // A value of 0 or below has no logarithm to grow in, and an endless one does not grow.
+  // A value of 0 or below has no logarithm, and an endless one does not grow.
   return atQ > 0 ? Math.min(high, atStep * (atStep / atQ) ** (above / step - 1)) : high;
 }
 

@@ -22,17 +22,17 @@ describe('the automatic rule', () => {
     expect(found / best).toBeLessThan(1.25);
   });
 
-  it('takes single values from noise', () => {
+  it('takes blocks of one value for noise', () => {
     expect(politisWhiteLength(seriesOf(0, 4000))).toBeLessThan(4);
     expect(politisWhiteLength(new Float64Array(100))).toBe(1);
   });
 
-  it('does not ask for more lags than there are', () => {
+  it('does not use more lags than there are', () => {
     expect(politisWhiteLength(Float64Array.from([1, 2]))).toBeGreaterThanOrEqual(1);
   });
 });
 
-it('a block takes sqrt(n) values at least and a third of them at most', () => {
+it('a block has at least sqrt(n) values and at most a third of them', () => {
   expect(blockLength(seriesOf(0, 60))).toBe(8);
   expect(blockLength(seriesOf(0, 3600))).toBe(60);
   const ramp = (length: number) => blockLength(Float64Array.from({ length }, (_, t) => t));
@@ -47,7 +47,7 @@ it('does not depend on level, unit or direction', () => {
       const length = politisWhiteLength(Float64Array.from(plain));
       const moved = politisWhiteLength(Float64Array.from(plain, (value) => 4 * value + by));
       const reversed = politisWhiteLength(Float64Array.from(plain.toReversed()));
-      // Where an autocorrelation is at the limit but for rounding, either answer is right.
+      // If an autocorrelation is at the limit apart from rounding, either answer is right.
       fc.pre(Math.abs(moved - length) < 1e-6 * length || plain.some((value) => value !== plain[0]));
       expect(length).toBeGreaterThanOrEqual(1);
       expect(moved / length).toBeCloseTo(1, 6);

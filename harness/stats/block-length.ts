@@ -1,8 +1,8 @@
 /**
  * How many consecutive seconds a block takes, so that resampled blocks keep most of a series' dependence: the automatic rule of Politis
- * and White for the circular block bootstrap, at least sqrt(n) and at most n / 3. The rule looks for the lag m from which on five
+ * and White for the circular block bootstrap, at least sqrt(n) and at most n / 3. The rule finds the lag m after which five
  * autocorrelations in a row are negligible, estimates the spectrum at zero and its curvature with a flat-top window of width 2m,
- * and takes (3 g^2 n / (2 s^2))^(1/3). It sees weak dependence under much sampling noise as none, hence the floor.
+ * and takes (3 g^2 n / (2 s^2))^(1/3). It misses weak dependence under much sampling noise, hence the floor.
  * Source: Politis and White (2004), "Automatic block-length selection for the dependent bootstrap", Econometric Reviews 23, with
  * the correction by Patton, Politis and White (2009), Econometric Reviews 28.
  */
@@ -12,7 +12,7 @@ export function blockLength(series: Float64Array): number {
   return Math.min(most, Math.max(least, Math.ceil(politisWhiteLength(series))));
 }
 
-/** The same rule without floor and ceiling, and not rounded; 1 for a series without variation. Exported for its test. */
+/** The same rule without floor, ceiling or rounding; 1 for a series without variation. Exported for its test. */
 export function politisWhiteLength(series: Float64Array): number {
   const n = series.length;
   const inARow = Math.max(5, Math.ceil(Math.log10(n)));

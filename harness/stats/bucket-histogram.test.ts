@@ -34,7 +34,7 @@ describe('counts and bounds', () => {
     expect(histogram.count).toBe(110);
   });
 
-  it('refuse other buckets and bounds that do not ascend', () => {
+  it('reject other buckets and bounds that do not ascend', () => {
     expect(() => of(1, 2, 3)).toThrow(RangeError);
     expect(() => new BucketHistogram([10, 10])).toThrow(RangeError);
     expect(() => new BucketHistogram([0, 10])).toThrow(RangeError);

@@ -4,7 +4,7 @@ import { checkRank, type QuantileEstimate, quantileRank, type Ranked, type Value
 /**
  * A histogram with fixed bucket bounds, as Prometheus clients make them: bucket i holds the non-negative values in
  * (upperBounds[i-1], upperBounds[i]], the first one from 0, and a last bucket everything above the highest bound.
- * Counts at a bound are exact; between two bounds nothing is known but the bounds.
+ * Counts at a bound are exact. Where values lie between two bounds is unknown.
  */
 export class BucketHistogram implements Ranked {
   readonly #upperBounds: readonly number[];
@@ -12,7 +12,7 @@ export class BucketHistogram implements Ranked {
   #count = 0;
   #sum = 0;
 
-  /** `upperBounds` ascending and without +Inf, which comes on top. */
+  /** `upperBounds` ascending and without +Inf, which is added. */
   constructor(upperBounds: readonly number[]) {
     if (
       upperBounds.some(
@@ -41,7 +41,7 @@ export class BucketHistogram implements Ranked {
     return this.#count === 0 ? null : this.#sum / this.#count;
   }
 
-  /** Merges the observations of one more interval, process or statement. Throws RangeError when the bounds differ in number. */
+  /** Merges the observations of another interval, process or statement. Throws RangeError if the number of buckets differs. */
   add(increase: BucketIncrease): void {
     if (increase.counts.length !== this.#counts.length) {
       throw new RangeError(`Expected ${this.#counts.length} buckets, not ${increase.counts.length}`);

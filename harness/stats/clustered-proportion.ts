@@ -5,13 +5,15 @@ import { clopperPearson, clopperPearsonOfShare } from './proportion.ts';
 import { studentQuantile } from './student.ts';
 
 /**
- * The interval of a proportion whose trials come in a few clusters, such as the requests after each of several faults: Clopper and Pearson's of as many
- * independent trials as these are worth. That is their number over the design effect (by how much clusters vary more than independent trials would,
- * at least 1), less for how badly few clusters know their own variance: times (z / t)^2 with as many degrees of freedom as clusters less one.
+ * The interval of a proportion whose trials come in a few clusters, such as the requests after each of several faults: Clopper and
+ * Pearson's interval for the effective number of independent trials. That is their number over the design effect (the factor by which
+ * clusters vary more than independent trials would, at least 1), times (z / t)^2 with as many degrees of freedom as clusters less one,
+ * because a few clusters estimate their own variance badly.
  *
- * Where all trials succeeded, or none, and with one cluster, clusters say nothing, and it is Clopper and Pearson's. Null without trials.
- * Source: E. Korn and B. Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated from
- * survey data", Survey Methodology 24.
+ * If all trials succeeded, or none, or there is only one cluster, the clusters add nothing, and it is Clopper and Pearson's interval of all
+ * trials. Null without trials.
+ * Source: E. Korn and B. Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated
+ * from survey data", Survey Methodology 24.
  */
 export function clusteredInterval(clusters: readonly SecondShare[], confidence: number): Interval | null {
   const successes = clusters.reduce((sum, cluster) => sum + cluster.successes, 0);

@@ -12,8 +12,8 @@ describe('the standard error by cosines', () => {
     expect(new CosineError(2, 2).of(Float64Array.of(1, -1))).toBeCloseTo(Math.sqrt(2 / 2 / 2), 12);
   });
 
-  it('uses 2 cosines at least, 3 of 60 values and 30 of 3,600', () => {
-    // A series of cosine j is seen when j is among them.
+  it('uses at least 2 cosines, 3 for 60 values and 30 for 3,600', () => {
+    // A series that is cosine j has an error only if j is among them.
     const sees = (n: number, j: number) =>
       new CosineError(n).of(
         Float64Array.from({ length: n }, (_, t) => Math.cos((Math.PI * j * (t + 0.5)) / n)),
@@ -28,7 +28,7 @@ describe('the standard error by cosines', () => {
     [0, 1],
     [0.5, Math.sqrt(3)],
     [0.8, 3],
-  ])('estimates that of an autoregression of %d, of which the plain one knows nothing', (phi, factor) => {
+  ])('estimates that of an autoregression of %d, which the plain standard error misses', (phi, factor) => {
     const normal = normalFrom(seededRandom(11));
     const error = new CosineError(900);
     let squares = 0;

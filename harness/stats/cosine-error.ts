@@ -1,8 +1,8 @@
 /**
  * The standard error of the mean of a stationary series of given length, whatever its autocorrelation: equal-weighted cosine
- * transforms. The series' loadings on the `degrees` slowest cosines, cos(pi j (t + 1/2) / n), capture slow drift and nothing of
- * the mean; the mean of their squares estimates the long-run variance. With few cosines it is noisy, like a variance from as many
- * values, but hardly biased: that makes intervals from short correlated series honest.
+ * transforms. The series' loadings on the `degrees` slowest cosines, cos(pi j (t + 1/2) / n), capture slow drift but not
+ * the mean. The mean of their squares estimates the long-run variance. With few cosines it is noisy, like a variance from as many
+ * values, but hardly biased, so that intervals from short correlated series keep their coverage.
  *
  * Source: U. Mueller (2007), "A theory of robust long-run variance estimation", Journal of Econometrics 141; E. Lazarus, D.
  * Lewis, J. Stock and M. Watson (2018), "HAR inference: recommendations for practice", Journal of Business & Economic Statistics

@@ -21,7 +21,7 @@ const merged = (...histograms: ExponentialHistogram[]) => {
   for (const histogram of histograms) sum.merge(histogram);
   return sum;
 };
-/** All but the sum, which rounding makes depend on the order. */
+/** Everything except the sum, which depends on the order through rounding. */
 const content = (histogram: ExponentialHistogram) => {
   const { sum: _, ...rest } = histogram.encode();
   return rest;
@@ -60,8 +60,8 @@ describe('merging', () => {
   });
 });
 
-describe('what it says of its values', () => {
-  it('holds each value in a bucket that it is in', () => {
+describe('the figures of a histogram', () => {
+  it('have each value in a bucket whose bounds enclose it', () => {
     fc.assert(
       fc.property(durations, (value) => {
         const [bucket] = histogramOf([value]).buckets();
@@ -75,7 +75,7 @@ describe('what it says of its values', () => {
     );
   });
 
-  it('bounds every exact quantile, also after merging', () => {
+  it('bound every exact quantile, even after merging', () => {
     const quantiles = fc.double({ min: 0, max: 1, noNaN: true });
     const normal = samples.map((values) => values.map((value) => (value < 2 ** -1022 ? 0 : value)));
     fc.assert(
@@ -94,7 +94,7 @@ describe('what it says of its values', () => {
     );
   });
 
-  it('bounds how many values are at most x', () => {
+  it('bound how many values are at most x', () => {
     fc.assert(
       fc.property(samples, durations, bucketLimits, (values, x, limit) => {
         fc.pre([...values, x].every((value) => value === 0 || value >= 2 ** -1022));
@@ -106,7 +106,7 @@ describe('what it says of its values', () => {
     );
   });
 
-  it('never holds more buckets than it may', () => {
+  it('never have more buckets than allowed', () => {
     fc.assert(
       fc.property(samples, bucketLimits, (values, limit) => {
         expect(histogramOf(values, limit).encode().counts.length).toBeLessThanOrEqual(limit);

@@ -31,7 +31,7 @@ describe('bucket bounds', () => {
   });
 
   it.each([1, 4, 8, 20])(
-    'at scale %d, end with their upper bound itself, and not after it, despite rounding',
+    'at scale %d, end with their upper bound itself, not after it, despite rounding',
     (scale) => {
       for (let index = -500; index < 500; index++) {
         const value = 2 ** (index * 2 ** -scale);
@@ -86,7 +86,7 @@ describe('merging', () => {
     expect(histogram.encode()).toEqual(before);
   });
 
-  it('bounds the extremes by the outermost buckets where they were not sent', () => {
+  it('bounds the extremes by the outermost buckets if they were not sent', () => {
     const histogram = ExponentialHistogram.fromEncoded(encoded(0, 0, [0, 1, 0, 1, 0]));
     expect([histogram.min, histogram.max]).toEqual([2, 16]);
     histogram.mergeEncoded(encoded(0, 1, [1], { zeroCount: 1 }));
@@ -131,7 +131,7 @@ describe('quantiles', () => {
     expect(histogram.countAtMost(0)).toEqual({ low: 90, high: 90 });
   });
 
-  it('refuse what is not between 0 and 1', () => {
+  it('reject numbers that are not between 0 and 1', () => {
     const histogram = new ExponentialHistogram();
     histogram.record(1);
     expect(() => histogram.quantile(1.1)).toThrow(RangeError);
@@ -139,7 +139,7 @@ describe('quantiles', () => {
   });
 });
 
-it('refuses values that are no durations, and scales that do not exist', () => {
+it('rejects values that are not durations, and scales that do not exist', () => {
   const histogram = new ExponentialHistogram();
   for (const value of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
     expect(() => histogram.record(value)).toThrow(RangeError);

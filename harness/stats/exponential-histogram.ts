@@ -4,7 +4,7 @@ import { checkRank, type QuantileEstimate, quantileRank, type Ranked, type Value
 const MIN_SCALE = -10;
 const MAX_SCALE = 20;
 
-/** Below this a double loses digits, and there is no bucket: such a value counts as zero, as OpenTelemetry's zero threshold allows. */
+/** Below this a double loses digits and no bucket exists. Such a value counts as zero, as OpenTelemetry's zero threshold allows. */
 const SMALLEST_NORMAL = 2 ** -1022;
 
 /** OpenTelemetry's default: at scale 4 it covers a ratio of 1 : 1,024 between the smallest and the largest value. */
@@ -28,7 +28,7 @@ function bucketIndex(value: number, scale: number): number {
  * (base^i, base^(i+1)], base = 2^(2^-scale), and zero has a bucket of its own. Halving the resolution (scale - 1) joins
  * pairs of buckets exactly, so histograms of any scales merge without error in their counts, in any order.
  *
- * It keeps at most `maxBuckets` buckets and lowers its scale when the values spread further.
+ * It keeps at most `maxBuckets` buckets and lowers its scale if the values spread further.
  * Source: OpenTelemetry metrics data model, "ExponentialHistogram".
  */
 export class ExponentialHistogram implements Ranked {
@@ -70,11 +70,11 @@ export class ExponentialHistogram implements Ranked {
   get mean(): number | null {
     return this.#count === 0 ? null : this.#sum / this.#count;
   }
-  /** Null while empty. If a merged histogram did not have it, the lower bound of its lowest bucket. */
+  /** Null while empty. If a merged histogram had no minimum, the lower bound of its lowest bucket. */
   get min(): number | null {
     return this.#count === 0 ? null : this.#min;
   }
-  /** Null while empty. If a merged histogram did not have it, the upper bound of its highest bucket. */
+  /** Null while empty. If a merged histogram had no maximum, the upper bound of its highest bucket. */
   get max(): number | null {
     return this.#count === 0 ? null : this.#max;
   }
@@ -101,7 +101,7 @@ export class ExponentialHistogram implements Ranked {
     this.#addTotals(other.#count, other.#sum, other.#min, other.#max);
   }
 
-  /** Like `merge(fromEncoded(encoded))`, without the histogram in between: a run merges thousands this way. */
+  /** Like `merge(fromEncoded(encoded))`, without the intermediate histogram: a run merges thousands this way. */
   mergeEncoded(encoded: EncodedHistogram): void {
     const { scale, offset, counts, zeroCount } = encoded;
     if (!Number.isInteger(scale) || scale < MIN_SCALE || scale > MAX_SCALE) {
@@ -138,7 +138,7 @@ export class ExponentialHistogram implements Ranked {
     return { low, high };
   }
 
-  /** How many values were at most x: between `low` and `high`, which differ by the bucket that contains x. */
+  /** How many values were at most x: between `low` and `high`, which differ by the count of the bucket that contains x. */
   countAtMost(x: number): ValueBounds {
     if (this.#count === 0 || x < this.#min) return { low: 0, high: 0 };
     if (x >= this.#max) return { low: this.#count, high: this.#count };
@@ -224,7 +224,7 @@ export class ExponentialHistogram implements Ranked {
     }
   }
 
-  /** Makes buckets first..last exist, lowering the scale as far as necessary; returns by how much it was lowered. */
+  /** Makes room for buckets first..last, lowering the scale as far as necessary. Returns by how much it was lowered. */
   #makeRoomFor(first: number, last: number): number {
     if (this.#used === 0) this.#offset = first;
     let low = this.#used === 0 ? first : Math.min(first, this.#offset);
@@ -267,7 +267,7 @@ export class ExponentialHistogram implements Ranked {
   }
 }
 
-/** How many values an encoded histogram holds. */
+/** The number of values in an encoded histogram. */
 export function countOf({ zeroCount, counts }: EncodedHistogram): number {
   return counts.reduce((sum, count) => sum + count, zeroCount);
 }

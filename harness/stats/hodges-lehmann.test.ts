@@ -19,7 +19,7 @@ describe('the shift between two samples', () => {
     expect(coverage).toBeCloseTo(0.96, 2);
   });
 
-  it('of 4 against 4 covers 97.1% at most, of 3 against 3 too little', () => {
+  it('covers at most 97.1% for 4 against 4, and too little for 3 against 3', () => {
     const four = hodgesLehmannShift([1, 2, 3, 4], [11, 13, 15, 17], 0.95);
     expect(four).toMatchObject({ interval: { low: 7, high: 16 }, coverage: expect.closeTo(1 - 2 / 70, 12) });
     expect(hodgesLehmannShift([1, 2, 3, 4], [11, 13, 15, 17], 0.98).interval).toBeNull();
@@ -51,7 +51,7 @@ describe('the shift between two samples', () => {
     expect(() => hodgesLehmannRatio([1, 0], [1, 2], 0.95)).toThrow(RangeError);
   });
 
-  it('holds, of large samples, the shifts that the test does not reject', () => {
+  it('contains the shifts that the test does not reject, for large samples', () => {
     const a = Array.from({ length: 60 }, (_, i) => (i * 37) % 61);
     const b = a.map((value, i) => value + 5 + (i % 7));
     const { low, high } = hodgesLehmannShift(a, b, 0.95).interval!;
@@ -66,7 +66,7 @@ describe('the shift between two samples', () => {
     expect(p(high! + 0.5)).toBeLessThan(0.05);
   });
 
-  it('of one value against many exists only when 2 in (n + 1) is rare enough', () => {
+  it('of one value against many exists only if 2 in (n + 1) is rare enough', () => {
     const many = Array.from({ length: 60 }, (_, i) => i);
     expect(hodgesLehmannShift([0], many, 0.95)).toMatchObject({
       interval: { low: 0, high: 59 },
@@ -94,7 +94,7 @@ describe('the shift between two samples', () => {
     );
   });
 
-  it('refuses empty samples and certainty', () => {
+  it('rejects empty samples and a confidence of 1', () => {
     expect(() => hodgesLehmannShift([], [1], 0.95)).toThrow(RangeError);
     expect(() => hodgesLehmannShift([1], [1], 1)).toThrow(RangeError);
   });

@@ -5,21 +5,21 @@ import { countsBySum } from './rank-sums.ts';
 import { SortedSample } from './sorted-sample.ts';
 
 export type Shift = {
-  /** by how much (or, for a ratio, by which factor) the second sample is greater */
+  /** how much greater the second sample is; for a ratio, the factor */
   estimate: number;
   /** null if the samples are too small for an interval of this confidence */
   interval: Interval | null;
-  /** what the interval really covers, at least its confidence; without an interval, the most that one could cover */
+  /** exact coverage of the interval, at least its confidence; without an interval, the most that one could cover */
   coverage: number;
 };
 
 /**
- * By how much the values of `b` are greater than those of `a`: the median of all differences b_j - a_i, with the
- * interval that holds every shift which the Mann-Whitney test does not reject, from the k-th smallest to the k-th largest difference.
+ * How much greater the values of `b` are than those of `a`: the median of all differences b_j - a_i, with the
+ * interval of all shifts that the Mann-Whitney test does not reject, from the k-th smallest to the k-th largest difference.
  * Assumes no distribution, only that the two differ by a shift. The widest interval, of all differences, covers 1 - 2/C(m+n, n): 97.1%
  * with 4 against 4, 90% with 3 against 3, where a 95% interval does not exist.
  * Source: J. Hodges and E. Lehmann (1963), Annals of Mathematical Statistics 34; interval: Hollander, Wolfe and Chicken, 4.2 and 4.3;
- * beyond 50 values k by the normal approximation of U.
+ * beyond 50 values, k by the normal approximation of U.
  */
 export function hodgesLehmannShift(a: readonly number[], b: readonly number[], confidence: number): Shift {
   if (!(confidence > 0 && confidence < 1)) {

@@ -20,12 +20,13 @@ export function holmAdjusted(pValues: readonly number[]): number[] {
 }
 
 /**
- * The level at which the interval of each test is made, so that an interval leaves the value out that is tested exactly where Holm's rule rejects it. The
- * i-th smallest of m p-values is compared with level / (m - i + 1), and that is the level of its interval; from the first that is not rejected
- * on it stays where it is, because the rule ends there. Each level is at most the one given, so every interval by itself covers at least 1 - level.
- * They do not cover all together: intervals that do, and agree with the rule, say of a rejected value no more than that it is rejected, unless all
- * are. In the order given. Source: as above; on such intervals K. Strassburger and F. Bretz (2008), "Compatible simultaneous lower confidence bounds
- * for the Holm procedure and other Bonferroni-based closed tests", Statistics in Medicine 27.
+ * The level at which the interval of each test is made, so that an interval excludes the tested value exactly when Holm's rule rejects it.
+ * The i-th smallest of m p-values is compared with level / (m - i + 1), which is also the level of its interval. From the first p-value
+ * that is not rejected on, the level stays the same, because the rule ends there. Each level is at most the one given, so every interval by
+ * itself covers at least 1 - level. Together they do not: simultaneous intervals that agree with the rule say no more about a rejected
+ * value than that it is rejected, unless all are. In the order given. Source: as above; on simultaneous intervals K. Strassburger and F.
+ * Bretz (2008), "Compatible simultaneous lower confidence bounds for the Holm procedure and other Bonferroni-based closed tests",
+ * Statistics in Medicine 27.
  */
 export function holmLevels(pValues: readonly number[], level: number): number[] {
   const levels = new Array<number>(pValues.length);

@@ -15,7 +15,7 @@ describe('the regularised incomplete beta function', () => {
     }
   });
 
-  it('is 0 and 1 at the ends and refuses what it is not made for', () => {
+  it('is 0 and 1 at the ends and rejects other arguments', () => {
     expect(regularizedIncompleteBeta(0, 3, 4)).toEqual({ lower: 0, upper: 1 });
     expect(regularizedIncompleteBeta(1, 3, 4)).toEqual({ lower: 1, upper: 0 });
     expect(() => regularizedIncompleteBeta(0.5, 0.5, 2)).toThrow(RangeError);
@@ -44,7 +44,7 @@ describe('the regularised incomplete beta function', () => {
     expectRelative(binomialTails(1000, 1_000_000, 0.002).lower, 8.303460264356913e-136);
   });
 
-  it('does not give way where a short continued fraction does: symmetric parameters of half a million', () => {
+  it('converges where a short continued fraction does not: symmetric parameters of half a million', () => {
     const { lower, upper } = regularizedIncompleteBeta(0.5, 500_000, 500_000);
     expect(lower).toBeCloseTo(0.5, 11);
     expect(lower + upper).toBe(1);

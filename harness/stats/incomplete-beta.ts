@@ -1,7 +1,7 @@
 /*
- * The regularised incomplete beta function of whole parameters, as counts need it: it is the tail of the binomial
- * distribution and its inverse gives exact intervals of proportions. Accurate to 11 digits for parameters up to
- * 10^8, far into both tails; docs/methods.md says why no library is used here.
+ * The regularised incomplete beta function for whole parameters, which is what counts need: it is the tail of the binomial
+ * distribution, and its inverse gives exact intervals of proportions. Accurate to 11 digits for parameters up to
+ * 10^8, far into both tails. docs/methods.md explains why no library is used here.
  */
 
 const MAX_ITERATIONS = 1_000_000;
@@ -45,13 +45,13 @@ function powerTerm(x: number, a: number, b: number): number {
 }
 
 /**
- * What is left of the incomplete beta function when x^a (1-x)^b / B(a, b) is taken out: a continued fraction, by Lentz's method.
- * Converges fast for x < (a+1)/(a+b+2). Two steps of the textbook's fraction are one here: its terms alternate in sign and cancel, so
- * that with parameters of 10^8 seven digits in sixteen are lost, and the terms of this one are all positive.
+ * The incomplete beta function without its factor x^a (1-x)^b / B(a, b): a continued fraction, by Lentz's method. Converges fast for x <
+ * (a+1)/(a+b+2). One step here is two steps of the textbook's fraction, whose terms alternate in sign and cancel, which loses seven of
+ * sixteen digits with parameters of 10^8. The terms of this fraction are all positive.
  * Source: Didonato and Morris (1992), "Algorithm 708", ACM TOMS 18, equation 9.
  */
 function continuedFraction(x: number, y: number, a: number, b: number): number {
-  // From the mean to x, by the smaller of x and y = 1 - x, which has more digits.
+  // From the mean to x, computed from the smaller of x and y = 1 - x, which has more digits.
   const distance = a > b ? (a + b) * y - b : a - (a + b) * x;
   let denominator = (a * (distance + 1)) / (a + 1);
   let fraction = denominator;
@@ -65,7 +65,7 @@ function continuedFraction(x: number, y: number, a: number, b: number): number {
     c = denominator + numerator / c;
     const change = c * d;
     fraction *= change;
-    // No coarser limit: with large parameters the changes shrink slowly, and many small ones add up.
+    // A coarser limit would be wrong: with large parameters the changes shrink slowly, and many small ones add up.
     if (Math.abs(change - 1) <= Number.EPSILON) return 1 / fraction;
   }
   throw new Error(`The incomplete beta function did not converge for x=${x}, a=${a}, b=${b}`);

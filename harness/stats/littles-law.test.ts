@@ -11,7 +11,7 @@ describe("Little's law", () => {
     expect(impliedThinkTimeMs({ users: 30_000, ratePerSec: 1000, responseTimeMs: 200 })).toBe(29_800);
   });
 
-  it('gives a negative think time where users cannot be that fast', () => {
+  it('gives a negative think time if users cannot be that fast', () => {
     // 100 users with 200 ms each send at most 500 a second.
     expect(impliedThinkTimeMs({ users: 100, ratePerSec: 1000, responseTimeMs: 200 })).toBe(-100);
   });
@@ -21,7 +21,7 @@ describe("Little's law", () => {
     expect(impliedRatePerSec({ users: 10, thinkTimeMs: 0, responseTimeMs: 100 })).toBe(100);
   });
 
-  it('refuses what is no load', () => {
+  it('rejects figures that are not a load', () => {
     expect(() => requestsInFlight({ ratePerSec: 0, responseTimeMs: 200 })).toThrow(RangeError);
     expect(() => impliedThinkTimeMs({ users: 1, ratePerSec: 1, responseTimeMs: Number.NaN })).toThrow(
       RangeError,
@@ -29,7 +29,7 @@ describe("Little's law", () => {
     expect(() => impliedRatePerSec({ users: 1, thinkTimeMs: 0, responseTimeMs: 0 })).toThrow(RangeError);
   });
 
-  it('holds all users: those in flight and those who think', () => {
+  it('accounts for all users: those in flight and those who think', () => {
     const positive = fc.double({ min: 0.01, max: 1e6, noNaN: true });
     fc.assert(
       fc.property(positive, positive, positive, (users, thinkTimeMs, responseTimeMs) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mannWhitney } from './mann-whitney.ts';
 
-/** Two samples without ties in which just `u` pairs have the greater value in the second. */
+/** Two samples without ties in which exactly `u` pairs have the greater value in the second. */
 function samplesWithU(m: number, n: number, u: number): [number[], number[]] {
   const a = Array.from({ length: m }, (_, i) => i + 1);
   let left = u;
@@ -88,7 +88,7 @@ describe('large samples', () => {
     expect(mannWhitney(Array(30).fill(7), Array(30).fill(7)).pValue).toBe(1);
   });
 
-  it('come near the exact test where that ends', () => {
+  it('agree closely with the exact test at its largest size', () => {
     const [a, b] = samplesWithU(25, 25, 200);
     const approximate = mannWhitney(...samplesWithU(25, 26, 208)).pValue;
     expect(mannWhitney(a, b).pValue).toBeCloseTo(approximate, 2);
@@ -136,7 +136,7 @@ describe('any samples', () => {
     );
   });
 
-  it('are refused when there are none', () => {
+  it('are rejected if they are empty', () => {
     expect(() => mannWhitney([], [1])).toThrow(RangeError);
     expect(() => mannWhitney([1], [Number.NaN])).toThrow(RangeError);
   });

@@ -2,19 +2,19 @@ import { normalTails } from './normal.ts';
 import { type RankSums, rankSums } from './rank-sums.ts';
 
 export type MannWhitney = {
-  /** pairs in which the value of `b` is the greater; a tie counts half; 0 to |a| |b| */
+  /** number of pairs in which the value of `b` is greater; a tie counts half; 0 to |a| |b| */
   u: number;
   /** two-sided */
   pValue: number;
   method: 'exact' | 'normal approximation';
 };
 
-/** Up to this many values in both samples together the distribution is enumerated; beyond, the approximation is good to three digits. */
+/** Up to this many values in both samples together, the distribution is enumerated. Beyond, the approximation is good to three digits. */
 export const MOST_VALUES_EXACT = 50;
 
 /**
  * Do the values of one sample tend to be greater than those of another? The Mann-Whitney (Wilcoxon rank-sum) test, two-sided: the
- * probability, were both of one distribution, of a U at least as far from its mean as this one.
+ * probability of a U at least as far from its mean as this one if both samples had the same distribution.
  *
  * Up to 50 values the permutation distribution of the (mid)ranks is enumerated, so it is exact with ties as well. Beyond, the
  * normal approximation with the variance corrected for ties and a continuity correction of half a pair. 4 values against 4

@@ -12,7 +12,7 @@ describe('tails of the normal distribution', () => {
     [6, 9.86587645037698e-10],
     [10, 7.61985302416053e-24],
     [35, 1.1249107064724062e-268],
-  ])('beyond %d hold %d', (z, tail) => {
+  ])('beyond %d contain %d', (z, tail) => {
     expect(normalTails(z).upper / tail).toBeCloseTo(1, 11);
     expect(normalTails(-z).lower).toBe(normalTails(z).upper);
     expect(normalTails(z).lower).toBeCloseTo(1 - tail, 14);

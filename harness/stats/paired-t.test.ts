@@ -18,7 +18,7 @@ describe('the paired t test', () => {
     });
   });
 
-  it('shows no difference where all differences are 0, and a constant one as far as it is measured', () => {
+  it('shows no difference if all differences are 0, and a constant one as far as measured precision allows', () => {
     expect(pairedT([0, 0, 0, 0])).toMatchObject({ mean: 0, standardError: 0, pValue: 1 });
     expect(pairedT([2, 2, 2, 2]).pValue).toBe(0);
     // t = 2 / (2 / sqrt(4)) = 2 at 3 degrees of freedom: 0.139.
@@ -31,7 +31,7 @@ describe('the paired t test', () => {
     expect(() => pairedT([1, Number.NaN])).toThrow(RangeError);
   });
 
-  it('rejects 0 exactly where the interval leaves it out', () => {
+  it('rejects 0 exactly when the interval excludes it', () => {
     const differences = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), {
       minLength: 2,
       maxLength: 20,
@@ -46,7 +46,7 @@ describe('the paired t test', () => {
     );
   });
 
-  it('holds the truth as often as it says', () => {
+  it('contains the truth as often as stated', () => {
     const normal = normalFrom(seededRandom(1908));
     let held = 0;
     for (let i = 0; i < 4000; i++) {

@@ -1,21 +1,21 @@
 import type { Interval } from '../model/verdict.ts';
 import { studentQuantile, studentTails } from './student.ts';
 
-/** What the differences within pairs say about their mean. */
+/** Result of the t test on the differences within pairs. */
 export type PairedT = {
   pairs: number;
-  /** of the differences */
+  /** mean of the differences */
   mean: number;
   standardError: number;
-  /** two-sided, of "the mean difference is 0" */
+  /** two-sided, for the hypothesis that the mean difference is 0 */
   pValue: number;
 };
 
 /**
- * Student's t test for pairs. `leastDeviation` is the standard deviation that the differences are believed to have at least, because they
- * were not measured more finely: without it a few values that happen to agree to the last digit would make any difference certain.
- * Differences that are all 0 show none (p = 1), whatever the deviation. Throws RangeError for fewer than two pairs and for what is not finite.
- * Assumes that differences are independent and about normal. With heavier tails on both sides it finds less, and is not wrong more often; with a
+ * Student's t test for pairs. `leastDeviation` is a lower limit of the differences' standard deviation, because they were not measured more
+ * finely: without it, a few values that happen to agree to the last digit would make any difference certain. Differences that are all 0
+ * show none (p = 1), whatever the deviation. Throws RangeError for fewer than two pairs and for values that are not finite. Assumes that
+ * differences are independent and about normal. With heavier tails on both sides the test finds less but is not wrong more often; with a
  * heavier tail on one side it is (docs/methods.md, "Two configurations compared").
  * Source: Student (1908), "The probable error of a mean", Biometrika 6.
  */
@@ -32,7 +32,7 @@ export function pairedT(differences: readonly number[], leastDeviation = 0): Pai
   return { pairs, mean, standardError, pValue };
 }
 
-/** The interval of the mean difference: it holds 0 exactly when the p-value is over 1 - confidence. */
+/** The interval of the mean difference. It contains 0 exactly when the p-value is over 1 - confidence. */
 export function pairedTInterval({ pairs, mean, standardError }: PairedT, confidence: number) {
   // The tail itself, not 1 - tail, which loses its digits when the confidence is near 1.
   const reach = -studentQuantile((1 - confidence) / 2, pairs - 1) * standardError;

@@ -7,7 +7,7 @@ const proportions = fc
   .tuple(fc.integer({ min: 1, max: 1_000_000 }), fc.double({ min: 0, max: 1, noNaN: true }))
   .map(([trials, share]) => ({ trials, successes: Math.round(share * trials) }));
 
-it('holds the observed share, and its ends leave 2.5% in each tail', () => {
+it('contains the observed share, and its ends leave 2.5% in each tail', () => {
   fc.assert(
     fc.property(proportions, ({ trials, successes }) => {
       const { low, high } = clopperPearson(successes, trials, 0.95)!;

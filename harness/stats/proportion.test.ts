@@ -40,7 +40,7 @@ describe('the Clopper-Pearson interval', () => {
     expect(interval.high).toBeCloseTo(0.9999904091822819, 14);
   });
 
-  it('refuses what is no proportion', () => {
+  it('rejects counts that are not a proportion', () => {
     expect(() => clopperPearson(3, 2, 0.95)).toThrow(RangeError);
     expect(() => clopperPearson(0.5, 2, 0.95)).toThrow(RangeError);
   });
@@ -56,7 +56,7 @@ describe('how many requests would settle a target', () => {
     expect(clopperPearson(3687, 3687, 0.95)!.low).toBeLessThan(0.999);
   });
 
-  it('is 0 when it is settled, and null when it never will be', () => {
+  it('is 0 if it is settled, and null if it never will be', () => {
     expect(trialsToSettle(3688, 3688, 0.999, 0.95)).toBe(0);
     expect(trialsToSettle(500, 1000, 0.999, 0.95)).toBe(0);
     expect(trialsToSettle(999, 1000, 0.999, 0.95)).toBeNull();

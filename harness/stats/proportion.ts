@@ -51,7 +51,7 @@ export function leastTrialsWithoutFailure(bound: number, confidence: number): nu
 
 /**
  * How many more trials it would take, at the observed share of successes, until the exact interval lies wholly on one side of
- * `bound`. 0 if it does already; null if the observed share is the bound itself, if there is nothing to go by, or if it would
+ * `bound`. 0 if it does already; null if the observed share is the bound itself, if there are no trials, or if it would
  * take over 10^9.
  */
 export function trialsToSettle(
@@ -81,12 +81,12 @@ export function trialsToSettle(
   return enough - trials;
 }
 
-/** Successes of n trials at a share, rounded to the side that is harder to settle. */
+/** Successes of n trials at the given share, rounded towards the bound, which is harder to settle. */
 function towardsBound(share: number, n: number, bound: number): number {
   return share > bound ? Math.floor(share * n) : Math.ceil(share * n);
 }
 
-/** Whether the Clopper-Pearson interval excludes `bound`, by its defining tails: cheaper than its ends. */
+/** Whether the Clopper-Pearson interval excludes `bound`, from its defining tails, which are cheaper than its ends. */
 function isClearOf(successes: number, trials: number, bound: number, confidence: number): boolean {
   const missPerSide = (1 - confidence) / 2;
   const atLeastAsMany = binomialTails(successes - 1, trials, bound).upper;

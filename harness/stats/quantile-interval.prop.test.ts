@@ -9,7 +9,7 @@ import { seededRandom } from './testing/seeded-random.ts';
 const quantiles = fc.double({ min: 0.01, max: 0.99, noNaN: true });
 const confidences = fc.constantFrom(0.8, 0.9, 0.95, 0.99);
 
-it('ranks cover what they promise, and exist from the least sample on', () => {
+it('ranks cover as stated, and exist from the least sample on', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5000 }), quantiles, confidences, (n, q, confidence) => {
       const ranks = quantileRankInterval(n, q, confidence);
@@ -26,7 +26,7 @@ it('ranks cover what they promise, and exist from the least sample on', () => {
   );
 });
 
-it('the interval holds the exact sample quantile', () => {
+it('the interval contains the exact sample quantile', () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 0.01, max: 60_000, noNaN: true }), { minLength: 80, maxLength: 300 }),
@@ -48,7 +48,7 @@ it.each([
   [0.95, 200],
   [0.95, 1000],
 ])(
-  '2,000 simulated samples: the interval of the %d quantile of %d values covers the truth as it says',
+  '2,000 simulated samples: the interval of the %d quantile of %d values covers the truth as often as stated',
   (q, n) => {
     const random = seededRandom(20_240_607);
     const { coverage } = quantileRankInterval(n, q, 0.95)!;

@@ -39,7 +39,7 @@ describe('ranks that enclose a quantile', () => {
     expect(leastSampleCount(0.05, 0.95)).toBe(72);
   });
 
-  it('come near the normal approximation when there are many values', () => {
+  it('come close to the normal approximation with many values', () => {
     // 0.95 n +- 1.959964 sqrt(n 0.95 0.05) = 950,000 +- 427.2.
     const ranks = quantileRankInterval(1_000_000, 0.95, 0.95)!;
     expect(Math.abs(ranks.low - (950_000 - 427))).toBeLessThanOrEqual(1);
@@ -47,7 +47,7 @@ describe('ranks that enclose a quantile', () => {
     expect(ranks.coverage).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('refuse a quantile or a confidence of 0 or 1', () => {
+  it('reject a quantile or a confidence of 0 or 1', () => {
     expect(() => quantileRankInterval(10, 1, 0.95)).toThrow(RangeError);
     expect(() => quantileRankInterval(10, 0.5, 1)).toThrow(RangeError);
     expect(() => quantileRankInterval(10.5, 0.5, 0.95)).toThrow(RangeError);
@@ -66,7 +66,7 @@ describe('the interval in values', () => {
     expect(quantileInterval(new SortedSample([1, 2, 3]), 0.5, 0.95)).toBeNull();
   });
 
-  it('reaches from the bottom of the lower bucket to the top of the upper one', () => {
+  it('extends from the bottom of the lower bucket to the top of the upper one', () => {
     const buckets = new BucketHistogram([10, 20, 50]);
     // 72 values: ranks 64 and 72; 63 values up to 10, 8 up to 20, 1 up to 50.
     buckets.add({ counts: [63, 8, 1, 0], sum: 0 });
@@ -76,7 +76,7 @@ describe('the interval in values', () => {
     expect(quantileInterval(open, 0.95, 0.95)).toMatchObject({ low: 0, high: null });
   });
 
-  it('never leaves out the histogram resolution', () => {
+  it('always includes the histogram resolution', () => {
     const histogram = new ExponentialHistogram({ maxBuckets: 20 });
     for (let i = 1; i <= 1000; i++) histogram.record(i);
     const ranks = quantileRankInterval(1000, 0.95, 0.95)!;

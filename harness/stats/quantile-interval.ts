@@ -2,13 +2,13 @@ import type { Interval } from '../model/verdict.ts';
 import { binomialTails } from './binomial.ts';
 import type { Ranked } from './ranked.ts';
 
-/** Ranks (1 is the smallest value) that enclose a quantile, and the probability that they do. */
+/** Ranks (1 is the smallest value) that enclose a quantile, and the probability with which they do. */
 export type RankInterval = { low: number; high: number; coverage: number };
 
 /**
  * The ranks l < u of n independent values for which the q-quantile of the population lies between the l-th and the u-th
  * value with at least `confidence`, whatever the distribution: the number of values below the quantile is binomial(n, q),
- * and each side misses with at most (1 - confidence) / 2. Null when n is too small for such ranks to exist
+ * and each side misses with at most (1 - confidence) / 2. Null if n is too small for such ranks to exist
  * (see `leastSampleCount`). Exact: no normal approximation.
  * Source: David and Nagaraja (2003), "Order Statistics", 7.1; Conover (1999), "Practical Nonparametric Statistics", 3.2.
  */
@@ -51,7 +51,7 @@ export function quantileInterval(sample: Ranked, q: number, confidence: number):
   };
 }
 
-/** The largest whole number in 1..n for which a condition holds that, once false, stays false; 0 if it never holds. */
+/** The largest whole number in 1..n for which the condition holds; 0 if it never does. Once false, the condition must stay false. */
 function largest(n: number, holds: (candidate: number) => boolean): number {
   let low = 0;
   let high = n;

@@ -1,11 +1,11 @@
 export type RankSums = {
   /** twice the sum of the second sample's midranks, so that it is whole */
   doubledSumOfB: number;
-  /** its mean over all possible assignments of the ranks */
+  /** mean of that sum over all possible assignments of the ranks */
   doubledMean: number;
   /** sizes of the groups of equal values, including groups of one */
   tieSizes: number[];
-  /** [sum] -> in how many of the ways to choose |b| of all ranks they have this doubled sum */
+  /** [sum] -> the number of ways to choose |b| of all ranks with this doubled sum */
   countBySum: () => Float64Array;
 };
 
@@ -40,7 +40,7 @@ export function rankSums(a: readonly number[], b: readonly number[]): RankSums {
   };
 }
 
-/** In how many ways can `size` of the scores be chosen so that they add up to each sum? */
+/** For each sum, the number of ways to choose `size` of the scores that add up to it. */
 export function countsBySum(scores: readonly number[], size: number): Float64Array {
   const most = scores
     .toSorted((x, y) => y - x)

@@ -10,7 +10,7 @@ it.each([
   [0.07, 100, 7],
   [0.95, 72_000, 68_400],
   [1, 10, 10],
-  // 122,222,221.11: what is beyond the whole number is little beside it, and counts.
+  // 122,222,221.11: the fraction is small compared with the whole number, but it counts.
   [0.99, 123_456_789, 122_222_222],
   [0.5, 2 ** 52 + 1, 2 ** 51 + 1],
   [0.999_999, 9_000_000_000_000_000, 8_999_991_000_000_000],
@@ -20,7 +20,7 @@ it.each([
   [1 / 3, 3, 1],
 ])('the %d quantile of %d values has rank %d', (q, count, rank) => expect(quantileRank(q, count)).toBe(rank));
 
-it('refuses what is no quantile', () => {
+it('rejects numbers that are not quantiles', () => {
   expect(() => quantileRank(-0.1, 10)).toThrow(RangeError);
   expect(() => quantileRank(Number.NaN, 10)).toThrow(RangeError);
 });

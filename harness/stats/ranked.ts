@@ -1,7 +1,7 @@
-/** The values between which something lies. `high` is Infinity if nothing bounds it. */
+/** Lower and upper bound of a value. `high` is Infinity if there is no upper bound. */
 export type ValueBounds = { low: number; high: number };
 
-/** An estimate of a quantile, with the bounds that it cannot exceed given what was kept of the sample. */
+/** An estimate of a quantile, with the bounds within which the exact sample quantile lies. */
 export type QuantileEstimate = ValueBounds & { value: number };
 
 /**
@@ -16,7 +16,7 @@ export type Ranked = {
 
 /**
  * The rank of the q-quantile of n values by the inverse of the empirical distribution: ceil(q n), at least 1. Exact: `q` is taken as the
- * decimal that it is written as (0.95 is 95/100, although the double is a little less), and multiplied as whole numbers.
+ * decimal number as written (0.95 is 95/100, although the double is a little less) and multiplied in whole numbers.
  */
 export function quantileRank(q: number, count: number): number {
   if (!(q >= 0 && q <= 1)) throw new RangeError(`A quantile is between 0 and 1, not ${q}`);

@@ -1,7 +1,7 @@
 import type { Interval } from '../model/verdict.ts';
 import { studentQuantile } from './student.ts';
 
-/** What one second adds to a ratio: so much, of so many. A mean time is the sum of times over their number. */
+/** The numerator and the denominator that one second adds to a ratio. A mean time is the sum of times over their number. */
 export type SecondSums = { sum: number; count: number };
 
 export function totalOf(seconds: readonly SecondSums[]): SecondSums {
@@ -14,8 +14,8 @@ export function totalOf(seconds: readonly SecondSums[]): SecondSums {
 }
 
 /**
- * By how much each second moves the ratio of the sums from what it is: a series whose mean is 0, and that varies as the ratio does
- * (the ratio estimator, linearised). Source: W. Cochran (1977), "Sampling Techniques", 6.4.
+ * How much each second moves the ratio of the sums: a series with mean 0 that varies as the ratio does
+ * (the linearised ratio estimator). Source: W. Cochran (1977), "Sampling Techniques", 6.4.
  */
 export function linearised(seconds: readonly SecondSums[]): number[] {
   const total = totalOf(seconds);
@@ -26,7 +26,7 @@ export function linearised(seconds: readonly SecondSums[]): number[] {
 
 /**
  * The interval of the ratio of the sums, as if seconds were independent: Student's t of the linearised seconds. Null with fewer than two
- * seconds, or where there is nothing to divide by.
+ * seconds, or if the denominator is 0.
  */
 export function ratioOfSumsInterval(seconds: readonly SecondSums[], confidence: number): Interval | null {
   const { sum, count } = totalOf(seconds);

@@ -6,7 +6,7 @@ const interval = (low: number | null, high: number | null) => ({ low, high, conf
 
 describe('how much longer', () => {
   it('by hand', () => {
-    // From 180 to 220 must come under 200: half the width, four times the seconds.
+    // The interval from 180 to 220 must come under 200: half the width, four times the seconds.
     const of = { actual: 180, interval: interval(150, 220), bound: 200, seconds: 60 };
     expect(secondsToSettle(of)).toBe(180);
     expect(secondsToSettle({ ...of, bound: 165 })).toBe(180);
@@ -20,7 +20,7 @@ describe('how much longer', () => {
     expect(secondsToSettle({ ...of, interval: interval(150, 220), bound: 180.5 })).toBeNull();
   });
 
-  it('is 0 just when the interval is on one side', () => {
+  it('is 0 exactly when the interval is on one side', () => {
     const positive = fc.integer({ min: 1, max: 50 });
     fc.assert(
       fc.property(positive, positive, fc.integer({ min: 1, max: 200 }), (below, above, bound) => {

@@ -1,11 +1,11 @@
 import type { Interval } from '../model/verdict.ts';
 
-/** No phase lasts longer than a day: a target that would need it is reported as not settled by a longer one. */
+/** No phase lasts longer than a day. A target that would need more is reported as not settled by a longer phase. */
 const MOST_SECONDS = 86_400;
 
 /**
- * How many more seconds of such load it would take until the interval lies wholly on one side of `bound`, if the figure stays:
- * its ends come nearer with the square root of the seconds. 0 if it does already; null if the figure is the bound itself, if the
+ * How many more seconds of the same load it would take until the interval lies wholly on one side of `bound`, if the figure stays the same:
+ * the interval shrinks with the square root of the seconds. 0 if it does already; null if the figure is the bound itself, if the
  * end towards the bound is open, or if it would take over a day.
  */
 export function secondsToSettle(of: {

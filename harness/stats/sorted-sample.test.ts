@@ -11,7 +11,7 @@ it('knows every order statistic', () => {
   expect(values).toEqual([30, 10, 20, 40]);
 });
 
-it('has nothing to say of an empty sample and refuses NaN', () => {
+it('returns null for an empty sample and rejects NaN', () => {
   const sample = new SortedSample([]);
   expect([sample.median(), sample.mean(), sample.quantile(0.5)]).toEqual([null, null, null]);
   expect(() => new SortedSample([Number.NaN])).toThrow(RangeError);

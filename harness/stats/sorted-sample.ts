@@ -1,6 +1,6 @@
 import { checkRank, quantileRank, type Ranked, type ValueBounds } from './ranked.ts';
 
-/** Plain values kept whole, such as one figure a second: every order statistic is exact. */
+/** A sample that keeps all its values, such as one figure a second, so every order statistic is exact. */
 export class SortedSample implements Ranked {
   readonly #values: Float64Array;
 

@@ -4,7 +4,7 @@ import { steadyRise } from './steady-rise.ts';
 const EVERY_SECOND = [0.5, 2.5, 4.5, 6.5];
 
 describe('a steady rise', () => {
-  it('is that of a straight line, up or down, however far its values are apart', () => {
+  it('is the slope of a straight line, up or down, however far apart its values are', () => {
     expect(steadyRise([1, 2, 3, 4], EVERY_SECOND)).toBeCloseTo(0.5, 12);
     expect(steadyRise([8, 5, 2, -1], [0, 1, 2, 3])).toBeCloseTo(-3, 12);
     expect(steadyRise([1, 3, 4, 9], [1, 3, 4, 9])).toBeCloseTo(1, 12);
@@ -15,7 +15,7 @@ describe('a steady rise', () => {
     expect(steadyRise([0, 1, 3, 6], [0, 1, 2, 3])).toBeCloseTo(11 / 6, 12);
   });
 
-  it('is none in one jump, in what comes back, and in what does not move', () => {
+  it('is 0 for a single jump, for a rise that falls back, and for constant values', () => {
     expect(steadyRise([1, 1, 5, 5], EVERY_SECOND)).toBeCloseTo(0, 12);
     expect(steadyRise([1, 4, 4, 4, 4, 4], [0, 1, 2, 3, 4, 5])).toBeCloseTo(0, 12);
     expect(steadyRise([1, 3, 3, 1], EVERY_SECOND)).toBe(0);

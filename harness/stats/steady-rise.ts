@@ -1,10 +1,10 @@
 /**
- * How much values rise from one unit of time to the next, as far as they rise steadily. It is the mean m of the rises from each
- * value to the next, times 1 - v / m^2, where v is the variance of that mean, and 0 if v is larger. Rises that are all alike
- * count in full. A single jump between two levels counts as none: its v is exactly m^2. Noise counts for little. `times` are
+ * How much values rise per unit of time, as far as they rise steadily. It is the mean m of the rises from each
+ * value to the next, times 1 - v / m^2, where v is the variance of that mean; 0 if v is larger than m^2. Rises that are all alike
+ * count in full. A single jump between two levels does not count: its v is exactly m^2. Noise counts for little. `times` are
  * those of the values, ascending. Throws RangeError for fewer than three values.
  *
- * Source: of all multiples of m, beta^2 / (beta^2 + v) has the least mean squared error, with m^2 - v put for beta^2; J. Thompson
+ * Source: of all factors for m, beta^2 / (beta^2 + v) has the least mean squared error; here m^2 - v estimates beta^2. J. Thompson
  * (1968), "Some shrinkage techniques for estimating the mean", JASA 63.
  */
 export function steadyRise(values: readonly number[], times: readonly number[]): number {

@@ -6,7 +6,7 @@ import { autoregression, normalFrom, seededRandom } from './testing/seeded-rando
 const series = (length: number, at: (t: number) => number) => Array.from({ length }, (_, t) => at(t));
 
 describe('MSER-5', () => {
-  it('cuts off what differs', () => {
+  it('cuts off a beginning that differs', () => {
     expect(steadyState(series(60, (t) => (t < 10 ? 40 : 20 + (t % 2))))).toEqual({
       warmUpValues: 10,
       isSteady: true,
@@ -19,7 +19,7 @@ describe('MSER-5', () => {
     expect(steadyState(series(60, () => 20))).toEqual({ warmUpValues: 0, isSteady: true });
   });
 
-  it('does not call a series steady that never settles', () => {
+  it('does not call a series that never settles steady', () => {
     expect(steadyState(series(60, (t) => t + (t % 3)))).toMatchObject({ isSteady: false });
     expect(steadyState(series(120, (t) => (t < 80 ? 200 - 2 * t : 40) + (t % 3)))).toMatchObject({
       warmUpValues: 80,
@@ -27,12 +27,12 @@ describe('MSER-5', () => {
     });
   });
 
-  it('forgives a stall: it is the system that stalled, and it recovered', () => {
+  it('calls a series with a stall steady: the system stalled and recovered', () => {
     const stalled = series(120, (t) => (t >= 70 && t < 75 ? 900 : 20 + ((t * 7) % 5)));
     expect(steadyState(stalled)).toEqual({ warmUpValues: 75, isSteady: true });
   });
 
-  it('says nothing of fewer than 50 values, and ignores what fills no batch', () => {
+  it('is null for fewer than 50 values, and ignores values that do not fill a batch', () => {
     expect(steadyState(series(49, () => 1))).toBeNull();
     expect(steadyState(series(50, () => 1))).not.toBeNull();
     expect(steadyState(series(64, (t) => (t < 60 ? t % 2 : 1e9)))).toMatchObject({ warmUpValues: 0 });
@@ -62,15 +62,15 @@ describe('MSER-5', () => {
 });
 
 describe('how often it is wrong', () => {
-  it.each([0, 0.5, 0.8, 0.9])('few steady autoregressions of %d are said not to be', (phi) => {
+  it.each([0, 0.5, 0.8, 0.9])('few steady autoregressions of %d are called unsteady', (phi) => {
     const normal = normalFrom(seededRandom(20));
     let wrong = 0;
     for (let run = 0; run < 300; run++) if (!steadyState(autoregression(60, phi, normal))!.isSteady) wrong++;
-    // 0 to 3.1% of 1,000 (docs/methods.md); by the cut alone one in ten.
+    // 0 to 3.1% of 1,000 (docs/methods.md); with the cut alone it would be one in ten.
     expect(wrong).toBeLessThanOrEqual(14);
   });
 
-  it('a warm-up of five deviations that halves every four seconds is cut in nearly all', () => {
+  it('a warm-up of five deviations that halves every four seconds is cut in nearly all series', () => {
     const normal = normalFrom(seededRandom(21));
     let cut = 0;
     for (let run = 0; run < 300; run++) {

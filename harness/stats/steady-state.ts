@@ -1,32 +1,32 @@
 import { mannKendallTrend } from './trend.ts';
 
-/** Values in a batch: what the 5 of MSER-5 says. */
+/** Values in a batch: the 5 of MSER-5. */
 const BATCH = 5;
 
 /** The cut leaves at least this many batches: the spread of fewer is small by chance in any series. */
 const LEAST_BATCHES_KEPT = 5;
 
-/** The fewest values for which this means anything: then the second half begins before the last five batches do. */
+/** With fewer values the method is meaningless: from here on, the second half begins before the last five batches. */
 export const LEAST_VALUES_FOR_STEADY_STATE = 50;
 
 /** A cut in the second half counts only if a trend is significant at this level. */
 const TREND_LEVEL = 0.01;
 
 export type SteadyState = {
-  /** how many values at the beginning look like warm-up; a multiple of 5 */
+  /** number of values at the beginning that look like warm-up; a multiple of 5 */
   warmUpValues: number;
-  /** false when the series has not settled: more than half of it looks like warm-up, and it drifts */
+  /** false if the series has not settled: more than half of it looks like warm-up, and it drifts */
   isSteady: boolean;
 };
 
 /**
- * Where the warm-up of a series of figures, one a second, ends: MSER-5. Means of batches of five; the beginning is cut off
+ * Finds where the warm-up of a series of figures, one a second, ends: MSER-5. It takes means of batches of five and cuts off the beginning
  * at the batch d for which sum_{j > d} (Y_j - mean)^2 / (n - d)^2 is least, which weighs the bias of keeping
- * warm-up against the variance of keeping little. By the literature's rule a cut in the second half means that no steady state was
- * reached; but one in ten short steady series has its least value there by chance, so a trend (Mann-Kendall, with
- * the autocorrelation of what is kept) must confirm it. A
- * system that stalls once and recovers is cut after the stall and still steady: never take the cut as leave to drop seconds from a verdict.
- * Values left over at the end of the last batch are ignored. Null with fewer than 50 values.
+ * warm-up against the variance of keeping little. According to the literature, a cut in the second half means that no steady state was
+ * reached. But one in ten short steady series has its least value there by chance, so a trend (Mann-Kendall, with
+ * the autocorrelation of the values that are kept) must confirm it. A
+ * system that stalls once and recovers is cut after the stall but is still steady, so a verdict must not drop seconds because of the cut.
+ * Values left over after the last whole batch are ignored. Null with fewer than 50 values.
  * Source: K. White (1997), "An effective truncation heuristic for bias reduction in simulation output", Simulation 69; White,
  * Cobb and Spratt (2000), "A comparison of five steady-state truncation heuristics for simulation", WSC. The rule of the
  * first half and of the last five batches: K. Hoad, S. Robinson and R. Davies (2010), "Automating warm-up length estimation", JORS 61.
@@ -44,7 +44,7 @@ export function steadyState(values: readonly number[]): SteadyState | null {
     mean += difference / count;
     squares += difference * (batches[cut]! - mean);
     const error = squares / count ** 2;
-    // If errors are equal, the shorter warm-up.
+    // If errors are equal, take the shorter warm-up.
     if (count >= LEAST_BATCHES_KEPT && error <= best.error) best = { cut, error };
   }
   const isCutEarly = best.cut <= batches.length / 2;

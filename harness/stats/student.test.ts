@@ -29,7 +29,7 @@ describe("quantiles of Student's t", () => {
     expect(studentQuantile(1 - p, degrees)).toBeCloseTo(-studentQuantile(p, degrees), 9);
   });
 
-  it('come back from their tails', () => {
+  it('invert the tails', () => {
     for (const degrees of [1, 2, 3, 7, 8, 49]) {
       for (const p of [1e-12, 1e-4, 0.025, 0.3]) {
         expect(studentTails(studentQuantile(p, degrees), degrees).lower / p).toBeCloseTo(1, 9);

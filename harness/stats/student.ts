@@ -1,8 +1,9 @@
 import type { Tails } from './incomplete-beta.ts';
 
 /**
- * P(T <= t) and P(T > t) of Student's t distribution with a whole number of degrees of freedom, each to about 13 digits however small it is.
- * Both tails together are the incomplete beta function I_x(n/2, 1/2) at x = n / (n + t^2). Throws RangeError for other degrees of freedom.
+ * P(T <= t) and P(T > t) of Student's t distribution with a whole number of degrees of freedom, each to about 13 digits however small it
+ * is. Both tails together are the incomplete beta function I_x(n/2, 1/2) at x = n / (n + t^2). Throws RangeError for other degrees of
+ * freedom.
  * Source: Student (1908), "The probable error of a mean", Biometrika 6; as a beta function, Abramowitz and Stegun 26.7.1.
  */
 export function studentTails(t: number, degreesOfFreedom: number): Tails {
@@ -29,7 +30,7 @@ export function studentQuantile(p: number, degreesOfFreedom: number): number {
   }
 }
 
-/** P(T > t) for t >= 0, from that of the two series which converges faster. */
+/** P(T > t) for t >= 0, from whichever of the two series converges faster. */
 function farTail(t: number, n: number): number {
   if (t === Number.POSITIVE_INFINITY) return 0;
   const [x, rest] = [n / (n + t * t), (t * t) / (n + t * t)];

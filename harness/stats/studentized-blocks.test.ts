@@ -7,7 +7,7 @@ import { autoregression, normalFrom, seededRandom } from './testing/seeded-rando
 const values = fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 12, maxLength: 60 });
 
 describe('the half-width', () => {
-  it('is none for a series without variation', () => {
+  it('is 0 for a series without variation', () => {
     expect(studentizedHalfWidth(new Float64Array(60), 0.95, seededRandom(1))).toBe(0);
     expect(studentizedHalfWidth(new Float64Array(60).fill(0.1), 0.95, seededRandom(1))).toBe(0);
   });
@@ -19,12 +19,12 @@ describe('the half-width', () => {
       draws++;
       return random();
     });
-    // sqrt(60) is 8 values a block: 7 whole ones and 4 values of another.
+    // sqrt(60) gives 8 values a block: 7 whole blocks and 4 values of another.
     expect(draws).toBe(1999 * 8);
   });
 
-  it('of blocks that all begin at the same value has one resample only', () => {
-    // 12 values in blocks of 4: 0 1 2 3 three times, of mean 1.5 where the series has 5.5.
+  it('has only one resample if all blocks begin at the same value', () => {
+    // 12 values in blocks of 4: 0 1 2 3 three times, with mean 1.5 where the series has 5.5.
     const series = Float64Array.from({ length: 12 }, (_, t) => t);
     const only = Float64Array.from({ length: 12 }, (_, t) => t % 4);
     const error = new CosineError(12);
@@ -57,12 +57,12 @@ describe('the half-width', () => {
         ratios += studentizedHalfWidth(series, 0.95, seededRandom(run)) / new CosineError(n).of(series) / 20;
       }
       expect(ratios / student).toBeGreaterThan(0.95);
-      // Blocks repeat, which costs a little more the fewer there are.
+      // Blocks repeat, which makes the half-width a little larger the fewer there are.
       expect(ratios / student).toBeLessThan(1.15);
     }
   });
 
-  it('grows with confidence and unit, and not with the level', () => {
+  it('grows with confidence and unit, but not with the level', () => {
     fc.assert(
       fc.property(values, fc.integer({ min: -50, max: 50 }), (plain, by) => {
         const of = (confidence: number, change = (value: number) => value) =>
@@ -86,9 +86,9 @@ describe('the variance of the mean by blocks', () => {
     expect(blockVarianceOfMean(Float64Array.of(1, 2, 3, 4))).toBeCloseTo(1.25 / 4, 12);
   });
 
-  it('sees correlation', () => {
+  it('grows with correlation', () => {
     const series = Float64Array.from(autoregression(3600, 0.8, normalFrom(seededRandom(4))));
-    // (1 + 0.8) / (1 - 0.8) = 9 times as much as of independent values, less what blocks of a minute miss.
+    // (1 + 0.8) / (1 - 0.8) = 9 times that of independent values, less what blocks of a minute miss.
     expect(blockVarianceOfMean(series) * 3600).toBeGreaterThan(6);
     expect(blockVarianceOfMean(series) * 3600).toBeLessThan(12);
   });

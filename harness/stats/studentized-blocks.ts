@@ -5,19 +5,20 @@ import { CosineError } from './cosine-error.ts';
 const RESAMPLES = 1999;
 
 /**
- * The half-width of the interval of a stationary series' mean, from the studentized moving-block bootstrap; 0 for a series without variation.
+ * The half-width of the interval of a stationary series' mean, from the studentized moving-block bootstrap; 0 for a series without
+ * variation.
  *
- * The series is put together anew 1,999 times from blocks of consecutive values (`blockLength`), which begin anywhere and run on from the
- * last value to the first, so that every value is as likely as any other. Of each, |mean - mean of the series| is divided by that resample's
- * own standard error (`CosineError`). The half-width is the `confidence` quantile of these ratios times the series' own standard error.
- * A resample that holds no variation has no error of its own and takes that of the series.
+ * The series is resampled 1,999 times from blocks of consecutive values (`blockLength`), which begin anywhere and wrap around from the last
+ * value to the first, so that every value is equally likely. For each resample, |mean - mean of the series| is divided by that resample's
+ * own standard error (`CosineError`). The half-width is the `confidence` quantile of these ratios times the series' own standard error. A
+ * resample without variation has no standard error of its own and takes that of the series.
  *
- * The division is what the plain percentile bootstrap lacks: it does not see that blocks break the dependence at their ends, nor how
- * badly few seconds know their own variance. `random` gives numbers in [0, 1).
- * Source: H. Kuensch (1989), "The jackknife and the bootstrap for general stationary observations", Annals of Statistics 17; circular blocks:
- * Politis and Romano (1992); studentized: F. Goetze and H. Kuensch (1996), Annals of Statistics 24; that resampling the standard error as
- * well gives the right critical values even where that error is noisy: S. Goncalves and T. Vogelsang (2011), "Block bootstrap HAC robust
- * tests", Econometric Theory 27; symmetric: P. Hall (1988), JRSS B 50.
+ * The plain percentile bootstrap lacks this division. It accounts neither for blocks breaking the dependence at their ends nor for how
+ * badly a few seconds estimate their own variance. `random` returns numbers in [0, 1).
+ * Source: H. Kuensch (1989), "The jackknife and the bootstrap for general stationary observations", Annals of Statistics 17; circular
+ * blocks: Politis and Romano (1992); studentized: F. Goetze and H. Kuensch (1996), Annals of Statistics 24; that resampling the standard
+ * error as well gives the right critical values even where that error is noisy: S. Goncalves and T. Vogelsang (2011), "Block bootstrap HAC
+ * robust tests", Econometric Theory 27; symmetric: P. Hall (1988), JRSS B 50.
  */
 export function studentizedHalfWidth(series: Float64Array, confidence: number, random: () => number): number {
   const n = series.length;
@@ -55,8 +56,8 @@ function drawBlocks(series: Float64Array, length: number, random: () => number, 
 }
 
 /**
- * The variance of the mean by circular blocks of the series, without resampling: that of a block's mean over all n blocks, by their number
- * in the series. Source: Kuensch (1989), theorem 3.1; Politis and Romano (1992).
+ * The variance of the mean from circular blocks of the series, without resampling: the variance of a block's mean over all n blocks,
+ * divided by the number of blocks that fit in the series. Source: Kuensch (1989), theorem 3.1; Politis and Romano (1992).
  */
 export function blockVarianceOfMean(series: Float64Array): number {
   const n = series.length;

@@ -23,7 +23,7 @@ describe('the Mann-Kendall test', () => {
 
   it('corrects for ties, by hand', () => {
     // Ten 0 and ten 1, in turn: S = 55 - 45, variance (20 * 19 * 45 - 2 * 10 * 9 * 25) / 18 = 700, z = 9 / sqrt(700).
-    // Neighbours differ, so nothing is added for autocorrelation.
+    // Neighbours differ, so there is no correction for autocorrelation.
     const { tau, pValue } = mannKendallTrend(
       series(20, (t) => t % 2),
       0.95,
@@ -40,13 +40,13 @@ describe('the Mann-Kendall test', () => {
 
   it("corrects for autocorrelation by Yue and Wang's factor", () => {
     const values = autoregression(400, 0.8, normalFrom(seededRandom(3)));
-    // 1 + 2 sum (1 - k/n) rho^k nears (1 + rho) / (1 - rho): 9 for 0.8, and it is known to about a quarter.
+    // 1 + 2 sum (1 - k/n) rho^k approaches (1 + rho) / (1 - rho): 9 for 0.8, estimated to within about a quarter.
     const { varianceInflation } = mannKendallTrend(values, 0.95)!;
     expect(varianceInflation).toBeGreaterThan(6);
     expect(varianceInflation).toBeLessThan(13);
   });
 
-  it('is not led astray by an outlier', () => {
+  it('is robust against an outlier', () => {
     const { slopePerStep } = mannKendallTrend(
       series(60, (t) => (t === 30 ? 1e6 : 2 * t)),
       0.95,
@@ -63,7 +63,7 @@ describe('the Mann-Kendall test', () => {
     expect(pValue).toBeLessThan(1e-6);
   });
 
-  it('says nothing of fewer than 20 values', () => {
+  it('is null for fewer than 20 values', () => {
     expect(
       mannKendallTrend(
         series(19, (t) => t),
@@ -84,7 +84,7 @@ describe('the Mann-Kendall test', () => {
     ).toThrow(RangeError);
   });
 
-  it('turns with the series', () => {
+  it('reverses with the series', () => {
     const values = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 20, maxLength: 60 });
     fc.assert(
       fc.property(values, (plain) => {
@@ -126,7 +126,7 @@ describe('over many series', () => {
     [60, 0.8, 0.11],
     [120, 0.8, 0.1],
   ])(
-    'of %d values of an autoregression of %d it sees a trend where there is none in about 5%%',
+    'finds a trend where there is none in about 5%% of series of %d values of an autoregression of %d',
     (n, phi, most) => {
       expect(shareFound(n, phi, 0)).toBeLessThan(most);
     },

@@ -3,34 +3,35 @@ import { autocovariances } from './block-length.ts';
 import { normalQuantile, normalTails } from './normal.ts';
 import { SortedSample } from './sorted-sample.ts';
 
-/** The fewest values whose autocorrelation can be separated from their trend. */
+/** With fewer values, autocorrelation cannot be separated from a trend. */
 export const LEAST_VALUES_FOR_TREND = 20;
 
-/** All pairs are compared: longer series are averaged in groups first, which does not change a trend. */
+/** All pairs are compared, so longer series are first averaged in groups, which does not change a trend. */
 const MOST_VALUES = 600;
 
 export type Trend = {
   /** Kendall's tau between value and time: -1 always falls, 1 always rises */
   tau: number;
-  /** two-sided, of "there is no trend", corrected for autocorrelation */
+  /** two-sided, for the hypothesis that there is no trend, corrected for autocorrelation */
   pValue: number;
   /** Sen's slope: the median rise from one value to the next, in the values' unit */
   slopePerStep: number;
-  /** of the slope, corrected for autocorrelation */
+  /** interval of the slope, corrected for autocorrelation */
   interval: Interval;
-  /** by how much autocorrelation widens the variance; 1 without any */
+  /** factor by which autocorrelation increases the variance; 1 without any */
   varianceInflation: number;
 };
 
 /**
- * Does a series, one figure a second, drift? The Mann-Kendall test with Sen's slope; assumes no distribution and no straight line. Ties are
- * corrected for. Autocorrelation makes the plain test see a drift in half of all steady series: its variance is multiplied by
- * 1 + 2 sum (1 - k/n) rho^k, rho the autocorrelation of neighbours with Sen's line taken off, by ranks (so that an outlier does not hide it)
- * and with its bias in short series corrected. `settled` may name a part of at least 20 values that is known to be without
- * trend: its autocorrelation is that of the noise alone, where a trend that is no straight line would be taken for noise. Null with fewer than 20 values. Series of more than 600 are averaged in groups.
+ * Does a series of one figure a second drift? The Mann-Kendall test with Sen's slope, which assumes neither a distribution nor a straight
+ * line. Ties are corrected for. Strong autocorrelation makes the plain test see a drift in half of all steady series, so its variance is
+ * multiplied by 1 + 2 sum (1 - k/n) rho^k, where rho is the autocorrelation of neighbours after removing Sen's line, by ranks (so that an
+ * outlier does not hide it) and with its bias in short series corrected. `settled` may name a part of at least 20 values that is known to
+ * have no trend: its autocorrelation is that of the noise alone, whereas the residuals of a curved trend would look like noise. Null with
+ * fewer than 20 values. Series of more than 600 values are averaged in groups.
  * Source: Mann (1945); Kendall (1975); Sen (1968), JASA 63, the interval as in Gilbert (1987), 16.5; variance: S. Yue and C. Wang (2004),
- * "The Mann-Kendall test modified by effective sample size", Water Resources Management 18; bias of rho: N. van Giersbergen (2005), Economics
- * Letters 86. Hamed and Rao (1998) sum many noisy autocorrelations instead: docs/methods.md shows why not.
+ * "The Mann-Kendall test modified by effective sample size", Water Resources Management 18; bias of rho: N. van Giersbergen (2005),
+ * Economics Letters 86. Hamed and Rao (1998) sum many noisy autocorrelations instead: docs/methods.md shows why not.
  */
 export function mannKendallTrend(
   values: readonly number[],
@@ -89,13 +90,13 @@ function tieCorrectedVariance(series: readonly number[]): number {
   return sum / 18;
 }
 
-/** For a series of n values, from the autocorrelation of `settled` ones. */
+/** The variance inflation for a series of n values, from the autocorrelation of the `settled` ones. */
 function inflation(settled: readonly number[], n: number): number {
   const slope = new SortedSample(pairSlopes(settled)).median() ?? 0;
   const residuals = settled.map((value, t) => value - slope * t);
   const [variance, covariance] = autocovariances(midranks(residuals), 1);
   if (variance === 0) return 1;
-  // The correlation of normal values with this correlation of ranks (Pearson 1907).
+  // The correlation of normal values whose ranks have this correlation (Pearson 1907).
   const correlation = 2 * Math.sin((Math.PI / 6) * (covariance! / variance!));
   const rho = Math.min(0.99, Math.max(0, (settled.length * correlation + 2) / (settled.length - 4)));
   let sum = 0;

@@ -1,6 +1,6 @@
 import { type QuantileEstimate, quantileRank, type Ranked, type ValueBounds } from './ranked.ts';
 
-/** A sample that also knows how many of its values were at most x. */
+/** A sample that can also count its values up to x. */
 export type Counted = Ranked & {
   countAtMost(x: number): ValueBounds;
   quantile(q: number): QuantileEstimate | null;
@@ -13,7 +13,7 @@ const ENDLESS: QuantileEstimate = {
 };
 
 /**
- * Durations, some of which never ended: those of requests that failed, or were never answered. They are longer than any other, so
+ * Durations, some of which are endless: those of requests that failed or were never answered. They are longer than any other, so
  * a quantile among them is infinite.
  */
 export class WithEndless implements Counted {
@@ -38,11 +38,11 @@ export class WithEndless implements Counted {
     if (this.count === 0) return null;
     const rank = quantileRank(q, this.count);
     if (rank > this.#ended.count) return ENDLESS;
-    // The estimate lies at the same rank among those that ended.
+    // The estimate has the same rank among the durations that ended.
     return this.#endless === 0 ? this.#ended.quantile(q) : this.#ended.quantile(rank / this.#ended.count);
   }
 
-  /** For finite values, so an endless one is never among them. */
+  /** For finite x, so it never includes endless durations. */
   countAtMost(x: number): ValueBounds {
     return this.#ended.countAtMost(x);
   }

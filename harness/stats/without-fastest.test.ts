@@ -16,7 +16,7 @@ it('leaves out the lowest values, zeros first', () => {
   expect(rest.sum).toBeCloseTo(30, 0);
 });
 
-it('takes no more than there are, and nothing when asked for nothing', () => {
+it('takes no more values than there are, and none for a count of 0', () => {
   expect(withoutFastest(encoded, 0)).toBe(encoded);
   expect(countOf(withoutFastest(encoded, 99))).toBe(0);
 });

@@ -1,6 +1,6 @@
 import type { EncodedHistogram } from '../model/histogram.ts';
 
-/** A histogram without its `count` lowest values. What they added to its sum is known to within their buckets. */
+/** The histogram without its `count` lowest values. Their part of the sum is only known to within their buckets. */
 export function withoutFastest(histogram: EncodedHistogram, count: number): EncodedHistogram {
   if (count === 0) return histogram;
   let [left, takenSum] = [count, 0];

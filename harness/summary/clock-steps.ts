@@ -8,7 +8,7 @@ export class ClockSteps {
     this.#offsetMsBySecond.set(second, offsetMs);
   }
 
-  /** The largest step from one known second to the next, the later one within `range`. Null where fewer than two are known. */
+  /** The largest step from one known second to the next, whose later second is within `range`. Null if there is no such pair. */
   largestIn({ first, end }: SecondRange): number | null {
     const known = [...this.#offsetMsBySecond].sort(([a], [b]) => a - b);
     let largest: number | null = null;

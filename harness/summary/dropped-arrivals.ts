@@ -3,8 +3,8 @@ import type { RunPhase } from '../model/run.ts';
 import { isWithin, type SecondRange, window } from './load-window.ts';
 
 /**
- * Arrivals that were dropped, by second. The generator derives an intended start from the number of the arrival, and k6 does
- * not count those it dropped: after the first drop of a schedule every intended start is wrong, until the schedule ends.
+ * Dropped arrivals by second. An intended start is derived from the number of the arrival, and k6 does
+ * not count dropped arrivals: after the first drop, every intended start is wrong until the schedule ends.
  */
 export class DroppedArrivals {
   readonly #windows: Map<string, SecondRange>;
@@ -22,15 +22,17 @@ export class DroppedArrivals {
     if (dropped > 0) this.#bySecond.set(second, (this.#bySecond.get(second) ?? 0) + dropped);
   }
 
-  /** Why intended starts of a phase are not known, in one sentence; null where they are. */
+  /** One sentence on why the intended starts of a phase are unknown; null if they are known. */
   intendedStartUnknown(phase: RunPhase): string | null {
     const { name, endMs } = phase;
     const dropped = this.#droppedIn(this.#windows.get(scheduleOf(phase))!, Math.ceil(endMs / 1000) - 1);
     if (dropped === 0) return null;
-    return `${formatCount(dropped, 'arrival of its load was', 'arrivals of its load were')} dropped by the end of '${name}', and k6 does not number those it drops, so it is not known when the later ones were due.`;
+    return `${formatCount(dropped, 'arrival of its load was', 'arrivals of its load were')} dropped by the end of '${name}', and k6 does not number dropped arrivals, so later intended starts are unknown.`;
   }
 
-  /** Whether the requests that ended in a second have a known intended start. In a second of two schedules, the later counts. */
+  /**
+   * Whether the requests that ended in a second have a known intended start. If a second belongs to two schedules, the later one counts.
+   */
   isStartKnown(second: number): boolean {
     const own = [...this.#windows.values()].findLast((each) => isWithin(second, each));
     return own === undefined || this.#droppedIn(own, second) === 0;
@@ -44,7 +46,7 @@ export class DroppedArrivals {
   }
 }
 
-/** Runs of before schedules had one for each load. */
+/** In runs recorded without schedules, each load has one of its own. */
 function scheduleOf({ load, schedule = load }: RunPhase): string {
   return `${load}/${schedule}`;
 }

@@ -2,12 +2,12 @@ import { type GaugeIndicator, tagsOf } from '../model/indicator.ts';
 import type { ServerSecond, TimelineSecond } from '../model/timeline.ts';
 import { isGenerator } from './parts.ts';
 
-/** Proofload itself, which looks at the system and is no part of it. */
+/** The process of Proofload itself, which measures the system and is not part of it. */
 const HARNESS = 'proofload';
 
 const BYTES_PER_MB = 1e6;
 
-/** What a gauge showed in one second; null where nobody told. */
+/** The value of a gauge in one second; null if it was not measured. */
 export function gaugeIn(second: TimelineSecond, indicator: GaugeIndicator): number | null {
   const { state, part } = tagsOf(indicator);
   const { servers, database, cache } = second;
@@ -16,7 +16,7 @@ export function gaugeIn(second: TimelineSecond, indicator: GaugeIndicator): numb
       if (!database) return null;
       const { active, idle, idleInTransaction, waitingOnLock } = database.connections;
       const byState: Record<string, number> = { active, idle, idleInTransaction, waitingOnLock };
-      // Who waits for a lock is active.
+      // Connections that wait for a lock are active.
       return state === undefined ? active + idle + idleInTransaction : (byState[state] ?? null);
     }
     case 'pool-connections':
@@ -37,7 +37,7 @@ export function gaugeIn(second: TimelineSecond, indicator: GaugeIndicator): numb
   }
 }
 
-/** One part, or all of the system under test: the generator and Proofload are none of it. */
+/** One part, or all parts of the system under test, which excludes the generator and Proofload. */
 function partsOf({ processes }: TimelineSecond, part: string | undefined) {
   return processes.filter(({ name }) =>
     part === undefined ? !isGenerator(name) && name !== HARNESS : name === part,
@@ -49,7 +49,7 @@ function connectionsIn({ total, idle, waiting }: ServerSecond['pool'], state = '
   return byState[state] ?? null;
 }
 
-/** Null of nothing, and where one of them has no such figure. */
+/** Null if the list is empty or one of them has no such figure. */
 function sumOf<Each>(all: readonly Each[], figureOf: (each: Each) => number | null): number | null {
   let sum: number | null = all.length === 0 ? null : 0;
   for (const each of all) {

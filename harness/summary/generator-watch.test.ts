@@ -30,7 +30,7 @@ function watch(isOpen: boolean, ...seconds: Partial<TimelineSecond>[]) {
 }
 
 describe('GeneratorWatch', () => {
-  it('keeps the second in which the largest share of an open load’s virtual users was busy', () => {
+  it('keeps the second in which the largest share of an open load’s virtual users were busy', () => {
     const seconds = [client(10, 100), client(40, 100), client(45, 200), client(5, 100)];
     expect(watch(true, ...seconds.map((each) => ({ client: each }))).usersInUse).toEqual({
       busy: 40,
@@ -56,7 +56,7 @@ describe('GeneratorWatch', () => {
     expect(watch(false, look(0, 5)).connections).toBeNull();
   });
 
-  it('averages the CPU of each process, with the fewest cores that it was ever allowed', () => {
+  it('averages the CPU of each process, and keeps the fewest cores that it was ever allowed', () => {
     const { generators } = watch(
       true,
       { processes: [k6('k6-2', 0.2, null), k6('k6-1', 0.5, null, 2), k6('server-1', 1, null, 2)] },

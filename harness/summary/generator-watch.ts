@@ -4,12 +4,12 @@ import { isGenerator } from './parts.ts';
 
 type Use = { seconds: number; cpuSum: number; coresAllowed: number | null };
 
-/** How many cores a generator process could have used at most. */
+/** The most cores that a generator process could use. */
 export function coresOf({ coresAllowed }: GeneratorUse, machineCores: number): number {
   return Math.min(machineCores, coresAllowed ?? machineCores);
 }
 
-/** What one phase shows of the generator's own condition: CPU, virtual users, connections. */
+/** Collects the generator's own condition in one phase: CPU, virtual users, connections. */
 export class GeneratorWatch {
   readonly #isOpen: boolean;
   readonly #processes = new Map<string, Use>();

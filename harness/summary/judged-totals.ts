@@ -9,7 +9,7 @@ export function percentilesOf(histogram: ExponentialHistogram): Percentiles | nu
   return p50 && p95 && p99 ? { p50: p50.value, p95: p95.value, p99: p99.value } : null;
 }
 
-/** Times of requests from the intended start, from the actual start, and what lies between. */
+/** Times of requests from the intended start, from the actual start, and the start delay between them. */
 export type RequestTimes = Record<ClientMetric, ExponentialHistogram>;
 
 export function newRequestTimes(): RequestTimes {
@@ -20,12 +20,12 @@ export function newRequestTimes(): RequestTimes {
   };
 }
 
-/** Of service time where the response time is unknown. A route that answered nothing is the slowest. */
+/** p95 of response time, or of service time if the response time is unknown. A route that answered nothing counts as the slowest. */
 export function p95Of({ responseTimeMs, serviceTimeMs }: RouteSummary): number {
   return (responseTimeMs ?? serviceTimeMs)?.p95 ?? Number.POSITIVE_INFINITY;
 }
 
-/** Upper bound of the bucket that holds a quantile; the highest finite bound where the bucket has none. */
+/** Upper bound of the bucket that contains a quantile; the highest finite bound if the bucket has no upper bound. */
 export function quantileBound(
   histogram: BucketHistogram,
   q: number,
@@ -37,7 +37,7 @@ export function quantileBound(
 
 type Usage = { seconds: number; cpuSum: number; cpuMax: number; memoryMax: number };
 
-/** What is kept by route, statement and process, over all judged phases together. */
+/** Totals by route, statement and process, over all judged phases together. */
 export class JudgedTotals {
   readonly #upperBoundsMs: readonly number[];
   readonly #routes = new Map<string, { correct: number; failed: number }>();
@@ -75,23 +75,23 @@ export class JudgedTotals {
   }
 
   addHistogram({ metric, route, histogram, failed }: RequestHistogram): void {
-    if (failed) return; // how fast a failure came says nothing of the route
+    if (failed) return; // the duration of a failure says nothing about the route
     getOrMake(this.#routeTimes, route, newRequestTimes)[metric].mergeEncoded(histogram);
   }
 
-  /** Slowest first. `isStartKnown`: whether the intended start of every request is. */
+  /** Slowest first. `isStartKnown`: whether the intended start of every request is known. */
   routes(isStartKnown: boolean): RouteSummary[] {
     const routes: RouteSummary[] = [];
     for (const [route, { correct, failed }] of this.#routes) {
       const times = this.#routeTimes.get(route);
       const serviceTimeMs = times ? percentilesOf(times.serviceTimeMs) : null;
-      // Whatever was answered comes with its time; a route without any lost its histograms to a telemetry gap.
+      // Every answered request has a time, so a route with answers but without times lost its histograms to a telemetry gap.
       if (!serviceTimeMs && correct > 0) continue;
       const responseTimeMs = times && isStartKnown ? percentilesOf(times.responseTimeMs) : null;
       const startDelayMs = times && isStartKnown ? percentilesOf(times.startDelayMs) : null;
       routes.push({ route, correct, failed, responseTimeMs, serviceTimeMs, startDelayMs });
     }
-    return routes.sort((a, b) => p95Of(b) - p95Of(a) || 0); // endless less endless is no number
+    return routes.sort((a, b) => p95Of(b) - p95Of(a) || 0); // Infinity - Infinity is NaN
   }
 
   /** Slowest first. */

@@ -2,8 +2,8 @@ import type { CacheOutcomes, SecondShare } from '../model/summary.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 
 /**
- * Lookups of one second by content family, over all servers. A session is looked up with every request and nearly always found, so it would flatter
- * the ratio of content: its family is left out.
+ * Lookups of one second by content family, over all servers. A session is looked up with every request and nearly always found, which would
+ * make the hit ratio of content look too good, so the session family is left out.
  */
 export function contentLookups(
   second: TimelineSecond,
@@ -18,7 +18,10 @@ export function contentLookups(
   return byFamily;
 }
 
-/** Those of one family, which may be that of the sessions; left out: of all content. An error is a lookup that the cache did not answer. */
+/**
+ * Lookups of one family, which may be the session family. Without `family`: lookups of all content. An error counts as not answered by the
+ * cache.
+ */
 export function lookupsIn(
   second: TimelineSecond,
   sessionFamily: string | null,

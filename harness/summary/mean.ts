@@ -1,4 +1,4 @@
-/** A mean that is null until something was added. */
+/** A mean that is null until a value is added. */
 export class Mean {
   #sum = 0;
   #count = 0;

@@ -13,7 +13,7 @@ export function mergedTimes(histograms: readonly EncodedHistogram[]): Exponentia
   return merged;
 }
 
-/** The response times of the requests that were due in some phases, and each phase's seconds to resample from. Failures are endlessly late. */
+/** The response times of the requests that were due in the phases, and each phase's seconds for resampling. Failures are endlessly late. */
 export function responseTimesOf(phases: readonly Pick<RequestFigures, 'requests'>[]): {
   answered: ExponentialHistogram;
   all: WithEndless;
@@ -36,7 +36,7 @@ export function mergedBuckets(
   return merged;
 }
 
-/** Evidence of one percentile, null where nothing was measured. */
+/** Evidence of one percentile; its value is null if nothing was measured. */
 export function percentileEvidence(label: string, histogram: ExponentialHistogram, q: number): Evidence {
   return { label, value: histogram.quantile(q)?.value ?? null, unit: 'ms' };
 }

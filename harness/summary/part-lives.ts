@@ -4,7 +4,7 @@ import type { PhaseSummary } from '../model/summary.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 import { isWithin, wholeSeconds } from './load-window.ts';
 
-/** Which parts told in which second what life of theirs it was, and when one of them began another. */
+/** Records in which seconds each part reported its incarnation, and when a part was restarted. */
 export class PartLives {
   readonly #restarts: PartRestart[];
   readonly #seconds = new Map<string, Set<number>>();
@@ -22,7 +22,7 @@ export class PartLives {
     }
   }
 
-  /** A restart that was noticed after the phase, and may have been in it, counts for the phase. */
+  /** A restart that was noticed after the phase but may have happened in it counts for the phase. */
   in(phase: RunPhase): PhaseSummary['partLives'] {
     const range = wholeSeconds(phase);
     const told = [...this.#seconds].filter(([, seconds]) =>

@@ -1,14 +1,14 @@
 import type { PhaseKind } from '../model/load.ts';
 
-/** The generator as a whole, as a source of figures. */
+/** Name of the whole generator as a source of figures. */
 export const GENERATOR = 'generator';
 
-/** Whether a process of the timeline is the load generator: "k6", or "k6-1" and so on where there are several. */
+/** Whether a process of the timeline is the load generator: "k6", or "k6-1" and so on if there are several. */
 export function isGenerator(processName: string): boolean {
   return processName === 'k6' || processName.startsWith('k6-');
 }
 
-/** Whether a process of the timeline generates a load that has so many generator processes. */
+/** Whether a process of the timeline can belong to a load that has `processes` generator processes. */
 export function isGeneratorOf(processes: number, processName: string): boolean {
   return isGenerator(processName) && (processName === 'k6') === (processes === 1);
 }
@@ -18,7 +18,7 @@ export function isReporterOf(load: string, reporter: string): boolean {
   return reporter.startsWith(`${load}-`) && isGenerator(reporter.slice(load.length + 1));
 }
 
-/** Only these feed a verdict: the others bring the system to its steady state. */
+/** Only steady and fault phases feed a verdict. The others bring the system to its steady state. */
 export function isJudged(kind: PhaseKind): boolean {
   return kind === 'steady' || kind === 'fault';
 }

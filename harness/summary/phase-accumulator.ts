@@ -22,19 +22,22 @@ export function outcomesOf(client: ClientSecond): Outcomes {
   return { attempted, correct, failed, refused, dropped };
 }
 
-/** Requests and arrivals that differ by no more are the same, counted at moments that are a little apart. */
+/**
+ * Numbers of requests and arrivals that differ by no more than this share count as equal, because they are counted at slightly different
+ * moments.
+ */
 const MOST_UNEVEN = 0.01;
 
-/** A phase that ended so much earlier than planned was ended with its run. */
+/** A phase that ended this much earlier than planned was cut short because the run ended. */
 const CUT_SHORT_MS = 500;
 
-/** What is known of a phase only when all seconds of the run have been seen. */
+/** Facts about a phase that are only known after all seconds of the run. */
 export type WholeRunFacts = Pick<
   PhaseSummary,
   'intendedStartUnknown' | 'silences' | 'clockStepMs' | 'partLives'
 >;
 
-/** What a phase is folded for: its run, and whatever indicators select beyond what every run keeps. */
+/** What the accumulator needs: the run, the phase, and the indicators that select series beyond those kept for every run. */
 export type PhaseContext = {
   run: Pick<Run, 'profile' | 'sessionFamily'>;
   phase: RunPhase;
@@ -47,7 +50,7 @@ export class PhaseAccumulator {
   readonly #phase: RunPhase;
   readonly #offeredRatePerSec: number | null;
   readonly #plannedMs: number;
-  /** of the requests that were due in the phase */
+  /** the requests that were due in the phase */
   readonly requests: PhaseRequests;
   readonly #clients: { second: number; client: ClientSecond }[] = [];
   readonly #queryTimeMs: BucketHistogram;
@@ -62,7 +65,7 @@ export class PhaseAccumulator {
   readonly #resources = new ResourceAccumulator();
   readonly #sessionFamily: string | null;
   readonly #selected: SelectedSeriesBuilder;
-  /** that ended in its seconds, or, where they say so, were due in it */
+  /** arrivals that ended in its seconds, or were due in it if the generator reports that */
   #arrivals: { ended: number; isByDue: boolean } | null = null;
 
   constructor({ run, phase, upperBoundsMs, indicators }: PhaseContext) {
@@ -103,18 +106,18 @@ export class PhaseAccumulator {
     if (second.machine) this.#machineCpuUtilization.add(second.machine.cpuUtilization);
   }
 
-  /** Of its own seconds. */
+  /** A line of the phase's own seconds. */
   addHistogram(line: HistogramSecond): void {
     if (!isOfPage(line)) this.#routeTimes.addHistogram(line);
   }
 
-  /** Of what was due in it. */
+  /** A line of requests that were due in the phase. */
   addDue(line: HistogramSecond): void {
     if (!isOfPage(line)) this.requests.addHistogram(line);
     this.#selected.addHistogram(line);
   }
 
-  /** Arrivals that were carried out: those that were due in it, or those of one of its seconds. */
+  /** Arrivals that ended: those that were due in the phase, or those that ended in one of its seconds. */
   addArrivals(ended: number, { isByDue }: { isByDue: boolean }): void {
     this.#arrivals = { ended: (this.#arrivals?.ended ?? 0) + ended, isByDue };
   }
@@ -161,9 +164,9 @@ export class PhaseAccumulator {
   }
 
   /**
-   * Arrivals that were begun. Where each sends one request, requests say it best, for they say when they were due. Else those that ended, and those that
-   * were under way: if it is known when an arrival was due, as many as requests were never answered; if not, as many as more users were busy at the end
-   * of the phase than at its beginning.
+   * Arrivals that began. If each sends one request, the number of requests is best, because requests report when they were due. Otherwise
+   * the arrivals that ended plus those under way. If it is known when arrivals were due, as many are under way as requests were never
+   * answered. If not, as many as the increase in busy users from the beginning of the phase to its end.
    */
   #arrivalsOf(
     { attempted, owed }: PhaseSummary['outcomes'],
@@ -179,7 +182,7 @@ export class PhaseAccumulator {
       : { begun, isByDue: told!.isByDue };
   }
 
-  /** Where an arrival is known by the phase it was due in, only the first and the last are in doubt. */
+  /** If arrivals are known by the phase in which they were due, only the first and the last are in doubt. */
   #planned(wholeSecondsOfPhase: number, isByDue: boolean): PhaseSummary['planned'] {
     const ratePerSec = this.#offeredRatePerSec;
     if (ratePerSec === null) return null;

@@ -78,7 +78,7 @@ describe('requests belong to the phase in which they were due', () => {
     const { requests, answers } = of(STEADY).series;
     expect(requests).toHaveLength(60);
     expect(answers[0]).toEqual({ successes: 120, trials: 120 });
-    // The late answers, and those that never came, are filed with the last second.
+    // Late answers, and those that never came, are filed under the last second.
     expect(answers.at(-1)).toEqual({ successes: 15, trials: 20 });
     expect(requests.at(-1)).toMatchObject({ endless: 5 });
     expect(countOf(requests.at(-1)!.responseTimeMs)).toBe(10);
@@ -92,7 +92,7 @@ describe('requests belong to the phase in which they were due', () => {
     expect(of(STEADY).goodputPerSec).toEqual([90]);
   });
 
-  it('with their failures apart from what was answered', () => {
+  it('with failures separate from answers', () => {
     const of = summarized({ [firstSec]: client({ [STEADY]: { attempted: 20, correct: 10, failed: 10 } }) }, [
       times(firstSec, 8, { phase: STEADY }),
       times(firstSec, 1, { phase: STEADY, failed: true }),
@@ -103,14 +103,14 @@ describe('requests belong to the phase in which they were due', () => {
     expect(ExponentialHistogram.fromEncoded(of(STEADY).responseTimeMs!).min).toBe(8);
   });
 
-  it('and dropped arrivals to the phase of their second where k6 does not say', () => {
+  it('and dropped arrivals to the phase of their second if k6 does not report their phase', () => {
     const of = summarized({
       [firstSec]: client({ [STEADY]: { attempted: 10, correct: 10, dropped: 3 } }, 5),
     });
     expect(of(STEADY).outcomes.dropped).toBe(5);
   });
 
-  it('unless the run was ended early: what was under way then is nobody’s failure', () => {
+  it('unless the run was ended early: requests under way then are not failures', () => {
     const short = {
       ...run,
       phases: [{ ...phase, endMs: phase.startMs + 20_000 }],
@@ -122,7 +122,7 @@ describe('requests belong to the phase in which they were due', () => {
   });
 });
 
-describe('runs of before, which do not say when a request was due', () => {
+describe('older runs, which do not record when a request was due', () => {
   const summaryOf = (changes: Record<number, Partial<Behaviour>>, after: Partial<ClientSecond> = {}) => {
     const summarizer = new Summarizer(run, HEADER);
     for (let index = 0; index < 60; index++) {
@@ -141,14 +141,14 @@ describe('runs of before, which do not say when a request was due', () => {
     return summarizer.finish().phases.find(({ name }) => name === STEADY)!;
   };
 
-  it('owe what was sent in their whole seconds and not answered by the end, or after it', () => {
+  it('owe the requests that were sent in their whole seconds and not answered by the end, or after it', () => {
     const unanswered = { 59: { unanswered: [59] } };
     expect(summaryOf(unanswered).outcomes).toMatchObject({ attempted: 72_000, correct: 70_800, owed: 1200 });
     expect(summaryOf(unanswered, { completed: 1100 }).outcomes.owed).toBe(100);
     expect(summaryOf({}).outcomes.owed).toBe(0);
   });
 
-  it('lose their fastest times to the failures, whose times nobody told apart', () => {
+  it('drop their fastest times as those of failures, which cannot be told apart', () => {
     const { responseTimeMs, series } = summaryOf({ 7: { failedShare: 0.5 } });
     expect(countOf(responseTimeMs!)).toBe(71_400);
     expect(series.requests[7]!.endless).toBe(600);

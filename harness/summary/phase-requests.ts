@@ -13,15 +13,15 @@ type Second = {
   failed: number;
 };
 
-/** What came of the requests of a phase. */
+/** The results of the requests of a phase. */
 type RequestsOfPhase = Omit<RequestFigures, 'goodputPerSec' | 'untold' | 'serviceTimeMs'> & {
   serviceTimeMs: EncodedHistogram;
 };
 
-/** `isCutShort`: what was under way when a run was ended early is nobody's failure. */
+/** `isCutShort`: requests under way when a run was ended early are not failures. */
 export type FinishPhase = { isCutShort: boolean; isStartKnown: boolean };
 
-/** One line about these requests. */
+/** One histogram line about requests of the phase. */
 type RequestLine = {
   second: number;
   metric: ClientMetric;
@@ -30,8 +30,9 @@ type RequestLine = {
 };
 
 /**
- * Folds the requests of one phase, second by second and in any order: of runs that say when a request was due, those that were
- * due in it; of others, those of its whole seconds. What ended before the first or after the last whole second is filed with that one.
+ * Folds the requests of one phase, second by second and in any order. If the run records in which phase a request was due, these are the
+ * requests due in the phase; otherwise those of its whole seconds. Requests that ended before the first or after the last whole second are
+ * filed under that second.
  */
 export class PhaseRequests {
   readonly #range: SecondRange;
@@ -47,7 +48,7 @@ export class PhaseRequests {
     this.#range = wholeSeconds(phase);
   }
 
-  /** Whether the run says in which phase a request was due. */
+  /** Whether the run records in which phase a request was due. */
   get isByDue(): boolean {
     return this.#isByDue;
   }
@@ -82,12 +83,12 @@ export class PhaseRequests {
     else if (!failed) this.#at(second)[metric].mergeEncoded(histogram);
   }
 
-  /** Of a run that does not say when a request was due: answers that came after the phase, to requests of before. */
+  /** For a run that does not record when a request was due: answers that came after the phase, to requests sent earlier. */
   addLateAnswers(answers: number): void {
     this.#lateAnswers += answers;
   }
 
-  /** Correct answers of a whole second to requests that were due in the phase. */
+  /** Correct answers in a whole second to requests that were due in the phase. */
   correctIn(second: number): number {
     return this.#correctPerSec.get(second) ?? 0;
   }
@@ -96,7 +97,7 @@ export class PhaseRequests {
     const { attempted, correct, failed, refused } = this.#counts;
     const unanswered = attempted - correct - failed - refused - this.#lateAnswers;
     const outcomes: PhaseOutcomes = { ...this.#counts, owed: isCutShort ? 0 : Math.max(0, unanswered) };
-    // Seconds without a request have their place too.
+    // Seconds without a request are included too.
     for (let second = this.#range.first; second < this.#range.end; second++) this.#at(second);
     const ordered = [...this.#seconds].toSorted(([a], [b]) => a - b).map(([, second]) => second);
     const times = ordered.map((second) => this.#timesOf(second));
@@ -118,7 +119,10 @@ export class PhaseRequests {
     };
   }
 
-  /** Runs of before have the times of failures among the others. Which are theirs is not known: leaving the fastest out flatters nobody. */
+  /**
+   * Runs recorded without due phases mix the times of failures with the others. Which ones is unknown, so the fastest are left out, as the
+   * worst case.
+   */
   #timesOf({
     responseTimeMs,
     serviceTimeMs,

@@ -3,7 +3,7 @@ import type { TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
 import { sharesOf } from './lookups.ts';
 
-/** Keeps, second by second, what the intervals of a judged phase are resampled from. */
+/** Keeps the values, second by second, from which the intervals of a judged phase are resampled. */
 export class SeriesBuilder {
   readonly #upperBoundsMs: readonly number[];
   readonly #queries = new Map<number, BucketHistogram>();

@@ -46,8 +46,8 @@ const CACHE = {
   connectedClients: 0,
 };
 
-describe('what resources did in a phase', () => {
-  it('is unknown without a look at them', () => {
+describe('the resource figures of a phase', () => {
+  it('are null if nothing was measured', () => {
     expect(figuresOf({}, {})).toEqual({
       machine: null,
       balancer: null,
@@ -58,7 +58,7 @@ describe('what resources did in a phase', () => {
     });
   });
 
-  it('is that of the server whose event loop was the latest, with its own CPU', () => {
+  it('use the server whose event loop was the latest, with its own CPU', () => {
     const late = { eventLoopDelayP99Ms: 90, eventLoopUtilization: 0.5 };
     const processes = [
       { name: 'server-1', cpuCores: 0.9, residentBytes: 1, openFiles: null },
@@ -68,14 +68,14 @@ describe('what resources did in a phase', () => {
     expect(eventLoop).toEqual({ server: 'server-2', utilization: 0.5, delayP99Ms: 90, cpuCores: 0.3 });
   });
 
-  it('is the pools of all servers together, by how long connections were lent out', () => {
+  it('combine the pools of all servers, by how long connections were lent out', () => {
     const { pool } = figuresOf(
       { servers: [server('server-1'), server('server-2', { poolLentMs: 1500, poolTimeouts: 2 })] },
       {
         servers: [server('server-1'), server('server-2', { poolWaitMs: { counts: [4, 1], sum: 5970 } })],
       },
     );
-    // Lent 2,000 and 1,000 ms in two seconds: 1.5 at a time. 20 loans waited 6,000 ms: 3 requests at a time.
+    // Lent for 2,000 and 1,000 ms in two seconds: 1.5 at a time. 20 loans waited 6,000 ms: 3 requests at a time.
     expect(pool).toEqual({
       max: 200,
       inUse: 1.5,
@@ -87,12 +87,12 @@ describe('what resources did in a phase', () => {
     });
   });
 
-  it('falls back to the pools as they were looked at, where a server does not tell', () => {
+  it('fall back to sampled pools if a server does not report lent time', () => {
     const { poolLentMs: _, ...silent } = server('server-1');
     expect(figuresOf({ servers: [silent] }).pool).toMatchObject({ inUse: 2, lentMeanMs: null });
   });
 
-  it('counts backends by look, whatever number of looks a second had', () => {
+  it('count backends per sample, however many samples a second had', () => {
     const backends = { looks: 5, running: 5, lock: 20, lightweightLock: 0, io: 0, other: 0 };
     const once = { looks: 1, running: 0, lock: 2, lightweightLock: 1, io: 0, other: 0 };
     const { database } = figuresOf(
@@ -109,13 +109,13 @@ describe('what resources did in a phase', () => {
     });
   });
 
-  it('is, of a cluster, the node that did the most', () => {
+  it('use the busiest node of a cluster', () => {
     const busiestNode = { cpuCores: 0.4, commandMs: 300 };
     const { cache } = figuresOf({ cache: { ...CACHE, cpuCores: 1.1, commandMs: 800, busiestNode } });
     expect(cache).toMatchObject({ cpuCores: 0.4, commandUtilization: 0.3 });
   });
 
-  it('is the command of Redis that took the most time over all seconds, and the share of seconds it answered', () => {
+  it('name the Redis command that took the most time over all seconds, and the share of seconds with an answer', () => {
     const command = (name: string, calls: number, totalMs: number) => ({
       cache: {
         ...CACHE,
@@ -146,7 +146,7 @@ describe('what resources did in a phase', () => {
     });
   });
 
-  it('is the busiest worker of nginx, and what the machine had left', () => {
+  it('use the busiest worker of nginx, and what the machine had left', () => {
     const nginx = { name: 'nginx', cpuCores: 0.9, busiestCpuCores: 0.8, residentBytes: 1, openFiles: null };
     const pressure = { cpu: 0.3, io: 0, memory: 0.1 };
     const { balancer, machine } = figuresOf(

@@ -14,7 +14,7 @@ const REDIS = /^redis(-\d+)?$/;
 const NGINX = 'nginx';
 const SERVER = /^server-\d+$/;
 
-/** Folds the seconds of one phase into what its resources did. */
+/** Folds the seconds of one phase into figures of its resources. */
 export class ResourceAccumulator {
   #seconds = 0;
   readonly #machine = {
@@ -112,7 +112,7 @@ export class ResourceAccumulator {
     figures.evictedKeys += cache.evictedKeys;
     figures.rejectedConnections += cache.rejectedConnections ?? 0;
     figures.usedMemoryMaxBytes = Math.max(figures.usedMemoryMaxBytes ?? 0, cache.usedMemoryBytes);
-    // Of a cluster the node that did most: three at 40% are not one at 120%.
+    // For a cluster, take the busiest node: three nodes at 40% are not one at 120%.
     const { cpuCores, commandMs } = cache.busiestNode ?? cache;
     if (cpuCores !== undefined) figures.cpuCores.add(cpuCores);
     if (commandMs !== undefined) figures.commandMs.add(commandMs);

@@ -34,7 +34,7 @@ const server: RouteTimeIncrease = {
 };
 
 describe('where the time of a route goes', () => {
-  it('is split by both sides, and adds up to the mean response time', () => {
+  it('is split by the figures of both sides, and adds up to the mean response time', () => {
     const times = new RouteTimes();
     seen(times, 'sync.read', { responseMs: [22, 30], delayMs: [1, 5] });
     served(times, 'sync.read', server);
@@ -49,7 +49,7 @@ describe('where the time of a route goes', () => {
     }
   });
 
-  it('never has a negative part: where servers measured more than the client, their parts shrink to fit, and it is said', () => {
+  it('never has a negative part: if servers measured more than the client, their parts shrink to fit, and the excess is reported', () => {
     const times = new RouteTimes();
     seen(times, 'sync.read', { responseMs: [8.5], delayMs: [0] });
     served(times, 'sync.read', { ...server, requests: 2 }); // 17 ms each
@@ -60,7 +60,7 @@ describe('where the time of a route goes', () => {
     expect(Object.values(route!.parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(8.5);
   });
 
-  it('counts from the actual start where the intended one is unknown', () => {
+  it('counts from the actual start if the intended one is unknown', () => {
     const times = new RouteTimes();
     seen(times, 'sync.read', { responseMs: [22, 30], delayMs: [1, 5] });
     served(times, 'sync.read', server);
@@ -107,7 +107,7 @@ describe('several routes', () => {
     expect(overAllRoutes([])).toBeNull();
   });
 
-  it('of several phases are the same routes once', () => {
+  it('appear once when they are in several phases', () => {
     const phases = [
       { routeTimes: [route('a', 3, 10)] },
       { routeTimes: [route('a', 1, 50), route('b', 1, 1)] },

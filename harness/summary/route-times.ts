@@ -6,13 +6,13 @@ import { countOf } from '../stats/exponential-histogram.ts';
 type ClientTimes = Record<ClientMetric, { sumMs: number; count: number }>;
 
 /**
- * Adds up what generator and servers measured of each route, and splits the mean response time into where it went.
+ * Adds up what the generator and the servers measured for each route, and splits the mean response time into its parts.
  *
- * The generator knows when a request was meant to start, when it started, and when its answer was there. The servers know
- * what they did in between. What the generator waited and no server accounts for is the balancer's and the network's.
- * By construction `startDelayMs` and the parts add up to `meanMs`. Both sides file a request under the second in which
- * it ended, so at the edges of a phase a few requests are on one side alone; should the servers' mean therefore be the longer one, their parts are
- * scaled down to what the generator saw, and `serverExcessMs` tells by how much.
+ * The generator knows when a request was meant to start, when it started, and when its response arrived. The servers know what they did in
+ * between. Time that the generator waited and no server accounts for belongs to the balancer and the network. By construction
+ * `startDelayMs` and the parts add up to `meanMs`. Both sides file a request under the second in which it ended, so at the edges of a phase
+ * a few requests are on one side only. If the servers' mean is therefore longer than the generator's, their parts are scaled down to fit,
+ * and `serverExcessMs` is the difference.
  */
 export class RouteTimes {
   readonly #clients = new Map<string, ClientTimes>();
@@ -39,8 +39,8 @@ export class RouteTimes {
   }
 
   /**
-   * Most time first. A route that either side did not measure is left out: absence is never zero.
-   * @param isStartKnown where it is not, times count from the actual start, and nothing is known of a delay before it
+   * Most total time first. A route that either side did not measure is left out: missing is never zero.
+   * @param isStartKnown if false, times count from the actual start, and the delay before it is unknown
    */
   finish(isStartKnown: boolean): RouteTime[] {
     const routes: RouteTime[] = [];
@@ -56,12 +56,12 @@ export class RouteTimes {
   }
 }
 
-/** Most time altogether first. */
+/** Most total time first. */
 function byTime(a: RouteTime, b: RouteTime): number {
   return b.meanMs * b.requests - a.meanMs * a.requests;
 }
 
-/** The same routes over several phases. */
+/** The routes' times over several phases. */
 export function overPhases(phases: readonly { routeTimes: RouteTime[] }[]): RouteTime[] {
   const byRoute = Map.groupBy(
     phases.flatMap(({ routeTimes }) => routeTimes),
@@ -97,7 +97,7 @@ function split(
   };
 }
 
-/** The means over all requests of some routes. Null without any. */
+/** The means over all requests of the given routes. Null without requests. */
 export function overAllRoutes(routes: readonly RouteTime[]): Omit<RouteTime, 'route'> | null {
   const requests = routes.reduce((sum, route) => sum + route.requests, 0);
   if (requests === 0) return null;

@@ -10,9 +10,9 @@ type Stage = 'started' | 'failed' | 'answered';
 type Counted = { tags: Tags; stage: Stage; count: number };
 
 /**
- * Folds the requests, pages or transfers of one phase that an indicator selects. Some tags are known when a request is sent, and
- * others of its answer alone, such as what served it. So a request that failed without such a tag, or was never answered, may have been
- * one of the selected: these are counted apart, as untold.
+ * Folds the requests, pages or transfers of one phase that an indicator selects. Some tags are known when a request is sent,
+ * others only from its response, such as what served it. So a request that failed without such a tag, or was never answered, may belong to
+ * the selection. Those are counted separately, as untold.
  */
 export class SelectedRequests {
   readonly #source: ClientIndicator['source'];
@@ -63,7 +63,7 @@ export class SelectedRequests {
     this.#counted.set(key, { tags, stage, count: sum + count });
   }
 
-  /** How many of the selected were sent, as far as that is known of what was never answered; and how many may have been of them. */
+  /** The number of selected requests that were sent, as far as it is known, and the number of others that may belong to the selection. */
   #unanswered(): { attempted: number; untold: number } {
     const all = [...this.#counted.values()];
     const atStart = new Set(
@@ -85,7 +85,7 @@ export class SelectedRequests {
 
 const NONE = { attempted: 0, correct: 0, failed: 0, refused: 0, dropped: 0, failedByReason: {} };
 
-/** What one line tells that another does not tell again: that so many were sent, or how they ended. */
+/** Which stage a line counts, so that no request is counted twice: that it started, or how it ended. */
 function stageOf(line: HistogramSecond): Stage | null {
   if (line.metric === 'startDelayMs' || line.metric === 'pageStartDelayMs') return 'started';
   if (line.metric === 'responseTimeMs') return null;
@@ -97,7 +97,7 @@ function metricOf({ metric }: HistogramSecond) {
   return metric === 'pageStartDelayMs' ? 'startDelayMs' : metric;
 }
 
-/** What its name and its outcome are is selected by like a tag. */
+/** The tags of a line. Its page or route name and its outcome can be selected like tags. */
 function tagsOfLine(line: HistogramSecond, stage: Stage | null): Tags {
   const name = isOfPage(line) ? { page: line.page } : { route: line.route };
   const outcome = line.failed ? 'failed' : line.refused ? 'refused' : 'correct';

@@ -3,7 +3,7 @@ import { type Indicator, selectionKey } from '../model/indicator.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 import { madeUpRun, type SummaryOptions, summaryOf } from './testdata/made-up-run.ts';
 
-/** What the first second of the open steady phase shows of one series. */
+/** The first second of one series in the open steady phase. */
 function firstOf(indicator: Indicator, edit?: SummaryOptions['edit']) {
   const summary = summaryOf(madeUpRun(), {}, { measures: [indicator], ...(edit && { edit }) });
   const phase = summary.phases.find(({ name }) => name === 'open steady')!;
@@ -53,7 +53,7 @@ describe('a series that an indicator selects', () => {
     });
   });
 
-  it('knows the lag of the replica that lags most, and queries on replicas, where servers tell', () => {
+  it('has the lag of the replica that lags most, and queries on replicas, if servers report them', () => {
     const lag = gauge('replica-lag');
     const onReplicas: Indicator = {
       ...{ source: 'statements', where: { role: 'replica' }, statistic: 'rate', per: 'second' },
@@ -71,7 +71,7 @@ describe('a series that an indicator selects', () => {
     expect(firstOf(onReplicas, told)).toMatchObject({ value: 80 });
   });
 
-  it('is of one cache family, that of sessions too where it is meant', () => {
+  it('is of one cache family, including that of sessions if it is selected', () => {
     const of = (family: string): Indicator => ({
       source: 'cache-lookups',
       where: { family },
@@ -82,7 +82,7 @@ describe('a series that an indicator selects', () => {
     expect(firstOf(of('none'))).toEqual({ successes: 0, trials: 0 });
   });
 
-  it('is kept for judged phases alone, and once for indicators that read the same', () => {
+  it('is kept for judged phases only, and once for indicators that read the same', () => {
     const [p95, p99] = [0.95, 0.99].map(
       (q): Indicator => ({ source: 'requests', where: { route: 'sync.read' }, statistic: 'quantile', q }),
     );

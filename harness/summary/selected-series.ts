@@ -20,7 +20,7 @@ import { lookupsIn } from './lookups.ts';
 import type { FinishPhase } from './phase-requests.ts';
 import { SelectedRequests } from './selected-requests.ts';
 
-/** What the seconds of a phase are folded into for one selection; what it does not listen to is left out. */
+/** Folds the seconds of a phase for one selection. A builder leaves out the methods it does not need. */
 type Builder = {
   addSecond?(second: TimelineSecond): void;
   addHistogram?(line: HistogramSecond): void;
@@ -33,7 +33,7 @@ export type SeriesContext = {
   sessionFamily: string | null;
 };
 
-/** Keeps the series of one phase that indicators select, each once. What is of everything of its source is kept for every run. */
+/** Keeps the series of one phase that indicators select, each once. Series over everything of a source are kept for every run anyway. */
 export class SelectedSeriesBuilder {
   readonly #builders = new Map<string, Builder>();
 
@@ -58,7 +58,7 @@ export class SelectedSeriesBuilder {
   }
 }
 
-/** Null where every run keeps the series, or where it is none of seconds. */
+/** Null if every run keeps the series anyway, or if it is not a series of seconds. */
 function builderOf(indicator: Indicator, context: SeriesContext): Builder | null {
   if (isOfClient(indicator)) {
     return indicator.source === 'requests' && isUnselected(indicator) ? null : requests(indicator, context);
@@ -130,7 +130,7 @@ function perSecond(kind: 'counts' | 'gauge', valueIn: (second: TimelineSecond) =
   };
 }
 
-/** As the servers count them; those of the primary, as it counts them itself. Null where nobody told. */
+/** Statements as the servers count them; those of the primary as it counts them itself. Null if they were not counted. */
 function statementsIn({ servers, database }: TimelineSecond, { where = {} }: StatementRate): number | null {
   if (where.role === 'primary') return database?.queries ?? null;
   if (servers.length === 0) return null;

@@ -4,7 +4,7 @@ import { Mean } from './mean.ts';
 
 type Loop = { utilization: Mean; delayP99Ms: Mean; cpuCores: Mean };
 
-/** Folds the seconds of a phase into what the servers' event loops and connection pools did. */
+/** Folds the seconds of a phase into figures of the servers' event loops and connection pools. */
 export class ServerFigures {
   readonly #loops = new Map<string, Loop>();
   readonly #pool = {
@@ -15,7 +15,7 @@ export class ServerFigures {
     waitMs: 0,
     timeouts: 0,
   };
-  /** null as soon as one server does not tell */
+  /** null as soon as one server does not report it */
   #lentMs: number | null = 0;
 
   addSecond(servers: readonly ServerSecond[]): void {
@@ -27,7 +27,7 @@ export class ServerFigures {
     pool.max.add(sum((server) => server.pool.max));
     pool.inUse.add(lentMs === null ? sum((server) => server.pool.total - server.pool.idle) : lentMs / 1000);
     const waitMs = sum(({ poolWaitMs }) => poolWaitMs.sum);
-    pool.waiting.add(waitMs / 1000); // by time spent waiting: a look once a second misses a queue that recurs every second
+    pool.waiting.add(waitMs / 1000); // from time spent waiting: sampling once a second misses a queue that recurs every second
     pool.loans += sum(({ poolWaitMs }) => poolWaitMs.counts.reduce((total, count) => total + count, 0));
     pool.waitMs += waitMs;
     pool.timeouts += sum(({ poolTimeouts = 0 }) => poolTimeouts);
@@ -43,7 +43,7 @@ export class ServerFigures {
     this.#loopOf(server).cpuCores.add(cpuCores);
   }
 
-  /** The one with the longest delay: its requests are the ones that wait. */
+  /** The event loop with the longest delay, because its requests are the ones that wait. */
   eventLoop(): ResourceFigures['eventLoop'] {
     let worst: ResourceFigures['eventLoop'] = null;
     for (const [server, { utilization, delayP99Ms, cpuCores }] of this.#loops) {

@@ -24,7 +24,7 @@ it('expects a generator process only as long as its load, even if its last repor
   expect(reporters('closed steady').toSorted()).toEqual(['closed-k6-1', 'closed-k6-2']);
 });
 
-it('does not expect a server to report while it is killed or paused on purpose, and expects it before, between and after', () => {
+it('does not expect a server to report while it is killed or paused on purpose, but expects it before, between and after', () => {
   const run = madeUpRun();
   const phase = run.phases.at(-1)!;
   const first = Math.ceil(phase.startMs / 1000);
@@ -42,7 +42,7 @@ it('does not expect a server to report while it is killed or paused on purpose, 
   const [server] = timeline.servers;
   const heard = (second: number, name: string) =>
     log.addSecond({ ...timeline, second, servers: [{ ...server!, name }] });
-  // The first says nothing while it is down, nor in four seconds between; the second was never resumed.
+  // The first is silent while it is down, and in four seconds between; the second was never resumed.
   for (let i = 0; i < 44; i++) if (!(i >= 5 && i < 15) && !(i >= 16 && i < 30)) heard(first + i, 'server-1');
   for (let i = 0; i < 7; i++) heard(first + i, 'server-2');
   heard(first, 'server-3');
@@ -54,7 +54,7 @@ it('does not expect a server to report while it is killed or paused on purpose, 
   expect(silenceOf('server-3')).toMatchObject({ longestSec: 44 });
 });
 
-describe('a store that a fault takes away', () => {
+describe('the silence of a part that a fault takes away', () => {
   const run = madeUpRun();
   const phase = run.phases.at(-1)!;
   const first = Math.ceil(phase.startMs / 1000);
@@ -80,7 +80,7 @@ describe('a store that a fault takes away', () => {
     const of = (source: string) => silences.find((each) => each.source === source)!.longestSec;
     return { database: of('database'), cache: of('cache'), balancer: of('balancer') };
   };
-  /** From when it is told to stop until it has been seen twice. */
+  /** From the command to stop until it was sampled twice. */
   const whileAway = (i: number) => i >= 5 && i < 22;
 
   it.each([
@@ -88,14 +88,14 @@ describe('a store that a fault takes away', () => {
     ['part-killed', 'redis-2', { cache: 0, database: 17, balancer: 17 }],
     ['part-paused', 'postgres', { cache: 17, database: 0, balancer: 17 }],
     ['part-stopped', 'nginx', { cache: 17, database: 17, balancer: 0 }],
-    // Telemetry does not come through the gate, and a replica's absence silences nothing.
+    // Telemetry bypasses the gate, and a replica's absence silences no source.
     ['part-refusing', 'redis', { cache: 17, database: 17, balancer: 17 }],
     ['part-stopped', 'postgres-replica-1', { cache: 17, database: 17, balancer: 17 }],
-  ] as const)('is no gap in what is seen of it: %s of %s', (kind, part, expected) => {
+  ] as const)('is no gap in its figures: %s of %s', (kind, part, expected) => {
     expect(silenceAfter(kind, part, whileAway)).toEqual(expected);
   });
 
-  it('is one as soon as it should be back', () => {
+  it('is a gap as soon as the part should be back', () => {
     const untilLater = (i: number) => i >= 5 && i < 25;
     expect(silenceAfter('part-stopped', 'redis', untilLater).cache).toBe(3);
   });

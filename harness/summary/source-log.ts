@@ -9,7 +9,7 @@ type RunFacts = Pick<Run, 'phases' | 'events'>;
 
 type Source = Pick<SourceSilence, 'kind' | 'source'> & { seconds: Set<number> };
 
-/** Which source of figures was heard in which second. */
+/** Records in which seconds each source of figures reported. */
 export class SourceLog {
   readonly #run: RunFacts;
   readonly #sources = new Map<string, Source>();
@@ -41,7 +41,7 @@ export class SourceLog {
     if (machine) heard('machine', 'machine');
   }
 
-  /** The sources that should have been heard in a phase, each with its longest silence, as they were first heard. */
+  /** The sources that should have reported in a phase, each with its longest silence, in the order in which they first reported. */
   silences(phase: RunPhase): SourceSilence[] {
     return [...this.#sources.values()]
       .filter((source) => this.#isExpected(source, phase))
@@ -53,8 +53,8 @@ export class SourceLog {
   }
 
   /**
-   * Whoever was heard once should be heard ever after; a process of the generator, only as long as its load. What it reports
-   * carries the name of its load, and its last report may be filed in the first second of the next one.
+   * A source that reported once should keep reporting; a process of the generator, only as long as its load lasts. Its reports
+   * contain the name of its load, and its last report may be filed under the first second of the next load.
    */
   #isExpected({ kind, source, seconds }: Source, phase: RunPhase): boolean {
     if (kind === 'generator') return source === GENERATOR || isReporterOf(phase.load, source);
@@ -74,7 +74,9 @@ export class SourceLog {
   }
 }
 
-/** What a fault took away is not expected to say anything until it is back, and has then been looked at twice: figures are differences of two looks. */
+/**
+ * A part that a fault took away is not expected to report until it is back and was sampled twice: figures are differences of two samples.
+ */
 function absencesOf({ events }: RunFacts, source: Source): SecondRange[] {
   return faultSpellsOf(events)
     .filter(({ action, part }) => FAULT_KINDS[action].isAway && isSourceOf(part, source))
@@ -85,8 +87,8 @@ function absencesOf({ events }: RunFacts, source: Source): SecondRange[] {
 }
 
 /**
- * After its return: the first whole second is looked at, and where another life has other counters or another connection, the second one gives the first
- * figures. A server's counters begin at zero, so its first answer is enough.
+ * After its return, a part is sampled in the first whole second. If a new incarnation has new counters or a new connection, only the second
+ * sample gives figures. A server's counters begin at zero, so its first sample is enough.
  */
 const SECONDS_TO_BE_SEEN_AGAIN: Record<SourceSilence['kind'], number> = {
   generator: 0,

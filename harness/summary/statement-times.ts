@@ -1,7 +1,7 @@
 import type { StatementTime } from '../model/summary.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 
-/** Adds up the time of each statement, as the servers measured it, over the seconds of a phase. */
+/** Adds up the time of each statement, as measured by the servers, over the seconds of a phase. */
 export class StatementTimes {
   readonly #times = new Map<string, StatementTime>();
 
@@ -16,7 +16,7 @@ export class StatementTimes {
     }
   }
 
-  /** Most time first. */
+  /** Most total time first. */
   finish(): StatementTime[] {
     return [...this.#times.values()].sort((a, b) => b.totalMs - a.totalMs);
   }

@@ -10,7 +10,7 @@ const summary = summaryOf(run);
 const phaseOf = (name: string, from = summary) => from.phases.find((phase) => phase.name === name)!;
 
 describe('phases', () => {
-  it('hold the seconds that lie wholly inside them, and no other', () => {
+  it('contain the seconds that lie wholly inside them, and no others', () => {
     // Phases begin and end 400 ms into a second: the second of each change belongs to none.
     expect(phaseOf('open steady')).toMatchObject({ expectedSeconds: 60, observedSeconds: 60 });
     const changes = new Set(
@@ -36,7 +36,7 @@ describe('phases', () => {
     );
   });
 
-  it('take the first and the last whole second when they begin and end on one', () => {
+  it('include the first and the last second when they begin and end on a full second', () => {
     const onTheSecond = madeUpRun({
       phases: [{ name: 'open steady', kind: 'steady', load: 'open', startMs: 100_000, endMs: 103_000 }],
     });
@@ -50,7 +50,7 @@ describe('phases', () => {
     });
   });
 
-  it('know the rate that was offered to them', () => {
+  it('have the rate that was offered in them', () => {
     expect(summary.phases.map(({ offeredRatePerSec }) => offeredRatePerSec)).toEqual([
       1200,
       1200,
@@ -93,14 +93,14 @@ describe('phases', () => {
     expect(poolWaitMs.counts[0]).toBe(1200);
   });
 
-  it('count lookups of content only: sessions would flatter the ratio', () => {
+  it('count lookups of content only: sessions would make the ratio look too good', () => {
     expect(phaseOf('open steady').cacheByFamily).toEqual({
       student_sync: { hit: 54_000, miss: 6000, error: 0 },
     });
     expect(summary.seconds.find(({ phase }) => phase === 'open steady')!.hitRatio).toBeCloseTo(0.9, 12);
   });
 
-  it('leave out the family that the run calls that of its sessions, and no other', () => {
+  it('leave out the session family that the run names, and no other', () => {
     const of = (sessionFamily: string | null) =>
       Object.keys(phaseOf('open steady', summaryOf(madeUpRun({ sessionFamily }))).cacheByFamily);
     expect(of('student_sync')).toEqual(['user_session']);
@@ -118,7 +118,7 @@ describe('phases', () => {
 describe('intended starts', () => {
   const dropping = summaryOf(run, { 'open steady': { droppedPerSec: 1 } });
 
-  it('are unknown in the phase in which an arrival was dropped, and told so, but nowhere else', () => {
+  it('are unknown in the phase in which an arrival was dropped, with a reason, but nowhere else', () => {
     const known = dropping.phases.map((phase) => phase.intendedStartUnknown === null);
     expect(dropping.phases.map(({ name }) => name)[1]).toBe('open steady');
     expect(known).toEqual([true, false, true, true, true]);
@@ -128,7 +128,7 @@ describe('intended starts', () => {
     );
   });
 
-  it('are unknown for all that comes after in the same load, and known before', () => {
+  it('are unknown for everything after it in the same load, and known before', () => {
     const warmUp = summaryOf(run, { 'open warm-up': { droppedPerSec: 1 } });
     expect(phaseOf('open steady', warmUp).intendedStartUnknown).toMatch(
       /^5 arrivals of its load were dropped/,
@@ -144,7 +144,7 @@ describe('intended starts', () => {
     expect(phaseOf('open steady', warmUp).intendedStartUnknown).toBeNull();
   });
 
-  it('being unknown, leave the service time in every second and route', () => {
+  it('leave only the service time in every second and route if they are unknown', () => {
     const second = dropping.seconds.find(({ phase }) => phase === 'open steady')!;
     expect(second).toMatchObject({ responseTimeMs: null, startDelayMs: null });
     expect(second.serviceTimeMs!.p95).toBeCloseTo(12, 0);
@@ -152,7 +152,7 @@ describe('intended starts', () => {
     expect(dropping.routes[0]!.serviceTimeMs!.p95).toBeCloseTo(12, 0);
   });
 
-  it('being known, give response time, service time and start delay side by side', () => {
+  it('give response time, service time and start delay if they are known', () => {
     const second = summary.seconds.find(({ phase }) => phase === 'open steady')!;
     expect(second.responseTimeMs!.p95).toBeCloseTo(12, 0);
     expect(second.startDelayMs!.p99).toBeCloseTo(0.2, 6);
@@ -192,12 +192,12 @@ describe('requests that failed', () => {
     summarizer.addHistogram(line);
   const summed = summarizer.finish();
 
-  it('have no time in a second or a route, however fast they came', () => {
+  it('have no time in a second or a route, however fast they failed', () => {
     expect(summed.seconds[0]!.serviceTimeMs!.p50).toBeGreaterThan(90);
     expect(summed.routes.find(({ route }) => route === 'mixed')!.serviceTimeMs!.p50).toBeCloseTo(100, -1);
   });
 
-  it('leave a route that answered nothing in its place, before the slowest', () => {
+  it('put a route that answered nothing before the slowest', () => {
     expect(
       summed.routes.map(({ route, failed, serviceTimeMs }) => [route, failed, serviceTimeMs === null]),
     ).toEqual([
@@ -208,8 +208,8 @@ describe('requests that failed', () => {
   });
 });
 
-describe('what intervals are resampled from', () => {
-  it('are the seconds of judged phases, with what each of them saw', () => {
+describe('the values from which intervals are resampled', () => {
+  it('are the seconds of judged phases, with the figures of each', () => {
     const { series } = phaseOf('open steady');
     expect(series.answers).toEqual(new Array(60).fill({ successes: 1200, trials: 1200 }));
     expect(series.lookups).toEqual(new Array(60).fill({ successes: 900, trials: 1000 }));
@@ -266,7 +266,7 @@ describe('the whole run', () => {
     expect(summary.processes[1]).toMatchObject({ cpuCoresMax: expect.closeTo(0.3, 12), memoryMaxBytes: 2e8 });
   });
 
-  it('shows the last bound for what lies above every bucket', () => {
+  it('shows the last bound for values above every bucket', () => {
     const stuck = summaryOf(run, {
       'open steady': { queryTimesMs: [5000] },
       'closed steady': { queryTimesMs: [5000] },

@@ -26,8 +26,8 @@ type SummarizedRun = Pick<Run, 'phases' | 'profile' | 'events' | 'targets' | 'se
 type PhaseInProgress = { phase: RunPhase; accumulator: PhaseAccumulator };
 
 /**
- * Folds timeline.ndjson and histograms.ndjson, line by line and in any order, into the Summary of a run. What it keeps grows
- * with the seconds of the run, never with its requests.
+ * Folds timeline.ndjson and histograms.ndjson, line by line and in any order, into the Summary of a run. Its memory grows
+ * with the seconds of the run, not with its requests.
  *
  * A second counts for a phase only if it lies wholly inside it: the seconds in which one phase ends and the next begins
  * belong to neither.
@@ -44,7 +44,7 @@ export class Summarizer {
   readonly #partLives: PartLives;
   readonly #sessionFamily: string | null;
 
-  /** @param measures what is to be known beside what the run's targets are about */
+  /** @param measures indicators to measure in addition to those of the run's targets */
   constructor(run: SummarizedRun, header: TimelineHeader, measures: readonly Indicator[] = []) {
     this.#upperBoundsMs = header.serverHistogramUpperBoundsMs;
     this.#judged = new JudgedTotals(this.#upperBoundsMs);
@@ -77,7 +77,7 @@ export class Summarizer {
     this.#duePhase(line)?.accumulator.addDue(line);
     if (isOfPage(line)) return;
     if (own && isJudged(own.phase.kind)) this.#judged.addHistogram(line);
-    if (line.failed) return; // it has no place among the times of answers
+    if (line.failed) return; // a failure does not belong among the times of answers
     let times = this.#times.get(line.second);
     if (!times) {
       times = newRequestTimes();
@@ -111,7 +111,10 @@ export class Summarizer {
     });
   }
 
-  /** By the phase in which they were due. Where a run does not say, by the phase of their second, or of the one before that they were owed in. */
+  /**
+   * Adds requests to the phase in which they were due. If the run does not record that, to the phase of their second, or else as late
+   * answers to the phase before.
+   */
   #addRequests(second: number, client: ClientSecond): void {
     const own = this.#phaseOf(second);
     this.#addArrivals(own, client);
@@ -121,7 +124,7 @@ export class Summarizer {
         this.#named(name)?.accumulator.requests.addCounts(second, counts, { isByDue: true });
         dropped -= counts.dropped;
       }
-      // Where a schedule has several phases, k6 does not say in which of them a dropped arrival was due.
+      // If a schedule has several phases, k6 does not report in which of them a dropped arrival was due.
       own?.accumulator.requests.addDropped(dropped);
       return;
     }
@@ -133,7 +136,7 @@ export class Summarizer {
     }
   }
 
-  /** By the phase in which they were due, where arrivals say so. */
+  /** Adds arrivals to the phase in which they were due if that is recorded, otherwise to the phase of their second. */
   #addArrivals(own: PhaseInProgress | undefined, { arrivals, byPhase = {} }: ClientSecond): void {
     if (arrivals === undefined) return;
     const told = Object.entries(byPhase).flatMap(([name, counts]) =>

@@ -1,6 +1,6 @@
-/* How many of a whole number each second gets. */
+/* Shares a count out over seconds. */
 
-/** So many, one second after the other, each with no more than it has room for; what is left over goes to the last. */
+/** Fills one second after the other, each up to its room. The last second takes whatever is left. */
 export function filled(count: number, roomBySecond: readonly number[]): number[] {
   let left = count;
   return roomBySecond.map((room, index) => {
@@ -10,7 +10,7 @@ export function filled(count: number, roomBySecond: readonly number[]): number[]
   });
 }
 
-/** So many, shared out in proportion. Whole numbers. */
+/** Shares the count out in proportion to `shares`, in whole numbers. */
 export function evenly(count: number, shares: readonly number[]): number[] {
   const all = total(shares);
   let [upTo, given] = [0, 0];

@@ -1,2 +1,2 @@
-/** What a measurement could have shown at most, one way and the other, had nothing gone wrong with it. */
+/** The two extremes that a measurement could have shown if nothing had gone wrong with it. */
 export type CaseName = 'best' | 'worst';

@@ -5,7 +5,7 @@ import { requestsInCase } from './requests-in-case.ts';
 import { mapValues, withServers } from './servers-in-case.ts';
 import { allRequestsOf } from './statistics/samples.ts';
 
-/** The limits of several violations together: they speak of the same requests, so the larger one counts. */
+/** Combines the limits of several violations. They concern the same requests, so the largest one counts. */
 export function widestLimit(limits: readonly Limit[]): Limit {
   const most = (name: Exclude<keyof Limit, 'isDelayDoubtful' | 'areTimesDoubtful'>) =>
     Math.max(0, ...limits.map((limit) => limit[name] ?? 0));
@@ -21,8 +21,8 @@ export function widestLimit(limits: readonly Limit[]): Limit {
 }
 
 /**
- * A phase as it would have come out in the best or in the worst case within a limit: more correct, faster and more, or the contrary. All that is
- * in doubt may have been of any one selection.
+ * A phase as it would have come out in the best or worst case within a limit: more requests, more of them correct, and faster; or the
+ * opposite. Everything in doubt may belong to any one selection, so each selection gets the whole limit.
  */
 export function inCase(phase: PhaseSummary, limit: Limit, which: CaseName): PhaseSummary {
   const { unseenServerShare = 0, missingUsers = 0 } = limit;

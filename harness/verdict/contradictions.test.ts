@@ -65,7 +65,7 @@ const contradictions = (changes: Partial<PromisedSet> = {}) =>
     ...changes,
   });
 
-describe('targets against each other', () => {
+describe('targets compared with each other', () => {
   it('agree in the documented set, which implies a think time of 29.8 s', () => {
     expect(contradictions()).toEqual([]);
     expect(impliedThinkTimeNote(promise(30_000, 1000, 200), profile())).toBe(
@@ -73,13 +73,13 @@ describe('targets against each other', () => {
     );
   });
 
-  it('say nothing about the think time where one of the three is not promised', () => {
+  it('imply no think time if one of the three is not promised', () => {
     expect(impliedThinkTimeNote(promise(30_000, 1000, 200).slice(1), profile())).toBeNull();
   });
 
   it('contradict each other when the think time would be negative', () => {
     expect(contradictions({ targets: promise(100, 1000, 200) })).toEqual([
-      '1,000 requests/s that take 200 ms each are 200 requests under way at once, and 100 users have one each: their think time would be -100 ms.',
+      '1,000 requests/s that take 200 ms each mean 200 requests in flight at once, but 100 users have one each: their think time would be -100 ms.',
     ]);
     expect(contradictions({ targets: promise(200, 1000, 200) })).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe('targets against each other', () => {
   it('contradict a closed load whose users think too long for the promised rate', () => {
     const targets = promise(30_000, 1000, 200, 'closed steady');
     expect(contradictions({ targets, profile: profile({ thinkTimeMs: 40_000 }) })).toEqual([
-      "The load 'closed' has 30,000 users who think for 40 s: even if they never waited, they would send 750 requests/s (30,000 / 40 s), and at least 1,000 requests/s are promised.",
+      "The load 'closed' has 30,000 users who think for 40 s: even if they never waited, they would send 750 requests/s (30,000 / 40 s), but at least 1,000 requests/s are promised.",
     ]);
     expect(contradictions({ targets, profile: profile({ thinkTimeMs: 30_000 }) })).toEqual([]);
     expect(contradictions({ targets, profile: profile({ thinkTimeMs: 0 }), userLimits: [] })).toEqual([]);
@@ -95,7 +95,7 @@ describe('targets against each other', () => {
 
   it('contradict an open load that offers less than the promised goodput, in their own phases only', () => {
     expect(contradictions({ profile: profile({ arrivalRatePerSec: 999 }) })).toEqual([
-      "The load 'open' offers 999 requests/s, and at least 1,000 requests/s are promised.",
+      "The load 'open' offers 999 requests/s, but at least 1,000 requests/s are promised.",
     ]);
     expect(
       contradictions({
@@ -107,15 +107,15 @@ describe('targets against each other', () => {
 });
 
 describe('limits per user', () => {
-  it('are passed by too few users for the rate', () => {
+  it('are exceeded by too few users for the rate', () => {
     // 60 s at 1,200/s over 60 users are 1,200 requests each; 2 more come from the closed load before.
     expect(contradictions({ users: 60 })).toEqual([
-      'A user sends about 1,202 requests that the limit "general" counts within 15 min, and may send 1,000.',
+      'A user sends about 1,202 requests counted by the limit "general" within 15 min, but may send only 1,000.',
     ]);
     expect(contradictions({ users: 75 })).toEqual([]);
   });
 
-  it('count the share of requests that they are about, within their window', () => {
+  it('count the share of requests to which they apply, within their window', () => {
     const heavy = { name: 'heavy', requests: 100, windowSec: 3600, share: 0.05 };
     expect(contradictions({ users: 75, userLimits: [heavy] })).toEqual([]);
     expect(contradictions({ users: 30, userLimits: [heavy] })).toHaveLength(1);
@@ -126,9 +126,9 @@ describe('limits per user', () => {
 });
 
 describe('refuseContradictions', () => {
-  it('lets a set through that agrees', () => expect(() => refuseContradictions([])).not.toThrow());
+  it('accepts a set that agrees', () => expect(() => refuseContradictions([])).not.toThrow());
 
-  it('refuses with the arithmetic', () => {
+  it('reports the arithmetic of a refusal', () => {
     expect(() => refuseContradictions(['One.', 'Two.'])).toThrow(
       expect.objectContaining({
         code: 'TARGETS_CONTRADICT',

@@ -6,18 +6,18 @@ import type { Target } from '../model/target.ts';
 import type { UserLimit } from '../model/user-limit.ts';
 import { impliedThinkTimeMs, requestsInFlight } from '../stats/littles-law.ts';
 
-/** What is promised, by what load it is to be shown, and how often a user may ask. */
+/** The targets, the load that is to show them, and how many requests a user may send. */
 export type PromisedSet = {
   targets: readonly Target[];
   profile: LoadProfile;
   userLimits: readonly UserLimit[];
-  /** among whom an open load shares its requests evenly */
+  /** number of users over which an open load spreads its requests evenly */
   users: number;
 };
 
 /**
- * Finds targets that cannot hold together, and loads that cannot show them, before anything is started. Each is one sentence
- * with its arithmetic. An empty list says that nothing speaks against the set, not that a system can keep it.
+ * Finds targets that cannot all hold, and loads that cannot show them, before anything is started. Each contradiction is one sentence
+ * with its arithmetic. An empty list means that no contradiction was found, not that a system can keep the targets.
  */
 export function contradictionsOf(set: PromisedSet): string[] {
   return [
@@ -40,7 +40,10 @@ export function refuseContradictions(contradictions: readonly string[]): void {
   );
 }
 
-/** The think time that promised users, rate and response time imply by Little's law, in one sentence; null when one is not promised. */
+/**
+ * One sentence on the think time that the promised users, rate and response time imply by Little's law; null if one of the three is not
+ * promised.
+ */
 export function impliedThinkTimeNote(targets: readonly Target[], profile: LoadProfile): string | null {
   const promised = promises(targets);
   if (promised === null) return null;
@@ -53,7 +56,7 @@ export function impliedThinkTimeNote(targets: readonly Target[], profile: LoadPr
   return `By Little's law ${formatMeasure(users, 'users')} who send ${formatMeasure(ratePerSec, 'requests/s')} and wait ${formatDuration(responseTimeMs)} for each answer think for ${formatDuration(impliedMs)} between two requests.${planned}`;
 }
 
-/** Per-user limits that the load of a run passes on average: its answers would be refusals. */
+/** Per-user limits that the load of a run exceeds on average, so that its responses would be refusals. */
 export function exceededLimits(
   { loads }: LoadProfile,
   userLimits: readonly UserLimit[],
@@ -63,14 +66,17 @@ export function exceededLimits(
     const asked = share * mostRequestsOfAUser(loads, windowSec, users);
     if (asked <= requests) return [];
     return [
-      `A user sends about ${formatNumber(Math.round(asked))} requests that the limit "${name}" counts within ${formatDuration(windowSec * 1000)}, and may send ${formatNumber(requests)}.`,
+      `A user sends about ${formatNumber(Math.round(asked))} requests counted by the limit "${name}" within ${formatDuration(windowSec * 1000)}, but may send only ${formatNumber(requests)}.`,
     ];
   });
 }
 
 type Promised = { users: number; ratePerSec: number; responseTimeMs: number };
 
-/** The most users and the highest rate of all requests that are promised, and the response time that must hold with so many users. */
+/**
+ * The highest promised number of users, the highest promised rate of all requests, and the response time that must hold with that many
+ * users.
+ */
 function promises(targets: readonly Target[]): Promised | null {
   const [users] = targets
     .filter(({ indicator }) => indicator.source === 'users')
@@ -82,7 +88,7 @@ function promises(targets: readonly Target[]): Promised | null {
   return { users: users.bound, ratePerSec: Math.max(...rates), responseTimeMs: time.bound };
 }
 
-/** Of all requests. */
+/** Whether a target promises a minimum rate of all requests. */
 function isRequestRate({ indicator, operator }: Target): boolean {
   const { source, statistic } = indicator;
   return source === 'requests' && statistic === 'rate' && isUnselected(indicator) && operator.startsWith('>');
@@ -96,14 +102,14 @@ function perSecondOf({ indicator, bound }: Target): number {
   return 'per' in indicator && indicator.per === 'minute' ? bound / 60 : bound;
 }
 
-/** Users who name a target that there is not. */
+/** User targets that name a target that does not exist. */
 function missingConditions(targets: readonly Target[]): string[] {
   return targets.flatMap(({ id, indicator }) => {
     if (indicator.source !== 'users' || indicator.while === undefined) return [];
     const isThere = targets.some((other) => other.id === indicator.while);
     return isThere
       ? []
-      : [`The target '${id}' counts users while '${indicator.while}' holds, and there is no such target.`];
+      : [`The target '${id}' counts users while '${indicator.while}' holds, but there is no such target.`];
   });
 }
 
@@ -114,11 +120,11 @@ function tooFewUsersForTheRate(targets: readonly Target[]): string[] {
   const thinkTimeMs = impliedThinkTimeMs(promised);
   if (thinkTimeMs >= 0) return [];
   return [
-    `${formatMeasure(ratePerSec, 'requests/s')} that take ${formatDuration(responseTimeMs)} each are ${formatNumber(requestsInFlight(promised))} requests under way at once, and ${formatMeasure(users, 'users')} have one each: their think time would be ${formatNumber(thinkTimeMs)} ms.`,
+    `${formatMeasure(ratePerSec, 'requests/s')} that take ${formatDuration(responseTimeMs)} each mean ${formatNumber(requestsInFlight(promised))} requests in flight at once, but ${formatMeasure(users, 'users')} have one each: their think time would be ${formatNumber(thinkTimeMs)} ms.`,
   ];
 }
 
-/** A rate is shown by the loads of its own phases alone. */
+/** Only the loads of a rate target's own phases can show it. */
 function loadsThatCannotShow({ targets, profile }: PromisedSet): string[] {
   return targets
     .filter(isRequestRate)
@@ -138,18 +144,21 @@ function tooLittle({ name, load, requestsPerArrival = 1 }: PlannedLoad, target: 
     const offered = per(load.arrivalRatePerSec * requestsPerArrival);
     if (offered >= bound) return [];
     return [
-      `The load '${name}' offers ${formatMeasure(offered, unit, bound)}, and ${promised} are promised.`,
+      `The load '${name}' offers ${formatMeasure(offered, unit, bound)}, but ${promised} are promised.`,
     ];
   }
   if (load.thinkTimeMs === 0) return [];
   const most = per((load.users * requestsPerArrival * 1000) / load.thinkTimeMs);
   if (most >= bound) return [];
   return [
-    `The load '${name}' has ${formatCount(load.users, 'user')} who think for ${formatDuration(load.thinkTimeMs)}: even if they never waited, they would send ${formatMeasure(most, unit, bound)} (${formatNumber(load.users)} / ${formatNumber(load.thinkTimeMs / 1000)} s), and ${promised} are promised.`,
+    `The load '${name}' has ${formatCount(load.users, 'user')} who think for ${formatDuration(load.thinkTimeMs)}: even if they never waited, they would send ${formatMeasure(most, unit, bound)} (${formatNumber(load.users)} / ${formatNumber(load.thinkTimeMs / 1000)} s), but ${promised} are promised.`,
   ];
 }
 
-/** The most requests that one user sends, on average, within any window of so many seconds; a closed load's users never wait. */
+/**
+ * The most requests that one user sends on average within any window of `windowSec` seconds. Users of a closed load are assumed never to
+ * wait.
+ */
 function mostRequestsOfAUser(loads: readonly PlannedLoad[], windowSec: number, users: number): number {
   const stretches = loads.map(({ load, phases, requestsPerArrival = 1 }) => ({
     sec: phases.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000,

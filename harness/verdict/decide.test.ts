@@ -85,7 +85,7 @@ describe('headroom', () => {
 describe('a decision', () => {
   const keptBelow = (bound: number) => (of: Interval) => sideOf(of, '<', bound);
 
-  it('is a fail when the promise was broken in this run, however little that says of the system', () => {
+  it('is a fail when the promise was broken in this run, however little that says about the system', () => {
     const found = decide({ realised: interval(4, 5), system: interval(0, 9) }, keptBelow(3));
     expect(found).toEqual({ decision: 'fail', interval: interval(4, 5) });
   });
@@ -98,7 +98,7 @@ describe('a decision', () => {
     expect(of(null)).toBe('inconclusive');
   });
 
-  it('is open when the promise was broken by less than is known', () => {
+  it('is open when the promise was broken by less than the uncertainty', () => {
     const found = decide({ realised: interval(2.9, 3.2), system: interval(2, 4) }, keptBelow(3));
     expect(found).toEqual({ decision: 'inconclusive', interval: interval(2, 4) });
     expect(decide({ realised: null, system: null }, keptBelow(3))).toEqual({

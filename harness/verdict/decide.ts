@@ -18,7 +18,7 @@ export function holds(value: number, operator: Operator, bound: number): boolean
   }
 }
 
-/** Where an interval lies: wholly on the side of the bound that keeps the promise, wholly on the other, or on both. */
+/** Where an interval lies: wholly on the side of the bound that keeps the promise, wholly on the other side, or across the bound. */
 export type Side = 'kept' | 'broken' | 'open';
 
 export function sideOf(interval: Interval, operator: Operator, bound: number): Side {
@@ -30,9 +30,9 @@ export function sideOf(interval: Interval, operator: Operator, bound: number): S
 }
 
 /**
- * The same for an interval of durations whose ends are bucket bounds: values in (low, high]. A duration is exactly its bound
- * with probability 0, so a bucket that ends at the bound is under it and one that begins there is over it, whether the
- * promise says "under" or "at most".
+ * The same for an interval of durations whose ends are bucket bounds: values in (low, high]. A duration equals its bound exactly
+ * with probability 0, so a bucket that ends at the bound is below it and one that begins there is above it, whether the
+ * promise is "under" or "at most".
  */
 export function sideOfDuration(interval: Interval, operator: Operator, bound: number): Side {
   const isUpper = operator === '<' || operator === '<=';
@@ -42,13 +42,13 @@ export function sideOfDuration(interval: Interval, operator: Operator, bound: nu
 }
 
 /**
- * What is known of a figure. `realised`: its value in this run, with what the instrument and the number of samples leave open.
- * `system`: what the system would show in another run like this one, never narrower. Null where there are too few samples.
+ * What is known about a figure. `realised`: its value in this run, within the uncertainty of the instrument and the number of samples.
+ * `system`: what the system would show in another run like this one; never narrower. Null if there are too few samples.
  */
 export type Intervals = { realised: Interval | null; system: Interval | null };
 
 /**
- * Fail speaks of this run: the promise was broken in it. Pass speaks of the system: the promise would be kept again.
+ * A fail is about this run: the promise was broken in it. A pass is about the system: the promise would be kept again.
  * `interval` is the one that decided.
  */
 export function decide(
@@ -61,9 +61,9 @@ export function decide(
 }
 
 /**
- * The share of the bound that is left unused; negative when it is passed. Under an upper bound 1 - actual / bound. Above a lower
- * bound on a ratio, the share of the error budget that is left: 1 - (1 - actual) / (1 - bound). Above any other lower
- * bound actual / bound - 1. Null where that divides by zero.
+ * The unused share of the bound; negative if the bound is broken. For an upper bound: 1 - actual / bound. For a lower bound
+ * on a ratio, the share of the error budget that is left: 1 - (1 - actual) / (1 - bound). For any other lower
+ * bound: actual / bound - 1. Null if that divides by zero.
  */
 export function headroom(
   { operator, bound, indicator }: Pick<Target, 'operator' | 'bound' | 'indicator'>,
@@ -79,8 +79,8 @@ export function headroom(
 const SEVERITY: readonly Status[] = ['pass', 'inconclusive', 'invalid', 'fail'];
 
 /**
- * The gravest of some statuses: fail, then invalid, then inconclusive. A broken promise stays broken, whatever else could not be
- * measured. Nothing judged is inconclusive: absence is no success.
+ * The worst of the statuses: fail, then invalid, then inconclusive. A broken promise stays broken, whatever else could not be
+ * measured. An empty list is inconclusive: missing data is not success.
  */
 export function worst(statuses: readonly Status[]): Status {
   if (statuses.length === 0) return 'inconclusive';

@@ -4,31 +4,31 @@ import type { Decision } from './decide.ts';
 import type { Case, Finding } from './finding.ts';
 import { reasonOf } from './reason.ts';
 
-/** What an estimator says of a figure: what it is, how sure that is, and on which side of the bound. */
+/** What an estimator returns: the figure, its interval, and the decision against the bound. */
 export type Estimate = {
   actual: number | null;
   interval: Interval | null;
   sampleCount: number;
   decision: Decision;
-  /** what was seen, without a full stop */
+  /** what was measured, without a full stop */
   claim: string;
-  /** what would settle an inconclusive one, or why it does not settle it */
+  /** what would settle an inconclusive target, or why it cannot be settled */
   settledBy: string;
-  /** what is spared of: "of the allowed failures left" */
+  /** words after the percentage of headroom: "of the allowed failures left" */
   spare?: string;
-  /** what a pass cannot rule out: a sentence, or nothing */
+  /** a sentence on what a pass cannot rule out, or '' */
   unexcluded?: () => string;
   evidence: Evidence[];
 };
 
-/** Null where it cannot be estimated: then there is a finding in its place. */
+/** A finding takes the place of the estimate where none can be made. */
 export type Estimated = Estimate | Finding;
 
 export function isFinding(estimated: Estimated): estimated is Finding {
   return 'status' in estimated;
 }
 
-/** The estimate against the promise, in one sentence. */
+/** Turns an estimate into a finding, whose reason compares it with the promise in one sentence. */
 export function conclude({ target }: Pick<Case, 'target'>, estimated: Estimated): Finding {
   if (isFinding(estimated)) return estimated;
   const { decision, claim, settledBy, spare, unexcluded, ...figures } = estimated;
@@ -43,7 +43,7 @@ export function conclude({ target }: Pick<Case, 'target'>, estimated: Estimated)
   return { ...figures, status: decision, reason, isMeasured: true };
 }
 
-/** A case whose target is about one kind of indicator. */
+/** A case whose target has one kind of indicator. */
 export type CaseOf<Kind extends Indicator> = Case & { indicator: Kind };
 
 export function unitIn({ target }: Pick<Case, 'target'>): string {

@@ -4,28 +4,28 @@ import type { Target } from '../model/target.ts';
 import type { Evidence, TargetVerdict } from '../model/verdict.ts';
 import type { Random } from './resampled.ts';
 
-/** What an estimator is given: its target, and the phases that feed it, all of which ran and were observed. */
+/** The input of an estimator: its target and the phases that feed it, all of which ran and were observed. */
 export type Case = {
   run: Run;
   summary: Summary;
-  /** All targets of the run: one may rest on another's bound. */
+  /** all targets of the run: one may depend on another's bound */
   targets: readonly Target[];
   target: Target;
   phases: readonly PhaseSummary[];
-  /** for intervals that are resampled */
+  /** random numbers for resampled intervals */
   random: Random;
-  /** what the requests are called where they are somebody's: "their requests" */
+  /** what to call the requests if they belong to someone: "their requests" */
   whose?: string;
 };
 
-/** What is found about a target. */
+/** The result for one target. */
 export type Finding = Pick<
   TargetVerdict,
   'actual' | 'interval' | 'sampleCount' | 'status' | 'reason' | 'evidence'
 > & {
   /**
-   * Whether the status rests on what was measured. If it does, a measurement that cannot be trusted makes it invalid; a target
-   * for which the load offered too little, or whose phase did not run, stays inconclusive.
+   * Whether the status rests on a measurement. If it does, a measurement that cannot be trusted makes it invalid. Otherwise (the load
+   * offered too little, or the phase did not run) the target stays inconclusive.
    */
   isMeasured: boolean;
 };

@@ -14,7 +14,7 @@ const UNSEEN = {
   'closed steady': SILENT,
 };
 
-/** A run on a system that was not started here: the same loads without the one in which a server is killed. */
+/** A run on a system that Proofload did not start: the same loads without the one in which a server is killed. */
 function outsideRun(changes: Partial<Run> = {}): Run {
   const run = madeUpRun();
   return {
@@ -28,7 +28,7 @@ function outsideRun(changes: Partial<Run> = {}): Run {
   };
 }
 
-describe('a system that was not started here', () => {
+describe('a system that Proofload did not start', () => {
   it('is judged by what can be seen from outside; the rest is inconclusive', () => {
     const seen = verdictOf(UNSEEN, outsideRun());
     expect(seen.statuses).toEqual({
@@ -48,7 +48,7 @@ describe('a system that was not started here', () => {
     expect(seen.validity.status).toBe('valid');
   });
 
-  it("is judged by its servers' metrics too where they can be read", () => {
+  it("is also judged by its servers' metrics if they can be read", () => {
     expect(verdictOf({}, outsideRun()).statuses).toMatchObject({
       queryTimeP95Ms: 'pass',
       cacheHitRatio: 'pass',
@@ -58,7 +58,7 @@ describe('a system that was not started here', () => {
     expect(seen.of('queryTimeP95Ms').status).toBe('fail');
   });
 
-  it('has no server killed, and says that its availability is of the steady phases', () => {
+  it('has no server killed, and its availability is reported as covering the steady phases only', () => {
     const availability = verdictOf({}, outsideRun()).of('availability');
     expect(availability).toMatchObject({ status: 'pass', sampleCount: 132_000 });
     expect(availability.reason).toContain("Not measured from outside: 'one server killed'");
@@ -67,13 +67,13 @@ describe('a system that was not started here', () => {
     expect(failing.reason).toContain('Not measured from outside');
   });
 
-  it('is inconclusive as ever for a phase that was planned and did not run', () => {
+  it('is inconclusive, like any other, for a phase that was planned and did not run', () => {
     const run = outsideRun();
     const ended = { ...run, phases: run.phases.filter(({ load }) => load !== 'closed') };
     expect(verdictOf({}, ended).of('availability')).toMatchObject({ status: 'inconclusive', actual: null });
   });
 
-  it('is noted as such, with what was not seen of it', () => {
+  it('gets a note that lists what was not measured', () => {
     const blind = outsideRun({ dataChecks: [], integrity: { dataset: null, code: null } });
     const [note] = verdictOf({}, blind).notes;
     expect(note).toContain(`The system at ${TARGET} was not started by Proofload`);
@@ -82,7 +82,7 @@ describe('a system that was not started here', () => {
     expect(verdictOf({}, outsideRun()).notes[0]).not.toContain('what it acknowledged');
   });
 
-  it('runs no file of this checkout but the scenario', () => {
+  it('runs only the scenario from this checkout', () => {
     const integrityWith = (changes: Partial<typeof CODE>) => ({
       dataset: null,
       code: { before: CODE, after: { ...CODE, ...changes } },
@@ -94,7 +94,7 @@ describe('a system that was not started here', () => {
     expect(verdictOf({}, outsideRun({ integrity: replaced })).validity.status).toBe('invalid');
   });
 
-  it('changes nothing for one that was', () => {
+  it('changes nothing for a system that Proofload started', () => {
     const verdict = verdictOf(UNSEEN);
     expect(verdict.of('queryTimeP95Ms').status).toBe('invalid');
     expect(verdict.notes.join()).not.toContain('outside');

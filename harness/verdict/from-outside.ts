@@ -5,23 +5,23 @@ import { type Finding, notRun } from './finding.ts';
 import type { Note } from './notes.ts';
 import { quoted } from './reason.ts';
 
-const BY_METRICS = 'which can be read where --metrics names them';
+const BY_METRICS = 'which can be read if --metrics names them';
 
-/** Where figures come from when it is not the generator. */
+/** The source of each kind of figure that does not come from the generator. */
 const SEEN_BY_SYSTEM: Partial<Record<FigureKind, string>> = {
   queryTimes: `the servers' own query times, ${BY_METRICS}`,
   queryRates: `the servers' own count of queries, ${BY_METRICS}`,
   hitRatios: `the servers' own count of cache lookups, ${BY_METRICS}`,
-  serverFigures: `what the servers say of themselves, ${BY_METRICS}`,
-  databaseFigures: 'what the database says of itself',
-  cacheFigures: 'what the cache says of itself',
+  serverFigures: `the servers' own figures, ${BY_METRICS}`,
+  databaseFigures: "the database's own figures",
+  cacheFigures: "the cache's own figures",
   processFigures: 'CPU and memory of its parts',
   checks: 'whether what it acknowledged is in its database',
 };
 
 type RunFacts = Pick<Run, 'target' | 'profile'>;
 
-/** A target over the phases that there are on a system that was not started here: nobody kills a server of it. */
+/** The target without the phases that do not exist on an outside system: Proofload kills no server there, so there are no fault phases. */
 export function withoutFaults(run: RunFacts, target: Target): Target {
   const left = target.phases.filter((name) => !leftOut(run, target).includes(name));
   return left.length === target.phases.length ? target : { ...target, phases: left };
@@ -34,8 +34,8 @@ function leftOut({ target, profile }: RunFacts, { phases }: Pick<Target, 'phases
 }
 
 /**
- * What only the system itself could have told, and did not, is not measured: no fault of the measurement, and no success. What
- * was judged over fewer phases than promised says so.
+ * If only the system itself could report a figure and did not, the target counts as not run: neither a fault of the measurement nor a
+ * success. A target judged over fewer phases than promised says so in its reason.
  */
 export function fromOutside(run: RunFacts, promised: Target, finding: Finding): Finding {
   if (run.target === null) return finding;
@@ -45,11 +45,11 @@ export function fromOutside(run: RunFacts, promised: Target, finding: Finding): 
   if (missing.length === 0) return finding;
   return {
     ...finding,
-    reason: `${finding.reason} Not measured from outside: ${quoted(missing)}, for no server is killed that was not started here.`,
+    reason: `${finding.reason} Not measured from outside: ${quoted(missing)}. Proofload only kills servers it started.`,
   };
 }
 
-/** What a reader must know of a system that was not started here. */
+/** What a reader must know about a system that Proofload did not start. */
 export function outsideNotes({ target, dataChecks, integrity }: Run): Note[] {
   if (target === null) return [];
   const unseen = [
@@ -60,7 +60,7 @@ export function outsideNotes({ target, dataChecks, integrity }: Run): Note[] {
   ].filter((what) => what !== false);
   return [
     {
-      text: `The system at ${target} was not started by Proofload, which knows of its set-up nothing but what it was told. Not measured from outside: ${unseen.join('; ')}.`,
+      text: `The system at ${target} was not started by Proofload, which knows only what you told it about this system. Not measured from outside: ${unseen.join('; ')}.`,
       status: null,
     },
   ];

@@ -45,7 +45,7 @@ describe('headline', () => {
     [verdictOf('invalid', 'pass', 'invalid'), 'TVET: 1 of 2 targets pass; t2 could not be judged.'],
     [
       verdictOf('inconclusive', 'pass', 'pass'),
-      'TVET is not settled: 2 of 2 targets pass, but the run did not go to its end.',
+      'TVET is not settled: 2 of 2 targets pass, but the run did not finish.',
     ],
     [verdictOf('invalid', 'inconclusive', 'inconclusive'), 'TVET was not measured to the end.'],
     [verdictOf('invalid', 'pass', 'pass'), 'TVET was not measured to the end, although 2 of 2 targets pass.'],

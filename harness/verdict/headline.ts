@@ -5,7 +5,7 @@ import { canHaveBiased } from './survival.ts';
 /** What went wrong with a measurement, in half a sentence. */
 const CAUSE: Record<ValidityCheckName, string> = {
   'arrivals-dropped': 'the load generator dropped arrivals',
-  'rate-not-reached': 'the load generator sent too little',
+  'rate-not-reached': 'the load generator sent too few requests',
   'start-delay': 'the load generator ran late',
   'generator-cpu': 'the load generator was short of CPU',
   'machine-cpu': 'the machine was short of CPU',
@@ -16,10 +16,10 @@ const CAUSE: Record<ValidityCheckName, string> = {
   'connections-lost': 'not every user had a connection',
   'part-restarted': 'a part of the system was restarted',
   'dataset-changed': 'the data set is not the declared one',
-  'code-changed': 'the code was changed under the run',
+  'code-changed': 'the code changed during the run',
 };
 
-/** The whole verdict in one sentence, the same on the terminal and in every report. `title` names the platform. */
+/** The whole verdict in one sentence, the same on the terminal and in every report. `title` is the platform's name. */
 export function headline(verdict: Verdict, title: string): string {
   const total = verdict.targets.length;
   const idsOf = (status: Status) =>
@@ -38,7 +38,7 @@ export function headline(verdict: Verdict, title: string): string {
     case 'inconclusive':
       return open.length > 0
         ? `${title} is not settled: ${holding}, ${list(open)} cannot be decided from this run.`
-        : `${title} is not settled: ${holding}, but the run did not go to its end.`;
+        : `${title} is not settled: ${holding}, but the run did not finish.`;
     case 'invalid': {
       const because = causeOf(verdict);
       if (unjudged.length === 0) {
@@ -52,7 +52,7 @@ export function headline(verdict: Verdict, title: string): string {
   }
 }
 
-/** The first of what went wrong that a target was lost to. */
+/** The first violated check that can have made a target invalid, as a clause; '' if there is none. */
 function causeOf({ targets, validity }: Verdict): string {
   const lost = targets
     .filter(({ status }) => status === 'invalid')

@@ -39,7 +39,7 @@ describe('a healthy run', () => {
     `);
   });
 
-  it('says what the generator did and how busy the parts were', () => {
+  it('reports what the generator did and how busy the parts were', () => {
     expect(verdict.generator.offeredRate).toBe(1200);
     expect(verdict.generator.attemptedRate).toBe(1200);
     expect(verdict.generator.cpuUtilization).toBeCloseTo(0.5, 12);
@@ -52,8 +52,8 @@ describe('a healthy run', () => {
     ]);
   });
 
-  it('is the same verdict when it is judged again', () => {
-    // Failures come in bursts, so that the interval is that of resampled seconds.
+  it('gets the same verdict when it is judged again', () => {
+    // Failures come in bursts, so the interval is that of resampled seconds.
     const answers = Array.from({ length: 60 }, (_, i) => ({
       successes: i % 20 < 3 ? 1150 : 1199,
       trials: 1200,
@@ -72,7 +72,7 @@ describe('a healthy run', () => {
     expect(bursting(madeUpRun({ id: 'another' }))).not.toEqual(bursting(madeUpRun()));
   });
 
-  it('leaves what it was given as it was', () => {
+  it('does not change its input', () => {
     const run = madeUpRun();
     const summary = summaryOf(run);
     const before = structuredClone({ run, summary, TARGETS });
@@ -81,7 +81,7 @@ describe('a healthy run', () => {
   });
 });
 
-describe('a planted defect turns the target red that it should, and no other', () => {
+describe('a planted defect turns its own target red and no other', () => {
   const everywhere = (behaviour: Changes['open steady']): Changes => ({
     'open steady': behaviour!,
     'closed steady': behaviour!,
@@ -165,7 +165,7 @@ describe('a generator that cannot be trusted', () => {
     ],
     ['no CPU left', { 'closed steady': { machineCpu: 0.99 } }, /CPU was 99% busy in 'closed steady'/, 'pass'],
   ])(
-    '%s: it did not do what it was told, and the run is as bad as what that could have turned',
+    '%s: it did not keep to its plan, and the run is as bad as the result that this could have turned',
     (_, changes, reason, status) => {
       const verdict = verdictOf(changes);
       expect(verdict.generator.status).toBe('invalid');
@@ -179,15 +179,15 @@ describe('a generator that cannot be trusted', () => {
 
   it.each<[string, Changes]>([
     ['two seconds of silence', { 'open steady': { silentClientSeconds: [7, 8, 20] } }],
-    ['an export that fell out of the phase', { 'open steady': { answersAt: { 0: 0 } } }],
+    ['an export that fell outside the phase', { 'open steady': { answersAt: { 0: 0 } } }],
     ['half a percent fewer arrivals', { 'open steady': { answersPerSec: 1194 } }],
     ['a start delay at the limit', { 'open steady': { startDelayMs: 50 } }],
     ['a busy machine', { 'open steady': { machineCpu: 0.97 } }],
-  ])('is not called so for %s', (_, changes) => {
+  ])('is still trusted with %s', (_, changes) => {
     expect(verdictOf(changes)).toMatchObject({ status: 'pass', generator: { status: 'valid' } });
   });
 
-  it('leaves a target inconclusive that the load could not have shown anyway', () => {
+  it('leaves a target inconclusive if the load could not have shown it anyway', () => {
     const verdict = verdictOf({
       'closed steady': { users: 18_000, droppedPerSec: 0, silentClientSeconds: [7, 8, 9] },
     });
@@ -197,7 +197,7 @@ describe('a generator that cannot be trusted', () => {
   });
 });
 
-describe('a run that did not go to its end', () => {
+describe('a run that did not finish', () => {
   it('is inconclusive for phases that did not run, and never passes', () => {
     const run = madeUpRun();
     const aborted = { ...run, state: 'aborted' as const, phases: run.phases.slice(0, 2), events: [] };
@@ -230,7 +230,7 @@ describe('a run that did not go to its end', () => {
     expect(verdict.notes[0]).toBe('The run failed before it was complete: redis exited with 1.');
   });
 
-  it('says what ended a run that failed, in its first note and for programs', () => {
+  it('reports what ended a failed run, in its first note and for programs', () => {
     const endedBy = { code: 'DISK_FULL', message: 'There is no space left.', hint: 'Free some.' };
     const verdict = verdictOf({}, { ...madeUpRun(), state: 'failed', endedBy });
     expect(verdict.status).toBe('invalid');
@@ -246,8 +246,8 @@ describe('a run that did not go to its end', () => {
   });
 });
 
-describe('what else the run as a whole is judged by', () => {
-  it('fails when acknowledged data was lost or doubled, though every target passes', () => {
+describe('the run as a whole', () => {
+  it('fails when acknowledged data was lost or doubled, although every target passes', () => {
     for (const [lost, duplicated] of [
       [1, 0],
       [0, 2],
@@ -260,12 +260,12 @@ describe('what else the run as a whole is judged by', () => {
     }
   });
 
-  it('says when a data check had nothing to check', () => {
+  it('reports a data check that had nothing to check', () => {
     const dataChecks = [{ name: 'joins', acknowledged: 0, found: 0, lost: 0, duplicated: 0 }];
     expect(verdictOf({}, madeUpRun({ dataChecks })).notes[0]).toContain('proves nothing');
   });
 
-  it('says that defects were planted', () => {
+  it('reports planted defects', () => {
     const plantedDefects = {
       slowStatement: { statement: 'sync.select', delayMs: 80 },
       failedResponseRatio: 0.01,

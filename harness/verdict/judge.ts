@@ -22,10 +22,10 @@ import { doubtsAbout, survivalOf, type TargetDoubts, undecided } from './surviva
 import { checkValidity } from './validity/index.ts';
 
 /**
- * Judges a run by the targets that it was made for: its validity first, then each target, then the run as a whole, which is as bad as the worst of its targets and of
- * what its notes say (fail, then invalid, then inconclusive, then pass). What a violated check of validity can have done to a figure decides
- * what it costs: the target is judged in the best and in the worst case within that, and is invalid when they differ.
- * Last, who is to blame: a target that fails has a first suspect.
+ * Judges a run by the targets it was made for: first its validity, then each target, then the run as a whole. The run is as bad as the
+ * worst of its targets and notes (fail, then invalid, then inconclusive, then pass). A violated validity check bounds how far a figure may
+ * be off: the target is judged in the best and in the worst case within that bound, and is invalid if the two differ. A target that fails
+ * also gets a first suspect.
  */
 export function judge(run: Run, summary: Summary): Verdict {
   const { targets } = run;
@@ -80,7 +80,7 @@ function judgeTarget(
   };
 }
 
-/** Figures of which more is better: more correct requests, users, hits, and queries that were executed. */
+/** Figures for which more is better: correct requests, users, hits, and executed queries. */
 const MORE_IS_BETTER: readonly FigureKind[] = [
   'requestRates',
   'requestShares',
@@ -89,7 +89,7 @@ const MORE_IS_BETTER: readonly FigureKind[] = [
   'queryRates',
 ];
 
-/** A promise of the other kind, such as at most so many queries a second, turns better and worse round. */
+/** A promise in the opposite direction, such as a maximum of queries a second, swaps better and worse. */
 function towards(
   { indicator, operator }: Target,
   doubts: TargetDoubts,
@@ -99,7 +99,7 @@ function towards(
   return isTurned ? { ...doubts, unbounded, isTurned } : { ...doubts, isTurned };
 }
 
-/** What was found, if it is the same in the best and in the worst case of what went wrong with the measurement; else invalid. */
+/** The finding if it is the same in the best and in the worst case of what went wrong with the measurement; otherwise invalid. */
 function settle(
   measured: Finding,
   findIn: (phases: readonly PhaseSummary[]) => Finding,
@@ -161,7 +161,7 @@ function isShort(length: TargetVerdict['length']): length is NonNullable<TargetV
   return length !== null && length.judgedSec < length.neededSec;
 }
 
-/** A pass from a short phase is a hint: how its seconds vary, so few of them hardly show. */
+/** A pass from a short phase is only a hint: so few seconds hardly show how they vary. */
 function shortness(length: TargetVerdict['length']): string {
   if (!isShort(length)) return '';
   const { judgedSec, neededSec } = length;

@@ -20,8 +20,8 @@ import {
 } from './testdata/ledger-rows.ts';
 
 /*
- * Every promise that the five documents make about a figure, stated as a target: it passes where it is kept, fails where it is broken, and where it
- * was not measured it is neither. None of them has code of its own.
+ * Every promise that the five documents make about a figure, stated as a target: it passes if it is kept, fails if it is broken, and does
+ * neither if it was not measured. None of them has code of its own.
  */
 
 function times(valueMs: number, count: number): EncodedHistogram {
@@ -30,7 +30,7 @@ function times(valueMs: number, count: number): EncodedHistogram {
   return histogram.encode();
 }
 
-/** Lines of a scenario that says more of its requests than the made-up one does. */
+/** Lines of a scenario that reports more about its requests than the made-up one does. */
 function linesOf(second: number, phase: string, world: World, without: Kind | undefined): HistogramSecond[] {
   const request = (
     route: string,
@@ -41,7 +41,7 @@ function linesOf(second: number, phase: string, world: World, without: Kind | un
   ): HistogramSecond[] => {
     const of = { second, route, phase };
     const answered = { ...of, tags, histogram: times(timeMs, correct) };
-    // Without an answer there is nothing that served it.
+    // Without an answer, neither cache nor database served it.
     const lost = { ...of, tags: atStart, failed: true as const, histogram: times(timeMs, failed) };
     return [
       { ...of, metric: 'startDelayMs', tags: atStart, histogram: times(0.2, correct + failed) },
@@ -52,7 +52,7 @@ function linesOf(second: number, phase: string, world: World, without: Kind | un
     ];
   };
   const { failedUploads, uploads, dashboardFailures } = world;
-  /** Requests of a page say so, and are not the page. */
+  /** Requests of a page are tagged with it, but are not the page itself. */
   const home = { page: 'dashboard' };
   const page = { second, page: 'dashboard', phase } as const;
   return [
@@ -80,7 +80,7 @@ function linesOf(second: number, phase: string, world: World, without: Kind | un
   ];
 }
 
-/** The status of a row's target in a run of which something is not as it should be. */
+/** The verdict on a row's target in a run with the given defect. */
 function judged(row: Row, { world, without, behaviour = {}, run: changes, users }: Broken = {}) {
   const { indicator, operator, bound, phases = OPEN } = row;
   const source = { document: 'd', section: 's' };
@@ -103,7 +103,7 @@ function judged(row: Row, { world, without, behaviour = {}, run: changes, users 
         ...timeline,
         database: database && without !== 'database' ? { ...database, connections } : null,
       },
-      // Those of the made-up run say nothing of a phase; these are due in it, and are no part of its counts.
+      // The made-up run's lines name no phase. These are due in this phase, and are not part of its counts.
       histograms: [
         ...histograms.map((line) => ({ ...line, phase: phase.name })),
         ...(row.indicator.source === 'requests' && !('where' in row.indicator)
@@ -118,44 +118,44 @@ function judged(row: Row, { world, without, behaviour = {}, run: changes, users 
 }
 
 describe.each(ROWS)('$ids', (row) => {
-  it('is a target, which the schema of the run allows', () => {
+  it('is a target that the schema of the run allows', () => {
     const { indicator, operator, bound } = row;
     const target = { id: 'i', statement: '', source: { document: '', section: '' }, phases: ['p'] };
     expect(Value.Check(Target, { ...target, indicator, operator, bound })).toBe(true);
   });
 
-  it('passes where it is kept, and says so in plain words', () => {
+  it('passes if it is kept, and says so in plain words', () => {
     const { status, reason, actual } = judged(row);
     expect({ status, reason }).toEqual({ status: 'pass', reason: expect.stringMatching(/^[A-Z0-9'].*\.$/) });
     expect(actual).not.toBeNull();
   });
 
-  it('fails where it is broken', () => {
+  it('fails if it is broken', () => {
     const { status, reason } = judged(row, row.broken);
     expect({ status, reason }).toEqual({ status: 'fail', reason: expect.any(String) });
   });
 
-  it('does not pass where it was not measured', () => {
+  it('does not pass if it was not measured', () => {
     const missing: Status[] = ['inconclusive', 'invalid'];
     expect(missing).toContain(judged(row, row.missing).status);
     expect(judged(row, row.missing).actual).toBeNull();
   });
 });
 
-describe('what was served from the cache, or not, is known of an answer alone', () => {
+describe('only an answer shows whether the cache served it', () => {
   const row = ROWS.find(({ ids }) => ids.includes('cer.cached'))!;
 
-  it('so that those that failed without a word may have been of either: they do not make it fail, nor let it pass', () => {
+  it('so failures without an answer may belong to either: they neither make the target fail nor let it pass', () => {
     expect(judged(row, { world: { uncachedFailures: 1 } }).status).toBe('pass');
     const many = judged(row, { world: { uncachedFailures: 10 } });
     expect(many).toMatchObject({ status: 'inconclusive', actual: expect.closeTo(20, 0) });
-    expect(many.reason).toContain('600 requests that failed do not say whether it is about them');
+    expect(many.reason).toContain('600 failed requests may or may not belong to the selection');
     expect(many.evidence.at(-1)).toMatchObject({ value: 600 });
   });
 });
 
 describe('a promise that the load did not ask for', () => {
-  it('is not broken by it: too few uploads were sent, or too few queries were needed', () => {
+  it('is not broken: too few uploads were sent, or too few queries were needed', () => {
     const fpm = ROWS.find(({ ids }) => ids.includes('school.fpm'))!;
     expect(judged(fpm, { world: { uploads: 1 } })).toMatchObject({
       status: 'inconclusive',

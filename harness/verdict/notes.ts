@@ -5,7 +5,7 @@ import type { Status } from '../model/verdict.ts';
 import { impliedThinkTimeNote } from './contradictions.ts';
 import { outsideNotes } from './from-outside.ts';
 
-/** Something about the run as a whole that a reader must know, and what it makes of the run's status, if anything. */
+/** Something about the whole run that a reader must know, and the run status it implies, if any. */
 export type Note = { text: string; status: Status | null };
 
 export function notesOf(run: Run): Note[] {
@@ -18,7 +18,7 @@ export function notesOf(run: Run): Note[] {
   ];
 }
 
-/** Runs of older versions kept no reason but the part that died. */
+/** Runs of older versions recorded no reason other than the part that died. */
 function stateNotes({ state, endedBy, events }: Run): Note[] {
   if (state === 'complete') return [];
   if (state === 'failed') {
@@ -28,7 +28,7 @@ function stateNotes({ state, endedBy, events }: Run): Note[] {
   }
   return [
     {
-      text: 'The run was ended before it was complete: it shows only what it got to.',
+      text: 'The run was ended before it was complete and shows only what was measured until then.',
       status: 'inconclusive',
     },
   ];

@@ -19,15 +19,16 @@ import { WithEndless } from '../stats/with-endless.ts';
 import type { Random } from './resampled.ts';
 
 /*
- * A target may rest on several phases. Each phase is steady, but on a level of its own, so seconds are resampled within their phase and
- * the phases' intervals put together afterwards. All return null where resampling has too few seconds in some phase.
+ * A target may use several phases. Each phase is steady, but at its own level, so seconds are resampled within their phase and
+ * the phases' intervals are combined afterwards. All functions return null if a phase has too few seconds to resample.
  */
 
 /**
- * The interval of successes over trials, all phases together. Phases are independent, so the distances from the share to the ends of their
- * intervals add up like standard errors, each weighted with the phase's part of the trials (MOVER).
+ * The interval of successes over trials, for all phases together. Phases are independent, so the distances from the share to the ends of
+ * their intervals add up like standard errors, each weighted by the phase's share of the trials (MOVER).
  * Source: G. Zou and A. Donner (2008), "Construction of confidence limits about effect measures: a general approach", Statistics in
- * Medicine 27; G. Zou, W. Huang and X. Zhang (2009), "A note on confidence interval estimation for a linear function of binomial proportions".
+ * Medicine 27; G. Zou, W. Huang and X. Zhang (2009), "A note on confidence interval estimation for a linear function of binomial
+ * proportions".
  */
 export function ratioInterval(
   phases: readonly (readonly SecondShare[])[],
@@ -75,7 +76,7 @@ export function timeQuantileInterval(
   }
   const sample = new WithEndless(merged, endless);
   if (sample.count > 0 && quantileRank(q, sample.count) > merged.count) return null;
-  // Bounds of merged buckets are bounds of each second's finer buckets too, so that counts up to them are exact.
+  // Bounds of merged buckets are also bounds of each second's finer buckets, so counts up to them are exact.
   const decoded = phases.map((seconds) =>
     seconds.map((second) => ({ times: decode(second.times), endless: second.endless })),
   );
@@ -117,8 +118,8 @@ export function bucketQuantileInterval(
 }
 
 /**
- * The interval of the mean of one figure a second, all phases together: each phase's distance to its ends, weighted with its part of the
- * seconds, added up as in `ratioInterval`.
+ * The interval of the mean of one figure a second, for all phases together: the distances to the ends of each phase's interval, weighted by
+ * its share of the seconds, add up as in `ratioInterval`.
  */
 export function meanInterval(
   phases: readonly (readonly number[])[],
@@ -141,7 +142,7 @@ export function meanInterval(
     : { low: mean - Math.sqrt(square), high: mean + Math.sqrt(square), confidence, method };
 }
 
-/** The interval of a ratio of sums: each phase's distance to its ends, weighted with its part of what is divided by, added up as in `ratioInterval`. */
+/** The interval of a ratio of sums: each phase's half-width, weighted by its share of the denominator, adds up as in `ratioInterval`. */
 export function sumsInterval(
   phases: readonly (readonly SecondSums[])[],
   confidence: number,
@@ -177,8 +178,8 @@ export function valueQuantileInterval(
 }
 
 /**
- * The interval of the q-quantile from the intervals of the shares of values up to either end of the bucket it lies in: how far
- * these shares may be off is how far from q the share up to the true quantile may be. Whole buckets are in the interval.
+ * The interval of the q-quantile, from the intervals of the shares of values up to either end of its bucket: the share up to the true
+ * quantile may be as far from q as these shares may be off. The interval includes whole buckets.
  * Source: R. Woodruff (1952), "Confidence intervals for medians and other position measures", JASA 47.
  */
 function woodruff(
@@ -199,7 +200,7 @@ function woodruff(
     below = Math.max(below, successes / trials - found.low);
     above = Math.max(above, found.high - successes / trials);
   }
-  // A share that is really larger puts the quantile lower, and the other way round: so the sides change places.
+  // If the true share is larger, the quantile is lower, and vice versa: so the sides are swapped.
   return {
     ...quantileEnds(merged, q, above, below),
     confidence: found!.confidence,

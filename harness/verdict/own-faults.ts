@@ -1,9 +1,9 @@
 import type { PhaseSummary } from '../model/summary.ts';
 
-/** With this word begin the reasons of requests that failed for want of something on the generator's side (scripts/k6/outcome.go). */
+/** Prefix of the failure reasons of requests that failed because the generator ran out of something (scripts/k6/outcome.go). */
 const OWN_FAULT = 'generator-';
 
-/** Requests of a phase that failed by the generator's own fault, by reason; `lacked` is the reason without its first word. */
+/** Requests of a phase that failed through the generator's own fault, by reason. `lacked` is the reason without the prefix. */
 export function ownFaultsIn({
   failedByReason,
 }: Pick<PhaseSummary, 'failedByReason'>): { reason: string; lacked: string; requests: number }[] {

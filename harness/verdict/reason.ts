@@ -6,7 +6,7 @@ import { LEAST_SECONDS } from '../stats/block-bootstrap.ts';
 import { type Decision, headroom } from './decide.ts';
 
 /**
- * One sentence for a stakeholder: what was seen (`claim`, without a full stop), what was promised, and what follows.
+ * One sentence for a stakeholder: what was measured (`claim`, without a full stop), what was promised, and what follows.
  * `settledBy` says what would settle an inconclusive target, `unexcluded` what a pass cannot rule out.
  */
 export function reasonOf(
@@ -24,7 +24,7 @@ export function reasonOf(
     interval: Interval | null;
     settledBy: string;
     spare?: string;
-    /** what a pass cannot rule out: a sentence, or nothing */
+    /** a sentence on what a pass cannot rule out, or '' */
     unexcluded?: () => string;
   },
 ): string {
@@ -45,13 +45,15 @@ export function reasonOf(
   return `${seen}; the promise is ${promise}, so it holds${withSpare}.${notRuledOut && ` ${notRuledOut}`}`;
 }
 
-/** Where requests were enough, but the seconds of the phase vary too much together. */
-export const LONGER_PHASE = 'its seconds vary so much together that only a longer phase would';
+/** Used if there were enough requests, but neighbouring seconds of the phase vary too much together. */
+export const LONGER_PHASE = 'neighbouring seconds vary together so much that only a longer phase would';
 
-/** Where there are too few seconds to resample. */
+/** Used if there are too few seconds to resample. */
 export const MORE_SECONDS = `at least ${LEAST_SECONDS} seconds of steady load would show how they vary`;
 
-/** What would settle a target by `more` of something with the same outcome; null when nothing would. Rounded up to two digits. */
+/**
+ * Says that `more` of something with the same outcome would settle a target, rounded up to two digits. `more` is null if no number would.
+ */
 export function moreWouldSettle(more: number | null, nouns: string, condition = ''): string {
   if (more === null) return `no number of ${nouns} that a test can send would`;
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(more)) - 1);

@@ -5,7 +5,7 @@ import { countOf, ExponentialHistogram } from '../stats/exponential-histogram.ts
 import { evenly, filled, total } from './apportion.ts';
 import type { CaseName } from './case-name.ts';
 
-/** Requests as they would have come out in the best or in the worst case within a limit. */
+/** Requests as they would have come out in the best or worst case within a limit. */
 export function requestsInCase(figures: RequestFigures, limit: Limit, which: CaseName): RequestFigures {
   const { missingRequests = 0, doubtfulFailures = 0 } = limit;
   const timed = which === 'best' ? withShorterTimes(figures, limit) : figures;
@@ -18,7 +18,7 @@ function withShorterTimes(figures: RequestFigures, limit: Limit): RequestFigures
   return limit.isDelayDoubtful ? withoutDelay(figures, limit.readLateMs ?? 0) : figures;
 }
 
-/** As if every request that was answered at all had been answered at once. */
+/** As if every request that was answered had been answered immediately. */
 function answeredAtOnce(figures: RequestFigures): RequestFigures {
   const { requests, outcomes, goodputPerSec } = figures;
   const late = Math.max(0, outcomes.correct - total(goodputPerSec));
@@ -47,8 +47,8 @@ const NOTHING: EncodedHistogram = {
 };
 
 /**
- * As if every request had been sent when it was due, and its response read when it came. A page has no service time: it is shorter by no more than the
- * longest delay that was seen, and of an unknown delay nothing is known.
+ * As if every request had been sent at its intended start and its response read when it arrived. A page has no service time: its time is
+ * shortened by at most the longest delay seen. If the delays are unknown, so is the time, and it counts as 0.
  */
 function withoutDelay(figures: RequestFigures, readLateMs: number): RequestFigures {
   const longestDelayMs = figures.startDelayMs?.max ?? null;
@@ -70,7 +70,7 @@ function withoutDelay(figures: RequestFigures, readLateMs: number): RequestFigur
   };
 }
 
-/** So many of those that failed or were never answered were correct, and at once. */
+/** Turns up to `count` requests that failed or were never answered into correct ones, answered immediately. */
 function withoutFailures(figures: RequestFigures, count: number): RequestFigures {
   const { outcomes, requests, answers, goodputPerSec, untold } = figures;
   const forgiven = Math.min(count, outcomes.failed + outcomes.owed);
@@ -102,8 +102,8 @@ function withoutFailures(figures: RequestFigures, count: number): RequestFigures
 }
 
 /**
- * So many more requests: answered correctly at once, in all seconds alike; or never, and then together, which is worse: a second takes as
- * many as an average one had.
+ * Adds `count` requests. Best case: answered correctly and immediately, spread evenly over all seconds. Worst case: never answered, and
+ * bunched together, which is worse than spread out: each second takes as many as an average second had.
  */
 function withRequests(figures: RequestFigures, count: number, which: CaseName): RequestFigures {
   if (count === 0) return figures;
@@ -135,7 +135,7 @@ function withRequests(figures: RequestFigures, count: number, which: CaseName): 
 
 type SecondRequests = RequestFigures['requests'][number];
 
-/** So many more that were answered at once. */
+/** Adds `more` requests that were answered immediately. */
 function withMore({ responseTimeMs, serviceTimeMs, endless }: SecondRequests, more: number): SecondRequests {
   return {
     responseTimeMs: withZeros(responseTimeMs, more),
@@ -144,7 +144,7 @@ function withMore({ responseTimeMs, serviceTimeMs, endless }: SecondRequests, mo
   };
 }
 
-/** Each time by so much less, but not less than 0; counted from the lower bound of its bucket. */
+/** Each time is `byMs` shorter, but never negative. It counts from the lower bound of its bucket. */
 function shortened(histogram: EncodedHistogram, byMs: number): EncodedHistogram {
   const shorter = new ExponentialHistogram();
   for (const { low, count } of ExponentialHistogram.fromEncoded(histogram).buckets()) {

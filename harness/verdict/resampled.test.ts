@@ -9,7 +9,7 @@ const interval = (low: number | null, high: number | null, method: string) => ({
 });
 
 describe('randomFrom', () => {
-  it('repeats itself for the same words, and for no others', () => {
+  it('repeats the sequence for the same words, and for no others', () => {
     const first = (...words: string[]) => randomFrom(...words)();
     expect(first('run-1', 'tvet.p95')).toBe(first('run-1', 'tvet.p95'));
     const others = [
@@ -31,7 +31,7 @@ describe('randomFrom', () => {
 });
 
 describe('the widest of a resampled and an exact interval', () => {
-  it('reaches as far as either, on each side', () => {
+  it('extends as far as either, on each side', () => {
     const both = widest(interval(2, 5, 'blocks'), interval(1, 4, 'exact'));
     expect(both).toEqual(interval(1, 5, 'blocks, no narrower than exact'));
     expect(widest(interval(1, null, 'blocks'), interval(2, 3, 'exact'))).toMatchObject({
@@ -40,7 +40,7 @@ describe('the widest of a resampled and an exact interval', () => {
     });
   });
 
-  it('is none where seconds cannot be resampled, and none with too few samples', () => {
+  it('is null if seconds cannot be resampled, and null with too few samples', () => {
     expect(widest(null, interval(1, 4, 'exact'))).toBeNull();
     expect(widest(interval(1, 4, 'blocks'), null)).toBeNull();
   });

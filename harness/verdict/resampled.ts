@@ -1,11 +1,11 @@
 import type { Interval } from '../model/verdict.ts';
 
-/** Numbers in [0, 1) for resampling: the same run judged again draws the same ones. */
+/** Returns numbers in [0, 1) for resampling. Judging the same run again draws the same numbers. */
 export type Random = () => number;
 
 /**
- * Random numbers from words, e.g. a run's id and a target's: mulberry32, seeded by the words' FNV-1a hash. So a target's interval depends
- * on its own run and phase alone, and not on what was judged before it.
+ * Random numbers seeded by words, such as a run's id and a target's: mulberry32, seeded by the words' FNV-1a hash. So a target's interval
+ * depends only on these words, not on what was judged before it.
  */
 export function randomFrom(...words: readonly (string | number)[]): Random {
   let state = 0x811c9dc5;
@@ -21,10 +21,10 @@ export function randomFrom(...words: readonly (string | number)[]): Random {
 }
 
 /**
- * What is known of the system: it reaches as far as either of the two, on each side. Resampling sees how the seconds of a
- * run hang together, which the exact interval, made for independent requests, does not; the exact interval knows what may
- * happen that was not seen, as a failure where there was none, and the width of a bucket. Null without either: then there
- * are too few samples, or too few seconds to see how they vary.
+ * The interval for the system: on each side it extends as far as the wider of the two. Resampling captures how the seconds of a
+ * run depend on each other, which the exact interval, made for independent requests, does not. The exact interval covers what may
+ * happen but was not seen, such as a failure where there was none, and the width of a bucket. Null if either is missing: there
+ * are too few samples, or too few seconds to show how they vary.
  */
 export function widest(resampled: Interval | null, exact: Interval | null): Interval | null {
   if (exact === null || resampled === null) return null;

@@ -3,7 +3,7 @@ import type { BucketIncrease } from '../model/timeline.ts';
 import { evenly, filled, total } from './apportion.ts';
 import type { CaseName } from './case-name.ts';
 
-/** The queries and lookups of servers that were not heard, in proportion to those that were. */
+/** Adds the queries and lookups of the unseen share of server time, in proportion to those that were reported. */
 export function withServers(phase: PhaseSummary, share: number, which: CaseName): PhaseSummary {
   const { series } = phase;
   const queryTimeMs = withUnseenQueries(series.queryTimeMs, share, which);

@@ -4,23 +4,23 @@ import type { Doubt, Limit, Status, Survived, ValidityCheck } from '../model/ver
 import type { CaseName } from './case-name.ts';
 import { widestLimit } from './cases.ts';
 
-/** What is in doubt about one target: what went wrong, how far it can be bounded, and which way it cannot. */
+/** What is in doubt about one target: what went wrong, how far that is bounded, and in which direction it is not. */
 export type TargetDoubts = {
   checks: Doubted[];
   limit: Limit;
-  /** the cases in which nobody knows how far the figure is off */
+  /** the cases in which it is unknown how far the figure is off */
   unbounded: CaseName[];
 };
 
 type Doubted = ValidityCheck & { doubt: Doubt };
 
-/** Whether a check was violated that can have biased a figure. */
+/** Whether a check was violated and can have biased a kind of figure. */
 export function canHaveBiased(check: ValidityCheck, kind: FigureKind): check is Doubted {
   const { status, doubt } = check;
   return status === 'violated' && doubt !== null && (kind in doubt.limited || kind in doubt.unlimited);
 }
 
-/** Of the checks that were violated, those that can have biased the figure of a target. */
+/** Collects the violated checks that can have biased the figure of a target. */
 export function doubtsAbout(
   kind: FigureKind,
   checks: readonly ValidityCheck[],
@@ -36,7 +36,7 @@ export function doubtsAbout(
   return {
     checks: relevant,
     limit: widestLimit(relevant.filter(({ doubt }) => kind in doubt.limited).map(({ doubt }) => doubt.limit)),
-    // A figure that looks worse than the system is would have been better in the best case.
+    // A figure that is biased to look worse would have been better in the best case.
     unbounded: [
       ...(isUnbounded('worse') ? (['best'] as const) : []),
       ...(isUnbounded('better') ? (['worst'] as const) : []),
@@ -44,7 +44,7 @@ export function doubtsAbout(
   };
 }
 
-/** Why a result stands although these checks were violated. */
+/** Why a result holds although these checks were violated. */
 export function survivalOf({ checks }: TargetDoubts, status: 'pass' | 'fail'): Survived[] {
   return checks.map(({ name, phase, doubt }) => ({
     check: name,
@@ -70,19 +70,19 @@ function extreme(
   if (unseenServerShare) {
     const share = formatPercent(unseenServerShare);
     return status === 'pass'
-      ? `; it passes even if all of these (${share}) had been as bad as can be`
-      : `; it fails even if all of these (${share}) had been as good as can be`;
+      ? `; it passes even if all of these (${share}) had been as bad as possible`
+      : `; it fails even if all of these (${share}) had been as good as possible`;
   }
   return '';
 }
 
-/** Why nothing can be said: what went wrong, and what the result would be in either case. */
+/** Why a target could not be judged: what went wrong, and what the result would be in either case. */
 export function undecided({ checks, unbounded }: TargetDoubts, best: Status, worst: Status): string {
   const [first, ...others] = checks;
   const more = others.length > 0 ? ` (and ${formatCount(others.length, 'more problem')})` : '';
   const cases =
     unbounded.length > 0
-      ? 'how far that moved this figure is not known'
+      ? 'it is not known how far that moved this figure'
       : `in the best case this target ${WOULD[best]}, in the worst it ${WOULD[worst]}`;
   return `This could not be judged${more}. ${first!.reason} ${sentence(first!.doubt.because)}; ${cases}.`;
 }

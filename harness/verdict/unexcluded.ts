@@ -7,7 +7,7 @@ import { clopperPearson } from '../stats/proportion.ts';
 import type { Counted } from '../stats/with-endless.ts';
 import { OUTAGE_CONFIDENCE } from './limits.ts';
 
-/** How a stretch of bad seconds is told: "No request failed in", "Requests failed in", "outages". */
+/** How stretches of bad seconds are worded: "No request failed in", "Requests failed in", "outages". */
 type Words = { none: string; some: string; stretches: string };
 
 export const SLOW: Words = {
@@ -17,10 +17,10 @@ export const SLOW: Words = {
 };
 
 /**
- * What a pass cannot rule out, in one sentence. What breaks a promise comes in stretches of seconds, and one that is rarer than the run is
- * long may not have come. Ruled out are stretches so frequent that as few as were seen come with less than 5%; where none was
- * seen, those that come more than three times in so many seconds ("rule of three").
- * @param isBad of each judged second in its order: whether it would break the promise by itself
+ * What a pass cannot rule out, in one sentence. Bad seconds come in stretches, and a stretch that is rarer than the run is
+ * long may not have happened. We rule out stretches so frequent that the chance of seeing this few is below 5%. If none was
+ * seen, these are stretches that come more than three times in the judged seconds ("rule of three").
+ * @param isBad for each judged second, in order: whether it would break the promise by itself
  */
 export function unexcluded(isBad: readonly boolean[], { none, some, stretches }: Words): string {
   const seen = isBad.filter((bad, second) => bad && !isBad[second - 1]).length;
@@ -33,7 +33,7 @@ export function unexcluded(isBad: readonly boolean[], { none, some, stretches }:
   return `${what}: ${stretches} more frequent than one in ${everySec} are ruled out, rarer ones are not.`;
 }
 
-/** Of each second, whether so large a share of its requests took longer than a bound that the quantile of the second alone would. */
+/** For each second, whether its own q-quantile is above the bound. */
 export function slowSeconds(seconds: readonly SecondTimes[], q: number, boundMs: number): boolean[] {
   return seconds.map(({ times, endless }) =>
     isSlow(ExponentialHistogram.fromEncoded(times), endless, q, boundMs),

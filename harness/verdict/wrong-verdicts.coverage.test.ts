@@ -3,8 +3,8 @@ import { autoregression, normalFrom, seededRandom } from '../stats/testing/seede
 import { judgeSimulated, type Simulation, simulatedTarget } from '../summary/testdata/simulated-run.ts';
 
 /*
- * A small part of scripts/operating-characteristics, whose tables are in docs/methods.md: how often a verdict is wrong on runs of which the truth is
- * known. A wrong pass may happen in 2.5 of 100 runs: 8 or more of 100 come once in 300 tries. A wrong fail may not.
+ * A small part of scripts/operating-characteristics, whose tables are in docs/methods.md: how often a verdict is wrong on runs whose truth
+ * is known. A wrong pass may happen in 2.5 of 100 runs, so 8 or more of 100 occur once in 300 tries. A wrong fail must never happen.
  */
 const RUNS = 100;
 const MOST_WRONG_PASSES = 7;
@@ -16,7 +16,7 @@ const statusesOf = (simulation: Simulation, targets: ReturnType<typeof simulated
 
 describe('how often a verdict is wrong', () => {
   it(
-    'about a p95 whose seconds hang together',
+    'about a p95 with correlated seconds',
     () => {
       const random = seededRandom(31);
       const normal = normalFrom(random);
@@ -68,7 +68,7 @@ describe('how often a verdict is wrong', () => {
     TIMEOUT_MS,
   );
 
-  it('about an outage: in however few seconds, it breaks the promise', () => {
+  it('about an outage: however few seconds it lasts, it breaks the promise', () => {
     const target = simulatedTarget('availability', '>=', 0.999);
     for (const seconds of [15, 60, 300]) {
       const outage = Array.from({ length: seconds }, (_, second) => ({

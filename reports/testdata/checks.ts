@@ -82,13 +82,13 @@ export function changedChecks(changed: readonly ValidityCheck[]): ValidityCheck[
 
 /** Why intended starts are unknown in 'steady' of the distrusted run. */
 export const STEADY_START_UNKNOWN =
-  "4,210 arrivals of its load were dropped by the end of 'steady', and k6 does not number those it drops, so it is not known when the later ones were due.";
+  "4,210 arrivals of its load were dropped by the end of 'steady', and k6 does not number dropped arrivals, so later intended starts are unknown.";
 
 /** Of a run whose generator was too weak in one phase and late in another. */
 export const DISTRUSTED: ValidityCheck[] = [
   violated('arrivals-dropped', 'steady', { actual: 4210, bound: 0, unit: 'arrivals', reason: "4,210 arrivals were dropped in 'steady', for no virtual user was free to send them." }),
   unknown('start-delay', 'steady', { bound: 50, unit: 'ms', reason: STEADY_START_UNKNOWN }),
-  violated('vus-exhausted', 'steady', { actual: 1, bound: 0.9, unit: 'ratio', reason: "In 'steady' 100 of 100 virtual users were busy in some second: with 90% or more, arrivals may find nobody to send them." }),
+  violated('vus-exhausted', 'steady', { actual: 1, bound: 0.9, unit: 'ratio', reason: "In 'steady' 100 of 100 virtual users were busy in some second: with 90% or more, arrivals may find no free virtual user." }),
   violated('generator-cpu', 'failover', {
     actual: 0.962,
     bound: 0.9,
@@ -109,9 +109,9 @@ export const BROKEN: ValidityCheck[] = [
     reason: "The generator reported nothing for 22 seconds of 'steady'.",
     evidence: [{ label: 'silence of generator', value: 22, unit: 'seconds', phase: 'steady' }],
   }),
-  unknown('rate-not-reached', 'steady', { bound: 1188, unit: 'requests/s', reason: "What was sent of the 1,200 requests/s in 'steady' was not reported." }),
+  unknown('rate-not-reached', 'steady', { bound: 1188, unit: 'requests/s', reason: "How many of 1,200 requests/s were sent in 'steady' was not reported." }),
   unknown('machine-cpu', 'steady', { bound: 0.97, unit: 'ratio', reason: "The machine's use of CPU in 'steady' was not measured." }),
   unknown('connections-lost', 'steady', { bound: null, unit: 'connections', reason: "How many connections the generator held in 'steady' was not measured." }),
-  unknown('dataset-changed', null, { bound: 0, unit: 'tables', reason: 'The data set was not looked at both before the load and after it.' }),
-  unknown('code-changed', null, { bound: 0, unit: 'changes', reason: 'The code was not looked at both before the load and after it.' }),
+  unknown('dataset-changed', null, { bound: 0, unit: 'tables', reason: 'The data set was not checked both before and after the load.' }),
+  unknown('code-changed', null, { bound: 0, unit: 'changes', reason: 'The code was not checked both before and after the load.' }),
 ];

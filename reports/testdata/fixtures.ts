@@ -99,8 +99,8 @@ function inconclusive(scale: number): ReportData {
     },
   });
   const checks = changedChecks([
-    unknown('dataset-changed', null, { bound: 0, unit: 'tables', reason: 'The data set was not looked at both before the load and after it.' }),
-    unknown('code-changed', null, { bound: 0, unit: 'changes', reason: 'The code was not looked at both before the load and after it.' }),
+    unknown('dataset-changed', null, { bound: 0, unit: 'tables', reason: 'The data set was not checked both before and after the load.' }),
+    unknown('code-changed', null, { bound: 0, unit: 'changes', reason: 'The code was not checked both before and after the load.' }),
   ]);
   return { ...data, verdict: { ...data.verdict, validity: { status: 'valid', checks } } };
 }

@@ -8,7 +8,7 @@ const CALM: Record<ResourceName, Figures> = {
   generator: { status: 'idle', utilization: 0.21, saturation: figure('p99 of the start delay', 0.31, 'ms'), errors: 0, evidence: [figure('CPU of the generator', 0.42, 'cores'), figure('virtual users busy at once', 24, 'users')] },
   balancer: { status: 'idle', utilization: 0.14, saturation: figure('connections dropped', 0, 'connections'), errors: 0, evidence: [figure('CPU of all workers', 0.21, 'cores')] },
   'server-event-loop': { status: 'idle', utilization: 0.15, saturation: figure('p99 of the event-loop delay of server-2', 10.7, 'ms'), errors: null, evidence: [figure('CPU of server-2', 0.15, 'cores')] },
-  pool: { status: 'idle', utilization: 0.012, saturation: figure('requests waiting for a connection', 0, 'requests'), errors: 0, evidence: [figure('connections in use', 3.6, 'connections'), figure('connections there may be', 300, 'connections'), figure('wait for a connection, mean', 0.03, 'ms'), figure('time that a connection is held, mean', 1.4, 'ms')] },
+  pool: { status: 'idle', utilization: 0.012, saturation: figure('requests waiting for a connection', 0, 'requests'), errors: 0, evidence: [figure('connections in use', 3.6, 'connections'), figure('connections allowed', 300, 'connections'), figure('wait for a connection, mean', 0.03, 'ms'), figure('time that a connection is held, mean', 1.4, 'ms')] },
   'database-cpu': { status: 'idle', utilization: 0.08, saturation: figure('backends running', 0.2, 'backends'), errors: null, evidence: [figure('CPU of PostgreSQL', 0.16, 'cores')] },
   'database-locks': { status: 'idle', utilization: 0, saturation: figure('backends waiting for a lock', 0, 'backends'), errors: null, evidence: [figure('backends busy with a statement', 0.2, 'backends')] },
   'database-io': { status: 'idle', utilization: 0.04, saturation: figure('backends waiting for the disk', 0.01, 'backends'), errors: null, evidence: [figure('reading data files', 0, 'ms/s'), figure('backends busy with a statement', 0.2, 'backends')] },
@@ -20,7 +20,7 @@ const NOTHING_SEEN: Figures = { status: 'unknown', utilization: null, saturation
 
 /** Pools with few connections, each of which is held for long. */
 const SHORT_OF_CONNECTIONS: Partial<Record<ResourceName, Figures>> = {
-  pool: { status: 'saturated', utilization: 0.982, saturation: figure('requests waiting for a connection', 41, 'requests'), errors: 12, evidence: [figure('connections in use', 11.8, 'connections'), figure('connections there may be', 12, 'connections'), figure('wait for a connection, mean', 44.1, 'ms'), figure('time that a connection is held, mean', 9.82, 'ms')] },
+  pool: { status: 'saturated', utilization: 0.982, saturation: figure('requests waiting for a connection', 41, 'requests'), errors: 12, evidence: [figure('connections in use', 11.8, 'connections'), figure('connections allowed', 12, 'connections'), figure('wait for a connection, mean', 44.1, 'ms'), figure('time that a connection is held, mean', 9.82, 'ms')] },
   'database-cpu': { ...CALM['database-cpu'], status: 'busy', utilization: 0.52, saturation: figure('backends running', 1.1, 'backends') },
   'database-io': NOTHING_SEEN,
   machine: { ...CALM.machine, status: 'busy', utilization: 0.71 },
@@ -60,7 +60,7 @@ export const POOL_SUSPECT: Suspect = {
     figure("servers' own work", 8.2, 'ms'),
     figure('requests waiting for a connection', 41, 'requests'),
     figure('connections in use', 11.8, 'connections'),
-    figure('connections there may be', 12, 'connections'),
+    figure('connections allowed', 12, 'connections'),
   ),
 };
 

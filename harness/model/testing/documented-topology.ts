@@ -1,6 +1,6 @@
 import type { Topology } from '../topology.ts';
 
-/** A system as a document may have it, for tests that need any. */
+/** A typical documented system, for tests that need one. */
 export const DOCUMENTED_TOPOLOGY: Topology = {
   servers: 3,
   weights: null,

@@ -3,7 +3,7 @@ import type { SecondTimes } from '../block-bootstrap.ts';
 import { normalQuantile } from '../normal.ts';
 import { autoregression } from './seeded-random.ts';
 
-/** A run whose seconds are faster and slower together. Deviations are those of the logarithm of the time. */
+/** A run with correlated seconds. Deviations are those of the logarithm of the time. */
 export type Synthetic = {
   seconds: number;
   requestsPerSec: number;
@@ -15,7 +15,7 @@ export type Synthetic = {
 
 const MEDIAN_MS = 20;
 
-/** Buckets 0.5% wide, so that an interval covers by its method and not by the width of its buckets. */
+/** Buckets are 0.5% wide, so that coverage comes from the method and not from the width of the buckets. */
 const SCALE = 7;
 
 /** One histogram a second: lognormal requests around a level that is an autoregression on the log scale. */
@@ -30,7 +30,7 @@ export function syntheticSeconds(of: Synthetic, normal: () => number): SecondTim
   });
 }
 
-/** Level and requests are normal in the logarithm, so their sum is: the marginal distribution is lognormal, known in closed form. */
+/** Level and requests are normal in the logarithm, so their sum is too: the marginal distribution is lognormal, known in closed form. */
 export function trueQuantileMs({ levelDeviation, withinDeviation }: Synthetic, q: number): number {
   return MEDIAN_MS * Math.exp(normalQuantile(q) * Math.hypot(levelDeviation, withinDeviation));
 }

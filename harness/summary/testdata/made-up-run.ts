@@ -25,7 +25,7 @@ const PHASES = [
 ] as const;
 export type PhaseName = (typeof PHASES)[number][0];
 
-/** What the database of the run holds, before the load and, unless a test says otherwise, after it. */
+/** What the database of the run contains before the load and, unless a test changes it, after it. */
 export function datasetState(changes: Partial<DatasetState> = {}): DatasetState {
   return {
     fingerprint: 'f00d',
@@ -122,13 +122,13 @@ export type Changes = Partial<Record<PhaseName, Partial<Behaviour>>>;
 export type Lines = { timeline: TimelineSecond; histograms: HistogramSecond[] };
 
 export type SummaryOptions = {
-  /** what is to be known beside what the run's targets are about */
+  /** indicators to measure in addition to those of the run's targets */
   measures?: readonly Indicator[];
-  /** makes other lines of those of a second */
+  /** edits the lines of a second */
   edit?: (lines: Lines, phase: RunPhase, index: number) => Lines;
 };
 
-/** The summary of a made-up run, made by the Summarizer from lines as they would be read. */
+/** The summary of a made-up run, made by the Summarizer from the lines that it would read. */
 export function summaryOf(
   run: Run,
   changes: Changes = {},
@@ -149,7 +149,7 @@ export function summaryOf(
   return summarizer.finish();
 }
 
-/** A promise of each of the six kinds that TVET Connect makes, by the name of its figure. */
+/** One promise of each of the six kinds that TVET Connect makes, by name of its figure. */
 export const FIGURES = {
   responseTimeP95Ms: { source: 'requests', statistic: 'quantile', q: 0.95 },
   goodputPerSec: { source: 'requests', statistic: 'rate', per: 'second' },

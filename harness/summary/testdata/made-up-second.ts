@@ -10,23 +10,23 @@ import { ExponentialHistogram } from '../../stats/exponential-histogram.ts';
 
 export const BOUNDS_MS = [1, 2, 5, 10, 20, 30, 50, 70, 100, 200, 500, 1000];
 
-/** What happens in every second of a phase. A healthy system unless a test says otherwise. */
+/** What happens in every second of a phase. By default, a healthy system. */
 export type Behaviour = {
   /** correct, failed and refused answers together */
   answersPerSec: number;
   failedShare: number;
   refusedPerSec: number;
   droppedPerSec: number;
-  /** arrivals that were dropped in single seconds; they are not among the attempted */
+  /** dropped arrivals of single seconds; they do not count as attempted */
   droppedAt: Record<number, number>;
   users: number;
   /** virtual users that the generator has made */
   usersMax: number;
   responseTimesMs: number[];
-  /** the time of a request that is not the start delay; the response time less than that when left out */
+  /** times from the actual start; null: response times less the start delay */
   serviceTimesMs: number[] | null;
   startDelayMs: number | null;
-  /** one query for each, over and over */
+  /** one query for each of these times */
   queryTimesMs: number[];
   poolWaitMs: number;
   hitShare: number;
@@ -37,17 +37,17 @@ export type Behaviour = {
   /** for each user of a closed load */
   generatorFilesPerUser: number;
   failedBecause: string;
-  /** whether parts tell which life of theirs it is */
+  /** whether parts report their incarnation */
   partsTell: boolean;
-  /** seconds into the phase for which the client, or a source by its name in the timeline, says nothing */
+  /** seconds into the phase in which the client, the servers, or a source by its name in the timeline, report nothing */
   silentClientSeconds: number[];
   silentServerSeconds: number[];
   silent: Record<string, number[]>;
-  /** how far the wall clock is from the monotonic one, from a second into the phase on */
+  /** offset of the wall clock from the monotonic one, from the given second of the phase on */
   clockOffsetFrom: { second: number; offsetMs: number };
   /** failed answers of single seconds */
   failedAt: Record<number, number>;
-  /** seconds into the phase in which requests are sent and none is answered, then or later */
+  /** seconds into the phase whose requests are never answered */
   unanswered: number[];
   /** answers of single seconds, by seconds into the phase */
   answersAt: Record<number, number>;
@@ -114,7 +114,7 @@ export const HEALTHY: Behaviour = {
   responseTimesAt: {},
 };
 
-/** `load`: the name of the load that its phase belongs to. */
+/** `load`: the name of the load to which the phase belongs. */
 export function madeUpSecond(second: number, index: number, load: string, behaviour: Behaviour) {
   const unanswered = behaviour.unanswered.includes(index);
   const dropped = behaviour.droppedAt[index] ?? 0;
@@ -187,7 +187,7 @@ export function madeUpSecond(second: number, index: number, load: string, behavi
   return { timeline, histograms };
 }
 
-/** So many answers, their times spread evenly over the values. */
+/** A histogram of `answers` times, spread evenly over the values. */
 function histogramOf(valuesMs: readonly number[], answers: number): ExponentialHistogram {
   const times = new ExponentialHistogram();
   const each = answers === 0 ? 0 : Math.max(1, Math.floor(answers / valuesMs.length));

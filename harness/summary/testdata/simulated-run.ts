@@ -7,9 +7,9 @@ import { judge } from '../../verdict/judge.ts';
 import { Summarizer } from '../summarize.ts';
 import { type FigureName, HEADER, madeUpRun, target } from './made-up-run.ts';
 
-/** What one second of a simulated run saw. Times in milliseconds, one a request. */
+/** One second of a simulated run. Times in milliseconds, one per request. */
 export type SimulatedSecond = {
-  /** of the requests that were answered correctly: from the intended start, and from the actual one where that is another */
+  /** of the requests that were answered correctly: from the intended start, and from the actual start if that is different */
   responseTimesMs: readonly number[];
   serviceTimesMs?: readonly number[];
   startDelaysMs?: readonly number[];
@@ -35,10 +35,10 @@ export type Simulation = {
 
 const PHASE = 'simulated';
 const START_SEC = 1_900_000_000;
-/** Buckets 0.5% wide, so that what is found is found by the method and not hidden in the width of a bucket. */
+/** Buckets are 0.5% wide, so that results show the method and not the width of a bucket. */
 const SCALE = 7;
 
-/** A promise about the simulated phase. */
+/** A target for the simulated phase. */
 export function simulatedTarget(name: FigureName, operator: Target['operator'], bound: number): Target {
   return { ...target(name, operator, bound, []), id: `${name} ${operator} ${bound}`, phases: [PHASE] };
 }

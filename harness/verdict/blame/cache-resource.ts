@@ -8,9 +8,9 @@ import {
 import { evidenceOf, NOT_MEASURED, type ResourceFinding, statusOf } from './status.ts';
 
 /**
- * Redis executes one command at a time, so its time is one core's. Utilization: that core's, or the share of the time in
- * which a command was executed, whichever is larger: a command that sleeps holds up the others too. Saturation: the length of
- * the command that took the most time. Errors: lookups that failed, and connections it refused.
+ * Redis executes one command at a time, so its capacity is one core. Utilization: that core's, or the share of the time in
+ * which a command was executing, whichever is larger, because a command that sleeps blocks the others too. Saturation: the mean duration of
+ * the command that took the most time. Errors: failed lookups and refused connections.
  */
 export function cacheFinding({ resources: { cache } }: PhaseSummary): ResourceFinding {
   if (cache === null) return NOT_MEASURED;

@@ -10,7 +10,7 @@ import { evidenceOf, NOT_MEASURED, type ResourceFinding, statusOf } from './stat
 
 type Backends = NonNullable<NonNullable<ResourceFigures['database']>['backends']>;
 
-/** Utilization: PostgreSQL's cores, of the machine's. Saturation: backends that run or wait for a core. */
+/** Utilization: the cores that PostgreSQL used, of the machine's. Saturation: backends that run or wait for a core. */
 export function databaseCpuFinding(
   { resources: { database } }: PhaseSummary,
   machineCores: number,
@@ -35,7 +35,7 @@ export function databaseCpuFinding(
   };
 }
 
-/** Utilization: of the time of busy backends, what they waited for locks. Saturation: how many did at a time. */
+/** Utilization: the share of busy backends' time spent waiting for locks. Saturation: how many backends waited at a time. */
 export function databaseLocksFinding({ resources: { database } }: PhaseSummary): ResourceFinding {
   const backends = database?.backends;
   if (!backends) return NOT_MEASURED;
@@ -50,7 +50,7 @@ export function databaseLocksFinding({ resources: { database } }: PhaseSummary):
   };
 }
 
-/** Utilization: of the time of busy backends, what they waited for files. Saturation: how many did at a time. */
+/** Utilization: the share of busy backends' time spent waiting for files. Saturation: how many backends waited at a time. */
 export function databaseIoFinding({ resources: { database } }: PhaseSummary): ResourceFinding {
   const backends = database?.backends;
   if (!database || !backends) return NOT_MEASURED;

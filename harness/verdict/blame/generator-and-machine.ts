@@ -6,8 +6,8 @@ import { MAX_MEMORY_PRESSURE, MAX_SWAPPED_PAGES_PER_SEC, SATURATED_UTILIZATION }
 import { evidenceOf, NOT_MEASURED, type ResourceFinding, statusOf } from './status.ts';
 
 /**
- * Utilization: the CPU of its busiest process, of the cores that process may use. Saturation: how late requests start. Errors:
- * arrivals that nobody was free to send.
+ * Utilization: the CPU of its busiest process, of the cores that process may use. Saturation: how late requests start.
+ * Errors: dropped arrivals.
  */
 export function generatorFinding(phase: PhaseSummary, machineCores: number): ResourceFinding {
   const shares = phase.generators.map(
@@ -33,7 +33,7 @@ export function generatorFinding(phase: PhaseSummary, machineCores: number): Res
   };
 }
 
-/** Utilization: of all cores. Saturation: the share of the time in which a task waited for a core. Memory counts too. */
+/** Utilization: of all cores. Saturation: the share of the time in which a task waited for a core. Short memory also makes it saturated. */
 export function machineFinding({ resources: { machine } }: PhaseSummary): ResourceFinding {
   if (machine === null) return NOT_MEASURED;
   const { cpuUtilization, cpuPressure, memoryPressure, swappedPagesPerSec, leastAvailableBytes } = machine;
@@ -57,7 +57,10 @@ export function machineFinding({ resources: { machine } }: PhaseSummary): Resour
   };
 }
 
-/** Utilization: the busiest worker, of one core. Saturation: connections it had no room for. Errors: answers it gave for dead servers. */
+/**
+ * Utilization: the busiest worker, of one core. Saturation: connections it had no room for. Errors: responses it gave for dead servers
+ * (502, 504).
+ */
 export function balancerFinding({ resources: { balancer }, failedByReason }: PhaseSummary): ResourceFinding {
   if (balancer === null) return NOT_MEASURED;
   const { busiestWorkerCpuCores, cpuCores, droppedConnections } = balancer;

@@ -24,7 +24,7 @@ describe('a resource', () => {
     });
   });
 
-  it('is unknown when it was not measured: absence is not idleness', () => {
+  it('is unknown when it was not measured: missing figures do not mean idle', () => {
     const nothing = {
       machine: null,
       balancer: null,
@@ -57,14 +57,14 @@ describe('a resource', () => {
     expect(of(resource, phaseWith(figures))).toMatchObject(expected);
   });
 
-  it('of few waits is not saturated, however large their share', () => {
+  it('with few waits is not saturated, however large their share', () => {
     const backends = { running: 0.01, lock: 0.3, lightweightLock: 0, io: 0, other: 0 };
     expect(of('database-locks', phaseWith({ database: { backends } })).status).toBe('idle');
     const more = { ...backends, lock: 0.6 };
     expect(of('database-locks', phaseWith({ database: { backends: more } })).status).toBe('saturated');
   });
 
-  it('of a generator: the cores it may use, not those there are', () => {
+  it('counts the cores that a generator may use, not all cores', () => {
     const pinned = { generators: [{ process: 'k6', cpuCoresMean: 0.95, coresAllowed: 1 }] };
     expect(of('generator', phaseWith({}, {}, pinned))).toMatchObject({
       utilization: 0.95,
@@ -74,7 +74,7 @@ describe('a resource', () => {
     expect(of('generator', phaseWith({}, {}, free))).toMatchObject({ utilization: 0.475, status: 'idle' });
   });
 
-  it('of a generator that dropped arrivals is saturated, whatever its CPU', () => {
+  it('is saturated if the generator dropped arrivals, whatever its CPU', () => {
     const outcomes = { attempted: 10, correct: 10, failed: 0, refused: 0, dropped: 7, owed: 0 };
     expect(of('generator', phaseWith({}, {}, { outcomes }))).toMatchObject({
       errors: 7,
@@ -82,13 +82,13 @@ describe('a resource', () => {
     });
   });
 
-  it('of a balancer counts the answers it gave for dead servers', () => {
+  it('has as errors the responses that a balancer gave for dead servers', () => {
     const failedByReason = { 'status-502': 3, 'status-504': 4, 'status-500': 100 };
     expect(of('balancer', phaseWith({}, {}, { failedByReason })).errors).toBe(7);
   });
 });
 
-it('is told for the judged phases only, each resource once', () => {
+it('saturation is reported for the judged phases only, each resource once', () => {
   const run = madeUpRun();
   const all = saturationOf(run, summaryOf(run));
   expect([...new Set(all.map(({ phase }) => phase))]).toEqual([

@@ -20,7 +20,7 @@ const FINDINGS: Record<ResourceName, (phase: PhaseSummary, machineCores: number)
   machine: machineFinding,
 };
 
-/** Every resource in every judged phase, on the way that a request takes. */
+/** Every resource in every judged phase, in the order in which a request passes them. */
 export function saturationOf(run: Run, summary: Summary): ResourceSaturation[] {
   return summary.phases.filter(({ kind }) => isJudged(kind)).flatMap((phase) => saturationIn(phase, run));
 }

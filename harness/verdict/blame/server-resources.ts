@@ -2,7 +2,10 @@ import type { PhaseSummary } from '../../model/summary.ts';
 import { MAX_EVENT_LOOP_DELAY_P99_MS, MAX_POOL_WAITING, SATURATED_UTILIZATION } from './limits.ts';
 import { evidenceOf, NOT_MEASURED, type ResourceFinding, statusOf } from './status.ts';
 
-/** Of the server that was the latest. Utilization: time in which its loop was not idle. Saturation: how late a turn of it was. */
+/**
+ * For the server whose event loop was the latest. Utilization: share of the time in which the loop was not idle. Saturation: how late its
+ * turns were.
+ */
 export function eventLoopFinding({ resources: { eventLoop } }: PhaseSummary): ResourceFinding {
   if (eventLoop === null) return NOT_MEASURED;
   const { server, utilization, delayP99Ms, cpuCores } = eventLoop;
@@ -16,7 +19,7 @@ export function eventLoopFinding({ resources: { eventLoop } }: PhaseSummary): Re
   };
 }
 
-/** Utilization: connections lent out, of those there may be. Saturation: requests that wait for one. Errors: those that waited in vain. */
+/** Utilization: connections in use, of those allowed. Saturation: requests waiting for one. Errors: requests that gave up waiting. */
 export function poolFinding({ resources: { pool } }: PhaseSummary): ResourceFinding {
   if (pool === null || pool.max === 0) return NOT_MEASURED;
   const { max, inUse, waiting, waitMeanMs, lentMeanMs, timeouts } = pool;
@@ -31,7 +34,7 @@ export function poolFinding({ resources: { pool } }: PhaseSummary): ResourceFind
     errors: timeouts,
     evidence: evidenceOf(
       ['connections in use', inUse, 'connections'],
-      ['connections there may be', max, 'connections'],
+      ['connections allowed', max, 'connections'],
       ['wait for a connection, mean', waitMeanMs, 'ms'],
       ['time that a connection is held, mean', lentMeanMs, 'ms'],
     ),

@@ -1,7 +1,7 @@
 import type { Evidence, ResourceSaturation } from '../../model/verdict.ts';
 import { BUSY_UTILIZATION } from './limits.ts';
 
-/** What is found about one resource in one phase. */
+/** The result for one resource in one phase. */
 export type ResourceFinding = Omit<ResourceSaturation, 'resource' | 'phase'>;
 
 export const NOT_MEASURED: ResourceFinding = {
@@ -18,7 +18,7 @@ export function statusOf(isSaturated: boolean, utilization: number | null): Reso
   return utilization >= BUSY_UTILIZATION ? 'busy' : 'idle';
 }
 
-/** Evidence of what was measured; what was not is left out. */
+/** Builds the evidence and leaves out figures that were not measured. */
 export function evidenceOf(
   ...figures: [label: string, value: number | null | undefined, unit: string][]
 ): Evidence[] {

@@ -3,23 +3,23 @@ import { formatCount, formatMeasure, formatNumber } from '../../model/format.ts'
 import type { PhaseSummary, RouteTime, TimeParts } from '../../model/summary.ts';
 import type { Evidence, ResourceName, ResourceSaturation, Suspect } from '../../model/verdict.ts';
 
-/** Where time goes: the parts of the response time, and what comes before the actual start. */
+/** Where time goes: the parts of the response time, and the delay before the actual start. */
 export type TimePart = keyof TimeParts | 'startDelay';
 
-/** What points to a suspect: the phase that was worst, where the time went in it, and the longest part of that. */
+/** What points to a suspect: the worst phase, where the time went in it, and the longest part of that time. */
 export type Clue = {
   phase: PhaseSummary;
-  /** null where time has nothing to do with it */
+  /** null if time is not the issue */
   times: Omit<RouteTime, 'route'> | null;
   part: TimePart;
-  /** of the figure that failed */
+  /** kind of the figure that failed */
   kind: FigureKind;
 };
 
 const SPENT: Record<TimePart, string> = {
   startDelay: 'pass before the generator starts the request',
   balancer: 'are spent in the balancer, on the network, or until the generator reads the answer',
-  serverQueue: 'are spent waiting until a server begins with the request',
+  serverQueue: 'are spent waiting until a server starts on the request',
   poolWait: 'are spent waiting for a connection of the pool',
   query: 'are spent in database queries',
   cache: 'are spent waiting for Redis',
@@ -48,7 +48,7 @@ export const RESOURCES_IN_WORDS: Record<ResourceName, string> = {
   machine: 'the machine',
 };
 
-/** A suspect that was saturated. */
+/** The suspect is a saturated resource. */
 export function saturated(
   suspect: ResourceSaturation,
   clue: Clue,
@@ -69,7 +69,7 @@ export function saturated(
   };
 }
 
-/** Nothing was saturated: the time itself is all there is to say. */
+/** No resource was saturated, so the suspect only reports where the time went. */
 export function noneSaturated(clue: Clue): Suspect {
   const { phase, part, kind } = clue;
   const isAboutQueries = part === 'query' || part === 'poolWait';
@@ -81,7 +81,7 @@ export function noneSaturated(clue: Clue): Suspect {
   };
 }
 
-/** Without the servers' own figures nobody can say where the time went. */
+/** Without the servers' own figures it is unknown where the time went. */
 export function unsplit(phase: PhaseSummary): Suspect {
   return {
     resource: null,
@@ -90,12 +90,12 @@ export function unsplit(phase: PhaseSummary): Suspect {
   };
 }
 
-/** Requests failed without taking time, and nothing that had errors of its own was saturated. */
+/** Requests failed immediately, and no resource with errors of its own was saturated. */
 export function failedAtOnce(phase: PhaseSummary): Suspect {
   const most = mostFailures(phase);
   return {
     resource: null,
-    reason: `In '${phase.name}'${most} they failed at once: time and load do not explain that. Look at who answered, and at its log.`,
+    reason: `In '${phase.name}'${most} they failed at once: time and load do not explain that. Check which part answered, and its log.`,
     evidence: Object.entries(phase.failedByReason).map(([reason, value]) => ({
       label: `failed: ${reason}`,
       value,
@@ -128,7 +128,7 @@ function figuresOf({ utilization, saturation, errors, resource }: ResourceSatura
 
 const DATABASE: readonly ResourceName[] = ['database-cpu', 'database-locks', 'database-io'];
 
-/** What a saturated resource hides or follows from. */
+/** What lies behind a saturated resource: the cause that it hides or follows from. */
 function furtherUp(
   { resource }: ResourceSaturation,
   { phase, part, kind }: Clue,
@@ -144,7 +144,7 @@ function furtherUp(
     const isDatabaseKnown = DATABASE.every((each) => resources.get(each)?.status !== 'unknown');
     const behind = isDatabaseKnown
       ? 'PostgreSQL behind it is not saturated: there are too few connections'
-      : 'What PostgreSQL behind it did was not measured; there are too few connections, or it is slow';
+      : 'PostgreSQL behind it was not measured: there are too few connections, or it is slow';
     return ` ${behind}${held}.${longestStatement(phase)}`;
   }
   if (part === 'poolWait' && resources.get('pool')?.status === 'saturated') {
@@ -156,7 +156,7 @@ function furtherUp(
 function longestStatement({ statementTimes }: PhaseSummary): string {
   const [longest] = statementTimes;
   if (!longest || longest.count === 0) return '';
-  return ` Most of the queries' time is that of '${longest.statement}', ${formatMeasure(longest.totalMs / longest.count, 'ms')} on average.`;
+  return ` Most of the query time goes to '${longest.statement}', ${formatMeasure(longest.totalMs / longest.count, 'ms')} on average.`;
 }
 
 function mostFailures({ failedByReason }: PhaseSummary): string {

@@ -22,7 +22,7 @@ describe('the first suspect', () => {
   it.each([
     ['a late generator', 'generator', [{}, { startDelay: 80 }, late(200)]],
     [
-      'a slow reader of answers, which is the generator again',
+      'a slow reader of responses, which is the generator again',
       'generator',
       [{}, { balancer: 80 }, late(200)],
     ],
@@ -66,7 +66,7 @@ describe('the first suspect', () => {
       'cache',
       [{ cache: { commandUtilization: 0.4, busiestCommand: { name: 'eval', meanMs: 300 } } }, { cache: 80 }],
     ],
-    ['a Redis that is away', 'cache', [{ cache: { answeredShare: 0, failedLookups: 50 } }, { cache: 80 }]],
+    ['a Redis that is down', 'cache', [{ cache: { answeredShare: 0, failedLookups: 50 } }, { cache: 80 }]],
     ['a machine without a free core', 'machine', [{ machine: EXHAUSTED }, { rest: 80 }]],
     ['a machine that swaps', 'machine', [{ machine: { swappedPagesPerSec: 5000 } }, { rest: 80 }]],
   ] as const)('%s: %s', (_, resource, [resources, parts, changes]) => {
@@ -82,14 +82,14 @@ describe('the first suspect', () => {
     expect(evidence[1]!.value).toBe(80);
   });
 
-  it('is not whatever is saturated, but what the time was spent on', () => {
+  it('is the resource that the time was spent on, not any saturated one', () => {
     const everything = { eventLoop: BLOCKED, pool: FULL, machine: EXHAUSTED, cache: { cpuCores: 1 } };
     expect(suspectIn({ ...everything, database: LOCKED }, { query: 80 }).resource).toBe('database-locks');
     expect(suspectIn({ ...everything, database: LOCKED }, { cache: 80 }).resource).toBe('cache');
     expect(suspectIn(everything, { serverQueue: 80 }).resource).toBe('server-event-loop');
   });
 
-  it('is the machine when it leaves no core to an event loop that does nothing long', () => {
+  it('is the machine when it leaves no core to an event loop without long turns', () => {
     const starved = { utilization: 0.95, delayP99Ms: 60, cpuCores: 0.4 };
     expect(suspectIn({ eventLoop: starved, machine: EXHAUSTED }, { rest: 80 }).resource).toBe('machine');
     expect(suspectIn({ eventLoop: starved }, { rest: 80 }).resource).toBe('server-event-loop');
@@ -109,7 +109,7 @@ describe('the first suspect', () => {
     );
   });
 
-  it('of long queries is the event loop only where the database was not executing them', () => {
+  it('of long queries is the event loop only if the database was not executing them', () => {
     // Servers saw 4.9 ms a statement.
     const answeredSoon = { executionMeanMs: 0.4 };
     const executedLong = { executionMeanMs: 4.5 };
@@ -119,21 +119,21 @@ describe('the first suspect', () => {
     expect(suspectIn({ eventLoop: BLOCKED, database: executedLong }, { query: 80 }).resource).toBeNull();
   });
 
-  it('of long queries is the machine only where backends want a core', () => {
+  it('of long queries is the machine only if backends want a core', () => {
     const sleeping = { backends: { running: 0.1, lock: 0, lightweightLock: 0, io: 0, other: 5 } };
     expect(suspectIn({ machine: EXHAUSTED, database: sleeping }, { query: 80 }).resource).toBeNull();
     expect(suspectIn({ machine: EXHAUSTED }, { query: 80 }).resource).toBe('machine');
   });
 
-  it('is nobody when nothing was saturated, and the slowest statement is named', () => {
+  it('is no resource when nothing was saturated, and the slowest statement is named', () => {
     const { resource, reason } = suspectIn({}, { query: 80 });
     expect(resource).toBeNull();
     expect(reason).toBe(
-      "No resource was saturated. In 'open steady' 80 of 86 ms of the mean response time are spent in database queries. Most of the queries' time is that of 'progress', 40 ms on average.",
+      "No resource was saturated. In 'open steady' 80 of 86 ms of the mean response time are spent in database queries. Most of the query time goes to 'progress', 40 ms on average.",
     );
   });
 
-  it('says what a pool follows from, and what it hides', () => {
+  it('names the cause of a full pool and what lies behind it', () => {
     expect(suspectIn({ pool: FULL }, { poolWait: 80 }).reason).toContain(
       'PostgreSQL behind it is not saturated: there are too few connections, each held for 41 ms on average.',
     );
@@ -142,12 +142,12 @@ describe('the first suspect', () => {
     );
   });
 
-  it('does not say that an unmeasured database is idle', () => {
+  it('does not report an unmeasured database as idle', () => {
     const phase = phaseWith({ pool: FULL }, { poolWait: 80 });
     const unmeasured = { ...phase, resources: { ...phase.resources, database: null } };
     const { resource, reason } = suspectOf(FIGURES.responseTimeP95Ms, [unmeasured], RUN);
     expect(resource).toBe('pool');
-    expect(reason).toContain('What PostgreSQL behind it did was not measured');
+    expect(reason).toContain('PostgreSQL behind it was not measured');
   });
 
   it('is unknown without the servers` own figures', () => {
@@ -160,7 +160,7 @@ describe('the first suspect', () => {
   });
 });
 
-describe('by the promise that failed', () => {
+describe('the suspect of a failed promise', () => {
   it('of slow queries: only what makes queries slow, in the phase where they were the slowest', () => {
     const calm = phaseWith({}, { cache: 500 });
     const locked = phaseWith(
@@ -211,13 +211,13 @@ describe('by the promise that failed', () => {
       );
 
     it.each(['availability', 'responseTimeP95Ms', 'concurrentUsers', 'goodputPerSec'] as const)(
-      '%s: nothing that is merely busy is named',
+      '%s: no resource that is merely busy is named',
       (name) => {
         const busy = { machine: EXHAUSTED, database: LOCKED };
         const { resource, reason, evidence } = suspectOf(FIGURES[name], [failing('network', busy)], RUN);
         expect(resource).toBeNull();
         expect(reason).toBe(
-          "In 'open steady' most failures are 'network' (1,000 requests), and they failed at once: time and load do not explain that. Look at who answered, and at its log.",
+          "In 'open steady' most failures are 'network' (1,000 requests), and they failed at once: time and load do not explain that. Check which part answered, and its log.",
         );
         expect(evidence).toContainEqual({
           label: 'failed: network',
@@ -228,7 +228,7 @@ describe('by the promise that failed', () => {
       },
     );
 
-    it('but those that ran out of time lead to where time went', () => {
+    it('except timeouts, which are explained by where the time went', () => {
       expect(suspectOf(FIGURES.availability, [failing('timeout', { database: LOCKED })], RUN).resource).toBe(
         'database-locks',
       );
@@ -239,14 +239,14 @@ describe('by the promise that failed', () => {
       expect(suspectOf(FIGURES.availability, [phase], RUN).reason).toContain("'status-301' (1,000 requests)");
     });
 
-    it('in the phase where they were, for failures are endlessly late', () => {
+    it('in the phase where they happened, because failures are endlessly late', () => {
       const failed = { ...failing('status-500'), name: 'closed steady' };
       const { reason } = suspectOf(FIGURES.responseTimeP95Ms, [phaseWith({}, { query: 900 }), failed], RUN);
       expect(reason).toContain("In 'closed steady'");
     });
   });
 
-  it('of misses: a cache that lost keys, else what missed most', () => {
+  it('of misses: a cache that lost keys, otherwise the family that missed most', () => {
     const cacheByFamily = {
       sync: { hit: 90, miss: 10, error: 0 },
       content: { hit: 10, miss: 80, error: 10 },

@@ -19,9 +19,9 @@ import {
 } from './suspect-reason.ts';
 
 /**
- * What can make each part long, in the order in which to look: what lies behind comes before what is in front of it, for a full pool in
- * front of a locked table is a consequence; and the event loop and the machine come last, for they make everything that a
- * server measures longer.
+ * What can make each part long, in the order to check. Deeper resources come first, because a full pool in
+ * front of a locked table is a consequence of the lock. The event loop and the machine come last, because they lengthen everything that a
+ * server measures.
  */
 const CAUSES: Record<TimePart, readonly ResourceName[]> = {
   startDelay: ['generator', 'machine'],
@@ -34,9 +34,9 @@ const CAUSES: Record<TimePart, readonly ResourceName[]> = {
 };
 
 /**
- * Names the first suspect of a target that failed, in three steps: in which of its phases was it worst, which part of
- * the time was the longest there, and which of the resources that can make this part long was saturated.
- * @param phases of the target, at least one
+ * Names the first suspect of a failed target in three steps: find the phase where it was worst, the longest part of
+ * the time there, and the first saturated resource that can make this part long.
+ * @param phases the target's phases, at least one
  */
 export function suspectOf(
   indicator: Indicator,
@@ -63,7 +63,7 @@ export function suspectOf(
   return isFailed ? failedAtOnce(phase) : noneSaturated(clue);
 }
 
-/** Whether time and load can explain it: not what a resource itself shows, how many queries there were, or data that is wrong. */
+/** Whether time and load can explain a failure of this indicator. They cannot for resource figures, numbers of queries or data checks. */
 export function canHaveSuspect(indicator: Indicator): boolean {
   return SUSPECTED.includes(figureKindOf(indicator));
 }
@@ -77,12 +77,12 @@ const SUSPECTED: readonly FigureKind[] = [
   'hitRatios',
 ];
 
-/** These took as long as a user or the balancer waits: where time went may explain them. */
+/** These requests took as long as a user or the balancer waits, so where the time went may explain them. */
 const OUT_OF_TIME = ['timeout', 'status-504'];
 
 /**
- * Whether the target failed for requests that failed at once, with a wrong answer or none. Then time says nothing, and of what is
- * saturated only that which had errors itself can be behind it.
+ * Whether the target failed because of requests that failed immediately, with a wrong response or none. Then time explains nothing, and
+ * only a saturated resource that had errors itself can be the cause.
  */
 function isFailedAtOnce(
   kind: FigureKind,
@@ -91,11 +91,11 @@ function isFailedAtOnce(
   if (kind === 'queryTimes') return false;
   const outOfTime = OUT_OF_TIME.reduce((sum, reason) => sum + (failedByReason[reason] ?? 0), 0);
   const share = failed / Math.max(1, correct + failed);
-  const isWhy = kind === 'requestShares' ? share > 0 : share > 0.05; // as many as a 95th percentile leaves room for
+  const isWhy = kind === 'requestShares' ? share > 0 : share > 0.05; // the share that a 95th percentile leaves room for
   return isWhy && failed - outOfTime > failed / 2;
 }
 
-/** Misses are decided by what is cached and for how long; only a cache that is full or away makes more of them. */
+/** Misses depend on what is cached and for how long. Only a cache that is full or down causes more of them. */
 function missesSuspect(phase: PhaseSummary, resources: Map<ResourceName, ResourceSaturation>): Suspect {
   const cache = resources.get('cache')!;
   const hasLostKeys = (phase.resources.cache?.evictedKeys ?? 0) > 0 || (cache.errors ?? 0) > 0;
@@ -105,7 +105,10 @@ function missesSuspect(phase: PhaseSummary, resources: Map<ResourceName, Resourc
     : noneSaturated(clue);
 }
 
-/** The phase with the largest share of failures, the longest queries, the most misses, or the longest response time. */
+/**
+ * The phase with the largest share of failures, the longest queries, the most misses, or the longest response time, depending on the
+ * indicator.
+ */
 function worstPhase(indicator: Indicator, phases: readonly PhaseSummary[]): PhaseSummary {
   const badnessOf =
     BADNESS[figureKindOf(indicator)] ?? ((phase: PhaseSummary) => responseTimeP95Ms(phase, indicator));
@@ -140,11 +143,11 @@ function longestPart(parts: Record<TimePart, number>): TimePart {
 }
 
 /**
- * The generator, the event loop and the machine are saturated easily and explain anything, so each has to fit the part that is long.
+ * The generator, the event loop and the machine saturate easily and could explain anything, so each must also fit the part that is long.
  *
- * Generator and event loop are not late by themselves where the machine has no core for them. The event loop is not the cause of
- * long queries where the database itself took most of that time; nor is the machine while the backends wait for something
- * else than a core.
+ * The generator and the event loop are not to blame for being late if the machine had no free core for them. The event loop is not the
+ * cause of long queries if the database itself executed for at least half of that time. Neither is the machine if most backends wait for
+ * something other than a core.
  */
 function canBeTheCause(
   resource: ResourceName,
@@ -168,12 +171,12 @@ function canBeTheCause(
   return true;
 }
 
-/** Late for no longer than a scheduler lets a thread wait, and not for its own work. */
+/** Late by no more than a scheduler lets a thread wait, and not because of its own work. */
 function isStarved(delayP99Ms: number | null = null, ownCpuShare: number | null = null): boolean {
   return (delayP99Ms ?? 0) < LONGEST_WAIT_FOR_A_CORE_MS && (ownCpuShare ?? 0) < SATURATED_UTILIZATION;
 }
 
-/** How much of the time that servers waited for queries the database was executing them, by its own account. 0 when it gives none. */
+/** The share of the servers' query time in which the database was executing, by its own figures. 0 if it has none. */
 function databaseShare(phase: PhaseSummary): number {
   const seenMs = queryMeanMs(phase);
   const executedMs = phase.resources.database?.executionMeanMs;

@@ -7,9 +7,9 @@ import { notRun } from '../finding.ts';
 import { quoted } from '../reason.ts';
 
 /**
- * What the checks of the data found when the load had ended: writes that were acknowledged and lost or doubled, or the longest time until derived data
- * agreed. Every acknowledged write is looked for, so it is a census and has no interval. A check that was not carried out, or that had nothing to check,
- * shows nothing.
+ * Judges what the data checks found after the load: acknowledged writes that were lost or doubled, or the longest time until derived data
+ * agreed. Every acknowledged write is looked up, so this is a census without an interval. A check that was not carried out, or that had
+ * nothing to check, shows nothing.
  */
 export function estimateChecks({ run, target, indicator }: CaseOf<CheckIndicator>): Estimated {
   const wanted = indicator.where?.check;
@@ -61,7 +61,7 @@ const WRONG: Record<CheckIndicator['statistic'], (lost: number, doubled: number)
 
 function agreement({ operator, bound }: Promise, checks: readonly DataCheck[]): Estimated {
   const unwatched = checks.filter(({ agreementMs }) => agreementMs === undefined).map(({ name }) => name);
-  if (unwatched.length > 0) return notRun(`How long ${quoted(unwatched)} took to agree was not watched.`);
+  if (unwatched.length > 0) return notRun(`How long ${quoted(unwatched)} took to agree was not measured.`);
   const acknowledged = sum(checks.map((check) => check.acknowledged));
   const figures = { interval: null, sampleCount: acknowledged, settledBy: '', evidence: [] };
   const never = checks.filter(({ agreementMs }) => agreementMs === null).map(({ name }) => name);

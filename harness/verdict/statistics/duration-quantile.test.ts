@@ -19,7 +19,7 @@ describe('p95 of query time', () => {
     });
   });
 
-  it('shows the share within the bound, the wait for a connection apart, and the slowest statements', () => {
+  it('shows the share within the bound, the wait for a connection separately, and the slowest statements', () => {
     const judged = query({ queryTimesMs: [1, 40], poolWaitMs: 90 });
     expect(judged.status).toBe('pass');
     expect(judged.evidenceOf('queries within 50 ms')).toBe(1);
@@ -31,7 +31,7 @@ describe('p95 of query time', () => {
   });
 
   it('is inconclusive when its ranks lie on both sides', () => {
-    // 19 of 20 queries in the bucket under 50 ms, less the odd aggregate: the 95th percentile is at the edge.
+    // 19 of 20 queries are in the bucket under 50 ms, less a few aggregates: the 95th percentile is at the edge.
     const queryTimesMs = Array.from({ length: 19 }, () => 40);
     const judged = query({ queryTimesMs: [...queryTimesMs, 40, 60] });
     expect(judged.status).toBe('inconclusive');
@@ -41,7 +41,7 @@ describe('p95 of query time', () => {
   it('is inconclusive with too few queries', () => {
     const run = withSeconds(withSeconds(madeUpRun(), 'open steady', 1), 'closed steady', 1);
     const judged = query({ queryTimesMs: [1, 1, 1].slice(0, 1) }, run);
-    // 2 seconds, 2 servers, 21 queries: 84 are enough for an interval in this run, but two seconds say nothing of the next one.
+    // 2 seconds, 2 servers, 21 queries: 84 are enough for an interval in this run, but two seconds say nothing about the next one.
     expect(judged).toMatchObject({ status: 'inconclusive', sampleCount: 84, interval: { low: 0, high: 1 } });
     const onlyOne = verdictOf(
       { 'open steady': { queryTimesMs: [] }, 'closed steady': { queryTimesMs: [1] } },
@@ -55,7 +55,7 @@ describe('p95 of query time', () => {
     expect(onlyOne.of('queryTimeP95Ms').reason).toContain('30 more queries');
   });
 
-  it('is invalid when the servers reported no query, and when what they counted in the end may have turned it', () => {
+  it('is invalid when the servers reported no query, and when queries they did not report may have turned it', () => {
     expect(query({ queryTimesMs: [] })).toMatchObject({ status: 'invalid', actual: null });
     expect(query({ silentServerSeconds: [4, 5] }).status).toBe('pass');
     expect(query({ silentServerSeconds: [4, 5, 6] }).status).toBe('pass');

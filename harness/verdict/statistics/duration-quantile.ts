@@ -19,7 +19,7 @@ type DurationQuantile = Extract<DurationIndicator, { statistic: 'quantile' }>;
 
 const SLOWEST_STATEMENTS = 3;
 
-/** What is said of each source. */
+/** The words for each source. */
 export const DURATION_WORDS = {
   statements: {
     none: (names: string) => `The servers reported no query in ${names}.`,
@@ -35,8 +35,8 @@ export const DURATION_WORDS = {
 };
 
 /**
- * A quantile of what the servers time: of query execution without the wait for a pooled connection, which is shown beside it, or of that wait. The
- * servers' buckets have a bound at every promised bound, so the decision is exact; the figure is interpolated within its bucket.
+ * A quantile of durations measured by the servers: query execution (the wait for a pooled connection is shown separately), or that wait.
+ * The servers' buckets have a bound at every promised bound, so the decision is exact. The figure is interpolated within its bucket.
  */
 export function estimateDurationQuantile(given: CaseOf<DurationQuantile>): Estimated {
   const { summary, target, indicator, phases, random } = given;
@@ -68,7 +68,7 @@ export function estimateDurationQuantile(given: CaseOf<DurationQuantile>): Estim
   };
 }
 
-/** What a reader of query times wants to know beside them. */
+/** What a reader of query times also wants to know. */
 export function statementEvidence(
   { summary, phases }: Pick<CaseOf<DurationIndicator>, 'summary' | 'phases'>,
   queries: BucketHistogram,
@@ -91,7 +91,7 @@ function slowestStatements({ statements }: Summary): Evidence[] {
     .map(({ statement, p95Ms }) => ({ label: `p95 of ${statement}, at most`, value: p95Ms, unit: 'ms' }));
 }
 
-/** The share within the promised bound, exact where the bound is a bucket's. */
+/** The share within the promised bound. Empty unless the bound is a bucket bound, where the share is exact. */
 function shareWithin(all: BucketHistogram, bound: number, nouns: string): Evidence[] {
   const { low, high } = all.countAtMost(bound);
   if (low !== high) return [];

@@ -25,14 +25,14 @@ type Extreme = Extract<
 >;
 
 const BEYOND = {
-  none: 'No second was beyond it in',
-  some: 'Seconds were beyond it in',
-  stretches: 'stretches',
+  none: 'No second was beyond the bound in',
+  some: 'Seconds were beyond the bound in',
+  stretches: 'such stretches',
 };
 
 /**
- * The largest or the smallest value of a run. It is a census: what was seen is a fact, and says nothing of what a longer run would show. So a pass says
- * how rare what it has not seen may be, and takes as many seconds as resampling does.
+ * The largest or smallest value of a run. It is a census: the value is a fact of this run, and shows nothing about a longer one. So a pass
+ * says how rare the unseen may be, and needs as many seconds as resampling does.
  */
 export function estimateExtreme(given: CaseOf<Extreme>): Estimated {
   const { indicator } = given;
@@ -67,14 +67,14 @@ function ofTimes(given: CaseOf<ClientIndicator>): Estimated {
       : `${nouns} took at most ${formatMeasure(answered.max, 'ms', target.bound)}`,
     settledBy:
       untold > 0
-        ? `${formatCount(untold, 'failure does', 'failures do')} not say whether it is about them`
+        ? `${formatCount(untold, 'failure')} may or may not belong to the selection`
         : MORE_SECONDS,
     unexcluded: () => unexcluded(slowSeconds(bySecond.flat(), 1, target.bound), SLOW),
     evidence: [{ label: 'failed or never answered', value: failed, unit: indicator.source }],
   };
 }
 
-/** Known to within the highest bucket that holds any. */
+/** Known to within the highest non-empty bucket. */
 function ofDurations(given: CaseOf<DurationIndicator>): Estimated {
   const { indicator, phases, target, summary } = given;
   const bounds = summary.serverHistogramUpperBoundsMs;

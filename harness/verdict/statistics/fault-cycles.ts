@@ -4,8 +4,8 @@ import type { PhaseSummary, SecondShare } from '../../model/summary.ts';
 import { wholeSeconds } from '../../summary/load-window.ts';
 
 /**
- * The answers of a fault phase, given by second, from each fault to the next; what came before the first is left out. Faults that begin in the same
- * second are one.
+ * Sums the answers of a fault phase, given by second, from each fault to the next. Those before the first fault are left out. Faults that
+ * begin in the same second count as one.
  */
 export function cyclesOf(
   { events }: Pick<Run, 'events'>,
@@ -29,12 +29,15 @@ export function cyclesOf(
   );
 }
 
-/** Where nothing was due nothing failed. */
+/** 1 if no request was due: then none failed. */
 export function shareOf({ successes, trials }: SecondShare): number {
   return trials === 0 ? 1 : successes / trials;
 }
 
-/** A fault phase in which nothing went wrong shows nothing: each planned fault must have happened in it, and the part have come back. */
+/**
+ * A fault phase without faults shows nothing: each planned fault must have happened in it, and the part must have come back. Returns what
+ * is missing, or null.
+ */
 export function missingFault(
   { profile, events }: Run,
   { name, startMs, endMs }: PhaseSummary,

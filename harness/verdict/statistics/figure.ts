@@ -6,8 +6,8 @@ import { mergedBuckets, responseTimesOf } from '../../summary/merge.ts';
 import { durationsOf, figuresOf, lookupsOf, requestsOf, secondsPer, sumOfShares, sumsOf } from './samples.ts';
 
 /**
- * The figure of an indicator over some phases, without its interval: what runs are compared by. Null where it was not measured, where no intended start
- * is known to count from, and where it is endless. Checks are about a run and not about a phase: they have none.
+ * The figure of an indicator over some phases, without its interval. Runs are compared by it. Null if it was not measured, if intended
+ * starts are unknown, or if it is endless. Data checks concern a run rather than a phase and have no such figure.
  */
 export function figureOf(
   indicator: Indicator,
@@ -69,7 +69,7 @@ export function figureOf(
 
 const EXTREMES = { minimum: 0, maximum: 1 };
 
-/** The mean over the seconds, so that a dead second counts for what it is. */
+/** The mean over the seconds, so that a dead second counts in full. */
 function rateOf(
   perSecond: readonly number[],
   { per }: { per: 'second' | 'minute' | 'request' },

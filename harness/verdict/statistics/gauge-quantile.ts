@@ -15,7 +15,7 @@ import { figuresOf } from './samples.ts';
 
 type GaugeQuantile = Extract<GaugeIndicator, { statistic: 'quantile' }>;
 
-/** A quantile of a gauge over seconds: it takes 72 of them to give a 95th percentile an interval. */
+/** A quantile of a gauge over seconds. An interval of the 95th percentile needs 72 of them. */
 export function estimateGaugeQuantile(given: CaseOf<GaugeQuantile>): Estimated {
   const { indicator, phases, target, random } = given;
   const { q } = indicator;

@@ -12,7 +12,7 @@ import { estimateRequestShare } from './request-share.ts';
 import { estimateTimeQuantile } from './time-quantile.ts';
 import { estimateUsers } from './users.ts';
 
-/** One estimator with one interval for each statistic, whatever it is applied to. */
+/** Picks the estimator: each statistic has one, with one kind of interval, whatever it is applied to. */
 export function estimate(given: Case): Estimated {
   const { indicator } = given.target;
   if (isOfClient(indicator)) {

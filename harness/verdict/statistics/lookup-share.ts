@@ -8,8 +8,8 @@ import { lookupsOf, sumOfShares } from './samples.ts';
 import { decisiveOf, partsOf, settledByOf } from './share.ts';
 
 /**
- * Hits over all lookups of content, or of one family; sessions are no content (`run.sessionFamily`). A lookup that ended in an error was not answered by the
- * cache: it counts like a miss.
+ * Hits over all content lookups, or over those of one family. Sessions (`run.sessionFamily`) are not content. A lookup that ended in an
+ * error was not answered by the cache, so it counts as a miss.
  */
 export function estimateLookupShare(given: CaseOf<LookupIndicator>): Estimated {
   const { run, target, indicator, phases, random } = given;

@@ -18,8 +18,8 @@ const judged = (target: Target, behaviour: object, run = madeUpRun()) =>
 describe('a mean time', () => {
   const mean = (bound: number) => promise({ source: 'requests', statistic: 'mean' }, '<', bound);
 
-  it('is the sum over the number, known to within how the seconds vary', () => {
-    // 10 and 30 ms in turn: the mean is 20, a second moves it by 10, and 60 seconds make that 10 / sqrt(59) = 1.3; t is 2.0.
+  it('is the sum over the number, with an interval from the variation of the seconds', () => {
+    // 10 and 30 ms in turn: the mean is 20, a second moves it by 10, and over 60 seconds that is 10 / sqrt(59) = 1.3; t is 2.0.
     const turns = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [i, [i % 2 === 0 ? 10 : 30]]));
     const of = judged(mean(25), { responseTimesAt: turns });
     expect(of).toMatchObject({ status: 'pass', actual: expect.closeTo(20, 6), sampleCount: 72_000 });
@@ -29,7 +29,7 @@ describe('a mean time', () => {
     expect(judged(mean(20), { responseTimesAt: turns }).status).toBe('inconclusive');
   });
 
-  it('leaves failures out, and does not pass when each of them taken for a minute would break it', () => {
+  it('leaves failures out, and does not pass if counting each as a minute would break it', () => {
     // One in a thousand at 60 s adds 60 ms.
     const failing = { responseTimesMs: [20], failedShare: 0.001 };
     expect(judged(mean(100), failing)).toMatchObject({ status: 'pass', actual: expect.closeTo(20, 6) });
@@ -50,7 +50,7 @@ describe('a mean time', () => {
 describe('a maximum', () => {
   const most = (bound: number) => promise({ source: 'requests', statistic: 'maximum' }, '<', bound);
 
-  it('is a census: it says of a pass what that cannot rule out', () => {
+  it('is a census: a pass says what it cannot rule out', () => {
     const slowest = { responseTimesAt: { 30: [10, 700] } };
     expect(judged(most(800), slowest)).toMatchObject({ status: 'pass', actual: 700 });
     expect(judged(most(800), slowest).reason).toContain('more frequent than one in 20 seconds are ruled out');
@@ -64,7 +64,7 @@ describe('a maximum', () => {
     expect(of.reason).toMatch(/^1 of 72,000 requests failed or never got an answer/);
   });
 
-  it('of what the servers time is known to within its bucket', () => {
+  it('of a duration measured by the servers is known to within its bucket', () => {
     const of = (bound: number) =>
       judged(promise({ source: 'statements', statistic: 'maximum' }, '<=', bound), { queryTimesMs: [1, 45] });
     expect(of(50)).toMatchObject({ status: 'pass', actual: 50, interval: { low: 30, high: 50 } });
@@ -96,7 +96,7 @@ describe('a gauge over seconds', () => {
     expect(climbing(promise(connections('mean'), '<', 20))).toMatchObject({ status: 'fail', actual: 30.5 });
   });
 
-  it('has quantiles, which take as many seconds as those of requests take requests', () => {
+  it('has quantiles, which need as many seconds as those of requests need requests', () => {
     const median = (bound: number): Target =>
       promise({ ...connections('mean'), statistic: 'quantile', q: 0.5 } as Indicator, '<', bound);
     // By hand: of 60 seconds the ranks 22 and 39 enclose the median with 97%.

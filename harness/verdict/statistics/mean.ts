@@ -22,8 +22,8 @@ import { durationsOf, requestsOf, sumsOf } from './samples.ts';
 type MeanOf<Kind extends Indicator> = Extract<Kind, { statistic: 'mean' | 'maximum' }>;
 
 /**
- * The mean time of those that were answered. One that failed has no time, so that it counts in no figure of this run; but a pass must hold with each of
- * them taken for the longest that a user waits.
+ * The mean time of answered requests. A failed request has no time, so it is not in this run's figure. But a pass must also hold if each
+ * failure counts as the longest time that a user waits.
  */
 export function estimateMeanTime(given: CaseOf<MeanOf<ClientIndicator>>): Estimated {
   const { indicator, phases, target, whose } = given;
@@ -65,7 +65,7 @@ function longestOf(seen: readonly RequestFigures[]): number | null {
   return longest.length === 0 ? null : longest.reduce((a, b) => Math.max(a, b));
 }
 
-/** The mean of what the servers time. Their sums are exact, whatever the buckets. */
+/** The mean of a duration measured by the servers. Their sums are exact, whatever the buckets. */
 export function estimateMeanDuration(given: CaseOf<MeanOf<DurationIndicator>>): Estimated {
   const { indicator, phases, target, summary } = given;
   const words = DURATION_WORDS[indicator.source];
@@ -84,7 +84,7 @@ export function estimateMeanDuration(given: CaseOf<MeanOf<DurationIndicator>>): 
   };
 }
 
-/** A gauge's mean over seconds, queries a request, CPU for 1,000 correct responses. */
+/** A gauge's mean over seconds, queries per request, or CPU per 1,000 correct responses. */
 export function estimateMeanOfSeconds(given: CaseOf<GaugeIndicator | StatementRate>): Estimated {
   const { indicator, phases, target } = given;
   const sums = phases.map((phase) => sumsOf(phase, indicator));

@@ -9,15 +9,15 @@ import { CONFIDENCE } from '../limits.ts';
 import { LONGER_PHASE, MORE_SECONDS, moreWouldSettle } from '../reason.ts';
 import { widest } from '../resampled.ts';
 
-/** One of the things whose values make a sample. */
+/** What one value of a sample is called. */
 export type Noun = { one: string; many: string };
 
 export type QuantileCase = {
-  /** what was seen in this run */
+  /** what was measured in this run */
   sample: Counted;
-  /** the same with whatever may belong to it as bad as can be; a pass must hold in it too */
+  /** the sample plus everything that may belong to it, each as bad as possible; a pass must hold in it too */
   worst: Counted;
-  /** of `worst`, from resampled seconds; null where that cannot be had */
+  /** interval of `worst` from resampled seconds; null if it cannot be made */
   resampled: Interval | null;
   q: number;
   promise: Pick<Target, 'operator' | 'bound'>;
@@ -26,8 +26,8 @@ export type QuantileCase = {
 };
 
 /**
- * Is the q-quantile of a sample on the right side of a bound, and if that is open, what would settle it? In this run it is known
- * to within its ranks and buckets; of the system, also to within what resampling the seconds shows.
+ * Decides whether the q-quantile of a sample is on the right side of a bound, and if that is open, what would settle it. In this run it is
+ * known to within its ranks and buckets; for the system, also to within the interval from resampled seconds.
  */
 export function decideQuantile({ sample, worst, resampled, q, promise, side, noun }: QuantileCase): {
   decision: Decision;
@@ -53,13 +53,13 @@ export function decideQuantile({ sample, worst, resampled, q, promise, side, nou
       return moreToSettle(sample, q, promise.bound, noun.many);
     const untold = worst.count - sample.count;
     if (untold > 0 && side(quantileInterval(worst, q, CONFIDENCE)!) !== 'kept') {
-      return `${formatCount(untold, `${noun.one} that failed does`, `${noun.many} that failed do`)} not say whether it is about them`;
+      return `${formatCount(untold, `failed ${noun.one}`, `failed ${noun.many}`)} may or may not belong to the selection`;
     }
     return system === null ? MORE_SECONDS : LONGER_PHASE;
   }
 }
 
-/** An end that is endless is written as no end above, and below as the longest time that was measured: it is no less. */
+/** An endless lower end becomes the longest time measured, because it is at least that. An endless upper end is already null. */
 function atLeastMeasured({ low, high, ...rest }: Interval, sample: Counted): Interval {
   return { low: low === Number.POSITIVE_INFINITY ? longestOf(sample) : low, high, ...rest };
 }
@@ -72,7 +72,10 @@ function longestOf(sample: Counted): number {
   return 0;
 }
 
-/** The quantile is under the bound when a larger share of the values than q is: the exact interval of that share tells how many more it takes. */
+/**
+ * The quantile is below the bound if more than a share q of the values is. The exact interval of that share shows how many more values
+ * would settle it.
+ */
 function moreToSettle(sample: Counted, q: number, bound: number, nouns: string): string {
   const { low, high } = sample.countAtMost(bound);
   if (low < high && low <= q * sample.count && high >= q * sample.count) {

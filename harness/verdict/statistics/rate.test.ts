@@ -3,7 +3,7 @@ import { madeUpRun, summaryOf } from '../../summary/testdata/made-up-run.ts';
 import { judge } from '../judge.ts';
 import { verdictOf, withSeconds } from '../testdata/made-up-verdict.ts';
 
-/** The verdict on a run whose 60 seconds had so many correct answers. */
+/** The verdict on a run whose 60 seconds had the given numbers of correct answers. */
 function seconds(correctIn: (second: number) => number) {
   const run = madeUpRun();
   const summary = summaryOf(run);
@@ -14,7 +14,7 @@ function seconds(correctIn: (second: number) => number) {
 }
 
 describe('goodput', () => {
-  it('is the mean of the seconds, known no better than to a second', () => {
+  it('is the mean of the seconds, known to within one second at best', () => {
     // 60 seconds of 1,171 ... 1,230, in an order without a trend (37 is prime to 60).
     const answersAt = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [i, 1171 + ((37 * i) % 60)]));
     const goodput = verdictOf({ 'open steady': { answersAt } }).of('goodputPerSec');
@@ -37,7 +37,7 @@ describe('goodput', () => {
     const goodput = seconds((i) => (i % 12 < 6 ? 600 : 1420)).goodput;
     expect(goodput).toMatchObject({ status: 'inconclusive', actual: 1010 });
     expect(goodput.reason).toMatch(
-      /the interval \(.*\) does not settle it: its seconds vary so much together/,
+      /the interval \(.*\) does not settle it: neighbouring seconds vary together so much/,
     );
   });
 

@@ -24,7 +24,7 @@ const SHORT = {
   stretches: 'slumps',
 };
 
-/** Correct responses a second or a minute (of pages, of transfers), as far as the load offered so many. */
+/** Correct responses (pages, transfers) a second or a minute. Inconclusive if the load offered fewer than promised. */
 export function estimateRequestRate(given: CaseOf<ClientRate>): Estimated {
   const { target, indicator, phases } = given;
   const { bound, operator } = target;
@@ -39,7 +39,7 @@ export function estimateRequestRate(given: CaseOf<ClientRate>): Estimated {
 
   const sent = phases.reduce((sum, phase) => sum + requestsOf(phase, indicator).outcomes.attempted, 0);
   if (sent === 0 && !isPlain(indicator)) {
-    return notMeasured(`No ${nounOf(indicator)} of these was sent in ${names}: ${pluralOf(indicator)}.`);
+    return notMeasured(`No such ${nounOf(indicator)} was sent in ${names}: ${pluralOf(indicator)}.`);
   }
 
   const offered = lowestOf(phases.map((phase) => offeredPerSec(phase, indicator)));
@@ -57,7 +57,7 @@ export function estimateRequestRate(given: CaseOf<ClientRate>): Estimated {
   return { ...rate.figures, claim: `${measure(actual)} were answered correctly on average`, evidence };
 }
 
-/** Database queries a second or a minute. Too few are the system's failure only where it left undone what it was asked. */
+/** Database queries a second or a minute. Too few are the system's failure only if requests failed or went unanswered. */
 export function estimateQueryRate(given: CaseOf<QueryRate>): Estimated {
   const { target, indicator, phases } = given;
   const unit = unitIn(given);
@@ -80,8 +80,9 @@ export function estimateQueryRate(given: CaseOf<QueryRate>): Estimated {
 type Rate = { figures: Omit<Estimate, 'claim' | 'evidence'> & { actual: number }; realised: Interval };
 
 /**
- * The mean over the judged seconds, so that a dead second counts for what it is. In this run it is known to within the second in which it is
- * counted, which may begin and end up to half a second off; of the system, also to within what resampling the seconds shows. Null without seconds.
+ * The mean over the judged seconds, so that a dead second counts in full. In this run it is known to within one second's worth, because the
+ * counted seconds may begin and end up to half a second off; for the system, also to within the interval from resampled seconds. Null
+ * without seconds.
  */
 function rateOf({ target, random }: Case, bySecond: readonly (readonly number[])[]): Rate | null {
   const { operator, bound } = target;
@@ -104,7 +105,7 @@ function rateOf({ target, random }: Case, bySecond: readonly (readonly number[])
   return { figures, realised };
 }
 
-/** What the load did not ask for, no system could have shown. */
+/** The load did not ask for as much as was promised, so no system could have shown it. */
 function notAsked({
   figures: { actual, sampleCount },
   realised,
@@ -122,7 +123,7 @@ function notAsked({
   };
 }
 
-/** A count over whole seconds is off by no more than its own second is: up to half a second at either end. */
+/** A count over whole seconds is off by at most half a second's worth at either end. */
 function realisedMean(mean: number, seconds: number): Interval {
   const resolution = (mean * ARRIVAL_SLACK_SEC) / seconds;
   return {
@@ -133,7 +134,9 @@ function realisedMean(mean: number, seconds: number): Interval {
   };
 }
 
-/** All requests: the offered arrivals, and as many requests as each sends. A part of them: as many as were sent. Null for a closed load. */
+/**
+ * For all requests: the offered arrivals times the requests that each sends. For a selection: as many as were sent. Null for a closed load.
+ */
 function offeredPerSec(phase: PhaseSummary, indicator: ClientRate): number | null {
   const { offeredRatePerSec, arrivals, planned } = phase;
   if (offeredRatePerSec === null) return null;

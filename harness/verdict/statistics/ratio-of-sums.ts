@@ -9,9 +9,9 @@ import { LONGER_PHASE, MORE_SECONDS } from '../reason.ts';
 import { widest } from '../resampled.ts';
 
 /**
- * A ratio of two sums: the mean of a time, a gauge over seconds, queries a request, CPU a response. In this run it is known to within what independent
- * seconds leave open; of the system, also to within what resampling the seconds shows. `worst`: the same by phase, with whatever may belong to it
- * as bad as can be; a pass must hold in it too. Null where there is nothing to divide by.
+ * A ratio of two sums: the mean of a time, a gauge over seconds, queries per request, CPU per response. In this run it is known to within
+ * the interval for independent seconds; for the system, also to within the interval from resampled seconds. `worst`: the same sums plus
+ * everything that may belong to them, each as bad as possible; a pass must hold in it too. Null if the denominator is 0.
  */
 export function estimateRatioOfSums(
   { target, random }: Pick<Case, 'target' | 'random'>,

@@ -8,7 +8,7 @@ import { verdictOf, withSeconds } from '../testdata/made-up-verdict.ts';
 const FAULT = 'one server killed';
 
 describe('availability', () => {
-  it('is that of the steady phases together when these are the worst, its interval no narrower than the exact one', () => {
+  it('is that of the steady phases together if these are the worst part, with an interval no narrower than the exact one', () => {
     // 36 of 72,000 in the open load, none of 60,000 in the closed one.
     const availability = verdictOf({ 'open steady': { failedShare: 0.0005 } }).of('availability');
     expect(availability).toMatchObject({ status: 'pass', sampleCount: 132_000, actual: 1 - 36 / 132_000 });
@@ -18,7 +18,7 @@ describe('availability', () => {
     expect(availability.headroom).toBeCloseTo(1 - 36 / 132, 9);
   });
 
-  it('must hold in the fault phase by itself, which a longer steady phase would else hide', () => {
+  it('must hold in the fault phase by itself, which a longer steady phase would otherwise hide', () => {
     const verdict = verdictOf({ [FAULT]: { failedShare: 0.002 } });
     // 108 of 186,000 in all would be 99.94%.
     expect(verdict.of('availability')).toMatchObject({ status: 'fail', sampleCount: 54_000, actual: 0.998 });
@@ -57,7 +57,7 @@ describe('availability', () => {
         .exec(availability.reason)![1]!
         .replaceAll(',', ''),
     );
-    // By hand: 1.96^2 * 0.00089 / 0.00011^2 = 280,000, of which 54,000 are there.
+    // By hand: 1.96^2 * 0.00089 / 0.00011^2 = 280,000, of which we have 54,000.
     expect(more).toBeGreaterThan(200_000);
     expect(more).toBeLessThan(400_000);
   });
@@ -75,7 +75,7 @@ describe('availability', () => {
       },
     ).of('availability');
     expect(availability).toMatchObject({ status: 'inconclusive', actual: 1, sampleCount: 2250 });
-    // 3,688 are the least that can show it: 1,438 more, rounded up.
+    // It takes at least 3,688 to show it: 1,438 more, rounded up.
     expect(availability.reason).toContain('about 1,500 more requests without a failure would');
   });
 
@@ -127,7 +127,7 @@ describe('availability', () => {
     expect(reasonWithout(5).reason).toContain('did not come back');
   });
 
-  it('needs every planned fault of every kind, on whatever part', () => {
+  it('needs every planned fault of every kind, on any part', () => {
     const run = madeUpRun();
     const { startMs } = run.phases.at(-1)!;
     const fault: Fault = { part: 'redis', action: 'stop', atMs: 5_000, returnAtMs: 20_000 };
@@ -149,7 +149,7 @@ describe('availability', () => {
     expect(availabilityAfter(stopped().slice(0, 1)).reason).toContain('redis was stopped');
   });
 
-  it('is invalid when nothing was answered, and counts refusals apart', () => {
+  it('is invalid when nothing was answered, and counts refusals separately', () => {
     const refused = verdictOf({ [FAULT]: { refusedPerSec: 1200 } }).of('availability');
     expect(refused).toMatchObject({ status: 'invalid', reason: `No response was counted in '${FAULT}'.` });
     const some = verdictOf({ [FAULT]: { refusedPerSec: 200 } }).of('availability');
@@ -168,7 +168,7 @@ describe('availability', () => {
     expect(availability.of('availability')).toMatchObject({ status: 'inconclusive', actual: null });
   });
 
-  it('fails when it was broken in this run: an outage is a fact, and not one event to resample', () => {
+  it('fails when it was broken in this run: an outage is a fact, not one event to resample', () => {
     const outage = (from: number, seconds: number, failed: number) =>
       Object.fromEntries(Array.from({ length: seconds }, (_, i) => [from + i, failed]));
     const ofFault = (failedAt: Record<number, number>) =>
@@ -190,11 +190,11 @@ describe('availability', () => {
     expect(evidenceOf('failed: never answered')).toBe(1200);
   });
 
-  it('says of a pass what outages it rules out, and which it does not', () => {
+  it('says which outages a pass rules out, and which it does not', () => {
     expect(verdictOf().of('availability').reason).toContain(
       'No request failed in steady load of 120 seconds: outages more frequent than one in 40 seconds are ruled out, rarer ones are not.',
     );
-    // Of 3 of 120 seconds by hand: the share at which 3 or fewer come with 5% is 6.3%, one in 15.
+    // By hand, for 3 of 120 seconds: the share at which 3 or fewer occur with 5% is 6.3%, one in 15.
     const bursts = verdictOf({ 'open steady': { failedAt: { 5: 1, 25: 1, 45: 1 } } }).of('availability');
     expect(bursts.status).toBe('pass');
     expect(bursts.reason).toContain(
@@ -202,7 +202,7 @@ describe('availability', () => {
     );
   });
 
-  it('passes in a fault phase only when each fault kept the promise: how it varies is what several show', () => {
+  it('passes in a fault phase only if each fault kept the promise: several faults show how it varies', () => {
     const run = madeUpRun();
     const phase = run.phases.at(-1)!;
     const at = (second: number) => phase.startMs + second * 1000;
@@ -220,12 +220,12 @@ describe('availability', () => {
     expect(one).toMatchObject({ status: 'inconclusive', actual: 1 - 30 / 54_000 });
     expect(one.reason).toContain('after the worst of 3 faults 99.83% were correct');
     expect(failing({ 6: 4, 21: 4, 36: 4 })).toMatchObject({ status: 'pass', actual: 1 - 12 / 54_000 });
-    // Alike, but three are few: ten after each may be twenty after the next.
+    // The faults are alike, but three are few: ten failures after each may be twenty after the next.
     expect(failing({ 6: 10, 21: 10, 36: 10 })).toMatchObject({ status: 'inconclusive' });
     expect(one.evidenceOf('correct responses after the worst of 3 faults')).toBeCloseTo(1 - 30 / 18_000, 9);
   });
 
-  it('fails what was broken, also when a server did not come back in time', () => {
+  it('fails if it was broken, even if a server did not come back in time', () => {
     const run = madeUpRun({ events: madeUpRun().events.slice(0, 1) });
     expect(verdictOf({}, run).of('availability').status).toBe('invalid');
     expect(verdictOf({ [FAULT]: { failedShare: 0.02 } }, run).of('availability')).toMatchObject({

@@ -14,10 +14,10 @@ import { decisiveOf, isAbsolute, namesOf, type Part, partsOf, settledByOf } from
 type RequestShare = Extract<ClientIndicator, { statistic: 'share' }>;
 
 /**
- * Correct responses over all that were due and not refused: a request that was never answered has failed. It must hold over the steady phases
- * together and in each fault phase by itself; the target's figure is that of the worst of these parts. A refusal (429) is
- * an answer as designed and counts on neither side; an arrival that the generator dropped never reached the system. Those that failed without saying
- * whether they are meant count against it.
+ * Correct responses over all requests that were due and not refused. A request that was never answered has failed. The promise must hold
+ * over the steady phases together and in each fault phase by itself. The target's figure is that of the worst of these parts. A refusal
+ * (429) is a response as designed and counts on neither side. An arrival that the generator dropped never reached the system. Failures that
+ * may or may not belong to the selection count against it.
  */
 export function estimateRequestShare({
   run,
@@ -43,7 +43,7 @@ export function estimateRequestShare({
   const { part, interval, decision } = decisive;
   const faults = phases.filter(({ kind }) => kind === 'fault');
   const problem = faults.map((phase) => missingFault(run, phase)).find((reason) => reason !== null);
-  // A promise that was broken is broken, whatever else should have happened.
+  // A broken promise stays broken, even if a planned fault did not happen.
   if (problem && decision !== 'fail') return notMeasured(problem, evidence);
 
   const isCensus = isAbsolute(target);

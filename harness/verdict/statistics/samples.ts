@@ -17,7 +17,8 @@ import type { BucketIncrease } from '../../model/timeline.ts';
 import type { SecondSums } from '../../stats/ratio-of-sums.ts';
 
 /*
- * What an indicator is about in one phase, ready for its estimator. What the summary did not keep is empty, as what was not seen.
+ * The values that an indicator selects in one phase, ready for its estimator. Values that the summary did not keep are empty, just like
+ * values that were never seen.
  */
 
 const NO_REQUESTS: RequestFigures = {
@@ -47,13 +48,13 @@ export function allRequestsOf(phase: PhaseSummary): RequestFigures {
   };
 }
 
-/** By second. */
+/** Durations by second. */
 export function durationsOf(phase: PhaseSummary, indicator: DurationIndicator): BucketIncrease[] {
   if (indicator.source === 'statements' && isUnselected(indicator)) return phase.series.queryTimeMs;
   return selectedOf(phase, indicator, 'durations')?.seconds ?? [];
 }
 
-/** By second, and in all. */
+/** Lookups by second, and in total. */
 export function lookupsOf(
   phase: PhaseSummary,
   indicator: LookupIndicator,
@@ -69,14 +70,14 @@ export function lookupsOf(
   return { seconds: phase.series.lookups, total };
 }
 
-/** Of counts and gauges, by second. */
+/** Counts or gauge values by second. */
 export function figuresOf(phase: PhaseSummary, indicator: Indicator): SecondFigure[] {
   return (selectedOf(phase, indicator, 'counts') ?? selectedOf(phase, indicator, 'gauge'))?.seconds ?? [];
 }
 
 /**
- * The sums whose ratio is the figure, by second: of a count a request or of CPU for 1,000 correct responses, and of a mean over seconds. Seconds
- * in which either is not known are left out.
+ * The sums whose ratio is the figure, by second: a count per request, CPU per 1,000 correct responses, or a mean over seconds. Seconds
+ * in which either sum is unknown are left out.
  */
 export function sumsOf(phase: PhaseSummary, indicator: Indicator): SecondSums[] {
   const per = 'per' in indicator ? indicator.per : 'second';
@@ -87,7 +88,7 @@ export function sumsOf(phase: PhaseSummary, indicator: Indicator): SecondSums[] 
   });
 }
 
-/** Seconds of a rate that is told by the minute. */
+/** Seconds in the unit of a rate. */
 export function secondsPer(per: 'second' | 'minute'): number {
   return per === 'minute' ? 60 : 1;
 }

@@ -13,28 +13,28 @@ import { type Random, widest } from '../resampled.ts';
 import { cyclesOf, shareOf } from './fault-cycles.ts';
 import { sumOfShares } from './samples.ts';
 
-/** What a share is of, in one phase: all of it, and second by second. */
+/** The successes and trials of a share in one phase, in total and by second. */
 export type SharesIn = (phase: PhaseSummary) => { seconds: SecondShare[]; total: SecondShare };
 
-/** A stretch over which the promise must hold by itself: the steady phases together, or one fault phase. */
+/** Phases over which the promise must hold by themselves: the steady phases together, or one fault phase. */
 export type Part = {
   phases: readonly PhaseSummary[];
   isFault: boolean;
   successes: number;
   trials: number;
   share: number;
-  /** in this run */
+  /** interval for this run */
   realised: Interval | null;
-  /** of the system */
+  /** interval for the system */
   system: Interval | null;
-  /** of a fault phase: the share of the worst time from one fault to the next, and how many there were */
+  /** in a fault phase: the worst share from one fault to the next, and the number of faults */
   cycles: { worst: number; count: number } | null;
 };
 
 export type ShareWords = {
   /** "requests", "lookups" */
   nouns: string;
-  /** what more of them would have to be like, with a failure so far and without one */
+  /** condition on further ones, if there were failures so far and if there were none */
   sameShare: string;
   withoutFailure: string;
 };
@@ -42,9 +42,9 @@ export type ShareWords = {
 /**
  * A share that must hold over the steady phases together and in each fault phase by itself.
  *
- * Steady seconds are a sample of the system's time, and its interval is resampled from them. A fault phase is a census: what was due in it is judged
- * as it came out, and nothing is resampled. How it varies is seen from fault to fault: their interval knows by how much they differ, and each must
- * keep the promise by itself for a pass.
+ * Steady seconds are a sample of the system's time, and the system's interval is resampled from them. A fault phase is a census: the
+ * requests due in it are judged as they came out, and nothing is resampled. The variation from fault to fault is in the interval, and for a
+ * pass each fault must keep the promise by itself.
  */
 export function partsOf(
   run: Run,
@@ -60,7 +60,7 @@ export function partsOf(
   ];
 }
 
-/** The part that decides: the worst of those with the gravest decision. Null without any. */
+/** The part that decides: among those with the worst decision, the one with the worst share. Null without parts. */
 export function decisiveOf(
   parts: readonly Part[],
   target: Target,
@@ -108,7 +108,7 @@ function faultPart(run: Run, phase: PhaseSummary, sharesIn: SharesIn): Part {
   const counts = countsOf([phase], sharesIn);
   const realised = clopperPearson(counts.successes, counts.trials, CONFIDENCE);
   const cycles = cyclesOf(run, phase, sharesIn(phase).seconds);
-  // One fault says nothing of how faults differ.
+  // A single fault does not show how faults differ.
   const system = cycles.length < 2 ? realised : widest(clusteredInterval(cycles, CONFIDENCE), realised);
   const worstShare = Math.min(1, ...cycles.map(shareOf));
   return {
@@ -125,7 +125,10 @@ function countsOf(
   return { ...sum, share: sum.successes / sum.trials };
 }
 
-/** A promise that nothing at all fails. No sample can show it of the system: it is a census of the run, and a pass says what it cannot rule out. */
+/**
+ * A promise that no request fails. No sample can show that for the system, so it is a census of the run, and a pass says what it cannot
+ * rule out.
+ */
 export function isAbsolute({ operator, bound }: Pick<Target, 'operator' | 'bound'>): boolean {
   return operator === '>=' && bound === 1;
 }

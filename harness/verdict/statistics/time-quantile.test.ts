@@ -5,7 +5,7 @@ import { verdictOf, withSeconds } from '../testdata/made-up-verdict.ts';
 const judged = (responseTimesMs: number[], run = madeUpRun(), answersPerSec = 1200) =>
   verdictOf({ 'open steady': { responseTimesMs, answersPerSec } }, run).of('responseTimeP95Ms');
 
-/** Twenty times, of which `slow` are 500 ms: the rest are 10 ms. */
+/** Twenty times, of which `slow` are 500 ms and the rest 10 ms. */
 const twenty = (slow: number) => Array.from({ length: 20 }, (_, i) => (i < slow ? 500 : 10));
 
 describe('p95 of response time', () => {
@@ -27,7 +27,7 @@ describe('p95 of response time', () => {
   });
 
   it('is inconclusive when the interval reaches both sides, and says how many more requests would settle it', () => {
-    // 5% slow to the request: 19 of 20 at 10 ms, so the ranks on either side of the 95th percentile differ.
+    // Exactly 5% slow: 19 of 20 at 10 ms, so the ranks on either side of the 95th percentile differ.
     const tied = judged(twenty(1));
     expect(tied.status).toBe('inconclusive');
     expect(tied.interval).toMatchObject({ low: expect.closeTo(10, 0), high: expect.closeTo(500, 0) });
@@ -69,7 +69,7 @@ describe('p95 of response time', () => {
     expect(judged([]).reason).toBe("No response time was measured in 'open steady'.");
   });
 
-  it('shows service time and start delay beside it', () => {
+  it('also shows service time and start delay', () => {
     const { evidence } = judged([20, 40, 100]);
     expect(evidence.map(({ label }) => label)).toEqual([
       'response time p50',
@@ -82,7 +82,7 @@ describe('p95 of response time', () => {
     for (const { value, unit } of evidence) if (unit === 'ms') expect(value).toBeGreaterThan(0);
   });
 
-  it('fails when it was broken in this run, in however few of the seconds', () => {
+  it('fails when it was broken in this run, however few of the seconds did so', () => {
     // 1,000 ms in 10 of 60 seconds, together or apart.
     const slow = (isSlow: (second: number) => boolean) =>
       Object.fromEntries(Array.from({ length: 60 }, (_, second) => [second, isSlow(second) ? [1000] : [10]]));
@@ -93,20 +93,20 @@ describe('p95 of response time', () => {
     }
   });
 
-  it('takes a failed request for endlessly late, however fast it failed', () => {
+  it('counts a failed request as endlessly late, however fast it failed', () => {
     const failing = (failedShare: number) =>
       verdictOf({ 'open steady': { failedShare, responseTimesMs: [2] } }).of('responseTimeP95Ms');
     const all = failing(1);
     expect(all).toMatchObject({ status: 'fail', actual: null, headroom: null, sampleCount: 72_000 });
     expect(all.reason).toBe(
-      '100% of requests failed or were never answered, so no time holds for 95% of them; the promise is under 200 ms, so it was broken in this run.',
+      '100% of requests failed or were never answered, so there is no time within which 95% of them were answered; the promise is under 200 ms, so it was broken in this run.',
     );
     expect(failing(0.06)).toMatchObject({ status: 'fail', actual: null });
     expect(failing(0.04)).toMatchObject({ status: 'pass', actual: expect.closeTo(2, 1) });
     expect(failing(0.04).evidenceOf('failed or never answered')).toBe(2880);
   });
 
-  it('takes a request that is never answered for endlessly late', () => {
+  it('counts a request that is never answered as endlessly late', () => {
     const last = (seconds: number) => Array.from({ length: seconds }, (_, i) => 59 - i);
     const owing = (seconds: number) =>
       verdictOf({ 'open steady': { unanswered: last(seconds) } }).of('responseTimeP95Ms');
@@ -114,14 +114,14 @@ describe('p95 of response time', () => {
     expect(owing(1).evidenceOf('failed or never answered')).toBe(1200);
   });
 
-  it('never passes on fewer than 12 seconds: they do not show how they vary', () => {
+  it('never passes on fewer than 12 seconds, which do not show how they vary', () => {
     const short = judged([10], withSeconds(madeUpRun(), 'open steady', 11));
     expect(short.status).toBe('inconclusive');
     expect(short.reason).toContain('at least 12 seconds of steady load would show how they vary');
     expect(judged([300], withSeconds(madeUpRun(), 'open steady', 5)).status).toBe('fail');
   });
 
-  it('says of a pass from a short phase that it is less sure than its interval says', () => {
+  it('marks a pass from a short phase as less sure than its interval says', () => {
     const of = (seconds: number) => judged([10], withSeconds(madeUpRun(), 'open steady', seconds));
     expect(of(15)).toMatchObject({ status: 'pass', length: { judgedSec: 15, neededSec: 75 } });
     expect(of(15).reason).toContain(

@@ -20,9 +20,9 @@ import { requestsOf } from './samples.ts';
 type TimeQuantile = Extract<ClientIndicator, { statistic: 'quantile' }>;
 
 /**
- * A quantile of response time from the intended start, over all requests (pages, transfers) that were due in the target's phases. One that failed or was
- * never answered is endlessly late. Those of which it is not known whether they are meant are left out of this run's figure, and a pass must hold with
- * all of them endless.
+ * A quantile of response time from the intended start, over all requests (pages, transfers) that were due in the target's phases. A request
+ * that failed or was never answered is endlessly late. Failures that may or may not belong to the selection are left out of this run's
+ * figure, and a pass must hold with all of them endless.
  */
 export function estimateTimeQuantile({
   target,
@@ -67,7 +67,7 @@ const VERB = {
   transfers: 'were complete within',
 };
 
-/** All that are untold come in the last second: together is worst. */
+/** Puts all failures that may belong to the selection into the last second: bunched together is the worst case. */
 function withUntold(bySecond: SecondTimes[][], seen: readonly RequestFigures[]): SecondTimes[][] {
   return bySecond.map((seconds, index) => {
     const { untold } = seen[index]!;
@@ -78,7 +78,7 @@ function withUntold(bySecond: SecondTimes[][], seen: readonly RequestFigures[]):
   });
 }
 
-/** Where more fail than a quantile leaves room for, there is no time within which so many were answered. */
+/** If more requests fail than a quantile leaves room for, there is no time within which that share was answered. */
 function claimOf(
   all: Counted,
   answered: number,
@@ -91,7 +91,7 @@ function claimOf(
   const share = formatPercent(q);
   if (value !== Number.POSITIVE_INFINITY)
     return `${share} of ${nouns} ${verb} ${formatMeasure(value, 'ms', bound)}`;
-  return `${formatPercent(1 - answered / all.count)} of ${nouns} failed or were never answered, so no time holds for ${share} of them`;
+  return `${formatPercent(1 - answered / all.count)} of ${nouns} failed or were never answered, so there is no time within which ${share} of them were answered`;
 }
 
 function evidenceOf(
@@ -117,7 +117,7 @@ function evidenceOf(
     },
     { label: 'failed or never answered', value: unanswered, unit: source },
     ...(untold > 0
-      ? [{ label: 'failed without saying whether they are meant', value: untold, unit: source }]
+      ? [{ label: 'failed, may or may not belong to the selection', value: untold, unit: source }]
       : []),
   ];
 }

@@ -25,7 +25,7 @@ describe('concurrent users', () => {
     expect(judged.reason).toContain('so the promise of at least 30,000 users was broken in this run');
   });
 
-  it('hold the response time to the bound of the run’s own target', () => {
+  it('must keep the response time within the bound of the run’s own target', () => {
     const strict = TARGETS.map((target) =>
       target.statement === 'responseTimeP95Ms' ? { ...target, bound: 10 } : target,
     );
@@ -34,7 +34,7 @@ describe('concurrent users', () => {
     const slow = { 'closed steady': { responseTimesMs: [900] } };
     const lonely = verdictOf(slow, madeUpRun(), alone).of('concurrentUsers');
     expect(lonely).toMatchObject({ status: 'inconclusive', actual: null });
-    expect(lonely.reason).toContain('t.responseTimeP95Ms holds, and there is no such target');
+    expect(lonely.reason).toContain('t.responseTimeP95Ms holds, but there is no such target');
     const unconditional = alone.map((each) => ({
       ...each,
       indicator: { source: 'users', statistic: 'minimum' } as const,
@@ -42,7 +42,7 @@ describe('concurrent users', () => {
     expect(verdictOf(slow, madeUpRun(), unconditional).statuses).toEqual({ concurrentUsers: 'pass' });
   });
 
-  it('hold the target that they name, and not the first about a response time', () => {
+  it('must keep the target that they name, not the first one about a response time', () => {
     const lax = { ...TARGETS[0]!, id: 't.lax', statement: 'lax', bound: 5000 };
     const slow = { 'closed steady': { responseTimesMs: [900] } };
     expect(verdictOf(slow, madeUpRun(), [lax, ...TARGETS]).of('concurrentUsers').status).toBe('fail');
@@ -69,19 +69,19 @@ describe('concurrent users', () => {
     );
   });
 
-  it('are inconclusive when the machine held fewer than planned, and say what is missing', () => {
+  it('are inconclusive when the machine held fewer than planned, with what is missing', () => {
     const memory = users({ users: 18_000, generatorBytes: 18e9 });
     expect(memory).toMatchObject({ status: 'inconclusive', actual: 18_000, headroom: -0.4 });
-    // 1 MB a user: 12,000 more need 12 GB; 24 GB less 18 and 0.2 are free.
+    // At 1 MB a user, 12,000 more users need 12 GB, and 24 GB less 18 and 0.2 are free.
     expect(memory.reason).toContain('the others need about 12 GB more memory and 5.8 GB is free');
     expect(users({ users: 18_000, machineCpu: 0.95 }).reason).toContain('its 2 cores were 95% busy');
-    expect(users({ users: 18_000 }).reason).toContain('nothing else was seen that it lacked');
+    expect(users({ users: 18_000 }).reason).toContain('no other shortage was seen');
     const outOfFiles = users({ users: 18_000, failedShare: 0.01, failedBecause: 'generator-out-of-files' });
-    expect(outOfFiles.reason).toContain("by the generator's own fault (out-of-files)");
+    expect(outOfFiles.reason).toContain("through the generator's own fault (out-of-files)");
   });
 
   it.each(['network', 'status-500', 'status-301'])(
-    'are not held when none of them was answered (%s)',
+    'do not count as held when none of them was answered (%s)',
     (failedBecause) => {
       const behaviour = { failedShare: 1, failedBecause };
       const all = users(behaviour);
@@ -95,7 +95,7 @@ describe('concurrent users', () => {
     },
   );
 
-  it('are not said to be held when a part of their requests failed', () => {
+  it('are not reported as held when some of their requests failed', () => {
     const few = users({ failedShare: 0.5, users: 200 }, madeUpRun({}, { users: 200 }));
     expect(few.reason).toContain('and 50% of their requests failed or were never answered');
     expect(few.reason).not.toContain('held');

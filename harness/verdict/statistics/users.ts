@@ -22,7 +22,7 @@ import { BUSY_MACHINE_CPU_UTILIZATION } from '../limits.ts';
 import { ownFaultsIn } from '../own-faults.ts';
 import { quoted } from '../reason.ts';
 
-/** Without a target that must hold, users must at least have been answered. */
+/** If no target must hold meanwhile, users must at least have been answered. */
 const ANY_TIME: Pick<Target, 'indicator' | 'operator' | 'bound'> = {
   indicator: { source: 'requests', statistic: 'quantile', q: 0.95 },
   operator: '<',
@@ -30,16 +30,16 @@ const ANY_TIME: Pick<Target, 'indicator' | 'operator' | 'bound'> = {
 };
 
 /**
- * The fewest users alive in any second of the target's phases, while another target that it names holds in those phases. A population is counted, not
- * sampled, so it has no interval. Too few users is never the system's failure, for it is the generator that keeps them alive: the target is then
- * inconclusive.
+ * The fewest users alive in any second of the target's phases, while another target that it names holds in those phases. A population is
+ * counted, not sampled, so it has no interval. Too few users are never the system's failure, because the generator keeps them alive: the
+ * target is then inconclusive.
  */
 export function estimateUsers(given: CaseOf<UserIndicator>, estimate: (given: Case) => Estimated): Estimated {
   const { run, target, targets, indicator, phases } = given;
   const names = quoted(phases.map(({ name }) => name));
   const promised = targets.find(({ id }) => id === indicator.while);
   if (indicator.while !== undefined && promised === undefined)
-    return notRun(`Users count while ${indicator.while} holds, and there is no such target.`);
+    return notRun(`Users count while ${indicator.while} holds, but there is no such target.`);
   const seconds = phases.flatMap((phase) => phase.users);
   const condition = estimate({
     ...given,
@@ -51,7 +51,7 @@ export function estimateUsers(given: CaseOf<UserIndicator>, estimate: (given: Ca
 
   const alive = seconds.reduce((least, users) => Math.min(least, users), Number.POSITIVE_INFINITY);
   const unanswered = unansweredShare(phases);
-  const held = unanswered === 1 ? 0 : alive; // no system held users of whom none was answered
+  const held = unanswered === 1 ? 0 : alive; // users none of whom got a response were not held
   const planned = plannedUsers(run, phases);
   const of = promised ?? { ...target, ...ANY_TIME };
   const figures = {
@@ -95,7 +95,7 @@ function conclusionOf({ decision, settledBy }: Estimate, target: Target, held: n
   return left ? `so ${promise} holds with ${formatPercent(left)} to spare` : `so ${promise} holds`;
 }
 
-/** Of all of the users' requests: those that failed or were never answered. */
+/** The share of the users' requests that failed or were never answered. */
 function unansweredShare(phases: readonly PhaseSummary[]): number {
   const { answered, all } = responseTimesOf(phases.map(({ series }) => series));
   return all.count === 0 ? 0 : 1 - answered.count / all.count;
@@ -108,14 +108,14 @@ function plannedUsers(run: Run, phases: readonly PhaseSummary[]): number | null 
   return planned.length === 0 ? null : Math.min(...planned);
 }
 
-/** The loads that these phases are of. */
+/** The loads to which these phases belong. */
 function loadsOf(run: Run, phases: readonly PhaseSummary[]): PlannedLoad[] {
   return run.profile.loads.filter((load) =>
     load.phases.some(({ name }) => phases.some((phase) => phase.name === name)),
   );
 }
 
-/** @param unansweredShare of the users' requests */
+/** @param unansweredShare share of the users' requests that failed or were never answered */
 function tooFewUsers(given: Case, held: number, planned: number | null, unansweredShare: number): string {
   const { bound } = given.target;
   const promised = formatCount(bound, 'promised user');
@@ -130,7 +130,7 @@ function tooFewUsers(given: Case, held: number, planned: number | null, unanswer
   return `Of the ${promised} this machine held only ${formatMeasure(held, '')} in every second: ${missingResource(given, held)}.`;
 }
 
-/** What a machine that could not hold all users ran out of, as far as was measured. */
+/** What a machine that could not hold all users ran out of, as far as it was measured. */
 function missingResource(given: Case, held: number): string {
   const { run, target, phases } = given;
   const generatorBytes = generatorMemoryOf(given) ?? 0;
@@ -147,11 +147,11 @@ function missingResource(given: Case, held: number): string {
   }
   const lacked = [...new Set(phases.flatMap(ownFaultsIn).map(({ lacked: what }) => what))];
   return lacked.length > 0
-    ? `requests failed by the generator's own fault (${lacked.join(', ')})`
-    : 'memory and CPU were left, and nothing else was seen that it lacked';
+    ? `requests failed through the generator's own fault (${lacked.join(', ')})`
+    : 'memory and CPU were left, and no other shortage was seen';
 }
 
-/** Of the processes that keep the users alive; null when nobody looked at them. */
+/** Memory of the processes that keep the users alive; null if it was not measured. */
 function generatorMemoryOf({ run, summary, phases }: Case): number | null {
   const counts = loadsOf(run, phases).map(({ generatorProcesses }) => generatorProcesses);
   const generators = summary.processes.filter(({ name }) =>

@@ -4,7 +4,7 @@ import type { Target } from '../../model/target.ts';
 import type { PhaseName } from '../../summary/testdata/made-up-run.ts';
 import type { Behaviour } from '../../summary/testdata/made-up-second.ts';
 
-/** What a system that keeps all of them shows, in every second. */
+/** What a system that keeps all promises shows in every second. */
 export const KEPT = {
   cachedMs: 20,
   uncachedMs: 300,
@@ -18,7 +18,7 @@ export const KEPT = {
   activeConnections: 12,
 };
 export type World = typeof KEPT;
-/** All of the kinds that a made-up run does not have. */
+/** Kinds of figures that a made-up run lacks by default. */
 export type Kind = 'served' | 'pages' | 'transfers' | 'database';
 
 export type Row = {

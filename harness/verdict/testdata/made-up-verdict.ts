@@ -3,7 +3,7 @@ import type { Target } from '../../model/target.ts';
 import { type Changes, type FigureName, madeUpRun, summaryOf } from '../../summary/testdata/made-up-run.ts';
 import { judge } from '../judge.ts';
 
-/** The verdict on a made-up run, with its targets' statuses by the name of their figure. */
+/** The verdict on a made-up run, with the targets' statuses by name of their figure. */
 export function verdictOf(changes: Changes = {}, made: Run = madeUpRun(), targets: Target[] = made.targets) {
   const run = { ...made, targets };
   const verdict = judge(run, summaryOf(run, changes));
@@ -18,7 +18,7 @@ export function verdictOf(changes: Changes = {}, made: Run = madeUpRun(), target
   return { ...verdict, statuses, of };
 }
 
-/** A run whose phase has another length; what comes after begins accordingly later. */
+/** The run with another length for one phase. Everything after that phase shifts accordingly. */
 export function withSeconds(run: Run, phaseName: string, seconds: number): Run {
   let shiftMs = 0;
   const phases = run.phases.map((phase) => {

@@ -3,8 +3,8 @@ import { check, held, type PhaseCheck, violated } from './check.ts';
 import { doubtOf, unsentRequests } from './doubts.ts';
 
 /**
- * An arrival that was dropped waited for nobody knows how long: it is in no histogram. And since k6 does not number it, the
- * intended starts after it come out too early, also when it was dropped in an earlier phase of the same schedule.
+ * A dropped arrival is in no histogram, so it is unknown how long its user would have waited. k6 does not number dropped arrivals, so the
+ * intended starts after one come out too early, even if it was dropped in an earlier phase of the same schedule.
  */
 export const arrivalsDropped: PhaseCheck = (phase) => {
   const { name, offeredRatePerSec, intendedStartUnknown } = phase;

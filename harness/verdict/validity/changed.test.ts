@@ -7,16 +7,16 @@ import { verdictOf } from '../testdata/made-up-verdict.ts';
 const violationsIn = ({ validity }: Pick<Verdict, 'validity'>) =>
   validity.checks.filter(({ status }) => status === 'violated');
 
-describe('data or code that is not as declared makes every target invalid, when', () => {
+describe('data or code that is not as declared makes every target invalid if', () => {
   const changed = (integrity: Partial<NonNullable<Run['integrity']>>) =>
     madeUpRun({ integrity: { ...madeUpRun().integrity!, ...integrity } });
   const before = datasetState();
   it.each<[string, ValidityCheckName, Run, RegExp]>([
     [
-      'rows of a table that the load does not change are others',
+      'rows of a table that the load does not change are different',
       'dataset-changed',
       changed({ dataset: { before, after: datasetState({ checksums: { accounts: '1' } }) } }),
-      /: rows of accounts, which the load does not change, are others than before it\.$/,
+      /: rows of accounts, which the load does not change, differ from before the load\.$/,
     ],
     [
       'a table lost rows',
@@ -27,10 +27,10 @@ describe('data or code that is not as declared makes every target invalid, when'
       /: student_sync_status had 30,000 rows before the load and 29,999 after it\.$/,
     ],
     [
-      'the database was filled anew',
+      'the database was refilled',
       'dataset-changed',
       changed({ dataset: { before, after: datasetState({ fingerprint: 'beef' }) } }),
-      /filled anew under the load/,
+      /refilled during the load/,
     ],
     [
       'the database held something else from the beginning',
@@ -44,7 +44,7 @@ describe('data or code that is not as declared makes every target invalid, when'
       /student_sync_status began with 1 rows, not 30,000/,
     ],
     [
-      'a large table is another one, by its estimate',
+      'a large table is a different one, by its estimate',
       'dataset-changed',
       changed({
         dataset: {
@@ -72,7 +72,7 @@ describe('data or code that is not as declared makes every target invalid, when'
       /student_sync_status had about 30,400 rows before the load and 15,000 after it/,
     ],
     [
-      'another commit was checked out, and files are others',
+      'another commit was checked out, and files differ',
       'code-changed',
       changed({ code: { before: CODE, after: { ...CODE, commit: 'decade', filesHash: 'cc' } } }),
       /another commit was checked out, and files of the server, the scenarios or the seed were edited/,
@@ -87,7 +87,7 @@ describe('data or code that is not as declared makes every target invalid, when'
     const verdict = verdictOf({}, run);
     expect(violationsIn(verdict).map((check) => check.name)).toEqual([name]);
     expect(violationsIn(verdict)[0]!.reason).toMatch(reason);
-    // It is about the run as a whole, so no target can rest on anything else; and it is not the generator's fault.
+    // The check concerns the whole run, so it affects every target; and it is not the generator's fault.
     expect(new Set(Object.values(verdict.statuses))).toEqual(new Set(['invalid']));
     expect(verdict.generator.status).toBe('valid');
   });

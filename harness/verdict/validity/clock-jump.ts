@@ -3,7 +3,7 @@ import { MAX_CLOCK_STEP_MS } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 
-/** Everything is filed by second of the wall clock. One that jumps moves figures to seconds in which they were not seen. */
+/** Everything is filed by second of the wall clock, so a clock that jumps files figures under the wrong seconds. */
 export const clockJump: PhaseCheck = ({ name, clockStepMs }) => {
   const subject = check('clock-jump', name);
   const limits = { bound: MAX_CLOCK_STEP_MS, unit: 'ms' };

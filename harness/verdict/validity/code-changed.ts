@@ -8,15 +8,15 @@ const PARTS: [keyof CodeIdentity, string][] = [
   ['bundleHash', 'the scenario that k6 runs was replaced'],
 ];
 
-/** A server that is started again in the middle of a run runs what is on the disk by then, and a report names one commit. */
+/** A server that is restarted during a run runs the code that is on disk by then, but a report names a single commit. */
 export const codeChanged: RunCheck = (run) => {
   const subject = check('code-changed', null);
   const limits = { bound: 0, unit: 'changes' };
   const { before, after } = run.integrity?.code ?? {};
   if (!before || !after) {
-    return unknown(subject, limits, 'The code was not looked at both before the load and after it.');
+    return unknown(subject, limits, 'The code was not checked both before and after the load.');
   }
-  // A system that was not started here runs files of its own.
+  // A system that Proofload did not start runs files of its own.
   const parts = run.target === null ? PARTS : PARTS.filter(([part]) => part === 'bundleHash');
   const changes = parts.filter(([part]) => before[part] !== after[part]).map(([, what]) => what);
   const figures = { ...limits, actual: changes.length };
@@ -24,7 +24,7 @@ export const codeChanged: RunCheck = (run) => {
     ? violated(
         subject,
         figures,
-        `The code was changed under the run: ${changes.join(', and ')}.`,
+        `The code changed during the run: ${changes.join(', and ')}.`,
         doubtOf('code-changed'),
       )
     : held(subject, figures, 'The code was the same at the end of the run as at its beginning.');

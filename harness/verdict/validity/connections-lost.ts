@@ -6,9 +6,9 @@ import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 
 /**
- * Did users have the connections that they should have? Not when a request failed for want of a file, a port or memory of the
- * generator's own, or when its processes have fewer open files than users are alive. Then the system may have refused connections, or
- * closed them: what was not seen is not blamed on the generator.
+ * Did every user have a connection? Not if a request failed because the generator ran out of files, ports or memory,
+ * or if its processes had fewer open files than users were alive. In the second case the system may have refused or
+ * closed the connections: without evidence the generator is not blamed.
  */
 export const connectionsLost: PhaseCheck = (phase) => {
   const { name, offeredRatePerSec, connections } = phase;
@@ -16,7 +16,7 @@ export const connectionsLost: PhaseCheck = (phase) => {
   const own = ownFaultsIn(phase);
   const count = own.reduce((sum, { requests }) => sum + requests, 0);
   if (count > 0) {
-    const reason = `In '${name}' ${formatCount(count, 'request')} failed by the generator's own fault (${own.map(({ lacked }) => lacked).join(', ')}).`;
+    const reason = `In '${name}' ${formatCount(count, 'request')} failed through the generator's own fault (${own.map(({ lacked }) => lacked).join(', ')}).`;
     const evidence = own.map(({ reason: why, requests }) => ({
       label: `failed: ${why}`,
       value: requests,
@@ -28,7 +28,7 @@ export const connectionsLost: PhaseCheck = (phase) => {
   }
   if (offeredRatePerSec !== null) {
     const figures = { actual: 0, bound: 0, unit: 'requests' };
-    return [held(subject, figures, `No request failed in '${name}' by the generator's own fault.`)];
+    return [held(subject, figures, `No request failed in '${name}' through the generator's own fault.`)];
   }
   if (connections === null) {
     const reason = `How many connections the generator held in '${name}' was not measured.`;
@@ -43,7 +43,7 @@ export const connectionsLost: PhaseCheck = (phase) => {
         violated(
           subject,
           figures,
-          `In '${name}' the generator had only ${files} for ${formatCount(users, 'user')}, so not each had a connection: ${whoEndedThem(phase)}.`,
+          `In '${name}' the generator had only ${files} for ${formatCount(users, 'user')}, so not every user had a connection: ${whoEndedThem(phase)}.`,
           doubtOf('connections-missing', { missingUsers: users - openFiles }),
         ),
       ]
@@ -59,5 +59,5 @@ export const connectionsLost: PhaseCheck = (phase) => {
 function whoEndedThem({ failedByReason: { network = 0 } }: PhaseSummary): string {
   return network > 0
     ? `the system refused or cut the connections of ${formatCount(network, 'request')}`
-    : 'who closed the others was not seen, the system or the generator';
+    : 'it is not known whether the system or the generator closed the others';
 }

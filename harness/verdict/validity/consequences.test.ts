@@ -12,14 +12,14 @@ const FAULT = 'one server killed';
 const violationsIn = ({ validity }: Pick<Verdict, 'validity'>) =>
   validity.checks.filter(({ status }) => status === 'violated');
 
-/** Something that goes up or down all through a phase of sixty seconds. */
+/** A value that rises or falls all through a phase of sixty seconds. */
 const over60Seconds = <Value>(valueAt: (second: number) => Value): Record<number, Value> =>
   Object.fromEntries(Array.from({ length: 60 }, (_, second) => [second, valueAt(second)]));
 
 describe('a run is not invalid for', () => {
   it.each<[string, Changes]>([
     ['two seconds of silence', { [OPEN]: { silentClientSeconds: [7, 8, 20], silent: { cache: [1, 2] } } }],
-    ['an export that fell out of the phase', { [OPEN]: { answersAt: { 0: 0 } } }],
+    ['an export that fell outside the phase', { [OPEN]: { answersAt: { 0: 0 } } }],
     ['half a percent fewer arrivals', { [OPEN]: { answersPerSec: 1194 } }],
     ['a start delay at the limit', { [OPEN]: { startDelayMs: 50 } }],
     ['a busy machine', { [OPEN]: { machineCpu: 0.97, generatorCores: 1.8 } }],
@@ -42,7 +42,7 @@ describe('a run is not invalid for', () => {
     expect(verdict).toMatchObject({ validity: { status: 'valid' }, generator: { status: 'valid' } });
   });
 
-  it('what nobody could look at: it is unknown', () => {
+  it('checks whose source is missing: they are unknown', () => {
     const { integrity: _, ...run } = madeUpRun();
     const everywhere = { machineCpu: null, usersMax: 0, partsTell: false };
     const verdict = verdictOf(
@@ -64,7 +64,7 @@ describe('a run is not invalid for', () => {
 });
 
 describe('what a violated check costs', () => {
-  it('is nothing where the figure would only have been better: the pass says what it survived', () => {
+  it('is nothing if the figure would only have been better: the pass lists what it survived', () => {
     const verdict = verdictOf({ [OPEN]: { startDelayMs: 80 } });
     expect(verdict.status).toBe('pass');
     expect(verdict.of('responseTimeP95Ms').survived).toEqual([
@@ -81,21 +81,21 @@ describe('what a violated check costs', () => {
     });
   });
 
-  it('is nothing to an availability, however late the generator is under a fault', () => {
+  it('is nothing for an availability, however late the generator is under a fault', () => {
     const verdict = verdictOf({ [FAULT]: { startDelayMs: 86 } });
     expect(violationsIn(verdict).map(({ name }) => name)).toEqual(['start-delay']);
     expect(verdict.statuses).toMatchObject({ availability: 'pass' });
     expect(verdict.status).toBe('pass');
   });
 
-  it('is a fail that the late starts alone may have made, and not one that stands without them', () => {
+  it('is a fail that late starts alone may have caused, but not one that holds without them', () => {
     const late = { startDelayMs: 80, serviceTimesMs: [150], responseTimesMs: [230] };
     const judged = verdictOf({ [OPEN]: late }).of('responseTimeP95Ms');
     expect(judged).toMatchObject({ status: 'invalid' });
     expect(judged.reason).toBe(
       "This could not be judged. In 'open steady' 1% of requests started at least 80 ms late (limit: 50 ms). A late start makes response times longer, never shorter, and changes no answer; in the best case this target passes, in the worst it fails.",
     );
-    // Read 80 ms late at most, as it was sent.
+    // Read at most 80 ms late, because it was sent 80 ms late.
     const perhaps = { startDelayMs: 80, serviceTimesMs: [250], responseTimesMs: [330] };
     expect(verdictOf({ [OPEN]: perhaps }).of('responseTimeP95Ms').status).toBe('invalid');
     const slow = { startDelayMs: 80, serviceTimesMs: [350], responseTimesMs: [430] };
@@ -105,7 +105,7 @@ describe('what a violated check costs', () => {
     });
   });
 
-  it('is a fail that a busy machine may have made, and not failures that have nothing to do with time', () => {
+  it('is a fail that a busy machine may have caused, but not failures that have nothing to do with time', () => {
     const slow = { machineCpu: 0.99, responseTimesMs: [300] };
     expect(verdictOf({ [OPEN]: slow }).of('responseTimeP95Ms').status).toBe('invalid');
     const timeouts = { machineCpu: 0.99, failedShare: 0.01, failedBecause: 'timeout' };
@@ -117,7 +117,7 @@ describe('what a violated check costs', () => {
     });
   });
 
-  it('is what dropped arrivals could have turned: one of 72,000 nothing, 60 an availability, 3,000 a p95 too', () => {
+  it('is any result that dropped arrivals could have turned: one of 72,000 none, 60 an availability, 3,000 a p95 too', () => {
     const dropping = (...counts: number[]) => verdictOf({ [OPEN]: { droppedAt: { ...counts } } });
     expect(dropping(1).status).toBe('pass');
     expect(dropping(1).of('availability').survived).toMatchObject([
@@ -131,7 +131,7 @@ describe('what a violated check costs', () => {
     expect(dropping(60).generator.droppedIterations).toBe(60);
   });
 
-  it('is nothing to a fail: a broken promise is not hidden by what could not be measured elsewhere', () => {
+  it('is nothing for a fail: a broken promise is not hidden by what could not be measured elsewhere', () => {
     const everywhere = { failedShare: 1, generatorCores: 1.9 };
     const verdict = verdictOf({ [OPEN]: everywhere, [CLOSED]: everywhere, [FAULT]: everywhere });
     expect(verdict.statuses).toMatchObject({
@@ -145,7 +145,7 @@ describe('what a violated check costs', () => {
     expect(other.status).toBe('fail');
   });
 
-  it('is what a growing queue would have turned: a pass, and not a fail', () => {
+  it('is a pass that a growing queue would have turned, but not a fail', () => {
     const rising = (from: number) => ({
       responseTimesAt: over60Seconds((second) => [10, 20, from + 3 * second]),
     });
@@ -153,7 +153,7 @@ describe('what a violated check costs', () => {
     expect(verdictOf({ [OPEN]: rising(210) }).of('responseTimeP95Ms').status).toBe('fail');
   });
 
-  it('is nothing when a server was not heard for a while: it counts on, and its next answer tells', () => {
+  it('is nothing when a server was silent for a while: it keeps counting, and its next report includes that', () => {
     const verdict = verdictOf({ [OPEN]: { silent: { 'server-2': [1, 2, 3] } } });
     expect(verdict.status).toBe('pass');
     expect(verdict.of('queryTimeP95Ms').survived).toMatchObject([{ check: 'telemetry-gap', phase: OPEN }]);
@@ -166,7 +166,7 @@ describe('what a violated check costs', () => {
     expect(atTheEnd.generator).toMatchObject({ status: 'valid', reasons: [] });
   });
 
-  it('is that a killed server which does not come back in time is missed', () => {
+  it('includes a killed server that does not come back in time', () => {
     const longer = [...killed(), 31, 32, 33, 34];
     const verdict = verdictOf({ [FAULT]: { silent: { 'server-1': longer } } });
     expect(violationsIn(verdict).map(({ name }) => name)).toEqual(['telemetry-gap']);
@@ -185,27 +185,27 @@ describe('arrivals and requests are not the same', () => {
     return judge(run, summaryOf(run, { [OPEN]: twice, [FAULT]: twice }, { edit }));
   };
 
-  it('so that too few arrivals are seen, however many requests they send', () => {
+  it('so missing arrivals are noticed, however many requests each sends', () => {
     const verdict = pages(1100);
     expect(violationsIn(verdict).map(({ name, phase }) => [name, phase])).toEqual([
       ['rate-not-reached', OPEN],
       ['rate-not-reached', FAULT],
     ]);
     expect(violationsIn(verdict)[0]!.reason).toContain('1,100 requests/s were sent where 1,200');
-    // 60 x 100 arrivals less one second's are missing, and two requests of each.
+    // 60 x 100 arrivals less one second's are missing, with two requests each.
     expect(violationsIn(verdict)[0]!.doubt!.limit.missingRequests).toBeGreaterThan(2 * 4000);
     expect(violationsIn(pages(1200))).toEqual([]);
   });
 });
 
-describe('what rests on a source that fell silent', () => {
+describe('a target that rests on a source that fell silent', () => {
   const CONNECTIONS = {
     ...{ id: 'connections', statement: 'connections', source: { document: 'd', section: 's' } },
     ...{ operator: '<', bound: 50, phases: [OPEN] },
     indicator: { source: 'gauge', gauge: 'database-connections', statistic: 'maximum' },
   } as const satisfies Target;
 
-  it('is lost where it passed, and stays broken where it was; what does not rest on it stands', () => {
+  it('is invalid if it passed and still fails if it failed; other targets are not affected', () => {
     const silent = (source: string, bound = 50) => {
       const targets = [...madeUpRun().targets, { ...CONNECTIONS, phases: [OPEN], bound }];
       return verdictOf({ [OPEN]: { silent: { [source]: [1, 2, 3] } } }, madeUpRun(), targets).statuses;
@@ -221,13 +221,13 @@ describe('what rests on a source that fell silent', () => {
   });
 });
 
-describe('a promise of the other kind', () => {
+describe('a promise in the opposite direction', () => {
   const rate = (operator: Target['operator'], bound: number): Target => ({
     ...madeUpRun().targets[1]!,
     ...{ operator, bound },
   });
 
-  it('turns best and worst round: what was not sent would have been more, which is worse where less is promised', () => {
+  it('swaps best and worst: unsent requests would have added to the figure, which is worse if less is promised', () => {
     const of = (target: Target) =>
       verdictOf({ [OPEN]: { answersPerSec: 1000, droppedPerSec: 200 } }, madeUpRun(), [target]).targets[0]!;
     expect(of(rate('>=', 900)).status).toBe('pass');
@@ -239,7 +239,7 @@ describe('a promise of the other kind', () => {
     expect(of(rate('<=', 900)).status).toBe('fail');
   });
 
-  it('turns round what nobody can bound, too: a lighter load makes fewer queries', () => {
+  it('also swaps what cannot be bounded: a lighter load makes fewer queries', () => {
     const of = (operator: Target['operator'], bound: number) =>
       verdictOf({ [OPEN]: { answersPerSec: 1000 } }, madeUpRun(), [
         { ...rate(operator, bound), indicator: { source: 'statements', statistic: 'rate', per: 'second' } },
@@ -249,7 +249,7 @@ describe('a promise of the other kind', () => {
   });
 });
 
-/** The made-up run kills server-1 after 15 s of the phase, which begins at 0.4 s of a second, and has it back after 30 s. */
+/** The made-up run kills server-1 15 s into the phase, which begins 0.4 s after a full second, and has it back after 30 s. */
 function killed(): number[] {
   return Array.from({ length: 16 }, (_, i) => 14 + i);
 }

@@ -4,16 +4,16 @@ import { check, held, type RunCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 
 /**
- * Was the system tested on the data that the run declares? Tables that the load does not change must be the same rows after it
- * as before it, and no table may have lost rows. A large table is not counted but estimated: that tells another data set from this one, and not a few rows
- * that are gone.
+ * Was the system tested on the data that the run declares? Tables that the load does not change must have the same rows after it as before,
+ * and no table may have lost rows. The rows of a large table are estimated, not counted: an estimate detects another data set, but not a
+ * few missing rows.
  */
 export const datasetChanged: RunCheck = (run) => {
   const subject = check('dataset-changed', null);
   const limits = { bound: 0, unit: 'tables' };
   const { before, after } = run.integrity?.dataset ?? {};
   if (!before || !after) {
-    return unknown(subject, limits, 'The data set was not looked at both before the load and after it.');
+    return unknown(subject, limits, 'The data set was not checked both before and after the load.');
   }
   const problems = [...undeclared(run, before), ...changesBetween(before, after)];
   const figures = { ...limits, actual: problems.length };
@@ -38,7 +38,7 @@ export const datasetChanged: RunCheck = (run) => {
   );
 };
 
-/** What the database held before the load, against what the seed says that it made. */
+/** Compares the database before the load with what the seed recorded that it made. */
 function undeclared({ provenance }: Run, { fingerprint, rows, estimatedRows = {} }: DatasetState): string[] {
   const problems: string[] = [];
   if (provenance.datasetFingerprint !== null && fingerprint !== provenance.datasetFingerprint)
@@ -64,7 +64,7 @@ function undeclared({ provenance }: Run, { fingerprint, rows, estimatedRows = {}
 
 function changesBetween(before: DatasetState, after: DatasetState): string[] {
   const problems: string[] = [];
-  if (before.fingerprint !== after.fingerprint) problems.push('the database was filled anew under the load');
+  if (before.fingerprint !== after.fingerprint) problems.push('the database was refilled during the load');
   for (const [table, rows] of Object.entries(before.rows)) {
     const left = after.rows[table] ?? after.estimatedRows?.[table] ?? 0;
     if (left < rows) {
@@ -83,7 +83,7 @@ function changesBetween(before: DatasetState, after: DatasetState): string[] {
   }
   for (const [table, checksum] of Object.entries(before.checksums)) {
     if (after.checksums[table] !== checksum)
-      problems.push(`rows of ${table}, which the load does not change, are others than before it`);
+      problems.push(`rows of ${table}, which the load does not change, differ from before the load`);
   }
   return problems;
 }

@@ -21,7 +21,7 @@ const WORDS: Record<FigureKind, string> = {
   checks: 'data checks',
 };
 
-/** "response times, users worse; query times worse *": a star where nobody knows how far. */
+/** "response times, users worse; query times worse *": a star if it is unknown how far. */
 function inWords(bias: Bias, star: string): string[] {
   const kinds = Object.keys(bias) as FigureKind[];
   const byWay = Map.groupBy(kinds, (kind) => bias[kind]!);
@@ -44,13 +44,13 @@ it('docs/methods.md has the table of what a violated check can bias', () => {
   expect(tableOfDoubts().filter((row) => !docs.includes(row))).toEqual([]);
 });
 
-it('arrivals that were not sent are those that were dropped, and those that are missing without a word', () => {
+it('unsent arrivals are those that were dropped and those that are missing without a report', () => {
   const run = madeUpRun();
   const open = (changes: object) =>
     summaryOf(run, { 'open steady': changes }).phases.find(({ name }) => name === 'open steady')!;
   expect(unsentRequests(open({}))).toBe(0);
   expect(unsentRequests(open({ droppedAt: { 3: 50 } }))).toBe(50);
-  // 60 x 100 fewer than 72,000, of which one second's arrivals may have slipped out of the phase.
+  // 60 x 100 fewer than 72,000, but one second's arrivals may have fallen outside the phase.
   expect(unsentRequests(open({ answersPerSec: 1100 }))).toBe(6000 - 1200);
   const closed = summaryOf(run).phases.find(({ name }) => name === 'closed steady')!;
   expect(unsentRequests(closed)).toBe(0);

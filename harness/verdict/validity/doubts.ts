@@ -2,13 +2,13 @@ import type { PhaseSummary } from '../../model/summary.ts';
 import type { Bias, Doubt, Limit } from '../../model/verdict.ts';
 
 /*
- * What a violated check can do to a figure: the table in docs/methods.md, "What a violated check can bias", which a test compares with this file.
- * Figures that a doubt does not name stand as they are.
+ * What a violated check can do to a figure: the table in docs/methods.md, "What a violated check can bias", which a test compares with this
+ * file. Figures that a doubt does not name are not affected.
  */
 
 type Kind = Omit<Doubt, 'limit'>;
 
-/** Every figure, either way: nothing is known any more. */
+/** Every figure, in either direction: nothing is known. */
 const EVERYTHING: Bias = {
   responseTimes: 'either',
   requestRates: 'either',
@@ -24,7 +24,7 @@ const EVERYTHING: Bias = {
   checks: 'either',
 };
 
-/** What the requests that are missing would have shown is bounded; how the system would have borne them is not. */
+/** What missing requests would have shown is bounded. How the system would have coped with them is not. */
 const OF_MISSING_REQUESTS: Bias = {
   responseTimes: 'either',
   requestRates: 'worse',
@@ -32,7 +32,7 @@ const OF_MISSING_REQUESTS: Bias = {
   users: 'either',
 };
 
-/** The generator and the system held each other up. */
+/** The generator and the system slowed each other down. */
 const SLOWED: Pick<Kind, 'limited' | 'unlimited'> = {
   limited: {
     responseTimes: 'worse',
@@ -101,17 +101,17 @@ export const DOUBTS = {
       serverFigures: 'better',
       databaseFigures: 'better',
     },
-    because: 'a system that gets slower shows worse figures the longer one looks',
+    because: 'a system that gets slower shows worse figures the longer it is measured',
   },
   'response-time-falling': {
     limited: {},
     unlimited: { responseTimes: 'worse', users: 'worse', queryTimes: 'worse' },
-    because: 'a system that gets faster shows better figures the longer one looks',
+    because: 'a system that gets faster shows better figures the longer it is measured',
   },
   'goodput-falling': {
     limited: {},
     unlimited: { requestRates: 'better', requestShares: 'better' },
-    because: 'a system that answers less and less shows worse figures the longer one looks',
+    because: 'a system that answers less and less shows worse figures the longer it is measured',
   },
   'goodput-rising': {
     limited: {},
@@ -131,17 +131,17 @@ export const DOUBTS = {
   'database-silent': {
     limited: {},
     unlimited: { databaseFigures: 'better' },
-    because: 'what a part showed while it was not seen may have been worse',
+    because: "a part's figures may have been worse while it was not seen",
   },
   'cache-silent': {
     limited: {},
     unlimited: { cacheFigures: 'better' },
-    because: 'what a part showed while it was not seen may have been worse',
+    because: "a part's figures may have been worse while it was not seen",
   },
   'process-silent': {
     limited: {},
     unlimited: { processFigures: 'better' },
-    because: 'what a part showed while it was not seen may have been worse',
+    because: "a part's figures may have been worse while it was not seen",
   },
   'bystander-silent': {
     limited: {},
@@ -151,7 +151,7 @@ export const DOUBTS = {
   'clock-jump': {
     limited: {},
     unlimited: EVERYTHING,
-    because: 'figures were filed under seconds in which they were not seen',
+    because: 'figures were filed under the wrong seconds',
   },
   'own-failures': {
     limited: {
@@ -161,7 +161,7 @@ export const DOUBTS = {
       users: 'worse',
     },
     unlimited: {},
-    because: "a request that failed for want of something of the generator's could have been answered",
+    because: 'a request that failed because the generator ran out of something could have been answered',
   },
   'connections-missing': {
     limited: { users: 'better' },
@@ -176,12 +176,12 @@ export const DOUBTS = {
   'dataset-changed': {
     limited: {},
     unlimited: EVERYTHING,
-    because: 'another system was measured than the one declared',
+    because: 'the system measured was not the one declared',
   },
   'code-changed': {
     limited: {},
     unlimited: EVERYTHING,
-    because: 'another system was measured than the one declared',
+    because: 'the system measured was not the one declared',
   },
 } as const satisfies Record<string, Kind>;
 
@@ -189,20 +189,22 @@ export function doubtOf(kind: keyof typeof DOUBTS, limit: Limit = {}): Doubt {
   return { ...DOUBTS[kind], limit };
 }
 
-/** Arrivals that its open load planned for a phase and that never reached the system, dropped or not; 0 in a closed load. */
+/**
+ * Arrivals that an open load planned for a phase and that never reached the system, whether dropped or lost otherwise. 0 for a closed load.
+ */
 function unsentArrivals({ planned, outcomes, arrivals }: PhaseSummary): number {
   if (planned === null) return 0;
   return Math.max(outcomes.dropped, Math.ceil(planned.arrivals - planned.slack - arrivals), 0);
 }
 
-/** The requests that they would have sent, as many each as the others. */
+/** The requests that unsent arrivals would have sent, assuming as many per arrival as the others sent. */
 export function unsentRequests(phase: PhaseSummary): number {
   const { outcomes, arrivals } = phase;
   const requestsPerArrival = arrivals === 0 ? 1 : Math.max(1, outcomes.attempted / arrivals);
   return Math.ceil(unsentArrivals(phase) * requestsPerArrival);
 }
 
-/** What a generator or a machine that was too busy may have caused: times that are too long, and failures for want of time. */
+/** What a generator or a machine that was too busy may have caused: response times that are too long, and failures for lack of time. */
 export function limitOfSlowness({ failedByReason, outcomes }: PhaseSummary): Limit {
   const reasons = ['timeout', 'network', 'status-502', 'status-503', 'status-504'];
   const failures = reasons.reduce((sum, reason) => sum + (failedByReason[reason] ?? 0), outcomes.owed);

@@ -9,8 +9,8 @@ import { doubtOf, limitOfSlowness } from './doubts.ts';
 type Share = { who: string; used: number; cores: number };
 
 /**
- * A generator that uses nearly all the cores it may use sends late and reads answers late, and the time that it takes for both is
- * in no start delay. Looked at are each of its processes against its own cores, and all together against the machine's.
+ * A generator that uses nearly all the cores it may use sends late and reads responses late, and the start delay does not show the time
+ * that late reading adds. Each of its processes is checked against its own cores, and all together against the machine's.
  */
 export const generatorCpu: PhaseCheck = (phase, { machineCores }) => {
   const { name, generators } = phase;

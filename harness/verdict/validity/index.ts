@@ -34,8 +34,8 @@ const PHASE_CHECKS: PhaseCheck[] = [
 const RUN_CHECKS: RunCheck[] = [datasetChanged, codeChanged];
 
 /**
- * Can the measurement be trusted, and did the generator do what it was told? Everything is checked in every judged phase, and
- * said also where it held. The generator's verdict is made of those checks that are about it.
+ * Can the measurement be trusted, and did the generator keep to its plan? Every check is made in every judged phase and
+ * listed even if it held. The generator's verdict consists of the checks that concern it.
  */
 export function checkValidity(
   run: Run,
@@ -49,7 +49,7 @@ export function checkValidity(
   };
 }
 
-/** Did the generator do in every judged phase what it was told to, with enough left of everything to do it on time? */
+/** Did the generator keep to its plan in every judged phase, with enough resources left to be on time? */
 export function judgeGenerator(summary: Summary, machineCores: number): GeneratorVerdict {
   return generatorVerdict(summary, checkPhases({ summary, machineCores }));
 }
@@ -64,7 +64,9 @@ function judgedPhases({ phases }: Summary): PhaseSummary[] {
   return phases.filter(({ kind }) => isJudged(kind));
 }
 
-/** Rates are means over the judged seconds of open loads, the start delay is that of the worst phase, CPU that of the whole machine. */
+/**
+ * Rates are means over the judged seconds of open loads, the start delay is that of the worst phase, and CPU is that of the whole machine.
+ */
 function generatorVerdict(summary: Summary, all: readonly Checked[]): GeneratorVerdict {
   const phases = judgedPhases(summary);
   const checks = all.filter(({ isOfGenerator }) => isOfGenerator);

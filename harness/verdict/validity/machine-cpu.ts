@@ -3,7 +3,7 @@ import { MAX_MACHINE_CPU_UTILIZATION } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf, limitOfSlowness } from './doubts.ts';
 
-/** On a machine without idle CPU generator and system wait for each other, and a delay has no owner. */
+/** On a machine without idle CPU, generator and system wait for each other, and a delay cannot be attributed to either. */
 export const machineCpu: PhaseCheck = (phase) => {
   const { name, machineCpuUtilization: actual } = phase;
   const subject = check('machine-cpu', name, { isOfGenerator: true });
@@ -16,7 +16,7 @@ export const machineCpu: PhaseCheck = (phase) => {
         violated(
           subject,
           { ...limits, actual },
-          `The machine's CPU was ${busy} busy in '${name}', so that generator and system waited for each other.`,
+          `The machine's CPU was ${busy} busy in '${name}', so generator and system waited for each other.`,
           doubtOf('machine-cpu', limitOfSlowness(phase)),
         ),
       ]

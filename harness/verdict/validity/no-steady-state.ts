@@ -13,10 +13,10 @@ import {
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 
-/** More points than this show no drift that fewer do not; all pairs of points are compared. */
+/** More points than this would show no more drift, and all pairs of points are compared. */
 const MOST_POINTS = 300;
 
-/** One figure a second, or the means of a few seconds each, and when a change of it matters. */
+/** One figure a second, or the means of a few seconds each, and the size from which a change matters. */
 type Series = {
   noun: string;
   unit: string;
@@ -32,9 +32,9 @@ type Series = {
 type Drift = { series: Series; shareOfMedian: number; isMaterial: boolean; sentence: string };
 
 /**
- * Percentiles of a phase mean something only if its seconds are alike: with a queue that grows, they depend on how long one
- * looks. Not steady is a phase whose response time or goodput has a trend that is both significant and material, or whose
- * warm-up, by MSER-5, reaches into its second half and differs materially from what comes after.
+ * Percentiles of a phase mean something only if its seconds are alike: with a growing queue, they depend on how long it is
+ * measured. A phase is not steady if its response time or goodput has a trend that is both significant and material, or if its
+ * warm-up, according to MSER-5, extends into its second half and differs materially from the rest.
  */
 export const noSteadyState: PhaseCheck = (phase, { summary }) => {
   if (phase.kind !== 'steady') return [];
@@ -79,7 +79,7 @@ export const noSteadyState: PhaseCheck = (phase, { summary }) => {
 
 function seriesOf(phase: PhaseSummary, { seconds }: Summary): Series[] {
   const own = seconds.filter((second) => second.phase === phase.name);
-  // Where intended starts are unknown the arrivals' own check speaks; the drift of the service time is still one.
+  // If intended starts are unknown, arrivals-dropped reports that. A drift of the service time is still a drift.
   const times = own.map((second) => (second.responseTimeMs ?? second.serviceTimeMs)?.p95);
   return [
     {
@@ -101,7 +101,7 @@ function seriesOf(phase: PhaseSummary, { seconds }: Summary): Series[] {
   ];
 }
 
-/** The series itself, or if it is long the means of consecutive seconds; what is left over at its end is dropped. */
+/** The series itself, or means of consecutive seconds if it is long. An incomplete batch at the end is dropped. */
 function inBatches(seconds: readonly number[]): Pick<Series, 'values' | 'secondsPerValue'> {
   const secondsPerValue = Math.max(1, Math.ceil(seconds.length / MOST_POINTS));
   const values = Array.from({ length: Math.floor(seconds.length / secondsPerValue) }, (_, i) => {
@@ -111,7 +111,7 @@ function inBatches(seconds: readonly number[]): Pick<Series, 'values' | 'seconds
   return { values, secondsPerValue };
 }
 
-/** Null where there are too few seconds to say. */
+/** Null if there are too few seconds. */
 function driftOf(series: Series): Drift | null {
   const { values, noun, unit } = series;
   const median = new SortedSample(values).median();
@@ -141,7 +141,7 @@ function isMaterial({ maxDrift, leastDrift }: Series, drift: number, median: num
   return Math.abs(drift) > leastDrift && Math.abs(drift) > maxDrift * median;
 }
 
-/** A drift from a median of nothing is as large as can be. */
+/** Any drift from a median of 0 counts as 100%. */
 function shareOf(drift: number, median: number): number {
   return median === 0 ? Math.sign(drift) : drift / median;
 }

@@ -28,12 +28,12 @@ const violatedIn = (events: RunEvent[]) =>
   checksOf(events).flatMap(({ status, phase }) => (status === 'violated' ? [phase] : []));
 
 describe('part-restarted', () => {
-  it('holds where no part was restarted but the server that the run itself killed, and names who told', () => {
+  it('holds if only the server that the run itself killed was restarted, and names the parts that report', () => {
     expect(checksOf([]).map(({ phase, status, reason }) => [phase, status, reason])).toEqual(
       [OPEN, CLOSED, FAULT].map((phase) => [
         phase,
         'held',
-        `No part was restarted or changed its role in '${phase}', as far as parts tell: postgres.`,
+        `No part was restarted or changed its role in '${phase}' (parts that report it: postgres).`,
       ]),
     );
   });
@@ -63,16 +63,16 @@ describe('part-restarted', () => {
     ['the last second of a phase, noticed after it', restarted(OPEN, 60, 63), [OPEN]],
     ['a ramp-up, which is not judged', restarted(RAMP_UP, 2, 4), []],
     ['a ramp-up or the phase after it', restarted(RAMP_UP, 9, 12), [CLOSED]],
-  ])('counts for a phase what may have happened in it: %s', (_, event, phases) => {
+  ])('counts a restart for every phase in which it may have happened: %s', (_, event, phases) => {
     expect(violatedIn([event])).toEqual(phases);
   });
 
-  it('is unknown where no part tells', () => {
+  it('is unknown if no part reports', () => {
     const [check] = checksOf([], { [OPEN]: { partsTell: false } });
     expect(check).toMatchObject({
       phase: OPEN,
       status: 'unknown',
-      reason: "No part of the system told in 'open steady' whether it was still the same.",
+      reason: "No part of the system reported in 'open steady' whether it was restarted.",
     });
   });
 

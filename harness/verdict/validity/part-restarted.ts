@@ -5,8 +5,8 @@ import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 
 /**
- * A part that crashed and recovered, was restarted or changed its role, without being told to by the run. What that cost is in the figures, and is the
- * system's own; but whoever reads them must know.
+ * A part that crashed and recovered, was restarted or changed its role, although the run did not cause it. The cost is in the figures, and
+ * is the system's own, but readers of the figures must know.
  */
 export const partRestarted: PhaseCheck = (phase) => {
   const { name, partLives } = phase;
@@ -32,14 +32,14 @@ export const partRestarted: PhaseCheck = (phase) => {
     ];
   }
   if (partLives.parts.length === 0) {
-    const reason = `No part of the system told in '${name}' whether it was still the same.`;
+    const reason = `No part of the system reported in '${name}' whether it was restarted.`;
     return [unknown(subject, limits, reason)];
   }
-  const reason = `No part was restarted or changed its role in '${name}', as far as parts tell: ${partLives.parts.join(', ')}.`;
+  const reason = `No part was restarted or changed its role in '${name}' (parts that report it: ${partLives.parts.join(', ')}).`;
   return [held(subject, { ...limits, actual: 0 }, reason)];
 };
 
-/** As far as it is known: between the last look before it and the look that noticed it. */
+/** The moment as far as it is known: between the last sample before the restart and the sample that noticed it. */
 function momentOf({ sinceMs, atMs }: PartRestart, { startMs }: PhaseSummary): string {
   const secondsIn = (ms: number) => Math.max(0, Math.round((ms - startMs) / 1000));
   const [from, to] = [secondsIn(sinceMs), secondsIn(atMs)];

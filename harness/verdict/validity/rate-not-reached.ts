@@ -4,8 +4,8 @@ import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf, unsentRequests } from './doubts.ts';
 
 /**
- * An open load that arrives more thinly than planned is another load than the one that was promised. Compared are arrivals: one of them may send several
- * requests, which would hide that there are too few.
+ * An open load with fewer arrivals than planned is not the load that was promised. Arrivals are compared, not requests: one arrival may
+ * send several requests, which would hide missing arrivals.
  */
 export const rateNotReached: PhaseCheck = (phase) => {
   const { name, offeredRatePerSec, planned, observedSeconds, expectedSeconds, arrivals } = phase;
@@ -16,7 +16,7 @@ export const rateNotReached: PhaseCheck = (phase) => {
   const offered = formatMeasure(offeredRatePerSec, unit);
   if (observedSeconds === 0) {
     return [
-      unknown(subject, { bound, unit }, `What was sent of the ${offered} in '${name}' was not reported.`),
+      unknown(subject, { bound, unit }, `How many of ${offered} were sent in '${name}' was not reported.`),
     ];
   }
   const actual = (arrivals / planned.arrivals) * offeredRatePerSec;

@@ -4,7 +4,7 @@ import { MAX_START_DELAY_P99_MS } from '../limits.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 
-/** A response time counts from the intended start, so a generator that starts late measures itself. */
+/** Response time counts from the intended start, so a generator that starts late measures its own delay. */
 export const startDelay: PhaseCheck = ({ name, startDelayMs, intendedStartUnknown, outcomes }) => {
   const subject = check('start-delay', name, { isOfGenerator: true });
   const limits = { bound: MAX_START_DELAY_P99_MS, unit: 'ms' };
@@ -24,7 +24,7 @@ export const startDelay: PhaseCheck = ({ name, startDelayMs, intendedStartUnknow
   const delay = formatMeasure(actual, 'ms', MAX_START_DELAY_P99_MS);
   if (actual > MAX_START_DELAY_P99_MS) {
     const reason = `In '${name}' 1% of requests started at least ${delay} late (limit: ${allowed}).`;
-    // Whoever is late with sending is late with reading, by no more than the longest delay that was seen.
+    // A generator that sends late also reads late, by no more than the longest delay that was seen.
     const doubt = doubtOf('start-delay', { isDelayDoubtful: true, readLateMs: longest });
     return [violated(subject, { ...limits, actual }, reason, doubt)];
   }

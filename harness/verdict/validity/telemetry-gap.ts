@@ -7,8 +7,8 @@ import { type Checked, check, held, type PhaseCheck, violated } from './check.ts
 import { doubtOf, unsentRequests } from './doubts.ts';
 
 /**
- * What was not seen could change a verdict: every source that was ever heard should be heard throughout a judged phase. Generator, servers
- * and the rest are looked at apart, for what their silence hides is not the same.
+ * Missing figures could change a verdict: every source that ever reported should report throughout a judged phase. Generator, servers
+ * and the rest are checked separately, because their silence hides different figures.
  */
 export const telemetryGap: PhaseCheck = (phase) => {
   const [ofGenerator, ofServers, ofOthers] = (
@@ -28,8 +28,8 @@ export const telemetryGap: PhaseCheck = (phase) => {
 };
 
 /**
- * An open load says how many requests there should have been: what came late is not lost. Of a closed one as many may be missing as the
- * other seconds had. An answer that is owed may have been reported in what was lost.
+ * For an open load it is known how many requests there should have been, so a late report does not count as lost. For a closed load, as
+ * many requests may be missing as in the other seconds. An owed response may have been in a lost report.
  */
 function generatorDoubt(phase: PhaseSummary, silences: SourceSilence[]): Doubt {
   const { planned, outcomes, observedSeconds } = phase;
@@ -41,7 +41,7 @@ function generatorDoubt(phase: PhaseSummary, silences: SourceSilence[]): Doubt {
   });
 }
 
-/** A server counts on while it is not heard, and what it counted is in its next answer: only what none follows is missing. */
+/** A silent server keeps counting, and its next report includes those counts. Only silence until the end of the phase loses figures. */
 function serverDoubt(phase: PhaseSummary, silences: SourceSilence[]): Doubt {
   const { end } = wholeSeconds(phase);
   const unheardSec = silences
@@ -51,7 +51,7 @@ function serverDoubt(phase: PhaseSummary, silences: SourceSilence[]): Doubt {
   return doubtOf('server-silent', { unseenServerShare: unheardSec / serverSeconds });
 }
 
-/** Only what rests on the figures of the silent ones is in doubt. */
+/** Only figures from the silent sources are in doubt. */
 function othersDoubt(phase: PhaseSummary, silences: SourceSilence[]): Doubt {
   const silent = silences.filter((silence) => isTooLong(silence, phase));
   const doubts = (['database', 'cache', 'process'] as const)
@@ -92,7 +92,7 @@ function checkSources(
   const who = isOfGenerator ? 'The generator' : `Each of ${formatCount(sources.length, 'other source')}`;
   const how =
     longest.longestSec === 0
-      ? `was heard in every second of '${phase.name}'`
+      ? `reported in every second of '${phase.name}'`
       : `was never silent for more than ${formatCount(longest.longestSec, 'second')} of '${phase.name}'`;
   return held(subject, figures, `${who} ${how}.`);
 }
@@ -109,6 +109,6 @@ function sentenceOn({ kind, source, longestSec }: SourceSilence, phaseName: stri
     case 'process':
       return `CPU and memory of ${source} are missing for ${seconds}`;
     default:
-      return `Nothing was seen of the ${source} for ${seconds}`;
+      return `Figures of the ${source} are missing for ${seconds}`;
   }
 }

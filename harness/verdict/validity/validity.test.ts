@@ -11,7 +11,7 @@ const FAULT = 'one server killed';
 const violationsIn = ({ validity }: Pick<Verdict, 'validity'>) =>
   validity.checks.filter(({ status }) => status === 'violated');
 
-/** Something that goes up or down all through a phase of sixty seconds. */
+/** A value that rises or falls all through a phase of sixty seconds. */
 const over60Seconds = <Value>(valueAt: (second: number) => Value): Record<number, Value> =>
   Object.fromEntries(Array.from({ length: 60 }, (_, second) => [second, valueAt(second)]));
 
@@ -29,7 +29,7 @@ describe('an honest run', () => {
     }
   });
 
-  it('is checked in every judged phase for what can go wrong in it, and once as a whole', () => {
+  it('is checked in every judged phase for everything that can go wrong there, and once as a whole', () => {
     const namesIn = (phase: string | null) =>
       checks.filter((check) => check.phase === phase).map(({ name }) => name);
     const everywhere = ['start-delay', 'generator-cpu', 'machine-cpu'];
@@ -56,7 +56,7 @@ describe('an honest run', () => {
   });
 });
 
-describe('a check is violated, by name and with its reason, and costs just the targets that it could have turned, when', () => {
+describe('a check is violated, by name and with its reason, and costs only the targets that it could have turned, when', () => {
   it.each<[string, ValidityCheckName, Changes, RegExp, FigureName[]]>([
     [
       'arrivals were dropped',
@@ -87,7 +87,7 @@ describe('a check is violated, by name and with its reason, and costs just the t
       [],
     ],
     [
-      'nobody knows how late requests started',
+      'it is unknown how late requests started',
       'start-delay',
       { [OPEN]: { startDelayMs: null } },
       /was not measured/,
@@ -129,7 +129,7 @@ describe('a check is violated, by name and with its reason, and costs just the t
       ['responseTimeP95Ms', 'queryTimeP95Ms'],
     ],
     [
-      'goodput changed for good after half of the phase',
+      'goodput changed permanently halfway through the phase',
       'no-steady-state',
       { [OPEN]: { refusedAt: over60Seconds((second) => (second < 33 ? 0 : 150)) } },
       /^'open steady' reached no steady state: its goodput was around 1,200 requests.s in the first 35 seconds and around 1,050/,
@@ -161,7 +161,7 @@ describe('a check is violated, by name and with its reason, and costs just the t
         `the ${source} was silent`,
         'telemetry-gap',
         { [OPEN]: { silent: { [source]: [1, 2, 3] } } },
-        new RegExp(`^Nothing was seen of the ${source} for 3 seconds`),
+        new RegExp(`^Figures of the ${source} are missing for 3 seconds`),
         [],
       ],
     ),
@@ -173,10 +173,10 @@ describe('a check is violated, by name and with its reason, and costs just the t
       [],
     ],
     [
-      'the machine said nothing',
+      'the machine was silent',
       'telemetry-gap',
       { [OPEN]: { machineCpu: null } },
-      /^Nothing was seen of the machine for 60 seconds/,
+      /^Figures of the machine are missing for 60 seconds/,
       [],
     ],
     [
@@ -197,14 +197,14 @@ describe('a check is violated, by name and with its reason, and costs just the t
       'k6 had fewer connections than users',
       'connections-lost',
       { [CLOSED]: { generatorFilesPerUser: 0.9 } },
-      /^In 'closed steady' the generator had only 27,000 open files for 30,000 users, so not each had a connection: who closed the others was not seen/,
+      /^In 'closed steady' the generator had only 27,000 open files for 30,000 users, so not every user had a connection: it is not known whether the system or the generator closed the others/,
       ['concurrentUsers'],
     ],
     [
-      'requests failed for want of files on the side of k6',
+      'requests failed because k6 ran out of files',
       'connections-lost',
       { [OPEN]: { failedShare: 0.0005, failedBecause: 'generator-out-of-files' } },
-      /^In 'open steady' 36 requests failed by the generator's own fault \(out-of-files\)/,
+      /^In 'open steady' 36 requests failed through the generator's own fault \(out-of-files\)/,
       [],
     ],
   ])('%s: %s', (_, name, changes, reason, lost) => {

@@ -4,8 +4,8 @@ import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 
 /**
- * An arrival needs a free virtual user. They are counted once a second, so when nearly all were busy at one look, all may
- * have been between two looks.
+ * An arrival needs a free virtual user. Busy users are counted once a second, so if nearly all were busy in one sample, all may
+ * have been busy between two samples.
  */
 export const vusExhausted: PhaseCheck = ({ name, offeredRatePerSec, usersInUse }) => {
   if (offeredRatePerSec === null) return [];
@@ -22,7 +22,7 @@ export const vusExhausted: PhaseCheck = ({ name, offeredRatePerSec, usersInUse }
         violated(
           subject,
           { ...limits, actual },
-          `In '${name}' ${use} were busy in some second: with ${formatPercent(MAX_USERS_IN_USE)} or more, arrivals may find nobody to send them.`,
+          `In '${name}' ${use} were busy in some second: with ${formatPercent(MAX_USERS_IN_USE)} or more, arrivals may find no free virtual user.`,
           doubtOf('vus-exhausted'),
         ),
       ]

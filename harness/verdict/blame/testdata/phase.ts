@@ -39,7 +39,7 @@ export const CALM = {
 
 type Changes = { [Name in keyof typeof CALM]?: Partial<(typeof CALM)[Name]> };
 
-/** A phase with everything calm but what is said, and a response time that is 1 ms in each part but for what is said. */
+/** A phase in which every resource is calm and each part of the response time is 1 ms, apart from the given changes. */
 export function phaseWith(
   resources: Changes = {},
   parts: Partial<TimeParts> & { startDelay?: number } = {},
