@@ -139,7 +139,7 @@ describe('the order of arms', () => {
   });
 
   it.each(sizes)(
-    'puts each of %d arms in every position and after every other arm equally often',
+    'puts each of %d arms in every position, and after every other arm, equally often',
     (size) => {
       const arms = armsNamed(size);
       const rows = size % 2 === 0 ? size : 2 * size;
