@@ -92,7 +92,7 @@ it('a program that is there and cannot be run is told from one that is not there
   await writeFile(program, '');
   await chmod(program, 0o644);
   expect(await obstacleTo(program)).toBe('cannot be run: permission denied');
-  expect(await obstacleTo(folder)).toBe('is no file');
+  expect(await obstacleTo(folder)).toBe('is not a file');
   await chmod(program, 0o755);
   expect(await obstacleTo(program)).toBeNull();
 });
