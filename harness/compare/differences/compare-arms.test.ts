@@ -213,7 +213,7 @@ describe('values of 0 on a ratio scale', () => {
       ),
     });
     expect(comparison.notes).toEqual([
-      'Arms with a value of 0 in database queries a second are compared by differences, not by factors.',
+      'Arms with a value of 0 in database queries a second are compared by differences, because factors need values above 0.',
     ]);
   });
 });

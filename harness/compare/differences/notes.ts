@@ -51,6 +51,6 @@ function withoutRatio(measures: readonly Measure[], differences: readonly Differ
     .filter(({ name }) => differences.some((each) => each.measure === name && each.difference !== null))
     .map(
       ({ label }) =>
-        `Arms with a value of 0 in ${label} are compared by differences, not by factors.`,
+        `Arms with a value of 0 in ${label} are compared by differences, because factors need values above 0.`,
     );
 }

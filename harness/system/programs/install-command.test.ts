@@ -13,7 +13,7 @@ describe('installCommand', () => {
     expect(installCommand('redis', MACHINE, having(manager))).toBe(command);
   });
 
-  it.each(['/usr/bin/apt-get', '/usr/bin/dnf', '/usr/local/bin/brew'])('knows PgBouncer for %s', (manager) => {
+  it.each(['/usr/bin/apt-get', '/usr/bin/dnf', '/usr/local/bin/brew'])('has PgBouncer for %s', (manager) => {
     expect(installCommand('pgbouncer', MACHINE, having(manager))).toMatch(/install( -y)? pgbouncer$/);
   });
 
