@@ -73,7 +73,7 @@ describe('a calibration with the real known server, k6 and autocannon', () => {
   ])('reports for %s by %s what the server saw, apart from the way there', (behaviour, instrument) => {
     for (const { served, reported, sampleCount } of times(behaviour, instrument)) {
       expect(sampleCount).toBeGreaterThan(150);
-      // A client cannot report less than the server took, apart from the histogram's resolution. A busy machine makes it more.
+      // A client cannot report less than the server took, apart from the histogram's resolution. A busy machine adds up to 100 ms.
       expect(reported!).toBeGreaterThan(0.97 * served!);
       expect(reported!).toBeLessThan(served! + 100);
     }

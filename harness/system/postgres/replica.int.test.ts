@@ -182,7 +182,7 @@ describe('two replicas', () => {
     for (const text of texts) expect(text).not.toContain(password);
   });
 
-  it('leave nothing behind, no process, no folder, no slot, and a primary that keeps running', async () => {
+  it('leave no process, folder or slot behind, and the primary keeps running', async () => {
     const pids = REPLICAS.map(pidOf);
     const folders = pids.map((pid) => dirname(folderOf(pid)));
     await stores.stop();
