@@ -43,7 +43,7 @@ describe('a stall', () => {
 });
 
 describe('connectionsFor', () => {
-  it("is Little's law, never none, and few where all take the same time and would come to send together", () => {
+  it("follows Little's law, is at least one, and stays small for a constant time, where all would end up sending together", () => {
     expect(connectionsFor(named('two-humped'), 400)).toBe(33); // 400/s * 81.6 ms
     expect(connectionsFor(named('stalling'), 10)).toBe(1);
     expect(connectionsFor(named('constant'), 200)).toBe(5); // Little's 20 would clump

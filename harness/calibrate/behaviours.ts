@@ -1,7 +1,7 @@
 import { type Distribution, meanOf, quantileOf } from './distribution.ts';
 import { type Stall, stalledQuantile } from './stall.ts';
 
-/** One way in which the known server answers: the plan of a route, to be compared with what is reported about it. */
+/** One way in which the known server answers: the plan of a route, with which the reported figures are compared. */
 export type Behaviour = {
   /** also the name of its route */
   name: string;
@@ -9,7 +9,7 @@ export type Behaviour = {
   description: string;
   /** from the arrival of a request until its response is ready */
   serviceMs: Distribution;
-  /** null: never. The response time is only known for a constant service time. */
+  /** null: it never stalls. Under stalls, response times are known only for a constant service time. */
   stall: Stall | null;
   /** the percentiles that are compared */
   percentiles: readonly ('p50' | 'p95' | 'p99')[];
@@ -22,9 +22,9 @@ export type Behaviour = {
 const SHORT = { kind: 'constant', ms: 5 } as const;
 
 /**
- * Behaviours whose times are compared. Times are long enough that 3% of them is more than the millisecond or two by which k6
- * starts and reads late; the counted behaviours, which take 5 ms, show how much that is. The stalling one is quick, so that a
- * closed loop sends hundreds of requests between two stalls; its median is that of a request which no stall touches, and too
+ * Behaviours whose times are compared. The times are long enough that 3% of them exceeds the millisecond or two by which k6
+ * starts and reads late. The counted behaviours, which take 5 ms, show how much that is. The stalling behaviour is fast, so that
+ * a closed loop sends hundreds of requests between two stalls. Its median is that of a request which no stall touches, and is too
  * short to be compared.
  */
 export const TIMED_BEHAVIOURS: readonly Behaviour[] = [
@@ -96,7 +96,7 @@ export const COUNTED_BEHAVIOURS: readonly Behaviour[] = [
 
 export const BEHAVIOURS: readonly Behaviour[] = [...TIMED_BEHAVIOURS, ...COUNTED_BEHAVIOURS];
 
-/** The route that does nothing: for the limits of the generators. */
+/** A route that does nothing, for measuring the limits of the generators. */
 export const TRIVIAL_ROUTE = 'trivial';
 
 /** Exact quantile of response times from the intended start, in milliseconds, under evenly spaced open arrivals. */
@@ -107,13 +107,13 @@ export function knownQuantile({ serviceMs, stall }: Behaviour, q: number): numbe
   return stalledQuantile(serviceMs.ms, stall, q);
 }
 
-/** docs/methods.md, "The second generator", says what more of them would measure. */
+/** docs/methods.md, "The second generator", explains what more connections would measure. */
 const MOST_CONNECTIONS_IN_STEP = 5;
 
 /**
- * How many connections of a closed loop produce about this rate, by Little's law. For a constant time at most five, whatever the
- * rate: a connection that waits for another sends right after it from then on, so in the end all send together and each answer
- * waits for those before it.
+ * How many connections of a closed loop produce about this rate, by Little's law. For a constant time, at most five whatever the
+ * rate: once a connection has waited behind another, it keeps sending right after it. In the end all send together, and each
+ * response waits for those before it.
  */
 export function connectionsFor({ serviceMs }: Behaviour, ratePerSec: number): number {
   const byLittle = Math.max(1, Math.round((ratePerSec * meanOf(serviceMs)) / 1000));

@@ -22,7 +22,7 @@ import type { CalibrationPlan, OpenPlan } from './plan.ts';
 import type { Stage } from './stage.ts';
 import { type MeasuredLoad, undisturbedLoad } from './undisturbed-load.ts';
 
-/** A behaviour whose times are compared: by k6 with open arrivals, by autocannon, and under stalls also by k6's closed loop. */
+/** Measures a behaviour whose times are compared: with k6's open arrivals, with autocannon, and under stalls also with k6's closed loop. */
 export async function calibrateTimes(
   stage: Stage,
   plan: CalibrationPlan,
@@ -40,7 +40,7 @@ export async function calibrateTimes(
   };
 }
 
-/** A behaviour whose counts are compared: by k6, and if responses fail also by autocannon. */
+/** Measures a behaviour whose counts are compared: with k6, and if responses fail also with autocannon. */
 export async function calibrateCounts(
   stage: Stage,
   plan: CalibrationPlan,
@@ -239,7 +239,7 @@ function encodedPercentiles(encoded: EncodedHistogram | null): CalibratedLoad['s
   return encoded && percentilesOf(withAllBuckets(encoded));
 }
 
-/** With a constant time, every percentile is known to be that. */
+/** With a constant time, every known percentile equals it. */
 function overheadOf(
   { serviceMs, stall }: Behaviour,
   responseTimeMs: EncodedHistogram | null,
@@ -262,7 +262,7 @@ function disturbanceOfK6(
   return disturbanceOf(machine, looks, record, judged, generatorProblems(summary, phase));
 }
 
-/** About one attempt; nothing is known here about the others. */
+/** Describes a single attempt, so nothing is discarded yet. */
 function publishedDisturbance({ lateness, faults, touchedShare }: Disturbance) {
   return { problems: [...faults, ...lateness], touchedShare, discarded: [] };
 }
@@ -273,7 +273,7 @@ function windowOf({ startMs, endMs }: { startMs: number; endMs: number }): Windo
 
 type Window = { fromMs: number; untilMs: number; by: 'start' | 'end' };
 
-/** k6 counts a request where it was due, which is when the server began with it; autocannon where it was answered. */
+/** k6 counts a request at its intended start, which is when the server began it; autocannon counts it at its end. */
 function timesOf(
   reported: EncodedHistogram | null,
   { endedAtMs, serviceTimesMs }: ServedRecord,
@@ -289,7 +289,7 @@ function timesOf(
   };
 }
 
-/** As it was sent: with fewer buckets than it has, it would lose resolution. */
+/** Decodes a histogram with all the buckets that were sent: with fewer it would lose resolution. */
 function withAllBuckets(encoded: EncodedHistogram): ExponentialHistogram {
   return ExponentialHistogram.fromEncoded(encoded, { maxBuckets: Math.max(2, encoded.counts.length) });
 }

@@ -14,7 +14,7 @@ import type { CalibrationPlan } from './plan.ts';
 
 const named = (name: string) => BEHAVIOURS.find((behaviour) => behaviour.name === name)!;
 
-/** Little of everything: whether figures are right is for a machine at rest, what is tested here is the way they take. */
+/** A little of everything. Right figures need an idle machine; these tests check the path from measurement to result. */
 const PLAN: CalibrationPlan = {
   mode: 'quick',
   timedBehaviours: [named('two-humped'), named('stalling')],
@@ -59,7 +59,7 @@ function figures(behaviour: string, instrument: string): Record<string, Calibrat
   return Object.fromEntries(load.figures.map((figure) => [figure.name, figure]));
 }
 
-/** All that come from enough requests to have a place. */
+/** The times with enough requests behind them. */
 function times(behaviour: string, instrument: string): CalibrationFigure[] {
   const all = Object.values(figures(behaviour, instrument));
   return all.filter(({ unit, name }) => unit === 'ms' && name !== 'p99');
@@ -70,10 +70,10 @@ describe('a calibration with the real known server, k6 and autocannon', () => {
     ['two-humped', 'k6-open'],
     ['two-humped', 'autocannon'],
     ['stalling', 'k6-open'],
-  ])('reports of %s by %s what the server saw, but for the way there', (behaviour, instrument) => {
+  ])('reports for %s by %s what the server saw, apart from the way there', (behaviour, instrument) => {
     for (const { served, reported, sampleCount } of times(behaviour, instrument)) {
       expect(sampleCount).toBeGreaterThan(150);
-      // Nobody sees less than the server took, but for the resolution of a histogram. A busy machine sees more, though not twice.
+      // A client cannot report less than the server took, apart from the histogram's resolution. A busy machine adds up to 100 ms.
       expect(reported!).toBeGreaterThan(0.97 * served!);
       expect(reported!).toBeLessThan(served! + 100);
     }
@@ -87,7 +87,7 @@ describe('a calibration with the real known server, k6 and autocannon', () => {
     }
   });
 
-  it('sees the stall by open arrivals, and by closed loops hardly', () => {
+  it('sees the stall with open arrivals, but hardly with closed loops', () => {
     expect(figures('stalling', 'k6-open').p95!.reported!).toBeGreaterThan(150);
     for (const instrument of ['k6-closed', 'autocannon']) {
       expect(figures('stalling', instrument).p95!.reported!).toBeLessThan(150);
@@ -95,13 +95,13 @@ describe('a calibration with the real known server, k6 and autocannon', () => {
     }
   });
 
-  it('has the hit ratio from the scraper', () => {
+  it('gets the hit ratio from the scraper', () => {
     const { reported, sampleCount } = figures('caching', 'k6-open').hitRatio!;
     expect(sampleCount).toBeGreaterThan(150);
     expect(Math.abs(reported! - 0.83)).toBeLessThan(2 / sampleCount);
   });
 
-  it('leaves what was promised, and no process', async () => {
+  it('leaves the promised files and no process', async () => {
     const { folder, calibration } = finished;
     expect(folder.id).toMatch(/^calibration-\d{8}T\d{6}Z-[0-9a-f]{6}$/);
     const written: unknown = JSON.parse(await readFile(folder.calibrationFile, 'utf8'));
@@ -129,7 +129,7 @@ it('an interrupted calibration keeps what it had measured, is marked aborted, an
   expect(ownProcesses()).toEqual(before);
 });
 
-describe('beside a program that takes a core for half of the time', () => {
+describe('next to a program that uses a core half of the time', () => {
   let neighbour: ChildProcess;
   beforeAll(() => {
     const program = join(import.meta.dirname, '../../scripts/testing/busy-neighbour.ts');
@@ -137,7 +137,7 @@ describe('beside a program that takes a core for half of the time', () => {
   });
   afterAll(() => neighbour.kill());
 
-  it('a calibration speaks about the machine all the same: what lateness cannot bias is right, and nothing is wrong', async () => {
+  it('a calibration still has a result: figures that lateness cannot bias are right, and none is wrong', async () => {
     const repeated: string[] = [];
     const plan: CalibrationPlan = {
       ...PLAN,
@@ -157,7 +157,7 @@ describe('beside a program that takes a core for half of the time', () => {
     for (const { unit, name, status } of all)
       if (unit !== 'ms') expect([name, status]).toEqual([name, 'right']);
     expect(['pass', 'inconclusive']).toContain(calibration.status);
-    // A quarter of two cores is more than is allowed: it was seen, and what it disturbed was measured again.
+    // A quarter of two cores is more than allowed: it was detected, and the disturbed load was measured again.
     expect(repeated.some((what) => /^constant, k6-open: Other programs used/.test(what))).toBe(true);
     expect(loads.some(({ figures }) => figures.some(({ survived }) => survived.length > 0))).toBe(true);
   });

@@ -31,7 +31,7 @@ import type { Stage } from './stage.ts';
 export type CalibrateOptions = {
   plan: CalibrationPlan;
   runsFolder: string;
-  /** says where k6 is */
+  /** used to find k6 */
   env: Readonly<Record<string, string | undefined>>;
   commandLine: string[];
   signal: AbortSignal;
@@ -49,8 +49,8 @@ type Measured = { behaviours: CalibratedBehaviour[]; ceiling: Ceiling | null; co
 
 /**
  * Drives a server whose behaviour is known exactly with our instrument and with a second one, and compares known with reported
- * figures. Whatever happens, everything that was started is stopped before this returns. An interrupted calibration keeps what it
- * had measured, as `aborted`; one that lost its generator or its server, as `failed`.
+ * figures. Everything that was started is stopped before this returns, whatever happens. If the calibration is interrupted, it
+ * keeps what it measured in state `aborted`; if it lost its generator or its server, in state `failed`.
  * @throws ProofloadError if nothing had been measured
  */
 export async function calibrate(options: CalibrateOptions): Promise<FinishedCalibration> {
@@ -107,7 +107,7 @@ function carryOut(
     interruption: 'The calibration was interrupted.',
   };
   return supervised(supervision, async ({ supervisor, ending }) => {
-    onProgress({ kind: 'begin', step: 'server', label: 'starting the server of known behaviour' });
+    onProgress({ kind: 'begin', step: 'server', label: 'starting the known server' });
     const bundleFile = join(folder.k6Folder, 'scenario.js');
     await bundleScenario(SCENARIO, bundleFile);
     const server = await startKnownServer(supervisor, join(folder.logsFolder, 'known-server.log'));
@@ -143,14 +143,14 @@ function carryOut(
       onProgress({ kind: 'end', step: 'ceiling', detail: describeCeiling(measured.ceiling) });
     }
     if (plan.cost) {
-      onProgress({ kind: 'begin', step: 'telemetry', label: 'what looking costs' });
+      onProgress({ kind: 'begin', step: 'telemetry', label: 'the cost of telemetry' });
       measured.costs = await measureCosts(stage, plan.cost);
       onProgress({ kind: 'end', step: 'telemetry', detail: describeCosts(measured.costs) });
     }
   });
 }
 
-/** Code that has run a few thousand times is compiled, and compiled code is on time. */
+/** Runs the server's code a few thousand times, so that it is compiled: only compiled code answers on time. */
 async function warmUpServer({ server, supervisor, folder, signal }: Stage): Promise<void> {
   for (const { name } of COUNTED_BEHAVIOURS) {
     await driveClosedLoop({

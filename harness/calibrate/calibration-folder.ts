@@ -48,7 +48,7 @@ export function openCalibrationFolder(path: string): CalibrationFolder {
 }
 
 /**
- * Writes only calibration.json: nothing is drawn while a calibration is running.
+ * Writes only calibration.json: no report is rendered while a calibration is running.
  * @throws ProofloadError DISK_FULL
  */
 export function saveCalibration(folder: CalibrationFolder, calibration: Calibration): Promise<void> {

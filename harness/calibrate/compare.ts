@@ -33,9 +33,9 @@ export function figuresOf(
 }
 
 /**
- * If a share s of the requests was delayed without limit, the q-quantile of all is at most the (q + s)-quantile of the plan,
- * because they may have been the shortest. Nothing makes it shorter than the plan, except under stalls: a late export can file
- * the answers at a stall's end under a second that is not judged.
+ * If a share s of the requests was delayed without limit, the q-quantile of all requests is at most the (q + s)-quantile of the
+ * plan, because the delayed ones may have been the shortest. Nothing makes it shorter than the plan, except under stalls: a late
+ * export can assign the responses at a stall's end to a second that is not judged.
  */
 function explainableTimes(behaviour: Behaviour, q: number, { touchedShare }: Disturbance) {
   const leastMs = behaviour.stall === null ? knownQuantile(behaviour, q) : 0;
@@ -48,7 +48,7 @@ export function knownCurve(behaviour: Behaviour): CalibrationCurve {
   return { source: 'known', valuesMs: CURVE_SHARES.map((share) => rounded(knownQuantile(behaviour, share))) };
 }
 
-/** Without values where nothing was recorded. */
+/** Has no values if nothing was recorded. */
 export function servedCurve({ servedMs }: Times): CalibrationCurve {
   const served = new SortedSample(servedMs);
   return {
@@ -59,7 +59,7 @@ export function servedCurve({ servedMs }: Times): CalibrationCurve {
   };
 }
 
-/** Without values where nothing was reported. */
+/** Has no values if nothing was reported. */
 export function curveOf(source: CalibrationInstrument, reported: ExponentialHistogram): CalibrationCurve {
   const values = CURVE_SHARES.map((share) => reported.quantile(share)?.value ?? null);
   return { source, valuesMs: values.filter(isNumber).map(rounded) };
@@ -69,7 +69,7 @@ function isNumber(value: number | null): value is number {
   return value !== null;
 }
 
-/** Curves are drawn: four digits are more than an eye can see. */
+/** Curves are only drawn, so four significant digits are enough. */
 function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }

@@ -9,7 +9,7 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 const behaviour = fc.constantFrom(...BEHAVIOURS);
 
 describe('known quantiles', () => {
-  it('never fall with the share', () => {
+  it('never decrease as the share grows', () => {
     fc.assert(
       fc.property(behaviour, share, share, (known, a, b) => {
         const [low, high] = a < b ? [a, b] : [b, a];
@@ -18,7 +18,7 @@ describe('known quantiles', () => {
     );
   });
 
-  it('are those of a few thousand even draws, wherever these begin', () => {
+  it('match a few thousand even draws, wherever the draws begin', () => {
     fc.assert(
       fc.property(
         behaviour,
@@ -38,7 +38,7 @@ describe('known quantiles', () => {
 });
 
 describe('evenDraw', () => {
-  it('puts as many draws into a stretch as it is long, but for a handful', () => {
+  it('puts draws into a stretch in proportion to its length, give or take a handful', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 1e6 }),
@@ -75,7 +75,7 @@ describe('isChosen', () => {
 });
 
 describe('stalledQuantile', () => {
-  it('is that of requests that arrive evenly over many periods', () => {
+  it('matches requests that arrive evenly over many periods', () => {
     const stall = fc
       .tuple(fc.integer({ min: 500, max: 3_000 }), fc.double({ min: 0.01, max: 0.9, noNaN: true }))
       .map(([everyMs, part]) => ({ everyMs, durationMs: part * everyMs }));
@@ -96,7 +96,7 @@ describe('stalledQuantile', () => {
     );
   });
 
-  it('never answers early, nor within a stall', () => {
+  it('never answers early or within a stall', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1e7, noNaN: true }), (readyMs) => {
         const stall = { everyMs: 2000, durationMs: 300 };

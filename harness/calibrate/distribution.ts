@@ -32,7 +32,7 @@ export function quantileOf(distribution: Distribution, q: number): number {
   }
 }
 
-/** In milliseconds. Of the Pareto distribution for shapes other than 1. */
+/** In milliseconds. The shape of a Pareto distribution must not be 1. */
 export function meanOf(distribution: Distribution): number {
   switch (distribution.kind) {
     case 'constant':

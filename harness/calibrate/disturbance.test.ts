@@ -13,12 +13,12 @@ const PUNCTUAL = { lateness: [], faults: [] };
 const ALL = { fromMs: 0, untilMs: 10_000 };
 
 describe('touchedShare', () => {
-  it('counts what was under way within a span, or began up to 100 ms after it', () => {
+  it('counts requests in flight during a span, or started up to 100 ms after it', () => {
     // Ready at 1,000 (the span begins) to 2,200 (began at 2,000); those ready at 2,300 began 100 ms after the span.
     expect(touchedShare(RECORD, [{ fromMs: 1_000, untilMs: 2_000 }], ALL)).toBeCloseTo(0.13, 10);
   });
 
-  it('counts a request once, and those of the judged time alone', () => {
+  it('counts each request once, and only those of the judged time', () => {
     const spans = [
       { fromMs: 1_000, untilMs: 2_000 },
       { fromMs: 1_500, untilMs: 2_000 },
@@ -31,7 +31,7 @@ describe('touchedShare', () => {
 });
 
 describe('disturbanceOf', () => {
-  /** Of two cores; the share of the machine that others used in each second. */
+  /** Looks at two cores, by the share of the machine that others used in each second. */
   const looks = (...others: number[]): CpuLook[] =>
     [0, ...others].map((_, i) => ({
       atMs: 1000 * i,
@@ -42,15 +42,15 @@ describe('disturbanceOf', () => {
     }));
   const use = (othersMean: number, othersMost: number) => ({ utilization: 0.5, othersMean, othersMost });
 
-  it('is touched in the seconds in which others used more than a tenth of the machine', () => {
+  it('touches the seconds in which others used more than a tenth of the machine', () => {
     const seconds = looks(0, 0.05, 0.4, 0.05, 0, 0, 0, 0, 0, 0);
     const { lateness, touchedShare: share } = disturbanceOf(use(0.05, 0.4), seconds, RECORD, ALL, PUNCTUAL);
     expect(lateness).toHaveLength(1);
-    // Of the third second as above.
+    // In the third second, as above.
     expect(share).toBeCloseTo(0.13, 10);
   });
 
-  it('is slight while others keep to what they may use, and none while they hardly use anything', () => {
+  it('is slight while others stay within what is allowed, and none while they use almost nothing', () => {
     const slight = looks(0, 0.2, 0, 0, 0, 0, 0, 0, 0, 0);
     expect(disturbanceOf(use(0.02, 0.2), slight, RECORD, ALL, PUNCTUAL)).toEqual({
       lateness: [],
@@ -67,7 +67,7 @@ describe('disturbanceOf', () => {
     });
   });
 
-  it('can touch every request where the generator is late', () => {
+  it('can touch every request if the generator is late', () => {
     const late = {
       lateness: ['One request in a hundred started 80 ms late.'],
       faults: ['12 arrivals were dropped.'],

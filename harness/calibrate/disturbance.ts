@@ -5,18 +5,18 @@ import { MAX_OTHERS_MEAN, RECOVERY_MS } from './limits.ts';
 import { machineProblems } from './machine-problems.ts';
 import { busySpans, type CpuLook, type Span } from './machine-watch.ts';
 
-/** What went wrong with a load, by what it can do to the load's figures. Sentences, or none. */
+/** What went wrong with a load, grouped by the effect on its figures. Each list holds sentences and may be empty. */
 export type Disturbance = {
   /** other programs used the machine, or the generator was late: that makes times longer, never shorter, and does not change counts */
   lateness: readonly string[];
   /**
-   * other programs used less of the machine than spoils a load, but enough to make the touched share late: a wrong figure may be
-   * their effect
+   * other programs used too little of the machine to spoil the load, but enough to make the touched share late: they may explain a
+   * wrong figure
    */
   slight: readonly string[];
-  /** share of the requests that can be late because of it: no others can */
+  /** share of the requests that this can have made late; the others were not affected */
   touchedShare: number;
-  /** the generator did not send what it should have, or was not observed: that can do anything to a figure */
+  /** the generator did not send what it should have, or was not observed: that can change a figure in any way */
   faults: readonly string[];
 };
 
@@ -25,7 +25,7 @@ export type GeneratorProblems = { lateness: readonly string[]; faults: readonly 
 
 /**
  * For a load whose requests the server recorded while the machine was watched. Other programs can only touch requests that were
- * under way while they ran; a late generator can touch any.
+ * in flight while they ran; a late generator can touch any request.
  */
 export function disturbanceOf(
   machine: MachineUse,
@@ -48,7 +48,7 @@ function othersForASecond(othersMost: number | null): string {
   return `Other programs used ${formatMeasure(othersMost, 'ratio')} of the machine for a second.`;
 }
 
-/** The share of the requests ending within `judged` that were under way within one of the spans or shortly after it. */
+/** The share of the requests ending within `judged` that were in flight during one of the spans or within RECOVERY_MS after it. */
 export function touchedShare(
   { endedAtMs, serviceTimesMs }: ServedRecord,
   spans: readonly Span[],

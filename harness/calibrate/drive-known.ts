@@ -21,15 +21,15 @@ export type KnownLoad = {
   route: string;
   load: OpenLoad | ClosedLoad;
   warmUpMs: number;
-  /** whole periods of whatever repeats, because requests count where they were due; a phase begins in the middle of a second */
+  /** whole periods of whatever repeats, because requests count at their intended start; a phase begins in the middle of a second */
   judgedMs: number;
 };
 
-/** What was measured about one load by the path of real runs: receiver, recorder, summary. */
+/** What was measured about one load, on the same path as in a real run: receiver, recorder, summary. */
 export type KnownLoadSeen = {
   phase: PhaseSummary;
   summary: Summary;
-  /** responses that were reported over the whole load, warm-up and drain included */
+  /** responses reported over the whole load, including warm-up and drain */
   completed: number;
   machine: MachineUse;
   looks: CpuLook[];
@@ -63,7 +63,7 @@ export async function offerMeasured(stage: Stage, known: KnownLoad): Promise<Kno
 }
 
 export type Offered = {
-  /** all of them, the judged one too */
+  /** all phases, including the judged one */
   phases: RunPhase[];
   judged: RunPhase;
   looks: CpuLook[];
@@ -71,7 +71,7 @@ export type Offered = {
   recorded: Recorded;
 };
 
-/** Offers one load, with telemetry or without. `onJudging` is told when the judged phase will be, and may observe it. */
+/** Offers one load, with telemetry or without. `onJudging` gets the times of the judged phase in advance, and may observe it. */
 export async function offer(
   stage: Stage,
   known: KnownLoad,
@@ -119,7 +119,7 @@ export async function offer(
   return { phases, judged: phases.at(-1)!, looks, recorded };
 }
 
-/** Whose CPU is ours: generator, server, and the harness itself. */
+/** The processes whose CPU time counts as ours: generator, server, and the harness itself. */
 export function partsOf(stage: Stage, generators: readonly Part[]): Part[] {
   const { name, pid } = stage.server.part;
   return [...generators, { name, pid }, { name: 'proofload', pid: process.pid }];
@@ -131,7 +131,7 @@ function plannedLoad({ name, load, warmUpMs, judgedMs }: KnownLoad): PlannedLoad
     load,
     generatorProcesses: 1,
     phases: [
-      // Not a 'warm-up', whose last requests k6 cuts off: here the server and we count every request of a load.
+      // Not a 'warm-up': k6 cuts off its last requests, but here both the server and we count every request of a load.
       { name: WARM_UP_PHASE, kind: 'ramp-up', durationMs: warmUpMs },
       { name: JUDGED_PHASE, kind: 'steady', durationMs: judgedMs },
     ],

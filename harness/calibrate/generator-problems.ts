@@ -6,7 +6,7 @@ import { machineCpu } from '../verdict/validity/machine-cpu.ts';
 import { startDelay } from '../verdict/validity/start-delay.ts';
 import type { GeneratorProblems } from './disturbance.ts';
 
-/** A generator that fails these checks, or waits for a machine that does, starts requests late and reads answers late. */
+/** If the generator or its machine fails these checks, requests start late and responses are read late. */
 const CHECKS_OF_LATENESS = [startDelay, generatorCpu, machineCpu];
 
 /** Why a verdict would not trust k6 in its judged phase. */

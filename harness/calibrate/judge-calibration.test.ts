@@ -81,12 +81,12 @@ describe('judgeCalibration', () => {
     expect(trust.trustedAboveMs).toBeNull();
   });
 
-  it('speaks for the figures that could be judged, and names the others', () => {
+  it('covers the figures that could be judged, and names the others', () => {
     const { status, headline, problems, trust } = conclude([behaviour(load(['right', 'unknown', 'right']))]);
     expect(status).toBe('inconclusive');
     expect(headline).toBe('Accurate on this machine for 2 of 3 figures; 1 could not be judged.');
     expect(problems).toEqual([expect.stringMatching(/^constant, k6-open, p95: By its own clock/)]);
-    // Every figure here is a p95: what is known ends at the p50, whose overhead is 1 ms.
+    // Every figure here is a p95, so trust ends at the p50, whose overhead is 1 ms.
     expect(trust.trustedUpTo).toBe('p50');
     expect(trust.trustedAboveMs).toBeCloseTo(1 / 0.03, 10);
   });
@@ -97,7 +97,7 @@ describe('judgeCalibration', () => {
     expect(headline).toContain('1 of 3 figures disagrees with what is known, and 1 could not be judged');
   });
 
-  it('says that what is right was right beside other programs', () => {
+  it('says that the right figures were right although other programs ran', () => {
     const { status, problems, trust } = conclude([
       behaviour(load(['right'], ['Other programs used 50% of the machine.'])),
     ]);
@@ -112,13 +112,13 @@ describe('judgeCalibration', () => {
     expect(conclude([], 'k6 ended.').status).toBe('invalid');
   });
 
-  it('is no pass when it ended early', () => {
+  it('does not pass when it ended early', () => {
     const { status, headline, problems } = conclude([behaviour(load(['right']))], 'k6 ended.');
     expect({ status, problems }).toEqual({ status: 'inconclusive', problems: ['k6 ended.'] });
     expect(headline).toContain('ended early');
   });
 
-  it('names the step of the ceiling that a disturbance left open, and not the one that was held all the same', () => {
+  it('names the ceiling step that a disturbance left open, but not the one that was held anyway', () => {
     const others = 'Other programs used 50% of the machine.';
     const { status, problems } = judgeCalibration({
       behaviours: [behaviour(load(['right']))],
@@ -143,7 +143,7 @@ describe('judgeCalibration', () => {
     ]);
   });
 
-  it('takes the overhead from loads that nothing disturbed, where there are any', () => {
+  it('takes the overhead from undisturbed loads, if there are any', () => {
     const late = { p50: 2, p95: 8, p99: 30 };
     const disturbed = { ...load(['right'], ['Other programs used 50% of the machine.']), overheadMs: late };
     expect(conclude([behaviour(disturbed, load(['right']))]).trust.overheadMs).toMatchObject({ p99: 1.8 });
@@ -168,7 +168,7 @@ describe('summarizeCost', () => {
     problems,
   });
 
-  it('takes medians and spread over the rounds that are valid', () => {
+  it('takes median and spread over the valid rounds', () => {
     const cost = summarizeCost('saturation', '', [
       round(0.5, 0.4),
       round(0.7, 0.4),
@@ -180,7 +180,7 @@ describe('summarizeCost', () => {
     expect(cost.rounds).toHaveLength(4);
   });
 
-  it('says nothing where no round is valid', () => {
+  it('has no figures when no round is valid', () => {
     expect(summarizeCost('fixed-rate', '', [round(1, 1, ['No request.'])])).toMatchObject({
       cpuSecPer1000On: null,
       throughputRatio: null,

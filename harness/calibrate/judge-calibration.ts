@@ -23,8 +23,8 @@ type Measured = {
 type Conclusion = Pick<Calibration, 'status' | 'headline' | 'trust' | 'problems'>;
 
 /**
- * fail before inconclusive before pass: a wrong figure is not hidden by others that could not be judged, and invalid is reserved
- * for when none could be.
+ * Fail takes precedence over inconclusive, and inconclusive over pass: figures that could not be judged do not hide a wrong one.
+ * Invalid is reserved for a calibration in which no figure could be judged.
  */
 export function judgeCalibration(measured: Measured): Conclusion {
   const figures = figuresOf(measured.behaviours);
@@ -38,7 +38,7 @@ function figuresOf(behaviours: readonly CalibratedBehaviour[]): CalibrationFigur
   return behaviours.flatMap(({ loads }) => loads.flatMap((load) => load.figures));
 }
 
-/** Blind figures, which must be blind, are not counted. */
+/** Blind figures are as expected, and are not counted. */
 type Tally = { right: number; wrong: number; unknown: number; all: number };
 
 function tallyOf(figures: readonly CalibrationFigure[]): Tally {
@@ -54,7 +54,7 @@ function statusOf({ right, wrong, unknown }: Tally, hasEndedEarly: boolean): Cal
   return unknown > 0 || hasEndedEarly ? 'inconclusive' : 'pass';
 }
 
-/** What is open, and why: each reason once, and where it was. */
+/** What could not be settled, where and why; each sentence once. */
 function problemsOf({ behaviours, ceiling, costs, endedEarly }: Measured): string[] {
   const problems = behaviours.flatMap(({ name, loads }) =>
     loads.flatMap(({ instrument, figures }) =>
@@ -135,7 +135,7 @@ function trustOf(
   };
 }
 
-/** Among the loads of one constant time, the one with the largest overhead; disturbed ones only if there are no others. */
+/** The load with the largest p99 overhead among those with a constant time; disturbed ones count only if there are no others. */
 function worstOverhead(behaviours: readonly CalibratedBehaviour[]): CalibratedLoad | null {
   const constant = behaviours.flatMap(({ loads }) => loads).filter(({ overheadMs }) => overheadMs !== null);
   const undisturbed = constant.filter(({ problems }) => problems.length === 0);
@@ -212,8 +212,8 @@ function ceilingStatements(ceiling: Ceiling | null): string[] {
   const { heldPerSec, punctualPerSec, k6ClosedPerSec, autocannonPerSec } = ceiling;
   const statements = [
     heldPerSec === null
-      ? 'k6 with all measuring held none of the arrival rates tried.'
-      : `k6 with all measuring holds ${formatNumber(heldPerSec)} arrivals/s against a route that does nothing; beyond that it drops arrivals or sends them late.`,
+      ? 'With full telemetry, k6 held none of the arrival rates tried.'
+      : `With full telemetry, k6 holds ${formatNumber(heldPerSec)} arrivals/s against a route that does nothing; beyond that it drops arrivals or sends them late.`,
   ];
   if (heldPerSec !== null && punctualPerSec !== heldPerSec) {
     statements.push(
@@ -224,7 +224,7 @@ function ceilingStatements(ceiling: Ceiling | null): string[] {
   }
   if (k6ClosedPerSec !== null && autocannonPerSec !== null) {
     statements.push(
-      `As closed loops, k6 with all measuring sends ${formatNumber(Math.round(k6ClosedPerSec))} requests/s and autocannon ${formatNumber(Math.round(autocannonPerSec))}, the server on the same machine.`,
+      `In a closed loop, with the server on the same machine, k6 with full telemetry sends ${formatNumber(Math.round(k6ClosedPerSec))} requests/s and autocannon ${formatNumber(Math.round(autocannonPerSec))}.`,
     );
   }
   return statements;

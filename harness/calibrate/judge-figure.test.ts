@@ -20,7 +20,7 @@ const BROKEN: Disturbance = { ...UNDISTURBED, faults: ['12 arrivals were dropped
 const EVEN = { quantity: 'responseTimeMs', isBlind: false, disturbance: UNDISTURBED } as const;
 const COUNT = 5_000;
 
-/** What an instrument reports that distorts each time, and what the server saw, which is as planned. */
+/** The report of an instrument that distorts each time, and the server's record, which is as planned. */
 function seen({ serviceMs }: Behaviour, distorted: (ms: number) => number | null) {
   const servedMs = Array.from({ length: COUNT }, (_, n) => quantileOf(serviceMs, evenDraw(n)));
   const reported = new ExponentialHistogram();
@@ -50,13 +50,13 @@ describe('the figures of an instrument', () => {
   const unstalled = TIMED_BEHAVIOURS.filter(({ stall }) => stall === null);
 
   it.each(unstalled.map((behaviour) => [behaviour.name, behaviour] as const))(
-    'are right for %s when it reports every time as it was, a little late',
+    'are right for %s when it reports every time a little too long',
     (_, behaviour) => {
       expect(statuses(behaviour, (ms) => ms + 1)).toEqual(['right', 'right', 'right']);
     },
   );
 
-  it('are wrong where it reports 5% too much', () => {
+  it('are wrong when it reports 5% too much', () => {
     expect(statuses(named('constant'), (ms) => ms * 1.05)).toEqual(['wrong', 'wrong', 'wrong']);
     expect(statuses(named('two-humped'), (ms) => ms * 1.05)).toEqual(['wrong', 'wrong', 'wrong']);
     expect(statuses(named('heavy-tailed'), (ms) => ms * 1.05)).toEqual(['wrong', 'wrong', 'wrong']);
@@ -76,27 +76,27 @@ describe('the figures of an instrument', () => {
   });
 });
 
-describe('the figures of a load beside other programs', () => {
+describe('the figures of a load while other programs run', () => {
   const of = (behaviour: string, touchedShare: number, distorted: (ms: number) => number) => {
     const disturbance = disturbedBy(touchedShare);
     const figures = figuresOf(named(behaviour), seen(named(behaviour), distorted), { ...EVEN, disturbance });
     return figures.map(({ status }) => status);
   };
 
-  // A tenth of the requests was under way meanwhile: the median of 100 ms cannot move by that, its p95 can.
-  it('are wrong where they are longer than the requests that were touched can have made them', () => {
+  // A tenth of the requests was in flight meanwhile. That cannot move the median of 100 ms, but it can move the p95.
+  it('are wrong where they are longer than the touched requests can explain', () => {
     expect(of('constant', 0.1, (ms) => ms + 10)).toEqual(['wrong', 'unknown', 'unknown']);
     expect(of('constant', 0.03, (ms) => ms + 10)).toEqual(['wrong', 'wrong', 'unknown']);
     expect(of('constant', 0.6, (ms) => ms + 10)).toEqual(['unknown', 'unknown', 'unknown']);
   });
 
   // Four fifths take 50 to 54 ms, the others 190 to 210: with 0.4 of them touched, the median can be the 0.9-quantile, which is 200 ms.
-  it('may be as long as the plan a share further up', () => {
+  it('may be as long as the planned quantile that is further up by the touched share', () => {
     expect(of('two-humped', 0.4, (ms) => ms + 100)[0]).toBe('unknown');
     expect(of('two-humped', 0.4, (ms) => ms + 160)[0]).toBe('wrong');
   });
 
-  it('are wrong where they are too short, but under stalls, where a late export can do it', () => {
+  it('are wrong where they are too short, except under stalls, where a late export can be the cause', () => {
     expect(of('constant', 0.9, (ms) => ms - 10)).toEqual(['wrong', 'wrong', 'wrong']);
     const stalling = named('stalling');
     const servedMs = Array.from({ length: COUNT }, (_, n) => knownQuantile(stalling, evenDraw(n)));
@@ -126,7 +126,7 @@ describe('judgeTime', () => {
     ]);
   });
 
-  it('measures from what the server recorded, where that is as planned', () => {
+  it('compares with what the server recorded, if that is as planned', () => {
     // The report is 3.01 ms from the plan and 2.51 from what happened.
     expect(time({ servedMs: 100.5, reportedMs: 103.01 })).toMatchObject({ status: 'right' });
     expect(time({ servedMs: 100.5, reportedMs: 103.01 }).deviation).toBeCloseTo(2.51, 10);
@@ -155,7 +155,7 @@ describe('judgeTime', () => {
     expect(time({ reportedMs: 108 }).status).toBe('wrong');
   });
 
-  it('judges nothing when the generator cannot be believed, or nothing was reported', () => {
+  it('judges nothing when the generator cannot be trusted, or nothing was reported', () => {
     for (const reportedMs of [50, 100, 200]) {
       const broken = time({ reportedMs, disturbance: BROKEN });
       expect(broken).toMatchObject({ status: 'unknown', reason: '12 arrivals were dropped.' });
@@ -170,7 +170,7 @@ describe('judgeTime', () => {
     expect(time({ servedMs: 90, reportedMs: 90 }).status).toBe('unknown');
   });
 
-  it('beside other programs calls right what is right, wrong what is too short, and unknown what is too long', () => {
+  it('while other programs run, calls a close time right, a short one wrong and a long one unknown', () => {
     const disturbed = (reportedMs: number) =>
       time({
         reportedMs,
@@ -196,13 +196,13 @@ describe('judgeShare', () => {
     judgeShare({ name: 'failureRatio', known: 0.01, served: 0.01, chosen, trials, disturbance }).status;
 
   // Clopper-Pearson at 95%: 40 of 4,000 give 0.716% to 1.359%; 20 of 4,000 give 0.306% to 0.771%.
-  it('asks whether the known share lies in the exact interval of the reported one', () => {
+  it('checks whether the known share lies in the exact interval of the reported one', () => {
     expect(share(40, 4_000)).toBe('right');
     expect(share(20, 4_000)).toBe('wrong');
     expect(share(80, 4_000)).toBe('wrong');
   });
 
-  it('judges nothing without reports, or where the generator cannot be believed', () => {
+  it('judges nothing without reports, or when the generator cannot be trusted', () => {
     expect(share(0, 0)).toBe('unknown');
     expect(share(40, 4_000, BROKEN)).toBe('unknown');
   });

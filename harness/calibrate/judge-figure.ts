@@ -18,16 +18,16 @@ export type TimeFigure = {
   /** null: nothing was reported */
   reportedMs: number | null;
   sampleCount: number;
-  /** a closed loop on a stalling server: it cannot see what it does not send */
+  /** a closed loop on a stalling server: it does not measure the requests that it should have sent during a stall */
   isBlind: boolean;
   disturbance: Disturbance;
-  /** what the lateness of the touched requests can have made of a right report */
+  /** the range in which a right report can be once the touched requests were late */
   explainable: { leastMs: number; mostMs: number };
 };
 
 /**
- * One percentile: within the tolerance of what happened, or not. What happened is what the server recorded, if that kept to the
- * plan within the tolerance; for a closed loop that is blind, what the plan would show to others.
+ * Judges one percentile: is it within the tolerance of what happened? What happened is what the server recorded, if that kept to
+ * the plan within the tolerance. For a blind closed loop it is the plan, which an open load would see.
  */
 export function judgeTime(figure: TimeFigure): CalibrationFigure {
   const { name, quantity, knownMs, servedMs, reportedMs, sampleCount, isBlind, disturbance } = figure;
@@ -114,7 +114,7 @@ export type ShareFigure = {
   disturbance: Disturbance;
 };
 
-/** A share of counts: the known one lies within the exact interval of the reported one, or not. */
+/** Judges a share of counts: does the known share lie within the exact interval of the reported one? */
 export function judgeShare({
   name,
   known,
@@ -150,7 +150,7 @@ export function judgeShare({
   };
 }
 
-/** The number of requests: each one that the server answered was reported exactly once. */
+/** Judges the number of requests: each one that the server answered must be reported exactly once. */
 export function judgeCount(
   served: number,
   reported: number,

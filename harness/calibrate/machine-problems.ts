@@ -2,7 +2,7 @@ import type { MachineUse } from '../model/calibration.ts';
 import { formatMeasure } from '../model/format.ts';
 import { MAX_OTHERS_MEAN, MAX_OTHERS_SECOND } from './limits.ts';
 
-/** Why too little of the machine was ours to measure on it; empty if there was enough. One sentence each. */
+/** Why other programs left too little of the machine for measuring, one sentence each; empty if they left enough. */
 export function machineProblems({ othersMean, othersMost }: MachineUse): string[] {
   if (othersMean !== null && othersMean > MAX_OTHERS_MEAN) {
     return [

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { machineProblems } from './machine-problems.ts';
 import { type CpuLook, cpuSecOfParts, lookAtCpu, machineUseOf } from './machine-watch.ts';
 
-/** One second of two cores after another; of each, how long the machine was busy and how long our part was. */
+/** Consecutive seconds of two cores: how long the machine was busy in each, and how long our part was. */
 function looks(...seconds: { busySec: number; oursSec: number; othersSec?: number }[]): CpuLook[] {
   const all: CpuLook[] = [
     {
@@ -30,7 +30,7 @@ function looks(...seconds: { busySec: number; oursSec: number; othersSec?: numbe
 }
 
 describe('machineUseOf', () => {
-  it('gives the part of the machine that was not ours, on average and in the worst second', () => {
+  it('gives the share of the machine that others used, on average and in the worst second', () => {
     const seen = looks({ busySec: 1, oursSec: 1 }, { busySec: 2, oursSec: 1 }, { busySec: 1, oursSec: 1 });
     const use = machineUseOf(seen, 0, 3000);
     expect(use.utilization).toBeCloseTo(4 / 6, 10);
@@ -38,17 +38,17 @@ describe('machineUseOf', () => {
     expect(use.othersMost).toBeCloseTo(0.5, 10);
   });
 
-  it('believes what other processes used where the ticks of the machine missed it', () => {
+  it("uses the other processes' own CPU time where the machine's ticks missed it", () => {
     const seen = looks({ busySec: 1, oursSec: 1, othersSec: 0.5 });
     expect(machineUseOf(seen, 0, 1000).othersMean).toBeCloseTo(0.25, 10);
   });
 
-  it('looks at the time asked for alone', () => {
+  it('considers only the requested time', () => {
     const seen = looks({ busySec: 2, oursSec: 0 }, { busySec: 1, oursSec: 1 }, { busySec: 1, oursSec: 1 });
     expect(machineUseOf(seen, 1000, 3000).othersMost).toBe(0);
   });
 
-  it('says nothing where nothing was seen', () => {
+  it('has no figures without looks', () => {
     expect(machineUseOf([], 0, 1000)).toEqual({ utilization: null, othersMean: null, othersMost: null });
   });
 });
@@ -63,7 +63,7 @@ describe('machineProblems', () => {
 });
 
 describe('cpuSecOfParts', () => {
-  it('counts all of a part that began in between', () => {
+  it('counts all the time of a part that began in between', () => {
     const [before, after] = looks({ busySec: 1, oursSec: 0.4 }) as [CpuLook, CpuLook];
     after.cpuSecByPid.set(2, 0.25);
     expect(cpuSecOfParts(before, after)).toBeCloseTo(0.65, 10);
@@ -80,7 +80,7 @@ describe('lookAtCpu', () => {
   });
   afterEach(() => rm(procfs, { recursive: true }));
 
-  it('reads the machine and the parts, time taken by the host included, and passes over a part that is gone', () => {
+  it('reads the machine and the parts, including time stolen by the host, and skips a part that is gone', () => {
     const look = lookAtCpu(
       [
         { name: 'a', pid: 7 },
@@ -94,7 +94,7 @@ describe('lookAtCpu', () => {
     expect([...lookAtCpu([], procfs)!.othersSecByPid]).toEqual([[7, 0.42]]);
   });
 
-  it('is null where there is no /proc', () => {
+  it('is null without /proc', () => {
     expect(lookAtCpu([], join(procfs, 'none'))).toBeNull();
   });
 });

@@ -44,7 +44,7 @@ export function cpuSecOfParts(before: CpuLook, after: CpuLook): number {
   return grown(before, after.cpuSecByPid);
 }
 
-/** A process that was not there before started in between. One that has ended is missing. */
+/** A process missing from `before` started in between, so all its time counts. One that has ended does not count. */
 function grown(before: CpuLook, after: ReadonlyMap<number, number>): number {
   let sum = 0;
   for (const [pid, cpuSec] of after) {
@@ -56,9 +56,9 @@ function grown(before: CpuLook, after: ReadonlyMap<number, number>): number {
 
 /**
  * Who used the machine between two moments (epoch milliseconds), from looks a second apart. Other programs' use is the larger of
- * two: the machine's busy time that the parts did not use (including time that a host took from a virtual machine), or what other
- * processes used. The kernel counts the machine in ticks, which hide short bursts, and processes exactly, but not those that have
- * ended.
+ * two figures: the machine's busy time that the parts did not use (including time that a host stole from a virtual machine), and
+ * the CPU time of the other processes. The kernel counts the machine in ticks, which miss short bursts. It counts processes
+ * exactly, but those that have ended cannot be read.
  */
 export function machineUseOf(looks: readonly CpuLook[], fromMs: number, untilMs: number): MachineUse {
   const within = looks.filter(({ atMs }) => atMs >= fromMs && atMs <= untilMs);
@@ -99,7 +99,7 @@ function share(cpuSec: number, before: CpuLook, after: CpuLook): number {
   return all <= 0 ? 0 : Math.min(1, Math.max(0, cpuSec / all));
 }
 
-/** Looks once a second until it is stopped; cheap enough to keep running while telemetry is off. */
+/** Reads the CPU times once a second until it is stopped; cheap enough to keep running while telemetry is off. */
 export function watchMachine(parts: () => readonly Part[]): { stop(): CpuLook[] } {
   const looks: CpuLook[] = [];
   const look = () => {

@@ -19,8 +19,8 @@ import type { Stage } from './stage.ts';
 const RATE_GRAIN_PER_SEC = 100;
 
 /**
- * The limits of the generators against a route that does nothing: both as closed loops, then k6 with open arrivals in ascending
- * steps, until one is not held. Everything is on this machine, including the known server.
+ * Measures the limits of the generators against a route that does nothing: both as closed loops, then k6 with open arrivals in
+ * ascending steps, until one is not held. Everything runs on this machine, including the known server.
  */
 export async function measureCeiling(stage: Stage, plan: CeilingPlan): Promise<Ceiling> {
   const k6 = await bestOf(stage, 'Ceiling, k6-closed', () => k6Closed(stage, plan));
@@ -86,7 +86,7 @@ async function autocannonClosed(
   return { perSec: responses / (judgedMs / 1000), problems };
 }
 
-/** The last of the attempts, because only that one can be held or undisturbed. */
+/** Returns the last attempt: only that one can have been judged, because a judged attempt ends the repetitions. */
 async function measureStep(
   stage: Stage,
   { warmUpMs, judgedMs }: CeilingPlan,
@@ -109,7 +109,7 @@ async function measureStep(
   return attempts.at(-1)!;
 }
 
-/** Whole hundreds, each once. */
+/** Rates in whole hundreds, without duplicates. */
 function ratesOf(shares: readonly number[], closedPerSec: number): number[] {
   const rates = shares.map(
     (share) => Math.round((share * closedPerSec) / RATE_GRAIN_PER_SEC) * RATE_GRAIN_PER_SEC,
@@ -154,7 +154,7 @@ export function lastBeforeFirstMiss(
   return held.at(-1)?.ratePerSec ?? null;
 }
 
-/** Null if intended starts are unknown, and if nothing was measured. */
+/** Null if intended starts are unknown or nothing was measured. */
 function p99Of(times: EncodedHistogram | null): number | null {
   return times === null ? null : (ExponentialHistogram.fromEncoded(times).quantile(0.99)?.value ?? null);
 }
@@ -164,7 +164,7 @@ function completedPerSec({ phase }: KnownLoadSeen): number | null {
   return phase.observedSeconds === 0 ? null : (correct + failed + refused) / secondsOf(phase);
 }
 
-/** Requests count where they were due, which is the whole phase, not only its whole seconds. */
+/** Requests count at their intended start, which can be anywhere in the phase, not only in its whole seconds. */
 function secondsOf({ startMs, endMs }: Pick<PhaseSummary, 'startMs' | 'endMs'>): number {
   return (endMs - startMs) / 1000;
 }

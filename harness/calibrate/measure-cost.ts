@@ -11,8 +11,8 @@ import type { CostPlan } from './plan.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * What telemetry costs: the same load with export and samplers and without, in alternating order, so that a machine that changes
- * its speed favours neither. The server and the kernel count, because without telemetry nothing else does.
+ * Measures what telemetry costs: the same load with export and samplers and without, in alternating order, so that a machine that
+ * changes its speed favours neither. The figures come from the server and the kernel, the only sources left without telemetry.
  */
 export async function measureCosts(stage: Stage, plan: CostPlan): Promise<CostOfTelemetry[]> {
   const { ratePerSec, users } = plan;
@@ -80,14 +80,14 @@ async function measureArm(
           edgeAt(stage, startMs, parts, over.signal),
           edgeAt(stage, endMs, parts, over.signal),
         ]);
-        edges.catch(() => {}); // it is awaited below, unless the load fails first
+        edges.catch(() => {}); // awaited below, unless the load fails first
       },
     });
     const [before, after] = await edges!;
     const requests = after.requests - before.requests;
     const problems = machineProblems(machineUseOf(looks, judged.startMs, judged.endMs));
     if (before.cpu === null || after.cpu === null)
-      problems.push('CPU time is read from /proc, which only Linux has.');
+      problems.push('CPU time could not be measured: it is read from /proc, which only Linux has.');
     if (requests === 0) problems.push('No request was answered.');
     const cpuSec = before.cpu && after.cpu ? cpuSecOfParts(before.cpu, after.cpu) : 0;
     return {

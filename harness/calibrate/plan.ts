@@ -1,8 +1,8 @@
 import { type Behaviour, COUNTED_BEHAVIOURS, TIMED_BEHAVIOURS } from './behaviours.ts';
 
 /**
- * What is measured, and how much. An open load warms up for more than two seconds, in which every virtual user of k6 has its
- * first turn and opens its connection (harness/load/plan.ts). Durations in milliseconds; judged ones are whole seconds.
+ * What is measured, and for how long. An open load warms up for more than two seconds, in which every virtual user of k6 runs its
+ * first iteration and opens its connection (harness/load/plan.ts). Durations are in milliseconds; judged ones are whole seconds.
  */
 export type CalibrationPlan = {
   mode: 'full' | 'quick';
@@ -10,13 +10,13 @@ export type CalibrationPlan = {
   countedBehaviours: readonly Behaviour[];
   /** open arrivals on the behaviours whose times are compared */
   timed: OpenPlan;
-  /** the same under stalls: fewer requests wait together, and arrivals fall on other moments of each stall */
+  /** the same under stalls, at a rate at which fewer requests wait together and arrivals fall on different moments of each stall */
   stalled: OpenPlan;
   /** on the behaviours whose counts are compared */
   counted: OpenPlan;
   /** k6 as a closed loop on the server that stalls */
   closed: { warmUpMs: number; judgedMs: number };
-  /** with as many connections as make about this rate, fewer on constant times */
+  /** with as many connections as produce about this rate, or fewer if the time is constant */
   autocannon: { ratePerSec: number; warmUpMs: number; durationMs: number };
   /** null: not measured */
   ceiling: CeilingPlan | null;
@@ -25,7 +25,7 @@ export type CalibrationPlan = {
 };
 export type OpenPlan = { ratePerSec: number; warmUpMs: number; judgedMs: number };
 export type CeilingPlan = {
-  /** of what k6 does as a closed loop, ascending */
+  /** shares of k6's rate as a closed loop, ascending */
   shares: readonly number[];
   users: number;
   warmUpMs: number;
@@ -57,7 +57,7 @@ const FULL: CalibrationPlan = {
   cost: { ratePerSec: 1_000, users: 50, rounds: 3, warmUpMs: 1_000, judgedMs: 4_000 },
 };
 
-/** No two humps, because the heavy tail asks more; one step of the staircase; no cost, which needs rounds. */
+/** Without the two humps, because the heavy tail is harder; with one step of the ceiling; without the cost, which needs rounds. */
 const QUICK: CalibrationPlan = {
   mode: 'quick',
   timedBehaviours: TIMED_BEHAVIOURS.filter(({ name }) => name !== 'two-humped'),
@@ -75,7 +75,7 @@ export function calibrationPlan(mode: 'full' | 'quick'): CalibrationPlan {
   return mode === 'quick' ? QUICK : FULL;
 }
 
-/** How long a generator takes to start and end, besides its load. */
+/** How long a generator takes to start and end, in addition to its load. */
 const K6_OVERHEAD_MS = 1_800;
 const AUTOCANNON_OVERHEAD_MS = 700;
 const OWN_OVERHEAD_MS = 6_000;

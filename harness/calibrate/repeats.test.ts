@@ -6,7 +6,7 @@ import { undisturbedLoad } from './undisturbed-load.ts';
 
 const LOAD_MS = 10_000;
 
-/** Each measurement takes ten seconds; the n-th finds the n-th of what is given. */
+/** Each measurement takes ten seconds; the n-th returns the n-th of the given results. */
 function repeatsOver<T>(found: T[], mostMs = 100_000) {
   let nowMs = 0;
   const told: string[] = [];
@@ -24,7 +24,7 @@ describe('Repeats', () => {
     return { attempts: await repeats.measure('constant', once, (spoiler) => spoiler), told };
   };
 
-  it('measures once what nothing disturbs', async () => {
+  it('measures once if nothing disturbs it', async () => {
     expect(await measure([null])).toEqual({ attempts: [null], told: [] });
   });
 
@@ -36,7 +36,7 @@ describe('Repeats', () => {
     expect((await measure(['1.', '2.', '3.', '4.'])).attempts).toEqual(['1.', '2.', '3.']);
   });
 
-  it('has one bound for the time of all that is measured again', async () => {
+  it('limits the time of all repetitions together', async () => {
     const { repeats, once } = repeatsOver(['1.', '2.', '3.', '4.', '5.'], 1.5 * LOAD_MS);
     const spoiledBy = (spoiler: string) => spoiler;
     expect(await repeats.measure('a', once, spoiledBy)).toEqual(['1.', '2.', '3.']);
@@ -82,7 +82,7 @@ describe('undisturbedLoad', () => {
     };
   };
 
-  it('keeps the attempt that nothing disturbed, and says what disturbed the others', async () => {
+  it('keeps the undisturbed attempt, and says what disturbed the others', async () => {
     expect(await kept(attempt([101], [OTHERS]), attempt([102]))).toEqual({
       statuses: ['right'],
       reported: 102,
@@ -90,18 +90,18 @@ describe('undisturbedLoad', () => {
     });
   });
 
-  it('believes an undisturbed attempt that is wrong', async () => {
+  it('keeps an undisturbed attempt that is wrong', async () => {
     expect(await kept(attempt([101], [OTHERS]), attempt([110]))).toMatchObject({ statuses: ['wrong'] });
   });
 
-  it('does not measure away what is wrong in spite of what disturbed it', async () => {
+  it('does not replace a disturbed attempt that is wrong anyway', async () => {
     expect(await kept(attempt([90], [OTHERS]), attempt([100]))).toMatchObject({
       statuses: ['wrong'],
       discarded: [],
     });
   });
 
-  it('keeps the attempt that leaves the least open where all were disturbed', async () => {
+  it('keeps the attempt with the fewest unknown figures if all were disturbed', async () => {
     const attempts = [
       attempt([110, 110], [OTHERS]),
       attempt([101, 110], [OTHERS]),

@@ -20,8 +20,8 @@ export class Repeats {
   }
 
   /**
-   * Measures until an attempt was not spoiled, or the limits are reached. `spoiledBy` says in one sentence what spoiled an
-   * attempt, or null. Returns all attempts: only the last can be unspoiled.
+   * Measures until an attempt is not spoiled or a limit is reached. `spoiledBy` returns one sentence that says what spoiled an
+   * attempt, or null. Returns all attempts; only the last can be unspoiled.
    */
   async measure<T>(
     name: string,

@@ -15,7 +15,7 @@ export type Telemetry = {
   stop(): Promise<Recorded>;
 };
 
-/** The telemetry of a real run, as far as there is something to observe: receiver, recorder and its samplers, once a second. */
+/** The telemetry of a real run, as far as it applies here: the receiver, the recorder and its samplers, once a second. */
 export async function startTelemetry(stage: Stage, parts: () => readonly Part[]): Promise<Telemetry> {
   const recorded: Recorded = { seconds: [], histograms: [] };
   const receiver = await startOtlpReceiver();

@@ -4,9 +4,9 @@ import type { Repeats } from './repeats.ts';
 export type MeasuredLoad = { load: CalibratedLoad; curves: CalibrationCurve[] };
 
 /**
- * Measures a load until nothing disturbed it, and keeps only that attempt. If none was undisturbed, it keeps the one that leaves
- * the fewest figures unknown, and among equals the first. A wrong figure is wrong whatever disturbed it, so it is never measured
- * away.
+ * Measures a load until nothing disturbed it, and keeps only that attempt. If every attempt was disturbed, it keeps the one with
+ * the fewest unknown figures, and among equals the first. A wrong figure is wrong whatever disturbed it, so an attempt with one is
+ * not repeated.
  */
 export async function undisturbedLoad(
   repeats: Repeats,

@@ -79,7 +79,7 @@ describe('--target', () => {
     const options = { target: 'http://127.0.0.1:8080', world };
     await expect(outsideTarget(options, {}, 'toy')).rejects.toMatchObject({
       code: 'WORLD_UNUSABLE',
-      message: expect.stringContaining('it is not of toy'),
+      message: expect.stringContaining('it is not for toy'),
     });
   });
 

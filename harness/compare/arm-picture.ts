@@ -4,7 +4,7 @@ import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
 import { SortedSample } from '../stats/sorted-sample.ts';
 import { overAllRoutes } from '../summary/route-times.ts';
 
-/** The parts of a system by the names of their processes; generator and harness are not among them. */
+/** The parts of a system by the names of their processes, without generator and harness. */
 const PARTS: readonly [part: string, process: RegExp][] = [
   ['servers', /^server-\d+$/],
   ['postgres', /^postgres$/],

@@ -14,8 +14,9 @@ import { readExperiment } from './experiment-file.ts';
 import { type PlannedExperiment, planExperiment } from './plan-experiment.ts';
 
 /*
- * Real experiments, as small as they can be: one block, a few seconds each. What such a short measurement is worth is another matter
- * (validity says so); here it is about arms that are what they say, and about an experiment that goes on where it was interrupted.
+ * Real experiments, as small as possible: one block, a few seconds each. Whether such a short measurement can be trusted does not matter
+ * here (validity decides that). The tests check that arms are what they claim to be, and that an interrupted experiment continues where
+ * it stopped.
  */
 
 const SMALL: Experiment = {
@@ -30,7 +31,7 @@ const SMALL: Experiment = {
   repetitions: 4,
 };
 
-/** On a busy machine every repetition is made twice. */
+/** On a busy machine every repetition runs twice. */
 const TIMEOUT_MS = 400_000;
 
 let platform: PlacedPlatform;
@@ -47,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** One block of it, and a few seconds of each load: less than any answer needs, and all that these tests need. */
+/** One block, and a few seconds of each load: too little for an answer, but enough for these tests. */
 function oneBlock(experiment: Experiment, asked = platform): PlannedExperiment {
   const plan = planExperiment(experiment, asked);
   const loads = plan.profile.loads.map((load) => ({
@@ -72,7 +73,7 @@ function options(plan: PlannedExperiment, changes: Partial<ExperimentOptions> = 
 }
 
 describe('a comparison', () => {
-  it('proves every factor in every arm, and calls those invalid in which one did not take effect', {
+  it('proves every factor in every arm, and calls an arm invalid if one did not take effect', {
     timeout: TIMEOUT_MS,
   }, async () => {
     const plan = oneBlock(SMALL);
@@ -101,7 +102,7 @@ describe('a comparison', () => {
     expect(compared).not.toContain(broken.name);
     expect(comparison.differences.every(({ word }) => word === 'too-little-data')).toBe(true);
 
-    // Whether a busy machine may be believed is not the matter here.
+    // Whether a busy machine can be trusted does not matter here.
     const [withNone, , withRedis] = comparison.arms.map(
       ({ repetitions }) => repetitions[0]!.values.databaseQueriesPerSec!,
     );
@@ -110,7 +111,7 @@ describe('a comparison', () => {
     expect(await readComparison(own)).toEqual(comparison);
   });
 
-  it('that was interrupted goes on where it was', { timeout: TIMEOUT_MS }, async () => {
+  it('continues where it was interrupted', { timeout: TIMEOUT_MS }, async () => {
     const interrupting = new AbortController();
     const plan = oneBlock({ ...SMALL, factors: { cache: ['none', 'redis'] } });
     let begun = 0;
@@ -134,7 +135,7 @@ describe('a comparison', () => {
     expect(await readExperimentRun(await openExperimentFolder(first.folder.path))).toEqual(run);
   });
 
-  it('may have a closed load, and be about a platform that is kept elsewhere', async () => {
+  it('may have a closed load, and a platform from another folder', async () => {
     const toy = await loadPlatform('./testing/toy');
     const question = await readExperiment('cache', toy);
     const load = {

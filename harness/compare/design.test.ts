@@ -22,7 +22,7 @@ function experiment(changes: Partial<Experiment>): Experiment {
 }
 
 describe('the arms of an experiment', () => {
-  it('are all combinations in a full design, the first levels the baseline', () => {
+  it('are all combinations in a full design, with the first levels as the baseline', () => {
     const arms = armsOf(
       experiment({ factors: { cache: ['none', 'redis'], indexes: [true, false] }, base: { servers: 2 } }),
       DOCUMENTED_TOPOLOGY,
@@ -42,7 +42,7 @@ describe('the arms of an experiment', () => {
     });
   });
 
-  it('are the baseline and one change at a time, otherwise', () => {
+  it('are otherwise the baseline and one change at a time', () => {
     const arms = armsOf(
       experiment({ design: 'one-at-a-time', factors: { cache: ['none', 'redis'], poolMax: [100, 20, 5] } }),
       DOCUMENTED_TOPOLOGY,
@@ -80,7 +80,7 @@ describe('the arms of an experiment', () => {
     for (const name of cut) expect(name).toMatch(/^[a-z0-9][a-z0-9._-]{0,83}$/);
   });
 
-  it('are the same twice in an experiment that must see no difference', () => {
+  it('are two equal ones in an experiment that must find no difference', () => {
     for (const factors of [{}, { cache: ['redis', 'redis'] }]) {
       const arms = armsOf(experiment({ design: 'a-a', factors }), DOCUMENTED_TOPOLOGY, FACTORS);
       expect(arms).toMatchObject([
@@ -97,7 +97,7 @@ describe('the arms of an experiment', () => {
     );
   });
 
-  it('are told apart by what they differ in', () => {
+  it('are told apart by the levels in which they differ', () => {
     const factors = { cache: ['none', 'redis'], indexes: [true, false] };
     const arms = armsOf(experiment({ factors }), DOCUMENTED_TOPOLOGY, FACTORS);
     expect(tellApart(arms[2]!, arms[0]!)).toEqual(['Redis', 'none']);
@@ -128,7 +128,7 @@ describe('the order of arms', () => {
     }
   });
 
-  it.each(sizes)('has each of %d arms as early as late after every second block', (size) => {
+  it.each(sizes)('has put each of %d arms as early as late after every second block', (size) => {
     const arms = armsNamed(size);
     const blocks = orderOf(arms, 14, 11);
     for (let end = 2; end <= 14; end += 2) {
@@ -139,7 +139,7 @@ describe('the order of arms', () => {
   });
 
   it.each(sizes)(
-    'brings each of %d arms into every position and behind every other equally often',
+    'puts each of %d arms in every position, and after every other arm, equally often',
     (size) => {
       const arms = armsNamed(size);
       const rows = size % 2 === 0 ? size : 2 * size;
@@ -166,7 +166,7 @@ describe('the order of arms', () => {
     },
   );
 
-  it('begins each block of two arms with the one that the block before ended with', () => {
+  it('begins each block of two arms with the one that ended the block before', () => {
     const firsts = new Set<string>();
     for (const seed of [1, 2, 3, 4, 5]) {
       const blocks = orderOf(armsNamed(2), 12, seed);
@@ -180,13 +180,13 @@ describe('the order of arms', () => {
     const arms = armsNamed(4);
     expect(orderOf(arms, 6, 42)).toEqual(orderOf(arms, 6, 42));
     const firsts = Array.from({ length: 2400 }, (_, seed) => orderOf(arms, 1, seed)[0]!.join());
-    // A Williams row under random letters is any of the 24 orders, alike: 100 each, five deviations of 10.
+    // With random letters, a Williams row is any of the 24 orders with equal chances: 100 each, five deviations of 10.
     const counts = Map.groupBy(firsts, (order) => order);
     expect(counts.size).toBe(24);
     for (const each of counts.values()) expect(Math.abs(each.length - 100)).toBeLessThan(50);
   });
 
-  it('is no question with one arm', () => {
+  it('is trivial with one arm', () => {
     expect(orderOf(armsNamed(1), 4, 1)).toEqual([['arm 0'], ['arm 0'], ['arm 0'], ['arm 0']]);
   });
 });

@@ -8,10 +8,10 @@ import { type Factors, levelAlone, withLevels } from './factors/index.ts';
 const LONGEST_NAME = 80;
 
 /**
- * The configurations of an experiment, the baseline first: the first level of every factor. A full design has all combinations of levels,
- * the levels of the last factor varying fastest; one at a time, every other level of each factor with the first of all others. `base` is what the platform's
- * topology is unless the experiment says otherwise. A design "a-a" has the baseline twice, which must not differ. Levels must be valid
- * for their factors. Throws RangeError for an unknown factor.
+ * The configurations of an experiment. The baseline comes first: it has the first level of every factor. A full design has all combinations
+ * of levels; the levels of the last factor vary fastest. One at a time, every other level of each factor is combined with the first level
+ * of all others. `base` is the platform's topology, which the experiment may override. A design "a-a" has the baseline twice, and the two
+ * must not differ. Levels must be valid for their factors. Throws RangeError for an unknown factor.
  */
 export function armsOf(experiment: Experiment, base: Topology, factors: Factors): Arm[] {
   const varied = Object.entries(experiment.factors);
@@ -103,7 +103,7 @@ function kebab(text: string): string {
     .replace(/^[-.]+|[-.]+$/g, '');
 }
 
-/** Long names are cut off, and anything but letters and digits is lost: two levels may end up the same. */
+/** Names are cut off and lose everything but letters and digits, so two levels may end up with the same one. */
 function uniqueName(taken: Set<string>, wanted: string): string {
   let name = wanted;
   for (let n = 2; taken.has(name); n++) name = `${wanted}-${n}`;
@@ -112,8 +112,8 @@ function uniqueName(taken: Set<string>, wanted: string): string {
 }
 
 /**
- * What two arms have different levels in, named as short as it can be: "Redis" and "none", "indexes dropped" and "indexes as documented",
- * "Redis and 100 connections". The labels, where they differ in nothing.
+ * Names two arms by the levels in which they differ, as briefly as possible: "Redis" and "none", "indexes dropped" and "indexes as
+ * documented", "Redis and 100 connections". Returns their labels if they do not differ.
  */
 export function tellApart(arm: Named, other: Named): [string, string] {
   const differing = Object.keys(arm.levels).filter(
@@ -127,15 +127,16 @@ export function tellApart(arm: Named, other: Named): [string, string] {
 type Named = Pick<Arm, 'levels' | 'levelNames' | 'label'>;
 
 /**
- * In which order the arms run: as many blocks as there are repetitions, each with every arm once. The same seed gives the same order.
+ * The order in which the arms run: as many blocks as there are repetitions, each with every arm once. The same seed gives the same order.
  *
- * Rows come in pairs, a row of a Williams square and the same one backwards, so after every second block each arm has stood as early as
- * late: a drift that is a straight line within a block adds nothing to any comparison. The rows of a square (of two, mirrored, for an odd number
- * of arms) bring every arm into every position and behind every other equally often. Which arm is which letter, which pair of rows comes
- * when and which of its two comes first are drawn anew for each square.
+ * Rows come in pairs: a row of a Williams square and the same row reversed. So after every second block each arm has run as early as late,
+ * and a drift that is linear within a block adds nothing to any comparison. The rows of a square (of two mirrored ones for an odd number of
+ * arms) put every arm in every position, and after every other arm, equally often. Each square is randomized anew: which arm is which
+ * letter, the order of the pairs, and which row of a pair comes first.
  *
- * Two arms keep the order of the first pair: AB BA AB BA. Then each block begins with the arm that the one before ended with, so both of its runs come
- * after a run of that arm, and what such a run leaves behind cancels between them. With rows drawn anew B comes after A more often than A does.
+ * Two arms keep the order of the first pair: AB BA AB BA. Each block then begins with the arm that ended the block before. So both of its
+ * runs follow a run of that arm, and the carry-over from such a run cancels between them. With rows drawn anew, B would follow A more often
+ * than A itself does.
  * Source: E. Williams (1949), "Experimental designs balanced for the estimation of residual effects of treatments", Australian Journal of
  * Scientific Research A2; D. Finney and A. Outhwaite (1956), "Serially balanced sequences in bioassay", Proc. Royal Society B 145.
  */
@@ -158,11 +159,11 @@ export function orderOf(arms: readonly Pick<Arm, 'name'>[], repetitions: number,
   return blocks.slice(0, repetitions);
 }
 
-/** Half of the rows of Williams' design: the same rows backwards complete it. */
+/** Half of the rows of Williams' design: the same rows reversed complete it. */
 function williamsRows(size: number): number[][] {
   // 0, 1, n-1, 2, n-2, ...: the steps from one to the next are all different.
   const first = Array.from({ length: size }, (_, i) => (i % 2 === 1 ? (i + 1) / 2 : (size - i / 2) % size));
-  // For an even number, the row shifted by half of it is the row itself backwards.
+  // For an even number, the row shifted by half of it is the row itself reversed.
   const rows = size % 2 === 0 ? size / 2 : size;
   return Array.from({ length: rows }, (_, shift) => first.map((letter) => (letter + shift) % size));
 }

@@ -35,7 +35,7 @@ const put = (name: string, experiment: object) =>
   writeFile(join(own, `${name}.json`), JSON.stringify(experiment));
 
 describe('a question to any platform', () => {
-  it('is put to the one that is asked, and claims nothing', async () => {
+  it('is asked of the given one, and claims nothing', async () => {
     const [ours, toy] = [await readExperiment('cache', campus), await loadPlatform('./testing/toy')];
     expect(ours).toMatchObject({ name: 'cache', platform: 'campus', factors: { cache: expect.anything() } });
     expect(ours.claim).toBeUndefined();
@@ -59,7 +59,7 @@ describe('a question to any platform', () => {
     expect(shipped.flatMap(({ claim }) => claim ?? [])).toEqual([CLAIM]);
   });
 
-  it('is not extended under a name that there is not', async () => {
+  it('cannot be extended by an unknown name', async () => {
     await put('mine', { extends: 'cash', name: 'mine' });
     await expect(readExperiment('mine', campus)).rejects.toMatchObject({
       code: 'EXPERIMENT_INVALID',
@@ -69,7 +69,7 @@ describe('a question to any platform', () => {
 });
 
 describe("a user's own file", () => {
-  it('says of which platform it is, or leaves that to others', async () => {
+  it('names its platform, or leaves that to the caller', async () => {
     const file = join(own, 'mine.json');
     await put('mine', { extends: 'cache', name: 'mine', platform: 'school' });
     expect(await platformIn(file)).toBe('school');
@@ -80,8 +80,8 @@ describe("a user's own file", () => {
   });
 
   it.each([
-    ['no JSON', '{', 'it is not JSON'],
-    ['no object', '3', 'it is no object'],
+    ['not JSON', '{', 'it is not JSON'],
+    ['not an object', '3', 'it is not an object'],
   ])('is refused when it is %s', async (_what, text, reason) => {
     const file = join(own, 'mine.json');
     await writeFile(file, text);

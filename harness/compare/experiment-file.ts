@@ -13,10 +13,10 @@ const SUFFIX = '.json';
 
 const compiled = Compile(Experiment);
 
-/** A platform that is asked. */
+/** The platform that an experiment is about. */
 export type Asked = Pick<PlacedPlatform, 'slug' | 'folders'>;
 
-/** The experiments that come with Proofload for a platform: its own, and those for any platform that it does not have a version of. By name. */
+/** The experiments that come with Proofload for a platform: its own, and the shared ones that it does not replace. Sorted by name. */
 export async function shippedExperiments(platform: Asked): Promise<Experiment[]> {
   const files = new Map([...(await filesIn(SHARED_FOLDER)), ...(await filesIn(ownFolderOf(platform)))]);
   return Promise.all(
@@ -24,7 +24,7 @@ export async function shippedExperiments(platform: Asked): Promise<Experiment[]>
   );
 }
 
-/** Which platform an experiment file of a user's own is about; null: it does not say. @throws ProofloadError EXPERIMENT_NOT_FOUND, EXPERIMENT_INVALID */
+/** The platform that a user's own experiment file names; null: none. @throws ProofloadError EXPERIMENT_NOT_FOUND, EXPERIMENT_INVALID */
 export async function platformIn(nameOrFile: string): Promise<string | null> {
   if (!nameOrFile.endsWith(SUFFIX)) return null;
   const { platform } = parseObject(await textOf(nameOrFile), basename(nameOrFile));
@@ -32,8 +32,8 @@ export async function platformIn(nameOrFile: string): Promise<string | null> {
 }
 
 /**
- * Reads an experiment by the name of a shipped one, or from its file, as a question to a platform. Only checks its shape;
- * `planExperiment` checks whether it makes sense.
+ * Reads an experiment for a platform, by the name of a shipped one or from its file. Only checks its shape; `planExperiment` checks
+ * whether it makes sense.
  * @throws ProofloadError EXPERIMENT_NOT_FOUND, EXPERIMENT_INVALID
  */
 export async function readExperiment(nameOrFile: string, platform: Asked): Promise<Experiment> {
@@ -52,7 +52,7 @@ function ownFolderOf({ folders }: Asked): string {
   return join(folders.scenarios, 'experiments');
 }
 
-/** By name; none where there is no such folder. */
+/** By name; none if there is no such folder. */
 async function filesIn(folder: string): Promise<[name: string, file: string][]> {
   const files = await readdir(folder).catch((error: unknown) => {
     if (isMissing(error)) return [];
@@ -69,7 +69,7 @@ async function readFileOf(file: string, slug: string): Promise<Experiment> {
   return checkExperiment({ ...(await extended(own, where)), platform: slug }, where);
 }
 
-/** What a file says over what it extends. */
+/** A file's fields on top of those of the experiment that it extends. */
 async function extended(
   { extends: base, ...own }: Record<string, unknown>,
   where: string,
@@ -101,7 +101,7 @@ function parseObject(text: string, where: string): Record<string, unknown> {
     throw invalidExperiment(where, `it is not JSON (${(error as Error).message})`);
   }
   if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  throw invalidExperiment(where, 'it is no object');
+  throw invalidExperiment(where, 'it is not an object');
 }
 
 /** @throws ProofloadError EXPERIMENT_INVALID with the first thing that is wrong with its shape */

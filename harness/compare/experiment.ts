@@ -144,7 +144,7 @@ async function begin(options: ExperimentOptions): Promise<Begun> {
   return { folder, run, claim };
 }
 
-/** What was under way at the interruption is repeated. */
+/** Continues an experiment. A repetition that was interrupted runs again. */
 async function goOn(path: string): Promise<Begun> {
   const folder = await openExperimentFolder(path);
   const claim = await claimFolder(folder.path);
@@ -234,7 +234,7 @@ async function carryOut(
   run.state = 'complete';
 }
 
-/** In a given PostgreSQL, only the data set stays. */
+/** Leaves only the data set in a PostgreSQL that was given. */
 async function leavePrimary(primary: Primary): Promise<void> {
   await primary.dropDatabase(COPY).catch(() => {}); // its server is gone, or was never reached
   await primary.stop();
@@ -246,12 +246,12 @@ function requireSameDataset({ provenance }: ExperimentRun, { fingerprint }: Data
   throw new ProofloadError(
     'EXPERIMENT_FAILED',
     'The data set is not the one this experiment began with, so its repetitions cannot be compared.',
-    'The code of the seed has changed since: start the experiment again.',
+    'The code of the seed has changed since then. Start the experiment again.',
   );
 }
 
 function nothingComplete({ repetitions }: ExperimentRun): ProofloadError {
-  const reason = repetitions.find(({ reason: each }) => each !== null)?.reason ?? 'none was begun';
+  const reason = repetitions.find(({ reason: each }) => each !== null)?.reason ?? 'none was started';
   return new ProofloadError(
     'EXPERIMENT_FAILED',
     `None of ${formatCount(repetitions.length, 'repetition')} succeeded: ${reason}`,

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 
-/** In words, the first thing about a value that its schema does not allow. */
+/** Describes the first thing about a value that its schema does not allow. */
 export function firstProblem(schema: TSchema, value: unknown): string {
   const all = Compile(schema).Errors(value);
   const notMeant = variantsNotMeant(all);
@@ -33,7 +33,7 @@ export function firstProblem(schema: TSchema, value: unknown): string {
 
 type Problem = { keyword: string; schemaPath: string };
 
-/** Of a union of objects that one property tells apart, those whose property is another: what else is wrong with them does not matter. */
+/** In a union of objects that one property tells apart, the variants with another value of it. Their other problems do not matter. */
 function variantsNotMeant(problems: readonly Problem[]): string[] {
   return problems.flatMap(({ keyword, schemaPath }) => {
     const [, variant] = /^(.*\/anyOf\/\d+)\/properties\/\w+$/.exec(schemaPath) ?? [];

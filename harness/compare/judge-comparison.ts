@@ -54,7 +54,7 @@ export async function judgeComparison(
     pictures.push(pictureOf(arm.name, valid));
   }
   const comparison = compareArms({ run, arms: observed, measures: measures.map(({ measure }) => measure) });
-  const { renderComparison } = await import('../../reports/comparison/index.ts'); // the chart library is not loaded before it is needed
+  const { renderComparison } = await import('../../reports/comparison/index.ts'); // loads the chart library only when it is needed
   const reports = await renderComparison({ comparison, pictures, run });
   await writeComparison(folder, comparison);
   await writingTo(folder.path, () =>
@@ -114,7 +114,7 @@ function proofsOf(
   looked: readonly Looked[],
   { topology, levels }: Arm,
 ): Proof[] {
-  const wanted = withLevels(factors, topology, levels); // what the arm is called, whatever was built for it
+  const wanted = withLevels(factors, topology, levels); // what the arm claims to be, whatever was built for it
   const byRun = looked.flatMap(({ seen }) => (seen === null ? [] : [prove(factors, varied, seen, wanted)]));
   return varied.map((factor, index): Proof => {
     const proofs = byRun.map((each) => each[index]!);

@@ -4,7 +4,7 @@ import type { Run } from '../model/run.ts';
 import { type Changes, madeUpRun, type SummaryOptions, summaryOf } from '../summary/testdata/made-up-run.ts';
 import { measureOf, valueIn } from './measures.ts';
 
-/** The made-up run with its warm-up and its first steady phase alone, as an experiment has it. */
+/** The made-up run with only its warm-up and its first steady phase, like a run of an experiment. */
 function openRun(changes: Partial<Run> = {}): Run {
   const run = madeUpRun(changes);
   return { ...run, phases: run.phases.slice(0, 2), events: [] };
@@ -13,7 +13,7 @@ function openRun(changes: Partial<Run> = {}): Run {
 type Edit = SummaryOptions['edit'];
 
 function valuesOf(names: string[], changes: Changes['open steady'] = {}, edit?: Edit) {
-  // The warm-up is another load altogether, of which nothing may be seen in any value.
+  // The warm-up is a completely different load, which must not show in any value.
   const warmUp = { hitShare: 0.1, responseTimesMs: [900], queryTimesMs: [300], failedShare: 0.5 };
   return valuesIn(openRun(), names, { 'open warm-up': warmUp, 'open steady': changes }, edit);
 }
@@ -35,7 +35,7 @@ const P90_OF_READS = {
 const everyName = indicatorIds().map((name) => name.replace('<statement>', 'sync.select'));
 const allNull = Object.fromEntries(everyName.map((name) => [name, null]));
 
-/** With the CPU of further processes. */
+/** Adds the CPU of further processes. */
 function withCpu(cores: Record<string, number>): Edit {
   return ({ timeline, histograms }) => {
     const more = Object.entries(cores).map(([name, cpuCores]) => ({
@@ -63,7 +63,7 @@ describe('measures', () => {
       queryTimeP95Ms: expect.closeTo(9.2, 0),
       poolWaitMeanMs: 0.5,
       databaseCpuCores: expect.closeTo(0.4, 9),
-      // server-1 takes 0.2 and 0.3 cores in turn; k6 is no part of the system.
+      // server-1 takes 0.2 and 0.3 cores in turn; k6 is not part of the system.
       systemCpuSecPer1000: expect.closeTo((1000 * 0.65) / 1188, 9),
       cacheMemoryMb: 100,
       'statementMeanMs:sync.select': expect.closeTo(4.5, 9),
@@ -93,25 +93,25 @@ describe('measures', () => {
     expect(valuesIn(run, everyName)).toEqual(allNull);
   });
 
-  it('know nothing of response times whose intended starts are unknown', () => {
+  it('have no response times if intended starts are unknown', () => {
     const values = valuesOf(['responseTimeP95Ms', 'goodputPerSec'], { droppedPerSec: 1 });
     expect(values).toEqual({ responseTimeP95Ms: null, goodputPerSec: 1200 });
   });
 
-  it('leave out seconds in which the database did not tell', () => {
+  it('leave out seconds without figures of the database', () => {
     const values = valuesOf(['databaseQueriesPerSec', 'databaseQueriesPerRequest'], {
       silent: { database: [3, 4] },
     });
     expect(values).toEqual({ databaseQueriesPerSec: 600, databaseQueriesPerRequest: 0.5 });
   });
 
-  it('count shares and waits, which may be 0, by differences, and all else by factors', () => {
+  it('compare shares and waits, which may be 0, by differences, and everything else by factors', () => {
     const scales = Map.groupBy(everyName, (name) => indicatorNamed(name)!.measure.scale);
     expect(scales.get('difference')).toEqual(['correctRatio', 'hitRatio', 'poolWaitMeanMs']);
     expect(everyName.map((name) => indicatorNamed(name)!.measure.name)).toEqual(everyName);
   });
 
-  it('do not exist by another name', () => {
+  it('do not exist under other names', () => {
     for (const name of ['', 'p95', 'toString', 'statementMeanMs:']) expect(measureOf(name)).toBeNull();
   });
 
@@ -124,7 +124,7 @@ describe('measures', () => {
       ...{ better: 'lower', scale: 'ratio' },
     });
     expect(valueIn(summary, measureOf(slow)!)).toBeCloseTo(12, 0);
-    expect(valueIn(summaryOf(openRun()), measureOf(slow)!)).toBeNull(); // nobody asked for it when it was summarized
+    expect(valueIn(summaryOf(openRun()), measureOf(slow)!)).toBeNull(); // it was not requested when the run was summarized
   });
 
   it('of a statement that was not executed are null', () => {
@@ -132,7 +132,7 @@ describe('measures', () => {
   });
 });
 
-it('have no time to compare where so many failed that it lies among them', () => {
+it('have no time if so many requests failed that it lies among the failures', () => {
   const names = ['responseTimeP50Ms', 'responseTimeP95Ms', 'responseTimeP99Ms'];
   expect(valuesOf(names, { failedShare: 0.02 })).toEqual({
     responseTimeP50Ms: expect.any(Number),

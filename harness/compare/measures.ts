@@ -3,7 +3,7 @@ import type { ExperimentMeasure } from '../model/experiment.ts';
 import type { Summary } from '../model/summary.ts';
 import { figureOf } from '../verdict/statistics/figure.ts';
 
-/** What an experiment compares by: an indicator of the catalogue by its id, or one that is written out. Null for an unknown id. */
+/** A measure of an experiment: an indicator of the catalogue by its id, or one that is written out. Null for an unknown id. */
 export function measureOf(wanted: ExperimentMeasure): Named | null {
   return typeof wanted === 'string' ? indicatorNamed(wanted) : named(wanted.id, wanted.indicator);
 }
@@ -13,8 +13,8 @@ export function idOf(wanted: ExperimentMeasure): string {
 }
 
 /**
- * The figure of one run, over its steady phase; null where it was not measured. A run without such a phase, or with several (which is on several levels
- * at once), has none.
+ * The figure of one run, over its steady phase; null if it was not measured. A run without a steady phase, or with several (which have
+ * different levels of load), has none.
  */
 export function valueIn(
   { phases, serverHistogramUpperBoundsMs }: Summary,

@@ -8,7 +8,7 @@ import { expectedDurationMs } from './experiment-time.ts';
 import { planExperiment } from './plan-experiment.ts';
 
 const TVET = await loadPlatform('tvet-connect');
-/** As many users as it is large, and nothing of its own. */
+/** Has as many users as its size says, and nothing of its own. */
 const PLATFORM = { ...TVET, documented: DOCUMENTED_TOPOLOGY, factors: [] };
 
 const GOOD: Experiment = {
@@ -84,12 +84,12 @@ describe('an experiment that makes sense', () => {
         },
       ],
     });
-    // 20 s once; 2 arms of 4 repetitions, each 28 s of load and 14 s beside it
+    // 20 s once; 2 arms of 4 repetitions, each 28 s of load and 14 s around it
     expect(expectedDurationMs(plan)).toBe(20_000 + 8 * (28_000 + 14_000));
     expect(planOf({}).profile.loads.map(({ load }) => load.model)).toEqual(['open']);
   });
 
-  it('may have two equal arms when that is what it is about', () => {
+  it('may have two equal arms if that is its design', () => {
     const { arms } = planOf({ design: 'a-a', factors: { cache: ['redis', 'redis'] } });
     expect(arms.map(({ topology }) => topology.cache)).toEqual(['redis', 'redis']);
     expect(new Set(arms.map(({ name }) => name)).size).toBe(2);
@@ -139,7 +139,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
       /its claim is about "hitRatio"/,
     ],
     [
-      'a claim about no arm of it',
+      'a claim about none of its arms',
       { claim: { ...CLAIM, against: { cache: 'memory-and-redis' } } },
       /which is not one of its arms/,
     ],
@@ -164,7 +164,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
       /its base has the setting "colour", which tvet-connect does not have/,
     ],
     [
-      'a setting that is none of the platform alone',
+      "a setting that is not the platform's own",
       { base: { platform: { cache: 'none' } } },
       /its base has the setting "cache", which tvet-connect does not have/,
     ],
@@ -186,7 +186,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
 
   it.each<[string, object, RegExp]>([
     ['a field that is missing', withoutQuestion, /it has no "question"/],
-    ['a field nobody knows', { ...GOOD, repetition: 4 }, /it has "repetition", which is unknown/],
+    ['an unknown field', { ...GOOD, repetition: 4 }, /it has "repetition", which is unknown/],
     ['too few repetitions', { ...GOOD, repetitions: 3 }, /"repetitions" must be >= 4/],
     [
       'a load that is neither open nor closed',
@@ -217,13 +217,13 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     expect(refusalOf(() => checkExperiment(experiment, 'mine.json'))).toMatch(sentence);
   });
 
-  it('more users than have an account', () => {
+  it('more users than accounts', () => {
     expect(refusalOf(() => planOf({ load: { ...CLOSED, users: 1001 } }))).toMatch(
-      /its load has 1001 users, and a data set of its size 1000 who can log in/,
+      /its load has 1001 users, but its data set has only 1000 who can log in/,
     );
   });
 
-  it('a name that none has, or a file that is not there', async () => {
+  it('an unknown name, or a missing file', async () => {
     await expect(readExperiment('caches', TVET)).rejects.toMatchObject({
       code: 'EXPERIMENT_NOT_FOUND',
       hint: expect.stringContaining('cache,'),
@@ -237,7 +237,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
 describe('the experiments that come with Proofload', async () => {
   const shipped = await shippedExperiments(TVET);
 
-  it('are the questions to any platform, and those of its own', () => {
+  it("are the questions to any platform, and the platform's own", () => {
     expect(shipped.map(({ name }) => name)).toEqual([
       'a-a',
       'cache',
@@ -262,7 +262,7 @@ describe('the experiments that come with Proofload', async () => {
     },
   );
 
-  it.each(platformSlugs())('judge no claim but those of the document of %s', async (slug) => {
+  it.each(platformSlugs())('judge only the claims of the document of %s', async (slug) => {
     const platform = await loadPlatform(slug);
     const claims = (await shippedExperiments(platform)).flatMap(({ claim }) => claim ?? []);
     expect(claims.filter(({ source }) => source.document !== platform.document)).toEqual([]);

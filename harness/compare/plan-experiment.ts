@@ -22,7 +22,7 @@ export type PlannedExperiment = {
   profile: LoadProfile;
 };
 
-/** What a platform says of itself that an experiment with it needs. */
+/** What an experiment needs to know about its platform. */
 type PlatformFacts = Pick<Platform, 'documented' | 'population' | 'caches' | 'factors'>;
 
 /**
@@ -60,7 +60,7 @@ export function planExperiment(experiment: Experiment, platform: PlatformFacts):
     if (!measure)
       throw refuse(`there is no measure "${idOf(wanted)}"; there are ${indicatorIds().join(', ')}`);
     if (measure.indicator.source === 'checks')
-      throw refuse(`"${idOf(wanted)}" is a check of the data after a run, which arms cannot be compared by`);
+      throw refuse(`"${idOf(wanted)}" is a check of the data after a run, so arms cannot be compared by it`);
     return measure;
   });
 
@@ -73,7 +73,7 @@ export function planExperiment(experiment: Experiment, platform: PlatformFacts):
   const { claim, stopEarly, repetitions, load } = experiment;
   const accounts = platform.population.usersIn(load.datasetSize);
   if (load.model === 'closed' && load.users > accounts) {
-    throw refuse(`its load has ${load.users} users, and a data set of its size ${accounts} who can log in`);
+    throw refuse(`its load has ${load.users} users, but its data set has only ${accounts} who can log in`);
   }
   if (claim && !experiment.measures.some((wanted) => idOf(wanted) === claim.measure)) {
     throw refuse(`its claim is about "${claim.measure}", which is not among its measures`);
@@ -119,9 +119,9 @@ function openLoad({ ratePerSec, warmUpSec, steadySec }: Load<'open'>): PlannedLo
   };
 }
 
-/** Gentle enough that the generator's own queue stays out of the figures. */
+/** Slow enough that the generator's own queue does not show in the figures. */
 const STARTED_USERS_PER_SEC = 334;
-/** One process may open 20,000 files, and holds so many users with a connection each in 2 GB. */
+/** One process may open 20,000 files, and holds this many users with a connection each in 2 GB. */
 const USERS_PER_PROCESS = 10_000;
 
 function closedLoad({ users, thinkTimeMs, warmUpSec, steadySec }: Load<'closed'>): PlannedLoad {

@@ -25,7 +25,7 @@ export type Stage = {
   platform: PlacedPlatform;
   /** what is planted in an arm, to prove that a comparison notices it */
   plantedDefects?: (arm: Arm) => PlantedDefects;
-  /** says where programs are */
+  /** used to find programs */
   env: Readonly<Record<string, string | undefined>>;
   commandLine: string[];
   signal: AbortSignal;
@@ -37,8 +37,8 @@ export type Stage = {
 };
 
 /**
- * One attempt at one repetition. Its outcome is in `repetition`; only what ends the whole experiment is thrown. Returns whether
- * it is complete.
+ * Makes one attempt at one repetition and records its outcome in `repetition`. Only an error that ends the whole experiment is
+ * thrown. Returns whether the repetition is complete.
  */
 export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Promise<boolean> {
   const { folder, run, primary, manifest, signal, onProgress, plan, platform, env, commandLine } = stage;

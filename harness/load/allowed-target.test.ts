@@ -45,7 +45,7 @@ describe('where a load may go', () => {
       );
   });
 
-  it('says how to allow a host, where it is one', () => {
+  it('says how to allow a host, if the URL has one', () => {
     const hintFor = (url: string) => {
       try {
         requireAllowedTarget(url);
@@ -58,7 +58,7 @@ describe('where a load may go', () => {
     expect(hintFor('ftp://example.com')).not.toContain('--allow-host');
   });
 
-  it('gives users addresses of their own where all are this machine', () => {
+  it('gives users their own addresses if all of these are this machine', () => {
     expect(['http://127.0.0.1:1', 'http://localhost', 'http://127.9.9.9'].map(hasLoopbackAddresses)).toEqual([
       true,
       true,

@@ -29,7 +29,7 @@ describe('the answer to the first request', () => {
       'redirect',
       { status: 301, location: 'https://a.example/' },
       'was redirected to https://a.example/ (301)',
-      'follows no redirects',
+      'does not follow redirects',
     ],
     [
       'session that is not known',
@@ -54,13 +54,13 @@ describe('the answer to the first request', () => {
     [
       'silence',
       { outcome: 'timeout', failure: 'timeout', error: 'request timeout' },
-      'had no answer in time (request timeout)',
+      'got no answer in time (request timeout)',
       '10 s',
     ],
     [
       'host that is not there',
       { outcome: 'network', failure: 'timeout', error: 'dial: i/o timeout' },
-      'had no answer in time',
+      'got no answer in time',
       '10 s',
     ],
     [
@@ -84,10 +84,10 @@ describe('the answer to the first request', () => {
     [
       'connection that was cut',
       { outcome: 'network', failure: 'broken', error: 'read: connection reset by peer' },
-      'had no answer (read: connection reset by peer)',
+      'got no answer (read: connection reset by peer)',
       'log of the system',
     ],
-  ])('says of a %s what came back and what to do', (_, changes, what, hint) => {
+  ])('reports what came back for a %s, and what to do', (_, changes, what, hint) => {
     const refusal = refused(changes);
     expect(refusal.sentence).toContain('k6 sent GET http://127.0.0.1:8080/students/s-1/sync and ');
     expect(refusal.sentence).toContain(what);
@@ -102,7 +102,7 @@ describe('the answer to the first request', () => {
     expect(refused({ outcome: 'network', error: 'x\x07' }).sentence).not.toContain('\x07');
   });
 
-  it('names [::1] where localhost refused, for k6 takes the name for 127.0.0.1', () => {
+  it('suggests [::1] if localhost refused, because k6 resolves the name to 127.0.0.1', () => {
     const changes = { outcome: 'network', failure: 'refused' } as const;
     expect(refused(changes, 'http://localhost:8080').hint).toContain('--target http://[::1]:8080');
     expect(refused(changes, 'https://localhost').hint).toContain('--target https://[::1]');
@@ -113,14 +113,14 @@ describe('the answer to the first request', () => {
     ['403', { status: 403 }],
     ['429', { status: 429, outcome: 'refused' }],
     ['a cut', { outcome: 'network', failure: 'broken', error: 'EOF' }],
-  ])('may be for the address of the client: %s', (_, changes) => {
+  ])('may be due to the address of the client: %s', (_, changes) => {
     const { sentence, hint } = refused(changes, 'http://127.0.0.1:8080', '127.1.0.1');
     expect(sentence).toContain('from 127.1.0.1');
     expect(hint).toContain('an address of its own');
     expect(refused(changes).hint).not.toContain('an address of its own');
   });
 
-  it('is not blamed on the address where that has nothing to do with it', () => {
+  it('is not blamed on the address if that has nothing to do with it', () => {
     expect(refused({ status: 404 }, 'http://127.0.0.1:8080', '127.1.0.1').hint).not.toContain(
       'an address of its own',
     );

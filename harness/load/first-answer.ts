@@ -1,14 +1,14 @@
 import type { FirstAnswer } from '../model/first-answer.ts';
 import { printable } from '../program/printable.mjs';
 
-/** What came back to the first request, in words that follow "k6 asked and", and what to do about it. */
+/** What came back to the first request, worded to follow "k6 sent ... and", and what to do about it. */
 type Refusal = { what: string; hint: string };
 
 const MOST_CHARACTERS = 120;
 
 /**
- * Why a load would say nothing of the system, by what its first request came back with; null when that was correct.
- * @param from the address that k6 asked from, where users have addresses of their own
+ * Why a load would not measure the system, judged by the answer to the first request; null if that was correct.
+ * @param from the address that k6 sent from, if users have addresses of their own
  */
 export function refusalOf(
   answer: FirstAnswer,
@@ -19,7 +19,7 @@ export function refusalOf(
   const { what, hint } =
     answer.status === 0 ? withoutResponse(answer, new URL(baseUrl)) : wrongResponse(answer);
   const place = from === null ? '' : ` from ${from}`;
-  const addresses = `Every user comes from an address of its own, ${from} and following: the system must take them all for clients like others.`;
+  const addresses = `Every user has an address of its own, from ${from} on. The system must accept all of them as ordinary clients.`;
   return {
     sentence: `The system does not answer as the load expects: k6 sent ${answer.method} ${baseUrl}${printable(answer.path)}${place} and ${what}.`,
     hint: from !== null && mayBeForItsAddress(answer) ? `${hint} ${addresses}` : hint,
@@ -31,8 +31,8 @@ function withoutResponse({ failure, error }: FirstAnswer, url: URL): Refusal {
   switch (failure) {
     case 'timeout':
       return {
-        what: `had no answer in time${said}`,
-        hint: 'See what the system waits for: a user gives up after 10 s.',
+        what: `got no answer in time${said}`,
+        hint: 'Find out what the system is waiting for: a user gives up after 10 s.',
       };
     case 'name':
       return { what: `found no address for ${url.hostname}${said}`, hint: 'Check the name in --target.' };
@@ -49,7 +49,7 @@ function withoutResponse({ failure, error }: FirstAnswer, url: URL): Refusal {
     case 'refused':
       return { what: 'was refused the connection', hint: hintForRefused(url) };
     default:
-      return { what: `had no answer${said}`, hint: 'Check --target, and look at the log of the system.' };
+      return { what: `got no answer${said}`, hint: 'Check --target, and look at the log of the system.' };
   }
 }
 
@@ -57,7 +57,7 @@ function hintForRefused({ hostname, protocol, port }: URL): string {
   const start = 'Start the system, and check the port in --target.';
   const there = `${protocol}//[::1]${port && `:${port}`}`;
   return hostname === 'localhost'
-    ? `${start} k6 takes localhost for 127.0.0.1: a server on ::1 alone is --target ${there}`
+    ? `${start} k6 resolves localhost to 127.0.0.1. If the server listens only on ::1, use --target ${there}`
     : start;
 }
 
@@ -67,13 +67,13 @@ function wrongResponse({ status, location, body }: FirstAnswer): Refusal {
   if (status >= 300 && status < 400 && location !== null)
     return {
       what: `was redirected to ${quotable(location)} (${status})`,
-      hint: 'k6 follows no redirects, for they would be measured too: name the address that answers itself.',
+      hint: 'k6 does not follow redirects, because they would be measured too. Name the address that answers itself.',
     };
   const what = `was answered ${status}${said}`;
   if (status === 401)
     return {
       what,
-      hint: "The sessions of its users have expired, or are another system's: --world wants the file that this system's seed wrote last.",
+      hint: "The sessions of its users have expired, or belong to another system. Give --world the file that this system's seed wrote last.",
     };
   if (status === 429) return { what, hint: 'Wait until its limits allow requests again.' };
   if (status < 300)
@@ -84,12 +84,12 @@ function wrongResponse({ status, location, body }: FirstAnswer): Refusal {
   return { what, hint: 'Check the address and path in --target, and look at the log of the system.' };
 }
 
-/** Those who refuse some addresses and not others answer like this, or end the connection without a word. */
+/** Systems that refuse some client addresses answer like this, or close the connection without an answer. */
 function mayBeForItsAddress({ status, failure }: FirstAnswer): boolean {
   return failure === 'broken' || status === 403 || status === 429;
 }
 
-/** The first words of a text from elsewhere, on one line. */
+/** The beginning of a text from elsewhere, on one line. */
 function quotable(text: string): string {
   const line = printable(text).trim();
   return line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS)}…`;

@@ -1,5 +1,5 @@
 /**
- * A generator gets the CPU before the system that it loads: on a machine of its own it would not wait for it either. What the
- * system then lacks shows in its own figures. k6 limits itself to a part of the cores, and leaves the others (docs/adr/0055).
+ * A generator gets the CPU before the system that it loads, since on a machine of its own it would not have to wait either. CPU time
+ * that the system lacks shows in the system's figures. k6 limits itself to some of the cores and leaves the others (docs/adr/0055).
  */
 export const GENERATOR_NICENESS = -10;

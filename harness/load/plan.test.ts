@@ -28,7 +28,7 @@ const scenarioOf = ({ options }: K6Plan, name: string) =>
 const MACHINE = { cores: 2, memoryBytes: 24e9, availableBytes: 22e9 };
 
 describe('an open load', () => {
-  it('becomes arrivals at a constant rate by VUs that exist beforehand, and warms up on a schedule of its own', () => {
+  it('becomes arrivals at a constant rate with preallocated VUs, and warms up on a schedule of its own', () => {
     const plan = planK6(open(1_200), 7, MACHINE);
     const arrivals = {
       executor: 'constant-arrival-rate',
@@ -60,7 +60,7 @@ describe('an open load', () => {
     });
   });
 
-  it('has schedules of one phase, so that the phase of an arrival that is dropped is known', () => {
+  it('has schedules of one phase, so that the phase of a dropped arrival is known', () => {
     expect(onlyPhases(open(1_200))).toEqual({ 'open-warm-up': 'warm-up', open: 'steady' });
     expect(onlyPhases(closed(300, 1))).toEqual({});
     expect(planK6(open(1_200), 1, MACHINE).options).toMatchObject({ systemTags: ['scenario'] });
@@ -74,7 +74,7 @@ describe('an open load', () => {
   });
 });
 
-it('lets garbage pile up in a share of memory for all processes of a load', () => {
+it('lets garbage pile up in a share of memory that all processes of a load have together', () => {
   expect(planK6(open(1_200), 1, MACHINE).runtimeEnv).toEqual({
     GOMAXPROCS: '1',
     GOGC: 'off',
@@ -96,7 +96,7 @@ it('sets no memory aside that the machine does not have', () => {
   expect(reserveOf(8e9)).toBe('0');
 });
 
-it('lets no more garbage pile up than memory is left, whatever the machine has', () => {
+it('lets no more garbage pile up than there is memory available, whatever the machine has', () => {
   const limitOf = (memoryBytes: number, availableBytes: number) =>
     planK6(open(600), 1, { cores: 2, memoryBytes, availableBytes }).runtimeEnv.GOMEMLIMIT;
   expect(limitOf(24e9, 22e9)).toBe('12000000000');
@@ -105,7 +105,7 @@ it('lets no more garbage pile up than memory is left, whatever the machine has',
   expect(limitOf(1.4e9, 1.2e9)).toBe('700000000');
 });
 
-it('knows what a load cannot do without', () => {
+it('knows the least memory that a load needs', () => {
   expect(generatorNeedsBytes(open(600))).toBe(1_200 * 320_000 + 150e6);
   expect(generatorNeedsBytes(closed(30_000, 3))).toBe(30_000 * 320_000 + 3 * 150e6);
 });
@@ -171,7 +171,7 @@ describe('several processes', () => {
     expect(39 * 256 + 16).toBe(10_000);
   });
 
-  it('are one without a segment when one is enough', () => {
+  it('are a single one without a segment if one is enough', () => {
     expect(planK6(open(1_200), 1, MACHINE).processes).toEqual([
       { name: 'k6', segment: null, localIps: '127.1.0.1-127.1.9.96' },
     ]);

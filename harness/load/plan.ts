@@ -2,16 +2,16 @@ import type { ClosedLoad, OpenLoad, PlannedLoad, PlannedPhase } from '../model/l
 
 /** How long after its planned end a load waits for responses that are still on their way. */
 const OPEN_GRACEFUL_STOP = '11s'; // longer than a user waits for a response (10 s); ends as soon as the last has come
-const CLOSED_GRACEFUL_STOP = '3s'; // by now nothing is sent any more, and users who think would be waited for in vain
+const CLOSED_GRACEFUL_STOP = '3s'; // nothing is sent any more, and waiting for users who think would be in vain
 
 /**
- * An arrival needs a free VU. With two seconds' worth of them a system may stall for two seconds, and the stall is measured;
- * beyond that arrivals are dropped, and nothing can be said about them. 1,200 a second: 2,400 VUs, about 0.6 GB.
+ * An arrival needs a free VU. With two seconds' worth of VUs, a stall of two seconds can be measured; beyond that, arrivals are
+ * dropped and their times are unknown. 1,200 a second: 2,400 VUs, about 0.6 GB.
  */
 const VUS_PER_ARRIVAL_PER_SEC = 2;
 const MIN_OPEN_VUS = 100;
 
-/** One k6 process: its part of the schedule, and the client addresses of its own. */
+/** One k6 process: its part of the schedule, and its own client addresses. */
 export type K6Process = {
   name: string;
   segment: { share: string; sequence: string } | null;
@@ -23,63 +23,65 @@ export type K6Process = {
 const CLIENT_OPTIONS = {
   noConnectionReuse: false,
   noVUConnectionReuse: false,
-  noCookiesReset: true, // no cookies of k6's are used, and it would make a jar for each iteration
+  noCookiesReset: true, // k6's cookies are not used, and it would make a jar for each iteration
 } as const;
 
-/** What k6 is told about one load. */
+/** One load in the form of k6's settings. */
 export type K6Plan = {
   /** k6's options, for --config */
   options: object;
   /** what the scenario reads as __ENV */
   scenarioEnv: Record<string, string>;
   processes: K6Process[];
-  /** that each process limits itself to */
+  /** to which each process limits itself */
   coresPerProcess: number;
   /** for k6's own runtime */
   runtimeEnv: Record<string, string>;
 };
 
-/** What there is to share between the system and its generator, as harness/telemetry/machine-limits.ts reads it. */
+/** The resources that the system and its generator share, as harness/telemetry/machine-limits.ts reads them. */
 export type MachineSize = {
-  /** that may be used at the same time, a fraction perhaps */
+  /** that may be used at the same time; can be a fraction */
   cores: number;
   /** all of it */
   memoryBytes: number;
-  /** what can still be had of it */
+  /** the part that is still available */
   availableBytes: number;
 };
 
 /**
- * Of a machine's cores, shared by the generator's processes, one each at least. With all of them Go's scheduler looks for work on
- * every idle core and wakes threads there, which costs the servers more than the generator gains (docs/adr/0055).
+ * The share of a machine's cores for all processes of the generator; each gets at least one. With all cores, Go's scheduler would look
+ * for work on every idle core and wake threads there, which costs the servers more than the generator gains (docs/adr/0055).
  */
 const GENERATOR_CORE_SHARE = 0.5;
 
 /**
- * Of the machine's memory, for all processes of a load: until then Go collects nothing, for while it marks, k6 is late with everything
- * (docs/adr/0055). At 24 GB an open load of 1,200 requests a second fills its share in two minutes, around a small live heap. 30,000 users hold
- * half of the memory in the end, and their garbage fits into the rest, for what making them left behind was collected before the load began.
+ * The share of the machine's memory for all processes of a load. Go collects no garbage until it is full, because k6 is late with
+ * everything while Go marks (docs/adr/0055). With 24 GB, an open load of 1,200 requests a second fills its share in two minutes, around a
+ * small live heap. 30,000 users hold half of the memory in the end, and their garbage fits into the rest, because the garbage of creating
+ * them was collected before the load began.
  */
 const MEMORY_SHARE = { open: 0.5, closed: 0.75 } as const;
 
 /**
- * What a request leaves to be collected, and what a VU takes with what is left of making it: 20 KB, and 300 KB at most. With a little too
- * much of the first k6 begins a second later; with too little it asks the kernel for the rest while it is driven.
+ * The garbage that a request leaves (20 KB), and the memory that a VU takes together with the garbage of creating it (300 KB at most), both
+ * rounded up. If the first figure is a little too large, k6 begins a second later; if it is too small, k6 asks the kernel for the rest
+ * under load.
  */
 const GARBAGE_BYTES_PER_REQUEST = 25_000;
 const BYTES_PER_VU = 320_000;
 
-/** Of a k6 with no VU: its own code, the bundled scenario and what it reports. */
+/** The memory of a k6 without VUs: its own code, the bundled scenario and its metrics. */
 const BYTES_PER_PROCESS = 150e6;
 
 /** Beyond this share of its limit Go gives memory back to the kernel. */
 const KEPT_SHARE_OF_LIMIT = 0.95;
 
-/** Of the memory that nobody uses at the moment, after what the system takes more under load than before it: backends, and requests in servers. */
+/** The usable share of the available memory, and the memory by which the system grows under load: backends, and requests in servers. */
 const SHARE_OF_AVAILABLE = 0.85;
 const SYSTEM_GROWTH_BYTES = 250e6;
 
-/** Turns a load into what k6 understands by it. "VU" is k6's word for whoever sends requests, one at a time. */
+/** Translates a load into k6's terms. "VU" (virtual user) is k6's word for something that sends requests, one at a time. */
 export function planK6(planned: PlannedLoad, randomSeed: number, machine: MachineSize): K6Plan {
   const { load, generatorProcesses } = planned;
   const vus = connectionsOf(planned);
@@ -108,7 +110,7 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
       scenarios: Object.fromEntries(
         schedulesOf(planned).map((schedule) => [schedule.name, scenarioOf(load, schedule)]),
       ),
-      systemTags: ['scenario'], // the only tag that an arrival has which k6 drops; requests have the extension's own tags alone
+      systemTags: ['scenario'], // the only tag of an arrival that k6 drops; requests only have the extension's own tags
       ...CLIENT_OPTIONS,
     },
     scenarioEnv: {
@@ -125,7 +127,7 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
   };
 }
 
-/** The request that goes ahead of every load: sent once, by one user, from the first of the addresses that users have. */
+/** Plans the request that precedes every load: sent once, by one user, from the first of the users' addresses. */
 export function planFirstRequest(): { options: object; address: string } {
   return {
     options: {
@@ -138,7 +140,7 @@ export function planFirstRequest(): { options: object; address: string } {
   };
 }
 
-/** What each process sets aside for its requests: as much as they use up, but no more than it may keep beside its VUs. */
+/** The memory that each process sets aside for its requests: what they use up, but no more than it may keep in addition to its VUs. */
 function reserveBytes(planned: PlannedLoad, memoryLimitBytes: number): number {
   const { generatorProcesses } = planned;
   const usedUpBytes = (requestsOf(planned) * GARBAGE_BYTES_PER_REQUEST) / generatorProcesses;
@@ -147,7 +149,7 @@ function reserveBytes(planned: PlannedLoad, memoryLimitBytes: number): number {
   return Math.max(0, Math.floor(Math.min(usedUpBytes, besideVusBytes)));
 }
 
-/** The memory without which a load cannot be offered: that of its VUs and its processes, however often they collect their garbage. */
+/** The least memory with which a load can be offered: that of its VUs and its processes, however often they collect garbage. */
 export function generatorNeedsBytes(planned: PlannedLoad): number {
   return connectionsOf(planned) * BYTES_PER_VU + planned.generatorProcesses * BYTES_PER_PROCESS;
 }
@@ -159,14 +161,14 @@ export function mostThatFits({ load, generatorProcesses }: PlannedLoad, bytes: n
   return vus < MIN_OPEN_VUS ? null : `--rate ${Math.floor(vus / VUS_PER_ARRIVAL_PER_SEC)}`;
 }
 
-/** About how many it will send in all. */
+/** About how many requests a load will send in total. */
 function requestsOf({ load, phases }: PlannedLoad): number {
   const perSec =
     load.model === 'open' ? load.arrivalRatePerSec : load.users / (Math.max(1, load.thinkTimeMs) / 1000);
   return (perSec * durationOf(phases)) / 1000;
 }
 
-/** As many as it has VUs: each keeps a connection of its own. */
+/** One for each VU: each keeps a connection of its own. */
 export function connectionsOf({ load }: PlannedLoad): number {
   return load.model === 'open' ? openVus(load) : load.users;
 }
@@ -175,13 +177,13 @@ function openVus({ arrivalRatePerSec }: OpenLoad): number {
   return Math.max(MIN_OPEN_VUS, Math.ceil(arrivalRatePerSec * VUS_PER_ARRIVAL_PER_SEC));
 }
 
-/** Phases of a load that follow each other by one clock: one scenario of k6. */
+/** Consecutive phases of a load on one clock: one scenario of k6. */
 export type Schedule = { name: string; startMs: number; phases: PlannedPhase[]; isLast: boolean };
 
 /**
- * An open load warms up on a schedule of its own. k6 numbers only the arrivals that it did not drop, and intended starts are derived
- * from the numbers: so a drop in the warm-up would make them wrong for the whole load. A closed load has no such numbers, and its users
- * must live on.
+ * An open load warms up on a schedule of its own. k6 numbers only the arrivals that it did not drop, and intended starts are derived from
+ * these numbers, so a drop in the warm-up would make them wrong for the whole load. A closed load has no such numbers, and its users must
+ * outlive the warm-up.
  */
 export function schedulesOf({ name, load, phases }: PlannedLoad): Schedule[] {
   const firstJudged = load.model === 'open' ? phases.findIndex(({ kind }) => kind !== 'warm-up') : 0;
@@ -194,7 +196,7 @@ export function schedulesOf({ name, load, phases }: PlannedLoad): Schedule[] {
   ];
 }
 
-/** The phase of each schedule that has no other: of what k6 says of these schedules, the phase is known. */
+/** The phase of each schedule that has only one: whatever k6 reports for such a schedule belongs to that phase. */
 export function onlyPhases(load: PlannedLoad): Record<string, string> {
   const single = schedulesOf(load).filter(({ phases }) => phases.length === 1);
   return Object.fromEntries(single.map(({ name, phases }) => [name, phases[0]!.name]));
@@ -215,14 +217,14 @@ function scenarioOf(load: PlannedLoad['load'], schedule: Schedule) {
   };
 }
 
-/** As the extension takes them, on the schedule's own clock. */
+/** The ends of the phases on the schedule's own clock, in the extension's format. */
 function phaseEnds(phases: readonly PlannedPhase[]): { name: string; endMs: number }[] {
   return phases.map(({ name }, index) => ({ name, endMs: durationOf(phases.slice(0, index + 1)) }));
 }
 
 /**
- * maxVUs equals preAllocatedVUs: a VU made in the middle of a run costs arrivals. The requests that are under way when the warm-up
- * ends are cut off: they would keep VUs from the schedule that is judged.
+ * maxVUs equals preAllocatedVUs: creating a VU in the middle of a run costs arrivals. Requests in flight when the warm-up ends are cut
+ * off: they would keep VUs from the schedule that is judged.
  */
 function arrivals(load: OpenLoad, { phases, isLast }: Schedule) {
   return {
@@ -255,7 +257,7 @@ function segmentOf(index: number, count: number) {
   return { share: `${edge(index)}:${edge(index + 1)}`, sequence };
 }
 
-/** Every address below 127/8 is the loopback's, so each process takes a block of 65,536, beginning with 127.1.0.0. */
+/** Every address in 127/8 is a loopback address, so each process takes a block of 65,536, beginning with 127.1.0.0. */
 function localIps(processIndex: number, count: number): string {
   const last = Math.min(count, 65_535);
   return `${firstAddress(processIndex)}-127.${1 + processIndex}.${last >> 8}.${last & 255}`;

@@ -27,7 +27,7 @@ function refusalOf(loads: PlannedLoad[], besideBytes: number, availableBytes: nu
 }
 
 describe('room for a run', () => {
-  it('is refused where the kernel would kill the generator, with what would fit', () => {
+  it('is refused if the kernel would kill the generator, with what would fit', () => {
     const refusal = refusalOf([closed(500), open(600)], 1e9, 1400 * MIB)!;
     expect(refusal.code).toBe('MACHINE_TOO_SMALL');
     expect(refusal.message).toContain('1.53 GB');
@@ -35,7 +35,7 @@ describe('room for a run', () => {
     expect(refusalOf([closed(500), open(496)], 1e9, 1400 * MIB)).toBeNull();
   });
 
-  it('says so where nothing fits', () => {
+  it('says so if nothing fits', () => {
     expect(refusalOf([open(600)], 1e9, 1.1e9)!.hint).toContain('not even a small load');
   });
 

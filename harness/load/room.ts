@@ -4,10 +4,10 @@ import type { PlannedLoad } from '../model/load.ts';
 import { generatorNeedsBytes, mostThatFits } from './plan.ts';
 
 /**
- * Refuses loads that cannot be offered in the memory that is left, which the kernel would end by killing the generator. Loads follow
- * each other, so the largest decides.
- * @param besideBytes what else is still to be started
- * @param availableBytes what can be had now: see harness/telemetry/machine-limits.ts
+ * Refuses loads that do not fit into the available memory, because the kernel would kill their generator. Loads run one after the
+ * other, so the largest decides.
+ * @param besideBytes the memory of everything else that is still to be started
+ * @param availableBytes the memory that is available now: see harness/telemetry/machine-limits.ts
  * @throws ProofloadError MACHINE_TOO_SMALL
  */
 export function requireRoom(
@@ -23,7 +23,7 @@ export function requireRoom(
     .map((load) => mostThatFits(load, availableBytes - besideBytes));
   throw new ProofloadError(
     'MACHINE_TOO_SMALL',
-    `This run needs about ${formatBytes(neededBytes)} of memory, and ${formatBytes(availableBytes)} can be had here.`,
+    `This run needs about ${formatBytes(neededBytes)} of memory, but only ${formatBytes(availableBytes)} are available here.`,
     fitting.every((option) => option !== null)
       ? `Ask for less (${[...new Set(fitting)].join(' ')}), or give the machine or its container more memory.`
       : 'Give the machine or its container more memory: not even a small load has room.',

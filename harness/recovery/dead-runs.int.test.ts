@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(runsFolder, { recursive: true, force: true }));
 
-/** The claim of somebody who was killed. */
+/** The claim of a process that was killed. */
 async function claimAndDie(path: string): Promise<void> {
   (await claimFolder(path)).abandon();
 }
@@ -80,7 +80,7 @@ describe('a run that was killed', () => {
     expect(await closeDeadRuns(runsFolder)).toEqual([]);
   });
 
-  it('is left alone while it lives, and where it was never claimed', async () => {
+  it('is left alone while it is alive, and if it was never claimed', async () => {
     const folder = await runUnderWay();
     using _claim = await claimFolder(folder.path);
     const unclaimed = await runUnderWay(join(runsFolder, 'more'));
@@ -94,13 +94,13 @@ describe('a run that was killed', () => {
     const folder = await runUnderWay();
     await claimAndDie(folder.path);
     const closed = (await Promise.all([1, 2, 3].map(() => closeDeadRuns(runsFolder)))).flat();
-    expect(closed.length).toBeLessThanOrEqual(1); // none where they all give way: then the next does it
+    expect(closed.length).toBeLessThanOrEqual(1); // none if all of them gave way: then the next one does it
     await closeDeadRuns(runsFolder);
     expect((await readRun(folder)).state).toBe('failed');
     expect((await readdir(folder.path)).filter((name) => name.startsWith('alive'))).toEqual([]);
   });
 
-  it('keeps a state that it had reached, and is judged when it was not', async () => {
+  it('keeps the state that it had reached, and is judged if it was not yet', async () => {
     const folder = await runUnderWay(runsFolder, { state: 'aborted' });
     await claimAndDie(folder.path);
     await closeDeadRuns(runsFolder);
@@ -108,7 +108,7 @@ describe('a run that was killed', () => {
     expect((await readVerdict(folder)).status).toBeTypeOf('string');
   });
 
-  it('before its load is marked only, and before it was a run removed', async () => {
+  it('is only marked if its load had not begun, and removed if it was not yet a run', async () => {
     const preparing = await createRunFolder(runsFolder, 'preparing');
     await writeRun(preparing, sampleRun({ state: 'running', phases: [] }));
     const empty = await createRunFolder(runsFolder, 'empty');
@@ -121,7 +121,7 @@ describe('a run that was killed', () => {
     expect(await readRun(preparing)).toMatchObject({ state: 'failed', endedBy: { code: 'RUN_KILLED' } });
   });
 
-  it('whose record is damaged is marked all the same, and the damage is told', async () => {
+  it('is marked even if its record is damaged, and the damage is reported', async () => {
     const folder = await runUnderWay();
     await appendFile(folder.timelineFile, '\n');
     await claimAndDie(folder.path);
@@ -174,7 +174,7 @@ it('a calibration that was killed keeps what it had measured; one that had measu
   expect(await readFile(folder.reportHtmlFile, 'utf8')).toContain('RUN_KILLED');
 });
 
-it('an experiment that was killed can be resumed: its run is closed, and what was under way is planned anew', async () => {
+it('an experiment that was killed can be resumed: its run is closed, and the interrupted repetition is planned again', async () => {
   const { run } = madeUpComparison('supported');
   const folder = await createExperimentFolder(runsFolder, {
     startedAt: new Date(),

@@ -32,14 +32,14 @@ import { isThere } from '../store/validation.ts';
 /** What was done with the folder of a killed run, experiment or calibration. */
 export type ClosedRun = {
   path: string;
-  /** `removed`: nothing had been measured. `problem`: why it could not be judged; if it can be read, it is marked all the same */
+  /** `removed`: nothing had been measured. `problem`: why it could not be judged; if it can be read, it is still marked */
   outcome: 'judged' | 'marked' | 'removed';
   problem: ProofloadError | null;
 };
 
 /**
  * Closes killed runs, experiments and calibrations in a folder: marks each as failed by RUN_KILLED and judges what is on the
- * disk. Leaves alone those in use, and those for which that is unknown.
+ * disk. Leaves alone those that are or may be in use.
  */
 export async function closeDeadRuns(runsFolder: string): Promise<ClosedRun[]> {
   const closed: ClosedRun[] = [];
@@ -93,7 +93,7 @@ async function closeRun(path: string): Promise<ClosedRun['outcome']> {
     try {
       if (run.phases.length > 0) run.phases = phasesUntil(run.phases, await recordedUntilMs(folder));
     } finally {
-      await writeRun(folder, run); // also if what is recorded is damaged
+      await writeRun(folder, run); // even if the recording is damaged
     }
   }
   if (run.phases.length === 0) return 'marked';

@@ -6,8 +6,8 @@ import { suspectOf } from '../verdict/blame/suspect.ts';
 import { type SmallRun, type SmallSystem, startSmallSystem } from './testing/small-system.ts';
 
 /*
- * A small real system, one bottleneck planted at a time, each many times larger than anything that a busy machine does by itself:
- * the first suspect must be that bottleneck.
+ * A small real system with one planted bottleneck at a time, each many times larger than anything that a busy machine causes by itself.
+ * The first suspect must be that bottleneck.
  */
 
 const TARGET: Target = {
@@ -115,7 +115,7 @@ function stopAgainAndAgain(generators: RunningProgram[]): () => void {
       try {
         process.kill(pid, signal);
       } catch {
-        // it has ended by itself
+        // it has already ended
       }
     }
   };

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { withDatabase } from '../system/postgres/database.ts';
 
-/** Names of the indexes that no constraint needs: what the document adds in a step of its own. */
+/** Names of the indexes that no constraint needs: those that the document adds in a separate step. */
 export async function documentedIndexesIn(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(`
     SELECT c.relname AS name
@@ -11,7 +11,7 @@ export async function documentedIndexesIn(client: pg.Client): Promise<string[]> 
   return rows.map(({ name }) => name);
 }
 
-/** Drops them all. Keys stay. */
+/** Drops them all. The indexes of keys stay. */
 export function dropDocumentedIndexes(databaseUrl: string): Promise<void> {
   return withDatabase(databaseUrl, async (client) => {
     for (const name of await documentedIndexesIn(client)) {

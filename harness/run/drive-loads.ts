@@ -15,14 +15,14 @@ import { RunningFaults } from './running-faults.ts';
 import { isSurprise } from './surprise.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
-/** The scenario as k6 runs it, made before anything is started. */
+/** The file of the bundled scenario, which is made before anything is started. */
 export function bundleFileOf(folder: RunFolder): string {
   return join(folder.k6Folder, 'scenario.js');
 }
 
 /**
- * Drives the loads of the profile one after the other, with their faults, while everything is looked at. Fills in
- * the run's phases, events and statements as they come, also when it ends early.
+ * Drives the loads of the profile one after the other, with their faults, while everything is observed. Fills in
+ * the run's phases, events and statements as they come, even if it ends early.
  */
 export async function driveLoads(
   options: RunOptions,
@@ -47,7 +47,7 @@ export async function driveLoads(
     onLive: (figures) => onProgress({ kind: 'live', figures }),
     onProblem: reportOnce((source, error) => {
       if (faults.silences(source)) return false;
-      const what = `${source} gave no answer when it was looked at: ${error instanceof Error ? error.message : error}`;
+      const what = `Could not read the figures of ${source} (${error instanceof Error ? error.message : error})`;
       journal.note({ atMs: Date.now(), kind: 'note', what: withoutUrlSecrets(what) });
       return true;
     }),
@@ -84,7 +84,7 @@ export async function driveLoads(
   for (const each of [driven, ended]) if (each.status === 'rejected') throw each.reason;
 }
 
-/** How long parts have to be back when a load ended early: a PostgreSQL recovers in some seconds. */
+/** How long parts have to come back after a load ended early: PostgreSQL recovers within a few seconds. */
 const RETURN_TIMEOUT_MS = 10_000;
 
 type Drive = {
@@ -129,18 +129,18 @@ async function driveOneLoad(
   } finally {
     journal.run.phases = phasesUntil(journal.run.phases, Date.now());
     for (const timer of timers) clearTimeout(timer);
-    // Nothing stays paused or gone. A part that cannot come back, because another one died, is not waited for.
+    // No part stays paused or stopped. One that cannot come back, because another one died, is not waited for.
     await Promise.race([faults.end().catch(() => {}), sleep(RETURN_TIMEOUT_MS, undefined, { ref: false })]);
   }
 }
 
-/** The phase that the whole of a wall-clock second lies in. */
+/** The phase in which the whole of a wall-clock second lies. */
 function phaseNameAt(run: Run, second: number): string | null {
   const [fromMs, toMs] = [second * 1000, (second + 1) * 1000];
   return run.phases.find(({ startMs, endMs }) => startMs <= fromMs && toMs <= endMs)?.name ?? null;
 }
 
-/** A source that fails every second would fill the run's events: the first failure of each that was worth a report is kept. */
+/** A source that fails every second would fill the run's events, so only its first failure that is worth a report is kept. */
 function reportOnce(
   report: (source: string, error: unknown) => boolean,
 ): (source: string, error: unknown) => void {

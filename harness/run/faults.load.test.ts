@@ -12,8 +12,8 @@ import { loadPlatform } from './load-platform.ts';
 import { type FinishedRun, runOnce } from './run.ts';
 
 /*
- * Real faults on real parts under a real load: every part comes back, telemetry that was missing for a fault is no gap, and a restart that a
- * fault asked for is no surprise.
+ * Real faults on real parts under a real load: every part comes back, telemetry that is missing because of a fault is not a gap, and a
+ * restart that a fault caused is not a surprise.
  */
 const TOPOLOGY = { ...DOCUMENTED_TOPOLOGY, servers: 1, replicas: 1, poolMax: 10, poolMin: 2 };
 const FAULTS: Fault[] = [
@@ -73,7 +73,7 @@ async function stormyRun(
 
 const isLeft = () => listProcesses().some(({ cwd }) => cwd?.startsWith(folder));
 
-it('each part suffers what was planned and is back, and nothing of it counts against the measurement', async () => {
+it('each part has its planned faults and comes back, and none of this counts against the measurement', async () => {
   const { run, verdict } = await stormyRun('all', new AbortController().signal, () => {});
   expect(run).toMatchObject({ state: 'complete' });
   const happenedTo = (name: string) =>

@@ -28,7 +28,7 @@ describe('the files that a run needs', () => {
   });
 
   it('are shared by the processes of a load; then the balancer has the most', () => {
-    // of 30,000 users 15,000 and some by chance, 556 to servers, 200 of its own
+    // half of 30,000 users and some more by chance, 556 to servers, 200 of its own
     const { part, files } = filesNeeded([closed(30_000, 3)], DOCUMENTED_TOPOLOGY);
     expect(part).toBe('nginx');
     expect(files).toBeGreaterThan(15_756);
@@ -36,11 +36,11 @@ describe('the files that a run needs', () => {
     expect(files - 200).toBeLessThan(workerConnections(20_000));
   });
 
-  it('are two for each arrival of a second in an open load', () => {
+  it('are two for each arrival per second in an open load', () => {
     expect(filesNeeded([closed(10), open(1_060)], DOCUMENTED_TOPOLOGY).files).toBe(2 * 1_060 + 200);
   });
 
-  it('are those of a pool where it is large, and of all pools in PgBouncer', () => {
+  it('are those of a pool if it is large, and those of all pools in PgBouncer', () => {
     const topology = { ...DOCUMENTED_TOPOLOGY, poolMax: 900, replicas: 1 };
     expect(filesNeeded([closed(10)], topology)).toEqual({ part: 'a server', files: 2_000 });
     expect(filesNeeded([closed(10)], { ...topology, replicas: 0, pgbouncer: true })).toEqual({
@@ -59,7 +59,7 @@ describe('the files that a run needs', () => {
     });
   });
 
-  it('are only those of the generator where the system is another’s', () => {
+  it('are only those of the generator if the system was not started here', () => {
     expect(filesNeeded([closed(30_000, 3)], null)).toEqual({ part: 'a generator', files: 10_200 });
   });
 });
@@ -69,12 +69,12 @@ describe('a limit of open files', () => {
     await expect(requireOpenFiles([closed(2_000)], DOCUMENTED_TOPOLOGY, 1_024)).rejects.toMatchObject({
       code: 'OPEN_FILE_LIMIT',
       message:
-        'This load needs 2,200 open files in a generator, and 1,024 are allowed here. Nothing was started.',
+        'This load needs 2,200 open files in a generator, but only 1,024 are allowed here. Nothing was started.',
       hint: expect.stringContaining('ulimit -n'),
     });
   });
 
-  it('lets pass a load that does not', async () => {
+  it('accepts a load that does not', async () => {
     await requireOpenFiles([closed(200), open(50)], DOCUMENTED_TOPOLOGY, 1_024);
     await requireOpenFiles([closed(30_000, 3), open(1_060)], DOCUMENTED_TOPOLOGY, 20_000);
   });

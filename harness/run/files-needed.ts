@@ -7,14 +7,14 @@ import { filesOfWorker } from '../system/nginx/nginx-config.ts';
 import { gatedPartsIn } from '../system/planned-parts.ts';
 import { openFileLimit } from '../system/supervision/open-files.ts';
 
-/** Files that a process has beside its connections: listeners, logs, libraries, what looks at it. */
+/** Files that a process has open in addition to its connections: listeners, logs, libraries, and those of telemetry. */
 const OTHER_FILES = 200;
 
 /** The process of a run that opens the most files at a time, and how many. */
 export type FilesNeeded = { part: string; files: number };
 
 /**
- * @param topology null: a system that was not started here, of which only the generator is ours
+ * @param topology null: the system was not started here, and only the generator is ours
  */
 export function filesNeeded(loads: readonly PlannedLoad[], topology: Topology | null): FilesNeeded {
   const mostUsers = Math.max(...loads.map(connectionsOf));
@@ -35,7 +35,7 @@ export function filesNeeded(loads: readonly PlannedLoad[], topology: Topology | 
 }
 
 /**
- * Makes sure that the parts of a run may open as many files as they will. A generator that may not would fail in the middle of its load.
+ * Makes sure that the parts of a run may open as many files as they need. Otherwise a generator would fail in the middle of its load.
  * @throws ProofloadError OPEN_FILE_LIMIT
  */
 export async function requireOpenFiles(
@@ -49,7 +49,7 @@ export async function requireOpenFiles(
   const count = (number: number) => number.toLocaleString('en');
   throw new ProofloadError(
     'OPEN_FILE_LIMIT',
-    `This load needs ${count(files)} open files in ${part}, and ${count(allowed)} are allowed here. Nothing was started.`,
+    `This load needs ${count(files)} open files in ${part}, but only ${count(allowed)} are allowed here. Nothing was started.`,
     `${RAISE_OPEN_FILES}, or lower --users and --rate.`,
   );
 }

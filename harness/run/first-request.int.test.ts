@@ -19,7 +19,7 @@ import { firstRequestFileOf, loadPlatform } from './load-platform.ts';
 import { type RunOptions, runOnce } from './run.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
-/** It answers everything with a redirect, as what stands in front of a system may. */
+/** Answers everything with a redirect, like a gateway in front of a system. */
 const server = createServer((_, response) => response.writeHead(301, { location: '/sign-in' }).end());
 let baseUrl: string;
 let folder: string;
@@ -62,13 +62,13 @@ it('ends a run before any load when the system answers something else, and says 
     code: 'TARGET_UNREACHABLE',
     exitCode: 2,
     message: `The system does not answer as the load expects: k6 sent GET ${baseUrl}/students/s-3/sync from 127.1.0.1 and was redirected to /sign-in (301).`,
-    hint: expect.stringContaining('name the address that answers itself'),
+    hint: expect.stringContaining('Name the address that answers itself'),
   });
   const { runs } = await listRuns(join(folder, 'runs'));
   expect(runs.map(({ run }) => [run.state, run.phases])).toEqual([['failed', []]]);
 });
 
-it('is asked of a system that was built here as well, unless it was built to answer wrongly', async () => {
+it('is also sent to a system that was built here, unless it was built to answer wrongly', async () => {
   const runFolder = await createRunFolder(join(folder, 'own'), 'one');
   const supervisor = await Supervisor.start({ logFile: join(runFolder.logsFolder, 'guardian.log') });
   await bundleScenario(firstRequestFileOf(platform), firstRequestBundleOf(runFolder));

@@ -7,14 +7,14 @@ import { generatorClient } from './generator-client.ts';
 import type { RunOptions } from './run.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
-/** The platform's first request as k6 sends it, made before anything is started. */
+/** The file of the bundled first request, which is made before anything is started. */
 export function firstRequestBundleOf(folder: RunFolder): string {
   return join(folder.k6Folder, 'first-request.js');
 }
 
 /**
- * Makes sure that the load's own client, from where its users come, gets a correct answer, before anything is measured. A system with
- * planted defects is not asked: what it answers then is for the load to show.
+ * Makes sure, before anything is measured, that the load's own client gets a correct answer when it sends from a user's address. A system
+ * with planted defects is not asked: its answers are for the load to judge.
  * @throws ProofloadError TARGET_UNREACHABLE, or PART_NOT_READY of a system that was built here; GENERATOR_FAILED
  */
 export async function requireFirstAnswer(

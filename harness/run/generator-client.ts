@@ -4,7 +4,7 @@ import type { RunFolder } from '../store/index.ts';
 import type { RunOptions } from './run.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
-/** How k6 comes to the system of a run, with its first request and with its loads. */
+/** How k6 reaches the system of a run, for its first request and for its loads. */
 export function generatorClient(
   { baseUrl, access, worldFile }: SystemUnderTest,
   k6: string,

@@ -15,8 +15,8 @@ import { runOnce } from './run.ts';
 import { type Stage, smallRun } from './testing/small-run.ts';
 
 /*
- * Runs that are spoiled on purpose, with real k6: each check finds what was done to it, and none an honest one. A machine that
- * is busy with other things may delay the generator, which validity is there to say: a run that must be valid is then made again.
+ * Runs that are spoiled on purpose, with real k6: each check finds what was done, and no check objects to an honest run. A machine that
+ * is busy with other things may delay the generator, and validity is right to report that. A run that must be valid is then repeated.
  */
 const open = (arrivalRatePerSec: number) => ({ model: 'open', arrivalRatePerSec }) as const;
 const closed = (users: number, thinkTimeMs: number) => ({ model: 'closed', users, thinkTimeMs }) as const;
@@ -87,7 +87,7 @@ describe('a check is violated', () => {
     });
     expect(namesOf(verdict)).toEqual(expect.arrayContaining(['arrivals-dropped', 'vus-exhausted']));
     expect(verdict.generator.droppedIterations).toBeGreaterThan(20);
-    // Most of the phase stalled, and no case of the dropped arrivals changes that.
+    // Most of the phase stalled, and no outcome of the dropped arrivals could change that.
     expect(verdict.targets[0]).toMatchObject({ status: 'fail' });
     expect(verdict.targets[0]!.survived.map(({ check }) => check)).toContain('arrivals-dropped');
   });
@@ -105,7 +105,7 @@ describe('a check is violated', () => {
     );
   });
 
-  it('when what the generator reports gets lost', async () => {
+  it("when the generator's reports get lost", async () => {
     const cutOff = async ({ silence }: Stage) => {
       silence(true);
       await sleep(5000);
@@ -192,7 +192,7 @@ describe('a server that stalls for a second again and again', () => {
     expect(violated(verdict)).toEqual([]);
     expect(verdict.targets[0]).toMatchObject({ status: 'fail' });
     expect(verdict.targets[0]!.actual).toBeGreaterThan(RESPONSE_TIME.bound);
-    // The same server at the same time, by the service times of somebody who sends the next request after the last answer.
+    // The same server at the same time, by the service times of a client that waits for each answer before it sends the next request.
     expect(Math.max(...alone)).toBeGreaterThan(500);
     expect(new SortedSample(alone).quantile(0.95)!).toBeLessThan(RESPONSE_TIME.bound);
   });

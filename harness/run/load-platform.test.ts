@@ -15,7 +15,7 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 describe('the registry', () => {
   it('begins with the default platform', () => expect(defaultPlatform()).toBe(Object.keys(platforms)[0]));
 
-  it.each(platformSlugs())('%s is what it is called, and has its three folders', async (slug) => {
+  it.each(platformSlugs())('%s has the slug it is registered under, and its three folders', async (slug) => {
     const platform = await loadPlatform(slug);
     expect(platform.slug).toBe(slug);
     for (const folder of ['scenarios', 'seed', 'server'] as const)
@@ -32,7 +32,7 @@ describe('the registry', () => {
   });
 });
 
-describe('a platform that is kept elsewhere', () => {
+describe('a platform from another folder', () => {
   it('is loaded by the path that ends with its slug', async () => {
     const toy = await loadPlatform(join(PROJECT, 'testing', 'toy'));
     expect(toy.slug).toBe('toy');
@@ -43,7 +43,7 @@ describe('a platform that is kept elsewhere', () => {
     });
   });
 
-  it.each(['./testing', '/nowhere/toy', 'toy', 'constructor', ''])('is not there by "%s"', async (name) => {
+  it.each(['./testing', '/nowhere/toy', 'toy', 'constructor', ''])('is not found as "%s"', async (name) => {
     await expect(loadPlatform(name)).rejects.toMatchObject({ code: 'UNKNOWN_PLATFORM', exitCode: 2 });
   });
 });

@@ -11,14 +11,14 @@ export function platformSlugs(): string[] {
   return Object.keys(platforms);
 }
 
-/** What is meant when no platform is named. */
+/** The platform that is used if none is named. */
 export function defaultPlatform(): string {
   return platformSlugs()[0]!;
 }
 
 /**
- * Loads a platform of the registry by its slug, or one that is kept elsewhere by a path: the folder `<path>/scenarios/<slug>` and its two
- * fellows, where the path ends with the slug.
+ * Loads a platform of the registry by its slug, or one from another folder by its path: the folder `<path>/scenarios/<slug>` and the two
+ * others that belong to it, where the path ends with the slug.
  * @throws ProofloadError UNKNOWN_PLATFORM
  */
 export async function loadPlatform(slugOrPath: string): Promise<PlacedPlatform> {
@@ -34,7 +34,7 @@ export function scenarioFileOf({ folders }: Pick<PlacedPlatform, 'folders'>): st
   return join(folders.scenarios, 'journeys.ts');
 }
 
-/** k6 runs the request that goes ahead of a load from here. */
+/** k6 runs the request that precedes a load from here. */
 export function firstRequestFileOf({ folders }: Pick<PlacedPlatform, 'folders'>): string {
   return join(folders.scenarios, 'first-request.ts');
 }

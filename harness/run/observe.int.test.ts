@@ -25,7 +25,7 @@ afterAll(async () => {
   expect(await fixture.end()).toEqual([]);
 });
 
-/** What is told of PostgreSQL by an observation that begins now and ends at once. */
+/** What an observation that begins now and ends at once reports about PostgreSQL. */
 async function restartsTold(name: string, databaseAtFirst: PartSighting): Promise<PartRestart[]> {
   const restarts: PartRestart[] = [];
   const observation = await observe({
@@ -45,7 +45,7 @@ async function restartsTold(name: string, databaseAtFirst: PartSighting): Promis
   return restarts;
 }
 
-it('a PostgreSQL that crashed while it was filled and came back is told when observation begins', async () => {
+it('a PostgreSQL that crashed while it was filled and came back is reported when observation begins', async () => {
   const { databaseUrl } = stores;
   const databaseAtFirst = { atMs: 1_000, identity: await identityOfDatabase(databaseUrl) };
   expect(await restartsTold('undisturbed', databaseAtFirst)).toEqual([]);

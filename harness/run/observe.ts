@@ -18,27 +18,27 @@ const STATEMENTS_KEPT = 30;
 export type ObserveOptions = {
   folder: RunFolder;
   system: Observed;
-  /** what is to be known of the run: by their tags its requests are told apart */
+  /** what is measured about the run; their tags tell its requests apart */
   indicators: readonly Indicator[];
   /** the generator's processes that run at this moment */
   generators(): Part[];
   phaseAt(second: number): string | null;
   onLive(live: LiveSecond): void;
   onProblem(source: string, error: unknown): void;
-  /** a part is another one than when it was last seen, whoever wanted it so */
+  /** a part has been restarted since it was last seen, for whatever reason */
   onRestart(restart: PartRestart): void;
   /** the files cannot be written any more */
   onFailure(error: unknown): void;
 };
 
-/** Eyes on everything, from here to `stop`. */
+/** An observation in progress, until `stop`. */
 export type Observation = {
   otlpEndpoint: string;
-  /** call when the load has ended; gives the statements that took the most time */
+  /** call when the load has ended; returns the statements that took the most time */
   stop(): Promise<StatementTotal[]>;
 };
 
-/** Starts looking at generator, balancer, servers, database, cache, processes and machine, once a second on one clock. */
+/** Starts observing generator, balancer, servers, database, cache, processes and machine, once a second on one clock. */
 export async function observe(options: ObserveOptions): Promise<Observation> {
   const { folder, system, onProblem } = options;
   const receiver = await startOtlpReceiver({ tagNames: selectedTagNames(options.indicators) });
@@ -58,7 +58,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
   const tell = (restarts: PartRestart[]) => {
     for (const restart of restarts) options.onRestart(restart);
   };
-  // What crashed before the first look of the recorder is told from these.
+  // These looks reveal what crashed before the recorder's first one.
   const atFirst = system.database?.atFirst;
   if (atFirst) watch.look(atFirst.atMs, [['postgres', atFirst.identity]]);
   const now = await database?.identity().catch((error: unknown) => onProblem('database', error));
@@ -105,7 +105,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
         throw error;
       }
       try {
-        // What crashed in the last second of the load is seen by no look of the recorder.
+        // The recorder does not see a crash in the last second of the load.
         const last = await database?.identity();
         if (last) tell(watch.look(Date.now(), [['postgres', last]]));
         return hasOwnStatistics && database ? await database.statementTotals(STATEMENTS_KEPT) : [];

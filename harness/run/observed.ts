@@ -7,7 +7,7 @@ import type { Observed } from './system-under-test.ts';
 type SeenStores = Pick<Stores, 'databaseUrl' | 'replicaUrls' | 'redisNodes' | 'parts'>;
 type SeenSystem = Pick<System, 'servers' | 'parts'> & Partial<Pick<System, 'statusUrl'>>;
 
-/** All that can be looked at of a system that was started here. */
+/** Everything that can be observed of a system that was started here. */
 export function observedOf(stores: SeenStores, system: SeenSystem, atFirst?: PartSighting): Observed {
   const { databaseUrl, replicaUrls, redisNodes } = stores;
   const parts = [...stores.parts, ...system.parts];

@@ -5,11 +5,11 @@ import { summarizeAndJudge } from './summarize-and-judge.ts';
 
 const TESTDATA = join(import.meta.dirname, '../store/testdata');
 
-/** Each was written by the Proofload of its time: of run.json version 1, 2 and 3, with the verdict.json of then. */
+/** Each was written by the Proofload of its time: run.json version 1, 2 and 3, with the verdict.json of that time. */
 describe.each([1, 2, 3])('a run folder of version %i', (version) => {
   const folder = openRunFolder(join(TESTDATA, `run-v${version}`));
 
-  it('is opened: it was made for the six targets that there were, and its sessions are told from content', async () => {
+  it('can be opened: it has the six targets of its time, and sessions are told apart from content', async () => {
     const run = await readRun(await folder);
     expect(run.targets.map(({ id }) => id)).toEqual([
       'tvet.p95',
@@ -22,7 +22,7 @@ describe.each([1, 2, 3])('a run folder of version %i', (version) => {
     expect(run.sessionFamily).toBe('user_session');
   });
 
-  it('is judged again as it was judged then', async () => {
+  it('is judged as it was judged then', async () => {
     const then = await readVerdict(await folder);
     const { verdict } = await summarizeAndJudge(await folder);
     const figures = (of: typeof then) =>

@@ -17,26 +17,26 @@ import type { SystemUnderTest } from './system-under-test.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 const ADDRESS_TIMEOUT_MS = 3_000;
-/** The first of those that the generator gives its users. */
+/** The first address that the generator gives its users. */
 const OTHER_LOOPBACK_ADDRESS = '127.1.0.1';
 
-/** A system that was not started here, and what may be known of it. */
+/** A system that was not started here, and what the user told about it. */
 export type OutsideTarget = {
   /** without a slash at its end */
   baseUrl: string;
   /** the users and their sessions, as the seed made them; stays where it is */
   worldFile: string;
-  /** how many they are */
+  /** number of users */
   userCount: number;
-  /** of its servers, as far as they may be read */
+  /** of those of its servers whose metrics may be read */
   metrics: { url: string; token: string }[];
-  /** to which a load may go beside the loopback */
+  /** to which a load may go besides the loopback */
   allowedHosts: string[];
 };
 
 /**
- * Makes sure that a load may go to a system, and that it can be looked at as it was asked for. Whether it answers, its first request
- * will show (first-request.ts). DATABASE_URL and REDIS_URL, when they are set, are where it keeps its data.
+ * Makes sure that a load may go to a system, and that everything that was asked for can be observed. Whether it answers is checked later,
+ * with its first request (first-request.ts). DATABASE_URL and REDIS_URL, if set, are where the system keeps its data.
  * @throws ProofloadError TARGET_NOT_ALLOWED, TARGET_UNREACHABLE, WORLD_UNUSABLE, DATABASE_UNREACHABLE, REDIS_UNREACHABLE
  */
 export async function connectToSystem(
@@ -53,7 +53,7 @@ export async function connectToSystem(
   onProgress({
     kind: 'end',
     step: 'servers',
-    detail: `metrics of ${formatCount(metrics.length, 'server')}, ${database ? 'the' : 'no'} database and ${redis ? 'the' : 'no'} cache can be looked at`,
+    detail: `metrics of ${formatCount(metrics.length, 'server')}, ${database ? 'the' : 'no'} database and ${redis ? 'the' : 'no'} cache can be read`,
   });
   return {
     baseUrl,
@@ -79,7 +79,7 @@ export async function connectToSystem(
 }
 
 /**
- * Reads what the harness knows of the file that the seed of a platform wrote.
+ * Reads the fields that the harness uses from the file that a platform's seed wrote.
  * @throws ProofloadError WORLD_UNUSABLE
  */
 export async function readWorld(worldFile: string, slug: string): Promise<WorldHeader> {
@@ -90,9 +90,9 @@ export async function readWorld(worldFile: string, slug: string): Promise<WorldH
     const reason = error instanceof SyntaxError ? 'it is not JSON' : reasonOf(error);
     throw worldUnusable(worldFile, reason);
   }
-  if (typeof world !== 'object' || world === null) throw worldUnusable(worldFile, 'it is no object');
+  if (typeof world !== 'object' || world === null) throw worldUnusable(worldFile, 'it is not an object');
   const { platform, userCount, examples, today, password } = world;
-  if (platform !== slug) throw worldUnusable(worldFile, `it is not of ${slug}`);
+  if (platform !== slug) throw worldUnusable(worldFile, `it is not for ${slug}`);
   if (!Array.isArray(examples) || examples.length === 0 || !(Number(userCount) > 0))
     throw worldUnusable(worldFile, 'it has no users');
   if (typeof today !== 'string' || typeof password !== 'string')
@@ -101,13 +101,13 @@ export async function readWorld(worldFile: string, slug: string): Promise<WorldH
 }
 
 /**
- * Reads a server's metrics once as telemetry will read them every second.
+ * Reads a server's metrics once, the way telemetry will read them every second.
  * @throws ProofloadError TARGET_UNREACHABLE
  */
 async function requireMetrics({ url, token }: OutsideTarget['metrics'][number], signal: AbortSignal) {
   try {
     const text = await scrape({ url, metricsToken: token }, ANSWER_TIMEOUT_MS);
-    if (parseExposition(text, SERVER_FAMILIES).size === 0) throw new Error('it names none that a server has');
+    if (parseExposition(text, SERVER_FAMILIES).size === 0) throw new Error('it has no metric of a server');
   } catch (error) {
     signal.throwIfAborted();
     throw new ProofloadError(
@@ -120,8 +120,8 @@ async function requireMetrics({ url, token }: OutsideTarget['metrics'][number], 
 }
 
 /**
- * Whether every user can have an address of its own. A port that a container engine publishes on the loopback may answer to 127.0.0.1
- * alone, for what comes from another address is not led back.
+ * Whether every user can have an address of its own. A port that a container engine publishes on the loopback may answer only 127.0.0.1,
+ * because responses to other addresses are not routed back.
  */
 async function answersAnyLoopbackAddress(baseUrl: string): Promise<boolean> {
   if (!hasLoopbackAddresses(baseUrl)) return false;

@@ -108,7 +108,7 @@ const failureOf = (target: Partial<OutsideTarget>, env?: RunOptions['env']) =>
   );
 
 describe('a run on a system that was not started here', () => {
-  it('judges what the generator sees, and says of the rest that it was not measured', async () => {
+  it('judges what the generator sees, and reports the rest as not measured', async () => {
     const before = processesOf(system.parts);
     const { run, verdict, folder: runFolder } = await runOnce(optionsFor({}));
     expect(run).toMatchObject({
@@ -121,7 +121,7 @@ describe('a run on a system that was not started here', () => {
     expect(run.integrity?.dataset).toBeNull();
     expect(run.phases.map(({ name }) => name)).toContain('open steady');
     const of = (id: string) => verdict.targets.find((target) => target.id === id)!;
-    // Whether this machine is quiet enough to trust a figure is another matter: that there is one is what counts.
+    // Whether this machine is quiet enough to trust a figure does not matter here, only that there is one.
     expect(of('tvet.p95').actual).toBeGreaterThan(0);
     expect(of('tvet.rps').actual).toBeGreaterThan(0);
     expect(of('tvet.availability').actual).toBe(1);
@@ -140,7 +140,7 @@ describe('a run on a system that was not started here', () => {
     await access(worldFile);
   });
 
-  it('looks at its servers, database and cache where it may, and checks what was acknowledged', async () => {
+  it('reads its servers, database and cache if it may, and checks what was acknowledged', async () => {
     const metrics = system.servers.map(({ url, metricsToken }) => ({ url, token: metricsToken }));
     const env = { ...process.env, DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl };
     const { run, verdict } = await runOnce(optionsFor({ metrics }, env));
@@ -155,7 +155,7 @@ describe('a run on a system that was not started here', () => {
     expect(verdict.validity.checks.find(({ name }) => name === 'dataset-changed')?.status).toBe('held');
   });
 
-  it('can be looked at where it may, and nothing is done to it', async () => {
+  it('can be observed if that is allowed, and nothing is done to it', async () => {
     const { env, signal, onProgress, target } = optionsFor({});
     const bare = await connectToSystem({ env, platform, signal, onProgress }, target!);
     const known = { ...env, DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl };
@@ -170,7 +170,7 @@ describe('a run on a system that was not started here', () => {
     });
   });
 
-  it('is refused before any load when it cannot be as it was asked for', async () => {
+  it('is refused before any load if it is not as specified', async () => {
     const [freePort] = await findFreePorts(1);
     const nobody = `http://127.0.0.1:${freePort}`;
     expect(await failureOf({ baseUrl: nobody })).toMatchObject({

@@ -5,13 +5,13 @@ import type { PlantedDefects } from '../model/run.ts';
 /** A load ends within 11 s of its last phase (harness/load/plan.ts), and every fault with it. */
 const UNTIL_THE_LOAD_ENDS_MS = 15_000;
 
-/** Time for a server that was started again to be back. */
+/** Time for a restarted server to come back. */
 const COMING_BACK_MS = 5_000;
 
 /**
- * The profile of a run with what is planted in its phases. All servers down: killed together a third into each fault phase, in place of
- * the planned kills that this would meet. One paused: the first server, at the end of each steady phase and until the load
- * has ended, so that what it holds is not answered in time.
+ * The profile of a run with the planted defects in its phases. All servers down: they are killed together a third into each fault phase,
+ * and the planned faults that would overlap with this are left out. One paused: the first server, at the end of each steady phase and until
+ * the load has ended, so that the requests it holds are not answered in time.
  * @param servers their names, in order
  */
 export function withPlantedDefects(

@@ -33,19 +33,19 @@ export type SystemPlan = {
   /** in the unit of the platform's population */
   datasetSize: number;
   randomSeed: number;
-  /** port of the edge; a free one when left out */
+  /** port of the edge; default: a free one */
   port?: number;
-  /** names of the parts that get a gate in front of them, for a load's faults; left out: none */
+  /** names of the parts that get a gate in front of them, for a load's faults; default: none */
   gated?: readonly string[];
-  /** says where programs are, and DATABASE_URL and REDIS_URL if given */
+  /** used to find programs, and holds DATABASE_URL and REDIS_URL if given */
   env: Readonly<Record<string, string | undefined>>;
-  /** data that are there already, in a database of their own for this run; left out: they are made */
+  /** data that exist already, in a separate database for this run; default: they are made */
   dataset?: CopiedDataset;
   signal: AbortSignal;
   onProgress: OnProgress;
 };
 
-/** A copy of a data set, on a PostgreSQL that lives on. */
+/** A copy of a data set, on a PostgreSQL that outlives the run. */
 export type CopiedDataset = {
   primary: Primary;
   /** name of the database that holds the copy */
@@ -55,7 +55,7 @@ export type CopiedDataset = {
   documentedUrl: string;
 };
 
-/** How a step of the seed reads, and where in the whole of it one stands. */
+/** The steps of the seed, as shown to the user. */
 const SEED_STEPS: Record<SeedProgress['step'], string> = {
   schema: 'creating tables',
   copy: 'making and loading rows',
@@ -66,7 +66,7 @@ const SEED_STEPS: Record<SeedProgress['step'], string> = {
 /**
  * Starts the stores, fills them, and starts the servers behind their balancer, in this order: a server never sees a
  * half-filled database.
- * @throws ProofloadError of whatever could not be had; the supervisor then still has to be stopped
+ * @throws ProofloadError of whatever could not be found or started; the supervisor then still has to be stopped
  */
 export async function prepare(
   options: SystemPlan,
@@ -150,7 +150,7 @@ export async function prepare(
           platform.caches.session,
         ]),
     }),
-    // What stands around a PostgreSQL that lives on leaves nothing in it but the data set.
+    // A PostgreSQL that outlives the run keeps only the data set.
     ...((dataset || env.DATABASE_URL) && {
       leave: async () => {
         await system.stop();
@@ -166,7 +166,7 @@ export async function prepare(
   };
 }
 
-/** Which of a run's stores are Proofload's own, and where they log: of a cluster, the first node. */
+/** The logs of those of a run's stores that are Proofload's own; for a cluster, that of the first node. */
 export function ownStoreLogs(
   { env, dataset, topology }: Pick<SystemPlan, 'env' | 'dataset' | 'topology'>,
   { logsFolder }: Pick<RunFolder, 'logsFolder'>,

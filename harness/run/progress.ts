@@ -10,10 +10,10 @@ export type RunStep =
   | 'checks'
   | 'verdict';
 
-/** Those of a calibration: its server, the behaviours, and what the generators and our telemetry do to the machine. */
+/** The steps of a calibration: its server, the behaviours, the limits of the generators, and the cost of our telemetry. */
 export type CalibrationStep = 'server' | 'behaviour' | 'ceiling' | 'telemetry';
 
-/** Those of an experiment, beside the ones of a run that come once for all arms. */
+/** The steps of an experiment, in addition to those of a run that happen once for all arms. */
 export type ExperimentStep = 'repetition' | 'comparison';
 
 export type Step = RunStep | CalibrationStep | ExperimentStep;
@@ -26,7 +26,7 @@ export type LiveFigures = {
   users: number;
 };
 
-/** What a run tells while it goes on. The terminal draws it; nothing depends on it. */
+/** What a run reports while it is in progress. The terminal draws it; nothing depends on it. */
 export type ProgressEvent =
   | { kind: 'begin'; step: Step; label: string }
   | { kind: 'detail'; step: Step; detail: string; fraction: number | null }

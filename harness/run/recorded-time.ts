@@ -1,7 +1,7 @@
 import type { RunPhase } from '../model/run.ts';
 import { type RunFolder, readHistograms, readTimeline } from '../store/index.ts';
 
-/** A load that ended early did not have the rest of its phases. */
+/** Removes the part of the phases after `nowMs`, which a load that ended early did not have. */
 export function phasesUntil(phases: readonly RunPhase[], nowMs: number): RunPhase[] {
   return phases
     .filter(({ startMs }) => startMs < nowMs)
@@ -9,8 +9,8 @@ export function phasesUntil(phases: readonly RunPhase[], nowMs: number): RunPhas
 }
 
 /**
- * Until when a run that has not ended, or was killed, is recorded whole, in epoch milliseconds. The last second does not count: a killed writer may have written
- * only some of its histograms. 0: nothing is.
+ * Until when a run that is running or was killed is recorded completely, in epoch milliseconds. The last second does not count: a killed
+ * writer may have written only some of its histograms. 0: nothing is recorded.
  * @throws ProofloadError RUN_UNREADABLE
  */
 export async function recordedUntilMs(folder: RunFolder): Promise<number> {

@@ -6,15 +6,14 @@ import { gatedPartsIn } from '../system/planned-parts.ts';
 import { readMachineLimits } from '../telemetry/machine-limits.ts';
 
 /*
- * What parts take under some hundred requests a second: resident memory of each process. A run of 500 users and 600 requests a second that was
- * let into a control group of 1.47 GB was ended by the kernel with the parts at these sizes. The harness has begun already; this is by how much
- * it grows.
+ * Resident memory of each process under a few hundred requests a second. The kernel ended a run of 500 users and 600 requests a second in a
+ * control group of 1.47 GB when its parts had these sizes. The harness is running already, so its figure is only its growth.
  */
 const HARNESS_GROWTH_BYTES = 150e6;
 const SERVER_BYTES = 170e6;
 /** A Node process that copies bytes. */
 const GATE_BYTES = 60e6;
-/** PostgreSQL with its backends, Redis and nginx, all but the data. */
+/** PostgreSQL with its backends, Redis and nginx, without the data. */
 const STORES_AND_BALANCER_BYTES = 220e6;
 
 /** The memory of a system that is started here, without its generator. */
@@ -28,7 +27,7 @@ export function systemNeedsBytes(
 
 /**
  * Refuses a run that has no room on this machine, before anything is started.
- * @param systemBytes of what is still to be started; 0 for a system that is there already
+ * @param systemBytes memory of the system that is still to be started; 0 for one that exists already
  * @throws ProofloadError MACHINE_TOO_SMALL
  */
 export function requireRoomForRun({ loads }: LoadProfile, systemBytes: number): void {

@@ -21,13 +21,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** One whose scenario is here, and may be anything. */
+/** A platform whose scenario is in this test's folder, and may be anything. */
 async function brokenPlatform(): Promise<PlacedPlatform> {
   const platform = await loadPlatform('tvet-connect');
   return { ...platform, folders: { ...platform.folders, scenarios: folder } };
 }
 
-it('a scenario that does not compile is told by file and line before anything is started', async () => {
+it('a scenario that does not compile is reported with file and line before anything is started', async () => {
   const platform = await brokenPlatform();
   await writeFile(scenarioFileOf(platform), 'export function arrival() {\n  const x = ;\n}\n');
   const events: ProgressEvent[] = [];
@@ -64,7 +64,7 @@ describe.runIf(process.platform === 'linux')(
       vi.unstubAllEnvs();
     });
 
-    it('is named with its log, and nobody is sent to a DATABASE_URL', async () => {
+    it('is named with its log, without a hint about DATABASE_URL', async () => {
       await chmod(folder, 0o711); // PostgreSQL runs as an account of its own below it
       vi.stubEnv('TMPDIR', folder); // where its data folder then is
       const { DATABASE_URL: _, REDIS_URL: __, ...env } = process.env;
@@ -104,13 +104,13 @@ describe.runIf(process.platform === 'linux')(
       try {
         return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
       } catch {
-        return ''; // it ended by itself
+        return ''; // it has already ended
       }
     }
   },
 );
 
-describe('what contradicts itself is refused with the arithmetic, before there is even a run folder', () => {
+describe('a contradiction is refused with the arithmetic, before there is even a run folder', () => {
   const refusal = async (changes: { users: number; ratePerSec: number; promisedPerSec: number }) => {
     const platform = await loadPlatform('tvet-connect');
     const targets = platform.targets.map((target) =>

@@ -34,14 +34,14 @@ import { isInterruption, supervised } from './supervised.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 import { untilAborted } from './until-aborted.ts';
 
-/** Everything that makes one run what it is. Two runs of equal options differ in time and chance only. */
+/** Everything that determines a run. Two runs with equal options differ only in time and chance. */
 export type RunOptions = SystemPlan & {
   profile: LoadProfile;
   runsFolder: string;
   commandLine: string[];
-  /** what is recorded beside what the targets are about */
+  /** indicators that are recorded in addition to those of the targets */
   measures?: readonly Indicator[];
-  /** a system that is there already; left out: one is built as `topology` says */
+  /** a system that exists already; default: one is built from `topology` */
   target?: OutsideTarget;
 };
 
@@ -50,10 +50,11 @@ export type FinishedRun = { folder: RunFolder; run: Run; verdict: Verdict };
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 
 /**
- * Builds the system, fills it, loads it, takes it down, and judges what was seen. Whatever happens, everything that was
+ * Builds the system, fills it, loads it, takes it down, and judges what was measured. Whatever happens, everything that was
  * started is stopped before this returns, and what was measured is in the run folder: an interrupted run is
- * `aborted`, one that lost a part is `failed`, and both are still judged once a load had begun.
- * @throws ProofloadError TARGETS_CONTRADICT, FAULT_IMPOSSIBLE, OPEN_FILE_LIMIT, MACHINE_TOO_SMALL before anything else; any when no load had begun
+ * `aborted`, one that lost a part is `failed`, and both are still judged if a load had begun.
+ * @throws ProofloadError TARGETS_CONTRADICT, FAULT_IMPOSSIBLE, OPEN_FILE_LIMIT, MACHINE_TOO_SMALL before anything else; any error if no
+ * load had begun
  */
 export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   const { platform, onProgress, plantedDefects, topology } = planned;

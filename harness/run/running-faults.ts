@@ -16,12 +16,12 @@ const CLOCK: FaultClock = {
   sleep: (durationMs, signal) => sleep(Math.max(0, durationMs), undefined, { signal }),
 };
 
-/** The faults of a run's loads, as they come and go. A system that takes none has none. */
+/** Injects and undoes the faults of a run's loads. Does nothing for a system without a fault injector. */
 export class RunningFaults {
   readonly #injector: FaultInjector | undefined;
   readonly #journal: RunJournal;
   readonly #onProgress: OnProgress;
-  /** parts that are under a fault, or on their way into it or out of it */
+  /** parts that have a fault, or are going into or out of one */
   readonly #struck = new Set<string>();
   #scheduled: ScheduledFaults[] = [];
 
@@ -31,7 +31,7 @@ export class RunningFaults {
     this.#onProgress = onProgress;
   }
 
-  /** Schedules those of a phase. `onFailure` is told when a part does not come back. */
+  /** Schedules the faults of a phase. `onFailure` is called if a part does not come back. */
   begin(phase: PlannedPhase, phaseStartMs: number, onFailure: (error: unknown) => void): void {
     if (!this.#injector) return;
     const scheduled = scheduleFaults(
@@ -48,7 +48,7 @@ export class RunningFaults {
     this.#scheduled.push(scheduled);
   }
 
-  /** The load has ended, however: nothing new begins, and every part comes back now. */
+  /** Call it when the load has ended, however it did: no new fault begins, and every part comes back now. */
   async end(): Promise<void> {
     const scheduled = this.#scheduled;
     this.#scheduled = [];
@@ -56,7 +56,7 @@ export class RunningFaults {
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
-  /** Whether a source of figures says nothing because a fault has hold of its part. */
+  /** Whether a source of figures is silent because its part has a fault. */
   silences(source: string): boolean {
     return [...this.#struck].some((part) => sourceOfPart(part) === source);
   }

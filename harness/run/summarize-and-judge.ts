@@ -8,8 +8,9 @@ import { judge } from '../verdict/judge.ts';
 import { phasesUntil, recordedUntilMs } from './recorded-time.ts';
 
 /**
- * Judges what a run folder holds by the targets that the run was made for, and writes nothing. Memory grows with the seconds of the run, not with its requests.
- * @param measures what is to be known beside what the targets are about
+ * Judges a run folder by the targets that the run was made for, and writes nothing. Memory grows with the seconds of the run, not with its
+ * requests.
+ * @param measures indicators to summarize in addition to those of the targets
  * @throws ProofloadError RUN_UNREADABLE
  */
 export async function summarizeAndJudge(
@@ -21,7 +22,7 @@ export async function summarizeAndJudge(
   return { run, summary, verdict: judge(run, summary) };
 }
 
-/** Of a run that has not ended, the phases are those that are recorded already. */
+/** A run that has not ended has only the phases that are recorded so far. */
 async function recordedRun(folder: RunFolder): Promise<Run> {
   const run = await readRun(folder);
   if (run.state !== 'running' || run.phases.length === 0) return run;

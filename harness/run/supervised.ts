@@ -8,18 +8,18 @@ export type SupervisedOptions = {
   logFile: string;
   /** the user's: Ctrl-C; or the program's own, with an error as its reason */
   signal: AbortSignal;
-  /** what the user is told who interrupted it, one sentence */
+  /** the message for the user who interrupted it, one sentence */
   interruption: string;
-  /** told when a part died that nobody had asked to end; it ends the work too */
+  /** called when a part died unexpectedly, which also ends the work */
   onDeath?(death: ProofloadError): void;
 };
 
-/** What the work gets: `ending` is aborted by the user, by a part that died, or by the work itself when it cannot go on. */
+/** Passed to the work: `ending` is aborted by the user, by a part that died, or by the work itself if it cannot go on. */
 export type Supervised = { supervisor: Supervisor; ending: AbortController };
 
 /**
  * Carries out work that starts parts, and stops all of them before it returns, whatever happens.
- * @returns the error that ended it early, or null: why it was ended comes before what failed as a consequence
+ * @returns the error that ended it early, or null; the reason for the end takes precedence over failures that it caused
  */
 export async function supervised(
   { logFile, signal, interruption, onDeath }: SupervisedOptions,
@@ -49,7 +49,7 @@ export async function supervised(
   }
 }
 
-/** Whoever was connected to a part that died may notice it before the guardian has told of it. */
+/** A client of a part that died may notice the death before the guardian has reported it. */
 const DEATH_NOTICE_MS = 500;
 
 async function abortWithin(signal: AbortSignal, timeoutMs: number): Promise<void> {

@@ -8,7 +8,7 @@ const KILLED: RunEvent = { kind: 'part-killed', part: 'server-1', what: '', atMs
 const surprises = (events: RunEvent[]) => isSurprise(RESTART, { events });
 
 describe('a restart is a surprise', () => {
-  it('when nobody killed the part', () => {
+  it('when no fault killed the part', () => {
     expect(surprises([])).toBe(true);
   });
 
@@ -33,11 +33,11 @@ describe('a restart is a surprise', () => {
     expect(surprises([{ ...KILLED, atMs: 9_000 }, back(12_000)])).toBe(false);
   });
 
-  it('not either when it was last seen on its way down', () => {
+  it('nor when it was last seen on its way down', () => {
     expect(surprises([{ ...KILLED, kind: 'part-stopped', sinceMs: 11_000 }])).toBe(false);
   });
 
-  it('when it is another one again, after it was seen to be back from the fault', () => {
+  it('when it restarts again after it was seen back from the fault', () => {
     const back: RunEvent = { kind: 'part-restored', part: 'server-1', what: '', atMs: 14_000 };
     const again = { ...RESTART, sinceMs: 15_000, atMs: 17_000 };
     expect(isSurprise(again, { events: [KILLED, back] })).toBe(true);

@@ -6,7 +6,7 @@ import { withRedis } from '../system/redis/redis-connection.ts';
 import type { Stores } from '../system/stores.ts';
 import { documentedIndexesIn } from './documented-indexes.ts';
 
-/** Of each Redis node: enough to meet every key family. */
+/** The number of keys to sample of each family, on each Redis node. */
 const SAMPLED_KEYS = 400;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
@@ -19,16 +19,16 @@ const STATEMENTS = `
 const BACKENDS = `
   SELECT pid FROM pg_stat_activity
   WHERE datname = current_database() AND backend_type = 'client backend' AND application_name NOT LIKE 'proofload%'
-    AND application_name NOT LIKE '% watch' -- a server's look at the lag of its replicas, beside its pool
+    AND application_name NOT LIKE '% watch' -- a server's check of its replicas' lag, outside its pool
   ORDER BY 1`;
 const REPLICATION = `
   SELECT application_name AS name, state, extract(epoch FROM replay_lag) * 1000 AS "replayLagMs"
   FROM pg_stat_replication ORDER BY 1`;
 
 /**
- * Asks a system that has just carried its load what it consists of: what factors are proved by. It changes nothing in it.
+ * Reads what a system that has just carried its load consists of, which is what proves factors. Changes nothing in it.
  * @param documentedUrl the database that the system's was copied from, with all of the document's indexes
- * @param families what the keys of its cache begin with
+ * @param families the names that the keys of its cache begin with
  */
 export async function lookAtSystem(
   stores: Pick<Stores, 'databaseUrl' | 'redisNodes' | 'bouncerUrl'>,
@@ -81,7 +81,7 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 
 type PlanNode = { 'Node Type': string; 'Index Name'?: string; Plans?: PlanNode[] };
 
-/** Without values, as PostgreSQL plans it for any; null for the few that it cannot plan so. The text is its own, with placeholders. */
+/** The generic plan, for any values; null for the few statements that have none. The text is PostgreSQL's own, with placeholders. */
 async function planOf(client: pg.Client, query: string): Promise<PlanShape | null> {
   try {
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
@@ -98,7 +98,7 @@ async function planOf(client: pg.Client, query: string): Promise<PlanShape | nul
   }
 }
 
-/** A statement that cannot be planned: its syntax, or its types, or not supported. Neither a missing right nor a lost connection says so. */
+/** Whether the statement itself cannot be planned: syntax, types, or unsupported. A missing right or a lost connection does not count. */
 function isOfStatement({ code = '' }: pg.DatabaseError): boolean {
   return /^(0A|22|42)/.test(code) && code !== INSUFFICIENT_PRIVILEGE;
 }
@@ -129,7 +129,7 @@ async function lookAtRedis(redis: Redis, families: readonly string[]): Promise<S
   };
 }
 
-/** Sessions are nearly all of the keys and short: of each family as many are taken, and none of keys that are of none. */
+/** Nearly all keys are sessions, and short, so the same number is taken of each family. Keys without a family are skipped. */
 async function sampleOf(redis: Redis, families: readonly string[]): Promise<SystemFacts['cachedValues']> {
   const byFamily = new Map<string, string[]>();
   let cursor = '0';
@@ -156,7 +156,7 @@ async function sampleOf(redis: Redis, families: readonly string[]): Promise<Syst
   return values;
 }
 
-/** The longest family that the parts of a key begin with: a family may have colons in its name, and be the beginning of another one's. */
+/** The longest family that a key begins with: the name of a family may contain colons, and may be the beginning of another one's. */
 export function familyOf(key: string, families: readonly string[]): string | null {
   let longest: string | null = null;
   for (const family of families) {

@@ -13,14 +13,14 @@ afterEach(() => process.off('unhandledRejection', note));
 describe('untilAborted', () => {
   const reason = new Error('interrupted');
 
-  it('gives what the work gives, or fails as it fails', async () => {
+  it('returns what the work returns, or fails as it fails', async () => {
     const { signal } = new AbortController();
     expect(await untilAborted(Promise.resolve(1), signal)).toBe(1);
     await expect(untilAborted(Promise.reject(reason), signal)).rejects.toBe(reason);
   });
 
   it.each(['before', 'meanwhile'])(
-    'lets go of the work when it is aborted %s, however the work ends',
+    'abandons the work when it is aborted %s, however the work ends',
     async (when) => {
       const abort = new AbortController();
       const work = Promise.withResolvers<never>();

@@ -15,22 +15,22 @@ import { loadPlatform } from './load-platform.ts';
 import { type FinishedRun, runOnce } from './run.ts';
 
 /*
- * The whole product, against real servers: an honest run shows no failure, and each defect that is planted turns its own
- * target red and no other. Small loads, so what needs 30,000 users or 1,000 requests a second stays open.
+ * The whole product, against real servers: an honest run shows no failure, and each planted defect turns its own target red and
+ * no other. The loads are small, so targets that need 30,000 users or 1,000 requests a second stay open.
  */
 const USERS = 400;
 const RATE_PER_SEC = 200;
 
-/** A machine that is busy with something else can make a run invalid: that says nothing about the product, and is tried again. */
+/** A machine that is busy with something else can make a run invalid. That says nothing about the product, so the run is repeated. */
 const ATTEMPTS = 3;
 
-/** Long enough that one bad second of the machine, of its disk say, is no twentieth of it. */
+/** Long enough that one bad second of the machine, such as a slow disk, is less than a twentieth of it. */
 const HONEST_STEADY_MS = 45_000;
 
 /** More than the 12 seconds below which there is no interval. */
 const SHORT_STEADY_MS = 14_000;
 
-/** Where there is one, a disk in memory: a commit that waits a second for a noisy disk is the machine's doing, and says nothing about the product. */
+/** A disk in memory, if there is one: a commit that waits a second for a noisy disk says nothing about the product. */
 const MEMORY_DISK = '/dev/shm';
 
 let folder: string;
@@ -102,7 +102,7 @@ async function honestProfile(): Promise<LoadProfile> {
   };
 }
 
-/** What a planted defect needs to be seen: steady phases of 14 s, and a server that is killed only where availability is judged. */
+/** What it takes to see a planted defect: steady phases of 14 s, and a killed server only where availability is judged. */
 async function shortProfile({ withKilledServer = false } = {}): Promise<LoadProfile> {
   const { loads } = await quickProfile();
   const shortened = { 'ramp-up': 3000, 'warm-up': 3000, steady: SHORT_STEADY_MS };
@@ -133,7 +133,7 @@ describe('an honest run', () => {
     finished = await run({ profile: await honestProfile() });
   });
 
-  it('fails nothing, passes what so small a load can show, and leaves open what it cannot', () => {
+  it('fails nothing, passes what such a small load can show, and leaves open what it cannot', () => {
     const reasons = finished.verdict.targets.map(({ id, status, reason }) => `${id} ${status}: ${reason}`);
     expect(statusesOf(finished), reasons.join('\n')).toEqual({
       'tvet.p95': 'pass',
@@ -147,7 +147,7 @@ describe('an honest run', () => {
     expect(finished.verdict.status).toBe('inconclusive');
   });
 
-  it('says of its passes how short they are, and what they cannot rule out', () => {
+  it('says how short its passes are, and what they cannot rule out', () => {
     const p95 = finished.verdict.targets.find(({ id }) => id === 'tvet.p95')!;
     expect(p95.length).toEqual({ judgedSec: expect.any(Number), neededSec: 75 });
     expect(p95.length!.judgedSec).toBeGreaterThanOrEqual(HONEST_STEADY_MS / 1000 - 1);
@@ -191,7 +191,7 @@ describe('an honest run', () => {
     expect(run).not.toMatch(/postgres:\/\/|redis:\/\//);
   });
 
-  it('says what it was: versions, machine, settings, data', () => {
+  it('records what it was made with: versions, machine, settings, data', () => {
     const { provenance } = finished.run;
     expect(Object.keys(provenance.versions).sort()).toEqual(['k6', 'nginx', 'node', 'postgres', 'redis']);
     expect(provenance.datasetFingerprint).toMatch(/^[0-9a-f]{64}$/);
@@ -234,7 +234,7 @@ describe('a planted defect turns its own target red and no other', () => {
     });
     expect(failuresOf(finished)).toEqual(expect.arrayContaining(['tvet.p95', 'tvet.availability']));
     const { evidence } = finished.verdict.targets.find(({ id }) => id === 'tvet.p95')!;
-    // A third of the requests of 5 s were answered by nobody, or far too late.
+    // A third of the requests of 5 s were never answered, or far too late.
     const lost = evidence.find(({ label }) => label === 'failed or never answered')!.value!;
     expect(lost).toBeGreaterThan(0.08 * RATE_PER_SEC * 5);
   });

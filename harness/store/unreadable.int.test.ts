@@ -92,7 +92,7 @@ it('distinguishes a program that cannot be run from one that does not exist', as
   await writeFile(program, '');
   await chmod(program, 0o644);
   expect(await obstacleTo(program)).toBe('cannot be run: permission denied');
-  expect(await obstacleTo(folder)).toBe('is no file');
+  expect(await obstacleTo(folder)).toBe('is not a file');
   await chmod(program, 0o755);
   expect(await obstacleTo(program)).toBeNull();
 });

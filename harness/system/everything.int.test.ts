@@ -60,7 +60,7 @@ afterAll(async () => {
   expect(fixture.unexpectedExits).toEqual([]);
 });
 
-it('is all there', () => {
+it('has all its parts', () => {
   const names = processesOf([...stores.parts, ...system.parts]).map(({ name }) => name);
   expect(names.sort()).toEqual([
     'nginx',
@@ -78,7 +78,7 @@ it('is all there', () => {
   ]);
 });
 
-it('answers its users from every part of it', async () => {
+it('uses every part to answer its users', async () => {
   const sampler = createServerSampler({ servers: () => system.servers });
   await sampler.sample();
   const call = async (path: string, token: string, body?: unknown): Promise<number> => {
@@ -109,7 +109,7 @@ it('answers its users from every part of it', async () => {
   expect(sum((second) => second.queriesByRole?.primary)).toBeGreaterThanOrEqual(students.length);
   expect(sum((second) => second.tierHits?.redis)).toBeGreaterThan(0);
 
-  // A server asks a replica some seconds after its start, when it knows what was written lately, for what is not cached.
+  // For values that are not cached, a server reads from a replica only some seconds after its start, when it knows the latest writes.
   const onReplicas = async () => {
     const [studentId, token] = others.pop()!;
     expect(await call(`/students/${studentId}/sync`, token)).toBe(200);

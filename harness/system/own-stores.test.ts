@@ -35,7 +35,7 @@ describe('a store of our own that fails', () => {
     ['while it is seeded', unreachable('DATABASE', new Error('Connection terminated unexpectedly'))],
     ['in recovery', sqlError('57P03')],
     ['by its own command', sqlError('57P01')],
-    ['without a word', new Error('Connection terminated unexpectedly')],
+    ['without a reason', new Error('Connection terminated unexpectedly')],
     ['by a reset', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' })],
   ])('PostgreSQL, %s: is named with its log, and no URL', async (_when, error) => {
     const thrown = await errorOf(error);
@@ -55,7 +55,7 @@ describe('a store of our own that fails', () => {
     });
   });
 
-  it('for want of space says so', async () => {
+  it('because the disk is full: is DISK_FULL', async () => {
     await writeFile(own.redis!, 'Write error saving DB on disk: No space left on device\n');
     expect(await errorOf(unreachable('REDIS', new Error('read ECONNRESET')))).toMatchObject({
       code: 'DISK_FULL',
@@ -63,8 +63,8 @@ describe('a store of our own that fails', () => {
   });
 });
 
-describe('stays as it is', () => {
-  it('what is said of a store that the person gave', async () => {
+describe('an error stays as it is', () => {
+  it('if it is about a store that the user gave', async () => {
     const [database, redis] = [unreachable('DATABASE', null), unreachable('REDIS', null)];
     expect(await errorOf(database, { ...own, postgres: null })).toBe(database);
     expect(await errorOf(redis, { ...own, redis: null })).toBe(redis);
@@ -73,8 +73,8 @@ describe('stays as it is', () => {
   it.each([
     ['a statement that is refused', sqlError('42601')],
     ['a file that is missing', Object.assign(new Error('x'), { code: 'ENOENT', syscall: 'open' })],
-    ['another error for people', new ProofloadError('PORT_IN_USE', 'A.', 'B.')],
-    ['what is no error', 'x'],
+    ['another error for users', new ProofloadError('PORT_IN_USE', 'A.', 'B.')],
+    ['a thrown value that is not an error', 'x'],
   ])('%s', async (_what, error) => {
     expect(await errorOf(error)).toBe(error);
   });

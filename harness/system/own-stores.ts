@@ -5,13 +5,14 @@ import { systemErrorCode } from '../store/disk.ts';
 import { lastLogLines } from './supervision/log-tail.ts';
 import { explainFailure } from './supervision/readiness.ts';
 
-/** The logs of the stores that Proofload started; null: one that the person gave by URL, or none. */
+/** The logs of the stores that Proofload started; null: the user gave the store by URL, or there is none. */
 export type OwnStoreLogs = { postgres: string | null; redis: string | null };
 
 /**
- * Does work that uses stores. Who lost one knows only its address, and says to check the URL; of a store of Proofload's own there is
- * none to check, and its log says what happened.
- * @throws ProofloadError PART_NOT_READY or DISK_FULL, with the log, in the place of what says that one of our own stores failed; every other error as it is
+ * Does work that uses stores. Code that loses a store knows only its address, and its error asks the user to check the URL. For one of
+ * Proofload's own stores there is no URL to check, but its log says what happened.
+ * @throws ProofloadError PART_NOT_READY or DISK_FULL, with the log, instead of an error about one of our own stores; every other error as
+ * it is
  */
 export async function blamingOwnStores<T>(logs: OwnStoreLogs, work: () => Promise<T>): Promise<T> {
   try {
@@ -35,7 +36,7 @@ function lostStore(error: unknown): keyof OwnStoreLogs | null {
     if (error.code === 'REDIS_UNREACHABLE') return 'redis';
     return error.code === 'DATABASE_UNREACHABLE' ? 'postgres' : null;
   }
-  // What nobody has put into words yet comes from PostgreSQL's client; Redis's own errors are all REDIS_UNREACHABLE.
+  // Any other lost connection comes from PostgreSQL's client; errors of Redis are all REDIS_UNREACHABLE.
   const isLost =
     error instanceof pg.DatabaseError
       ? LOST_SQLSTATE.test(error.code ?? '')

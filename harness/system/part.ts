@@ -5,23 +5,23 @@ export type PartOptions = {
   supervisor: Pick<Supervisor, 'spawn'>;
   /** what it runs: each time on the same port, with the same data */
   program: Omit<PartSpec, 'lifetime'>;
-  /** makes way for the program, before each start */
+  /** clears the way for the program, before each start */
   beforeStart?(): Promise<unknown>;
   /** asks it for a trivial piece of its work; false or a rejection means: not yet */
   probe(): Promise<boolean>;
   readyTimeoutMs?: number;
-  /** asks it to end and to keep its data; left out: as it is asked at the end of the run */
+  /** asks it to end and to keep its data; default: the signal at the end of the run */
   orderlySignal?: NodeJS.Signals;
-  /** its children live as long as it does: one that goes has crashed */
+  /** its children live as long as it does, so one that ends has crashed */
   keepsWorkers?: boolean;
 };
 
-/** What telemetry looks at: a process of this name, with its children. */
+/** What telemetry observes: a process of this name, with its children. */
 export type PartProcess = { name: string; pid: number; keepsWorkers?: boolean };
 
 /**
- * Whatever is started for the system under test: a server, PostgreSQL, Redis, PgBouncer, nginx. It has the same name, port and log in all of
- * its lives.
+ * Anything that is started for the system under test: a server, PostgreSQL, Redis, PgBouncer, nginx. It keeps its name, port and log when
+ * it is started again.
  */
 export class Part {
   readonly name: string;
@@ -35,12 +35,12 @@ export class Part {
     this.#options = options;
   }
 
-  /** null: it does not run */
+  /** null: it is not running */
   get pid(): number | null {
     return this.#program?.pid ?? null;
   }
 
-  /** What telemetry looks at; null: it does not run. */
+  /** What telemetry observes; null: it is not running. */
   get process(): PartProcess | null {
     const { name, pid } = this;
     const { keepsWorkers } = this.#options;
@@ -48,7 +48,7 @@ export class Part {
   }
 
   /**
-   * Starts it, unless it runs, and returns when it does its work.
+   * Starts it, unless it is running, and returns when it is ready.
    * @throws ProofloadError PART_NOT_READY, PORT_IN_USE, DISK_FULL, PROGRAM_MISSING
    */
   async start(): Promise<void> {
@@ -63,7 +63,7 @@ export class Part {
     await awaitReady(program, this.#options.probe, this.#options.readyTimeoutMs);
   }
 
-  /** Asks it to end in order, with its data kept, and returns when it has ended. */
+  /** Asks it to end cleanly and keep its data, and returns when it has ended. */
   async stop(): Promise<void> {
     await this.#program?.stop(this.#options.orderlySignal);
   }
@@ -85,19 +85,19 @@ export class Part {
     this.#program?.pause();
   }
 
-  /** Lets it go on after a pause; returns when it does its work. */
+  /** Resumes it after a pause; returns when it is ready. */
   async resume(): Promise<void> {
     this.#program?.resume();
     await this.untilReady(this.#options.probe);
   }
 
-  /** Ends it for good. Its data are thrown away, so it need not put them in order. */
+  /** Ends it for good. Its data are thrown away, so it need not end cleanly. */
   async discard(): Promise<void> {
     await this.#program?.stop();
   }
 
   /**
-   * Waits until a probe of it says yes.
+   * Waits until a probe of it succeeds.
    * @throws ProofloadError PART_NOT_READY, PORT_IN_USE, DISK_FULL
    */
   async untilReady(probe: () => Promise<boolean>): Promise<void> {
@@ -105,12 +105,12 @@ export class Part {
   }
 }
 
-/** The processes of those parts that run at this moment. */
+/** The processes of those parts that are running at this moment. */
 export function processesOf(parts: readonly Part[]): PartProcess[] {
   return parts.flatMap((part) => part.process ?? []);
 }
 
-/** @throws RangeError when there is no part of this name: a mistake of the caller */
+/** @throws RangeError if there is no part of this name: a mistake of the caller */
 export function partNamed(parts: readonly Part[], name: string): Part {
   const part = parts.find((each) => each.name === name);
   if (!part) throw new RangeError(`There is no ${name}, only ${parts.map((each) => each.name).join(', ')}`);

@@ -37,7 +37,7 @@ describe('the parts of a system', () => {
     ]);
   });
 
-  it('are not what a variable names', () => {
+  it('do not include stores that a variable names', () => {
     expect(namesOf(DOCUMENTED_TOPOLOGY, { DATABASE_URL: 'postgres://x', REDIS_URL: 'redis://x' })).toEqual([
       ...['server-1', 'server-2', 'server-3', 'nginx'],
     ]);
@@ -91,7 +91,7 @@ describe('the faults of a load profile', () => {
   });
 
   it.each<[string, Fault[], Topology, string]>([
-    ['a part that there is not', [stop('redis-4', 1, 2)], ALL, 'No part called "redis-4" is started'],
+    ['an unknown part', [stop('redis-4', 1, 2)], ALL, 'No part called "redis-4" is started'],
     ['two at a time', [stop('redis', 5, 9), stop('redis', 1, 6)], DOCUMENTED_TOPOLOGY, 'Two faults of redis'],
     ['an end before the beginning', [stop('redis', 2, 1)], DOCUMENTED_TOPOLOGY, 'before it begins'],
     ['connections to a node of a cluster', [refuse], ALL, 'node of a cluster'],

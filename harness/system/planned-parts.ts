@@ -2,19 +2,19 @@ import { FAULT_KINDS, type Fault } from '../model/fault.ts';
 import type { PlannedLoad } from '../model/load.ts';
 import { serverNames, type Topology } from '../model/topology.ts';
 
-/** What a part runs; a server runs on Node, which is there. */
+/** The program of a part; a server runs on Node, which is always there. */
 export type PartProgram = 'postgres' | 'redis' | 'pgbouncer' | 'nginx' | 'node';
 
 /** A part that is to be started for a system. */
 export type PlannedPart = { name: string; program: PartProgram };
 
-/** Stores that are there already, and so are no parts. */
+/** Stores that exist already, and so are not parts. */
 export type GivenStores = { database: boolean; redis: boolean };
 
-/** What of a topology says which parts there are. */
+/** The fields of a topology that determine its parts. */
 export type PartsOfTopology = Pick<Topology, 'servers' | 'replicas' | 'pgbouncer' | 'redisNodes'>;
 
-/** DATABASE_URL and REDIS_URL name stores that are there already. */
+/** DATABASE_URL and REDIS_URL name stores that exist already. */
 export function givenStoresIn(env: Readonly<Record<string, string | undefined>>): GivenStores {
   return { database: Boolean(env.DATABASE_URL), redis: Boolean(env.REDIS_URL) };
 }

@@ -71,7 +71,7 @@ function changing(url: string, change: (url: URL) => void): string {
 }
 
 describe('our own PostgreSQL', () => {
-  it('tells its version and the settings in force', async () => {
+  it('reports its version and the settings in force', async () => {
     expect(stores.versions.postgres).toBe(programs.postgresBinDir!.version);
     expect(stores.serverSettings).toMatchObject({
       'postgres.fsync': 'on',
@@ -91,7 +91,7 @@ describe('our own PostgreSQL', () => {
     expect(rows).toEqual([{ calls: '1' }]);
   });
 
-  it('wants its password, on every address that it listens on', async () => {
+  it('requires its password, on every address that it listens on', async () => {
     const wrong = changing(stores.databaseUrl, (url) => {
       url.password = 'wrong';
     });
@@ -114,7 +114,7 @@ describe('our own PostgreSQL', () => {
     expect(uids).not.toContain('0');
   });
 
-  it('keeps its data from other users', async () => {
+  it('hides its data from other users', async () => {
     expect((await stat(dirname(await cwdOf('postgres')))).mode & 0o077).toBe(0);
   });
 });
@@ -130,7 +130,7 @@ describe('our own Redis', () => {
     });
   });
 
-  it('wants its password', async () => {
+  it('requires its password', async () => {
     const redis = new Redis(
       changing(stores.redisUrl, (url) => {
         url.password = 'wrong';
@@ -142,7 +142,7 @@ describe('our own Redis', () => {
     redis.disconnect();
   });
 
-  it('keeps the file with its password to its owner', async () => {
+  it('lets only its owner read the file with its password', async () => {
     const file = await stat(join(await cwdOf('redis'), 'redis.conf'));
     expect(file.mode & 0o777).toBe(0o600);
   });
@@ -196,7 +196,7 @@ describe('given stores', () => {
 
   it.each([
     [
-      'a port where nobody listens',
+      'a port without a listener',
       (url: URL, port: number) => {
         url.port = String(port);
       },
@@ -210,7 +210,7 @@ describe('given stores', () => {
       'password authentication failed',
     ],
     [
-      'a database that is not there',
+      'a missing database',
       (url: URL) => {
         url.pathname = '/elsewhere';
       },
@@ -250,7 +250,7 @@ describe('given stores', () => {
 
   it.each([
     [
-      'a port where nobody listens',
+      'a port without a listener',
       (url: URL, port: number) => {
         url.port = String(port);
       },
@@ -282,7 +282,7 @@ describe('given stores', () => {
 });
 
 describe('in a checkout that only its owner may enter', () => {
-  it.runIf(isRoot)('PostgreSQL starts all the same, from a copy', async () => {
+  it.runIf(isRoot)('PostgreSQL starts anyway, from a copy', async () => {
     const checkout = await mkdtemp(join(tmpdir(), 'proofload-checkout-'));
     await chmod(checkout, 0o700);
     const installation = join(checkout, 'postgresql');
@@ -309,7 +309,7 @@ describe('in a checkout that only its owner may enter', () => {
   });
 });
 
-it('keeps the data where it is asked to, in a state that can be started again', async () => {
+it('keeps the data where it is told to, in a state that can be started again', async () => {
   const kept = await mkdtemp(join(tmpdir(), 'proofload-kept-'));
   const own = await startFixture();
   try {
@@ -354,7 +354,7 @@ describe.runIf(canMount())('on a full disk', () => {
       redisUrl: stores.redisUrl,
     });
 
-  it('a cluster that cannot be made is DISK_FULL, and nothing is left running', async () => {
+  it('a database cluster that cannot be created is DISK_FULL, and nothing is left running', async () => {
     await onSmallDisk('size=8m', async (disk) => {
       const own = await startFixture(disk);
       try {
@@ -369,7 +369,7 @@ describe.runIf(canMount())('on a full disk', () => {
     });
   });
 
-  it('a log that cannot be made is DISK_FULL', async () => {
+  it('a log that cannot be created is DISK_FULL', async () => {
     await onSmallDisk('nr_inodes=1', async (disk) => {
       const own = await startFixture();
       try {

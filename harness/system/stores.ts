@@ -21,36 +21,36 @@ export type StoresOptions = {
   supervisor: Supervisor;
   programs: Programs;
   topology: Topology;
-  /** a running primary to stand around; it is not stopped with the stores. Left out: one of their own, or the one of `databaseUrl` */
+  /** a running primary to use; it is not stopped with the stores. Default: a new one, or the one of `databaseUrl` */
   primary?: Primary;
-  /** which database of the primary is meant; left out: the one that its URL names */
+  /** the database of the primary to use; default: the one that its URL names */
   database?: string;
   /** a running PostgreSQL or Redis to use instead of one of our own */
   databaseUrl?: string;
   redisUrl?: string;
   /** an existing, empty folder in which PostgreSQL's data stays after the end */
   keepDataIn?: string;
-  /** names of the parts that get a gate in front of them; left out: none */
+  /** names of the parts that get a gate in front of them; default: none */
   gated?: readonly string[];
 };
 
 /** PostgreSQL and Redis, ready for use. The URLs hold passwords. */
 export type Stores = {
-  /** the primary itself: for seeding, looking and checking */
+  /** the primary itself: for seeding, telemetry and checks */
   databaseUrl: string;
-  /** what servers log in with, once they were given rights (`grantRows` of the seed); null: the role of databaseUrl */
+  /** the role of the servers, once it has been given its rights (`grantRows` of the seed); null: the role of databaseUrl */
   serverRole: string | null;
-  /** what servers get: the primary's or PgBouncer's, for their role, through a gate where there is one */
+  /** for servers: the primary's or PgBouncer's, with their role, through a gate if there is one */
   serverDatabaseUrl: string;
-  /** the replicas, if there are any, for looking */
+  /** the replicas, if there are any, for telemetry */
   replicaUrls: string[];
-  /** where servers read: past PgBouncer, which stands before the primary alone */
+  /** where servers read: not through PgBouncer, which is only in front of the primary */
   serverReplicaUrls: string[];
   /** the first node's */
   redisUrl: string;
-  /** one, or the masters of a cluster: for looking */
+  /** one, or the masters of a cluster: for telemetry */
   redisNodes: RedisNode[];
-  /** the same, where servers come to them */
+  /** the same, at the addresses that servers use */
   serverRedisNodes: RedisNode[];
   /** PgBouncer's admin console */
   bouncerUrl: string | null;
@@ -61,13 +61,13 @@ export type Stores = {
   versions: Record<string, string>;
   /** in force, e.g. `"postgres.shared_buffers": "2GB"`, `"redis.maxmemory": "2147483648"` (of each node) */
   serverSettings: Record<string, string>;
-  /** stops what we started, a given primary excepted, and removes its data */
+  /** stops what we started, except a given primary, and removes its data */
   stop(): Promise<void>;
 };
 
 /**
  * Starts PostgreSQL and Redis at the same time, or makes sure that the given ones can be used, then the replicas and PgBouncer.
- * When one fails, what was started is stopped again.
+ * If one fails, what was started is stopped again.
  * @throws ProofloadError DATABASE_UNREACHABLE, REDIS_UNREACHABLE, INVALID_OPTION, PART_NOT_READY, DISK_FULL, PORT_IN_USE
  */
 export async function startStores(options: StoresOptions): Promise<Stores> {
@@ -94,7 +94,7 @@ export async function startStores(options: StoresOptions): Promise<Stores> {
 
 type Context = StoresOptions & { logsFolder: string; ending: AsyncDisposableStack; gates: Gate[] };
 
-/** The URL through a gate in front of the part, where it is to have one. */
+/** The URL through a gate in front of the part, if it is to have one. */
 async function throughGate(context: Context, of: string, url: string): Promise<string> {
   const { supervisor, logsFolder, ending, gated = [], gates } = context;
   if (!gated.includes(of)) return url;
@@ -181,13 +181,13 @@ async function provideRedis(context: Context) {
   return { ...started, serverNodes, ...(await describeRedis(started.nodes[0]!.url)) };
 }
 
-/** What is given by URL is one PostgreSQL and one Redis, and stays as it is. */
+/** A store that is given by URL is one PostgreSQL or one Redis, and stays as it is. */
 function requireThatItCanBe({ topology, primary, databaseUrl, redisUrl }: StoresOptions): void {
   const isGiven = primary ? primary.own === null : databaseUrl !== undefined;
   if (topology.replicas > 0 && isGiven)
     throw new ProofloadError(
       'INVALID_OPTION',
-      'Replicas can only be made of a PostgreSQL that is started here.',
+      'Only a PostgreSQL that is started here can have replicas.',
       'Leave DATABASE_URL out, or set "replicas" to 0.',
     );
   const sslMode = databaseUrl === undefined ? null : URL.parse(databaseUrl)?.searchParams.get('sslmode');
@@ -200,17 +200,17 @@ function requireThatItCanBe({ topology, primary, databaseUrl, redisUrl }: Stores
   if (topology.redisNodes > 1 && redisUrl !== undefined)
     throw new ProofloadError(
       'INVALID_OPTION',
-      'REDIS_URL names one Redis, and this system has a cluster of them.',
+      'REDIS_URL names a single Redis, but this system has a Redis cluster.',
       'Leave REDIS_URL out, or set "redisNodes" to 1.',
     );
 }
 
-/** Servers would be sent from one node to the next, for every key that another one holds. */
+/** Servers would be redirected for every key that another node holds. */
 function notOneRedis(): ProofloadError {
   return new ProofloadError(
     'INVALID_OPTION',
-    'REDIS_URL names one node of a cluster, and a run needs a Redis that is alone.',
-    'Name such a one, or leave REDIS_URL out: then a Redis, or a cluster, is started here.',
+    'REDIS_URL names a node of a cluster, but a run needs a standalone Redis.',
+    'Name a standalone Redis, or leave REDIS_URL out to have a Redis, or a cluster, started here.',
   );
 }
 

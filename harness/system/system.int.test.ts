@@ -65,13 +65,13 @@ describe('the balancer', () => {
     expect(counts).toEqual({ 'server-1': 10, 'server-2': 10, 'server-3': 10 });
   });
 
-  it("replaces what a client says of its address with the client's address", async () => {
+  it("replaces what a client says about its address with the client's real address", async () => {
     const { headers, peer } = await ask('/', {
       headers: { 'x-forwarded-for': '6.6.6.6', 'x-real-ip': '6.6.6.6', 'x-forwarded-proto': 'https' },
     });
     expect(headers['x-forwarded-for']).toBe('127.0.0.1');
     expect(headers['x-real-ip']).toBe('127.0.0.1');
-    // The one address that servers believe: nobody else comes from there.
+    // The one address that servers trust: no other client comes from there.
     expect(peer).toBe(BALANCER_ADDRESS);
     expect(headers['x-forwarded-proto']).toBe('http');
     expect(headers.host).toBe(new URL(system.baseUrl).host);
@@ -93,9 +93,9 @@ describe('the balancer', () => {
     },
   );
 
-  it('tells its state to the harness, and to no user', async () => {
+  it('shows its state to the harness, but not to users', async () => {
     expect(parseStubStatus(await (await fetch(system.statusUrl)).text()).active).toBeGreaterThan(0);
-    // Where users come it is a path like any other, for whoever asks: a server answers.
+    // On the users' port it is a path like any other: a server answers.
     expect((await ask(STATUS_PATH)).server).toMatch(/^server-/);
     expect(await statusOf(system.baseUrl, '127.1.0.1')).toBe(200);
     expect(await statusOf(system.statusUrl, '127.1.0.1')).toBe(403);
@@ -172,7 +172,7 @@ describe('a server killed under load', () => {
 });
 
 describe('a server paused under load', () => {
-  it('keeps what it was asked waiting until it is resumed, while the others answer', async () => {
+  it('keeps its requests waiting until it is resumed, while the others answer', async () => {
     const paused = pidOf('server-2');
     await partNamed(system.parts, 'server-2').pause();
     await vi.waitFor(() => expect(isPaused(paused)).toBe(true), PATIENT);
@@ -182,7 +182,7 @@ describe('a server paused under load', () => {
       answered++;
       return server;
     });
-    // nginx goes on handing it a third: it takes connections, so nothing tells that it is halted.
+    // nginx keeps sending it a third of the requests: it accepts connections, so nothing shows that it is halted.
     await vi.waitFor(() => expect(answered).toBe(8), PATIENT);
     await partNamed(system.parts, 'server-2').resume();
     const byServer = Map.groupBy(await Promise.all(asked), (server) => server);
@@ -230,7 +230,7 @@ describe('starting a system', () => {
     }
   });
 
-  it('fails with PART_NOT_READY and the last words of a server that cannot start', async () => {
+  it('fails with PART_NOT_READY and the last log line of a server that cannot start', async () => {
     const broken = join(import.meta.dirname, 'testing', 'no-such-server.ts');
     const starting = startSystem({ ...options, serverEntry: broken });
     await expect(starting).rejects.toMatchObject({
@@ -239,7 +239,7 @@ describe('starting a system', () => {
     });
   });
 
-  it('uses the port and the weights that are asked for', async () => {
+  it('uses the requested port and weights', async () => {
     const [port] = await findFreePorts(1);
     const topology = { ...DOCUMENTED_TOPOLOGY, servers: 4, weights: [3, 1, 2, 4] };
     const second = await startSystem({ ...options, topology, port: port! });

@@ -23,20 +23,20 @@ export type SystemOptions = {
   platform: string;
   /** the run's folder; logs go to logs/ in it */
   folder: string;
-  /** of the edge; a free one when left out */
+  /** of the edge; default: a free one */
   port?: number;
-  /** the file that each server process runs; the reference server when left out */
+  /** the file that each server process runs; default: the reference server */
   serverEntry?: string;
-  /** names of the parts that get a gate in front of them; left out: none */
+  /** names of the parts that get a gate in front of them; default: none */
   gated?: readonly string[];
 };
 
 export type System = {
   /** of the edge, e.g. "http://127.0.0.1:18080" */
   baseUrl: string;
-  /** where the edge tells how it is, and no user comes */
+  /** the edge's status page, on a port that users do not use */
   statusUrl: string;
-  /** the servers behind it; /metrics wants the token as Bearer */
+  /** the servers behind it; /metrics requires the token as Bearer */
   servers: { name: string; url: string; metricsToken: string }[];
   /** the servers, nginx, and their gates */
   parts: Part[];
@@ -45,7 +45,7 @@ export type System = {
 };
 
 /**
- * Gives the servers' role its rights to the data set that is there, starts the application servers, at the same time, and the edge in
+ * Gives the servers' role its rights to the existing data set, starts the application servers at the same time, and then the edge in
  * front of them.
  * @throws ProofloadError PART_NOT_READY, PORT_IN_USE, DISK_FULL
  */
@@ -59,7 +59,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
   await using ending = new AsyncDisposableStack();
   const gates: Gate[] = [];
-  /** @returns where clients come to a part */
+  /** @returns the port at which clients reach a part */
   const gatedPort = async (of: string, targetPort: number, port?: number): Promise<number> => {
     if (!gated.includes(of)) return targetPort;
     const gate = await startGate({

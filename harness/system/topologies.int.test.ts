@@ -41,7 +41,7 @@ it('runs the documented system, from the balancer to the stores', async () => {
   expect(names.sort()).toEqual(['nginx', 'postgres', 'redis', 'server-1', 'server-2', 'server-3']);
 });
 
-it('lets the holder of its token, and nobody else, read the metrics of a server and how it is', async () => {
+it('lets only the holder of its token read the metrics and the state of a server', async () => {
   for (const { url, metricsToken } of system.servers) {
     const read = (headers: Record<string, string>) => fetch(`${url}/metrics`, { headers });
     expect((await read({ authorization: `Bearer ${metricsToken}` })).status).toBe(200);
@@ -51,7 +51,7 @@ it('lets the holder of its token, and nobody else, read the metrics of a server 
   }
 });
 
-it('gives every server its least number of connections, frees those of a killed one, and opens them again', async () => {
+it('gives every server its minimum of connections, frees those of a killed one, and opens them again', async () => {
   const { poolMin } = DOCUMENTED_TOPOLOGY;
   const areOpen = async (servers: string[]) => {
     const connections = await connectionsByServer();

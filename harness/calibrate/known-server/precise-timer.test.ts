@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PreciseTimer } from './precise-timer.ts';
 
 describe('PreciseTimer', () => {
-  it('calls back never early, and in the order of the moments, however they were asked for', async () => {
+  it('never calls back early, and keeps the order of the moments, in whatever order they were requested', async () => {
     const timer = new PreciseTimer();
     const startMs = performance.now();
     // 20 moments within 12 ms, some of them twice, in a shuffled order: 7 and 20 share no factor.
@@ -20,7 +20,7 @@ describe('PreciseTimer', () => {
     expect(called).toEqual(called.toSorted((a, b) => a.dueMs - b.dueMs || a.nth - b.nth));
   });
 
-  it('takes an earlier moment first although it sleeps until a later one', async () => {
+  it('serves an earlier moment first although it sleeps until a later one', async () => {
     const timer = new PreciseTimer();
     const order: string[] = [];
     await new Promise<void>((resolve) => {

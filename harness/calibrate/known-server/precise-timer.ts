@@ -1,6 +1,6 @@
 /**
- * Node's timers are accurate to about a millisecond either way, so one is set this much earlier. The rest is waited out by
- * looking at the clock in every turn of the event loop, which keeps serving meanwhile.
+ * Node's timers are accurate to about a millisecond either way, so the timer is set this much earlier. For the rest of the wait,
+ * every turn of the event loop checks the clock and keeps serving meanwhile.
  */
 const MARGIN_MS = 1.2;
 
@@ -8,7 +8,7 @@ type Waiting = { dueMs: number; callback: () => void };
 
 /**
  * Calls back at moments of the monotonic clock (`performance.now()`): never early, and late by at most one turn of the event
- * loop, tens of microseconds. Callbacks of one moment come in the order in which they were requested.
+ * loop, tens of microseconds. Callbacks of the same moment run in the order in which they were requested.
  */
 export class PreciseTimer {
   /** the next one last, so that it is cheap to remove */

@@ -6,7 +6,7 @@ export type ServedRecord = {
   hits: number;
   /** in the order of their ends; empty for the trivial route */
   endedAtMs: number[];
-  /** from the start of the handler until the response was handed over, of the same requests */
+  /** from the start of the handler until the response was handed over, for the same requests */
   serviceTimesMs: number[];
 };
 

@@ -24,7 +24,7 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-/** So many requests, some at a time; their statuses. */
+/** Sends `count` requests, `atATime` at once, and returns their statuses. */
 async function ask(route: string, count: number, atATime = 20): Promise<number[]> {
   const statuses: number[] = [];
   for (let asked = 0; asked < count; asked += atATime) {
@@ -42,14 +42,14 @@ const record = async (route: string) =>
   (await (await fetch(`${url}/record/${route}`)).json()) as ServedRecord;
 
 describe('the known server', () => {
-  it('fails exactly the planned share, counts it, and begins anew when told', async () => {
+  it('fails exactly the planned share, counts it, and starts over on request', async () => {
     expect((await ask('failing', 200)).filter((status) => status === 503)).toHaveLength(2);
     expect(await record('failing')).toMatchObject({ requests: 200, failed: 2 });
     await fetch(`${url}/begin/failing`, { method: 'POST' });
     expect(await record('failing')).toMatchObject({ requests: 0, failed: 0, serviceTimesMs: [] });
   });
 
-  it('shows the scraper of the harness exactly the planned hit ratio', async () => {
+  it("gives the harness's scraper exactly the planned hit ratio", async () => {
     const servers = [{ name: 'known', url, metricsToken: '' }];
     const sampler = createServerSampler({ servers: () => servers });
     await ask('caching', 1); // a series that has not been seen yet counts from zero
@@ -61,7 +61,7 @@ describe('the known server', () => {
     expect(seen!.requests).toBe(100);
   });
 
-  it('takes never less than planned, and the time of the plan in order', async () => {
+  it('never takes less than planned, and takes the planned times in order', async () => {
     const { serviceMs } = BEHAVIOURS.find(({ name }) => name === 'two-humped')!;
     await ask('two-humped', 40);
     const { serviceTimesMs } = await record('two-humped');
@@ -72,11 +72,11 @@ describe('the known server', () => {
     }
   });
 
-  it('answers what is ready within a stall at the end of it', async () => {
+  it('answers at the end of a stall what became ready during it', async () => {
     const { serviceMs, stall } = BEHAVIOURS.find(({ name }) => name === 'stalling')!;
     const { everyMs, durationMs } = stall!;
     const plannedMs = quantileOf(serviceMs, 0.5);
-    // Judged is what the server itself wrote down: however late this process or the machine asks, its plan holds.
+    // Checks the server's own record, in which its plan holds however late this process or the machine asks.
     const stalled = async () => {
       await ask('stalling', 4, 4);
       const { endedAtMs, serviceTimesMs } = await record('stalling');

@@ -12,8 +12,8 @@ const KEEP_ALIVE_MS = 120_000;
 
 /**
  * A server that does exactly what is planned and records what it did. `GET /<behaviour>` answers as planned; `POST
- * /begin/<behaviour>` resets its plan and its record; `GET /record/<behaviour>` returns the record; `GET /metrics` is what the
- * harness reads of any server.
+ * /begin/<behaviour>` resets its plan and its record; `GET /record/<behaviour>` returns the record; `GET /metrics` and
+ * `GET /health` are what the harness reads from any server.
  */
 export function createKnownServer(): Server {
   const timer = new PreciseTimer();

@@ -7,11 +7,11 @@ import type { ServedRecord } from './record.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 
-/** The server of known behaviour, running. */
+/** A running known server. */
 export type KnownServer = {
   url: string;
   part: RunningProgram;
-  /** resets the plan and the record of a route; nothing may be requesting it meanwhile */
+  /** resets the plan and the record of a route; no request to it may be in flight meanwhile */
   begin(route: string): Promise<void>;
   record(route: string): Promise<ServedRecord>;
 };

@@ -23,7 +23,7 @@ describe('the answer', () => {
     );
   });
 
-  it('says so when nothing was seen, or too little', () => {
+  it('says so when no difference was seen, or there is too little data', () => {
     const same = [10, 10.4, 9.8, 10];
     expect(answerOf([same, [10.2, 10, 10.1, 9.9], [10, 30, 5, 12]], three)).toBe(
       'P95 response time against none: no difference was seen with Redis; there is too little data on memory and Redis; against Redis: there is too little data on memory and Redis.',

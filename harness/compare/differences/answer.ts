@@ -5,7 +5,7 @@ import { amountWithRange } from './difference-words.ts';
 
 /**
  * The answer to the experiment's question in one sentence, from its first measure: every other arm against the baseline, and
- * each of those against the one before it where the two were compared.
+ * each of those against the one before it if the two were compared.
  */
 export function answerFrom(
   measure: Measure,
@@ -14,13 +14,13 @@ export function answerFrom(
 ): string {
   const baseline = arms.find(({ isBaseline }) => isBaseline) ?? arms[0]!;
   const problem = problemOf(baseline);
-  if (problem !== null) return `There is no answer, for ${problem}`;
+  if (problem !== null) return `There is no answer because ${problem}`;
   const ofMeasure = differences.filter((each) => each.measure === measure.name);
   const withBaseline = ofMeasure.filter((each) => each.against === baseline.name);
   const [only, ...others] = withBaseline;
   if (only === undefined) {
     const problems = arms.flatMap((arm) => problemOf(arm) ?? []);
-    return `There is no answer, for ${problems[0] ?? 'there is nothing to compare the baseline with.'}`;
+    return `There is no answer because ${problems[0] ?? 'there is nothing to compare the baseline with.'}`;
   }
   if (others.length === 0) return only.sentence;
   const compared = arms.filter(({ name }) => withBaseline.some(({ arm }) => arm === name));
@@ -37,7 +37,7 @@ export function answerFrom(
   return `${capitalized(measure.label)} ${parts.join('; ')}.`;
 }
 
-/** "against none: Redis 71% fewer (69% to 73%)", of all that was compared with one arm; empty where nothing was. */
+/** "against none: Redis 71% fewer (69% to 73%)", for everything that was compared with one arm; empty if nothing was. */
 function inWords(
   measure: Measure,
   against: ComparedArm,
@@ -60,7 +60,7 @@ function inWords(
   return `against ${nameAgainst(against, differences.map(armOf))}: ${parts.join('; ')}`;
 }
 
-/** Short where all differ from it in the same factors. */
+/** A short name if all arms differ from this one in the same factors. */
 function nameAgainst(against: ComparedArm, others: readonly ComparedArm[]): string {
   const [name, ...further] = new Set(others.map((arm) => tellApart(arm, against)[1]));
   if (name !== undefined && further.length === 0) return name;

@@ -3,13 +3,13 @@ import type { Arm, Claim, ExperimentRun, Levels } from '../../model/experiment.t
 import { SortedSample } from '../../stats/sorted-sample.ts';
 import type { PairedValues } from './contrast.ts';
 
-/** What was seen of one arm. */
+/** What was observed of one arm. */
 export type ObservedArm = { name: string; proofs: Proof[]; repetitions: ComparedRepetition[] };
 
-/** Up to so many arms all pairs are compared; with more, the comparisons would cost each other their power. */
+/** Up to this many arms, all pairs are compared. With more, the correction for so many comparisons would cost too much power. */
 const MOST_ARMS_ALL_PAIRS = 4;
 
-/** An arm of which nothing was seen is invalid. */
+/** An arm without observations is invalid. */
 export function comparedArm(arm: Arm, observed: ObservedArm | undefined, measures: Measure[]): ComparedArm {
   const { proofs, repetitions } = observed ?? { proofs: [], repetitions: [] };
   const counted = repetitions.filter(({ isValid }) => isValid);
@@ -26,13 +26,13 @@ export function comparedArm(arm: Arm, observed: ObservedArm | undefined, measure
   };
 }
 
-/** Why a factor did not take effect as far as one knows, refuted before unknown. Null: every factor did. */
+/** Why a factor cannot be taken to have had an effect; refuted ones come before unknown ones. Null: every factor had one. */
 function brokenProof(levels: Levels, proofs: readonly Proof[]): string | null {
   const broken =
     proofs.find(({ status }) => status === 'refuted') ?? proofs.find(({ status }) => status === 'unknown');
   if (broken) return broken.reason;
   const unproved = Object.keys(levels).find((name) => !proofs.some(({ factor }) => factor === name));
-  return unproved === undefined ? null : `nothing was seen that proves its ${unproved}`;
+  return unproved === undefined ? null : `no measurement proves its ${unproved}`;
 }
 
 /** Why an arm cannot be used, one sentence; null for one that can. */
@@ -40,7 +40,7 @@ export function problemOf({ isValid, label, levels, proofs, repetitions }: Compa
   if (isValid) return null;
   const why =
     repetitions.length === 0
-      ? 'no repetition of it was carried out'
+      ? 'none of its repetitions was carried out'
       : (brokenProof(levels, proofs) ??
         repetitions.flatMap(({ reasons }) => reasons)[0] ??
         'no repetition is valid');
@@ -51,7 +51,7 @@ export function withoutStop(sentence: string): string {
   return sentence.replace(/\.$/, '');
 }
 
-/** Which arms are compared: every other one with the baseline, up to four arms every one with those before it, and those of the claim. */
+/** The pairs that are compared: each arm with the baseline; up to four arms, each with all before it; and the two arms of the claim. */
 export function pairsOf(
   arms: readonly ComparedArm[],
   claim: Claim | undefined,
@@ -72,7 +72,7 @@ export function pairsOf(
   return pairs;
 }
 
-/** The two configurations that a claim is about: the baseline with the levels that it names. Undefined where the experiment has no such arm. */
+/** The two arms that a claim is about: the baseline with the levels that the claim names. Undefined if the experiment has no such arm. */
 export function armsOfClaim(
   arms: readonly ComparedArm[],
   claim: Claim,
@@ -115,7 +115,7 @@ export function pairedValues(
   };
 }
 
-/** Of several attempts the last that is valid counts. */
+/** Of several attempts, the last valid one counts. */
 function valuesByBlock({ repetitions }: ComparedArm, measure: string): Map<number, number> {
   const values = new Map<number, number>();
   for (const { block, isValid, values: of } of repetitions) {

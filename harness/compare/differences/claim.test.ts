@@ -21,7 +21,7 @@ describe('a claim', () => {
     expect(judged(0.3, { operator: '>=' }).status).toBe('refuted');
   });
 
-  it('is turned round when it is about the arms the other way', () => {
+  it('is reversed when it names the arms the other way round', () => {
     const claim = judged(3, { arm: { cache: 'none' }, against: { cache: 'redis' }, operator: '>=' });
     expect(claim).toMatchObject({
       status: 'supported',
@@ -48,7 +48,7 @@ describe('a claim', () => {
     );
     expect(judged(0.3, { arm: { cache: 'memory-and-redis' } }).sentence).toContain('two configurations');
     expect(judged(0.3, {}, [290, null, 285, 290]).sentence).toBe(
-      'Not settled: it takes 4 pairs of valid runs.',
+      'Not settled: 4 pairs of valid runs are needed.',
     );
     expect(judged(0.3, {}, [0, 0, 0, 0]).sentence).toContain('a ratio cannot be formed');
     const refuted = compared([[QUERIES, NONE, REDIS]], { claim: CLAIM }, ([, redis]) => {
@@ -61,7 +61,7 @@ describe('a claim', () => {
     });
   });
 
-  it('about throughput needs an arm that is at its limit: who carries all that is offered may carry more', () => {
+  it('about throughput needs an arm at its limit: one that carries the whole load might carry more', () => {
     const goodput: Measure = {
       ...QUERIES,
       name: 'goodputPerSec',

@@ -14,13 +14,13 @@ const STATUS: Record<Side, JudgedClaim['status']> = {
   open: 'not-settled',
 };
 
-/** Cannot be more than what is offered: a claim about it needs an arm that is at its limit. */
+/** Cannot exceed the offered rate, so a claim about it needs an arm that is at its limit. */
 const GOODPUT = 'goodputPerSec';
 
 /**
- * What the ratio's interval says of the bound that is claimed. `ratioBetween` gives the ratio of two arms in the claim's measure with the confidence of
- * their difference, so that claim and difference are judged by one interval; null where they are not compared. A ratio is made of shares
- * too, as long as none is 0.
+ * Compares the interval of the ratio with the claimed bound. `ratioBetween` returns the ratio of two arms in the claim's measure, with the
+ * confidence of their difference, so that claim and difference are judged by one interval; null if the two are not compared. Shares, too,
+ * are compared as a ratio, as long as none is 0.
  */
 export function judgeClaim(
   claim: Claim,
@@ -43,15 +43,15 @@ export function judgeClaim(
   if (claim.measure === GOODPUT && [arm, against].every((each) => carriedAll(each, offeredRatePerSec))) {
     return notSettled(
       claim,
-      `both carried all of the ${formatNumber(offeredRatePerSec)} requests a second that were offered, so what they can carry at most was not seen`,
+      `both carried all of the ${formatNumber(offeredRatePerSec)} requests a second that were offered, so their maximum is unknown`,
     );
   }
 
   const between = ratioBetween(arm, against);
-  if (between === null) return notSettled(claim, `it takes ${LEAST_PAIRS} pairs of valid runs`);
+  if (between === null) return notSettled(claim, `${LEAST_PAIRS} pairs of valid runs are needed`);
   const { ratio, ratioEstimate } = between;
   if (ratio === null)
-    return notSettled(claim, `${measure.label} was 0 in a run, and a ratio cannot be formed`);
+    return notSettled(claim, `${measure.label} was 0 in a run, so a ratio cannot be formed`);
   const status = STATUS[sideOf(ratio, claim.operator, claim.ratio)];
   const sentence = sentenceFor(claim, status, ratio, ratioEstimate, measure, tellApart(arm, against));
   return { claim, status, ratio, ratioEstimate, sentence };
@@ -73,7 +73,7 @@ function sentenceFor(
     case 'refuted':
       return `Refuted: ${found}, but ${claimed} was claimed.`;
     case 'not-settled':
-      return `Not settled: ${found}; ${claimed} was claimed, which lies within. More repetitions would narrow it.`;
+      return `Not settled: ${found}; ${claimed} was claimed, which lies within that range. More repetitions would narrow it.`;
   }
 }
 

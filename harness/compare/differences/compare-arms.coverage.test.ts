@@ -15,9 +15,9 @@ import {
 } from './testing/simulated-experiment.ts';
 
 /*
- * What a comparison promises, over many simulated experiments of which the truth is known. Machines get slower by 22% from the first run to
- * the last, blocks share a deviation of 5%, and the measures of a run have half of its noise in common. scripts/comparison-grid.ts
- * makes the tables of docs/methods.md in the same way.
+ * Checks what a comparison guarantees, over many simulated experiments whose true differences are known. Machines get slower by 22% from
+ * the first run to the last, blocks share a deviation of 5%, and the measures of a run have half of its noise in common.
+ * scripts/comparison-grid.ts makes the tables of docs/methods.md in the same way.
  */
 
 /** Thousands of experiments: on a busy machine this takes a while. */
@@ -31,7 +31,7 @@ const MOST_FALSE = 0.05 + 4 * Math.sqrt((0.05 * 0.95) / EXPERIMENTS);
 const measuresOf = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ ...P95, name: `measure ${i}` }));
 
-/** In which share of simulated experiments something is so. */
+/** The share of simulated experiments in which a condition holds. */
 function shareOf(
   of: {
     experiment: Experiment;
@@ -80,7 +80,7 @@ describe('of 20 experiments in which there is no difference, at most one finds a
     ['gets 2.7 times slower', 5, { driftAt: steadyDrift(1) }],
     ['is 10% slower after a run of one of the arms', 12, { carriedOver: Math.log(1.1) }],
   ])(
-    'where the machine %s, with two arms and %d repetitions',
+    'when the machine %s, with two arms and %d repetitions',
     (_, repetitions, noise) => {
       const experiment = experimentOf(2, repetitions);
       const found = shareOf({ experiment, measureCount: 1, noise: { ...NOISE, ...noise } }, (each) =>
@@ -118,7 +118,7 @@ describe('a slowdown', () => {
       (each) => comparisonOf(each).differences[0]!.word === 'worse',
     );
 
-  // Two or more deviations of 500 experiments under what docs/methods.md has.
+  // Each share is at least two deviations (of 500 experiments) below the one in docs/methods.md.
   it.each([
     [0.02, 1, 4, 0.98],
     [0.03, 1, 4, 0.9],
@@ -138,7 +138,7 @@ describe('a slowdown', () => {
     ['steadily by a factor of 2.7', 0.9, steadyDrift(1)],
     ['by a factor of 1.5 in one step halfway', 0.8, (done) => (done < 0.5 ? 0 : Math.log(1.5))],
   ])(
-    'by a factor of 1.15 is found where the machine gets slower %s, in this share of experiments: %d',
+    'by a factor of 1.15 is found when the machine gets slower %s, in this share of experiments: %d',
     (_, least, driftAt) => {
       expect(foundShare(1.15, { driftAt }, 1, 4)).toBeGreaterThan(least);
     },

@@ -16,7 +16,7 @@ describe('a difference', () => {
       pairs: 4,
       ratioEstimate: expect.closeTo(0.289769, 6),
       ratio: { low: expect.closeTo(0.284837, 6), high: expect.closeTo(0.294786, 6), confidence: 0.95 },
-      // Of the median of the other arm, 1,005, which is not known well enough for an interval.
+      // Based on the other arm's median, 1,005, which is not known well enough for an interval.
       differenceEstimate: expect.closeTo(-713.78, 2),
       difference: null,
       rankPValue: expect.closeTo(2 / 70, 9),
@@ -36,7 +36,7 @@ describe('a difference', () => {
     ]);
   });
 
-  it('on a difference scale is that of the values', () => {
+  it('on a difference scale is the paired t interval of the values', () => {
     const [difference] = compared([[HITS, [0, 0, 0, 0], [0.84, 0.86, 0.85, 0.85]]]).differences;
     expect(difference).toMatchObject({
       difference: { low: expect.closeTo(0.837, 3), high: expect.closeTo(0.863, 3), method: 'paired t' },
@@ -48,7 +48,7 @@ describe('a difference', () => {
     });
   });
 
-  it('is worse the other way round, and only different where neither way is better', () => {
+  it('is worse the other way round, and only different if neither direction is better', () => {
     const words = (measure: Measure, a: Values, b: Values) =>
       compared([[measure, a, b]]).differences[0]!.word;
     expect(words(QUERIES, REDIS, NONE)).toBe('worse');
@@ -57,7 +57,7 @@ describe('a difference', () => {
     expect(words(HITS, [0.9, 0.91, 0.9, 0.9], [0.1, 0.11, 0.1, 0.12])).toBe('worse');
   });
 
-  it('is told in the words of its unit, in times from twice as much on', () => {
+  it('is worded to suit its unit, and as a factor from 2 on', () => {
     const sentences = (measure: Measure, a: Values, b: Values) =>
       compared([[measure, a, b]]).differences[0]!.sentence;
     const slow = [11.4, 11.6, 11.5, 11.5];
@@ -67,7 +67,7 @@ describe('a difference', () => {
     expect(sentences(QUERIES, REDIS, NONE)).toBe(
       'Redis: database queries a second 3.45 times that of none (3.39 to 3.51 times).',
     );
-    // The estimate is under twice as much, the end is not.
+    // The estimate is below a factor of 2, the end of the interval is not.
     expect(sentences(QUERIES, [100, 100, 100, 100], [180, 190, 200, 195])).toMatch(
       /^Redis: 91% more .* than none \(from 7\d% more to 2\.\d+ times\)\.$/,
     );
@@ -77,7 +77,7 @@ describe('a difference', () => {
     );
   });
 
-  it('is not seen where the interval holds "the same"', () => {
+  it('is not seen if the interval contains "the same"', () => {
     const [difference] = compared([[P95, [10, 10.4, 9.8, 10], [10.2, 10, 10.1, 9.9]]]).differences;
     expect(difference!.word).toBe('no-difference-seen');
     expect(difference!.sentence).toMatch(
@@ -85,7 +85,7 @@ describe('a difference', () => {
     );
   });
 
-  it('takes four pairs of valid and measured runs in the same blocks', () => {
+  it('needs four pairs of valid and measured runs in the same blocks', () => {
     const short = compared([[P95, [10, null, 10, 10, 10], [20, 20, null, 20, 20]]]);
     expect(short.differences[0]).toMatchObject({
       pairs: 3,
@@ -110,7 +110,7 @@ describe('a difference', () => {
   });
 
   it('is paired by block and not by the order of the runs', () => {
-    // What all runs of a block share is twice what a change brings.
+    // The deviation that all runs of a block share is twice the effect of the change.
     const shared = [2, 8, 1, 4];
     const with20 = shared.map((each) => each * 1.2);
     const comparison = compared([[P95, shared, with20]], {}, ([none, redis]) => {
@@ -121,7 +121,7 @@ describe('a difference', () => {
     expect(comparison.differences[0]!.rankPValue).toBeGreaterThan(0.3);
   });
 
-  it('says nothing where the interval is too wide', () => {
+  it('is left open if the interval is too wide', () => {
     const [difference] = compared([[P95, [10, 30, 10, 30], [20, 10, 30, 10]]]).differences;
     expect(difference!.word).toBe('too-little-data');
     expect(difference!.sentence).toMatch(
@@ -152,7 +152,7 @@ describe('a steady drift of the machine', () => {
     [[1, 2], 5],
     [[1, 2, 3], 4],
     [[1, 2, 3, 4], 5],
-  ])('is taken off, with servers %j and %d repetitions', (levels, repetitions) => {
+  ])('is removed, with servers %j and %d repetitions', (levels, repetitions) => {
     const { arms, differences } = drifting(levels, repetitions);
     for (const { arm, ratioEstimate, ratio, word } of differences) {
       const isSlower = arm === arms.at(-1)!.name;
@@ -162,7 +162,7 @@ describe('a steady drift of the machine', () => {
     }
   });
 
-  it('is taken off where a run does not count, and no arm stands as early as late', () => {
+  it('is removed even if a run does not count, so that no arm has run as early as late', () => {
     const [difference] = drifting([1, 2], 6, ([, arm]) => {
       Object.assign(arm!.repetitions[1]!, { isValid: false, reasons: ['It was late.'] });
     }).differences;
@@ -173,7 +173,7 @@ describe('a steady drift of the machine', () => {
 describe('values that do not vary', () => {
   const four = (value: number) => [value, value, value, value];
 
-  it('are no difference where they are equal', () => {
+  it('are no difference if they are equal', () => {
     for (const [measure, value] of [
       [P95, 20],
       [HITS, 0.8],
@@ -213,17 +213,17 @@ describe('values of 0 on a ratio scale', () => {
       ),
     });
     expect(comparison.notes).toEqual([
-      'Values of database queries a second are 0 in some arms, which are compared by differences and not by factors.',
+      'Arms with a value of 0 in database queries a second are compared by differences, because factors need values above 0.',
     ]);
   });
 });
 
 describe('many comparisons', () => {
-  it("are held to Holm's rule together, and their intervals to its steps", () => {
+  it("are judged by Holm's rule together, and their intervals by its steps", () => {
     const slower = [10.5, 11.5, 10.6, 10.8];
     const one = compared([[P95, [10, 10.4, 9.8, 10], slower]]);
     expect(one.differences[0]!.word).toBe('worse');
-    // The same among others in which nothing is to be seen.
+    // The same comparison among others without a difference.
     const other = [
       [10, 10.4, 9.8, 10],
       [10.2, 10, 10.1, 9.9],
@@ -238,7 +238,7 @@ describe('many comparisons', () => {
     expect(difference!.ratio!.confidence).toBeCloseTo(1 - 0.05 / 9, 12);
   });
 
-  it('compare all pairs of up to four arms, and more with the baseline alone', () => {
+  it('cover all pairs of up to four arms, and with more arms only those with the baseline', () => {
     const pairsOf = (levels: number, changes: Partial<Experiment> = {}) => {
       const factors = { poolMax: Array.from({ length: levels }, (_, i) => 10 + i) };
       const run = experimentRun({ ...EXPERIMENT, factors, ...changes });

@@ -21,7 +21,7 @@ import { stopRule } from './stop-rule.ts';
 
 export type { ObservedArm } from './arms.ts';
 
-/** A comparison that is asked for; `contrast` is null where there is too little to compare. */
+/** A requested comparison; `contrast` is null if there is too little to compare. */
 type Question = {
   measure: Measure;
   arm: ComparedArm;
@@ -31,9 +31,9 @@ type Question = {
 };
 
 /**
- * Compares the arms of an experiment in every measure, paired by block; methods.md, "Two configurations compared". Arms of which a factor is not
- * proved, or that have no valid repetition, are compared with nobody. The chance that anything at all is called real where there is no
- * difference is at most 5%, over all measures, pairs of arms and looks of the experiment.
+ * Compares the arms of an experiment in every measure, paired by block; methods.md, "Two configurations compared". Arms with an unproved
+ * factor or without a valid repetition are left out. If there is no difference, the chance of calling anything real is at most 5%, over all
+ * measures, pairs of arms and looks of the experiment.
  */
 export function compareArms(of: {
   run: ExperimentRun;
@@ -61,7 +61,7 @@ export function compareArms(of: {
     state: run.state,
     ...(run.endedBy && { endedBy: run.endedBy }),
     status: arms.length > 0 && arms.every(({ isValid }) => isValid) ? 'valid' : 'invalid',
-    answer: first ? answerFrom(first, arms, differences) : 'There is no answer, for nothing was measured.',
+    answer: first ? answerFrom(first, arms, differences) : 'There is no answer because nothing was measured.',
     confidence: CONFIDENCE,
     experiment,
     randomSeed: run.randomSeed,
@@ -86,7 +86,7 @@ function asked(measure: Measure, arm: ComparedArm, against: ComparedArm, turnOf:
   return { measure, arm, against, values, contrast: contrastOf(measure.scale, values) };
 }
 
-/** All at once, for Holm's rule is about all of them. `level`: that of this look. */
+/** Judges all comparisons at once, because Holm's rule covers them together. `level`: the significance level of this look. */
 function answered(questions: readonly Question[], level: number): Difference[] {
   const pValues = questions.flatMap(({ contrast }) => contrast?.test.pValue ?? []);
   const [adjusted, levels] = [holmAdjusted(pValues), holmLevels(pValues, level)];
@@ -98,7 +98,7 @@ function answered(questions: readonly Question[], level: number): Difference[] {
   });
 }
 
-/** `adjustedPValue` is to be held against 5%; `level` is that of Holm's step, for the p-value itself and the interval. */
+/** `adjustedPValue` is compared with 5%; `level` is that of Holm's step, for the unadjusted p-value and the interval. */
 function judged(question: Question, contrast: Contrast, adjustedPValue: number, level: number): Difference {
   const { measure, arm, against, values } = question;
   const { pValue, pairs } = contrast.test;
@@ -136,7 +136,7 @@ function notComparable({ measure, arm, against, values }: Question): Difference 
   };
 }
 
-/** With the confidence of the difference between the two; null where they are not compared. */
+/** The ratio of two arms with the confidence of their difference; null if they are not compared. */
 function ratioBetween(
   differences: readonly Difference[],
   measure: string,

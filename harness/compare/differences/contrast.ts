@@ -17,13 +17,13 @@ export type PairedValues = {
 
 /** Two arms in one measure, tested but not yet judged. */
 export type Contrast = {
-  /** that of the measure; 'difference' too where a value of a ratio scale is 0 or less and so has no logarithm */
+  /** that of the measure; 'difference' also if a value on a ratio scale is 0 or less and so has no logarithm */
   scale: Scale;
   /** of logarithms of arm / against on a ratio scale, of arm - against on a difference scale, both without the machine's drift */
   test: PairedT;
   /** the median value of the other arm */
   level: number;
-  /** the mean value of the arm that has the larger one, without its sign */
+  /** the larger of the two arms' absolute mean values */
   magnitude: number;
 };
 
@@ -52,8 +52,9 @@ export function contrastOf(scale: Scale, values: PairedValues): Contrast | null 
 }
 
 /**
- * arm - against in each block, less what a steady drift of the machine made of the turns between the two. The drift is learnt from the sums of the
- * pairs, which know nothing of their differences: to take it off costs no degree of freedom, and what is wrong with it only adds to the spread.
+ * arm - against in each block, minus what a steady drift of the machine added in the turns between the two. The drift is estimated from the
+ * sums of the pairs, which are independent of their differences. So removing it costs no degree of freedom, and an error in it only adds to
+ * the spread.
  */
 function differencesWithoutDrift({ arm, against, armTurns, againstTurns }: PairedValues): number[] {
   const middles = (of: readonly number[], others: readonly number[]) =>
@@ -63,8 +64,8 @@ function differencesWithoutDrift({ arm, against, armTurns, againstTurns }: Paire
 }
 
 /**
- * On a ratio scale the difference is the ratio less one, times the other arm's median: an estimate without an interval, because that median
- * varies as much as blocks do, and nothing here says how much that is.
+ * On a ratio scale the difference is the ratio minus one, times the other arm's median. It is an estimate without an interval, because that
+ * median varies as much as blocks do, and that variation is not known here.
  */
 export function intervalsOf({ scale, test, level }: Contrast, confidence: number): ContrastIntervals {
   const interval = pairedTInterval(test, confidence);

@@ -9,16 +9,16 @@ import {
 import type { Contrast } from './contrast.ts';
 import { LEAST_PAIRS, UNINFORMATIVE_FACTOR, UNINFORMATIVE_SHARE } from './limits.ts';
 
-/** From this factor on "3.2 times" says more than "220% more". */
+/** From this factor on, "3.2 times" is clearer than "220% more". */
 const LEAST_TIMES = 2;
 
 type Figures = Pick<Difference, 'difference' | 'differenceEstimate' | 'ratio' | 'ratioEstimate'>;
 type Names = readonly [arm: string, against: string];
 
 /**
- * The word for a difference whose p-value is (`isReal`) or is not under the level of its step. A difference that was not shown is "no
- * difference seen" only where the interval says something: on a ratio scale when it reaches less than a factor of 2 to either side of the
- * estimate, for shares less than 10 percentage points, else less than the larger arm's mean.
+ * The word for a difference. `isReal`: its p-value is below the level of its step. Otherwise it is "no difference seen" only if the
+ * interval is narrow enough: on a ratio scale if it reaches less than a factor of 2 to either side of the estimate, for shares less than 10
+ * percentage points, in all other cases less than the larger arm's mean.
  */
 export function wordFor(
   { better, unit }: Measure,
@@ -36,7 +36,7 @@ export function wordFor(
   }
   const reach = (difference!.high! - difference!.low!) / 2;
   const widest = unit === 'ratio' ? UNINFORMATIVE_SHARE : contrast.magnitude;
-  // Where all values are 0 there is nothing to reach.
+  // If all values are 0, the interval has no width.
   return reach < widest || reach === 0 ? 'no-difference-seen' : 'too-little-data';
 }
 
@@ -84,7 +84,7 @@ function amountOf(measure: Measure, { ratioEstimate, differenceEstimate }: Figur
     : ratioInWords(measure, ratioEstimate);
 }
 
-/** Of an interval that leaves out "no difference". */
+/** For an interval that excludes "no difference". */
 function rangeOf(measure: Measure, { ratio, ratioEstimate, difference }: Figures): string {
   if (ratio === null) {
     const [low, high] = [Math.abs(difference!.low!), Math.abs(difference!.high!)].sort((a, b) => a - b);
@@ -100,13 +100,13 @@ function rangeOf(measure: Measure, { ratio, ratioEstimate, difference }: Figures
     : spread(measure, { ratio, difference });
 }
 
-/** With as many digits as tell the two ends apart, up to two more than usual. */
+/** With enough digits to tell the two ends apart, up to two more than usual. */
 function percentages(ratios: readonly [number, number]): string {
   const texts = [0, 1, 2].map((digits) => ratios.map((ratio) => percentOff(ratio, digits)));
   return (texts.find(([a, b]) => a !== b) ?? texts[0]!).join(' to ');
 }
 
-/** How far a ratio is from 1. Of what is nearly gone, as much as is left counts: 99.7% fewer is not 100% fewer. */
+/** How far a ratio is from 1. Close to 0, the rest must remain visible: 99.7% fewer is not 100% fewer. */
 function percentOff(ratio: number, extraDigits = 0): string {
   return ratio < 1
     ? formatPercent(1 - ratio, extraDigits)

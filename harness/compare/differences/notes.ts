@@ -3,7 +3,7 @@ import { formatCount, formatNumber, formatPercent } from '../../model/format.ts'
 import { problemOf, withoutStop } from './arms.ts';
 import type { StopRule } from './stop-rule.ts';
 
-/** What a reader must know beside the figures, one sentence each. */
+/** What a reader must know in addition to the figures, one sentence each. */
 export function notesOn(
   { state, endedBy, experiment }: Pick<Comparison, 'state' | 'endedBy' | 'experiment'>,
   arms: readonly ComparedArm[],
@@ -18,7 +18,7 @@ export function notesOn(
     ...notFinished(state, experiment.repetitions, arms),
     ...(rule.looks.length > 1
       ? [
-          `Results were to be looked at ${rule.looks.length} times, so each look may err with ${formatPercent(rule.levelPerLook)} only; adjusted p-values have this in them.`,
+          `${rule.looks.length} looks at the results were planned, so the chance of error at each is only ${formatPercent(rule.levelPerLook)}; adjusted p-values account for this.`,
         ]
       : []),
     ...withoutRatio(measures, differences),
@@ -40,17 +40,17 @@ function notFinished(state: Comparison['state'], planned: number, arms: readonly
     ...arms.map(({ repetitions }) => new Set(repetitions.map(({ block }) => block)).size),
   );
   if (state === 'complete' || done >= planned) return [];
-  const why = state === 'stopped-early' ? 'everything was settled' : `the experiment is ${state}`;
+  const why = state === 'stopped-early' ? 'everything was settled' : `experiment ${state}`;
   return [`${formatNumber(done)} of ${formatCount(planned, 'repetition')} were carried out: ${why}.`];
 }
 
-/** Measures of a ratio scale of which some value has no logarithm. */
+/** Measures on a ratio scale with a value that has no logarithm. */
 function withoutRatio(measures: readonly Measure[], differences: readonly Difference[]): string[] {
   return measures
     .filter(({ scale }) => scale === 'ratio')
     .filter(({ name }) => differences.some((each) => each.measure === name && each.difference !== null))
     .map(
       ({ label }) =>
-        `Values of ${label} are 0 in some arms, which are compared by differences and not by factors.`,
+        `Arms with a value of 0 in ${label} are compared by differences, because factors need values above 0.`,
     );
 }

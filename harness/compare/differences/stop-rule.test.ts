@@ -15,7 +15,7 @@ const HITS: Measure = {
 
 const EARLY: Experiment = { ...EXPERIMENT, repetitions: 9, stopEarly: { fromRepetition: 5 } };
 
-/** A comparison after so many blocks. `values`: of the other arm against 10 in the baseline. */
+/** A comparison after this many blocks. `values`: those of the other arm, against 10 in the baseline. */
 function comparedAfter(
   blocks: number,
   values: (block: number) => number,
@@ -32,20 +32,20 @@ const unclear = (block: number) => (block % 2 === 0 ? 9.5 : 10.6);
 const mayStop = (comparison: ReturnType<typeof comparedAfter>) => stopRule(EARLY).mayStop(comparison);
 
 describe('the rule for stopping early', () => {
-  it('shares the level out over all looks that are planned', () => {
+  it('divides the level among all planned looks', () => {
     expect(stopRule(EARLY).looks).toEqual([5, 6, 7, 8, 9]);
     expect(stopRule(EARLY).levelPerLook).toBeCloseTo(0.01, 12);
     expect(stopRule(EXPERIMENT)).toMatchObject({ looks: [4], levelPerLook: expect.closeTo(0.05, 12) });
     expect(stopRule({ repetitions: 4, stopEarly: { fromRepetition: 6 } }).looks).toEqual([4]);
   });
 
-  it('is in the intervals and adjusted p-values of every look, the last one too', () => {
+  it('applies to the intervals and adjusted p-values of every look, including the last', () => {
     for (const blocks of [5, 9]) {
       const [difference] = comparedAfter(blocks, slower).differences;
       expect(difference!.ratio!.confidence).toBeCloseTo(0.99, 12);
       expect(difference!.adjustedPValue).toBeCloseTo(5 * difference!.pValue!, 12);
       expect(comparedAfter(blocks, slower).notes.join()).toContain(
-        'looked at 5 times, so each look may err with 1% only',
+        '5 looks at the results were planned, so the chance of error at each is only 1%',
       );
     }
   });
@@ -56,13 +56,13 @@ describe('the rule for stopping early', () => {
     expect(mayStop(comparedAfter(5, slower))).toBe(true);
   });
 
-  it('stops where any difference is too small to matter, and goes on while it may not be', () => {
+  it('stops when any difference is too small to matter, and continues while it may not be', () => {
     expect(mayStop(comparedAfter(6, (block) => 10 + 0.05 * (block % 2)))).toBe(true);
     expect(comparedAfter(6, unclear).differences[0]!.word).toBe('no-difference-seen');
     expect(mayStop(comparedAfter(6, unclear))).toBe(false);
   });
 
-  it('holds differences to a percentage point, or to a twentieth of what they are of', () => {
+  it('takes a percentage point, or a twentieth of the value, as too small to matter', () => {
     const hits = { measure: HITS, baseline: 0.5 };
     expect(mayStop(comparedAfter(6, (block) => 0.5 + 0.002 * (block % 2), hits))).toBe(true);
     expect(mayStop(comparedAfter(6, (block) => 0.49 + 0.02 * (block % 2), hits))).toBe(false);
@@ -72,7 +72,7 @@ describe('the rule for stopping early', () => {
     expect(mayStop(comparedAfter(6, () => 0, { ...waits, baseline: 0 }))).toBe(true);
   });
 
-  it('goes on while the claim is not settled', () => {
+  it('continues while the claim is not settled', () => {
     const claim = {
       id: 'c',
       statement: 's',
@@ -89,7 +89,7 @@ describe('the rule for stopping early', () => {
     expect(stops(1.205)).toBe(false);
   });
 
-  it('never stops an experiment that is to go to its end, or in which an arm cannot be used', () => {
+  it('never stops an experiment that must run to its end, or in which an arm cannot be used', () => {
     const comparison = comparedAfter(6, slower);
     expect(stopRule({ repetitions: 9 }).mayStop(comparison)).toBe(false);
     expect(mayStop({ ...comparison, status: 'invalid' })).toBe(false);

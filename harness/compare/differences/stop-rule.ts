@@ -4,19 +4,19 @@ import { CONFIDENCE } from '../../verdict/limits.ts';
 import { IMMATERIAL_FACTOR, IMMATERIAL_SHARE } from './limits.ts';
 
 export type StopRule = {
-  /** after so many blocks the results are looked at; the last one is the end of the experiment */
+  /** the results are checked after these numbers of blocks; the last one is the end of the experiment */
   looks: number[];
-  /** the chance that a look may take of calling any difference real where there is none */
+  /** the chance at each look of calling any difference real when there is none */
   levelPerLook: number;
   /** Is everything settled that more repetitions could settle? `soFar` compares all blocks that were carried out. */
   mayStop(soFar: Comparison): boolean;
 };
 
 /**
- * When an experiment may end before its last repetition. To look again and again at the same level and to stop at the first difference finds one
- * sooner or later, also where there is none. So the level is shared out evenly over all looks that are planned, used or not (Bonferroni's
- * inequality): the error of all of them together is at most 5%, whatever happens between two looks, and with few pairs as well. Finer boundaries
- * (Pocock, O'Brien and Fleming) rest on the joint normal distribution of the looks, which four pairs do not have.
+ * Decides when an experiment may end before its last repetition. Checking again and again at the same level, and stopping at the first
+ * difference, finds one sooner or later even if there is none. So the level is divided evenly among all planned looks, used or not
+ * (Bonferroni's inequality): their combined error is at most 5%, whatever happens between two looks, and also with few pairs. Finer
+ * boundaries (Pocock, O'Brien and Fleming) assume a joint normal distribution of the looks, which four pairs do not have.
  * Source: P. Armitage, C. McPherson and B. Rowe (1969), "Repeated significance tests on accumulating data", JRSS A 132; C. Jennison and
  * B. Turnbull (2000), "Group Sequential Methods with Applications to Clinical Trials".
  */
@@ -42,12 +42,12 @@ export function stopRule({
   };
 }
 
-/** Of blocks that were carried out, valid or not. */
+/** The number of blocks that were carried out, valid or not. */
 function blocksOf({ repetitions }: ComparedArm): number {
   return new Set(repetitions.map(({ block }) => block)).size;
 }
 
-/** A difference that is real; or one that, if there is any, is too small to matter. */
+/** Whether a difference is real, or too small to matter if there is one at all. */
 function isSettled(
   { word, ratio, difference, arm, against, measure }: Difference,
   unit: Measure['unit'] | undefined,

@@ -3,8 +3,8 @@ import type { CacheFamilies } from '../../model/platform.ts';
 import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
 /**
- * Every family's longest time to live is known, and the values of a run are younger than the run: so the remaining time of the
- * youngest shows what it was given. Sessions show nothing: those that the seed issued live as long as the document says.
+ * Every family's longest time to live is known, and the values of a run are younger than the run. So the remaining time of the
+ * youngest shows which time it was given. Sessions show nothing: those that the seed issued live as long as the document says.
  */
 export function cacheTtlFactorOf({
   ttlSec: documentedTtlSec,

@@ -10,10 +10,10 @@ import type { Evidence } from '../../model/verdict.ts';
 export type Factor = {
   name: string;
   title: string;
-  /** what levels it may have */
+  /** the levels that it may have */
   levels: TSchema;
   describe(level: Level): string;
-  /** whether a level says by itself what it is a level of, as "5 connections" does */
+  /** whether a level makes clear which factor it belongs to, as "5 connections" does */
   isPlain: boolean;
   levelIn(topology: Topology): Level;
   setIn(topology: Topology, level: Level): Topology;
@@ -27,14 +27,14 @@ export type TopologyFactor<Name extends FactorName = FactorName> = {
   /** for people, e.g. "cache" */
   title: string;
   isPlain?: true;
-  /** left out: what the field of the topology may be, and what it is */
+  /** default: the schema and the value of the topology's field */
   levels?: TSchema;
   levelIn?(topology: Topology): Level;
   /** a level for people, e.g. "memory and Redis" */
   describe(level: Topology[Name]): string;
   /** why this topology makes no sense for this factor, one sentence; null: it does */
   contradicts(topology: Topology): string | null;
-  /** Did it take effect? Judged by measurements in a run of such a system. */
+  /** Did it take effect? Judged from the measurements of a run of such a system. */
   prove(seen: Seen, topology: Topology): Finding;
 };
 

@@ -77,8 +77,8 @@ describe('a factor that took effect is proved', () => {
 describe('a factor that did not take effect is refuted', () => {
   it.each<[string, FactorName, Partial<Topology>, Partial<Seen>]>([
     ['a server that never answered', 'servers', { servers: 4 }, {}],
-    ['even shares where weights were asked for', 'weights', { weights: [3, 3, 2] }, {}],
-    ['a pool of another maximum', 'poolMax', { poolMax: 20 }, {}],
+    ['even shares instead of weights', 'weights', { weights: [3, 3, 2] }, {}],
+    ['a pool with another maximum', 'poolMax', { poolMax: 20 }, {}],
     [
       'a pool that passed its maximum',
       'poolMax',
@@ -88,7 +88,7 @@ describe('a factor that did not take effect is refuted', () => {
     ['a pool that closed too many', 'poolMin', { poolMin: 11 }, {}],
     ['a cache that was on', 'cache', { cache: 'none' }, {}],
     ['a cache that never hit', 'cache', { cache: 'redis' }, { lookups: { hit: 0, miss: 9, error: 0 } }],
-    ['a memory tier nobody asked for', 'cache', { cache: 'redis' }, { tierHits: { memory: 1, redis: 9 } }],
+    ['a memory tier not asked for', 'cache', { cache: 'redis' }, { tierHits: { memory: 1, redis: 9 } }],
     ['a memory tier that was off', 'cache', { cache: 'memory-and-redis' }, {}],
     ['too many entries in memory', 'memoryCacheEntries', { memoryCacheEntries: 100 }, { memoryEntries: 101 }],
     [
@@ -97,11 +97,11 @@ describe('a factor that did not take effect is refuted', () => {
       { memoryCacheTtlSec: 5 },
       { memoryAgeMostMs: 5251 },
     ],
-    ['times to live as they always were', 'cacheTtlFactor', { cacheTtlFactor: 0.1 }, {}],
+    ['unchanged times to live', 'cacheTtlFactor', { cacheTtlFactor: 0.1 }, {}],
     ['times to live that are too short', 'cacheTtlFactor', { cacheTtlFactor: 10 }, {}],
     ['another maxmemory', 'redisMaxMemoryMb', { redisMaxMemoryMb: 64 }, {}],
     ['compression that was on', 'cacheGzip', { cacheGzip: false }, {}],
-    ['a single Redis where a cluster was asked for', 'redisNodes', { redisNodes: 3 }, {}],
+    ['a single Redis instead of a cluster', 'redisNodes', { redisNodes: 3 }, {}],
     [
       'a cluster where one node does everything',
       'redisNodes',
@@ -117,7 +117,7 @@ describe('a factor that did not take effect is refuted', () => {
     ['indexes that are gone but a plan that uses one', 'indexes', { indexes: false }, facts({ indexes: [] })],
     ['indexes that are missing', 'indexes', { indexes: true }, DROPPED],
     [
-      'an index that is there and not used',
+      'an index that exists but is not used',
       'indexes',
       { indexes: true },
       facts({
@@ -135,22 +135,22 @@ describe('a factor that did not take effect is refuted', () => {
     ],
     ['a replica that answered nothing', 'replicas', { replicas: 1 }, { ...STREAMING, replicaLagMs: 1 }],
     [
-      'a replica whose lag nobody saw',
+      'a replica whose lag was not measured',
       'replicas',
       { replicas: 1 },
       { ...STREAMING, queriesByRole: { primary: 1, replica: 9 } },
     ],
-    ['a replica nobody asked for', 'replicas', { replicas: 0 }, STREAMING],
-    ['a PgBouncer that is not there', 'pgbouncer', { pgbouncer: true }, {}],
+    ['a replica not asked for', 'replicas', { replicas: 0 }, STREAMING],
+    ['a missing PgBouncer', 'pgbouncer', { pgbouncer: true }, {}],
     ['a connection past PgBouncer', 'pgbouncer', { pgbouncer: true }, facts({ bouncerBackends: [11, 12] })],
-    ['a PgBouncer nobody asked for', 'pgbouncer', { pgbouncer: false }, BOUNCED],
+    ['a PgBouncer not asked for', 'pgbouncer', { pgbouncer: false }, BOUNCED],
     ['loads that were shared', 'singleFlight', { singleFlight: false }, {}],
   ])('%s', (_what, factor, topology, seen) => {
     expect(proofOf(factor, topology, seen)).toMatchObject({ factor, status: 'refuted' });
   });
 });
 
-describe('a factor of which nothing was seen is unknown, never proved', () => {
+describe('a factor without observations is unknown, never proved', () => {
   it.each<[FactorName, Partial<Topology>, Partial<Seen>]>([
     ['weights', {}, { requestsByServer: {} }],
     ['poolMax', {}, { pool: { mostOpen: 0, leastOpen: Number.POSITIVE_INFINITY, maxima: [] } }],
@@ -172,7 +172,7 @@ describe('a factor of which nothing was seen is unknown, never proved', () => {
 });
 
 describe('contradictions', () => {
-  it('are none in the documented system', () => {
+  it('do not exist in the documented system', () => {
     expect(contradictionsIn(FACTORS, DOCUMENTED_TOPOLOGY)).toEqual([]);
   });
 
@@ -185,7 +185,7 @@ describe('contradictions', () => {
   });
 });
 
-it('every factor says its levels for people', () => {
+it('every factor describes its levels for people', () => {
   for (const { describe, levelIn } of Object.values(FACTORS)) {
     expect(describe(levelIn(DOCUMENTED_TOPOLOGY))).toMatch(/^[a-zA-Z0-9 ,./]+$/);
   }
@@ -202,7 +202,7 @@ describe('a factor that a platform brings', () => {
   };
   const factors = factorsOf({ caches: { ttlSec: {}, session: 'session' }, factors: [bright] });
 
-  it('is one among the others: set, read, named and proved', () => {
+  it('works like the others: it is set, read, named and proved', () => {
     const dark = withLevels(factors, DOCUMENTED_TOPOLOGY, { bright: false, servers: 2 });
     expect(dark).toEqual({ ...DOCUMENTED_TOPOLOGY, servers: 2, platform: { bright: false } });
     expect(factors.bright!.levelIn(DOCUMENTED_TOPOLOGY)).toBe(true);
@@ -217,7 +217,7 @@ describe('a factor that a platform brings', () => {
     expect(prove(factors, ['bright'], SEEN, DOCUMENTED_TOPOLOGY)[0]).toMatchObject({ status: 'proved' });
   });
 
-  it('takes no name that is taken', () => {
+  it('cannot have a name that is taken', () => {
     expect(() =>
       factorsOf({ caches: { ttlSec: {}, session: 'session' }, factors: [{ ...bright, name: 'cache' }] }),
     ).toThrow(RangeError);

@@ -52,7 +52,7 @@ export function factorsOf({ caches, factors: own }: PlatformFacts): Factors {
   return factors;
 }
 
-/** A topology with other levels. They must be levels of these factors. */
+/** The topology with these levels. They must be levels of these factors. */
 export function withLevels(factors: Factors, topology: Topology, levels: Levels): Topology {
   return Object.entries(levels).reduce(
     (soFar, [name, level]) => factors[name]!.setIn(soFar, level),
@@ -66,7 +66,7 @@ export function levelAlone(factors: Factors, name: string, level: Level): string
   return isPlain ? describe(level) : `${title} ${describe(level)}`;
 }
 
-/** Everything about a topology that makes no sense, one sentence each. */
+/** Every contradiction in a topology, one sentence each. */
 export function contradictionsIn(factors: Factors, topology: Topology): string[] {
   return [...new Set(Object.values(factors).flatMap((factor) => factor.contradicts(topology) ?? []))];
 }

@@ -20,7 +20,7 @@ export const indexes: TopologyFactor<'indexes'> = {
       return unknown('No statement of this load uses a documented index.', ...evidence);
     }
     if (wanted) {
-      // For a table that has grown under the load, an index may be worth while for further statements.
+      // Once a table has grown under the load, an index may pay off for further statements.
       const unused = affected.find((plan) => !inUse.includes(plan));
       if (present.length < documented.length) {
         const missing = documented.find((name) => !present.includes(name));

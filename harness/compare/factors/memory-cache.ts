@@ -16,13 +16,13 @@ export const memoryCacheEntries: TopologyFactor<'memoryCacheEntries'> = {
           evidence,
         )
       : refuted(
-          `A server held ${formatNumber(memoryEntries)} entries, of ${formatNumber(wanted)}.`,
+          `A server held ${formatNumber(memoryEntries)} entries (limit: ${formatNumber(wanted)}).`,
           evidence,
         );
   },
 };
 
-/** A memory tier reads the clock once for everything in one turn of its event loop, which may be a long one. */
+/** A memory tier reads the clock once per turn of its event loop, and a turn may be long. */
 const CLOCK_TOLERANCE_MS = 250;
 
 /** A value may be served until it has expired; an older one must not be. */
@@ -33,14 +33,14 @@ export const memoryCacheTtlSec: TopologyFactor<'memoryCacheTtlSec'> = {
   contradicts: () => null,
   prove({ memoryAgeMostMs }, { memoryCacheTtlSec: wanted }) {
     if (memoryAgeMostMs === null)
-      return unknown('No server reported the age of the values that its memory answered with.');
-    const evidence = figure('oldest value that memory answered with', memoryAgeMostMs, 'ms');
+      return unknown('No server reported the age of the values served from memory.');
+    const evidence = figure('oldest value served from memory', memoryAgeMostMs, 'ms');
     const age = formatDuration(memoryAgeMostMs);
-    if (memoryAgeMostMs === 0) return unknown('Memory never answered.', evidence);
+    if (memoryAgeMostMs === 0) return unknown('No value was served from memory.', evidence);
     return memoryAgeMostMs <= wanted * 1000 + CLOCK_TOLERANCE_MS
-      ? proved(`The oldest value that memory answered with was ${age} old.`, evidence)
+      ? proved(`The oldest value served from memory was ${age} old.`, evidence)
       : refuted(
-          `Memory answered with a value that was ${age} old (limit: ${formatDuration(wanted * 1000)}).`,
+          `A value served from memory was ${age} old (limit: ${formatDuration(wanted * 1000)}).`,
           evidence,
         );
   },

@@ -2,7 +2,7 @@ import { formatPercent } from '../../model/format.ts';
 import { serverCount, serverNames } from '../../model/topology.ts';
 import { figure, proved, refuted, type TopologyFactor, unknown } from './factor.ts';
 
-/** A few requests: those that one server did not answer in time go to the next. */
+/** Allows for a few requests that a server did not answer in time: those go to the next one. */
 const LARGEST_DEVIATION = 0.02;
 
 export const weights: TopologyFactor<'weights'> = {

@@ -14,14 +14,14 @@ export type ClosedLoopOptions = WorkerSettings & {
   supervisor: Supervisor;
   folder: string;
   signal: AbortSignal;
-  /** told when the process exists: telemetry looks at it */
+  /** called when the process exists, so that telemetry can observe it */
   onStarted(part: RunningProgram): void;
 };
 
 /**
- * Asks one route again and again over a number of connections, each as soon as it is answered: a closed loop without
- * think time, and nothing else, for autocannon's rate limiter sends the requests of a second in one burst. Nothing of it
- * is left when this returns.
+ * Requests one route over a number of connections, each again as soon as it is answered: a closed loop without think time.
+ * autocannon's rate limiter is not used, because it sends the requests of a second in one burst. No process is left when
+ * this returns.
  * @throws ProofloadError GENERATOR_FAILED, TARGET_NOT_ALLOWED; the signal's reason when it aborts
  */
 export async function driveClosedLoop(options: ClosedLoopOptions): Promise<WorkerResult> {

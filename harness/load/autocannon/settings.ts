@@ -1,6 +1,6 @@
 import type { EncodedHistogram } from '../../model/histogram.ts';
 
-/** What the worker process is told, as JSON. */
+/** The settings of the worker process, passed as JSON. */
 export type WorkerSettings = {
   url: string;
   connections: number;
@@ -12,7 +12,7 @@ export type WorkerSettings = {
 };
 
 /**
- * What it saw between `fromMs` and `untilMs` (epoch milliseconds). `failed`: answered with anything but 2xx. `errors`: not
+ * What it measured between `fromMs` and `untilMs` (epoch milliseconds). `failed`: answered with anything but 2xx. `errors`: not
  * answered at all, over its whole life.
  */
 export type WorkerResult = {

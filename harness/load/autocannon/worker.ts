@@ -7,13 +7,13 @@ import type { WorkerResult, WorkerSettings } from './settings.ts';
 /*
  * autocannon as a process of its own: `node worker.ts <settings.json> <result.json>`.
  *
- * It keeps whole milliseconds only. So each response is recorded here, with the time that autocannon measured by
- * `process.hrtime()`, from writing the request to the end of its response.
+ * autocannon itself keeps only whole milliseconds. So each response is recorded here, with the time that autocannon measured
+ * with `process.hrtime()`, from writing the request to the end of its response.
  */
 
 /** Fine enough that a bucket spans 0.3% or less, whatever the times. */
 const MAX_BUCKETS = 4096;
-/** How often it looks whether its time is over. */
+/** How often it checks whether its time is over. */
 const CHECK_EVERY_MS = 100;
 
 const [settingsFile, resultFile] = process.argv.slice(2) as [string, string];
@@ -26,7 +26,7 @@ const startedMs = performance.now();
 const fromMs = startedMs + settings.warmUpMs;
 const untilMs = fromMs + settings.durationMs;
 
-/** Connections that began together would ask together for ever, where answers take one constant time. */
+/** If every response took the same time, connections that began together would send together forever. */
 const groups =
   settings.startedOverMs === 0
     ? [{ connections: settings.connections, delayMs: 0 }]

@@ -87,7 +87,7 @@ describe('a scenario that does not compile', () => {
     expect(error.message).toMatch(/entry\.ts:1: .*node:fs/);
   });
 
-  it('is refused when it is not there', async () => {
+  it('is refused when the file is missing', async () => {
     await expect(bundle(join(folder, 'nowhere.ts'))).rejects.toMatchObject({ code: 'SCENARIO_INVALID' });
   });
 });

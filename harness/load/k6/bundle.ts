@@ -2,9 +2,9 @@ import { type BuildFailure, build } from 'esbuild';
 import { ProofloadError } from '../../model/errors.ts';
 
 /**
- * Bundles a scenario and what it imports into the one ES module that k6 runs: k6 strips types by itself, but resolves no
- * packages and no paths of TypeScript. The source map is for k6's messages, which then name our files and lines; it is
- * read once a process, while the code is evaluated by every VU and therefore made small.
+ * Bundles a scenario and its imports into the one ES module that k6 runs: k6 strips types itself, but resolves neither
+ * packages nor TypeScript paths. With the source map, k6's messages name our files and lines. The map is read once per
+ * process, but every VU evaluates the code, so the code is minified.
  * @throws ProofloadError SCENARIO_INVALID when it does not compile
  */
 export async function bundleScenario(entryFile: string, outFile: string): Promise<void> {
@@ -19,7 +19,7 @@ export async function bundleScenario(entryFile: string, outFile: string): Promis
       mainFields: ['module', 'main'],
       conditions: ['import', 'default'],
       external: ['k6', 'k6/*'],
-      // k6 refuses a module that looks like CommonJS too, as many a library does that tests for it.
+      // k6 refuses an ES module that also looks like CommonJS, and libraries that test for CommonJS do.
       define: { exports: 'undefined', module: 'undefined' },
       supported: { 'for-await': false, 'async-generator': false, 'dynamic-import': false },
       minify: true,
@@ -35,7 +35,7 @@ export async function bundleScenario(entryFile: string, outFile: string): Promis
     throw new ProofloadError(
       'SCENARIO_INVALID',
       `The scenario does not compile: ${place}: ${first.text}${more}.`,
-      'Correct it, and see `npm run check` for everything else that is wrong with its types.',
+      'Correct it. `npm run check` shows everything else that is wrong with its types.',
       { cause: error },
     );
   }

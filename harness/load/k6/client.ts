@@ -3,16 +3,16 @@ import { hasLoopbackAddresses } from '../allowed-target.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import { K6_OFFLINE } from './environment.ts';
 
-/** k6 as a client of a system: whatever it sends, it sends by the same way. */
+/** k6 as a client of a system: everything that it sends goes the same way. */
 export type K6Client = {
   /** path of the k6 program */
   k6: string;
   baseUrl: string;
-  /** to which requests may go beside the loopback */
+  /** to which requests may go besides the loopback */
   allowedHosts?: readonly string[];
-  /** whether every user comes from a loopback address of its own; left out: when the system is on the loopback */
+  /** whether every user has its own loopback address; default: if the system is on the loopback */
   ownAddresses?: boolean;
-  /** where Go looks for the authorities that it trusts, when not at its usual places (environment.ts) */
+  /** where Go looks for trusted certificate authorities instead of its usual places (environment.ts) */
   certificates?: Readonly<Record<string, string>>;
   worldFile: string;
   /** where options, logs and what the scenario writes go */
@@ -29,12 +29,12 @@ export type K6Task = {
   /** what the scenario writes to its console */
   consoleFile: string;
   logFile: string;
-  /** beside those that every k6 gets */
+  /** in addition to those that every k6 gets */
   args: readonly string[];
   env: Readonly<Record<string, string>>;
 };
 
-/** What the supervisor is told to start. */
+/** The process for the supervisor to start. */
 export function partOf(client: K6Client, task: K6Task): PartSpec {
   return {
     name: task.name,

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reasonOf } from '../../model/connection-reason.ts';
 
-/** k6's execution status "paused before the run": all VUs are made, and it waits to be released. */
+/** k6's execution status "paused before the run": all VUs exist, and it waits to be released. */
 const PAUSED_BEFORE_RUN = 4;
 const POLL_INTERVAL_MS = 50;
 
-/** Resolves when the k6 at `address` has made its VUs and waits; rejects when `signal` aborts first, with what k6 said last. */
+/** Resolves when the k6 at `address` has its VUs and waits; rejects if `signal` aborts first, with the last status or error. */
 export async function untilPaused(address: string, signal: AbortSignal): Promise<void> {
   let last = 'it was not asked';
   while (!signal.aborted) {
@@ -27,7 +27,7 @@ async function statusOf(address: string, signal: AbortSignal): Promise<number> {
   return data.attributes.status;
 }
 
-/** Lets the k6 at `address` begin. */
+/** Makes the k6 at `address` begin. */
 export async function release(address: string): Promise<void> {
   const response = await fetch(`http://${address}/v1/status`, {
     method: 'PATCH',
@@ -38,8 +38,8 @@ export async function release(address: string): Promise<void> {
 }
 
 /**
- * Lets the k6 at `address` collect its garbage now, and resolves when it has. Go's profiler collects before it tells what is left;
- * k6 must have been started with `--profiling-enabled`.
+ * Makes the k6 at `address` collect its garbage now, and resolves when it has. Go's heap profile runs a collection first; k6 must have
+ * been started with `--profiling-enabled`.
  */
 export async function collectGarbage(address: string, signal: AbortSignal): Promise<void> {
   const response = await fetch(`http://${address}/debug/pprof/heap?gc=1`, { signal });

@@ -77,7 +77,7 @@ describe('an open load', () => {
     expect(above(reported.failedResponseTimeMs, 9_000)).toBe(asked('/silent'));
   });
 
-  it('sends on while the server stalls, and shows the stall to all who came during it', async () => {
+  it('keeps sending while the server stalls, and shows the stall in every request of that time', async () => {
     const stallMs = 1_000;
     const { reported } = await fixture.drive({
       load: open(100),
@@ -86,11 +86,11 @@ describe('an open load', () => {
     });
     expect(reported.dropped).toBe(0);
     expect(reported.correct).toBe(reported.attempted);
-    // Half of the stall's arrivals came in its first half. A generator that waits would have had a few, one for each of its users.
+    // Half of the stall's arrivals came in its first half. A generator that waits would have had only one for each of its users.
     expect(above(reported.responseTimeMs, stallMs / 2)).toBeGreaterThan(40);
   });
 
-  it('counts a request under the phase in which it was due, also when its answer came after the end of that', async () => {
+  it('counts a request in the phase of its intended start, even if its response came after the end of that phase', async () => {
     const { reported } = await fixture.drive({
       load: open(100),
       durationMs: 4_000,
@@ -98,7 +98,7 @@ describe('an open load', () => {
       onReleased: () => setTimeout(() => fixture.server.stall(1_000), 1_500),
     });
     const { first, second } = reported.byPhase;
-    // Arrival n is due at 10n ms, and the first phase lasts 2 s.
+    // The intended start of arrival n is at 10n ms, and the first phase lasts 2 s.
     expect(first).toEqual({
       attempted: 200,
       correct: 100,
@@ -109,7 +109,7 @@ describe('an open load', () => {
     });
     expect(second?.attempted).toBe(reported.attempted - 200);
     expect(second?.correct).toBe(reported.correct - 100);
-    // The stall ended half a second after the phase: who waited longer than that was not answered within it.
+    // The stall ended half a second after the phase: requests that waited longer than that were not answered within it.
     const { first: times } = reported.responseTimeMsOf;
     expect(times?.count).toBe(200);
     expect(above(times!, 520)).toBeGreaterThan(30);
@@ -126,7 +126,7 @@ describe('an open load', () => {
     expect(inSecondPhase.startDelayMs.count).toBeGreaterThan(100);
     // Each drop makes later starts seem 25 ms too early: with ten of them, all would be late by 250 ms and more.
     expect(above(inSecondPhase.startDelayMs, 200)).toBeLessThan(20);
-    // k6 says of a drop which schedule it was of, so those at the end of the warm-up are not taken for the steady phase's.
+    // k6 reports the schedule of every drop, so those at the end of the warm-up are not taken for the steady phase's.
     expect(reported.byPhase.first?.dropped).toBe(reported.dropped);
     const { attempted, correct, dropped } = reported.byPhase.second!;
     expect({ correct, dropped }).toEqual({ correct: attempted, dropped: 0 });
@@ -151,7 +151,7 @@ describe('an open load', () => {
     const late = above(reported.startDelayMs, stopMs / 2);
     expect(late).toBeGreaterThan(40);
     expect(above(reported.responseTimeMs, stopMs / 2)).toBeGreaterThanOrEqual(late);
-    // The server was quick all the time: what it is measured by knows nothing of the delay.
+    // The server was fast all the time: service times show nothing of the delay.
     expect(above(reported.serviceTimeMs, stopMs / 2)).toBeLessThan(late / 4);
   });
 });
@@ -190,7 +190,7 @@ describe('a closed load', () => {
         setTimeout(() => generator.kill('SIGCONT'), 3_200 + stopMs);
       },
     });
-    // All 50 wanted to go on during the stop, and most of them in its first half.
+    // All 50 users were due to continue during the stop, most of them in its first half.
     expect(above(reported.startDelayMs, stopMs / 2)).toBeGreaterThan(25);
     expect(above(reported.responseTimeMs, stopMs / 2)).toBeGreaterThan(25);
   });
@@ -203,7 +203,7 @@ describe('what goes wrong', () => {
       (error: ProofloadError) => error,
     );
 
-  it('tells of an error in the scenario, and ends the load there', async () => {
+  it('reports an error in the scenario, and ends the load there', async () => {
     const error = await failure(
       fixture.drive({
         load: open(50),
@@ -214,11 +214,11 @@ describe('what goes wrong', () => {
     );
     expect(error).toMatchObject({ code: 'GENERATOR_FAILED' });
     expect(error?.message).toMatch(
-      /exit code 108 during the load "load"\. Its last words: .*this scenario is broken/,
+      /exit code 108 during the load "load"\. Its last message: .*this scenario is broken/,
     );
   });
 
-  it('tells of a scenario that cannot even begin', async () => {
+  it('reports a scenario that cannot even begin', async () => {
     const entry = join(fixture.folder, 'broken.ts');
     await writeFile(entry, "throw new Error('no world to live in'); export function arrival() {}");
     const bundleFile = join(fixture.folder, 'broken.js');
@@ -242,7 +242,7 @@ describe('what goes wrong', () => {
       }),
     );
     expect(error).toMatchObject({ code: 'GENERATOR_FAILED' });
-    expect(error?.message).toBe('k6 was ended by SIGKILL during the load "load". It said nothing.');
+    expect(error?.message).toBe('k6 was ended by SIGKILL during the load "load". It left no message.');
     expect(parts.filter(isAlive)).toEqual([]);
   });
 

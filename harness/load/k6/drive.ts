@@ -17,7 +17,7 @@ import { requireRoom } from '../room.ts';
 import { type K6Client, partOf } from './client.ts';
 import { collectGarbage, release, untilPaused } from './control.ts';
 
-/** Making 10,000 VUs takes some ten seconds; on a slow and busy machine it may take a few times as long. */
+/** Creating 10,000 VUs takes about ten seconds, and a few times as long on a slow and busy machine. */
 const READY_TIMEOUT_MS = 180_000;
 
 /** A k6 process, and how many cores it limits itself to. */
@@ -27,18 +27,18 @@ export type DriveOptions = K6Client & {
   load: PlannedLoad;
   supervisor: Supervisor;
   bundleFile: string;
-  /** host:port of the OTLP receiver; null: k6 keeps its figures to itself, to see what sending them costs */
+  /** host:port of the OTLP receiver; null: k6 exports no figures, to measure what exporting them costs */
   otlpEndpoint: string | null;
   randomSeed: number;
   signal: AbortSignal;
-  /** told when the processes exist: telemetry looks at them */
+  /** called when the processes exist, so that telemetry can observe them */
   onStarted(generators: GeneratorPart[]): void;
-  /** told at the moment the load begins, with when each of its phases begins and ends */
+  /** called at the moment the load begins, with the start and end of each of its phases */
   onReleased(phases: RunPhase[]): void;
 };
 
 /**
- * Offers one load: starts its k6 processes, waits until all have made their VUs, releases them together, and waits for
+ * Offers one load: starts its k6 processes, waits until all have their VUs, releases them together, and waits for
  * their end. None of them is left when this returns.
  * @throws ProofloadError GENERATOR_FAILED, MACHINE_TOO_SMALL, TARGET_NOT_ALLOWED; the signal's reason when it aborts
  */
@@ -71,10 +71,10 @@ export async function driveLoad(options: DriveOptions): Promise<void> {
     }
     options.onStarted(parts.map((part) => ({ ...part, coresAllowed: plan.coresPerProcess })));
     const end = allSucceeded(parts, load.name);
-    end.catch(() => {}); // it is awaited below, unless something else goes wrong before it
+    end.catch(() => {}); // awaited below, unless something else goes wrong first
     await Promise.race([allPaused(addresses, load.name, over.signal), end, abortion]);
-    // Making VUs leaves more garbage than a load makes in a minute; now nobody is kept waiting while it is collected.
-    // What k6 has set aside is let go of by the first collection, and free for use from the second on (docs/adr/0055).
+    // Creating VUs leaves more garbage than a minute of load does. Collecting it now delays no request. The first collection
+    // releases the memory that k6 has set aside, and from the second on it is free for use (docs/adr/0055).
     const collected = addresses.map(async (address) => {
       await collectGarbage(address, over.signal);
       await collectGarbage(address, over.signal);
@@ -123,7 +123,7 @@ function spawnK6(
   );
 }
 
-/** Stops asking when the load is `over`. */
+/** Stops polling when the load is `over`. */
 async function allPaused(addresses: string[], loadName: string, over: AbortSignal): Promise<void> {
   const timeout = AbortSignal.timeout(READY_TIMEOUT_MS);
   const bounded = AbortSignal.any([over, timeout]);
@@ -133,8 +133,8 @@ async function allPaused(addresses: string[], loadName: string, over: AbortSigna
     if (!timeout.aborted) throw error;
     throw new ProofloadError(
       'GENERATOR_FAILED',
-      `k6 had not made all its virtual users for the load "${loadName}" after ${READY_TIMEOUT_MS / 1000} s: ${reasonOf(error)}.`,
-      'Ask for fewer users (--users), or give the machine less else to do.',
+      `k6 had not created all its virtual users for the load "${loadName}" after ${READY_TIMEOUT_MS / 1000} s: ${reasonOf(error)}.`,
+      'Ask for fewer users (--users), or stop other programs on this machine.',
       { cause: error },
     );
   }

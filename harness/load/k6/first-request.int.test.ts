@@ -83,7 +83,7 @@ const rightAnswer: RequestListener = ({ url }, response) => {
 };
 
 describe('the first request', () => {
-  it('is one, of a user of the world, from where the first user of a load comes', async () => {
+  it('is a single one, of a user of the world, from the address of the first user of a load', async () => {
     const port = await serve(rightAnswer);
     const { answer, from } = await send(`http://127.0.0.1:${port}`);
     expect(answer).toMatchObject({ outcome: 'correct', status: 200, body: '' });
@@ -94,13 +94,13 @@ describe('the first request', () => {
     expect([address, from]).toEqual(['127.1.0.1', '127.1.0.1']);
   });
 
-  it('comes from the usual address where users have none of their own', async () => {
+  it('comes from the usual address if users have none of their own', async () => {
     const port = await serve(rightAnswer);
     const { from } = await send(`http://127.0.0.1:${port}`, { ownAddresses: false });
     expect([seen[0]!.address, from]).toEqual(['127.0.0.1', null]);
   });
 
-  it('is sent by other users when one is not answered correctly: failing now and then is for the load to judge', async () => {
+  it('is sent by other users if one gets no correct answer: occasional failures are for the load to judge', async () => {
     const port = await serve((request, response) =>
       request.url!.includes('s-1') ? response.writeHead(503).end() : rightAnswer(request, response),
     );
@@ -140,12 +140,12 @@ describe('the first request', () => {
         response.writeHead(socket.remoteAddress === '127.0.0.1' ? 200 : 403).end('who?'),
       { outcome: 'status-403', body: 'who?' },
     ],
-  ])('tells of %s', async (_, respond, expected) => {
+  ])('reports %s', async (_, respond, expected) => {
     const port = await serve(respond);
     expect((await send(`http://127.0.0.1:${port}`)).answer).toMatchObject(expected);
   });
 
-  it('does not find at localhost what listens on ::1 alone, and finds it there', async () => {
+  it('does not find a server that listens only on ::1 at localhost, but at [::1]', async () => {
     const port = await serve(rightAnswer, '::1');
     expect((await send(`http://localhost:${port}`)).answer).toMatchObject({
       outcome: 'network',
@@ -155,7 +155,7 @@ describe('the first request', () => {
     expect([answer.outcome, from]).toEqual(['correct', null]);
   });
 
-  it('trusts what k6 trusts: an authority that is named to it, under the name that it vouches for', async () => {
+  it('trusts an authority that is named to k6, for the host name in its certificate', async () => {
     const options = { key: CERTIFICATE, cert: CERTIFICATE };
     const port = await listen(createTlsServer(options, keepSeen(rightAnswer)));
     expect((await send(`https://localhost:${port}`)).answer).toMatchObject({
@@ -170,7 +170,7 @@ describe('the first request', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('tells of a name that is not found, a port where nobody listens, and what speaks another protocol', async () => {
+  it('reports a name that is not found, a port without a listener, and another protocol', async () => {
     const allowedHosts = ['no-such-host.invalid'];
     expect((await send('http://no-such-host.invalid', { allowedHosts })).answer.failure).toBe('name');
     const [free] = await findFreePorts(1);
@@ -179,7 +179,7 @@ describe('the first request', () => {
     expect((await send(`https://127.0.0.1:${plain}`)).answer.failure).toBe('tls');
   });
 
-  it('leaves nothing running when it is interrupted in front of a system that never answers', async () => {
+  it('leaves nothing running when it is interrupted while a system never answers', async () => {
     const server = createTcpServer();
     const port = await listen(server);
     const ending = new AbortController();

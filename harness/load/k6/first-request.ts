@@ -18,8 +18,8 @@ export type FirstRequestOptions = K6Client & {
 };
 
 /**
- * Lets k6 send the platform's first request as it will send those of the load, and returns what came back. It is in no figure: k6
- * reports it to nobody. `from`: the address it came from, if users have their own. No process is left when this returns.
+ * Makes k6 send the platform's first request the way it will send those of the load, and returns what came back. The request is in no
+ * figure: k6 does not export it. `from`: its source address, if users have their own. No process is left when this returns.
  * @throws ProofloadError GENERATOR_FAILED, TARGET_NOT_ALLOWED; the signal's reason when it aborts
  */
 export async function sendFirstRequest(

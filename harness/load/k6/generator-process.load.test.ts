@@ -12,11 +12,11 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.end());
 
-/** Others may not raise a priority: there the generator runs as everybody does. */
+/** Only root may raise a priority; otherwise the generator runs at the usual one. */
 const isRoot = process.getuid?.() === 0;
 
 describe('a generator process', () => {
-  it.runIf(isRoot)('gets the CPU before what it loads', async () => {
+  it.runIf(isRoot)('gets the CPU before the system that it loads', async () => {
     let generator: RunningProgram;
     let [ofProcess, ofSession] = [0, ''];
     await fixture.drive({
@@ -35,7 +35,7 @@ describe('a generator process', () => {
     expect(ofSession).toMatch(new RegExp(`^none$| nice ${GENERATOR_NICENESS}\\n$`));
   });
 
-  it('collects garbage and sets memory aside before its users come, and does neither afterwards', async () => {
+  it('collects garbage and sets memory aside before its load, and does neither afterwards', async () => {
     const [users, thinkTimeMs, durationMs] = [200, 100, 4_000];
     type Seen = { collections: number; residentBytes: number; faults: number };
     const seen: Promise<Seen>[] = [];
@@ -61,7 +61,7 @@ describe('a generator process', () => {
   });
 });
 
-/** How often Go has collected garbage in a k6 process, by the profiler of its API, and what the kernel has given it. */
+/** How often Go has collected garbage in a k6 process, from the profiler of its API, and its memory and page faults from the kernel. */
 async function memoryOf({ pid }: RunningProgram) {
   const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   const address = args[args.indexOf('--address') + 1];

@@ -77,7 +77,7 @@ it('uploads 10 MB as they are, and checks what comes back byte for byte', () => 
   expect(failedByReason).toEqual({ content: Math.floor(downloads / 3) });
 });
 
-it('has one copy of a file for all users: 100 of them would hold a gigabyte', () => {
+it('has one copy of a file for all users: 100 copies would take a gigabyte', () => {
   expect(liveBytes).toBeLessThan(100e6);
 });
 

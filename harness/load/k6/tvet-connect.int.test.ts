@@ -104,7 +104,7 @@ async function offer(name: string, load: PlannedLoad['load'], generatorProcesses
   return { byRoute, failedByReason, total };
 }
 
-/** Rows of the lists that a check looks into, emptied as a system would that forgets what it promised. */
+/** Changes rows that a check reads, like a system that loses or doubles what it acknowledged. */
 async function forget(sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: system.observed.database!.databaseUrl });
   await client.connect();
@@ -135,8 +135,8 @@ describe('the journeys on the reference system', () => {
     expect(Math.abs(reads / total - 0.876)).toBeLessThan(0.04);
   });
 
-  it('get the right answer to every request of the closed model, and come by every route', async () => {
-    // One user in 31 is a lecturer. With hardly a pause even their rare journeys are walked to their end.
+  it('get the right answer to every request of the closed model, and use every route', async () => {
+    // One user in 31 is a lecturer. With hardly any think time, even their rare journeys run to the end.
     const { byRoute, failedByReason } = await offer(
       'closed',
       { model: 'closed', users: world.students.length + world.lecturers.length, thinkTimeMs: 250 },
@@ -148,7 +148,7 @@ describe('the journeys on the reference system', () => {
     for (const route of new Set(routes)) if (!rare.includes(route)) expect(byRoute).toHaveProperty([route]);
   });
 
-  it('leave nothing acknowledged that the database does not hold, once', async () => {
+  it('leave every acknowledged write in the database exactly once', async () => {
     for (const result of await check()) {
       expect(result.acknowledged).toBeGreaterThan(50);
       expect(result).toMatchObject({ found: result.acknowledged, lost: 0, duplicated: 0 });

@@ -27,12 +27,12 @@ const SCENARIO = join(import.meta.dirname, '../../../scenarios/testing/stand-in.
 
 export const STEADY = 'steady';
 
-/** What a test can do to a run while it goes on. */
+/** What a test can do to a run while it is in progress. */
 export type Stage = {
   server: StandInServer;
   /** processes of the generator */
   generators: readonly Part[];
-  /** from now on, or no longer, what the generator reports is thrown away */
+  /** from now on, the generator's reports are thrown away, or no longer */
   silence(isSilent: boolean): void;
 };
 
@@ -144,7 +144,7 @@ async function k6Program(folder: string, before: string | undefined): Promise<st
   return program;
 }
 
-/** Passes exports on to the receiver, or refuses them for good: an answer of 400 is not tried again. */
+/** Passes exports on to the receiver, or refuses them for good: after a 400, k6 does not retry. */
 async function startProxy(endpoint: string) {
   let isSilent = false;
   const server = createServer(async (request, response) => {

@@ -35,11 +35,11 @@ export type SmallRun = {
   plantedDefects?: PlantedDefects;
   ratePerSec: number;
   target: Target;
-  /** told when the load begins; what it returns is called when it has ended */
+  /** called when the load begins; the function that it returns is called when the load has ended */
   disturb?(generators: RunningProgram[]): () => void;
 };
 
-/** Data of a few users, made once; behind it, for each measurement, a system of its own. */
+/** Data of a few users, made once, with a separate system for each measurement. */
 export type SmallSystem = {
   /** An open load of some seconds, observed and judged like any other run. Its judged phase is called 'steady'. */
   measure(plan: SmallRun): Promise<{ run: Run; summary: Summary; verdict: Verdict }>;

@@ -49,7 +49,7 @@ describe('a table lock', () => {
     await client.query('ROLLBACK');
   });
 
-  it('of a table that is not there is refused, and its name is no SQL', async () => {
+  it('of a missing table is refused, and its name is not run as SQL', async () => {
     for (const table of ['missing', 'wanted; DROP TABLE wanted']) {
       await expect(
         plantDefects({ tableLock: { table, everyMs: 100, forMs: 10 } }, stores),
@@ -75,6 +75,6 @@ it('a slow cache is busy with a script again and again, and free when it is stop
   redis.disconnect();
 });
 
-it('nothing planted is nothing done', async () => {
+it('does nothing if nothing is planted', async () => {
   await (await plantDefects({}, { databaseUrl: 'not asked', redisNodes: [] })).stop();
 });

@@ -7,13 +7,13 @@ import type { Stores } from '../stores.ts';
 
 type Recurring = { everyMs: number; forMs: number };
 
-/** Defects that are planted from outside of the servers, until they are stopped. */
+/** Defects planted outside the servers, until they are stopped. */
 export type PlantedDefectsAtWork = { stop(): Promise<void> };
 
 /**
- * Plants what is wrong with the stores: a table that another session locks, a Redis of which every node is busy. Other defects are in the servers'
- * environment or in the load profile.
- * @throws ProofloadError INVALID_OPTION when there is no such table
+ * Plants the defects of the stores: a table that another session locks, and a Redis whose nodes are all busy. Other defects are in the
+ * servers' environment or in the load profile.
+ * @throws ProofloadError INVALID_OPTION if there is no such table
  */
 export async function plantDefects(
   { tableLock, slowCache }: PlantedDefects,
@@ -44,7 +44,7 @@ async function lockTable(
     await client.end();
     throw new ProofloadError(
       'INVALID_OPTION',
-      `There is no table called "${table}" to be locked.`,
+      `There is no table called "${table}" to lock.`,
       'Give the name of a table of the platform: --plant table-lock=<table>:<ms>',
     );
   }
@@ -62,10 +62,10 @@ async function lockTable(
   };
 }
 
-/** Counts, which is all that a script can do for a while: what it sees of the time does not pass, in newer versions. */
+/** Counts, because a script has no other way to take time: newer versions of Redis freeze the clock during a script. */
 const OCCUPY = 'for i = 1, tonumber(ARGV[1]) do end';
 const FIRST_COUNT = 100_000;
-/** Redis counts faster than this is long nowhere, and a count that is too long would stop everything. */
+/** No Redis counts this fast. Without the limit, a count that is far too long could stop everything. */
 const MOST_COUNTS_PER_MS = 1_000_000;
 
 async function occupyRedis(redisUrl: string, recurring: Recurring): Promise<PlantedDefectsAtWork> {
@@ -89,7 +89,7 @@ async function occupyRedis(redisUrl: string, recurring: Recurring): Promise<Plan
   };
 }
 
-/** Does something every `everyMs`, beginning now, until it is stopped or fails. What takes longer is not begun twice. */
+/** Does something every `everyMs`, beginning now, until it is stopped or fails. If it takes longer, the next one waits for its end. */
 function recur({ everyMs }: Recurring, act: () => Promise<unknown>): PlantedDefectsAtWork {
   const ending = new AbortController();
   const repeat = async () => {

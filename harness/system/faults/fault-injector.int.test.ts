@@ -54,11 +54,11 @@ afterAll(async () => {
   expect(fixture.unexpectedExits).toEqual([]);
 });
 
-/** Does what clients of a part do: nothing is thrown when it works. */
+/** Uses a part the way its clients do; throws nothing if it works. */
 async function use(part: string): Promise<void> {
   switch (part) {
     case 'postgres': {
-      // Past PgBouncer, which asks a database that was away again only after 15 s.
+      // Bypasses PgBouncer, which tries a database that was away again only after 15 s.
       const { port } = stores.gates.find(({ of }) => of === part)!;
       const gatedUrl = Object.assign(new URL(stores.databaseUrl), { port: String(port) }).href;
       return withDatabase(gatedUrl, async (client) => {
@@ -112,14 +112,14 @@ describe.each(PARTS)('%s', (part) => {
   it('is halted with all its processes while it is paused', async () => {
     await injector.inject(fault(part, 'pause'));
     await expect.poll(() => treeOf(part).every(isPaused), { timeout: 60_000 }).toBe(true);
-    const tree = treeOf(part); // what is halted does not end
+    const tree = treeOf(part); // a halted process does not end
     await injector.undo(fault(part, 'pause'));
     const stillPaused = () => tree.filter((pid) => isRunning(pid) && isPaused(pid));
     await expect.poll(stillPaused, { timeout: 60_000 }).toEqual([]);
     await use(part);
   });
 
-  it('refuses connections, cuts those that there are, and takes them again', async () => {
+  it('refuses connections, cuts existing ones, and accepts them again', async () => {
     const { port } = [...stores.gates, ...system.gates].find(({ of }) => of === part)!;
     const socket = connect(port, '127.0.0.1');
     const cut = new Promise((resolve) => socket.once('close', resolve));
@@ -159,7 +159,7 @@ it('a PostgreSQL that was killed and stopped has kept its data, and its replica 
   await expect.poll(() => rowsAt(stores.replicaUrls[0]!), { timeout: 60_000 }).toBe(1);
 });
 
-it('telemetry comes past the gates', async () => {
+it('telemetry bypasses the gates', async () => {
   await injector.inject(fault('redis', 'refuse'));
   await injector.inject(fault('postgres', 'refuse'));
   await withRedis(stores.redisUrl, (redis) => redis.ping());

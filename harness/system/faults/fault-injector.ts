@@ -3,7 +3,7 @@ import type { Gate } from '../gate/gate.ts';
 import { type Part, partNamed } from '../part.ts';
 import type { FaultInjector } from './schedule-faults.ts';
 
-/** Injects faults into running parts; those that refuse connections or are slow have a gate. */
+/** Injects faults into running parts; parts that are to refuse connections or be slow need a gate. */
 export function faultInjector(parts: readonly Part[], gates: readonly Gate[]): FaultInjector {
   const gateOf = (name: string): Gate => {
     const gate = gates.find(({ of }) => of === name);

@@ -4,7 +4,7 @@ import type { LoadProfile } from '../../model/load.ts';
 import { faultsIn, type PlannedPart } from '../planned-parts.ts';
 
 /**
- * Makes sure that a system has the parts that its load profile wants to disturb, each by one fault at a time.
+ * Makes sure that a system has the parts that its load profile disturbs, each with one fault at a time.
  * @throws ProofloadError FAULT_IMPOSSIBLE
  */
 export function requirePossibleFaults({ loads }: LoadProfile, parts: readonly PlannedPart[]): void {
@@ -20,14 +20,14 @@ export function requirePossibleFaults({ loads }: LoadProfile, parts: readonly Pl
 
 function whyImpossible({ part, action, atMs, returnAtMs }: Fault, parts: readonly PlannedPart[]) {
   if (!parts.some(({ name }) => name === part)) return `No part called "${part}" is started for this system`;
-  if (returnAtMs <= atMs) return `A fault of ${part} is to end before it begins`;
+  if (returnAtMs <= atMs) return `A fault of ${part} ends before it begins`;
   const isClusterNode = /^redis-\d+$/.test(part);
   if (isClusterNode && FAULT_KINDS[action].needsGate)
-    return `${part} is a node of a cluster, whose clients come to its own port: it can be killed, stopped or paused`;
+    return `${part} is a node of a cluster, and clients connect to its own port, so it can only be killed, stopped or paused`;
   return null;
 }
 
-/** The part that two of the faults want at the same time. */
+/** The part for which two of the faults overlap. */
 function overlapping(faults: readonly Fault[]): string | null {
   const inOrder = faults.toSorted((a, b) => a.atMs - b.atMs);
   const first = inOrder.find(({ part, returnAtMs }, index) =>

@@ -17,7 +17,7 @@ const pause = (part: string, atMs: number, returnAtMs: number): Fault => ({
   returnAtMs,
 });
 
-/** A clock that is moved by hand; killing takes 5 ms of it, starting 300 ms, and the rest no time. */
+/** A clock that is moved by hand; killing takes 5 ms of it, starting 300 ms, and everything else no time. */
 function planned() {
   let nowMs = PHASE_START_MS;
   const sleepers = new Set<{ untilMs: number; wake(): void }>();
@@ -52,7 +52,7 @@ function planned() {
     events,
     schedule: (...faults: Fault[]) =>
       scheduleFaults({ faults }, PHASE_START_MS, injector, (event) => events.push(event), clock),
-    /** Wakes whoever is due, each at its own time. */
+    /** Wakes all sleepers that are due, each at its own time. */
     advanceTo: async (phaseMs: number) => {
       const untilMs = PHASE_START_MS + phaseMs;
       for (;;) {
@@ -69,7 +69,7 @@ function planned() {
 }
 
 describe('scheduleFaults', () => {
-  it('kills and starts again at the planned times, and tells when it has happened', async () => {
+  it('kills and starts again at the planned times, and reports when it has happened', async () => {
     const plan = planned();
     const { done } = plan.schedule(kill('server-2', 20_000, 40_000));
     await plan.advanceTo(19_999);
@@ -108,7 +108,7 @@ describe('scheduleFaults', () => {
     ]);
   });
 
-  it('carries out each fault at its own time, also those that overlap', async () => {
+  it('carries out each fault at its own time, even if they overlap', async () => {
     const plan = planned();
     const { done } = plan.schedule(
       kill('server-3', 50_000, 60_000),
@@ -134,7 +134,7 @@ describe('scheduleFaults', () => {
     expect(plan.events).toEqual([]);
   });
 
-  it('undoes at the end of the load what should last longer, and begins nothing new', async () => {
+  it('undoes at the end of the load what would last longer, and begins nothing new', async () => {
     const plan = planned();
     const faults = plan.schedule(
       pause('server-1', 55_000, 100_000),
@@ -156,7 +156,7 @@ describe('scheduleFaults', () => {
     ]);
   });
 
-  it('says how each fault reads', async () => {
+  it('describes each fault', async () => {
     const plan = planned();
     const { done } = plan.schedule(
       { part: 'redis', action: 'stop', atMs: 1, returnAtMs: 2 },

@@ -2,7 +2,7 @@ import { FAULT_KINDS, type Fault, RESTORED } from '../../model/fault.ts';
 import type { PlannedPhase } from '../../model/load.ts';
 import type { RunEvent } from '../../model/run.ts';
 
-/** Time, passed in. */
+/** The clock that faults go by, passed in. */
 export type FaultClock = {
   /** epoch milliseconds */
   nowMs(): number;
@@ -10,7 +10,7 @@ export type FaultClock = {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
 };
 
-/** What carries faults out. */
+/** Carries faults out. */
 export type FaultInjector = {
   /** returns when the fault is in force */
   inject(fault: Fault): Promise<void>;
@@ -18,18 +18,18 @@ export type FaultInjector = {
   undo(fault: Fault): Promise<void>;
 };
 
-/** The faults of a phase on their way. */
+/** The scheduled faults of a phase. */
 export type ScheduledFaults = {
   /** resolves when all is done and undone; rejects with a ProofloadError when a part does not come back */
   done: Promise<void>;
-  /** the load has ended, however: nothing new begins, and what was done is undone now. Returns `done` */
+  /** call it when the load has ended, however it did: no new fault begins, and every fault is undone now. Returns `done` */
   end(): Promise<void>;
 };
 
 /**
- * Injects at its time, and undoes at its time, each fault that a phase plans. They may overlap when they are of different parts.
+ * Injects and undoes each planned fault of a phase at its time. Faults of different parts may overlap.
  * @param phaseStartMs epoch milliseconds
- * @param onEvent is told when it has happened
+ * @param onEvent called when a fault has been injected or undone
  */
 export function scheduleFaults(
   { faults = [] }: Pick<PlannedPhase, 'faults'>,
@@ -71,7 +71,7 @@ export function scheduleFaults(
   ).then((outcomes) => {
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   });
-  done.catch(() => {}); // the caller may look at it only when the phase is over
+  done.catch(() => {}); // the caller may await it only when the phase is over
   return {
     done,
     end: () => {

@@ -2,7 +2,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 
 type Held = { atMs: number; chunk: Buffer };
 
-/** Passes on what it gets, in order, and so much later as it is told at that moment. */
+/** Passes chunks on in order, each after the delay in force when it arrived. */
 export class DelayLine extends Transform {
   readonly #delayMs: () => number;
   readonly #held: Held[] = [];

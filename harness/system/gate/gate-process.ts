@@ -1,7 +1,7 @@
 /**
- * A gate in front of a part: it passes connections on from LISTEN_PORT to TARGET_PORT. Over the socket CONTROL it is told to refuse them, to
- * slow the answers down, or to be open again. It connects from the address that the client has, which is how a server tells the balancer
- * from others.
+ * A gate in front of a part: it passes connections on from LISTEN_PORT to TARGET_PORT. Requests over the socket CONTROL make it refuse
+ * connections, slow the responses down, or open again. It connects from the client's own address, by which a server tells the balancer from
+ * others.
  */
 import { createServer as createControl } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
@@ -44,7 +44,7 @@ const listen = () =>
     });
   });
 
-/** New connections are refused, and those that there are are cut. */
+/** Refuses new connections and cuts existing ones. */
 function refuse(): void {
   gate.close();
   for (const socket of open) socket.resetAndDestroy();

@@ -4,18 +4,18 @@ import { Part } from '../part.ts';
 import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
 import type { Supervisor } from '../supervision/supervisor.ts';
 
-/** What stands in front of a part, so that connections to it can be refused or made slow: docs/adr/0002-defects-and-faults.md. */
+/** A process in front of a part that can refuse or slow down the connections to it: docs/adr/0002-defects-and-faults.md. */
 export type Gate = {
   /** of the part behind it */
   of: string;
   /** where clients connect instead */
   port: number;
   part: Part;
-  /** cuts the connections that there are, and refuses others */
+  /** cuts existing connections and refuses new ones */
   refuse(): Promise<void>;
-  /** every answer comes so much later */
+  /** delays every response by this much */
   slow(delayMs: number): Promise<void>;
-  /** passes everything on as it comes, as in the beginning */
+  /** passes everything on without delay, as it does when started */
   open(): Promise<void>;
 };
 
@@ -25,9 +25,9 @@ export type GateOptions = {
   of: string;
   targetPort: number;
   logsFolder: string;
-  /** of the gate; a free one when left out */
+  /** of the gate; default: a free one */
   port?: number;
-  /** gets the end of what is started */
+  /** collects what ends the started processes */
   ending: AsyncDisposableStack;
 };
 

@@ -88,7 +88,7 @@ describe("the balancer's own errors have the shape of all others", () => {
     expectOneShape(answer, code);
   });
 
-  it('also where it tells its own state', async () => {
+  it('also on the port of its status page', async () => {
     const answer = await raw(request('GET /nothing HTTP/1.1'), system.statusUrl);
     expect(answer.status).toBe(404);
     expectOneShape(answer, 'NO_SUCH_ROUTE');
@@ -106,7 +106,7 @@ it("a server's own error passes through as it is", async () => {
   expect(await response.json()).toMatchObject({ server: expect.stringMatching(/^server-/) });
 });
 
-it('when all servers are dead, the balancer says so in the one shape', async () => {
+it("when all servers are dead, the balancer's error has the same shape", async () => {
   for (const { name } of system.servers) await partNamed(system.parts, name).kill();
   for (const method of ['GET', 'PUT', 'POST']) {
     const answer = await raw(request(`${method} / HTTP/1.1`, 'Content-Length: 0\r\n'));

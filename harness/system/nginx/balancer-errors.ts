@@ -1,6 +1,6 @@
 /**
- * What the balancer itself refuses or cannot do, in the one shape of the servers' errors. A server's own error passes through
- * as it is: `proxy_intercept_errors` is off.
+ * The errors of the balancer itself, in the same shape as the servers' errors. A server's own error passes through unchanged:
+ * `proxy_intercept_errors` is off.
  */
 const ERRORS: readonly { status: number; code: string; message: string }[] = [
   { status: 400, code: 'BAD_REQUEST', message: 'The request cannot be read.' },
@@ -24,7 +24,7 @@ const ERRORS: readonly { status: number; code: string; message: string }[] = [
   { status: 505, code: 'HTTP_VERSION', message: 'This version of HTTP is not supported.' },
 ];
 
-/** Statuses that are nginx's own, and none of HTTP: ngx_http_request.h. The status that a client is told, and which stand for it. */
+/** Statuses that are nginx's own, not HTTP's (ngx_http_request.h): the status that a client gets, and the ones it replaces. */
 const NGINX_OWN: readonly { status: number; for: string }[] = [
   { status: 431, for: '494' }, // a header, or all of them, too large
   { status: 400, for: '495 496 497' }, // a wrong or missing certificate, plain HTTP to a port of HTTPS
@@ -33,14 +33,14 @@ const NGINX_OWN: readonly { status: number; for: string }[] = [
 const ERROR_PATH = '/balancer-error';
 
 /** For `http`: the body of an error by its status. */
-export const errorBodies = `    # One shape for all errors, whoever answers.
+export const errorBodies = `    # All errors have the same shape, whether nginx or a server answers.
     map $status $balancer_error {
 ${ERRORS.map(({ status, code, message }) => `        ${status} '{"error":{"code":"${code}","message":"${message}"}}';`).join('\n')}
     }`;
 
 /**
- * For `server`. The place is one by path, not by name: what cannot be parsed has no path, and nginx answers 500 when it shall
- * look for a named one. The status stays the error's, whatever `return` says.
+ * For `server`. The location has a path, not a name: a request that cannot be parsed has no path, and for it nginx would answer 500
+ * instead of using a named location. The response keeps the status of the error, whatever `return` says.
  */
 export const errorLocation = `        error_page ${ERRORS.map(({ status }) => status).join(' ')} ${ERROR_PATH};
 ${NGINX_OWN.map(({ status, for: own }) => `        error_page ${own} =${status} ${ERROR_PATH};`).join('\n')}

@@ -54,13 +54,13 @@ describe('the edge in front of groups of servers', () => {
     });
   });
 
-  it('needs one group for what no prefix names, and no prefix twice', () => {
+  it('needs one group for paths without another prefix, and no prefix twice', () => {
     expect(() => edgeOf([group('files', '/files')], portOf)).toThrow('No group of servers answers "/"');
     expect(() => edgeOf([group('web', '/'), group('files', '/')], portOf)).toThrow('same prefix: /, /');
   });
 });
 
-it.each(['redis', 'postgres-like', 'nginx', 'server', 'Files', ''])('a kind is not called %j', (kind) => {
+it.each(['redis', 'postgres-like', 'nginx', 'server', 'Files', ''])('a kind cannot be called %j', (kind) => {
   expect(Value.Check(ServerGroup, group(kind, '/'))).toBe(false);
   expect(Value.Check(ServerGroup, group('files', '/'))).toBe(true);
 });

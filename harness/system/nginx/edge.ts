@@ -2,8 +2,8 @@ import { ALIKE, namesInGroup, type ServerGroup } from '../../model/topology.ts';
 import type { Route, Upstream } from './nginx-config.ts';
 
 /**
- * What the edge in front of groups of servers sends where.
- * @throws RangeError when two routes have the same prefix, or none has "/": a mistake of whoever wrote the topology
+ * Where the edge in front of groups of servers sends requests.
+ * @throws RangeError if two routes have the same prefix, or none has "/": the topology is wrong
  */
 export function edgeOf(
   groups: readonly ServerGroup[],
@@ -27,7 +27,7 @@ export function edgeOf(
   };
 }
 
-/** Servers that are all alike are the whole API. */
+/** If all servers are alike, they are the whole API. */
 function upstreamOf({ kind }: ServerGroup): string {
   return kind === ALIKE ? 'api' : kind;
 }

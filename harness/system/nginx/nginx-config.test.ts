@@ -22,7 +22,7 @@ const OPTIONS = {
 };
 
 describe('nginxConfig', () => {
-  it('is this', async () => {
+  it('writes this file', async () => {
     await expect(nginxConfig(OPTIONS)).toMatchFileSnapshot(
       join(import.meta.dirname, '..', 'testing', 'nginx.golden.conf'),
     );
@@ -42,7 +42,7 @@ describe('workerConnections', () => {
     expect(workerConnections(20_000)).toBeLessThan(20_000);
   });
 
-  it('stays sensible where files are unlimited', () => {
+  it('stays sensible if open files are unlimited', () => {
     expect(workerConnections(Number.POSITIVE_INFINITY)).toBe(65_536);
   });
 });

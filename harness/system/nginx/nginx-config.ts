@@ -6,12 +6,12 @@ import { quoted } from './quoted.ts';
 /** Servers that do the same work, e.g. "api". */
 export type Upstream = { name: string; servers: { port: number; weight: number }[] };
 
-/** Which upstream answers to the paths that begin so. */
+/** Which upstream answers paths with this prefix. */
 export type Route = EdgeRoute & { upstream: string };
 
 export type NginxConfigOptions = {
   port: number;
-  /** where it tells its own state: a port that no user is told of */
+  /** of its own status page: a port that users do not know */
   statusPort: number;
   upstreams: readonly Upstream[];
   /** the longest prefix of a path wins */
@@ -20,21 +20,21 @@ export type NginxConfigOptions = {
   workers: number;
   /** how many files one process may open */
   openFileLimit: number;
-  /** for the pid file, what is cached, and the folders that nginx insists on */
+  /** for the pid file, cached responses, and the folders that nginx insists on */
   workFolder: string;
 };
 
 /**
- * Where requests to the servers come from: an address of its own on the loopback, so that a server can tell the balancer from
- * anyone else on this machine. Only the balancer's word about a client's address is believed.
+ * The source address of requests to the servers: a separate loopback address, so that a server can tell the balancer from anyone
+ * else on this machine. Servers trust only what the balancer says about a client's address.
  */
 export const BALANCER_ADDRESS = '127.0.0.2';
 
 export const STATUS_PATH = '/nginx_status';
 
-/** Files of a worker that are no connections: logs, listening sockets, epoll, channels to the other workers. */
+/** Files of a worker that are not connections: logs, listening sockets, epoll, channels to the other workers. */
 const RESERVED_FILES = 200;
-/** Beyond this a worker would spend memory on connections that no run here has: 424 bytes each. */
+/** Beyond this a worker would spend memory on connections that no run needs: 424 bytes each. */
 const MOST_CONNECTIONS = 65_536;
 
 /** How long a user may think between two requests without losing the connection, in seconds: 30 on average, exponential. */
@@ -44,12 +44,12 @@ const UPSTREAM_KEEPALIVE_S = 60;
 
 /** Worker processes: as many as the document's balancer has CPUs. */
 export const WORKERS = 2;
-/** Connections of a worker to servers: 256 are kept open, and some hundreds are busy. */
+/** Connections of a worker to servers: 256 are kept open, and a few hundred are busy. */
 const UPSTREAM_CONNECTIONS = 256 + 300;
 
 /**
  * The most files that one worker opens for this many users. The kernel spreads them by a hash of the address: of 30,000 a worker
- * gets 15,000 +- 87 (the standard deviation, sqrt(n)/2), of which four are allowed for.
+ * gets 15,000 +- 87 (the standard deviation, sqrt(n)/2), and four standard deviations are allowed for.
  */
 export function filesOfWorker(users: number): number {
   const clients = Math.min(users, Math.ceil(users / WORKERS + 2 * Math.sqrt(users)));
@@ -103,13 +103,13 @@ ${errorLocation}
 
 ${routes.map((route) => locationOf(route, BALANCER_ADDRESS)).join('\n\n')}
 
-        # Each server's own: through the balancer it would be anyone's.
+        # Metrics belong to one server; through the balancer they could come from any.
         location /metrics {
             return 404;
         }
     }
 
-    # The state of nginx itself, where no user comes.
+    # The state of nginx itself, on a port that users do not use.
     server {
         listen 127.0.0.1:${statusPort};
 
@@ -135,7 +135,7 @@ function upstreamBlock({ name, servers }: Upstream): string {
     ({ port, weight }) => `        server 127.0.0.1:${port} weight=${weight} max_fails=3 fail_timeout=2s;`,
   );
   return `    upstream ${name} {
-        # Shared by the workers: what one learns of a dead server, the other knows.
+        # Shared by the workers: if one finds a server dead, the other knows it too.
         zone ${name} 128k;
 ${lines.join('\n')}
         keepalive 256;

@@ -61,7 +61,7 @@ describe('a configuration of two upstreams, a body limit and a cached route', ()
     expect(stderr).not.toContain('[warn]');
   });
 
-  it('has each of them where it belongs', () => {
+  it('has each of them in its place', () => {
     const text = nginxConfig({ ...OPTIONS, workFolder: '/w' });
     const location = (prefix: string) =>
       new RegExp(`location ${prefix} \\{([\\s\\S]*?)\\n {8}\\}`).exec(text)![1]!;
@@ -132,14 +132,14 @@ describe('an edge in front of servers of two kinds', () => {
     expect(await seenAt('/files/7')).toMatchObject({ server: 'files-1', path: '/files/7' });
   });
 
-  it('takes a large body where it may be large, and refuses it elsewhere', async () => {
+  it('accepts a large body where that is allowed, and refuses it elsewhere', async () => {
     const body = 'x'.repeat(MB);
     expect((await ask('/files/7', { method: 'PUT', body })).status).toBe(200);
     expect((await ask('/any', { method: 'PUT', body })).status).toBe(413);
     expect((await ask('/files/7', { method: 'PUT', body: 'x'.repeat(2 * MB + 1) })).status).toBe(413);
   });
 
-  it('answers what is everyone’s from its cache, and asks a server for whoever says who he is', async () => {
+  it('answers shared content from its cache, and asks a server if a request has credentials', async () => {
     const cacheStatus = async (headers: Record<string, string> = {}) =>
       (await ask('/public/1', { headers })).headers.get('x-cache-status');
     expect(await cacheStatus()).toBe('MISS');
@@ -149,7 +149,7 @@ describe('an edge in front of servers of two kinds', () => {
     expect((await ask('/any')).headers.get('x-cache-status')).toBeNull();
   });
 
-  it('goes on answering for one kind while the other is away', async () => {
+  it('keeps answering for one kind while the other is down', async () => {
     await partNamed(system.parts, 'files-1').stop();
     expect((await ask('/files/7')).status).toBe(502);
     expect((await ask('/any')).status).toBe(200);

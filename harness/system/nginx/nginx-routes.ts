@@ -1,7 +1,7 @@
 import type { EdgeRoute } from '../../model/topology.ts';
 import { quoted } from './quoted.ts';
 
-/** Of a body, where a route says nothing else. Such a body stays in memory. */
+/** The limit of a body, unless a route has its own. Such a body stays in memory. */
 export const LARGEST_BODY = '256k';
 const LARGEST_BODY_BYTES = 256 * 1024;
 
@@ -10,7 +10,7 @@ const TIMEOUT_MS = 35_000;
 const TRIES = 3;
 const CACHE_ZONE = 'edge';
 
-/** For `http`: where answers are kept, if any route keeps them. */
+/** For `http`: the cache of responses, if any route uses it. */
 export function cacheZone(routes: readonly EdgeRoute[], workFolder: string): string {
   if (!routes.some(({ cacheForSec }) => cacheForSec !== undefined)) return '';
   return `
@@ -18,7 +18,7 @@ export function cacheZone(routes: readonly EdgeRoute[], workFolder: string): str
 `;
 }
 
-/** For `server`: how one route is answered. `sourceAddress` is where requests to servers come from. */
+/** For `server`: how one route is answered. `sourceAddress` is the source address of requests to servers. */
 export function locationOf(route: EdgeRoute & { upstream: string }, sourceAddress: string): string {
   const { pathPrefix, upstream, timeoutMs = TIMEOUT_MS } = route;
   return `        location ${pathPrefix} {
@@ -27,11 +27,11 @@ export function locationOf(route: EdgeRoute & { upstream: string }, sourceAddres
             proxy_http_version 1.1;
             proxy_set_header Connection "";
             proxy_set_header Host $http_host;
-            # Replaced, not appended to: what a client says of its own address is not believed.
+            # Replaced, not appended to: a client's claim about its own address is not trusted.
             proxy_set_header X-Real-IP $remote_addr;
             proxy_set_header X-Forwarded-For $remote_addr;
             proxy_set_header X-Forwarded-Proto $scheme;
-            # When the request was passed on: what it waits for from here on is the server's.
+            # When the request was passed on: any wait from here on belongs to the server.
             proxy_set_header X-Request-Start t=$msec;
             proxy_buffer_size 8k;
             proxy_buffers 8 16k;
@@ -47,7 +47,7 @@ function bodyLimit({ bodyLimitBytes }: EdgeRoute): string {
   if (bodyLimitBytes === undefined) return '';
   const streamed =
     bodyLimitBytes > LARGEST_BODY_BYTES
-      ? `            # Passed on as it comes: a large body is kept nowhere here, and so sent to no second server.
+      ? `            # Passed on as it arrives: a large body is not buffered here, so it cannot be sent to a second server.
             proxy_request_buffering off;
 `
       : '';
@@ -59,7 +59,7 @@ ${streamed}`;
 function caching({ cacheForSec }: EdgeRoute): string {
   if (cacheForSec === undefined) return '';
   return `
-            # What a server answers to everyone alike; whoever says who he is has an answer of his own.
+            # Responses that are the same for everyone; a request with credentials always goes to a server.
             proxy_cache ${CACHE_ZONE};
             proxy_cache_valid 200 ${cacheForSec}s;
             proxy_cache_lock on;
@@ -72,12 +72,12 @@ function caching({ cacheForSec }: EdgeRoute): string {
 function retries({ tries = TRIES }: EdgeRoute): string {
   if (tries === 1) return '            proxy_next_upstream off;';
   return `            # A request that a dead server did not answer goes to the next one, if it may be repeated: GET, PUT and
-            # DELETE, and any other only while nothing of it was sent.
+            # DELETE, and any other only as long as nothing of it was sent.
             proxy_next_upstream error timeout;
             proxy_next_upstream_tries ${tries};`;
 }
 
-/** As nginx writes it: whole seconds where they are. */
+/** In nginx's notation, in seconds if it is a whole number of them. */
 function duration(durationMs: number): string {
   return durationMs % 1000 === 0 ? `${durationMs / 1000}s` : `${durationMs}ms`;
 }

@@ -17,12 +17,12 @@ export type NginxOptions = {
   upstreams: readonly Upstream[];
   routes: readonly Route[];
   logsFolder: string;
-  /** gets the end of what is started */
+  /** collects what ends the started processes */
   ending: AsyncDisposableStack;
 };
 
 /**
- * Starts the edge in front of running servers. Its configuration stays beside its log.
+ * Starts the edge in front of running servers. Its configuration stays next to its log.
  * @throws ProofloadError PART_NOT_READY, PORT_IN_USE, DISK_FULL, PROGRAM_MISSING
  */
 export async function startNginx(
@@ -30,7 +30,7 @@ export async function startNginx(
 ): Promise<{ part: Part; baseUrl: string; statusUrl: string }> {
   const { supervisor, program, port, statusPort, upstreams, routes, logsFolder, ending } = options;
   const workFolder = await supervisor.makeWorkFolder();
-  await chmod(workFolder, 0o711); // started by root, workers have an account of their own, and come to their cache through it
+  await chmod(workFolder, 0o711); // if root starts nginx, workers run as another account, and reach their cache through this folder
   const config = nginxConfig({
     port,
     statusPort,

@@ -5,13 +5,13 @@ import { ProofloadError } from '../../model/errors.ts';
 
 const run = promisify(execFile);
 
-/** The user that a program runs as which refuses to run as root. */
+/** The user as which a program runs that refuses to run as root. */
 export type Account = { uid: number; gid: number };
 
 /**
- * An account without rights that exists already: PostgreSQL's own if there is one, else nobody. Null where we are not
- * root: then our own does.
- * @throws ProofloadError PART_NOT_READY when there is neither
+ * An existing account without rights: PostgreSQL's own if there is one, else `nobody`. Null if we are not root: then our
+ * own account will do.
+ * @throws ProofloadError PART_NOT_READY if there is neither
  */
 export async function accountWithoutRights(): Promise<Account | null> {
   if (process.getuid?.() !== 0) return null;

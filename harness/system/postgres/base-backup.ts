@@ -5,7 +5,7 @@ import { systemErrorCode, writingTo } from '../../store/disk.ts';
 import { type Account, giveTo } from './account.ts';
 import { withDatabase } from './database.ts';
 
-/** Folders of which only the folder itself is copied, as pg_basebackup does it (src/backend/backup/basebackup.c). */
+/** Folders that are copied without their content, as pg_basebackup does it (src/backend/backup/basebackup.c). */
 const EMPTIED_FOLDERS = new Set([
   'pg_dynshmem',
   'pg_notify',
@@ -16,22 +16,22 @@ const EMPTIED_FOLDERS = new Set([
   'pg_subtrans',
   'pg_wal', // comes over the replication connection
 ]);
-/** Files of the running server, and what it can make again. */
+/** Files of the running server, and those that it can make again. */
 const LEFT_OUT = /^(postmaster\.(pid|opts)|backup_(label|manifest)(\.old)?|pg_internal\.init.*|pgsql_tmp.*)$/;
 const FILES_AT_A_TIME = 8;
 const TIMEOUT_MS = 600_000;
 
 /**
  * Copies the data folder of a running PostgreSQL by its low-level backup API (PostgreSQL's manual, "Continuous Archiving
- * and Point-in-Time Recovery"): what changes meanwhile is set right from the WAL, so a replication slot must keep that from
- * now on.
- * @param to a folder that is not there yet
+ * and Point-in-Time Recovery"): changes made meanwhile are restored from the WAL, so a replication slot must keep the WAL
+ * from now on.
+ * @param to a folder that does not exist yet
  */
 export async function takeBaseBackup(options: {
   databaseUrl: string;
   from: string;
   to: string;
-  /** whose the copy is to be */
+  /** the owner of the copy */
   account: Account | null;
 }): Promise<void> {
   const { databaseUrl, from, to, account } = options;
@@ -50,7 +50,7 @@ export async function takeBaseBackup(options: {
   );
 }
 
-/** Writes a file of the account's own into a data folder, readable by nobody else. */
+/** Writes a file into a data folder that belongs to the account and only it can read. */
 export async function addFile(path: string, text: string, account: Account | null): Promise<void> {
   await writingTo(path, () => writeFile(path, text, { mode: 0o600 }));
   await giveTo(account, path);
@@ -75,7 +75,7 @@ async function copyFolder(from: string, to: string, account: Account | null): Pr
   }
 }
 
-/** The server goes on working: a file may be gone by now, and then the WAL says so too. */
+/** The server keeps working, so a file may be gone by now; then the WAL has that too. */
 async function copyIfThere(from: string, to: string, account: Account | null): Promise<void> {
   try {
     await copyFile(from, to, constants.COPYFILE_FICLONE);

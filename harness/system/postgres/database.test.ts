@@ -25,7 +25,7 @@ describe('reachingDatabase', () => {
   });
 
   it.each([databaseError('42P01'), new Error('The data check "x" returned 2 rows, not one')])(
-    'leaves alone what is no matter of the connection: %s',
+    'leaves alone errors that are not about the connection: %s',
     async (error) => {
       await expect(reachingDatabase(URL, () => Promise.reject(error))).rejects.toBe(error);
     },

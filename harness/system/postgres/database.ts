@@ -15,14 +15,14 @@ export type DatabaseFacts = {
   settings: Record<string, string>;
 };
 
-/** Whether a database accepts a connection and answers. Rejects with the reason why it does not. */
+/** Whether a database accepts a connection and answers. Rejects with the reason if it does not. */
 export async function canConnect(databaseUrl: string): Promise<boolean> {
   return withDatabase(databaseUrl, async (client) => (await client.query('SELECT 1')).rowCount === 1);
 }
 
 /**
  * Asks a database, ours or one that DATABASE_URL names, for its version and settings.
- * @throws ProofloadError ADDRESS_INVALID; DATABASE_UNREACHABLE, which tells where it was looked for, never the password
+ * @throws ProofloadError ADDRESS_INVALID; DATABASE_UNREACHABLE, which names the address, never the password
  */
 export async function describeDatabase(databaseUrl: string): Promise<DatabaseFacts> {
   requireDatabaseUrl(databaseUrl);
@@ -48,16 +48,17 @@ export async function describeDatabase(databaseUrl: string): Promise<DatabaseFac
 }
 
 /**
- * A pooler in between lends its own connections of PostgreSQL, so that statements prepared by name, settings of a session and what is asked
- * of this session's process reach another one. It tells clients of a process that PostgreSQL does not have.
+ * Refuses a connection pooler. A pooler lends out its own connections to PostgreSQL, so named prepared statements, session settings and
+ * queries about this session's process may reach another session. It is recognized by the process id it reports, which PostgreSQL does not
+ * have.
  */
 async function requireOwnSession(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   if (rows[0]!.pid === (client as unknown as { processID: number }).processID) return;
   throw new ProofloadError(
     'DATABASE_UNREACHABLE',
-    'DATABASE_URL names a connection pooler such as PgBouncer, and not PostgreSQL itself.',
-    'Name the PostgreSQL behind it. What PgBouncer does, an experiment shows: npm start -- compare pgbouncer',
+    'DATABASE_URL names a connection pooler such as PgBouncer, not PostgreSQL itself.',
+    'Name the PostgreSQL behind it. To see what PgBouncer does, run an experiment: npm start -- compare pgbouncer',
   );
 }
 
@@ -65,12 +66,12 @@ function databaseUnreachable(databaseUrl: string, cause: unknown): ProofloadErro
   return new ProofloadError(
     'DATABASE_UNREACHABLE',
     `No PostgreSQL can be used at ${placeOf(databaseUrl)}: ${reasonOf(cause)}.`,
-    'Check DATABASE_URL (postgres://user:password@host:port/database), or leave it out: then a PostgreSQL is started here.',
+    'Check DATABASE_URL (postgres://user:password@host:port/database), or leave it out to have a PostgreSQL started here.',
     { cause },
   );
 }
 
-/** Host, port and path of a URL of a store: what may be shown of one that was found fit to be used. */
+/** Host, port and path of a store's URL: the parts that may be shown. The URL must be valid. */
 export function placeOf(url: string): string {
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;
@@ -88,7 +89,7 @@ export async function withDatabase<T>(
     query_timeout: timeoutMs,
     application_name: 'proofload',
   });
-  client.on('error', () => {}); // a connection lost while idle; the next query tells
+  client.on('error', () => {}); // a connection lost while idle; the next query reports it
   try {
     await client.connect();
     return await action(client);
@@ -113,8 +114,8 @@ export function databaseNameOf(databaseUrl: string): string {
 const UNUSABLE_SERVER = /^(08|28|53|57)/;
 
 /**
- * Does something that asks a database.
- * @throws ProofloadError DATABASE_UNREACHABLE when the server cannot be used; what a statement is refused for, as it is
+ * Does something that uses a database.
+ * @throws ProofloadError DATABASE_UNREACHABLE if the server cannot be used; errors of a statement, as they are
  */
 export async function reachingDatabase<T>(databaseUrl: string, work: () => Promise<T>): Promise<T> {
   try {

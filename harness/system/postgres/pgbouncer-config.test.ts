@@ -12,7 +12,7 @@ const CONFIG = {
 const settingOf = (name: string, config = CONFIG) =>
   pgbouncerSettings(config).find((setting) => setting.name === name)?.value;
 
-it('pools by transaction, in fewer connections than the servers have, and lets all of theirs in', () => {
+it('pools by transaction, in fewer connections than the servers have, and accepts all of theirs', () => {
   expect(settingOf('pool_mode')).toBe('transaction');
   expect(Number(settingOf('default_pool_size'))).toBeLessThan(300);
   expect(Number(settingOf('max_client_conn'))).toBeGreaterThan(300);
@@ -32,7 +32,7 @@ it.each([
   expect(settingOf('max_prepared_statements', { ...CONFIG, version }) !== undefined).toBe(isTrue);
 });
 
-it('says which PostgreSQL, what a session gets there, and the reason of every setting', () => {
+it('names the PostgreSQL, the settings of a session there, and the reason for every setting', () => {
   const lines = pgbouncerConfig(CONFIG).split('\n');
   expect(lines.slice(0, 6)).toEqual([
     '[databases]',

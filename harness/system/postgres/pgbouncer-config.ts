@@ -3,14 +3,14 @@ import { LOOPBACK } from '../supervision/ports.ts';
 import type { PostgresSetting } from './postgres-settings.ts';
 
 /**
- * Connections to PostgreSQL, for all servers together, where they would open up to 300 themselves: what a database server with 4
- * CPUs and an SSD can work on at once, with room for those that wait for a commit.
+ * Connections to PostgreSQL for all servers together, which would open up to 300 by themselves: as many as a database server with
+ * 4 CPUs and an SSD can work on at once, with room for those that wait for a commit.
  */
 const POOL_SIZE = 20;
-/** Beside the servers: those who look at it. */
+/** In addition to the servers' connections. */
 const CONNECTIONS_OF_THE_HARNESS = 10;
 
-/** Whether a statement that a client prepares by name runs on whichever connection is lent to it next. */
+/** Whether a client's named prepared statement runs on any connection that it is lent later. */
 export function canPrepare(pgbouncerVersion: string): boolean {
   return isAtLeast(pgbouncerVersion, [1, 21]);
 }
@@ -20,7 +20,7 @@ export type PgbouncerConfig = {
   port: number;
   /** where PostgreSQL is */
   primary: { host: string; port: number };
-  /** who may ask how PgBouncer is */
+  /** the user that may read PgBouncer's statistics */
   statsUser: string;
   authFile: string;
   /** the sum of the maxima of all servers' pools */
@@ -77,7 +77,7 @@ export function pgbouncerSettings(config: PgbouncerConfig): PostgresSetting[] {
   ];
 }
 
-/** What the reference server asks of PostgreSQL for its sessions where it is connected to it itself. */
+/** The settings that the reference server requests for its sessions when it is connected to PostgreSQL directly. */
 const SESSION = "SET statement_timeout = '30s'; SET TimeZone = 'UTC'";
 
 /** The text of pgbouncer.ini, with the reasons as comments. */
@@ -93,7 +93,7 @@ export function pgbouncerConfig(config: PgbouncerConfig): string {
   ].join('\n');
 }
 
-/** The text of an auth_file. @param users by name, what PostgreSQL keeps of the password: "SCRAM-SHA-256$4096:..." */
+/** The text of an auth_file. @param users by name, what PostgreSQL stores of the password: "SCRAM-SHA-256$4096:..." */
 export function authFile(users: Record<string, string>): string {
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
   return Object.entries(users)

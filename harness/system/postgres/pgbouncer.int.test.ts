@@ -62,7 +62,7 @@ async function withClients<T>(count: number, use: (clients: pg.Client[]) => Prom
   }
 }
 
-it('stands in front of the primary, which the harness looks at itself', async () => {
+it('is in front of the primary, which the harness reads directly', async () => {
   expect(stores.databaseUrl).toBe(primary.urlOf(DATABASE));
   expect(new URL(stores.serverDatabaseUrl).port).not.toBe(new URL(stores.databaseUrl).port);
   expect(processesOf(stores.parts).map(({ name }) => name)).toEqual(['postgres', 'pgbouncer', 'redis']);
@@ -100,7 +100,7 @@ describe('transaction pooling', () => {
     expect(pids.filter((pid) => !own.includes(pid))).toEqual([]);
   });
 
-  it('gives every session what servers ask for where they are connected themselves', async () => {
+  it('gives every session the settings that servers request on direct connections', async () => {
     await withClients(1, async ([client]) => {
       const { rows } = await client!.query(
         "SELECT current_setting('statement_timeout') AS timeout, current_setting('TimeZone') AS zone",
@@ -130,13 +130,13 @@ describe('transaction pooling', () => {
   });
 });
 
-it('tells how it is, to the harness', async () => {
+it('reports its state to the harness', async () => {
   const stats = await show('STATS');
   expect(stats.find(({ database }) => database === DATABASE)).toHaveProperty('total_xact_count');
   expect(await poolOf(DATABASE)).toMatchObject({ pool_mode: 'transaction' });
 });
 
-it('lets nobody in without the password, whose SCRAM secret is all that it keeps, for itself', async () => {
+it('requires the password, and stores only its SCRAM secret, which only it can read', async () => {
   const wrong = new URL(stores.serverDatabaseUrl);
   wrong.password = 'wrong';
   await expect(withDatabase(wrong.href, (client) => client.query('SELECT 1'))).rejects.toThrow(/SASL|auth/);
@@ -164,7 +164,7 @@ it.runIf(process.getuid?.() === 0)('does not run as root', () => {
   expect(/^Uid:\s+(.*)$/m.exec(status)![1]!.split(/\s+/)).not.toContain('0');
 });
 
-it('stands in front of a given PostgreSQL too, if it may make a role for the servers', async () => {
+it('also works in front of a given PostgreSQL, if it may create a role for the servers', async () => {
   const given = await start({ databaseUrl: stores.databaseUrl });
   expect(processesOf(given.parts).map(({ name }) => name)).toEqual(['pgbouncer', 'redis']);
   await withDatabase(given.serverDatabaseUrl, (client) => client.query('SELECT 1'));

@@ -17,14 +17,14 @@ import type { ServerRole } from './server-role.ts';
 export type PgbouncerOptions = {
   supervisor: Supervisor;
   program: Program;
-  /** what it stands in front of */
+  /** the database behind it */
   databaseUrl: string;
-  /** whom it lets in; null: servers have no role of their own */
+  /** the role that may log in; null: servers have no role of their own */
   role: ServerRole | null;
   /** the sum of the maxima of all servers' pools */
   poolConnections: number;
   logsFolder: string;
-  /** gets the end of what is started */
+  /** collects what ends the started processes */
   ending: AsyncDisposableStack;
 };
 
@@ -40,17 +40,17 @@ export type RunningPgbouncer = {
 
 /** Its admin console is a database of this name. */
 const ADMIN_CONSOLE = 'pgbouncer';
-/** Who may ask it there how it is; PostgreSQL knows nobody of this name. */
+/** The user that may read its state there; PostgreSQL has no user of this name. */
 const CONSOLE_USER = 'proofload_console';
-/** Of these and later ones SIGTERM waits until all clients are gone. */
+/** From this version on, SIGTERM waits until all clients are gone. */
 const FIRST_VERSION_WITH_PATIENT_SIGTERM = [1, 23];
-/** Not told: what differs from run to run, or says nothing of how it works. */
+/** Settings that are not reported, because they differ from run to run or do not affect how it works. */
 const UNTOLD = new Set(['listen_port', 'auth_file', 'stats_users', 'log_connections', 'log_disconnections']);
 
 /**
- * Starts a PgBouncer in front of a PostgreSQL, open to this machine only, for the servers' role. It keeps what PostgreSQL keeps of their password,
- * and logs in with what their own log-in tells it.
- * @throws ProofloadError PART_NOT_READY, DATABASE_UNREACHABLE when servers have no role of their own, PORT_IN_USE, DISK_FULL
+ * Starts a PgBouncer in front of a PostgreSQL, open to this machine only, for the servers' role. It stores the same secret of their
+ * password as PostgreSQL, and logs in with what it learns from their own log-in.
+ * @throws ProofloadError PART_NOT_READY, DATABASE_UNREACHABLE if servers have no role of their own, PORT_IN_USE, DISK_FULL
  */
 export async function startPgbouncer(options: PgbouncerOptions): Promise<RunningPgbouncer> {
   const { supervisor, program, databaseUrl, role, poolConnections, logsFolder, ending } = options;
@@ -108,8 +108,8 @@ const DEFAULT_PORT = 5432;
 function noRole(databaseUrl: string): ProofloadError {
   return new ProofloadError(
     'DATABASE_UNREACHABLE',
-    `PgBouncer lets in a role that the servers have for themselves, and the role at ${placeOf(databaseUrl)} may not create it.`,
-    'Let DATABASE_URL name a role that may create roles and read all statistics, or leave it out: then a PostgreSQL is started here.',
+    `PgBouncer needs a separate role for the servers, and the role at ${placeOf(databaseUrl)} may not create it.`,
+    'Let DATABASE_URL name a role that may create roles and read all statistics, or leave it out to have a PostgreSQL started here.',
   );
 }
 

@@ -67,13 +67,13 @@ function segmentsHeld(): string[] {
 const postgresProcesses = () => membersOf([running.postgresPid], [root], listProcesses());
 
 describe.runIf(process.platform === 'linux')('shared memory of PostgreSQL', () => {
-  it('has no file outside of the data folder, which nobody would find', () => {
+  it('has no file outside the data folder, where it would not be found', () => {
     const maps = postgresProcesses().map((pid) => readFileSync(`/proc/${pid}/maps`, 'utf8'));
     expect(maps.join('')).toContain('/SYSV');
     expect(maps.join('')).not.toContain('/dev/shm/');
   });
 
-  it('is given back when the guardian is killed: the harness asks PostgreSQL to end', async () => {
+  it('is released when the guardian is killed: the harness asks PostgreSQL to end', async () => {
     process.kill(running.guardianPid, 'SIGKILL');
     await once(harness, 'exit');
     expect(postgresProcesses()).toEqual([]);
@@ -83,7 +83,7 @@ describe.runIf(process.platform === 'linux')('shared memory of PostgreSQL', () =
     expect(log).toContain('received immediate shutdown request');
   });
 
-  it('is given back when the postmaster is killed', async () => {
+  it('is released when the postmaster is killed', async () => {
     process.kill(running.postgresPid, 'SIGKILL');
     await once(harness, 'exit');
     expect(postgresProcesses()).toEqual([]);
@@ -91,7 +91,7 @@ describe.runIf(process.platform === 'linux')('shared memory of PostgreSQL', () =
     expect(await readdir(root)).toEqual([]);
   });
 
-  it('is given back by the next command when everything was killed at once', async () => {
+  it('is released by the next command when everything was killed at once', async () => {
     const all = [harness.pid!, running.guardianPid, ...postgresProcesses()];
     for (const pid of all) process.kill(pid, 'SIGSTOP'); // so that none of them sees another die
     for (const pid of all) process.kill(pid, 'SIGKILL');

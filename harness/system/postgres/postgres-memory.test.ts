@@ -12,7 +12,7 @@ const SEGMENTS = parseSegments(
 const lockFile = (pid: number, key: number, id: number) =>
   `${pid}\n/data\n1795896442\n15432\n\n127.0.0.1\n${String(key).padStart(9)} ${String(id).padStart(9)}\nready   \n`;
 
-it('the segment of a killed PostgreSQL is found by what it noted', () => {
+it('the segment of a killed PostgreSQL is found from its lock file', () => {
   const segment = { key: '1138771', id: '622600', creatorPid: 5115, attached: 0, uid: 101 };
   expect(abandonedSegment(lockFile(5115, 1138771, 622600), 101, SEGMENTS)).toEqual(segment);
   expect(abandonedSegment(lockFile(-5115, 1138771, 622600), 101, SEGMENTS)).toEqual(segment); // initdb's
@@ -20,7 +20,7 @@ it('the segment of a killed PostgreSQL is found by what it noted', () => {
 
 it.each([
   ['that processes use', lockFile(6920, 9988308, 622621), 101],
-  ['that another process made: ids are used again', lockFile(5116, 1138771, 622600), 101],
+  ['that another process made: ids are reused', lockFile(5116, 1138771, 622600), 101],
   ['of another key', lockFile(5115, 1138772, 622600), 101],
   ['of another user', lockFile(5115, 1138771, 622600), 0],
   ['that was not noted yet', '5115\n/data\n1795896442\n15432\n\n', 101],

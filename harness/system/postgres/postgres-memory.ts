@@ -9,20 +9,20 @@ const run = promisify(execFile);
 export type Segment = { key: string; id: string; creatorPid: number; attached: number; uid: number };
 
 /**
- * Gives back the segment of every PostgreSQL in a home whose processes are all gone. One that ends by itself does this; one
- * that is killed leaves the segment until the machine is started anew. What somebody uses, or another user or process made, stays.
+ * Releases the segment of every PostgreSQL in a home whose processes are all gone. A PostgreSQL does this when it ends by itself; if
+ * it is killed, the segment stays until a reboot. A segment that is in use, or that another user or process made, stays.
  */
 export async function giveBackSharedMemory(home: string): Promise<void> {
   for (const folder of await namesIn(home)) await giveBackSegmentOf(join(home, folder, 'data'));
 }
 
-/** The same of one data folder. */
+/** The same for one data folder. */
 export async function giveBackSegmentOf(dataFolder: string): Promise<void> {
   const file = join(dataFolder, 'postmaster.pid');
   const [lock, owner, segments] = await Promise.all([
-    readFile(file, 'utf8').catch(() => null), // it ended by itself, or is no PostgreSQL
+    readFile(file, 'utf8').catch(() => null), // it ended by itself, or is not a PostgreSQL
     stat(file).catch(() => null),
-    readFile('/proc/sysvipc/shm', 'utf8').catch(() => ''), // not Linux: nobody can say whether it is used
+    readFile('/proc/sysvipc/shm', 'utf8').catch(() => ''), // not Linux: it is unknown whether the segment is in use
   ]);
   if (lock === null || owner === null) return;
   const segment = abandonedSegment(lock, owner.uid, parseSegments(segments));
@@ -31,10 +31,10 @@ export async function giveBackSegmentOf(dataFolder: string): Promise<void> {
 }
 
 /**
- * The segment that a PostgreSQL noted in its postmaster.pid, if it is surely the one that it made and nobody uses it.
+ * The segment that a PostgreSQL recorded in its postmaster.pid, if it is certainly the one that it made and is not in use.
  * @param lockFile line 1 is its process id (negative without a postmaster, as in initdb), line 7 key and id of the segment: see
  *   PostgreSQL's src/include/utils/pidfile.h
- * @param uid whose the file is
+ * @param uid the owner of the file
  */
 export function abandonedSegment(lockFile: string, uid: number, segments: Segment[]): Segment | undefined {
   const lines = lockFile.split('\n');

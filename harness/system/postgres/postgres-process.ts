@@ -10,12 +10,12 @@ import { type Account, accountWithoutRights, giveTo } from './account.ts';
 
 const run = promisify(execFile);
 
-/** PostgreSQL's programs, as the account that is to run them can. */
+/** PostgreSQL's programs, where the account that is to run them can reach them. */
 export type PostgresPrograms = { binDir: string; account: Account | null };
 
 /**
- * Finds out who is to run PostgreSQL. In a checkout below a folder like /root another account than root cannot: then the
- * installation is copied (60 MB, 0.3 s) to where it can.
+ * Finds out which account is to run PostgreSQL. It cannot run programs in a checkout below a folder like /root; then the
+ * installation is copied (60 MB, 0.3 s) to a place where it can.
  * @throws ProofloadError PART_NOT_READY, DISK_FULL
  */
 export async function postgresPrograms(binDir: Program, supervisor: Supervisor): Promise<PostgresPrograms> {
@@ -75,7 +75,7 @@ export type PostgresPartOptions = {
   readyTimeoutMs?: number;
 };
 
-/** A PostgreSQL on a data folder that is there, not started yet. */
+/** A PostgreSQL on an existing data folder, not started yet. */
 export function postgresPart(options: PostgresPartOptions): Part {
   const { supervisor, programs, name, dataFolder, logsFolder, isKept, ...rest } = options;
   return new Part({
@@ -90,8 +90,8 @@ export function postgresPart(options: PostgresPartOptions): Part {
       // SIGQUIT is "immediate": no checkpoint of data that are thrown away, and all shared memory is given back.
       stopSignal: isKept ? 'SIGINT' : 'SIGQUIT',
     }),
-    // What a killed one left holds its shared memory.
+    // Processes that a killed PostgreSQL left hold its shared memory.
     beforeStart: () => killTrees([], [dataFolder], KILL_TIMEOUT_MS),
-    orderlySignal: 'SIGINT', // "fast": clients are sent away, and everything is on disk
+    orderlySignal: 'SIGINT', // "fast": clients are disconnected, and everything is on disk
   });
 }

@@ -13,7 +13,7 @@ describe('postgresSettings', () => {
     expect(settingOf(name)).toBe('on');
   });
 
-  it('keeps no shared memory in files outside of the data folder', () => {
+  it('keeps no shared memory in files outside the data folder', () => {
     expect(settingOf('dynamic_shared_memory_type')).toBe('mmap');
   });
 

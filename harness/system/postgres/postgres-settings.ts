@@ -1,7 +1,7 @@
 /** One setting of the PostgreSQL that we start, and why it is so. */
 export type PostgresSetting = { name: string; value: string; reason: string };
 
-/** Connections beside those of the servers' pools: seeding, sampling, checks of the data, and the reserved three. */
+/** Connections in addition to those of the servers' pools: seeding, sampling, checks of the data, and the reserved three. */
 const CONNECTIONS_OF_THE_HARNESS = 30;
 
 /**
@@ -80,7 +80,7 @@ export function postgresSettings({ port, poolConnections }: { port: number; pool
   return settings;
 }
 
-/** What a replica has on top of its primary's settings, most of which it must have in common with it. */
+/** A replica's settings in addition to those of its primary, most of which it must share. */
 export function replicaSettings({
   primaryConnection,
   slot,

@@ -26,11 +26,11 @@ export type PostgresOptions = {
   logsFolder: string;
   /** the sum of the maxima of all servers' pools */
   poolConnections: number;
-  /** an existing, empty folder in which the data stays after the end; left out: a work folder, removed at the end */
+  /** an existing, empty folder in which the data stays after the end; default: a work folder, removed at the end */
   keepDataIn?: string;
 };
 
-/** A PostgreSQL that was started here, and what a replica of it is made from. */
+/** A PostgreSQL that was started here, with what it takes to make a replica of it. */
 export type OwnPostgres = {
   part: Part;
   databaseUrl: string;
@@ -107,7 +107,7 @@ function initdbArguments(dataFolder: string, passwordFile: string): string[] {
     '--auth=scram-sha-256',
     '--encoding=UTF8',
     '--locale=C', // sort order, and so plans, are the same on every machine
-    '--no-sync', // only the making of the cluster goes unsynced: one half made in a power cut is not used
+    '--no-sync', // only the creation of the cluster is not synced: one that a power cut leaves half made is not used
     '--no-instructions',
   ];
 }

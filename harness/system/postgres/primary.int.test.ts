@@ -37,7 +37,7 @@ const databases = async () =>
 const COUNT = 'SELECT count(*)::int AS count FROM kept';
 
 describe('a copy of a database', () => {
-  it('has everything, statement statistics too, and leaves the original as it is', async () => {
+  it('has everything, including statement statistics, and leaves the original as it is', async () => {
     await primary.copyDatabase(primary.database, 'copy 1');
     await query('DELETE FROM kept WHERE n > 10', 'copy 1');
     expect(await query(COUNT, 'copy 1')).toEqual([{ count: 10 }]);
@@ -47,7 +47,7 @@ describe('a copy of a database', () => {
     expect(await databases()).toEqual([]);
   });
 
-  it('is made though we are still connected to the original', async () => {
+  it('is made even if we are still connected to the original', async () => {
     const client = new pg.Client({ connectionString: primary.databaseUrl });
     client.on('error', () => {});
     await client.connect();
@@ -57,7 +57,7 @@ describe('a copy of a database', () => {
     await primary.dropDatabase('copy_2');
   });
 
-  it('is dropped though somebody uses it, and dropping none is nothing', async () => {
+  it('is dropped even if it is in use, and dropping a missing one does nothing', async () => {
     await primary.copyDatabase(primary.database, 'copy_3');
     const client = new pg.Client({ connectionString: primary.urlOf('copy_3') });
     client.on('error', () => {});
@@ -78,7 +78,7 @@ describe('a copy of a database', () => {
     await primary.dropDatabase('copy_4');
   });
 
-  it('of what is not there is an error of PostgreSQL', async () => {
+  it('of a missing database fails with an error of PostgreSQL', async () => {
     await expect(primary.copyDatabase('nowhere', 'copy_5')).rejects.toThrow('does not exist');
   });
 });
@@ -114,7 +114,7 @@ it('serves one system after the other, each in a database of its own, and outliv
   }
 });
 
-it('may be given, and is then copied in, and not stopped', async () => {
+it('may be given, and then holds the copies and is not stopped', async () => {
   const given = await startPrimary({
     folder: fixture.folder,
     supervisor: fixture.supervisor,

@@ -32,32 +32,32 @@ export type Primary = {
   databaseUrl: string;
   /** the name of the database that its URL names */
   database: string;
-  /** none when it was given */
+  /** empty if it was given */
   parts: Part[];
   version: string;
   /** in force, e.g. `shared_buffers: "2GB"` */
   settings: Record<string, string>;
-  /** what replicas are made from; null when it was given */
+  /** what replicas are made from; null if it was given */
   own: OwnPostgres | null;
-  /** what servers log in with; null where a given role may not make one: then they use that */
+  /** the role of the servers; null if a given role may not create one: then they use the given role */
   serverRole: ServerRole | null;
   /**
-   * Makes the database `to`, which must not be there yet, of all that is in `from`: 0.5 s for 400 MB in memory. Connections of ours to `from` are
-   * ended, for PostgreSQL copies no database that somebody uses.
-   * @throws ProofloadError DISK_FULL; what PostgreSQL says, when somebody else is connected to `from`
+   * Creates the database `to`, which must not exist yet, with everything that is in `from`: 0.5 s for 400 MB in memory. Ends our own
+   * connections to `from`, because PostgreSQL does not copy a database that is in use.
+   * @throws ProofloadError DISK_FULL; PostgreSQL's error if someone else is connected to `from`
    */
   copyDatabase(from: string, to: string): Promise<void>;
-  /** Drops a database, if it is there, whoever is connected to it. */
+  /** Drops a database if it exists, even if clients are connected to it. */
   dropDatabase(name: string): Promise<void>;
   urlOf(database: string): string;
-  /** stops it if it was started here, else takes out of it what was made for the servers */
+  /** stops it if it was started here, otherwise removes what was made in it for the servers */
   stop(): Promise<void>;
 };
 
 /** The longest that making or dropping a database may take: tens of gigabytes. */
 const DATABASE_TIMEOUT_MS = 600_000;
 const TERMINATION_TIMEOUT_MS = 5_000;
-/** The first PostgreSQL with a choice; before, there is only the one that is asked for here. */
+/** The first PostgreSQL with a choice of strategies; earlier ones have only the one that is used here. */
 const FIRST_VERSION_WITH_STRATEGY = 150_000;
 const DISK_FULL = '53100';
 
@@ -96,7 +96,7 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
     urlOf,
     stop: async () => {
       if (own) await own.part.discard();
-      // What still depends on it is in a database that somebody else copied: the next run takes the role over.
+      // If something still depends on it, that is in a database that someone else copied, and the next run takes the role over.
       else if (serverRole) await dropServerRole(databaseUrl, serverRole).catch(() => {});
     },
   };
@@ -120,8 +120,8 @@ async function startOwn(options: PrimaryOptions, logsFolder: string): Promise<Ow
 }
 
 /**
- * Files are copied, and the copy is flushed to disk, instead of writing every block into the WAL: of a database of some
- * hundred megabytes the latter would leave as much to write again at the next checkpoint, in the middle of a measurement.
+ * Copies the files and flushes the copy to disk, instead of writing every block into the WAL. For a database of a few hundred
+ * megabytes, the WAL would leave as much to write again at the next checkpoint, in the middle of a measurement.
  */
 async function copyDatabase(maintenanceUrl: string, from: string, to: string): Promise<void> {
   await withDatabase(

@@ -58,13 +58,13 @@ const REPLICAS = ['postgres-replica-1', 'postgres-replica-2'];
 describe('two replicas', () => {
   let lastBefore: number;
 
-  it('have what the primary had, though it was written to while they were made', async () => {
+  it('have what the primary had, although it was written to while they were made', async () => {
     let last = 0;
     let isOver = false;
     const writing = (async () => {
       while (!isOver) {
         await query(`INSERT INTO written VALUES (${last + 1})`);
-        // Files that come and go under the copy
+        // Files that come and go during the copy
         await query(`DROP TABLE IF EXISTS passing; CREATE TABLE passing AS SELECT * FROM filled LIMIT 5000`);
         last++;
       }
@@ -107,7 +107,7 @@ describe('two replicas', () => {
     ]);
   });
 
-  it('are set up as their primary, which is what it always is', async () => {
+  it('have the settings of their primary, which are the usual ones', async () => {
     const told = async (url: string) =>
       query(
         `SELECT name, setting FROM pg_settings WHERE source = 'configuration file'
@@ -134,7 +134,7 @@ describe('two replicas', () => {
     ]);
   });
 
-  it('are read past PgBouncer, which stands in front of the primary alone', async () => {
+  it('are read directly: PgBouncer is only in front of the primary', async () => {
     const ports = [stores.databaseUrl, stores.serverDatabaseUrl, ...stores.replicaUrls].map(
       (url) => new URL(url).port,
     );
@@ -182,7 +182,7 @@ describe('two replicas', () => {
     for (const text of texts) expect(text).not.toContain(password);
   });
 
-  it('leave nothing behind: no process, no folder, no slot, and a primary that goes on', async () => {
+  it('leave no process, folder or slot behind, and the primary keeps running', async () => {
     const pids = REPLICAS.map(pidOf);
     const folders = pids.map((pid) => dirname(folderOf(pid)));
     await stores.stop();
@@ -217,7 +217,7 @@ it('a replica that was killed leaves nothing either, not even shared memory', as
   expect(await slots()).toEqual([]);
 });
 
-it('is taken away again when another store fails to start', async () => {
+it('a replica is removed again when another store fails to start', async () => {
   const redisServer = { ...programs.redisServer!, path: '/bin/false' };
   const starting = start({ replicas: 1 }, { programs: { ...programs, redisServer } });
   await expect(starting).rejects.toMatchObject({ code: 'PART_NOT_READY' });
@@ -226,7 +226,7 @@ it('is taken away again when another store fails to start', async () => {
   expect(left.map(({ pid }) => pid)).toEqual(processesOf(primary.parts).map(({ pid }) => pid));
 });
 
-it('is refused where the PostgreSQL was given', async () => {
+it('a replica is refused if the PostgreSQL was given', async () => {
   const given = await startPrimary({
     folder: fixture.folder,
     supervisor: fixture.supervisor,

@@ -23,11 +23,11 @@ export type ReplicaOptions = {
   /** e.g. "postgres-replica-1" */
   name: string;
   logsFolder: string;
-  /** gets the end of what is started */
+  /** collects what ends the started processes */
   ending: AsyncDisposableStack;
 };
 
-/** The backup functions have had their names since then. */
+/** The first version whose backup functions have their present names. */
 const FIRST_MAJOR_VERSION = 15;
 const READY_TIMEOUT_MS = 300_000;
 const SLOT_TIMEOUT_MS = 10_000;
@@ -35,8 +35,8 @@ const KILL_TIMEOUT_MS = 5_000;
 
 /**
  * Starts a streaming replica of a primary that we started: same settings, a replication slot of its own, reads only.
- * Returns when it streams and has replayed all that the primary had. At its end its slot is dropped, else the primary
- * would keep its WAL for ever.
+ * Returns when it streams and has replayed everything that the primary had. When it ends, its slot is dropped; otherwise the
+ * primary would keep its WAL forever.
  * @throws ProofloadError PART_NOT_READY, PROGRAM_WRONG_VERSION, PORT_IN_USE, DISK_FULL
  */
 export async function startReplica(options: ReplicaOptions): Promise<{ part: Part; replicaUrl: string }> {
@@ -47,7 +47,7 @@ export async function startReplica(options: ReplicaOptions): Promise<{ part: Par
   const home = await supervisor.makeWorkFolder();
   const dataFolder = join(home, 'data');
   ending.defer(async () => {
-    await killTrees([], [home], KILL_TIMEOUT_MS); // its backends, when it was killed itself
+    await killTrees([], [home], KILL_TIMEOUT_MS); // its backends, if it was killed itself
     await giveBackSegmentOf(dataFolder);
     await rm(home, { recursive: true, force: true });
   });
@@ -99,12 +99,12 @@ function requireVersion(version: string): void {
   if (Number.parseInt(version, 10) >= FIRST_MAJOR_VERSION) return;
   throw new ProofloadError(
     'PROGRAM_WRONG_VERSION',
-    `A replica is made with PostgreSQL ${FIRST_MAJOR_VERSION} or later, and this is ${version}.`,
-    'Let POSTGRES_BIN_DIR name a newer one, or leave it out: `npm ci` brings one.',
+    `A replica needs PostgreSQL ${FIRST_MAJOR_VERSION} or later, and this is ${version}.`,
+    'Point POSTGRES_BIN_DIR to a newer one, or leave it out: `npm ci` brings one.',
   );
 }
 
-/** Whether it streams, and has replayed all that the primary had written when it was asked. */
+/** Whether it streams, and has replayed everything that the primary had written at the time of this call. */
 async function follows(databaseUrl: string, replicaUrl: string, slot: string): Promise<boolean> {
   const position = await currentPosition(databaseUrl);
   return (await hasReplayed(replicaUrl, position)) && (await isStreaming(databaseUrl, slot));
@@ -138,7 +138,7 @@ async function isStreaming(databaseUrl: string, slot: string): Promise<boolean> 
   return rowCount === 1;
 }
 
-/** The primary's side of the connection may take a moment to see that the replica is gone. A primary that is gone too has no slot. */
+/** The primary may take a moment to notice that the replica is gone. A primary that is gone too has no slot. */
 async function dropSlot(databaseUrl: string, slot: string): Promise<void> {
   const deadlineMs = performance.now() + SLOT_TIMEOUT_MS;
   const drop = (): Promise<boolean> =>

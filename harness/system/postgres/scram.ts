@@ -1,11 +1,11 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 
-/** PostgreSQL's own, since it knows SCRAM. */
+/** PostgreSQL's own number, since it has SCRAM. */
 const ITERATIONS = 4096;
 
 /**
- * What PostgreSQL and PgBouncer keep of a password to check it by: "SCRAM-SHA-256$4096:salt$stored:server". A statement that holds it
- * instead of the password tells nobody the password, in logs and statistics alike. Source: RFC 5802, RFC 7677; the form is that of PostgreSQL's
+ * What PostgreSQL and PgBouncer store to check a password: "SCRAM-SHA-256$4096:salt$stored:server". A statement with this instead of the
+ * password does not reveal the password in logs or statistics. Source: RFC 5802, RFC 7677; the form is that of PostgreSQL's
  * src/common/scram-common.c. @param password of ASCII characters, which need no preparation
  */
 export function scramSecret(password: string, salt: Buffer = randomBytes(16)): string {

@@ -42,10 +42,10 @@ describe("the servers' role", () => {
     ['changes rows', `UPDATE ${TABLE} SET is_active = is_active`],
     ['locks rows', 'SELECT user_id FROM accounts LIMIT 1 FOR UPDATE'],
     [
-      'makes rows that are numbered, and takes them away',
+      'adds numbered rows, and removes them',
       `WITH made AS (INSERT INTO lecturer_dashboard_content (lecturer_id, content_type, content_data) VALUES ('x', 'x', '{}') RETURNING id) SELECT id FROM made`,
     ],
-    ['takes rows away', `DELETE FROM lecturer_dashboard_content WHERE lecturer_id = 'x'`],
+    ['removes rows', `DELETE FROM lecturer_dashboard_content WHERE lecturer_id = 'x'`],
     ['asks how far a replica is', 'SELECT pg_current_wal_lsn(), pg_is_in_recovery()'],
   ])('%s', async (_what, sql) => {
     await asServer(sql);
@@ -77,7 +77,7 @@ describe("the servers' role", () => {
     await expect(asServer(sql)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('has its statements seen, once, by the harness', async () => {
+  it('has its statements seen once by the harness', async () => {
     const sampler = createDatabaseSampler({ databaseUrl: stores.databaseUrl });
     try {
       expect(await sampler.resetStatements()).toBe(true);
@@ -114,7 +114,7 @@ describe('in a PostgreSQL that was given', () => {
     return urlOfDatabase(stores.databaseUrl, 'other');
   };
 
-  it('is made where it may be, and gone at the end', async () => {
+  it('is created if that is allowed, and gone at the end', async () => {
     const databaseUrl = await other();
     const primary = await given(databaseUrl);
     const { name } = primary.serverRole!;
@@ -138,7 +138,7 @@ describe('in a PostgreSQL that was given', () => {
     await asHarness('DROP DATABASE other');
   });
 
-  it('is the given one where that may make none, which the settings of the run say', async () => {
+  it('is the given one if that may not create any, and the settings of the run say so', async () => {
     await asHarness("CREATE ROLE plain LOGIN PASSWORD 'plain'");
     const databaseUrl = Object.assign(new URL(stores.databaseUrl), {
       username: 'plain',
@@ -152,7 +152,7 @@ describe('in a PostgreSQL that was given', () => {
     await primary.stop();
   });
 
-  it('is made by a role that is no superuser, if it may see what others do', async () => {
+  it('is created by a role that is not a superuser, if that may see what others do', async () => {
     await asHarness(
       "CREATE ROLE maker LOGIN CREATEROLE PASSWORD 'maker'; GRANT CREATE ON SCHEMA public TO maker",
     );

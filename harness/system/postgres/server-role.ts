@@ -4,19 +4,19 @@ import { reasonOf } from '../../model/connection-reason.ts';
 import { canConnect, databaseNameOf, withDatabase } from './database.ts';
 import { scramSecret } from './scram.ts';
 
-/** The role that application servers log in with: it owns nothing, and may do what `grantRows` of the seed gives it. */
+/** The role that application servers log in with: it owns nothing, and has only the rights that `grantRows` of the seed gives it. */
 export type ServerRole = {
   name: string;
   password: string;
-  /** what PostgreSQL keeps of the password */
+  /** what PostgreSQL stores of the password */
   secret: string;
 };
 
 const LONGEST_NAME = 63;
 
 /**
- * Makes the servers' role, or takes it over when an earlier run left it, with a new password. It is named after the database, so that
- * runs in other databases of the same PostgreSQL keep theirs. Our own role becomes a member, to be able to end what servers are doing.
+ * Creates the servers' role, or takes it over with a new password if an earlier run left it. It is named after the database, so that
+ * runs in other databases of the same PostgreSQL keep theirs. Our own role becomes a member, so that it can end what servers are doing.
  */
 export async function createServerRole(databaseUrl: string): Promise<ServerRole> {
   const name = roleNameOf(databaseUrl);
@@ -26,7 +26,7 @@ export async function createServerRole(databaseUrl: string): Promise<ServerRole>
     const role = client.escapeIdentifier(name);
     const isThere = (await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name])).rowCount === 1;
     const rights = 'LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT NOBYPASSRLS';
-    // Only a superuser may name all of them, and they are what a new role has.
+    // Only a superuser may name all of these, and a new role has them anyway.
     if (!isThere) await client.query(`CREATE ROLE ${role}`);
     await client.query(
       `ALTER ROLE ${role} ${(await isSuperuser(client)) ? rights : 'LOGIN'} PASSWORD ${client.escapeLiteral(secret)}`,
@@ -37,8 +37,8 @@ export async function createServerRole(databaseUrl: string): Promise<ServerRole>
 }
 
 /**
- * The servers' role in a PostgreSQL that was given, or why there can be none: then servers use the given role. Ours must be allowed to
- * make it, and to see what it does: statistics hide the statements of other roles from all who may not read them.
+ * Creates the servers' role in a given PostgreSQL, or returns why that is not possible: then servers use the given role. Our role must
+ * be allowed to create it and to see what it does: statistics hide a role's statements from others without the right to read them.
  */
 export async function createServerRoleIfAllowed(
   databaseUrl: string,
@@ -51,18 +51,18 @@ export async function createServerRoleIfAllowed(
   );
   const { mayCreate, maySee } = rows[0]!;
   if (!mayCreate) return { role: null, reason: 'it may not create one for them' };
-  if (!maySee) return { role: null, reason: 'it may not see the statements of another (pg_read_all_stats)' };
+  if (!maySee) return { role: null, reason: 'it may not see the statements of others (pg_read_all_stats)' };
   const role = await createServerRole(databaseUrl);
   try {
     await canConnect(urlFor(role, databaseUrl));
     return { role };
   } catch (error) {
     await dropServerRole(databaseUrl, role);
-    return { role: null, reason: `the one made for them is not let in: ${reasonOf(error)}` };
+    return { role: null, reason: `the one created for them cannot log in: ${reasonOf(error)}` };
   }
 }
 
-/** Takes the role out of a PostgreSQL that lives on, with all that it was given in this database. */
+/** Removes the role from a PostgreSQL that keeps running, with all rights that it was given in this database. */
 export async function dropServerRole(databaseUrl: string, { name }: ServerRole): Promise<void> {
   await withDatabase(databaseUrl, async (client) => {
     const role = client.escapeIdentifier(name);
@@ -71,7 +71,7 @@ export async function dropServerRole(databaseUrl: string, { name }: ServerRole):
   });
 }
 
-/** The same place, for the servers. */
+/** The same database, with the log-in of the servers. */
 export function urlFor({ name, password }: ServerRole, databaseUrl: string): string {
   return Object.assign(new URL(databaseUrl), { username: name, password }).href;
 }

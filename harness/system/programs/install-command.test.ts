@@ -9,15 +9,15 @@ describe('installCommand', () => {
     ['/usr/bin/apt-get', 'sudo apt-get install -y redis-server'],
     ['/usr/bin/dnf', 'sudo dnf install -y redis'],
     ['/usr/local/bin/brew', 'brew install redis'],
-  ])('goes by %s', (manager, command) => {
+  ])('uses %s', (manager, command) => {
     expect(installCommand('redis', MACHINE, having(manager))).toBe(command);
   });
 
-  it.each(['/usr/bin/apt-get', '/usr/bin/dnf', '/usr/local/bin/brew'])('has PgBouncer by %s', (manager) => {
+  it.each(['/usr/bin/apt-get', '/usr/bin/dnf', '/usr/local/bin/brew'])('has PgBouncer for %s', (manager) => {
     expect(installCommand('pgbouncer', MACHINE, having(manager))).toMatch(/install( -y)? pgbouncer$/);
   });
 
-  it('asks no root for sudo', () => {
+  it('needs no sudo as root', () => {
     expect(installCommand('nginx', { ...MACHINE, isRoot: true }, having('/usr/bin/apt-get'))).toBe(
       'apt-get install -y nginx',
     );

@@ -14,7 +14,7 @@ const PACKAGE_MANAGERS: PackageManager[] = [
   {
     command: 'apt-get install -y',
     needsRoot: true,
-    // No Go: that of a stable Debian is too old for k6.
+    // No Go: the one of Debian stable is too old for k6.
     packages: { redis: 'redis-server', nginx: 'nginx', pgbouncer: 'pgbouncer', chromium: 'chromium' },
   },
   {
@@ -36,9 +36,9 @@ const PACKAGE_MANAGERS: PackageManager[] = [
 ];
 
 /**
- * The command that installs a program on this machine, going by the package manager on PATH.
+ * The command that installs a program on this machine, with the package manager on PATH.
  * @param isThere whether a file exists
- * @returns null when none of the package managers that we know is there, or it does not have the program
+ * @returns null if no known package manager is there, or it does not have the program
  */
 export function installCommand(
   program: Installable,
@@ -54,7 +54,7 @@ export function installCommand(
   return `${manager.needsRoot && !isRoot ? 'sudo ' : ''}${manager.command} ${name}`;
 }
 
-/** The beginning of a hint: "Run `sudo apt-get install -y nginx`", or "Install it" where no command is known. */
+/** The beginning of a hint: "Run `sudo apt-get install -y nginx`", or "Install it" if no command is known. */
 export function installAdvice(program: Installable, env: { readonly PATH?: string | undefined }): string {
   const command = installCommand(program, { path: env.PATH ?? '', isRoot: process.getuid?.() === 0 });
   return command === null ? 'Install it' : `Run \`${command}\``;

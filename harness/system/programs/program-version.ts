@@ -1,4 +1,4 @@
-/** How each program says its version. Pure, so that it is tested with planted outputs. */
+/** How each program prints its version. Pure, so that it can be tested with made-up outputs. */
 
 export type ProgramName = 'k6' | 'PostgreSQL' | 'Redis' | 'nginx' | 'PgBouncer';
 
@@ -15,7 +15,7 @@ const VERSION_PATTERNS: Record<ProgramName, RegExp> = {
   PgBouncer: /^PgBouncer (\d+\.\d+\.\d+\S*)/m,
 };
 
-/** The version in what the program prints about itself, e.g. "18.4"; null when this is not that program's output. */
+/** The version in what the program prints about itself, e.g. "18.4"; null if this is not that program's output. */
 export function parseVersion(name: ProgramName, output: string): string | null {
   return VERSION_PATTERNS[name].exec(output)?.[1] ?? null;
 }
@@ -25,7 +25,7 @@ export function hasExtension(output: string): boolean {
   return /\bk6\/x\/proofload \[js\]/.test(output);
 }
 
-/** What a version must be to be used, in words and as a rule. */
+/** What a version must be to be usable, in words and as a rule. */
 export const REQUIREMENTS: Record<ProgramName, { words: string; accepts: (version: string) => boolean }> = {
   // The options, metrics and OTLP output that the scenarios use are those of k6 v2.
   k6: { words: 'major version 2', accepts: (version) => numbers(version)[0] === 2 },
@@ -34,7 +34,7 @@ export const REQUIREMENTS: Record<ProgramName, { words: string; accepts: (versio
   Redis: { words: 'version 7 or later', accepts: (version) => isAtLeast(version, [7]) },
   // 1.19.5 is the first with -e, without which nginx opens the system's error log before it reads our configuration.
   nginx: { words: 'version 1.19.5 or later', accepts: (version) => isAtLeast(version, [1, 19, 5]) },
-  // 1.14 is the first that logs in at PostgreSQL with what it knows of a SCRAM secret.
+  // 1.14 is the first that can log in to PostgreSQL with only a SCRAM secret.
   PgBouncer: { words: 'version 1.14 or later', accepts: (version) => isAtLeast(version, [1, 14]) },
 };
 

@@ -58,7 +58,7 @@ describe('REQUIREMENTS', () => {
   });
 });
 
-/** What a k6 prints that has our extension. */
+/** What a k6 with our extension prints. */
 const k6 = (version: string) =>
   `k6 v${version} (go1.26, linux/amd64)\nExtensions:\n  proofload.dev/k6 , k6/x/proofload [js]`;
 
@@ -108,14 +108,14 @@ describe('finding programs', () => {
     expect(await findK6(env, folder)).toEqual({ path: built, version: '2.2.0', source: 'built by set-up' });
   });
 
-  it('passes over a k6 of the wrong major on PATH when a right one follows', async () => {
+  it('skips a k6 of the wrong major version on PATH if a right one follows', async () => {
     await plant('old/k6', 'k6 v0.57.0 (go1.23, linux/amd64)');
     const path = await plant('new/k6', k6('2.1.0'));
     const env = { PATH: `${join(folder, 'old')}:${join(folder, 'new')}` };
     expect((await findK6(env, folder)).path).toBe(path);
   });
 
-  it('refuses a k6 of the wrong major, naming it, the version and the way out', async () => {
+  it('refuses a k6 of the wrong major version, naming it, the version and the way out', async () => {
     const path = await plant('bin/k6', 'k6 v1.4.0 (go1.24, linux/amd64)');
     for (const env of [{ K6_BIN: path }, { PATH: join(folder, 'bin') }]) {
       const error = await refusal(findK6(env, folder));
@@ -141,14 +141,14 @@ describe('finding programs', () => {
     expect(error.message).toContain(`NGINX_BIN names ${join(folder, 'nowhere')}`);
   });
 
-  it('does not take a program for another', async () => {
+  it('does not mistake one program for another', async () => {
     const path = await plant('redis-server', 'hello');
     const error = await refusal(findRedis({ REDIS_BIN: path }));
     expect(error.code).toBe('PROGRAM_MISSING');
-    expect(error.message).toContain('does not say that it is Redis');
+    expect(error.message).toContain('does not identify itself as Redis');
   });
 
-  it('names the thing, the variables and the command when nothing is there', async () => {
+  it('names the program, the variables and the command if nothing is found', async () => {
     await plant('apt-get', '');
     const error = await refusal(findRedis({ PATH: folder }));
     expect(error.code).toBe('PROGRAM_MISSING');
@@ -156,7 +156,7 @@ describe('finding programs', () => {
     expect(error.hint).toMatch(/apt-get install -y redis-server.*REDIS_BIN.*REDIS_URL/);
   });
 
-  it('takes Valkey where there is no Redis', async () => {
+  it('takes Valkey if there is no Redis', async () => {
     const path = await plant('valkey-server', 'Valkey server v=8.0.1 sha=0:0');
     expect(await findRedis({ PATH: folder })).toEqual({ path, version: '8.0.1', source: 'PATH' });
   });
@@ -168,7 +168,7 @@ describe('finding programs', () => {
     expect(REQUIREMENTS.PostgreSQL.accepts(postgres.version)).toBe(true);
   });
 
-  it('says why a program that is there cannot be run, instead of that there is none', async () => {
+  it('says why an existing program cannot be run, not that it is missing', async () => {
     const file = join(folder, 'redis-server');
     await writeFile(file, '');
     await chmod(file, 0o644);
@@ -178,7 +178,7 @@ describe('finding programs', () => {
     await chmod(file, 0o755);
     const broken = await refusal(findRedis({ PATH: folder }));
     expect(broken.message).toBe(
-      `${file} does not say that it is Redis (libssl.so.3: cannot open shared object file).`,
+      `${file} does not identify itself as Redis (libssl.so.3: cannot open shared object file).`,
     );
   });
 
@@ -208,7 +208,7 @@ describe('finding programs', () => {
     expect(error.message).toContain('REDIS_BIN names /nowhere');
   });
 
-  it('looks for PgBouncer where a configuration has one, and names the ways to it', async () => {
+  it('looks for PgBouncer if a configuration has one, and says how to get it', async () => {
     const env = {
       K6_BIN: await plant('k6', k6('2.2.0')),
       NGINX_BIN: await plant('nginx', 'nginx version: nginx/1.26.0'),

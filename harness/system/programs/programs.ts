@@ -44,7 +44,7 @@ const SMALLEST: PartsOfTopology = { servers: 1, redisNodes: 1, replicas: 0, pgbo
 
 /**
  * Finds every program that the parts of a system need.
- * @throws ProofloadError PROGRAM_MISSING or PROGRAM_WRONG_VERSION for the first that cannot be had
+ * @throws ProofloadError PROGRAM_MISSING or PROGRAM_WRONG_VERSION for the first that cannot be used
  */
 export async function findPrograms(
   env: Environment,
@@ -107,8 +107,8 @@ const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
 type Candidate = { path: string; source: string };
 
 /**
- * A path given by variable is used or refused, never passed over in silence. Of the others, the first that runs and
- * is of a version that we can use.
+ * A path given by a variable is used or refused, never silently skipped. Otherwise, the first candidate that runs and has a
+ * version that we can use.
  */
 async function findProgram(
   name: ProgramName,
@@ -147,7 +147,7 @@ async function inspect(
   const version = parseVersion(name, output);
   if (version === null) {
     const because = failure === null ? '' : ` (${failure})`;
-    throw missing(name, variable, env, `${candidate.path} does not say that it is ${name}${because}`);
+    throw missing(name, variable, env, `${candidate.path} does not identify itself as ${name}${because}`);
   }
   const requirement = REQUIREMENTS[name];
   if (!requirement.accepts(version))
@@ -165,14 +165,14 @@ async function inspect(
   return { ...candidate, version };
 }
 
-/** What the program prints when asked for its version, on either stream (nginx uses stderr), and why it failed, where it did. */
+/** What the program prints when asked for its version, on either stream (nginx uses stderr), and why it failed, if it did. */
 function askVersion(
   name: ProgramName,
   path: string,
   env: Environment,
 ): Promise<{ output: string; failure: string | null }> {
   const args = name === 'k6' ? ['version'] : name === 'nginx' ? ['-v'] : ['--version'];
-  // As they are started later: without variables that programs read by themselves, K6_LOG_OUTPUT and the like.
+  // The environment in which they are started later: without variables that programs read by themselves, such as K6_LOG_OUTPUT.
   const options = { timeout: VERSION_TIMEOUT_MS, env: { PATH: env.PATH ?? '', LC_ALL: 'C' } };
   return new Promise((settle) => {
     execFile(path, args, options, (error, stdout, stderr) =>
@@ -184,7 +184,7 @@ function askVersion(
 const VERSION_TIMEOUT_MS = 10_000;
 
 function whyItFailed(error: ExecFileException, stderr: string): string {
-  if (error.killed) return `it gave no answer for ${VERSION_TIMEOUT_MS / 1000} s`;
+  if (error.killed) return `it gave no answer within ${VERSION_TIMEOUT_MS / 1000} s`;
   const [said] = stderr.trim().split('\n');
   if (said) return said;
   if (typeof error.code === 'number') return `exit code ${error.code}`;
@@ -230,11 +230,11 @@ function embeddedPostgresBinDir(): string | null {
 
 const ABSENT = 'does not exist';
 
-/** What keeps a file from being run, as the rest of a sentence about it; null when nothing does. */
+/** What keeps a file from being run, as the rest of a sentence about it; null if it can be run. */
 export async function obstacleTo(path: string): Promise<string | null> {
   try {
     await access(path, constants.X_OK);
-    return (await stat(path)).isFile() ? null : 'is no file';
+    return (await stat(path)).isFile() ? null : 'is not a file';
   } catch (error) {
     return isMissing(error) ? ABSENT : `cannot be run: ${whyUnreadable(error)}`;
   }

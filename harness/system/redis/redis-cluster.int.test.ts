@@ -46,7 +46,7 @@ const ask = (url: string, ...command: [string, ...string[]]) =>
 const folderOf = (pid: number) => listProcesses().find((process) => process.pid === pid)!.cwd!;
 const redisProcesses = () => processesOf(stores.parts).filter(({ name }) => name.startsWith('redis'));
 
-it('is three masters that serve all slots as soon as it is there, and share the memory', async () => {
+it('has three masters that serve all slots as soon as it is ready, and share the memory', async () => {
   expect(redisProcesses().map(({ name }) => name)).toEqual(['redis-1', 'redis-2', 'redis-3']);
   expect(stores.redisNodes).toHaveLength(3);
   expect(stores.redisUrl).toBe(stores.redisNodes[0]!.url);
@@ -71,7 +71,7 @@ it('keeps the state of the cluster in work folders that only their owner may ent
   }
 });
 
-it('wants the password on every node, and shows it in no process list and no log', async () => {
+it('requires the password on every node, and shows it in no process list and no log', async () => {
   for (const node of stores.redisNodes) {
     const stranger = new Redis(node.port, node.host, { lazyConnect: true, retryStrategy: () => null });
     stranger.on('error', () => {});
@@ -87,7 +87,7 @@ it('wants the password on every node, and shows it in no process list and no log
   for (const text of texts) expect(text).not.toContain(password);
 });
 
-it('takes the sessions that the seed issues, on every node, and counts them together', async () => {
+it('accepts the sessions that the seed issues, on every node, and counts them together', async () => {
   const sampler = createCacheSampler({ redisUrls: stores.redisNodes.map(({ url }) => url) });
   await sampler.sample();
   const cache = await connectRedis(stores.redisNodes[1]!.url);
@@ -117,7 +117,7 @@ it('takes the sessions that the seed issues, on every node, and counts them toge
   expect(values).toEqual(entries.map(({ value }) => value));
 });
 
-it('is slow as a whole where a slow cache is planted', async () => {
+it('is slow as a whole if a slow cache is planted', async () => {
   const scripts = async (url: string) => {
     const statistics = /^cmdstat_eval:calls=(\d+)/m.exec(String(await ask(url, 'INFO', 'commandstats')));
     return Number(statistics?.[1] ?? 0);
@@ -127,7 +127,7 @@ it('is slow as a whole where a slow cache is planted', async () => {
   await defects.stop();
 });
 
-it('is refused where REDIS_URL names a Redis', async () => {
+it('is refused if REDIS_URL names a Redis', async () => {
   const starting = startStores({
     folder: fixture.folder,
     supervisor: fixture.supervisor,

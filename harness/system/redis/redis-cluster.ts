@@ -4,10 +4,10 @@ import { withRedis } from './redis-connection.ts';
 
 const SLOTS = 16_384;
 
-/** A node that runs and knows no other yet. */
+/** A running node that does not know the others yet. */
 export type LoneNode = { part: Part; url: string; port: number; clusterPort: number };
 
-/** Which hash slots each of `nodes` gets: as even as can be, in order, each range with its ends. */
+/** The hash slots of each of `nodes`: as even as possible, in order, each range with both of its ends. */
 export function slotRanges(nodes: number): [first: number, last: number][] {
   return Array.from({ length: nodes }, (_, index) => [
     Math.ceil((SLOTS * index) / nodes),
@@ -16,7 +16,7 @@ export function slotRanges(nodes: number): [first: number, last: number][] {
 }
 
 /**
- * Makes one cluster of nodes that are all masters, and waits until each of them says that all slots are served.
+ * Makes one cluster of nodes that are all masters, and waits until each of them reports that all slots are served.
  * @throws ProofloadError PART_NOT_READY
  */
 export async function formCluster(nodes: LoneNode[]): Promise<void> {
@@ -25,7 +25,7 @@ export async function formCluster(nodes: LoneNode[]): Promise<void> {
     nodes.map(({ url }, index) =>
       withRedis(url, async (redis) => {
         await redis.call('CLUSTER', 'ADDSLOTSRANGE', ...ranges[index]!);
-        // Each its own, so that they need not settle first who came before whom.
+        // Each node gets its own epoch, so that they need not settle their order first.
         await redis.call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1);
       }),
     ),
@@ -44,6 +44,6 @@ async function servesAllSlots(url: string, nodes: number): Promise<boolean> {
   const missing = [`cluster_state:ok`, `cluster_slots_ok:${SLOTS}`, `cluster_size:${nodes}`].find(
     (line) => !lines.has(line),
   );
-  if (missing !== undefined) throw new Error(`CLUSTER INFO does not say ${missing} yet`);
+  if (missing !== undefined) throw new Error(`CLUSTER INFO does not report ${missing} yet`);
   return true;
 }

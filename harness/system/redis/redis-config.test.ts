@@ -10,7 +10,7 @@ const ALONE = {
   clusterPort: null,
 };
 
-it('configures Redis as documented, kept to this machine, without persistence', () => {
+it('configures Redis as documented, open to this machine only, without persistence', () => {
   expect(redisConfig(ALONE)).toBe(
     `bind 127.0.0.1
 port 16379
@@ -27,7 +27,7 @@ appendonly no
   );
 });
 
-it('configures a node of a cluster like that, and where it talks to the others', () => {
+it('configures a node of a cluster like that, and how it reaches the others', () => {
   const node = redisConfig({ ...ALONE, clusterPort: 16_380 });
   expect(node.startsWith(redisConfig(ALONE))).toBe(true);
   expect(node.slice(redisConfig(ALONE).length)).toBe(

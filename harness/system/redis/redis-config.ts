@@ -1,12 +1,12 @@
 import { LOOPBACK } from '../supervision/ports.ts';
 
 /**
- * Settings of the Redis that we start: section 4 of the document, and a cache's usual rest. Nothing is kept on disk,
- * because all that is cached is in PostgreSQL too.
+ * Settings of the Redis that we start: section 4 of the document, and otherwise what is usual for a cache. Nothing is kept
+ * on disk, because everything cached is in PostgreSQL too.
  */
 const SETTINGS = { 'maxmemory-policy': 'allkeys-lru', save: '""', appendonly: 'no' } as const;
 
-/** Of those that a run keeps. */
+/** The settings that a run records. */
 export const TOLD_SETTINGS = ['maxmemory', ...Object.keys(SETTINGS), 'cluster-enabled'];
 
 /** How long a node of a cluster may be silent before the others think that it is gone: the default, stated. */
@@ -17,11 +17,11 @@ export type RedisConfig = {
   password: string;
   folder: string;
   maxMemoryBytes: number;
-  /** on which nodes of a cluster talk to each other; null: it is alone */
+  /** for the connections between nodes of a cluster; null: a single Redis */
   clusterPort: number | null;
 };
 
-/** The text of redis.conf. The password is in it, so that it is in no process list: keep the file to its owner. */
+/** The text of redis.conf. It holds the password, so that no process list does: only its owner may read the file. */
 export function redisConfig({ port, password, folder, maxMemoryBytes, clusterPort }: RedisConfig): string {
   return [
     `bind ${LOOPBACK}`,
@@ -44,7 +44,7 @@ function clusterSettings(clusterPort: number): string[] {
     'cluster-enabled yes',
     'cluster-config-file nodes.conf', // in `dir`
     `cluster-port ${clusterPort}`,
-    `cluster-announce-ip ${LOOPBACK}`, // else a node knows its own address only after others told it
+    `cluster-announce-ip ${LOOPBACK}`, // otherwise a node learns its own address only from the others
     `cluster-node-timeout ${NODE_TIMEOUT_MS}`,
   ];
 }

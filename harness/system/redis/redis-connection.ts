@@ -4,8 +4,8 @@ import { redisDatabaseOf } from '../../model/addresses.ts';
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
- * Does something over a connection of its own, which is not tried twice. Rejects with what closed it, if it was closed, and when it
- * has no database of the number that the URL names: the client would go on in the first one.
+ * Does something over a connection of its own, without retries. If the connection was closed, rejects with the reason. Also rejects if
+ * the server has no database of the number that the URL names: the client would continue in the first one.
  */
 export async function withRedis<T>(redisUrl: string, action: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(redisUrl, {

@@ -15,7 +15,7 @@ import { formCluster, type LoneNode } from './redis-cluster.ts';
 import { redisConfig, TOLD_SETTINGS } from './redis-config.ts';
 import { withRedis } from './redis-connection.ts';
 
-/** Where a Redis answers. The URL holds the password. */
+/** The address of a Redis. The URL holds the password. */
 export type RedisNode = { url: string; host: string; port: number };
 
 export type RedisOptions = {
@@ -26,14 +26,14 @@ export type RedisOptions = {
   nodes: number;
   /** of all nodes together */
   maxMemoryMb: number;
-  /** gets the end of what is started */
+  /** collects what ends the started processes */
   ending: AsyncDisposableStack;
 };
 
 const BYTES_PER_MB = 1024 ** 2;
 
 /**
- * Starts an empty Redis, or a cluster of empty masters, open to this machine only, with a random password, the same of
+ * Starts an empty Redis, or a cluster of empty masters, open to this machine only, with a random password, the same for
  * all nodes.
  * @throws ProofloadError PART_NOT_READY, DISK_FULL, PROGRAM_MISSING
  */
@@ -115,7 +115,7 @@ async function startNode(
   return { part, url, port, clusterPort };
 }
 
-/** An answer of Redis, like NOPERM; a connection that is lost has none. */
+/** Ignores an error that Redis answered, like NOPERM; throws that of a lost connection. */
 function noneWhereForbidden(error: unknown): [] {
   if (error instanceof Error && error.name === 'ReplyError') return [];
   throw error;
@@ -125,9 +125,9 @@ function noneWhereForbidden(error: unknown): [] {
 export type RedisFacts = { version: string; settings: Record<string, string> };
 
 /**
- * Asks a Redis, ours or one that REDIS_URL names, for its version and settings (none where CONFIG is forbidden, as
- * hosted ones have it).
- * @throws ProofloadError ADDRESS_INVALID; REDIS_UNREACHABLE, which tells where it was looked for, never the password
+ * Asks a Redis, ours or one that REDIS_URL names, for its version and settings (none if CONFIG is forbidden, as it is on
+ * hosted ones).
+ * @throws ProofloadError ADDRESS_INVALID; REDIS_UNREACHABLE, which names the address, never the password
  */
 export async function describeRedis(redisUrl: string): Promise<RedisFacts> {
   requireRedisUrl(redisUrl);
@@ -147,7 +147,7 @@ export async function describeRedis(redisUrl: string): Promise<RedisFacts> {
     throw new ProofloadError(
       'REDIS_UNREACHABLE',
       `No Redis can be used at ${placeOf(redisUrl)}: ${reasonOf(error)}.`,
-      'Check REDIS_URL (redis://:password@host:port), or leave it out: then a Redis is started here.',
+      'Check REDIS_URL (redis://:password@host:port), or leave it out to have a Redis started here.',
       { cause: error },
     );
   }

@@ -18,7 +18,7 @@ const OPTIONS = {
   metricsToken: 'token',
 };
 
-it('tells a server all of the contract, and nothing else', () => {
+it('gives a server everything in the contract, and nothing else', () => {
   expect(serverEnvironment(OPTIONS)).toEqual({
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
@@ -46,7 +46,7 @@ it('tells a server all of the contract, and nothing else', () => {
   });
 });
 
-it('tells a server of replicas, of PgBouncer and of every node of a cluster', () => {
+it('tells a server about replicas, PgBouncer and every node of a cluster', () => {
   const urls = [1, 2, 3].map((node) => `redis://:p@127.0.0.1:1637${node}`);
   const environment = serverEnvironment({
     ...OPTIONS,

@@ -11,7 +11,7 @@ import type { Supervisor } from '../supervision/supervisor.ts';
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');
 export const REFERENCE_SERVER = join(PROJECT_FOLDER, 'reference-server', 'server.ts');
 
-/** What a server is told of the stores. */
+/** What a server is told about the stores. */
 export type ServerStores = Pick<Stores, 'serverDatabaseUrl' | 'serverReplicaUrls' | 'serverRedisNodes'>;
 
 export type ServerOptions = {
@@ -34,7 +34,7 @@ export function newMetricsToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** The environment of an application server: all that it is told. */
+/** The environment of an application server: everything that it is told. */
 export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'entry' | 'logFile'>) {
   const { stores, topology, plantedDefects, group } = options;
   const { poolMax = group.poolMax ?? topology.poolMax, slowStatement, heavyStatement } = plantedDefects;
@@ -67,11 +67,11 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
     PLATFORM_SETTINGS: JSON.stringify(topology.platform),
     METRICS_TOKEN: options.metricsToken,
     PLANTED_DEFECTS: JSON.stringify(ownDefects),
-    TRUST_PROXY: BALANCER_ADDRESS, // only from there is X-Forwarded-For believed
+    TRUST_PROXY: BALANCER_ADDRESS, // X-Forwarded-For is trusted only from there
   };
 }
 
-/** One application server, not started yet. It is ready when it says that it is healthy. */
+/** One application server, not started yet. It is ready when it reports that it is healthy. */
 export function serverPart(options: ServerOptions): Part {
   const { supervisor, name, logFile } = options;
   return new Part({
@@ -90,7 +90,7 @@ export function serverPart(options: ServerOptions): Part {
   });
 }
 
-/** GET /health answers 200, on a connection of its own. Rejects with what it answered instead. */
+/** Whether GET /health answers 200, on a connection of its own. Rejects with what it answered instead. */
 export async function isHealthy(baseUrl: string): Promise<boolean> {
   const response = await fetch(`${baseUrl}/health`, {
     headers: { connection: 'close' },

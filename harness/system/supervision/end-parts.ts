@@ -6,16 +6,19 @@ import { isLive, killTrees, sendSignal, signalTree, startOf } from './process-tr
 /** The first process of a part, and how it is asked to end. */
 export type EndingPart = { pid: number; stopSignal: PartSpec['stopSignal'] };
 
-/** Time to end by oneself: PostgreSQL needs it to give back its shared memory. */
+/** Time for a part to end by itself: PostgreSQL needs it to release its shared memory. */
 const GRACE_MS = 1_000;
 const KILL_TIMEOUT_MS = 10_000;
 
-/** Asks parts to end, also those that are paused, and waits a second for it. @returns for killAllIn: who is left, or may have left others of its group */
+/**
+ * Asks parts to end, even paused ones, and waits a second for it.
+ * @returns for killAllIn: the parts that are left, or may have left others of their group
+ */
 export async function askToEnd(parts: readonly EndingPart[]): Promise<number[]> {
   const asked = parts.map(({ pid, stopSignal }) => {
     const start = startOf(pid);
     sendSignal(pid, stopSignal);
-    signalTree(pid, 'SIGCONT'); // what is paused hears nothing until it is continued
+    signalTree(pid, 'SIGCONT'); // a paused process gets the signal only when it is continued
     return { pid, start };
   });
   const deadlineMs = performance.now() + GRACE_MS;
@@ -24,7 +27,7 @@ export async function askToEnd(parts: readonly EndingPart[]): Promise<number[]> 
 }
 
 /**
- * Kills what is left of parts and everything that works in their home, and gives back the shared memory that they held.
+ * Kills what is left of parts and every process in their home, and releases the shared memory that they held.
  * @returns the processes that could not be ended
  */
 export async function killAllIn(home: string, roots: number[]): Promise<number[]> {

@@ -1,6 +1,6 @@
 /**
- * The results of starts that go on at the same time. When one fails the others are waited for all the same, so that whoever
- * ends what was started finds all of it.
+ * The results of starts that run at the same time. If one fails, the others are still awaited, so that the clean-up finds
+ * everything that was started.
  * @throws the first failure in order
  */
 export async function everyStart<const Starts extends readonly Promise<unknown>[]>(

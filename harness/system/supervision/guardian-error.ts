@@ -1,6 +1,6 @@
 import type { FromGuardian } from './guardian-protocol.ts';
 
-/** What the guardian could not do, with the system's code for it. */
+/** A request that the guardian could not carry out, with the operating system's error code. */
 export class GuardianError extends Error {
   readonly code: string | null;
   readonly syscall: string | null;

@@ -1,4 +1,4 @@
-/** What the supervisor (in the harness) and its guardian (a child process) say to each other over IPC. */
+/** The IPC messages between the supervisor (in the harness) and its guardian (a child process). */
 
 /** One program to run as part of the system under test or of the load. */
 export type PartSpec = {
@@ -6,7 +6,7 @@ export type PartSpec = {
   name: string;
   /**
    * `service` runs until it is stopped: if it ends by itself, the run has lost a part.
-   * `task` ends by itself, as initdb and k6 do: its exit is told by `Part.exited` alone.
+   * `task` ends by itself, as initdb and k6 do: its exit is only reported by `RunningProgram.exited`.
    */
   lifetime: 'service' | 'task';
   command: string;
@@ -17,7 +17,7 @@ export type PartSpec = {
   cwd?: string;
   uid?: number;
   gid?: number;
-  /** added to the harness's own: below 0 it gets the CPU before others, above 0 after them. Below 0 needs the right to it */
+  /** added to the harness's own: below 0 it gets the CPU before others, above 0 after them. Below 0 needs a privilege */
   niceness?: number;
   /** stdout and stderr are appended to this file */
   logFile: string;
@@ -39,7 +39,7 @@ export type FromGuardian =
   | { kind: 'ready' }
   | { kind: 'spawned'; id: number; pid: number }
   | { kind: 'folder-made'; id: number; folder: string }
-  /** `isOfProgram`: the program could not be executed; else something around it failed */
+  /** `isOfProgram`: the program could not be executed; otherwise something around it failed */
   | {
       kind: 'failed';
       id: number;

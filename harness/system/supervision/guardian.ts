@@ -1,6 +1,6 @@
 /**
  * The guardian: a process of its own that spawns every part on behalf of the supervisor, so that it knows each of them
- * from its first moment. When its IPC channel closes, the harness is gone, however it went: the guardian then ends all
+ * from its first moment. When its IPC channel closes, the harness is gone, for whatever reason: the guardian then ends all
  * parts, removes their work folders and exits. It reads nothing but that channel; see docs/adr/0030.
  */
 import { spawn } from 'node:child_process';
@@ -17,7 +17,7 @@ import { PARTS_FILE } from './work-folders.ts';
 type LivePart = { spec: PartSpec; pid: number };
 
 const liveParts = new Map<number, LivePart>();
-/** Given by the supervisor, who made and claimed it: every work folder is in it, and it is removed in the end. */
+/** Made and claimed by the supervisor: every work folder is in it, and it is removed at the end. */
 const home = process.argv[2]!;
 let isEnding = false;
 
@@ -52,7 +52,7 @@ function spawnPart(id: number, spec: PartSpec): void {
       tell({ kind: 'exited', id, exit: { code, signal } });
     });
     liveParts.set(id, { spec, pid });
-    // For whoever clears up when this guardian and its harness are killed together.
+    // For the command that cleans up after this guardian and its harness are killed together.
     appendFileSync(join(home, PARTS_FILE), `${pid} ${startOf(pid) ?? '-'} ${spec.name}\n`);
     applyToSession(pid, spec);
     note(`${spec.name} (pid ${pid}) started`);
@@ -67,7 +67,7 @@ async function makeFolder(id: number): Promise<void> {
   tell({ kind: 'folder-made', id, folder });
 }
 
-/** Of a spawn, these are about the file to execute; others (EMFILE, ENOMEM) are about this machine. */
+/** Errors of a spawn that are about the file to execute; others (EMFILE, ENOMEM) are about this machine. */
 const OF_THE_PROGRAM = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ENOEXEC', 'ELOOP']);
 
 function fail(id: number, error: NodeJS.ErrnoException): void {
@@ -76,18 +76,18 @@ function fail(id: number, error: NodeJS.ErrnoException): void {
   tell({ kind: 'failed', id, code, syscall, message, isOfProgram });
 }
 
-/** What no process can refuse goes to all processes of the part; any other signal asks the first. */
+/** Signals that no process can refuse go to all processes of the part; any other goes to the first one. */
 function signalPart(id: number, signal: NodeJS.Signals): void {
   const part = liveParts.get(id);
   if (!part) return;
   if (signal === 'SIGKILL' || signal === 'SIGSTOP' || signal === 'SIGCONT') signalTree(part.pid, signal);
   else {
     sendSignal(part.pid, signal);
-    signalTree(part.pid, 'SIGCONT'); // what is paused hears nothing until it is continued
+    signalTree(part.pid, 'SIGCONT'); // a paused process gets the signal only when it is continued
   }
 }
 
-/** @param unasked how this guardian ends, when nobody in the harness asked for it: told first, for the parts end by it */
+/** @param unasked how this guardian ends if the harness did not ask for it: reported first, because it makes the parts end */
 async function end(reason: string, unasked: Exit | null = null): Promise<void> {
   if (isEnding) return;
   isEnding = true;
@@ -117,7 +117,7 @@ async function handle(message: ToGuardian): Promise<void> {
 process.on('message', (message: ToGuardian) => void handle(message));
 process.on('disconnect', () => void end('the harness is gone'));
 process.on('SIGTERM', () => void end('SIGTERM', { code: null, signal: 'SIGTERM' }));
-// A terminal's Ctrl-C and its closing are for the harness to answer: it may still need the parts.
+// The harness handles a terminal's Ctrl-C and hang-up: it may still need the parts.
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 process.on('uncaughtException', (error) => {

@@ -57,7 +57,7 @@ function sharedMemoryOf(dataFolder: string): string {
   return readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8').split('\n')[6]!.trim().split(/\s+/)[1]!;
 }
 
-/** Those of the ids that are in the second column of /proc/sysvipc/shm. */
+/** The ids that are in the second column of /proc/sysvipc/shm. */
 function sharedMemoryHeld(): string[] {
   const lines = readFileSync('/proc/sysvipc/shm', 'utf8').split('\n');
   const held = lines.map((line) => line.trim().split(/\s+/)[1]);
@@ -90,7 +90,7 @@ describe.runIf(process.platform === 'linux')('a harness that is killed with SIGK
 });
 
 describe.runIf(process.platform === 'linux')("a terminal's Ctrl-C", () => {
-  it('reaches the harness alone: everything else waits for what the harness decides', async () => {
+  it('reaches only the harness: everything else waits for what the harness decides', async () => {
     process.kill(-harness.pid!, 'SIGINT');
     expect(await nextLine()).toBe('interrupted');
     const response = await fetch(`${running.baseUrl}/health`);

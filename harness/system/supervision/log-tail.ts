@@ -3,7 +3,7 @@ import { isMissing, whyUnreadable } from '../../store/disk.ts';
 
 const TAIL_BYTES = 8_192;
 
-/** The last lines of a log file, oldest first. Where they cannot be read, one that says so: why a program died is not the place to fail. */
+/** The last lines of a log file, oldest first. If they cannot be read, one that says so: explaining why a program died must not fail. */
 export async function lastLogLines(logFile: string, count = 10): Promise<string[]> {
   try {
     await using file = await open(logFile, 'r');

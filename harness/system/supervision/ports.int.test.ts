@@ -29,7 +29,7 @@ describe('findFreePorts', () => {
     }
   });
 
-  it('passes over a port that is taken, and over its own', async () => {
+  it('skips a port that is taken, and its own ones', async () => {
     const [taken] = await findFreePorts(1, () => 0.5);
     await listenOn(taken!);
     const draws = [0.5, 0.25, 0.25, 0.75];
@@ -46,7 +46,7 @@ describe('requireFreePort', () => {
     await requireFreePort(port!);
   });
 
-  it('refuses one in use, and says who holds it', async () => {
+  it('refuses one in use, and names its holder', async () => {
     const port = await listenOn(0);
     const error = await requireFreePort(port).then(
       () => null,

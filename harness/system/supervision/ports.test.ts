@@ -15,7 +15,7 @@ describe('listeningInodes', () => {
     expect(listeningInodes(PROC_NET_TCP, 80)).toEqual(['333']);
   });
 
-  it('finds none where nobody listens', () => {
+  it('finds none without a listener', () => {
     expect(listeningInodes(PROC_NET_TCP, 50_000)).toEqual([]);
     expect(listeningInodes('', 80)).toEqual([]);
   });

@@ -7,14 +7,14 @@ export const LOOPBACK = '127.0.0.1';
 
 /** Lowest port handed out; below are the well-known ones and those that people like to use. */
 const LOWEST_PORT = 10_000;
-/** Where Linux begins to take ports for outgoing connections, unless it is told otherwise. */
+/** Where Linux's range of ports for outgoing connections begins by default. */
 const USUAL_EPHEMERAL_START = 32_768;
 
 /**
  * Free ports of the loopback address, all different.
- * They lie below the range that the kernel takes for outgoing connections. From that range, the port of a server that
- * was killed could be taken by somebody's connection before the server is back; and a connection to a port where
- * nobody listens could even be answered by itself (simultaneous open).
+ * They lie below the range that the kernel uses for outgoing connections. In that range, another connection could take the
+ * port of a killed server before the server is back, and a connection to a port without a listener could even connect to
+ * itself (simultaneous open).
  * @param random in [0, 1)
  */
 export async function findFreePorts(count: number, random: () => number = Math.random): Promise<number[]> {
@@ -36,8 +36,8 @@ export async function findFreePorts(count: number, random: () => number = Math.r
 }
 
 /**
- * Makes sure that a port which somebody asked for can be listened on.
- * @throws ProofloadError PORT_IN_USE, naming who holds it if that can be known; INVALID_OPTION for a port that this user may not open
+ * Makes sure that a requested port can be listened on.
+ * @throws ProofloadError PORT_IN_USE, naming its holder if that can be known; INVALID_OPTION for a port that this user may not open
  */
 export async function requireFreePort(port: number): Promise<void> {
   try {
@@ -62,7 +62,7 @@ export async function requireFreePort(port: number): Promise<void> {
   }
 }
 
-/** Who listens on a port, e.g. "nginx (pid 4711)", by Linux's /proc; null when it cannot be known. */
+/** The process that listens on a port, e.g. "nginx (pid 4711)", from Linux's /proc; null if it cannot be known. */
 export function findPortHolder(port: number): string | null {
   const inodes = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>
     listeningInodes(readText(file) ?? '', port),
@@ -127,7 +127,7 @@ function list(folder: string): string[] {
   }
 }
 
-/** What another system than Linux does not have, a process that has ended, or one of another user's, which shows nothing. */
+/** Returns `instead` for a file that only Linux has, a process that has ended, or one of another user, which cannot be read. */
 function absent<T>(error: unknown, instead: T): T {
   if (isMissing(error) || ['ESRCH', 'EACCES', 'EPERM'].includes(systemErrorCode(error) ?? '')) return instead;
   throw error;

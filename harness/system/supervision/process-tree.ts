@@ -7,14 +7,14 @@ export type ProcessInfo = {
   pid: number;
   parentPid: number;
   groupId: number;
-  /** null where it may not be read */
+  /** null if it may not be read */
   cwd: string | null;
 };
 
 /**
  * Which of `processes` belong to the parts whose first processes are `roots`: their groups, their descendants, and
- * whatever lives in one of `folders`. PostgreSQL's backends leave the group of their postmaster and lose their parent
- * when it dies; but their working folder is the data folder.
+ * every process that works in one of `folders`. PostgreSQL's backends leave the group of their postmaster and lose their
+ * parent when it dies, but their working folder is the data folder.
  */
 export function membersOf(roots: number[], folders: string[], processes: ProcessInfo[]): number[] {
   const members = new Set<number>();
@@ -35,7 +35,7 @@ export function membersOf(roots: number[], folders: string[], processes: Process
   return [...members];
 }
 
-/** The running processes of this machine, by Linux's /proc; on other systems none are seen. Zombies are left out. */
+/** The running processes of this machine, from Linux's /proc; none on other systems. Zombies are left out. */
 export function listProcesses(): ProcessInfo[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
@@ -59,7 +59,7 @@ export function isLive(pid: number): boolean {
   return process.platform === 'linux' ? readProcess(pid) !== null : sendSignal(pid, 0);
 }
 
-/** When a process was started, in clock ticks since the machine was, as text; null when there is none. With its pid it names a process. */
+/** When a process was started, in clock ticks since boot, as text; null if there is none. Together with the pid it identifies a process. */
 export function startOf(pid: number): string | null {
   try {
     return statFields(pid)[19]!;
@@ -84,7 +84,7 @@ function readCwd(pid: number): string | null {
   }
 }
 
-/** Sends a signal to a process, or with a negative pid to a group. @returns whether there was one that may be sent it */
+/** Sends a signal to a process, or with a negative pid to a group. @returns whether there was one that we may signal */
 export function sendSignal(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(pid, signal);
@@ -96,8 +96,8 @@ export function sendSignal(pid: number, signal: NodeJS.Signals | 0): boolean {
 }
 
 /**
- * Sends a signal to a process, its group and its descendants: PostgreSQL's backends leave the group of their postmaster. What is to be halted or
- * killed is halted first, so that it forks nothing unseen.
+ * Sends a signal to a process, its group and its descendants: PostgreSQL's backends leave the group of their postmaster. A process that is
+ * to be halted or killed is halted first, so that it cannot fork another one unseen.
  */
 export function signalTree(root: number, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
   if (signal === 'SIGKILL') sendSignal(root, 'SIGSTOP');
@@ -107,8 +107,8 @@ export function signalTree(root: number, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCON
 }
 
 /**
- * Kills the parts of `roots` with all that belongs to them, and looks again until nothing is left: a process may have
- * been forked between the look and the kill.
+ * Kills the parts of `roots` with everything that belongs to them, and repeats that until nothing is left: a process may
+ * have been forked between listing and killing.
  * @returns the processes that were still there after timeoutMs
  */
 export async function killTrees(roots: number[], folders: string[], timeoutMs: number): Promise<number[]> {

@@ -6,7 +6,7 @@ const explain = (...logLines: string[]) =>
   explainFailure('redis', 'ended with exit code 1', '/r/redis.log', logLines);
 
 describe('explainFailure', () => {
-  it('names the part, what happened, its log and its last words', () => {
+  it('names the part, what happened, its log and the last line of that', () => {
     const error = explain('starting', 'Bad directive');
     expect(error.code).toBe('PART_NOT_READY');
     expect(error.message).toBe('redis ended with exit code 1.');
@@ -43,7 +43,7 @@ const part = {
 } as unknown as RunningProgram;
 
 describe('awaitReady', () => {
-  it('gives up at once on what cannot get better, and says what it is', async () => {
+  it('gives up at once if waiting cannot help, and says why', async () => {
     let asked = 0;
     const probe = async () => {
       asked += 1;
@@ -56,7 +56,7 @@ describe('awaitReady', () => {
     expect(asked).toBe(1);
   });
 
-  it('says the last reason when it gives up', async () => {
+  it('gives the last reason when it gives up', async () => {
     const reasons = ['connect ECONNREFUSED', 'the database system is starting up'];
     const probe = async () => {
       throw new TypeError('fetch failed', {
@@ -68,7 +68,7 @@ describe('awaitReady', () => {
     });
   });
 
-  it('waits for what can', async () => {
+  it('waits if that can help', async () => {
     const answers = [new Error('connect ECONNREFUSED'), false, true];
     const probe = async () => {
       const answer = answers.shift()!;
@@ -89,4 +89,4 @@ it.each([
   [Object.assign(new Error('the database system is starting up'), { code: '57P03' }), false],
   [Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }), false],
   [new Error('LOADING Redis is loading the dataset in memory'), false],
-])('%s stays: %s', (error, isSo) => expect(isLasting(error)).toBe(isSo));
+])('%s is lasting: %s', (error, isSo) => expect(isLasting(error)).toBe(isSo));

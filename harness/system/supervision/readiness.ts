@@ -7,10 +7,10 @@ import type { RunningProgram } from './supervisor.ts';
 const POLL_INTERVAL_MS = 20;
 
 /**
- * Waits until a part does its work.
+ * Waits until a part is ready.
  * @param probe asks the part for a trivial piece of its work; false or a rejection means: not yet
- * @throws ProofloadError PART_NOT_READY, or what the log gives as the cause: DISK_FULL, PORT_IN_USE; when the part
- *   ends first, timeoutMs have passed, or the probe fails for a reason that stays. The last reason is in the error.
+ * @throws ProofloadError PART_NOT_READY, or what the log gives as the cause: DISK_FULL, PORT_IN_USE; if the part
+ *   ends first, timeoutMs have passed, or the probe fails for a lasting reason. The last reason is in the error.
  */
 export async function awaitReady(
   part: RunningProgram,
@@ -37,13 +37,13 @@ export async function awaitReady(
   throw await notReady(part, `${ended} before it was ready`);
 }
 
-/** SQLSTATE of classes 28 (log-in refused) and 3D (no such database); 08P01: the other side speaks otherwise. */
+/** SQLSTATE of classes 28 (log-in refused) and 3D (no such database); 08P01: protocol violation. */
 const LASTING_SQLSTATE = /^(28...|3D...|08P01)$/;
-/** Of Redis, of TLS, and of clients that cannot do what they were asked for. */
+/** Errors of Redis, of TLS, and of clients that cannot do what they were asked for. */
 const LASTING_MESSAGE =
   /^(WRONGPASS|NOAUTH|NOPERM)|does not support SSL|certificate|Invalid URL|client password must be/i;
 
-/** Whether asking again can only end the same way. */
+/** Whether another attempt can only fail in the same way. */
 export function isLasting(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return (typeof code === 'string' && LASTING_SQLSTATE.test(code)) || LASTING_MESSAGE.test(reasonOf(error));
@@ -67,7 +67,7 @@ async function notReady(part: RunningProgram, what: string): Promise<ProofloadEr
   return explainFailure(part.name, what, part.logFile, lines);
 }
 
-/** The error of a part that did not come up, by the last lines of its log. */
+/** The error of a part that did not start, explained from the last lines of its log. */
 export function explainFailure(
   name: string,
   what: string,

@@ -24,7 +24,7 @@ const until = (condition: () => boolean | Promise<boolean>) =>
 const logOf = (name: string) => readFile(join(fixture.folder, 'logs', `${name}.log`), 'utf8');
 
 describe('a part', () => {
-  it('that is a task tells its exit code, and its end is not unexpected', async () => {
+  it('that is a task reports its exit code, and its end is not unexpected', async () => {
     const { supervisor, shell, unexpectedExits } = fixture;
     const task = await supervisor.spawn(shell('echo done; exit 3', { lifetime: 'task' }));
     expect(await task.exited).toEqual({ code: 3, signal: null });
@@ -32,9 +32,9 @@ describe('a part', () => {
     expect(unexpectedExits).toEqual([]);
   });
 
-  it('that has a niceness runs with it, and so does its session where CPU is shared out by session', async () => {
+  it('that has a niceness runs with it, and so does its session if the CPU is divided by session', async () => {
     const { supervisor, shell } = fixture;
-    // Anyone may let others go first.
+    // Every user may lower a priority.
     const part = await supervisor.spawn(shell('nice; exec sleep 1000', { niceness: 5 }));
     await until(async () => (await logOf('shell')) === `${getPriority() + 5}\n`);
     const ofSession = await readFile(`/proc/${part.pid}/autogroup`, 'utf8').catch(() => ' nice 5\n');
@@ -60,7 +60,7 @@ describe('a part', () => {
     expect(error.hint).toContain('last words');
   });
 
-  it('that somebody else kills is announced with the signal', async () => {
+  it('that is killed from outside is announced with the signal', async () => {
     const { supervisor, shell, unexpectedExits } = fixture;
     const part = await supervisor.spawn(shell('exec sleep 1000'));
     process.kill(part.pid, 'SIGKILL');
@@ -77,7 +77,7 @@ describe('a part', () => {
     expect(unexpectedExits).toEqual([]);
   });
 
-  it('that is paused halts with all of its group, and goes on when it is resumed', async () => {
+  it('that is paused halts with all of its group, and continues when it is resumed', async () => {
     const { supervisor, shell, unexpectedExits } = fixture;
     const part = await supervisor.spawn(shell('sleep 1000 & echo $!; exec sleep 1000'));
     await until(async () => /\d+\n/.test(await logOf('shell')));
@@ -91,7 +91,7 @@ describe('a part', () => {
     await until(() => unexpectedExits.length === 1);
   });
 
-  it('that is paused can be stopped: it hears of its end', async () => {
+  it('that is paused can be stopped: it gets the signal', async () => {
     const { supervisor, shell } = fixture;
     const part = await supervisor.spawn(
       shell("trap 'echo heard; exit 0' TERM; sleep 1000 & echo ready; wait"), // a shell that is just starting a command cannot be paused
@@ -144,7 +144,7 @@ describe('a part', () => {
     expect(await part.exited).toEqual({ code: null, signal: 'SIGKILL' });
   });
 
-  it('whose program is not there is PROGRAM_MISSING', async () => {
+  it('whose program is missing is PROGRAM_MISSING', async () => {
     const spawning = fixture.supervisor.spawn(fixture.shell('', { command: '/nowhere/redis-server' }));
     const error = await spawning.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ProofloadError);
@@ -192,7 +192,7 @@ describe('stopAll', () => {
     expect(fixture.unexpectedExits).toEqual([]);
   });
 
-  it('removes work folders with what lives in them, even if it left its group and lost its parent', async () => {
+  it('removes work folders and ends processes in them, even one that left its group and lost its parent', async () => {
     const { supervisor, shell } = fixture;
     const folder = await supervisor.makeWorkFolder();
     await writeFile(join(folder, 'data'), 'x');
@@ -225,14 +225,14 @@ describe('when the guardian is killed', () => {
     process.kill(supervisor.guardianPid, 'SIGKILL');
     expect(await part.exited).toEqual({ code: null, signal: 'SIGKILL' });
     expect(unexpectedExits).toMatchObject([{ name: 'guardian', exit: { code: null, signal: 'SIGKILL' } }]);
-    // Else whoever uses the part would be the first to notice something, and the part would be taken for the cause.
+    // Otherwise a client of the part would be the first to notice something, and the part would be taken for the cause.
     expect(wasToldWhilePartLived).toBe(true);
     expect(listProcesses().filter(({ groupId }) => groupId === part.pid)).toEqual([]);
     expect(existsSync(folder)).toBe(false);
     await expect(supervisor.spawn(shell('true'))).rejects.toMatchObject({ code: 'PART_DIED' });
   });
 
-  it('is asked to end by SIGTERM, it ends the parts itself, a paused one too', async () => {
+  it('by SIGTERM, it ends the parts itself, even a paused one', async () => {
     const { supervisor, shell, unexpectedExits } = fixture;
     await supervisor.spawn(shell('exec sleep 1000', { name: 'store' }));
     const server = await supervisor.spawn(shell('exec sleep 1000', { name: 'server' }));
@@ -241,7 +241,7 @@ describe('when the guardian is killed', () => {
     process.kill(supervisor.guardianPid, 'SIGTERM');
     expect(await server.exited).toEqual({ code: null, signal: 'SIGTERM' });
     await until(() => !isRunning(supervisor.guardianPid));
-    // Not its parts, which ended by it.
+    // Its parts, which it ended, are not announced.
     expect(unexpectedExits).toMatchObject([{ name: 'guardian', exit: { code: null, signal: 'SIGTERM' } }]);
     await expect(supervisor.spawn(shell('true'))).rejects.toMatchObject({ code: 'PART_DIED' });
   });

@@ -14,14 +14,14 @@ import { type ClaimedHome, diskFolder, makeClaimedHome } from './work-folders.ts
 
 export type { Exit, PartSpec } from './guardian-protocol.ts';
 
-/** A program that runs, once: started again it is another one. */
+/** One run of a program: started again, it is another `RunningProgram`. */
 export type RunningProgram = {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string;
   /** resolves, never rejects, when the part has ended */
   readonly exited: Promise<Exit>;
-  /** asks the program to end, kills it when it does not, and returns when it has ended */
+  /** asks the program to end, kills it if it does not, and returns when it has ended */
   stop(signal?: NodeJS.Signals): Promise<void>;
   /** sends a signal on purpose: an exit that follows is not unexpected. SIGKILL takes its descendants too. */
   kill(signal: NodeJS.Signals): void;
@@ -30,7 +30,7 @@ export type RunningProgram = {
   resume(): void;
 };
 
-/** How long the end of a killed process is waited for: it can be late only when the kernel is. */
+/** How long to wait for the end of a killed process, which only the kernel can delay. */
 const KILL_TIMEOUT_MS = 5_000;
 /** The guardian's own limits are shorter than this. */
 const FINISH_TIMEOUT_MS = 15_000;
@@ -69,7 +69,7 @@ export class Supervisor {
   }
 
   /**
-   * @param options.logFile what the guardian notes: parts started and ended
+   * @param options.logFile the guardian's log, with the parts that started and ended
    * @param options.workFolderRoot where work folders are made
    */
   static async start({
@@ -86,7 +86,7 @@ export class Supervisor {
       env: {},
       execArgv: [],
       detached: true, // a session of its own, which a terminal's Ctrl-C does not reach
-      // The guardian holds the claim too: while it ends parts for a harness that is dead, nobody else does.
+      // The guardian holds the claim too: while it ends parts for a harness that is dead, no other command does.
       stdio: ['ignore', logDescriptor, logDescriptor, 'ipc', home.claim.descriptor ?? 'ignore'],
     });
     closeSync(logDescriptor);
@@ -103,14 +103,14 @@ export class Supervisor {
   }
 
   /**
-   * Starts a program. That it runs does not mean that it is ready: see readiness.ts.
-   * @throws ProofloadError PROGRAM_MISSING when it cannot be executed, DISK_FULL, INTERRUPTED once stopping has begun
+   * Starts a program. A running program is not necessarily ready: see readiness.ts.
+   * @throws ProofloadError PROGRAM_MISSING if it cannot be executed, DISK_FULL, INTERRUPTED once stopping has begun
    */
   async spawn(spec: PartSpec): Promise<RunningProgram> {
     this.#refuseWhenStopping();
     const id = this.#nextId++;
     await makeFolders(dirname(spec.logFile));
-    // The part must be known before the guardian's next message is read: it may already tell of its exit.
+    // The part must be known before the guardian's next message is read, which may already report its exit.
     let part: LivePart | undefined;
     await writingTo(spec.logFile, () =>
       this.#ask({ kind: 'spawn', id, spec }, (answer) => {
@@ -129,7 +129,7 @@ export class Supervisor {
   }
 
   /**
-   * An empty folder (mode 0700) that is removed, with all that lives in it, when everything is stopped, even when the
+   * Makes an empty folder (mode 0700). It is removed, and every process in it ended, when everything is stopped, even if the
    * harness is killed.
    */
   async makeWorkFolder(): Promise<string> {
@@ -143,7 +143,7 @@ export class Supervisor {
     return folder;
   }
 
-  /** @returns a function that takes the listener away */
+  /** @returns a function that removes the listener */
   onUnexpectedExit(listener: (exit: UnexpectedExit) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -160,7 +160,7 @@ export class Supervisor {
     this.#tell({ kind: 'finish' });
     if (!(await settlesWithin(this.#guardianExited, FINISH_TIMEOUT_MS))) this.#guardian.kill('SIGKILL');
     await this.#guardianExited;
-    this.#home.claim.abandon(); // the guardian has removed the home; if it could not, somebody else will
+    this.#home.claim.abandon(); // the guardian has removed the home; if it could not, a later command will
   }
 
   #refuseWhenStopping(): void {
@@ -199,12 +199,12 @@ export class Supervisor {
     if (this.#guardian.connected) this.#guardian.send(message, () => {});
   }
 
-  /** @param take sees the answer at once, before any later message is read */
+  /** @param take gets the answer at once, before any later message is read */
   async #ask(
     message: Extract<ToGuardian, { kind: 'spawn' | 'make-folder' }>,
     take: (answer: FromGuardian) => void,
   ): Promise<void> {
-    this.#refuseWhenStopping(); // nobody would answer
+    this.#refuseWhenStopping(); // there would be no answer
     await new Promise<void>((resolve, reject) => {
       const settle = (answer: FromGuardian) => {
         take(answer);
@@ -241,7 +241,10 @@ export class Supervisor {
     for (const listener of this.#listeners) listener(unexpected);
   }
 
-  /** That the guardian ends unasked is told once, and before its parts are ended: whoever uses one notices, and must not take that for the cause. */
+  /**
+   * Announces once, before its parts are ended, that the guardian ends unasked: clients of a part will notice its end, and must not take
+   * that for the cause.
+   */
   async #tellGuardianEnds(exit: Exit): Promise<void> {
     if (this.#isGuardianEnding || this.#stopping !== null) return;
     this.#isGuardianEnding = true;
@@ -249,7 +252,7 @@ export class Supervisor {
     await this.#announce('guardian', exit, this.#logFile);
   }
 
-  /** When the guardian goes before it was told to, its work is done here: end the parts that it left. */
+  /** If the guardian ends before it was told to, its work is done here: ending the parts that it left. */
   async #handleGuardianExit(exit: Exit): Promise<void> {
     const isUnexpected = this.#stopping === null;
     const reason = isUnexpected ? guardianDied(this.#logFile) : beingStopped();

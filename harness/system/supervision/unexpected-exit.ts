@@ -1,7 +1,7 @@
 import { ProofloadError } from '../../model/errors.ts';
 import type { Exit } from './guardian-protocol.ts';
 
-/** A service that ended although nobody asked it to; `name` is "guardian" when it was the guardian. */
+/** A service that ended unasked; `name` is "guardian" if it was the guardian. */
 export type UnexpectedExit = { name: string; exit: Exit; logFile: string; lastLogLines: string[] };
 
 /** The error of a run that lost a part. */

@@ -27,7 +27,7 @@ afterEach(async () => {
 
 type Harness = { child: ChildProcess; guardianPid: number; partPid: number; workFolder: string };
 
-/** A harness with one part, which works outside of its work folder. */
+/** A harness with one part, which works outside its work folder. */
 async function startHarness(): Promise<Harness> {
   const program = `
     import { Supervisor } from ${JSON.stringify(SUPERVISOR)};
@@ -71,7 +71,7 @@ describe.runIf(process.platform === 'linux')('after harness and guardian were ki
     expect(await readdir(root)).toEqual([]);
   });
 
-  it('a process that has the id of a part by now is let alone', async () => {
+  it('a process that now has the id of a part is left alone', async () => {
     const harness = await startHarness();
     await killTogether(harness);
     const [home] = await readdir(root);
@@ -83,7 +83,7 @@ describe.runIf(process.platform === 'linux')('after harness and guardian were ki
     for (const pid of [other.pid!, harness.partPid]) process.kill(-pid, 'SIGKILL');
   });
 
-  it('while the guardian still ends parts, nobody else does', async () => {
+  it('while the guardian is still ending parts, no other command does', async () => {
     const harness = await startHarness();
     process.kill(harness.guardianPid, 'SIGSTOP');
     harness.child.kill('SIGKILL');
@@ -96,14 +96,14 @@ describe.runIf(process.platform === 'linux')('after harness and guardian were ki
   });
 });
 
-describe('what is not surely ours and dead stays', () => {
+describe('everything that is not certainly ours and dead stays', () => {
   const left = async () => {
     const before = (await readdir(root)).sort();
     expect(await clearDeadWorkFolders([root])).toEqual([]);
     expect((await readdir(root)).sort()).toEqual(before);
   };
 
-  it('what others called alike, with something in it', async () => {
+  it('a folder or file of others with a similar name', async () => {
     await mkdir(join(root, 'proofload-work-abcdef'));
     await writeFile(join(root, 'proofload-work-abcdef', 'x'), 'x');
     await mkdir(join(root, 'proofload-mine'));
@@ -126,7 +126,7 @@ describe('what is not surely ours and dead stays', () => {
     await left();
   });
 
-  it('one that is being made is made again, should it be taken for a dead one', async () => {
+  it('one that is being made is made again if it was taken for a dead one', async () => {
     const homes = Promise.all(Array.from({ length: 8 }, () => makeClaimedHome(root)));
     let isMade = false;
     homes.finally(() => {

@@ -14,13 +14,13 @@ import { isMissing, systemErrorCode } from '../../store/disk.ts';
 import { killAllIn } from './end-parts.ts';
 import { startOf } from './process-tree.ts';
 
-/** Which parts a guardian started, in its home: a line for each, `<pid> <start> <name>`. */
+/** The file in a guardian's home that lists the parts that it started, one a line: `<pid> <start> <name>`. */
 export const PARTS_FILE = 'parts';
 
 const PREFIX = 'proofload-work-';
 const HOME = /^proofload-work-[A-Za-z0-9]{6}$/;
 
-/** A folder that lives as long as those who claim it. Others cannot list it, but parts that run as other users can pass. */
+/** A folder that lives as long as its claims. Other users cannot list it, but parts that run as other users can pass through it. */
 export type ClaimedHome = { path: string; claim: Claim };
 
 /** @param root where to make it */
@@ -31,14 +31,14 @@ export async function makeClaimedHome(root: string): Promise<ClaimedHome> {
       await chmod(path, 0o711);
       return { path, claim: await claimFolder(path) };
     } catch (error) {
-      if (!isMissing(error)) throw error; // somebody took it, unclaimed as it was, for a dead one
+      if (!isMissing(error)) throw error; // another command took it for a dead one while it was unclaimed
     }
   }
 }
 
 /**
- * Clears away the work folders of runs that were killed, with the processes and the shared memory that they left. What is not surely ours and dead stays: links,
- * folders of other users, of other machines, or of somebody who lives.
+ * Removes the work folders of runs that were killed, with the processes and the shared memory that they left. Everything that is not
+ * certainly ours and dead stays: links, and folders of other users, of other machines or of live runs.
  * @returns the folders that were removed
  */
 export async function clearDeadWorkFolders(roots: readonly string[] = workRoots()): Promise<string[]> {
@@ -58,7 +58,7 @@ async function clearIfDead(path: string): Promise<boolean> {
     const ownership = await ownershipOf(path);
     if (ownership === 'unclaimed') {
       await removeClaimDrafts(path);
-      await rmdir(path); // left empty before it was claimed; rmdir removes no other
+      await rmdir(path); // left empty before it was claimed; rmdir removes only an empty folder
       return true;
     }
     if (ownership !== 'dead') return false;
@@ -66,12 +66,12 @@ async function clearIfDead(path: string): Promise<boolean> {
     await removeClaimedFolder(path);
     return true;
   } catch (error) {
-    if (isMissing(error) || systemErrorCode(error) === 'ENOTEMPTY') return false; // somebody else clears it, or uses it
+    if (isMissing(error) || systemErrorCode(error) === 'ENOTEMPTY') return false; // another command removes it, or uses it
     throw error;
   }
 }
 
-/** The first processes of the parts that a dead guardian left, if they still are the same: a pid is used again. */
+/** The first processes of the parts that a dead guardian left, if they are still the same: pids are reused. */
 function partsOf(home: string): number[] {
   let text: string;
   try {
@@ -100,8 +100,8 @@ async function namesIn(root: string): Promise<string[]> {
 }
 
 /**
- * A folder on a disk, unless TMPDIR says otherwise: /tmp is often in memory, and a database that stands on memory would
- * pass a load that its disk would not.
+ * A folder on a disk, unless TMPDIR says otherwise: /tmp is often in memory, and a database in memory could pass under a load
+ * that is too much for one on a disk.
  */
 export function diskFolder(): string {
   return tmpdir() === '/tmp' && existsSync('/var/tmp') ? '/var/tmp' : tmpdir();

@@ -14,7 +14,7 @@ export type Fixture = {
   unexpectedExits: UnexpectedExit[];
   /** a part that runs a line of shell */
   shell(script: string, spec?: Partial<PartSpec>): PartSpec;
-  /** stops all and gives the processes that are left, which should be none */
+  /** stops everything and returns the processes that are left, which should be none */
   end(): Promise<number[]>;
 };
 
@@ -49,7 +49,7 @@ export async function startFixture(workFolderRoot?: string): Promise<Fixture> {
   };
 }
 
-/** Processes that run and belong to a part that this guardian's log tells of, or are the guardian. */
+/** The running processes of the parts that this guardian's log names. */
 export function leftOvers(guardianLog: string): number[] {
   const started = [...guardianLog.matchAll(/\(pid (\d+)\) started/g)].map(([, pid]) => Number(pid));
   return membersOf(started, [], listProcesses());

@@ -1,6 +1,6 @@
 /**
- * A harness to be killed: starts a topology with everything there can be, opens connections to the database that are busy, prints one JSON
- * line with what is running, and waits for its end. The arguments: its folder.
+ * A harness for tests that kill it: starts a topology with every kind of part, opens busy connections to the database, prints one JSON line
+ * with what is running, and waits for its end. Its argument is its folder.
  */
 
 import pg from 'pg';
@@ -32,7 +32,7 @@ const system = await startSystem({
   serverEntry: STAND_IN_SERVER,
 });
 
-// Some backends wait, some compute and do not look around while they do.
+// Some backends wait; others compute, and do not react to anything meanwhile.
 const SLEEPING = 'SELECT pg_sleep(1000)';
 const COMPUTING = 'SELECT count(*) FROM generate_series(1, 1e12)';
 const busy: [string, string][] = [

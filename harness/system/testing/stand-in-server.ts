@@ -1,5 +1,5 @@
 /**
- * A stand-in for the application server: it needs no stores and tells what reached it.
+ * A stand-in for the application server: it needs no stores and reports what reached it.
  * GET /health answers 200; /slow answers after ?ms; anything else with what the server saw, and with ?status.
  */
 import { createServer } from 'node:http';

@@ -21,7 +21,7 @@ export const HITS: Measure = {
 
 export type Values = (number | null)[];
 
-/** Compares two arms, "none" and "redis" unless said otherwise, with these values by block. */
+/** Compares two arms, by default "none" and "redis", with these values by block. */
 export function compared(
   byMeasure: (readonly [measure: Measure, against: Values, arm: Values])[],
   changes: Partial<Experiment> = {},
@@ -46,7 +46,7 @@ export function compared(
   return comparison;
 }
 
-/** Queries of the database without a cache. */
+/** Database queries without a cache. */
 export const NONE = [1000, 1020, 990, 1010];
 export const REDIS = [290, 300, 285, 290];
 

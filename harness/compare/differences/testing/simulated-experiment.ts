@@ -107,15 +107,15 @@ export type Noise = {
   runDeviation: number;
   /** how many times as noisy the last arm's runs are */
   lastArmNoise: number;
-  /** shared by the runs of a block: what else the machine does for these minutes */
+  /** shared by the runs of a block: whatever else the machine does in those minutes */
   blockDeviation: number;
-  /** how much slower the machine is by now, by the part of the experiment that is over, from 0 to 1 */
+  /** how much slower the machine has become, given the share of the experiment that is over (0 to 1) */
   driftAt: (done: number) => number;
   /** how much slower a run is after one of the baseline than after one of another arm */
   carriedOver: number;
   /**
-   * heavy: one run in ten is off by five times as much. One skewed arm: one run in ten of the last arm is slower by ten deviations, and
-   * the others are faster by one, so that the mean stays
+   * heavy: one run in ten is off by five times as much. One skewed arm: one run in ten of the last arm is slower by nine deviations, and
+   * its other runs are faster by one, so that the mean stays
    */
   tail: 'normal' | 'heavy' | 'one skewed arm';
 };
@@ -133,7 +133,7 @@ export const NOISE: Noise = {
   tail: 'normal',
 };
 
-/** What measures of a run have in common: a slow run is slow in all of its times. */
+/** The share of its noise that the measures of a run have in common: a slow run is slow in all of its times. */
 const SHARED_BY_MEASURES = 0.5;
 
 export type Simulated = { run: ExperimentRun; arms: ObservedArm[]; measures: readonly Measure[] };
@@ -174,7 +174,7 @@ export function simulated(of: {
   return { run, arms, measures };
 }
 
-/** After so many blocks. */
+/** The comparison after this many blocks. */
 export function comparisonOf(
   { run, arms, measures }: Simulated,
   blocks = Number.POSITIVE_INFINITY,

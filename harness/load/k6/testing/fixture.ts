@@ -20,9 +20,9 @@ export type DriveRequest = {
   load: OpenLoad | ClosedLoad;
   durationMs: number;
   generatorProcesses?: number;
-  /** of the first of its two phases; a ramp-up when left out */
+  /** of the first of its two phases; default: a ramp-up */
   firstKind?: PhaseKind;
-  /** what the scenario asks for, in turn */
+  /** what the scenario requests, in turn */
   paths?: string[];
   bundleFile?: string;
   baseUrl?: string;
@@ -39,10 +39,10 @@ export type Reported = {
   dropped: number;
   mostUsers: number;
   failedByReason: Record<string, number>;
-  /** by the phase in which the requests were due */
+  /** by the phase of the intended start */
   byPhase: Record<string, CountsOfPhase>;
   responseTimeMs: ExponentialHistogram;
-  /** the same of one phase, and of those that failed */
+  /** the same by phase, and for failed requests */
   responseTimeMsOf: Record<string, ExponentialHistogram>;
   failedResponseTimeMs: ExponentialHistogram;
   serviceTimeMs: ExponentialHistogram;

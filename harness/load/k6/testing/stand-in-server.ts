@@ -9,12 +9,12 @@ export type Seen = { path: string; who: number; address: string; connection: str
 export type StandInServer = {
   url: string;
   seen: Seen[];
-  /** answers nothing for so long, then everything that came in */
+  /** answers nothing for this long, then everything that came in */
   stall(durationMs: number): void;
   close(): Promise<void>;
 };
 
-/** A server of known behaviour: each path has one way of answering. */
+/** A server with known behaviour: each path has one way of answering. */
 const ANSWERS: Record<string, (response: ServerResponse, who: number) => void> = {
   '/right': (response, who) => response.end(JSON.stringify({ who })),
   '/wrong': (response) => response.end('{"who":"somebody else"}'),
