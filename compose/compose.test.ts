@@ -106,7 +106,7 @@ describe('our own rules', () => {
     );
   });
 
-  it('cover the base images too: they are pinned, and Node has the project\'s version', () => {
+  it("cover the base images too: they are pinned, and Node has the project's version", () => {
     for (const image of Object.values(baseImages)) expect(image).toMatch(/^\w+:\d+\.\d+(\.\d+)?-\w+/);
     const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: { node: string } };
     expect(baseImages.NODE_IMAGE).toBe(`node:${devDependencies.node}-trixie-slim`);

@@ -28,7 +28,7 @@ function ceilingTables({
   const facts: [string, number | null][] = [
     ['Open arrivals held', heldPerSec],
     ['of these, punctually (start delay p99 of 3 ms or less)', punctualPerSec],
-    ['k6 with all measuring, closed loop', k6ClosedPerSec],
+    ['k6 with full telemetry, closed loop', k6ClosedPerSec],
     ['autocannon, closed loop', autocannonPerSec],
   ];
   return html`<h3>Maximum</h3><table class="plain at-most"><tbody>${facts.map(

@@ -66,9 +66,7 @@ function ofTimes(given: CaseOf<ClientIndicator>): Estimated {
       ? `${formatNumber(failed)} of ${formatCount(all.count, nounOf(indicator))} failed or never got an answer`
       : `${nouns} took at most ${formatMeasure(answered.max, 'ms', target.bound)}`,
     settledBy:
-      untold > 0
-        ? `${formatCount(untold, 'failure')} may or may not belong to the selection`
-        : MORE_SECONDS,
+      untold > 0 ? `${formatCount(untold, 'failure')} may or may not belong to the selection` : MORE_SECONDS,
     unexcluded: () => unexcluded(slowSeconds(bySecond.flat(), 1, target.bound), SLOW),
     evidence: [{ label: 'failed or never answered', value: failed, unit: indicator.source }],
   };
