@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GeneratorPart } from '../harness/load/k6/drive.ts';
+import { liveHeapBytes } from '../harness/load/k6/testing/live-heap.ts';
 import type { PlannedLoad } from '../harness/model/load.ts';
 import type { RunPhase } from '../harness/model/run.ts';
 import type { builtK6Path } from '../harness/system/programs/programs.ts';
@@ -175,11 +176,4 @@ async function offer(
 
 function cpuSecOf(pid: number): number {
   return parseProcessStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).cpuSec;
-}
-
-async function liveHeapBytes({ pid }: GeneratorPart): Promise<number> {
-  const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  const address = args[args.indexOf('--address') + 1];
-  const profile = await fetch(`http://${address}/debug/pprof/heap?gc=1&debug=1`);
-  return Number(/# HeapAlloc = (\d+)/.exec(await profile.text())![1]);
 }

@@ -20,10 +20,12 @@ import { measuring } from './measuring.ts';
 import { seeding } from './seeding.ts';
 import { sensitivity } from './sensitivity.ts';
 import { type Spread, spread } from './spread.ts';
+import { transfers } from './transfers.ts';
+import { users } from './users.ts';
 
 /*
  * `npm run bench [-- name...] [--rounds n]`: measures ratios side by side in one run. Prints one line for each and keeps all
- * rounds in bench-results/. `sensitivity` and `generator` run only when they are named;
+ * rounds in bench-results/. `sensitivity`, `generator`, `transfers` and `users` run only when they are named;
  * `generator --before <folder>` measures another checkout alongside this one. Never part of the tests: it takes minutes and needs the
  * machine for itself.
  */
@@ -38,6 +40,8 @@ const { positionals, values } = parseArgs({
     before: { type: 'string' },
     rate: { type: 'string', default: '1200' },
     users: { type: 'string', default: '2000' },
+    uploads: { type: 'string', default: '20' },
+    'users-per-vu': { type: 'string', default: '1' },
   },
 });
 const log = (line: string) => process.stderr.write(`${line}\n`);
@@ -96,6 +100,28 @@ if (positionals.includes(generator.name)) {
     process.stdout.write(`${checkout.padEnd(15)} ${cpu} us of CPU a request, ${heap} KB of heap a user\n`);
   }
   await keep({ name: generator.name, rounds: costs });
+}
+
+if (positionals.includes(transfers.name)) {
+  log(`${transfers.name}: ${transfers.description}`);
+  const measured = await transfers.measure(Number(values.uploads));
+  const of = (figure: keyof typeof measured) => formatNumber(measured[figure]);
+  process.stdout.write(
+    `${transfers.name.padEnd(15)} ${of('uploadsPerSec')} uploads and ${of('downloadsPerSec')} downloads a second, ${of('wrong')} wrong; live heap ${of('heapMbEarly')} MB early, ${of('heapMbLate')} MB late\n`,
+  );
+  await keep({ name: transfers.name, rounds: [measured] });
+}
+
+if (positionals.includes(users.name)) {
+  log(`${users.name}: ${users.description}`);
+  const options = { users: Number(values.users), usersPerVu: Number(values['users-per-vu']) };
+  const measured = await onFreshStores((bench) => users.measure(bench, options));
+  const of = (figure: keyof typeof measured) => formatNumber(measured[figure] ?? Number.NaN);
+  process.stdout.write(
+    `${users.name.padEnd(15)} ${of('users')} users, ${of('busyVus')} virtual users alive; ${of('reported')} answers reported, ${of('served')} served, ${of('failed')} failed; ` +
+      `p95 ${of('responseTimeP95Ms')} ms, start delay p99 ${of('startDelayP99Ms')} ms; ${of('memoryMb')} MB\n`,
+  );
+  await keep({ name: users.name, rounds: [measured] });
 }
 
 if (positionals.includes(sensitivity.name)) {

@@ -7,12 +7,15 @@ const USERS = 30_000;
 const RANDOM_SEED = 1;
 
 /** Fills the stores of a benchmark and logs everyone in. @returns the path of its world.json */
-export async function seedStores({ stores, folder }: Pick<Bench, 'stores' | 'folder'>): Promise<string> {
+export async function seedStores(
+  { stores, folder }: Pick<Bench, 'stores' | 'folder'>,
+  users = USERS,
+): Promise<string> {
   const { databaseUrl, redisUrl } = stores;
   const manifest = await seedPlatform({
     platform: 'tvet-connect',
     databaseUrl,
-    size: USERS,
+    size: users,
     randomSeed: RANDOM_SEED,
   });
   await grantRows({ databaseUrl, role: stores.serverRole! });

@@ -57,6 +57,7 @@ describe('an open load', () => {
       RANDOM_SEED: '7',
       THINK_TIME_MS: '0',
       USERS: '2400',
+      USERS_PER_VU: '1',
     });
   });
 

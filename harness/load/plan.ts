@@ -115,7 +115,8 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
     },
     scenarioEnv: {
       RANDOM_SEED: String(randomSeed),
-      USERS: String(vus),
+      USERS: String(load.model === 'closed' ? load.users : vus),
+      USERS_PER_VU: String(usersPerVuOf(load)),
       ARRIVAL_RATE_PER_SEC: load.model === 'open' ? String(load.arrivalRatePerSec) : '0',
       THINK_TIME_MS: load.model === 'closed' ? String(load.thinkTimeMs) : '0',
     },
@@ -157,7 +158,7 @@ export function generatorNeedsBytes(planned: PlannedLoad): number {
 /** The option that makes a load fit into `bytes`, e.g. "--rate 400"; null when none does. */
 export function mostThatFits({ load, generatorProcesses }: PlannedLoad, bytes: number): string | null {
   const vus = Math.floor((bytes - generatorProcesses * BYTES_PER_PROCESS) / BYTES_PER_VU);
-  if (load.model === 'closed') return vus < 1 ? null : `--users ${vus}`;
+  if (load.model === 'closed') return vus < 1 ? null : `--users ${vus * usersPerVuOf(load)}`;
   return vus < MIN_OPEN_VUS ? null : `--rate ${Math.floor(vus / VUS_PER_ARRIVAL_PER_SEC)}`;
 }
 
@@ -170,7 +171,12 @@ function requestsOf({ load, phases }: PlannedLoad): number {
 
 /** One for each VU: each keeps a connection of its own. */
 export function connectionsOf({ load }: PlannedLoad): number {
-  return load.model === 'open' ? openVus(load) : load.users;
+  return load.model === 'open' ? openVus(load) : Math.ceil(load.users / usersPerVuOf(load));
+}
+
+/** How many users a busy VU stands for. */
+export function usersPerVuOf(load: PlannedLoad['load']): number {
+  return load.model === 'closed' ? (load.usersPerVu ?? 1) : 1;
 }
 
 function openVus({ arrivalRatePerSec }: OpenLoad): number {
@@ -245,7 +251,10 @@ function population(load: ClosedLoad, { phases }: Schedule) {
     executor: 'ramping-vus',
     exec: 'user',
     startVUs: 0,
-    stages: phases.map(({ durationMs }) => ({ duration: `${durationMs}ms`, target: load.users })),
+    stages: phases.map(({ durationMs }) => ({
+      duration: `${durationMs}ms`,
+      target: Math.ceil(load.users / usersPerVuOf(load)),
+    })),
     gracefulRampDown: '0s',
     gracefulStop: CLOSED_GRACEFUL_STOP,
   };

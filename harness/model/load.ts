@@ -8,11 +8,20 @@ export const OpenLoad = Type.Object({
 });
 export type OpenLoad = Type.Static<typeof OpenLoad>;
 
-/** Closed model: a fixed number of users; each waits for a response, thinks, and sends the next request. */
+/**
+ * Closed model: a fixed number of users; each waits for a response, thinks, and sends the next request. Several can share one of the
+ * generator's virtual users: with it they share a client address and a connection, and who is due while another waits starts late.
+ */
 export const ClosedLoad = Type.Object({
   model: Type.Literal('closed'),
   users: Type.Integer({ minimum: 1 }),
   thinkTimeMs: Type.Number({ minimum: 0, description: 'mean of an exponential distribution' }),
+  usersPerVu: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'users that one virtual user of the generator plays; left out: 1',
+    }),
+  ),
 });
 export type ClosedLoad = Type.Static<typeof ClosedLoad>;
 

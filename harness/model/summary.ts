@@ -216,8 +216,8 @@ export type PhaseSummary = {
   silences: SourceSilence[];
   /** virtual users of an open load in the second in which the largest share of them were busy */
   usersInUse: { busy: number; made: number } | null;
-  /** a closed load's users alive and open files of its generator, in the second with the fewest files a user */
-  connections: { users: number; openFiles: number } | null;
+  /** a closed load's users alive, the virtual users that play them, and open files, in the second with the fewest files a virtual user */
+  connections: { users: number; vus: number; openFiles: number } | null;
   /** largest step of the wall clock against the monotonic clock from one second to the next, signed */
   clockStepMs: number | null;
   /** the parts that reported their incarnation, and the unplanned restarts of any part that may have happened in the phase */

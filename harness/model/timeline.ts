@@ -44,7 +44,8 @@ export const ClientSecond = Type.Object({
   ),
   users: Type.Integer({
     minimum: 0,
-    description: 'closed load: users alive; open load: virtual users that carry out a request',
+    description:
+      'busy virtual users. Closed load: alive, for `usersPerVu` users each; open load: in a request',
   }),
   usersMax: Type.Optional(
     Type.Integer({ minimum: 0, description: 'virtual users that the generator has created, busy or not' }),

@@ -5,6 +5,7 @@ import type { PlannedLoad } from '../model/load.ts';
 import type { Run } from '../model/run.ts';
 import { withoutUrlSecrets } from '../model/secrets.ts';
 import type { RunFolder, RunJournal } from '../store/index.ts';
+import { usersAlive } from '../summary/users-alive.ts';
 import type { PlantedDefectsAtWork } from '../system/defects/planted-defects.ts';
 import type { RunningProgram, Supervisor } from '../system/supervision/supervisor.ts';
 import { generatorClient } from './generator-client.ts';
@@ -35,6 +36,7 @@ export async function driveLoads(
   const { onProgress } = options;
   const { run } = journal;
   let generators: RunningProgram[] = [];
+  let current: PlannedLoad | undefined;
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
   const faults = new RunningFaults(system, journal, onProgress);
@@ -44,7 +46,8 @@ export async function driveLoads(
     indicators: [...run.targets.map(({ indicator }) => indicator), ...(options.measures ?? [])],
     generators: () => generators,
     phaseAt: (second) => phaseNameAt(run, second),
-    onLive: (figures) => onProgress({ kind: 'live', figures }),
+    onLive: (figures) =>
+      onProgress({ kind: 'live', figures: { ...figures, users: usersAlive(current?.load, figures.users) } }),
     onProblem: reportOnce((source, error) => {
       if (faults.silences(source)) return false;
       const what = `Could not read the figures of ${source} (${error instanceof Error ? error.message : error})`;
@@ -63,6 +66,7 @@ export async function driveLoads(
     planted = await system.plant?.(options.plantedDefects);
     onProgress({ kind: 'begin', step: 'load', label: 'starting the generator' });
     for (const load of options.profile.loads) {
+      current = load;
       await driveOneLoad(
         { options: { ...options, signal }, folder, supervisor, system, k6, journal, observation, faults },
         load,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ClosedLoad, OpenLoad } from '../model/load.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 import { sampleSecond } from '../store/testing/samples.ts';
 import { GeneratorWatch } from './generator-watch.ts';
@@ -23,8 +24,11 @@ const k6 = (name: string, cpuCores: number, openFiles: number | null, coresAllow
   ...(coresAllowed !== undefined && { coresAllowed }),
 });
 
-function watch(isOpen: boolean, ...seconds: Partial<TimelineSecond>[]) {
-  const watched = new GeneratorWatch(isOpen);
+const OPEN: OpenLoad = { model: 'open', arrivalRatePerSec: 50 };
+const CLOSED: ClosedLoad = { model: 'closed', users: 1000, thinkTimeMs: 1000 };
+
+function watch(load: OpenLoad | ClosedLoad, ...seconds: Partial<TimelineSecond>[]) {
+  const watched = new GeneratorWatch(load);
   for (const [index, second] of seconds.entries()) watched.addSecond({ ...sampleSecond(index), ...second });
   return watched.finish();
 }
@@ -32,33 +36,35 @@ function watch(isOpen: boolean, ...seconds: Partial<TimelineSecond>[]) {
 describe('GeneratorWatch', () => {
   it('keeps the second in which the largest share of an open load’s virtual users were busy', () => {
     const seconds = [client(10, 100), client(40, 100), client(45, 200), client(5, 100)];
-    expect(watch(true, ...seconds.map((each) => ({ client: each }))).usersInUse).toEqual({
+    expect(watch(OPEN, ...seconds.map((each) => ({ client: each }))).usersInUse).toEqual({
       busy: 40,
       made: 100,
     });
-    expect(watch(true, { client: client(10, 0) }).usersInUse).toBeNull();
-    expect(watch(false, { client: client(40, 100) }).usersInUse).toBeNull();
+    expect(watch(OPEN, { client: client(10, 0) }).usersInUse).toBeNull();
+    expect(watch(CLOSED, { client: client(40, 100) }).usersInUse).toBeNull();
   });
 
-  it('keeps the second with the fewest open files for each user of a closed load, over all its processes', () => {
+  it('keeps the second with the fewest open files for each virtual user of a closed load, over all its processes', () => {
     const look = (users: number, ...files: (number | null)[]) => ({
       client: client(users, users),
       processes: files.map((openFiles, i) => k6(`k6-${i + 1}`, 0.1, openFiles)),
     });
     const { connections } = watch(
-      false,
+      CLOSED,
       look(100, 60, 60),
       look(100, 55, 44),
       look(50, 40, 20),
       look(100, 30, null),
     );
-    expect(connections).toEqual({ users: 100, openFiles: 99 });
-    expect(watch(false, look(0, 5)).connections).toBeNull();
+    expect(connections).toEqual({ users: 100, vus: 100, openFiles: 99 });
+    expect(watch(CLOSED, look(0, 5)).connections).toBeNull();
+    const shared = watch({ ...CLOSED, usersPerVu: 10 }, look(100, 120));
+    expect(shared.connections).toEqual({ users: 1000, vus: 100, openFiles: 120 });
   });
 
   it('averages the CPU of each process, and keeps the fewest cores that it was ever allowed', () => {
     const { generators } = watch(
-      true,
+      OPEN,
       { processes: [k6('k6-2', 0.2, null), k6('k6-1', 0.5, null, 2), k6('server-1', 1, null, 2)] },
       { processes: [k6('k6-2', 0.4, null), k6('k6-1', 0.7, null, 1)] },
     );

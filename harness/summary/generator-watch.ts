@@ -1,6 +1,8 @@
+import type { PlannedLoad } from '../model/load.ts';
 import type { GeneratorUse, PhaseSummary } from '../model/summary.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 import { isGenerator } from './parts.ts';
+import { usersAlive } from './users-alive.ts';
 
 type Use = { seconds: number; cpuSum: number; coresAllowed: number | null };
 
@@ -11,13 +13,13 @@ export function coresOf({ coresAllowed }: GeneratorUse, machineCores: number): n
 
 /** Collects the generator's own condition in one phase: CPU, virtual users, connections. */
 export class GeneratorWatch {
-  readonly #isOpen: boolean;
+  readonly #load: PlannedLoad['load'] | undefined;
   readonly #processes = new Map<string, Use>();
   #usersInUse: PhaseSummary['usersInUse'] = null;
   #connections: PhaseSummary['connections'] = null;
 
-  constructor(isOpen: boolean) {
-    this.#isOpen = isOpen;
+  constructor(load: PlannedLoad['load'] | undefined) {
+    this.#load = load;
   }
 
   addSecond({ client, processes }: TimelineSecond): void {
@@ -31,7 +33,7 @@ export class GeneratorWatch {
       this.#processes.set(name, use);
     }
     if (!client) return;
-    if (this.#isOpen) this.#addUsers(client.users, client.usersMax ?? 0);
+    if (this.#load?.model === 'open') this.#addUsers(client.users, client.usersMax ?? 0);
     else if (generators.length > 0 && generators.every(({ openFiles }) => openFiles !== null)) {
       const openFiles = generators.reduce((sum, each) => sum + (each.openFiles ?? 0), 0);
       this.#addConnections(client.users, openFiles);
@@ -60,10 +62,10 @@ export class GeneratorWatch {
     if (most === null || busy / made > most.busy / most.made) this.#usersInUse = { busy, made };
   }
 
-  #addConnections(users: number, openFiles: number): void {
-    if (users === 0) return;
+  #addConnections(vus: number, openFiles: number): void {
+    if (vus === 0) return;
     const fewest = this.#connections;
-    if (fewest === null || openFiles / users < fewest.openFiles / fewest.users)
-      this.#connections = { users, openFiles };
+    if (fewest === null || openFiles / vus < fewest.openFiles / fewest.vus)
+      this.#connections = { users: usersAlive(this.#load, vus), vus, openFiles };
   }
 }

@@ -1,5 +1,6 @@
 import { type HistogramSecond, isOfPage } from '../model/histogram.ts';
 import type { Indicator } from '../model/indicator.ts';
+import type { PlannedLoad } from '../model/load.ts';
 import type { Run, RunPhase } from '../model/run.ts';
 import type { CacheOutcomes, Outcomes, PhaseSummary } from '../model/summary.ts';
 import type { ClientSecond, TimelineSecond } from '../model/timeline.ts';
@@ -16,6 +17,7 @@ import { ResourceAccumulator } from './resource-figures.ts';
 import { RouteTimes } from './route-times.ts';
 import { SelectedSeriesBuilder } from './selected-series.ts';
 import { StatementTimes } from './statement-times.ts';
+import { usersAlive } from './users-alive.ts';
 
 export function outcomesOf(client: ClientSecond): Outcomes {
   const { attempted, correct, failed, refused, droppedIterations: dropped } = client;
@@ -48,6 +50,7 @@ export type PhaseContext = {
 /** Folds the seconds of one phase. */
 export class PhaseAccumulator {
   readonly #phase: RunPhase;
+  readonly #load: PlannedLoad['load'] | undefined;
   readonly #offeredRatePerSec: number | null;
   readonly #plannedMs: number;
   /** the requests that were due in the phase */
@@ -73,12 +76,13 @@ export class PhaseAccumulator {
     this.requests = new PhaseRequests(phase);
     const planned = run.profile.loads.find(({ name }) => name === phase.load);
     const load = planned?.load;
+    this.#load = load;
     this.#plannedMs = planned?.phases.find(({ name }) => name === phase.name)?.durationMs ?? 0;
     this.#offeredRatePerSec = load?.model === 'open' ? load.arrivalRatePerSec : null;
     this.#queryTimeMs = new BucketHistogram(upperBoundsMs);
     this.#poolWaitMs = new BucketHistogram(upperBoundsMs);
     this.#series = new SeriesBuilder(upperBoundsMs);
-    this.#generator = new GeneratorWatch(load?.model === 'open');
+    this.#generator = new GeneratorWatch(load);
     const { sessionFamily } = run;
     this.#sessionFamily = sessionFamily;
     const selected = isJudged(phase.kind) ? indicators : [];
@@ -104,6 +108,10 @@ export class PhaseAccumulator {
       this.#generatorCpuCores.add(generators.reduce((sum, { cpuCores }) => sum + cpuCores, 0));
     }
     if (second.machine) this.#machineCpuUtilization.add(second.machine.cpuUtilization);
+  }
+
+  usersAliveIn({ users }: ClientSecond): number {
+    return usersAlive(this.#load, users);
   }
 
   /** A line of the phase's own seconds. */
@@ -145,7 +153,7 @@ export class PhaseAccumulator {
       ...ofRequests,
       intendedStartUnknown,
       goodputPerSec: observedSeconds.map((second) => this.requests.correctIn(second)),
-      users: clients.map(({ client }) => client.users),
+      users: clients.map(({ client }) => this.usersAliveIn(client)),
       queryTimeMs: this.#queryTimeMs.toIncrease(),
       poolWaitMs: this.#poolWaitMs.toIncrease(),
       cacheByFamily: Object.fromEntries(this.#cacheByFamily),

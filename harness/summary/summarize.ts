@@ -64,7 +64,7 @@ export class Summarizer {
     own?.accumulator.addSecond(second);
     if (second.client) this.#addRequests(second.second, second.client);
     if (own && isJudged(own.phase.kind)) this.#judged.addSecond(second);
-    this.#seconds.set(second.second, this.#pointOf(second, own?.phase.name ?? null));
+    this.#seconds.set(second.second, this.#pointOf(second, own));
     this.#sources.addSecond(second);
     this.#partLives.addSecond(second);
     this.#dropped.add(second.second, second.client?.droppedIterations ?? 0);
@@ -174,14 +174,14 @@ export class Summarizer {
     });
   }
 
-  #pointOf(second: TimelineSecond, phase: string | null): SummarySecond {
+  #pointOf(second: TimelineSecond, own: PhaseInProgress | undefined): SummarySecond {
     const { client, servers, database, processes, machine } = second;
     const isSeen = servers.length > 0;
     return {
       second: second.second,
-      phase,
+      phase: own?.phase.name ?? null,
       outcomes: client && outcomesOf(client),
-      users: client?.users ?? null,
+      users: client && (own?.accumulator.usersAliveIn(client) ?? client.users),
       responseTimeMs: null,
       serviceTimeMs: null,
       startDelayMs: null,

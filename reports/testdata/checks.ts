@@ -53,7 +53,7 @@ function steady(phase: string): ValidityCheck {
 }
 
 function connections(phase: string): ValidityCheck {
-  return held('connections-lost', phase, { actual: 30_021, bound: 29_700, unit: 'connections', reason: `In '${phase}' the generator held a connection for each of 30,000 users.` });
+  return held('connections-lost', phase, { actual: 30_021, bound: 29_700, unit: 'connections', reason: `In '${phase}' the generator held a connection for each of 30,000 virtual users.` });
 }
 
 export function held(name: ValidityCheckName, phase: string | null, figures: Figures): ValidityCheck {

@@ -27,10 +27,11 @@ declare module 'k6/x/proofload' {
   export function eachArrival(carryOut: (n: number, dueMs: number) => void): () => void;
   /**
    * An iteration of the closed model: the user thinks (except on the first turn), then acts. `draw` returns a number from [0, 1) that is
-   * turned into an exponential think time. An error ends the test.
+   * turned into an exponential think time. An error ends the test. A virtual user may play several users, each with turns and a random
+   * stream of its own: `place` numbers them from 0, for state that a scenario keeps of each.
    */
   export function eachTurn(
-    carryOut: (dueMs: number, isFirst: boolean) => void,
+    carryOut: (dueMs: number, isFirst: boolean, place: number) => void,
     draw: () => number,
   ): () => void;
 
@@ -48,6 +49,6 @@ declare module 'k6/x/proofload' {
   export function seed(stream: number): void;
   /** Draws from [0, 1). */
   export function draw(): number;
-  /** This virtual user's number, from 1 over all processes of the load. */
+  /** The number of the user who is acting, from 1 over all processes of the load. */
   export function userNumber(): number;
 }

@@ -18,7 +18,7 @@ export const arrival = eachArrival((n, dueMs) => {
   take(mix.get(actor.role, 'moments', moment, 'step'), actor, dueMs);
 });
 
-/** Closed model: the user that this VU plays, and the step of a journey that they are about to take. */
+/** Closed model: a user that this VU plays, and the step of a journey that they are about to take. */
 type Me = {
   userIndex: number;
   journey: number;
@@ -26,27 +26,29 @@ type Me = {
   /** the user on the present journey */
   actor: Actor;
 };
-let me: Me | null = null;
+const people: Me[] = [];
 
 /**
  * Closed model: the next step of the journey. A user first opens the app, then continues from a random moment of a journey, so that the
  * mix is the long-run mix from the start.
  */
-export const user = eachTurn((dueMs) => {
-  if (!me) {
-    me = wakeUp();
+export const user = eachTurn((dueMs, isFirst, place) => {
+  if (isFirst) {
+    const me = wakeUp();
+    people[place] = me;
     take(firstStep(me.actor.role), me.actor, dueMs);
   } else {
+    const me = people[place]!;
     take(mix.get(me.actor.role, 'journeys', me.journey, 'steps', me.step), me.actor, dueMs);
     stepOn(me);
   }
 }, draw);
 
-/** VUs are spread evenly over all users, so that lecturers get their share. */
+/** Those who are alive are spread evenly over all users, so that lecturers get their share. */
 function wakeUp(): Me {
-  const vu = userNumber();
-  seed(vu);
-  const userIndex = Math.floor(((vu - 1) * userCount) / Number(__ENV.USERS));
+  const number = userNumber();
+  seed(number);
+  const userIndex = Math.floor(((number - 1) * userCount) / Number(__ENV.USERS));
   const actor = setOut(userIndex);
   const moment = mix.choose(draw(), actor.role, 'moments');
   return {

@@ -18,6 +18,8 @@ type schedule struct {
 	duration        time.Duration
 	arrivalInterval time.Duration
 	meanThinkTime   time.Duration
+	users           int // of all VUs together; 0: unknown
+	usersPerVU      int // at least 1
 	phases          []phase
 	seed            uint32
 }
@@ -73,6 +75,8 @@ func newSchedule(name string, startedAt time.Time, environment func(string) stri
 		startedAt:     startedAt,
 		duration:      milliseconds(number("SCHEDULE_DURATION_MS")),
 		meanThinkTime: milliseconds(number("THINK_TIME_MS")),
+		users:         int(number("USERS")),
+		usersPerVU:    max(1, int(number("USERS_PER_VU"))),
 		seed:          seedOf(environment("RANDOM_SEED") + " " + name),
 	}
 	if rate := number("ARRIVAL_RATE_PER_SEC"); rate > 0 {
@@ -116,4 +120,13 @@ func (s *schedule) arrivalDue(n uint64) time.Duration { return time.Duration(n) 
 func (s *schedule) thinkTime(draw float64) time.Duration {
 	scale := float64(s.meanThinkTime) / (1 - math.Exp(-thinkTimeCapInScales))
 	return time.Duration(scale * math.Min(-math.Log(1-draw), thinkTimeCapInScales))
+}
+
+// usersOf says how many users a VU plays. The last VU may have fewer than the others.
+func (s *schedule) usersOf(vu uint64) int {
+	left := s.users - (int(vu)-1)*s.usersPerVU
+	if s.users == 0 {
+		left = s.usersPerVU
+	}
+	return max(1, min(s.usersPerVU, left))
 }

@@ -75,3 +75,36 @@ func TestNobodyBeginsAfterThePlannedEnd(t *testing.T) {
 	c := newClient(t, newProcess(), environment, `let turns = 0; const user = eachTurn(() => turns++, () => 0.5)`)
 	equal(t, "turns", c.run(`user(); user(); turns`).ToInteger(), 1)
 }
+
+func TestUsersOfOneVUTakeTheirTurnsInOrder(t *testing.T) {
+	environment := map[string]string{"THINK_TIME_MS": "100", "SCHEDULE_DURATION_MS": "10000", "USERS": "100", "USERS_PER_VU": "3"}
+	c := newClient(t, newProcess(), environment, `
+		const seen = [], draws = [0.9, 0.2];
+		const user = eachTurn((_, isFirst, place) => seen.push([place, userNumber(), isFirst].join(' ')), () => draws.shift() ?? 0.5)`)
+	// The users at places 1 and 2 are met with 235 ms and 23 ms left to think, and everyone then thinks for 71 ms.
+	c.run(`user(); user(); user(); user()`)
+	equal(t, "places, numbers, firsts", c.run(`seen.join()`).String(), "0 7 true,2 9 true,0 7 false,2 9 false")
+}
+
+func TestAUserWhoseVUIsBusyStartsLate(t *testing.T) {
+	const slow = 80 * time.Millisecond
+	environment := serve(t, func(http.ResponseWriter, *http.Request) { time.Sleep(slow) })
+	for name, value := range map[string]string{"THINK_TIME_MS": "100", "SCHEDULE_DURATION_MS": "10000", "USERS": "100", "USERS_PER_VU": "2"} {
+		environment[name] = value
+	}
+	c := newClient(t, newProcess(), environment, `
+		system(() => ({ routes: { slow: { path: '/' } } }));
+		const user = eachTurn((dueMs) => { send('slow', {}, dueMs) }, () => 0.1)`)
+	c.run(`user(); user()`) // the second user is due after 10.7 ms
+	reported := c.reported()
+	delay, response := reported["start_delay"][1].value, reported["response_time"][1].value
+	equal(t, "late by the rest of the first user's wait", delay >= 69, true)
+	equal(t, "which its response time includes", response >= delay+80, true)
+}
+
+func TestTheLastVUHasTheUsersThatAreLeft(t *testing.T) {
+	s := scheduleOf(t, map[string]string{"USERS": "25", "USERS_PER_VU": "10"})
+	equal(t, "full", s.usersOf(1), 10)
+	equal(t, "last", s.usersOf(3), 5)
+	equal(t, "one by default", scheduleOf(t, map[string]string{"USERS": "25"}).usersOf(25), 1)
+}

@@ -26,14 +26,18 @@ func (v *virtualUser) eachArrival(call sobek.FunctionCall) sobek.Value {
 	})
 }
 
-// turn is the state of a user of the closed model.
+// turn is the next turn of one user of the closed model. Every user has a random stream of its own, so that what a user draws does not
+// depend on when the others of its VU take their turns.
 type turn struct {
-	hasBegun bool
-	ended    time.Duration // end of the last turn, on the schedule's clock
+	hasBegun bool          // false: it is the user's first
+	due      time.Duration // on the schedule's clock
+	random   randomStream
 }
 
-// eachTurn makes an iteration of the closed model: the user thinks, except on the first turn, then fn(dueMs, isFirst) runs. think()
-// returns the draw from [0, 1) for each think time.
+// eachTurn makes an iteration of the closed model: the user of this VU whose turn comes next thinks until then, and fn(dueMs, isFirst, place)
+// runs. place numbers the users of this VU from 0. think() returns the draw from [0, 1) for each think time.
+//
+// Users of one VU share its address and its connections, and a turn that is due while another waits for its response starts late.
 func (v *virtualUser) eachTurn(call sobek.FunctionCall) sobek.Value {
 	fn, ok := sobek.AssertFunction(call.Argument(0))
 	think, thinks := sobek.AssertFunction(call.Argument(1))
@@ -44,22 +48,71 @@ func (v *virtualUser) eachTurn(call sobek.FunctionCall) sobek.Value {
 	return rt.ToValue(func(sobek.FunctionCall) sobek.Value {
 		return v.aborting(func() error {
 			schedule := v.currentSchedule()
-			isFirst := !v.turn.hasBegun
-			due := schedule.elapsed(time.Now())
-			if !isFirst {
-				drawn, err := think(sobek.Undefined())
-				if err != nil {
+			if v.turns == nil {
+				if err := v.beginTurns(schedule, think); err != nil {
 					return err
 				}
-				due = v.turn.ended + schedule.thinkTime(drawn.ToFloat())
-				if !v.wait(due-schedule.elapsed(time.Now())) || schedule.elapsed(time.Now()) >= schedule.duration {
-					return nil // the load is over
-				}
 			}
-			v.turn.hasBegun = true
-			_, err := fn(sobek.Undefined(), rt.ToValue(inMilliseconds(due)), rt.ToValue(isFirst))
-			v.turn.ended = schedule.elapsed(time.Now())
+			v.place = nextPlace(v.turns)
+			next := &v.turns[v.place]
+			if !v.wait(next.due-schedule.elapsed(time.Now())) || schedule.elapsed(time.Now()) >= schedule.duration {
+				return nil // the load is over
+			}
+			isFirst := !next.hasBegun
+			next.hasBegun = true
+			v.random = next.random
+			_, err := fn(sobek.Undefined(), rt.ToValue(inMilliseconds(next.due)), rt.ToValue(isFirst), rt.ToValue(v.place))
+			if err != nil {
+				return err
+			}
+			ended := schedule.elapsed(time.Now())
+			thought, err := v.thinkTime(schedule, think)
+			next.due, next.random = ended+thought, v.random
 			return err
 		})
 	})
+}
+
+// beginTurns gives each user of this VU its first turn. The first user starts at once; the others are met in the middle of a think time.
+func (v *virtualUser) beginTurns(schedule *schedule, think sobek.Callable) error {
+	now := schedule.elapsed(time.Now())
+	v.turns = make([]turn, schedule.usersOf(v.vu.State().VUIDGlobal))
+	for i := range v.turns {
+		v.turns[i].due = now
+		if i == 0 {
+			continue
+		}
+		v.place = i
+		v.random = newRandomStream(schedule.seed, ^uint32(v.number())) // not the stream that the user's own steps begin
+		thought, err := v.thinkTime(schedule, think)
+		if err != nil {
+			return err
+		}
+		v.turns[i].due += thought
+	}
+	return nil
+}
+
+func (v *virtualUser) thinkTime(schedule *schedule, think sobek.Callable) (time.Duration, error) {
+	drawn, err := think(sobek.Undefined())
+	if err != nil {
+		return 0, err
+	}
+	return schedule.thinkTime(drawn.ToFloat()), nil
+}
+
+// nextPlace is the place of the turn that is due first.
+func nextPlace(turns []turn) int {
+	next := 0
+	for i := range turns {
+		if turns[i].due < turns[next].due {
+			next = i
+		}
+	}
+	return next
+}
+
+// number counts users from 1 over all VUs and processes of a load.
+func (v *virtualUser) number() uint64 {
+	return (v.vu.State().VUIDGlobal-1)*uint64(v.currentSchedule().usersPerVU) + uint64(v.place) + 1
 }

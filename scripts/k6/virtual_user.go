@@ -18,7 +18,8 @@ type virtualUser struct {
 	schedule      *schedule
 	random        randomStream
 	cookies       cookies
-	turn          turn
+	turns         []turn // of its users, in the closed model
+	place         int    // of the user who is acting
 	wire          *wire
 	sharedMethods *sobek.Object
 	sharedOf      map[*sobek.Object]namedValue
@@ -69,9 +70,9 @@ func (v *virtualUser) transport() *wire {
 	return v.wire
 }
 
-// userNumber counts VUs from 1 over all processes of a load.
+// userNumber counts users from 1 over all processes of a load.
 func (v *virtualUser) userNumber(sobek.FunctionCall) sobek.Value {
-	return v.vu.Runtime().ToValue(v.vu.State().VUIDGlobal)
+	return v.vu.Runtime().ToValue(v.number())
 }
 
 // wait sleeps for a duration. It returns false if k6 is ending this VU.

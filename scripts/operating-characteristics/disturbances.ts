@@ -4,7 +4,7 @@ import {
   type Simulation,
   simulatedTarget,
 } from '../../harness/summary/testdata/simulated-run.ts';
-import { LEVELS, p95Simulation } from './response-times.ts';
+import { LEVELS, responseTimeSimulation } from './response-times.ts';
 import { heading, percent, type Random, randomOf, row } from './table.ts';
 
 /*
@@ -126,10 +126,10 @@ export function disturbances(runs: number): void {
   const cells = (change: Disturbance['hide'], factor: number, name: string): string[] => {
     if (change === null) return ['', '', '', ''];
     const random = randomOf(20_261_005);
-    const target = simulatedTarget('responseTimeP95Ms', '<', levels.trueP95Ms * factor);
+    const target = simulatedTarget('responseTimeP95Ms', '<', levels.trueMs.p95 * factor);
     const counts: Record<string, number> = { pass: 0, fail: 0, invalid: 0, inconclusive: 0 };
     for (let run = 0; run < runs; run++) {
-      const simulation = change(p95Simulation(levels, 75, random), random);
+      const simulation = change(responseTimeSimulation(levels, 75, random), random);
       counts[
         judgeSimulated(simulation, [target], `disturbed-${name}-${factor}-${run}`).targets[0]!.status
       ]!++;

@@ -11,7 +11,8 @@ import { goodput } from './goodput.ts';
 import { responseTimes } from './response-times.ts';
 
 const runs = Number(process.argv[2] ?? 200);
-responseTimes(runs);
+responseTimes(runs, 'p95');
+responseTimes(runs, 'mean');
 availability(runs);
 faultPhase(runs);
 goodput(runs);

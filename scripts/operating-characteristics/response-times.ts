@@ -14,13 +14,29 @@ const MEDIAN_MS = 20;
 const WITHIN = 0.4;
 const SLOWER = 5;
 
-/** Levels of seconds, as logarithms, and the true p95 of all requests. */
-type Levels = { name: string; draw(seconds: number, random: Random): number[]; trueP95Ms: number };
+/** Levels of seconds, as logarithms, and the true figures of all requests. */
+type Levels = {
+  name: string;
+  draw(seconds: number, random: Random): number[];
+  trueMs: Record<Figure, number>;
+};
+type Figure = 'p95' | 'mean';
 
-const LOGNORMAL = (deviation: number) =>
-  MEDIAN_MS * Math.exp(normalQuantile(0.95) * Math.hypot(deviation, WITHIN));
+/** Of levels with this standard deviation: all requests are lognormal. */
+function lognormal(deviation: number): Levels['trueMs'] {
+  const whole = Math.hypot(deviation, WITHIN);
+  return {
+    p95: MEDIAN_MS * Math.exp(normalQuantile(0.95) * whole),
+    mean: MEDIAN_MS * Math.exp(whole ** 2 / 2),
+  };
+}
 
-/** The p95 when a share of the seconds is five times as slow, by bisection. */
+/** Of levels in which a share of the seconds is five times as slow. */
+function mixture(share: number): Levels['trueMs'] {
+  return { p95: mixtureP95(share), mean: lognormal(0).mean * (1 + share * (SLOWER - 1)) };
+}
+
+/** By bisection. */
 function mixtureP95(share: number): number {
   const below = (ms: number) =>
     (1 - share) * normalTails(Math.log(ms / MEDIAN_MS) / WITHIN).lower +
@@ -36,21 +52,21 @@ function mixtureP95(share: number): number {
 
 const slow = Math.log(SLOWER);
 export const LEVELS: Levels[] = [
-  { name: 'independent', draw: (n) => new Array<number>(n).fill(0), trueP95Ms: LOGNORMAL(0) },
+  { name: 'independent', draw: (n) => new Array<number>(n).fill(0), trueMs: lognormal(0) },
   {
     name: 'correlated by 0.8, level 0.3',
     draw: (n, { normal }) => autoregression(n, 0.8, normal).map((z) => 0.3 * z),
-    trueP95Ms: LOGNORMAL(0.3),
+    trueMs: lognormal(0.3),
   },
   {
     name: 'correlated by 0.8, level 0.5',
     draw: (n, { normal }) => autoregression(n, 0.8, normal).map((z) => 0.5 * z),
-    trueP95Ms: LOGNORMAL(0.5),
+    trueMs: lognormal(0.5),
   },
   {
     name: 'one in 15 five times as slow',
     draw: (n, { uniform }) => Array.from({ length: n }, () => (uniform() < 1 / 15 ? slow : 0)),
-    trueP95Ms: mixtureP95(1 / 15),
+    trueMs: mixture(1 / 15),
   },
   {
     name: 'the same in stretches of three',
@@ -58,7 +74,7 @@ export const LEVELS: Levels[] = [
       const starts = Array.from({ length: n + 2 }, () => uniform() < 1 - (14 / 15) ** (1 / 3));
       return Array.from({ length: n }, (_, t) => (starts[t] || starts[t + 1] || starts[t + 2] ? slow : 0));
     },
-    trueP95Ms: mixtureP95(1 / 15),
+    trueMs: mixture(1 / 15),
   },
 ];
 
@@ -66,7 +82,7 @@ function timesAt(level: number, count: number, { normal }: Random): number[] {
   return Array.from({ length: count }, () => MEDIAN_MS * Math.exp(level + WITHIN * normal()));
 }
 
-export function p95Simulation(levels: Levels, seconds: number, random: Random): Simulation {
+export function responseTimeSimulation(levels: Levels, seconds: number, random: Random): Simulation {
   return {
     ratePerSec: REQUESTS_PER_SEC,
     seconds: levels.draw(seconds, random).map((level) => ({
@@ -76,15 +92,16 @@ export function p95Simulation(levels: Levels, seconds: number, random: Random): 
   };
 }
 
-/** The exact figure for the requests of this run: the value at rank ceil(0.95 n). */
-function realisedP95({ seconds }: Simulation): number {
-  const all = seconds.flatMap(({ responseTimesMs }) => [...responseTimesMs]).sort((a, b) => a - b);
-  return all[Math.ceil(0.95 * all.length - 1e-9) - 1]!;
-}
+/** The exact figures for the requests of this run. The p95 is the value at rank ceil(0.95 n). */
+const REALISED_MS: Record<Figure, (timesMs: number[]) => number> = {
+  p95: (timesMs) => timesMs.sort((a, b) => a - b)[Math.ceil(0.95 * timesMs.length - 1e-9) - 1]!,
+  mean: (timesMs) => timesMs.reduce((sum, time) => sum + time, 0) / timesMs.length,
+};
+const NAMES = { p95: 'responseTimeP95Ms', mean: 'responseTimeMeanMs' } as const;
 
-export function responseTimes(runs: number): void {
+export function responseTimes(runs: number, figure: Figure): void {
   heading([
-    'p95, seconds',
+    `${figure}, seconds`,
     'of them',
     ...BEYOND.map((x) => `wrong pass at +${100 * x}%`),
     'wrong fail',
@@ -95,16 +112,22 @@ export function responseTimes(runs: number): void {
   for (const levels of LEVELS) {
     for (const seconds of SECONDS) {
       const random = randomOf(20_261_001);
-      const truth = levels.trueP95Ms;
+      const truth = levels.trueMs[figure];
       const targets = [...BEYOND.map((x) => 1 / (1 + x)), 1.5].map((factor) =>
-        simulatedTarget('responseTimeP95Ms', '<', truth * factor),
+        simulatedTarget(NAMES[figure], '<', truth * factor),
       );
       const passes = targets.map(() => 0);
       let [wrongFails, fails, held, open] = [0, 0, 0, 0];
       for (let run = 0; run < runs; run++) {
-        const simulation = p95Simulation(levels, seconds, random);
-        const realised = realisedP95(simulation);
-        const judged = judgeSimulated(simulation, targets, `p95-${levels.name}-${seconds}-${run}`).targets;
+        const simulation = responseTimeSimulation(levels, seconds, random);
+        const realised = REALISED_MS[figure](
+          simulation.seconds.flatMap(({ responseTimesMs }) => [...responseTimesMs]),
+        );
+        const judged = judgeSimulated(
+          simulation,
+          targets,
+          `${figure}-${levels.name}-${seconds}-${run}`,
+        ).targets;
         for (const [i, { status, bound }] of judged.entries()) {
           if (status === 'pass') passes[i]!++;
           if (status === 'fail' && realised < bound) wrongFails++;

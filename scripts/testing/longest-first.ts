@@ -7,7 +7,9 @@ export const LONG_FILES = [
   'harness/cli/own-environment.int.test.ts',
   'harness/compare/compare.int.test.ts',
   'harness/load/k6/tvet-connect.int.test.ts',
+  'harness/run/faults.int.test.ts',
   'harness/run/outside.int.test.ts',
+  'harness/run/violated-checks.int.test.ts',
   'harness/system/postgres/postgres-memory.int.test.ts',
   'harness/system/postgres/replica.int.test.ts',
   'harness/system/supervision/harness-killed.int.test.ts',
@@ -17,6 +19,7 @@ export const LONG_FILES = [
   'reports/run/report.int.test.ts',
   'scripts/torture/torture.int.test.ts',
   'seed/seed.int.test.ts',
+  'testing/toy.int.test.ts',
 ];
 
 /** The long files first, then Vitest's own order, which in a fresh clone is by file size. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
+import { withUsersPerVu } from '../../load/users-per-vu.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../../model/errors.ts';
 import { formatCount, formatMeasure, formatNumber } from '../../model/format.ts';
 import type { LoadProfile } from '../../model/load.ts';
@@ -26,10 +27,14 @@ type VerifyOptions = OutsideOptions &
     all?: true;
     json?: true;
     seed: string;
+    usersPerVu: string;
     port?: string;
     out: string;
     plant?: string[];
   };
+
+/** With more, users would often wait for each other. */
+const MOST_USERS_PER_VU = 100;
 
 /** What a run needs before and after its phases on a typical machine; only used to estimate the time left. */
 const OVERHEAD_MS = 45_000;
@@ -44,6 +49,11 @@ export function verifyCommand(shell: Shell): Command {
     .option('--all', 'every platform')
     .option('--quick', 'fewer users, less data and short phases: an answer in 90 seconds')
     .option('--users <n>', 'concurrent users in the closed load')
+    .option(
+      '--users-per-vu <n>',
+      'users that one virtual user of k6 plays: with more than 1 they share an address and a connection, and take less memory',
+      '1',
+    )
     .option('--dataset <n>', `${DATASET_HELP} (default: in proportion to --users)`)
     .option('--rate <n>', 'requests a second of the open load')
     .option('--seed <n>', 'random seed of data and traffic', '1')
@@ -125,11 +135,13 @@ function planOf(platform: PlacedPlatform, options: VerifyOptions, outside: Outsi
     : platform.documented;
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
   const servers = outside ? [] : serverNames(topology); // Proofload only kills servers it started
+  const usersPerVu = wholeNumber('--users-per-vu', options.usersPerVu, { min: 1, max: MOST_USERS_PER_VU });
+  const profile = platform.profileFor({ users, ratePerSec, quick, servers, randomSeed });
   return {
     platform,
     sizes,
     ...(outside && { target: outside }),
-    profile: platform.profileFor({ users, ratePerSec, quick, servers, randomSeed }),
+    profile: usersPerVu === 1 ? profile : withUsersPerVu(profile, usersPerVu),
     topology,
     plantedDefects: plantedDefects(planted),
     randomSeed,

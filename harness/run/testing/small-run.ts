@@ -27,6 +27,28 @@ const SCENARIO = join(import.meta.dirname, '../../../scenarios/testing/stand-in.
 
 export const STEADY = 'steady';
 
+export const open = (arrivalRatePerSec: number) => ({ model: 'open', arrivalRatePerSec }) as const;
+export const closed = (users: number, thinkTimeMs: number) =>
+  ({ model: 'closed', users, thinkTimeMs }) as const;
+
+/** What most small runs are judged by. */
+export const RESPONSE_TIME: Target = {
+  id: 'small.p95',
+  statement: '95% within 200 ms',
+  source: { document: 'd', section: 's' },
+  indicator: { source: 'requests', statistic: 'quantile', q: 0.95 },
+  operator: '<',
+  bound: 200,
+  phases: [STEADY],
+};
+
+/** The violated checks of a verdict, each as `name: reason`. */
+export const violated = ({ validity }: Verdict) =>
+  validity.checks
+    .filter(({ status }) => status === 'violated')
+    .map(({ name, reason }) => `${name}: ${reason}`);
+export const violatedNames = (verdict: Verdict) => violated(verdict).map((line) => line.split(':')[0]);
+
 /** What a test can do to a run while it is in progress. */
 export type Stage = {
   server: StandInServer;

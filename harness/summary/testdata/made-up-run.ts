@@ -152,6 +152,7 @@ export function summaryOf(
 /** One promise of each of the six kinds that TVET Connect makes, by name of its figure. */
 export const FIGURES = {
   responseTimeP95Ms: { source: 'requests', statistic: 'quantile', q: 0.95 },
+  responseTimeMeanMs: { source: 'requests', statistic: 'mean' },
   goodputPerSec: { source: 'requests', statistic: 'rate', per: 'second' },
   availability: { source: 'requests', statistic: 'share' },
   concurrentUsers: { source: 'users', statistic: 'minimum', while: 't.responseTimeP95Ms' },

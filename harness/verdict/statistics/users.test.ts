@@ -19,6 +19,20 @@ describe('concurrent users', () => {
     expect(judged.evidenceOf('p95 response time with these users')).toBeCloseTo(12, 0);
   });
 
+  it('are counted one by one if they share virtual users, and the evidence says so', () => {
+    const alone = madeUpRun();
+    const loads = alone.profile.loads.map((each) =>
+      each.load.model === 'closed' ? { ...each, load: { ...each.load, usersPerVu: 10 } } : each,
+    );
+    const judged = users({ users: 3_000 }, { ...alone, profile: { loads } });
+    expect(judged).toMatchObject({ status: 'pass', actual: 30_000 });
+    expect(judged.evidenceOf('users who shared a connection')).toBe(10);
+    expect(users({ users: 2_999 }, { ...alone, profile: { loads } })).toMatchObject({
+      status: 'inconclusive',
+      actual: 29_990,
+    });
+  });
+
   it('fail when all were alive and the response time did not hold', () => {
     const judged = users({ responseTimesMs: [10, 900] });
     expect(judged).toMatchObject({ status: 'fail', actual: 30_000 });

@@ -60,6 +60,7 @@ export function estimateUsers(given: CaseOf<UserIndicator>, estimate: (given: Ca
     sampleCount: seconds.length,
     evidence: [
       { label: 'users planned', value: planned, unit: 'users' },
+      ...sharedEvidence(run, phases),
       {
         label: `${indicatorInWords(of.indicator)} with these users`,
         value: condition.actual,
@@ -106,6 +107,14 @@ function plannedUsers(run: Run, phases: readonly PhaseSummary[]): number | null 
     .map(({ load }) => (load.model === 'closed' ? load.users : null))
     .filter((users) => users !== null);
   return planned.length === 0 ? null : Math.min(...planned);
+}
+
+/** If users shared virtual users, they also shared addresses and connections. */
+function sharedEvidence(run: Run, phases: readonly PhaseSummary[]): Evidence[] {
+  const most = Math.max(
+    ...loadsOf(run, phases).map(({ load }) => (load.model === 'closed' ? (load.usersPerVu ?? 1) : 1)),
+  );
+  return most > 1 ? [{ label: 'users who shared a connection', value: most, unit: 'users' }] : [];
 }
 
 /** The loads to which these phases belong. */

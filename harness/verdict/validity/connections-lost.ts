@@ -6,7 +6,7 @@ import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 
 /**
- * Did every user have a connection? Not if a request failed because the generator ran out of files, ports or memory,
+ * Did every virtual user have a connection? Not if a request failed because the generator ran out of files, ports or memory,
  * or if its processes had fewer open files than users were alive. In the second case the system may have refused or
  * closed the connections: without evidence the generator is not blamed.
  */
@@ -34,8 +34,8 @@ export const connectionsLost: PhaseCheck = (phase) => {
     const reason = `How many connections the generator held in '${name}' was not measured.`;
     return [unknown(subject, { bound: null, unit: 'connections' }, reason)];
   }
-  const { users, openFiles } = connections;
-  const bound = Math.floor(MIN_CONNECTIONS_PER_USER * users);
+  const { users, vus, openFiles } = connections;
+  const bound = Math.floor(MIN_CONNECTIONS_PER_USER * vus);
   const figures = { actual: openFiles, bound, unit: 'connections' };
   const files = formatCount(openFiles, 'open file');
   return openFiles < bound
@@ -43,15 +43,15 @@ export const connectionsLost: PhaseCheck = (phase) => {
         violated(
           subject,
           figures,
-          `In '${name}' the generator had only ${files} for ${formatCount(users, 'user')}, so not every user had a connection: ${whoEndedThem(phase)}.`,
-          doubtOf('connections-missing', { missingUsers: users - openFiles }),
+          `In '${name}' the generator had only ${files} for ${formatCount(vus, 'virtual user')}, so not every one had a connection: ${whoEndedThem(phase)}.`,
+          doubtOf('connections-missing', { missingUsers: Math.ceil(((vus - openFiles) * users) / vus) }),
         ),
       ]
     : [
         held(
           subject,
           figures,
-          `In '${name}' the generator held a connection for each of ${formatMeasure(users, '')} users.`,
+          `In '${name}' the generator held a connection for each of ${formatMeasure(vus, '')} virtual users.`,
         ),
       ];
 };

@@ -194,10 +194,10 @@ describe('a check is violated, by name and with its reason, and costs only the t
       ['availability'],
     ],
     [
-      'k6 had fewer connections than users',
+      'k6 had fewer connections than virtual users',
       'connections-lost',
       { [CLOSED]: { generatorFilesPerUser: 0.9 } },
-      /^In 'closed steady' the generator had only 27,000 open files for 30,000 users, so not every user had a connection: it is not known whether the system or the generator closed the others/,
+      /^In 'closed steady' the generator had only 27,000 open files for 30,000 virtual users, so not every one had a connection: it is not known whether the system or the generator closed the others/,
       ['concurrentUsers'],
     ],
     [

@@ -45,7 +45,9 @@ function describe(run: Run, phase: TimelinePhase): string {
   const load = run.profile.loads.find(({ name }) => name === loadName)?.load;
   if (load === undefined) return phase.kind;
   if (load.model === 'open') return `${formatNumber(load.arrivalRatePerSec)} arrivals/s`;
-  return `${phase.kind === 'ramp-up' ? 'up to ' : ''}${formatCount(load.users, 'user')}`;
+  const { users, usersPerVu = 1 } = load;
+  const shared = usersPerVu > 1 ? `, ${usersPerVu} to a virtual user` : '';
+  return `${phase.kind === 'ramp-up' ? 'up to ' : ''}${formatCount(users, 'user')}${shared}`;
 }
 
 /** One distribution for each judged phase, side by side. */

@@ -6,31 +6,24 @@ import { describe, expect, it } from 'vitest';
 import { startTestPostgres } from '../../reference-server/testing/stores.ts';
 import { onDatabase } from '../../seed/testing/databases.ts';
 import type { LoadProfile } from '../model/load.ts';
-import type { Target } from '../model/target.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
-import type { Verdict } from '../model/verdict.ts';
 import { SortedSample } from '../stats/sorted-sample.ts';
 import { loadPlatform } from './load-platform.ts';
 import { runOnce } from './run.ts';
-import { type Stage, smallRun } from './testing/small-run.ts';
+import {
+  closed,
+  open,
+  RESPONSE_TIME,
+  type Stage,
+  smallRun,
+  violated,
+  violatedNames,
+} from './testing/small-run.ts';
 
 /*
- * Runs that are spoiled on purpose, with real k6: each check finds what was done, and no check objects to an honest run. A machine that
- * is busy with other things may delay the generator, and validity is right to report that. A run that must be valid is then repeated.
+ * Small runs with real k6: no check objects to an honest one. A machine that is busy with other things may delay the generator, and validity
+ * is right to report that. A run that must be valid is then repeated.
  */
-const open = (arrivalRatePerSec: number) => ({ model: 'open', arrivalRatePerSec }) as const;
-const closed = (users: number, thinkTimeMs: number) => ({ model: 'closed', users, thinkTimeMs }) as const;
-
-const RESPONSE_TIME: Target = {
-  id: 'small.p95',
-  statement: '95% within 200 ms',
-  source: { document: 'd', section: 's' },
-  indicator: { source: 'requests', statistic: 'quantile', q: 0.95 },
-  operator: '<',
-  bound: 200,
-  phases: ['steady'],
-};
-
 const SMALL_PROFILE: LoadProfile = {
   loads: [
     {
@@ -44,12 +37,6 @@ const SMALL_PROFILE: LoadProfile = {
     },
   ],
 };
-
-const violated = ({ validity }: Verdict) =>
-  validity.checks
-    .filter(({ status }) => status === 'violated')
-    .map(({ name, reason }) => `${name}: ${reason}`);
-const namesOf = (verdict: Verdict) => violated(verdict).map((line) => line.split(':')[0]);
 
 describe('an honest run', () => {
   it.each([
@@ -72,55 +59,6 @@ describe('an honest run', () => {
       reportedBy: ['small-k6'],
     });
     expect(looks.at(-2)!.processes[0]).toMatchObject({ name: 'k6', coresAllowed: expect.any(Number) });
-  });
-});
-
-describe('a check is violated', () => {
-  it('when there are too few virtual users for a server that stalls: arrivals are dropped', async () => {
-    // 100 virtual users for 40 arrivals a second are busy after two and a half seconds.
-    const stall = ({ server }: Stage) => server.stall(4500);
-    const { verdict } = await smallRun({
-      load: open(40),
-      steadyMs: 8000,
-      targets: [RESPONSE_TIME],
-      onSteady: stall,
-    });
-    expect(namesOf(verdict)).toEqual(expect.arrayContaining(['arrivals-dropped', 'vus-exhausted']));
-    expect(verdict.generator.droppedIterations).toBeGreaterThan(20);
-    // Most of the phase stalled, and no outcome of the dropped arrivals could change that.
-    expect(verdict.targets[0]).toMatchObject({ status: 'fail' });
-    expect(verdict.targets[0]!.survived.map(({ check }) => check)).toContain('arrivals-dropped');
-  });
-
-  it('when the generator was stopped for a while: it was late and silent', async () => {
-    const halt = async ({ generators }: Stage) => {
-      process.kill(generators[0]!.pid, 'SIGSTOP');
-      await sleep(7500);
-      process.kill(generators[0]!.pid, 'SIGCONT');
-    };
-    const { verdict } = await smallRun({ load: closed(40, 100), steadyMs: 11_000, onSteady: halt });
-    expect(namesOf(verdict)).toEqual(expect.arrayContaining(['start-delay', 'telemetry-gap']));
-    expect(violated(verdict).join('\n')).toMatch(
-      /telemetry-gap: The generator reported nothing for \d seconds/,
-    );
-  });
-
-  it("when the generator's reports get lost", async () => {
-    const cutOff = async ({ silence }: Stage) => {
-      silence(true);
-      await sleep(5000);
-      silence(false);
-    };
-    const { verdict } = await smallRun({ load: open(50), steadyMs: 9000, onSteady: cutOff });
-    expect(namesOf(verdict)).toContain('telemetry-gap');
-    expect(verdict.generator.status).toBe('invalid');
-  });
-
-  it('when the generator may not open a file for each of its users', async () => {
-    const { verdict } = await smallRun({ load: closed(120, 300), steadyMs: 6000, before: 'ulimit -n 80' });
-    expect(violated(verdict).join('\n')).toMatch(
-      /connections-lost: In 'steady' [\d,]+ requests failed through the generator's own fault \(out-of-files\)/,
-    );
   });
 });
 
@@ -153,7 +91,7 @@ describe('a run of the reference system is invalid', () => {
       });
       await tampering;
       expect(run.state).toBe('complete');
-      expect(namesOf(verdict)).toEqual(expect.arrayContaining(['dataset-changed', 'code-changed']));
+      expect(violatedNames(verdict)).toEqual(expect.arrayContaining(['dataset-changed', 'code-changed']));
       expect(violated(verdict).join('\n')).toMatch(
         /dataset-changed: .*: rows of accounts, which the load does not change, differ from before the load\.\ncode-changed: .*the scenario that k6 runs was replaced/,
       );
