@@ -45,7 +45,7 @@ export const ClientSecond = Type.Object({
   users: Type.Integer({
     minimum: 0,
     description:
-      'busy virtual users. Closed load: alive, for `usersPerVu` users each; open load: in a request',
+      'busy virtual users: alive (closed load, for `usersPerVu` users each), or in a request (open)',
   }),
   usersMax: Type.Optional(
     Type.Integer({ minimum: 0, description: 'virtual users that the generator has created, busy or not' }),
