@@ -42,11 +42,7 @@ export const ClientSecond = Type.Object({
   arrivals: Type.Optional(
     Type.Integer({ minimum: 0, description: "that were carried out to their end: k6's iterations" }),
   ),
-  users: Type.Integer({
-    minimum: 0,
-    description:
-      'busy virtual users: alive (closed load, for `usersPerVu` users each), or in a request (open)',
-  }),
+  users: Type.Integer({ minimum: 0, description: 'busy virtual users; `usersPerVu` users each if closed' }),
   usersMax: Type.Optional(
     Type.Integer({ minimum: 0, description: 'virtual users that the generator has created, busy or not' }),
   ),
