@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { DatasetManifest } from '../harness/model/dataset.ts';
 import { ProofloadError } from '../harness/model/errors.ts';
 import { connectDatabase, databaseError } from './load/database.ts';
+import { addForeignKeys, dropForeignKeys } from './load/foreign-keys.ts';
 import { markComplete, markedTables } from './load/ownership.ts';
 import { grantRowsTo } from './load/server-rights.ts';
 import { createIndexes, createTables, setSerials, tableNames, vacuumAnalyze } from './load/tables.ts';
@@ -56,6 +57,7 @@ export async function seedPlatform(options: SeedOptions): Promise<DatasetManifes
   try {
     signal?.throwIfAborted();
     await createTables(client, plan);
+    const foreignKeys = await dropForeignKeys(client, plan);
     report('schema')(1, 1);
     const copied = await copyTables({
       platform,
@@ -67,6 +69,7 @@ export async function seedPlatform(options: SeedOptions): Promise<DatasetManifes
       signal,
     });
     await setSerials(client, plan);
+    await addForeignKeys(client, foreignKeys);
     if (indexes) await createIndexes(client, plan, report('indexes'));
     await vacuumAnalyze(client, tableNames(plan), report('analyze'));
     await markComplete(client, copied.fingerprint);

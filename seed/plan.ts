@@ -17,7 +17,7 @@ export type SeedPlan = {
   platform: string;
   /** the day that the scenario plays, YYYY-MM-DD */
   today: string;
-  /** in an order in which they can be loaded */
+  /** In any order: they are filled at the same time, and their foreign keys are added afterwards. */
   tables: TablePlan[];
   /** tables that start empty */
   emptyTables: string[];

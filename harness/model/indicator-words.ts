@@ -89,8 +89,8 @@ function statistic(indicator: { statistic: string; q?: number }): string {
   return indicator.statistic;
 }
 
-/** " (dashboard, served from the cache)". */
-function selected(indicator: Indicator): string {
+/** What it selects: " (dashboard, served from the cache)"; '' for everything of its source. */
+export function selected(indicator: Indicator): string {
   const tags = Object.entries(tagsOf(indicator))
     .filter(([name, value]) => name !== 'role' || value !== 'primary') // there is usually no other
     .map(([name, value]) => TAG[name]?.(value) ?? `${name} '${value}'`);

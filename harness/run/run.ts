@@ -174,7 +174,7 @@ function contradictionsIn({
   topology,
   randomSeed,
 }: RunOptions): string[] {
-  const { targets, userLimits, sizes, population } = platform;
+  const { targets, userLimits, dataChecks, sizes, population } = platform;
   const { full } = sizes;
   const documented = platform.profileFor({
     users: full.users,
@@ -188,6 +188,7 @@ function contradictionsIn({
       targets,
       profile: documented,
       userLimits,
+      dataChecks,
       users: population.usersIn(full.dataset),
     }),
     ...exceededLimits(profile, userLimits, target?.userCount ?? population.usersIn(datasetSize)),

@@ -61,6 +61,7 @@ const contradictions = (changes: Partial<PromisedSet> = {}) =>
     targets: promise(30_000, 1000, 200),
     profile: profile(),
     userLimits: [GENERAL],
+    dataChecks: [{ name: 'scans' }],
     users: 30_000,
     ...changes,
   });
@@ -103,6 +104,37 @@ describe('targets compared with each other', () => {
         profile: profile({ arrivalRatePerSec: 10 }),
       }),
     ).toEqual([]);
+  });
+});
+
+describe('a target', () => {
+  it('is judged in phases that the load has and that are judged', () => {
+    const misnamed = target(P95, '<', 200, 'open staedy');
+    expect(contradictions({ targets: [misnamed] })).toEqual([
+      "The target 'p95 response time' is judged in the phase 'open staedy', but the load has no such phase. Phases that are judged: closed steady, open steady.",
+    ]);
+    const { loads } = profile();
+    const rampUp = { name: 'closed ramp-up', kind: 'ramp-up', durationMs: 1000 } as const;
+    const [closed, open] = loads as [(typeof loads)[0], (typeof loads)[0]];
+    const withRampUp = { loads: [{ ...closed, phases: [rampUp, ...closed.phases] }, open] };
+    expect(
+      contradictions({ targets: [target(P95, '<', 200, 'closed ramp-up')], profile: withRampUp }),
+    ).toEqual([expect.stringContaining("the phase 'closed ramp-up', but it is a ramp-up phase.")]);
+  });
+
+  it('is about a data check that exists', () => {
+    const lost = (check: string) => ({ source: 'checks', where: { check }, statistic: 'lost' }) as const;
+    expect(contradictions({ targets: [target(lost('scans'), '<=', 0)] })).toEqual([]);
+    expect(contradictions({ targets: [target(lost('scan'), '<=', 0)] })).toEqual([
+      expect.stringMatching(/ is about the data check 'scan', but there is no such check\.$/),
+    ]);
+  });
+
+  it('has an id of its own', () => {
+    const p95 = target(P95, '<', 200);
+    expect(contradictions({ targets: [p95, { ...p95, bound: 300 }] })).toEqual([
+      "Several targets are called 'p95 response time'.",
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { DataCheckQuery } from '../model/data-check.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatBound, formatCount, formatDuration, formatMeasure, formatNumber } from '../model/format.ts';
 import { type Indicator, isUnselected, unitOf } from '../model/indicator.ts';
@@ -11,6 +12,7 @@ export type PromisedSet = {
   targets: readonly Target[];
   profile: LoadProfile;
   userLimits: readonly UserLimit[];
+  dataChecks: readonly Pick<DataCheckQuery, 'name'>[];
   /** number of users over which an open load spreads its requests evenly */
   users: number;
 };
@@ -21,6 +23,9 @@ export type PromisedSet = {
  */
 export function contradictionsOf(set: PromisedSet): string[] {
   return [
+    ...repeatedIds(set.targets),
+    ...phasesNotJudged(set),
+    ...missingChecks(set),
     ...missingConditions(set.targets),
     ...tooFewUsersForTheRate(set.targets),
     ...loadsThatCannotShow(set),
@@ -100,6 +105,36 @@ function isResponseTime(indicator: Indicator): boolean {
 
 function perSecondOf({ indicator, bound }: Target): number {
   return 'per' in indicator && indicator.per === 'minute' ? bound / 60 : bound;
+}
+
+function repeatedIds(targets: readonly Target[]): string[] {
+  const ids = targets.map(({ id }) => id);
+  const repeated = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
+  return [...repeated].map((id) => `Several targets are called '${id}'.`);
+}
+
+/** Targets of a phase that the load does not have, or that is never judged. */
+function phasesNotJudged({ targets, profile }: PromisedSet): string[] {
+  const planned = profile.loads.flatMap(({ phases }) => phases);
+  const judged = planned.filter(({ kind }) => kind === 'steady' || kind === 'fault').map(({ name }) => name);
+  return targets.flatMap(({ id, phases }) =>
+    phases
+      .filter((name) => !judged.includes(name))
+      .map((name) => {
+        const kind = planned.find((phase) => phase.name === name)?.kind;
+        const problem = kind === undefined ? 'the load has no such phase' : `it is a ${kind} phase`;
+        return `The target '${id}' is judged in the phase '${name}', but ${problem}. Phases that are judged: ${judged.join(', ')}.`;
+      }),
+  );
+}
+
+/** Targets about a data check that does not exist. */
+function missingChecks({ targets, dataChecks }: PromisedSet): string[] {
+  return targets.flatMap(({ id, indicator }) => {
+    const wanted = indicator.source === 'checks' ? indicator.where?.check : undefined;
+    if (wanted === undefined || dataChecks.some(({ name }) => name === wanted)) return [];
+    return [`The target '${id}' is about the data check '${wanted}', but there is no such check.`];
+  });
 }
 
 /** User targets that name a target that does not exist. */

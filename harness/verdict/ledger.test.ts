@@ -168,3 +168,17 @@ describe('a promise that the load did not ask for', () => {
     });
   });
 });
+
+describe('a selection that nothing belongs to', () => {
+  const row = ROWS.find(({ ids }) => ids.includes('school.dashboard'))!;
+
+  it.each([
+    [{ statistic: 'quantile', q: 0.95 }, /^No page time \(dashbord\) was measured in '/],
+    [{ statistic: 'mean' }, /^No page \(dashbord\) was timed in '/],
+    [{ statistic: 'maximum' }, /^No time \(dashbord\) was measured in '/],
+    [{ statistic: 'share' }, /^No response \(dashbord\) was counted in '/],
+  ] as const)('is named in the reason: %o', (statistic, reason) => {
+    const indicator = { source: 'pages', where: { page: 'dashbord' }, ...statistic } as const;
+    expect(judged({ ...row, indicator }).reason).toMatch(reason);
+  });
+});

@@ -1,11 +1,12 @@
 import Type from 'typebox';
+import { Compile } from 'typebox/compile';
 
 const Paths = Type.Array(Type.String(), { minItems: 1 });
 
 /** One promise of a design document in docs/ledger.json. What measures a target or a claim is defined in the platform itself. */
 export const Promised = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z]+\\.[a-z0-9-]+$' }),
+    id: Type.String({ pattern: '^[a-z][a-z0-9-]*\\.[a-z0-9-]+$' }),
     platform: Type.String({ description: 'the slug' }),
     kind: Type.Union([
       Type.Literal('design', { description: 'something to build' }),
@@ -29,6 +30,16 @@ export const Ledger = Type.Object(
   { additionalProperties: false },
 );
 export type Ledger = Type.Static<typeof Ledger>;
+
+const ledgerShape = Compile(Ledger);
+
+/** @throws Error that names the first place that is not as it should be */
+export function parseLedger(text: string): Ledger {
+  const ledger: unknown = JSON.parse(text);
+  if (ledgerShape.Check(ledger)) return ledger;
+  const [first] = ledgerShape.Errors(ledger);
+  throw new Error(`The ledger is malformed: ${first?.instancePath || 'it'} ${first?.message}.`);
+}
 
 /** A part of a built platform that has the id of a promise. */
 export type Measured = {

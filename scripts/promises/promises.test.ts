@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type BuiltPlatform, type Ledger, ledgerDefects, type Promised } from './ledger.ts';
+import { type BuiltPlatform, type Ledger, ledgerDefects, type Promised, parseLedger } from './ledger.ts';
 import { promisesPage } from './page.ts';
 import { builtPlatforms, ROOT, readLedger } from './read.ts';
 
@@ -79,6 +79,20 @@ describe('ledgerDefects', () => {
     expect(
       defects({ promises: [{ ...p95, gap: 'no server yet' }] }, [{ ...toy, targets: [], claims: [] }]),
     ).toEqual([]);
+  });
+});
+
+describe('parseLedger', () => {
+  const withId = (id: string) => JSON.stringify({ ...ledger, promises: [schema, { ...p95, id }] });
+
+  it.each(['toy.p95', 'toy-library.hit-ratio'])('accepts the id %s', (id) => {
+    expect(parseLedger(withId(id)).promises[1]!.id).toBe(id);
+  });
+
+  it('says where it is malformed', () => {
+    expect(() => parseLedger(withId('p95'))).toThrow(
+      'The ledger is malformed: /promises/1/id must match pattern',
+    );
   });
 });
 

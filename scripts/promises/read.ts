@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Compile } from 'typebox/compile';
 import { shippedExperiments } from '../../harness/compare/experiment-file.ts';
 import { loadPlatform, platformSlugs } from '../../harness/run/load-platform.ts';
-import { type BuiltPlatform, Ledger } from './ledger.ts';
+import { type BuiltPlatform, type Ledger, parseLedger } from './ledger.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 
 export function readLedger(): Ledger {
-  return Compile(Ledger).Parse(JSON.parse(readFileSync(join(ROOT, 'docs/ledger.json'), 'utf8')));
+  return parseLedger(readFileSync(join(ROOT, 'docs/ledger.json'), 'utf8'));
 }
 
 /** The targets of every built platform, and the claims of documents that its experiments test. */

@@ -11,10 +11,11 @@ const MARKER_TABLE = 'proofload_dataset';
  */
 export async function claimDatabase(client: pg.Client, platform: string, tables: string[]): Promise<void> {
   if (await isMarked(client)) {
-    for (const table of await markedTables(client)) {
-      await client.query(`DROP TABLE IF EXISTS ${client.escapeIdentifier(table)}`);
-    }
-    await client.query(`DROP TABLE ${MARKER_TABLE}`);
+    const ours = [...(await markedTables(client)), MARKER_TABLE];
+    // All in one statement, because they may reference each other.
+    await client.query(
+      `DROP TABLE IF EXISTS ${ours.map((table) => client.escapeIdentifier(table)).join(', ')}`,
+    );
   } else {
     await refuseForeignTables(client);
   }

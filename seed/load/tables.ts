@@ -50,7 +50,7 @@ export async function vacuumAnalyze(
   onProgress(tables.length, tables.length);
 }
 
-/** All tables of a plan and of the core, in an order in which they can be dropped: sessions reference accounts. */
+/** All tables of a plan and of the core. */
 export function tableNames(plan: SeedPlan): string[] {
   return [...CORE_TABLES, ...plan.emptyTables, ...plan.tables.map((table) => table.name)];
 }

@@ -6,7 +6,7 @@ import {
   isDuration,
   isOfClient,
 } from '../../model/indicator.ts';
-import { indicatorInWords, nounOf, pluralOf } from '../../model/indicator-words.ts';
+import { indicatorInWords, nounOf, pluralOf, selected } from '../../model/indicator-words.ts';
 import type { Interval } from '../../model/verdict.ts';
 import { LEAST_SECONDS } from '../../stats/block-bootstrap.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
@@ -47,7 +47,7 @@ function ofTimes(given: CaseOf<ClientIndicator>): Estimated {
   const seen = phases.map((phase) => requestsOf(phase, indicator));
   const { answered, all, bySecond } = responseTimesOf(seen);
   const names = quoted(phases.map(({ name }) => name));
-  if (all.count === 0) return notMeasured(`No time was measured in ${names}.`);
+  if (all.count === 0) return notMeasured(`No time${selected(indicator)} was measured in ${names}.`);
   const failed = all.count - answered.count;
   const untold = seen.reduce((sum, each) => sum + each.untold, 0);
   const isBroken = failed > 0 && target.operator.startsWith('<');

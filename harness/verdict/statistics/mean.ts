@@ -6,7 +6,7 @@ import type {
   Indicator,
   StatementRate,
 } from '../../model/indicator.ts';
-import { indicatorInWords, nounOf, pluralOf } from '../../model/indicator-words.ts';
+import { indicatorInWords, nounOf, pluralOf, selected } from '../../model/indicator-words.ts';
 import type { RequestFigures } from '../../model/summary.ts';
 import { countOf } from '../../stats/exponential-histogram.ts';
 import type { SecondSums } from '../../stats/ratio-of-sums.ts';
@@ -33,7 +33,8 @@ export function estimateMeanTime(given: CaseOf<MeanOf<ClientIndicator>>): Estima
   );
   const estimate = estimateRatioOfSums(given, answered, seen.map(withFailures));
   const names = quoted(phases.map(({ name }) => name));
-  if (estimate === null) return notMeasured(`No ${nounOf(indicator)} was timed in ${names}.`);
+  if (estimate === null)
+    return notMeasured(`No ${nounOf(indicator)}${selected(indicator)} was timed in ${names}.`);
   const failed = seen.reduce((sum, each) => sum + each.outcomes.failed + each.outcomes.owed + each.untold, 0);
   const count = answered.flat().reduce((sum, second) => sum + second.count, 0);
   return {

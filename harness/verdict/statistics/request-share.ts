@@ -1,6 +1,6 @@
 import { formatCount, formatMeasure } from '../../model/format.ts';
 import type { ClientIndicator } from '../../model/indicator.ts';
-import { nounOf } from '../../model/indicator-words.ts';
+import { nounOf, selected } from '../../model/indicator-words.ts';
 import type { RequestFigures } from '../../model/summary.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { CaseOf, Estimated } from '../estimate.ts';
@@ -36,7 +36,11 @@ export function estimateRequestShare({
     ),
   );
   const empty = parts.find(({ trials }) => trials === 0);
-  if (empty) return notMeasured(`No response was counted in ${quoted(namesOf(empty))}.`, evidence);
+  if (empty)
+    return notMeasured(
+      `No response${selected(indicator)} was counted in ${quoted(namesOf(empty))}.`,
+      evidence,
+    );
 
   const decisive = decisiveOf(parts, target);
   if (!decisive) return notMeasured('The target names no phase to judge availability over.');

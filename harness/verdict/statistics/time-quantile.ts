@@ -1,6 +1,6 @@
 import { formatMeasure, formatPercent } from '../../model/format.ts';
 import type { ClientIndicator } from '../../model/indicator.ts';
-import { nounOf, pluralOf } from '../../model/indicator-words.ts';
+import { nounOf, pluralOf, selected } from '../../model/indicator-words.ts';
 import type { RequestFigures } from '../../model/summary.ts';
 import type { Evidence, Interval } from '../../model/verdict.ts';
 import type { SecondTimes } from '../../stats/block-bootstrap.ts';
@@ -37,7 +37,8 @@ export function estimateTimeQuantile({
   const { answered, all, bySecond } = responseTimesOf(seen);
   const figure = all.quantile(q);
   const names = quoted(phases.map(({ name }) => name));
-  if (figure === null) return notMeasured(`No ${TIME[indicator.source]} was measured in ${names}.`);
+  if (figure === null)
+    return notMeasured(`No ${TIME[indicator.source]}${selected(indicator)} was measured in ${names}.`);
   const untold = seen.reduce((sum, each) => sum + each.untold, 0);
   const { decision, interval, settledBy } = decideQuantile({
     sample: all,

@@ -5,6 +5,8 @@ import type { RateLimit } from '../../../../reference-server/core/rate-limiter.t
 
 export const DOCUMENT = 'The toy library';
 
+export const BOOKS_PER_SHELF = 5;
+
 export const caches = {
   ttlSec: { shelf: 60, book: 60, reader_session: 3600 },
   session: 'reader_session',

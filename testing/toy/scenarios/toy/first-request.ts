@@ -1,6 +1,7 @@
 import { seed, system } from '../../../../scenarios/lib/extension.ts';
 import { firstRequest } from '../../../../scenarios/lib/first-request.ts';
-import { librarySystem, readerAt, readerCount } from './requests.ts';
+import { readerAt, readerCount } from './readers.ts';
+import { librarySystem } from './requests.ts';
 
 system(librarySystem);
 

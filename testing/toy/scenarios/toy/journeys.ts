@@ -8,7 +8,8 @@ import {
   userNumber,
   visit,
 } from '../../../../scenarios/lib/extension.ts';
-import { librarySystem, readerAt, readerCount } from './requests.ts';
+import { readerAt, readerCount } from './readers.ts';
+import { librarySystem } from './requests.ts';
 
 const UPLOADS = 0.1;
 

@@ -1,30 +1,12 @@
-import { draw, shared } from '../../../../scenarios/lib/extension.ts';
 import type { System } from '../../../../scenarios/lib/route.ts';
+import { BOOKS_PER_SHELF } from '../../reference-server/toy/documented.ts';
 
-const BOOKS_PER_SHELF = 5;
+/* Nothing here needs k6, so that a test can import it. */
+
 const IMAGE = 'QUJD'.repeat(2_000);
 
-type World = { readers: [userId: string, token: string, shelfId: number][] };
-
-const people = shared('people', () => ({
-  readers: (JSON.parse(open(__ENV.WORLD_FILE as string)) as World).readers,
-}));
-
-export const readerCount = people.count('readers');
-
-/** Who sends a request, and the book that it is about. */
+/** Who sends a request, and the book that it is about: the values of "{userId}" and the other names below. */
 export type Reader = { userId: string; token: string; shelfId: number; book: number };
-
-/** @param index which of all readers */
-export function readerAt(index: number): Reader {
-  const shelfId: number = people.get('readers', index, 2);
-  return {
-    userId: people.get('readers', index, 0),
-    token: people.get('readers', index, 1),
-    shelfId,
-    book: (shelfId - 1) * BOOKS_PER_SHELF + 1 + Math.floor(draw() * BOOKS_PER_SHELF),
-  };
-}
 
 /** A page of three requests, and an upload. */
 export function librarySystem(): System {

@@ -3,12 +3,11 @@ import { blockRange, blocksOf } from '../../../../seed/generate/blocks.ts';
 import { copyLine } from '../../../../seed/generate/copy-text.ts';
 import type { SeedParameters, SeedPlan, TablePlan } from '../../../../seed/plan.ts';
 import type { PlatformSeed } from '../../../../seed/platform-seed.ts';
-import { caches } from '../../reference-server/toy/documented.ts';
+import { BOOKS_PER_SHELF, caches } from '../../reference-server/toy/documented.ts';
 import { encodeSession, sessionKey } from '../../reference-server/toy/session-record.ts';
 
 const SQL_FOLDER = new URL('../../reference-server/toy/', import.meta.url);
 const READERS_PER_SHELF = 10;
-const BOOKS_PER_SHELF = 5;
 const PER_BLOCK = 100;
 
 type Reader = WorldUser & { shelfId: number };

@@ -1,0 +1,1 @@
+CREATE INDEX idx_branches_tree ON branches (tree_id);

@@ -1,0 +1,11 @@
+CREATE TABLE trees (
+  id INTEGER PRIMARY KEY,
+  branch_id INTEGER NOT NULL
+);
+
+CREATE TABLE branches (
+  id INTEGER PRIMARY KEY,
+  tree_id INTEGER NOT NULL CONSTRAINT "of a tree" REFERENCES trees
+);
+
+ALTER TABLE trees ADD FOREIGN KEY (branch_id) REFERENCES branches;
