@@ -13,7 +13,7 @@ import { provision } from '../scripts/provision/index.ts';
 import { analysis } from './analysis.ts';
 import { type Bench, type Benchmark, measure } from './benchmark.ts';
 import { cachedRoute } from './cached-route.ts';
-import { capacity } from './capacity.ts';
+import { capacity, capacityInWords } from './capacity.ts';
 import { databaseRoute } from './database-route.ts';
 import { generator } from './generator.ts';
 import { measuring } from './measuring.ts';
@@ -67,8 +67,9 @@ for (const benchmark of BENCHMARKS.filter(({ name }) => wanted(name))) {
 }
 if (wanted(capacity.name)) {
   log(`${capacity.name}: ${capacity.description}`);
-  const carried = await onFreshStores((bench) => capacity.measure(bench, rounds));
-  await conclude(capacity, spread(carried), carried, [capacity.unit]);
+  const found = await onFreshStores((bench) => capacity.measure(bench, rounds));
+  const carried = spread(found.map(({ carriedPerSec }) => carriedPerSec));
+  await conclude(capacity, carried, found, [capacity.unit, ...found.map(capacityInWords)]);
 }
 if (wanted(analysis.name)) {
   log(`${analysis.name}: ${analysis.description}`);
