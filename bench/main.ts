@@ -16,6 +16,8 @@ import { cachedRoute } from './cached-route.ts';
 import { capacity, capacityInWords } from './capacity.ts';
 import { databaseRoute } from './database-route.ts';
 import { generator } from './generator.ts';
+import { situationInWords } from './generators/in-words.ts';
+import { generators } from './generators.ts';
 import { measuring } from './measuring.ts';
 import { seeding } from './seeding.ts';
 import { sensitivity } from './sensitivity.ts';
@@ -25,9 +27,9 @@ import { users } from './users.ts';
 
 /*
  * `npm run bench [-- name...] [--rounds n]`: measures ratios side by side in one run. Prints one line for each and keeps all
- * rounds in bench-results/. `sensitivity`, `generator`, `transfers` and `users` run only when they are named;
- * `generator --before <folder>` measures another checkout alongside this one. Never part of the tests: it takes minutes and needs the
- * machine for itself.
+ * rounds in bench-results/. `sensitivity`, `generator`, `generators`, `transfers` and `users` run only when they are named;
+ * `generator --before <folder>` measures another checkout alongside this one, `generators` other tools. Never part of the tests: it takes
+ * minutes and needs the machine for itself.
  */
 // biome-ignore lint/suspicious/noExplicitAny: each benchmark has its own context type, which only it uses
 const BENCHMARKS: Benchmark<any>[] = [cachedRoute, databaseRoute, seeding, measuring];
@@ -38,7 +40,7 @@ const { positionals, values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     before: { type: 'string' },
-    rate: { type: 'string', default: '1200' },
+    rate: { type: 'string' },
     users: { type: 'string', default: '2000' },
     uploads: { type: 'string', default: '20' },
     'users-per-vu': { type: 'string', default: '1' },
@@ -88,7 +90,7 @@ if (wanted(analysis.name)) {
 if (positionals.includes(generator.name)) {
   log(`${generator.name}: ${generator.description}`);
   const options = {
-    ratePerSec: Number(values.rate),
+    ratePerSec: Number(values.rate ?? 1_200),
     users: Number(values.users),
     before: values.before ?? null,
     rounds,
@@ -123,6 +125,15 @@ if (positionals.includes(users.name)) {
       `p95 ${of('responseTimeP95Ms')} ms, start delay p99 ${of('startDelayP99Ms')} ms; ${of('memoryMb')} MB\n`,
   );
   await keep({ name: users.name, rounds: [measured] });
+}
+
+if (positionals.includes(generators.name)) {
+  log(`${generators.name}: ${generators.description}`);
+  const options = { ratePerSec: Number(values.rate ?? 1_000), rounds, env: process.env };
+  const { skipped, situations } = await onFreshStores((bench) => generators.measure(bench, options));
+  for (const name of skipped) process.stdout.write(`${name}: not installed; skipped\n`);
+  for (const situation of situations) process.stdout.write(`\n${situationInWords(situation).join('\n')}\n`);
+  await keep({ name: generators.name, skipped, rounds: situations });
 }
 
 if (positionals.includes(sensitivity.name)) {
@@ -173,6 +184,8 @@ async function keep(result: {
   name: string;
   unit?: string;
   goal?: number;
+  /** tools that are not installed */
+  skipped?: string[];
   rounds: unknown[];
 }): Promise<void> {
   await mkdir(RESULTS, { recursive: true });

@@ -1,13 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleScenario } from '../harness/load/k6/bundle.ts';
 import { K6_OFFLINE } from '../harness/load/k6/environment.ts';
-import { observe } from '../harness/run/observe.ts';
-import { observedOf } from '../harness/run/observed.ts';
-import { createRunFolder } from '../harness/store/index.ts';
 import { awaitSuccess } from '../harness/system/supervision/readiness.ts';
 import { k6OtlpEnvironment } from '../harness/telemetry/otlp/k6-environment.ts';
 import type { Bench, Benchmark } from './benchmark.ts';
+import { observeServer } from './observed-server.ts';
 import { type RouteServers, startRouteServers, stopRouteServers } from './route-servers.ts';
 
 const VUS = 50;
@@ -47,22 +45,8 @@ export const measuring: Benchmark<Context> = {
 
 async function observed(context: Context): Promise<void> {
   const { bench, servers } = context;
-  await mkdir(join(bench.folder, 'runs'), { recursive: true });
-  const system = {
-    servers: [{ name: 'server-1', url: servers.oursUrl, metricsToken: servers.metricsToken }],
-    parts: [servers.ours],
-  };
-  const observation = await observe({
-    folder: await createRunFolder(join(bench.folder, 'runs'), `run-${context.runs++}`),
-    system: observedOf(bench.stores, system),
-    indicators: [],
-    generators: () => [],
-    phaseAt: () => null,
-    onLive: () => {},
-    onProblem: () => {},
-    onRestart: () => {},
-    onFailure: (error) => bench.log(`recording failed: ${error}`),
-  });
+  const server = { part: servers.ours, url: servers.oursUrl, metricsToken: servers.metricsToken };
+  const observation = await observeServer(bench, server, `run-${context.runs++}`);
   try {
     await runK6(context, 'measured', ['--out', 'proofload', '--summary-mode=disabled', '--no-thresholds'], {
       SCHEDULE_DURATION_MS: String(DURATION_SEC * 1000),

@@ -1,4 +1,4 @@
-import { eachTurn, send, shared, system, userNumber } from '../../scenarios/lib/extension.ts';
+import { eachArrival, eachTurn, send, shared, system, userNumber } from '../../scenarios/lib/extension.ts';
 import type { World } from '../../scenarios/tvet-connect/world.ts';
 
 /** The same requests as plain.ts, sent as in a scenario: judged by status and content, with all times measured. */
@@ -23,11 +23,19 @@ system(() => ({
 const STRIDE = 50;
 let next = -1;
 
+/** An open load. */
+export const arrival = eachArrival((n, dueMs) => read(n, dueMs));
+
+/** A closed loop. */
 export default eachTurn(
   (dueMs) => {
     next = next < 0 ? userNumber() : next + STRIDE;
-    const who = next % count;
-    send('sync.read', { id: students.get(who, 0), token: students.get(who, 1) }, dueMs);
+    read(next, dueMs);
   },
   () => 0.5,
 );
+
+function read(turn: number, dueMs: number): void {
+  const who = turn % count;
+  send('sync.read', { id: students.get(who, 0), token: students.get(who, 1) }, dueMs);
+}

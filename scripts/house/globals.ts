@@ -10,6 +10,7 @@ const isProgram = isIn(
   'bench/main.ts',
   'bench/analysis-process.ts',
   'bench/baseline/server.ts',
+  'bench/generators/programs',
   'compose/image',
   'compose/prove.ts',
   'compose/seed.ts',

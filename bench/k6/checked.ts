@@ -1,0 +1,23 @@
+import { check } from 'k6';
+import { SharedArray } from 'k6/data';
+import exec from 'k6/execution';
+import http from 'k6/http';
+import type { World } from '../../scenarios/tvet-connect/world.ts';
+
+/** k6 alone, as in plain.ts, with a check of each response. Its summary is written to a file. */
+const students = new SharedArray('students', () => (JSON.parse(open(__ENV.WORLD_FILE!)) as World).students);
+
+export default function (): void {
+  const [id, token] = students[exec.scenario.iterationInTest % students.length]!;
+  const response = http.get(`${__ENV.BASE_URL}/students/${id}/sync`, {
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  check(response, {
+    'status is 200, with the data of the student': ({ status }) =>
+      status === 200 && response.json('studentId') === id,
+  });
+}
+
+export function handleSummary(summary: object): Record<string, string> {
+  return { [__ENV.RESULT_FILE!]: JSON.stringify(summary) };
+}
