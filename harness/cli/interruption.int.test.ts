@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { EXIT } from '../model/errors.ts';
 import { listRuns, readVerdict } from '../store/index.ts';
-import { listProcesses, membersOf } from '../system/supervision/process-tree.ts';
+import { listProcesses, membersOf, sendSignal } from '../system/supervision/process-tree.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const PATIENCE = { timeout: 120_000, interval: 100 };
@@ -114,8 +114,8 @@ it('after SIGKILL of everything at once, the next command cleans up and judges w
       pids.includes(pid) && cwd?.includes('proofload-work-') ? [/^.*proofload-work-\w+/.exec(cwd)![0]] : [],
     ),
   );
-  for (const pid of pids) process.kill(pid, 'SIGSTOP'); // so that none notices that another dies
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  for (const pid of pids) sendSignal(pid, 'SIGSTOP'); // so that none notices that another dies
+  for (const pid of pids) sendSignal(pid, 'SIGKILL');
   await untilGone(pids);
   expect(workFolders.size).toBe(1);
 

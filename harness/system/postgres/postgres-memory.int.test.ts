@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { killTrees, listProcesses, membersOf } from '../supervision/process-tree.ts';
+import { killTrees, listProcesses, membersOf, sendSignal } from '../supervision/process-tree.ts';
 import { clearDeadWorkFolders } from '../supervision/work-folders.ts';
 import { isRunning } from '../testing/fixture.ts';
 import { parseSegments } from './postgres-memory.ts';
@@ -93,8 +93,8 @@ describe.runIf(process.platform === 'linux')('shared memory of PostgreSQL', () =
 
   it('is released by the next command when everything was killed at once', async () => {
     const all = [harness.pid!, running.guardianPid, ...postgresProcesses()];
-    for (const pid of all) process.kill(pid, 'SIGSTOP'); // so that none of them sees another die
-    for (const pid of all) process.kill(pid, 'SIGKILL');
+    for (const pid of all) sendSignal(pid, 'SIGSTOP'); // so that none of them sees another die
+    for (const pid of all) sendSignal(pid, 'SIGKILL');
     await vi.waitFor(() => expect(all.filter(isRunning)).toEqual([]), PATIENT);
     expect(segmentsHeld()).toEqual([segment]);
     await expect.poll(() => clearDeadWorkFolders([root]), PATIENT).toHaveLength(1);
