@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { builtK6Path } from '../../harness/system/programs/programs.ts';
 import { provision } from './index.ts';
 
 /** Stands in for go: runs the file `go-does` if it exists, and writes a k6 of the version in $K6_VERSION to the path after -o. */
@@ -13,6 +14,9 @@ while [ "$1" != -o ]; do shift; done
 printf '#!/bin/sh\\necho "k6 v%s (go1.26.8, linux/amd64) k6/x/proofload [js]"\\n' "$K6_VERSION" > "$2"
 chmod +x "$2"
 `;
+
+/** The folder of a k6 that was built. */
+const BUILT = basename(dirname(builtK6Path()));
 
 let root: string;
 let lines: string[];
@@ -50,8 +54,8 @@ describe('k6', () => {
       expect.stringContaining('k6 v2.2.0 from its source (go build), about 2 minutes'),
       expect.stringMatching(/✓ set-up +k6 v2\.2\.0 built {2}\d+\.\d s/),
     ]);
-    expect(await tools()).toEqual(['k6-v2.2.0-3']);
-    expect(await readdir(join(root, '.tools', 'k6-v2.2.0-3'))).toEqual(['k6']);
+    expect(await tools()).toEqual([BUILT]);
+    expect(await readdir(join(root, '.tools', BUILT))).toEqual(['k6']);
   });
 
   it('is not built when K6_BIN names one', async () => {
@@ -70,7 +74,7 @@ describe('k6', () => {
   it('is built when the one on PATH has another major version', async () => {
     await program('k6', '#!/bin/sh\necho "k6 v1.2.3 (go1.26.8, linux/amd64)"\n');
     await provision({ need: ['k6'], env: env(), log, root });
-    expect(await tools()).toEqual(['k6-v2.2.0-3']);
+    expect(await tools()).toEqual([BUILT]);
   });
 
   it('leaves nothing behind when the build fails, and quotes go', async () => {
@@ -109,7 +113,7 @@ describe('k6', () => {
     expect(await tools()).toEqual([]);
     await rm(join(root, 'go-does'));
     await provision({ need: ['k6'], env: env(), log, root });
-    expect(await tools()).toEqual(['k6-v2.2.0-3']);
+    expect(await tools()).toEqual([BUILT]);
   });
 
   it('is built once for two calls at the same time', async () => {
