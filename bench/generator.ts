@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GeneratorPart } from '../harness/load/k6/drive.ts';
-import { liveHeapBytes } from '../harness/load/k6/testing/live-heap.ts';
+import { liveHeapBytes } from '../harness/load/k6/testing/go-profile.ts';
 import type { PlannedLoad } from '../harness/model/load.ts';
 import type { RunPhase } from '../harness/model/run.ts';
 import type { builtK6Path } from '../harness/system/programs/programs.ts';

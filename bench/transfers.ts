@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundleScenario } from '../harness/load/k6/bundle.ts';
 import { startDrive } from '../harness/load/k6/testing/fixture.ts';
-import { liveHeapBytes } from '../harness/load/k6/testing/live-heap.ts';
+import { liveHeapBytes } from '../harness/load/k6/testing/go-profile.ts';
 import { startVideoServer } from '../harness/load/k6/testing/video-server.ts';
 import type { RunningProgram } from '../harness/system/supervision/supervisor.ts';
 

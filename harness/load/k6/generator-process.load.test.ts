@@ -5,6 +5,7 @@ import type { RunningProgram } from '../../system/supervision/supervisor.ts';
 import { parseResidentMemory } from '../../telemetry/procfs.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import { type Drive, startDrive } from './testing/fixture.ts';
+import { garbageCollections } from './testing/go-profile.ts';
 
 let fixture: Drive;
 beforeEach(async () => {
@@ -61,15 +62,13 @@ describe('a generator process', () => {
   });
 });
 
-/** How often Go has collected garbage in a k6 process, from the profiler of its API, and its memory and page faults from the kernel. */
+/** How often Go has collected garbage in a k6 process, and its memory and page faults from the kernel. */
 async function memoryOf({ pid }: RunningProgram) {
-  const args = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  const address = args[args.indexOf('--address') + 1];
-  const profile = await fetch(`http://${address}/debug/pprof/allocs?debug=1`);
+  const collections = await garbageCollections({ pid });
   const { privateBytes } = parseResidentMemory(readFileSync(`/proc/${pid}/status`, 'utf8'));
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return {
-    collections: Number(/# NumGC = (\d+)/.exec(await profile.text())![1]),
+    collections,
     residentBytes: privateBytes,
     faults: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[7]), // the tenth field: faults without a read
   };

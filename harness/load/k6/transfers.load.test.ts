@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunningProgram } from '../../system/supervision/supervisor.ts';
 import { bundleScenario } from './bundle.ts';
 import { type Drive, type Driven, startDrive } from './testing/fixture.ts';
-import { liveHeapBytes } from './testing/live-heap.ts';
+import { liveHeapBytes } from './testing/go-profile.ts';
 import { startVideoServer, type VideoServer } from './testing/video-server.ts';
 
 let fixture: Drive;
