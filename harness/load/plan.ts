@@ -1,4 +1,10 @@
-import type { ClosedLoad, OpenLoad, PlannedLoad, PlannedPhase } from '../model/load.ts';
+import {
+  type ClosedLoad,
+  type OpenLoad,
+  type PlannedLoad,
+  type PlannedPhase,
+  usersPerVuOf,
+} from '../model/load.ts';
 
 /** How long after its planned end a load waits for responses that are still on their way. */
 const OPEN_GRACEFUL_STOP = '11s'; // longer than a user waits for a response (10 s); ends as soon as the last has come
@@ -172,11 +178,6 @@ function requestsOf({ load, phases }: PlannedLoad): number {
 /** One for each VU: each keeps a connection of its own. */
 export function connectionsOf({ load }: PlannedLoad): number {
   return load.model === 'open' ? openVus(load) : Math.ceil(load.users / usersPerVuOf(load));
-}
-
-/** How many users a busy VU stands for. */
-export function usersPerVuOf(load: PlannedLoad['load']): number {
-  return load.model === 'closed' ? (load.usersPerVu ?? 1) : 1;
 }
 
 function openVus({ arrivalRatePerSec }: OpenLoad): number {

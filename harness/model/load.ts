@@ -25,7 +25,11 @@ export const ClosedLoad = Type.Object({
 });
 export type ClosedLoad = Type.Static<typeof ClosedLoad>;
 
-/** Only `steady` and `fault` phases feed a verdict. */
+/** How many users a busy virtual user of the generator stands for. */
+export function usersPerVuOf(load: OpenLoad | ClosedLoad): number {
+  return load.model === 'closed' ? (load.usersPerVu ?? 1) : 1;
+}
+
 export const PhaseKind = Type.Union([
   Type.Literal('warm-up'),
   Type.Literal('ramp-up'),
@@ -33,6 +37,11 @@ export const PhaseKind = Type.Union([
   Type.Literal('fault'),
 ]);
 export type PhaseKind = Type.Static<typeof PhaseKind>;
+
+/** Only steady and fault phases feed a verdict. The others bring the system to its steady state. */
+export function isJudged(kind: PhaseKind): boolean {
+  return kind === 'steady' || kind === 'fault';
+}
 
 /** A stretch of a load with one purpose. Names are unique within a run. */
 export const PlannedPhase = Type.Object({

@@ -1,5 +1,3 @@
-import type { PhaseKind } from '../model/load.ts';
-
 /** Name of the whole generator as a source of figures. */
 export const GENERATOR = 'generator';
 
@@ -16,9 +14,4 @@ export function isGeneratorOf(processes: number, processName: string): boolean {
 /** Whether figures sent under this name come from a generator process of the load: "<load>-k6", "<load>-k6-1". */
 export function isReporterOf(load: string, reporter: string): boolean {
   return reporter.startsWith(`${load}-`) && isGenerator(reporter.slice(load.length + 1));
-}
-
-/** Only steady and fault phases feed a verdict. The others bring the system to its steady state. */
-export function isJudged(kind: PhaseKind): boolean {
-  return kind === 'steady' || kind === 'fault';
 }

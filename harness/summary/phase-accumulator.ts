@@ -1,6 +1,6 @@
 import { type HistogramSecond, isOfPage } from '../model/histogram.ts';
 import type { Indicator } from '../model/indicator.ts';
-import type { PlannedLoad } from '../model/load.ts';
+import { isJudged, type PlannedLoad } from '../model/load.ts';
 import type { Run, RunPhase } from '../model/run.ts';
 import type { CacheOutcomes, Outcomes, PhaseSummary } from '../model/summary.ts';
 import type { ClientSecond, TimelineSecond } from '../model/timeline.ts';
@@ -10,7 +10,7 @@ import { ARRIVAL_SLACK_SEC } from './limits.ts';
 import { wholeSeconds } from './load-window.ts';
 import { addLookups, contentLookups } from './lookups.ts';
 import { Mean } from './mean.ts';
-import { isGenerator, isJudged } from './parts.ts';
+import { isGenerator } from './parts.ts';
 import { PhaseRequests } from './phase-requests.ts';
 import { SeriesBuilder } from './phase-series.ts';
 import { ResourceAccumulator } from './resource-figures.ts';

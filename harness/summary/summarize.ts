@@ -1,5 +1,6 @@
 import { type HistogramSecond, isOfPage } from '../model/histogram.ts';
 import type { Indicator } from '../model/indicator.ts';
+import { isJudged } from '../model/load.ts';
 import type { Run, RunPhase } from '../model/run.ts';
 import type { PhaseSummary, SecondShare, Summary, SummarySecond } from '../model/summary.ts';
 import type { BucketIncrease, ClientSecond, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
@@ -16,7 +17,6 @@ import {
 import { wholeSeconds } from './load-window.ts';
 import { lookupsIn } from './lookups.ts';
 import { PartLives } from './part-lives.ts';
-import { isJudged } from './parts.ts';
 import { outcomesOf, PhaseAccumulator } from './phase-accumulator.ts';
 import { overPhases } from './route-times.ts';
 import { SourceLog } from './source-log.ts';

@@ -2,7 +2,7 @@ import type { DataCheckQuery } from '../model/data-check.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatBound, formatCount, formatDuration, formatMeasure, formatNumber } from '../model/format.ts';
 import { type Indicator, isUnselected, unitOf } from '../model/indicator.ts';
-import type { LoadProfile, PlannedLoad } from '../model/load.ts';
+import { isJudged, type LoadProfile, type PlannedLoad } from '../model/load.ts';
 import type { Target } from '../model/target.ts';
 import type { UserLimit } from '../model/user-limit.ts';
 import { impliedThinkTimeMs, requestsInFlight } from '../stats/littles-law.ts';
@@ -116,7 +116,7 @@ function repeatedIds(targets: readonly Target[]): string[] {
 /** Targets of a phase that the load does not have, or that is never judged. */
 function phasesNotJudged({ targets, profile }: PromisedSet): string[] {
   const planned = profile.loads.flatMap(({ phases }) => phases);
-  const judged = planned.filter(({ kind }) => kind === 'steady' || kind === 'fault').map(({ name }) => name);
+  const judged = planned.filter(({ kind }) => isJudged(kind)).map(({ name }) => name);
   return targets.flatMap(({ id, phases }) =>
     phases
       .filter((name) => !judged.includes(name))

@@ -1,7 +1,7 @@
+import { isJudged } from '../../model/load.ts';
 import type { Run } from '../../model/run.ts';
 import type { PhaseSummary, Summary } from '../../model/summary.ts';
 import type { ResourceName, ResourceSaturation } from '../../model/verdict.ts';
-import { isJudged } from '../../summary/parts.ts';
 import { cacheFinding } from './cache-resource.ts';
 import { databaseCpuFinding, databaseIoFinding, databaseLocksFinding } from './database-resources.ts';
 import { balancerFinding, generatorFinding, machineFinding } from './generator-and-machine.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../model/format.ts';
 import { type UserIndicator, unitOf } from '../../model/indicator.ts';
 import { indicatorInWords } from '../../model/indicator-words.ts';
-import type { PlannedLoad } from '../../model/load.ts';
+import { type PlannedLoad, usersPerVuOf } from '../../model/load.ts';
 import type { Run } from '../../model/run.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
 import type { Target } from '../../model/target.ts';
@@ -111,9 +111,7 @@ function plannedUsers(run: Run, phases: readonly PhaseSummary[]): number | null 
 
 /** If users shared virtual users, they also shared addresses and connections. */
 function sharedEvidence(run: Run, phases: readonly PhaseSummary[]): Evidence[] {
-  const most = Math.max(
-    ...loadsOf(run, phases).map(({ load }) => (load.model === 'closed' ? (load.usersPerVu ?? 1) : 1)),
-  );
+  const most = Math.max(...loadsOf(run, phases).map(({ load }) => usersPerVuOf(load)));
   return most > 1 ? [{ label: 'users who shared a connection', value: most, unit: 'users' }] : [];
 }
 

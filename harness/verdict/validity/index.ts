@@ -1,8 +1,8 @@
+import { isJudged } from '../../model/load.ts';
 import type { Run } from '../../model/run.ts';
 import type { PhaseSummary, Summary } from '../../model/summary.ts';
 import type { GeneratorVerdict, ValidityCheck } from '../../model/verdict.ts';
 import { mergedTimes } from '../../summary/merge.ts';
-import { isJudged } from '../../summary/parts.ts';
 import { arrivalsDropped } from './arrivals-dropped.ts';
 import type { Checked, Given, PhaseCheck, RunCheck } from './check.ts';
 import { clockJump } from './clock-jump.ts';

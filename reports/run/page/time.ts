@@ -1,4 +1,5 @@
 import { formatCount, formatNumber } from '../../../harness/model/format.ts';
+import { usersPerVuOf } from '../../../harness/model/load.ts';
 import type { Run } from '../../../harness/model/run.ts';
 import type { Timeline, TimelinePhase } from '../../shared/charts/timeline.ts';
 import { formatElapsed } from '../../shared/moments.ts';
@@ -45,9 +46,9 @@ function describe(run: Run, phase: TimelinePhase): string {
   const load = run.profile.loads.find(({ name }) => name === loadName)?.load;
   if (load === undefined) return phase.kind;
   if (load.model === 'open') return `${formatNumber(load.arrivalRatePerSec)} arrivals/s`;
-  const { users, usersPerVu = 1 } = load;
+  const usersPerVu = usersPerVuOf(load);
   const shared = usersPerVu > 1 ? `, ${usersPerVu} to a virtual user` : '';
-  return `${phase.kind === 'ramp-up' ? 'up to ' : ''}${formatCount(users, 'user')}${shared}`;
+  return `${phase.kind === 'ramp-up' ? 'up to ' : ''}${formatCount(load.users, 'user')}${shared}`;
 }
 
 /** One distribution for each judged phase, side by side. */

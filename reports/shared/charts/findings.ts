@@ -1,7 +1,8 @@
+import { isJudged } from '../../../harness/model/load.ts';
 import type { PhaseSummary, Summary } from '../../../harness/model/summary.ts';
 
 export function judgedPhases({ phases }: Pick<Summary, 'phases'>): PhaseSummary[] {
-  return phases.filter((phase) => phase.kind === 'steady' || phase.kind === 'fault');
+  return phases.filter(({ kind }) => isJudged(kind));
 }
 
 /** "steady 7.4 ms, failover 9.1 ms": one figure for each judged phase that has it. */

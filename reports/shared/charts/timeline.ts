@@ -1,4 +1,4 @@
-import type { PhaseKind } from '../../../harness/model/load.ts';
+import { isJudged, type PhaseKind } from '../../../harness/model/load.ts';
 import type { Run } from '../../../harness/model/run.ts';
 import type { Summary, SummarySecond } from '../../../harness/model/summary.ts';
 
@@ -42,7 +42,7 @@ export function timelineOf(run: Run, summary: Summary): Timeline {
     number: i + 1,
     name: phase.name,
     kind: phase.kind,
-    judged: phase.kind === 'steady' || phase.kind === 'fault',
+    judged: isJudged(phase.kind),
     startSec: phase.startMs / 1000 - startSec,
     endSec: phase.endMs / 1000 - startSec,
   }));
