@@ -26,13 +26,13 @@ export const cachedRoute: Benchmark<Context> = {
     }));
     const redis = new Redis(bench.stores.redisUrl);
     for (const [index, [id]] of students.entries()) {
-      const response = await fetch(servers.oursUrl + ours[index]!.path, { headers: ours[index]!.headers });
+      const response = await fetch(servers.ours.url + ours[index]!.path, { headers: ours[index]!.headers });
       await redis.set(`baseline:${id}`, await response.text());
     }
     redis.disconnect();
     return { servers, ours, baseline: students.map(([id]) => ({ path: `/cached/${id}`, headers: {} })) };
   },
-  ours: ({ servers, ours }) => throughputOf(servers.oursUrl, ours),
+  ours: ({ servers, ours }) => throughputOf(servers.ours.url, ours),
   baseline: ({ servers, baseline }) => throughputOf(servers.baselineUrl, baseline),
   tearDown: ({ servers }) => stopRouteServers(servers),
 };

@@ -1,23 +1,9 @@
-import { join } from 'node:path';
-import { bundleScenario } from '../harness/load/k6/bundle.ts';
-import { driveLoad } from '../harness/load/k6/drive.ts';
 import { formatMeasure, formatPercent } from '../harness/model/format.ts';
 import type { PlannedLoad } from '../harness/model/load.ts';
-import type { RunPhase } from '../harness/model/run.ts';
-import { type System, startSystem } from '../harness/system/system.ts';
-import { startOtlpReceiver } from '../harness/telemetry/otlp/receiver.ts';
-import { documented } from '../scenarios/tvet-connect/topology.ts';
 import type { Bench } from './benchmark.ts';
 import { type Capacity, findCapacity } from './capacity-search.ts';
-import {
-  correctShareOf,
-  type GeneratorSecond,
-  p95InWords,
-  p95Of,
-  refusalOf,
-  summarizeSteady,
-} from './capacity-trial.ts';
-import { seedStores } from './seeded-stores.ts';
+import { correctShareOf, p95InWords, p95Of, refusalOf, summarizeSteady } from './capacity-trial.ts';
+import { type Client, offer, ownClient, startWholeSystem, type WholeSystem } from './whole-system.ts';
 
 const BOUNDS = { p95Ms: 50, correctShare: 0.99 };
 const SEARCH = { firstPerSec: 500, minPerSec: 50, maxPerSec: 20_000, precision: 0.05 };
@@ -33,22 +19,21 @@ export const capacity = {
   measure,
 };
 
-type Context = { bench: Bench; system: System; worldFile: string; bundleFile: string };
-
 /** Searches once in each round, from the same first rate. */
 async function measure(bench: Bench, rounds: number): Promise<Capacity[]> {
-  const context = await setUp(bench);
+  const whole = await startWholeSystem(bench);
+  const client = await ownClient(bench);
   let trials = 0;
   try {
     const found: Capacity[] = [];
     for (let round = 0; round < rounds; round++) {
-      const capacity = await findCapacity((rate) => refusalAt(context, rate, ++trials), SEARCH);
+      const capacity = await findCapacity((rate) => refusalAt(whole, client, rate, ++trials), SEARCH);
       found.push(capacity);
       bench.log(`  round ${round + 1} of ${rounds}: ${capacityInWords(capacity)}`);
     }
     return found;
   } finally {
-    await context.system.stop();
+    await whole.system.stop();
   }
 }
 
@@ -60,29 +45,10 @@ export function capacityInWords({ carriedPerSec, refused }: Capacity): string {
     : `${carried}; ${formatMeasure(refused.ratePerSec, '')} refused: ${refused.because}`;
 }
 
-async function setUp(bench: Bench): Promise<Context> {
-  const { supervisor, programs, stores, folder } = bench;
-  const worldFile = await seedStores(bench);
-  const bundleFile = join(folder, 'scenario.js');
-  await bundleScenario(
-    join(import.meta.dirname, '..', 'scenarios', 'tvet-connect', 'journeys.ts'),
-    bundleFile,
-  );
-  const system = await startSystem({
-    stores,
-    supervisor,
-    programs,
-    topology: documented,
-    plantedDefects: {},
-    platform: 'tvet-connect',
-    folder,
-  });
-  return { bench, system, worldFile, bundleFile };
-}
-
 /** Offers a rate, first as a warm-up, and judges the requests that were due in the steady phase once the last answer has come. */
 async function refusalAt(
-  context: Context,
+  whole: WholeSystem,
+  client: Client,
   arrivalRatePerSec: number,
   randomSeed: number,
 ): Promise<string | null> {
@@ -95,48 +61,12 @@ async function refusalAt(
       { name: 'steady', kind: 'steady', durationMs: STEADY_MS },
     ],
   };
-  const { phases, seconds } = await offer(context, load, randomSeed);
+  const { phases, seconds } = await offer(whole, client, load, { randomSeed });
   const phase = summarizeSteady(load, phases, seconds);
   const because = refusalOf(phase, BOUNDS);
   const figures = `${p95InWords(p95Of(phase))}, ${formatPercent(correctShareOf(phase))} correct, ${phase.outcomes.dropped} dropped`;
-  context.bench.log(
+  whole.bench.log(
     `    ${arrivalRatePerSec} requests/s ${because === null ? 'carried' : 'refused'}: ${figures}`,
   );
   return because;
-}
-
-/** @returns everything that the generator reported, the answers that came after the end of the load included */
-async function offer(
-  { bench, system, worldFile, bundleFile }: Context,
-  load: PlannedLoad,
-  randomSeed: number,
-): Promise<{ phases: RunPhase[]; seconds: GeneratorSecond[] }> {
-  const receiver = await startOtlpReceiver();
-  const fromSecond = Math.floor(Date.now() / 1000);
-  let phases: RunPhase[] = [];
-  try {
-    await driveLoad({
-      load,
-      supervisor: bench.supervisor,
-      k6: bench.k6.path,
-      bundleFile,
-      baseUrl: system.baseUrl,
-      worldFile,
-      otlpEndpoint: receiver.endpoint,
-      folder: bench.folder,
-      randomSeed,
-      signal: new AbortController().signal,
-      onStarted: () => {},
-      onReleased: (released) => {
-        phases = released;
-      },
-    });
-    const seconds: GeneratorSecond[] = [];
-    for (let second = fromSecond; second <= Date.now() / 1000 + 1; second++) {
-      seconds.push({ second, ...receiver.takeSecond(second) });
-    }
-    return { phases, seconds };
-  } finally {
-    await receiver.close();
-  }
 }

@@ -27,7 +27,7 @@ export const databaseRoute: Benchmark<Context> = {
       baseline: lecturers.map(([id]) => ({ path: `/queried/${id}?filter=${FILTER}`, headers: {} })),
     };
   },
-  ours: ({ servers, ours }) => throughputOf(servers.oursUrl, ours),
+  ours: ({ servers, ours }) => throughputOf(servers.ours.url, ours),
   baseline: ({ servers, baseline }) => throughputOf(servers.baselineUrl, baseline),
   tearDown: ({ servers }) => stopRouteServers(servers),
 };

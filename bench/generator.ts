@@ -4,16 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GeneratorPart } from '../harness/load/k6/drive.ts';
 import { liveHeapBytes } from '../harness/load/k6/testing/go-profile.ts';
 import type { PlannedLoad } from '../harness/model/load.ts';
-import type { RunPhase } from '../harness/model/run.ts';
 import type { builtK6Path } from '../harness/system/programs/programs.ts';
-import { startSystem } from '../harness/system/system.ts';
-import { startOtlpReceiver } from '../harness/telemetry/otlp/receiver.ts';
 import { parseProcessStat } from '../harness/telemetry/procfs.ts';
-import { documented } from '../scenarios/tvet-connect/topology.ts';
 import type { Bench } from './benchmark.ts';
-import { seedStores } from './seeded-stores.ts';
 import type { Spread } from './spread.ts';
 import { spread } from './spread.ts';
+import { type Client, offer, startWholeSystem, type WholeSystem } from './whole-system.ts';
 
 const WARM_UP_MS = 4_000;
 const STEADY_MS = 12_000;
@@ -27,12 +23,7 @@ export const generator = {
 };
 
 /** A checkout of the project, with its scenario bundled and driven by its own code, in its own k6. */
-type Checkout = {
-  name: string;
-  k6: string;
-  bundle(outFile: string): Promise<void>;
-  driveLoad: typeof import('../harness/load/k6/drive.ts').driveLoad;
-};
+type Checkout = { name: string; client: Client };
 
 export type GeneratorCost = { checkout: string; cpuUsPerRequest: Spread; heapKbPerUser: Spread };
 
@@ -46,34 +37,24 @@ export type GeneratorOptions = {
 
 async function measure(bench: Bench, options: GeneratorOptions): Promise<GeneratorCost[]> {
   const here = join(import.meta.dirname, '..');
-  const checkouts = [await checkoutAt(here, 'this code')];
-  if (options.before) checkouts.unshift(await checkoutAt(options.before, 'before'));
-  const worldFile = await seedStores(bench);
-  const system = await startSystem({
-    stores: bench.stores,
-    supervisor: bench.supervisor,
-    programs: bench.programs,
-    topology: documented,
-    plantedDefects: {},
-    platform: 'tvet-connect',
-    folder: bench.folder,
-  });
+  const checkouts = [await checkoutAt(here, 'this code', bench.folder)];
+  if (options.before) checkouts.unshift(await checkoutAt(options.before, 'before', bench.folder));
+  const whole = await startWholeSystem(bench);
   const measured = new Map(
     checkouts.map(({ name }) => [name, { cpu: [] as number[], heap: [] as number[] }]),
   );
   try {
     for (let round = 0; round < options.rounds; round++) {
       for (const checkout of round % 2 === 0 ? checkouts : checkouts.toReversed()) {
-        const drive = { bench, checkout, worldFile, baseUrl: system.baseUrl };
-        const cpu = await cpuUsPerRequest(drive, options.ratePerSec);
-        const heap = await heapKbPerUser(drive, options.users);
+        const cpu = await cpuUsPerRequest(whole, checkout.client, options.ratePerSec);
+        const heap = await heapKbPerUser(whole, checkout.client, options.users);
         bench.log(`  ${checkout.name}: ${cpu.toFixed(0)} us a request, ${heap.toFixed(0)} KB a user`);
         measured.get(checkout.name)!.cpu.push(cpu);
         measured.get(checkout.name)!.heap.push(heap);
       }
     }
   } finally {
-    await system.stop();
+    await whole.system.stop();
   }
   return [...measured].map(([checkout, { cpu, heap }]) => ({
     checkout,
@@ -82,7 +63,7 @@ async function measure(bench: Bench, options: GeneratorOptions): Promise<Generat
   }));
 }
 
-async function checkoutAt(folder: string, name: string): Promise<Checkout> {
+async function checkoutAt(folder: string, name: string, workFolder: string): Promise<Checkout> {
   const [{ driveLoad }, { bundleScenario }, programs] = await Promise.all([
     import(join(folder, 'harness/load/k6/drive.ts')),
     import(join(folder, 'harness/load/k6/bundle.ts')),
@@ -90,88 +71,59 @@ async function checkoutAt(folder: string, name: string): Promise<Checkout> {
       builtK6Path: typeof builtK6Path;
     }>,
   ]);
-  return {
-    name,
-    k6: programs.builtK6Path(folder),
-    driveLoad,
-    bundle: (outFile) => bundleScenario(join(folder, 'scenarios/tvet-connect/journeys.ts'), outFile),
-  };
+  const bundleFile = join(workFolder, `scenario of ${name}.js`);
+  await bundleScenario(join(folder, 'scenarios/tvet-connect/journeys.ts'), bundleFile);
+  return { name, client: { k6: programs.builtK6Path(folder), bundleFile, driveLoad } };
 }
 
-type Drive = { bench: Bench; checkout: Checkout; worldFile: string; baseUrl: string };
-
 /** From the kernel's count of the process's CPU time, over the steady phase. */
-async function cpuUsPerRequest(drive: Drive, arrivalRatePerSec: number): Promise<number> {
+async function cpuUsPerRequest(
+  whole: WholeSystem,
+  client: Client,
+  arrivalRatePerSec: number,
+): Promise<number> {
   let cpuSec = 0;
-  const { requests } = await offer(drive, { model: 'open', arrivalRatePerSec }, async ({ pid }) => {
+  const load = loadOf({ model: 'open', arrivalRatePerSec });
+  const meanwhile = async ([generator]: GeneratorPart[]) => {
+    const { pid } = generator!;
     await sleep(WARM_UP_MS);
     const before = cpuSecOf(pid);
     await sleep(STEADY_MS);
     cpuSec = cpuSecOf(pid) - before;
-  });
+  };
+  const { seconds } = await offer(whole, client, load, { meanwhile });
+  const requests = seconds.reduce((sum, { client: reported }) => sum + (reported?.correct ?? 0), 0);
   const due = (arrivalRatePerSec * (WARM_UP_MS + STEADY_MS)) / 1000;
   if (requests < 0.99 * due) throw new Error(`only ${requests} of ${due} requests were answered correctly`);
   return (cpuSec * 1e9) / (arrivalRatePerSec * STEADY_MS);
 }
 
 /** The live heap after a garbage collection, once each user has sent a few requests, minus that of a k6 with ten users, per user. */
-async function heapKbPerUser(drive: Drive, users: number): Promise<number> {
+async function heapKbPerUser(whole: WholeSystem, client: Client, users: number): Promise<number> {
   const heapBytes = async (count: number) => {
     let bytes = 0;
-    await offer(drive, { model: 'closed', users: count, thinkTimeMs: THINK_TIME_MS }, async (part) => {
+    const load = loadOf({ model: 'closed', users: count, thinkTimeMs: THINK_TIME_MS });
+    const meanwhile = async ([generator]: GeneratorPart[]) => {
       await sleep(WARM_UP_MS + STEADY_MS - 1_000);
-      bytes = await liveHeapBytes(part);
-    });
+      bytes = await liveHeapBytes(generator!);
+    };
+    await offer(whole, client, load, { meanwhile });
     return bytes;
   };
   const few = 10;
   return ((await heapBytes(users)) - (await heapBytes(few))) / (users - few) / 1024;
 }
 
-async function offer(
-  { bench, checkout, worldFile, baseUrl }: Drive,
-  load: PlannedLoad['load'],
-  onReleased: (part: GeneratorPart) => Promise<void>,
-): Promise<{ requests: number }> {
-  const bundleFile = join(bench.folder, 'scenario.js');
-  await checkout.bundle(bundleFile);
-  const receiver = await startOtlpReceiver();
-  const since = Math.floor(Date.now() / 1000);
-  let [generatorPart] = [] as GeneratorPart[];
-  let looked: Promise<void> | undefined;
-  await checkout.driveLoad({
-    load: {
-      name: load.model,
-      load,
-      generatorProcesses: 1,
-      phases: [
-        { name: 'warm-up', kind: load.model === 'open' ? 'warm-up' : 'ramp-up', durationMs: WARM_UP_MS },
-        { name: 'steady', kind: 'steady', durationMs: STEADY_MS },
-      ],
-    },
-    supervisor: bench.supervisor,
-    k6: checkout.k6,
-    bundleFile,
-    baseUrl,
-    worldFile,
-    otlpEndpoint: receiver.endpoint,
-    folder: bench.folder,
-    randomSeed: 1,
-    signal: new AbortController().signal,
-    onStarted: ([part]) => {
-      generatorPart = part;
-    },
-    onReleased: (_phases: RunPhase[]) => {
-      looked = onReleased(generatorPart!);
-    },
-  });
-  await looked;
-  let requests = 0;
-  for (let second = since; second <= Date.now() / 1000 + 1; second++) {
-    requests += receiver.takeSecond(second).client?.correct ?? 0;
-  }
-  await receiver.close();
-  return { requests };
+function loadOf(load: PlannedLoad['load']): PlannedLoad {
+  return {
+    name: load.model,
+    load,
+    generatorProcesses: 1,
+    phases: [
+      { name: 'warm-up', kind: load.model === 'open' ? 'warm-up' : 'ramp-up', durationMs: WARM_UP_MS },
+      { name: 'steady', kind: 'steady', durationMs: STEADY_MS },
+    ],
+  };
 }
 
 function cpuSecOf(pid: number): number {

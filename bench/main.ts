@@ -121,7 +121,7 @@ if (positionals.includes(users.name)) {
   const measured = await onFreshStores((bench) => users.measure(bench, options));
   const of = (figure: keyof typeof measured) => formatNumber(measured[figure] ?? Number.NaN);
   process.stdout.write(
-    `${users.name.padEnd(15)} ${of('users')} users, ${of('busyVus')} virtual users alive; ${of('reported')} answers reported, ${of('served')} served, ${of('failed')} failed; ` +
+    `${users.name.padEnd(15)} ${of('users')} users, ${of('alive')} alive in every second; ${of('reported')} answers reported, ${of('served')} served, ${of('failed')} failed; ` +
       `p95 ${of('responseTimeP95Ms')} ms, start delay p99 ${of('startDelayP99Ms')} ms; ${of('memoryMb')} MB\n`,
   );
   await keep({ name: users.name, rounds: [measured] });

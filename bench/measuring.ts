@@ -7,6 +7,7 @@ import { k6OtlpEnvironment } from '../harness/telemetry/otlp/k6-environment.ts';
 import type { Bench, Benchmark } from './benchmark.ts';
 import { observeServer } from './observed-server.ts';
 import { type RouteServers, startRouteServers, stopRouteServers } from './route-servers.ts';
+import { servedRequests } from './served-requests.ts';
 
 const VUS = 50;
 const DURATION_SEC = 6;
@@ -45,8 +46,7 @@ export const measuring: Benchmark<Context> = {
 
 async function observed(context: Context): Promise<void> {
   const { bench, servers } = context;
-  const server = { part: servers.ours, url: servers.oursUrl, metricsToken: servers.metricsToken };
-  const observation = await observeServer(bench, server, `run-${context.runs++}`);
+  const observation = await observeServer(bench, servers.ours, `run-${context.runs++}`);
   try {
     await runK6(context, 'measured', ['--out', 'proofload', '--summary-mode=disabled', '--no-thresholds'], {
       SCHEDULE_DURATION_MS: String(DURATION_SEC * 1000),
@@ -70,7 +70,7 @@ async function runK6(
     lifetime: 'task',
     command: k6.path,
     args: ['run', '--config', join(folder, 'options.json'), '--quiet', ...args, join(folder, `${script}.js`)],
-    env: { ...env, BASE_URL: servers.oursUrl, WORLD_FILE: servers.worldFile, HOME: folder, ...K6_OFFLINE },
+    env: { ...env, BASE_URL: servers.ours.url, WORLD_FILE: servers.worldFile, HOME: folder, ...K6_OFFLINE },
     logFile: join(folder, 'k6.log'),
     stopSignal: 'SIGINT',
     stopTimeoutMs: 5_000,
@@ -79,16 +79,8 @@ async function runK6(
 }
 
 /** From the server's own count, which works the same way for both. */
-async function requestsPerSec({ servers }: Context, load: () => Promise<void>): Promise<number> {
-  const before = await requestsSoFar(servers);
+async function requestsPerSec({ servers: { ours } }: Context, load: () => Promise<void>): Promise<number> {
+  const before = await servedRequests(ours);
   await load();
-  return ((await requestsSoFar(servers)) - before) / DURATION_SEC;
-}
-
-async function requestsSoFar({ oursUrl, metricsToken }: RouteServers): Promise<number> {
-  const response = await fetch(`${oursUrl}/metrics`, {
-    headers: { authorization: `Bearer ${metricsToken}` },
-  });
-  const lines = (await response.text()).split('\n').filter((line) => line.startsWith('http_requests_total{'));
-  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+  return ((await servedRequests(ours)) - before) / DURATION_SEC;
 }

@@ -1,55 +1,33 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { serverGroups } from '../harness/model/topology.ts';
-import type { Part } from '../harness/system/part.ts';
-import {
-  isHealthy,
-  newMetricsToken,
-  REFERENCE_SERVER,
-  serverPart,
-} from '../harness/system/servers/server.ts';
+import { isHealthy } from '../harness/system/servers/server.ts';
 import { findFreePorts } from '../harness/system/supervision/ports.ts';
 import { awaitReady } from '../harness/system/supervision/readiness.ts';
 import type { RunningProgram } from '../harness/system/supervision/supervisor.ts';
 import { queries } from '../reference-server/tvet-connect/queries.ts';
-import { documented } from '../scenarios/tvet-connect/topology.ts';
 import type { World } from '../scenarios/tvet-connect/world.ts';
 import type { Bench } from './benchmark.ts';
+import type { LoadedServer } from './observed-server.ts';
+import { startReferenceServer } from './reference-server.ts';
 import { seedStores } from './seeded-stores.ts';
 
 const BASELINE_SERVER = join(import.meta.dirname, 'baseline', 'server.ts');
 
 /** One process of the reference server and one of the baseline, on the same data. Both are idle until they get requests. */
 export type RouteServers = {
-  ours: Part;
+  ours: LoadedServer;
   baseline: RunningProgram;
-  oursUrl: string;
   baselineUrl: string;
-  metricsToken: string;
   worldFile: string;
   world: World;
 };
 
-export async function startRouteServers({ supervisor, stores, folder }: Bench): Promise<RouteServers> {
+export async function startRouteServers(bench: Bench): Promise<RouteServers> {
+  const { supervisor, stores, folder } = bench;
   const { databaseUrl, redisUrl } = stores;
-  const worldFile = await seedStores({ stores, folder });
-  const [oursPort, baselinePort] = (await findFreePorts(2)) as [number, number];
-  const metricsToken = newMetricsToken();
-  const topology = { ...documented, servers: 1 };
-  const ours = serverPart({
-    supervisor,
-    name: 'bench-ours',
-    group: serverGroups(topology)[0]!,
-    port: oursPort,
-    entry: REFERENCE_SERVER,
-    platform: 'tvet-connect',
-    stores,
-    topology,
-    plantedDefects: {},
-    metricsToken,
-    logFile: join(folder, 'ours.log'),
-  });
-  await ours.start();
+  const worldFile = await seedStores(bench);
+  const ours = await startReferenceServer(bench);
+  const [baselinePort] = (await findFreePorts(1)) as [number];
   const baseline = await supervisor.spawn({
     name: 'bench-baseline',
     lifetime: 'service',
@@ -70,14 +48,12 @@ export async function startRouteServers({ supervisor, stores, folder }: Bench): 
   return {
     ours,
     baseline,
-    oursUrl: `http://127.0.0.1:${oursPort}`,
     baselineUrl: `http://127.0.0.1:${baselinePort}`,
-    metricsToken,
     worldFile,
     world: JSON.parse(await readFile(worldFile, 'utf8')) as World,
   };
 }
 
 export async function stopRouteServers({ ours, baseline }: RouteServers): Promise<void> {
-  await Promise.all([ours.stop(), baseline.stop()]);
+  await Promise.all([ours.part.stop(), baseline.stop()]);
 }

@@ -1,17 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bundleScenario } from '../harness/load/k6/bundle.ts';
-import { driveLoad } from '../harness/load/k6/drive.ts';
-import type { RunPhase } from '../harness/model/run.ts';
-import { ExponentialHistogram } from '../harness/stats/exponential-histogram.ts';
-import { wholeSeconds } from '../harness/summary/load-window.ts';
-import { type System, startSystem } from '../harness/system/system.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../harness/telemetry/otlp/receiver.ts';
+import type { GeneratorPart } from '../harness/load/k6/drive.ts';
+import type { PlannedLoad } from '../harness/model/load.ts';
+import { mergedTimes } from '../harness/summary/merge.ts';
+import type { System } from '../harness/system/system.ts';
 import { parseResidentMemory } from '../harness/telemetry/procfs.ts';
-import { documented } from '../scenarios/tvet-connect/topology.ts';
 import type { Bench } from './benchmark.ts';
-import { seedStores } from './seeded-stores.ts';
+import { p95Of, summarizeSteady } from './capacity-trial.ts';
+import { servedRequests } from './served-requests.ts';
+import { offer, ownClient, startWholeSystem } from './whole-system.ts';
 
 /** The users together send this many requests a second, however many they are. */
 const RATE_PER_SEC = 500;
@@ -31,13 +28,13 @@ export const users = {
 export type UsersOptions = { users: number; usersPerVu: number };
 
 export type Users = UsersOptions & {
-  /** virtual users in the second of the steady phase in which the fewest were busy */
-  busyVus: number;
+  /** users in the second of the steady phase in which the fewest were alive */
+  alive: number;
   /** over the whole load: answers that k6 reported, and responses that the servers counted */
   reported: number;
   served: number;
   failed: number;
-  /** of the steady phase; response times count from the intended start */
+  /** of the steady phase; response times count from the intended start, and a failure is endlessly late */
   responseTimeP95Ms: number | null;
   startDelayP99Ms: number | null;
   /** resident, of all k6 processes together, in the middle of the steady phase */
@@ -45,118 +42,60 @@ export type Users = UsersOptions & {
 };
 
 async function measure(bench: Bench, options: UsersOptions): Promise<Users> {
-  const { supervisor, stores, programs, folder } = bench;
-  const worldFile = await seedStores(bench, options.users);
-  const bundleFile = join(folder, 'scenario.js');
-  await bundleScenario(join(import.meta.dirname, '../scenarios/tvet-connect/journeys.ts'), bundleFile);
-  const topology = documented;
-  const system = await startSystem({
-    stores,
-    supervisor,
-    programs,
-    topology,
-    plantedDefects: {},
-    platform: 'tvet-connect',
-    folder,
-  });
-  const receiver = await startOtlpReceiver();
+  const whole = await startWholeSystem(bench, options.users);
+  const client = await ownClient(bench);
+  const load = loadOf(options);
+  const [rampUp, settling] = load.phases;
+  let memoryMb = 0;
+  const meanwhile = async (generators: GeneratorPart[]) => {
+    await sleep(rampUp!.durationMs + settling!.durationMs + STEADY_MS / 2);
+    memoryMb = residentMb(generators);
+  };
   try {
-    const since = Math.floor(Date.now() / 1000);
-    const { steady, memoryMb } = await drive(
-      { bench, baseUrl: system.baseUrl, worldFile, bundleFile, receiver },
-      options,
-    );
-    return { ...options, ...takeFigures(receiver, since, steady), served: await servedBy(system), memoryMb };
+    const { phases, seconds } = await offer(whole, client, load, { meanwhile });
+    const steady = summarizeSteady(load, phases, seconds);
+    const sum = (of: 'completed' | 'failed') =>
+      seconds.reduce((total, { client: reported }) => total + (reported?.[of] ?? 0), 0);
+    const delays = steady.startDelayMs && mergedTimes([steady.startDelayMs]);
+    return {
+      ...options,
+      alive: Math.min(...steady.users),
+      reported: sum('completed'),
+      served: await servedBy(whole.system),
+      failed: sum('failed'),
+      responseTimeP95Ms: p95Of(steady),
+      startDelayP99Ms: delays?.quantile(0.99)?.value ?? null,
+      memoryMb,
+    };
   } finally {
-    await receiver.close();
-    await system.stop();
+    await whole.system.stop();
   }
 }
 
-type Stage = {
-  bench: Bench;
-  baseUrl: string;
-  worldFile: string;
-  bundleFile: string;
-  receiver: OtlpReceiver;
-};
-
-async function drive(
-  { bench, baseUrl, worldFile, bundleFile, receiver }: Stage,
-  options: UsersOptions,
-): Promise<{ steady: RunPhase; memoryMb: number }> {
-  const rampUpMs = Math.ceil(options.users / STARTED_USERS_PER_SEC) * 1000;
-  let pids: number[] = [];
-  let phases: RunPhase[] = [];
-  let memoryMb: Promise<number> | undefined;
-  await driveLoad({
-    load: {
-      name: 'users',
-      load: { model: 'closed', ...options, thinkTimeMs: (options.users / RATE_PER_SEC) * 1000 },
-      generatorProcesses: Math.ceil(options.users / options.usersPerVu / VUS_PER_PROCESS),
-      phases: [
-        { name: 'ramp-up', kind: 'ramp-up', durationMs: rampUpMs },
-        { name: 'settling', kind: 'warm-up', durationMs: SETTLING_MS },
-        { name: 'steady', kind: 'steady', durationMs: STEADY_MS },
-      ],
-    },
-    supervisor: bench.supervisor,
-    k6: bench.k6.path,
-    bundleFile,
-    baseUrl,
-    worldFile,
-    otlpEndpoint: receiver.endpoint,
-    folder: bench.folder,
-    randomSeed: 1,
-    signal: new AbortController().signal,
-    onStarted: (parts) => {
-      pids = parts.map(({ pid }) => pid);
-    },
-    onReleased: (released) => {
-      phases = released;
-      memoryMb = sleep(rampUpMs + SETTLING_MS + STEADY_MS / 2).then(() => residentMb(pids));
-    },
-  });
-  return { steady: phases[2]!, memoryMb: await memoryMb! };
+function loadOf({ users, usersPerVu }: UsersOptions): PlannedLoad {
+  const rampUpMs = Math.ceil(users / STARTED_USERS_PER_SEC) * 1000;
+  return {
+    name: 'users',
+    load: { model: 'closed', users, usersPerVu, thinkTimeMs: (users / RATE_PER_SEC) * 1000 },
+    generatorProcesses: Math.ceil(users / usersPerVu / VUS_PER_PROCESS),
+    phases: [
+      { name: 'ramp-up', kind: 'ramp-up', durationMs: rampUpMs },
+      { name: 'settling', kind: 'warm-up', durationMs: SETTLING_MS },
+      { name: 'steady', kind: 'steady', durationMs: STEADY_MS },
+    ],
+  };
 }
 
-function takeFigures(receiver: OtlpReceiver, since: number, steady: RunPhase) {
-  const { first, end } = wholeSeconds(steady);
-  const [responseTimes, startDelays] = [new ExponentialHistogram(), new ExponentialHistogram()];
-  let [reported, failed, busyVus] = [0, 0, Number.POSITIVE_INFINITY];
-  for (let second = since; second <= Date.now() / 1000 + 1; second++) {
-    const { client, histograms } = receiver.takeSecond(second);
-    reported += client?.completed ?? 0;
-    failed += client?.failed ?? 0;
-    if (second < first || second >= end) continue;
-    busyVus = Math.min(busyVus, client?.users ?? 0);
-    for (const { metric, histogram } of histograms) {
-      if (metric === 'responseTimeMs') responseTimes.mergeEncoded(histogram);
-      if (metric === 'startDelayMs') startDelays.mergeEncoded(histogram);
-    }
-  }
-  const responseTimeP95Ms = responseTimes.quantile(0.95)?.value ?? null;
-  const startDelayP99Ms = startDelays.quantile(0.99)?.value ?? null;
-  return { busyVus, reported, failed, responseTimeP95Ms, startDelayP99Ms };
-}
-
-function residentMb(pids: readonly number[]): number {
-  const memory = pids.map((pid) => parseResidentMemory(readFileSync(`/proc/${pid}/status`, 'utf8')));
+function residentMb(generators: readonly GeneratorPart[]): number {
+  const memory = generators.map(({ pid }) =>
+    parseResidentMemory(readFileSync(`/proc/${pid}/status`, 'utf8')),
+  );
   return memory.reduce((sum, { privateBytes, sharedBytes }) => sum + privateBytes + sharedBytes, 0) / 1e6;
 }
 
 /** Responses to users, by the servers' own count. */
 async function servedBy({ servers }: System): Promise<number> {
-  const texts = await Promise.all(
-    servers.map(async ({ url, metricsToken }) => {
-      const response = await fetch(`${url}/metrics`, {
-        headers: { authorization: `Bearer ${metricsToken}` },
-      });
-      return response.text();
-    }),
-  );
-  return texts
-    .flatMap((text) => text.split('\n'))
-    .filter((line) => line.startsWith('http_requests_total{') && !/route="GET \/(metrics|health)/.test(line))
-    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+  const isOfUsers = (route: string) => !/^GET \/(metrics|health)/.test(route);
+  const counts = await Promise.all(servers.map((server) => servedRequests(server, isOfUsers)));
+  return counts.reduce((sum, count) => sum + count, 0);
 }

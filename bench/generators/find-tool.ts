@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, resolve } from 'node:path';
 import { ProofloadError } from '../../harness/model/errors.ts';
-import { type Environment, obstacleTo } from '../../harness/system/programs/programs.ts';
+import { type Environment, obstacleTo, onPath } from '../../harness/system/programs/programs.ts';
 import type { Found } from './tool.ts';
 
 const VERSION_TIMEOUT_MS = 20_000;
@@ -40,10 +40,7 @@ async function pathOf(name: string, variable: string, env: Environment): Promise
       `Point ${variable} to ${name}, or unset it.`,
     );
   }
-  for (const folder of (env.PATH ?? '').split(delimiter)) {
-    const path = join(folder, name);
-    if (folder !== '' && (await obstacleTo(path)) === null) return path;
-  }
+  for (const { path } of onPath(env, [name], [])) if ((await obstacleTo(path)) === null) return path;
   return null;
 }
 

@@ -131,7 +131,7 @@ async function plannedServers(
       name,
       group,
       port,
-      entry: options.serverEntry ?? REFERENCE_SERVER,
+      entry: [options.serverEntry ?? REFERENCE_SERVER],
       metricsToken,
       logFile: join(logsFolder, `${name}.log`),
     });

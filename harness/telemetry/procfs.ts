@@ -1,5 +1,5 @@
 /** Clock ticks a second in /proc: USER_HZ, 100 on every architecture that Node runs on. */
-const TICKS_PER_SEC = 100;
+export const TICKS_PER_SEC = 100;
 
 /** Fields of /proc/<pid>/stat. */
 export type ProcessStat = {

@@ -207,7 +207,8 @@ function howToGet(name: ProgramName, variable: string, env: Environment): string
   return hints[name];
 }
 
-function onPath(env: Environment, names: string[], furtherFolders: string[]): Candidate[] {
+/** Where programs of these names may be: in the folders of PATH, then in further ones. */
+export function onPath(env: Environment, names: string[], furtherFolders: string[]): Candidate[] {
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return names.flatMap((name) => [
     ...folders.map((folder) => ({ path: join(folder, name), source: 'PATH' })),

@@ -20,8 +20,8 @@ export type ServerOptions = {
   name: string;
   group: ServerGroup;
   port: number;
-  /** the file that Node runs */
-  entry: string;
+  /** the file that Node runs, and its arguments */
+  entry: readonly [string, ...string[]];
   platform: string;
   stores: ServerStores;
   topology: Topology;
@@ -79,7 +79,7 @@ export function serverPart(options: ServerOptions): Part {
     program: {
       name,
       command: process.execPath,
-      args: [options.entry],
+      args: [...options.entry],
       env: serverEnvironment(options),
       cwd: PROJECT_FOLDER,
       logFile,
