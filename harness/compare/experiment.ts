@@ -29,7 +29,7 @@ import { provenanceOf } from '../telemetry/provenance.ts';
 import { orderOf } from './design.ts';
 import { stopRule } from './differences/stop-rule.ts';
 import { judgeComparison } from './judge-comparison.ts';
-import { COPY, MOST_ATTEMPTS, repeat, type Stage } from './repetition.ts';
+import { COPY, repeat, type Stage } from './repetition.ts';
 
 export type ExperimentOptions = Omit<Stage, 'folder' | 'run' | 'primary' | 'manifest'> & {
   runsFolder: string;
@@ -214,7 +214,7 @@ async function carryOut(
       label: `${index + 1} of ${run.repetitions.length} · ${arm.label}`,
     });
     let isComplete = false;
-    while (!isComplete && repetition.attempt < MOST_ATTEMPTS) {
+    while (!isComplete && repetition.attempt < options.plan.mostAttempts) {
       isComplete = await repeat({ ...options, folder, run, primary, manifest }, repetition, arm);
     }
     onProgress({

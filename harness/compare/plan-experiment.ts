@@ -18,6 +18,8 @@ export type PlannedExperiment = {
   arms: Arm[];
   /** of every arm */
   repetitions: number;
+  /** a repetition that failed, or whose measurement cannot be trusted, is tried again until there were so many */
+  mostAttempts: number;
   measures: Named[];
   profile: LoadProfile;
 };
@@ -93,6 +95,7 @@ export function planExperiment(experiment: Experiment, platform: PlatformFacts):
     varied,
     arms,
     repetitions,
+    mostAttempts: 2,
     measures,
     profile: { loads: [load.model === 'open' ? openLoad(load) : closedLoad(load)] },
   };

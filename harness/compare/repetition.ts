@@ -13,9 +13,6 @@ import { databaseNameOf } from '../system/postgres/database.ts';
 import type { Primary } from '../system/stores.ts';
 import type { PlannedExperiment } from './plan-experiment.ts';
 
-/** A repetition that failed, or whose measurement cannot be trusted, is tried once more. */
-export const MOST_ATTEMPTS = 2;
-
 /** Name of the database that holds the copy of the data. */
 export const COPY = 'proofload_arm';
 
@@ -74,7 +71,7 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
     signal.throwIfAborted();
     repetition.folder = relative(folder.path, finished.folder.path);
     const violated = finished.verdict.validity.checks.find(({ status }) => status === 'violated');
-    const isLast = repetition.attempt >= MOST_ATTEMPTS;
+    const isLast = repetition.attempt >= plan.mostAttempts;
     // What ended it early explains what is violated, not the other way round.
     repetition.reason = finished.run.endedBy?.message ?? violated?.reason ?? null;
     // The last attempt is kept even if invalid: the comparison says why it is not used.

@@ -2,13 +2,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take half a minute or more. If one of them started last, the stage would end with it running alone. */
 export const LONG_FILES = [
+  'harness/calibrate/calibrate.load.test.ts',
   'harness/cli/bad-input.int.test.ts',
   'harness/cli/interruption.int.test.ts',
   'harness/cli/own-environment.int.test.ts',
   'harness/compare/compare.int.test.ts',
   'harness/load/k6/tvet-connect.int.test.ts',
+  'harness/run/blame.load.test.ts',
   'harness/run/faults.int.test.ts',
   'harness/run/outside.int.test.ts',
+  'harness/run/planted-defects.load.test.ts',
+  'harness/run/servers-away.load.test.ts',
+  'harness/run/small-runs.load.test.ts',
   'harness/run/violated-checks.int.test.ts',
   'harness/system/postgres/postgres-memory.int.test.ts',
   'harness/system/postgres/replica.int.test.ts',

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failuresOf, prepareWholeRuns, shortProfile } from './testing/whole-run.ts';
+
+let whole: Awaited<ReturnType<typeof prepareWholeRuns>>;
+
+beforeAll(async () => {
+  whole = await prepareWholeRuns();
+});
+afterAll(() => whole?.end());
+
+describe('a planted defect turns its own target red and no other', () => {
+  it('a slow query', async () => {
+    const finished = await whole.run({
+      profile: await shortProfile(),
+      defects: { slowStatement: { statement: 'sync_read', delayMs: 150 } },
+    });
+    expect(finished.verdict.status).toBe('fail');
+    expect(failuresOf(finished)).toContain('tvet.db');
+    expect(failuresOf(finished).filter((id) => id !== 'tvet.db' && id !== 'tvet.p95')).toEqual([]);
+  });
+
+  it('a cache that is off', async () => {
+    const finished = await whole.run({ profile: await shortProfile(), topology: { cache: 'none' } });
+    expect(failuresOf(finished)).toEqual(['tvet.hit-ratio']);
+  });
+
+  it('1% of responses that fail', async () => {
+    const finished = await whole.run({
+      profile: await shortProfile({ withKilledServer: true }),
+      defects: { failedResponseRatio: 0.01 },
+    });
+    expect(failuresOf(finished)).toEqual(['tvet.availability']);
+  });
+});
