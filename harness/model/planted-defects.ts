@@ -3,9 +3,10 @@ import type { PlantedDefects } from './run.ts';
 
 /** The defects planted on purpose, one phrase each: "Redis kept busy for 400 ms of every 1,000 ms". */
 export function describePlantedDefects(defects: PlantedDefects): string[] {
-  const { slowStatement, heavyStatement, failedResponseRatio, poolMax } = defects;
+  const { cacheOff, slowStatement, heavyStatement, failedResponseRatio, poolMax } = defects;
   const { blockedEventLoop, tableLock, slowCache, serversDown, pausedServer } = defects;
   return [
+    cacheOff && 'the cache switched off',
     slowStatement &&
       `statement ${slowStatement.statement} slowed by ${formatMeasure(slowStatement.delayMs, 'ms')}`,
     heavyStatement &&

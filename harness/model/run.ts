@@ -61,6 +61,7 @@ const Recurring = {
 
 /** Defects planted on purpose, to prove that a check can fail. Recorded, so that such a run is never taken for a real one. */
 export const PlantedDefects = Type.Object({
+  cacheOff: Type.Optional(Type.Literal(true, { description: 'the topology has no cache' })),
   slowStatement: Type.Optional(
     Type.Object({ statement: Type.String(), delayMs: Type.Number({ exclusiveMinimum: 0 }) }),
   ),

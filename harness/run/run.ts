@@ -16,7 +16,7 @@ import { gatedPartsIn, givenStoresIn, plannedParts } from '../system/planned-par
 import { reachingDatabase } from '../system/postgres/database.ts';
 import { findK6 } from '../system/programs/programs.ts';
 import type { Supervisor } from '../system/supervision/supervisor.ts';
-import { checkAcknowledgements } from '../telemetry/acknowledgements.ts';
+import { checkAcknowledgements, rehearseChecks } from '../telemetry/acknowledgements.ts';
 import { codeIdentity } from '../telemetry/code-identity.ts';
 import { datasetState } from '../telemetry/dataset-state.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
@@ -141,6 +141,11 @@ async function buildAndMeasure(
   await using leftovers = new AsyncDisposableStack();
   leftovers.defer(() => system.leave?.());
   await requireFirstAnswer(options, folder, supervisor, system, k6.path);
+  const { database } = system.observed;
+  if (database) {
+    const { databaseUrl } = database;
+    await reachingDatabase(databaseUrl, () => rehearseChecks(databaseUrl, platform.dataChecks));
+  }
   const before = await lookAtIntegrity(options, folder, system);
   run.integrity = integrityOf(before, null);
   await journal.save();
@@ -149,7 +154,6 @@ async function buildAndMeasure(
   const facts = await system.facts?.();
   if (facts) run.facts = facts;
 
-  const { database } = system.observed;
   if (database) {
     const { databaseUrl } = database;
     const label = 'is everything that was acknowledged in the database?';

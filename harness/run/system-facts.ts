@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import pg from 'pg';
+import type pg from 'pg';
+import { isSqlFault } from '../model/sql-fault.ts';
 import type { PlanShape, StatementPlan, SystemFacts } from '../model/system-facts.ts';
 import { withDatabase } from '../system/postgres/database.ts';
 import { withRedis } from '../system/redis/redis-connection.ts';
@@ -76,9 +77,6 @@ function lookAtDatabase(
   );
 }
 
-/** Appendix A of PostgreSQL's manual. */
-const INSUFFICIENT_PRIVILEGE = '42501';
-
 type PlanNode = { 'Node Type': string; 'Index Name'?: string; Plans?: PlanNode[] };
 
 /** The generic plan, for any values; null for the few statements that have none. The text is PostgreSQL's own, with placeholders. */
@@ -93,14 +91,9 @@ async function planOf(client: pg.Client, query: string): Promise<PlanShape | nul
       indexes: [...new Set(nodes.flatMap((node) => node['Index Name'] ?? []))].sort(),
     };
   } catch (error) {
-    if (error instanceof pg.DatabaseError && isOfStatement(error)) return null;
+    if (isSqlFault(error)) return null; // no plan for such a statement
     throw error;
   }
-}
-
-/** Whether the statement itself cannot be planned: syntax, types, or unsupported. A missing right or a lost connection does not count. */
-function isOfStatement({ code = '' }: pg.DatabaseError): boolean {
-  return /^(0A|22|42)/.test(code) && code !== INSUFFICIENT_PRIVILEGE;
 }
 
 function flatten(node: PlanNode): PlanNode[] {

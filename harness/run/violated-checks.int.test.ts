@@ -37,8 +37,9 @@ describe('a check is violated', () => {
       await sleep(7500);
       process.kill(generators[0]!.pid, 'SIGCONT');
     };
-    // Long enough that even on a busy machine the generator goes on within the phase.
-    const { verdict } = await smallRun({ load: closed(40, 100), steadyMs: 16_000, onSteady: halt });
+    // Long enough that even on a busy machine the generator goes on within the phase, and few enough requests that one late request of each
+    // user is more than 1% of them.
+    const { verdict } = await smallRun({ load: closed(40, 400), steadyMs: 16_000, onSteady: halt });
     expect(violatedNames(verdict)).toEqual(expect.arrayContaining(['start-delay', 'telemetry-gap']));
     expect(violated(verdict).join('\n')).toMatch(
       /telemetry-gap: The generator reported nothing for \d seconds/,
@@ -57,7 +58,8 @@ describe('a check is violated', () => {
   });
 
   it('when the generator may not open a file for each of its users', async () => {
-    const { verdict } = await smallRun({ load: closed(120, 300), steadyMs: 6000, before: 'ulimit -n 80' });
+    // Enough files that the generator's first report still gets one: users take theirs over two seconds.
+    const { verdict } = await smallRun({ load: closed(120, 300), steadyMs: 6000, before: 'ulimit -n 115' });
     expect(violated(verdict).join('\n')).toMatch(
       /connections-lost: In 'steady' [\d,]+ requests failed through the generator's own fault \(out-of-files\)/,
     );

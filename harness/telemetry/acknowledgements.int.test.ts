@@ -8,7 +8,7 @@ import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { findPrograms } from '../system/programs/programs.ts';
 import { type Stores, startStores } from '../system/stores.ts';
 import { type Fixture, startFixture } from '../system/testing/fixture.ts';
-import { checkAcknowledgements } from './acknowledgements.ts';
+import { checkAcknowledgements, rehearseChecks } from './acknowledgements.ts';
 
 const CHECK: DataCheckQuery = {
   name: 'check-ins are kept',
@@ -145,11 +145,17 @@ describe('checkAcknowledgements', () => {
   });
 
   it.each([
-    ['SELECT 1 AS lost', 'its column "found"'],
-    ['SELECT 0 AS lost, 0 AS duplicated, -1 AS found', 'its column "found"'],
-    ['SELECT 0 AS lost, 0 AS duplicated, 0 AS found FROM generate_series(1, 2)', 'returned 2 rows'],
-  ])('refuses a check without a valid result: %s', async (sql, message) => {
-    await expect(check({ ...CHECK, sql })).rejects.toThrow(message);
+    ['SELECT 1 AS lost', 'returned no valid count in its column "found"'],
+    ['SELECT 0 AS lost, 0 AS duplicated, -1 AS found', 'returned no valid count in its column "found"'],
+    ['SELECT 0 AS lost, 0 AS duplicated, 0 AS found FROM generate_series(1, 2)', 'returned 2 rows, not one'],
+    ['SELECT lost FROM attendance', 'is refused by PostgreSQL: column "lost" does not exist'],
+  ])('refuses a check that cannot work: %s', async (sql, message) => {
+    const refused = {
+      code: 'PLATFORM_SQL_INVALID',
+      message: `The data check "check-ins are kept" ${message}.`,
+    };
+    await expect(check({ ...CHECK, sql })).rejects.toMatchObject(refused);
+    await expect(rehearseChecks(stores.databaseUrl, [{ ...CHECK, sql }])).rejects.toMatchObject(refused);
   });
 
   it('leaves nothing in the database', async () => {
@@ -159,5 +165,20 @@ describe('checkAcknowledgements', () => {
       "SELECT tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
     );
     expect(rows).toEqual([{ tablename: 'attendance' }]);
+  });
+});
+
+describe('rehearseChecks', () => {
+  it('accepts a check that works', async () => {
+    await keep(['s1', 'a']);
+    await rehearseChecks(stores.databaseUrl, [CHECK]);
+  });
+
+  it('refuses a check that finds writes although none was acknowledged', async () => {
+    await keep(['s1', 'a']);
+    const sql = 'SELECT 0 AS lost, 0 AS duplicated, count(*) AS found FROM attendance';
+    await expect(rehearseChecks(stores.databaseUrl, [{ ...CHECK, sql }])).rejects.toMatchObject({
+      message: 'The data check "check-ins are kept" counts writes although none was acknowledged.',
+    });
   });
 });

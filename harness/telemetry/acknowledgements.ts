@@ -5,7 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DataCheckQuery } from '../model/data-check.ts';
+import { ProofloadError } from '../model/errors.ts';
 import type { DataCheck } from '../model/run.ts';
+import { describeSqlFault, isSqlFault } from '../model/sql-fault.ts';
 import { completeLines } from '../store/lines.ts';
 
 const ACKNOWLEDGEMENTS_FILE = /^acks-.*\.ndjson$/;
@@ -23,14 +25,33 @@ export type AcknowledgementCheck = {
 };
 
 /**
+ * Runs every check without an acknowledged write, so that one that cannot work is found before the load and not after it.
+ * @throws ProofloadError PLATFORM_SQL_INVALID
+ */
+export async function rehearseChecks(databaseUrl: string, checks: readonly DataCheckQuery[]): Promise<void> {
+  const results = await runChecks(databaseUrl, checks, []);
+  const wrong = results.find(({ lost, duplicated, found }) => lost + duplicated + found > 0);
+  if (wrong) throw faulty(wrong.name, 'counts writes although none was acknowledged');
+}
+
+/**
  * Checks that every acknowledged write is in the database exactly once. Streams the acknowledgements in the generator's logs
  * into a temporary table of the run's database, in constant memory, and runs each check's SQL. Changes nothing.
+ * @throws ProofloadError PLATFORM_SQL_INVALID
  */
 export async function checkAcknowledgements({
   databaseUrl,
   k6Folder,
   checks,
 }: AcknowledgementCheck): Promise<DataCheck[]> {
+  return runChecks(databaseUrl, checks, copyLines(k6Folder));
+}
+
+async function runChecks(
+  databaseUrl: string,
+  checks: readonly DataCheckQuery[],
+  acknowledged: Iterable<string> | AsyncIterable<string>,
+): Promise<DataCheck[]> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'proofload-checks' });
   client.on('error', () => {}); // the current or next statement fails too
   await client.connect();
@@ -39,7 +60,7 @@ export async function checkAcknowledgements({
       'CREATE TEMPORARY TABLE acknowledgement (kind text, subject text, object text, detail jsonb)',
     );
     await pipeline(
-      Readable.from(copyLines(k6Folder)),
+      Readable.from(acknowledged),
       client.query(copyFrom('COPY acknowledgement (kind, subject, object, detail) FROM STDIN')),
     );
     const results: DataCheck[] = [];
@@ -58,10 +79,15 @@ async function runCheck(client: pg.Client, { name, kind, sql }: DataCheckQuery):
     [kind],
   );
   await client.query('ANALYZE acknowledged');
-  const { rows } = await client.query<Record<'lost' | 'duplicated' | 'found', unknown>>(sql);
+  const { rows } = await client
+    .query<Record<'lost' | 'duplicated' | 'found', unknown>>(sql)
+    .catch((error: unknown) => {
+      throw isSqlFault(error)
+        ? faulty(name, `is refused by PostgreSQL: ${describeSqlFault(error)}`, error)
+        : error;
+    });
   const [row] = rows;
-  if (!row || rows.length > 1)
-    throw new Error(`The data check "${name}" returned ${rows.length} rows, not one`);
+  if (!row || rows.length > 1) throw faulty(name, `returned ${rows.length} rows, not one`);
   return {
     name,
     acknowledged: inserted.rowCount ?? 0,
@@ -75,9 +101,18 @@ async function runCheck(client: pg.Client, { name, kind, sql }: DataCheckQuery):
 function countOf(value: unknown, column: string, check: string): number {
   const count = typeof value === 'string' && value !== '' ? Number(value) : value;
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 0) {
-    throw new Error(`The data check "${check}" returned no valid count in its column "${column}"`);
+    throw faulty(check, `returned no valid count in its column "${column}"`);
   }
   return count;
+}
+
+function faulty(check: string, what: string, cause?: unknown): ProofloadError {
+  return new ProofloadError(
+    'PLATFORM_SQL_INVALID',
+    `The data check "${check}" ${what}.`,
+    "Fix its SQL in the platform's folder below scenarios/.",
+    { cause },
+  );
 }
 
 /** Rows in COPY's text format. `completeLines` skips a line that a killed generator has left unfinished. */

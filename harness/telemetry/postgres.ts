@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { PartIdentity } from '../model/part-identity.ts';
 import type { StatementTotal } from '../model/run.ts';
+import { INSUFFICIENT_PRIVILEGE } from '../model/sql-fault.ts';
 import type { DatabaseSecond } from '../model/timeline.ts';
 import { BACKEND_ACTIVITY, type BackendLook, BackendLooks, LOOK_EVERY_MS } from './backend-activity.ts';
 import {
@@ -13,7 +14,7 @@ import {
 import { OWN_STATEMENT } from './own-statement.ts';
 import { increase, type Sampler } from './sampler.ts';
 import { sumOfServers } from './statement-totals.ts';
-import { canReadStatements, INSUFFICIENT_PRIVILEGE } from './statements-right.ts';
+import { canReadStatements } from './statements-right.ts';
 
 const APPLICATION_NAME = 'proofload-telemetry';
 const CONNECT_TIMEOUT_MS = 2000;

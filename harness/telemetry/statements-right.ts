@@ -1,8 +1,8 @@
 import pg from 'pg';
+import { INSUFFICIENT_PRIVILEGE } from '../model/sql-fault.ts';
 import { OWN_STATEMENT } from './own-statement.ts';
 
 /** Appendix A of PostgreSQL's manual. */
-export const INSUFFICIENT_PRIVILEGE = '42501';
 const UNDEFINED_TABLE = '42P01';
 const NOT_PRELOADED = '55000';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
+import { figureKindOf } from '../model/figure-kind.ts';
+import type { Status, TargetVerdict, ValidityCheck, Verdict } from '../model/verdict.ts';
 import { headline } from './headline.ts';
 
 const indicator = { source: 'requests', statistic: 'share' } as const;
@@ -55,5 +56,25 @@ describe('headline', () => {
     ],
   ])('says %#', (verdict, sentence) => {
     expect(headline(verdict, 'TVET')).toBe(sentence);
+  });
+
+  it('gives as the cause what can have biased a figure, and nothing of the kind for a figure that does not exist', () => {
+    const busyMachine = {
+      name: 'machine-cpu',
+      status: 'violated',
+      doubt: { limited: {}, unlimited: { [figureKindOf(indicator)]: 'both' } },
+    } as unknown as ValidityCheck;
+    const unjudged = (actual: number | null): Verdict => {
+      const verdict = verdictOf('invalid', 'pass', 'invalid');
+      const [first, second] = verdict.targets as [TargetVerdict, TargetVerdict];
+      return {
+        ...verdict,
+        targets: [first, { ...second, actual }],
+        validity: { status: 'invalid', checks: [busyMachine] },
+      };
+    };
+    const because = (actual: number | null) => headline(unjudged(actual), 'TVET').split(', because ')[1];
+    expect(because(0.9)).toBe('the machine was short of CPU.');
+    expect(because(null)).toBe('figures are missing.');
   });
 });

@@ -54,9 +54,12 @@ export function headline(verdict: Verdict, title: string): string {
 
 /** The first violated check that can have made a target invalid, as a clause; '' if there is none. */
 function causeOf({ targets, validity }: Verdict): string {
-  const lost = targets
-    .filter(({ status }) => status === 'invalid')
+  const unjudged = targets.filter(({ status }) => status === 'invalid');
+  // No check biased a figure that does not exist.
+  const lost = unjudged
+    .filter(({ actual }) => actual !== null)
     .map(({ indicator }) => figureKindOf(indicator));
+  if (lost.length === 0 && unjudged.length > 0) return `, because ${CAUSE['telemetry-gap']}`;
   const cause = validity.checks.find((check) => lost.some((kind) => canHaveBiased(check, kind)));
   return cause ? `, because ${CAUSE[cause.name]}` : '';
 }

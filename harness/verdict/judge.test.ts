@@ -5,6 +5,7 @@ import { type Changes, madeUpRun, summaryOf, TARGETS } from '../summary/testdata
 import { judge } from './judge.ts';
 import { verdictOf } from './testdata/made-up-verdict.ts';
 
+const NO_TIME = { balancer: 1, serverQueue: 0, poolWait: 0, query: 0, cache: 0, rest: 0 };
 const ALL_PASS: Record<string, Status> = {
   responseTimeP95Ms: 'pass',
   goodputPerSec: 'pass',
@@ -259,13 +260,29 @@ describe('the run as a whole', () => {
     expect(verdictOf({}, madeUpRun({ dataChecks })).notes[0]).toContain('proves nothing');
   });
 
+  it('names a route that scenario and servers spell differently', () => {
+    const run = madeUpRun();
+    const summary = summaryOf(run);
+    const [{ route }] = summary.routes as [(typeof summary.routes)[0]];
+    const time = { requests: 1, meanMs: 1, startDelayMs: 0, parts: NO_TIME, serverExcessMs: 0 };
+    const notesWith = (...known: string[]) =>
+      judge(run, { ...summary, routeTimes: known.map((name) => ({ route: name, ...time })) }).notes;
+    const others = summary.routes.slice(1).map((each) => each.route);
+    expect(notesWith(...others, `${route}s`)).toContain(
+      `No server measured a route by the name '${route}', so where the time goes is unknown there. A route needs the same name in the scenario and in the server's \`config.name\`.`,
+    );
+    for (const notes of [notesWith(...others, route), notesWith()])
+      expect(notes.filter((note) => note.startsWith('No server'))).toEqual([]);
+  });
+
   it('reports planted defects', () => {
     const plantedDefects = {
+      cacheOff: true as const,
       slowStatement: { statement: 'sync.select', delayMs: 80 },
       failedResponseRatio: 0.01,
     };
     expect(verdictOf({}, madeUpRun({ plantedDefects })).notes).toContain(
-      '2 defects were planted in this run on purpose (statement sync.select slowed by 80 ms, 1% of responses made to fail): it says nothing about the real system.',
+      '3 defects were planted in this run on purpose (the cache switched off, statement sync.select slowed by 80 ms, 1% of responses made to fail): it says nothing about the real system.',
     );
   });
 });

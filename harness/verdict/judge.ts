@@ -31,7 +31,7 @@ export function judge(run: Run, summary: Summary): Verdict {
   const { targets } = run;
   const { checks, generator } = checkValidity(run, summary);
   const verdicts = targets.map((target) => judgeTarget(run, summary, target, checks));
-  const notes = notesOf(run);
+  const notes = notesOf(run, summary);
   return {
     schemaVersion: 4,
     runId: run.id,

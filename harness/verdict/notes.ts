@@ -1,6 +1,7 @@
 import { formatCount, formatMeasure } from '../model/format.ts';
 import { describePlantedDefects } from '../model/planted-defects.ts';
 import type { DataCheck, PlantedDefects, Run } from '../model/run.ts';
+import type { Summary } from '../model/summary.ts';
 import type { Status } from '../model/verdict.ts';
 import { impliedThinkTimeNote } from './contradictions.ts';
 import { outsideNotes } from './from-outside.ts';
@@ -8,14 +9,26 @@ import { outsideNotes } from './from-outside.ts';
 /** Something about the whole run that a reader must know, and the run status it implies, if any. */
 export type Note = { text: string; status: Status | null };
 
-export function notesOf(run: Run): Note[] {
+export function notesOf(run: Run, summary: Summary): Note[] {
   return [
     ...stateNotes(run),
     ...outsideNotes(run),
+    ...routeNotes(summary),
     ...run.dataChecks.map(dataCheckNote),
     ...thinkTimeNotes(run),
     ...plantedNotes(run.plantedDefects),
   ];
+}
+
+/** A route of the scenario that no server knows by this name has no parts of its time, and no suspect among them. */
+function routeNotes({ routes, routeTimes }: Summary): Note[] {
+  if (routeTimes.length === 0) return []; // no server reports times by route
+  const known = new Set(routeTimes.map(({ route }) => route));
+  const unknown = routes.filter(({ route, correct }) => correct > 0 && !known.has(route));
+  if (unknown.length === 0) return [];
+  const names = unknown.map(({ route }) => `'${route}'`).join(', ');
+  const text = `No server measured ${unknown.length === 1 ? 'a route' : 'routes'} by the ${unknown.length === 1 ? 'name' : 'names'} ${names}, so where the time goes is unknown there. A route needs the same name in the scenario and in the server's \`config.name\`.`;
+  return [{ text, status: null }];
 }
 
 /** Runs of older versions recorded no reason other than the part that died. */

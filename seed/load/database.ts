@@ -2,6 +2,7 @@ import pg from 'pg';
 import { requireDatabaseUrl } from '../../harness/model/addresses.ts';
 import { reasonOf } from '../../harness/model/connection-reason.ts';
 import { ProofloadError } from '../../harness/model/errors.ts';
+import { describeSqlFault, isSqlFault } from '../../harness/model/sql-fault.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -56,6 +57,14 @@ export function databaseError(error: unknown, client: pg.Client): unknown {
       'DATABASE_NOT_WRITABLE',
       `The database ${client.database} at ${client.host}:${client.port} cannot be filled (${reasonOf(error)}).`,
       'Give DATABASE_URL a user who owns the database, on a server that takes writes.',
+      { cause: error },
+    );
+  }
+  if (isSqlFault(error)) {
+    return new ProofloadError(
+      'PLATFORM_SQL_INVALID',
+      `PostgreSQL refuses SQL or rows of the platform's seed: ${describeSqlFault(error)}.`,
+      "Fix the schema or the rows in the platform's folder below seed/.",
       { cause: error },
     );
   }

@@ -129,8 +129,8 @@ function planOf(platform: PlacedPlatform, options: VerifyOptions, outside: Outsi
   const quick = options.quick === true;
   const sizes = sizesOf(platform, options, outside?.userCount ?? null);
   const { users, ratePerSec } = sizes;
-  const planted = (options.plant ?? []).map(plant);
-  const topology: Topology = planted.some(({ kind }) => kind === 'cache-off')
+  const planted = plantedDefects((options.plant ?? []).map(plant));
+  const topology: Topology = planted.cacheOff
     ? { ...platform.documented, cache: 'none' }
     : platform.documented;
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
@@ -143,7 +143,7 @@ function planOf(platform: PlacedPlatform, options: VerifyOptions, outside: Outsi
     ...(outside && { target: outside }),
     profile: usersPerVu === 1 ? profile : withUsersPerVu(profile, usersPerVu),
     topology,
-    plantedDefects: plantedDefects(planted),
+    plantedDefects: planted,
     randomSeed,
     port:
       options.port === undefined ? undefined : wholeNumber('--port', options.port, { min: 1, max: 65_535 }),
@@ -153,6 +153,7 @@ function planOf(platform: PlacedPlatform, options: VerifyOptions, outside: Outsi
 function plantedDefects(planted: Plant[]): PlantedDefects {
   const defects: PlantedDefects = {};
   for (const each of planted) {
+    if (each.kind === 'cache-off') defects.cacheOff = true;
     if (each.kind === 'slow-statement') {
       defects.slowStatement = { statement: each.statement, delayMs: each.delayMs };
     }
