@@ -7,7 +7,7 @@ import type { RunPhase } from '../../model/run.ts';
 import { writingTo } from '../../store/disk.ts';
 import { findFreePorts, LOOPBACK } from '../../system/supervision/ports.ts';
 import type { RunningProgram, Supervisor } from '../../system/supervision/supervisor.ts';
-import { acknowledgementsFile } from '../../telemetry/acknowledgements.ts';
+import { acknowledgementsFile } from '../../telemetry/acknowledged-lines.ts';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { k6OtlpEnvironment } from '../../telemetry/otlp/k6-environment.ts';
 import { generatorFailed } from '../generator-failed.ts';
