@@ -2,6 +2,7 @@ import { createHash, hash } from 'node:crypto';
 import type { DatasetManifest } from '../harness/model/dataset.ts';
 import type { ObjectStoreAddress } from '../harness/model/object-store.ts';
 import { createObjectStorage } from '../reference-server/core/object-storage.ts';
+import { interrupted } from './interrupted.ts';
 import { loadSeed } from './load-seed.ts';
 import { seedParameters } from './parameters.ts';
 import type { SeedFile } from './platform-seed.ts';
@@ -24,6 +25,7 @@ export type FilesOptions = {
 /**
  * Puts the files of a platform's data set into an object store. They replace those of an earlier one under the same keys.
  * @returns what the manifest says about them; `fingerprint` is the SHA-256 over key, type and SHA-256 of each file, in order
+ * @throws ProofloadError UNKNOWN_PLATFORM, INVALID_OPTION, INTERRUPTED; errors of the store, as its client has them
  */
 export async function putFiles({
   platform,
@@ -48,7 +50,7 @@ export async function putFiles({
   /** All workers take from the same files, one at a time. */
   const work = async () => {
     for (const { key, bytes: content, contentType } of next) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw interrupted();
       await storage.put(key, content, contentType);
       done += 1;
       onProgress(done);

@@ -9,6 +9,7 @@ it('removes what would affect our own connections, and returns the original for 
     PGPASSFILE: '/x',
     PGSERVICE: 'x',
     GIT_DIR: '/x/.git',
+    AWS_PROFILE: 'work',
     PGBOUNCER_BIN: '/usr/sbin/pgbouncer',
     HTTPS_PROXY: 'http://proxy',
     no_proxy: 'example.com',

@@ -6,10 +6,10 @@ import { objectStoreIn } from '../model/object-store.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Variables that PostgreSQL's clients apply to every connection (but PGBOUNCER_BIN is ours), and variables that, in a git hook, make
- * git report the commit of another checkout.
+ * Variables that clients of PostgreSQL (but PGBOUNCER_BIN is ours) and of S3 apply to every connection, and variables that, in a git hook,
+ * make git report the commit of another checkout.
  */
-const READ_BY_OTHERS = /^(PG(?!BOUNCER_BIN$)|GIT_)/;
+const READ_BY_OTHERS = /^(PG(?!BOUNCER_BIN$)|AWS_|GIT_)/;
 /** Variables of the reference server, which we set ourselves. */
 const OF_SERVERS = ['REDIS_CLUSTER', 'DATABASE_REPLICA_URLS', 'EDGE_URL'] as const;
 
