@@ -1,4 +1,4 @@
-# Images of our own parts, for docker-compose.yml: server, seed, load (k6 with the scenarios), bouncer (PgBouncer). They hold all platforms; PLATFORM
+# Images of our own parts, for docker-compose.yml: server, seed, load (k6 with the scenarios), bouncer (PgBouncer), object-store. They hold all platforms; PLATFORM
 # says which one a container is about.
 #   docker build --target server .
 # The base images are arguments, so that a registry of one's own, or `compose/prove.ts`, can put others in their place.
@@ -86,3 +86,21 @@ EXPOSE 6432
 HEALTHCHECK --interval=3s --timeout=5s --start-period=10s --retries=10 \
   CMD ["sh", "-c", "PGPASSWORD=$SERVER_PASSWORD psql --host=127.0.0.1 --port=6432 --username=server --dbname=proofload --command='SELECT 1' --output=/dev/null"]
 CMD ["sh", "/usr/local/bin/start-bouncer.sh"]
+
+# The object store from the Go module that the harness builds it from, pinned by checksum.
+FROM ${GO_IMAGE} AS versitygw
+WORKDIR /object-store
+COPY scripts/object-store ./
+RUN CGO_ENABLED=0 GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -ldflags='-s -w' \
+  -o /out/versitygw github.com/versity/versitygw/cmd/versitygw
+
+# Node is there for the health check alone.
+FROM ${NODE_IMAGE} AS object-store
+COPY --from=versitygw /out/versitygw /usr/local/bin/versitygw
+# A new volume takes over whose these are.
+RUN mkdir -m 700 /files && mkdir /files/objects /files/metadata && chown -R 1000:1000 /files
+USER 1000:1000
+EXPOSE 9000
+HEALTHCHECK --interval=3s --timeout=5s --start-period=10s --retries=10 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:9000/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["versitygw", "--port=:9000", "--region=us-east-1", "--health=/health", "--keep-alive", "--quiet", "posix", "--sidecar=/files/metadata", "/files/objects"]

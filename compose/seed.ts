@@ -1,15 +1,18 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BucketAlreadyOwnedByYou, CreateBucketCommand } from '@aws-sdk/client-s3';
 import pg from 'pg';
 import type { DatasetManifest } from '../harness/model/dataset.ts';
 import { EXIT, ProofloadError } from '../harness/model/errors.ts';
+import { type ObjectStoreAddress, objectStoreIn } from '../harness/model/object-store.ts';
 import { runProgram } from '../harness/program/run-program.ts';
 import { CORE_SCHEMA } from '../reference-server/core/core-schema.ts';
-import { grantRows, issueSessions, seedPlatform } from '../seed/index.ts';
+import { createS3Client } from '../reference-server/core/s3-client.ts';
+import { grantRows, issueSessions, putFiles, seedPlatform } from '../seed/index.ts';
 
 /**
- * The job "seed" of docker-compose.yml: fills the database, unless it already holds exactly this data set, and issues every account a
- * session. Every `docker compose up` runs it, so it must not lose what users have written since.
+ * The job "seed" of docker-compose.yml: fills the database and the object store, unless they already hold exactly this data set, and
+ * issues every account a session. Every `docker compose up` runs it, so it must not lose what users have written since.
  */
 /** The role with which the servers of docker-compose.yml log in. */
 const SERVER_ROLE = 'server';
@@ -36,9 +39,16 @@ await runProgram(async ({ env, stdout, signal }) => {
     say(`the data set of size ${size} already exists`);
   } else {
     manifest = await seedPlatform({ platform, databaseUrl, size, randomSeed });
-    await writeFile(manifestFile, `${JSON.stringify({ ...manifest, size })}\n`);
+    await keepManifest(manifestFile, manifest, size);
     const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
     say(`${rows} rows, fingerprint ${manifest.fingerprint}`);
+  }
+  const store = objectStoreIn(env);
+  if (store && !manifest.files) {
+    await makeBucket(store);
+    manifest = { ...manifest, files: await putFiles({ platform, store, size, randomSeed }) };
+    await keepManifest(manifestFile, manifest, size);
+    say(`${manifest.files!.count} files, fingerprint ${manifest.files!.fingerprint}`);
   }
   await grantRows({ databaseUrl, role: SERVER_ROLE });
   await rm(worldFile, { force: true });
@@ -46,6 +56,21 @@ await runProgram(async ({ env, stdout, signal }) => {
   say('every account has a session');
   return EXIT.pass;
 });
+
+async function keepManifest(manifestFile: string, manifest: DatasetManifest, size: number): Promise<void> {
+  await writeFile(manifestFile, `${JSON.stringify({ ...manifest, size })}\n`);
+}
+
+async function makeBucket(store: ObjectStoreAddress): Promise<void> {
+  const client = createS3Client(store);
+  try {
+    await client.send(new CreateBucketCommand({ Bucket: store.bucket }));
+  } catch (error) {
+    if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
+  } finally {
+    client.destroy();
+  }
+}
 
 type Wanted = { databaseUrl: string; platform: string; size: number; randomSeed: number };
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { DatasetManifest } from '../harness/model/dataset.ts';
-import { ProofloadError } from '../harness/model/errors.ts';
+import { interrupted } from './interrupted.ts';
 import { connectDatabase, databaseError } from './load/database.ts';
 import { addForeignKeys, dropForeignKeys } from './load/foreign-keys.ts';
 import { markComplete, markedTables } from './load/ownership.ts';
@@ -10,6 +10,7 @@ import { copyTables } from './load/workers.ts';
 import { loadSeed } from './load-seed.ts';
 import { seedParameters } from './parameters.ts';
 
+export { putFiles } from './files.ts';
 export { issueSessions, type SessionOptions } from './sessions/issue.ts';
 
 /** With more workers, PostgreSQL is the bottleneck. */
@@ -80,14 +81,6 @@ export async function seedPlatform(options: SeedOptions): Promise<DatasetManifes
     signal?.removeEventListener('abort', close);
     await client.end();
   }
-}
-
-function interrupted(): ProofloadError {
-  return new ProofloadError(
-    'INTERRUPTED',
-    'Seeding was interrupted, and its data set is unfinished.',
-    'Run it again: it replaces the unfinished data set.',
-  );
 }
 
 /**

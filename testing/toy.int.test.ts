@@ -46,19 +46,22 @@ describe('the toy platform, by its path', () => {
       platform: 'toy',
       title: 'Toy library',
       state: 'complete',
-      topology: { servers: 1, poolMax: 5, redisMaxMemoryMb: 16 },
+      topology: { servers: 1, poolMax: 5, redisMaxMemoryMb: 16, objectStorage: 's3', fileDelivery: 'edge' },
     });
     const figures = figuresOf(verdict);
     expect(Object.keys(figures).toSorted()).toEqual(platform.targets.map(({ id }) => id).toSorted());
     for (const [id, figure] of Object.entries(figures)) expect(figure, id).not.toBeNull();
-    expect(figures).toMatchObject({ 'toy.users': 10, 'toy.covers': 0 });
+    expect(figures).toMatchObject({ 'toy.users': 10, 'toy.covers': 0, 'toy.files': 0 });
     expect(figures['toy.availability']).toBeGreaterThan(0.9);
     const ofRedis = run.events.filter(({ part }) => part === 'redis').map(({ kind }) => kind);
     expect(ofRedis).toEqual(['part-stopped', 'part-restored']);
     expect(figures['toy.hit-ratio']).toBeGreaterThan(0.2);
-    const [covers] = run.dataChecks;
+    const [covers, files] = run.dataChecks;
     expect(covers).toMatchObject({ name: 'covers', lost: 0, duplicated: 0 });
     expect(covers!.acknowledged).toBeGreaterThan(0);
+    expect(files).toMatchObject({ name: 'stored files', lost: 0, duplicated: 0 });
+    expect(files!.acknowledged).toBeGreaterThanOrEqual(covers!.acknowledged);
+    expect(run.provenance.versions).toHaveProperty('versitygw');
     expect(run.provenance.datasetRows).toMatchObject({ readers: 50, books: 25 });
   });
 

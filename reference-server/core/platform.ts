@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { FindPrincipal } from './access.ts';
 import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
+import type { ObjectStorage } from './object-storage.ts';
 import type { PoolPolicy } from './postgres-pool.ts';
 import type { RateLimit } from './rate-limiter.ts';
 
@@ -18,7 +19,13 @@ export type Platform = {
   /** whether the response to a read says what served it (served-from.ts); default: no */
   readonly tellsServedFrom?: boolean;
   /** Throws ConfigError for settings that this platform does not have. */
-  build(resources: { database: Database; cache: Cache; settings: unknown }): {
+  build(resources: {
+    database: Database;
+    cache: Cache;
+    settings: unknown;
+    /** null: this system keeps no files */
+    storage: ObjectStorage | null;
+  }): {
     findPrincipal: FindPrincipal;
     routes: FastifyPluginAsync;
   };

@@ -73,7 +73,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
         signal,
         onProgress: display.onProgress,
       };
-      const { worldFile, baseUrl } = await blamingOwnStores(ownStoreLogs(plan, folder), () =>
+      const { worldFile, baseUrl, leave } = await blamingOwnStores(ownStoreLogs(plan, folder), () =>
         prepare(plan, folder, supervisor),
       );
       shell.stdout.write(`\n  ${baseUrl}\n`);
@@ -81,6 +81,7 @@ async function serve(shell: Shell, slug: string, options: ServeOptions): Promise
         shell.stdout.write(`  ${printable(line)}\n`);
       shell.stdout.write('  Press Ctrl-C to stop it\n\n');
       if (!signal.aborted) await once(signal, 'abort');
+      await leave?.();
       if (!isInterruption(signal.reason)) throw signal.reason; // a part died
     });
     if (failure !== null) throw failure;

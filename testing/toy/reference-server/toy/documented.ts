@@ -7,6 +7,15 @@ export const DOCUMENT = 'The toy library';
 
 export const BOOKS_PER_SHELF = 5;
 
+/** All covers look alike. */
+export const COVER = {
+  contentType: 'text/plain',
+  sizeBytes: 12_000,
+  sha256: 'c3165cd42516a217f839d59ce848c57f7bfffdeca51975295b8accf599cfe7d2',
+} as const;
+
+export const coverText = () => 'cover '.repeat(COVER.sizeBytes / 6);
+
 export const caches = {
   ttlSec: { shelf: 60, book: 60, reader_session: 3600 },
   session: 'reader_session',

@@ -2,12 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { Access } from '../../../../reference-server/core/access.ts';
 import type { Cache, CacheEntry } from '../../../../reference-server/core/cache.ts';
+import { ConfigError } from '../../../../reference-server/core/config.ts';
 import type { Database } from '../../../../reference-server/core/database.ts';
 import { AppError, notFound } from '../../../../reference-server/core/errors.ts';
+import type { ObjectStorage } from '../../../../reference-server/core/object-storage.ts';
 import { verifyPassword } from '../../../../reference-server/core/passwords.ts';
 import type { Platform } from '../../../../reference-server/core/platform.ts';
 import { createSessions, type Sessions } from '../../../../reference-server/core/sessions.ts';
-import { caches, limits, pool } from './documented.ts';
+import { COVER, caches, limits, pool } from './documented.ts';
 import { queries } from './queries.ts';
 import { decodeSession, encodeSession, type Session, sessionKey } from './session-record.ts';
 
@@ -15,6 +17,7 @@ const { ttlSec } = caches;
 const SESSION: Access = { kind: 'session' };
 const SELF: Access = { kind: 'session', self: 'userId' };
 const COUNTED = { limits: [limits.general.name] };
+const MOST_BYTES = 1_000_000;
 
 const Id = Type.String({ pattern: '^[a-z0-9-]{1,40}$' });
 const Digits = Type.String({ pattern: '^[0-9]{1,9}$' });
@@ -39,12 +42,13 @@ export const platform: Platform = {
   sessionFamily: caches.session,
   statementNames: Object.values(queries).map(({ name }) => name),
   tellsServedFrom: true,
-  build({ database, cache }) {
+  build({ database, cache, storage }) {
+    if (storage === null) throw new ConfigError('S3_ENDPOINT is not set');
     const sessions = sessionsOf(database, cache);
     return {
       findPrincipal: sessions.find,
       async routes(app) {
-        await app.register(routes, { database, cache, sessions });
+        await app.register(routes, { database, cache, storage, sessions });
       },
     };
   },
@@ -74,9 +78,14 @@ function sessionsOf({ query }: Database, cache: Cache): Sessions<Session> {
   );
 }
 
-type Resources = { database: Database; cache: Cache; sessions: Sessions<Session> };
+type Resources = {
+  database: Database;
+  cache: Cache;
+  storage: ObjectStorage;
+  sessions: Sessions<Session>;
+};
 
-const routes: FastifyPluginAsyncTypebox<Resources> = async (app, { database, cache, sessions }) => {
+const routes: FastifyPluginAsyncTypebox<Resources> = async (app, { database, cache, storage, sessions }) => {
   const { query } = database;
 
   app.post(
@@ -133,20 +142,53 @@ const routes: FastifyPluginAsyncTypebox<Resources> = async (app, { database, cac
     },
   );
 
-  app.put(
+  // A client uploads to the object store itself: it asks for a signed URL, sends the bytes there, and reports that it has.
+  app.post(
     '/readers/:userId/covers/:bookId',
     {
       schema: {
         params: Strict({ userId: Id, bookId: Digits }),
-        body: Strict({ image: Type.String({ maxLength: 60_000 }) }),
+        body: Type.Object(
+          {
+            sizeBytes: Type.Integer({ minimum: 1, maximum: MOST_BYTES }),
+            sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+          },
+          { additionalProperties: false },
+        ),
       },
-      config: { name: 'cover.upload', access: SELF, ...COUNTED },
+      config: { name: 'cover.announce', access: SELF, ...COUNTED },
     },
-    async ({ params: { userId, bookId }, body: { image } }) => {
-      const [{ sizeBytes }] = (await cache.invalidating(bookEntry(bookId).key, () =>
-        query(queries.coverWrite, [userId, bookId, image]),
-      )) as [{ sizeBytes: number }];
-      return { userId, bookId, sizeBytes };
+    async ({ params: { userId, bookId }, body: { sizeBytes, sha256 } }) => {
+      const key = `covers/${userId}/${bookId}`;
+      await query(queries.coverAnnounce, [userId, bookId, key, sizeBytes, sha256]);
+      const { contentType } = COVER;
+      return { key, upload: await storage.signUpload(key, { contentType, sizeBytes, sha256 }) };
     },
+  );
+
+  app.post(
+    '/readers/:userId/covers/:bookId/complete',
+    {
+      schema: { params: Strict({ userId: Id, bookId: Digits }) },
+      config: { name: 'cover.complete', access: SELF, ...COUNTED },
+    },
+    async ({ params: { userId, bookId } }) => {
+      const [announced] = await query(queries.coverAnnounced, [userId, bookId]);
+      if (!announced) throw notFound();
+      const stored = await storage.find(announced.objectKey);
+      if (stored?.sha256 !== announced.sha256 || stored.sizeBytes !== announced.sizeBytes)
+        throw new AppError(409, 'NOT_UPLOADED', 'The object store does not have this file.');
+      await cache.invalidating(bookEntry(bookId).key, () => query(queries.coverComplete, [userId, bookId]));
+      return { userId, bookId, sizeBytes: stored.sizeBytes };
+    },
+  );
+
+  app.get(
+    '/books/:id/cover',
+    {
+      schema: { params: Strict({ id: Digits }) },
+      config: { name: 'cover.find', access: SESSION, ...COUNTED },
+    },
+    async ({ params: { id } }) => ({ id, url: await storage.signDownload(`books/${id}`) }),
   );
 };

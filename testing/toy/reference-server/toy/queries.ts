@@ -27,16 +27,24 @@ export const queries = {
     statement<{ body: string }>(
       'book_read',
       `SELECT json_build_object('id', id, 'title', title, 'covers',
-         (SELECT count(*) FROM covers WHERE book_id = books.id))::text AS body FROM books WHERE id = $1::int`,
+         (SELECT count(*) FROM covers WHERE book_id = books.id AND is_complete))::text AS body FROM books WHERE id = $1::int`,
     ),
   ),
   coversList: statement<{ bookId: number; sizeBytes: number }>(
     'covers_list',
-    `SELECT book_id AS "bookId", length(image) AS "sizeBytes" FROM covers WHERE user_id = $1 ORDER BY book_id`,
+    `SELECT book_id AS "bookId", size_bytes AS "sizeBytes" FROM covers WHERE user_id = $1 AND is_complete ORDER BY book_id`,
   ),
-  coverWrite: statement<{ sizeBytes: number }>(
-    'cover_write',
-    `INSERT INTO covers (user_id, book_id, image) VALUES ($1, $2::int, $3)
-     ON CONFLICT (user_id, book_id) DO UPDATE SET image = excluded.image RETURNING length(image) AS "sizeBytes"`,
+  coverAnnounce: statement(
+    'cover_announce',
+    `INSERT INTO covers (user_id, book_id, object_key, size_bytes, sha256) VALUES ($1, $2::int, $3, $4, $5)
+     ON CONFLICT (user_id, book_id) DO UPDATE SET size_bytes = excluded.size_bytes, sha256 = excluded.sha256`,
+  ),
+  coverAnnounced: statement<{ objectKey: string; sizeBytes: number; sha256: string }>(
+    'cover_announced',
+    `SELECT object_key AS "objectKey", size_bytes AS "sizeBytes", sha256 FROM covers WHERE user_id = $1 AND book_id = $2::int`,
+  ),
+  coverComplete: statement(
+    'cover_complete',
+    'UPDATE covers SET is_complete = true WHERE user_id = $1 AND book_id = $2::int',
   ),
 };

@@ -19,6 +19,9 @@ CREATE TABLE books (
 CREATE TABLE covers (
   user_id VARCHAR(40) NOT NULL,
   book_id INTEGER NOT NULL,
-  image TEXT NOT NULL,
+  object_key VARCHAR(100) NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  sha256 CHAR(64) NOT NULL,
+  is_complete BOOLEAN NOT NULL DEFAULT false, -- until then no route shows it
   PRIMARY KEY (user_id, book_id)
 );

@@ -3,7 +3,6 @@ import {
   eachArrival,
   eachTurn,
   seed,
-  send,
   system,
   userNumber,
   visit,
@@ -12,16 +11,17 @@ import { readerAt, readerCount } from './readers.ts';
 import { librarySystem } from './requests.ts';
 
 const UPLOADS = 0.1;
+const DOWNLOADS = 0.1;
 
 system(librarySystem);
 
-/** Open model: a reader visits a page, or uploads a cover. */
+/** Open model: a reader visits a page, views a cover, or uploads one. */
 export const arrival = eachArrival((n, dueMs) => {
   seed(n);
   act(Math.floor(draw() * readerCount), dueMs);
 });
 
-/** Closed model: a reader thinks, then visits a page or uploads a cover. */
+/** Closed model: a reader thinks, then does one of these. */
 export const user = eachTurn((dueMs, isFirst) => {
   if (isFirst) seed(userNumber());
   act(Math.floor(((userNumber() - 1) * readerCount) / Number(__ENV.USERS)), dueMs);
@@ -29,6 +29,7 @@ export const user = eachTurn((dueMs, isFirst) => {
 
 function act(readerIndex: number, dueMs: number): void {
   const reader = readerAt(readerIndex);
-  if (draw() < UPLOADS) send('cover.upload', reader, dueMs);
-  else visit('shelf', reader, dueMs);
+  const what = draw();
+  const page = what < UPLOADS ? 'upload' : what < UPLOADS + DOWNLOADS ? 'cover' : 'shelf';
+  visit(page, reader, dueMs);
 }

@@ -27,6 +27,8 @@ export const platform: Platform = {
     replicas: 0,
     pgbouncer: false,
     singleFlight: true,
+    objectStorage: 's3',
+    fileDelivery: 'edge',
     platform: {},
   },
   sizes: {
@@ -45,13 +47,14 @@ export const platform: Platform = {
   dataChecks: [
     {
       name: 'covers',
-      kind: 'cover',
+      kind: 'file',
       sql: `
         SELECT count(*) FILTER (WHERE covers.user_id IS NULL) AS lost, 0 AS duplicated,
                count(covers.user_id) AS found
-        FROM acknowledged LEFT JOIN covers ON covers.user_id = subject AND covers.book_id::text = object`,
+        FROM acknowledged LEFT JOIN covers ON covers.user_id = subject AND object_key = object AND is_complete`,
     },
   ],
+  storedFiles: { kind: 'file' },
   unchangedTables: ['readers', 'books'],
   userLimits: [{ name: general.name, requests: general.max, windowSec: general.windowSeconds, share: 1 }],
   caches,

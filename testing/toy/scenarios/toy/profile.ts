@@ -1,8 +1,8 @@
 import type { LoadProfile, PlannedLoad } from '../../../../harness/model/load.ts';
 import type { ProfileOptions } from '../../../../harness/model/platform.ts';
 
-/** A page of three requests nine times in ten, otherwise an upload (journeys.ts). */
-const REQUESTS_PER_ARRIVAL = 2.8;
+/** Three requests nine times in ten, otherwise two (journeys.ts). */
+const REQUESTS_PER_ARRIVAL = 2.9;
 
 export const PHASES = { closed: 'closed steady', open: 'open steady', fault: 'Redis stopped' } as const;
 

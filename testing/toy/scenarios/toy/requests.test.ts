@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../../scenarios/lib/route.ts';
 import { filledJson, judge } from '../../../../scenarios/testing/judge.ts';
+import { COVER } from '../../reference-server/toy/documented.ts';
 import { librarySystem, type Reader } from './requests.ts';
 
-const { routes } = librarySystem();
+const { routes, files } = librarySystem();
 const reader: Reader = { userId: 'r-000001', token: 'token-of-r-1', shelfId: 2, book: 7 };
 
 /** A correct response to each route, and changes each of which makes it wrong. */
@@ -14,13 +16,31 @@ const CASES: Record<string, { right: Json; wrong: Json[] }> = {
   },
   'book.read': { right: { id: 7, title: 'Volume 7', covers: 0 }, wrong: [{ id: 8 }, { id: '7' }] },
   'covers.list': { right: { userId: 'r-000001', covers: [] }, wrong: [{ userId: 'r-000002' }] },
-  'cover.upload': {
-    right: { userId: 'r-000001', bookId: '7', sizeBytes: 8000 },
-    wrong: [{ userId: 'r-000002' }, { sizeBytes: 7999 }],
+  'cover.announce': {
+    right: {
+      key: 'covers/r-000001/7',
+      upload: { method: 'PUT', url: 'http://store/a', headers: { 'x-amz-checksum-sha256': 'YQ==' } },
+    },
+    wrong: [{ upload: { method: 'POST' } }],
   },
+  'cover.complete': {
+    right: { userId: 'r-000001', bookId: '7', sizeBytes: 12_000 },
+    wrong: [{ userId: 'r-000002' }, { sizeBytes: 11_999 }],
+  },
+  'cover.find': { right: { id: '7', url: 'http://store/a' }, wrong: [{ id: '' }] },
 };
 
-it('has a case for each route', () => expect(Object.keys(CASES)).toEqual(Object.keys(routes)));
+/** Their responses are not JSON. */
+const OF_THE_STORE = ['cover.send', 'cover.download'];
+
+it('has a case for each route', () =>
+  expect([...Object.keys(CASES), ...OF_THE_STORE].toSorted()).toEqual(Object.keys(routes).toSorted()));
+
+it('knows size and checksum of the file that it sends', () => {
+  const { text } = files!.cover as { text: string };
+  expect(Buffer.byteLength(text)).toBe(COVER.sizeBytes);
+  expect(createHash('sha256').update(text).digest('hex')).toBe(COVER.sha256);
+});
 
 describe.each(Object.entries(CASES))('%s', (name, { right, wrong }) => {
   const outcomeOf = (body: Json) =>
@@ -34,7 +54,13 @@ describe.each(Object.entries(CASES))('%s', (name, { right, wrong }) => {
   );
 });
 
-it('acknowledges what the data check looks for', () => {
-  const acknowledged = filledJson(routes['cover.upload']!.acknowledges, reader);
-  expect(acknowledged).toEqual({ kind: 'cover', subject: 'r-000001', object: 7 });
+it('acknowledges what the data checks look for', () => {
+  const uploader = { ...reader, key: 'covers/r-000001/7' };
+  expect(filledJson(routes['cover.complete']!.acknowledges, uploader)).toEqual({
+    kind: 'file',
+    subject: 'r-000001',
+    object: 'covers/r-000001/7',
+    sha256: COVER.sha256,
+    sizeBytes: '12000',
+  });
 });

@@ -1,14 +1,12 @@
 import type { System } from '../../../../scenarios/lib/route.ts';
-import { BOOKS_PER_SHELF } from '../../reference-server/toy/documented.ts';
+import { BOOKS_PER_SHELF, COVER, coverText } from '../../reference-server/toy/documented.ts';
 
 /* Nothing here needs k6, so that a test can import it. */
-
-const IMAGE = 'QUJD'.repeat(2_000);
 
 /** Who sends a request, and the book that it is about: the values of "{userId}" and the other names below. */
 export type Reader = { userId: string; token: string; shelfId: number; book: number };
 
-/** A page of three requests, and an upload. */
+/** A page of three requests, an upload to the object store, and a download. */
 export function librarySystem(): System {
   const token = '{token}';
   return {
@@ -34,19 +32,60 @@ export function librarySystem(): System {
         token,
         checks: [{ path: 'userId', equals: '{userId}' }],
       },
-      'cover.upload': {
-        method: 'PUT',
+      'cover.announce': {
+        method: 'POST',
         path: '/readers/{userId}/covers/{book}',
         token,
+        body: { json: { sizeBytes: COVER.sizeBytes, sha256: COVER.sha256 } },
+        checks: [{ path: 'upload.method', equals: 'PUT' }],
+        captures: {
+          key: 'key',
+          uploadUrl: 'upload.url',
+          checksum: 'upload.headers.x-amz-checksum-sha256',
+        },
+      },
+      'cover.send': {
+        method: 'PUT',
+        path: '{uploadUrl}',
         transfer: 'upload',
-        body: { json: { image: IMAGE } },
+        headers: { 'x-amz-checksum-sha256': '{checksum}' },
+        body: { file: 'cover', contentType: COVER.contentType },
+      },
+      'cover.complete': {
+        method: 'POST',
+        path: '/readers/{userId}/covers/{book}/complete',
+        token,
         checks: [
           { path: 'userId', equals: '{userId}' },
-          { path: 'sizeBytes', equals: IMAGE.length },
+          { path: 'sizeBytes', equals: COVER.sizeBytes },
         ],
-        acknowledges: { kind: 'cover', subject: '{userId}', object: '{book}' },
+        acknowledges: {
+          kind: 'file',
+          subject: '{userId}',
+          object: '{key}',
+          sha256: COVER.sha256,
+          sizeBytes: String(COVER.sizeBytes),
+        },
+      },
+      'cover.find': {
+        method: 'GET',
+        path: '/books/{book}/cover',
+        token,
+        checks: [{ path: 'id', is: 'text' }],
+        captures: { coverUrl: 'url' },
+      },
+      'cover.download': {
+        method: 'GET',
+        path: '{coverUrl}',
+        transfer: 'download',
+        checks: [{ body: 'file', equals: 'cover' }],
       },
     },
-    pages: { shelf: [['shelf.read'], ['book.read', 'covers.list']] },
+    pages: {
+      shelf: [['shelf.read'], ['book.read', 'covers.list']],
+      upload: [['cover.announce'], ['cover.send'], ['cover.complete']],
+      cover: [['cover.find'], ['cover.download']],
+    },
+    files: { cover: { text: coverText() } },
   };
 }

@@ -83,7 +83,12 @@ export const targets: Target[] = [
     phases: BOTH,
   }),
   promise('uploads', '10 or more uploads a minute', {
-    indicator: { source: 'transfers', statistic: 'rate', per: 'minute' },
+    indicator: {
+      source: 'transfers',
+      where: { transfer: 'upload' },
+      statistic: 'rate',
+      per: 'minute',
+    },
     operator: '>=',
     bound: 10,
     phases: [PHASES.open],
@@ -138,6 +143,12 @@ export const targets: Target[] = [
   }),
   promise('covers', 'No cover that was acknowledged is lost', {
     indicator: { source: 'checks', where: { check: 'covers' }, statistic: 'lost-or-doubled' },
+    operator: '<=',
+    bound: 0,
+    phases: [PHASES.closed, PHASES.open, PHASES.fault],
+  }),
+  promise('files', 'Every cover is stored as it was sent', {
+    indicator: { source: 'checks', where: { check: 'stored files' }, statistic: 'lost-or-doubled' },
     operator: '<=',
     bound: 0,
     phases: [PHASES.closed, PHASES.open, PHASES.fault],

@@ -3,7 +3,7 @@ import { blockRange, blocksOf } from '../../../../seed/generate/blocks.ts';
 import { copyLine } from '../../../../seed/generate/copy-text.ts';
 import type { SeedParameters, SeedPlan, TablePlan } from '../../../../seed/plan.ts';
 import type { PlatformSeed } from '../../../../seed/platform-seed.ts';
-import { BOOKS_PER_SHELF, caches } from '../../reference-server/toy/documented.ts';
+import { BOOKS_PER_SHELF, COVER, caches, coverText } from '../../reference-server/toy/documented.ts';
 import { encodeSession, sessionKey } from '../../reference-server/toy/session-record.ts';
 
 const SQL_FOLDER = new URL('../../reference-server/toy/', import.meta.url);
@@ -22,6 +22,13 @@ export const seed: PlatformSeed<Reader> = {
     schemaFiles: [new URL('schema.sql', SQL_FOLDER)],
     indexesFile: new URL('indexes.sql', SQL_FOLDER),
   }),
+
+  /** A cover of every book. */
+  *files({ size }) {
+    const bytes = Buffer.from(coverText());
+    for (let book = 1; book <= bookCount(size); book++)
+      yield { key: `books/${book}`, contentType: COVER.contentType, bytes };
+  },
 
   sessions: {
     accountsTable: 'readers',
@@ -51,6 +58,8 @@ export const seed: PlatformSeed<Reader> = {
   }),
 };
 
+const bookCount = (readerCount: number) => Math.ceil(readerCount / READERS_PER_SHELF) * BOOKS_PER_SHELF;
+
 function readers(size: number, passwordHash: string): TablePlan {
   return {
     name: 'readers',
@@ -66,7 +75,7 @@ function readers(size: number, passwordHash: string): TablePlan {
 }
 
 function books(size: number): TablePlan {
-  const count = Math.ceil(size / READERS_PER_SHELF) * BOOKS_PER_SHELF;
+  const count = bookCount(size);
   return {
     name: 'books',
     columns: ['id', 'shelf_id', 'title'],
