@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { FindPrincipal } from './access.ts';
 import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
+import type { ObjectStorage } from './object-storage.ts';
 import type { PoolPolicy } from './postgres-pool.ts';
 import type { RateLimit } from './rate-limiter.ts';
 
@@ -17,8 +18,15 @@ export type Platform = {
   readonly statementNames: readonly string[];
   /** whether the response to a read says what served it (served-from.ts); default: no */
   readonly tellsServedFrom?: boolean;
-  /** Throws ConfigError for settings that this platform does not have. */
-  build(resources: { database: Database; cache: Cache; settings: unknown }): {
+  /** Throws ConfigError for settings or a kind of server that this platform does not have. */
+  build(resources: {
+    database: Database;
+    cache: Cache;
+    settings: unknown;
+    /** which service this server is; "server": the whole platform */
+    kind: string;
+    storage: ObjectStorage | null;
+  }): {
     findPrincipal: FindPrincipal;
     routes: FastifyPluginAsync;
   };
