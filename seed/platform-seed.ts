@@ -43,4 +43,6 @@ export type PlatformSeed<Account extends WorldUser = WorldUser> = {
    * read one after the other, in this order. Reading them must log in every account.
    */
   world(reading: WorldReading<Account>): Record<string, AsyncIterable<unknown[]>>;
+  /** The files that are in the object store from the start, from the random seed alone. */
+  files?(parameters: SeedParameters): Iterable<{ key: string; contentType: string; bytes: Uint8Array }>;
 };
