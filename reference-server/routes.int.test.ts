@@ -341,6 +341,7 @@ describe('operations', () => {
       time: expect.any(String),
       database: 'up',
       cache: 'up',
+      storage: 'off',
       pool: { total: expect.any(Number), idle: expect.any(Number), waiting: 0 },
     });
   });

@@ -25,6 +25,7 @@ export type Platform = {
     settings: unknown;
     /** which service this server is; "server": the whole platform */
     kind: string;
+    /** null: this system keeps no files */
     storage: ObjectStorage | null;
   }): {
     findPrincipal: FindPrincipal;

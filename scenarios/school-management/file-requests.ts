@@ -17,6 +17,16 @@ const FILE_TIMEOUT_MS = 30_000;
 /** Files: announced to the server, sent to the object store, confirmed by the server; or linked by the server and fetched from the store. */
 export function fileRoutes(): Record<string, Route> {
   const api = { token: '{token}', group: 'api' };
+  const complete: Route = {
+    name: 'file.complete',
+    method: 'POST',
+    path: '/files/{newFileId}/completion',
+    ...api,
+    checks: [
+      { path: 'id', equals: '{newFileId}' },
+      { path: 'sizeBytes', equals: UPLOADED.content.sizeBytes },
+    ],
+  };
   return {
     'file.announce': {
       method: 'POST',
@@ -49,13 +59,7 @@ export function fileRoutes(): Record<string, Route> {
       timeoutMs: FILE_TIMEOUT_MS,
     },
     'file.complete': {
-      method: 'POST',
-      path: '/files/{newFileId}/completion',
-      ...api,
-      checks: [
-        { path: 'id', equals: '{newFileId}' },
-        { path: 'sizeBytes', equals: UPLOADED.content.sizeBytes },
-      ],
+      ...complete,
       acknowledges: {
         kind: 'file',
         subject: '{userId}',
@@ -64,6 +68,8 @@ export function fileRoutes(): Record<string, Route> {
         sizeBytes: String(UPLOADED.content.sizeBytes),
       },
     },
+    /** Of a file that its owner deletes again: nothing is left to compare. */
+    'file.complete briefly': complete,
     'files.list': {
       method: 'GET',
       path: '/files/classes/{classId}',

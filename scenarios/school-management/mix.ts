@@ -20,7 +20,13 @@ export const pages = {
   history: [['auth.me', 'attendance.of-student']],
   'another device': [['auth.login'], ['auth.logout']],
   upload: [['file.announce'], ['file.put'], ['file.complete']],
-  'change a file': [['file.announce'], ['file.put'], ['file.complete'], ['files.list'], ['file.delete']],
+  'change a file': [
+    ['file.announce'],
+    ['file.put'],
+    ['file.complete briefly'],
+    ['files.list'],
+    ['file.delete'],
+  ],
   download: [['files.list', 'file.link'], ['file.get']],
   'large download': [['file.link'], ['file.get large']],
 } as const satisfies Record<string, readonly (readonly string[])[]>;

@@ -31,6 +31,8 @@ export const platform: Platform = {
     replicas: 1,
     pgbouncer: false,
     singleFlight: true,
+    objectStorage: 's3',
+    fileDelivery: 'edge',
     platform: {},
   },
   sizes: {
@@ -47,6 +49,7 @@ export const platform: Platform = {
     ownPath: () => '/auth/me',
   },
   dataChecks,
+  storedFiles: { kind: 'file' },
   unchangedTables,
   userLimits: [{ name: general.name, requests: general.max, windowSec: general.windowSeconds, share: 1 }],
   caches,

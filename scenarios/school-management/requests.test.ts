@@ -127,6 +127,10 @@ const CASES: Record<string, { right: Json; wrong: Json[] }> = {
     right: { id: 'new-file', sizeBytes: 10_000_000 },
     wrong: [{ id: 'other' }, { sizeBytes: 9_999_999 }],
   },
+  'file.complete briefly': {
+    right: { id: 'new-file', sizeBytes: 10_000_000 },
+    wrong: [{ id: 'other' }],
+  },
   'files.list': { right: { files: [{ name: 'A' }] }, wrong: [{ files: [] }, { files: [{ name: '' }] }] },
   'file.link': { right: { id: 'f-3-1', url: 'http://store' }, wrong: [{ id: 'f-3-2' }] },
 };
@@ -162,6 +166,7 @@ it('acknowledges what the data checks look for', () => {
   expect(acknowledged('attendance.mark')).toEqual({ kind: 'attendance', subject: 3, object: TODAY });
   expect(acknowledged('homework.hand-in')).toEqual({ kind: 'hand-in', subject: 8, object: 71 });
   expect(acknowledged('file.complete')).toMatchObject({ kind: 'file', object: 'schools/1/new-file' });
+  expect(routes['file.complete briefly']).not.toHaveProperty('acknowledges');
 });
 
 it('has a route for every request of every page', () => {

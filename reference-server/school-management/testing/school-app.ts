@@ -36,6 +36,7 @@ export function memoryStorage() {
     async remove(key) {
       objects.delete(key);
     },
+    isAvailable: async () => true,
     close() {},
   };
   return { objects, storage };
