@@ -25,7 +25,10 @@ export const lessonQueries = (ofSchool: OfSchool) => ({
         WHERE students.class_id = classes.id AND students.is_active))::text AS body
      FROM classes WHERE ${ofSchool('classes')} AND classes.id = $2::integer`,
   ),
-  /** All marks of a class and a day, or none: a mark of someone who is not in the class returns no row. */
+  /**
+   * All marks of a class and a day, or none: a mark of someone who is not in the class returns no row. In the order of students, so that two
+   * at once cannot wait for each other.
+   */
   attendanceMark: statement<{ studentId: number }>(
     'attendance_mark',
     `WITH wanted AS (
@@ -38,6 +41,7 @@ export const lessonQueries = (ofSchool: OfSchool) => ({
      INSERT INTO attendance (school_id, class_id, date, student_id, status, marked_by)
      SELECT $1, $2::integer, $3::text::date, student_id, status, $4 FROM listed
      WHERE (SELECT count(*) FROM listed) = (SELECT count(*) FROM wanted)
+     ORDER BY student_id
      ON CONFLICT (class_id, date, student_id)
        DO UPDATE SET status = excluded.status, marked_by = excluded.marked_by, marked_at = now()
      RETURNING student_id AS "studentId"`,
