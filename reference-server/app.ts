@@ -82,6 +82,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     database: servedFrom?.noting(database) ?? database,
     cache,
     settings: config.platformSettings,
+    kind: config.serverKind,
     storage,
   });
 

@@ -23,7 +23,7 @@ export type SeedPlan = {
   emptyTables: string[];
   /** SQL files that make the tables, in order */
   schemaFiles: URL[];
-  /** SQL file with the document's indexes, run as a separate step */
+  /** SQL file with the document's indexes, run as a separate step, statement by statement outside any transaction */
   indexesFile: URL;
 };
 

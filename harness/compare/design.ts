@@ -1,5 +1,5 @@
 import { exhaustive } from '../model/exhaustive.ts';
-import type { Arm, Experiment, Level, Levels } from '../model/experiment.ts';
+import { type Arm, type Experiment, type Level, type Levels, serverKindsIn } from '../model/experiment.ts';
 import type { Topology } from '../model/topology.ts';
 import { randomFrom } from '../verdict/resampled.ts';
 import { type Factors, levelAlone, withLevels } from './factors/index.ts';
@@ -90,9 +90,14 @@ function labelIn(factors: Factors, levels: Levels): string {
 /** "cache-memory-and-redis_indexes-false". */
 function nameOf(levels: Levels): string {
   const name = Object.entries(levels)
-    .map(([factor, level]) => `${kebab(factor)}-${kebab(level === null ? 'even' : String(level))}`)
+    .map(([factor, level]) => `${kebab(factor)}-${kebab(levelInName(level))}`)
     .join('_');
   return name.slice(0, LONGEST_NAME);
+}
+
+function levelInName(level: Level): string {
+  if (level === null) return 'even';
+  return String(serverKindsIn(level) ?? level);
 }
 
 function kebab(text: string): string {

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { EndedBy } from './ended-by.ts';
 import { Indicator } from './indicator.ts';
 import { Provenance } from './run.ts';
-import { Topology } from './topology.ts';
+import { ServerGroup, Topology } from './topology.ts';
 
 /** One value of a factor, which is a value of a topology's field. */
 export const Level = Type.Union([
@@ -10,9 +10,17 @@ export const Level = Type.Union([
   Type.Number(),
   Type.Boolean(),
   Type.Array(Type.Number()),
+  Type.Array(ServerGroup),
   Type.Null(),
 ]);
 export type Level = Type.Static<typeof Level>;
+
+/** The kinds of servers in a level that is a list of groups; null for any other level. */
+export function serverKindsIn(level: Level): string[] | null {
+  if (!Array.isArray(level)) return null;
+  const kinds = level.flatMap((each) => (typeof each === 'object' ? each.kind : []));
+  return kinds.length > 0 ? kinds : null;
+}
 
 /** Levels by the name of their factor. */
 export const Levels = Type.Record(Type.String(), Level);

@@ -54,7 +54,7 @@ type RecordRequest = (status: number, responseTimeMs: number, time: RequestTime 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
-    /** names of the rate limits that a request counts towards: by user, or by address if there is no user */
+    /** names of the rate limits that a request counts towards */
     limits?: readonly string[];
     /** the cache entry that the handler will read, requested together with the session; called only if path and query are valid */
     reads?: (request: FastifyRequest) => CacheEntry | null;
@@ -150,7 +150,9 @@ function createGuard(
     };
   }
   if (access.kind === 'anyone') {
-    return limits.length === 0 ? async () => {} : (request, reply) => applyLimits(addressOf(request), reply);
+    return limits.length === 0
+      ? async () => {}
+      : (request, reply) => applyLimits(() => addressOf(request), reply);
   }
   if (reads !== undefined && !(url.includes(':') ? schema?.params : schema?.querystring)) {
     throw new Error(`${url} makes a cache key from input that no schema validates`);
@@ -164,7 +166,7 @@ function createGuard(
       if (access.orItsEnd && sessionTokenOf(request) !== null) return;
       throw UNAUTHENTICATED;
     }
-    await applyLimits(userKey(principal.userId), reply);
+    await applyLimits(({ by }) => (by === 'address' ? addressOf(request) : userKey(principal.userId)), reply);
     request.principal = principal;
     options.metrics.userSeen(principal.userId);
     if (access.role !== undefined && principal.role !== access.role) throw forbidden();

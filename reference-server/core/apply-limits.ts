@@ -8,16 +8,16 @@ import { waitedFor } from './request-time.ts';
  * "RateLimit header fields for HTTP" (draft-ietf-httpapi-ratelimit-headers-10).
  * @throws AppError 429, with Retry-After
  */
-export type ApplyLimits = (key: string, reply: FastifyReply) => Promise<void>;
+export type ApplyLimits = (keyOf: (limit: RateLimit) => string, reply: FastifyReply) => Promise<void>;
 
 export function createLimits(limiters: readonly RateLimiter[], nowMs: () => number): ApplyLimits {
   const policy = policyOf(limiters);
-  return async (key, reply) => {
+  return async (keyOf, reply) => {
     let standing = '';
     let exceeded: RateLimit | null = null;
     for (const limiter of limiters) {
       const { limit } = limiter;
-      const counted = limiter.consume(key);
+      const counted = limiter.consume(keyOf(limit));
       const count = typeof counted === 'number' ? counted : await waitedFor('cache', counted);
       if (count > limit.max) exceeded = limit;
       if (standing !== '') standing += ', ';
@@ -46,7 +46,7 @@ function standingOf(limit: RateLimit, count: number, nowMs: number): string {
 }
 
 function limitExceeded(limit: RateLimit, nowMs: number): AppError {
-  return new AppError(429, 'RATE_LIMITED', `The ${limit.name} limit is used up.`, {
+  return new AppError(429, 'RATE_LIMITED', limit.message ?? `The ${limit.name} limit is used up.`, {
     retryAfterSeconds: secondsToReset(limit, nowMs),
   });
 }

@@ -22,6 +22,10 @@ const ZONE = statement<{ zone: string; today: string }>(
   'zone',
   `SELECT current_setting('TimeZone') AS zone, to_char(timestamptz '2026-03-02T23:30:00Z', 'YYYY-MM-DD') AS today`,
 );
+const TENANT = statement<{ tenant: string | null }>(
+  'tenant',
+  `SELECT current_setting('app.tenant', true) AS tenant`,
+);
 const PREPARED = statement<{ count: number; uses: number }>(
   'prepared',
   `SELECT count(*)::int AS count, coalesce(sum(generic_plans + custom_plans), 0)::int AS uses
@@ -111,6 +115,20 @@ describe.each([
     const prepared = seen.map(([row]) => row!);
     if (isNamed) expect(Math.max(...prepared.map(({ uses }) => uses))).toBeGreaterThanOrEqual(60);
     else expect(prepared).toEqual(prepared.map(() => ({ count: 0, uses: 0 })));
+  });
+
+  test('no statement has the settings of another transaction', async () => {
+    const { withSettings, query } = newServer({ url: bouncerOf().url });
+    const all = Array.from({ length: 60 }, (_, n) =>
+      n % 3 === 0 ? query(TENANT, []) : withSettings({ 'app.tenant': String(n) }).query(TENANT, []),
+    );
+    const seen = (await Promise.all(all)).map(([row]) => row!.tenant || null);
+    expect(seen).toEqual(Array.from({ length: 60 }, (_, n) => (n % 3 === 0 ? null : String(n))));
+    const inside = await withSettings({ 'app.tenant': 'x' }).transaction(async (queryInside) => [
+      ...(await queryInside(TENANT, [])),
+      ...(await queryInside(TENANT, [])),
+    ]);
+    expect(inside).toEqual([{ tenant: 'x' }, { tenant: 'x' }]);
   });
 });
 

@@ -12,6 +12,7 @@ const Environment = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 3000 }),
   SERVER_NAME: Type.String({ default: 'server', maxLength: 60 }),
+  SERVER_KIND: Type.String({ default: 'server' }),
   PLATFORM: Type.String(),
   DATABASE_URL: Type.String(),
   REDIS_URL: Type.Optional(Type.String()),
@@ -86,6 +87,8 @@ export type Config = {
   host: string;
   port: number;
   serverName: string;
+  /** which service of the platform it is; "server": all of them */
+  serverKind: string;
   /** name of a folder next to app.ts, or path of one elsewhere */
   platform: string;
   /** settings of this platform alone, which validates them itself */
@@ -144,6 +147,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     host: values.HOST,
     port: values.PORT,
     serverName: values.SERVER_NAME,
+    serverKind: values.SERVER_KIND,
     platform: values.PLATFORM,
     platformSettings: parseJson('PLATFORM_SETTINGS', values.PLATFORM_SETTINGS),
     databaseUrl: values.DATABASE_URL,

@@ -136,6 +136,53 @@ test('a transaction is rolled back when its work throws', async () => {
   expect(database.stats()).toMatchObject({ waiting: 0 });
 });
 
+describe('settings of a transaction', () => {
+  const TENANT = statement<{ tenant: string | null; other: string | null }>(
+    'tenant',
+    `SELECT current_setting('app.tenant', true) AS tenant, current_setting('app.other', true) AS other`,
+  );
+  const FAIL = statement('fail', 'SELECT 1 / $1::int AS never');
+  const values = ({ query }: { query: Database['query'] }) => query(TENANT, []);
+
+  test('hold for one statement alone', async () => {
+    const { withSettings, query } = open({ policy: { ...TEST_POOL, max: 1 } });
+    const inTwo = withSettings({ 'app.tenant': "2'; --", 'app.other': '' });
+    for (let round = 0; round < 3; round++) {
+      expect(await values(inTwo)).toEqual([{ tenant: "2'; --", other: '' }]);
+      expect((await query(TENANT, []))[0]!.tenant || null).toBeNull();
+      expect(await values(withSettings({ 'app.tenant': '3' }))).toMatchObject([{ tenant: '3' }]);
+    }
+  });
+
+  test('hold for one transaction alone, and after a failure for none', async () => {
+    const { withSettings, query } = open({ policy: { ...TEST_POOL, max: 1 } });
+    const inTwo = withSettings({ 'app.tenant': '2' });
+    const seen = await inTwo.transaction(async (inside) => [
+      ...(await inside(TENANT, [])),
+      ...(await inside(TENANT, [])),
+    ]);
+    expect(seen).toMatchObject([{ tenant: '2' }, { tenant: '2' }]);
+    expect((await query(TENANT, []))[0]!.tenant || null).toBeNull();
+    await expect(inTwo.query(FAIL, [0])).rejects.toMatchObject({ code: 'INVALID_DATA' });
+    await expect(inTwo.transaction((inside) => inside(FAIL, [0]))).rejects.toThrow();
+    expect((await query(TENANT, []))[0]!.tenant || null).toBeNull();
+    expect(await values(inTwo)).toMatchObject([{ tenant: '2' }]);
+  });
+
+  test('a statement that fails leaves nothing of what it began', async () => {
+    const { withSettings, query } = open({ policy: { ...TEST_POOL, max: 1 } });
+    await query(statement('empty', 'DELETE FROM numbers'), []);
+    const addAndFail = statement(
+      'add_and_fail',
+      'WITH added AS (INSERT INTO numbers VALUES ($1) RETURNING n) SELECT 1 / ($1 - n) FROM added',
+    );
+    await expect(withSettings({ 'app.tenant': '2' }).query(addAndFail, [5])).rejects.toThrow();
+    expect(await query(COUNT, [])).toEqual([{ count: 0 }]);
+    await withSettings({ 'app.tenant': '2' }).query(ADD, [5]);
+    expect(await query(COUNT, [])).toEqual([{ count: 1 }]);
+  });
+});
+
 describe('the planted slow statement', () => {
   test.each([
     ['a read', ONE, []],

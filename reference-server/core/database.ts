@@ -2,11 +2,18 @@ import type { Logger } from 'pino';
 import { isOfReplicaAlone } from './database-errors.ts';
 import type { PoolStats } from './database-figures.ts';
 import type { Metrics } from './metrics.ts';
-import { createPostgresPool, type PlantedInStatements, type PoolPolicy } from './postgres-pool.ts';
+import {
+  createPostgresPool,
+  type PlantedInStatements,
+  type PoolPolicy,
+  type PostgresPool,
+} from './postgres-pool.ts';
+import type { TransactionSettings } from './query-with-settings.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import type { Freshness, Parameter, Query, Statement } from './statement.ts';
 
-export type Database = {
+/** How statements are run. */
+export type DatabaseAccess = {
   /**
    * Runs one prepared statement on the primary.
    * @throws AppError 503 POOL_EXHAUSTED, 503 DATABASE_UNAVAILABLE, 504 QUERY_TIMEOUT, 400 INVALID_DATA
@@ -19,6 +26,11 @@ export type Database = {
   read<Row>(freshness: Freshness, wanted: Statement<Row>, parameters: readonly Parameter[]): Promise<Row[]>;
   /** Runs `work` between BEGIN and COMMIT on one connection to the primary; ROLLBACK when it throws. */
   transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result>;
+};
+
+export type Database = DatabaseAccess & {
+  /** The same database: every statement or transaction runs with these settings, which end with it, and takes no extra round trip. */
+  withSettings(settings: TransactionSettings): DatabaseAccess;
   /** Opens the minimum number of connections of every pool. */
   warmUp(): Promise<void>;
   /** Summed over the pools. */
@@ -57,16 +69,20 @@ export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: 
     replicaLagMs: watched === null ? null : watched.lagMs,
   });
 
+  function accessWith(settings?: TransactionSettings): DatabaseAccess {
+    return {
+      query: (wanted, parameters) => primary.query(wanted, parameters, settings),
+      read: (freshness, wanted, parameters) =>
+        watched !== null && freshness === 'may-lag' && wanted.onReplicas
+          ? readFromReplica(watched, (pool) => pool.query(wanted, parameters, settings), primary)
+          : primary.query(wanted, parameters, settings),
+      transaction: (work) => primary.transaction(work, settings),
+    };
+  }
+
   return {
-    query: primary.query,
-    read:
-      watched === null
-        ? (_freshness, wanted, parameters) => primary.query(wanted, parameters)
-        : (freshness, wanted, parameters) =>
-            freshness === 'may-lag' && wanted.onReplicas
-              ? readFromReplica(watched, primary.query, wanted, parameters)
-              : primary.query(wanted, parameters),
-    transaction: primary.transaction,
+    ...accessWith(),
+    withSettings: accessWith,
     async warmUp() {
       await Promise.all(pools.map((pool) => pool.warmUp()));
     },
@@ -80,18 +96,17 @@ export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: 
 /** If a replica fails for reasons of its own, the primary answers, and the replica is left out until the next check. */
 async function readFromReplica<Row>(
   replicas: Replicas,
-  queryPrimary: Query,
-  wanted: Statement<Row>,
-  parameters: readonly Parameter[],
+  read: (pool: PostgresPool) => Promise<Row[]>,
+  primary: PostgresPool,
 ): Promise<Row[]> {
   const replica = replicas.next();
-  if (replica === null) return queryPrimary(wanted, parameters);
+  if (replica === null) return read(primary);
   try {
-    return await replica.query(wanted, parameters);
+    return await read(replica);
   } catch (error) {
     if (!isOfReplicaAlone(error)) throw error;
     replicas.leaveOut(replica);
-    return queryPrimary(wanted, parameters);
+    return read(primary);
   }
 }
 

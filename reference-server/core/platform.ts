@@ -18,11 +18,13 @@ export type Platform = {
   readonly statementNames: readonly string[];
   /** whether the response to a read says what served it (served-from.ts); default: no */
   readonly tellsServedFrom?: boolean;
-  /** Throws ConfigError for settings that this platform does not have. */
+  /** Throws ConfigError for settings or a kind of server that this platform does not have. */
   build(resources: {
     database: Database;
     cache: Cache;
     settings: unknown;
+    /** which service this server is; "server": the whole platform */
+    kind: string;
     /** null: this system keeps no files */
     storage: ObjectStorage | null;
   }): {

@@ -6,6 +6,7 @@ import { requestCancel } from './cancel-request.ts';
 import { connectError, isReadTimeout, isReported, queryError } from './database-errors.ts';
 import type { PoolStats, PoolTotals } from './database-figures.ts';
 import type { Metrics } from './metrics.ts';
+import { queryWithSettings, type TransactionSettings } from './query-with-settings.ts';
 import { timeAccount } from './request-time.ts';
 import { type Parameter, type Query, type Statement, statement } from './statement.ts';
 
@@ -25,8 +26,15 @@ export type PoolPolicy = {
 /** A pool of connections to one PostgreSQL. */
 export type PostgresPool = {
   /** @throws AppError 503 POOL_EXHAUSTED, 503 DATABASE_UNAVAILABLE, 504 QUERY_TIMEOUT, 400 INVALID_DATA */
-  query: Query;
-  transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result>;
+  query<Row>(
+    statement: Statement<Row>,
+    parameters: readonly Parameter[],
+    settings?: TransactionSettings,
+  ): Promise<Row[]>;
+  transaction<Result>(
+    work: (query: Query) => Promise<Result>,
+    settings?: TransactionSettings,
+  ): Promise<Result>;
   warmUp(): Promise<void>;
   stats(): PoolStats;
   totals(): PoolTotals;
@@ -128,6 +136,7 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
     client: pg.PoolClient,
     { name, text }: Statement<Row>,
     parameters: readonly Parameter[],
+    settings?: TransactionSettings,
   ): Promise<Row[]> {
     const plantedCost = plantedCosts.get(name);
     const sql = plantedCost === undefined ? text : costlier(text, plantedCost);
@@ -138,7 +147,10 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
     try {
       if (isNamed === null) await learnWhetherNamed(client);
       const values = parameters as Parameter[];
-      const result = await client.query(isNamed ? { name, text: sql, values } : { text: sql, values });
+      const config = isNamed ? { name, text: sql, values } : { text: sql, values };
+      const result = await (settings === undefined
+        ? client.query(config)
+        : queryWithSettings(client, config, settings));
       return result.rows as Row[];
     } catch (error) {
       if (!isReported(error)) broken.add(client);
@@ -152,18 +164,18 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
   }
 
   return {
-    async query(wanted, parameters) {
+    async query(wanted, parameters, settings) {
       const client = await borrow();
       try {
-        return await execute(client, wanted, parameters);
+        return await execute(client, wanted, parameters, settings);
       } finally {
         giveBack(client);
       }
     },
-    async transaction(work) {
+    async transaction(work, settings) {
       const client = await borrow();
       try {
-        await execute(client, BEGIN, []);
+        await execute(client, BEGIN, [], settings);
         const result = await work((wanted, parameters) => execute(client, wanted, parameters));
         await execute(client, COMMIT, []);
         return result;

@@ -7,6 +7,10 @@ export type RateLimit = {
   readonly name: string;
   readonly max: number;
   readonly windowSeconds: number;
+  /** whose requests are counted together; default: a user's, or an address's if there is no user */
+  readonly by?: 'address';
+  /** what a refused client is told; default: which limit is used up */
+  readonly message?: string;
   /**
    * Up to this count a request does not wait for Redis to confirm it: far below the limit it is enough that the last count seen by
    * this server was low, or that it saw none. 0: every request waits, and the limit is exact. Otherwise it can be exceeded by

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Database } from './database.ts';
+import type { Database, DatabaseAccess } from './database.ts';
 import type { CacheOutcome } from './metrics.ts';
 import { type TimeAccount, timeAccount } from './request-time.ts';
 
@@ -27,11 +27,15 @@ export class ServedFrom {
         this.#note('database');
         return work(...given);
       };
+    const notedAccess = ({ query, read, transaction }: DatabaseAccess): DatabaseAccess => ({
+      query: noted(query) as Database['query'],
+      read: noted(read) as Database['read'],
+      transaction: noted(transaction) as Database['transaction'],
+    });
     return {
       ...database,
-      query: noted(database.query) as Database['query'],
-      read: noted(database.read) as Database['read'],
-      transaction: noted(database.transaction) as Database['transaction'],
+      ...notedAccess(database),
+      withSettings: (settings) => notedAccess(database.withSettings(settings)),
     };
   }
 

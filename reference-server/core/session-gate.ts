@@ -34,7 +34,7 @@ export function createSessionGate(
   return async (request, reply, lookUpToo) => {
     const token = sessionTokenOf(request);
     if (token === null) {
-      await count(addressOf(request), reply);
+      await count(() => addressOf(request), reply);
       return null;
     }
     const isKnown = known.has(token);
@@ -43,7 +43,7 @@ export function createSessionGate(
     let isCounted = false;
     const beforeLoad = async () => {
       if (isKnown) return;
-      await count(addressOf(request), reply);
+      await count(() => addressOf(request), reply);
       isCounted = true;
     };
     const giveBack = () => {
@@ -63,7 +63,7 @@ export function createSessionGate(
       return principal;
     }
     known.forget(token);
-    if (!isCounted) await count(addressOf(request), reply);
+    if (!isCounted) await count(() => addressOf(request), reply);
     return null;
   };
 }

@@ -6,7 +6,7 @@ import type {
   Measure,
   Proof,
 } from '../../harness/model/comparison.ts';
-import type { Level } from '../../harness/model/experiment.ts';
+import { type Level, serverKindsIn } from '../../harness/model/experiment.ts';
 import { formatBytes, formatMeasure, formatNumber, formatPercent } from '../../harness/model/format.ts';
 import type { Interval } from '../../harness/model/verdict.ts';
 import { type CellWord, isReal } from './comparison-data.ts';
@@ -146,7 +146,7 @@ export function formatConfidence(confidence: number): string {
 /** A level as text. */
 export function formatLevel(level: Level): string {
   if (level === null) return 'none';
-  if (Array.isArray(level)) return level.join(' / ');
+  if (Array.isArray(level)) return serverKindsIn(level)?.join(', ') ?? level.join(' / ');
   if (typeof level === 'boolean') return level ? 'on' : 'off';
   return String(level);
 }

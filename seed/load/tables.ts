@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { CORE_SCHEMA, CORE_TABLES } from '../../reference-server/core/core-schema.ts';
 import type { SeedPlan } from '../plan.ts';
 import { claimDatabase } from './ownership.ts';
+import { sqlStatements } from './sql-statements.ts';
 
 type StepProgress = (done: number, total: number) => void;
 
@@ -32,9 +33,12 @@ export async function createIndexes(
   plan: SeedPlan,
   onProgress: StepProgress,
 ): Promise<void> {
-  onProgress(0, 1);
-  await client.query(await readFile(plan.indexesFile, 'utf8'));
-  onProgress(1, 1);
+  const statements = sqlStatements(await readFile(plan.indexesFile, 'utf8'));
+  for (const [done, statement] of statements.entries()) {
+    onProgress(done, statements.length);
+    await client.query(statement);
+  }
+  onProgress(statements.length, statements.length);
 }
 
 /** Includes VACUUM: otherwise autovacuum would find all rows new and run a minute later, in the middle of a measurement. */

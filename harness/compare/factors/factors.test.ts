@@ -36,6 +36,7 @@ const DROPPED = facts({ indexes: [], plans: [{ ...CLASS_LIST, here: SCANNED }, C
 describe('a factor that took effect is proved', () => {
   it.each<[FactorName, Partial<Topology>, Partial<Seen>]>([
     ['servers', { servers: 3 }, {}],
+    ['servers', { servers: [{ kind: 'api', count: 3, routes: [{ pathPrefix: '/' }] }] }, {}],
     ['weights', {}, {}],
     [
       'weights',
@@ -81,6 +82,17 @@ describe('a factor that took effect is proved', () => {
 describe('a factor that did not take effect is refuted', () => {
   it.each<[string, FactorName, Partial<Topology>, Partial<Seen>]>([
     ['a server that never answered', 'servers', { servers: 4 }, {}],
+    [
+      'a kind of server that never answered',
+      'servers',
+      {
+        servers: [
+          { kind: 'api', count: 3, routes: [{ pathPrefix: '/' }] },
+          { kind: 'files', count: 1, routes: [{ pathPrefix: '/files' }] },
+        ],
+      },
+      {},
+    ],
     ['even shares instead of weights', 'weights', { weights: [3, 3, 2] }, {}],
     ['a pool with another maximum', 'poolMax', { poolMax: 20 }, {}],
     [

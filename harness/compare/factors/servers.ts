@@ -1,4 +1,3 @@
-import Type from 'typebox';
 import { formatCount } from '../../model/format.ts';
 import { serverCount } from '../../model/topology.ts';
 import { figure, proved, refuted, type TopologyFactor } from './factor.ts';
@@ -7,9 +6,10 @@ export const servers: TopologyFactor<'servers'> = {
   name: 'servers',
   title: 'servers',
   isPlain: true,
-  levels: Type.Integer({ minimum: 1, maximum: 4 }),
-  levelIn: serverCount,
-  describe: (level) => formatCount(serverCount({ servers: level }), 'server'),
+  describe: (level) =>
+    typeof level === 'number'
+      ? formatCount(level, 'server')
+      : `${formatCount(level.length, 'kind')} of server: ${level.map(({ kind }) => kind).join(', ')}`,
   contradicts: () => null,
   prove({ requestsByServer }, topology) {
     const answering = Object.values(requestsByServer).filter((requests) => requests > 0).length;

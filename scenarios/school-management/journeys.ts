@@ -1,0 +1,24 @@
+import { draw, eachArrival, eachTurn, seed, system, userNumber, visit } from '../lib/extension.ts';
+import { hasLargeFile, nextPage, readWorld, type Someone, setOut, someoneAt } from './people.ts';
+import { schoolSystem } from './requests.ts';
+
+system(() => schoolSystem(readWorld()));
+
+/** Open model: someone visits a page. */
+export const arrival = eachArrival((n, dueMs) => {
+  seed(n); // every arrival and every user has a random stream of its own
+  act(someoneAt(draw()), dueMs);
+});
+
+/** Closed model: a user thinks, then visits a page. Those who are alive are spread over all users, with the staff's share. */
+export const user = eachTurn((dueMs, isFirst) => {
+  if (isFirst) seed(userNumber());
+  act(someoneAt((userNumber() - 1) / Number(__ENV.USERS)), dueMs);
+}, draw);
+
+function act(someone: Someone, dueMs: number): void {
+  const wanted = nextPage(someone);
+  // A school that has no large file yet: its staff look at a small one.
+  const page = wanted === 'large download' && !hasLargeFile(someone) ? 'download' : wanted;
+  visit(page, setOut(someone, page), dueMs);
+}
