@@ -12,6 +12,7 @@ import { createMetrics, type Metrics } from './core/metrics.ts';
 import { operationsRoutes, tokenMatcher } from './core/operations.ts';
 import { openOwedTable } from './core/owed-table.ts';
 import { plantBlockedEventLoop, plantFailures } from './core/planted-defects.ts';
+import { logPoolStatistics } from './core/pool-statistics.ts';
 import { NAME_BEHIND_BOUNCER, type PoolPolicy } from './core/postgres-pool.ts';
 import { createRateLimiter } from './core/rate-limiter.ts';
 import { createRedisStore, type RedisStore } from './core/redis.ts';
@@ -80,6 +81,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     database: servedFrom?.noting(database) ?? database,
     cache,
     settings: config.platformSettings,
+    storage: null,
   });
 
   const app = Fastify({
@@ -144,6 +146,10 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   app.addHook('onReady', async () => store?.firstAttempt);
   // Not awaited: the server starts even while its database is unreachable, and /health reports it.
   app.addHook('onListen', async () => void database.warmUp());
+  if (platform.poolStatisticsEverySec !== undefined) {
+    const stop = logPoolStatistics(database, platform.poolStatisticsEverySec, log);
+    app.addHook('onClose', async () => stop());
+  }
   // Closing waits for every connection, and one that was busy when it began would stay open after its response.
   let sweep: NodeJS.Timeout | undefined;
   app.addHook('preClose', async () => {

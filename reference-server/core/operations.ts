@@ -39,7 +39,7 @@ export function operationsRoutes(
     return {
       ...health,
       database: isDatabaseUp ? 'up' : 'down',
-      cache: cacheState(store),
+      cache: { state: cacheState(store), lookups: metrics.contentLookups() },
       pool: { total, idle, waiting },
     };
   });

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { FindPrincipal } from './access.ts';
 import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
+import type { ObjectStorage } from './object-storage.ts';
 import type { PoolPolicy } from './postgres-pool.ts';
 import type { RateLimit } from './rate-limiter.ts';
 
@@ -15,10 +16,20 @@ export type Platform = {
   /** the cache family of session lookups: they happen with every request, so they are not content hits */
   readonly sessionFamily: string;
   readonly statementNames: readonly string[];
+  /** the folder of its numbered migrations; left out: it has none */
+  readonly migrations?: URL;
+  /** how often each server logs the state of its pools; left out: never */
+  readonly poolStatisticsEverySec?: number;
   /** whether the response to a read says what served it (served-from.ts); default: no */
   readonly tellsServedFrom?: boolean;
   /** Throws ConfigError for settings that this platform does not have. */
-  build(resources: { database: Database; cache: Cache; settings: unknown }): {
+  build(resources: {
+    database: Database;
+    cache: Cache;
+    settings: unknown;
+    /** null: the system has none */
+    storage: ObjectStorage | null;
+  }): {
     findPrincipal: FindPrincipal;
     routes: FastifyPluginAsync;
   };

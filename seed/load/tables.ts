@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { CORE_SCHEMA, CORE_TABLES } from '../../reference-server/core/core-schema.ts';
+import { migrate } from '../../reference-server/core/migrate.ts';
 import type { SeedPlan } from '../plan.ts';
 import { claimDatabase } from './ownership.ts';
 
@@ -33,7 +34,8 @@ export async function createIndexes(
   onProgress: StepProgress,
 ): Promise<void> {
   onProgress(0, 1);
-  await client.query(await readFile(plan.indexesFile, 'utf8'));
+  if ('migrations' in plan) await migrate(client, plan.migrations);
+  else await client.query(await readFile(plan.indexesFile, 'utf8'));
   onProgress(1, 1);
 }
 
