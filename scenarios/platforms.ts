@@ -3,4 +3,5 @@ import type { Platform } from '../harness/model/platform.ts';
 /** Every platform by its slug, one line each; the first is the default. They are loaded on demand, so that `--help` stays fast. */
 export const platforms: Readonly<Record<string, () => Promise<{ platform: Platform }>>> = {
   'tvet-connect': () => import('./tvet-connect/platform.ts'),
+  ultudy: () => import('./ultudy/platform.ts'),
 };

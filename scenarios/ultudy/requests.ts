@@ -1,0 +1,133 @@
+import type { Check, System } from '../lib/route.ts';
+import { pages } from './mix.ts';
+
+/* Nothing here needs k6, so that a test can import it. */
+
+/** Who sends a request, and what it is about during one journey: the values that routes are filled in with. */
+export type Student = {
+  userId: string;
+  token: string;
+  subject: string;
+  /** a course that the student takes, one of its PDFs, and how many of them it has */
+  course: number;
+  materials: number;
+  material: number;
+  /** a page of that PDF */
+  page: number;
+  /** a course of the catalogue, taken or not */
+  other: number;
+};
+
+/** Checks of every course in a list. */
+const COURSES_IN_LIST: Check[] = [
+  { path: 'courses', is: 'list' },
+  { each: 'courses', path: 'title', is: 'text' },
+  { path: 'courses.#', atMost: 20 },
+];
+
+export function studySystem(): System {
+  const token = '{token}';
+  return {
+    pages,
+    routes: {
+      'dashboard.read': {
+        method: 'GET',
+        path: '/api/dashboard',
+        token,
+        checks: [
+          { path: 'userId', equals: '{userId}' },
+          { path: 'courses.#', atLeast: 1 },
+          { each: 'courses', path: 'title', is: 'text' },
+          { path: 'bookmarks.#', atMost: 5 },
+        ],
+      },
+      'course.list': {
+        method: 'GET',
+        path: '/api/courses?subject={subject}',
+        token,
+        checks: [
+          { path: 'subject', equals: '{subject}' },
+          { path: 'courses.#', atLeast: 1 },
+          ...COURSES_IN_LIST,
+        ],
+      },
+      'course.search': {
+        method: 'GET',
+        path: '/api/courses/search?words={subject}',
+        token,
+        checks: [
+          { path: 'words', equals: '{subject}' },
+          { path: 'courses.#', atLeast: 1 },
+          ...COURSES_IN_LIST,
+        ],
+      },
+      'course.read': {
+        method: 'GET',
+        path: '/api/courses/{course}',
+        token,
+        checks: [
+          { path: 'id', equals: '{course}' },
+          { path: 'author', is: 'text' },
+          { path: 'materials.#', equals: '{materials}' },
+          { each: 'materials', path: 'pages', is: 'count', atLeast: 1 },
+        ],
+      },
+      'course.enrol': {
+        method: 'PUT',
+        path: '/api/courses/{other}/enrolment',
+        token,
+        checks: [
+          { path: 'userId', equals: '{userId}' },
+          { path: 'courseId', equals: '{other}' },
+          { path: 'enrolled', equals: true },
+        ],
+        acknowledges: { kind: 'enrolment', subject: '{userId}', object: '{other}' },
+      },
+      'progress.read': {
+        method: 'GET',
+        path: '/api/courses/{course}/progress',
+        token,
+        checks: [
+          { path: 'userId', equals: '{userId}' },
+          { path: 'courseId', equals: '{course}' },
+          { path: 'materials.#', equals: '{materials}' },
+        ],
+      },
+      'progress.record': {
+        method: 'PUT',
+        path: '/api/materials/{material}/progress',
+        token,
+        body: { json: { page: '{page}' } },
+        checks: [
+          { path: 'userId', equals: '{userId}' },
+          { path: 'materialId', equals: '{material}' },
+          { path: 'page', equals: '{page}' },
+          { path: 'furthestPage', is: 'count', atLeast: 1 },
+        ],
+        acknowledges: { kind: 'progress', subject: '{userId}', object: '{material}', page: '{page}' },
+      },
+      'bookmark.list': {
+        method: 'GET',
+        path: '/api/materials/{material}/bookmarks',
+        token,
+        checks: [
+          { path: 'userId', equals: '{userId}' },
+          { path: 'materialId', equals: '{material}' },
+          { path: 'bookmarks', is: 'list' },
+        ],
+      },
+      'bookmark.set': {
+        method: 'PUT',
+        path: '/api/materials/{material}/bookmarks/{page}',
+        token,
+        body: { json: { note: 'Read this again.' } },
+        checks: [
+          { path: 'userId', equals: '{userId}' },
+          { path: 'materialId', equals: '{material}' },
+          { path: 'page', equals: '{page}' },
+        ],
+        acknowledges: { kind: 'bookmark', subject: '{userId}', object: '{material}', page: '{page}' },
+      },
+    },
+  };
+}
