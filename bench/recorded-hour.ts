@@ -66,7 +66,7 @@ function runOf(): Run {
     randomSeed: 1,
   });
   return {
-    schemaVersion: 4,
+    schemaVersion: 5,
     id: 'recorded-hour',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',

@@ -23,6 +23,7 @@ export async function startReferenceServer(
     platform: 'tvet-connect',
     stores,
     topology,
+    edge: null,
     plantedDefects: {},
     metricsToken,
     logFile: join(folder, 'ours.log'),

@@ -60,6 +60,7 @@ function nginxFile(documented: Documented): string {
     port: NGINX_PORT,
     statusPort: NGINX_STATUS_PORT,
     ...edgeOf(serverGroups(documented), placeholders),
+    files: null,
     workers: NGINX_WORKERS,
     openFileLimit: OPEN_FILE_LIMIT,
     workFolder: '/tmp',

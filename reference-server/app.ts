@@ -9,6 +9,7 @@ import { dateFormats } from './core/dates.ts';
 import { answerError, handleErrors, toAppError } from './core/errors.ts';
 import { readJsonBodies } from './core/json-body.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
+import type { ObjectStorage } from './core/object-storage.ts';
 import { operationsRoutes, tokenMatcher } from './core/operations.ts';
 import { openOwedTable } from './core/owed-table.ts';
 import { plantBlockedEventLoop, plantFailures } from './core/planted-defects.ts';
@@ -25,7 +26,7 @@ import { loadPlatform } from './load-platform.ts';
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 /**
- * Builds the server of one platform with every resource it owns: database pool, Redis, metrics. Closing the app releases them
+ * Builds the server of one platform with every resource it owns: database pool, Redis, object storage, metrics. Closing the app releases them
  * all. Nothing listens yet.
  * @throws ConfigError if the platform is unknown
  */
@@ -77,11 +78,12 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     log,
   );
   metrics.watchCache(cache.figures);
+  const storage = await openStorage(config);
   const system = platform.build({
     database: servedFrom?.noting(database) ?? database,
     cache,
     settings: config.platformSettings,
-    storage: null,
+    storage,
   });
 
   const app = Fastify({
@@ -128,6 +130,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     database,
     isMetricsToken,
     store: config.cache.kind === 'none' ? null : store,
+    storage,
     metrics,
     nowMs: Date.now,
   });
@@ -159,9 +162,17 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     clearInterval(sweep);
     metrics.close();
     await cache.close();
+    storage?.close();
     await Promise.all([database.close(), store?.close()]);
   });
   return app;
+}
+
+/** The client is loaded only where it is used: it takes 20 MB and a third of a second. */
+async function openStorage({ objectStorage }: Config): Promise<ObjectStorage | null> {
+  if (objectStorage === null) return null;
+  const { createObjectStorage } = await import('./core/object-storage.ts');
+  return createObjectStorage(objectStorage.store, { edge: objectStorage.edge });
 }
 
 type RecordLookup = Metrics['cacheLookup'];

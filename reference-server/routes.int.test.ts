@@ -344,6 +344,7 @@ describe('operations', () => {
         state: 'up',
         lookups: { hit: expect.any(Number), miss: expect.any(Number), error: 0 },
       },
+      storage: 'off',
       pool: { total: expect.any(Number), idle: expect.any(Number), waiting: 0 },
     });
   });

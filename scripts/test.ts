@@ -13,7 +13,7 @@ async function test({ env, stdout, stderr, signal }: Terminal): Promise<ExitCode
   const say = (line: string) => stdout.write(`${line}\n`);
   try {
     const { provision } = await import('./provision/index.ts');
-    const need = ['k6', 'postgres', 'redis', 'nginx', 'pgbouncer', 'chromium'] as const;
+    const need = ['k6', 'postgres', 'redis', 'nginx', 'pgbouncer', 'versitygw', 'chromium'] as const;
     await provision({ need, env, log, signal });
   } catch (error) {
     say(closingLine({ passed: 0, failed: 1, skipped: 0 }));

@@ -10,6 +10,7 @@ import { copyTables } from './load/workers.ts';
 import { loadSeed } from './load-seed.ts';
 import { seedParameters } from './parameters.ts';
 
+export { putFiles } from './files.ts';
 export { issueSessions, type SessionOptions } from './sessions/issue.ts';
 
 /** With more workers, PostgreSQL is the bottleneck. */

@@ -4,6 +4,9 @@ import type { CopyValue } from './generate/copy-text.ts';
 import type { SeedParameters, SeedPlan } from './plan.ts';
 import type { CacheEntry } from './sessions/redis.ts';
 
+/** A file that exists from the start. */
+export type SeedFile = { key: string; contentType: string; bytes: Uint8Array };
+
 /** A session of one account. The token goes to the user; the database and the cache know its hash. */
 export type IssuedSession<Account extends WorldUser> = {
   account: Account;
@@ -38,6 +41,8 @@ export type WorldReading<Account extends WorldUser> = {
 export type PlatformSeed<Account extends WorldUser = WorldUser> = {
   plan(parameters: SeedParameters): SeedPlan;
   sessions: SessionKeeping<Account>;
+  /** The files in object storage, from the random seed alone. They are generated as they are read. */
+  files?(parameters: SeedParameters): Iterable<SeedFile>;
   /**
    * The part of world.json that is specific to the scenario: lists by name, in pages, so that memory does not grow with users. They are
    * read one after the other, in this order. Reading them must log in every account.

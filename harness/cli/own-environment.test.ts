@@ -28,6 +28,8 @@ describe('an unusable environment', () => {
   it.each([
     [{ DATABASE_URL: 'postgres://app:P@ssw0rd/1@127.0.0.1:1/b' }, 'ADDRESS_INVALID'],
     [{ REDIS_URL: 'redis://127.0.0.1/cache' }, 'ADDRESS_INVALID'],
+    [{ S3_ENDPOINT: 'http://127.0.0.1:9000' }, 'ADDRESS_INVALID'],
+    [{ EDGE_URL: 'http://127.0.0.1:8080' }, 'INVALID_OPTION'],
     [{ REDIS_CLUSTER: '127.0.0.1:7000' }, 'INVALID_OPTION'],
     [{ DATABASE_REPLICA_URLS: 'postgres://a@b/c' }, 'INVALID_OPTION'],
     [{ TMPDIR: '/no/such/folder' }, 'INVALID_OPTION'],

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { requireDatabaseUrl, requireRedisUrl } from '../model/addresses.ts';
 import { ProofloadError } from '../model/errors.ts';
+import { objectStoreIn } from '../model/object-store.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,7 +11,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  */
 const READ_BY_OTHERS = /^(PG(?!BOUNCER_BIN$)|GIT_)/;
 /** Variables of the reference server, which we set ourselves. */
-const OF_SERVERS = ['REDIS_CLUSTER', 'DATABASE_REPLICA_URLS'] as const;
+const OF_SERVERS = ['REDIS_CLUSTER', 'DATABASE_REPLICA_URLS', 'EDGE_URL'] as const;
 
 /**
  * Removes from a process's environment what would affect connections to our own parts, so that we reach them as we started them,
@@ -33,6 +34,7 @@ export function takeEnvironment(own: Record<string, string | undefined>): Enviro
 export function requireUsable(env: Environment): void {
   if (env.DATABASE_URL) requireDatabaseUrl(env.DATABASE_URL);
   if (env.REDIS_URL) requireRedisUrl(env.REDIS_URL);
+  objectStoreIn(env);
   const unused = OF_SERVERS.find((name) => env[name]);
   if (unused !== undefined)
     throw new ProofloadError(

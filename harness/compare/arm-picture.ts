@@ -11,6 +11,7 @@ const PARTS: readonly [part: string, process: RegExp][] = [
   ['replicas', /^postgres-replica-\d+$/],
   ['pgbouncer', /^pgbouncer$/],
   ['redis', /^redis(-\d+)?$/],
+  ['object-store', /^object-store$/],
   ['nginx', /^nginx$/],
 ];
 

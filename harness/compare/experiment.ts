@@ -69,7 +69,8 @@ export async function runExperiment(options: ExperimentOptions): Promise<Finishe
       blamingOwnStores(
         {
           postgres: options.env.DATABASE_URL ? null : join(folder.logsFolder, 'postgres.log'),
-          redis: null, // each repetition has its own
+          redis: null, // each repetition has its own, and an object store
+          'object-store': null,
         },
         () => carryOut({ ...options, signal: ending.signal }, folder, run, supervisor),
       ),
@@ -112,7 +113,7 @@ async function begin(options: ExperimentOptions): Promise<Begun> {
   const claim = await claimFolder(folder.path);
   const order = orderOf(plan.arms, plan.repetitions, randomSeed);
   const run: ExperimentRun = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id: folder.id,
     startedAt: startedAt.toISOString(),
     endedAt: null,

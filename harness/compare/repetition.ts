@@ -43,7 +43,8 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
   await writeExperimentRun(folder, run);
   try {
     onProgress({ kind: 'detail', step: 'repetition', detail: 'restoring the data', fraction: null });
-    await blamingOwnStores({ postgres: primary.own?.part.logFile ?? null, redis: null }, async () => {
+    const logs = { postgres: primary.own?.part.logFile ?? null, redis: null, 'object-store': null };
+    await blamingOwnStores(logs, async () => {
       await primary.dropDatabase(COPY);
       await primary.copyDatabase(databaseNameOf(primary.databaseUrl), COPY);
       if (!arm.topology.indexes) await dropDocumentedIndexes(primary.urlOf(COPY));

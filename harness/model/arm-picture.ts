@@ -20,8 +20,8 @@ export type ArmPicture = {
   /** where the time of a request went, mean over all routes, and the start delay before it; null if unknown */
   timeParts: (TimeParts & { startDelay: number }) | null;
   /**
-   * CPU seconds per 1,000 correct requests, by part: "servers", "postgres", "replicas", "pgbouncer", "redis", "nginx"; without the
-   * generator
+   * CPU seconds per 1,000 correct requests, by part: "servers", "postgres", "replicas", "pgbouncer", "redis", "object-store",
+   * "nginx"; without the generator
    */
   cpuSecPer1000: Record<string, number>;
 };

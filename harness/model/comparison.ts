@@ -100,7 +100,7 @@ export type JudgedClaim = Type.Static<typeof JudgedClaim>;
 
 /** comparison.json */
 export const Comparison = Type.Object({
-  schemaVersion: Type.Literal(2),
+  schemaVersion: Type.Literal(3),
   id: Type.String({ description: 'of the experiment run' }),
   startedAt: Type.String(),
   endedAt: Type.Union([Type.String(), Type.Null()]),

@@ -12,6 +12,16 @@ export const DatasetManifest = Type.Object({
   }),
   rows: Type.Record(Type.String(), Type.Integer(), { description: 'by table' }),
   bytes: Type.Integer({ description: 'bytes streamed into COPY' }),
+  files: Type.Optional(
+    Type.Object(
+      {
+        count: Type.Integer({ minimum: 0 }),
+        bytes: Type.Integer({ minimum: 0 }),
+        fingerprint: Type.String({ description: 'SHA-256 over key, type and SHA-256 of every file' }),
+      },
+      { description: 'put into object storage; left out: there is none' },
+    ),
+  ),
   today: Type.String({ description: 'the day on which the scenario is set, YYYY-MM-DD' }),
 });
 export type DatasetManifest = Type.Static<typeof DatasetManifest>;

@@ -183,7 +183,7 @@ export const ExperimentState = Type.Union([
 
 /** experiment.json: what was planned, and the progress so far. Written after every repetition, so that the experiment can be resumed. */
 export const ExperimentRun = Type.Object({
-  schemaVersion: Type.Literal(2),
+  schemaVersion: Type.Literal(3),
   id: Type.String(),
   startedAt: Type.String({ description: 'ISO 8601' }),
   endedAt: Type.Union([Type.String(), Type.Null()]),

@@ -64,6 +64,11 @@ export type Platform = {
   profileFor(options: ProfileOptions): LoadProfile;
   population: Population;
   dataChecks: DataCheckQuery[];
+  /**
+   * The kind of the acknowledgements of uploaded files: `object` is the key, and the further fields are `sha256` and `sizeBytes`. After
+   * the load each of them is compared with the object store. Left out: it stores none.
+   */
+  storedFiles?: { kind: string };
   /** tables that the load does not change */
   unchangedTables: string[];
   userLimits: UserLimit[];

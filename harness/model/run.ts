@@ -202,7 +202,7 @@ export type StatementTotal = Type.Static<typeof StatementTotal>;
 
 /** run.json */
 export const Run = Type.Object({
-  schemaVersion: Type.Literal(4),
+  schemaVersion: Type.Literal(5),
   id: Type.String(),
   platform: Type.String(),
   title: Type.Optional(Type.String({ description: 'the platform\'s name for people, e.g. "Learning Hub"' })),

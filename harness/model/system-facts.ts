@@ -64,5 +64,14 @@ export const SystemFacts = Type.Object({
     }),
     { description: 'a sample' },
   ),
+  storedObjects: Type.Optional(
+    Type.Union([count, Type.Null()], { description: 'in the object store; null: there is none' }),
+  ),
+  edgeAnswers: Type.Optional(
+    Type.Union([Type.Record(Type.String(), count), Type.Null()], {
+      description:
+        "how the edge answered requests for files, by nginx's cache status; null: it delivers none",
+    }),
+  ),
 });
 export type SystemFacts = Type.Static<typeof SystemFacts>;

@@ -34,7 +34,7 @@ export type EdgeRoute = Type.Static<typeof EdgeRoute>;
 export const ServerGroup = Type.Object(
   {
     kind: Type.String({
-      pattern: '^(?!postgres|pgbouncer|redis|nginx|server$)[a-z][a-z-]*$',
+      pattern: '^(?!postgres|pgbouncer|redis|nginx|object-store|server$)[a-z][a-z-]*$',
       description:
         'which service of the platform it is; its processes are called "<kind>-1", "<kind>-2", ...',
     }),
@@ -87,6 +87,12 @@ export const Topology = Type.Object(
     replicas: Type.Integer({ minimum: 0, maximum: 2, description: 'streaming replicas that answer reads' }),
     pgbouncer: Type.Boolean({ description: 'transaction pooling between servers and database' }),
     singleFlight: Type.Boolean({ description: 'simultaneous misses of one key cause one load' }),
+    objectStorage: Type.Union([Type.Literal('none'), Type.Literal('s3')], {
+      description: 'where files are kept, which clients upload and download by signed URLs',
+    }),
+    fileDelivery: Type.Union([Type.Literal('origin'), Type.Literal('edge')], {
+      description: 'what signed downloads come from: the object store, or a cache at the edge',
+    }),
     platform: Type.Record(Type.String(), PlatformSetting, {
       description: "by the platform's own factors; those left out are as the platform has them",
     }),

@@ -59,6 +59,17 @@ describe('the files that a run needs', () => {
     });
   });
 
+  it('are two for each user in the process that sends for them, if there is an object store', () => {
+    expect(filesNeeded([closed(2_000)], { ...DOCUMENTED_TOPOLOGY, objectStorage: 's3' })).toEqual({
+      part: 'a generator',
+      files: 4_200,
+    });
+    expect(filesNeeded([closed(30_000, 3)], { ...DOCUMENTED_TOPOLOGY, objectStorage: 's3' })).toEqual({
+      part: 'the object store',
+      files: 30_200,
+    });
+  });
+
   it('are only those of the generator if the system was not started here', () => {
     expect(filesNeeded([closed(30_000, 3)], null)).toEqual({ part: 'a generator', files: 10_200 });
   });

@@ -18,7 +18,11 @@ export type FilesNeeded = { part: string; files: number };
  */
 export function filesNeeded(loads: readonly PlannedLoad[], topology: Topology | null): FilesNeeded {
   const mostUsers = Math.max(...loads.map(connectionsOf));
-  const ofGenerator = loads.map((load) => Math.ceil(connectionsOf(load) / load.generatorProcesses));
+  // A user who sends files has a connection to the object store too.
+  const perUser = topology?.objectStorage === 's3' ? 2 : 1;
+  const ofGenerator = loads.map((load) =>
+    Math.ceil((perUser * connectionsOf(load)) / load.generatorProcesses),
+  );
   const parts = [{ part: 'a generator', files: Math.max(...ofGenerator) + OTHER_FILES }];
   if (topology) {
     const { replicas, pgbouncer } = topology;
@@ -27,6 +31,8 @@ export function filesNeeded(loads: readonly PlannedLoad[], topology: Topology | 
       { part: 'nginx', files: filesOfWorker(mostUsers) },
       { part: 'a server', files: Math.max(...pools) * (1 + replicas) + OTHER_FILES },
     );
+    if (topology.objectStorage === 's3')
+      parts.push({ part: 'the object store', files: mostUsers + OTHER_FILES });
     if (gatedPartsIn(loads).includes('nginx'))
       parts.push({ part: 'the gate of nginx', files: 2 * mostUsers + OTHER_FILES });
     if (pgbouncer) parts.push({ part: 'PgBouncer', files: poolConnectionsOf(topology) + OTHER_FILES });

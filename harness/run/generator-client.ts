@@ -6,10 +6,18 @@ import type { SystemUnderTest } from './system-under-test.ts';
 
 /** How k6 reaches the system of a run, for its first request and for its loads. */
 export function generatorClient(
-  { baseUrl, access, worldFile }: SystemUnderTest,
+  { baseUrl, access, objectStore, worldFile }: SystemUnderTest,
   k6: string,
   folder: RunFolder,
   env: RunOptions['env'],
 ): K6Client {
-  return { k6, baseUrl, ...access, certificates: certificatesOf(env), worldFile, folder: folder.k6Folder };
+  return {
+    k6,
+    baseUrl,
+    filesOrigin: objectStore?.clientOrigin,
+    ...access,
+    certificates: certificatesOf(env),
+    worldFile,
+    folder: folder.k6Folder,
+  };
 }

@@ -5,9 +5,11 @@ import { hasLoopbackAddresses, requireAllowedTarget } from '../load/allowed-targ
 import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatCount } from '../model/format.ts';
+import { objectStoreIn } from '../model/object-store.ts';
 import type { WorldHeader } from '../model/platform.ts';
 import { describeDatabase } from '../system/postgres/database.ts';
 import { describeRedis } from '../system/redis/redis.ts';
+import { requireBucket } from '../system/storage/store-client.ts';
 import { withPrefix } from '../system/stores.ts';
 import { scrape } from '../telemetry/prometheus.ts';
 import { parseExposition } from '../telemetry/prometheus-text.ts';
@@ -36,8 +38,9 @@ export type OutsideTarget = {
 
 /**
  * Makes sure that a load may go to a system, and that everything that was asked for can be observed. Whether it answers is checked later,
- * with its first request (first-request.ts). DATABASE_URL and REDIS_URL, if set, are where the system keeps its data.
- * @throws ProofloadError TARGET_NOT_ALLOWED, TARGET_UNREACHABLE, WORLD_UNUSABLE, DATABASE_UNREACHABLE, REDIS_UNREACHABLE
+ * with its first request (first-request.ts). DATABASE_URL, REDIS_URL and S3_ENDPOINT, if set, are where the system keeps its data.
+ * @throws ProofloadError TARGET_NOT_ALLOWED, TARGET_UNREACHABLE, WORLD_UNUSABLE, DATABASE_UNREACHABLE, REDIS_UNREACHABLE,
+ * OBJECT_STORE_UNREACHABLE
  */
 export async function connectToSystem(
   { platform, env, signal, onProgress }: Pick<SystemPlan, 'platform' | 'env' | 'signal' | 'onProgress'>,
@@ -50,6 +53,8 @@ export async function connectToSystem(
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = env;
   const database = databaseUrl ? await describeDatabase(databaseUrl) : null;
   const redis = redisUrl ? await describeRedis(redisUrl) : null;
+  const objectStore = objectStoreIn(env);
+  if (objectStore) await requireBucket(objectStore);
   onProgress({
     kind: 'end',
     step: 'servers',
@@ -74,6 +79,7 @@ export async function connectToSystem(
       ...(databaseUrl && { database: { databaseUrl, replicaUrls: [], hasOwnStatistics: false } }),
       cacheUrls: redisUrl ? [redisUrl] : [],
     },
+    ...(objectStore && { objectStore: { address: objectStore, clientOrigin: objectStore.endpoint } }),
     wrongAnswer: ({ sentence, hint }) => new ProofloadError('TARGET_UNREACHABLE', sentence, hint),
   };
 }

@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { issueSessions, type SeedProgress, seedPlatform } from '../../seed/index.ts';
+import { issueSessions, putFiles, type SeedProgress, seedPlatform } from '../../seed/index.ts';
+import { requireAllowedTarget } from '../load/allowed-target.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatBytes, formatCount } from '../model/format.ts';
+import { type ObjectStoreAddress, objectStoreIn } from '../model/object-store.ts';
 import type { PlacedPlatform } from '../model/platform.ts';
 import type { PlantedDefects } from '../model/run.ts';
 import { serverCount, type Topology } from '../model/topology.ts';
@@ -15,6 +17,7 @@ import type { OwnStoreLogs } from '../system/own-stores.ts';
 import { givenStoresIn, type PartProgram, plannedParts } from '../system/planned-parts.ts';
 import { reachingDatabase } from '../system/postgres/database.ts';
 import { findPrograms, type Programs } from '../system/programs/programs.ts';
+import { reachingObjectStore } from '../system/storage/store-client.ts';
 import { type Primary, type Stores, startStores } from '../system/stores.ts';
 import type { Supervisor } from '../system/supervision/supervisor.ts';
 import { startSystem } from '../system/system.ts';
@@ -37,7 +40,7 @@ export type SystemPlan = {
   port?: number;
   /** names of the parts that get a gate in front of them, for a load's faults; default: none */
   gated?: readonly string[];
-  /** used to find programs, and holds DATABASE_URL and REDIS_URL if given */
+  /** used to find programs, and holds DATABASE_URL, REDIS_URL and S3_ENDPOINT if given */
   env: Readonly<Record<string, string | undefined>>;
   /** data that exist already, in a separate database for this run; default: they are made */
   dataset?: CopiedDataset;
@@ -79,7 +82,10 @@ export async function prepare(
   onProgress({ kind: 'end', step: 'programs', detail: describePrograms(programs) });
 
   signal.throwIfAborted();
-  onProgress({ kind: 'begin', step: 'stores', label: 'starting PostgreSQL and Redis' });
+  onProgress({ kind: 'begin', step: 'stores', label: `starting ${storesIn(topology)}` });
+  const givenObjectStore = objectStoreIn(env);
+  if (givenObjectStore) requireAllowedTarget(givenObjectStore.endpoint); // clients send their files there
+
   const stores = await startStores({
     folder: folder.path,
     supervisor,
@@ -89,15 +95,18 @@ export async function prepare(
     ...(dataset ? { primary: dataset.primary, database: dataset.database } : {}),
     ...(env.DATABASE_URL ? { databaseUrl: env.DATABASE_URL } : {}),
     ...(env.REDIS_URL ? { redisUrl: env.REDIS_URL } : {}),
+    ...(givenObjectStore ? { objectStore: givenObjectStore } : {}),
   });
   const databaseAtFirst = {
     atMs: Date.now(),
     identity: await reachingDatabase(stores.databaseUrl, () => identityOfDatabase(stores.databaseUrl)),
   };
-  onProgress({ kind: 'end', step: 'stores', detail: describeStores(stores) });
+  onProgress({ kind: 'end', step: 'stores', detail: describeStores(stores, topology) });
 
   signal.throwIfAborted();
-  const manifest = dataset?.manifest ?? (await makeDataset(options, stores.databaseUrl));
+  const rows = dataset?.manifest ?? (await makeDataset(options, stores.databaseUrl));
+  const { objectStore, serverObjectStore } = stores;
+  const manifest = objectStore ? { ...rows, files: await makeFiles(options, rows, objectStore) } : rows;
   await writingTo(folder.datasetFile, () =>
     writeFile(folder.datasetFile, `${JSON.stringify(manifest, null, 2)}\n`),
   );
@@ -140,18 +149,24 @@ export async function prepare(
     versions: { ...stores.versions, nginx: programs.nginx.version },
     serverSettings: stores.serverSettings,
     observed: observedOf(stores, system, databaseAtFirst),
+    ...(objectStore &&
+      serverObjectStore && {
+        objectStore: { address: objectStore, clientOrigin: serverObjectStore.endpoint },
+      }),
     dataset: manifest,
     faults: faultInjector([...stores.parts, ...system.parts], [...stores.gates, ...system.gates]),
     plant: (planted) => plantDefects(planted, stores),
     ...(dataset && {
       facts: () =>
-        lookAtSystem(stores, dataset.documentedUrl, [
-          ...Object.keys(platform.caches.ttlSec),
-          platform.caches.session,
-        ]),
+        lookAtSystem(
+          stores,
+          dataset.documentedUrl,
+          [...Object.keys(platform.caches.ttlSec), platform.caches.session],
+          system.filesLog,
+        ),
     }),
-    // A PostgreSQL that outlives the run keeps only the data set.
-    ...((dataset || env.DATABASE_URL) && {
+    // A PostgreSQL that outlives the run keeps only the data set, and an object store nothing.
+    ...((dataset || env.DATABASE_URL || givenObjectStore) && {
       leave: async () => {
         await system.stop();
         await stores.stop();
@@ -179,6 +194,7 @@ export function ownStoreLogs(
   return {
     postgres: dataset?.primary.own?.part.logFile ?? logOf('postgres'),
     redis: logOf('redis'),
+    'object-store': logOf('versitygw'),
   };
 }
 
@@ -207,19 +223,51 @@ export async function makeDataset(
   });
   return manifest;
 }
+
+/** Puts the files of the data set into an empty object store. */
+async function makeFiles(
+  { platform, datasetSize, signal, onProgress }: DatasetPlan,
+  { randomSeed }: DatasetManifest,
+  store: ObjectStoreAddress,
+): Promise<NonNullable<DatasetManifest['files']>> {
+  onProgress({ kind: 'begin', step: 'seed', label: 'storing files' });
+  const files = await reachingObjectStore(store, () =>
+    putFiles({
+      platform: platform.folders.seed,
+      store,
+      size: datasetSize,
+      randomSeed,
+      signal,
+      onProgress: (done) =>
+        onProgress({ kind: 'detail', step: 'seed', detail: formatCount(done, 'file'), fraction: null }),
+    }),
+  );
+  onProgress({
+    kind: 'end',
+    step: 'seed',
+    detail: `${formatCount(files.count, 'file')}, ${formatBytes(files.bytes)}`,
+  });
+  return files;
+}
+
 export type DatasetPlan = Pick<
   SystemPlan,
   'platform' | 'topology' | 'datasetSize' | 'randomSeed' | 'signal' | 'onProgress'
 >;
 
-function describeStores({ serverRole }: Stores): string {
-  const who =
-    serverRole === null ? '; servers use the role of DATABASE_URL, which may not create one for them' : '';
-  return `PostgreSQL and Redis are up${who}`;
+function storesIn({ objectStorage }: Topology): string {
+  return objectStorage === 'none' ? 'PostgreSQL and Redis' : 'PostgreSQL, Redis and the object store';
 }
 
-function describePrograms({ postgresBinDir, redisServer, nginx }: Programs): string {
+function describeStores({ serverRole }: Stores, topology: Topology): string {
+  const who =
+    serverRole === null ? '; servers use the role of DATABASE_URL, which may not create one for them' : '';
+  return `${storesIn(topology)} are up${who}`;
+}
+
+function describePrograms({ postgresBinDir, redisServer, objectStore, nginx }: Programs): string {
   const postgres = postgresBinDir ? `PostgreSQL ${postgresBinDir.version}` : 'PostgreSQL by DATABASE_URL';
   const redis = redisServer ? `Redis ${redisServer.version}` : 'Redis by REDIS_URL';
-  return `${postgres}, ${redis}, nginx ${nginx.version}`;
+  const files = objectStore ? `, versitygw ${objectStore.version}` : '';
+  return `${postgres}, ${redis}${files}, nginx ${nginx.version}`;
 }

@@ -13,16 +13,20 @@ const HARNESS_GROWTH_BYTES = 150e6;
 const SERVER_BYTES = 170e6;
 /** A Node process that copies bytes. */
 const GATE_BYTES = 60e6;
+/** Under uploads of large files; 35 MB at rest. */
+const OBJECT_STORE_BYTES = 120e6;
 /** PostgreSQL with its backends, Redis and nginx, without the data. */
 const STORES_AND_BALANCER_BYTES = 220e6;
 
 /** The memory of a system that is started here, without its generator. */
 export function systemNeedsBytes(
-  topology: Pick<Topology, 'servers'>,
+  topology: Pick<Topology, 'servers' | 'objectStorage'>,
   { memoryBytesEach }: Pick<Population, 'memoryBytesEach'>,
   datasetSize: number,
 ): number {
-  return serverCount(topology) * SERVER_BYTES + STORES_AND_BALANCER_BYTES + datasetSize * memoryBytesEach;
+  const objectStoreBytes = topology.objectStorage === 'none' ? 0 : OBJECT_STORE_BYTES;
+  const partsBytes = serverCount(topology) * SERVER_BYTES + STORES_AND_BALANCER_BYTES + objectStoreBytes;
+  return partsBytes + datasetSize * memoryBytesEach;
 }
 
 /**

@@ -16,11 +16,13 @@ import { gatedPartsIn, givenStoresIn, plannedParts } from '../system/planned-par
 import { reachingDatabase } from '../system/postgres/database.ts';
 import { findK6 } from '../system/programs/programs.ts';
 import type { Supervisor } from '../system/supervision/supervisor.ts';
-import { checkAcknowledgements, rehearseChecks } from '../telemetry/acknowledgements.ts';
+import { rehearseChecks } from '../telemetry/acknowledgements.ts';
 import { codeIdentity } from '../telemetry/code-identity.ts';
 import { datasetState } from '../telemetry/dataset-state.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
+import { STORED_FILES } from '../telemetry/stored-files.ts';
 import { contradictionsOf, exceededLimits, refuseContradictions } from '../verdict/contradictions.ts';
+import { checkData, rehearseStoredFiles } from './check-data.ts';
 import { bundleFileOf, driveLoads } from './drive-loads.ts';
 import { requireOpenFiles } from './files-needed.ts';
 import { firstRequestBundleOf, requireFirstAnswer } from './first-request.ts';
@@ -124,7 +126,7 @@ async function buildAndMeasure(
   supervisor: Supervisor,
   journal: RunJournal,
 ): Promise<void> {
-  const { onProgress, platform } = options;
+  const { platform } = options;
   const { run } = journal;
   const k6 = await findK6(options.env);
   const preparing = options.target
@@ -146,6 +148,7 @@ async function buildAndMeasure(
     const { databaseUrl } = database;
     await reachingDatabase(databaseUrl, () => rehearseChecks(databaseUrl, platform.dataChecks));
   }
+  await rehearseStoredFiles(platform, system);
   const before = await lookAtIntegrity(options, folder, system);
   run.integrity = integrityOf(before, null);
   await journal.save();
@@ -154,15 +157,7 @@ async function buildAndMeasure(
   const facts = await system.facts?.();
   if (facts) run.facts = facts;
 
-  if (database) {
-    const { databaseUrl } = database;
-    const label = 'is everything that was acknowledged in the database?';
-    onProgress({ kind: 'begin', step: 'checks', label });
-    run.dataChecks = await reachingDatabase(databaseUrl, () =>
-      checkAcknowledgements({ databaseUrl, k6Folder: folder.k6Folder, checks: platform.dataChecks }),
-    );
-    onProgress({ kind: 'end', step: 'checks', detail: describeChecks(run) });
-  }
+  run.dataChecks = await checkData(options, folder, system);
   run.integrity = integrityOf(before, await lookAtIntegrity(options, folder, system));
 }
 
@@ -178,7 +173,8 @@ function contradictionsIn({
   topology,
   randomSeed,
 }: RunOptions): string[] {
-  const { targets, userLimits, dataChecks, sizes, population } = platform;
+  const { targets, userLimits, dataChecks, storedFiles, sizes, population } = platform;
+  const platformChecks = [...dataChecks, ...(storedFiles ? [{ name: STORED_FILES }] : [])];
   const { full } = sizes;
   const documented = platform.profileFor({
     users: full.users,
@@ -192,7 +188,7 @@ function contradictionsIn({
       targets,
       profile: documented,
       userLimits,
-      dataChecks,
+      dataChecks: platformChecks,
       users: population.usersIn(full.dataset),
     }),
     ...exceededLimits(profile, userLimits, target?.userCount ?? population.usersIn(datasetSize)),
@@ -229,7 +225,7 @@ function integrityOf(before: IntegrityLook, after: IntegrityLook | null): Integr
 
 async function newRun(options: RunOptions, id: string, startedAt: Date): Promise<Run> {
   return {
-    schemaVersion: 4,
+    schemaVersion: 5,
     id,
     platform: options.platform.slug,
     title: options.platform.title,
@@ -248,12 +244,4 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
     statements: [],
     provenance: await provenanceOf(PROJECT_FOLDER, options),
   };
-}
-
-function describeChecks(run: Run): string {
-  const wrong = run.dataChecks.reduce((sum, check) => sum + check.lost + check.duplicated, 0);
-  const all = run.dataChecks.reduce((sum, check) => sum + check.acknowledged, 0);
-  return wrong === 0
-    ? `all ${all.toLocaleString('en')} acknowledged writes are in the database, once`
-    : `${wrong.toLocaleString('en')} of ${all.toLocaleString('en')} acknowledged writes are lost or doubled`;
 }

@@ -4,7 +4,9 @@ import { isSqlFault } from '../model/sql-fault.ts';
 import type { PlanShape, StatementPlan, SystemFacts } from '../model/system-facts.ts';
 import { withDatabase } from '../system/postgres/database.ts';
 import { withRedis } from '../system/redis/redis-connection.ts';
+import { countObjects } from '../system/storage/store-client.ts';
 import type { Stores } from '../system/stores.ts';
+import { readEdgeAnswers } from '../telemetry/edge-answers.ts';
 import { documentedIndexesIn } from './documented-indexes.ts';
 
 /** The number of keys to sample of each family, on each Redis node. */
@@ -30,29 +32,37 @@ const REPLICATION = `
  * Reads what a system that has just carried its load consists of, which is what proves factors. Changes nothing in it.
  * @param documentedUrl the database that the system's was copied from, with all of the document's indexes
  * @param families the names that the keys of its cache begin with
+ * @param filesLog how its edge answered requests for files, if it delivers any
  */
 export async function lookAtSystem(
-  stores: Pick<Stores, 'databaseUrl' | 'redisNodes' | 'bouncerUrl'>,
+  stores: Pick<Stores, 'databaseUrl' | 'redisNodes' | 'bouncerUrl' | 'objectStore'>,
   documentedUrl: string,
   families: readonly string[],
+  filesLog: string | null,
 ): Promise<SystemFacts> {
-  const [database, nodes, bouncerBackends] = await Promise.all([
+  const [database, nodes, bouncerBackends, storedObjects, edgeAnswers] = await Promise.all([
     lookAtDatabase(stores.databaseUrl, documentedUrl),
     Promise.all(stores.redisNodes.map(({ url }) => withRedis(url, (redis) => lookAtRedis(redis, families)))),
     stores.bouncerUrl === null ? null : withDatabase(stores.bouncerUrl, backendsOfBouncer),
+    stores.objectStore && countObjects(stores.objectStore),
+    filesLog === null ? null : readEdgeAnswers(filesLog),
   ]);
   return {
     ...database,
     bouncerBackends,
     redisNodes: nodes.map(({ cachedValues: _, ...node }) => node),
     cachedValues: nodes.flatMap(({ cachedValues }) => cachedValues),
+    storedObjects,
+    edgeAnswers,
   };
 }
 
 function lookAtDatabase(
   url: string,
   documentedUrl: string,
-): Promise<Omit<SystemFacts, 'bouncerBackends' | 'redisNodes' | 'cachedValues'>> {
+): Promise<
+  Omit<SystemFacts, 'bouncerBackends' | 'redisNodes' | 'cachedValues' | 'storedObjects' | 'edgeAnswers'>
+> {
   return withDatabase(url, (client) =>
     withDatabase(documentedUrl, async (documented) => {
       const statements = (await client.query<{ name: string; query: string }>(STATEMENTS)).rows;

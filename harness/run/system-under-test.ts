@@ -1,5 +1,6 @@
 import type { DatasetManifest } from '../model/dataset.ts';
 import type { ProofloadError } from '../model/errors.ts';
+import type { ObjectStoreAddress } from '../model/object-store.ts';
 import type { PlantedDefects } from '../model/run.ts';
 import type { SystemFacts } from '../model/system-facts.ts';
 import type { PlantedDefectsAtWork } from '../system/defects/planted-defects.ts';
@@ -44,6 +45,8 @@ export type SystemUnderTest = {
   versions: Record<string, string>;
   serverSettings: Record<string, string>;
   observed: Observed;
+  /** where its files are, and where clients reach them; left out: it has none, or it is not known */
+  objectStore?: { address: ObjectStoreAddress; clientOrigin: string };
   /** the data that were made for it */
   dataset?: DatasetManifest;
   /** injects faults into its parts, if they were started here */

@@ -102,7 +102,7 @@ describe('run.json and verdict.json', () => {
     [
       'of a newer version',
       JSON.stringify({ ...sampleRun(), schemaVersion: 7 }),
-      'this Proofload reads versions up to 4',
+      'this Proofload reads versions up to 5',
     ],
   ])('refuse a file %s', async (_, text, message) => {
     if (text !== null) await writeFile(folder.runFile, text);

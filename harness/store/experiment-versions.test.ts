@@ -6,6 +6,7 @@ test('reads the load of version 1 as open, and its users as the size of the data
   const old = {
     schemaVersion: 1,
     id: 'x',
+    arms: [{ name: 'a', topology: { cache: 'redis' } }],
     experiment: {
       schemaVersion: 1,
       name: 'cache',
@@ -13,8 +14,9 @@ test('reads the load of version 1 as open, and its users as the size of the data
     },
   };
   expect(migrate(old, 'experiment.json', EXPERIMENT_VERSIONS)).toEqual({
-    schemaVersion: 2,
+    schemaVersion: 3,
     id: 'x',
+    arms: [{ name: 'a', topology: { cache: 'redis', objectStorage: 'none', fileDelivery: 'origin' } }],
     experiment: {
       schemaVersion: 2,
       name: 'cache',

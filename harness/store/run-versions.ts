@@ -3,6 +3,7 @@ import type { Target } from '../model/target.ts';
 import { withFaultsAndDefects } from './faults-and-defects.ts';
 import type { Migration } from './migrate.ts';
 import { SESSION_FAMILY_OF_OLD_RUNS, TARGETS_OF_OLD_RUNS } from './named-figures.ts';
+import { withoutObjectStorage } from './old-topologies.ts';
 
 /** The values in version 1 of factors that version 2 added. */
 const FACTORS_OF_VERSION_1 = {
@@ -25,10 +26,10 @@ type OldEvent = { kind: string; what: string };
 /**
  * run.json. Version 2 has more factors, and supports systems that were not started here. Version 3 has a list of faults per
  * phase, and names the part of an event. In version 4 a fault can happen to any part, and what was planted is called a
- * defect. Version 4 also stores the targets, and the cache family of sessions.
+ * defect. Version 4 also stores the targets, and the cache family of sessions. Version 5 has more factors again.
  */
 export const RUN_VERSIONS: Migration = {
-  currentVersion: 4,
+  currentVersion: 5,
   steps: {
     1: ({ topology, ...rest }) => ({
       ...rest,
@@ -44,6 +45,10 @@ export const RUN_VERSIONS: Migration = {
       ...withFaultsAndDefects(document),
       targets: targetsOf(document.profile as PlannedPhases),
       sessionFamily: SESSION_FAMILY_OF_OLD_RUNS,
+    }),
+    4: ({ topology, ...rest }) => ({
+      ...rest,
+      topology: topology === null ? null : withoutObjectStorage(topology as object),
     }),
   },
 };

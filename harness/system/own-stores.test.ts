@@ -10,9 +10,14 @@ let folder: string;
 let own: OwnStoreLogs;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'proofload-own-stores-'));
-  own = { postgres: join(folder, 'postgres.log'), redis: join(folder, 'redis.log') };
+  own = {
+    postgres: join(folder, 'postgres.log'),
+    redis: join(folder, 'redis.log'),
+    'object-store': join(folder, 'object-store.log'),
+  };
   await writeFile(own.postgres!, 'server process (PID 7) was terminated by signal 9: Killed\n');
   await writeFile(own.redis!, 'crashed by signal: 11\n');
+  await writeFile(own['object-store']!, 'panic: runtime error\n');
 });
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -24,7 +29,7 @@ const errorOf = (error: unknown, logs: OwnStoreLogs = own) =>
     (thrown: unknown) => thrown as ProofloadError,
   );
 
-const unreachable = (store: 'DATABASE' | 'REDIS', cause: unknown) =>
+const unreachable = (store: 'DATABASE' | 'REDIS' | 'OBJECT_STORE', cause: unknown) =>
   new ProofloadError(`${store}_UNREACHABLE`, 'It cannot be reached.', `Check ${store}_URL.`, { cause });
 
 const sqlError = (code: string) =>
@@ -52,6 +57,14 @@ describe('a store of our own that fails', () => {
       code: 'PART_NOT_READY',
       message: 'redis stopped answering while Proofload used it (Connection is closed).',
       hint: expect.stringContaining('crashed by signal: 11'),
+    });
+  });
+
+  it('the object store: the same', async () => {
+    expect(await errorOf(unreachable('OBJECT_STORE', new Error('socket hang up')))).toMatchObject({
+      code: 'PART_NOT_READY',
+      message: 'object-store stopped answering while Proofload used it (socket hang up).',
+      hint: expect.stringContaining('panic: runtime error'),
     });
   });
 

@@ -6,7 +6,7 @@ import { lastLogLines } from './supervision/log-tail.ts';
 import { explainFailure } from './supervision/readiness.ts';
 
 /** The logs of the stores that Proofload started; null: the user gave the store by URL, or there is none. */
-export type OwnStoreLogs = { postgres: string | null; redis: string | null };
+export type OwnStoreLogs = { postgres: string | null; redis: string | null; 'object-store': string | null };
 
 /**
  * Does work that uses stores. Code that loses a store knows only its address, and its error asks the user to check the URL. For one of
@@ -34,9 +34,10 @@ function lostStore(error: unknown): keyof OwnStoreLogs | null {
   if (!(error instanceof Error)) return null;
   if (error instanceof ProofloadError) {
     if (error.code === 'REDIS_UNREACHABLE') return 'redis';
+    if (error.code === 'OBJECT_STORE_UNREACHABLE') return 'object-store';
     return error.code === 'DATABASE_UNREACHABLE' ? 'postgres' : null;
   }
-  // Any other lost connection comes from PostgreSQL's client; errors of Redis are all REDIS_UNREACHABLE.
+  // Any other lost connection comes from PostgreSQL's client; errors of the others have a code of ours.
   const isLost =
     error instanceof pg.DatabaseError
       ? LOST_SQLSTATE.test(error.code ?? '')

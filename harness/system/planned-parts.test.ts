@@ -7,7 +7,14 @@ import { requirePossibleFaults } from './faults/impossible-faults.ts';
 import { gatedPartsIn, givenStoresIn, plannedParts, programsOf } from './planned-parts.ts';
 
 const NOTHING_GIVEN = givenStoresIn({});
-const ALL: Topology = { ...DOCUMENTED_TOPOLOGY, servers: 2, redisNodes: 3, replicas: 1, pgbouncer: true };
+const ALL: Topology = {
+  ...DOCUMENTED_TOPOLOGY,
+  servers: 2,
+  redisNodes: 3,
+  replicas: 1,
+  pgbouncer: true,
+  objectStorage: 's3',
+};
 const KINDS: Topology['servers'] = [
   { kind: 'web', count: 1, routes: [{ pathPrefix: '/' }] },
   { kind: 'files', count: 2, routes: [{ pathPrefix: '/files' }] },
@@ -27,7 +34,7 @@ describe('the parts of a system', () => {
     ]);
     expect(namesOf(ALL)).toEqual([
       ...['postgres', 'postgres-replica-1', 'pgbouncer', 'redis-1', 'redis-2', 'redis-3'],
-      ...['server-1', 'server-2', 'nginx'],
+      ...['object-store', 'server-1', 'server-2', 'nginx'],
     ]);
   });
 
@@ -41,13 +48,15 @@ describe('the parts of a system', () => {
     expect(namesOf(DOCUMENTED_TOPOLOGY, { DATABASE_URL: 'postgres://x', REDIS_URL: 'redis://x' })).toEqual([
       ...['server-1', 'server-2', 'server-3', 'nginx'],
     ]);
+    expect(namesOf(ALL, { S3_ENDPOINT: 'http://127.0.0.1:9000' })).not.toContain('object-store');
   });
 });
 
 describe('the programs to find or install', () => {
   it('are those that a part of any of the systems runs', () => {
     expect(programsOf([DOCUMENTED_TOPOLOGY], NOTHING_GIVEN)).toEqual(['postgres', 'redis', 'nginx']);
-    expect(programsOf([DOCUMENTED_TOPOLOGY, ALL], NOTHING_GIVEN)).toContain('pgbouncer');
+    const ofAll = programsOf([DOCUMENTED_TOPOLOGY, ALL], NOTHING_GIVEN);
+    expect(ofAll).toEqual(expect.arrayContaining(['pgbouncer', 'versitygw']));
     expect(programsOf([DOCUMENTED_TOPOLOGY], givenStoresIn({ REDIS_URL: 'redis://x' }))).toEqual([
       'postgres',
       'nginx',

@@ -1,15 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
+import type { ObjectStoreAddress } from '../model/object-store.ts';
 import { poolConnectionsOf, type Topology } from '../model/topology.ts';
 import { makeFolders } from '../store/disk.ts';
 import { type Gate, startGate } from './gate/gate.ts';
 import type { Part } from './part.ts';
+import { OBJECT_STORE } from './planned-parts.ts';
 import { startPgbouncer } from './postgres/pgbouncer.ts';
 import { type Primary, startPrimary } from './postgres/primary.ts';
 import { startReplica } from './postgres/replica.ts';
 import { urlFor } from './postgres/server-role.ts';
 import type { Programs } from './programs/programs.ts';
 import { describeRedis, nodeAt, type RedisNode, startRedis } from './redis/redis.ts';
+import { startObjectStore } from './storage/object-store.ts';
+import { emptyPrefix, requireBucket } from './storage/store-client.ts';
 import { everyStart } from './supervision/every-start.ts';
 import type { Supervisor } from './supervision/supervisor.ts';
 
@@ -28,13 +33,15 @@ export type StoresOptions = {
   /** a running PostgreSQL or Redis to use instead of one of our own */
   databaseUrl?: string;
   redisUrl?: string;
+  /** a running object store to use instead of one of our own: only keys of this system's own are used, and removed at the end */
+  objectStore?: ObjectStoreAddress;
   /** an existing, empty folder in which PostgreSQL's data stays after the end */
   keepDataIn?: string;
   /** names of the parts that get a gate in front of them; default: none */
   gated?: readonly string[];
 };
 
-/** PostgreSQL and Redis, ready for use. The URLs hold passwords. */
+/** PostgreSQL, Redis and the object store, ready for use. The URLs hold passwords. */
 export type Stores = {
   /** the primary itself: for seeding, telemetry and checks */
   databaseUrl: string;
@@ -52,12 +59,19 @@ export type Stores = {
   redisNodes: RedisNode[];
   /** the same, at the addresses that servers use */
   serverRedisNodes: RedisNode[];
+  /** for files that the seed makes, and for checks; null: the system has none */
+  objectStore: ObjectStoreAddress | null;
+  /** the same, at the address that servers and their clients use */
+  serverObjectStore: ObjectStoreAddress | null;
   /** PgBouncer's admin console */
   bouncerUrl: string | null;
-  /** only those that we started, the primary among them: "postgres", "postgres-replica-1", "redis" or "redis-1", "pgbouncer", and their gates */
+  /**
+   * only those that we started, the primary among them: "postgres", "postgres-replica-1", "redis" or "redis-1", "pgbouncer", "object-store",
+   * and their gates
+   */
   parts: Part[];
   gates: Gate[];
-  /** of "postgres", "redis" and "pgbouncer" */
+  /** of "postgres", "redis", "pgbouncer" and "versitygw" */
   versions: Record<string, string>;
   /** in force, e.g. `"postgres.shared_buffers": "2GB"`, `"redis.maxmemory": "2147483648"` (of each node) */
   serverSettings: Record<string, string>;
@@ -66,9 +80,9 @@ export type Stores = {
 };
 
 /**
- * Starts PostgreSQL and Redis at the same time, or makes sure that the given ones can be used, then the replicas and PgBouncer.
+ * Starts PostgreSQL, Redis and the object store at the same time, or makes sure that the given ones can be used, then the replicas and PgBouncer.
  * If one fails, what was started is stopped again.
- * @throws ProofloadError DATABASE_UNREACHABLE, REDIS_UNREACHABLE, INVALID_OPTION, PART_NOT_READY, DISK_FULL, PORT_IN_USE
+ * @throws ProofloadError DATABASE_UNREACHABLE, REDIS_UNREACHABLE, OBJECT_STORE_UNREACHABLE, INVALID_OPTION, PART_NOT_READY, DISK_FULL, PORT_IN_USE
  */
 export async function startStores(options: StoresOptions): Promise<Stores> {
   requireThatItCanBe(options);
@@ -77,16 +91,22 @@ export async function startStores(options: StoresOptions): Promise<Stores> {
   await using ending = new AsyncDisposableStack();
   const gates: Gate[] = [];
   const context = { ...options, logsFolder, ending, gates };
-  const [database, cache] = await everyStart([provideDatabase(context), provideRedis(context)]);
+  const [database, cache, objects] = await everyStart([
+    provideDatabase(context),
+    provideRedis(context),
+    provideObjectStore(context),
+  ]);
   const started = ending.move();
   return {
     ...database.urls,
     redisUrl: cache.nodes[0]!.url,
     redisNodes: cache.nodes,
     serverRedisNodes: cache.serverNodes,
-    parts: [...database.parts, ...cache.parts, ...gates.map(({ part }) => part)],
+    objectStore: objects.store,
+    serverObjectStore: objects.serverStore,
+    parts: [...database.parts, ...cache.parts, ...objects.parts, ...gates.map(({ part }) => part)],
     gates,
-    versions: { ...database.versions, redis: cache.version },
+    versions: { ...database.versions, redis: cache.version, ...objects.versions },
     serverSettings: { ...database.settings, ...withPrefix('redis', cache.settings) },
     stop: () => started.disposeAsync(),
   };
@@ -179,6 +199,33 @@ async function provideRedis(context: Context) {
   for (const [index, { url }] of started.nodes.entries())
     serverNodes.push(nodeAt(await throughGate(context, started.parts[index]!.name, url)));
   return { ...started, serverNodes, ...(await describeRedis(started.nodes[0]!.url)) };
+}
+
+type ProvidedObjectStore = {
+  store: ObjectStoreAddress | null;
+  serverStore: ObjectStoreAddress | null;
+  parts: Part[];
+  versions: Record<string, string>;
+};
+
+async function provideObjectStore(context: Context): Promise<ProvidedObjectStore> {
+  const { objectStore: given, supervisor, programs, topology, logsFolder, ending } = context;
+  if (topology.objectStorage === 'none') return { store: null, serverStore: null, parts: [], versions: {} };
+  if (given) {
+    const store = { ...given, prefix: `proofload-${randomBytes(8).toString('hex')}/` };
+    await requireBucket(store);
+    ending.defer(() => emptyPrefix(store));
+    return { store, serverStore: store, parts: [], versions: {} };
+  }
+  const program = required(programs.objectStore, 'versitygw');
+  const { part, store } = await startObjectStore({ supervisor, program, logsFolder, ending });
+  const endpoint = new URL(await throughGate(context, OBJECT_STORE, store.endpoint)).origin;
+  return {
+    store,
+    serverStore: { ...store, endpoint },
+    parts: [part],
+    versions: { versitygw: program.version },
+  };
 }
 
 /** A store that is given by URL is one PostgreSQL or one Redis, and stays as it is. */

@@ -30,6 +30,7 @@ beforeAll(async () => {
       serverDatabaseUrl: 'postgres://u:secret-one@127.0.0.1/d',
       serverReplicaUrls: ['postgres://u:secret-three@127.0.0.1/d'],
       serverRedisNodes: [nodeAt('redis://:secret-two@127.0.0.1')],
+      serverObjectStore: null,
     },
     supervisor: fixture.supervisor,
     programs: await findPrograms(env),

@@ -1,7 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { Edge } from '../../reference-server/core/edge-url.ts';
 import { grantRows } from '../../seed/index.ts';
 import type { PlantedDefects } from '../model/run.ts';
-import { namesInGroup, type ServerGroup, serverGroups, type Topology } from '../model/topology.ts';
+import {
+  namesInGroup,
+  type ServerGroup,
+  serverCount,
+  serverGroups,
+  type Topology,
+} from '../model/topology.ts';
 import { makeFolders } from '../store/disk.ts';
 import { type Gate, startGate } from './gate/gate.ts';
 import { edgeOf } from './nginx/edge.ts';
@@ -36,6 +44,8 @@ export type System = {
   baseUrl: string;
   /** the edge's status page, on a port that users do not use */
   statusUrl: string;
+  /** how the edge answered requests for files, one word a line; null: it delivers none */
+  filesLog: string | null;
   /** the servers behind it; /metrics requires the token as Bearer */
   servers: { name: string; url: string; metricsToken: string }[];
   /** the servers, nginx, and their gates */
@@ -74,8 +84,16 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     return gate.port;
   };
 
+  // All at once, so that they are different. Servers are told the address of the edge before it is started.
+  const ports = await findFreePorts(3 + serverCount(topology));
+  const [freePort, innerPort, statusPort, ...serverPorts] = ports as [number, number, number, ...number[]];
+  const publicPort = options.port ?? freePort;
+  const baseUrl = `http://${LOOPBACK}:${publicPort}`;
+  const isEdgeOfFiles = stores.serverObjectStore !== null && topology.fileDelivery === 'edge';
+  const edge = isEdgeOfFiles ? { url: baseUrl, secret: randomBytes(24).toString('base64url') } : null;
+
   const groups = serverGroups(topology);
-  const servers = await plannedServers(options, groups, logsFolder);
+  const servers = plannedServers({ ...options, edge }, groups, serverPorts, logsFolder);
   ending.defer(async () => {
     await Promise.all(servers.map(({ part }) => part.discard()));
   });
@@ -83,24 +101,23 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const publicPorts = new Map<string, number>();
   for (const { name, port } of servers) publicPorts.set(name, await gatedPort(name, port));
 
-  const [freePort, statusPort] = await findFreePorts(2);
-  const isGated = gated.includes('nginx');
-  const port = isGated ? freePort! : (options.port ?? freePort!);
   const nginx = await startNginx({
     supervisor,
     program: options.programs.nginx,
-    port,
-    statusPort: statusPort!,
+    port: gated.includes('nginx') ? innerPort : publicPort,
+    statusPort,
     ...edgeOf(groups, (name) => publicPorts.get(name)!),
+    files: edge && { storeUrl: stores.serverObjectStore!.endpoint, secret: edge.secret },
     logsFolder,
     ending,
   });
-  const publicPort = await gatedPort('nginx', port, options.port);
+  await gatedPort('nginx', innerPort, publicPort);
 
   const started = ending.move();
   return {
-    baseUrl: `http://${LOOPBACK}:${publicPort}`,
+    baseUrl,
     statusUrl: nginx.statusUrl,
+    filesLog: nginx.filesLog,
     servers: servers.map(({ name, url, metricsToken }) => ({ name, url, metricsToken })),
     parts: [nginx.part, ...servers.map(({ part }) => part), ...gates.map(({ part }) => part)],
     gates,
@@ -116,13 +133,13 @@ type PlannedServer = {
   part: Part;
 };
 
-async function plannedServers(
-  options: SystemOptions,
+function plannedServers(
+  options: SystemOptions & { edge: Edge | null },
   groups: ServerGroup[],
+  ports: number[],
   logsFolder: string,
-): Promise<PlannedServer[]> {
+): PlannedServer[] {
   const named = groups.flatMap((group) => namesInGroup(group).map((name) => ({ name, group })));
-  const ports = await findFreePorts(named.length);
   return named.map(({ name, group }, index) => {
     const port = ports[index]!;
     const metricsToken = newMetricsToken();

@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
@@ -8,14 +6,7 @@ import type { DataCheckQuery } from '../model/data-check.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { DataCheck } from '../model/run.ts';
 import { describeSqlFault, isSqlFault } from '../model/sql-fault.ts';
-import { completeLines } from '../store/lines.ts';
-
-const ACKNOWLEDGEMENTS_FILE = /^acks-.*\.ndjson$/;
-
-/** Where a k6 process records acknowledged writes, one JSON object per line: `kind`, `subject`, `object` and further fields. */
-export function acknowledgementsFile(k6Folder: string, process: string): string {
-  return join(k6Folder, `acks-${process}.ndjson`);
-}
+import { type Acknowledgement, acknowledgedIn } from './acknowledged-lines.ts';
 
 export type AcknowledgementCheck = {
   databaseUrl: string;
@@ -115,27 +106,15 @@ function faulty(check: string, what: string, cause?: unknown): ProofloadError {
   );
 }
 
-/** Rows in COPY's text format. `completeLines` skips a line that a killed generator has left unfinished. */
+/** Rows in COPY's text format. */
 async function* copyLines(k6Folder: string): AsyncGenerator<string> {
-  const names = await readdir(k6Folder);
-  for (const name of names.filter((file) => ACKNOWLEDGEMENTS_FILE.test(file)).sort()) {
-    for await (const lines of completeLines(join(k6Folder, name))) {
-      let rows = '';
-      for (const line of lines) rows += rowOf(line);
-      if (rows !== '') yield rows;
-    }
+  for await (const block of acknowledgedIn(k6Folder)) {
+    const rows = block.map(rowOf).join('');
+    if (rows !== '') yield rows;
   }
 }
 
-/** The row of a line; empty for a line that a full disk has spoilt. */
-function rowOf(line: string): string {
-  let acknowledgement: Record<string, string>;
-  try {
-    acknowledgement = JSON.parse(line);
-  } catch {
-    return '';
-  }
-  const { kind, subject, object, ...detail } = acknowledgement;
+function rowOf({ kind, subject, object, ...detail }: Acknowledgement): string {
   return `${[kind, subject, object, JSON.stringify(detail)].map((text) => escapeForCopy(String(text))).join('\t')}\n`;
 }
 

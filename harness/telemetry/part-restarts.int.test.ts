@@ -228,6 +228,7 @@ describe.skipIf(process.platform !== 'linux')('nginx', () => {
       statusPort,
       upstreams: [{ name: 'api', servers: [{ port: serverPort, weight: 1 }] }],
       routes: [{ pathPrefix: '/', upstream: 'api' }],
+      files: null,
       logsFolder: join(fixture.folder, 'logs'),
       ending: new AsyncDisposableStack(),
     });

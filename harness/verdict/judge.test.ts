@@ -41,7 +41,7 @@ describe('a healthy run', () => {
     expect(verdict.generator.startDelayP99Ms).toBeCloseTo(0.2, 12);
     expect(verdict.resources.map(({ name }) => name)).toEqual(['k6-1', 'server-1']);
     expect(verdict.notes).toEqual([
-      "Data check 'check-ins': all 4,000 acknowledged are in the database, once.",
+      "Data check 'check-ins': all 4,000 acknowledged are there, once.",
       "By Little's law 30,000 users who send 1,000 requests/s and wait 200 ms for each answer think for 29.8 s between two requests. The users of this run think for 30 s on average.",
       'Passes are less sure than their intervals say: a steady phase lasted 60 seconds, and 75 are needed.',
     ]);
@@ -269,7 +269,7 @@ describe('the run as a whole', () => {
       judge(run, { ...summary, routeTimes: known.map((name) => ({ route: name, ...time })) }).notes;
     const others = summary.routes.slice(1).map((each) => each.route);
     expect(notesWith(...others, `${route}s`)).toContain(
-      `No server measured a route by the name '${route}', so where the time goes is unknown there. A route needs the same name in the scenario and in the server's \`config.name\`.`,
+      `No server measured a route by the name '${route}', so where the time goes is unknown there. That is right for requests to an object store; any other route needs the same name in the scenario and in the server's \`config.name\`.`,
     );
     for (const notes of [notesWith(...others, route), notesWith()])
       expect(notes.filter((note) => note.startsWith('No server'))).toEqual([]);

@@ -27,7 +27,7 @@ function routeNotes({ routes, routeTimes }: Summary): Note[] {
   const unknown = routes.filter(({ route, correct }) => correct > 0 && !known.has(route));
   if (unknown.length === 0) return [];
   const names = unknown.map(({ route }) => `'${route}'`).join(', ');
-  const text = `No server measured ${unknown.length === 1 ? 'a route' : 'routes'} by the ${unknown.length === 1 ? 'name' : 'names'} ${names}, so where the time goes is unknown there. A route needs the same name in the scenario and in the server's \`config.name\`.`;
+  const text = `No server measured ${unknown.length === 1 ? 'a route' : 'routes'} by the ${unknown.length === 1 ? 'name' : 'names'} ${names}, so where the time goes is unknown there. That is right for requests to an object store; any other route needs the same name in the scenario and in the server's \`config.name\`.`;
   return [{ text, status: null }];
 }
 
@@ -56,7 +56,7 @@ function dataCheckNote({ name, acknowledged, lost, duplicated }: DataCheck): Not
   const text =
     acknowledged === 0
       ? `Data check '${name}' proves nothing: nothing was acknowledged.`
-      : `Data check '${name}': all ${formatMeasure(acknowledged, '')} acknowledged are in the database, once.`;
+      : `Data check '${name}': all ${formatMeasure(acknowledged, '')} acknowledged are there, once.`;
   return { text, status: null };
 }
 

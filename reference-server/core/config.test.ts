@@ -18,6 +18,7 @@ test('unset variables leave the defaults, and the pool to the platform', () => {
     ttlFactor: 1,
     singleFlight: true,
   });
+  expect(config.objectStorage).toBeNull();
   expect(config.replicaUrls).toEqual([]);
   expect(config.throughBouncer).toBe(false);
   expect(config.platformSettings).toEqual({});
@@ -59,7 +60,38 @@ test('text becomes numbers, switches and lists', () => {
   expect(config.plantedDefects.failedResponseRatio).toBe(0.01);
 });
 
+const WITH_FILES = {
+  ...LEAST,
+  S3_ENDPOINT: 'http://127.0.0.1:9000',
+  S3_BUCKET: 'files',
+  S3_ACCESS_KEY_ID: 'id',
+  S3_SECRET_ACCESS_KEY: 'secret-key',
+};
+
+test('an object store, and an edge in front of it', () => {
+  const store = {
+    endpoint: 'http://127.0.0.1:9000',
+    region: 'us-east-1',
+    bucket: 'files',
+    prefix: '',
+    accessKeyId: 'id',
+    secretAccessKey: 'secret-key',
+  };
+  expect(readConfig(WITH_FILES).objectStorage).toEqual({ store, edge: null });
+  const more = { S3_REGION: 'eu-1', S3_PREFIX: 'a/', EDGE_URL: 'http://edge', EDGE_SECRET: 'x'.repeat(16) };
+  expect(readConfig({ ...WITH_FILES, ...more }).objectStorage).toEqual({
+    store: { ...store, region: 'eu-1', prefix: 'a/' },
+    edge: { url: 'http://edge', secret: 'x'.repeat(16) },
+  });
+});
+
 test.each([
+  [{ ...WITH_FILES, S3_ENDPOINT: '127.0.0.1:9000' }, 'S3_ENDPOINT must be like'],
+  [{ ...WITH_FILES, S3_ENDPOINT: 'http://id:key@127.0.0.1' }, 'S3_ENDPOINT must be like'],
+  [{ ...WITH_FILES, S3_BUCKET: '' }, 'S3_BUCKET is not set'],
+  [{ ...WITH_FILES, S3_SECRET_ACCESS_KEY: '' }, 'S3_SECRET_ACCESS_KEY is not set'],
+  [{ ...WITH_FILES, EDGE_URL: 'http://edge' }, 'EDGE_SECRET is not set'],
+  [{ ...WITH_FILES, EDGE_URL: 'http://edge/path', EDGE_SECRET: 'x'.repeat(16) }, 'EDGE_URL must be like'],
   [{ PLATFORM: LEAST.PLATFORM, METRICS_TOKEN: LEAST.METRICS_TOKEN }, 'DATABASE_URL is not set'],
   [{ ...LEAST, DATABASE_URL: '' }, 'DATABASE_URL is not set'],
   [{ PLATFORM: LEAST.PLATFORM, DATABASE_URL: LEAST.DATABASE_URL }, 'METRICS_TOKEN is not set'],

@@ -1,6 +1,8 @@
 import Type from 'typebox';
 import { Value } from 'typebox/value';
+import type { ObjectStoreAddress } from '../../harness/model/object-store.ts';
 import type { PlantedDefects } from '../../harness/model/run.ts';
+import type { Edge } from './edge-url.ts';
 import type { PoolPolicy } from './postgres-pool.ts';
 
 const CACHE_KINDS = ['none', 'redis', 'memory-and-redis'] as const;
@@ -27,6 +29,14 @@ const Environment = Type.Object({
   CACHE_TTL_FACTOR: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000, default: 1 }),
   SINGLE_FLIGHT: Type.Boolean({ default: true }),
   PLATFORM_SETTINGS: Type.String({ default: '{}' }),
+  S3_ENDPOINT: Type.Optional(Type.String()),
+  S3_REGION: Type.String({ default: 'us-east-1' }),
+  S3_BUCKET: Type.Optional(Type.String()),
+  S3_PREFIX: Type.String({ default: '' }),
+  S3_ACCESS_KEY_ID: Type.Optional(Type.String()),
+  S3_SECRET_ACCESS_KEY: Type.Optional(Type.String()),
+  EDGE_URL: Type.Optional(Type.String()),
+  EDGE_SECRET: Type.Optional(Type.String({ minLength: 16 })),
   POOL_MAX: Type.Optional(Type.Integer({ minimum: 1 })),
   POOL_MIN: Type.Optional(Type.Integer({ minimum: 0 })),
   POOL_CONNECT_TIMEOUT_MS: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -68,6 +78,8 @@ const Defects = Type.Object(
   { additionalProperties: false },
 );
 
+type Values = Type.Static<typeof Environment>;
+
 export type RedisNode = { host: string; port: number };
 
 export type Config = {
@@ -94,6 +106,8 @@ export type Config = {
     ttlFactor: number;
     singleFlight: boolean;
   };
+  /** null: this system keeps no files */
+  objectStorage: { store: ObjectStoreAddress; edge: Edge | null } | null;
   metricsToken: string;
   plantedDefects: PlantedDefects;
   /** addresses whose `X-Forwarded-For` is believed; empty: none */
@@ -154,12 +168,43 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       ttlFactor: values.CACHE_TTL_FACTOR,
       singleFlight: values.SINGLE_FLIGHT,
     },
+    objectStorage: objectStorageOf(values),
     metricsToken: values.METRICS_TOKEN,
     plantedDefects: parsePlantedDefects(values.PLANTED_DEFECTS),
     trustedProxies: (values.TRUST_PROXY ?? '').split(',').flatMap((address) => address.trim() || []),
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function objectStorageOf(values: Values): Config['objectStorage'] {
+  if (values.S3_ENDPOINT === undefined) return null;
+  const required = (name: 'S3_BUCKET' | 'S3_ACCESS_KEY_ID' | 'S3_SECRET_ACCESS_KEY' | 'EDGE_SECRET') => {
+    const value = values[name];
+    if (value === undefined) throw new ConfigError(`${name} is not set`);
+    return value;
+  };
+  return {
+    store: {
+      endpoint: originIn('S3_ENDPOINT', values.S3_ENDPOINT),
+      region: values.S3_REGION,
+      bucket: required('S3_BUCKET'),
+      prefix: values.S3_PREFIX,
+      accessKeyId: required('S3_ACCESS_KEY_ID'),
+      secretAccessKey: required('S3_SECRET_ACCESS_KEY'),
+    },
+    edge:
+      values.EDGE_URL === undefined
+        ? null
+        : { url: originIn('EDGE_URL', values.EDGE_URL), secret: required('EDGE_SECRET') },
+  };
+}
+
+function originIn(variable: string, text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`)
+    throw new ConfigError(`${variable} must be like http://host:port`);
+  return url.origin;
 }
 
 function firstProblem(values: unknown): string {

@@ -2,6 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Database } from './database.ts';
 import type { Metrics } from './metrics.ts';
+import type { ObjectStorage } from './object-storage.ts';
 import type { RedisStore } from './redis.ts';
 import { bearerToken } from './session-gate.ts';
 import { SingleFlight } from './single-flight.ts';
@@ -14,6 +15,7 @@ const PING: Statement<{ ok: number }> = { name: 'ping', text: 'SELECT 1 AS ok' }
 export type OperationsOptions = {
   database: Database;
   store: RedisStore | null;
+  storage: Pick<ObjectStorage, 'isAvailable'> | null;
   isMetricsToken: (token: string) => boolean;
   metrics: Metrics;
   nowMs: () => number;
@@ -25,7 +27,7 @@ export type OperationsOptions = {
  */
 export function operationsRoutes(
   app: FastifyInstance,
-  { database, store, isMetricsToken, metrics, nowMs }: OperationsOptions,
+  { database, store, storage, isMetricsToken, metrics, nowMs }: OperationsOptions,
 ) {
   // Concurrent requests share one query.
   const pings = new SingleFlight<boolean>();
@@ -40,6 +42,7 @@ export function operationsRoutes(
       ...health,
       database: isDatabaseUp ? 'up' : 'down',
       cache: { state: cacheState(store), lookups: metrics.contentLookups() },
+      storage: await storageState(storage),
       pool: { total, idle, waiting },
     };
   });
@@ -59,6 +62,11 @@ export function tokenMatcher(expected: string): (token: string) => boolean {
 function cacheState(store: RedisStore | null): 'up' | 'down' | 'off' {
   if (store === null) return 'off';
   return store.isAvailable() ? 'up' : 'down';
+}
+
+async function storageState(storage: OperationsOptions['storage']): Promise<'up' | 'down' | 'off'> {
+  if (storage === null) return 'off';
+  return (await storage.isAvailable()) ? 'up' : 'down';
 }
 
 async function answersInTime(database: Database): Promise<boolean> {

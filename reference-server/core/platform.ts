@@ -27,7 +27,7 @@ export type Platform = {
     database: Database;
     cache: Cache;
     settings: unknown;
-    /** null: the system has none */
+    /** null: this system keeps no files */
     storage: ObjectStorage | null;
   }): {
     findPrincipal: FindPrincipal;

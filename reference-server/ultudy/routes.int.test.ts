@@ -144,6 +144,7 @@ describe.each([
       status: 'ok',
       time: expect.stringMatching(/^\d{4}-.*Z$/),
       database: 'up',
+      storage: 'off',
       pool: { total: expect.any(Number), idle: expect.any(Number), waiting: 0 },
       cache: {
         state: hasRedis ? 'up' : 'off',

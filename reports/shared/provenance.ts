@@ -31,7 +31,17 @@ export function againCommand({ commit, commandLine }: Pick<Provenance, 'commit' 
 /** The configuration, for readers. Factors at their usual level (no replica, no bouncer) are left out. */
 export function topologyFacts(topology: Topology | null): Record<string, string> {
   if (topology === null) return { System: 'not started by Proofload: its configuration is unknown' };
-  const { servers, weights, poolMin, poolMax, replicas, pgbouncer, singleFlight } = topology;
+  const {
+    servers,
+    weights,
+    poolMin,
+    poolMax,
+    replicas,
+    pgbouncer,
+    singleFlight,
+    objectStorage,
+    fileDelivery,
+  } = topology;
   return {
     'API servers':
       typeof servers === 'number'
@@ -43,6 +53,9 @@ export function topologyFacts(topology: Topology | null): Record<string, string>
     ...(!singleFlight && { 'Single-flight': 'off' }),
     Indexes: topology.indexes ? 'as documented' : 'left out',
     ...(replicas > 0 && { 'Read replicas': formatNumber(replicas) }),
+    ...(objectStorage !== 'none' && {
+      Files: `object store (S3)${fileDelivery === 'edge' ? ', delivered and cached by the edge' : ''}`,
+    }),
   };
 }
 

@@ -56,7 +56,7 @@ export function makeComparison(made: MadeUpExperiment): Required<ComparisonData>
   const startedAt = STARTED_AT;
   const endedAt = '2026-11-25T15:02:10.000Z';
   const comparison: Comparison = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id,
     startedAt,
     endedAt,
@@ -149,7 +149,7 @@ function runOf({ id, startedAt, endedAt, state, experiment, randomSeed, arms }: 
   );
   repetitions[4] = { ...repetitions[4]!, attempt: 1 };
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id,
     startedAt,
     endedAt,

@@ -7,7 +7,7 @@ export function makeRun(behaviour: Behaviour, scale: number): Run {
   const fault = phases.at(-1)!;
   const atShare = (share: number) => Math.round(fault.startMs + share * (fault.endMs - fault.startMs));
   return {
-    schemaVersion: 4,
+    schemaVersion: 5,
     id: '20261125-134640-tvet-connect',
     platform: 'tvet-connect',
     title: 'TVET Connect',

@@ -18,5 +18,7 @@ export const documented: Topology = {
   replicas: 0,
   pgbouncer: false,
   singleFlight: true,
+  objectStorage: 'none',
+  fileDelivery: 'origin',
   platform: {},
 };

@@ -21,5 +21,7 @@ export const documented: Topology = {
   replicas: 0,
   pgbouncer: false,
   singleFlight: true,
+  objectStorage: 's3',
+  fileDelivery: 'origin', // the document's CDN is optional: "with CloudFront CDN"
   platform: {},
 };

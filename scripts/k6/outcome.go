@@ -44,7 +44,7 @@ func outcomeOfError(err error) string {
 		return "generator-out-of-ports"
 	case errors.Is(err, syscall.ENOBUFS), errors.Is(err, syscall.ENOMEM):
 		return "generator-out-of-memory"
-	case errors.Is(err, errInvalidURL), errors.As(err, &blocked), errors.As(err, &blacklisted):
+	case errors.Is(err, errInvalidURL), errors.Is(err, errForeignOrigin), errors.As(err, &blocked), errors.As(err, &blacklisted):
 		return "generator-refused"
 	}
 	return network

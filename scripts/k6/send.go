@@ -76,12 +76,12 @@ func (v *virtualUser) sendAll(system *system, routes []*route, user values, due 
 	}
 	if len(routes) == 1 { // the usual case
 		sent := v.begin(routes[0], due, page)
-		sent.carryOut(v.vu.Context(), v.transport(), v.jarFor(routes[0], user), requests[0], invalid[0])
+		sent.carryOut(v.vu.Context(), v.transport(system), v.jarFor(routes[0], user), requests[0], invalid[0])
 		return v.conclude(sent, user)
 	}
 	ended := make(chan int, len(routes))
 	all := make([]*underWay, len(routes))
-	ctx, transport := v.vu.Context(), v.transport()
+	ctx, transport := v.vu.Context(), v.transport(system)
 	for i, route := range routes {
 		sent, jar := v.begin(route, due, page), v.jarFor(route, user)
 		all[i] = sent

@@ -12,9 +12,10 @@ import (
 
 // system holds the routes, pages and files of a scenario, compiled once for all VUs.
 type system struct {
-	base   *url.URL
-	routes map[string]*route
-	pages  map[string]*page
+	base    *url.URL
+	allowed origins
+	routes  map[string]*route
+	pages   map[string]*page
 }
 
 type systemSpec struct {
@@ -42,7 +43,12 @@ func (v *virtualUser) newSystem(make sobek.Value) (*system, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compileSystem(text, v.environment("BASE_URL"), v.process.trends)
+	made, err := compileSystem(text, v.environment("BASE_URL"), v.process.trends)
+	if err != nil {
+		return nil, err
+	}
+	made.allowed, err = originsOf(made.base, v.environment("ALLOWED_ORIGINS"))
+	return made, err
 }
 
 func compileSystem(text []byte, baseURL string, trends *trends) (*system, error) {

@@ -2,6 +2,7 @@ package proofload
 
 import (
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/grafana/sobek"
@@ -20,7 +21,7 @@ type virtualUser struct {
 	cookies       cookies
 	turns         []turn // of its users, in the closed model
 	place         int    // of the user who is acting
-	wire          *wire
+	wire          http.RoundTripper
 	sharedMethods *sobek.Object
 	sharedOf      map[*sobek.Object]namedValue
 }
@@ -63,9 +64,9 @@ func (v *virtualUser) throw(err error) {
 }
 
 // transport belongs to the VU: k6 gives each VU a dialer with its own IP address.
-func (v *virtualUser) transport() *wire {
+func (v *virtualUser) transport(system *system) http.RoundTripper {
 	if v.wire == nil {
-		v.wire = newWire(v.vu.State())
+		v.wire = within{system.allowed, newWire(v.vu.State())}
 	}
 	return v.wire
 }

@@ -7,15 +7,16 @@ import {
   findPgbouncer,
   findPostgres,
   findRedis,
+  findVersitygw,
 } from '../../harness/system/programs/programs.ts';
 import { LOCK_FILE } from '../bootstrap/install.mjs';
 import { withLock } from '../bootstrap/lock.mjs';
+import { buildGo, K6, VERSITYGW } from './build-go.ts';
 import { findChromium } from './chromium.ts';
-import { buildK6 } from './k6.ts';
 import { installPackage } from './packages.ts';
 
 /** A program that set-up can install. */
-export type Provided = 'k6' | 'postgres' | 'redis' | 'nginx' | 'pgbouncer' | 'chromium';
+export type Provided = 'k6' | 'postgres' | 'redis' | 'nginx' | 'pgbouncer' | 'versitygw' | 'chromium';
 
 export type Provisioning = {
   need: readonly Provided[];
@@ -42,7 +43,7 @@ type Recipe = {
 };
 
 const RECIPES: Record<Provided, Recipe> = {
-  k6: { pointer: 'K6_BIN', find: (env, root) => findK6(env, root), install: buildK6 },
+  k6: { pointer: 'K6_BIN', find: findK6, install: (step) => buildGo(K6, step) },
   postgres: {
     pointer: 'POSTGRES_BIN_DIR',
     find: (env) => findPostgres(env),
@@ -63,6 +64,11 @@ const RECIPES: Record<Provided, Recipe> = {
     pointer: 'PGBOUNCER_BIN',
     find: (env) => findPgbouncer(env),
     install: (step) => installPackage('pgbouncer', step),
+  },
+  versitygw: {
+    pointer: 'VERSITYGW_BIN',
+    find: findVersitygw,
+    install: (step) => buildGo(VERSITYGW, step),
   },
   chromium: {
     pointer: 'CHROMIUM_BIN',

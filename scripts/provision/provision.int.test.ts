@@ -3,17 +3,19 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { builtK6Path } from '../../harness/system/programs/programs.ts';
+import { builtK6Path, builtVersitygwPath } from '../../harness/system/programs/programs.ts';
 import { provision } from './index.ts';
 
-/** Stands in for go: runs the file `go-does` if it exists, and writes a k6 of the version in $K6_VERSION to the path after -o. */
+/** Stands in for go: runs the file `go-does` if it exists, and writes the program to the path after -o, which says what $SAYS says. */
 const FAKE_GO = `#!/bin/sh
 echo "$*" >> "$CALLS"
 [ -e "$GO_DOES" ] && . "$GO_DOES"
 while [ "$1" != -o ]; do shift; done
-printf '#!/bin/sh\\necho "k6 v%s (go1.26.8, linux/amd64) k6/x/proofload [js]"\\n' "$K6_VERSION" > "$2"
+printf '#!/bin/sh\\nprintf "%%b" "%s"\\n' "$SAYS" > "$2"
 chmod +x "$2"
 `;
+
+const k6 = (version: string) => `k6 v${version} (go1.26.8, linux/amd64) k6/x/proofload [js]`;
 
 /** The folder of a k6 that was built. */
 const BUILT = basename(dirname(builtK6Path()));
@@ -36,7 +38,7 @@ async function program(name: string, text: string): Promise<void> {
 
 function env(change: Record<string, string> = {}): Record<string, string> {
   const PATH = [join(root, 'bin'), '/usr/bin', '/bin'].join(delimiter);
-  return { PATH, K6_VERSION: '2.2.0', CALLS: join(root, 'calls'), GO_DOES: join(root, 'go-does'), ...change };
+  return { PATH, SAYS: k6('2.2.0'), CALLS: join(root, 'calls'), GO_DOES: join(root, 'go-does'), ...change };
 }
 
 const log = (line: string) => lines.push(line);
@@ -88,7 +90,7 @@ describe('k6', () => {
   });
 
   it('is refused when the build has another major version', async () => {
-    const wrong = provision({ need: ['k6'], env: env({ K6_VERSION: '3.0.0' }), log, root });
+    const wrong = provision({ need: ['k6'], env: env({ SAYS: k6('3.0.0') }), log, root });
     await expect(wrong).rejects.toMatchObject({ code: 'PROGRAM_WRONG_VERSION' });
     expect(await tools()).toEqual([]);
   });
@@ -123,6 +125,30 @@ describe('k6', () => {
   });
 });
 
+describe('versitygw', () => {
+  const SAYS = 'Version  : 1.8.0\\nBuild    : norev\\n';
+  const folder = basename(dirname(builtVersitygwPath()));
+
+  it('is built once from its own module, and told its version', async () => {
+    await mkdir(join(root, 'scripts', 'object-store'));
+    await provision({ need: ['versitygw'], env: env({ SAYS }), log, root });
+    await provision({ need: ['versitygw'], env: env({ SAYS }), log, root });
+    expect(await calls()).toEqual([
+      expect.stringMatching(
+        /-ldflags=-s -w -X main\.Version=1\.8\.0 -o .*\/versitygw github\.com\/versity\/versitygw\/cmd\/versitygw$/,
+      ),
+    ]);
+    expect(await tools()).toEqual([folder]);
+  });
+
+  it('is refused when the build does not know its version', async () => {
+    await mkdir(join(root, 'scripts', 'object-store'));
+    const wrong = provision({ need: ['versitygw'], env: env({ SAYS: 'Version  : git' }), log, root });
+    await expect(wrong).rejects.toMatchObject({ code: 'PROGRAM_MISSING' });
+    expect(await tools()).toEqual([]);
+  });
+});
+
 describe('other programs', () => {
   it.each([
     ['redis', 'REDIS_BIN'],
@@ -131,6 +157,7 @@ describe('other programs', () => {
     ['postgres', 'POSTGRES_BIN_DIR'],
     ['chromium', 'CHROMIUM_BIN'],
     ['k6', 'K6_BIN'],
+    ['versitygw', 'VERSITYGW_BIN'],
   ] as const)('%s: a wrong %s is refused, not replaced', async (name, variable) => {
     const pointing = provision({ need: [name], env: env({ [variable]: join(root, 'none') }), log, root });
     await expect(pointing).rejects.toMatchObject({

@@ -9,6 +9,7 @@ import {
   findPgbouncer,
   findPostgres,
   findRedis,
+  findVersitygw,
   type Program,
 } from '../../system/programs/programs.ts';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
@@ -32,8 +33,12 @@ export function doctorCommand(shell: Shell): Command {
       ]);
       const ofVariables = environmentFinding(env);
       if (ofVariables) needed.push(ofVariables);
-      // Only a few configurations need it, so a missing one is reported but is not a failure.
-      const findings = [...needed, await finding('PgBouncer', findPgbouncer(env))];
+      // Only some systems need these, so a missing one is reported but is not a failure.
+      const findings = [
+        ...needed,
+        await finding('PgBouncer', findPgbouncer(env)),
+        await finding('versitygw', env.S3_ENDPOINT ? 'S3_ENDPOINT' : findVersitygw(env)),
+      ];
       if (options.json) {
         shell.stdout.writeJson({ schemaVersion: 1, programs: findings, machine });
       } else {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ProofloadError } from '../../model/errors.ts';
 import { formatBytes, formatCount } from '../../model/format.ts';
+import { objectStoreIn } from '../../model/object-store.ts';
 import { defaultPlatform, loadPlatform } from '../../run/load-platform.ts';
 import { workersHere } from '../../telemetry/machine-limits.ts';
 import { clearDead } from '../clear-dead.ts';
@@ -11,7 +12,9 @@ import { DATASET_HELP, datasetSizeOf } from '../sizes.ts';
 
 export function seedCommand(shell: Shell): Command {
   return new Command('seed')
-    .description('Fills the database that DATABASE_URL names with the data of a platform. Starts nothing.')
+    .description(
+      'Fills the database that DATABASE_URL names with the data of a platform, and the object store of S3_ENDPOINT, if set. Starts nothing.',
+    )
     .argument('<platform>', 'which platform')
     .option('--dataset <n>', DATASET_HELP)
     .option('--seed <n>', 'random seed', '1')
@@ -34,8 +37,9 @@ export function seedCommand(shell: Shell): Command {
         );
       }
       await clearDead(shell);
-      const { seedPlatform } = await import('../../../seed/index.ts');
-      const manifest = await seedPlatform({
+      const { putFiles, seedPlatform } = await import('../../../seed/index.ts');
+      const { reachingObjectStore } = await import('../../system/storage/store-client.ts');
+      const rows = await seedPlatform({
         platform: platform.folders.seed,
         databaseUrl,
         size,
@@ -43,6 +47,11 @@ export function seedCommand(shell: Shell): Command {
         workers: workersHere(),
         signal: shell.signal,
       });
+      const store = objectStoreIn(shell.env);
+      const data = { platform: platform.folders.seed, size, randomSeed, signal: shell.signal };
+      const manifest = store
+        ? { ...rows, files: await reachingObjectStore(store, () => putFiles({ ...data, store })) }
+        : rows;
       if (options.json) {
         shell.stdout.writeJson(manifest);
         return;
@@ -51,5 +60,10 @@ export function seedCommand(shell: Shell): Command {
         shell.stdout.write(`  ${table.padEnd(28)} ${formatCount(rows, 'row').padStart(16)}\n`);
       }
       shell.stdout.write(`  ${formatBytes(manifest.bytes)}, fingerprint ${manifest.fingerprint}\n`);
+      if (manifest.files) {
+        const { count, bytes, fingerprint } = manifest.files;
+        const files = formatCount(count, 'file');
+        shell.stdout.write(`  ${files}, ${formatBytes(bytes)}, fingerprint ${fingerprint}\n`);
+      }
     });
 }

@@ -54,7 +54,7 @@ export function compareArms(of: {
   );
   const [first] = measures;
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id: run.id,
     startedAt: run.startedAt,
     endedAt: run.endedAt,

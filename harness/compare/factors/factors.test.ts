@@ -69,6 +69,10 @@ describe('a factor that took effect is proved', () => {
     ['pgbouncer', { pgbouncer: true }, BOUNCED],
     ['singleFlight', { singleFlight: true }, {}],
     ['singleFlight', { singleFlight: false }, { loadsShared: 0 }],
+    ['objectStorage', { objectStorage: 'none' }, {}],
+    ['objectStorage', { objectStorage: 's3' }, facts({ storedObjects: 7 })],
+    ['fileDelivery', { fileDelivery: 'origin' }, {}],
+    ['fileDelivery', { fileDelivery: 'edge' }, facts({ edgeAnswers: { HIT: 3, MISS: 1 } })],
   ])('%s %o', (factor, topology, seen) => {
     expect(proofOf(factor, topology, seen)).toMatchObject({ factor, status: 'proved' });
   });
@@ -145,6 +149,16 @@ describe('a factor that did not take effect is refuted', () => {
     ['a connection past PgBouncer', 'pgbouncer', { pgbouncer: true }, facts({ bouncerBackends: [11, 12] })],
     ['a PgBouncer not asked for', 'pgbouncer', { pgbouncer: false }, BOUNCED],
     ['loads that were shared', 'singleFlight', { singleFlight: false }, {}],
+    [
+      'an object store not asked for',
+      'objectStorage',
+      { objectStorage: 'none' },
+      facts({ storedObjects: 0 }),
+    ],
+    ['a missing object store', 'objectStorage', { objectStorage: 's3' }, {}],
+    ['files from the edge', 'fileDelivery', { fileDelivery: 'origin' }, facts({ edgeAnswers: {} })],
+    ['files past the edge', 'fileDelivery', { fileDelivery: 'edge' }, {}],
+    ['an edge that never hit', 'fileDelivery', { fileDelivery: 'edge' }, facts({ edgeAnswers: { MISS: 4 } })],
   ])('%s', (_what, factor, topology, seen) => {
     expect(proofOf(factor, topology, seen)).toMatchObject({ factor, status: 'refuted' });
   });
@@ -166,6 +180,8 @@ describe('a factor without observations is unknown, never proved', () => {
     ['replicas', {}, { queriesByRole: null }],
     ['singleFlight', {}, { loadsShared: null }],
     ['singleFlight', {}, { loadsShared: 0 }],
+    ['objectStorage', { objectStorage: 's3' }, facts({ storedObjects: 0 })],
+    ['fileDelivery', { fileDelivery: 'edge' }, facts({ edgeAnswers: {} })],
   ])('%s %o', (factor, topology, seen) => {
     expect(proofOf(factor, topology, seen)).toMatchObject({ factor, status: 'unknown' });
   });
@@ -180,6 +196,7 @@ describe('contradictions', () => {
     [{ weights: [3, 2] }, 'There are 2 weights for 3 servers.'],
     [{ poolMax: 5 }, 'A pool of at most 5 connections cannot keep 10 of them open.'],
     [{ redisNodes: 3, cache: 'none' }, 'A Redis cluster makes no difference when nothing is cached.'],
+    [{ fileDelivery: 'edge' }, 'Without object storage there are no files that the edge could deliver.'],
   ])('%o', (topology, sentence) => {
     expect(contradictionsIn(FACTORS, { ...DOCUMENTED_TOPOLOGY, ...topology })).toEqual([sentence]);
   });

@@ -6,6 +6,7 @@ import type { FactorName, Topology } from '../../model/topology.ts';
 import { cache } from './cache.ts';
 import { cacheTtlFactorOf } from './cache-ttl-factor.ts';
 import { type Factor, factorOfPlatform, factorOfTopology, type TopologyFactor } from './factor.ts';
+import { fileDelivery, objectStorage } from './files.ts';
 import { indexes } from './indexes.ts';
 import { memoryCacheEntries, memoryCacheTtlSec } from './memory-cache.ts';
 import { pgbouncer } from './pgbouncer.ts';
@@ -40,6 +41,8 @@ export function factorsOf({ caches, factors: own }: PlatformFacts): Factors {
     replicas,
     pgbouncer,
     singleFlight,
+    objectStorage,
+    fileDelivery,
   };
   const factors: Record<string, Factor> = {};
   for (const factor of Object.values(everywhere)) {

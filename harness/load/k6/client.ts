@@ -1,5 +1,5 @@
 import type { PartSpec } from '../../system/supervision/guardian-protocol.ts';
-import { hasLoopbackAddresses } from '../allowed-target.ts';
+import { hasLoopbackAddresses, requireAllowedTarget } from '../allowed-target.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import { K6_OFFLINE } from './environment.ts';
 
@@ -8,6 +8,8 @@ export type K6Client = {
   /** path of the k6 program */
   k6: string;
   baseUrl: string;
+  /** of the object store that signed URLs lead to, e.g. "http://127.0.0.1:9000"; k6 sends nothing to any other origin */
+  filesOrigin?: string | undefined;
   /** to which requests may go besides the loopback */
   allowedHosts?: readonly string[];
   /** whether every user has its own loopback address; default: if the system is on the loopback */
@@ -54,6 +56,7 @@ export function partOf(client: K6Client, task: K6Task): PartSpec {
       ...client.certificates,
       ...task.env,
       BASE_URL: client.baseUrl,
+      ALLOWED_ORIGINS: client.filesOrigin ?? '',
       WORLD_FILE: client.worldFile,
       HOME: client.folder,
       ...K6_OFFLINE,
@@ -62,6 +65,12 @@ export function partOf(client: K6Client, task: K6Task): PartSpec {
     stopSignal: 'SIGINT',
     stopTimeoutMs: 5_000,
   };
+}
+
+/** @throws ProofloadError TARGET_NOT_ALLOWED */
+export function requireAllowedTargets({ baseUrl, filesOrigin, allowedHosts }: K6Client): void {
+  requireAllowedTarget(baseUrl, allowedHosts);
+  if (filesOrigin !== undefined) requireAllowedTarget(filesOrigin, allowedHosts);
 }
 
 export function hasOwnAddresses({ ownAddresses, baseUrl }: K6Client): boolean {

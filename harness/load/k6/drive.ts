@@ -7,14 +7,13 @@ import type { RunPhase } from '../../model/run.ts';
 import { writingTo } from '../../store/disk.ts';
 import { findFreePorts, LOOPBACK } from '../../system/supervision/ports.ts';
 import type { RunningProgram, Supervisor } from '../../system/supervision/supervisor.ts';
-import { acknowledgementsFile } from '../../telemetry/acknowledgements.ts';
+import { acknowledgementsFile } from '../../telemetry/acknowledged-lines.ts';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { k6OtlpEnvironment } from '../../telemetry/otlp/k6-environment.ts';
-import { requireAllowedTarget } from '../allowed-target.ts';
 import { generatorFailed } from '../generator-failed.ts';
 import { type K6Process, onlyPhases, planK6, schedulesOf } from '../plan.ts';
 import { requireRoom } from '../room.ts';
-import { type K6Client, partOf } from './client.ts';
+import { type K6Client, partOf, requireAllowedTargets } from './client.ts';
 import { collectGarbage, release, untilPaused } from './control.ts';
 
 /** Creating 10,000 VUs takes about ten seconds, and a few times as long on a slow and busy machine. */
@@ -44,7 +43,7 @@ export type DriveOptions = K6Client & {
  */
 export async function driveLoad(options: DriveOptions): Promise<void> {
   const { load, folder, signal } = options;
-  requireAllowedTarget(options.baseUrl, options.allowedHosts);
+  requireAllowedTargets(options);
   signal.throwIfAborted();
   const over = new AbortController();
   const abortion = abortionOf(signal, over.signal);

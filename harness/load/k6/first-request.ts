@@ -5,10 +5,9 @@ import type { FirstAnswer } from '../../model/first-answer.ts';
 import { writingTo } from '../../store/disk.ts';
 import { lastLogLines } from '../../system/supervision/log-tail.ts';
 import type { Supervisor } from '../../system/supervision/supervisor.ts';
-import { requireAllowedTarget } from '../allowed-target.ts';
 import { lastWords } from '../generator-failed.ts';
 import { planFirstRequest } from '../plan.ts';
-import { hasOwnAddresses, type K6Client, partOf } from './client.ts';
+import { hasOwnAddresses, type K6Client, partOf, requireAllowedTargets } from './client.ts';
 
 export type FirstRequestOptions = K6Client & {
   supervisor: Supervisor;
@@ -26,7 +25,7 @@ export async function sendFirstRequest(
   options: FirstRequestOptions,
 ): Promise<{ answer: FirstAnswer; from: string | null }> {
   const { folder, supervisor, bundleFile, signal } = options;
-  requireAllowedTarget(options.baseUrl, options.allowedHosts);
+  requireAllowedTargets(options);
   signal.throwIfAborted();
   const plan = planFirstRequest();
   const fileOf = (suffix: string) => join(folder, `first-request${suffix}`);

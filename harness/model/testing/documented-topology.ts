@@ -17,5 +17,7 @@ export const DOCUMENTED_TOPOLOGY: Topology = {
   replicas: 0,
   pgbouncer: false,
   singleFlight: true,
+  objectStorage: 'none',
+  fileDelivery: 'origin',
   platform: {},
 };

@@ -7,7 +7,7 @@ import type { Verdict } from '../../model/verdict.ts';
 /** The smallest valid documents of each kind, for tests. */
 export function sampleRun(overrides: Partial<Run> = {}): Run {
   return {
-    schemaVersion: 4,
+    schemaVersion: 5,
     id: '20261121T012428Z-tvet-connect-3f9a1c',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',

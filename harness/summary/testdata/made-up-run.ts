@@ -57,7 +57,7 @@ export function madeUpRun(changes: Partial<Run> = {}, { users = 30_000, ratePerS
     }));
   const open = { model: 'open', arrivalRatePerSec: ratePerSec } as const;
   return {
-    schemaVersion: 4,
+    schemaVersion: 5,
     id: 'made-up',
     platform: 'tvet-connect',
     scenario: 'tvet-connect',

@@ -22,6 +22,7 @@ beforeAll(async () => {
       serverDatabaseUrl: 'postgres://127.0.0.1/d',
       serverReplicaUrls: [],
       serverRedisNodes: [nodeAt('redis://127.0.0.1')],
+      serverObjectStore: null,
     },
     supervisor: fixture.supervisor,
     programs: await findPrograms(env),

@@ -16,6 +16,7 @@ const OPTIONS = {
     },
   ],
   routes: [{ pathPrefix: '/', upstream: 'api' }],
+  files: null,
   workers: 2,
   openFileLimit: 20_000,
   workFolder: '/var/tmp/proofload-x',

@@ -1,5 +1,6 @@
 import type { EdgeRoute } from '../../model/topology.ts';
 import { errorBodies, errorLocation } from './balancer-errors.ts';
+import { type EdgeFiles, filesInHttp, filesLocation } from './nginx-files.ts';
 import { cacheZone, LARGEST_BODY, locationOf } from './nginx-routes.ts';
 import { quoted } from './quoted.ts';
 
@@ -16,6 +17,8 @@ export type NginxConfigOptions = {
   upstreams: readonly Upstream[];
   /** the longest prefix of a path wins */
   routes: readonly Route[];
+  /** null: the edge delivers no files */
+  files: EdgeFiles | null;
   /** worker processes; each has a listening socket of its own (SO_REUSEPORT) */
   workers: number;
   /** how many files one process may open */
@@ -63,7 +66,7 @@ export function workerConnections(openFileLimit: number): number {
 
 /** The text of nginx.conf. */
 export function nginxConfig(options: NginxConfigOptions): string {
-  const { port, statusPort, upstreams, routes, workers, openFileLimit, workFolder } = options;
+  const { port, statusPort, upstreams, routes, files, workers, openFileLimit, workFolder } = options;
   return `daemon off;
 worker_processes ${workers};
 error_log stderr warn;
@@ -93,7 +96,7 @@ http {
     keepalive_requests 1000000;
 
 ${errorBodies}
-${cacheZone(routes, workFolder)}
+${cacheZone(routes, workFolder)}${files ? filesInHttp(files, workFolder) : ''}
 ${upstreams.map(upstreamBlock).join('\n\n')}
 
     server {
@@ -102,7 +105,7 @@ ${upstreams.map(upstreamBlock).join('\n\n')}
 ${errorLocation}
 
 ${routes.map((route) => locationOf(route, BALANCER_ADDRESS)).join('\n\n')}
-
+${files ? `\n${filesLocation(files, workFolder)}\n` : ''}
         # Metrics belong to one server; through the balancer they could come from any.
         location /metrics {
             return 404;

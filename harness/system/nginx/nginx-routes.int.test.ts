@@ -28,6 +28,7 @@ afterAll(async () => {
 const OPTIONS: NginxConfigOptions = {
   port: 18_080,
   statusPort: 18_081,
+  files: null,
   upstreams: [
     {
       name: 'web',
@@ -109,6 +110,7 @@ describe('an edge in front of servers of two kinds', () => {
         serverDatabaseUrl: 'postgres://u@127.0.0.1/d',
         serverReplicaUrls: [],
         serverRedisNodes: [{ url: 'redis://127.0.0.1', host: '127.0.0.1', port: 6379 }],
+        serverObjectStore: null,
       },
       supervisor: fixture.supervisor,
       programs,

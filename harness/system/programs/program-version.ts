@@ -1,6 +1,6 @@
 /** How each program prints its version. Pure, so that it can be tested with made-up outputs. */
 
-export type ProgramName = 'k6' | 'PostgreSQL' | 'Redis' | 'nginx' | 'PgBouncer';
+export type ProgramName = 'k6' | 'PostgreSQL' | 'Redis' | 'nginx' | 'PgBouncer' | 'versitygw';
 
 const VERSION_PATTERNS: Record<ProgramName, RegExp> = {
   // "k6 v2.2.0 (go1.26.8, linux/amd64)", and "k6.exe v2.2.0" on Windows
@@ -13,6 +13,8 @@ const VERSION_PATTERNS: Record<ProgramName, RegExp> = {
   nginx: /^nginx version: [\w.-]+\/(\d+\.\d+\S*)/m,
   // "PgBouncer 1.18.0"
   PgBouncer: /^PgBouncer (\d+\.\d+\.\d+\S*)/m,
+  // "Version  : 1.8.0", then its build and the time of it; releases have a "v" before the number
+  versitygw: /^Version {2}: v?(\d+\.\d+\.\d+\S*)\nBuild {4}:/m,
 };
 
 /** The version in what the program prints about itself, e.g. "18.4"; null if this is not that program's output. */
@@ -36,6 +38,7 @@ export const REQUIREMENTS: Record<ProgramName, { words: string; accepts: (versio
   nginx: { words: 'version 1.19.5 or later', accepts: (version) => isAtLeast(version, [1, 19, 5]) },
   // 1.14 is the first that can log in to PostgreSQL with only a SCRAM secret.
   PgBouncer: { words: 'version 1.14 or later', accepts: (version) => isAtLeast(version, [1, 14]) },
+  versitygw: { words: 'version 1.8 or later', accepts: (version) => isAtLeast(version, [1, 8]) },
 };
 
 function numbers(version: string): number[] {

@@ -28,6 +28,9 @@ describe('parseVersion', () => {
     ['nginx', '\nnginx version: nginx/1.22.1\n', '1.22.1'],
     ['nginx', '\nnginx version: openresty/1.25.3.1\n', '1.25.3.1'],
     ['PgBouncer', 'PgBouncer 1.18.0\nlibevent 2.1.12-stable\nadns: c-ares 1.18.1\n', '1.18.0'],
+    ['versitygw', 'Version  : 1.8.0\nBuild    : norev\nBuildTime: none\n', '1.8.0'],
+    ['versitygw', 'Version  : v1.8.0\nBuild    : 9f3b8cd\n', '1.8.0'],
+    ['versitygw', 'Version  : git\nBuild    : norev\n', null],
     ['k6', 'nginx version: nginx/1.22.1\n', null],
     ['nginx', '', null],
   ] as const)('reads %s from %j', (name, output, version) => {
@@ -53,6 +56,8 @@ describe('REQUIREMENTS', () => {
     ['PgBouncer', '1.14.0', true],
     ['PgBouncer', '1.24.1', true],
     ['PgBouncer', '1.9.0', false],
+    ['versitygw', '1.8.0', true],
+    ['versitygw', '1.7.9', false],
   ] as const)('%s %s: %s', (name, version, accepted) => {
     expect(REQUIREMENTS[name].accepts(version)).toBe(accepted);
   });

@@ -27,11 +27,12 @@ export type Programs = {
   redisServer: Program | null;
   nginx: Program;
   pgbouncer: Program | null;
+  objectStore: Program | null;
 };
 
 /** The k6 that `npm start` builds from scripts/k6 is kept under the project's folder, by its version and the revision of our own code there. */
 export const BUILT_K6_VERSION = '2.2.0';
-const OWN_REVISION = 4;
+const OWN_REVISION = 5;
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');
 
 /** @returns the path at which set-up puts the k6 that it builds */
@@ -39,8 +40,21 @@ export function builtK6Path(projectFolder: string = PROJECT_FOLDER): string {
   return join(projectFolder, '.tools', `k6-v${BUILT_K6_VERSION}-${OWN_REVISION}`, 'k6');
 }
 
+export const BUILT_VERSITYGW_VERSION = '1.8.0';
+
+/** @returns the path at which set-up puts the object store that it builds from scripts/object-store */
+export function builtVersitygwPath(projectFolder: string = PROJECT_FOLDER): string {
+  return join(projectFolder, '.tools', `versitygw-v${BUILT_VERSITYGW_VERSION}`, 'versitygw');
+}
+
 /** One part of each kind that every system has. */
-const SMALLEST: PartsOfTopology = { servers: 1, redisNodes: 1, replicas: 0, pgbouncer: false };
+const SMALLEST: PartsOfTopology = {
+  servers: 1,
+  redisNodes: 1,
+  replicas: 0,
+  pgbouncer: false,
+  objectStorage: 'none',
+};
 
 /**
  * Finds every program that the parts of a system need.
@@ -51,13 +65,14 @@ export async function findPrograms(
   topology: PartsOfTopology = SMALLEST,
 ): Promise<Programs> {
   const needed = new Set(programsOf([topology], givenStoresIn(env)));
-  const [postgresBinDir, redisServer, nginx, pgbouncer] = await Promise.all([
+  const [postgresBinDir, redisServer, nginx, pgbouncer, objectStore] = await Promise.all([
     needed.has('postgres') ? findPostgres(env) : null,
     needed.has('redis') ? findRedis(env) : null,
     findNginx(env), // there is no system without an edge
     needed.has('pgbouncer') ? findPgbouncer(env) : null,
+    needed.has('versitygw') ? findVersitygw(env) : null,
   ]);
-  return { postgresBinDir, redisServer, nginx, pgbouncer };
+  return { postgresBinDir, redisServer, nginx, pgbouncer, objectStore };
 }
 
 /** k6: K6_BIN, else the one that set-up built, else `k6` on PATH if it is of the right major version. */
@@ -99,6 +114,17 @@ export async function findNginx(env: Environment): Promise<Program> {
 /** PgBouncer: PGBOUNCER_BIN, else `pgbouncer` on PATH or in the folders of system programs. */
 export async function findPgbouncer(env: Environment): Promise<Program> {
   return findProgram('PgBouncer', 'PGBOUNCER_BIN', env, onPath(env, ['pgbouncer'], SYSTEM_FOLDERS));
+}
+
+/** versitygw, an object store: VERSITYGW_BIN, else the one that set-up built, else `versitygw` on PATH. */
+export async function findVersitygw(
+  env: Environment,
+  projectFolder: string = PROJECT_FOLDER,
+): Promise<Program> {
+  return findProgram('versitygw', 'VERSITYGW_BIN', env, [
+    { path: builtVersitygwPath(projectFolder), source: 'built by set-up' },
+    ...onPath(env, ['versitygw'], []),
+  ]);
 }
 
 /** Folders of system programs, which a user's PATH often lacks. */
@@ -203,6 +229,7 @@ function howToGet(name: ProgramName, variable: string, env: Environment): string
     Redis: `${installAdvice('redis', env)}, or point ${variable} to a redis-server, or REDIS_URL to a running one.`,
     nginx: `${installAdvice('nginx', env)}, or point ${variable} to an nginx.`,
     PgBouncer: `${installAdvice('pgbouncer', env)}, or point ${variable} to a pgbouncer.`,
+    versitygw: `Let \`npm start\` build it (it needs Go), or point ${variable} to a versitygw, or S3_ENDPOINT to a running object store.`,
   };
   return hints[name];
 }

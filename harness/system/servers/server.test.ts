@@ -12,8 +12,10 @@ const OPTIONS = {
     serverDatabaseUrl: 'postgres://u:p@127.0.0.1:15432/d',
     serverReplicaUrls: [],
     serverRedisNodes: [nodeAt('redis://:p@127.0.0.1:16379')],
+    serverObjectStore: null,
   },
   topology: DOCUMENTED_TOPOLOGY,
+  edge: null,
   plantedDefects: { failedResponseRatio: 0.01 },
   metricsToken: 'token',
 };
@@ -46,6 +48,32 @@ it('gives a server everything in the contract, and nothing else', () => {
   });
 });
 
+it('tells a server about the object store, and how to sign for the edge', () => {
+  const serverObjectStore = {
+    endpoint: 'http://127.0.0.1:17000',
+    region: 'us-east-1',
+    bucket: 'files',
+    prefix: 'mine/',
+    accessKeyId: 'id',
+    secretAccessKey: 'secret',
+  };
+  const stores = { ...OPTIONS.stores, serverObjectStore };
+  const told = {
+    S3_ENDPOINT: 'http://127.0.0.1:17000',
+    S3_REGION: 'us-east-1',
+    S3_BUCKET: 'files',
+    S3_PREFIX: 'mine/',
+    S3_ACCESS_KEY_ID: 'id',
+    S3_SECRET_ACCESS_KEY: 'secret',
+  };
+  const atOrigin = serverEnvironment({ ...OPTIONS, stores });
+  expect(atOrigin).toMatchObject(told);
+  expect(atOrigin).not.toHaveProperty('EDGE_URL');
+  const edge = { url: 'http://127.0.0.1:18080', secret: 'edge-secret' };
+  const atEdge = serverEnvironment({ ...OPTIONS, stores, edge });
+  expect(atEdge).toMatchObject({ ...told, EDGE_URL: edge.url, EDGE_SECRET: edge.secret });
+});
+
 it('tells a server about replicas, PgBouncer and every node of a cluster', () => {
   const urls = [1, 2, 3].map((node) => `redis://:p@127.0.0.1:1637${node}`);
   const environment = serverEnvironment({
@@ -65,6 +93,7 @@ it('tells a server about replicas, PgBouncer and every node of a cluster', () =>
       ...OPTIONS.stores,
       serverReplicaUrls: ['postgres://u:p@127.0.0.1:15433/d', 'postgres://u:p@127.0.0.1:15434/d'],
       serverRedisNodes: urls.map(nodeAt),
+      serverObjectStore: null,
     },
   });
   expect(environment).toMatchObject({

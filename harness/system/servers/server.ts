@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { Edge } from '../../../reference-server/core/edge-url.ts';
 import type { PlantedDefects } from '../../model/run.ts';
 import type { ServerGroup, Topology } from '../../model/topology.ts';
 import { BALANCER_ADDRESS } from '../nginx/nginx-config.ts';
@@ -12,7 +13,10 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');
 export const REFERENCE_SERVER = join(PROJECT_FOLDER, 'reference-server', 'server.ts');
 
 /** What a server is told about the stores. */
-export type ServerStores = Pick<Stores, 'serverDatabaseUrl' | 'serverReplicaUrls' | 'serverRedisNodes'>;
+export type ServerStores = Pick<
+  Stores,
+  'serverDatabaseUrl' | 'serverReplicaUrls' | 'serverRedisNodes' | 'serverObjectStore'
+>;
 
 export type ServerOptions = {
   supervisor: Supervisor;
@@ -25,6 +29,8 @@ export type ServerOptions = {
   platform: string;
   stores: ServerStores;
   topology: Topology;
+  /** where signed downloads go; null: to the object store */
+  edge: Edge | null;
   plantedDefects: PlantedDefects;
   metricsToken: string;
   logFile: string;
@@ -36,7 +42,8 @@ export function newMetricsToken(): string {
 
 /** The environment of an application server: everything that it is told. */
 export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'entry' | 'logFile'>) {
-  const { stores, topology, plantedDefects, group } = options;
+  const { stores, topology, plantedDefects, group, edge } = options;
+  const files = stores.serverObjectStore;
   const { poolMax = group.poolMax ?? topology.poolMax, slowStatement, heavyStatement } = plantedDefects;
   const { poolMin = topology.poolMin } = group;
   const { failedResponseRatio, blockedEventLoop } = plantedDefects;
@@ -65,6 +72,15 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
     CACHE_GZIP: String(topology.cacheGzip),
     SINGLE_FLIGHT: String(topology.singleFlight),
     PLATFORM_SETTINGS: JSON.stringify(topology.platform),
+    ...(files && {
+      S3_ENDPOINT: files.endpoint,
+      S3_REGION: files.region,
+      S3_BUCKET: files.bucket,
+      S3_PREFIX: files.prefix,
+      S3_ACCESS_KEY_ID: files.accessKeyId,
+      S3_SECRET_ACCESS_KEY: files.secretAccessKey,
+      ...(edge && { EDGE_URL: edge.url, EDGE_SECRET: edge.secret }),
+    }),
     METRICS_TOKEN: options.metricsToken,
     PLANTED_DEFECTS: JSON.stringify(ownDefects),
     TRUST_PROXY: BALANCER_ADDRESS, // X-Forwarded-For is trusted only from there

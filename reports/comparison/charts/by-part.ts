@@ -15,6 +15,7 @@ const CPU_COLORS: Record<string, SeriesColor> = {
   pgbouncer: 'sky',
   postgres: 'vermilion',
   replicas: 'amber',
+  'object-store': 'grey',
 };
 
 export const CPU_LABELS: Record<string, string> = {
@@ -24,6 +25,7 @@ export const CPU_LABELS: Record<string, string> = {
   pgbouncer: 'PgBouncer',
   postgres: 'PostgreSQL',
   replicas: 'read replicas',
+  'object-store': 'object store',
 };
 
 const NUMBER_LABELS = "format(datum.value, ',~r')";

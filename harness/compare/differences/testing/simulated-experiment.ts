@@ -33,7 +33,7 @@ export function experimentRun(experiment: Experiment, seed = 1): ExperimentRun {
     factorsOf({ caches: { ttlSec: {}, session: 'session' }, factors: [] }),
   );
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id: 'simulated',
     startedAt: '2027-01-15T08:00:00.000Z',
     endedAt: '2027-01-15T09:00:00.000Z',

@@ -27,6 +27,8 @@ export const platform: Platform = {
     replicas: 0,
     pgbouncer: false,
     singleFlight: true,
+    objectStorage: 'none',
+    fileDelivery: 'origin',
     platform: {},
   },
   sizes: {
