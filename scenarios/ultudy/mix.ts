@@ -1,7 +1,7 @@
 import { type Journey, stepShares } from '../lib/journey.ts';
 
 /** What a student does in one turn: visits a page (several requests), or sends one request. */
-export type Page = 'home' | 'course first' | 'course repeat';
+export type Page = 'home' | 'course first' | 'course repeat' | 'pdf' | 'pdf download';
 export type Step =
   | Page
   | 'course.list'
@@ -15,6 +15,9 @@ export const pages: Record<Page, string[][]> = {
   home: [['dashboard.read']],
   'course first': [['course.read'], ['progress.read', 'bookmark.list']],
   'course repeat': [['course.read'], ['progress.read', 'bookmark.list']],
+  // A reader program asks for the table at the end of the file, and for the page that is shown.
+  pdf: [['material.link'], ['pdf.end', 'pdf.page']],
+  'pdf download': [['material.link'], ['pdf.whole']],
 };
 
 /**
@@ -27,9 +30,14 @@ export const journeys = (): Journey<Step>[] => [
   {
     name: 'study',
     weight: 30,
-    steps: ['home', 'course first', 'progress.record', 'progress.record', 'bookmark.set'],
+    steps: ['home', 'course first', 'pdf', 'progress.record', 'pdf', 'progress.record', 'bookmark.set'],
   },
-  { name: 'come back the next day', weight: 30, steps: ['home', 'course first', 'home', 'course repeat'] },
+  {
+    name: 'come back the next day',
+    weight: 30,
+    steps: ['home', 'course first', 'pdf', 'home', 'course repeat', 'pdf', 'progress.record'],
+  },
+  { name: 'take a PDF along', weight: 5, steps: ['course first', 'pdf download'] },
 ];
 
 /** How many requests a turn sends on average. */

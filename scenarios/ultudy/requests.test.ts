@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../lib/route.ts';
 import { filledJson, judge } from '../testing/judge.ts';
 import { journeys, pages } from './mix.ts';
-import { type Student, studySystem } from './requests.ts';
+import { placesIn, type Student, studySystem } from './requests.ts';
 
 const { routes } = studySystem();
 const student: Student = {
@@ -12,7 +12,14 @@ const student: Student = {
   course: 7,
   materials: 2,
   material: 31,
+  pages: 5,
+  sizeBytes: 5000,
+  sizeText: '5000',
   page: 4,
+  pageFrom: 3000,
+  pageTo: 4000,
+  endFrom: 3976,
+  endTo: 4999,
   other: 9,
 };
 
@@ -55,6 +62,16 @@ const CASES: Record<string, { right: Json; wrong: Json[] }> = {
     right: { userId: 'u-0000001', courseId: 9, enrolled: true },
     wrong: [{ userId: 'u-0000002' }, { courseId: 7 }, { enrolled: false }],
   },
+  'material.link': {
+    right: {
+      id: 31,
+      pages: 5,
+      sizeBytes: 5000,
+      sha256: 'a'.repeat(64),
+      url: 'http://store/x.pdf?signature=y',
+    },
+    wrong: [{ id: 30 }, { pages: 4 }, { sizeBytes: 4999 }, { sha256: '' }, { url: '' }],
+  },
   'progress.read': {
     right: { userId: 'u-0000001', courseId: 7, materials: [{}, {}] },
     wrong: [{ userId: 'u-0000002' }, { courseId: 8 }, { materials: [{}] }],
@@ -73,7 +90,62 @@ const CASES: Record<string, { right: Json; wrong: Json[] }> = {
   },
 };
 
-it('has a case for each route', () => expect(Object.keys(CASES).sort()).toEqual(Object.keys(routes).sort()));
+/** PDFs are judged by their headers here; that a body arrives as a whole is for k6. */
+const PDFS: Record<
+  string,
+  { status: number; headers: Record<string, string>; wrong: Record<string, string>[] }
+> = {
+  'pdf.end': {
+    status: 206,
+    headers: { 'content-type': 'application/pdf', 'content-range': 'bytes 3976-4999/5000' },
+    wrong: [{ 'content-range': 'bytes 3976-4999/5001' }, { 'content-type': 'application/xml' }],
+  },
+  'pdf.page': {
+    status: 206,
+    headers: { 'content-type': 'application/pdf', 'content-range': 'bytes 3000-4000/5000' },
+    wrong: [{ 'content-range': 'bytes 0-4999/5000' }, { 'content-type': 'application/xml' }],
+  },
+  'pdf.whole': {
+    status: 200,
+    headers: { 'content-type': 'application/pdf', 'content-length': '5000' },
+    wrong: [{ 'content-length': '4999' }, { 'content-type': 'application/xml' }],
+  },
+};
+
+it('has a case for each route', () =>
+  expect([...Object.keys(CASES), ...Object.keys(PDFS)].sort()).toEqual(Object.keys(routes).sort()));
+
+describe.each(Object.entries(PDFS))('%s', (name, { status, headers, wrong }) => {
+  const route = routes[name]!;
+  const checks = route.checks!.filter((check) => !('body' in check));
+  const outcomeOf = (response: { status: number; headers: Record<string, string> }) =>
+    judge({ ...route, checks: [...checks, { path: 'isPdf' }] }, student, { ...response, body: '{"isPdf":1}' })
+      .outcome;
+
+  it('accepts the part that was asked for, and no other', () => {
+    expect(outcomeOf({ status, headers })).toBe('correct');
+    for (const change of wrong)
+      expect(outcomeOf({ status, headers: { ...headers, ...change } }), JSON.stringify(change)).toBe(
+        'content',
+      );
+    expect(outcomeOf({ status: 403, headers })).toBe('status-403');
+  });
+
+  it('asks the address of the signed link', () => expect(route.path).toBe('{pdfUrl}'));
+});
+
+it('asks for bytes that a PDF has', () => {
+  expect(placesIn({ pages: 5, sizeBytes: 5000, page: 4 })).toEqual({
+    pageFrom: 3000,
+    pageTo: 4000,
+    endFrom: 3976,
+    endTo: 4999,
+  });
+  for (let page = 1; page <= 7; page++) {
+    const { pageFrom, pageTo, endFrom } = placesIn({ pages: 7, sizeBytes: 1001, page });
+    expect([pageFrom >= 0, pageTo <= 1000, pageFrom < pageTo, endFrom]).toEqual([true, true, true, 0]);
+  }
+});
 
 describe.each(Object.entries(CASES))('%s', (name, { right, wrong }) => {
   const outcomeOf = (body: Json) =>

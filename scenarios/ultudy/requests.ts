@@ -1,4 +1,4 @@
-import type { Check, System } from '../lib/route.ts';
+import type { Check, Route, System } from '../lib/route.ts';
 import { pages } from './mix.ts';
 
 /* Nothing here needs k6, so that a test can import it. */
@@ -12,11 +12,50 @@ export type Student = {
   course: number;
   materials: number;
   material: number;
-  /** a page of that PDF */
+  /** its length in pages and in bytes */
+  pages: number;
+  sizeBytes: number;
+  /** the same as a header has it */
+  sizeText: string;
+  /** a page of it, and the first and last byte of about that page, and of the end of the file */
   page: number;
+  pageFrom: number;
+  pageTo: number;
+  endFrom: number;
+  endTo: number;
   /** a course of the catalogue, taken or not */
   other: number;
 };
+
+/** The end of a PDF has the place of everything else; readers fetch this much of it. */
+const END_BYTES = 1024;
+
+/** Which bytes a reader asks for to show a page. All pages are about equally long. */
+export function placesIn({ pages, sizeBytes, page }: Pick<Student, 'pages' | 'sizeBytes' | 'page'>) {
+  const last = sizeBytes - 1;
+  return {
+    pageFrom: Math.floor(((page - 1) * sizeBytes) / pages),
+    pageTo: Math.min(last, Math.ceil((page * sizeBytes) / pages)),
+    endFrom: Math.max(0, sizeBytes - END_BYTES),
+    endTo: last,
+  };
+}
+
+/** A part of a PDF, from the object store or the edge: the first and last byte are values of the student. */
+function pdfPart(from: string, to: string): Route {
+  return {
+    method: 'GET',
+    path: '{pdfUrl}',
+    headers: { range: `bytes={${from}}-{${to}}` },
+    transfer: 'part',
+    status: 206,
+    checks: [
+      { header: 'content-type', equals: 'application/pdf' },
+      { header: 'content-range', equals: `bytes {${from}}-{${to}}/{sizeBytes}` },
+      { body: 'length', atLeast: 1 },
+    ],
+  };
+}
 
 /** Checks of every course in a list. */
 const COURSES_IN_LIST: Check[] = [
@@ -82,6 +121,31 @@ export function studySystem(): System {
           { path: 'enrolled', equals: true },
         ],
         acknowledges: { kind: 'enrolment', subject: '{userId}', object: '{other}' },
+      },
+      'material.link': {
+        method: 'GET',
+        path: '/api/materials/{material}/link',
+        token,
+        checks: [
+          { path: 'id', equals: '{material}' },
+          { path: 'pages', equals: '{pages}' },
+          { path: 'sizeBytes', equals: '{sizeBytes}' },
+          { path: 'sha256', is: 'text' },
+          { path: 'url', is: 'text' },
+        ],
+        captures: { pdfUrl: 'url' },
+      },
+      'pdf.end': pdfPart('endFrom', 'endTo'),
+      'pdf.page': pdfPart('pageFrom', 'pageTo'),
+      'pdf.whole': {
+        method: 'GET',
+        path: '{pdfUrl}',
+        transfer: 'download',
+        checks: [
+          { header: 'content-type', equals: 'application/pdf' },
+          { header: 'content-length', equals: '{sizeText}' },
+          { body: 'length', atLeast: 1 },
+        ],
       },
       'progress.read': {
         method: 'GET',

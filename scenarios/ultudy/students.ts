@@ -1,5 +1,5 @@
 import { draw, type Shared, shared } from '../lib/extension.ts';
-import type { Student } from './requests.ts';
+import { placesIn, type Student } from './requests.ts';
 import type { World } from './world.ts';
 
 const people: Shared = shared('people', () => {
@@ -16,7 +16,9 @@ export function setOut(index: number): Student {
   const course: number = people.get('students', index, 2, place);
   const materials = people.count('courses', course, 2);
   const material = Math.floor(draw() * materials);
-  const pageCount: number = people.get('courses', course, 2, material, 1);
+  const pages: number = people.get('courses', course, 2, material, 1);
+  const sizeBytes: number = people.get('courses', course, 2, material, 2);
+  const page = 1 + Math.floor(draw() * pages);
   return {
     userId: people.get('students', index, 0),
     token: people.get('students', index, 1),
@@ -24,7 +26,11 @@ export function setOut(index: number): Student {
     course: people.get('courses', course, 0),
     materials,
     material: people.get('courses', course, 2, material, 0),
-    page: 1 + Math.floor(draw() * pageCount),
+    pages,
+    sizeBytes,
+    sizeText: String(sizeBytes),
+    page,
+    ...placesIn({ pages, sizeBytes, page }),
     other: people.get('courses', Math.floor(draw() * courseCount), 0),
   };
 }

@@ -5,6 +5,7 @@ import type { PlatformSeed } from '../platform-seed.ts';
 import { TODAY } from './calendar.ts';
 import { planCatalogue } from './catalogue.ts';
 import { courses, materials } from './courses.ts';
+import { materialFiles } from './material-files.ts';
 import { bookmarks, enrolments, studyProgress } from './study.ts';
 import { users } from './users.ts';
 import { type Account, world } from './world.ts';
@@ -14,6 +15,7 @@ const SERVER_FOLDER = new URL('../../reference-server/ultudy/', import.meta.url)
 /** Students, the courses they take, and how far they have come. The size is the number of students. Reasons: README.md. */
 export const seed: PlatformSeed<Account> = {
   plan,
+  files: ({ size, randomSeed }) => materialFiles(planCatalogue(size, randomSeed), randomSeed),
   world,
   sessions: {
     accountsTable: 'users',
