@@ -13,6 +13,7 @@ import type { ObjectStorage } from './core/object-storage.ts';
 import { operationsRoutes, tokenMatcher } from './core/operations.ts';
 import { openOwedTable } from './core/owed-table.ts';
 import { plantBlockedEventLoop, plantFailures } from './core/planted-defects.ts';
+import { logPoolStatistics } from './core/pool-statistics.ts';
 import { NAME_BEHIND_BOUNCER, type PoolPolicy } from './core/postgres-pool.ts';
 import { createRateLimiter } from './core/rate-limiter.ts';
 import { createRedisStore, type RedisStore } from './core/redis.ts';
@@ -149,6 +150,10 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   app.addHook('onReady', async () => store?.firstAttempt);
   // Not awaited: the server starts even while its database is unreachable, and /health reports it.
   app.addHook('onListen', async () => void database.warmUp());
+  if (platform.poolStatisticsEverySec !== undefined) {
+    const stop = logPoolStatistics(database, platform.poolStatisticsEverySec, log);
+    app.addHook('onClose', async () => stop());
+  }
   // Closing waits for every connection, and one that was busy when it began would stay open after its response.
   let sweep: NodeJS.Timeout | undefined;
   app.addHook('preClose', async () => {

@@ -157,7 +157,7 @@ describe.each([
     await bringBack();
     for (let n = 0; n < 30; n++) expect(await seen()).toEqual(written);
     // Until then the reader does not ask Redis.
-    await vi.waitFor(async () => expect((await health(reader)).cache).toBe('up'), PATIENTLY);
+    await vi.waitFor(async () => expect((await health(reader)).cache.state).toBe('up'), PATIENTLY);
     for (let n = 0; n < 10; n++) expect(await seen()).toEqual(written);
     await readUntilCached(seen, cached.slice(1));
     expect(await seen()).toEqual(written);

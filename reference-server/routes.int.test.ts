@@ -340,7 +340,10 @@ describe('operations', () => {
       status: 'ok',
       time: expect.any(String),
       database: 'up',
-      cache: 'up',
+      cache: {
+        state: 'up',
+        lookups: { hit: expect.any(Number), miss: expect.any(Number), error: 0 },
+      },
       storage: 'off',
       pool: { total: expect.any(Number), idle: expect.any(Number), waiting: 0 },
     });

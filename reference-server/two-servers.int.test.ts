@@ -141,7 +141,7 @@ describe('configurations', () => {
     expect(await metric(app, 'cache_lookups_total{family="student_sync",outcome="miss"}')).toBe(3);
     expect(await metric(app, 'cache_lookups_total{family="student_sync",outcome="hit"}')).toBe(0);
     expect(await metric(app, 'cache_lookups_total{family="user_session",outcome="miss"}')).toBe(4);
-    expect((await call(app, METRICS_TOKEN, 'GET /health')).json().cache).toBe('off');
+    expect((await call(app, METRICS_TOKEN, 'GET /health')).json().cache.state).toBe('off');
     await app.close();
   });
 
@@ -179,7 +179,9 @@ test('when Redis is killed the database answers, and hits return when it is back
 
   await own.stop();
   for (let n = 0; n < 20; n++) expect((await read()).json().syncData).toEqual({ kept: true });
-  await expect.poll(async () => (await call(app, METRICS_TOKEN, 'GET /health')).json().cache).toBe('down');
+  await expect
+    .poll(async () => (await call(app, METRICS_TOKEN, 'GET /health')).json().cache.state)
+    .toBe('down');
   const written = await call(app, world.token('student-2'), 'PUT /students/student-2/sync', {
     syncData: { n: 2 },
   });

@@ -4,4 +4,5 @@ import type { Platform } from '../harness/model/platform.ts';
 export const platforms: Readonly<Record<string, () => Promise<{ platform: Platform }>>> = {
   'tvet-connect': () => import('./tvet-connect/platform.ts'),
   'school-management': () => import('./school-management/platform.ts'),
+  ultudy: () => import('./ultudy/platform.ts'),
 };

@@ -23,9 +23,10 @@ export type SeedPlan = {
   emptyTables: string[];
   /** SQL files that make the tables, in order */
   schemaFiles: URL[];
-  /** SQL file with the document's indexes, run as a separate step, statement by statement outside any transaction */
-  indexesFile: URL;
-};
+} & DocumentedIndexes;
+
+/** What builds the document's indexes, in a step of its own: an SQL file, run statement by statement outside any transaction, or a folder of migrations (reference-server/core/migrate.ts). */
+type DocumentedIndexes = { indexesFile: URL } | { migrations: URL };
 
 export type SeedParameters = {
   /** of the data set, in the platform's own unit */

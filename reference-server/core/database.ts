@@ -35,6 +35,8 @@ export type Database = DatabaseAccess & {
   warmUp(): Promise<void>;
   /** Summed over the pools. */
   stats(): PoolStats;
+  /** Of each pool. */
+  pools(): { primary: PoolStats; replicas: PoolStats[] };
   close(): Promise<void>;
 };
 
@@ -87,6 +89,7 @@ export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: 
       await Promise.all(pools.map((pool) => pool.warmUp()));
     },
     stats,
+    pools: () => ({ primary: primary.stats(), replicas: replicas.map(({ pool }) => pool.stats()) }),
     async close() {
       await Promise.all([watched?.close(), ...pools.map((pool) => pool.close())]);
     },

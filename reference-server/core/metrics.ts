@@ -27,6 +27,8 @@ export type Metrics = {
   queryTime(statement: string, executionMs: number): void;
   poolWait(waitMs: number): void;
   cacheLookup(family: string, outcome: CacheOutcome): void;
+  /** content lookups since the start */
+  contentLookups(): Readonly<Record<CacheOutcome, number>>;
   cacheTierHit(tier: CacheTier): void;
   userSeen(userId: string): void;
   requestTimedOut(): void;
@@ -143,6 +145,7 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
   const timeoutRate = gaugeOfLastMinute('timeout_rate', 'Timed out over all responses of the last 60 s');
 
   const queryTimeOf = new Map<string, (ms: number) => void>();
+  const contentLookups: Record<CacheOutcome, number> = { hit: 0, miss: 0, error: 0 };
   const lookupsOf = new Map<string, Record<CacheOutcome, { inc(): void }>>();
 
   return {
@@ -185,8 +188,11 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
         lookupsOf.set(family, counters);
       }
       counters[outcome].inc();
-      if (family !== sessionFamily) activity.lookup(outcome === 'hit');
+      if (family === sessionFamily) return;
+      contentLookups[outcome] += 1;
+      activity.lookup(outcome === 'hit');
     },
+    contentLookups: () => contentLookups,
     userSeen: (userId) => activity.user(userId),
     requestTimedOut: () => activity.timeout(),
     cacheTierHit(tier) {

@@ -41,7 +41,7 @@ export function operationsRoutes(
     return {
       ...health,
       database: isDatabaseUp ? 'up' : 'down',
-      cache: cacheState(store),
+      cache: { state: cacheState(store), lookups: metrics.contentLookups() },
       storage: await storageState(storage),
       pool: { total, idle, waiting },
     };

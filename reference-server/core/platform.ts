@@ -16,6 +16,10 @@ export type Platform = {
   /** the cache family of session lookups: they happen with every request, so they are not content hits */
   readonly sessionFamily: string;
   readonly statementNames: readonly string[];
+  /** the folder of its numbered migrations; left out: it has none */
+  readonly migrations?: URL;
+  /** how often each server logs the state of its pools; left out: never */
+  readonly poolStatisticsEverySec?: number;
   /** whether the response to a read says what served it (served-from.ts); default: no */
   readonly tellsServedFrom?: boolean;
   /** Throws ConfigError for settings or a kind of server that this platform does not have. */

@@ -19,6 +19,7 @@ const isProgram = isIn(
   'harness/load/autocannon/worker.ts',
   'harness/system/gate/gate-process.ts',
   'harness/system/supervision/guardian.ts',
+  'reference-server/migrate.ts',
   'reference-server/server.ts',
   'reference-server/core/config.ts',
 );

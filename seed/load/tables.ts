@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { CORE_SCHEMA, CORE_TABLES } from '../../reference-server/core/core-schema.ts';
+import { migrate } from '../../reference-server/core/migrate.ts';
 import type { SeedPlan } from '../plan.ts';
 import { claimDatabase } from './ownership.ts';
 import { sqlStatements } from './sql-statements.ts';
@@ -33,6 +34,12 @@ export async function createIndexes(
   plan: SeedPlan,
   onProgress: StepProgress,
 ): Promise<void> {
+  if ('migrations' in plan) {
+    onProgress(0, 1);
+    await migrate(client, plan.migrations);
+    onProgress(1, 1);
+    return;
+  }
   const statements = sqlStatements(await readFile(plan.indexesFile, 'utf8'));
   for (const [done, statement] of statements.entries()) {
     onProgress(done, statements.length);
