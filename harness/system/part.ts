@@ -12,12 +12,12 @@ export type PartOptions = {
   readyTimeoutMs?: number;
   /** asks it to end and to keep its data; default: the signal at the end of the run */
   orderlySignal?: NodeJS.Signals;
-  /** its children live as long as it does, so one that ends has crashed */
-  keepsWorkers?: boolean;
+  /** what the command line of its workers begins with: children that live as long as it does, so one that ends has crashed */
+  workersTitle?: string;
 };
 
 /** What telemetry observes: a process of this name, with its children. */
-export type PartProcess = { name: string; pid: number; keepsWorkers?: boolean };
+export type PartProcess = { name: string; pid: number; workersTitle?: string };
 
 /**
  * Anything that is started for the system under test: a server, PostgreSQL, Redis, PgBouncer, nginx. It keeps its name, port and log when
@@ -43,8 +43,8 @@ export class Part {
   /** What telemetry observes; null: it is not running. */
   get process(): PartProcess | null {
     const { name, pid } = this;
-    const { keepsWorkers } = this.#options;
-    return pid === null ? null : { name, pid, ...(keepsWorkers && { keepsWorkers }) };
+    const { workersTitle } = this.#options;
+    return pid === null ? null : { name, pid, ...(workersTitle && { workersTitle }) };
   }
 
   /**

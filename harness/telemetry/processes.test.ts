@@ -20,11 +20,12 @@ type Fake = {
   anonKb?: number;
   shmemKb?: number;
   openFiles?: number;
+  commandLine?: string;
 };
 
 async function put(
   pid: number,
-  { parent = 1, cpuTicks, startTicks = 1, anonKb = 0, shmemKb = 0, openFiles = 0 }: Fake,
+  { parent = 1, cpuTicks, startTicks = 1, anonKb = 0, shmemKb = 0, openFiles = 0, commandLine = '' }: Fake,
 ) {
   const folder = join(procfs, String(pid));
   await rm(folder, { recursive: true, force: true });
@@ -33,6 +34,7 @@ async function put(
     join(folder, 'stat'),
     `${pid} (x) S ${parent} 0 0 0 0 0 0 0 0 0 ${cpuTicks} 0 0 0 20 0 1 0 ${startTicks} 0 0\n`,
   );
+  await writeFile(join(folder, 'cmdline'), commandLine);
   await writeFile(
     join(folder, 'status'),
     `RssAnon:\t${anonKb} kB\nRssFile:\t0 kB\nRssShmem:\t${shmemKb} kB\n`,
@@ -124,12 +126,17 @@ describe.skipIf(process.platform !== 'linux')('createProcessSampler', () => {
     expect((await look())?.[0]?.coresAllowed).toBe(1);
   });
 
-  it('lists the workers that a part keeps, by pid and start, and none for other parts', async () => {
-    const look = samplerOf({ name: 'nginx', pid: 10, keepsWorkers: true }, { name: 'postgres', pid: 20 });
+  it('lists the workers of a part, by pid and start, and neither other children nor those of other parts', async () => {
+    const look = samplerOf(
+      { name: 'nginx', pid: 10, workersTitle: 'nginx: worker' },
+      { name: 'postgres', pid: 20 },
+    );
     await put(10, { cpuTicks: 0, startTicks: 7 });
-    await put(11, { parent: 10, cpuTicks: 0, startTicks: 8 });
-    await put(12, { parent: 10, cpuTicks: 0, startTicks: 9 });
+    const worker = { parent: 10, cpuTicks: 0, commandLine: 'nginx: worker process' };
+    await put(11, { ...worker, startTicks: 8 });
+    await put(12, { ...worker, startTicks: 9 });
     await put(13, { parent: 12, cpuTicks: 0 });
+    await put(14, { parent: 10, cpuTicks: 0, commandLine: 'nginx: cache loader process' });
     await put(20, { cpuTicks: 0 });
     await put(21, { parent: 20, cpuTicks: 0 });
     await look();

@@ -13,8 +13,8 @@ export type Part = {
   pid: number;
   /** how many cores it limits itself to, if it does */
   coresAllowed?: number;
-  /** its children live as long as the part; if one ends, it has crashed */
-  keepsWorkers?: boolean;
+  /** what the command line of its workers begins with: children that live as long as the part, so one that ends has crashed */
+  workersTitle?: string;
 };
 
 export type ProcessSamplerOptions = {
@@ -63,19 +63,21 @@ export function createProcessSampler({
           busiestCpuCores: Math.max(...cpuSec) / elapsedSec,
           ...standingOf(procfs, pids, part.coresAllowed),
           openFiles: countsFiles ? openFilesOf(procfs, pids) : null,
-          ...(part.keepsWorkers && { identity: identityOf(part.pid, now) }),
+          ...(part.workersTitle && { identity: identityOf(part.pid, part.workersTitle, now, procfs) }),
         };
       });
     },
   };
 }
 
-/** The parts with `keepsWorkers`, and their current children. Empty on systems other than Linux. */
+/** The parts with workers, and their current ones. Empty on systems other than Linux. */
 export function identitiesOfProcesses(parts: readonly Part[], procfs = '/proc'): [string, PartIdentity][] {
-  const kept = parts.filter(({ keepsWorkers }) => keepsWorkers);
-  if (kept.length === 0 || process.platform !== 'linux') return [];
+  if (process.platform !== 'linux' || parts.every(({ workersTitle }) => workersTitle === undefined))
+    return [];
   const now = readProcesses(procfs);
-  return kept.filter(({ pid }) => now.has(pid)).map(({ name, pid }) => [name, identityOf(pid, now)]);
+  return parts.flatMap(({ name, pid, workersTitle }) =>
+    workersTitle !== undefined && now.has(pid) ? [[name, identityOf(pid, workersTitle, now, procfs)]] : [],
+  );
 }
 
 /**
@@ -117,10 +119,19 @@ function cpuSecBetween(before: Map<number, ProcessStat>, now: Map<number, Proces
   return Math.max(0, current.cpuSec - (isSame ? earlier.cpuSec : 0));
 }
 
-function identityOf(pid: number, processes: Map<number, ProcessStat>): PartIdentity {
+/** Other children do a job and end: nginx's cache loader does after a minute. */
+function identityOf(
+  pid: number,
+  workersTitle: string,
+  processes: Map<number, ProcessStat>,
+  procfs: string,
+): PartIdentity {
   const idOf = (each: number): string => `${each}@${processes.get(each)!.startTicks}`;
-  const children = [...processes].filter(([, { parentPid }]) => parentPid === pid);
-  return { instance: idOf(pid), workers: children.map(([child]) => idOf(child)) };
+  const workers = [...processes].filter(
+    ([child, { parentPid }]) =>
+      parentPid === pid && readIfThere(`${procfs}/${child}/cmdline`)?.startsWith(workersTitle),
+  );
+  return { instance: idOf(pid), workers: workers.map(([worker]) => idOf(worker)) };
 }
 
 /** The total memory of a part's processes, and the fewest cores that any of them may use, by its CPU affinity or its own limit. */

@@ -65,7 +65,7 @@ export async function startNginx(
       stopTimeoutMs: 5_000,
     },
     probe: () => isHealthy(baseUrl),
-    keepsWorkers: true,
+    workersTitle: 'nginx: worker process',
   });
   ending.defer(() => part.discard());
   await part.start();
