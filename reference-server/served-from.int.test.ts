@@ -1,4 +1,7 @@
+import { hash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -15,12 +18,26 @@ const TOY_SERVER = join(TOY, 'reference-server', 'toy');
 
 let postgres: TestPostgres;
 let redis: TestStore;
+let store: Server;
 let client: Redis;
 let folder: string;
 let user: { userId: string; token: string };
 let app: FastifyInstance;
 
+const COVER = { sizeBytes: 3, sha256: hash('sha256', 'QUJ') };
+
+/** Says that it has the cover, whatever it is asked for. */
+async function startStandInStore(): Promise<Server> {
+  const checksum = Buffer.from(COVER.sha256, 'hex').toString('base64');
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-length': COVER.sizeBytes, 'x-amz-checksum-sha256': checksum }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
 beforeAll(async () => {
+  store = await startStandInStore();
   [postgres, redis] = await Promise.all([startTestPostgres(), startTestRedis()]);
   client = new Redis(redis.url);
   folder = await mkdtemp(join(tmpdir(), 'served-from-'));
@@ -46,6 +63,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   client?.disconnect();
+  store?.close();
   await Promise.all([postgres?.stop(), redis?.stop(), rm(folder, { recursive: true, force: true })]);
 });
 
@@ -54,6 +72,10 @@ async function start(env: Record<string, string> = {}): Promise<void> {
     PLATFORM: TOY_SERVER,
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
+    S3_ENDPOINT: `http://127.0.0.1:${(store.address() as AddressInfo).port}`,
+    S3_BUCKET: 'covers',
+    S3_ACCESS_KEY_ID: 'someone',
+    S3_SECRET_ACCESS_KEY: 'secret of the tests',
     ...env,
   });
 }
@@ -72,7 +94,9 @@ it('a read is served from the database, and then from the cache until the data i
   expect(await servedFrom('GET /books/1')).toBe('database');
   await isStored('book:1');
   expect(await servedFrom('GET /books/1')).toBe('cache');
-  expect(await servedFrom(`PUT /readers/${user.userId}/covers/1`, { image: 'QUJD' })).toBeUndefined();
+  const cover = `POST /readers/${user.userId}/covers/1`;
+  expect(await servedFrom(cover, COVER)).toBeUndefined();
+  expect(await servedFrom(`${cover}/complete`)).toBeUndefined();
   expect(await servedFrom('GET /books/1')).toBe('database');
 });
 

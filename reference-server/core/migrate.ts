@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { runner } from 'node-pg-migrate';
 import type pg from 'pg';
 
 /** The table in which node-pg-migrate records what it has run. A seed that migrates lists it among the tables of its data set. */
@@ -11,6 +10,9 @@ export const MIGRATIONS_TABLE = 'pgmigrations';
  * @returns the names of those that were run; none if there was nothing to do
  */
 export async function migrate(client: pg.Client, folder: URL): Promise<string[]> {
+  // It brings jiti, which loads migrations in TypeScript. Ours are SQL, and its cache would be left in the folder of temporary files.
+  process.env.JITI_FS_CACHE = 'false';
+  const { runner } = await import('node-pg-migrate');
   const run = await runner({
     dbClient: client,
     dir: fileURLToPath(folder),
