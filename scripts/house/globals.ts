@@ -22,6 +22,7 @@ const isProgram = isIn(
   'reference-server/migrate.ts',
   'reference-server/server.ts',
   'reference-server/core/config.ts',
+  'reference-server/core/migrate.ts', // node-pg-migrate can be told about its cache by the environment alone
 );
 
 // In k6, console is different: what a scenario prints goes to a file that the harness names.
