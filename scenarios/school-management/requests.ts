@@ -1,4 +1,5 @@
-import type { Check, Route, System } from '../lib/route.ts';
+import { textInEach } from '../lib/checks.ts';
+import type { Route, System } from '../lib/route.ts';
 import { fileRoutes, UPLOADED } from './file-requests.ts';
 import { pages } from './mix.ts';
 import type { World } from './world.ts';
@@ -20,11 +21,6 @@ export type Person = {
   marks: { studentId: number; status: string }[];
   markCount: number;
 };
-
-const textInEach = (list: string, path: string): Check[] => [
-  { path: list, is: 'list' },
-  { each: list, path, is: 'text' },
-];
 
 /** What is sent, and what makes its response correct. `today` is the day that the scenario plays. */
 export function schoolSystem({ today, password }: Pick<World, 'today' | 'password'>): System {

@@ -1,4 +1,5 @@
-import type { Check, Route } from '../lib/route.ts';
+import { textInEach } from '../lib/checks.ts';
+import type { Route } from '../lib/route.ts';
 import type { Step } from './mix.ts';
 import type { World } from './world.ts';
 
@@ -24,12 +25,6 @@ export type Actor = {
   contentData?: object;
   title?: string;
 };
-
-/** Checks that every object of the list has text in this field. */
-const textInEach = (list: string, path: string): Check[] => [
-  { path: list, is: 'list' },
-  { each: list, path, is: 'text' },
-];
 
 /** A lecturer reads the session that they opened themselves, through a separate route with the same name. */
 export type RouteKey = Step | 'attendance.read own';

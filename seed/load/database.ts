@@ -2,7 +2,7 @@ import pg from 'pg';
 import { requireDatabaseUrl } from '../../harness/model/addresses.ts';
 import { reasonOf } from '../../harness/model/connection-reason.ts';
 import { ProofloadError } from '../../harness/model/errors.ts';
-import { describeSqlFault, isSqlFault } from '../../harness/model/sql-fault.ts';
+import { describeSqlFault, INSUFFICIENT_PRIVILEGE, isSqlFault } from '../../harness/model/sql-fault.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -37,7 +37,7 @@ export function openClient(databaseUrl: string): pg.Client {
 /** Codes of PostgreSQL (appendix A of its documentation) and of the network. */
 const DISK_FULL = '53100';
 /** read_only_sql_transaction, insufficient_privilege */
-const NOT_WRITABLE = ['25006', '42501'];
+const NOT_WRITABLE = ['25006', INSUFFICIENT_PRIVILEGE];
 const CONNECTION_LOST = /^(08|57P|53300|ECONN|EPIPE|ETIMEDOUT)/;
 
 /** Turns a connection's error into a ProofloadError where we can say what to do about it. Other errors are returned unchanged. */

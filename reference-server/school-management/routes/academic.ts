@@ -1,10 +1,11 @@
 import Type from 'typebox';
 import { AppError, forbidden, notFound } from '../../core/errors.ts';
+import { Strict, sendJson } from '../../core/json-routes.ts';
 import { access, inSchool, requireClass, requireStaff, sessionOf } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { limits } from '../documented.ts';
 import type { RoutesOfService } from './resources.ts';
-import { Day, RowInteger, RowNumber, Strict, sendJson, Text, Title } from './schemas.ts';
+import { Day, RowInteger, RowNumber, Text, Title } from './schemas.ts';
 
 const STATUSES = ['present', 'absent', 'late'] as const;
 

@@ -1,8 +1,9 @@
 import { notFound } from '../../core/errors.ts';
+import { Strict } from '../../core/json-routes.ts';
 import { access, inSchool, requireStaff, sessionOf } from '../authorisation.ts';
 import { limits } from '../documented.ts';
 import type { RoutesOfService } from './resources.ts';
-import { RowInteger, Strict, Text, Title } from './schemas.ts';
+import { RowInteger, Text, Title } from './schemas.ts';
 
 /** What a school tells a class: a notification for everyone in it. */
 export const announcementRoutes: RoutesOfService = async (app, { database, queries }) => {

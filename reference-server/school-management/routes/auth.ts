@@ -1,12 +1,12 @@
 import Type from 'typebox';
 import { AppError } from '../../core/errors.ts';
+import { Strict, sendJson } from '../../core/json-routes.ts';
 import { verifyPassword } from '../../core/passwords.ts';
 import { sessionTokenOf } from '../../core/session-gate.ts';
 import { access, inSchool, sessionOf } from '../authorisation.ts';
 import { limits } from '../documented.ts';
 import { schoolOfUserId } from '../session-record.ts';
 import type { RoutesOfService } from './resources.ts';
-import { Strict, sendJson } from './schemas.ts';
 
 const { general, login } = limits;
 

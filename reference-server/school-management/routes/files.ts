@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import Type from 'typebox';
 import type { DatabaseAccess } from '../../core/database.ts';
 import { AppError, notFound } from '../../core/errors.ts';
+import { Strict, sendJson } from '../../core/json-routes.ts';
 import type { ObjectStorage } from '../../core/object-storage.ts';
 import { requireAcceptable } from '../announced-file.ts';
 import { access, inSchool, requireClass, sessionOf } from '../authorisation.ts';
 import { limits } from '../documented.ts';
 import type { Queries } from '../queries/index.ts';
 import type { RoutesOfService } from './resources.ts';
-import { RowInteger, RowNumber, Strict, sendJson } from './schemas.ts';
+import { RowInteger, RowNumber } from './schemas.ts';
 
 /** An upload that was not completed by then is abandoned: longer than any signed URL is valid. */
 const ABANDONED_AFTER_SEC = 60 * 60;

@@ -1,8 +1,9 @@
 import { notFound } from '../../core/errors.ts';
+import { Strict, sendJson } from '../../core/json-routes.ts';
 import { access, inSchool, sessionOf } from '../authorisation.ts';
 import { limits } from '../documented.ts';
 import type { RoutesOfService } from './resources.ts';
-import { RowNumber, Strict, sendJson } from './schemas.ts';
+import { RowNumber } from './schemas.ts';
 
 /** A user's own notifications. */
 export const notificationRoutes: RoutesOfService = async (app, { database, queries }) => {

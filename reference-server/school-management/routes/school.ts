@@ -1,12 +1,13 @@
 import type { FastifyReply } from 'fastify';
 import type { CacheEntry } from '../../core/cache.ts';
+import { Strict, sendJson } from '../../core/json-routes.ts';
 import type { Parameter, Statement } from '../../core/statement.ts';
 import { access, inSchool, requireClass, requireStaff, sessionOf } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { limits } from '../documented.ts';
 import type { JsonRow } from '../queries/json.ts';
 import type { RoutesOfService } from './resources.ts';
-import { Day, RowNumber, Strict, sendJson } from './schemas.ts';
+import { Day, RowNumber } from './schemas.ts';
 
 /** The school, its classes, and the numbers of the head's dashboard, each a request of its own. */
 export const schoolRoutes: RoutesOfService = async (app, { database, cache, queries }) => {

@@ -4,12 +4,13 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Load } from '../../core/cache.ts';
 import { AppError, notFound } from '../../core/errors.ts';
+import { Strict } from '../../core/json-routes.ts';
 import { access, requireVisible, sessionOf } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { queries } from '../queries.ts';
 import type { Session } from '../session-record.ts';
 import type { Resources } from './resources.ts';
-import { DurationMinutes, Id, Name, pathParameter, Strict } from './schemas.ts';
+import { DurationMinutes, Id, Name, pathParameter } from './schemas.ts';
 
 const OPEN = {
   body: Strict({

@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { AppError } from '../../core/errors.ts';
+import { Strict } from '../../core/json-routes.ts';
 import { verifyPassword } from '../../core/passwords.ts';
 import { sessionTokenOf } from '../../core/session-gate.ts';
 import { access } from '../authorisation.ts';
 import { queries } from '../queries.ts';
 import type { Resources } from './resources.ts';
-import { Id, Strict } from './schemas.ts';
+import { Id } from './schemas.ts';
 
 const Login = Strict({ userId: Id, password: Type.String({ minLength: 1, maxLength: 200 }) });
 

@@ -4,11 +4,12 @@ import type { FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import type { Cache, Load } from '../../core/cache.ts';
 import { AppError, notFound } from '../../core/errors.ts';
+import { Strict, sendJson } from '../../core/json-routes.ts';
 import { access, requirePlan, requireVisible, sessionOf } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { queries } from '../queries.ts';
 import type { Resources } from './resources.ts';
-import { DurationMinutes, Id, Name, pathParameter, Strict, sendJson } from './schemas.ts';
+import { DurationMinutes, Id, Name, pathParameter } from './schemas.ts';
 
 const STATUSES = ['scheduled', 'ended'] as const;
 const Status = Type.Union(STATUSES.map((status) => Type.Literal(status)));

@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Load } from '../../core/cache.ts';
+import { Strict, sendJson } from '../../core/json-routes.ts';
 import { access, requirePlan, sessionOf } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { queries } from '../queries.ts';
 import type { Resources } from './resources.ts';
-import { Id, pathParameter, Strict, sendJson } from './schemas.ts';
+import { Id, pathParameter } from './schemas.ts';
 
 /** The progress of a semester plan: the heavy operation, aggregated over all its sessions and classes. */
 export const progressRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, { database, cache }) => {

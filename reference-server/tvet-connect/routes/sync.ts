@@ -2,11 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Load } from '../../core/cache.ts';
 import type { Database } from '../../core/database.ts';
+import { Strict, sendJson } from '../../core/json-routes.ts';
 import { access } from '../authorisation.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { queries } from '../queries.ts';
 import type { Resources } from './resources.ts';
-import { Id, Payload, pathParameter, Strict, sendJson } from './schemas.ts';
+import { Id, Payload, pathParameter } from './schemas.ts';
 
 const Params = Strict({ studentId: Id });
 

@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { AppError } from '../../core/errors.ts';
+import { Strict } from '../../core/json-routes.ts';
 import { verifyPassword } from '../../core/passwords.ts';
 import { sessionTokenOf } from '../../core/session-gate.ts';
 import { limits } from '../documented.ts';
 import { queries } from '../queries.ts';
-import { type Resources, Strict } from './resources.ts';
+import type { Resources } from './resources.ts';
 
 const LogIn = Strict({
   email: Type.String({ minLength: 3, maxLength: 255 }),

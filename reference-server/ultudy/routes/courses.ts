@@ -2,10 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { invalidatingAfter } from '../../core/cache.ts';
 import { notFound } from '../../core/errors.ts';
+import { Strict, sendJson } from '../../core/json-routes.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { limits } from '../documented.ts';
 import { queries } from '../queries.ts';
-import { Digits, type Resources, readThrough, SESSION, Strict, sendJson, userIdOf } from './resources.ts';
+import { Digits, type Resources, readThrough, SESSION, userIdOf } from './resources.ts';
 
 const CourseParams = Strict({ courseId: Digits });
 const Listing = Strict({

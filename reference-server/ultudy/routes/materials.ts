@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { AppError } from '../../core/errors.ts';
+import { Strict } from '../../core/json-routes.ts';
 import { limits } from '../documented.ts';
-import { Digits, type Resources, requireMaterial, SESSION, Strict, userIdOf } from './resources.ts';
+import { Digits, type Resources, requireMaterial, SESSION, userIdOf } from './resources.ts';
 
 /** PDFs. Their bytes never pass through a server: it signs a URL of the object store, which serves ranges too. */
 export const materialRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, resources) => {

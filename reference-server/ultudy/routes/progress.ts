@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { invalidatingAfter } from '../../core/cache.ts';
+import { Strict, sendJson } from '../../core/json-routes.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { limits } from '../documented.ts';
 import { queries } from '../queries.ts';
@@ -11,8 +12,6 @@ import {
   requireMaterial,
   requirePage,
   SESSION,
-  Strict,
-  sendJson,
   userIdOf,
 } from './resources.ts';
 import { writeOnce } from './write-once.ts';

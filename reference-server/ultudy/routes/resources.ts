@@ -1,5 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import Type, { type TProperties } from 'typebox';
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
 import type { Access } from '../../core/access.ts';
 import type { Cache, CacheEntry } from '../../core/cache.ts';
 import type { Database } from '../../core/database.ts';
@@ -22,22 +22,11 @@ export type Resources = {
 /** Everything but the log-in needs a session. Users only ever see and change what is their own. */
 export const SESSION: Access = { kind: 'session' };
 
-/** An object with these properties and no other. */
-export function Strict<Properties extends TProperties>(properties: Properties) {
-  return Type.Object(properties, { additionalProperties: false });
-}
-
 /** The number of a course, a material or a page, in a path or a query: small enough for an INTEGER. */
 export const Digits = Type.String({ pattern: '^[1-9][0-9]{0,8}$' });
 
 export function userIdOf({ principal }: FastifyRequest): string {
   return principal!.userId;
-}
-
-/** Sends JSON that is text already. @throws AppError 404 for null */
-export function sendJson(reply: FastifyReply, text: string | null): FastifyReply {
-  if (text === null) throw notFound();
-  return reply.header('content-type', 'application/json; charset=utf-8').send(text);
 }
 
 /** The cached text of an entry; if there is none, what the statement returns: the document's `queryRead` behind its cache. */

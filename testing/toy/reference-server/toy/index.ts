@@ -5,6 +5,7 @@ import type { Cache, CacheEntry } from '../../../../reference-server/core/cache.
 import { ConfigError } from '../../../../reference-server/core/config.ts';
 import type { Database } from '../../../../reference-server/core/database.ts';
 import { AppError, notFound } from '../../../../reference-server/core/errors.ts';
+import { Strict } from '../../../../reference-server/core/json-routes.ts';
 import type { ObjectStorage } from '../../../../reference-server/core/object-storage.ts';
 import { verifyPassword } from '../../../../reference-server/core/passwords.ts';
 import type { Platform } from '../../../../reference-server/core/platform.ts';
@@ -21,8 +22,6 @@ const MOST_BYTES = 1_000_000;
 
 const Id = Type.String({ pattern: '^[a-z0-9-]{1,40}$' });
 const Digits = Type.String({ pattern: '^[0-9]{1,9}$' });
-const Strict = <Properties extends Record<string, ReturnType<typeof Type.String>>>(properties: Properties) =>
-  Type.Object(properties, { additionalProperties: false });
 
 const shelfEntry = (id: string): CacheEntry => ({
   family: 'shelf',
