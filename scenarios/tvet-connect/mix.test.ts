@@ -90,7 +90,7 @@ describe('the limits of the document', () => {
   });
 
   it('leave room for every user', () => {
-    expect(perUser).toBeCloseTo(13.4, 1);
+    expect(perUser).toBeCloseTo(14.6, 1);
     expect(atMost(perUser)).toBeLessThan(1_000 / 10);
   });
 

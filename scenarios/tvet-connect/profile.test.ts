@@ -119,7 +119,7 @@ describe('the full profile', () => {
       generatorProcesses: 3,
       phases: [
         { kind: 'ramp-up', durationMs: 90_000 },
-        { kind: 'warm-up', durationMs: 15_000 },
+        { kind: 'warm-up', durationMs: 40_000 },
         { kind: 'steady', durationMs: 76_000 },
       ],
     });
@@ -127,7 +127,7 @@ describe('the full profile', () => {
       load: { model: 'open', arrivalRatePerSec: 1_060 },
       generatorProcesses: 1,
       phases: [
-        { kind: 'warm-up', durationMs: 30_000 },
+        { kind: 'warm-up', durationMs: 40_000 },
         { kind: 'steady', durationMs: 76_000 },
       ],
     });
