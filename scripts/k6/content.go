@@ -17,7 +17,7 @@ import (
 type contentRule struct {
 	isEmpty         bool
 	keep            bool
-	atLeast, atMost float64 // length in bytes; both 0: any
+	atLeast, atMost float64  // length in bytes; both 0: any
 	sha256          template // empty: it is not checked
 	expected        []byte   // bytes of a file
 }
