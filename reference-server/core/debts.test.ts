@@ -87,6 +87,20 @@ test('a writer stops waiting once its key has been applied', async () => {
   await writer.close();
 });
 
+test('a write that follows before the first one has waited also waits', async () => {
+  const [table, redis] = [owedInMemory(), new FakeRedis()];
+  redis.isUp = false;
+  const writer = server(table, redis);
+  const first = writer.owe(['a']);
+  await passes(WAIT_MS - 100);
+  const second = writer.owe(['b']);
+  await passes(100);
+  expect([await hasEnded(first), await hasEnded(second)]).toEqual([true, false]);
+  await passes(WAIT_MS - 100);
+  expect(await hasEnded(second)).toBe(true);
+  await writer.close();
+});
+
 describe('once a writer has waited', () => {
   async function afterTheWait() {
     const [table, redis] = [owedInMemory(), new FakeRedis()];
