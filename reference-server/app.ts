@@ -173,7 +173,8 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
 async function openStorage({ objectStorage }: Config): Promise<ObjectStorage | null> {
   if (objectStorage === null) return null;
   const { createObjectStorage } = await import('./core/object-storage.ts');
-  return createObjectStorage(objectStorage.store, { edge: objectStorage.edge });
+  const { store, ...reached } = objectStorage;
+  return createObjectStorage(store, reached);
 }
 
 type RecordLookup = Metrics['cacheLookup'];

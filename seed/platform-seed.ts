@@ -33,6 +33,7 @@ export type WorldReading<Account extends WorldUser> = {
   client: pg.Client;
   /** the day that the scenario plays, YYYY-MM-DD */
   today: string;
+  randomSeed: number;
   /** Gives each account a session. @returns their tokens, in order */
   logIn(accounts: readonly Account[]): Promise<string[]>;
 };

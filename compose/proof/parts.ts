@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlacedPlatform, WorldHeader } from '../../harness/model/platform.ts';
 import { confinements, weaknesses } from './containers.ts';
+import { filesWentThroughNginx, hasFiles, storeVariables, withObjectStore } from './files.ts';
 import type { Outcome, Sandbox } from './sandbox.ts';
 
 export type Proving = {
@@ -11,7 +12,7 @@ export type Proving = {
   projectFolder: string;
   /** the platform that the containers run */
   platform: PlacedPlatform;
-  /** ports published on the loopback, by their variable in docker-compose.yml */
+  /** ports published on the loopback, by their variable in docker-compose.yml, and the folder of the configuration */
   ports: Record<string, string>;
   /** the passwords of .env */
   passwords: Record<string, string>;
@@ -29,7 +30,8 @@ const WITH_BOTH = {
 };
 
 /** Runs the compose file part by part, and takes everything down at the end. */
-export async function proveParts(proving: Proving): Promise<void> {
+export async function proveParts(given: Proving): Promise<void> {
+  const proving = hasFiles(given) ? withObjectStore(given) : given;
   const { prove, compose } = proving;
   try {
     await prove('Docker Compose accepts docker-compose.yml', () => succeeds(compose(['config', '--quiet'])));
@@ -52,6 +54,8 @@ export async function proveParts(proving: Proving): Promise<void> {
     await prove('k6 runs the scenario in the network of nginx; every response is correct', () =>
       loadIsCorrect(proving),
     );
+    if (hasFiles(proving))
+      await prove('the files that it sent and read went through nginx', () => filesWentThroughNginx(proving));
     await prove('a replica and PgBouncer join', async () => [
       ...(await succeeds(compose([...BOTH, ...UP], WITH_BOTH))),
       ...(await confined(proving)),
@@ -221,6 +225,7 @@ async function isJudged(proving: Proving): Promise<string[]> {
       METRICS_TOKEN: passwords.METRICS_TOKEN!,
       DATABASE_URL: `postgres://proofload:${passwords.POSTGRES_PASSWORD}@127.0.0.1:${ports.PRIMARY_PORT}/proofload`,
       REDIS_URL: `redis://:${passwords.REDIS_PASSWORD}@127.0.0.1:${ports.REDIS_PORT}`,
+      ...storeVariables(proving),
     },
   );
   await rm(world);

@@ -81,8 +81,8 @@ test('owed keys are recorded, read and removed', async () => {
   try {
     const database = newServer({ url: postgres.url, throughBouncer: false });
     await database.query(statement('make_owed', readFileSync(CORE_SCHEMA, 'utf8')), []);
-    await table.add(['b', 'a']);
-    await table.add(['b']);
+    await table.add(['b', 'a'], null);
+    await table.add(['b'], null);
     const owed = await table.read(2);
     expect(owed.map(({ key }) => key)).toEqual(['b', 'a']);
     await table.remove(owed);

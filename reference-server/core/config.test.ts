@@ -77,10 +77,17 @@ test('an object store, and an edge in front of it', () => {
     accessKeyId: 'id',
     secretAccessKey: 'secret-key',
   };
-  expect(readConfig(WITH_FILES).objectStorage).toEqual({ store, edge: null });
-  const more = { S3_REGION: 'eu-1', S3_PREFIX: 'a/', EDGE_URL: 'http://edge', EDGE_SECRET: 'x'.repeat(16) };
+  expect(readConfig(WITH_FILES).objectStorage).toEqual({ store, publicUrl: null, edge: null });
+  const more = {
+    S3_REGION: 'eu-1',
+    S3_PREFIX: 'a/',
+    S3_PUBLIC_URL: 'https://files.example.org',
+    EDGE_URL: 'http://edge',
+    EDGE_SECRET: 'x'.repeat(16),
+  };
   expect(readConfig({ ...WITH_FILES, ...more }).objectStorage).toEqual({
     store: { ...store, region: 'eu-1', prefix: 'a/' },
+    publicUrl: 'https://files.example.org',
     edge: { url: 'http://edge', secret: 'x'.repeat(16) },
   });
 });
@@ -91,6 +98,7 @@ test.each([
   [{ ...WITH_FILES, S3_BUCKET: '' }, 'S3_BUCKET is not set'],
   [{ ...WITH_FILES, S3_SECRET_ACCESS_KEY: '' }, 'S3_SECRET_ACCESS_KEY is not set'],
   [{ ...WITH_FILES, EDGE_URL: 'http://edge' }, 'EDGE_SECRET is not set'],
+  [{ ...WITH_FILES, S3_PUBLIC_URL: 'files.example.org' }, 'S3_PUBLIC_URL must be like'],
   [{ ...WITH_FILES, EDGE_URL: 'http://edge/path', EDGE_SECRET: 'x'.repeat(16) }, 'EDGE_URL must be like'],
   [{ PLATFORM: LEAST.PLATFORM, METRICS_TOKEN: LEAST.METRICS_TOKEN }, 'DATABASE_URL is not set'],
   [{ ...LEAST, DATABASE_URL: '' }, 'DATABASE_URL is not set'],

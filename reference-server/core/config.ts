@@ -31,6 +31,7 @@ const Environment = Type.Object({
   SINGLE_FLIGHT: Type.Boolean({ default: true }),
   PLATFORM_SETTINGS: Type.String({ default: '{}' }),
   S3_ENDPOINT: Type.Optional(Type.String()),
+  S3_PUBLIC_URL: Type.Optional(Type.String()),
   S3_REGION: Type.String({ default: 'us-east-1' }),
   S3_BUCKET: Type.Optional(Type.String()),
   S3_PREFIX: Type.String({ default: '' }),
@@ -110,7 +111,12 @@ export type Config = {
     singleFlight: boolean;
   };
   /** null: this system keeps no files */
-  objectStorage: { store: ObjectStoreAddress; edge: Edge | null } | null;
+  objectStorage: {
+    store: ObjectStoreAddress;
+    /** the origin at which clients reach the store; null: the same */
+    publicUrl: string | null;
+    edge: Edge | null;
+  } | null;
   metricsToken: string;
   plantedDefects: PlantedDefects;
   /** addresses whose `X-Forwarded-For` is believed; empty: none */
@@ -197,6 +203,7 @@ function objectStorageOf(values: Values): Config['objectStorage'] {
       accessKeyId: required('S3_ACCESS_KEY_ID'),
       secretAccessKey: required('S3_SECRET_ACCESS_KEY'),
     },
+    publicUrl: values.S3_PUBLIC_URL === undefined ? null : originIn('S3_PUBLIC_URL', values.S3_PUBLIC_URL),
     edge:
       values.EDGE_URL === undefined
         ? null

@@ -14,10 +14,10 @@ const NOT_YET_EVERYWHERE = 'This was done, but an older copy may still be served
 const RETRY_AFTER_SECONDS = 1;
 
 /**
- * Invalidations that Redis has not confirmed. They are kept in the database; every server checks for them twice a second and
- * applies them. A server trusts Redis only for `TRUST_MS` after such a check, and only if it has applied everything it found. So
- * `WAIT_MS` after an invalidation was recorded, no server serves the old value: each has either applied it or stopped asking Redis
- * (docs/adr/0010).
+ * Invalidations that Redis has not confirmed. They are kept in the database; every server checks for them twice a second, applies and
+ * removes them. A server trusts Redis only for `TRUST_MS` after such a check, and only if it has applied everything it found. So
+ * `WAIT_MS` after an invalidation was recorded, no server serves the old value: each has either applied it or stopped asking Redis.
+ * While it is still recorded after that time, none asks Redis, so what is recorded besides it need not wait (docs/adr/0010).
  */
 export type Debts = {
   /** Whether Redis may be asked now. */
@@ -25,7 +25,7 @@ export type Debts = {
   /** Checks now, or joins the check under way. Never rejects. */
   look(): Promise<void>;
   /**
-   * Records keys and waits until no server serves what they held.
+   * Records keys and waits until no server serves what they held: not at all if something of ours has been owed for long enough.
    * @throws AppError 503 NOT_YET_EVERYWHERE if they cannot be recorded
    */
   owe(keys: readonly string[]): Promise<void>;
@@ -48,6 +48,10 @@ export function createDebts(options: DebtsOptions): Debts {
   const { table, apply, isReachable, log, nowMs = () => performance.now() } = options;
   const waiting = new Set<Waiting>();
   let trustedFromMs = Number.NEGATIVE_INFINITY;
+  /** When the last check began that left nothing of what it saw in the table. */
+  let clearedFromMs = Number.NEGATIVE_INFINITY;
+  /** A row of ours, and since when it has been in the table for certain. Another server may have removed it. */
+  let standing: { readonly id: string; readonly sinceMs: number } | null = null;
   let looking: Promise<void> | null = null;
   let isTableMissed = false;
 
@@ -64,11 +68,17 @@ export function createDebts(options: DebtsOptions): Debts {
       if (owed.length > 0) {
         await apply([...new Set(owed.map(({ key }) => key))]);
         log.info({ keys: owed.length }, 'applied owed invalidations');
+        await table.remove(owed);
       }
-      if (owed.length < BATCH) noteApplied(startedAtMs);
-      // They are applied; a server that still finds them applies them once more, which is harmless.
-      if (owed.length > 0) await table.remove(owed);
-      if (owed.length < BATCH) return;
+      if (owed.length === BATCH) continue;
+      // What the last check did not see is younger than it, and was removed before any writer could rely on it. Of an older row that is
+      // not certain: what was recorded besides it, perhaps since this check began, must be found first.
+      const isSettled = owed.length === 0 || nowMs() - clearedFromMs < TRUST_MS;
+      clearedFromMs = startedAtMs;
+      if (isSettled) {
+        noteApplied(startedAtMs);
+        return;
+      }
     }
   }
 
@@ -108,17 +118,21 @@ export function createDebts(options: DebtsOptions): Debts {
     });
   }
 
+  function refuse(cause: unknown): never {
+    const retry = { retryAfterSeconds: RETRY_AFTER_SECONDS, cause };
+    throw new AppError(503, 'NOT_YET_EVERYWHERE', NOT_YET_EVERYWHERE, retry);
+  }
+
   const timer = setInterval(look, LOOK_EVERY_MS).unref();
   return {
     areApplied: () => nowMs() - trustedFromMs < TRUST_MS,
     look,
     async owe(keys) {
-      try {
-        await table.add(keys);
-      } catch (cause) {
-        const retry = { retryAfterSeconds: RETRY_AFTER_SECONDS, cause };
-        throw new AppError(503, 'NOT_YET_EVERYWHERE', NOT_YET_EVERYWHERE, retry);
-      }
+      const besides = standing !== null && nowMs() - standing.sinceMs >= WAIT_MS ? standing.id : null;
+      const { id, isBesides } = await table.add(keys, besides).catch(refuse);
+      if (isBesides) return;
+      // The first one, or the one in place of a row that is gone.
+      if (standing === null || standing.id === besides) standing = { id, sinceMs: nowMs() };
       await untilItHolds();
     },
     async close() {

@@ -9,8 +9,16 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ObjectStoreAddress } from '../../harness/model/object-store.ts';
 import { type Edge, edgeUrlOf } from './edge-url.ts';
-import { AppError } from './errors.ts';
+import {
+  answered,
+  objectRequests,
+  type SignedUpload,
+  signing,
+  signPut,
+  VALID_SEC,
+} from './object-requests.ts';
 import { createS3Client } from './s3-client.ts';
+import { createUploadsInParts, type UploadsInParts } from './upload-in-parts.ts';
 
 /** A file that a client says it will upload. The object store refuses any other. */
 export type AnnouncedFile = {
@@ -20,14 +28,11 @@ export type AnnouncedFile = {
   sha256: string;
 };
 
-/** A request that a client may send to the object store itself. The signature covers the headers, so they must be sent as they are. */
-export type SignedUpload = { method: 'PUT'; url: string; headers: Record<string, string> };
-
-/** What is stored under a key. `sha256`: null if the store was not told one. */
+/** What is stored under a key. `sha256`: null if the store was not told one; of a file that came in parts, as `sha256OfParts` has it. */
 export type StoredObject = { sizeBytes: number; contentType: string; sha256: string | null };
 
 /** Files in an S3 object store, by key. Clients get signed URLs, so that their bytes do not pass through the servers. */
-export type ObjectStorage = {
+export type ObjectStorage = UploadsInParts & {
   signUpload(key: string, file: AnnouncedFile): Promise<SignedUpload>;
   /** A URL for GET, with or without Range: at the edge if there is one, else at the store. */
   signDownload(key: string): Promise<string>;
@@ -40,25 +45,28 @@ export type ObjectStorage = {
   close(): void;
 };
 
-/** How long a signed URL is valid. */
-const VALID_SEC = 900;
-const SIGNED_HEADERS = new Set(['content-type', 'content-length', 'x-amz-checksum-sha256']);
 const AVAILABLE_WITHIN_MS = 1_000;
-const RETRY_AFTER_SECONDS = 1;
 
-/**
- * @param edge null: downloads come from the store itself
- * @param nowMs wall-clock time
- */
+export type ObjectStorageOptions = {
+  /** null: downloads come from the store itself */
+  edge?: Edge | null;
+  /** the origin at which clients reach the store; null: the same as for this server */
+  publicUrl?: string | null;
+  /** wall-clock time */
+  nowMs?: () => number;
+};
+
 export function createObjectStorage(
   store: ObjectStoreAddress,
-  { edge = null, nowMs = Date.now }: { edge?: Edge | null; nowMs?: () => number } = {},
+  { edge = null, publicUrl = null, nowMs = Date.now }: ObjectStorageOptions = {},
 ): ObjectStorage {
   const client = createS3Client(store);
-  const at = (key: string) => ({ Bucket: store.bucket, Key: `${store.prefix}${key}` });
-  const signing = () => ({ expiresIn: VALID_SEC, signingDate: new Date(nowMs()) });
+  const signer = publicUrl === null ? client : createS3Client({ ...store, endpoint: publicUrl });
+  const requests = objectRequests(store, { client, signer, nowMs });
+  const { at } = requests;
 
   return {
+    ...createUploadsInParts(requests),
     async signUpload(key, { contentType, sizeBytes, sha256 }) {
       const checksum = Buffer.from(sha256, 'hex').toString('base64');
       const command = new PutObjectCommand({
@@ -67,19 +75,17 @@ export function createObjectStorage(
         ContentLength: sizeBytes,
         ChecksumSHA256: checksum,
       });
-      const url = await getSignedUrl(client, command, {
-        ...signing(),
-        signableHeaders: SIGNED_HEADERS,
-        unhoistableHeaders: SIGNED_HEADERS,
+      return signPut(requests, command, {
+        'content-type': contentType,
+        'x-amz-checksum-sha256': checksum,
       });
-      return {
-        method: 'PUT',
-        url,
-        headers: { 'content-type': contentType, 'x-amz-checksum-sha256': checksum },
-      };
     },
     async signDownload(key) {
-      const url = await getSignedUrl(client, new GetObjectCommand(at(key)), signing());
+      const url = await getSignedUrl(
+        edge === null ? signer : client,
+        new GetObjectCommand(at(key)),
+        signing(requests),
+      );
       return edge === null ? url : edgeUrlOf(edge, url, Math.floor(nowMs() / 1000) + VALID_SEC);
     },
     async put(key, bytes, contentType) {
@@ -94,7 +100,7 @@ export function createObjectStorage(
       return {
         sizeBytes: ContentLength,
         contentType: ContentType,
-        sha256: ChecksumSHA256 ? Buffer.from(ChecksumSHA256, 'base64').toString('hex') : null,
+        sha256: ChecksumSHA256 ? inHexadecimal(ChecksumSHA256) : null,
       };
     },
     async remove(key) {
@@ -107,21 +113,20 @@ export function createObjectStorage(
         () => false,
       );
     },
-    close: () => client.destroy(),
+    close() {
+      client.destroy();
+      signer.destroy();
+    },
   };
+}
+
+/** "<base64>", or "<base64>-<number of parts>". */
+function inHexadecimal(checksum: string): string {
+  const [digest, ...partCount] = checksum.split('-');
+  return [Buffer.from(digest!, 'base64').toString('hex'), ...partCount].join('-');
 }
 
 function nullIfNotFound(error: unknown): null {
   if (error instanceof NotFound) return null;
   throw error;
-}
-
-/** What the store answered; otherwise an error for the client who needed it. */
-async function answered<T>(request: Promise<T>): Promise<T> {
-  try {
-    return await request;
-  } catch (cause) {
-    const retry = { retryAfterSeconds: RETRY_AFTER_SECONDS, cause };
-    throw new AppError(503, 'STORAGE_UNAVAILABLE', 'The file store cannot be reached.', retry);
-  }
 }

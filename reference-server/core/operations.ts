@@ -29,8 +29,12 @@ export function operationsRoutes(
   app: FastifyInstance,
   { database, store, storage, isMetricsToken, metrics, nowMs }: OperationsOptions,
 ) {
-  // Concurrent requests share one query.
+  // Concurrent requests share one query, and one request to the object store.
   const pings = new SingleFlight<boolean>();
+  const storageState = async () => {
+    if (storage === null) return 'off';
+    return (await pings.run('object store', storage.isAvailable)) ? 'up' : 'down';
+  };
 
   app.get('/health', { config: { access: { kind: 'anyone' } } }, async (request, reply) => {
     const isDatabaseUp = await pings.run('database', () => answersInTime(database));
@@ -42,7 +46,7 @@ export function operationsRoutes(
       ...health,
       database: isDatabaseUp ? 'up' : 'down',
       cache: { state: cacheState(store), lookups: metrics.contentLookups() },
-      storage: await storageState(storage),
+      storage: await storageState(),
       pool: { total, idle, waiting },
     };
   });
@@ -62,11 +66,6 @@ export function tokenMatcher(expected: string): (token: string) => boolean {
 function cacheState(store: RedisStore | null): 'up' | 'down' | 'off' {
   if (store === null) return 'off';
   return store.isAvailable() ? 'up' : 'down';
-}
-
-async function storageState(storage: OperationsOptions['storage']): Promise<'up' | 'down' | 'off'> {
-  if (storage === null) return 'off';
-  return (await storage.isAvailable()) ? 'up' : 'down';
 }
 
 async function answersInTime(database: Database): Promise<boolean> {

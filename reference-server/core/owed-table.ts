@@ -4,12 +4,15 @@ import { type Query, statement } from './statement.ts';
 /** A key that was changed in the database and may still be in Redis. `id` is PostgreSQL's bigint, as text. */
 export type Owed = { readonly id: string; readonly key: string };
 
+/** The last of the added rows, and whether the earlier row was still there when they were committed. */
+export type Added = { readonly id: string; readonly isBesides: boolean };
+
 /** The table `owed_invalidations`: what still has to be removed from Redis, whichever server wrote it (docs/adr/0010). */
 export type OwedTable = {
   /** The oldest ones, at most `limit`. */
   read(limit: number): Promise<Owed[]>;
-  /** Resolves when they are committed. */
-  add(keys: readonly string[]): Promise<void>;
+  /** Adds at least one key. Resolves when all are committed. @param besides an earlier row, which no one can remove before that */
+  add(keys: readonly string[], besides: string | null): Promise<Added>;
   remove(owed: readonly Owed[]): Promise<void>;
   close(): Promise<void>;
 };
@@ -24,9 +27,12 @@ export type OwedTableOptions = {
 
 const TIMEOUT_MS = 1000;
 
-const ADD = statement(
+/** The lock lasts until the commit: whoever removes the earlier row waits for it, and then finds the new ones. */
+const ADD = statement<Added>(
   'owed_add',
-  'INSERT INTO owed_invalidations (key) SELECT jsonb_array_elements_text($1::jsonb)',
+  `WITH earlier AS (SELECT id FROM owed_invalidations WHERE id = $2::bigint FOR SHARE),
+     added AS (INSERT INTO owed_invalidations (key) SELECT jsonb_array_elements_text($1::jsonb) RETURNING id)
+   SELECT max(id)::text AS id, EXISTS (SELECT FROM earlier) AS "isBesides" FROM added`,
 );
 const READ = 'SELECT id::text, key FROM owed_invalidations ORDER BY id LIMIT $1 /* owed_read */';
 const REMOVE = 'DELETE FROM owed_invalidations WHERE id = ANY ($1::bigint[]) /* owed_remove */';
@@ -49,8 +55,9 @@ export function openOwedTable({ databaseUrl, applicationName, query }: OwedTable
     async read(limit) {
       return (await connection.query<Owed>(READ, [limit])).rows;
     },
-    async add(keys) {
-      await query(ADD, [JSON.stringify(keys)]);
+    async add(keys, besides) {
+      const [added] = await query(ADD, [JSON.stringify(keys), besides]);
+      return added!;
     },
     async remove(owed) {
       await connection.query(REMOVE, [owed.map(({ id }) => id)]);

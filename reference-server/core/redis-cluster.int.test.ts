@@ -68,7 +68,10 @@ test('owed keys are applied on every node', async () => {
   const owed = owedInMemory();
   const reader = await newServer(0, { owed });
   await allFrom('redis', reader, '"first"');
-  await owed.add(ENTRIES.map(({ key }) => key));
+  await owed.add(
+    ENTRIES.map(({ key }) => key),
+    null,
+  );
   await vi.waitFor(() => expect(owed.rows).toEqual([]), PATIENTLY);
   expect(new Set(await readAll(reader, async () => '"second"'))).toEqual(new Set(['"second"']));
 });

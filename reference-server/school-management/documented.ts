@@ -49,6 +49,20 @@ export const limits = {
 /** The document's uploads are of 10 MB. We read its MB as 10^6 bytes. */
 export const FILE_SIZE_MAX_BYTES = 10_000_000;
 
+/**
+ * Ours: a larger file is sent in parts of this size, one after the other, so that a connection that breaks costs one part. It is the least
+ * that S3 accepts; the document's upload of 10 MB has two.
+ */
+export const PART_SIZE_BYTES = 5 * 1024 * 1024;
+
+/** How many bytes each part of a file has. */
+export function partSizesOf(sizeBytes: number): number[] {
+  const count = Math.max(1, Math.ceil(sizeBytes / PART_SIZE_BYTES));
+  return Array.from({ length: count }, (_, part) =>
+    Math.min(PART_SIZE_BYTES, sizeBytes - part * PART_SIZE_BYTES),
+  );
+}
+
 /** Ours: what a school shares. */
 export const FILE_TYPES = [
   'application/pdf',

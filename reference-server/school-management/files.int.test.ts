@@ -3,7 +3,7 @@ import { type SchoolApp, startSchoolApp } from './testing/school-app.ts';
 import { type Rows, startTwoSchools, type TwoSchools } from './testing/two-schools.ts';
 
 const SHA256 = 'b'.repeat(64);
-const PDF = { name: 'plan.pdf', contentType: 'application/pdf', sizeBytes: 3, sha256: SHA256 };
+const PDF = { name: 'plan.pdf', contentType: 'application/pdf', sizeBytes: 3, sha256s: [SHA256] };
 
 let schools: TwoSchools;
 let server: SchoolApp;
@@ -41,8 +41,8 @@ const rowsWithId = async (id: string) =>
   (await schools.db.query('SELECT FROM files WHERE id = $1', [id])).rowCount;
 
 it('an upload is shown once its bytes are there, and may be completed twice', async () => {
-  const { id, key, upload } = (await announce()).json();
-  expect(upload.url).toContain(key);
+  const { id, key, uploads } = (await announce()).json();
+  expect(uploads).toMatchObject([{ method: 'PUT', url: expect.stringContaining(key) }]);
   expect(await filesOfClass()).not.toContain(id);
   expect((await call(teacher, `GET /files/${id}/download`)).statusCode).toBe(404);
   const early = await call(teacher, `POST /files/${id}/completion`);
@@ -86,8 +86,11 @@ describe('a file is refused', () => {
     ['a'.repeat(256), {}, 400, 'INVALID_REQUEST'],
     ['run.exe', { contentType: 'application/x-msdownload' }, 415, 'FILE_TYPE_UNSUPPORTED'],
     ['empty.pdf', { sizeBytes: 0 }, 400, 'FILE_EMPTY'],
-    ['large.pdf', { sizeBytes: 10_000_001 }, 413, 'FILE_TOO_LARGE'],
-    ['odd.pdf', { sha256: 'x' }, 400, 'INVALID_REQUEST'],
+    ['large.pdf', { sizeBytes: 10_000_001, sha256s: [SHA256, SHA256] }, 413, 'FILE_TOO_LARGE'],
+    ['odd.pdf', { sha256s: ['x'] }, 400, 'INVALID_REQUEST'],
+    ['none.pdf', { sha256s: [] }, 400, 'INVALID_REQUEST'],
+    ['half.pdf', { sizeBytes: 5 * 1024 ** 2 + 1 }, 400, 'CHECKSUMS_INCOMPLETE'],
+    ['twice.pdf', { sha256s: [SHA256, SHA256] }, 400, 'CHECKSUMS_INCOMPLETE'],
   ])('called %j %j', async (name, more, status, code) => {
     const answer = await announce({ name, ...more });
     // NUL does not get as far as our check: the core refuses what PostgreSQL cannot store.
@@ -96,7 +99,7 @@ describe('a file is refused', () => {
   });
 
   it('but not at the limit', async () =>
-    expect((await announce({ sizeBytes: 10_000_000 })).statusCode).toBe(201));
+    expect((await announce({ sizeBytes: 10_000_000, sha256s: [SHA256, SHA256] })).statusCode).toBe(201));
 
   it('by a student for another class, or for the staff', async () => {
     const student = await schools.tokenOf(rows.student);

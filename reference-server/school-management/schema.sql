@@ -144,7 +144,8 @@ CREATE TABLE files (
   name VARCHAR(255) NOT NULL,
   content_type VARCHAR(100) NOT NULL,
   size_bytes INTEGER NOT NULL CHECK (size_bytes > 0),
-  sha256 VARCHAR(64) NOT NULL,
+  -- of a file that came in parts: over those of its parts, and how many they are, as the object store has it
+  sha256 VARCHAR(80) NOT NULL,
   is_complete BOOLEAN NOT NULL DEFAULT false,
   announced_at TIMESTAMPTZ NOT NULL DEFAULT now(),
   FOREIGN KEY (school_id, class_id) REFERENCES classes (school_id, id),

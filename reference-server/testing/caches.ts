@@ -118,8 +118,10 @@ export function owedInMemory(): OwedTable & { rows: Owed[] } {
   const table = {
     rows: [] as Owed[],
     read: async (limit: number) => table.rows.slice(0, limit),
-    async add(keys: readonly string[]) {
+    async add(keys: readonly string[], besides: string | null) {
+      const isBesides = table.rows.some(({ id }) => id === besides);
       for (const key of keys) table.rows.push({ id: String(++count), key });
+      return { id: String(count), isBesides };
     },
     async remove(owed: readonly Owed[]) {
       const ids = new Set(owed.map(({ id }) => id));

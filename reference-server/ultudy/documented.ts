@@ -46,3 +46,24 @@ export const limits = {
 } as const satisfies Record<string, RateLimit>;
 
 export const COURSES_PER_PAGE = 20;
+
+/** The end of a PDF has the place of everything else; readers fetch this much of it. */
+const END_BYTES = 1024;
+
+/** The first and the last byte of a part of a PDF. */
+export type PdfRange = { from: number; to: number };
+
+/** What a reader asks for to show a page: the scenario fetches it, and the seed knows its checksum. All pages are about equally long. */
+export function rangeOfPage(
+  page: number,
+  { pages, sizeBytes }: { pages: number; sizeBytes: number },
+): PdfRange {
+  return {
+    from: Math.floor(((page - 1) * sizeBytes) / pages),
+    to: Math.min(sizeBytes - 1, Math.ceil((page * sizeBytes) / pages)),
+  };
+}
+
+export function rangeOfEnd(sizeBytes: number): PdfRange {
+  return { from: Math.max(0, sizeBytes - END_BYTES), to: sizeBytes - 1 };
+}

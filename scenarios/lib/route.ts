@@ -30,6 +30,7 @@ export type Check =
   | ({ path: string; each?: string; when?: string } & Expectation)
   /** The length in bytes. */
   | { body: 'length'; equals?: number; atLeast?: number; atMost?: number }
+  /** Computed while the body is read. */
   | { body: 'sha256'; equals: string }
   /** One of the system's files, byte for byte, or the part of it that a range request asks for (`to` is exclusive). */
   | { body: 'file'; equals: string; from?: number; to?: number };
@@ -43,7 +44,8 @@ export type Body =
   | { json: Json }
   | { form: Record<string, string> }
   | { multipart: Part[] }
-  | { file: string; contentType?: string };
+  /** A file, or a part of it (`to` is exclusive). */
+  | { file: string; contentType?: string; from?: number; to?: number };
 
 /** One request and the checks of its response. Pure data: k6 compiles it once per process and fills in the values that vary. */
 export type Route = {

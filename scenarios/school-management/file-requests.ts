@@ -1,12 +1,29 @@
-import { FILE_SIZE_MAX_BYTES } from '../../reference-server/school-management/documented.ts';
+import { FILE_SIZE_MAX_BYTES, PART_SIZE_BYTES } from '../../reference-server/school-management/documented.ts';
 import type { Route } from '../lib/route.ts';
+import { type UploadedFile, uploadOf } from '../lib/upload.ts';
 
-/** What everyone uploads: random bytes of the largest size. A test computes the checksum again. */
+/** Random bytes of the largest size. */
+export const UPLOAD_CONTENT = { sizeBytes: FILE_SIZE_MAX_BYTES, seed: 10 } as const;
+
+/** What everyone uploads, in the parts that the server asks for. A test computes the checksums again. */
 export const UPLOADED = {
-  content: { sizeBytes: FILE_SIZE_MAX_BYTES, seed: 10 },
-  sha256: 'e8a30edac6c47d66dd9f5c3be94a90cf740551e9723fbcb319485c3f9d60b12c',
+  file: 'upload',
   contentType: 'application/pdf',
-} as const;
+  sizeBytes: FILE_SIZE_MAX_BYTES,
+  sha256: 'e8a30edac6c47d66dd9f5c3be94a90cf740551e9723fbcb319485c3f9d60b12c',
+  parts: [
+    {
+      from: 0,
+      to: PART_SIZE_BYTES,
+      sha256: '79c5ad748d696197884a67f56b975636e4dde8a0403a16a0e50355ca6b289b82',
+    },
+    {
+      from: PART_SIZE_BYTES,
+      to: FILE_SIZE_MAX_BYTES,
+      sha256: '20f676e843ce2733bf6e3e603bfdae99c1fec47992c2083a2e3f2b48e7d52b1d',
+    },
+  ],
+} as const satisfies UploadedFile;
 
 /** The smallest file that a class has (seed/school-management/README.md). */
 const SMALLEST_FILE_BYTES = 40_000;
@@ -17,14 +34,18 @@ const FILE_TIMEOUT_MS = 30_000;
 /** Files: announced to the server, sent to the object store, confirmed by the server; or linked by the server and fetched from the store. */
 export function fileRoutes(): Record<string, Route> {
   const api = { token: '{token}', group: 'api' };
+  const upload = uploadOf(UPLOADED);
+  const put = { name: 'file.put', timeoutMs: FILE_TIMEOUT_MS };
+  /** Counts as the transfer of the file: whatever number of parts it came in, it is uploaded once the server has confirmed it. */
   const complete: Route = {
     name: 'file.complete',
+    transfer: 'upload',
     method: 'POST',
     path: '/files/{newFileId}/completion',
     ...api,
     checks: [
       { path: 'id', equals: '{newFileId}' },
-      { path: 'sizeBytes', equals: UPLOADED.content.sizeBytes },
+      { path: 'sizeBytes', equals: UPLOADED.sizeBytes },
     ],
   };
   return {
@@ -37,37 +58,17 @@ export function fileRoutes(): Record<string, Route> {
           classId: '{classId}',
           name: '{title}.pdf',
           contentType: UPLOADED.contentType,
-          sizeBytes: UPLOADED.content.sizeBytes,
-          sha256: UPLOADED.sha256,
+          sizeBytes: UPLOADED.sizeBytes,
+          sha256s: upload.sha256s,
         },
       },
       status: 201,
       checks: [{ path: 'key', is: 'text' }],
-      captures: {
-        newFileId: 'id',
-        key: 'key',
-        uploadUrl: 'upload.url',
-        checksum: 'upload.headers.x-amz-checksum-sha256',
-      },
+      captures: { newFileId: 'id', ...upload.captures },
     },
-    'file.put': {
-      method: 'PUT',
-      path: '{uploadUrl}',
-      headers: { 'x-amz-checksum-sha256': '{checksum}' },
-      body: { file: 'upload', contentType: UPLOADED.contentType },
-      transfer: 'upload',
-      timeoutMs: FILE_TIMEOUT_MS,
-    },
-    'file.complete': {
-      ...complete,
-      acknowledges: {
-        kind: 'file',
-        subject: '{userId}',
-        object: '{key}',
-        sha256: UPLOADED.sha256,
-        sizeBytes: String(UPLOADED.content.sizeBytes),
-      },
-    },
+    'file.put first': upload.put(0, put),
+    'file.put last': upload.put(1, put),
+    'file.complete': { ...complete, acknowledges: upload.acknowledges },
     /** Of a file that its owner deletes again: nothing is left to compare. */
     'file.complete briefly': complete,
     'files.list': {

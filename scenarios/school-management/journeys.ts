@@ -1,8 +1,10 @@
 import { draw, eachArrival, eachTurn, seed, system, userNumber, visit } from '../lib/extension.ts';
-import { hasLargeFile, nextPage, readWorld, type Someone, setOut, someoneAt } from './people.ts';
+import { readWorld } from '../lib/read-world.ts';
+import { hasLargeFile, nextPage, type Someone, setOut, someoneAt } from './people.ts';
 import { schoolSystem } from './requests.ts';
+import type { World } from './world.ts';
 
-system(() => schoolSystem(readWorld()));
+system(() => schoolSystem(readWorld<World>()));
 
 /** Open model: someone visits a page. */
 export const arrival = eachArrival((n, dueMs) => {

@@ -19,10 +19,11 @@ export const pages = {
   notifications: [['notifications.list'], ['notification.mark-read']],
   history: [['auth.me', 'attendance.of-student']],
   'another device': [['auth.login'], ['auth.logout']],
-  upload: [['file.announce'], ['file.put'], ['file.complete']],
+  upload: [['file.announce'], ['file.put first'], ['file.put last'], ['file.complete']],
   'change a file': [
     ['file.announce'],
-    ['file.put'],
+    ['file.put first'],
+    ['file.put last'],
     ['file.complete briefly'],
     ['files.list'],
     ['file.delete'],

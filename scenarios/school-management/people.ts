@@ -1,12 +1,11 @@
 import { draw, type Shared, shared } from '../lib/extension.ts';
+import { readWorld } from '../lib/read-world.ts';
 import { MIX, type PageName, type Role, roleAt } from './mix.ts';
 import type { Person } from './requests.ts';
 import type { World } from './world.ts';
 
-export const readWorld = (): World => JSON.parse(open(__ENV.WORLD_FILE as string));
-
 const world: Shared = shared('world', () => {
-  const { schools, classes, head, teacher, student } = readWorld();
+  const { schools, classes, head, teacher, student } = readWorld<World>();
   return { schools, classes, head, teacher, student };
 });
 const mix = shared('mix', () => MIX);

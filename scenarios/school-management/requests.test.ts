@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { partSizesOf } from '../../reference-server/school-management/documented.ts';
 import { seededRandom } from '../lib/random.ts';
 import type { Json } from '../lib/route.ts';
-import { filledJson, judge } from '../testing/judge.ts';
-import { UPLOADED } from './file-requests.ts';
+import { filled, filledJson, judge } from '../testing/judge.ts';
+import { UPLOAD_CONTENT, UPLOADED } from './file-requests.ts';
 import { pages } from './mix.ts';
 import { type Person, schoolSystem } from './requests.ts';
 
@@ -31,8 +32,10 @@ const person: Person & Record<string, unknown> = {
   notificationId: 90,
   newFileId: 'new-file',
   key: 'schools/1/new-file',
-  checksum: 'sum',
-  uploadUrl: 'http://store/1?signed',
+  uploadUrl0: 'http://store/1?signed&partNumber=1',
+  checksum0: 'sum of the first',
+  uploadUrl1: 'http://store/1?signed&partNumber=2',
+  checksum1: 'sum of the last',
   downloadUrl: 'http://store/2?signed',
 };
 
@@ -119,7 +122,11 @@ const CASES: Record<string, { right: Json; wrong: Json[] }> = {
     right: {
       id: 'new-file',
       key: 'schools/1/new-file',
-      upload: { method: 'PUT', url: 'http://store', headers: { 'x-amz-checksum-sha256': 'sum' } },
+      uploads: [1, 2].map((part) => ({
+        method: 'PUT',
+        url: `http://store/${part}`,
+        headers: { 'x-amz-checksum-sha256': `sum ${part}` },
+      })),
     },
     wrong: [{ key: '' }],
   },
@@ -136,7 +143,14 @@ const CASES: Record<string, { right: Json; wrong: Json[] }> = {
 };
 
 /** Their responses have no JSON. */
-const WITHOUT_JSON = ['auth.logout', 'file.put', 'file.get', 'file.get large', 'file.delete'];
+const WITHOUT_JSON = [
+  'auth.logout',
+  'file.put first',
+  'file.put last',
+  'file.get',
+  'file.get large',
+  'file.delete',
+];
 
 it('has a case for each route', () =>
   expect([...Object.keys(CASES), ...WITHOUT_JSON].toSorted()).toEqual(Object.keys(routes).toSorted()));
@@ -155,10 +169,36 @@ describe.each(Object.entries(CASES))('%s', (name, { right, wrong }) => {
   );
 });
 
-it('sends an upload with the checksum of what is uploaded', () => {
-  const random = seededRandom(UPLOADED.content.seed, 0);
-  const bytes = Uint8Array.from({ length: UPLOADED.content.sizeBytes }, () => Math.floor(random() * 256));
-  expect(createHash('sha256').update(bytes).digest('hex')).toBe(UPLOADED.sha256);
+it('sends an upload in the parts that the server asks for, with the checksums of what is uploaded', () => {
+  const random = seededRandom(UPLOAD_CONTENT.seed, 0);
+  const bytes = Uint8Array.from({ length: UPLOAD_CONTENT.sizeBytes }, () => Math.floor(random() * 256));
+  const sha256Of = (from: number, to: number) =>
+    createHash('sha256').update(bytes.subarray(from, to)).digest('hex');
+  expect(sha256Of(0, bytes.length)).toBe(UPLOADED.sha256);
+  expect(UPLOADED.parts.map(({ from, to }) => to - from)).toEqual(partSizesOf(UPLOADED.sizeBytes));
+  for (const { from, to, sha256 } of UPLOADED.parts) expect(sha256Of(from, to)).toBe(sha256);
+  const sent = ['file.put first', 'file.put last'].map((name) => routes[name]!.body);
+  expect(sent).toEqual(
+    UPLOADED.parts.map(({ from, to }) => expect.objectContaining({ file: 'upload', from, to })),
+  );
+});
+
+it('sends each part with the URL and the checksum that the announcement was answered with', () => {
+  const { right } = CASES['file.announce']!;
+  const { captured } = judge(routes['file.announce']!, person, { status: 201, body: JSON.stringify(right) });
+  for (const [name, part] of [
+    ['file.put first', 1],
+    ['file.put last', 2],
+  ] as const) {
+    const { path, headers } = routes[name]!;
+    expect(filled(path, captured)).toBe(`http://store/${part}`);
+    expect(filledJson(headers, captured)).toEqual({ 'x-amz-checksum-sha256': `sum ${part}` });
+  }
+});
+
+it('counts a file as uploaded when the server has confirmed it, once however many parts it had', () => {
+  const transfers = pages.upload.flat().filter((name) => routes[name]!.transfer === 'upload');
+  expect(transfers).toEqual(['file.complete']);
 });
 
 it('acknowledges what the data checks look for', () => {

@@ -1,6 +1,6 @@
 import { textInEach } from '../lib/checks.ts';
 import type { Route, System } from '../lib/route.ts';
-import { fileRoutes, UPLOADED } from './file-requests.ts';
+import { fileRoutes, UPLOAD_CONTENT } from './file-requests.ts';
 import { pages } from './mix.ts';
 import type { World } from './world.ts';
 
@@ -223,6 +223,6 @@ export function schoolSystem({ today, password }: Pick<World, 'today' | 'passwor
     pages: Object.fromEntries(
       Object.entries(pages).map(([name, groups]) => [name, groups.map((group) => [...group])]),
     ),
-    files: { upload: UPLOADED.content },
+    files: { upload: UPLOAD_CONTENT },
   };
 }

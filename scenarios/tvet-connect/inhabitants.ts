@@ -1,12 +1,11 @@
 import { draw, type Shared, shared } from '../lib/extension.ts';
+import { readWorld } from '../lib/read-world.ts';
 import { ZIPF_EXPONENT } from './mix.ts';
 import type { Actor } from './requests.ts';
 import type { World } from './world.ts';
 import { populationOf } from './world-population.ts';
 
-export const readWorld = (): World => JSON.parse(open(__ENV.WORLD_FILE as string));
-
-const people: Shared = shared('people', () => populationOf(readWorld()));
+const people: Shared = shared('people', () => populationOf(readWorld<World>()));
 
 const studentCount = people.count('student');
 

@@ -1,10 +1,12 @@
 import { draw, eachArrival, eachTurn, seed, send, shared, system, userNumber } from '../lib/extension.ts';
-import { readWorld, setOut, userCount } from './inhabitants.ts';
+import { readWorld } from '../lib/read-world.ts';
+import { setOut, userCount } from './inhabitants.ts';
 import { firstStep, isEnd, mixTable, type Step, sourceOf } from './mix.ts';
 import { announcement, syncData } from './payloads.ts';
 import { type Actor, routeOf, routes } from './requests.ts';
+import type { World } from './world.ts';
 
-system(() => ({ routes: routes(readWorld()) }));
+system(() => ({ routes: routes(readWorld<World>()) }));
 const mix = shared('mix', mixTable);
 
 /** What earlier steps of this VU have created, the latest of each kind: who made it, and its id or token. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../lib/route.ts';
 import { filledJson, judge } from '../testing/judge.ts';
 import { journeys, pages } from './mix.ts';
-import { placesIn, type Student, studySystem } from './requests.ts';
+import { type Student, studySystem } from './requests.ts';
 
 const { routes } = studySystem();
 const student: Student = {
@@ -20,6 +20,9 @@ const student: Student = {
   pageTo: 4000,
   endFrom: 3976,
   endTo: 4999,
+  sha256: 'a'.repeat(64),
+  pageSha256: 'b'.repeat(64),
+  endSha256: 'c'.repeat(64),
   other: 9,
 };
 
@@ -70,7 +73,7 @@ const CASES: Record<string, { right: Json; wrong: Json[] }> = {
       sha256: 'a'.repeat(64),
       url: 'http://store/x.pdf?signature=y',
     },
-    wrong: [{ id: 30 }, { pages: 4 }, { sizeBytes: 4999 }, { sha256: '' }, { url: '' }],
+    wrong: [{ id: 30 }, { pages: 4 }, { sizeBytes: 4999 }, { sha256: 'b'.repeat(64) }, { url: '' }],
   },
   'progress.read': {
     right: { userId: 'u-0000001', courseId: 7, materials: [{}, {}] },
@@ -90,7 +93,7 @@ const CASES: Record<string, { right: Json; wrong: Json[] }> = {
   },
 };
 
-/** PDFs are judged by their headers here; that a body arrives as a whole is for k6. */
+/** PDFs are judged by their headers here; their bytes are for k6. */
 const PDFS: Record<
   string,
   { status: number; headers: Record<string, string>; wrong: Record<string, string>[] }
@@ -134,17 +137,13 @@ describe.each(Object.entries(PDFS))('%s', (name, { status, headers, wrong }) => 
   it('asks the address of the signed link', () => expect(route.path).toBe('{pdfUrl}'));
 });
 
-it('asks for bytes that a PDF has', () => {
-  expect(placesIn({ pages: 5, sizeBytes: 5000, page: 4 })).toEqual({
-    pageFrom: 3000,
-    pageTo: 4000,
-    endFrom: 3976,
-    endTo: 4999,
-  });
-  for (let page = 1; page <= 7; page++) {
-    const { pageFrom, pageTo, endFrom } = placesIn({ pages: 7, sizeBytes: 1001, page });
-    expect([pageFrom >= 0, pageTo <= 1000, pageFrom < pageTo, endFrom]).toEqual([true, true, true, 0]);
-  }
+it('compares the bytes of every PDF, whole or in part, with their own checksum', () => {
+  const sha256s = Object.keys(PDFS).map((name) => routes[name]!.checks!.find((check) => 'body' in check));
+  expect(sha256s).toEqual([
+    { body: 'sha256', equals: '{endSha256}' },
+    { body: 'sha256', equals: '{pageSha256}' },
+    { body: 'sha256', equals: '{sha256}' },
+  ]);
 });
 
 describe.each(Object.entries(CASES))('%s', (name, { right, wrong }) => {

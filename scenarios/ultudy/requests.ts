@@ -23,36 +23,27 @@ export type Student = {
   pageTo: number;
   endFrom: number;
   endTo: number;
+  /** of the whole PDF, of that page's bytes, and of its end */
+  sha256: string;
+  pageSha256: string;
+  endSha256: string;
   /** a course of the catalogue, taken or not */
   other: number;
 };
 
-/** The end of a PDF has the place of everything else; readers fetch this much of it. */
-const END_BYTES = 1024;
-
-/** Which bytes a reader asks for to show a page. All pages are about equally long. */
-export function placesIn({ pages, sizeBytes, page }: Pick<Student, 'pages' | 'sizeBytes' | 'page'>) {
-  const last = sizeBytes - 1;
-  return {
-    pageFrom: Math.floor(((page - 1) * sizeBytes) / pages),
-    pageTo: Math.min(last, Math.ceil((page * sizeBytes) / pages)),
-    endFrom: Math.max(0, sizeBytes - END_BYTES),
-    endTo: last,
-  };
-}
-
-/** A part of a PDF, from the object store or the edge: the first and last byte are values of the student. */
-function pdfPart(from: string, to: string): Route {
+/** A part of a PDF, from the object store or the edge: its first and last byte and its checksum are values of the student. */
+function pdfPart(part: 'page' | 'end'): Route {
+  const range = `{${part}From}-{${part}To}`;
   return {
     method: 'GET',
     path: '{pdfUrl}',
-    headers: { range: `bytes={${from}}-{${to}}` },
+    headers: { range: `bytes=${range}` },
     transfer: 'part',
     status: 206,
     checks: [
       { header: 'content-type', equals: 'application/pdf' },
-      { header: 'content-range', equals: `bytes {${from}}-{${to}}/{sizeBytes}` },
-      { body: 'length', atLeast: 1 },
+      { header: 'content-range', equals: `bytes ${range}/{sizeBytes}` },
+      { body: 'sha256', equals: `{${part}Sha256}` },
     ],
   };
 }
@@ -130,13 +121,13 @@ export function studySystem(): System {
           { path: 'id', equals: '{material}' },
           { path: 'pages', equals: '{pages}' },
           { path: 'sizeBytes', equals: '{sizeBytes}' },
-          { path: 'sha256', is: 'text' },
+          { path: 'sha256', equals: '{sha256}' },
           { path: 'url', is: 'text' },
         ],
         captures: { pdfUrl: 'url' },
       },
-      'pdf.end': pdfPart('endFrom', 'endTo'),
-      'pdf.page': pdfPart('pageFrom', 'pageTo'),
+      'pdf.end': pdfPart('end'),
+      'pdf.page': pdfPart('page'),
       'pdf.whole': {
         method: 'GET',
         path: '{pdfUrl}',
@@ -144,7 +135,7 @@ export function studySystem(): System {
         checks: [
           { header: 'content-type', equals: 'application/pdf' },
           { header: 'content-length', equals: '{sizeText}' },
-          { body: 'length', atLeast: 1 },
+          { body: 'sha256', equals: '{sha256}' },
         ],
       },
       'progress.read': {

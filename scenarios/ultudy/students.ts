@@ -1,9 +1,11 @@
+import { rangeOfEnd, rangeOfPage } from '../../reference-server/ultudy/documented.ts';
 import { draw, type Shared, shared } from '../lib/extension.ts';
-import { placesIn, type Student } from './requests.ts';
+import { readWorld } from '../lib/read-world.ts';
+import type { Student } from './requests.ts';
 import type { World } from './world.ts';
 
 const people: Shared = shared('people', () => {
-  const { students, courses } = JSON.parse(open(__ENV.WORLD_FILE as string)) as World;
+  const { students, courses } = readWorld<World>();
   return { students, courses };
 });
 
@@ -19,6 +21,9 @@ export function setOut(index: number): Student {
   const pages: number = people.get('courses', course, 2, material, 1);
   const sizeBytes: number = people.get('courses', course, 2, material, 2);
   const page = 1 + Math.floor(draw() * pages);
+  const ofPage = rangeOfPage(page, { pages, sizeBytes });
+  const ofEnd = rangeOfEnd(sizeBytes);
+  const sha256At = (place: number): string => people.get('courses', course, 2, material, 3, place);
   return {
     userId: people.get('students', index, 0),
     token: people.get('students', index, 1),
@@ -30,7 +35,13 @@ export function setOut(index: number): Student {
     sizeBytes,
     sizeText: String(sizeBytes),
     page,
-    ...placesIn({ pages, sizeBytes, page }),
+    pageFrom: ofPage.from,
+    pageTo: ofPage.to,
+    endFrom: ofEnd.from,
+    endTo: ofEnd.to,
+    sha256: sha256At(0),
+    endSha256: sha256At(1),
+    pageSha256: sha256At(1 + page),
     other: people.get('courses', Math.floor(draw() * courseCount), 0),
   };
 }

@@ -10,8 +10,6 @@ export type World = WorldHeader & {
 /** Tuples: there are tens of thousands of students, and field names would triple the size of the file. */
 export type WorldStudent = [userId: string, token: string, courseIndexes: number[]];
 export type WorldAuthor = [userId: string, token: string];
-export type WorldCourse = [
-  courseId: number,
-  subject: string,
-  materials: [materialId: number, pages: number, sizeBytes: number][],
-];
+/** `sha256s`: of the whole PDF, of its end, and of the bytes about each of its pages. */
+export type WorldMaterial = [materialId: number, pages: number, sizeBytes: number, sha256s: string[]];
+export type WorldCourse = [courseId: number, subject: string, materials: WorldMaterial[]];

@@ -15,8 +15,10 @@ type bodySpec struct {
 	JSON      json.RawMessage   `json:"json"`
 	Form      map[string]string `json:"form"`
 	Multipart []partSpec        `json:"multipart"`
-	// File is the name of one of the system's files, sent unchanged
+	// File is the name of one of the system's files, sent unchanged: the whole, or the bytes From to To, which is exclusive
 	File string `json:"file"`
+	From int    `json:"from"`
+	To   int    `json:"to"`
 	// ContentType of the file
 	ContentType string `json:"contentType"`
 }
@@ -38,7 +40,7 @@ type requestBody struct {
 
 type bodyPart struct {
 	text template
-	file *file
+	file []byte
 }
 
 const boundary = "proofload-0d5f6a1c9b7e4f23"
@@ -82,7 +84,11 @@ func compileBody(spec *bodySpec, files map[string]*file) (*requestBody, error) {
 	case spec.Multipart != nil:
 		return compileMultipart(spec.Multipart, fileOf)
 	case spec.File != "":
-		content, err := fileOf(spec.File)
+		found, err := fileOf(spec.File)
+		if err != nil {
+			return nil, err
+		}
+		content, err := found.part(spec.From, spec.To)
 		return &requestBody{contentType: orElse(spec.ContentType, "application/octet-stream"), parts: []bodyPart{{file: content}}}, err
 	}
 	return nil, errors.New("the body is described by none of json, form, multipart and file")
@@ -109,7 +115,7 @@ func compileMultipart(specs []partSpec, fileOf func(string) (*file, error)) (*re
 		head += "; filename=\"" + quote(orElse(spec.FileName, spec.File)) + "\"\r\nContent-Type: " +
 			orElse(spec.ContentType, "application/octet-stream") + "\r\n\r\n"
 		body.parts = append(body.parts,
-			bodyPart{text: template{{text: head}}}, bodyPart{file: content}, bodyPart{text: template{{text: "\r\n"}}})
+			bodyPart{text: template{{text: head}}}, bodyPart{file: content.content}, bodyPart{text: template{{text: "\r\n"}}})
 	}
 	body.parts = append(body.parts, bodyPart{text: template{{text: "--" + boundary + "--\r\n"}}})
 	return body, nil
@@ -131,10 +137,8 @@ type filled struct {
 func (b *requestBody) fill(v values) (filled, error) {
 	var made filled
 	for _, part := range b.parts {
-		content := []byte(nil)
-		if part.file != nil {
-			content = part.file.content
-		} else {
+		content := part.file
+		if content == nil {
 			var text bytes.Buffer
 			if err := part.text.fillInto(&text, v); err != nil {
 				return made, err

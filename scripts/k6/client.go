@@ -155,8 +155,8 @@ func (r *route) judge(made exchange, v values) (string, error) {
 	if made.status != r.status || made.status == http.StatusTooManyRequests {
 		return outcomeOfStatus(made.status), nil
 	}
-	if !r.content.accepts(made.content) {
-		return wrong, nil
+	if accepted, err := r.content.accepts(made.content, v); err != nil || !accepted {
+		return wrong, err
 	}
 	body := ""
 	if r.content.keep {

@@ -17,9 +17,9 @@ import (
 type contentRule struct {
 	isEmpty         bool
 	keep            bool
-	atLeast, atMost float64 // length in bytes; both 0: any
-	sha256          string
-	expected        []byte // bytes of a file
+	atLeast, atMost float64  // length in bytes; both 0: any
+	sha256          template // empty: it is not checked
+	expected        []byte   // bytes of a file
 }
 
 func (c *contentRule) add(spec checkSpec, files map[string]*file) error {
@@ -37,25 +37,22 @@ func (c *contentRule) add(spec checkSpec, files map[string]*file) error {
 			c.atLeast, c.atMost = equals, equals
 		}
 	case "sha256":
-		text, ok := spec.Equals.(string)
-		if !ok || len(text) != 2*sha256.Size {
-			return errors.New("a sha256 has 64 digits")
+		text, _ := spec.Equals.(string)
+		if _, isOfUser := onlyValue(text); !isOfUser && len(text) != 2*sha256.Size {
+			return errors.New("a sha256 has 64 digits, or is a value of the user")
 		}
-		c.sha256 = text
+		var err error
+		c.sha256, err = compile(text, asIs)
+		return err
 	case "file":
 		name, _ := spec.Equals.(string)
 		found, ok := files[name]
 		if !ok {
 			return fmt.Errorf("there is no file %q", name)
 		}
-		from, to := spec.From, spec.To
-		if to == 0 {
-			to = len(found.content)
-		}
-		if from < 0 || from >= to || to > len(found.content) {
-			return fmt.Errorf("the file has no bytes %d to %d", from, to)
-		}
-		c.expected = found.content[from:to]
+		var err error
+		c.expected, err = found.part(spec.From, spec.To)
+		return err
 	default:
 		return fmt.Errorf("nothing is known of the %s of a body", spec.Body)
 	}
@@ -101,11 +98,11 @@ func (c *contentRule) read(body io.Reader, keep bool) (content, error) {
 		}
 		body = bytes.NewReader(read.kept.Bytes())
 	}
-	if c.sha256 == "" && c.expected == nil && read.kept != nil {
+	if c.sha256 == nil && c.expected == nil && read.kept != nil {
 		read.length = int64(read.kept.Len())
 		return read, nil
 	}
-	if c.sha256 != "" {
+	if c.sha256 != nil {
 		read.sum = sha256.New()
 	}
 	block := copyBlocks.Get().(*[]byte)
@@ -133,16 +130,20 @@ func (c *contentRule) take(read *content, block []byte) {
 	read.length += int64(len(block))
 }
 
-// accepts reports whether the body as a whole is correct.
-func (c *contentRule) accepts(read content) bool {
+// accepts reports whether the body as a whole is correct. An error is the scenario's fault.
+func (c *contentRule) accepts(read content, v values) (bool, error) {
 	if c.isEmpty && read.length > 0 {
-		return false
+		return false, nil
 	}
 	if c.atMost > 0 && (float64(read.length) < c.atLeast || float64(read.length) > c.atMost) {
-		return false
+		return false, nil
 	}
 	if c.expected != nil && (!read.isSame || read.length != int64(len(c.expected))) {
-		return false
+		return false, nil
 	}
-	return read.sum == nil || hex.EncodeToString(read.sum.Sum(nil)) == c.sha256
+	if read.sum == nil {
+		return true, nil
+	}
+	wanted, err := c.sha256.fill(v)
+	return hex.EncodeToString(read.sum.Sum(nil)) == wanted, err
 }

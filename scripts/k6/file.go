@@ -4,12 +4,24 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 )
 
 // file is content to upload or to compare responses with. All VUs share one copy.
 type file struct {
 	content []byte
 	sha256  string
+}
+
+// part returns the bytes from `from` to `to`, which is exclusive; `to` 0 is the end.
+func (f *file) part(from, to int) ([]byte, error) {
+	if to == 0 {
+		to = len(f.content)
+	}
+	if from < 0 || from >= to || to > len(f.content) {
+		return nil, fmt.Errorf("the file has no bytes %d to %d", from, to)
+	}
+	return f.content[from:to], nil
 }
 
 type fileSpec struct {

@@ -93,6 +93,25 @@ func TestSendsFilesInPartsWithoutACopy(t *testing.T) {
 	equal(t, "length", request.ContentLength, int64(len(sent)))
 }
 
+func TestSendsAPartOfAFile(t *testing.T) {
+	video, err := newFile(fileSpec{SizeBytes: 100, Seed: 1})
+	must(t, err)
+	for spec, wanted := range map[string][]byte{
+		`{"file":"video","to":60}`:             video.content[:60],
+		`{"file":"video","from":60}`:           video.content[60:],
+		`{"file":"video","from":20,"to":30}`:   video.content[20:30],
+		`{"file":"video","contentType":"a/b"}`: video.content,
+	} {
+		route := compiledRoute(t, `{"method":"PUT","path":"/","body":`+spec+`}`, map[string]*file{"video": video})
+		request, err := route.request(urlFrom(t, "http://system"), userOf(t, `{}`))
+		must(t, err)
+		sent, err := io.ReadAll(request.Body)
+		must(t, err)
+		equal(t, spec, string(sent) == string(wanted), true)
+		equal(t, "length", request.ContentLength, int64(len(wanted)))
+	}
+}
+
 func TestComparesDownloadsWhileTheyComeIn(t *testing.T) {
 	video, err := newFile(fileSpec{SizeBytes: 300_000, Seed: 2})
 	must(t, err)
@@ -103,13 +122,14 @@ func TestComparesDownloadsWhileTheyComeIn(t *testing.T) {
 	environment := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		http.ServeContent(w, r, "", zeroTime, strings.NewReader(string(content)))
 	})
+	user := userOf(t, `{ sum: '`+video.sha256+`' }`)
 	outcomeOf := func(spec string) string {
 		route := compiledRoute(t, spec, files)
-		request, err := route.request(urlFrom(t, environment["BASE_URL"]), userOf(t, `{}`))
+		request, err := route.request(urlFrom(t, environment["BASE_URL"]), user)
 		must(t, err)
 		made := route.exchange(t.Context(), http.DefaultTransport, nil, request, false)
 		equal(t, "kept in memory", made.content.kept != nil, false)
-		outcome, err := route.judge(made, userOf(t, `{}`))
+		outcome, err := route.judge(made, user)
 		must(t, err)
 		return outcome
 	}
@@ -117,13 +137,14 @@ func TestComparesDownloadsWhileTheyComeIn(t *testing.T) {
 	ranged := `{"path":"/","status":206,"headers":{"Range":"bytes=200000-299999"},
 		"checks":[{"body":"file","equals":"video","from":200000,"to":300000},{"body":"length","equals":100000}]}`
 	hashed := `{"path":"/","checks":[{"body":"sha256","equals":"` + video.sha256 + `"}]}`
+	hashOfUser := `{"path":"/","checks":[{"body":"sha256","equals":"{sum}"}]}`
 	long := `{"path":"/","checks":[{"body":"length","atLeast":300001}]}`
-	for _, spec := range []string{whole, ranged, hashed} {
+	for _, spec := range []string{whole, ranged, hashed, hashOfUser} {
 		equal(t, spec, outcomeOf(spec), correct)
 	}
 	equal(t, long, outcomeOf(long), wrong)
 	for _, content = range [][]byte{spoilt, video.content[:299_000]} {
-		for _, spec := range []string{whole, hashed} {
+		for _, spec := range []string{whole, hashed, hashOfUser} {
 			equal(t, "spoilt: "+spec, outcomeOf(spec), wrong)
 		}
 	}

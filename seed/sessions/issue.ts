@@ -72,7 +72,7 @@ function worldOf(
   stores: Stores,
   { manifest, onProgress = () => {} }: SessionOptions,
 ): StreamedWorld {
-  const { today } = manifest;
+  const { today, randomSeed } = manifest;
   const expiresAtMs = Date.now() + keeping.lifetimeSec * 1_000;
   const total = manifest.rows[keeping.accountsTable] ?? 0;
   const examples: WorldHeader['examples'] = [];
@@ -96,7 +96,7 @@ function worldOf(
 
   return {
     head: { platform: manifest.platform, today, password: SYNTHETIC_PASSWORD },
-    lists: world({ client: stores.client, today, logIn }),
+    lists: world({ client: stores.client, today, randomSeed, logIn }),
     tail: () => ({ userCount, examples }),
   };
 }

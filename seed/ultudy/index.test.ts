@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readCopyLine } from '../testing/read-copy-line.ts';
 import { planCatalogue } from './catalogue.ts';
 import { seed } from './index.ts';
-import { materialFiles, sha256Of } from './material-files.ts';
+import { materialFiles, partSha256sOf, pdfOf, sha256Of } from './material-files.ts';
 
 type Row = Record<string, string | null>;
 
@@ -82,6 +82,21 @@ describe(`rows of Ultudy, ${STUDENTS} students`, () => {
         sha256,
       ]);
     }
+  });
+
+  it('knows the checksum of each part of a PDF that a reader asks for', () => {
+    const { materials: planned } = planCatalogue(STUDENTS, 1);
+    const material = planned.find(({ pages }) => pages === 2)!;
+    const pdf = pdfOf(material, 1);
+    const middle = pdf.length / 2;
+    expect(partSha256sOf(pdf, 2)).toEqual(
+      [
+        pdf,
+        pdf.subarray(-1024),
+        pdf.subarray(0, Math.ceil(middle) + 1),
+        pdf.subarray(Math.floor(middle)),
+      ].map(sha256Of),
+    );
   });
 });
 

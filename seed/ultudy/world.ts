@@ -1,25 +1,31 @@
 import type pg from 'pg';
 import type { WorldUser } from '../../harness/model/platform.ts';
-import type { WorldAuthor, WorldCourse, WorldStudent } from '../../scenarios/ultudy/world.ts';
+import type { WorldAuthor, WorldCourse, WorldMaterial, WorldStudent } from '../../scenarios/ultudy/world.ts';
 import type { WorldReading } from '../platform-seed.ts';
+import type { PlannedMaterial } from './catalogue.ts';
+import { partSha256sOf, pdfOf } from './material-files.ts';
 
 export type Account = WorldUser & { name: string };
 
 const STUDENTS_PER_PAGE = 5_000;
 
 /** Courses come first, because students refer to them by index. */
-export function world({ client, logIn }: WorldReading<Account>): Record<string, AsyncIterable<unknown[]>> {
+export function world({
+  client,
+  randomSeed,
+  logIn,
+}: WorldReading<Account>): Record<string, AsyncIterable<unknown[]>> {
   const courseIndexes = new Map<number, number>();
 
   async function* courses(): AsyncGenerator<WorldCourse[]> {
-    const { rows } = await client.query<{ id: number; subject: string; materials: WorldCourse[2] }>(
-      `SELECT c.id, c.subject, json_agg(json_build_array(m.id, m.pages, m.size_bytes) ORDER BY m.position) AS materials
+    const { rows } = await client.query<{ id: number; subject: string; materials: SeededMaterial[] }>(
+      `SELECT c.id, c.subject, json_agg(json_build_object('id', m.id, 'title', m.title, 'pages', m.pages) ORDER BY m.position) AS materials
        FROM courses c JOIN materials m ON m.course_id = c.id GROUP BY c.id ORDER BY c.id`,
     );
-    yield rows.map(({ id, subject, materials }, index): WorldCourse => {
+    for (const [index, { id, subject, materials }] of rows.entries()) {
       courseIndexes.set(id, index);
-      return [id, subject, materials];
-    });
+      yield [[id, subject, materials.map((material) => worldMaterial(material, randomSeed))]];
+    }
   }
 
   async function* authors(): AsyncGenerator<WorldAuthor[]> {
@@ -48,6 +54,14 @@ export function world({ client, logIn }: WorldReading<Account>): Record<string, 
   }
 
   return { courses: courses(), authors: authors(), students: students() };
+}
+
+type SeededMaterial = Pick<PlannedMaterial, 'id' | 'title' | 'pages'>;
+
+/** Made once more, because a database that was seeded earlier keeps no checksums of parts. */
+function worldMaterial(material: SeededMaterial, randomSeed: number): WorldMaterial {
+  const pdf = pdfOf(material, randomSeed);
+  return [material.id, material.pages, pdf.length, partSha256sOf(pdf, material.pages)];
 }
 
 /** Without the document's indexes a lookup for each user would read the whole table, so enrolments are joined as sets. */

@@ -4,7 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SignedUpload } from '../../../reference-server/core/object-requests.ts';
 import { createObjectStorage, type ObjectStorage } from '../../../reference-server/core/object-storage.ts';
+import { sha256OfParts } from '../../../reference-server/core/upload-in-parts.ts';
 import type { ObjectStoreAddress } from '../../model/object-store.ts';
 import type { Part } from '../part.ts';
 import { findVersitygw } from '../programs/programs.ts';
@@ -98,12 +100,87 @@ describe('a signed upload', () => {
     expect(await storage.find('elsewhere')).toBeNull();
   });
 
+  it('leads to the public address of the store, and is valid there alone', async () => {
+    const publicUrl = store.endpoint.replace('127.0.0.1', 'localhost');
+    const reached = createObjectStorage(store, { publicUrl });
+    const { url, headers } = await reached.signUpload('public', announce(bytes));
+    expect(new URL(url).origin).toBe(publicUrl);
+    expect(await put(url.replace('localhost', '127.0.0.1'), headers, bytes)).toBe(403);
+    expect(await put(url, headers, bytes)).toBe(200);
+    const [part] = (await reached.signParts('public parts', {
+      contentType: PDF,
+      parts: [announce(bytes)],
+    })) as [SignedUpload];
+    expect(await put(part.url, part.headers, bytes)).toBe(200);
+    await reached.joinParts('public parts', 1);
+    for (const key of ['public', 'public parts'])
+      expect((await fetch(await reached.signDownload(key))).status).toBe(200);
+    reached.close();
+  });
+
   it('is refused after its time', async () => {
     const earlier = createObjectStorage(store, { nowMs: () => Date.now() - 901_000 });
     const { url, headers } = await earlier.signUpload('late', announce(bytes));
     expect(await put(url, headers, bytes)).toBe(403);
     expect(await storage.find('late')).toBeNull();
     earlier.close();
+  });
+});
+
+describe('an upload in parts', () => {
+  const MIB = 1024 ** 2;
+  const bytes = randomBytes(2 * 5 * MIB + 1);
+  const parts = [0, 1, 2].map((part) => bytes.subarray(part * 5 * MIB, (part + 1) * 5 * MIB));
+  const file = { contentType: PDF, parts: parts.map((part) => announce(part)) };
+
+  it('becomes one object, whose checksum is over those of its parts', async () => {
+    const uploads = await storage.signParts('plans/in parts ü.pdf', file);
+    for (const [index, { url, headers }] of uploads.entries()) {
+      await storage.joinParts('plans/in parts ü.pdf', 3);
+      expect(await storage.find('plans/in parts ü.pdf')).toBeNull();
+      expect(await put(url, headers, parts[index]!)).toBe(200);
+    }
+    for (let round = 0; round < 2; round++) await storage.joinParts('plans/in parts ü.pdf', 3);
+    expect(await storage.find('plans/in parts ü.pdf')).toEqual({
+      sizeBytes: bytes.length,
+      contentType: PDF,
+      sha256: sha256OfParts(parts.map(sha256Of)),
+    });
+    expect(await readingObjects(store, ({ digest }) => digest('plans/in parts ü.pdf'))).toEqual({
+      sizeBytes: bytes.length,
+      sha256: sha256Of(bytes),
+    });
+  });
+
+  it('refuses other bytes, another part in its place, and any part after it was abandoned', async () => {
+    const [first, , last] = (await storage.signParts('given-up', file)) as [
+      SignedUpload,
+      SignedUpload,
+      SignedUpload,
+    ];
+    const byte = parts[2]!;
+    const statuses = [
+      await put(last.url, last.headers, Buffer.of(byte[0]! ^ 1)),
+      await put(last.url, last.headers, Buffer.concat([byte, byte])),
+      await put(last.url, first.headers, byte),
+      await put(last.url, {}, byte),
+      await put(last.url.replace('partNumber=3', 'partNumber=2'), last.headers, byte),
+    ];
+    for (const status of statuses) expect(status >= 400 && status < 500, String(statuses)).toBe(true);
+    expect(await put(first.url, first.headers, parts[0]!)).toBe(200);
+    for (let round = 0; round < 2; round++) await storage.abandonParts('given-up');
+    expect(await put(last.url, last.headers, byte)).toBe(404);
+    await storage.joinParts('given-up', 3);
+    expect(await storage.find('given-up')).toBeNull();
+  });
+
+  it('that was never completed is removed with the objects of its prefix', async () => {
+    const mine = createObjectStorage({ ...store, prefix: 'unfinished/' });
+    const { url, headers } = (await mine.signParts('a', file)).at(-1)!;
+    expect(await put(url, headers, parts[2]!)).toBe(200);
+    await emptyPrefix({ ...store, prefix: 'unfinished/' });
+    expect(await put(url, headers, parts[2]!)).toBe(404);
+    mine.close();
   });
 });
 

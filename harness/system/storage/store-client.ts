@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import {
+  AbortMultipartUploadCommand,
   CreateBucketCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
+  ListMultipartUploadsCommand,
   NoSuchKey,
   paginateListObjectsV2,
   type S3Client,
@@ -37,7 +39,7 @@ export function requireBucket(store: ObjectStoreAddress): Promise<void> {
   });
 }
 
-/** Removes every object whose key begins with the store's prefix. */
+/** Removes every object whose key begins with the store's prefix, and the parts of every upload that was never completed. */
 export function emptyPrefix(store: ObjectStoreAddress): Promise<void> {
   return withStore(store, async (client) => {
     const listed = { Bucket: store.bucket, Prefix: store.prefix };
@@ -45,6 +47,12 @@ export function emptyPrefix(store: ObjectStoreAddress): Promise<void> {
       const Objects = Contents.map(({ Key }) => ({ Key: Key! }));
       if (Objects.length > 0)
         await client.send(new DeleteObjectsCommand({ Bucket: store.bucket, Delete: { Objects } }));
+    }
+    for (;;) {
+      const { Uploads = [], IsTruncated } = await client.send(new ListMultipartUploadsCommand(listed));
+      for (const { Key, UploadId } of Uploads)
+        await client.send(new AbortMultipartUploadCommand({ Bucket: store.bucket, Key, UploadId }));
+      if (!IsTruncated) break;
     }
   });
 }

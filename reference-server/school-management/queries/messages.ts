@@ -73,9 +73,10 @@ export const messageQueries = (ofSchool: OfSchool) => ({
            WHERE ${ofSchool('files')} AND is_complete AND class_id = $2
            ORDER BY announced_at DESC, id LIMIT 20) AS newest`,
   ),
-  fileDelete: statement<{ key: string }>(
+  fileDelete: statement<{ key: string; isComplete: boolean }>(
     'file_delete',
-    `DELETE FROM files WHERE ${ofSchool('files')} AND id = $2 AND owner_id = $3 RETURNING key`,
+    `DELETE FROM files WHERE ${ofSchool('files')} AND id = $2 AND owner_id = $3
+     RETURNING key, is_complete AS "isComplete"`,
   ),
   /** Uploads that were announced at least $2 seconds ago and never completed. */
   uploadsAbandoned: statement<{ id: string; key: string }>(

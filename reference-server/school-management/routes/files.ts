@@ -3,10 +3,12 @@ import Type from 'typebox';
 import type { DatabaseAccess } from '../../core/database.ts';
 import { AppError, notFound } from '../../core/errors.ts';
 import { Strict, sendJson } from '../../core/json-routes.ts';
+import type { SignedUpload } from '../../core/object-requests.ts';
 import type { ObjectStorage } from '../../core/object-storage.ts';
+import { sha256OfParts } from '../../core/upload-in-parts.ts';
 import { requireAcceptable } from '../announced-file.ts';
 import { access, inSchool, requireClass, sessionOf } from '../authorisation.ts';
-import { limits } from '../documented.ts';
+import { FILE_SIZE_MAX_BYTES, limits, partSizesOf } from '../documented.ts';
 import type { Queries } from '../queries/index.ts';
 import type { RoutesOfService } from './resources.ts';
 import { RowInteger, RowNumber } from './schemas.ts';
@@ -14,12 +16,14 @@ import { RowInteger, RowNumber } from './schemas.ts';
 /** An upload that was not completed by then is abandoned: longer than any signed URL is valid. */
 const ABANDONED_AFTER_SEC = 60 * 60;
 
+const PARTS_MAX = partSizesOf(FILE_SIZE_MAX_BYTES).length;
+
 const ANNOUNCE = Strict({
   classId: Type.Union([RowInteger, Type.Null()]),
   name: Type.String({ minLength: 1, maxLength: 255 }),
   contentType: Type.String({ maxLength: 100 }),
   sizeBytes: Type.Integer(),
-  sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  sha256s: Type.Array(Type.String({ pattern: '^[0-9a-f]{64}$' }), { minItems: 1, maxItems: PARTS_MAX }),
 });
 const ONE = Strict({ fileId: Type.String({ pattern: '^[0-9a-z-]{1,40}$' }) });
 
@@ -37,7 +41,7 @@ export const fileRoutes: RoutesOfService = async (app, { database, queries, stor
     async (request, reply) => {
       const session = sessionOf(request);
       const { schoolId, userId } = session;
-      const { classId, name, contentType, sizeBytes, sha256 } = request.body;
+      const { classId, name, contentType, sizeBytes, sha256s } = request.body;
       const store = requireStorage(storage);
       requireAcceptable(request.body);
       const own = inSchool(database, schoolId);
@@ -51,10 +55,11 @@ export const fileRoutes: RoutesOfService = async (app, { database, queries, stor
       await removeAbandoned(own, queries, store, schoolId);
       const id = randomUUID();
       const key = `schools/${schoolId}/${id}`;
-      const upload = await store.signUpload(key, { contentType, sizeBytes, sha256 });
+      const sha256 = sha256s.length === 1 ? sha256s[0]! : sha256OfParts(sha256s);
+      // The row first: whatever an upload leaves behind in the store, a row knows its key.
       const given = [schoolId, id, userId, classId, key, name, contentType, sizeBytes, sha256];
       await own.query(queries.fileAnnounce, given);
-      return reply.code(201).send({ id, key, upload });
+      return reply.code(201).send({ id, key, uploads: await signUploads(store, key, request.body) });
     },
   );
 
@@ -70,6 +75,8 @@ export const fileRoutes: RoutesOfService = async (app, { database, queries, stor
       if (file === undefined) throw notFound();
       // Repeated, perhaps because the first answer was lost.
       if (file.isComplete) return sendJson(reply, file.body);
+      const partCount = partSizesOf(file.sizeBytes).length;
+      if (partCount > 1) await store.joinParts(file.key, partCount);
       const stored = await store.find(file.key);
       if (stored === null)
         throw new AppError(409, 'NOT_UPLOADED', 'The bytes of this file have not arrived.');
@@ -124,6 +131,7 @@ export const fileRoutes: RoutesOfService = async (app, { database, queries, stor
       const [deleted] = await own.query(queries.fileDelete, [schoolId, request.params.fileId, userId]);
       if (deleted === undefined) throw notFound();
       // After the row, so that no row ever names an object that is gone.
+      if (!deleted.isComplete) await store.abandonParts(deleted.key);
       await store.remove(deleted.key);
       return reply.code(204).send();
     },
@@ -148,6 +156,20 @@ async function removeAbandoned(
 ): Promise<void> {
   for (const { id, key } of await own.query(queries.uploadsAbandoned, [schoolId, ABANDONED_AFTER_SEC])) {
     const [forgotten] = await own.query(queries.uploadForget, [schoolId, id]);
-    if (forgotten !== undefined) await store.remove(key);
+    if (forgotten === undefined) continue;
+    await store.abandonParts(key);
+    await store.remove(key);
   }
+}
+
+/** What the client sends to the store: a file of one part is sent as a whole. */
+async function signUploads(
+  store: ObjectStorage,
+  key: string,
+  { contentType, sizeBytes, sha256s }: { contentType: string; sizeBytes: number; sha256s: string[] },
+): Promise<SignedUpload[]> {
+  const parts = partSizesOf(sizeBytes).map((size, part) => ({ sizeBytes: size, sha256: sha256s[part]! }));
+  const [first, ...others] = parts;
+  if (others.length > 0) return store.signParts(key, { contentType, parts });
+  return [await store.signUpload(key, { contentType, ...first! })];
 }

@@ -84,7 +84,7 @@ export const REQUESTS_BY_ROUTE: Record<string, RequestOfRoute> = {
     as: 'teacher',
     about: ({ classId }) => ({
       path: '/files',
-      body: { classId, name: 'plan.pdf', contentType: 'application/pdf', sizeBytes: 3, sha256: SHA256 },
+      body: { classId, name: 'plan.pdf', contentType: 'application/pdf', sizeBytes: 3, sha256s: [SHA256] },
     }),
   },
   'POST /files/:fileId/completion': {

@@ -24,6 +24,15 @@ export function memoryStorage() {
         headers: { 'content-type': contentType },
       };
     },
+    async signParts(key, { parts }) {
+      return parts.map((_, part) => ({
+        method: 'PUT',
+        url: `http://store.test/${key}?signed&part=${part}`,
+        headers: {},
+      }));
+    },
+    async joinParts() {},
+    async abandonParts() {},
     async signDownload(key) {
       return `http://store.test/${key}?signed`;
     },

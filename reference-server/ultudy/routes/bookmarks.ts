@@ -1,24 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { invalidatingAfter } from '../../core/cache.ts';
 import { Strict, sendJson } from '../../core/json-routes.ts';
 import { cachePolicy } from '../cache-policy.ts';
 import { limits } from '../documented.ts';
 import { queries } from '../queries.ts';
-import {
-  Digits,
-  type Resources,
-  readThrough,
-  requireMaterial,
-  requirePage,
-  SESSION,
-  userIdOf,
-} from './resources.ts';
-import { writeOnce } from './write-once.ts';
+import { Digits, type Resources, readThrough, SESSION, userIdOf } from './resources.ts';
+import { writePage } from './write-page.ts';
 
 /** Pages that a student has marked in a PDF, each with a note. */
 export const bookmarkRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, resources) => {
-  const { database, cache } = resources;
   const config = { access: SESSION, limits: [limits.general.name] };
 
   app.get(
@@ -41,23 +31,19 @@ export const bookmarkRoutes: FastifyPluginAsyncTypebox<Resources> = async (app, 
       config: { ...config, name: 'bookmark.set' },
     },
     async (request) => {
-      const userId = userIdOf(request);
-      const page = Number(request.params.page);
-      const material = await requireMaterial(resources, userId, Number(request.params.materialId));
-      requirePage(material, page);
-      const bookmark = [userId, material.id, page, request.body.note] as const;
-      await invalidatingAfter(
-        () =>
-          writeOnce(
-            database,
-            userId,
-            (query) => query(queries.bookmarkUpdate, bookmark),
-            (query) => query(queries.bookmarkInsert, bookmark),
-          ),
-        () =>
-          cache.invalidate(cachePolicy.bookmarks(userId, material.id).key, cachePolicy.dashboard(userId).key),
-      );
-      return { userId, materialId: material.id, page, note: request.body.note };
+      const { note } = request.body;
+      const place = {
+        userId: userIdOf(request),
+        materialId: Number(request.params.materialId),
+        page: Number(request.params.page),
+      };
+      const bookmark = [place.userId, place.materialId, place.page, note] as const;
+      await writePage(resources, place, ({ id }) => ({
+        update: (query) => query(queries.bookmarkUpdate, bookmark),
+        insert: (query) => query(queries.bookmarkInsert, bookmark),
+        entry: cachePolicy.bookmarks(place.userId, id),
+      }));
+      return { ...place, note };
     },
   );
 };

@@ -63,8 +63,3 @@ export async function requireMaterial(
   }
   return found;
 }
-
-/** @throws AppError 400 NO_SUCH_PAGE */
-export function requirePage({ pages }: Material, page: number): void {
-  if (page > pages) throw new AppError(400, 'NO_SUCH_PAGE', `This PDF has ${pages} pages.`);
-}

@@ -161,7 +161,7 @@ const routes: FastifyPluginAsyncTypebox<Resources> = async (app, { database, cac
       const key = `covers/${userId}/${bookId}`;
       await query(queries.coverAnnounce, [userId, bookId, key, sizeBytes, sha256]);
       const { contentType } = COVER;
-      return { key, upload: await storage.signUpload(key, { contentType, sizeBytes, sha256 }) };
+      return { key, uploads: [await storage.signUpload(key, { contentType, sizeBytes, sha256 })] };
     },
   );
 

@@ -1,12 +1,14 @@
+import type { WorldHeader } from '../../../../harness/model/platform.ts';
 import { draw, shared } from '../../../../scenarios/lib/extension.ts';
+import { readWorld } from '../../../../scenarios/lib/read-world.ts';
 import { BOOKS_PER_SHELF } from '../../reference-server/toy/documented.ts';
 import type { Reader } from './requests.ts';
 
 /** The list that the seed adds to world.json for this scenario. */
-type World = { readers: [userId: string, token: string, shelfId: number][] };
+type World = WorldHeader & { readers: [userId: string, token: string, shelfId: number][] };
 
 const people = shared('people', () => ({
-  readers: (JSON.parse(open(__ENV.WORLD_FILE as string)) as World).readers,
+  readers: readWorld<World>().readers,
 }));
 
 export const readerCount = people.count('readers');

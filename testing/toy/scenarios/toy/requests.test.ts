@@ -19,9 +19,9 @@ const CASES: Record<string, { right: Json; wrong: Json[] }> = {
   'cover.announce': {
     right: {
       key: 'covers/r-000001/7',
-      upload: { method: 'PUT', url: 'http://store/a', headers: { 'x-amz-checksum-sha256': 'YQ==' } },
+      uploads: [{ method: 'PUT', url: 'http://store/a', headers: { 'x-amz-checksum-sha256': 'YQ==' } }],
     },
-    wrong: [{ upload: { method: 'POST' } }],
+    wrong: [{ uploads: [{ method: 'POST' }] }],
   },
   'cover.complete': {
     right: { userId: 'r-000001', bookId: '7', sizeBytes: 12_000 },

@@ -1,4 +1,5 @@
 import type { System } from '../../../../scenarios/lib/route.ts';
+import { uploadOf } from '../../../../scenarios/lib/upload.ts';
 import { BOOKS_PER_SHELF, COVER, coverText } from '../../reference-server/toy/documented.ts';
 
 /* Nothing here needs k6, so that a test can import it. */
@@ -9,6 +10,7 @@ export type Reader = { userId: string; token: string; shelfId: number; book: num
 /** A page of three requests, an upload to the object store, and a download. */
 export function librarySystem(): System {
   const token = '{token}';
+  const upload = uploadOf({ file: 'cover', ...COVER });
   return {
     routes: {
       'shelf.read': {
@@ -37,20 +39,10 @@ export function librarySystem(): System {
         path: '/readers/{userId}/covers/{book}',
         token,
         body: { json: { sizeBytes: COVER.sizeBytes, sha256: COVER.sha256 } },
-        checks: [{ path: 'upload.method', equals: 'PUT' }],
-        captures: {
-          key: 'key',
-          uploadUrl: 'upload.url',
-          checksum: 'upload.headers.x-amz-checksum-sha256',
-        },
+        checks: [{ path: 'uploads.0.method', equals: 'PUT' }],
+        captures: upload.captures,
       },
-      'cover.send': {
-        method: 'PUT',
-        path: '{uploadUrl}',
-        transfer: 'upload',
-        headers: { 'x-amz-checksum-sha256': '{checksum}' },
-        body: { file: 'cover', contentType: COVER.contentType },
-      },
+      'cover.send': upload.put(0, { transfer: 'upload' }),
       'cover.complete': {
         method: 'POST',
         path: '/readers/{userId}/covers/{book}/complete',
@@ -59,13 +51,7 @@ export function librarySystem(): System {
           { path: 'userId', equals: '{userId}' },
           { path: 'sizeBytes', equals: COVER.sizeBytes },
         ],
-        acknowledges: {
-          kind: 'file',
-          subject: '{userId}',
-          object: '{key}',
-          sha256: COVER.sha256,
-          sizeBytes: String(COVER.sizeBytes),
-        },
+        acknowledges: upload.acknowledges,
       },
       'cover.find': {
         method: 'GET',
