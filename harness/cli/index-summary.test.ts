@@ -23,6 +23,13 @@ describe('renderIndexSummary', () => {
 `);
   });
 
+  it('says that it was interrupted, and what was not measured', () => {
+    const text = render('interrupted');
+    expect(text).toContain('    This command was interrupted. What was measured until then is below.');
+    expect(text).toMatch(/\n {2}· not measured {2}Clinic\n/);
+    expect(render('mixed')).not.toContain('interrupted');
+  });
+
   it('has a line for each experiment', () => {
     expect(render('growth')).toBe(`
   ✓ 3 experiments: 1 claim is supported, 2 without a claim found differences. (17 min 22 s)

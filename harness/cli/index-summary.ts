@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { changeOf } from '../../reports/comparison/words.ts';
-import { indexHeadline, lasted } from '../../reports/index/headline.ts';
+import { endingOf, indexHeadline, lasted } from '../../reports/index/headline.ts';
 import { heldInWords, keyFigures } from '../../reports/index/key-figures.ts';
 import {
   experimentState,
@@ -38,7 +38,7 @@ const MARKS: Record<RowState, Mark> = {
 };
 
 const LONGEST_LINE = 100;
-const ERROR_INDENT = 4;
+const INDENT = 4;
 
 /** Prints all platforms or experiments in one table, and the path of the index. */
 export function showIndex(shell: Shell, index: ReportIndex, htmlFile: string): void {
@@ -68,9 +68,17 @@ export function renderIndexSummary(index: ReportIndex, style: SummaryStyle): str
   return [
     `\n  ${paint(colour, sign)} ${paint('bold', first.trimStart())}\n`,
     ...more.map((line) => `    ${paint('bold', line.trimStart())}\n`),
+    ...endingLines(index, style.columns).map((line) => `${line}\n`),
     '\n',
     ...table.map((line) => `${line}\n`),
   ].join('');
+}
+
+/** A remark if not everything was measured. */
+function endingLines(index: ReportIndex, columns: number): string[] {
+  const ending = endingOf(index);
+  if (ending === null) return [];
+  return wrap(`${ending.title} ${ending.text}`, Math.min(columns, LONGEST_LINE) - INDENT, INDENT);
 }
 
 function platformLine(entry: IndexedPlatform): Line {
@@ -106,11 +114,8 @@ function tookInWords(durationMs: number | null): string {
 }
 
 function reason({ message, code, hint }: NonNullable<Line['error']>, columns: number): string[] {
-  const width = Math.min(columns, LONGEST_LINE) - ERROR_INDENT;
-  return [
-    ...wrap(printable(message), width, ERROR_INDENT),
-    ...wrap(printable(`${code} · ${hint}`), width, ERROR_INDENT),
-  ];
+  const width = Math.min(columns, LONGEST_LINE) - INDENT;
+  return [...wrap(printable(message), width, INDENT), ...wrap(printable(`${code} · ${hint}`), width, INDENT)];
 }
 
 /** The widths of as many columns as fit side by side; the last ones matter least. */
