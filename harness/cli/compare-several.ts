@@ -4,7 +4,7 @@ import { experimentEntry } from '../batch/entries.ts';
 import type { FinishedComparison } from '../compare/experiment.ts';
 import { expectedDurationMs } from '../compare/experiment-time.ts';
 import type { ExperimentIndex } from '../model/report-index.ts';
-import { type DiskNeeds, diskNeedsOf } from '../run/disk-room.ts';
+import { type DiskNeeds, diskNeedsOf, diskNeedsTogether } from '../run/disk-room.ts';
 import { type CarryOutOptions, compareOne, exitCodeOfComparison, type PlacedPlan } from './compare-one.ts';
 import { printComparisons } from './comparison-summary.ts';
 import { announceSeveral, endSeveral, tellingFailure } from './several.ts';
@@ -58,6 +58,12 @@ export async function compareSeveral(
 /** Every repetition is a run that is kept; the data set and the copy that a repetition changes exist at the same time. */
 function diskNeeds({ plan, platform }: PlacedPlan): DiskNeeds {
   const { profile, arms, repetitions, experiment } = plan;
-  const { keptBytes, workBytes } = diskNeedsOf(profile, platform.population, 2 * experiment.load.datasetSize);
-  return { keptBytes: arms.length * repetitions * keptBytes, workBytes };
+  const ofArms = arms.map(({ topology }) =>
+    diskNeedsOf(profile, {
+      topology,
+      population: platform.population,
+      datasetSize: 2 * experiment.load.datasetSize,
+    }),
+  );
+  return diskNeedsTogether(ofArms.flatMap((needs) => Array<DiskNeeds>(repetitions).fill(needs)));
 }

@@ -31,7 +31,7 @@ export async function announceSeveral(
     ({ name, expectedMs }) => `    ${name.padEnd(width)}  about ${minutes(expectedMs)}`,
   );
   shell.stderr.write(
-    `\n  ${formatCount(works.length, noun)}, about ${minutes(totalMs)} together; about ${formatBytes(disk.keptBytes)} of disk for the reports, and up to ${formatBytes(disk.workBytes)} while they run\n${lines.join('\n')}\n`,
+    `\n  ${formatCount(works.length, noun)}, about ${minutes(totalMs)} together; about ${formatBytes(disk.keptBytes)} of disk for the reports, and ${formatBytes(disk.workBytes)} more while they run\n${lines.join('\n')}\n`,
   );
 }
 

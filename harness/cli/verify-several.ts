@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { runBatch } from '../batch/batch.ts';
 import { platformEntry } from '../batch/entries.ts';
 import type { PlatformIndex } from '../model/report-index.ts';
-import { diskNeedsOf } from '../run/disk-room.ts';
+import { diskNeedsOf, type StartedSystem } from '../run/disk-room.ts';
 import type { FinishedRun } from '../run/run.ts';
 import { exitCodeOfOutcome, printOutcomes } from './outcome.ts';
 import { announceSeveral, endSeveral, tellingFailure } from './several.ts';
@@ -22,7 +22,7 @@ export async function verifySeveral(
     plans.map((plan) => ({
       name: plan.platform.title,
       expectedMs: expectedRunMs(plan),
-      disk: diskNeedsOf(plan.profile, plan.platform.population, plan.target ? 0 : plan.sizes.dataset),
+      disk: diskNeedsOf(plan.profile, plan.target ? null : systemOf(plan)),
     })),
     { runsFolder, noun: 'platform' },
   );
@@ -48,4 +48,8 @@ export async function verifySeveral(
         errors: errors.map(({ place, error }) => ({ platform: plans[place]!.platform.slug, error })),
       }),
   });
+}
+
+function systemOf({ topology, platform: { population }, sizes }: VerifyPlan): StartedSystem {
+  return { topology, population, datasetSize: sizes.dataset };
 }

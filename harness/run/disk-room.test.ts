@@ -14,17 +14,31 @@ const profile = (seconds: number): LoadProfile => ({
 });
 
 describe('the disk that runs need', () => {
+  const system = (datasetSize: number, objectStorage: 'none' | 's3' = 'none') => ({
+    topology: { objectStorage },
+    population: { memoryBytesEach: 20_000 },
+    datasetSize,
+  });
+
   it('grows with the length of the load and the size of the data', () => {
-    const small = diskNeedsOf(profile(60), { memoryBytesEach: 20_000 }, 1000);
-    const long = diskNeedsOf(profile(600), { memoryBytesEach: 20_000 }, 1000);
-    const large = diskNeedsOf(profile(60), { memoryBytesEach: 20_000 }, 101_000);
+    const small = diskNeedsOf(profile(60), system(1000));
+    const long = diskNeedsOf(profile(600), system(1000));
+    const large = diskNeedsOf(profile(60), system(101_000));
     expect(long.keptBytes - small.keptBytes).toBe(540 * 60e3);
     expect(long.workBytes).toBe(small.workBytes);
     expect(large.workBytes - small.workBytes).toBe(2 * 100_000 * 20_000);
   });
 
+  it('has room for uploaded files if there is an object store', () => {
+    const [without, withFiles] = [system(1000), system(1000, 's3')].map((each) =>
+      diskNeedsOf(profile(60), each),
+    );
+    expect(withFiles!.workBytes - without!.workBytes).toBe(2e9);
+    expect(withFiles!.keptBytes).toBe(without!.keptBytes);
+  });
+
   it('is none for the data of a system that exists already', () => {
-    expect(diskNeedsOf(profile(60), { memoryBytesEach: 20_000 }, 0).workBytes).toBe(0);
+    expect(diskNeedsOf(profile(60), null).workBytes).toBe(0);
   });
 
   it('adds up where it is kept, and is the largest where it is removed', () => {

@@ -4,6 +4,7 @@ import { ProofloadError } from '../model/errors.ts';
 import { formatBytes } from '../model/format.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { Population } from '../model/platform.ts';
+import type { Topology } from '../model/topology.ts';
 import { isMissing } from '../store/disk.ts';
 import { diskFolder } from '../system/supervision/work-folders.ts';
 
@@ -15,24 +16,33 @@ const OTHER_FILES_BYTES = 5e6;
 const COPIES_OF_DATA = 2;
 /** A new PostgreSQL, and the write-ahead log of a load. */
 const DATABASE_BYTES = 500e6;
+/** What some minutes of large uploads leave in an object store. */
+const STORED_FILES_BYTES = 2e9;
 
-/** What a run writes: `keptBytes` into the runs folder, `workBytes` into a work folder that is removed at its end. Without uploaded files. */
+/** What a run writes: `keptBytes` into the runs folder, `workBytes` into a work folder that is removed at its end. */
 export type DiskNeeds = { keptBytes: number; workBytes: number };
 
 export function loadMsOf({ loads }: LoadProfile): number {
   return loads.flatMap(({ phases }) => phases).reduce((sum, { durationMs }) => sum + durationMs, 0);
 }
 
-/** @param datasetSize 0 for a system that is not started here */
-export function diskNeedsOf(
-  profile: LoadProfile,
-  { memoryBytesEach }: Pick<Population, 'memoryBytesEach'>,
-  datasetSize: number,
-): DiskNeeds {
+/** @param system null for one that is not started here */
+export function diskNeedsOf(profile: LoadProfile, system: StartedSystem | null): DiskNeeds {
   return {
     keptBytes: OTHER_FILES_BYTES + (loadMsOf(profile) / 1000) * RECORDED_BYTES_PER_SEC,
-    workBytes: datasetSize === 0 ? 0 : DATABASE_BYTES + COPIES_OF_DATA * datasetSize * memoryBytesEach,
+    workBytes: system === null ? 0 : workBytesOf(system),
   };
+}
+
+export type StartedSystem = {
+  topology: Pick<Topology, 'objectStorage'>;
+  population: Pick<Population, 'memoryBytesEach'>;
+  datasetSize: number;
+};
+
+function workBytesOf({ topology, population, datasetSize }: StartedSystem): number {
+  const filesBytes = topology.objectStorage === 'none' ? 0 : STORED_FILES_BYTES;
+  return DATABASE_BYTES + COPIES_OF_DATA * datasetSize * population.memoryBytesEach + filesBytes;
 }
 
 /** Of several runs, one after the other: what is kept adds up, of what is removed the largest counts. */
