@@ -14,12 +14,14 @@ import {
   formatFactors,
   formatFigure,
   nameWithUnit,
-  type Outcome,
   outcomeOf,
   STATE_REMARKS,
 } from '../../reports/comparison/words.ts';
+import type { FinishedComparison } from '../compare/experiment.ts';
 import type { ComparedArm, Comparison, Measure } from '../model/comparison.ts';
+import type { EndedBy } from '../model/ended-by.ts';
 import { operatorInWords } from '../model/format.ts';
+import type { Outcome } from '../model/report-index.ts';
 import { printable } from '../program/printable.mjs';
 import type { Shell } from './shell.ts';
 import { type Mark, painter, type SummaryStyle, styleOf } from './style.ts';
@@ -61,6 +63,19 @@ export function showComparison(shell: Shell, reportFile: string, comparison: Com
 /** Prints one JSON object, for programs. */
 export function printComparison(shell: Shell, folder: string, comparison: Comparison): void {
   shell.stdout.writeJson({ schemaVersion: 1, folder, comparison });
+}
+
+/** The same for several comparisons, with the path of their index, and the errors of what could not run. */
+export function printComparisons(
+  shell: Shell,
+  finished: readonly FinishedComparison[],
+  {
+    indexFile,
+    errors,
+  }: { indexFile: string; errors: readonly { platform: string; experiment: string; error: EndedBy }[] },
+): void {
+  const comparisons = finished.map(({ folder, comparison }) => ({ folder: folder.path, comparison }));
+  shell.stdout.writeJson({ schemaVersion: 1, comparisons, index: indexFile, errors });
 }
 
 /** The comparison as text for a terminal: question, answer, claim, then every measure with a line for each arm, then what is wrong. */

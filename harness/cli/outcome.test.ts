@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../model/errors.ts';
-import { exitCodeOfOutcome } from './outcome.ts';
+import { exitCodeOfOutcome, worstOf } from './outcome.ts';
 
 const ended = (code: ErrorCode) => ({ endedBy: { code, message: 'm.', hint: 'h.' } });
 
@@ -19,5 +19,19 @@ describe('exitCodeOfOutcome', () => {
     [{ status: 'invalid', ...ended('INTERNAL') }, 70],
   ] as const)('%j leads to %i', (outcome, exitCode) => {
     expect(exitCodeOfOutcome(outcome)).toBe(exitCode);
+  });
+});
+
+describe('worstOf', () => {
+  it.each([
+    [[0, 3, 0], 3],
+    [[3, 1, 0], 1],
+    [[1, 4], 4],
+    [[4, 2, 5], 5],
+    [[5, 130, 70], 130],
+    [[0, 0], 0],
+    [[], 0],
+  ] as const)('of %j is %i', (codes, worst) => {
+    expect(worstOf(codes)).toBe(worst);
   });
 });

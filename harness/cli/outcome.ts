@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { exitCodeOf } from '../model/ended-by.ts';
+import { type EndedBy, exitCodeOf } from '../model/ended-by.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { printable } from '../program/printable.mjs';
@@ -26,8 +26,35 @@ export function exitCodeOfOutcome({ status, endedBy }: Pick<Verdict, 'status' | 
   return ofEnding;
 }
 
-/** Prints one JSON object for all runs, for programs. */
-export function printOutcomes(shell: Shell, outcomes: Outcome[]): void {
-  const runs = outcomes.map(({ folder, verdict }) => ({ folder: folder.path, verdict }));
-  shell.stdout.writeJson({ schemaVersion: 1, runs });
+/** Prints a run as one JSON object, for programs. */
+export function printOutcome(shell: Shell, outcome: Outcome): void {
+  shell.stdout.writeJson({ schemaVersion: 1, runs: [asJson(outcome)] });
+}
+
+/** The same for several runs, with the path of their index, and the errors of what could not run. */
+export function printOutcomes(
+  shell: Shell,
+  outcomes: readonly Outcome[],
+  { indexFile, errors }: { indexFile: string; errors: readonly { platform: string; error: EndedBy }[] },
+): void {
+  shell.stdout.writeJson({ schemaVersion: 1, runs: outcomes.map(asJson), index: indexFile, errors });
+}
+
+function asJson({ folder, verdict }: Outcome): object {
+  return { folder: folder.path, verdict };
+}
+
+const WORST_FIRST: readonly ExitCode[] = [
+  EXIT.interrupted,
+  EXIT.internal,
+  EXIT.environment,
+  EXIT.usage,
+  EXIT.invalid,
+  EXIT.fail,
+  EXIT.inconclusive,
+];
+
+/** The exit code of several pieces of work. */
+export function worstOf(codes: readonly ExitCode[]): ExitCode {
+  return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.pass;
 }

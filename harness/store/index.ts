@@ -10,6 +10,7 @@ export {
   writeExperimentRun,
 } from './experiment-folder.ts';
 export { type ListedRuns, listRuns } from './list-runs.ts';
+export { type IndexFiles, indexFilesIn, writeReportIndex } from './report-index.ts';
 export {
   CALIBRATION_PREFIX,
   createRunFolder,

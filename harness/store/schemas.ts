@@ -5,6 +5,7 @@ import { Calibration } from '../model/calibration.ts';
 import { Comparison } from '../model/comparison.ts';
 import { ExperimentFile, ExperimentRun } from '../model/experiment.ts';
 import { HistogramSecond } from '../model/histogram.ts';
+import { ExperimentIndex, PlatformIndex } from '../model/report-index.ts';
 import { Run } from '../model/run.ts';
 import { HistogramsHeader, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
 import { Verdict } from '../model/verdict.ts';
@@ -21,6 +22,8 @@ export function publishedSchemas(): Record<string, string> {
     'experiment.schema.json': publish('An experiment file', ExperimentFile),
     'experiment-run.schema.json': publish('experiment.json', ExperimentRun),
     'comparison.schema.json': publish('comparison.json', Comparison),
+    'platform-index.schema.json': publish('index.json', PlatformIndex),
+    'experiment-index.schema.json': publish('experiments.json', ExperimentIndex),
     'timeline-line.schema.json': publish(
       'A line of timeline.ndjson: first the header, then one line a second',
       Type.Union([TimelineHeader, TimelineSecond]),

@@ -1,11 +1,12 @@
 import type { JudgedClaim, Proof } from '../../harness/model/comparison.ts';
+import type { Outcome } from '../../harness/model/report-index.ts';
 import { SERIES_COLORS } from '../shared/charts/theme.ts';
 import { swatch } from '../shared/page/figures.ts';
 import { type Html, html } from '../shared/page/html.ts';
 import { stateIcon, stateLabel } from '../shared/page/state-label.ts';
 import { type DrawnArm, legendOf } from './arm-looks.ts';
 import type { CellWord } from './comparison-data.ts';
-import { CELL_WORDS, CLAIM_WORDS, type Outcome, PROOF_WORDS } from './words.ts';
+import { CELL_WORDS, CLAIM_WORDS, PROOF_WORDS } from './words.ts';
 
 const STROKE = html`fill="none" stroke="var(--state)" stroke-width="2.6" stroke-linecap="round"`;
 

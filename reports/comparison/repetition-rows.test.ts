@@ -1,21 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { madeUpComparison } from '../testdata/comparisons.ts';
-import { orderByBlock, repetitionRows, reportAddress } from './repetition-rows.ts';
-
-describe('reportAddress', () => {
-  it('leads to the report in the folder of a run', () => {
-    expect(reportAddress('arms/cache-none/run 1')).toBe('./arms/cache-none/run%201/report.html');
-  });
-
-  it.each([['/etc'], ['../other'], ['a//b'], ['a/./b'], [''], [null]])('gives none for %j', (folder) => {
-    expect(reportAddress(folder)).toBeNull();
-  });
-
-  it('never makes an absolute address of a text', () => {
-    expect(reportAddress('javascript:alert(1)')).toBe('./javascript%3Aalert(1)/report.html');
-    expect(reportAddress('a?b#c"')).toBe('./a%3Fb%23c%22/report.html');
-  });
-});
+import { orderByBlock, repetitionRows } from './repetition-rows.ts';
 
 describe('repetitionRows', () => {
   it('follows the order of execution, and gives the number of attempts', () => {

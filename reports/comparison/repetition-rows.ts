@@ -56,14 +56,6 @@ function rowOf(drawn: DrawnArm, repetition: ComparedArm['repetitions'][number]):
   };
 }
 
-/** The address of a run's report, relative to the comparison's page; null if the run is not in a folder below it. */
-export function reportAddress(folder: string | null): string | null {
-  if (folder === null) return null;
-  const parts = folder.split('/');
-  if (parts.some((part) => part === '' || part === '.' || part === '..')) return null;
-  return `./${parts.map((part) => encodeURIComponent(part.toWellFormed())).join('/')}/report.html`;
-}
-
 /** "1: cache: none, cache: Redis": the order of the arms, block by block. Empty if it is unknown. */
 export function orderByBlock({ comparison, run }: ComparisonData): string[][] {
   const blocks = Map.groupBy(run?.repetitions ?? [], ({ block }) => block);

@@ -8,6 +8,7 @@ import type {
 } from '../../harness/model/comparison.ts';
 import { type Level, serverKindsIn } from '../../harness/model/experiment.ts';
 import { formatBytes, formatMeasure, formatNumber, formatPercent } from '../../harness/model/format.ts';
+import type { Outcome } from '../../harness/model/report-index.ts';
 import type { Interval } from '../../harness/model/verdict.ts';
 import { type CellWord, isReal } from './comparison-data.ts';
 
@@ -52,9 +53,6 @@ export const STATE_REMARKS: Record<Comparison['state'], string | null> = {
   failed: 'This experiment failed. The results end there.',
 };
 
-/** The result of the comparison, at a glance. */
-export type Outcome = 'supported' | 'refuted' | 'not-settled' | 'invalid' | 'seen' | 'unseen' | 'too-little';
-
 export const OUTCOME_WORDS: Record<Outcome, string> = {
   ...CLAIM_WORDS,
   invalid: 'Invalid',
@@ -93,7 +91,7 @@ export function unitInHead(unit: string): string {
 
 /** The estimate of a difference and its interval: a factor on a ratio scale, with its sign on a difference scale. */
 export function changeOf(
-  difference: Difference,
+  difference: Pick<Difference, 'ratio' | 'ratioEstimate' | 'difference' | 'differenceEstimate'>,
   { unit }: Pick<Measure, 'unit'>,
 ): { estimate: string; interval: string } {
   const { ratio, ratioEstimate, differenceEstimate } = difference;

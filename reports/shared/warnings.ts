@@ -5,7 +5,7 @@ import type { Run } from '../../harness/model/run.ts';
 export type Warning = { title: string; text: string };
 
 /** Warnings that must not be overlooked: the run did not complete, or defects were planted in it. */
-export function warningsOf(run: Run): Warning[] {
+export function warningsOf(run: Pick<Run, 'plantedDefects' | 'state' | 'endedBy'>): Warning[] {
   const warnings: Warning[] = [];
   const planted = describePlantedDefects(run.plantedDefects);
   if (planted.length > 0) {
@@ -36,7 +36,7 @@ export function warningsOf(run: Run): Warning[] {
   return warnings;
 }
 
-function reasonOf({ endedBy }: Run): string {
+function reasonOf({ endedBy }: Pick<Run, 'endedBy'>): string {
   return endedBy ? ` ${endedInWords(endedBy)}` : '';
 }
 

@@ -14,6 +14,7 @@ const FIXED_TEXTS = new Set(
     'better worse different no-difference-seen too-little-data supported refuted not-settled proved',
     'lower higher neither ratio difference full one-at-a-time a-a stopped-early planned memory-and-redis',
     'bytes queries/s s',
+    'platforms experiments seen unseen too-little',
     'requests statements cache-lookups quantile rate share minimum second',
   ].flatMap((line) => line.split(' ')),
 );

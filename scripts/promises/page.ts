@@ -9,6 +9,9 @@ export function promisesPage({ documents, promises }: Ledger, built: readonly Bu
 
 Every promise of the design documents, by id: what implements or measures it, and how. Made from [ledger.json](ledger.json) and the code by
 \`node scripts/promises/main.ts\`; a test fails when this page is out of date, when a target has no promise, or when nothing keeps a promise of a platform that is built.
+
+\`npm start -- verify --all\` measures every target of the platforms that are built, and shows them on one page, \`runs/index.html\`. \`npm start -- compare --all --platform <slug>\` runs every experiment
+of a platform, with those on the claims of its document: \`runs/experiments.html\`.
 ${documents
   .map(({ slug, title, about }) => {
     const of = built.find((platform) => platform.slug === slug);

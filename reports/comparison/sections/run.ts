@@ -11,11 +11,12 @@ import { type Html, type HtmlValue, html, NOTHING } from '../../shared/page/html
 import { pairs } from '../../shared/page/provenance.ts';
 import { stateLabel } from '../../shared/page/state-label.ts';
 import { details, table } from '../../shared/page/table.ts';
+import { pageAddress } from '../../shared/page-address.ts';
 import { againCommand, commitOf, topologyFacts } from '../../shared/provenance.ts';
 import { drawnArms } from '../arm-looks.ts';
 import { type ComparisonData, repetitionCounts } from '../comparison-data.ts';
 import { armName } from '../labels.ts';
-import { orderByBlock, type RepetitionRow, repetitionRows, reportAddress } from '../repetition-rows.ts';
+import { orderByBlock, type RepetitionRow, repetitionRows } from '../repetition-rows.ts';
 import { DESIGN_WORDS, formatFigure, formatLevel, nameWithUnit } from '../words.ts';
 
 /** Every repetition with its figures, a link to its own report, and why it is not used. */
@@ -44,7 +45,7 @@ ${rows.length === 0 ? html`<p class="empty">No repetition was run.</p>` : html`<
 
 function link({ folder, tries }: RepetitionRow): Html {
   if (folder === null) return html`none`;
-  const address = reportAddress(folder);
+  const address = pageAddress(folder, 'report.html');
   const name = html`<code>${folder.slice(folder.lastIndexOf('/') + 1)}</code>`;
   return html`${address === null ? name : html`<a href="${address}">${name}</a>`}${tries === 1 ? NOTHING : html`<span class="reason">the last of ${formatCount(tries, 'attempt', 'attempts')}</span>`}`;
 }

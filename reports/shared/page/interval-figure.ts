@@ -8,8 +8,14 @@ const INSET = 8;
 const TRACK_Y = 28;
 const CHARACTER_WIDTH = 6.6;
 
+/** What is drawn of a target. */
+export type BoundedFigure = Pick<
+  TargetVerdict,
+  'status' | 'operator' | 'bound' | 'unit' | 'actual' | 'interval'
+>;
+
 /** The interval against the bound: the promised side is shaded, the bound is a line, the interval a bar, the figure a dot. */
-export function intervalFigure(target: TargetVerdict): Html {
+export function intervalFigure(target: BoundedFigure): Html {
   const { actual, interval, bound, unit, operator } = target;
   const domain = domainOf(target);
   const x = (value: number) => {
@@ -47,7 +53,7 @@ function intervalBar(
 }
 
 /** From 0 for a quantity. For a share that should be near 1: twice the distance between the bound and 1. */
-function domainOf({ actual, interval, bound, unit }: TargetVerdict): { low: number; high: number } {
+function domainOf({ actual, interval, bound, unit }: BoundedFigure): { low: number; high: number } {
   const values = [bound, actual, interval?.low, interval?.high].filter(
     (value) => value !== null && value !== undefined,
   );

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import { runBatch } from '../batch/batch.ts';
+import { experimentEntry } from '../batch/entries.ts';
+import type { FinishedComparison } from '../compare/experiment.ts';
+import { expectedDurationMs } from '../compare/experiment-time.ts';
+import type { ExperimentIndex } from '../model/report-index.ts';
+import { type DiskNeeds, diskNeedsOf, diskNeedsTogether } from '../run/disk-room.ts';
+import { type CarryOutOptions, compareOne, exitCodeOfComparison, type PlacedPlan } from './compare-one.ts';
+import { printComparisons } from './comparison-summary.ts';
+import { announceSeveral, endSeveral, tellingFailure } from './several.ts';
+import type { Shell } from './shell.ts';
+
+/** Carries out several experiments, one after the other. One that cannot run does not keep the others from running. */
+export async function compareSeveral(
+  shell: Shell,
+  plans: readonly PlacedPlan[],
+  options: CarryOutOptions,
+): Promise<void> {
+  const runsFolder = resolve(options.out);
+  await announceSeveral(
+    shell,
+    plans.map((placed) => ({
+      name: placed.plan.experiment.name,
+      expectedMs: expectedDurationMs(placed.plan),
+      disk: diskNeeds(placed),
+    })),
+    { runsFolder, noun: 'experiment' },
+  );
+  const batch = await runBatch<FinishedComparison, ExperimentIndex>(
+    plans.map((placed) => ({
+      carryOut: () =>
+        tellingFailure(shell, placed.plan.experiment.name, () => compareOne(shell, placed, options)),
+      entry: (turn, folder) =>
+        experimentEntry({ experiment: placed.plan.experiment, platform: placed.platform }, turn, folder),
+    })),
+    {
+      kind: 'experiments',
+      runsFolder,
+      commandLine: process.argv.slice(2),
+      randomSeed: options.randomSeed,
+      signal: shell.signal,
+    },
+  );
+  endSeveral(shell, batch, {
+    json: options.json === true,
+    exitCodeOf: exitCodeOfComparison,
+    print: (finished, indexFile, errors) =>
+      printComparisons(shell, finished, {
+        indexFile,
+        errors: errors.map(({ place, error }) => {
+          const { plan, platform } = plans[place]!;
+          return { platform: platform.slug, experiment: plan.experiment.name, error };
+        }),
+      }),
+  });
+}
+
+/** Every repetition is a run that is kept; the data set and the copy that a repetition changes exist at the same time. */
+function diskNeeds({ plan, platform }: PlacedPlan): DiskNeeds {
+  const { profile, arms, repetitions, experiment } = plan;
+  const ofArms = arms.map(({ topology }) =>
+    diskNeedsOf(profile, {
+      topology,
+      population: platform.population,
+      datasetSize: 2 * experiment.load.datasetSize,
+    }),
+  );
+  return diskNeedsTogether(ofArms.flatMap((needs) => Array<DiskNeeds>(repetitions).fill(needs)));
+}

@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import { runBatch } from '../batch/batch.ts';
+import { platformEntry } from '../batch/entries.ts';
+import type { PlatformIndex } from '../model/report-index.ts';
+import { diskNeedsOf, type StartedSystem } from '../run/disk-room.ts';
+import type { FinishedRun } from '../run/run.ts';
+import { exitCodeOfOutcome, printOutcomes } from './outcome.ts';
+import { announceSeveral, endSeveral, tellingFailure } from './several.ts';
+import type { Shell } from './shell.ts';
+import { verifyOne } from './verify-one.ts';
+import { expectedRunMs, type VerifyOptions, type VerifyPlan } from './verify-plan.ts';
+
+/** Verifies several platforms, one after the other. One that cannot run does not keep the others from running. */
+export async function verifySeveral(
+  shell: Shell,
+  plans: readonly VerifyPlan[],
+  options: VerifyOptions,
+): Promise<void> {
+  const runsFolder = resolve(options.out);
+  await announceSeveral(
+    shell,
+    plans.map((plan) => ({
+      name: plan.platform.title,
+      expectedMs: expectedRunMs(plan),
+      disk: diskNeedsOf(plan.profile, plan.target ? null : systemOf(plan)),
+    })),
+    { runsFolder, noun: 'platform' },
+  );
+  const batch = await runBatch<FinishedRun, PlatformIndex>(
+    plans.map((plan) => ({
+      carryOut: () => tellingFailure(shell, plan.platform.title, () => verifyOne(shell, plan, options)),
+      entry: (turn, folder) => platformEntry(plan.platform, turn, folder),
+    })),
+    {
+      kind: 'platforms',
+      runsFolder,
+      commandLine: process.argv.slice(2),
+      randomSeed: plans[0]?.randomSeed ?? 0,
+      signal: shell.signal,
+    },
+  );
+  endSeveral(shell, batch, {
+    json: options.json === true,
+    exitCodeOf: ({ verdict }) => exitCodeOfOutcome(verdict),
+    print: (runs, indexFile, errors) =>
+      printOutcomes(shell, runs, {
+        indexFile,
+        errors: errors.map(({ place, error }) => ({ platform: plans[place]!.platform.slug, error })),
+      }),
+  });
+}
+
+function systemOf({ topology, platform: { population }, sizes }: VerifyPlan): StartedSystem {
+  return { topology, population, datasetSize: sizes.dataset };
+}
