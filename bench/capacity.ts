@@ -1,8 +1,8 @@
+import { levelOf, p95InWords, summarizeSteady } from '../harness/capacity/level.ts';
 import { formatMeasure, formatPercent } from '../harness/model/format.ts';
 import type { PlannedLoad } from '../harness/model/load.ts';
 import type { Bench } from './benchmark.ts';
 import { type Capacity, findCapacity } from './capacity-search.ts';
-import { correctShareOf, p95InWords, p95Of, refusalOf, summarizeSteady } from './capacity-trial.ts';
 import { type Client, offer, ownClient, startWholeSystem, type WholeSystem } from './whole-system.ts';
 
 const BOUNDS = { p95Ms: 50, correctShare: 0.99 };
@@ -62,9 +62,13 @@ async function refusalAt(
     ],
   };
   const { phases, seconds } = await offer(whole, client, load, { randomSeed });
-  const phase = summarizeSteady(load, phases, seconds);
-  const because = refusalOf(phase, BOUNDS);
-  const figures = `${p95InWords(p95Of(phase))}, ${formatPercent(correctShareOf(phase))} correct, ${phase.outcomes.dropped} dropped`;
+  const {
+    p95Ms,
+    correctShare,
+    dropped,
+    refusedBecause: because,
+  } = levelOf(summarizeSteady(load, phases, seconds), BOUNDS);
+  const figures = `${p95InWords(p95Ms)}, ${formatPercent(correctShare)} correct, ${dropped} dropped`;
   whole.bench.log(
     `    ${arrivalRatePerSec} requests/s ${because === null ? 'carried' : 'refused'}: ${figures}`,
   );

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { p95Of, summarizeSteady } from '../harness/capacity/level.ts';
 import type { GeneratorPart } from '../harness/load/k6/drive.ts';
 import type { PlannedLoad } from '../harness/model/load.ts';
 import { mergedTimes } from '../harness/summary/merge.ts';
 import type { System } from '../harness/system/system.ts';
 import { parseResidentMemory } from '../harness/telemetry/procfs.ts';
 import type { Bench } from './benchmark.ts';
-import { p95Of, summarizeSteady } from './capacity-trial.ts';
 import { servedRequests } from './served-requests.ts';
 import { offer, ownClient, startWholeSystem } from './whole-system.ts';
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { GeneratorSecond } from '../harness/capacity/level.ts';
 import { bundleScenario } from '../harness/load/k6/bundle.ts';
 import { driveLoad, type GeneratorPart } from '../harness/load/k6/drive.ts';
 import type { PlannedLoad } from '../harness/model/load.ts';
@@ -7,7 +8,6 @@ import { type System, startSystem } from '../harness/system/system.ts';
 import { startOtlpReceiver } from '../harness/telemetry/otlp/receiver.ts';
 import { documented } from '../scenarios/tvet-connect/topology.ts';
 import type { Bench } from './benchmark.ts';
-import type { GeneratorSecond } from './capacity-trial.ts';
 import { seedStores } from './seeded-stores.ts';
 
 /** The documented system of TVET Connect, filled with users who are logged in. */

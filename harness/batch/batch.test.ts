@@ -21,8 +21,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const missing = new ProofloadError('PROGRAM_MISSING', 'nginx was not found.', 'Install it.');
 
 function measured(name: 'pass' | 'fail'): FinishedRun {
-  const { run, verdict } = fixture(name);
-  return { run, verdict, folder: { path: join(folder, name) } as FinishedRun['folder'] };
+  const { run, summary, verdict } = fixture(name);
+  return { run, summary, verdict, folder: { path: join(folder, name) } as FinishedRun['folder'] };
 }
 
 /** Platforms that are made up, each with what its turn does. */

@@ -29,7 +29,7 @@ describe('renderComparisonSummary', () => {
     expect(lines[0]).toMatch(/^ {2}What do Redis and a memory tier/);
     expect(lines[1]).toMatch(/^ {2}✓ With Redis the database gets a quarter/);
     expect(lines[3]).toMatch(/^ {2}✓ Claim ult\.cache-load: supported\./);
-    expect(lines[4]).toMatch(/^ {4}claimed at most ×0\.3, measured ×0\.25 \(×0\.239 to 0\.262\)/);
+    expect(lines[4]).toMatch(/^ {4}claimed at most ×0\.3, measured ×0\.25 \(×0\.239 to 0\.262, at 95%\)/);
   });
 
   it('has a line for each arm in each measure, marked with a sign and a word', () => {

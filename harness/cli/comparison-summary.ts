@@ -1,17 +1,18 @@
 import { relative } from 'node:path';
+import { claimRows } from '../../reports/comparison/claim-rows.ts';
+import { claimFigures } from '../../reports/comparison/claim-words.ts';
 import {
   baselineOf,
   type CellWord,
   cellWord,
   differenceToBaseline,
+  medianRange,
   reasonsAgainst,
 } from '../../reports/comparison/comparison-data.ts';
 import {
   CELL_WORDS,
   CLAIM_WORDS,
   changeOf,
-  formatFactor,
-  formatFactors,
   formatFigure,
   nameWithUnit,
   outcomeOf,
@@ -20,7 +21,6 @@ import {
 import type { FinishedComparison } from '../compare/experiment.ts';
 import type { ComparedArm, Comparison, Measure } from '../model/comparison.ts';
 import type { EndedBy } from '../model/ended-by.ts';
-import { operatorInWords } from '../model/format.ts';
 import type { Outcome } from '../model/report-index.ts';
 import { printable } from '../program/printable.mjs';
 import type { Shell } from './shell.ts';
@@ -117,23 +117,26 @@ export function renderComparisonSummary(comparison: Comparison, style: SummarySt
 
 type Item = (mark: { sign: string; colour: Look }, text: string) => string[];
 
-function claimLines({ claim }: Comparison, item: Item): string[] {
+function claimLines(comparison: Comparison, item: Item): string[] {
+  const { claim } = comparison;
   if (claim === null) return [];
-  const { statement, id, operator, ratio: bound } = claim.claim;
-  const measured =
-    claim.ratioEstimate === null
-      ? 'not measured'
-      : `measured ${formatFactor(claim.ratioEstimate)} (${formatFactors(claim.ratio)})`;
+  const { statement, id } = claim.claim;
+  const figures = claimFigures(comparison, claim);
+  const found =
+    figures === null
+      ? claimRows(comparison, claim).rows.map(({ name, sentence }) => `${name}: ${sentence}`)
+      : [`claimed ${figures.claimed}, ${measuredInWords(figures)}`];
   return [
     ...item(
       OUTCOME_MARKS[claim.status],
       `Claim ${id}: ${CLAIM_WORDS[claim.status].toLowerCase()}. ${statement}`,
     ),
-    ...item(
-      { sign: ' ', colour: null },
-      `claimed ${operatorInWords(operator)} ${formatFactor(bound)}, ${measured}`,
-    ),
+    ...found.flatMap((line) => item({ sign: ' ', colour: null }, line)),
   ];
+}
+
+function measuredInWords({ measured, interval }: { measured: string; interval: string | null }): string {
+  return interval === null ? measured : `measured ${measured} (${interval})`;
 }
 
 /**
@@ -171,7 +174,9 @@ type Row = { arm: string; median: string; word: CellWord | null; change: string[
 
 function rowOf(comparison: Comparison, arm: ComparedArm, measure: Measure): Row {
   const name = cut(printable(arm.label));
-  const median = arm.isValid ? formatFigure(arm.medians[measure.name] ?? null, measure) : '';
+  const median = arm.isValid
+    ? formatFigure(arm.medians[measure.name] ?? null, measure, medianRange(arm, measure))
+    : '';
   const difference = differenceToBaseline(comparison, arm, measure);
   const word = cellWord(arm, difference);
   if (arm.isValid && arm.name === baselineOf(comparison)?.name)

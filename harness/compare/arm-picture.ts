@@ -15,9 +15,11 @@ const PARTS: readonly [part: string, process: RegExp][] = [
   ['nginx', /^nginx$/],
 ];
 
-/** Combines the runs of one arm. Pure. */
+/**
+ * Combines the runs of one arm, over the steady phase of each. Of a staircase that is the lowest level, the only one that all runs have for sure.
+ */
 export function pictureOf(arm: string, summaries: readonly Summary[]): ArmPicture {
-  const steady = summaries.flatMap((summary) => summary.phases.filter(({ kind }) => kind === 'steady'));
+  const steady = summaries.flatMap((summary) => steadyPhase(summary) ?? []);
   return {
     arm,
     responseTimeMs: merged(steady),
@@ -25,6 +27,10 @@ export function pictureOf(arm: string, summaries: readonly Summary[]): ArmPictur
     timeParts: meanParts(steady),
     cpuSecPer1000: cpuOf(summaries, steady),
   };
+}
+
+function steadyPhase({ phases }: Pick<Summary, 'phases'>): PhaseSummary | undefined {
+  return phases.find(({ kind }) => kind === 'steady');
 }
 
 function merged(phases: readonly PhaseSummary[]): ArmPicture['responseTimeMs'] {
@@ -38,7 +44,7 @@ function merged(phases: readonly PhaseSummary[]): ArmPicture['responseTimeMs'] {
 function overlaid(summaries: readonly Summary[]): ArmPicture['seconds'] {
   const byOffset = new Map<number, SummarySecond[]>();
   for (const { phases, seconds } of summaries) {
-    const phase = phases.find(({ kind }) => kind === 'steady');
+    const phase = steadyPhase({ phases });
     if (!phase) continue;
     const firstSecond = Math.ceil(phase.startMs / 1000);
     for (const second of seconds) {
@@ -71,9 +77,9 @@ function meanParts(phases: readonly PhaseSummary[]): ArmPicture['timeParts'] {
 function cpuOf(summaries: readonly Summary[], phases: readonly PhaseSummary[]): Record<string, number> {
   const correct = phases.reduce((sum, { outcomes }) => sum + outcomes.correct, 0);
   if (correct === 0) return {};
-  const steadySeconds = summaries.flatMap(({ phases: all, seconds }) => {
-    const names = new Set(all.filter(({ kind }) => kind === 'steady').map(({ name }) => name));
-    return seconds.filter(({ phase }) => phase !== null && names.has(phase));
+  const steadySeconds = summaries.flatMap((summary) => {
+    const name = steadyPhase(summary)?.name;
+    return summary.seconds.filter(({ phase }) => phase !== null && phase === name);
   });
   const cpuSec: Record<string, number> = {};
   for (const { cpuCoresByProcess } of steadySeconds) {

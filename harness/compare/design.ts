@@ -10,7 +10,7 @@ const LONGEST_NAME = 80;
 /**
  * The configurations of an experiment. The baseline comes first: it has the first level of every factor. A full design has all combinations
  * of levels; the levels of the last factor vary fastest. One at a time, every other level of each factor is combined with the first level
- * of all others. `base` is the platform's topology, which the experiment may override. A design "a-a" has the baseline twice, and the two
+ * of all others. Row by row, an arm has the same place in every factor's list of levels. `base` is the platform's topology, which the experiment may override. A design "a-a" has the baseline twice, and the two
  * must not differ. Levels must be valid for their factors. Throws RangeError for an unknown factor.
  */
 export function armsOf(experiment: Experiment, base: Topology, factors: Factors): Arm[] {
@@ -39,6 +39,8 @@ function plansOf(design: Experiment['design'], varied: Varied, labelOf: LabelOf)
   switch (design) {
     case 'full':
       return fullDesign(varied, labelOf);
+    case 'row-by-row':
+      return rows(varied, labelOf);
     case 'one-at-a-time':
       return varied.length > 1 ? oneAtATime(varied, labelOf) : fullDesign(varied, labelOf);
     case 'a-a': {
@@ -61,6 +63,14 @@ function fullDesign(varied: Varied, labelOf: LabelOf): Plan[] {
     );
   }
   return combinations.map((levels) => ({ name: nameOf(levels), label: labelOf(levels), levels }));
+}
+
+function rows(varied: Varied, labelOf: LabelOf): Plan[] {
+  const count = Math.min(...varied.map(([, levels]) => levels.length));
+  return Array.from({ length: count }, (_, row) => {
+    const levels = Object.fromEntries(varied.map(([name, of]) => [name, of[row]!]));
+    return { name: nameOf(levels), label: labelOf(levels), levels };
+  });
 }
 
 function oneAtATime(varied: Varied, labelOf: LabelOf): Plan[] {

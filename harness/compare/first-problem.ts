@@ -1,5 +1,10 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Settings } from 'typebox/system';
+
+/** In a union, each variant has several. The default of 8 would cut off those that say which variant was not meant. */
+const MOST_PROBLEMS = 100;
+Settings.Set({ maxErrors: MOST_PROBLEMS });
 
 /** Describes the first thing about a value that its schema does not allow. */
 export function firstProblem(schema: TSchema, value: unknown): string {
@@ -24,7 +29,8 @@ export function firstProblem(schema: TSchema, value: unknown): string {
       );
       const [first] = allowed;
       if (!first) return `${placeOf(path)} ${message}`;
-      return `${placeOf(first.instancePath)} must be one of ${allowed.map(({ text }) => text).join(', ')}`;
+      const texts = allowed.filter(({ instancePath }) => instancePath === first.instancePath);
+      return `${placeOf(first.instancePath)} must be one of ${[...new Set(texts.map(({ text }) => text))].join(', ')}`;
     }
     default:
       return `${placeOf(problem.instancePath)} ${problem.message}`;

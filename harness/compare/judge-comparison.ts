@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { carriedRange, climbedLevels } from '../capacity/staircase.ts';
 import type { ArmPicture } from '../model/arm-picture.ts';
 import type { Named } from '../model/catalogue.ts';
 import type { ComparedRepetition, Comparison, Proof } from '../model/comparison.ts';
@@ -8,7 +9,6 @@ import type { Platform } from '../model/platform.ts';
 import type { Run } from '../model/run.ts';
 import type { Seen } from '../model/seen.ts';
 import type { Summary } from '../model/summary.ts';
-import type { Verdict } from '../model/verdict.ts';
 import { summarizeAndJudge } from '../run/summarize-and-judge.ts';
 import { writingTo } from '../store/disk.ts';
 import {
@@ -23,6 +23,7 @@ import { compareArms, type ObservedArm } from './differences/index.ts';
 import { type Factors, factorsOf, prove, withLevels } from './factors/index.ts';
 import { SeenInSeconds } from './factors/seen.ts';
 import { measureOf, valueIn } from './measures.ts';
+import { reasonsAgainst } from './reasons-against.ts';
 
 /**
  * Compares what an experiment has so far and draws the report, without load: at its end, or again at any time. Writes
@@ -76,24 +77,26 @@ async function lookAt(
   const runFolder = await openRunFolder(join(folder.path, repetition.folder!));
   const { run, summary, verdict } = await summarizeAndJudge(
     runFolder,
-    measures.map(({ indicator }) => indicator),
+    measures.flatMap(({ indicator }) => indicator ?? []),
   );
-  const reasons = reasonsAgainst(verdict);
+  const levels = climbedLevels(run, summary, verdict.validity.checks);
+  const reasons = reasonsAgainst(verdict, levels);
+  const carried = measures.filter((each) => each.carried !== undefined);
   return {
     compared: {
       block: repetition.block,
       folder: repetition.folder!,
       isValid: reasons.length === 0,
       reasons,
-      values: Object.fromEntries(measures.map((each) => [each.measure.name, valueIn(summary, each)])),
+      values: Object.fromEntries(measures.map((each) => [each.measure.name, valueIn(summary, each, levels)])),
+      ...(levels && {
+        levels,
+        ranges: Object.fromEntries(carried.map(({ measure }) => [measure.name, carriedRange(levels)])),
+      }),
     },
     summary,
     seen: await seenIn(runFolder, run),
   };
-}
-
-function reasonsAgainst({ validity }: Verdict): string[] {
-  return validity.checks.filter(({ status }) => status === 'violated').map(({ reason }) => reason);
 }
 
 /** Only judged time counts: while a system warms up, its caches and pools are still filling. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { indicatorIds, indicatorNamed } from '../model/catalogue.ts';
+import type { ClimbedLevel } from '../model/comparison.ts';
 import type { Run } from '../model/run.ts';
 import { type Changes, madeUpRun, type SummaryOptions, summaryOf } from '../summary/testdata/made-up-run.ts';
 import { measureOf, valueIn } from './measures.ts';
@@ -20,7 +21,7 @@ function valuesOf(names: string[], changes: Changes['open steady'] = {}, edit?: 
 
 function valuesIn(run: Run, names: string[], changes: Changes = {}, edit?: Edit) {
   const measures = names.map((name) => measureOf(name)!);
-  const indicators = measures.map(({ indicator }) => indicator);
+  const indicators = measures.flatMap(({ indicator }) => indicator ?? []);
   const summary = summaryOf(run, changes, { measures: indicators, ...(edit && { edit }) });
   return Object.fromEntries(measures.map((each) => [each.measure.name, valueIn(summary, each)]));
 }
@@ -32,7 +33,9 @@ const P90_OF_READS = {
   q: 0.9,
 } as const;
 
-const everyName = indicatorIds().map((name) => name.replace('<statement>', 'sync.select'));
+const everyName = indicatorIds()
+  .filter((name) => measureOf(name)?.carried === undefined) // of a staircase: see below
+  .map((name) => name.replace('<statement>', 'sync.select'));
 const allNull = Object.fromEntries(everyName.map((name) => [name, null]));
 
 /** Adds the CPU of further processes. */
@@ -130,6 +133,31 @@ describe('measures', () => {
   it('of a statement that was not executed are null', () => {
     expect(valuesOf(['statementMeanMs:none.such'])).toEqual({ 'statementMeanMs:none.such': null });
   });
+});
+
+describe('measures of a staircase', () => {
+  const level = (of: number, status: ClimbedLevel['status'], phase: string): ClimbedLevel => ({
+    ...{ level: of, phase, p95Ms: 12, correctShare: 1, status },
+    reason: status === 'carried' ? null : 'p95 900 ms',
+  });
+  const summary = summaryOf(madeUpRun(), { 'closed steady': { responseTimesMs: [40] } });
+  const figureIn = (name: string, levels: ClimbedLevel[]) => valueIn(summary, measureOf(name)!, levels);
+  const [low, high] = [level(100, 'carried', 'open steady'), level(150, 'carried', 'closed steady')];
+
+  it('are the highest level that was carried, and the other figures of that level', () => {
+    expect(figureIn('carriedUsers', [low, high, level(225, 'refused', 'none')])).toBe(150);
+    expect(figureIn('responseTimeP95Ms', [low, high])).toBeCloseTo(40, 0);
+    expect(figureIn('carriedPerSec', [low, level(150, 'refused', 'closed steady')])).toBe(100);
+    expect(figureIn('responseTimeP95Ms', [low, level(150, 'refused', 'closed steady')])).toBeCloseTo(12, 0);
+  });
+
+  it('are 0 and null if not even the lowest level was carried', () => {
+    const refused = [level(100, 'refused', 'open steady')];
+    expect(figureIn('carriedUsers', refused)).toBe(0);
+    expect(figureIn('responseTimeP95Ms', refused)).toBeNull();
+  });
+
+  it('do not exist without one', () => expect(valueIn(summary, measureOf('carriedUsers')!)).toBeNull());
 });
 
 it('have no time if so many requests failed that it lies among the failures', () => {

@@ -1,4 +1,6 @@
+import { carriedRange } from '../capacity/staircase.ts';
 import { indicatorNamed, type Named, named } from '../model/catalogue.ts';
+import type { ClimbedLevel } from '../model/comparison.ts';
 import type { ExperimentMeasure } from '../model/experiment.ts';
 import type { Summary } from '../model/summary.ts';
 import { figureOf } from '../verdict/statistics/figure.ts';
@@ -13,13 +15,22 @@ export function idOf(wanted: ExperimentMeasure): string {
 }
 
 /**
- * The figure of one run, over its steady phase; null if it was not measured. A run without a steady phase, or with several (which have
- * different levels of load), has none.
+ * The figure of one run, over its steady phase; null if it was not measured. Of a run with a staircase it is that of the highest carried
+ * level; what was carried is that level itself, 0 if there is none. Any other run with several steady phases, or with none, has no figure.
  */
 export function valueIn(
   { phases, serverHistogramUpperBoundsMs }: Summary,
   { indicator }: Named,
+  levels: readonly ClimbedLevel[] | null = null,
 ): number | null {
-  const steady = phases.filter(({ kind }) => kind === 'steady');
+  if (indicator === undefined) return levels && carriedRange(levels).low;
+  const steady = phases.filter(({ kind, name }) =>
+    levels === null ? kind === 'steady' : name === highestCarried(levels)?.phase,
+  );
   return steady.length === 1 ? figureOf(indicator, steady, serverHistogramUpperBoundsMs) : null;
+}
+
+function highestCarried(levels: readonly ClimbedLevel[]): ClimbedLevel | undefined {
+  const { low } = carriedRange(levels);
+  return levels.find(({ level }) => level === low);
 }

@@ -189,9 +189,9 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     ['an unknown field', { ...GOOD, repetition: 4 }, /it has "repetition", which is unknown/],
     ['too few repetitions', { ...GOOD, repetitions: 3 }, /"repetitions" must be >= 4/],
     [
-      'a load that is neither open nor closed',
+      'a load of an unknown model',
       { ...GOOD, load: { ...GOOD.load, model: 'ajar' } },
-      /"load.model" must be one of "open", "closed"/,
+      /"load.model" must be one of "open", "closed", "staircase"\.$/,
     ],
     [
       'a closed load with a rate',

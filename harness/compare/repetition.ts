@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { climbedLevels } from '../capacity/staircase.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
@@ -12,6 +13,7 @@ import { blamingOwnStores } from '../system/own-stores.ts';
 import { databaseNameOf } from '../system/postgres/database.ts';
 import type { Primary } from '../system/stores.ts';
 import type { PlannedExperiment } from './plan-experiment.ts';
+import { reasonsAgainst } from './reasons-against.ts';
 
 /** Name of the database that holds the copy of the data. */
 export const COPY = 'proofload_arm';
@@ -56,7 +58,7 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
       datasetSize: plan.experiment.load.datasetSize,
       randomSeed: run.randomSeed + repetition.block, // the same traffic for all arms of a block
       profile: plan.profile,
-      measures: plan.measures.map(({ indicator }) => indicator),
+      measures: plan.measures.flatMap(({ indicator }) => indicator ?? []),
       dataset: {
         primary,
         database: COPY,
@@ -71,12 +73,13 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
     });
     signal.throwIfAborted();
     repetition.folder = relative(folder.path, finished.folder.path);
-    const violated = finished.verdict.validity.checks.find(({ status }) => status === 'violated');
+    const { run: done, summary, verdict } = finished;
+    const [against] = reasonsAgainst(verdict, climbedLevels(done, summary, verdict.validity.checks));
     const isLast = repetition.attempt >= plan.mostAttempts;
-    // What ended it early explains what is violated, not the other way round.
-    repetition.reason = finished.run.endedBy?.message ?? violated?.reason ?? null;
+    // What ended it early explains what speaks against it, not the other way round.
+    repetition.reason = done.endedBy?.message ?? against ?? null;
     // The last attempt is kept even if invalid: the comparison says why it is not used.
-    const isComplete = finished.run.state === 'complete' && (!violated || isLast);
+    const isComplete = done.state === 'complete' && (against === undefined || isLast);
     repetition.state = isComplete ? 'complete' : 'failed';
     return isComplete;
   } catch (error) {

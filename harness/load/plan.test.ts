@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedLoad } from '../model/load.ts';
-import { generatorNeedsBytes, type K6Plan, onlyPhases, planK6 } from './plan.ts';
+import { connectionsOf, generatorNeedsBytes, type K6Plan, planK6 } from './plan.ts';
+import { onlyPhases } from './schedules.ts';
 
 const open = (arrivalRatePerSec: number, generatorProcesses = 1): PlannedLoad => ({
   name: 'open',
@@ -43,17 +44,24 @@ describe('an open load', () => {
       startTime: '0ms',
       duration: '30000ms',
       gracefulStop: '0s',
-      env: { SCHEDULE_DURATION_MS: '30000', PHASES: '[{"name":"warm-up","endMs":30000}]' },
+      env: {
+        ARRIVAL_RATE_PER_SEC: '1200',
+        SCHEDULE_DURATION_MS: '30000',
+        PHASES: '[{"name":"warm-up","endMs":30000}]',
+      },
     });
     expect(scenarioOf(plan, 'open')).toEqual({
       ...arrivals,
       startTime: '30000ms',
       duration: '60000ms',
       gracefulStop: '11s',
-      env: { SCHEDULE_DURATION_MS: '60000', PHASES: '[{"name":"steady","endMs":60000}]' },
+      env: {
+        ARRIVAL_RATE_PER_SEC: '1200',
+        SCHEDULE_DURATION_MS: '60000',
+        PHASES: '[{"name":"steady","endMs":60000}]',
+      },
     });
     expect(plan.scenarioEnv).toEqual({
-      ARRIVAL_RATE_PER_SEC: '1200',
       RANDOM_SEED: '7',
       THINK_TIME_MS: '0',
       USERS: '2400',
@@ -140,6 +148,7 @@ describe('a closed load', () => {
       gracefulStop: '3s',
       startTime: '0ms',
       env: {
+        ARRIVAL_RATE_PER_SEC: '0',
         SCHEDULE_DURATION_MS: '120000',
         PHASES: '[{"name":"ramp-up","endMs":60000},{"name":"steady","endMs":120000}]',
       },
@@ -148,6 +157,53 @@ describe('a closed load', () => {
       THINK_TIME_MS: '30000',
       USERS: '30000',
     });
+  });
+});
+
+describe('a staircase', () => {
+  const levels = (model: 'open' | 'closed'): PlannedLoad => ({
+    name: 'climb',
+    load:
+      model === 'open'
+        ? { model, arrivalRatePerSec: 200 }
+        : { model, users: 200, thinkTimeMs: 10_000, usersPerVu: 2 },
+    generatorProcesses: 1,
+    carriedWhile: { p95Ms: 500, correctShare: 0.99 },
+    phases: [100, 200].flatMap((level) => [
+      { name: `settling at ${level}`, kind: 'warm-up', durationMs: 4_000, level },
+      { name: `steady at ${level}`, kind: 'steady', durationMs: 10_000, level },
+    ]),
+  });
+
+  it('of arrivals has schedules of its own for each level, at its own rate, and lets its requests end', () => {
+    const planned = levels('open');
+    const { scenarios } = planK6(planned, 1, MACHINE).options as {
+      scenarios: Record<string, { startTime: string; rate: number; gracefulStop: string; env: object }>;
+    };
+    expect(
+      Object.entries(scenarios).map(([name, { startTime, rate, gracefulStop }]) => [
+        name,
+        startTime,
+        rate,
+        gracefulStop,
+      ]),
+    ).toEqual([
+      ['climb-warm-up-100', '0ms', 100_000, '0s'],
+      ['climb-100', '4000ms', 100_000, '11s'],
+      ['climb-warm-up-200', '14000ms', 200_000, '0s'],
+      ['climb-200', '18000ms', 200_000, '11s'],
+    ]);
+    expect(scenarios['climb-200']!.env).toMatchObject({ ARRIVAL_RATE_PER_SEC: '200' });
+    expect(onlyPhases(planned)['climb-200']).toBe('steady at 200');
+    expect(connectionsOf(planned)).toBe(200 + 400); // the last responses of a level come while the next has begun
+  });
+
+  it('of users is one population that grows from level to level', () => {
+    const { options } = planK6(levels('closed'), 1, MACHINE);
+    expect(options).toMatchObject({
+      scenarios: { climb: { stages: [50, 50, 100, 100].map((target) => ({ target })) } },
+    });
+    expect(connectionsOf(levels('closed'))).toBe(100);
   });
 });
 

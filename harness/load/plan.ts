@@ -1,10 +1,12 @@
 import {
   type ClosedLoad,
+  loadIn,
   type OpenLoad,
   type PlannedLoad,
   type PlannedPhase,
   usersPerVuOf,
 } from '../model/load.ts';
+import { durationOf, type Schedule, schedulesOf } from './schedules.ts';
 
 /** How long after its planned end a load waits for responses that are still on their way. */
 const OPEN_GRACEFUL_STOP = '11s'; // longer than a user waits for a response (10 s); ends as soon as the last has come
@@ -114,7 +116,7 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
     },
     options: {
       scenarios: Object.fromEntries(
-        schedulesOf(planned).map((schedule) => [schedule.name, scenarioOf(load, schedule)]),
+        schedulesOf(planned).map((schedule) => [schedule.name, scenarioOf(planned, schedule)]),
       ),
       systemTags: ['scenario'], // the only tag of an arrival that k6 drops; requests only have the extension's own tags
       ...CLIENT_OPTIONS,
@@ -123,7 +125,6 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
       RANDOM_SEED: String(randomSeed),
       USERS: String(load.model === 'closed' ? load.users : vus),
       USERS_PER_VU: String(usersPerVuOf(load)),
-      ARRIVAL_RATE_PER_SEC: load.model === 'open' ? String(load.arrivalRatePerSec) : '0',
       THINK_TIME_MS: load.model === 'closed' ? String(load.thinkTimeMs) : '0',
     },
     processes: Array.from({ length: generatorProcesses }, (_, index) => ({
@@ -169,55 +170,36 @@ export function mostThatFits({ load, generatorProcesses }: PlannedLoad, bytes: n
 }
 
 /** About how many requests a load will send in total. */
-function requestsOf({ load, phases }: PlannedLoad): number {
-  const perSec =
-    load.model === 'open' ? load.arrivalRatePerSec : load.users / (Math.max(1, load.thinkTimeMs) / 1000);
-  return (perSec * durationOf(phases)) / 1000;
+function requestsOf(planned: PlannedLoad): number {
+  const inPhase = (phase: PlannedPhase) => {
+    const load = loadIn(planned, phase);
+    const perSec =
+      load.model === 'open' ? load.arrivalRatePerSec : load.users / (Math.max(1, load.thinkTimeMs) / 1000);
+    return (perSec * phase.durationMs) / 1000;
+  };
+  return planned.phases.reduce((sum, phase) => sum + inPhase(phase), 0);
 }
 
-/** One for each VU: each keeps a connection of its own. */
-export function connectionsOf({ load }: PlannedLoad): number {
-  return load.model === 'open' ? openVus(load) : Math.ceil(load.users / usersPerVuOf(load));
+/** One for each VU: each keeps a connection of its own. While a level of an open load begins, that before it awaits its last responses. */
+export function connectionsOf(planned: PlannedLoad): number {
+  const { load } = planned;
+  if (load.model === 'closed') return Math.ceil(load.users / usersPerVuOf(load));
+  const judged = schedulesOf(planned).filter(({ isJudged }) => isJudged);
+  const vus = judged.map(({ phases }) => openVus(loadIn(planned, phases[0]!) as OpenLoad));
+  return Math.max(openVus(load), ...vus.map((own, index) => own + (vus[index - 1] ?? 0)));
 }
 
 function openVus({ arrivalRatePerSec }: OpenLoad): number {
   return Math.max(MIN_OPEN_VUS, Math.ceil(arrivalRatePerSec * VUS_PER_ARRIVAL_PER_SEC));
 }
 
-/** Consecutive phases of a load on one clock: one scenario of k6. */
-export type Schedule = { name: string; startMs: number; phases: PlannedPhase[]; isLast: boolean };
-
-/**
- * An open load warms up on a schedule of its own. k6 numbers only the arrivals that it did not drop, and intended starts are derived from
- * these numbers, so a drop in the warm-up would make them wrong for the whole load. A closed load has no such numbers, and its users must
- * outlive the warm-up.
- */
-export function schedulesOf({ name, load, phases }: PlannedLoad): Schedule[] {
-  const firstJudged = load.model === 'open' ? phases.findIndex(({ kind }) => kind !== 'warm-up') : 0;
-  const warmUp = phases.slice(0, Math.max(0, firstJudged));
-  const rest = phases.slice(warmUp.length);
-  if (warmUp.length === 0) return [{ name, startMs: 0, phases: rest, isLast: true }];
-  return [
-    { name: `${name}-warm-up`, startMs: 0, phases: warmUp, isLast: false },
-    { name, startMs: durationOf(warmUp), phases: rest, isLast: true },
-  ];
-}
-
-/** The phase of each schedule that has only one: whatever k6 reports for such a schedule belongs to that phase. */
-export function onlyPhases(load: PlannedLoad): Record<string, string> {
-  const single = schedulesOf(load).filter(({ phases }) => phases.length === 1);
-  return Object.fromEntries(single.map(({ name, phases }) => [name, phases[0]!.name]));
-}
-
-function durationOf(phases: readonly PlannedPhase[]): number {
-  return phases.reduce((sum, { durationMs }) => sum + durationMs, 0);
-}
-
-function scenarioOf(load: PlannedLoad['load'], schedule: Schedule) {
+function scenarioOf(planned: PlannedLoad, schedule: Schedule) {
+  const load = loadIn(planned, schedule.phases[0]!);
   return {
-    ...(load.model === 'open' ? arrivals(load, schedule) : population(load, schedule)),
+    ...(load.model === 'open' ? arrivals(load, schedule) : population(planned, schedule)),
     startTime: `${schedule.startMs}ms`,
     env: {
+      ARRIVAL_RATE_PER_SEC: load.model === 'open' ? String(load.arrivalRatePerSec) : '0',
       SCHEDULE_DURATION_MS: String(durationOf(schedule.phases)),
       PHASES: JSON.stringify(phaseEnds(schedule.phases)),
     },
@@ -230,10 +212,10 @@ function phaseEnds(phases: readonly PlannedPhase[]): { name: string; endMs: numb
 }
 
 /**
- * maxVUs equals preAllocatedVUs: creating a VU in the middle of a run costs arrivals. Requests in flight when the warm-up ends are cut
+ * maxVUs equals preAllocatedVUs: creating a VU in the middle of a run costs arrivals. Requests in flight when a warm-up ends are cut
  * off: they would keep VUs from the schedule that is judged.
  */
-function arrivals(load: OpenLoad, { phases, isLast }: Schedule) {
+function arrivals(load: OpenLoad, { phases, isJudged }: Schedule) {
   return {
     executor: 'constant-arrival-rate',
     exec: 'arrival',
@@ -243,18 +225,19 @@ function arrivals(load: OpenLoad, { phases, isLast }: Schedule) {
     duration: `${durationOf(phases)}ms`,
     preAllocatedVUs: openVus(load),
     maxVUs: openVus(load),
-    gracefulStop: isLast ? OPEN_GRACEFUL_STOP : '0s',
+    gracefulStop: isJudged ? OPEN_GRACEFUL_STOP : '0s',
   };
 }
 
-function population(load: ClosedLoad, { phases }: Schedule) {
+function population(planned: PlannedLoad, { phases }: Schedule) {
+  const usersIn = (phase: PlannedPhase) => (loadIn(planned, phase) as ClosedLoad).users;
   return {
     executor: 'ramping-vus',
     exec: 'user',
     startVUs: 0,
-    stages: phases.map(({ durationMs }) => ({
-      duration: `${durationMs}ms`,
-      target: Math.ceil(load.users / usersPerVuOf(load)),
+    stages: phases.map((phase) => ({
+      duration: `${phase.durationMs}ms`,
+      target: Math.ceil(usersIn(phase) / usersPerVuOf(planned.load)),
     })),
     gracefulRampDown: '0s',
     gracefulStop: CLOSED_GRACEFUL_STOP,

@@ -1,9 +1,12 @@
 import type { Measure } from './comparison.ts';
+import { OFFERED_UNIT } from './experiment-load.ts';
 import { type Indicator, unitOf } from './indicator.ts';
 import { indicatorInWords } from './indicator-words.ts';
 
-/** A named indicator, for comparing runs. */
-export type Named = { measure: Measure; indicator: Indicator };
+/** A figure by which runs are compared: that of an indicator, or what a staircase has shown to be carried. */
+export type Named =
+  | { measure: Measure; indicator: Indicator; carried?: never }
+  | { measure: Measure; carried: keyof typeof OFFERED_UNIT; indicator?: never };
 
 const primary = { role: 'primary' };
 
@@ -25,6 +28,22 @@ const INDICATORS: Record<string, Indicator> = {
   cacheMemoryMb: { source: 'gauge', gauge: 'cache-memory', statistic: 'maximum' },
 };
 
+/** The highest load that a staircase has shown to be carried, by id. */
+const CARRIED: Record<string, keyof typeof OFFERED_UNIT> = {
+  carriedUsers: 'users',
+  carriedPerSec: 'arrivals',
+};
+
+function carriedNamed(id: string): Named | null {
+  const carried = Object.hasOwn(CARRIED, id) ? CARRIED[id]! : null;
+  if (carried === null) return null;
+  const unit = OFFERED_UNIT[carried];
+  return {
+    carried,
+    measure: { name: id, label: `${carried} carried`, unit, better: 'higher', scale: 'ratio' },
+  };
+}
+
 const STATEMENT_PREFIX = 'statementMeanMs:';
 
 /** Null for an unknown id. An id for a statement is valid for any name, whether or not the statement exists. */
@@ -35,12 +54,12 @@ export function indicatorNamed(id: string): Named | null {
       ? null
       : named(id, { source: 'statements', where: { statement }, statistic: 'mean' });
   }
-  return Object.hasOwn(INDICATORS, id) ? named(id, INDICATORS[id]!) : null;
+  return carriedNamed(id) ?? (Object.hasOwn(INDICATORS, id) ? named(id, INDICATORS[id]!) : null);
 }
 
 /** The ids, for people to read. */
 export function indicatorIds(): string[] {
-  return [...Object.keys(INDICATORS), `${STATEMENT_PREFIX}<statement>`];
+  return [...Object.keys(INDICATORS), ...Object.keys(CARRIED), `${STATEMENT_PREFIX}<statement>`];
 }
 
 /**

@@ -28,6 +28,28 @@ export const Measure = Type.Object({
 });
 export type Measure = Type.Static<typeof Measure>;
 
+/** A figure that is only known to lie between two others. */
+export const FigureRange = Type.Object({
+  low: Type.Number(),
+  high: Type.Union([Type.Number(), Type.Null()], { description: 'null: unbounded' }),
+});
+export type FigureRange = Type.Static<typeof FigureRange>;
+
+/** A level of a staircase that was offered in full. */
+export const ClimbedLevel = Type.Object({
+  level: Type.Integer({ minimum: 1, description: 'users, or arrivals a second' }),
+  phase: Type.String({ description: 'its steady phase' }),
+  p95Ms: Type.Union([Type.Number(), Type.Null()], {
+    description: 'null: nothing was sent, or more than 5% was never answered',
+  }),
+  correctShare: Type.Number(),
+  status: Type.Union([Type.Literal('carried'), Type.Literal('refused'), Type.Literal('doubtful')], {
+    description: 'doubtful: a violated check of the measurement could have turned the outcome',
+  }),
+  reason: Type.Union([Type.String(), Type.Null()], { description: 'why it is not carried; null if it is' }),
+});
+export type ClimbedLevel = Type.Static<typeof ClimbedLevel>;
+
 /** One repetition in the comparison: `values` by measure, null if not measured. */
 export const ComparedRepetition = Type.Object({
   block: Type.Integer({ minimum: 0 }),
@@ -35,6 +57,12 @@ export const ComparedRepetition = Type.Object({
   isValid: Type.Boolean(),
   reasons: Type.Array(Type.String(), { description: 'why it does not count; empty when valid' }),
   values: Type.Record(Type.String(), nullableNumber),
+  ranges: Type.Optional(
+    Type.Record(Type.String(), FigureRange, {
+      description: 'by measure, for figures that are only known to lie in a range: its value is the low end',
+    }),
+  ),
+  levels: Type.Optional(Type.Array(ClimbedLevel, { description: 'of its staircase' })),
 });
 export type ComparedRepetition = Type.Static<typeof ComparedRepetition>;
 
@@ -89,11 +117,32 @@ export const Difference = Type.Object({
 });
 export type Difference = Type.Static<typeof Difference>;
 
+export const ClaimStatus = Type.Union([
+  Type.Literal('supported'),
+  Type.Literal('refuted'),
+  Type.Literal('not-settled'),
+]);
+export type ClaimStatus = Type.Static<typeof ClaimStatus>;
+
+/** A row of a claim about several arms. */
+export const JudgedRow = Type.Object({
+  name: Type.String(),
+  status: ClaimStatus,
+  figure: Type.Union([Interval, Type.Null()], { description: "the arm's; null: not measured" }),
+  sentence: Type.String(),
+});
+export type JudgedRow = Type.Static<typeof JudgedRow>;
+
 export const JudgedClaim = Type.Object({
   claim: Claim,
-  status: Type.Union([Type.Literal('supported'), Type.Literal('refuted'), Type.Literal('not-settled')]),
-  ratio: Type.Union([Interval, Type.Null()]),
+  status: ClaimStatus,
+  ratio: Type.Union([Interval, Type.Null()], { description: 'of a claim about a ratio' }),
   ratioEstimate: nullableNumber,
+  difference: Type.Optional(
+    Type.Union([Interval, Type.Null()], { description: 'of a claim about a difference' }),
+  ),
+  differenceEstimate: Type.Optional(nullableNumber),
+  rows: Type.Optional(Type.Array(JudgedRow, { description: 'of a claim about several arms' })),
   sentence: Type.String(),
 });
 export type JudgedClaim = Type.Static<typeof JudgedClaim>;

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { EndedBy } from './ended-by.ts';
 import { Indicator } from './indicator.ts';
+import { CarriedWhile } from './load.ts';
 import { Provenance } from './run.ts';
 import { ServerGroup, Topology } from './topology.ts';
 
@@ -29,23 +30,60 @@ export type Levels = Type.Static<typeof Levels>;
 /** What each level is called on its own, by factor: "100 connections", "indexes dropped". */
 export const LevelNames = Type.Record(Type.String(), Type.String());
 
+const ofEveryClaim = {
+  id: Type.String({ description: 'the id in the ledger, e.g. "ult.cache-load"' }),
+  statement: Type.String(),
+  source: Type.Object({ document: Type.String(), section: Type.String() }),
+  measure: Type.String(),
+  operator: Type.Union([Type.Literal('<'), Type.Literal('<='), Type.Literal('>'), Type.Literal('>=')]),
+};
+
 /**
  * What a document says about two configurations: the measure in the arm `arm`, divided by the measure in the arm `against`, is on one
  * side of a bound. "Redis takes 70-80% of the load off the database": databaseQueriesPerSec, redis against none, <= 0.30.
  */
-export const Claim = Type.Object(
+export const RatioClaim = Type.Object(
+  { ...ofEveryClaim, arm: Levels, against: Levels, ratio: Type.Number({ exclusiveMinimum: 0 }) },
+  { additionalProperties: false },
+);
+export type RatioClaim = Type.Static<typeof RatioClaim>;
+
+/** The same of `arm` minus `against`, in the measure's unit: "a replica adds 5,000 users". */
+export const DifferenceClaim = Type.Object(
+  { ...ofEveryClaim, arm: Levels, against: Levels, difference: Type.Number() },
+  { additionalProperties: false },
+);
+export type DifferenceClaim = Type.Static<typeof DifferenceClaim>;
+
+/** A line of a document's table: what it says of one configuration. */
+export const ClaimedRow = Type.Object(
   {
-    id: Type.String({ description: 'the id in the ledger, e.g. "ult.cache-load"' }),
-    statement: Type.String(),
-    source: Type.Object({ document: Type.String(), section: Type.String() }),
-    measure: Type.String(),
-    arm: Levels,
-    against: Levels,
-    operator: Type.Union([Type.Literal('<'), Type.Literal('<='), Type.Literal('>'), Type.Literal('>=')]),
-    ratio: Type.Number({ exclusiveMinimum: 0 }),
+    name: Type.String({ description: 'as the document calls it' }),
+    figure: Type.Number({ description: "the bound of the arm's own figure" }),
+    arm: Type.Optional(Levels),
+    notReached: Type.Optional(
+      Type.String({
+        description: 'why the experiment has no such arm, one sentence; then `arm` is left out',
+      }),
+    ),
+    facts: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: 'what else the document says, e.g. a price: shown beside the row, never measured',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
+export type ClaimedRow = Type.Static<typeof ClaimedRow>;
+
+/** A table: the measure of each row's own arm is on one side of the row's figure. */
+export const TableClaim = Type.Object(
+  { ...ofEveryClaim, rows: Type.Array(ClaimedRow, { minItems: 1 }) },
+  { additionalProperties: false },
+);
+export type TableClaim = Type.Static<typeof TableClaim>;
+
+export const Claim = Type.Union([RatioClaim, DifferenceClaim, TableClaim]);
 export type Claim = Type.Static<typeof Claim>;
 
 /** What is compared: an indicator of the catalogue, by id, or one that is written out with an id of its own. */
@@ -65,7 +103,29 @@ const ofEveryLoad = {
   steadySec: Type.Integer({ minimum: 10, maximum: 3600 }),
 };
 
-/** The same load for every arm: arrivals at a fixed rate, or users who wait, think and send the next request. */
+/** The levels of a staircase: `from`, and then each `factor` times the one before, up to `to`. Rounded to whole numbers. */
+const ofEveryStaircase = {
+  model: Type.Literal('staircase'),
+  from: Type.Integer({ minimum: 1 }),
+  factor: Type.Number({
+    minimum: 1.05,
+    maximum: 10,
+    description: 'from a level to the next; also how precisely a capacity is found',
+  }),
+  to: Type.Integer({ minimum: 1, maximum: 200_000 }),
+  ...ofEveryLoad,
+  settleSec: Type.Integer({
+    minimum: 1,
+    maximum: 3600,
+    description: 'at each level above the first, before its steady phase',
+  }),
+  carriedWhile: CarriedWhile,
+};
+
+/**
+ * The same load for every arm: arrivals at a fixed rate; users who wait, think and send the next request; or a staircase of either, which
+ * every repetition climbs until a level is not carried.
+ */
 export const ExperimentLoad = Type.Union([
   Type.Object(
     {
@@ -82,6 +142,17 @@ export const ExperimentLoad = Type.Union([
       thinkTimeMs: Type.Number({ minimum: 0, description: 'mean of an exponential distribution' }),
       ...ofEveryLoad,
     },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    {
+      offers: Type.Literal('arrivals', { description: 'levels are arrivals a second' }),
+      ...ofEveryStaircase,
+    },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { offers: Type.Literal('users'), thinkTimeMs: Type.Number({ minimum: 1 }), ...ofEveryStaircase },
     { additionalProperties: false },
   ),
 ]);
@@ -102,6 +173,10 @@ export const Experiment = Type.Object(
     }),
     design: Type.Union([
       Type.Literal('full', { description: 'every combination of levels is an arm' }),
+      Type.Literal('row-by-row', {
+        description:
+          'a table: the first level of every factor is an arm, the second of every factor the next, ...',
+      }),
       Type.Literal('one-at-a-time', { description: 'the first levels, and one change at a time' }),
       Type.Literal('a-a', {
         description: 'two equal arms, without factors: does it see a difference where there is none?',

@@ -49,12 +49,38 @@ export const PlannedPhase = Type.Object({
   kind: PhaseKind,
   durationMs: Type.Integer({ minimum: 1000 }),
   faults: Type.Optional(Type.Array(Fault)),
+  level: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description:
+        'of a staircase: the users, or the arrivals a second, of this phase; left out: those of its load',
+    }),
+  ),
 });
 export type PlannedPhase = Type.Static<typeof PlannedPhase>;
 
+/** When a level of a staircase is carried, besides that no arrival was dropped. */
+export const CarriedWhile = Type.Object(
+  {
+    p95Ms: Type.Number({
+      exclusiveMinimum: 0,
+      description:
+        'the p95 from the intended start stays under this; what is never answered is endlessly late',
+    }),
+    correctShare: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1,
+      description: 'at least this share of the requests is answered correctly',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type CarriedWhile = Type.Static<typeof CarriedWhile>;
+
 /**
  * One load. k6 is started once for it, as one or more processes that share it by execution segments.
- * A closed load begins with its only `ramp-up` phase; an open one runs at its full rate from the start.
+ * A closed load begins with its only `ramp-up` phase; an open one runs at its full rate from the start. In a staircase, phases have levels
+ * that only rise; each closed level begins with a ramp-up, and the load itself has the highest level.
  */
 export const PlannedLoad = Type.Object({
   name: Type.String(),
@@ -66,9 +92,16 @@ export const PlannedLoad = Type.Object({
       description: 'requests that one arrival, or one turn of a user, sends on average; left out: 1',
     }),
   ),
+  carriedWhile: Type.Optional(CarriedWhile), // of a staircase: it ends after the first steady phase in which it is not carried
   phases: Type.Array(PlannedPhase, { minItems: 1 }),
 });
 export type PlannedLoad = Type.Static<typeof PlannedLoad>;
+
+/** What is offered in one of a load's phases. */
+export function loadIn({ load }: PlannedLoad, { level }: Pick<PlannedPhase, 'level'>): OpenLoad | ClosedLoad {
+  if (level === undefined) return load;
+  return load.model === 'open' ? { ...load, arrivalRatePerSec: level } : { ...load, users: level };
+}
 
 /** Everything a run offers to the system, in order. Pure data in scenarios/<slug>/profile.ts. */
 export const LoadProfile = Type.Object({ loads: Type.Array(PlannedLoad, { minItems: 1 }) });

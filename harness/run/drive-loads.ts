@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Climb } from '../capacity/climb.ts';
+import type { GeneratorSecond } from '../capacity/level.ts';
 import { driveLoad } from '../load/k6/drive.ts';
 import type { PlannedLoad } from '../model/load.ts';
 import type { Run } from '../model/run.ts';
@@ -37,6 +39,7 @@ export async function driveLoads(
   const { run } = journal;
   let generators: RunningProgram[] = [];
   let current: PlannedLoad | undefined;
+  let watching: ((second: GeneratorSecond) => void) | undefined;
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
   const faults = new RunningFaults(system, journal, onProgress);
@@ -48,6 +51,7 @@ export async function driveLoads(
     phaseAt: (second) => phaseNameAt(run, second),
     onLive: (figures) =>
       onProgress({ kind: 'live', figures: { ...figures, users: usersAlive(current?.load, figures.users) } }),
+    onTaken: (second) => watching?.(second),
     onProblem: reportOnce((source, error) => {
       if (faults.silences(source)) return false;
       const what = `Could not read the figures of ${source} (${error instanceof Error ? error.message : error})`;
@@ -73,8 +77,12 @@ export async function driveLoads(
         (parts) => {
           generators = parts;
         },
+        (watch) => {
+          watching = watch;
+        },
       );
       generators = [];
+      watching = undefined;
     }
     onProgress({ kind: 'end', step: 'load', detail: `${run.phases.length} phases` });
   };
@@ -106,8 +114,11 @@ async function driveOneLoad(
   { options, folder, supervisor, system, k6, journal, observation, faults }: Drive,
   load: PlannedLoad,
   onStarted: (generators: RunningProgram[]) => void,
+  onSeconds: (watch: (second: GeneratorSecond) => void) => void,
 ): Promise<void> {
   const failed = new AbortController();
+  const climb = new Climb(load);
+  const { promise: enough, resolve: stopClimbing } = Promise.withResolvers<void>();
   const timers: NodeJS.Timeout[] = [];
   try {
     await driveLoad({
@@ -119,7 +130,12 @@ async function driveOneLoad(
       randomSeed: options.randomSeed,
       signal: AbortSignal.any([options.signal, failed.signal]),
       onStarted,
+      enough,
       onReleased(phases) {
+        climb.begin(phases);
+        onSeconds((second) => {
+          if (climb.add(second)) stopClimbing();
+        });
         journal.begin(phases);
         for (const { name, startMs, endMs } of phases) {
           const announce = () => options.onProgress({ kind: 'phase', name, durationMs: endMs - startMs });

@@ -3,6 +3,7 @@ import type { PartRestart, StatementTotal } from '../model/run.ts';
 import { createHistograms, createTimeline, type RunFolder } from '../store/index.ts';
 import { createMachineSampler } from '../telemetry/machine.ts';
 import { createBalancerSampler } from '../telemetry/nginx.ts';
+import type { TakenSecond } from '../telemetry/otlp/open-second.ts';
 import { startOtlpReceiver } from '../telemetry/otlp/receiver.ts';
 import { PartWatch } from '../telemetry/part-watch.ts';
 import { createDatabaseSampler } from '../telemetry/postgres.ts';
@@ -24,6 +25,8 @@ export type ObserveOptions = {
   generators(): Part[];
   phaseAt(second: number): string | null;
   onLive(live: LiveSecond): void;
+  /** what the generator reported for each second, in order */
+  onTaken?(second: TakenSecond & { second: number }): void;
   onProblem(source: string, error: unknown): void;
   /** a part has been restarted since it was last seen, for whatever reason */
   onRestart(restart: PartRestart): void;
@@ -83,6 +86,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
     histograms,
     phaseAt: options.phaseAt,
     onLive: options.onLive,
+    ...(options.onTaken && { onTaken: options.onTaken }),
     onProblem,
     onFailure: options.onFailure,
   });

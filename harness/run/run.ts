@@ -7,6 +7,7 @@ import type { ProofloadError } from '../model/errors.ts';
 import type { Indicator } from '../model/indicator.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { CodeIdentity, DatasetState, Integrity, Run } from '../model/run.ts';
+import type { Summary } from '../model/summary.ts';
 import { serverNames } from '../model/topology.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { claimFolder, createRunFolder, newRunId, type RunFolder, RunJournal } from '../store/index.ts';
@@ -47,7 +48,7 @@ export type RunOptions = SystemPlan & {
   target?: OutsideTarget;
 };
 
-export type FinishedRun = { folder: RunFolder; run: Run; verdict: Verdict };
+export type FinishedRun = { folder: RunFolder; run: Run; summary: Summary; verdict: Verdict };
 
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 
@@ -90,9 +91,9 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   if (failure !== null && run.phases.length === 0) throw failure;
 
   onProgress({ kind: 'begin', step: 'verdict', label: 'judging and drawing the report' });
-  const { verdict } = await judgeRun(folder);
+  const { summary, verdict } = await judgeRun(folder);
   onProgress({ kind: 'end', step: 'verdict', detail: 'report.html, report.md, junit.xml' });
-  return { folder, run, verdict };
+  return { folder, run, summary, verdict };
 }
 
 /** Fills the journal's run as it goes. Returns the error that ended it early, or null. */

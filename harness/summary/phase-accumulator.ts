@@ -1,6 +1,6 @@
 import { type HistogramSecond, isOfPage } from '../model/histogram.ts';
 import type { Indicator } from '../model/indicator.ts';
-import { isJudged, type PlannedLoad } from '../model/load.ts';
+import { isJudged, loadIn, type PlannedLoad } from '../model/load.ts';
 import type { Run, RunPhase } from '../model/run.ts';
 import type { CacheOutcomes, Outcomes, PhaseSummary } from '../model/summary.ts';
 import type { ClientSecond, TimelineSecond } from '../model/timeline.ts';
@@ -75,9 +75,10 @@ export class PhaseAccumulator {
     this.#phase = phase;
     this.requests = new PhaseRequests(phase);
     const planned = run.profile.loads.find(({ name }) => name === phase.load);
-    const load = planned?.load;
+    const plannedPhase = planned?.phases.find(({ name }) => name === phase.name);
+    const load = planned && loadIn(planned, plannedPhase ?? {});
     this.#load = load;
-    this.#plannedMs = planned?.phases.find(({ name }) => name === phase.name)?.durationMs ?? 0;
+    this.#plannedMs = plannedPhase?.durationMs ?? 0;
     this.#offeredRatePerSec = load?.model === 'open' ? load.arrivalRatePerSec : null;
     this.#queryTimeMs = new BucketHistogram(upperBoundsMs);
     this.#poolWaitMs = new BucketHistogram(upperBoundsMs);

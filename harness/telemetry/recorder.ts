@@ -45,6 +45,8 @@ export type RecorderOptions = {
   phaseAt(second: number): string | null;
   clock?: WallClock;
   onLive?(live: LiveSecond): void;
+  /** Called with what the generator reported for a second, in order, when that second is written. */
+  onTaken?(second: TakenSecond & { second: number }): void;
   onProblem?: OnProblem;
   /** Called once if the files can no longer be written; nothing is recorded after that. */
   onFailure?(error: unknown): void;
@@ -125,6 +127,7 @@ export function startRecorder(options: RecorderOptions): Recorder {
       clockOffsetMs: samples.clockOffsetMs ?? null,
     });
     await histograms.write(...series);
+    options.onTaken?.({ second, client, histograms: series });
     if (client) options.onLive?.(liveSecond(second, client, series));
   };
 

@@ -17,6 +17,7 @@ const MARGIN = 1.35;
  * line, the interval a bar, the estimate a dot; a dotted line marks the factor 1, no change.
  */
 export function claimFigure({ claim, status, ratio, ratioEstimate }: JudgedClaim): Html {
+  if (!('ratio' in claim)) return NOTHING; // a factor is not what was claimed
   const ends = [claim.ratio, 1, ratioEstimate, ratio?.low, ratio?.high].filter(isPositive);
   const [least, most] = [Math.min(...ends) / MARGIN, Math.max(...ends) * MARGIN];
   const x = (factor: number) => {
@@ -28,9 +29,11 @@ export function claimFigure({ claim, status, ratio, ratioEstimate }: JudgedClaim
   const [shadeFrom, shadeTo] = lower ? [INSET, boundX] : [boundX, WIDTH - INSET];
   const bound = `claimed: ${operatorInWords(claim.operator)} ${formatFactor(claim.ratio)}`;
   const measured =
-    ratioEstimate === null
+    ratio === null
       ? 'not measured'
-      : `measured: ${formatFactor(ratioEstimate)} (${formatFactors(ratio)})`;
+      : ratioEstimate === null
+        ? `measured: ${formatFactors(ratio)}`
+        : `measured: ${formatFactor(ratioEstimate)} (${formatFactors(ratio)})`;
   return html`<svg class="interval claim-figure ${OUTCOME_CLASSES[status]}" role="img" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}">
 <title>The claim, ${bound}; ${measured}</title>
 <rect x="${shadeFrom}" y="${TRACK_Y - 13}" width="${Math.max(0, shadeTo - shadeFrom)}" height="26" rx="3" fill="var(--promised-side)"/>

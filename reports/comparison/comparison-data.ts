@@ -5,6 +5,7 @@ import type {
   Comparison,
   Difference,
   DifferenceWord,
+  FigureRange,
   Measure,
 } from '../../harness/model/comparison.ts';
 import type { ExperimentRun } from '../../harness/model/experiment.ts';
@@ -59,6 +60,16 @@ export function measureNamed({ measures }: Comparison, name: string): Measure {
 
 export function validRepetitions({ repetitions }: ComparedArm): ComparedRepetition[] {
   return repetitions.filter(({ isValid }) => isValid);
+}
+
+/** The range of an arm's median, if its figures are ranges that are open on one side there. */
+export function medianRange(arm: ComparedArm, { name }: Pick<Measure, 'name'>): FigureRange | undefined {
+  const median = arm.medians[name];
+  const ranges = validRepetitions(arm).flatMap(({ ranges: of }) => of?.[name] ?? []);
+  if (median == null || ranges.length === 0) return undefined;
+  if (ranges.some(({ low, high }) => high === null && low <= median)) return { low: median, high: null };
+  const highs = ranges.flatMap(({ low, high }) => (low === 0 ? (high ?? []) : []));
+  return median === 0 ? { low: 0, high: Math.max(...highs) } : undefined;
 }
 
 export function pictureOf({ pictures }: ComparisonData, arm: ComparedArm): ArmPicture | null {

@@ -4,20 +4,20 @@ import { comparedInWords } from './claim-words.ts';
 import { baselineOf, labelOf, measureNamed } from './comparison-data.ts';
 
 /**
- * What stands for an experiment where several are listed: the difference that its claim is about. Without a claim, that of every other arm
+ * What stands for an experiment where several are listed: the difference that its claim is about. Without a claim about two arms, that of every other arm
  * from the baseline in the first measure, which answers the question.
  */
 export function headDifferences(comparison: Comparison): IndexedDifference[] {
   const { claim, measures, differences } = comparison;
-  if (claim !== null) {
+  if (claim !== null && !('rows' in claim.claim)) {
     return [
       {
         measure: measureNamed(comparison, claim.claim.measure),
         compared: comparedInWords(comparison, claim.claim),
         ratio: claim.ratio,
         ratioEstimate: claim.ratioEstimate,
-        difference: null,
-        differenceEstimate: null,
+        difference: claim.difference ?? null,
+        differenceEstimate: claim.differenceEstimate ?? null,
       },
     ];
   }

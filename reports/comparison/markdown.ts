@@ -6,7 +6,6 @@ import {
   formatCount,
   formatMeasure,
   formatNumber,
-  operatorInWords,
 } from '../../harness/model/format.ts';
 import { evidenceInWords } from '../shared/blame.ts';
 import { codeBlock, escapeMarkdown, list, listed, table } from '../shared/markdown-text.ts';
@@ -14,7 +13,8 @@ import { formatMoment } from '../shared/moments.ts';
 import { againCommand, commitOf } from '../shared/provenance.ts';
 import { endedInWords } from '../shared/warnings.ts';
 import { partTable } from './charts/by-part.ts';
-import { comparedInWords } from './claim-words.ts';
+import { claimColumns, claimRows } from './claim-rows.ts';
+import { claimFigures, comparedInWords } from './claim-words.ts';
 import {
   baselineOf,
   type ComparisonData,
@@ -23,9 +23,11 @@ import {
   isReal,
   labelOf,
   measureNamed,
+  medianRange,
   reasonsAgainst,
   repetitionCounts,
 } from './comparison-data.ts';
+import { LEVEL_COLUMNS, levelRows } from './levels.ts';
 import { percentileRows, QUANTILES } from './percentiles.ts';
 import { orderByBlock, repetitionRows } from './repetition-rows.ts';
 import {
@@ -34,8 +36,6 @@ import {
   changeOf,
   DESIGN_WORDS,
   formatConfidence,
-  formatFactor,
-  formatFactors,
   formatFigure,
   formatLevel,
   formatP,
@@ -70,6 +70,7 @@ export function renderComparisonMarkdown(data: ComparisonData): string {
     '## The arms, measure by measure',
     ...armsBlocks(comparison),
     ...listed(comparison.notes),
+    ...levelsBlocks(comparison),
     '## Response times',
     percentilesBlock(data),
     '## What it costs, and where the time goes',
@@ -106,14 +107,33 @@ function facts({ comparison, run }: ComparisonData): string {
 }
 
 function claimBlock(comparison: Comparison, judged: NonNullable<Comparison['claim']>): string {
-  const { claim, status, ratio, ratioEstimate, sentence } = judged;
+  const { claim, status, sentence } = judged;
   const { document, section } = claim.source;
+  const figures = claimFigures(comparison, judged);
+  const { factNames, rows } = claimRows(comparison, judged);
   const lines = list([
-    `Claimed: ${operatorInWords(claim.operator)} ${formatFactor(claim.ratio)} (${document}, ${section}, ${claim.id})`,
-    `Measured: ${ratioEstimate === null ? 'not measured' : `${formatFactor(ratioEstimate)}, interval ${formatFactors(ratio)}`}`,
+    `Claimed: ${figures === null ? 'a table' : figures.claimed} (${document}, ${section}, ${claim.id})`,
+    ...(figures === null
+      ? []
+      : [
+          `Measured: ${figures.measured}${figures.interval === null ? '' : `, interval ${figures.interval}`}`,
+        ]),
     `Compared: ${titleOf(measureNamed(comparison, claim.measure))}, ${comparedInWords(comparison, claim)}`,
   ]);
-  return `**${CLAIM_WORDS[status].toUpperCase()}**: ${escapeMarkdown(claim.statement)}\n\n${escapeMarkdown(sentence)}\n\n${lines}`;
+  const ofRows = rows.map((row) => [
+    CLAIM_WORDS[row.status],
+    row.name,
+    row.claimed,
+    row.measured,
+    ...row.facts,
+    row.sentence,
+  ]);
+  return [
+    `**${CLAIM_WORDS[status].toUpperCase()}**: ${escapeMarkdown(claim.statement)}`,
+    escapeMarkdown(sentence),
+    lines,
+    ...(rows.length === 0 ? [] : [table(['', ...claimColumns(factNames)], ofRows, 5 + factNames.length)]),
+  ].join('\n\n');
 }
 
 function armsBlocks(comparison: Comparison): string[] {
@@ -137,12 +157,17 @@ function cellOf(comparison: Comparison, arm: ComparedArm, measure: Measure): str
   const difference = differenceToBaseline(comparison, arm, measure);
   const word = cellWord(arm, difference);
   if (word === 'invalid') return 'INVALID';
-  const median = formatFigure(arm.medians[measure.name] ?? null, measure);
+  const median = formatFigure(arm.medians[measure.name] ?? null, measure, medianRange(arm, measure));
   if (arm.isBaseline) return median;
   const written = isReal(word) ? CELL_WORDS[word].toUpperCase() : CELL_WORDS[word];
   if (difference === null || word === 'too-little-data') return `${median}; ${written}`;
   const { estimate, interval } = changeOf(difference, measure);
   return `${median}; ${written} ${estimate} (${interval})`;
+}
+
+function levelsBlocks(comparison: Comparison): string[] {
+  const rows = levelRows(comparison).map(({ arm, cells }) => [labelOf(comparison, arm), ...cells]);
+  return rows.length === 0 ? [] : ['Level by level:', table(LEVEL_COLUMNS, rows)];
 }
 
 function percentilesBlock(data: ComparisonData): string {
@@ -220,13 +245,15 @@ function proofsBlock(arms: readonly ComparedArm[]): string {
 
 function runsBlock(data: ComparisonData): string {
   const { measures } = data.comparison;
-  const rows = repetitionRows(data).map(({ drawn, block, folder, counts, reasons, values }) => [
+  const rows = repetitionRows(data).map(({ drawn, block, folder, counts, reasons, values, ranges }) => [
     formatNumber(block + 1),
     drawn.arm.label,
     counts ? 'yes' : `NO: ${reasons.join(' ')}`,
     folder ?? 'none',
     ...measures.map((measure) =>
-      values[measure.name] === undefined ? '' : formatFigure(values[measure.name]!, measure),
+      values[measure.name] === undefined
+        ? ''
+        : formatFigure(values[measure.name]!, measure, ranges[measure.name]),
     ),
   ]);
   return rows.length === 0

@@ -1,4 +1,4 @@
-import type { ComparedArm } from '../../harness/model/comparison.ts';
+import type { ComparedArm, FigureRange } from '../../harness/model/comparison.ts';
 import { type DrawnArm, drawnArms } from './arm-looks.ts';
 import type { ComparisonData } from './comparison-data.ts';
 
@@ -15,6 +15,7 @@ export type RepetitionRow = {
   counts: boolean;
   reasons: string[];
   values: Record<string, number | null>;
+  ranges: Record<string, FigureRange>;
 };
 
 /** Every repetition in the order in which they ran, failed ones included; by block if the order is unknown. */
@@ -36,13 +37,13 @@ export function repetitionRows({ comparison, run }: ComparisonData): RepetitionR
     const drawn = arms.find(({ arm }) => arm.name === repetition.arm);
     if (drawn === undefined || state === 'planned') return [];
     const reasons = [reason ?? `It is ${state}.`];
-    return [{ drawn, block, position, folder, tries, counts: false, reasons, values: {} }];
+    return [{ drawn, block, position, folder, tries, counts: false, reasons, values: {}, ranges: {} }];
   });
   return [...carriedOut, ...known.values()];
 }
 
 function rowOf(drawn: DrawnArm, repetition: ComparedArm['repetitions'][number]): RepetitionRow {
-  const { block, folder, isValid, reasons, values } = repetition;
+  const { block, folder, isValid, reasons, values, ranges = {} } = repetition;
   const { arm } = drawn;
   return {
     drawn,
@@ -53,6 +54,7 @@ function rowOf(drawn: DrawnArm, repetition: ComparedArm['repetitions'][number]):
     counts: isValid && arm.isValid,
     reasons: isValid && !arm.isValid ? ['Its arm is invalid.'] : reasons,
     values: arm.isValid ? values : {},
+    ranges,
   };
 }
 

@@ -2,6 +2,7 @@ import type {
   Comparison,
   Difference,
   DifferenceWord,
+  FigureRange,
   JudgedClaim,
   Measure,
   Proof,
@@ -68,9 +69,15 @@ export function outcomeOf({ status, claim, differences }: Comparison): Outcome {
   return differences.some(({ word }) => word === 'no-difference-seen') ? 'unseen' : 'too-little';
 }
 
-/** A figure in a row that already names its unit. */
-export function formatFigure(value: number | null, { unit }: Pick<Measure, 'unit'>): string {
+/** A figure in a row that already names its unit. One that is only known to lie in a range says on which side it is open. */
+export function formatFigure(
+  value: number | null,
+  { unit }: Pick<Measure, 'unit'>,
+  range?: FigureRange,
+): string {
   if (value === null) return 'not measured';
+  if (range !== undefined && range.high === null) return `at least ${formatFigure(range.low, { unit })}`;
+  if (range !== undefined && range.low === 0) return `fewer than ${formatFigure(range.high, { unit })}`;
   return unitInHead(unit) === '' ? formatMeasure(value, unit) : formatNumber(value);
 }
 
@@ -95,8 +102,11 @@ export function changeOf(
   { unit }: Pick<Measure, 'unit'>,
 ): { estimate: string; interval: string } {
   const { ratio, ratioEstimate, differenceEstimate } = difference;
-  if (ratioEstimate !== null)
-    return { estimate: formatFactor(ratioEstimate), interval: formatFactors(ratio) };
+  if (ratio !== null)
+    return {
+      estimate: ratioEstimate === null ? 'no estimate' : formatFactor(ratioEstimate),
+      interval: formatFactors(ratio),
+    };
   return {
     estimate: differenceEstimate === null ? 'not measured' : formatSigned(differenceEstimate, unit),
     interval: formatBetween(difference.difference, (value) => formatSigned(value, unit)),
@@ -151,6 +161,7 @@ export function formatLevel(level: Level): string {
 
 export const DESIGN_WORDS: Record<Comparison['experiment']['design'], string> = {
   full: 'full: every combination of levels',
+  'row-by-row': 'row by row: an arm for each row of a table',
   'one-at-a-time': 'one at a time: each level against the baseline',
   'a-a': 'A/A: equal arms, which should show no difference',
 };

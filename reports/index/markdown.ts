@@ -5,7 +5,6 @@ import {
   formatDuration,
   formatInterval,
   formatPercent,
-  operatorInWords,
 } from '../../harness/model/format.ts';
 import type {
   ExperimentIndex,
@@ -15,7 +14,8 @@ import type {
   PlatformIndex,
   ReportIndex,
 } from '../../harness/model/report-index.ts';
-import { changeOf, formatFactor, titleOf } from '../comparison/words.ts';
+import { boundInWords } from '../comparison/claim-words.ts';
+import { changeOf, titleOf } from '../comparison/words.ts';
 import { measured } from '../run/measured.ts';
 import { codeBlock, escapeMarkdown, list, listed, table } from '../shared/markdown-text.ts';
 import { formatMoment } from '../shared/moments.ts';
@@ -119,8 +119,8 @@ function experimentBlocks({ entries }: ExperimentIndex): string[] {
 
 function claimInWords(comparison: IndexedExperiment['comparison']): string {
   if (!comparison?.claim) return 'none';
-  const { statement, operator, ratio } = comparison.claim.claim;
-  return `${statement} (${operatorInWords(operator)} ${formatFactor(ratio)})`;
+  const { claim } = comparison.claim;
+  return `${claim.statement} (${boundInWords(claim, comparison.differences[0]?.measure.unit ?? '')})`;
 }
 
 type Entry = IndexedPlatform | IndexedExperiment;

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { JudgedClaim } from '../../harness/model/comparison.ts';
 import type { ExperimentIndex, IndexedDifference } from '../../harness/model/report-index.ts';
 import { formatFactor, formatFactors, titleOf } from '../comparison/words.ts';
 import { type Chart, notMeasured } from '../shared/charts/chart.ts';
@@ -32,7 +33,7 @@ export function ratiosChart(index: ExperimentIndex): Chart {
       drawn(
         all.length === 1 ? experiment : `${experiment}: ${difference.compared}`,
         difference,
-        comparison!.claim?.claim.ratio ?? null,
+        claimedRatio(comparison!.claim),
       ),
     ),
   );
@@ -48,6 +49,11 @@ export function ratiosChart(index: ExperimentIndex): Chart {
     legend: [],
     spec: ({ width }) => specOf(ratios, axis, width - PADDING.left - PADDING.right),
   };
+}
+
+/** Null: nothing is claimed of a ratio. */
+function claimedRatio(judged: JudgedClaim | null): number | null {
+  return judged !== null && 'ratio' in judged.claim ? judged.claim.ratio : null;
 }
 
 /** What all of them have in common. */

@@ -82,9 +82,9 @@ function experiments(entries: ExperimentIndex['entries']): ExperimentIndex {
 }
 
 function run(name: FixtureName): Turn<FinishedRun> {
-  const { run: measured, verdict } = fixture(name);
+  const { run: measured, summary, verdict } = fixture(name);
   const folder = { path: `${FOLDER}/20261125T134640Z-${name}-3f9a1c` } as FinishedRun['folder'];
-  return { result: { folder, run: measured, verdict }, durationMs: 412_300 };
+  return { result: { folder, run: measured, summary, verdict }, durationMs: 412_300 };
 }
 
 function compared(name: ComparisonName): IndexedExperiment {

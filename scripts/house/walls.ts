@@ -16,11 +16,13 @@ const documentedOf = (path: string) => `reference-server/${path.split('/')[1]}/d
 
 /** The folders and files that only compute: same input, same output. */
 export const isPure = isIn(
+  'harness/capacity',
   'harness/model',
   'harness/stats',
   'harness/summary',
   'harness/verdict',
   'harness/load/plan.ts',
+  'harness/load/schedules.ts',
 );
 
 const WALLS: Wall[] = [

@@ -7,6 +7,7 @@ export const LONG_FILES = [
   'harness/cli/interruption.int.test.ts',
   'harness/cli/own-environment.int.test.ts',
   'harness/cli/several.int.test.ts',
+  'harness/compare/carried.int.test.ts',
   'harness/compare/compare.int.test.ts',
   'harness/load/k6/tvet-connect.int.test.ts',
   'harness/run/blame.load.test.ts',

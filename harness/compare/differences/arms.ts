@@ -1,7 +1,14 @@
 import type { ComparedArm, ComparedRepetition, Measure, Proof } from '../../model/comparison.ts';
-import type { Arm, Claim, ExperimentRun, Levels } from '../../model/experiment.ts';
+import type {
+  Arm,
+  Claim,
+  DifferenceClaim,
+  ExperimentRun,
+  Levels,
+  RatioClaim,
+} from '../../model/experiment.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
-import type { PairedValues } from './contrast.ts';
+import type { Known, PairedValues } from './contrast.ts';
 
 /** What was observed of one arm. */
 export type ObservedArm = { name: string; proofs: Proof[]; repetitions: ComparedRepetition[] };
@@ -64,7 +71,7 @@ export function pairsOf(
       .filter(() => against === baseline || arms.length <= MOST_ARMS_ALL_PAIRS)
       .map((arm) => [arm, against] as const),
   );
-  const claimed = claim && armsOfClaim(arms, claim);
+  const claimed = claim === undefined || 'rows' in claim ? undefined : armsOfClaim(arms, claim);
   if (claimed?.arm?.isValid && claimed.against?.isValid && claimed.arm !== claimed.against) {
     const { arm, against } = claimed;
     if (!pairs.some((pair) => pair.includes(arm) && pair.includes(against))) pairs.push([arm, against]);
@@ -75,18 +82,18 @@ export function pairsOf(
 /** The two arms that a claim is about: the baseline with the levels that the claim names. Undefined if the experiment has no such arm. */
 export function armsOfClaim(
   arms: readonly ComparedArm[],
-  claim: Claim,
+  claim: RatioClaim | DifferenceClaim,
 ): { arm: ComparedArm | undefined; against: ComparedArm | undefined } {
+  return { arm: armWith(arms, claim.arm), against: armWith(arms, claim.against) };
+}
+
+/** The arm that is the baseline with these levels. */
+export function armWith(arms: readonly ComparedArm[], levels: Levels): ComparedArm | undefined {
   const baseline = arms.find(({ isBaseline }) => isBaseline) ?? arms[0];
-  const armWith = (levels: Levels) => {
-    const wanted: Record<string, unknown> = { ...baseline?.topology, ...levels };
-    return arms.find(({ topology }) =>
-      Object.entries(topology).every(
-        ([name, level]) => JSON.stringify(level) === JSON.stringify(wanted[name]),
-      ),
-    );
-  };
-  return { arm: armWith(claim.arm), against: armWith(claim.against) };
+  const wanted: Record<string, unknown> = { ...baseline?.topology, ...levels };
+  return arms.find(({ topology }) =>
+    Object.entries(topology).every(([name, level]) => JSON.stringify(level) === JSON.stringify(wanted[name])),
+  );
 }
 
 /** The number of an arm's run in a block, in the order in which all runs were carried out. */
@@ -116,11 +123,16 @@ export function pairedValues(
 }
 
 /** Of several attempts, the last valid one counts. */
-function valuesByBlock({ repetitions }: ComparedArm, measure: string): Map<number, number> {
-  const values = new Map<number, number>();
-  for (const { block, isValid, values: of } of repetitions) {
+export function valuesByBlock({ repetitions }: ComparedArm, measure: string): Map<number, Known> {
+  const values = new Map<number, Known>();
+  for (const { block, isValid, values: of, ranges } of repetitions) {
     const value = of[measure];
-    if (isValid && value != null && Number.isFinite(value)) values.set(block, value);
+    const range = ranges?.[measure];
+    if (!isValid || value == null || !Number.isFinite(value)) continue;
+    values.set(
+      block,
+      range ? { low: range.low, high: range.high ?? Number.POSITIVE_INFINITY } : { low: value, high: value },
+    );
   }
   return values;
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Measure } from '../../model/comparison.ts';
 import { CLAIM, compared, HITS, NONE, QUERIES, REDIS, type Values } from './testing/compared.ts';
 
 describe('a claim', () => {
@@ -59,26 +58,5 @@ describe('a claim', () => {
       ratio: null,
       sentence: 'Not settled: cache: Redis cannot be used: There was no hit.',
     });
-  });
-
-  it('about throughput needs an arm at its limit: one that carries the whole load might carry more', () => {
-    const goodput: Measure = {
-      ...QUERIES,
-      name: 'goodputPerSec',
-      label: 'correct responses',
-      better: 'higher',
-    };
-    const claim = { ...CLAIM, measure: 'goodputPerSec', operator: '>=' as const, ratio: 5 };
-    const judge = (none: number) =>
-      compared([[goodput, [none, none * 1.001, none, none], [300, 299.8, 300, 300]]], {
-        claim,
-        load: { model: 'open', ratePerSec: 300, datasetSize: 100, warmUpSec: 5, steadySec: 10 },
-      }).claim!;
-    expect(judge(299)).toMatchObject({
-      status: 'not-settled',
-      sentence: expect.stringContaining('both carried all of the 300 requests a second that were offered'),
-    });
-    expect(judge(100).status).toBe('refuted');
-    expect(judge(50).status).toBe('supported');
   });
 });

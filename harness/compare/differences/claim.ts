@@ -1,84 +1,114 @@
 import type { ComparedArm, JudgedClaim, Measure } from '../../model/comparison.ts';
-import type { Claim } from '../../model/experiment.ts';
-import { formatInterval, formatNumber, operatorInWords } from '../../model/format.ts';
+import type { Claim, DifferenceClaim, RatioClaim } from '../../model/experiment.ts';
+import { formatInterval, formatMeasure, formatNumber, operatorInWords } from '../../model/format.ts';
 import type { Interval } from '../../model/verdict.ts';
-import { type Side, sideOf } from '../../verdict/decide.ts';
+import { sideOf } from '../../verdict/decide.ts';
 import { tellApart } from '../design.ts';
 import { armsOfClaim, problemOf, withoutStop } from './arms.ts';
+import { CLAIM_STATUS } from './claim-status.ts';
 import type { ContrastIntervals } from './contrast.ts';
-import { CARRIED_ALL_SHARE, LEAST_PAIRS } from './limits.ts';
+import { LEAST_PAIRS } from './limits.ts';
+import { judgeTable } from './table-claim.ts';
+import { unboundedBecause } from './unbounded.ts';
 
-const STATUS: Record<Side, JudgedClaim['status']> = {
-  kept: 'supported',
-  broken: 'refuted',
-  open: 'not-settled',
-};
-
-/** Cannot exceed the offered rate, so a claim about it needs an arm that is at its limit. */
-const GOODPUT = 'goodputPerSec';
+/** Compares two arms in the claim's measure, with the confidence of their difference; null if they are not compared. */
+export type CompareTwo = (
+  scale: Measure['scale'],
+  arm: ComparedArm,
+  against: ComparedArm,
+) => ContrastIntervals | null;
 
 /**
- * Compares the interval of the ratio with the claimed bound. `ratioBetween` returns the ratio of two arms in the claim's measure, with the
- * confidence of their difference, so that claim and difference are judged by one interval; null if the two are not compared. Shares, too,
- * are compared as a ratio, as long as none is 0.
+ * Compares the interval of the claimed figure with its bound. A ratio or difference of two arms has the confidence of their difference, so
+ * that claim and difference are judged by one interval. Shares, too, are compared as a ratio, as long as none is 0.
  */
 export function judgeClaim(
   claim: Claim,
   arms: readonly ComparedArm[],
   measures: readonly Measure[],
-  ratioBetween: (arm: ComparedArm, against: ComparedArm) => ContrastIntervals | null,
-  offeredRatePerSec: number,
+  compareTwo: CompareTwo,
 ): JudgedClaim {
   const measure = measures.find(({ name }) => name === claim.measure);
   if (measure === undefined) {
     return notSettled(claim, `the experiment does not measure ${claim.measure}`);
   }
+  return 'rows' in claim ? judgeTable(claim, arms, measure) : judgeTwo(claim, arms, measure, compareTwo);
+}
+
+function judgeTwo(
+  claim: RatioClaim | DifferenceClaim,
+  arms: readonly ComparedArm[],
+  measure: Measure,
+  compareTwo: CompareTwo,
+): JudgedClaim {
   const { arm, against } = armsOfClaim(arms, claim);
   if (arm === undefined || against === undefined || arm === against) {
     return notSettled(claim, 'the experiment does not have the two configurations that it is about');
   }
   const problem = problemOf(arm) ?? problemOf(against);
   if (problem !== null) return notSettled(claim, withoutStop(problem));
-
-  if (claim.measure === GOODPUT && [arm, against].every((each) => carriedAll(each, offeredRatePerSec))) {
-    return notSettled(
-      claim,
-      `both carried all of the ${formatNumber(offeredRatePerSec)} requests a second that were offered, so their maximum is unknown`,
-    );
-  }
-
-  const between = ratioBetween(arm, against);
+  const isRatio = 'ratio' in claim;
+  const between = compareTwo(isRatio ? 'ratio' : 'difference', arm, against);
   if (between === null) return notSettled(claim, `${LEAST_PAIRS} pairs of valid runs are needed`);
-  const { ratio, ratioEstimate } = between;
-  if (ratio === null)
+  const interval = isRatio ? between.ratio : between.difference;
+  if (interval === null)
     return notSettled(claim, `${measure.label} was 0 in a run, so a ratio cannot be formed`);
-  const status = STATUS[sideOf(ratio, claim.operator, claim.ratio)];
-  const sentence = sentenceFor(claim, status, ratio, ratioEstimate, measure, tellApart(arm, against));
-  return { claim, status, ratio, ratioEstimate, sentence };
+  const estimate = isRatio ? between.ratioEstimate : between.differenceEstimate;
+  const status = CLAIM_STATUS[sideOf(interval, claim.operator, isRatio ? claim.ratio : claim.difference)];
+  return {
+    claim,
+    status,
+    ratio: between.ratio,
+    ratioEstimate: between.ratioEstimate,
+    ...(!isRatio && { difference: interval, differenceEstimate: estimate }),
+    sentence: sentenceFor(claim, status, { interval, estimate }, measure, [arm, against]),
+  };
 }
+
+type Found = { interval: Interval; estimate: number | null };
 
 function sentenceFor(
-  claim: Claim,
+  claim: RatioClaim | DifferenceClaim,
   status: JudgedClaim['status'],
-  ratio: Interval,
-  estimate: number,
+  figure: Found,
   measure: Measure,
-  [arm, against]: readonly [string, string],
+  arms: readonly [ComparedArm, ComparedArm],
 ): string {
-  const found = `${measure.label} with ${arm} is ${formatNumber(estimate)} times that with ${against} (${formatInterval(ratio, '')})`;
-  const claimed = `${operatorInWords(claim.operator)} ${formatNumber(claim.ratio)} times`;
+  const found = foundInWords(claim, figure, measure, tellApart(...arms));
+  const claimed = `${operatorInWords(claim.operator)} ${boundInWords(claim, measure)} was claimed`;
+  const unbounded = unboundedBecause(measure, figure.interval, arms);
   switch (status) {
     case 'supported':
-      return `Supported: ${found}, and ${claimed} was claimed.`;
+      return `Supported: ${found}, and ${claimed}.`;
     case 'refuted':
-      return `Refuted: ${found}, but ${claimed} was claimed.`;
+      return `Refuted: ${found}, but ${claimed}.`;
     case 'not-settled':
-      return `Not settled: ${found}; ${claimed} was claimed, which lies within that range. More repetitions would narrow it.`;
+      return unbounded === null
+        ? `Not settled: ${found}; ${claimed}, which lies within that range. More repetitions would narrow it.`
+        : `Not settled: ${unbounded}; ${claimed}.`;
   }
 }
 
-function carriedAll({ medians }: ComparedArm, offeredRatePerSec: number): boolean {
-  return (medians[GOODPUT] ?? 0) >= CARRIED_ALL_SHARE * offeredRatePerSec;
+function boundInWords(claim: RatioClaim | DifferenceClaim, { unit }: Measure): string {
+  return 'ratio' in claim
+    ? `${formatNumber(claim.ratio)} times`
+    : `${formatMeasure(claim.difference, unit)} more`;
+}
+
+function foundInWords(
+  claim: RatioClaim | DifferenceClaim,
+  { interval, estimate }: Found,
+  { label, unit }: Measure,
+  [arm, against]: readonly [string, string],
+): string {
+  if ('ratio' in claim) {
+    return estimate === null
+      ? `${label} with ${arm} is ${formatInterval(interval, 'times')} that with ${against}`
+      : `${label} with ${arm} is ${formatNumber(estimate)} times that with ${against} (${formatInterval(interval, '')})`;
+  }
+  return estimate === null
+    ? `${label} with ${arm}, less that with ${against}, is ${formatInterval(interval, unit)}`
+    : `${label} with ${arm}, less that with ${against}, is ${formatMeasure(estimate, unit)} (${formatInterval(interval, unit)})`;
 }
 
 function notSettled(claim: Claim, why: string): JudgedClaim {

@@ -1,6 +1,5 @@
 import type { ComparedArm, Comparison, Difference, Measure } from '../../model/comparison.ts';
 import type { ExperimentRun } from '../../model/experiment.ts';
-import { offeredRatePerSec } from '../../model/experiment-load.ts';
 import { holmAdjusted, holmLevels } from '../../stats/holm.ts';
 import { mannWhitney } from '../../stats/mann-whitney.ts';
 import { CONFIDENCE } from '../../verdict/limits.ts';
@@ -12,6 +11,7 @@ import {
   type Contrast,
   type ContrastIntervals,
   contrastOf,
+  evidenceIn,
   intervalsOf,
   type PairedValues,
 } from './contrast.ts';
@@ -69,12 +69,8 @@ export function compareArms(of: {
     arms,
     differences,
     claim: experiment.claim
-      ? judgeClaim(
-          experiment.claim,
-          arms,
-          measures,
-          (arm, against) => ratioBetween(differences, experiment.claim!.measure, arm, against, turnOf),
-          offeredRatePerSec(experiment.load),
+      ? judgeClaim(experiment.claim, arms, measures, (scale, arm, against) =>
+          intervalsBetween(scale, differences, experiment.claim!.measure, arm, against, turnOf),
         )
       : null,
     notes: notesOn(run, arms, measures, differences, rule),
@@ -88,7 +84,7 @@ function asked(measure: Measure, arm: ComparedArm, against: ComparedArm, turnOf:
 
 /** Judges all comparisons at once, because Holm's rule covers them together. `level`: the significance level of this look. */
 function answered(questions: readonly Question[], level: number): Difference[] {
-  const pValues = questions.flatMap(({ contrast }) => contrast?.test.pValue ?? []);
+  const pValues = questions.flatMap(({ contrast }) => (contrast ? evidenceIn(contrast).pValue : []));
   const [adjusted, levels] = [holmAdjusted(pValues), holmLevels(pValues, level)];
   let next = 0;
   return questions.map((question) => {
@@ -101,7 +97,8 @@ function answered(questions: readonly Question[], level: number): Difference[] {
 /** `adjustedPValue` is compared with 5%; `level` is that of Holm's step, for the unadjusted p-value and the interval. */
 function judged(question: Question, contrast: Contrast, adjustedPValue: number, level: number): Difference {
   const { measure, arm, against, values } = question;
-  const { pValue, pairs } = contrast.test;
+  const { pairs } = contrast;
+  const { pValue } = evidenceIn(contrast);
   const intervals = intervalsOf(contrast, 1 - level);
   const word = wordFor(measure, contrast, intervals, pValue < level);
   return {
@@ -112,11 +109,13 @@ function judged(question: Question, contrast: Contrast, adjustedPValue: number, 
     ...intervals,
     pValue,
     adjustedPValue: Math.min(1, adjustedPValue),
-    rankPValue: mannWhitney(values.against, values.arm).pValue,
+    rankPValue: mannWhitney(lowsOf(values.against), lowsOf(values.arm)).pValue,
     word,
     sentence: sentenceFor(measure, tellApart(arm, against), word, intervals, pairs),
   };
 }
+
+const lowsOf = (values: PairedValues['arm']) => values.map(({ low }) => low);
 
 function notComparable({ measure, arm, against, values }: Question): Difference {
   const none = { difference: null, differenceEstimate: null, ratio: null, ratioEstimate: null };
@@ -136,8 +135,9 @@ function notComparable({ measure, arm, against, values }: Question): Difference 
   };
 }
 
-/** The ratio of two arms with the confidence of their difference; null if they are not compared. */
-function ratioBetween(
+/** The ratio or the difference of two arms with the confidence of their comparison; null if they are not compared. */
+function intervalsBetween(
+  scale: Measure['scale'],
   differences: readonly Difference[],
   measure: string,
   arm: ComparedArm,
@@ -149,6 +149,6 @@ function ratioBetween(
     (each) => each.measure === measure && between.includes(each.arm) && between.includes(each.against),
   );
   const interval = difference?.ratio ?? difference?.difference;
-  const contrast = contrastOf('ratio', pairedValues(measure, arm, against, turnOf));
+  const contrast = contrastOf(scale, pairedValues(measure, arm, against, turnOf));
   return contrast && interval ? intervalsOf(contrast, interval.confidence) : null;
 }

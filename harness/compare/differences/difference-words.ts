@@ -6,7 +6,8 @@ import {
   formatNumber,
   formatPercent,
 } from '../../model/format.ts';
-import type { Contrast } from './contrast.ts';
+import type { Interval } from '../../model/verdict.ts';
+import { type Contrast, evidenceIn } from './contrast.ts';
 import { LEAST_PAIRS, UNINFORMATIVE_FACTOR, UNINFORMATIVE_SHARE } from './limits.ts';
 
 /** From this factor on, "3.2 times" is clearer than "220% more". */
@@ -18,7 +19,7 @@ type Names = readonly [arm: string, against: string];
 /**
  * The word for a difference. `isReal`: its p-value is below the level of its step. Otherwise it is "no difference seen" only if the
  * interval is narrow enough: on a ratio scale if it reaches less than a factor of 2 to either side of the estimate, for shares less than 10
- * percentage points, in all other cases less than the larger arm's mean.
+ * percentage points, in all other cases less than the larger arm's mean. An interval without an end is never narrow.
  */
 export function wordFor(
   { better, unit }: Measure,
@@ -28,9 +29,10 @@ export function wordFor(
 ): DifferenceWord {
   if (isReal) {
     if (better === 'neither') return 'different';
-    return contrast.test.mean > 0 === (better === 'higher') ? 'better' : 'worse';
+    return evidenceIn(contrast).direction > 0 === (better === 'higher') ? 'better' : 'worse';
   }
   const { ratio, difference } = figures;
+  if (isUnbounded(figures)) return 'too-little-data';
   if (ratio !== null) {
     return ratio.high! / ratio.low! < UNINFORMATIVE_FACTOR ** 2 ? 'no-difference-seen' : 'too-little-data';
   }
@@ -54,6 +56,7 @@ export function sentenceFor(
     const counted = pairs === 0 ? 'no pair of runs' : formatCount(pairs, 'pair of runs', 'pairs of runs');
     return `${arm} and ${against}: too little data to compare ${label}: ${counted}, and ${LEAST_PAIRS} are needed.`;
   }
+  if (isUnbounded(figures)) return unboundedSentence(measure, [arm, against], word, interval);
   if (word === 'too-little-data') {
     return `${arm} and ${against}: too little data to compare ${label}: anything ${spread(measure, figures)} is possible.`;
   }
@@ -66,8 +69,34 @@ export function sentenceFor(
     : ratioSentence(measure, [arm, against], figures);
 }
 
+function isUnbounded({ ratio, difference }: Pick<Figures, 'ratio' | 'difference'>): boolean {
+  const { low, high } = (ratio ?? difference)!;
+  return low === null || high === null;
+}
+
+/** The capacity that a staircase did not find has no bound on one side. */
+function unboundedSentence(
+  { label }: Measure,
+  [arm, against]: Names,
+  word: DifferenceWord,
+  interval: Interval,
+): string {
+  if (interval.low === null && interval.high === null)
+    return `${arm} and ${against}: the limit of neither was found, so their ${label} cannot be compared.`;
+  const bound = unboundedInWords(interval);
+  return word === 'too-little-data'
+    ? `${arm} and ${against}: too little is known to compare ${label}: anything that is ${bound} as much is possible.`
+    : `${arm}: ${label} ${bound} that of ${against}.`;
+}
+
+/** "at least 4 times" */
+function unboundedInWords({ low, high }: Interval): string {
+  return low === null ? `at most ${formatNumber(high!)} times` : `at least ${formatNumber(low)} times`;
+}
+
 /** "71% fewer (69% to 73%)", for lists. */
 export function amountWithRange(measure: Measure, figures: Figures): string {
+  if (isUnbounded(figures)) return unboundedInWords((figures.ratio ?? figures.difference)!);
   return `${amountOf(measure, figures)} (${rangeOf(measure, figures)})`;
 }
 

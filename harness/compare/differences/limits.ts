@@ -11,9 +11,6 @@ export const LEAST_PAIRS = 4;
  */
 export const RESOLUTION = 0.001;
 
-/** An arm that answered this share of the offered requests counts as having carried them all: its maximum is unknown. */
-export const CARRIED_ALL_SHARE = 0.98;
-
 /** An interval that reaches this factor to either side of its estimate is uninformative. */
 export const UNINFORMATIVE_FACTOR = 2;
 

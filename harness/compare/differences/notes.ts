@@ -22,6 +22,15 @@ export function notesOn(
         ]
       : []),
     ...withoutRatio(measures, differences),
+    ...ofStaircase(experiment),
+  ];
+}
+
+function ofStaircase({ load }: Comparison['experiment']): string[] {
+  if (load.model !== 'staircase') return [];
+  return [
+    `What is carried is known to a factor of ${formatNumber(load.factor)}: it lies between the highest level that was carried and the next one, and intervals allow for that.`,
+    'Charts and percentiles show the lowest level, which all arms were offered; other measures are those of the highest level that was carried.',
   ];
 }
 

@@ -11,8 +11,9 @@ import { acknowledgementsFile } from '../../telemetry/acknowledged-lines.ts';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { k6OtlpEnvironment } from '../../telemetry/otlp/k6-environment.ts';
 import { generatorFailed } from '../generator-failed.ts';
-import { type K6Process, onlyPhases, planK6, schedulesOf } from '../plan.ts';
+import { type K6Process, planK6 } from '../plan.ts';
 import { requireRoom } from '../room.ts';
+import { onlyPhases, schedulesOf } from '../schedules.ts';
 import { type K6Client, partOf, requireAllowedTargets } from './client.ts';
 import { collectGarbage, release, untilPaused } from './control.ts';
 
@@ -32,13 +33,15 @@ export type DriveOptions = K6Client & {
   signal: AbortSignal;
   /** called when the processes exist, so that telemetry can observe them */
   onStarted(generators: GeneratorPart[]): void;
+  /** resolves when the load has shown what it is offered for: it then ends before its planned end. Left out: it does not */
+  enough?: Promise<void>;
   /** called at the moment the load begins, with the start and end of each of its phases */
   onReleased(phases: RunPhase[]): void;
 };
 
 /**
  * Offers one load: starts its k6 processes, waits until all have their VUs, releases them together, and waits for
- * their end. None of them is left when this returns.
+ * their end, or until there has been `enough`. None of them is left when this returns.
  * @throws ProofloadError GENERATOR_FAILED, MACHINE_TOO_SMALL, TARGET_NOT_ALLOWED; the signal's reason when it aborts
  */
 export async function driveLoad(options: DriveOptions): Promise<void> {
@@ -81,7 +84,7 @@ export async function driveLoad(options: DriveOptions): Promise<void> {
     await Promise.race([Promise.all(collected), end, abortion]);
     await Promise.race([Promise.all(addresses.map(release)), end, abortion]);
     options.onReleased(phasesOf(load, Date.now()));
-    await Promise.race([end, abortion]);
+    await Promise.race([end, abortion, ...(options.enough ? [options.enough] : [])]);
   } finally {
     over.abort();
     await Promise.all(parts.map((part) => part.stop()));

@@ -6,7 +6,7 @@ import { cutTo } from '../../shared/charts/stacked-bars.ts';
 import { CHART_CONFIG, INK_SOFT, SERIES_COLORS, SURFACE } from '../../shared/charts/theme.ts';
 import type { Layer } from '../../shared/charts/time-series.ts';
 import { type DrawnArm, drawnArms } from '../arm-looks.ts';
-import type { ComparisonData } from '../comparison-data.ts';
+import { type ComparisonData, medianRange } from '../comparison-data.ts';
 import { formatFigure, nameWithUnit } from '../words.ts';
 
 const PADDING = { left: 22, right: 22, top: 2, bottom: 30 };
@@ -183,7 +183,9 @@ function uncounted(dots: readonly Dot[], x: Encoding, y: Encoding): Layer[] {
 function rowTexts(arms: readonly DrawnArm[], measure: Measure, widthPx: number, bandPx: number): Layer[] {
   const y = { field: 'y', type: 'quantitative' as const, scale: null, axis: null };
   const rows = arms.map(({ arm }, row) => {
-    const median = arm.isValid ? formatFigure(arm.medians[measure.name] ?? null, measure) : 'invalid';
+    const median = arm.isValid
+      ? formatFigure(arm.medians[measure.name] ?? null, measure, medianRange(arm, measure))
+      : 'invalid';
     return {
       name: cutTo(arm.label, widthPx - (median.length + 2) * 7.2),
       median,

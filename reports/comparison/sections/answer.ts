@@ -1,28 +1,16 @@
 import type { JudgedClaim } from '../../../harness/model/comparison.ts';
 import { formatLoad } from '../../../harness/model/experiment-load.ts';
-import {
-  formatCores,
-  formatCount,
-  formatDuration,
-  formatNumber,
-  operatorInWords,
-} from '../../../harness/model/format.ts';
+import { formatCores, formatCount, formatDuration, formatNumber } from '../../../harness/model/format.ts';
 import { formatMoment } from '../../shared/moments.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+import { table } from '../../shared/page/table.ts';
 import { endedInWords } from '../../shared/warnings.ts';
 import { claimFigure } from '../claim-figure.ts';
-import { comparedInWords } from '../claim-words.ts';
+import { claimColumns, claimRows } from '../claim-rows.ts';
+import { claimFigures, comparedInWords } from '../claim-words.ts';
 import { type ComparisonData, measureNamed, reasonsAgainst, repetitionCounts } from '../comparison-data.ts';
 import { claimLabel, OUTCOME_CLASSES, outcomeIcon } from '../labels.ts';
-import {
-  formatConfidence,
-  formatFactor,
-  formatFactors,
-  OUTCOME_WORDS,
-  outcomeOf,
-  STATE_REMARKS,
-  titleOf,
-} from '../words.ts';
+import { formatConfidence, OUTCOME_WORDS, outcomeOf, STATE_REMARKS, titleOf } from '../words.ts';
 
 /** The question and its answer, before anything else. */
 export function answerSection({ comparison, run }: ComparisonData): Html {
@@ -80,23 +68,38 @@ export function claimSection({ comparison }: ComparisonData): Html {
 ${claimFigure(claim)}
 ${figuresOf(claim, comparison)}
 </div>
-</div>
+</div>${rowsOf(claim, comparison)}
 </section>`;
 }
 
-function figuresOf(
-  { claim, ratio, ratioEstimate }: JudgedClaim,
-  comparison: ComparisonData['comparison'],
-): Html {
+/** Every row of a claimed table with what the document says besides. */
+function rowsOf(claim: JudgedClaim, comparison: ComparisonData['comparison']): Html {
+  const { factNames, rows } = claimRows(comparison, claim);
+  if (rows.length === 0) return NOTHING;
+  const cells = rows.map(({ name, status, claimed, measured, facts, sentence }) => [
+    claimLabel(status),
+    name,
+    claimed,
+    measured,
+    ...facts,
+    sentence,
+  ]);
+  return table('The rows of the claim', ['', ...claimColumns(factNames)], cells, 4 + factNames.length);
+}
+
+function figuresOf(judged: JudgedClaim, comparison: ComparisonData['comparison']): Html {
+  const { claim } = judged;
+  const figures = claimFigures(comparison, judged);
   const rows: [string, string][] = [
     ['Measure', titleOf(measureNamed(comparison, claim.measure))],
     ['Compared', comparedInWords(comparison, claim)],
-    ['Claimed', `${operatorInWords(claim.operator)} ${formatFactor(claim.ratio)}`],
-    ['Measured', ratioEstimate === null ? 'not measured' : formatFactor(ratioEstimate)],
-    [
-      'Interval',
-      ratio === null ? 'none' : `${formatFactors(ratio)}, at ${formatConfidence(ratio.confidence)}`,
-    ],
+    ...(figures === null
+      ? []
+      : ([
+          ['Claimed', figures.claimed],
+          ['Measured', figures.measured],
+          ['Interval', figures.interval ?? 'none'],
+        ] satisfies [string, string][])),
   ];
   return html`<table class="plain"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>`;
 }

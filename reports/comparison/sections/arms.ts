@@ -1,5 +1,6 @@
 import type { Measure } from '../../../harness/model/comparison.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+import { table } from '../../shared/page/table.ts';
 import { type DrawnArm, drawnArms } from '../arm-looks.ts';
 import { changeFigure, reachOf } from '../change-figure.ts';
 import {
@@ -8,8 +9,10 @@ import {
   cellWord,
   differenceToBaseline,
   isReal,
+  medianRange,
 } from '../comparison-data.ts';
 import { armName, wordLabel } from '../labels.ts';
+import { LEVEL_COLUMNS, levelRows } from '../levels.ts';
 import { changeOf, formatFigure, titleOf, unitInHead } from '../words.ts';
 import { readingGuide } from './reading-guide.ts';
 
@@ -30,8 +33,19 @@ ${
 Dot: the estimate. Bar: its interval. Vertical line: no difference. Less is to the left, and each row has one scale. A hollow dot: chance alone can explain the difference.</p>`
 }
 ${comparison.notes.length === 0 ? NOTHING : html`<ul class="reasons notes">${comparison.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
-${readingGuide()}
+${levelsTable(comparison, arms)}${readingGuide()}
 </section>`;
+}
+
+/** What every arm did at every level of the staircase. */
+function levelsTable(comparison: ComparisonData['comparison'], arms: readonly DrawnArm[]): Html {
+  const rows = levelRows(comparison).map(({ arm, cells }) => {
+    const drawn = arms.find((each) => each.arm.name === arm)!;
+    return [armName(drawn), ...cells];
+  });
+  return rows.length === 0
+    ? NOTHING
+    : html`<h3 class="table-title">Level by level</h3>${table('Level by level', LEVEL_COLUMNS, rows)}`;
 }
 
 function head(drawn: DrawnArm): Html {
@@ -61,7 +75,7 @@ function cell(
   if (word === 'invalid')
     return html`<td role="cell" class="cell-invalid">${name}${wordLabel('invalid')}</td>`;
   const value = arm.medians[measure.name] ?? null;
-  const median = html`<span class="figure ${value === null ? 'figure-missing' : ''}">${formatFigure(value, measure)}</span>`;
+  const median = html`<span class="figure ${value === null ? 'figure-missing' : ''}">${formatFigure(value, measure, medianRange(arm, measure))}</span>`;
   if (arm.isBaseline)
     return html`<td role="cell"><div class="cell">${name}${median}<span class="card-note">baseline</span></div></td>`;
   if (difference === null || word === 'too-little-data') {

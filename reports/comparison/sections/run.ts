@@ -33,7 +33,9 @@ export function repetitionTable(data: ComparisonData): Html {
       ? stateLabel('pass', 'used')
       : html`${stateLabel('invalid', 'excluded')}${row.reasons.map((reason) => html`<span class="reason">${reason}</span>`)}`,
     ...measures.map((measure) =>
-      row.values[measure.name] === undefined ? '' : formatFigure(row.values[measure.name]!, measure),
+      row.values[measure.name] === undefined
+        ? ''
+        : formatFigure(row.values[measure.name]!, measure, row.ranges[measure.name]),
     ),
   ]);
   return html`<section id="runs">

@@ -1,10 +1,10 @@
-import { operatorInWords } from '../../../harness/model/format.ts';
 import type {
   ExperimentIndex,
   IndexedDifference,
   IndexedExperiment,
 } from '../../../harness/model/report-index.ts';
-import { changeOf, formatFactor, STATE_REMARKS, titleOf } from '../../comparison/words.ts';
+import { boundInWords } from '../../comparison/claim-words.ts';
+import { changeOf, STATE_REMARKS, titleOf } from '../../comparison/words.ts';
 import { figure } from '../../shared/page/figures.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { endedInWords } from '../../shared/warnings.ts';
@@ -53,10 +53,10 @@ function differencesOf(differences: readonly IndexedDifference[]): Html {
   })}</ul>`;
 }
 
-function claimOf({ claim }: Compared): Html {
-  if (claim === null) return html`none`;
-  const { statement, operator, ratio } = claim.claim;
-  return html`${statement}<span class="source">${operatorInWords(operator)} ${formatFactor(ratio)}</span>`;
+function claimOf({ claim: judged, differences }: Compared): Html {
+  if (judged === null) return html`none`;
+  const { claim } = judged;
+  return html`${claim.statement}<span class="source">${boundInWords(claim, differences[0]?.measure.unit ?? '')}</span>`;
 }
 
 /** The differences of all experiments on one scale. */

@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from '../../../harness/model/format.ts';
-import { usersPerVuOf } from '../../../harness/model/load.ts';
+import { loadIn, usersPerVuOf } from '../../../harness/model/load.ts';
 import type { Run } from '../../../harness/model/run.ts';
 import type { Timeline, TimelinePhase } from '../../shared/charts/timeline.ts';
 import { formatElapsed } from '../../shared/moments.ts';
@@ -43,8 +43,9 @@ ${
 
 function describe(run: Run, phase: TimelinePhase): string {
   const loadName = run.phases[phase.number - 1]?.load;
-  const load = run.profile.loads.find(({ name }) => name === loadName)?.load;
-  if (load === undefined) return phase.kind;
+  const planned = run.profile.loads.find(({ name }) => name === loadName);
+  if (planned === undefined) return phase.kind;
+  const load = loadIn(planned, planned.phases.find(({ name }) => name === phase.name) ?? {});
   if (load.model === 'open') return `${formatNumber(load.arrivalRatePerSec)} arrivals/s`;
   const usersPerVu = usersPerVuOf(load);
   const shared = usersPerVu > 1 ? `, ${usersPerVu} to a virtual user` : '';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PlannedLoad } from '../harness/model/load.ts';
-import type { RunPhase } from '../harness/model/run.ts';
-import type { ClientSecond, CountsOfPhase } from '../harness/model/timeline.ts';
-import { ExponentialHistogram } from '../harness/stats/exponential-histogram.ts';
-import { correctShareOf, type GeneratorSecond, p95Of, refusalOf, summarizeSteady } from './capacity-trial.ts';
+import type { PlannedLoad } from '../model/load.ts';
+import type { RunPhase } from '../model/run.ts';
+import type { ClientSecond, CountsOfPhase } from '../model/timeline.ts';
+import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { type GeneratorSecond, levelOf, summarizeSteady } from './level.ts';
 
 const BOUNDS = { p95Ms: 50, correctShare: 0.99 };
 const LOAD: PlannedLoad = {
@@ -94,9 +94,7 @@ describe('summarizeSteady', () => {
   it('counts the requests that were due in the phase, not those of its whole seconds', () => {
     const phase = summarizeSteady(LOAD, PHASES, seconds(tenSeconds()));
     expect(phase.outcomes).toMatchObject({ attempted: 1_000, correct: 1_000, owed: 0 });
-    expect(p95Of(phase)).toBe(10);
-    expect(correctShareOf(phase)).toBe(1);
-    expect(refusalOf(phase, BOUNDS)).toBeNull();
+    expect(levelOf(phase, BOUNDS)).toEqual({ p95Ms: 10, correctShare: 1, dropped: 0, refusedBecause: null });
   });
 
   it('counts answers that come after the phase, with their times', () => {
@@ -104,12 +102,15 @@ describe('summarizeSteady', () => {
     const late = [{ attempted: 100, correct: 0 }, {}, {}, { attempted: 0, correct: 100, timeMs: 3_000 }];
     const phase = summarizeSteady(LOAD, PHASES, seconds([...onTime, ...late]));
     expect(phase.outcomes).toMatchObject({ attempted: 1_000, correct: 1_000, owed: 0 });
-    expect(p95Of(phase)).toBeGreaterThan(2_800);
-    expect(refusalOf(phase, BOUNDS)).toMatch(/^p95 \d,\d{3} ms$/);
+    const { p95Ms, refusedBecause } = levelOf(phase, BOUNDS);
+    expect(p95Ms).toBeGreaterThan(2_800);
+    expect(refusedBecause).toMatch(/^p95 \d,\d{3} ms$/);
   });
 });
 
-describe('refusalOf', () => {
+describe('a level that is not carried', () => {
+  const refusalOf = (...of: Parameters<typeof levelOf>) => levelOf(...of).refusedBecause;
+
   it('names dropped arrivals', () => {
     const [first, ...others] = tenSeconds();
     const phase = summarizeSteady(LOAD, PHASES, seconds([{ ...first, dropped: 1 }, ...others]));

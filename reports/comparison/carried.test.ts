@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { asClimbed, DOUBT, USERS } from '../../harness/compare/differences/testing/carried.ts';
+import { CLAIM, compared } from '../../harness/compare/differences/testing/compared.ts';
+import type { Claim, ExperimentLoad } from '../../harness/model/experiment.ts';
+import { claimRows } from './claim-rows.ts';
+import { renderComparison } from './index.ts';
+import { levelRows } from './levels.ts';
+
+const LOAD: ExperimentLoad = {
+  ...{ model: 'staircase', offers: 'users', from: 100, factor: 1.5, to: 1200, thinkTimeMs: 10_000 },
+  ...{ datasetSize: 1200, warmUpSec: 5, settleSec: 3, steadySec: 10 },
+  carriedWhile: { p95Ms: 500, correctShare: 0.99 },
+};
+
+const {
+  ratio: _ratio,
+  arm: _arm,
+  against: _against,
+  ...OF_CLAIM
+} = {
+  ...CLAIM,
+  measure: USERS.name,
+  operator: '>=' as const,
+};
+const TABLE: Claim = {
+  ...OF_CLAIM,
+  rows: [
+    { name: 'Today', figure: 200, arm: {}, facts: { 'Monthly cost': '$0' } },
+    { name: 'With <b>Redis</b>', figure: 2000, arm: { cache: 'redis' }, facts: { 'Monthly cost': '$5' } },
+    { name: 'On the moon', figure: 50_000, notReached: 'It is too far away.' },
+  ],
+};
+
+/** Without Redis not even the lowest level is carried in the first block; with it, a level is doubtful in the last one. */
+function carriedComparison(claim: Claim = TABLE) {
+  return compared([[USERS, [0, 225, 225, 150], [506, 506, 759, 759]]], { claim, load: LOAD }, (arms) => {
+    asClimbed(arms, (arm, low) => (arm === 1 && low === 759 ? 'doubtful' : 'refused'));
+  });
+}
+
+describe('the report of what was carried', () => {
+  it('lists every level of each arm, and why it was not carried', () => {
+    const rows = levelRows(carriedComparison());
+    expect(rows.find(({ cells }) => cells[0] === '100')).toEqual({
+      arm: 'cache-none',
+      cells: ['100', '4', '3', '20', '100%', 'p95 900 ms'],
+    });
+    expect(rows.at(-1)).toEqual({
+      arm: 'cache-redis',
+      cells: ['1,139', '2', '0', '20', '100%', `not judged: ${DOUBT}`],
+    });
+  });
+
+  it('says on which side a figure is open, level by level and row by row', async () => {
+    const comparison = carriedComparison();
+    const { html, markdown } = await renderComparison({ comparison, pictures: [] });
+    for (const text of [html, markdown]) {
+      expect(text).toContain('fewer than 100');
+      expect(text).toContain('at least 759');
+      expect(text).toContain('Level by level');
+      expect(text).toContain('$5');
+      expect(text).toContain('Monthly cost (stated, not measured)');
+      expect(text).toContain('Not reached: It is too far away.');
+      expect(text).toContain('up to 1,139 users who think for 10 s, in 7 levels from 100 on');
+      expect(text).not.toMatch(/NaN|undefined|\[object|Infinity/);
+    }
+    expect(html).not.toContain('<b>Redis</b>');
+  });
+
+  it('shows the price of a row as the document states it', () => {
+    const comparison = carriedComparison();
+    const { factNames, rows } = claimRows(comparison, comparison.claim!);
+    expect(factNames).toEqual(['Monthly cost']);
+    expect(rows.map(({ name, status, claimed, facts }) => [name, status, claimed, facts])).toEqual([
+      ['Today', 'not-settled', 'at least 200 users', ['$0']],
+      ['With <b>Redis</b>', 'not-settled', 'at least 2,000 users', ['$5']],
+      ['On the moon', 'not-settled', 'at least 50,000 users', ['']],
+    ]);
+  });
+
+  it('shows a claimed difference in the unit of its measure', async () => {
+    const difference = { ...OF_CLAIM, arm: { cache: 'redis' }, against: { cache: 'none' }, difference: 5000 };
+    const { html, markdown } = await renderComparison({
+      comparison: carriedComparison(difference),
+      pictures: [],
+    });
+    for (const text of [html, markdown]) expect(text).toContain('at least 5,000 users more');
+  });
+});
