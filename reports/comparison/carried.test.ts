@@ -1,53 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { asClimbed, DOUBT, USERS } from '../../harness/compare/differences/testing/carried.ts';
-import { CLAIM, compared } from '../../harness/compare/differences/testing/compared.ts';
-import type { Claim, ExperimentLoad } from '../../harness/model/experiment.ts';
+import { DOUBT } from '../../harness/compare/differences/testing/carried.ts';
+import { carriedComparison, OF_CLAIM } from '../testdata/carried.ts';
 import { claimRows } from './claim-rows.ts';
 import { renderComparison } from './index.ts';
 import { levelRows } from './levels.ts';
-
-const LOAD: ExperimentLoad = {
-  ...{ model: 'staircase', offers: 'users', from: 100, factor: 1.5, to: 1200, thinkTimeMs: 10_000 },
-  ...{ datasetSize: 1200, warmUpSec: 5, settleSec: 3, steadySec: 10 },
-  carriedWhile: { p95Ms: 500, correctShare: 0.99 },
-};
-
-const {
-  ratio: _ratio,
-  arm: _arm,
-  against: _against,
-  ...OF_CLAIM
-} = {
-  ...CLAIM,
-  measure: USERS.name,
-  operator: '>=' as const,
-};
-const TABLE: Claim = {
-  ...OF_CLAIM,
-  rows: [
-    { name: 'Today', figure: 200, arm: {}, facts: { 'Monthly cost': '$0' } },
-    { name: 'With <b>Redis</b>', figure: 2000, arm: { cache: 'redis' }, facts: { 'Monthly cost': '$5' } },
-    { name: 'On the moon', figure: 50_000, notReached: 'It is too far away.' },
-  ],
-};
-
-/** Without Redis not even the lowest level is carried in the first block; with it, a level is doubtful in the last one. */
-function carriedComparison(claim: Claim = TABLE) {
-  return compared([[USERS, [0, 225, 225, 150], [506, 506, 759, 759]]], { claim, load: LOAD }, (arms) => {
-    asClimbed(arms, (arm, low) => (arm === 1 && low === 759 ? 'doubtful' : 'refused'));
-  });
-}
 
 describe('the report of what was carried', () => {
   it('lists every level of each arm, and why it was not carried', () => {
     const rows = levelRows(carriedComparison());
     expect(rows.find(({ cells }) => cells[0] === '100')).toEqual({
       arm: 'cache-none',
-      cells: ['100', '4', '3', '20', '100%', 'p95 900 ms'],
+      cells: ['100', 'p95 900 ms', '3', '4', '20', '100%'],
     });
     expect(rows.at(-1)).toEqual({
       arm: 'cache-redis',
-      cells: ['1,139', '2', '0', '20', '100%', `not judged: ${DOUBT}`],
+      cells: ['1,139', `not judged: ${DOUBT}`, '0', '2', '20', '100%'],
     });
   });
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PageTest, startPageTest } from '../testdata/browser.ts';
+import { carriedComparison } from '../testdata/carried.ts';
 import { COMPARISON_NAMES, madeUpComparison } from '../testdata/comparisons.ts';
 import { hostile } from '../testdata/hostile.ts';
 import {
@@ -69,6 +70,21 @@ describe.each(COMPARISON_NAMES)('comparison.html, %s', (name) => {
       expect(await page.evaluate(OVERFLOW)).toBe(0);
     }
     expect([...complaints, ...requests]).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('comparison.html of what was carried', () => {
+  it('fits screens', async () => {
+    const { page, complaints } = await open('carried', { comparison: carriedComparison(), pictures: [] });
+    await page.evaluate(UNFOLD_ALL);
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await page.evaluate(OVERFLOW)).toBe(0);
+      expect(await page.evaluate(BAD_TEXTS)).toEqual([]);
+      expect(await page.evaluate(SMALLEST_TEXT)).toBeGreaterThan(10);
+    }
+    expect(complaints).toEqual([]);
     await page.close();
   });
 });

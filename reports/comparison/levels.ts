@@ -2,7 +2,9 @@ import type { ClimbedLevel, Comparison } from '../../harness/model/comparison.ts
 import { formatNumber, formatPercent } from '../../harness/model/format.ts';
 import { validRepetitions } from './comparison-data.ts';
 
-export const LEVEL_COLUMNS = ['Arm', 'Level', 'Repetitions', 'Carried', 'p95, ms', 'Correct', 'Why not'];
+export const LEVEL_COLUMNS = ['Arm', 'Level', 'Why not', 'Carried', 'Repetitions', 'p95, ms', 'Correct'];
+/** The first of these are text. */
+export const LEVEL_TEXT_COLUMNS = 3;
 
 /** Every level of a staircase by arm, over the repetitions used; p95 and share from the lowest to the highest of them. */
 export function levelRows({ arms }: Comparison): { arm: string; cells: string[] }[] {
@@ -23,14 +25,14 @@ function cellsOf(level: number, of: readonly ClimbedLevel[]): string[] {
   const times = of.map(({ p95Ms }) => p95Ms ?? Number.POSITIVE_INFINITY);
   return [
     formatNumber(level),
-    formatNumber(of.length),
+    reasons.join('; '),
     formatNumber(carried),
+    formatNumber(of.length),
     spread(times, (ms) => (Number.isFinite(ms) ? formatNumber(ms) : 'endless')),
     spread(
       of.map(({ correctShare }) => correctShare),
       (share) => formatPercent(share),
     ),
-    reasons.join('; '),
   ];
 }
 

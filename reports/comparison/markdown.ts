@@ -27,7 +27,7 @@ import {
   reasonsAgainst,
   repetitionCounts,
 } from './comparison-data.ts';
-import { LEVEL_COLUMNS, levelRows } from './levels.ts';
+import { LEVEL_COLUMNS, LEVEL_TEXT_COLUMNS, levelRows } from './levels.ts';
 import { percentileRows, QUANTILES } from './percentiles.ts';
 import { orderByBlock, repetitionRows } from './repetition-rows.ts';
 import {
@@ -167,7 +167,7 @@ function cellOf(comparison: Comparison, arm: ComparedArm, measure: Measure): str
 
 function levelsBlocks(comparison: Comparison): string[] {
   const rows = levelRows(comparison).map(({ arm, cells }) => [labelOf(comparison, arm), ...cells]);
-  return rows.length === 0 ? [] : ['Level by level:', table(LEVEL_COLUMNS, rows)];
+  return rows.length === 0 ? [] : ['Level by level:', table(LEVEL_COLUMNS, rows, LEVEL_TEXT_COLUMNS)];
 }
 
 function percentilesBlock(data: ComparisonData): string {

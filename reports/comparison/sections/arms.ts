@@ -12,7 +12,7 @@ import {
   medianRange,
 } from '../comparison-data.ts';
 import { armName, wordLabel } from '../labels.ts';
-import { LEVEL_COLUMNS, levelRows } from '../levels.ts';
+import { LEVEL_COLUMNS, LEVEL_TEXT_COLUMNS, levelRows } from '../levels.ts';
 import { changeOf, formatFigure, titleOf, unitInHead } from '../words.ts';
 import { readingGuide } from './reading-guide.ts';
 
@@ -45,7 +45,7 @@ function levelsTable(comparison: ComparisonData['comparison'], arms: readonly Dr
   });
   return rows.length === 0
     ? NOTHING
-    : html`<h3 class="table-title">Level by level</h3>${table('Level by level', LEVEL_COLUMNS, rows)}`;
+    : html`<h3 class="table-title">Level by level</h3>${table('Level by level', LEVEL_COLUMNS, rows, LEVEL_TEXT_COLUMNS)}`;
 }
 
 function head(drawn: DrawnArm): Html {
