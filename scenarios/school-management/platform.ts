@@ -51,7 +51,16 @@ export const platform: Platform = {
   dataChecks,
   storedFiles: { kind: 'file' },
   unchangedTables,
-  userLimits: [{ name: general.name, requests: general.max, windowSec: general.windowSeconds, share: 1 }],
+  userLimits: [
+    {
+      name: general.name,
+      by: general.by,
+      requests: general.max,
+      windowSec: general.windowSeconds,
+      share: 1,
+    },
+  ],
+  slowStatementMs: 100,
   caches,
   factors: [],
 };
