@@ -13,18 +13,20 @@ const FAILURES = [
 ];
 
 /**
- * k6 options for one load of a verification, without the harness. `LOAD` names the load of the profile ("open" or "closed"). The
+ * k6 options for one load of a verification, without the harness. `LOAD` names the load of the profile (e.g. "open"). The
  * result is k6's own summary; a verdict needs the harness (`proofload verify --target`).
  */
 export function optionsOf(profileFor: Platform['profileFor']) {
-  const load = profileFor({
+  const { loads } = profileFor({
     users: Number(__ENV.USERS),
     ratePerSec: Number(__ENV.ARRIVAL_RATE_PER_SEC),
     quick: __ENV.QUICK === 'true',
     servers: [], // no container is killed from here
     randomSeed: Number(__ENV.RANDOM_SEED),
-  }).loads.find(({ name }) => name === __ENV.LOAD);
-  if (!load) throw new Error(`LOAD names an unknown load: ${__ENV.LOAD}`);
+  });
+  const load = loads.find(({ name }) => name === __ENV.LOAD);
+  if (!load)
+    throw new Error(`LOAD must be one of: ${loads.map(({ name }) => name).join(', ')}; not ${__ENV.LOAD}`);
   return {
     ...planK6({ ...load, generatorProcesses: 1 }, Number(__ENV.RANDOM_SEED), ANY_MACHINE).options,
     summaryTrendStats: ['count', 'med', 'p(95)', 'p(99)', 'max'],

@@ -64,7 +64,7 @@ export function indicatorIds(): string[] {
 
 /**
  * Shares, waits (which may be 0) and data checks are compared by differences, everything else by factors. More is better for correct
- * requests, hits and users; less is better for everything else.
+ * requests, hits and users; neither for a server's share of the requests; less is better for everything else.
  */
 export function named(id: string, indicator: Indicator): Named {
   const { source, statistic } = indicator;
@@ -77,7 +77,7 @@ export function named(id: string, indicator: Indicator): Named {
       name: id,
       label: indicatorInWords(indicator),
       unit: unitOf(indicator),
-      better: isHigherBetter ? 'higher' : 'lower',
+      better: source === 'served-requests' ? 'neither' : isHigherBetter ? 'higher' : 'lower',
       scale: isDifference ? 'difference' : 'ratio',
     },
   };

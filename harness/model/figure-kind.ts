@@ -10,6 +10,7 @@ export const FigureKind = Type.Union([
   Type.Literal('queryTimes', { description: 'as the servers measure them, waits for a connection too' }),
   Type.Literal('queryRates', { description: 'as the servers count them' }),
   Type.Literal('hitRatios'),
+  Type.Literal('serverShares', { description: 'of the requests that each server answered' }),
   Type.Literal('serverFigures', { description: 'reported by servers once a second' }),
   Type.Literal('databaseFigures'),
   Type.Literal('cacheFigures'),
@@ -32,6 +33,8 @@ export function figureKindOf(indicator: Indicator): FigureKind {
       return 'queryTimes';
     case 'cache-lookups':
       return 'hitRatios';
+    case 'served-requests':
+      return 'serverShares';
     case 'users':
       return 'users';
     case 'checks':

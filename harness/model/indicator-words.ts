@@ -16,6 +16,8 @@ export function indicatorInWords(indicator: Indicator): string {
       return `${statistic(indicator)} wait for a database connection`;
     case 'cache-lookups':
       return `cache hit ratio${selected(indicator)}`;
+    case 'served-requests':
+      return `share of requests that ${indicator.where.part} served`;
     case 'users':
       return indicator.while === undefined
         ? 'users alive at once'

@@ -36,6 +36,11 @@ describe('an indicator in plain words, with its unit', () => {
     ],
     [{ source: 'cache-lookups', statistic: 'share' }, 'cache hit ratio', 'ratio'],
     [
+      { source: 'served-requests', where: { part: 'server-3' }, statistic: 'share' },
+      'share of requests that server-3 served',
+      'ratio',
+    ],
+    [
       { source: 'users', statistic: 'minimum', while: 'a.p95' },
       'users alive at once while a.p95 holds',
       'users',
@@ -68,6 +73,7 @@ it.each([
   { source: 'users', statistic: 'mean' },
   { source: 'statements', statistic: 'share' },
   { source: 'gauge', gauge: 'mood', statistic: 'mean' },
+  { source: 'served-requests', statistic: 'share' },
   { source: 'requests', statistic: 'rate', per: 'hour' },
   { source: 'requests', statistic: 'mean', wehre: {} },
 ])('%j is not an indicator: it has no estimator', (indicator) => {

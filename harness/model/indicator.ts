@@ -87,6 +87,14 @@ export const Indicator = Type.Union([
   ),
   Type.Object(
     {
+      source: Type.Literal('served-requests'),
+      where: Type.Object({ part: Type.String({ description: 'a server, e.g. "server-3"' }) }, closed),
+      statistic: Type.Literal('share'),
+    },
+    { ...closed, description: 'of the requests that all servers answered, those of one server' },
+  ),
+  Type.Object(
+    {
       source: Type.Literal('users'),
       statistic: Type.Literal('minimum'),
       while: Type.Optional(
@@ -146,6 +154,7 @@ export type DurationIndicator = Extract<
 export type GaugeIndicator = Extract<Indicator, { source: 'gauge' }>;
 export type StatementRate = Extract<Indicator, { source: 'statements'; statistic: 'rate' }>;
 export type LookupIndicator = Extract<Indicator, { source: 'cache-lookups' }>;
+export type ServedIndicator = Extract<Indicator, { source: 'served-requests' }>;
 export type CheckIndicator = Extract<Indicator, { source: 'checks' }>;
 export type UserIndicator = Extract<Indicator, { source: 'users' }>;
 
@@ -213,6 +222,7 @@ export function unitOf(indicator: Indicator): string {
     case 'connection-waits':
       return 'ms';
     case 'cache-lookups':
+    case 'served-requests':
       return 'ratio';
     case 'users':
       return 'users';

@@ -72,6 +72,8 @@ export type Platform = {
   /** tables that the load does not change */
   unchangedTables: string[];
   userLimits: UserLimit[];
+  /** the document calls a statement slow that takes longer than this on average; left out: it does not say */
+  slowStatementMs?: number;
   caches: CacheFamilies;
   /** factors that only this platform has */
   factors: readonly PlatformFactor[];

@@ -229,6 +229,9 @@ export const Run = Type.Object({
   dataChecks: Type.Array(DataCheck),
   integrity: Type.Optional(Integrity),
   statements: Type.Array(StatementTotal),
+  slowStatementMs: Type.Optional(
+    Type.Number({ description: 'a statement is called slow if it takes longer than this on average' }),
+  ),
   facts: Type.Optional(SystemFacts),
   provenance: Provenance,
 });

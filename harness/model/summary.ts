@@ -150,7 +150,7 @@ export type SecondFigure = { value: number; attempted: number | null; correct: n
 export type SelectedSeries =
   | { kind: 'requests'; figures: RequestFigures }
   | { kind: 'durations'; seconds: BucketIncrease[] }
-  | { kind: 'lookups'; seconds: SecondShare[] }
+  | { kind: 'shares'; seconds: SecondShare[] }
   | { kind: 'counts'; seconds: SecondFigure[] }
   | { kind: 'gauge'; seconds: SecondFigure[] };
 

@@ -225,6 +225,7 @@ function integrityOf(before: IntegrityLook, after: IntegrityLook | null): Integr
 }
 
 async function newRun(options: RunOptions, id: string, startedAt: Date): Promise<Run> {
+  const { slowStatementMs } = options.platform;
   return {
     schemaVersion: 5,
     id,
@@ -243,6 +244,7 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
     state: 'running',
     dataChecks: [],
     statements: [],
+    ...(slowStatementMs !== undefined && { slowStatementMs }),
     provenance: await provenanceOf(PROJECT_FOLDER, options),
   };
 }

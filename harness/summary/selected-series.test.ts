@@ -82,6 +82,20 @@ describe('a series that an indicator selects', () => {
     expect(firstOf(of('none'))).toEqual({ successes: 0, trials: 0 });
   });
 
+  it('is of the requests that one server answered, and empty if that server never reported', () => {
+    const of = (part: string): Indicator => ({
+      source: 'served-requests',
+      where: { part },
+      statistic: 'share',
+    });
+    const uneven = with_(({ servers }) => ({
+      servers: servers.map((server, index) => ({ ...server, requests: index === 0 ? 300 : 500 })),
+    }));
+    expect(firstOf(of('server-1'), uneven)).toEqual({ successes: 300, trials: 800 });
+    expect(firstOf(of('server-2'), uneven)).toEqual({ successes: 500, trials: 800 });
+    expect(firstOf(of('server-9'), uneven)).toBeUndefined();
+  });
+
   it('is kept for judged phases only, and once for indicators that read the same', () => {
     const [p95, p99] = [0.95, 0.99].map(
       (q): Indicator => ({ source: 'requests', where: { route: 'sync.read' }, statistic: 'quantile', q }),

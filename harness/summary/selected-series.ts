@@ -8,11 +8,12 @@ import {
   isOfClient,
   isUnselected,
   type LookupIndicator,
+  type ServedIndicator,
   type StatementRate,
   selectionKey,
 } from '../model/indicator.ts';
 import type { RunPhase } from '../model/run.ts';
-import type { SecondFigure, SelectedSeries } from '../model/summary.ts';
+import type { SecondFigure, SecondShare, SelectedSeries } from '../model/summary.ts';
 import type { TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
 import { gaugeIn } from './gauges.ts';
@@ -73,6 +74,8 @@ function builderOf(indicator: Indicator, context: SeriesContext): Builder | null
       return perSecond('counts', (second) => statementsIn(second, indicator));
     case 'cache-lookups':
       return isUnselected(indicator) ? null : lookups(indicator, context);
+    case 'served-requests':
+      return served(indicator);
     case 'gauge':
       return perSecond('gauge', (second) => gaugeIn(second, indicator as GaugeIndicator));
     default:
@@ -107,13 +110,31 @@ function durations(indicator: DurationIndicator, { upperBoundsMs }: SeriesContex
 }
 
 function lookups(indicator: LookupIndicator, { sessionFamily }: SeriesContext): Builder {
-  const seconds = new Map<number, { successes: number; trials: number }>();
+  const seconds = new Map<number, SecondShare>();
   return {
     addSecond(second) {
       if (second.servers.length > 0)
         seconds.set(second.second, lookupsIn(second, sessionFamily, indicator.where));
     },
-    finish: () => ({ kind: 'lookups', seconds: inOrder(seconds) }),
+    finish: () => ({ kind: 'shares', seconds: inOrder(seconds) }),
+  };
+}
+
+/** The requests that one server answered, of those that all did. None if it never reported. */
+function served({ where: { part } }: ServedIndicator): Builder {
+  const seconds: SecondShare[] = [];
+  let hasReported = false;
+  return {
+    addSecond({ servers }) {
+      if (servers.length === 0) return;
+      const own = servers.find(({ name }) => name === part);
+      hasReported ||= own !== undefined;
+      seconds.push({
+        successes: own?.requests ?? 0,
+        trials: servers.reduce((sum, { requests }) => sum + requests, 0),
+      });
+    },
+    finish: () => ({ kind: 'shares', seconds: hasReported ? seconds : [] }),
   };
 }
 

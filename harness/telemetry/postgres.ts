@@ -68,7 +68,10 @@ export type DatabaseSampler = Sampler<DatabaseSecond> & {
    * @returns false without pg_stat_statements, or without the right to reset it; totals then include everything since its start
    */
   resetStatements(): Promise<boolean>;
-  /** The statements with the most time since the reset, primary and replicas together, longest first; none without pg_stat_statements. */
+  /**
+   * The statements with the most time since the reset and the slowest on average, as many of each, primary and replicas together, those with
+   * the most time first; none without pg_stat_statements.
+   */
   statementTotals(limit?: number): Promise<StatementTotal[]>;
   /** which incarnation of the primary this is */
   identity(): Promise<PartIdentity>;

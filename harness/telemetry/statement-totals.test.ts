@@ -10,7 +10,7 @@ const total = (statement: string, calls: number, totalMs: number, maxMs: number,
   rows,
 });
 
-it('sums the statements of a primary and its replicas, longest first', () => {
+it('sums the statements of a primary and its replicas, those with the most time first', () => {
   const primary = [total('write', 10, 90, 12, 10), total('read', 2, 4, 3, 2)];
   const replica = [total('read', 8, 96, 40, 16), total('only here', 1, 1, 1, 0)];
   const both = sumOfServers([primary, replica], 2);
@@ -18,4 +18,10 @@ it('sums the statements of a primary and its replicas, longest first', () => {
     { statement: 'read', calls: 10, meanMs: 10, maxMs: 40, totalMs: 100, rows: 18 },
     { statement: 'write', calls: 10, meanMs: 9, maxMs: 12, totalMs: 90, rows: 10 },
   ]);
+});
+
+it('keeps a statement that is rare and slow, whatever its total', () => {
+  const often = Array.from({ length: 5 }, (_, index) => total(`often ${index}`, 10_000, 1_000, 1, 1));
+  const kept = sumOfServers([[...often, total('rare', 1, 400, 400, 1)]], 2);
+  expect(kept.map(({ statement }) => statement)).toEqual(['often 0', 'often 1', 'rare']);
 });

@@ -4,6 +4,7 @@ import type { LoadProfile } from '../model/load.ts';
 import type { Target } from '../model/target.ts';
 import {
   contradictionsOf,
+  exceededLimits,
   impliedThinkTimeNote,
   type PromisedSet,
   refuseContradictions,
@@ -55,7 +56,7 @@ function profile({
   };
 }
 
-const GENERAL = { name: 'general', requests: 1000, windowSec: 900, share: 1 };
+const GENERAL = { name: 'general', by: 'user', requests: 1000, windowSec: 900, share: 1 } as const;
 const contradictions = (changes: Partial<PromisedSet> = {}) =>
   contradictionsOf({
     targets: promise(30_000, 1000, 200),
@@ -148,12 +149,35 @@ describe('limits per user', () => {
   });
 
   it('count the share of requests to which they apply, within their window', () => {
-    const heavy = { name: 'heavy', requests: 100, windowSec: 3600, share: 0.05 };
+    const heavy = { name: 'heavy', by: 'user', requests: 100, windowSec: 3600, share: 0.05 } as const;
     expect(contradictions({ users: 75, userLimits: [heavy] })).toEqual([]);
     expect(contradictions({ users: 30, userLimits: [heavy] })).toHaveLength(1);
-    const short = { name: 'short', requests: 100, windowSec: 1, share: 1 };
+    const short = { name: 'short', by: 'user', requests: 100, windowSec: 1, share: 1 } as const;
     expect(contradictions({ users: 30, userLimits: [short] })).toEqual([]);
     expect(contradictions({ users: 11, userLimits: [short] })).toHaveLength(1);
+  });
+});
+
+describe('limits per address', () => {
+  const asked = (load: Parameters<typeof profile>[0], usersPerVu = 1) => {
+    const { loads } = profile(load);
+    const [closed] = loads;
+    if (closed?.load.model === 'closed') closed.load.usersPerVu = usersPerVu;
+    const limits = [{ ...GENERAL, by: 'address', requests: 30 } as const];
+    return exceededLimits({ loads }, limits, 1_000_000);
+  };
+
+  it('are exceeded by an open load with few virtual users, however many users there are', () => {
+    // 10 a second from 100 addresses are 6 from each in 60 s, 60 a second are half as many as from 120.
+    expect(asked({ arrivalRatePerSec: 10 })).toEqual([]);
+    expect(asked({ arrivalRatePerSec: 60 })).toEqual([
+      'An address sends about 32 requests counted by the limit "general" within 15 min, but may send only 30.',
+    ]);
+  });
+
+  it('are shared by the users of one virtual user', () => {
+    expect(asked({ arrivalRatePerSec: 10 }, 12)).toEqual([]);
+    expect(asked({ arrivalRatePerSec: 10 }, 13)).toEqual([expect.stringContaining('about 32 requests')]);
   });
 });
 

@@ -1,8 +1,9 @@
+import { connectionsOf } from '../load/plan.ts';
 import type { DataCheckQuery } from '../model/data-check.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatBound, formatCount, formatDuration, formatMeasure, formatNumber } from '../model/format.ts';
 import { type Indicator, isUnselected, unitOf } from '../model/indicator.ts';
-import { isJudged, type LoadProfile, type PlannedLoad } from '../model/load.ts';
+import { isJudged, type LoadProfile, type PlannedLoad, usersPerVuOf } from '../model/load.ts';
 import type { Target } from '../model/target.ts';
 import type { UserLimit } from '../model/user-limit.ts';
 import { impliedThinkTimeMs, requestsInFlight } from '../stats/littles-law.ts';
@@ -61,17 +62,18 @@ export function impliedThinkTimeNote(targets: readonly Target[], profile: LoadPr
   return `By Little's law ${formatMeasure(users, 'users')} who send ${formatMeasure(ratePerSec, 'requests/s')} and wait ${formatDuration(responseTimeMs)} for each answer think for ${formatDuration(impliedMs)} between two requests.${planned}`;
 }
 
-/** Per-user limits that the load of a run exceeds on average, so that its responses would be refusals. */
+/** Limits of a user or an address that the load of a run exceeds on average, so that its responses would be refusals. */
 export function exceededLimits(
   { loads }: LoadProfile,
   userLimits: readonly UserLimit[],
   users: number,
 ): string[] {
-  return userLimits.flatMap(({ name, requests, windowSec, share }) => {
-    const asked = share * mostRequestsOfAUser(loads, windowSec, users);
+  return userLimits.flatMap(({ name, by, requests, windowSec, share }) => {
+    const ratesPerSec = loads.map((load) => ratePerSecOf(load, by, users));
+    const asked = share * mostRequestsWithin(loads, ratesPerSec, windowSec);
     if (asked <= requests) return [];
     return [
-      `A user sends about ${formatNumber(Math.round(asked))} requests counted by the limit "${name}" within ${formatDuration(windowSec * 1000)}, but may send only ${formatNumber(requests)}.`,
+      `${by === 'user' ? 'A user' : 'An address'} sends about ${formatNumber(Math.round(asked))} requests counted by the limit "${name}" within ${formatDuration(windowSec * 1000)}, but may send only ${formatNumber(requests)}.`,
     ];
   });
 }
@@ -191,15 +193,27 @@ function tooLittle({ name, load, requestsPerArrival = 1 }: PlannedLoad, target: 
 }
 
 /**
- * The most requests that one user sends on average within any window of `windowSec` seconds. Users of a closed load are assumed never to
- * wait.
+ * The requests a second that a load sends on average as one user or from one address. An open load spreads its arrivals over all users,
+ * but only over as many addresses as it has virtual users. Users of a closed load are assumed never to wait.
  */
-function mostRequestsOfAUser(loads: readonly PlannedLoad[], windowSec: number, users: number): number {
-  const stretches = loads.map(({ load, phases, requestsPerArrival = 1 }) => ({
+function ratePerSecOf(planned: PlannedLoad, by: UserLimit['by'], users: number): number {
+  const { load, requestsPerArrival = 1 } = planned;
+  if (load.model === 'open') {
+    return (requestsPerArrival * load.arrivalRatePerSec) / (by === 'user' ? users : connectionsOf(planned));
+  }
+  const usersCounted = by === 'user' ? 1 : usersPerVuOf(load);
+  return (usersCounted * requestsPerArrival * 1000) / Math.max(1, load.thinkTimeMs);
+}
+
+/** The most requests within any window of `windowSec` seconds, at these rates in these loads. */
+function mostRequestsWithin(
+  loads: readonly PlannedLoad[],
+  ratesPerSec: readonly number[],
+  windowSec: number,
+): number {
+  const stretches = loads.map(({ phases }, index) => ({
     sec: phases.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000,
-    perSec:
-      requestsPerArrival *
-      (load.model === 'open' ? load.arrivalRatePerSec / users : 1000 / Math.max(1, load.thinkTimeMs)),
+    perSec: ratesPerSec[index]!,
   }));
   const windows = stretches.map((_, first) => {
     let [left, requests] = [windowSec, 0];

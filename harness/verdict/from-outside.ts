@@ -12,6 +12,7 @@ const SEEN_BY_SYSTEM: Partial<Record<FigureKind, string>> = {
   queryTimes: `the servers' own query times, ${BY_METRICS}`,
   queryRates: `the servers' own count of queries, ${BY_METRICS}`,
   hitRatios: `the servers' own count of cache lookups, ${BY_METRICS}`,
+  serverShares: `the servers' own count of requests, ${BY_METRICS}`,
   serverFigures: `the servers' own figures, ${BY_METRICS}`,
   databaseFigures: "the database's own figures",
   cacheFigures: "the cache's own figures",

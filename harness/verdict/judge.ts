@@ -80,13 +80,14 @@ function judgeTarget(
   };
 }
 
-/** Figures for which more is better: correct requests, users, hits, and executed queries. */
+/** Figures that are at their best when nothing is missing: correct requests, users, hits, executed queries, a server's share. */
 const MORE_IS_BETTER: readonly FigureKind[] = [
   'requestRates',
   'requestShares',
   'users',
   'hitRatios',
   'queryRates',
+  'serverShares',
 ];
 
 /** A promise in the opposite direction, such as a maximum of queries a second, swaps better and worse. */

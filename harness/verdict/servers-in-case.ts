@@ -3,11 +3,11 @@ import type { BucketIncrease } from '../model/timeline.ts';
 import { evenly, filled, total } from './apportion.ts';
 import type { CaseName } from './case-name.ts';
 
-/** Adds the queries and lookups of the unseen share of server time, in proportion to those that were reported. */
+/** Adds the queries, lookups and requests of the unseen share of server time, in proportion to those that were reported. */
 export function withServers(phase: PhaseSummary, share: number, which: CaseName): PhaseSummary {
   const { series } = phase;
   const queryTimeMs = withUnseenQueries(series.queryTimeMs, share, which);
-  const lookups = withUnseenLookups(series.lookups, share, which);
+  const lookups = withUnseenTrials(series.lookups, share, which);
   const [seen, all] = [series.lookups, lookups].map((of) => ({
     hits: total(of.map(({ successes }) => successes)),
     trials: total(of.map(({ trials }) => trials)),
@@ -31,8 +31,8 @@ export function withServers(phase: PhaseSummary, share: number, which: CaseName)
       switch (selected.kind) {
         case 'durations':
           return { ...selected, seconds: withUnseenQueries(selected.seconds, share, which) };
-        case 'lookups':
-          return { ...selected, seconds: withUnseenLookups(selected.seconds, share, which) };
+        case 'shares':
+          return { ...selected, seconds: withUnseenTrials(selected.seconds, share, which) };
         case 'counts':
           return which === 'best'
             ? { ...selected, seconds: withUnseenCounts(selected.seconds, share) }
@@ -58,7 +58,7 @@ function withUnseenQueries(
   return seconds.map((own, index) => withQueries(own, more[index]!, which));
 }
 
-function withUnseenLookups(seconds: readonly SecondShare[], share: number, which: CaseName): SecondShare[] {
+function withUnseenTrials(seconds: readonly SecondShare[], share: number, which: CaseName): SecondShare[] {
   const perSec = seconds.map(({ trials }) => trials);
   const more = (which === 'best' ? evenly : filled)(unseenOf(total(perSec), share), perSec);
   return seconds.map(({ successes, trials }, index) => ({

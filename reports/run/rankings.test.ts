@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../testdata/fixtures.ts';
-import { formatBucketBound, slowestRoutes, slowestStatements } from './rankings.ts';
+import {
+  formatBucketBound,
+  slowestRoutes,
+  slowestStatements,
+  slowOnAverage,
+  statementsByTotal,
+} from './rankings.ts';
 
-const { summary } = fixture('pass');
+const { run, summary } = fixture('pass');
 const route = (name: string, p95: number) => ({
   route: name,
   correct: 1,
@@ -25,6 +31,31 @@ describe('rankings', () => {
     const routes = [route('b', 5), route('a', 5), route('c', 9)];
     expect(slowestRoutes({ ...summary, routes }).map((each) => each.route)).toEqual(['c', 'a', 'b']);
     expect(routes.map((each) => each.route)).toEqual(['b', 'a', 'c']);
+  });
+});
+
+describe('statements as PostgreSQL counted them', () => {
+  const total = (statement: string, calls: number, meanMs: number) => ({
+    ...{ statement, calls, meanMs, maxMs: meanMs, totalMs: calls * meanMs, rows: calls },
+  });
+  const statements = [
+    ...Array.from({ length: 10 }, (_, index) => total(`often ${index}`, 1_000, 10 + index)),
+    total('rare', 2, 400),
+    total('borderline', 2, 100),
+    total('rarer', 1, 900),
+  ];
+
+  it('are at most ten, those with the most time first', () => {
+    const names = statementsByTotal({ ...run, statements }).map(({ statement }) => statement);
+    expect(names).toHaveLength(10);
+    expect(names.slice(0, 2)).toEqual(['often 9', 'often 8']);
+  });
+
+  it('are slow if they take longer on average than the platform says, however rare they are', () => {
+    const slow = slowOnAverage({ ...run, statements, slowStatementMs: 100 });
+    expect(slow?.map(({ statement }) => statement)).toEqual(['rarer', 'rare']);
+    const { slowStatementMs: _, ...without } = run;
+    expect(slowOnAverage({ ...without, statements })).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
 import { formatNumber } from '../../harness/model/format.ts';
+import type { Run, StatementTotal } from '../../harness/model/run.ts';
 import type { RouteSummary, StatementSummary, Summary } from '../../harness/model/summary.ts';
 import { p95Of } from '../../harness/summary/judged-totals.ts';
 
@@ -19,6 +20,19 @@ export function slowestStatements({ statements }: Summary): StatementSummary[] {
   return [...statements]
     .sort((a, b) => b.p95Ms - a.p95Ms || b.meanMs - a.meanMs || compareNames(a.statement, b.statement))
     .slice(0, LISTED);
+}
+
+/** The ten statements with the most time in total, by pg_stat_statements. */
+export function statementsByTotal({ statements }: Run): StatementTotal[] {
+  return statements.toSorted((a, b) => b.totalMs - a.totalMs).slice(0, LISTED);
+}
+
+/** The statements that take longer on average than the run's platform allows, slowest first; null if it does not say. */
+export function slowOnAverage({ statements, slowStatementMs }: Run): StatementTotal[] | null {
+  if (slowStatementMs === undefined) return null;
+  return statements
+    .filter(({ meanMs }) => meanMs > slowStatementMs)
+    .toSorted((a, b) => b.meanMs - a.meanMs || compareNames(a.statement, b.statement));
 }
 
 /** By code unit: the order of a locale differs between machines. */

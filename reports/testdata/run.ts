@@ -50,6 +50,7 @@ export function makeRun(behaviour: Behaviour, scale: number): Run {
         rows: 9_680,
       },
     ],
+    slowStatementMs: 2,
     provenance: {
       commit: '4ab5eef0d1c2b3a495867768594a3b2c1d0e9f80',
       commitIsDirty: false,

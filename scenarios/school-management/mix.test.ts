@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../reference-server/school-management/documented.ts';
 import { pageShares, requestsPerTurn, roleAt, SHARES } from './mix.ts';
-import { DEFAULT_RATE_PER_SEC, PEAK_USERS, SUSTAINED_SHARE, THINK_TIME_MS } from './profile.ts';
+import { DEFAULT_RATE_PER_SEC, DEFAULT_USERS, profileFor, STAGES } from './profile.ts';
 import { schoolSystem } from './requests.ts';
 
-const PER_MINUTE = DEFAULT_RATE_PER_SEC * 60;
+const PEAK_PER_MINUTE = DEFAULT_RATE_PER_SEC * STAGES[0].share * 60;
+const { loads } = profileFor({
+  users: DEFAULT_USERS,
+  ratePerSec: DEFAULT_RATE_PER_SEC,
+  quick: false,
+  servers: [],
+  randomSeed: 1,
+});
 const { routes } = schoolSystem({ today: '2025-03-12', password: 'secret' });
 const isTransfer = (route: string) => routes[route]!.transfer !== undefined;
 const isOfApi = (route: string) => routes[route]!.group === 'api';
@@ -25,18 +32,19 @@ describe('the mix', () => {
   });
 
   it('offers more API requests and file operations than the document promises', () => {
-    expect(PER_MINUTE * requestsPerTurn(isOfApi)).toBeGreaterThan(1_050);
-    expect(PER_MINUTE * requestsPerTurn(isTransfer)).toBeGreaterThan(125);
+    expect(PEAK_PER_MINUTE * requestsPerTurn(isOfApi)).toBeGreaterThan(1_050);
+    expect(PEAK_PER_MINUTE * requestsPerTurn(isTransfer)).toBeGreaterThan(125);
   });
 
   it('keeps a user far below what the document lets an address send', () => {
     const { max, windowSeconds } = limits.general;
-    const requests = (requestsPerTurn() * windowSeconds * 1000) / THINK_TIME_MS;
+    const requests = (requestsPerTurn() * windowSeconds * DEFAULT_RATE_PER_SEC) / DEFAULT_USERS;
     expect(requests).toBeLessThan(max * 0.8);
   });
 
-  it('has the users that the document promises', () => {
-    expect(PEAK_USERS).toBe(300);
-    expect(Math.round(PEAK_USERS * SUSTAINED_SHARE)).toBe(200);
+  it('has the users of each stage at once, and they look at a page for as long', () => {
+    expect(loads.map(({ load }) => load)).toEqual(
+      [300, 1_500, 3_000].map((users) => ({ model: 'closed', users, thinkTimeMs: 30_000 })),
+    );
   });
 });

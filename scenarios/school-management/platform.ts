@@ -1,7 +1,7 @@
 import type { Platform } from '../../harness/model/platform.ts';
 import { caches, DOCUMENT, limits, pool } from '../../reference-server/school-management/documented.ts';
 import { dataChecks, unchangedTables } from './data-checks.ts';
-import { DEFAULT_RATE_PER_SEC, PEAK_USERS, profileFor } from './profile.ts';
+import { DEFAULT_RATE_PER_SEC, DEFAULT_USERS, profileFor } from './profile.ts';
 import { targets } from './targets.ts';
 
 const { general } = limits;
@@ -36,8 +36,8 @@ export const platform: Platform = {
     platform: {},
   },
   sizes: {
-    full: { dataset: 1_000, users: PEAK_USERS, ratePerSec: DEFAULT_RATE_PER_SEC },
-    quick: { dataset: 1_000, users: PEAK_USERS, ratePerSec: DEFAULT_RATE_PER_SEC },
+    full: { dataset: 10_000, users: DEFAULT_USERS, ratePerSec: DEFAULT_RATE_PER_SEC },
+    quick: { dataset: 3_000, users: DEFAULT_USERS, ratePerSec: DEFAULT_RATE_PER_SEC },
   },
   targets,
   profileFor,
@@ -51,7 +51,16 @@ export const platform: Platform = {
   dataChecks,
   storedFiles: { kind: 'file' },
   unchangedTables,
-  userLimits: [{ name: general.name, requests: general.max, windowSec: general.windowSeconds, share: 1 }],
+  userLimits: [
+    {
+      name: general.name,
+      by: general.by,
+      requests: general.max,
+      windowSec: general.windowSeconds,
+      share: 1,
+    },
+  ],
+  slowStatementMs: 100,
   caches,
   factors: [],
 };

@@ -31,6 +31,12 @@ it('names the arms after the kinds of their servers', () => {
   expect(serverNames(arms[1]!.topology)).toContain('academic-1');
 });
 
+it('has the two arms of the claim about the split', () => {
+  const { claim, measures } = experimentIn('services');
+  expect(claim).toMatchObject({ arm: { servers: services }, against: { servers: 3 } });
+  expect(measures[0]).toMatchObject({ id: claim!.measure });
+});
+
 it('compares the weights of the document with even ones', () => {
   const { arms } = planExperiment(experimentIn('weights'), platform);
   expect(arms.map(({ topology }) => topology.weights)).toEqual([null, [3, 3, 2]]);

@@ -1,38 +1,31 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Run } from '../../harness/model/run.ts';
-import type { Verdict } from '../../harness/model/verdict.ts';
+import type { LoadProfile } from '../../harness/model/load.ts';
+import { serverNames } from '../../harness/model/topology.ts';
+import { prepareWholeRuns, shortened } from '../../harness/run/testing/whole-run.ts';
+import { platform } from './platform.ts';
 
 /* Whole runs. What they expect does not depend on how busy the machine is. */
 
-const PROJECT = join(import.meta.dirname, '..', '..');
-const MAIN = join(PROJECT, 'harness', 'cli', 'main.ts');
-
-let folder: string;
+let whole: Awaited<ReturnType<typeof prepareWholeRuns>>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'proofload-ultudy-'));
+  whole = await prepareWholeRuns({ slug: platform.slug, datasetSize: 100 });
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => whole?.end());
 
-async function verify(...options: string[]): Promise<{ run: Run; verdict: Verdict }> {
-  const load = ['--quick', '--users', '40', '--rate', '15'];
-  const args = [MAIN, 'verify', 'ultudy', ...load, '--json', '--out', folder, ...options];
-  const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, args, { cwd: PROJECT, maxBuffer: 1e8 }, (_error, out, err) =>
-      resolve({ stdout: out, stderr: err }),
-    );
-  });
-  const { runs } = JSON.parse(stdout) as { runs: { folder: string; verdict: Verdict }[] };
-  expect(runs, stderr).toHaveLength(1);
-  const [{ folder: path, verdict }] = runs as [(typeof runs)[number]];
-  return { run: JSON.parse(await readFile(join(path, 'run.json'), 'utf8')) as Run, verdict };
+/** Only the load in which Redis is stopped, without the steady phase before that. */
+function whileRedisIsStopped(): LoadProfile {
+  const servers = serverNames(platform.documented);
+  const { loads } = platform.profileFor({ users: 1, ratePerSec: 15, quick: true, servers, randomSeed: 1 });
+  return {
+    loads: loads
+      .filter(({ phases }) => phases.some(({ kind }) => kind === 'fault'))
+      .map(shortened)
+      .map((load) => ({ ...load, phases: load.phases.filter(({ kind }) => kind !== 'steady') })),
+  };
 }
 
 it('loses no request and no write while Redis is stopped', async () => {
-  const { run, verdict } = await verify();
+  const { run, verdict } = await whole.run({ profile: whileRedisIsStopped() });
   const ofRedis = run.events.filter(({ part }) => part === 'redis').map(({ kind }) => kind);
   expect(ofRedis).toEqual(['part-stopped', 'part-restored']);
   expect(verdict.targets.map(({ id, actual }) => [id, actual])).toEqual([['ult.degrade', 1]]);
@@ -41,6 +34,9 @@ it('loses no request and no write while Redis is stopped', async () => {
 });
 
 it('fails when some requests are answered with an error', async () => {
-  const { verdict } = await verify('--plant', 'failed-responses=0.05');
+  const { verdict } = await whole.run({
+    profile: whileRedisIsStopped(),
+    defects: { failedResponseRatio: 0.05 },
+  });
   expect(verdict.targets.map(({ id, status }) => [id, status])).toEqual([['ult.degrade', 'fail']]);
 });

@@ -33,7 +33,9 @@ export const platform: Platform = {
   },
   dataChecks,
   unchangedTables,
-  userLimits: [{ name: general.name, requests: general.max, windowSec: general.windowSeconds, share: 1 }],
+  userLimits: [
+    { name: general.name, by: 'user', requests: general.max, windowSec: general.windowSeconds, share: 1 },
+  ],
   caches,
   factors: [],
 };

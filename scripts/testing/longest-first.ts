@@ -25,6 +25,7 @@ export const LONG_FILES = [
   'reference-server/ultudy/replicas.int.test.ts',
   'reports/comparison/comparison.int.test.ts',
   'reports/run/report.int.test.ts',
+  'scenarios/school-management/planted-defects.load.test.ts',
   'scenarios/ultudy/degrade.load.test.ts',
   'scripts/torture/torture.int.test.ts',
   'seed/seed.int.test.ts',

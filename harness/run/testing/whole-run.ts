@@ -4,42 +4,56 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { provision } from '../../../scripts/provision/index.ts';
-import type { LoadProfile } from '../../model/load.ts';
+import type { LoadProfile, PlannedLoad } from '../../model/load.ts';
+import type { PlacedPlatform } from '../../model/platform.ts';
 import type { PlantedDefects } from '../../model/run.ts';
-import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
+import type { Target } from '../../model/target.ts';
 import { serverNames, type Topology } from '../../model/topology.ts';
 import { givenStoresIn, programsOf } from '../../system/planned-parts.ts';
+import { holds } from '../../verdict/decide.ts';
 import { loadPlatform } from '../load-platform.ts';
 import { type FinishedRun, runOnce } from '../run.ts';
 
 /*
- * The whole product, against real servers, with a small load: targets that need 30,000 users or 1,000 requests a second stay open.
+ * The whole product, against real servers, with a small load: targets of TVET Connect that need 30,000 users or 1,000 requests a second stay
+ * open.
  */
+const TVET_CONNECT = 'tvet-connect';
 const USERS = 400;
 export const RATE_PER_SEC = 200;
 
 /** A machine that is busy with something else can make a run invalid. That says nothing about the product, so the run is repeated. */
 const ATTEMPTS = 3;
 
-/** More than the 12 seconds below which there is no interval. */
-const SHORT_STEADY_MS = 14_000;
+/** Steady: more than the 12 seconds below which there is no interval. */
+const SHORT_MS = { 'ramp-up': 3_000, 'warm-up': 3_000, steady: 14_000 };
 
 /** A disk in memory, if there is one: a commit that waits a second for a noisy disk says nothing about the product. */
 const MEMORY_DISK = '/dev/shm';
 
-export type WholeRun = { topology?: Partial<Topology>; defects?: PlantedDefects; profile: LoadProfile };
+export type WholeRun = {
+  topology?: Partial<Topology>;
+  defects?: PlantedDefects;
+  profile: LoadProfile;
+  /** default: those of the platform */
+  targets?: Target[];
+  /** default: 3 */
+  attempts?: number;
+};
 
-/** A folder for runs, and the programs that a run needs. */
-export async function prepareWholeRuns() {
+/** A folder for runs of one platform, and the programs that they need. */
+export async function prepareWholeRuns({ slug = TVET_CONNECT, datasetSize = USERS } = {}) {
+  const platform = await loadPlatform(slug);
   if (existsSync(MEMORY_DISK)) vi.stubEnv('TMPDIR', MEMORY_DISK);
   const runsFolder = await mkdtemp(join(tmpdir(), 'proofload-e2e-'));
   await provision({
-    need: ['k6', ...programsOf([DOCUMENTED_TOPOLOGY], givenStoresIn(process.env))],
+    need: ['k6', ...programsOf([platform.documented], givenStoresIn(process.env))],
     env: process.env,
     log: console.error,
   });
   return {
-    run: (planned: WholeRun) => untilValid(() => runWhole(planned, runsFolder)),
+    run: (planned: WholeRun) =>
+      untilValid(() => runWhole(platform, datasetSize, planned, runsFolder), planned.attempts ?? ATTEMPTS),
     end: async () => {
       await rm(runsFolder, { recursive: true, force: true });
       vi.unstubAllEnvs();
@@ -47,23 +61,28 @@ export async function prepareWholeRuns() {
   };
 }
 
-async function untilValid(run: () => Promise<FinishedRun>): Promise<FinishedRun> {
+async function untilValid(run: () => Promise<FinishedRun>, attempts: number): Promise<FinishedRun> {
   for (let attempt = 1; ; attempt++) {
     const finished = await run();
     const { validity, targets } = finished.verdict;
-    if (validity.status === 'valid' || attempt === ATTEMPTS) return finished;
+    if (validity.status === 'valid' || attempt === attempts) return finished;
     const invalid = targets.filter(({ status }) => status === 'invalid').map(({ reason }) => reason);
     console.error(`attempt ${attempt} could not be judged: ${invalid.join(' ')}`);
   }
 }
 
-async function runWhole(planned: WholeRun, runsFolder: string): Promise<FinishedRun> {
+async function runWhole(
+  platform: PlacedPlatform,
+  datasetSize: number,
+  { profile, targets = platform.targets, topology, defects = {} }: WholeRun,
+  runsFolder: string,
+): Promise<FinishedRun> {
   return runOnce({
-    platform: await loadPlatform('tvet-connect'),
-    profile: planned.profile,
-    topology: { ...DOCUMENTED_TOPOLOGY, ...planned.topology },
-    plantedDefects: planned.defects ?? {},
-    datasetSize: USERS,
+    platform: { ...platform, targets },
+    profile,
+    topology: { ...platform.documented, ...topology },
+    plantedDefects: defects,
+    datasetSize,
     randomSeed: 1,
     runsFolder,
     env: process.env,
@@ -75,12 +94,12 @@ async function runWhole(planned: WholeRun, runsFolder: string): Promise<Finished
 
 /** All loads of a quick run. */
 export async function quickProfile(): Promise<LoadProfile> {
-  const platform = await loadPlatform('tvet-connect');
+  const platform = await loadPlatform(TVET_CONNECT);
   return platform.profileFor({
     users: USERS,
     ratePerSec: RATE_PER_SEC,
     quick: true,
-    servers: serverNames(DOCUMENTED_TOPOLOGY),
+    servers: serverNames(platform.documented),
     randomSeed: 1,
   });
 }
@@ -88,17 +107,34 @@ export async function quickProfile(): Promise<LoadProfile> {
 /** What it takes to see a planted defect: steady phases of 14 s, and a killed server only where availability is judged. */
 export async function shortProfile({ withKilledServer = false } = {}): Promise<LoadProfile> {
   const { loads } = await quickProfile();
-  const shortened = { 'ramp-up': 3000, 'warm-up': 3000, steady: SHORT_STEADY_MS };
   return {
     loads: loads
       .filter(({ phases }) => withKilledServer || phases.every(({ kind }) => kind !== 'fault'))
-      .map((load) => ({
-        ...load,
-        phases: load.phases.map((phase) =>
-          phase.kind === 'fault' ? phase : { ...phase, durationMs: shortened[phase.kind] },
-        ),
-      })),
+      .map(shortened),
   };
+}
+
+/** The load with phases that are as short as possible. Fault phases keep their length, and so the moments of their faults. */
+export function shortened(load: PlannedLoad): PlannedLoad {
+  return {
+    ...load,
+    phases: load.phases.map((phase) =>
+      phase.kind === 'fault' ? phase : { ...phase, durationMs: SHORT_MS[phase.kind] },
+    ),
+  };
+}
+
+/**
+ * The targets that were broken as measured: those that failed, and those that a machine busy with something else leaves undecided, because
+ * it may have caused that.
+ */
+export function brokenIn({ verdict }: FinishedRun): string[] {
+  return verdict.targets
+    .filter(({ status, suspect, actual, operator, bound }) => {
+      const isBeyond = actual !== null && !holds(actual, operator, bound);
+      return status === 'fail' || (status === 'invalid' && (suspect !== null || isBeyond));
+    })
+    .map(({ id }) => id);
 }
 
 /** The targets that failed. */

@@ -1,9 +1,18 @@
 import { type Indicator, isDuration, isOfClient } from '../../model/indicator.ts';
-import type { PhaseSummary } from '../../model/summary.ts';
+import type { PhaseSummary, SecondShare } from '../../model/summary.ts';
 import { type SecondSums, totalOf } from '../../stats/ratio-of-sums.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
 import { mergedBuckets, responseTimesOf } from '../../summary/merge.ts';
-import { durationsOf, figuresOf, lookupsOf, requestsOf, secondsPer, sumOfShares, sumsOf } from './samples.ts';
+import {
+  durationsOf,
+  figuresOf,
+  lookupsOf,
+  requestsOf,
+  secondsPer,
+  selectedShares,
+  sumOfShares,
+  sumsOf,
+} from './samples.ts';
 
 /**
  * The figure of an indicator over some phases, without its interval. Runs are compared by it. Null if it was not measured, if intended
@@ -40,10 +49,10 @@ export function figureOf(
     return all.quantile(indicator.statistic === 'quantile' ? indicator.q : 1)?.value ?? null;
   }
   switch (indicator.source) {
-    case 'cache-lookups': {
-      const { successes, trials } = sumOfShares(phases.map((phase) => lookupsOf(phase, indicator).total));
-      return trials === 0 ? null : successes / trials;
-    }
+    case 'cache-lookups':
+      return shareOf(phases.map((phase) => lookupsOf(phase, indicator).total));
+    case 'served-requests':
+      return shareOf(phases.map((phase) => selectedShares(phase, indicator).total));
     case 'users':
       return leastOf(phases.flatMap(({ users }) => users));
     case 'checks':
@@ -76,6 +85,11 @@ function rateOf(
 ): number | null {
   const mean = new SortedSample(perSecond).mean();
   return mean === null ? null : mean * secondsPer(per === 'minute' ? 'minute' : 'second');
+}
+
+function shareOf(shares: readonly SecondShare[]): number | null {
+  const { successes, trials } = sumOfShares(shares);
+  return trials === 0 ? null : successes / trials;
 }
 
 function ratioOf(seconds: readonly SecondSums[]): number | null {

@@ -9,6 +9,7 @@ import { estimateLookupShare } from './lookup-share.ts';
 import { estimateMeanDuration, estimateMeanOfSeconds, estimateMeanTime } from './mean.ts';
 import { estimateQueryRate, estimateRequestRate } from './rate.ts';
 import { estimateRequestShare } from './request-share.ts';
+import { estimateServerShare } from './server-share.ts';
 import { estimateTimeQuantile } from './time-quantile.ts';
 import { estimateUsers } from './users.ts';
 
@@ -46,6 +47,8 @@ export function estimate(given: Case): Estimated {
         : estimateQueryRate({ ...given, indicator: { ...indicator, per: indicator.per } });
     case 'cache-lookups':
       return estimateLookupShare({ ...given, indicator });
+    case 'served-requests':
+      return estimateServerShare({ ...given, indicator });
     case 'users':
       return estimateUsers({ ...given, indicator }, estimate);
     case 'checks':

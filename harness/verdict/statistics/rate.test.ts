@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeUpRun, summaryOf } from '../../summary/testdata/made-up-run.ts';
+import { madeUpRun, summaryOf, target } from '../../summary/testdata/made-up-run.ts';
 import { judge } from '../judge.ts';
 import { verdictOf, withSeconds } from '../testdata/made-up-verdict.ts';
 
@@ -61,6 +61,21 @@ describe('goodput', () => {
       'The load offered only 500 requests/s, which cannot show 1,000 requests/s; 500 requests/s were answered correctly.',
     );
     expect(goodput.status).toBe('inconclusive');
+  });
+
+  it('is inconclusive when so few users thought for so long that they cannot have asked for as much', () => {
+    const of = (users: number, answersPerSec: number) => {
+      const targets = [target('goodputPerSec', '>=', 1000, ['closed steady'])];
+      return verdictOf({ 'closed steady': { answersPerSec } }, madeUpRun({}, { users }), targets).of(
+        'goodputPerSec',
+      );
+    };
+    expect(of(15_000, 500)).toMatchObject({
+      status: 'inconclusive',
+      reason: expect.stringContaining('The load offered only 500 requests/s'),
+    });
+    expect(of(36_000, 500)).toMatchObject({ status: 'fail', actual: 500 });
+    expect(of(36_000, 1200)).toMatchObject({ status: 'pass', actual: 1200 });
   });
 
   it('is inconclusive in under 12 seconds', () => {

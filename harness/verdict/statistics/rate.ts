@@ -1,6 +1,7 @@
 import { formatMeasure } from '../../model/format.ts';
 import { type ClientIndicator, isUnselected, type StatementRate } from '../../model/indicator.ts';
 import { indicatorInWords, nounOf, pluralOf } from '../../model/indicator-words.ts';
+import type { Run } from '../../model/run.ts';
 import type { PhaseSummary } from '../../model/summary.ts';
 import type { Interval } from '../../model/verdict.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
@@ -26,7 +27,7 @@ const SHORT = {
 
 /** Correct responses (pages, transfers) a second or a minute. Inconclusive if the load offered fewer than promised. */
 export function estimateRequestRate(given: CaseOf<ClientRate>): Estimated {
-  const { target, indicator, phases } = given;
+  const { run, target, indicator, phases } = given;
   const { bound, operator } = target;
   const unit = unitIn(given);
   const per = secondsPer(indicator.per);
@@ -42,7 +43,7 @@ export function estimateRequestRate(given: CaseOf<ClientRate>): Estimated {
     return notMeasured(`No such ${nounOf(indicator)} was sent in ${names}: ${pluralOf(indicator)}.`);
   }
 
-  const offered = lowestOf(phases.map((phase) => offeredPerSec(phase, indicator)));
+  const offered = lowestOf(phases.map((phase) => offeredPerSec(run, phase, indicator)));
   const measure = (value: number) => formatMeasure(value, unit, bound);
   const { actual } = rate.figures;
   const noun = isPlain(indicator) ? 'goodput' : indicatorInWords(indicator);
@@ -135,14 +136,24 @@ function realisedMean(mean: number, seconds: number): Interval {
 }
 
 /**
- * For all requests: the offered arrivals times the requests that each sends. For a selection: as many as were sent. Null for a closed load.
+ * For all requests: the offered arrivals times the requests that each sends. For a selection: as many as were sent, of the arrivals that an
+ * open load planned or the turns that the users of a closed one took. Null for users who do not think: they ask for as much as they get.
  */
-function offeredPerSec(phase: PhaseSummary, indicator: ClientRate): number | null {
-  const { offeredRatePerSec, arrivals, planned } = phase;
-  if (offeredRatePerSec === null) return null;
+function offeredPerSec(run: Run, phase: PhaseSummary, indicator: ClientRate): number | null {
+  const { arrivals, planned } = phase;
+  const turnsPerSec = phase.offeredRatePerSec ?? turnsPerSecOf(run, phase);
+  if (turnsPerSec === null) return null;
   const { attempted } = requestsOf(phase, indicator).outcomes;
-  if (isPlain(indicator)) return offeredRatePerSec * Math.max(1, arrivals === 0 ? 1 : attempted / arrivals);
-  return planned === null ? null : (attempted / planned.arrivals) * offeredRatePerSec;
+  if (isPlain(indicator)) return turnsPerSec * Math.max(1, arrivals === 0 ? 1 : attempted / arrivals);
+  const turns = planned?.arrivals ?? arrivals;
+  return turns === 0 ? null : (attempted / turns) * turnsPerSec;
+}
+
+/** The turns a second of users who think and never wait. */
+function turnsPerSecOf({ profile }: Run, phase: PhaseSummary): number | null {
+  const planned = profile.loads.find(({ phases }) => phases.some(({ name }) => name === phase.name));
+  if (planned?.load.model !== 'closed' || planned.load.thinkTimeMs === 0) return null;
+  return (planned.load.users * 1000) / planned.load.thinkTimeMs;
 }
 
 function isPlain(indicator: ClientRate): boolean {

@@ -4,6 +4,7 @@ import {
   type Indicator,
   isUnselected,
   type LookupIndicator,
+  type ServedIndicator,
   selectionKey,
 } from '../../model/indicator.ts';
 import type {
@@ -20,6 +21,8 @@ import type { SecondSums } from '../../stats/ratio-of-sums.ts';
  * The values that an indicator selects in one phase, ready for its estimator. Values that the summary did not keep are empty, just like
  * values that were never seen.
  */
+
+type Shares = { seconds: SecondShare[]; total: SecondShare };
 
 const NO_REQUESTS: RequestFigures = {
   outcomes: { attempted: 0, correct: 0, failed: 0, refused: 0, dropped: 0, owed: 0 },
@@ -55,19 +58,19 @@ export function durationsOf(phase: PhaseSummary, indicator: DurationIndicator): 
 }
 
 /** Lookups by second, and in total. */
-export function lookupsOf(
-  phase: PhaseSummary,
-  indicator: LookupIndicator,
-): { seconds: SecondShare[]; total: SecondShare } {
-  if (!isUnselected(indicator)) {
-    const seconds = selectedOf(phase, indicator, 'lookups')?.seconds ?? [];
-    return { seconds, total: sumOfShares(seconds) };
-  }
+export function lookupsOf(phase: PhaseSummary, indicator: LookupIndicator): Shares {
+  if (!isUnselected(indicator)) return selectedShares(phase, indicator);
   const families = Object.values(phase.cacheByFamily);
   const total = sumOfShares(
     families.map(({ hit, miss, error }) => ({ successes: hit, trials: hit + miss + error })),
   );
   return { seconds: phase.series.lookups, total };
+}
+
+/** Successes of trials by second, and in total: hits of lookups, requests of one server of those of all servers. */
+export function selectedShares(phase: PhaseSummary, indicator: LookupIndicator | ServedIndicator): Shares {
+  const seconds = selectedOf(phase, indicator, 'shares')?.seconds ?? [];
+  return { seconds, total: sumOfShares(seconds) };
 }
 
 /** Counts or gauge values by second. */

@@ -128,6 +128,12 @@ export const ROWS: Row[] = [
     broken: { behaviour: { hitShare: 0.7 } },
   },
   {
+    ids: ['school.lb-weights-1'],
+    indicator: { source: 'served-requests', where: { part: 'server-1' }, statistic: 'share' },
+    ...{ operator: '>=', bound: 0.48, missing: NO_SERVERS },
+    broken: { behaviour: { firstServerShare: 0.375 } },
+  },
+  {
     ids: ['school.upload'],
     indicator: { ...UPLOADS, statistic: 'quantile', q: 0.95 },
     ...{ operator: '<', bound: 2000 },

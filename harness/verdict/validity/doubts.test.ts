@@ -14,6 +14,7 @@ const WORDS: Record<FigureKind, string> = {
   queryTimes: 'query times',
   queryRates: 'query counts',
   hitRatios: 'hit ratios',
+  serverShares: "servers' shares",
   serverFigures: "servers' figures",
   databaseFigures: "database's figures",
   cacheFigures: "cache's figures",

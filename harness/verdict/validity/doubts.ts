@@ -17,6 +17,7 @@ const EVERYTHING: Bias = {
   queryTimes: 'either',
   queryRates: 'either',
   hitRatios: 'either',
+  serverShares: 'either',
   serverFigures: 'either',
   databaseFigures: 'either',
   cacheFigures: 'either',
@@ -124,7 +125,7 @@ export const DOUBTS = {
     because: 'a request that was not reported could have been answered or not',
   },
   'server-silent': {
-    limited: { queryTimes: 'either', queryRates: 'either', hitRatios: 'either' },
+    limited: { queryTimes: 'either', queryRates: 'either', hitRatios: 'either', serverShares: 'either' },
     unlimited: { serverFigures: 'better' },
     because: "what a silent server counted is missing from the servers' own figures",
   },

@@ -4,9 +4,11 @@ import {
   formatCores,
   formatCount,
   formatInterval,
+  formatMeasure,
   formatNumber,
   formatPercent,
 } from '../../../harness/model/format.ts';
+import type { Run, StatementTotal } from '../../../harness/model/run.ts';
 import type { TargetVerdict } from '../../../harness/model/verdict.ts';
 import { headline } from '../../../harness/verdict/headline.ts';
 import { firstSuspect } from '../../shared/blame.ts';
@@ -24,7 +26,13 @@ import {
 import { STATE_WORDS } from '../../shared/states.ts';
 import { warningsOf } from '../../shared/warnings.ts';
 import { measured, survivedInWords } from '../measured.ts';
-import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
+import {
+  formatBucketBound,
+  slowestRoutes,
+  slowestStatements,
+  slowOnAverage,
+  statementsByTotal,
+} from '../rankings.ts';
 import { type ReportData, titleOf } from '../report-data.ts';
 import { trustSentence, violations } from '../trust.ts';
 import { blameBlocks, suspectInWords } from './markdown-blame.ts';
@@ -55,6 +63,8 @@ export function renderMarkdown(data: ReportData): string {
     ...listed(underivableWhenJudged(summary)),
     '## The slowest statements',
     statementsTable(data),
+    '## The statements with the most time in PostgreSQL',
+    ...postgresStatements(run),
     '## What was run',
     codeBlock(againCommand(run.provenance)),
     ...provenance(data),
@@ -119,6 +129,28 @@ function statementsTable({ summary }: ReportData): string {
   return rows.length === 0
     ? 'Not measured.'
     : table(['Statement', 'Count', 'Mean, ms', 'p50, ms', 'p95, ms'], rows);
+}
+
+function postgresStatements(run: Run): string[] {
+  const most = statementsByTotal(run);
+  const slow = slowOnAverage(run);
+  if (most.length === 0) return ['Not measured.'];
+  if (slow === null) return [totalsTable(most)];
+  const longer = `longer than ${formatMeasure(run.slowStatementMs!, 'ms')} on average`;
+  return [
+    totalsTable(most),
+    ...(slow.length === 0 ? [`No statement takes ${longer}.`] : [`These take ${longer}:`, totalsTable(slow)]),
+  ];
+}
+
+function totalsTable(statements: readonly StatementTotal[]): string {
+  const rows = statements.map(({ statement, ...total }) => [
+    statement,
+    ...[total.calls, total.meanMs, total.maxMs, total.totalMs, total.rows].map((value) =>
+      formatNumber(value),
+    ),
+  ]);
+  return table(['Statement', 'Calls', 'Mean, ms', 'Max, ms', 'Total, ms', 'Rows'], rows);
 }
 
 function phasesTable({ summary }: ReportData): string {

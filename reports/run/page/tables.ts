@@ -1,5 +1,5 @@
 import { formatBytes, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
-import type { StatementTotal } from '../../../harness/model/run.ts';
+import type { Run } from '../../../harness/model/run.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
 import { judgedPhases } from '../../shared/charts/findings.ts';
 import { type Html, type HtmlValue, html } from '../../shared/page/html.ts';
@@ -14,9 +14,10 @@ import {
 } from '../../shared/request-times.ts';
 import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
 import type { ReportData } from '../report-data.ts';
+import { postgresStatements } from './statements.ts';
 
 /** The slowest routes and statements. */
-export function slowestSection({ summary }: ReportData): Html {
+export function slowestSection({ run, summary }: ReportData): Html {
   const routes = slowestRoutes(summary);
   const statements = slowestStatements(summary);
   return html`<section id="slowest">
@@ -37,7 +38,7 @@ ${
         ]),
       )}${remarks(underivableWhenJudged(summary))}`
 }
-<h3>Statements</h3>
+<h3>Statements in the servers</h3>
 <p class="about">By p95 of execution time over the judged phases. Percentiles are upper bounds of histogram buckets.</p>
 ${
   statements.length === 0
@@ -54,6 +55,7 @@ ${
         ]),
       )
 }
+${postgresStatements(run)}
 </section>`;
 }
 
@@ -65,7 +67,7 @@ ${counted('Phases', summary.phases.length, phasesTable(summary))}
 ${counted('Why requests failed', failureRows(summary).length, table('Failed requests', ['Phase', 'Reason', 'Requests'], failureRows(summary), 2))}
 ${counted('Cache families', familyRows(summary).length, table('Cache families', ['Phase', 'Key family', 'Hits', 'Misses', 'Errors', 'Hit ratio'], familyRows(summary), 2))}
 ${counted('Processes', summary.processes.length, processesTable(summary))}
-${counted('Statements as PostgreSQL counted them', run.statements.length, postgresTable(run.statements))}
+${counted('Sessions', sessionRows(run).length, sessionsTable(run))}
 </section>`;
 }
 
@@ -111,14 +113,20 @@ function processesTable({ processes }: Summary): Html {
   );
 }
 
-function postgresTable(statements: StatementTotal[]): Html {
-  const byTotal = [...statements].sort((a, b) => b.totalMs - a.totalMs);
-  return table(
-    'Statements by pg_stat_statements over the run',
-    ['Statement', 'Calls', 'Mean, ms', 'Max, ms', 'Total, ms', 'Rows'],
-    byTotal.map(({ statement, calls, meanMs, maxMs, totalMs, rows }) => [
-      html`<code class="sql">${statement}</code>`,
-      ...[calls, meanMs, maxMs, totalMs, rows].map((value) => formatNumber(value)),
-    ]),
-  );
+/** Users of a closed load are there, with a session, from its ramp-up to its end. */
+function sessionRows({ profile, phases }: Run): HtmlValue[][] {
+  return profile.loads.flatMap(({ name, load }) => {
+    const own = phases.filter((phase) => phase.load === name);
+    if (load.model !== 'closed' || own.length === 0) return [];
+    const lastedMs = own.at(-1)!.endMs - own[0]!.startMs;
+    return [[name, formatNumber(load.users), formatNumber(lastedMs / 1000)]];
+  });
+}
+
+function sessionsTable(run: Run): Html {
+  return html`${table('Sessions', ['Load', 'Users', 'Session used for at most, s'], sessionRows(run))}${remarks(
+    [
+      'Users log in before their load begins and stay logged in until it ends, so their sessions are used from their first request in the ramp-up to the end of the load.',
+    ],
+  )}`;
 }

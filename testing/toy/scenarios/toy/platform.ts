@@ -56,7 +56,9 @@ export const platform: Platform = {
   ],
   storedFiles: { kind: 'file' },
   unchangedTables: ['readers', 'books'],
-  userLimits: [{ name: general.name, requests: general.max, windowSec: general.windowSeconds, share: 1 }],
+  userLimits: [
+    { name: general.name, by: 'user', requests: general.max, windowSec: general.windowSeconds, share: 1 },
+  ],
   caches,
   factors: [],
 };

@@ -1,0 +1,33 @@
+import { formatMeasure, formatNumber } from '../../../harness/model/format.ts';
+import type { Run, StatementTotal } from '../../../harness/model/run.ts';
+import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+import { table } from '../../shared/page/table.ts';
+import { slowOnAverage, statementsByTotal } from '../rankings.ts';
+
+/** The statements as PostgreSQL counted them: those that took the most time, and those that are slow. */
+export function postgresStatements(run: Run): Html {
+  const most = statementsByTotal(run);
+  return html`<h3>Statements in PostgreSQL</h3>
+<p class="about">By total execution time over the whole run (pg_stat_statements), on the primary and its replicas.</p>
+${most.length === 0 ? html`<p class="empty">Not measured.</p>` : html`${totalsTable('Statements with the most time', most)}${slowStatements(run)}`}`;
+}
+
+function slowStatements(run: Run): Html {
+  const slow = slowOnAverage(run);
+  if (slow === null) return NOTHING;
+  const longer = `longer than ${formatMeasure(run.slowStatementMs!, 'ms')} on average`;
+  return slow.length === 0
+    ? html`<p class="about">No statement takes ${longer}.</p>`
+    : html`<p class="about">These take ${longer}:</p>${totalsTable('Slow statements', slow)}`;
+}
+
+function totalsTable(name: string, statements: readonly StatementTotal[]): Html {
+  return table(
+    name,
+    ['Statement', 'Calls', 'Mean, ms', 'Max, ms', 'Total, ms', 'Rows'],
+    statements.map(({ statement, calls, meanMs, maxMs, totalMs, rows }) => [
+      html`<code class="sql">${statement}</code>`,
+      ...[calls, meanMs, maxMs, totalMs, rows].map((value) => formatNumber(value)),
+    ]),
+  );
+}
