@@ -5,7 +5,7 @@ import { trialsToSettle } from '../../stats/proportion.ts';
 import { leastSampleCount, quantileInterval } from '../../stats/quantile-interval.ts';
 import type { Counted } from '../../stats/with-endless.ts';
 import { type Decision, decide, type Side } from '../decide.ts';
-import { CONFIDENCE } from '../limits.ts';
+import { CONFIDENCE, LONGEST_WAIT_MS } from '../limits.ts';
 import { LONGER_PHASE, MORE_SECONDS, moreWouldSettle } from '../reason.ts';
 import { widest } from '../resampled.ts';
 
@@ -44,7 +44,7 @@ export function decideQuantile({ sample, worst, resampled, q, promise, side, nou
   }
   return {
     decision,
-    interval: interval && atLeastMeasured(interval, sample),
+    interval: interval && asFarAsKnown(interval, sample),
     settledBy: settledByOf(),
   };
 
@@ -59,9 +59,18 @@ export function decideQuantile({ sample, worst, resampled, q, promise, side, nou
   }
 }
 
-/** An endless lower end becomes the longest time measured, because it is at least that. An endless upper end is already null. */
-function atLeastMeasured({ low, high, ...rest }: Interval, sample: Counted): Interval {
-  return { low: low === Number.POSITIVE_INFINITY ? longestOf(sample) : low, high, ...rest };
+/**
+ * An endless lower end becomes the longest time measured, because it is at least that. An endless upper end is already null, and one that
+ * is extrapolated beyond any wait becomes null: an answer that takes longer has failed.
+ */
+function asFarAsKnown({ low, high, ...rest }: Interval, sample: Counted): Interval {
+  const longest = longestOf(sample);
+  const isBeyondAnyWait = high !== null && high > Math.max(longest, LONGEST_WAIT_MS);
+  return {
+    low: low === Number.POSITIVE_INFINITY ? longest : low,
+    high: isBeyondAnyWait ? null : high,
+    ...rest,
+  };
 }
 
 function longestOf(sample: Counted): number {

@@ -114,6 +114,16 @@ describe('p95 of response time', () => {
     expect(owing(1).evidenceOf('failed or never answered')).toBe(1200);
   });
 
+  it('has no upper end where that would be longer than anyone waits', () => {
+    // Seconds so different that the upper end is extrapolated, from 10 and 1,000 ms and a second without an answer: to 10 minutes.
+    const responseTimesAt = Object.fromEntries(
+      Array.from({ length: 60 }, (_, second) => [second, second > 56 ? [1000] : [10]]),
+    );
+    const torn = verdictOf({ 'open steady': { responseTimesAt, unanswered: [59] } }).of('responseTimeP95Ms');
+    expect(torn).toMatchObject({ status: 'inconclusive', actual: expect.closeTo(10, 0) });
+    expect(torn.interval).toMatchObject({ low: expect.closeTo(10, 0), high: null });
+  });
+
   it('never passes on fewer than 12 seconds, which do not show how they vary', () => {
     const short = judged([10], withSeconds(madeUpRun(), 'open steady', 11));
     expect(short.status).toBe('inconclusive');
