@@ -4,7 +4,7 @@ import { LongestFirst } from './scripts/testing/longest-first.ts';
 
 /**
  * Four kinds of test, told apart by the file name: `*.test.ts` and `*.prop.test.ts` are pure and fast, `*.int.test.ts` start real programs,
- * `*.load.test.ts` load them with k6 (two files at a time: what they expect does not depend on how busy the machine is), and
+ * `*.load.test.ts` load them with k6 (three files at a time: what they expect does not depend on how busy the machine is), and
  * `*.e2e.test.ts` measure, each with the machine for itself.
  */
 const OTHER_KINDS = ['**/*.int.test.ts', '**/*.load.test.ts', '**/*.e2e.test.ts'];
@@ -40,7 +40,7 @@ export default defineConfig({
           include: ['**/*.int.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 4, // on two cores too: these tests wait more than they compute
+          maxWorkers: 5, // on two cores too: these tests wait more than they compute
         },
       },
       {
@@ -50,7 +50,7 @@ export default defineConfig({
           include: ['**/*.load.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
