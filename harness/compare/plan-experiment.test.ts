@@ -1,28 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ProofloadError } from '../model/errors.ts';
 import type { Experiment } from '../model/experiment.ts';
-import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { loadPlatform, platformSlugs } from '../run/load-platform.ts';
 import { checkExperiment, readExperiment, shippedExperiments } from './experiment-file.ts';
 import { expectedDurationMs } from './experiment-time.ts';
 import { planExperiment } from './plan-experiment.ts';
+import { CLAIM, GOOD, planOf, refusalOf } from './testing/planned.ts';
 
 const TVET = await loadPlatform('tvet-connect');
-/** Has as many users as its size says, and nothing of its own. */
-const PLATFORM = { ...TVET, documented: DOCUMENTED_TOPOLOGY, factors: [] };
-
-const GOOD: Experiment = {
-  schemaVersion: 2,
-  name: 'mine',
-  platform: 'tvet-connect',
-  question: 'Does a cache help?',
-  factors: { cache: ['none', 'redis'] },
-  design: 'full',
-  load: { model: 'open', ratePerSec: 100, datasetSize: 1000, warmUpSec: 5, steadySec: 20 },
-  measures: ['responseTimeP95Ms', 'databaseQueriesPerSec'],
-  repetitions: 4,
-};
-
 const CLOSED = {
   model: 'closed',
   users: 700,
@@ -32,30 +16,6 @@ const CLOSED = {
   steadySec: 20,
 } as const;
 const { question: _question, ...withoutQuestion } = GOOD;
-
-function refusalOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    expect(error).toBeInstanceOf(ProofloadError);
-    const { code, message, hint } = error as ProofloadError;
-    expect(code).toBe('EXPERIMENT_INVALID');
-    expect(hint).toContain('Nothing was started.');
-    return message;
-  }
-  throw new Error('it was not refused');
-}
-const planOf = (changes: Partial<Experiment>) => planExperiment({ ...GOOD, ...changes }, PLATFORM);
-const CLAIM = {
-  id: 'x',
-  statement: 'x',
-  source: { document: 'x', section: 'x' },
-  measure: 'databaseQueriesPerSec',
-  arm: { cache: 'redis' },
-  against: { cache: 'none' },
-  operator: '<=',
-  ratio: 0.3,
-} as const;
 
 describe('an experiment that makes sense', () => {
   it('has an arm for each level, and the same open load for each', () => {

@@ -1,36 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ProofloadError } from '../model/errors.ts';
 import type { Experiment } from '../model/experiment.ts';
-import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
-import { loadPlatform } from '../run/load-platform.ts';
-import { planExperiment } from './plan-experiment.ts';
-
-const TVET = await loadPlatform('tvet-connect');
-/** Has as many users as its size says, and nothing of its own. */
-const PLATFORM = { ...TVET, documented: DOCUMENTED_TOPOLOGY, factors: [] };
-
-const GOOD: Experiment = {
-  schemaVersion: 2,
-  name: 'mine',
-  platform: 'tvet-connect',
-  question: 'Does a cache help?',
-  factors: { cache: ['none', 'redis'] },
-  design: 'full',
-  load: { model: 'open', ratePerSec: 100, datasetSize: 1000, warmUpSec: 5, steadySec: 20 },
-  measures: ['responseTimeP95Ms', 'databaseQueriesPerSec'],
-  repetitions: 4,
-};
-
-const CLAIM = {
-  id: 'x',
-  statement: 'x',
-  source: { document: 'x', section: 'x' },
-  measure: 'databaseQueriesPerSec',
-  arm: { cache: 'redis' },
-  against: { cache: 'none' },
-  operator: '<=',
-  ratio: 0.3,
-} as const;
+import { CLAIM, planOf, refusalOf } from './testing/planned.ts';
 
 const { arm: _arm, against: _against, ratio: _ratio, ...TABLE } = CLAIM;
 
@@ -47,17 +17,6 @@ const STAIRCASE = {
   steadySec: 10,
   carriedWhile: { p95Ms: 500, correctShare: 0.99 },
 } as const;
-
-function refusalOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    expect(error).toBeInstanceOf(ProofloadError);
-    return (error as ProofloadError).message;
-  }
-  throw new Error('it was not refused');
-}
-const planOf = (changes: Partial<Experiment>) => planExperiment({ ...GOOD, ...changes }, PLATFORM);
 
 describe('an experiment', () => {
   it('may climb a staircase of users, level by level', () => {

@@ -1,6 +1,5 @@
 import Type from 'typebox';
-import { Value } from 'typebox/value';
-import { ConfigError } from '../core/config.ts';
+import { platformSettings } from '../core/platform-settings.ts';
 
 /** Settings that only this platform has (`PLATFORM_SETTINGS`). The defaults follow the document. */
 const Settings = Type.Object(
@@ -12,13 +11,7 @@ const Settings = Type.Object(
 );
 export type Settings = Type.Static<typeof Settings>;
 
-/** Throws ConfigError for a setting that is unknown or of the wrong type. */
+/** @throws ConfigError for a setting that is unknown or of the wrong type */
 export function readSettings(given: unknown): Settings {
-  const settings = Value.Default(Settings, structuredClone(given));
-  if (!Value.Check(Settings, settings)) {
-    throw new ConfigError(
-      `PLATFORM_SETTINGS names an unknown setting or value; tvet-connect has ${Object.keys(Settings.properties).join(', ')}`,
-    );
-  }
-  return settings;
+  return platformSettings(Settings, given, 'tvet-connect');
 }

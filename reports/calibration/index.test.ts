@@ -1,23 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CALIBRATION_NAMES, type CalibrationName, madeUpCalibration } from '../testdata/calibration.ts';
-import { expectGolden } from '../testdata/golden.ts';
+import { expectGolden, withoutDrawings, withoutStyle } from '../testdata/golden.ts';
 import { PAYLOAD } from '../testdata/hostile.ts';
 import { type CalibrationReports, renderCalibration } from './index.ts';
 
 /** Drawing takes a second, more on a busy machine. The limit must not decide the test. */
 const TIME_LIMIT_MS = 120_000;
-
-/** As for the run report: the drawing of a chart is compared once, style sheets never. */
-function withoutStyle(page: string): string {
-  return page.replace(/<style>.*?<\/style>/gs, '<style>...</style>');
-}
-
-function withoutDrawings(page: string): string {
-  return page.replace(
-    /(<svg class="chart[^>]*>\s*<title>[^<]*<\/title><desc>[^<]*<\/desc>).*?<\/svg>/gs,
-    '$1...</svg>',
-  );
-}
 
 describe('renderCalibration', { timeout: TIME_LIMIT_MS }, () => {
   let drawn: Record<CalibrationName, CalibrationReports>;

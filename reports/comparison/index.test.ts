@@ -1,22 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COMPARISON_NAMES, type ComparisonName, madeUpComparison } from '../testdata/comparisons.ts';
-import { expectGolden } from '../testdata/golden.ts';
+import { expectGolden, withoutDrawings, withoutStyle } from '../testdata/golden.ts';
 import { hostile } from '../testdata/hostile.ts';
 import { type ComparisonReports, renderComparison } from './index.ts';
 
 const MAX_BYTES = 1_500_000;
 const TIME_LIMIT_MS = 120_000;
 const COMPUTER_WORDS = /NaN|undefined|\[object|Infinity|\bnull\b(?![,\n])/;
-
-/** Page goldens keep the titles of drawings and leave out their paths. */
-function withoutDrawings(page: string): string {
-  return page
-    .replace(
-      /(<svg class="chart[^>]*>\s*<title>[^<]*<\/title><desc>[^<]*<\/desc>).*?<\/svg>/gs,
-      '$1...</svg>',
-    )
-    .replace(/<style>.*?<\/style>/gs, '<style>...</style>');
-}
 
 describe('renderComparison', { timeout: TIME_LIMIT_MS }, () => {
   let drawn: Record<ComparisonName, ComparisonReports>;
@@ -30,7 +20,7 @@ describe('renderComparison', { timeout: TIME_LIMIT_MS }, () => {
 
   it.each(COMPARISON_NAMES)('draws the comparison "%s" as its goldens', (name) => {
     const { html, markdown } = drawn[name];
-    expectGolden(`comparison-${name}.golden.html`, withoutDrawings(html));
+    expectGolden(`comparison-${name}.golden.html`, withoutStyle(withoutDrawings(html)));
     expectGolden(`comparison-${name}.golden.md`, markdown);
   });
 

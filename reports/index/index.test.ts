@@ -1,21 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectGolden } from '../testdata/golden.ts';
+import { expectGolden, withoutDrawings, withoutStyle } from '../testdata/golden.ts';
 import { hostile, PAYLOAD } from '../testdata/hostile.ts';
 import { INDEX_NAMES, type IndexName, madeUpIndex } from '../testdata/indexes.ts';
 import { type IndexReports, renderIndex } from './index.ts';
 
 const TIME_LIMIT_MS = 120_000;
 const COMPUTER_WORDS = /NaN|undefined|\[object|Infinity|\bnull\b/;
-
-/** Page goldens keep the titles of drawings and leave out their paths. */
-function withoutDrawings(page: string): string {
-  return page
-    .replace(
-      /(<svg class="chart[^>]*>\s*<title>[^<]*<\/title><desc>[^<]*<\/desc>).*?<\/svg>/gs,
-      '$1...</svg>',
-    )
-    .replace(/<style>.*?<\/style>/gs, '<style>...</style>');
-}
 
 describe('renderIndex', { timeout: TIME_LIMIT_MS }, () => {
   let drawn: Record<IndexName, IndexReports>;
@@ -27,7 +17,7 @@ describe('renderIndex', { timeout: TIME_LIMIT_MS }, () => {
 
   it.each(INDEX_NAMES)('draws the index "%s" as its goldens', (name) => {
     const { html, markdown } = drawn[name];
-    expectGolden(`index-${name}.golden.html`, withoutDrawings(html));
+    expectGolden(`index-${name}.golden.html`, withoutStyle(withoutDrawings(html)));
     expectGolden(`index-${name}.golden.md`, markdown);
   });
 

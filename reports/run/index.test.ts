@@ -1,22 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { escapeHtml } from '../shared/page/html.ts';
 import { FIXTURE_NAMES, type FixtureName, fixture } from '../testdata/fixtures.ts';
-import { expectGolden } from '../testdata/golden.ts';
+import { expectGolden, withoutDrawings, withoutStyle } from '../testdata/golden.ts';
 import { hostile, PAYLOAD } from '../testdata/hostile.ts';
 import { nothingMeasured } from '../testdata/nothing.ts';
 import { type Reports, renderReports } from './index.ts';
 
 const MAX_BYTES = 1_500_000;
-
-/** The look of charts has its own golden: page goldens keep their titles and leave out their paths. */
-function withoutDrawings(page: string): string {
-  return page
-    .replace(
-      /(<svg class="chart[^>]*>\s*<title>[^<]*<\/title><desc>[^<]*<\/desc>).*?<\/svg>/gs,
-      '$1...</svg>',
-    )
-    .replace(/<style>.*<\/style>/s, '<style>...</style>');
-}
 
 const COMPUTER_WORDS = /NaN|undefined|\[object|Infinity/;
 
@@ -33,7 +23,7 @@ describe('renderReports', { timeout: TIME_LIMIT_MS }, () => {
 
   it.each(FIXTURE_NAMES)('draws the %s run as its goldens', (name) => {
     const { html, markdown, junit } = drawn[name];
-    expectGolden(`${name}.golden.html`, withoutDrawings(html));
+    expectGolden(`${name}.golden.html`, withoutStyle(withoutDrawings(html)));
     expectGolden(`${name}.golden.md`, markdown);
     expectGolden(`${name}.golden.xml`, junit);
   });

@@ -64,11 +64,13 @@ export function decideQuantile({ sample, worst, resampled, q, promise, side, nou
  * is extrapolated beyond any wait becomes null: an answer that takes longer has failed.
  */
 function asFarAsKnown({ low, high, ...rest }: Interval, sample: Counted): Interval {
+  const isLowEndless = low === Number.POSITIVE_INFINITY;
+  const isHighDoubtful = high !== null && high > LONGEST_WAIT_MS;
+  if (!isLowEndless && !isHighDoubtful) return { low, high, ...rest };
   const longest = longestOf(sample);
-  const isBeyondAnyWait = high !== null && high > Math.max(longest, LONGEST_WAIT_MS);
   return {
-    low: low === Number.POSITIVE_INFINITY ? longest : low,
-    high: isBeyondAnyWait ? null : high,
+    low: isLowEndless ? longest : low,
+    high: isHighDoubtful && high > longest ? null : high,
     ...rest,
   };
 }
