@@ -86,7 +86,9 @@ describe('an object store of our own', () => {
 describe('a given object store', () => {
   it('holds the files below a prefix of the system, and only those are removed at its end', async () => {
     const given = stores.objectStore!;
-    const before = await countObjects(given);
+    const others = { ...given, prefix: 'seeded/' };
+    const before = await countObjects(others);
+    expect(before).toBeGreaterThan(0);
     const ofAnother = await startStores({
       folder: join(fixture.folder, 'another'),
       supervisor: fixture.supervisor,
@@ -100,9 +102,10 @@ describe('a given object store', () => {
     const { prefix } = ofAnother.objectStore!;
     expect(prefix).toMatch(/^proofload-[0-9a-f]{16}\/$/);
     await seeded(ofAnother.objectStore!);
-    expect(await countObjects(given)).toBe(before + 25);
+    expect(await countObjects({ ...given, prefix })).toBe(25);
     await ofAnother.stop();
-    expect(await countObjects(given)).toBe(before);
+    expect(await countObjects({ ...given, prefix })).toBe(0);
+    expect(await countObjects(others)).toBe(before);
   });
 
   it('is refused, with a reason, if it does not answer', async () => {
