@@ -99,8 +99,8 @@ function inconclusive(scale: number): ReportData {
     },
   });
   const checks = changedChecks([
-    unknown('dataset-changed', null, { bound: 0, unit: 'tables', reason: 'The data set was not checked both before and after the load.' }),
-    unknown('code-changed', null, { bound: 0, unit: 'changes', reason: 'The code was not checked both before and after the load.' }),
+    unknown('dataset-changed', null, { bound: 0, unit: 'tables', reason: 'The data set was not checked after the load: the run ended before that.' }),
+    unknown('code-changed', null, { bound: 0, unit: 'changes', reason: 'The code was not checked after the load: the run ended before that.' }),
   ]);
   return { ...data, verdict: { ...data.verdict, validity: { status: 'valid', checks } } };
 }

@@ -34,7 +34,7 @@ export async function responseTimeSection(data: ComparisonData): Promise<Html> {
     count,
     ...cells.map(
       ({ value, spread }) =>
-        html`${formatMeasure(value, 'ms')}${spread === null ? NOTHING : html`<span class="interval-text">${spread}</span>`}`,
+        html`${formatMeasure(value, 'ms')}${spread === null ? NOTHING : html`<div class="interval-text">${spread}</div>`}`,
     ),
   ]);
   return html`<section id="distribution">

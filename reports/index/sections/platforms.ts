@@ -4,6 +4,7 @@ import { measured } from '../../run/measured.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { promiseRow, promisesTable } from '../../shared/page/promises-table.ts';
 import { stateIcon } from '../../shared/page/state-label.ts';
+import { PLAIN_BODY } from '../../shared/page/table.ts';
 import { pageAddress } from '../../shared/page-address.ts';
 import { STATE_WORDS } from '../../shared/states.ts';
 import { warningsOf } from '../../shared/warnings.ts';
@@ -30,7 +31,7 @@ function rowOf(entry: IndexedPlatform): Row {
   return {
     state: platformState(entry),
     name: title,
-    details: run === null ? NOTHING : html`<span class="reason">${run.headline}</span>`,
+    details: run === null ? NOTHING : html`<div class="reason">${run.headline}</div>`,
     error,
     cells: run === null ? ['none', ''] : [heldInWords(run.targets), figuresOf(run.targets)],
     durationMs,
@@ -41,7 +42,7 @@ function rowOf(entry: IndexedPlatform): Row {
 function figuresOf(targets: readonly IndexedTarget[]): Html {
   return html`<ul class="key-figures">${keyFigures(targets).map(
     (target) =>
-      html`<li class="is-${target.status}">${stateIcon(target.status)}<span><span class="visually-hidden">${STATE_WORDS[target.status]}: </span><span class="name">${target.id}</span> <b>${measured(target)}</b> <span class="promised">(${formatBound(target.operator, target.bound, target.unit)})</span></span></li>`,
+      html`<li class="is-${target.status}">${stateIcon(target.status)} <span><span class="visually-hidden">${STATE_WORDS[target.status]}: </span><span class="name">${target.id}</span> <b>${measured(target)}</b> <span class="promised">(${formatBound(target.operator, target.bound, target.unit)})</span></span></li>`,
   )}</ul>`;
 }
 
@@ -53,6 +54,6 @@ export function platformSection({ title, run, folder }: IndexedPlatform, index: 
 <h2>${title} ${rowLabel(run.status)}</h2>
 <p>${heldInWords(run.targets)} targets held.${address === null ? NOTHING : html` <a href="${address}">The report</a> has the evidence, and where time went.`}</p>
 ${warningsOf(run).map((warning) => html`<p class="warning" role="note"><strong>${warning.title}</strong> ${warning.text}</p>`)}
-${run.targets.length === 0 ? html`<p class="empty">No target was judged.</p>` : promisesTable(run.targets.map((target) => html`<tbody role="rowgroup">${promiseRow(target, { withReason: target.status !== 'pass' })}</tbody>`))}
+${run.targets.length === 0 ? html`<p class="empty">No target was judged.</p>` : promisesTable(run.targets.map((target) => html`<tbody ${PLAIN_BODY}>${promiseRow(target, { withReason: target.status !== 'pass' })}</tbody>`))}
 </section>`;
 }

@@ -5,6 +5,7 @@ import { suspectTitle } from '../../shared/blame.ts';
 import { evidenceTable } from '../../shared/page/evidence.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { promiseRow, promisesTable } from '../../shared/page/promises-table.ts';
+import { PLAIN_BODY } from '../../shared/page/table.ts';
 import { survivedInWords } from '../measured.ts';
 import type { ReportData } from '../report-data.ts';
 import { readingGuide } from './reading-guide.ts';
@@ -28,7 +29,7 @@ export function promiseId(index: number): string {
 }
 
 function targetRows(target: TargetVerdict, id: string): Html {
-  return html`<tbody role="rowgroup" id="${id}">
+  return html`<tbody id="${id}" ${PLAIN_BODY}>
 ${promiseRow(target, { withReason: true })}
 <tr role="row" class="row-evidence"><td role="cell"></td><td role="cell" colspan="5">${suspectLine(target)}${survivedLines(target)}${evidenceDetails(target)}</td></tr>
 </tbody>`;

@@ -11,7 +11,7 @@ import { headline } from '../../../harness/verdict/headline.ts';
 import { firstSuspect } from '../../shared/blame.ts';
 import { formatMoment } from '../../shared/moments.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
-import { stateIcon } from '../../shared/page/state-label.ts';
+import { ANSWER_ICON_PX, stateIcon } from '../../shared/page/state-label.ts';
 import { commitOf } from '../../shared/provenance.ts';
 import { STATE_WORDS, STATUSES } from '../../shared/states.ts';
 import { warningsOf } from '../../shared/warnings.ts';
@@ -24,7 +24,7 @@ import { trustLine } from './trust.ts';
 export function verdictSection(data: ReportData): Html {
   const { run, verdict } = data;
   return html`<section class="verdict is-${verdict.status}" aria-label="Verdict">
-<div class="verdict-icon">${stateIcon(verdict.status)}</div>
+<div class="verdict-icon">${stateIcon(verdict.status, ANSWER_ICON_PX)}</div>
 <div>
 <p class="verdict-state">${STATE_WORDS[verdict.status]}</p>
 <h1>${headline(verdict, titleOf(run))}</h1>
@@ -74,7 +74,7 @@ function tallies(data: ReportData): Html {
 function tally({ verdict }: ReportData, status: Status): Html {
   const count = verdict.targets.filter((target) => target.status === status).length;
   if (count === 0) return NOTHING;
-  return html`<li class="state is-${status}">${stateIcon(status)}<span>${formatNumber(count)} ${STATE_WORDS[status].toLowerCase()}</span></li>`;
+  return html`<li class="state is-${status}">${stateIcon(status)} <span>${formatNumber(count)} ${STATE_WORDS[status].toLowerCase()}</span></li>`;
 }
 
 function loadDuration({ phases }: Run): string {

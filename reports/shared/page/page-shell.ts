@@ -12,21 +12,22 @@ export type PageParts = {
   /** ids of the sections and their names */
   contents: readonly (readonly [string, string])[];
   main: Html;
+  /** rules of this kind of page, after those of all pages */
+  style?: string;
 };
 
 /** The page around its sections: one file that needs no script and no network. */
-export function pageShell({ documentTitle, subject, contents, main }: PageParts): string {
+export function pageShell({ documentTitle, subject, contents, main, style = '' }: PageParts): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
 <meta name="generator" content="Proofload">
 <title>${documentTitle}</title>
 <link rel="icon" href="data:,">
-<style>${trustedMarkup(STYLE)}</style>
+<style>${trustedMarkup(`${STYLE}\n${style}`)}</style>
 </head>
 <body>
 <header class="masthead">

@@ -6,21 +6,23 @@ import {
 } from '../../../harness/model/format.ts';
 import type { IndexedTarget } from '../../../harness/model/report-index.ts';
 import { measured } from '../../run/measured.ts';
+import { paint } from '../colors.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import { intervalFigure } from './interval-figure.ts';
 import { stateLabel } from './state-label.ts';
+import { PLAIN_HEAD, PLAIN_TABLE } from './table.ts';
 
 /** A table of promises, each with its bound and what was measured, and the key to its drawings. */
 export function promisesTable(rows: readonly Html[]): Html {
-  return html`<table class="promises" role="table">
-<thead role="rowgroup"><tr role="row">
+  return html`<table class="promises" ${PLAIN_TABLE}>
+<thead ${PLAIN_HEAD}><tr role="row">
 <th role="columnheader" scope="col">State</th><th role="columnheader" scope="col">Promise</th>
-<th role="columnheader" scope="col" class="number">Bound</th><th role="columnheader" scope="col" class="number">Measured</th>
-<th role="columnheader" scope="col">Against the bound</th><th role="columnheader" scope="col" class="number">Headroom</th>
+<th role="columnheader" scope="col" class="number" align="right">Bound</th><th role="columnheader" scope="col" class="number" align="right">Measured</th>
+<th role="columnheader" scope="col">Against the bound</th><th role="columnheader" scope="col" class="number" align="right">Headroom</th>
 </tr></thead>
 ${rows}
 </table>
-<p class="key"><svg viewBox="0 0 64 20" width="64" height="20" aria-hidden="true"><rect x="1" y="2" width="40" height="16" rx="3" fill="var(--promised-side)"/><line x1="41" x2="41" y1="0" y2="20" stroke="var(--ink)" stroke-width="2"/><rect x="14" y="6" width="18" height="8" rx="2" fill="var(--ink-soft)" fill-opacity="0.45"/><circle cx="23" cy="10" r="5" fill="var(--ink-soft)"/></svg>
+<p class="key"><svg viewBox="0 0 64 20" width="64" height="20" aria-hidden="true"><rect x="1" y="2" width="40" height="16" rx="3" fill="${paint('promised-side')}"/><line x1="41" x2="41" y1="0" y2="20" stroke="${paint('ink')}" stroke-width="2"/><rect x="14" y="6" width="18" height="8" rx="2" fill="${paint('ink-soft')}" fill-opacity="0.45"/><circle cx="23" cy="10" r="5" fill="${paint('ink-soft')}"/></svg>
 Dot: the measured value. Bar: its interval. Line: the bound. Shaded: the promised side. Headroom is the share of the bound left unused.</p>`;
 }
 
@@ -29,17 +31,17 @@ export function promiseRow(target: IndexedTarget, { withReason }: { withReason: 
   const { unit, bound, interval } = target;
   return html`<tr role="row">
 <td role="cell" class="cell-state">${stateLabel(target.status)}</td>
-<th role="rowheader" scope="row" class="cell-promise"><span class="statement">${target.statement}</span>
-<span class="source">${target.source.document}, ${target.source.section} <span class="id">${target.id}</span></span>${
+<th role="rowheader" scope="row" class="cell-promise"><div class="statement">${target.statement}</div>
+<div class="source">${target.source.document}, ${target.source.section} <span class="id">${target.id}</span></div>${
     withReason
       ? html`
-<span class="reason">${target.reason}</span>`
+<div class="reason">${target.reason}</div>`
       : NOTHING
   }</th>
-<td role="cell" class="number bound" data-label="Bound">${operatorInWords(target.operator)} <span class="whole">${formatMeasure(bound, unit)}</span></td>
-<td role="cell" class="number" data-label="Measured"><span class="figure">${measured(target)}</span>
-<span class="interval-text">${interval === null ? 'no interval' : formatInterval(interval, unit, bound)}</span></td>
+<td role="cell" class="number bound" align="right" data-label="Bound">${operatorInWords(target.operator)} <span class="whole">${formatMeasure(bound, unit)}</span></td>
+<td role="cell" class="number" align="right" data-label="Measured"><div class="figure">${measured(target)}</div>
+<div class="interval-text">${interval === null ? 'no interval' : formatInterval(interval, unit, bound)}</div></td>
 <td role="cell" class="cell-figure">${intervalFigure(target)}</td>
-<td role="cell" class="number" data-label="Headroom">${target.headroom === null ? 'none known' : formatPercent(target.headroom)}</td>
+<td role="cell" class="number" align="right" data-label="Headroom">${target.headroom === null ? 'none known' : formatPercent(target.headroom)}</td>
 </tr>`;
 }
