@@ -17,6 +17,7 @@ export const COLORS = {
   'promised-side': ['#dfe9f2', '#233140'],
   'band-judged': ['#e9eff5', '#1e2832'],
   'band-other': ['#efefea', '#202428'],
+  edge: ['#d4d6d0', '#3a4148'],
   'on-state': ['#ffffff', '#14171a'],
   pass: ['#0a6b58', '#55cfaf'],
   'pass-tint': ['#e6f2ee', '#16302a'],

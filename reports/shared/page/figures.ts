@@ -10,16 +10,23 @@ import { renderSpec } from '../charts/render.ts';
 import { SERIES_COLORS, SURFACE } from '../charts/theme.ts';
 import { type Html, html, NOTHING, trustedMarkup } from './html.ts';
 
+/** `main`: over the whole width of its section. `isShared`: the legend is that of several figures, and stands before them. */
+type FigureOptions = { rank?: 'main'; isShared?: boolean };
+
 /** A chart with its title, finding and legend, drawn once for each width; the style sheet shows the one that fits. */
-export async function figure(chart: Chart, widths: ChartWidth[], rank?: 'main'): Promise<Html> {
+export async function figure(
+  chart: Chart,
+  widths: readonly ChartWidth[],
+  { rank, isShared = false }: FigureOptions = {},
+): Promise<Html> {
   const drawings: Html[] = [];
   for (const width of widths) {
     if (chart.spec === null) continue;
     const isShown = drawings.length === 0;
     drawings.push(await drawing(chart, chart.spec(CHART_SIZES[width]), width, isShown));
   }
-  return html`<figure id="chart-${chart.id}" class="${rank}">
-<figcaption><h3>${chart.title}</h3><p class="${chart.spec === null ? 'empty' : 'finding'}">${chart.finding}</p>${legend(chart.legend)}</figcaption>
+  return html`<figure id="chart-${chart.id}" class="${rank}"${isShared ? NOTHING : html` data-charts`}>
+<figcaption><h3>${chart.title}</h3><p class="${chart.spec === null ? 'empty' : 'finding'}">${chart.finding}</p>${isShared ? NOTHING : legend(chart.legend)}</figcaption>
 ${drawings}
 </figure>`;
 }
@@ -34,9 +41,13 @@ async function drawing(chart: Chart, spec: TopLevelSpec, width: ChartWidth, isSh
 <title>${chart.title}</title><desc>${chart.finding}</desc>${trustedMarkup(markup)}</svg>`;
 }
 
-function legend(entries: LegendEntry[]): Html {
+/** What the series of one or several figures look like. Those that are off at first are for readers with script alone. */
+export function legend(entries: readonly LegendEntry[]): Html {
   if (entries.length < 2) return NOTHING;
-  return html`<ul class="legend">${entries.map((entry) => html`<li>${swatch(entry)}${entry.label}</li>`)}</ul>`;
+  return html`<ul class="legend">${entries.map(
+    (entry) =>
+      html`<li${entry.series === undefined ? NOTHING : html` data-series="${entry.series}"`}${entry.off ? html` hidden` : NOTHING}>${swatch(entry)} ${entry.label}</li>`,
+  )}</ul>`;
 }
 
 /** The look of a series, for a legend or next to its name. */

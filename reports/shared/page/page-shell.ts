@@ -1,8 +1,9 @@
 import { type Html, html, trustedMarkup } from './html.ts';
+import { SCRIPT, SCRIPT_HASH } from './script.ts';
 import { STYLE } from './style.ts';
 
-/** Nothing may be loaded and no script may run, whatever the texts of the run contain. */
-const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+/** Nothing may be loaded and no script but ours may run, whatever the texts of the run contain. */
+const CONTENT_SECURITY_POLICY = `default-src 'none'; script-src '${SCRIPT_HASH}'; style-src 'unsafe-inline'; img-src data:`;
 
 export type PageParts = {
   /** of the browser's tab */
@@ -16,7 +17,7 @@ export type PageParts = {
   style?: string;
 };
 
-/** The page around its sections: one file that needs no script and no network. */
+/** The page around its sections: one file that needs no network, and no script to be complete. */
 export function pageShell({ documentTitle, subject, contents, main, style = '' }: PageParts): string {
   const page = html`<!doctype html>
 <html lang="en">
@@ -37,6 +38,7 @@ export function pageShell({ documentTitle, subject, contents, main, style = '' }
 <main>
 ${main}
 </main>
+<script>${trustedMarkup(SCRIPT)}</script>
 </body>
 </html>
 `;

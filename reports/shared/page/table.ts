@@ -8,8 +8,8 @@ export const PLAIN_TABLE = html`role="table" rules="rows" frame="hsides" cellpad
 export const PLAIN_HEAD = html`role="rowgroup" align="left" valign="bottom"`;
 export const PLAIN_BODY = html`role="rowgroup" align="left" valign="top"`;
 
-/** A cell that is sorted by a number which its text does not begin with, such as a size in different units. */
-export type SortedCell = { text: HtmlValue; by: number };
+/** A cell with the number to sort it by; null: it has none, and comes last. Other cells are sorted by what they say. */
+export type SortedCell = { text: HtmlValue; by: number | null };
 
 function isSorted(cell: HtmlValue | SortedCell): cell is SortedCell {
   return typeof cell === 'object' && cell !== null && 'by' in cell;
@@ -31,7 +31,7 @@ export function table(
 <tbody ${PLAIN_BODY}>${rows.map(
     (row) =>
       html`<tr>${row.map((cell, i) => {
-        const [text, by] = isSorted(cell) ? [cell.text, html` data-by="${cell.by}"`] : [cell, html``];
+        const [text, by] = isSorted(cell) ? [cell.text, html` data-by="${cell.by ?? ''}"`] : [cell, html``];
         return i === 0 ? html`<th scope="row"${by}>${text}</th>` : html`<td${kind(i)}${by}>${text}</td>`;
       })}</tr>`,
   )}</tbody></table></div>`;
