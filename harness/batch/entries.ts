@@ -78,7 +78,25 @@ function indexedTarget({
   interval,
   status,
   headroom,
+  phases,
+  indicator,
   reason,
 }: TargetVerdict): IndexedTarget {
-  return { id, statement, source, operator, bound, unit, actual, interval, status, headroom, reason };
+  return {
+    ...{
+      id,
+      statement,
+      source,
+      indicator,
+      operator,
+      bound,
+      unit,
+      actual,
+      interval,
+      status,
+      headroom,
+      reason,
+    },
+    ...(phases && { phases }),
+  };
 }

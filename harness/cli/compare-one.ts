@@ -11,6 +11,7 @@ import type { PlacedPlatform } from '../model/platform.ts';
 import { printable } from '../program/printable.mjs';
 import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
 import { showComparison } from './comparison-summary.ts';
+import { pdfPrinter } from './pdf.ts';
 import { ProgressDisplay } from './progress.ts';
 import type { Shell } from './shell.ts';
 
@@ -22,11 +23,14 @@ export type CompareOptions = {
   repetitions?: string;
   seed: string;
   out: string;
+  pdf?: true;
   json?: true;
 };
 
 /** The options of an experiment whose plan is made. */
-export type CarryOutOptions = Pick<CompareOptions, 'resume' | 'out' | 'json'> & { randomSeed: number };
+export type CarryOutOptions = Pick<CompareOptions, 'resume' | 'out' | 'pdf' | 'json'> & {
+  randomSeed: number;
+};
 
 /** An experiment, and the platform that it is put to. */
 export type PlacedPlan = { plan: PlannedExperiment; platform: PlacedPlatform };
@@ -38,8 +42,9 @@ export type PlacedPlan = { plan: PlannedExperiment; platform: PlacedPlatform };
 export async function compareOne(
   shell: Shell,
   { plan, platform }: PlacedPlan,
-  { resume, out, json, randomSeed }: CarryOutOptions,
+  { resume, out, pdf, json, randomSeed }: CarryOutOptions,
 ): Promise<FinishedComparison> {
+  const print = pdf ? await pdfPrinter(shell) : null;
   await provision({
     need: [
       'k6',
@@ -68,6 +73,7 @@ export async function compareOne(
       onProgress: display.onProgress,
     });
     display.close();
+    await print?.(finished.folder.reportHtmlFile);
     if (!json) showComparison(shell, finished.folder.reportHtmlFile, finished.comparison);
     return finished;
   } finally {

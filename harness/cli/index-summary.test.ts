@@ -16,7 +16,7 @@ describe('renderIndexSummary', () => {
 
   ✓ pass           Lecture Hall     6 of 6 targets  6 min 52 s  tvet.users 30,000 users (>= 30,000 users)
   ✗ fail           City Library     4 of 6 targets  6 min 52 s  tvet.hit-ratio 76% (> 80%)
-  ⊘ invalid        Clinic           0 of 6 targets  6 min 52 s  tvet.users 30,000 users (>= 30,000 users)
+  ⊘ invalid        Clinic           0 of 6 targets  6 min 52 s  tvet.p95 not measured (< 200 ms)
   ! could not run  Farmers’ Market                  214 ms
     versitygw was not found.
     PROGRAM_MISSING · Install Go, and set-up builds it; or point VERSITYGW_BIN to your own.

@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
 import { changeOf } from '../../reports/comparison/words.ts';
 import { endingOf, indexHeadline, lasted } from '../../reports/index/headline.ts';
-import { heldInWords, keyFigures } from '../../reports/index/key-figures.ts';
 import {
   experimentState,
   platformState,
@@ -11,6 +10,7 @@ import {
   worstOf,
 } from '../../reports/index/row-states.ts';
 import { measured } from '../../reports/run/measured.ts';
+import { heldInWords, keyFigures } from '../../reports/shared/key-figures.ts';
 import { formatDuration, formatMeasure } from '../model/format.ts';
 import type { IndexedExperiment, IndexedPlatform, ReportIndex } from '../model/report-index.ts';
 import { printable } from '../program/printable.mjs';

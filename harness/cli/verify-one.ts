@@ -3,6 +3,7 @@ import { provision } from '../../scripts/provision/index.ts';
 import type { FinishedRun } from '../run/run.ts';
 import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
 import { showOutcome } from './outcome.ts';
+import { pdfPrinter } from './pdf.ts';
 import { ProgressDisplay } from './progress.ts';
 import type { Shell } from './shell.ts';
 import { announcement, expectedRunMs, type VerifyOptions, type VerifyPlan } from './verify-plan.ts';
@@ -17,6 +18,7 @@ export async function verifyOne(
   options: VerifyOptions,
 ): Promise<FinishedRun> {
   const { platform, sizes, port, ...rest } = plan;
+  const print = options.pdf ? await pdfPrinter(shell) : null;
   await provision({
     need: ['k6', ...programsOf(plan.target ? [] : [plan.topology], givenStoresIn(shell.env))],
     env: shell.env,
@@ -42,6 +44,7 @@ export async function verifyOne(
       onProgress: display.onProgress,
     });
     display.close();
+    await print?.(finished.folder.reportHtmlFile);
     if (!options.json) showOutcome(shell, finished, platform.title);
     return finished;
   } finally {

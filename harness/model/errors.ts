@@ -46,6 +46,7 @@ export const ERROR_CODES = {
   MACHINE_TOO_SMALL: EXIT.environment,
   OPEN_FILE_LIMIT: EXIT.environment,
   PART_NOT_READY: EXIT.environment,
+  PDF_FAILED: EXIT.environment,
   PART_DIED: EXIT.invalid,
   EXPERIMENT_FAILED: EXIT.invalid,
   GENERATOR_FAILED: EXIT.invalid,

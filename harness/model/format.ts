@@ -89,9 +89,16 @@ const COUNTED: Record<string, string> = {
   changes: 'change',
 };
 
+/** Nothing that happens in a shorter time matters: 0.0000213 ms is written as "<0.001 ms". */
+const LEAST_TIMES: Record<string, number> = { ms: 0.001, s: 0.000001 };
+
 function formatWithDigits(value: number, unit: string, extraDigits: number): string {
   if (unit === 'ratio') return formatPercent(value, extraDigits);
   if (unit === 'bytes') return formatBytes(value);
+  const least = LEAST_TIMES[unit];
+  if (least !== undefined && value > 0 && value < least / 10 ** extraDigits) {
+    return `<${formatNumber(least / 10 ** extraDigits)} ${unit}`;
+  }
   const number = formatNumber(value, 3 + extraDigits);
   if (unit === '') return number;
   return `${number} ${(value === 1 && COUNTED[unit]) || unit}`;
@@ -110,6 +117,11 @@ export function formatMeasure(value: number | null, unit: string, apartFrom?: nu
     if (text !== formatWithDigits(apartFrom, unit, extraDigits)) return text;
   }
   return formatWithDigits(value, unit, 6);
+}
+
+/** Milliseconds in a table whose head names the unit: "11.2", "<0.001". */
+export function formatMs(ms: number | null): string {
+  return formatMeasure(ms, 'ms').replace(/ ms$/, '');
 }
 
 /** "11.1 to 11.4 ms"; "at least 11.1 ms" or "at most 11.4 ms" if one side is unbounded. */

@@ -24,6 +24,7 @@ export const IndexedTarget = Type.Pick(TargetVerdict, [
   'id',
   'statement',
   'source',
+  'indicator',
   'operator',
   'bound',
   'unit',
@@ -31,6 +32,7 @@ export const IndexedTarget = Type.Pick(TargetVerdict, [
   'interval',
   'status',
   'headroom',
+  'phases',
   'reason',
 ]);
 export type IndexedTarget = Type.Static<typeof IndexedTarget>;

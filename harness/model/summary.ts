@@ -238,6 +238,8 @@ export type SummarySecond = {
   responseTimeMs: Percentiles | null;
   serviceTimeMs: Percentiles | null;
   startDelayMs: Percentiles | null;
+  /** response time at each of the summary's `quantiles`; null like `responseTimeMs` */
+  quantilesMs: readonly number[] | null;
   hitRatio: number | null;
   poolInUse: number | null;
   poolWaiting: number | null;
@@ -252,8 +254,11 @@ export type RouteSummary = {
   route: string;
   correct: number;
   failed: number;
-  /** of answered requests; null, like the start delay, if the intended start of any of its requests is unknown */
-  responseTimeMs: Percentiles | null;
+  /**
+   * Response time at each of the summary's `quantiles`, as targets count it: of all requests, and one that failed is endlessly late
+   * (infinite). Null, like the start delay, if the intended start of any of its requests is unknown.
+   */
+  quantilesMs: readonly number[] | null;
   /** of answered requests; null if there were none */
   serviceTimeMs: Percentiles | null;
   startDelayMs: Percentiles | null;
@@ -281,6 +286,8 @@ export type ProcessSummary = {
  */
 export type Summary = {
   serverHistogramUpperBoundsMs: number[];
+  /** the quantiles of response times that are shown, in order; 1 is the longest. Those that targets promise are among them. */
+  quantiles: number[];
   phases: PhaseSummary[];
   seconds: SummarySecond[];
   /** over the judged phases (steady and fault) */

@@ -101,8 +101,14 @@ export const TargetVerdict = Type.Object({
   sampleCount: Type.Integer({ minimum: 0 }),
   status: Status,
   headroom: Type.Union([Type.Number(), Type.Null()], {
-    description: 'share of the bound left unused (ratio); negative if the bound is broken',
+    description:
+      'share of the bound left unused (ratio); negative if the bound is broken; null unless the target passes or fails',
   }),
+  phases: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'the phases that were judged; older verdicts do not name them',
+    }),
+  ),
   reason: Type.String({ description: 'one sentence, and what a pass cannot rule out' }),
   survived: Type.Array(Survived, {
     description: 'violated checks that could have changed this result, but did not',

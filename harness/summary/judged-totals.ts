@@ -3,10 +3,16 @@ import type { Percentiles, ProcessSummary, RouteSummary, StatementSummary } from
 import type { TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
 import { ExponentialHistogram } from '../stats/exponential-histogram.ts';
+import { type Counted, WithEndless } from '../stats/with-endless.ts';
 
 export function percentilesOf(histogram: ExponentialHistogram): Percentiles | null {
   const [p50, p95, p99] = [histogram.quantile(0.5), histogram.quantile(0.95), histogram.quantile(0.99)];
   return p50 && p95 && p99 ? { p50: p50.value, p95: p95.value, p99: p99.value } : null;
+}
+
+/** The values at these quantiles; null for an empty sample. */
+export function quantilesOf(sample: Counted, quantiles: readonly number[]): number[] | null {
+  return sample.count === 0 ? null : quantiles.map((q) => sample.quantile(q)!.value);
 }
 
 /** Times of requests from the intended start, from the actual start, and the start delay between them. */
@@ -18,11 +24,6 @@ export function newRequestTimes(): RequestTimes {
     serviceTimeMs: new ExponentialHistogram(),
     startDelayMs: new ExponentialHistogram(),
   };
-}
-
-/** p95 of response time, or of service time if the response time is unknown. A route that answered nothing counts as the slowest. */
-export function p95Of({ responseTimeMs, serviceTimeMs }: RouteSummary): number {
-  return (responseTimeMs ?? serviceTimeMs)?.p95 ?? Number.POSITIVE_INFINITY;
 }
 
 /** Upper bound of the bucket that contains a quantile; the highest finite bound if the bucket has no upper bound. */
@@ -40,13 +41,15 @@ type Usage = { seconds: number; cpuSum: number; cpuMax: number; memoryMax: numbe
 /** Totals by route, statement and process, over all judged phases together. */
 export class JudgedTotals {
   readonly #upperBoundsMs: readonly number[];
+  readonly #quantiles: readonly number[];
   readonly #routes = new Map<string, { correct: number; failed: number }>();
   readonly #routeTimes = new Map<string, RequestTimes>();
   readonly #statements = new Map<string, BucketHistogram>();
   readonly #processes = new Map<string, Usage>();
 
-  constructor(upperBoundsMs: readonly number[]) {
+  constructor(upperBoundsMs: readonly number[], quantiles: readonly number[]) {
     this.#upperBoundsMs = upperBoundsMs;
+    this.#quantiles = quantiles;
   }
 
   addSecond({ client, servers, processes }: TimelineSecond): void {
@@ -79,7 +82,7 @@ export class JudgedTotals {
     getOrMake(this.#routeTimes, route, newRequestTimes)[metric].mergeEncoded(histogram);
   }
 
-  /** Slowest first. `isStartKnown`: whether the intended start of every request is known. */
+  /** In order of their names. `isStartKnown`: whether the intended start of every request is known. */
   routes(isStartKnown: boolean): RouteSummary[] {
     const routes: RouteSummary[] = [];
     for (const [route, { correct, failed }] of this.#routes) {
@@ -87,11 +90,12 @@ export class JudgedTotals {
       const serviceTimeMs = times ? percentilesOf(times.serviceTimeMs) : null;
       // Every answered request has a time, so a route with answers but without times lost its histograms to a telemetry gap.
       if (!serviceTimeMs && correct > 0) continue;
-      const responseTimeMs = times && isStartKnown ? percentilesOf(times.responseTimeMs) : null;
       const startDelayMs = times && isStartKnown ? percentilesOf(times.startDelayMs) : null;
-      routes.push({ route, correct, failed, responseTimeMs, serviceTimeMs, startDelayMs });
+      const all = new WithEndless(times?.responseTimeMs ?? new ExponentialHistogram(), failed);
+      const quantilesMs = isStartKnown ? quantilesOf(all, this.#quantiles) : null;
+      routes.push({ route, correct, failed, quantilesMs, serviceTimeMs, startDelayMs });
     }
-    return routes.sort((a, b) => p95Of(b) - p95Of(a) || 0); // Infinity - Infinity is NaN
+    return routes.sort((a, b) => (a.route < b.route ? -1 : 1));
   }
 
   /** Slowest first. */

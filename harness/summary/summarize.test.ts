@@ -146,9 +146,9 @@ describe('intended starts', () => {
 
   it('leave only the service time in every second and route if they are unknown', () => {
     const second = dropping.seconds.find(({ phase }) => phase === 'open steady')!;
-    expect(second).toMatchObject({ responseTimeMs: null, startDelayMs: null });
+    expect(second).toMatchObject({ responseTimeMs: null, quantilesMs: null, startDelayMs: null });
     expect(second.serviceTimeMs!.p95).toBeCloseTo(12, 0);
-    expect(dropping.routes).toMatchObject([{ responseTimeMs: null, startDelayMs: null }]);
+    expect(dropping.routes).toMatchObject([{ quantilesMs: null, startDelayMs: null }]);
     expect(dropping.routes[0]!.serviceTimeMs!.p95).toBeCloseTo(12, 0);
   });
 
@@ -157,23 +157,24 @@ describe('intended starts', () => {
     expect(second.responseTimeMs!.p95).toBeCloseTo(12, 0);
     expect(second.startDelayMs!.p99).toBeCloseTo(0.2, 6);
     expect(summary.routes[0]!.startDelayMs!.p99).toBeCloseTo(0.2, 6);
-    expect(summary.routes[0]!.responseTimeMs!.p50).toBeLessThan(summary.routes[0]!.responseTimeMs!.p95);
+    for (const quantilesMs of [second.quantilesMs!, summary.routes[0]!.quantilesMs!]) {
+      expect(quantilesMs).toHaveLength(summary.quantiles.length);
+      expect(quantilesMs).toEqual(quantilesMs.toSorted((a, b) => a - b));
+      expect(quantilesMs[summary.quantiles.indexOf(0.95)]).toBeCloseTo(12, 0);
+    }
   });
 });
 
 describe('requests that failed', () => {
   const { startMs } = run.phases.find(({ name }) => name === 'open steady')!;
   const second = Math.ceil(startMs / 1000);
-  const of = (ms: number, failed: true | null, route: string): HistogramSecond => {
+  const of = (ms: number, failed: true | null, route: string): HistogramSecond[] => {
     const histogram = new ExponentialHistogram();
     histogram.record(ms, 10);
-    return {
-      second,
-      metric: 'serviceTimeMs',
-      route,
+    return (['serviceTimeMs', 'responseTimeMs'] as const).map((metric) => ({
+      ...{ second, metric, route, histogram: histogram.encode() },
       ...(failed && { failed }),
-      histogram: histogram.encode(),
-    };
+    }));
   };
   const summarizer = new Summarizer(run, HEADER);
   const counted = sampleSecond(second);
@@ -188,7 +189,7 @@ describe('requests that failed', () => {
     of(1, true, 'mixed'),
     of(1, true, 'broken'),
     of(200, null, 'slow'),
-  ])
+  ].flat())
     summarizer.addHistogram(line);
   const summed = summarizer.finish();
 
@@ -197,14 +198,16 @@ describe('requests that failed', () => {
     expect(summed.routes.find(({ route }) => route === 'mixed')!.serviceTimeMs!.p50).toBeCloseTo(100, -1);
   });
 
-  it('put a route that answered nothing before the slowest', () => {
-    expect(
-      summed.routes.map(({ route, failed, serviceTimeMs }) => [route, failed, serviceTimeMs === null]),
-    ).toEqual([
-      ['broken', 10, true],
-      ['slow', 0, false],
-      ['mixed', 10, false],
-    ]);
+  it('are endlessly late in the response times of their route, as in targets', () => {
+    const at = (name: string, q: number) => {
+      const { quantilesMs } = summed.routes.find(({ route }) => route === name)!;
+      return quantilesMs![summed.quantiles.indexOf(q)]!;
+    };
+    expect(at('mixed', 0.5)).toBeCloseTo(100, -1);
+    expect(at('mixed', 0.75)).toBe(Number.POSITIVE_INFINITY);
+    expect(at('broken', 0.5)).toBe(Number.POSITIVE_INFINITY);
+    expect(at('slow', 1)).toBeCloseTo(200, -1);
+    expect(summed.routes.find(({ route }) => route === 'broken')!.serviceTimeMs).toBeNull();
   });
 });
 
@@ -239,6 +242,7 @@ describe('the whole run', () => {
       responseTimeMs: null,
       serviceTimeMs: null,
       startDelayMs: null,
+      quantilesMs: null,
       hitRatio: null,
       poolInUse: null,
       poolWaiting: null,

@@ -1,5 +1,5 @@
 import { type HistogramSecond, isOfPage } from '../model/histogram.ts';
-import type { Indicator } from '../model/indicator.ts';
+import { type Indicator, isOfClient } from '../model/indicator.ts';
 import { isJudged } from '../model/load.ts';
 import type { Run, RunPhase } from '../model/run.ts';
 import type { PhaseSummary, SecondShare, Summary, SummarySecond } from '../model/summary.ts';
@@ -12,6 +12,7 @@ import {
   newRequestTimes,
   percentilesOf,
   quantileBound,
+  quantilesOf,
   type RequestTimes,
 } from './judged-totals.ts';
 import { wholeSeconds } from './load-window.ts';
@@ -22,6 +23,17 @@ import { overPhases } from './route-times.ts';
 import { SourceLog } from './source-log.ts';
 
 type SummarizedRun = Pick<Run, 'phases' | 'profile' | 'events' | 'targets' | 'sessionFamily'>;
+
+/** From the median to the longest. */
+const USUAL_QUANTILES = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1];
+
+/** The usual quantiles, and those that targets promise. */
+function shownQuantiles(indicators: readonly Indicator[]): number[] {
+  const promised = indicators.flatMap((indicator) =>
+    isOfClient(indicator) && indicator.statistic === 'quantile' ? [indicator.q] : [],
+  );
+  return [...new Set([...USUAL_QUANTILES, ...promised])].toSorted((a, b) => a - b);
+}
 
 type PhaseInProgress = { phase: RunPhase; accumulator: PhaseAccumulator };
 
@@ -34,6 +46,7 @@ type PhaseInProgress = { phase: RunPhase; accumulator: PhaseAccumulator };
  */
 export class Summarizer {
   readonly #upperBoundsMs: readonly number[];
+  readonly #quantiles: number[];
   readonly #phases: PhaseInProgress[];
   readonly #judged: JudgedTotals;
   readonly #seconds = new Map<number, SummarySecond>();
@@ -47,7 +60,8 @@ export class Summarizer {
   /** @param measures indicators to measure in addition to those of the run's targets */
   constructor(run: SummarizedRun, header: TimelineHeader, measures: readonly Indicator[] = []) {
     this.#upperBoundsMs = header.serverHistogramUpperBoundsMs;
-    this.#judged = new JudgedTotals(this.#upperBoundsMs);
+    this.#quantiles = shownQuantiles(run.targets.map(({ indicator }) => indicator));
+    this.#judged = new JudgedTotals(this.#upperBoundsMs, this.#quantiles);
     this.#sources = new SourceLog(run);
     this.#partLives = new PartLives(run);
     this.#dropped = new DroppedArrivals(run.phases);
@@ -91,6 +105,7 @@ export class Summarizer {
     const judged = phases.filter(({ kind }) => isJudged(kind));
     return {
       serverHistogramUpperBoundsMs: [...this.#upperBoundsMs],
+      quantiles: this.#quantiles,
       phases,
       seconds: [...this.#seconds.values()]
         .toSorted((a, b) => a.second - b.second)
@@ -156,7 +171,7 @@ export class Summarizer {
 
   #percentilesAt(
     second: number,
-  ): Pick<SummarySecond, 'responseTimeMs' | 'serviceTimeMs' | 'startDelayMs'> | null {
+  ): Pick<SummarySecond, 'responseTimeMs' | 'serviceTimeMs' | 'startDelayMs' | 'quantilesMs'> | null {
     const times = this.#times.get(second);
     if (!times) return null;
     const isStartKnown = this.#dropped.isStartKnown(second);
@@ -164,6 +179,7 @@ export class Summarizer {
       responseTimeMs: isStartKnown ? percentilesOf(times.responseTimeMs) : null,
       serviceTimeMs: percentilesOf(times.serviceTimeMs),
       startDelayMs: isStartKnown ? percentilesOf(times.startDelayMs) : null,
+      quantilesMs: isStartKnown ? quantilesOf(times.responseTimeMs, this.#quantiles) : null,
     };
   }
 
@@ -185,6 +201,7 @@ export class Summarizer {
       responseTimeMs: null,
       serviceTimeMs: null,
       startDelayMs: null,
+      quantilesMs: null,
       hitRatio: ratioOf(lookupsIn(second, this.#sessionFamily)),
       poolInUse: isSeen ? servers.reduce((sum, { pool }) => sum + pool.total - pool.idle, 0) : null,
       poolWaiting: isSeen ? servers.reduce((sum, { pool }) => sum + pool.waiting, 0) : null,

@@ -4,13 +4,25 @@ import type { Status, TargetVerdict, ValidityCheck, Verdict } from '../model/ver
 import { headline } from './headline.ts';
 
 const indicator = { source: 'requests', statistic: 'share' } as const;
+const ratio = { operator: '>', bound: 0.9, unit: 'ratio' } as const;
+const FIGURES = [
+  {
+    indicator: { source: 'requests', statistic: 'quantile', q: 0.95 },
+    operator: '<',
+    bound: 200,
+    unit: 'ms',
+  },
+  { indicator, ...ratio },
+  { indicator: { source: 'cache-lookups', statistic: 'share' }, ...ratio },
+  { indicator: { source: 'users', statistic: 'minimum' }, operator: '>=', bound: 100, unit: 'users' },
+];
 
 const verdictOf = (status: Status, ...statuses: Status[]): Verdict => ({
   schemaVersion: 4,
   runId: 'r',
   platform: 'p',
   status,
-  targets: statuses.map((each, index) => ({ id: `t${index + 1}`, status: each, indicator }) as TargetVerdict),
+  targets: statuses.map((each, i) => ({ id: `t.${i}`, status: each, ...FIGURES[i] }) as TargetVerdict),
   generator: {
     status: 'valid',
     offeredRate: null,
@@ -28,31 +40,42 @@ const verdictOf = (status: Status, ...statuses: Status[]): Verdict => ({
 
 describe('headline', () => {
   it.each([
-    [verdictOf('pass', 'pass', 'pass'), 'TVET carries its documented load: all 2 targets pass.'],
+    [verdictOf('pass', 'pass', 'pass'), 'TVET carries its documented load: all 2 promises hold.'],
+    [verdictOf('pass', 'pass'), 'TVET carries its documented load: its promise holds.'],
     [
       verdictOf('fail', 'fail', 'pass'),
-      'TVET does not carry its documented load: t1 fails, 1 of 2 targets pass.',
+      'TVET does not carry its documented load: 1 of 2 promises is broken (p95 response time).',
     ],
     [
       verdictOf('fail', 'fail', 'pass', 'fail', 'fail'),
-      'TVET does not carry its documented load: t1, t3 and t4 fail, 1 of 4 targets pass.',
+      'TVET does not carry its documented load: 3 of 4 promises are broken (p95 response time, cache hit ratio and users alive at once).',
+    ],
+    [
+      verdictOf('fail', 'fail', 'fail', 'fail', 'fail'),
+      'TVET does not carry its documented load: 4 of 4 promises are broken (p95 response time, share of correct responses and 2 more).',
     ],
     [verdictOf('fail', 'pass'), 'TVET lost or doubled data that it had acknowledged.'],
     [
       verdictOf('inconclusive', 'pass', 'inconclusive'),
-      'TVET is not settled: 1 of 2 targets pass, t2 cannot be decided from this run.',
+      'TVET is not settled: 1 of 2 promises holds; this run cannot decide share of correct responses.',
     ],
     [verdictOf('invalid', 'invalid', 'invalid'), 'Nothing can be said about TVET.'],
-    [verdictOf('invalid', 'pass', 'invalid'), 'TVET: 1 of 2 targets pass; t2 could not be judged.'],
+    [
+      verdictOf('invalid', 'pass', 'invalid'),
+      'TVET: 1 of 2 promises holds; share of correct responses could not be judged.',
+    ],
     [
       verdictOf('inconclusive', 'pass', 'pass'),
-      'TVET is not settled: 2 of 2 targets pass, but the run did not finish.',
+      'TVET is not settled: 2 of 2 promises hold, but the run did not finish.',
     ],
     [verdictOf('invalid', 'inconclusive', 'inconclusive'), 'TVET was not measured to the end.'],
-    [verdictOf('invalid', 'pass', 'pass'), 'TVET was not measured to the end, although 2 of 2 targets pass.'],
+    [
+      verdictOf('invalid', 'pass', 'pass'),
+      'TVET was not measured to the end, although 2 of 2 promises hold.',
+    ],
     [
       verdictOf('fail', 'fail', 'invalid'),
-      'TVET does not carry its documented load: t1 fails, 0 of 2 targets pass; t2 could not be judged.',
+      'TVET does not carry its documented load: 1 of 2 promises is broken (p95 response time); share of correct responses could not be judged.',
     ],
   ])('says %#', (verdict, sentence) => {
     expect(headline(verdict, 'TVET')).toBe(sentence);

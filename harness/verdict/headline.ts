@@ -1,5 +1,7 @@
 import { figureKindOf } from '../model/figure-kind.ts';
+import { formatCount } from '../model/format.ts';
 import type { Status, ValidityCheckName, Verdict } from '../model/verdict.ts';
+import { promiseNames } from './promise-names.ts';
 import { canHaveBiased } from './survival.ts';
 
 /** What went wrong with a measurement, in half a sentence. */
@@ -22,28 +24,30 @@ const CAUSE: Record<ValidityCheckName, string> = {
 /** The whole verdict in one sentence, the same on the terminal and in every report. `title` is the platform's name. */
 export function headline(verdict: Verdict, title: string): string {
   const total = verdict.targets.length;
-  const idsOf = (status: Status) =>
-    verdict.targets.filter((target) => target.status === status).map((target) => target.id);
-  const [failed, open, unjudged] = [idsOf('fail'), idsOf('inconclusive'), idsOf('invalid')];
-  const holding = `${idsOf('pass').length} of ${total} targets pass`;
+  const names = promiseNames(verdict.targets);
+  const namesOf = (status: Status) => names.filter((_, i) => verdict.targets[i]!.status === status);
+  const [failed, open, unjudged] = [namesOf('fail'), namesOf('inconclusive'), namesOf('invalid')];
+  const kept = namesOf('pass').length;
+  const holding = `${kept} of ${formatCount(total, 'promise')} ${kept === 1 ? 'holds' : 'hold'}`;
   switch (verdict.status) {
     case 'pass':
-      return `${title} carries its documented load: all ${total} targets pass.`;
+      return total === 1
+        ? `${title} carries its documented load: its promise holds.`
+        : `${title} carries its documented load: all ${total} promises hold.`;
     case 'fail': {
       if (failed.length === 0) return `${title} lost or doubled data that it had acknowledged.`;
-      const fails = `${list(failed)} ${failed.length === 1 ? 'fails' : 'fail'}`;
+      const broken = `${failed.length} of ${formatCount(total, 'promise')} ${failed.length === 1 ? 'is' : 'are'} broken`;
       const rest = unjudged.length > 0 ? `; ${list(unjudged)} could not be judged` : '';
-      return `${title} does not carry its documented load: ${fails}, ${holding}${rest}.`;
+      return `${title} does not carry its documented load: ${broken} (${list(failed)})${rest}.`;
     }
     case 'inconclusive':
       return open.length > 0
-        ? `${title} is not settled: ${holding}, ${list(open)} cannot be decided from this run.`
+        ? `${title} is not settled: ${holding}; this run cannot decide ${list(open)}.`
         : `${title} is not settled: ${holding}, but the run did not finish.`;
     case 'invalid': {
       const because = causeOf(verdict);
       if (unjudged.length === 0) {
-        const although = idsOf('pass').length === 0 ? '' : `, although ${holding}`;
-        return `${title} was not measured to the end${although}.`;
+        return `${title} was not measured to the end${kept === 0 ? '' : `, although ${holding}`}.`;
       }
       return unjudged.length === total
         ? `Nothing can be said about ${title}${because}.`
@@ -64,6 +68,11 @@ function causeOf({ targets, validity }: Verdict): string {
   return cause ? `, because ${CAUSE[cause.name]}` : '';
 }
 
-function list(ids: string[]): string {
-  return ids.length < 2 ? ids.join('') : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}`;
+/** With more names than this a sentence is hard to read, so the others are counted. */
+const MOST_NAMES = 3;
+
+function list(names: string[]): string {
+  const others = names.length - (MOST_NAMES - 1);
+  const listed = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES - 1), `${others} more`] : names;
+  return listed.length < 2 ? listed.join('') : `${listed.slice(0, -1).join(', ')} and ${listed.at(-1)}`;
 }

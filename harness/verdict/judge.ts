@@ -66,6 +66,7 @@ function judgeTarget(
   const measured = findIn(phases);
   const { isMeasured: _, ...finding } = settle(measured, findIn, phases, towards(target, doubts));
   const { status, actual } = finding;
+  const isDecided = status === 'pass' || status === 'fail';
   const isBroken = status === 'fail' || measured.status === 'fail';
   const length = lengthOf(phases);
   const { id, statement, source, indicator, operator, bound } = target;
@@ -73,10 +74,11 @@ function judgeTarget(
     ...{ id, statement, source, indicator, operator, bound, unit: unitOf(indicator) },
     ...finding,
     reason: status === 'pass' ? `${finding.reason}${shortness(length)}` : finding.reason,
-    survived: status === 'pass' || status === 'fail' ? survivalOf(doubts, status) : [],
+    survived: isDecided ? survivalOf(doubts, status) : [],
     length,
     suspect: isBroken && canHaveSuspect(indicator) ? suspectOf(indicator, phases, run) : null,
-    headroom: actual === null ? null : headroom(target, actual),
+    headroom: actual === null || !isDecided ? null : headroom(target, actual),
+    phases: target.phases,
   };
 }
 

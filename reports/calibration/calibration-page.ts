@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Calibration } from '../../harness/model/calibration.ts';
 import { formatBytes, formatCores, formatDuration } from '../../harness/model/format.ts';
 import { formatMoment } from '../shared/moments.ts';
-import { type Html, html, NOTHING, trustedMarkup } from '../shared/page/html.ts';
+import { type Html, html, NOTHING } from '../shared/page/html.ts';
 import { pageShell } from '../shared/page/page-shell.ts';
 import { pairs } from '../shared/page/provenance.ts';
-import { stateIcon } from '../shared/page/state-label.ts';
+import { ANSWER_ICON_PX, stateIcon } from '../shared/page/state-label.ts';
 import { againCommand, commitOf } from '../shared/provenance.ts';
 import { endedInWords } from '../shared/warnings.ts';
 import { knownSection } from './known-section.ts';
@@ -28,8 +28,8 @@ export async function calibrationPage(calibration: Calibration): Promise<string>
     documentTitle: `${RESULT_WORDS[calibration.status]}: ${calibration.id}`,
     subject: 'Calibration',
     contents: CONTENTS,
-    main: html`<style>${trustedMarkup(STYLE)}</style>
-${resultSection(calibration)}
+    style: STYLE,
+    main: html`${resultSection(calibration)}
 ${trustSection(calibration)}
 ${await knownSection(calibration)}
 ${ceilingSection(calibration)}
@@ -42,7 +42,7 @@ ${provenanceSection(calibration)}`,
 function resultSection(calibration: Calibration): Html {
   const { status, headline, state, problems, provenance } = calibration;
   return html`<section class="verdict is-${status}" aria-label="Result">
-<div class="verdict-icon">${stateIcon(status)}</div>
+<div class="verdict-icon">${stateIcon(status, ANSWER_ICON_PX)}</div>
 <div>
 <p class="verdict-state">${RESULT_WORDS[status]}</p>
 <h1>${headline}</h1>

@@ -3,6 +3,7 @@ import { formatMeasure, formatPercent } from '../../harness/model/format.ts';
 import { figure } from '../shared/page/figures.ts';
 import { type Html, html, NOTHING } from '../shared/page/html.ts';
 import { stateLabel } from '../shared/page/state-label.ts';
+import { PLAIN_BODY, PLAIN_HEAD, PLAIN_TABLE } from '../shared/page/table.ts';
 import { calibrationChart } from './distribution.ts';
 import {
   FIGURE_STATES,
@@ -34,12 +35,12 @@ async function article(behaviour: CalibratedBehaviour, shares: readonly number[]
 <div>
 <h3>${behaviour.name}</h3>
 <p class="finding">${sentence(behaviour.description)}</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Known against reported: ${behaviour.name}"><table>
-<thead><tr><th scope="col">Figure</th><th scope="col">Result</th><th scope="col" class="number">Known</th><th scope="col" class="number">Reported</th>
-<th scope="col" class="number">Deviation</th><th scope="col" class="number">Allowed</th><th scope="col" class="number">Server's clock</th></tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="Known against reported: ${behaviour.name}"><table ${PLAIN_TABLE}>
+<thead ${PLAIN_HEAD}><tr><th scope="col">Figure</th><th scope="col">Result</th><th scope="col" class="number" align="right">Known</th><th scope="col" class="number" align="right">Reported</th>
+<th scope="col" class="number" align="right">Deviation</th><th scope="col" class="number" align="right">Allowed</th><th scope="col" class="number" align="right">Server's clock</th></tr></thead>
 ${behaviour.loads.map(
-  ({ instrument, description, figures, startDelayMs }) => html`<tbody>
-<tr><th scope="rowgroup" colspan="7" class="instrument">${INSTRUMENT_WORDS[instrument]} <span class="source">${description}${startDelayMs === null ? '' : `; start delay p50 ${formatMeasure(startDelayMs.p50, 'ms')}, p99 ${formatMeasure(startDelayMs.p99, 'ms')}`}</span></th></tr>
+  ({ instrument, description, figures, startDelayMs }) => html`<tbody ${PLAIN_BODY}>
+<tr><th scope="rowgroup" colspan="7" class="instrument">${INSTRUMENT_WORDS[instrument]} <div class="source">${description}${startDelayMs === null ? '' : `; start delay p50 ${formatMeasure(startDelayMs.p50, 'ms')}, p99 ${formatMeasure(startDelayMs.p99, 'ms')}`}</div></th></tr>
 ${figures.map(row)}</tbody>`,
 )}
 </table></div>
@@ -56,9 +57,9 @@ async function drawing(behaviour: CalibratedBehaviour, shares: readonly number[]
 function row(each: CalibrationFigure): Html {
   const { word, state } = FIGURE_STATES[each.status];
   return html`<tr><th scope="row">${figureName(each)}</th><td>${stateLabel(state, word)}</td>
-<td class="number">${formatValue(each.known, each.unit)}</td><td class="number">${formatValue(each.reported, each.unit)}</td>
-<td class="number">${formatDeviation(each)}</td><td class="number">${formatAllowed(each)}</td>
-<td class="number">${formatValue(each.served, each.unit)}</td></tr>`;
+<td class="number" align="right">${formatValue(each.known, each.unit)}</td><td class="number" align="right">${formatValue(each.reported, each.unit)}</td>
+<td class="number" align="right">${formatDeviation(each)}</td><td class="number" align="right">${formatAllowed(each)}</td>
+<td class="number" align="right">${formatValue(each.served, each.unit)}</td></tr>`;
 }
 
 /** Why figures are not right, each reason once. All blind figures have the same reason. */

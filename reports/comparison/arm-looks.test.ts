@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { COLORS } from '../shared/colors.ts';
 import { lookOf } from './arm-looks.ts';
 
 /*
@@ -44,10 +44,8 @@ const LAB: Matrix = [
 /** In Oklab, two colours are just distinguishable at about 0.02. */
 const LEAST_DISTANCE = 0.12;
 
-const CSS = readFileSync(new URL('../shared/page/style/colors.css', import.meta.url), 'utf8');
-const [light, dark] = CSS.split('@media').map((block) =>
-  [...block.matchAll(/--arm-\d: (#[0-9a-f]{6});/g)].map(([, color]) => color!),
-);
+const ARM_COLORS = Object.entries(COLORS).filter(([name]) => name.startsWith('arm-'));
+const [light, dark] = ([0, 1] as const).map((side) => ARM_COLORS.map(([, pair]) => pair[side]));
 
 const times = (matrix: Matrix, vector: number[]) =>
   matrix.map((row) => row.reduce((sum, factor, i) => sum + factor * vector[i]!, 0));

@@ -21,13 +21,13 @@ export function lookOf(index: number): ArmLook {
   return { ...shape, color: LOOKS[index % LOOKS.length]!.color };
 }
 
-/** An arm with its look, in the order of the comparison. */
-export type DrawnArm = { arm: ComparedArm; look: ArmLook };
+/** An arm with its look and the key of its series, in the order of the comparison. */
+export type DrawnArm = { arm: ComparedArm; look: ArmLook; series: string };
 
 export function drawnArms(arms: readonly ComparedArm[]): DrawnArm[] {
-  return arms.map((arm, i) => ({ arm, look: lookOf(i) }));
+  return arms.map((arm, i) => ({ arm, look: lookOf(i), series: `arm${i + 1}` }));
 }
 
-export function legendOf({ arm, look }: DrawnArm): LegendEntry {
-  return { label: arm.label, color: look.color, shape: 'line', dash: look.dash };
+export function legendOf({ arm, look, series }: DrawnArm): LegendEntry {
+  return { label: arm.label, color: look.color, shape: 'line', dash: look.dash, series };
 }

@@ -1,6 +1,8 @@
 import type { Difference, Measure } from '../../harness/model/comparison.ts';
+import { paint } from '../shared/colors.ts';
 import { type Html, html, NOTHING } from '../shared/page/html.ts';
 import { isReal } from './comparison-data.ts';
+import { WORD_COLORS } from './labels.ts';
 
 const WIDTH = 120;
 const HEIGHT = 18;
@@ -30,10 +32,11 @@ export function changeFigure(difference: Difference, reach: number): Html {
   const to = high === null ? WIDTH - INSET : x(high);
   const width = Math.max(3, to - from);
   const real = isReal(difference.word);
+  const color = paint(WORD_COLORS[difference.word]);
   return html`<svg class="change-figure" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" aria-hidden="true">
-<line x1="2" x2="${WIDTH - 2}" y1="9" y2="9" stroke="var(--line)"/><line x1="${middle}" x2="${middle}" y1="1" y2="17" stroke="var(--line-strong)" stroke-width="1.5"/>
-<rect x="${(from + to - width) / 2}" y="4" width="${width}" height="10" rx="2" fill="var(--state)" fill-opacity="${real ? 0.4 : 0.3}"/>
-<circle cx="${x(estimate)}" cy="9" r="3.5" ${real ? html`fill="var(--state)"` : html`fill="var(--surface)" stroke="var(--state)" stroke-width="1.75"`}/></svg>`;
+<line x1="2" x2="${WIDTH - 2}" y1="9" y2="9" stroke="${paint('line')}"/><line x1="${middle}" x2="${middle}" y1="1" y2="17" stroke="${paint('line-strong')}" stroke-width="1.5"/>
+<rect x="${(from + to - width) / 2}" y="4" width="${width}" height="10" rx="2" fill="${color}" fill-opacity="${real ? 0.4 : 0.3}"/>
+<circle cx="${x(estimate)}" cy="9" r="3.5" ${real ? html`fill="${color}"` : html`fill="${paint('surface')}" stroke="${color}" stroke-width="1.75"`}/></svg>`;
 }
 
 type Steps = { estimate: number | null; low: number | null; high: number | null };

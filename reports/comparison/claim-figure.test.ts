@@ -15,7 +15,7 @@ function places(claim: JudgedClaim) {
     return text === undefined ? null : Number(text);
   };
   return {
-    bound: number(/<line x1="([\d.]+)"[^>]*stroke="var\(--ink\)"/)!,
+    bound: number(/<line x1="([\d.]+)"[^>]*stroke="var\(--ink,/)!,
     noChange: number(/<line x1="([\d.]+)"[^>]*stroke-dasharray/)!,
     dot: number(/<circle cx="([\d.]+)"/),
     shadeFrom: number(/<rect x="([\d.]+)"[^>]*promised-side/)!,

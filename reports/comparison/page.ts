@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { html, trustedMarkup } from '../shared/page/html.ts';
+import { html } from '../shared/page/html.ts';
 import { pageShell } from '../shared/page/page-shell.ts';
 import type { ComparisonData } from './comparison-data.ts';
 import { answerSection, claimSection } from './sections/answer.ts';
@@ -32,8 +32,8 @@ export async function comparisonPage(data: ComparisonData): Promise<string> {
     documentTitle: `${OUTCOME_WORDS[outcomeOf(comparison)]}: ${comparison.experiment.name}, ${comparison.id}`,
     subject: `Comparison: ${comparison.experiment.name}`,
     contents: CONTENTS.filter(([id]) => id !== 'claim' || comparison.claim !== null),
-    main: html`<style>${trustedMarkup(STYLE)}</style>
-${answerSection(data)}
+    style: STYLE,
+    main: html`${answerSection(data)}
 ${claimSection(data)}
 ${armsSection(data)}
 ${await repetitionsFigures(data)}

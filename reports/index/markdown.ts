@@ -14,9 +14,11 @@ import type {
   PlatformIndex,
   ReportIndex,
 } from '../../harness/model/report-index.ts';
+import { promiseNames } from '../../harness/verdict/promise-names.ts';
 import { boundInWords } from '../comparison/claim-words.ts';
 import { changeOf, titleOf } from '../comparison/words.ts';
 import { measured } from '../run/measured.ts';
+import { heldInWords, keyFigures } from '../shared/key-figures.ts';
 import { codeBlock, escapeMarkdown, list, listed, table } from '../shared/markdown-text.ts';
 import { formatMoment } from '../shared/moments.ts';
 import { pageAddress } from '../shared/page-address.ts';
@@ -24,7 +26,6 @@ import { againCommand, commitOf } from '../shared/provenance.ts';
 import { STATE_WORDS } from '../shared/states.ts';
 import { endedInWords, warningsOf } from '../shared/warnings.ts';
 import { endingOf, indexHeadline, lasted } from './headline.ts';
-import { heldInWords, keyFigures } from './key-figures.ts';
 import { experimentState, platformState, ROW_WORDS, wordFor } from './row-states.ts';
 
 /** GitHub-flavoured Markdown that reads well as plain text too. */
@@ -52,21 +53,25 @@ function platformBlocks({ entries }: PlatformIndex): string[] {
     ROW_WORDS[platformState(entry)].toUpperCase(),
     entry.title,
     entry.run === null ? 'none' : heldInWords(entry.run.targets),
-    entry.run === null ? '' : keyFigures(entry.run.targets).map(figureInWords).join('; '),
+    entry.run === null ? '' : figuresInWords(entry.run.targets),
     tookInWords(entry),
   ]);
   return [
     '## The platforms',
-    table(['State', 'Platform', 'Targets held', 'Closest to the bounds', 'Took'], rows, 4),
+    table(['State', 'Platform', 'Promises kept', 'Closest to the bounds', 'Took'], rows, 4),
     ...listed(entries.map((entry) => `${entry.title}: ${reportOf(entry, 'report.html')}`)),
     ...entries.flatMap(targetBlocks),
   ];
 }
 
-function figureInWords(target: IndexedTarget): string {
-  const { id, status, operator, bound, unit } = target;
-  const state = status === 'pass' ? '' : `, ${STATE_WORDS[status].toUpperCase()}`;
-  return `${id} ${measured(target)} (${formatBound(operator, bound, unit)}${state})`;
+function figuresInWords(targets: readonly IndexedTarget[]): string {
+  const names = new Map(promiseNames(targets).map((name, i) => [targets[i], name]));
+  const figures = keyFigures(targets).map((target) => {
+    const { status, operator, bound, unit } = target;
+    const state = status === 'pass' ? '' : `, ${STATE_WORDS[status].toUpperCase()}`;
+    return `${names.get(target)!} ${measured(target)} (${formatBound(operator, bound, unit)}${state})`;
+  });
+  return figures.join('; ');
 }
 
 function targetBlocks({ title, run }: IndexedPlatform): string[] {
@@ -77,7 +82,7 @@ function targetBlocks({ title, run }: IndexedPlatform): string[] {
     formatBound(target.operator, target.bound, target.unit),
     measured(target),
     formatInterval(target.interval, target.unit, target.bound),
-    target.headroom === null ? 'none known' : formatPercent(target.headroom),
+    target.headroom === null ? '–' : formatPercent(target.headroom),
   ]);
   return [
     `## ${escapeMarkdown(title)}`,

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { formatBytes, formatCores } from '../../harness/model/format.ts';
 import type { ReportIndex } from '../../harness/model/report-index.ts';
 import { formatMoment } from '../shared/moments.ts';
-import { type Html, html, NOTHING, trustedMarkup } from '../shared/page/html.ts';
+import { type Html, html, NOTHING } from '../shared/page/html.ts';
 import { pageShell } from '../shared/page/page-shell.ts';
+import { ANSWER_ICON_PX } from '../shared/page/state-label.ts';
 import { againCommand, commitOf } from '../shared/provenance.ts';
 import { endingOf, indexHeadline, lasted } from './headline.ts';
 import { ROW_WORDS, rowClass, rowIcon, statesIn, wordFor, worstOf } from './row-states.ts';
@@ -19,8 +20,8 @@ export async function indexPage(index: ReportIndex): Promise<string> {
     documentTitle: `${wordFor(index)}: ${indexHeadline(index)}`,
     subject: index.kind === 'platforms' ? 'Platforms' : 'Experiments',
     contents: [...contents, ['run', 'What was run']],
-    main: html`<style>${trustedMarkup(STYLE)}</style>
-${resultSection(index)}
+    style: STYLE,
+    main: html`${resultSection(index)}
 ${sections}
 <section id="run">
 <h2>What was run</h2>
@@ -60,7 +61,7 @@ function resultSection(index: ReportIndex): Html {
   const warning = endingOf(index);
   const { machine } = index.provenance;
   return html`<section class="verdict ${rowClass(worst)}" aria-label="Result">
-<div class="verdict-icon">${rowIcon(worst)}</div>
+<div class="verdict-icon">${rowIcon(worst, ANSWER_ICON_PX)}</div>
 <div>
 <p class="verdict-state">${wordFor(index)}</p>
 <h1>${indexHeadline(index)}</h1>
@@ -82,7 +83,7 @@ function tally(index: ReportIndex): Html {
   if (counts.size < 2) return NOTHING;
   return html`<ul class="tally" aria-label="By state">${[...counts].map(
     ([state, { length }]) =>
-      html`<li class="state ${rowClass(state)}">${rowIcon(state)}<span>${length} ${ROW_WORDS[state].toLowerCase()}</span></li>`,
+      html`<li class="state ${rowClass(state)}">${rowIcon(state)} <span>${length} ${ROW_WORDS[state].toLowerCase()}</span></li>`,
   )}</ul>`;
 }
 

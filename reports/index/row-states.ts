@@ -7,8 +7,9 @@ import type {
 import type { Status } from '../../harness/model/verdict.ts';
 import { OUTCOME_CLASSES, outcomeIcon } from '../comparison/labels.ts';
 import { OUTCOME_WORDS } from '../comparison/words.ts';
+import { type ColorName, paint } from '../shared/colors.ts';
 import { type Html, html } from '../shared/page/html.ts';
-import { stateIcon } from '../shared/page/state-label.ts';
+import { icon, stateIcon } from '../shared/page/state-label.ts';
 import { STATE_WORDS } from '../shared/states.ts';
 
 /** The result of one row. `not-run`: an error kept it from being measured. `waiting`: its turn did not come, or was interrupted. */
@@ -77,26 +78,26 @@ export function rowClass(state: RowState): string {
   return ROW_CLASSES[state];
 }
 
-export function rowIcon(state: RowState): Html {
+export function rowIcon(state: RowState, sizePx?: number): Html {
   switch (state) {
     case 'pass':
     case 'fail':
     case 'inconclusive':
-      return stateIcon(state);
+      return stateIcon(state, sizePx);
     case 'not-run':
-      return openIcon(html`M7.5 7.5l9 9M16.5 7.5l-9 9`);
+      return icon(outline(html`M7.5 7.5l9 9M16.5 7.5l-9 9`, 'fail'), 'fail', sizePx);
     case 'waiting':
-      return openIcon(html`M7 12h10`);
+      return icon(outline(html`M7 12h10`, 'ink-soft'), 'ink-soft', sizePx);
     default:
-      return outcomeIcon(state);
+      return outcomeIcon(state, sizePx);
   }
 }
 
 export function rowLabel(state: RowState): Html {
-  return html`<span class="state ${rowClass(state)}">${rowIcon(state)}<span>${ROW_WORDS[state]}</span></span>`;
+  return html`<span class="state ${rowClass(state)}">${rowIcon(state)} <span>${ROW_WORDS[state]}</span></span>`;
 }
 
 /** An outline: nothing was measured. */
-function openIcon(path: Html): Html {
-  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="var(--state)" stroke-width="2.4" stroke-linecap="round"><circle cx="12" cy="12" r="10.4"/><path d="${path}"/></svg>`;
+function outline(path: Html, color: ColorName): Html {
+  return html`<g fill="none" stroke="${paint(color)}" stroke-width="2.4" stroke-linecap="round"><circle cx="12" cy="12" r="10.4"/><path d="${path}"/></g>`;
 }

@@ -1,19 +1,8 @@
 import { formatNumber } from '../../harness/model/format.ts';
 import type { Run, StatementTotal } from '../../harness/model/run.ts';
-import type { RouteSummary, StatementSummary, Summary } from '../../harness/model/summary.ts';
-import { p95Of } from '../../harness/summary/judged-totals.ts';
+import type { StatementSummary, Summary } from '../../harness/model/summary.ts';
 
 const LISTED = 10;
-
-/**
- * The ten slowest routes by p95, of service time if the response time is unknown. Ties are ordered by name, so that equal data gives
- * equal reports.
- */
-export function slowestRoutes({ routes }: Summary): RouteSummary[] {
-  return [...routes]
-    .sort((a, b) => p95Of(b) - p95Of(a) || 0 || compareNames(a.route, b.route))
-    .slice(0, LISTED);
-}
 
 /** The ten slowest statements by p95, then by mean. */
 export function slowestStatements({ statements }: Summary): StatementSummary[] {
@@ -36,7 +25,7 @@ export function slowOnAverage({ statements, slowStatementMs }: Run): StatementTo
 }
 
 /** By code unit: the order of a locale differs between machines. */
-function compareNames(a: string, b: string): number {
+export function compareNames(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

@@ -1,5 +1,6 @@
 import { figureKindOf } from '../../harness/model/figure-kind.ts';
 import { formatBound, formatMeasure } from '../../harness/model/format.ts';
+import type { Run } from '../../harness/model/run.ts';
 import type { Operator } from '../../harness/model/target.ts';
 import type { Status, ValidityCheck, ValidityCheckName, Verdict } from '../../harness/model/verdict.ts';
 import { canHaveBiased } from '../../harness/verdict/survival.ts';
@@ -87,7 +88,17 @@ export function measuredBy({ actual, unit, bound }: ValidityCheck): string {
 
 /** "at least 1,188 requests/s". */
 export function allowedBy(check: ValidityCheck): string {
-  return check.bound === null ? 'no bound' : formatBound(operatorOf(check), check.bound, check.unit);
+  if (check.bound === null) return 'no bound';
+  const allowed = formatBound(operatorOf(check), check.bound, check.unit);
+  return check.name === 'no-steady-state' ? `${allowed}, unless by chance` : allowed;
+}
+
+/** Why no data was checked, in one sentence. */
+export function whyDataUnchecked({ state, target }: Pick<Run, 'state' | 'target'>): string {
+  if (state !== 'complete') return 'Not checked: the run ended before that.';
+  return target === null
+    ? 'Not checked: this platform acknowledges no writes.'
+    : "Not checked: Proofload had no access to the system's database (DATABASE_URL).";
 }
 
 /** Most figures must not exceed their bound; two must not be below it, and one must not even reach it. */

@@ -56,6 +56,19 @@ describe('saturatedInWords', () => {
     expect(saturatedInWords(verdict)).toBe('Saturated: Connection pool (steady, failover).');
     expect(saturatedInWords({ saturation: resourcesOf('none') })).toBe('No resource was saturated.');
   });
+
+  it('does not take what was not observed for calm', () => {
+    const seen = (...observed: string[]) =>
+      resourcesOf('none').map((each) =>
+        observed.includes(each.resource) ? each : { ...each, status: 'unknown' as const },
+      );
+    expect(saturatedInWords({ saturation: seen('generator', 'machine') })).toBe(
+      'No resource that was observed was saturated; 7 of 9 were not observed.',
+    );
+    expect(saturatedInWords({ saturation: seen() })).toBe(
+      'No resource was observed, so any of them may be the cause.',
+    );
+  });
 });
 
 describe('utilizationOf', () => {

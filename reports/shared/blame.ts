@@ -6,7 +6,7 @@ import type {
   TargetVerdict,
   Verdict,
 } from '../../harness/model/verdict.ts';
-import { RESOURCES_IN_WORDS } from '../../harness/verdict/blame/suspect-reason.ts';
+import { noneSaturatedInWords, RESOURCES_IN_WORDS } from '../../harness/verdict/blame/suspect-reason.ts';
 
 export type ResourceStatus = ResourceSaturation['status'];
 
@@ -53,14 +53,16 @@ export function resourceTable({ saturation }: Pick<Verdict, 'saturation'>): {
   return { phases, rows };
 }
 
-/** "Saturated: Connection pool (steady, failover)." */
+/** "Saturated: Connection pool (steady, failover).", or that none was, as far as they were observed. */
 export function saturatedInWords(verdict: Pick<Verdict, 'saturation'>): string {
   const { phases, rows } = resourceTable(verdict);
   const saturated = rows.flatMap(({ name, cells }) => {
     const where = phases.filter((_, i) => cells[i]?.status === 'saturated');
     return where.length === 0 ? [] : [`${name} (${where.join(', ')})`];
   });
-  return saturated.length === 0 ? 'No resource was saturated.' : `Saturated: ${saturated.join('; ')}.`;
+  return saturated.length === 0
+    ? noneSaturatedInWords(verdict.saturation)
+    : `Saturated: ${saturated.join('; ')}.`;
 }
 
 export function resourceName(resource: ResourceSaturation['resource']): string {

@@ -1,3 +1,5 @@
+import { UNSEEN } from './unseen-characters.ts';
+
 /* Pieces of GitHub-flavoured Markdown. All text is escaped, so that nothing in a run becomes markup. */
 
 /** Characters with a meaning in the middle of a line; `_` within a word has none and stays readable. */
@@ -5,9 +7,8 @@ const INLINE = /[\\`*[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
 /** One line of text. Line ends become spaces, `&` and `@` references, and a start that would begin a block is escaped. */
 export function escapeMarkdown(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(CONTROLS, ' ')
+  return asOneLine(text)
+    .replace(/ {2,}/g, ' ')
     .trim()
     .replace(/&(?=#?\w+;)/g, '&amp;')
     .replace(/@(?=\w)/g, '&#64;')
@@ -48,11 +49,17 @@ export function table(
 export function codeBlock(text: string, language: 'sh' | 'json' = 'sh'): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text.toWellFormed().replace(CONTROLS_BUT_LINES, ' ')}\n${fence}`;
+  return `${fence}${language}\n${asLines(text)}\n${fence}`;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this finds
-const CONTROLS = /[\u0000-\u001F\u007F-\u009F\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]+/g;
-const CONTROLS_BUT_LINES =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this finds
-  /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]+/g;
+/** Line ends of every kind. */
+const LINE_ENDS = /[\r\n\u2028\u2029]+/g;
+
+/** As one line, or with its lines. A space takes the place of what is not seen. */
+function asOneLine(text: string): string {
+  return text.toWellFormed().replace(LINE_ENDS, ' ').replace(UNSEEN, ' ').replaceAll('\t', ' ');
+}
+
+function asLines(text: string): string {
+  return text.toWellFormed().replace(LINE_ENDS, '\n').replace(UNSEEN, ' ').replaceAll('\t', ' ');
+}

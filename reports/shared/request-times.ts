@@ -1,17 +1,14 @@
-import { formatMeasure, formatNumber } from '../../harness/model/format.ts';
+import { formatMeasure, formatMs, formatNumber } from '../../harness/model/format.ts';
 import type { EncodedHistogram } from '../../harness/model/histogram.ts';
-import type { PhaseSummary, RouteSummary, Summary } from '../../harness/model/summary.ts';
+import type { PhaseSummary, Summary } from '../../harness/model/summary.ts';
 import { ExponentialHistogram } from '../../harness/stats/exponential-histogram.ts';
 import { judgedPhases } from './charts/findings.ts';
 
 /** Replaces a figure that needs intended starts, if they are unknown. The reason is given next to it. */
 export const NOT_DERIVABLE = 'not derivable';
 
-/** For a route without a correct response: a failure has no time. */
-const NOTHING_ANSWERED = 'no answer';
-
-/** Headings of the cells that `timesOfPhase` and `timesOfRoute` return, in milliseconds. */
-export const TIME_COLUMNS = [
+/** Headings of the cells that `timesOfPhase` returns, in milliseconds. */
+const TIME_COLUMNS = [
   'Response p50, ms',
   'Response p95, ms',
   'Response p99, ms',
@@ -24,7 +21,7 @@ export function timesOfPhase({ responseTimeMs, serviceTimeMs, startDelayMs }: Ph
     fromStart(responseTimeMs, 0.5),
     fromStart(responseTimeMs, 0.95),
     fromStart(responseTimeMs, 0.99),
-    formatMeasure(quantileOf(serviceTimeMs, 0.95), ''),
+    formatMs(quantileOf(serviceTimeMs, 0.95)),
     fromStart(startDelayMs, 0.99),
   ];
 }
@@ -53,21 +50,11 @@ export function phaseRow(phase: PhaseSummary): string[] {
   ];
 }
 
-export function timesOfRoute({ responseTimeMs, serviceTimeMs, startDelayMs }: RouteSummary): string[] {
-  if (serviceTimeMs === null) return TIME_COLUMNS.map(() => NOTHING_ANSWERED);
-  const from = (ms: number | undefined) => (ms === undefined ? NOT_DERIVABLE : formatMeasure(ms, ''));
-  return [
-    from(responseTimeMs?.p50),
-    from(responseTimeMs?.p95),
-    from(responseTimeMs?.p99),
-    formatMeasure(serviceTimeMs.p95, ''),
-    from(startDelayMs?.p99),
-  ];
-}
-
 /** "231 ms", "not measured" or "not derivable". */
-export function fromStart(histogram: EncodedHistogram | null, q: number, unit = ''): string {
-  return histogram === null ? NOT_DERIVABLE : formatMeasure(quantileOf(histogram, q), unit);
+export function fromStart(histogram: EncodedHistogram | null, q: number, unit: 'ms' | '' = ''): string {
+  if (histogram === null) return NOT_DERIVABLE;
+  const ms = quantileOf(histogram, q);
+  return unit === '' ? formatMs(ms) : formatMeasure(ms, unit);
 }
 
 /** Null if nothing was measured. */

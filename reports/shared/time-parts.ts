@@ -1,4 +1,4 @@
-import { formatMeasure, formatNumber, formatPercent } from '../../harness/model/format.ts';
+import { formatMeasure, formatMs, formatNumber, formatPercent } from '../../harness/model/format.ts';
 import type { RouteTime, Summary } from '../../harness/model/summary.ts';
 import { overAllRoutes, overPhases } from '../../harness/summary/route-times.ts';
 import { PART_LABELS, type TimePart } from '../../harness/verdict/blame/suspect-reason.ts';
@@ -90,9 +90,9 @@ export function partRows(summary: Summary): string[][] {
     route.route,
     formatNumber(route.requests),
     formatShare(route.share),
-    formatNumber(route.meanMs),
+    formatMs(route.meanMs),
     ...TIME_PARTS.map((part) =>
-      part === 'startDelay' && !isDelayKnown ? NOT_DERIVABLE : formatNumber(partMs(route, part)),
+      part === 'startDelay' && !isDelayKnown ? NOT_DERIVABLE : formatMs(partMs(route, part)),
     ),
   ]);
 }

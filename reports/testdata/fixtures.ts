@@ -87,7 +87,7 @@ function inconclusive(scale: number): ReportData {
       interval: { low: 0.99871, high: 1, confidence: 0.95, method: 'Clopper-Pearson' },
       sampleCount: 2856,
       status: 'inconclusive',
-      headroom: 1,
+      headroom: null,
       reason: 'The interval, 99.871% to 100%, holds the bound of at least 99.9%; 830 more requests would settle it.',
     },
     'tvet.users': {
@@ -99,8 +99,8 @@ function inconclusive(scale: number): ReportData {
     },
   });
   const checks = changedChecks([
-    unknown('dataset-changed', null, { bound: 0, unit: 'tables', reason: 'The data set was not checked both before and after the load.' }),
-    unknown('code-changed', null, { bound: 0, unit: 'changes', reason: 'The code was not checked both before and after the load.' }),
+    unknown('dataset-changed', null, { bound: 0, unit: 'tables', reason: 'The data set was not checked after the load: the run ended before that.' }),
+    unknown('code-changed', null, { bound: 0, unit: 'changes', reason: 'The code was not checked after the load: the run ended before that.' }),
   ]);
   return { ...data, verdict: { ...data.verdict, validity: { status: 'valid', checks } } };
 }
@@ -110,7 +110,9 @@ function distrusted(scale: number): ReportData {
   const data = build({ ...GOOD, startDelayMs: 60 }, scale, {});
   const reason =
     "This measurement cannot be trusted: 4,210 arrivals were dropped in 'steady', for no virtual user was free to send them (and 3 more).";
-  const targets = data.verdict.targets.map((target): TargetVerdict => ({ ...target, status: 'invalid', reason }));
+  const targets = data.verdict.targets.map(
+    (target): TargetVerdict => ({ ...target, status: 'invalid', headroom: null, reason }),
+  );
   const p95 = { ...targets[0]!, actual: null, interval: null, headroom: null };
   const generator = {
     ...data.verdict.generator,
@@ -135,7 +137,7 @@ function distrusted(scale: number): ReportData {
 
 /** Intended starts of a phase are unknown, so figures that count from them cannot be computed for it. */
 function withoutStarts(summary: ReportData['summary'], phaseName: string): ReportData['summary'] {
-  const unknownStart = { responseTimeMs: null, startDelayMs: null };
+  const unknownStart = { responseTimeMs: null, startDelayMs: null, quantilesMs: null };
   const phases = summary.phases.map((phase) =>
     phase.name === phaseName
       ? { ...phase, ...unknownStart, intendedStartUnknown: STEADY_START_UNKNOWN, routeTimes: phase.routeTimes.map(fromActualStart) }
@@ -213,6 +215,7 @@ function broken({ run, verdict, summary }: ReportData): ReportData {
         responseTimeMs: i === 20 ? second.responseTimeMs : null,
         serviceTimeMs: null,
         startDelayMs: null,
+        quantilesMs: i === 20 ? second.quantilesMs : null,
         users: null,
         hitRatio: null,
         poolInUse: null,

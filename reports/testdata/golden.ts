@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { SCRIPT, SCRIPT_HASH } from '../shared/page/script.ts';
 
 /** Compares a text with goldens/<name>. `UPDATE_GOLDENS=1` writes it instead: read the diff before you commit it. */
 export function expectGolden(name: string, text: string): void {
@@ -19,7 +20,16 @@ export function withoutDrawings(page: string): string {
   );
 }
 
-/** Style sheets are never compared. */
+/** Style sheets and the script are never compared. */
 export function withoutStyle(page: string): string {
-  return page.replace(/<style>.*?<\/style>/gs, '<style>...</style>');
+  return withoutScript(page)
+    .replace(/<style>.*?<\/style>/gs, '<style>...</style>')
+    .replace(SCRIPT_HASH, 'sha256-...');
+}
+
+/** A page without the script of all pages, which must be there once and unaltered. What is left has no script. */
+export function withoutScript(page: string): string {
+  const parts = page.split(`<script>${SCRIPT}</script>`);
+  if (parts.length !== 2) throw new Error(`The page has its script ${parts.length - 1} times`);
+  return parts.join('');
 }

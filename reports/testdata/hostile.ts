@@ -1,6 +1,6 @@
 /** Closes any element around it, begins a script, breaks a table, and contains characters that XML does not allow. */
 export const PAYLOAD =
-  '"\'></script></style></title></svg>--><script>alert(1)</script><img src=x onerror=alert(2)>|`*_[x](javascript:alert(3))\n# h &amp; \u0000\u0007\u202E\uD800';
+  '"\'></script></style></title></svg>--><script>alert(1)</script><img src=x onerror=alert(2)>|`*_[x](javascript:alert(3))\n# h &amp; ]]> \u001b[31m\u0000\u0007\u202E\u061C\uD800';
 
 /** Texts with a meaning for the program; everything else is free text. */
 const FIXED_TEXTS = new Set(

@@ -43,6 +43,7 @@ export function makeSummary(behaviour: Behaviour, scale: number, seed: number): 
   );
   return {
     serverHistogramUpperBoundsMs: BOUNDS_MS,
+    quantiles: [0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1],
     phases: summaries,
     seconds,
     routeTimes: overPhases(judgedPhases({ phases: summaries })),
@@ -53,7 +54,7 @@ export function makeSummary(behaviour: Behaviour, scale: number, seed: number): 
         route,
         correct: Math.round(share * 220_000 * scale),
         failed: Math.round(share * 220_000 * scale * behaviour.failedShare),
-        responseTimeMs: delayed(service, startDelayMs),
+        quantilesMs: quantilesOf(delayed(service, startDelayMs)),
         serviceTimeMs: service,
         startDelayMs,
       };
@@ -104,6 +105,7 @@ function busySecond(
     responseTimeMs: delayed(service, startDelayMs),
     serviceTimeMs: service,
     startDelayMs,
+    quantilesMs: quantilesOf(delayed(service, startDelayMs)),
     hitRatio,
     poolInUse: Math.max(0, Math.round(2 + 3 * random.next() + 0.004 * queries)),
     poolWaiting: random.next() > 0.97 ? 1 : 0,
@@ -129,6 +131,7 @@ function idleSecond(second: number): SummarySecond {
     responseTimeMs: null,
     serviceTimeMs: null,
     startDelayMs: null,
+    quantilesMs: null,
     hitRatio: null,
     poolInUse: 0,
     poolWaiting: 0,
@@ -199,6 +202,11 @@ function sampleMs(p50: number, random: Random): number {
 
 function percentiles(p95: number, spread: number): Percentiles {
   return { p50: p95 * 0.28, p95: p95 * spread, p99: p95 * 2.1 * spread * spread };
+}
+
+/** The same at the quantiles of the summary. */
+function quantilesOf({ p50, p95, p99 }: Percentiles): number[] {
+  return [p50, p50 + 0.3 * (p95 - p50), p50 + 0.7 * (p95 - p50), p95, p99, 1.6 * p99, 2.4 * p99];
 }
 
 /** Response time is service time plus start delay. */

@@ -7,7 +7,7 @@ import { type Environment, obstacleTo } from '../../harness/system/programs/prog
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
 /**
- * Finds the browser in which tests open reports: CHROMIUM_BIN, or one on PATH.
+ * Finds the browser in which tests open reports, and that prints them: CHROMIUM_BIN, or one on PATH.
  * @throws ProofloadError PROGRAM_MISSING
  */
 export async function findChromium(env: Environment): Promise<string> {

@@ -15,6 +15,7 @@ import { compareSeveral } from '../compare-several.ts';
 import { printComparison } from '../comparison-summary.ts';
 import { wholeNumber } from '../options.ts';
 import { requireUsable } from '../own-environment.ts';
+import { PDF_HELP } from '../pdf.ts';
 import type { Shell } from '../shell.ts';
 import { wrap } from '../wrap.ts';
 
@@ -32,6 +33,7 @@ export function compareCommand(shell: Shell): Command {
     .option('--repetitions <n>', 'repetitions of every arm (default: those of the experiment)')
     .option('--seed <n>', 'random seed of data, traffic and order', '1')
     .option('--out <dir>', 'where the folder of the experiment goes', 'runs')
+    .option('--pdf', PDF_HELP)
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',

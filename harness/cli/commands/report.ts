@@ -3,20 +3,24 @@ import { Command } from 'commander';
 import { EXIT } from '../../model/errors.ts';
 import { openRunFolder } from '../../store/index.ts';
 import { printOutcome, showOutcome } from '../outcome.ts';
+import { PDF_HELP, pdfPrinter } from '../pdf.ts';
 import type { Shell } from '../shell.ts';
 
 export function reportCommand(shell: Shell): Command {
   return new Command('report')
     .description('Judges a run again and draws its reports again, without load.')
     .argument('<run>', 'a run folder, e.g. runs/20261121T012428Z-<platform>-3f9a1c')
+    .option('--pdf', PDF_HELP)
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText('after', '\nExample:\n  npm start -- report runs/20261121T012428Z-<platform>-3f9a1c\n')
-    .action(async (path: string, options: { json?: true }) => {
+    .action(async (path: string, options: { json?: true; pdf?: true }) => {
+      const print = options.pdf ? await pdfPrinter(shell) : null;
       const { closeIfDead } = await import('../../recovery/dead-runs.ts'); // slow to load
       await closeIfDead(resolve(path));
       const folder = await openRunFolder(path);
       const { judgeRun } = await import('../../run/judge-run.ts'); // slow to load
       const { run, verdict } = await judgeRun(folder);
+      await print?.(folder.reportHtmlFile);
       if (options.json) printOutcome(shell, { folder, verdict });
       else showOutcome(shell, { folder, verdict }, run.title ?? run.platform);
       shell.exitWith(EXIT[verdict.status]);

@@ -7,6 +7,7 @@ import { PLANTS } from '../options.ts';
 import { exitCodeOfOutcome, printOutcome } from '../outcome.ts';
 import { outsideTarget } from '../outside-options.ts';
 import { requireUsable } from '../own-environment.ts';
+import { PDF_HELP } from '../pdf.ts';
 import type { Shell } from '../shell.ts';
 import { DATASET_HELP } from '../sizes.ts';
 import { verifyOne } from '../verify-one.ts';
@@ -41,6 +42,7 @@ export function verifyCommand(shell: Shell): Command {
       "with --target: the addresses of its servers' /metrics; METRICS_TOKEN can hold one token for all",
     )
     .option('--allow-host <host...>', 'with --target: hosts other than this machine that may be loaded')
+    .option('--pdf', PDF_HELP)
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',

@@ -69,14 +69,26 @@ export function saturated(
   };
 }
 
+/** That no resource was saturated, as far as they were observed. Missing figures do not mean that something had room. */
+export function noneSaturatedInWords(saturation: readonly ResourceSaturation[]): string {
+  const byResource = Map.groupBy(saturation, ({ resource }) => resource);
+  const unseen = [...byResource].flatMap(([resource, of]) =>
+    of.every(({ status }) => status === 'unknown') ? [RESOURCES_IN_WORDS[resource]] : [],
+  );
+  if (unseen.length === 0) return 'No resource was saturated.';
+  if (unseen.length === byResource.size) return 'No resource was observed, so any of them may be the cause.';
+  const count = `${unseen.length} of ${byResource.size}`;
+  return `No resource that was observed was saturated; ${count} ${unseen.length === 1 ? `was not observed (${unseen[0]})` : 'were not observed'}.`;
+}
+
 /** No resource was saturated, so the suspect only reports where the time went. */
-export function noneSaturated(clue: Clue): Suspect {
+export function noneSaturated(clue: Clue, resources: ReadonlyMap<ResourceName, ResourceSaturation>): Suspect {
   const { phase, part, kind } = clue;
   const isAboutQueries = part === 'query' || part === 'poolWait';
   const statement = isAboutQueries && kind !== 'hitRatios' ? longestStatement(phase) : '';
   return {
     resource: null,
-    reason: `No resource was saturated. ${whereTimeGoes(clue)}${statement}`.trim(),
+    reason: `${noneSaturatedInWords([...resources.values()])} ${whereTimeGoes(clue)}${statement}`.trim(),
     evidence: timeEvidence(clue),
   };
 }

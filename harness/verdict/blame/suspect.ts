@@ -60,7 +60,7 @@ export function suspectOf(
     .filter(({ errors }) => !isFailed || (errors ?? 0) > 0)
     .find((each) => each.status === 'saturated' && canBeTheCause(each.resource, clue, resources));
   if (suspect) return saturated(suspect, clue, resources);
-  return isFailed ? failedAtOnce(phase) : noneSaturated(clue);
+  return isFailed ? failedAtOnce(phase) : noneSaturated(clue, resources);
 }
 
 /** Whether time and load can explain a failure of this indicator. They cannot for resource figures, numbers of queries or data checks. */
@@ -102,7 +102,7 @@ function missesSuspect(phase: PhaseSummary, resources: Map<ResourceName, Resourc
   const clue: Clue = { phase, times: null, part: 'cache', kind: 'hitRatios' };
   return hasLostKeys || cache.status === 'saturated'
     ? saturated(cache, clue, resources)
-    : noneSaturated(clue);
+    : noneSaturated(clue, resources);
 }
 
 /**

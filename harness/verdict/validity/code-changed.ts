@@ -14,7 +14,10 @@ export const codeChanged: RunCheck = (run) => {
   const limits = { bound: 0, unit: 'changes' };
   const { before, after } = run.integrity?.code ?? {};
   if (!before || !after) {
-    return unknown(subject, limits, 'The code was not checked both before and after the load.');
+    const reason = before
+      ? 'The code was not checked after the load: the run ended before that.'
+      : 'The code was not checked.';
+    return unknown(subject, limits, reason);
   }
   // A system that Proofload did not start runs files of its own.
   const parts = run.target === null ? PARTS : PARTS.filter(([part]) => part === 'bundleHash');

@@ -13,7 +13,7 @@ export const datasetChanged: RunCheck = (run) => {
   const limits = { bound: 0, unit: 'tables' };
   const { before, after } = run.integrity?.dataset ?? {};
   if (!before || !after) {
-    return unknown(subject, limits, 'The data set was not checked both before and after the load.');
+    return unknown(subject, limits, whyUnchecked(run, before !== undefined));
   }
   const problems = [...undeclared(run, before), ...changesBetween(before, after)];
   const figures = { ...limits, actual: problems.length };
@@ -37,6 +37,13 @@ export const datasetChanged: RunCheck = (run) => {
       : `No table lost rows${how}.`,
   );
 };
+
+function whyUnchecked({ target }: Pick<Run, 'target'>, isCheckedBefore: boolean): string {
+  if (isCheckedBefore) return 'The data set was not checked after the load: the run ended before that.';
+  return target === null
+    ? 'The data set was not checked.'
+    : "The data set was not checked: Proofload had no access to the system's database.";
+}
 
 /** Compares the database before the load with what the seed recorded that it made. */
 function undeclared({ provenance }: Run, { fingerprint, rows, estimatedRows = {} }: DatasetState): string[] {

@@ -1,4 +1,4 @@
-import { formatMeasure, formatNumber } from '../../model/format.ts';
+import { formatMeasure, formatNumber, formatPercent } from '../../model/format.ts';
 import type { PhaseSummary, Summary } from '../../model/summary.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
@@ -16,6 +16,9 @@ import { doubtOf } from './doubts.ts';
 /** More points than this would show no more drift, and all pairs of points are compared. */
 const MOST_POINTS = 300;
 
+/** A smaller drift is not given in digits. */
+const LEAST_NAMED_SHARE = 0.001;
+
 /** One figure a second, or the means of a few seconds each, and the size from which a change matters. */
 type Series = {
   noun: string;
@@ -29,7 +32,14 @@ type Series = {
   leastDrift: number;
 };
 
-type Drift = { series: Series; shareOfMedian: number; isMaterial: boolean; sentence: string };
+/** `sentence` says how a material drift looks; `dismissal` why a drift beyond the limit does not count, or ''. */
+type Drift = {
+  series: Series;
+  shareOfMedian: number;
+  isMaterial: boolean;
+  sentence: string;
+  dismissal: string;
+};
 
 /**
  * Percentiles of a phase mean something only if its seconds are alike: with a growing queue, they depend on how long it is
@@ -71,11 +81,18 @@ export const noSteadyState: PhaseCheck = (phase, { summary }) => {
     held(
       subject,
       { actual: Math.abs(most.shareOfMedian), bound: most.series.maxDrift, unit: 'ratio' },
-      `Response time and goodput did not drift within '${phase.name}'.`,
+      `'${phase.name}' was steady: ${known.map(inWords).join(', and ')}.`,
       evidence,
     ),
   ];
 };
+
+function inWords({ series: { noun }, shareOfMedian, dismissal }: Drift): string {
+  const size = Math.abs(shareOfMedian);
+  if (size === 0) return `its ${noun} did not change`;
+  const by = size < LEAST_NAMED_SHARE ? `less than ${formatPercent(LEAST_NAMED_SHARE)}` : formatPercent(size);
+  return `its ${noun} ${shareOfMedian > 0 ? 'rose' : 'fell'} by ${by}${dismissal}`;
+}
 
 function seriesOf(phase: PhaseSummary, { seconds }: Summary): Series[] {
   const own = seconds.filter((second) => second.phase === phase.name);
@@ -124,17 +141,37 @@ function driftOf(series: Series): Drift | null {
   if (isSignificant && isMaterial(series, risen, median)) {
     const how = risen > 0 ? 'rose' : 'fell';
     const sentence = `its ${noun} ${how} by ${formatMeasure(Math.abs(risen), unit)} from beginning to end, around ${formatMeasure(median, unit)}`;
-    return { series, shareOfMedian: shareOf(risen, median), isMaterial: true, sentence };
+    return { series, shareOfMedian: shareOf(risen, median), isMaterial: true, sentence, dismissal: '' };
   }
   if (state !== null && !state.isSteady) {
     const before = new SortedSample(values.slice(0, state.warmUpValues)).median()!;
     const after = new SortedSample(values.slice(state.warmUpValues)).median()!;
     if (isMaterial(series, after - before, after)) {
       const sentence = `its ${noun} was around ${formatMeasure(before, unit)} in the first ${formatNumber(state.warmUpValues * series.secondsPerValue)} seconds and around ${formatMeasure(after, unit)} after them`;
-      return { series, shareOfMedian: shareOf(after - before, after), isMaterial: true, sentence };
+      return {
+        series,
+        shareOfMedian: shareOf(after - before, after),
+        isMaterial: true,
+        sentence,
+        dismissal: '',
+      };
     }
   }
-  return { series, shareOfMedian: shareOf(risen, median), isMaterial: false, sentence: '' };
+  const dismissal = dismissalOf(series, risen, median, isSignificant ? null : (trend?.pValue ?? null));
+  return { series, shareOfMedian: shareOf(risen, median), isMaterial: false, sentence: '', dismissal };
+}
+
+/** @param pValue of a trend that is not significant */
+function dismissalOf(
+  { maxDrift, leastDrift, unit }: Series,
+  drift: number,
+  median: number,
+  pValue: number | null,
+): string {
+  if (Math.abs(drift) <= maxDrift * median) return '';
+  return pValue === null
+    ? `, which is too little to matter: ${formatMeasure(Math.abs(drift), unit)} (limit: ${formatMeasure(leastDrift, unit)})`
+    : `, which is not significant (p = ${formatNumber(pValue, 2)})`;
 }
 
 function isMaterial({ maxDrift, leastDrift }: Series, drift: number, median: number): boolean {

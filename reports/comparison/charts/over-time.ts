@@ -1,10 +1,10 @@
 import type { ArmPicture } from '../../../harness/model/arm-picture.ts';
-import { formatMeasure } from '../../../harness/model/format.ts';
 import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
 import { type Axis, axisFor, linearAxis } from '../../shared/charts/scales.ts';
 import { timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { MAX_POINTS, type Point, type Timeline } from '../../shared/charts/timeline.ts';
 import { drawnArms, legendOf } from '../arm-looks.ts';
+import { armsInWords } from '../arms-in-words.ts';
 import { type ComparisonData, pictureOf } from '../comparison-data.ts';
 
 type Second = ArmPicture['seconds'][number];
@@ -78,15 +78,15 @@ function overTimeChart(data: ComparisonData, { id, title, pick, unit, axis, valu
   );
   const lines = arms.map(({ drawn, seconds }) => ({ drawn, points: binned(seconds, pick, durationSec) }));
   const values = lines.flatMap(({ points }) => points.flatMap(({ v }) => (v === null ? [] : [v])));
-  const middles = arms.map(
-    ({ drawn, seconds }) => `${drawn.arm.label} ${formatMeasure(middleOf(seconds.map(pick)), unit)}`,
-  );
   const timeline: Timeline = { durationSec, binSec: 1, bins: [], phases: [], events: [] };
   const legend = arms.map(({ drawn }) => legendOf(drawn));
   return {
     id,
     title,
-    finding: `Median second: ${middles.join(', ')}.`,
+    finding: `Median second: ${armsInWords(
+      arms.map(({ drawn, seconds }) => ({ label: drawn.arm.label, value: middleOf(seconds.map(pick)) })),
+      unit,
+    )}.`,
     legend,
     spec: (size) =>
       timeSeriesSpec(
@@ -94,8 +94,9 @@ function overTimeChart(data: ComparisonData, { id, title, pick, unit, axis, valu
         {
           axis: axis(values),
           valueFormat,
-          lines: lines.map(({ drawn: { look }, points }) => ({
+          lines: lines.map(({ drawn: { look, series }, points }) => ({
             points,
+            series,
             color: look.color,
             width: 1.75,
             cap: 'butt',

@@ -9,9 +9,12 @@ import { type DrawnArm, drawnArms } from '../arm-looks.ts';
 import { type ComparisonData, medianRange } from '../comparison-data.ts';
 import { formatFigure, nameWithUnit } from '../words.ts';
 
-const PADDING = { left: 22, right: 22, top: 2, bottom: 30 };
-const NAME_HEIGHT_PX = 18;
-const LEAST_BAND_PX = 26;
+/** On the left the names of the arms, on the right their medians: neither is crossed by what is drawn. */
+const GUTTERS = { left: 0.32, right: 62 };
+const PADDING = { top: 6, bottom: 30 };
+const CHARACTER_WIDTH_PX = 6.6;
+const LINE_HEIGHT_PX = 13;
+const LEAST_BAND_PX = 28;
 /** of a block within the band of an arm */
 const BLOCK_PX = 4;
 const ROW_GAP_PX = 8;
@@ -69,13 +72,13 @@ function dotsOf({ arm }: DrawnArm, row: number, { name }: Measure, bandPx: numbe
   const blocks = Math.max(1, ...arm.repetitions.map(({ block }) => block + 1));
   return arm.repetitions.flatMap(({ block, isValid, values }) => {
     const value = values[name] ?? null;
-    const y = topOf(row, bandPx) + NAME_HEIGHT_PX + ((block + 0.5) / blocks) * bandPx;
+    const y = topOf(row, bandPx) + ((block + 0.5) / blocks) * bandPx;
     return value === null ? [] : [{ value, y, block, row, counts: isValid }];
   });
 }
 
 function topOf(row: number, bandPx: number): number {
-  return row * (NAME_HEIGHT_PX + bandPx + ROW_GAP_PX);
+  return row * (bandPx + ROW_GAP_PX);
 }
 
 function specOf(
@@ -85,7 +88,8 @@ function specOf(
   axis: Axis,
   band: ChartSize,
 ): TopLevelSpec {
-  const width = band.width - PADDING.left - PADDING.right;
+  const gutterPx = Math.round(GUTTERS.left * band.width);
+  const width = band.width - gutterPx - GUTTERS.right;
   const bandPx = band.height;
   const x = {
     field: 'value',
@@ -102,7 +106,7 @@ function specOf(
   const counting = dots.filter(({ counts }) => counts);
   const medians = arms.flatMap(({ arm, look }, row) => {
     const value = arm.isValid ? (arm.medians[measure.name] ?? null) : null;
-    const top = topOf(row, bandPx) + NAME_HEIGHT_PX;
+    const top = topOf(row, bandPx);
     return value === null
       ? []
       : [{ value, top: top - 2, bottom: top + bandPx + 2, color: SERIES_COLORS[look.color] }];
@@ -111,7 +115,7 @@ function specOf(
     width,
     height: topOf(arms.length, bandPx),
     autosize: 'none',
-    padding: PADDING,
+    padding: { ...PADDING, left: gutterPx, right: GUTTERS.right },
     config: CHART_CONFIG,
     layer: [
       ...(blocksOf(arms) <= MOST_LINES ? [pairLines(counting, x, y)] : []),
@@ -144,7 +148,7 @@ function specOf(
         ];
       }),
       ...uncounted(dots, x, y),
-      ...rowTexts(arms, measure, width, bandPx),
+      ...rowTexts(arms, measure, { width, gutterPx, bandPx }),
     ],
   };
 }
@@ -180,30 +184,38 @@ function uncounted(dots: readonly Dot[], x: Encoding, y: Encoding): Layer[] {
   return [{ data: { values }, mark, encoding: { x, y } } as Layer];
 }
 
-function rowTexts(arms: readonly DrawnArm[], measure: Measure, widthPx: number, bandPx: number): Layer[] {
+/** Next to each row: its name in one or two lines on the left, its median on the right. */
+function rowTexts(
+  arms: readonly DrawnArm[],
+  measure: Measure,
+  { width, gutterPx, bandPx }: { width: number; gutterPx: number; bandPx: number },
+): Layer[] {
   const y = { field: 'y', type: 'quantitative' as const, scale: null, axis: null };
-  const rows = arms.map(({ arm }, row) => {
-    const median = arm.isValid
-      ? formatFigure(arm.medians[measure.name] ?? null, measure, medianRange(arm, measure))
-      : 'invalid';
-    return {
-      name: cutTo(arm.label, widthPx - (median.length + 2) * 7.2),
-      median,
-      y: topOf(row, bandPx) + NAME_HEIGHT_PX / 2 - 1,
-    };
+  const names = arms.flatMap(({ arm }, row) => {
+    const lines = inTwoLines(arm.label, gutterPx - 14);
+    const middle = topOf(row, bandPx) + bandPx / 2;
+    return lines.map((text, i) => ({ text, y: middle + (i - (lines.length - 1) / 2) * LINE_HEIGHT_PX }));
   });
-  const text = { type: 'text' as const, baseline: 'middle' as const };
-  const encoding = (field: string) => ({ y, text: { field, type: 'nominal' as const } });
-  const halo = { fill: SURFACE, stroke: SURFACE, strokeWidth: 4, strokeJoin: 'round' as const };
+  const medians = arms.map(({ arm }, row) => ({
+    text: arm.isValid
+      ? formatFigure(arm.medians[measure.name] ?? null, measure, medianRange(arm, measure))
+      : 'invalid',
+    y: topOf(row, bandPx) + bandPx / 2,
+  }));
+  const text = { type: 'text' as const, baseline: 'middle' as const, fontSize: 11 };
+  const encoding = { y, text: { field: 'text', type: 'nominal' as const } };
   return [
-    { data: { values: rows }, mark: { ...text, align: 'left', x: 0, ...halo }, encoding: encoding('name') },
-    { data: { values: rows }, mark: { ...text, align: 'left', x: 0 }, encoding: encoding('name') },
-    {
-      data: { values: rows },
-      mark: { ...text, align: 'right', x: widthPx, fill: INK_SOFT },
-      encoding: encoding('median'),
-    },
+    { data: { values: names }, mark: { ...text, align: 'right', x: -12 }, encoding },
+    { data: { values: medians }, mark: { ...text, align: 'left', x: width + 10, fill: INK_SOFT }, encoding },
   ];
+}
+
+/** A text in at most two lines, broken between words and cut where even that is not enough. */
+export function inTwoLines(text: string, widthPx: number): string[] {
+  const most = Math.floor(widthPx / CHARACTER_WIDTH_PX);
+  if (text.length <= most) return [text];
+  const at = text.lastIndexOf(' ', most);
+  return at <= 0 ? [cutTo(text, widthPx)] : [text.slice(0, at), cutTo(text.slice(at + 1), widthPx)];
 }
 
 function labelExpr({ unit }: Measure): string {

@@ -1,12 +1,13 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { formatMeasure } from '../../../harness/model/format.ts';
 import { ExponentialHistogram } from '../../../harness/stats/exponential-histogram.ts';
 import { type Chart, type ChartSize, notMeasured } from '../../shared/charts/chart.ts';
 import { type Bar, barsOf, barsPerOctave } from '../../shared/charts/distribution.ts';
 import { type Axis, logAxis } from '../../shared/charts/scales.ts';
+import { seriesLayer } from '../../shared/charts/series-layer.ts';
 import { CHART_CONFIG, INK_SOFT, SERIES_COLORS } from '../../shared/charts/theme.ts';
 import type { Layer } from '../../shared/charts/time-series.ts';
 import { type DrawnArm, drawnArms, legendOf } from '../arm-looks.ts';
+import { armsInWords } from '../arms-in-words.ts';
 import { type ComparisonData, pictureOf } from '../comparison-data.ts';
 
 const PADDING = { left: 52, right: 28, top: 10, bottom: 32 };
@@ -38,11 +39,13 @@ export function responseTimeCharts(data: ComparisonData): Chart[] {
   const axis = logAxis(bars.flatMap((each) => each.bars.flatMap(({ low, high }) => [low, high])));
   const legend = measured.map(({ drawn }) => legendOf(drawn));
   const quantile = (q: number) =>
-    measured
-      .map(
-        ({ drawn, histogram }) => `${drawn.arm.label} ${formatMeasure(histogram.quantile(q)!.value, 'ms')}`,
-      )
-      .join(', ');
+    armsInWords(
+      measured.map(({ drawn, histogram }) => ({
+        label: drawn.arm.label,
+        value: histogram.quantile(q)!.value,
+      })),
+      'ms',
+    );
   const outlines = bars.map(({ drawn, bars: of }) => ({ drawn, points: polygon(of, perOctave) }));
   const tails = bars.map(({ drawn, bars: of }) => ({ drawn, points: tail(of) }));
   return [
@@ -128,9 +131,10 @@ function linesSpec(lines: readonly Line[], axis: Axis, shares: ShareAxis, size: 
     autosize: 'none',
     padding: PADDING,
     config: CHART_CONFIG,
-    layer: lines.map(({ drawn: { look }, points }): Layer => {
+    layer: lines.map(({ drawn: { look, series }, points }): Layer => {
       const dash = look.dash.length === 0 ? {} : { strokeDash: [...look.dash] };
       return {
+        name: seriesLayer(series, 'line'),
         data: { values: points },
         mark: { type: 'line', stroke: SERIES_COLORS[look.color], strokeWidth: 2, strokeCap: 'butt', ...dash },
         encoding: { x, y, order: { field: 'ms', type: 'quantitative' } },

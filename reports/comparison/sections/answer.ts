@@ -3,7 +3,8 @@ import { formatLoad } from '../../../harness/model/experiment-load.ts';
 import { formatCores, formatCount, formatDuration, formatNumber } from '../../../harness/model/format.ts';
 import { formatMoment } from '../../shared/moments.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
-import { table } from '../../shared/page/table.ts';
+import { ANSWER_ICON_PX } from '../../shared/page/state-label.ts';
+import { PLAIN_BODY, PLAIN_TABLE, table } from '../../shared/page/table.ts';
 import { endedInWords } from '../../shared/warnings.ts';
 import { claimFigure } from '../claim-figure.ts';
 import { claimColumns, claimRows } from '../claim-rows.ts';
@@ -21,7 +22,7 @@ export function answerSection({ comparison, run }: ComparisonData): Html {
   const remark = STATE_REMARKS[comparison.state];
   const ending = comparison.endedBy ? ` ${endedInWords(comparison.endedBy)}` : '';
   return html`<section class="verdict ${OUTCOME_CLASSES[outcome]}" aria-label="Answer">
-<div class="verdict-icon">${outcomeIcon(outcome)}</div>
+<div class="verdict-icon">${outcomeIcon(outcome, ANSWER_ICON_PX)}</div>
 <div>
 <p class="verdict-state">${OUTCOME_WORDS[outcome]}</p>
 <p class="question">${experiment.question}</p>
@@ -101,5 +102,5 @@ function figuresOf(judged: JudgedClaim, comparison: ComparisonData['comparison']
           ['Interval', figures.interval ?? 'none'],
         ] satisfies [string, string][])),
   ];
-  return html`<table class="plain"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>`;
+  return html`<table class="plain" ${PLAIN_TABLE}><tbody ${PLAIN_BODY}>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>`;
 }

@@ -1,6 +1,7 @@
 import type { Measure } from '../../../harness/model/comparison.ts';
+import { paint } from '../../shared/colors.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
-import { table } from '../../shared/page/table.ts';
+import { PLAIN_BODY, PLAIN_HEAD, PLAIN_TABLE, table } from '../../shared/page/table.ts';
 import { type DrawnArm, drawnArms } from '../arm-looks.ts';
 import { changeFigure, reachOf } from '../change-figure.ts';
 import {
@@ -26,10 +27,10 @@ export function armsSection({ comparison }: ComparisonData): Html {
 ${
   arms.length === 0 || comparison.measures.length === 0
     ? html`<p class="empty">Nothing was compared.</p>`
-    : html`<table class="arms arms-${Math.min(arms.length, 7)}" role="table">
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Measure</th>${arms.map(head)}</tr></thead>
-<tbody role="rowgroup">${comparison.measures.map((measure) => row(comparison, arms, measure))}</tbody></table>
-<p class="key key-change"><svg viewBox="0 0 76 18" width="76" height="18" aria-hidden="true"><line x1="2" x2="74" y1="9" y2="9" stroke="var(--line)"/><line x1="54" x2="54" y1="1" y2="17" stroke="var(--line-strong)" stroke-width="1.5"/><rect x="12" y="4" width="22" height="10" rx="2" fill="var(--ink-soft)" fill-opacity="0.4"/><circle cx="23" cy="9" r="3.5" fill="var(--ink-soft)"/></svg>
+    : html`<table class="arms arms-${Math.min(arms.length, 7)}" ${PLAIN_TABLE}>
+<thead ${PLAIN_HEAD}><tr role="row"><th role="columnheader" scope="col">Measure</th>${arms.map(head)}</tr></thead>
+<tbody ${PLAIN_BODY}>${comparison.measures.map((measure) => row(comparison, arms, measure))}</tbody></table>
+<p class="key key-change"><svg viewBox="0 0 76 18" width="76" height="18" aria-hidden="true"><line x1="2" x2="74" y1="9" y2="9" stroke="${paint('line')}"/><line x1="54" x2="54" y1="1" y2="17" stroke="${paint('line-strong')}" stroke-width="1.5"/><rect x="12" y="4" width="22" height="10" rx="2" fill="${paint('ink-soft')}" fill-opacity="0.4"/><circle cx="23" cy="9" r="3.5" fill="${paint('ink-soft')}"/></svg>
 Dot: the estimate. Bar: its interval. Vertical line: no difference. Less is to the left, and each row has one scale. A hollow dot: chance alone can explain the difference.</p>`
 }
 ${comparison.notes.length === 0 ? NOTHING : html`<ul class="reasons notes">${comparison.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
@@ -50,7 +51,7 @@ function levelsTable(comparison: ComparisonData['comparison'], arms: readonly Dr
 
 function head(drawn: DrawnArm): Html {
   const { arm } = drawn;
-  return html`<th role="columnheader" scope="col" class="${arm.isBaseline ? 'head-baseline' : ''}">${armName(drawn)}${arm.isBaseline ? html`<span class="note">baseline</span>` : arm.isValid ? NOTHING : html`<span class="note">${wordLabel('invalid')}</span>`}</th>`;
+  return html`<th role="columnheader" scope="col" class="${arm.isBaseline ? 'head-baseline' : ''}">${armName(drawn)}${arm.isBaseline ? html`<div class="note">baseline</div>` : arm.isValid ? NOTHING : html`<div class="note">${wordLabel('invalid')}</div>`}</th>`;
 }
 
 function row(comparison: ComparisonData['comparison'], arms: readonly DrawnArm[], measure: Measure): Html {
@@ -59,7 +60,7 @@ function row(comparison: ComparisonData['comparison'], arms: readonly DrawnArm[]
   const about = [unit, goal].filter((part) => part !== '').join(', ');
   const differences = arms.map(({ arm }) => differenceToBaseline(comparison, arm, measure));
   const reach = reachOf(measure, differences);
-  return html`<tr role="row"><th role="rowheader" scope="row"><span class="statement">${titleOf(measure)}</span>${about === '' ? NOTHING : html`<span class="source">${about}</span>`}</th>
+  return html`<tr role="row"><th role="rowheader" scope="row"><div class="statement">${titleOf(measure)}</div>${about === '' ? NOTHING : html`<div class="source">${about}</div>`}</th>
 ${arms.map((drawn, i) => cell(drawn, measure, differences[i]!, reach))}</tr>`;
 }
 
@@ -70,17 +71,17 @@ function cell(
   reach: number,
 ): Html {
   const { arm } = drawn;
-  const name = html`<span class="card-arm">${armName(drawn)}</span>`;
+  const name = html`<div class="card-arm" hidden>${armName(drawn)}</div>`;
   const word = cellWord(arm, difference);
   if (word === 'invalid')
     return html`<td role="cell" class="cell-invalid">${name}${wordLabel('invalid')}</td>`;
   const value = arm.medians[measure.name] ?? null;
-  const median = html`<span class="figure ${value === null ? 'figure-missing' : ''}">${formatFigure(value, measure, medianRange(arm, measure))}</span>`;
+  const median = html`<div class="figure ${value === null ? 'figure-missing' : ''}">${formatFigure(value, measure, medianRange(arm, measure))}</div>`;
   if (arm.isBaseline)
-    return html`<td role="cell"><div class="cell">${name}${median}<span class="card-note">baseline</span></div></td>`;
+    return html`<td role="cell"><div class="cell">${name}${median}<div class="card-note" hidden>baseline</div></div></td>`;
   if (difference === null || word === 'too-little-data') {
-    return html`<td role="cell"><div class="cell">${name}${median}<span class="change">${wordLabel(word)}</span></div></td>`;
+    return html`<td role="cell"><div class="cell">${name}${median}<div class="change">${wordLabel(word)}</div></div></td>`;
   }
   const { estimate, interval } = changeOf(difference, measure);
-  return html`<td role="cell"><div class="cell">${name}${median}<span class="change ${isReal(word) ? 'change-real' : ''} is-${word}">${wordLabel(word)} ${changeFigure(difference, reach)}<span class="estimate"><b>${estimate}</b> <span class="interval-text">(${interval})</span></span></span></div></td>`;
+  return html`<td role="cell"><div class="cell">${name}${median}<div class="change ${isReal(word) ? 'change-real' : ''} is-${word}">${wordLabel(word)} ${changeFigure(difference, reach)}<div class="estimate"><b>${estimate}</b> <span class="interval-text">(${interval})</span></div></div></div></td>`;
 }

@@ -1,6 +1,6 @@
 import { formatMeasure } from '../../../harness/model/format.ts';
 import type { Chart } from '../../shared/charts/chart.ts';
-import { figure } from '../../shared/page/figures.ts';
+import { figure, legend } from '../../shared/page/figures.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { details, table } from '../../shared/page/table.ts';
 import { cpuChart, partTable, timePartsChart } from '../charts/by-part.ts';
@@ -11,10 +11,20 @@ import type { ComparisonData } from '../comparison-data.ts';
 import { armName } from '../labels.ts';
 import { percentileRows, QUANTILES } from '../percentiles.ts';
 
-async function drawAll(charts: readonly Chart[], widths: Parameters<typeof figure>[1]): Promise<Html[]> {
+async function drawAll(
+  charts: readonly Chart[],
+  widths: Parameters<typeof figure>[1],
+  options: Parameters<typeof figure>[2] = {},
+): Promise<Html[]> {
   const drawn: Html[] = [];
-  for (const chart of charts) drawn.push(await figure(chart, widths));
+  for (const chart of charts) drawn.push(await figure(chart, widths, options));
   return drawn;
+}
+
+/** The legend of charts that show the same series, some of them not all: once, before them. */
+function sharedLegend(charts: readonly Chart[]): Html {
+  const entries = new Map(charts.flatMap((chart) => chart.legend.map((entry) => [entry.series, entry])));
+  return legend([...entries.values()]);
 }
 
 /** Every repetition, measure by measure. */
@@ -34,24 +44,28 @@ export async function responseTimeSection(data: ComparisonData): Promise<Html> {
     count,
     ...cells.map(
       ({ value, spread }) =>
-        html`${formatMeasure(value, 'ms')}${spread === null ? NOTHING : html`<span class="interval-text">${spread}</span>`}`,
+        html`${formatMeasure(value, 'ms')}${spread === null ? NOTHING : html`<div class="interval-text">${spread}</div>`}`,
     ),
   ]);
-  return html`<section id="distribution">
+  const charts = responseTimeCharts(data);
+  return html`<section id="distribution" data-charts>
 <h2>How response times are distributed</h2>
 <p>From the intended start of a request, over all repetitions used, on logarithmic scales.</p>
-<div class="figures figures-time">${await drawAll(responseTimeCharts(data), ['half', 'narrow'])}</div>
+${sharedLegend(charts)}
+<div class="figures figures-time">${await drawAll(charts, ['half', 'narrow'], { isShared: true })}</div>
 ${rows.length === 0 ? NOTHING : html`<h3 class="table-title">Percentiles by arm</h3><p class="about">Over all responses. In brackets: the lowest and the highest of the repetitions, for percentiles that are among the measures.</p>${table('Percentiles by arm', ['Arm', 'Responses', ...QUANTILES.map(({ name }) => name), 'longest'], rows)}`}
 </section>`;
 }
 
 /** The steady phase of the arms on top of each other. */
 export async function overTimeSection(data: ComparisonData): Promise<Html> {
-  const [main, ...more] = overTimeCharts(data);
-  return html`<section id="time">
+  const charts = overTimeCharts(data);
+  const [main, ...more] = charts;
+  return html`<section id="time" data-charts>
 <h2>Over time</h2>
 <p>Minutes and seconds since the steady phase began. A point is the median over the repetitions of an arm; a gap was not measured.</p>
-<div class="figures figures-time">${await figure(main!, ['wide', 'narrow'], 'main')}${await drawAll(more, ['half', 'narrow'])}</div>
+${sharedLegend(charts)}
+<div class="figures figures-time">${await figure(main!, ['wide', 'narrow'], { rank: 'main', isShared: true })}${await drawAll(more, ['half', 'narrow'], { isShared: true })}</div>
 </section>`;
 }
 

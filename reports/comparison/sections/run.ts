@@ -28,10 +28,10 @@ export function repetitionTable(data: ComparisonData): Html {
   const columns = ['Block', 'Arm and run', 'Used', ...measures.map(nameWithUnit)];
   const cells = rows.map((row): HtmlValue[] => [
     formatNumber(row.block + 1),
-    html`${armName(row.drawn)}<span class="run-link">${link(row)}</span>`,
+    html`${armName(row.drawn)}<div class="run-link">${link(row)}</div>`,
     row.counts
       ? stateLabel('pass', 'used')
-      : html`${stateLabel('invalid', 'excluded')}${row.reasons.map((reason) => html`<span class="reason">${reason}</span>`)}`,
+      : html`${stateLabel('invalid', 'excluded')}${row.reasons.map((reason) => html`<div class="reason">${reason}</div>`)}`,
     ...measures.map((measure) =>
       row.values[measure.name] === undefined
         ? ''
@@ -49,7 +49,7 @@ function link({ folder, tries }: RepetitionRow): Html {
   if (folder === null) return html`none`;
   const address = pageAddress(folder, 'report.html');
   const name = html`<code>${folder.slice(folder.lastIndexOf('/') + 1)}</code>`;
-  return html`${address === null ? name : html`<a href="${address}">${name}</a>`}${tries === 1 ? NOTHING : html`<span class="reason">the last of ${formatCount(tries, 'attempt', 'attempts')}</span>`}`;
+  return html`${address === null ? name : html`<a href="${address}">${name}</a>`}${tries === 1 ? NOTHING : html`<div class="reason">the last of ${formatCount(tries, 'attempt', 'attempts')}</div>`}`;
 }
 
 /** What was run, on what, in which order, and how to run it again. */

@@ -28,7 +28,7 @@ function rowOf(entry: IndexedExperiment, withPlatform: boolean): Row {
   return {
     state: experimentState(entry),
     name: withPlatform ? `${title}: ${experiment}` : experiment,
-    details: html`<span class="source">${question}</span>${comparison === null ? NOTHING : html`<span class="reason">${comparison.answer}</span>${remarkOn(comparison)}`}`,
+    details: html`<div class="source">${question}</div>${comparison === null ? NOTHING : html`<div class="reason">${comparison.answer}</div>${remarkOn(comparison)}`}`,
     error,
     cells: comparison === null ? ['none', ''] : [differencesOf(comparison.differences), claimOf(comparison)],
     durationMs,
@@ -42,21 +42,21 @@ function remarkOn({ state, endedBy }: Compared): Html {
   const remark = STATE_REMARKS[state];
   return remark === null
     ? NOTHING
-    : html`<span class="reason">${remark}${endedBy ? ` ${endedInWords(endedBy)}` : ''}</span>`;
+    : html`<div class="reason">${remark}${endedBy ? ` ${endedInWords(endedBy)}` : ''}</div>`;
 }
 
 function differencesOf(differences: readonly IndexedDifference[]): Html {
   if (differences.length === 0) return html`none`;
   return html`<ul class="differences">${differences.map((each) => {
     const { estimate, interval } = changeOf(each, each.measure);
-    return html`<li><b>${estimate}</b> <span class="whole">(${interval})</span><span class="source">${titleOf(each.measure)}; ${each.compared}</span></li>`;
+    return html`<li><b>${estimate}</b> <span class="whole">(${interval})</span><div class="source">${titleOf(each.measure)}; ${each.compared}</div></li>`;
   })}</ul>`;
 }
 
 function claimOf({ claim: judged, differences }: Compared): Html {
   if (judged === null) return html`none`;
   const { claim } = judged;
-  return html`${claim.statement}<span class="source">${boundInWords(claim, differences[0]?.measure.unit ?? '')}</span>`;
+  return html`${claim.statement}<div class="source">${boundInWords(claim, differences[0]?.measure.unit ?? '')}</div>`;
 }
 
 /** The differences of all experiments on one scale. */

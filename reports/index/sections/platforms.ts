@@ -1,13 +1,10 @@
-import { formatBound } from '../../../harness/model/format.ts';
 import type { IndexedPlatform, IndexedTarget, PlatformIndex } from '../../../harness/model/report-index.ts';
-import { measured } from '../../run/measured.ts';
+import { heldInWords } from '../../shared/key-figures.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
-import { promiseRow, promisesTable } from '../../shared/page/promises-table.ts';
-import { stateIcon } from '../../shared/page/state-label.ts';
+import { keyFigureList } from '../../shared/page/key-figure-list.ts';
+import { promisesTable } from '../../shared/page/promises-table.ts';
 import { pageAddress } from '../../shared/page-address.ts';
-import { STATE_WORDS } from '../../shared/states.ts';
 import { warningsOf } from '../../shared/warnings.ts';
-import { heldInWords, keyFigures } from '../key-figures.ts';
 import { platformState, rowLabel } from '../row-states.ts';
 import { type Row, rowsTable } from './rows-table.ts';
 
@@ -16,7 +13,7 @@ export function platformsSection({ entries }: PlatformIndex): Html {
   return html`<section id="platforms">
 <h2>The platforms</h2>
 <p>The three figures of a platform are those that did not pass, then those closest to their bounds.</p>
-${rowsTable({ kind: 'platforms', name: 'Platform', cells: ['Targets held', 'Closest to the bounds'] }, 'report.html', entries.map(rowOf))}
+${rowsTable({ kind: 'platforms', name: 'Platform', cells: ['Promises kept', 'Closest to the bounds'] }, 'report.html', entries.map(rowOf))}
 </section>`;
 }
 
@@ -30,19 +27,12 @@ function rowOf(entry: IndexedPlatform): Row {
   return {
     state: platformState(entry),
     name: title,
-    details: run === null ? NOTHING : html`<span class="reason">${run.headline}</span>`,
+    details: run === null ? NOTHING : html`<div class="reason">${run.headline}</div>`,
     error,
-    cells: run === null ? ['none', ''] : [heldInWords(run.targets), figuresOf(run.targets)],
+    cells: run === null ? ['none', ''] : [heldInWords(run.targets), keyFigureList(run.targets)],
     durationMs,
     folder,
   };
-}
-
-function figuresOf(targets: readonly IndexedTarget[]): Html {
-  return html`<ul class="key-figures">${keyFigures(targets).map(
-    (target) =>
-      html`<li class="is-${target.status}">${stateIcon(target.status)}<span><span class="visually-hidden">${STATE_WORDS[target.status]}: </span><span class="name">${target.id}</span> <b>${measured(target)}</b> <span class="promised">(${formatBound(target.operator, target.bound, target.unit)})</span></span></li>`,
-  )}</ul>`;
 }
 
 /** Every target of a platform that was measured. */
@@ -51,8 +41,12 @@ export function platformSection({ title, run, folder }: IndexedPlatform, index: 
   const address = pageAddress(folder, 'report.html');
   return html`<section id="${platformId(index)}">
 <h2>${title} ${rowLabel(run.status)}</h2>
-<p>${heldInWords(run.targets)} targets held.${address === null ? NOTHING : html` <a href="${address}">The report</a> has the evidence, and where time went.`}</p>
+<p>${heldInWords(run.targets)} promises kept.${address === null ? NOTHING : html` <a href="${address}">The report</a> has the evidence, and where time went.`}</p>
 ${warningsOf(run).map((warning) => html`<p class="warning" role="note"><strong>${warning.title}</strong> ${warning.text}</p>`)}
-${run.targets.length === 0 ? html`<p class="empty">No target was judged.</p>` : promisesTable(run.targets.map((target) => html`<tbody role="rowgroup">${promiseRow(target, { withReason: target.status !== 'pass' })}</tbody>`))}
+${run.targets.length === 0 ? html`<p class="empty">No target was judged.</p>` : promisesTable(run.targets, { below: reasonUnlessPass })}
 </section>`;
+}
+
+function reasonUnlessPass({ status, reason }: IndexedTarget): Html {
+  return status === 'pass' ? NOTHING : html`<p class="reason">${reason}</p>`;
 }

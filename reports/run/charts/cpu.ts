@@ -26,8 +26,9 @@ export function cpuChart({ run, summary }: ReportData, timeline: Timeline): Char
     points: seriesOf(timeline, ({ cpuCoresByProcess }) => sumPresent(cpuCoresByProcess, processes), 'mean'),
   }));
   const heights = timeline.bins.map(() => 0);
-  const areas = layers.map(({ color, points }) => ({
+  const areas = layers.map(({ color, points }, i) => ({
     color,
+    series: `cpu${i}`,
     opacity: 0.85,
     pieces: stackPieces(points, heights),
   }));
@@ -39,7 +40,7 @@ export function cpuChart({ run, summary }: ReportData, timeline: Timeline): Char
     id: ID,
     title: TITLE,
     finding: `The machine has ${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'}, shared with the generator.${utilization ? ` Of the whole machine: ${utilization}.` : ''}`,
-    legend: layers.map(({ name, color }) => ({ label: name, color, shape: 'area' })),
+    legend: layers.map(({ name, color }, i) => ({ label: name, color, shape: 'area', series: `cpu${i}` })),
     spec: (size) =>
       timeSeriesSpec(
         timeline,

@@ -28,14 +28,14 @@ export function failuresChart(data: ReportData, timeline: Timeline): Chart | nul
     id: 'failures',
     title: 'Requests without a correct response, a second',
     finding: reasons(data),
-    legend: present.map(({ label, color }) => ({ label, color, shape: 'line' })),
+    legend: present.map(({ key, label, color }) => ({ label, color, shape: 'line', series: key })),
     spec: (size) =>
       timeSeriesSpec(
         timeline,
         {
           axis,
           valueFormat: ',~r',
-          lines: present.map(({ points, color }) => ({ points, color })),
+          lines: present.map(({ key, points, color }) => ({ points, color, series: key })),
         },
         size,
       ),

@@ -14,7 +14,7 @@ const AXIS: Axis = { type: 'linear', domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75,
 export function hitRatioChart(data: ReportData, timeline: Timeline): Chart {
   const points = seriesOf(timeline, (second) => second.hitRatio, 'mean');
   if (valuesOf(points).length === 0) return notMeasured(ID, TITLE);
-  const levels = promisedLevels(data, ({ source }) => source === 'cache-lookups');
+  const levels = promisedLevels(data, timeline, ({ source }) => source === 'cache-lookups');
   const ratios = byJudgedPhase(data.summary, ({ cacheByFamily }) => {
     const families = Object.values(cacheByFamily);
     const lookups = sumOf(families.map(({ hit, miss, error }) => hit + miss + error));

@@ -1,16 +1,22 @@
 import { formatBound } from '../../../harness/model/format.ts';
 import { type Indicator, isUnselected } from '../../../harness/model/indicator.ts';
 import { indicatorInWords } from '../../../harness/model/indicator-words.ts';
-import type { Level } from '../../shared/charts/time-series.ts';
+import type { Level } from '../../shared/charts/levels.ts';
+import type { Timeline } from '../../shared/charts/timeline.ts';
 import type { ReportData } from '../report-data.ts';
 
 /**
- * The promises that concern a chart, as lines, each labelled on the side where the measured values should not be. The label names
- * what a promise covers if there are several, or if it covers only part of what the chart shows.
+ * The promises that concern a chart, as lines over the phases in which they were judged, each labelled on the side where the measured
+ * values should not be. The label names what a promise covers if there are several, or if it covers only part of what the chart shows.
  */
-export function promisedLevels({ verdict }: ReportData, isAbout: (indicator: Indicator) => boolean): Level[] {
+export function promisedLevels(
+  { verdict }: ReportData,
+  timeline: Timeline,
+  isAbout: (indicator: Indicator) => boolean,
+): Level[] {
   const targets = verdict.targets.filter(({ indicator }) => isAbout(indicator));
-  return targets.map(({ indicator, operator, bound, unit }) => {
+  return targets.map(({ indicator, operator, bound, unit, phases }) => {
+    const spans = phases && timeline.phases.filter(({ name }) => phases.includes(name));
     const isPlain = targets.length === 1 && isUnselected(indicator);
     const of = isPlain ? '' : `, ${indicatorInWords(indicator)}`;
     return {
@@ -18,6 +24,7 @@ export function promisedLevels({ verdict }: ReportData, isAbout: (indicator: Ind
       label: `promise: ${formatBound(operator, bound, unit)}${of}`,
       kind: 'bound',
       labelSide: operator.startsWith('<') ? 'above' : 'below',
+      ...(spans && spans.length > 0 && { spans }),
     };
   });
 }

@@ -1,8 +1,9 @@
 import { formatCount, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
 import { poolConnectionsOf, serverCount, type Topology } from '../../../harness/model/topology.ts';
 import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
+import type { Level } from '../../shared/charts/levels.ts';
 import { axisFor, linearAxis } from '../../shared/charts/scales.ts';
-import { type Level, timeSeriesSpec } from '../../shared/charts/time-series.ts';
+import { timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { largestSecond, seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
 import type { ReportData } from '../report-data.ts';
 
@@ -29,8 +30,8 @@ export function poolUseChart({ run, summary }: ReportData, timeline: Timeline): 
     title: USE_TITLE,
     finding: `At most ${formatCount(largestSecond(summary, (second) => second.poolInUse) ?? 0, 'connection was', 'connections were')} in use and ${formatCount(largestSecond(summary, (second) => second.poolWaiting) ?? 0, 'request')} waiting${run.topology === null ? '' : `; ${limitOf(run.topology)}${limits.length === 0 ? ', far above this chart' : ''}`}.`,
     legend: [
-      { label: 'in use', color: 'blue', shape: 'line' },
-      { label: 'waiting', color: 'vermilion', shape: 'line' },
+      { label: 'in use', color: 'blue', shape: 'line', series: 'used' },
+      { label: 'waiting', color: 'vermilion', shape: 'line', series: 'waiting' },
     ],
     spec: (size) =>
       timeSeriesSpec(
@@ -40,8 +41,8 @@ export function poolUseChart({ run, summary }: ReportData, timeline: Timeline): 
           valueFormat: ',~r',
           levels: limits,
           lines: [
-            { points: inUse, color: 'blue' },
-            { points: waiting, color: 'vermilion' },
+            { points: inUse, color: 'blue', series: 'used' },
+            { points: waiting, color: 'vermilion', series: 'waiting' },
           ],
         },
         size,

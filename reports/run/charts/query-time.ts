@@ -13,7 +13,7 @@ export function queryTimeChart(data: ReportData, timeline: Timeline): Chart {
   const points = seriesOf(timeline, (second) => second.queryTimeP95Ms, 'worst');
   const values = valuesOf(points);
   if (values.length === 0) return notMeasured(ID, TITLE);
-  const levels = promisedLevels(data, isQueryTime);
+  const levels = promisedLevels(data, timeline, isQueryTime);
   const axis = axisFor([...values, ...levels.map((level) => level.value)]);
   return {
     id: ID,

@@ -1,38 +1,67 @@
 import { formatMeasure } from '../../../harness/model/format.ts';
-import { type Chart, notMeasured } from '../../shared/charts/chart.ts';
+import { type Chart, type LegendEntry, notMeasured } from '../../shared/charts/chart.ts';
 import { byJudgedPhase } from '../../shared/charts/findings.ts';
 import { axisFor } from '../../shared/charts/scales.ts';
+import type { SeriesColor } from '../../shared/charts/theme.ts';
 import { type AreaPiece, piecesBetween, timeSeriesSpec } from '../../shared/charts/time-series.ts';
 import { seriesOf, type Timeline, valuesOf } from '../../shared/charts/timeline.ts';
 import { fromStart, quantileOf, underivableWhenJudged } from '../../shared/request-times.ts';
 import type { ReportData } from '../report-data.ts';
+import { quantileName } from '../request-table.ts';
 import { isResponseTime, promisedLevels } from './levels.ts';
 
 const ID = 'response-time';
 const TITLE = 'Response time and service time, ms';
 const WAIT_OPACITY = 0.35;
 
-/** From the intended start and from the actual one. The difference is the wait before the start. */
+type Look = { color: SeriesColor; dash?: readonly number[]; width?: number };
+
+const LOOKS: Record<number, Look> = {
+  0.5: { color: 'grey', dash: [1, 3] },
+  0.75: { color: 'sky', dash: [5, 3] },
+  0.9: { color: 'sky' },
+  0.95: { color: 'blue', width: 2.5 },
+  0.99: { color: 'purple', width: 1.25 },
+  0.999: { color: 'vermilion', width: 1.25 },
+  1: { color: 'vermilion', dash: [5, 3], width: 1.25 },
+};
+/** Of a quantile that is only shown because it is promised. */
+const OTHER_LOOK: Look = { color: 'purple', dash: [5, 3] };
+
+/** Seen at once, like those that are promised. A reader can switch the others on. */
+const SEEN = [0.5, 0.95, 0.99];
+
+/** From the intended start, at every quantile, and from the actual start. The difference is the wait before the start. */
 export function responseTimeChart(data: ReportData, timeline: Timeline): Chart {
-  const p50 = seriesOf(timeline, (second) => second.responseTimeMs?.p50, 'worst');
-  const p95 = seriesOf(timeline, (second) => second.responseTimeMs?.p95, 'worst');
-  const p99 = seriesOf(timeline, (second) => second.responseTimeMs?.p99, 'worst');
+  const { quantiles } = data.summary;
+  const promised = data.verdict.targets.map(({ indicator }) => ('q' in indicator ? indicator.q : null));
+  const responses = quantiles.map((q, i) => ({
+    q,
+    series: `q${i}`,
+    look: LOOKS[q] ?? OTHER_LOOK,
+    off: !SEEN.includes(q) && !promised.includes(q),
+    points: seriesOf(timeline, (second) => second.quantilesMs?.[i], 'worst'),
+  }));
   const service = seriesOf(timeline, (second) => second.serviceTimeMs?.p95, 'worst');
-  const values = [p50, p95, p99, service].flatMap(valuesOf);
+  const values = [...responses.map(({ points }) => points), service].flatMap(valuesOf);
   if (values.length === 0) return notMeasured(ID, TITLE);
-  const levels = promisedLevels(data, isResponseTime);
+  const levels = promisedLevels(data, timeline, isResponseTime);
   const axis = axisFor([...values, ...levels.map((level) => level.value)]);
-  const waits: AreaPiece[] = piecesBetween(service, p95, axis.domain[0]);
+  const p95 = responses.find(({ q }) => q === 0.95)!;
+  const waits: AreaPiece[] = piecesBetween(service, p95.points, axis.domain[0]);
   return {
     id: ID,
     title: TITLE,
     finding: finding(data, axis.type === 'log'),
     legend: [
-      { label: 'response time p99', color: 'purple', shape: 'line' },
-      { label: 'response time p95', color: 'blue', shape: 'line' },
-      { label: 'response time p50', color: 'grey', shape: 'dotted' },
-      { label: 'service time p95', color: 'green', shape: 'line' },
-      { label: 'start delay', color: 'amber', shape: 'area', opacity: WAIT_OPACITY },
+      ...responses.toReversed().map(
+        ({ q, series, look: { color, dash }, off }): LegendEntry => ({
+          ...{ label: `response time ${quantileName(q)}`, color, shape: 'line', series, off },
+          ...(dash && { dash }),
+        }),
+      ),
+      { label: 'service time p95', color: 'green', shape: 'line', series: 'service' },
+      { label: 'start delay', color: 'amber', shape: 'area', opacity: WAIT_OPACITY, series: 'delay' },
     ],
     spec: (size) =>
       timeSeriesSpec(
@@ -41,12 +70,12 @@ export function responseTimeChart(data: ReportData, timeline: Timeline): Chart {
           axis,
           valueFormat: ',~r',
           levels,
-          areas: [{ color: 'amber', opacity: WAIT_OPACITY, pieces: waits }],
+          areas: [{ color: 'amber', opacity: WAIT_OPACITY, pieces: waits, series: 'delay' }],
           lines: [
-            { points: p99, color: 'purple', width: 1.25 },
-            { points: p50, color: 'grey', dash: [1, 3] },
-            { points: p95, color: 'blue', width: 2.5 },
-            { points: service, color: 'green', width: 1.25 },
+            ...responses
+              .toReversed()
+              .map(({ points, series, look, off }) => ({ points, series, off, ...look })),
+            { points: service, color: 'green', width: 1.25, series: 'service' },
           ],
         },
         size,

@@ -17,7 +17,7 @@ export function trafficChart(data: ReportData, timeline: Timeline): Chart {
   const correct = seriesOf(timeline, (second) => second.outcomes?.correct, 'mean');
   const failed = seriesOf(timeline, (second) => second.outcomes?.failed, 'mean');
   const offered = offeredPoints(data, timeline);
-  const levels = promisedLevels(data, isRequestRate);
+  const levels = promisedLevels(data, timeline, isRequestRate);
   const values = [offered, attempted, correct, failed].flatMap(valuesOf);
   if (valuesOf(attempted).length === 0) return notMeasured(ID, TITLE);
   const axis = linearAxis([...values, ...levels.map((level) => level.value)]);
@@ -26,10 +26,10 @@ export function trafficChart(data: ReportData, timeline: Timeline): Chart {
     title: TITLE,
     finding: finding(data),
     legend: [
-      { label: 'offered', color: 'grey', shape: 'track' },
-      { label: 'attempted', color: 'amber', shape: 'line' },
-      { label: 'correct', color: 'blue', shape: 'area', opacity: CORRECT_OPACITY },
-      { label: 'failed', color: 'vermilion', shape: 'line' },
+      { label: 'offered', color: 'grey', shape: 'track', series: 'offered' },
+      { label: 'attempted', color: 'amber', shape: 'line', series: 'attempted' },
+      { label: 'correct', color: 'blue', shape: 'area', opacity: CORRECT_OPACITY, series: 'correct' },
+      { label: 'failed', color: 'vermilion', shape: 'line', series: 'failed' },
     ],
     spec: (size) =>
       timeSeriesSpec(
@@ -38,11 +38,13 @@ export function trafficChart(data: ReportData, timeline: Timeline): Chart {
           axis,
           valueFormat: ',~r',
           levels,
-          areas: [{ color: 'blue', opacity: CORRECT_OPACITY, pieces: piecesFromZero(correct) }],
+          areas: [
+            { color: 'blue', opacity: CORRECT_OPACITY, pieces: piecesFromZero(correct), series: 'correct' },
+          ],
           lines: [
-            { points: offered, color: 'grey', width: 7, opacity: 0.3, cap: 'butt' },
-            { points: attempted, color: 'amber', width: 1.75 },
-            { points: failed, color: 'vermilion' },
+            { points: offered, color: 'grey', width: 7, opacity: 0.3, cap: 'butt', series: 'offered' },
+            { points: attempted, color: 'amber', width: 1.75, series: 'attempted' },
+            { points: failed, color: 'vermilion', series: 'failed' },
           ],
         },
         size,

@@ -23,7 +23,7 @@ export function usersChart(data: ReportData, timeline: Timeline): Chart {
   const points = seriesOf(timeline, usersIn, 'mean');
   const values = valuesOf(points);
   if (values.length === 0) return notMeasured(ID, TITLE);
-  const levels = promisedLevels(data, ({ source }) => source === 'users');
+  const levels = promisedLevels(data, timeline, ({ source }) => source === 'users');
   return {
     id: ID,
     title: TITLE,

@@ -1,6 +1,7 @@
 import { formatBound, formatInterval } from '../../../harness/model/format.ts';
 import type { Status, Suspect, TargetVerdict } from '../../../harness/model/verdict.ts';
 import { evidenceInWords, suspectTitle } from '../../shared/blame.ts';
+import { withoutUnseen } from '../../shared/unseen-characters.ts';
 import { endedInWords } from '../../shared/warnings.ts';
 import { measured, survivedInWords } from '../measured.ts';
 import type { ReportData } from '../report-data.ts';
@@ -90,13 +91,9 @@ const ENTITIES: Record<string, string> = {
   "'": '&apos;',
 };
 
-/** Characters that XML 1.0 does not allow, not even as references, become the replacement character. */
+/** Characters that XML 1.0 does not allow, not even as references, or that are not seen, become the replacement character. */
 export function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(NOT_XML, '\uFFFD')
+  return withoutUnseen(text)
+    .replace(/[\uFFFE\uFFFF]/g, '\uFFFD')
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this finds
-const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;

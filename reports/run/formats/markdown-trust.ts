@@ -11,6 +11,7 @@ import {
   measuredBy,
   unlistedReasons,
   WHOLE_RUN,
+  whyDataUnchecked,
 } from '../trust.ts';
 
 /** The checks of the measurement, the generator's figures, and whether acknowledged data was kept, block by block. */
@@ -27,7 +28,11 @@ export function trustBlocks({ run, verdict }: ReportData): string[] {
   );
   return [
     ...checks(verdict),
-    list([...unlistedReasons(verdict), ...facts, ...(data.length > 0 ? data : ['Data: not checked'])]),
+    list([
+      ...unlistedReasons(verdict),
+      ...facts,
+      ...(data.length > 0 ? data : [`Data: ${whyDataUnchecked(run)}`]),
+    ]),
   ];
 }
 

@@ -5,35 +5,26 @@ import {
   formatCount,
   formatInterval,
   formatMeasure,
+  formatMs,
   formatNumber,
   formatPercent,
 } from '../../../harness/model/format.ts';
 import type { Run, StatementTotal } from '../../../harness/model/run.ts';
 import type { TargetVerdict } from '../../../harness/model/verdict.ts';
 import { headline } from '../../../harness/verdict/headline.ts';
+import { quoted } from '../../../harness/verdict/reason.ts';
 import { firstSuspect } from '../../shared/blame.ts';
 import { codeBlock, escapeMarkdown, list, listed, table } from '../../shared/markdown-text.ts';
 import { formatMoment } from '../../shared/moments.ts';
+import { commonSource, ownSource } from '../../shared/promise-source.ts';
 import { againCommand, commitOf, topologyFacts } from '../../shared/provenance.ts';
-import {
-  PHASE_COLUMNS,
-  phaseRow,
-  TIME_COLUMNS,
-  timesOfRoute,
-  underivable,
-  underivableWhenJudged,
-} from '../../shared/request-times.ts';
+import { PHASE_COLUMNS, phaseRow, underivable, underivableWhenJudged } from '../../shared/request-times.ts';
 import { STATE_WORDS } from '../../shared/states.ts';
 import { warningsOf } from '../../shared/warnings.ts';
 import { measured, survivedInWords } from '../measured.ts';
-import {
-  formatBucketBound,
-  slowestRoutes,
-  slowestStatements,
-  slowOnAverage,
-  statementsByTotal,
-} from '../rankings.ts';
+import { formatBucketBound, slowestStatements, slowOnAverage, statementsByTotal } from '../rankings.ts';
 import { type ReportData, titleOf } from '../report-data.ts';
+import { requestTable } from '../request-table.ts';
 import { trustSentence, violations } from '../trust.ts';
 import { blameBlocks, suspectInWords } from './markdown-blame.ts';
 import { trustBlocks } from './markdown-trust.ts';
@@ -53,13 +44,14 @@ export function renderMarkdown(data: ReportData): string {
       `Commit: ${commitOf(run.provenance)}`,
     ]),
     '## The promises',
+    ...sourceOf(verdict.targets),
     ...promises(verdict.targets),
     '## Can this be trusted?',
     ...trustBlocks(data),
     '## Where time goes',
     ...blameBlocks(data),
-    '## The slowest routes',
-    routesTable(data),
+    '## Every request',
+    ...requests(data),
     ...listed(underivableWhenJudged(summary)),
     '## The slowest statements',
     statementsTable(data),
@@ -85,23 +77,37 @@ function lede({ verdict }: ReportData): string {
   return suspect === null ? '' : ` ${escapeMarkdown(suspect.sentence)}`;
 }
 
+/** Where all of them are promised, if they have that in common. */
+function sourceOf(targets: TargetVerdict[]): string[] {
+  const source = commonSource(targets);
+  if (source === null) return [];
+  const words = [source.document, source.section].filter((part) => part !== null).join(', ');
+  return [`Promised in ${escapeMarkdown(words)}.`];
+}
+
 function promises(targets: TargetVerdict[]): string[] {
   if (targets.length === 0) return ['No target was judged.'];
+  const source = commonSource(targets);
   const rows = targets.map((target) => [
     STATE_WORDS[target.status].toUpperCase(),
     target.statement,
     formatBound(target.operator, target.bound, target.unit),
     measured(target),
     formatInterval(target.interval, target.unit, target.bound),
-    target.headroom === null ? 'none known' : formatPercent(target.headroom),
+    target.headroom === null ? '–' : formatPercent(target.headroom),
   ]);
   return [
     table(['State', 'Promise', 'Bound', 'Measured', 'Interval', 'Headroom'], rows, 2),
     list(
       targets.flatMap((target) => {
-        const { id, reason, source, sampleCount, suspect } = target;
+        const { id, reason, sampleCount, suspect, phases = [] } = target;
+        const about = [
+          ownSource(target, source),
+          phases.length === 0 ? null : `judged in ${quoted(phases)}`,
+          formatCount(sampleCount, 'sample'),
+        ].filter((part) => part !== null);
         return [
-          `${id}: ${reason} (${source.document}, ${source.section}; ${formatCount(sampleCount, 'sample')})`,
+          `${id}: ${reason} (${about.join('; ')})`,
           ...survivedInWords(target).map((sentence) => `${id}: ${sentence}`),
           ...(suspect === null ? [] : [`${id}: ${suspectInWords(suspect)}`]),
         ];
@@ -110,20 +116,23 @@ function promises(targets: TargetVerdict[]): string[] {
   ];
 }
 
-function routesTable({ summary }: ReportData): string {
-  const rows = slowestRoutes(summary).map((route) => [
-    route.route,
-    ...[route.correct, route.failed].map((value) => formatNumber(value)),
-    ...timesOfRoute(route),
-  ]);
-  return rows.length === 0 ? 'Not measured.' : table(['Route', 'Correct', 'Failed', ...TIME_COLUMNS], rows);
+function requests(data: ReportData): string[] {
+  const { heads, rows, orderedBy } = requestTable(data);
+  if (rows.length === 0) return ['Not measured.'];
+  return [
+    `By ${orderedBy} of response time over the judged phases. A request that failed is endlessly late, as in the promises.`,
+    table(
+      ['Request', ...heads],
+      rows.map(({ route, cells }) => [route, ...cells.map(({ text }) => text)]),
+    ),
+  ];
 }
 
 function statementsTable({ summary }: ReportData): string {
   const rows = slowestStatements(summary).map(({ statement, count, meanMs, p50Ms, p95Ms }) => [
     statement,
     formatNumber(count),
-    formatNumber(meanMs),
+    formatMs(meanMs),
     ...[p50Ms, p95Ms].map((bound) => formatBucketBound(bound, summary.serverHistogramUpperBoundsMs)),
   ]);
   return rows.length === 0
@@ -146,9 +155,9 @@ function postgresStatements(run: Run): string[] {
 function totalsTable(statements: readonly StatementTotal[]): string {
   const rows = statements.map(({ statement, ...total }) => [
     statement,
-    ...[total.calls, total.meanMs, total.maxMs, total.totalMs, total.rows].map((value) =>
-      formatNumber(value),
-    ),
+    formatNumber(total.calls),
+    ...[total.meanMs, total.maxMs, total.totalMs].map((ms) => formatMs(ms)),
+    formatNumber(total.rows),
   ]);
   return table(['Statement', 'Calls', 'Mean, ms', 'Max, ms', 'Total, ms', 'Rows'], rows);
 }

@@ -11,7 +11,7 @@ import {
 import { figure } from '../../shared/page/figures.ts';
 import { type Html, type HtmlValue, html, NOTHING } from '../../shared/page/html.ts';
 import { resourceLabel } from '../../shared/page/state-label.ts';
-import { details, remarks, table } from '../../shared/page/table.ts';
+import { details, PLAIN_BODY, PLAIN_HEAD, PLAIN_TABLE, remarks, table } from '../../shared/page/table.ts';
 import { PART_COLUMNS, partNotes, partRows } from '../../shared/time-parts.ts';
 import type { ChartSet } from '../charts/index.ts';
 import type { ReportData } from '../report-data.ts';
@@ -47,9 +47,9 @@ function resources(verdict: Verdict): Html {
   if (rows.length === 0) return html`${title}<p class="empty">Not measured.</p>`;
   return html`${title}
 <p>${saturatedInWords(verdict)} Percentages are of the resource's capacity.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Resources by phase"><table class="resources">
-<thead><tr><th scope="col">Resource</th>${phases.map((phase) => html`<th scope="col">${phase}</th>`)}</tr></thead>
-<tbody>${rows.map(({ name, cells }) => html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell === null ? 'not judged' : state(cell)}</td>`)}</tr>`)}</tbody></table></div>`;
+<div class="scroll" tabindex="0" role="region" aria-label="Resources by phase"><table class="resources" ${PLAIN_TABLE}>
+<thead ${PLAIN_HEAD}><tr><th scope="col">Resource</th>${phases.map((phase) => html`<th scope="col">${phase}</th>`)}</tr></thead>
+<tbody ${PLAIN_BODY}>${rows.map(({ name, cells }) => html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell === null ? 'not judged' : state(cell)}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
 /** Icon, word and utilization. The details show what waited for it. */

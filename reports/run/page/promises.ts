@@ -4,7 +4,7 @@ import type { Suspect, TargetVerdict } from '../../../harness/model/verdict.ts';
 import { suspectTitle } from '../../shared/blame.ts';
 import { evidenceTable } from '../../shared/page/evidence.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
-import { promiseRow, promisesTable } from '../../shared/page/promises-table.ts';
+import { promisesTable } from '../../shared/page/promises-table.ts';
 import { survivedInWords } from '../measured.ts';
 import type { ReportData } from '../report-data.ts';
 import { readingGuide } from './reading-guide.ts';
@@ -16,7 +16,7 @@ export function promisesSection({ verdict }: ReportData): Html {
 ${
   verdict.targets.length === 0
     ? html`<p class="empty">No target was judged.</p>`
-    : promisesTable(verdict.targets.map((target, i) => targetRows(target, promiseId(i))))
+    : promisesTable(verdict.targets, { anchor: promiseId, below: belowPromise })
 }
 ${readingGuide()}
 </section>`;
@@ -27,11 +27,8 @@ export function promiseId(index: number): string {
   return `promise-${index + 1}`;
 }
 
-function targetRows(target: TargetVerdict, id: string): Html {
-  return html`<tbody role="rowgroup" id="${id}">
-${promiseRow(target, { withReason: true })}
-<tr role="row" class="row-evidence"><td role="cell"></td><td role="cell" colspan="5">${suspectLine(target)}${survivedLines(target)}${evidenceDetails(target)}</td></tr>
-</tbody>`;
+function belowPromise(target: TargetVerdict): Html {
+  return html`<p class="reason">${target.reason}</p>${suspectLine(target)}${survivedLines(target)}${evidenceDetails(target)}`;
 }
 
 /** Where to look first, for those that failed. */

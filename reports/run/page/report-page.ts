@@ -38,7 +38,7 @@ ${promisesSection(data)}
 ${trustSection(data)}
 ${await blameSection(data, charts)}
 ${await timeSection(data, timeline, charts)}
-${await distributionSection(charts)}
+${await distributionSection(data, charts)}
 ${slowestSection(data)}
 ${depthSection(data)}
 ${provenanceSection(data)}`,

@@ -1,8 +1,9 @@
-import { formatMeasure, formatNumber } from '../../../harness/model/format.ts';
+import { formatMeasure, formatMs, formatNumber } from '../../../harness/model/format.ts';
 import type { Run, StatementTotal } from '../../../harness/model/run.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { table } from '../../shared/page/table.ts';
 import { slowOnAverage, statementsByTotal } from '../rankings.ts';
+import { statementName } from '../statement-name.ts';
 
 /** The statements as PostgreSQL counted them: those that took the most time, and those that are slow. */
 export function postgresStatements(run: Run): Html {
@@ -26,8 +27,18 @@ function totalsTable(name: string, statements: readonly StatementTotal[]): Html 
     name,
     ['Statement', 'Calls', 'Mean, ms', 'Max, ms', 'Total, ms', 'Rows'],
     statements.map(({ statement, calls, meanMs, maxMs, totalMs, rows }) => [
-      html`<code class="sql">${statement}</code>`,
-      ...[calls, meanMs, maxMs, totalMs, rows].map((value) => formatNumber(value)),
+      folded(statement),
+      formatNumber(calls),
+      ...[meanMs, maxMs, totalMs].map((ms) => formatMs(ms)),
+      formatNumber(rows),
     ]),
   );
+}
+
+/** A statement under a short name. */
+function folded(statement: string): Html {
+  const name = statementName(statement);
+  return name === statement
+    ? html`<code>${statement}</code>`
+    : html`<details class="sql"><summary><code>${name}</code></summary><code>${statement}</code></details>`;
 }

@@ -1,43 +1,23 @@
-import { formatBytes, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
+import { formatBytes, formatMeasure, formatMs, formatNumber } from '../../../harness/model/format.ts';
 import type { Run } from '../../../harness/model/run.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
 import { judgedPhases } from '../../shared/charts/findings.ts';
 import { type Html, type HtmlValue, html } from '../../shared/page/html.ts';
 import { details, remarks, table } from '../../shared/page/table.ts';
-import {
-  PHASE_COLUMNS,
-  phaseRow,
-  TIME_COLUMNS,
-  timesOfRoute,
-  underivable,
-  underivableWhenJudged,
-} from '../../shared/request-times.ts';
-import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
+import { PHASE_COLUMNS, phaseRow, underivable, underivableWhenJudged } from '../../shared/request-times.ts';
+import { formatBucketBound, slowestStatements } from '../rankings.ts';
 import type { ReportData } from '../report-data.ts';
+import { requestTable } from '../request-table.ts';
 import { postgresStatements } from './statements.ts';
 
-/** The slowest routes and statements. */
-export function slowestSection({ run, summary }: ReportData): Html {
-  const routes = slowestRoutes(summary);
+/** Every request, and the slowest statements. */
+export function slowestSection(data: ReportData): Html {
+  const { run, summary } = data;
   const statements = slowestStatements(summary);
   return html`<section id="slowest">
-<h2>The slowest</h2>
-<h3>Routes</h3>
-<p class="about">By p95 of response time over the judged phases. Service time excludes the start delay.</p>
-${
-  routes.length === 0
-    ? html`<p class="empty">Not measured.</p>`
-    : html`${table(
-        'Slowest routes',
-        ['Route', 'Correct', 'Failed', ...TIME_COLUMNS],
-        routes.map((route) => [
-          html`<code>${route.route}</code>`,
-          formatNumber(route.correct),
-          formatNumber(route.failed),
-          ...timesOfRoute(route),
-        ]),
-      )}${remarks(underivableWhenJudged(summary))}`
-}
+<h2>What is slow</h2>
+<h3>Every request</h3>
+${requests(data)}
 <h3>Statements in the servers</h3>
 <p class="about">By p95 of execution time over the judged phases. Percentiles are upper bounds of histogram buckets.</p>
 ${
@@ -49,7 +29,7 @@ ${
         statements.map(({ statement, count, meanMs, p50Ms, p95Ms }) => [
           html`<code>${statement}</code>`,
           formatNumber(count),
-          formatNumber(meanMs),
+          formatMs(meanMs),
           formatBucketBound(p50Ms, summary.serverHistogramUpperBoundsMs),
           formatBucketBound(p95Ms, summary.serverHistogramUpperBoundsMs),
         ]),
@@ -57,6 +37,17 @@ ${
 }
 ${postgresStatements(run)}
 </section>`;
+}
+
+function requests(data: ReportData): Html {
+  const { heads, rows, orderedBy } = requestTable(data);
+  if (rows.length === 0) return html`<p class="empty">Not measured.</p>`;
+  return html`<p class="about">By ${orderedBy} of response time over the judged phases. As in the promises, a request that failed is endlessly late. Service time excludes the start delay.</p>
+${table(
+  'Every request',
+  ['Request', ...heads],
+  rows.map(({ route, cells }) => [html`<code>${route}</code>`, ...cells]),
+)}${remarks(underivableWhenJudged(data.summary))}`;
 }
 
 /** The numbers behind the charts. */
@@ -108,7 +99,7 @@ function processesTable({ processes }: Summary): Html {
       name,
       formatNumber(cpuCoresMean),
       formatNumber(cpuCoresMax),
-      formatBytes(memoryMaxBytes),
+      { text: formatBytes(memoryMaxBytes), by: memoryMaxBytes },
     ]),
   );
 }

@@ -1,17 +1,21 @@
-import { formatCount, formatNumber } from '../../../harness/model/format.ts';
+import { formatCount, formatMs, formatNumber } from '../../../harness/model/format.ts';
 import { loadIn, usersPerVuOf } from '../../../harness/model/load.ts';
 import type { Run } from '../../../harness/model/run.ts';
+import { ExponentialHistogram } from '../../../harness/stats/exponential-histogram.ts';
+import { judgedPhases } from '../../shared/charts/findings.ts';
 import type { Timeline, TimelinePhase } from '../../shared/charts/timeline.ts';
 import { formatElapsed } from '../../shared/moments.ts';
-import { figure } from '../../shared/page/figures.ts';
+import { figure, legend } from '../../shared/page/figures.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
+import { table } from '../../shared/page/table.ts';
 import type { ChartSet } from '../charts/index.ts';
 import type { ReportData } from '../report-data.ts';
+import { quantileName } from '../request-table.ts';
 
 /** Everything over the time of the run, on one axis. */
 export async function timeSection(data: ReportData, timeline: Timeline, charts: ChartSet): Promise<Html> {
   const main: Html[] = [];
-  for (const chart of charts.main) main.push(await figure(chart, ['wide', 'narrow'], 'main'));
+  for (const chart of charts.main) main.push(await figure(chart, ['wide', 'narrow'], { rank: 'main' }));
   const more: Html[] = [];
   for (const chart of charts.more) more.push(await figure(chart, ['half', 'narrow']));
   return html`<section id="time">
@@ -53,12 +57,35 @@ function describe(run: Run, phase: TimelinePhase): string {
 }
 
 /** One distribution for each judged phase, side by side. */
-export async function distributionSection(charts: ChartSet): Promise<Html> {
+export async function distributionSection(data: ReportData, charts: ChartSet): Promise<Html> {
   const figures: Html[] = [];
-  for (const chart of charts.distributions) figures.push(await figure(chart, ['narrow']));
-  return html`<section id="distribution">
+  for (const chart of charts.distributions) figures.push(await figure(chart, ['narrow'], { isShared: true }));
+  const drawn = charts.distributions.find(({ spec }) => spec !== null);
+  return html`<section id="distribution" data-charts>
 <h2>How response times are distributed</h2>
 <p>In milliseconds, on a logarithmic scale. Bars: response times, from the intended start. Outline: service times, from the actual start. Height: the share of the phase's responses.</p>
+${legend(drawn?.legend ?? [])}
 ${figures.length === 0 ? html`<p class="empty">Not measured: no judged phase began.</p>` : html`<div class="figures figures-distribution">${figures}</div>`}
+${percentiles(data)}
 </section>`;
+}
+
+/** What the distributions come to, in numbers. */
+function percentiles({ summary }: ReportData): Html {
+  const { quantiles } = summary;
+  const rows = judgedPhases(summary).flatMap((phase) => {
+    const times = phase.responseTimeMs && ExponentialHistogram.fromEncoded(phase.responseTimeMs);
+    if (times === null || times.count === 0) return [];
+    return [
+      [
+        phase.name,
+        formatNumber(times.count),
+        ...quantiles.map((q) => formatMs(times.quantile(q)?.value ?? null)),
+      ],
+    ];
+  });
+  return rows.length === 0
+    ? NOTHING
+    : html`<h3 class="table-title">Response times by percentile</h3><p class="about">In milliseconds, of the requests that were answered.</p>
+${table('Response times by percentile', ['Phase', 'Answered', ...quantiles.map(quantileName)], rows)}`;
 }

@@ -1,10 +1,11 @@
 import { formatMeasure, formatNumber } from '../../../harness/model/format.ts';
-import type { DataCheck } from '../../../harness/model/run.ts';
+import type { DataCheck, Run } from '../../../harness/model/run.ts';
 import type { Status, Verdict } from '../../../harness/model/verdict.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { stateIcon, stateLabel } from '../../shared/page/state-label.ts';
+import { PLAIN_BODY, PLAIN_HEAD, PLAIN_TABLE } from '../../shared/page/table.ts';
 import type { ReportData } from '../report-data.ts';
-import { checksThat, trustSentence, unlistedReasons } from '../trust.ts';
+import { checksThat, trustSentence, unlistedReasons, whyDataUnchecked } from '../trust.ts';
 import { checksOf } from './checks.ts';
 
 /** What the figures rest on: the checks of the measurement, the generator, and whether acknowledged data was kept. */
@@ -15,7 +16,7 @@ ${trustLine(data.verdict)}
 ${checksOf(data.verdict)}
 <div class="columns">
 <div>${generator(data)}</div>
-<div>${dataChecks(data.run.dataChecks)}${notes(data.verdict.notes)}</div>
+<div>${dataChecks(data.run)}${notes(data.verdict.notes)}</div>
 </div>
 </section>`;
 }
@@ -23,7 +24,7 @@ ${checksOf(data.verdict)}
 /** One sentence: can the measurement be trusted? */
 export function trustLine(verdict: Verdict): Html {
   const state = trustState(verdict);
-  return html`<p class="trust-line is-${state}">${stateIcon(state)}<span>${trustSentence(verdict)}</span></p>`;
+  return html`<p class="trust-line is-${state}">${stateIcon(state)} <span>${trustSentence(verdict)}</span></p>`;
 }
 
 /** Without a check that held, there is no reason to trust the measurement. */
@@ -47,25 +48,24 @@ function generator({ verdict }: ReportData): Html {
 ${
   reasons.length > 0
     ? html`<ul class="reasons">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`
-    : html`<p>${valid ? 'It kept to its plan.' : 'It did not keep to its plan: see the violated checks.'}</p>`
+    : html`<p>${valid ? 'It kept to its plan.' : 'What it measured is in doubt: see the violated checks.'}</p>`
 }
-<table class="plain"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td class="number">${value}</td></tr>`)}</tbody></table>`;
+<table class="plain" ${PLAIN_TABLE}><tbody ${PLAIN_BODY}>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th><td class="number" align="right">${value}</td></tr>`)}</tbody></table>`;
 }
 
-function dataChecks(checks: DataCheck[]): Html {
-  if (checks.length === 0) {
-    return html`<h3>Data kept</h3><p class="empty">Not checked: the run ended before that.</p>`;
-  }
+function dataChecks(run: Run): Html {
+  const { dataChecks: checks } = run;
+  if (checks.length === 0) return html`<h3>Data kept</h3><p class="empty">${whyDataUnchecked(run)}</p>`;
   return html`<h3>Data kept ${stateLabel(...overall(checks))}</h3>
 <p>Is every acknowledged write in the database, exactly once?</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Data checks"><table>
-<thead><tr><th scope="col">Writes</th><th scope="col" class="number">Acknowledged</th><th scope="col" class="number">Found</th>
-<th scope="col" class="number">Lost</th><th scope="col" class="number">Doubled</th></tr></thead>
-<tbody>${checks.map(
+<div class="scroll" tabindex="0" role="region" aria-label="Data checks"><table ${PLAIN_TABLE}>
+<thead ${PLAIN_HEAD}><tr><th scope="col">Writes</th><th scope="col" class="number" align="right">Acknowledged</th><th scope="col" class="number" align="right">Found</th>
+<th scope="col" class="number" align="right">Lost</th><th scope="col" class="number" align="right">Doubled</th></tr></thead>
+<tbody ${PLAIN_BODY}>${checks.map(
     (
       check,
-    ) => html`<tr><th scope="row">${check.name}</th><td class="number">${formatNumber(check.acknowledged)}</td>
-<td class="number">${formatNumber(check.found)}</td><td class="number">${formatNumber(check.lost)}</td><td class="number">${formatNumber(check.duplicated)}</td></tr>`,
+    ) => html`<tr><th scope="row">${check.name}</th><td class="number" align="right">${formatNumber(check.acknowledged)}</td>
+<td class="number" align="right">${formatNumber(check.found)}</td><td class="number" align="right">${formatNumber(check.lost)}</td><td class="number" align="right">${formatNumber(check.duplicated)}</td></tr>`,
   )}</tbody></table></div>`;
 }
 

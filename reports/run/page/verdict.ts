@@ -1,19 +1,14 @@
-import {
-  formatBytes,
-  formatCores,
-  formatCount,
-  formatDuration,
-  formatNumber,
-} from '../../../harness/model/format.ts';
+import { formatBytes, formatCores, formatCount, formatDuration } from '../../../harness/model/format.ts';
 import type { Run } from '../../../harness/model/run.ts';
-import type { Status, Verdict } from '../../../harness/model/verdict.ts';
+import type { Verdict } from '../../../harness/model/verdict.ts';
 import { headline } from '../../../harness/verdict/headline.ts';
 import { firstSuspect } from '../../shared/blame.ts';
 import { formatMoment } from '../../shared/moments.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
-import { stateIcon } from '../../shared/page/state-label.ts';
+import { keyFigureList } from '../../shared/page/key-figure-list.ts';
+import { ANSWER_ICON_PX, stateIcon } from '../../shared/page/state-label.ts';
 import { commitOf } from '../../shared/provenance.ts';
-import { STATE_WORDS, STATUSES } from '../../shared/states.ts';
+import { STATE_WORDS } from '../../shared/states.ts';
 import { warningsOf } from '../../shared/warnings.ts';
 import { type ReportData, titleOf } from '../report-data.ts';
 import { violations } from '../trust.ts';
@@ -24,13 +19,13 @@ import { trustLine } from './trust.ts';
 export function verdictSection(data: ReportData): Html {
   const { run, verdict } = data;
   return html`<section class="verdict is-${verdict.status}" aria-label="Verdict">
-<div class="verdict-icon">${stateIcon(verdict.status)}</div>
+<div class="verdict-icon">${stateIcon(verdict.status, ANSWER_ICON_PX)}</div>
 <div>
 <p class="verdict-state">${STATE_WORDS[verdict.status]}</p>
 <h1>${headline(verdict, titleOf(run))}</h1>
+${verdict.targets.length === 0 ? NOTHING : keyFigureList(verdict.targets)}
 ${firstReason(data)}
 ${trustLine(verdict)}
-${tallies(data)}
 </div>
 </section>
 ${warningsOf(run).map((warning) => html`<p class="warning" role="note"><strong>${warning.title}</strong> ${warning.text}</p>`)}
@@ -63,18 +58,6 @@ function suspect(verdict: Verdict): Html {
   if (first === null) return NOTHING;
   const id = promiseId(verdict.targets.indexOf(first.target));
   return html` <a href="#${id}">${first.sentence}</a>`;
-}
-
-/** How many targets ended in each state, if they did not all end in the same one. */
-function tallies(data: ReportData): Html {
-  if (new Set(data.verdict.targets.map(({ status }) => status)).size < 2) return NOTHING;
-  return html`<ul class="tally" aria-label="Targets by state">${STATUSES.map((status) => tally(data, status))}</ul>`;
-}
-
-function tally({ verdict }: ReportData, status: Status): Html {
-  const count = verdict.targets.filter((target) => target.status === status).length;
-  if (count === 0) return NOTHING;
-  return html`<li class="state is-${status}">${stateIcon(status)}<span>${formatNumber(count)} ${STATE_WORDS[status].toLowerCase()}</span></li>`;
 }
 
 function loadDuration({ phases }: Run): string {

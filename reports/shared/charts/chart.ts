@@ -12,9 +12,14 @@ export const CHART_SIZES: Record<ChartWidth, ChartSize> = {
   narrow: { width: 340, height: 225 },
 };
 
-/** How a series looks, for the legend above the chart. `shape` distinguishes series without colour. */
+/**
+ * How a series looks, for the legend above the chart. `shape` distinguishes series without colour. `series`: its key in the drawings, by
+ * which a reader can switch it off, or on if it is `off` at first; without script, series that are off are not seen.
+ */
 export type LegendEntry = {
   label: string;
+  series?: string;
+  off?: boolean;
   color: SeriesColor;
   opacity?: number;
   shape: 'line' | 'dotted' | 'track' | 'area';

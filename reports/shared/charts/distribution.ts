@@ -6,10 +6,11 @@ import type { PhaseSummary } from '../../../harness/model/summary.ts';
 import type { TargetVerdict } from '../../../harness/model/verdict.ts';
 import { ExponentialHistogram } from '../../../harness/stats/exponential-histogram.ts';
 import type { ReportData } from '../../run/report-data.ts';
-import { NOT_DERIVABLE, underivable } from '../request-times.ts';
+import { underivable } from '../request-times.ts';
 import { type Chart, type ChartSize, notMeasured } from './chart.ts';
 import { judgedPhases } from './findings.ts';
 import { type Axis, logAxis, position } from './scales.ts';
+import { seriesLayer } from './series-layer.ts';
 import { CHART_CONFIG, INK, INK_SOFT, SERIES_COLORS, SURFACE } from './theme.ts';
 import type { Layer } from './time-series.ts';
 
@@ -33,7 +34,6 @@ type Distribution = {
   response: Bar[];
   service: Bar[];
   marks: Mark[];
-  responseLabel: string;
   finding: string;
 };
 
@@ -56,8 +56,8 @@ export function distributionCharts(data: ReportData): Chart[] {
       title: phase.name,
       finding: `${distribution.finding}${promised}.`,
       legend: [
-        { label: distribution.responseLabel, color: 'blue', shape: 'area', opacity: BAR_OPACITY },
-        { label: 'service time', color: 'green', shape: 'line' },
+        { label: 'response time', color: 'blue', shape: 'area', opacity: BAR_OPACITY, series: 'response' },
+        { label: 'service time', color: 'green', shape: 'line', series: 'service' },
       ],
       spec: (size) => distributionSpec(distribution, axis, promises, size),
     };
@@ -95,7 +95,6 @@ function distributionOf(phase: PhaseSummary): Distribution | null {
     response: response ? barsOf(response, perOctave) : [],
     service: barsOf(service, perOctave),
     marks,
-    responseLabel: response === null ? `response time: ${NOT_DERIVABLE}` : 'response time',
     finding:
       response === null
         ? `${underivable([phase]).join(' ')} The marks are service times of ${count}: ${figures}`
@@ -183,6 +182,7 @@ function distributionSpec(
     config: CHART_CONFIG,
     layer: [
       {
+        name: seriesLayer('response', 'bars'),
         data: { values: response },
         mark: {
           type: 'rect',
@@ -199,6 +199,7 @@ function distributionSpec(
         },
       },
       {
+        name: seriesLayer('service', 'outline'),
         data: { values: outlineOf(service).map((point, order) => ({ ...point, order })) },
         mark: { type: 'line', stroke: SERIES_COLORS.green, strokeWidth: 1.5, strokeJoin: 'miter' },
         encoding: {

@@ -22,7 +22,7 @@ function draw(points: Point[]) {
 /** The subpaths of the only line drawn. */
 async function subpaths(points: Point[]): Promise<string[]> {
   const { markup } = await draw(points);
-  const line = /<path d="([^"]*)" stroke="var\(--series-blue\)"/.exec(markup)?.[1] ?? '';
+  const line = /<path d="([^"]*)" stroke="var\(--series-blue,[^"]*"/.exec(markup)?.[1] ?? '';
   return line.match(/M[^M]*/g) ?? [];
 }
 
@@ -45,7 +45,7 @@ describe('renderSpec', () => {
       { t: 2, v: null },
     ];
     expect((await draw(alone)).markup).toMatch(
-      /<path transform="translate\(50,50\)" d="[^"]+" fill="var\(--series-blue\)"/,
+      /<path transform="translate\(50,50\)" d="[^"]+" fill="var\(--series-blue,[^"]*"/,
     );
   });
 

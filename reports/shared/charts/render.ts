@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { withSeries } from './series-layer.ts';
 
 /**
  * Draws a Vega-Lite specification: the contents of an `<svg>`, and its size. The same specification gives the same text:
@@ -30,7 +31,7 @@ const LONG_NUMBER = /\d+\.\d{2,}(?:e-\d+)?/g;
 
 function shrink(svg: string): string {
   const lean = svg.replace(/<[a-z][^>]*>/g, (tag) =>
-    tag
+    withSeries(tag)
       .replace(SUPERFLUOUS_ATTRIBUTES, '')
       .replace(LONG_NUMBER, (number) => String(Math.round(Number(number) * 10) / 10)),
   );

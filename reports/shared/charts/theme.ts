@@ -1,31 +1,31 @@
 import type { Config } from 'vega-lite';
+import { paint } from '../colors.ts';
 
 /*
- * Colours are CSS custom properties, which the page defines for light, dark and paper: the same SVG is legible in all three.
  * The series colours are those of Okabe and Ito, darkened or lightened to a contrast of 3:1 and more on either surface.
  * Those of the arms of a comparison are as far apart as possible for every kind of colour vision (comparison/arm-looks.test.ts).
  */
-export const INK = 'var(--ink)';
-export const INK_SOFT = 'var(--ink-soft)';
-export const GRID = 'var(--grid)';
-export const SURFACE = 'var(--surface)';
-export const BAND_JUDGED = 'var(--band-judged)';
-export const BAND_OTHER = 'var(--band-other)';
+export const INK = paint('ink');
+export const INK_SOFT = paint('ink-soft');
+export const GRID = paint('grid');
+export const SURFACE = paint('surface');
+export const BAND_JUDGED = paint('band-judged');
+export const BAND_OTHER = paint('band-other');
 
 export const SERIES_COLORS = {
-  blue: 'var(--series-blue)',
-  vermilion: 'var(--series-vermilion)',
-  green: 'var(--series-green)',
-  purple: 'var(--series-purple)',
-  amber: 'var(--series-amber)',
-  sky: 'var(--series-sky)',
-  grey: 'var(--series-grey)',
-  arm1: 'var(--arm-1)',
-  arm2: 'var(--arm-2)',
-  arm3: 'var(--arm-3)',
-  arm4: 'var(--arm-4)',
-  arm5: 'var(--arm-5)',
-  arm6: 'var(--arm-6)',
+  blue: paint('series-blue'),
+  vermilion: paint('series-vermilion'),
+  green: paint('series-green'),
+  purple: paint('series-purple'),
+  amber: paint('series-amber'),
+  sky: paint('series-sky'),
+  grey: paint('series-grey'),
+  arm1: paint('arm-1'),
+  arm2: paint('arm-2'),
+  arm3: paint('arm-3'),
+  arm4: paint('arm-4'),
+  arm5: paint('arm-5'),
+  arm6: paint('arm-6'),
 } as const;
 export type SeriesColor = keyof typeof SERIES_COLORS;
 

@@ -1,8 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ChartSize } from './chart.ts';
+import { type Level, levelLabels, levelLines } from './levels.ts';
 import { headHeight, phaseLayers } from './phases.ts';
-import { type Axis, position, timeTicks } from './scales.ts';
-import { CHART_CONFIG, INK, INK_SOFT, SERIES_COLORS, type SeriesColor, SURFACE } from './theme.ts';
+import { type Axis, timeTicks } from './scales.ts';
+import { seriesLayer } from './series-layer.ts';
+import { CHART_CONFIG, SERIES_COLORS, type SeriesColor } from './theme.ts';
 import type { Point, Timeline } from './timeline.ts';
 
 export type LayeredSpec = Extract<TopLevelSpec, { layer: unknown }>;
@@ -10,6 +12,10 @@ export type Layer = LayeredSpec['layer'][number];
 
 export type Line = {
   points: Point[];
+  /** its key in the legend, if it has one */
+  series?: string;
+  /** not seen until a reader switches it on */
+  off?: boolean;
   color: SeriesColor;
   dash?: readonly number[];
   width?: number;
@@ -20,7 +26,7 @@ export type Line = {
 };
 
 /** From `low` to `high`. Pieces are contiguous; between two of them there was no measurement. */
-export type Area = { color: SeriesColor; opacity: number; pieces: AreaPiece[] };
+export type Area = { color: SeriesColor; opacity: number; pieces: AreaPiece[]; series?: string };
 export type AreaPiece = { t: number; low: number; high: number }[];
 
 /** The area under a series, interrupted where the series is. */
@@ -62,9 +68,6 @@ export function piecesBetween(lower: readonly Point[], upper: readonly Point[], 
   return pieces;
 }
 
-/** A horizontal line with its name: a promise, or a limit. */
-export type Level = { value: number; label: string; kind: 'bound' | 'limit'; labelSide: 'above' | 'below' };
-
 export type TimeSeries = {
   axis: Axis;
   /** d3-format of the values' axis */
@@ -96,16 +99,16 @@ export function timeSeriesSpec(timeline: Timeline, chart: TimeSeries, size: Char
     config: CHART_CONFIG,
     layer: [
       ...phaseLayers(timeline, x, plot),
-      ...(chart.areas ?? []).map((area) => areaLayer(area, x, y)),
-      ...(chart.levels ?? []).map((level) => levelLine(level, y)),
-      ...(chart.lines ?? []).flatMap((line) => lineLayers(line, x, y, chart.axis)),
-      ...(chart.levels ?? []).flatMap((level) => levelLabel(level, chart.axis, plot)),
+      ...(chart.areas ?? []).map((area, i) => areaLayer(area, x, y, i)),
+      ...levelLines(chart.levels ?? [], x, y),
+      ...(chart.lines ?? []).flatMap((line, i) => lineLayers(line, x, y, chart.axis, i)),
+      ...levelLabels(chart, timeline.durationSec, plot),
     ],
   };
 }
 
 export type TimeEncoding = ReturnType<typeof timeEncoding>;
-type ValueEncoding = ReturnType<typeof valueEncoding>;
+export type ValueEncoding = ReturnType<typeof valueEncoding>;
 
 function timeEncoding(timeline: Timeline, widthPx: number) {
   const secondsPerPx = timeline.durationSec / widthPx;
@@ -134,14 +137,17 @@ function valueEncoding(chart: TimeSeries) {
 }
 
 /** The line, and a dot for every point between two gaps, because a line through one point is invisible. */
-function lineLayers(line: Line, x: TimeEncoding, y: ValueEncoding, axis: Axis): Layer[] {
+function lineLayers(line: Line, x: TimeEncoding, y: ValueEncoding, axis: Axis, index: number): Layer[] {
   const values = line.points.map(({ t, v }) => ({ t, v: v === null ? null : Math.max(v, axis.domain[0]) }));
   const lone = values.filter(
     ({ v }, i) => v !== null && (values[i - 1]?.v ?? null) === null && (values[i + 1]?.v ?? null) === null,
   );
   const encoding = { x: { ...x, field: 't' }, y: { ...y, field: 'v' } };
   const color = SERIES_COLORS[line.color];
+  const named = (part: string) =>
+    line.series === undefined ? {} : { name: seriesLayer(line.series, `${part}${index}`, line.off) };
   const path: Layer = {
+    ...named('line'),
     data: { values },
     mark: {
       type: 'line',
@@ -155,6 +161,7 @@ function lineLayers(line: Line, x: TimeEncoding, y: ValueEncoding, axis: Axis): 
     encoding,
   };
   const dots: Layer = {
+    ...named('dots'),
     data: { values: lone },
     mark: { type: 'circle', fill: color, size: LONE_DOT_AREA, opacity: line.opacity ?? 1 },
     encoding,
@@ -162,9 +169,10 @@ function lineLayers(line: Line, x: TimeEncoding, y: ValueEncoding, axis: Axis): 
   return lone.length > 0 ? [path, dots] : [path];
 }
 
-function areaLayer(area: Area, x: TimeEncoding, y: ValueEncoding): Layer {
+function areaLayer(area: Area, x: TimeEncoding, y: ValueEncoding, index: number): Layer {
   const values = area.pieces.flatMap((piece, i) => piece.map((point) => ({ ...point, piece: i })));
   return {
+    ...(area.series !== undefined && { name: seriesLayer(area.series, `area${index}`) }),
     data: { values },
     mark: { type: 'area', fill: SERIES_COLORS[area.color], fillOpacity: area.opacity },
     encoding: {
@@ -174,41 +182,4 @@ function areaLayer(area: Area, x: TimeEncoding, y: ValueEncoding): Layer {
       detail: { field: 'piece', type: 'nominal' },
     },
   };
-}
-
-function levelLine(level: Level, y: ValueEncoding): Layer {
-  return {
-    data: { values: [{ v: level.value }] },
-    mark: {
-      type: 'rule',
-      stroke: level.kind === 'bound' ? INK : INK_SOFT,
-      strokeWidth: level.kind === 'bound' ? 1.5 : 1,
-      strokeDash: level.kind === 'bound' ? [6, 4] : [2, 3],
-    },
-    encoding: { y: { ...y, field: 'v' } },
-  };
-}
-
-/** Written on the side of the line that the series should leave free, on a halo of the page's colour. */
-function levelLabel(level: Level, axis: Axis, plot: ChartSize): Layer[] {
-  const lineY = plot.height * (1 - position(axis, level.value));
-  const above = level.labelSide === 'above' ? lineY > 18 : lineY > plot.height - 18;
-  const text = {
-    type: 'text' as const,
-    align: 'left' as const,
-    baseline: above ? ('bottom' as const) : ('top' as const),
-    dy: above ? -4 : 5,
-    x: 6,
-    y: lineY,
-  };
-  const encoding = { text: { value: level.label } };
-  const data = { values: [{}] };
-  return [
-    {
-      data,
-      mark: { ...text, fill: SURFACE, stroke: SURFACE, strokeWidth: 4, strokeJoin: 'round' },
-      encoding,
-    },
-    { data, mark: { ...text, fill: level.kind === 'bound' ? INK : INK_SOFT }, encoding },
-  ];
 }

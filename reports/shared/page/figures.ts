@@ -7,30 +7,47 @@ import {
   type SeriesSymbol,
 } from '../charts/chart.ts';
 import { renderSpec } from '../charts/render.ts';
-import { SERIES_COLORS } from '../charts/theme.ts';
+import { SERIES_COLORS, SURFACE } from '../charts/theme.ts';
 import { type Html, html, NOTHING, trustedMarkup } from './html.ts';
 
+/** `main`: over the whole width of its section. `isShared`: the legend is that of several figures, and stands before them. */
+type FigureOptions = { rank?: 'main'; isShared?: boolean };
+
 /** A chart with its title, finding and legend, drawn once for each width; the style sheet shows the one that fits. */
-export async function figure(chart: Chart, widths: ChartWidth[], rank?: 'main'): Promise<Html> {
+export async function figure(
+  chart: Chart,
+  widths: readonly ChartWidth[],
+  { rank, isShared = false }: FigureOptions = {},
+): Promise<Html> {
   const drawings: Html[] = [];
   for (const width of widths) {
-    if (chart.spec !== null) drawings.push(await drawing(chart, chart.spec(CHART_SIZES[width]), width));
+    if (chart.spec === null) continue;
+    const isShown = drawings.length === 0;
+    drawings.push(await drawing(chart, chart.spec(CHART_SIZES[width]), width, isShown));
   }
-  return html`<figure id="chart-${chart.id}" class="${rank}">
-<figcaption><h3>${chart.title}</h3><p class="${chart.spec === null ? 'empty' : 'finding'}">${chart.finding}</p>${legend(chart.legend)}</figcaption>
+  return html`<figure id="chart-${chart.id}" class="${rank}"${isShared ? NOTHING : html` data-charts`}>
+<figcaption><h3>${chart.title}</h3><p class="${chart.spec === null ? 'empty' : 'finding'}">${chart.finding}</p>${isShared ? NOTHING : legend(chart.legend)}</figcaption>
 ${drawings}
 </figure>`;
 }
 
-async function drawing(chart: Chart, spec: TopLevelSpec, width: ChartWidth): Promise<Html> {
+/** What a drawing needs where no style sheet may apply: text without serifs. */
+export const PLAIN_DRAWING = html`font-family="system-ui,sans-serif"`;
+
+/** `isShown`: whether this is the width to show without a style sheet. */
+async function drawing(chart: Chart, spec: TopLevelSpec, width: ChartWidth, isShown: boolean): Promise<Html> {
   const { width: widthPx, height, markup } = await renderSpec(spec);
-  return html`<svg class="chart chart-${width}" role="img" viewBox="0 0 ${widthPx} ${height}" width="${widthPx}" height="${height}">
+  return html`<svg class="chart chart-${width}" role="img" viewBox="0 0 ${widthPx} ${height}" width="${widthPx}" height="${height}" ${PLAIN_DRAWING}${isShown ? NOTHING : html` display="none"`}>
 <title>${chart.title}</title><desc>${chart.finding}</desc>${trustedMarkup(markup)}</svg>`;
 }
 
-function legend(entries: LegendEntry[]): Html {
+/** What the series of one or several figures look like. Those that are off at first are for readers with script alone. */
+export function legend(entries: readonly LegendEntry[]): Html {
   if (entries.length < 2) return NOTHING;
-  return html`<ul class="legend">${entries.map((entry) => html`<li>${swatch(entry)}${entry.label}</li>`)}</ul>`;
+  return html`<ul class="legend">${entries.map(
+    (entry) =>
+      html`<li${entry.series === undefined ? NOTHING : html` data-series="${entry.series}"`}${entry.off ? html` hidden` : NOTHING}>${swatch(entry)} ${entry.label}</li>`,
+  )}</ul>`;
 }
 
 /** The look of a series, for a legend or next to its name. */
@@ -44,7 +61,7 @@ export function swatch({ color, shape, opacity = 1, dash, symbol }: LegendEntry)
   }
   const strokes = shape === 'dotted' ? '1 3' : dash?.length ? dash.join(' ') : 'none';
   const width = symbol === undefined ? 24 : 34;
-  return html`<svg viewBox="0 0 ${width} 14" width="${width}" height="14" aria-hidden="true"><path d="M1 7h${width - 2}" stroke="${paint}" stroke-width="2.5" stroke-dasharray="${strokes}"/>${symbol === undefined ? NOTHING : html`<path transform="translate(${width / 2} 7)" d="${SYMBOL_PATHS[symbol]}" fill="${paint}" stroke="var(--surface)" stroke-width="1.5"/>`}</svg>`;
+  return html`<svg viewBox="0 0 ${width} 14" width="${width}" height="14" aria-hidden="true"><path d="M1 7h${width - 2}" stroke="${paint}" stroke-width="2.5" stroke-dasharray="${strokes}"/>${symbol === undefined ? NOTHING : html`<path transform="translate(${width / 2} 7)" d="${SYMBOL_PATHS[symbol]}" fill="${paint}" stroke="${SURFACE}" stroke-width="1.5"/>`}</svg>`;
 }
 
 /** Around the middle of the swatch. */

@@ -1,3 +1,5 @@
+import { withoutUnseen } from '../unseen-characters.ts';
+
 /** Text that is markup already. Only `html` and `trustedMarkup` create it, so everything else that reaches a page is escaped. */
 export class Html {
   readonly #markup: string;
@@ -44,17 +46,7 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/**
- * Escapes for text and for quoted attributes. Characters that turn the reading direction could rearrange the words around them,
- * and control characters are invisible: both are replaced.
- */
+/** Escapes for text and for quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(CONTROLS_AND_DIRECTIONS, '\uFFFD')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return withoutUnseen(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
-
-const CONTROLS_AND_DIRECTIONS =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what this finds
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;

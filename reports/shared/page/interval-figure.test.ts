@@ -14,7 +14,7 @@ function places(target: TargetVerdict) {
     return text === undefined ? null : Number(text);
   };
   return {
-    bound: number(/<line x1="([\d.]+)"[^>]*stroke="var\(--ink\)"/)!,
+    bound: number(/<line x1="([\d.]+)"[^>]*stroke="var\(--ink,[^"]*"/)!,
     dot: number(/<circle cx="([\d.]+)"/),
     shadeFrom: number(/<rect x="([\d.]+)"[^>]*promised-side/),
     barFrom: number(/<rect x="([\d.]+)"[^>]*fill-opacity/),

@@ -1,5 +1,7 @@
 import { formatInterval, formatMeasure } from '../../../harness/model/format.ts';
 import type { TargetVerdict } from '../../../harness/model/verdict.ts';
+import { paint } from '../colors.ts';
+import { PLAIN_DRAWING } from './figures.ts';
 import { type Html, html, NOTHING } from './html.ts';
 
 const WIDTH = 230;
@@ -31,25 +33,26 @@ export function intervalFigure(target: BoundedFigure): Html {
     actual === null
       ? `Not measured; bound ${label}`
       : `Measured ${formatMeasure(actual, unit, bound)}, interval ${formatInterval(interval, unit, bound)}, bound ${label}`;
-  return html`<svg class="interval is-${target.status}" role="img" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}">
+  return html`<svg class="interval" role="img" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" ${PLAIN_DRAWING}>
 <title>${described}</title>
-<rect x="${shadeFrom}" y="${TRACK_Y - 9}" width="${Math.max(0, shadeTo - shadeFrom)}" height="18" rx="3" fill="var(--promised-side)"/>
-<line x1="${INSET}" x2="${WIDTH - INSET}" y1="${TRACK_Y}" y2="${TRACK_Y}" stroke="var(--line-strong)"/>
-${interval === null ? NOTHING : intervalBar(interval, x)}
-<line x1="${boundX}" x2="${boundX}" y1="${TRACK_Y - 11}" y2="${TRACK_Y + 11}" stroke="var(--ink)" stroke-width="2"/>
-${actual === null ? NOTHING : html`<circle cx="${x(actual)}" cy="${TRACK_Y}" r="5.5" fill="var(--state)" stroke="var(--surface)" stroke-width="1.5"/>`}
-<text x="${labelX(boundX, label)}" y="11" text-anchor="middle">${label}</text>
+<rect x="${shadeFrom}" y="${TRACK_Y - 9}" width="${Math.max(0, shadeTo - shadeFrom)}" height="18" rx="3" fill="${paint('promised-side')}"/>
+<line x1="${INSET}" x2="${WIDTH - INSET}" y1="${TRACK_Y}" y2="${TRACK_Y}" stroke="${paint('line-strong')}"/>
+${interval === null ? NOTHING : intervalBar(interval, x, paint(target.status))}
+<line x1="${boundX}" x2="${boundX}" y1="${TRACK_Y - 11}" y2="${TRACK_Y + 11}" stroke="${paint('ink')}" stroke-width="2"/>
+${actual === null ? NOTHING : html`<circle cx="${x(actual)}" cy="${TRACK_Y}" r="5.5" fill="${paint(target.status)}" stroke="${paint('surface')}" stroke-width="1.5"/>`}
+<text x="${labelX(boundX, label)}" y="11" text-anchor="middle" fill="${paint('ink-soft')}" font-size="12">${label}</text>
 </svg>`;
 }
 
 function intervalBar(
   { low, high }: { low: number | null; high: number | null },
   x: (value: number) => number,
+  color: string,
 ): Html {
   const from = low === null ? INSET : x(low);
   const to = high === null ? WIDTH - INSET : x(high);
   const width = Math.max(3, to - from);
-  return html`<rect x="${from - (width > to - from ? 1.5 : 0)}" y="${TRACK_Y - 4}" width="${width}" height="8" rx="2" fill="var(--state)" fill-opacity="0.45"/>`;
+  return html`<rect x="${from - (width > to - from ? 1.5 : 0)}" y="${TRACK_Y - 4}" width="${width}" height="8" rx="2" fill="${color}" fill-opacity="0.45"/>`;
 }
 
 /** From 0 for a quantity. For a share that should be near 1: twice the distance between the bound and 1. */

@@ -1,8 +1,9 @@
 import { type Html, html, trustedMarkup } from './html.ts';
+import { SCRIPT, SCRIPT_HASH } from './script.ts';
 import { STYLE } from './style.ts';
 
-/** Nothing may be loaded and no script may run, whatever the texts of the run contain. */
-const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+/** Nothing may be loaded and no script but ours may run, whatever the texts of the run contain. */
+const CONTENT_SECURITY_POLICY = `default-src 'none'; script-src '${SCRIPT_HASH}'; style-src 'unsafe-inline'; img-src data:`;
 
 export type PageParts = {
   /** of the browser's tab */
@@ -12,21 +13,22 @@ export type PageParts = {
   /** ids of the sections and their names */
   contents: readonly (readonly [string, string])[];
   main: Html;
+  /** rules of this kind of page, after those of all pages */
+  style?: string;
 };
 
-/** The page around its sections: one file that needs no script and no network. */
-export function pageShell({ documentTitle, subject, contents, main }: PageParts): string {
+/** The page around its sections: one file that needs no network, and no script to be complete. */
+export function pageShell({ documentTitle, subject, contents, main, style = '' }: PageParts): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
 <meta name="generator" content="Proofload">
 <title>${documentTitle}</title>
 <link rel="icon" href="data:,">
-<style>${trustedMarkup(STYLE)}</style>
+<style>${trustedMarkup(`${STYLE}\n${style}`)}</style>
 </head>
 <body>
 <header class="masthead">
@@ -36,6 +38,7 @@ export function pageShell({ documentTitle, subject, contents, main }: PageParts)
 <main>
 ${main}
 </main>
+<script>${trustedMarkup(SCRIPT)}</script>
 </body>
 </html>
 `;

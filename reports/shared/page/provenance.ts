@@ -3,6 +3,7 @@ import type { ReportData } from '../../run/report-data.ts';
 import { formatMoment } from '../moments.ts';
 import { againCommand, commitOf, topologyFacts } from '../provenance.ts';
 import { type Html, html } from './html.ts';
+import { PLAIN_BODY, PLAIN_TABLE } from './table.ts';
 
 /** What was run, on what, and how to run it again. */
 export function provenanceSection({ run }: ReportData): Html {
@@ -54,7 +55,7 @@ ${
 
 /** Names and values, one pair a row. */
 export function pairs(facts: Record<string, string>): Html {
-  return html`<table class="plain"><tbody>${Object.entries(facts).map(
+  return html`<table class="plain" ${PLAIN_TABLE}><tbody ${PLAIN_BODY}>${Object.entries(facts).map(
     ([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`,
   )}</tbody></table>`;
 }

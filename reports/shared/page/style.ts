@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { COLOR_RULES } from '../colors.ts';
 
 /** In this order: later rules may override earlier ones. */
 const SHEETS = [
@@ -14,6 +15,7 @@ const SHEETS = [
 ];
 
 /** The style sheet of the page, read once. */
-export const STYLE: string = SHEETS.map((name) =>
-  readFileSync(new URL(`./style/${name}.css`, import.meta.url), 'utf8'),
-).join('\n');
+export const STYLE: string = [
+  COLOR_RULES,
+  ...SHEETS.map((name) => readFileSync(new URL(`./style/${name}.css`, import.meta.url), 'utf8')),
+].join('\n');
