@@ -1,0 +1,45 @@
+import { contrastOf, type PairedValues } from '../../compare/differences/contrast.ts';
+import type { ChangeBound } from '../../model/budget.ts';
+import type { Measure } from '../../model/comparison.ts';
+import { studentQuantile } from '../../stats/student.ts';
+import { CONFIDENCE } from '../../verdict/limits.ts';
+import { FLOOR_POWER, LOOKS } from './limits.ts';
+import { allowedIn } from './worsening.ts';
+
+/** How much pairs of equal runs differ in one measure on this machine. */
+export type Noise = {
+  measure: Measure;
+  /** the scale on which pairs were compared */
+  scale: Measure['scale'];
+  /** of the differences within pairs: of logarithms on a ratio scale */
+  deviation: number;
+  /** median figure */
+  base: number;
+  pairs: number;
+};
+
+/** Null with fewer than four pairs. */
+export function noiseIn(measure: Measure, values: PairedValues): Noise | null {
+  const contrast = contrastOf(measure.scale, values);
+  if (contrast === null || contrast.most === null) return null;
+  const { scale, pairs, level, most } = contrast;
+  return { measure, scale, deviation: most.standardError * Math.sqrt(pairs), base: level, pairs };
+}
+
+/**
+ * The noise floor: the least bound that a gate of so many pairs a look can rule out, after both looks, in nine of ten cases without a change. As a
+ * share on a ratio scale, in the measure's unit on a difference scale. The interval ends t(97.5%) standard errors beyond its
+ * estimate, which itself is less than t(90%) standard errors too high in nine of ten cases.
+ * Source: the usual approximation of the sample size of a t test, e.g. S. Julious (2004), Statistics in Medicine 23.
+ */
+export function noiseFloor({ scale, deviation }: Noise, pairsPerLook: number): number {
+  const pairs = LOOKS * pairsPerLook;
+  const t = (p: number) => studentQuantile(p, pairs - 1);
+  const reach = ((t((1 + CONFIDENCE) / 2) + t(FLOOR_POWER)) * deviation) / Math.sqrt(pairs);
+  return scale === 'ratio' ? Math.expm1(reach) : reach;
+}
+
+/** Whether a bound asks for less than this machine can tell apart. */
+export function isBelowFloor(noise: Noise, bound: ChangeBound, pairsPerLook: number): boolean {
+  return allowedIn(bound, noise) < noiseFloor(noise, pairsPerLook);
+}
