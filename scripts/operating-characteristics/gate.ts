@@ -2,7 +2,6 @@ import type { Noise } from '../../harness/compare/differences/testing/simulated-
 import { steadyDrift } from '../../harness/compare/differences/testing/simulated-experiment.ts';
 import { noiseFloor } from '../../harness/gate/decision/noise-floor.ts';
 import {
-  measuresOf,
   type Outcome,
   simulateBaselineGate,
   simulateGate,
@@ -35,9 +34,8 @@ function interleaved(count: number): void {
   for (const runDeviation of [0.015, 0.03, 0.05])
     for (const measureCount of [1, 3, 6])
       for (const pairs of [4, 6]) {
-        const [measure] = measuresOf(1);
         const deviation = Math.SQRT2 * runDeviation;
-        const floor = noiseFloor({ measure: measure!, scale: 'ratio', deviation, base: 20, pairs }, pairs);
+        const floor = noiseFloor({ scale: 'ratio', deviation }, pairs);
         row([
           percent(runDeviation, 1),
           measureCount,

@@ -1,7 +1,7 @@
 import { contrastOf, type PairedValues } from '../../compare/differences/contrast.ts';
 import type { ChangeBound } from '../../model/budget.ts';
 import type { Measure } from '../../model/comparison.ts';
-import { studentQuantile } from '../../stats/student.ts';
+import { leastRuledOut } from '../../stats/ruled-out.ts';
 import { CONFIDENCE } from '../../verdict/limits.ts';
 import { FLOOR_POWER, LOOKS } from './limits.ts';
 import { allowedIn } from './worsening.ts';
@@ -28,15 +28,15 @@ export function noiseIn(measure: Measure, values: PairedValues): Noise | null {
 
 /**
  * The noise floor: the least bound that a gate of so many pairs a look can rule out, after both looks, in nine of ten cases without a change. As a
- * share on a ratio scale, in the measure's unit on a difference scale. The interval ends t(97.5%) standard errors beyond its
- * estimate, which itself is less than t(90%) standard errors too high in nine of ten cases.
- * Source: the usual approximation of the sample size of a t test, e.g. S. Julious (2004), Statistics in Medicine 23.
+ * share on a ratio scale, in the measure's unit on a difference scale.
  */
-export function noiseFloor({ scale, deviation }: Noise, pairsPerLook: number): number {
+export function noiseFloor(
+  { scale, deviation }: Pick<Noise, 'scale' | 'deviation'>,
+  pairsPerLook: number,
+): number {
   const pairs = LOOKS * pairsPerLook;
-  const t = (p: number) => studentQuantile(p, pairs - 1);
-  const reach = ((t((1 + CONFIDENCE) / 2) + t(FLOOR_POWER)) * deviation) / Math.sqrt(pairs);
-  return scale === 'ratio' ? Math.expm1(reach) : reach;
+  const least = leastRuledOut({ deviation, pairs, confidence: CONFIDENCE, power: FLOOR_POWER });
+  return scale === 'ratio' ? Math.expm1(least) : least;
 }
 
 /** Whether a bound asks for less than this machine can tell apart. */
