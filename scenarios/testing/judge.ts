@@ -43,7 +43,7 @@ export function statusOf({ status = 200 }: Route): number {
 const isPath = (from: CaptureSource) => typeof from === 'string';
 const isBetween = (from: CaptureSource) => typeof from === 'object' && 'after' in from;
 
-/** The value of a capture; null if the response does not have it. */
+/** The value of a capture; undefined if the response does not have it. */
 function captured(
   from: CaptureSource,
   headers: Record<string, string>,
@@ -51,14 +51,14 @@ function captured(
   json: unknown,
 ): unknown {
   if (typeof from === 'string') return valueAt(json, from);
-  if ('header' in from) return headers[from.header.toLowerCase()] ?? null;
+  if ('header' in from) return headers[from.header.toLowerCase()];
   if ('cookie' in from) {
     const [name, value] = (headers['set-cookie'] ?? '').split(';')[0]!.split('=');
-    return name === from.cookie ? value : null;
+    return name === from.cookie ? value : undefined;
   }
   const start = body.indexOf(from.after);
   const end = body.indexOf(from.before, start + from.after.length);
-  return start < 0 || end < 0 ? null : body.slice(start + from.after.length, end);
+  return start < 0 || end < 0 ? undefined : body.slice(start + from.after.length, end);
 }
 
 /** The text with the user's values in it. */

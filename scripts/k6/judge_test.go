@@ -57,11 +57,16 @@ func TestRefusesChecksThatMeanNothing(t *testing.T) {
 		`{"path":"/","checks":[{"body":"file","equals":"nowhere"}]}`,
 		`{"path":"/{open"}`,
 		`{"path":""}`,
+		`{"path":"/","status":"3xx"}`,
+		`{"path":"/","captures":{"a":{"after":"x"}}}`,
+		`{"path":"/","captures":{"a":{"header":"x","cookie":"y"}}}`,
 		`{"path":"/","body":{}}`,
 		`{"path":"/","body":{"file":"nowhere"}}`,
 	} {
 		var parsed routeSpec
-		must(t, json.Unmarshal([]byte(spec), &parsed))
+		if json.Unmarshal([]byte(spec), &parsed) != nil {
+			continue
+		}
 		if _, err := compileRoute("route", parsed, nil, nil); err == nil {
 			t.Errorf("%s was accepted", spec)
 		}
