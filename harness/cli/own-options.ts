@@ -18,6 +18,8 @@ const OF_PLATFORMS = ['all', 'dataset', 'port', 'plant', 'target', 'world', 'met
 export type OwnContext = {
   options: OwnOptions & Partial<Record<(typeof OF_PLATFORMS)[number], unknown>>;
   platforms: readonly string[];
+  /** whether `--url` makes sense without a promise; default: no */
+  mayPromiseNothing?: boolean;
 };
 
 /**
@@ -25,7 +27,11 @@ export type OwnContext = {
  * @returns null when the command is about a documented platform
  * @throws ProofloadError INVALID_OPTION, CONFIG_NOT_FOUND, CONFIG_INVALID, USERS_UNUSABLE
  */
-export async function ownConfig({ options, platforms }: OwnContext): Promise<ReadConfig | null> {
+export async function ownConfig({
+  options,
+  platforms,
+  mayPromiseNothing = false,
+}: OwnContext): Promise<ReadConfig | null> {
   const { url, config: named } = options;
   if (url !== undefined && named !== undefined)
     throw invalid('--url and --config both name a system.', 'Use one of the two.');
@@ -54,15 +60,21 @@ export async function ownConfig({ options, platforms }: OwnContext): Promise<Rea
     `is about documented platforms, but ${system} names a system of your own.`,
     'Use one of the two.',
   );
-  if (url !== undefined) return readUrl({ ...options, url });
+  if (url !== undefined) return readUrl({ ...options, url }, mayPromiseNothing);
   requireNone(options, OF_URL, `only goes with --url; here ${file} says it.`, `Change ${file}.`);
   return withOptions(await readConfig(file!), options);
 }
 
-async function readUrl(options: OwnOptions & { url: string }): Promise<ReadConfig> {
+async function readUrl(
+  options: OwnOptions & { url: string },
+  mayPromiseNothing: boolean,
+): Promise<ReadConfig> {
   const { body } = options;
   const text = body?.startsWith('@') ? await bodyIn(body.slice(1)) : body;
-  const { config, promisedBy } = configOfUrl({ ...options, ...(text !== undefined && { body: text }) });
+  const { config, promisedBy } = configOfUrl(
+    { ...options, ...(text !== undefined && { body: text }) },
+    mayPromiseNothing,
+  );
   return {
     config,
     where: 'the command line',

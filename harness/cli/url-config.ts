@@ -34,12 +34,13 @@ export type UrlConfig = { config: SystemConfig; promisedBy: string[] };
 
 /**
  * The config that the command line amounts to, when it names a URL.
+ * @param mayPromiseNothing whether it makes sense without a target
  * @throws ProofloadError INVALID_OPTION
  */
-export function configOfUrl(options: UrlOptions & { url: string }): UrlConfig {
+export function configOfUrl(options: UrlOptions & { url: string }, mayPromiseNothing = false): UrlConfig {
   const url = addressOf(options.url);
   const route = routeOf(url, options);
-  const { targets, promisedBy } = targetsOf(options);
+  const { targets, promisedBy } = targetsOf(options, mayPromiseNothing);
   return {
     promisedBy,
     config: {
@@ -117,7 +118,10 @@ function contentTypeOf(body: string): string {
   }
 }
 
-function targetsOf(options: UrlOptions): { targets: TargetConfig[]; promisedBy: string[] } {
+function targetsOf(
+  options: UrlOptions,
+  mayPromiseNothing: boolean,
+): { targets: TargetConfig[]; promisedBy: string[] } {
   const targets: TargetConfig[] = [];
   const promisedBy: string[] = [];
   for (const [option, form] of Object.entries(PROMISES) as [
@@ -134,7 +138,7 @@ function targetsOf(options: UrlOptions): { targets: TargetConfig[]; promisedBy: 
     targets.push({ availability: percent / 100 });
     promisedBy.push('--availability');
   }
-  if (targets.length === 0)
+  if (targets.length === 0 && !mayPromiseNothing)
     throw invalid(
       'Nothing is promised of this system, so there is nothing to judge.',
       'Promise something: --p95 200 (milliseconds), --p50, --p99, or --availability 99.9 (percent).',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { provision } from '../../scripts/provision/index.ts';
+import type { Indicator } from '../model/indicator.ts';
 import type { FinishedRun } from '../run/run.ts';
 import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
 import { showOutcome } from './outcome.ts';
@@ -9,12 +10,14 @@ import { announcement, expectedRunMs, type VerifyOptions, type VerifyPlan } from
 
 /**
  * Installs what a run needs, carries it out, shows its progress, and unless JSON was asked for its verdict.
+ * @param measures indicators that are recorded in addition to those of the targets
  * @throws ProofloadError any error that ends a run before its load
  */
 export async function verifyOne(
   shell: Shell,
   plan: VerifyPlan,
-  options: VerifyOptions,
+  options: Pick<VerifyOptions, 'out' | 'json'>,
+  measures: readonly Indicator[] = [],
 ): Promise<FinishedRun> {
   const { sizes, ...given } = plan;
   const { title } = plan.platform;
@@ -31,6 +34,7 @@ export async function verifyOne(
   try {
     const finished = await runOnce({
       ...(given.target ? given : { ...given, datasetSize: sizes.dataset }),
+      measures,
       runsFolder: resolve(options.out),
       env: shell.env,
       commandLine: process.argv.slice(2),

@@ -70,7 +70,7 @@ export function outsidePlanOf(
   platform: LoadedPlatform,
   options: VerifyOptions,
   target: OutsideTarget,
-): VerifyPlan {
+): Extract<VerifyPlan, OnOutsideSystem> {
   return {
     ...commonPlan(platform, options, [], target.world.userCount),
     platform,

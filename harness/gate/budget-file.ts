@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Compile } from 'typebox/compile';
-import { firstProblem } from '../compare/first-problem.ts';
 import { Budget } from '../model/budget.ts';
 import { ProofloadError } from '../model/errors.ts';
+import { firstProblem } from '../model/first-problem.ts';
 import { whyUnreadable } from '../store/disk.ts';
 
 const compiled = Compile(Budget);

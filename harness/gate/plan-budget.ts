@@ -1,6 +1,7 @@
 import { measureOf } from '../compare/measures.ts';
 import type { Budget, BudgetChange, BudgetMeasure, BudgetTarget, ChangeBound } from '../model/budget.ts';
 import { indicatorIds, type Named, named } from '../model/catalogue.ts';
+import type { Indicator } from '../model/indicator.ts';
 import type { Target } from '../model/target.ts';
 import { budgetInvalid } from './budget-file.ts';
 import type { PlannedTarget } from './judge-budget.ts';
@@ -8,7 +9,7 @@ import type { PlannedTarget } from './judge-budget.ts';
 /** A bound of a change, with its measure looked up. At least one of `error` and `warn` is not null. */
 export type PlannedChange = {
   id: string;
-  measure: Named & { carried?: never };
+  measure: Extract<Named, { indicator: Indicator }>;
   error: ChangeBound | null;
   warn: ChangeBound | null;
 };

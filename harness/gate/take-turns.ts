@@ -1,13 +1,17 @@
 import { orderOf } from '../compare/design.ts';
 import { type PairedRuns, pairedValues } from '../compare/differences/arms.ts';
+import type { PairedValues } from '../compare/differences/contrast.ts';
 import { reasonsAgainst } from '../compare/reasons-against.ts';
+import type { GateLoad } from '../model/gate.ts';
 import type { FinishedRun } from '../run/run.ts';
-import { figureOf } from '../verdict/statistics/figure.ts';
 import type { MeasuredChange } from './change-checks.ts';
 import { isClearAtFirst } from './decision/judge-changes.ts';
 import { LOOKS } from './decision/limits.ts';
+import { type Noise, noiseIn } from './decision/noise-floor.ts';
 import { seenInPairs } from './decision/seen-in-pairs.ts';
+import { loadFiguresOf } from './load-figures.ts';
 import type { PlannedChange } from './plan-budget.ts';
+import { steadyFigure } from './steady-figure.ts';
 
 export type SideName = 'base' | 'head';
 
@@ -21,12 +25,15 @@ export type MeasuredTurn = Turn & {
   reasons: string[];
   /** by id of the change; null: not measured */
   values: Record<string, number | null>;
+  load: GateLoad | null;
 };
 
 export type TurnsOptions = {
   changes: readonly PlannedChange[];
   /** of a look */
   pairs: number;
+  /** default: two, as a gate needs */
+  looks?: number;
   /** draws which side begins */
   randomSeed: number;
   /** makes one run. @throws if nothing could be measured */
@@ -43,19 +50,19 @@ const MOST_ATTEMPTS = 2;
  * @throws whatever `measure` throws
  */
 export async function takeTurns(options: TurnsOptions): Promise<{ turns: MeasuredTurn[]; looks: number }> {
-  const { changes, pairs, randomSeed } = options;
-  const order = orderOf([{ name: 'base' }, { name: 'head' }], LOOKS * pairs, randomSeed);
+  const { changes, pairs, randomSeed, looks: mostLooks = LOOKS } = options;
+  const order = orderOf([{ name: 'base' }, { name: 'head' }], mostLooks * pairs, randomSeed);
   const planned = order.flatMap((block, index) =>
     block.map((side) => ({ side: side as SideName, block: index })),
   );
   const turns: MeasuredTurn[] = [];
-  for (let look = 1; look <= LOOKS; look++) {
+  for (let look = 1; look <= mostLooks; look++) {
     options.onLook?.(look);
     for (const each of planned.slice(turns.length, look * 2 * pairs))
       turns.push(await measured({ ...each, turn: turns.length }, options));
     if (isClearAtFirst(measuredChanges(changes, turns))) return { turns, looks: look };
   }
-  return { turns, looks: LOOKS };
+  return { turns, looks: mostLooks };
 }
 
 async function measured(turn: Turn, { changes, measure }: TurnsOptions): Promise<MeasuredTurn> {
@@ -66,12 +73,14 @@ async function measured(turn: Turn, { changes, measure }: TurnsOptions): Promise
         ? reasonsAgainst(verdict, null)
         : [run.endedBy?.message ?? 'The run is not complete.'];
     if (reasons.length > 0 && attempt < MOST_ATTEMPTS) continue;
-    const steady = summary.phases.filter(({ kind }) => kind === 'steady');
-    const values = changes.map(({ id, measure: { indicator } }) => [
-      id,
-      figureOf(indicator!, steady, summary.serverHistogramUpperBoundsMs),
-    ]);
-    return { ...turn, folder: folder.path, reasons, values: Object.fromEntries(values) };
+    const values = changes.map(({ id, measure: { indicator } }) => [id, steadyFigure(summary, indicator)]);
+    return {
+      ...turn,
+      folder: folder.path,
+      reasons,
+      values: Object.fromEntries(values),
+      load: loadFiguresOf(summary),
+    };
   }
 }
 
@@ -80,12 +89,9 @@ export function measuredChanges(
   changes: readonly PlannedChange[],
   turns: readonly MeasuredTurn[],
 ): MeasuredChange[] {
-  const [base, head] = [sideOf('base', turns), sideOf('head', turns)];
-  const turnOf = (side: string, block: number) =>
-    turns.find((each) => each.side === side && each.block === block)!.turn;
+  const head = sideOf('head', turns);
   return changes.map((change) => {
-    const { measure } = change.measure;
-    const seen = seenInPairs(measure, pairedValues(change.id, head, base, turnOf));
+    const seen = seenInPairs(change.measure.measure, pairsIn(turns, change));
     return {
       ...change,
       seen,
@@ -93,6 +99,23 @@ export function measuredChanges(
       head: head.repetitions.flatMap(({ isValid, values }) => (isValid ? (values[change.id] ?? []) : [])),
     };
   });
+}
+
+/** How much the two sides differ, where both are equal versions; null with too little data. */
+export function noiseInTurns(
+  changes: readonly PlannedChange[],
+  turns: readonly MeasuredTurn[],
+): { change: PlannedChange; noise: Noise | null }[] {
+  return changes.map((change) => ({
+    change,
+    noise: noiseIn(change.measure.measure, pairsIn(turns, change)),
+  }));
+}
+
+function pairsIn(turns: readonly MeasuredTurn[], { id }: PlannedChange): PairedValues {
+  const turnOf = (side: string, block: number) =>
+    turns.find((each) => each.side === side && each.block === block)!.turn;
+  return pairedValues(id, sideOf('head', turns), sideOf('base', turns), turnOf);
 }
 
 function sideOf(side: SideName, turns: readonly MeasuredTurn[]): PairedRuns {

@@ -244,6 +244,11 @@ function integrityOf(before: IntegrityLook, after: IntegrityLook | null): Integr
   };
 }
 
+/** How a run calls the scenario of its load. */
+export function scenarioNameOf({ scenario }: Pick<LoadedPlatform, 'scenario'>): string {
+  return relative(PROJECT_FOLDER, scenario.loadFile);
+}
+
 async function newRun(options: RunOptions, id: string, startedAt: Date): Promise<Run> {
   const { slowStatementMs } = options.platform;
   return {
@@ -251,7 +256,7 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
     id,
     platform: options.platform.slug,
     title: options.platform.title,
-    scenario: relative(PROJECT_FOLDER, options.platform.scenario.loadFile),
+    scenario: scenarioNameOf(options.platform),
     target: options.target?.baseUrl ?? null,
     topology: topologyOf(options),
     targets: options.platform.targets,

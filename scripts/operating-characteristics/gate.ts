@@ -27,6 +27,7 @@ export function gates(runs: number): void {
   interleaved(count);
   disturbed(count);
   baselines(count);
+  withoutBound(count);
 }
 
 function interleaved(count: number): void {
@@ -52,18 +53,19 @@ function interleaved(count: number): void {
       }
 }
 
-/** On a machine that is worse than what is assumed. */
+/** Machines that are worse than what is assumed. */
+const DISTURBED: [string, Partial<Noise>][] = [
+  ['heavy tail', { tail: 'heavy' }],
+  ['the head five times as noisy', { lastArmNoise: 5 }],
+  ['the machine gets 2.7 times slower', { driftAt: steadyDrift(1) }],
+  ['1.5 times slower halfway, and back', { driftAt: (done) => Math.log(1.5) * Math.sin(Math.PI * done) }],
+  ['one run in ten of the head 31% slower', { tail: 'one skewed arm' }],
+  ['10% slower after the base', { carriedOver: Math.log(1.1) }],
+];
+
 function disturbed(count: number): void {
-  const noises: [string, Partial<Noise>][] = [
-    ['heavy tail', { tail: 'heavy' }],
-    ['the head five times as noisy', { lastArmNoise: 5 }],
-    ['the machine gets 2.7 times slower', { driftAt: steadyDrift(1) }],
-    ['1.5 times slower halfway, and back', { driftAt: (done) => Math.log(1.5) * Math.sin(Math.PI * done) }],
-    ['one run in ten of the head 31% slower', { tail: 'one skewed arm' }],
-    ['10% slower after the base', { carriedOver: Math.log(1.1) }],
-  ];
   heading(['noise of a run 3%, 3 figures, 4 pairs a look', ...COLUMNS]);
-  for (const [name, noise] of noises)
+  for (const [name, noise] of DISTURBED)
     row([
       name,
       ...cells(count, 8, (effect, random, seed) =>
@@ -111,4 +113,24 @@ function cells(
     (looks * runsOfALook).toFixed(1),
     ...others.map((outcomes) => percent(anyIs(outcomes, 'fail'), count)),
   ];
+}
+
+/** With a bound that rules out nothing, only the test keeps a gate from failing. */
+function withoutBound(count: number): void {
+  const sizes = [1, 3, 6].flatMap((measureCount) => [4, 6].map((pairs) => ({ measureCount, pairs })));
+  heading([
+    'fails without a change, noise of a run 3%',
+    ...sizes.map((of) => `${of.measureCount} figures, ${of.pairs} pairs`),
+  ]);
+  for (const [name, noise] of [['normal', {}] as const, ...DISTURBED]) {
+    const cells = sizes.map(({ measureCount, pairs }) => {
+      const random = randomOf(20_261_129).uniform;
+      const of = { pairs, measureCount, bound: { relative: 1e-6 }, noise, effect: 1 };
+      const failed = Array.from({ length: count }, (_, seed) => simulateGate(of, random, seed)).filter(
+        ({ statuses }) => statuses.includes('fail'),
+      );
+      return percent(failed.length, count);
+    });
+    row([name, ...cells]);
+  }
 }

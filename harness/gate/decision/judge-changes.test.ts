@@ -123,7 +123,7 @@ describe('worseningIn and allowedIn', () => {
 describe('noiseFloor', () => {
   it('is what both looks of a gate can rule out in nine of ten cases', () => {
     // Four pairs a look are eight: (2.364624 + 1.414924) * 0.04 / sqrt(8) in logarithms.
-    const noise = { measure: P95, scale: 'ratio', deviation: 0.04, base: 100, pairs: 8 } as const;
+    const noise = { scale: 'ratio', deviation: 0.04, base: 100, pairs: 8 } as const;
     expect(noiseFloor(noise, 4)).toBeCloseTo(Math.expm1(0.0534509), 6);
     expect(isBelowFloor(noise, { relative: 0.05 }, 4)).toBe(true);
     expect(isBelowFloor(noise, { relative: 0.06 }, 4)).toBe(false);

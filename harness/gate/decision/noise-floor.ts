@@ -8,7 +8,6 @@ import { allowedIn } from './worsening.ts';
 
 /** How much pairs of equal runs differ in one measure on this machine. */
 export type Noise = {
-  measure: Measure;
   /** the scale on which pairs were compared */
   scale: Measure['scale'];
   /** of the differences within pairs: of logarithms on a ratio scale */
@@ -23,7 +22,7 @@ export function noiseIn(measure: Measure, values: PairedValues): Noise | null {
   const contrast = contrastOf(measure.scale, values);
   if (contrast === null || contrast.most === null) return null;
   const { scale, pairs, level, most } = contrast;
-  return { measure, scale, deviation: most.standardError * Math.sqrt(pairs), base: level, pairs };
+  return { scale, deviation: most.standardError * Math.sqrt(pairs), base: level, pairs };
 }
 
 /**
@@ -40,6 +39,6 @@ export function noiseFloor(
 }
 
 /** Whether a bound asks for less than this machine can tell apart. */
-export function isBelowFloor(noise: Noise, bound: ChangeBound, pairsPerLook: number): boolean {
+export function isBelowFloor(noise: Omit<Noise, 'pairs'>, bound: ChangeBound, pairsPerLook: number): boolean {
   return allowedIn(bound, noise) < noiseFloor(noise, pairsPerLook);
 }
