@@ -11,6 +11,13 @@ export function withOwnLoadOptions(command: Command): Command {
     .option('--rate <n>', 'requests a second of the open load')
     .option('--users <n>', 'concurrent users in the closed load')
     .option('--think-time <time>', 'mean time between two requests of a user')
+    .option('--p95 <ms>', 'with --url: promise that 95% of requests are answered within this time')
+    .option('--p50 <ms>', 'the same for half of them')
+    .option('--p99 <ms>', 'the same for 99%')
+    .option(
+      '--availability <percent>',
+      'with --url: promise that this share of the responses is correct (2xx)',
+    )
     .option('--method <method>', 'with --url: the method of the request (default: GET)')
     .option('--header <header...>', `with --url: 'name: value', where $\{NAME} is an environment variable`)
     .option('--body <text>', 'with --url: the body of the request, or @file')

@@ -46,7 +46,7 @@ export function baseHeadGate(
     notes: [
       looks === LOOKS
         ? `The first look was not clear, so everything was measured once more: ${formatCount(turns.length, 'run')} in all.`
-        : `The first look was clear: ${formatCount(turns.length, 'run')}.`,
+        : `${formatCount(turns.length, 'run')} in one look.`,
     ],
     runs: turns.map(({ folder }) => folder),
     load: loadOverRuns(turns.filter(({ side }) => side === 'head').map(({ load }) => load)),
