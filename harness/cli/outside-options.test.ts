@@ -28,8 +28,7 @@ describe('--target', () => {
     const options = { target: 'http://127.0.0.1:8080/', world, metrics, allowHost: ['api.example.com'] };
     expect(await outsideTarget(options, { METRICS_TOKEN: 'common' }, 'campus')).toEqual({
       baseUrl: 'http://127.0.0.1:8080',
-      worldFile: world,
-      userCount: 2,
+      world: { file: world, userCount: 2 },
       metrics: [
         { url: 'http://127.0.0.1:3001', token: 'own' },
         { url: 'http://127.0.0.1:3002', token: 'common' },

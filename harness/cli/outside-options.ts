@@ -51,8 +51,7 @@ export async function outsideTarget(
   const { userCount } = await readWorld(worldFile, slug);
   return {
     baseUrl: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
-    worldFile,
-    userCount,
+    world: { file: worldFile, userCount },
     metrics: metrics.map((text) => metricsOf(text, env.METRICS_TOKEN)),
     allowedHosts,
   };

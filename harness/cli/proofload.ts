@@ -5,6 +5,7 @@ import type { Terminal } from '../program/run-program.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { gateCommand } from './commands/gate.ts';
 import { reportCommand } from './commands/report.ts';
 import { runsCommand } from './commands/runs.ts';
 import { seedCommand } from './commands/seed.ts';
@@ -43,6 +44,7 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
   for (const command of [
     compareCommand,
     calibrateCommand,
+    gateCommand,
     reportCommand,
     runsCommand,
     seedCommand,

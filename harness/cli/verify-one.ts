@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { provision } from '../../scripts/provision/index.ts';
+import type { Indicator } from '../model/indicator.ts';
 import type { FinishedRun } from '../run/run.ts';
 import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
 import { showOutcome } from './outcome.ts';
@@ -10,14 +11,17 @@ import { announcement, expectedRunMs, type VerifyOptions, type VerifyPlan } from
 
 /**
  * Installs what a run needs, carries it out, shows its progress, and unless JSON was asked for its verdict.
+ * @param measures indicators that are recorded in addition to those of the targets
  * @throws ProofloadError any error that ends a run before its load
  */
 export async function verifyOne(
   shell: Shell,
   plan: VerifyPlan,
-  options: VerifyOptions,
+  options: Pick<VerifyOptions, 'out' | 'json' | 'pdf'>,
+  measures: readonly Indicator[] = [],
 ): Promise<FinishedRun> {
-  const { platform, sizes, port, ...rest } = plan;
+  const { sizes, ...given } = plan;
+  const { title } = plan.platform;
   const print = options.pdf ? await pdfPrinter(shell) : null;
   await provision({
     need: ['k6', ...programsOf(plan.target ? [] : [plan.topology], givenStoresIn(shell.env))],
@@ -28,16 +32,12 @@ export async function verifyOne(
   const expectedMs = expectedRunMs(plan);
   const { runOnce } = await import('../run/run.ts'); // data is slow to load
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
-  shell.stderr.write(
-    `\n  ${platform.title}: ${announcement(plan)}, about ${Math.ceil(expectedMs / 60_000)} min\n\n`,
-  );
+  shell.stderr.write(`\n  ${title}: ${announcement(plan)}, about ${Math.ceil(expectedMs / 60_000)} min\n\n`);
   try {
     const finished = await runOnce({
-      ...rest,
-      platform,
-      datasetSize: sizes.dataset,
+      ...(given.target ? given : { ...given, datasetSize: sizes.dataset }),
+      measures,
       runsFolder: resolve(options.out),
-      ...(port === undefined ? {} : { port }),
       env: shell.env,
       commandLine: process.argv.slice(2),
       signal: shell.signal,
@@ -45,7 +45,7 @@ export async function verifyOne(
     });
     display.close();
     await print?.(finished.folder.reportHtmlFile);
-    if (!options.json) showOutcome(shell, finished, platform.title);
+    if (!options.json) showOutcome(shell, finished, title);
     return finished;
   } finally {
     display.close();

@@ -3,14 +3,14 @@ import { indicatorIds, type Named } from '../model/catalogue.ts';
 import type { ProofloadError } from '../model/errors.ts';
 import type { Arm, Experiment, Level, Levels } from '../model/experiment.ts';
 import { mostUsers } from '../model/experiment-load.ts';
+import { firstProblem } from '../model/first-problem.ts';
 import type { LoadProfile } from '../model/load.ts';
-import type { Platform } from '../model/platform.ts';
+import type { DocumentedPlatform } from '../model/platform.ts';
 import { Topology } from '../model/topology.ts';
 import { notShownBecause } from './claimable.ts';
 import { armsOf } from './design.ts';
 import { invalidExperiment } from './experiment-file.ts';
 import { contradictionsIn, type Factors, factorsOf } from './factors/index.ts';
-import { firstProblem } from './first-problem.ts';
 import { idOf, measureOf } from './measures.ts';
 import { plannedLoad } from './planned-load.ts';
 
@@ -28,7 +28,7 @@ export type PlannedExperiment = {
 };
 
 /** What an experiment needs to know about its platform. */
-type PlatformFacts = Pick<Platform, 'documented' | 'population' | 'caches' | 'factors'>;
+type PlatformFacts = Pick<DocumentedPlatform, 'documented' | 'population' | 'caches' | 'factors'>;
 
 /**
  * Checks that an experiment makes sense before anything starts, and works out its parts.

@@ -96,7 +96,7 @@ export async function repeat(stage: Stage, repetition: Repetition, arm: Arm): Pr
 }
 
 /** A run reports its steps; for a repetition only its current step and its events matter. */
-function forward(event: ProgressEvent, onProgress: OnProgress): void {
+export function forward(event: ProgressEvent, onProgress: OnProgress): void {
   if (event.kind === 'begin')
     onProgress({ kind: 'detail', step: 'repetition', detail: event.label, fraction: null });
   else if (event.kind !== 'end') onProgress(event);

@@ -20,6 +20,7 @@ import { isMissing } from '../store/disk.ts';
 import {
   CALIBRATION_PREFIX,
   EXPERIMENT_PREFIX,
+  GATE_PREFIX,
   openExperimentFolder,
   openRunFolder,
   readExperimentRun,
@@ -38,7 +39,7 @@ export type ClosedRun = {
 };
 
 /**
- * Closes killed runs, experiments and calibrations in a folder: marks each as failed by RUN_KILLED and judges what is on the
+ * Closes killed runs, experiments, calibrations and gates in a folder: marks each as failed by RUN_KILLED and judges what is on the
  * disk. Leaves alone those that are or may be in use.
  */
 export async function closeDeadRuns(runsFolder: string): Promise<ClosedRun[]> {
@@ -64,11 +65,12 @@ export async function closeIfDead(path: string): Promise<ClosedRun | null> {
 
 async function closeDead(path: string): Promise<ClosedRun> {
   const name = basename(path);
-  const close = name.startsWith(EXPERIMENT_PREFIX)
-    ? closeExperiment
-    : name.startsWith(CALIBRATION_PREFIX)
-      ? closeCalibration
-      : closeRun;
+  const closers: [prefix: string, typeof closeRun][] = [
+    [EXPERIMENT_PREFIX, closeExperiment],
+    [CALIBRATION_PREFIX, closeCalibration],
+    [GATE_PREFIX, closeGate],
+  ];
+  const close = closers.find(([prefix]) => name.startsWith(prefix))?.[1] ?? closeRun;
   await removePartials(path);
   try {
     const outcome = await close(path);
@@ -119,6 +121,14 @@ async function closeExperiment(path: string): Promise<ClosedRun['outcome']> {
   if (!run.repetitions.some(({ state }) => state === 'complete')) return 'marked';
   await judgeComparison(folder, run, await loadPlatform(run.experiment.platform));
   return 'judged';
+}
+
+/** A gate judges at its end, so one that was killed only leaves runs. */
+async function closeGate(path: string): Promise<ClosedRun['outcome']> {
+  const arms = join(path, 'arms');
+  const sides = await namesIn(arms);
+  for (const side of sides) await closeDeadRuns(join(arms, side));
+  return sides.length === 0 ? 'removed' : 'marked';
 }
 
 async function closeCalibration(path: string): Promise<ClosedRun['outcome']> {

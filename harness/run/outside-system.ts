@@ -2,19 +2,23 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { hasLoopbackAddresses, requireAllowedTarget } from '../load/allowed-target.ts';
+import { certificatesOf } from '../load/k6/environment.ts';
 import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatCount } from '../model/format.ts';
 import { objectStoreIn } from '../model/object-store.ts';
-import type { WorldHeader } from '../model/platform.ts';
+import type { LoadedPlatform, WorldHeader } from '../model/platform.ts';
+import type { RunFolder } from '../store/index.ts';
 import { describeDatabase } from '../system/postgres/database.ts';
 import { describeRedis } from '../system/redis/redis.ts';
 import { requireBucket } from '../system/storage/store-client.ts';
 import { withPrefix } from '../system/stores.ts';
+import type { Supervisor } from '../system/supervision/supervisor.ts';
 import { scrape } from '../telemetry/prometheus.ts';
 import { parseExposition } from '../telemetry/prometheus-text.ts';
 import { SERVER_FAMILIES } from '../telemetry/server-second.ts';
-import type { SystemPlan } from './prepare-system.ts';
+import { makeOwnWorld, type OwnWorld } from './own-world.ts';
+import type { RunContext } from './prepare-system.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -26,29 +30,33 @@ const OTHER_LOOPBACK_ADDRESS = '127.1.0.1';
 export type OutsideTarget = {
   /** without a slash at its end */
   baseUrl: string;
-  /** the users and their sessions, as the seed made them; stays where it is */
-  worldFile: string;
-  /** number of users */
-  userCount: number;
+  /** its users: those that the seed of a documented platform has logged in, in a file that stays where it is; or what is sent to a system of one's own */
+  world: { file: string; userCount: number } | OwnWorld;
   /** of those of its servers whose metrics may be read */
   metrics: { url: string; token: string }[];
   /** to which a load may go besides the loopback */
   allowedHosts: string[];
 };
 
+export type ConnectOptions = Pick<RunContext, 'env' | 'signal' | 'onProgress'> & {
+  platform: Pick<LoadedPlatform, 'slug'>;
+  target: OutsideTarget;
+};
+
 /**
  * Makes sure that a load may go to a system, and that everything that was asked for can be observed. Whether it answers is checked later,
  * with its first request (first-request.ts). DATABASE_URL, REDIS_URL and S3_ENDPOINT, if set, are where the system keeps its data.
- * @throws ProofloadError TARGET_NOT_ALLOWED, TARGET_UNREACHABLE, WORLD_UNUSABLE, DATABASE_UNREACHABLE, REDIS_UNREACHABLE,
+ * @throws ProofloadError TARGET_NOT_ALLOWED, TARGET_UNREACHABLE, WORLD_UNUSABLE, LOGIN_FAILED, DATABASE_UNREACHABLE, REDIS_UNREACHABLE,
  * OBJECT_STORE_UNREACHABLE
  */
 export async function connectToSystem(
-  { platform, env, signal, onProgress }: Pick<SystemPlan, 'platform' | 'env' | 'signal' | 'onProgress'>,
-  { baseUrl, worldFile, metrics, allowedHosts }: OutsideTarget,
+  { platform, target, env, signal, onProgress }: ConnectOptions,
+  { folder, supervisor, k6 }: { folder: RunFolder; supervisor: Supervisor; k6: string },
 ): Promise<SystemUnderTest> {
+  const { baseUrl, world, metrics, allowedHosts } = target;
   requireAllowedTarget(baseUrl, allowedHosts);
   onProgress({ kind: 'begin', step: 'servers', label: `looking for the system at ${baseUrl}` });
-  await readWorld(worldFile, platform.slug);
+  if ('file' in world) await readWorld(world.file, platform.slug);
   for (const each of metrics) await requireMetrics(each, signal);
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = env;
   const database = databaseUrl ? await describeDatabase(databaseUrl) : null;
@@ -60,10 +68,13 @@ export async function connectToSystem(
     step: 'servers',
     detail: `metrics of ${formatCount(metrics.length, 'server')}, ${database ? 'the' : 'no'} database and ${redis ? 'the' : 'no'} cache can be read`,
   });
+  const access = { allowedHosts, ownAddresses: await answersAnyLoopbackAddress(baseUrl) };
+  const client = { k6, baseUrl, ...access, certificates: certificatesOf(env), folder: folder.k6Folder };
   return {
     baseUrl,
-    worldFile,
-    access: { allowedHosts, ownAddresses: await answersAnyLoopbackAddress(baseUrl) },
+    worldFile:
+      'file' in world ? world.file : await makeOwnWorld(world, { ...client, supervisor, signal, onProgress }),
+    access,
     versions: { ...(database && { postgres: database.version }), ...(redis && { redis: redis.version }) },
     serverSettings: {
       ...withPrefix('postgres', database?.settings ?? {}),

@@ -9,12 +9,14 @@ export {
   writeComparison,
   writeExperimentRun,
 } from './experiment-folder.ts';
+export { createGateFolder, type GateFolder, readNoise, writeGate, writeNoise } from './gate-folder.ts';
 export { type ListedRuns, listRuns } from './list-runs.ts';
 export { type IndexFiles, indexFilesIn, writeReportIndex } from './report-index.ts';
 export {
   CALIBRATION_PREFIX,
   createRunFolder,
   EXPERIMENT_PREFIX,
+  GATE_PREFIX,
   newRunId,
   openRunFolder,
   type RunFolder,

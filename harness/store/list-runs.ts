@@ -5,7 +5,13 @@ import type { Run } from '../model/run.ts';
 import { systemFailure } from '../model/system-failure.ts';
 import { systemErrorCode, whyUnreadable } from './disk.ts';
 import { readRun } from './documents.ts';
-import { CALIBRATION_PREFIX, EXPERIMENT_PREFIX, openRunFolder, type RunFolder } from './run-folder.ts';
+import {
+  CALIBRATION_PREFIX,
+  EXPERIMENT_PREFIX,
+  GATE_PREFIX,
+  openRunFolder,
+  type RunFolder,
+} from './run-folder.ts';
 import { unreadable } from './validation.ts';
 
 export type ListedRuns = {
@@ -15,7 +21,7 @@ export type ListedRuns = {
   unreadable: { path: string; error: ProofloadError }[];
 };
 
-const NO_RUNS = [CALIBRATION_PREFIX, EXPERIMENT_PREFIX];
+const NO_RUNS = [CALIBRATION_PREFIX, EXPERIMENT_PREFIX, GATE_PREFIX];
 
 /**
  * All runs in `runsFolder`; none if there is no such folder.

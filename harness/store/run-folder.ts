@@ -27,6 +27,9 @@ export const CALIBRATION_PREFIX = 'calibration-';
 /** The prefix of experiment folders, which contain the runs of their arms. */
 export const EXPERIMENT_PREFIX = 'experiment-';
 
+/** The prefix of gate folders, which contain the runs of base and head. */
+export const GATE_PREFIX = 'gate-';
+
 /**
  * Sorts by time: `20261121T012428Z-<platform>-3f9a1c`.
  * @param random a few characters that distinguish runs started in the same second

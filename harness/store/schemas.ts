@@ -1,9 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Type, { type TSchema } from 'typebox';
+import { Budget } from '../model/budget.ts';
 import { Calibration } from '../model/calibration.ts';
 import { Comparison } from '../model/comparison.ts';
 import { ExperimentFile, ExperimentRun } from '../model/experiment.ts';
+import { Gate } from '../model/gate.ts';
+import { GateNoise } from '../model/gate-noise.ts';
 import { HistogramSecond } from '../model/histogram.ts';
 import { ExperimentIndex, PlatformIndex } from '../model/report-index.ts';
 import { Run } from '../model/run.ts';
@@ -22,6 +25,9 @@ export function publishedSchemas(): Record<string, string> {
     'experiment.schema.json': publish('An experiment file', ExperimentFile),
     'experiment-run.schema.json': publish('experiment.json', ExperimentRun),
     'comparison.schema.json': publish('comparison.json', Comparison),
+    'budget.schema.json': publish('A budget file', Budget),
+    'gate.schema.json': publish('gate.json', Gate),
+    'gate-noise.schema.json': publish('gate-noise.json', GateNoise),
     'platform-index.schema.json': publish('index.json', PlatformIndex),
     'experiment-index.schema.json': publish('experiments.json', ExperimentIndex),
     'timeline-line.schema.json': publish(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { partSizesOf } from '../../reference-server/school-management/documented.ts';
 import { seededRandom } from '../lib/random.ts';
 import type { Json } from '../lib/route.ts';
-import { filled, filledJson, judge } from '../testing/judge.ts';
+import { filled, filledJson, judge, statusOf } from '../testing/judge.ts';
 import { UPLOAD_CONTENT, UPLOADED } from './file-requests.ts';
 import { pages } from './mix.ts';
 import { type Person, schoolSystem } from './requests.ts';
@@ -157,8 +157,8 @@ it('has a case for each route', () =>
 
 describe.each(Object.entries(CASES))('%s', (name, { right, wrong }) => {
   const outcomeOf = (body: Json) => {
-    const { status = 200 } = routes[name]!;
-    return judge(routes[name]!, person, { status, body: JSON.stringify(body) }).outcome;
+    const route = routes[name]!;
+    return judge(route, person, { status: statusOf(route), body: JSON.stringify(body) }).outcome;
   };
 
   it('accepts the correct response', () => expect(outcomeOf(right)).toBe('correct'));

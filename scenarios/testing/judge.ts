@@ -1,4 +1,4 @@
-import type { Check, Kind, Outcome, Route, User } from '../lib/route.ts';
+import type { CaptureSource, Check, Kind, Outcome, Route, User } from '../lib/route.ts';
 import { valueAt } from './look.ts';
 
 /** The parts of a response that a scenario can check. */
@@ -13,18 +13,55 @@ export type Judgement = { outcome: Outcome; captured: User };
 export function judge(route: Route, user: User, { status, headers = {}, body }: Response): Judgement {
   const failed = (outcome: Outcome) => ({ outcome, captured: {} });
   if (status === 429) return failed('refused');
-  if (status !== (route.status ?? 200)) return failed(`status-${status}`);
+  if (!isExpected(status, route.status)) return failed(`status-${status}`);
   const checks = route.checks ?? [];
   const captures = Object.entries(route.captures ?? {});
-  const isLookedInto = captures.length > 0 || checks.some((check) => 'path' in check);
-  if (!isLookedInto && body !== '' && !checks.some((check) => 'body' in check)) return failed('content');
-  const json = isLookedInto ? parsed(body) : { value: undefined };
+  const readsJson = checks.some((check) => 'path' in check) || captures.some(([, from]) => isPath(from));
+  const readsText = captures.some(([, from]) => isBetween(from));
+  if (!readsJson && !readsText && body !== '' && !checks.some((check) => 'body' in check))
+    return failed('content');
+  const json = readsJson ? parsed(body) : { value: undefined };
   if (json === null || !checks.every((check) => holds(check, user, headers, json.value)))
     return failed('content');
   return {
     outcome: 'correct',
-    captured: Object.fromEntries(captures.map(([name, path]) => [name, valueAt(json.value, path)])),
+    captured: Object.fromEntries(
+      captures.map(([name, from]) => [name, captured(from, headers, body, json.value)]),
+    ),
   };
+}
+
+function isExpected(status: number, wanted: Route['status'] = 200): boolean {
+  return wanted === '2xx' ? status >= 200 && status < 300 : status === wanted;
+}
+
+/** A status of a correct response. */
+export function statusOf({ status = 200 }: Route): number {
+  return status === '2xx' ? 200 : status;
+}
+
+const isPath = (from: CaptureSource) => typeof from === 'string';
+const isBetween = (from: CaptureSource) => typeof from === 'object' && 'after' in from;
+
+/** The value of a capture; undefined if the response does not have it. */
+function captured(
+  from: CaptureSource,
+  headers: Record<string, string>,
+  body: string,
+  json: unknown,
+): unknown {
+  if (typeof from === 'string') {
+    const value = valueAt(json, from);
+    return Array.isArray(value) ? value[0] : value; // k6 draws one
+  }
+  if ('header' in from) return headers[from.header.toLowerCase()];
+  if ('cookie' in from) {
+    const [name, value] = (headers['set-cookie'] ?? '').split(';')[0]!.split('=');
+    return name === from.cookie ? value : undefined;
+  }
+  const start = body.indexOf(from.after);
+  const end = body.indexOf(from.before, start + from.after.length);
+  return start < 0 || end < 0 ? undefined : body.slice(start + from.after.length, end);
 }
 
 /** The text with the user's values in it. */

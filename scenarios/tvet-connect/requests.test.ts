@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../lib/random.ts';
 import type { Body, Json } from '../lib/route.ts';
-import { filled, filledJson, judge as judgeResponse } from '../testing/judge.ts';
+import { filled, filledJson, judge as judgeResponse, statusOf } from '../testing/judge.ts';
 import type { Step } from './mix.ts';
 import { announcement, syncData } from './payloads.ts';
 import { type Actor, routeOf, routes } from './requests.ts';
@@ -162,7 +162,7 @@ const ALL = routes({ today: '2025-04-23', password: 'open sesame' });
 
 const requestOf = (step: Step, actor: Actor) => ALL[routeOf(step, actor.role)];
 const bodyOf = (step: Step, actor: Actor) =>
-  filledJson((requestOf(step, actor).body as Extract<Body, { json: Json }>).json, actor) as Json;
+  filledJson((requestOf(step, actor).body as Extract<Body, { json: unknown }>).json, actor) as Json;
 
 /** The correct response, with the fields that a server echoes from the request. */
 function withEcho(step: Step, { actor, right }: Case): Json {
@@ -175,7 +175,7 @@ function withEcho(step: Step, { actor, right }: Case): Json {
 
 function judge(step: Step, actor: Actor, body: Json) {
   const route = requestOf(step, actor);
-  return judgeResponse(route, actor, { status: route.status ?? 200, body: JSON.stringify(body) });
+  return judgeResponse(route, actor, { status: statusOf(route), body: JSON.stringify(body) });
 }
 
 describe.each(Object.keys(CASES) as (keyof typeof CASES)[])('%s', (step) => {

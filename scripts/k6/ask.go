@@ -28,7 +28,7 @@ func (v *virtualUser) ask(call sobek.FunctionCall) sobek.Value {
 	if err != nil {
 		v.throw(fmt.Errorf("%s: %w", key, err))
 	}
-	made := route.exchange(v.vu.Context(), v.transport(system), v.jarFor(route, user), request, true)
+	made := route.exchange(v.vu.Context(), v.transport(system), jarFor(route, user), request, true)
 	defer made.content.release()
 	outcome, err := route.judge(made, user)
 	if err != nil {

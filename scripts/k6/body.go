@@ -10,16 +10,17 @@ import (
 	"strings"
 )
 
-// bodySpec describes the body of a request: exactly one of JSON, Form, Multipart and File.
+// bodySpec describes the body of a request: exactly one of JSON, Form, Multipart, Text and File.
 type bodySpec struct {
 	JSON      json.RawMessage   `json:"json"`
 	Form      map[string]string `json:"form"`
 	Multipart []partSpec        `json:"multipart"`
+	Text      *string           `json:"text"`
 	// File is the name of one of the system's files, sent unchanged: the whole, or the bytes From to To, which is exclusive
 	File string `json:"file"`
 	From int    `json:"from"`
 	To   int    `json:"to"`
-	// ContentType of the file
+	// ContentType of the text or the file
 	ContentType string `json:"contentType"`
 }
 
@@ -83,6 +84,9 @@ func compileBody(spec *bodySpec, files map[string]*file) (*requestBody, error) {
 		return &requestBody{contentType: "application/x-www-form-urlencoded", parts: []bodyPart{{text: text}}}, nil
 	case spec.Multipart != nil:
 		return compileMultipart(spec.Multipart, fileOf)
+	case spec.Text != nil:
+		text, err := compile(*spec.Text, asIs)
+		return &requestBody{contentType: orElse(spec.ContentType, "text/plain; charset=utf-8"), parts: []bodyPart{{text: text}}}, err
 	case spec.File != "":
 		found, err := fileOf(spec.File)
 		if err != nil {
@@ -91,7 +95,7 @@ func compileBody(spec *bodySpec, files map[string]*file) (*requestBody, error) {
 		content, err := found.part(spec.From, spec.To)
 		return &requestBody{contentType: orElse(spec.ContentType, "application/octet-stream"), parts: []bodyPart{{file: content}}}, err
 	}
-	return nil, errors.New("the body is described by none of json, form, multipart and file")
+	return nil, errors.New("the body is described by none of json, form, multipart, text and file")
 }
 
 func compileMultipart(specs []partSpec, fileOf func(string) (*file, error)) (*requestBody, error) {

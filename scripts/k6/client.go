@@ -17,18 +17,21 @@ import (
 
 var errInvalidURL = errors.New("this is no URL that a request can be sent to")
 
-// cookies holds the cookie jar of the current user. A different object is a different user, who starts with an empty jar.
-type cookies struct {
-	owner *sobek.Object
-	jar   *cookiejar.Jar
-}
+// jarOf names the hidden property of a user's object that holds the user's cookies.
+var jarOf = sobek.NewSymbol("cookies")
 
-func (c *cookies) of(owner *sobek.Object) *cookiejar.Jar {
-	if c.jar == nil || c.owner != owner {
-		c.owner = owner
-		c.jar, _ = cookiejar.New(nil) // never returns an error without options
+// cookieJar returns the cookies of a user. A different object is a different user, who starts without any.
+func (v values) cookieJar() *cookiejar.Jar {
+	if v.object == nil {
+		jar, _ := cookiejar.New(nil) // never returns an error without options
+		return jar
 	}
-	return c.jar
+	if known := v.object.GetSymbol(jarOf); known != nil {
+		return known.Export().(*cookiejar.Jar)
+	}
+	jar, _ := cookiejar.New(nil)
+	_ = v.object.DefineDataPropertySymbol(jarOf, v.rt.ToValue(jar), sobek.FLAG_FALSE, sobek.FLAG_FALSE, sobek.FLAG_FALSE) // fails only for frozen objects
+	return jar
 }
 
 // exchange is the result of one request.
@@ -152,7 +155,7 @@ func (r *route) judge(made exchange, v values) (string, error) {
 	if made.err != nil {
 		return made.outcome, nil
 	}
-	if made.status != r.status || made.status == http.StatusTooManyRequests {
+	if !r.status.accepts(made.status) || made.status == http.StatusTooManyRequests {
 		return outcomeOfStatus(made.status), nil
 	}
 	if accepted, err := r.content.accepts(made.content, v); err != nil || !accepted {
@@ -161,7 +164,7 @@ func (r *route) judge(made exchange, v values) (string, error) {
 	body := ""
 	if r.content.keep {
 		kept := made.content.kept.Bytes()
-		if !gjson.ValidBytes(kept) {
+		if r.readsJSON && !gjson.ValidBytes(kept) {
 			return wrong, nil
 		}
 		body = unsafe.String(unsafe.SliceData(kept), len(kept)) // not used after the buffer is released: captures are copied
@@ -175,5 +178,5 @@ func (r *route) judge(made exchange, v values) (string, error) {
 			return wrong, nil
 		}
 	}
-	return correct, r.capture(body, v)
+	return correct, r.capture(made.header, body, v)
 }

@@ -57,13 +57,31 @@ func TestRefusesChecksThatMeanNothing(t *testing.T) {
 		`{"path":"/","checks":[{"body":"file","equals":"nowhere"}]}`,
 		`{"path":"/{open"}`,
 		`{"path":""}`,
+		`{"path":"/","status":"3xx"}`,
+		`{"path":"/","captures":{"a":{"after":"x"}}}`,
+		`{"path":"/","captures":{"a":{"header":"x","cookie":"y"}}}`,
 		`{"path":"/","body":{}}`,
 		`{"path":"/","body":{"file":"nowhere"}}`,
 	} {
 		var parsed routeSpec
-		must(t, json.Unmarshal([]byte(spec), &parsed))
+		if json.Unmarshal([]byte(spec), &parsed) != nil {
+			continue
+		}
 		if _, err := compileRoute("route", parsed, nil, nil); err == nil {
 			t.Errorf("%s was accepted", spec)
 		}
 	}
+}
+
+func TestDrawsOneOfTheItemsThatAreCaptured(t *testing.T) {
+	route := compiledRoute(t, `{"method":"GET","path":"/","captures":{"id":"items.#.id"}}`, nil)
+	drawn := map[string]int{}
+	user := userOf(t, `{}`)
+	for range 100 {
+		must(t, route.capture(nil, `{"items":[{"id":"a"},{"id":"b"},{"id":"c"}]}`, user))
+		drawn[user.object.Get("id").String()]++
+	}
+	equal(t, "a, b and c", drawn["a"] > 15 && drawn["b"] > 15 && drawn["c"] > 15, true)
+	must(t, route.capture(nil, `{"items":[]}`, user))
+	equal(t, "none", user.object.Get("id").String(), "null")
 }

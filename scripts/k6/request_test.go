@@ -57,6 +57,21 @@ func TestFillsInForms(t *testing.T) {
 	equal(t, "constant", request.PostForm.Get("c"), "d&e")
 }
 
+func TestFillsInTexts(t *testing.T) {
+	for spec, contentType := range map[string]string{
+		`{"text":"<id>{id}</id>","contentType":"application/xml"}`: "application/xml",
+		`{"text":"<id>{id}</id>"}`:                                 "text/plain; charset=utf-8",
+	} {
+		route := compiledRoute(t, `{"method":"POST","path":"/","body":`+spec+`}`, nil)
+		request, err := route.request(urlFrom(t, "http://system"), userOf(t, `{ id: 7 }`))
+		must(t, err)
+		body, err := io.ReadAll(request.Body)
+		must(t, err)
+		equal(t, "body", string(body), "<id>7</id>")
+		equal(t, "content type", request.Header.Get("Content-Type"), contentType)
+	}
+}
+
 func TestSendsFilesInPartsWithoutACopy(t *testing.T) {
 	photo, err := newFile(fileSpec{SizeBytes: 100_000, Seed: 1})
 	must(t, err)

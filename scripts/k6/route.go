@@ -1,6 +1,7 @@
 package proofload
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -16,19 +17,19 @@ type routeSpec struct {
 	Name   string `json:"name"`
 	Method string `json:"method"`
 	// Path relative to the root of the system under test, query included; or an absolute URL that is one value ("{uploadUrl}")
-	Path         string            `json:"path"`
-	Headers      map[string]string `json:"headers"`
-	Token        string            `json:"token"`
-	Body         *bodySpec         `json:"body"`
-	Status       int               `json:"status"`
-	Checks       []checkSpec       `json:"checks"`
-	Captures     map[string]string `json:"captures"`
-	Acknowledges map[string]string `json:"acknowledges"`
-	Group        string            `json:"group"`
-	Transfer     string            `json:"transfer"`
-	Cookies      bool              `json:"cookies"`
-	Redirects    int               `json:"redirects"`
-	TimeoutMs    float64           `json:"timeoutMs"`
+	Path         string                 `json:"path"`
+	Headers      map[string]string      `json:"headers"`
+	Token        string                 `json:"token"`
+	Body         *bodySpec              `json:"body"`
+	Status       statusRule             `json:"status"`
+	Checks       []checkSpec            `json:"checks"`
+	Captures     map[string]captureSpec `json:"captures"`
+	Acknowledges map[string]string      `json:"acknowledges"`
+	Group        string                 `json:"group"`
+	Transfer     string                 `json:"transfer"`
+	Cookies      bool                   `json:"cookies"`
+	Redirects    int                    `json:"redirects"`
+	TimeoutMs    float64                `json:"timeoutMs"`
 }
 
 // route is a request compiled once for all VUs.
@@ -38,8 +39,9 @@ type route struct {
 	path         template
 	headers      []headerTemplate
 	body         *requestBody
-	status       int
+	status       statusRule
 	checks       []check
+	readsJSON    bool // the body must be JSON
 	content      contentRule
 	captures     []capture
 	acknowledges []field
@@ -54,8 +56,26 @@ type headerTemplate struct {
 	value template
 }
 
-// capture is a value of the response to store in the user, by path.
-type capture struct{ name, path string }
+// statusRule is the status of a correct response: one, or every status of success ("2xx").
+type statusRule struct {
+	code       int
+	anySuccess bool
+}
+
+func (s *statusRule) UnmarshalJSON(text []byte) error {
+	if string(text) == `"2xx"` {
+		s.anySuccess = true
+		return nil
+	}
+	return json.Unmarshal(text, &s.code)
+}
+
+func (s statusRule) accepts(status int) bool {
+	if s.anySuccess {
+		return status >= 200 && status < 300
+	}
+	return status == s.code
+}
 
 // field is one field of an acknowledgement.
 type field struct {
@@ -75,8 +95,8 @@ func compileRoute(key string, spec routeSpec, files map[string]*file, trends *tr
 			"name": orElse(spec.Name, key), "group": spec.Group, "transfer": spec.Transfer,
 		}),
 	}
-	if made.status == 0 {
-		made.status = http.StatusOK
+	if made.status == (statusRule{}) {
+		made.status.code = http.StatusOK
 	}
 	if made.timeout == 0 {
 		made.timeout = defaultTimeout
@@ -108,11 +128,15 @@ func compileRoute(key string, spec routeSpec, files map[string]*file, trends *tr
 		}
 		made.headers = append(made.headers, headerTemplate{name, value})
 	}
+	for _, name := range sortedKeys(spec.Captures) {
+		compiled, err := compileCapture(name, spec.Captures[name])
+		if err != nil {
+			return nil, fmt.Errorf("its capture %s: %w", name, err)
+		}
+		made.captures = append(made.captures, compiled)
+	}
 	if err := made.compileChecks(spec, files); err != nil {
 		return nil, err
-	}
-	for _, name := range sortedKeys(spec.Captures) {
-		made.captures = append(made.captures, capture{name, spec.Captures[name]})
 	}
 	for _, name := range sortedKeys(spec.Acknowledges) {
 		value, err := compile(spec.Acknowledges[name], asIs)
@@ -126,7 +150,7 @@ func compileRoute(key string, spec routeSpec, files map[string]*file, trends *tr
 
 // compileChecks compiles the checks of a route. Without a check or capture of its content, a response must have no body.
 func (r *route) compileChecks(spec routeSpec, files map[string]*file) error {
-	r.content = contentRule{isEmpty: true, keep: len(spec.Captures) > 0}
+	r.content = contentRule{isEmpty: true}
 	for i, each := range spec.Checks {
 		if each.Body != "" {
 			if err := r.content.add(each, files); err != nil {
@@ -139,9 +163,13 @@ func (r *route) compileChecks(spec routeSpec, files map[string]*file) error {
 			return fmt.Errorf("its check %d: %w", i+1, err)
 		}
 		r.checks = append(r.checks, compiled)
-		r.content.keep = r.content.keep || each.Path != ""
+		r.readsJSON = r.readsJSON || each.Path != ""
 	}
-	if r.content.keep {
+	for i := range r.captures {
+		r.readsJSON = r.readsJSON || r.captures[i].path != ""
+		r.content.keep = r.content.keep || r.captures[i].readsText()
+	}
+	if r.content.keep = r.content.keep || r.readsJSON; r.content.keep {
 		r.content.isEmpty = false
 	}
 	return nil

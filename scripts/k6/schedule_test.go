@@ -102,6 +102,14 @@ func TestAUserWhoseVUIsBusyStartsLate(t *testing.T) {
 	equal(t, "which its response time includes", response >= delay+80, true)
 }
 
+func TestARequestThatFollowsAtOnceIsDueWhenTheLastHasEnded(t *testing.T) {
+	const slow = 80 * time.Millisecond
+	environment := serve(t, func(http.ResponseWriter, *http.Request) { time.Sleep(slow) })
+	c := newClient(t, newProcess(), environment, `system(() => ({ routes: { slow: { path: '/' } } }))`)
+	equal(t, "due", c.run(`send('slow', {}, 0); const due = elapsedMs(); send('slow', {}, due); due`).ToFloat() >= 80, true)
+	equal(t, "it does not start late by the first", c.reported()["start_delay"][1].value < 80, true)
+}
+
 func TestTheLastVUHasTheUsersThatAreLeft(t *testing.T) {
 	s := scheduleOf(t, map[string]string{"USERS": "25", "USERS_PER_VU": "10"})
 	equal(t, "full", s.usersOf(1), 10)

@@ -41,15 +41,15 @@ func (v *virtualUser) resultOf(what, outcome string, err error) sobek.Value {
 
 func (v *virtualUser) valuesOf(argument sobek.Value) values {
 	object, _ := argument.(*sobek.Object)
-	return values{rt: v.vu.Runtime(), object: object}
+	return values{rt: v.vu.Runtime(), object: object, random: &v.random}
 }
 
 // jarFor returns the user's cookie jar, or nil if the route does not use cookies.
-func (v *virtualUser) jarFor(route *route, filled values) *cookiejar.Jar {
+func jarFor(route *route, user values) *cookiejar.Jar {
 	if !route.cookies {
 		return nil
 	}
-	return v.cookies.of(filled.object)
+	return user.cookieJar()
 }
 
 // underWay is a request that was sent, and reported as attempted.
@@ -76,14 +76,14 @@ func (v *virtualUser) sendAll(system *system, routes []*route, user values, due 
 	}
 	if len(routes) == 1 { // the usual case
 		sent := v.begin(routes[0], due, page)
-		sent.carryOut(v.vu.Context(), v.transport(system), v.jarFor(routes[0], user), requests[0], invalid[0])
+		sent.carryOut(v.vu.Context(), v.transport(system), jarFor(routes[0], user), requests[0], invalid[0])
 		return v.conclude(sent, user)
 	}
 	ended := make(chan int, len(routes))
 	all := make([]*underWay, len(routes))
 	ctx, transport := v.vu.Context(), v.transport(system)
 	for i, route := range routes {
-		sent, jar := v.begin(route, due, page), v.jarFor(route, user)
+		sent, jar := v.begin(route, due, page), jarFor(route, user)
 		all[i] = sent
 		go func() {
 			sent.carryOut(ctx, transport, jar, requests[i], invalid[i])

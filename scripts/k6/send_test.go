@@ -93,6 +93,8 @@ func TestKeepsCookiesOfOneUser(t *testing.T) {
 	equal(t, "keeps the cookie", c.run(`send('home', me, 0)`).ToBoolean(), true)
 	equal(t, "only where it is wanted", c.run(`send('bare', me, 0)`).ToBoolean(), true)
 	equal(t, "not for another user", c.run(`send('home', other, 0)`).ToBoolean(), false)
+	equal(t, "when users take turns", c.run(`send('home', me, 0)`).ToBoolean(), true)
+	equal(t, "out of sight", c.run(`JSON.stringify(me) + Object.keys({ ...me }).length`).String(), "{}0")
 	equal(t, "follows no more than its limit", c.run(`send('twice', me, 0)`).ToBoolean(), true)
 	equal(t, "follows none by default", c.run(`send('stay', me, 0)`).ToBoolean(), true)
 }

@@ -18,7 +18,6 @@ type virtualUser struct {
 	state         *lib.ScenarioState
 	schedule      *schedule
 	random        randomStream
-	cookies       cookies
 	turns         []turn // of its users, in the closed model
 	place         int    // of the user who is acting
 	wire          http.RoundTripper
@@ -39,6 +38,7 @@ func (v *virtualUser) Exports() modules.Exports {
 		"seed":        v.seed,
 		"draw":        v.draw,
 		"userNumber":  v.userNumber,
+		"elapsedMs":   v.elapsedMs,
 	}}
 }
 
@@ -74,6 +74,11 @@ func (v *virtualUser) transport(system *system) http.RoundTripper {
 // userNumber counts users from 1 over all processes of a load.
 func (v *virtualUser) userNumber(sobek.FunctionCall) sobek.Value {
 	return v.vu.Runtime().ToValue(v.number())
+}
+
+// elapsedMs is the present moment on the schedule's clock: the intended start of a request that follows another one at once.
+func (v *virtualUser) elapsedMs(sobek.FunctionCall) sobek.Value {
+	return v.vu.Runtime().ToValue(inMilliseconds(v.currentSchedule().elapsed(time.Now())))
 }
 
 // wait sleeps for a duration. It returns false if k6 is ending this VU.

@@ -7,6 +7,7 @@
 import { availability } from './availability.ts';
 import { disturbances } from './disturbances.ts';
 import { faultPhase } from './fault-phase.ts';
+import { gates } from './gate.ts';
 import { goodput } from './goodput.ts';
 import { responseTimes } from './response-times.ts';
 
@@ -17,3 +18,4 @@ availability(runs);
 faultPhase(runs);
 goodput(runs);
 disturbances(runs);
+gates(runs);

@@ -105,11 +105,16 @@ export function turnsIn({ repetitions }: Pick<ExperimentRun, 'repetitions'>): Tu
   return (arm, block) => turns.get(key(arm, block))!;
 }
 
+/** What is needed of an arm to pair its runs with those of another. */
+export type PairedRuns = Pick<ComparedArm, 'name'> & {
+  repetitions: Pick<ComparedRepetition, 'block' | 'isValid' | 'values' | 'ranges'>[];
+};
+
 /** The values of two arms in the blocks in which both are valid and measured, in the order of the blocks. */
 export function pairedValues(
   measure: string,
-  arm: ComparedArm,
-  against: ComparedArm,
+  arm: PairedRuns,
+  against: PairedRuns,
   turnOf: TurnOf,
 ): PairedValues {
   const [ours, theirs] = [valuesByBlock(arm, measure), valuesByBlock(against, measure)];
@@ -123,7 +128,10 @@ export function pairedValues(
 }
 
 /** Of several attempts, the last valid one counts. */
-export function valuesByBlock({ repetitions }: ComparedArm, measure: string): Map<number, Known> {
+export function valuesByBlock(
+  { repetitions }: Pick<PairedRuns, 'repetitions'>,
+  measure: string,
+): Map<number, Known> {
   const values = new Map<number, Known>();
   for (const { block, isValid, values: of, ranges } of repetitions) {
     const value = of[measure];

@@ -32,7 +32,7 @@ export type Programs = {
 
 /** The k6 that `npm start` builds from scripts/k6 is kept under the project's folder, by its version and the revision of our own code there. */
 export const BUILT_K6_VERSION = '2.2.0';
-const OWN_REVISION = 6;
+const OWN_REVISION = 7;
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');
 
 /** @returns the path at which set-up puts the k6 that it builds */

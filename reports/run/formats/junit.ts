@@ -1,16 +1,14 @@
 import { formatBound, formatInterval } from '../../../harness/model/format.ts';
-import type { Status, Suspect, TargetVerdict } from '../../../harness/model/verdict.ts';
+import type { Suspect, TargetVerdict } from '../../../harness/model/verdict.ts';
 import { evidenceInWords, suspectTitle } from '../../shared/blame.ts';
-import { withoutUnseen } from '../../shared/unseen-characters.ts';
+import { type JunitCase, junitXml } from '../../shared/junit.ts';
 import { endedInWords } from '../../shared/warnings.ts';
 import { measured, survivedInWords } from '../measured.ts';
 import type { ReportData } from '../report-data.ts';
 import { checksThat, trustSentence, violations, WHOLE_RUN } from '../trust.ts';
 
-type TestCase = { name: string; status: Status; message: string; detail: string };
-
 /**
- * JUnit XML: one test case for each target. `fail` is a failure, `invalid` an error, `inconclusive` skipped. If the run ended early,
+ * JUnit XML: one test case for each target. If the run ended early,
  * or worse than every target, or has no targets, a test case "run" reports it, because a file without tests would pass.
  */
 export function renderJunit({ run, verdict }: ReportData): string {
@@ -23,33 +21,30 @@ export function renderJunit({ run, verdict }: ReportData): string {
     const message = violations(verdict).concat(verdict.notes).join(' ') || `The run is ${verdict.status}.`;
     cases.push({ name: 'run', status: verdict.status, message, detail: message });
   }
-  const count = (status: Status) => cases.filter((each) => each.status === status).length;
-  const totals = `tests="${cases.length}" failures="${count('fail')}" errors="${count('invalid')}" skipped="${count('inconclusive')}"`;
-  const properties = [
-    ['run', run.id],
-    ['platform', run.platform],
-    ['state', run.state],
-    ['commit', run.provenance.commit ?? 'unknown'],
-    ['trust', trustSentence(verdict)],
-    ...checksThat('violated', verdict).map(({ name, phase, reason }) => [
-      `violated: ${name} (${phase ?? WHOLE_RUN})`,
-      reason,
-    ]),
-  ] as const;
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="proofload" ${totals}>
-  <testsuite name="${escapeXml(run.platform)}" timestamp="${escapeXml(run.startedAt)}" ${totals}>
-    <properties>
-${properties
-  .map(([name, value]) => `      <property name="${escapeXml(name!)}" value="${escapeXml(value!)}"/>`)
-  .join('\n')}
-    </properties>
-${cases.map((each) => testCase(each, run.platform)).join('')}  </testsuite>
-</testsuites>
-`;
+  return junitXml({
+    name: run.platform,
+    startedAt: run.startedAt,
+    durationMs: durationOf(run),
+    properties: [
+      ['run', run.id],
+      ['platform', run.platform],
+      ['state', run.state],
+      ['commit', run.provenance.commit ?? 'unknown'],
+      ['trust', trustSentence(verdict)],
+      ...checksThat('violated', verdict).map(
+        ({ name, phase, reason }) => [`violated: ${name} (${phase ?? WHOLE_RUN})`, reason] as const,
+      ),
+    ],
+    cases,
+  });
 }
 
-function targetCase(target: TargetVerdict): TestCase {
+/** From the start of the run to the end of its load. */
+function durationOf({ startedAt, phases }: ReportData['run']): number {
+  return Math.max(0, ...phases.map(({ endMs }) => endMs - Date.parse(startedAt)));
+}
+
+function targetCase(target: TargetVerdict): JunitCase {
   const { unit, bound, suspect } = target;
   return {
     name: `${target.id}: ${target.statement}`,
@@ -71,29 +66,4 @@ function suspectLines(suspect: Suspect): string[] {
     `${suspectTitle(suspect)}. ${suspect.reason}`,
     ...(suspect.evidence.length === 0 ? [] : [`evidence: ${evidenceInWords(suspect.evidence)}`]),
   ];
-}
-
-const ELEMENTS = { fail: 'failure', invalid: 'error', inconclusive: 'skipped' } as const;
-
-function testCase({ name, status, message, detail }: TestCase, className: string): string {
-  const open = `    <testcase classname="${escapeXml(className)}" name="${escapeXml(name)}"`;
-  if (status === 'pass') return `${open}/>\n`;
-  const element = ELEMENTS[status];
-  const type = status === 'inconclusive' ? '' : ` type="${status}"`;
-  return `${open}>\n      <${element} message="${escapeXml(message)}"${type}>${escapeXml(detail)}</${element}>\n    </testcase>\n`;
-}
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Characters that XML 1.0 does not allow, not even as references, or that are not seen, become the replacement character. */
-export function escapeXml(text: string): string {
-  return withoutUnseen(text)
-    .replace(/[\uFFFE\uFFFF]/g, '\uFFFD')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

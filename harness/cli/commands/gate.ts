@@ -1,0 +1,84 @@
+import { relative, resolve } from 'node:path';
+import { Command } from 'commander';
+import { floorInWords } from '../../gate/noise.ts';
+import { formatPercent } from '../../model/format.ts';
+import type { GateNoise } from '../../model/gate-noise.ts';
+import { printable } from '../../program/printable.mjs';
+import { clearDead } from '../clear-dead.ts';
+import { gateOnBaseline, gateOnBudget, reportsFolderOf } from '../gate-finished.ts';
+import { calibrateGate, gateBaseAgainstHead } from '../gate-in-turns.ts';
+import { type GateOptions, gateModeOf, inconclusiveOf } from '../gate-options.ts';
+import { endGate } from '../gate-outcome.ts';
+import { requireUsable } from '../own-environment.ts';
+import { withOwnLoadOptions } from '../own-load-options.ts';
+import type { Shell } from '../shell.ts';
+
+export function gateCommand(shell: Shell): Command {
+  const command = new Command('gate')
+    .description('Judges a run by a budget, or a version against its base, for CI: passes or fails.')
+    .argument(
+      '[run...]',
+      'folders of finished runs; without one, the system of a config or --url is measured',
+    )
+    .option('--budget <file>', 'bounds of figures and of their changes (default: the targets of the run)')
+    .option('--only <id...>', 'judge only these of the budget')
+    .option('--inconclusive <pass|fail>', 'what an inconclusive gate counts as (default: exit code 3)')
+    .option('--base <command>', 'starts the version to compare with; it answers at the URL of the config')
+    .option('--head <command>', 'starts the version that is judged')
+    .option('--base-url <url>', 'where the base answers, if not where the config says')
+    .option('--head-url <url>', 'the same for the head')
+    .option('--pairs <n>', 'pairs of runs of a look', '4')
+    .option('--baseline <dir>', 'compare with the last passing runs in this folder, on like hardware')
+    .option('--calibrate', 'measure the noise of this machine with equal pairs: how small may a bound be?');
+  return withOwnLoadOptions(command)
+    .option('--duration <time>', 'how long each load is judged; base and head: 30s each')
+    .option('--quick', 'fewer users and short phases')
+    .option('--seed <n>', 'random seed of traffic and order', '1')
+    .option('--out <dir>', 'where run folders go', 'runs')
+    .option('--reports <dir>', 'where the files of the gate go (default: next to its runs)')
+    .option('--json', 'print one JSON object and nothing else on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm start -- gate runs/20261129T080000Z-shop-3f9a1c --budget budget.json
+  npm start -- gate --url http://127.0.0.1:3000/api/items --rate 200 --base 'node ../base/server.js' --head 'node server.js'
+  npm start -- gate --calibrate --url http://127.0.0.1:3000/api/items --rate 200 --head 'node server.js'
+`,
+    )
+    .action((runs: string[], options: GateOptions) => gate(shell, runs, options));
+}
+
+async function gate(shell: Shell, runs: string[], options: GateOptions): Promise<void> {
+  requireUsable(shell.env);
+  const mode = gateModeOf(runs, options);
+  const inconclusive = inconclusiveOf(options);
+  await clearDead(shell, resolve(options.out));
+  if (mode === 'calibrate') {
+    const { noise, file } = await calibrateGate(shell, options);
+    if (options.json) shell.stdout.writeJson({ schemaVersion: 1, noise, file });
+    else shell.stdout.write(noiseInWords(noise, file));
+    return;
+  }
+  const judged = await {
+    budget: () => gateOnBudget(shell, runs, options),
+    baseline: () => gateOnBaseline(shell, runs, options),
+    'base-head': () => gateBaseAgainstHead(shell, options),
+  }[mode]();
+  await endGate(shell, judged.gate, {
+    inconclusive,
+    reports: reportsFolderOf(judged, options),
+    ...(options.json && { json: true }),
+  });
+}
+
+/** A line for each figure: how much pairs of equal runs differ, and which bounds that allows. */
+function noiseInWords({ figures }: GateNoise, file: string): string {
+  const lines = figures.map((figure) => {
+    const { id, label, scale, deviation, pairs, floors } = figure;
+    const spread = scale === 'ratio' ? formatPercent(deviation) : floorInWords(figure, deviation);
+    const bounds = floors.map((each) => `${floorInWords(figure, each.floor)} with ${each.pairs}`).join(', ');
+    return `  ${printable(id)} (${printable(label)}): pairs of equal runs differ by ${spread} (${pairs} pairs)\n    least bound, by pairs: ${bounds}\n`;
+  });
+  return `\n${lines.join('') || '  Too little was measured to tell.\n'}\n  noise    ${printable(relative('.', file))}\n\n`;
+}

@@ -1,0 +1,89 @@
+import { reasonsAgainst } from '../compare/reasons-against.ts';
+import { ProofloadError } from '../model/errors.ts';
+import type { Run } from '../model/run.ts';
+import type { Summary } from '../model/summary.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { summarizeAndJudge } from '../run/summarize-and-judge.ts';
+import { listRuns, openRunFolder, readVerdict } from '../store/index.ts';
+import { isThere } from '../store/validation.ts';
+import { baselinesFor, type EarlierRun } from './baselines.ts';
+import type { MeasuredChange } from './change-checks.ts';
+import { seenAgainstBaseline } from './decision/seen-against-baseline.ts';
+import type { PlannedChange } from './plan-budget.ts';
+import { steadyFigure } from './steady-figure.ts';
+
+/** A run of the head, as it was judged. */
+export type HeadRun = { path: string; run: Run; summary: Summary; verdict: Verdict };
+
+/** Reads a finished run, with the series that these changes need. @throws ProofloadError RUN_NOT_FOUND, RUN_UNREADABLE */
+export async function readHead(path: string, changes: readonly PlannedChange[]): Promise<HeadRun> {
+  const folder = await openRunFolder(path);
+  return { path: folder.path, ...(await summarizeAndJudge(folder, indicatorsOf(changes))) };
+}
+
+/**
+ * Compares runs of the head with the last passing runs of a folder, and says which these are.
+ * @throws ProofloadError RUN_UNREADABLE, PATH_UNUSABLE
+ */
+export async function changesFromBaseline(
+  heads: readonly HeadRun[],
+  baselineFolder: string,
+  changes: readonly PlannedChange[],
+): Promise<{ changes: MeasuredChange[]; baselines: string[] }> {
+  const [head] = heads;
+  const { runs, missing } = baselinesFor(head!.run, await earlierRuns(baselineFolder));
+  const summaries =
+    missing === null ? await Promise.all(runs.map(({ path }) => readHead(path, changes))) : [];
+  const distrusted = heads.flatMap(({ verdict }) => reasonsAgainst(verdict, null));
+  return {
+    baselines: runs.map(({ path }) => path),
+    changes: changes.map((change): MeasuredChange => {
+      const { measure, indicator } = change.measure;
+      const valuesIn = (of: readonly HeadRun[]) =>
+        of.flatMap(({ summary }) => steadyFigure(summary, indicator) ?? []);
+      const ofHead = valuesIn(heads);
+      const isTrusted = distrusted.length === 0;
+      const seen = isTrusted ? seenAgainstBaseline(measure, ofHead, valuesIn(summaries)) : null;
+      return {
+        ...change,
+        seen,
+        head: ofHead,
+        missing: seen === null ? missingBecause(missing, distrusted) : null,
+      };
+    }),
+  };
+}
+
+function missingBecause(
+  missing: string | null,
+  distrusted: readonly string[],
+): NonNullable<MeasuredChange['missing']> {
+  if (distrusted.length > 0)
+    return { status: 'invalid', reason: `This run cannot be trusted: ${distrusted[0]!.replace(/\.$/, '')}` };
+  return { status: 'inconclusive', reason: missing ?? 'It was not measured in every run' };
+}
+
+async function earlierRuns(folder: string): Promise<EarlierRun[]> {
+  const { runs } = await listRuns(folder);
+  return Promise.all(
+    runs.map(async ({ folder: of, run }) => ({
+      path: of.path,
+      run,
+      status: (await isThere(of.verdictFile)) ? await statusIn(of) : null,
+    })),
+  );
+}
+
+/** A verdict that cannot be read is none. */
+async function statusIn(folder: Parameters<typeof readVerdict>[0]): Promise<EarlierRun['status']> {
+  try {
+    return (await readVerdict(folder)).status;
+  } catch (error) {
+    if (error instanceof ProofloadError) return null;
+    throw error;
+  }
+}
+
+function indicatorsOf(changes: readonly PlannedChange[]) {
+  return changes.map(({ measure }) => measure.indicator);
+}

@@ -1,0 +1,37 @@
+import type { Run } from '../model/run.ts';
+import type { Status } from '../model/verdict.ts';
+import { LEAST_BASELINES } from './decision/limits.ts';
+import { differencesFrom, differencesInWords } from './fingerprint.ts';
+
+/** An earlier run, and how it was judged; null: it has no verdict. */
+export type EarlierRun = { path: string; run: Run; status: Status | null };
+
+/** The runs to compare with, newest first; or why there are too few. */
+export type Baselines = { runs: EarlierRun[]; missing: string | null };
+
+/** Older ones say less about the system of today. */
+export const MOST_BASELINES = 10;
+
+/**
+ * The last passing runs of the same platform on an equal fingerprint of machine, data and scenario, that began before the head's. Runs with planted
+ * defects are none. If there are fewer than four, the reason says in what the newest of the others differ.
+ * @param earlier newest first
+ */
+export function baselinesFor(head: Run, earlier: readonly EarlierRun[]): Baselines {
+  const passing = earlier.filter(
+    ({ run, status }) =>
+      status === 'pass' &&
+      run.platform === head.platform &&
+      run.startedAt < head.startedAt &&
+      Object.keys(run.plantedDefects).length === 0,
+  );
+  const equal = passing.filter(({ run }) => differencesFrom(run, head).length === 0);
+  const runs = equal.slice(0, MOST_BASELINES);
+  return { runs, missing: runs.length < LEAST_BASELINES ? missingBecause(head, passing, runs.length) : null };
+}
+
+function missingBecause(head: Run, passing: readonly EarlierRun[], equal: number): string {
+  const found = `${LEAST_BASELINES} earlier passing runs are needed, and there ${equal === 1 ? 'is 1' : `are ${equal}`} to compare with`;
+  const other = passing.find(({ run }) => differencesFrom(run, head).length > 0);
+  return other ? `${found}: of others, ${differencesInWords(differencesFrom(other.run, head))}` : found;
+}

@@ -1,0 +1,97 @@
+import { sentenceFor } from '../compare/differences/difference-words.ts';
+import type { ChangeBound } from '../model/budget.ts';
+import type { DifferenceWord, Measure } from '../model/comparison.ts';
+import { formatMeasure, formatNumber, formatPercent } from '../model/format.ts';
+import type { GateCheck, GateStatus } from '../model/gate.ts';
+import { SortedSample } from '../stats/sorted-sample.ts';
+import { judgeChanges } from './decision/judge-changes.ts';
+import { type SeenChange, worseningIn } from './decision/worsening.ts';
+import type { PlannedChange } from './plan-budget.ts';
+
+/** A planned change with what was seen of it. `missing` says why nothing was, without a full stop; null if something was. */
+export type MeasuredChange = PlannedChange & {
+  seen: SeenChange | null;
+  missing: { status: 'inconclusive' | 'invalid'; reason: string } | null;
+  /** figures of the head's runs */
+  head: readonly number[];
+};
+
+/** What the two sides are called: "head" and "base", or "this run" and "the last 5 passing runs". */
+export type SideNames = readonly [head: string, base: string];
+
+/** Judges all changes together, because Holm's rule covers them together. */
+export function changeChecks(changes: readonly MeasuredChange[], names: SideNames): GateCheck[] {
+  const statuses = judgeChanges(changes);
+  return changes.map((change, index) => checkOf(change, statuses[index]!, names));
+}
+
+function checkOf(change: MeasuredChange, status: GateStatus, names: SideNames): GateCheck {
+  const { id, measure: of, seen, missing, error, warn, head } = change;
+  const { measure } = of;
+  const none = { ratio: null, ratioEstimate: null, difference: null, differenceEstimate: null };
+  return {
+    id,
+    statement: measure.label,
+    status: missing?.status ?? status,
+    reason:
+      seen === null
+        ? `${missing?.reason ?? 'Too few runs were measured'}.`
+        : reasonOf(change, seen, status, names),
+    unit: measure.unit,
+    better: measure.better,
+    value: new SortedSample(head).median(),
+    interval: null,
+    sampleCount: seen?.sampleCount ?? 0,
+    limit: null,
+    change: {
+      base: seen?.base ?? null,
+      ...(seen?.intervals ?? none),
+      pValue: seen?.pValue ?? null,
+      error,
+      warn,
+    },
+  };
+}
+
+function reasonOf(
+  { measure: { measure }, error, warn }: MeasuredChange,
+  seen: SeenChange,
+  status: GateStatus,
+  names: SideNames,
+): string {
+  const found = sentenceFor(measure, names, wordFor(seen), seen.intervals, seen.sampleCount);
+  const bound = status === 'warn' ? warn! : (error ?? warn)!;
+  return `${found} ${verdictOn(seen, bound, status)}`;
+}
+
+function verdictOn(seen: SeenChange, bound: ChangeBound, status: GateStatus): string {
+  const allowed = allowedInWords(seen.measure, bound);
+  switch (status) {
+    case 'fail':
+      return `That is a regression: allowed is ${allowed}.`;
+    case 'warn':
+      return `That is more than the bound of a warning, ${allowed}.`;
+    case 'pass':
+      return `A change for the worse by more than is allowed, ${allowed}, is ruled out.`;
+    default:
+      return `A change for the worse by more than is allowed, ${allowed}, is not ruled out: more pairs or a quieter machine would settle it.`;
+  }
+}
+
+/** "10% and 2 ms": a change is beyond the bound if it is larger than each. */
+export function allowedInWords({ unit }: Measure, { relative, absolute }: ChangeBound): string {
+  const inUnit = (value: number) =>
+    unit === 'ratio' ? `${formatNumber(100 * value)} percentage points` : formatMeasure(value, unit);
+  return [
+    ...(relative === undefined ? [] : [formatPercent(relative)]),
+    ...(absolute === undefined ? [] : [inUnit(absolute)]),
+  ].join(' and ');
+}
+
+/** The word that the interval supports. */
+function wordFor(seen: SeenChange): DifferenceWord {
+  const { ratio, difference } = seen.intervals;
+  const [low, high, same] = ratio ? [ratio.low!, ratio.high!, 1] : [difference!.low!, difference!.high!, 0];
+  if (low <= same && same <= high) return 'no-difference-seen';
+  return worseningIn(seen).estimate > 0 ? 'worse' : 'better';
+}

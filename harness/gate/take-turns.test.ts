@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { FinishedRun } from '../run/run.ts';
+import { seededRandom } from '../stats/testing/seeded-random.ts';
+import { madeUpRun, summaryOf } from '../summary/testdata/made-up-run.ts';
+import { judge } from '../verdict/judge.ts';
+import { changeChecks } from './change-checks.ts';
+import { plannedChanges } from './plan-budget.ts';
+import { measuredChanges, type Turn, takeTurns } from './take-turns.ts';
+
+const CHANGES = plannedChanges(
+  {
+    schemaVersion: 1,
+    changes: [
+      { id: 'p95', measure: 'responseTimeP95Ms', error: { relative: 0.1 } },
+      {
+        id: 'lag',
+        measure: { source: 'gauge', gauge: 'replica-lag', statistic: 'maximum' },
+        error: { relative: 0.1 },
+      },
+    ],
+  },
+  ['p95', 'lag'],
+);
+const P95 = CHANGES.filter(({ id }) => id === 'p95');
+
+/** A run whose responses all take this long. */
+function runOf(responseTimeMs: number, changes: Partial<FinishedRun['run']> = {}): FinishedRun {
+  const run = { ...madeUpRun(), targets: [], ...changes };
+  const behaviour = { responseTimesMs: [responseTimeMs] };
+  const summary = summaryOf(run, { 'open steady': behaviour, 'closed steady': behaviour });
+  const folder = { path: `/runs/${responseTimeMs}` } as FinishedRun['folder'];
+  return { folder, run, summary, verdict: judge(run, summary) };
+}
+
+/** Runs of a machine with a little noise. */
+function measureWith(factor: number, log: Turn[] = []) {
+  const random = seededRandom(5);
+  return async (turn: Turn) => {
+    log.push(turn);
+    return runOf(100 * (turn.side === 'head' ? factor : 1) * (1 + 0.02 * (random() - 0.5)));
+  };
+}
+
+const gateOf = async (factor: number, changes = P95) => {
+  const log: Turn[] = [];
+  const { turns, looks } = await takeTurns({
+    changes,
+    pairs: 4,
+    randomSeed: 1,
+    measure: measureWith(factor, log),
+  });
+  return { turns, looks, log, checks: changeChecks(measuredChanges(changes, turns), ['head', 'base']) };
+};
+
+describe('takeTurns', () => {
+  it('ends after a clear first look, and both sides begin equally often', async () => {
+    const { looks, log, checks } = await gateOf(1);
+    expect(looks).toBe(1);
+    const [first, second] = [log[0]!.side, log[1]!.side];
+    expect(log.map(({ side }) => side)).toEqual([first, second, second, first, first, second, second, first]);
+    expect(log.map(({ block }) => block)).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
+    expect(checks[0]).toMatchObject({ id: 'p95', status: 'pass', sampleCount: 4 });
+  });
+
+  it('measures a regression once more, and then fails', async () => {
+    const { looks, log, checks } = await gateOf(1.2);
+    expect([looks, log.length]).toEqual([2, 16]);
+    const [check] = checks;
+    expect(check).toMatchObject({ status: 'fail', sampleCount: 8 });
+    expect(check!.reason).toMatch(
+      /^head: (19|20|21)% longer p95 response time than base .* allowed is 10%\.$/,
+    );
+    expect(check!.value! / check!.change!.base!).toBeCloseTo(1.2, 1);
+  });
+
+  it('passes an improvement at once', async () => {
+    expect(await gateOf(0.8)).toMatchObject({ looks: 1, checks: [{ status: 'pass' }] });
+  });
+
+  it('is inconclusive about a figure that nothing measured, and does not measure more for it', async () => {
+    const { looks, checks } = await gateOf(1, CHANGES);
+    expect(looks).toBe(1);
+    expect(checks[1]).toMatchObject({ status: 'inconclusive', reason: 'It was not measured.' });
+  });
+
+  it('makes a run that cannot be trusted once more, and does not count it if it still cannot', async () => {
+    const log: Turn[] = [];
+    const good = measureWith(1);
+    const once = await takeTurns({
+      changes: P95,
+      pairs: 4,
+      randomSeed: 1,
+      measure: async (turn) => {
+        log.push(turn);
+        const isFirst = log.filter((each) => each.turn === turn.turn).length === 1;
+        return isFirst && turn.turn === 2 ? runOf(100, { state: 'failed' }) : good(turn);
+      },
+    });
+    expect(log.map(({ turn }) => turn)).toEqual([0, 1, 2, 2, 3, 4, 5, 6, 7]);
+    expect(changeChecks(measuredChanges(P95, once.turns), ['head', 'base'])[0]!.sampleCount).toBe(4);
+
+    const endedBy = { code: 'GENERATOR_FAILED', message: 'k6 was ended by SIGKILL.', hint: 'See its log.' };
+    const never = await takeTurns({
+      changes: P95,
+      pairs: 4,
+      randomSeed: 1,
+      measure: async (turn) => (turn.side === 'base' ? runOf(100, { state: 'failed', endedBy }) : good(turn)),
+    });
+    expect(changeChecks(measuredChanges(P95, never.turns), ['head', 'base'])[0]).toMatchObject({
+      status: 'invalid',
+      reason: 'Too few runs can be trusted: k6 was ended by SIGKILL.',
+    });
+  });
+});

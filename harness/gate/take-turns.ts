@@ -1,0 +1,144 @@
+import { orderOf } from '../compare/design.ts';
+import { type PairedRuns, pairedValues } from '../compare/differences/arms.ts';
+import type { PairedValues } from '../compare/differences/contrast.ts';
+import { reasonsAgainst } from '../compare/reasons-against.ts';
+import type { GateLoad } from '../model/gate.ts';
+import type { FinishedRun } from '../run/run.ts';
+import type { MeasuredChange } from './change-checks.ts';
+import { isClearAtFirst } from './decision/judge-changes.ts';
+import { LOOKS } from './decision/limits.ts';
+import { type Noise, noiseIn } from './decision/noise-floor.ts';
+import { seenInPairs } from './decision/seen-in-pairs.ts';
+import { loadFiguresOf } from './load-figures.ts';
+import type { PlannedChange } from './plan-budget.ts';
+import { steadyFigure } from './steady-figure.ts';
+
+export type SideName = 'base' | 'head';
+
+/** A run of one side. `block` counts pairs, `turn` all runs in the order in which they were made. */
+export type Turn = { side: SideName; block: number; turn: number };
+
+/** A run with its figures, as far as they are needed. */
+export type MeasuredTurn = Turn & {
+  folder: string;
+  /** why it does not count; empty if it does */
+  reasons: string[];
+  /** by id of the change; null: not measured */
+  values: Record<string, number | null>;
+  load: GateLoad | null;
+};
+
+export type TurnsOptions = {
+  changes: readonly PlannedChange[];
+  /** of a look */
+  pairs: number;
+  /** default: two, as a gate needs */
+  looks?: number;
+  /** draws which side begins */
+  randomSeed: number;
+  /** makes one run. @throws if nothing could be measured */
+  measure(turn: Turn): Promise<FinishedRun>;
+  onLook?(look: number): void;
+};
+
+/** A measurement that cannot be trusted is made once more. */
+const MOST_ATTEMPTS = 2;
+
+/**
+ * Lets base and head take turns, AB BA AB BA, with a look after so many pairs. If the first look does not settle the gate, there are as many pairs
+ * again.
+ * @throws whatever `measure` throws
+ */
+export async function takeTurns(options: TurnsOptions): Promise<{ turns: MeasuredTurn[]; looks: number }> {
+  const { changes, pairs, randomSeed, looks: mostLooks = LOOKS } = options;
+  const order = orderOf([{ name: 'base' }, { name: 'head' }], mostLooks * pairs, randomSeed);
+  const planned = order.flatMap((block, index) =>
+    block.map((side) => ({ side: side as SideName, block: index })),
+  );
+  const turns: MeasuredTurn[] = [];
+  for (let look = 1; look <= mostLooks; look++) {
+    options.onLook?.(look);
+    for (const each of planned.slice(turns.length, look * 2 * pairs))
+      turns.push(await measured({ ...each, turn: turns.length }, options));
+    if (isClearAtFirst(measuredChanges(changes, turns))) return { turns, looks: look };
+  }
+  return { turns, looks: mostLooks };
+}
+
+async function measured(turn: Turn, { changes, measure }: TurnsOptions): Promise<MeasuredTurn> {
+  for (let attempt = 1; ; attempt++) {
+    const { folder, run, summary, verdict } = await measure(turn);
+    const reasons =
+      run.state === 'complete'
+        ? reasonsAgainst(verdict, null)
+        : [run.endedBy?.message ?? 'The run is not complete.'];
+    if (reasons.length > 0 && attempt < MOST_ATTEMPTS) continue;
+    const values = changes.map(({ id, measure: { indicator } }) => [id, steadyFigure(summary, indicator)]);
+    return {
+      ...turn,
+      folder: folder.path,
+      reasons,
+      values: Object.fromEntries(values),
+      load: loadFiguresOf(summary),
+    };
+  }
+}
+
+/** What the turns so far show of each change. */
+export function measuredChanges(
+  changes: readonly PlannedChange[],
+  turns: readonly MeasuredTurn[],
+): MeasuredChange[] {
+  const head = sideOf('head', turns);
+  return changes.map((change) => {
+    const seen = seenInPairs(change.measure.measure, pairsIn(turns, change));
+    return {
+      ...change,
+      seen,
+      missing: seen === null ? missingBecause(change.id, turns) : null,
+      head: head.repetitions.flatMap(({ isValid, values }) => (isValid ? (values[change.id] ?? []) : [])),
+    };
+  });
+}
+
+/** How much the two sides differ, where both are equal versions; null with too little data. */
+export function noiseInTurns(
+  changes: readonly PlannedChange[],
+  turns: readonly MeasuredTurn[],
+): { change: PlannedChange; noise: Noise | null }[] {
+  return changes.map((change) => ({
+    change,
+    noise: noiseIn(change.measure.measure, pairsIn(turns, change)),
+  }));
+}
+
+function pairsIn(turns: readonly MeasuredTurn[], { id }: PlannedChange): PairedValues {
+  const turnOf = (side: string, block: number) =>
+    turns.find((each) => each.side === side && each.block === block)!.turn;
+  return pairedValues(id, sideOf('head', turns), sideOf('base', turns), turnOf);
+}
+
+function sideOf(side: SideName, turns: readonly MeasuredTurn[]): PairedRuns {
+  return {
+    name: side,
+    repetitions: turns
+      .filter((turn) => turn.side === side)
+      .map(({ block, reasons, values }) => ({ block, isValid: reasons.length === 0, values })),
+  };
+}
+
+/** Without enough pairs, either measurements could not be trusted, or the figure was not there. */
+function missingBecause(id: string, turns: readonly MeasuredTurn[]): NonNullable<MeasuredChange['missing']> {
+  const distrusted = turns.flatMap(({ reasons }) => reasons);
+  const unmeasured = turns.filter(({ reasons, values }) => reasons.length === 0 && values[id] === null);
+  const sides = [...new Set(unmeasured.map(({ side }) => side))];
+  if (sides.length === 0 && distrusted.length > 0)
+    return {
+      status: 'invalid',
+      reason: `Too few runs can be trusted: ${distrusted[0]!.replace(/\.$/, '')}`,
+    };
+  return {
+    status: 'inconclusive',
+    reason: `It was not measured${sides.length === 1 ? ` in the ${sides[0]}` : ''}`,
+  };
+}
