@@ -42,7 +42,7 @@ export async function verifyOne(
       onProgress: display.onProgress,
     });
     display.close();
-    if (!options.json) showOutcome(shell, finished, platform.title);
+    if (!options.json) showOutcome(shell, finished);
     return finished;
   } finally {
     display.close();

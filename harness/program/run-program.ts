@@ -1,6 +1,6 @@
 import { asProofloadError, defect } from '../model/any-error.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../model/errors.ts';
-import { failureAsJson, renderFailure } from './failure.ts';
+import { failureAsJson, renderFailure } from './failure.mjs';
 import { type GuardedOutput, guardOutput, type Output } from './output.ts';
 import { onParentGone } from './parent-watch.ts';
 

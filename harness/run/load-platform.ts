@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { platforms } from '../../scenarios/platforms.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { PlacedPlatform, Platform, PlatformFolders } from '../model/platform.ts';
 
@@ -24,7 +25,11 @@ export function defaultPlatform(): string {
 export async function loadPlatform(slugOrPath: string): Promise<PlacedPlatform> {
   if (slugOrPath.includes(sep)) return loadFrom(resolve(slugOrPath));
   const load = Object.hasOwn(platforms, slugOrPath) ? platforms[slugOrPath] : undefined;
-  if (!load) throw unknownPlatform(`There is no platform called "${slugOrPath}".`);
+  if (!load)
+    throw unknownPlatform(
+      `There is no platform called "${slugOrPath}".`,
+      didYouMean(slugOrPath, platformSlugs()),
+    );
   const { platform } = await load();
   return { ...platform, folders: foldersIn(PROJECT_FOLDER, platform.slug) };
 }
@@ -55,10 +60,10 @@ function foldersIn(root: string, slug: string): PlatformFolders {
   };
 }
 
-function unknownPlatform(sentence: string): ProofloadError {
+function unknownPlatform(sentence: string, suggestion = ''): ProofloadError {
   return new ProofloadError(
     'UNKNOWN_PLATFORM',
     sentence,
-    `Choose one of: ${platformSlugs().join(', ')}; or give the path of a platform of your own, like ./platforms/mine.`,
+    `${suggestion}Choose one of: ${platformSlugs().join(', ')}; or give the path of a platform of your own, like ./platforms/mine.`,
   );
 }

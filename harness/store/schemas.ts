@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Type, { type TSchema } from 'typebox';
 import { Calibration } from '../model/calibration.ts';
+import { COMMAND_OUTPUTS } from '../model/command-output.ts';
 import { Comparison } from '../model/comparison.ts';
 import { ExperimentFile, ExperimentRun } from '../model/experiment.ts';
 import { HistogramSecond } from '../model/histogram.ts';
@@ -31,6 +32,12 @@ export function publishedSchemas(): Record<string, string> {
     'histograms-line.schema.json': publish(
       'A line of histograms.ndjson: first the header, then one line a second and series',
       Type.Union([HistogramsHeader, HistogramSecond]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(COMMAND_OUTPUTS).map(([kind, schema]) => [
+        `output-${kind}.schema.json`,
+        publish(`What a command prints with --json, of the kind "${kind}"`, schema),
+      ]),
     ),
   };
 }

@@ -12,9 +12,10 @@ import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
 import { clearDead } from '../clear-dead.ts';
 import { type CompareOptions, compareOne, exitCodeOfComparison } from '../compare-one.ts';
 import { compareSeveral } from '../compare-several.ts';
-import { printComparison } from '../comparison-summary.ts';
+import { printComparisons } from '../comparison-summary.ts';
 import { wholeNumber } from '../options.ts';
 import { requireUsable } from '../own-environment.ts';
+import { printJson } from '../print-json.ts';
 import type { Shell } from '../shell.ts';
 import { wrap } from '../wrap.ts';
 
@@ -53,7 +54,7 @@ async function compare(shell: Shell, names: string[], options: CompareOptions): 
   if (options.all || plans.length > 1) return compareSeveral(shell, plans, { ...options, randomSeed });
 
   const finished = await compareOne(shell, plans[0]!, { ...options, randomSeed });
-  if (options.json) printComparison(shell, finished.folder.path, finished.comparison);
+  if (options.json) printComparisons(shell, [finished]);
   shell.exitWith(exitCodeOfComparison(finished));
 }
 
@@ -127,14 +128,14 @@ async function list(shell: Shell, { json, platform: slug }: CompareOptions): Pro
   );
   if (json) {
     const experiments = plans.map((plan) => ({
-      name: plan.experiment.name,
+      experimentName: plan.experiment.name,
       platform: plan.experiment.platform,
       question: plan.experiment.question,
-      arms: plan.arms.map(({ label }) => label),
-      repetitions: plan.experiment.repetitions,
+      armLabels: plan.arms.map(({ label }) => label),
+      repetitionsPerArm: plan.experiment.repetitions,
       expectedDurationMs: expectedDurationMs(plan),
     }));
-    shell.stdout.writeJson({ schemaVersion: 1, experiments });
+    printJson(shell, { kind: 'experiments', experiments });
     return;
   }
   shell.stdout.write('\n');

@@ -14,6 +14,7 @@ import {
 } from '../../system/programs/programs.ts';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
 import { requireUsable } from '../own-environment.ts';
+import { printJson } from '../print-json.ts';
 import type { Shell } from '../shell.ts';
 
 export function doctorCommand(shell: Shell): Command {
@@ -40,16 +41,17 @@ export function doctorCommand(shell: Shell): Command {
         await finding('versitygw', env.S3_ENDPOINT ? 'S3_ENDPOINT' : findVersitygw(env)),
       ];
       if (options.json) {
-        shell.stdout.writeJson({ schemaVersion: 1, programs: findings, machine });
+        printJson(shell, { kind: 'doctor', programs: findings, machine });
       } else {
         shell.stdout.write(
           `    ${'Machine'.padEnd(11)} ${formatCores(machine.cores)} and ${formatBytes(machine.memoryBytes)} of memory usable, ${formatBytes(machine.availableBytes)} available now\n`,
         );
-        for (const { name, found, detail } of findings) {
-          shell.stdout.write(`  ${found ? '✓' : '✗'} ${name.padEnd(11)} ${printable(detail)}\n`);
+        for (const { name, isUsable, finding, hint } of findings) {
+          const what = printable(hint === null ? finding : `${finding} ${hint}`);
+          shell.stdout.write(`  ${isUsable ? '✓' : '✗'} ${name.padEnd(11)} ${what}\n`);
         }
       }
-      if (needed.some(({ found }) => !found)) shell.exitWith(EXIT.environment);
+      if (needed.some(({ isUsable }) => !isUsable)) shell.exitWith(EXIT.environment);
     });
 }
 
@@ -59,21 +61,25 @@ function environmentFinding(env: Shell['env']): Finding | null {
     requireUsable(env);
     return null;
   } catch (error) {
-    const { message, hint } = asProofloadError(error);
-    return { name: 'Variables', found: false, detail: `${message} ${hint}` };
+    return notUsable('Variables', error);
   }
 }
 
-type Finding = { name: string; found: boolean; detail: string };
+type Finding = { name: string; isUsable: boolean; finding: string; hint: string | null };
 
 /** `source` is a search for a program, or the variable that makes it unnecessary. */
 async function finding(name: string, source: Promise<Program> | string): Promise<Finding> {
-  if (typeof source === 'string') return { name, found: true, detail: `not needed: ${source} is set` };
+  if (typeof source === 'string')
+    return { name, isUsable: true, finding: `not needed: ${source} is set`, hint: null };
   try {
     const { path, version, source: where } = await source;
-    return { name, found: true, detail: `${version}  ${path} (${where})` };
+    return { name, isUsable: true, finding: `${version}  ${path} (${where})`, hint: null };
   } catch (error) {
-    const { message, hint } = asProofloadError(error);
-    return { name, found: false, detail: `${message} ${hint}` };
+    return notUsable(name, error);
   }
+}
+
+function notUsable(name: string, error: unknown): Finding {
+  const { message, hint } = asProofloadError(error);
+  return { name, isUsable: false, finding: message, hint };
 }

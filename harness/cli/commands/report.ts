@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { EXIT } from '../../model/errors.ts';
 import { openRunFolder } from '../../store/index.ts';
-import { printOutcome, showOutcome } from '../outcome.ts';
+import { printOutcomes, showOutcome } from '../outcome.ts';
 import type { Shell } from '../shell.ts';
 
 export function reportCommand(shell: Shell): Command {
@@ -16,9 +16,9 @@ export function reportCommand(shell: Shell): Command {
       await closeIfDead(resolve(path));
       const folder = await openRunFolder(path);
       const { judgeRun } = await import('../../run/judge-run.ts'); // slow to load
-      const { run, verdict } = await judgeRun(folder);
-      if (options.json) printOutcome(shell, { folder, verdict });
-      else showOutcome(shell, { folder, verdict }, run.title ?? run.platform);
-      shell.exitWith(EXIT[verdict.status]);
+      const outcome = { folder, ...(await judgeRun(folder)) };
+      if (options.json) printOutcomes(shell, [outcome]);
+      else showOutcome(shell, outcome);
+      shell.exitWith(EXIT[outcome.verdict.status]);
     });
 }

@@ -7,6 +7,7 @@ import { workersHere } from '../../telemetry/machine-limits.ts';
 import { clearDead } from '../clear-dead.ts';
 import { wholeNumber } from '../options.ts';
 import { requireUsable } from '../own-environment.ts';
+import { printJson } from '../print-json.ts';
 import type { Shell } from '../shell.ts';
 import { DATASET_HELP, datasetSizeOf } from '../sizes.ts';
 
@@ -53,7 +54,7 @@ export function seedCommand(shell: Shell): Command {
         ? { ...rows, files: await reachingObjectStore(store, () => putFiles({ ...data, store })) }
         : rows;
       if (options.json) {
-        shell.stdout.writeJson(manifest);
+        printJson(shell, { kind: 'dataset', dataset: manifest });
         return;
       }
       for (const [table, rows] of Object.entries(manifest.rows)) {

@@ -4,7 +4,7 @@ import { ProofloadError } from '../../model/errors.ts';
 import { defaultPlatform, loadPlatform, platformSlugs } from '../../run/load-platform.ts';
 import { clearDead } from '../clear-dead.ts';
 import { PLANTS } from '../options.ts';
-import { exitCodeOfOutcome, printOutcome } from '../outcome.ts';
+import { exitCodeOfOutcome, printOutcomes } from '../outcome.ts';
 import { outsideTarget } from '../outside-options.ts';
 import { requireUsable } from '../own-environment.ts';
 import type { Shell } from '../shell.ts';
@@ -71,6 +71,6 @@ async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Pr
   if (options.all || plans.length > 1) return verifySeveral(shell, plans, options);
 
   const finished = await verifyOne(shell, plans[0]!, options);
-  if (options.json) printOutcome(shell, finished);
+  if (options.json) printOutcomes(shell, [finished]);
   shell.exitWith(exitCodeOfOutcome(finished.verdict));
 }
