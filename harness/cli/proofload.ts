@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
 import { sep } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { didYouMean } from '../model/did-you-mean.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../model/errors.ts';
 import type { Terminal } from '../program/run-program.ts';
+import { VERSION } from '../program/version.ts';
 import { platformSlugs } from '../run/load-platform.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { compareCommand } from './commands/compare.ts';
@@ -15,8 +15,6 @@ import { serveCommand } from './commands/serve.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { printJson } from './print-json.ts';
 import type { Shell } from './shell.ts';
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 /**
  * The command line.
@@ -34,7 +32,7 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
     .description(
       'Builds the system that a design document describes, loads it, and reports which promises hold.',
     )
-    .version(version)
+    .version(VERSION)
     .exitOverride()
     .configureOutput({
       writeOut: argv.includes('--json')

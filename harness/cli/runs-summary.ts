@@ -2,6 +2,7 @@ import { basename, relative } from 'node:path';
 import { formatMoment } from '../../reports/shared/moments.ts';
 import type { CommandOutput } from '../model/command-output.ts';
 import { formatBytes, formatCount, formatMeasure } from '../model/format.ts';
+import { proofloadCommand } from '../model/installation.ts';
 import { printable } from '../program/printable.mjs';
 import { type Mark, painter, type SummaryStyle } from './style.ts';
 import { STATUS_MARKS } from './verdict-summary.ts';
@@ -30,7 +31,8 @@ export function renderRuns({ runs, unreadable }: Listed, runsFolder: string, sty
       ...text(relative('.', run.folder)),
     ].join('');
   });
-  if (runs.length === 0) blocks.push(...text(`No runs in ${runsFolder} yet. Make one with: npm start`));
+  if (runs.length === 0)
+    blocks.push(...text(`No runs in ${runsFolder} yet. Make one with: ${proofloadCommand()}`));
   if (unreadable.length > 0) {
     const lines = unreadable.flatMap(({ folder, error }) => text(`${basename(folder)}: ${error.message}`));
     blocks.push(`  Not readable, and left out:\n${lines.join('')}`);

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile';
 import { didYouMean } from '../model/did-you-mean.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { Experiment } from '../model/experiment.ts';
+import { proofloadCommand } from '../model/installation.ts';
 import type { PlacedPlatform } from '../model/platform.ts';
 import { isMissing, whyUnreadable } from '../store/disk.ts';
 import { firstProblem } from './first-problem.ts';
@@ -89,7 +90,7 @@ async function textOf(file: string): Promise<string> {
     throw new ProofloadError(
       'EXPERIMENT_NOT_FOUND',
       `There is no experiment file ${file}.`,
-      'Check the path, or list the experiments that come with Proofload: npm start -- compare --list',
+      `Check the path, or list the experiments that come with Proofload: ${proofloadCommand('compare --list')}`,
       { cause: error },
     );
   });

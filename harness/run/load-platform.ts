@@ -5,6 +5,7 @@ import { platforms } from '../../scenarios/platforms.ts';
 import { didYouMean } from '../model/did-you-mean.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { PlacedPlatform, Platform, PlatformFolders } from '../model/platform.ts';
+import { sourceModule } from '../program/source-module.ts';
 
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 
@@ -36,17 +37,17 @@ export async function loadPlatform(slugOrPath: string): Promise<PlacedPlatform> 
 
 /** k6 runs the loads of a scenario from here. */
 export function scenarioFileOf({ folders }: Pick<PlacedPlatform, 'folders'>): string {
-  return join(folders.scenarios, 'journeys.ts');
+  return sourceModule(folders.scenarios, 'journeys');
 }
 
 /** k6 runs the request that precedes a load from here. */
 export function firstRequestFileOf({ folders }: Pick<PlacedPlatform, 'folders'>): string {
-  return join(folders.scenarios, 'first-request.ts');
+  return sourceModule(folders.scenarios, 'first-request');
 }
 
 async function loadFrom(path: string): Promise<PlacedPlatform> {
   const folders = foldersIn(path, basename(path));
-  const file = join(folders.scenarios, 'platform.ts');
+  const file = sourceModule(folders.scenarios, 'platform');
   if (!existsSync(file)) throw unknownPlatform(`There is no platform in ${path}: it has no ${file}.`);
   const { platform } = (await import(pathToFileURL(file).href)) as { platform: Platform };
   return { ...platform, folders };

@@ -5,6 +5,7 @@ import { expectedDurationMs } from '../../compare/experiment-time.ts';
 import { type PlannedExperiment, planExperiment } from '../../compare/plan-experiment.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import type { Experiment } from '../../model/experiment.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import type { PlacedPlatform } from '../../model/platform.ts';
 import { printable } from '../../program/printable.mjs';
 import { defaultPlatform, loadPlatform, platformSlugs } from '../../run/load-platform.ts';
@@ -36,7 +37,7 @@ export function compareCommand(shell: Shell): Command {
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',
-      '\nExamples:\n  npm start -- compare cache\n  npm start -- compare indexes cache pool\n',
+      `\nExamples:\n  ${proofloadCommand('compare cache')}\n  ${proofloadCommand('compare indexes cache pool')}\n`,
     )
     .action((names: string[], options: CompareOptions) => compare(shell, names, options));
 }
@@ -90,7 +91,7 @@ async function askedOf(names: string[], options: CompareOptions): Promise<Asked[
     throw new ProofloadError(
       'USAGE',
       'No experiment was named.',
-      'Name one, for example: npm start -- compare cache. All of them: npm start -- compare --list',
+      `Name one, for example: ${proofloadCommand('compare cache')}. All of them: ${proofloadCommand('compare --list')}`,
     );
   }
   return Promise.all(
@@ -150,7 +151,7 @@ async function list(shell: Shell, { json, platform: slug }: CompareOptions): Pro
     }
   }
   shell.stdout.write(
-    `\n  Run one: npm start -- compare ${plans[0]?.experiment.name ?? '<file>'}${slug === undefined ? '' : ` --platform ${printable(slug)}`}\n\n`,
+    `\n  Run one: ${proofloadCommand(`compare ${plans[0]?.experiment.name ?? '<file>'}`)}${slug === undefined ? '' : ` --platform ${printable(slug)}`}\n\n`,
   );
 }
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { asProofloadError } from '../../model/any-error.ts';
 import { EXIT } from '../../model/errors.ts';
 import { formatBytes, formatCores } from '../../model/format.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import { printable } from '../../program/printable.mjs';
 import {
   findK6,
@@ -21,7 +22,7 @@ export function doctorCommand(shell: Shell): Command {
   return new Command('doctor')
     .description('Shows which programs a run would use and what is missing here. Installs nothing.')
     .option('--json', 'print one JSON object and nothing else on stdout')
-    .addHelpText('after', '\nExample:\n  npm start -- doctor\n')
+    .addHelpText('after', `\nExample:\n  ${proofloadCommand('doctor')}\n`)
     .action(async (options: { json?: true }) => {
       const { env } = shell;
       const { cores, memoryBytes, availableBytes } = readMachineLimits();

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { EXIT } from '../../model/errors.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import { openRunFolder } from '../../store/index.ts';
 import { printOutcomes, showOutcome } from '../outcome.ts';
 import type { Shell } from '../shell.ts';
@@ -10,7 +11,10 @@ export function reportCommand(shell: Shell): Command {
     .description('Judges a run again and draws its reports again, without load.')
     .argument('<run>', 'a run folder, e.g. runs/20261121T012428Z-<platform>-3f9a1c')
     .option('--json', 'print one JSON object and nothing else on stdout')
-    .addHelpText('after', '\nExample:\n  npm start -- report runs/20261121T012428Z-<platform>-3f9a1c\n')
+    .addHelpText(
+      'after',
+      `\nExample:\n  ${proofloadCommand('report runs/20261121T012428Z-<platform>-3f9a1c')}\n`,
+    )
     .action(async (path: string, options: { json?: true }) => {
       const { closeIfDead } = await import('../../recovery/dead-runs.ts'); // slow to load
       await closeIfDead(resolve(path));

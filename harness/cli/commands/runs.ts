@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { CommandOutput } from '../../model/command-output.ts';
 import { type EndedBy, endedBy } from '../../model/ended-by.ts';
 import { ProofloadError } from '../../model/errors.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import { bytesIn } from '../../store/disk.ts';
 import { listRuns, type RunFolder, readVerdict } from '../../store/index.ts';
@@ -21,7 +22,7 @@ export function runsCommand(shell: Shell): Command {
     )
     .option('--out <dir>', 'where run folders are', 'runs')
     .option('--json', 'print one JSON object and nothing else on stdout')
-    .addHelpText('after', '\nExample:\n  npm start -- runs\n')
+    .addHelpText('after', `\nExample:\n  ${proofloadCommand('runs')}\n`)
     .action(async (options: { out: string; json?: true }) => {
       await clearDead(shell, resolve(options.out));
       const listed = await listedRuns(options.out);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { ProofloadError } from '../../model/errors.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import { defaultPlatform, loadPlatform, platformSlugs } from '../../run/load-platform.ts';
 import { clearDead } from '../clear-dead.ts';
 import { PLANTS } from '../options.ts';
@@ -46,9 +47,9 @@ export function verifyCommand(shell: Shell): Command {
       'after',
       `
 Examples:
-  npm start -- verify ${defaultPlatform()} --users 5000 --rate 800
-  npm start -- verify --all
-  npm start -- verify --quick --target http://127.0.0.1:8080 --world world.json
+  ${proofloadCommand(`verify ${defaultPlatform()} --users 5000 --rate 800`)}
+  ${proofloadCommand('verify --all')}
+  ${proofloadCommand('verify --quick --target http://127.0.0.1:8080 --world world.json')}
 `,
     )
     .action((slugs: string[], options: VerifyOptions) => verify(shell, slugs, options));

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { sourceModule } from '../../program/source-module.ts';
 import { Part } from '../part.ts';
 import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
 import type { Supervisor } from '../supervision/supervisor.ts';
@@ -44,7 +45,7 @@ export async function startGate(options: GateOptions): Promise<Gate> {
     program: {
       name,
       command: process.execPath,
-      args: [join(import.meta.dirname, 'gate-process.ts')],
+      args: [sourceModule(import.meta.dirname, 'gate-process')],
       env: {
         HOST: LOOPBACK,
         LISTEN_PORT: String(port),
