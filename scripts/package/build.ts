@@ -1,14 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 import { packageContents } from './contents.ts';
 
 const run = promisify(execFile);
-
-/** The program that `npx proofload` runs; in the package next to the folders that it has in the checkout. */
-const PROGRAM = 'scripts/package/proofload.mjs';
 
 /**
  * Builds the package into a folder: every module by itself, because Node does not run TypeScript below `node_modules`, in the folders of the
@@ -24,9 +21,6 @@ export async function buildPackage(root: string, outFolder: string): Promise<voi
     makeTypes(root, outFolder),
     copyFiles(root, outFolder, files),
   ]);
-  const program = join(outFolder, 'proofload.mjs');
-  await cp(join(root, PROGRAM), program);
-  await chmod(program, 0o755);
   const { name, version, type } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   await writeFile(join(outFolder, 'package.json'), `${JSON.stringify({ name, version, type })}\n`);
 }

@@ -58,7 +58,7 @@ it('is small, and has neither tests nor what they use', async () => {
   expect(paths).toEqual(
     expect.arrayContaining([
       'LICENSE',
-      'dist/proofload.mjs',
+      'dist/harness/cli/package-entry.mjs',
       'dist/docs/schemas/verdict.schema.json',
       'dist/harness/system/supervision/guardian.js',
       'dist/harness/telemetry/otlp/metrics.proto',

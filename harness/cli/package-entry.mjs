@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // What `npx proofload` runs in the package. Plain JavaScript that any Node can parse, because it refuses those that are too old.
 
-import { failureAsJson, renderFailure } from './harness/program/failure.mjs';
+import { failureAsJson, renderFailure } from '../program/failure.mjs';
 
 const EXIT_ENVIRONMENT = 5;
 const OLDEST_NODE_MAJOR = 24;
@@ -26,5 +26,5 @@ if (process.platform === 'win32') {
     hint: `Install a newer Node, or use one for this command: npx --package node@${OLDEST_NODE_MAJOR} --package proofload proofload`,
   });
 } else {
-  import('./harness/cli/main.js');
+  import(new URL('main.js', import.meta.url).href); // there is none in a checkout
 }
