@@ -7,6 +7,7 @@ import { VERSION } from '../program/version.ts';
 import { platformSlugs } from '../run/load-platform.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { compareCommand } from './commands/compare.ts';
+import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { reportCommand } from './commands/report.ts';
 import { runsCommand } from './commands/runs.ts';
@@ -52,6 +53,7 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
     seedCommand,
     serveCommand,
     doctorCommand,
+    completionCommand,
   ]) {
     program.addCommand(command(shell));
   }

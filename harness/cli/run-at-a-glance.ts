@@ -1,6 +1,6 @@
 import { titleOf } from '../../reports/run/report-data.ts';
 import type { RunAtAGlance } from '../model/command-output.ts';
-import type { LoadProfile } from '../model/load.ts';
+import { type LoadProfile, plannedRequestsPerSec } from '../model/load.ts';
 import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { RunFolder } from '../store/index.ts';
@@ -28,9 +28,7 @@ export function runAtAGlance(
 
 function largestLoads({ loads }: LoadProfile): Pick<RunAtAGlance, 'users' | 'ratePerSec'> {
   const users = loads.flatMap(({ load }) => (load.model === 'closed' ? [load.users] : []));
-  const rates = loads.flatMap(({ load, requestsPerArrival = 1 }) =>
-    load.model === 'open' ? [load.arrivalRatePerSec * requestsPerArrival] : [],
-  );
+  const rates = loads.filter(({ load }) => load.model === 'open').map(plannedRequestsPerSec);
   return { users: largest(users), ratePerSec: largest(rates) };
 }
 

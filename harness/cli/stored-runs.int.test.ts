@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { platformSlugs } from '../run/load-platform.ts';
 import { printedObject } from './testing/printed.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -57,7 +58,12 @@ it('report --json prints the verdict of a stored run', async () => {
 
 it('doctor --json', async () => {
   const { output } = await printed('doctor', '--json');
-  expect(output.programs).toContainEqual(expect.objectContaining({ name: 'k6' }));
+  expect(output).toMatchObject({
+    programs: expect.arrayContaining([expect.objectContaining({ name: 'k6' })]),
+    loads: expect.arrayContaining([
+      expect.objectContaining({ platform: platformSlugs()[0], isQuick: false }),
+    ]),
+  });
 });
 
 it('an option that does not exist, with --json', async () => {

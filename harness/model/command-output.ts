@@ -3,6 +3,7 @@ import { Calibration } from './calibration.ts';
 import { Comparison } from './comparison.ts';
 import { DatasetManifest } from './dataset.ts';
 import { EndedBy } from './ended-by.ts';
+import { ResourceFit } from './load-fit.ts';
 import { Run } from './run.ts';
 import { Status, Verdict } from './verdict.ts';
 
@@ -98,6 +99,26 @@ const outputs = {
       memoryBytes: Type.Integer(),
       availableBytes: Type.Integer({ description: 'of memory, now' }),
     }),
+    loads: Type.Array(
+      Type.Object({
+        platform: Run.properties.platform,
+        title: RunAtAGlance.properties.title,
+        isQuick: Type.Boolean({ description: 'the load of verify --quick' }),
+        users: Type.Integer(),
+        ratePerSec: Type.Number({ description: 'requests a second' }),
+        isEnough: Type.Boolean({ description: 'every resource that is known will do' }),
+        resources: Type.Array(ResourceFit),
+      }),
+    ),
+    largest: Type.Object(
+      {
+        users: Type.Integer(),
+        usersLimitedBy: ResourceFit.properties.resource,
+        ratePerSec: Type.Integer(),
+        ratePerSecLimitedBy: ResourceFit.properties.resource,
+      },
+      { description: 'about the most that this machine can offer to a system that runs elsewhere' },
+    ),
   }),
 };
 

@@ -51,7 +51,10 @@ describe('forbiddenWords', () => {
       { path: 'scenarios/lib/x.ts', text: 'exec.vu; // a VU' },
       { path: 'bench/generators/x.ts', text: "args: ['--latency-correction']" },
       { path: 'scripts/x.ts', text: "// npm start; join(folder, 'x.ts')" },
-      { path: 'harness/x.ts', text: "import './a.ts'; } from '../a.ts'; await import('./a.ts'); sourceModule(folder, 'a');" },
+      {
+        path: 'harness/x.ts',
+        text: "import './a.ts'; } from '../a.ts'; await import('./a.ts'); sourceModule(folder, 'a');",
+      },
       { path: 'seed/x.ts', text: "numTodoTests; join(root, 'runs/home/x'); 'https://example.org/home/x';" },
     ];
     expect(forbiddenWords(files)).toEqual([]);

@@ -34,7 +34,7 @@ beforeAll(async () => {
   [packed] = JSON.parse(stdout);
   const offline = ['install', '--offline', '--ignore-scripts', join(folder, packed.filename)];
   expect(await run('npm', offline, project)).toMatchObject({ code: 0 });
-});
+}, 600_000); // builds the package: a busy machine takes ten times as long as a quiet one
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function run(command: string, args: string[], cwd: string, env = {}): Promise<Ended> {

