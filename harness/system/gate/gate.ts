@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { sourceModule } from '../../program/source-module.ts';
 import { Part } from '../part.ts';
+import { compileCacheVariable } from '../programs/compile-cache.ts';
 import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
 import type { Supervisor } from '../supervision/supervisor.ts';
 
@@ -47,6 +48,7 @@ export async function startGate(options: GateOptions): Promise<Gate> {
       command: process.execPath,
       args: [sourceModule(import.meta.dirname, 'gate-process')],
       env: {
+        ...compileCacheVariable(),
         HOST: LOOPBACK,
         LISTEN_PORT: String(port),
         TARGET_PORT: String(targetPort),
