@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GeneratorPart } from '../harness/load/k6/drive.ts';
 import { liveHeapBytes } from '../harness/load/k6/testing/go-profile.ts';
 import type { PlannedLoad } from '../harness/model/load.ts';
-import type { builtK6Path } from '../harness/system/programs/programs.ts';
+import type { findK6 } from '../harness/system/programs/programs.ts';
 import { parseProcessStat } from '../harness/telemetry/procfs.ts';
 import type { Bench } from './benchmark.ts';
 import type { Spread } from './spread.ts';
@@ -68,12 +68,12 @@ async function checkoutAt(folder: string, name: string, workFolder: string): Pro
     import(join(folder, 'harness/load/k6/drive.ts')),
     import(join(folder, 'harness/load/k6/bundle.ts')),
     import(join(folder, 'harness/system/programs/programs.ts')) as Promise<{
-      builtK6Path: typeof builtK6Path;
+      findK6: typeof findK6;
     }>,
   ]);
   const bundleFile = join(workFolder, `scenario of ${name}.js`);
   await bundleScenario(join(folder, 'scenarios/tvet-connect/journeys.ts'), bundleFile);
-  return { name, client: { k6: programs.builtK6Path(folder), bundleFile, driveLoad } };
+  return { name, client: { k6: (await programs.findK6({})).path, bundleFile, driveLoad } };
 }
 
 /** From the kernel's count of the process's CPU time, over the steady phase. */

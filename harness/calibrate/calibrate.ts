@@ -6,6 +6,7 @@ import type { CalibratedBehaviour, Calibration, Ceiling, CostOfTelemetry } from 
 import { type EndedBy, endedBy } from '../model/ended-by.ts';
 import { formatMeasure, formatNumber } from '../model/format.ts';
 import { withoutSecrets } from '../model/secrets.ts';
+import { sourceModule } from '../program/source-module.ts';
 import type { OnProgress } from '../run/progress.ts';
 import { isInterruption, supervised } from '../run/supervised.ts';
 import { claimFolder } from '../store/index.ts';
@@ -41,7 +42,7 @@ export type CalibrateOptions = {
 export type FinishedCalibration = { folder: CalibrationFolder; calibration: Calibration };
 
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
-const SCENARIO = join(PROJECT_FOLDER, 'scenarios', 'calibration', 'journeys.ts');
+const SCENARIO = sourceModule(join(PROJECT_FOLDER, 'scenarios', 'calibration'), 'journeys');
 
 const SERVER_WARM_UP_MS = 1_000;
 

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Calibration, CalibrationFigure, FigureStatus } from '../model/calibration.ts';
 import { formatMeasure } from '../model/format.ts';
 import { printable } from '../program/printable.mjs';
+import { printJson } from './print-json.ts';
 import type { Shell } from './shell.ts';
 import { type Mark, painter, type SummaryStyle, styleOf } from './style.ts';
 import { whatToDo } from './verdict-summary.ts';
@@ -29,7 +30,7 @@ export function showCalibration(shell: Shell, reportFile: string, calibration: C
 
 /** Prints one JSON object, for programs. */
 export function printCalibration(shell: Shell, folder: string, calibration: Calibration): void {
-  shell.stdout.writeJson({ schemaVersion: 1, folder, calibration });
+  printJson(shell, { kind: 'calibration', folder, calibration });
 }
 
 /** The calibration as text for a terminal: one sentence, a line per figure, what can be trusted, and what was wrong. */

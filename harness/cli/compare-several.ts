@@ -44,12 +44,12 @@ export async function compareSeveral(
   endSeveral(shell, batch, {
     json: options.json === true,
     exitCodeOf: exitCodeOfComparison,
-    print: (finished, indexFile, errors) =>
+    print: (finished, indexFile, failures) =>
       printComparisons(shell, finished, {
         indexFile,
-        errors: errors.map(({ place, error }) => {
+        failures: failures.map(({ place, error }) => {
           const { plan, platform } = plans[place]!;
-          return { platform: platform.slug, experiment: plan.experiment.name, error };
+          return { platform: platform.slug, experimentName: plan.experiment.name, error };
         }),
       }),
   });

@@ -23,6 +23,7 @@ import type { ComparedArm, Comparison, Measure } from '../model/comparison.ts';
 import type { EndedBy } from '../model/ended-by.ts';
 import type { Outcome } from '../model/report-index.ts';
 import { printable } from '../program/printable.mjs';
+import { printJson } from './print-json.ts';
 import type { Shell } from './shell.ts';
 import { type Mark, painter, type SummaryStyle, styleOf } from './style.ts';
 import { whatToDo } from './verdict-summary.ts';
@@ -60,22 +61,22 @@ export function showComparison(shell: Shell, reportFile: string, comparison: Com
   shell.stdout.write(`\n  report  ${printable(relative('.', reportFile))}\n\n`);
 }
 
-/** Prints one JSON object, for programs. */
-export function printComparison(shell: Shell, folder: string, comparison: Comparison): void {
-  shell.stdout.writeJson({ schemaVersion: 1, folder, comparison });
-}
+const ALONE = { indexFile: null, failures: [] };
 
-/** The same for several comparisons, with the path of their index, and the errors of what could not run. */
+/**
+ * Prints comparisons for programs.
+ * @param more of several experiments in one command: the path of their index, and the errors of those that could not be carried out
+ */
 export function printComparisons(
   shell: Shell,
   finished: readonly FinishedComparison[],
-  {
-    indexFile,
-    errors,
-  }: { indexFile: string; errors: readonly { platform: string; experiment: string; error: EndedBy }[] },
+  more: {
+    indexFile: string | null;
+    failures: { platform: string; experimentName: string; error: EndedBy }[];
+  } = ALONE,
 ): void {
   const comparisons = finished.map(({ folder, comparison }) => ({ folder: folder.path, comparison }));
-  shell.stdout.writeJson({ schemaVersion: 1, comparisons, index: indexFile, errors });
+  printJson(shell, { kind: 'comparisons', comparisons, ...more });
 }
 
 /** The comparison as text for a terminal: question, answer, claim, then every measure with a line for each arm, then what is wrong. */

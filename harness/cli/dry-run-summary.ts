@@ -1,5 +1,5 @@
+import type { DryRun } from '../model/dry-run.ts';
 import { formatCount, formatPercent } from '../model/format.ts';
-import type { DryRun } from '../own/dry-run.ts';
 import { printable } from '../program/printable.mjs';
 import type { Shell } from './shell.ts';
 import { painter, styleOf } from './style.ts';

@@ -7,6 +7,7 @@ import { printable } from '../program/printable.mjs';
 import { writingTo } from '../store/disk.ts';
 import { writeGate } from '../store/index.ts';
 import { renderGateSummary } from './gate-summary.ts';
+import { printJson } from './print-json.ts';
 import type { Shell } from './shell.ts';
 import { styleOf } from './style.ts';
 
@@ -23,7 +24,7 @@ export async function endGate(shell: Shell, gate: Gate, options: GateOutcomeOpti
   const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY: summaryFile } = shell.env;
   if (summaryFile) await writingTo(summaryFile, () => appendFile(summaryFile, files[GATE_FILES.markdown]!));
   if (options.json) {
-    shell.stdout.writeJson({ schemaVersion: 1, gate, folder });
+    printJson(shell, { kind: 'gate', gate, folder });
   } else {
     shell.stdout.draw(renderGateSummary(gate, styleOf(shell)));
     shell.stdout.write(`\n  reports  ${printable(relative('.', folder) || '.')}\n\n`);

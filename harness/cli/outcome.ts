@@ -1,18 +1,22 @@
 import { relative } from 'node:path';
+import { titleOf } from '../../reports/run/report-data.ts';
 import { type EndedBy, exitCodeOf } from '../model/ended-by.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
+import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { printable } from '../program/printable.mjs';
 import type { RunFolder } from '../store/index.ts';
+import { printJson } from './print-json.ts';
+import { runAtAGlance } from './run-at-a-glance.ts';
 import type { Shell } from './shell.ts';
 import { styleOf } from './style.ts';
 import { renderVerdict } from './verdict-summary.ts';
 
-export type Outcome = { folder: RunFolder; verdict: Verdict };
+export type Outcome = { folder: RunFolder; run: Run; verdict: Verdict };
 
 /** Prints the verdict for people, and the path of its report. */
-export function showOutcome(shell: Shell, { folder, verdict }: Outcome, title: string): void {
-  shell.stdout.draw(renderVerdict(verdict, title, styleOf(shell)));
+export function showOutcome(shell: Shell, { folder, run, verdict }: Outcome): void {
+  shell.stdout.draw(renderVerdict(verdict, titleOf(run), styleOf(shell)));
   shell.stdout.write(`\n  report  ${printable(relative('.', folder.reportHtmlFile))}\n\n`);
 }
 
@@ -26,22 +30,22 @@ export function exitCodeOfOutcome({ status, endedBy }: Pick<Verdict, 'status' | 
   return ofEnding;
 }
 
-/** Prints a run as one JSON object, for programs. */
-export function printOutcome(shell: Shell, outcome: Outcome): void {
-  shell.stdout.writeJson({ schemaVersion: 1, runs: [asJson(outcome)] });
-}
+const ALONE = { indexFile: null, failures: [] };
 
-/** The same for several runs, with the path of their index, and the errors of what could not run. */
+/**
+ * Prints runs for programs.
+ * @param more of several platforms in one command: the path of their index, and the errors of those that could not run
+ */
 export function printOutcomes(
   shell: Shell,
   outcomes: readonly Outcome[],
-  { indexFile, errors }: { indexFile: string; errors: readonly { platform: string; error: EndedBy }[] },
+  more: { indexFile: string | null; failures: { platform: string; error: EndedBy }[] } = ALONE,
 ): void {
-  shell.stdout.writeJson({ schemaVersion: 1, runs: outcomes.map(asJson), index: indexFile, errors });
-}
-
-function asJson({ folder, verdict }: Outcome): object {
-  return { folder: folder.path, verdict };
+  const runs = outcomes.map((outcome) => ({
+    ...runAtAGlance(outcome, outcome.verdict),
+    verdict: outcome.verdict,
+  }));
+  printJson(shell, { kind: 'verdicts', runs, ...more });
 }
 
 const WORST_FIRST: readonly ExitCode[] = [

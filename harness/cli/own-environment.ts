@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { requireDatabaseUrl, requireRedisUrl } from '../model/addresses.ts';
 import { ProofloadError } from '../model/errors.ts';
+import { proofloadCommand } from '../model/installation.ts';
 import { objectStoreIn } from '../model/object-store.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -40,7 +41,7 @@ export function requireUsable(env: Environment): void {
     throw new ProofloadError(
       'INVALID_OPTION',
       `${unused} is a variable of the reference server and has no effect here.`,
-      'Unset it. Experiments start clusters and replicas themselves: npm start -- compare --list',
+      `Unset it. Experiments start clusters and replicas themselves: ${proofloadCommand('compare --list')}`,
     );
   requireTemporaryFolder(env);
 }

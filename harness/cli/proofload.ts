@@ -1,9 +1,13 @@
-import { createRequire } from 'node:module';
+import { sep } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { didYouMean } from '../model/did-you-mean.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../model/errors.ts';
 import type { Terminal } from '../program/run-program.ts';
+import { VERSION } from '../program/version.ts';
+import { platformSlugs } from '../run/load-platform.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { compareCommand } from './commands/compare.ts';
+import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { gateCommand } from './commands/gate.ts';
 import { reportCommand } from './commands/report.ts';
@@ -11,9 +15,8 @@ import { runsCommand } from './commands/runs.ts';
 import { seedCommand } from './commands/seed.ts';
 import { serveCommand } from './commands/serve.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { printJson } from './print-json.ts';
 import type { Shell } from './shell.ts';
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 /**
  * The command line.
@@ -31,10 +34,12 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
     .description(
       'Builds the system that a design document describes, loads it, and reports which promises hold.',
     )
-    .version(version)
+    .version(VERSION)
     .exitOverride()
     .configureOutput({
-      writeOut: shell.stdout.write,
+      writeOut: argv.includes('--json')
+        ? (text) => printJson(shell, { kind: 'text', text })
+        : shell.stdout.write,
       writeErr: shell.stderr.write,
       outputError: () => {}, // thrown as well, and reported like every other error
       getOutHelpWidth: () => shell.stdout.columns,
@@ -50,10 +55,12 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
     seedCommand,
     serveCommand,
     doctorCommand,
+    completionCommand,
   ]) {
     program.addCommand(command(shell));
   }
   for (const command of program.commands) command.copyInheritedSettings(program);
+  requireKnownName(argv[0], program);
 
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -64,8 +71,25 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
   return exitCode;
 }
 
+/**
+ * The first word is a command, or a platform to verify. `verify` would take any other word for a platform.
+ * @throws ProofloadError USAGE
+ */
+function requireKnownName(name: string | undefined, program: Command): void {
+  if (name === undefined || name.startsWith('-') || name.includes(sep)) return;
+  const commands = [...program.commands.map((command) => command.name()), 'help'];
+  if (commands.includes(name) || platformSlugs().includes(name)) return;
+  throw new ProofloadError(
+    'USAGE',
+    `There is no command and no platform called "${name}".`,
+    `${didYouMean(name, [...commands, ...platformSlugs()])}Commands: ${commands.join(', ')}. Platforms: ${platformSlugs().join(', ')}.`,
+  );
+}
+
+/** Commander's message, which may end with a suggestion in brackets on a line of its own. */
 function wrongUsage({ message }: CommanderError): ProofloadError {
   const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
   const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.?$/, '.')}`;
-  return new ProofloadError('USAGE', [sentence, ...more].join(' '), 'Add --help to see all options.');
+  const suggestion = more.map((line) => `${line.replace(/^\((.*)\)$/, '$1')} `).join('');
+  return new ProofloadError('USAGE', sentence, `${suggestion}Add --help to see all options.`);
 }

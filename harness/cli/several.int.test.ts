@@ -30,8 +30,8 @@ async function proofload(args: string[], env: Record<string, string> = {}): Prom
 
 type Printed = {
   runs: { folder: string; verdict: Verdict }[];
-  index: string;
-  errors: { platform: string; error: { code: string } }[];
+  indexFile: string;
+  failures: { platform: string; error: { code: string } }[];
 };
 
 it('one platform that cannot start does not keep the next from running, and both are in one index', async () => {
@@ -42,14 +42,14 @@ it('one platform that cannot start does not keep the next from running, and both
   const printed = JSON.parse(stdout) as Printed;
   expect(printed, stderr).toMatchObject({
     runs: [{ verdict: { platform: 'toy' } }],
-    index: join(out, 'index.json'),
-    errors: [{ platform: 'toy', error: { code: 'SCENARIO_INVALID' } }],
+    indexFile: join(out, 'index.json'),
+    failures: [{ platform: 'toy', error: { code: 'SCENARIO_INVALID' } }],
   });
   expect(stderr).toMatch(/2 platforms, about \d+ min together; about [\d.]+ MB of disk/);
   expect(stderr).toContain('Toy library could not run.');
   expect(code).toBe(EXIT.usage); // that of SCENARIO_INVALID, which outranks whatever the other run ended in
 
-  const index = JSON.parse(await readFile(printed.index, 'utf8')) as PlatformIndex;
+  const index = JSON.parse(await readFile(printed.indexFile, 'utf8')) as PlatformIndex;
   const [{ folder: runFolder, verdict }] = printed.runs as [Printed['runs'][number]];
   expect(index.state).toBe('complete');
   expect(index.entries).toMatchObject([
@@ -77,8 +77,8 @@ it('experiments are put to the platform that has them, and each that cannot run 
   const error = { code: 'PROGRAM_WRONG_VERSION' };
   expect(JSON.parse(ended.stdout)).toMatchObject({
     comparisons: [],
-    index: join(out, 'experiments.json'),
-    errors: names.map((experiment) => ({ platform: 'ultudy', experiment, error })),
+    indexFile: join(out, 'experiments.json'),
+    failures: names.map((experimentName) => ({ platform: 'ultudy', experimentName, error })),
   });
   expect(ended.code).toBe(EXIT.environment);
   const index = JSON.parse(await readFile(join(out, 'experiments.json'), 'utf8')) as ExperimentIndex;

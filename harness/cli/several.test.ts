@@ -3,9 +3,8 @@ import { madeUpIndex } from '../../reports/testdata/indexes.ts';
 import type { Turn } from '../batch/in-turn.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../model/errors.ts';
 import type { ReportIndex } from '../model/report-index.ts';
-import { keptOutput } from '../program/testing/kept-output.ts';
 import { endSeveral, type Failed, tellingFailure } from './several.ts';
-import type { Shell } from './shell.ts';
+import { keptShell } from './testing/kept-shell.ts';
 
 const MISSING = new ProofloadError('PROGRAM_MISSING', 'nginx was not found.', 'Install it.');
 const FILES = {
@@ -15,33 +14,17 @@ const FILES = {
   markdownFile: '/runs/i.md',
 };
 
-function keptShell() {
-  const [stdout, stderr] = [keptOutput(), keptOutput()];
-  let exitCode: ExitCode | null = null;
-  const shell: Shell = {
-    env: {},
-    stdout: stdout.output,
-    stderr: stderr.output,
-    ask: null,
-    signal: new AbortController().signal,
-    exitWith: (code) => {
-      exitCode = code;
-    },
-  };
-  return { shell, kept: () => ({ out: stdout.text(), err: stderr.text(), code: exitCode }) };
-}
-
 /** Ends with these turns; a result is its own exit code. */
 function end(turns: Turn<ExitCode>[], { json = false, state = 'complete' as ReportIndex['state'] } = {}) {
   const { kept, shell } = keptShell();
-  const printed: { results: readonly ExitCode[]; indexFile: string; errors: readonly Failed[] }[] = [];
+  const printed: { results: readonly ExitCode[]; indexFile: string; failures: readonly Failed[] }[] = [];
   endSeveral(
     shell,
     { turns, files: FILES, index: { ...madeUpIndex('mixed'), state } as ReportIndex },
     {
       json,
       exitCodeOf: (code) => code,
-      print: (results, indexFile, errors) => void printed.push({ results, indexFile, errors }),
+      print: (results, indexFile, failures) => void printed.push({ results, indexFile, failures }),
     },
   );
   return { ...kept(), printed };
@@ -72,7 +55,7 @@ describe('the end of several', () => {
     expect(out).toBe('');
     const error = { code: 'PROGRAM_MISSING', message: 'nginx was not found.', hint: 'Install it.' };
     expect(printed).toEqual([
-      { results: [EXIT.pass], indexFile: '/runs/i.json', errors: [{ place: 1, error }] },
+      { results: [EXIT.pass], indexFile: '/runs/i.json', failures: [{ place: 1, error }] },
     ]);
   });
 });

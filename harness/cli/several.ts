@@ -4,7 +4,7 @@ import { type EndedBy, endedBy } from '../model/ended-by.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import { formatBytes, formatCount, formatDuration } from '../model/format.ts';
 import type { ReportIndex } from '../model/report-index.ts';
-import { renderFailure } from '../program/failure.ts';
+import { renderFailure } from '../program/failure.mjs';
 import { printable } from '../program/printable.mjs';
 import { type DiskNeeds, diskNeedsTogether, requireDiskRoom } from '../run/disk-room.ts';
 import { showIndex } from './index-summary.ts';
@@ -53,14 +53,14 @@ export function endSeveral<T, Index extends ReportIndex>(
   of: {
     json: boolean;
     exitCodeOf: (result: T) => ExitCode;
-    print: (results: readonly T[], indexFile: string, errors: readonly Failed[]) => void;
+    print: (results: readonly T[], indexFile: string, failures: readonly Failed[]) => void;
   },
 ): void {
   const results = turns.flatMap((turn) => ('result' in turn ? [turn.result] : []));
-  const errors = turns.flatMap((turn, place) =>
+  const failures = turns.flatMap((turn, place) =>
     'failure' in turn ? [{ place, error: endedBy(turn.failure) }] : [],
   );
-  if (of.json) of.print(results, files.jsonFile, errors);
+  if (of.json) of.print(results, files.jsonFile, failures);
   else showIndex(shell, index, files.htmlFile);
   const codes = turns.map((turn) => ('result' in turn ? of.exitCodeOf(turn.result) : turn.failure.exitCode));
   shell.exitWith(worstOf(index.state === 'aborted' ? [EXIT.interrupted, ...codes] : codes));

@@ -8,7 +8,7 @@ import { headline } from '../verdict/headline.ts';
 import { type Mark, painter, type SummaryStyle } from './style.ts';
 import { wrap } from './wrap.ts';
 
-const MARK: Record<Status, Mark> = {
+export const STATUS_MARKS: Record<Status, Mark> = {
   pass: { sign: '✓', colour: 'green' },
   fail: { sign: '✗', colour: 'red' },
   inconclusive: { sign: '?', colour: 'yellow' },
@@ -26,17 +26,17 @@ const TEXT_INDENT = 17;
  */
 export function renderVerdict(verdict: Verdict, title: string, style: SummaryStyle): string {
   const inStyle = painter(style);
-  const paint = (status: Status, text: string) => inStyle(MARK[status].colour, text);
+  const paint = (status: Status, text: string) => inStyle(STATUS_MARKS[status].colour, text);
   const bold = (text: string) => inStyle('bold', text);
   const signed = (status: Status, text: string, look = (line: string) => line) =>
-    item(paint(status, MARK[status].sign), text, style.columns, look);
+    item(paint(status, STATUS_MARKS[status].sign), text, style.columns, look);
 
   const violated = violations(verdict);
   const rows = verdict.targets.map(cells);
   const widths = columnWidths(rows, style.columns - TEXT_INDENT);
   const targets = verdict.targets.flatMap((target, index) => {
     const row = widths.map((width, column) => rows[index]![column]!.padEnd(width));
-    const { sign } = MARK[target.status];
+    const { sign } = STATUS_MARKS[target.status];
     const line = `  ${paint(target.status, `${sign} ${target.status.padEnd(12)}`)} ${row.join('  ').trimEnd()}`;
     return [line, ...explanation(target, violated, style.columns)];
   });

@@ -45,7 +45,7 @@ export async function verifyOne(
     });
     display.close();
     await print?.(finished.folder.reportHtmlFile);
-    if (!options.json) showOutcome(shell, finished, title);
+    if (!options.json) showOutcome(shell, finished);
     return finished;
   } finally {
     display.close();

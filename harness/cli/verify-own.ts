@@ -6,8 +6,9 @@ import type { OutsideTarget } from '../run/outside-system.ts';
 import type { OnOutsideSystem } from '../run/run.ts';
 import { clearDead } from './clear-dead.ts';
 import { showDryRun } from './dry-run-summary.ts';
-import { exitCodeOfOutcome, printOutcome } from './outcome.ts';
+import { exitCodeOfOutcome, printOutcomes } from './outcome.ts';
 import { confirmedHosts } from './own-hosts.ts';
+import { printJson } from './print-json.ts';
 import type { Shell } from './shell.ts';
 import { verifyOne } from './verify-one.ts';
 import { outsidePlanOf, type VerifyOptions, type VerifyPlan } from './verify-plan.ts';
@@ -17,14 +18,14 @@ export async function verifyOwn(shell: Shell, read: ReadConfig, options: VerifyO
   if (options.dryRun) {
     const { world, plan } = plannedOwn(read, options);
     const dryRun = dryRunOf({ read, world, profile: plan.profile, env: shell.env });
-    if (options.json) shell.stdout.writeJson({ schemaVersion: 1, dryRun });
+    if (options.json) printJson(shell, { kind: 'dry-run', dryRun });
     else showDryRun(shell, dryRun);
     return;
   }
   const plan = await confirmedPlan(shell, read, options);
   await clearDead(shell, resolve(options.out));
   const finished = await verifyOne(shell, plan, options);
-  if (options.json) printOutcome(shell, finished);
+  if (options.json) printOutcomes(shell, [finished]);
   shell.exitWith(exitCodeOfOutcome(finished.verdict));
 }
 

@@ -42,10 +42,10 @@ export async function verifySeveral(
   endSeveral(shell, batch, {
     json: options.json === true,
     exitCodeOf: ({ verdict }) => exitCodeOfOutcome(verdict),
-    print: (runs, indexFile, errors) =>
+    print: (runs, indexFile, failures) =>
       printOutcomes(shell, runs, {
         indexFile,
-        errors: errors.map(({ place, error }) => ({ platform: plans[place]!.platform.slug, error })),
+        failures: failures.map(({ place, error }) => ({ platform: plans[place]!.platform.slug, error })),
       }),
   });
 }

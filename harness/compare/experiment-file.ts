@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Compile } from 'typebox/compile';
+import { didYouMean } from '../model/did-you-mean.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { Experiment } from '../model/experiment.ts';
 import { firstProblem } from '../model/first-problem.ts';
+import { proofloadCommand } from '../model/installation.ts';
 import type { PlacedPlatform } from '../model/platform.ts';
 import { isMissing, whyUnreadable } from '../store/disk.ts';
 
@@ -41,10 +43,11 @@ export async function readExperiment(nameOrFile: string, platform: Asked): Promi
   const shipped = await shippedExperiments(platform);
   const found = shipped.find(({ name }) => name === nameOrFile);
   if (found) return found;
+  const names = shipped.map(({ name }) => name);
   throw new ProofloadError(
     'EXPERIMENT_NOT_FOUND',
     `There is no experiment called "${nameOrFile}".`,
-    `Choose one of: ${shipped.map(({ name }) => name).join(', ')}; or give a file, like ./my-experiment.json.`,
+    `${didYouMean(nameOrFile, names)}Choose one of: ${names.join(', ')}; or give a file, like ./my-experiment.json.`,
   );
 }
 
@@ -87,7 +90,7 @@ async function textOf(file: string): Promise<string> {
     throw new ProofloadError(
       'EXPERIMENT_NOT_FOUND',
       `There is no experiment file ${file}.`,
-      'Check the path, or list the experiments that come with Proofload: npm start -- compare --list',
+      `Check the path, or list the experiments that come with Proofload: ${proofloadCommand('compare --list')}`,
       { cause: error },
     );
   });

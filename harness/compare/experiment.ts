@@ -6,6 +6,7 @@ import { endedBy } from '../model/ended-by.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { ExperimentRun, Repetition } from '../model/experiment.ts';
 import { formatCount } from '../model/format.ts';
+import { proofloadCommand } from '../model/installation.ts';
 import { poolConnectionsOf } from '../model/topology.ts';
 import { requireOpenFiles } from '../run/files-needed.ts';
 import { makeDataset } from '../run/prepare-system.ts';
@@ -63,7 +64,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Finishe
     {
       logFile: join(folder.logsFolder, 'guardian.log'),
       signal: options.signal,
-      interruption: `The experiment was interrupted. Continue with: npm start -- compare --resume ${relative('.', folder.path)}`,
+      interruption: `The experiment was interrupted. Continue with: ${proofloadCommand(`compare --resume ${relative('.', folder.path)}`)}`,
     },
     ({ supervisor, ending }) =>
       blamingOwnStores(

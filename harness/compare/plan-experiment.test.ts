@@ -186,7 +186,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
   it('an unknown name, or a missing file', async () => {
     await expect(readExperiment('caches', TVET)).rejects.toMatchObject({
       code: 'EXPERIMENT_NOT_FOUND',
-      hint: expect.stringContaining('cache,'),
+      hint: expect.stringMatching(/^Did you mean cache\? .* cache,/),
     });
     await expect(readExperiment('./nowhere.json', TVET)).rejects.toMatchObject({
       code: 'EXPERIMENT_NOT_FOUND',

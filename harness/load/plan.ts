@@ -16,7 +16,7 @@ const CLOSED_GRACEFUL_STOP = '3s'; // nothing is sent any more, and waiting for 
  * An arrival needs a free VU. With two seconds' worth of VUs, a stall of two seconds can be measured; beyond that, arrivals are
  * dropped and their times are unknown. 1,200 a second: 2,400 VUs, about 0.6 GB.
  */
-const VUS_PER_ARRIVAL_PER_SEC = 2;
+export const VUS_PER_ARRIVAL_PER_SEC = 2;
 const MIN_OPEN_VUS = 100;
 
 /** One k6 process: its part of the schedule, and its own client addresses. */
@@ -169,9 +169,14 @@ export function generatorNeedsBytes(planned: PlannedLoad): number {
 
 /** The option that makes a load fit into `bytes`, e.g. "--rate 400"; null when none does. */
 export function mostThatFits({ load, generatorProcesses }: PlannedLoad, bytes: number): string | null {
-  const vus = Math.floor((bytes - generatorProcesses * BYTES_PER_PROCESS) / BYTES_PER_VU);
+  const vus = mostConnectionsWithin(bytes, generatorProcesses);
   if (load.model === 'closed') return vus < 1 ? null : `--users ${vus * usersPerVuOf(load)}`;
   return vus < MIN_OPEN_VUS ? null : `--rate ${Math.floor(vus / VUS_PER_ARRIVAL_PER_SEC)}`;
+}
+
+/** How many users of the generator, each with a connection, fit into `bytes`; negative if not even its processes do. */
+export function mostConnectionsWithin(bytes: number, generatorProcesses = 1): number {
+  return Math.floor((bytes - generatorProcesses * BYTES_PER_PROCESS) / BYTES_PER_VU);
 }
 
 /** About how many requests a load will send in total. */

@@ -103,6 +103,14 @@ export function loadIn({ load }: PlannedLoad, { level }: Pick<PlannedPhase, 'lev
   return load.model === 'open' ? { ...load, arrivalRatePerSec: level } : { ...load, users: level };
 }
 
+/** Requests a second that a load plans on average; endless for users who never think, and are only as fast as the system. */
+export function plannedRequestsPerSec({ load, requestsPerArrival = 1 }: PlannedLoad): number {
+  if (load.model === 'open') return load.arrivalRatePerSec * requestsPerArrival;
+  return load.thinkTimeMs === 0
+    ? Number.POSITIVE_INFINITY
+    : (load.users * requestsPerArrival * 1000) / load.thinkTimeMs;
+}
+
 /** Everything a run offers to the system, in order. Pure data in scenarios/<slug>/profile.ts. */
 export const LoadProfile = Type.Object({ loads: Type.Array(PlannedLoad, { minItems: 1 }) });
 export type LoadProfile = Type.Static<typeof LoadProfile>;

@@ -1,29 +1,11 @@
 import { isLoopback } from '../load/allowed-target.ts';
+import type { DryRun } from '../model/dry-run.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { Traffic } from '../model/traffic.ts';
 import type { OwnWorld } from '../run/own-world.ts';
 import { describeLoads } from './describe-loads.ts';
 import { type Environment, variablesIn } from './from-environment.ts';
 import type { ReadConfig } from './own-system.ts';
-
-/** What would be sent. */
-export type DryRun = {
-  name: string;
-  url: string;
-  /** whether a load may go there: this machine; a host that the config lists, and that is still to be confirmed; or another one */
-  host: 'loopback' | 'own' | 'not-listed';
-  /** null: everyone is the same anonymous client */
-  users: { count: number; logIn: string | null } | null;
-  loads: string[];
-  /** about how many requests, all loads together */
-  requests: number;
-  /** `share`: of all requests, 0-1. Names of headers, never their values */
-  routes: { name: string; method: string; path: string; share: number; headers: string[] }[];
-  /** that a scenario in TypeScript says what is sent, and may change all of the above; null: none does */
-  scenario: string | null;
-  /** environment variables that it needs, and whether they are set */
-  variables: { name: string; isSet: boolean }[];
-};
 
 type Given = { read: ReadConfig; world: OwnWorld; profile: LoadProfile; env: Environment };
 

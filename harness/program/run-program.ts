@@ -1,7 +1,8 @@
 import { asProofloadError, defect } from '../model/any-error.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../model/errors.ts';
+import { proofloadCommand } from '../model/installation.ts';
 import { askOn } from './ask.ts';
-import { failureAsJson, renderFailure } from './failure.ts';
+import { failureAsJson, renderFailure } from './failure.mjs';
 import { type GuardedOutput, guardOutput, type Output } from './output.ts';
 import { onParentGone } from './parent-watch.ts';
 
@@ -78,7 +79,7 @@ async function lostOutput(stdout: GuardedOutput): Promise<ProofloadError | null>
   return new ProofloadError(
     error.code === 'ENOSPC' ? 'DISK_FULL' : 'PATH_UNUSABLE',
     `Not all of the output could be written to standard output (${error.code}).`,
-    'Send it elsewhere. The measurements are in the run folder: `npm start -- runs` and `npm start -- report` show them again.',
+    `Send it elsewhere. The measurements are in the run folder: \`${proofloadCommand('runs')}\` and \`${proofloadCommand('report')}\` show them again.`,
     { cause: error },
   );
 }

@@ -5,6 +5,7 @@ import { judgeCalibration } from '../calibrate/judge-calibration.ts';
 import { judgeComparison } from '../compare/judge-comparison.ts';
 import { endedBy } from '../model/ended-by.ts';
 import { ProofloadError } from '../model/errors.ts';
+import { proofloadCommand } from '../model/installation.ts';
 import { judgeRun } from '../run/judge-run.ts';
 import { loadPlatform } from '../run/load-platform.ts';
 import { phasesUntil, recordedUntilMs } from '../run/recorded-time.ts';
@@ -114,7 +115,7 @@ async function closeExperiment(path: string): Promise<ClosedRun['outcome']> {
       if (each.state === 'running') Object.assign(each, { state: 'planned', attempt: 0 });
     run.state = 'failed';
     run.endedAt = (await stat(file)).mtime.toISOString(); // written after every repetition
-    const goOn = `Continue with: npm start -- compare --resume ${relative('.', path)}`;
+    const goOn = `Continue with: ${proofloadCommand(`compare --resume ${relative('.', path)}`)}`;
     run.endedBy = endedBy(killed('this experiment', goOn));
     await writeExperimentRun(folder, run);
   }

@@ -75,7 +75,7 @@ export function requireFree(folder: string, neededBytes: number, freeBytes: numb
 }
 
 /** Of the folder, or of the nearest one above it that exists already. */
-async function freeBytesIn(folder: string): Promise<number> {
+export async function freeBytesIn(folder: string): Promise<number> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;

@@ -8,7 +8,7 @@ import { gatedPartsIn } from '../system/planned-parts.ts';
 import { openFileLimit } from '../system/supervision/open-files.ts';
 
 /** Files that a process has open in addition to its connections: listeners, logs, libraries, and those of telemetry. */
-const OTHER_FILES = 200;
+export const OTHER_FILES = 200;
 
 /** The process of a run that opens the most files at a time, and how many. */
 export type FilesNeeded = { part: string; files: number };
@@ -49,8 +49,11 @@ export async function requireOpenFiles(
   topology: Topology | null,
   limit?: number,
 ): Promise<void> {
-  const allowed = limit ?? (await openFileLimit());
-  const { part, files } = filesNeeded(loads, topology);
+  requireFiles(filesNeeded(loads, topology), limit ?? (await openFileLimit()));
+}
+
+/** @throws ProofloadError OPEN_FILE_LIMIT */
+export function requireFiles({ part, files }: FilesNeeded, allowed: number): void {
   if (files <= allowed) return;
   const count = (number: number) => number.toLocaleString('en');
   throw new ProofloadError(

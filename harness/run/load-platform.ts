@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { platforms } from '../../scenarios/platforms.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { DocumentedPlatform, PlacedPlatform, PlatformFolders } from '../model/platform.ts';
+import { sourceModule } from '../program/source-module.ts';
 
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 
@@ -24,20 +26,24 @@ export function defaultPlatform(): string {
 export async function loadPlatform(slugOrPath: string): Promise<PlacedPlatform> {
   if (slugOrPath.includes(sep)) return loadFrom(resolve(slugOrPath));
   const load = Object.hasOwn(platforms, slugOrPath) ? platforms[slugOrPath] : undefined;
-  if (!load) throw unknownPlatform(`There is no platform called "${slugOrPath}".`);
+  if (!load)
+    throw unknownPlatform(
+      `There is no platform called "${slugOrPath}".`,
+      didYouMean(slugOrPath, platformSlugs()),
+    );
   const { platform } = await load();
   return placed(platform, foldersIn(PROJECT_FOLDER, platform.slug));
 }
 
 function placed(platform: DocumentedPlatform, folders: PlatformFolders): PlacedPlatform {
-  const loadFile = join(folders.scenarios, 'journeys.ts');
-  const firstRequestFile = join(folders.scenarios, 'first-request.ts');
+  const loadFile = sourceModule(folders.scenarios, 'journeys');
+  const firstRequestFile = sourceModule(folders.scenarios, 'first-request');
   return { ...platform, folders, scenario: { loadFile, firstRequestFile } };
 }
 
 async function loadFrom(path: string): Promise<PlacedPlatform> {
   const folders = foldersIn(path, basename(path));
-  const file = join(folders.scenarios, 'platform.ts');
+  const file = sourceModule(folders.scenarios, 'platform');
   if (!existsSync(file)) throw unknownPlatform(`There is no platform in ${path}: it has no ${file}.`);
   const { platform } = (await import(pathToFileURL(file).href)) as { platform: DocumentedPlatform };
   return placed(platform, folders);
@@ -51,10 +57,10 @@ function foldersIn(root: string, slug: string): PlatformFolders {
   };
 }
 
-function unknownPlatform(sentence: string): ProofloadError {
+function unknownPlatform(sentence: string, suggestion = ''): ProofloadError {
   return new ProofloadError(
     'UNKNOWN_PLATFORM',
     sentence,
-    `Choose one of: ${platformSlugs().join(', ')}; or give the path of a platform of your own, like ./platforms/mine.`,
+    `${suggestion}Choose one of: ${platformSlugs().join(', ')}; or give the path of a platform of your own, like ./platforms/mine.`,
   );
 }

@@ -34,7 +34,11 @@ export function systemNeedsBytes(
  * @param systemBytes memory of the system that is still to be started; 0 for one that exists already
  * @throws ProofloadError MACHINE_TOO_SMALL
  */
-export function requireRoomForRun({ loads }: LoadProfile, systemBytes: number): void {
-  const gatesBytes = gatedPartsIn(loads).length * GATE_BYTES;
-  requireRoom(loads, HARNESS_GROWTH_BYTES + systemBytes + gatesBytes, readMachineLimits().availableBytes);
+export function requireRoomForRun(profile: LoadProfile, systemBytes: number): void {
+  requireRoom(profile.loads, systemBytes + besideSystemBytes(profile), readMachineLimits().availableBytes);
+}
+
+/** The memory of what a run starts besides its system and its generator. */
+export function besideSystemBytes({ loads }: LoadProfile): number {
+  return HARNESS_GROWTH_BYTES + gatedPartsIn(loads).length * GATE_BYTES;
 }

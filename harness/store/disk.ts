@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { lstat, mkdir, readdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { systemFailure } from '../model/system-failure.ts';
 
@@ -61,6 +61,22 @@ export async function makeFolders(folder: string): Promise<void> {
   await writingTo(absolute, () => mkdir(absolute)).catch(async (error: unknown) => {
     if (!(await isFolder(absolute))) throw error; // another process may have created it meanwhile
   });
+}
+
+/** The bytes of all files below a folder. A file that is removed meanwhile counts as none. */
+export async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) =>
+        lstat(join(parentPath, name)).catch((error: unknown) => {
+          if (isMissing(error)) return null;
+          throw error;
+        }),
+      ),
+  );
+  return sizes.reduce((sum, found) => sum + (found?.size ?? 0), 0);
 }
 
 async function isFolder(path: string): Promise<boolean> {

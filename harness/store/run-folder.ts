@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
+import { proofloadCommand } from '../model/installation.ts';
 import { makeFolders, writingTo } from './disk.ts';
 import { isThere } from './validation.ts';
 
@@ -66,7 +67,7 @@ export async function openRunFolder(path: string): Promise<RunFolder> {
     throw new ProofloadError(
       'RUN_NOT_FOUND',
       `There is no run in ${folder.path}.`,
-      'List the runs with `npm start -- runs`, and name the folder of one of them.',
+      `List the runs with \`${proofloadCommand('runs')}\`, and name the folder of one of them.`,
     );
   }
   return folder;

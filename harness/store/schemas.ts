@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Type, { type TSchema } from 'typebox';
 import { Budget } from '../model/budget.ts';
 import { Calibration } from '../model/calibration.ts';
+import { COMMAND_OUTPUTS } from '../model/command-output.ts';
 import { Comparison } from '../model/comparison.ts';
 import { ExperimentFile, ExperimentRun } from '../model/experiment.ts';
 import { Gate } from '../model/gate.ts';
@@ -37,6 +38,12 @@ export function publishedSchemas(): Record<string, string> {
     'histograms-line.schema.json': publish(
       'A line of histograms.ndjson: first the header, then one line a second and series',
       Type.Union([HistogramsHeader, HistogramSecond]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(COMMAND_OUTPUTS).map(([kind, schema]) => [
+        `output-${kind}.schema.json`,
+        publish(`What a command prints with --json, of the kind "${kind}"`, schema),
+      ]),
     ),
   };
 }

@@ -11,7 +11,7 @@ type OldVerdict = Record<string, unknown> & {
  * verdict.json. Version 2 lists the checks of the measurement and the saturated resources; a violated check made every target of its
  * phase invalid. Version 3 states what a violated check puts in doubt, and which doubts a result has survived. Version 4 has a target's
  * indicator where version 3 had a name, and gives doubts by kind of figure. For a verdict of version 1 only the generator's status is
- * known, so it lists no checks; judge the run again (`npm start -- report`) to get them.
+ * known, so it lists no checks; judge the run again (`report`) to get them.
  */
 export const VERDICT_VERSIONS: Migration = {
   currentVersion: 4,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,6 +27,14 @@ describe('codeState', () => {
     expect(await codeState(folder)).toEqual({ commit, commitIsDirty: false });
     await writeFile(join(folder, 'a'), '2');
     expect(await codeState(folder)).toEqual({ commit, commitIsDirty: true });
+  });
+
+  it('has no commit where the checkout of somebody else has none of the files, as below its node_modules', async () => {
+    git('init', '--quiet');
+    git('commit', '--quiet', '--allow-empty', '--message', 'a');
+    const installed = join(folder, 'node_modules', 'proofload');
+    await mkdir(installed, { recursive: true });
+    expect(await codeState(installed)).toEqual({ commit: null, commitIsDirty: false });
   });
 
   it('keeps the error of git in a checkout that git cannot read', async () => {

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Machine, Provenance } from '../model/run.ts';
 import { withoutSecrets } from '../model/secrets.ts';
+import { VERSION } from '../program/version.ts';
 import { systemErrorCode } from '../store/disk.ts';
 import { isThere } from '../store/validation.ts';
 import { readMachineLimits } from './machine-limits.ts';
@@ -13,16 +14,18 @@ const run = promisify(execFile);
 export type CodeState = Pick<Provenance, 'commit' | 'commitIsDirty' | 'commitUnknownBecause'>;
 
 /**
- * The commit of the checkout in `folder`, and whether files differ from it. The commit is null without git or without a checkout. It is
- * also null if git refuses, as in another user's checkout; then the reason is git's error.
+ * The commit of the checkout in `folder`, and whether files differ from it. The commit is null without git, without a checkout, or if the
+ * checkout does not have these files, as with a package below its `node_modules`. It is also null if git refuses, as in another user's checkout; then the reason is git's error.
  */
 export async function codeState(folder: string): Promise<CodeState> {
+  const unknown = { commit: null, commitIsDirty: false };
   try {
     const { stdout: commit } = await run('git', ['rev-parse', 'HEAD'], { cwd: folder });
+    const { stdout: committed } = await run('git', ['ls-tree', '--name-only', 'HEAD'], { cwd: folder });
+    if (committed === '') return unknown;
     const { stdout: changes } = await run('git', ['status', '--porcelain'], { cwd: folder });
     return { commit: commit.trim(), commitIsDirty: changes.trim() !== '' };
   } catch (error) {
-    const unknown = { commit: null, commitIsDirty: false };
     if (systemErrorCode(error) === 'ENOENT' || !(await isInCheckout(resolve(folder)))) return unknown;
     return { ...unknown, commitUnknownBecause: firstLineOf(error) };
   }
@@ -56,7 +59,7 @@ export async function provenanceOf(
 ): Promise<Provenance> {
   return {
     ...(await codeState(folder)),
-    versions: { node: process.versions.node },
+    versions: { proofload: VERSION, node: process.versions.node },
     machine: machineFacts(),
     serverSettings: {},
     datasetFingerprint: null,

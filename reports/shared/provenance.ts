@@ -1,4 +1,5 @@
 import { formatCount, formatMeasure, formatNumber } from '../../harness/model/format.ts';
+import { proofloadCommand } from '../../harness/model/installation.ts';
 import type { Provenance } from '../../harness/model/run.ts';
 import type { Topology } from '../../harness/model/topology.ts';
 
@@ -24,7 +25,7 @@ export function commitOf(
 
 /** The command that repeats the run. `commandLine` holds the arguments of the `proofload` command. */
 export function againCommand({ commit, commandLine }: Pick<Provenance, 'commit' | 'commandLine'>): string {
-  const command = commandLine.length === 0 ? 'npm start' : `npm start -- ${shellCommand(commandLine)}`;
+  const command = proofloadCommand(shellCommand(commandLine));
   return commit === null ? command : `git checkout ${commit}\n${command}`;
 }
 

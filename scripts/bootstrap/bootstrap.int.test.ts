@@ -152,6 +152,14 @@ describe('what cannot be installed', () => {
     expect(stderr).toMatch(/npm was not found on PATH\.\n {2}PROGRAM_MISSING · /);
   });
 
+  it('prints the error as one JSON object when JSON is requested', async () => {
+    await rm(checkout.path('bin/npm'));
+    const { exitCode, stdout } = await checkout.start(['0', '--json'], { PATH: checkout.path('bin') })
+      .outcome;
+    expect(exitCode).toBe(5);
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'error', error: { code: 'PROGRAM_MISSING' } });
+  });
+
   it('says that the registry does not answer, and quotes npm', async () => {
     await checkout.write('npm-fails', 'npm error code EAI_AGAIN\nnpm error getaddrinfo EAI_AGAIN registry\n');
     const { exitCode, stderr } = await checkout.start(['0']).outcome;

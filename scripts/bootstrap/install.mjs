@@ -1,12 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetUpFailure } from './failure.mjs';
-import { withLock } from './lock.mjs';
+import { LOCK_FILE, withLock } from './lock.mjs';
 import { announced } from './step.mjs';
 import { runTethered } from './tethered.mjs';
-
-/** The lock that is held while a checkout is being set up; git-ignored. */
-export const LOCK_FILE = join('.tools', 'set-up.lock');
 
 /** @param {string} root the checkout */
 export function projectNode(root) {
@@ -23,7 +20,7 @@ export function projectNode(root) {
  */
 export async function installPackages({ root, env, log, signal }) {
   if (missingPackage(root) === null) return;
-  await withLock({ lockFile: join(root, LOCK_FILE), log, signal }, async (noteGroup) => {
+  await withLock({ lockFile: join(root, '.tools', LOCK_FILE), log, signal }, async (noteGroup) => {
     if (missingPackage(root) === null) return;
     const texts = {
       doing: 'npm packages and Node 24 (npm ci), about 20 s',

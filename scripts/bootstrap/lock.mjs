@@ -2,13 +2,16 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** The lock that is held during set-up, in the folder of tools: `.tools` in a checkout, which git ignores. */
+export const LOCK_FILE = 'set-up.lock';
+
 const POLL_EVERY_MS = 250;
 
 /** The locks that this process holds. Any other lock with our process id is from an earlier process that had the same id. */
 const heldHere = new Set();
 
 /**
- * Runs a piece of set-up while no other process runs one in the same checkout. The lock is a file that names its
+ * Runs a piece of set-up while no other process runs one for the same folder of tools. The lock is a file that names its
  * holder and the process group that works for it. When both are gone (for example, killed), the lock is void.
  * @template T
  * @param {LockOptions} options
@@ -47,9 +50,7 @@ async function acquire({ lockFile, log, signal }) {
       continue;
     }
     if (!told)
-      log(
-        `  ▸ set-up       waiting for process ${holder.pid}, which is setting up this checkout (${lockFile})`,
-      );
+      log(`  ▸ set-up       waiting for process ${holder.pid}, which is setting it up (${lockFile})`);
     told = true;
     await sleep(POLL_EVERY_MS, undefined, { signal });
   }

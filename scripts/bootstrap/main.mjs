@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { printable, printableLines } from '../../harness/program/printable.mjs';
+import { failureAsJson, renderFailure } from '../../harness/program/failure.mjs';
+import { printableJson, printableLines } from '../../harness/program/printable.mjs';
 import { SetUpFailure } from './failure.mjs';
 import { installPackages } from './install.mjs';
 import { launch, standpoint } from './launch.mjs';
@@ -24,7 +25,8 @@ export async function main(args) {
     });
   } catch (error) {
     const failure = asFailure(error);
-    log(`\n  ${printable(failure.message)}\n  ${failure.code} · ${failure.hint}\n`);
+    if (args.includes('--json')) console.log(printableJson(failureAsJson(failure)));
+    else log(renderFailure(failure));
     process.exitCode = failure.exitCode;
   }
 }

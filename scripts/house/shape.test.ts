@@ -37,6 +37,8 @@ describe('forbiddenWords', () => {
     ['harness/verdict/x.ts', '// 100 VUs'],
     ['seed/x.ts', '// TODO: later'],
     ['seed/x.ts', "const path = '/home/someone/data';"],
+    ['harness/x.ts', "hint('Run it: npm start -- runs');"],
+    ['harness/x.ts', "fork(join(import.meta.dirname, 'guardian.ts'));"],
   ])('%s: %s', (path, text) => {
     expect(forbiddenWords([{ path, text: `\n${text}` }])).toEqual([
       expect.stringContaining(`${path}:2 says`),
@@ -48,6 +50,11 @@ describe('forbiddenWords', () => {
       { path: 'harness/load/k6/x.ts', text: '// VUs' },
       { path: 'scenarios/lib/x.ts', text: 'exec.vu; // a VU' },
       { path: 'bench/generators/x.ts', text: "args: ['--latency-correction']" },
+      { path: 'scripts/x.ts', text: "// npm start; join(folder, 'x.ts')" },
+      {
+        path: 'harness/x.ts',
+        text: "import './a.ts'; } from '../a.ts'; await import('./a.ts'); sourceModule(folder, 'a');",
+      },
       { path: 'seed/x.ts', text: "numTodoTests; join(root, 'runs/home/x'); 'https://example.org/home/x';" },
     ];
     expect(forbiddenWords(files)).toEqual([]);

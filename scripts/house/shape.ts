@@ -60,6 +60,20 @@ const WORD_RULES: WordRule[] = [
     around: (path) => !isIn('scenarios', 'harness/load', 'harness/telemetry/otlp')(path),
     because: 'VU is the word of k6; we say user',
   },
+  {
+    word: /\bnpm (start|run|test|ci)\b/,
+    around: (path) =>
+      isIn('harness', 'reports')(path) && !isTest(path) && path !== 'harness/model/installation.ts',
+    because: 'the package is called differently: use proofloadCommand',
+  },
+  {
+    word: /(?<!\b(?:from|import) ?\(?)'[\w./-]+\.ts'/,
+    around: (path) =>
+      isIn('harness', 'reports', 'scenarios', 'seed', 'reference-server')(path) &&
+      !isTest(path) &&
+      path !== 'reference-server/core/named-module.ts',
+    because: 'in the package it ends with .js: use sourceModule',
+  },
   { word: /\b(TODO|FIXME|XXX)\b/, around: () => true, because: 'do it now, or put it into the plan' },
   {
     word: /(?<![\w.~:/-])\/(home|root|Users|work)\/\w/,

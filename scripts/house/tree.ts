@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSourceFile, type SourceFile } from './source-file.ts';
 
-const NOT_OURS = ['**/node_modules', '**/.git', '.tools', 'runs', 'bench-results'];
+const NOT_OURS = ['**/node_modules', '**/.git', '.tools', 'runs', 'bench-results', 'dist'];
 
 /** @returns the paths of the project's files of these kinds, sorted, relative to the root */
 export function listFiles(root: string, extensions: string): string[] {

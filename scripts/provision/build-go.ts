@@ -27,7 +27,7 @@ type GoProgram = {
   /** for people */
   takes: string;
   /** where it is kept */
-  pathIn(root: string): string;
+  pathIn(tools: string): string;
   pointer: string;
   find(env: Environment): Promise<unknown>;
   /** how else to get one: the beginning of a hint */
@@ -69,9 +69,9 @@ const COMMAND_NOT_FOUND = 127;
  */
 export async function buildGo(
   program: GoProgram,
-  { env, log, root, signal, noteGroup }: InstallStep,
+  { env, log, root, tools, signal, noteGroup }: InstallStep,
 ): Promise<void> {
-  const target = program.pathIn(root);
+  const target = program.pathIn(tools);
   const unfinished = `${dirname(target)}.unfinished`;
   const draft = join(unfinished, basename(target));
   const workFolder = join(unfinished, 'go-build');

@@ -9,8 +9,8 @@ import {
   findRedis,
   findVersitygw,
 } from '../../harness/system/programs/programs.ts';
-import { LOCK_FILE } from '../bootstrap/install.mjs';
-import { withLock } from '../bootstrap/lock.mjs';
+import { toolsFolder } from '../../harness/system/programs/tools-folder.ts';
+import { LOCK_FILE, withLock } from '../bootstrap/lock.mjs';
 import { buildGo, K6, VERSITYGW } from './build-go.ts';
 import { findChromium } from './chromium.ts';
 import { installPackage } from './packages.ts';
@@ -25,8 +25,10 @@ export type Provisioning = {
   log: (line: string) => void;
   /** interrupts a build */
   signal?: AbortSignal;
-  /** the checkout */
+  /** the checkout, or the installed package: it has the sources of what is built */
   root?: string;
+  /** where what is built is kept; default: as `toolsFolder` says */
+  tools?: string;
 };
 
 /** The arguments for installing one program. */
@@ -38,7 +40,7 @@ export type InstallStep = Required<Omit<Provisioning, 'need'>> & {
 type Recipe = {
   /** variable that names an existing program; if it is set, nothing is installed, even if it names a wrong one */
   pointer: string;
-  find: (env: Environment, root: string) => Promise<unknown>;
+  find: (env: Environment, tools: string) => Promise<unknown>;
   install: ((step: InstallStep) => Promise<void>) | null;
 };
 
@@ -87,12 +89,13 @@ export async function provision({
   log,
   signal = new AbortController().signal,
   root = PROJECT,
+  tools = toolsFolder(env),
 }: Provisioning): Promise<void> {
   const recipes = need.map((name) => RECIPES[name]);
-  const found = await Promise.all(recipes.map((recipe) => isThere(recipe, env, root)));
+  const found = await Promise.all(recipes.map((recipe) => isThere(recipe, env, tools)));
   const missing = recipes.filter((_, index) => !found[index]);
   try {
-    for (const recipe of missing) await install(recipe, { env, log, signal, root });
+    for (const recipe of missing) await install(recipe, { env, log, signal, root, tools });
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new ProofloadError('INTERRUPTED', 'Set-up was interrupted.', 'Run the command again to continue.');
@@ -100,22 +103,22 @@ export async function provision({
 }
 
 async function install(recipe: Recipe, step: Omit<InstallStep, 'noteGroup'>): Promise<void> {
-  const { env, root } = step;
-  await withLock({ ...step, lockFile: join(root, LOCK_FILE) }, async (noteGroup) => {
+  const { env, tools } = step;
+  await withLock({ ...step, lockFile: join(tools, LOCK_FILE) }, async (noteGroup) => {
     // Another process may have installed it while this one waited.
-    if (await isThere(recipe, env, root)) return;
+    if (await isThere(recipe, env, tools)) return;
     await recipe.install?.({ ...step, noteGroup });
   });
   // If it could not be installed here, `find` throws an error that says how to get it.
-  await recipe.find(env, root);
+  await recipe.find(env, tools);
 }
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
 /** @throws ProofloadError if it is missing and cannot be installed, or if its variable names a wrong one */
-async function isThere(recipe: Recipe, env: Environment, root: string): Promise<boolean> {
+async function isThere(recipe: Recipe, env: Environment, tools: string): Promise<boolean> {
   try {
-    await recipe.find(env, root);
+    await recipe.find(env, tools);
     return true;
   } catch (error) {
     if (!(error instanceof ProofloadError) || recipe.install === null || env[recipe.pointer]) throw error;

@@ -21,12 +21,12 @@ const INSTALL_WITH_APT = join(import.meta.dirname, 'install-with-apt.sh');
  */
 export async function installPackage(
   product: keyof typeof DEBIAN_PACKAGES,
-  { env, log, root, signal, noteGroup }: InstallStep,
+  { env, log, tools, signal, noteGroup }: InstallStep,
 ): Promise<void> {
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return;
   const name = DEBIAN_PACKAGES[product];
-  const logFile = join(root, '.tools', `apt-${name}.log`);
-  await mkdir(join(root, '.tools'), { recursive: true });
+  const logFile = join(tools, `apt-${name}.log`);
+  await mkdir(tools, { recursive: true });
   const texts = {
     doing: `Debian package ${name} (apt-get), about 20 s`,
     done: `Debian package ${name} installed`,

@@ -20,5 +20,5 @@ it('an invalid option is reported in one sentence, with the usage', () => {
 it('with --json, the error is the only object on standard output, as in every program', () => {
   const { status, stdout, stderr } = torture('--json', '--sead', '1');
   expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
-  expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, error: { code: 'USAGE' } });
+  expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 2, error: { code: 'USAGE' } });
 });

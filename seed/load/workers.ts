@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SeedParameters, SeedPlan } from '../plan.ts';
 
@@ -52,7 +53,7 @@ export async function copyTables(options: {
   const threads = Array.from({ length: options.workers }, (_, number) => {
     const firstTable = Math.floor((number * plan.tables.length) / options.workers);
     const job: CopyJob = { databaseUrl, platform, parameters, claimedBlocks, firstTable };
-    return new Worker(new URL('worker.ts', import.meta.url), { workerData: job })
+    return new Worker(new URL(`worker${extname(import.meta.filename)}`, import.meta.url), { workerData: job })
       .on('message', onBlock)
       .on('error', () => {}); // `once` below rejects with it; after an abort it does not matter
   });

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { sourceModule } from '../../program/source-module.ts';
 import { isHealthy } from '../../system/servers/server.ts';
 import { findFreePorts, LOOPBACK } from '../../system/supervision/ports.ts';
 import { awaitReady } from '../../system/supervision/readiness.ts';
 import type { RunningProgram, Supervisor } from '../../system/supervision/supervisor.ts';
 import type { ServedRecord } from './record.ts';
 
-const MAIN = join(import.meta.dirname, 'main.ts');
+const MAIN = sourceModule(import.meta.dirname, 'main');
 
 /** A running known server. */
 export type KnownServer = {

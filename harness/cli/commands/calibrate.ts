@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
 import { calibrationPlan, expectedDurationMs } from '../../calibrate/plan.ts';
 import { formatDuration } from '../../model/format.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import { printCalibration, showCalibration } from '../calibration-summary.ts';
 import { clearDead } from '../clear-dead.ts';
 import { exitCodeOfOutcome } from '../outcome.ts';
@@ -23,7 +24,7 @@ export function calibrateCommand(shell: Shell): Command {
     )
     .option('--out <dir>', 'where the calibration folder goes', 'runs')
     .option('--json', 'print one JSON object and nothing else on stdout')
-    .addHelpText('after', '\nExample:\n  npm start -- calibrate --quick\n')
+    .addHelpText('after', `\nExample:\n  ${proofloadCommand('calibrate --quick')}\n`)
     .action((options: CalibrateOptions) => calibrateMachine(shell, options));
 }
 

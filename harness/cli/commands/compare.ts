@@ -5,6 +5,7 @@ import { expectedDurationMs } from '../../compare/experiment-time.ts';
 import { type PlannedExperiment, planExperiment } from '../../compare/plan-experiment.ts';
 import { ProofloadError } from '../../model/errors.ts';
 import type { Experiment } from '../../model/experiment.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import type { PlacedPlatform } from '../../model/platform.ts';
 import { printable } from '../../program/printable.mjs';
 import { defaultPlatform, loadPlatform, platformSlugs } from '../../run/load-platform.ts';
@@ -12,10 +13,11 @@ import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
 import { clearDead } from '../clear-dead.ts';
 import { type CompareOptions, compareOne, exitCodeOfComparison } from '../compare-one.ts';
 import { compareSeveral } from '../compare-several.ts';
-import { printComparison } from '../comparison-summary.ts';
+import { printComparisons } from '../comparison-summary.ts';
 import { wholeNumber } from '../options.ts';
 import { requireUsable } from '../own-environment.ts';
 import { PDF_HELP } from '../pdf.ts';
+import { printJson } from '../print-json.ts';
 import type { Shell } from '../shell.ts';
 import { wrap } from '../wrap.ts';
 
@@ -37,7 +39,7 @@ export function compareCommand(shell: Shell): Command {
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',
-      '\nExamples:\n  npm start -- compare cache\n  npm start -- compare indexes cache pool\n',
+      `\nExamples:\n  ${proofloadCommand('compare cache')}\n  ${proofloadCommand('compare indexes cache pool')}\n`,
     )
     .action((names: string[], options: CompareOptions) => compare(shell, names, options));
 }
@@ -55,7 +57,7 @@ async function compare(shell: Shell, names: string[], options: CompareOptions): 
   if (options.all || plans.length > 1) return compareSeveral(shell, plans, { ...options, randomSeed });
 
   const finished = await compareOne(shell, plans[0]!, { ...options, randomSeed });
-  if (options.json) printComparison(shell, finished.folder.path, finished.comparison);
+  if (options.json) printComparisons(shell, [finished]);
   shell.exitWith(exitCodeOfComparison(finished));
 }
 
@@ -91,7 +93,7 @@ async function askedOf(names: string[], options: CompareOptions): Promise<Asked[
     throw new ProofloadError(
       'USAGE',
       'No experiment was named.',
-      'Name one, for example: npm start -- compare cache. All of them: npm start -- compare --list',
+      `Name one, for example: ${proofloadCommand('compare cache')}. All of them: ${proofloadCommand('compare --list')}`,
     );
   }
   return Promise.all(
@@ -129,14 +131,14 @@ async function list(shell: Shell, { json, platform: slug }: CompareOptions): Pro
   );
   if (json) {
     const experiments = plans.map((plan) => ({
-      name: plan.experiment.name,
+      experimentName: plan.experiment.name,
       platform: plan.experiment.platform,
       question: plan.experiment.question,
-      arms: plan.arms.map(({ label }) => label),
-      repetitions: plan.experiment.repetitions,
+      armLabels: plan.arms.map(({ label }) => label),
+      repetitionsPerArm: plan.experiment.repetitions,
       expectedDurationMs: expectedDurationMs(plan),
     }));
-    shell.stdout.writeJson({ schemaVersion: 1, experiments });
+    printJson(shell, { kind: 'experiments', experiments });
     return;
   }
   shell.stdout.write('\n');
@@ -151,7 +153,7 @@ async function list(shell: Shell, { json, platform: slug }: CompareOptions): Pro
     }
   }
   shell.stdout.write(
-    `\n  Run one: npm start -- compare ${plans[0]?.experiment.name ?? '<file>'}${slug === undefined ? '' : ` --platform ${printable(slug)}`}\n\n`,
+    `\n  Run one: ${proofloadCommand(`compare ${plans[0]?.experiment.name ?? '<file>'}`)}${slug === undefined ? '' : ` --platform ${printable(slug)}`}\n\n`,
   );
 }
 

@@ -1,79 +1,38 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { asProofloadError } from '../../model/any-error.ts';
 import { EXIT } from '../../model/errors.ts';
-import { formatBytes, formatCores } from '../../model/format.ts';
-import { printable } from '../../program/printable.mjs';
-import {
-  findK6,
-  findNginx,
-  findPgbouncer,
-  findPostgres,
-  findRedis,
-  findVersitygw,
-  type Program,
-} from '../../system/programs/programs.ts';
-import { readMachineLimits } from '../../telemetry/machine-limits.ts';
-import { requireUsable } from '../own-environment.ts';
+import { proofloadCommand } from '../../model/installation.ts';
+import { loadPlatform, platformSlugs } from '../../run/load-platform.ts';
+import { renderDoctor } from '../doctor-summary.ts';
+import { printJson } from '../print-json.ts';
+import { programFindings } from '../program-findings.ts';
 import type { Shell } from '../shell.ts';
+import { styleOf } from '../style.ts';
+
+type DoctorOptions = { out: string; json?: true };
 
 export function doctorCommand(shell: Shell): Command {
   return new Command('doctor')
-    .description('Shows which programs a run would use and what is missing here. Installs nothing.')
+    .description(
+      'Shows which programs a run would use, and for which loads this machine will do: cores, memory, open files, ports, disk, clock. Says how to mend what will not. Installs nothing.',
+    )
+    .argument('[platform...]', `which platforms (default: ${platformSlugs().join(', ')})`)
+    .option('--out <dir>', 'where run folders would go', 'runs')
     .option('--json', 'print one JSON object and nothing else on stdout')
-    .addHelpText('after', '\nExample:\n  npm start -- doctor\n')
-    .action(async (options: { json?: true }) => {
-      const { env } = shell;
-      const { cores, memoryBytes, availableBytes } = readMachineLimits();
-      const machine = { cores, memoryBytes, availableBytes };
-      const needed = await Promise.all([
-        finding('k6', findK6(env)),
-        finding('PostgreSQL', env.DATABASE_URL ? 'DATABASE_URL' : findPostgres(env)),
-        finding('Redis', env.REDIS_URL ? 'REDIS_URL' : findRedis(env)),
-        finding('nginx', findNginx(env)),
-      ]);
-      const ofVariables = environmentFinding(env);
-      if (ofVariables) needed.push(ofVariables);
-      // Only some systems need these, so a missing one is reported but is not a failure.
-      const findings = [
-        ...needed,
-        await finding('PgBouncer', findPgbouncer(env)),
-        await finding('versitygw', env.S3_ENDPOINT ? 'S3_ENDPOINT' : findVersitygw(env)),
-      ];
-      if (options.json) {
-        shell.stdout.writeJson({ schemaVersion: 1, programs: findings, machine });
-      } else {
-        shell.stdout.write(
-          `    ${'Machine'.padEnd(11)} ${formatCores(machine.cores)} and ${formatBytes(machine.memoryBytes)} of memory usable, ${formatBytes(machine.availableBytes)} available now\n`,
-        );
-        for (const { name, found, detail } of findings) {
-          shell.stdout.write(`  ${found ? '✓' : '✗'} ${name.padEnd(11)} ${printable(detail)}\n`);
-        }
-      }
-      if (needed.some(({ found }) => !found)) shell.exitWith(EXIT.environment);
-    });
+    .addHelpText('after', `\nExample:\n  ${proofloadCommand('doctor')}\n`)
+    .action((slugs: string[], options: DoctorOptions) => doctor(shell, slugs, options));
 }
 
-/** What is wrong with the environment variables; null if nothing is. */
-function environmentFinding(env: Shell['env']): Finding | null {
-  try {
-    requireUsable(env);
-    return null;
-  } catch (error) {
-    const { message, hint } = asProofloadError(error);
-    return { name: 'Variables', found: false, detail: `${message} ${hint}` };
-  }
-}
-
-type Finding = { name: string; found: boolean; detail: string };
-
-/** `source` is a search for a program, or the variable that makes it unnecessary. */
-async function finding(name: string, source: Promise<Program> | string): Promise<Finding> {
-  if (typeof source === 'string') return { name, found: true, detail: `not needed: ${source} is set` };
-  try {
-    const { path, version, source: where } = await source;
-    return { name, found: true, detail: `${version}  ${path} (${where})` };
-  } catch (error) {
-    const { message, hint } = asProofloadError(error);
-    return { name, found: false, detail: `${message} ${hint}` };
-  }
+async function doctor(shell: Shell, slugs: string[], { out, json }: DoctorOptions): Promise<void> {
+  const platforms = await Promise.all((slugs.length > 0 ? slugs : platformSlugs()).map(loadPlatform));
+  const { examine } = await import('../../run/fit/examine.ts'); // slow to load
+  const { programs, canRun } = await programFindings(shell.env);
+  const output = {
+    kind: 'doctor' as const,
+    programs,
+    ...(await examine(platforms, shell.env, resolve(out))),
+  };
+  if (json) printJson(shell, output);
+  else shell.stdout.draw(renderDoctor(output, styleOf(shell)));
+  if (!canRun || !output.loads.some(({ isEnough }) => isEnough)) shell.exitWith(EXIT.environment);
 }

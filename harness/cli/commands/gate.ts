@@ -11,6 +11,7 @@ import { type GateOptions, gateModeOf, inconclusiveOf } from '../gate-options.ts
 import { endGate } from '../gate-outcome.ts';
 import { requireUsable } from '../own-environment.ts';
 import { withOwnLoadOptions } from '../own-load-options.ts';
+import { printJson } from '../print-json.ts';
 import type { Shell } from '../shell.ts';
 
 export function gateCommand(shell: Shell): Command {
@@ -56,7 +57,7 @@ async function gate(shell: Shell, runs: string[], options: GateOptions): Promise
   await clearDead(shell, resolve(options.out));
   if (mode === 'calibrate') {
     const { noise, file } = await calibrateGate(shell, options);
-    if (options.json) shell.stdout.writeJson({ schemaVersion: 1, noise, file });
+    if (options.json) printJson(shell, { kind: 'gate-noise', noise, file });
     else shell.stdout.write(noiseInWords(noise, file));
     return;
   }

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { EXIT } from '../../model/errors.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import { openRunFolder } from '../../store/index.ts';
-import { printOutcome, showOutcome } from '../outcome.ts';
+import { printOutcomes, showOutcome } from '../outcome.ts';
 import { PDF_HELP, pdfPrinter } from '../pdf.ts';
 import type { Shell } from '../shell.ts';
 
@@ -12,17 +13,20 @@ export function reportCommand(shell: Shell): Command {
     .argument('<run>', 'a run folder, e.g. runs/20261121T012428Z-<platform>-3f9a1c')
     .option('--pdf', PDF_HELP)
     .option('--json', 'print one JSON object and nothing else on stdout')
-    .addHelpText('after', '\nExample:\n  npm start -- report runs/20261121T012428Z-<platform>-3f9a1c\n')
+    .addHelpText(
+      'after',
+      `\nExample:\n  ${proofloadCommand('report runs/20261121T012428Z-<platform>-3f9a1c')}\n`,
+    )
     .action(async (path: string, options: { json?: true; pdf?: true }) => {
       const print = options.pdf ? await pdfPrinter(shell) : null;
       const { closeIfDead } = await import('../../recovery/dead-runs.ts'); // slow to load
       await closeIfDead(resolve(path));
       const folder = await openRunFolder(path);
       const { judgeRun } = await import('../../run/judge-run.ts'); // slow to load
-      const { run, verdict } = await judgeRun(folder);
+      const outcome = { folder, ...(await judgeRun(folder)) };
       await print?.(folder.reportHtmlFile);
-      if (options.json) printOutcome(shell, { folder, verdict });
-      else showOutcome(shell, { folder, verdict }, run.title ?? run.platform);
-      shell.exitWith(EXIT[verdict.status]);
+      if (options.json) printOutcomes(shell, [outcome]);
+      else showOutcome(shell, outcome);
+      shell.exitWith(EXIT[outcome.verdict.status]);
     });
 }

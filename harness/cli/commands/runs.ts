@@ -1,54 +1,57 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import type { CommandOutput } from '../../model/command-output.ts';
+import { type EndedBy, endedBy } from '../../model/ended-by.ts';
 import { ProofloadError } from '../../model/errors.ts';
-import type { Status } from '../../model/verdict.ts';
-import { printable } from '../../program/printable.mjs';
+import { proofloadCommand } from '../../model/installation.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { bytesIn } from '../../store/disk.ts';
 import { listRuns, type RunFolder, readVerdict } from '../../store/index.ts';
 import { isThere } from '../../store/validation.ts';
 import { clearDead } from '../clear-dead.ts';
+import { printJson } from '../print-json.ts';
+import { runAtAGlance } from '../run-at-a-glance.ts';
+import { renderRuns } from '../runs-summary.ts';
 import type { Shell } from '../shell.ts';
+import { styleOf } from '../style.ts';
 
 export function runsCommand(shell: Shell): Command {
   return new Command('runs')
-    .description('Lists all runs, newest first.')
+    .description(
+      'Lists all runs, newest first: verdict, date, load, size on the disk, and the result in one sentence.',
+    )
     .option('--out <dir>', 'where run folders are', 'runs')
     .option('--json', 'print one JSON object and nothing else on stdout')
-    .addHelpText('after', '\nExample:\n  npm start -- runs\n')
+    .addHelpText('after', `\nExample:\n  ${proofloadCommand('runs')}\n`)
     .action(async (options: { out: string; json?: true }) => {
       await clearDead(shell, resolve(options.out));
-      const { runs, unreadable } = await listRuns(options.out);
-      const rows = await Promise.all(
-        runs.map(async ({ folder, run }) => ({
-          id: run.id,
-          platform: run.platform,
-          startedAt: run.startedAt,
-          state: run.state,
-          ...(await judgedIn(folder)),
-        })),
-      );
-      if (options.json) {
-        const broken = unreadable.map(({ path, error }) => ({ path, reason: error.message }));
-        shell.stdout.writeJson({ schemaVersion: 1, runs: rows, unreadable: broken });
-        return;
-      }
-      for (const { id, state, status } of rows) {
-        shell.stdout.write(`  ${(status ?? 'no verdict').padEnd(12)} ${state.padEnd(9)} ${printable(id)}\n`);
-      }
-      if (rows.length === 0)
-        shell.stdout.write(`  No runs in ${printable(options.out)} yet. Make one with: npm start\n`);
-      for (const { error } of unreadable) shell.stderr.write(`  skipped: ${printable(error.message)}\n`);
-      for (const { problem } of rows)
-        if (problem) shell.stderr.write(`  no verdict: ${printable(problem)}\n`);
+      const listed = await listedRuns(options.out);
+      if (options.json) printJson(shell, listed);
+      else shell.stdout.draw(renderRuns(listed, options.out, styleOf(shell)));
     });
 }
 
-/** The status of a run's verdict. `problem`: why an existing verdict cannot be read. */
-async function judgedIn(folder: RunFolder): Promise<{ status: Status | null; problem: string | null }> {
-  if (!(await isThere(folder.verdictFile))) return { status: null, problem: null };
+async function listedRuns(runsFolder: string): Promise<Extract<CommandOutput, { kind: 'runs' }>> {
+  const { runs, unreadable } = await listRuns(runsFolder);
+  return {
+    kind: 'runs',
+    runs: await Promise.all(
+      runs.map(async (listed) => {
+        const { verdict, error } = await judgedIn(listed.folder);
+        return { ...runAtAGlance(listed, verdict), sizeBytes: await bytesIn(listed.folder.path), error };
+      }),
+    ),
+    unreadable: unreadable.map(({ path, error }) => ({ folder: resolve(path), error: endedBy(error) })),
+  };
+}
+
+/** The verdict of a run. `error`: why an existing one cannot be read. */
+async function judgedIn(folder: RunFolder): Promise<{ verdict: Verdict | null; error: EndedBy | null }> {
+  if (!(await isThere(folder.verdictFile))) return { verdict: null, error: null };
   try {
-    return { status: (await readVerdict(folder)).status, problem: null };
+    return { verdict: await readVerdict(folder), error: null };
   } catch (error) {
     if (!(error instanceof ProofloadError)) throw error;
-    return { status: null, problem: error.message };
+    return { verdict: null, error: endedBy(error) };
   }
 }

@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import { ProofloadError } from '../../model/errors.ts';
 import { formatBytes, formatCount } from '../../model/format.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import { objectStoreIn } from '../../model/object-store.ts';
 import { defaultPlatform, loadPlatform } from '../../run/load-platform.ts';
 import { workersHere } from '../../telemetry/machine-limits.ts';
 import { clearDead } from '../clear-dead.ts';
 import { wholeNumber } from '../options.ts';
 import { requireUsable } from '../own-environment.ts';
+import { printJson } from '../print-json.ts';
 import type { Shell } from '../shell.ts';
 import { DATASET_HELP, datasetSizeOf } from '../sizes.ts';
 
@@ -21,7 +23,7 @@ export function seedCommand(shell: Shell): Command {
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',
-      `\nExample:\n  DATABASE_URL=postgres://user@localhost/data npm start -- seed ${defaultPlatform()} --dataset 1000\n`,
+      `\nExample:\n  DATABASE_URL=postgres://user@localhost/data ${proofloadCommand(`seed ${defaultPlatform()} --dataset 1000`)}\n`,
     )
     .action(async (slug: string, options: { dataset?: string; seed: string; json?: true }) => {
       requireUsable(shell.env);
@@ -53,7 +55,7 @@ export function seedCommand(shell: Shell): Command {
         ? { ...rows, files: await reachingObjectStore(store, () => putFiles({ ...data, store })) }
         : rows;
       if (options.json) {
-        shell.stdout.writeJson(manifest);
+        printJson(shell, { kind: 'dataset', dataset: manifest });
         return;
       }
       for (const [table, rows] of Object.entries(manifest.rows)) {

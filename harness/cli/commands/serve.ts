@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import type { PlacedPlatform, WorldHeader } from '../../model/platform.ts';
 import { printable } from '../../program/printable.mjs';
 import { defaultPlatform, loadPlatform } from '../../run/load-platform.ts';
@@ -31,7 +32,7 @@ export function serveCommand(shell: Shell): Command {
     .option('--dataset <n>', `${DATASET_HELP} (default: as with verify --quick)`)
     .option('--seed <n>', 'random seed', '1')
     .option('--port <n>', 'port of the balancer (default: a free one)')
-    .addHelpText('after', `\nExample:\n  npm start -- serve ${defaultPlatform()} --port 8080\n`)
+    .addHelpText('after', `\nExample:\n  ${proofloadCommand(`serve ${defaultPlatform()} --port 8080`)}\n`)
     .action((slug: string, options: ServeOptions) => serve(shell, slug, options));
 }
 

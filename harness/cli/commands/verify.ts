@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { ProofloadError } from '../../model/errors.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import { defaultPlatform, loadPlatform, platformSlugs } from '../../run/load-platform.ts';
 import { clearDead } from '../clear-dead.ts';
 import { PLANTS } from '../options.ts';
-import { exitCodeOfOutcome, printOutcome } from '../outcome.ts';
+import { exitCodeOfOutcome, printOutcomes } from '../outcome.ts';
 import { outsideTarget } from '../outside-options.ts';
 import { requireUsable } from '../own-environment.ts';
 import { ownConfig } from '../own-options.ts';
@@ -69,10 +70,10 @@ export function verifyCommand(shell: Shell): Command {
       'after',
       `
 Examples:
-  npm start -- verify --url http://127.0.0.1:3000/api/items --rate 500 --p95 200 --duration 2m
-  npm start -- verify ${defaultPlatform()} --users 5000 --rate 800
-  npm start -- verify --all
-  npm start -- verify --quick --target http://127.0.0.1:8080 --world world.json
+  ${proofloadCommand('verify --url http://127.0.0.1:3000/api/items --rate 500 --p95 200 --duration 2m')}
+  ${proofloadCommand(`verify ${defaultPlatform()} --users 5000 --rate 800`)}
+  ${proofloadCommand('verify --all')}
+  ${proofloadCommand('verify --quick --target http://127.0.0.1:8080 --world world.json')}
 `,
     )
     .action((slugs: string[], options: VerifyOptions) => verify(shell, slugs, options));
@@ -99,6 +100,6 @@ async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Pr
   if (options.all || plans.length > 1) return verifySeveral(shell, plans, options);
 
   const finished = await verifyOne(shell, plans[0]!, options);
-  if (options.json) printOutcome(shell, finished);
+  if (options.json) printOutcomes(shell, [finished]);
   shell.exitWith(exitCodeOfOutcome(finished.verdict));
 }

@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sourceModule } from '../../program/source-module.ts';
 import type { RunningProgram, Supervisor } from '../../system/supervision/supervisor.ts';
 import { requireAllowedTarget } from '../allowed-target.ts';
 import { generatorFailed } from '../generator-failed.ts';
 import { GENERATOR_NICENESS } from '../generator-niceness.ts';
 import type { WorkerResult, WorkerSettings } from './settings.ts';
 
-const WORKER = join(import.meta.dirname, 'worker.ts');
+const WORKER = sourceModule(import.meta.dirname, 'worker');
 
 export type ClosedLoopOptions = WorkerSettings & {
   /** names its files */

@@ -35,7 +35,7 @@ export async function bundleScenario(entryFile: string, outFile: string): Promis
     throw new ProofloadError(
       'SCENARIO_INVALID',
       `The scenario does not compile: ${place}: ${first.text}${more}.`,
-      'Correct it. `npm run check` shows everything else that is wrong with its types.',
+      'Correct it. TypeScript (`tsc --noEmit`) shows everything else that is wrong with its types.',
       { cause: error },
     );
   }

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
+import { sourceModule } from '../../program/source-module.ts';
 import { Part } from '../part.ts';
 import { compileCacheVariable } from '../programs/compile-cache.ts';
 import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
@@ -45,7 +46,7 @@ export async function startGate(options: GateOptions): Promise<Gate> {
     program: {
       name,
       command: process.execPath,
-      args: [join(import.meta.dirname, 'gate-process.ts')],
+      args: [sourceModule(import.meta.dirname, 'gate-process')],
       env: {
         ...compileCacheVariable(),
         HOST: LOOPBACK,

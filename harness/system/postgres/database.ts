@@ -2,6 +2,7 @@ import pg from 'pg';
 import { requireDatabaseUrl } from '../../model/addresses.ts';
 import { reasonOf } from '../../model/connection-reason.ts';
 import { ProofloadError } from '../../model/errors.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import { systemErrorCode } from '../../store/disk.ts';
 import { postgresSettings } from './postgres-settings.ts';
 
@@ -58,7 +59,7 @@ async function requireOwnSession(client: pg.Client): Promise<void> {
   throw new ProofloadError(
     'DATABASE_UNREACHABLE',
     'DATABASE_URL names a connection pooler such as PgBouncer, not PostgreSQL itself.',
-    'Name the PostgreSQL behind it. To see what PgBouncer does, run an experiment: npm start -- compare pgbouncer',
+    `Name the PostgreSQL behind it. To see what PgBouncer does, run an experiment: ${proofloadCommand('compare pgbouncer')}`,
   );
 }
 

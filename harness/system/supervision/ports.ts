@@ -18,7 +18,7 @@ const USUAL_EPHEMERAL_START = 32_768;
  * @param random in [0, 1)
  */
 export async function findFreePorts(count: number, random: () => number = Math.random): Promise<number[]> {
-  const width = ephemeralRangeStart() - LOWEST_PORT;
+  const width = portsForParts();
   const reservations: Server[] = [];
   try {
     while (reservations.length < count) {
@@ -86,9 +86,11 @@ export function listeningInodes(procNetTcp: string, port: number): string[] {
   });
 }
 
-function ephemeralRangeStart(): number {
+/** How many ports there are for parts: below the range that the kernel uses for outgoing connections. */
+export function portsForParts(): number {
   const range = readText('/proc/sys/net/ipv4/ip_local_port_range');
-  return range === null ? USUAL_EPHEMERAL_START : Number.parseInt(range, 10);
+  const start = range === null ? USUAL_EPHEMERAL_START : Number.parseInt(range, 10);
+  return Math.max(0, start - LOWEST_PORT);
 }
 
 function listen(port: number): Promise<Server> {

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProofloadError } from '../../model/errors.ts';
+import { sourceModule } from '../../program/source-module.ts';
 import { removeClaimedFolder } from '../../store/claim.ts';
 import { makeFolders, writingTo } from '../../store/disk.ts';
 import { compileCacheVariable } from '../programs/compile-cache.ts';
@@ -83,7 +84,7 @@ export class Supervisor {
     await makeFolders(dirname(logFile));
     const home = await writingTo(workFolderRoot, () => makeClaimedHome(workFolderRoot));
     const logDescriptor = await writingTo(logFile, async () => openSync(logFile, 'a'));
-    const guardian = fork(join(import.meta.dirname, 'guardian.ts'), [home.path], {
+    const guardian = fork(sourceModule(import.meta.dirname, 'guardian'), [home.path], {
       env: compileCacheVariable(),
       execArgv: [],
       detached: true, // a session of its own, which a terminal's Ctrl-C does not reach

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { keptOutput } from '../program/testing/kept-output.ts';
+import { proofload } from './proofload.ts';
+
+function run(...argv: string[]): Promise<unknown> {
+  const { output } = keptOutput();
+  return proofload(argv, {
+    env: {},
+    stdout: output,
+    stderr: output,
+    ask: null,
+    signal: new AbortController().signal,
+  });
+}
+
+describe('a misspelt word is an error with a code and a suggestion', () => {
+  it.each([
+    [['verfiy'], 'USAGE', 'Did you mean verify? '],
+    [['ultdy'], 'USAGE', 'Did you mean ultudy? '],
+    [['launch'], 'USAGE', 'Commands: verify, '],
+    [['verify', 'ultdy'], 'UNKNOWN_PLATFORM', 'Did you mean ultudy? '],
+    [['verify', 'launch'], 'UNKNOWN_PLATFORM', 'Choose one of: '],
+    [['runs', '--oot', 'x'], 'USAGE', 'Did you mean --out? '],
+    [['runs', '--zzz'], 'USAGE', 'Add --help '],
+    [['runs', 'what'], 'USAGE', 'Add --help '],
+    [['report'], 'USAGE', 'Add --help '],
+    [['runs', '--out'], 'USAGE', 'Add --help '],
+  ])('%j', async (argv, code, hint) => {
+    await expect(run(...argv)).rejects.toMatchObject({
+      code,
+      hint: expect.stringMatching(`^${RegExp.escape(hint)}`),
+    });
+  });
+});

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { platformSlugs } from '../run/load-platform.ts';
+import { printedObject } from './testing/printed.ts';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+const STORED = join(import.meta.dirname, '..', 'store', 'testdata', 'run-v3');
+
+let runs: string;
+beforeAll(async () => {
+  runs = await mkdtemp(join(tmpdir(), 'proofload-stored-runs-'));
+  await cp(STORED, join(runs, 'whole'), { recursive: true });
+  await cp(STORED, join(runs, 'no-verdict'), { recursive: true });
+  await writeFile(join(runs, 'no-verdict', 'verdict.json'), '{');
+  await mkdir(join(runs, 'broken'));
+  await writeFile(join(runs, 'broken', 'run.json'), '{');
+});
+afterAll(() => rm(runs, { recursive: true, force: true }));
+
+async function printed(...args: string[]) {
+  const { code, stdout } = await new Promise<{ code: unknown; stdout: string }>((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], { maxBuffer: 1e8 }, (error, out) =>
+      resolve({ code: error?.code ?? 0, stdout: out }),
+    );
+  });
+  return { code, output: printedObject(stdout) };
+}
+
+it('runs --json lists what can be read, and why the rest cannot', async () => {
+  const { code, output } = await printed('runs', '--json', '--out', runs);
+  expect(code).toBe(0);
+  const unreadable = { code: 'RUN_UNREADABLE' };
+  expect(output).toMatchObject({
+    kind: 'runs',
+    runs: [
+      {
+        folder: join(runs, 'whole'),
+        status: 'pass',
+        headline: expect.stringContaining('all 6 targets'),
+        error: null,
+      },
+      { folder: join(runs, 'no-verdict'), status: null, headline: null, error: unreadable },
+    ],
+    unreadable: [{ folder: join(runs, 'broken'), error: unreadable }],
+  });
+  const [whole] = output.runs as { sizeBytes: number }[];
+  expect(whole!.sizeBytes).toBeGreaterThan(10_000);
+});
+
+it('report --json prints the verdict of a stored run', async () => {
+  const { code, output } = await printed('report', join(runs, 'whole'), '--json');
+  expect(code).toBe(0);
+  expect(output).toMatchObject({ kind: 'verdicts', runs: [{ status: 'pass', verdict: { status: 'pass' } }] });
+});
+
+it('doctor --json', async () => {
+  const { output } = await printed('doctor', '--json');
+  expect(output).toMatchObject({
+    programs: expect.arrayContaining([expect.objectContaining({ name: 'k6' })]),
+    loads: expect.arrayContaining([
+      expect.objectContaining({ platform: platformSlugs()[0], isQuick: false }),
+    ]),
+  });
+});
+
+it('an option that does not exist, with --json', async () => {
+  const { code, output } = await printed('runs', '--json', 'what');
+  expect(output).toMatchObject({ error: { code: 'USAGE' } });
+  expect(code).toBe(2);
+});

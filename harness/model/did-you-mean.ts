@@ -1,0 +1,36 @@
+/** Words that differ by more of their letters than this are not taken for each other. */
+const MOST_DIFFERENT = 0.4;
+
+/** "Did you mean verify? " for a word that is like one or more of the candidates; '' if it is like none. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const near = candidates.filter(
+    (candidate) => edits(word, candidate) <= MOST_DIFFERENT * Math.max(word.length, candidate.length),
+  );
+  const fewest = Math.min(...near.map((candidate) => edits(word, candidate)));
+  const nearest = near.filter((candidate) => edits(word, candidate) === fewest);
+  return nearest.length === 0 ? '' : `Did you mean ${nearest.join(' or ')}? `;
+}
+
+/**
+ * The fewest letters to insert, delete, replace, or swap with the next one, that turn one word into the other: the optimal string
+ * alignment distance (Boytsov 2011, Indexing methods for approximate dictionary searching, 2.2).
+ */
+export function edits(one: string, other: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: other.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= one.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= other.length; column++) {
+      const isSame = one[row - 1] === other[column - 1];
+      const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      current[column] = Math.min(
+        last[column]! + 1,
+        current[column - 1]! + 1,
+        last[column - 1]! + (isSame ? 0 : 1),
+        isSwapped ? beforeLast[column - 2]! + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+    [beforeLast, last] = [last, current];
+  }
+  return last[other.length]!;
+}
