@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describeLoads } from '../own/describe-loads.ts';
 import { dryRunOf } from '../own/dry-run.ts';
+import { metricsOf } from '../own/own-metrics.ts';
 import { ownSystem, type ReadConfig, withSecrets } from '../own/own-system.ts';
 import type { OutsideTarget } from '../run/outside-system.ts';
 import { clearDead } from './clear-dead.ts';
@@ -15,7 +16,13 @@ import { outsidePlanOf, type VerifyOptions } from './verify-plan.ts';
 export async function verifyOwn(shell: Shell, read: ReadConfig, options: VerifyOptions): Promise<void> {
   const { config, where } = read;
   const { platform, world } = ownSystem(read);
-  const target: OutsideTarget = { baseUrl: baseUrlOf(config.url), world, metrics: [], allowedHosts: [] };
+  const target: OutsideTarget = {
+    baseUrl: baseUrlOf(config.url),
+    world,
+    metrics: [],
+    processes: config.telemetry?.processes ?? [],
+    allowedHosts: [],
+  };
   const plan = outsidePlanOf(platform, options, target);
   if (options.dryRun) {
     const dryRun = dryRunOf({ read, world, profile: plan.profile, env: shell.env });
@@ -33,7 +40,11 @@ export async function verifyOwn(shell: Shell, read: ReadConfig, options: VerifyO
   await clearDead(shell, resolve(options.out));
   const finished = await verifyOne(
     shell,
-    { ...plan, platform, target: { ...target, world: secret, allowedHosts } },
+    {
+      ...plan,
+      platform,
+      target: { ...target, world: secret, metrics: metricsOf(read, shell.env), allowedHosts },
+    },
     options,
   );
   if (options.json) printOutcome(shell, finished);

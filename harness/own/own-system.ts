@@ -126,6 +126,7 @@ function trafficOf({ config, where, planned, scenarioFile }: ReadConfig): Traffi
 export function slugOf(name: string): string {
   const slug = name
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
