@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import { Compile } from 'typebox/compile';
 import { ProofloadError } from '../model/errors.ts';
 import { Experiment } from '../model/experiment.ts';
+import { firstProblem } from '../model/first-problem.ts';
 import type { PlacedPlatform } from '../model/platform.ts';
 import { isMissing, whyUnreadable } from '../store/disk.ts';
-import { firstProblem } from './first-problem.ts';
 
 /** Questions that can be put to any platform. */
 const SHARED_FOLDER = join(import.meta.dirname, '..', '..', 'scenarios', 'lib', 'experiments');

@@ -3,6 +3,7 @@ import { indicatorIds, type Named } from '../model/catalogue.ts';
 import type { ProofloadError } from '../model/errors.ts';
 import type { Arm, Experiment, Level, Levels } from '../model/experiment.ts';
 import { mostUsers } from '../model/experiment-load.ts';
+import { firstProblem } from '../model/first-problem.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { Platform } from '../model/platform.ts';
 import { Topology } from '../model/topology.ts';
@@ -10,7 +11,6 @@ import { notShownBecause } from './claimable.ts';
 import { armsOf } from './design.ts';
 import { invalidExperiment } from './experiment-file.ts';
 import { contradictionsIn, type Factors, factorsOf } from './factors/index.ts';
-import { firstProblem } from './first-problem.ts';
 import { idOf, measureOf } from './measures.ts';
 import { plannedLoad } from './planned-load.ts';
 
