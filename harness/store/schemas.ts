@@ -5,6 +5,7 @@ import { Calibration } from '../model/calibration.ts';
 import { Comparison } from '../model/comparison.ts';
 import { ExperimentFile, ExperimentRun } from '../model/experiment.ts';
 import { HistogramSecond } from '../model/histogram.ts';
+import { Plan } from '../model/plan.ts';
 import { ExperimentIndex, PlatformIndex } from '../model/report-index.ts';
 import { Run } from '../model/run.ts';
 import { SystemConfig } from '../model/system-config.ts';
@@ -22,6 +23,7 @@ export function publishedSchemas(): Record<string, string> {
     'calibration.schema.json': publish('calibration.json', Calibration),
     'system-config.schema.json': publish('The default export of proofload.config.ts', SystemConfig),
     'experiment.schema.json': publish('An experiment file', ExperimentFile),
+    'plan.schema.json': publish('plan.json', Plan),
     'experiment-run.schema.json': publish('experiment.json', ExperimentRun),
     'comparison.schema.json': publish('comparison.json', Comparison),
     'platform-index.schema.json': publish('index.json', PlatformIndex),
