@@ -16,29 +16,30 @@ export function showDryRun(shell: Shell, dryRun: DryRun): void {
   const paint = painter(styleOf(shell));
   const { name, users, routes, variables, scenario } = dryRun;
   const lines: [label: string, texts: string[]][] = [
-    ['to', [`${dryRun.url} (${HOSTS[dryRun.host]})`]],
+    ['to', [printable(`${dryRun.url} (${HOSTS[dryRun.host]})`)]],
     ['as', [users === null ? 'one anonymous client, many times' : usersInWords(users)]],
     ['load', [...dryRun.loads, `about ${formatCount(dryRun.requests, 'request')} altogether`]],
     ['requests', requestLines(routes)],
-    ['scenario', scenario === null ? [] : [`${scenario}, which may change all of this`]],
+    ['scenario', scenario === null ? [] : [printable(`${scenario}, which may change all of this`)]],
     ['needs', variables.map(({ name, isSet }) => `${name} (${isSet ? 'set' : 'not set'})`)],
   ];
   shell.stdout.draw(`\n  ${paint('bold', printable(`${name}: this would be sent. Nothing was.`))}\n\n`);
   for (const [label, texts] of lines)
     for (const [at, text] of texts.entries())
-      shell.stdout.write(`  ${(at === 0 ? label : '').padEnd(LABEL_WIDTH)}${printable(text)}\n`);
-  shell.stdout.write('\n');
+      shell.stdout.draw(`  ${(at === 0 ? label : '').padEnd(LABEL_WIDTH)}${text}\n`);
+  shell.stdout.draw('\n');
 }
 
 function usersInWords({ count, logIn }: NonNullable<DryRun['users']>): string {
-  return `${formatCount(count, 'user')}${logIn === null ? '' : `, each logged in before with ${logIn}`}`;
+  const loggedIn = logIn === null ? '' : `, each logged in before with ${printable(logIn)}`;
+  return `${formatCount(count, 'user')}${loggedIn}`;
 }
 
 function requestLines(routes: DryRun['routes']): string[] {
-  const requests = routes.map(({ method, path }) => `${method} ${path}`);
+  const requests = routes.map(({ method, path }) => printable(`${method} ${path}`));
   const width = Math.max(0, ...requests.map(({ length }) => length));
   return routes.map(({ share, headers }, at) => {
-    const more = headers.length === 0 ? '' : `  with ${headers.join(', ')}`;
-    return `${formatPercent(share).padStart(6)}  ${requests[at]!.padEnd(more === '' ? 0 : width)}${more}`;
+    const more = headers.length === 0 ? '' : `  with ${printable(headers.join(', '))}`;
+    return `${formatPercent(share).padStart(5)}  ${requests[at]!.padEnd(more === '' ? 0 : width)}${more}`;
   });
 }

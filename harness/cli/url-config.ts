@@ -135,7 +135,7 @@ function targetsOf(
   }
   if (options.availability !== undefined) {
     const percent = decimal('--availability', options.availability, { min: 1, max: 100 });
-    targets.push({ availability: percent / 100 });
+    targets.push({ availability: Number((percent / 100).toPrecision(12)) }); // 99.9 / 100 is not quite 0.999
     promisedBy.push('--availability');
   }
   if (targets.length === 0 && !mayPromiseNothing)

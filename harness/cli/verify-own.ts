@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describeLoads } from '../own/describe-loads.ts';
 import { dryRunOf } from '../own/dry-run.ts';
+import { metricsOf } from '../own/own-metrics.ts';
 import { ownSystem, type ReadConfig, withSecrets } from '../own/own-system.ts';
 import type { OutsideTarget } from '../run/outside-system.ts';
 import type { OnOutsideSystem } from '../run/run.ts';
@@ -56,12 +57,22 @@ export async function confirmedPlan(
         load: describeLoads(plan.profile).join(', '),
       })),
     );
-  return { ...plan, platform, target: { ...plan.target, world: secret, allowedHosts } };
+  return {
+    ...plan,
+    platform,
+    target: { ...plan.target, world: secret, metrics: metricsOf(read, shell.env), allowedHosts },
+  };
 }
 
 function plannedOwn(read: ReadConfig, options: VerifyOptions) {
   const { platform, world } = ownSystem(read);
-  const target: OutsideTarget = { baseUrl: baseUrlOf(read.config.url), world, metrics: [], allowedHosts: [] };
+  const target: OutsideTarget = {
+    baseUrl: baseUrlOf(read.config.url),
+    world,
+    metrics: [],
+    processes: read.config.telemetry?.processes ?? [],
+    allowedHosts: [],
+  };
   return { platform, world, plan: outsidePlanOf(platform, options, target) };
 }
 

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, build } from 'esbuild';
+import { sourceModule } from '../program/source-module.ts';
 import { invalidConfig } from './invalid-config.ts';
 
-const DEFINE_SYSTEM = join(import.meta.dirname, 'define-system.ts');
+const DEFINE_SYSTEM = sourceModule(import.meta.dirname, 'define-system');
 
 /**
  * Runs a config file and returns its default export, which has not been checked. What it imports is bundled with it, and `proofload` is this

@@ -3,6 +3,7 @@ import type { LoadedPlatform } from '../model/platform.ts';
 import type { Route, Scalar } from '../model/route.ts';
 import type { SystemConfig } from '../model/system-config.ts';
 import type { Traffic } from '../model/traffic.ts';
+import { sourceModule } from '../program/source-module.ts';
 import type { OwnWorld } from '../run/own-world.ts';
 import { type Environment, filledFromEnvironment, inTemplate } from './from-environment.ts';
 import { invalidConfig } from './invalid-config.ts';
@@ -10,7 +11,7 @@ import { type LoadName, profileIn, requestsPerArrivalOf, sizesIn } from './own-l
 import { targetsOf } from './own-targets.ts';
 import { completedTraffic, requireNoSecrets, writtenTraffic } from './own-traffic.ts';
 
-const PLANNED_SCENARIO = join(import.meta.dirname, '../../scenarios/lib/own/planned.ts');
+const PLANNED_SCENARIO = sourceModule(join(import.meta.dirname, '../../scenarios/lib/own'), 'planned');
 
 /** A config, and everything that it refers to. */
 export type ReadConfig = {
@@ -126,6 +127,7 @@ function trafficOf({ config, where, planned, scenarioFile }: ReadConfig): Traffi
 export function slugOf(name: string): string {
   const slug = name
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')

@@ -60,7 +60,9 @@ export function targetsOf(configs: readonly TargetConfig[], context: TargetConte
     const judged = config.load === undefined ? shownBy : shownBy.filter((load) => load === config.load);
     if (judged.length === 0)
       throw invalid(
-        `needs a${config.load === 'closed' || promised.shownBy[0] === 'closed' ? ' closed load: give load.users' : 'n open load: give load.ratePerSec'}`,
+        (config.load ?? promised.shownBy[0]) === 'closed'
+          ? 'needs a closed load: give load.users'
+          : 'needs an open load: give load.ratePerSec',
       );
     const { shownBy: _, ...target } = promised;
     return {

@@ -14,9 +14,8 @@ import { describeRedis } from '../system/redis/redis.ts';
 import { requireBucket } from '../system/storage/store-client.ts';
 import { withPrefix } from '../system/stores.ts';
 import type { Supervisor } from '../system/supervision/supervisor.ts';
-import { scrape } from '../telemetry/prometheus.ts';
-import { parseExposition } from '../telemetry/prometheus-text.ts';
-import { SERVER_FAMILIES } from '../telemetry/server-second.ts';
+import { processesByName } from '../telemetry/processes-by-name.ts';
+import { readMetrics, type ScrapedServer } from '../telemetry/prometheus.ts';
 import { makeOwnWorld, type OwnWorld } from './own-world.ts';
 import type { RunContext } from './prepare-system.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
@@ -32,11 +31,18 @@ export type OutsideTarget = {
   baseUrl: string;
   /** its users: those that the seed of a documented platform has logged in, in a file that stays where it is; or what is sent to a system of one's own */
   world: { file: string; userCount: number } | OwnWorld;
-  /** of those of its servers whose metrics may be read */
-  metrics: { url: string; token: string }[];
+  /** those of its servers whose metrics may be read */
+  metrics: ScrapedServer[];
+  /** names of programs of the system that run on this machine */
+  processes?: readonly string[];
   /** to which a load may go besides the loopback */
   allowedHosts: string[];
 };
+
+function seenInWords(seen: readonly (string | false)[]): string {
+  const named = seen.filter((each) => each !== false);
+  return named.length === 0 ? 'nothing' : named.join(', ');
+}
 
 export type ConnectOptions = Pick<RunContext, 'env' | 'signal' | 'onProgress'> & {
   platform: Pick<LoadedPlatform, 'slug'>;
@@ -53,11 +59,12 @@ export async function connectToSystem(
   { platform, target, env, signal, onProgress }: ConnectOptions,
   { folder, supervisor, k6 }: { folder: RunFolder; supervisor: Supervisor; k6: string },
 ): Promise<SystemUnderTest> {
-  const { baseUrl, world, metrics, allowedHosts } = target;
+  const { baseUrl, world, metrics, processes = [], allowedHosts } = target;
   requireAllowedTarget(baseUrl, allowedHosts);
   onProgress({ kind: 'begin', step: 'servers', label: `looking for the system at ${baseUrl}` });
   if ('file' in world) await readWorld(world.file, platform.slug);
   for (const each of metrics) await requireMetrics(each, signal);
+  requireProcesses(processes);
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = env;
   const database = databaseUrl ? await describeDatabase(databaseUrl) : null;
   const redis = redisUrl ? await describeRedis(redisUrl) : null;
@@ -66,7 +73,12 @@ export async function connectToSystem(
   onProgress({
     kind: 'end',
     step: 'servers',
-    detail: `metrics of ${formatCount(metrics.length, 'server')}, ${database ? 'the' : 'no'} database and ${redis ? 'the' : 'no'} cache can be read`,
+    detail: `observed besides its responses: ${seenInWords([
+      metrics.length > 0 && `metrics of ${formatCount(metrics.length, 'server')}`,
+      database !== null && 'the database',
+      redis !== null && 'the cache',
+      processes.length > 0 && `processes (${processes.join(', ')})`,
+    ])}`,
   });
   const access = { allowedHosts, ownAddresses: await answersAnyLoopbackAddress(baseUrl) };
   const client = { k6, baseUrl, ...access, certificates: certificatesOf(env), folder: folder.k6Folder };
@@ -81,12 +93,8 @@ export async function connectToSystem(
       ...withPrefix('redis', redis?.settings ?? {}),
     },
     observed: {
-      processes: () => [],
-      servers: metrics.map(({ url, token }, index) => ({
-        name: `server-${index + 1}`,
-        url,
-        metricsToken: token,
-      })),
+      processes: () => processesByName(processes),
+      servers: metrics,
       ...(databaseUrl && { database: { databaseUrl, replicaUrls: [], hasOwnStatistics: false } }),
       cacheUrls: redisUrl ? [redisUrl] : [],
     },
@@ -121,19 +129,35 @@ export async function readWorld(worldFile: string, slug: string): Promise<WorldH
  * Reads a server's metrics once, the way telemetry will read them every second.
  * @throws ProofloadError TARGET_UNREACHABLE
  */
-async function requireMetrics({ url, token }: OutsideTarget['metrics'][number], signal: AbortSignal) {
+async function requireMetrics(server: ScrapedServer, signal: AbortSignal) {
+  const { url, path = '/metrics', mapping } = server;
   try {
-    const text = await scrape({ url, metricsToken: token }, ANSWER_TIMEOUT_MS);
-    if (parseExposition(text, SERVER_FAMILIES).size === 0) throw new Error('it has no metric of a server');
+    const metrics = await readMetrics(server, ANSWER_TIMEOUT_MS);
+    // Some servers report a metric only once it has a value, so one that is mapped may still be missing.
+    if (!mapping && metrics.size === 0) throw new Error('it has no metric of a server');
   } catch (error) {
     signal.throwIfAborted();
     throw new ProofloadError(
       'TARGET_UNREACHABLE',
-      `The metrics of a server cannot be read at ${url}/metrics: ${reasonOf((error as Error).cause ?? error)}.`,
-      'Check --metrics: the address of each server itself, and its token.',
+      `The metrics of a server cannot be read at ${url}${path}: ${reasonOf((error as Error).cause ?? error)}.`,
+      mapping
+        ? 'Check telemetry.metrics of the config: the address and the token.'
+        : 'Check --metrics: the address of each server itself, and its token.',
       { cause: error },
     );
   }
+}
+
+/** @throws ProofloadError TARGET_UNREACHABLE when no process has one of the names */
+function requireProcesses(names: readonly string[]): void {
+  const found = processesByName(names).map(({ name }) => name);
+  const missing = names.find((name) => !found.includes(name));
+  if (missing === undefined) return;
+  throw new ProofloadError(
+    'TARGET_UNREACHABLE',
+    `No process called "${missing}" runs on this machine.`,
+    'Check telemetry.processes of the config: the name of a program such as "postgres", or of the file that an interpreter runs.',
+  );
 }
 
 /**

@@ -138,7 +138,7 @@ describe('a run on a system that was not started here', () => {
   });
 
   it('reads its servers, database and cache if it may, and checks what was acknowledged', async () => {
-    const metrics = system.servers.map(({ url, metricsToken }) => ({ url, token: metricsToken }));
+    const metrics = system.servers;
     const env = { ...process.env, DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl };
     const { run, verdict } = await runOnce(optionsFor({ metrics }, env));
     const of = (id: string) => verdict.targets.find((target) => target.id === id)!;
@@ -154,11 +154,9 @@ describe('a run on a system that was not started here', () => {
 
   it('can be observed if that is allowed, and nothing is done to it', async () => {
     const { env, ...options } = optionsFor({});
-    const connect = async (known: RunOptions['env']) =>
-      connectToSystem(
-        { ...options, env: known },
-        { folder: await createRunFolder(folder, 'connected'), supervisor, k6: 'k6' },
-      );
+    const runFolder = await createRunFolder(folder, 'connected');
+    const connect = (known: RunOptions['env']) =>
+      connectToSystem({ ...options, env: known }, { folder: runFolder, supervisor, k6: 'k6' });
     const bare = await connect(env);
     const seen = await connect({ ...env, DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl });
     for (const reached of [bare, seen])
@@ -193,9 +191,9 @@ describe('a run on a system that was not started here', () => {
       message: expect.stringContaining('was answered 401'),
       hint: expect.stringContaining('--world'),
     });
-    const notMetrics = { url: `${system.baseUrl}/health`, token: 'any' };
+    const notMetrics = { name: 'server-1', url: `${system.baseUrl}/health`, metricsToken: 'any' };
     expect(await failureOf({ metrics: [notMetrics] })).toMatchObject({ code: 'TARGET_UNREACHABLE' });
-    const wrongToken = { url: system.servers[0]!.url, token: 'of-another-server' };
+    const wrongToken = { ...system.servers[0]!, metricsToken: 'of-another-server' };
     expect(await failureOf({ metrics: [wrongToken] })).toMatchObject({
       code: 'TARGET_UNREACHABLE',
       message: expect.stringContaining('401'),

@@ -158,6 +158,7 @@ async function buildAndMeasure(
   }
   await rehearseStoredFiles(platform, system);
   const before = await lookAtIntegrity(options, folder, system);
+  run.observed = observedSources(system, before);
   run.integrity = integrityOf(before, null);
   await journal.save();
 
@@ -231,6 +232,21 @@ async function lookAtIntegrity(
   };
 }
 
+function observedSources(
+  { observed }: SystemUnderTest,
+  { dataset }: IntegrityLook,
+): NonNullable<Run['observed']> {
+  const { servers, database, cacheUrls, edgeStatusUrl, processes } = observed;
+  return {
+    servers: servers.map(({ name }) => name),
+    database: database !== undefined,
+    cache: cacheUrls.length > 0,
+    edge: edgeStatusUrl !== undefined,
+    processes: processes().length > 0,
+    data: dataset !== null,
+  };
+}
+
 /** Of a documented platform, those of its server, seed and scenario. The scenario of a system of one's own is all in the bundle. */
 function foldersOf(platform: LoadedPlatform | PlacedPlatform): string[] {
   return 'folders' in platform ? Object.values(platform.folders) : [];
@@ -259,6 +275,7 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
     scenario: scenarioNameOf(options.platform),
     target: options.target?.baseUrl ?? null,
     topology: topologyOf(options),
+    ...(options.platform.documented ? {} : { promisedBy: 'config' }),
     targets: options.platform.targets,
     sessionFamily: options.platform.caches?.session ?? null,
     plantedDefects: options.plantedDefects,

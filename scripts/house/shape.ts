@@ -67,7 +67,7 @@ const WORD_RULES: WordRule[] = [
     because: 'the package is called differently: use proofloadCommand',
   },
   {
-    word: /(?<!\b(?:from|import) ?\(?)'[\w./-]+\.ts'/,
+    word: /(?<!\b(?:from|import) ?\(?)'(?!proofload\.config\.ts')[\w./-]+\.ts'/,
     around: (path) =>
       isIn('harness', 'reports', 'scenarios', 'seed', 'reference-server')(path) &&
       !isTest(path) &&

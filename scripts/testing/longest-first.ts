@@ -14,6 +14,7 @@ export const LONG_FILES = [
   'harness/compare/carried.int.test.ts',
   'harness/run/faults.int.test.ts',
   'harness/cli/several.int.test.ts',
+  'testing/own-systems.int.test.ts',
   'scripts/package/package.int.test.ts',
   'reports/run/report.int.test.ts',
   'harness/cli/bad-input.int.test.ts',

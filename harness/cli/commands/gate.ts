@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { floorInWords } from '../../gate/noise.ts';
 import { formatPercent } from '../../model/format.ts';
 import type { GateNoise } from '../../model/gate-noise.ts';
+import { proofloadCommand } from '../../model/installation.ts';
 import { printable } from '../../program/printable.mjs';
 import { clearDead } from '../clear-dead.ts';
 import { gateOnBaseline, gateOnBudget, reportsFolderOf } from '../gate-finished.ts';
@@ -42,9 +43,9 @@ export function gateCommand(shell: Shell): Command {
       'after',
       `
 Examples:
-  npm start -- gate runs/20261129T080000Z-shop-3f9a1c --budget budget.json
-  npm start -- gate --url http://127.0.0.1:3000/api/items --rate 200 --base 'node ../base/server.js' --head 'node server.js'
-  npm start -- gate --calibrate --url http://127.0.0.1:3000/api/items --rate 200 --head 'node server.js'
+  ${proofloadCommand('gate runs/20261129T080000Z-shop-3f9a1c --budget budget.json')}
+  ${proofloadCommand("gate --url http://127.0.0.1:3000/api/items --rate 200 --base 'node ../base/server.js' --head 'node server.js'")}
+  ${proofloadCommand("gate --calibrate --url http://127.0.0.1:3000/api/items --rate 200 --head 'node server.js'")}
 `,
     )
     .action((runs: string[], options: GateOptions) => gate(shell, runs, options));

@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rehearsal, Rehearsed } from '../../model/traffic.ts';
+import { sourceModule } from '../../program/source-module.ts';
 import { writingTo } from '../../store/disk.ts';
 import { planOnce } from '../plan.ts';
 import { type AskOptions, askWithK6 } from './ask.ts';
 import { bundleScenario } from './bundle.ts';
 
-const REHEARSAL = join(import.meta.dirname, '../../../scenarios/lib/own/rehearsal.ts');
+const REHEARSAL = sourceModule(join(import.meta.dirname, '../../../scenarios/lib/own'), 'rehearsal');
 /** Users who send at the same time: a system is not loaded by it. */
 const MOST_AT_ONCE = 10;
 

@@ -14,7 +14,11 @@ function checked(p95s: readonly number[]) {
     kind: 'steady',
     goodputPerSec: p95s.map(() => 100),
   } as unknown as PhaseSummary;
-  const [check] = noSteadyState(phase, { summary: { seconds } as unknown as Summary, machineCores: 2 });
+  const [check] = noSteadyState(phase, {
+    summary: { seconds } as unknown as Summary,
+    machineCores: 2,
+    observesParts: true,
+  });
   return check!;
 }
 

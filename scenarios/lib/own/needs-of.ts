@@ -1,6 +1,7 @@
 import type { Route, System } from '../route.ts';
 
-const NAME = /\{\{|\{([^{}]+)\}/g;
+/** A brace that means itself, a reference to an environment variable, or a name. */
+const NAME = /\{\{|\$\{[A-Z_][A-Z0-9_]*\}|\{([^{}]+)\}/g;
 
 /** The names of the values that a request is filled in with, and that its checks compare with. */
 export function namesIn({ captures: _, ...route }: Route): string[] {

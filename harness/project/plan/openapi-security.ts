@@ -1,0 +1,137 @@
+import type { PlanOperation } from '../../model/plan.ts';
+import type { Route } from '../../model/route.ts';
+import type { ConvertOptions, Variables } from './conversion.ts';
+import { isObject, type JsonObject, objectOf } from './json.ts';
+import { pathTo } from './openapi-captures.ts';
+import type { OpenApiDocument } from './openapi-document.ts';
+import type { ApiOperation } from './openapi-operations.ts';
+import type { Request } from './openapi-request.ts';
+import { soundsLikePassword, wordsOf } from './sounds-secret.ts';
+import { namesIn } from './template.ts';
+
+/** The name of the login's capture, as templates use it. */
+export const TOKEN = 'token';
+
+/** Adds to a request what the description says that it has to prove, or nothing. A login that yields a token comes before a variable. */
+export function withSecurity(
+  document: OpenApiDocument,
+  api: ApiOperation,
+  operation: PlanOperation,
+  hasLogin: boolean,
+  variables: Variables,
+): PlanOperation {
+  const schemes = objectOf(objectOf(document.root.components).securitySchemes);
+  const [first] = api.security.filter((each) =>
+    Object.keys(each).every((name) => schemes[name] !== undefined),
+  );
+  let { path } = operation;
+  const headers: Record<string, string> = { ...operation.headers };
+  for (const name of Object.keys(first ?? {})) {
+    const scheme = document.resolve(schemes[name]).value;
+    const secret = (what: string) =>
+      variables.reference(what, `the security scheme "${name}" of the description`);
+    if (scheme.type === 'apiKey') {
+      const key = String(scheme.name);
+      if (scheme.in === 'query')
+        path += `${path.includes('?') ? '&' : '?'}${encodeURIComponent(key)}=${secret(key)}`;
+      else if (scheme.in === 'cookie') headers.Cookie = `${encodeURIComponent(key)}=${secret(key)}`;
+      else if (/^[\w-]+$/.test(key)) headers[key] = secret(key);
+    } else if (scheme.type === 'http' && String(scheme.scheme).toLowerCase() === 'basic') {
+      headers.Authorization = `Basic ${secret('basic credentials')}`;
+    } else {
+      headers.Authorization = `Bearer ${hasLogin ? `{${TOKEN}}` : secret('bearer token')}`;
+    }
+  }
+  return { ...operation, path, ...(Object.keys(headers).length > 0 && { headers }) };
+}
+
+const LOGIN_WORDS = new Set([
+  'login',
+  'signin',
+  'logon',
+  'token',
+  'session',
+  'sessions',
+  'authenticate',
+  'auth',
+]);
+const TOKEN_NAMES = [
+  'token',
+  'accessToken',
+  'access_token',
+  'idToken',
+  'id_token',
+  'jwt',
+  'authToken',
+  'sessionToken',
+];
+
+/** Where the token is in the response of an operation that takes a password and returns one; null: it is no login. */
+export function tokenPathOf(document: OpenApiDocument, api: ApiOperation): string | null {
+  const words = wordsOf(`${api.path.split('/').slice(-2).join(' ')} ${api.operationId ?? ''}`);
+  const isLogin =
+    words.some((word) => LOGIN_WORDS.has(word)) || / (log|sign) in( |$)/.test(` ${words.join(' ')}`);
+  if (api.method !== 'POST' || !isLogin) return null;
+  for (const name of TOKEN_NAMES) {
+    const path = pathTo(document, api.responseSchema, name, '', 'single');
+    if (path !== null) return path;
+  }
+  return null;
+}
+
+/**
+ * The login as a request of its own: each field of its body is a column of the users file, or an environment variable.
+ * @returns null if it takes no password
+ */
+export function logInOf(
+  { operation }: Request,
+  tokenPath: string,
+  { userColumns }: ConvertOptions,
+  variables: Variables,
+): Route | null {
+  const { body } = operation;
+  const fields = body && ('json' in body ? body.json : 'form' in body ? body.form : undefined);
+  if (!isObject(fields) || !Object.keys(fields).some(soundsLikePassword)) return null;
+  const filled: JsonObject = Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      const isFixed = typeof value !== 'string' || namesIn(value).length === 0;
+      return [name, isFixed ? value : credential(name, userColumns, variables)];
+    }),
+  );
+  return {
+    name: operation.name,
+    method: operation.method,
+    path: operation.path,
+    body: body && 'json' in body ? { json: filled } : { form: filled as Record<string, string> },
+    status: operation.status ?? 200,
+    captures: { [TOKEN]: tokenPath },
+  };
+}
+
+const USER_NAMES = new Set([
+  'username',
+  'user name',
+  'user',
+  'login',
+  'email',
+  'e mail',
+  'mail',
+  'email address',
+  'userid',
+  'user id',
+]);
+
+/** What a field of a login is filled in with. */
+export function credential(field: string, userColumns: readonly string[], variables: Variables): string {
+  const words = wordsOf(field).join(' ');
+  const column =
+    userColumns.find((each) => wordsOf(each).join(' ') === words) ??
+    userColumns.find((each) =>
+      soundsLikePassword(field)
+        ? soundsLikePassword(each)
+        : USER_NAMES.has(words) && USER_NAMES.has(wordsOf(each).join(' ')),
+    );
+  return column === undefined
+    ? variables.reference(`login ${field}`, `the field "${field}" of the login`)
+    : `{${column}}`;
+}

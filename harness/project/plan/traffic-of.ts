@@ -1,0 +1,85 @@
+import { seededRandom, seedOf } from '../../../scenarios/lib/random.ts';
+import type { Plan, PlanOperation, PlanValue } from '../../model/plan.ts';
+import type { Check, Route, Scalar } from '../../model/route.ts';
+import type { Traffic } from '../../model/traffic.ts';
+import { fakeTemplate, fakeValues, UNIQUE_LISTS, uniqueTexts } from './fake.ts';
+import { Names } from './names.ts';
+import { Prerequisites } from './prerequisites.ts';
+import { filledIn, namesIn } from './template.ts';
+
+/** Of each value that varies over more than a list. */
+const DRAWN_VALUES = 1_000;
+
+/** The body of a response may be anything: its status says whether it is correct. */
+const ANY_BODY: Check[] = [{ body: 'length', atLeast: 0 }];
+
+/**
+ * What a run sends, from a plan. What varies becomes lists of values, made up from the random seed: the same seed gives the same lists.
+ * @throws ProofloadError PLAN_INVALID
+ */
+export function trafficOf(plan: Plan, randomSeed: number): Traffic {
+  const prerequisites = new Prerequisites(plan);
+  const names = new Names();
+  const values: Record<string, Scalar[]> = {};
+  const routes: Record<string, Route> = {};
+  for (const operation of plan.operations) {
+    const templates = new Map<string, string>();
+    for (const [name, value] of Object.entries(operation.values ?? {})) {
+      const list = names.take(`${name} of ${operation.name}`);
+      values[list] = drawn(value, randomSeed, list);
+      templates.set(name, 'fake' in value ? fakeTemplate(value, list) : `{${list}}`);
+    }
+    routes[operation.name] = routeOf(operation, templates);
+  }
+  const used = new Set(Object.values(routes).flatMap((route) => namesIn(route)));
+  for (const list of UNIQUE_LISTS) if (used.has(list)) values[list] = uniqueTexts();
+  const alone = plan.operations.map(({ name, weight }) => ({ name, weight, steps: [name] }));
+  const together = (plan.pages ?? []).map(({ name, weight }) => ({ name, weight, steps: [name] }));
+  const inOrder = (plan.journeys ?? []).map(({ operations, ...journey }) => ({
+    ...journey,
+    steps: operations,
+  }));
+  return {
+    routes,
+    ...(plan.pages && {
+      pages: Object.fromEntries(plan.pages.map(({ name, operations }) => [name, operations])),
+    }),
+    journeys: [...alone, ...together, ...inOrder]
+      .filter(({ weight }) => weight > 0)
+      .map((journey) => ({ ...journey, steps: prerequisites.withThose(journey.steps) })),
+    values,
+  };
+}
+
+function routeOf(operation: PlanOperation, templates: ReadonlyMap<string, string>): Route {
+  const { method, status, cookies, redirects, captures } = operation;
+  const { path, headers, body } = filledIn(
+    { path: operation.path, headers: operation.headers, body: operation.body },
+    templates,
+  );
+  return {
+    method,
+    path,
+    ...(headers && { headers }),
+    ...(body && { body }),
+    ...(status !== undefined && { status }),
+    ...(cookies && { cookies }),
+    ...(redirects !== undefined && { redirects }),
+    ...(captures && { captures }),
+    checks: ANY_BODY,
+  };
+}
+
+function drawn(value: PlanValue, randomSeed: number, list: string): Scalar[] {
+  if ('list' in value) return value.list;
+  if ('fake' in value) return fakeValues(value, DRAWN_VALUES, randomSeed, list);
+  const random = seededRandom(randomSeed, seedOf(list));
+  if ('number' in value) {
+    const { min, max } = value.number;
+    return Array.from({ length: DRAWN_VALUES }, () => Math.round((min + random() * (max - min)) * 100) / 100);
+  }
+  const { min, max } = value.integer;
+  const span = max - min + 1;
+  if (span <= DRAWN_VALUES) return Array.from({ length: span }, (_, i) => min + i);
+  return Array.from({ length: DRAWN_VALUES }, () => min + Math.floor(random() * span));
+}
