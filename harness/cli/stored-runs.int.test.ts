@@ -39,7 +39,7 @@ it('runs --json lists what can be read, and why the rest cannot', async () => {
       {
         folder: join(runs, 'whole'),
         status: 'pass',
-        headline: expect.stringContaining('all 6 targets'),
+        headline: expect.stringContaining('all 6 promises hold'),
         error: null,
       },
       { folder: join(runs, 'no-verdict'), status: null, headline: null, error: unreadable },
