@@ -80,7 +80,7 @@ const WALLS: Wall[] = [
         'harness/verdict',
         'vega',
         'vega-lite',
-      )(target) && target !== 'node:fs',
+      )(target) && !['node:fs', 'node:crypto'].includes(target),
     because: 'reports may use only the model, the statistics, the summary and the verdict',
   },
   {

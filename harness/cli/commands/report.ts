@@ -20,9 +20,9 @@ export function reportCommand(shell: Shell): Command {
       const folder = await openRunFolder(path);
       const { judgeRun } = await import('../../run/judge-run.ts'); // slow to load
       const { run, verdict } = await judgeRun(folder);
+      if (!options.json) showOutcome(shell, { folder, verdict }, run.title ?? run.platform);
       await print?.(folder.reportHtmlFile);
       if (options.json) printOutcome(shell, { folder, verdict });
-      else showOutcome(shell, { folder, verdict }, run.title ?? run.platform);
       shell.exitWith(EXIT[verdict.status]);
     });
 }
