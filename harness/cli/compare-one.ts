@@ -73,8 +73,8 @@ export async function compareOne(
       onProgress: display.onProgress,
     });
     display.close();
-    await print?.(finished.folder.reportHtmlFile);
     if (!json) showComparison(shell, finished.folder.reportHtmlFile, finished.comparison);
+    await print?.(finished.folder.reportHtmlFile);
     return finished;
   } finally {
     display.close();

@@ -44,8 +44,8 @@ export async function verifyOne(
       onProgress: display.onProgress,
     });
     display.close();
-    await print?.(finished.folder.reportHtmlFile);
     if (!options.json) showOutcome(shell, finished);
+    await print?.(finished.folder.reportHtmlFile);
     return finished;
   } finally {
     display.close();

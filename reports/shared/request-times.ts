@@ -30,13 +30,13 @@ export function timesOfPhase({ responseTimeMs, serviceTimeMs, startDelayMs }: Ph
 export const PHASE_COLUMNS = [
   'Phase',
   'Kind',
-  'Seconds seen',
+  ...TIME_COLUMNS,
   'Attempted',
   'Correct',
   'Failed',
   'Refused',
   'Dropped',
-  ...TIME_COLUMNS,
+  'Seconds seen',
 ];
 
 export function phaseRow(phase: PhaseSummary): string[] {
@@ -44,9 +44,9 @@ export function phaseRow(phase: PhaseSummary): string[] {
   return [
     phase.name,
     phase.kind,
-    `${formatNumber(phase.observedSeconds)} of ${formatNumber(phase.expectedSeconds)}`,
-    ...[attempted, correct, failed, refused, dropped].map((count) => formatNumber(count)),
     ...timesOfPhase(phase),
+    ...[attempted, correct, failed, refused, dropped].map((count) => formatNumber(count)),
+    `${formatNumber(phase.observedSeconds)} of ${formatNumber(phase.expectedSeconds)}`,
   ];
 }
 

@@ -13,8 +13,13 @@ export type PageTest = {
   folder: string;
   /** Writes a page into the folder and opens it. */
   open(name: string, html: string): Promise<OpenedPage>;
+  /** Serves a page with this policy, which also keeps style sheets from applying, and opens it. */
+  openUnder(policy: string, html: string): Promise<OpenedPage>;
   end(): Promise<void>;
 };
+
+/** What Jenkins sends with every file that a build publishes, unless its administrator changes it. */
+export const JENKINS_POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'";
 
 /** Starts Chromium, which sends no requests of its own, with a folder for the pages to open. */
 export async function startPageTest(): Promise<PageTest> {
@@ -28,26 +33,42 @@ export async function startPageTest(): Promise<PageTest> {
     folder,
     async open(name, html) {
       const file = join(folder, `${name}.html`);
-      const address = pathToFileURL(file).href;
       await writeFile(file, html);
-      const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-      const complaints: string[] = [];
-      const requests: string[] = [];
-      page.on('console', (message) => complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      page.on('dialog', (dialog) => {
-        complaints.push(`dialog: ${dialog.message()}`);
-        void dialog.dismiss();
-      });
-      page.on('request', (request) => {
-        if (request.url() !== address && !request.url().startsWith('data:')) requests.push(request.url());
-      });
-      await page.goto(address, { waitUntil: 'load' });
-      return { page, complaints, requests };
+      return openAddress(await browser.newPage({ viewport: WIDE }), pathToFileURL(file).href);
+    },
+    async openUnder(policy, html) {
+      const page = await browser.newPage({ viewport: WIDE });
+      await page.route(SERVED, (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: html,
+          headers: { 'content-security-policy': policy },
+        }),
+      );
+      return openAddress(page, SERVED);
     },
     async end() {
       await browser.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+const WIDE = { width: 1400, height: 900 };
+const SERVED = 'http://report.test/report.html';
+
+async function openAddress(page: Page, address: string): Promise<OpenedPage> {
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    if (request.url() !== address && !request.url().startsWith('data:')) requests.push(request.url());
+  });
+  await page.goto(address, { waitUntil: 'load' });
+  return { page, complaints, requests };
 }

@@ -15,6 +15,8 @@ const FIXED_TEXTS = new Set(
     'lower higher neither ratio difference full one-at-a-time a-a stopped-early planned memory-and-redis',
     'bytes queries/s s',
     'platforms experiments seen unseen too-little',
+    'right wrong blind unknown invalid known served k6-open k6-closed autocannon fixed-rate saturation',
+    'p50 p95 p99 failureRatio hitRatio requests responseTimeMs serviceTimeMs',
     'requests statements cache-lookups quantile rate share minimum second',
   ].flatMap((line) => line.split(' ')),
 );

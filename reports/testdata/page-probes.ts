@@ -35,8 +35,8 @@ export const SMALLEST_TEXT = `Math.min(...[...document.querySelectorAll('svg[rol
     return parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
   }))`;
 
-/** number[]: the number of visible drawings of each figure. */
-export const DRAWINGS_SHOWN = `[...document.querySelectorAll('figure')].map(
+/** number[]: the number of visible drawings of each figure that has any. */
+export const DRAWINGS_SHOWN = `[...document.querySelectorAll('figure:has(svg.chart)')].map(
   (figure) => [...figure.querySelectorAll('svg.chart')].filter((svg) => svg.getClientRects().length > 0).length)`;
 
 /** [background, text]: the colours of the page. */
@@ -46,6 +46,25 @@ export const PAGE_COLORS = `(() => {
 })()`;
 
 export const UNFOLD_ALL = `for (const details of document.querySelectorAll('details')) details.open = true;`;
+
+/** string[]: what can be clicked and is smaller than 24 pixels in either direction, unless it stands within a sentence. */
+export const SMALL_TARGETS = `[...document.querySelectorAll('a, button, summary')]
+  .filter((target) => target.closest('p, li div, td, th') === null || target.matches('summary, button'))
+  .map((target) => ({ target, box: target.getBoundingClientRect() }))
+  .filter(({ box }) => box.width > 0 && (box.height < 23.5 || box.width < 23.5))
+  .map(({ target, box }) => target.tagName + ' ' + Math.round(box.width) + ' x ' + Math.round(box.height) + ': ' + target.textContent.trim().slice(0, 40))`;
+
+/** string[]: drawings without a style sheet: those that are not as large as their attributes say. */
+export const MISSIZED_DRAWINGS = `[...document.querySelectorAll('svg')]
+  .map((svg) => ({ svg, box: svg.getBoundingClientRect() }))
+  .filter(({ svg, box }) => box.width > 0
+    && (Math.abs(box.width - svg.getAttribute('width')) > 1 || Math.abs(box.height - svg.getAttribute('height')) > 1))
+  .map(({ svg }) => svg.outerHTML.slice(0, 120))`;
+
+/** string[]: visible shapes and texts that are filled with black, as those without a colour are: no drawing of ours has any. */
+export const BLACK_SHAPES = `[...document.querySelectorAll('svg :is(path, rect, circle, text)')]
+  .filter((shape) => shape.getClientRects().length > 0 && getComputedStyle(shape).fill === 'rgb(0, 0, 0)')
+  .map((shape) => shape.outerHTML.slice(0, 120))`;
 
 /** { error, cases }: the result of parsing an XML text. */
 export function readXml(xml: string): string {

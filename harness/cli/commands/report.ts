@@ -24,9 +24,9 @@ export function reportCommand(shell: Shell): Command {
       const folder = await openRunFolder(path);
       const { judgeRun } = await import('../../run/judge-run.ts'); // slow to load
       const outcome = { folder, ...(await judgeRun(folder)) };
+      if (!options.json) showOutcome(shell, outcome);
       await print?.(folder.reportHtmlFile);
       if (options.json) printOutcomes(shell, [outcome]);
-      else showOutcome(shell, outcome);
       shell.exitWith(EXIT[outcome.verdict.status]);
     });
 }

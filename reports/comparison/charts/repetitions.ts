@@ -197,9 +197,7 @@ function rowTexts(
     return lines.map((text, i) => ({ text, y: middle + (i - (lines.length - 1) / 2) * LINE_HEIGHT_PX }));
   });
   const medians = arms.map(({ arm }, row) => ({
-    text: arm.isValid
-      ? formatFigure(arm.medians[measure.name] ?? null, measure, medianRange(arm, measure))
-      : 'invalid',
+    text: arm.isValid ? medianOf(arm, measure) : 'invalid',
     y: topOf(row, bandPx) + bandPx / 2,
   }));
   const text = { type: 'text' as const, baseline: 'middle' as const, fontSize: 11 };
@@ -208,6 +206,12 @@ function rowTexts(
     { data: { values: names }, mark: { ...text, align: 'right', x: -12 }, encoding },
     { data: { values: medians }, mark: { ...text, align: 'left', x: width + 10, fill: INK_SOFT }, encoding },
   ];
+}
+
+/** A dash if it was not measured: there is no room for words. */
+function medianOf(arm: DrawnArm['arm'], measure: Measure): string {
+  const median = arm.medians[measure.name] ?? null;
+  return median === null ? '–' : formatFigure(median, measure, medianRange(arm, measure));
 }
 
 /** A text in at most two lines, broken between words and cut where even that is not enough. */

@@ -85,7 +85,8 @@ function rowsOf(claim: JudgedClaim, comparison: ComparisonData['comparison']): H
     ...facts,
     sentence,
   ]);
-  return table('The rows of the claim', ['', ...claimColumns(factNames)], cells, 4 + factNames.length);
+  const columns = ['Result', ...claimColumns(factNames)];
+  return table('The rows of the claim', columns, cells, columns.length);
 }
 
 function figuresOf(judged: JudgedClaim, comparison: ComparisonData['comparison']): Html {

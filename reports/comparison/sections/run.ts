@@ -25,13 +25,13 @@ export function repetitionTable(data: ComparisonData): Html {
   const { measures } = comparison;
   const rows = repetitionRows(data);
   const counts = repetitionCounts(comparison);
-  const columns = ['Block', 'Arm and run', 'Used', ...measures.map(nameWithUnit)];
+  const columns = ['Arm and run', 'Used', 'Block', ...measures.map(nameWithUnit)];
   const cells = rows.map((row): HtmlValue[] => [
-    formatNumber(row.block + 1),
     html`${armName(row.drawn)}<div class="run-link">${link(row)}</div>`,
     row.counts
       ? stateLabel('pass', 'used')
       : html`${stateLabel('invalid', 'excluded')}${row.reasons.map((reason) => html`<div class="reason">${reason}</div>`)}`,
+    formatNumber(row.block + 1),
     ...measures.map((measure) =>
       row.values[measure.name] === undefined
         ? ''
@@ -41,7 +41,7 @@ export function repetitionTable(data: ComparisonData): Html {
   return html`<section id="runs">
 <h2>Every run</h2>
 <p>${data.run === undefined ? 'Block by block.' : 'In the order in which they ran.'} ${formatNumber(counts.valid)} of ${formatCount(counts.all, 'repetition')} used. Each has a folder with its own report.</p>
-${rows.length === 0 ? html`<p class="empty">No repetition was run.</p>` : html`<div class="runs">${table('Every run', columns, cells, 3)}</div>`}
+${rows.length === 0 ? html`<p class="empty">No repetition was run.</p>` : html`<div class="runs">${table('Every run', columns, cells, 2)}</div>`}
 </section>`;
 }
 

@@ -25,12 +25,11 @@ function slowStatements(run: Run): Html {
 function totalsTable(name: string, statements: readonly StatementTotal[]): Html {
   return table(
     name,
-    ['Statement', 'Calls', 'Mean, ms', 'Max, ms', 'Total, ms', 'Rows'],
+    ['Statement', 'Total, ms', 'Mean, ms', 'Max, ms', 'Calls', 'Rows'],
     statements.map(({ statement, calls, meanMs, maxMs, totalMs, rows }) => [
       folded(statement),
-      formatNumber(calls),
-      ...[meanMs, maxMs, totalMs].map((ms) => formatMs(ms)),
-      formatNumber(rows),
+      ...[totalMs, meanMs, maxMs].map((ms) => formatMs(ms)),
+      ...[calls, rows].map((count) => formatNumber(count)),
     ]),
   );
 }

@@ -34,13 +34,12 @@ ${
     ? html`<p class="empty">Not measured.</p>`
     : table(
         'Slowest statements',
-        ['Statement', 'Count', 'Mean, ms', 'p50, ms', 'p95, ms'],
+        ['Statement', 'p95, ms', 'p50, ms', 'Mean, ms', 'Count'],
         statements.map(({ statement, count, meanMs, p50Ms, p95Ms }) => [
           html`<code>${statement}</code>`,
-          formatNumber(count),
+          ...[p95Ms, p50Ms].map((bound) => formatBucketBound(bound, summary.serverHistogramUpperBoundsMs)),
           formatMs(meanMs),
-          formatBucketBound(p50Ms, summary.serverHistogramUpperBoundsMs),
-          formatBucketBound(p95Ms, summary.serverHistogramUpperBoundsMs),
+          formatNumber(count),
         ]),
       )
 }`;

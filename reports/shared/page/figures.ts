@@ -57,11 +57,11 @@ export function swatch({ color, shape, opacity = 1, dash, symbol }: LegendEntry)
     return html`<svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><rect width="14" height="14" rx="3" fill="${paint}" fill-opacity="${opacity}"/></svg>`;
   }
   if (shape === 'track') {
-    return html`<svg viewBox="0 0 24 14" width="24" height="14" aria-hidden="true"><path d="M3 7h18" stroke="${paint}" stroke-opacity="0.4" stroke-width="7" stroke-linecap="round"/></svg>`;
+    return html`<svg viewBox="0 0 24 14" width="24" height="14" aria-hidden="true"><path d="M3 7h18" fill="none" stroke="${paint}" stroke-opacity="0.4" stroke-width="7" stroke-linecap="round"/></svg>`;
   }
   const strokes = shape === 'dotted' ? '1 3' : dash?.length ? dash.join(' ') : 'none';
   const width = symbol === undefined ? 24 : 34;
-  return html`<svg viewBox="0 0 ${width} 14" width="${width}" height="14" aria-hidden="true"><path d="M1 7h${width - 2}" stroke="${paint}" stroke-width="2.5" stroke-dasharray="${strokes}"/>${symbol === undefined ? NOTHING : html`<path transform="translate(${width / 2} 7)" d="${SYMBOL_PATHS[symbol]}" fill="${paint}" stroke="${SURFACE}" stroke-width="1.5"/>`}</svg>`;
+  return html`<svg viewBox="0 0 ${width} 14" width="${width}" height="14" aria-hidden="true"><path d="M1 7h${width - 2}" fill="none" stroke="${paint}" stroke-width="2.5" stroke-dasharray="${strokes}"/>${symbol === undefined ? NOTHING : html`<path transform="translate(${width / 2} 7)" d="${SYMBOL_PATHS[symbol]}" fill="${paint}" stroke="${SURFACE}" stroke-width="1.5"/>`}</svg>`;
 }
 
 /** Around the middle of the swatch. */

@@ -1,0 +1,55 @@
+import { renderCalibration } from '../calibration/index.ts';
+import { renderComparison } from '../comparison/index.ts';
+import { renderIndex } from '../index/index.ts';
+import { renderReports } from '../run/index.ts';
+import { madeUpCalibration } from './calibration.ts';
+import { carriedComparison } from './carried.ts';
+import { madeUpComparison } from './comparisons.ts';
+import { fixture } from './fixtures.ts';
+import { hostile } from './hostile.ts';
+import { madeUpIndex } from './indexes.ts';
+import { nothingMeasured } from './nothing.ts';
+
+type Drawn = { html: string };
+
+/** A page of made-up data, and the same with hostile texts. A page is drawn once, however often it is asked for. */
+export type MadeUpPage = {
+  name: string;
+  draw: () => Promise<Drawn>;
+  drawHostile: () => Promise<Drawn>;
+};
+
+function page<Data>(name: string, data: () => Data, render: (data: Data) => Promise<Drawn>): MadeUpPage {
+  let drawn: Promise<Drawn> | undefined;
+  return {
+    name,
+    draw: () => {
+      drawn ??= render(data());
+      return drawn;
+    },
+    drawHostile: () => render(hostile(data())),
+  };
+}
+
+const carried = () => ({ comparison: carriedComparison(), pictures: [] });
+
+/** One of every kind, and of every state that has something of its own to show. */
+export const PAGES: MadeUpPage[] = [
+  ...(['fail', 'inconclusive', 'distrusted', 'invalid'] as const).map((name) =>
+    page(`run, ${name}`, () => fixture(name), renderReports),
+  ),
+  page('run, nothing measured', nothingMeasured, renderReports),
+  ...(['supported', 'unusable', 'refuted'] as const).map((name) =>
+    page(`comparison, ${name}`, () => madeUpComparison(name), renderComparison),
+  ),
+  page('comparison, what was carried', carried, renderComparison),
+  page('calibration, wrong', () => madeUpCalibration('wrong'), renderCalibration),
+  ...(['mixed', 'experiments', 'growth'] as const).map((name) =>
+    page(`index, ${name}`, () => madeUpIndex(name), renderIndex),
+  ),
+];
+
+/** Those of these names. */
+export function pagesNamed(...names: string[]): MadeUpPage[] {
+  return PAGES.filter(({ name }) => names.includes(name));
+}
