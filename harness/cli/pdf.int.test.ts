@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 function shellWith(env: NodeJS.ProcessEnv, signal = new AbortController().signal) {
   const [stdout, stderr] = [keptOutput(), keptOutput()];
   const shell: Shell = {
-    ...{ env, signal, stdout: stdout.output, stderr: stderr.output },
+    ...{ env, signal, stdout: stdout.output, stderr: stderr.output, ask: null },
     exitWith: () => {},
   };
   return { shell, written: stdout.text, told: stderr.text };
