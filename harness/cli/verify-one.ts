@@ -1,7 +1,9 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { provision } from '../../scripts/provision/index.ts';
 import type { FinishedRun } from '../run/run.ts';
 import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
+import { headline } from '../verdict/headline.ts';
+import type { FollowedRun } from './live/follow-run.ts';
 import { showOutcome } from './outcome.ts';
 import { ProgressDisplay } from './progress.ts';
 import type { Shell } from './shell.ts';
@@ -29,6 +31,8 @@ export async function verifyOne(
   shell.stderr.write(
     `\n  ${platform.title}: ${announcement(plan)}, about ${Math.ceil(expectedMs / 60_000)} min\n\n`,
   );
+  const live = options.live ? await showLive(shell, display, plan) : null;
+  let ending = 'It ended without a verdict.';
   try {
     const finished = await runOnce({
       ...rest,
@@ -39,12 +43,24 @@ export async function verifyOne(
       env: shell.env,
       commandLine: process.argv.slice(2),
       signal: shell.signal,
-      onProgress: display.onProgress,
+      onProgress: live?.onProgress ?? display.onProgress,
     });
+    ending = `${headline(finished.verdict, platform.title)} The report is ${relative('.', finished.folder.reportHtmlFile)}.`;
     display.close();
     if (!options.json) showOutcome(shell, finished);
     return finished;
   } finally {
     display.close();
+    await live?.end(ending);
   }
+}
+
+async function showLive(shell: Shell, display: ProgressDisplay, plan: VerifyPlan): Promise<FollowedRun> {
+  const { followRun } = await import('./live/follow-run.ts'); // reads the page
+  return followRun(shell, display, {
+    title: plan.platform.title,
+    load: announcement(plan),
+    expectedMs: expectedRunMs(plan),
+    clock: () => performance.now(),
+  });
 }

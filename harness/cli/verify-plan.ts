@@ -15,6 +15,7 @@ export type VerifyOptions = OutsideOptions &
   SizeOptions & {
     all?: true;
     json?: true;
+    live?: true;
     seed: string;
     usersPerVu: string;
     port?: string;

@@ -42,6 +42,7 @@ export function verifyCommand(shell: Shell): Command {
       "with --target: the addresses of its servers' /metrics; METRICS_TOKEN can hold one token for all",
     )
     .option('--allow-host <host...>', 'with --target: hosts other than this machine that may be loaded')
+    .option('--live', 'show the run on a local page while it goes on, and where each target stands')
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',

@@ -3,6 +3,8 @@ import { STYLE } from './style.ts';
 
 /** Nothing may be loaded and no script may run, whatever the texts of the run contain. */
 const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+/** A page that Proofload itself serves may run the script that is served with it, and ask there for figures. */
+const LIVE_POLICY = `${CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 'self'`;
 
 export type PageParts = {
   /** of the browser's tab */
@@ -12,15 +14,17 @@ export type PageParts = {
   /** ids of the sections and their names */
   contents: readonly (readonly [string, string])[];
   main: Html;
+  /** served while a run goes on, and filled by its script; otherwise the page is one file */
+  isLive?: true;
 };
 
-/** The page around its sections: one file that needs no script and no network. */
-export function pageShell({ documentTitle, subject, contents, main }: PageParts): string {
+/** The page around its sections: one file that needs no script and no network, unless it is live. */
+export function pageShell({ documentTitle, subject, contents, main, isLive }: PageParts): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${isLive ? LIVE_POLICY : CONTENT_SECURITY_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="Proofload">
