@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { keptOutput } from '../program/testing/kept-output.ts';
 import { ProgressDisplay } from './progress.ts';
 
-function display(isTTY: boolean, env?: Record<string, string>) {
-  const { output, text } = keptOutput({ isTTY }, env);
+function display(isTTY: boolean, env?: Record<string, string>, rows = 24) {
+  const { output, text } = keptOutput({ isTTY, rows }, env);
   let nowMs = 0;
   const progress = new ProgressDisplay(output, () => nowMs, 200_000);
   return {
@@ -12,6 +12,7 @@ function display(isTTY: boolean, env?: Record<string, string>) {
       nowMs += ms;
     },
     text,
+    showBelow: (...lines: string[]) => progress.showBelow(lines),
     close: () => progress.close(),
   };
 }
@@ -73,5 +74,47 @@ describe('ProgressDisplay', () => {
     const shown = text().replaceAll('\r\u001b[K', '');
     expect(shown.match(/a\uFFFD\[2J\uFFFD2Jb \uFFFDc/g)).toHaveLength(5);
     expect(shown.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Bidi_Control}/u);
+  });
+
+  describe('lines below the live one', () => {
+    it('are drawn with it, in place, and removed before anything else is printed', () => {
+      const { send, showBelow, text } = display(true, { NO_COLOR: '1', TERM: 'xterm' });
+      showBelow('p95 5 ms', 'users 30');
+      send({ kind: 'live', figures: live });
+      expect(text().replaceAll('\r\u001b[K', '|').replace('\u001b[2A\r', '^')).toMatch(
+        /^\| {2}▸ .*\n\|p95 5 ms\n\|users 30\^$/,
+      );
+      const before = text().length;
+      send({ kind: 'event', what: 'a server was killed' });
+      expect(text().slice(before)).toBe(
+        `\r\u001b[K\n\r\u001b[K\n\r\u001b[K\u001b[2A\r  ! ${''.padEnd(12)} a server was killed\n`,
+      );
+    });
+
+    it('change at once, and fewer leave nothing behind', () => {
+      const { send, showBelow, text } = display(true, { NO_COLOR: '1', TERM: 'xterm' });
+      showBelow('one', 'two');
+      send({ kind: 'live', figures: live });
+      const before = text().length;
+      showBelow('three');
+      const [removed, , drawn] = text().slice(before).split(/(A\r)/);
+      expect(removed!.replaceAll('\r\u001b[K', '|')).toBe('|\n|\n|\u001b[2');
+      expect(drawn).toMatch(/requests\/s/);
+      expect(drawn).toContain('three');
+    });
+
+    it('that do not fit are counted', () => {
+      const { send, showBelow, text } = display(true, { NO_COLOR: '1', TERM: 'xterm' }, 6);
+      showBelow('one', 'two', 'three', 'four', 'five');
+      send({ kind: 'live', figures: live });
+      expect(text().split('\n\r\u001b[K').slice(1)).toEqual(['one', 'two', '    and 3 more\u001b[3A\r']);
+    });
+
+    it('are not in a file', () => {
+      const { send, showBelow, text } = display(false);
+      showBelow('one');
+      send({ kind: 'live', figures: live });
+      expect(text()).not.toContain('one');
+    });
   });
 });

@@ -6,6 +6,8 @@ import { painter } from './style.ts';
 
 const LABEL_WIDTH = 12;
 const PLAIN_LINE_EVERY_MS = 10_000;
+/** Rows of a terminal that are not used for lines below the live one, which is one of them. */
+const ROWS_KEPT = 3;
 
 /**
  * Draws the progress of a run, one line per step, the last one live: a terminal redraws it, a file gets a line now and then.
@@ -20,7 +22,8 @@ export class ProgressDisplay {
   #label = '';
   #phase: { name: string; startedMs: number; durationMs: number } | null = null;
   #lastPlainMs = Number.NEGATIVE_INFINITY;
-  #lineIsOpen = false;
+  #openLine: string | null = null;
+  #below: string[] = [];
 
   constructor(out: Output, clock: () => number, expectedMs: number) {
     this.#out = out;
@@ -31,14 +34,39 @@ export class ProgressDisplay {
 
   readonly onProgress: OnProgress = (event) => this.#handle(event);
 
-  /** Ends an open live line, so that the next output starts on a new line. */
+  /** Shows these lines below the live one from now on, where lines can be redrawn. Longer ones are cut. */
+  showBelow(lines: readonly string[]): void {
+    const open = this.#openLine;
+    this.close(); // the next ones may be fewer
+    const room = Math.max(0, this.#out.rows - ROWS_KEPT);
+    const left = lines.length - room;
+    this.#below = left <= 0 ? [...lines] : [...lines.slice(0, room - 1), `    and ${left + 1} more`];
+    if (open !== null) this.#drawLive(open, this.#below);
+  }
+
+  /** Ends an open live line and removes it with what is below, so that the next output starts on a new line. */
   close(): void {
-    if (this.#lineIsOpen) this.#out.draw('\r\u001b[K');
-    this.#lineIsOpen = false;
+    if (this.#openLine !== null) {
+      this.#drawLive(
+        '',
+        this.#below.map(() => ''),
+      );
+    }
+    this.#openLine = null;
+  }
+
+  #drawLive(line: string, below: readonly string[]): void {
+    const width = Math.max(40, this.#out.columns - 1);
+    const lines = [line, ...below].map((text) => `\r\u001b[K${text.slice(0, width)}`);
+    const up = below.length === 0 ? '' : `\u001b[${below.length}A\r`;
+    this.#out.draw(`${lines.join('\n')}${up}`);
+    this.#openLine = line;
   }
 
   #handle(event: ProgressEvent): void {
     switch (event.kind) {
+      case 'recording':
+        return;
       case 'begin':
         this.#stepStartedMs = this.#clock();
         this.#label = event.step;
@@ -79,18 +107,12 @@ export class ProgressDisplay {
   }
 
   #timeLeft(): string {
-    const leftMs = this.#expectedMs - (this.#clock() - this.#startedMs);
-    if (leftMs < 5_000) return 'nearly done';
-    if (leftMs < 60_000) return `about ${Math.ceil(leftMs / 5_000) * 5} s left`;
-    return `about ${Math.round(leftMs / 60_000)} min left`;
+    return timeLeft(this.#expectedMs - (this.#clock() - this.#startedMs));
   }
 
   #live(text: string): void {
     if (this.#out.canRedraw) {
-      const width = Math.max(40, this.#out.columns - 1);
-      const line = `  ▸ ${this.#label.padEnd(LABEL_WIDTH)} ${text}  ${this.#timeLeft()}`;
-      this.#out.draw(`\r\u001b[K${line.slice(0, width)}`);
-      this.#lineIsOpen = true;
+      this.#drawLive(`  ▸ ${this.#label.padEnd(LABEL_WIDTH)} ${text}  ${this.#timeLeft()}`, this.#below);
       return;
     }
     if (this.#clock() - this.#lastPlainMs < PLAIN_LINE_EVERY_MS) return;
@@ -104,6 +126,13 @@ export class ProgressDisplay {
     const took = tookMs === null ? '' : `  ${formatDuration(tookMs)}`;
     this.#out.draw(`  ${paint(colour, mark)} ${label.padEnd(LABEL_WIDTH)} ${text}${took}\n`);
   }
+}
+
+/** "about 3 min left". */
+export function timeLeft(leftMs: number): string {
+  if (leftMs < 5_000) return 'nearly done';
+  if (leftMs < 60_000) return `about ${Math.ceil(leftMs / 5_000) * 5} s left`;
+  return `about ${Math.round(leftMs / 60_000)} min left`;
 }
 
 function bar(fraction: number, width: number): string {

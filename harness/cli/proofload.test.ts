@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { keptOutput } from '../program/testing/kept-output.ts';
+import { platformSlugs } from '../run/load-platform.ts';
 import { proofload } from './proofload.ts';
 
-function run(...argv: string[]): Promise<unknown> {
-  const { output } = keptOutput();
-  return proofload(argv, {
-    env: {},
-    stdout: output,
-    stderr: output,
-    ask: null,
-    signal: new AbortController().signal,
-  });
+/** What a command prints. */
+async function run(...argv: string[]): Promise<string> {
+  const { output, text } = keptOutput();
+  const { signal } = new AbortController();
+  await proofload(argv, { env: {}, stdout: output, stderr: output, ask: null, signal });
+  return text();
 }
 
 describe('a misspelt word is an error with a code and a suggestion', () => {
@@ -32,3 +30,12 @@ describe('a misspelt word is an error with a code and a suggestion', () => {
     });
   });
 });
+
+it.each(['bash', 'zsh', 'fish'])(
+  'completion of %s knows commands, options, platforms and experiments',
+  async (shell) => {
+    const script = await run('completion', shell);
+    for (const word of ['verify', 'doctor', 'quick', 'cache', ...platformSlugs()])
+      expect(script).toContain(word);
+  },
+);

@@ -1,8 +1,10 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { provision } from '../../scripts/provision/index.ts';
 import type { Indicator } from '../model/indicator.ts';
 import type { FinishedRun } from '../run/run.ts';
 import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
+import { headline } from '../verdict/headline.ts';
+import type { FollowedRun } from './live/follow-run.ts';
 import { showOutcome } from './outcome.ts';
 import { pdfPrinter } from './pdf.ts';
 import { ProgressDisplay } from './progress.ts';
@@ -17,7 +19,7 @@ import { announcement, expectedRunMs, type VerifyOptions, type VerifyPlan } from
 export async function verifyOne(
   shell: Shell,
   plan: VerifyPlan,
-  options: Pick<VerifyOptions, 'out' | 'json' | 'pdf'>,
+  options: Pick<VerifyOptions, 'out' | 'json' | 'pdf' | 'live'>,
   measures: readonly Indicator[] = [],
 ): Promise<FinishedRun> {
   const { sizes, ...given } = plan;
@@ -33,6 +35,8 @@ export async function verifyOne(
   const { runOnce } = await import('../run/run.ts'); // data is slow to load
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
   shell.stderr.write(`\n  ${title}: ${announcement(plan)}, about ${Math.ceil(expectedMs / 60_000)} min\n\n`);
+  const live = options.live ? await showLive(shell, display, plan) : null;
+  let ending = 'It ended without a verdict.';
   try {
     const finished = await runOnce({
       ...(given.target ? given : { ...given, datasetSize: sizes.dataset }),
@@ -41,13 +45,25 @@ export async function verifyOne(
       env: shell.env,
       commandLine: process.argv.slice(2),
       signal: shell.signal,
-      onProgress: display.onProgress,
+      onProgress: live?.onProgress ?? display.onProgress,
     });
+    ending = `${headline(finished.verdict, title)} The report is ${relative('.', finished.folder.reportHtmlFile)}.`;
     display.close();
     if (!options.json) showOutcome(shell, finished);
     await print?.(finished.folder.reportHtmlFile);
     return finished;
   } finally {
     display.close();
+    await live?.end(ending);
   }
+}
+
+async function showLive(shell: Shell, display: ProgressDisplay, plan: VerifyPlan): Promise<FollowedRun> {
+  const { followRun } = await import('./live/follow-run.ts'); // reads the page
+  return followRun(shell, display, {
+    title: plan.platform.title,
+    load: announcement(plan),
+    expectedMs: expectedRunMs(plan),
+    clock: () => performance.now(),
+  });
 }

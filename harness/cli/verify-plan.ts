@@ -19,6 +19,7 @@ export type VerifyOptions = OutsideOptions &
     all?: true;
     json?: true;
     pdf?: true;
+    live?: true;
     seed: string;
     usersPerVu: string;
     port?: string;

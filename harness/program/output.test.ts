@@ -15,8 +15,8 @@ describe('what is written', () => {
 
   it('keeps only our own escape sequences when drawn', () => {
     const { output, text } = keptOutput();
-    output.draw(`\r\u001b[K\u001b[32m✓\u001b[39m ${COMMAND}\r\u001b[2Kx\n`);
-    expect(text()).toBe(`\r\u001b[K\u001b[32m✓\u001b[39m ${SHOWN}\uFFFD\uFFFD[2Kx\n`);
+    output.draw(`\r\u001b[K\u001b[32m✓\u001b[39m ${COMMAND}\r\u001b[2Kx\n\u001b[2A\r\u001b[2B`);
+    expect(text()).toBe(`\r\u001b[K\u001b[32m✓\u001b[39m ${SHOWN}\uFFFD\uFFFD[2Kx\n\u001b[2A\r\uFFFD[2B`);
   });
 
   it('is the same value as JSON', () => {

@@ -13,6 +13,7 @@ export type Output = {
   readonly canRedraw: boolean;
   readonly hasColours: boolean;
   readonly columns: number;
+  readonly rows: number;
 };
 
 /** An output that reports what went wrong with it. */
@@ -22,9 +23,10 @@ export type GuardedOutput = Output & {
 };
 
 const ESCAPE = '\u001b';
-/** The colours of `painter`, and the sequences that redraw a line. */
-const OWN_SEQUENCES = new RegExp(`(${ESCAPE}\\[\\d{1,2}m|\\r${ESCAPE}\\[K)`);
+/** The colours of `painter`, and the sequences that redraw a line and the lines below it. */
+const OWN_SEQUENCES = new RegExp(`(${ESCAPE}\\[\\d{1,2}m|\\r${ESCAPE}\\[K|${ESCAPE}\\[\\d{1,3}A\\r)`);
 const USUAL_COLUMNS = 100;
+const USUAL_ROWS = 24;
 
 /**
  * Guards a stream: what is written to a broken one (its reader has gone, its disk is full) is dropped, without ending the program.
@@ -57,6 +59,9 @@ export function guardOutput(
     hasColours: hasColours(isTerminal, env),
     get columns() {
       return stream.columns || USUAL_COLUMNS;
+    },
+    get rows() {
+      return stream.rows || USUAL_ROWS;
     },
     async settled() {
       await isWritten;

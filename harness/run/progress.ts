@@ -1,3 +1,5 @@
+import type { RunFolder } from '../store/index.ts';
+
 /** The steps of a run, in order. */
 export type RunStep =
   | 'programs'
@@ -28,6 +30,7 @@ export type LiveFigures = {
 
 /** What a run reports while it is in progress. The terminal draws it; nothing depends on it. */
 export type ProgressEvent =
+  | { kind: 'recording'; folder: RunFolder }
   | { kind: 'begin'; step: Step; label: string }
   | { kind: 'detail'; step: Step; detail: string; fraction: number | null }
   | { kind: 'end'; step: Step; detail: string }

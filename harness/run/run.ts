@@ -87,6 +87,7 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
     throw error;
   });
 
+  onProgress({ kind: 'recording', folder });
   const failure = await carryOut(options, folder, journal);
   run.state = failure === null ? 'complete' : isInterruption(failure) ? 'aborted' : 'failed';
   if (failure !== null) run.endedBy = endedBy(failure);

@@ -22,6 +22,15 @@ export async function summarizeAndJudge(
   return { run, summary, verdict: judge(run, summary) };
 }
 
+/**
+ * What is recorded of a run that is going on, up to the last complete second. Null before its first phase.
+ * @throws ProofloadError RUN_UNREADABLE
+ */
+export async function summarizeSoFar(folder: RunFolder): Promise<{ run: Run; summary: Summary } | null> {
+  const run = await recordedRun(folder);
+  return run.phases.length === 0 ? null : { run, summary: await summarize(folder, run, []) };
+}
+
 /** A run that has not ended has only the phases that are recorded so far. */
 async function recordedRun(folder: RunFolder): Promise<Run> {
   const run = await readRun(folder);

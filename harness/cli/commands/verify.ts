@@ -65,6 +65,7 @@ export function verifyCommand(shell: Shell): Command {
     )
     .option('--allow-host <host...>', 'confirm hosts other than this machine that may be loaded')
     .option('--pdf', PDF_HELP)
+    .option('--live', 'show the run on a local page while it goes on, and where each target stands')
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',

@@ -3,7 +3,11 @@ import { SCRIPT, SCRIPT_HASH } from './script.ts';
 import { STYLE } from './style.ts';
 
 /** Nothing may be loaded and no script but ours may run, whatever the texts of the run contain. */
-const CONTENT_SECURITY_POLICY = `default-src 'none'; script-src '${SCRIPT_HASH}'; style-src 'unsafe-inline'; img-src data:`;
+const policy = (scripts: string) =>
+  `default-src 'none'; script-src ${scripts}; style-src 'unsafe-inline'; img-src data:`;
+const CONTENT_SECURITY_POLICY = policy(`'${SCRIPT_HASH}'`);
+/** A page that Proofload itself serves may also run the script that is served with it, and ask there for figures. */
+const LIVE_POLICY = `${policy(`'${SCRIPT_HASH}' 'self'`)}; connect-src 'self'`;
 
 export type PageParts = {
   /** of the browser's tab */
@@ -15,15 +19,17 @@ export type PageParts = {
   main: Html;
   /** rules of this kind of page, after those of all pages */
   style?: string;
+  /** served while a run goes on, and filled by its script; otherwise the page is one file */
+  isLive?: true;
 };
 
-/** The page around its sections: one file that needs no network, and no script to be complete. */
-export function pageShell({ documentTitle, subject, contents, main, style = '' }: PageParts): string {
+/** The page around its sections: one file that needs no network, and no script to be complete, unless it is live. */
+export function pageShell({ documentTitle, subject, contents, main, style = '', isLive }: PageParts): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${isLive ? LIVE_POLICY : CONTENT_SECURITY_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="Proofload">
 <title>${documentTitle}</title>
