@@ -27,7 +27,7 @@ describe('renderGateSummary', () => {
   });
 
   it('lets no text become a command of a CI system or move the cursor', () => {
-    const hostile = 'x '.repeat(60) + '::error::owned ##[error]owned\n::stop-commands::\u001b[2J\u202e';
+    const hostile = `${'x '.repeat(60)}::error::owned ##[error]owned\n::stop-commands::\u001b[2J\u202e`;
     const check = { ...GATES.budget.checks[1]!, id: hostile, reason: hostile };
     const text = renderGateSummary(
       { ...GATES.budget, headline: hostile, notes: [hostile], checks: [check] },
