@@ -5,15 +5,9 @@ import { formatInterval, formatMeasure, formatPercent } from '../model/format.ts
 import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
 import { printable } from '../program/printable.mjs';
 import { headline } from '../verdict/headline.ts';
-import { type Mark, painter, type SummaryStyle } from './style.ts';
+import { fittingWidths } from './fitting-columns.ts';
+import { painter, STATUS_MARKS, type SummaryStyle } from './style.ts';
 import { wrap } from './wrap.ts';
-
-const MARK: Record<Status, Mark> = {
-  pass: { sign: '✓', colour: 'green' },
-  fail: { sign: '✗', colour: 'red' },
-  inconclusive: { sign: '?', colour: 'yellow' },
-  invalid: { sign: '⊘', colour: 'magenta' },
-};
 
 /** Sentences wrap at this width, however wide the terminal, because longer lines are hard to read. */
 const LONGEST_LINE = 100;
@@ -26,17 +20,17 @@ const TEXT_INDENT = 17;
  */
 export function renderVerdict(verdict: Verdict, title: string, style: SummaryStyle): string {
   const inStyle = painter(style);
-  const paint = (status: Status, text: string) => inStyle(MARK[status].colour, text);
+  const paint = (status: Status, text: string) => inStyle(STATUS_MARKS[status].colour, text);
   const bold = (text: string) => inStyle('bold', text);
   const signed = (status: Status, text: string, look = (line: string) => line) =>
-    item(paint(status, MARK[status].sign), text, style.columns, look);
+    item(paint(status, STATUS_MARKS[status].sign), text, style.columns, look);
 
   const violated = violations(verdict);
   const rows = verdict.targets.map(cells);
-  const widths = columnWidths(rows, style.columns - TEXT_INDENT);
+  const widths = fittingWidths(rows, style.columns - TEXT_INDENT);
   const targets = verdict.targets.flatMap((target, index) => {
     const row = widths.map((width, column) => rows[index]![column]!.padEnd(width));
-    const { sign } = MARK[target.status];
+    const { sign } = STATUS_MARKS[target.status];
     const line = `  ${paint(target.status, `${sign} ${target.status.padEnd(12)}`)} ${row.join('  ').trimEnd()}`;
     return [line, ...explanation(target, violated, style.columns)];
   });
@@ -93,13 +87,6 @@ function item(sign: string, text: string, columns: number, look = (line: string)
     const words = look(line.trimStart());
     return i === 0 ? `  ${sign} ${words}` : `    ${words}`;
   });
-}
-
-/** The widths of as many columns as fit side by side; the last ones matter least. */
-function columnWidths(rows: string[][], room: number): number[] {
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
-  while (widths.length > 1 && widths.reduce((sum, width) => sum + width + 2, -2) > room) widths.pop();
-  return widths;
 }
 
 function cells(target: TargetVerdict): string[] {

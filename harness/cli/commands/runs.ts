@@ -1,10 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { ProofloadError } from '../../model/errors.ts';
-import type { Status } from '../../model/verdict.ts';
 import { printable } from '../../program/printable.mjs';
-import { listRuns, type RunFolder, readVerdict } from '../../store/index.ts';
-import { isThere } from '../../store/validation.ts';
+import { listRuns, verdictIfAny } from '../../store/index.ts';
 import { clearDead } from '../clear-dead.ts';
 import type { Shell } from '../shell.ts';
 
@@ -18,13 +15,11 @@ export function runsCommand(shell: Shell): Command {
       await clearDead(shell, resolve(options.out));
       const { runs, unreadable } = await listRuns(options.out);
       const rows = await Promise.all(
-        runs.map(async ({ folder, run }) => ({
-          id: run.id,
-          platform: run.platform,
-          startedAt: run.startedAt,
-          state: run.state,
-          ...(await judgedIn(folder)),
-        })),
+        runs.map(async ({ folder, run }) => {
+          const { verdict, problem } = await verdictIfAny(folder);
+          const { id, platform, startedAt, state } = run;
+          return { id, platform, startedAt, state, status: verdict?.status ?? null, problem };
+        }),
       );
       if (options.json) {
         const broken = unreadable.map(({ path, error }) => ({ path, reason: error.message }));
@@ -40,15 +35,4 @@ export function runsCommand(shell: Shell): Command {
       for (const { problem } of rows)
         if (problem) shell.stderr.write(`  no verdict: ${printable(problem)}\n`);
     });
-}
-
-/** The status of a run's verdict. `problem`: why an existing verdict cannot be read. */
-async function judgedIn(folder: RunFolder): Promise<{ status: Status | null; problem: string | null }> {
-  if (!(await isThere(folder.verdictFile))) return { status: null, problem: null };
-  try {
-    return { status: (await readVerdict(folder)).status, problem: null };
-  } catch (error) {
-    if (!(error instanceof ProofloadError)) throw error;
-    return { status: null, problem: error.message };
-  }
 }
