@@ -1,16 +1,10 @@
 import { figureInWords, GATE_WORDS, mostSeriousFirst } from '../../reports/gate/words.ts';
 import type { Gate, GateCheck, GateStatus } from '../model/gate.ts';
-import { printable } from '../program/printable.mjs';
-import { type Mark, painter, type SummaryStyle } from './style.ts';
+import { harmlessInCi } from './harmless-in-ci.ts';
+import { type Mark, painter, STATUS_MARKS, type SummaryStyle } from './style.ts';
 import { wrap } from './wrap.ts';
 
-const MARK: Record<GateStatus, Mark> = {
-  pass: { sign: '✓', colour: 'green' },
-  warn: { sign: '!', colour: 'yellow' },
-  fail: { sign: '✗', colour: 'red' },
-  inconclusive: { sign: '?', colour: 'yellow' },
-  invalid: { sign: '⊘', colour: 'magenta' },
-};
+const MARK: Record<GateStatus, Mark> = { ...STATUS_MARKS, warn: { sign: '!', colour: 'yellow' } };
 
 /** Sentences wrap at this width, however wide the terminal, because longer lines are hard to read. */
 const LONGEST_LINE = 100;
@@ -22,7 +16,7 @@ export function renderGateSummary(gate: Gate, style: SummaryStyle): string {
   const { status, headline, checks, notes } = gate;
   const mark = MARK[status];
   const blocks = [
-    [`  ${paint(mark.colour, mark.sign)} ${paint('bold', harmless(headline))}`],
+    [`  ${paint(mark.colour, mark.sign)} ${paint('bold', harmlessInCi(headline))}`],
     mostSeriousFirst(checks).flatMap((check) => checkLines(check, style)),
     notes.flatMap((note) => paragraph(`· ${note}`, style.columns, 2)),
   ];
@@ -41,10 +35,5 @@ function checkLines(check: GateCheck, style: SummaryStyle): string[] {
 }
 
 function paragraph(text: string, columns: number, indent: number): string[] {
-  return wrap(harmless(text), Math.min(columns, LONGEST_LINE) - indent, indent);
-}
-
-/** A CI system takes a line that begins with "::", or a "##[" anywhere, for a command to it. */
-function harmless(text: string): string {
-  return printable(text).replaceAll('::', ': :').replaceAll('##[', '# #[');
+  return wrap(harmlessInCi(text), Math.min(columns, LONGEST_LINE) - indent, indent);
 }

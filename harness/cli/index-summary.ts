@@ -14,6 +14,7 @@ import { heldInWords, keyFigures } from '../../reports/shared/key-figures.ts';
 import { formatDuration, formatMeasure } from '../model/format.ts';
 import type { IndexedExperiment, IndexedPlatform, ReportIndex } from '../model/report-index.ts';
 import { printable } from '../program/printable.mjs';
+import { fittingWidths } from './fitting-columns.ts';
 import type { Shell } from './shell.ts';
 import { type Mark, painter, type SummaryStyle, styleOf } from './style.ts';
 import { wrap } from './wrap.ts';
@@ -58,7 +59,10 @@ export function renderIndexSummary(index: ReportIndex, style: SummaryStyle): str
   const { sign, colour } = MARKS[worstOf(statesIn(index))];
   const [first = '', ...more] = wrap(printable(headline), Math.min(style.columns, LONGEST_LINE) - 4, 4);
   const wordWidth = Math.max(...lines.map(({ state }) => ROW_WORDS[state].length));
-  const widths = columnWidths(lines, style.columns - wordWidth - 6);
+  const widths = fittingWidths(
+    lines.map(({ cells }) => cells),
+    style.columns - wordWidth - 6,
+  );
   const table = lines.flatMap(({ state, cells, error }) => {
     const mark = MARKS[state];
     const words = widths.map((width, column) => (cells[column] ?? '').padEnd(width));
@@ -116,14 +120,4 @@ function tookInWords(durationMs: number | null): string {
 function reason({ message, code, hint }: NonNullable<Line['error']>, columns: number): string[] {
   const width = Math.min(columns, LONGEST_LINE) - INDENT;
   return [...wrap(printable(message), width, INDENT), ...wrap(printable(`${code} · ${hint}`), width, INDENT)];
-}
-
-/** The widths of as many columns as fit side by side; the last ones matter least. */
-function columnWidths(lines: readonly Line[], room: number): number[] {
-  const columns = Math.max(0, ...lines.map(({ cells }) => cells.length));
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(0, ...lines.map(({ cells }) => (cells[column] ?? '').length)),
-  );
-  while (widths.length > 1 && widths.reduce((sum, width) => sum + width + 2, -2) > room) widths.pop();
-  return widths;
 }

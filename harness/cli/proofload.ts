@@ -14,6 +14,7 @@ import { reportCommand } from './commands/report.ts';
 import { runsCommand } from './commands/runs.ts';
 import { seedCommand } from './commands/seed.ts';
 import { serveCommand } from './commands/serve.ts';
+import { trendCommand } from './commands/trend.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { printJson } from './print-json.ts';
 import type { Shell } from './shell.ts';
@@ -52,6 +53,7 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
     gateCommand,
     reportCommand,
     runsCommand,
+    trendCommand,
     seedCommand,
     serveCommand,
     doctorCommand,

@@ -4,8 +4,7 @@ import type { CommandOutput } from '../model/command-output.ts';
 import { formatBytes, formatCount, formatMeasure } from '../model/format.ts';
 import { proofloadCommand } from '../model/installation.ts';
 import { printable } from '../program/printable.mjs';
-import { type Mark, painter, type SummaryStyle } from './style.ts';
-import { STATUS_MARKS } from './verdict-summary.ts';
+import { type Mark, painter, STATUS_MARKS, type SummaryStyle } from './style.ts';
 import { wrap } from './wrap.ts';
 
 type Listed = Extract<CommandOutput, { kind: 'runs' }>;

@@ -5,15 +5,9 @@ import { formatInterval, formatMeasure, formatPercent } from '../model/format.ts
 import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
 import { printable } from '../program/printable.mjs';
 import { headline } from '../verdict/headline.ts';
-import { type Mark, painter, type SummaryStyle } from './style.ts';
+import { fittingWidths } from './fitting-columns.ts';
+import { painter, STATUS_MARKS, type SummaryStyle } from './style.ts';
 import { wrap } from './wrap.ts';
-
-export const STATUS_MARKS: Record<Status, Mark> = {
-  pass: { sign: '✓', colour: 'green' },
-  fail: { sign: '✗', colour: 'red' },
-  inconclusive: { sign: '?', colour: 'yellow' },
-  invalid: { sign: '⊘', colour: 'magenta' },
-};
 
 /** Sentences wrap at this width, however wide the terminal, because longer lines are hard to read. */
 const LONGEST_LINE = 100;
@@ -33,7 +27,7 @@ export function renderVerdict(verdict: Verdict, title: string, style: SummarySty
 
   const violated = violations(verdict);
   const rows = verdict.targets.map(cells);
-  const widths = columnWidths(rows, style.columns - TEXT_INDENT);
+  const widths = fittingWidths(rows, style.columns - TEXT_INDENT);
   const targets = verdict.targets.flatMap((target, index) => {
     const row = widths.map((width, column) => rows[index]![column]!.padEnd(width));
     const { sign } = STATUS_MARKS[target.status];
@@ -93,13 +87,6 @@ function item(sign: string, text: string, columns: number, look = (line: string)
     const words = look(line.trimStart());
     return i === 0 ? `  ${sign} ${words}` : `    ${words}`;
   });
-}
-
-/** The widths of as many columns as fit side by side; the last ones matter least. */
-function columnWidths(rows: string[][], room: number): number[] {
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
-  while (widths.length > 1 && widths.reduce((sum, width) => sum + width + 2, -2) > room) widths.pop();
-  return widths;
 }
 
 function cells(target: TargetVerdict): string[] {

@@ -1,11 +1,9 @@
 import { reasonsAgainst } from '../compare/reasons-against.ts';
-import { ProofloadError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { summarizeAndJudge } from '../run/summarize-and-judge.ts';
-import { listRuns, openRunFolder, readVerdict } from '../store/index.ts';
-import { isThere } from '../store/validation.ts';
+import { listRuns, openRunFolder, verdictIfAny } from '../store/index.ts';
 import { baselinesFor, type EarlierRun } from './baselines.ts';
 import type { MeasuredChange } from './change-checks.ts';
 import { seenAgainstBaseline } from './decision/seen-against-baseline.ts';
@@ -69,19 +67,9 @@ async function earlierRuns(folder: string): Promise<EarlierRun[]> {
     runs.map(async ({ folder: of, run }) => ({
       path: of.path,
       run,
-      status: (await isThere(of.verdictFile)) ? await statusIn(of) : null,
+      status: (await verdictIfAny(of)).verdict?.status ?? null,
     })),
   );
-}
-
-/** A verdict that cannot be read is none. */
-async function statusIn(folder: Parameters<typeof readVerdict>[0]): Promise<EarlierRun['status']> {
-  try {
-    return (await readVerdict(folder)).status;
-  } catch (error) {
-    if (error instanceof ProofloadError) return null;
-    throw error;
-  }
 }
 
 function indicatorsOf(changes: readonly PlannedChange[]) {

@@ -89,9 +89,10 @@ export function allowedInWords({ unit }: Measure, { relative, absolute }: Change
 }
 
 /** The word that the interval supports. */
-function wordFor(seen: SeenChange): DifferenceWord {
+export function wordFor(seen: SeenChange): DifferenceWord {
   const { ratio, difference } = seen.intervals;
   const [low, high, same] = ratio ? [ratio.low!, ratio.high!, 1] : [difference!.low!, difference!.high!, 0];
   if (low <= same && same <= high) return 'no-difference-seen';
+  if (seen.measure.better === 'neither') return 'different';
   return worseningIn(seen).estimate > 0 ? 'worse' : 'better';
 }

@@ -8,6 +8,7 @@ import { Gate } from './gate.ts';
 import { GateNoise } from './gate-noise.ts';
 import { ResourceFit } from './load-fit.ts';
 import { Run } from './run.ts';
+import { Trend } from './trend.ts';
 import { Status, Verdict } from './verdict.ts';
 
 /*
@@ -89,6 +90,10 @@ const outputs = {
   calibration: envelope('calibration', { folder, calibration: Calibration }),
   'dry-run': envelope('dry-run', { dryRun: DryRun }),
   gate: envelope('gate', { gate: Gate, folder }),
+  trend: envelope('trend', {
+    trend: Trend,
+    reportFile: nullable(Type.String(), 'absolute path of the page; null: there are no runs'),
+  }),
   'gate-noise': envelope('gate-noise', {
     noise: GateNoise,
     file: Type.String({ description: 'absolute path' }),

@@ -1,11 +1,12 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
+import { ProofloadError } from '../model/errors.ts';
 import { Run } from '../model/run.ts';
 import { Verdict } from '../model/verdict.ts';
 import { whyUnreadable, writingTo } from './disk.ts';
 import { type Migration, migrate } from './migrate.ts';
 import type { RunFolder } from './run-folder.ts';
 import { RUN_VERSIONS } from './run-versions.ts';
-import { parseJson, unreadable, validator } from './validation.ts';
+import { isThere, parseJson, unreadable, validator } from './validation.ts';
 import { VERDICT_VERSIONS } from './verdict-versions.ts';
 
 const validateRun = validator(Run);
@@ -29,6 +30,19 @@ export async function readRun(folder: RunFolder): Promise<Run> {
 /** @throws ProofloadError RUN_UNREADABLE */
 export async function readVerdict(folder: RunFolder): Promise<Verdict> {
   return validateVerdict(await readDocument(folder.verdictFile, VERDICT_VERSIONS), folder.verdictFile);
+}
+
+/** The verdict of a run; null: it has none that can be read. `problem`: why an existing one cannot be. */
+export async function verdictIfAny(
+  folder: RunFolder,
+): Promise<{ verdict: Verdict | null; problem: ProofloadError | null }> {
+  if (!(await isThere(folder.verdictFile))) return { verdict: null, problem: null };
+  try {
+    return { verdict: await readVerdict(folder), problem: null };
+  } catch (error) {
+    if (!(error instanceof ProofloadError)) throw error;
+    return { verdict: null, problem: error };
+  }
 }
 
 /** Writes JSON completely or not at all: after a crash or on a full disk, a reader sees the previous version. */

@@ -1,5 +1,5 @@
 export { type Claim, claimFolder, ownershipOf } from './claim.ts';
-export { readRun, readVerdict, writeRun, writeVerdict } from './documents.ts';
+export { readRun, readVerdict, verdictIfAny, writeRun, writeVerdict } from './documents.ts';
 export {
   createExperimentFolder,
   type ExperimentFolder,
@@ -30,3 +30,4 @@ export {
   readTimeline,
   type TimelineWriter,
 } from './series.ts';
+export { type TrendFiles, trendFilesIn, writeTrend } from './trend-files.ts';

@@ -14,6 +14,7 @@ import { ExperimentIndex, PlatformIndex } from '../model/report-index.ts';
 import { Run } from '../model/run.ts';
 import { SystemConfig } from '../model/system-config.ts';
 import { HistogramsHeader, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
+import { Trend } from '../model/trend.ts';
 import { Verdict } from '../model/verdict.ts';
 
 /** The folder of the published schemas, written by `node harness/store/schemas.ts`. */
@@ -33,6 +34,7 @@ export function publishedSchemas(): Record<string, string> {
     'budget.schema.json': publish('A budget file', Budget),
     'gate.schema.json': publish('gate.json', Gate),
     'gate-noise.schema.json': publish('gate-noise.json', GateNoise),
+    'trend.schema.json': publish('trend.json', Trend),
     'platform-index.schema.json': publish('index.json', PlatformIndex),
     'experiment-index.schema.json': publish('experiments.json', ExperimentIndex),
     'timeline-line.schema.json': publish(

@@ -1,5 +1,5 @@
 import { formatBound, formatInterval, formatMeasure, formatPercent } from '../../harness/model/format.ts';
-import type { GateCheck, GateStatus } from '../../harness/model/gate.ts';
+import type { GateChange, GateCheck, GateStatus } from '../../harness/model/gate.ts';
 import type { Status } from '../../harness/model/verdict.ts';
 
 /** A sign in addition to the word, so that a phone shows the state at a glance. */
@@ -43,20 +43,23 @@ export function figureInWords({ value, unit, interval, limit, change }: GateChec
     return `${measured}${range}; ${bounds.join(', ')}`;
   }
   if (change === null || change.base === null) return measured;
-  return `${measured}, base ${formatMeasure(change.base, unit)}${changeInWords(change, unit)}`;
+  const changed = changeInWords(change, unit);
+  return `${measured}, base ${formatMeasure(change.base, unit)}${changed === null ? '' : ` (${changed})`}`;
 }
 
-/** " (+21%, +17% to +25%)" */
-function changeInWords(
-  { ratio, ratioEstimate, difference, differenceEstimate }: NonNullable<GateCheck['change']>,
+/** "+21%, +17% to +25%"; null: it has no interval. */
+export function changeInWords(
+  { ratio, ratioEstimate, difference, differenceEstimate }: ChangeIntervals,
   unit: string,
-): string {
+): string | null {
   if (ratio !== null && ratioEstimate !== null)
-    return ` (${signedPercent(ratioEstimate)}, ${signedPercent(ratio.low)} to ${signedPercent(ratio.high)})`;
-  if (difference === null || differenceEstimate === null) return '';
+    return `${signedPercent(ratioEstimate)}, ${signedPercent(ratio.low)} to ${signedPercent(ratio.high)}`;
+  if (difference === null || differenceEstimate === null) return null;
   const signed = (amount: number | null) => signedAmount(amount, unit);
-  return ` (${signed(differenceEstimate)}, ${signed(difference.low)} to ${signed(difference.high)})`;
+  return `${signed(differenceEstimate)}, ${signed(difference.low)} to ${signed(difference.high)}`;
 }
+
+type ChangeIntervals = Pick<GateChange, 'ratio' | 'ratioEstimate' | 'difference' | 'differenceEstimate'>;
 
 function signedPercent(ratio: number | null): string {
   if (ratio === null) return 'unbounded';

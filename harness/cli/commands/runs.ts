@@ -1,13 +1,10 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { CommandOutput } from '../../model/command-output.ts';
-import { type EndedBy, endedBy } from '../../model/ended-by.ts';
-import { ProofloadError } from '../../model/errors.ts';
+import { endedBy } from '../../model/ended-by.ts';
 import { proofloadCommand } from '../../model/installation.ts';
-import type { Verdict } from '../../model/verdict.ts';
 import { bytesIn } from '../../store/disk.ts';
-import { listRuns, type RunFolder, readVerdict } from '../../store/index.ts';
-import { isThere } from '../../store/validation.ts';
+import { listRuns, verdictIfAny } from '../../store/index.ts';
 import { clearDead } from '../clear-dead.ts';
 import { printJson } from '../print-json.ts';
 import { runAtAGlance } from '../run-at-a-glance.ts';
@@ -37,21 +34,11 @@ async function listedRuns(runsFolder: string): Promise<Extract<CommandOutput, { 
     kind: 'runs',
     runs: await Promise.all(
       runs.map(async (listed) => {
-        const { verdict, error } = await judgedIn(listed.folder);
-        return { ...runAtAGlance(listed, verdict), sizeBytes: await bytesIn(listed.folder.path), error };
+        const { verdict, problem } = await verdictIfAny(listed.folder);
+        const sizeBytes = await bytesIn(listed.folder.path);
+        return { ...runAtAGlance(listed, verdict), sizeBytes, error: problem && endedBy(problem) };
       }),
     ),
     unreadable: unreadable.map(({ path, error }) => ({ folder: resolve(path), error: endedBy(error) })),
   };
-}
-
-/** The verdict of a run. `error`: why an existing one cannot be read. */
-async function judgedIn(folder: RunFolder): Promise<{ verdict: Verdict | null; error: EndedBy | null }> {
-  if (!(await isThere(folder.verdictFile))) return { verdict: null, error: null };
-  try {
-    return { verdict: await readVerdict(folder), error: null };
-  } catch (error) {
-    if (!(error instanceof ProofloadError)) throw error;
-    return { verdict: null, error: endedBy(error) };
-  }
 }
