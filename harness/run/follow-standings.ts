@@ -4,7 +4,8 @@ import { type Standing, standingsOf } from '../verdict/standing.ts';
 import { summarizeSoFar } from './summarize-and-judge.ts';
 
 const LOOK_EVERY_MS = 3000;
-/** A look takes longer the longer a run has lasted. It may take no more than this share of the time, because it uses the machine that is measured. */
+const LONGEST_PAUSE_MS = 30_000;
+/** A look takes longer the longer a run has lasted. It should take no more than this share of the time, because it uses the machine that is measured. */
 const MOST_TIME_SHARE = 0.05;
 
 /**
@@ -33,6 +34,7 @@ export async function followStandings(
       onProblem(error);
     }
     const tookMs = performance.now() - startedMs;
-    await sleep(Math.max(LOOK_EVERY_MS, tookMs / MOST_TIME_SHARE), undefined, { signal }).catch(() => {});
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(LOOK_EVERY_MS, tookMs / MOST_TIME_SHARE));
+    await sleep(pauseMs, undefined, { signal }).catch(() => {});
   }
 }
