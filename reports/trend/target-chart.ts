@@ -148,6 +148,7 @@ function runEncoding(startedAt: readonly string[], widthPx: number) {
     axis: {
       values: startedAt.flatMap((_, index) => (index % every === 0 ? [index] : [])),
       grid: false,
+      labelPadding: 11,
       labelExpr: `${JSON.stringify(runLabels(startedAt))}[datum.value]`,
     },
   };
