@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { EXIT } from '../harness/model/errors.ts';
-import type { Platform } from '../harness/model/platform.ts';
+import type { DocumentedPlatform } from '../harness/model/platform.ts';
 import { defaultPlatform, loadPlatform } from '../harness/run/load-platform.ts';
 import { findFreePorts } from '../harness/system/supervision/ports.ts';
 import { parseComposeFile } from './compose-file.ts';
@@ -113,7 +113,7 @@ async function main(): Promise<void> {
 }
 
 /** Free ones; but signed URLs lead to nginx, and `load` finds it in nginx's own network only at the usual ports. */
-async function portVariables({ documented }: Platform): Promise<Record<string, string>> {
+async function portVariables({ documented }: DocumentedPlatform): Promise<Record<string, string>> {
   const names = [
     'PORT',
     'OBJECT_STORE_PORT',

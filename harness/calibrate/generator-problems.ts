@@ -12,7 +12,9 @@ const CHECKS_OF_LATENESS = [startDelay, generatorCpu, machineCpu];
 /** Why a verdict would not trust k6 in its judged phase. */
 export function generatorProblems(summary: Summary, phase: PhaseSummary): GeneratorProblems {
   const machineCores = readMachineLimits().cores;
-  const lateness = CHECKS_OF_LATENESS.flatMap((check) => check(phase, { summary, machineCores }))
+  const lateness = CHECKS_OF_LATENESS.flatMap((check) =>
+    check(phase, { summary, machineCores, observesParts: true }),
+  )
     .filter(({ status }) => status === 'violated')
     .map(({ reason }) => reason);
   const { reasons } = judgeGenerator(summary, machineCores);

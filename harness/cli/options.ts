@@ -1,4 +1,5 @@
 import { ProofloadError } from '../model/errors.ts';
+import { formatDuration } from '../model/format.ts';
 
 export type Range = { min: number; max: number };
 
@@ -13,6 +14,42 @@ export function wholeNumber(option: string, text: string, { min, max }: Range): 
     'INVALID_OPTION',
     `${option} must be a whole number from ${min.toLocaleString('en')} to ${max.toLocaleString('en')}, not "${text}".`,
     `For example: ${option} ${Math.max(min, Math.min(max, 1000))}`,
+  );
+}
+
+/**
+ * Reads a number, which may have decimals, from an option.
+ * @throws ProofloadError INVALID_OPTION for anything but decimal digits within the range
+ */
+export function decimal(option: string, text: string, { min, max }: Range): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value >= min && value <= max) return value;
+  throw new ProofloadError(
+    'INVALID_OPTION',
+    `${option} must be a number from ${min.toLocaleString('en')} to ${max.toLocaleString('en')}, not "${text}".`,
+    `For example: ${option} ${Math.max(min, Math.min(max, 100))}`,
+  );
+}
+
+const UNITS_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/**
+ * Reads a time with its unit from an option: "500ms", "90s", "2m", "1m30s".
+ * @returns milliseconds
+ * @throws ProofloadError INVALID_OPTION
+ */
+export function duration(option: string, text: string, range: Range): number {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  const isWhole = parts.length > 0 && parts.map(([part]) => part).join('') === text;
+  const value = parts.reduce(
+    (sum, [, number, unit]) => sum + Number(number) * UNITS_MS[unit as keyof typeof UNITS_MS],
+    0,
+  );
+  if (isWhole && value >= range.min && value <= range.max) return Math.round(value);
+  throw new ProofloadError(
+    'INVALID_OPTION',
+    `${option} must be a time from ${formatDuration(range.min)} to ${formatDuration(range.max)} with its unit, not "${text}".`,
+    `For example: ${option} 30s, or 2m`,
   );
 }
 

@@ -28,12 +28,11 @@ describe('--target', () => {
     const options = { target: 'http://127.0.0.1:8080/', world, metrics, allowHost: ['api.example.com'] };
     expect(await outsideTarget(options, { METRICS_TOKEN: 'common' }, 'campus')).toEqual({
       baseUrl: 'http://127.0.0.1:8080',
-      worldFile: world,
-      userCount: 2,
+      world: { file: world, userCount: 2 },
       metrics: [
-        { url: 'http://127.0.0.1:3001', token: 'own' },
-        { url: 'http://127.0.0.1:3002', token: 'common' },
-        { url: 'http://127.0.0.1:3003', token: 'common' },
+        { name: 'server-1', url: 'http://127.0.0.1:3001', metricsToken: 'own' },
+        { name: 'server-2', url: 'http://127.0.0.1:3002', metricsToken: 'common' },
+        { name: 'server-3', url: 'http://127.0.0.1:3003', metricsToken: 'common' },
       ],
       allowedHosts: ['api.example.com'],
     });

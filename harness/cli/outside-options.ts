@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { requireAllowedTarget } from '../load/allowed-target.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { type OutsideTarget, readWorld } from '../run/outside-system.ts';
+import type { ScrapedServer } from '../telemetry/prometheus.ts';
 
 /** The options of `verify` for a system that Proofload did not start. */
 export type OutsideOptions = { target?: string; world?: string; metrics?: string[]; allowHost?: string[] };
@@ -51,14 +52,13 @@ export async function outsideTarget(
   const { userCount } = await readWorld(worldFile, slug);
   return {
     baseUrl: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
-    worldFile,
-    userCount,
-    metrics: metrics.map((text) => metricsOf(text, env.METRICS_TOKEN)),
+    world: { file: worldFile, userCount },
+    metrics: metrics.map((text, index) => metricsOf(text, env.METRICS_TOKEN, `server-${index + 1}`)),
     allowedHosts,
   };
 }
 
-function metricsOf(text: string, commonToken: string | undefined): { url: string; token: string } {
+function metricsOf(text: string, commonToken: string | undefined, name: string): ScrapedServer {
   const [, address, ownToken] = METRICS.exec(text) ?? [];
   const token = ownToken ?? commonToken;
   const hint = 'Give --metrics http://127.0.0.1:3001=token, or the token of all servers in METRICS_TOKEN.';
@@ -70,7 +70,7 @@ function metricsOf(text: string, commonToken: string | undefined): { url: string
       `The token of --metrics ${address} has characters that are not allowed in an HTTP header.`,
       hint,
     );
-  return { url: address.replace(/\/(metrics)?$/, ''), token };
+  return { name, url: address.replace(/\/(metrics)?$/, ''), metricsToken: token };
 }
 
 function invalid(sentence: string, hint: string): ProofloadError {

@@ -22,6 +22,7 @@ function keptShell() {
     env: {},
     stdout: stdout.output,
     stderr: stderr.output,
+    ask: null,
     signal: new AbortController().signal,
     exitWith: (code) => {
       exitCode = code;

@@ -14,7 +14,7 @@ const MOST_PER_SEC = 100_000;
 
 /**
  * The platform's own sizes, unless options override them. Without a given size, the data set is in proportion to the number of users.
- * @param world how many users exist in a system that was not started here; null: as many as are seeded
+ * @param world how many users exist in a system that was not started here; null: as many as are seeded, or as are wanted
  * @throws ProofloadError INVALID_OPTION, also for more users than have an account
  */
 export function sizesOf(
@@ -27,14 +27,14 @@ export function sizesOf(
     users === undefined
       ? Math.min(own.users, world ?? own.users)
       : wholeNumber('--users', users, { min: 1, max: world ?? MOST_USERS });
-  const inProportion = Math.max(1, Math.round((own.dataset * chosen) / own.users));
+  const inProportion = own.users === 0 ? own.dataset : Math.round((own.dataset * chosen) / own.users);
   const result: Sizes = {
-    dataset: datasetSizeOf(dataset) ?? inProportion,
+    dataset: datasetSizeOf(dataset) ?? Math.max(1, inProportion),
     users: chosen,
     ratePerSec:
       rate === undefined ? own.ratePerSec : wholeNumber('--rate', rate, { min: 1, max: MOST_PER_SEC }),
   };
-  const accounts = world ?? population.usersIn(result.dataset);
+  const accounts = world ?? population?.usersIn(result.dataset) ?? result.users;
   if (result.users > accounts) {
     throw new ProofloadError(
       'INVALID_OPTION',

@@ -16,7 +16,8 @@ export async function verifyOne(
   plan: VerifyPlan,
   options: VerifyOptions,
 ): Promise<FinishedRun> {
-  const { platform, sizes, port, ...rest } = plan;
+  const { sizes, ...given } = plan;
+  const { title } = plan.platform;
   await provision({
     need: ['k6', ...programsOf(plan.target ? [] : [plan.topology], givenStoresIn(shell.env))],
     env: shell.env,
@@ -26,23 +27,18 @@ export async function verifyOne(
   const expectedMs = expectedRunMs(plan);
   const { runOnce } = await import('../run/run.ts'); // data is slow to load
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
-  shell.stderr.write(
-    `\n  ${platform.title}: ${announcement(plan)}, about ${Math.ceil(expectedMs / 60_000)} min\n\n`,
-  );
+  shell.stderr.write(`\n  ${title}: ${announcement(plan)}, about ${Math.ceil(expectedMs / 60_000)} min\n\n`);
   try {
     const finished = await runOnce({
-      ...rest,
-      platform,
-      datasetSize: sizes.dataset,
+      ...(given.target ? given : { ...given, datasetSize: sizes.dataset }),
       runsFolder: resolve(options.out),
-      ...(port === undefined ? {} : { port }),
       env: shell.env,
       commandLine: process.argv.slice(2),
       signal: shell.signal,
       onProgress: display.onProgress,
     });
     display.close();
-    if (!options.json) showOutcome(shell, finished, platform.title);
+    if (!options.json) showOutcome(shell, finished, title);
     return finished;
   } finally {
     display.close();

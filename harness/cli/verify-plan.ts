@@ -1,17 +1,20 @@
 import { withUsersPerVu } from '../load/users-per-vu.ts';
 import { formatCount, formatMeasure, formatNumber } from '../model/format.ts';
 import type { LoadProfile } from '../model/load.ts';
-import type { PlacedPlatform, Sizes } from '../model/platform.ts';
+import type { LoadedPlatform, PlacedPlatform, Sizes } from '../model/platform.ts';
 import type { PlantedDefects } from '../model/run.ts';
 import type { Topology } from '../model/topology.ts';
 import { serverNames } from '../model/topology.ts';
 import { loadMsOf } from '../run/disk-room.ts';
 import type { OutsideTarget } from '../run/outside-system.ts';
+import type { OnOutsideSystem } from '../run/run.ts';
 import { type Plant, plant, wholeNumber } from './options.ts';
 import type { OutsideOptions } from './outside-options.ts';
+import type { OwnOptions } from './own-options.ts';
 import { type SizeOptions, sizesOf } from './sizes.ts';
 
 export type VerifyOptions = OutsideOptions &
+  OwnOptions &
   SizeOptions & {
     all?: true;
     json?: true;
@@ -24,15 +27,14 @@ export type VerifyOptions = OutsideOptions &
 
 /** Everything that determines a run, from the options. */
 export type VerifyPlan = {
-  platform: PlacedPlatform;
   sizes: Sizes;
   profile: LoadProfile;
-  topology: Topology;
   plantedDefects: PlantedDefects;
   randomSeed: number;
-  port: number | undefined;
-  target?: OutsideTarget;
-};
+} & (BuiltHere | OnOutsideSystem);
+
+/** A system that is built for the run. */
+type BuiltHere = { platform: PlacedPlatform; topology: Topology; port?: number; target?: undefined };
 
 /** With more, users would often wait for each other. */
 const MOST_USERS_PER_VU = 100;
@@ -41,36 +43,61 @@ const MOST_USERS_PER_VU = 100;
 const OVERHEAD_MS = 45_000;
 
 /**
- * Reads and checks every option before anything is started.
+ * Reads and checks every option of a run on a system that is built for it.
  * @throws ProofloadError INVALID_OPTION
  */
-export function planOf(
-  platform: PlacedPlatform,
-  options: VerifyOptions,
-  outside: OutsideTarget | null,
-): VerifyPlan {
-  const quick = options.quick === true;
-  const sizes = sizesOf(platform, options, outside?.userCount ?? null);
-  const { users, ratePerSec } = sizes;
+export function planOf(platform: PlacedPlatform, options: VerifyOptions): VerifyPlan {
   const planted = plantedDefects((options.plant ?? []).map(plant));
   const topology: Topology = planted.cacheOff
     ? { ...platform.documented, cache: 'none' }
     : platform.documented;
-  const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
-  const servers = outside ? [] : serverNames(topology); // Proofload only kills servers it started
-  const usersPerVu = wholeNumber('--users-per-vu', options.usersPerVu, { min: 1, max: MOST_USERS_PER_VU });
-  const profile = platform.profileFor({ users, ratePerSec, quick, servers, randomSeed });
   return {
+    ...commonPlan(platform, options, serverNames(topology), null),
     platform,
-    sizes,
-    ...(outside && { target: outside }),
-    profile: usersPerVu === 1 ? profile : withUsersPerVu(profile, usersPerVu),
     topology,
     plantedDefects: planted,
-    randomSeed,
-    port:
-      options.port === undefined ? undefined : wholeNumber('--port', options.port, { min: 1, max: 65_535 }),
+    ...(options.port !== undefined && {
+      port: wholeNumber('--port', options.port, { min: 1, max: 65_535 }),
+    }),
   };
+}
+
+/**
+ * The same for a system that is running already. Proofload only kills servers it started, so no fault is planned.
+ * @throws ProofloadError INVALID_OPTION
+ */
+export function outsidePlanOf(
+  platform: LoadedPlatform,
+  options: VerifyOptions,
+  target: OutsideTarget,
+): VerifyPlan {
+  return {
+    ...commonPlan(platform, options, [], target.world.userCount),
+    platform,
+    target,
+    plantedDefects: {},
+  };
+}
+
+/** @param userCount how many users exist in a system that is running already; null: as many as are seeded, or as are wanted */
+function commonPlan(
+  platform: LoadedPlatform,
+  options: VerifyOptions,
+  servers: readonly string[],
+  userCount: number | null,
+) {
+  const sizes = sizesOf(platform, options, userCount);
+  const { users, ratePerSec } = sizes;
+  const randomSeed = randomSeedOf(options);
+  const usersPerVu = wholeNumber('--users-per-vu', options.usersPerVu, { min: 1, max: MOST_USERS_PER_VU });
+  const quick = options.quick === true;
+  const profile = platform.profileFor({ users, ratePerSec, quick, servers, randomSeed });
+  return { sizes, randomSeed, profile: usersPerVu === 1 ? profile : withUsersPerVu(profile, usersPerVu) };
+}
+
+/** @throws ProofloadError INVALID_OPTION */
+export function randomSeedOf({ seed }: Pick<VerifyOptions, 'seed'>): number {
+  return wholeNumber('--seed', seed, { min: 0, max: 2 ** 31 - 1 });
 }
 
 /** How long the run will take on a typical machine. */
@@ -79,9 +106,14 @@ export function expectedRunMs({ profile }: Pick<VerifyPlan, 'profile'>): number 
 }
 
 /** "2,000 users, 1,060 requests/s, on the data of 2,000 accounts". */
-export function announcement({ platform, sizes, target }: VerifyPlan): string {
-  const load = `${formatCount(sizes.users, 'user')}, ${formatMeasure(sizes.ratePerSec, 'requests/s')}`;
-  return target ? load : `${load}, on the data of ${formatNumber(sizes.dataset)} ${platform.population.unit}`;
+export function announcement(plan: VerifyPlan): string {
+  const { users, ratePerSec, dataset } = plan.sizes;
+  const load = [
+    users > 0 && formatCount(users, 'user'),
+    ratePerSec > 0 && formatMeasure(ratePerSec, 'requests/s'),
+    !plan.target && `on the data of ${formatNumber(dataset)} ${plan.platform.population.unit}`,
+  ];
+  return load.filter((part) => part !== false).join(', ');
 }
 
 function plantedDefects(planted: Plant[]): PlantedDefects {

@@ -22,7 +22,7 @@ export async function verifySeveral(
     plans.map((plan) => ({
       name: plan.platform.title,
       expectedMs: expectedRunMs(plan),
-      disk: diskNeedsOf(plan.profile, plan.target ? null : systemOf(plan)),
+      disk: diskNeedsOf(plan.profile, systemOf(plan)),
     })),
     { runsFolder, noun: 'platform' },
   );
@@ -50,6 +50,9 @@ export async function verifySeveral(
   });
 }
 
-function systemOf({ topology, platform: { population }, sizes }: VerifyPlan): StartedSystem {
-  return { topology, population, datasetSize: sizes.dataset };
+/** null for one that is running already */
+function systemOf(plan: VerifyPlan): StartedSystem | null {
+  if (plan.target) return null;
+  const { topology, platform, sizes } = plan;
+  return { topology, population: platform.population, datasetSize: sizes.dataset };
 }

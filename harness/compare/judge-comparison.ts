@@ -5,7 +5,7 @@ import type { ArmPicture } from '../model/arm-picture.ts';
 import type { Named } from '../model/catalogue.ts';
 import type { ComparedRepetition, Comparison, Proof } from '../model/comparison.ts';
 import type { Arm, ExperimentRun, Repetition } from '../model/experiment.ts';
-import type { Platform } from '../model/platform.ts';
+import type { DocumentedPlatform } from '../model/platform.ts';
 import type { Run } from '../model/run.ts';
 import type { Seen } from '../model/seen.ts';
 import type { Summary } from '../model/summary.ts';
@@ -33,7 +33,7 @@ import { reasonsAgainst } from './reasons-against.ts';
 export async function judgeComparison(
   folder: ExperimentFolder,
   run: ExperimentRun,
-  platform: Pick<Platform, 'caches' | 'factors'>,
+  platform: Pick<DocumentedPlatform, 'caches' | 'factors'>,
 ): Promise<{ comparison: Comparison; pictures: ArmPicture[] }> {
   const measures = run.experiment.measures.map((wanted) => measureOf(wanted)!);
   const factors = factorsOf(platform);

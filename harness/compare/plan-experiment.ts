@@ -5,7 +5,7 @@ import type { Arm, Experiment, Level, Levels } from '../model/experiment.ts';
 import { mostUsers } from '../model/experiment-load.ts';
 import { firstProblem } from '../model/first-problem.ts';
 import type { LoadProfile } from '../model/load.ts';
-import type { Platform } from '../model/platform.ts';
+import type { DocumentedPlatform } from '../model/platform.ts';
 import { Topology } from '../model/topology.ts';
 import { notShownBecause } from './claimable.ts';
 import { armsOf } from './design.ts';
@@ -28,7 +28,7 @@ export type PlannedExperiment = {
 };
 
 /** What an experiment needs to know about its platform. */
-type PlatformFacts = Pick<Platform, 'documented' | 'population' | 'caches' | 'factors'>;
+type PlatformFacts = Pick<DocumentedPlatform, 'documented' | 'population' | 'caches' | 'factors'>;
 
 /**
  * Checks that an experiment makes sense before anything starts, and works out its parts.

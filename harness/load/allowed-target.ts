@@ -10,7 +10,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function requireAllowedTarget(baseUrl: string, allowedHosts: readonly string[] = []): void {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null;
   const isWeb = url !== null && /^https?:$/.test(url.protocol);
-  if (isWeb && (LOOPBACK.test(url.hostname) || allowedHosts.includes(url.hostname))) return;
+  if (isWeb && (isLoopback(url.hostname) || allowedHosts.includes(url.hostname))) return;
   throw new ProofloadError(
     'TARGET_NOT_ALLOWED',
     `A load may not go to ${isWeb ? url.origin : 'an address that is not a web server'}: it may only go to this machine's loopback and to hosts that --allow-host names.`,
@@ -18,6 +18,11 @@ export function requireAllowedTarget(baseUrl: string, allowedHosts: readonly str
       ? `If that system is yours, or you were asked to load it: --allow-host ${url.hostname}`
       : 'Give an address such as http://127.0.0.1:8080.',
   );
+}
+
+/** @param hostname as in a URL: an IPv6 address in brackets */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname);
 }
 
 /** Whether every client can have its own source address: all addresses in 127/8 are this machine's. */

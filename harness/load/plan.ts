@@ -135,16 +135,21 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
   };
 }
 
-/** Plans the request that precedes every load: sent once, by one user, from the first of the users' addresses. */
-export function planFirstRequest(): { options: object; address: string } {
+/** What k6 does once, besides a load: its options, and the addresses of its VUs as --local-ips takes them. */
+export type K6Once = { options: object; localIps: string };
+
+/** A user gives up on a request after 10 s, and an iteration is a few of them; the first request is tried three times. */
+const LONGEST_ITERATION_SEC = 60;
+
+/** Plans requests that are sent before a load: some users carry out iterations, each from its own address. */
+export function planOnce(name: string, vus: number, iterations: number): K6Once {
+  const maxDuration = `${LONGEST_ITERATION_SEC * Math.ceil(iterations / vus)}s`;
   return {
     options: {
-      scenarios: {
-        'first-request': { executor: 'shared-iterations', vus: 1, iterations: 1, maxDuration: '60s' },
-      },
+      scenarios: { [name]: { executor: 'shared-iterations', vus, iterations, maxDuration } },
       ...CLIENT_OPTIONS,
     },
-    address: firstAddress(0),
+    localIps: localIps(0, vus),
   };
 }
 
@@ -256,6 +261,7 @@ function localIps(processIndex: number, count: number): string {
   return `${firstAddress(processIndex)}-127.${1 + processIndex}.${last >> 8}.${last & 255}`;
 }
 
-function firstAddress(processIndex: number): string {
+/** The address of the first user of a process. */
+export function firstAddress(processIndex: number): string {
   return `127.${1 + processIndex}.0.1`;
 }

@@ -9,9 +9,9 @@ import type { UserLimit } from './user-limit.ts';
 export type Sizes = {
   /** size of the data set, in the population's unit */
   dataset: number;
-  /** users alive at once in the closed load */
+  /** users alive at once in the closed load; 0: there is none */
   users: number;
-  /** arrival rate of the open load */
+  /** requests a second of the open load; 0: there is none */
   ratePerSec: number;
 };
 
@@ -47,43 +47,59 @@ export type CacheFamilies = {
   session: string;
 };
 
-/** One design document, ready to be verified: `scenarios/<slug>/platform.ts`. Pure data and functions. */
+/**
+ * A system that can be verified: what is promised of it, and the loads that show it. Pure data and functions. What is optional is known of
+ * a system with a design document; a system of one's own has no more than the rest.
+ */
 export type Platform = {
-  /** of lower-case letters, digits and hyphens; also the name of its three folders */
+  /** of lower-case letters, digits and hyphens */
   slug: string;
   title: string;
-  /** the document's name, as in the sources of its targets and claims */
+  /** the name of what its targets are from */
   document: string;
-  /** words of its domain that no shared code may use, in the singular (scripts/house) */
-  nouns: readonly string[];
-  /** the system that the document describes */
-  documented: Topology;
   /** for a full run, and with `--quick` */
   sizes: { full: Sizes; quick: Sizes };
   targets: Target[];
   profileFor(options: ProfileOptions): LoadProfile;
-  population: Population;
-  dataChecks: DataCheckQuery[];
+  dataChecks?: DataCheckQuery[];
   /**
    * The kind of the acknowledgements of uploaded files: `object` is the key, and the further fields are `sha256` and `sizeBytes`. After
    * the load each of them is compared with the object store. Left out: it stores none.
    */
   storedFiles?: { kind: string };
   /** tables that the load does not change */
-  unchangedTables: string[];
-  userLimits: UserLimit[];
+  unchangedTables?: string[];
+  userLimits?: UserLimit[];
   /** the document calls a statement slow that takes longer than this on average; left out: it does not say */
   slowStatementMs?: number;
-  caches: CacheFamilies;
-  /** factors that only this platform has */
-  factors: readonly PlatformFactor[];
+  caches?: CacheFamilies;
+  /** the system that the document describes */
+  documented?: Topology;
+  population?: Population;
 };
+
+/** One design document, ready to be verified: `scenarios/<slug>/platform.ts`. Its system can be built here. */
+export type DocumentedPlatform = Platform &
+  Required<
+    Pick<Platform, 'dataChecks' | 'unchangedTables' | 'userLimits' | 'caches' | 'documented' | 'population'>
+  > & {
+    /** words of its domain that no shared code may use, in the singular (scripts/house) */
+    nouns: readonly string[];
+    /** factors that only this platform has */
+    factors: readonly PlatformFactor[];
+  };
 
 /** Where a platform's three folders are: absolute paths. */
 export type PlatformFolders = { scenarios: string; seed: string; server: string };
 
-/** A platform with its folders, as the harness runs it. */
-export type PlacedPlatform = Platform & { folders: PlatformFolders };
+/** The files that k6 runs: the loads, and the request that precedes them. Absolute paths. */
+export type ScenarioFiles = { loadFile: string; firstRequestFile: string };
+
+/** A platform with its scenario, as a run loads it. */
+export type LoadedPlatform = Platform & { scenario: ScenarioFiles };
+
+/** A documented platform with its folders. Its slug is also the name of these three. */
+export type PlacedPlatform = DocumentedPlatform & { scenario: ScenarioFiles; folders: PlatformFolders };
 
 /** One user of a seeded system. */
 export type WorldUser = { userId: string; role: string };

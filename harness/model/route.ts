@@ -109,7 +109,7 @@ export type Body = Type.Static<typeof Body>;
 
 /** Where the value of a capture is in a correct response. */
 export const CaptureSource = Type.Union([
-  Type.String({ description: 'a path in the JSON body, in GJSON' }),
+  Type.String({ description: 'a path in the JSON body, in GJSON; of a list, one item is drawn' }),
   Type.Object({ header: Type.String() }, closed),
   Type.Object({ cookie: Type.String({ description: 'name of a cookie that the response sets' }) }, closed),
   Type.Object(

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { EndedBy } from './ended-by.ts';
 import { LoadProfile, PhaseKind } from './load.ts';
+import { ObservedSources } from './observed-sources.ts';
 import { SystemFacts } from './system-facts.ts';
 import { Target } from './target.ts';
 import { Topology } from './topology.ts';
@@ -213,6 +214,12 @@ export const Run = Type.Object({
   topology: Type.Union([Topology, Type.Null()], {
     description: 'null for a system that Proofload did not start',
   }),
+  observed: Type.Optional(ObservedSources),
+  promisedBy: Type.Optional(
+    Type.Literal('config', {
+      description: "the targets are those of a user's own config; left out: of a design document",
+    }),
+  ),
   targets: Type.Array(Target, {
     description: 'what it is judged by, now and whenever it is judged again; none in an experiment',
   }),

@@ -1,4 +1,6 @@
 const SECRET_NAME = /(password|passwd|pwd|pass|secret|token|api-?key|credential|authorization|auth)/i;
+const SECRET_HEADER =
+  /(^|[-_])(authorization|auth|cookie|token|secret|password|credentials?|api-?key|key|session|jwt|signature)([-_]|$)/i;
 const HIDDEN = '***';
 
 /** Up to the last @ of a word: in a misread URL the password may contain anything that ends a host. */
@@ -44,4 +46,9 @@ export function withoutSecrets(commandLine: readonly string[]): string[] {
     // An argument is one word, including its spaces.
     return withoutUrlSecrets(argument.replace(/^([\w.-]+=)?([a-z][a-z0-9+.-]*:\/\/).*@/is, `$1$2${HIDDEN}@`));
   });
+}
+
+/** Whether a request header of this name usually carries a secret: "authorization", "cookie", "x-api-key". */
+export function isSecretHeader(name: string): boolean {
+  return SECRET_HEADER.test(name);
 }

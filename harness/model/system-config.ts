@@ -6,63 +6,55 @@ import { Journey, Traffic } from './traffic.ts';
 
 const closed = { additionalProperties: false };
 const positive = { exclusiveMinimum: 0 };
+const ms = (description: string) => Type.Optional(Type.Number({ ...positive, description }));
 
-/** What every target of a config may say besides its promise. */
-const ofEveryTarget = {
-  id: Type.Optional(
-    Type.String({ pattern: '^[a-z0-9][a-z0-9.-]*$', description: 'left out: made from the promise' }),
-  ),
-  statement: Type.Optional(
-    Type.String({ minLength: 1, description: 'the promise in your words; left out: in ours' }),
-  ),
-  load: Type.Optional(
-    Type.Union([Type.Literal('open'), Type.Literal('closed')], {
-      description: 'judged in this load only; left out: in every load that can show it',
-    }),
-  ),
-};
-
-/** Which requests a short form is about; left out: all. */
-const selected = {
-  route: Type.Optional(Type.String()),
-  group: Type.Optional(Type.String()),
-};
-
-const short = <Name extends string>(name: Name, description: string, options: object = positive) =>
-  Type.Object(
-    { [name]: Type.Number({ ...options, description }), ...selected, ...ofEveryTarget } as Record<
-      Name,
-      Type.TNumber
-    > &
-      typeof selected &
-      typeof ofEveryTarget,
-    closed,
-  );
-
-/** A target: a short form for a usual promise, or any indicator with its bound. */
-export const TargetConfig = Type.Union([
-  short('p50Ms', 'half of the requests are answered within this time'),
-  short('p90Ms', '90% of the requests are answered within this time'),
-  short('p95Ms', '95% of the requests are answered within this time'),
-  short('p99Ms', '99% of the requests are answered within this time'),
-  short('meanMs', 'requests are answered within this time on average'),
-  short('availability', 'at least this share of the responses is correct, from 0 to 1', {
-    exclusiveMinimum: 0,
-    maximum: 1,
-  }),
-  short('ratePerSec', 'at least this many correct responses a second'),
-  Type.Object(
-    {
-      users: Type.Integer({
+/** A target: exactly one promise, in a short form for the usual ones, or any indicator with its operator and bound. */
+export const TargetConfig = Type.Object(
+  {
+    p50Ms: ms('half of the requests are answered within this time'),
+    p90Ms: ms('90% of the requests are answered within this time'),
+    p95Ms: ms('95% of the requests are answered within this time'),
+    p99Ms: ms('99% of the requests are answered within this time'),
+    meanMs: ms('requests are answered within this time on average'),
+    availability: Type.Optional(
+      Type.Number({
+        ...positive,
+        maximum: 1,
+        description: 'at least this share of the responses is correct: 0.999',
+      }),
+    ),
+    ratePerSec: Type.Optional(
+      Type.Number({ ...positive, description: 'at least this many correct responses a second' }),
+    ),
+    users: Type.Optional(
+      Type.Integer({
         minimum: 1,
         description: 'at least this many users at once, while the p95 holds if one is promised',
       }),
-      ...ofEveryTarget,
-    },
-    closed,
-  ),
-  Type.Object({ indicator: Indicator, operator: Operator, bound: Type.Number(), ...ofEveryTarget }, closed),
-]);
+    ),
+    indicator: Type.Optional(Indicator),
+    operator: Type.Optional(Operator),
+    bound: Type.Optional(Type.Number()),
+    route: Type.Optional(
+      Type.String({ minLength: 1, description: 'of a short form: only these requests; left out: all' }),
+    ),
+    load: Type.Optional(
+      Type.Union([Type.Literal('open'), Type.Literal('closed')], {
+        description: 'judged in this load only; left out: in every load that can show it',
+      }),
+    ),
+    id: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+        description: 'left out: made from the promise',
+      }),
+    ),
+    statement: Type.Optional(
+      Type.String({ minLength: 1, description: 'the promise in your words; left out: in ours' }),
+    ),
+  },
+  closed,
+);
 export type TargetConfig = Type.Static<typeof TargetConfig>;
 
 const loadFields = {
@@ -85,7 +77,13 @@ export const LoadConfig = Type.Object(
   {
     ...loadFields,
     thinkTimeMs: Type.Optional(
-      Type.Number({ minimum: 0, description: 'mean time between two requests of a user' }),
+      Type.Number({ minimum: 0, description: 'mean time between two requests of a user; left out: 1 s' }),
+    ),
+    requestsPerArrival: Type.Optional(
+      Type.Number({
+        minimum: 1,
+        description: 'that one arrival of the open load sends on average; left out: as the journeys say',
+      }),
     ),
     quick: Type.Optional(
       Type.Object(loadFields, { ...closed, description: 'what is different with --quick' }),

@@ -92,7 +92,9 @@ export const ServerSecond = Type.Object({
       description: 'share of the time in which the event loop was not waiting for something to do',
     }),
   ),
-  pool: Type.Object({ total: count, idle: count, waiting: count, max: count }),
+  pool: Type.Union([Type.Object({ total: count, idle: count, waiting: count, max: count }), Type.Null()], {
+    description: 'of connections to the database; null: the server does not report it',
+  }),
   poolWaitMs: BucketIncrease,
   poolLentMs: Type.Optional(
     Type.Number({ description: 'how long connections were lent out, added up over the connections' }),

@@ -1,7 +1,8 @@
 import Type from 'typebox';
+import type { FirstAnswer } from './first-answer.ts';
 import { Scalar, System } from './route.ts';
 
-/** Steps that a user takes in order, one request each. */
+/** Steps that a user takes in order: requests, and pages of several requests. */
 export const Journey = Type.Object(
   {
     name: Type.String({ minLength: 1 }),
@@ -9,7 +10,7 @@ export const Journey = Type.Object(
       exclusiveMinimum: 0,
       description: 'how often the journey is chosen, relative to the others',
     }),
-    steps: Type.Array(Type.String(), { minItems: 1, description: 'keys of routes' }),
+    steps: Type.Array(Type.String(), { minItems: 1, description: 'names of routes or pages' }),
   },
   { additionalProperties: false },
 );
@@ -34,3 +35,25 @@ export const Traffic = Type.Object(
   { additionalProperties: false },
 );
 export type Traffic = Type.Static<typeof Traffic>;
+
+/** What k6 reads to load a system of one's own. It holds secrets, so it is readable by its owner only and deleted at the end of the run. */
+export type LoadInput = {
+  traffic: Traffic;
+  /** the values of each user; empty: everyone is the same anonymous client */
+  users: Record<string, Scalar>[];
+  /** whether requests other than GET and HEAD may be sent */
+  writes: boolean;
+};
+
+/** What k6 reads to rehearse: each user sends the requests of each sequence, in order, until one is not answered correctly. */
+export type Rehearsal = { system: System; users: Record<string, Scalar>[]; sequences: string[][] };
+
+/** One request of a rehearsal, with what came back and the values that were captured from it. It counts in no figure. */
+export type Rehearsed = {
+  /** the places of the user and of the sequence, from 0 */
+  user: number;
+  sequence: number;
+  route: string;
+  answer: FirstAnswer;
+  captured: Record<string, Scalar | null>;
+};

@@ -1,5 +1,6 @@
 import { asProofloadError, defect } from '../model/any-error.ts';
 import { EXIT, type ExitCode, ProofloadError } from '../model/errors.ts';
+import { askOn } from './ask.ts';
 import { failureAsJson, renderFailure } from './failure.ts';
 import { type GuardedOutput, guardOutput, type Output } from './output.ts';
 import { onParentGone } from './parent-watch.ts';
@@ -9,6 +10,8 @@ export type Terminal = {
   env: NodeJS.ProcessEnv;
   stdout: Output;
   stderr: Output;
+  /** Asks a person and returns the answer, without spaces around it; null: nobody is there to be asked. */
+  ask: ((question: string) => Promise<string>) | null;
   /** aborted by Ctrl-C, by SIGTERM, when the parent is gone, or by an uncaught error, which is then its reason */
   signal: AbortSignal;
 };
@@ -53,7 +56,8 @@ export async function runProgram(
   });
 
   try {
-    const code = await program({ env, stdout, stderr, signal: abort.signal });
+    const ask = askOn(process.stdin, process.stderr, abort.signal);
+    const code = await program({ env, stdout, stderr, ask, signal: abort.signal });
     end(await lostOutput(stdout), code);
   } catch (error) {
     end(asProofloadError(error), EXIT.internal);

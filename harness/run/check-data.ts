@@ -30,11 +30,12 @@ export async function checkData(
   { k6Folder }: RunFolder,
   { observed: { database }, objectStore }: SystemUnderTest,
 ): Promise<DataCheck[]> {
-  const { dataChecks, storedFiles } = platform;
+  const { dataChecks = [], storedFiles } = platform;
   const checks: DataCheck[] = [];
-  if (!database && !(objectStore && storedFiles)) return checks;
+  const checksDatabase = database && dataChecks.length > 0;
+  if (!checksDatabase && !(objectStore && storedFiles)) return checks;
   onProgress({ kind: 'begin', step: 'checks', label: 'is everything that was acknowledged there?' });
-  if (database) {
+  if (checksDatabase) {
     const { databaseUrl } = database;
     const ofDatabase = await reachingDatabase(databaseUrl, () =>
       checkAcknowledgements({ databaseUrl, k6Folder, checks: dataChecks }),

@@ -15,7 +15,7 @@ import { createRunFolder, listRuns } from '../store/index.ts';
 import { findK6 } from '../system/programs/programs.ts';
 import { Supervisor } from '../system/supervision/supervisor.ts';
 import { firstRequestBundleOf, requireFirstAnswer } from './first-request.ts';
-import { firstRequestFileOf, loadPlatform } from './load-platform.ts';
+import { loadPlatform } from './load-platform.ts';
 import { type RunOptions, runOnce } from './run.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
@@ -56,7 +56,7 @@ const optionsWith = (plantedDefects: PlantedDefects): RunOptions => ({
 });
 
 it('ends a run before any load when the system answers something else, and says what', async () => {
-  const target = { baseUrl, worldFile, userCount: 4, metrics: [], allowedHosts: [] };
+  const target = { baseUrl, world: { file: worldFile, userCount: 4 }, metrics: [], allowedHosts: [] };
   const env = { PATH: process.env.PATH, K6_BIN: process.env.K6_BIN };
   await expect(runOnce({ ...optionsWith({}), env, target })).rejects.toMatchObject({
     code: 'TARGET_UNREACHABLE',
@@ -71,7 +71,7 @@ it('ends a run before any load when the system answers something else, and says 
 it('is also sent to a system that was built here, unless it was built to answer wrongly', async () => {
   const runFolder = await createRunFolder(join(folder, 'own'), 'one');
   const supervisor = await Supervisor.start({ logFile: join(runFolder.logsFolder, 'guardian.log') });
-  await bundleScenario(firstRequestFileOf(platform), firstRequestBundleOf(runFolder));
+  await bundleScenario(platform.scenario.firstRequestFile, firstRequestBundleOf(runFolder));
   const system: SystemUnderTest = {
     baseUrl,
     worldFile,

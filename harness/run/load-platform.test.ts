@@ -2,13 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { platforms } from '../../scenarios/platforms.ts';
-import {
-  defaultPlatform,
-  firstRequestFileOf,
-  loadPlatform,
-  platformSlugs,
-  scenarioFileOf,
-} from './load-platform.ts';
+import { defaultPlatform, loadPlatform, platformSlugs } from './load-platform.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
@@ -20,8 +14,8 @@ describe('the registry', () => {
     expect(platform.slug).toBe(slug);
     for (const folder of ['scenarios', 'seed', 'server'] as const)
       expect(platform.folders[folder].endsWith(`/${slug}`)).toBe(true);
-    const { folders } = platform;
-    const files = [scenarioFileOf(platform), firstRequestFileOf(platform)];
+    const { folders, scenario } = platform;
+    const files = [scenario.loadFile, scenario.firstRequestFile];
     for (const file of [...files, join(folders.seed, 'index.ts'), join(folders.server, 'index.ts')])
       expect(existsSync(file), file).toBe(true);
     const { full, quick } = platform.sizes;

@@ -3,7 +3,7 @@ import { basename, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { platforms } from '../../scenarios/platforms.ts';
 import { ProofloadError } from '../model/errors.ts';
-import type { PlacedPlatform, Platform, PlatformFolders } from '../model/platform.ts';
+import type { DocumentedPlatform, PlacedPlatform, PlatformFolders } from '../model/platform.ts';
 
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 
@@ -26,25 +26,21 @@ export async function loadPlatform(slugOrPath: string): Promise<PlacedPlatform> 
   const load = Object.hasOwn(platforms, slugOrPath) ? platforms[slugOrPath] : undefined;
   if (!load) throw unknownPlatform(`There is no platform called "${slugOrPath}".`);
   const { platform } = await load();
-  return { ...platform, folders: foldersIn(PROJECT_FOLDER, platform.slug) };
+  return placed(platform, foldersIn(PROJECT_FOLDER, platform.slug));
 }
 
-/** k6 runs the loads of a scenario from here. */
-export function scenarioFileOf({ folders }: Pick<PlacedPlatform, 'folders'>): string {
-  return join(folders.scenarios, 'journeys.ts');
-}
-
-/** k6 runs the request that precedes a load from here. */
-export function firstRequestFileOf({ folders }: Pick<PlacedPlatform, 'folders'>): string {
-  return join(folders.scenarios, 'first-request.ts');
+function placed(platform: DocumentedPlatform, folders: PlatformFolders): PlacedPlatform {
+  const loadFile = join(folders.scenarios, 'journeys.ts');
+  const firstRequestFile = join(folders.scenarios, 'first-request.ts');
+  return { ...platform, folders, scenario: { loadFile, firstRequestFile } };
 }
 
 async function loadFrom(path: string): Promise<PlacedPlatform> {
   const folders = foldersIn(path, basename(path));
   const file = join(folders.scenarios, 'platform.ts');
   if (!existsSync(file)) throw unknownPlatform(`There is no platform in ${path}: it has no ${file}.`);
-  const { platform } = (await import(pathToFileURL(file).href)) as { platform: Platform };
-  return { ...platform, folders };
+  const { platform } = (await import(pathToFileURL(file).href)) as { platform: DocumentedPlatform };
+  return placed(platform, folders);
 }
 
 function foldersIn(root: string, slug: string): PlatformFolders {

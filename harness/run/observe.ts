@@ -2,13 +2,14 @@ import { type Indicator, selectedTagNames } from '../model/indicator.ts';
 import type { PartRestart, StatementTotal } from '../model/run.ts';
 import { createHistograms, createTimeline, type RunFolder } from '../store/index.ts';
 import { createMachineSampler } from '../telemetry/machine.ts';
+import { commonBounds, missingIn } from '../telemetry/mapped-metrics.ts';
 import { createBalancerSampler } from '../telemetry/nginx.ts';
 import type { TakenSecond } from '../telemetry/otlp/open-second.ts';
 import { startOtlpReceiver } from '../telemetry/otlp/receiver.ts';
 import { PartWatch } from '../telemetry/part-watch.ts';
 import { createDatabaseSampler } from '../telemetry/postgres.ts';
 import { createProcessSampler, identitiesOfProcesses, type Part } from '../telemetry/processes.ts';
-import { createServerSampler } from '../telemetry/prometheus.ts';
+import { createServerSampler, readMetrics } from '../telemetry/prometheus.ts';
 import { type LiveSecond, startRecorder } from '../telemetry/recorder.ts';
 import { createCacheSampler } from '../telemetry/redis.ts';
 import { SERVER_HISTOGRAM_UPPER_BOUNDS_MS } from '../telemetry/server-second.ts';
@@ -45,7 +46,8 @@ export type Observation = {
 export async function observe(options: ObserveOptions): Promise<Observation> {
   const { folder, system, onProblem } = options;
   const receiver = await startOtlpReceiver({ tagNames: selectedTagNames(options.indicators) });
-  const timeline = await createTimeline(folder, SERVER_HISTOGRAM_UPPER_BOUNDS_MS);
+  const boundsMs = await boundsOf(system.servers, onProblem);
+  const timeline = await createTimeline(folder, boundsMs);
   const histograms = await createHistograms(folder);
   const { cacheUrls: redisUrls, edgeStatusUrl: statusUrl } = system;
   const database = system.database ? createDatabaseSampler({ ...system.database, onProblem }) : null;
@@ -71,7 +73,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
     receiver,
     samplers: {
       ...(statusUrl && { balancer: createBalancerSampler({ statusUrl }) }),
-      servers: createServerSampler({ servers: () => system.servers, onProblem }),
+      servers: createServerSampler({ servers: () => system.servers, boundsMs, onProblem }),
       ...(database && { database }),
       ...(cache && { cache }),
       processes: createProcessSampler({ parts, onProblem }),
@@ -121,4 +123,30 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
       }
     },
   };
+}
+
+const METRICS_TIMEOUT_MS = 5_000;
+
+/**
+ * The bounds of the servers' histograms, without +Inf: for servers that are not ours, those that they have in common. Tells which of the
+ * metrics that the user has named do not exist.
+ */
+async function boundsOf(
+  servers: Observed['servers'],
+  onProblem: ObserveOptions['onProblem'],
+): Promise<readonly number[]> {
+  const responses: Parameters<typeof commonBounds>[0][number][] = [];
+  for (const server of servers) {
+    const { name, mapping } = server;
+    if (!mapping) continue;
+    const exposition = await readMetrics(server, METRICS_TIMEOUT_MS).catch((error: unknown) => {
+      onProblem(name, error);
+      return null;
+    });
+    if (!exposition) continue;
+    responses.push({ exposition, mapping });
+    const missing = missingIn(exposition, mapping);
+    if (missing.length > 0) onProblem(name, new Error(`it has no metric ${missing.join(' and no ')}`));
+  }
+  return servers.some(({ mapping }) => mapping) ? commonBounds(responses) : SERVER_HISTOGRAM_UPPER_BOUNDS_MS;
 }

@@ -2,19 +2,22 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { hasLoopbackAddresses, requireAllowedTarget } from '../load/allowed-target.ts';
+import { certificatesOf } from '../load/k6/environment.ts';
 import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatCount } from '../model/format.ts';
 import { objectStoreIn } from '../model/object-store.ts';
-import type { WorldHeader } from '../model/platform.ts';
+import type { LoadedPlatform, WorldHeader } from '../model/platform.ts';
+import type { RunFolder } from '../store/index.ts';
 import { describeDatabase } from '../system/postgres/database.ts';
 import { describeRedis } from '../system/redis/redis.ts';
 import { requireBucket } from '../system/storage/store-client.ts';
 import { withPrefix } from '../system/stores.ts';
-import { scrape } from '../telemetry/prometheus.ts';
-import { parseExposition } from '../telemetry/prometheus-text.ts';
-import { SERVER_FAMILIES } from '../telemetry/server-second.ts';
-import type { SystemPlan } from './prepare-system.ts';
+import type { Supervisor } from '../system/supervision/supervisor.ts';
+import { processesByName } from '../telemetry/processes-by-name.ts';
+import { readMetrics, type ScrapedServer } from '../telemetry/prometheus.ts';
+import { makeOwnWorld, type OwnWorld } from './own-world.ts';
+import type { RunContext } from './prepare-system.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -26,30 +29,42 @@ const OTHER_LOOPBACK_ADDRESS = '127.1.0.1';
 export type OutsideTarget = {
   /** without a slash at its end */
   baseUrl: string;
-  /** the users and their sessions, as the seed made them; stays where it is */
-  worldFile: string;
-  /** number of users */
-  userCount: number;
-  /** of those of its servers whose metrics may be read */
-  metrics: { url: string; token: string }[];
+  /** its users: those that the seed of a documented platform has logged in, in a file that stays where it is; or what is sent to a system of one's own */
+  world: { file: string; userCount: number } | OwnWorld;
+  /** those of its servers whose metrics may be read */
+  metrics: ScrapedServer[];
+  /** names of programs of the system that run on this machine */
+  processes?: readonly string[];
   /** to which a load may go besides the loopback */
   allowedHosts: string[];
+};
+
+function seenInWords(seen: readonly (string | false)[]): string {
+  const named = seen.filter((each) => each !== false);
+  return named.length === 0 ? 'nothing' : named.join(', ');
+}
+
+export type ConnectOptions = Pick<RunContext, 'env' | 'signal' | 'onProgress'> & {
+  platform: Pick<LoadedPlatform, 'slug'>;
+  target: OutsideTarget;
 };
 
 /**
  * Makes sure that a load may go to a system, and that everything that was asked for can be observed. Whether it answers is checked later,
  * with its first request (first-request.ts). DATABASE_URL, REDIS_URL and S3_ENDPOINT, if set, are where the system keeps its data.
- * @throws ProofloadError TARGET_NOT_ALLOWED, TARGET_UNREACHABLE, WORLD_UNUSABLE, DATABASE_UNREACHABLE, REDIS_UNREACHABLE,
+ * @throws ProofloadError TARGET_NOT_ALLOWED, TARGET_UNREACHABLE, WORLD_UNUSABLE, LOGIN_FAILED, DATABASE_UNREACHABLE, REDIS_UNREACHABLE,
  * OBJECT_STORE_UNREACHABLE
  */
 export async function connectToSystem(
-  { platform, env, signal, onProgress }: Pick<SystemPlan, 'platform' | 'env' | 'signal' | 'onProgress'>,
-  { baseUrl, worldFile, metrics, allowedHosts }: OutsideTarget,
+  { platform, target, env, signal, onProgress }: ConnectOptions,
+  { folder, supervisor, k6 }: { folder: RunFolder; supervisor: Supervisor; k6: string },
 ): Promise<SystemUnderTest> {
+  const { baseUrl, world, metrics, processes = [], allowedHosts } = target;
   requireAllowedTarget(baseUrl, allowedHosts);
   onProgress({ kind: 'begin', step: 'servers', label: `looking for the system at ${baseUrl}` });
-  await readWorld(worldFile, platform.slug);
+  if ('file' in world) await readWorld(world.file, platform.slug);
   for (const each of metrics) await requireMetrics(each, signal);
+  requireProcesses(processes);
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = env;
   const database = databaseUrl ? await describeDatabase(databaseUrl) : null;
   const redis = redisUrl ? await describeRedis(redisUrl) : null;
@@ -58,24 +73,28 @@ export async function connectToSystem(
   onProgress({
     kind: 'end',
     step: 'servers',
-    detail: `metrics of ${formatCount(metrics.length, 'server')}, ${database ? 'the' : 'no'} database and ${redis ? 'the' : 'no'} cache can be read`,
+    detail: `observed besides its responses: ${seenInWords([
+      metrics.length > 0 && `metrics of ${formatCount(metrics.length, 'server')}`,
+      database !== null && 'the database',
+      redis !== null && 'the cache',
+      processes.length > 0 && `processes (${processes.join(', ')})`,
+    ])}`,
   });
+  const access = { allowedHosts, ownAddresses: await answersAnyLoopbackAddress(baseUrl) };
+  const client = { k6, baseUrl, ...access, certificates: certificatesOf(env), folder: folder.k6Folder };
   return {
     baseUrl,
-    worldFile,
-    access: { allowedHosts, ownAddresses: await answersAnyLoopbackAddress(baseUrl) },
+    worldFile:
+      'file' in world ? world.file : await makeOwnWorld(world, { ...client, supervisor, signal, onProgress }),
+    access,
     versions: { ...(database && { postgres: database.version }), ...(redis && { redis: redis.version }) },
     serverSettings: {
       ...withPrefix('postgres', database?.settings ?? {}),
       ...withPrefix('redis', redis?.settings ?? {}),
     },
     observed: {
-      processes: () => [],
-      servers: metrics.map(({ url, token }, index) => ({
-        name: `server-${index + 1}`,
-        url,
-        metricsToken: token,
-      })),
+      processes: () => processesByName(processes),
+      servers: metrics,
       ...(databaseUrl && { database: { databaseUrl, replicaUrls: [], hasOwnStatistics: false } }),
       cacheUrls: redisUrl ? [redisUrl] : [],
     },
@@ -110,19 +129,35 @@ export async function readWorld(worldFile: string, slug: string): Promise<WorldH
  * Reads a server's metrics once, the way telemetry will read them every second.
  * @throws ProofloadError TARGET_UNREACHABLE
  */
-async function requireMetrics({ url, token }: OutsideTarget['metrics'][number], signal: AbortSignal) {
+async function requireMetrics(server: ScrapedServer, signal: AbortSignal) {
+  const { url, path = '/metrics', mapping } = server;
   try {
-    const text = await scrape({ url, metricsToken: token }, ANSWER_TIMEOUT_MS);
-    if (parseExposition(text, SERVER_FAMILIES).size === 0) throw new Error('it has no metric of a server');
+    const metrics = await readMetrics(server, ANSWER_TIMEOUT_MS);
+    // Some servers report a metric only once it has a value, so one that is mapped may still be missing.
+    if (!mapping && metrics.size === 0) throw new Error('it has no metric of a server');
   } catch (error) {
     signal.throwIfAborted();
     throw new ProofloadError(
       'TARGET_UNREACHABLE',
-      `The metrics of a server cannot be read at ${url}/metrics: ${reasonOf((error as Error).cause ?? error)}.`,
-      'Check --metrics: the address of each server itself, and its token.',
+      `The metrics of a server cannot be read at ${url}${path}: ${reasonOf((error as Error).cause ?? error)}.`,
+      mapping
+        ? 'Check telemetry.metrics of the config: the address and the token.'
+        : 'Check --metrics: the address of each server itself, and its token.',
       { cause: error },
     );
   }
+}
+
+/** @throws ProofloadError TARGET_UNREACHABLE when no process has one of the names */
+function requireProcesses(names: readonly string[]): void {
+  const found = processesByName(names).map(({ name }) => name);
+  const missing = names.find((name) => !found.includes(name));
+  if (missing === undefined) return;
+  throw new ProofloadError(
+    'TARGET_UNREACHABLE',
+    `No process called "${missing}" runs on this machine.`,
+    'Check telemetry.processes of the config: the name of a program such as "postgres", or of the file that an interpreter runs.',
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import { issueSessions, seedPlatform } from '../../seed/index.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { PlacedPlatform } from '../model/platform.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
-import { readRun } from '../store/index.ts';
+import { createRunFolder, readRun } from '../store/index.ts';
 import { processesOf } from '../system/part.ts';
 import { givenStoresIn, programsOf } from '../system/planned-parts.ts';
 import { findPrograms } from '../system/programs/programs.ts';
@@ -17,7 +17,7 @@ import { Supervisor } from '../system/supervision/supervisor.ts';
 import { type System, startSystem } from '../system/system.ts';
 import { loadPlatform } from './load-platform.ts';
 import { connectToSystem, type OutsideTarget } from './outside-system.ts';
-import { type RunOptions, runOnce } from './run.ts';
+import { type OnOutsideSystem, type RunOptions, runOnce } from './run.ts';
 
 const USERS = 100;
 let folder: string;
@@ -62,21 +62,18 @@ afterAll(async () => {
 function optionsFor(
   target: Partial<OutsideTarget>,
   env: RunOptions['env'] = { PATH: process.env.PATH, K6_BIN: process.env.K6_BIN },
-): RunOptions {
+): RunOptions & OnOutsideSystem {
   return {
     platform,
     profile: short(
       platform.profileFor({ users: USERS, ratePerSec: 60, quick: true, servers: [], randomSeed: 1 }),
     ),
-    topology: DOCUMENTED_TOPOLOGY,
     plantedDefects: {},
-    datasetSize: USERS,
     randomSeed: 1,
     runsFolder: join(folder, 'runs'),
     target: {
       baseUrl: system.baseUrl,
-      worldFile,
-      userCount: USERS,
+      world: { file: worldFile, userCount: USERS },
       metrics: [],
       allowedHosts: [],
       ...target,
@@ -141,7 +138,7 @@ describe('a run on a system that was not started here', () => {
   });
 
   it('reads its servers, database and cache if it may, and checks what was acknowledged', async () => {
-    const metrics = system.servers.map(({ url, metricsToken }) => ({ url, token: metricsToken }));
+    const metrics = system.servers;
     const env = { ...process.env, DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl };
     const { run, verdict } = await runOnce(optionsFor({ metrics }, env));
     const of = (id: string) => verdict.targets.find((target) => target.id === id)!;
@@ -156,10 +153,12 @@ describe('a run on a system that was not started here', () => {
   });
 
   it('can be observed if that is allowed, and nothing is done to it', async () => {
-    const { env, signal, onProgress, target } = optionsFor({});
-    const bare = await connectToSystem({ env, platform, signal, onProgress }, target!);
-    const known = { ...env, DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl };
-    const seen = await connectToSystem({ env: known, platform, signal, onProgress }, target!);
+    const { env, ...options } = optionsFor({});
+    const runFolder = await createRunFolder(folder, 'connected');
+    const connect = (known: RunOptions['env']) =>
+      connectToSystem({ ...options, env: known }, { folder: runFolder, supervisor, k6: 'k6' });
+    const bare = await connect(env);
+    const seen = await connect({ ...env, DATABASE_URL: stores.databaseUrl, REDIS_URL: stores.redisUrl });
     for (const reached of [bare, seen])
       for (const capability of ['dataset', 'faults', 'plant', 'facts', 'leave'])
         expect(reached).not.toHaveProperty(capability);
@@ -179,7 +178,7 @@ describe('a run on a system that was not started here', () => {
       message: expect.stringContaining(nobody),
     });
     expect(await failureOf({ baseUrl: 'http://example.com' })).toMatchObject({ code: 'TARGET_NOT_ALLOWED' });
-    expect(await failureOf({ worldFile: join(folder, 'no-such-file') })).toMatchObject({
+    expect(await failureOf({ world: { file: join(folder, 'no-such-file'), userCount: 1 } })).toMatchObject({
       code: 'WORLD_UNUSABLE',
     });
     const expired = join(folder, 'expired.json');
@@ -187,14 +186,14 @@ describe('a run on a system that was not started here', () => {
       expired,
       (await readFile(worldFile, 'utf8')).replaceAll(/(\["[^"]+",")[^"]+"/g, '$1expired"'),
     );
-    expect(await failureOf({ worldFile: expired })).toMatchObject({
+    expect(await failureOf({ world: { file: expired, userCount: USERS } })).toMatchObject({
       code: 'TARGET_UNREACHABLE',
       message: expect.stringContaining('was answered 401'),
       hint: expect.stringContaining('--world'),
     });
-    const notMetrics = { url: `${system.baseUrl}/health`, token: 'any' };
+    const notMetrics = { name: 'server-1', url: `${system.baseUrl}/health`, metricsToken: 'any' };
     expect(await failureOf({ metrics: [notMetrics] })).toMatchObject({ code: 'TARGET_UNREACHABLE' });
-    const wrongToken = { url: system.servers[0]!.url, token: 'of-another-server' };
+    const wrongToken = { ...system.servers[0]!, metricsToken: 'of-another-server' };
     expect(await failureOf({ metrics: [wrongToken] })).toMatchObject({
       code: 'TARGET_UNREACHABLE',
       message: expect.stringContaining('401'),

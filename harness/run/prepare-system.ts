@@ -28,24 +28,28 @@ import type { OnProgress } from './progress.ts';
 import { lookAtSystem } from './system-facts.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
-/** What the system under test is made of, and where. */
-export type SystemPlan = {
+/** What every system under test is given. */
+export type RunContext = {
+  plantedDefects: PlantedDefects;
+  randomSeed: number;
+  /** used to find programs, and holds DATABASE_URL, REDIS_URL and S3_ENDPOINT if given */
+  env: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+  onProgress: OnProgress;
+};
+
+/** What a system that is built here is made of, and where. */
+export type SystemPlan = RunContext & {
   platform: PlacedPlatform;
   topology: Topology;
-  plantedDefects: PlantedDefects;
   /** in the unit of the platform's population */
   datasetSize: number;
-  randomSeed: number;
   /** port of the edge; default: a free one */
   port?: number;
   /** names of the parts that get a gate in front of them, for a load's faults; default: none */
   gated?: readonly string[];
-  /** used to find programs, and holds DATABASE_URL, REDIS_URL and S3_ENDPOINT if given */
-  env: Readonly<Record<string, string | undefined>>;
   /** data that exist already, in a separate database for this run; default: they are made */
   dataset?: CopiedDataset;
-  signal: AbortSignal;
-  onProgress: OnProgress;
 };
 
 /** A copy of a data set, on a PostgreSQL that outlives the run. */

@@ -7,7 +7,7 @@ import type { PlacedPlatform } from '../model/platform.ts';
 import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { listRuns } from '../store/index.ts';
 import { listProcesses } from '../system/supervision/process-tree.ts';
-import { loadPlatform, scenarioFileOf } from './load-platform.ts';
+import { loadPlatform } from './load-platform.ts';
 import type { ProgressEvent } from './progress.ts';
 import { runOnce } from './run.ts';
 
@@ -24,12 +24,12 @@ afterEach(async () => {
 /** A platform whose scenario is in this test's folder, and may be anything. */
 async function brokenPlatform(): Promise<PlacedPlatform> {
   const platform = await loadPlatform('tvet-connect');
-  return { ...platform, folders: { ...platform.folders, scenarios: folder } };
+  return { ...platform, scenario: { ...platform.scenario, loadFile: join(folder, 'journeys.ts') } };
 }
 
 it('a scenario that does not compile is reported with file and line before anything is started', async () => {
   const platform = await brokenPlatform();
-  await writeFile(scenarioFileOf(platform), 'export function arrival() {\n  const x = ;\n}\n');
+  await writeFile(platform.scenario.loadFile, 'export function arrival() {\n  const x = ;\n}\n');
   const events: ProgressEvent[] = [];
 
   const attempt = runOnce({

@@ -6,9 +6,10 @@ import { endedBy } from '../model/ended-by.ts';
 import type { ProofloadError } from '../model/errors.ts';
 import type { Indicator } from '../model/indicator.ts';
 import type { LoadProfile } from '../model/load.ts';
+import type { LoadedPlatform, PlacedPlatform } from '../model/platform.ts';
 import type { CodeIdentity, DatasetState, Integrity, Run } from '../model/run.ts';
 import type { Summary } from '../model/summary.ts';
-import { serverNames } from '../model/topology.ts';
+import { serverNames, type Topology } from '../model/topology.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { claimFolder, createRunFolder, newRunId, type RunFolder, RunJournal } from '../store/index.ts';
 import { requirePossibleFaults } from '../system/faults/impossible-faults.ts';
@@ -28,27 +29,30 @@ import { bundleFileOf, driveLoads } from './drive-loads.ts';
 import { requireOpenFiles } from './files-needed.ts';
 import { firstRequestBundleOf, requireFirstAnswer } from './first-request.ts';
 import { judgeRun } from './judge-run.ts';
-import { firstRequestFileOf, scenarioFileOf } from './load-platform.ts';
 import { connectToSystem, type OutsideTarget } from './outside-system.ts';
 import { withPlantedDefects } from './planted-profile.ts';
-import { ownStoreLogs, prepare, type SystemPlan } from './prepare-system.ts';
+import { ownStoreLogs, prepare, type RunContext, type SystemPlan } from './prepare-system.ts';
 import { requireRoomForRun, systemNeedsBytes } from './room-for-run.ts';
 import { isInterruption, supervised } from './supervised.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** Everything that determines a run. Two runs with equal options differ only in time and chance. */
-export type RunOptions = SystemPlan & {
+export type RunOptions = RunContext & {
   profile: LoadProfile;
   runsFolder: string;
   commandLine: string[];
   /** indicators that are recorded in addition to those of the targets */
   measures?: readonly Indicator[];
-  /** a system that exists already; default: one is built from `topology` */
-  target?: OutsideTarget;
-};
+} & ((SystemPlan & { target?: undefined }) | OnOutsideSystem);
+
+/** A system that exists already, instead of one that is built here. */
+export type OnOutsideSystem = { platform: LoadedPlatform; target: OutsideTarget };
 
 export type FinishedRun = { folder: RunFolder; run: Run; summary: Summary; verdict: Verdict };
+
+/** of users, where everyone is the same client */
+const ANY_NUMBER = Number.POSITIVE_INFINITY;
 
 const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 
@@ -60,16 +64,18 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  * load had begun
  */
 export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
-  const { platform, onProgress, plantedDefects, topology } = planned;
-  const profile = withPlantedDefects(planned.profile, plantedDefects, serverNames(topology));
+  const { platform, onProgress, plantedDefects } = planned;
+  const profile = withPlantedDefects(planned.profile, plantedDefects, serversOf(planned));
   const options = { ...planned, profile, gated: gatedPartsIn(profile.loads) };
   refuseContradictions(contradictionsIn(options));
-  if (!planned.target) requirePossibleFaults(profile, plannedParts(topology, givenStoresIn(planned.env)));
-  requireRoomForRun(
-    profile,
-    planned.target ? 0 : systemNeedsBytes(topology, platform.population, planned.datasetSize),
-  );
-  await requireOpenFiles(profile.loads, planned.target ? null : topology);
+  if (options.target) {
+    requireRoomForRun(profile, 0);
+  } else {
+    const { topology, datasetSize, env } = options;
+    requirePossibleFaults(profile, plannedParts(topology, givenStoresIn(env)));
+    requireRoomForRun(profile, systemNeedsBytes(topology, options.platform.population, datasetSize));
+  }
+  await requireOpenFiles(profile.loads, topologyOf(options));
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
   const folder = await createRunFolder(options.runsFolder, id);
@@ -109,13 +115,12 @@ async function carryOut(options: RunOptions, folder: RunFolder, journal: RunJour
     },
   };
   try {
-    await bundleScenario(scenarioFileOf(platform), bundleFileOf(folder));
-    await bundleScenario(firstRequestFileOf(platform), firstRequestBundleOf(folder));
-    return await supervised(supervision, ({ supervisor, ending }) =>
-      blamingOwnStores(ownStoreLogs(options, folder), () =>
-        buildAndMeasure({ ...options, signal: ending.signal }, folder, supervisor, journal),
-      ),
-    );
+    await bundleScenario(platform.scenario.loadFile, bundleFileOf(folder));
+    await bundleScenario(platform.scenario.firstRequestFile, firstRequestBundleOf(folder));
+    return await supervised(supervision, ({ supervisor, ending }) => {
+      const work = () => buildAndMeasure({ ...options, signal: ending.signal }, folder, supervisor, journal);
+      return options.target ? work() : blamingOwnStores(ownStoreLogs(options, folder), work);
+    });
   } catch (error) {
     return error; // the scenario does not compile: nothing was started
   }
@@ -131,7 +136,7 @@ async function buildAndMeasure(
   const { run } = journal;
   const k6 = await findK6(options.env);
   const preparing = options.target
-    ? connectToSystem(options, options.target)
+    ? connectToSystem(options, { folder, supervisor, k6: k6.path })
     : prepare(options, folder, supervisor);
   const system = await untilAborted(preparing, options.signal);
   run.provenance = {
@@ -147,10 +152,13 @@ async function buildAndMeasure(
   const { database } = system.observed;
   if (database) {
     const { databaseUrl } = database;
-    await reachingDatabase(databaseUrl, () => rehearseChecks(databaseUrl, platform.dataChecks));
+    const { dataChecks = [] } = platform;
+    if (dataChecks.length > 0)
+      await reachingDatabase(databaseUrl, () => rehearseChecks(databaseUrl, dataChecks));
   }
   await rehearseStoredFiles(platform, system);
   const before = await lookAtIntegrity(options, folder, system);
+  run.observed = observedSources(system, before);
   run.integrity = integrityOf(before, null);
   await journal.save();
 
@@ -166,34 +174,42 @@ async function buildAndMeasure(
  * The platform's own load must be able to show its targets. A load that was made smaller on purpose need not: it leaves targets
  * inconclusive. No load may ask more of a user than the system allows.
  */
-function contradictionsIn({
-  platform,
-  profile,
-  datasetSize,
-  target,
-  topology,
-  randomSeed,
-}: RunOptions): string[] {
-  const { targets, userLimits, dataChecks, storedFiles, sizes, population } = platform;
+function contradictionsIn(options: RunOptions): string[] {
+  const { platform, profile, randomSeed } = options;
+  const { targets, userLimits = [], dataChecks = [], storedFiles, sizes, population } = platform;
   const platformChecks = [...dataChecks, ...(storedFiles ? [{ name: STORED_FILES }] : [])];
   const { full } = sizes;
   const documented = platform.profileFor({
     users: full.users,
     ratePerSec: full.ratePerSec,
     quick: false,
-    servers: serverNames(topology),
+    servers: platform.documented ? serverNames(platform.documented) : [],
     randomSeed,
   });
+  const users = options.target
+    ? (options.target.world.userCount ?? ANY_NUMBER)
+    : options.platform.population.usersIn(options.datasetSize);
   return [
     ...contradictionsOf({
       targets,
       profile: documented,
       userLimits,
       dataChecks: platformChecks,
-      users: population.usersIn(full.dataset),
+      users: population?.usersIn(full.dataset) ?? users,
     }),
-    ...exceededLimits(profile, userLimits, target?.userCount ?? population.usersIn(datasetSize)),
+    ...exceededLimits(profile, userLimits, users),
   ];
+}
+
+/** null for a system that was not started here */
+function topologyOf(options: RunOptions): Topology | null {
+  return options.target ? null : options.topology;
+}
+
+/** Names of the servers that were started here. */
+function serversOf(options: RunOptions): string[] {
+  const topology = topologyOf(options);
+  return topology ? serverNames(topology) : [];
 }
 
 type IntegrityLook = { dataset: DatasetState | null; code: CodeIdentity };
@@ -205,15 +221,35 @@ async function lookAtIntegrity(
   { observed, dataset }: SystemUnderTest,
 ): Promise<IntegrityLook> {
   const databaseUrl = observed.database?.databaseUrl;
-  const { unchangedTables } = platform;
+  const { unchangedTables = [] } = platform;
   const tables = dataset ? Object.keys(dataset.rows) : unchangedTables;
   return {
     dataset:
-      databaseUrl === undefined
+      databaseUrl === undefined || tables.length === 0
         ? null
         : await reachingDatabase(databaseUrl, () => datasetState({ databaseUrl, tables, unchangedTables })),
-    code: await codeIdentity(PROJECT_FOLDER, platform.folders, bundleFileOf(folder)),
+    code: await codeIdentity(PROJECT_FOLDER, foldersOf(platform), bundleFileOf(folder)),
   };
+}
+
+function observedSources(
+  { observed }: SystemUnderTest,
+  { dataset }: IntegrityLook,
+): NonNullable<Run['observed']> {
+  const { servers, database, cacheUrls, edgeStatusUrl, processes } = observed;
+  return {
+    servers: servers.map(({ name }) => name),
+    database: database !== undefined,
+    cache: cacheUrls.length > 0,
+    edge: edgeStatusUrl !== undefined,
+    processes: processes().length > 0,
+    data: dataset !== null,
+  };
+}
+
+/** Of a documented platform, those of its server, seed and scenario. The scenario of a system of one's own is all in the bundle. */
+function foldersOf(platform: LoadedPlatform | PlacedPlatform): string[] {
+  return 'folders' in platform ? Object.values(platform.folders) : [];
 }
 
 /** `after` is null until the load is over. */
@@ -231,11 +267,12 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
     id,
     platform: options.platform.slug,
     title: options.platform.title,
-    scenario: relative(PROJECT_FOLDER, scenarioFileOf(options.platform)),
+    scenario: relative(PROJECT_FOLDER, options.platform.scenario.loadFile),
     target: options.target?.baseUrl ?? null,
-    topology: options.target ? null : options.topology,
+    topology: topologyOf(options),
+    ...(options.platform.documented ? {} : { promisedBy: 'config' }),
     targets: options.platform.targets,
-    sessionFamily: options.platform.caches.session,
+    sessionFamily: options.platform.caches?.session ?? null,
     plantedDefects: options.plantedDefects,
     profile: options.profile,
     startedAt: startedAt.toISOString(),

@@ -8,6 +8,7 @@ import { HistogramSecond } from '../model/histogram.ts';
 import { Plan } from '../model/plan.ts';
 import { ExperimentIndex, PlatformIndex } from '../model/report-index.ts';
 import { Run } from '../model/run.ts';
+import { SystemConfig } from '../model/system-config.ts';
 import { HistogramsHeader, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
 import { Verdict } from '../model/verdict.ts';
 
@@ -20,6 +21,7 @@ export function publishedSchemas(): Record<string, string> {
     'run.schema.json': publish('run.json', Run),
     'verdict.schema.json': publish('verdict.json', Verdict),
     'calibration.schema.json': publish('calibration.json', Calibration),
+    'system-config.schema.json': publish('The default export of proofload.config.ts', SystemConfig),
     'experiment.schema.json': publish('An experiment file', ExperimentFile),
     'plan.schema.json': publish('plan.json', Plan),
     'experiment-run.schema.json': publish('experiment.json', ExperimentRun),

@@ -44,7 +44,9 @@ function partsOf({ processes }: TimelineSecond, part: string | undefined) {
   );
 }
 
-function connectionsIn({ total, idle, waiting }: ServerSecond['pool'], state = 'total'): number | null {
+function connectionsIn(pool: ServerSecond['pool'], state = 'total'): number | null {
+  if (pool === null) return null;
+  const { total, idle, waiting } = pool;
   const byState: Record<string, number> = { total, idle, waiting, inUse: total - idle };
   return byState[state] ?? null;
 }

@@ -24,9 +24,15 @@ export class ServerFigures {
     const pool = this.#pool;
     const isLentKnown = servers.every(({ poolLentMs }) => poolLentMs !== undefined);
     const lentMs = isLentKnown ? sum(({ poolLentMs = 0 }) => poolLentMs) : null;
-    pool.max.add(sum((server) => server.pool.max));
-    pool.inUse.add(lentMs === null ? sum((server) => server.pool.total - server.pool.idle) : lentMs / 1000);
     const waitMs = sum(({ poolWaitMs }) => poolWaitMs.sum);
+    if (servers.some((server) => server.pool !== null)) {
+      pool.max.add(sum((server) => server.pool?.max ?? 0));
+      pool.inUse.add(
+        lentMs === null
+          ? sum((server) => (server.pool ? server.pool.total - server.pool.idle : 0))
+          : lentMs / 1000,
+      );
+    }
     pool.waiting.add(waitMs / 1000); // from time spent waiting: sampling once a second misses a queue that recurs every second
     pool.loans += sum(({ poolWaitMs }) => poolWaitMs.counts.reduce((total, count) => total + count, 0));
     pool.waitMs += waitMs;

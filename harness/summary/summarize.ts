@@ -176,7 +176,8 @@ export class Summarizer {
 
   #pointOf(second: TimelineSecond, own: PhaseInProgress | undefined): SummarySecond {
     const { client, servers, database, processes, machine } = second;
-    const isSeen = servers.length > 0;
+    const pools = servers.flatMap(({ pool }) => pool ?? []);
+    const isSeen = pools.length > 0;
     return {
       second: second.second,
       phase: own?.phase.name ?? null,
@@ -186,8 +187,8 @@ export class Summarizer {
       serviceTimeMs: null,
       startDelayMs: null,
       hitRatio: ratioOf(lookupsIn(second, this.#sessionFamily)),
-      poolInUse: isSeen ? servers.reduce((sum, { pool }) => sum + pool.total - pool.idle, 0) : null,
-      poolWaiting: isSeen ? servers.reduce((sum, { pool }) => sum + pool.waiting, 0) : null,
+      poolInUse: isSeen ? pools.reduce((sum, { total, idle }) => sum + total - idle, 0) : null,
+      poolWaiting: isSeen ? pools.reduce((sum, { waiting }) => sum + waiting, 0) : null,
       poolWaitP95Ms: this.#p95Bound(servers.map((server) => server.poolWaitMs)),
       queryTimeP95Ms: this.#p95Bound(servers.flatMap((server) => Object.values(server.queryTimeMs))),
       queriesPerSec: database?.queries ?? null,

@@ -19,11 +19,8 @@ beforeEach(async () => {
 afterEach(() => rm(project, { recursive: true }));
 
 const write = (file: string, text: string) => writeFile(join(project, file), text);
-const folders = (root: string) => ({
-  scenarios: join(root, 'scenarios', 'x'),
-  seed: join(root, 'seed', 'x'),
-  server: join(root, 'reference-server', 'x'),
-});
+const folders = (root: string) =>
+  ['scenarios', 'seed', 'reference-server'].map((folder) => join(root, folder, 'x'));
 const identity = (root = project) => codeIdentity(project, folders(root), bundleFile);
 
 describe('codeIdentity', () => {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { PlatformFolders } from '../model/platform.ts';
 import type { CodeIdentity } from '../model/run.ts';
 import { codeState } from './provenance.ts';
 
@@ -15,15 +14,13 @@ const TEST = /\.(prop\.|int\.|e2e\.)?test\.ts$/;
  */
 export async function codeIdentity(
   projectFolder: string,
-  platformFolders: PlatformFolders,
+  platformFolders: readonly string[],
   bundleFile: string,
 ): Promise<CodeIdentity> {
   const { commit } = await codeState(projectFolder);
   const files = createHash('sha256');
   const shared = EXECUTED_FOLDERS.map((folder) => join(projectFolder, folder));
-  const elsewhere = Object.values(platformFolders).filter(
-    (folder) => !shared.some((each) => folder.startsWith(`${each}/`)),
-  );
+  const elsewhere = platformFolders.filter((folder) => !shared.some((each) => folder.startsWith(`${each}/`)));
   for (const folder of [...shared, ...elsewhere]) {
     for (const file of await filesIn(folder)) {
       files.update(`${relative(projectFolder, folder)}/${file}\n`);

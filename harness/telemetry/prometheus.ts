@@ -1,15 +1,33 @@
 import type { PartIdentity } from '../model/part-identity.ts';
 import type { ServerSecond } from '../model/timeline.ts';
+import { inOwnNames, type MetricsMapping, namesIn } from './mapped-metrics.ts';
 import { type Exposition, parseExposition } from './prometheus-text.ts';
 import type { OnProblem, Sampler } from './sampler.ts';
-import { SERVER_FAMILIES, serverSecond, startTimeOf } from './server-second.ts';
+import {
+  SERVER_FAMILIES,
+  SERVER_HISTOGRAM_UPPER_BOUNDS_MS,
+  serverSecond,
+  startTimeOf,
+} from './server-second.ts';
 
-export type ScrapedServer = { name: string; url: string; metricsToken: string };
+/** A server whose metrics are read. */
+export type ScrapedServer = {
+  name: string;
+  url: string;
+  /** sent as a bearer token; empty: none is sent */
+  metricsToken: string;
+  /** of its metrics; left out: /metrics */
+  path?: string;
+  /** what they are called; left out: as the reference server calls them */
+  mapping?: MetricsMapping;
+};
 
 export type ServerSamplerOptions = {
   /** called before every look, because servers come and go */
   servers: () => readonly ScrapedServer[];
   onProblem?: OnProblem;
+  /** of their histograms, without +Inf; default: those of the reference server */
+  boundsMs?: readonly number[];
   timeoutMs?: number;
 };
 
@@ -20,6 +38,7 @@ export type ServerSamplerOptions = {
 export function createServerSampler({
   servers,
   onProblem,
+  boundsMs = SERVER_HISTOGRAM_UPPER_BOUNDS_MS,
   timeoutMs = 800,
 }: ServerSamplerOptions): Sampler<ServerSecond[]> {
   const before = new Map<string, Exposition>();
@@ -34,10 +53,14 @@ export function createServerSampler({
   };
 
   const sampleOne = async (server: ScrapedServer): Promise<ServerSecond | null> => {
-    const now = parseExposition(await scrape(server, timeoutMs), SERVER_FAMILIES);
+    const { mapping } = server;
+    const read = await readMetrics(server, timeoutMs);
+    const now = mapping ? inOwnNames(read, mapping, boundsMs) : read;
     const last = before.get(server.name);
     before.set(server.name, now);
-    return last ? { ...serverSecond(server.name, last, now), ...identityOf(server.name, last, now) } : null;
+    return last
+      ? { ...serverSecond(server.name, last, now, boundsMs), ...identityOf(server.name, last, now) }
+      : null;
   };
 
   return {
@@ -53,16 +76,25 @@ export function createServerSampler({
   };
 }
 
-/** The text of `GET <url>/metrics`; rejects if the answer is not a 200 in time. */
+/** The metrics of a server that telemetry understands, under the server's own names. Rejects if the answer is not a 200 in time. */
+export async function readMetrics(
+  server: Omit<ScrapedServer, 'name'>,
+  timeoutMs: number,
+): Promise<Exposition> {
+  const { mapping } = server;
+  return parseExposition(await scrape(server, timeoutMs), mapping ? namesIn(mapping) : SERVER_FAMILIES);
+}
+
+/** The text of a server's metrics; rejects if the answer is not a 200 in time. */
 export async function scrape(
-  { url, metricsToken }: Omit<ScrapedServer, 'name'>,
+  { url, path = '/metrics', metricsToken }: Pick<ScrapedServer, 'url' | 'path' | 'metricsToken'>,
   timeoutMs: number,
 ): Promise<string> {
-  const response = await fetch(`${url}/metrics`, {
-    headers: { authorization: `Bearer ${metricsToken}` },
+  const response = await fetch(`${url}${path}`, {
+    ...(metricsToken !== '' && { headers: { authorization: `Bearer ${metricsToken}` } }),
     signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`GET /metrics answered ${response.status}`);
+  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}`);
   return text;
 }

@@ -22,7 +22,7 @@ const COUNTERS = new Set([
   'db_queries_total',
   'cache_loads_shared_total',
 ]);
-const START_TIME = 'process_start_time_seconds';
+export const START_TIME = 'process_start_time_seconds';
 
 /** Every metric of a server that is read. */
 export const SERVER_FAMILIES: ReadonlySet<string> = new Set([
@@ -41,8 +41,16 @@ export function startTimeOf(now: Exposition): number | null {
   return gaugeOf(now, START_TIME);
 }
 
-/** What one server did between two responses of its /metrics, and its gauges at the second response. */
-export function serverSecond(name: string, before: Exposition, now: Exposition): ServerSecond {
+/**
+ * What one server did between two responses of its /metrics, and its gauges at the second response.
+ * @param boundsMs upper bounds of its histograms, without +Inf
+ */
+export function serverSecond(
+  name: string,
+  before: Exposition,
+  now: Exposition,
+  boundsMs: readonly number[] = SERVER_HISTOGRAM_UPPER_BOUNDS_MS,
+): ServerSecond {
   const increases = increasesBetween(before, now);
   const named = (metric: string): Series[] => increases.filter((series) => series.name === metric);
   const requests = named('http_requests_total');
@@ -53,10 +61,10 @@ export function serverSecond(name: string, before: Exposition, now: Exposition):
     eventLoopDelayP99Ms: gaugeOf(now, 'event_loop_delay_p99'),
     eventLoopUtilization: gaugeOf(now, 'event_loop_utilization'),
     pool: poolOf(now),
-    poolWaitMs: histogramOf(named('pool_wait_time_bucket'), named('pool_wait_time_sum')),
+    poolWaitMs: histogramOf(named('pool_wait_time_bucket'), named('pool_wait_time_sum'), boundsMs),
     ...ifAny(named('pool_lent_ms_total'), (lent) => ({ poolLentMs: toMicroseconds(sum(lent)) })),
     ...ifAny(named('pool_timeouts_total'), (timeouts) => ({ poolTimeouts: sum(timeouts) })),
-    queryTimeMs: histogramsByStatement(named('db_query_time_bucket'), named('db_query_time_sum')),
+    queryTimeMs: histogramsByStatement(named('db_query_time_bucket'), named('db_query_time_sum'), boundsMs),
     cacheLookups: cacheLookupsOf(named('cache_lookups_total')),
     ...ifAny(named('cache_tier_hits_total'), (hits) => ({
       tierHits: { memory: sumOf(hits, 'tier', 'memory'), redis: sumOf(hits, 'tier', 'redis') },
@@ -107,32 +115,42 @@ function isRestarted(before: Exposition, now: Exposition): boolean {
   return false;
 }
 
+/** null: the server reports none */
 function poolOf(now: Exposition): ServerSecond['pool'] {
   const pool = { total: 0, idle: 0, waiting: 0, max: 0 };
+  let isReported = false;
   for (const { name, labels, value } of now.values()) {
     if (name === 'db_connections' && labels.state !== undefined && labels.state in pool) {
       pool[labels.state as keyof typeof pool] = value;
+      isReported = true;
     }
   }
-  return pool;
+  return isReported ? pool : null;
 }
 
-function histogramsByStatement(buckets: Series[], sums: Series[]): Record<string, BucketIncrease> {
+function histogramsByStatement(
+  buckets: Series[],
+  sums: Series[],
+  boundsMs: readonly number[],
+): Record<string, BucketIncrease> {
   const bucketsOf = Map.groupBy(buckets, ({ labels }) => labels.statement ?? 'unnamed');
   const sumsOf = Map.groupBy(sums, ({ labels }) => labels.statement ?? 'unnamed');
   return Object.fromEntries(
     [...bucketsOf]
-      .map(([statement, series]) => [statement, histogramOf(series, sumsOf.get(statement) ?? [])] as const)
+      .map(
+        ([statement, series]) =>
+          [statement, histogramOf(series, sumsOf.get(statement) ?? [], boundsMs)] as const,
+      )
       .filter(([, { counts }]) => counts.some((count) => count > 0)),
   );
 }
 
 /** Prometheus buckets are cumulative (values up to each bound); here every bucket counts only its own range. */
-function histogramOf(buckets: Series[], sums: Series[]): BucketIncrease {
+function histogramOf(buckets: Series[], sums: Series[], boundsMs: readonly number[]): BucketIncrease {
   const atMost = new Map(
     buckets.map(({ labels, value }) => [Number(labels.le?.replace('+Inf', 'Infinity')), value]),
   );
-  const bounds = [...SERVER_HISTOGRAM_UPPER_BOUNDS_MS, Number.POSITIVE_INFINITY];
+  const bounds = [...boundsMs, Number.POSITIVE_INFINITY];
   if (atMost.size !== bounds.length && atMost.size !== 0) {
     throw new Error(`A histogram of the server has ${atMost.size} buckets, not ${bounds.length}`);
   }

@@ -82,6 +82,46 @@ describe('a system that Proofload did not start', () => {
     expect(verdictOf({}, outsideRun()).notes[0]).not.toContain('what it acknowledged');
   });
 
+  it('of which nothing else was to be observed has no rows of what was not seen, and one note', () => {
+    const observed = {
+      servers: [],
+      database: false,
+      cache: false,
+      edge: false,
+      processes: false,
+      data: false,
+    };
+    const integrity = { dataset: null, code: null };
+    const own = outsideRun({ dataChecks: [], integrity, promisedBy: 'config', observed });
+    const verdict = verdictOf(UNSEEN, own);
+    const { notes } = verdict;
+    expect(notes[0]).toBe(
+      `Proofload did not start the system at ${TARGET}. Only its responses were observed. Not observed: the servers' own metrics (telemetry.metrics), the database (DATABASE_URL), the cache (REDIS_URL), CPU and memory of its processes (telemetry.processes).`,
+    );
+    expect(notes.join()).not.toContain('killed');
+    expect(new Set(verdict.saturation.map(({ resource }) => resource))).toEqual(
+      new Set(['generator', 'machine']),
+    );
+    const checks = verdict.validity.checks.map(({ name }) => name);
+    expect(checks).not.toContain('dataset-changed');
+    expect(verdict.of('queryTimeP95Ms').reason).toContain('telemetry.metrics would show them');
+  });
+
+  it('keeps the rows of a source that was named, even if it fell silent', () => {
+    const observed = {
+      servers: ['api'],
+      database: true,
+      cache: true,
+      edge: false,
+      processes: false,
+      data: false,
+    };
+    const { saturation } = verdictOf({}, outsideRun({ promisedBy: 'config', observed }));
+    const resources = new Set(saturation.map(({ resource }) => resource));
+    expect(resources.has('balancer')).toBe(false);
+    expect(resources.has('database-cpu') && resources.has('cache')).toBe(true);
+  });
+
   it('runs only the scenario from this checkout', () => {
     const integrityWith = (changes: Partial<typeof CODE>) => ({
       dataset: null,

@@ -37,7 +37,7 @@ declare module 'k6/x/proofload' {
 
   /**
    * Sends a request whose intended start is `dueMs`, judges the response and reports service time and response time, whatever the outcome.
-   * Returns true when the response was correct; its captures are then properties of the user.
+   * Returns true when the response was correct; its captures are then properties of the user. Of a list, one item is drawn.
    */
   export function send(route: string, user: User, dueMs: number): boolean;
   /** Visits a page, which is the set of requests that a user waits for. Returns true when every one of them was answered correctly. */
@@ -49,6 +49,8 @@ declare module 'k6/x/proofload' {
   export function seed(stream: number): void;
   /** Draws from [0, 1). */
   export function draw(): number;
+  /** The present moment on the schedule's clock: the intended start of a request that follows another one at once. */
+  export function elapsedMs(): number;
   /** The number of the user who is acting, from 1 over all processes of the load. */
   export function userNumber(): number;
 }

@@ -9,6 +9,7 @@ export type {
   Outcome,
   Part,
   Route,
+  Scalar,
   System,
   User,
 } from '../../harness/model/route.ts';

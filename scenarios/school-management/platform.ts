@@ -1,4 +1,4 @@
-import type { Platform } from '../../harness/model/platform.ts';
+import type { DocumentedPlatform } from '../../harness/model/platform.ts';
 import { caches, DOCUMENT, limits, pool } from '../../reference-server/school-management/documented.ts';
 import { dataChecks, unchangedTables } from './data-checks.ts';
 import { DEFAULT_RATE_PER_SEC, DEFAULT_USERS, profileFor } from './profile.ts';
@@ -10,7 +10,7 @@ const { general } = limits;
 const LEAST_USERS = 3;
 
 /** Several schools in one system: attendance, timetable, homework, notifications, files. */
-export const platform: Platform = {
+export const platform: DocumentedPlatform = {
   slug: 'school-management',
   title: 'School Management',
   document: DOCUMENT,

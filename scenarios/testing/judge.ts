@@ -50,7 +50,10 @@ function captured(
   body: string,
   json: unknown,
 ): unknown {
-  if (typeof from === 'string') return valueAt(json, from);
+  if (typeof from === 'string') {
+    const value = valueAt(json, from);
+    return Array.isArray(value) ? value[0] : value; // k6 draws one
+  }
   if ('header' in from) return headers[from.header.toLowerCase()];
   if ('cookie' in from) {
     const [name, value] = (headers['set-cookie'] ?? '').split(';')[0]!.split('=');

@@ -1,4 +1,4 @@
-import type { Platform } from '../../harness/model/platform.ts';
+import type { DocumentedPlatform } from '../../harness/model/platform.ts';
 import { caches } from '../../reference-server/tvet-connect/documented.ts';
 import { dataChecks, unchangedTables } from './data-checks.ts';
 import { factors } from './factors.ts';
@@ -9,7 +9,7 @@ import { documented } from './topology.ts';
 import { userLimits } from './user-limits.ts';
 
 /** TVET Connect: students sync, check in and join classes; lecturers prepare content and hold sessions. */
-export const platform: Platform = {
+export const platform: DocumentedPlatform = {
   slug: 'tvet-connect',
   title: 'TVET Connect',
   document: DOCUMENT,

@@ -1,4 +1,4 @@
-import type { Platform } from '../../harness/model/platform.ts';
+import type { DocumentedPlatform } from '../../harness/model/platform.ts';
 import { caches, limits } from '../../reference-server/ultudy/documented.ts';
 import { dataChecks, unchangedTables } from './data-checks.ts';
 import { profileFor } from './profile.ts';
@@ -8,7 +8,7 @@ import { documented } from './topology.ts';
 const { general } = limits;
 
 /** Ultudy: students take courses, read their PDFs, and come back to where they were. */
-export const platform: Platform = {
+export const platform: DocumentedPlatform = {
   slug: 'ultudy',
   title: 'Ultudy',
   document: DOCUMENT,

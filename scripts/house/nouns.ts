@@ -1,4 +1,4 @@
-import type { Platform } from '../../harness/model/platform.ts';
+import type { DocumentedPlatform } from '../../harness/model/platform.ts';
 import type { SourceFile } from './source-file.ts';
 import { isTest } from './tree.ts';
 import { isIn } from './walls.ts';
@@ -21,7 +21,7 @@ const OTHER_SENSES: Readonly<Record<string, (path: string) => boolean>> = {
   student: isIn('harness/stats'), // Student's t distribution
 };
 
-type Named = Pick<Platform, 'slug' | 'title' | 'nouns'>;
+type Named = Pick<DocumentedPlatform, 'slug' | 'title' | 'nouns'>;
 
 /**
  * Platforms of one field may share nouns, but no platform may name another.

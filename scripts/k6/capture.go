@@ -53,20 +53,20 @@ func compileCapture(name string, spec captureSpec) (capture, error) {
 func (c *capture) readsText() bool { return c.path != "" || c.after != "" }
 
 // capture stores values of a correct response in the user: those of a path with their JSON types, all others as texts. Whatever the
-// response lacks becomes null, and so does a list or an object at a path.
+// response lacks becomes null, and so does an object at a path. Of a list, one item is drawn.
 func (r *route) capture(header http.Header, body string, v values) error {
 	if v.object == nil {
 		return nil
 	}
 	for i := range r.captures {
-		if err := v.object.Set(r.captures[i].name, r.captures[i].valueIn(header, body)); err != nil {
+		if err := v.object.Set(r.captures[i].name, r.captures[i].valueIn(header, body, v.random)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *capture) valueIn(header http.Header, body string) any {
+func (c *capture) valueIn(header http.Header, body string, random *randomStream) any {
 	switch {
 	case c.header != "":
 		if found := header.Get(c.header); found != "" {
@@ -85,14 +85,27 @@ func (c *capture) valueIn(header http.Header, body string) any {
 			}
 		}
 	default:
-		switch found := gjson.Get(body, c.path); found.Type {
-		case gjson.String:
-			return strings.Clone(found.Str)
-		case gjson.Number:
-			return found.Num
-		case gjson.True, gjson.False:
-			return found.Bool()
+		found := gjson.Get(body, c.path)
+		if found.IsArray() {
+			items := found.Array()
+			if len(items) == 0 {
+				return nil
+			}
+			found = items[int(random.next()*float64(len(items)))]
 		}
+		return scalar(found)
+	}
+	return nil
+}
+
+func scalar(found gjson.Result) any {
+	switch found.Type {
+	case gjson.String:
+		return strings.Clone(found.Str)
+	case gjson.Number:
+		return found.Num
+	case gjson.True, gjson.False:
+		return found.Bool()
 	}
 	return nil
 }

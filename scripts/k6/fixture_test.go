@@ -114,7 +114,7 @@ func userOf(t *testing.T, object string) values {
 	rt := sobek.New()
 	value, err := rt.RunString("(" + object + ")")
 	must(t, err)
-	return values{rt: rt, object: value.ToObject(rt)}
+	return values{rt: rt, object: value.ToObject(rt), random: &randomStream{}}
 }
 
 func urlFrom(t *testing.T, text string) *url.URL {

@@ -72,3 +72,16 @@ func TestRefusesChecksThatMeanNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestDrawsOneOfTheItemsThatAreCaptured(t *testing.T) {
+	route := compiledRoute(t, `{"method":"GET","path":"/","captures":{"id":"items.#.id"}}`, nil)
+	drawn := map[string]int{}
+	user := userOf(t, `{}`)
+	for range 100 {
+		must(t, route.capture(nil, `{"items":[{"id":"a"},{"id":"b"},{"id":"c"}]}`, user))
+		drawn[user.object.Get("id").String()]++
+	}
+	equal(t, "a, b and c", drawn["a"] > 15 && drawn["b"] > 15 && drawn["c"] > 15, true)
+	must(t, route.capture(nil, `{"items":[]}`, user))
+	equal(t, "none", user.object.Get("id").String(), "null")
+}

@@ -41,7 +41,7 @@ func (v *virtualUser) resultOf(what, outcome string, err error) sobek.Value {
 
 func (v *virtualUser) valuesOf(argument sobek.Value) values {
 	object, _ := argument.(*sobek.Object)
-	return values{rt: v.vu.Runtime(), object: object}
+	return values{rt: v.vu.Runtime(), object: object, random: &v.random}
 }
 
 // jarFor returns the user's cookie jar, or nil if the route does not use cookies.

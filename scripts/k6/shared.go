@@ -85,10 +85,10 @@ func (v *virtualUser) newSharedMethods() *sobek.Object {
 		return len(v.lookUpList(of, call.Arguments).items)
 	})
 	define("choose", func(of namedValue, call sobek.FunctionCall) any {
-		return v.lookUpList(of, call.Arguments[1:]).cumulative().choose(call.Argument(0).ToFloat())
+		return v.lookUpItems(of, call.Arguments[1:]).cumulative().choose(call.Argument(0).ToFloat())
 	})
 	define("popular", func(of namedValue, call sobek.FunctionCall) any {
-		list := v.lookUpList(of, call.Arguments[2:])
+		list := v.lookUpItems(of, call.Arguments[2:])
 		law := zipfLaw{count: len(list.items), exponent: call.Argument(1).ToFloat()}
 		return list.items[v.process.zipf.index(law, call.Argument(0).ToFloat())]
 	})
@@ -148,8 +148,17 @@ func floatOf(value any) float64 {
 
 func (v *virtualUser) lookUpList(of namedValue, path []sobek.Value) *list {
 	found, ok := v.lookUp(of, path).(*list)
-	if !ok || len(found.items) == 0 {
-		v.throw(fmt.Errorf("%s: there is no list, or an empty one, at %v", of.name, path))
+	if !ok {
+		v.throw(fmt.Errorf("%s: there is no list at %v", of.name, path))
+	}
+	return found
+}
+
+// lookUpItems returns a list from which an item can be chosen.
+func (v *virtualUser) lookUpItems(of namedValue, path []sobek.Value) *list {
+	found := v.lookUpList(of, path)
+	if len(found.items) == 0 {
+		v.throw(fmt.Errorf("%s: the list at %v is empty", of.name, path))
 	}
 	return found
 }

@@ -8,12 +8,12 @@ import (
 
 func TestIsMadeOnceForAll(t *testing.T) {
 	p := newProcess()
-	const scenario = `const world = shared('world', () => ({ made: ++__ENV.made, people: [['a', 1.5, true], ['b']], weights: [{ weight: 1 }, { weight: 3 }] }))`
+	const scenario = `const world = shared('world', () => ({ made: ++__ENV.made, people: [['a', 1.5, true], ['b']], none: [], weights: [{ weight: 1 }, { weight: 3 }] }))`
 	for range 2 {
 		c := newClient(t, p, map[string]string{"made": "0"}, scenario)
-		equal(t, "found", c.run(`[world.get('made'), world.get('people', 0, 0), world.get('people', 0, 1), world.get('people', 0, 2), world.count('people')].join()`).String(), "1,a,1.5,true,2")
+		equal(t, "found", c.run(`[world.get('made'), world.get('people', 0, 0), world.get('people', 0, 1), world.get('people', 0, 2), world.count('people'), world.count('none')].join()`).String(), "1,a,1.5,true,2,0")
 		equal(t, "by weight", c.run(`[0, 0.24, 0.26, 0.99].map((draw) => world.choose(draw, 'weights')).join()`).String(), "0,0,1,1")
-		for _, wrong := range []string{`world.get('people')`, `world.get('people', 2)`, `world.get('nobody')`, `world.get('made', 'x')`, `world.count('made')`} {
+		for _, wrong := range []string{`world.get('people')`, `world.get('people', 2)`, `world.get('nobody')`, `world.get('made', 'x')`, `world.count('made')`, `world.choose(0, 'none')`} {
 			if _, err := c.vu.rt.RunString(wrong); err == nil {
 				t.Errorf("%s found something", wrong)
 			}

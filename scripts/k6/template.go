@@ -14,6 +14,8 @@ import (
 type values struct {
 	rt     *sobek.Runtime
 	object *sobek.Object
+	// random is the stream of the user who is acting
+	random *randomStream
 }
 
 // get returns a property. A missing property is never filled in silently: it is an error of the scenario.

@@ -29,6 +29,7 @@ export const LONG_FILES = [
   'scenarios/ultudy/degrade.load.test.ts',
   'scripts/torture/torture.int.test.ts',
   'seed/seed.int.test.ts',
+  'testing/own-systems.int.test.ts',
   'testing/toy.int.test.ts',
 ];
 

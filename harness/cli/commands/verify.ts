@@ -7,15 +7,17 @@ import { PLANTS } from '../options.ts';
 import { exitCodeOfOutcome, printOutcome } from '../outcome.ts';
 import { outsideTarget } from '../outside-options.ts';
 import { requireUsable } from '../own-environment.ts';
+import { ownConfig } from '../own-options.ts';
 import type { Shell } from '../shell.ts';
 import { DATASET_HELP } from '../sizes.ts';
 import { verifyOne } from '../verify-one.ts';
-import { planOf, type VerifyOptions } from '../verify-plan.ts';
+import { verifyOwn } from '../verify-own.ts';
+import { outsidePlanOf, planOf, type VerifyOptions } from '../verify-plan.ts';
 import { verifySeveral } from '../verify-several.ts';
 
 export function verifyCommand(shell: Shell): Command {
   return new Command('verify')
-    .description('Builds a platform, loads it, and judges every target of its design document.')
+    .description('Loads a system of your own, or builds a platform and loads that, and judges every target.')
     .argument(
       '[platform...]',
       `which platforms (${platformSlugs().join(', ')}), or the path of one of your own`,
@@ -34,18 +36,38 @@ export function verifyCommand(shell: Shell): Command {
     .option('--port <n>', 'port of the balancer (default: a free one)')
     .option('--out <dir>', 'where run folders go', 'runs')
     .option('--plant <defect...>', `plant a defect, to prove that the verdict can fail: ${PLANTS}`)
-    .option('--target <url>', 'judge a system that is already running, instead of building one')
+    .option('--url <url>', 'judge any HTTP service, without a file')
+    .option(
+      '--config <file>',
+      'judge the system that a proofload.config.ts describes (default: the one in this folder)',
+    )
+    .option('--p95 <ms>', 'with --url: promise that 95% of requests are answered within this time')
+    .option('--p50 <ms>', 'the same for half of them')
+    .option('--p99 <ms>', 'the same for 99%')
+    .option(
+      '--availability <percent>',
+      'with --url: promise that this share of the responses is correct (2xx)',
+    )
+    .option('--duration <time>', 'with --url or a config: how long each load is judged, like 2m')
+    .option('--think-time <time>', 'with --url or a config: mean time between two requests of a user')
+    .option('--method <method>', 'with --url: the method of the request (default: GET)')
+    .option('--header <header...>', `with --url: 'name: value', where $\{NAME} is an environment variable`)
+    .option('--body <text>', 'with --url: the body of the request, or @file')
+    .option('--writes', 'with --url or a config: allow requests other than GET and HEAD')
+    .option('--dry-run', 'with --url or a config: show what would be sent, and send nothing')
+    .option('--target <url>', 'judge a documented platform that is already running, instead of building one')
     .option('--world <file>', 'with --target: its users and their sessions, as its seed wrote them')
     .option(
       '--metrics <url=token...>',
       "with --target: the addresses of its servers' /metrics; METRICS_TOKEN can hold one token for all",
     )
-    .option('--allow-host <host...>', 'with --target: hosts other than this machine that may be loaded')
+    .option('--allow-host <host...>', 'confirm hosts other than this machine that may be loaded')
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
       'after',
       `
 Examples:
+  npm start -- verify --url http://127.0.0.1:3000/api/items --rate 500 --p95 200 --duration 2m
   npm start -- verify ${defaultPlatform()} --users 5000 --rate 800
   npm start -- verify --all
   npm start -- verify --quick --target http://127.0.0.1:8080 --world world.json
@@ -56,6 +78,8 @@ Examples:
 
 async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Promise<void> {
   requireUsable(shell.env);
+  const own = await ownConfig({ options, platforms: slugs });
+  if (own) return verifyOwn(shell, own, options);
   const chosen = options.all ? platformSlugs() : slugs.length > 0 ? slugs : [defaultPlatform()];
   const platforms = await Promise.all(chosen.map(loadPlatform));
   if (options.target !== undefined && platforms.length > 1) {
@@ -66,7 +90,9 @@ async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Pr
     );
   }
   const outside = await outsideTarget(options, shell.env, platforms[0]!.slug);
-  const plans = platforms.map((platform) => planOf(platform, options, outside));
+  const plans = platforms.map((platform) =>
+    outside ? outsidePlanOf(platform, options, outside) : planOf(platform, options),
+  );
   await clearDead(shell, resolve(options.out));
   if (options.all || plans.length > 1) return verifySeveral(shell, plans, options);
 

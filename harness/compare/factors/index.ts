@@ -1,6 +1,6 @@
 import type { Proof } from '../../model/comparison.ts';
 import type { Level, Levels } from '../../model/experiment.ts';
-import type { Platform } from '../../model/platform.ts';
+import type { DocumentedPlatform } from '../../model/platform.ts';
 import type { Seen } from '../../model/seen.ts';
 import type { FactorName, Topology } from '../../model/topology.ts';
 import { cache } from './cache.ts';
@@ -18,7 +18,7 @@ import { singleFlight } from './single-flight.ts';
 import { weights } from './weights.ts';
 
 /** What factors need to know about a platform. */
-export type PlatformFacts = Pick<Platform, 'caches' | 'factors'>;
+export type PlatformFacts = Pick<DocumentedPlatform, 'caches' | 'factors'>;
 
 /** By name, shared ones first. */
 export type Factors = Readonly<Record<string, Factor>>;

@@ -37,9 +37,11 @@ export class SeenInSeconds {
       }
     }
     const { pool, tierHits, queriesByRole, loadsShared } = server;
-    seen.pool.mostOpen = Math.max(seen.pool.mostOpen, pool.total);
-    seen.pool.leastOpen = Math.min(seen.pool.leastOpen, pool.total);
-    if (!seen.pool.maxima.includes(pool.max)) seen.pool.maxima.push(pool.max);
+    if (pool) {
+      seen.pool.mostOpen = Math.max(seen.pool.mostOpen, pool.total);
+      seen.pool.leastOpen = Math.min(seen.pool.leastOpen, pool.total);
+      if (!seen.pool.maxima.includes(pool.max)) seen.pool.maxima.push(pool.max);
+    }
     if (tierHits) {
       seen.tierHits ??= { memory: 0, redis: 0 };
       seen.tierHits.memory += tierHits.memory;

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { type BuildFailure, build } from 'esbuild';
 import { ProofloadError } from '../../model/errors.ts';
+
+const SCENARIO_LIBRARY = join(import.meta.dirname, '../../../scenarios/lib/own/index.ts');
 
 /**
  * Bundles a scenario and its imports into the one ES module that k6 runs: k6 strips types itself, but resolves neither
@@ -19,6 +22,7 @@ export async function bundleScenario(entryFile: string, outFile: string): Promis
       mainFields: ['module', 'main'],
       conditions: ['import', 'default'],
       external: ['k6', 'k6/*'],
+      alias: { 'proofload/scenario': SCENARIO_LIBRARY }, // for scenarios that are kept elsewhere
       // k6 refuses an ES module that also looks like CommonJS, and libraries that test for CommonJS do.
       define: { exports: 'undefined', module: 'undefined' },
       supported: { 'for-await': false, 'async-generator': false, 'dynamic-import': false },

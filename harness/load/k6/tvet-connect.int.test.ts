@@ -7,7 +7,7 @@ import { lecturerJourneys, studentJourneys } from '../../../scenarios/tvet-conne
 import type { World } from '../../../scenarios/tvet-connect/world.ts';
 import type { PlannedLoad } from '../../model/load.ts';
 import { DOCUMENTED_TOPOLOGY } from '../../model/testing/documented-topology.ts';
-import { loadPlatform, scenarioFileOf } from '../../run/load-platform.ts';
+import { loadPlatform } from '../../run/load-platform.ts';
 import { prepare } from '../../run/prepare-system.ts';
 import type { SystemUnderTest } from '../../run/system-under-test.ts';
 import { createRunFolder, type RunFolder } from '../../store/index.ts';
@@ -50,7 +50,7 @@ beforeAll(async () => {
   );
   world = JSON.parse(await readFile(system.worldFile, 'utf8'));
   bundleFile = join(folder.k6Folder, 'scenario.js');
-  await bundleScenario(scenarioFileOf(platform), bundleFile);
+  await bundleScenario(platform.scenario.loadFile, bundleFile);
 });
 afterAll(async () => {
   await supervisor.stopAll();

@@ -22,7 +22,7 @@ import { type RunningProgram, Supervisor } from '../../system/supervision/superv
 import { startSystem } from '../../system/system.ts';
 import { machineFacts } from '../../telemetry/provenance.ts';
 import { judgeRun } from '../judge-run.ts';
-import { loadPlatform, scenarioFileOf } from '../load-platform.ts';
+import { loadPlatform } from '../load-platform.ts';
 import { observe } from '../observe.ts';
 import { observedOf } from '../observed.ts';
 
@@ -66,7 +66,7 @@ export async function startSmallSystem(): Promise<SmallSystem> {
   await issueSessions({ databaseUrl: stores.databaseUrl, redisUrl: stores.redisUrl, manifest, worldFile });
   const bundleFile = join(folder, 'scenario.js');
   const platform = await loadPlatform(PLATFORM);
-  await bundleScenario(scenarioFileOf(platform), bundleFile);
+  await bundleScenario(platform.scenario.loadFile, bundleFile);
 
   return {
     async measure({ name, topology: factors = {}, plantedDefects = {}, ratePerSec, target, disturb }) {

@@ -2,8 +2,8 @@ import type { Run } from '../../model/run.ts';
 import type { PhaseSummary, Summary } from '../../model/summary.ts';
 import type { Doubt, Evidence, ValidityCheck, ValidityCheckName } from '../../model/verdict.ts';
 
-/** What a check of a phase may use besides the phase. */
-export type Given = { summary: Summary; machineCores: number };
+/** What a check of a phase may use besides the phase. `observesParts`: whether anything that could restart was observed. */
+export type Given = { summary: Summary; machineCores: number; observesParts: boolean };
 
 /** A check, and whether it concerns the generator. Those checks also make up the generator's own verdict. */
 export type Checked = ValidityCheck & { isOfGenerator: boolean };
@@ -11,8 +11,8 @@ export type Checked = ValidityCheck & { isOfGenerator: boolean };
 /** Checks one judged phase. Empty if the check does not apply, such as dropped arrivals in a closed load. */
 export type PhaseCheck = (phase: PhaseSummary, given: Given) => Checked[];
 
-/** Checks the run as a whole. */
-export type RunCheck = (run: Run) => Checked;
+/** Checks the run as a whole. null: the check does not apply, because nothing that it looks at was to be observed. */
+export type RunCheck = (run: Run) => Checked | null;
 
 type Subject = { name: ValidityCheckName; phase: string | null; isOfGenerator: boolean };
 type Figures = { actual: number | null; bound: number | null; unit: string };

@@ -1,4 +1,5 @@
 import { formatMeasure } from '../../model/format.ts';
+import { isObserved } from '../../model/observed-sources.ts';
 import type { DatasetState, Run } from '../../model/run.ts';
 import { check, held, type RunCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
@@ -12,6 +13,7 @@ export const datasetChanged: RunCheck = (run) => {
   const subject = check('dataset-changed', null);
   const limits = { bound: 0, unit: 'tables' };
   const { before, after } = run.integrity?.dataset ?? {};
+  if (!before && !isObserved(run, 'data')) return null;
   if (!before || !after) {
     return unknown(subject, limits, 'The data set was not checked both before and after the load.');
   }

@@ -1,4 +1,5 @@
 import { isJudged } from '../../model/load.ts';
+import { observesParts } from '../../model/observed-sources.ts';
 import type { Run } from '../../model/run.ts';
 import type { PhaseSummary, Summary } from '../../model/summary.ts';
 import type { GeneratorVerdict, ValidityCheck } from '../../model/verdict.ts';
@@ -41,8 +42,10 @@ export function checkValidity(
   run: Run,
   summary: Summary,
 ): { checks: ValidityCheck[]; generator: GeneratorVerdict } {
-  const ofPhases = checkPhases({ summary, machineCores: run.provenance.machine.cores });
-  const checked = [...ofPhases, ...RUN_CHECKS.map((checkRun) => checkRun(run))];
+  const machineCores = run.provenance.machine.cores;
+  const ofPhases = checkPhases({ summary, machineCores, observesParts: observesParts(run) });
+  const ofRun = RUN_CHECKS.map((checkRun) => checkRun(run)).filter((each) => each !== null);
+  const checked = [...ofPhases, ...ofRun];
   return {
     checks: checked.map(published),
     generator: generatorVerdict(summary, ofPhases),
@@ -51,7 +54,7 @@ export function checkValidity(
 
 /** Did the generator keep to its plan in every judged phase, with enough resources left to be on time? */
 export function judgeGenerator(summary: Summary, machineCores: number): GeneratorVerdict {
-  return generatorVerdict(summary, checkPhases({ summary, machineCores }));
+  return generatorVerdict(summary, checkPhases({ summary, machineCores, observesParts: true }));
 }
 
 function checkPhases(given: Given): Checked[] {

@@ -8,7 +8,7 @@ import { doubtOf } from './doubts.ts';
  * A part that crashed and recovered, was restarted or changed its role, although the run did not cause it. The cost is in the figures, and
  * is the system's own, but readers of the figures must know.
  */
-export const partRestarted: PhaseCheck = (phase) => {
+export const partRestarted: PhaseCheck = (phase, { observesParts }) => {
   const { name, partLives } = phase;
   const subject = check('part-restarted', name);
   const limits = { bound: 0, unit: 'restarts' };
@@ -32,6 +32,7 @@ export const partRestarted: PhaseCheck = (phase) => {
     ];
   }
   if (partLives.parts.length === 0) {
+    if (!observesParts) return [];
     const reason = `No part of the system reported in '${name}' whether it was restarted.`;
     return [unknown(subject, limits, reason)];
   }

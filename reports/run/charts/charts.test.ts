@@ -8,7 +8,7 @@ import { chartsOf } from './index.ts';
 
 function charts(data: ReportData): Chart[] {
   const { main, more, distributions, timeParts } = chartsOf(data, timelineOf(data.run, data.summary));
-  return [...main, ...more, ...distributions, timeParts];
+  return [...main, ...more, ...distributions, ...timeParts];
 }
 
 const byId = (data: ReportData, id: string) => charts(data).find((chart) => chart.id === id)!;

@@ -8,6 +8,7 @@ import {
 } from '../../shared/blame.ts';
 import { escapeMarkdown, listed, table } from '../../shared/markdown-text.ts';
 import { PART_COLUMNS, partNotes, partRows, timeInWords } from '../../shared/time-parts.ts';
+import { leavesOutUnseen } from '../left-out.ts';
 import type { ReportData } from '../report-data.ts';
 
 /** Where to look first, with the figures that point there, in one line. */
@@ -17,15 +18,16 @@ export function suspectInWords(suspect: Suspect): string {
 }
 
 /** The parts of the routes' response times, and how busy the resources were, block by block. */
-export function blameBlocks({ verdict, summary }: ReportData): string[] {
+export function blameBlocks({ run, verdict, summary }: ReportData): string[] {
   const rows = partRows(summary);
   const { phases, rows: resources } = resourceTable(verdict);
   const states = resources.map(({ name, cells }) => [
     name,
     ...cells.map((cell) => (cell === null ? 'not judged' : stateOf(cell))),
   ]);
+  const time = timeInWords(summary) ?? (leavesOutUnseen(run) ? null : 'Not measured.');
   return [
-    escapeMarkdown(timeInWords(summary) ?? 'Not measured.'),
+    ...(time === null ? [] : [escapeMarkdown(time)]),
     ...(rows.length === 0 ? [] : [table(PART_COLUMNS, rows)]),
     ...listed(partNotes(summary)),
     ...(states.length === 0

@@ -25,6 +25,7 @@ import {
 } from '../../shared/request-times.ts';
 import { STATE_WORDS } from '../../shared/states.ts';
 import { warningsOf } from '../../shared/warnings.ts';
+import { leavesOutUnseen } from '../left-out.ts';
 import { measured, survivedInWords } from '../measured.ts';
 import {
   formatBucketBound,
@@ -61,10 +62,7 @@ export function renderMarkdown(data: ReportData): string {
     '## The slowest routes',
     routesTable(data),
     ...listed(underivableWhenJudged(summary)),
-    '## The slowest statements',
-    statementsTable(data),
-    '## The statements with the most time in PostgreSQL',
-    ...postgresStatements(run),
+    ...statementBlocks(data),
     '## What was run',
     codeBlock(againCommand(run.provenance)),
     ...provenance(data),
@@ -143,6 +141,17 @@ function postgresStatements(run: Run): string[] {
   ];
 }
 
+function statementBlocks(data: ReportData): string[] {
+  const { run, summary } = data;
+  const leavesOut = leavesOutUnseen(run);
+  const inServers = leavesOut && slowestStatements(summary).length === 0;
+  const inDatabase = leavesOut && statementsByTotal(run).length === 0;
+  return [
+    ...(inServers ? [] : ['## The slowest statements', statementsTable(data)]),
+    ...(inDatabase ? [] : ['## The statements with the most time in PostgreSQL', ...postgresStatements(run)]),
+  ];
+}
+
 function totalsTable(statements: readonly StatementTotal[]): string {
   const rows = statements.map(({ statement, ...total }) => [
     statement,
@@ -159,10 +168,10 @@ function phasesTable({ summary }: ReportData): string {
 
 function provenance({ run }: ReportData): string[] {
   const { provenance: origin, topology } = run;
-  const facts = {
+  const facts: Record<string, string> = {
     ...topologyFacts(topology),
     'Random seed': String(origin.randomSeed),
-    Dataset: origin.datasetFingerprint ?? 'unknown',
+    Dataset: origin.datasetFingerprint ?? '',
     Rows: Object.entries(origin.datasetRows)
       .map(([name, rows]) => `${name} ${formatNumber(rows)}`)
       .join(', '),
@@ -173,5 +182,6 @@ function provenance({ run }: ReportData): string[] {
       .map(([name, value]) => `${name} = ${value}`)
       .join(', '),
   };
-  return [list(Object.entries(facts).map(([name, value]) => `${name}: ${value || 'unknown'}`))];
+  const known = Object.entries(facts).filter(([, value]) => value !== '' || !leavesOutUnseen(run));
+  return [list(known.map(([name, value]) => `${name}: ${value || 'unknown'}`))];
 }

@@ -19,11 +19,13 @@ import type { ReportData } from '../report-data.ts';
 /** Where the time of a request goes, and which resources were saturated. */
 export async function blameSection({ verdict, summary }: ReportData, charts: ChartSet): Promise<Html> {
   const rows = partRows(summary);
+  const figures: Html[] = [];
+  for (const chart of charts.timeParts) figures.push(await figure(chart, ['half', 'narrow']));
   return html`<section id="blame">
 <h2>Where time goes</h2>
 <p>Over the judged phases. Look for a long segment and a saturated resource: together they point to the cause.</p>
 <div class="columns">
-<div class="figures-blame">${await figure(charts.timeParts, ['half', 'narrow'])}${remarks(partNotes(summary))}</div>
+${figures.length === 0 ? NOTHING : html`<div class="figures-blame">${figures}${remarks(partNotes(summary))}</div>`}
 <div>${resources(verdict)}</div>
 </div>
 <div class="numbers">

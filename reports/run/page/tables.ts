@@ -2,7 +2,7 @@ import { formatBytes, formatMeasure, formatNumber } from '../../../harness/model
 import type { Run } from '../../../harness/model/run.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
 import { judgedPhases } from '../../shared/charts/findings.ts';
-import { type Html, type HtmlValue, html } from '../../shared/page/html.ts';
+import { type Html, type HtmlValue, html, NOTHING } from '../../shared/page/html.ts';
 import { details, remarks, table } from '../../shared/page/table.ts';
 import {
   PHASE_COLUMNS,
@@ -12,6 +12,7 @@ import {
   underivable,
   underivableWhenJudged,
 } from '../../shared/request-times.ts';
+import { leavesOutUnseen } from '../left-out.ts';
 import { formatBucketBound, slowestRoutes, slowestStatements } from '../rankings.ts';
 import type { ReportData } from '../report-data.ts';
 import { postgresStatements } from './statements.ts';
@@ -20,6 +21,7 @@ import { postgresStatements } from './statements.ts';
 export function slowestSection({ run, summary }: ReportData): Html {
   const routes = slowestRoutes(summary);
   const statements = slowestStatements(summary);
+  const leavesOut = leavesOutUnseen(run);
   return html`<section id="slowest">
 <h2>The slowest</h2>
 <h3>Routes</h3>
@@ -38,7 +40,14 @@ ${
         ]),
       )}${remarks(underivableWhenJudged(summary))}`
 }
-<h3>Statements in the servers</h3>
+${leavesOut && statements.length === 0 ? NOTHING : serverStatements(summary)}
+${leavesOut && run.statements.length === 0 ? NOTHING : postgresStatements(run)}
+</section>`;
+}
+
+function serverStatements(summary: Summary): Html {
+  const statements = slowestStatements(summary);
+  return html`<h3>Statements in the servers</h3>
 <p class="about">By p95 of execution time over the judged phases. Percentiles are upper bounds of histogram buckets.</p>
 ${
   statements.length === 0
@@ -54,13 +63,13 @@ ${
           formatBucketBound(p95Ms, summary.serverHistogramUpperBoundsMs),
         ]),
       )
-}
-${postgresStatements(run)}
-</section>`;
+}`;
 }
 
 /** The numbers behind the charts. */
 export function depthSection({ run, summary }: ReportData): Html {
+  const counted = (title: string, count: number, content: Html) =>
+    count === 0 && leavesOutUnseen(run) ? NOTHING : countedDetails(title, count, content);
   return html`<section id="depth">
 <h2>In depth</h2>
 ${counted('Phases', summary.phases.length, phasesTable(summary))}
@@ -71,7 +80,7 @@ ${counted('Sessions', sessionRows(run).length, sessionsTable(run))}
 </section>`;
 }
 
-function counted(title: string, count: number, content: Html): Html {
+function countedDetails(title: string, count: number, content: Html): Html {
   return count === 0
     ? html`<p class="empty">${title}: nothing recorded.</p>`
     : details(title, formatNumber(count), content);

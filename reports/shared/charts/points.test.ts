@@ -10,7 +10,7 @@ const HOUR = 12;
 function pointsOf(scale: number): { largest: number; all: number; seconds: number } {
   const data = fixture('fail', scale);
   const { main, more, distributions, timeParts } = chartsOf(data, timelineOf(data.run, data.summary));
-  const counts = [...main, ...more, ...distributions, timeParts].flatMap((chart) => {
+  const counts = [...main, ...more, ...distributions, ...timeParts].flatMap((chart) => {
     const spec = chart.spec?.(CHART_SIZES.wide) as { layer: { data: { values: unknown[] } }[] } | undefined;
     return (spec?.layer ?? []).map(({ data: { values } }) => values.length);
   });

@@ -1,8 +1,10 @@
 import { formatBytes, formatCores, formatCount, formatNumber } from '../../../harness/model/format.ts';
+import { isObserved } from '../../../harness/model/observed-sources.ts';
+import type { Run } from '../../../harness/model/run.ts';
 import type { ReportData } from '../../run/report-data.ts';
 import { formatMoment } from '../moments.ts';
 import { againCommand, commitOf, topologyFacts } from '../provenance.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, NOTHING } from './html.ts';
 
 /** What was run, on what, and how to run it again. */
 export function provenanceSection({ run }: ReportData): Html {
@@ -35,21 +37,27 @@ ${pairs({
 })}
 <h3>Versions</h3>
 ${pairs(provenance.versions)}
-<h3>Dataset</h3>
-${pairs({
-  Fingerprint: provenance.datasetFingerprint ?? 'unknown',
-  ...Object.fromEntries(
-    Object.entries(provenance.datasetRows).map(([table, rows]) => [table, formatCount(rows, 'row')]),
-  ),
-})}
+${isObserved(run, 'data') ? dataset(provenance) : NOTHING}
 </div>
 </div>
 ${
   Object.keys(provenance.serverSettings).length === 0
-    ? html`<p class="empty">Server settings: nothing recorded.</p>`
+    ? run.observed === undefined
+      ? html`<p class="empty">Server settings: nothing recorded.</p>`
+      : NOTHING
     : html`<details><summary>Server settings <span class="count">${formatNumber(Object.keys(provenance.serverSettings).length)}</span></summary>${pairs(provenance.serverSettings)}</details>`
 }
 </section>`;
+}
+
+function dataset({ datasetFingerprint, datasetRows }: Run['provenance']): Html {
+  return html`<h3>Dataset</h3>
+${pairs({
+  Fingerprint: datasetFingerprint ?? 'unknown',
+  ...Object.fromEntries(
+    Object.entries(datasetRows).map(([table, rows]) => [table, formatCount(rows, 'row')]),
+  ),
+})}`;
 }
 
 /** Names and values, one pair a row. */

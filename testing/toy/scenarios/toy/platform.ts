@@ -1,4 +1,4 @@
-import type { Platform } from '../../../../harness/model/platform.ts';
+import type { DocumentedPlatform } from '../../../../harness/model/platform.ts';
 import { caches, DOCUMENT, limits, pool } from '../../reference-server/toy/documented.ts';
 import { profileFor } from './profile.ts';
 import { targets } from './targets.ts';
@@ -6,7 +6,7 @@ import { targets } from './targets.ts';
 const { general } = limits;
 
 /** A library: readers view their shelf, one of its books and their covers, and upload covers. */
-export const platform: Platform = {
+export const platform: DocumentedPlatform = {
   slug: 'toy',
   title: 'Toy library',
   document: DOCUMENT,

@@ -1,0 +1,45 @@
+import { formatCount, formatPercent } from '../model/format.ts';
+import type { DryRun } from '../own/dry-run.ts';
+import { printable } from '../program/printable.mjs';
+import type { Shell } from './shell.ts';
+import { painter, styleOf } from './style.ts';
+
+const HOSTS: Record<DryRun['host'], string> = {
+  loopback: 'this machine',
+  own: 'yours, as the config says; still to be confirmed (--allow-host)',
+  'not-listed': 'not listed in the config, so a load may not go there',
+};
+const LABEL_WIDTH = 10;
+
+/** Prints what would be sent. */
+export function showDryRun(shell: Shell, dryRun: DryRun): void {
+  const paint = painter(styleOf(shell));
+  const { name, users, routes, variables, scenario } = dryRun;
+  const lines: [label: string, texts: string[]][] = [
+    ['to', [printable(`${dryRun.url} (${HOSTS[dryRun.host]})`)]],
+    ['as', [users === null ? 'one anonymous client, many times' : usersInWords(users)]],
+    ['load', [...dryRun.loads, `about ${formatCount(dryRun.requests, 'request')} altogether`]],
+    ['requests', requestLines(routes)],
+    ['scenario', scenario === null ? [] : [printable(`${scenario}, which may change all of this`)]],
+    ['needs', variables.map(({ name, isSet }) => `${name} (${isSet ? 'set' : 'not set'})`)],
+  ];
+  shell.stdout.draw(`\n  ${paint('bold', printable(`${name}: this would be sent. Nothing was.`))}\n\n`);
+  for (const [label, texts] of lines)
+    for (const [at, text] of texts.entries())
+      shell.stdout.draw(`  ${(at === 0 ? label : '').padEnd(LABEL_WIDTH)}${text}\n`);
+  shell.stdout.draw('\n');
+}
+
+function usersInWords({ count, logIn }: NonNullable<DryRun['users']>): string {
+  const loggedIn = logIn === null ? '' : `, each logged in before with ${printable(logIn)}`;
+  return `${formatCount(count, 'user')}${loggedIn}`;
+}
+
+function requestLines(routes: DryRun['routes']): string[] {
+  const requests = routes.map(({ method, path }) => printable(`${method} ${path}`));
+  const width = Math.max(0, ...requests.map(({ length }) => length));
+  return routes.map(({ share, headers }, at) => {
+    const more = headers.length === 0 ? '' : `  with ${printable(headers.join(', '))}`;
+    return `${formatPercent(share).padStart(5)}  ${requests[at]!.padEnd(more === '' ? 0 : width)}${more}`;
+  });
+}

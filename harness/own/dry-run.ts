@@ -1,0 +1,83 @@
+import { isLoopback } from '../load/allowed-target.ts';
+import type { LoadProfile } from '../model/load.ts';
+import type { Traffic } from '../model/traffic.ts';
+import type { OwnWorld } from '../run/own-world.ts';
+import { describeLoads } from './describe-loads.ts';
+import { type Environment, variablesIn } from './from-environment.ts';
+import type { ReadConfig } from './own-system.ts';
+
+/** What would be sent. */
+export type DryRun = {
+  name: string;
+  url: string;
+  /** whether a load may go there: this machine; a host that the config lists, and that is still to be confirmed; or another one */
+  host: 'loopback' | 'own' | 'not-listed';
+  /** null: everyone is the same anonymous client */
+  users: { count: number; logIn: string | null } | null;
+  loads: string[];
+  /** about how many requests, all loads together */
+  requests: number;
+  /** `share`: of all requests, 0-1. Names of headers, never their values */
+  routes: { name: string; method: string; path: string; share: number; headers: string[] }[];
+  /** that a scenario in TypeScript says what is sent, and may change all of the above; null: none does */
+  scenario: string | null;
+  /** environment variables that it needs, and whether they are set */
+  variables: { name: string; isSet: boolean }[];
+};
+
+type Given = { read: ReadConfig; world: OwnWorld; profile: LoadProfile; env: Environment };
+
+/** Describes what a run of a system of one's own would send, without sending anything. */
+export function dryRunOf({ read: { config, scenarioFile }, world, profile, env }: Given): DryRun {
+  const { input, logIn } = world;
+  const { hostname } = new URL(config.url);
+  const shares = sharesOf(input.traffic);
+  return {
+    name: config.name,
+    url: config.url,
+    host: isLoopback(hostname) ? 'loopback' : config.hosts?.includes(hostname) ? 'own' : 'not-listed',
+    users:
+      input.users.length === 0
+        ? null
+        : { count: input.users.length, logIn: logIn ? `${logIn.method} ${logIn.path}` : null },
+    loads: describeLoads(profile),
+    requests: requestsOf(profile),
+    routes: Object.entries(input.traffic.routes).map(([name, { method, path, headers = {}, token }]) => ({
+      name,
+      method,
+      path,
+      share: shares.get(name) ?? 0,
+      headers: [...Object.keys(headers), ...(token === undefined ? [] : ['authorization'])],
+    })),
+    scenario: scenarioFile,
+    variables: variablesIn([input.traffic.routes, logIn]).map((name) => ({
+      name,
+      isSet: (env[name] ?? '') !== '',
+    })),
+  };
+}
+
+/** The share of each route in all requests, if every journey is walked to its end. */
+export function sharesOf({ journeys, routes, pages = {} }: Traffic): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { weight, steps } of journeys)
+    for (const key of steps.flatMap((step) =>
+      Object.hasOwn(routes, step) ? [step] : (pages[step]?.flat() ?? []),
+    ))
+      counts.set(key, (counts.get(key) ?? 0) + weight);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return new Map([...counts].map(([key, count]) => [key, count / total]));
+}
+
+/** Users are assumed never to wait for a response. */
+function requestsOf({ loads }: LoadProfile): number {
+  return Math.round(
+    loads.reduce((sum, { load, requestsPerArrival = 1, phases }) => {
+      const perSec =
+        load.model === 'open'
+          ? load.arrivalRatePerSec * requestsPerArrival
+          : load.users / (Math.max(1, load.thinkTimeMs) / 1000);
+      return sum + phases.reduce((requests, { durationMs }) => requests + (perSec * durationMs) / 1000, 0);
+    }, 0),
+  );
+}

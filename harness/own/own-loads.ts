@@ -1,0 +1,71 @@
+import type { LoadProfile, PlannedLoad } from '../model/load.ts';
+import type { ProfileOptions, Sizes } from '../model/platform.ts';
+import type { LoadConfig } from '../model/system-config.ts';
+import type { Traffic } from '../model/traffic.ts';
+
+export const STEADY = { open: 'open steady', closed: 'closed steady' } as const;
+export type LoadName = keyof typeof STEADY;
+
+/** Judging a 95th percentile by its seconds takes more than 60, hence 75 whole seconds, plus one because a phase begins mid-second. */
+const FULL = { warmUpMs: 10_000, durationMs: 76_000 };
+const QUICK = { warmUpMs: 3_000, durationMs: 15_000 };
+const THINK_TIME_MS = 1_000;
+
+/** As of the documented platforms: slow enough that the generator's own queue does not affect the figures. */
+const STARTED_USERS_PER_SEC = 334;
+const SHORTEST_RAMP_UP_MS = 2_000;
+/** One k6 process may open 20,000 files, and fits 10,000 users with one connection each into 2 GB. */
+const USERS_PER_PROCESS = 10_000;
+
+/** The users and the rate of a full run, and with `--quick`. */
+export function sizesIn({ quick, ...full }: LoadConfig): { full: Sizes; quick: Sizes } {
+  const sizes = ({ users = 0, ratePerSec = 0 }: LoadConfig): Sizes => ({ dataset: 0, users, ratePerSec });
+  return { full: sizes(full), quick: sizes({ ...full, ...quick }) };
+}
+
+/** The closed load first, if there are users, and then the open one, if there is a rate. Nothing is killed. */
+export function profileIn(
+  { quick: shorter, ...load }: LoadConfig,
+  requestsPerArrival: number,
+  { users, ratePerSec, quick }: Pick<ProfileOptions, 'users' | 'ratePerSec' | 'quick'>,
+): LoadProfile {
+  const { warmUpMs, durationMs } = quick ? { ...QUICK, ...load, ...shorter } : { ...FULL, ...load };
+  const { thinkTimeMs = THINK_TIME_MS } = load;
+  const closed: PlannedLoad = {
+    name: 'closed',
+    load: { model: 'closed', users, thinkTimeMs },
+    generatorProcesses: Math.ceil(users / USERS_PER_PROCESS),
+    phases: [
+      {
+        name: 'closed ramp-up',
+        kind: 'ramp-up',
+        durationMs: Math.max(SHORTEST_RAMP_UP_MS, Math.ceil(users / STARTED_USERS_PER_SEC) * 1000),
+      },
+      { name: 'closed warm-up', kind: 'warm-up', durationMs: warmUpMs },
+      { name: STEADY.closed, kind: 'steady', durationMs },
+    ],
+  };
+  const open: PlannedLoad = {
+    name: 'open',
+    load: { model: 'open', arrivalRatePerSec: ratePerSec / requestsPerArrival },
+    generatorProcesses: 1,
+    requestsPerArrival,
+    phases: [
+      { name: 'open warm-up', kind: 'warm-up', durationMs: warmUpMs },
+      { name: STEADY.open, kind: 'steady', durationMs },
+    ],
+  };
+  return { loads: [...(users > 0 ? [closed] : []), ...(ratePerSec > 0 ? [open] : [])] };
+}
+
+/** How many requests an arrival sends on average, if every journey is walked to its end. */
+export function requestsPerArrivalOf({ journeys, routes, pages = {} }: Traffic): number {
+  const requestsIn = (step: string) => (Object.hasOwn(routes, step) ? 1 : (pages[step]?.flat().length ?? 1));
+  if (journeys.length === 0) return 1; // a scenario says what is sent
+  const total = journeys.reduce((sum, { weight }) => sum + weight, 0);
+  return journeys.reduce(
+    (sum, { weight, steps }) =>
+      sum + (weight / total) * steps.reduce((requests, step) => requests + requestsIn(step), 0),
+    0,
+  );
+}

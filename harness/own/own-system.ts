@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import type { LoadedPlatform } from '../model/platform.ts';
+import type { Route, Scalar } from '../model/route.ts';
+import type { SystemConfig } from '../model/system-config.ts';
+import type { Traffic } from '../model/traffic.ts';
+import type { OwnWorld } from '../run/own-world.ts';
+import { type Environment, filledFromEnvironment, inTemplate } from './from-environment.ts';
+import { invalidConfig } from './invalid-config.ts';
+import { type LoadName, profileIn, requestsPerArrivalOf, sizesIn } from './own-loads.ts';
+import { targetsOf } from './own-targets.ts';
+import { completedTraffic, requireNoSecrets, writtenTraffic } from './own-traffic.ts';
+
+const PLANNED_SCENARIO = join(import.meta.dirname, '../../scenarios/lib/own/planned.ts');
+
+/** A config, and everything that it refers to. */
+export type ReadConfig = {
+  config: SystemConfig;
+  /** the file, or "the command line", for people */
+  where: string;
+  /** names the target at a place in the config: "targets[0]", "--p95" */
+  sectionOf(place: number): string;
+  /** what its plan says is sent; null: it has none */
+  planned: Traffic | null;
+  /** absolute path of its scenario; null: it has none */
+  scenarioFile: string | null;
+  /** the rows of its users file; empty: it has none */
+  users: Record<string, Scalar>[];
+};
+
+/** A system of one's own, ready to be verified. References to environment variables stand in `world` as they were written. */
+export type OwnSystem = { platform: LoadedPlatform; world: OwnWorld };
+
+/**
+ * Makes a platform of a config, and what is sent to it.
+ * @throws ProofloadError CONFIG_INVALID
+ */
+export function ownSystem(read: ReadConfig): OwnSystem {
+  const { config, where, sectionOf, scenarioFile, users } = read;
+  const { load } = config;
+  const traffic = trafficOf(read);
+  const { logIn } = config.users ?? {};
+  const columns = [...new Set(users.flatMap((user) => Object.keys(user)))];
+  const completed = completedTraffic(
+    traffic,
+    config,
+    scenarioFile ? null : [...columns, ...Object.keys(logIn?.captures ?? {})],
+    where,
+  );
+  if (logIn) requireNoSecrets('users.logIn', logIn, where);
+  const sizes = sizesIn(load);
+  const mostUsers = Math.max(sizes.full.users, sizes.quick.users);
+  if (users.length > 0 && mostUsers > users.length)
+    throw invalidConfig(
+      where,
+      `load.users is ${mostUsers}, but the users file has ${users.length} of them`,
+      'Give the file as many lines as there are users at once, or lower load.users.',
+    );
+  const loads: LoadName[] = [
+    ...(mostUsers > 0 ? (['closed'] as const) : []),
+    ...(Math.max(sizes.full.ratePerSec, sizes.quick.ratePerSec) > 0 ? (['open'] as const) : []),
+  ];
+  if (loads.length === 0)
+    throw invalidConfig(
+      where,
+      'it offers no load',
+      'Give load.ratePerSec (--rate), load.users (--users), or both.',
+    );
+  const routes = Object.keys(completed.routes);
+  const requestsPerArrival = load.requestsPerArrival ?? requestsPerArrivalOf(completed);
+  const loadFile = scenarioFile ?? PLANNED_SCENARIO;
+  return {
+    platform: {
+      slug: slugOf(config.name),
+      title: config.name,
+      document: where,
+      sizes,
+      targets: targetsOf(config.targets, { where, sectionOf, loads, routes }),
+      profileFor: (options) => profileIn(load, requestsPerArrival, options),
+      scenario: { loadFile, firstRequestFile: loadFile },
+    },
+    world: {
+      input: { traffic: completed, users, writes: config.writes ?? false },
+      ...(logIn && { logIn }),
+      userCount: users.length > 0 ? users.length : null,
+    },
+  };
+}
+
+/**
+ * What k6 reads, with the values of environment variables in it: from here on it is a secret.
+ * @throws ProofloadError CONFIG_INVALID when a variable is not set
+ */
+export function withSecrets(
+  { input, logIn, userCount }: OwnWorld,
+  env: Environment,
+  where: string,
+): OwnWorld {
+  const fill = ({ path, ...route }: Route): Route => ({
+    ...filledFromEnvironment(route, env, where, inTemplate),
+    path: filledFromEnvironment(path, env, where, encodeURIComponent),
+  });
+  const { traffic } = input;
+  const routes = Object.fromEntries(Object.entries(traffic.routes).map(([key, route]) => [key, fill(route)]));
+  return {
+    input: { ...input, traffic: { ...traffic, routes } },
+    ...(logIn && { logIn: fill(logIn) }),
+    userCount,
+  };
+}
+
+function trafficOf({ config, where, planned, scenarioFile }: ReadConfig): Traffic {
+  const written = writtenTraffic(config, where);
+  if (planned && written)
+    throw invalidConfig(where, 'it has both a plan and routes; one of them says what is sent');
+  const traffic = planned ?? written;
+  if (traffic) return traffic;
+  if (scenarioFile) return { routes: {}, journeys: [] };
+  throw invalidConfig(
+    where,
+    'it does not say what is sent',
+    "Give routes: { home: { method: 'GET', path: '/' } }, a plan, or a scenario.",
+  );
+}
+
+/** A name for folders: lower-case letters, digits and hyphens. */
+export function slugOf(name: string): string {
+  const slug = name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40);
+  return slug === '' ? 'own-system' : slug;
+}

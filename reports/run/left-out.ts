@@ -1,0 +1,9 @@
+import type { Run } from '../../harness/model/run.ts';
+
+/**
+ * Whether what was not observed is left out of the report, instead of being called not measured: of a system that Proofload did not start,
+ * a note says once what was observed.
+ */
+export function leavesOutUnseen({ target, observed }: Pick<Run, 'target' | 'observed'>): boolean {
+  return target !== null && observed !== undefined;
+}
