@@ -40,6 +40,7 @@ export default defineConfig({
           include: ['**/*.int.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          isolate: false, // as for unit tests: a third of the CPU time would go into loading modules again
           maxWorkers: 5, // on two cores too: these tests wait more than they compute
         },
       },

@@ -9,6 +9,7 @@ import { listRuns, readVerdict } from '../store/index.ts';
 import { listProcesses, membersOf, sendSignal } from '../system/supervision/process-tree.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
+const TOY = join(import.meta.dirname, '..', '..', 'testing', 'toy');
 const PATIENCE = { timeout: 120_000, interval: 100 };
 
 let folder: string;
@@ -31,11 +32,9 @@ type Started = {
 /** A small run, with all processes that it has started so far. */
 function start(name: string): Started {
   const runsFolder = join(folder, name);
-  const child = spawn(
-    process.execPath,
-    [MAIN, 'verify', '--quick', '--users', '50', '--rate', '50', '--out', runsFolder],
-    { stdio: 'ignore' },
-  );
+  const child = spawn(process.execPath, [MAIN, 'verify', TOY, '--quick', '--out', runsFolder], {
+    stdio: 'ignore',
+  });
   const exitCode = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return { child, runsFolder, exitCode, pids: () => membersOf([child.pid!], [], listProcesses()) };
 }
@@ -65,7 +64,7 @@ async function untilGone(pids: number[]): Promise<void> {
 it('Ctrl-C stops everything, keeps what was measured, and marks the run aborted', async () => {
   const started = start('interrupted');
   const pids = await untilLoaded(started);
-  expect(pids.length).toBeGreaterThan(8); // itself, its guardian, k6, nginx, 3 servers, Redis, PostgreSQL
+  expect(pids.length).toBeGreaterThan(8); // itself, its guardian, k6, nginx, a server, Redis, PostgreSQL, the object store, with their own processes
   started.child.kill('SIGINT');
   expect(await started.exitCode).toBe(EXIT.interrupted);
   await untilGone(pids);
@@ -132,8 +131,7 @@ it.each([
   ['is being built', /✓ stores/, EXIT.interrupted],
   ['is up', /Press Ctrl-C to stop it/, EXIT.pass],
 ])('Ctrl-C while a served system %s stops everything', async (_, moment, exitCode) => {
-  const project = join(import.meta.dirname, '..', '..');
-  const child = spawn(process.execPath, [MAIN, 'serve', './testing/toy'], { cwd: project });
+  const child = spawn(process.execPath, [MAIN, 'serve', TOY]);
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   let output = '';
   for (const stream of [child.stdout, child.stderr])

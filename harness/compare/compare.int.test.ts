@@ -24,6 +24,7 @@ const SMALL: Experiment = {
   name: 'small',
   platform: 'tvet-connect',
   question: 'Is every arm what it says?',
+  base: { servers: 1 },
   factors: { cache: ['none', 'redis'], indexes: [true, false] },
   design: 'full',
   load: { model: 'open', ratePerSec: 40, datasetSize: 60, warmUpSec: 3, steadySec: 10 },
@@ -69,7 +70,8 @@ function options(plan: PlannedExperiment, changes: Partial<ExperimentOptions> = 
   };
 }
 
-describe('a comparison', () => {
+// At the same time, because they mostly wait.
+describe.concurrent('a comparison', () => {
   it('proves every factor in every arm, and calls an arm invalid if one did not take effect', async () => {
     const plan = oneBlock(SMALL);
     const [plain, , , both] = plan.arms;

@@ -71,10 +71,24 @@ async function stormyRun(
   });
 }
 
+/** How many runs may be lost to a machine so busy that the harness itself stood still: then every source is silent at once, whatever the faults. */
+const ATTEMPTS = 2;
+
+async function watchedRun(): Promise<FinishedRun> {
+  for (let attempt = 1; ; attempt++) {
+    const finished = await stormyRun(`all-${attempt}`, new AbortController().signal, () => {});
+    const gaps = finished.verdict.validity.checks.filter(({ name }) => name === 'telemetry-gap');
+    const stoodStill = gaps.some(({ reason }) => reason?.includes('Figures of the machine are missing'));
+    if (!stoodStill || attempt === ATTEMPTS) return finished;
+  }
+}
+
 const isLeft = () => listProcesses().some(({ cwd }) => cwd?.startsWith(folder));
 
-it('each part has its planned faults and comes back, and none of this counts against the measurement', async () => {
-  const { run, verdict } = await stormyRun('all', new AbortController().signal, () => {});
+it('each part has its planned faults and comes back, and none of this counts against the measurement', {
+  timeout: ATTEMPTS * 180_000,
+}, async () => {
+  const { run, verdict } = await watchedRun();
   expect(run).toMatchObject({ state: 'complete' });
   const happenedTo = (name: string) =>
     run.events.filter(({ part }) => part === name).map(({ kind }) => kind.replace('part-', ''));

@@ -1,15 +1,16 @@
 import { lstat } from 'node:fs/promises';
 import type { Static, TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Compile, type Validator } from 'typebox/compile';
 import { ProofloadError } from '../model/errors.ts';
 import { isMissing, whyUnreadable } from './disk.ts';
 
 export type Validate<T> = (value: unknown, where: string) => T;
 
-/** A compiled check against one schema. It throws RUN_UNREADABLE with `where` (a file, and a line if the file has lines). */
+/** A check against one schema, compiled when it is first used. It throws RUN_UNREADABLE with `where` (a file, and a line if the file has lines). */
 export function validator<S extends TSchema>(schema: S): Validate<Static<S>> {
-  const compiled = Compile(schema);
+  let compiled: Validator<Record<never, never>, S> | undefined;
   return (value, where) => {
+    compiled ??= Compile(schema);
     if (compiled.Check(value)) return value as Static<S>;
     const [first] = compiled.Errors(value);
     throw unreadable(

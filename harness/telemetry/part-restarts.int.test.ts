@@ -237,8 +237,14 @@ describe.skipIf(process.platform !== 'linux')('nginx', () => {
     });
     const eyes = eyesOn(sampler, (processes: ProcessSecond[]) => ({ processes }));
     await eyes.open();
+    const children = () => listProcesses().filter(({ parentPid }) => parentPid === part.pid);
+    const seenWorkers = () => eyes.seconds.at(-1)?.find(({ name }) => name === part.name)?.identity?.workers;
+    // A worker that nginx has just made still has the master's title.
+    await expect
+      .poll(() => eyes.nothingIn(1).then(() => seenWorkers()?.length), PATIENT)
+      .toBe(children().length);
     await eyes.nothingIn(3);
-    const [worker] = listProcesses().filter(({ parentPid }) => parentPid === part.pid);
+    const [worker] = children();
     process.kill(worker!.pid, 'SIGKILL');
     expect(await eyes.next()).toBe('a worker process of nginx crashed');
     await eyes.nothingIn(3);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from '../../scripts/provision/chromium.ts';
 
 /** A page, the browser's complaints about it, and its requests other than for the page itself. */
 export type OpenedPage = { page: Page; complaints: string[]; requests: string[] };
@@ -19,7 +20,7 @@ export type PageTest = {
 export async function startPageTest(): Promise<PageTest> {
   const folder = await mkdtemp(join(tmpdir(), 'proofload-pages-'));
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_BIN ?? '/usr/bin/chromium',
+    executablePath: await findChromium(process.env),
     args: ['--no-sandbox', '--disable-background-networking'],
   });
   return {

@@ -3,7 +3,8 @@ import { ProofloadError } from '../../harness/model/errors.ts';
 import { installAdvice } from '../../harness/system/programs/install-command.ts';
 import { type Environment, obstacleTo } from '../../harness/system/programs/programs.ts';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+/** The headless shell first: it has no windows to draw, and takes less than half of the CPU time. */
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
 /**
  * Finds the browser in which tests open reports: CHROMIUM_BIN, or one on PATH.

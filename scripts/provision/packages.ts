@@ -10,7 +10,7 @@ const DEBIAN_PACKAGES = {
   redis: 'redis-server',
   nginx: 'nginx',
   pgbouncer: 'pgbouncer',
-  chromium: 'chromium',
+  chromium: 'chromium-headless-shell',
 };
 
 const INSTALL_WITH_APT = join(import.meta.dirname, 'install-with-apt.sh');

@@ -1,45 +1,49 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take half a minute or more. If one of them started last, the stage would end with it running alone. */
+/** Files that take long, of each project the longest first. If one of them started last, the stage would end with it running alone. */
 export const LONG_FILES = [
   'harness/calibrate/calibrate.load.test.ts',
-  'harness/cli/bad-input.int.test.ts',
-  'harness/cli/interruption.int.test.ts',
-  'harness/cli/own-environment.int.test.ts',
-  'harness/cli/several.int.test.ts',
-  'harness/compare/carried.int.test.ts',
-  'harness/compare/compare.int.test.ts',
-  'harness/load/k6/tvet-connect.int.test.ts',
   'harness/run/blame.load.test.ts',
-  'harness/run/faults.int.test.ts',
-  'harness/run/outside.int.test.ts',
   'harness/run/planted-defects.load.test.ts',
   'harness/run/servers-away.load.test.ts',
   'harness/run/small-runs.load.test.ts',
-  'harness/run/violated-checks.int.test.ts',
-  'harness/system/postgres/postgres-memory.int.test.ts',
-  'harness/system/postgres/replica.int.test.ts',
-  'harness/system/supervision/harness-killed.int.test.ts',
-  'reference-server/redis-lost.int.test.ts',
-  'reference-server/replicas.int.test.ts',
-  'reference-server/ultudy/replicas.int.test.ts',
-  'reports/comparison/comparison.int.test.ts',
-  'reports/run/report.int.test.ts',
   'scenarios/school-management/planted-defects.load.test.ts',
   'scenarios/ultudy/degrade.load.test.ts',
-  'scripts/torture/torture.int.test.ts',
-  'seed/seed.int.test.ts',
-  'testing/own-systems.int.test.ts',
+  'harness/compare/compare.int.test.ts',
+  'harness/cli/interruption.int.test.ts',
+  'harness/compare/carried.int.test.ts',
+  'harness/run/faults.int.test.ts',
+  'harness/cli/several.int.test.ts',
+  'reports/run/report.int.test.ts',
+  'harness/cli/bad-input.int.test.ts',
   'testing/toy.int.test.ts',
+  'testing/own-systems.int.test.ts',
+  'scripts/torture/torture.int.test.ts',
+  'harness/run/outside.int.test.ts',
+  'harness/cli/own-environment.int.test.ts',
+  'reference-server/redis-lost.int.test.ts',
+  'harness/run/violated-checks.int.test.ts',
+  'reports/comparison/comparison.int.test.ts',
+  'scripts/k6/extension.int.test.ts',
+  'reference-server/replicas.int.test.ts',
+  'harness/system/postgres/postgres-memory.int.test.ts',
+  'harness/system/supervision/harness-killed.int.test.ts',
+  'harness/system/stores.int.test.ts',
+  'seed/seed.int.test.ts',
+  'harness/system/postgres/replica.int.test.ts',
+  'harness/system/faults/fault-injector.int.test.ts',
+  'harness/load/k6/tvet-connect.int.test.ts',
+  'harness/system/storage/object-storage.int.test.ts',
+  'scripts/bootstrap/bootstrap.int.test.ts',
 ];
 
-/** The long files first, then Vitest's own order, which in a fresh clone is by file size. */
+/** The long files first, in their order, then Vitest's own order, which in a fresh clone is by file size. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const { true: long = [], false: others = [] } = Object.groupBy(
-      await super.sort(files),
-      ({ moduleId }) => `${LONG_FILES.some((name) => moduleId.endsWith(name))}`,
-    );
-    return [...long, ...others];
+    const rank = ({ moduleId }: TestSpecification) => {
+      const index = LONG_FILES.findIndex((name) => moduleId.endsWith(name));
+      return index === -1 ? LONG_FILES.length : index;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
   }
 }

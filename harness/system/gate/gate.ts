@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { Part } from '../part.ts';
+import { compileCacheVariable } from '../programs/compile-cache.ts';
 import { findFreePorts, LOOPBACK } from '../supervision/ports.ts';
 import type { Supervisor } from '../supervision/supervisor.ts';
 
@@ -46,6 +47,7 @@ export async function startGate(options: GateOptions): Promise<Gate> {
       command: process.execPath,
       args: [join(import.meta.dirname, 'gate-process.ts')],
       env: {
+        ...compileCacheVariable(),
         HOST: LOOPBACK,
         LISTEN_PORT: String(port),
         TARGET_PORT: String(targetPort),

@@ -15,7 +15,12 @@ const PACKAGE_MANAGERS: PackageManager[] = [
     command: 'apt-get install -y',
     needsRoot: true,
     // No Go: the one of Debian stable is too old for k6.
-    packages: { redis: 'redis-server', nginx: 'nginx', pgbouncer: 'pgbouncer', chromium: 'chromium' },
+    packages: {
+      redis: 'redis-server',
+      nginx: 'nginx',
+      pgbouncer: 'pgbouncer',
+      chromium: 'chromium-headless-shell',
+    },
   },
   {
     command: 'dnf install -y',

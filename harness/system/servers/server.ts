@@ -5,6 +5,7 @@ import type { PlantedDefects } from '../../model/run.ts';
 import type { ServerGroup, Topology } from '../../model/topology.ts';
 import { BALANCER_ADDRESS } from '../nginx/nginx-config.ts';
 import { Part } from '../part.ts';
+import { compileCacheVariable } from '../programs/compile-cache.ts';
 import type { Stores } from '../stores.ts';
 import { LOOPBACK } from '../supervision/ports.ts';
 import type { Supervisor } from '../supervision/supervisor.ts';
@@ -96,7 +97,7 @@ export function serverPart(options: ServerOptions): Part {
       name,
       command: process.execPath,
       args: [...options.entry],
-      env: serverEnvironment(options),
+      env: { ...compileCacheVariable(), ...serverEnvironment(options) },
       cwd: PROJECT_FOLDER,
       logFile,
       stopSignal: 'SIGTERM',

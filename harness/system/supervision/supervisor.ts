@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ProofloadError } from '../../model/errors.ts';
 import { removeClaimedFolder } from '../../store/claim.ts';
 import { makeFolders, writingTo } from '../../store/disk.ts';
+import { compileCacheVariable } from '../programs/compile-cache.ts';
 import { askToEnd, killAllIn } from './end-parts.ts';
 import { GuardianError } from './guardian-error.ts';
 import type { Exit, FromGuardian, PartSpec, ToGuardian } from './guardian-protocol.ts';
@@ -83,7 +84,7 @@ export class Supervisor {
     const home = await writingTo(workFolderRoot, () => makeClaimedHome(workFolderRoot));
     const logDescriptor = await writingTo(logFile, async () => openSync(logFile, 'a'));
     const guardian = fork(join(import.meta.dirname, 'guardian.ts'), [home.path], {
-      env: {},
+      env: compileCacheVariable(),
       execArgv: [],
       detached: true, // a session of its own, which a terminal's Ctrl-C does not reach
       // The guardian holds the claim too: while it ends parts for a harness that is dead, no other command does.

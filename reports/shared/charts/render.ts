@@ -1,11 +1,12 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 
 /**
  * Draws a Vega-Lite specification: the contents of an `<svg>`, and its size. The same specification gives the same text:
  * specifications here use neither clips nor gradients, the only things that Vega numbers across drawings.
  */
 export async function renderSpec(spec: TopLevelSpec): Promise<Drawing> {
+  // Imported late, because they take as long to load as all the rest, and most commands draw nothing.
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const view = new View(parse(compile(spec).spec), { renderer: 'none' });
   try {
     const svg = await view.toSVG();
