@@ -1,3 +1,4 @@
+import type { PlanOperation } from '../../model/plan.ts';
 import type { CaptureSource } from '../../model/route.ts';
 import type { Capture } from './correlate.ts';
 import { Names, nameInTemplate } from './names.ts';
@@ -22,9 +23,20 @@ export class Captures {
     return name;
   }
 
+  /** A name for a value that is captured elsewhere. */
+  otherName(wanted: string): string {
+    return this.#names.take(nameInTemplate(wanted));
+  }
+
   /** What is captured from the response of an operation. */
   of(operation: string): Record<string, CaptureSource> {
     const own = [...this.#byKey.values()].filter((each) => each.operation === operation);
     return Object.fromEntries(own.map(({ name, source }) => [name, source]));
+  }
+
+  /** The same as a field of the operation, which is left out if there is none. */
+  fieldOf(operation: string): Pick<PlanOperation, 'captures'> {
+    const captures = this.of(operation);
+    return Object.keys(captures).length > 0 ? { captures } : {};
   }
 }

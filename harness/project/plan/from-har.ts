@@ -1,4 +1,5 @@
 import type { Plan } from '../../model/plan.ts';
+import type { Route } from '../../model/route.ts';
 import { Captures } from './captures.ts';
 import { type Conversion, type ConvertOptions, Variables } from './conversion.ts';
 import type { Exchange } from './har.ts';
@@ -12,7 +13,7 @@ import { isAnswered, type RecordedOperation, recordedOperations } from './record
 import { recordedRequests } from './recorded-requests.ts';
 import { Responses } from './responses.ts';
 import { requireNoSecrets, secretsOf } from './secrets-of.ts';
-import { sessionCookies } from './session-cookies.ts';
+import { sessionCookies, withLoginCookies } from './session-cookies.ts';
 
 /**
  * A plan from a recording. Like requests become one operation, weighted by how often it occurs; what a user waited for together becomes a
@@ -41,13 +42,16 @@ export function fromHar(all: readonly Exchange[], options: ConvertOptions & { ho
   const made = taken.map((each) => operationOf(each, contextOf(each)));
   const byName = new Map(taken.map((each) => [each.name, each]));
   const { userColumns } = options;
-  const logIn =
+  const requests =
     login === null ? [] : loginRequests(login, byName, made, contextOf, { variables, captures, userColumns });
+  const recordedAs = ({ name = '' }: Route) => (byName.get(name) ?? login!).occurrences[0]!;
+  const { logIn, header } = withLoginCookies(requests, requests.map(recordedAs), captures);
+  const cookieHeader = [cookies.header, header].filter((each) => each !== null).join('; ');
   const finished = made.map((operation) => ({
     ...operation,
     ...(cookies.keep && { cookies: true }),
-    ...(cookies.header !== null && { headers: { ...operation.headers, Cookie: cookies.header } }),
-    ...withCaptures(captures, operation.name),
+    ...(cookieHeader !== '' && { headers: { ...operation.headers, Cookie: cookieHeader } }),
+    ...captures.fieldOf(operation.name),
   }));
   const moments = momentsOf(
     taken.flatMap(({ name, occurrences }) => occurrences.map((exchange) => ({ operation: name, exchange }))),
@@ -71,11 +75,6 @@ export function fromHar(all: readonly Exchange[], options: ConvertOptions & { ho
   const { known, ...written } = conversion;
   requireNoSecrets(written, secretsOf(all));
   return conversion;
-}
-
-function withCaptures(captures: Captures, operation: string): Pick<Plan['operations'][number], 'captures'> {
-  const own = captures.of(operation);
-  return Object.keys(own).length > 0 ? { captures: own } : {};
 }
 
 function contexts(

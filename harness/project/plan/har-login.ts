@@ -50,6 +50,6 @@ export function loginRequests(
     const operation = recorded
       ? operationOf(recorded, { ...contextOf(recorded), credential: () => null })
       : itself;
-    return { name, ...routeOf({ ...operation, captures: captures.of(name) }) };
+    return { name, ...routeOf({ ...operation, ...captures.fieldOf(name) }) };
   });
 }

@@ -4,8 +4,11 @@ import type { Exchange } from './har.ts';
 /** The requests of a recording that go to the chosen system, and what else the recording has. */
 export type Recorded = { origin: string; exchanges: Joined[]; leftOut: LeftOut[] };
 
-/** A request with the response that it finally got, how many redirects led there, and the other host that they led to, if any. */
-export type Joined = Exchange & { redirects: number; leadsTo: string | null };
+/**
+ * A request with the response that it finally got, how many redirects led there, the status of the first of them, and the other host that
+ * they led to, if any.
+ */
+export type Joined = Exchange & { redirects: number; firstStatus: number; leadsTo: string | null };
 
 /** Media types of what a browser loads once and keeps, and a load of requests would only blur. */
 const ASSETS =
@@ -76,6 +79,7 @@ function joinRedirects(all: readonly Exchange[]): Joined[] {
       ...{ status, mimeType, text, endMs },
       responseHeaders: chain.flatMap(({ responseHeaders }) => responseHeaders),
       redirects: chain.length - 1,
+      firstStatus: first.status,
       leadsTo: chain.find(({ url }) => url.origin !== first.url.origin)?.url.host ?? null,
     });
   }

@@ -1,4 +1,7 @@
+import type { Route } from '../../model/route.ts';
+import type { Captures } from './captures.ts';
 import type { Variables } from './conversion.ts';
+import type { Field } from './har.ts';
 import { looksRandom } from './looks-random.ts';
 import type { Joined } from './recorded-requests.ts';
 import { cookiesIn, setCookiesIn } from './secrets-of.ts';
@@ -23,8 +26,7 @@ export function sessionCookies(
     for (const { value } of headers.filter(({ name }) => name === 'cookie')) {
       keep = true;
       for (const { name, value: content } of cookiesIn(value)) {
-        const isSession = (soundsSecret(name) || looksRandom(content)) && !ANALYTICS.test(name);
-        if (isSession && !set.has(name) && /^[\w.-]+$/.test(name)) given.set(name, content);
+        if (isSession({ name, value: content }) && !set.has(name)) given.set(name, content);
       }
     }
     for (const { value } of responseHeaders.filter(({ name }) => name === 'set-cookie')) {
@@ -37,4 +39,38 @@ export function sessionCookies(
       `${name}=${variables.reference(`cookie ${name}`, `the cookie "${name}" of a session`, value)}`,
   );
   return { keep, header: cookies.length > 0 ? cookies.join('; ') : null };
+}
+
+function isSession({ name, value }: Field): boolean {
+  return (soundsSecret(name) || looksRandom(value)) && !ANALYTICS.test(name) && /^[\w.-]+$/.test(name);
+}
+
+/**
+ * The requests of a login with captures of the cookies that make its session, and the header that sends them; null if there is none.
+ * Redirects after such a request are not followed, because the cookie is in the first response.
+ * @param recorded each of these requests, as it was recorded
+ */
+export function withLoginCookies(
+  logIn: readonly Route[],
+  recorded: readonly Joined[],
+  captures: Captures,
+): { logIn: Route[]; header: string | null } {
+  const setBy = new Map<string, number>();
+  for (const [at, { responseHeaders }] of recorded.entries())
+    for (const { value } of responseHeaders.filter(({ name }) => name === 'set-cookie'))
+      for (const cookie of setCookiesIn(value)) if (isSession(cookie)) setBy.set(cookie.name, at);
+  const names = new Map([...setBy.keys()].map((cookie) => [cookie, captures.otherName(`cookie ${cookie}`)]));
+  const changed = logIn.map((route, at): Route => {
+    const cookies = [...setBy].filter(([, place]) => place === at).map(([cookie]) => cookie);
+    if (cookies.length === 0) return route;
+    const captured = Object.fromEntries(cookies.map((cookie) => [names.get(cookie)!, { cookie }]));
+    const { redirects, ...itself } = route;
+    const needsRedirects = redirects === undefined || route.captures !== undefined;
+    return {
+      ...(needsRedirects ? route : { ...itself, status: recorded[at]!.firstStatus }),
+      captures: { ...route.captures, ...captured },
+    };
+  });
+  const sent = [...names].map(([cookie, name]) => `${cookie}={${name}}`);
+  return { logIn: changed, header: sent.length > 0 ? sent.join('; ') : null };
 }
