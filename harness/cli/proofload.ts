@@ -5,6 +5,7 @@ import type { Terminal } from '../program/run-program.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { initCommand } from './commands/init.ts';
 import { reportCommand } from './commands/report.ts';
 import { runsCommand } from './commands/runs.ts';
 import { seedCommand } from './commands/seed.ts';
@@ -41,6 +42,7 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
     })
     .addCommand(verifyCommand(shell), { isDefault: true });
   for (const command of [
+    initCommand,
     compareCommand,
     calibrateCommand,
     reportCommand,

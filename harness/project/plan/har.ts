@@ -51,6 +51,11 @@ export function readHar(text: string, where: string): Exchange[] {
     .toSorted((a, b) => a.startMs - b.startMs);
 }
 
+/** Whether a text is a HAR recording. */
+export function isHar(text: string): boolean {
+  return entriesIn(text) !== null;
+}
+
 function entriesIn(text: string): unknown[] | null {
   try {
     const { log } = objectOf(JSON.parse(text.replace(/^\uFEFF/, '')));
