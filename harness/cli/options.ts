@@ -17,6 +17,11 @@ export function wholeNumber(option: string, text: string, { min, max }: Range): 
   );
 }
 
+/** The value of `--seed`. @throws ProofloadError INVALID_OPTION */
+export function randomSeedOf({ seed }: { seed: string }): number {
+  return wholeNumber('--seed', seed, { min: 0, max: 2 ** 31 - 1 });
+}
+
 /**
  * Reads a number, which may have decimals, from an option.
  * @throws ProofloadError INVALID_OPTION for anything but decimal digits within the range

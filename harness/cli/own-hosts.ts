@@ -25,13 +25,14 @@ export async function confirmedHosts(
 ): Promise<string[]> {
   const { hostname } = new URL(url);
   if (isLoopback(hostname)) return [];
-  if (!ownHosts.includes(hostname))
+  const isIn = (hosts: readonly string[]) => hosts.some((host) => host.toLowerCase() === hostname);
+  if (!isIn(ownHosts))
     throw new ProofloadError(
       'TARGET_NOT_ALLOWED',
       `A load may not go to ${hostname}: it may only go to this machine's loopback and to hosts that your proofload.config.ts lists as your own.`,
       `If that system is yours, or you were asked to load it, write it into the config: hosts: ['${hostname}']`,
     );
-  if (allowedHosts.includes(hostname)) return [hostname];
+  if (isIn(allowedHosts)) return [hostname];
   const answer = await ask?.(`\n  Send ${load} to ${hostname}? Type the name of the host to confirm: `);
   if (answer === hostname) return [hostname];
   throw new ProofloadError(

@@ -4,6 +4,7 @@ import { ProofloadError } from '../model/errors.ts';
 import type { LoadConfig } from '../model/system-config.ts';
 import type { ReadConfig } from '../own/own-system.ts';
 import { configIn, readConfig } from '../own/read-config.ts';
+import { randomSeedOf } from './options.ts';
 import { configOfUrl, loadOf, type UrlOptions } from './url-config.ts';
 
 /** The options of `verify` for a system of one's own. */
@@ -16,7 +17,7 @@ const OF_PLATFORMS = ['all', 'dataset', 'port', 'plant', 'target', 'world', 'met
 
 /** What the command line, and the folder in which it is typed, say about a system of one's own. */
 export type OwnContext = {
-  options: OwnOptions & Partial<Record<(typeof OF_PLATFORMS)[number], unknown>>;
+  options: OwnOptions & { seed: string } & Partial<Record<(typeof OF_PLATFORMS)[number], unknown>>;
   platforms: readonly string[];
   /** whether `--url` makes sense without a promise; default: no */
   mayPromiseNothing?: boolean;
@@ -25,7 +26,7 @@ export type OwnContext = {
 /**
  * The config of a system of one's own: what `--url` amounts to, the file of `--config`, or proofload.config.ts in the current folder.
  * @returns null when the command is about a documented platform
- * @throws ProofloadError INVALID_OPTION, CONFIG_NOT_FOUND, CONFIG_INVALID, USERS_UNUSABLE
+ * @throws ProofloadError INVALID_OPTION, CONFIG_NOT_FOUND, CONFIG_INVALID, PLAN_INVALID, USERS_UNUSABLE
  */
 export async function ownConfig({
   options,
@@ -62,7 +63,7 @@ export async function ownConfig({
   );
   if (url !== undefined) return readUrl({ ...options, url }, mayPromiseNothing);
   requireNone(options, OF_URL, `only goes with --url; here ${file} says it.`, `Change ${file}.`);
-  return withOptions(await readConfig(file!), options);
+  return withOptions(await readConfig(file!, randomSeedOf(options)), options);
 }
 
 async function readUrl(

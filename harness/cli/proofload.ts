@@ -10,6 +10,7 @@ import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { gateCommand } from './commands/gate.ts';
+import { initCommand } from './commands/init.ts';
 import { reportCommand } from './commands/report.ts';
 import { runsCommand } from './commands/runs.ts';
 import { seedCommand } from './commands/seed.ts';
@@ -48,6 +49,7 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
     })
     .addCommand(verifyCommand(shell), { isDefault: true });
   for (const command of [
+    initCommand,
     compareCommand,
     calibrateCommand,
     gateCommand,

@@ -68,7 +68,8 @@ export function loadOf({ rate, users, thinkTime, duration: length }: UrlOptions)
   };
 }
 
-function addressOf(text: string): URL {
+/** Reads the value of `--url`. @throws ProofloadError INVALID_OPTION */
+export function addressOf(text: string): URL {
   const authority = /^[^/]*\/\/([^/?#]*)/.exec(text)?.[1] ?? '';
   if (authority.includes('@'))
     throw invalid(
@@ -118,9 +119,13 @@ function contentTypeOf(body: string): string {
   }
 }
 
-function targetsOf(
+/**
+ * What the options promise, and which of them each promise comes from.
+ * @throws ProofloadError INVALID_OPTION
+ */
+export function targetsOf(
   options: UrlOptions,
-  mayPromiseNothing: boolean,
+  mayPromiseNothing = false,
 ): { targets: TargetConfig[]; promisedBy: string[] } {
   const targets: TargetConfig[] = [];
   const promisedBy: string[] = [];

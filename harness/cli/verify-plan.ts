@@ -8,7 +8,7 @@ import { serverNames } from '../model/topology.ts';
 import { loadMsOf } from '../run/disk-room.ts';
 import type { OutsideTarget } from '../run/outside-system.ts';
 import type { OnOutsideSystem } from '../run/run.ts';
-import { type Plant, plant, wholeNumber } from './options.ts';
+import { type Plant, plant, randomSeedOf, wholeNumber } from './options.ts';
 import type { OutsideOptions } from './outside-options.ts';
 import type { OwnOptions } from './own-options.ts';
 import { type SizeOptions, sizesOf } from './sizes.ts';
@@ -95,11 +95,6 @@ function commonPlan(
   const quick = options.quick === true;
   const profile = platform.profileFor({ users, ratePerSec, quick, servers, randomSeed });
   return { sizes, randomSeed, profile: usersPerVu === 1 ? profile : withUsersPerVu(profile, usersPerVu) };
-}
-
-/** @throws ProofloadError INVALID_OPTION */
-export function randomSeedOf({ seed }: Pick<VerifyOptions, 'seed'>): number {
-  return wholeNumber('--seed', seed, { min: 0, max: 2 ** 31 - 1 });
 }
 
 /** How long the run will take on a typical machine. */

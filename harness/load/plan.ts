@@ -138,12 +138,17 @@ export function planK6(planned: PlannedLoad, randomSeed: number, machine: Machin
 /** What k6 does once, besides a load: its options, and the addresses of its VUs as --local-ips takes them. */
 export type K6Once = { options: object; localIps: string };
 
-/** A user gives up on a request after 10 s, and an iteration is a few of them; the first request is tried three times. */
+const GIVES_UP_AFTER_SEC = 10;
+/** An iteration is a few requests; the first request is tried three times. */
 const LONGEST_ITERATION_SEC = 60;
 
-/** Plans requests that are sent before a load: some users carry out iterations, each from its own address. */
-export function planOnce(name: string, vus: number, iterations: number): K6Once {
-  const maxDuration = `${LONGEST_ITERATION_SEC * Math.ceil(iterations / vus)}s`;
+/**
+ * Plans requests that are sent before a load: some users carry out iterations, each from its own address.
+ * @param requests of an iteration, at most
+ */
+export function planOnce(name: string, vus: number, iterations: number, requests = 3): K6Once {
+  const longestSec = Math.max(LONGEST_ITERATION_SEC, requests * GIVES_UP_AFTER_SEC);
+  const maxDuration = `${longestSec * Math.ceil(iterations / vus)}s`;
   return {
     options: {
       scenarios: { [name]: { executor: 'shared-iterations', vus, iterations, maxDuration } },

@@ -7,6 +7,7 @@ import { EndedBy } from './ended-by.ts';
 import { Gate } from './gate.ts';
 import { GateNoise } from './gate-noise.ts';
 import { ResourceFit } from './load-fit.ts';
+import { LeftOut } from './plan.ts';
 import { Run } from './run.ts';
 import { Trend } from './trend.ts';
 import { Status, Verdict } from './verdict.ts';
@@ -88,6 +89,26 @@ const outputs = {
     ),
   }),
   calibration: envelope('calibration', { folder, calibration: Calibration }),
+  project: envelope('project', {
+    folder,
+    project: Type.Object({
+      files: Type.Array(Type.String(), { description: 'that were written, below the folder' }),
+      operations: Type.Array(
+        Type.Object({
+          name: Type.String(),
+          statuses: Type.Array(Type.Integer(), {
+            description: 'all that it was answered with, in order; empty: it was not tried',
+          }),
+          captures: Type.Array(Type.String()),
+        }),
+      ),
+      leftOut: Type.Array(LeftOut),
+      variables: Type.Array(Type.Object({ name: Type.String(), purpose: Type.String() }), {
+        description: 'environment variables that a run needs',
+      }),
+      notes: Type.Array(Type.String()),
+    }),
+  }),
   'dry-run': envelope('dry-run', { dryRun: DryRun }),
   gate: envelope('gate', { gate: Gate, folder }),
   trend: envelope('trend', {

@@ -2,7 +2,7 @@
 export type FirstAnswer = {
   method: string;
   path: string;
-  /** as a load would judge it (scenarios/lib/route.ts); anything but "correct" is a problem */
+  /** as a load would judge it (harness/model/route.ts); anything but "correct" is a problem */
   outcome: string;
   /** 0: no response at all */
   status: number;

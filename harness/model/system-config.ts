@@ -99,11 +99,12 @@ export const UsersConfig = Type.Object(
     file: Type.Optional(
       Type.String({ minLength: 1, description: 'CSV with a header; its columns are values of each user' }),
     ),
-    logIn: Type.Optional(Route),
+    logIn: Type.Optional(Type.Union([Route, Type.Array(Route, { minItems: 1 })])),
   },
   {
     ...closed,
-    description: 'logIn: sent once for each user before the load; its captures are values of that user',
+    description:
+      'logIn: a request that is sent once for each user before the load, or several one after the other; their captures are values of that user',
   },
 );
 export type UsersConfig = Type.Static<typeof UsersConfig>;

@@ -45,8 +45,16 @@ export type LoadInput = {
   writes: boolean;
 };
 
-/** What k6 reads to rehearse: each user sends the requests of each sequence, in order, until one is not answered correctly. */
-export type Rehearsal = { system: System; users: Record<string, Scalar>[]; sequences: string[][] };
+/**
+ * What k6 reads to rehearse: each user sends the requests of each sequence, in order, until one is not answered correctly or lacks a value.
+ * `values`: lists of which each sequence of each user draws one each; left out: there are none.
+ */
+export type Rehearsal = {
+  system: System;
+  users: Record<string, Scalar>[];
+  sequences: string[][];
+  values?: Record<string, Scalar[]>;
+};
 
 /** One request of a rehearsal, with what came back and the values that were captured from it. It counts in no figure. */
 export type Rehearsed = {

@@ -12,6 +12,7 @@ type Given = { read: ReadConfig; world: OwnWorld; profile: LoadProfile; env: Env
 /** Describes what a run of a system of one's own would send, without sending anything. */
 export function dryRunOf({ read: { config, scenarioFile }, world, profile, env }: Given): DryRun {
   const { input, logIn } = world;
+  const last = logIn.at(-1);
   const { hostname } = new URL(config.url);
   const shares = sharesOf(input.traffic);
   return {
@@ -21,7 +22,7 @@ export function dryRunOf({ read: { config, scenarioFile }, world, profile, env }
     users:
       input.users.length === 0
         ? null
-        : { count: input.users.length, logIn: logIn ? `${logIn.method} ${logIn.path}` : null },
+        : { count: input.users.length, logIn: last ? `${last.method} ${last.path}` : null },
     loads: describeLoads(profile),
     requests: requestsOf(profile),
     routes: Object.entries(input.traffic.routes).map(([name, { method, path, headers = {}, token }]) => ({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Route } from '../model/route.ts';
 import type { SystemConfig } from '../model/system-config.ts';
 import { ownSystem, type ReadConfig, slugOf, withSecrets } from './own-system.ts';
 
@@ -40,6 +41,7 @@ describe('a system of one’s own', () => {
         users: [],
         writes: false,
       },
+      logIn: [],
       userCount: null,
     });
   });
@@ -54,8 +56,25 @@ describe('a system of one’s own', () => {
       path: '/?key=a%26%7Bb%7D',
       headers: { cookie: 'c={{x}' },
     });
-    expect(filled).toMatchObject({ body: { form: { code: '{{x}' } } });
+    expect(filled).toMatchObject([{ body: { form: { code: '{{x}' } } }]);
     expect(() => withSecrets(world, { API_KEY: 'a' }, 'x')).toThrow('CODE is not set');
+  });
+
+  it('has one account that everyone shares, if it has a login but no file of users', () => {
+    const logIn = { method: 'POST', path: '/in', captures: { token: 'token' } } as const;
+    const { world } = ownSystem(read({ users: { logIn }, token: '{token}' }));
+    expect([world.input.users, world.userCount]).toEqual([[{}], null]);
+  });
+
+  it('may take several requests to log in, whose captures are all values of the user', () => {
+    const logIn: Route[] = [
+      { method: 'GET', path: '/in', captures: { csrf: { after: 'value="', before: '"' } } },
+      { method: 'POST', path: '/in', body: { form: { csrf: '{csrf}' } }, captures: { token: 'token' } },
+    ];
+    const { world } = ownSystem(
+      read({ users: { logIn }, headers: { 'x-csrf': '{csrf}' }, token: '{token}' }),
+    );
+    expect(world.logIn).toEqual(logIn);
   });
 
   it('has a scenario of its own if there is one, which may say all that is sent', () => {
@@ -69,6 +88,8 @@ describe('a system of one’s own', () => {
   });
 
   it.each<[string, Partial<SystemConfig>, Partial<ReadConfig>, string]>([
+    ['without an address', { url: '' }, {}, 'url must be the address of a system'],
+    ['with a secret in its address', { url: 'http://a:b@127.0.0.1' }, {}, 'without a user and a query'],
     ['without a load', { load: {} }, {}, 'it offers no load'],
     [
       'with more users than its file has',

@@ -37,17 +37,18 @@ export type OwnSystem = { platform: LoadedPlatform; world: OwnWorld };
  */
 export function ownSystem(read: ReadConfig): OwnSystem {
   const { config, where, sectionOf, scenarioFile, users } = read;
+  requireAddress(config.url, where);
   const { load } = config;
   const traffic = trafficOf(read);
-  const { logIn } = config.users ?? {};
+  const logIn = [config.users?.logIn ?? []].flat();
   const columns = [...new Set(users.flatMap((user) => Object.keys(user)))];
   const completed = completedTraffic(
     traffic,
     config,
-    scenarioFile ? null : [...columns, ...Object.keys(logIn?.captures ?? {})],
+    scenarioFile ? null : [...columns, ...logIn.flatMap(({ captures = {} }) => Object.keys(captures))],
     where,
   );
-  if (logIn) requireNoSecrets('users.logIn', logIn, where);
+  for (const route of logIn) requireNoSecrets('users.logIn', route, where);
   const sizes = sizesIn(load);
   const mostUsers = Math.max(sizes.full.users, sizes.quick.users);
   if (users.length > 0 && mostUsers > users.length)
@@ -80,11 +81,26 @@ export function ownSystem(read: ReadConfig): OwnSystem {
       scenario: { loadFile, firstRequestFile: loadFile },
     },
     world: {
-      input: { traffic: completed, users, writes: config.writes ?? false },
-      ...(logIn && { logIn }),
+      // A login without a users file is that of one account, which everyone shares.
+      input: {
+        traffic: completed,
+        users: logIn.length > 0 && users.length === 0 ? [{}] : users,
+        writes: config.writes ?? false,
+      },
+      logIn,
       userCount: users.length > 0 ? users.length : null,
     },
   };
+}
+
+function requireAddress(text: string, where: string): void {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol) && `${url.username}${url.search}${url.hash}` === '')
+    return;
+  throw invalidConfig(
+    where,
+    'url must be the address of a system, like http://127.0.0.1:3000, without a user and a query',
+  );
 }
 
 /**
@@ -104,7 +120,7 @@ export function withSecrets(
   const routes = Object.fromEntries(Object.entries(traffic.routes).map(([key, route]) => [key, fill(route)]));
   return {
     input: { ...input, traffic: { ...traffic, routes } },
-    ...(logIn && { logIn: fill(logIn) }),
+    logIn: logIn.map(fill),
     userCount,
   };
 }

@@ -20,7 +20,7 @@ let count = 0;
 async function read(text: string) {
   const file = join(folder, `config-${count++}.ts`);
   await writeFile(file, text);
-  return readConfig(file);
+  return readConfig(file, 1);
 }
 
 const refusal = (text: string) =>
@@ -52,7 +52,7 @@ describe('a config', () => {
   });
 
   it('that does not exist is told apart from one that is wrong', async () => {
-    await expect(readConfig(join(folder, 'none.ts'))).rejects.toMatchObject({ code: 'CONFIG_NOT_FOUND' });
+    await expect(readConfig(join(folder, 'none.ts'), 1)).rejects.toMatchObject({ code: 'CONFIG_NOT_FOUND' });
   });
 
   it.each([
@@ -81,4 +81,13 @@ describe('a config', () => {
     ["scenario: 'none.ts'", 'scenario names'],
     ["users: { file: 'none.csv' }", 'USERS_UNUSABLE'],
   ])('with %s is refused', async (fields, reason) => expect(await refusalOf(fields)).toContain(reason));
+});
+
+it('a plan says what is sent, in the words of a config', async () => {
+  const operation = { name: 'home', method: 'GET', path: '/?page={page}', weight: 1 };
+  const plan = { schemaVersion: 1, operations: [{ ...operation, values: { page: { list: [1, 2] } } }] };
+  await writeFile(join(folder, 'plan.json'), JSON.stringify(plan));
+  const { planned } = await read(`export default { ${CONFIG}, plan: 'plan.json' };`);
+  expect(planned!.journeys).toEqual([{ name: 'home', weight: 1, steps: ['home'] }]);
+  expect(Object.values(planned!.values!)).toEqual([[1, 2]]);
 });

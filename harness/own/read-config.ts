@@ -6,8 +6,8 @@ import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { firstProblem } from '../model/first-problem.ts';
 import { SystemConfig } from '../model/system-config.ts';
+import type { Traffic } from '../model/traffic.ts';
 import { invalidConfig } from './invalid-config.ts';
-import { loadConfig } from './load-config.ts';
 import type { ReadConfig } from './own-system.ts';
 import { parseUsers, unusable } from './own-users.ts';
 
@@ -24,9 +24,9 @@ export function configIn(folder: string): string | null {
 /**
  * Reads a config and the files that it names, which are relative to it.
  * @param randomSeed of the values that a plan makes up
- * @throws ProofloadError CONFIG_NOT_FOUND, CONFIG_INVALID, USERS_UNUSABLE
+ * @throws ProofloadError CONFIG_NOT_FOUND, CONFIG_INVALID, PLAN_INVALID, USERS_UNUSABLE
  */
-export async function readConfig(path: string): Promise<ReadConfig> {
+export async function readConfig(path: string, randomSeed: number): Promise<ReadConfig> {
   const file = resolve(path);
   const where = relative('.', file) || file;
   if (!existsSync(file))
@@ -35,13 +35,14 @@ export async function readConfig(path: string): Promise<ReadConfig> {
       `There is no ${where}.`,
       'Give the path of your proofload.config.ts: --config path/to/proofload.config.ts',
     );
+  const { loadConfig } = await import('./load-config.ts'); // the bundler is slow to load
   const config = checkedConfig(await loadConfig(file, where), where);
   const fileOf = (name: string) => resolve(dirname(file), name);
   return {
     config,
     where,
     sectionOf: (place) => `targets[${place}]`,
-    planned: null,
+    planned: config.plan === undefined ? null : await plannedIn(fileOf(config.plan), where, randomSeed),
     scenarioFile:
       config.scenario === undefined ? null : existingFile(fileOf(config.scenario), 'scenario', where),
     users: config.users?.file === undefined ? [] : await usersIn(fileOf(config.users.file)),
@@ -57,6 +58,13 @@ export function checkedConfig(value: unknown, where: string): SystemConfig {
 function existingFile(file: string, field: string, where: string): string {
   if (existsSync(file)) return file;
   throw invalidConfig(where, `${field} names ${relative('.', file)}, which does not exist`);
+}
+
+async function plannedIn(file: string, where: string, randomSeed: number): Promise<Traffic> {
+  const text = await readFile(existingFile(file, 'plan', where), 'utf8');
+  const { readPlan } = await import('../project/plan/read-plan.ts');
+  const { trafficOf } = await import('../project/plan/traffic-of.ts'); // what makes values up is slow to load
+  return trafficOf(readPlan(text), randomSeed);
 }
 
 async function usersIn(file: string): Promise<ReadConfig['users']> {

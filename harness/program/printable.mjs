@@ -28,7 +28,15 @@ export function printableLines(text) {
  * @param {unknown} value
  */
 export function printableJson(value) {
-  return JSON.stringify(value).replace(UNPRINTABLE, escapedCharacter);
+  return escapeUnprintable(JSON.stringify(value));
+}
+
+/**
+ * A line of JSON with such characters escaped.
+ * @param {string} json
+ */
+export function escapeUnprintable(json) {
+  return json.replace(UNPRINTABLE, escapedCharacter);
 }
 
 /** @param {string} character */

@@ -16,7 +16,7 @@ import { withPrefix } from '../system/stores.ts';
 import type { Supervisor } from '../system/supervision/supervisor.ts';
 import { processesByName } from '../telemetry/processes-by-name.ts';
 import { readMetrics, type ScrapedServer } from '../telemetry/prometheus.ts';
-import { makeOwnWorld, type OwnWorld } from './own-world.ts';
+import { makeOwnWorld, OWN_SYSTEM, type OwnWorld } from './own-world.ts';
 import type { RunContext } from './prepare-system.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
@@ -87,6 +87,7 @@ export async function connectToSystem(
     worldFile:
       'file' in world ? world.file : await makeOwnWorld(world, { ...client, supervisor, signal, onProgress }),
     access,
+    ...('file' in world ? {} : { named: OWN_SYSTEM }),
     versions: { ...(database && { postgres: database.version }), ...(redis && { redis: redis.version }) },
     serverSettings: {
       ...withPrefix('postgres', database?.settings ?? {}),
@@ -164,7 +165,7 @@ function requireProcesses(names: readonly string[]): void {
  * Whether every user can have an address of its own. A port that a container engine publishes on the loopback may answer only 127.0.0.1,
  * because responses to other addresses are not routed back.
  */
-async function answersAnyLoopbackAddress(baseUrl: string): Promise<boolean> {
+export async function answersAnyLoopbackAddress(baseUrl: string): Promise<boolean> {
   if (!hasLoopbackAddresses(baseUrl)) return false;
   const { hostname, port, protocol } = new URL(baseUrl);
   const socket = connect({

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refusalOf } from '../load/first-answer.ts';
+import { type NamedSystem, refusalOf } from '../load/first-answer.ts';
 import type { K6Client } from '../load/k6/client.ts';
-import { rehearse } from '../load/k6/rehearse.ts';
+import { type RehearseOptions, rehearse } from '../load/k6/rehearse.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatCount } from '../model/format.ts';
 import type { Route } from '../model/route.ts';
@@ -14,8 +14,8 @@ import type { OnProgress } from './progress.ts';
 /** What a load of a system of one's own needs: what is sent, and how users log in. */
 export type OwnWorld = {
   input: LoadInput;
-  /** sent once for each user before the load; its captures are then values of that user. Left out: nobody logs in */
-  logIn?: Route;
+  /** sent once for each user before the load, one after the other; their captures are then values of that user. Empty: nobody logs in */
+  logIn: readonly Route[];
   /** how many users can be alive at once; null: everyone is the same client, so as many as wanted */
   userCount: number | null;
 };
@@ -26,7 +26,12 @@ export type MakeWorldOptions = Omit<K6Client, 'worldFile'> & {
   onProgress: OnProgress;
 };
 
-const LOG_IN = 'log in';
+/** How a user's own system is named in hints. */
+export const OWN_SYSTEM: NamedSystem = {
+  address: 'its url',
+  notLetIn:
+    'Check what the request is sent with: token, headers and users of the config, or --header; and the environment variables that they refer to.',
+};
 
 /**
  * Logs every user in and writes the file that k6 reads. It holds secrets: only its owner can read it, and it goes when the run ends.
@@ -39,11 +44,9 @@ export async function makeOwnWorld(
 ): Promise<string> {
   const privateFolder = await client.supervisor.makeWorkFolder();
   let { users } = input;
-  if (logIn) {
+  if (logIn.length > 0) {
     onProgress({ kind: 'begin', step: 'sessions', label: `logging ${formatCount(users.length, 'user')} in` });
-    const rehearsal = { system: { routes: { [LOG_IN]: logIn } }, users, sequences: [[LOG_IN]] };
-    const all = await rehearse({ ...client, rehearsal, privateFolder, task: 'log the users in' });
-    users = users.map((user, place) => ({ ...user, ...sessionOf(all[place], place, client) }));
+    users = await loggedIn(users, logIn, { ...client, privateFolder });
     onProgress({ kind: 'end', step: 'sessions', detail: `${formatCount(users.length, 'user')} logged in` });
   }
   const worldFile = join(privateFolder, 'world.json');
@@ -53,18 +56,39 @@ export async function makeOwnWorld(
   return worldFile;
 }
 
+type Users = LoadInput['users'];
+
+/**
+ * Logs users in, each of them with the same requests.
+ * @returns the users, with what their logins captured
+ * @throws ProofloadError LOGIN_FAILED, and those of k6
+ */
+export async function loggedIn(
+  users: Users,
+  logIn: readonly Route[],
+  client: Omit<RehearseOptions, 'rehearsal' | 'task'>,
+): Promise<Users> {
+  const routes = Object.fromEntries(logIn.map((route, at) => [`log in ${at + 1}`, route]));
+  const rehearsal = { system: { routes }, users, sequences: [Object.keys(routes)] };
+  const rehearsed = await rehearse({ ...client, rehearsal, task: 'log the users in' });
+  const byUser = Map.groupBy(rehearsed, ({ user }) => user);
+  return users.map((user, place) => ({ ...user, ...sessionOf(byUser.get(place) ?? [], place, client) }));
+}
+
+/** @param requests that a user sent to log in, in order, up to the first that was not answered correctly */
 function sessionOf(
-  rehearsed: Rehearsed | undefined,
+  requests: readonly Rehearsed[],
   place: number,
   { baseUrl }: Pick<K6Client, 'baseUrl'>,
-): LoadInput['users'][number] {
+): Users[number] {
   const failed = (sentence: string, hint: string) => new ProofloadError('LOGIN_FAILED', sentence, hint);
   const who = `User ${place + 1}`;
-  if (!rehearsed) throw failed(`${who} did not get to log in.`, 'Try it with fewer users.');
-  const refusal = refusalOf(rehearsed.answer, baseUrl, null);
+  const last = requests.at(-1);
+  if (!last) throw failed(`${who} did not get to log in.`, 'Try it with fewer users.');
+  const refusal = refusalOf(last.answer, baseUrl, null, OWN_SYSTEM);
   if (refusal) throw failed(`${who} could not log in. ${refusal.sentence}`, refusal.hint);
-  const session: LoadInput['users'][number] = {};
-  for (const [name, value] of Object.entries(rehearsed.captured)) {
+  const session: Users[number] = {};
+  for (const [name, value] of requests.flatMap(({ captured }) => Object.entries(captured))) {
     if (value === null)
       throw failed(
         `${who} logged in, but the response holds no value for the capture "${name}".`,

@@ -1,3 +1,4 @@
+import type { NamedSystem } from '../load/first-answer.ts';
 import type { DatasetManifest } from '../model/dataset.ts';
 import type { ProofloadError } from '../model/errors.ts';
 import type { ObjectStoreAddress } from '../model/object-store.ts';
@@ -37,6 +38,8 @@ export type Observed = {
  */
 export type SystemUnderTest = {
   baseUrl: string;
+  /** how the user has named it, for hints; left out: by --target, or it was started here */
+  named?: NamedSystem;
   /** its users and their sessions, for the generator */
   worldFile: string;
   /** how the generator may reach it; left out: it was started on this machine */

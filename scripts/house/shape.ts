@@ -63,11 +63,13 @@ const WORD_RULES: WordRule[] = [
   {
     word: /\bnpm (start|run|test|ci)\b/,
     around: (path) =>
-      isIn('harness', 'reports')(path) && !isTest(path) && path !== 'harness/model/installation.ts',
+      isIn('harness', 'reports')(path) &&
+      !isTest(path) &&
+      !['harness/model/installation.ts', 'harness/init/project-files.ts'].includes(path),
     because: 'the package is called differently: use proofloadCommand',
   },
   {
-    word: /(?<!\b(?:from|import) ?\(?)'(?!proofload\.config\.ts')[\w./-]+\.ts'/,
+    word: /(?<!\b(?:from|import) ?\(?)'(?!(?:proofload\.config|scenario)\.ts')[\w./-]+\.ts'/,
     around: (path) =>
       isIn('harness', 'reports', 'scenarios', 'seed', 'reference-server')(path) &&
       !isTest(path) &&

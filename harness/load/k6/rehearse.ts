@@ -40,7 +40,7 @@ export async function rehearse({
   await writingTo(consoleFile, () => writeFile(consoleFile, '', owner));
   await bundleScenario(REHEARSAL, bundleFile);
   const users = rehearsal.users.length;
-  const plan = planOnce('rehearsal', Math.min(users, MOST_AT_ONCE), users);
+  const plan = planOnce('rehearsal', Math.min(users, MOST_AT_ONCE), users, rehearsal.sequences.flat().length);
   await askWithK6({ ...options, name: 'rehearsal', bundleFile, worldFile, plan, consoleFile });
   const lines = (await readFile(consoleFile, 'utf8')).split('\n').filter((line) => line !== '');
   const rehearsed = lines.map((line) => JSON.parse(line) as Rehearsed);

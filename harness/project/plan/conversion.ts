@@ -1,13 +1,16 @@
 import type { Plan } from '../../model/plan.ts';
 import type { Route } from '../../model/route.ts';
+import { wordsOf } from './sounds-secret.ts';
 
 /** What a description or a recording was turned into. Nothing in it but `known` is secret. */
 export type Conversion = {
   plan: Plan;
   /** where the system was described or recorded, e.g. "http://127.0.0.1:3000"; null: not known */
   origin: string | null;
-  /** the request that logs a user in, if there is one; its captures are in the plan by name */
-  logIn: Route | null;
+  /** the requests that log a user in, in order; their captures are in the plan by name. Empty: there are none */
+  logIn: Route[];
+  /** mean time between two actions of the user of a recording; null: not known */
+  thinkTimeMs: number | null;
   /** environment variables that the plan or the login needs, and for what */
   variables: { name: string; purpose: string }[];
   /** the values of variables as far as they were recorded. They may be used in memory, and are never written */
@@ -38,13 +41,11 @@ export class Variables {
    * @param value if known: different values have different variables
    */
   reference(name: string, purpose: string, value?: string): string {
-    const base = `${PREFIX}${
-      name
-        .toUpperCase()
-        .replace(/[^A-Z0-9]+/g, '_')
-        .replace(/^_+|_+$/g, '')
-        .slice(0, MOST_CHARACTERS) || 'VALUE'
-    }`;
+    const words = wordsOf(name)
+      .join('_')
+      .toUpperCase()
+      .replace(/[^A-Z0-9_]/g, '');
+    const base = `${PREFIX}${words.slice(0, MOST_CHARACTERS) || 'VALUE'}`;
     let variable = base;
     for (let number = 2; this.#isTaken(variable, value); number++) variable = `${base}_${number}`;
     if (!this.#byPurpose.has(variable)) this.#byPurpose.set(variable, purpose);

@@ -24,7 +24,11 @@ describe('a description of 30 operations with cycles', () => {
       headers: { Authorization: 'Bearer {token}' },
     });
     expect(origin).toBe('http://127.0.0.1:3000');
-    expect(logIn).toMatchObject({ method: 'POST', path: '/api/session', captures: { token: 'accessToken' } });
+    expect(logIn[0]).toMatchObject({
+      method: 'POST',
+      path: '/api/session',
+      captures: { token: 'accessToken' },
+    });
     expect(variables.map(({ name }) => name)).toEqual(['SECRET_LOGIN_EMAIL', 'SECRET_LOGIN_PASSWORD']);
   });
 

@@ -52,7 +52,14 @@ export function fromOpenApi(document: OpenApiDocument, options: ConvertOptions):
     ...(arranged.journeys.length > 0 && { journeys: arranged.journeys }),
     ...(all.length > 0 && { leftOut: all }),
   };
-  return { plan, origin, logIn, ...variables.all(), notes: notesOf(operations, kept) };
+  return {
+    plan,
+    origin,
+    logIn: logIn === null ? [] : [logIn],
+    thinkTimeMs: null,
+    ...variables.all(),
+    notes: notesOf(operations, kept),
+  };
 }
 
 function notesOf(operations: readonly ApiOperation[], kept: readonly Taken[]): string[] {

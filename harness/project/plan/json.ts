@@ -14,11 +14,34 @@ export function listOf(value: unknown): unknown[] {
 }
 
 /** A path in GJSON syntax. A number is a place in a list, null any place. */
-export function gjsonPath(steps: readonly (string | number | null)[]): string {
+export function gjsonPath(steps: readonly (JsonStep | null)[]): string {
   return steps
     .map((step) => {
       if (step === null) return '#';
       return typeof step === 'number' ? String(step) : step.replace(/[^\p{L}\p{N}_ -]/gu, '\\$&');
     })
     .join('.');
+}
+
+/** A name in an object, or a place in a list. */
+export type JsonStep = string | number;
+
+const MOST_LEAVES = 20_000;
+
+/** The texts and numbers in a JSON value, as texts, the outermost first. Of a huge value only the first. */
+export function jsonLeaves(json: unknown): { steps: JsonStep[]; text: string }[] {
+  const leaves: { steps: JsonStep[]; text: string }[] = [];
+  let level: { value: unknown; steps: JsonStep[] }[] = [{ value: json, steps: [] }];
+  while (level.length > 0 && leaves.length < MOST_LEAVES) {
+    const below: typeof level = [];
+    for (const { value, steps } of level) {
+      if (typeof value === 'string' || typeof value === 'number') leaves.push({ steps, text: String(value) });
+      else if (typeof value === 'object' && value !== null) {
+        for (const [key, each] of Object.entries(value))
+          below.push({ value: each, steps: [...steps, Array.isArray(value) ? Number(key) : key] });
+      }
+    }
+    level = below;
+  }
+  return leaves;
 }

@@ -2,6 +2,7 @@ import { upgrade } from '@scalar/openapi-upgrader';
 import { parse } from 'yaml';
 import { ProofloadError } from '../../model/errors.ts';
 import { isObject, type JsonObject, objectOf } from './json.ts';
+import { fromUrl } from './url-text.ts';
 
 /** A description of an API as OpenAPI 3.1 or later, and a way to follow its references. */
 export type OpenApiDocument = {
@@ -88,21 +89,13 @@ function resolved(root: JsonObject, node: unknown): { value: JsonObject; ref: st
 function atPointer(root: JsonObject, ref: string): unknown {
   let node: unknown = root;
   for (const step of ref.slice(1).split('/').slice(1)) {
-    const key = decoded(step).replaceAll('~1', '/').replaceAll('~0', '~');
+    const key = fromUrl(step).replaceAll('~1', '/').replaceAll('~0', '~');
     node =
       typeof node === 'object' && node !== null && Object.hasOwn(node, key)
         ? (node as JsonObject)[key]
         : undefined;
   }
   return node;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function unreadable(where: string, reason: string, hint: string, cause?: unknown): ProofloadError {

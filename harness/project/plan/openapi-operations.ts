@@ -1,5 +1,6 @@
 import type { Method } from '../../model/route.ts';
 import { type JsonObject, listOf, objectOf } from './json.ts';
+import { MOST_NAME_CHARACTERS, Names } from './names.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 
 /** One operation of a description, with its references followed one level deep. */
@@ -31,6 +32,7 @@ export function operationsOf({ root, resolve }: OpenApiDocument): {
   unknown: string[];
 } {
   const operations: ApiOperation[] = [];
+  const names = new Names(MOST_NAME_CHARACTERS);
   const unknown: string[] = [];
   for (const [path, unresolved] of Object.entries(objectOf(root.paths))) {
     if (!path.startsWith('/')) continue; // an extension
@@ -41,13 +43,15 @@ export function operationsOf({ root, resolve }: OpenApiDocument): {
     for (const method of METHODS) {
       const described = item[method.toLowerCase()];
       if (described === undefined) continue;
-      operations.push(operationOf(path, method, item, objectOf(described), { root, resolve }));
+      const name = names.take(`${method} ${path}`);
+      operations.push(operationOf(name, path, method, item, objectOf(described), { root, resolve }));
     }
   }
   return { operations, unknown };
 }
 
 function operationOf(
+  name: string,
   path: string,
   method: Method,
   item: JsonObject,
@@ -65,7 +69,7 @@ function operationOf(
   const [first] = successes;
   const status = successes.length === 1 ? Number(first!.status) : Number.NaN;
   return {
-    name: `${method} ${path}`,
+    name,
     method,
     path,
     parameters: [...own, ...inherited],

@@ -114,7 +114,7 @@ describe('security', () => {
 
   it('takes the login from the columns of the users file that sound like its fields', () => {
     const { logIn, variables } = convert(TICKET_DESK, { writes: false, userColumns: ['Username', 'passwd'] });
-    expect(logIn!.body).toEqual({ json: { email: '{Username}', password: '{passwd}' } });
+    expect(logIn[0]!.body).toEqual({ json: { email: '{Username}', password: '{passwd}' } });
     expect(variables).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import type { OpenApiDocument } from './openapi-document.ts';
 import { type ApiOperation, isJson } from './openapi-operations.ts';
 import { CannotMakeUp, SchemaShapes, typeOf } from './schema-shape.ts';
 import { mapTexts } from './template.ts';
+import { inUrl } from './url-text.ts';
 
 /** An operation of the plan, and the parameters of its path for which the description knows no value that exists. */
 export type Request = { operation: PlanOperation; open: string[] };
@@ -40,7 +41,7 @@ export function requestOf(document: OpenApiDocument, api: ApiOperation, basePath
     if (place === 'path') {
       path.set(name, template);
       if (!showsValue(schema)) open.push(name);
-    } else if (place === 'query') query.push(`${encodeURIComponent(name)}=${template}`);
+    } else if (place === 'query') query.push(`${inUrl(name)}=${template}`);
     else if (place === 'header' && isHeader(name, template)) headers[name] = template;
     else throw new LeaveOut(`its parameter "${name}" cannot be sent`);
   }

@@ -2,12 +2,14 @@ import type { PlanOperation } from '../../model/plan.ts';
 import type { Route } from '../../model/route.ts';
 import type { ConvertOptions, Variables } from './conversion.ts';
 import { isObject, type JsonObject, objectOf } from './json.ts';
+import { credential } from './login-fields.ts';
 import { pathTo } from './openapi-captures.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 import type { ApiOperation } from './openapi-operations.ts';
 import type { Request } from './openapi-request.ts';
 import { soundsLikePassword, wordsOf } from './sounds-secret.ts';
 import { namesIn } from './template.ts';
+import { inUrl } from './url-text.ts';
 
 /** The name of the login's capture, as templates use it. */
 export const TOKEN = 'token';
@@ -32,9 +34,8 @@ export function withSecurity(
       variables.reference(what, `the security scheme "${name}" of the description`);
     if (scheme.type === 'apiKey') {
       const key = String(scheme.name);
-      if (scheme.in === 'query')
-        path += `${path.includes('?') ? '&' : '?'}${encodeURIComponent(key)}=${secret(key)}`;
-      else if (scheme.in === 'cookie') headers.Cookie = `${encodeURIComponent(key)}=${secret(key)}`;
+      if (scheme.in === 'query') path += `${path.includes('?') ? '&' : '?'}${inUrl(key)}=${secret(key)}`;
+      else if (scheme.in === 'cookie') headers.Cookie = `${inUrl(key)}=${secret(key)}`;
       else if (/^[\w-]+$/.test(key)) headers[key] = secret(key);
     } else if (scheme.type === 'http' && String(scheme.scheme).toLowerCase() === 'basic') {
       headers.Authorization = `Basic ${secret('basic credentials')}`;
@@ -106,32 +107,4 @@ export function logInOf(
     status: operation.status ?? 200,
     captures: { [TOKEN]: tokenPath },
   };
-}
-
-const USER_NAMES = new Set([
-  'username',
-  'user name',
-  'user',
-  'login',
-  'email',
-  'e mail',
-  'mail',
-  'email address',
-  'userid',
-  'user id',
-]);
-
-/** What a field of a login is filled in with. */
-export function credential(field: string, userColumns: readonly string[], variables: Variables): string {
-  const words = wordsOf(field).join(' ');
-  const column =
-    userColumns.find((each) => wordsOf(each).join(' ') === words) ??
-    userColumns.find((each) =>
-      soundsLikePassword(field)
-        ? soundsLikePassword(each)
-        : USER_NAMES.has(words) && USER_NAMES.has(wordsOf(each).join(' ')),
-    );
-  return column === undefined
-    ? variables.reference(`login ${field}`, `the field "${field}" of the login`)
-    : `{${column}}`;
 }

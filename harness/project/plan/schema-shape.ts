@@ -1,7 +1,7 @@
 import type { PlanValue } from '../../model/plan.ts';
 import { fakeKindOf } from './fake-kind.ts';
 import { isObject, type JsonObject, listOf, objectOf } from './json.ts';
-import type { Names } from './names.ts';
+import { type Names, nameInTemplate } from './names.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 import { literal, mapTexts } from './template.ts';
 
@@ -58,7 +58,7 @@ export class SchemaShapes {
 
   /** @returns the name under which the value was added */
   add(name: string, rule: PlanValue): string {
-    const given = this.#names.take(name);
+    const given = this.#names.take(nameInTemplate(name));
     this.values[given] = rule;
     return given;
   }

@@ -19,6 +19,13 @@ export function soundsSecret(name: string): boolean {
 
 const KEY_OF = new Set(['api', 'access', 'private', 'secret', 'client', 'auth', 'subscription', 'license']);
 
+/** Whether such a value is the secret itself, rather than what kind of secret there is: "auth_token", but not "auth_type". */
+export function namesCredential(name: string): boolean {
+  const words = wordsOf(name);
+  const last = words.at(-1) ?? '';
+  return SECRET_WORDS.has(last) || (['key', 'id'].includes(last) && soundsSecret(name));
+}
+
 /** Whether it is the field of a login form in which the user proves who they are. */
 export function soundsLikePassword(name: string): boolean {
   return wordsOf(name).some((word) => PASSWORD_WORDS.has(word));

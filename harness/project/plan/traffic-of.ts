@@ -51,7 +51,11 @@ export function trafficOf(plan: Plan, randomSeed: number): Traffic {
   };
 }
 
-function routeOf(operation: PlanOperation, templates: ReadonlyMap<string, string>): Route {
+/**
+ * An operation as a request.
+ * @param templates for the names of its values
+ */
+export function routeOf(operation: PlanOperation, templates: ReadonlyMap<string, string> = new Map()): Route {
   const { method, status, cookies, redirects, captures } = operation;
   const { path, headers, body } = filledIn(
     { path: operation.path, headers: operation.headers, body: operation.body },

@@ -1,21 +1,33 @@
 import exec from 'k6/execution';
 import type { Rehearsal, Rehearsed } from '../../../harness/model/traffic.ts';
-import { ask, seed, shared, system } from '../extension.ts';
+import { ask, draw, seed, shared, system } from '../extension.ts';
 import type { Scalar, User } from '../route.ts';
+import { namesIn } from './needs-of.ts';
 import { readInput } from './read-input.ts';
 
 system(() => readInput<Rehearsal>().system);
 const data = shared('rehearsal', () => {
-  const { users, sequences, system } = readInput<Rehearsal>();
+  const { users, sequences, system, values = {} } = readInput<Rehearsal>();
   const fields = users.map((user) => Object.entries(user));
   const captures = Object.entries(system.routes).map(([key, { captures = {} }]) => [
     key,
     Object.keys(captures),
   ]);
-  return { users: fields, sequences, captures: Object.fromEntries(captures) };
+  const needs = Object.entries(system.routes).map(([key, route]) => [key, namesIn(route)]);
+  return {
+    users: fields,
+    sequences,
+    captures: Object.fromEntries(captures),
+    needs: Object.fromEntries(needs),
+    lists: Object.keys(values),
+    values,
+  };
 });
 
-/** An iteration is one user, who sends the requests of each sequence until one is not answered correctly. Each is a line of the console. */
+/**
+ * An iteration is one user, who sends the requests of each sequence until one is not answered correctly or lacks a value. Each is a line of
+ * the console.
+ */
 export default function rehearse(): void {
   const place = exec.scenario.iterationInTest;
   seed(place);
@@ -23,6 +35,7 @@ export default function rehearse(): void {
     const user = userAt(place);
     for (let step = 0; step < data.count('sequences', sequence); step++) {
       const route: string = data.get('sequences', sequence, step);
+      if (lacksValue(route, user)) break;
       const answer = ask(route, user);
       const rehearsed: Rehearsed = {
         user: place,
@@ -41,7 +54,19 @@ function userAt(place: number): User {
   const user: User = {};
   for (let field = 0; field < data.count('users', place); field++)
     user[data.get('users', place, field, 0) as string] = data.get('users', place, field, 1);
+  for (let list = 0; list < data.count('lists'); list++) {
+    const name: string = data.get('lists', list);
+    user[name] = data.get('values', name, Math.floor(draw() * data.count('values', name)));
+  }
   return user;
+}
+
+function lacksValue(route: string, user: User): boolean {
+  for (let index = 0; index < data.count('needs', route); index++) {
+    const value = user[data.get('needs', route, index) as string];
+    if (value === undefined || value === null) return true;
+  }
+  return false;
 }
 
 function capturesOf(route: string, user: User): Record<string, Scalar | null> {

@@ -1,0 +1,177 @@
+import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import type { Answers } from '../init/make-project.ts';
+import { isPlainHost } from '../init/project-files.ts';
+import { readSource, type Source, sourceOfUrl } from '../init/read-source.ts';
+import { reasonOf } from '../model/connection-reason.ts';
+import { ProofloadError } from '../model/errors.ts';
+import { parseUsers, unusable } from '../own/own-users.ts';
+import { printable } from '../program/printable.mjs';
+import type { Conversion } from '../project/plan/conversion.ts';
+import type { Shell } from './shell.ts';
+import { addressOf, loadOf, targetsOf, type UrlOptions } from './url-config.ts';
+
+export type InitOptions = Pick<
+  UrlOptions,
+  'url' | 'writes' | 'p50' | 'p95' | 'p99' | 'availability' | 'rate' | 'users'
+> & {
+  name?: string;
+  usersFile?: string;
+  recordedHost?: string;
+  folder: string;
+};
+
+/** What a person has answered, on the command line or on the terminal. */
+export type Answered = { source: Source; conversion: Conversion; answers: Answers };
+
+const DEFAULTS = { p95: '500', availability: '99.9', rate: '20' };
+
+/**
+ * Everything that `init` has to know. What the options leave open is asked on a terminal; without one it has a default, or is an error.
+ * @throws ProofloadError INVALID_OPTION, SOURCE_UNREADABLE, USERS_UNUSABLE, NOTHING_TO_SEND, SECRET_LEFT
+ */
+export async function initAnswers(
+  shell: Pick<Shell, 'ask' | 'stderr'>,
+  named: string | undefined,
+  options: InitOptions,
+): Promise<Answered> {
+  const questions = new Questions(shell);
+  const source = await questions.about(
+    named,
+    'What do you have: an OpenAPI file, a HAR recording, or the URL of a request?',
+    null,
+    sourceAt,
+  );
+  if (source === null)
+    throw invalid(
+      'init needs something to start from.',
+      'Name an OpenAPI file, a HAR recording, or the URL of a request: init http://127.0.0.1:3000/api/items',
+    );
+  const users = await questions.about(
+    options.usersFile,
+    'A CSV file of users, whose first line names the columns? Empty: none.',
+    '',
+    async (file) => (file === '' ? null : usersIn(file, options.folder)),
+  );
+  const writes =
+    options.writes ??
+    (source.kind !== 'one address' &&
+      (await questions.about(undefined, 'Send requests that change data too? y or n', 'n', async (text) =>
+        /^y(es)?$/i.test(text),
+      )));
+  const conversion = source.convert({
+    writes: writes === true,
+    userColumns: Object.keys(users?.rows[0] ?? {}),
+    ...(options.recordedHost !== undefined && { host: options.recordedHost }),
+  });
+  const address =
+    source.kind === 'one address' && options.url === undefined ? conversion.origin! : options.url;
+  const url = await questions.about(address, 'Where is the system?', conversion.origin, systemAt);
+  if (url === null)
+    throw invalid('The description does not say where the system is.', 'Say it: --url http://127.0.0.1:3000');
+  const name = await questions.about(options.name, 'What is it called?', new URL(url).host, nonEmpty);
+  const rate = await questions.about(
+    options.rate,
+    'How many requests a second?',
+    DEFAULTS.rate,
+    async (text) => {
+      loadOf({ rate: text });
+      return text;
+    },
+  );
+  const isPromised = [options.p50, options.p95, options.p99, options.availability].some(
+    (each) => each !== undefined,
+  );
+  const p95 = isPromised
+    ? options.p95
+    : await questions.about(
+        undefined,
+        'Within how many milliseconds shall 95% of them be answered?',
+        DEFAULTS.p95,
+        async (text) => {
+          targetsOf({ p95: text });
+          return text;
+        },
+      );
+  const { targets } = targetsOf({
+    ...(!isPromised && { availability: DEFAULTS.availability }),
+    ...options,
+    ...(p95 != null && { p95 }),
+  });
+  return {
+    source,
+    conversion,
+    answers: {
+      name: name!,
+      url,
+      targets,
+      load: loadOf({ rate: rate!, ...(options.users !== undefined && { users: options.users }) }),
+      writes: writes === true,
+      users,
+    },
+  };
+}
+
+/** Questions on a terminal, if there is one. A wrong answer is asked for again. */
+class Questions {
+  readonly #shell: Pick<Shell, 'ask' | 'stderr'>;
+
+  constructor(shell: Pick<Shell, 'ask' | 'stderr'>) {
+    this.#shell = shell;
+  }
+
+  /**
+   * @param given by an option: then nothing is asked
+   * @param usual what an empty answer means, and what holds where nobody can be asked; null: there is none
+   */
+  async about<T>(
+    given: string | undefined,
+    question: string,
+    usual: string | null,
+    read: (text: string) => Promise<T>,
+  ): Promise<T | null> {
+    const { ask, stderr } = this.#shell;
+    if (given !== undefined) return read(given);
+    if (ask === null) return usual === null ? null : read(usual);
+    for (;;) {
+      const answer = await ask(`  ${question}${usual ? ` [${printable(usual)}]` : ''} `);
+      const text = answer || usual;
+      if (text === null) continue;
+      try {
+        return await read(text);
+      } catch (error) {
+        if (!(error instanceof ProofloadError)) throw error;
+        stderr.write(`  ${printable(error.message)}\n`);
+      }
+    }
+  }
+}
+
+async function sourceAt(text: string): Promise<Source> {
+  return /^https?:\/\//i.test(text) ? sourceOfUrl(addressOf(text)) : readSource(text);
+}
+
+async function systemAt(text: string): Promise<string> {
+  const { origin, hostname } = addressOf(text);
+  if (isPlainHost(hostname)) return origin;
+  throw invalid('--url has a host that is no plain name.', 'Like --url http://127.0.0.1:3000');
+}
+
+async function nonEmpty(text: string): Promise<string> {
+  if (text.trim() !== '') return text.trim();
+  throw invalid('--name must not be empty.', "Like --name 'Corner Shop'");
+}
+
+async function usersIn(file: string, folder: string): Promise<NonNullable<Answers['users']>> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw unusable(file, reasonOf(error), { cause: error });
+  }
+  return { file: relative(resolve(folder), resolve(file)), rows: parseUsers(text, file) };
+}
+
+function invalid(sentence: string, hint: string): ProofloadError {
+  return new ProofloadError('INVALID_OPTION', sentence, hint);
+}

@@ -1,0 +1,76 @@
+import type { Made } from '../init/make-project.ts';
+import { formatCount } from '../model/format.ts';
+import type { LeftOut } from '../model/plan.ts';
+import { printable } from '../program/printable.mjs';
+import type { Shell } from './shell.ts';
+import { painter, styleOf } from './style.ts';
+
+/** What one operation of the plan came to. */
+export type OperationRow = {
+  name: string;
+  /** all that it was answered with, in order; empty: it was not tried */
+  statuses: number[];
+  captures: string[];
+};
+
+/** A row for each operation of a plan. */
+export function operationRows({ plan, rehearsed }: Pick<Made, 'plan' | 'rehearsed'>): OperationRow[] {
+  return plan.operations.map(({ name, captures = {} }) => ({
+    name,
+    statuses: [
+      ...new Set((rehearsed ?? []).flatMap(({ route, answer }) => (route === name ? [answer.status] : []))),
+    ].toSorted((a, b) => a - b),
+    captures: Object.keys(captures),
+  }));
+}
+
+const MOST_NAME_CHARACTERS = 60;
+
+/** Prints what was written, what came of trying it, what is left out, and what to do next. */
+export function showProject(shell: Shell, made: Made, folder: string): void {
+  const paint = painter(styleOf(shell));
+  const { plan, variables, notes, files, rehearsed } = made;
+  const write = (line = '') => shell.stdout.draw(`${line === '' ? '' : `  ${line}`}\n`);
+  const rows = operationRows(made);
+  const names = rows.map(({ name }) => shortened(name));
+  const width = Math.max(9, ...names.map(({ length }) => length));
+
+  write();
+  write(paint('bold', `${'operation'.padEnd(width)}  status  captures`));
+  for (const [at, { statuses, captures }] of rows.entries()) {
+    const status = statuses.length === 0 ? '-' : statuses.join(', ');
+    write(`${names[at]!.padEnd(width)}  ${status.padEnd(6)}  ${printable(captures.join(', '))}`.trimEnd());
+  }
+  write();
+  if (rehearsed === null) write('Nothing was sent: what does not work is still in the plan.');
+  for (const line of leftOutLines(plan.leftOut ?? [])) write(line);
+  for (const note of notes) write(`· ${printable(note)}`);
+  if (variables.length > 0) {
+    write(paint('bold', 'Set these before a run'));
+    for (const { name, purpose } of variables) write(`export ${name}=...  # ${printable(purpose)}`);
+    write();
+  }
+  write(paint('bold', `Written to ${printable(folder)}`));
+  for (const file of Object.keys(files)) write(file);
+  write();
+  write(
+    `Next: npx proofload verify --dry-run, then npx proofload verify${folder === '.' ? '' : ' in that folder'}`,
+  );
+  write();
+}
+
+const KINDS: Record<LeftOut['kind'], string> = { operation: '', host: 'host ', asset: 'files of type ' };
+
+function leftOutLines(leftOut: readonly LeftOut[]): string[] {
+  if (leftOut.length === 0) return [];
+  return [
+    `Left out (${formatCount(leftOut.length, 'entry', 'entries')} in plan.json):`,
+    ...leftOut.map(({ kind, name, reason }) => `- ${KINDS[kind]}${shortened(name)}: ${printable(reason)}`),
+    '',
+  ];
+}
+
+function shortened(name: string): string {
+  const text = printable(name);
+  return text.length <= MOST_NAME_CHARACTERS ? text : `${text.slice(0, MOST_NAME_CHARACTERS - 1)}…`;
+}

@@ -1,0 +1,185 @@
+import type { PlanOperation, PlanValue } from '../../model/plan.ts';
+import type { Body, Scalar } from '../../model/route.ts';
+import type { Captures } from './captures.ts';
+import type { Variables } from './conversion.ts';
+import { captureFor, withoutScheme } from './correlate.ts';
+import { fakeKindOf, isPersonal } from './fake-kind.ts';
+import { isObject } from './json.ts';
+import { looksRandom } from './looks-random.ts';
+import { Names, nameInTemplate } from './names.ts';
+import { below, keyOf, type RecordedOperation, type Slot } from './recorded-operations.ts';
+import type { Responses } from './responses.ts';
+import { soundsSecret } from './sounds-secret.ts';
+import { filledIn, literal } from './template.ts';
+import { inUrl } from './url-text.ts';
+
+export type HarContext = {
+  responses: Responses;
+  captures: Captures;
+  variables: Variables;
+  /** whether an operation can be sent before the one that is made */
+  mayCome(operation: string): boolean;
+  /** what a field of the login is filled in with; null: it is no credential. Left out: it is no login */
+  credential?(field: string, value: string): string | null;
+};
+
+const MOST_VALUES = 1_000;
+
+/** What a part of a request is sent with: a template, or a constant. */
+type Filling = { template: string } | { constant: Scalar };
+
+/** The operation of a plan for the like requests of a recording. What varied between them varies; no secret stands in it. */
+export function operationOf(recorded: RecordedOperation, context: HarContext): PlanOperation {
+  const own = new OwnValues();
+  const fillings = new Map<string, Filling>();
+  // Captures first: what is left takes other names.
+  for (const isCapture of [true, false]) {
+    for (const [key, slot] of recorded.slots) {
+      if (fillings.has(key)) continue;
+      const filling = isCapture
+        ? captured(slot, recorded, context, own)
+        : filled(slot, recorded, context, own);
+      if (filling !== null) fillings.set(key, filling);
+    }
+  }
+  const [first] = recorded.occurrences;
+  const paths = new Map(
+    [...fillings].flatMap(([key, filling]) =>
+      'template' in filling ? [[key, filling.template] as const] : [],
+    ),
+  );
+  const headers = ofPlace(recorded, 'header').map(
+    ([key, { name }]) => [name, textOf(fillings.get(key)!)] as const,
+  );
+  const statuses = new Set(recorded.occurrences.map(({ status }) => (status === 304 ? 200 : status)));
+  const [status] = statuses;
+  const redirects = Math.max(...recorded.occurrences.map((each) => each.redirects));
+  const body = bodyOf(first!.body, fillings);
+  return {
+    name: recorded.name,
+    method: recorded.method,
+    path: filledIn(recorded.path, paths) + queryOf(recorded, fillings),
+    weight: recorded.occurrences.length,
+    ...(statuses.size > 1 ? { status: '2xx' as const } : status !== 200 && { status: status! }),
+    ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
+    ...(body && { body }),
+    ...(redirects > 0 && { redirects }),
+    ...(Object.keys(own.values).length > 0 && { values: own.values }),
+  };
+}
+
+class OwnValues {
+  readonly values: Record<string, PlanValue> = {};
+  readonly #names = new Names();
+
+  /** Keeps a name for a capture. */
+  reserve(name: string): void {
+    this.#names.take(name);
+  }
+
+  add(name: string, value: PlanValue): Filling {
+    const given = this.#names.take(nameInTemplate(name));
+    this.values[given] = value;
+    return { template: `{${given}}` };
+  }
+}
+
+function captured(
+  slot: Slot,
+  recorded: RecordedOperation,
+  { responses, captures, mayCome, credential }: HarContext,
+  own: OwnValues,
+): Filling | null {
+  if (slot.place === 'body' && credential?.(slot.name, String(slot.values[0] ?? '')) != null) return null;
+  const capture = captureFor(slot, recorded, responses, mayCome);
+  if (capture === null) return null;
+  const name = captures.nameFor(capture, slot.name === 'authorization' ? 'token' : slot.name);
+  own.reserve(name);
+  return { template: `${literal(capture.prefix)}{${name}}` };
+}
+
+function filled(
+  slot: Slot,
+  { name: operation }: RecordedOperation,
+  { variables, credential }: HarContext,
+  own: OwnValues,
+): Filling {
+  const { place, name } = slot;
+  const values = [...new Set(slot.values.filter((value) => value !== undefined))];
+  const [first = ''] = values;
+  const given = place === 'body' ? credential?.(name, String(first)) : null;
+  if (given != null) return { template: given };
+  const shown = values.filter((value) => !looksRandom(String(value)));
+  if (shown.length === 0 || (place !== 'path' && soundsSecret(lastStep(name)))) {
+    const { prefix, value } = withoutScheme(String(first));
+    const purpose = `the ${place === 'body' ? 'field' : place === 'header' ? 'header' : 'parameter'} "${name}" of ${operation}`;
+    return {
+      template:
+        literal(prefix) + variables.reference(name === 'authorization' ? 'token' : name, purpose, value),
+    };
+  }
+  if (credential) return { constant: shown[0]! };
+  const kind = place === 'body' && typeof first === 'string' ? fakeKindOf(name) : null;
+  if (kind !== null && isPersonal(kind)) return own.add(name, { fake: kind });
+  if (shown.length > 1 || place === 'path') return own.add(name, { list: shown.slice(0, MOST_VALUES) });
+  return { constant: shown[0]! };
+}
+
+/** "password" of "user.password". */
+function lastStep(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+function ofPlace({ slots }: RecordedOperation, place: Slot['place']): [string, Slot][] {
+  return [...slots].filter(([, slot]) => slot.place === place);
+}
+
+function textOf(filling: Filling): string {
+  return 'template' in filling ? filling.template : literal(String(filling.constant));
+}
+
+function queryOf(recorded: RecordedOperation, fillings: ReadonlyMap<string, Filling>): string {
+  const parts = ofPlace(recorded, 'query').map(([key, { name }]) => {
+    const filling = fillings.get(key)!;
+    const value = 'template' in filling ? filling.template : inUrl(String(filling.constant));
+    return `${inUrl(withoutNumber(name))}=${value}`;
+  });
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+/** The name of a field as it is sent: the second "tag" is kept as "tag#2". */
+function withoutNumber(name: string): string {
+  return name.replace(/#\d+$/, '');
+}
+
+function bodyOf(
+  body: RecordedOperation['occurrences'][number]['body'],
+  fillings: ReadonlyMap<string, Filling>,
+): Body | null {
+  const fillingOf = (name: string) => fillings.get(keyOf('body', name));
+  const fieldText = (name: string) => textOf(fillingOf(name) ?? { constant: '' });
+  switch (body?.kind) {
+    case 'json': {
+      const json = jsonOf(body.value, '', fillingOf);
+      return isObject(json) || Array.isArray(json) ? { json } : null;
+    }
+    case 'form':
+      return { form: Object.fromEntries(body.fields.map(({ name }) => [name, fieldText(name)])) };
+    case 'multipart':
+      return { multipart: body.fields.map(({ name }) => ({ name, value: fieldText(name) })) };
+    default:
+      return null;
+  }
+}
+
+function jsonOf(value: unknown, path: string, fillingOf: (path: string) => Filling | undefined): unknown {
+  if (Array.isArray(value)) return value.map((each, i) => jsonOf(each, below(path, String(i)), fillingOf));
+  if (isObject(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [key, jsonOf(each, below(path, key), fillingOf)]),
+    );
+  const filling = fillingOf(path);
+  if (filling === undefined) return value;
+  if ('template' in filling) return filling.template;
+  return typeof filling.constant === 'string' ? literal(filling.constant) : filling.constant;
+}
