@@ -56,7 +56,6 @@ describe('the recording of a shop', () => {
       Object.entries(captures).map(([capture, from]) => [name, capture, from]),
     );
     expect(captures).toEqual([
-      ['GET /login', 'csrf', { after: ' value="', before: '"' }],
       ['GET /api/session', 'token', 'accessToken'],
       ['GET /api/products?page', 'productId', 'items.#.id'],
     ]);

@@ -1,4 +1,4 @@
-import type { Plan } from '../../model/plan.ts';
+import type { Plan, PlanOperation } from '../../model/plan.ts';
 import type { Route } from '../../model/route.ts';
 import { Captures } from './captures.ts';
 import { type Conversion, type ConvertOptions, Variables } from './conversion.ts';
@@ -14,6 +14,7 @@ import { recordedRequests } from './recorded-requests.ts';
 import { Responses } from './responses.ts';
 import { requireNoSecrets, secretsOf } from './secrets-of.ts';
 import { sessionCookies, withLoginCookies } from './session-cookies.ts';
+import { sentBy } from './without-operations.ts';
 
 /**
  * A plan from a recording. Like requests become one operation, weighted by how often it occurs; what a user waited for together becomes a
@@ -58,7 +59,7 @@ export function fromHar(all: readonly Exchange[], options: ConvertOptions & { ho
   );
   const plan: Plan = {
     schemaVersion: 1,
-    ...weighted(finished, moments),
+    ...weighted(withoutUnread(finished), moments),
     ...(leftOut.length > 0 && { leftOut }),
   };
   const conversion: Conversion = {
@@ -75,6 +76,15 @@ export function fromHar(all: readonly Exchange[], options: ConvertOptions & { ho
   const { known, ...written } = conversion;
   requireNoSecrets(written, secretsOf(all));
   return conversion;
+}
+
+/** Without captures that no operation sends: what only the login sends, its own requests capture. */
+function withoutUnread(operations: readonly PlanOperation[]): PlanOperation[] {
+  const sent = new Set(operations.flatMap(sentBy));
+  return operations.map(({ captures = {}, ...operation }) => {
+    const read = Object.entries(captures).filter(([name]) => sent.has(name));
+    return read.length > 0 ? { ...operation, captures: Object.fromEntries(read) } : operation;
+  });
 }
 
 function contexts(
