@@ -6,7 +6,7 @@ import { madeUpComparison } from '../../testdata/comparisons.ts';
 import type { ComparisonData } from '../comparison-data.ts';
 import { cpuChart, partTable, timePartsChart } from './by-part.ts';
 import { overTimeCharts } from './over-time.ts';
-import { repetitionsChart } from './repetitions.ts';
+import { inTwoLines, repetitionsChart } from './repetitions.ts';
 import { responseTimeCharts } from './response-times.ts';
 
 const SIZE = { width: 340, height: 225 };
@@ -156,5 +156,16 @@ describe('the charts of parts', () => {
       cpuSecPer1000: { ...picture.cpuSecPer1000, gearman: 1 },
     }));
     expect(cpuChart({ ...data, pictures }).legend.at(-1)).toMatchObject({ label: 'gearman', color: 'grey' });
+  });
+});
+
+describe('the name of an arm in the gutter', () => {
+  it.each([
+    ['cache: none', ['cache: none']],
+    ['servers: 3, PgBouncer: off', ['servers: 3,', 'PgBouncer: off']],
+    ['servers: 3, PgBouncer: off, indexes: left out', ['servers: 3,', 'PgBouncer: of…']],
+    ['aLabelWithoutAnySpaceInIt', ['aLabelWithout…']],
+  ])('%s has at most two lines', (label, lines) => {
+    expect(inTwoLines(label, 14 * 6.6)).toEqual(lines);
   });
 });

@@ -2,7 +2,6 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Measure } from '../../../harness/model/comparison.ts';
 import { type Chart, type ChartSize, notMeasured, type SeriesSymbol } from '../../shared/charts/chart.ts';
 import { type Axis, logAxis, spanAxis } from '../../shared/charts/scales.ts';
-import { cutTo } from '../../shared/charts/stacked-bars.ts';
 import { CHART_CONFIG, INK_SOFT, SERIES_COLORS, SURFACE } from '../../shared/charts/theme.ts';
 import type { Layer } from '../../shared/charts/time-series.ts';
 import { type DrawnArm, drawnArms } from '../arm-looks.ts';
@@ -10,7 +9,7 @@ import { type ComparisonData, medianRange } from '../comparison-data.ts';
 import { formatFigure, nameWithUnit } from '../words.ts';
 
 /** On the left the names of the arms, on the right their medians: neither is crossed by what is drawn. */
-const GUTTERS = { left: 0.32, right: 62 };
+const GUTTERS = { left: 0.34, right: 58 };
 const PADDING = { top: 6, bottom: 30 };
 const CHARACTER_WIDTH_PX = 6.6;
 const LINE_HEIGHT_PX = 13;
@@ -217,9 +216,9 @@ function medianOf(arm: DrawnArm['arm'], measure: Measure): string {
 /** A text in at most two lines, broken between words and cut where even that is not enough. */
 export function inTwoLines(text: string, widthPx: number): string[] {
   const most = Math.floor(widthPx / CHARACTER_WIDTH_PX);
-  if (text.length <= most) return [text];
+  const cut = (line: string) => (line.length <= most ? line : `${line.slice(0, most - 1)}…`);
   const at = text.lastIndexOf(' ', most);
-  return at <= 0 ? [cutTo(text, widthPx)] : [text.slice(0, at), cutTo(text.slice(at + 1), widthPx)];
+  return text.length <= most || at <= 0 ? [cut(text)] : [text.slice(0, at), cut(text.slice(at + 1))];
 }
 
 function labelExpr({ unit }: Measure): string {
