@@ -65,7 +65,7 @@ beforeAll(async () => {
 afterAll(() => whole?.end());
 
 it('a slow statement, an object store that is away, and wrong weights', async () => {
-  const users = [60, 300, 30] as const;
+  const users = [60, 450, 30] as const; // so many that the pools of all servers are used up
   const storeAway: Fault = { part: 'object-store', action: 'stop', atMs: 500, returnAtMs: 13_000 };
   const finished = await whole.run({
     attempts: 1,
