@@ -95,7 +95,8 @@ describe('an honest run', () => {
 
   it('records what it was made with: versions, machine, settings, data', () => {
     const { provenance } = finished.run;
-    expect(Object.keys(provenance.versions).sort()).toEqual(['k6', 'nginx', 'node', 'postgres', 'redis']);
+    const programs = ['k6', 'nginx', 'node', 'postgres', 'proofload', 'redis'];
+    expect(Object.keys(provenance.versions).sort()).toEqual(programs);
     expect(provenance.datasetFingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect(provenance.serverSettings['postgres.max_connections']).toBeDefined();
   });
