@@ -1,19 +1,15 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../model/errors.ts';
-import { listProcesses, membersOf } from '../system/supervision/process-tree.ts';
+import { expectOneSentence, proofload } from './testing/whole-command.ts';
 
-const MAIN = join(import.meta.dirname, 'main.ts');
 /** A file, to use where a folder is needed. */
 const PACKAGE = join(import.meta.dirname, '..', '..', 'package.json');
-
-type Ended = { code: number | null; stdout: string; stderr: string };
 
 let folder: string;
 
@@ -24,41 +20,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
-
-/** Runs the command to its end and checks that nothing it started is left. */
-async function proofload(
-  args: string[],
-  env: Record<string, string> = {},
-  [command, ...before]: string[] = [],
-): Promise<Ended> {
-  const own = [process.execPath, MAIN, ...args];
-  const [program = '', ...rest] = command === undefined ? own : [command, ...before, ...own];
-  const child: ChildProcess = spawn(program, rest, {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const seen = new Set<number>();
-  const watch = setInterval(() => {
-    for (const pid of membersOf([child.pid!], [], listProcesses())) seen.add(pid);
-  }, 200);
-  const [stdout, stderr, code] = await Promise.all([
-    text(child.stdout!),
-    text(child.stderr!),
-    new Promise<number | null>((resolve) => child.once('exit', resolve)),
-  ]);
-  clearInterval(watch);
-  await vi.waitFor(() => expect(running().filter((pid) => seen.has(pid))).toEqual([]), 20_000);
-  return { code, stdout, stderr };
-}
-
-const running = () => listProcesses().map(({ pid }) => pid);
-
-/** Expects one sentence, its code and a hint, and no stack trace. */
-function expectOneSentence({ stderr }: Ended, code: string, sentence: RegExp): void {
-  expect(stderr).toMatch(sentence);
-  expect(stderr).toMatch(new RegExp(`${code} · .+`));
-  expect(stderr).not.toMatch(/\n\s+at /);
-}
 
 describe('bad input ends with one clear sentence, the right exit code and nothing left running', () => {
   it('an unknown platform', async () => {
@@ -98,7 +59,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
   });
 
   it('a temporary folder that is not a folder', async () => {
-    const ended = await proofload(['serve', 'tvet-connect'], { TMPDIR: '/proc/proofload' });
+    const ended = await proofload(['serve', 'tvet-connect'], { env: { TMPDIR: '/proc/proofload' } });
     expectOneSentence(ended, 'INVALID_OPTION', /TMPDIR is \/proc\/proofload, which is not a folder\./);
     expect(ended.code).toBe(EXIT.usage);
   });
@@ -117,7 +78,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
 
   it('more users than open files', async () => {
     const command = `ulimit -n 1024 && exec "$0" "$@" --quick --users 2000 --rate 50 --out "${folder}"`;
-    const ended = await proofload(['verify'], {}, ['/bin/sh', '-c', command]);
+    const ended = await proofload(['verify'], { before: ['/bin/sh', '-c', command] });
     expectOneSentence(ended, 'OPEN_FILE_LIMIT', /needs 2,200 open files .* 1,024 are allowed here/);
     expect(ended.stderr).toContain('ulimit -n');
     expect(ended.code).toBe(EXIT.environment);
@@ -137,7 +98,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
       }`,
     );
     const ended = await proofload(['serve', 'tvet-connect', '--dataset', '50'], {
-      NODE_OPTIONS: `--import=${plant}`,
+      env: { NODE_OPTIONS: `--import=${plant}` },
     });
     expect(ended.code).toBe(EXIT.internal);
     expect(ended.stderr).toMatch(/Proofload itself failed: plant\n {2}INTERNAL · /);
@@ -174,7 +135,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
 
   it('an unreachable DATABASE_URL, without printing its password', async () => {
     const ended = await proofload(['verify', '--quick', '--out', folder], {
-      DATABASE_URL: 'postgres://someone:hunter2@127.0.0.1:1/nowhere',
+      env: { DATABASE_URL: 'postgres://someone:hunter2@127.0.0.1:1/nowhere' },
     });
     expectOneSentence(ended, 'DATABASE_UNREACHABLE', /127\.0\.0\.1/);
     expect(ended.stderr + ended.stdout).not.toContain('hunter2');
@@ -185,7 +146,7 @@ describe('bad input ends with one clear sentence, the right exit code and nothin
     const k6 = join(folder, 'k6');
     await writeFile(k6, '#!/bin/sh\necho "k6 v1.4.0 (go1.24.0, linux/amd64)"\n');
     await chmod(k6, 0o755);
-    const ended = await proofload(['verify', '--quick', '--out', folder], { K6_BIN: k6 });
+    const ended = await proofload(['verify', '--quick', '--out', folder], { env: { K6_BIN: k6 } });
     expectOneSentence(ended, 'PROGRAM_WRONG_VERSION', /k6 1\.4\.0/);
     expect(ended.code).toBe(EXIT.environment);
   });

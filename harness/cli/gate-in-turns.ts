@@ -55,6 +55,7 @@ export async function gateBaseAgainstHead(shell: Shell, options: GateOptions): P
     {
       platform: plan.platform.slug,
       scenario: scenarioNameOf(plan.platform),
+      ...(plan.target.sentParts && { sentParts: plan.target.sentParts }),
       profile: plan.profile,
       provenance,
     },
@@ -87,11 +88,13 @@ export async function calibrateGate(
   // As many pairs as both looks of a gate, in one.
   const stage = { shell, plan, versions, changes, pairs: LOOKS * pairs, looks: 1, options, startedAt };
   const { turns } = await inTurns(stage);
-  const { platform, scenario, profile, provenance } = await readRun(await openRunFolder(turns[0]!.folder));
+  const { platform, scenario, sentParts, profile, provenance } = await readRun(
+    await openRunFolder(turns[0]!.folder),
+  );
   const noise: GateNoise = {
     schemaVersion: 1,
     measuredAt: startedAt.toISOString(),
-    fingerprint: { platform, scenario, profile, provenance },
+    fingerprint: { platform, scenario, ...(sentParts && { sentParts }), profile, provenance },
     figures: measuredNoise(changes, turns),
   };
   return { noise, file: await writeNoise(options.out, noise) };

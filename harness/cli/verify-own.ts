@@ -3,6 +3,7 @@ import { describeLoads } from '../own/describe-loads.ts';
 import { dryRunOf } from '../own/dry-run.ts';
 import { metricsOf } from '../own/own-metrics.ts';
 import { ownSystem, type ReadConfig, withSecrets } from '../own/own-system.ts';
+import { sentParts } from '../own/sent-parts.ts';
 import type { OutsideTarget } from '../run/outside-system.ts';
 import type { OnOutsideSystem } from '../run/run.ts';
 import { clearDead } from './clear-dead.ts';
@@ -47,6 +48,7 @@ export async function confirmedPlan(
   const { config, where } = read;
   const { platform, world, plan } = plannedOwn(read, options);
   const secret = withSecrets(world, shell.env, where);
+  const parts = await sentParts(read);
   const allowedHosts: string[] = [];
   for (const url of urls)
     allowedHosts.push(
@@ -60,7 +62,13 @@ export async function confirmedPlan(
   return {
     ...plan,
     platform,
-    target: { ...plan.target, world: secret, metrics: metricsOf(read, shell.env), allowedHosts },
+    target: {
+      ...plan.target,
+      world: secret,
+      sentParts: parts,
+      metrics: metricsOf(read, shell.env),
+      allowedHosts,
+    },
   };
 }
 

@@ -34,8 +34,26 @@ describe('differencesFrom', () => {
     ['data', withProvenance({ datasetFingerprint: null }), 'data set unknown instead of f00d'],
     ['scenario', { ...RUN, platform: 'shop' }, 'shop instead of tvet-connect'],
     ['scenario', madeUpRun({}, { users: 10 }), 'another load'],
+    ['scenario', { ...RUN, sentParts: { 'request list': 'aa' } }, 'what was sent is not known of both'],
   ] as const)('finds another %s', (part, run, text) => {
     expect(differencesFrom(RUN, run)).toEqual([{ part, text }]);
+  });
+
+  it('finds what a config has sent differently', () => {
+    const sending = (sentParts: Record<string, string>): Run => ({ ...RUN, sentParts });
+    const before = sending({ 'request list': 'aa', 'request item': 'bb', login: 'cc' });
+    const textsOf = (sentParts: Record<string, string>) =>
+      differencesFrom(before, sending(sentParts)).map(({ text }) => text);
+    expect(textsOf({ login: 'cc', 'request item': 'bb', 'request list': 'aa' })).toEqual([]);
+    expect(textsOf({ 'request list': 'xx', 'request item': 'bb', 'journey buy': 'dd' })).toEqual([
+      'request list was changed',
+      'journey buy is new',
+      'login is gone',
+    ]);
+    expect(textsOf({ a: '1', b: '2', c: '3' })).toEqual(['a is new', 'b is new', 'c is new', '3 more']);
+    expect(textsOf({ 'request list': 'aa', 'request item': 'bb', login: 'cc', constructor: 'dd' })).toEqual([
+      'constructor is new',
+    ]);
   });
 
   it('says what differs', () => {

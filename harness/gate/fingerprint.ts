@@ -1,4 +1,4 @@
-import { formatBytes, formatCores } from '../model/format.ts';
+import { formatBytes, formatCores, formatNumber } from '../model/format.ts';
 import type { Run } from '../model/run.ts';
 
 /** What two runs must have in common to be compared although they were made at different times. */
@@ -10,7 +10,11 @@ export type FingerprintDifference = { part: FingerprintPart; text: string };
 /** The same machine, rebooted, may report a little more or less memory. */
 const SAME_MEMORY_SHARE = 0.02;
 
-type Printed = Pick<Run, 'platform' | 'scenario' | 'profile' | 'provenance'>;
+/** Of many parts that differ, the first are named. */
+const MOST_PARTS = 3;
+
+/** What of a run is its fingerprint. */
+export type Printed = Pick<Run, 'platform' | 'scenario' | 'sentParts' | 'profile' | 'provenance'>;
 
 /**
  * In which of machine, data and scenario a run differs from an earlier one; empty: in none. Not compared are versions, settings and topology, for a
@@ -48,12 +52,28 @@ function dataDifferences(earlier: Printed, run: Printed): FingerprintDifference[
 }
 
 function scenarioDifferences(earlier: Printed, run: Printed): FingerprintDifference[] {
-  const texts = [];
-  if (earlier.platform !== run.platform) texts.push(`${run.platform} instead of ${earlier.platform}`);
-  else if (earlier.scenario !== run.scenario)
-    texts.push(`scenario ${run.scenario} instead of ${earlier.scenario}`);
-  else if (JSON.stringify(earlier.profile) !== JSON.stringify(run.profile)) texts.push('another load');
-  return texts.map((text) => ({ part: 'scenario', text }));
+  return scenarioTexts(earlier, run).map((text) => ({ part: 'scenario', text }));
+}
+
+function scenarioTexts(earlier: Printed, run: Printed): string[] {
+  if (earlier.platform !== run.platform) return [`${run.platform} instead of ${earlier.platform}`];
+  if (earlier.scenario !== run.scenario) return [`scenario ${run.scenario} instead of ${earlier.scenario}`];
+  const isSameLoad = JSON.stringify(earlier.profile) === JSON.stringify(run.profile);
+  return [...(isSameLoad ? [] : ['another load']), ...sentTexts(earlier.sentParts, run.sentParts)];
+}
+
+/** What a config has sent differently. A run that did not record it may have sent anything. */
+function sentTexts(before: Run['sentParts'], now: Run['sentParts']): string[] {
+  if (before === undefined && now === undefined) return []; // of a documented platform, or both from a version without it
+  if (before === undefined || now === undefined) return ['what was sent is not known of both'];
+  const names = Object.keys(now);
+  const texts = [
+    ...names.filter((name) => Object.hasOwn(before, name) && before[name] !== now[name]).map((name) => `${name} was changed`),
+    ...names.filter((name) => !Object.hasOwn(before, name)).map((name) => `${name} is new`),
+    ...Object.keys(before).filter((name) => !Object.hasOwn(now, name)).map((name) => `${name} is gone`),
+  ];
+  const more = texts.length - MOST_PARTS;
+  return more > 0 ? [...texts.slice(0, MOST_PARTS), `${formatNumber(more)} more`] : texts;
 }
 
 /** "The machine differs (4 cores instead of 2); the data differ (...)." */

@@ -1,9 +1,8 @@
 import { ProofloadError } from '../model/errors.ts';
 import { formatMeasure, formatNumber, formatPercent } from '../model/format.ts';
 import type { GateNoise, MeasuredNoise } from '../model/gate-noise.ts';
-import type { Run } from '../model/run.ts';
 import { isBelowFloor, noiseFloor } from './decision/noise-floor.ts';
-import { differencesFrom } from './fingerprint.ts';
+import { differencesFrom, differencesInWords, type Printed } from './fingerprint.ts';
 import type { PlannedChange } from './plan-budget.ts';
 import { type MeasuredTurn, noiseInTurns } from './take-turns.ts';
 
@@ -35,10 +34,19 @@ export function measuredNoise(
   });
 }
 
-/** A noise floor in words: "5.8%" or "0.3 percentage points". */
-export function floorInWords({ scale, unit }: Pick<MeasuredNoise, 'scale' | 'unit'>, floor: number): string {
-  if (scale === 'ratio') return formatPercent(floor);
-  return unit === 'ratio' ? `${formatNumber(100 * floor)} percentage points` : formatMeasure(floor, unit);
+type Scaled = Pick<MeasuredNoise, 'scale' | 'unit'>;
+
+/** A noise floor in words: "5.9%" or "0.3 percentage points". Rounded up, so that a bound of as much is allowed. */
+export function floorInWords(figure: Scaled, floor: number): string {
+  if (floor <= 0) return spreadInWords(figure, floor);
+  const step = 10 ** (Math.floor(Math.log10(floor)) - 1);
+  return spreadInWords(figure, Math.ceil(floor / step) * step);
+}
+
+/** The same for how much pairs differ. */
+export function spreadInWords({ scale, unit }: Scaled, spread: number): string {
+  if (scale === 'ratio') return formatPercent(spread);
+  return unit === 'ratio' ? `${formatNumber(100 * spread)} percentage points` : formatMeasure(spread, unit);
 }
 
 /**
@@ -49,13 +57,14 @@ export function floorInWords({ scale, unit }: Pick<MeasuredNoise, 'scale' | 'uni
  */
 export function requireAboveNoise(
   noise: GateNoise | null,
-  planned: Pick<Run, 'platform' | 'scenario' | 'profile' | 'provenance'>,
+  planned: Printed,
   changes: readonly PlannedChange[],
   pairs: number,
 ): string {
   if (noise === null) return 'The noise of this machine was not measured: gate --calibrate does it.';
-  if (differencesFrom(noise.fingerprint, planned).length > 0)
-    return 'The noise that gate --calibrate measured was that of another machine, load or scenario, so no bound was checked against it.';
+  const differences = differencesFrom(noise.fingerprint, planned);
+  if (differences.length > 0)
+    return `No bound was checked against the noise that gate --calibrate measured: ${differencesInWords(differences)}.`;
   for (const { id, error, warn, measure } of changes) {
     const known = noise.figures.find(
       ({ indicator }) => JSON.stringify(indicator) === JSON.stringify(measure.indicator),

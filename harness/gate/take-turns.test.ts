@@ -111,4 +111,19 @@ describe('takeTurns', () => {
       reason: 'Too few runs can be trusted: k6 was ended by SIGKILL.',
     });
   });
+
+  it('measures more if too few runs of the first look can be trusted', async () => {
+    const good = measureWith(1);
+    const { turns, looks } = await takeTurns({
+      changes: P95,
+      pairs: 4,
+      randomSeed: 1,
+      measure: async (turn) => (turn.turn === 2 ? runOf(100, { state: 'failed' }) : good(turn)),
+    });
+    expect(looks).toBe(2);
+    expect(changeChecks(measuredChanges(P95, turns), ['head', 'base'])[0]).toMatchObject({
+      status: 'pass',
+      sampleCount: 7,
+    });
+  });
 });

@@ -45,8 +45,8 @@ export type TurnsOptions = {
 const MOST_ATTEMPTS = 2;
 
 /**
- * Lets base and head take turns, AB BA AB BA, with a look after so many pairs. If the first look does not settle the gate, there are as many pairs
- * again.
+ * Lets base and head take turns, AB BA AB BA, with a look after so many pairs. If the first look does not settle the gate, or could not be judged
+ * because runs could not be trusted, there are as many pairs again.
  * @throws whatever `measure` throws
  */
 export async function takeTurns(options: TurnsOptions): Promise<{ turns: MeasuredTurn[]; looks: number }> {
@@ -60,7 +60,8 @@ export async function takeTurns(options: TurnsOptions): Promise<{ turns: Measure
     options.onLook?.(look);
     for (const each of planned.slice(turns.length, look * 2 * pairs))
       turns.push(await measured({ ...each, turn: turns.length }, options));
-    if (isClearAtFirst(measuredChanges(changes, turns))) return { turns, looks: look };
+    const soFar = measuredChanges(changes, turns);
+    if (isClearAtFirst(soFar) && !soFar.some((change) => lacksPairs(change, turns))) return { turns, looks: look };
   }
   return { turns, looks: mostLooks };
 }
@@ -82,6 +83,11 @@ async function measured(turn: Turn, { changes, measure }: TurnsOptions): Promise
       load: loadFiguresOf(summary),
     };
   }
+}
+
+/** Whether a figure has pairs, but too few because runs could not be trusted: more of them would show something. */
+function lacksPairs({ id, seen }: MeasuredChange, turns: readonly MeasuredTurn[]): boolean {
+  return seen === null && pairsIn(turns, { id }).arm.length > 0;
 }
 
 /** What the turns so far show of each change. */
@@ -112,7 +118,7 @@ export function noiseInTurns(
   }));
 }
 
-function pairsIn(turns: readonly MeasuredTurn[], { id }: PlannedChange): PairedValues {
+function pairsIn(turns: readonly MeasuredTurn[], { id }: Pick<PlannedChange, 'id'>): PairedValues {
   const turnOf = (side: string, block: number) =>
     turns.find((each) => each.side === side && each.block === block)!.turn;
   return pairedValues(id, sideOf('head', turns), sideOf('base', turns), turnOf);

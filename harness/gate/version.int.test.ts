@@ -58,9 +58,19 @@ it('leaves alone what runs already', async () => {
   }
 });
 
+it('says so when a port is taken that only the version knows of', async () => {
+  const failing = `echo 'listen EADDRINUSE: address already in use :::9229' >&2; exit 1`;
+  await expect(start(failing)).rejects.toMatchObject({
+    code: 'PORT_IN_USE',
+    message: 'The head did not start, because a port that it needs is taken.',
+    hint: expect.not.stringContaining('--port'),
+  });
+});
+
 it('says so when a command ends before it answers', async () => {
   await expect(start('echo no such module >&2; exit 7')).rejects.toMatchObject({
     code: 'PART_NOT_READY',
-    message: expect.stringMatching(/exit code 7.*before it was ready/),
+    message: 'The head ended with exit code 7 before it was ready.',
+    hint: expect.stringMatching(/head\.log; the last line is: no such module$/),
   });
 });

@@ -60,8 +60,29 @@ export async function startVersion(version: Version, context: VersionContext): P
     stopSignal: 'SIGTERM',
     stopTimeoutMs: STOP_TIMEOUT_MS,
   });
-  await awaitReady(program, () => isReady(url, signal), READY_TIMEOUT_MS);
+  await awaitReady(program, () => isReady(url, signal), READY_TIMEOUT_MS).catch((error: unknown) => {
+    throw notStarted(error, name, logFile);
+  });
   return () => stop(program, version);
+}
+
+/** The error in the words of a gate, which neither chooses ports nor has an option for one. */
+function notStarted(error: unknown, name: SideName, logFile: string): unknown {
+  if (!(error instanceof ProofloadError)) return error;
+  const { code, message, hint } = error;
+  switch (code) {
+    case 'PART_NOT_READY':
+      return new ProofloadError(code, `The ${message}`, hint, { cause: error });
+    case 'PORT_IN_USE':
+      return new ProofloadError(
+        code,
+        `The ${name} did not start, because a port that it needs is taken.`,
+        `End what has the port. The log of the ${name} is ${logFile}.`,
+        { cause: error },
+      );
+    default:
+      return error;
+  }
 }
 
 async function stop(program: RunningProgram, { name, url }: Version): Promise<void> {

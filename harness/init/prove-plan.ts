@@ -8,7 +8,7 @@ import { ProofloadError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scalar } from '../model/route.ts';
 import type { SystemConfig } from '../model/system-config.ts';
-import type { Rehearsed, Traffic } from '../model/traffic.ts';
+import type { Rehearsed } from '../model/traffic.ts';
 import type { Environment } from '../own/from-environment.ts';
 import { ownSystem, type ReadConfig, withSecrets } from '../own/own-system.ts';
 import { nothingLeft } from '../project/plan/reads.ts';
@@ -94,7 +94,7 @@ async function proveAs(draft: Draft, { env, onRound }: ProveOptions, client: Cli
   const { config, users } = draft;
   const given = givenNames(draft);
   const worldOf = (plan: Plan) =>
-    withSecrets(ownSystem(readOf(draft, trafficOf(plan, RANDOM_SEED))).world, env, 'The plan');
+    withSecrets(ownSystem(readOf(draft, plan)).world, env, 'The plan');
   let plan = sendablePlan(draft);
   let two = twoOf(users);
   const { logIn } = worldOf(plan);
@@ -139,8 +139,9 @@ function givenNames({ config, users }: Draft): string[] {
   ];
 }
 
-function readOf({ config, users }: Draft, planned: Traffic): ReadConfig {
+function readOf({ config, users }: Draft, plan: Plan): ReadConfig {
   const sectionOf = (place: number) => `targets[${place}]`;
+  const planned = { plan, traffic: trafficOf(plan, RANDOM_SEED) };
   return { config, where: 'The plan', sectionOf, planned, scenarioFile: null, users };
 }
 

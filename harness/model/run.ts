@@ -220,6 +220,12 @@ export const Run = Type.Object({
       description: "the targets are those of a user's own config; left out: of a design document",
     }),
   ),
+  sentParts: Type.Optional(
+    Type.Record(Type.String(), Type.String(), {
+      description:
+        'SHA-256 of each part of what a config has sent, by name: "request items.list", "journey buy", "login". Runs that sent something else are not compared. Left out: the run of a documented platform, or of a version that did not record it',
+    }),
+  ),
   targets: Type.Array(Target, {
     description: 'what it is judged by, now and whenever it is judged again; none in an experiment',
   }),

@@ -100,7 +100,7 @@ describe('a system of one’s own', () => {
     [
       'with a plan and routes',
       {},
-      { planned: { routes: {}, journeys: [] } },
+      { planned: { plan: { schemaVersion: 1, operations: [] }, traffic: { routes: {}, journeys: [] } } },
       'it has both a plan and routes',
     ],
   ])('is refused %s', (_, changes, more, reason) => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Plan } from '../model/plan.ts';
 import type { LoadedPlatform } from '../model/platform.ts';
 import type { Route, Scalar } from '../model/route.ts';
 import type { SystemConfig } from '../model/system-config.ts';
@@ -20,8 +21,8 @@ export type ReadConfig = {
   where: string;
   /** names the target at a place in the config: "targets[0]", "--p95" */
   sectionOf(place: number): string;
-  /** what its plan says is sent; null: it has none */
-  planned: Traffic | null;
+  /** its plan, as people edit it, and what is sent by it; null: it has none */
+  planned: { plan: Plan; traffic: Traffic } | null;
   /** absolute path of its scenario; null: it has none */
   scenarioFile: string | null;
   /** the rows of its users file; empty: it has none */
@@ -129,7 +130,7 @@ function trafficOf({ config, where, planned, scenarioFile }: ReadConfig): Traffi
   const written = writtenTraffic(config, where);
   if (planned && written)
     throw invalidConfig(where, 'it has both a plan and routes; one of them says what is sent');
-  const traffic = planned ?? written;
+  const traffic = planned?.traffic ?? written;
   if (traffic) return traffic;
   if (scenarioFile) return { routes: {}, journeys: [] };
   throw invalidConfig(

@@ -88,6 +88,7 @@ it('a plan says what is sent, in the words of a config', async () => {
   const plan = { schemaVersion: 1, operations: [{ ...operation, values: { page: { list: [1, 2] } } }] };
   await writeFile(join(folder, 'plan.json'), JSON.stringify(plan));
   const { planned } = await read(`export default { ${CONFIG}, plan: 'plan.json' };`);
-  expect(planned!.journeys).toEqual([{ name: 'home', weight: 1, steps: ['home'] }]);
-  expect(Object.values(planned!.values!)).toEqual([[1, 2]]);
+  expect(planned!.plan).toEqual(plan);
+  expect(planned!.traffic.journeys).toEqual([{ name: 'home', weight: 1, steps: ['home'] }]);
+  expect(Object.values(planned!.traffic.values!)).toEqual([[1, 2]]);
 });

@@ -6,7 +6,6 @@ import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { firstProblem } from '../model/first-problem.ts';
 import { SystemConfig } from '../model/system-config.ts';
-import type { Traffic } from '../model/traffic.ts';
 import { invalidConfig } from './invalid-config.ts';
 import type { ReadConfig } from './own-system.ts';
 import { parseUsers, unusable } from './own-users.ts';
@@ -60,11 +59,12 @@ function existingFile(file: string, field: string, where: string): string {
   throw invalidConfig(where, `${field} names ${relative('.', file)}, which does not exist`);
 }
 
-async function plannedIn(file: string, where: string, randomSeed: number): Promise<Traffic> {
+async function plannedIn(file: string, where: string, randomSeed: number): Promise<ReadConfig['planned']> {
   const text = await readFile(existingFile(file, 'plan', where), 'utf8');
   const { readPlan } = await import('../project/plan/read-plan.ts');
   const { trafficOf } = await import('../project/plan/traffic-of.ts'); // what makes values up is slow to load
-  return trafficOf(readPlan(text), randomSeed);
+  const plan = readPlan(text);
+  return { plan, traffic: trafficOf(plan, randomSeed) };
 }
 
 async function usersIn(file: string): Promise<ReadConfig['users']> {

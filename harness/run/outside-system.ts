@@ -31,6 +31,8 @@ export type OutsideTarget = {
   baseUrl: string;
   /** its users: those that the seed of a documented platform has logged in, in a file that stays where it is; or what is sent to a system of one's own */
   world: { file: string; userCount: number } | OwnWorld;
+  /** of a system of one's own: hashes of what is sent, by name */
+  sentParts?: Readonly<Record<string, string>>;
   /** those of its servers whose metrics may be read */
   metrics: ScrapedServer[];
   /** names of programs of the system that run on this machine */

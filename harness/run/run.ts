@@ -277,6 +277,7 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
     target: options.target?.baseUrl ?? null,
     topology: topologyOf(options),
     ...(options.platform.documented ? {} : { promisedBy: 'config' }),
+    ...(options.target?.sentParts && { sentParts: options.target.sentParts }),
     targets: options.platform.targets,
     sessionFamily: options.platform.caches?.session ?? null,
     plantedDefects: options.plantedDefects,

@@ -1,7 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { floorInWords } from '../../gate/noise.ts';
-import { formatPercent } from '../../model/format.ts';
+import { floorInWords, spreadInWords } from '../../gate/noise.ts';
 import type { GateNoise } from '../../model/gate-noise.ts';
 import { proofloadCommand } from '../../model/installation.ts';
 import { printable } from '../../program/printable.mjs';
@@ -77,8 +76,8 @@ async function gate(shell: Shell, runs: string[], options: GateOptions): Promise
 /** A line for each figure: how much pairs of equal runs differ, and which bounds that allows. */
 function noiseInWords({ figures }: GateNoise, file: string): string {
   const lines = figures.map((figure) => {
-    const { id, label, scale, deviation, pairs, floors } = figure;
-    const spread = scale === 'ratio' ? formatPercent(deviation) : floorInWords(figure, deviation);
+    const { id, label, deviation, pairs, floors } = figure;
+    const spread = spreadInWords(figure, deviation);
     const bounds = floors.map((each) => `${floorInWords(figure, each.floor)} with ${each.pairs}`).join(', ');
     return `  ${printable(id)} (${printable(label)}): pairs of equal runs differ by ${spread} (${pairs} pairs)\n    least bound, by pairs: ${bounds}\n`;
   });

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
-import { type BuildFailure, build } from 'esbuild';
+import { type BuildFailure, type BuildOptions, type BuildResult, build } from 'esbuild';
 import { ProofloadError } from '../../model/errors.ts';
 import { sourceModule } from '../../program/source-module.ts';
 
 const SCENARIO_LIBRARY = sourceModule(join(import.meta.dirname, '../../../scenarios/lib/own'), 'index');
+/** What a scenario that is kept elsewhere imports it as. */
+const LIBRARY = 'proofload/scenario';
+const EXTERNAL = ['k6', 'k6/*'];
 
 /**
  * Bundles a scenario and its imports into the one ES module that k6 runs: k6 strips types itself, but resolves neither
@@ -12,25 +15,41 @@ const SCENARIO_LIBRARY = sourceModule(join(import.meta.dirname, '../../../scenar
  * @throws ProofloadError SCENARIO_INVALID when it does not compile
  */
 export async function bundleScenario(entryFile: string, outFile: string): Promise<void> {
+  await bundled(entryFile, {
+    outfile: outFile,
+    external: EXTERNAL,
+    alias: { [LIBRARY]: SCENARIO_LIBRARY }, // for scenarios that are kept elsewhere
+    sourcemap: 'inline',
+    sourcesContent: false,
+  });
+}
+
+/**
+ * The code of a scenario that is kept elsewhere, with its imports but without what Proofload adds: it changes only if its author changes it, and
+ * says nothing of where it is kept.
+ * @throws ProofloadError SCENARIO_INVALID when it does not compile
+ */
+export async function scenarioCode(entryFile: string): Promise<string> {
+  const { outputFiles } = await bundled(entryFile, { write: false, external: [...EXTERNAL, LIBRARY] });
+  return outputFiles![0]!.text;
+}
+
+async function bundled(entryFile: string, options: BuildOptions): Promise<BuildResult> {
   try {
-    await build({
+    return await build({
       entryPoints: [entryFile],
-      outfile: outFile,
       bundle: true,
       format: 'esm',
       platform: 'neutral',
       target: 'esnext',
       mainFields: ['module', 'main'],
       conditions: ['import', 'default'],
-      external: ['k6', 'k6/*'],
-      alias: { 'proofload/scenario': SCENARIO_LIBRARY }, // for scenarios that are kept elsewhere
       // k6 refuses an ES module that also looks like CommonJS, and libraries that test for CommonJS do.
       define: { exports: 'undefined', module: 'undefined' },
       supported: { 'for-await': false, 'async-generator': false, 'dynamic-import': false },
       minify: true,
-      sourcemap: 'inline',
-      sourcesContent: false,
       logLevel: 'silent',
+      ...options,
     });
   } catch (error) {
     const [first, ...others] = (error as BuildFailure).errors ?? [];

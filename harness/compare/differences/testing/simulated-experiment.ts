@@ -111,6 +111,8 @@ export type Noise = {
   blockDeviation: number;
   /** how much slower the machine has become, given the share of the experiment that is over (0 to 1) */
   driftAt: (done: number) => number;
+  /** of the step by which the machine's speed changes from each run to the next, and stays changed */
+  wander: number;
   /** how much slower a run is after one of the baseline than after one of another arm */
   carriedOver: number;
   /**
@@ -129,6 +131,7 @@ export const NOISE: Noise = {
   lastArmNoise: 1,
   blockDeviation: 0.05,
   driftAt: steadyDrift(0.2),
+  wander: 0,
   carriedOver: 0,
   tail: 'normal',
 };
@@ -162,8 +165,9 @@ export function simulated(of: {
     const slowness = isSkewed ? (random() < 0.1 ? 9 : -1) * noise.runDeviation : 0;
     return slowness + (run.repetitions[index - 1]?.arm === baseline ? noise.carriedOver : 0);
   });
+  const wandered = randomWalk(run.repetitions.length, noise.wander, normal);
   const arms = observedArms(run, measures, ({ arm, block, measure, run: index }) => {
-    const drift = noise.driftAt(index / run.repetitions.length);
+    const drift = noise.driftAt(index / run.repetitions.length) + wandered[index]!;
     const own =
       (arm === run.arms.length - 1 ? noise.lastArmNoise : 1) *
       (Math.sqrt(SHARED_BY_MEASURES) * shared[index]! + Math.sqrt(1 - SHARED_BY_MEASURES) * ownNoise());
@@ -172,6 +176,15 @@ export function simulated(of: {
     );
   });
   return { run, arms, measures };
+}
+
+/** Draws nothing if it takes no steps, so that machines that do not wander stay the same. */
+function randomWalk(length: number, deviation: number, normal: () => number): number[] {
+  let at = 0;
+  return Array.from({ length }, () => {
+    if (deviation > 0) at += deviation * normal();
+    return at;
+  });
 }
 
 /** The comparison after this many blocks. */
