@@ -31,7 +31,12 @@ try {
   printRow(Array.from({ length: 6 }, () => '---'));
   for (const [number, { name, factor }] of kinds.entries()) {
     const [port] = await findFreePorts(1);
-    const gate = await measured(number, port!, serve(port!, SERVICE_TIME_MS), serve(port!, factor * SERVICE_TIME_MS));
+    const gate = await measured(
+      number,
+      port!,
+      serve(port!, SERVICE_TIME_MS),
+      serve(port!, factor * SERVICE_TIME_MS),
+    );
     printRow([name, GATE_WORDS[gate.status], gate.runs.length, ...gate.checks.map(changeOf)]);
     if ((gate.status === 'fail') !== factor > 1) process.exitCode = 1;
   }

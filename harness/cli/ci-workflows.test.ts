@@ -1,34 +1,53 @@
-import { readFileSync } from 'node:fs';
+import Type, { type TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { GATE_FILES } from '../../reports/gate/index.ts';
-import { gateCommand } from './commands/gate.ts';
-import { trendCommand } from './commands/trend.ts';
-import type { Shell } from './shell.ts';
+import { plannedChanges, plannedTargets } from '../gate/plan-budget.ts';
+import { Budget } from '../model/budget.ts';
+import { gateModeOf, inconclusiveOf, pairsOf, versionsOf } from './gate-options.ts';
+import { BUDGETS, COMMANDS, parsed, WORKFLOWS, wordsOf } from './testing/ci-page.ts';
+import { configOfUrl } from './url-config.ts';
 
-/* The workflows and the commands of docs/ci.md, against the command line as it is. */
+/* The workflows, commands and budgets of docs/ci.md, against the command line as it is. ci-workflows.int.test.ts carries the workflows out. */
 
-const PAGE = readFileSync(new URL('../../docs/ci.md', import.meta.url), 'utf8');
-const WORKFLOWS = [...PAGE.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text]) => text!);
-const COMMANDS = [...PAGE.matchAll(/npx proofload [^\n`]*/g)].map(([line]) => line);
-const KNOWN = { gate: gateCommand({} as Shell), trend: trendCommand({} as Shell) };
+const URL_OF_WORKFLOWS = 'http://127.0.0.1:3000/';
 
 it('are there', () => {
   expect(WORKFLOWS).toHaveLength(2);
   expect(COMMANDS.length).toBeGreaterThan(5);
+  expect(BUDGETS.length).toBeGreaterThan(0);
 });
 
-it.each(COMMANDS)('%s has only options that exist', (line) => {
-  const [, , name, ...words] = line.split(' ');
-  const command = KNOWN[name as keyof typeof KNOWN];
-  const known = command.options.map(({ long }) => long);
-  const used = words.flatMap((word) => /^--[\w-]+/.exec(word)?.[0] ?? []);
-  expect(used.filter((option) => !known.includes(option))).toEqual([]);
+it.each(COMMANDS)('%s is a call that makes sense', async (line) => {
+  const words = wordsOf(line.replaceAll('$URL', URL_OF_WORKFLOWS)).slice(2);
+  const { name, args, options } = await parsed(words);
+  if (name !== 'gate') return;
+  const mode = gateModeOf(args, options);
+  inconclusiveOf(options);
+  pairsOf(options);
+  const { url } = options;
+  if (url !== undefined) configOfUrl({ ...options, url }, true);
+  if (mode === 'base-head') versionsOf(options, url!);
+});
+
+it.each(['npx proofload gate --bass x', 'npx proofload gate --url', 'npx proofload trend one two'])(
+  '%s would be found out',
+  async (line) => {
+    await expect(parsed(wordsOf(line).slice(2))).rejects.toThrow(
+      /unknown option|argument missing|too many arguments/,
+    );
+  },
+);
+
+it.each(BUDGETS)('a budget fits its schema and can be planned', (text) => {
+  const budget = JSON.parse(text) as Budget;
+  expect([...Compile(Budget).Errors(budget)]).toEqual([]);
+  expect(plannedTargets(budget, [], null).length + plannedChanges(budget, null).length).toBeGreaterThan(2);
 });
 
 describe.each(WORKFLOWS)('a workflow', (text) => {
-  it('is YAML, gates base against head, and keeps files that a gate writes', () => {
-    expect(parse(text)).toBeTypeOf('object');
+  it('gates base against head, and keeps files that a gate writes', () => {
     expect(text).toMatch(/npx proofload gate .*--base .*--head .*--reports gate\n/);
     const named = [...text.matchAll(/\bgate\/([\w.-]+)/g)].map(([, file]) => file);
     expect(named.length).toBeGreaterThan(0);
@@ -41,4 +60,78 @@ describe.each(WORKFLOWS)('a workflow', (text) => {
     );
     expect(steps).not.toMatch(/"run":"[^"]*\$\{\{/);
   });
+});
+
+/** The fields that a workflow uses, as the documentation of its system has them; no others, so that a misspelt one is found. */
+const closed = <Fields extends Record<string, TSchema>>(fields: Fields) =>
+  Type.Object(fields, { additionalProperties: false });
+const texts = Type.Array(Type.String(), { minItems: 1 });
+const variables = Type.Record(
+  Type.String({ pattern: '^[A-Z_]+$' }),
+  Type.Union([Type.String(), Type.Integer()]),
+);
+const step = {
+  name: Type.Optional(Type.String()),
+  if: Type.Optional(Type.String()),
+  env: Type.Optional(variables),
+};
+
+/** Source: docs.github.com, "Workflow syntax for GitHub Actions" */
+const GITHUB = closed({
+  name: Type.String(),
+  on: Type.Literal('pull_request'),
+  permissions: closed({ contents: Type.Literal('read'), 'pull-requests': Type.Literal('write') }),
+  jobs: Type.Record(
+    Type.String({ pattern: '^[A-Za-z_][\\w-]*$' }),
+    closed({
+      'runs-on': Type.String(),
+      'timeout-minutes': Type.Integer({ minimum: 1 }),
+      env: variables,
+      steps: Type.Array(
+        Type.Union([
+          closed({
+            ...step,
+            uses: Type.String({ pattern: '^actions/[a-z-]+@v\\d+$' }),
+            with: Type.Optional(
+              Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer(), Type.Boolean()])),
+            ),
+          }),
+          closed({ ...step, run: Type.String() }),
+        ]),
+        { minItems: 1 },
+      ),
+    }),
+  ),
+});
+
+/** Source: docs.gitlab.com, "CI/CD YAML syntax reference" */
+const GITLAB = Type.Record(
+  Type.String(),
+  closed({
+    image: Type.String(),
+    tags: texts,
+    timeout: Type.String(),
+    rules: Type.Array(closed({ if: Type.String() })),
+    variables,
+    cache: closed({ key: closed({ files: texts }), paths: texts }),
+    before_script: texts,
+    script: texts,
+    artifacts: closed({
+      when: Type.Union([Type.Literal('always'), Type.Literal('on_failure'), Type.Literal('on_success')]),
+      paths: texts,
+      reports: closed({ junit: Type.String(), load_performance: Type.String(), metrics: Type.String() }),
+    }),
+  }),
+);
+
+it.each([
+  ['GitHub', GITHUB],
+  ['GitLab', GITLAB],
+])('the workflow of %s has only fields that there are, in their places', (name, schema) => {
+  const workflow: unknown = parse(WORKFLOWS[['GitHub', 'GitLab'].indexOf(name)]!);
+  expect([...Compile(schema).Errors(workflow)]).toEqual([]);
+  const misspelt = parse(
+    WORKFLOWS[['GitHub', 'GitLab'].indexOf(name)]!.replace('timeout', 'time-out'),
+  ) as unknown;
+  expect(Compile(schema).Check(misspelt)).toBe(false);
 });

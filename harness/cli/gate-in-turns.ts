@@ -137,7 +137,7 @@ async function inTurns(
     name: plan.platform.slug,
     random: randomBytes(3).toString('hex'),
   });
-  const lookMs = 2 * pairs * (loadMsOf(plan.profile) + OVERHEAD_MS);
+  const lookMs = (1 + 2 * pairs) * (loadMsOf(plan.profile) + OVERHEAD_MS);
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), lookMs);
   const again = looks > 1 ? ', and as long again if that is not clear' : '';
   shell.stderr.write(

@@ -70,8 +70,21 @@ describe('a version that', () => {
     try {
       await expect.poll(() => server.address()).not.toBeNull();
       const taken = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const ended = await proofload(['gate', '--url', taken, '--rate', '20', '--out', runs, ...both(serve(0))]);
-      expectOneSentence(ended, 'PORT_IN_USE', /Something answers at \S+ already, before the \w+ was started there\./);
+      const ended = await proofload([
+        'gate',
+        '--url',
+        taken,
+        '--rate',
+        '20',
+        '--out',
+        runs,
+        ...both(serve(0)),
+      ]);
+      expectOneSentence(
+        ended,
+        'PORT_IN_USE',
+        /Something answers at \S+ already, before the \w+ was started there\./,
+      );
       expect(ended.code).toBe(EXIT.environment);
       expect((await fetch(taken)).ok).toBe(true);
     } finally {

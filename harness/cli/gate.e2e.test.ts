@@ -54,14 +54,20 @@ it('equal pairs show the noise floor of this machine, and a bound below it is re
   const { code, stdout, stderr } = await gate('--calibrate', '--head', serve(SERVICE_TIME_MS));
   expect(code, stderr).toBe(EXIT.pass);
   expect(stdout).toMatch(/p95 \(p95 response time\): pairs of equal runs differ by [\d.]+% \(\d pairs\)/);
-  expect(stdout).toMatch(/least bound, by pairs: [\d.]+% with 4, [\d.]+% with 6, [\d.]+% with 8, [\d.]+% with 12/);
+  expect(stdout).toMatch(
+    /least bound, by pairs: [\d.]+% with 4, [\d.]+% with 6, [\d.]+% with 8, [\d.]+% with 12/,
+  );
   const file = join(folder, 'runs', 'gate-noise.json');
   const { figures } = JSON.parse(await readFile(file, 'utf8')) as GateNoise;
   const { floor } = figures.find(({ id }) => id === 'p95')!.floors.find(({ pairs }) => pairs === 4)!;
   expect(floor).toBeGreaterThan(0);
   const budget = await budgetOf({ relative: floor / 2 });
   const refused = await gate(...headOf(SERVICE_TIME_MS), '--budget', budget);
-  expectOneSentence(refused, 'BOUND_BELOW_NOISE', /The bound of "p95" is below the noise floor of this machine/);
+  expectOneSentence(
+    refused,
+    'BOUND_BELOW_NOISE',
+    /The bound of "p95" is below the noise floor of this machine/,
+  );
   expect(refused.code).toBe(EXIT.usage);
 });
 
@@ -93,7 +99,9 @@ it('a version that takes 20% longer fails', async () => {
   expect(await gateIn(reports)).toEqual(judged);
   const [p95] = judged.checks;
   expect(p95).toMatchObject({ id: 'p95', status: 'fail', change: { base: expect.any(Number) } });
-  expect(p95!.reason).toMatch(/longer p95 response time than base .* That is a regression: allowed is 10% and 1 ms\./);
+  expect(p95!.reason).toMatch(
+    /longer p95 response time than base .* That is a regression: allowed is 10% and 1 ms\./,
+  );
   expect(p95!.change!.ratioEstimate).toBeCloseTo(1.2, 1);
   expect(p95!.change!.ratio!.low).toBeGreaterThan(1);
   expect(judged.runs).toHaveLength(16);

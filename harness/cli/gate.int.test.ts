@@ -72,7 +72,11 @@ describe('a budget over one run', () => {
     run = resolve(printed.gate.runs[0]!);
     expect(printed.folder).toBe(join(run, 'gate'));
     expect(await gateIn(printed.folder)).toEqual(printed.gate);
-    expect(printed.gate).toMatchObject({ kind: 'budget', status: 'pass', headline: 'Within budget: its bound holds.' });
+    expect(printed.gate).toMatchObject({
+      kind: 'budget',
+      status: 'pass',
+      headline: 'Within budget: its bound holds.',
+    });
     expect(printed.gate.checks[0]!.value).toBeCloseTo(0.75, 1);
     expect(Object.keys((await readRun(await openRunFolder(run))).sentParts!)).toEqual(['request GET /flaky']);
 
@@ -88,11 +92,26 @@ describe('a budget over one run', () => {
     ['one, let pass', [UNMEASURED], ['--inconclusive=pass'], 'inconclusive', EXIT.pass],
     ['one, let fail', [UNMEASURED], ['--inconclusive', 'fail'], 'inconclusive', EXIT.fail],
     ['one that is left out', [CORRECT, UNMEASURED], ['--only', 'correct'], 'pass', EXIT.pass],
-    ['one beside a broken bound', [{ ...CORRECT, error: 0.9 }, UNMEASURED], ['--inconclusive=pass'], 'fail', EXIT.fail],
+    [
+      'one beside a broken bound',
+      [{ ...CORRECT, error: 0.9 }, UNMEASURED],
+      ['--inconclusive=pass'],
+      'fail',
+      EXIT.fail,
+    ],
   ])('with %s', async (_, targets, options, status, exitCode) => {
     const reports = join(folder, `reports-${count}`);
     const budget = await budgetOf({ targets });
-    const { code, stdout } = await proofload(['gate', run, '--budget', budget, '--reports', reports, '--json', ...options]);
+    const { code, stdout } = await proofload([
+      'gate',
+      run,
+      '--budget',
+      budget,
+      '--reports',
+      reports,
+      '--json',
+      ...options,
+    ]);
     expect(gateOf(stdout)).toMatchObject({ gate: { status }, folder: reports });
     expect(code).toBe(exitCode);
     const gate = await gateIn(reports);
@@ -109,16 +128,34 @@ describe('a budget over one run', () => {
       env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
     });
     expect(code).toBe(EXIT.fail);
-    expect(stdout).toMatch(/^::error title=Gate%3A correct::.*7\d.*\n::notice title=Gate::Beyond budget: correct\.\n$/m);
+    expect(stdout).toMatch(
+      /^::error title=Gate%3A correct::.*7\d.*\n::notice title=Gate::Beyond budget: correct\.\n$/m,
+    );
     const markdown = await readFile(join(reports, GATE_FILES.markdown), 'utf8');
     expect(await readFile(summary, 'utf8')).toBe(`before\n${markdown}`);
   });
 
   it.each<[string, string[], string, RegExp]>([
-    ['a name that the budget does not have', ['--only', 'p95'], 'BUDGET_INVALID', /it has no "p95"; it has correct\./],
-    ['a word that means nothing', ['--inconclusive', 'maybe'], 'INVALID_OPTION', /must be pass or fail, not "maybe"/],
+    [
+      'a name that the budget does not have',
+      ['--only', 'p95'],
+      'BUDGET_INVALID',
+      /it has no "p95"; it has correct\./,
+    ],
+    [
+      'a word that means nothing',
+      ['--inconclusive', 'maybe'],
+      'INVALID_OPTION',
+      /must be pass or fail, not "maybe"/,
+    ],
   ])('is refused with %s', async (_, options, code, sentence) => {
-    const ended = await proofload(['gate', run, '--budget', await budgetOf({ targets: [CORRECT] }), ...options]);
+    const ended = await proofload([
+      'gate',
+      run,
+      '--budget',
+      await budgetOf({ targets: [CORRECT] }),
+      ...options,
+    ]);
     expectOneSentence(ended, code, sentence);
     expect(ended.code).toBe(EXIT.usage);
   });
@@ -156,8 +193,14 @@ describe('a budget over one run', () => {
     await writeFile(join(folder, 'runs', 'gate-noise.json'), JSON.stringify(noise));
     const ended = await proofload(['gate', ...load(), '--base-url', url, '--head-url', url]);
     // Four pairs a look are eight: (2.364624 + 1.414924) * 0.2 / sqrt(8) in logarithms is 30.6%.
-    expectOneSentence(ended, 'BOUND_BELOW_NOISE', /"p95" is below the noise floor of this machine, which is 31% with 4 pairs\./);
-    expect(ended.stderr).toContain('BOUND_BELOW_NOISE · Allow at least 31%, or measure more pairs: --pairs 8.');
+    expectOneSentence(
+      ended,
+      'BOUND_BELOW_NOISE',
+      /"p95" is below the noise floor of this machine, which is 31% with 4 pairs\./,
+    );
+    expect(ended.stderr).toContain(
+      'BOUND_BELOW_NOISE · Allow at least 31%, or measure more pairs: --pairs 8.',
+    );
     expect(ended.code).toBe(EXIT.usage);
     expect((await readdir(join(folder, 'runs'))).filter((name) => name.startsWith('gate-2'))).toEqual([]);
   });
@@ -175,7 +218,11 @@ describe('earlier runs as a baseline', () => {
   });
 
   /** A stored run that passed, made at this moment, as that of a config that sends this. */
-  async function storedRun(name: string, startedAt: string, sentParts: Record<string, string>): Promise<string> {
+  async function storedRun(
+    name: string,
+    startedAt: string,
+    sentParts: Record<string, string>,
+  ): Promise<string> {
     const path = join(folder, 'stored', name);
     await cp(STORED, path, { recursive: true });
     const file = join(path, 'run.json');

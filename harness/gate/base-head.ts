@@ -66,7 +66,8 @@ async function measureOne(options: BaseHeadOptions, supervisor: Spawning, { side
   const { system, versions, changes, pairs, folder, env, commandLine, signal, onProgress, randomSeed } =
     options;
   signal.throwIfAborted();
-  const label = `${turn + 1} of ${2 * pairs * (turn < 2 * pairs ? 1 : LOOKS)} · ${side}`;
+  const ofLook = `${turn} of ${2 * pairs * (turn <= 2 * pairs ? 1 : LOOKS)}`;
+  const label = `${turn === 0 ? 'run-in' : ofLook} · ${side}`;
   onProgress({ kind: 'begin', step: 'repetition', label });
   const stop = await startVersion(versions[side], {
     supervisor,

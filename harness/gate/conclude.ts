@@ -41,12 +41,13 @@ export function baseHeadGate(
   { turns, looks }: { turns: readonly MeasuredTurn[]; looks: number },
   changes: readonly PlannedChange[],
 ): Gate {
+  const made = `${formatCount(turns.length, 'run')}, after one that does not count,`;
   return concluded('base-head', frame, {
     checks: changeChecks(measuredChanges(changes, turns), ['head', 'base']),
     notes: [
       looks === LOOKS
-        ? `The first look was not clear, so everything was measured once more: ${formatCount(turns.length, 'run')} in all.`
-        : `${formatCount(turns.length, 'run')} in one look.`,
+        ? `The first look was not clear, so everything was measured once more: ${made} in all.`
+        : `${made} in one look.`,
     ],
     runs: turns.map(({ folder }) => folder),
     load: loadOverRuns(turns.filter(({ side }) => side === 'head').map(({ load }) => load)),

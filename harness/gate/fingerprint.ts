@@ -68,9 +68,13 @@ function sentTexts(before: Run['sentParts'], now: Run['sentParts']): string[] {
   if (before === undefined || now === undefined) return ['what was sent is not known of both'];
   const names = Object.keys(now);
   const texts = [
-    ...names.filter((name) => Object.hasOwn(before, name) && before[name] !== now[name]).map((name) => `${name} was changed`),
+    ...names
+      .filter((name) => Object.hasOwn(before, name) && before[name] !== now[name])
+      .map((name) => `${name} was changed`),
     ...names.filter((name) => !Object.hasOwn(before, name)).map((name) => `${name} is new`),
-    ...Object.keys(before).filter((name) => !Object.hasOwn(now, name)).map((name) => `${name} is gone`),
+    ...Object.keys(before)
+      .filter((name) => !Object.hasOwn(now, name))
+      .map((name) => `${name} is gone`),
   ];
   const more = texts.length - MOST_PARTS;
   return more > 0 ? [...texts.slice(0, MOST_PARTS), `${formatNumber(more)} more`] : texts;

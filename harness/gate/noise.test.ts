@@ -19,7 +19,15 @@ const noiseOf = (deviation: number): GateNoise => ({
   fingerprint: FINGERPRINT,
   figures: [
     {
-      ...{ id: 'p95', label: 'p95 response time', unit: 'ms', scale: 'ratio', base: 100, pairs: 8, floors: [] },
+      ...{
+        id: 'p95',
+        label: 'p95 response time',
+        unit: 'ms',
+        scale: 'ratio',
+        base: 100,
+        pairs: 8,
+        floors: [],
+      },
       indicator: P95!.measure.indicator,
       deviation,
     },
@@ -39,7 +47,10 @@ describe('requireAboveNoise', () => {
 
   it('checks nothing against the noise of something else, and says what differs', () => {
     const other = { ...FINGERPRINT, sentParts: { 'request list': 'aa' } };
-    const measured = { ...noiseOf(0.2), fingerprint: { ...FINGERPRINT, sentParts: { 'request list': 'bb' } } };
+    const measured = {
+      ...noiseOf(0.2),
+      fingerprint: { ...FINGERPRINT, sentParts: { 'request list': 'bb' } },
+    };
     expect(requireAboveNoise(measured, other, [P95!], 4)).toBe(
       'No bound was checked against the noise that gate --calibrate measured: the scenario differs (request list was changed).',
     );

@@ -56,15 +56,20 @@ describe('takeTurns', () => {
   it('ends after a clear first look, and both sides begin equally often', async () => {
     const { looks, log, checks } = await gateOf(1);
     expect(looks).toBe(1);
-    const [first, second] = [log[0]!.side, log[1]!.side];
-    expect(log.map(({ side }) => side)).toEqual([first, second, second, first, first, second, second, first]);
-    expect(log.map(({ block }) => block)).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
+    const [runIn, ...counted] = log;
+    const [first, second] = [counted[0]!.side, counted[1]!.side];
+    expect(runIn).toEqual({ side: first, block: 0, turn: 0 });
+    expect(counted.map(({ side }) => side)).toEqual([
+      ...[first, second, second, first],
+      ...[first, second, second, first],
+    ]);
+    expect(counted.map(({ block }) => block)).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
     expect(checks[0]).toMatchObject({ id: 'p95', status: 'pass', sampleCount: 4 });
   });
 
   it('measures a regression once more, and then fails', async () => {
     const { looks, log, checks } = await gateOf(1.2);
-    expect([looks, log.length]).toEqual([2, 16]);
+    expect([looks, log.length]).toEqual([2, 17]);
     const [check] = checks;
     expect(check).toMatchObject({ status: 'fail', sampleCount: 8 });
     expect(check!.reason).toMatch(
@@ -96,7 +101,7 @@ describe('takeTurns', () => {
         return isFirst && turn.turn === 2 ? runOf(100, { state: 'failed' }) : good(turn);
       },
     });
-    expect(log.map(({ turn }) => turn)).toEqual([0, 1, 2, 2, 3, 4, 5, 6, 7]);
+    expect(log.map(({ turn }) => turn)).toEqual([0, 1, 2, 2, 3, 4, 5, 6, 7, 8]);
     expect(changeChecks(measuredChanges(P95, once.turns), ['head', 'base'])[0]!.sampleCount).toBe(4);
 
     const endedBy = { code: 'GENERATOR_FAILED', message: 'k6 was ended by SIGKILL.', hint: 'See its log.' };

@@ -15,7 +15,10 @@ import { steadyFigure } from './steady-figure.ts';
 
 export type SideName = 'base' | 'head';
 
-/** A run of one side. `block` counts pairs, `turn` all runs in the order in which they were made. */
+/**
+ * A run of one side. `block` counts pairs, `turn` all runs in the order in which they were made. Turn 0 is the run-in: it precedes the others and does
+ * not count.
+ */
 export type Turn = { side: SideName; block: number; turn: number };
 
 /** A run with its figures, as far as they are needed. */
@@ -47,6 +50,9 @@ const MOST_ATTEMPTS = 2;
 /**
  * Lets base and head take turns, AB BA AB BA, with a look after so many pairs. If the first look does not settle the gate, or could not be judged
  * because runs could not be trusted, there are as many pairs again.
+ *
+ * Before them comes one run of the side that begins, which does not count. Without it, one pair would differ from all others: its first run would follow
+ * none of ours, on a machine that is still cold. So both runs of every pair follow a run of the same side, and what a run leaves behind cancels.
  * @throws whatever `measure` throws
  */
 export async function takeTurns(options: TurnsOptions): Promise<{ turns: MeasuredTurn[]; looks: number }> {
@@ -55,13 +61,15 @@ export async function takeTurns(options: TurnsOptions): Promise<{ turns: Measure
   const planned = order.flatMap((block, index) =>
     block.map((side) => ({ side: side as SideName, block: index })),
   );
+  await options.measure({ ...planned[0]!, turn: 0 });
   const turns: MeasuredTurn[] = [];
   for (let look = 1; look <= mostLooks; look++) {
     options.onLook?.(look);
     for (const each of planned.slice(turns.length, look * 2 * pairs))
-      turns.push(await measured({ ...each, turn: turns.length }, options));
+      turns.push(await measured({ ...each, turn: turns.length + 1 }, options));
     const soFar = measuredChanges(changes, turns);
-    if (isClearAtFirst(soFar) && !soFar.some((change) => lacksPairs(change, turns))) return { turns, looks: look };
+    if (isClearAtFirst(soFar) && !soFar.some((change) => lacksPairs(change, turns)))
+      return { turns, looks: look };
   }
   return { turns, looks: mostLooks };
 }

@@ -93,8 +93,7 @@ type Client = Omit<RehearseOptions, 'rehearsal' | 'task'>;
 async function proveAs(draft: Draft, { env, onRound }: ProveOptions, client: Client): Promise<Proof> {
   const { config, users } = draft;
   const given = givenNames(draft);
-  const worldOf = (plan: Plan) =>
-    withSecrets(ownSystem(readOf(draft, plan)).world, env, 'The plan');
+  const worldOf = (plan: Plan) => withSecrets(ownSystem(readOf(draft, plan)).world, env, 'The plan');
   let plan = sendablePlan(draft);
   let two = twoOf(users);
   const { logIn } = worldOf(plan);

@@ -83,7 +83,15 @@ describe('the parts of what is sent', () => {
     const before = await of([{ email: 'a', password: 'b' }]);
     expect(await of([{ password: 'other', email: 'c' }])).toEqual(before);
     expect(differing(before, await of([{ email: 'a' }]))).toEqual(['users']);
-    expect(differing(before, await of([{ email: 'a', password: 'b' }, { email: 'c', password: 'd' }]))).toEqual(['users']);
+    expect(
+      differing(
+        before,
+        await of([
+          { email: 'a', password: 'b' },
+          { email: 'c', password: 'd' },
+        ]),
+      ),
+    ).toEqual(['users']);
   });
 });
 
@@ -115,6 +123,8 @@ describe('the scenario of a system of one’s own', () => {
   });
 
   it('that does not compile is refused', async () => {
-    await expect(partsOf('export default defineScenario({')).rejects.toMatchObject({ code: 'SCENARIO_INVALID' });
+    await expect(partsOf('export default defineScenario({')).rejects.toMatchObject({
+      code: 'SCENARIO_INVALID',
+    });
   });
 });

@@ -13,9 +13,7 @@ import { Gate } from '../../model/gate.ts';
 /** Reads the gate in a folder; the test fails unless its files are all there, each as its readers publish, and of this gate. */
 export async function gateIn(reports: string): Promise<Gate> {
   const text = (name: string) => readFile(join(reports, name), 'utf8');
-  expect((await readdir(reports)).toSorted()).toEqual(
-    [...Object.values(GATE_FILES), 'gate.json'].toSorted(),
-  );
+  expect((await readdir(reports)).toSorted()).toEqual([...Object.values(GATE_FILES), 'gate.json'].toSorted());
   const gate = JSON.parse(await text('gate.json')) as Gate;
   expect([...Compile(Gate).Errors(gate)]).toEqual([]);
   expect(await junitProblems(await text(GATE_FILES.junit))).toEqual([]);
@@ -35,6 +33,8 @@ export async function gateIn(reports: string): Promise<Gate> {
     metrics: { checks: { passes: gate.load!.correct, fails: gate.load!.failed } },
   });
   expect(await text(GATE_FILES.markdown)).toContain('<summary>How this was measured</summary>');
-  expect(await text(GATE_FILES.annotations)).toMatch(/^(::(error|warning|notice) title=Gate[^\n]*::[^\n]+\n)+$/);
+  expect(await text(GATE_FILES.annotations)).toMatch(
+    /^(::(error|warning|notice) title=Gate[^\n]*::[^\n]+\n)+$/,
+  );
   return gate;
 }

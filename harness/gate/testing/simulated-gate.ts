@@ -43,6 +43,7 @@ export function simulateGate(of: SimulatedGate, random: () => number, seed: numb
     effects: [1, effect],
     random,
     seed,
+    hasRunIn: true,
   });
   const seenAfter = (blocks: number) => {
     const [base, head] = run.arms.map((arm, index) =>

@@ -149,8 +149,10 @@ export function simulated(of: {
   effects?: readonly number[];
   random: () => number;
   seed: number;
+  /** whether the first run follows another one of its arm; default: it follows none */
+  hasRunIn?: boolean;
 }): Simulated {
-  const { experiment, measures, noise, effects = [], random, seed } = of;
+  const { experiment, measures, noise, effects = [], random, seed, hasRunIn = false } = of;
   const normal = normalFrom(random);
   const run = experimentRun(experiment, seed);
   const blocks = run.repetitions.map(() => normal() * noise.blockDeviation);
@@ -163,7 +165,8 @@ export function simulated(of: {
   const special = run.repetitions.map(({ arm }, index) => {
     const isSkewed = noise.tail === 'one skewed arm' && arm === last;
     const slowness = isSkewed ? (random() < 0.1 ? 9 : -1) * noise.runDeviation : 0;
-    return slowness + (run.repetitions[index - 1]?.arm === baseline ? noise.carriedOver : 0);
+    const before = run.repetitions[index - 1] ?? (hasRunIn ? run.repetitions[0] : undefined);
+    return slowness + (before?.arm === baseline ? noise.carriedOver : 0);
   });
   const wandered = randomWalk(run.repetitions.length, noise.wander, normal);
   const arms = observedArms(run, measures, ({ arm, block, measure, run: index }) => {
