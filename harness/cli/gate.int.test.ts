@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GATE_FILES } from '../../reports/gate/index.ts';
 import { provision } from '../../scripts/provision/index.ts';
 import { delayedServer } from '../gate/testing/delayed-server.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}`;
   const serve = await delayedServer(folder);
   server = spawn('/bin/sh', ['-c', `exec ${serve(port!, 5)}`], { stdio: 'ignore' });
-  await expect.poll(() => fetch(url).then(({ ok }) => ok)).toBe(true);
+  await vi.waitFor(async () => expect((await fetch(url)).ok).toBe(true), 60_000);
 });
 afterAll(async () => {
   server?.kill();
