@@ -33,7 +33,7 @@ beforeAll(async () => {
     `export default {
       name: 'Shop', url: 'http://127.0.0.1:${port}', targets: [{ p95Ms: 1000 }],
       load: { ratePerSec: 40, warmUpMs: 1000 },
-      routes: { home: { method: 'GET', path: '/' } },
+      routes: { home: { method: 'GET', path: '/', checks: [{ body: 'length', atLeast: 1 }] } },
     };`,
   );
 });
