@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { orderOf } from '../../compare/design.ts';
 import { steadyDrift } from '../../compare/differences/testing/simulated-experiment.ts';
 import { seededRandom } from '../../stats/testing/seeded-random.ts';
 import {
@@ -33,6 +34,10 @@ const hasFailed = ({ statuses }: Outcome) => statuses.includes('fail');
 const hasPassed = ({ statuses }: Outcome) => statuses.every((status) => status === 'pass');
 
 const USUAL: SimulatedGate = { pairs: 4, measureCount: 3, bound: { relative: 0.1 }, effect: 1 };
+/** A seed of such an order. */
+const BASE_BEGINS = Array.from({ length: 20 }, (_, seed) => seed).find(
+  (seed) => orderOf([{ name: 'base' }, { name: 'head' }], 2, seed)[0]![0] === 'base',
+)!;
 /** Any change for the worse is beyond it, so only the test itself keeps a gate from failing. */
 const TIGHTEST = { relative: 1e-6 };
 
@@ -55,6 +60,27 @@ describe('of 1,000 gates without a regression, at most 1% fails', () => {
         simulateGate({ ...USUAL, ...changes }, random, seed),
       );
       expect(failed).toBeLessThan(mostOf(FALSE_ALARM_RATE));
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'with runs that take 5% longer after one of the base, and the base begins',
+    () => {
+      // Without the run-in 1.5% of these gates would fail, so it takes this many to notice.
+      const gates = 10_000;
+      const of = {
+        ...USUAL,
+        pairs: 6,
+        measureCount: 1,
+        bound: TIGHTEST,
+        noise: { carriedOver: Math.log(1.05) },
+      };
+      const random = seededRandom(1982);
+      const failed = Array.from({ length: gates }, () => simulateGate(of, random, BASE_BEGINS)).filter(
+        hasFailed,
+      );
+      expect(failed.length / gates).toBeLessThan(mostOf(FALSE_ALARM_RATE, gates));
     },
     TIMEOUT_MS,
   );
