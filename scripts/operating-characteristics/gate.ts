@@ -1,7 +1,7 @@
 /*
  * How often a gate fails, with and without a regression, over simulated gates whose truth is known: the tables of docs/methods.md, "The gate".
  *
- *     node scripts/operating-characteristics/gate.ts [gates a cell, 10000]        # about half an hour
+ *     node scripts/operating-characteristics/gate.ts [gates a cell, 10000]        # about ten minutes
  */
 import type { Noise } from '../../harness/compare/differences/testing/simulated-experiment.ts';
 import { steadyDrift } from '../../harness/compare/differences/testing/simulated-experiment.ts';
@@ -80,7 +80,7 @@ function power(): void {
         measureCount,
         pairs,
         percent(floor, 1),
-        ...cells(2 * pairs, ({ effect, random, seed }) => simulateGate({ ...of, effect }, random, seed)),
+        ...cells((looks) => 1 + 2 * pairs * looks, ({ effect, random, seed }) => simulateGate({ ...of, effect }, random, seed)),
       ]);
     }
 }
@@ -89,7 +89,7 @@ function disturbed(): void {
   heading(['noise of a run 3%, 3 figures, 4 pairs a look', ...OUTCOMES]);
   for (const [name, noise] of DISTURBED) {
     const of = { pairs: 4, measureCount: 3, bound: BOUND, noise };
-    row([name, ...cells(8, ({ effect, random, seed }) => simulateGate({ ...of, effect }, random, seed))]);
+    row([name, ...cells((looks) => 1 + 8 * looks, ({ effect, random, seed }) => simulateGate({ ...of, effect }, random, seed))]);
   }
 }
 
@@ -105,13 +105,13 @@ function earlierRuns(): void {
         percent(runDeviation, 1),
         baselines,
         failedShare(withoutBound),
-        ...cells(1, ({ effect, random }) => simulateBaselineGate({ ...of, bound: BOUND, effect }, random)),
+        ...cells((looks) => looks, ({ effect, random }) => simulateBaselineGate({ ...of, bound: BOUND, effect }, random)),
       ]);
     }
 }
 
-/** @param runsOfALook how many runs the first look takes, and the second again */
-function cells(runsOfALook: number, simulate: Simulate): string[] {
+/** @param runsIn how many runs a gate of so many looks takes */
+function cells(runsIn: (looks: number) => number, simulate: Simulate): string[] {
   const seed = nextSeed++; // one for all effects, so that they differ in nothing else
   const none = outcomesOf(seed, 1, simulate);
   const changed = EFFECTS.map((effect) => outcomesOf(seed, effect, simulate));
@@ -119,7 +119,7 @@ function cells(runsOfALook: number, simulate: Simulate): string[] {
   return [
     failedShare(none),
     shareOf(none, ({ statuses }) => !statuses.includes('fail') && statuses.includes('inconclusive')),
-    (looks * runsOfALook).toFixed(1),
+    runsIn(looks).toFixed(1),
     ...changed.map(failedShare),
     shareOf(changed[EFFECTS.indexOf(1 + BOUND.relative)]!, ({ statuses }) =>
       statuses.every((status) => status === 'pass'),

@@ -17,11 +17,11 @@ export function percent(count: number, of: number): string {
   return of === 0 ? '-' : `${((100 * count) / of).toFixed(1)}%`;
 }
 
-/** A share of simulations with its standard error; if none or all of them are so, with the end of its one-sided 95% interval ("rule of three"). */
+/** A share of simulations with its standard error; if none or all of them are so, the end of its one-sided 95% interval ("rule of three"). */
 export function shareWithError(count: number, of: number): string {
   const text = (ratio: number) => (100 * ratio).toFixed(2);
-  if (count === 0) return `0 (< ${text(3 / of)}%)`;
-  if (count === of) return `100% (> ${text(1 - 3 / of)}%)`;
+  if (count === 0) return `< ${text(3 / of)}%`;
+  if (count === of) return `> ${text(1 - 3 / of)}%`;
   const share = count / of;
   return `${text(share)} ± ${text(Math.sqrt((share * (1 - share)) / of))}%`;
 }
