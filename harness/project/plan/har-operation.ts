@@ -6,7 +6,7 @@ import { captureFor, withoutScheme } from './correlate.ts';
 import { fakeKindOf, isPersonal } from './fake-kind.ts';
 import { isObject } from './json.ts';
 import { looksRandom } from './looks-random.ts';
-import { Names, nameInTemplate } from './names.ts';
+import { inWords, Names, nameInTemplate } from './names.ts';
 import { below, keyOf, type RecordedOperation, type Slot } from './recorded-operations.ts';
 import type { Responses } from './responses.ts';
 import { soundsSecret } from './sounds-secret.ts';
@@ -112,7 +112,7 @@ function filled(
   const shown = values.filter((value) => !looksRandom(String(value)));
   if (shown.length === 0 || (place !== 'path' && soundsSecret(lastStep(name)))) {
     const { prefix, value } = withoutScheme(String(first));
-    const purpose = `the ${place === 'body' ? 'field' : place === 'header' ? 'header' : 'parameter'} "${name}" of ${operation}`;
+    const purpose = `the ${place === 'body' ? 'field' : place === 'header' ? 'header' : 'parameter'} ${inWords(name)} of ${operation}`;
     return {
       template:
         literal(prefix) + variables.reference(name === 'authorization' ? 'token' : name, purpose, value),

@@ -1,6 +1,6 @@
 import type { PlanOperation } from '../../model/plan.ts';
 import { Names } from './names.ts';
-import { type Producer, producerOf } from './openapi-captures.ts';
+import { type Producer, Producers } from './openapi-captures.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 import type { ApiOperation } from './openapi-operations.ts';
 import type { Request } from './openapi-request.ts';
@@ -44,13 +44,13 @@ export class Connections {
 
   /** Takes what paths still need from the lists that can be read, as far as the description tells where it is. */
   connectToLists(taken: readonly Taken[]): void {
-    const reads = taken.filter(({ api }) => api.method === 'GET').map(({ api }) => api);
+    const reads = new Producers(taken.filter(({ api }) => api.method === 'GET').map(({ api }) => api));
     const needs = new Map<string, Set<string>>();
     for (const { api, request } of taken) {
       for (const parameter of request.open) {
         if (this.#connected.has(JSON.stringify([api.name, parameter]))) continue;
-        const candidates = reads.filter((each) => !dependsOn(needs, each.name, api.name));
-        const producer = producerOf(this.#document, api, parameter, candidates);
+        const mayCome = ({ name }: Taken['api']) => !dependsOn(needs, name, api.name);
+        const producer = reads.of(this.#document, api, parameter, mayCome);
         if (producer === null) continue;
         needs.set(api.name, (needs.get(api.name) ?? new Set()).add(producer.operation.name));
         this.connect(api.name, parameter, producer);

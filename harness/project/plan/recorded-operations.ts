@@ -1,6 +1,5 @@
 import type { Method, Scalar } from '../../model/route.ts';
 import type { Field } from './har.ts';
-import { parsedJson } from './har.ts';
 import { isObject, jsonLeaves } from './json.ts';
 import { pathTemplates, shapeOf } from './like-paths.ts';
 import { looksRandom } from './looks-random.ts';
@@ -40,13 +39,13 @@ export function isAnswered({ status, leadsTo }: Joined): boolean {
 /** Groups the requests of a recording by what is the same in them: method, path, and the names in their query. */
 export function recordedOperations(exchanges: readonly Joined[]): RecordedOperation[] {
   const returned = new Set(
-    exchanges.flatMap(({ text }) => jsonLeaves(parsedJson(text)).map((leaf) => leaf.text)),
+    exchanges.flatMap(({ json }) => jsonLeaves(json).map(({ text }) => text)),
   );
   const templates = pathTemplates(
-    exchanges.map(({ method, url, text }) => ({
+    exchanges.map(({ method, url, json }) => ({
       method,
       path: url.pathname,
-      shape: shapeOf(parsedJson(text)),
+      shape: shapeOf(json),
     })),
     (text) => returned.has(text),
   );

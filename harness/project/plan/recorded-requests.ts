@@ -73,10 +73,10 @@ function joinRedirects(all: readonly Exchange[]): Joined[] {
       used.add(next);
       chain.push(next);
     }
-    const { status, mimeType, text, endMs } = chain.at(-1)!;
+    const { status, mimeType, text, json, endMs } = chain.at(-1)!;
     joined.push({
       ...first,
-      ...{ status, mimeType, text, endMs },
+      ...{ status, mimeType, text, json, endMs },
       responseHeaders: chain.flatMap(({ responseHeaders }) => responseHeaders),
       redirects: chain.length - 1,
       firstStatus: first.status,

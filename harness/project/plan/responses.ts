@@ -1,5 +1,4 @@
 import type { CaptureSource } from '../../model/route.ts';
-import { parsedJson } from './har.ts';
 import { gjsonPath, isObject, type JsonStep, jsonLeaves } from './json.ts';
 import { looksRandom } from './looks-random.ts';
 import type { Joined } from './recorded-requests.ts';
@@ -21,7 +20,7 @@ export class Responses {
 
   add(operation: string, exchange: Joined): void {
     this.#all.push({ operation, exchange });
-    const json = parsedJson(exchange.text);
+    const { json } = exchange;
     if (!isObject(json) && !Array.isArray(json)) {
       if (exchange.text !== '') this.#withText.push({ operation, exchange });
       return;

@@ -1,6 +1,5 @@
 import { ProofloadError } from '../../model/errors.ts';
 import type { Exchange, Field } from './har.ts';
-import { parsedJson } from './har.ts';
 import { isObject } from './json.ts';
 import { looksRandom } from './looks-random.ts';
 import { namesCredential, soundsLikePassword } from './sounds-secret.ts';
@@ -15,7 +14,7 @@ export function secretsOf(exchanges: readonly Exchange[]): Set<string> {
   const addNamed = ({ name, value }: Field) => {
     if (looksRandom(value) || isCredential(name, value)) add(value);
   };
-  for (const { url, headers, responseHeaders, body, text } of exchanges) {
+  for (const { url, headers, responseHeaders, body, json } of exchanges) {
     for (const header of [...headers, ...responseHeaders]) {
       if (header.name === 'cookie') cookiesIn(header.value).forEach(addNamed);
       else if (header.name === 'set-cookie') setCookiesIn(header.value).forEach(addNamed);
@@ -27,7 +26,7 @@ export function secretsOf(exchanges: readonly Exchange[]): Set<string> {
     for (const each of [url.username, url.password]) add(each);
     if (body?.kind === 'form' || body?.kind === 'multipart') body.fields.forEach(addNamed);
     if (body?.kind === 'json') visit(body.value, '', addNamed);
-    visit(parsedJson(text), '', (field) => isCredential(field.name, field.value) && add(field.value));
+    visit(json, '', (field) => isCredential(field.name, field.value) && add(field.value));
   }
   return secrets;
 }
