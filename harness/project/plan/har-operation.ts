@@ -3,13 +3,13 @@ import type { Body, Scalar } from '../../model/route.ts';
 import type { Captures } from './captures.ts';
 import type { Variables } from './conversion.ts';
 import { captureFor, withoutScheme } from './correlate.ts';
+import { isSecretText } from './credentials-in.ts';
 import { fakeKindOf, isPersonal } from './fake-kind.ts';
 import { isObject } from './json.ts';
-import { looksRandom } from './looks-random.ts';
 import { inWords, Names, nameInTemplate } from './names.ts';
 import { below, keyOf, type RecordedOperation, type Slot } from './recorded-operations.ts';
 import type { Responses } from './responses.ts';
-import { soundsSecret } from './sounds-secret.ts';
+import { announcesCode, soundsSecret } from './sounds-secret.ts';
 import { filledIn, literal } from './template.ts';
 import { inUrl } from './url-text.ts';
 
@@ -109,8 +109,10 @@ function filled(
   const [first = ''] = values;
   const given = place === 'body' ? credential?.(name, String(first)) : null;
   if (given != null) return { template: given };
-  const shown = values.filter((value) => !looksRandom(String(value)));
-  if (shown.length === 0 || (place !== 'path' && soundsSecret(lastStep(name)))) {
+  if (typeof first === 'boolean') return { constant: first }; // no secret, whatever its name
+  const shown = values.filter((value) => !isSecretText(String(value)));
+  const isNamedSo = place === 'path' ? announcesCode(name) : soundsSecret(lastStep(name));
+  if (shown.length === 0 || isNamedSo) {
     const { prefix, value } = withoutScheme(String(first));
     const purpose = `the ${place === 'body' ? 'field' : place === 'header' ? 'header' : 'parameter'} ${inWords(name)} of ${operation}`;
     return {

@@ -43,7 +43,12 @@ export function sessionCookies(
 }
 
 function isSession({ name, value }: Field): boolean {
-  return (soundsSecret(name) || looksRandom(value)) && !ANALYTICS.test(name) && /^[\w.-]+$/.test(name);
+  return (
+    (soundsSecret(name) || looksRandom(value)) &&
+    !ANALYTICS.test(name) &&
+    /^[\w.-]+$/.test(name) &&
+    !looksRandom(name) // it would be written
+  );
 }
 
 /**
