@@ -84,7 +84,7 @@ export function sourceOfUrl(url: URL): Source {
   return recordingOf([exchange], 'one address');
 }
 
-function recordingOf(exchanges: readonly Exchange[], kind: string): Source {
+export function recordingOf(exchanges: readonly Exchange[], kind: string): Source {
   return {
     kind,
     convert: (options) => fromHar(exchanges, options),

@@ -107,9 +107,9 @@ function filled(
   const { place, name } = slot;
   const values = [...new Set(slot.values.filter((value) => value !== undefined))];
   const [first = ''] = values;
+  if (typeof first === 'boolean') return { constant: first }; // no secret, whatever its name
   const given = place === 'body' ? credential?.(name, String(first)) : null;
   if (given != null) return { template: given };
-  if (typeof first === 'boolean') return { constant: first }; // no secret, whatever its name
   const shown = values.filter((value) => !isSecretText(String(value)));
   const isNamedSo = place === 'path' ? announcesCode(name) : soundsSecret(lastStep(name));
   if (shown.length === 0 || isNamedSo) {

@@ -1,0 +1,265 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { stripTypeScriptTypes } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { junitProblems } from '../../reports/gate/testing/published-schemas.ts';
+import { provision } from '../../scripts/provision/index.ts';
+import type { Plan } from '../model/plan.ts';
+import { harText, type Recorded } from '../project/plan/testing/recording.ts';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+const ROOT = join(import.meta.dirname, '../..');
+
+/** If it is carried out anywhere, the command ends with a code that no command ends with. */
+const CODE = 'globalThis.process.exit(99)';
+const HOSTILE = [
+  `<script>${CODE}</script><img src=x onerror="${CODE}">`,
+  `]]><failure message="x"/>`,
+  `\`\${${CODE}}\``,
+  `'; ${CODE}; '"; ${CODE}; "`,
+  `*/ ${CODE} /*`,
+  `'}); ${CODE}; ({x:'`,
+  `a\r\n::error::b\n##[add-mask]x\n\u2028${CODE}\u2029`,
+  'abc\u202edef\u2066ghi',
+  '\u0000\u001b[31m\u001b]0;title\u0007\ud800',
+  `$(${'touch'} pwned) \`id\` ; $` + '{HOME} $' + '{PATH}',
+  '../../../../etc/passwd',
+  '%00%0a%2e%2e',
+  '{token} {{x} }}',
+  '__proto__',
+  '| a | ![x](javascript:alert(1)) [y](https://evil.example) |',
+  `x${' y'.repeat(5_120)}`,
+];
+
+let server: Server;
+let elsewhere: Server;
+let reached = 0;
+let url: string;
+let folder: string;
+const urlOf = (of: Server) => `http://127.0.0.1:${(of.address() as AddressInfo).port}`;
+const listening = (of: Server) => new Promise<void>((resolve) => of.listen(0, '127.0.0.1', resolve));
+
+beforeAll(async () => {
+  await provision({ need: ['k6'], env: process.env, log: console.error });
+  folder = await mkdtemp(join(tmpdir(), 'proofload-init-hostile-'));
+  elsewhere = createServer((_, response) => {
+    reached++;
+    response.end('{}');
+  });
+  await listening(elsewhere);
+  // Whatever is sent, it answers with what is hostile.
+  server = createServer((request, response) => {
+    request.resume();
+    const isAway = request.url!.startsWith('/away');
+    response
+      .writeHead(isAway ? 302 : request.method === 'POST' ? 201 : 200, {
+        'content-type': 'application/json',
+        ...(isAway && { location: `${urlOf(elsewhere)}/x` }),
+      })
+      .end(JSON.stringify({ id: HOSTILE[0], list: HOSTILE.map((text) => ({ [text]: text, id: text })) }));
+  });
+  await listening(server);
+  url = urlOf(server);
+});
+afterAll(async () => {
+  server.close();
+  elsewhere.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Ended = { code: unknown; stdout: string; stderr: string };
+function proofload(args: string[], cwd = folder, more: Record<string, string> = {}): Promise<Ended> {
+  const { DATABASE_URL: _, REDIS_URL: __, ...env } = process.env;
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [MAIN, ...args],
+      { cwd, env: { ...env, ...more }, maxBuffer: 1e8 },
+      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }),
+    );
+  });
+}
+
+function run(command: string, args: string[], cwd: string): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(command, args, { cwd, maxBuffer: 1e8 }, (error, stdout, stderr) =>
+      resolve(error ? `${stdout}${stderr}` : ''),
+    );
+  });
+}
+
+/** Nothing that moves the cursor, hides a line, or is a command to a CI system; and no line that fills the screen. */
+function expectHarmlessOutput({ stdout, stderr }: Ended): void {
+  for (const line of `${stdout}\n${stderr}`.split('\n')) {
+    expect(line).not.toMatch(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/u);
+    expect(line.trim()).not.toMatch(/^::|##\[/);
+    expect(line.length).toBeLessThan(500);
+  }
+}
+
+const hostileApi = () => ({
+  openapi: '3.1.0',
+  info: { title: HOSTILE[0], version: HOSTILE[3] },
+  paths: Object.fromEntries(
+    HOSTILE.map((text, i) => [
+      `/${i}/${text.replace(/[{}]/g, '').slice(0, 500)}`,
+      {
+        summary: text,
+        get: {
+          operationId: text,
+          description: text,
+          tags: [text],
+          parameters: [
+            { name: text, in: 'query', required: true, schema: { type: 'string', example: text } },
+            { name: 'X-Thing', in: 'header', required: true, schema: { type: 'string', enum: ['a', 'b'] } },
+          ],
+          responses: {
+            200: {
+              description: text,
+              content: { 'application/json': { schema: { type: 'object', properties: { [text]: { type: 'string' } } } } },
+            },
+          },
+        },
+        post: {
+          operationId: `add ${text}`,
+          requestBody: {
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: { [text]: { const: text }, list: { enum: HOSTILE }, example: { type: 'string', example: text } },
+                },
+              },
+            },
+          },
+          responses: { 201: { description: text } },
+        },
+      },
+    ]),
+  ),
+});
+
+const hostileRecording = (): Recorded[] => [
+  ...HOSTILE.map((text, i): Recorded => {
+    const inUrl = encodeURIComponent(text.toWellFormed());
+    return {
+      page: text,
+      url: `https://shop.example/${i}/${inUrl}/x?${inUrl}=${inUrl}`,
+      headers: { [text]: text, 'x-thing': text, cookie: `${text}=${text}` },
+      body: { [text]: text },
+    };
+  }),
+  ...HOSTILE.map((text, i): Recorded => ({ url: `https://shop.example/f${i}`, form: { [text]: text, v: text } })),
+  ...HOSTILE.map((text, i): Recorded => ({
+    url: `https://shop.example/j${i}`,
+    json: { [text]: { v: text, list: [text] } },
+    responseHeaders: { [text]: text },
+    type: text,
+  })),
+  { url: 'https://shop.example/away', status: 302, redirectUrl: '/home' },
+  { url: 'https://shop.example/home' },
+  { url: 'https://shop.example//evil.example/x' },
+  { method: HOSTILE[8]!, url: 'https://shop.example/method' },
+];
+
+describe.each([
+  ['a description', 'api.json', () => JSON.stringify(hostileApi())],
+  ['a recording', 'shop.har', () => harText(hostileRecording(), HOSTILE[0])],
+] as const)('%s full of code', (_, source, text) => {
+  const project = () => join(folder, source.replace('.', '-'));
+  const fileOf = (name: string) => readFile(join(project(), name), 'utf8');
+  let ended: Ended;
+  beforeAll(async () => {
+    await writeFile(join(folder, source), text());
+    const options = ['--url', url, '--writes', '--folder', project(), '--rate', '40'];
+    ended = await proofload(['init', source, ...options]);
+    expect(ended).toMatchObject({ code: 0 });
+  });
+
+  it('is converted without a trace of it on the terminal', () => {
+    expectHarmlessOutput(ended);
+    expect(ended.stdout).toContain('Written to');
+  });
+
+  it('and in --json', async () => {
+    const args = ['init', source, '--url', url, '--no-smoke', '--json', '--folder', `${project()}-json`];
+    const { stdout, code } = await proofload(args);
+    expect(code).toBe(0);
+    expect(stdout.replace(/\n$/, '')).not.toMatch(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/u);
+    expect(JSON.parse(stdout)).toHaveProperty('project');
+  });
+
+  it('becomes files that mislead nobody', async () => {
+    expect((await readdir(project())).toSorted()).toEqual(
+      ['.github', '.gitignore', 'plan.json', 'proofload.config.ts', 'scenario.ts', 'tsconfig.json'].toSorted(),
+    );
+    for (const name of ['plan.json', 'proofload.config.ts', 'scenario.ts', '.github/workflows/proofload.yml'])
+      expect((await fileOf(name)).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/u);
+    const { operations, leftOut = [] } = JSON.parse(await fileOf('plan.json')) as Plan;
+    expect(operations.length).toBeGreaterThan(20);
+    for (const { name } of [...operations, ...leftOut]) expect(name.length).toBeLessThan(200);
+    // Nothing that is sent comes from this machine, except what the project itself asks for.
+    expect(JSON.stringify(operations)).not.toMatch(/\$\{(?!SECRET_)[A-Z_]+\}/);
+    expect((parse(await fileOf('.github/workflows/proofload.yml')) as { name: string }).name).toBe('Proofload');
+  });
+
+  it('becomes code that is what it says', async () => {
+    for (const name of ['proofload.config.ts', 'scenario.ts']) {
+      const plain = join(folder, `${source}-${name}.mjs`);
+      await writeFile(plain, stripTypeScriptTypes(await fileOf(name)));
+      expect(await run(process.execPath, ['--check', plain], folder)).toBe('');
+    }
+    await writeFile(
+      join(project(), 'types.json'),
+      JSON.stringify({
+        extends: './tsconfig.json',
+        compilerOptions: {
+          allowImportingTsExtensions: true,
+          typeRoots: [join(ROOT, 'node_modules/@types')],
+          types: ['k6'],
+          paths: {
+            proofload: [join(ROOT, 'harness/own/define-system.ts')],
+            'proofload/scenario': [join(ROOT, 'scenarios/lib/own/index.ts')],
+          },
+        },
+        include: ['*.ts', join(ROOT, 'scenarios/lib/*.d.ts')],
+      }),
+    );
+    expect(await run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'types.json'], project())).toBe('');
+  });
+
+  it('shows what would be sent, and is judged, with harmless reports', async () => {
+    const dryRun = await proofload(['verify', '--dry-run'], project());
+    expect(dryRun).toMatchObject({ code: 0 });
+    expectHarmlessOutput(dryRun);
+
+    const names = [...(await fileOf('plan.json')).matchAll(/\$\{(SECRET_\w+)\}/g)].map(([, name]) => name!);
+    const variables = Object.fromEntries(names.map((name) => [name, 'x']));
+    const options = ['--quick', '--duration', '2s', '--json'];
+    const verified = await proofload(['verify', ...options], project(), variables);
+    const { runs } = JSON.parse(verified.stdout || verified.stderr) as { runs: [{ folder: string }] };
+    expect(verified.stdout).not.toMatch(/[\p{Cs}\p{Bidi_Control}\u2028\u2029]/u);
+    const [{ folder: runFolder }] = runs;
+    const report = (name: string) => readFile(join(runFolder, name), 'utf8');
+    const pages = [await report('report.html'), await report('report.md'), await report('junit.xml')];
+    for (const page of pages) {
+      expect(page).not.toMatch(/[\p{Bidi_Control}\u2028\u2029\u001b\u0000]/u);
+      expect(page).not.toMatch(/<script>globalThis|<img src=x|onerror="/);
+      expect(page).not.toMatch(/\]\]><failure|\]\(javascript:|^::error/m);
+    }
+    expect(await junitProblems(pages[2]!)).toEqual([]);
+  });
+});
+
+it('a redirect of the system to another host is not followed, and named', async () => {
+  const { leftOut = [] } = JSON.parse(await readFile(join(folder, 'shop-har/plan.json'), 'utf8')) as Plan;
+  expect(leftOut).toContainEqual(
+    expect.objectContaining({ name: 'GET /away', reason: 'it leads to another host, where nothing is sent' }),
+  );
+  expect(reached).toBe(0);
+});
