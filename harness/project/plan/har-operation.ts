@@ -90,7 +90,9 @@ function captured(
   { responses, captures, mayCome, credential }: HarContext,
   own: OwnValues,
 ): Filling | null {
-  if (slot.place === 'body' && credential?.(slot.name, String(slot.values[0] ?? '')) != null) return null;
+  const [first = ''] = slot.values;
+  if (typeof first === 'boolean') return null;
+  if (slot.place === 'body' && credential?.(slot.name, String(first)) != null) return null;
   const capture = captureFor(slot, recorded, responses, mayCome);
   if (capture === null) return null;
   const name = captures.nameFor(capture, slot.name === 'authorization' ? 'token' : slot.name);
@@ -107,11 +109,11 @@ function filled(
   const { place, name } = slot;
   const values = [...new Set(slot.values.filter((value) => value !== undefined))];
   const [first = ''] = values;
-  if (typeof first === 'boolean') return { constant: first }; // no secret, whatever its name
-  const given = place === 'body' ? credential?.(name, String(first)) : null;
+  const isFlag = typeof first === 'boolean'; // no secret, whatever its name
+  const given = place === 'body' && !isFlag ? credential?.(name, String(first)) : null;
   if (given != null) return { template: given };
   const shown = values.filter((value) => !isSecretText(String(value)));
-  const isNamedSo = place === 'path' ? announcesCode(name) : soundsSecret(lastStep(name));
+  const isNamedSo = !isFlag && (place === 'path' ? announcesCode(name) : soundsSecret(lastStep(name)));
   if (shown.length === 0 || isNamedSo) {
     const { prefix, value } = withoutScheme(String(first));
     const purpose = `the ${place === 'body' ? 'field' : place === 'header' ? 'header' : 'parameter'} ${inWords(name)} of ${operation}`;
