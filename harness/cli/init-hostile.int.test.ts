@@ -256,6 +256,33 @@ describe.each([
   });
 });
 
+it('a recording of 100 MB is converted in memory that every machine has', async () => {
+  const file = join(folder, 'long.har');
+  const item = (i: number) => ({ id: `item-${i}-${i * 7919}`, title: `Item ${i}`, text: 'word '.repeat(40) });
+  const recorded = Array.from({ length: 2_000 }, (_, i): Recorded => {
+    const at = i * 300;
+    if (i % 4 === 0) return { at, url: `https://shop.example/list/${i}`, body: Array.from({ length: 250 }, (_, n) => item(i + n)) };
+    if (i % 4 === 1) return { at, url: `https://shop.example/items/item-${i - 1}-${(i - 1) * 7919}`, body: item(i - 1) };
+    if (i % 4 === 2) return { at, url: `https://shop.example/page/${i}?t=${i * 104_729}`, body: `<p>${'word '.repeat(20_000)}</p>` };
+    return { at, url: `https://shop.example/picture${i}.png`, type: 'image/png', body: 'A'.repeat(50_000) };
+  });
+  const text = harText(recorded);
+  expect(text.length).toBeGreaterThan(100e6);
+  await writeFile(file, text);
+  const { code, stdout } = await proofload(
+    ['init', 'long.har', '--url', url, '--no-smoke', '--json', '--folder', 'long'],
+    folder,
+    { NODE_OPTIONS: '--max-old-space-size=2000' },
+  );
+  expect(code, stdout).toBe(0);
+  const { operations } = JSON.parse(await readFile(join(folder, 'long/plan.json'), 'utf8')) as Plan;
+  expect(operations.map(({ name }) => name).toSorted()).toEqual([
+    'GET /items/{itemId}',
+    'GET /list/{listId}',
+    'GET /page/{pageId}?t',
+  ]);
+});
+
 it('a redirect of the system to another host is not followed, and named', async () => {
   const { leftOut = [] } = JSON.parse(await readFile(join(folder, 'shop-har/plan.json'), 'utf8')) as Plan;
   expect(leftOut).toContainEqual(
