@@ -12,7 +12,11 @@ import { provision } from '../scripts/provision/index.ts';
 const MAIN = join(import.meta.dirname, '../harness/cli/main.ts');
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-type Sent = Record<string, unknown> & { tags: string[]; address: Record<string, unknown>; labels: Record<string, unknown> };
+type Sent = Record<string, unknown> & {
+  tags: string[];
+  address: Record<string, unknown>;
+  labels: Record<string, unknown>;
+};
 
 let server: Server;
 let bodies: string[] = [];
@@ -43,7 +47,20 @@ function proofload(args: string[], cwd: string): Promise<string> {
 
 const SCHEMA = {
   type: 'object',
-  required: ['id', 'name', 'email', 'code', 'status', 'price', 'count', 'when', 'tags', 'address', 'labels', 'pet'],
+  required: [
+    'id',
+    'name',
+    'email',
+    'code',
+    'status',
+    'price',
+    'count',
+    'when',
+    'tags',
+    'address',
+    'labels',
+    'pet',
+  ],
   properties: {
     id: { type: 'string', format: 'uuid' },
     name: { type: 'string', minLength: 30, maxLength: 40 },
@@ -55,9 +72,21 @@ const SCHEMA = {
     when: { type: 'string', format: 'date-time' },
     note: { type: 'string', nullable: true, minLength: 3 },
     tags: { type: 'array', minItems: 2, uniqueItems: true, items: { type: 'string', enum: ['a', 'b', 'c'] } },
-    address: { allOf: [{ type: 'object', properties: { city: { type: 'string' } } }, { type: 'object', properties: { zip: { type: 'string', pattern: '^\\d{5}$' } } }] },
-    labels: { type: 'object', minProperties: 2, additionalProperties: { type: 'integer', minimum: 1, maximum: 3 } },
-    pet: { oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: 'kind', mapping: { cat: '#/components/schemas/Cat' } } },
+    address: {
+      allOf: [
+        { type: 'object', properties: { city: { type: 'string' } } },
+        { type: 'object', properties: { zip: { type: 'string', pattern: '^\\d{5}$' } } },
+      ],
+    },
+    labels: {
+      type: 'object',
+      minProperties: 2,
+      additionalProperties: { type: 'integer', minimum: 1, maximum: 3 },
+    },
+    pet: {
+      oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }],
+      discriminator: { propertyName: 'kind', mapping: { cat: '#/components/schemas/Cat' } },
+    },
   },
 };
 const description = {
@@ -65,14 +94,20 @@ const description = {
   info: { title: 'Things', version: '1' },
   paths: {
     '/things': {
-      post: { requestBody: { content: { 'application/json': { schema: SCHEMA } } }, responses: { 201: { description: 'made' } } },
+      post: {
+        requestBody: { content: { 'application/json': { schema: SCHEMA } } },
+        responses: { 201: { description: 'made' } },
+      },
     },
     '/shown': {
       post: {
         requestBody: {
           content: {
             'application/json': {
-              schema: { type: 'object', properties: { size: { type: 'string' }, colour: { type: 'string' } } },
+              schema: {
+                type: 'object',
+                properties: { size: { type: 'string' }, colour: { type: 'string' } },
+              },
               example: { size: 'large', more: [1, { deep: '{x}' }] },
             },
           },
@@ -83,7 +118,11 @@ const description = {
   },
   components: {
     schemas: {
-      Cat: { type: 'object', required: ['kind'], properties: { kind: { type: 'string' }, lives: { type: 'integer', minimum: 1, maximum: 9 } } },
+      Cat: {
+        type: 'object',
+        required: ['kind'],
+        properties: { kind: { type: 'string' }, lives: { type: 'integer', minimum: 1, maximum: 9 } },
+      },
       Dog: { type: 'object', properties: { kind: { type: 'string' }, loud: { type: 'boolean' } } },
     },
   },
@@ -138,7 +177,9 @@ it('bodies fit their description, vary, and are the same for the same seed', asy
   const things = first.map((body) => JSON.parse(body) as Sent).filter(({ id }) => id !== undefined);
   expect(things.length).toBeGreaterThan(30);
   for (const sent of things) expectValid(sent);
-  expect(first.filter((body) => !body.includes('"id"'))[0]).toBe('{"more":[1,{"deep":"{x}"}],"size":"large"}');
+  expect(first.filter((body) => !body.includes('"id"'))[0]).toBe(
+    '{"more":[1,{"deep":"{x}"}],"size":"large"}',
+  );
   for (const field of ['id', 'name', 'email', 'code', 'when'])
     expect(new Set(things.map((sent) => sent[field])).size, field).toBeGreaterThan(things.length * 0.9);
 

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readIfThere } from '../harness/store/disk.ts';
 import { EXIT } from '../harness/model/errors.ts';
 import type { Run } from '../harness/model/run.ts';
 import type { Verdict } from '../harness/model/verdict.ts';
+import { readIfThere } from '../harness/store/disk.ts';
 import { startPrimary } from '../harness/system/postgres/primary.ts';
 import { findPrograms } from '../harness/system/programs/programs.ts';
 import { listProcesses, membersOf } from '../harness/system/supervision/process-tree.ts';
@@ -166,7 +166,9 @@ async function verify(config: string, variables: Record<string, string>): Promis
 }
 
 async function contentsOf(runFolder: string): Promise<string> {
-  const files = (await readdir(runFolder, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
+  const files = (await readdir(runFolder, { recursive: true, withFileTypes: true })).filter((each) =>
+    each.isFile(),
+  );
   const texts = files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8'));
   return (await Promise.all(texts)).join('\n');
 }
@@ -178,10 +180,17 @@ function expectNoSecret(...texts: string[]): void {
 }
 
 async function judged(ended: Ended) {
-  const { runs } = JSON.parse(ended.stdout || `"${ended.stderr}"`) as { runs: [{ folder: string; verdict: Verdict }] };
+  const { runs } = JSON.parse(ended.stdout || `"${ended.stderr}"`) as {
+    runs: [{ folder: string; verdict: Verdict }];
+  };
   const [{ folder: runFolder, verdict }] = runs;
   const read = (name: string) => readFile(join(runFolder, name), 'utf8');
-  return { runFolder, verdict, run: JSON.parse(await read('run.json')) as Run, html: await read('report.html') };
+  return {
+    runFolder,
+    verdict,
+    run: JSON.parse(await read('run.json')) as Run,
+    html: await read('report.html'),
+  };
 }
 
 describe('a system of one’s own, of which much can be observed', () => {
@@ -192,7 +201,10 @@ describe('a system of one’s own, of which much can be observed', () => {
     expect(run.observed).toMatchObject({ servers: ['app'], database: true, cache: true, processes: true });
     expect(verdict.targets.find(({ id }) => id === 'lookups')!.actual).toBeLessThanOrEqual(50); // the bucket that all are in
     expect(run.statements.map(({ statement }) => statement).join()).toContain('FROM items WHERE id =');
-    expect(run.provenance.versions).toMatchObject({ postgres: expect.any(String), redis: expect.any(String) });
+    expect(run.provenance.versions).toMatchObject({
+      postgres: expect.any(String),
+      redis: expect.any(String),
+    });
     expect(verdict.notes.join()).not.toContain('Not observed');
     for (const section of ['Statements in PostgreSQL', 'Statements in the servers', 'redis-server'])
       expect(html).toContain(section);
@@ -216,19 +228,35 @@ describe('a system of one’s own, of which much can be observed', () => {
 
 describe('what is named but cannot be observed ends the command before a load, without a secret', () => {
   it.each<[string, () => Record<string, string>, string]>([
-    ['a database with another password', () => ({ DATABASE_URL: env.DATABASE_URL!.replace('//shop:', '//shop:x') }), 'DATABASE_UNREACHABLE'],
-    ['a database that is none', () => ({ DATABASE_URL: env.DATABASE_URL!.replace(/@[^/]+/, '@127.0.0.1:1') }), 'DATABASE_UNREACHABLE'],
-    ['a database by a wrong address', () => ({ DATABASE_URL: `postgres://shop:${SECRETS.database}@127.0.0.1/x` }), 'ADDRESS_INVALID'],
-    ['a cache with another password', () => ({ REDIS_URL: env.REDIS_URL!.replace('//:', '//:x') }), 'REDIS_UNREACHABLE'],
+    [
+      'a database with another password',
+      () => ({ DATABASE_URL: env.DATABASE_URL!.replace('//shop:', '//shop:x') }),
+      'DATABASE_UNREACHABLE',
+    ],
+    [
+      'a database that is none',
+      () => ({ DATABASE_URL: env.DATABASE_URL!.replace(/@[^/]+/, '@127.0.0.1:1') }),
+      'DATABASE_UNREACHABLE',
+    ],
+    [
+      'a database by a wrong address',
+      () => ({ DATABASE_URL: `postgres://shop:${SECRETS.database}@127.0.0.1/x` }),
+      'ADDRESS_INVALID',
+    ],
+    [
+      'a cache with another password',
+      () => ({ REDIS_URL: env.REDIS_URL!.replace('//:', '//:x') }),
+      'REDIS_UNREACHABLE',
+    ],
     ['metrics with another token', () => ({ METRICS_TOKEN: `${SECRETS.metrics}x` }), 'TARGET_UNREACHABLE'],
     ['a key that is wrong', () => ({ API_KEY: `${SECRETS.key}x` }), 'TARGET_UNREACHABLE'],
   ])('%s', async (_, changes, code) => {
-    const before = await readdir(join(folder, 'runs')).catch(() => []);
+    const before = await readdir(join(folder, 'runs')).catch((): string[] => []);
     const ended = await verify(await configWith(TELEMETRY), { ...env, ...changes() });
     expect(ended.code).toBe(EXIT.usage);
     expect(JSON.parse(ended.stdout).error).toMatchObject({ code });
     expectNoSecret(ended.stdout, ended.stderr, ended.commandLines);
-    for (const name of await readdir(join(folder, 'runs')).catch(() => []))
+    for (const name of await readdir(join(folder, 'runs')).catch((): string[] => []))
       if (!before.includes(name)) expectNoSecret(await contentsOf(join(folder, 'runs', name)));
   });
 

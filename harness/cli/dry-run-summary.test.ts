@@ -8,7 +8,11 @@ const DRY_RUN: DryRun = {
   name: 'Shop',
   url: 'http://127.0.0.1:3000',
   host: 'loopback',
-  users: { count: 2, logIn: 'POST /login', logInRequests: [{ ...request, body: '{"password":"{password}"}' }] },
+  users: {
+    count: 2,
+    logIn: 'POST /login',
+    logInRequests: [{ ...request, body: '{"password":"{password}"}' }],
+  },
   loads: ['20 requests/s for 76 s'],
   requests: 1_520,
   routes: [

@@ -73,7 +73,10 @@ function leftOutLines(leftOut: readonly LeftOut[]): string[] {
   if (leftOut.length === 0) return [];
   return [
     `Left out (${formatCount(leftOut.length, 'entry', 'entries')} in plan.json):`,
-    ...leftOut.map(({ kind, name, reason }) => `- ${KINDS[kind]}${shortened(name, MOST_NAME_CHARACTERS)}: ${shortened(reason)}`),
+    ...leftOut.map(
+      ({ kind, name, reason }) =>
+        `- ${KINDS[kind]}${shortened(name, MOST_NAME_CHARACTERS)}: ${shortened(reason)}`,
+    ),
     '',
   ];
 }

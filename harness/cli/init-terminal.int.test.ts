@@ -87,12 +87,15 @@ describe.runIf(hasScript)('init on a terminal', () => {
     const cwd = await emptyFolder('asked');
     const session = atTerminal(['init'], cwd);
     await session.answer(/What do you have/, 'nothing.yaml');
-    await session.answer(/nothing\.yaml cannot be read: it does not exist\.[^]*What do you have/, `${url}/api/items`);
+    await session.answer(
+      /nothing\.yaml cannot be read: it does not exist\.[\s\S]*What do you have/,
+      `${url}/api/items`,
+    );
     await session.answer(/A CSV file of users/, '');
     await session.answer(/What is it called\? \[127\.0\.0\.1:\d+\]/, 'Corner Shop');
     await session.answer(/How many requests a second\? \[20\]/, 'many');
-    await session.answer(/--rate must be a whole number[^]*How many requests/, '50');
-    await session.answer(/Within how many milliseconds[^]*\[500\]/, '');
+    await session.answer(/--rate must be a whole number[\s\S]*How many requests/, '50');
+    await session.answer(/Within how many milliseconds[\s\S]*\[500\]/, '');
     expect(await session.exitCode, session.shown()).toBe(0);
     expect(session.shown()).toMatch(/GET \/api\/items +200/);
     const config = await readFile(join(cwd, 'proofload.config.ts'), 'utf8');
@@ -104,7 +107,10 @@ describe.runIf(hasScript)('init on a terminal', () => {
 
   it('asks whether a host that is not this machine is meant, and sends nothing if it is not', async () => {
     const cwd = await emptyFolder('elsewhere');
-    const session = atTerminal(['init', 'http://shop.test/a', '--users-file', '', '--name', 'x', '--rate', '1', '--p95', '9'], cwd);
+    const session = atTerminal(
+      ['init', 'http://shop.test/a', '--users-file', '', '--name', 'x', '--rate', '1', '--p95', '9'],
+      cwd,
+    );
     await session.answer(/Send each request twice to shop\.test\? Type the name of the host/, 'yes');
     expect(await session.exitCode).toBe(EXIT.usage);
     expect(session.shown()).toContain('TARGET_NOT_ALLOWED');
@@ -137,7 +143,20 @@ describe.runIf(hasScript)('init on a terminal', () => {
     isAnswering = false;
     waiting = 0;
     const session = atTerminal(
-      ['init', `${url}/a`, '--users-file', '', '--name', 'x', '--rate', '1', '--p95', '9', '--folder', 'new/load'],
+      [
+        'init',
+        `${url}/a`,
+        '--users-file',
+        '',
+        '--name',
+        'x',
+        '--rate',
+        '1',
+        '--p95',
+        '9',
+        '--folder',
+        'new/load',
+      ],
       cwd,
     );
     await vi.waitFor(() => expect(waiting, session.shown()).toBeGreaterThan(0), PATIENCE);

@@ -40,7 +40,9 @@ describe('where a load may go', () => {
     ['http://[FE80::1]:80', ['fe80::1'], '[fe80::1]'],
     ['http://bücher.test', ['bücher.test'], 'xn--bcher-kva.test'],
   ])('however its name is written: %s', async (url, ownHosts, host) => {
-    expect(await confirmedHosts(NOBODY, { ...ELSEWHERE, url, ownHosts, allowedHosts: ownHosts })).toEqual([host]);
+    expect(await confirmedHosts(NOBODY, { ...ELSEWHERE, url, ownHosts, allowedHosts: ownHosts })).toEqual([
+      host,
+    ]);
   });
 
   it('not to every address of this machine, of which one will do', async () => {

@@ -28,23 +28,37 @@ const PLANTS: Record<string, Plant> = {
   path: (secret, i) => ({ url: `${HOST}/p${i}/${inUrl(secret)}/x` }),
   'parameter of a path': (secret, i) => ({ url: `${HOST}/p${i};v=1;jsessionid=${inUrl(secret)}/x` }),
   query: (secret, i) => ({ url: `${HOST}/q${i}?a=1&thing=${inUrl(secret)}` }),
-  'address in a query': (secret, i) => ({ url: `${HOST}/r${i}?next=${inUrl(`/cb?code=${inUrl(secret)}&x=1`)}` }),
+  'address in a query': (secret, i) => ({
+    url: `${HOST}/r${i}?next=${inUrl(`/cb?code=${inUrl(secret)}&x=1`)}`,
+  }),
   'name in a query': (secret, i) => ({ url: `${HOST}/s${i}?${inUrl(secret)}=1` }),
   fragment: (secret, i) => ({ url: `${HOST}/t${i}#access_token=${inUrl(secret)}` }),
   'user of a URL': (secret, i) => ({ url: `https://ada:${inUrl(secret)}@shop.example/u${i}` }),
   bearer: (secret, i) => ({ url: `${HOST}/v${i}`, headers: { Authorization: `Bearer ${secret}` } }),
-  basic: (secret, i) => ({ url: `${HOST}/w${i}`, headers: { Authorization: `Basic ${base64(`ada:${secret}`)}` } }),
+  basic: (secret, i) => ({
+    url: `${HOST}/w${i}`,
+    headers: { Authorization: `Basic ${base64(`ada:${secret}`)}` },
+  }),
   header: (secret, i) => ({ url: `${HOST}/x${i}`, headers: { 'X-Thing': `v1;${secret}` } }),
-  'header of the browser': (secret, i) => ({ url: `${HOST}/y${i}`, headers: { Referer: `${HOST}/${secret}` } }),
+  'header of the browser': (secret, i) => ({
+    url: `${HOST}/y${i}`,
+    headers: { Referer: `${HOST}/${secret}` },
+  }),
   cookie: (secret, i) => ({ url: `${HOST}/z${i}`, headers: { Cookie: `a=1; thing=${inUrl(secret)}; b=2` } }),
   form: (secret, i) => ({ url: `${HOST}/a${i}`, form: { thing: secret, other: 'x' } }),
   'JSON field': (secret, i) => ({ url: `${HOST}/b${i}`, json: { deep: [{ thing: secret }] } }),
   'JSON key': (secret, i) => ({ url: `${HOST}/c${i}`, json: { deep: { [secret]: 1 } } }),
   'JSON in a field': (secret, i) => ({ url: `${HOST}/d${i}`, json: { text: JSON.stringify({ a: secret }) } }),
-  GraphQL: (secret, i) => ({ url: `${HOST}/e${i}`, json: { query: `mutation { f(token: "${secret}") { id } }` } }),
+  GraphQL: (secret, i) => ({
+    url: `${HOST}/e${i}`,
+    json: { query: `mutation { f(token: "${secret}") { id } }` },
+  }),
   'JSON response': (secret, i) => ({ url: `${HOST}/f${i}`, body: { session: { token: secret } } }),
   'key of a response': (secret, i) => ({ url: `${HOST}/g${i}`, body: { [secret]: { id: 'abcdefgh' } } }),
-  page: (secret, i) => ({ url: `${HOST}/h${i}`, body: `<input name="t" value="${secret}"><a href="/${secret}">` }),
+  page: (secret, i) => ({
+    url: `${HOST}/h${i}`,
+    body: `<input name="t" value="${secret}"><a href="/${secret}">`,
+  }),
   'cookie of a response': (secret, i) => ({
     url: `${HOST}/i${i}`,
     responseHeaders: { 'Set-Cookie': `thing=${inUrl(secret)}; HttpOnly` },
@@ -53,7 +67,9 @@ const PLANTS: Record<string, Plant> = {
   redirect: (secret, i) => ({ url: `${HOST}/k${i}`, status: 302, redirectUrl: `/l?code=${inUrl(secret)}` }),
   'what failed': (secret, i) => ({ url: `${HOST}/m${i}/${inUrl(secret)}`, status: 404 }),
   'another host': (secret, i) => ({ url: `https://x${i}.example/${inUrl(secret)}` }),
-  'name of a host': (secret, i) => ({ url: `https://${secret.replace(/[^A-Za-z0-9]/g, '').toLowerCase()}.example/o${i}` }),
+  'name of a host': (secret, i) => ({
+    url: `https://${secret.replace(/[^A-Za-z0-9]/g, '').toLowerCase()}.example/o${i}`,
+  }),
   login: (secret, i) => ({ url: `${HOST}/login${i}`, form: { email: 'ada@example.org', password: secret } }),
 };
 
@@ -71,7 +87,10 @@ const recordings = fc.record({
   requests,
 });
 
-function recorded({ secrets, requests: planted }: typeof recordings extends fc.Arbitrary<infer T> ? T : never): Recorded[] {
+function recorded({
+  secrets,
+  requests: planted,
+}: typeof recordings extends fc.Arbitrary<infer T> ? T : never): Recorded[] {
   const made = planted.map(({ place, which, address }): Recorded => {
     const plain: Recorded = { url: `${HOST}/plain${address}` };
     return { ...plain, ...PLANTS[place]!(secrets[which]!, address) };
@@ -117,7 +136,8 @@ describe('a token anywhere in a recording', () => {
         } else written++;
         for (const secret of given.secrets)
           for (const text of texts)
-            for (const said of waysToSay(secret)) if (text.includes(said)) expect.unreachable(`${said} is in ${text}`);
+            for (const said of waysToSay(secret))
+              if (text.includes(said)) expect.unreachable(`${said} is in ${text}`);
       }),
       { numRuns: 400, seed: SEED },
     );
@@ -137,7 +157,10 @@ describe('a token anywhere in a recording', () => {
 });
 
 it('is looked for in what is written, whatever the conversion has made', async () => {
-  const source = recordingOf(exchangesOf(entriesIn(JSON.parse(harText([{ url: `${HOST}/a` }])))!), 'a recording');
+  const source = recordingOf(
+    exchangesOf(entriesIn(JSON.parse(harText([{ url: `${HOST}/a` }])))!),
+    'a recording',
+  );
   const conversion = source.convert({ writes: true, userColumns: [] });
   const [operation] = conversion.plan.operations;
   const leaking = {

@@ -3,11 +3,11 @@ import { ProofloadError } from '../model/errors.ts';
 import type { Conversion, ConvertOptions } from '../project/plan/conversion.ts';
 import { fromHar } from '../project/plan/from-har.ts';
 import { fromOpenApi } from '../project/plan/from-openapi.ts';
-import { entriesIn, type Exchange, exchangesOf } from '../project/plan/har.ts';
+import { type Exchange, entriesIn, exchangesOf } from '../project/plan/har.ts';
 import { openApiIn, readOpenApi } from '../project/plan/openapi-document.ts';
 import { requireNoSecrets, secretsOf } from '../project/plan/secrets-of.ts';
-import { readText, TooLarge } from '../store/read-text.ts';
 import { whyUnreadable } from '../store/disk.ts';
+import { readText, TooLarge } from '../store/read-text.ts';
 
 /** What a project is made from. */
 export type Source = {

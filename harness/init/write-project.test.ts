@@ -60,8 +60,13 @@ describe('the files of a project', () => {
   const write = (options: Partial<Parameters<typeof writeProject>[2]> = {}, into = folder) =>
     writeProject(into, files, { ...KEPT, signal, ...options });
   const contents = async () => {
-    const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
-    const texts = names.map(async ({ parentPath, name }) => [name, await readFile(join(parentPath, name), 'utf8')]);
+    const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((each) =>
+      each.isFile(),
+    );
+    const texts = names.map(async ({ parentPath, name }) => [
+      name,
+      await readFile(join(parentPath, name), 'utf8'),
+    ]);
     return Object.fromEntries(await Promise.all(texts)) as Record<string, string>;
   };
   const written = { 'one.txt': 'one', 'two.txt': 'two' };

@@ -7,7 +7,9 @@ export const ShownRequest = Type.Object({
   method: Type.String(),
   path: Type.String(),
   headers: Type.Array(Type.Object({ name: Type.String(), value: Type.String() })),
-  body: Type.Union([Type.String(), Type.Null()], { description: 'its beginning, as a text; null: there is none' }),
+  body: Type.Union([Type.String(), Type.Null()], {
+    description: 'its beginning, as a text; null: there is none',
+  }),
 });
 export type ShownRequest = Type.Static<typeof ShownRequest>;
 

@@ -99,7 +99,10 @@ export function requireSendable(key: string, route: Route, where: string): void 
         'Write {{ for a brace that is meant as one.',
       );
   if (/%(?![0-9a-f]{2})/i.test(path.split('?')[0]!.replaceAll(FILLED, '')))
-    throw invalidConfig(where, `the path of the request ${key} has a % that does not start an encoded character`);
+    throw invalidConfig(
+      where,
+      `the path of the request ${key} has a % that does not start an encoded character`,
+    );
 }
 
 /** What a template may have braces for: a brace itself, an environment variable, a value. */

@@ -13,7 +13,9 @@ describe('a request as people may see it', () => {
         path: `/items/{id}?page={page}&q={name of add}&key=${KEY}`,
         headers: { 'x-page': '{page}', cookie: 'sid={sid}', authorization: `Basic ${KEY}` },
         token: '{token}',
-        body: { json: { a: '{page}', b: ['at {page}', '{{x}', 1, null], c: { d: '{name of add}', e: '{user}' } } },
+        body: {
+          json: { a: '{page}', b: ['at {page}', '{{x}', 1, null], c: { d: '{name of add}', e: '{user}' } },
+        },
       }),
     ).toEqual({
       method: 'POST',
@@ -48,9 +50,16 @@ describe('a request as people may see it', () => {
 
   it('shows other bodies in a few words, and no more of a long one than people read', () => {
     expect(shown({ body: { file: 'picture.png' } }).body).toBe('file picture.png');
-    expect(shown({ body: { multipart: [{ name: 'f', file: 'a.txt' }, { name: 'n', value: '{page}' }] } }).body).toBe(
-      'f: file a.txt\nn: 3',
-    );
+    expect(
+      shown({
+        body: {
+          multipart: [
+            { name: 'f', file: 'a.txt' },
+            { name: 'n', value: '{page}' },
+          ],
+        },
+      }).body,
+    ).toBe('f: file a.txt\nn: 3');
     expect(shown({ body: { text: 'long '.repeat(9_999) } }).body).toHaveLength(2_001);
   });
 });

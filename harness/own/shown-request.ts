@@ -1,7 +1,7 @@
-import { masking } from '../model/masking.ts';
-import { isSecretHeader } from '../model/secrets.ts';
-import type { Body, Route, Scalar } from '../model/route.ts';
 import type { ShownRequest } from '../model/dry-run.ts';
+import { masking } from '../model/masking.ts';
+import type { Body, Route, Scalar } from '../model/route.ts';
+import { isSecretHeader } from '../model/secrets.ts';
 import { credentialsIn, isSecretText } from '../project/plan/credentials-in.ts';
 import { soundsSecret } from '../project/plan/sounds-secret.ts';
 
@@ -16,7 +16,10 @@ const PIECE = /\{\{|\$\{[A-Z_][A-Z0-9_]*\}|\{([^}]+)\}/g;
  * A request as people may see it: with the first of each list of values filled in. References to environment variables and values of the
  * user stay names, and a secret that is written out is hidden.
  */
-export function shownRequest({ method, path, headers = {}, token, body }: Route, values: Values): ShownRequest {
+export function shownRequest(
+  { method, path, headers = {}, token, body }: Route,
+  values: Values,
+): ShownRequest {
   const [plain = '', query] = path.split(/\?(.*)/s);
   return {
     method,
@@ -26,7 +29,9 @@ export function shownRequest({ method, path, headers = {}, token, body }: Route,
         name,
         value: isSecretHeader(name) && !isReference(value) ? HIDDEN : shownText(value, values),
       })),
-      ...(token === undefined ? [] : [{ name: 'authorization', value: `Bearer ${shownText(token, values)}` }]),
+      ...(token === undefined
+        ? []
+        : [{ name: 'authorization', value: `Bearer ${shownText(token, values)}` }]),
     ],
     body: body === undefined ? null : shortened(shownBody(body, values)),
   };
@@ -52,7 +57,9 @@ function shownBody(body: Body, values: Values): string {
   if ('multipart' in body)
     return body.multipart
       .map((part) =>
-        'file' in part ? `${part.name}: file ${part.file}` : `${part.name}: ${shownField(part.name, part.value, values)}`,
+        'file' in part
+          ? `${part.name}: file ${part.file}`
+          : `${part.name}: ${shownField(part.name, part.value, values)}`,
       )
       .join('\n');
   return 'text' in body ? shownText(body.text, values) : `file ${body.file}`;
@@ -65,7 +72,8 @@ function shownJson(value: unknown, name: string, values: Values): unknown {
     return first ?? shownField(name, value, values);
   }
   if (Array.isArray(value)) return value.map((each) => shownJson(each, name, values));
-  if (typeof value !== 'object' || value === null) return soundsSecret(name) && value !== null ? HIDDEN : value;
+  if (typeof value !== 'object' || value === null)
+    return soundsSecret(name) && value !== null ? HIDDEN : value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shownJson(each, key, values)]));
 }
 

@@ -36,7 +36,9 @@ afterEach(async () => {
 });
 
 it('does not follow a redirect to a host that nobody has named', async () => {
-  const leading = createServer((_, response) => response.writeHead(302, { location: `${url}/metrics` }).end());
+  const leading = createServer((_, response) =>
+    response.writeHead(302, { location: `${url}/metrics` }).end(),
+  );
   await new Promise<void>((resolve) => leading.listen(0, '127.0.0.1', resolve));
   const { port } = leading.address() as AddressInfo;
   await expect(

@@ -38,7 +38,9 @@ const [A, B, C] = UNIQUE_LISTS.map((list) => `{${list}}`);
 const UNIQUE_CHARACTERS = 3;
 
 export function uniqueTexts(): string[] {
-  return Array.from({ length: 16 ** UNIQUE_CHARACTERS }, (_, i) => i.toString(16).padStart(UNIQUE_CHARACTERS, '0'));
+  return Array.from({ length: 16 ** UNIQUE_CHARACTERS }, (_, i) =>
+    i.toString(16).padStart(UNIQUE_CHARACTERS, '0'),
+  );
 }
 
 /** What follows the text of a list where a system may want texts to be unique: the longest that leaves the list three characters. */
@@ -76,8 +78,7 @@ function fitted(text: string, value: Fake): string {
   const [least, most] = [minLength - ending, Math.max(1, maxLength - ending)];
   let longer = text;
   if (OF_WORDS.has(fake)) while (longer.length < least) longer += ` ${faker.lorem.sentence(6)}`;
-  if (longer.length < least)
-    longer += faker.string.alpha({ length: least - longer.length, casing: 'lower' });
+  if (longer.length < least) longer += faker.string.alpha({ length: least - longer.length, casing: 'lower' });
   const shorter = longer.length <= most ? longer : longer.slice(0, most).trimEnd();
   return shorter.padEnd(Math.min(least, most), 'x'); // a space at the end would not count
 }

@@ -24,6 +24,8 @@ export type HarContext = {
 };
 
 const MOST_VALUES = 1_000;
+/** A shorter one in a path is the number of something: "/tokens/5". */
+const SHORTEST_CODE = 6;
 
 /** What a part of a request is sent with: a template, or a constant. */
 type Filling = { template: string } | { constant: Scalar };
@@ -113,7 +115,9 @@ function filled(
   const given = place === 'body' && !isFlag ? credential?.(name, String(first)) : null;
   if (given != null) return { template: given };
   const shown = values.filter((value) => !isSecretText(String(value)));
-  const isNamedSo = !isFlag && (place === 'path' ? announcesCode(name) : soundsSecret(lastStep(name)));
+  const isCode =
+    place === 'path' && announcesCode(name) && values.some((value) => String(value).length >= SHORTEST_CODE);
+  const isNamedSo = isCode || (place !== 'path' && !isFlag && soundsSecret(lastStep(name)));
   if (shown.length === 0 || isNamedSo) {
     const { prefix, value } = withoutScheme(String(first));
     const purpose = `the ${place === 'body' ? 'field' : place === 'header' ? 'header' : 'parameter'} ${inWords(name)} of ${operation}`;

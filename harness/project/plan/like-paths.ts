@@ -29,7 +29,9 @@ export function pathTemplates(
     segments.map(
       (segment, at) =>
         isIdentifier(segment) ||
-        (/\d/.test(segment) && isSlug(segment) && (isReturned(segment) || announcesCode(segments[at - 1] ?? ''))),
+        (/\d/.test(segment) &&
+          isSlug(segment) &&
+          (isReturned(segment) || announcesCode(segments[at - 1] ?? ''))),
     ),
   );
   const numbers = new Map<string, number>();

@@ -12,7 +12,8 @@ export function numbersOf(range: Range, count: number, random: Random): number[]
   if (max < min) return [];
   const step = multipleOf ?? ('integer' in range ? 1 : stepIn(min, max));
   const [first, last] = [Math.ceil(min / step), Math.floor(max / step)];
-  const numberAt = (place: number) => Math.min(max, Math.max(min, Number((place * step).toPrecision(DIGITS))));
+  const numberAt = (place: number) =>
+    Math.min(max, Math.max(min, Number((place * step).toPrecision(DIGITS))));
   const all = last - first + 1;
   if (all <= count) return Array.from({ length: Math.max(0, all) }, (_, i) => numberAt(first + i));
   return Array.from({ length: count }, () => numberAt(first + Math.floor(random() * all)));

@@ -133,11 +133,16 @@ function objectsIn(document: OpenApiDocument, schema: unknown): Found[] {
   const before = known.get(whole);
   if (before) return before;
   const found: Found[] = [];
+  const seen = { single: new Set<JsonObject>(), list: new Set<JsonObject>() };
   let level: { schema: unknown; steps: (string | null)[] }[] = [{ schema: whole, steps: [] }];
   for (let depth = 0; depth <= DEEPEST && level.length > 0; depth++) {
     const below: typeof level = [];
     for (const { schema: each, steps } of level) {
       const node = merged(document, document.resolve(each).value);
+      // The same object further inside has nothing that is not found further outside.
+      const like = seen[steps.includes(null) ? 'list' : 'single'];
+      if (like.has(node)) continue;
+      like.add(node);
       const type = typeOf(node);
       if (type === 'array') below.push({ schema: node.items, steps: [...steps, null] });
       if (type !== 'object' || found.length >= MOST_OBJECTS) continue;
@@ -164,9 +169,10 @@ function propertyFor(properties: readonly string[], parameter: string, owner: st
   const last = wordsOf(parameter).at(-1) ?? '';
   const isId = last === 'id' || last === 'uuid' || wanted === 'key';
   const accepted = [wanted, ...(isId ? [`${owner} id`, 'id', 'uuid'] : []), last === wanted ? '' : last];
+  const inWords = properties.map((property) => wordsOf(property).join(' '));
   for (const words of accepted) {
-    const found = properties.find((property) => words !== '' && wordsOf(property).join(' ') === words);
-    if (found !== undefined) return found;
+    const place = words === '' ? -1 : inWords.indexOf(words);
+    if (place >= 0) return properties[place]!;
   }
   return null;
 }

@@ -34,7 +34,11 @@ export function openApiIn(parsed: unknown, where: string): OpenApiDocument {
     );
   }
   if (isNestedDeeply(parsed))
-    throw unreadable(where, `it is nested more than ${DEEPEST_JSON} levels deep`, 'Name its parts, and refer to them with $ref.');
+    throw unreadable(
+      where,
+      `it is nested more than ${DEEPEST_JSON} levels deep`,
+      'Name its parts, and refer to them with $ref.',
+    );
   const remote = remoteReference(parsed);
   if (remote !== null) {
     throw unreadable(
@@ -92,7 +96,16 @@ const DATA_KEYS = new Set(['example', 'examples', 'default', 'enum', 'const', 'v
 /** Below these are names that the description gives, whatever they are. */
 const NAME_KEYS = new Set([
   ...['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions', 'schemas', 'responses'],
-  ...['parameters', 'requestBodies', 'headers', 'securitySchemes', 'links', 'callbacks', 'pathItems', 'paths'],
+  ...[
+    'parameters',
+    'requestBodies',
+    'headers',
+    'securitySchemes',
+    'links',
+    'callbacks',
+    'pathItems',
+    'paths',
+  ],
 ]);
 
 function remoteReference(root: JsonObject): string | null {

@@ -28,7 +28,7 @@ const USUAL_STATUS: Partial<Record<Method, number>> = { GET: 200, HEAD: 200 };
 
 const UNKNOWN_METHOD = 'this method cannot be sent';
 /** Servers accept no longer ones. */
-const MOST_PATH_CHARACTERS = 8_000;
+const MOST_PATH_CHARACTERS = 16_000;
 
 /** Every operation of a description, in its order, and those that cannot be sent: what HTTP/1.1 does not have, and too long paths. */
 export function operationsOf({ root, resolve }: OpenApiDocument): {

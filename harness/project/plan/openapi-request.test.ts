@@ -68,7 +68,13 @@ describe('bodies', () => {
       optional: { type: 'string' },
       parts: { type: 'array', items: { type: 'object', properties: { size: { type: 'string' } } } },
     };
-    const example = { email: 'ada@x.test', kind: 'red', count: 3, parts: [{ size: 's' }, { size: 'm' }], more: '{x}' };
+    const example = {
+      email: 'ada@x.test',
+      kind: 'red',
+      count: 3,
+      parts: [{ size: 's' }, { size: 'm' }],
+      more: '{x}',
+    };
     const expected = {
       body: {
         json: {
@@ -86,7 +92,12 @@ describe('bodies', () => {
       '/things': {
         post: {
           requestBody: {
-            content: { 'application/json': { schema: { type: 'object', properties }, examples: { one: { value: example } } } },
+            content: {
+              'application/json': {
+                schema: { type: 'object', properties },
+                examples: { one: { value: example } },
+              },
+            },
           },
           responses: { 201: { description: 'made' } },
         },
@@ -98,7 +109,11 @@ describe('bodies', () => {
 
   it.each<[string, object, unknown]>([
     ['a map', { type: 'object', additionalProperties: { const: 1 } }, { key1: 1 }],
-    ['a map of at least two', { type: 'object', minProperties: 2, additionalProperties: { const: 1 } }, { key1: 1, key2: 1 }],
+    [
+      'a map of at least two',
+      { type: 'object', minProperties: 2, additionalProperties: { const: 1 } },
+      { key1: 1, key2: 1 },
+    ],
     [
       'a map with names that are known',
       { type: 'object', propertyNames: { enum: ['de', 'en'] }, additionalProperties: { const: 1 } },
@@ -110,7 +125,11 @@ describe('bodies', () => {
       { type: 'array', uniqueItems: true, minItems: 2, items: { enum: ['a', 'b', 'c'] } },
       ['a', 'b'],
     ],
-    ['something else than null', { anyOf: [{ type: 'null' }, { type: 'object', properties: { a: { const: 1 } } }] }, { a: 1 }],
+    [
+      'something else than null',
+      { anyOf: [{ type: 'null' }, { type: 'object', properties: { a: { const: 1 } } }] },
+      { a: 1 },
+    ],
   ])('may be %s', (_, schema, expected) => expect(bodyFor(schema).body).toEqual({ json: expected }));
 
   it('vary by format, name and bounds', () => {
@@ -151,14 +170,19 @@ describe('parameters', () => {
   const id = (more: object) => ({ name: 'id', in: 'path', required: true, ...more });
 
   it('of a path are what the description shows, for only that exists', () => {
-    expect(sentWith([id({ schema: { type: 'string', format: 'uuid' }, example: 'known-1' })]).values).toEqual({
-      id: { list: ['known-1'] },
-    });
-    expect(sentWith([id({ schema: { type: 'integer', minimum: 1, maximum: 99, example: 42 } })]).values).toEqual({
+    expect(sentWith([id({ schema: { type: 'string', format: 'uuid' }, example: 'known-1' })]).values).toEqual(
+      {
+        id: { list: ['known-1'] },
+      },
+    );
+    expect(
+      sentWith([id({ schema: { type: 'integer', minimum: 1, maximum: 99, example: 42 } })]).values,
+    ).toEqual({
       id: { list: [42] },
     });
     expect(
-      sentWith([id({ schema: { type: 'string' }, examples: { a: { value: 'x' }, b: { value: 'y' } } })]).values,
+      sentWith([id({ schema: { type: 'string' }, examples: { a: { value: 'x' }, b: { value: 'y' } } })])
+        .values,
     ).toEqual({ id: { list: ['x', 'y'] } });
   });
 
@@ -181,8 +205,16 @@ describe('parameters', () => {
 
   it('that no request can have leave their operation out, in a sentence that can be read', () => {
     const text = described({
-      '/a': { get: { parameters: [{ name: `a\nb${'c'.repeat(999)}`, in: 'header', required: true, schema: {} }] } },
-      '/b': { get: { parameters: [{ name: 'f', in: 'query', required: true, schema: { type: 'string', format: 'binary' } }] } },
+      '/a': {
+        get: { parameters: [{ name: `a\nb${'c'.repeat(999)}`, in: 'header', required: true, schema: {} }] },
+      },
+      '/b': {
+        get: {
+          parameters: [
+            { name: 'f', in: 'query', required: true, schema: { type: 'string', format: 'binary' } },
+          ],
+        },
+      },
       '/c': { get: answers({}) },
     });
     expect(convert(text).plan.leftOut).toEqual([

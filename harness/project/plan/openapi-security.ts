@@ -36,7 +36,8 @@ export function withSecurity(
     if (scheme.type === 'apiKey') {
       const key = String(scheme.name);
       if (scheme.in === 'query') path += `${path.includes('?') ? '&' : '?'}${inUrl(key)}=${secret(key)}`;
-      else if (scheme.in === 'cookie') headers.Cookie = [headers.Cookie, `${inUrl(key)}=${secret(key)}`].filter(Boolean).join('; ');
+      else if (scheme.in === 'cookie')
+        headers.Cookie = [headers.Cookie, `${inUrl(key)}=${secret(key)}`].filter(Boolean).join('; ');
       else if (/^[\w-]+$/.test(key)) headers[key] = secret(key);
     } else if (scheme.type === 'http' && String(scheme.scheme).toLowerCase() === 'basic') {
       headers.Authorization = `Basic ${secret('basic credentials')}`;

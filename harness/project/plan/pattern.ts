@@ -130,7 +130,12 @@ class Reader {
     this.#take('?'); // as few as possible: any number will do
     const [sign, least, comma, most] = quantifier;
     if (least === undefined)
-      return { kind: 'repeat', part, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : Number.POSITIVE_INFINITY };
+      return {
+        kind: 'repeat',
+        part,
+        min: sign === '+' ? 1 : 0,
+        max: sign === '?' ? 1 : Number.POSITIVE_INFINITY,
+      };
     const min = Number(least);
     const max = comma === undefined ? min : most ? Number(most) : Number.POSITIVE_INFINITY;
     if (min > max) throw new NotUnderstood();

@@ -115,10 +115,19 @@ describe('no secret of a recording is written', () => {
 describe('a secret that no machine has made is found by what stands before it', () => {
   const secret = 'hunter22';
   it.each<[string, Recorded]>([
-    ['GraphQL', { url: `${SHOP}/a`, json: { query: `mutation { login(user: "ada", password: "${secret}") { id } }` } }],
-    ['JSON in a field', { url: `${SHOP}/a`, json: { payload: JSON.stringify({ user: 'ada', password: secret }) } }],
+    [
+      'GraphQL',
+      { url: `${SHOP}/a`, json: { query: `mutation { login(user: "ada", password: "${secret}") { id } }` } },
+    ],
+    [
+      'JSON in a field',
+      { url: `${SHOP}/a`, json: { payload: JSON.stringify({ user: 'ada', password: secret }) } },
+    ],
     ['a form in a field', { url: `${SHOP}/a`, form: { payload: `user=ada&password=${secret}` } }],
-    ['an address in a query', { url: `${SHOP}/a?next=${encodeURIComponent(`/in?user=ada&password=${secret}`)}` }],
+    [
+      'an address in a query',
+      { url: `${SHOP}/a?next=${encodeURIComponent(`/in?user=ada&password=${secret}`)}` },
+    ],
     ['a parameter of a path', { url: `${SHOP}/a;password=${secret}/b` }],
     ['a header', { url: `${SHOP}/a`, headers: { 'X-Login': `user=ada; password=${secret}` } }],
     ['a PIN', { url: `${SHOP}/a`, json: { pin: 483_920 } }],
@@ -145,7 +154,11 @@ describe('a secret that no machine has made is found by what stands before it', 
 describe('what is no secret although it looks like one', () => {
   it('is where the system is, and other hosts are named without it', () => {
     const host = 'https://a8kx2pqz9lmvx0pb.example';
-    const written = writtenFor([{ url: `${host}/a` }, { url: `${host}/b` }, { url: 'https://q8wn3kf92lmvx0.cdn.example/x' }]);
+    const written = writtenFor([
+      { url: `${host}/a` },
+      { url: `${host}/b` },
+      { url: 'https://q8wn3kf92lmvx0.cdn.example/x' },
+    ]);
     expect(written).toContain(`"origin":"${host}"`);
     expect(written).toContain('"name":"….cdn.example"');
   });

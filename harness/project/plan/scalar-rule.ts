@@ -39,7 +39,8 @@ function numberRule(schema: JsonObject, examples: Scalar[]): PlanValue {
   const said = numberOf(schema.multipleOf);
   const multipleOf = said !== null && said > 0 && (!isWhole || Number.isInteger(said)) ? said : null;
   const [above, below] = [numberOf(schema.exclusiveMinimum), numberOf(schema.exclusiveMaximum)];
-  const span = (below ?? numberOf(schema.maximum) ?? Infinity) - (above ?? numberOf(schema.minimum) ?? -Infinity);
+  const span =
+    (below ?? numberOf(schema.maximum) ?? Infinity) - (above ?? numberOf(schema.minimum) ?? -Infinity);
   const step = multipleOf ?? (isWhole ? 1 : span < 1 ? span / 100 : CENT);
   const min = above !== null ? above + step : numberOf(schema.minimum);
   const max = below !== null ? below - step : numberOf(schema.maximum);

@@ -103,7 +103,8 @@ export class SchemaShapes {
     if (!isObject(of) || maxProperties === 0 || (ref !== null && path.includes(ref))) return [];
     const named = listOf(objectOf(node.propertyNames).enum).filter((each) => typeof each === 'string');
     const wanted = Math.min(Math.max(least, count === 0 ? 1 : 0), MOST_ITEMS);
-    const keys = named.length > 0 ? named.slice(0, wanted) : Array.from({ length: wanted }, (_, i) => `key${i + 1}`);
+    const keys =
+      named.length > 0 ? named.slice(0, wanted) : Array.from({ length: wanted }, (_, i) => `key${i + 1}`);
     return keys.map((key) => [key, this.template(of, below(name, key), [...path, '.*'])]);
   }
 

@@ -1,6 +1,6 @@
 import { ProofloadError } from '../../model/errors.ts';
-import type { Exchange, Field } from './har.ts';
 import { credentialsIn, isCredential } from './credentials-in.ts';
+import type { Exchange, Field } from './har.ts';
 import { isObject } from './json.ts';
 import { looksRandom } from './looks-random.ts';
 import { announcesCode } from './sounds-secret.ts';
@@ -26,7 +26,8 @@ export function secretsOf(exchanges: readonly Exchange[]): Set<string> {
     for (const [name, value] of url.searchParams) addNamed({ name, value });
     const segments = url.pathname.split('/').map(fromUrl);
     for (const [at, segment] of segments.entries()) {
-      const isCode = /\d/.test(segment) && segment.length >= SHORTEST && announcesCode(segments[at - 1] ?? '');
+      const isCode =
+        /\d/.test(segment) && segment.length >= SHORTEST && announcesCode(segments[at - 1] ?? '');
       if (isCode) add(segment);
       else addNamed({ name: '', value: segment });
     }

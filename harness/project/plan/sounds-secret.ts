@@ -39,7 +39,7 @@ const CODE_WORDS = new Set([
 
 /** Whether what follows a part of a path with this name is a code that nobody else may have. */
 export function announcesCode(name: string): boolean {
-  return soundsSecret(name) || wordsOf(name).some((word) => CODE_WORDS.has(word));
+  return soundsSecret(name) || wordsOf(name).some((word) => CODE_WORDS.has(word.replace(/s$/, '')));
 }
 
 /** The words of a name in any spelling of code, in lower case. */

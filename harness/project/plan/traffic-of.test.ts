@@ -88,18 +88,36 @@ describe('what a plan sends', () => {
 
   it('makes unique texts as short as they must be', () => {
     const templateFor = (fake: 'email' | 'user-name', maxLength: number) =>
-      (routesOf(get('a', { body: { json: { v: '{v}' } }, values: { v: { fake, maxLength } } })).route.body as {
-        json: { v: string };
-      }).json.v;
-    const filled = (template: string) => template.replaceAll(/\{unique \d\}/g, 'fff').replace('{v of a}', 'x');
-    for (const length of [60, 30, 22, 16]) expect(filled(templateFor('email', length)).length).toBeLessThanOrEqual(length);
-    for (const length of [60, 13, 9, 6]) expect(filled(templateFor('user-name', length)).length).toBeLessThanOrEqual(length);
+      (
+        routesOf(get('a', { body: { json: { v: '{v}' } }, values: { v: { fake, maxLength } } })).route
+          .body as {
+          json: { v: string };
+        }
+      ).json.v;
+    const filled = (template: string) =>
+      template.replaceAll(/\{unique \d\}/g, 'fff').replace('{v of a}', 'x');
+    for (const length of [60, 30, 22, 16])
+      expect(filled(templateFor('email', length)).length).toBeLessThanOrEqual(length);
+    for (const length of [60, 13, 9, 6])
+      expect(filled(templateFor('user-name', length)).length).toBeLessThanOrEqual(length);
   });
 
   it.each<[string, NonNullable<PlanOperation['values']>, string]>([
-    ['a pattern that is not understood', { x: { pattern: '(?=a)' } }, 'no text can be made up for the pattern of x of a'],
-    ['bounds without a number', { x: { integer: { min: 3, max: 2 } } }, 'there is no number within the bounds of x of a'],
-    ['a multiple beyond its bounds', { x: { integer: { min: 1, max: 9, multipleOf: 10 } } }, 'there is no number within'],
+    [
+      'a pattern that is not understood',
+      { x: { pattern: '(?=a)' } },
+      'no text can be made up for the pattern of x of a',
+    ],
+    [
+      'bounds without a number',
+      { x: { integer: { min: 3, max: 2 } } },
+      'there is no number within the bounds of x of a',
+    ],
+    [
+      'a multiple beyond its bounds',
+      { x: { integer: { min: 1, max: 9, multipleOf: 10 } } },
+      'there is no number within',
+    ],
   ])('is refused with %s', (_, values, reason) => {
     expect(() => routesOf(get('a', { path: '/{x}', values }))).toThrow(reason);
   });

@@ -1,4 +1,4 @@
-import { entriesIn, type Exchange, exchangesOf } from '../har.ts';
+import { type Exchange, entriesIn, exchangesOf } from '../har.ts';
 
 /** One request of a recording that a test makes up, and its response. */
 export type Recorded = {
