@@ -1,6 +1,7 @@
 import type { DryRun, ShownRequest } from '../model/dry-run.ts';
 import { formatCount, formatPercent } from '../model/format.ts';
 import { printable } from '../program/printable.mjs';
+import { harmlessInCi } from './harmless-in-ci.ts';
 import type { Shell } from './shell.ts';
 import { painter, styleOf } from './style.ts';
 
@@ -42,7 +43,7 @@ function bodyLines({ body }: ShownRequest): string[] {
 }
 
 function shortened(text: string): string {
-  const shown = printable(text);
+  const shown = harmlessInCi(text);
   return shown.length <= MOST_CHARACTERS ? shown : `${shown.slice(0, MOST_CHARACTERS - 1)}…`;
 }
 

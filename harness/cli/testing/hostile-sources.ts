@@ -13,7 +13,7 @@ export const HOSTILE = [
   'abc\u202edef\u2066ghi',
   '\u0000\u001b[31m\u001b]0;title\u0007\ud800',
   `$(touch pwned) \`id\` ; $\{HOME} $\{PATH}`,
-  '../../../../etc/passwd',
+  '../../../../etc/hosts',
   '%00%0a%2e%2e',
   '{token} {{x} }}',
   '__proto__',

@@ -27,9 +27,9 @@ export class Names {
   }
 }
 
-/** A name as it can stand in a template. */
+/** A name as it can stand in a template; in a path, a question mark would begin the query. */
 export function nameInTemplate(name: string): string {
-  return name.replace(/[{}]/g, '_');
+  return name.replace(/[{}?]/g, '_');
 }
 
 const MOST_CHARACTERS_IN_WORDS = 60;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { namesIn } from '../../../scenarios/lib/own/needs-of.ts';
 import type { Plan, PlanOperation } from '../../model/plan.ts';
 import { readPlan } from './read-plan.ts';
 import { trafficOf } from './traffic-of.ts';
@@ -43,6 +44,15 @@ describe('what a plan sends', () => {
     );
     expect(traffic.routes).toMatchObject({ a: { path: '/a/{x of a}' }, b: { path: '/b/{x of b}' } });
     expect(traffic.values).toEqual({ 'x of a': [1, 2], 'x of b': [5, 6, 7] });
+  });
+
+  it('has lists whose names can stand in a template, whatever their operation is called', () => {
+    const name = 'GET /a/{id}/b/{x}';
+    const { route, values } = routesOf(
+      get(name, { path: '/a/{id}/b/{x}', values: { id: { list: [1] }, x: { list: [2] } } }),
+    );
+    expect(namesIn(route)).toEqual(Object.keys(values));
+    expect(Object.keys(values)).toEqual(['id of GET /a/_id_/b/_x_', 'x of GET /a/_id_/b/_x_']);
   });
 
   it('draws many values from a range, all within it', () => {
