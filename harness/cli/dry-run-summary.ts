@@ -1,6 +1,7 @@
-import type { DryRun } from '../model/dry-run.ts';
+import type { DryRun, ShownRequest } from '../model/dry-run.ts';
 import { formatCount, formatPercent } from '../model/format.ts';
 import { printable } from '../program/printable.mjs';
+import { harmlessInCi } from './harmless-in-ci.ts';
 import type { Shell } from './shell.ts';
 import { painter, styleOf } from './style.ts';
 
@@ -17,7 +18,7 @@ export function showDryRun(shell: Shell, dryRun: DryRun): void {
   const { name, users, routes, variables, scenario } = dryRun;
   const lines: [label: string, texts: string[]][] = [
     ['to', [printable(`${dryRun.url} (${HOSTS[dryRun.host]})`)]],
-    ['as', [users === null ? 'one anonymous client, many times' : usersInWords(users)]],
+    ['as', users === null ? ['one anonymous client, many times'] : usersInWords(users)],
     ['load', [...dryRun.loads, `about ${formatCount(dryRun.requests, 'request')} altogether`]],
     ['requests', requestLines(routes)],
     ['scenario', scenario === null ? [] : [printable(`${scenario}, which may change all of this`)]],
@@ -30,16 +31,31 @@ export function showDryRun(shell: Shell, dryRun: DryRun): void {
   shell.stdout.draw('\n');
 }
 
-function usersInWords({ count, logIn }: NonNullable<DryRun['users']>): string {
+function usersInWords({ count, logIn, logInRequests }: NonNullable<DryRun['users']>): string[] {
   const loggedIn = logIn === null ? '' : `, each logged in before with ${printable(logIn)}`;
-  return `${formatCount(count, 'user')}${loggedIn}`;
+  return [`${formatCount(count, 'user')}${loggedIn}`, ...logInRequests.flatMap(bodyLines)];
+}
+
+const MOST_CHARACTERS = 160;
+
+function bodyLines({ body }: ShownRequest): string[] {
+  return body === null ? [] : [`       body ${shortened(body)}`];
+}
+
+function shortened(text: string): string {
+  const shown = harmlessInCi(text);
+  return shown.length <= MOST_CHARACTERS ? shown : `${shown.slice(0, MOST_CHARACTERS - 1)}…`;
 }
 
 function requestLines(routes: DryRun['routes']): string[] {
-  const requests = routes.map(({ method, path }) => printable(`${method} ${path}`));
+  const requests = routes.map(({ method, path }) => shortened(`${method} ${path}`));
   const width = Math.max(0, ...requests.map(({ length }) => length));
-  return routes.map(({ share, headers }, at) => {
-    const more = headers.length === 0 ? '' : `  with ${printable(headers.join(', '))}`;
-    return `${formatPercent(share).padStart(5)}  ${requests[at]!.padEnd(more === '' ? 0 : width)}${more}`;
+  return routes.flatMap(({ share, headers, path, example }, at) => {
+    const more = headers.length === 0 ? '' : `  with ${shortened(headers.join(', '))}`;
+    return [
+      `${formatPercent(share).padStart(5)}  ${requests[at]!.padEnd(more === '' ? 0 : width)}${more}`,
+      ...(example.path === path ? [] : [`       like ${shortened(example.path)}`]),
+      ...bodyLines(example),
+    ];
   });
 }

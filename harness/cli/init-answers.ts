@@ -3,11 +3,11 @@ import { relative, resolve } from 'node:path';
 import type { Answers } from '../init/make-project.ts';
 import { isPlainHost } from '../init/project-files.ts';
 import { readSource, type Source, sourceOfUrl } from '../init/read-source.ts';
-import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { parseUsers, unusable } from '../own/own-users.ts';
 import { printable } from '../program/printable.mjs';
 import type { Conversion } from '../project/plan/conversion.ts';
+import { whyUnreadable } from '../store/disk.ts';
 import type { Shell } from './shell.ts';
 import { addressOf, loadOf, targetsOf, type UrlOptions } from './url-config.ts';
 
@@ -167,7 +167,7 @@ async function usersIn(file: string, folder: string): Promise<NonNullable<Answer
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw unusable(file, reasonOf(error), { cause: error });
+    throw unusable(file, whyUnreadable(error), { cause: error });
   }
   return { file: relative(resolve(folder), resolve(file)), rows: parseUsers(text, file) };
 }

@@ -2,6 +2,7 @@ import type { Made } from '../init/make-project.ts';
 import { formatCount } from '../model/format.ts';
 import type { LeftOut } from '../model/plan.ts';
 import { printable } from '../program/printable.mjs';
+import { harmlessInCi } from './harmless-in-ci.ts';
 import type { Shell } from './shell.ts';
 import { painter, styleOf } from './style.ts';
 
@@ -25,33 +26,40 @@ export function operationRows({ plan, rehearsed }: Pick<Made, 'plan' | 'rehearse
 }
 
 const MOST_NAME_CHARACTERS = 60;
+const MOST_CHARACTERS = 160;
 
 /** Prints what was written, what came of trying it, what is left out, and what to do next. */
-export function showProject(shell: Shell, made: Made, folder: string): void {
+export function showProject(
+  shell: Shell,
+  made: Made,
+  { folder, replaced }: { folder: string; replaced: readonly string[] },
+): void {
   const paint = painter(styleOf(shell));
   const { plan, variables, notes, files, rehearsed } = made;
   const write = (line = '') => shell.stdout.draw(`${line === '' ? '' : `  ${line}`}\n`);
   const rows = operationRows(made);
-  const names = rows.map(({ name }) => shortened(name));
+  const names = rows.map(({ name }) => shortened(name, MOST_NAME_CHARACTERS));
   const width = Math.max(9, ...names.map(({ length }) => length));
 
   write();
   write(paint('bold', `${'operation'.padEnd(width)}  status  captures`));
   for (const [at, { statuses, captures }] of rows.entries()) {
     const status = statuses.length === 0 ? '-' : statuses.join(', ');
-    write(`${names[at]!.padEnd(width)}  ${status.padEnd(6)}  ${printable(captures.join(', '))}`.trimEnd());
+    write(`${names[at]!.padEnd(width)}  ${status.padEnd(6)}  ${shortened(captures.join(', '))}`.trimEnd());
   }
   write();
   if (rehearsed === null) write('Nothing was sent: what does not work is still in the plan.');
   for (const line of leftOutLines(plan.leftOut ?? [])) write(line);
-  for (const note of notes) write(`· ${printable(note)}`);
+  for (const note of notes) write(`· ${harmlessInCi(note)}`);
   if (variables.length > 0) {
-    write(paint('bold', 'Set these before a run'));
-    for (const { name, purpose } of variables) write(`export ${name}=...  # ${printable(purpose)}`);
+    const longest = Math.max(...variables.map(({ name }) => name.length));
+    write(paint('bold', 'Set these environment variables before a run'));
+    // In no form that a shell could carry out: what a variable is for is in the words of the source.
+    for (const { name, purpose } of variables) write(`${name.padEnd(longest)}  ${shortened(purpose)}`);
     write();
   }
   write(paint('bold', `Written to ${printable(folder)}`));
-  for (const file of Object.keys(files)) write(file);
+  for (const file of Object.keys(files)) write(`${file}${replaced.includes(file) ? ' (replaced)' : ''}`);
   write();
   write(
     `Next: npx proofload verify --dry-run, then npx proofload verify${folder === '.' ? '' : ' in that folder'}`,
@@ -65,12 +73,16 @@ function leftOutLines(leftOut: readonly LeftOut[]): string[] {
   if (leftOut.length === 0) return [];
   return [
     `Left out (${formatCount(leftOut.length, 'entry', 'entries')} in plan.json):`,
-    ...leftOut.map(({ kind, name, reason }) => `- ${KINDS[kind]}${shortened(name)}: ${printable(reason)}`),
+    ...leftOut.map(
+      ({ kind, name, reason }) =>
+        `- ${KINDS[kind]}${shortened(name, MOST_NAME_CHARACTERS)}: ${shortened(reason)}`,
+    ),
     '',
   ];
 }
 
-function shortened(name: string): string {
-  const text = printable(name);
-  return text.length <= MOST_NAME_CHARACTERS ? text : `${text.slice(0, MOST_NAME_CHARACTERS - 1)}…`;
+/** A text of the source, on one line of a terminal or of the log of a CI system. */
+function shortened(text: string, mostCharacters = MOST_CHARACTERS): string {
+  const shown = harmlessInCi(text);
+  return shown.length <= mostCharacters ? shown : `${shown.slice(0, mostCharacters - 1)}…`;
 }

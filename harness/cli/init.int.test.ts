@@ -170,6 +170,24 @@ describe('a project from a recording', () => {
   });
 });
 
+describe('a recording with a secret that cannot be taken out', () => {
+  it('becomes nothing, and the secret is not repeated', async () => {
+    const secret = 'customers';
+    await writeFile(
+      join(folder, 'left.har'),
+      harText([
+        { url: `${RECORDED}/customers`, body: {} },
+        { url: `${RECORDED}/login`, form: { email: 'a@example.org', password: secret }, body: {} },
+      ]),
+    );
+    const before = await readdir(folder, { recursive: true });
+    const ended = await proofload(['init', 'left.har', '--url', url, '--folder', 'left', '--json']);
+    expect([ended.code, JSON.parse(ended.stdout).error.code]).toEqual([EXIT.usage, 'SECRET_LEFT']);
+    expect((ended.stdout + ended.stderr).replaceAll('left.har', '')).not.toContain(secret);
+    expect(await readdir(folder, { recursive: true })).toEqual(before);
+  });
+});
+
 describe('a project from a description', () => {
   const description = {
     openapi: '3.1.0',

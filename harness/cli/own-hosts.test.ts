@@ -36,6 +36,23 @@ describe('where a load may go', () => {
   });
 
   it.each([
+    ['http://Staging.Shop.test', ['STAGING.shop.test'], 'staging.shop.test'],
+    ['http://[FE80::1]:80', ['fe80::1'], '[fe80::1]'],
+    ['http://bücher.test', ['bücher.test'], 'xn--bcher-kva.test'],
+  ])('however its name is written: %s', async (url, ownHosts, host) => {
+    expect(await confirmedHosts(NOBODY, { ...ELSEWHERE, url, ownHosts, allowedHosts: ownHosts })).toEqual([
+      host,
+    ]);
+  });
+
+  it('not to every address of this machine, of which one will do', async () => {
+    for (const url of ['http://0.0.0.0:3000', 'http://[::]'])
+      await expect(confirmedHosts(NOBODY, { ...ELSEWHERE, url, ownHosts: [] })).rejects.toMatchObject({
+        hint: expect.stringContaining('clients reach this machine at http://127.0.0.1'),
+      });
+  });
+
+  it.each([
     ['a person who does not confirm it', answering('yes')],
     ['nobody to confirm it', NOBODY],
   ])('not with %s', async (_, shell) => {

@@ -1,6 +1,9 @@
-import { isLoopback } from '../load/allowed-target.ts';
+import { isHostIn, isLoopback } from '../load/allowed-target.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { Shell } from './shell.ts';
+
+/** What a server listens at that listens everywhere. */
+const ANY_ADDRESS = new Set(['0.0.0.0', '[::]']);
 
 export type HostQuestion = {
   /** where the load would go */
@@ -25,16 +28,17 @@ export async function confirmedHosts(
 ): Promise<string[]> {
   const { hostname } = new URL(url);
   if (isLoopback(hostname)) return [];
-  const isIn = (hosts: readonly string[]) => hosts.some((host) => host.toLowerCase() === hostname);
-  if (!isIn(ownHosts))
+  if (!isHostIn(ownHosts, hostname))
     throw new ProofloadError(
       'TARGET_NOT_ALLOWED',
       `A load may not go to ${hostname}: it may only go to this machine's loopback and to hosts that your proofload.config.ts lists as your own.`,
-      `If that system is yours, or you were asked to load it, write it into the config: hosts: ['${hostname}']`,
+      ANY_ADDRESS.has(hostname)
+        ? `Servers listen at ${hostname}, but clients reach this machine at http://127.0.0.1`
+        : `If that system is yours, or you were asked to load it, write it into the config: hosts: ['${hostname}']`,
     );
-  if (isIn(allowedHosts)) return [hostname];
+  if (isHostIn(allowedHosts, hostname)) return [hostname];
   const answer = await ask?.(`\n  Send ${load} to ${hostname}? Type the name of the host to confirm: `);
-  if (answer === hostname) return [hostname];
+  if (answer !== undefined && isHostIn([answer], hostname)) return [hostname];
   throw new ProofloadError(
     'TARGET_NOT_ALLOWED',
     `A load to ${hostname} was not confirmed.`,

@@ -53,7 +53,8 @@ export async function makeProject(
   const needed = variablesIn([plan.operations, logIn]);
   const variables = conversion.variables.filter(({ name }) => needed.includes(name));
   const files = projectFiles({ config, plan, variables: variables.map(({ name }) => name) });
-  source.requireNoSecrets({ config, plan });
+  // Where the system is, and what it is called, somebody has said.
+  source.requireNoSecrets({ config: { ...config, name: '', url: '', hosts: [] }, plan });
   requireNoneOf([...needed.map((name) => env[name] ?? ''), ...(proof?.sessions ?? []).map(String)], files);
   return { files, plan, rehearsed: proof?.rehearsed ?? null, variables, notes };
 }

@@ -32,7 +32,7 @@ export function projectFiles({ config, plan, variables }: Project): Record<strin
     ...promised,
   };
   return {
-    [FILES.config]: `${CONFIG_BEGIN}${codeOf(complete)}${CONFIG_END}`,
+    [FILES.config]: `${CONFIG_BEGIN}${codeOf(complete).replace(/\}$/, TELEMETRY)}${CONFIG_END}`,
     [FILES.plan]: prettyJson({ $schema: PLAN_SCHEMA, ...plan }),
     [FILES.scenario]: SCENARIO,
     [FILES.types]: prettyJson(TYPES),
@@ -47,6 +47,22 @@ const CONFIG_BEGIN = `import { defineSystem } from 'proofload';
 // '\${NAME}' is an environment variable, '{name}' a value of the user.
 export default defineSystem(`;
 const CONFIG_END = ');\n';
+
+/** The end of the object: what may be observed is known to people only. */
+const TELEMETRY = `
+  // Besides the responses, Proofload observes what it is told of: PostgreSQL by DATABASE_URL and Redis by REDIS_URL in the environment,
+  // programs that run on this machine, and metrics of your servers, under the names that they have there.
+  // telemetry: {
+  //   processes: ['server.js'],
+  //   metrics: [
+  //     {
+  //       url: 'http://127.0.0.1:3000/metrics',
+  //       requests: { counter: 'http_requests_total', statusLabel: 'status' },
+  //       requestTime: { histogram: 'http_request_duration_seconds', routeLabel: 'route' },
+  //     },
+  //   ],
+  // },
+}`;
 
 const PLAN_SCHEMA = './node_modules/proofload/dist/docs/schemas/plan.schema.json';
 

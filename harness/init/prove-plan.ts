@@ -5,6 +5,7 @@ import { refusalOf } from '../load/first-answer.ts';
 import { certificatesOf } from '../load/k6/environment.ts';
 import { type RehearseOptions, rehearse } from '../load/k6/rehearse.ts';
 import { ProofloadError } from '../model/errors.ts';
+import { masking } from '../model/masking.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scalar } from '../model/route.ts';
 import type { SystemConfig } from '../model/system-config.ts';
@@ -96,11 +97,12 @@ async function proveAs(draft: Draft, { env, onRound }: ProveOptions, client: Cli
   const worldOf = (plan: Plan) => withSecrets(ownSystem(readOf(draft, plan)).world, env, 'The plan');
   let plan = sendablePlan(draft);
   let two = twoOf(users);
-  const { logIn } = worldOf(plan);
-  if (logIn.length > 0) two = await loggedIn(two, logIn, client);
+  const { logIn, secrets = [] } = worldOf(plan);
+  if (logIn.length > 0) two = await loggedIn(two, logIn, secrets, client);
   const sessions = two.flatMap((user) =>
     Object.entries(user).flatMap(([name, value]) => (users.some((row) => name in row) ? [] : [value])),
   );
+  const hidden = [...secrets, ...two.flatMap((user) => Object.values(user).map(String))];
   for (;;) {
     const { journeys, values, ...system } = worldOf(plan).input.traffic;
     const sequences = journeys.map(({ steps }) =>
@@ -109,8 +111,8 @@ async function proveAs(draft: Draft, { env, onRound }: ProveOptions, client: Cli
     onRound(sequences.flat().length * two.length);
     const rehearsal = { system, users: two, sequences, ...(values && { values }) };
     const rehearsed = await rehearse({ ...client, rehearsal, task: 'try what would be sent' });
-    requireAnswer(rehearsed, config.url);
-    const next = refinedPlan(plan, rehearsed, given);
+    requireAnswer(rehearsed, config.url, masking(hidden));
+    const next = refinedPlan(plan, rehearsed, given, new Set(hidden));
     if (next === plan) return { plan, rehearsed, sessions };
     if (next.operations.length === 0) throw nothingWorks(next);
     plan = next;
@@ -145,10 +147,14 @@ function readOf({ config, users }: Draft, plan: Plan): ReadConfig {
 }
 
 /** @throws ProofloadError TARGET_UNREACHABLE */
-function requireAnswer(rehearsed: readonly Rehearsed[], baseUrl: string): void {
+function requireAnswer(
+  rehearsed: readonly Rehearsed[],
+  baseUrl: string,
+  hide: (text: string) => string,
+): void {
   const [first] = rehearsed;
   if (!first || rehearsed.some(({ answer }) => answer.status !== 0)) return;
-  const refusal = refusalOf(first.answer, baseUrl, null, OWN_SYSTEM);
+  const refusal = refusalOf(first.answer, baseUrl, null, { ...OWN_SYSTEM, hide });
   if (refusal)
     throw new ProofloadError(
       'TARGET_UNREACHABLE',

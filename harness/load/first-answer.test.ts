@@ -20,6 +20,19 @@ const refused = (
 ) => refusalOf(answer(changes), baseUrl, from)!;
 
 describe('the answer to the first request', () => {
+  it.each<[string, Partial<FirstAnswer>]>([
+    ['what was sent', { status: 403, path: '/a?key=s3cret' }],
+    ['the answer', { status: 403, body: 'the key s3cret is wrong' }],
+    ['where it leads', { status: 302, location: '/b?key=s3cret' }],
+    ['the error', { outcome: 'network', failure: 'broken', error: 'cannot send s3cret' }],
+  ])('is told without the secrets in %s', (_, changes) => {
+    const hide = (text: string) => text.replaceAll('s3cret', '***');
+    const named = { address: 'its url', notLetIn: 'Check it.', hide };
+    const { sentence, hint } = refusalOf(answer(changes), 'http://127.0.0.1', null, named)!;
+    expect(sentence).toContain('***');
+    expect(`${sentence} ${hint}`).not.toContain('s3cret');
+  });
+
   it('lets the load begin when it is correct', () => {
     expect(refusalOf(answer({ status: 200, outcome: 'correct' }), 'http://127.0.0.1:8080', null)).toBeNull();
   });

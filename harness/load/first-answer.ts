@@ -10,6 +10,8 @@ export type NamedSystem = {
   address: string;
   /** what to do when a user is not let in */
   notLetIn: string;
+  /** hides secrets in what was sent and in what the system answered; left out: there are none */
+  hide?(text: string): string;
 };
 
 const BY_TARGET: NamedSystem = {
@@ -31,12 +33,20 @@ export function refusalOf(
   named: NamedSystem = BY_TARGET,
 ): { sentence: string; hint: string } | null {
   if (answer.outcome === 'correct') return null;
+  const { hide = (text) => text } = named;
+  const shown: FirstAnswer = {
+    ...answer,
+    path: hide(answer.path),
+    error: hide(answer.error),
+    location: answer.location === null ? null : hide(answer.location),
+    body: hide(answer.body),
+  };
   const { what, hint } =
-    answer.status === 0 ? withoutResponse(answer, new URL(baseUrl), named) : wrongResponse(answer, named);
+    answer.status === 0 ? withoutResponse(shown, new URL(baseUrl), named) : wrongResponse(shown, named);
   const place = from === null ? '' : ` from ${from}`;
   const addresses = `Every user has an address of its own, from ${from} on. The system must accept all of them as ordinary clients.`;
   return {
-    sentence: `The system does not answer as the load expects: k6 sent ${answer.method} ${baseUrl}${printable(answer.path)}${place} and ${what}.`,
+    sentence: `The system does not answer as the load expects: k6 sent ${answer.method} ${baseUrl}${printable(shown.path)}${place} and ${what}.`,
     hint: from !== null && mayBeForItsAddress(answer) ? `${hint} ${addresses}` : hint,
   };
 }

@@ -2,6 +2,17 @@ import Type from 'typebox';
 
 const share = Type.Number({ minimum: 0, maximum: 1, description: 'of all requests' });
 
+/** A request with made-up values filled in. What only a run knows is a name: "{id}" a value of the user or a response, "${NAME}" a secret. */
+export const ShownRequest = Type.Object({
+  method: Type.String(),
+  path: Type.String(),
+  headers: Type.Array(Type.Object({ name: Type.String(), value: Type.String() })),
+  body: Type.Union([Type.String(), Type.Null()], {
+    description: 'its beginning, as a text; null: there is none',
+  }),
+});
+export type ShownRequest = Type.Static<typeof ShownRequest>;
+
 /** What would be sent to a system of one's own. */
 export const DryRun = Type.Object({
   name: Type.String(),
@@ -15,6 +26,9 @@ export const DryRun = Type.Object({
       Type.Object({
         count: Type.Integer(),
         logIn: Type.Union([Type.String(), Type.Null()], { description: 'method and path; null: none' }),
+        logInRequests: Type.Array(ShownRequest, {
+          description: 'that each of them sends before the load, in order',
+        }),
       }),
       Type.Null(),
     ],
@@ -28,7 +42,8 @@ export const DryRun = Type.Object({
       method: Type.String(),
       path: Type.String(),
       share,
-      headers: Type.Array(Type.String(), { description: 'names of headers, never their values' }),
+      headers: Type.Array(Type.String(), { description: 'names' }),
+      example: ShownRequest,
     }),
   ),
   scenario: Type.Union([Type.String(), Type.Null()], {

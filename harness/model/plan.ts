@@ -32,20 +32,59 @@ export const FAKE_KINDS = [
 ] as const;
 export type FakeKind = (typeof FAKE_KINDS)[number];
 
+/** Nobody sends longer texts in the fields of a request, and a list of a thousand of them has to fit into memory. */
+export const MOST_TEXT_CHARACTERS = 5_000;
+
+const lengths = {
+  minLength: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: MOST_TEXT_CHARACTERS, description: 'in characters' }),
+  ),
+  maxLength: Type.Optional(Type.Integer({ minimum: 1, description: 'in characters' })),
+};
+const steps = { description: 'only multiples of this number' };
+
 /** What a value varies over. One is drawn at the beginning of each journey. */
 export const PlanValue = Type.Union([
   Type.Object({ list: Type.Array(Scalar, { minItems: 1, description: 'one of these' }) }, closed),
   Type.Object(
-    { integer: Type.Object({ min: Type.Integer(), max: Type.Integer() }, closed) },
+    {
+      integer: Type.Object(
+        {
+          min: Type.Integer(),
+          max: Type.Integer(),
+          multipleOf: Type.Optional(Type.Integer({ ...steps, minimum: 1 })),
+        },
+        closed,
+      ),
+    },
     { ...closed, description: 'a whole number; both bounds may be drawn' },
   ),
-  Type.Object({ number: Type.Object({ min: Type.Number(), max: Type.Number() }, closed) }, closed),
   Type.Object(
     {
-      fake: Type.Enum([...FAKE_KINDS]),
-      maxLength: Type.Optional(Type.Integer({ minimum: 1, description: 'in characters' })),
+      number: Type.Object(
+        {
+          min: Type.Number(),
+          max: Type.Number(),
+          multipleOf: Type.Optional(Type.Number({ ...steps, exclusiveMinimum: 0 })),
+        },
+        closed,
+      ),
     },
+    closed,
+  ),
+  Type.Object(
+    { fake: Type.Enum([...FAKE_KINDS]), ...lengths },
     { ...closed, description: 'made up, from the random seed of the run' },
+  ),
+  Type.Object(
+    {
+      pattern: Type.String({
+        minLength: 1,
+        description: 'a regular expression without lookaround, backreferences and word boundaries',
+      }),
+      ...lengths,
+    },
+    { ...closed, description: 'a text that matches it, made up from the random seed of the run' },
   ),
 ]);
 export type PlanValue = Type.Static<typeof PlanValue>;

@@ -1,4 +1,4 @@
-import { isLoopback } from '../load/allowed-target.ts';
+import { isHostIn, isLoopback } from '../load/allowed-target.ts';
 import type { DryRun } from '../model/dry-run.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { Traffic } from '../model/traffic.ts';
@@ -6,6 +6,7 @@ import type { OwnWorld } from '../run/own-world.ts';
 import { describeLoads } from './describe-loads.ts';
 import { type Environment, variablesIn } from './from-environment.ts';
 import type { ReadConfig } from './own-system.ts';
+import { shownRequest } from './shown-request.ts';
 
 type Given = { read: ReadConfig; world: OwnWorld; profile: LoadProfile; env: Environment };
 
@@ -18,20 +19,28 @@ export function dryRunOf({ read: { config, scenarioFile }, world, profile, env }
   return {
     name: config.name,
     url: config.url,
-    host: isLoopback(hostname) ? 'loopback' : config.hosts?.includes(hostname) ? 'own' : 'not-listed',
+    host: isLoopback(hostname) ? 'loopback' : isHostIn(config.hosts ?? [], hostname) ? 'own' : 'not-listed',
     users:
       input.users.length === 0
         ? null
-        : { count: input.users.length, logIn: last ? `${last.method} ${last.path}` : null },
+        : {
+            count: input.users.length,
+            logIn: last ? `${last.method} ${last.path}` : null,
+            logInRequests: logIn.map((route) => shownRequest(route, {})),
+          },
     loads: describeLoads(profile),
     requests: requestsOf(profile),
-    routes: Object.entries(input.traffic.routes).map(([name, { method, path, headers = {}, token }]) => ({
-      name,
-      method,
-      path,
-      share: shares.get(name) ?? 0,
-      headers: [...Object.keys(headers), ...(token === undefined ? [] : ['authorization'])],
-    })),
+    routes: Object.entries(input.traffic.routes).map(([name, route]) => {
+      const example = shownRequest(route, input.traffic.values ?? {});
+      return {
+        name,
+        method: route.method,
+        path: shownRequest(route, {}).path,
+        share: shares.get(name) ?? 0,
+        headers: example.headers.map((header) => header.name),
+        example,
+      };
+    }),
     scenario: scenarioFile,
     variables: variablesIn([input.traffic.routes, logIn]).map((name) => ({
       name,

@@ -60,4 +60,9 @@ it('an arrival sends the requests of its journey, and all those of a page', () =
   };
   expect(requestsPerArrivalOf(traffic)).toBe(2); // (3 x 1 + 1 x 5) / 4
   expect(requestsPerArrivalOf({ routes: {}, journeys: [] })).toBe(1);
+  for (const weight of [1, 0.1, 1 / 3])
+    for (let count = 1; count < 100; count++) {
+      const alone = Array.from({ length: count }, (_, i) => ({ name: `${i}`, weight, steps: ['a'] }));
+      expect(requestsPerArrivalOf({ ...traffic, journeys: alone })).toBeGreaterThanOrEqual(1);
+    }
 });

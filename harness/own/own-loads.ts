@@ -63,9 +63,9 @@ export function requestsPerArrivalOf({ journeys, routes, pages = {} }: Traffic):
   const requestsIn = (step: string) => (Object.hasOwn(routes, step) ? 1 : (pages[step]?.flat().length ?? 1));
   if (journeys.length === 0) return 1; // a scenario says what is sent
   const total = journeys.reduce((sum, { weight }) => sum + weight, 0);
-  return journeys.reduce(
-    (sum, { weight, steps }) =>
-      sum + (weight / total) * steps.reduce((requests, step) => requests + requestsIn(step), 0),
+  const requests = journeys.reduce(
+    (sum, { weight, steps }) => sum + weight * steps.reduce((count, step) => count + requestsIn(step), 0),
     0,
   );
+  return Math.max(1, requests / total); // thirty thirtieths are not quite one
 }

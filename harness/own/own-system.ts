@@ -10,7 +10,7 @@ import { type Environment, filledFromEnvironment, inTemplate } from './from-envi
 import { invalidConfig } from './invalid-config.ts';
 import { type LoadName, profileIn, requestsPerArrivalOf, sizesIn } from './own-loads.ts';
 import { targetsOf } from './own-targets.ts';
-import { completedTraffic, requireNoSecrets, writtenTraffic } from './own-traffic.ts';
+import { completedTraffic, requireSendable, writtenTraffic } from './own-traffic.ts';
 
 const PLANNED_SCENARIO = sourceModule(join(import.meta.dirname, '../../scenarios/lib/own'), 'planned');
 
@@ -49,7 +49,7 @@ export function ownSystem(read: ReadConfig): OwnSystem {
     scenarioFile ? null : [...columns, ...logIn.flatMap(({ captures = {} }) => Object.keys(captures))],
     where,
   );
-  for (const route of logIn) requireNoSecrets('users.logIn', route, where);
+  for (const route of logIn) requireSendable('users.logIn', route, where);
   const sizes = sizesIn(load);
   const mostUsers = Math.max(sizes.full.users, sizes.quick.users);
   if (users.length > 0 && mostUsers > users.length)
@@ -113,9 +113,14 @@ export function withSecrets(
   env: Environment,
   where: string,
 ): OwnWorld {
+  const secrets = new Set<string>();
+  const writtenBy = (write: (value: string) => string) => (value: string) => {
+    secrets.add(value);
+    return write(value);
+  };
   const fill = ({ path, ...route }: Route): Route => ({
-    ...filledFromEnvironment(route, env, where, inTemplate),
-    path: filledFromEnvironment(path, env, where, encodeURIComponent),
+    ...filledFromEnvironment(route, env, where, writtenBy(inTemplate)),
+    path: filledFromEnvironment(path, env, where, writtenBy(encodeURIComponent)),
   });
   const { traffic } = input;
   const routes = Object.fromEntries(Object.entries(traffic.routes).map(([key, route]) => [key, fill(route)]));
@@ -123,6 +128,7 @@ export function withSecrets(
     input: { ...input, traffic: { ...traffic, routes } },
     logIn: logIn.map(fill),
     userCount,
+    secrets: [...secrets],
   };
 }
 

@@ -78,6 +78,25 @@ describe('what cannot be sent is refused before anything is started', () => {
     expect(refusal(add, { writes: true })).toBe('it was accepted');
   });
 
+  it.each<[string, Partial<Traffic['routes'][string]>, string]>([
+    [
+      'an open brace',
+      { headers: { a: 'Bearer $' + '{TOKEN} {' } },
+      'has a brace that no name and closing brace follow',
+    ],
+    [
+      'an open brace in a body',
+      { body: { json: { a: ['{'] } } },
+      'has a brace that no name and closing brace follow',
+    ],
+    ['half an escape', { path: '/a%zz?q=%zz' }, 'has a % that does not start an encoded character'],
+  ])('%s, which k6 would quote with secrets in it', (_, changes, reason) => {
+    const route = { method: 'GET', path: '/', ...changes } as const;
+    expect(refusal({ routes: { a: route }, journeys: [{ name: 'a', weight: 1, steps: ['a'] }] })).toContain(
+      reason,
+    );
+  });
+
   it.each([
     [{ authorization: 'Bearer abc' }, 'authorization'],
     [{ cookie: 'sid=abc' }, 'cookie'],

@@ -60,7 +60,7 @@ export function completedTraffic(
         `the request ${key} is a ${route.method}, and only GET and HEAD are sent unless writes are allowed`,
         'If that system may be changed by a load, allow it: writes: true, or --writes.',
       );
-    requireNoSecrets(key, route, where);
+    requireSendable(key, route, where);
   }
   requireSteps(completed, where);
   if (given) requireValues(completed, given, where);
@@ -83,8 +83,38 @@ function withCommon(
   };
 }
 
+/**
+ * Makes sure that a request can be filled in, and that no secret is written out in it.
+ * @throws ProofloadError CONFIG_INVALID
+ */
+export function requireSendable(key: string, route: Route, where: string): void {
+  requireNoSecrets(key, route, where);
+  const { path, headers = {}, token = '', body = {} } = route;
+  // k6 would quote such a text in its log, with the secrets that are filled in.
+  for (const text of textsIn([path, headers, token, body]))
+    if (text.replaceAll(FILLED, '').includes('{'))
+      throw invalidConfig(
+        where,
+        `the request ${key} has a brace that no name and closing brace follow`,
+        'Write {{ for a brace that is meant as one.',
+      );
+  if (/%(?![0-9a-f]{2})/i.test(path.split('?')[0]!.replaceAll(FILLED, '')))
+    throw invalidConfig(
+      where,
+      `the path of the request ${key} has a % that does not start an encoded character`,
+    );
+}
+
+/** What a template may have braces for: a brace itself, an environment variable, a value. */
+const FILLED = /\{\{|\$\{[A-Z_][A-Z0-9_]*\}|\{[^}]+\}/g;
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /** A secret that stands in a file is in everybody's hands who has the file. A value in braces comes from the user. */
-export function requireNoSecrets(key: string, { headers = {}, token }: Route, where: string): void {
+function requireNoSecrets(key: string, { headers = {}, token }: Route, where: string): void {
   const all = Object.entries({ ...headers, ...(token === undefined ? {} : { token }) });
   const bad = all.find(
     ([name, value]) => isSecretHeader(name) && !refersToEnvironment(value) && !/\{[^{}]+\}/.test(value),

@@ -15,7 +15,9 @@ export function parseUsers(text: string, where: string): UserValues[] {
   );
   const names = header.map((name) => name.trim());
   if (names.length === 0) throw unusable(where, 'it is empty');
-  const wrong = names.find((name, at) => name === '' || /[{}]/.test(name) || names.indexOf(name) !== at);
+  const wrong = names.find(
+    (name, at) => name === '' || /[{}]|^__proto__$/.test(name) || names.indexOf(name) !== at,
+  );
   if (wrong !== undefined)
     throw unusable(where, `its first line must name each column once, and "${wrong}" does not`);
   if (rows.length === 0) throw unusable(where, 'it has no user below its first line');

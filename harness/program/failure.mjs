@@ -1,6 +1,6 @@
 // Plain JavaScript without dependencies, because set-up fails before TypeScript can run.
 
-import { printable } from './printable.mjs';
+import { printable, printableLines } from './printable.mjs';
 
 /** @typedef {{ code: string, message: string, hint: string }} Failure one sentence, its code, and what to do next */
 
@@ -9,7 +9,7 @@ import { printable } from './printable.mjs';
  * @param {Failure} failure
  */
 export function renderFailure({ code, message, hint }) {
-  return `\n  ${printable(message)}\n  ${code} · ${hint}\n`;
+  return `\n  ${printable(message)}\n  ${code} · ${printableLines(hint)}\n`;
 }
 
 /**

@@ -33,7 +33,7 @@ export async function requireFirstAnswer(
     bundleFile: firstRequestBundleOf(folder),
     signal,
   });
-  const refusal = refusalOf(answer, client.baseUrl, from);
+  const refusal = refusalOf(answer, client.baseUrl, from, system.named);
   if (refusal !== null) throw system.wrongAnswer(refusal);
   onProgress({
     kind: 'end',

@@ -84,12 +84,13 @@ export async function connectToSystem(
   });
   const access = { allowedHosts, ownAddresses: await answersAnyLoopbackAddress(baseUrl) };
   const client = { k6, baseUrl, ...access, certificates: certificatesOf(env), folder: folder.k6Folder };
+  const own =
+    'file' in world ? null : await makeOwnWorld(world, { ...client, supervisor, signal, onProgress });
   return {
     baseUrl,
-    worldFile:
-      'file' in world ? world.file : await makeOwnWorld(world, { ...client, supervisor, signal, onProgress }),
+    worldFile: 'file' in world ? world.file : own!.worldFile,
     access,
-    ...('file' in world ? {} : { named: OWN_SYSTEM }),
+    ...(own && { named: { ...OWN_SYSTEM, hide: own.hide } }),
     versions: { ...(database && { postgres: database.version }), ...(redis && { redis: redis.version }) },
     serverSettings: {
       ...withPrefix('postgres', database?.settings ?? {}),

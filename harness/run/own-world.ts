@@ -5,6 +5,7 @@ import type { K6Client } from '../load/k6/client.ts';
 import { type RehearseOptions, rehearse } from '../load/k6/rehearse.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatCount } from '../model/format.ts';
+import { masking } from '../model/masking.ts';
 import type { Route } from '../model/route.ts';
 import type { LoadInput, Rehearsed } from '../model/traffic.ts';
 import { writingTo } from '../store/disk.ts';
@@ -18,6 +19,8 @@ export type OwnWorld = {
   logIn: readonly Route[];
   /** how many users can be alive at once; null: everyone is the same client, so as many as wanted */
   userCount: number | null;
+  /** values of environment variables that were filled in; left out: none was */
+  secrets?: readonly string[];
 };
 
 export type MakeWorldOptions = Omit<K6Client, 'worldFile'> & {
@@ -35,57 +38,69 @@ export const OWN_SYSTEM: NamedSystem = {
 
 /**
  * Logs every user in and writes the file that k6 reads. It holds secrets: only its owner can read it, and it goes when the run ends.
- * @returns its path
+ * @returns its path, and what hides its secrets in a text
  * @throws ProofloadError LOGIN_FAILED, and those of k6
  */
 export async function makeOwnWorld(
-  { input, logIn }: OwnWorld,
+  { input, logIn, secrets = [] }: OwnWorld,
   { onProgress, ...client }: MakeWorldOptions,
-): Promise<string> {
+): Promise<{ worldFile: string; hide: (text: string) => string }> {
   const privateFolder = await client.supervisor.makeWorkFolder();
   let { users } = input;
   if (logIn.length > 0) {
     onProgress({ kind: 'begin', step: 'sessions', label: `logging ${formatCount(users.length, 'user')} in` });
-    users = await loggedIn(users, logIn, { ...client, privateFolder });
+    users = await loggedIn(users, logIn, secrets, { ...client, privateFolder });
     onProgress({ kind: 'end', step: 'sessions', detail: `${formatCount(users.length, 'user')} logged in` });
   }
   const worldFile = join(privateFolder, 'world.json');
   await writingTo(worldFile, () =>
     writeFile(worldFile, JSON.stringify({ ...input, users } satisfies LoadInput), { mode: 0o600 }),
   );
-  return worldFile;
+  return { worldFile, hide: masking([...secrets, ...users.flatMap(textsOf)]) };
+}
+
+function textsOf(user: Users[number]): string[] {
+  return Object.values(user).map(String);
 }
 
 type Users = LoadInput['users'];
 
 /**
  * Logs users in, each of them with the same requests.
+ * @param secrets what no message may say besides the values of the user
  * @returns the users, with what their logins captured
  * @throws ProofloadError LOGIN_FAILED, and those of k6
  */
 export async function loggedIn(
   users: Users,
   logIn: readonly Route[],
+  secrets: readonly string[],
   client: Omit<RehearseOptions, 'rehearsal' | 'task'>,
 ): Promise<Users> {
   const routes = Object.fromEntries(logIn.map((route, at) => [`log in ${at + 1}`, route]));
   const rehearsal = { system: { routes }, users, sequences: [Object.keys(routes)] };
   const rehearsed = await rehearse({ ...client, rehearsal, task: 'log the users in' });
   const byUser = Map.groupBy(rehearsed, ({ user }) => user);
-  return users.map((user, place) => ({ ...user, ...sessionOf(byUser.get(place) ?? [], place, client) }));
+  return users.map((user, place) => {
+    const requests = byUser.get(place) ?? [];
+    const captured = requests.flatMap((each) => Object.values(each.captured)).map(String);
+    const hide = (text: string) => masking([...secrets, ...textsOf(user), ...captured])(text);
+    return { ...user, ...sessionOf(requests, place, client.baseUrl, hide) };
+  });
 }
 
 /** @param requests that a user sent to log in, in order, up to the first that was not answered correctly */
 function sessionOf(
   requests: readonly Rehearsed[],
   place: number,
-  { baseUrl }: Pick<K6Client, 'baseUrl'>,
+  baseUrl: string,
+  hide: (text: string) => string,
 ): Users[number] {
   const failed = (sentence: string, hint: string) => new ProofloadError('LOGIN_FAILED', sentence, hint);
   const who = `User ${place + 1}`;
   const last = requests.at(-1);
   if (!last) throw failed(`${who} did not get to log in.`, 'Try it with fewer users.');
-  const refusal = refusalOf(last.answer, baseUrl, null, OWN_SYSTEM);
+  const refusal = refusalOf(last.answer, baseUrl, null, { ...OWN_SYSTEM, hide });
   if (refusal) throw failed(`${who} could not log in. ${refusal.sentence}`, refusal.hint);
   const session: Users[number] = {};
   for (const [name, value] of requests.flatMap(({ captured }) => Object.entries(captured))) {

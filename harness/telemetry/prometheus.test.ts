@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createServerSampler, type ScrapedServer } from './prometheus.ts';
+import { createServerSampler, readMetrics, type ScrapedServer } from './prometheus.ts';
 
 let http: Server;
 let url: string;
@@ -33,6 +33,19 @@ beforeEach(async () => {
 afterEach(async () => {
   http.closeAllConnections();
   await new Promise((resolve) => http.close(resolve));
+});
+
+it('does not follow a redirect to a host that nobody has named', async () => {
+  const leading = createServer((_, response) =>
+    response.writeHead(302, { location: `${url}/metrics` }).end(),
+  );
+  await new Promise<void>((resolve) => leading.listen(0, '127.0.0.1', resolve));
+  const { port } = leading.address() as AddressInfo;
+  await expect(
+    readMetrics({ url: `http://127.0.0.1:${port}`, metricsToken: 'secret' }, 10_000),
+  ).rejects.toThrow('GET /metrics answered 302');
+  expect(paths).toEqual([]);
+  await new Promise((resolve) => leading.close(resolve));
 });
 
 function sampler(servers: ScrapedServer[], timeoutMs = 10_000) {

@@ -92,6 +92,7 @@ export async function scrape(
 ): Promise<string> {
   const response = await fetch(`${url}${path}`, {
     ...(metricsToken !== '' && { headers: { authorization: `Bearer ${metricsToken}` } }),
+    redirect: 'manual', // it may lead to a host that nobody has named
     signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await response.text();

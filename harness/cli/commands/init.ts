@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { provision } from '../../../scripts/provision/index.ts';
 import { FILES } from '../../init/project-files.ts';
 import type { ProveOptions } from '../../init/prove-plan.ts';
-import { requireEmptyFolder, writeProject } from '../../init/write-project.ts';
+import { requireFolderFor, writeProject } from '../../init/write-project.ts';
 import { formatCount } from '../../model/format.ts';
 import { proofloadCommand } from '../../model/installation.ts';
 import { ownSystem } from '../../own/own-system.ts';
@@ -58,7 +58,8 @@ async function init(shell: Shell, named: string | undefined, options: Options): 
   const { folder } = options;
   requireTemporaryFolder(env);
   const given = [named, options.usersFile].filter((file) => file !== undefined);
-  if (!options.force) await requireEmptyFolder(folder, given);
+  const replaces = options.force === true;
+  await requireFolderFor(folder, given, { replaces });
   const asked = { stderr, ask: options.json ? null : shell.ask };
   const { initAnswers } = await import('../init-answers.ts'); // what makes values up is slow to load
   const { source, conversion, answers } = await initAnswers(asked, named, options);
@@ -78,8 +79,10 @@ async function init(shell: Shell, named: string | undefined, options: Options): 
   }
   const { makeProject } = await import('../../init/make-project.ts');
   const made = await makeProject(source, conversion, answers, prove);
-  await writeProject(folder, made.files, { replaces: options.force === true });
-  ownSystem(await readConfig(join(folder, FILES.config), 1)); // as `verify` will read it
+  const check = async () => {
+    ownSystem(await readConfig(join(folder, FILES.config), 1)); // as `verify` will read it
+  };
+  const replaced = await writeProject(folder, made.files, { replaces, signal, check });
   if (options.json)
     printJson(shell, {
       kind: 'project',
@@ -92,5 +95,5 @@ async function init(shell: Shell, named: string | undefined, options: Options): 
         notes: made.notes,
       },
     });
-  else showProject(shell, made, folder);
+  else showProject(shell, made, { folder, replaced });
 }

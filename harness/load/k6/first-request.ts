@@ -17,7 +17,8 @@ export type FirstRequestOptions = Omit<AskOptions, 'name' | 'plan' | 'consoleFil
 export async function sendFirstRequest(
   options: FirstRequestOptions,
 ): Promise<{ answer: FirstAnswer; from: string | null }> {
-  const consoleFile = join(options.folder, 'first-request-answer.json');
+  // What was sent may hold secrets, and what came back too.
+  const consoleFile = join(await options.supervisor.makeWorkFolder(), 'answer.json');
   const plan = planOnce('first-request', 1, 1);
   await askWithK6({ ...options, name: 'first-request', plan, consoleFile, task: 'send its first request' });
   const written = (await lastLogLines(consoleFile)).at(-1);

@@ -30,7 +30,9 @@ export function captureFor(
   const explained = new Map<string, { match: Match; count: number }>();
   for (const { exchange, value } of sent) {
     if (!isTelling(value)) continue;
-    const matches = responses.find(value, exchange.startMs).filter(({ operation }) => mayCome(operation));
+    const matches = responses
+      .find(value, exchange.startMs)
+      .filter(({ operation, source }) => mayCome(operation) && !looksRandom(placeOf(source)));
     const byKey = new Map(matches.map((match) => [JSON.stringify([match.operation, match.source]), match]));
     for (const [key, match] of byKey)
       explained.set(key, { match, count: (explained.get(key)?.count ?? 0) + 1 });
@@ -41,6 +43,11 @@ export function captureFor(
   if (best === undefined || best.count * 2 < sent.length) return null;
   const { operation, source } = best.match;
   return { operation, source, prefix: sent[0]!.prefix };
+}
+
+/** Where a capture is, which is written to the plan: a map may have sessions as its keys. */
+function placeOf(source: CaptureSource): string {
+  return typeof source === 'string' ? source.replaceAll('\\', '') : Object.values(source).join(' ');
 }
 
 /** The value of an authorization without the name of its scheme. */

@@ -1,20 +1,20 @@
 import type { FakeKind } from '../../model/plan.ts';
 import { wordsOf } from './sounds-secret.ts';
 
-const BY_FORMAT: Readonly<Record<string, FakeKind>> = {
-  date: 'date',
-  'date-time': 'date-time',
-  time: 'time',
-  email: 'email',
-  'idn-email': 'email',
-  ipv4: 'ip',
-  uri: 'url',
-  url: 'url',
-  'uri-reference': 'url',
-  uuid: 'uuid',
-  password: 'password',
-  phone: 'phone',
-};
+const BY_FORMAT: ReadonlyMap<string, FakeKind> = new Map([
+  ['date', 'date'],
+  ['date-time', 'date-time'],
+  ['time', 'time'],
+  ['email', 'email'],
+  ['idn-email', 'email'],
+  ['ipv4', 'ip'],
+  ['uri', 'url'],
+  ['url', 'url'],
+  ['uri-reference', 'url'],
+  ['uuid', 'uuid'],
+  ['password', 'password'],
+  ['phone', 'phone'],
+]);
 
 /** By the last words of a name, the longest first: "billing_postal_code" ends like "postal code". */
 const BY_NAME: readonly [ending: string, kind: FakeKind][] = [
@@ -67,7 +67,7 @@ const ENDINGS = BY_NAME.toSorted(([a], [b]) => b.length - a.length);
 
 /** Which kind of made-up value fits a text, by its format and else by its name; null: neither tells. */
 export function fakeKindOf(name: string, format?: string): FakeKind | null {
-  const byFormat = format === undefined ? undefined : BY_FORMAT[format.toLowerCase()];
+  const byFormat = format === undefined ? undefined : BY_FORMAT.get(format.toLowerCase());
   if (byFormat) return byFormat;
   const words = ` ${wordsOf(name).join(' ')}`;
   return ENDINGS.find(([ending]) => words.endsWith(` ${ending}`))?.[1] ?? null;

@@ -27,42 +27,60 @@ const MAKERS: Readonly<Record<FakeKind, () => string>> = {
   word: () => faker.lorem.word(),
 };
 
+/** A text of these kinds has the form that it has, and would be another with more or fewer characters. */
+const OF_ONE_FORM = new Set<FakeKind>(['date', 'date-time', 'ip', 'time', 'uuid']);
+/** Texts of words, which more words make longer. */
+const OF_WORDS = new Set<FakeKind>(['paragraph', 'sentence']);
+
 /** Names of lists, each of which holds every text of three hexadecimal digits: `uniqueTexts`. */
 export const UNIQUE_LISTS = ['unique 1', 'unique 2', 'unique 3'] as const;
 const [A, B, C] = UNIQUE_LISTS.map((list) => `{${list}}`);
-const LONGEST_USER_NAME = 25;
+const UNIQUE_CHARACTERS = 3;
 
 export function uniqueTexts(): string[] {
-  return Array.from({ length: 16 ** 3 }, (_, i) => i.toString(16).padStart(3, '0'));
+  return Array.from({ length: 16 ** UNIQUE_CHARACTERS }, (_, i) =>
+    i.toString(16).padStart(UNIQUE_CHARACTERS, '0'),
+  );
 }
 
+/** What follows the text of a list where a system may want texts to be unique: the longest that leaves the list three characters. */
+const EMAIL_ENDINGS = [`.${A}${B}${C}@example.com`, `.${A}${B}@a.example`, `${A}@a.example`];
+const USER_NAME_ENDINGS = [`.${A}${B}${C}`, `${A}${B}`, A!];
+const LEAST_OF_LIST = 3;
+
 /** The template of a made-up text whose list has this name. Texts that a system may want to be unique are made of several lists. */
-export function fakeTemplate({ fake, maxLength = LONGEST_USER_NAME }: Fake, list: string): string {
-  switch (fake) {
-    case 'email':
-      return `{${list}}.${A}${B}${C}@example.com`;
-    case 'user-name':
-      return maxLength < LONGEST_USER_NAME ? `u${A}${B}${C}` : `{${list}}.${A}${B}${C}`;
-    case 'uuid':
-      return `${A}${B}{${list}}`;
-    default:
-      return `{${list}}`;
-  }
+export function fakeTemplate(value: Fake, list: string): string {
+  if (value.fake === 'uuid') return `${A}${B}{${list}}`;
+  return `{${list}}${endingOf(value)}`;
+}
+
+function endingOf({ fake, maxLength = Number.POSITIVE_INFINITY }: Fake): string {
+  const endings = fake === 'email' ? EMAIL_ENDINGS : fake === 'user-name' ? USER_NAME_ENDINGS : [''];
+  return endings.find((ending) => lengthOf(ending) + LEAST_OF_LIST <= maxLength) ?? endings.at(-1)!;
+}
+
+/** Of what a template becomes. */
+function lengthOf(template: string): number {
+  return template.replace(/\{[^}]+\}/g, '-'.repeat(UNIQUE_CHARACTERS)).length;
 }
 
 /** Made-up texts for the list of a template; the same for the same seed and the same name of what they are for. */
-export function fakeValues(
-  { fake, maxLength }: Fake,
-  count: number,
-  randomSeed: number,
-  name: string,
-): string[] {
+export function fakeValues(value: Fake, count: number, randomSeed: number, name: string): string[] {
   faker.seed([randomSeed, ...name].map((part) => (typeof part === 'number' ? part : part.codePointAt(0)!)));
-  return Array.from({ length: count }, () => shortened(MAKERS[fake](), maxLength));
+  return Array.from({ length: count }, () => fitted(MAKERS[value.fake](), value));
 }
 
-function shortened(text: string, maxLength = text.length): string {
-  return text.length <= maxLength ? text : text.slice(0, maxLength).trimEnd();
+/** A text with a length within the bounds, as far as its form allows. */
+function fitted(text: string, value: Fake): string {
+  const { fake, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = value;
+  if (OF_ONE_FORM.has(fake)) return text;
+  const ending = lengthOf(endingOf(value));
+  const [least, most] = [minLength - ending, Math.max(1, maxLength - ending)];
+  let longer = text;
+  if (OF_WORDS.has(fake)) while (longer.length < least) longer += ` ${faker.lorem.sentence(6)}`;
+  if (longer.length < least) longer += faker.string.alpha({ length: least - longer.length, casing: 'lower' });
+  const shorter = longer.length <= most ? longer : longer.slice(0, most).trimEnd();
+  return shorter.padEnd(Math.min(least, most), 'x'); // a space at the end would not count
 }
 
 /** Between 2024 and 2026, whatever day it is. */

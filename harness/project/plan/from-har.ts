@@ -2,11 +2,12 @@ import type { Plan, PlanOperation } from '../../model/plan.ts';
 import type { Route } from '../../model/route.ts';
 import { Captures } from './captures.ts';
 import { type Conversion, type ConvertOptions, Variables } from './conversion.ts';
+import { withoutScheme } from './correlate.ts';
+import { isSecretText } from './credentials-in.ts';
 import type { Exchange } from './har.ts';
 import { loginIn, loginRequests } from './har-login.ts';
 import { type HarContext, operationOf } from './har-operation.ts';
 import { weighted } from './har-weights.ts';
-import { looksRandom } from './looks-random.ts';
 import { momentsOf, thinkTimeMsOf } from './moments.ts';
 import { isRead, NOT_A_READ, nothingLeft } from './reads.ts';
 import { isAnswered, type RecordedOperation, recordedOperations } from './recorded-operations.ts';
@@ -74,7 +75,7 @@ export function fromHar(all: readonly Exchange[], options: ConvertOptions & { ho
         : ['The recording began with a session: set its cookie in the environment.'],
   };
   const { known, ...written } = conversion;
-  requireNoSecrets(written, secretsOf(all));
+  requireNoSecrets({ ...written, origin: null }, secretsOf(all)); // where the system is, is no secret
   return conversion;
 }
 
@@ -92,7 +93,7 @@ function contexts(
   captures: Captures,
   variables: Variables,
 ): (operation: RecordedOperation) => HarContext {
-  const responses = new Responses();
+  const responses = new Responses(new Set(operations.flatMap(valuesOf)));
   const firstMs = new Map<string, number>();
   for (const { name, occurrences } of operations) {
     firstMs.set(name, occurrences[0]!.startMs);
@@ -104,6 +105,13 @@ function contexts(
     variables,
     mayCome: (other) => other !== name && firstMs.get(other)! < firstMs.get(name)!,
   });
+}
+
+/** Everything that the requests of an operation say. */
+function valuesOf({ slots }: RecordedOperation): string[] {
+  return [...slots.values()].flatMap(({ values }) =>
+    values.map((value) => withoutScheme(String(value ?? '')).value),
+  );
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
@@ -119,7 +127,7 @@ function reasonAgainst({ method, occurrences, slots }: RecordedOperation, writes
   if (!METHODS.has(method)) return 'this method cannot be sent';
   if (!writes && !isRead(method)) return NOT_A_READ;
   if (first.body?.kind === 'other') return first.body.reason;
-  if ([...slots.values()].some(({ name }) => looksRandom(name)))
+  if ([...slots.values()].some(({ name }) => isSecretText(name)))
     return 'the name of one of its fields looks like a secret';
   return null;
 }

@@ -65,7 +65,7 @@ describe('a description of 30 operations with cycles', () => {
       'PATCH /projects/{projectId}': 'it would change data that the load has not created',
       'DELETE /projects/{projectId}': 'it would change data that the load has not created',
       'PUT /users/{userName}/picture': 'it uploads a file',
-      'POST /export': 'its body is text/csv, which cannot be made up',
+      'POST /export': 'its body is "text/csv", which cannot be made up',
     });
   });
 
@@ -162,12 +162,12 @@ describe('what cannot be converted', () => {
     [
       'a remote reference',
       described({ '/a': { get: answers({ $ref: 'https://example.com/a.yaml#/A' }) } }),
-      'it refers to another document, https://example.com/a.yaml#/A, and only references within the file are followed',
+      'it refers to another document, "https://example.com/a.yaml#/A", and only references within the file are followed',
     ],
     [
       'a reference to another file',
       described({ '/a': { $ref: './a.yaml' } }),
-      'it refers to another document, ./a.yaml, and only references within the file are followed',
+      'it refers to another document, "./a.yaml", and only references within the file are followed',
     ],
   ])('%s', (_, text, reason) => {
     expect(() => readOpenApi(text, 'api.yaml')).toThrow(`api.yaml cannot be converted: ${reason}.`);

@@ -1,10 +1,11 @@
 import type { LeftOut, Plan } from '../../model/plan.ts';
 import type { Route } from '../../model/route.ts';
 import { type Conversion, type ConvertOptions, Variables } from './conversion.ts';
+import { LeaveOut } from './leave-out.ts';
 import { Connections, type Taken } from './openapi-connections.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 import { type ApiOperation, operationsOf, serverOf } from './openapi-operations.ts';
-import { LeaveOut, requestOf } from './openapi-request.ts';
+import { requestOf } from './openapi-request.ts';
 import { logInOf, TOKEN, tokenPathOf, withSecurity } from './openapi-security.ts';
 import { arrangeWrites } from './openapi-writes.ts';
 import { isRead, NOT_A_READ, nothingLeft } from './reads.ts';
@@ -15,15 +16,15 @@ import { isRead, NOT_A_READ, nothingLeft } from './reads.ts';
  * @throws ProofloadError NOTHING_TO_SEND
  */
 export function fromOpenApi(document: OpenApiDocument, options: ConvertOptions): Conversion {
-  const { operations, unknown } = operationsOf(document);
+  const { operations, refused } = operationsOf(document);
   const { origin, basePath } = serverOf(document);
   const variables = new Variables();
-  const leftOut = unknown.map((name) => left(name, 'this method cannot be sent'));
+  const leftOut = refused.map(({ name, reason }) => left(name, reason));
   const taken: Taken[] = [];
   let logIn: Route | null = null;
   for (const api of operations) {
     try {
-      const request = requestOf(document, api, basePath);
+      const request = requestOf(document, api, basePath, variables);
       const tokenPath: string | null = logIn === null ? tokenPathOf(document, api) : null;
       const route: Route | null = tokenPath === null ? null : logInOf(request, tokenPath, options, variables);
       if (route !== null) logIn = route;

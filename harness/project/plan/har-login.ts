@@ -16,7 +16,10 @@ export function loginIn(operations: readonly RecordedOperation[]): RecordedOpera
     ({ method, occurrences, slots }) =>
       !isRead(method) &&
       occurrences.every(isAnswered) &&
-      [...slots.values()].some(({ place, name }) => place === 'body' && soundsLikePassword(name)),
+      [...slots.values()].some(
+        ({ place, name, values }) =>
+          place === 'body' && soundsLikePassword(name) && values.some((value) => typeof value !== 'boolean'),
+      ),
   );
   return login ?? null;
 }

@@ -3,13 +3,13 @@ import type { Body, Scalar } from '../../model/route.ts';
 import type { Captures } from './captures.ts';
 import type { Variables } from './conversion.ts';
 import { captureFor, withoutScheme } from './correlate.ts';
+import { isSecretText } from './credentials-in.ts';
 import { fakeKindOf, isPersonal } from './fake-kind.ts';
 import { isObject } from './json.ts';
-import { looksRandom } from './looks-random.ts';
-import { Names, nameInTemplate } from './names.ts';
+import { inWords, Names, nameInTemplate } from './names.ts';
 import { below, keyOf, type RecordedOperation, type Slot } from './recorded-operations.ts';
 import type { Responses } from './responses.ts';
-import { soundsSecret } from './sounds-secret.ts';
+import { announcesCode, soundsSecret } from './sounds-secret.ts';
 import { filledIn, literal } from './template.ts';
 import { inUrl } from './url-text.ts';
 
@@ -24,6 +24,8 @@ export type HarContext = {
 };
 
 const MOST_VALUES = 1_000;
+/** A shorter one in a path is the number of something: "/tokens/5". */
+const SHORTEST_CODE = 6;
 
 /** What a part of a request is sent with: a template, or a constant. */
 type Filling = { template: string } | { constant: Scalar };
@@ -90,7 +92,9 @@ function captured(
   { responses, captures, mayCome, credential }: HarContext,
   own: OwnValues,
 ): Filling | null {
-  if (slot.place === 'body' && credential?.(slot.name, String(slot.values[0] ?? '')) != null) return null;
+  const [first = ''] = slot.values;
+  if (typeof first === 'boolean') return null;
+  if (slot.place === 'body' && credential?.(slot.name, String(first)) != null) return null;
   const capture = captureFor(slot, recorded, responses, mayCome);
   if (capture === null) return null;
   const name = captures.nameFor(capture, slot.name === 'authorization' ? 'token' : slot.name);
@@ -107,12 +111,16 @@ function filled(
   const { place, name } = slot;
   const values = [...new Set(slot.values.filter((value) => value !== undefined))];
   const [first = ''] = values;
-  const given = place === 'body' ? credential?.(name, String(first)) : null;
+  const isFlag = typeof first === 'boolean'; // no secret, whatever its name
+  const given = place === 'body' && !isFlag ? credential?.(name, String(first)) : null;
   if (given != null) return { template: given };
-  const shown = values.filter((value) => !looksRandom(String(value)));
-  if (shown.length === 0 || (place !== 'path' && soundsSecret(lastStep(name)))) {
+  const shown = values.filter((value) => !isSecretText(String(value)));
+  const isCode =
+    place === 'path' && announcesCode(name) && values.some((value) => String(value).length >= SHORTEST_CODE);
+  const isNamedSo = isCode || (place !== 'path' && !isFlag && soundsSecret(lastStep(name)));
+  if (shown.length === 0 || isNamedSo) {
     const { prefix, value } = withoutScheme(String(first));
-    const purpose = `the ${place === 'body' ? 'field' : place === 'header' ? 'header' : 'parameter'} "${name}" of ${operation}`;
+    const purpose = `the ${place === 'body' ? 'field' : place === 'header' ? 'header' : 'parameter'} ${inWords(name)} of ${operation}`;
     return {
       template:
         literal(prefix) + variables.reference(name === 'authorization' ? 'token' : name, purpose, value),

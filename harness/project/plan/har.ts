@@ -1,5 +1,4 @@
-import { ProofloadError } from '../../model/errors.ts';
-import { isObject, type JsonObject, listOf, objectOf } from './json.ts';
+import { isObject, type JsonObject, listOf, objectOf, parsedJson } from './json.ts';
 import { isJson } from './openapi-operations.ts';
 
 export type Field = { name: string; value: string };
@@ -27,42 +26,24 @@ export type Exchange = {
   mimeType: string;
   /** text of the response, '' if it was not kept */
   text: string;
+  /** value of the response; undefined if it is no JSON */
+  json: unknown;
   /** where the response sends the browser; null: nowhere */
   redirectUrl: string | null;
 };
 
-/**
- * Reads a HAR recording (version 1.2) in the order of its requests. What is no request of the web (data:, blob:, WebSockets) is skipped.
- * @param where the name of the file, for messages
- * @throws ProofloadError SOURCE_UNREADABLE
- */
-export function readHar(text: string, where: string): Exchange[] {
-  const entries = entriesIn(text);
-  if (entries === null) {
-    throw new ProofloadError(
-      'SOURCE_UNREADABLE',
-      `${where} cannot be converted: it is no HAR recording.`,
-      'Record one in the network tab of the browser’s developer tools, and export it as HAR with content.',
-    );
-  }
+/** The entries of what was read from a file, if that is a HAR recording (version 1.2); null: it is something else. */
+export function entriesIn(parsed: unknown): unknown[] | null {
+  const { log } = objectOf(parsed);
+  return isObject(log) && Array.isArray(log.entries) ? log.entries : null;
+}
+
+/** The requests of a recording, in their order. What is no request of the web (data:, blob:, WebSockets) is skipped. */
+export function exchangesOf(entries: readonly unknown[]): Exchange[] {
   return entries
     .map(exchangeOf)
     .filter((each) => each !== null)
     .toSorted((a, b) => a.startMs - b.startMs);
-}
-
-/** Whether a text is a HAR recording. */
-export function isHar(text: string): boolean {
-  return entriesIn(text) !== null;
-}
-
-function entriesIn(text: string): unknown[] | null {
-  try {
-    const { log } = objectOf(JSON.parse(text.replace(/^\uFEFF/, '')));
-    return isObject(log) && Array.isArray(log.entries) ? log.entries : null;
-  } catch {
-    return null;
-  }
 }
 
 function exchangeOf(entry: unknown): Exchange | null {
@@ -74,6 +55,7 @@ function exchangeOf(entry: unknown): Exchange | null {
   const content = objectOf(response.content);
   const startMs = Date.parse(String(startedDateTime)) || 0;
   const responseHeaders = headersOf(response.headers);
+  const text = contentText(content);
   return {
     startMs,
     endMs: startMs + (typeof time === 'number' && time > 0 ? time : 0),
@@ -85,7 +67,8 @@ function exchangeOf(entry: unknown): Exchange | null {
     status: typeof response.status === 'number' ? response.status : 0,
     responseHeaders,
     mimeType: mediaTypeOf(String(content.mimeType ?? fieldOf(responseHeaders, 'content-type') ?? '')),
-    text: contentText(content),
+    text,
+    json: /^\s*[{["\d]/.test(text) ? parsedJson(text) : undefined,
     redirectUrl: String(response.redirectURL || fieldOf(responseHeaders, 'location') || '') || null,
   };
 }
@@ -149,13 +132,4 @@ function decodedField({ name, value }: Field): Field {
 
 function formFields(text: string): Field[] {
   return [...new URLSearchParams(text)].map(([name, value]) => ({ name, value }));
-}
-
-/** The value of a JSON text; undefined if it is none. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

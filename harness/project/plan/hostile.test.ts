@@ -115,9 +115,9 @@ describe.each(Object.entries(HOSTILE))('a description with %s', (_, text) => {
         },
       },
     });
-    const { plan } = fromOpenApi(readOpenApi(document, 'api.yaml'), OPTIONS);
+    const { plan, variables } = fromOpenApi(readOpenApi(document, 'api.yaml'), OPTIONS);
     const { values: _values, ...sent } = trafficOf(readPlan(JSON.stringify(plan)), 1);
-    expect(variablesIn(sent)).toEqual([]);
+    for (const each of variablesIn(sent)) expect(variables.map(({ name }) => `\${${name}}`)).toContain(each);
     for (const { path: template } of plan.operations) expect(template).toMatch(/^\/[!-z|~{} ]*/);
   });
 });

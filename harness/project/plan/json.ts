@@ -26,6 +26,33 @@ export function gjsonPath(steps: readonly (JsonStep | null)[]): string {
 /** A name in an object, or a place in a list. */
 export type JsonStep = string | number;
 
+/** Nothing that people or programs send is nested deeper, and what walks through it may go so deep. */
+export const DEEPEST_JSON = 300;
+
+/** The value of a JSON text; undefined if it is none, or nested too deeply. */
+export function parsedJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isNestedDeeply(value) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value goes deeper than 300 levels. One that contains itself does. */
+export function isNestedDeeply(value: unknown): boolean {
+  let level = [value].filter(isContainer);
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > DEEPEST_JSON) return true;
+    level = [...new Set(level.flatMap((each) => Object.values(each).filter(isContainer)))];
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 const MOST_LEAVES = 20_000;
 
 /** The texts and numbers in a JSON value, as texts, the outermost first. Of a huge value only the first. */

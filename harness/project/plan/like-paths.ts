@@ -1,7 +1,8 @@
+import { isSecretText } from './credentials-in.ts';
 import { isObject } from './json.ts';
 import { looksRandom } from './looks-random.ts';
 import { Names } from './names.ts';
-import { wordsOf } from './sounds-secret.ts';
+import { announcesCode, wordsOf } from './sounds-secret.ts';
 import { fromUrl, inUrl } from './url-text.ts';
 
 /** What is compared: a path, and the shape of the response. */
@@ -26,25 +27,43 @@ export function pathTemplates(
   const paths = uses.map(({ path }) => path.split('/').slice(1).map(fromUrl));
   const isParameter = paths.map((segments) =>
     segments.map(
-      (segment) => isIdentifier(segment) || (isSlug(segment) && /\d/.test(segment) && isReturned(segment)),
+      (segment, at) =>
+        isIdentifier(segment) ||
+        (/\d/.test(segment) &&
+          isSlug(segment) &&
+          (isReturned(segment) || announcesCode(segments[at - 1] ?? ''))),
     ),
   );
-  const like = Map.groupBy(
-    paths.flatMap((segments, use) =>
-      segments.flatMap((_, at) => (at > 0 && !isParameter[use]![at] ? [{ use, at }] : [])),
-    ),
-    ({ use, at }) =>
-      JSON.stringify([
-        uses[use]!.method,
-        at,
-        paths[use]!.map((segment, i) => (i === at || isParameter[use]![i] ? null : segment)),
-      ]),
-  );
-  for (const places of like.values()) {
-    const values = new Set(places.map(({ use, at }) => paths[use]![at]!));
-    const shapes = new Set(places.map(({ use }) => uses[use]!.shape));
+  const numbers = new Map<string, number>();
+  /** Numbers the beginnings of a list, so that two are the same if their numbers are: comparing long paths would take long. */
+  const beginnings = (list: readonly (string | null)[]) => {
+    let last = 0;
+    return [
+      last,
+      ...list.map((each) => {
+        const key = `${last}${each === null ? '*' : `=${each}`}`;
+        last = numbers.get(key) ?? numbers.size + 1;
+        numbers.set(key, last);
+        return last;
+      }),
+    ];
+  };
+  const places = paths.flatMap((segments, use) => {
+    const known = segments.map((segment, at) => (isParameter[use]![at] ? null : segment));
+    const before = beginnings(known);
+    const after = beginnings(known.toReversed()).toReversed();
+    return segments.flatMap((_, at) =>
+      at > 0 && !isParameter[use]![at]
+        ? [{ use, at, key: `${uses[use]!.method} ${before[at]} ${after[at + 1]} ${segments.length}` }]
+        : [],
+    );
+  });
+  const like = Map.groupBy(places, ({ key }) => key);
+  for (const alike of like.values()) {
+    const values = new Set(alike.map(({ use, at }) => paths[use]![at]!));
+    const shapes = new Set(alike.map(({ use }) => uses[use]!.shape));
     const areAlike = [...values].every(isSlug) || (shapes.size === 1 && ![...shapes].includes(''));
-    if (values.size >= LIKE_WORDS && areAlike) for (const { use, at } of places) isParameter[use]![at] = true;
+    if (values.size >= LIKE_WORDS && areAlike) for (const { use, at } of alike) isParameter[use]![at] = true;
   }
   return paths.map((segments, use) => templateOf(segments, isParameter[use]!));
 }
@@ -52,10 +71,12 @@ export function pathTemplates(
 function templateOf(segments: readonly string[], isParameter: readonly boolean[]): PathTemplate {
   const names = new Names();
   const values: Record<string, string> = {};
+  let owner = '';
   const template = segments.map((segment, at) => {
-    if (!isParameter[at])
+    if (!isParameter[at]) {
+      owner = segment;
       return inUrl(segment).replaceAll('%3A', ':').replaceAll('%40', '@').replaceAll('%2C', ',');
-    const owner = segments.slice(0, at).findLast((_, before) => !isParameter[before]) ?? '';
+    }
     const name = names.take(parameterName(owner, segment));
     values[name] = segment;
     return `{${name}}`;
@@ -75,7 +96,7 @@ function parameterName(owner: string, value: string): string {
 }
 
 function isIdentifier(segment: string): boolean {
-  return /^\d+$/.test(segment) || looksRandom(segment);
+  return /^\d+$/.test(segment) || isSecretText(segment);
 }
 
 function isSlug(segment: string): boolean {

@@ -1,4 +1,5 @@
 import type { Variables } from './conversion.ts';
+import { inWords } from './names.ts';
 import { soundsLikePassword, wordsOf } from './sounds-secret.ts';
 
 /** Whether it is the field of a login form in which users say who they are. */
@@ -36,6 +37,6 @@ export function credential(
       soundsLikePassword(field) ? soundsLikePassword(each) : isUserName(field) && isUserName(each),
     );
   return column === undefined
-    ? variables.reference(`login ${field}`, `the field "${field}" of the login`, value)
+    ? variables.reference(`login ${field}`, `the field ${inWords(field)} of the login`, value)
     : `{${column}}`;
 }

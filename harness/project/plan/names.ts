@@ -1,6 +1,11 @@
+/** What controls or misleads a terminal, and what would make a reference to an environment variable. */
+const MISLEADING = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]|\$(?=\{)/gu;
+
 /** Gives out names that differ from each other, can be shown, and refer to no environment variable: "id", "id 2". */
 export class Names {
   readonly #given = new Set<string>();
+  /** by the name that was wanted, how often it was */
+  readonly #counts = new Map<string, number>();
   readonly #mostCharacters: number;
 
   constructor(mostCharacters = 100) {
@@ -9,18 +14,34 @@ export class Names {
 
   /** The name itself, shortened if it is too long, and with a number if it was given out before. */
   take(wanted: string): string {
-    const clean = wanted.replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]|\$(?=\{)/gu, '');
-    const short = clean.length <= this.#mostCharacters ? clean : `${clean.slice(0, this.#mostCharacters)}…`;
-    let name = short || 'value';
-    for (let number = 2; this.#given.has(name); number++) name = `${short || 'value'} ${number}`;
+    const clean = shownText(wanted, this.#mostCharacters).replace(/^(__proto__)?$/, 'value');
+    let count = this.#counts.get(clean) ?? 0;
+    let name: string;
+    do {
+      count++;
+      name = count === 1 ? clean : `${clean} ${count}`;
+    } while (this.#given.has(name));
+    this.#counts.set(clean, count);
     this.#given.add(name);
     return name;
   }
 }
 
-/** A name as it can stand in a template. */
+/** A name as it can stand in a template; in a path, a question mark would begin the query. */
 export function nameInTemplate(name: string): string {
-  return name.replace(/[{}]/g, '_');
+  return name.replace(/[{}?]/g, '_');
+}
+
+const MOST_CHARACTERS_IN_WORDS = 60;
+
+/** A name from elsewhere as a sentence quotes it. */
+export function inWords(name: string): string {
+  return `"${shownText(name, MOST_CHARACTERS_IN_WORDS)}"`;
+}
+
+function shownText(text: string, mostCharacters: number): string {
+  const clean = text.replace(MISLEADING, '');
+  return clean.length <= mostCharacters ? clean : `${clean.slice(0, mostCharacters)}…`.toWellFormed();
 }
 
 /** Of an operation. */

@@ -1,38 +1,55 @@
 import { gjsonPath, type JsonObject, objectOf } from './json.ts';
+import { merged, typeOf } from './merged-schema.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 import type { ApiOperation } from './openapi-operations.ts';
-import { merged, typeOf } from './schema-shape.ts';
 import { wordsOf } from './sounds-secret.ts';
 
 /** Where the value of a path parameter comes from. */
 export type Producer = { operation: ApiOperation; path: string };
 
-/**
- * The operation in whose response the value of a path parameter is: by a link of the description, or by the list that the parameter picks
- * from ("/pets" for "/pets/{petId}").
- * @param candidates may be sent before `consumer`, the best first
- */
-export function producerOf(
-  document: OpenApiDocument,
-  consumer: ApiOperation,
-  parameter: string,
-  candidates: readonly ApiOperation[],
-): Producer | null {
-  for (const operation of candidates) {
-    const linked = linkedPath(operation, consumer, parameter);
-    if (linked !== null) return { operation, path: linked };
+/** The operations that may yield a value, to look them up in. */
+export class Producers {
+  readonly #linked: readonly ApiOperation[];
+  readonly #byShape: ReadonlyMap<string, ApiOperation[]>;
+  readonly #byLastWord: ReadonlyMap<string, ApiOperation[]>;
+
+  constructor(operations: readonly ApiOperation[]) {
+    this.#linked = operations.filter(({ links }) => links.length > 0);
+    const answering = operations.filter(({ responseSchema }) => responseSchema !== undefined);
+    this.#byShape = Map.groupBy(answering, ({ path }) => shapeOfPath(path));
+    this.#byLastWord = Map.groupBy(
+      answering.filter(({ path }) => !path.includes('{')),
+      ({ path }) => lastWordOf(path),
+    );
   }
-  const collection = collectionOf(consumer.path, parameter);
-  const ranked = candidates
-    .filter((each) => each.responseSchema !== undefined && !namesOf(each.path).includes(parameter))
-    .map((operation) => ({ operation, rank: rankOf(operation.path, collection) }))
-    .filter(({ rank }) => rank > 0)
-    .toSorted((a, b) => b.rank - a.rank);
-  for (const { operation } of ranked) {
-    const path = pathTo(document, operation.responseSchema, parameter, ownerOf(collection), 'list');
-    if (path !== null) return { operation, path };
+
+  /**
+   * The operation in whose response the value of a path parameter is: by a link of the description, or by the list that the parameter picks
+   * from ("/pets" for "/pets/{petId}").
+   * @param mayCome whether an operation can be sent before `consumer`
+   */
+  of(
+    document: OpenApiDocument,
+    consumer: ApiOperation,
+    parameter: string,
+    mayCome: (operation: ApiOperation) => boolean,
+  ): Producer | null {
+    for (const operation of this.#linked) {
+      const path = linkedPath(operation, consumer, parameter);
+      if (path !== null && mayCome(operation)) return { operation, path };
+    }
+    const collection = collectionOf(consumer.path, parameter);
+    const lists = [
+      ...(this.#byShape.get(shapeOfPath(collection)) ?? []),
+      ...(this.#byLastWord.get(lastWordOf(collection)) ?? []),
+    ];
+    for (const operation of lists) {
+      if (namesOf(operation.path).includes(parameter) || !mayCome(operation)) continue;
+      const path = pathTo(document, operation.responseSchema, parameter, ownerOf(collection), 'list');
+      if (path !== null) return { operation, path };
+    }
+    return null;
   }
-  return null;
 }
 
 /** The names of the parameters of a path, in order. */
@@ -45,14 +62,13 @@ export function collectionOf(path: string, parameter: string): string {
   return path.slice(0, path.lastIndexOf('/', path.indexOf(`{${parameter}}`)));
 }
 
-function rankOf(path: string, collection: string): number {
-  if (withoutNames(path) === withoutNames(collection)) return 2;
-  const [last, wanted] = [path.split('/').at(-1), collection.split('/').at(-1)];
-  return last === wanted && !path.includes('{') ? 1 : 0;
+/** The path without the names of its parameters. */
+export function shapeOfPath(path: string): string {
+  return path.replace(/\{[^}]+\}/g, '{}');
 }
 
-function withoutNames(path: string): string {
-  return path.replace(/\{[^}]+\}/g, '{}');
+function lastWordOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** "pet" of "/shops/{shopId}/pets". */
@@ -94,9 +110,9 @@ export function pathTo(
   owner: string,
   place: Place,
 ): string | null {
-  const objects = objectsIn(document, schema, [])
-    .filter(({ steps }) => steps.includes(null) === (place === 'list'))
-    .toSorted((a, b) => a.steps.length - b.steps.length);
+  const objects = objectsIn(document, schema).filter(
+    ({ steps }) => steps.includes(null) === (place === 'list'),
+  );
   for (const { steps, properties } of objects) {
     const property = propertyFor(Object.keys(properties), parameter, owner);
     if (property !== null) return gjsonPath([...steps, property]);
@@ -106,24 +122,45 @@ export function pathTo(
 
 type Found = { steps: (string | null)[]; properties: JsonObject };
 
-function objectsIn(document: OpenApiDocument, schema: unknown, steps: (string | null)[]): Found[] {
-  if (steps.length > DEEPEST) return [];
-  const node = merged(document, document.resolve(schema).value);
-  switch (typeOf(node)) {
-    case 'array':
-      return objectsIn(document, node.items, [...steps, null]);
-    case 'object': {
+/** The objects of each response, which is looked through once. */
+const known = new WeakMap<JsonObject, Found[]>();
+/** No response has so many objects in it; one whose schemas contain each other many times over seems to. */
+const MOST_OBJECTS = 2_000;
+
+/** The objects in a response, the outermost first. */
+function objectsIn(document: OpenApiDocument, schema: unknown): Found[] {
+  const { value: whole } = document.resolve(schema);
+  const before = known.get(whole);
+  if (before) return before;
+  const found: Found[] = [];
+  const seen = { single: new Set<JsonObject>(), list: new Set<JsonObject>() };
+  let level: { schema: unknown; steps: (string | null)[] }[] = [{ schema: whole, steps: [] }];
+  for (let depth = 0; depth <= DEEPEST && level.length > 0; depth++) {
+    const below: typeof level = [];
+    for (const { schema: each, steps } of level) {
+      const node = merged(document, document.resolve(each).value);
+      // The same object further inside has nothing that is not found further outside.
+      const like = seen[steps.includes(null) ? 'list' : 'single'];
+      if (like.has(node)) continue;
+      like.add(node);
+      const type = typeOf(node);
+      if (type === 'array') below.push({ schema: node.items, steps: [...steps, null] });
+      if (type !== 'object' || found.length >= MOST_OBJECTS) continue;
       const properties = objectOf(node.properties);
-      const nested = Object.entries(properties).flatMap(([key, each]) =>
-        ['array', 'object'].includes(typeOf(document.resolve(each).value)) && !steps.includes(null)
-          ? objectsIn(document, each, [...steps, key])
-          : [],
-      );
-      return [{ steps, properties }, ...nested];
+      found.push({ steps, properties });
+      if (steps.includes(null)) continue;
+      for (const [key, property] of Object.entries(properties))
+        if (below.length < MOST_OBJECTS && isNested(document, property))
+          below.push({ schema: property, steps: [...steps, key] });
     }
-    default:
-      return [];
+    level = below;
   }
+  known.set(whole, found);
+  return found;
+}
+
+function isNested(document: OpenApiDocument, schema: unknown): boolean {
+  return ['array', 'object'].includes(typeOf(document.resolve(schema).value));
 }
 
 /** "id" for {petId} of pets, "slug" for {slug}, "number" for {orderNumber}. */
@@ -132,9 +169,10 @@ function propertyFor(properties: readonly string[], parameter: string, owner: st
   const last = wordsOf(parameter).at(-1) ?? '';
   const isId = last === 'id' || last === 'uuid' || wanted === 'key';
   const accepted = [wanted, ...(isId ? [`${owner} id`, 'id', 'uuid'] : []), last === wanted ? '' : last];
+  const inWords = properties.map((property) => wordsOf(property).join(' '));
   for (const words of accepted) {
-    const found = properties.find((property) => words !== '' && wordsOf(property).join(' ') === words);
-    if (found !== undefined) return found;
+    const place = words === '' ? -1 : inWords.indexOf(words);
+    if (place >= 0) return properties[place]!;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import type { PlanOperation } from '../../model/plan.ts';
-import { Names } from './names.ts';
-import { type Producer, producerOf } from './openapi-captures.ts';
+import { Names, nameInTemplate } from './names.ts';
+import { type Producer, Producers } from './openapi-captures.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 import type { ApiOperation } from './openapi-operations.ts';
 import type { Request } from './openapi-request.ts';
@@ -34,7 +34,7 @@ export class Connections {
    */
   connect(consumer: string, parameter: string, producer: Producer, name = parameter): void {
     const key = JSON.stringify([producer.operation.name, producer.path]);
-    const capture = this.#byProducer.get(key) ?? this.#names.take(name);
+    const capture = this.#byProducer.get(key) ?? this.#names.take(nameInTemplate(name));
     this.#byProducer.set(key, capture);
     const from = this.operation(producer.operation.name);
     this.#operations.set(from.name, { ...from, captures: { ...from.captures, [capture]: producer.path } });
@@ -44,13 +44,13 @@ export class Connections {
 
   /** Takes what paths still need from the lists that can be read, as far as the description tells where it is. */
   connectToLists(taken: readonly Taken[]): void {
-    const reads = taken.filter(({ api }) => api.method === 'GET').map(({ api }) => api);
+    const reads = new Producers(taken.filter(({ api }) => api.method === 'GET').map(({ api }) => api));
     const needs = new Map<string, Set<string>>();
     for (const { api, request } of taken) {
       for (const parameter of request.open) {
         if (this.#connected.has(JSON.stringify([api.name, parameter]))) continue;
-        const candidates = reads.filter((each) => !dependsOn(needs, each.name, api.name));
-        const producer = producerOf(this.#document, api, parameter, candidates);
+        const mayCome = ({ name }: Taken['api']) => !dependsOn(needs, name, api.name);
+        const producer = reads.of(this.#document, api, parameter, mayCome);
         if (producer === null) continue;
         needs.set(api.name, (needs.get(api.name) ?? new Set()).add(producer.operation.name));
         this.connect(api.name, parameter, producer);
@@ -60,14 +60,12 @@ export class Connections {
 }
 
 function withCapture(operation: PlanOperation, parameter: string, capture: string): PlanOperation {
-  const { [parameter]: replaced, ...kept } = operation.values ?? {};
+  const before = nameInTemplate(parameter);
+  const { [before]: replaced, ...kept } = operation.values ?? {};
   const own = new Names();
   own.take(capture);
   const renamed = Object.entries(kept).map(([name, value]) => ({ name, value, own: own.take(name) }));
-  const templates = new Map(renamed.map(({ name, own }) => [name, `{${own}}`])).set(
-    parameter,
-    `{${capture}}`,
-  );
+  const templates = new Map(renamed.map(({ name, own }) => [name, `{${own}}`])).set(before, `{${capture}}`);
   const values = Object.fromEntries(renamed.map(({ own, value }) => [own, value]));
   const { values: _, ...rest } = operation;
   const { path, headers, body } = filledIn(

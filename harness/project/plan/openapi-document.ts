@@ -1,7 +1,9 @@
 import { upgrade } from '@scalar/openapi-upgrader';
 import { parse } from 'yaml';
 import { ProofloadError } from '../../model/errors.ts';
-import { isObject, type JsonObject, objectOf } from './json.ts';
+import { formatNumber } from '../../model/format.ts';
+import { DEEPEST_JSON, isNestedDeeply, isObject, type JsonObject, objectOf } from './json.ts';
+import { inWords } from './names.ts';
 import { fromUrl } from './url-text.ts';
 
 /** A description of an API as OpenAPI 3.1 or later, and a way to follow its references. */
@@ -17,20 +19,31 @@ export type OpenApiDocument = {
  * @throws ProofloadError SOURCE_UNREADABLE
  */
 export function readOpenApi(text: string, where: string): OpenApiDocument {
-  const parsed = parsedText(text, where);
+  return openApiIn(parsedText(text, where), where);
+}
+
+/** The same, from what was read. */
+export function openApiIn(parsed: unknown, where: string): OpenApiDocument {
+  if (!isObject(parsed)) throw unreadable(where, 'it is not an object', CHECK);
   const version = String(parsed.openapi ?? parsed.swagger ?? '');
   if (!/^(2\.|3\.)/.test(version)) {
     throw unreadable(
       where,
       'it is neither Swagger 2 nor OpenAPI 3',
-      'Give a file that begins with "openapi" or "swagger".',
+      'Give an OpenAPI description, which begins with "openapi" or "swagger", or a HAR recording.',
     );
   }
+  if (isNestedDeeply(parsed))
+    throw unreadable(
+      where,
+      `it is nested more than ${DEEPEST_JSON} levels deep`,
+      'Name its parts, and refer to them with $ref.',
+    );
   const remote = remoteReference(parsed);
   if (remote !== null) {
     throw unreadable(
       where,
-      `it refers to another document, ${remote}, and only references within the file are followed`,
+      `it refers to another document, ${inWords(remote)}, and only references within the file are followed`,
       'Bundle the description into one file first, for example with redocly bundle.',
     );
   }
@@ -38,14 +51,36 @@ export function readOpenApi(text: string, where: string): OpenApiDocument {
   return { root, resolve: (node) => resolved(root, node) };
 }
 
-function parsedText(text: string, where: string): JsonObject {
-  try {
-    const parsed: unknown = text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text);
-    if (isObject(parsed)) return parsed;
-  } catch (cause) {
-    throw unreadable(where, 'it is neither JSON nor YAML', 'Check the file.', cause);
+const CHECK = 'Check the file.';
+
+function parsedText(text: string, where: string): unknown {
+  if (text.trimStart().startsWith('{')) {
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw unreadable(where, 'it is no JSON', CHECK, cause);
+    }
   }
-  throw unreadable(where, 'it is not an object', 'Check the file.');
+  if (text.length > MOST_YAML_CHARACTERS)
+    throw unreadable(
+      where,
+      `it is YAML of more than ${formatNumber(MOST_YAML_CHARACTERS)} characters`,
+      'Convert it to JSON first.',
+    );
+  try {
+    return parse(text, { logLevel: 'error' }); // a warning would quote the file on the terminal
+  } catch (cause) {
+    throw unreadable(where, whyNoYaml(cause), CHECK, cause);
+  }
+}
+
+/** Reading it takes a hundred times as much memory, and some seconds. */
+const MOST_YAML_CHARACTERS = 20_000_000;
+
+function whyNoYaml(error: unknown): string {
+  if (error instanceof RangeError) return 'it is nested too deeply';
+  if (error instanceof ReferenceError) return 'its aliases (*name) stand for too much, or for nothing';
+  return 'it is neither JSON nor YAML';
 }
 
 function upgraded(parsed: JsonObject, where: string): JsonObject {
@@ -58,19 +93,39 @@ function upgraded(parsed: JsonObject, where: string): JsonObject {
 
 /** Below these keys are data, in which "$ref" is a word like any other. */
 const DATA_KEYS = new Set(['example', 'examples', 'default', 'enum', 'const', 'value']);
+/** Below these are names that the description gives, whatever they are. */
+const NAME_KEYS = new Set([
+  ...['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions', 'schemas', 'responses'],
+  ...[
+    'parameters',
+    'requestBodies',
+    'headers',
+    'securitySchemes',
+    'links',
+    'callbacks',
+    'pathItems',
+    'paths',
+  ],
+]);
 
 function remoteReference(root: JsonObject): string | null {
   const seen = new Set<unknown>();
-  const open: unknown[] = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+  const open: { node: unknown; hasNames: boolean }[] = [{ node: root, hasNames: false }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, hasNames } = next;
     if (typeof node !== 'object' || node === null || seen.has(node)) continue;
     seen.add(node);
     for (const [key, value] of Object.entries(node)) {
-      if (key === '$ref' && typeof value === 'string' && !value.startsWith('#')) return value.slice(0, 200);
-      if (!DATA_KEYS.has(key)) open.push(value);
+      if (key === '$ref' && typeof value === 'string' && !isLocal(value)) return value;
+      if (hasNames || !DATA_KEYS.has(key))
+        open.push({ node: value, hasNames: !hasNames && NAME_KEYS.has(key) && isObject(value) });
     }
   }
   return null;
+}
+
+function isLocal(ref: string): boolean {
+  return ref.startsWith('#');
 }
 
 const MOST_HOPS = 50;
@@ -80,7 +135,7 @@ function resolved(root: JsonObject, node: unknown): { value: JsonObject; ref: st
   let ref: string | null = null;
   for (let hop = 0; hop < MOST_HOPS && isObject(value) && typeof value.$ref === 'string'; hop++) {
     ref = value.$ref;
-    value = atPointer(root, ref);
+    value = isLocal(ref) ? atPointer(root, ref) : undefined;
   }
   return { value: objectOf(value), ref };
 }

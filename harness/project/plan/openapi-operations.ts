@@ -26,28 +26,38 @@ const METHODS: readonly Method[] = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PA
 /** The usual number of an operation's success, if the description does not say. */
 const USUAL_STATUS: Partial<Record<Method, number>> = { GET: 200, HEAD: 200 };
 
-/** Every operation of a description, in its order. Methods that HTTP/1.1 does not have are returned by name. */
+const UNKNOWN_METHOD = 'this method cannot be sent';
+/** Servers accept no longer ones. */
+const MOST_PATH_CHARACTERS = 16_000;
+
+/** Every operation of a description, in its order, and those that cannot be sent: what HTTP/1.1 does not have, and too long paths. */
 export function operationsOf({ root, resolve }: OpenApiDocument): {
   operations: ApiOperation[];
-  unknown: string[];
+  refused: { name: string; reason: string }[];
 } {
   const operations: ApiOperation[] = [];
   const names = new Names(MOST_NAME_CHARACTERS);
-  const unknown: string[] = [];
+  const refused: { name: string; reason: string }[] = [];
+  const refuse = (name: string, reason: string) => refused.push({ name: names.take(name), reason });
   for (const [path, unresolved] of Object.entries(objectOf(root.paths))) {
     if (!path.startsWith('/')) continue; // an extension
     const item = resolve(unresolved).value;
     for (const method of ['query', 'trace'])
-      if (item[method]) unknown.push(`${method.toUpperCase()} ${path}`);
-    unknown.push(...Object.keys(objectOf(item.additionalOperations)).map((method) => `${method} ${path}`));
+      if (item[method]) refuse(`${method.toUpperCase()} ${path}`, UNKNOWN_METHOD);
+    for (const method of Object.keys(objectOf(item.additionalOperations)))
+      refuse(`${method} ${path}`, UNKNOWN_METHOD);
     for (const method of METHODS) {
       const described = item[method.toLowerCase()];
       if (described === undefined) continue;
+      if (path.length > MOST_PATH_CHARACTERS) {
+        refuse(`${method} ${path}`, `its path has more than ${MOST_PATH_CHARACTERS} characters`);
+        continue;
+      }
       const name = names.take(`${method} ${path}`);
       operations.push(operationOf(name, path, method, item, objectOf(described), { root, resolve }));
     }
   }
-  return { operations, unknown };
+  return { operations, refused };
 }
 
 function operationOf(
@@ -101,10 +111,13 @@ export function isJson(mediaType: string): boolean {
 export function serverOf({ root }: OpenApiDocument): { origin: string | null; basePath: string } {
   const server = objectOf(listOf(root.servers)[0]);
   const variables = objectOf(server.variables);
-  const url = String(server.url ?? '').replace(/\{([^}]+)\}/g, (_, name) =>
+  const text = String(server.url ?? '').replace(/\{([^{}]+)\}/g, (_, name) =>
     String(objectOf(variables[name]).default ?? ''),
   );
-  const isAbsolute = /^https?:\/\//i.test(url) && URL.canParse(url);
-  const { origin, pathname } = isAbsolute ? new URL(url) : { origin: null, pathname: url };
-  return { origin, basePath: pathname.startsWith('/') ? pathname.replace(/\/+$/, '') : '' };
+  const url = URL.parse(text, 'http://relative'); // which encodes everything that would mean something in a template
+  if (url === null || !/^https?:$/.test(url.protocol)) return { origin: null, basePath: '' };
+  return {
+    origin: /^https?:\/\//i.test(text) ? url.origin : null,
+    basePath: url.pathname.replaceAll('$', '%24').replace(/\/+$/, ''),
+  };
 }

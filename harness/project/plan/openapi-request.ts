@@ -1,18 +1,20 @@
 import type { PlanOperation } from '../../model/plan.ts';
 import type { Body } from '../../model/route.ts';
+import type { Variables } from './conversion.ts';
 import { isObject, type JsonObject, listOf, objectOf } from './json.ts';
-import { Names } from './names.ts';
+import { LeaveOut } from './leave-out.ts';
+import { typeOf } from './merged-schema.ts';
+import { inWords, Names } from './names.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 import { type ApiOperation, isJson } from './openapi-operations.ts';
-import { CannotMakeUp, SchemaShapes, typeOf } from './schema-shape.ts';
+import { examplesOf, isScalar } from './scalar-rule.ts';
+import { SchemaShapes } from './schema-shape.ts';
+import { soundsSecret } from './sounds-secret.ts';
 import { mapTexts } from './template.ts';
 import { inUrl } from './url-text.ts';
 
 /** An operation of the plan, and the parameters of its path for which the description knows no value that exists. */
 export type Request = { operation: PlanOperation; open: string[] };
-
-/** Why an operation cannot be sent. */
-export class LeaveOut extends Error {}
 
 /** Headers that HTTP itself or the security of the description is responsible for. */
 const OTHERS_HEADERS = new Set(['accept', 'authorization', 'content-type', 'cookie']);
@@ -21,30 +23,41 @@ const OTHERS_HEADERS = new Set(['accept', 'authorization', 'content-type', 'cook
  * The request of an operation, with values for everything that is required, and for what is optional if the description shows a value.
  * @throws LeaveOut
  */
-export function requestOf(document: OpenApiDocument, api: ApiOperation, basePath: string): Request {
+export function requestOf(
+  document: OpenApiDocument,
+  api: ApiOperation,
+  basePath: string,
+  variables: Variables,
+): Request {
   const shapes = new SchemaShapes(document, new Names());
   const path = new Map<string, string>();
   const open: string[] = [];
   const query: string[] = [];
+  const cookies: string[] = [];
   const headers: Record<string, string> = {};
   // Those of the path first: their values have their names.
   for (const parameter of api.parameters.toSorted(
     (a, b) => Number(b.in === 'path') - Number(a.in === 'path'),
   )) {
     const name = String(parameter.name);
-    const place = parameter.in;
+    const place = String(parameter.in);
     const schema = schemaOf(document, parameter);
     const isNeeded = place === 'path' || parameter.required === true;
-    if (!isNeeded && (place === 'cookie' || place === 'header' || !showsValue(schema))) continue;
+    if (!isNeeded && (place !== 'query' || !showsValue(schema))) continue;
     if (place === 'header' && OTHERS_HEADERS.has(name.toLowerCase())) continue;
-    const template = scalarTemplate(shapes, schema, name);
+    const template =
+      place !== 'path' && soundsSecret(name)
+        ? variables.reference(name, `the parameter ${inWords(name)} of the description`)
+        : scalarTemplate(shapes, schema, name, place);
     if (place === 'path') {
       path.set(name, template);
       if (!showsValue(schema)) open.push(name);
     } else if (place === 'query') query.push(`${inUrl(name)}=${template}`);
-    else if (place === 'header' && isHeader(name, template)) headers[name] = template;
-    else throw new LeaveOut(`its parameter "${name}" cannot be sent`);
+    else if (place === 'cookie' && isToken(name)) cookies.push(`${name}=${template}`);
+    else if (place === 'header' && isToken(name)) headers[name] = template;
+    else throw new LeaveOut(`its parameter ${inWords(name)} cannot be sent`);
   }
+  if (cookies.length > 0) headers.Cookie = cookies.join('; ');
   const body = api.requestContent === null ? undefined : bodyOf(shapes, document, api.requestContent);
   const operation: PlanOperation = {
     name: api.name,
@@ -60,38 +73,45 @@ export function requestOf(document: OpenApiDocument, api: ApiOperation, basePath
 }
 
 function schemaOf(document: OpenApiDocument, parameter: JsonObject): JsonObject {
-  const examples = Object.values(objectOf(parameter.examples)).map(
-    (each) => document.resolve(each).value.value,
-  );
-  const shown = [parameter.example, ...examples].filter((each) => each !== undefined);
+  const shown = shownIn(document, parameter);
   const { value } = document.resolve(parameter.schema);
   const schema = typeOf(value) === 'array' ? document.resolve(value.items).value : value;
   return shown.length === 0 ? schema : { ...schema, examples: [...shown, ...listOf(schema.examples)] };
 }
 
+/** The examples of a parameter or a body. */
+function shownIn(document: OpenApiDocument, { example, examples }: JsonObject): unknown[] {
+  const named = Object.values(objectOf(examples)).map((each) => document.resolve(each).value.value);
+  return [example, ...named].filter((each) => each !== undefined);
+}
+
 /** Whether a schema tells a value that the system knows, rather than only its type. */
 function showsValue(schema: JsonObject): boolean {
   return (
-    [schema.example, schema.default, schema.const].some((each) => each !== undefined) ||
-    [schema.enum, schema.examples].some((each) => listOf(each).length > 0) ||
+    schema.const !== undefined ||
+    examplesOf(schema).length > 0 ||
+    listOf(schema.enum).length > 0 ||
     typeOf(schema) === 'boolean'
   );
 }
 
-function scalarTemplate(shapes: SchemaShapes, schema: JsonObject, name: string): string {
-  if (['object', 'array'].includes(typeOf(schema)))
-    throw new LeaveOut(`its parameter "${name}" is no simple value`);
+/** What is shown exists. In a query, numbers are pages and sizes, which may be any within their bounds. */
+function scalarTemplate(shapes: SchemaShapes, schema: JsonObject, name: string, place: string): string {
+  const type = typeOf(schema);
+  if (['object', 'array'].includes(type))
+    throw new LeaveOut(`its parameter ${inWords(name)} is no simple value`);
+  const shown = examplesOf(schema);
+  const isAnyNumber = place === 'query' && ['integer', 'number'].includes(type);
+  if (shown.length > 0 && !isAnyNumber && listOf(schema.enum).length === 0)
+    return `{${shapes.add(name, { list: shown })}}`;
   const template = shapes.template(schema, name);
   if (typeof template === 'string' && template.startsWith('{') && !template.startsWith('{{')) return template;
   return `{${shapes.add(name, { list: [isScalar(template) ? template : ''] })}}`;
 }
 
-function isScalar(value: unknown): value is string | number | boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value);
-}
-
-function isHeader(name: string, template: string): boolean {
-  return /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && !/\p{Cc}/u.test(template);
+/** Whether it may be the name of a header or a cookie (RFC 9110). */
+function isToken(name: string): boolean {
+  return /^[!#$%&'*+.^_`|~\w-]+$/.test(name);
 }
 
 /** The path with the template of each parameter, and everything else in the characters of a URL. */
@@ -99,10 +119,11 @@ function pathTemplate(path: string, parameters: ReadonlyMap<string, string>): st
   return path
     .split(/(\{[^}]+\})/)
     .map((piece, i) => {
-      if (i % 2 === 0) return encodeURI(piece.toWellFormed()).replace(/[?#]/g, encodeURIComponent);
+      // A dollar before a parameter would make a reference to an environment variable of it.
+      if (i % 2 === 0) return encodeURI(piece.toWellFormed()).replace(/[?#$]/g, encodeURIComponent);
       const template = parameters.get(piece.slice(1, -1));
       if (template === undefined)
-        throw new LeaveOut(`its path has a parameter ${piece} that is not described`);
+        throw new LeaveOut(`its path has a parameter ${inWords(piece)} that is not described`);
       return template;
     })
     .join('');
@@ -118,8 +139,11 @@ function bodyOf(shapes: SchemaShapes, document: OpenApiDocument, content: JsonOb
   const multipart = types.find(({ type }) => type.startsWith('multipart/form-data'));
   const chosen = json ?? form ?? multipart;
   if (chosen === undefined)
-    throw new LeaveOut(`its body is ${types[0]?.type ?? 'not described'}, which cannot be made up`);
-  const template = madeUp(() => shapes.template(chosen.media.schema ?? {}, ''));
+    throw new LeaveOut(
+      `its body is ${types[0] ? inWords(types[0].type) : 'not described'}, which cannot be made up`,
+    );
+  const [shown] = shownIn(document, chosen.media);
+  const template = shapes.template(chosen.media.schema ?? {}, '', [], shown);
   if (chosen === json) {
     if (!isObject(template) && !Array.isArray(template))
       throw new LeaveOut('its body is neither an object nor a list');
@@ -128,15 +152,6 @@ function bodyOf(shapes: SchemaShapes, document: OpenApiDocument, content: JsonOb
   const fields = Object.entries(objectOf(template)).map(([name, value]) => [name, textOf(value)] as const);
   if (chosen === form) return { form: Object.fromEntries(fields) };
   return { multipart: fields.map(([name, value]) => ({ name, value })) };
-}
-
-function madeUp<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof CannotMakeUp) throw new LeaveOut('it uploads a file');
-    throw error;
-  }
 }
 
 function textOf(value: unknown): string {

@@ -3,6 +3,7 @@ import type { Route } from '../../model/route.ts';
 import type { ConvertOptions, Variables } from './conversion.ts';
 import { isObject, type JsonObject, objectOf } from './json.ts';
 import { credential } from './login-fields.ts';
+import { inWords } from './names.ts';
 import { pathTo } from './openapi-captures.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 import type { ApiOperation } from './openapi-operations.ts';
@@ -24,18 +25,19 @@ export function withSecurity(
 ): PlanOperation {
   const schemes = objectOf(objectOf(document.root.components).securitySchemes);
   const [first] = api.security.filter((each) =>
-    Object.keys(each).every((name) => schemes[name] !== undefined),
+    Object.keys(each).every((name) => Object.hasOwn(schemes, name)),
   );
   let { path } = operation;
   const headers: Record<string, string> = { ...operation.headers };
   for (const name of Object.keys(first ?? {})) {
     const scheme = document.resolve(schemes[name]).value;
     const secret = (what: string) =>
-      variables.reference(what, `the security scheme "${name}" of the description`);
+      variables.reference(what, `the security scheme ${inWords(name)} of the description`);
     if (scheme.type === 'apiKey') {
       const key = String(scheme.name);
       if (scheme.in === 'query') path += `${path.includes('?') ? '&' : '?'}${inUrl(key)}=${secret(key)}`;
-      else if (scheme.in === 'cookie') headers.Cookie = `${inUrl(key)}=${secret(key)}`;
+      else if (scheme.in === 'cookie')
+        headers.Cookie = [headers.Cookie, `${inUrl(key)}=${secret(key)}`].filter(Boolean).join('; ');
       else if (/^[\w-]+$/.test(key)) headers[key] = secret(key);
     } else if (scheme.type === 'http' && String(scheme.scheme).toLowerCase() === 'basic') {
       headers.Authorization = `Basic ${secret('basic credentials')}`;

@@ -1,5 +1,5 @@
 import type { LeftOut, Plan } from '../../model/plan.ts';
-import { collectionOf, namesOf, type Producer, pathTo } from './openapi-captures.ts';
+import { collectionOf, namesOf, type Producer, pathTo, shapeOfPath } from './openapi-captures.ts';
 import type { Connections, Taken } from './openapi-connections.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 import type { ApiOperation } from './openapi-operations.ts';
@@ -18,7 +18,15 @@ export function arrangeWrites(
   connections: Connections,
 ): { journeys: Journeys; leftOut: LeftOut[]; members: Set<string> } {
   const apis = taken.map(({ api }) => api);
+  const creators = new Map(
+    apis
+      .filter(({ method }) => method === 'POST')
+      .toReversed() // of several, the first
+      .map((api) => [shapeOfPath(api.path), api]),
+  );
+  const lists = new Set(apis.filter(({ method }) => method === 'GET').map(({ path }) => path));
   const byRoot = new Map<string, ApiOperation[]>();
+  const rootOf = new Map<string, string>();
   const leftOut: LeftOut[] = [];
   const members = new Set<string>();
   for (const api of apis.filter(({ method }) => !isRead(method))) {
@@ -27,19 +35,20 @@ export function arrangeWrites(
       if (api.method === 'DELETE') leftOut.push(left(api, 'it may delete more than the load has created'));
       continue;
     }
-    const creators = parameters.map((name) => creatorOf(document, api, name, apis));
-    const root = creators.find((each) => each !== null)?.operation;
+    const created = parameters.map((name) => creatorOf(document, api, name, creators));
+    const root = created.find((each) => each !== null)?.operation;
     if (root === undefined) {
-      if (!addsToList(api, apis)) leftOut.push(left(api, NOT_CREATED_HERE));
+      if (!addsToList(api, lists)) leftOut.push(left(api, NOT_CREATED_HERE));
       continue;
     }
-    if (parameters.some((name, i) => creators[i] === null && !root.path.includes(`{${name}}`))) {
+    if (parameters.some((name, i) => created[i] === null && !root.path.includes(`{${name}}`))) {
       leftOut.push(left(api, NOT_CREATED_HERE));
       continue;
     }
-    for (const [i, creator] of creators.entries())
+    for (const [i, creator] of created.entries())
       if (creator !== null) connections.connect(api.name, parameters[i]!, creator, `new ${parameters[i]}`);
-    const first = rootOf(root, byRoot);
+    const first = rootOf.get(root.name) ?? root.name;
+    rootOf.set(api.name, first);
     byRoot.set(first, [...(byRoot.get(first) ?? []), api]);
   }
   const journeys = [...byRoot].map(([root, operations]) => {
@@ -59,31 +68,17 @@ function creatorOf(
   document: OpenApiDocument,
   consumer: ApiOperation,
   parameter: string,
-  apis: readonly ApiOperation[],
+  creators: ReadonlyMap<string, ApiOperation>,
 ): Producer | null {
-  const collection = collectionOf(consumer.path, parameter);
-  const operation = apis.find(({ method, path }) => method === 'POST' && sameShape(path, collection));
+  const operation = creators.get(shapeOfPath(collectionOf(consumer.path, parameter)));
   if (operation === undefined || operation === consumer) return null;
   const path = pathTo(document, operation.responseSchema, parameter, '', 'single');
   return path === null ? null : { operation, path };
 }
 
-function sameShape(one: string, other: string): boolean {
-  return one.replace(/\{[^}]+\}/g, '{}') === other.replace(/\{[^}]+\}/g, '{}');
-}
-
 /** Whether a POST adds to a list that can also be read. */
-function addsToList({ method, path }: ApiOperation, apis: readonly ApiOperation[]): boolean {
-  return (
-    method === 'POST' &&
-    !path.endsWith('}') &&
-    apis.some((each) => each.method === 'GET' && each.path === path)
-  );
-}
-
-/** The beginning of the journey in which an operation is already a step, or the operation itself. */
-function rootOf({ name }: ApiOperation, byRoot: ReadonlyMap<string, readonly ApiOperation[]>): string {
-  return [...byRoot].find(([, operations]) => operations.some((each) => each.name === name))?.[0] ?? name;
+function addsToList({ method, path }: ApiOperation, lists: ReadonlySet<string>): boolean {
+  return method === 'POST' && !path.endsWith('}') && lists.has(path);
 }
 
 /** What creates comes before what changes, and what deletes comes last, from the inside out. */

@@ -1,11 +1,11 @@
 import type { Method, Scalar } from '../../model/route.ts';
+import { isSecretText } from './credentials-in.ts';
 import type { Field } from './har.ts';
-import { parsedJson } from './har.ts';
 import { isObject, jsonLeaves } from './json.ts';
 import { pathTemplates, shapeOf } from './like-paths.ts';
-import { looksRandom } from './looks-random.ts';
 import { MOST_NAME_CHARACTERS, Names, nameInTemplate } from './names.ts';
 import type { Joined } from './recorded-requests.ts';
+import { fromUrl } from './url-text.ts';
 
 /** A part of a request that has a value of its own. */
 export type Slot = {
@@ -39,14 +39,17 @@ export function isAnswered({ status, leadsTo }: Joined): boolean {
 
 /** Groups the requests of a recording by what is the same in them: method, path, and the names in their query. */
 export function recordedOperations(exchanges: readonly Joined[]): RecordedOperation[] {
+  const segments = new Set(exchanges.flatMap(({ url }) => url.pathname.split('/').map(fromUrl)));
   const returned = new Set(
-    exchanges.flatMap(({ text }) => jsonLeaves(parsedJson(text)).map((leaf) => leaf.text)),
+    exchanges.flatMap(({ json }) =>
+      jsonLeaves(json).flatMap(({ text }) => (segments.has(text) ? [text] : [])),
+    ),
   );
   const templates = pathTemplates(
-    exchanges.map(({ method, url, text }) => ({
+    exchanges.map(({ method, url, json }) => ({
       method,
       path: url.pathname,
-      shape: shapeOf(parsedJson(text)),
+      shape: shapeOf(json),
     })),
     (text) => returned.has(text),
   );
@@ -56,7 +59,7 @@ export function recordedOperations(exchanges: readonly Joined[]): RecordedOperat
     query: queryOf(exchange.url),
   }));
   const groups = Map.groupBy(requests, ({ exchange, template, query }) =>
-    JSON.stringify([exchange.method, template, query.map(({ name }) => name).toSorted()]),
+    JSON.stringify([exchange.method, template, [...query.keys()].toSorted()]),
   );
   const names = new Names(MOST_NAME_CHARACTERS);
   return [...groups.values()].map((all) => {
@@ -67,14 +70,16 @@ export function recordedOperations(exchanges: readonly Joined[]): RecordedOperat
     const add = (place: Slot['place'], name: string, valueIn: (i: number) => Scalar | undefined) =>
       slots.set(keyOf(place, name), { place, name, values: group.map((_, i) => valueIn(i)) });
     for (const name of Object.keys(group[0]!.values)) add('path', name, (i) => group[i]!.values[name]);
-    for (const { name } of query) add('query', name, (i) => fieldIn(group[i]!.query, name));
+    for (const name of query.keys()) add('query', name, (i) => group[i]!.query.get(name));
     for (const { name } of keptHeaders(exchange))
       add('header', name, (i) => fieldIn(group[i]!.exchange.headers, name));
     for (const name of leavesOf(exchange).keys())
       add('body', name, (i) => leavesOf(group[i]!.exchange).get(name));
     const path = template.replace(/\{([^}]+)\}/g, (_, name) => `{${keyOf('path', name)}}`);
     const queryNames =
-      query.length === 0 ? '' : `?${query.map(({ name }) => (looksRandom(name) ? '…' : name)).join('&')}`;
+      query.size === 0
+        ? ''
+        : `?${[...query.keys()].map((name) => (isSecretText(name) ? '…' : name)).join('&')}`;
     return {
       name: names.take(`${exchange.method} ${template}${queryNames}`),
       method: exchange.method as Method,
@@ -100,8 +105,9 @@ function keptHeaders({ headers }: Joined): Field[] {
 }
 
 /** The parameters of a query; those that come more than once are numbered. */
-function queryOf(url: URL): Field[] {
-  return numbered([...url.searchParams].map(([name, value]) => ({ name, value })));
+function queryOf(url: URL): Map<string, string> {
+  const fields = numbered([...url.searchParams].map(([name, value]) => ({ name, value })));
+  return new Map(fields.map(({ name, value }) => [name, value]));
 }
 
 /** A name that comes more than once gets a number from the second on: "tag", "tag#2". */

@@ -1,5 +1,6 @@
 import type { LeftOut } from '../../model/plan.ts';
 import type { Exchange } from './har.ts';
+import { looksRandom } from './looks-random.ts';
 
 /** The requests of a recording that go to the chosen system, and what else the recording has. */
 export type Recorded = { origin: string; exchanges: Joined[]; leftOut: LeftOut[] };
@@ -26,7 +27,7 @@ export function recordedRequests(all: readonly Exchange[], host?: string): Recor
   if (origin === null) return null;
   const others = Map.groupBy(
     joined.filter(({ url }) => url.origin !== origin),
-    ({ url }) => url.host,
+    ({ url }) => shownHost(url),
   );
   const own = joined.filter(({ url }) => url.origin === origin);
   const assets = Map.groupBy(own.filter(isAsset), ({ mimeType }) => mimeType || 'files');
@@ -63,36 +64,52 @@ function isAsset({ mimeType, url, status }: Exchange): boolean {
 /** A request whose response sends the browser elsewhere gets the response of the request that follows from it. */
 function joinRedirects(all: readonly Exchange[]): Joined[] {
   const used = new Set<Exchange>();
+  const places = Map.groupBy(all.keys(), (place) => addressOf(all[place]!.url));
+  const nextOf = (place: number) => {
+    const target = redirectOf(all[place]!);
+    return target === null
+      ? undefined
+      : places.get(target)?.find((next) => next > place && !used.has(all[next]!));
+  };
   const joined: Joined[] = [];
-  for (const [i, first] of all.entries()) {
+  for (const [place, first] of all.entries()) {
     if (used.has(first)) continue;
     const chain = [first];
-    for (let at = i + 1; at < all.length && isRedirect(chain.at(-1)!); at++) {
-      const next = all[at]!;
-      if (used.has(next) || !leadsTo(chain.at(-1)!, next)) continue;
-      used.add(next);
-      chain.push(next);
+    for (let next = nextOf(place); next !== undefined; next = nextOf(next)) {
+      used.add(all[next]!);
+      chain.push(all[next]!);
     }
-    const { status, mimeType, text, endMs } = chain.at(-1)!;
+    const { status, mimeType, text, json, endMs } = chain.at(-1)!;
+    const otherHost = chain.find(({ url }) => url.origin !== first.url.origin);
     joined.push({
       ...first,
-      ...{ status, mimeType, text, endMs },
+      ...{ status, mimeType, text, json, endMs },
       responseHeaders: chain.flatMap(({ responseHeaders }) => responseHeaders),
       redirects: chain.length - 1,
       firstStatus: first.status,
-      leadsTo: chain.find(({ url }) => url.origin !== first.url.origin)?.url.host ?? null,
+      leadsTo: otherHost === undefined ? null : shownHost(otherHost.url),
     });
   }
   return joined;
 }
 
-function isRedirect({ status, redirectUrl }: Exchange): boolean {
-  return status >= 300 && status < 400 && redirectUrl !== null;
+/** A host as it may be written: some name a customer or a build by what looks like a token. */
+function shownHost({ host }: URL): string {
+  return host
+    .split('.')
+    .map((label) => (looksRandom(label) ? '…' : label))
+    .join('.');
 }
 
-function leadsTo({ url, redirectUrl }: Exchange, next: Exchange): boolean {
-  const target = URL.parse(redirectUrl ?? '', url.href);
-  return target?.href.split('#')[0] === next.url.href.split('#')[0];
+/** Where the response to a request sends the browser; null: nowhere. */
+function redirectOf({ status, redirectUrl, url }: Exchange): string | null {
+  if (status < 300 || status >= 400 || redirectUrl === null) return null;
+  const target = URL.parse(redirectUrl, url.href);
+  return target && addressOf(target);
+}
+
+function addressOf({ href }: URL): string {
+  return href.split('#')[0]!;
 }
 
 function chosenOrigin(joined: readonly Joined[], host: string | undefined): string | null {

@@ -112,6 +112,58 @@ describe('no secret of a recording is written', () => {
   });
 });
 
+describe('a secret that no machine has made is found by what stands before it', () => {
+  const secret = 'hunter22';
+  it.each<[string, Recorded]>([
+    [
+      'GraphQL',
+      { url: `${SHOP}/a`, json: { query: `mutation { login(user: "ada", password: "${secret}") { id } }` } },
+    ],
+    [
+      'JSON in a field',
+      { url: `${SHOP}/a`, json: { payload: JSON.stringify({ user: 'ada', password: secret }) } },
+    ],
+    ['a form in a field', { url: `${SHOP}/a`, form: { payload: `user=ada&password=${secret}` } }],
+    [
+      'an address in a query',
+      { url: `${SHOP}/a?next=${encodeURIComponent(`/in?user=ada&password=${secret}`)}` },
+    ],
+    ['a parameter of a path', { url: `${SHOP}/a;password=${secret}/b` }],
+    ['a header', { url: `${SHOP}/a`, headers: { 'X-Login': `user=ada; password=${secret}` } }],
+    ['a PIN', { url: `${SHOP}/a`, json: { pin: 483_920 } }],
+    ['a code in a path', { url: `${SHOP}/verify/483920` }],
+    ['a code with a word in a path', { url: `${SHOP}/invitations/summer-483920` }],
+  ])('in %s', (_, request) => {
+    const written = writtenFor([{ url: `${SHOP}/` }, request]);
+    expect(written).not.toMatch(/hunter22|483920/);
+    expect(written).toContain('SECRET_');
+  });
+
+  it('but neither in variables of GraphQL, nor in what only has such a name', () => {
+    const query = 'mutation In($password: String!) { login(password: $password) { id } }';
+    const written = writtenFor([
+      { url: `${SHOP}/a`, json: { query, rememberPassword: true, tokens: 5 } },
+      { url: `${SHOP}/tokens/5` },
+    ]);
+    expect(written).toContain('login(password: $password)');
+    expect(written).toContain('"rememberPassword":true');
+    expect(written).not.toContain('SECRET_');
+  });
+});
+
+describe('what is no secret although it looks like one', () => {
+  it('is where the system is, and other hosts are named without it', () => {
+    const host = 'https://a8kx2pqz9lmvx0pb.example';
+    const written = writtenFor([
+      { url: `${host}/a` },
+      { url: `${host}/b` },
+      { url: 'https://q8wn3kf92lmvx0.cdn.example/x' },
+    ]);
+    expect(written).toContain(`"origin":"${host}"`);
+    expect(written).toContain('"name":"….cdn.example"');
+  });
+});
+
 describe('what cannot be redacted', () => {
   it('is written nowhere: the conversion ends, and does not repeat the secret', () => {
     const secret = 'customers';

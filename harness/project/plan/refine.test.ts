@@ -115,6 +115,16 @@ describe('a plan that two users have tried', () => {
   });
 });
 
+it('an operation that leads to another host is left out with that reason', () => {
+  const plan = planOf([get('a'), get('b')]);
+  const rehearsed = tried({ a: [{}, {}], b: [0, 0] }).map((each) =>
+    each.route === 'b' ? { ...each, answer: { ...each.answer, outcome: 'generator-refused' } } : each,
+  );
+  expect(reasonsOf(refinedPlan(plan, rehearsed, []))).toEqual({
+    b: 'it leads to another host, where nothing is sent',
+  });
+});
+
 describe('a value that both users got alike', () => {
   const config = (source: string | { header: string } = 'shop', more: Partial<PlanOperation> = {}) =>
     planOf([
@@ -156,6 +166,11 @@ describe('a value that both users got alike', () => {
       42,
     ],
   ])('stays a capture when %s', (_, plan, value) => expect(refine(plan, both(value))).toBe(plan));
+
+  it.each(['hunter2', 'password: hunter2'])('stays a capture when it is a secret of theirs: %s', (value) => {
+    const plan = config();
+    expect(refinedPlan(plan, tried(both(value)), [], new Set(['hunter2']))).toBe(plan);
+  });
 
   it('differs for both: it stays a capture', () => {
     const plan = config();

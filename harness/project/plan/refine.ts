@@ -1,7 +1,7 @@
 import type { Plan, PlanOperation } from '../../model/plan.ts';
 import type { CaptureSource, Scalar } from '../../model/route.ts';
 import type { Rehearsed } from '../../model/traffic.ts';
-import { looksRandom } from './looks-random.ts';
+import { isSecretText } from './credentials-in.ts';
 import { soundsSecret } from './sounds-secret.ts';
 import { literal, mapTemplate, mapTexts } from './template.ts';
 import { sentBy, withoutOperations } from './without-operations.ts';
@@ -11,9 +11,15 @@ import { sentBy, withoutOperations } from './without-operations.ts';
  * name. A capture stays only if every user got a value; one that all users got alike was no value of theirs, and becomes a constant. Where
  * another 2xx came than was expected, any will do.
  * @param given names of the values that users bring
+ * @param secrets values that must not be written
  * @returns the same plan if there is nothing to change: it is proved
  */
-export function refinedPlan(plan: Plan, rehearsed: readonly Rehearsed[], given: readonly string[]): Plan {
+export function refinedPlan(
+  plan: Plan,
+  rehearsed: readonly Rehearsed[],
+  given: readonly string[],
+  secrets: ReadonlySet<string> = new Set(),
+): Plan {
   const trials = Map.groupBy(rehearsed, ({ route }) => route);
   const users = new Set(rehearsed.map(({ user }) => user));
   const reasons = new Map<string, string>();
@@ -40,7 +46,7 @@ export function refinedPlan(plan: Plan, rehearsed: readonly Rehearsed[], given: 
         return false;
       }
       const isAlike = found.every((each) => each === value) && isAskedAlike(operation, given);
-      if (!isAlike || mayVary(capture, source, value!)) return true;
+      if (!isAlike || secrets.has(String(value)) || mayVary(capture, source, value!)) return true;
       constants.set(capture, value!);
       return false;
     });
@@ -69,6 +75,7 @@ function isOther2xx({ answer: { outcome } }: Rehearsed): boolean {
 
 function reasonOf({ answer: { outcome, status } }: Rehearsed): string {
   if (outcome === 'timeout') return 'it was not answered in time';
+  if (outcome === 'generator-refused') return 'it leads to another host, where nothing is sent';
   if (status === 0) return 'it was not answered';
   return outcome === 'content' ? 'its response had no content' : `it was answered ${status}`;
 }
@@ -87,7 +94,7 @@ function isAskedAlike(operation: PlanOperation, given: readonly string[]): boole
 function mayVary(capture: string, source: CaptureSource, value: Scalar): boolean {
   const place = typeof source === 'string' ? source : Object.values(source)[0]!;
   const isDrawn = typeof source === 'string' && source.split('.').includes('#');
-  return isDrawn || looksRandom(String(value)) || soundsSecret(capture) || soundsSecret(place);
+  return isDrawn || isSecretText(String(value)) || soundsSecret(capture) || soundsSecret(place);
 }
 
 function withCaptures(

@@ -1,9 +1,9 @@
 import { ProofloadError } from '../../model/errors.ts';
+import { credentialsIn, isCredential } from './credentials-in.ts';
 import type { Exchange, Field } from './har.ts';
-import { parsedJson } from './har.ts';
 import { isObject } from './json.ts';
 import { looksRandom } from './looks-random.ts';
-import { namesCredential, soundsLikePassword } from './sounds-secret.ts';
+import { announcesCode } from './sounds-secret.ts';
 import { fromUrl } from './url-text.ts';
 
 /** Everything in a recording that must not stand in a file: credentials by their names, and what was sent and looks random. */
@@ -14,8 +14,9 @@ export function secretsOf(exchanges: readonly Exchange[]): Set<string> {
   };
   const addNamed = ({ name, value }: Field) => {
     if (looksRandom(value) || isCredential(name, value)) add(value);
+    else for (const each of credentialsIn(value)) if (each.length >= SHORTEST) add(each);
   };
-  for (const { url, headers, responseHeaders, body, text } of exchanges) {
+  for (const { url, headers, responseHeaders, body, json } of exchanges) {
     for (const header of [...headers, ...responseHeaders]) {
       if (header.name === 'cookie') cookiesIn(header.value).forEach(addNamed);
       else if (header.name === 'set-cookie') setCookiesIn(header.value).forEach(addNamed);
@@ -23,23 +24,23 @@ export function secretsOf(exchanges: readonly Exchange[]): Set<string> {
       else if (isCredential(header.name, header.value)) add(header.value);
     }
     for (const [name, value] of url.searchParams) addNamed({ name, value });
-    for (const segment of url.pathname.split('/')) if (looksRandom(fromUrl(segment))) add(segment);
+    const segments = url.pathname.split('/').map(fromUrl);
+    for (const [at, segment] of segments.entries()) {
+      const isCode =
+        /\d/.test(segment) && segment.length >= SHORTEST && announcesCode(segments[at - 1] ?? '');
+      if (isCode) add(segment);
+      else addNamed({ name: '', value: segment });
+    }
     for (const each of [url.username, url.password]) add(each);
     if (body?.kind === 'form' || body?.kind === 'multipart') body.fields.forEach(addNamed);
     if (body?.kind === 'json') visit(body.value, '', addNamed);
-    visit(parsedJson(text), '', (field) => isCredential(field.name, field.value) && add(field.value));
+    visit(json, '', (field) => isCredential(field.name, field.value) && add(field.value));
   }
   return secrets;
 }
 
-/** Shorter ones are words like any other: they would be found everywhere. */
-const SHORTEST_PASSWORD = 6;
-const SHORTEST_CREDENTIAL = 8;
-
-function isCredential(name: string, value: string): boolean {
-  if (soundsLikePassword(name)) return value.length >= SHORTEST_PASSWORD;
-  return namesCredential(name) && (looksRandom(value) || value.length >= SHORTEST_CREDENTIAL);
-}
+/** A shorter one would be found everywhere. */
+const SHORTEST = 6;
 
 /** The name of a cookie and its value, of all that a request sent. */
 export function cookiesIn(header: string): Field[] {
@@ -55,7 +56,7 @@ export function setCookiesIn(header: string): Field[] {
 }
 
 function visit(value: unknown, name: string, take: (field: Field) => void): void {
-  if (typeof value === 'string') take({ name, value });
+  if (typeof value === 'string' || typeof value === 'number') take({ name, value: String(value) });
   else if (Array.isArray(value)) for (const each of value) visit(each, name, take);
   else if (isObject(value)) for (const [key, each] of Object.entries(value)) visit(each, key, take);
 }
@@ -65,15 +66,26 @@ function visit(value: unknown, name: string, take: (field: Field) => void): void
  * @throws ProofloadError SECRET_LEFT, which names the place and never the secret
  */
 export function requireNoSecrets(written: unknown, secrets: ReadonlySet<string>): void {
-  const all = [...secrets];
+  const texts: { text: string; names: readonly string[] }[] = [];
+  visitEach(written, [], (text, names) => texts.push({ text, names }));
+  // All texts are searched at once: there may be thousands of them, and thousands of secrets.
+  const whole = texts.map(({ text }) => [text, ...readingsOf(text)].join('\n')).join('\n');
+  const found = [...secrets].filter((secret) => whole.includes(secret));
   const isSecret = (text: string) => {
-    const plain = text.replace(/\$\{SECRET_[A-Z0-9_]+\}/g, '');
-    const read = fromUrl(plain); // an escape in a URL looks random
-    return looksRandom(read) || all.some((secret) => plain.includes(secret) || read.includes(secret));
+    const readings = readingsOf(text);
+    return (
+      readings.some(looksRandom) ||
+      [text, ...readings].some((each) => found.some((secret) => each.includes(secret)))
+    );
   };
-  visitEach(written, [], (text, names) => {
-    if (isSecret(text)) throw secretLeft(names.findLast((name) => !isSecret(name)));
-  });
+  const left = texts.find(({ text }) => isSecret(text));
+  if (left) throw secretLeft(left.names.findLast((name) => !isSecret(name)));
+}
+
+/** What a text may say: in a URL characters are escaped, in a path of GJSON too. References to variables say nothing. */
+function readingsOf(text: string): string[] {
+  const plain = text.replace(/\$\{SECRET_[A-Z0-9_]+\}/g, '');
+  return [...new Set([fromUrl(plain), fromUrl(plain.replaceAll('\\', ''))])];
 }
 
 /** @param take gets each text and number, with the names of what it is in */

@@ -3,6 +3,7 @@ import type { Captures } from './captures.ts';
 import type { Variables } from './conversion.ts';
 import type { Field } from './har.ts';
 import { looksRandom } from './looks-random.ts';
+import { inWords } from './names.ts';
 import type { Joined } from './recorded-requests.ts';
 import { cookiesIn, setCookiesIn } from './secrets-of.ts';
 import { soundsSecret } from './sounds-secret.ts';
@@ -36,13 +37,18 @@ export function sessionCookies(
   }
   const cookies = [...given].map(
     ([name, value]) =>
-      `${name}=${variables.reference(`cookie ${name}`, `the cookie "${name}" of a session`, value)}`,
+      `${name}=${variables.reference(`cookie ${name}`, `the cookie ${inWords(name)} of a session`, value)}`,
   );
   return { keep, header: cookies.length > 0 ? cookies.join('; ') : null };
 }
 
 function isSession({ name, value }: Field): boolean {
-  return (soundsSecret(name) || looksRandom(value)) && !ANALYTICS.test(name) && /^[\w.-]+$/.test(name);
+  return (
+    (soundsSecret(name) || looksRandom(value)) &&
+    !ANALYTICS.test(name) &&
+    /^[\w.-]+$/.test(name) &&
+    !looksRandom(name) // it would be written
+  );
 }
 
 /**

@@ -31,11 +31,22 @@ export function soundsLikePassword(name: string): boolean {
   return wordsOf(name).some((word) => PASSWORD_WORDS.has(word));
 }
 
+/** What a path says before a code that lets in whoever has it: "/invitations/4711", "/reset-password/4711". */
+const CODE_WORDS = new Set([
+  ...['reset', 'verify', 'verification', 'confirm', 'confirmation', 'activate', 'activation'],
+  ...['invite', 'invitation', 'magic', 'unsubscribe', 'otp'],
+]);
+
+/** Whether what follows a part of a path with this name is a code that nobody else may have. */
+export function announcesCode(name: string): boolean {
+  return soundsSecret(name) || wordsOf(name).some((word) => CODE_WORDS.has(word.replace(/s$/, '')));
+}
+
 /** The words of a name in any spelling of code, in lower case. */
 export function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replace(/([A-Z])(?=[A-Z][a-z])/g, '$1 ')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');

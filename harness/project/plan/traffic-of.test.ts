@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { namesIn } from '../../../scenarios/lib/own/needs-of.ts';
 import type { Plan, PlanOperation } from '../../model/plan.ts';
 import { readPlan } from './read-plan.ts';
 import { trafficOf } from './traffic-of.ts';
@@ -45,6 +46,15 @@ describe('what a plan sends', () => {
     expect(traffic.values).toEqual({ 'x of a': [1, 2], 'x of b': [5, 6, 7] });
   });
 
+  it('has lists whose names can stand in a template, whatever their operation is called', () => {
+    const name = 'GET /a/{id}/b/{x}';
+    const { route, values } = routesOf(
+      get(name, { path: '/a/{id}/b/{x}', values: { id: { list: [1] }, x: { list: [2] } } }),
+    );
+    expect(namesIn(route)).toEqual(Object.keys(values));
+    expect(Object.keys(values)).toEqual(['id of GET /a/_id_/b/_x_', 'x of GET /a/_id_/b/_x_']);
+  });
+
   it('draws many values from a range, all within it', () => {
     const { values } = routesOf(
       get('a', {
@@ -64,6 +74,62 @@ describe('what a plan sends', () => {
     expect(values['t of a']).toEqual(routesOf(operation).values['t of a']);
     expect(new Set(values['t of a']).size).toBeGreaterThan(50);
     for (const text of values['t of a'] as string[]) expect(text.length).toBeLessThanOrEqual(12);
+  });
+
+  it('makes texts of a length up, and numbers that are multiples', () => {
+    const { values } = routesOf(
+      get('a', {
+        path: '/{s}/{n}/{m}/{p}/{w}',
+        values: {
+          s: { fake: 'sentence', minLength: 300, maxLength: 310 },
+          w: { fake: 'word', minLength: 20, maxLength: 20 },
+          n: { integer: { min: 7, max: 100, multipleOf: 25 } },
+          m: { number: { min: 0.1, max: 0.5, multipleOf: 0.1 } },
+          p: { pattern: '^[A-Z]{2}\\d$', minLength: 3 },
+        },
+      }),
+    );
+    for (const text of values['s of a'] as string[]) expect(text).toMatch(/^.{300,310}$/);
+    for (const text of values['w of a'] as string[]) expect(text).toMatch(/^.{20}$/);
+    expect(values['n of a']).toEqual([25, 50, 75, 100]);
+    expect(values['m of a']).toEqual([0.1, 0.2, 0.3, 0.4, 0.5]);
+    for (const text of values['p of a'] as string[]) expect(text).toMatch(/^[A-Z]{2}\d$/);
+  });
+
+  it('makes unique texts as short as they must be', () => {
+    const templateFor = (fake: 'email' | 'user-name', maxLength: number) =>
+      (
+        routesOf(get('a', { body: { json: { v: '{v}' } }, values: { v: { fake, maxLength } } })).route
+          .body as {
+          json: { v: string };
+        }
+      ).json.v;
+    const filled = (template: string) =>
+      template.replaceAll(/\{unique \d\}/g, 'fff').replace('{v of a}', 'x');
+    for (const length of [60, 30, 22, 16])
+      expect(filled(templateFor('email', length)).length).toBeLessThanOrEqual(length);
+    for (const length of [60, 13, 9, 6])
+      expect(filled(templateFor('user-name', length)).length).toBeLessThanOrEqual(length);
+  });
+
+  it.each<[string, NonNullable<PlanOperation['values']>, string]>([
+    [
+      'a pattern that is not understood',
+      { x: { pattern: '(?=a)' } },
+      'no text can be made up for the pattern of x of a',
+    ],
+    [
+      'bounds without a number',
+      { x: { integer: { min: 3, max: 2 } } },
+      'there is no number within the bounds of x of a',
+    ],
+    [
+      'a multiple beyond its bounds',
+      { x: { integer: { min: 1, max: 9, multipleOf: 10 } } },
+      'there is no number within',
+    ],
+  ])('is refused with %s', (_, values, reason) => {
+    expect(() => routesOf(get('a', { path: '/{x}', values }))).toThrow(reason);
   });
 
   it.each([

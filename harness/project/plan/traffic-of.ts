@@ -3,8 +3,10 @@ import type { Plan, PlanOperation, PlanValue } from '../../model/plan.ts';
 import type { Check, Route, Scalar } from '../../model/route.ts';
 import type { Traffic } from '../../model/traffic.ts';
 import { fakeTemplate, fakeValues, UNIQUE_LISTS, uniqueTexts } from './fake.ts';
-import { Names } from './names.ts';
-import { Prerequisites } from './prerequisites.ts';
+import { Names, nameInTemplate } from './names.ts';
+import { numbersOf } from './numbers.ts';
+import { textMaker } from './pattern-text.ts';
+import { invalid, Prerequisites } from './prerequisites.ts';
 import { filledIn, namesIn } from './template.ts';
 
 /** Of each value that varies over more than a list. */
@@ -25,7 +27,7 @@ export function trafficOf(plan: Plan, randomSeed: number): Traffic {
   for (const operation of plan.operations) {
     const templates = new Map<string, string>();
     for (const [name, value] of Object.entries(operation.values ?? {})) {
-      const list = names.take(`${name} of ${operation.name}`);
+      const list = names.take(nameInTemplate(`${name} of ${operation.name}`));
       values[list] = drawn(value, randomSeed, list);
       templates.set(name, 'fake' in value ? fakeTemplate(value, list) : `{${list}}`);
     }
@@ -78,12 +80,12 @@ function drawn(value: PlanValue, randomSeed: number, list: string): Scalar[] {
   if ('list' in value) return value.list;
   if ('fake' in value) return fakeValues(value, DRAWN_VALUES, randomSeed, list);
   const random = seededRandom(randomSeed, seedOf(list));
-  if ('number' in value) {
-    const { min, max } = value.number;
-    return Array.from({ length: DRAWN_VALUES }, () => Math.round((min + random() * (max - min)) * 100) / 100);
+  if ('pattern' in value) {
+    const make = textMaker(value.pattern, value);
+    if (make === null) throw invalid(`no text can be made up for the pattern of ${list}`);
+    return Array.from({ length: DRAWN_VALUES }, () => make(random));
   }
-  const { min, max } = value.integer;
-  const span = max - min + 1;
-  if (span <= DRAWN_VALUES) return Array.from({ length: span }, (_, i) => min + i);
-  return Array.from({ length: DRAWN_VALUES }, () => min + Math.floor(random() * span));
+  const numbers = numbersOf(value, DRAWN_VALUES, random);
+  if (numbers.length === 0) throw invalid(`there is no number within the bounds of ${list}`);
+  return numbers;
 }

@@ -1,4 +1,4 @@
-import { type Exchange, readHar } from '../har.ts';
+import { type Exchange, entriesIn, exchangesOf } from '../har.ts';
 
 /** One request of a recording that a test makes up, and its response. */
 export type Recorded = {
@@ -42,7 +42,7 @@ export function harText(requests: readonly Recorded[], pageTitle = 'A page'): st
 }
 
 export function recording(requests: readonly Recorded[], pageTitle?: string): Exchange[] {
-  return readHar(harText(requests, pageTitle), 'shop.har');
+  return exchangesOf(entriesIn(JSON.parse(harText(requests, pageTitle)))!);
 }
 
 function entryOf(request: Recorded, index: number): object {

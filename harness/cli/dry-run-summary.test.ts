@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import type { DryRun } from '../model/dry-run.ts';
+import { showDryRun } from './dry-run-summary.ts';
+import { keptShell } from './testing/kept-shell.ts';
+
+const request = { method: 'POST', path: '/items?page={page}', headers: [], body: null };
+const DRY_RUN: DryRun = {
+  name: 'Shop',
+  url: 'http://127.0.0.1:3000',
+  host: 'loopback',
+  users: {
+    count: 2,
+    logIn: 'POST /login',
+    logInRequests: [{ ...request, body: '{"password":"{password}"}' }],
+  },
+  loads: ['20 requests/s for 76 s'],
+  requests: 1_520,
+  routes: [
+    {
+      name: 'items',
+      method: 'POST',
+      path: '/items?page={page}',
+      share: 1,
+      headers: ['authorization'],
+      example: { ...request, path: '/items?page=3', body: `{"a":"\u001b[31m${'x'.repeat(9_999)}"}` },
+    },
+  ],
+  scenario: null,
+  variables: [{ name: 'API_KEY', isSet: false }],
+};
+
+it('shows what would be sent: each request with an example, on lines of a terminal', () => {
+  const { shell, kept } = keptShell();
+  showDryRun(shell, DRY_RUN);
+  const lines = kept().out.split('\n');
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      '  as        2 users, each logged in before with POST /login',
+      '                   body {"password":"{password}"}',
+      '  requests   100%  POST /items?page={page}  with authorization',
+      '                   like /items?page=3',
+      '  needs     API_KEY (not set)',
+    ]),
+  );
+  for (const line of lines) {
+    expect(line).not.toMatch(/\p{Cc}/u);
+    expect(line.length).toBeLessThan(250);
+  }
+});
