@@ -11,6 +11,7 @@ import {
   type IdentityRow,
   ReplicaIdentities,
 } from './database-identity.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { OWN_STATEMENT } from './own-statement.ts';
 import { increase, type Sampler } from './sampler.ts';
 import { sumOfServers } from './statement-totals.ts';
@@ -132,7 +133,9 @@ export function createDatabaseSampler({
   /** our own transactions that the database has not published yet, and those published since the previous look */
   const ownTransactions = { unpublished: 0, published: 0 };
 
-  const connected = async (): Promise<Connection> => {
+  const inTurn = oneAtATime();
+
+  const reconnected = async (): Promise<Connection> => {
     if (connection && !connection.isLost()) return connection;
     connection = await connect(databaseUrl, {
       onCrash: () => crashes++,
@@ -141,16 +144,31 @@ export function createDatabaseSampler({
     return connection;
   };
 
-  const ask = async <Row extends pg.QueryResultRow>(name: string, text: string): Promise<Row | null> => {
-    const { client } = await connected();
-    ownTransactions.unpublished++;
-    return (await client.query<Row>({ name, text })).rows[0] ?? null;
+  /** A look at the backends may begin while a sample is taken, but a connection carries out one statement at a time. */
+  const onConnection = <T>(use: (connection: Connection) => Promise<T>): Promise<T> =>
+    inTurn(async () => use(await reconnected()));
+  const connected = (): Promise<Connection> => onConnection(async (now) => now);
+
+  /** @param onAnswer is called before another statement is sent */
+  const ask = <Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    onAnswer = (): void => {},
+  ): Promise<Row | null> =>
+    onConnection(async ({ client }) => {
+      ownTransactions.unpublished++;
+      const { rows } = await client.query<Row>({ name, text });
+      onAnswer();
+      return rows[0] ?? null;
+    });
+
+  const publishOwn = (): void => {
+    ownTransactions.published = ownTransactions.unpublished;
+    ownTransactions.unpublished = 0;
   };
 
   const look = async ({ activityText, hasStatements }: Connection): Promise<Look> => {
-    const activity = await ask<ActivityRow>('activity', activityText);
-    ownTransactions.published = ownTransactions.unpublished;
-    ownTransactions.unpublished = 0;
+    const activity = await ask<ActivityRow>('activity', activityText, publishOwn);
     const statements = hasStatements ? await ask<StatementSums>('statement-sums', STATEMENT_SUMS) : null;
     return { activity: activity!, statements, identity: databaseIdentity(activity!, crashes) };
   };
@@ -185,11 +203,13 @@ export function createDatabaseSampler({
     },
 
     async resetStatements() {
-      const { client, hasStatements } = await connected();
+      const { hasStatements } = await connected();
       if (!hasStatements) return false;
       try {
-        await client.query(
-          `SELECT ${OWN_STATEMENT} pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()), 0)`,
+        await onConnection(({ client }) =>
+          client.query(
+            `SELECT ${OWN_STATEMENT} pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()), 0)`,
+          ),
         );
         const areReset = await Promise.all(replicas.map((replica) => replica.resetStatements()));
         return areReset.every((isReset) => isReset);
@@ -200,12 +220,14 @@ export function createDatabaseSampler({
     },
 
     async statementTotals(limit = 20) {
-      const { client, hasStatements } = await connected();
+      const { hasStatements } = await connected();
       if (!hasStatements) return [];
       const ofReplicas = await Promise.all(
         replicas.map((replica) => replica.statementTotals(ALL_STATEMENTS)),
       );
-      const { rows } = await client.query<StatementTotal>(STATEMENT_TOTALS, [ALL_STATEMENTS]);
+      const { rows } = await onConnection(({ client }) =>
+        client.query<StatementTotal>(STATEMENT_TOTALS, [ALL_STATEMENTS]),
+      );
       return sumOfServers([rows, ...ofReplicas], limit);
     },
 
