@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import { processesOf } from '../system/part.ts';
 import { findPrograms } from '../system/programs/programs.ts';
@@ -101,24 +101,6 @@ describe('createDatabaseSampler', () => {
         executionTimeMs: 0,
       });
     }
-  });
-
-  it('sends one statement at a time, whatever is asked meanwhile', async () => {
-    let [unanswered, most] = [0, 0];
-    const { query } = pg.Client.prototype;
-    const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args) {
-      most = Math.max(most, ++unanswered);
-      const answer = (query as (...all: unknown[]) => Promise<unknown>).apply(this, args);
-      return answer.finally(() => unanswered--) as never;
-    } as typeof query);
-    try {
-      const sampled = sampler.sample();
-      for (let look = 0; look < 3; look++) lookAtBackends();
-      await Promise.all([sampled, sampler.identity(), sampler.statementTotals(), sampler.sample()]);
-    } finally {
-      spy.mockRestore();
-    }
-    expect(most).toBe(1);
   });
 
   it('counts connections by what they do', async () => {

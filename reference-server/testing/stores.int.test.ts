@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
+import { isLive } from '../../harness/system/supervision/process-tree.ts';
 
 const STORES = new URL('./stores.ts', import.meta.url).href;
 const REDIS = `import { startTestRedis } from '${STORES}';
@@ -36,7 +36,7 @@ it.each([
   ['PostgreSQL', 'it is killed', POSTGRES, 'SIGKILL'],
 ] as const)('%s ends with its test, when %s', async (_program, _when, code, signal) => {
   const { testPid, programPid } = await testThatStarts(code);
-  expect(existsSync(`/proc/${programPid}`)).toBe(true);
+  expect(isLive(programPid)).toBe(true);
   process.kill(signal === 'SIGHUP' ? -testPid : testPid, signal); // a terminal tells the whole group
-  await expect.poll(() => existsSync(`/proc/${programPid}`)).toBe(false);
+  await expect.poll(() => isLive(programPid)).toBe(false);
 });
