@@ -45,8 +45,9 @@ export function statisticsConnection(options: StatisticsConnectionOptions): Stat
   return {
     use: (work) =>
       inTurn(async () => {
-        if (isClosed) throw new Error('The connection was closed.'); // while this waited for its turn
-        if (open === null || open.isLost()) open = await connect(options);
+        if (!isClosed && (open === null || open.isLost())) open = await connect(options);
+        if (isClosed) await open?.client.end(); // while this waited for its turn, or connected
+        if (isClosed || open === null) throw new Error('The connection was closed.');
         return work(open);
       }),
     isOpen: () => open !== null && !open.isLost(),
