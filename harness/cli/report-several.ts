@@ -9,7 +9,7 @@ import { showIndex } from './index-summary.ts';
 import { printOutcomes, worstOf } from './outcome.ts';
 import type { Shell } from './shell.ts';
 
-/** Draws an index again, and ends as the command that wrote it did, but for what an interruption added. */
+/** Draws an index again, shows or prints it, and ends with the worst exit code of its rows. */
 export async function reportSeveral(
   shell: Shell,
   files: IndexFiles,
