@@ -79,7 +79,11 @@ function loadOf({ users, usersPerVu }: UsersOptions): PlannedLoad {
     load: { model: 'closed', users, usersPerVu, thinkTimeMs: (users / RATE_PER_SEC) * 1000 },
     generatorProcesses: Math.ceil(users / usersPerVu / VUS_PER_PROCESS),
     phases: [
-      { name: 'ramp-up', kind: 'ramp-up', durationMs: rampUpMs(users, { leastMs: 0, startedPerSec: STARTED_USERS_PER_SEC }) },
+      {
+        name: 'ramp-up',
+        kind: 'ramp-up',
+        durationMs: rampUpMs(users, { leastMs: 0, startedPerSec: STARTED_USERS_PER_SEC }),
+      },
       { name: 'settling', kind: 'warm-up', durationMs: SETTLING_MS },
       { name: 'steady', kind: 'steady', durationMs: STEADY_MS },
     ],

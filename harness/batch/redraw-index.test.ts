@@ -33,7 +33,12 @@ it('has the verdicts that are in its folders now; a row whose folder is gone sta
   await writeReportIndex(files, { ...stored, entries });
   const { index, rows } = await redrawIndex(files);
   expect(index.entries).toMatchObject([
-    { title: library!.title, durationMs: library!.durationMs, folder: 'judged-again', run: { status: 'pass' } },
+    {
+      title: library!.title,
+      durationMs: library!.durationMs,
+      folder: 'judged-again',
+      run: { status: 'pass' },
+    },
     { ...hall!, folder: 'gone' },
     market!,
   ]);

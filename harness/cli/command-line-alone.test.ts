@@ -15,9 +15,18 @@ function commandOf(words: string[]): Command {
 
 it.each([
   [['--all'], ['verify', 'hall']],
-  [['hall', 'library', '--quick'], ['verify', 'hall', '--quick']],
-  [['--out', 'hall', 'hall', 'library'], ['verify', 'hall', '--out', 'hall']],
-  [['--out=my runs', '--all'], ['verify', 'hall', '--out', 'my runs']],
+  [
+    ['hall', 'library', '--quick'],
+    ['verify', 'hall', '--quick'],
+  ],
+  [
+    ['--out', 'hall', 'hall', 'library'],
+    ['verify', 'hall', '--out', 'hall'],
+  ],
+  [
+    ['--out=my runs', '--all'],
+    ['verify', 'hall', '--out', 'my runs'],
+  ],
   [
     ['--all', '--plant', 'cache-off', 'pool=3', '--quick'],
     ['verify', 'hall', '--quick', '--plant', 'cache-off', 'pool=3'],

@@ -57,7 +57,14 @@ it('report --json prints the verdict of a stored run', async () => {
 });
 
 it('report of a folder draws its index again, from the verdicts that are there', async () => {
-  const entry = (folder: string) => ({ platform: folder, title: folder, folder, durationMs: 1, error: null, run: null });
+  const entry = (folder: string) => ({
+    platform: folder,
+    title: folder,
+    folder,
+    durationMs: 1,
+    error: null,
+    run: null,
+  });
   const provenance = {
     commit: null,
     commitIsDirty: false,
@@ -68,7 +75,12 @@ it('report of a folder draws its index again, from the verdicts that are there',
   await writeFile(
     join(runs, 'index.json'),
     JSON.stringify({
-      ...{ schemaVersion: 1, kind: 'platforms', startedAt: moment, endedAt: moment, state: 'complete', provenance },
+      schemaVersion: 1,
+      kind: 'platforms',
+      startedAt: moment,
+      endedAt: moment,
+      state: 'complete',
+      provenance,
       entries: [entry('whole'), entry('no-verdict')],
     }),
   );

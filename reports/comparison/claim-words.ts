@@ -1,5 +1,5 @@
-import type { Comparison, JudgedClaim } from '../../harness/model/comparison.ts';
 import { claimedBound } from '../../harness/model/claimed-bound.ts';
+import type { Comparison, JudgedClaim } from '../../harness/model/comparison.ts';
 import type { Claim, Level, Levels } from '../../harness/model/experiment.ts';
 import { formatCount, formatInterval, formatMeasure } from '../../harness/model/format.ts';
 import { measureNamed } from './comparison-data.ts';

@@ -63,9 +63,7 @@ async function compare(
   const plans = asked.map(({ experiment, platform }, i) => ({
     platform,
     plan: planExperiment(experiment, platform),
-    commandLine: isSeveral
-      ? commandLineAlone(command, names[i] ?? experiment.name)
-      : process.argv.slice(2),
+    commandLine: isSeveral ? commandLineAlone(command, names[i] ?? experiment.name) : process.argv.slice(2),
   }));
   if (isSeveral) return compareSeveral(shell, plans, { ...options, randomSeed });
 

@@ -1,5 +1,5 @@
-import type { ComparedArm, JudgedClaim, Measure } from '../../model/comparison.ts';
 import { claimedBound } from '../../model/claimed-bound.ts';
+import type { ComparedArm, JudgedClaim, Measure } from '../../model/comparison.ts';
 import type { Claim, DifferenceClaim, RatioClaim } from '../../model/experiment.ts';
 import { formatInterval, formatMeasure, formatNumber } from '../../model/format.ts';
 import type { Interval } from '../../model/verdict.ts';
