@@ -4,7 +4,12 @@ import type { StatementTotal } from '../model/run.ts';
 import { INSUFFICIENT_PRIVILEGE } from '../model/sql-fault.ts';
 import type { DatabaseSecond } from '../model/timeline.ts';
 import { BACKEND_ACTIVITY, type BackendLook, BackendLooks, LOOK_EVERY_MS } from './backend-activity.ts';
-import { databaseIdentity, IDENTITY_COLUMNS, type IdentityRow, ReplicaIdentities } from './database-identity.ts';
+import {
+  databaseIdentity,
+  IDENTITY_COLUMNS,
+  type IdentityRow,
+  ReplicaIdentities,
+} from './database-identity.ts';
 import { OWN_STATEMENT } from './own-statement.ts';
 import { increase, type Sampler } from './sampler.ts';
 import { sumOfServers } from './statement-totals.ts';

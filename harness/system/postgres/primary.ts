@@ -5,7 +5,13 @@ import { makeFolders } from '../../store/disk.ts';
 import type { Part } from '../part.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Supervisor } from '../supervision/supervisor.ts';
-import { databaseNameOf, describeDatabase, reachingDatabase, urlOfDatabase, withDatabase } from './database.ts';
+import {
+  databaseNameOf,
+  describeDatabase,
+  reachingDatabase,
+  urlOfDatabase,
+  withDatabase,
+} from './database.ts';
 import { type OwnPostgres, startPostgres } from './postgres.ts';
 import {
   createServerRole,
