@@ -23,7 +23,10 @@ it('a sampler sends one statement at a time, whatever is asked meanwhile', async
   let unanswered = 0;
   let most = 0;
   const { query } = pg.Client.prototype;
-  const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+  const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
+    this: pg.Client,
+    ...args: unknown[]
+  ) {
     sent++;
     most = Math.max(most, ++unanswered);
     const answer = (query as (...all: unknown[]) => Promise<unknown>).apply(this, args);
