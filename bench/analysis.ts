@@ -6,9 +6,15 @@ import { recordHour } from './recorded-hour.ts';
 
 const run = promisify(execFile);
 
-export type Analysis = { analysisSec: number; analysisPeakBytes: number; drawingSec: number };
+export type Analysis = {
+  analysisSec: number;
+  analysisPeakBytes: number;
+  drawingSec: number;
+  /** of report.html */
+  pageBytes: number;
+};
 
-/** The time and memory to judge a recorded hour of 5,000 requests a second, and to draw its report. Not ratios: each has its own limit. */
+/** The time and memory to judge a recorded hour of 5,000 requests a second, and to draw its report, and how large that is. Not ratios: each has its own limit. */
 export const analysis = {
   name: 'analysis',
   description: 'judging a recorded hour of 5,000 requests a second, and drawing its report',
@@ -21,6 +27,12 @@ export const analysis = {
       of: ({ analysisPeakBytes }: Analysis) => analysisPeakBytes / 1e6,
     },
     { name: 'drawing-time', unit: 's', goal: 3, of: ({ drawingSec }: Analysis) => drawingSec },
+    {
+      name: 'page-size',
+      unit: 'MB, everything that it shows included',
+      goal: 1.5,
+      of: ({ pageBytes }: Analysis) => pageBytes / 1e6,
+    },
   ],
   measure,
 };

@@ -107,7 +107,7 @@ async function setUp(bench: Bench, env: Environment): Promise<Context> {
     await bundleScenario(join(import.meta.dirname, 'k6', `${name}.ts`), file);
     return file;
   };
-  const work = { users, scripts: { checked: await bundle('checked'), measured: await bundle('measured') } };
+  const work = { users, scripts: { alone: await bundle('alone'), measured: await bundle('measured') } };
   const server = await startServer(bench, users);
   const requests = users.map((user) => ({
     path: pathOf(user),

@@ -26,7 +26,7 @@ export const measuring: Benchmark<Context> = {
   goal: 0.8,
   async setUp(bench) {
     const servers = await startRouteServers(bench);
-    for (const script of ['plain', 'measured']) {
+    for (const script of ['alone', 'measured']) {
       await bundleScenario(
         join(import.meta.dirname, 'k6', `${script}.ts`),
         join(bench.folder, `${script}.js`),
@@ -40,7 +40,7 @@ export const measuring: Benchmark<Context> = {
     return { bench, servers, runs: 0 };
   },
   ours: (context) => requestsPerSec(context, () => observed(context)),
-  baseline: (context) => requestsPerSec(context, () => runK6(context, 'plain', [], {})),
+  baseline: (context) => requestsPerSec(context, () => runK6(context, 'alone', [], {})),
   tearDown: ({ servers }) => stopRouteServers(servers),
 };
 

@@ -6,6 +6,7 @@ import type { PlannedLoad } from '../harness/model/load.ts';
 import { mergedTimes } from '../harness/summary/merge.ts';
 import type { System } from '../harness/system/system.ts';
 import { parseResidentMemory } from '../harness/telemetry/procfs.ts';
+import { rampUpMs } from '../scenarios/lib/closed-load.ts';
 import type { Bench } from './benchmark.ts';
 import { servedRequests } from './served-requests.ts';
 import { offer, ownClient, startWholeSystem } from './whole-system.ts';
@@ -73,13 +74,16 @@ async function measure(bench: Bench, options: UsersOptions): Promise<Users> {
 }
 
 function loadOf({ users, usersPerVu }: UsersOptions): PlannedLoad {
-  const rampUpMs = Math.ceil(users / STARTED_USERS_PER_SEC) * 1000;
   return {
     name: 'users',
     load: { model: 'closed', users, usersPerVu, thinkTimeMs: (users / RATE_PER_SEC) * 1000 },
     generatorProcesses: Math.ceil(users / usersPerVu / VUS_PER_PROCESS),
     phases: [
-      { name: 'ramp-up', kind: 'ramp-up', durationMs: rampUpMs },
+      {
+        name: 'ramp-up',
+        kind: 'ramp-up',
+        durationMs: rampUpMs(users, { leastMs: 0, startedPerSec: STARTED_USERS_PER_SEC }),
+      },
       { name: 'settling', kind: 'warm-up', durationMs: SETTLING_MS },
       { name: 'steady', kind: 'steady', durationMs: STEADY_MS },
     ],

@@ -20,15 +20,17 @@ import {
   OVERFLOW,
   PAGE_COLORS,
   readXml,
+  SENTENCES_BEYOND_SCREEN,
   SMALL_TARGETS,
   SMALLEST_TEXT,
+  SQUEEZED_CELLS,
   UNFOLD_ALL,
 } from './testdata/page-probes.ts';
 import { PAGES, pagesNamed } from './testdata/pages.ts';
 
 /*
- * Every page in Chromium. A browser is slow to start and a page slow to load, so there is one browser, a page is loaded once for each
- * policy, and everything else happens to the loaded page.
+ * Every page in Chromium. A browser is slow to start and a page slow to load, so there is one browser with one tab for each policy, a page
+ * is loaded once for each policy, and everything else happens to the loaded page.
  */
 
 const WIDTHS = [1400, 768, 390];
@@ -42,6 +44,7 @@ const READ_BY_AXE = [
   'calibration, wrong',
   'index, mixed',
   'index, experiments',
+  'trend, broken-up',
 ];
 const LARGEST_BYTES = 1_500_000;
 
@@ -94,7 +97,6 @@ it.each(PAGES)('$name fits screens and paper, logs nothing and requests nothing'
     if (name === READ_BY_AXE[0]) expect(await axeFindings(page)).toEqual([]);
   }
   expect([...complaints, ...requests]).toEqual([]);
-  await page.close();
 });
 
 it.each(
@@ -105,7 +107,11 @@ it.each(
     'comparison, unusable',
     'calibration, wrong',
     'index, mixed',
+    'index, interrupted',
     'index, experiments',
+    'index, growth',
+    'trend, worse',
+    'trend, broken-up',
   ),
 )("$name is plain and legible under Jenkins' policy, without style sheet and script", async ({ draw }) => {
   const { page, requests } = await pages.openUnder(JENKINS_POLICY, (await draw()).html);
@@ -113,11 +119,22 @@ it.each(
   expect(await page.evaluate('document.querySelectorAll("button").length')).toBe(0);
   expect(await page.evaluate(MISSIZED_DRAWINGS)).toEqual([]);
   expect(await page.evaluate(BLACK_SHAPES)).toEqual([]);
+  expect(await page.evaluate(BAD_TEXTS)).toEqual([]);
   expect((await page.evaluate<number[]>(DRAWINGS_SHOWN)).filter((shown) => shown !== 1)).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' }); // the drawings have their light colours
-  expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('normal');
+  for (const width of WIDTHS) {
+    await widen(page, width);
+    expect(await page.evaluate(SENTENCES_BEYOND_SCREEN)).toEqual([]);
+    expect(await page.evaluate(SQUEEZED_CELLS)).toEqual([]);
+  }
+  for (const [media, colorScheme] of [
+    ['screen', 'dark'],
+    ['print', 'light'],
+  ] as const) {
+    await page.emulateMedia({ media, colorScheme }); // the drawings have their light colours, and so has the page
+    expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe('normal');
+    expect(await page.evaluate(MISSIZED_DRAWINGS)).toEqual([]);
+  }
   expect(requests).toEqual([]);
-  await page.close();
 });
 
 it.each(
@@ -127,6 +144,7 @@ it.each(
     'calibration, wrong',
     'index, mixed',
     'index, experiments',
+    'trend, broken-up',
   ),
 )('$name keeps hostile texts as text', async ({ drawHostile }) => {
   const { page, complaints, requests } = await pages.open('hostile', (await drawHostile()).html);
@@ -140,7 +158,6 @@ it.each(
     expect(await page.evaluate(OVERFLOW)).toBe(0);
   }
   expect([...complaints, ...requests]).toEqual([]);
-  await page.close();
 });
 
 it('names of 10 KB fit screens', async () => {
@@ -156,7 +173,6 @@ it('names of 10 KB fit screens', async () => {
     expect(await page.evaluate(OVERFLOW)).toBe(0);
   }
   expect(complaints).toEqual([]);
-  await page.close();
 });
 
 describe('where script is allowed', () => {
@@ -210,7 +226,6 @@ describe('where script is allowed', () => {
     expect(await entry('response time longest').getAttribute('aria-pressed')).toBe('false');
     await entry('response time longest').click();
     expect(await shown(longest)).toBeGreaterThan(0);
-    await page.close();
   });
 });
 
@@ -231,14 +246,12 @@ describe('links', () => {
     );
     expect(states.length).toBeGreaterThan(4);
     expect(new Set(states)).toEqual(new Set(['none']));
-    await page.close();
   });
 
   it('of an index lead to the reports next to it', async () => {
     const { page } = await pages.open('index-links', (await renderIndex(madeUpIndex('all-pass'))).html);
     const report = address('20261125T134640Z-pass-3f9a1c');
     expect(await addressesIn(page, '#platforms a')).toEqual([report, report]);
-    await page.close();
   });
 });
 
@@ -264,7 +277,14 @@ describe('the probes of this test', () => {
       <button style="width: 20px; height: 20px; padding: 0">x</button>
       <svg role="img" viewBox="0 0 100 50" width="50" height="25"><title>t</title>
       <text x="5" y="20">one</text><text x="8" y="22">two</text></svg>
-      <svg viewBox="0 0 24 24" width="18" height="18" style="width: 300px"><path d="M0 0h9v9z" fill="red"/></svg></main>`);
+      <svg viewBox="0 0 24 24" width="18" height="18" style="width: 300px"><path d="M0 0h9v9z" fill="red"/></svg>
+      <p style="width: 90px">Wittgenstein-Gymnasium</p><p style="margin-left: 350px; width: 100px">beyond</p>
+      <table><td style="width: 60px">95% of requests are answered within 200 ms</td><td width="500">x</td></table></main>`);
+    expect(await page.evaluate<string[]>(SENTENCES_BEYOND_SCREEN)).toEqual([
+      'P: Wittgenstein-Gymnasium',
+      'P: beyond',
+    ]);
+    expect(await page.evaluate<string[]>(SQUEEZED_CELLS)).toHaveLength(1);
     expect(await page.evaluate(OVERFLOW)).toBeGreaterThan(0);
     expect(await page.evaluate(BAD_TEXTS)).toEqual(['t: one / two']);
     expect(await page.evaluate(SMALLEST_TEXT)).toBe(8);

@@ -9,7 +9,7 @@ const WORK: Work = {
     ['student-2', 'token-2'],
   ],
   folder: '/bench',
-  scripts: { checked: '/scripts/checked.js', measured: '/scripts/measured.js' },
+  scripts: { alone: '/scripts/alone.js', measured: '/scripts/measured.js' },
 };
 const OPEN: Offer = { model: 'open', ratePerSec: 700, connections: 50, durationSec: 9 };
 const CLOSED: Offer = { model: 'closed', connections: 50, durationSec: 9 };

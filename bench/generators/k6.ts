@@ -3,7 +3,7 @@ import { K6_OFFLINE } from '../../harness/load/k6/environment.ts';
 import { findK6 } from '../../harness/system/programs/programs.ts';
 import { type Command, figure, type Offer, type Tool, type Work } from './tool.ts';
 
-/** k6 alone, with only its own measurements and one check (bench/k6/checked.ts). It counts from the moment of sending. */
+/** k6 alone, with only its own measurements and one check (bench/k6/alone.ts). It counts from the moment of sending. */
 export const k6: Tool = {
   name: 'k6',
   checks: 'status and a field',
@@ -11,7 +11,7 @@ export const k6: Tool = {
   commandFor(path, offer, work) {
     const resultFile = join(work.folder, 'result.json');
     return k6Command(path, offer, work, {
-      script: work.scripts.checked,
+      script: work.scripts.alone,
       options: { summaryTrendStats: ['p(95)', 'p(99)'] },
       args: [],
       env: { RESULT_FILE: resultFile },

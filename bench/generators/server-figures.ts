@@ -1,6 +1,7 @@
 import { BucketHistogram } from '../../harness/stats/bucket-histogram.ts';
 import type { ValueBounds } from '../../harness/stats/ranked.ts';
 import { type Exposition, parseExposition, type Series } from '../../harness/telemetry/prometheus-text.ts';
+import { histogramOf, upperBoundOf } from '../../harness/telemetry/server-second.ts';
 
 /** The only route that is requested. */
 const ROUTE = 'GET /students/:studentId/sync';
@@ -32,19 +33,10 @@ export function figuresBetween(before: Exposition, after: Exposition): ServerFig
 }
 
 function p95Of(increases: readonly Series[]): ValueBounds | null {
-  const byBound = Map.groupBy(
-    increases.filter(({ name }) => name === BUCKET),
-    ({ labels }) => Number(labels.le?.replace('+Inf', 'Infinity')),
-  );
-  const bounds = [...byBound.keys()].sort((a, b) => a - b);
-  const atMost = bounds.map((bound) => sum(byBound.get(bound)!));
-  if (bounds.length === 0) return null;
-  const histogram = new BucketHistogram(bounds.slice(0, -1)); // the last is infinite
-  histogram.add({
-    counts: atMost.map((count, index) => count - (atMost[index - 1] ?? 0)),
-    sum: sum(increases.filter(({ name }) => name === SUM)),
-  });
-  const p95 = histogram.quantile(0.95);
+  const [buckets, sums] = [BUCKET, SUM].map((wanted) => increases.filter(({ name }) => name === wanted));
+  const bounds = [...new Set(buckets!.map(upperBoundOf))].filter(Number.isFinite).sort((a, b) => a - b);
+  const increase = histogramOf(buckets!, sums!, bounds);
+  const p95 = BucketHistogram.fromIncrease(bounds, increase).quantile(0.95);
   return p95 && { low: p95.low, high: p95.high };
 }
 

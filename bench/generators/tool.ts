@@ -16,7 +16,7 @@ export type Work = {
   /** for this measurement only; nobody else may read it */
   folder: string;
   /** bundled scripts of k6 */
-  scripts: { checked: string; measured: string };
+  scripts: { alone: string; measured: string };
 };
 
 /** How a tool is run once. */

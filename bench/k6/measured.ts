@@ -1,7 +1,7 @@
 import { eachArrival, eachTurn, send, shared, system, userNumber } from '../../scenarios/lib/extension.ts';
 import type { World } from '../../scenarios/tvet-connect/world.ts';
 
-/** The same requests as plain.ts, sent as in a scenario: judged by status and content, with all times measured. */
+/** The same requests as alone.ts, sent as in a scenario: judged by status and content, with all times measured. */
 const students = shared('students', () => (JSON.parse(open(__ENV.WORLD_FILE!)) as World).students);
 const count = students.count();
 
@@ -19,7 +19,7 @@ system(() => ({
   },
 }));
 
-/** Users take turns, as in plain.ts. */
+/** Users take turns, as in alone.ts. */
 const STRIDE = 50;
 let next = -1;
 

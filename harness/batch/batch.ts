@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportIndex } from '../model/report-index.ts';
-import { writingTo } from '../store/disk.ts';
-import { type IndexFiles, indexFilesIn, writeReportIndex } from '../store/index.ts';
+import { type IndexFiles, indexFilesIn } from '../store/index.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
+import { drawIndex } from './draw-index.ts';
 import { inTurn, type Turn } from './in-turn.ts';
 
 /** One of several pieces of work, and its row in the index, before its turn and after it. */
@@ -56,25 +55,16 @@ export async function runBatch<T, Index extends ReportIndex>(
       kind,
       entries: works.map((work, i) => work.entry(turns[i], files.folder)),
     }) as unknown as Index;
-  await write(files, indexOf([], false));
+  await drawIndex(files, indexOf([], false));
   const turns = await inTurn(
     works.map((work) => () => work.carryOut()),
     {
       signal,
       clock: () => performance.now(),
-      onTurn: (soFar) => write(files, indexOf(soFar, false)),
+      onTurn: (soFar) => drawIndex(files, indexOf(soFar, false)),
     },
   );
   const index = indexOf(turns, true);
-  await write(files, index);
+  await drawIndex(files, index);
   return { turns, index, files };
-}
-
-async function write(files: IndexFiles, index: ReportIndex): Promise<void> {
-  const { renderIndex } = await import('../../reports/index/index.ts'); // loads the chart library only when it is needed
-  const { html, markdown } = await renderIndex(index);
-  await writeReportIndex(files, index);
-  await writingTo(files.folder, () =>
-    Promise.all([writeFile(files.htmlFile, html), writeFile(files.markdownFile, markdown)]),
-  );
 }

@@ -13,10 +13,14 @@ import type { Turn } from './in-turn.ts';
 
 type Named = Pick<Platform, 'slug' | 'title'>;
 
+/** What a row says of a run or an experiment. */
+export type JudgedRun = Pick<FinishedRun, 'folder' | 'run' | 'verdict'>;
+export type JudgedExperiment = Pick<FinishedComparison, 'folder' | 'comparison'>;
+
 /** The row of a platform. `turn` is undefined before its turn. */
 export function platformEntry(
   { slug, title }: Named,
-  turn: Turn<FinishedRun> | undefined,
+  turn: Turn<JudgedRun> | undefined,
   indexFolder: string,
 ): IndexedPlatform {
   const entry = { platform: slug, title, ...endOf(turn, indexFolder) };
@@ -38,7 +42,7 @@ export function platformEntry(
 /** The row of an experiment. `turn` is undefined before its turn. */
 export function experimentEntry(
   { experiment: { name, question }, platform: { slug, title } }: { experiment: Experiment; platform: Named },
-  turn: Turn<FinishedComparison> | undefined,
+  turn: Turn<JudgedExperiment> | undefined,
   indexFolder: string,
 ): IndexedExperiment {
   const entry = { platform: slug, title, experiment: name, question, ...endOf(turn, indexFolder) };

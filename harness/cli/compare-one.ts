@@ -32,8 +32,8 @@ export type CarryOutOptions = Pick<CompareOptions, 'resume' | 'out' | 'pdf' | 'j
   randomSeed: number;
 };
 
-/** An experiment, and the platform that it is put to. */
-export type PlacedPlan = { plan: PlannedExperiment; platform: PlacedPlatform };
+/** An experiment, the platform that it is put to, and the command line that carries out this experiment alone. */
+export type PlacedPlan = { plan: PlannedExperiment; platform: PlacedPlatform; commandLine: string[] };
 
 /**
  * Installs what an experiment needs, carries it out, shows its progress, and unless JSON was asked for its comparison.
@@ -41,7 +41,7 @@ export type PlacedPlan = { plan: PlannedExperiment; platform: PlacedPlatform };
  */
 export async function compareOne(
   shell: Shell,
-  { plan, platform }: PlacedPlan,
+  { plan, platform, commandLine }: PlacedPlan,
   { resume, out, pdf, json, randomSeed }: CarryOutOptions,
 ): Promise<FinishedComparison> {
   const print = pdf ? await pdfPrinter(shell) : null;
@@ -68,7 +68,7 @@ export async function compareOne(
       randomSeed,
       ...(resume === undefined ? {} : { resume }),
       env: shell.env,
-      commandLine: process.argv.slice(2),
+      commandLine,
       signal: shell.signal,
       onProgress: display.onProgress,
     });

@@ -7,6 +7,7 @@ import type { ExperimentIndex } from '../model/report-index.ts';
 import { type DiskNeeds, diskNeedsOf, diskNeedsTogether } from '../run/disk-room.ts';
 import { type CarryOutOptions, compareOne, exitCodeOfComparison, type PlacedPlan } from './compare-one.ts';
 import { printComparisons } from './comparison-summary.ts';
+import { pdfPrinter } from './pdf.ts';
 import { announceSeveral, endSeveral, tellingFailure } from './several.ts';
 import type { Shell } from './shell.ts';
 
@@ -17,6 +18,7 @@ export async function compareSeveral(
   options: CarryOutOptions,
 ): Promise<void> {
   const runsFolder = resolve(options.out);
+  const printPdf = options.pdf ? await pdfPrinter(shell) : null;
   await announceSeveral(
     shell,
     plans.map((placed) => ({
@@ -41,8 +43,9 @@ export async function compareSeveral(
       signal: shell.signal,
     },
   );
-  endSeveral(shell, batch, {
+  await endSeveral(shell, batch, {
     json: options.json === true,
+    printPdf,
     exitCodeOf: exitCodeOfComparison,
     print: (finished, indexFile, failures) =>
       printComparisons(shell, finished, {

@@ -18,7 +18,7 @@ import {
   outcomeOf,
   STATE_REMARKS,
 } from '../../reports/comparison/words.ts';
-import type { FinishedComparison } from '../compare/experiment.ts';
+import type { JudgedExperiment } from '../batch/entries.ts';
 import type { ComparedArm, Comparison, Measure } from '../model/comparison.ts';
 import type { EndedBy } from '../model/ended-by.ts';
 import type { Outcome } from '../model/report-index.ts';
@@ -69,7 +69,7 @@ const ALONE = { indexFile: null, failures: [] };
  */
 export function printComparisons(
   shell: Shell,
-  finished: readonly FinishedComparison[],
+  finished: readonly JudgedExperiment[],
   more: {
     indexFile: string | null;
     failures: { platform: string; experimentName: string; error: EndedBy }[];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EXIT } from '../model/errors.ts';
 import type { ExperimentIndex, PlatformIndex } from '../model/report-index.ts';
+import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
@@ -58,6 +59,9 @@ it('one platform that cannot start does not keep the next from running, and both
   ]);
   expect(join(out, index.entries[1]!.folder!)).toBe(runFolder);
   expect(index.entries[1]!.run!.targets.map(({ id }) => id)).toEqual(verdict.targets.map(({ id }) => id));
+  const { provenance } = JSON.parse(await readFile(join(runFolder, 'run.json'), 'utf8')) as Run;
+  expect(provenance.commandLine).toEqual(['verify', TOY, '--quick', '--out', out, '--json']); // that run alone, again
+  expect(index.provenance.commandLine).toContain(lost);
   const page = await readFile(join(out, 'index.html'), 'utf8');
   expect(page).toContain('SCENARIO_INVALID');
   expect(page).toContain(`href="./${index.entries[1]!.folder}/report.html"`);

@@ -15,19 +15,24 @@ const FILES = {
 };
 
 /** Ends with these turns; a result is its own exit code. */
-function end(turns: Turn<ExitCode>[], { json = false, state = 'complete' as ReportIndex['state'] } = {}) {
+async function end(
+  turns: Turn<ExitCode>[],
+  { json = false, state = 'complete' as ReportIndex['state'] } = {},
+) {
   const { kept, shell } = keptShell();
+  const pdfOf: string[] = [];
   const printed: { results: readonly ExitCode[]; indexFile: string; failures: readonly Failed[] }[] = [];
-  endSeveral(
+  await endSeveral(
     shell,
     { turns, files: FILES, index: { ...madeUpIndex('mixed'), state } as ReportIndex },
     {
       json,
+      printPdf: async (htmlFile) => void pdfOf.push(htmlFile),
       exitCodeOf: (code) => code,
       print: (results, indexFile, failures) => void printed.push({ results, indexFile, failures }),
     },
   );
-  return { ...kept(), printed };
+  return { ...kept(), printed, pdfOf };
 }
 
 const result = (code: ExitCode) => ({ result: code, durationMs: 1 });
@@ -38,20 +43,23 @@ describe('the end of several', () => {
     [[result(EXIT.pass), result(EXIT.pass)], EXIT.pass],
     [[result(EXIT.pass), result(EXIT.fail), result(EXIT.inconclusive)], EXIT.fail],
     [[result(EXIT.fail), failure], EXIT.environment],
-  ])('has the worst exit code', (turns, code) => {
-    expect(end(turns).code).toBe(code);
+  ])('has the worst exit code', async (turns, code) => {
+    expect((await end(turns)).code).toBe(code);
   });
 
-  it('has the exit code of an interruption, even if all that was measured passed', () => {
-    expect(end([result(EXIT.pass)], { state: 'aborted' }).code).toBe(EXIT.interrupted);
+  it('has the exit code of an interruption, even if all that was measured passed', async () => {
+    const { code, pdfOf } = await end([result(EXIT.pass)], { state: 'aborted' });
+    expect(code).toBe(EXIT.interrupted);
+    expect(pdfOf).toEqual([]);
   });
 
-  it('shows a table and the path of the index, or hands both over to be printed as JSON', () => {
-    const shown = end([result(EXIT.pass)]);
+  it('shows a table and the path of the index, or hands both over to be printed as JSON', async () => {
+    const shown = await end([result(EXIT.pass)]);
+    expect(shown.pdfOf).toEqual(['/runs/i.html']);
     expect(shown.out).toContain('6 of 6 targets');
     expect(shown.out).toMatch(/index {3}\S*runs\/i\.html/);
     expect(shown.printed).toEqual([]);
-    const { out, printed } = end([result(EXIT.pass), failure], { json: true });
+    const { out, printed } = await end([result(EXIT.pass), failure], { json: true });
     expect(out).toBe('');
     const error = { code: 'PROGRAM_MISSING', message: 'nginx was not found.', hint: 'Install it.' };
     expect(printed).toEqual([

@@ -47,21 +47,24 @@ export async function tellingFailure<T>(shell: Shell, name: string, work: () => 
 export type Failed = { place: number; error: EndedBy };
 
 /** Shows or prints the results of all of them, and ends with the worst exit code. */
-export function endSeveral<T, Index extends ReportIndex>(
+export async function endSeveral<T, Index extends ReportIndex>(
   shell: Shell,
   { turns, index, files }: FinishedBatch<T, Index>,
   of: {
     json: boolean;
+    /** null: no PDF of the index was asked for */
+    printPdf: ((htmlFile: string) => Promise<void>) | null;
     exitCodeOf: (result: T) => ExitCode;
     print: (results: readonly T[], indexFile: string, failures: readonly Failed[]) => void;
   },
-): void {
+): Promise<void> {
   const results = turns.flatMap((turn) => ('result' in turn ? [turn.result] : []));
   const failures = turns.flatMap((turn, place) =>
     'failure' in turn ? [{ place, error: endedBy(turn.failure) }] : [],
   );
+  if (!of.json) showIndex(shell, index, files.htmlFile);
+  if (index.state !== 'aborted') await of.printPdf?.(files.htmlFile); // an interruption ends everything that would still start
   if (of.json) of.print(results, files.jsonFile, failures);
-  else showIndex(shell, index, files.htmlFile);
   const codes = turns.map((turn) => ('result' in turn ? of.exitCodeOf(turn.result) : turn.failure.exitCode));
   shell.exitWith(worstOf(index.state === 'aborted' ? [EXIT.interrupted, ...codes] : codes));
 }

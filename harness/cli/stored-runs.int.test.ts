@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -54,6 +54,45 @@ it('report --json prints the verdict of a stored run', async () => {
   const { code, output } = await printed('report', join(runs, 'whole'), '--json');
   expect(code).toBe(0);
   expect(output).toMatchObject({ kind: 'verdicts', runs: [{ status: 'pass', verdict: { status: 'pass' } }] });
+});
+
+it('report of a folder draws its index again, from the verdicts that are there', async () => {
+  const entry = (folder: string) => ({
+    platform: folder,
+    title: folder,
+    folder,
+    durationMs: 1,
+    error: null,
+    run: null,
+  });
+  const provenance = {
+    commit: null,
+    commitIsDirty: false,
+    machine: { cpuModel: 'none', cores: 2, memoryBytes: 1e9, os: 'none' },
+    commandLine: ['verify', '--all'],
+  };
+  const moment = '2026-11-25T13:46:40.000Z';
+  await writeFile(
+    join(runs, 'index.json'),
+    JSON.stringify({
+      schemaVersion: 1,
+      kind: 'platforms',
+      startedAt: moment,
+      endedAt: moment,
+      state: 'complete',
+      provenance,
+      entries: [entry('whole'), entry('no-verdict')],
+    }),
+  );
+  const { code, output } = await printed('report', runs, '--json');
+  expect(output).toMatchObject({
+    kind: 'verdicts',
+    runs: [{ folder: join(runs, 'whole'), verdict: { status: 'pass' } }],
+    indexFile: join(runs, 'index.json'),
+    failures: [{ platform: 'no-verdict', error: { code: 'RUN_UNREADABLE' } }],
+  });
+  expect(code).toBe(2);
+  expect(await readFile(join(runs, 'index.html'), 'utf8')).toContain('./whole/report.html');
 });
 
 it('doctor --json', async () => {

@@ -5,7 +5,7 @@ import { renderTrendSummary } from './trend-summary.ts';
 
 it('has a line for each target, with its figure, its history and its change', () => {
   expect(renderTrendSummary(madeUpTrend('worse'), { colour: false, columns: 170 })).toBe(`
-  5 of 6 targets held in the newest run; worse than before: tvet.p95.
+  5 of 6 targets held in the newest run; worse than before: p95 response time.
 
   Lecture Hall, 7 runs from 20 October 2026, 04:30 UTC
   ✗ tvet.p95           219 ms            ✓✓✓✓✓✓✗  worse (+19%, +16% to +23%)                  (212 to 226 ms)              under 200 ms

@@ -11,6 +11,11 @@ import { ProgressDisplay } from './progress.ts';
 import type { Shell } from './shell.ts';
 import { announcement, expectedRunMs, type VerifyOptions, type VerifyPlan } from './verify-plan.ts';
 
+export type VerifyOneOptions = Pick<VerifyOptions, 'out' | 'json' | 'pdf' | 'live'> & {
+  /** that carries this run out again; default: the one that was typed */
+  commandLine?: string[];
+};
+
 /**
  * Installs what a run needs, carries it out, shows its progress, and unless JSON was asked for its verdict.
  * @param measures indicators that are recorded in addition to those of the targets
@@ -19,7 +24,7 @@ import { announcement, expectedRunMs, type VerifyOptions, type VerifyPlan } from
 export async function verifyOne(
   shell: Shell,
   plan: VerifyPlan,
-  options: Pick<VerifyOptions, 'out' | 'json' | 'pdf' | 'live'>,
+  options: VerifyOneOptions,
   measures: readonly Indicator[] = [],
 ): Promise<FinishedRun> {
   const { sizes, ...given } = plan;
@@ -43,7 +48,7 @@ export async function verifyOne(
       measures,
       runsFolder: resolve(options.out),
       env: shell.env,
-      commandLine: process.argv.slice(2),
+      commandLine: options.commandLine ?? process.argv.slice(2),
       signal: shell.signal,
       onProgress: live?.onProgress ?? display.onProgress,
     });

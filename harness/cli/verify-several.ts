@@ -5,18 +5,24 @@ import type { PlatformIndex } from '../model/report-index.ts';
 import { diskNeedsOf, type StartedSystem } from '../run/disk-room.ts';
 import type { FinishedRun } from '../run/run.ts';
 import { exitCodeOfOutcome, printOutcomes } from './outcome.ts';
+import { pdfPrinter } from './pdf.ts';
 import { announceSeveral, endSeveral, tellingFailure } from './several.ts';
 import type { Shell } from './shell.ts';
 import { verifyOne } from './verify-one.ts';
 import { expectedRunMs, type VerifyOptions, type VerifyPlan } from './verify-plan.ts';
 
+/** What is to be run, and the command line that runs it alone. */
+export type PlanOfSeveral = { plan: VerifyPlan; commandLine: string[] };
+
 /** Verifies several platforms, one after the other. One that cannot run does not keep the others from running. */
 export async function verifySeveral(
   shell: Shell,
-  plans: readonly VerifyPlan[],
+  several: readonly PlanOfSeveral[],
   options: VerifyOptions,
 ): Promise<void> {
   const runsFolder = resolve(options.out);
+  const plans = several.map(({ plan }) => plan);
+  const printPdf = options.pdf ? await pdfPrinter(shell) : null;
   await announceSeveral(
     shell,
     plans.map((plan) => ({
@@ -27,8 +33,9 @@ export async function verifySeveral(
     { runsFolder, noun: 'platform' },
   );
   const batch = await runBatch<FinishedRun, PlatformIndex>(
-    plans.map((plan) => ({
-      carryOut: () => tellingFailure(shell, plan.platform.title, () => verifyOne(shell, plan, options)),
+    several.map(({ plan, commandLine }) => ({
+      carryOut: () =>
+        tellingFailure(shell, plan.platform.title, () => verifyOne(shell, plan, { ...options, commandLine })),
       entry: (turn, folder) => platformEntry(plan.platform, turn, folder),
     })),
     {
@@ -39,8 +46,9 @@ export async function verifySeveral(
       signal: shell.signal,
     },
   );
-  endSeveral(shell, batch, {
+  await endSeveral(shell, batch, {
     json: options.json === true,
+    printPdf,
     exitCodeOf: ({ verdict }) => exitCodeOfOutcome(verdict),
     print: (runs, indexFile, failures) =>
       printOutcomes(shell, runs, {

@@ -1,3 +1,4 @@
+import { generatorProcessesFor, rampUpMs } from '../../scenarios/lib/closed-load.ts';
 import type { ExperimentLoad } from '../model/experiment.ts';
 import { levelsOf } from '../model/experiment-load.ts';
 import type { PlannedLoad, PlannedPhase } from '../model/load.ts';
@@ -28,26 +29,17 @@ function openLoad({ ratePerSec, warmUpSec, steadySec }: Load<'open'>): PlannedLo
   };
 }
 
-/** Slow enough that the generator's own queue does not show in the figures. */
-const STARTED_USERS_PER_SEC = 334;
-/** One process may open 20,000 files, and holds this many users with a connection each in 2 GB. */
-const USERS_PER_PROCESS = 10_000;
-
 function closedLoad({ users, thinkTimeMs, warmUpSec, steadySec }: Load<'closed'>): PlannedLoad {
   return {
     name: 'closed',
     load: { model: 'closed', users, thinkTimeMs },
-    generatorProcesses: Math.ceil(users / USERS_PER_PROCESS),
+    generatorProcesses: generatorProcessesFor(users),
     phases: [
-      { name: 'ramp-up', kind: 'ramp-up', durationMs: rampUpMs(users, 3) },
+      { name: 'ramp-up', kind: 'ramp-up', durationMs: rampUpMs(users, { leastMs: 3_000 }) },
       { name: 'warm-up', kind: 'warm-up', durationMs: warmUpSec * 1000 },
       { name: 'steady', kind: 'steady', durationMs: steadySec * 1000 },
     ],
   };
-}
-
-function rampUpMs(users: number, leastSec: number): number {
-  return Math.max(leastSec, Math.ceil(users / STARTED_USERS_PER_SEC)) * 1000;
 }
 
 /** The caches warm up at the lowest level. Each further level settles: users who have just come are met in the middle of their pauses. */
@@ -66,7 +58,7 @@ function staircase(load: Load<'staircase'>): PlannedLoad {
             {
               name: `up to ${level}`,
               kind: 'ramp-up' as const,
-              durationMs: rampUpMs(level - (before ?? 0), 1),
+              durationMs: rampUpMs(level - (before ?? 0), { leastMs: 1_000 }),
               level,
             },
           ]
@@ -79,7 +71,7 @@ function staircase(load: Load<'staircase'>): PlannedLoad {
     ? {
         name: 'staircase',
         load: { model: 'closed', users: top, thinkTimeMs: load.thinkTimeMs },
-        generatorProcesses: Math.ceil(top / USERS_PER_PROCESS),
+        generatorProcesses: generatorProcessesFor(top),
         carriedWhile,
         phases,
       }

@@ -45,6 +45,7 @@ export type TrendChange = Type.Static<typeof TrendChange>;
 /** A target over the runs of a system. */
 export const TrendTarget = Type.Object({
   id: TargetVerdict.properties.id,
+  name: Type.String({ description: 'short, in words and without its id, e.g. "p95 response time"' }),
   statement: Type.String({ description: 'that of the newest run' }),
   unit: TargetVerdict.properties.unit,
   better: Measure.properties.better,

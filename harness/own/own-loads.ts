@@ -1,3 +1,4 @@
+import { generatorProcessesFor, rampUpMs } from '../../scenarios/lib/closed-load.ts';
 import type { LoadProfile, PlannedLoad } from '../model/load.ts';
 import type { ProfileOptions, Sizes } from '../model/platform.ts';
 import type { LoadConfig } from '../model/system-config.ts';
@@ -11,11 +12,7 @@ const FULL = { warmUpMs: 10_000, durationMs: 76_000 };
 const QUICK = { warmUpMs: 3_000, durationMs: 15_000 };
 const THINK_TIME_MS = 1_000;
 
-/** As of the documented platforms: slow enough that the generator's own queue does not affect the figures. */
-const STARTED_USERS_PER_SEC = 334;
 const SHORTEST_RAMP_UP_MS = 2_000;
-/** One k6 process may open 20,000 files, and fits 10,000 users with one connection each into 2 GB. */
-const USERS_PER_PROCESS = 10_000;
 
 /** The users and the rate of a full run, and with `--quick`. */
 export function sizesIn({ quick, ...full }: LoadConfig): { full: Sizes; quick: Sizes } {
@@ -34,12 +31,12 @@ export function profileIn(
   const closed: PlannedLoad = {
     name: 'closed',
     load: { model: 'closed', users, thinkTimeMs },
-    generatorProcesses: Math.ceil(users / USERS_PER_PROCESS),
+    generatorProcesses: generatorProcessesFor(users),
     phases: [
       {
         name: 'closed ramp-up',
         kind: 'ramp-up',
-        durationMs: Math.max(SHORTEST_RAMP_UP_MS, Math.ceil(users / STARTED_USERS_PER_SEC) * 1000),
+        durationMs: rampUpMs(users, { leastMs: SHORTEST_RAMP_UP_MS }),
       },
       { name: 'closed warm-up', kind: 'warm-up', durationMs: warmUpMs },
       { name: STEADY.closed, kind: 'steady', durationMs },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LoadProfile } from '../model/load.ts';
-import { diskNeedsOf, diskNeedsTogether, requireDiskRoom, requireFree } from './disk-room.ts';
+import { diskNeedsOf, diskNeedsTogether, requireDiskRoom, requireFree, roomsNeeded } from './disk-room.ts';
 
 const profile = (seconds: number): LoadProfile => ({
   loads: [
@@ -51,9 +51,25 @@ describe('the disk that runs need', () => {
   });
 
   it('is refused if it is not free, with both figures', () => {
-    expect(() => requireFree('/runs', 2e9, 2e9)).not.toThrow();
-    expect(() => requireFree('/runs', 2e9, 1.5e9)).toThrow(
+    const room = { place: '/runs', neededBytes: 2e9 };
+    expect(() => requireFree({ ...room, freeBytes: 2e9 })).not.toThrow();
+    expect(() => requireFree({ ...room, freeBytes: 1.5e9 })).toThrow(
       'About 2 GB are needed in /runs, but only 1.5 GB are free there.',
+    );
+  });
+
+  it('is needed once of each disk: on the same one, what is kept and what is removed add up', () => {
+    const needs = { keptBytes: 6e9, workBytes: 6e9 };
+    const disk = (folder: string, device: number) => ({ folder, device, freeBytes: 10e9 });
+    const apart = roomsNeeded(needs, { kept: disk('/runs', 1), work: disk('/tmp', 2) });
+    expect(apart.map(({ place, neededBytes }) => [place, neededBytes])).toEqual([
+      ['/runs', 6e9],
+      ['/tmp', 6e9],
+    ]);
+    const [together, ...others] = roomsNeeded(needs, { kept: disk('/runs', 1), work: disk('/tmp', 1) });
+    expect(others).toEqual([]);
+    expect(() => requireFree(together!)).toThrow(
+      'About 12 GB are needed in /runs and /tmp together, but only 10 GB are free there.',
     );
   });
 

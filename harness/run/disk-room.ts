@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ProofloadError } from '../model/errors.ts';
 import { formatBytes } from '../model/format.ts';
@@ -61,27 +61,51 @@ export async function requireDiskRoom(
   { keptBytes, workBytes }: DiskNeeds,
   runsFolder: string,
 ): Promise<void> {
-  requireFree(runsFolder, keptBytes, await freeBytesIn(runsFolder));
-  requireFree(diskFolder(), workBytes, await freeBytesIn(diskFolder()));
+  const disks = { kept: await diskOf(runsFolder), work: await diskOf(diskFolder()) };
+  for (const room of roomsNeeded({ keptBytes, workBytes }, disks)) requireFree(room);
 }
 
-export function requireFree(folder: string, neededBytes: number, freeBytes: number): void {
+/** The disk that a folder is on. */
+export type Disk = { folder: string; freeBytes: number; device: number };
+
+/** Free space that is needed at a place: a folder, or two folders of the same disk. */
+export type RoomNeeded = { place: string; neededBytes: number; freeBytes: number };
+
+/** What is needed where: if both folders are on the same disk, the sum. */
+export function roomsNeeded(
+  { keptBytes, workBytes }: DiskNeeds,
+  { kept, work }: { kept: Disk; work: Disk },
+): RoomNeeded[] {
+  if (kept.device === work.device) {
+    const place = `${kept.folder} and ${work.folder} together`;
+    return [{ place, neededBytes: keptBytes + workBytes, freeBytes: kept.freeBytes }];
+  }
+  return [
+    { place: kept.folder, neededBytes: keptBytes, freeBytes: kept.freeBytes },
+    { place: work.folder, neededBytes: workBytes, freeBytes: work.freeBytes },
+  ];
+}
+
+export function requireFree({ place, neededBytes, freeBytes }: RoomNeeded): void {
   if (neededBytes <= freeBytes) return;
   throw new ProofloadError(
     'DISK_FULL',
-    `About ${formatBytes(neededBytes)} are needed in ${folder}, but only ${formatBytes(freeBytes)} are free there.`,
+    `About ${formatBytes(neededBytes)} are needed in ${place}, but only ${formatBytes(freeBytes)} are free there.`,
     'Free some space, run fewer at once, or choose another disk with --out (or TMPDIR for the database).',
   );
 }
 
 /** Of the folder, or of the nearest one above it that exists already. */
-export async function freeBytesIn(folder: string): Promise<number> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
-  } catch (error) {
-    const parent = dirname(resolve(folder));
-    if (!isMissing(error) || parent === resolve(folder)) throw error;
-    return freeBytesIn(parent);
+export async function diskOf(folder: string): Promise<Disk> {
+  let existing = folder;
+  for (;;) {
+    try {
+      const { bavail, bsize } = await statfs(existing);
+      return { folder, freeBytes: bavail * bsize, device: (await stat(existing)).dev };
+    } catch (error) {
+      const parent = dirname(resolve(existing));
+      if (!isMissing(error) || parent === resolve(existing)) throw error;
+      existing = parent;
+    }
   }
 }

@@ -11,7 +11,7 @@ export {
 } from './experiment-folder.ts';
 export { createGateFolder, type GateFolder, readNoise, writeGate, writeNoise } from './gate-folder.ts';
 export { type ListedRuns, listRuns } from './list-runs.ts';
-export { type IndexFiles, indexFilesIn, writeReportIndex } from './report-index.ts';
+export { type IndexFiles, indexAt, indexFilesIn, readReportIndex, writeReportIndex } from './report-index.ts';
 export {
   CALIBRATION_PREFIX,
   createRunFolder,

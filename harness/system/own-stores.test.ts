@@ -41,6 +41,8 @@ describe('a store of our own that fails', () => {
     ['in recovery', sqlError('57P03')],
     ['by its own command', sqlError('57P01')],
     ['without a reason', new Error('Connection terminated unexpectedly')],
+    ['on a starved machine', new Error('Query read timeout')],
+    ['on one that lets nothing in', new Error('timeout expired')],
     ['by a reset', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' })],
   ])('PostgreSQL, %s: is named with its log, and no URL', async (_when, error) => {
     const thrown = await errorOf(error);
@@ -49,6 +51,14 @@ describe('a store of our own that fails', () => {
     expect(thrown?.hint).toContain(own.postgres);
     expect(thrown?.hint).toContain('terminated by signal 9');
     expect(thrown?.message).not.toContain('URL');
+  });
+
+  it.each([
+    new Error('Query read timeout'),
+    unreachable('DATABASE', new Error('timeout expired')),
+    unreachable('REDIS', new Error('Command timed out')),
+  ])('that takes too long: %s. Its machine may be too busy, and that is said', async (error) => {
+    expect((await errorOf(error))?.hint).toMatch(/^This machine may be too busy: .* Its log is /);
   });
 
   it('Redis: the same', async () => {

@@ -23,9 +23,15 @@ export async function blamingOwnStores<T>(logs: OwnStoreLogs, work: () => Promis
     if (!store || !logFile) throw error;
     const reason = reasonOf(error instanceof ProofloadError && error.cause ? error.cause : error);
     const what = `stopped answering while Proofload used it (${reason.replace(/\.$/, '')})`;
-    throw Object.assign(explainFailure(store, what, logFile, await lastLogLines(logFile)), { cause: error });
+    const { code, message, hint } = explainFailure(store, what, logFile, await lastLogLines(logFile));
+    const advice = TIMED_OUT.test(reason) && code === 'PART_NOT_READY' ? `${BUSY_MACHINE} ${hint}` : hint;
+    throw new ProofloadError(code, message, advice, { cause: error });
   }
 }
+
+/** What the clients of PostgreSQL and Redis say when an answer or a connection does not come in time. They have no code for it. */
+const TIMED_OUT = /^(Query read timeout|timeout expired|Command timed out)$/;
+const BUSY_MACHINE = 'This machine may be too busy: end what else uses it, and start again.';
 
 /** Of PostgreSQL: connection lost, no more connections, shut down or in recovery (its manual, appendix A). */
 const LOST_SQLSTATE = /^(08|57P|53300)/;
@@ -42,6 +48,7 @@ function lostStore(error: unknown): keyof OwnStoreLogs | null {
     error instanceof pg.DatabaseError
       ? LOST_SQLSTATE.test(error.code ?? '')
       : error.message.startsWith('Connection terminated') ||
+        TIMED_OUT.test(error.message) ||
         ['ECONNRESET', 'EPIPE'].includes(systemErrorCode(error) ?? '');
   return isLost ? 'postgres' : null;
 }

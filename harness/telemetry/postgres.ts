@@ -5,7 +5,6 @@ import { INSUFFICIENT_PRIVILEGE } from '../model/sql-fault.ts';
 import type { DatabaseSecond } from '../model/timeline.ts';
 import { BACKEND_ACTIVITY, type BackendLook, BackendLooks, LOOK_EVERY_MS } from './backend-activity.ts';
 import {
-  CRASH_SHUTDOWN,
   databaseIdentity,
   IDENTITY_COLUMNS,
   type IdentityRow,
@@ -14,11 +13,7 @@ import {
 import { OWN_STATEMENT } from './own-statement.ts';
 import { increase, type Sampler } from './sampler.ts';
 import { sumOfServers } from './statement-totals.ts';
-import { canReadStatements } from './statements-right.ts';
-
-const APPLICATION_NAME = 'proofload-telemetry';
-const CONNECT_TIMEOUT_MS = 2000;
-const STATEMENT_TIMEOUT_MS = 2000;
+import { APPLICATION_NAME, type OpenConnection, statisticsConnection } from './statistics-connection.ts';
 
 /** Publishes our own transactions at the end of each look, so that the next look sees exactly these. Otherwise they appear in bursts. */
 const FLUSH = ', pg_stat_force_next_flush()';
@@ -122,7 +117,6 @@ export function createDatabaseSampler({
   onProblem?(source: string, error: unknown): void;
 }): DatabaseSampler {
   const replicas = replicaUrls.map((url) => createDatabaseSampler({ databaseUrl: url }));
-  let connection: Connection | null = null;
   let before: Look | null = null;
   let crashes = 0;
   const replicaIdentities = new ReplicaIdentities(replicas);
@@ -131,38 +125,44 @@ export function createDatabaseSampler({
   const backendLooks = new BackendLooks();
   /** our own transactions that the database has not published yet, and those published since the previous look */
   const ownTransactions = { unpublished: 0, published: 0 };
+  const connection = statisticsConnection({
+    databaseUrl,
+    onCrash: () => crashes++,
+    onRefused: (error) => onProblem?.('statements', error),
+  });
 
-  const connected = async (): Promise<Connection> => {
-    if (connection && !connection.isLost()) return connection;
-    connection = await connect(databaseUrl, {
-      onCrash: () => crashes++,
-      onRefused: (error) => onProblem?.('statements', error),
-    });
-    return connection;
-  };
-
-  const ask = async <Row extends pg.QueryResultRow>(name: string, text: string): Promise<Row | null> => {
-    const { client } = await connected();
+  const ask = async <Row extends pg.QueryResultRow>(
+    { client }: OpenConnection,
+    name: string,
+    text: string,
+  ): Promise<Row | null> => {
     ownTransactions.unpublished++;
     return (await client.query<Row>({ name, text })).rows[0] ?? null;
   };
 
-  const look = async ({ activityText, hasStatements }: Connection): Promise<Look> => {
-    const activity = await ask<ActivityRow>('activity', activityText);
+  const look = async (open: OpenConnection): Promise<Look> => {
+    const flush = open.serverVersion >= FIRST_VERSION_WITH_FLUSH ? FLUSH : '';
+    const seen = await ask<ActivityRow>(open, 'activity', activity(flush));
     ownTransactions.published = ownTransactions.unpublished;
     ownTransactions.unpublished = 0;
-    const statements = hasStatements ? await ask<StatementSums>('statement-sums', STATEMENT_SUMS) : null;
-    return { activity: activity!, statements, identity: databaseIdentity(activity!, crashes) };
+    const statements = open.hasStatements
+      ? await ask<StatementSums>(open, 'statement-sums', STATEMENT_SUMS)
+      : null;
+    return { activity: seen!, statements, identity: databaseIdentity(seen!, crashes) };
   };
 
   /** A failed look is skipped: if something is wrong, the sample of the second reports it. */
   const lookAtBackends = async (): Promise<void> => {
-    if (isLooking || !connection || connection.isLost()) return;
+    if (isLooking || !connection.isOpen()) return;
     isLooking = true;
-    const seen = await ask<BackendLook>('backends', BACKEND_ACTIVITY).catch(() => null);
+    const seen = await connection
+      .use((open) => ask<BackendLook>(open, 'backends', BACKEND_ACTIVITY))
+      .catch(() => null);
     isLooking = false;
     if (seen) backendLooks.add(seen);
   };
+
+  const hasStatements = () => connection.use(async (open) => open.hasStatements);
 
   const missed = (error: unknown): never => {
     replicaIdentities.forget();
@@ -171,12 +171,12 @@ export function createDatabaseSampler({
 
   return {
     async sample() {
-      const active = await connected().catch(missed);
+      await connection.use(async () => {}).catch(missed);
       endLooking ??= every(LOOK_EVERY_MS, () => void lookAtBackends());
       replicaIdentities.ask();
       const last = before;
       const { published } = ownTransactions;
-      const now = await look(active).catch(missed);
+      const now = await connection.use(look).catch(missed);
       const backends = backendLooks.take();
       before = now;
       if (!last || !countsOn(last, now)) return null;
@@ -185,11 +185,12 @@ export function createDatabaseSampler({
     },
 
     async resetStatements() {
-      const { client, hasStatements } = await connected();
-      if (!hasStatements) return false;
+      if (!(await hasStatements())) return false;
       try {
-        await client.query(
-          `SELECT ${OWN_STATEMENT} pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()), 0)`,
+        await connection.use(({ client }) =>
+          client.query(
+            `SELECT ${OWN_STATEMENT} pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()), 0)`,
+          ),
         );
         const areReset = await Promise.all(replicas.map((replica) => replica.resetStatements()));
         return areReset.every((isReset) => isReset);
@@ -200,75 +201,31 @@ export function createDatabaseSampler({
     },
 
     async statementTotals(limit = 20) {
-      const { client, hasStatements } = await connected();
-      if (!hasStatements) return [];
+      if (!(await hasStatements())) return [];
       const ofReplicas = await Promise.all(
         replicas.map((replica) => replica.statementTotals(ALL_STATEMENTS)),
       );
-      const { rows } = await client.query<StatementTotal>(STATEMENT_TOTALS, [ALL_STATEMENTS]);
+      const { rows } = await connection.use(({ client }) =>
+        client.query<StatementTotal>(STATEMENT_TOTALS, [ALL_STATEMENTS]),
+      );
       return sumOfServers([rows, ...ofReplicas], limit);
     },
 
     async identity() {
-      return databaseIdentity((await ask<IdentityRow>('identity', IDENTITY))!, crashes);
+      const row = await connection.use((open) => ask<IdentityRow>(open, 'identity', IDENTITY));
+      return databaseIdentity(row!, crashes);
     },
 
     async close() {
       endLooking?.();
       await Promise.all(replicas.map((replica) => replica.close()));
-      await connection?.client.end();
-      connection = null;
+      await connection.close();
     },
   };
 }
 
 /** More than pg_stat_statements stores. */
 const ALL_STATEMENTS = 100_000;
-
-type Connection = {
-  client: pg.Client;
-  activityText: string;
-  hasStatements: boolean;
-  isLost(): boolean;
-};
-
-async function connect(
-  databaseUrl: string,
-  { onCrash, onRefused }: { onCrash(): void; onRefused(error: unknown): void },
-): Promise<Connection> {
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    application_name: APPLICATION_NAME,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS,
-  });
-  let lost = false;
-  client.on('error', () => {
-    lost = true;
-  });
-  client.on('end', () => {
-    lost = true;
-  });
-  client.on('notice', ({ code }) => {
-    if (code === CRASH_SHUTDOWN) onCrash();
-  });
-  await client.connect();
-  const hasStatements = await canReadStatements(client, onRefused);
-  return {
-    client,
-    activityText: activity((await versionOf(client)) >= FIRST_VERSION_WITH_FLUSH ? FLUSH : ''),
-    hasStatements,
-    isLost: () => lost,
-  };
-}
-
-async function versionOf(client: pg.Client): Promise<number> {
-  const { rows } = await client.query<{ version: number }>(
-    `SELECT ${OWN_STATEMENT} current_setting('server_version_num')::int AS version`,
-  );
-  return rows[0]!.version;
-}
 
 /** Whether counters continued from one look to the next. */
 function countsOn({ identity: before }: Look, { identity: now }: Look): boolean {

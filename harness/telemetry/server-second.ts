@@ -145,11 +145,21 @@ function histogramsByStatement(
   );
 }
 
-/** Prometheus buckets are cumulative (values up to each bound); here every bucket counts only its own range. */
-function histogramOf(buckets: Series[], sums: Series[], boundsMs: readonly number[]): BucketIncrease {
-  const atMost = new Map(
-    buckets.map(({ labels, value }) => [Number(labels.le?.replace('+Inf', 'Infinity')), value]),
-  );
+/** The upper bound of a bucket, which may be infinite. */
+export function upperBoundOf({ labels }: Series): number {
+  return Number(labels.le?.replace('+Inf', 'Infinity'));
+}
+
+/**
+ * Prometheus buckets are cumulative (values up to each bound); here every bucket counts only its own range. Series that differ in other
+ * labels than the bound are added up.
+ */
+export function histogramOf(
+  buckets: readonly Series[],
+  sums: readonly Series[],
+  boundsMs: readonly number[],
+): BucketIncrease {
+  const atMost = new Map([...Map.groupBy(buckets, upperBoundOf)].map(([bound, of]) => [bound, sum(of)]));
   const bounds = [...boundsMs, Number.POSITIVE_INFINITY];
   if (atMost.size !== bounds.length && atMost.size !== 0) {
     throw new Error(`A histogram of the server has ${atMost.size} buckets, not ${bounds.length}`);
@@ -205,6 +215,6 @@ function sumOf(series: Series[], label: string, value: string): number {
   return sum(series.filter(({ labels }) => labels[label] === value));
 }
 
-function sum(series: Series[]): number {
+function sum(series: readonly Series[]): number {
   return series.reduce((total, { value }) => total + value, 0);
 }

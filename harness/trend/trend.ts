@@ -4,6 +4,7 @@ import { formatCount } from '../model/format.ts';
 import type { Run } from '../model/run.ts';
 import type { Trend, TrendRun, TrendSystem, TrendTarget } from '../model/trend.ts';
 import type { TargetVerdict, Verdict } from '../model/verdict.ts';
+import { promiseNames } from '../verdict/promise-names.ts';
 import { newestAgainstEarlier } from './newest.ts';
 
 /** A run with its verdict, as far as it has one. `folder` is relative to the folder of all runs. */
@@ -50,11 +51,12 @@ function systemOf(counted: readonly Counted[]): TrendSystem {
     // Under one id, another indicator is another figure.
     ({ target }) => JSON.stringify([target.id, target.indicator]),
   );
+  const names = promiseNames([...targets.values()].map((of) => of.at(-1)!.target));
   return {
     platform: newest.platform,
     title: newest.title ?? newest.platform,
     runs,
-    targets: [...targets.values()].map((of) => targetOf(of, runs)),
+    targets: [...targets.values()].map((of, index) => targetOf(of, runs, names[index]!)),
   };
 }
 
@@ -73,6 +75,7 @@ function runOf({ folder, run, verdict }: Counted, before: Run | null): TrendRun 
 function targetOf(
   of: readonly { run: string; target: TargetVerdict }[],
   runs: readonly TrendRun[],
+  name: string,
 ): TrendTarget {
   const { id, statement, unit, indicator } = of.at(-1)!.target;
   const { measure } = named(id, indicator);
@@ -92,6 +95,7 @@ function targetOf(
   }));
   return {
     id,
+    name,
     statement,
     unit,
     better: measure.better,

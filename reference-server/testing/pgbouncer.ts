@@ -47,7 +47,7 @@ ${canPassOnNames() ? `max_prepared_statements = ${passesOnNames ? 200 : 0}` : ''
 `,
   );
   const child = spawn(program, [settings], { ...unprivileged, cwd: folder });
-  await output(child, 'process up');
   const stop = stopper(child, 'SIGKILL', folder);
+  await output(child, 'process up');
   return { url: `postgres://test@127.0.0.1:${port}/postgres`, port, process: child, stop };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { METRICS_TOKEN } from './app.ts';
+import { killWithUs } from './stores.ts';
 
 /** A server as a process of its own, which can be killed. */
 export type ServerProcess = {
@@ -41,8 +42,6 @@ export function spawnServer(env: Record<string, string>): ChildProcess {
       ...env,
     },
   });
-  const killAtExit = () => child.kill('SIGKILL');
-  process.once('exit', killAtExit);
-  child.once('exit', () => process.off('exit', killAtExit));
+  killWithUs(child);
   return child;
 }

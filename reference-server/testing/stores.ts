@@ -29,9 +29,12 @@ export type TestStore = {
 
 export type TestPostgres = Omit<TestStore, 'process'> & { dataFolder: string };
 
-/** Runs a program and interrupts it as soon as standard input ends: when we close it, or are gone, even by SIGKILL. */
+/**
+ * Runs a program and interrupts it as soon as standard input ends: when we close it, or are gone, even by SIGKILL. A terminal that is
+ * closed does not end the shell before that.
+ */
 const UNTIL_INPUT_ENDS =
-  'exec 3<&0; "$@" & program=$!; { read -r _ <&3; kill -INT $program; } & wait $program';
+  'trap "" HUP; exec 3<&0; "$@" & program=$!; { read -r _ <&3; kill -INT $program; } & wait $program';
 
 /**
  * Starts an empty PostgreSQL, with pg_stat_statements loaded and nothing synced to disk, for tests that need a server of their own,
@@ -92,8 +95,8 @@ export async function startTestRedis(port?: number, flags: string[] = []): Promi
   const program = process.env.REDIS_BIN ?? 'redis-server';
   const args = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...flags];
   const child = spawn(program, args);
-  await output(child, 'Ready to accept connections');
   const stop = stopper(child, 'SIGKILL', folder);
+  await output(child, 'Ready to accept connections');
   return { url: `redis://127.0.0.1:${chosen}`, port: chosen, process: child, stop };
 }
 
@@ -136,10 +139,8 @@ export async function output(child: ChildProcess, text: string): Promise<void> {
 }
 
 export function stopper(child: ChildProcess, signal: NodeJS.Signals, folder: string): () => Promise<void> {
-  const killAtExit = () => child.kill('SIGKILL');
-  process.once('exit', killAtExit);
+  killWithUs(child);
   return async () => {
-    process.off('exit', killAtExit);
     if (child.exitCode === null && child.signalCode === null) {
       const exited = once(child, 'exit');
       child.kill(signal);
@@ -147,4 +148,14 @@ export function stopper(child: ChildProcess, signal: NodeJS.Signals, folder: str
     }
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+/**
+ * Kills a program as soon as this process is gone, however it ends. Some programs ignore the signal of a terminal that is closed, which
+ * ends us. The shell that waits for that is in a session of its own, which no terminal reaches.
+ */
+export function killWithUs(child: ChildProcess): void {
+  const wait = ['-c', 'read -r _; kill -KILL "$0"', String(child.pid)];
+  const waiting = spawn('/bin/sh', wait, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  child.once('exit', () => waiting.kill('SIGKILL'));
 }

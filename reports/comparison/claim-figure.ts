@@ -1,8 +1,9 @@
 import type { JudgedClaim } from '../../harness/model/comparison.ts';
-import { operatorInWords } from '../../harness/model/format.ts';
 import { paint } from '../shared/colors.ts';
 import { PLAIN_DRAWING } from '../shared/page/figures.ts';
 import { type Html, html, NOTHING } from '../shared/page/html.ts';
+import { labelInside, tenths } from '../shared/page/label-inside.ts';
+import { boundInWords } from './claim-words.ts';
 import { OUTCOME_COLORS } from './labels.ts';
 import { formatFactor, formatFactors } from './words.ts';
 
@@ -10,7 +11,6 @@ const WIDTH = 340;
 const HEIGHT = 92;
 const INSET = 10;
 const TRACK_Y = 46;
-const CHARACTER_WIDTH = 6.6;
 /** The free space beyond the outermost element, as a factor. */
 const MARGIN = 1.35;
 
@@ -24,13 +24,13 @@ export function claimFigure({ claim, status, ratio, ratioEstimate }: JudgedClaim
   const [least, most] = [Math.min(...ends) / MARGIN, Math.max(...ends) * MARGIN];
   const x = (factor: number) => {
     const share = Math.log(Math.max(factor, least) / least) / Math.log(most / least);
-    return Math.round((INSET + Math.min(1, share) * (WIDTH - 2 * INSET)) * 10) / 10;
+    return tenths(INSET + Math.min(1, share) * (WIDTH - 2 * INSET));
   };
   const color = paint(OUTCOME_COLORS[status]);
   const boundX = x(claim.ratio);
   const lower = claim.operator.startsWith('<');
   const [shadeFrom, shadeTo] = lower ? [INSET, boundX] : [boundX, WIDTH - INSET];
-  const bound = `claimed: ${operatorInWords(claim.operator)} ${formatFactor(claim.ratio)}`;
+  const bound = `claimed: ${boundInWords(claim, '')}`;
   const measured =
     ratio === null
       ? 'not measured'
@@ -45,8 +45,8 @@ export function claimFigure({ claim, status, ratio, ratioEstimate }: JudgedClaim
 ${ratio === null ? NOTHING : bar(ratio, x, color)}
 <line x1="${boundX}" x2="${boundX}" y1="${TRACK_Y - 20}" y2="${TRACK_Y + 15}" stroke="${paint('ink')}" stroke-width="2"/>
 ${isPositive(ratioEstimate) ? html`<circle cx="${x(ratioEstimate)}" cy="${TRACK_Y}" r="4.5" fill="${color}"/>` : NOTHING}
-<text x="${inside(boundX, bound)}" y="18" text-anchor="middle" fill="${paint('ink-soft')}" font-size="12">${bound}</text>
-<text x="${inside(x(1), 'no change')}" y="${TRACK_Y + 34}" text-anchor="middle" fill="${paint('ink-soft')}" font-size="12">no change</text>
+<text x="${labelInside(boundX, bound, WIDTH)}" y="18" text-anchor="middle" fill="${paint('ink-soft')}" font-size="12">${bound}</text>
+<text x="${labelInside(x(1), 'no change', WIDTH)}" y="${TRACK_Y + 34}" text-anchor="middle" fill="${paint('ink-soft')}" font-size="12">no change</text>
 </svg>`;
 }
 
@@ -63,10 +63,4 @@ function bar(
 
 function isPositive(factor: number | null | undefined): factor is number {
   return factor !== null && factor !== undefined && factor > 0;
-}
-
-/** Keeps a label inside the drawing. */
-function inside(x: number, label: string): number {
-  const half = (label.length * CHARACTER_WIDTH) / 2;
-  return Math.round(Math.min(WIDTH - half, Math.max(half, x)) * 10) / 10;
 }

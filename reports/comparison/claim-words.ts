@@ -1,6 +1,7 @@
+import { claimedBound } from '../../harness/model/claimed-bound.ts';
 import type { Comparison, JudgedClaim } from '../../harness/model/comparison.ts';
 import type { Claim, Level, Levels } from '../../harness/model/experiment.ts';
-import { formatCount, formatInterval, formatMeasure, operatorInWords } from '../../harness/model/format.ts';
+import { formatCount, formatInterval, formatMeasure } from '../../harness/model/format.ts';
 import { measureNamed } from './comparison-data.ts';
 import { formatConfidence, formatFactor, formatFactors, formatLevel } from './words.ts';
 
@@ -24,9 +25,7 @@ export function claimFigures(
 /** "at most ×0.3", "at least 5,000 users more", "7 rows, each with a bound of its own". */
 export function boundInWords(claim: Claim, unit: string): string {
   if ('rows' in claim) return `${formatCount(claim.rows.length, 'row')}, each with a bound of its own`;
-  const bound =
-    'ratio' in claim ? formatFactor(claim.ratio) : `${formatMeasure(claim.difference, unit)} more`;
-  return `${operatorInWords(claim.operator)} ${bound}`;
+  return claimedBound(claim, unit, formatFactor);
 }
 
 /** "cache: Redis, against cache: none": the two arms of a claim, by their labels if such arms exist. */

@@ -29,6 +29,8 @@ export function livePage(title: string): string {
 <p id="time-left"></p>
 </div>
 </section>
+<section>
+<h2>The last seconds</h2>
 <dl class="facts" id="figures"></dl>
 <div class="columns">
 <div><h3>Requests a second</h3><p id="rates-range" class="live-range"></p>
@@ -36,6 +38,7 @@ export function livePage(title: string): string {
 <div><h3>Response time, 95th percentile of each second</h3><p id="times-range" class="live-range"></p>
 <svg class="live-line" id="times" viewBox="0 0 300 100" width="300" height="100" preserveAspectRatio="none" role="img" aria-labelledby="times-range"><polyline points=""/></svg></div>
 </div>
+</section>
 <section id="targets">
 <h2>The promises, so far</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="The promises, so far"><table>

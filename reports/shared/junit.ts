@@ -1,6 +1,5 @@
 import type { Status } from '../../harness/model/verdict.ts';
-import { cleanLine, cleanLines, distinct } from './clean-text.ts';
-import { withoutUnseen } from './unseen-characters.ts';
+import { cleanLine, cleanLines, distinct, withoutUnseen } from './clean-text.ts';
 
 export type JunitCase = {
   name: string;

@@ -1,4 +1,4 @@
-import { UNSEEN } from './unseen-characters.ts';
+import { replaceUnseen } from './clean-text.ts';
 
 /* Pieces of GitHub-flavoured Markdown. All text is escaped, so that nothing in a run becomes markup. */
 
@@ -7,7 +7,7 @@ const INLINE = /[\\`*[\]<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 
 /** One line of text. Line ends become spaces, `&` and `@` references, and a start that would begin a block is escaped. */
 export function escapeMarkdown(text: string): string {
-  return asOneLine(text)
+  return withLineEnds(text, ' ')
     .replace(/ {2,}/g, ' ')
     .trim()
     .replace(/&(?=#?\w+;)/g, '&amp;')
@@ -49,17 +49,13 @@ export function table(
 export function codeBlock(text: string, language: 'sh' | 'json' = 'sh'): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${asLines(text)}\n${fence}`;
+  return `${fence}${language}\n${withLineEnds(text, '\n')}\n${fence}`;
 }
 
 /** Line ends of every kind. */
 const LINE_ENDS = /[\r\n\u2028\u2029]+/g;
 
-/** As one line, or with its lines. A space takes the place of what is not seen. */
-function asOneLine(text: string): string {
-  return text.toWellFormed().replace(LINE_ENDS, ' ').replace(UNSEEN, ' ').replaceAll('\t', ' ');
-}
-
-function asLines(text: string): string {
-  return text.toWellFormed().replace(LINE_ENDS, '\n').replace(UNSEEN, ' ').replaceAll('\t', ' ');
+/** A space takes the place of what is not seen. */
+function withLineEnds(text: string, lineEnd: string): string {
+  return replaceUnseen(text.toWellFormed().replace(LINE_ENDS, lineEnd), ' ').replaceAll('\t', ' ');
 }

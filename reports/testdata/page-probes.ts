@@ -39,6 +39,19 @@ export const SMALLEST_TEXT = `Math.min(...[...document.querySelectorAll('svg[rol
 export const DRAWINGS_SHOWN = `[...document.querySelectorAll('figure:has(svg.chart)')].map(
   (figure) => [...figure.querySelectorAll('svg.chart')].filter((svg) => svg.getClientRects().length > 0).length)`;
 
+/** string[]: sentences outside of tables that do not end at the edge of the screen, where nothing but a wide drawing or table may. */
+export const SENTENCES_BEYOND_SCREEN = `[...document.querySelectorAll('h1, h2, h3, p, li, dt, dd, summary, figcaption')]
+  .filter((words) => words.closest('table') === null && words.getClientRects().length > 0)
+  .filter((words) => words.scrollWidth > words.clientWidth + 1 && words.clientWidth > 0
+    || words.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map((words) => words.tagName + ': ' + words.textContent.trim().slice(0, 60))`;
+
+/** string[]: cells of tables that are so narrow that a sentence in them has one or two words in a line. */
+export const SQUEEZED_CELLS = `[...document.querySelectorAll('td, th')]
+  .filter((cell) => cell.getClientRects().length > 0 && cell.innerText.length > 40)
+  .filter((cell) => cell.getBoundingClientRect().width < 120)
+  .map((cell) => Math.round(cell.getBoundingClientRect().width) + ' px: ' + cell.innerText.slice(0, 60))`;
+
 /** [background, text]: the colours of the page. */
 export const PAGE_COLORS = `(() => {
   const style = getComputedStyle(document.body);

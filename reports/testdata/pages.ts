@@ -2,6 +2,7 @@ import { renderCalibration } from '../calibration/index.ts';
 import { renderComparison } from '../comparison/index.ts';
 import { renderIndex } from '../index/index.ts';
 import { renderReports } from '../run/index.ts';
+import { renderTrend } from '../trend/index.ts';
 import { madeUpCalibration } from './calibration.ts';
 import { carriedComparison } from './carried.ts';
 import { madeUpComparison } from './comparisons.ts';
@@ -9,6 +10,7 @@ import { fixture } from './fixtures.ts';
 import { hostile } from './hostile.ts';
 import { madeUpIndex } from './indexes.ts';
 import { nothingMeasured } from './nothing.ts';
+import { madeUpTrend } from './trends.ts';
 
 type Drawn = { html: string };
 
@@ -44,8 +46,15 @@ export const PAGES: MadeUpPage[] = [
   ),
   page('comparison, what was carried', carried, renderComparison),
   page('calibration, wrong', () => madeUpCalibration('wrong'), renderCalibration),
-  ...(['mixed', 'experiments', 'growth'] as const).map((name) =>
+  ...(['mixed', 'interrupted', 'experiments', 'growth'] as const).map((name) =>
     page(`index, ${name}`, () => madeUpIndex(name), renderIndex),
+  ),
+  ...(['worse', 'broken-up'] as const).map((name) =>
+    page(
+      `trend, ${name}`,
+      () => madeUpTrend(name),
+      async (trend) => ({ html: await renderTrend(trend) }),
+    ),
   ),
 ];
 

@@ -3,7 +3,7 @@ import { expectGolden, withoutDrawings, withoutScript, withoutStyle } from '../t
 import { hostile, PAYLOAD } from '../testdata/hostile.ts';
 import { madeUpTrend, TREND_NAMES, type TrendName } from '../testdata/trends.ts';
 import { renderTrend } from './index.ts';
-import { trendHeadline } from './words.ts';
+import { trendHeadline, trendState } from './words.ts';
 
 const TIME_LIMIT_MS = 120_000;
 
@@ -46,7 +46,7 @@ describe('renderTrend', { timeout: TIME_LIMIT_MS }, () => {
 });
 
 it.each([
-  ['worse', '5 of 6 targets held in the newest run; worse than before: tvet.p95.'],
+  ['worse', '5 of 6 targets held in the newest run; worse than before: p95 response time.'],
   [
     'broken-up',
     '12 of 12 targets held in the newest run of each system; none was seen to be worse than before.',
@@ -54,4 +54,23 @@ it.each([
   ['empty', 'There is no run here that counts.'],
 ] as const)('the headline of "%s"', (name, sentence) => {
   expect(trendHeadline(madeUpTrend(name))).toBe(sentence);
+});
+
+it.each([
+  ['worse', { status: 'fail', word: 'Worse than before' }],
+  ['broken-up', { status: 'pass', word: 'Held, and not seen to be worse' }],
+  ['empty', null],
+] as const)('the state of "%s"', (name, state) => {
+  expect(trendState(madeUpTrend(name))).toEqual(state);
+});
+
+it('a target that is broken but no worse makes the trend "not held", one that is open makes it "not settled"', () => {
+  const trend = madeUpTrend('broken-up');
+  const withNewest = (status: 'fail' | 'invalid') => {
+    const [first, ...others] = structuredClone(trend.systems);
+    first!.targets[0]!.points.at(-1)!.status = status;
+    return { ...trend, systems: [first!, ...others] };
+  };
+  expect(trendState(withNewest('fail'))).toEqual({ status: 'fail', word: 'Not held' });
+  expect(trendState(withNewest('invalid'))).toEqual({ status: 'inconclusive', word: 'Not settled' });
 });

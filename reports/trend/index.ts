@@ -7,11 +7,11 @@ import { formatMoment } from '../shared/moments.ts';
 import { figure } from '../shared/page/figures.ts';
 import { type Html, type HtmlValue, html, NOTHING } from '../shared/page/html.ts';
 import { pageShell } from '../shared/page/page-shell.ts';
-import { stateLabel } from '../shared/page/state-label.ts';
+import { ANSWER_ICON_PX, stateIcon, stateLabel } from '../shared/page/state-label.ts';
 import { table } from '../shared/page/table.ts';
 import { pageAddress } from '../shared/page-address.ts';
 import { targetChart } from './target-chart.ts';
-import { trendHeadline } from './words.ts';
+import { trendHeadline, trendState } from './words.ts';
 
 /** Draws a trend as one page that needs no network. The same trend gives the same bytes; asynchronous only because Vega is. */
 export async function renderTrend(trend: Trend): Promise<string> {
@@ -24,13 +24,34 @@ export async function renderTrend(trend: Trend): Promise<string> {
       ...trend.systems.map(({ title }, index): [string, string] => [sectionId(index), title]),
       ...(trend.leftOut.length > 0 ? [['left-out', 'Left out'] as [string, string]] : []),
     ],
-    main: html`<section aria-label="Result">
-<h1>${trendHeadline(trend)}</h1>
-<p class="lede">Runs are in the order in which they were made. The newest is compared with the earlier ones since the last break.</p>
-</section>
+    main: html`${resultSection(trend)}
 ${sections}
 ${leftOutSection(trend)}`,
   });
+}
+
+/** What is worse is named, with its figures and a link to its chart. */
+function resultSection(trend: Trend): Html {
+  const state = trendState(trend);
+  const head = html`<h1>${trendHeadline(trend)}</h1>`;
+  if (state === null) return html`<section aria-label="Result">${head}</section>`;
+  const worse = trend.systems.flatMap(({ targets }, index) =>
+    targets.flatMap(({ statement, change }, at) =>
+      change.word === 'worse' ? [{ statement, change, id: chartId(index, at) }] : [],
+    ),
+  );
+  return html`<section class="verdict is-${state.status}" aria-label="Result">
+<div class="verdict-icon">${stateIcon(state.status, ANSWER_ICON_PX)}</div>
+<div>
+<p class="verdict-state">${state.word}</p>
+${head}
+${worse.map(({ statement, change, id }) => html`<p class="lede"><a href="#chart-${id}">${statement}</a>. ${change.sentence}</p>`)}
+</div>
+</section>`;
+}
+
+function chartId(system: number, target: number): string {
+  return `${system + 1}-${target + 1}`;
 }
 
 function sectionId(index: number): string {
@@ -41,10 +62,10 @@ async function systemSection(system: TrendSystem, index: number): Promise<Html> 
   const { title, runs, targets } = system;
   const charts: Html[] = [];
   for (const [at, target] of targets.entries())
-    charts.push(await figure(targetChart(system, target, `${index + 1}-${at + 1}`), ['half', 'narrow']));
+    charts.push(await figure(targetChart(system, target, chartId(index, at)), ['half', 'narrow']));
   return html`<section id="${sectionId(index)}">
 <h2>${title}</h2>
-<p>${formatCount(runs.length, 'run')}, ${formatMoment(runs[0]!.startedAt)} to ${formatMoment(runs.at(-1)!.startedAt)}. Point: the figure of a run. Bar: its interval. Line: the bound. Dotted: a break, because machine, data or scenario differ.</p>
+<p>${formatCount(runs.length, 'run')}, ${formatMoment(runs[0]!.startedAt)} to ${formatMoment(runs.at(-1)!.startedAt)}, in their order. The newest is compared with those before it, since the last break. Point: the figure of a run. Bar: its interval. Line: the bound. Dotted: a break, because machine, data or scenario differ.</p>
 <div class="figures figures-time">${charts}</div>
 <section>
 <h3>Targets in their newest run</h3>
@@ -67,11 +88,11 @@ const TARGET_COLUMNS = [
   'Change and its interval',
 ];
 
-function targetRow({ id, unit, points, change }: TrendTarget): HtmlValue[] {
+function targetRow({ id, statement, unit, points, change }: TrendTarget): HtmlValue[] {
   const newest = points.at(-1)!;
   const { status, interval, bound, operator } = newest;
   return [
-    id,
+    html`${statement}<div class="source">${id}</div>`,
     stateLabel(status),
     measured({ ...newest, unit }),
     interval === null ? 'none' : formatInterval(interval, unit, bound),

@@ -57,7 +57,7 @@ function specOf({ runs }: TrendSystem, { points, unit }: TrendTarget, size: Char
   const layer = (values: readonly object[], mark: object, encoding: object) =>
     ({ data: { values }, mark, encoding }) as Layer;
   const breaks = runs.flatMap((run, index) => (run.break === null ? [] : [{ x: index - 0.5 }]));
-  const bounds = drawn.map(({ x: at, bound }) => ({ from: at - 0.5, to: at + 0.5, bound }));
+  const bounds = boundLines(drawn);
   const [lowest, highest] = axis.domain;
   const intervals = drawn.flatMap(({ x: at, interval }) =>
     interval === null ? [] : [{ x: at, low: interval.low ?? lowest, high: interval.high ?? highest }],
@@ -93,6 +93,17 @@ function specOf({ runs }: TrendSystem, { points, unit }: TrendTarget, size: Char
       ),
     ],
   };
+}
+
+/** The bound over neighbouring runs that have the same one. */
+function boundLines(drawn: readonly Drawn[]): { from: number; to: number; bound: number }[] {
+  const lines: { from: number; to: number; bound: number }[] = [];
+  for (const { x, bound } of drawn) {
+    const last = lines.at(-1);
+    if (last?.to === x - 0.5 && last.bound === bound) last.to = x + 0.5;
+    else lines.push({ from: x - 0.5, to: x + 0.5, bound });
+  }
+  return lines;
 }
 
 const NUMBER = "format(datum.value, ',~r')";

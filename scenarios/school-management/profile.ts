@@ -1,5 +1,6 @@
 import type { LoadProfile, PlannedLoad } from '../../harness/model/load.ts';
 import type { ProfileOptions } from '../../harness/model/platform.ts';
+import { rampUpMs } from '../lib/closed-load.ts';
 import { requestsPerTurn } from './mix.ts';
 
 /** Users at once at the end of the document's growth path: 300 of its 1,000 users are there at its peak, so 3,000 of 10,000. */
@@ -42,14 +43,17 @@ export function profileFor({ users, ratePerSec, quick }: ProfileOptions): LoadPr
   return {
     loads: STAGES.map(({ name, share, steady }): PlannedLoad => {
       const count = Math.max(1, Math.round(users * share));
-      const rampUpMs = Math.max(lasts.rampUpMs, Math.ceil(count / STARTED_USERS_PER_SEC) * 1000);
       return {
         name,
         load: { model: 'closed', users: count, thinkTimeMs },
         generatorProcesses: 1,
         requestsPerArrival,
         phases: [
-          { name: `${name} ramp-up`, kind: 'ramp-up', durationMs: rampUpMs },
+          {
+            name: `${name} ramp-up`,
+            kind: 'ramp-up',
+            durationMs: rampUpMs(count, { leastMs: lasts.rampUpMs, startedPerSec: STARTED_USERS_PER_SEC }),
+          },
           { name: `${name} settling`, kind: 'warm-up', durationMs: lasts.settlingMs },
           { name: steady, kind: 'steady', durationMs: lasts.steadyMs },
         ],

@@ -1,6 +1,7 @@
 import type { Fault } from '../../harness/model/fault.ts';
 import type { LoadProfile, PlannedLoad } from '../../harness/model/load.ts';
 import { pool } from '../../reference-server/tvet-connect/documented.ts';
+import { generatorProcessesFor, rampUpMs } from '../lib/closed-load.ts';
 import { type Random, seededRandom, seedOf } from '../lib/random.ts';
 
 export const DEFAULT_USERS = 30_000;
@@ -8,12 +9,6 @@ export const DEFAULT_RATE_PER_SEC = 1_060;
 
 /** How long a person looks at a screen before the next tap. By Little's law 30,000 such users make 1,000 requests a second. */
 const THINK_TIME_MS = 30_000;
-
-/** One k6 process may open 20,000 files, and fits 10,000 users with one connection each into 2 GB. */
-const USERS_PER_PROCESS = 10_000;
-
-/** Slow enough that the generator's own queue does not affect the figures. */
-const STARTED_USERS_PER_SEC = 334;
 
 export const PHASES = {
   rampUp: 'closed ramp-up',
@@ -77,12 +72,12 @@ export function profileFor({
   const closed: PlannedLoad = {
     name: 'closed',
     load: { model: 'closed', users, thinkTimeMs: THINK_TIME_MS },
-    generatorProcesses: Math.ceil(users / USERS_PER_PROCESS),
+    generatorProcesses: generatorProcessesFor(users),
     phases: [
       {
         name: PHASES.rampUp,
         kind: 'ramp-up',
-        durationMs: Math.max(lasts.rampUpMs, Math.ceil(users / STARTED_USERS_PER_SEC) * 1000),
+        durationMs: rampUpMs(users, { leastMs: lasts.rampUpMs }),
       },
       // The last users to start also open the app before anything is judged.
       { name: PHASES.settling, kind: 'warm-up', durationMs: lasts.settlingMs },

@@ -1,5 +1,6 @@
 import type { LoadProfile, PlannedLoad } from '../../harness/model/load.ts';
 import type { ProfileOptions } from '../../harness/model/platform.ts';
+import { rampUpMs } from '../lib/closed-load.ts';
 import { requestsPerTurn } from './mix.ts';
 
 /** The document says "concurrent users" and nothing of their pace: a student looks at a screen for 10 s. */
@@ -53,7 +54,7 @@ export function profileFor({ users, ratePerSec, quick, servers }: ProfileOptions
       {
         name: PHASES.rampUp,
         kind: 'ramp-up',
-        durationMs: Math.max(lasts.rampUpMs, Math.ceil(users / STARTED_USERS_PER_SEC) * 1000),
+        durationMs: rampUpMs(users, { leastMs: lasts.rampUpMs, startedPerSec: STARTED_USERS_PER_SEC }),
       },
       { name: PHASES.settling, kind: 'warm-up', durationMs: lasts.settlingMs },
       { name: PHASES.closedSteady, kind: 'steady', durationMs: lasts.steadyMs },

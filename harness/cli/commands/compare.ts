@@ -11,6 +11,7 @@ import { printable } from '../../program/printable.mjs';
 import { defaultPlatform, loadPlatform, platformSlugs } from '../../run/load-platform.ts';
 import { openExperimentFolder, readExperimentRun } from '../../store/index.ts';
 import { clearDead } from '../clear-dead.ts';
+import { commandLineAlone } from '../command-line-alone.ts';
 import { type CompareOptions, compareOne, exitCodeOfComparison } from '../compare-one.ts';
 import { compareSeveral } from '../compare-several.ts';
 import { printComparisons } from '../comparison-summary.ts';
@@ -41,20 +42,30 @@ export function compareCommand(shell: Shell): Command {
       'after',
       `\nExamples:\n  ${proofloadCommand('compare cache')}\n  ${proofloadCommand('compare indexes cache pool')}\n`,
     )
-    .action((names: string[], options: CompareOptions) => compare(shell, names, options));
+    .action((names: string[], options: CompareOptions, command: Command) =>
+      compare(shell, names, options, command),
+    );
 }
 
-async function compare(shell: Shell, names: string[], options: CompareOptions): Promise<void> {
+async function compare(
+  shell: Shell,
+  names: string[],
+  options: CompareOptions,
+  command: Command,
+): Promise<void> {
   if (options.list) return list(shell, options);
   requireUsable(shell.env);
   const { resume } = options;
   const randomSeed = wholeNumber('--seed', options.seed, { min: 0, max: 2 ** 31 - 1 });
   await clearDead(shell, resolve(resume === undefined ? options.out : join(resume, '..')));
-  const plans = (await askedOf(names, options)).map((asked) => ({
-    ...asked,
-    plan: planExperiment(asked.experiment, asked.platform),
+  const asked = await askedOf(names, options);
+  const isSeveral = options.all || asked.length > 1;
+  const plans = asked.map(({ experiment, platform }, i) => ({
+    platform,
+    plan: planExperiment(experiment, platform),
+    commandLine: isSeveral ? commandLineAlone(command, names[i] ?? experiment.name) : process.argv.slice(2),
   }));
-  if (options.all || plans.length > 1) return compareSeveral(shell, plans, { ...options, randomSeed });
+  if (isSeveral) return compareSeveral(shell, plans, { ...options, randomSeed });
 
   const finished = await compareOne(shell, plans[0]!, { ...options, randomSeed });
   if (options.json) printComparisons(shell, [finished]);

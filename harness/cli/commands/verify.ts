@@ -4,6 +4,7 @@ import { ProofloadError } from '../../model/errors.ts';
 import { proofloadCommand } from '../../model/installation.ts';
 import { defaultPlatform, loadPlatform, platformSlugs } from '../../run/load-platform.ts';
 import { clearDead } from '../clear-dead.ts';
+import { commandLineAlone } from '../command-line-alone.ts';
 import { PLANTS } from '../options.ts';
 import { exitCodeOfOutcome, printOutcomes } from '../outcome.ts';
 import { outsideTarget } from '../outside-options.ts';
@@ -77,10 +78,17 @@ Examples:
   ${proofloadCommand('verify --quick --target http://127.0.0.1:8080 --world world.json')}
 `,
     )
-    .action((slugs: string[], options: VerifyOptions) => verify(shell, slugs, options));
+    .action((slugs: string[], options: VerifyOptions, command: Command) =>
+      verify(shell, slugs, options, command),
+    );
 }
 
-async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Promise<void> {
+async function verify(
+  shell: Shell,
+  slugs: string[],
+  options: VerifyOptions,
+  command: Command,
+): Promise<void> {
   requireUsable(shell.env);
   const own = await ownConfig({ options, platforms: slugs });
   if (own) return verifyOwn(shell, own, options);
@@ -98,7 +106,10 @@ async function verify(shell: Shell, slugs: string[], options: VerifyOptions): Pr
     outside ? outsidePlanOf(platform, options, outside) : planOf(platform, options),
   );
   await clearDead(shell, resolve(options.out));
-  if (options.all || plans.length > 1) return verifySeveral(shell, plans, options);
+  if (options.all || plans.length > 1) {
+    const several = plans.map((plan, i) => ({ plan, commandLine: commandLineAlone(command, chosen[i]!) }));
+    return verifySeveral(shell, several, options);
+  }
 
   const finished = await verifyOne(shell, plans[0]!, options);
   if (options.json) printOutcomes(shell, [finished]);

@@ -1,6 +1,7 @@
+import { claimedBound } from '../../model/claimed-bound.ts';
 import type { ComparedArm, JudgedClaim, Measure } from '../../model/comparison.ts';
 import type { Claim, DifferenceClaim, RatioClaim } from '../../model/experiment.ts';
-import { formatInterval, formatMeasure, formatNumber, operatorInWords } from '../../model/format.ts';
+import { formatInterval, formatMeasure, formatNumber } from '../../model/format.ts';
 import type { Interval } from '../../model/verdict.ts';
 import { sideOf } from '../../verdict/decide.ts';
 import { tellApart } from '../design.ts';
@@ -75,7 +76,7 @@ function sentenceFor(
   arms: readonly [ComparedArm, ComparedArm],
 ): string {
   const found = foundInWords(claim, figure, measure, tellApart(...arms));
-  const claimed = `${operatorInWords(claim.operator)} ${boundInWords(claim, measure)} was claimed`;
+  const claimed = `${claimedBound(claim, measure.unit, (factor) => `${formatNumber(factor)} times`)} was claimed`;
   const unbounded = unboundedBecause(measure, figure.interval, arms);
   switch (status) {
     case 'supported':
@@ -87,12 +88,6 @@ function sentenceFor(
         ? `Not settled: ${found}; ${claimed}, which lies within that range. More repetitions would narrow it.`
         : `Not settled: ${unbounded}; ${claimed}.`;
   }
-}
-
-function boundInWords(claim: RatioClaim | DifferenceClaim, { unit }: Measure): string {
-  return 'ratio' in claim
-    ? `${formatNumber(claim.ratio)} times`
-    : `${formatMeasure(claim.difference, unit)} more`;
 }
 
 function foundInWords(

@@ -5,11 +5,9 @@ import { diskFolder } from '../../system/supervision/work-folders.ts';
 import { systemClock } from '../../telemetry/clock.ts';
 import { type ClockQuality, watchClock } from '../../telemetry/clock-quality.ts';
 import { readMachineLimits } from '../../telemetry/machine-limits.ts';
-import { freeBytesIn } from '../disk-room.ts';
+import { type Disk, diskOf } from '../disk-room.ts';
 
 const CLOCK_WATCHED_MS = 500;
-
-export type Disk = { folder: string; freeBytes: number };
 
 /** What this machine has to offer now. */
 export type MachineState = {
@@ -27,14 +25,13 @@ export type MachineState = {
 
 export async function machineState(runsFolder: string): Promise<MachineState> {
   const { cores, memoryBytes, availableBytes } = readMachineLimits();
-  const disk = async (folder: string) => ({ folder, freeBytes: await freeBytesIn(folder) });
   return {
     cores,
     memoryBytes,
     availableBytes,
     openFiles: await openFileLimit(),
     ports: portsForParts(),
-    disks: { kept: await disk(runsFolder), work: await disk(diskFolder()) },
+    disks: { kept: await diskOf(runsFolder), work: await diskOf(diskFolder()) },
     clock: await watchClock(systemClock, sleep, { forMs: CLOCK_WATCHED_MS }),
   };
 }

@@ -13,7 +13,10 @@ const MACHINE: MachineState = {
   availableBytes: 20e9,
   openFiles: 65_536,
   ports: 22_768,
-  disks: { kept: { folder: '/runs', freeBytes: 100e9 }, work: { folder: '/work', freeBytes: 100e9 } },
+  disks: {
+    kept: { folder: '/runs', freeBytes: 100e9, device: 1 },
+    work: { folder: '/work', freeBytes: 100e9, device: 2 },
+  },
   clock: { source: 'tsc', movedMs: 0.02, latestTimerMs: 1.2 },
 };
 
@@ -38,8 +41,8 @@ describe('a machine', () => {
     ['memory', { availableBytes: 5e9 }, /--users \d+/],
     ['open-files', { openFiles: 1024 }, /ulimit -n/],
     ['ports', { ports: 0 }, /ip_local_port_range/],
-    ['disk', { disks: { ...MACHINE.disks, kept: { folder: '/runs', freeBytes: 1e6 } } }, /--out/],
-    ['disk', { disks: { ...MACHINE.disks, work: { folder: '/work', freeBytes: 1e6 } } }, /TMPDIR/],
+    ['disk', { disks: { ...MACHINE.disks, kept: { ...MACHINE.disks.kept, freeBytes: 1e6 } } }, /--out/],
+    ['disk', { disks: { ...MACHINE.disks, work: { ...MACHINE.disks.work, freeBytes: 1e6 } } }, /TMPDIR/],
     ['clock', { clock: { ...MACHINE.clock, movedMs: 150 } }, /chrony/],
     ['clock', { clock: { ...MACHINE.clock, source: 'hpet' } }, /clocksource=tsc/],
   ])('is short of %s with %j, and how to mend that is said', (resource, change, hint) => {

@@ -8,7 +8,7 @@ import {
   MAX_MACHINE_CPU_UTILIZATION,
   MAX_START_DELAY_P99_MS,
 } from '../../verdict/limits.ts';
-import { requireFree } from '../disk-room.ts';
+import { requireFree, roomsNeeded } from '../disk-room.ts';
 import { OTHER_FILES, requireFiles } from '../files-needed.ts';
 import { GENERATOR_CPU_SEC_PER_REQUEST, type LoadNeeds } from './load-needs.ts';
 import type { MachineState } from './machine-state.ts';
@@ -77,17 +77,16 @@ function portsFit({ ports: needed }: LoadNeeds, { ports: available }: MachineSta
   };
 }
 
-/** The folder that is fuller, by the share of its free space that is needed. */
-function diskFit({ disk: { keptBytes, workBytes } }: LoadNeeds, { disks }: MachineState): ResourceFit {
-  const [tightest] = [
-    { ...disks.kept, neededBytes: keptBytes },
-    { ...disks.work, neededBytes: workBytes },
-  ].sort((a, b) => b.neededBytes / b.freeBytes - a.neededBytes / a.freeBytes);
-  const { folder, freeBytes, neededBytes } = tightest!;
+/** The place that is fuller, by the share of its free space that is needed. */
+function diskFit({ disk }: LoadNeeds, { disks }: MachineState): ResourceFit {
+  const [tightest] = roomsNeeded(disk, disks).sort(
+    (a, b) => b.neededBytes / b.freeBytes - a.neededBytes / a.freeBytes,
+  );
+  const { place, freeBytes, neededBytes } = tightest!;
   return {
     resource: 'disk',
-    ...enoughUnless(() => requireFree(folder, neededBytes, freeBytes), {
-      finding: `About ${formatBytes(neededBytes)} of the ${formatBytes(freeBytes)} that are free in ${folder} are needed.`,
+    ...enoughUnless(() => requireFree(tightest!), {
+      finding: `About ${formatBytes(neededBytes)} of the ${formatBytes(freeBytes)} that are free in ${place} are needed.`,
     }),
     needed: neededBytes,
     available: freeBytes,

@@ -17,6 +17,9 @@ import {
 } from './postgres-process.ts';
 import { postgresConfig, postgresSettings } from './postgres-settings.ts';
 
+/** On a machine that has little time for it, the first statements take as long as the start. */
+const SET_UP_TIMEOUT_MS = 60_000;
+
 const ROLE = 'proofload';
 const DATABASE = 'proofload';
 
@@ -87,8 +90,10 @@ export async function startPostgres(options: PostgresOptions): Promise<OwnPostgr
     probe: () => canConnect(url('postgres')),
   });
   await part.start();
-  await withDatabase(url('postgres'), (client) => client.query(`CREATE DATABASE ${DATABASE}`));
-  await withDatabase(url(DATABASE), (client) => client.query('CREATE EXTENSION pg_stat_statements'));
+  const setUp = (database: string, statement: string) =>
+    withDatabase(url(database), (client) => client.query(statement), SET_UP_TIMEOUT_MS);
+  await setUp('postgres', `CREATE DATABASE ${DATABASE}`);
+  await setUp(DATABASE, 'CREATE EXTENSION pg_stat_statements');
   return {
     part,
     databaseUrl: url(DATABASE),

@@ -5,7 +5,13 @@ import { makeFolders } from '../../store/disk.ts';
 import type { Part } from '../part.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Supervisor } from '../supervision/supervisor.ts';
-import { databaseNameOf, describeDatabase, urlOfDatabase, withDatabase } from './database.ts';
+import {
+  databaseNameOf,
+  describeDatabase,
+  reachingDatabase,
+  urlOfDatabase,
+  withDatabase,
+} from './database.ts';
 import { type OwnPostgres, startPostgres } from './postgres.ts';
 import {
   createServerRole,
@@ -74,7 +80,7 @@ export async function startPrimary(options: PrimaryOptions): Promise<Primary> {
   const facts = await describeDatabase(databaseUrl);
   const servers = own
     ? { role: await createServerRole(databaseUrl) }
-    : await createServerRoleIfAllowed(databaseUrl);
+    : await reachingDatabase(databaseUrl, () => createServerRoleIfAllowed(databaseUrl));
   const serverRole = servers.role;
   return {
     ...facts,

@@ -1,7 +1,7 @@
 import type { Measure } from '../../../harness/model/comparison.ts';
 import { paint } from '../../shared/colors.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
-import { PLAIN_BODY, PLAIN_HEAD, PLAIN_TABLE, table } from '../../shared/page/table.ts';
+import { PLAIN_BODY, PLAIN_HEAD, PLAIN_TABLE, SENTENCES, table } from '../../shared/page/table.ts';
 import { type DrawnArm, drawnArms } from '../arm-looks.ts';
 import { changeFigure, reachOf } from '../change-figure.ts';
 import {
@@ -28,7 +28,7 @@ ${
   arms.length === 0 || comparison.measures.length === 0
     ? html`<p class="empty">Nothing was compared.</p>`
     : html`<table class="arms arms-${Math.min(arms.length, 7)}" ${PLAIN_TABLE}>
-<thead ${PLAIN_HEAD}><tr role="row"><th role="columnheader" scope="col">Measure</th>${arms.map(head)}</tr></thead>
+<thead ${PLAIN_HEAD}><tr role="row"><th role="columnheader" scope="col">Measure${SENTENCES}</th>${arms.map(head)}</tr></thead>
 <tbody ${PLAIN_BODY}>${comparison.measures.map((measure) => row(comparison, arms, measure))}</tbody></table>
 <p class="key key-change"><svg viewBox="0 0 76 18" width="76" height="18" aria-hidden="true"><line x1="2" x2="74" y1="9" y2="9" stroke="${paint('line')}"/><line x1="54" x2="54" y1="1" y2="17" stroke="${paint('line-strong')}" stroke-width="1.5"/><rect x="12" y="4" width="22" height="10" rx="2" fill="${paint('ink-soft')}" fill-opacity="0.4"/><circle cx="23" cy="9" r="3.5" fill="${paint('ink-soft')}"/></svg>
 Dot: the estimate. Bar: its interval. Vertical line: no difference. Less is to the left, and each row has one scale. A hollow dot: chance alone can explain the difference.</p>`

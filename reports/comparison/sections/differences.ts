@@ -1,7 +1,7 @@
 import type { Difference, DifferenceWord } from '../../../harness/model/comparison.ts';
 import { formatCount, formatNumber } from '../../../harness/model/format.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
-import { PLAIN_BODY, PLAIN_HEAD, PLAIN_TABLE } from '../../shared/page/table.ts';
+import { PLAIN_BODY, PLAIN_HEAD, PLAIN_TABLE, SENTENCES } from '../../shared/page/table.ts';
 import { type ComparisonData, labelOf, measureNamed } from '../comparison-data.ts';
 import { wordLabel } from '../labels.ts';
 import { CELL_WORDS, changeOf, formatP, titleOf } from '../words.ts';
@@ -32,7 +32,7 @@ function group(comparison: ComparisonData['comparison'], word: DifferenceWord): 
   return html`<details class="differences-${word}" ${isOpen ? html`open` : NOTHING}>
 <summary>${wordLabel(word)} <span class="count">${formatNumber(differences.length)}</span></summary>
 <table class="checks differences" ${PLAIN_TABLE}>
-<thead ${PLAIN_HEAD}><tr role="row"><th role="columnheader" scope="col">Difference</th><th role="columnheader" scope="col" class="number" align="right">Estimate</th><th role="columnheader" scope="col" class="number" align="right">Interval</th>
+<thead ${PLAIN_HEAD}><tr role="row"><th role="columnheader" scope="col">Difference${SENTENCES}</th><th role="columnheader" scope="col" class="number" align="right">Estimate</th><th role="columnheader" scope="col" class="number" align="right">Interval</th>
 <th role="columnheader" scope="col" class="number" align="right">Pairs</th><th role="columnheader" scope="col" class="number" align="right">Adjusted p</th><th role="columnheader" scope="col" class="number" align="right">Rank p</th></tr></thead>
 <tbody ${PLAIN_BODY}>${differences.map((difference) => row(comparison, difference))}</tbody></table></details>`;
 }
@@ -40,8 +40,8 @@ function group(comparison: ComparisonData['comparison'], word: DifferenceWord): 
 function row(comparison: ComparisonData['comparison'], difference: Difference): Html {
   const measure = measureNamed(comparison, difference.measure);
   const { estimate, interval } = changeOf(difference, measure);
-  return html`<tr role="row"><th role="rowheader" scope="row" class="cell-check"><span class="must-hold"><span class="visually-hidden">${CELL_WORDS[difference.word]}: </span>${difference.sentence}</span>
-<div class="source">${titleOf(measure)}: ${labelOf(comparison, difference.arm)}, against ${labelOf(comparison, difference.against)}</div></th>
+  return html`<tr role="row"><td role="rowheader" class="cell-check"><b class="must-hold"><span class="visually-hidden">${CELL_WORDS[difference.word]}: </span>${difference.sentence}</b>
+<div class="source">${titleOf(measure)}: ${labelOf(comparison, difference.arm)}, against ${labelOf(comparison, difference.against)}</div></td>
 <td role="cell" class="number" align="right" data-label="Estimate">${estimate}</td><td role="cell" class="number" align="right" data-label="Interval">${interval}</td>
 <td role="cell" class="number" align="right" data-label="Pairs">${formatNumber(difference.pairs)}</td>
 <td role="cell" class="number" align="right" data-label="Adjusted p">${formatP(difference.adjustedPValue)}<div class="source">alone ${formatP(difference.pValue)}</div></td>

@@ -12,6 +12,8 @@ import { ratiosChart } from '../ratios-chart.ts';
 import { experimentState } from '../row-states.ts';
 import { type Row, rowsTable } from './rows-table.ts';
 
+const FOUND = ['Difference', 'Claim'];
+
 /** A row for every experiment. */
 export function experimentsSection({ entries }: ExperimentIndex): Html {
   const platforms = new Set(entries.map(({ platform }) => platform));
@@ -19,7 +21,7 @@ export function experimentsSection({ entries }: ExperimentIndex): Html {
   return html`<section id="experiments">
 <h2>The experiments</h2>
 <p>A factor is the first configuration divided by the second: ×0.5 is half as much. In brackets: its interval.</p>
-${rowsTable({ kind: 'experiments', name: 'Experiment', cells: ['Difference', 'Claim'] }, 'comparison.html', rows)}
+${rowsTable({ kind: 'experiments', name: 'Experiment', cells: FOUND, sentences: FOUND }, 'comparison.html', rows)}
 </section>`;
 }
 

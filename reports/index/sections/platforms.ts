@@ -8,12 +8,14 @@ import { warningsOf } from '../../shared/warnings.ts';
 import { platformState, rowLabel } from '../row-states.ts';
 import { type Row, rowsTable } from './rows-table.ts';
 
+const CLOSEST = 'Closest to the bounds';
+
 /** A row for every platform. */
 export function platformsSection({ entries }: PlatformIndex): Html {
   return html`<section id="platforms">
 <h2>The platforms</h2>
 <p>The three figures of a platform are those that did not pass, then those closest to their bounds.</p>
-${rowsTable({ kind: 'platforms', name: 'Platform', cells: ['Promises kept', 'Closest to the bounds'] }, 'report.html', entries.map(rowOf))}
+${rowsTable({ kind: 'platforms', name: 'Platform', cells: ['Promises kept', CLOSEST], sentences: [CLOSEST] }, 'report.html', entries.map(rowOf))}
 </section>`;
 }
 

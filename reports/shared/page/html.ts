@@ -1,4 +1,4 @@
-import { withoutUnseen } from '../unseen-characters.ts';
+import { withoutUnseen } from '../clean-text.ts';
 
 /** Text that is markup already. Only `html` and `trustedMarkup` create it, so everything else that reaches a page is escaped. */
 export class Html {

@@ -3,12 +3,12 @@ import type { TargetVerdict } from '../../../harness/model/verdict.ts';
 import { paint } from '../colors.ts';
 import { PLAIN_DRAWING } from './figures.ts';
 import { type Html, html, NOTHING } from './html.ts';
+import { labelInside, tenths } from './label-inside.ts';
 
 const WIDTH = 230;
 const HEIGHT = 44;
 const INSET = 8;
 const TRACK_Y = 28;
-const CHARACTER_WIDTH = 6.6;
 
 /** What is drawn of a target. */
 export type BoundedFigure = Pick<
@@ -22,7 +22,7 @@ export function intervalFigure(target: BoundedFigure): Html {
   const domain = domainOf(target);
   const x = (value: number) => {
     const share = (value - domain.low) / (domain.high - domain.low);
-    return Math.round((INSET + Math.min(1, Math.max(0, share)) * (WIDTH - 2 * INSET)) * 10) / 10;
+    return tenths(INSET + Math.min(1, Math.max(0, share)) * (WIDTH - 2 * INSET));
   };
   const lowerIsBetter = operator.startsWith('<');
   const boundX = x(bound);
@@ -40,7 +40,7 @@ export function intervalFigure(target: BoundedFigure): Html {
 ${interval === null ? NOTHING : intervalBar(interval, x, paint(target.status))}
 <line x1="${boundX}" x2="${boundX}" y1="${TRACK_Y - 11}" y2="${TRACK_Y + 11}" stroke="${paint('ink')}" stroke-width="2"/>
 ${actual === null ? NOTHING : html`<circle cx="${x(actual)}" cy="${TRACK_Y}" r="5.5" fill="${paint(target.status)}" stroke="${paint('surface')}" stroke-width="1.5"/>`}
-<text x="${labelX(boundX, label)}" y="11" text-anchor="middle" fill="${paint('ink-soft')}" font-size="12">${label}</text>
+<text x="${labelInside(boundX, label, WIDTH)}" y="11" text-anchor="middle" fill="${paint('ink-soft')}" font-size="12">${label}</text>
 </svg>`;
 }
 
@@ -67,10 +67,4 @@ function domainOf({ actual, interval, bound, unit }: BoundedFigure): { low: numb
   }
   const highest = Math.max(...values, Number.MIN_VALUE);
   return { low: 0, high: unit === 'ratio' ? Math.min(1, highest * 1.2) : highest * 1.2 };
-}
-
-/** Keeps the bound's label inside the drawing. */
-function labelX(boundX: number, label: string): number {
-  const half = (label.length * CHARACTER_WIDTH) / 2;
-  return Math.round(Math.min(WIDTH - half, Math.max(half, boundX)) * 10) / 10;
 }

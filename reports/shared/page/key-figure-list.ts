@@ -11,8 +11,8 @@ import { stateIcon } from './state-label.ts';
 export function keyFigureList(targets: readonly IndexedTarget[]): Html {
   const names = new Map(promiseNames(targets).map((name, i) => [targets[i], name]));
   return html`<ul class="key-figures">${keyFigures(targets).map(
-    (target) => html`<li class="is-${target.status}">${stateIcon(target.status)} <div>
+    (target) => html`<li class="is-${target.status}">${stateIcon(target.status)} <span>
 <span class="visually-hidden">${STATE_WORDS[target.status]}: </span><span class="name">${names.get(target)!}</span>
-<b>${measured(target)}</b> <span class="promised">promised: ${formatBound(target.operator, target.bound, target.unit)}</span></div></li>`,
+<b>${measured(target)}</b> <span class="promised">promised: ${formatBound(target.operator, target.bound, target.unit)}</span></span></li>`,
   )}</ul>`;
 }

@@ -12,7 +12,7 @@ import { type CommonSource, commonSource, ownSource } from '../promise-source.ts
 import { type Html, html, NOTHING } from './html.ts';
 import { intervalFigure } from './interval-figure.ts';
 import { stateLabel } from './state-label.ts';
-import { PLAIN_BODY, PLAIN_HEAD, PLAIN_TABLE } from './table.ts';
+import { ON_ONE_LINE, PLAIN_BODY, PLAIN_HEAD, PLAIN_TABLE, SENTENCES } from './table.ts';
 
 /** What stands below a promise, over the whole width, and its anchor. */
 type Below<Target> = { anchor?: (index: number) => string; below: (target: Target) => Html };
@@ -26,7 +26,7 @@ export function promisesTable<Target extends IndexedTarget>(
   return html`${source === null ? NOTHING : html`<p class="about">Promised in ${[source.document, source.section].filter((part) => part !== null).join(', ')}.</p>`}
 <table class="promises" ${PLAIN_TABLE}>
 <thead ${PLAIN_HEAD}><tr role="row">
-<th role="columnheader" scope="col">State</th><th role="columnheader" scope="col">Promise</th>
+<th role="columnheader" scope="col">State</th><th role="columnheader" scope="col">Promise${SENTENCES}</th>
 <th role="columnheader" scope="col" class="number" align="right">Bound</th><th role="columnheader" scope="col" class="number" align="right">Measured</th>
 <th role="columnheader" scope="col">Against the bound</th><th role="columnheader" scope="col" class="number" align="right">Headroom</th>
 </tr></thead>
@@ -45,14 +45,14 @@ function promiseRow(target: IndexedTarget, source: CommonSource | null): Html {
     html`<span class="id">${target.id}</span>`,
   ].filter((part) => part !== null);
   return html`<tr role="row">
-<td role="cell" class="cell-state">${stateLabel(target.status)}</td>
-<th role="rowheader" scope="row" class="cell-promise"><div class="statement">${target.statement}</div>
-<div class="source">${about.map((part, i) => html`${i === 0 ? '' : ' · '}${part}`)}</div></th>
-<td role="cell" class="number bound" align="right" data-label="Bound">${operatorInWords(target.operator)} <span class="whole">${formatMeasure(bound, unit)}</span></td>
-<td role="cell" class="number" align="right" data-label="Measured"><div class="figure">${measured(target)}</div>
+<td role="cell" class="cell-state"${ON_ONE_LINE}>${stateLabel(target.status)}</td>
+<td role="rowheader" class="cell-promise"><b class="statement">${target.statement}</b>
+<div class="source">${about.map((part, i) => html`${i === 0 ? '' : ' · '}${part}`)}</div></td>
+<td role="cell" class="number bound" align="right"${ON_ONE_LINE} data-label="Bound">${operatorInWords(target.operator)} <span class="whole">${formatMeasure(bound, unit)}</span></td>
+<td role="cell" class="number" align="right"${ON_ONE_LINE} data-label="Measured"><div class="figure">${measured(target)}</div>
 <div class="interval-text">${interval === null ? 'no interval' : formatInterval(interval, unit, bound)}</div></td>
 <td role="cell" class="cell-figure">${intervalFigure(target)}</td>
-<td role="cell" class="number" align="right" data-label="Headroom">${headroom === null ? '–' : formatPercent(headroom)}</td>
+<td role="cell" class="number" align="right"${ON_ONE_LINE} data-label="Headroom">${headroom === null ? '–' : formatPercent(headroom)}</td>
 </tr>`;
 }
 

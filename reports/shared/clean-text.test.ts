@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withoutUnseen } from './unseen-characters.ts';
+import { withoutUnseen } from './clean-text.ts';
 
 it.each([
   ['the colours of a terminal', '\u001b[31mred', '\uFFFD[31mred'],
