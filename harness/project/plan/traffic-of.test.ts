@@ -45,6 +45,14 @@ describe('what a plan sends', () => {
     expect(traffic.values).toEqual({ 'x of a': [1, 2], 'x of b': [5, 6, 7] });
   });
 
+  it('has values next to those of a path, which stand in the name of the operation', () => {
+    const { route, values } = routesOf(
+      get('GET /a/{id}', { path: '/a/{id}?page={page}', values: { page: { list: [1, 2] } } }),
+    );
+    expect(route.path).toBe('/a/{id}?page={page of GET /a/_id_}');
+    expect(values).toEqual({ 'page of GET /a/_id_': [1, 2] });
+  });
+
   it('draws many values from a range, all within it', () => {
     const { values } = routesOf(
       get('a', {

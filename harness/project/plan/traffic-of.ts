@@ -3,7 +3,7 @@ import type { Plan, PlanOperation, PlanValue } from '../../model/plan.ts';
 import type { Check, Route, Scalar } from '../../model/route.ts';
 import type { Traffic } from '../../model/traffic.ts';
 import { fakeTemplate, fakeValues, UNIQUE_LISTS, uniqueTexts } from './fake.ts';
-import { Names } from './names.ts';
+import { Names, nameInTemplate } from './names.ts';
 import { Prerequisites } from './prerequisites.ts';
 import { filledIn, namesIn } from './template.ts';
 
@@ -25,7 +25,7 @@ export function trafficOf(plan: Plan, randomSeed: number): Traffic {
   for (const operation of plan.operations) {
     const templates = new Map<string, string>();
     for (const [name, value] of Object.entries(operation.values ?? {})) {
-      const list = names.take(`${name} of ${operation.name}`);
+      const list = names.take(nameInTemplate(`${name} of ${operation.name}`));
       values[list] = drawn(value, randomSeed, list);
       templates.set(name, 'fake' in value ? fakeTemplate(value, list) : `{${list}}`);
     }
