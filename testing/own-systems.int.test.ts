@@ -1,39 +1,28 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../harness/model/errors.ts';
 import type { Run } from '../harness/model/run.ts';
 import type { Verdict } from '../harness/model/verdict.ts';
 import { openRunFolder, readTimeline } from '../harness/store/index.ts';
 import { provision } from '../scripts/provision/index.ts';
+import { StartedSystems, SYSTEMS } from './started-systems.ts';
 
 const MAIN = join(import.meta.dirname, '../harness/cli/main.ts');
-const SYSTEMS = join(import.meta.dirname, 'own-systems');
-const run = promisify(execFile);
 
 let folder: string;
-const started: ChildProcess[] = [];
+const systems = new StartedSystems();
 
 beforeAll(async () => {
   await provision({ need: ['k6'], env: process.env, log: console.error });
   folder = await mkdtemp(join(tmpdir(), 'proofload-own-systems-'));
 });
 afterAll(async () => {
-  for (const child of started) child.kill();
+  await systems.stop();
   await rm(folder, { recursive: true, force: true });
 });
-
-/** Starts a system, which prints its address. */
-async function start(command: string, args: string[]): Promise<string> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  started.push(child);
-  const [line] = (await once(child.stdout!, 'data')) as [Buffer];
-  return line.toString().trim();
-}
 
 type Ended = { code: unknown; stdout: string; stderr: string };
 
@@ -78,7 +67,7 @@ describe('a shop with a login, described by a config', () => {
   let url: string;
   const env = () => ({ SHOP_URL: url, SHOP_PASSWORD: 'secret of' });
   beforeAll(async () => {
-    url = await start(process.execPath, [join(SYSTEMS, 'shop/app.mjs')]);
+    url = await systems.startApp('shop');
   });
 
   it('shows what would be sent, and sends nothing', async () => {
@@ -168,9 +157,7 @@ describe('a shop with a login, described by a config', () => {
 describe('a service in Go, described by the command line', () => {
   let url: string;
   beforeAll(async () => {
-    const program = join(folder, 'service');
-    await run('go', ['build', '-o', program, join(SYSTEMS, 'service/main.go')]);
-    url = await start(program, []);
+    url = await systems.startService(folder);
   });
   const verify = (path: string, ...more: string[]) => [
     'verify',

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { Answers } from '../init/make-project.ts';
-import { isPlainHost } from '../init/project-files.ts';
 import { readSource, type Source, sourceOfUrl } from '../init/read-source.ts';
+import { isPlainHost } from '../init/workflow.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { parseUsers, unusable } from '../own/own-users.ts';
 import { printable } from '../program/printable.mjs';

@@ -2,14 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import type { Plan } from '../model/plan.ts';
 import type { SystemConfig } from '../model/system-config.ts';
 import { loadConfig } from '../own/load-config.ts';
 import { checkedConfig } from '../own/read-config.ts';
 import { readPlan } from '../project/plan/read-plan.ts';
 import { codeOf } from './code-text.ts';
-import { isPlainHost, projectFiles } from './project-files.ts';
+import { projectFiles } from './project-files.ts';
 
 /** Sets a mark when any of it is evaluated. */
 const MARK = 'globalThis.wasEvaluated = true';
@@ -110,33 +109,5 @@ it('code of a value is short where it fits, and over lines where it does not', (
   expect(codeOf({ a: [1, true], 'b-c': 'it\'s "x"' })).toBe(`{ a: [1, true], 'b-c': 'it\\'s "x"' }`);
   expect(codeOf({ list: ['x'.repeat(60), 'y'.repeat(60)] })).toBe(
     `{\n  list: [\n    '${'x'.repeat(60)}',\n    '${'y'.repeat(60)}',\n  ],\n}`,
-  );
-});
-
-describe('the workflow', () => {
-  const { config, plan, files } = projectWith('Shop');
-  const workflow = '.github/workflows/proofload.yml';
-  type Workflow = { jobs: { verify: { steps: { run?: string; env?: Record<string, string> }[] } } };
-  const verifying = (text: string) =>
-    (parse(text) as Workflow).jobs.verify.steps.find(({ run }) => run?.includes('verify'));
-
-  it('gets secrets from the environment, and confirms the host', () => {
-    expect(verifying(files[workflow]!)).toEqual({
-      run: "npx proofload verify --allow-host 'shop.test'",
-      env: { SECRET_TOKEN: '$' + '{{ secrets.SECRET_TOKEN }}' },
-    });
-  });
-
-  it('needs neither of both on this machine and without secrets', () => {
-    const { hosts: _, ...here } = config;
-    const plain = projectFiles({ config: here, plan, variables: [] });
-    expect(verifying(plain[workflow]!)).toEqual({ run: 'npx proofload verify' });
-  });
-
-  it.each(['shop.test', '10.0.0.7', '[fe80::1]'])('may name %s', (host) =>
-    expect(isPlainHost(host)).toBe(true),
-  );
-  it.each(["a'b", 'a$(id)', 'a`id`', 'a b', 'a;b', '$' + '{{x}}', 'a\nb', ''])('may not name %j', (host) =>
-    expect(isPlainHost(host)).toBe(false),
   );
 });

@@ -2,6 +2,7 @@ import type { Plan } from '../model/plan.ts';
 import type { SystemConfig } from '../model/system-config.ts';
 import { escapeUnprintable } from '../program/printable.mjs';
 import { codeOf } from './code-text.ts';
+import { workflowOf } from './workflow.ts';
 
 /** A project of one's own, before it is written. */
 export type Project = {
@@ -87,6 +88,7 @@ const TYPES = {
     target: 'esnext',
     strict: true,
     noEmit: true,
+    allowImportingTsExtensions: true,
     skipLibCheck: true,
     types: [],
   },
@@ -103,39 +105,4 @@ node_modules/
 /** JSON over several lines, in which characters that mislead a reader are escaped. Its value is the same. */
 function prettyJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2).split('\n').map(escapeUnprintable).join('\n')}\n`;
-}
-
-/** Every name in it is ours, or a host that is checked to be a plain one. */
-function workflowOf({ hosts = [] }: SystemConfig, variables: readonly string[]): string {
-  const confirmed = hosts.map((host) => ` --allow-host '${host}'`).join('');
-  const secrets = variables.map((name) => `          ${name}: \${{ secrets.${name} }}\n`).join('');
-  return `# Exit code 0: every target passed; 1: one failed; 3: too little was measured to tell; 4: the measurement cannot be trusted.
-name: Proofload
-
-on: [pull_request, workflow_dispatch]
-
-jobs:
-  verify:
-    runs-on: ubuntu-24.04
-    timeout-minutes: 30
-    steps:
-      - uses: actions/checkout@v5
-      - uses: actions/setup-node@v5
-        with:
-          node-version: 24
-      - run: npm ci
-      # Start your system here, so that it answers at the url of the config:
-      # - run: docker compose up --detach --wait
-      - run: npx proofload verify${confirmed}
-${secrets === '' ? '' : `        env:\n${secrets}`}      - uses: actions/upload-artifact@v5
-        if: always()
-        with:
-          name: proofload
-          path: runs
-`;
-}
-
-/** A host of a workflow stands in a command, so it may only be a plain name or address. */
-export function isPlainHost(hostname: string): boolean {
-  return /^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(hostname);
 }

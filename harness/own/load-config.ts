@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, build } from 'esbuild';
 import { sourceModule } from '../program/source-module.ts';
 import { invalidConfig } from './invalid-config.ts';
 
-const DEFINE_SYSTEM = sourceModule(import.meta.dirname, 'define-system');
+/** What `proofload` exports. */
+const PACKAGE = sourceModule(join(import.meta.dirname, '..', '..'), 'index');
 
 /**
  * Runs a config file and returns its default export, which has not been checked. What it imports is bundled with it, and `proofload` is this
@@ -38,7 +39,7 @@ async function bundle(file: string, where: string): Promise<string> {
       platform: 'node',
       target: 'node24',
       absWorkingDir: folder,
-      alias: { proofload: DEFINE_SYSTEM },
+      alias: { proofload: PACKAGE },
       // In a bundle that is imported as text, these would name nothing.
       define: {
         'import.meta.dirname': JSON.stringify(folder),

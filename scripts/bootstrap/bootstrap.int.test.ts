@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Checkout, follow, isRunning, lockFile } from './testing/checkout.ts';
 
@@ -165,6 +165,15 @@ describe('what cannot be installed', () => {
     const { exitCode, stderr } = await checkout.start(['0']).outcome;
     expect(exitCode).toBe(5);
     expect(stderr).toMatch(/registry does not answer\.\n {2}SETUP_FAILED · .*\n.*\n.*getaddrinfo EAI_AGAIN/);
+  });
+
+  it('says that node_modules is a link, and lets npm empty nothing', async () => {
+    await symlink('bin', checkout.path('node_modules'));
+    const { exitCode, stderr } = await checkout.start(['0']).outcome;
+    expect(exitCode).toBe(5);
+    expect(stderr).toMatch(/node_modules is a link .*\n {2}SETUP_FAILED · Remove the link/);
+    expect(existsSync(checkout.path('npm-calls'))).toBe(false);
+    expect(existsSync(checkout.path('bin/npm'))).toBe(true);
   });
 
   it('names the package that npm left out', async () => {

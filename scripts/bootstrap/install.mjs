@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetUpFailure } from './failure.mjs';
 import { LOCK_FILE, withLock } from './lock.mjs';
@@ -76,6 +76,13 @@ function isForThisMachine({ optional, os, cpu, libc }) {
  * @param {{ root: string, env: NodeJS.ProcessEnv, signal: AbortSignal, onStart: (group: number) => void }} options
  */
 async function npmCi({ root, env, signal, onStart }) {
+  // npm would empty the folder that a link names, which is another checkout's.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new SetUpFailure(
+      'SETUP_FAILED',
+      `npm packages are missing (${missingPackage(root)}), and node_modules is a link to a folder of another checkout, which is left as it is.`,
+      'Remove the link (`rm node_modules`), and run the command again: it installs them here.',
+    );
   // The npm settings of this machine must not leave out what we need: Node itself is a development dependency.
   const options = ['--include=dev', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
   const { exitCode, output } = await runTethered('npm', ['ci', ...options], {

@@ -65,7 +65,7 @@ const WORD_RULES: WordRule[] = [
     around: (path) =>
       isIn('harness', 'reports')(path) &&
       !isTest(path) &&
-      !['harness/model/installation.ts', 'harness/init/project-files.ts'].includes(path),
+      !['harness/model/installation.ts', 'harness/init/workflow.ts'].includes(path),
     because: 'the package is called differently: use proofloadCommand',
   },
   {

@@ -65,9 +65,12 @@ async function makeTypes(root: string, outDir: string): Promise<void> {
   await run(process.execPath, [tsc, '-p', join(import.meta.dirname, 'tsconfig.json'), '--outDir', outDir]);
 }
 
+/** JSON loses its white space, which is half of the schemas. */
 async function copyFiles(root: string, outFolder: string, files: string[]): Promise<void> {
   for (const file of files) {
-    await mkdir(dirname(join(outFolder, file)), { recursive: true });
-    await cp(join(root, file), join(outFolder, file));
+    const [from, to] = [join(root, file), join(outFolder, file)];
+    await mkdir(dirname(to), { recursive: true });
+    if (file.endsWith('.json')) await writeFile(to, JSON.stringify(JSON.parse(await readFile(from, 'utf8'))));
+    else await cp(from, to);
   }
 }

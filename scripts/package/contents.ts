@@ -10,7 +10,7 @@ const AS_THEY_ARE = [
   'scripts/k6/**/*.{go,mod,sum}',
   'scripts/object-store/*',
   'docs/schemas/*.json',
-  'docs/{errors,experiments,glossary,k6,limits,methods}.md',
+  'docs/{ci,errors,experiments,glossary,init,k6,limits,methods,own-system}.md',
 ];
 
 const NOT_NEEDED = /\.(md|d\.ts)$|_test\.go$|(^|\/)tsconfig\.json$/;

@@ -9,6 +9,7 @@ export const LONG_FILES = [
   'harness/run/small-runs.load.test.ts',
   'scenarios/school-management/planted-defects.load.test.ts',
   'scenarios/ultudy/degrade.load.test.ts',
+  'testing/first-verdict.int.test.ts',
   'harness/compare/compare.int.test.ts',
   'harness/cli/interruption.int.test.ts',
   'harness/compare/carried.int.test.ts',

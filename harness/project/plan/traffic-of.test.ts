@@ -55,6 +55,14 @@ describe('what a plan sends', () => {
     expect(Object.keys(values)).toEqual(['id of GET /a/_id_/b/_x_', 'x of GET /a/_id_/b/_x_']);
   });
 
+  it('has values next to those of a path, which stand in the name of the operation', () => {
+    const { route, values } = routesOf(
+      get('GET /a/{id}', { path: '/a/{id}?page={page}', values: { page: { list: [1, 2] } } }),
+    );
+    expect(route.path).toBe('/a/{id}?page={page of GET /a/_id_}');
+    expect(values).toEqual({ 'page of GET /a/_id_': [1, 2] });
+  });
+
   it('draws many values from a range, all within it', () => {
     const { values } = routesOf(
       get('a', {

