@@ -136,7 +136,7 @@ async function inTurns(
   });
   const lookMs = 2 * pairs * (loadMsOf(plan.profile) + OVERHEAD_MS);
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), lookMs);
-  const again = looks > 1 ? ', and as long again if that is not clear' : '';
+  const again = looks > 1 ? ', and as long again if the result is not clear' : '';
   shell.stderr.write(
     `\n  ${plan.platform.title}: ${formatCount(pairs, 'pair of runs', 'pairs of runs')}, about ${formatDuration(Math.ceil(lookMs / 60_000) * 60_000)}${again}\n\n`,
   );

@@ -42,7 +42,7 @@ export function showProject(shell: Shell, made: Made, folder: string): void {
     write(`${names[at]!.padEnd(width)}  ${status.padEnd(6)}  ${printable(captures.join(', '))}`.trimEnd());
   }
   write();
-  if (rehearsed === null) write('Nothing was sent: what does not work is still in the plan.');
+  if (rehearsed === null) write('Nothing was sent, so the plan may still contain requests that do not work.');
   for (const line of leftOutLines(plan.leftOut ?? [])) write(line);
   for (const note of notes) write(`· ${printable(note)}`);
   if (variables.length > 0) {
@@ -54,7 +54,7 @@ export function showProject(shell: Shell, made: Made, folder: string): void {
   for (const file of Object.keys(files)) write(file);
   write();
   write(
-    `Next: npx proofload verify --dry-run, then npx proofload verify${folder === '.' ? '' : ' in that folder'}`,
+    `Next${folder === '.' ? '' : ', in that folder'}: npx proofload verify --dry-run, then npx proofload verify`,
   );
   write();
 }

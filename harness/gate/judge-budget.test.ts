@@ -117,7 +117,7 @@ describe('plannedTargets', () => {
 
   it('refuses what cannot be judged', () => {
     expect(() => planned([{ ...P95, measure: 'p95' }])).toThrow(
-      /no measure "p95"; there are responseTimeP50Ms/,
+      /no measure "p95"; choose one of responseTimeP50Ms/,
     );
     expect(() => planned([{ ...P95, measure: 'carriedUsers' }])).toThrow(/needs a staircase/);
     expect(() => planned([P95, P95])).toThrow(/has "p95" twice/);

@@ -53,9 +53,9 @@ export function requireAboveNoise(
   changes: readonly PlannedChange[],
   pairs: number,
 ): string {
-  if (noise === null) return 'The noise of this machine was not measured: gate --calibrate does it.';
+  if (noise === null) return 'The noise of this machine has not been measured. gate --calibrate measures it.';
   if (differencesFrom(noise.fingerprint, planned).length > 0)
-    return 'The noise that gate --calibrate measured was that of another machine, load or scenario, so no bound was checked against it.';
+    return 'gate --calibrate measured the noise of another machine, load or scenario, so no bound was checked against it.';
   for (const { id, error, warn, measure } of changes) {
     const known = noise.figures.find(
       ({ indicator }) => JSON.stringify(indicator) === JSON.stringify(measure.indicator),
