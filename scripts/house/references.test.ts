@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadLinks, indexDefects, unknownDecisions } from './references.ts';
+import { deadLinks, indexDefects, unknownDecisions, unlistedDocuments } from './references.ts';
 
 const DECISIONS = ['docs/adr/README.md', 'docs/adr/0007-one-clock.md', 'docs/adr/0200-parts.md'];
 
@@ -35,6 +35,12 @@ describe('indexDefects', () => {
   ])('refuses one that %s', (defect, index) => {
     expect(indexDefects(index, DECISIONS)).toEqual([expect.stringContaining(defect)]);
   });
+});
+
+it('unlistedDocuments names the documents that their index leaves out', () => {
+  const index = { path: 'docs/README.md', text: '| [ci.md](ci.md) | [b](b.md#x) | limits.md |' };
+  const paths = ['docs/README.md', 'docs/ci.md', 'docs/limits.md', 'docs/adr/0007-one-clock.md', 'docs/a.json'];
+  expect(unlistedDocuments(index, paths)).toEqual(['docs/README.md does not list limits.md']);
 });
 
 describe('deadLinks', () => {

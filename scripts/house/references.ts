@@ -2,6 +2,9 @@ import { posix } from 'node:path';
 
 type Document = { path: string; text: string };
 
+/** The index of the documents. */
+export const DOCUMENTS_INDEX = 'docs/README.md';
+
 /** The folder of decisions, and the index that lists them. */
 export const DECISIONS_FOLDER = 'docs/adr';
 export const DECISIONS_INDEX = `${DECISIONS_FOLDER}/README.md`;
@@ -32,6 +35,15 @@ export function indexDefects(index: string, paths: readonly string[]): string[] 
     if (!STATUS.test(row)) return [`${DECISIONS_INDEX} gives ${name} no status`];
     return [];
   });
+}
+
+/** @returns one line for each document in the folder of an index to which the index has no link */
+export function unlistedDocuments(index: Document, paths: readonly string[]): string[] {
+  const folder = posix.dirname(index.path);
+  return paths
+    .filter((path) => posix.dirname(path) === folder && path.endsWith('.md') && path !== index.path)
+    .filter((path) => !index.text.includes(`](${posix.basename(path)})`))
+    .map((path) => `${index.path} does not list ${posix.basename(path)}`);
 }
 
 /** @returns one line for each relative link of a Markdown file to a file or folder that does not exist */
