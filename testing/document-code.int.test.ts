@@ -63,7 +63,8 @@ describe.each(PAGES)('docs/%s.md', (page) => {
     ['code for k6', true],
   ])('has %s without a type error', async (kind, isForK6) => {
     const blocks = (await pageOf(page)).filter(
-      ({ language, text }) => language === 'ts' && /^import /m.test(text) && RUNS_IN_K6.test(text) === isForK6,
+      ({ language, text }) =>
+        language === 'ts' && /^import /m.test(text) && RUNS_IN_K6.test(text) === isForK6,
     );
     const files = Object.fromEntries(blocks.map(({ text }, at) => [`block-${at + 1}.ts`, text]));
     if (blocks.length > 0) expect(await typeProblems(`${page}-${kind}`, files, isForK6)).toBe('');
@@ -74,19 +75,24 @@ describe.each(PAGES)('docs/%s.md', (page) => {
 it('code with a misspelt field is noticed', async () => {
   const [config] = (await pageOf('tutorial')).filter(({ language }) => language === 'ts');
   const misspelt = config!.text.replace('p95Ms', 'p95ms');
-  expect(await typeProblems('misspelt', { 'config.ts': misspelt }, false)).toContain("'p95ms' does not exist");
+  expect(await typeProblems('misspelt', { 'config.ts': misspelt }, false)).toContain(
+    "'p95ms' does not exist",
+  );
   const wrong = `import type { Check } from 'proofload/scenario';\nexport const check: Check = { path: 'a', is: 'lst' };\n`;
   expect(await typeProblems('wrong', { 'check.ts': wrong }, true)).toContain('TS2');
 });
 
-it.each(['tutorial', 'writing-a-scenario'])('the files of docs/%s.md are a system that can be verified', async (page) => {
-  const project = join(folder, `${page}-project`);
-  await mkdir(project);
-  for (const block of await pageOf(page)) {
-    const file = fileOf(block);
-    if (file !== null) await writeFile(join(project, file), block.text);
-  }
-  const { platform, world } = ownSystem(await readConfig(join(project, 'proofload.config.ts'), 1));
-  expect(platform.targets.length).toBeGreaterThan(1);
-  expect(world.input.traffic.journeys.length).toBeGreaterThan(0);
-});
+it.each(['tutorial', 'writing-a-scenario'])(
+  'the files of docs/%s.md are a system that can be verified',
+  async (page) => {
+    const project = join(folder, `${page}-project`);
+    await mkdir(project);
+    for (const block of await pageOf(page)) {
+      const file = fileOf(block);
+      if (file !== null) await writeFile(join(project, file), block.text);
+    }
+    const { platform, world } = ownSystem(await readConfig(join(project, 'proofload.config.ts'), 1));
+    expect(platform.targets.length).toBeGreaterThan(1);
+    expect(world.input.traffic.journeys.length).toBeGreaterThan(0);
+  },
+);

@@ -83,7 +83,9 @@ function type(commands: string): Promise<{ exitCode: number; output: string; err
 it('the tutorial has files, commands, a pass and a failure', () => {
   const typed = steps.flatMap((step) => (step.kind === 'type' ? [step] : []));
   expect(steps.length - typed.length).toBe(3);
-  expect(typed.filter(({ lines }) => lines.length > 0).map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 1, 0]);
+  expect(typed.filter(({ lines }) => lines.length > 0).map(({ exitCode }) => exitCode)).toEqual([
+    0, 0, 0, 1, 0,
+  ]);
 });
 
 it(

@@ -56,10 +56,7 @@ export function gateModeOf(runs: readonly string[], options: GateOptions): GateM
       'Use one of the two.',
     );
   if (mode === 'budget' && runs.length > 1)
-    throw invalid(
-      'A budget judges one run at a time.',
-      'Name one run, or compare several with --baseline.',
-    );
+    throw invalid('A budget judges one run at a time.', 'Name one run, or compare several with --baseline.');
   if (mode === 'base-head' && !hasBoth(options))
     throw invalid(
       'A gate needs both versions, the base and the head.',

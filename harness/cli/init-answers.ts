@@ -68,7 +68,10 @@ export async function initAnswers(
     source.kind === 'one address' && options.url === undefined ? conversion.origin! : options.url;
   const url = await questions.about(address, 'Where is the system?', conversion.origin, systemAt);
   if (url === null)
-    throw invalid('The description does not say where the system is.', 'Give its address: --url http://127.0.0.1:3000');
+    throw invalid(
+      'The description does not say where the system is.',
+      'Give its address: --url http://127.0.0.1:3000',
+    );
   const name = await questions.about(options.name, 'What is it called?', new URL(url).host, nonEmpty);
   const rate = await questions.about(
     options.rate,
@@ -154,7 +157,10 @@ async function sourceAt(text: string): Promise<Source> {
 async function systemAt(text: string): Promise<string> {
   const { origin, hostname } = addressOf(text);
   if (isPlainHost(hostname)) return origin;
-  throw invalid('The host of --url is not a plain name or address.', 'For example: --url http://127.0.0.1:3000');
+  throw invalid(
+    'The host of --url is not a plain name or address.',
+    'For example: --url http://127.0.0.1:3000',
+  );
 }
 
 async function nonEmpty(text: string): Promise<string> {

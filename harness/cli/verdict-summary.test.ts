@@ -73,7 +73,9 @@ describe('renderVerdict', () => {
   it('reports the problems of the generator when an older verdict lists no checks', () => {
     const { verdict, run } = fixture('distrusted');
     const old = { ...verdict, validity: { status: 'invalid' as const, checks: [] } };
-    expect(renderVerdict({ run, verdict: old }, { colour: false, columns: 100 })).toContain('⊘ 4,210 arrivals');
+    expect(renderVerdict({ run, verdict: old }, { colour: false, columns: 100 })).toContain(
+      '⊘ 4,210 arrivals',
+    );
   });
 
   it('lets no text move the cursor or change the writing direction', () => {

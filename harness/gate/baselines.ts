@@ -34,5 +34,7 @@ function missingBecause(head: Run, passing: readonly EarlierRun[], equal: number
   const there = equal === 0 ? 'are none' : equal === 1 ? 'is only 1' : `are only ${equal}`;
   const found = `${LEAST_BASELINES} comparable passing runs are needed, but there ${there}`;
   const other = passing.find(({ run }) => differencesFrom(run, head).length > 0);
-  return other ? `${found}; in the newest of the others, ${differencesInWords(differencesFrom(other.run, head))}` : found;
+  return other
+    ? `${found}; in the newest of the others, ${differencesInWords(differencesFrom(other.run, head))}`
+    : found;
 }

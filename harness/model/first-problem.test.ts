@@ -19,7 +19,10 @@ describe('a problem in a login of several requests names the request and what is
     [{ method: 'POST' }, '"users.logIn[1]" has no "path"'],
     [{ method: 'POST', path: '/login', capture: {} }, '"users.logIn[1]" has an unknown field "capture"'],
     [{ method: 'post', path: '/login' }, '"users.logIn[1].method" must be one of "GET", "POST"'],
-    [{ method: 'POST', path: '/login', status: 'ok' }, '"users.logIn[1].status" must be a whole number or "2xx"'],
+    [
+      { method: 'POST', path: '/login', status: 'ok' },
+      '"users.logIn[1].status" must be a whole number or "2xx"',
+    ],
     [{ method: 'POST', path: '/login', status: 99 }, '"users.logIn[1].status" must be at least 100'],
     [
       { method: 'POST', path: '/login', body: { jsn: {} } },
@@ -53,7 +56,9 @@ describe('a problem in a login of several requests names the request and what is
 
 describe('a problem', () => {
   it('is at a place that is written as in the file', () => {
-    expect(problemOf({ targets: [{ p95Ms: 200 }, { p95Ms: -1 }] })).toBe('"targets[1].p95Ms" must be more than 0');
+    expect(problemOf({ targets: [{ p95Ms: 200 }, { p95Ms: -1 }] })).toBe(
+      '"targets[1].p95Ms" must be more than 0',
+    );
     expect(problemOf({ routes: { 'GET /items': { method: 'GET', path: 5 } } })).toBe(
       '"routes.GET /items.path" must be a string',
     );

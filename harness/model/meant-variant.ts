@@ -94,7 +94,8 @@ function weight({ schemaPath, problems }: Variant): number {
 
 function isOf(problem: Problem, variant: Pick<Variant, 'schemaPath' | 'instancePath'>): boolean {
   return (
-    isAtOrBelow(problem.schemaPath, variant.schemaPath) && isAtOrBelow(problem.instancePath, variant.instancePath)
+    isAtOrBelow(problem.schemaPath, variant.schemaPath) &&
+    isAtOrBelow(problem.instancePath, variant.instancePath)
   );
 }
 

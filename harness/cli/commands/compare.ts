@@ -23,7 +23,9 @@ import { wrap } from '../wrap.ts';
 
 export function compareCommand(shell: Shell): Command {
   return new Command('compare')
-    .description('Compares configurations of a platform: which differences are real, how large they are, and why.')
+    .description(
+      'Compares configurations of a platform: which differences are real, how large they are, and why.',
+    )
     .argument('[experiment...]', 'names of experiments that come with Proofload, or files')
     .option('--all', 'every experiment of the platform, one after the other, with an index of their reports')
     .option(

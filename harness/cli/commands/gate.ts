@@ -25,13 +25,22 @@ export function gateCommand(shell: Shell): Command {
     .option('--budget <file>', 'bounds of figures and of their changes (default: the targets of the run)')
     .option('--only <id...>', 'judge only these entries of the budget')
     .option('--inconclusive <pass|fail>', 'what an inconclusive gate counts as (default: exit code 3)')
-    .option('--base <command>', 'command that starts the version to compare with, which answers at the URL of the config')
+    .option(
+      '--base <command>',
+      'command that starts the version to compare with, which answers at the URL of the config',
+    )
     .option('--head <command>', 'command that starts the version to judge')
     .option('--base-url <url>', 'where the base answers, if not where the config says')
     .option('--head-url <url>', 'the same for the head')
     .option('--pairs <n>', 'pairs of runs in each of the two looks', '4')
-    .option('--baseline <dir>', 'compare with the last passing runs in this folder that were made on equal hardware')
-    .option('--calibrate', 'measure the noise of this machine with pairs of equal runs: how small may a bound be?');
+    .option(
+      '--baseline <dir>',
+      'compare with the last passing runs in this folder that were made on equal hardware',
+    )
+    .option(
+      '--calibrate',
+      'measure the noise of this machine with pairs of equal runs: how small may a bound be?',
+    );
   return withOwnLoadOptions(command)
     .option('--duration <time>', 'how long each load is judged (base and head: 30s by default)')
     .option('--quick', 'fewer users and short phases')

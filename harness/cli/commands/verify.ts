@@ -19,7 +19,9 @@ import { verifySeveral } from '../verify-several.ts';
 
 export function verifyCommand(shell: Shell): Command {
   return new Command('verify')
-    .description('Loads a system of your own, or a documented platform that it builds first, and judges every target.')
+    .description(
+      'Loads a system of your own, or a documented platform that it builds first, and judges every target.',
+    )
     .argument(
       '[platform...]',
       `which platforms (${platformSlugs().join(', ')}), or the path of one of your own`,
