@@ -58,7 +58,7 @@ async function typeProblems(where: string, files: Record<string, string>, isForK
 }
 
 describe.each(PAGES)('docs/%s.md', (page) => {
-  it.each([
+  it.each<[string, boolean]>([
     ['configs', false],
     ['code for k6', true],
   ])('has %s without a type error', async (kind, isForK6) => {
