@@ -42,7 +42,7 @@ function savedAs(block: Block): string {
 const VARYING = [
   String.raw`\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC`,
   String.raw`\d[\d.,]* [kM]B`,
-  String.raw`(?<![A-Za-z])\d+(?:[.,]\d+)*`,
+  String.raw`(?<![A-Za-z\d])\d+(?:[.,]\d+)*`,
 ];
 
 /** The lines that should have been shown, in this order, and were not. What varies and the width of columns may differ. */

@@ -40,7 +40,7 @@ describe('judgeBudget', () => {
     const both = { ...P95, warn: 150 };
     expect(statusOf([both])).toBe('pass');
     expect(statusOf([{ ...both, error: 1000 }], SLOW)).toBe('warn');
-    expect(judged([{ ...both, error: 1000 }], SLOW)[0]!.reason).toMatch(/bound of a warning: under 150 ms/);
+    expect(judged([{ ...both, error: 1000 }], SLOW)[0]!.reason).toMatch(/warning bound: under 150 ms/);
     expect(statusOf([both], SLOW)).toBe('fail');
     const { error: _, ...warnOnly } = both;
     expect(statusOf([warnOnly], SLOW)).toBe('warn');
