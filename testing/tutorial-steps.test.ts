@@ -55,7 +55,7 @@ describe('the steps of a tutorial', () => {
 });
 
 describe('lines that should be shown', () => {
-  const lines = ['  ✓ pass   p95  7.3 ms  (1,007 to 7.6)', 'at 29 November 2026, 08:00 UTC, 95 kB'];
+  const lines = ['  ✓ pass   p95  7.3 ms  (1,007 to 7.6)', 'at 29 November 2026, 08:00 UTC, 95 KB'];
 
   it('are found with other figures, moments and widths', () => {
     const output = 'first\n✓ pass  p95     12 ms (6 to 2,048.5)\nthen\nat 1 May 2027, 23:59 UTC, 1.2 MB\n';

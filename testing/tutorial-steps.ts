@@ -41,7 +41,7 @@ function savedAs(block: Block): string {
 /** What differs from run to run: moments, sizes and figures, but not the one in "p95". */
 const VARYING = [
   String.raw`\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC`,
-  String.raw`\d[\d.,]* [kM]B`,
+  String.raw`\d[\d.,]* [KM]B`,
   String.raw`(?<![A-Za-z\d])\d+(?:[.,]\d+)*`,
 ];
 
