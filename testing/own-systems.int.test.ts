@@ -78,7 +78,7 @@ describe('a shop with a login, described by a config', () => {
     );
     expect(code).toBe(0);
     expect(stdout).toContain('Corner Shop: this would be sent. Nothing was.');
-    expect(stdout).toContain('6 users, each logged in before with POST /login');
+    expect(stdout).toContain('6 users, each of whom logs in first with POST /login');
     expect(stdout).toContain('50%  GET /items?page={page}');
     expect(stdout).toContain('SHOP_PASSWORD (not set)');
     expect(await countsOf(url)).toMatchObject({ logins: 0, pages: {} });

@@ -33,7 +33,7 @@ export function platformEntry(
       plantedDefects: run.plantedDefects,
       ...(run.endedBy && { endedBy: run.endedBy }),
       status: verdict.status,
-      headline: headline(verdict, title),
+      headline: headline(verdict, run),
       targets: verdict.targets.map(indexedTarget),
     },
   };

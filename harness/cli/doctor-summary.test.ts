@@ -65,7 +65,7 @@ it('shows machine and programs, and what each load needs, what is short for it a
   ✓ clinic --quick  500 users, 100 requests/s       needs 2 cores, 1 GB of memory
   ✗ clinic          30,000 users, 1,060 requests/s  needs 2 cores, 12 GB of memory
       Too little memory. Ask for less.
-      The clock will not do: see above.
+      The clock is not good enough: see above.
 
   To a system that runs elsewhere, this machine can offer about 15,000 users at
   once (limited by open files) or 4,311 requests/s (limited by cores).

@@ -81,7 +81,7 @@ function loadRow({ platform, isQuick, users, ratePerSec, isEnough, resources }: 
       `needs ${needs.join(', ')}`,
     ],
     below: short.map(({ resource, finding, hint }) =>
-      resource === 'clock' ? 'The clock will not do: see above.' : `${finding} ${hint ?? ''}`,
+      resource === 'clock' ? 'The clock is not good enough: see above.' : `${finding} ${hint ?? ''}`,
     ),
   };
 }

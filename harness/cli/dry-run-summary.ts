@@ -32,7 +32,7 @@ export function showDryRun(shell: Shell, dryRun: DryRun): void {
 }
 
 function usersInWords({ count, logIn, logInRequests }: NonNullable<DryRun['users']>): string[] {
-  const loggedIn = logIn === null ? '' : `, each logged in before with ${printable(logIn)}`;
+  const loggedIn = logIn === null ? '' : `, each of whom logs in first with ${printable(logIn)}`;
   return [`${formatCount(count, 'user')}${loggedIn}`, ...logInRequests.flatMap(bodyLines)];
 }
 

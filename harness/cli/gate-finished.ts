@@ -9,7 +9,7 @@ import { loadFiguresOf, loadOverRuns } from '../gate/load-figures.ts';
 import { plannedChanges, plannedTargets } from '../gate/plan-budget.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { Gate } from '../model/gate.ts';
-import type { Run } from '../model/run.ts';
+import { type Run, titleOf } from '../model/run.ts';
 import { summarizeAndJudge } from '../run/summarize-and-judge.ts';
 import { openRunFolder, readRun } from '../store/index.ts';
 import { folderTime, GATE_PREFIX } from '../store/run-folder.ts';
@@ -95,7 +95,7 @@ function requireAlike([first, ...others]: readonly HeadRun[]): void {
     if (differences.length > 0)
       throw new ProofloadError(
         'INVALID_OPTION',
-        `The named runs cannot be taken together: ${differencesInWords(differences)}.`,
+        `The named runs cannot be judged together: ${differencesInWords(differences)}.`,
         'Name runs of one version on one machine, with the same data and scenario.',
       );
   }
@@ -105,7 +105,7 @@ function frameOf(startedAt: Date, run: Run): GateFrame {
   const id = `${GATE_PREFIX}${folderTime(startedAt)}-${run.platform}-${randomBytes(3).toString('hex')}`;
   return {
     id,
-    title: run.title ?? run.platform,
+    title: titleOf(run),
     startedAt,
     durationMs: durationOf(run),
     provenance: run.provenance,

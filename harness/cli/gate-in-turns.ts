@@ -10,7 +10,6 @@ import type { Version } from '../gate/version.ts';
 import { formatCount, formatDuration } from '../model/format.ts';
 import type { GateNoise } from '../model/gate-noise.ts';
 import type { ReadConfig } from '../own/own-system.ts';
-import { loadMsOf } from '../run/disk-room.ts';
 import {
   createGateFolder,
   type GateFolder,
@@ -34,9 +33,7 @@ import {
 import { ProgressDisplay } from './progress.ts';
 import type { Shell } from './shell.ts';
 import { confirmedPlan, type OutsidePlan } from './verify-own.ts';
-
-/** What a run needs before and after its phases on a typical machine; only used to estimate the time left. */
-const OVERHEAD_MS = 12_000;
+import { expectedRunMs } from './verify-plan.ts';
 
 /** Lets base and head take turns, and judges by how much the head became worse. */
 export async function gateBaseAgainstHead(shell: Shell, options: GateOptions): Promise<Judged> {
@@ -137,9 +134,9 @@ async function inTurns(
     name: plan.platform.slug,
     random: randomBytes(3).toString('hex'),
   });
-  const lookMs = (1 + 2 * pairs) * (loadMsOf(plan.profile) + OVERHEAD_MS);
+  const lookMs = (1 + 2 * pairs) * expectedRunMs(plan);
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), lookMs);
-  const again = looks > 1 ? ', and as long again if that is not clear' : '';
+  const again = looks > 1 ? ', and as long again if the result is not clear' : '';
   shell.stderr.write(
     `\n  ${plan.platform.title}: ${formatCount(pairs, 'pair of runs', 'pairs of runs')}, about ${formatDuration(Math.ceil(lookMs / 60_000) * 60_000)}${again}\n\n`,
   );

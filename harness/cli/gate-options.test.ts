@@ -27,9 +27,9 @@ describe('gateModeOf', () => {
   it.each<[Partial<GateOptions>, string[], RegExp]>([
     [{ base: 'a' }, [], /needs both versions/],
     [{ base: 'a', head: 'b', baseline: 'runs' }, [], /--baseline compares with earlier runs/],
-    [{ base: 'a', head: 'b' }, ['runs/a'], /Finished runs are judged by themselves/],
-    [{ calibrate: true }, ['runs/a'], /Finished runs are judged by themselves/],
-    [{}, ['runs/a', 'runs/b'], /One run is judged by a budget/],
+    [{ base: 'a', head: 'b' }, ['runs/a'], /so no finished runs can be named/],
+    [{ calibrate: true }, ['runs/a'], /so no finished runs can be named/],
+    [{}, ['runs/a', 'runs/b'], /A budget judges one run at a time/],
   ])('refuses %j with runs %j', (options, runs, problem) => {
     expect(() => modeOf(options, runs)).toThrow(problem);
   });

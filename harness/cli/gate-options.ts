@@ -47,19 +47,16 @@ export function gateModeOf(runs: readonly string[], options: GateOptions): GateM
         : 'baseline';
   if ((mode === 'base-head' || mode === 'calibrate') && runs.length > 0)
     throw invalid(
-      'Finished runs are judged by themselves; base and head, and --calibrate, measure anew.',
+      '--base, --head and --calibrate make new runs, so no finished runs can be named.',
       'Leave out one of the two.',
     );
   if (versions.length > 0 && options.baseline !== undefined)
     throw invalid(
-      '--baseline compares with earlier runs, --base and --head with each other.',
+      '--baseline compares with earlier runs, but --base and --head are compared with each other.',
       'Use one of the two.',
     );
   if (mode === 'budget' && runs.length > 1)
-    throw invalid(
-      'One run is judged by a budget at a time.',
-      'Name one run, or compare several with --baseline.',
-    );
+    throw invalid('A budget judges one run at a time.', 'Name one run, or compare several with --baseline.');
   if (mode === 'base-head' && !hasBoth(options))
     throw invalid(
       'A gate needs both versions, the base and the head.',
@@ -101,8 +98,8 @@ function addressOf(option: string, text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
     throw invalid(
-      `${option} must be an address that begins with http:// or https://, without a user.`,
-      `Like ${option} http://127.0.0.1:3000`,
+      `${option} must be an address that begins with http:// or https://, without a user name.`,
+      `For example: ${option} http://127.0.0.1:3000`,
     );
   return baseUrlOf(text);
 }
@@ -147,7 +144,7 @@ export async function ownSystemFor(options: GateOptions, mode: GateMode): Promis
   if (read) return read;
   throw new ProofloadError(
     'USAGE',
-    'There is nothing to judge: no run is named, and no system.',
+    'There is nothing to judge: neither a run nor a system was named.',
     'Name a run, or a system: gate runs/<id>, or gate --url http://127.0.0.1:3000/ --rate 100 --budget budget.json',
   );
 }

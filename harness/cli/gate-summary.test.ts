@@ -18,8 +18,7 @@ describe('renderGateSummary', () => {
   ! warning      goodput 499 requests/s (497 to 500 requests/s); at least 450 requests/s, warning:
                  at least 500 requests/s
                  On average 499 requests/s were answered correctly; the promise is at least 450
-                 requests/s, so it holds. It is beyond the bound of a warning: at least 500
-                 requests/s.
+                 requests/s, so it holds. It is beyond the warning bound: at least 500 requests/s.
   ✓ pass         p95 18.2 ms (17.9 to 18.6 ms); under 200 ms, warning: under 150 ms
 
   · From outside, no server was killed.

@@ -38,25 +38,25 @@ export async function initAnswers(
   const questions = new Questions(shell);
   const source = await questions.about(
     named,
-    'What do you have: an OpenAPI file, a HAR recording, or the URL of a request?',
+    'What should it start from? The path of an OpenAPI file or a HAR recording, or the URL of a request:',
     null,
     sourceAt,
   );
   if (source === null)
     throw invalid(
-      'init needs something to start from.',
+      'init has nothing to start from.',
       'Name an OpenAPI file, a HAR recording, or the URL of a request: init http://127.0.0.1:3000/api/items',
     );
   const users = await questions.about(
     options.usersFile,
-    'A CSV file of users, whose first line names the columns? Empty: none.',
+    'Path of a CSV file of users, whose first line names the columns (Enter: none):',
     '',
     async (file) => (file === '' ? null : usersIn(file, options.folder)),
   );
   const writes =
     options.writes ??
     (source.kind !== 'one address' &&
-      (await questions.about(undefined, 'Send requests that change data too? y or n', 'n', async (text) =>
+      (await questions.about(undefined, 'Include requests that change data? (y/n)', 'n', async (text) =>
         /^y(es)?$/i.test(text),
       )));
   const conversion = source.convert({
@@ -68,11 +68,14 @@ export async function initAnswers(
     source.kind === 'one address' && options.url === undefined ? conversion.origin! : options.url;
   const url = await questions.about(address, 'Where is the system?', conversion.origin, systemAt);
   if (url === null)
-    throw invalid('The description does not say where the system is.', 'Say it: --url http://127.0.0.1:3000');
+    throw invalid(
+      'The description does not say where the system is.',
+      'Give its address: --url http://127.0.0.1:3000',
+    );
   const name = await questions.about(options.name, 'What is it called?', new URL(url).host, nonEmpty);
   const rate = await questions.about(
     options.rate,
-    'How many requests a second?',
+    'How many requests a second should it send?',
     DEFAULTS.rate,
     async (text) => {
       loadOf({ rate: text });
@@ -86,7 +89,7 @@ export async function initAnswers(
     ? options.p95
     : await questions.about(
         undefined,
-        'Within how many milliseconds shall 95% of them be answered?',
+        'Within how many milliseconds should 95% of them be answered?',
         DEFAULTS.p95,
         async (text) => {
           targetsOf({ p95: text });
@@ -154,12 +157,15 @@ async function sourceAt(text: string): Promise<Source> {
 async function systemAt(text: string): Promise<string> {
   const { origin, hostname } = addressOf(text);
   if (isPlainHost(hostname)) return origin;
-  throw invalid('--url has a host that is no plain name.', 'Like --url http://127.0.0.1:3000');
+  throw invalid(
+    'The host of --url is not a plain name or address.',
+    'For example: --url http://127.0.0.1:3000',
+  );
 }
 
 async function nonEmpty(text: string): Promise<string> {
   if (text.trim() !== '') return text.trim();
-  throw invalid('--name must not be empty.', "Like --name 'Corner Shop'");
+  throw invalid('--name must not be empty.', "For example: --name 'Corner Shop'");
 }
 
 async function usersIn(file: string, folder: string): Promise<NonNullable<Answers['users']>> {

@@ -48,7 +48,7 @@ export function showProject(
     write(`${names[at]!.padEnd(width)}  ${status.padEnd(6)}  ${shortened(captures.join(', '))}`.trimEnd());
   }
   write();
-  if (rehearsed === null) write('Nothing was sent: what does not work is still in the plan.');
+  if (rehearsed === null) write('Nothing was sent, so the plan may still contain requests that do not work.');
   for (const line of leftOutLines(plan.leftOut ?? [])) write(line);
   for (const note of notes) write(`· ${harmlessInCi(note)}`);
   if (variables.length > 0) {
@@ -62,7 +62,7 @@ export function showProject(
   for (const file of Object.keys(files)) write(`${file}${replaced.includes(file) ? ' (replaced)' : ''}`);
   write();
   write(
-    `Next: npx proofload verify --dry-run, then npx proofload verify${folder === '.' ? '' : ' in that folder'}`,
+    `Next${folder === '.' ? '' : ', in that folder'}: npx proofload verify --dry-run, then npx proofload verify`,
   );
   write();
 }

@@ -1,5 +1,4 @@
 import { relative } from 'node:path';
-import { titleOf } from '../../reports/run/report-data.ts';
 import { type EndedBy, exitCodeOf } from '../model/ended-by.ts';
 import { EXIT, type ExitCode } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
@@ -16,7 +15,7 @@ export type Outcome = { folder: RunFolder; run: Run; verdict: Verdict };
 
 /** Prints the verdict for people, and the path of its report. */
 export function showOutcome(shell: Shell, { folder, run, verdict }: Outcome): void {
-  shell.stdout.draw(renderVerdict(verdict, titleOf(run), styleOf(shell)));
+  shell.stdout.draw(renderVerdict({ verdict, run }, styleOf(shell)));
   shell.stdout.write(`\n  report  ${printable(relative('.', folder.reportHtmlFile))}\n\n`);
 }
 

@@ -39,7 +39,10 @@ export async function outsideTarget(
   }
   // Checked before anything else reads it: in a misread address, the host may be a part of the password.
   if (/[@?#]/.test(target))
-    throw invalid('--target may have a host, a port and a path, nothing else.', 'Like http://127.0.0.1:8080');
+    throw invalid(
+      '--target may only have a host, a port and a path.',
+      'For example: --target http://127.0.0.1:8080',
+    );
   requireAllowedTarget(target, allowedHosts);
   const url = new URL(target);
   if (world === undefined) {

@@ -34,7 +34,7 @@ export async function confirmedHosts(
       `A load may not go to ${hostname}: it may only go to this machine's loopback and to hosts that your proofload.config.ts lists as your own.`,
       ANY_ADDRESS.has(hostname)
         ? `Servers listen at ${hostname}, but clients reach this machine at http://127.0.0.1`
-        : `If that system is yours, or you were asked to load it, write it into the config: hosts: ['${hostname}']`,
+        : `If that system is yours, or you were asked to load it, list it in the config: hosts: ['${hostname}']`,
     );
   if (isHostIn(allowedHosts, hostname)) return [hostname];
   const answer = await ask?.(`\n  Send ${load} to ${hostname}? Type the name of the host to confirm: `);
@@ -42,6 +42,6 @@ export async function confirmedHosts(
   throw new ProofloadError(
     'TARGET_NOT_ALLOWED',
     `A load to ${hostname} was not confirmed.`,
-    `Confirm it on a terminal, or without one by an option: --allow-host ${hostname}`,
+    `Confirm it on a terminal, or, where there is none, with --allow-host ${hostname}`,
   );
 }

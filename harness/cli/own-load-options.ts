@@ -22,5 +22,5 @@ export function withOwnLoadOptions(command: Command): Command {
     .option('--header <header...>', `with --url: 'name: value', where $\{NAME} is an environment variable`)
     .option('--body <text>', 'with --url: the body of the request, or @file')
     .option('--writes', 'allow requests other than GET and HEAD')
-    .option('--allow-host <host...>', 'confirm hosts other than this machine that may be loaded');
+    .option('--allow-host <host...>', 'confirm that hosts other than this machine may be loaded');
 }

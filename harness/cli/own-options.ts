@@ -62,7 +62,7 @@ export async function ownConfig({
     'Use one of the two.',
   );
   if (url !== undefined) return readUrl({ ...options, url }, mayPromiseNothing);
-  requireNone(options, OF_URL, `only goes with --url; here ${file} says it.`, `Change ${file}.`);
+  requireNone(options, OF_URL, `only works with --url. Here ${file} decides it.`, `Change ${file} instead.`);
   return withOptions(await readConfig(file!, randomSeedOf(options)), options);
 }
 

@@ -34,7 +34,7 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
   };
   const program = new Command('proofload')
     .description(
-      'Builds the system that a design document describes, loads it, and reports which promises hold.',
+      'Puts load on a web system, your own or one that a design document describes, and reports which promises hold.',
     )
     .version(VERSION)
     .exitOverride()

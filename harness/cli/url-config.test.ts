@@ -66,7 +66,7 @@ describe('--url', () => {
   it.each<[UrlOptions, string]>([
     [{ url: 'ftp://127.0.0.1' }, '--url must be an address that begins with http:// or https://'],
     [{ url: '127.0.0.1:3000' }, '--url must be an address'],
-    [{ url: 'http://a:s3cret@127.0.0.1/' }, '--url may not hold a user or a password.'],
+    [{ url: 'http://a:s3cret@127.0.0.1/' }, '--url must not contain a user name or a password.'],
     [{ method: 'LOOK' }, '--method must be one of GET, POST'],
     [{ header: ['no colon'] }, '--header must be a name, a colon and a value.'],
     [{ header: ['a: b\r\nc: d'] }, '--header must be a name'],

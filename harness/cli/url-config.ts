@@ -73,14 +73,14 @@ export function addressOf(text: string): URL {
   const authority = /^[^/]*\/\/([^/?#]*)/.exec(text)?.[1] ?? '';
   if (authority.includes('@'))
     throw invalid(
-      '--url may not hold a user or a password.',
+      '--url must not contain a user name or a password.',
       `Send them in a header: --header 'authorization: Basic $\{CREDENTIALS}'`,
     );
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol))
     throw invalid(
       '--url must be an address that begins with http:// or https://.',
-      'Like --url http://127.0.0.1:3000/api/items',
+      'For example: --url http://127.0.0.1:3000/api/items',
     );
   return url;
 }
@@ -105,7 +105,7 @@ function headerOf(text: string): [name: string, value: string] {
   if (name === undefined || value === undefined)
     throw invalid(
       '--header must be a name, a colon and a value.',
-      "Like --header 'accept: application/json'",
+      "For example: --header 'accept: application/json'",
     );
   return [name.toLowerCase(), literalTemplate(value.trim())];
 }

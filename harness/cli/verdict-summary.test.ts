@@ -6,7 +6,7 @@ import { hostile } from '../../reports/testdata/hostile.ts';
 import { renderVerdict } from './verdict-summary.ts';
 
 const render = (name: (typeof FIXTURE_NAMES)[number], columns = 100, colour = false) =>
-  renderVerdict(fixture(name).verdict, 'TVET Connect', { colour, columns });
+  renderVerdict(fixture(name), { colour, columns });
 const longest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
 
 describe('renderVerdict', () => {
@@ -33,9 +33,9 @@ describe('renderVerdict', () => {
   });
 
   it('ends with the code and the hint of what ended a run early', () => {
-    const { verdict } = fixture('pass');
+    const { verdict, run } = fixture('pass');
     const endedBy = { code: 'GENERATOR_FAILED', message: 'k6 was ended.', hint: 'Its log is k6.log.' };
-    const text = renderVerdict({ ...verdict, endedBy }, 'x', { colour: false, columns: 100 });
+    const text = renderVerdict({ run, verdict: { ...verdict, endedBy } }, { colour: false, columns: 100 });
     expect(text).toMatch(/\n {2}GENERATOR_FAILED · Its log is k6\.log\.\n$/);
     expect(render('pass')).not.toContain('GENERATOR_FAILED');
   });
@@ -51,11 +51,11 @@ describe('renderVerdict', () => {
   });
 
   it('lists the violated checks of an invalid run after its targets, each once', () => {
-    const { verdict } = fixture('distrusted');
+    const { verdict, run } = fixture('distrusted');
     const [dropped] = violations(verdict);
     const reason = `This could not be judged. ${dropped} An arrival could have been answered or not.`;
     const targets = verdict.targets.map((target) => ({ ...target, reason }));
-    const text = renderVerdict({ ...verdict, targets }, 'x', { colour: false, columns: 100 });
+    const text = renderVerdict({ run, verdict: { ...verdict, targets } }, { colour: false, columns: 100 });
     expect(text.match(/This could not be judged\. An arrival could/g)).toHaveLength(targets.length);
     expect(text.match(/4,210 arrivals were dropped/g)).toHaveLength(1);
     expect(text).toContain('4 of 29 checks are violated');
@@ -64,22 +64,25 @@ describe('renderVerdict', () => {
   });
 
   it('keeps the reason of an invalid target that is not from a check', () => {
-    const { verdict } = fixture('distrusted');
+    const { verdict, run } = fixture('distrusted');
     const targets = verdict.targets.map((target) => ({ ...target, reason: 'The servers reported nothing.' }));
-    const text = renderVerdict({ ...verdict, targets }, 'x', { colour: false, columns: 100 });
+    const text = renderVerdict({ run, verdict: { ...verdict, targets } }, { colour: false, columns: 100 });
     expect(text.match(/The servers reported nothing\./g)).toHaveLength(targets.length);
   });
 
   it('reports the problems of the generator when an older verdict lists no checks', () => {
-    const { verdict } = fixture('distrusted');
+    const { verdict, run } = fixture('distrusted');
     const old = { ...verdict, validity: { status: 'invalid' as const, checks: [] } };
-    expect(renderVerdict(old, 'x', { colour: false, columns: 100 })).toContain('⊘ 4,210 arrivals');
+    expect(renderVerdict({ run, verdict: old }, { colour: false, columns: 100 })).toContain(
+      '⊘ 4,210 arrivals',
+    );
   });
 
   it('lets no text move the cursor or change the writing direction', () => {
     for (const name of FIXTURE_NAMES) {
-      const { verdict } = hostile(fixture(name));
-      const text = renderVerdict(verdict, '\u001B[2Jx\u202E', { colour: false, columns: 100 });
+      const { verdict, run } = hostile(fixture(name));
+      const named = { ...run, title: '\u001B[2Jx\u202E' };
+      const text = renderVerdict({ verdict, run: named }, { colour: false, columns: 100 });
       expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
     }
   });

@@ -4,7 +4,7 @@ import { suspectTitle } from '../../reports/shared/blame.ts';
 import { formatInterval, formatMeasure, formatPercent } from '../model/format.ts';
 import type { Status, TargetVerdict, Verdict } from '../model/verdict.ts';
 import { printable } from '../program/printable.mjs';
-import { headline } from '../verdict/headline.ts';
+import { headline, type NamedRun } from '../verdict/headline.ts';
 import { fittingWidths } from './fitting-columns.ts';
 import { painter, STATUS_MARKS, type SummaryStyle } from './style.ts';
 import { wrap } from './wrap.ts';
@@ -18,7 +18,10 @@ const TEXT_INDENT = 17;
  * The verdict as text for a terminal: one sentence, a line per target with the reasons that matter and the first suspect
  * of those that failed, then what went wrong with the measurement, then notes.
  */
-export function renderVerdict(verdict: Verdict, title: string, style: SummaryStyle): string {
+export function renderVerdict(
+  { verdict, run }: { verdict: Verdict; run: NamedRun },
+  style: SummaryStyle,
+): string {
   const inStyle = painter(style);
   const paint = (status: Status, text: string) => inStyle(STATUS_MARKS[status].colour, text);
   const bold = (text: string) => inStyle('bold', text);
@@ -35,7 +38,7 @@ export function renderVerdict(verdict: Verdict, title: string, style: SummarySty
     return [line, ...explanation(target, violated, style.columns)];
   });
   const blocks = [
-    signed(verdict.status, headline(verdict, title), bold),
+    signed(verdict.status, headline(verdict, run), bold),
     targets,
     violated.length === 0
       ? []

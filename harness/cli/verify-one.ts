@@ -52,7 +52,7 @@ export async function verifyOne(
       signal: shell.signal,
       onProgress: live?.onProgress ?? display.onProgress,
     });
-    ending = `${headline(finished.verdict, title)} The report is ${relative('.', finished.folder.reportHtmlFile)}.`;
+    ending = `${headline(finished.verdict, finished.run)} The report is ${relative('.', finished.folder.reportHtmlFile)}.`;
     display.close();
     if (!options.json) showOutcome(shell, finished);
     await print?.(finished.folder.reportHtmlFile);

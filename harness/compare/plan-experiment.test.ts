@@ -66,12 +66,12 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     [
       'a level of the wrong type',
       { factors: { servers: [1, 'two'] } },
-      /"two" is not a level of "servers": it must be integer/,
+      /"two" is not a level of "servers": it must be a whole number or a list/,
     ],
     [
       'a level out of range',
       { factors: { servers: [1, 5] } },
-      /5 is not a level of "servers": it must be <= 4/,
+      /5 is not a level of "servers": it must be at most 4/,
     ],
     [
       'a level that does not exist',
@@ -134,7 +134,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
 
   it("a level that a platform's own factor does not have, among the arms or in the base", () => {
     const plan = (changes: Partial<Experiment>) => planExperiment({ ...GOOD, ...changes }, TVET);
-    const wrong = /"often" is not a level of "cachedSessions": it must be boolean/;
+    const wrong = /"often" is not a level of "cachedSessions": it must be true or false/;
     expect(refusalOf(() => plan({ factors: { cachedSessions: [true, 'often'] } }))).toMatch(wrong);
     expect(refusalOf(() => plan({ base: { platform: { cachedSessions: 'often' } } }))).toMatch(wrong);
     const { arms } = plan({ base: { platform: { cachedSessions: false } } });
@@ -146,8 +146,8 @@ describe('an experiment that cannot be carried out is refused with one sentence'
 
   it.each<[string, object, RegExp]>([
     ['a field that is missing', withoutQuestion, /it has no "question"/],
-    ['an unknown field', { ...GOOD, repetition: 4 }, /it has "repetition", which is unknown/],
-    ['too few repetitions', { ...GOOD, repetitions: 3 }, /"repetitions" must be >= 4/],
+    ['an unknown field', { ...GOOD, repetition: 4 }, /it has an unknown field "repetition"/],
+    ['too few repetitions', { ...GOOD, repetitions: 3 }, /"repetitions" must be at least 4/],
     [
       'a load of an unknown model',
       { ...GOOD, load: { ...GOOD.load, model: 'ajar' } },
@@ -156,7 +156,7 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     [
       'a closed load with a rate',
       { ...GOOD, load: { ...CLOSED, ratePerSec: 10 } },
-      /"load" has "ratePerSec", which is unknown/,
+      /"load" has an unknown field "ratePerSec"/,
     ],
     [
       'a closed load without users',
@@ -166,12 +166,12 @@ describe('an experiment that cannot be carried out is refused with one sentence'
     [
       'a wrong field within',
       { ...GOOD, load: { ...GOOD.load, datasetSize: 'many' } },
-      /"load.datasetSize" must be integer/,
+      /"load.datasetSize" must be a whole number/,
     ],
     [
       'an unknown factor in the base',
       { ...GOOD, base: { colour: 1 } },
-      /"base" has "colour", which is unknown/,
+      /"base" has an unknown field "colour"/,
     ],
   ])('%s', (_what, experiment, sentence) => {
     expect(refusalOf(() => checkExperiment(experiment, 'mine.json'))).toMatch(sentence);

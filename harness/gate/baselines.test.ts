@@ -40,7 +40,7 @@ describe('baselinesFor', () => {
     ];
     expect(baselinesFor(HEAD, unfit)).toEqual({
       runs: [],
-      missing: '4 earlier passing runs are needed, and there are 0 to compare with',
+      missing: '4 comparable passing runs are needed, but there are none',
     });
   });
 
@@ -54,7 +54,7 @@ describe('baselinesFor', () => {
     ]);
     expect(runs).toHaveLength(1);
     expect(missing).toBe(
-      '4 earlier passing runs are needed, and there is 1 to compare with: of others, the hardware differs (2 cores instead of 64 cores)',
+      '4 comparable passing runs are needed, but there is only 1; in the newest of the others, the hardware differs (2 cores instead of 64 cores)',
     );
   });
 });

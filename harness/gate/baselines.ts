@@ -31,7 +31,10 @@ export function baselinesFor(head: Run, earlier: readonly EarlierRun[]): Baselin
 }
 
 function missingBecause(head: Run, passing: readonly EarlierRun[], equal: number): string {
-  const found = `${LEAST_BASELINES} earlier passing runs are needed, and there ${equal === 1 ? 'is 1' : `are ${equal}`} to compare with`;
+  const there = equal === 0 ? 'are none' : equal === 1 ? 'is only 1' : `are only ${equal}`;
+  const found = `${LEAST_BASELINES} comparable passing runs are needed, but there ${there}`;
   const other = passing.find(({ run }) => differencesFrom(run, head).length > 0);
-  return other ? `${found}: of others, ${differencesInWords(differencesFrom(other.run, head))}` : found;
+  return other
+    ? `${found}; in the newest of the others, ${differencesInWords(differencesFrom(other.run, head))}`
+    : found;
 }

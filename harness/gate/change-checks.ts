@@ -68,13 +68,13 @@ function verdictOn(seen: SeenChange, bound: ChangeBound, status: GateStatus): st
   const allowed = allowedInWords(seen.measure, bound);
   switch (status) {
     case 'fail':
-      return `That is a regression: allowed is ${allowed}.`;
+      return `That is a regression: the limit is ${allowed}.`;
     case 'warn':
-      return `That is more than the bound of a warning, ${allowed}.`;
+      return `That is beyond the warning bound of ${allowed}.`;
     case 'pass':
-      return `A change for the worse by more than is allowed, ${allowed}, is ruled out.`;
+      return `A change for the worse beyond the limit of ${allowed} is ruled out.`;
     default:
-      return `A change for the worse by more than is allowed, ${allowed}, is not ruled out: more pairs or a quieter machine would settle it.`;
+      return `A change for the worse beyond the limit of ${allowed} is not ruled out: more pairs or a quieter machine would settle it.`;
   }
 }
 

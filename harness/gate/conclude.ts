@@ -76,7 +76,7 @@ function onceMore(check: GateCheck): GateCheck {
   return {
     ...check,
     status: 'inconclusive',
-    reason: `${check.reason} It was measured once: measure this version once more, and name both runs.`,
+    reason: `${check.reason} It was measured only once: measure this version again, and name both runs.`,
   };
 }
 

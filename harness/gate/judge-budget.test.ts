@@ -40,7 +40,7 @@ describe('judgeBudget', () => {
     const both = { ...P95, warn: 150 };
     expect(statusOf([both])).toBe('pass');
     expect(statusOf([{ ...both, error: 1000 }], SLOW)).toBe('warn');
-    expect(judged([{ ...both, error: 1000 }], SLOW)[0]!.reason).toMatch(/bound of a warning: under 150 ms/);
+    expect(judged([{ ...both, error: 1000 }], SLOW)[0]!.reason).toMatch(/warning bound: under 150 ms/);
     expect(statusOf([both], SLOW)).toBe('fail');
     const { error: _, ...warnOnly } = both;
     expect(statusOf([warnOnly], SLOW)).toBe('warn');
@@ -117,7 +117,7 @@ describe('plannedTargets', () => {
 
   it('refuses what cannot be judged', () => {
     expect(() => planned([{ ...P95, measure: 'p95' }])).toThrow(
-      /no measure "p95"; there are responseTimeP50Ms/,
+      /no measure "p95"; choose one of responseTimeP50Ms/,
     );
     expect(() => planned([{ ...P95, measure: 'carriedUsers' }])).toThrow(/needs a staircase/);
     expect(() => planned([P95, P95])).toThrow(/has "p95" twice/);

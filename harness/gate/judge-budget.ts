@@ -85,7 +85,7 @@ function outcomeOf(
   if (status !== 'pass' || !isWarned) return { status, reason: error.reason };
   return {
     status: 'warn',
-    reason: `${error.reason} It is beyond the bound of a warning: ${formatBound(operator, warn!, error.unit)}.`,
+    reason: `${error.reason} It is beyond the warning bound: ${formatBound(operator, warn!, error.unit)}.`,
   };
 }
 

@@ -61,7 +61,7 @@ export function requireAboveNoise(
   changes: readonly PlannedChange[],
   pairs: number,
 ): string {
-  if (noise === null) return 'The noise of this machine was not measured: gate --calibrate does it.';
+  if (noise === null) return 'The noise of this machine has not been measured. gate --calibrate measures it.';
   const differences = differencesFrom(noise.fingerprint, planned);
   if (differences.length > 0)
     return `No bound was checked against the noise that gate --calibrate measured: ${differencesInWords(differences)}.`;

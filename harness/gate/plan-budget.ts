@@ -71,7 +71,7 @@ function plannedChange({ id, measure, ...bounds }: BudgetChange): PlannedChange 
       `neither more nor less of "${found.measure.label}" is better, so "${id}" cannot become worse`,
     );
   if (found.indicator.source === 'checks')
-    throw budgetInvalid(`"${id}" is a check of the data after a run, so versions cannot be compared by it`);
+    throw budgetInvalid(`"${id}" is a check of the data after a run, by which versions cannot be compared`);
   return { id, measure: found, error, warn };
 }
 
@@ -80,8 +80,8 @@ function lookedUp(id: string, measure: BudgetMeasure): PlannedChange['measure'] 
   if (found?.indicator !== undefined) return found;
   throw budgetInvalid(
     found === null
-      ? `there is no measure "${measure}"; there are ${indicatorIds().join(', ')}`
-      : `"${measure}" needs a staircase, which a gate does not climb`,
+      ? `there is no measure "${measure}"; choose one of ${indicatorIds().join(', ')}`
+      : `"${measure}" needs a staircase load, which a gate does not have`,
   );
 }
 

@@ -47,7 +47,7 @@ describe('readBudget', () => {
 
   it.each([
     ['{', /is not JSON/],
-    ['{"schemaVersion":1,"target":[]}', /has "target", which is unknown/],
+    ['{"schemaVersion":1,"target":[]}', /has an unknown field "target"/],
     ['{"schemaVersion":1,"changes":[{"id":"a","measure":"b","error":{}}]}', /error/],
     ['{"schemaVersion":2}', /schemaVersion/],
   ])('says what is wrong with %s', async (text, problem) => {

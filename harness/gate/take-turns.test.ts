@@ -73,7 +73,7 @@ describe('takeTurns', () => {
     const [check] = checks;
     expect(check).toMatchObject({ status: 'fail', sampleCount: 8 });
     expect(check!.reason).toMatch(
-      /^head: (19|20|21)% longer p95 response time than base .* allowed is 10%\.$/,
+      /^head: (19|20|21)% longer p95 response time than base .* the limit is 10%\.$/,
     );
     expect(check!.value! / check!.change!.base!).toBeCloseTo(1.2, 1);
   });

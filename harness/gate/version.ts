@@ -44,8 +44,8 @@ export async function startVersion(version: Version, context: VersionContext): P
   if (await isAnswered(url))
     throw new ProofloadError(
       'PORT_IN_USE',
-      `Something answers at ${url} already, before the ${name} was started there.`,
-      'End it, or give another --url.',
+      `Something already answers at ${url}, where the ${name} was to be started.`,
+      'Stop it, or give another --url.',
     );
   const { supervisor, logFile, env, signal } = context;
   const program = await supervisor.spawn({
@@ -92,8 +92,8 @@ async function stop(program: RunningProgram, { name, url }: Version): Promise<vo
     if (performance.now() > deadlineMs)
       throw new ProofloadError(
         'PORT_IN_USE',
-        `The ${name} still answers at ${url} after it was ended.`,
-        'Its command must run in the foreground and end all of it on SIGTERM; for containers: docker run without --detach.',
+        `The ${name} still answers at ${url} after it was stopped.`,
+        'Its command must stay in the foreground, and stop everything it started on SIGTERM. For containers: docker run without --detach.',
       );
     await sleep(POLL_INTERVAL_MS);
   }

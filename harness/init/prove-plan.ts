@@ -159,7 +159,7 @@ function requireAnswer(
     throw new ProofloadError(
       'TARGET_UNREACHABLE',
       refusal.sentence,
-      `${refusal.hint} Or write the project without trying it: --no-smoke`,
+      `${refusal.hint} Or write the project without trying it out: --no-smoke`,
     );
 }
 
@@ -167,7 +167,7 @@ function nothingWorks({ leftOut = [] }: Plan): ProofloadError {
   const last = leftOut.findLast(({ kind }) => kind === 'operation');
   return new ProofloadError(
     'NOTHING_TO_SEND',
-    `No operation was answered as it should be${last ? ` (${last.name}: ${last.reason})` : ''}, so nothing was written.`,
+    `No operation was answered correctly${last ? ` (${last.name}: ${last.reason})` : ''}, so nothing was written.`,
     'Check the address (--url), who sends it (--users-file, environment variables), and whether the system has data.',
   );
 }

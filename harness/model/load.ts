@@ -114,3 +114,14 @@ export function plannedRequestsPerSec({ load, requestsPerArrival = 1 }: PlannedL
 /** Everything a run offers to the system, in order. Pure data in scenarios/<slug>/profile.ts. */
 export const LoadProfile = Type.Object({ loads: Type.Array(PlannedLoad, { minItems: 1 }) });
 export type LoadProfile = Type.Static<typeof LoadProfile>;
+
+/** The users of the largest closed load, and the requests a second of the largest open one. Null: there is none. */
+export function largestLoads({ loads }: LoadProfile): { users: number | null; ratePerSec: number | null } {
+  const users = loads.flatMap(({ load }) => (load.model === 'closed' ? [load.users] : []));
+  const rates = loads.filter(({ load }) => load.model === 'open').map(plannedRequestsPerSec);
+  return { users: largest(users), ratePerSec: largest(rates) };
+}
+
+function largest(numbers: number[]): number | null {
+  return numbers.length === 0 ? null : Math.max(...numbers);
+}

@@ -249,3 +249,8 @@ export const Run = Type.Object({
   provenance: Provenance,
 });
 export type Run = Type.Static<typeof Run>;
+
+/** The name of the system for people. */
+export function titleOf({ title, platform }: Pick<Run, 'title' | 'platform'>): string {
+  return title ?? platform;
+}

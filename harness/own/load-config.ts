@@ -20,7 +20,7 @@ export async function loadConfig(file: string, where: string): Promise<unknown> 
   try {
     exported = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
   } catch (error) {
-    throw invalidConfig(where, `it ended with an error (${(error as Error)?.message ?? error})`);
+    throw invalidConfig(where, `it threw an error (${(error as Error)?.message ?? error})`);
   }
   if (!('default' in exported))
     throw invalidConfig(where, 'it has no default export', 'Write: export default defineSystem({ ... })');

@@ -16,7 +16,7 @@ export function metricsOf(
     if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '')
       throw invalidConfig(
         where,
-        `telemetry.metrics[${place}].url must be an address such as http://127.0.0.1:3000/metrics, without a user`,
+        `telemetry.metrics[${place}].url must be an address such as http://127.0.0.1:3000/metrics, without a user name`,
       );
     return {
       name: name ?? `server-${place + 1}`,

@@ -89,13 +89,13 @@ describe('a system of one’s own', () => {
 
   it.each<[string, Partial<SystemConfig>, Partial<ReadConfig>, string]>([
     ['without an address', { url: '' }, {}, 'url must be the address of a system'],
-    ['with a secret in its address', { url: 'http://a:b@127.0.0.1' }, {}, 'without a user and a query'],
+    ['with a secret in its address', { url: 'http://a:b@127.0.0.1' }, {}, 'without a user name or a query'],
     ['without a load', { load: {} }, {}, 'it offers no load'],
     [
       'with more users than its file has',
       { load: { users: 3 } },
       { users: [{ email: 'a' }] },
-      'load.users is 3, but the users file has 1 of them',
+      'load.users is 3, but the users file has only 1 user',
     ],
     [
       'with a plan and routes',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { formatCount } from '../model/format.ts';
 import type { Plan } from '../model/plan.ts';
 import type { LoadedPlatform } from '../model/platform.ts';
 import type { Route, Scalar } from '../model/route.ts';
@@ -55,8 +56,8 @@ export function ownSystem(read: ReadConfig): OwnSystem {
   if (users.length > 0 && mostUsers > users.length)
     throw invalidConfig(
       where,
-      `load.users is ${mostUsers}, but the users file has ${users.length} of them`,
-      'Give the file as many lines as there are users at once, or lower load.users.',
+      `load.users is ${mostUsers}, but the users file has only ${formatCount(users.length, 'user')}`,
+      'Add users to the file, or lower load.users.',
     );
   const loads: LoadName[] = [
     ...(mostUsers > 0 ? (['closed'] as const) : []),
@@ -100,7 +101,7 @@ function requireAddress(text: string, where: string): void {
     return;
   throw invalidConfig(
     where,
-    'url must be the address of a system, like http://127.0.0.1:3000, without a user and a query',
+    'url must be the address of a system, like http://127.0.0.1:3000, without a user name or a query',
   );
 }
 
@@ -135,7 +136,7 @@ export function withSecrets(
 function trafficOf({ config, where, planned, scenarioFile }: ReadConfig): Traffic {
   const written = writtenTraffic(config, where);
   if (planned && written)
-    throw invalidConfig(where, 'it has both a plan and routes; one of them says what is sent');
+    throw invalidConfig(where, 'it has both a plan and routes, but only one of them can say what is sent');
   const traffic = planned?.traffic ?? written;
   if (traffic) return traffic;
   if (scenarioFile) return { routes: {}, journeys: [] };

@@ -49,7 +49,9 @@ describe('what cannot be sent is refused before anything is started', () => {
   it('a value that nothing gives', () => {
     expect(refusal(traffic())).toBe('it was accepted');
     const backwards = traffic({ journeys: [{ name: 'look', weight: 1, steps: ['read', 'list'] }] });
-    expect(refusal(backwards)).toContain('"read" in the journey "look" sends {id}, which is no column');
+    expect(refusal(backwards)).toContain(
+      '"read" in the journey "look" sends {id}, which is neither a column',
+    );
     expect(refusal(backwards, {}, ['id'])).toBe('it was accepted');
     expect(refusal(backwards, {}, null)).toBe('it was accepted'); // a scenario may give it
   });

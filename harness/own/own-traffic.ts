@@ -58,7 +58,7 @@ export function completedTraffic(
       throw invalidConfig(
         where,
         `the request ${key} is a ${route.method}, and only GET and HEAD are sent unless writes are allowed`,
-        'If that system may be changed by a load, allow it: writes: true, or --writes.',
+        "If a load may change that system's data, allow it: writes: true, or --writes.",
       );
     requireSendable(key, route, where);
   }
@@ -139,7 +139,7 @@ function requireSteps({ journeys, routes, pages = {} }: Traffic, where: string):
   for (const [name, groups] of Object.entries(pages)) {
     const unknown = groups.flat().find((key) => !Object.hasOwn(routes, key));
     if (unknown !== undefined)
-      throw invalidConfig(where, `the page "${name}" has the request "${unknown}", which is no route`);
+      throw invalidConfig(where, `the page "${name}" has the request "${unknown}", which is not a route`);
   }
 }
 
@@ -162,8 +162,8 @@ function requireValues(
       if (missing !== undefined)
         throw invalidConfig(
           where,
-          `"${step}" in the journey "${name}" sends {${missing}}, which is no column of the users file, no capture of the login or of an earlier step, and no list of values`,
-          'Check the spelling, or write {{ for a brace that is meant as one.',
+          `"${step}" in the journey "${name}" sends {${missing}}, which is neither a column of the users file, nor a capture of the login or of an earlier step, nor a list in values`,
+          'Check the spelling. For a brace that is part of the text, write {{.',
         );
       for (const each of capturedBy(step)) known.add(each);
     }

@@ -26,11 +26,11 @@ describe('a users file', () => {
 
   it.each([
     ['', 'it is empty'],
-    ['email\n', 'it has no user below its first line'],
-    ['email,email\na,b\n', 'its first line must name each column once, and "email" does not'],
-    ['email,\na,b\n', 'its first line must name each column once, and "" does not'],
-    ['{id}\n1\n', 'its first line must name each column once, and "{id}" does not'],
-    ['a,b\n1,2\n3\n', 'user 2 has 1 values, but there are 2 columns'],
+    ['email\n', 'it has no users below its first line'],
+    ['email,email\na,b\n', 'its first line names the column "email" twice'],
+    ['email,\na,b\n', 'a column has no name in its first line'],
+    ['{id}\n1\n', 'the name of its column "{id}" contains a brace'],
+    ['a,b\n1,2\n3\n', 'user 2 has 1 value, but there are 2 columns'],
   ])('is refused as %j', (text, reason) => {
     expect(refusal(text)).toBe(`The users cannot be read from users.csv: ${reason}.`);
   });

@@ -1,5 +1,6 @@
 import { csvParseRows } from 'd3-dsv';
 import { ProofloadError } from '../model/errors.ts';
+import { formatCount } from '../model/format.ts';
 import type { Scalar } from '../model/route.ts';
 
 export type UserValues = Record<string, Scalar>;
@@ -15,17 +16,18 @@ export function parseUsers(text: string, where: string): UserValues[] {
   );
   const names = header.map((name) => name.trim());
   if (names.length === 0) throw unusable(where, 'it is empty');
-  const wrong = names.find(
-    (name, at) => name === '' || /[{}]|^__proto__$/.test(name) || names.indexOf(name) !== at,
-  );
-  if (wrong !== undefined)
-    throw unusable(where, `its first line must name each column once, and "${wrong}" does not`);
-  if (rows.length === 0) throw unusable(where, 'it has no user below its first line');
+  if (names.includes('')) throw unusable(where, 'a column has no name in its first line');
+  const braced = names.find((name) => /[{}]/.test(name));
+  if (braced !== undefined) throw unusable(where, `the name of its column "${braced}" contains a brace`);
+  if (names.includes('__proto__')) throw unusable(where, 'a column cannot be called "__proto__"');
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw unusable(where, `its first line names the column "${twice}" twice`);
+  if (rows.length === 0) throw unusable(where, 'it has no users below its first line');
   const uneven = rows.findIndex((row) => row.length !== names.length);
   if (uneven >= 0)
     throw unusable(
       where,
-      `user ${uneven + 1} has ${rows[uneven]!.length} values, but there are ${names.length} columns`,
+      `user ${uneven + 1} has ${formatCount(rows[uneven]!.length, 'value')}, but there are ${formatCount(names.length, 'column')}`,
     );
   return rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]!])));
 }

@@ -66,18 +66,18 @@ describe('a config', () => {
     ],
     [
       "throw new Error('no database'); export default {};",
-      'CONFIG_INVALID: it ended with an error (no database).',
+      'CONFIG_INVALID: it threw an error (no database).',
     ],
     ['export const config = {};', 'CONFIG_INVALID: it has no default export.'],
     ['export default {};', 'CONFIG_INVALID: it has no "name".'],
   ])('%j is refused', async (text, reason) => expect(await refusal(text)).toContain(reason));
 
   it.each([
-    ["colour: 'red'", 'it has "colour", which is unknown'],
-    ['load: { rate: 5 }', '"load" has "rate", which is unknown'],
-    ["load: { ratePerSec: 'many' }", '"load.ratePerSec" must be number'],
+    ["colour: 'red'", 'it has an unknown field "colour"'],
+    ['load: { rate: 5 }', '"load" has an unknown field "rate"'],
+    ["load: { ratePerSec: 'many' }", '"load.ratePerSec" must be a number'],
     ["routes: { home: { method: 'LOOK', path: '/' } }", '"routes.home.method" must be one of "GET", "POST"'],
-    ['targets: [{ p95Ms: -1 }]', '"targets.0.p95Ms" must be > 0'],
+    ['targets: [{ p95Ms: -1 }]', '"targets[0].p95Ms" must be more than 0'],
     ["scenario: 'none.ts'", 'scenario names'],
     ["users: { file: 'none.csv' }", 'USERS_UNUSABLE'],
   ])('with %s is refused', async (fields, reason) => expect(await refusalOf(fields)).toContain(reason));

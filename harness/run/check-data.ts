@@ -34,7 +34,7 @@ export async function checkData(
   const checks: DataCheck[] = [];
   const checksDatabase = database && dataChecks.length > 0;
   if (!checksDatabase && !(objectStore && storedFiles)) return checks;
-  onProgress({ kind: 'begin', step: 'checks', label: 'is everything that was acknowledged there?' });
+  onProgress({ kind: 'begin', step: 'checks', label: 'checking that every acknowledged write is there' });
   if (checksDatabase) {
     const { databaseUrl } = database;
     const ofDatabase = await reachingDatabase(databaseUrl, () =>

@@ -43,7 +43,9 @@ export type OutsideTarget = {
 
 function seenInWords(seen: readonly (string | false)[]): string {
   const named = seen.filter((each) => each !== false);
-  return named.length === 0 ? 'nothing' : named.join(', ');
+  return named.length === 0
+    ? 'only its responses are observed'
+    : `besides its responses, observed: ${named.join(', ')}`;
 }
 
 export type ConnectOptions = Pick<RunContext, 'env' | 'signal' | 'onProgress'> & {
@@ -75,12 +77,12 @@ export async function connectToSystem(
   onProgress({
     kind: 'end',
     step: 'servers',
-    detail: `observed besides its responses: ${seenInWords([
+    detail: seenInWords([
       metrics.length > 0 && `metrics of ${formatCount(metrics.length, 'server')}`,
       database !== null && 'the database',
       redis !== null && 'the cache',
       processes.length > 0 && `processes (${processes.join(', ')})`,
-    ])}`,
+    ]),
   });
   const access = { allowedHosts, ownAddresses: await answersAnyLoopbackAddress(baseUrl) };
   const client = { k6, baseUrl, ...access, certificates: certificatesOf(env), folder: folder.k6Folder };

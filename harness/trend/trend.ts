@@ -1,7 +1,7 @@
 import { differencesFrom, differencesInWords } from '../gate/fingerprint.ts';
 import { named } from '../model/catalogue.ts';
 import { formatCount } from '../model/format.ts';
-import type { Run } from '../model/run.ts';
+import { type Run, titleOf } from '../model/run.ts';
 import type { Trend, TrendRun, TrendSystem, TrendTarget } from '../model/trend.ts';
 import type { TargetVerdict, Verdict } from '../model/verdict.ts';
 import { promiseNames } from '../verdict/promise-names.ts';
@@ -54,7 +54,7 @@ function systemOf(counted: readonly Counted[]): TrendSystem {
   const names = promiseNames([...targets.values()].map((of) => of.at(-1)!.target));
   return {
     platform: newest.platform,
-    title: newest.title ?? newest.platform,
+    title: titleOf(newest),
     runs,
     targets: [...targets.values()].map((of, index) => targetOf(of, runs, names[index]!)),
   };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { figureKindOf } from '../model/figure-kind.ts';
+import type { PlannedLoad } from '../model/load.ts';
 import type { Status, TargetVerdict, ValidityCheck, Verdict } from '../model/verdict.ts';
-import { headline } from './headline.ts';
+import { headline, type NamedRun } from './headline.ts';
 
 const indicator = { source: 'requests', statistic: 'share' } as const;
 const ratio = { operator: '>', bound: 0.9, unit: 'ratio' } as const;
@@ -38,9 +39,11 @@ const verdictOf = (status: Status, ...statuses: Status[]): Verdict => ({
   notes: [],
 });
 
+const DOCUMENTED: NamedRun = { title: 'TVET', platform: 'tvet', profile: { loads: [] } };
+
 describe('headline', () => {
   it.each([
-    [verdictOf('pass', 'pass', 'pass'), 'TVET carries its documented load: all 2 promises hold.'],
+    [verdictOf('pass', 'pass', 'pass'), 'TVET carries its documented load: both promises hold.'],
     [verdictOf('pass', 'pass'), 'TVET carries its documented load: its promise holds.'],
     [
       verdictOf('fail', 'fail', 'pass'),
@@ -78,7 +81,7 @@ describe('headline', () => {
       'TVET does not carry its documented load: 1 of 2 promises is broken (p95 response time); share of correct responses could not be judged.',
     ],
   ])('says %#', (verdict, sentence) => {
-    expect(headline(verdict, 'TVET')).toBe(sentence);
+    expect(headline(verdict, DOCUMENTED)).toBe(sentence);
   });
 
   it('gives as the cause what can have biased a figure, and nothing of the kind for a figure that does not exist', () => {
@@ -96,8 +99,66 @@ describe('headline', () => {
         validity: { status: 'invalid', checks: [busyMachine] },
       };
     };
-    const because = (actual: number | null) => headline(unjudged(actual), 'TVET').split(', because ')[1];
+    const because = (actual: number | null) => headline(unjudged(actual), DOCUMENTED).split(', because ')[1];
     expect(because(0.9)).toBe('the machine was short of CPU.');
     expect(because(null)).toBe('figures are missing.');
+  });
+});
+
+describe('the headline of a system of one’s own', () => {
+  const steady = { name: 'steady', kind: 'steady', durationMs: 1000 } as const;
+  const open: PlannedLoad = {
+    name: 'open',
+    load: { model: 'open', arrivalRatePerSec: 250 },
+    requestsPerArrival: 2,
+    generatorProcesses: 1,
+    phases: [steady],
+  };
+  const closed: PlannedLoad = {
+    name: 'closed',
+    load: { model: 'closed', users: 200, thinkTimeMs: 1000 },
+    generatorProcesses: 1,
+    phases: [steady],
+  };
+  const own = (...loads: PlannedLoad[]): NamedRun => ({
+    title: 'Corner Shop',
+    platform: 'corner-shop',
+    promisedBy: 'config',
+    profile: { loads },
+  });
+
+  it.each([
+    [verdictOf('pass', 'pass', 'pass', 'pass'), 'Corner Shop meets all 3 of its targets at 500 requests/s.'],
+    [verdictOf('pass', 'pass', 'pass'), 'Corner Shop meets both its targets at 500 requests/s.'],
+    [verdictOf('pass', 'pass'), 'Corner Shop meets its target at 500 requests/s.'],
+    [
+      verdictOf('fail', 'fail', 'pass', 'invalid'),
+      'Corner Shop misses 1 of its 3 targets at 500 requests/s (p95 response time); cache hit ratio could not be judged.',
+    ],
+    [verdictOf('fail', 'fail'), 'Corner Shop misses its target at 500 requests/s (p95 response time).'],
+    [
+      verdictOf('inconclusive', 'pass', 'inconclusive'),
+      'Corner Shop is not settled: 1 of 2 targets is met at 500 requests/s; this run cannot decide share of correct responses.',
+    ],
+    [
+      verdictOf('inconclusive', 'pass', 'pass'),
+      'Corner Shop is not settled: 2 of 2 targets are met at 500 requests/s, but the run did not finish.',
+    ],
+    [
+      verdictOf('invalid', 'pass', 'invalid'),
+      'Corner Shop: 1 of 2 targets is met at 500 requests/s; share of correct responses could not be judged.',
+    ],
+    [verdictOf('invalid', 'invalid'), 'Nothing can be said about Corner Shop.'],
+    [verdictOf('inconclusive'), 'Corner Shop was measured without a target to judge it by.'],
+  ])('says %#', (verdict, sentence) => {
+    expect(headline(verdict, own(open))).toBe(sentence);
+  });
+
+  it('names its users, and both loads if it had both', () => {
+    const passed = verdictOf('pass', 'pass');
+    expect(headline(passed, own(closed))).toBe('Corner Shop meets its target with 200 users.');
+    expect(headline(passed, own(closed, open))).toBe(
+      'Corner Shop meets its target with 200 users, and at 500 requests/s.',
+    );
   });
 });

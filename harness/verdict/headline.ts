@@ -1,5 +1,7 @@
 import { figureKindOf } from '../model/figure-kind.ts';
-import { formatCount } from '../model/format.ts';
+import { formatCount, formatMeasure } from '../model/format.ts';
+import { type LoadProfile, largestLoads } from '../model/load.ts';
+import { type Run, titleOf } from '../model/run.ts';
 import type { Status, ValidityCheckName, Verdict } from '../model/verdict.ts';
 import { promiseNames } from './promise-names.ts';
 import { canHaveBiased } from './survival.ts';
@@ -21,26 +23,29 @@ const CAUSE: Record<ValidityCheckName, string> = {
   'code-changed': 'the code changed during the run',
 };
 
-/** The whole verdict in one sentence, the same on the terminal and in every report. `title` is the platform's name. */
-export function headline(verdict: Verdict, title: string): string {
+/** What a headline says of a run besides its verdict. */
+export type NamedRun = Pick<Run, 'title' | 'platform' | 'promisedBy' | 'profile'>;
+
+/** The whole verdict in one sentence, the same on the terminal and in every report. */
+export function headline(verdict: Verdict, run: NamedRun): string {
+  const title = titleOf(run);
   const total = verdict.targets.length;
   const names = promiseNames(verdict.targets);
   const namesOf = (status: Status) => names.filter((_, i) => verdict.targets[i]!.status === status);
   const [failed, open, unjudged] = [namesOf('fail'), namesOf('inconclusive'), namesOf('invalid')];
   const kept = namesOf('pass').length;
-  const holding = `${kept} of ${formatCount(total, 'promise')} ${kept === 1 ? 'holds' : 'hold'}`;
+  const words = run.promisedBy === 'config' ? wordsOfOwn(total, run.profile) : wordsOfDocument(total);
+  const holding = words.holding(kept);
   switch (verdict.status) {
     case 'pass':
-      return total === 1
-        ? `${title} carries its documented load: its promise holds.`
-        : `${title} carries its documented load: all ${total} promises hold.`;
+      return `${title} ${words.all}.`;
     case 'fail': {
       if (failed.length === 0) return `${title} lost or doubled data that it had acknowledged.`;
-      const broken = `${failed.length} of ${formatCount(total, 'promise')} ${failed.length === 1 ? 'is' : 'are'} broken`;
       const rest = unjudged.length > 0 ? `; ${list(unjudged)} could not be judged` : '';
-      return `${title} does not carry its documented load: ${broken} (${list(failed)})${rest}.`;
+      return `${title} ${words.broken(failed.length)} (${list(failed)})${rest}.`;
     }
     case 'inconclusive':
+      if (total === 0) return `${title} was measured without a target to judge it by.`;
       return open.length > 0
         ? `${title} is not settled: ${holding}; this run cannot decide ${list(open)}.`
         : `${title} is not settled: ${holding}, but the run did not finish.`;
@@ -54,6 +59,41 @@ export function headline(verdict: Verdict, title: string): string {
         : `${title}: ${holding}; ${list(unjudged)} could not be judged${because}.`;
     }
   }
+}
+
+/** How a headline speaks of what was promised: `all` was kept, so many were broken, or so many hold. */
+type Words = { all: string; broken(failed: number): string; holding(kept: number): string };
+
+/** The promises of a design document, which are about the load in it. */
+function wordsOfDocument(total: number): Words {
+  const promises = formatCount(total, 'promise');
+  const all = total === 1 ? 'its promise holds' : `${total === 2 ? 'both' : `all ${total}`} promises hold`;
+  return {
+    all: `carries its documented load: ${all}`,
+    broken: (failed) =>
+      `does not carry its documented load: ${failed} of ${promises} ${failed === 1 ? 'is' : 'are'} broken`,
+    holding: (kept) => `${kept} of ${promises} ${kept === 1 ? 'holds' : 'hold'}`,
+  };
+}
+
+/** The targets of a user's own config or command line. No document says how much load they are about, so the headline does. */
+function wordsOfOwn(total: number, profile: LoadProfile): Words {
+  const load = loadInWords(profile);
+  const all = total === 2 ? 'both its targets' : `all ${total} of its targets`;
+  return {
+    all: `meets ${total === 1 ? 'its target' : all} ${load}`,
+    broken: (failed) => `misses ${total === 1 ? 'its target' : `${failed} of its ${total} targets`} ${load}`,
+    holding: (kept) => `${kept} of ${formatCount(total, 'target')} ${kept === 1 ? 'is' : 'are'} met ${load}`,
+  };
+}
+
+/** "at 500 requests/s", "with 200 users", or both. */
+function loadInWords(profile: LoadProfile): string {
+  const { users, ratePerSec } = largestLoads(profile);
+  return [
+    ...(users === null ? [] : [`with ${formatCount(users, 'user')}`]),
+    ...(ratePerSec === null ? [] : [`at ${formatMeasure(ratePerSec, 'requests/s')}`]),
+  ].join(', and ');
 }
 
 /** The first violated check that can have made a target invalid, as a clause; '' if there is none. */

@@ -4,8 +4,3 @@ import type { Verdict } from '../../harness/model/verdict.ts';
 
 /** Everything that a report is drawn from. */
 export type ReportData = { run: Run; verdict: Verdict; summary: Summary };
-
-/** The name of the system for people. */
-export function titleOf(run: Run): string {
-  return run.title ?? run.platform;
-}

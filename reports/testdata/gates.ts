@@ -58,7 +58,7 @@ const GOODPUT: GateCheck = {
   statement: 'correct responses a second',
   status: 'warn',
   reason:
-    'On average 499 requests/s were answered correctly; the promise is at least 450 requests/s, so it holds. It is beyond the bound of a warning: at least 500 requests/s.',
+    'On average 499 requests/s were answered correctly; the promise is at least 450 requests/s, so it holds. It is beyond the warning bound: at least 500 requests/s.',
   unit: 'requests/s',
   better: 'higher',
   value: 499,
@@ -71,7 +71,7 @@ const SLOWER: GateCheck = {
   id: 'p95',
   statement: 'p95 response time',
   status: 'fail',
-  reason: 'head: 21% longer p95 response time than base (17% to 25%). That is a regression: allowed is 10% and 2 ms.',
+  reason: 'head: 21% longer p95 response time than base (17% to 25%). That is a regression: the limit is 10% and 2 ms.',
   unit: 'ms',
   better: 'lower',
   value: 22.1,
@@ -96,7 +96,7 @@ const SAME_SHARE: GateCheck = {
   statement: 'share of correct responses',
   status: 'pass',
   reason:
-    'head: no difference from base was seen in share of correct responses (from 0.02 percentage points lower to 0.01 percentage points higher). A change for the worse by more than is allowed, 0.5 percentage points, is ruled out.',
+    'head: no difference from base was seen in share of correct responses (from 0.02 percentage points lower to 0.01 percentage points higher). A change for the worse beyond the limit of 0.5 percentage points is ruled out.',
   unit: 'ratio',
   better: 'higher',
   value: 0.9999,

@@ -1,8 +1,7 @@
 import { experimentEntry, platformEntry } from '../../harness/batch/entries.ts';
-import type { Turn } from '../../harness/batch/in-turn.ts';
 import type { FinishedComparison } from '../../harness/compare/experiment.ts';
 import { ProofloadError } from '../../harness/model/errors.ts';
-import type { ExperimentIndex, IndexedExperiment, PlatformIndex, ReportIndex } from '../../harness/model/report-index.ts';
+import type { ExperimentIndex, IndexedExperiment, IndexedPlatform, PlatformIndex, ReportIndex } from '../../harness/model/report-index.ts';
 import type { FinishedRun } from '../../harness/run/run.ts';
 import { type ComparisonName, madeUpComparison } from './comparisons.ts';
 import { type FixtureName, fixture } from './fixtures.ts';
@@ -37,19 +36,19 @@ const about = {
 export function madeUpIndex(name: IndexName): ReportIndex {
   switch (name) {
     case 'all-pass':
-      return platforms([platformEntry(HALL, run('pass'), FOLDER), platformEntry(LIBRARY, run('pass'), FOLDER)]);
+      return platforms([measured(HALL, 'pass'), measured(LIBRARY, 'pass')]);
     case 'mixed':
       return platforms([
-        platformEntry(HALL, run('pass'), FOLDER),
-        platformEntry(LIBRARY, run('fail'), FOLDER),
-        platformEntry(CLINIC, run('distrusted'), FOLDER),
+        measured(HALL, 'pass'),
+        measured(LIBRARY, 'fail'),
+        measured(CLINIC, 'distrusted'),
         platformEntry(MARKET, { failure: MISSING, durationMs: 214 }, FOLDER),
       ]);
     case 'interrupted':
       return {
         ...platforms([
-          platformEntry(HALL, run('inconclusive'), FOLDER),
-          platformEntry(LIBRARY, run('invalid'), FOLDER),
+          measured(HALL, 'inconclusive'),
+          measured(LIBRARY, 'invalid'),
           platformEntry(CLINIC, undefined, FOLDER),
         ]),
         state: 'aborted',
@@ -81,10 +80,11 @@ function experiments(entries: ExperimentIndex['entries']): ExperimentIndex {
   return { ...about, provenance, kind: 'experiments', entries };
 }
 
-function run(name: FixtureName): Turn<FinishedRun> {
-  const { run: measured, summary, verdict } = fixture(name);
+function measured(platform: typeof HALL, name: FixtureName): IndexedPlatform {
+  const { run, summary, verdict } = fixture(name);
   const folder = { path: `${FOLDER}/20261125T134640Z-${name}-3f9a1c` } as FinishedRun['folder'];
-  return { result: { folder, run: measured, summary, verdict }, durationMs: 412_300 };
+  const result: FinishedRun = { folder, run: { ...run, title: platform.title }, summary, verdict };
+  return platformEntry(platform, { result, durationMs: 412_300 }, FOLDER);
 }
 
 function compared(name: ComparisonName): IndexedExperiment {

@@ -10,9 +10,11 @@ import { nounsInSharedCode } from './nouns.ts';
 import {
   DECISIONS_FOLDER,
   DECISIONS_INDEX,
+  DOCUMENTS_INDEX,
   deadLinks,
   indexDefects,
   unknownDecisions,
+  unlistedDocuments,
 } from './references.ts';
 import { forbiddenWords, misshapenFiles } from './shape.ts';
 import { listFiles, readTree } from './tree.ts';
@@ -63,6 +65,9 @@ describe('the house', () => {
     const decisions = texts.map(({ path }) => path).filter((path) => dirname(path) === DECISIONS_FOLDER);
     expect(unknownDecisions(texts, decisions)).toEqual([]);
     expect(indexDefects(read(DECISIONS_INDEX), decisions)).toEqual([]);
+    const index = { path: DOCUMENTS_INDEX, text: read(DOCUMENTS_INDEX) };
+    const documents = texts.map(({ path }) => path);
+    expect(unlistedDocuments(index, documents)).toEqual([]);
     expect(deadLinks(texts, (path) => existsSync(join(ROOT, path)))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadLinks, indexDefects, unknownDecisions } from './references.ts';
+import { deadLinks, indexDefects, unknownDecisions, unlistedDocuments } from './references.ts';
 
 const DECISIONS = ['docs/adr/README.md', 'docs/adr/0007-one-clock.md', 'docs/adr/0200-parts.md'];
 
@@ -37,17 +37,41 @@ describe('indexDefects', () => {
   });
 });
 
+it('unlistedDocuments names the documents that their index leaves out', () => {
+  const index = { path: 'docs/README.md', text: '| [ci.md](ci.md) | [b](b.md#x) | limits.md |' };
+  const paths = [
+    'docs/README.md',
+    'docs/ci.md',
+    'docs/limits.md',
+    'docs/adr/0007-one-clock.md',
+    'docs/a.json',
+  ];
+  expect(unlistedDocuments(index, paths)).toEqual(['docs/README.md does not list limits.md']);
+});
+
 describe('deadLinks', () => {
   const exists = (path: string) => ['docs/adr', 'docs/methods.md', 'seed/README.md'].includes(path);
 
   it('follows relative links, with or without an anchor', () => {
-    const text = '[a](../docs/methods.md#x) [b](../docs/adr) [c](https://example.org/gone.md) [d](#here)';
+    const text =
+      '## Is it `here`?\n[a](../docs/methods.md#x) [b](../docs/adr) [c](https://example.org/gone.md) [d](#is-it-here)';
     expect(deadLinks([{ path: 'seed/README.md', text }], exists)).toEqual([]);
   });
 
   it('refuses a link that leads nowhere', () => {
     expect(deadLinks([{ path: 'seed/README.md', text: '[a](docs/methods.md)' }], exists)).toEqual([
       'seed/README.md:1 links to docs/methods.md, which does not exist',
+    ]);
+  });
+
+  it('refuses a link to a heading that is not on the page', () => {
+    const pages = [
+      { path: 'seed/README.md', text: '[a](../docs/methods.md#the-gate) [b](#gone)' },
+      { path: 'docs/methods.md', text: '# Methods\n## A gate' },
+    ];
+    expect(deadLinks(pages, exists)).toEqual([
+      'seed/README.md:1 links to ../docs/methods.md#the-gate, which has no such heading',
+      'seed/README.md:1 links to #gone, which has no such heading',
     ]);
   });
 });

@@ -2,6 +2,9 @@ import { posix } from 'node:path';
 
 type Document = { path: string; text: string };
 
+/** The index of the documents. */
+export const DOCUMENTS_INDEX = 'docs/README.md';
+
 /** The folder of decisions, and the index that lists them. */
 export const DECISIONS_FOLDER = 'docs/adr';
 export const DECISIONS_INDEX = `${DECISIONS_FOLDER}/README.md`;
@@ -11,7 +14,7 @@ const STATUS = /\| (accepted|superseded by \[\d+\]\([^)]+\)) \|$/;
 /** "docs/adr/0030", "../adr/0030-guardian.md", "ADR 30" and "ADRs 30". */
 const DECISION_NUMBER = /\badr\/(\d{4})\b|\bADRs? (\d{1,4})\b/g;
 
-const LINK = /\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g;
+const LINK = /\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]*))?\)/g;
 
 /** @returns one line for each mention of a decision that does not exist */
 export function unknownDecisions(documents: readonly Document[], paths: readonly string[]): string[] {
@@ -34,13 +37,42 @@ export function indexDefects(index: string, paths: readonly string[]): string[] 
   });
 }
 
-/** @returns one line for each relative link of a Markdown file to a file or folder that does not exist */
+/** @returns one line for each document in the folder of an index to which the index has no link */
+export function unlistedDocuments(index: Document, paths: readonly string[]): string[] {
+  const folder = posix.dirname(index.path);
+  return paths
+    .filter((path) => posix.dirname(path) === folder && path.endsWith('.md') && path !== index.path)
+    .filter((path) => !index.text.includes(`](${posix.basename(path)})`))
+    .map((path) => `${index.path} does not list ${posix.basename(path)}`);
+}
+
+/** @returns one line for each relative link of a Markdown file to a file, a folder or a heading that does not exist */
 export function deadLinks(documents: readonly Document[], exists: (path: string) => boolean): string[] {
   const markdown = documents.filter(({ path }) => path.endsWith('.md'));
-  return mentions(markdown, LINK, (path, [, link = '']) => {
-    const target = posix.join(posix.dirname(path), link);
-    return exists(target) ? null : `${path} links to ${link}, which does not exist`;
+  const anchorsOf = new Map(markdown.map(({ path, text }) => [path, anchorsIn(text)]));
+  const fileOf = (path: string) => path.replace(/:\d+$/, '');
+  return mentions(markdown, LINK, (path, [, link = '', anchor]) => {
+    const target = link === '' ? fileOf(path) : posix.join(posix.dirname(path), link);
+    if (link !== '' && !exists(target)) return `${path} links to ${link}, which does not exist`;
+    const anchors = anchorsOf.get(target);
+    return anchor === undefined || anchors === undefined || anchors.has(anchor)
+      ? null
+      : `${path} links to ${link}#${anchor}, which has no such heading`;
   });
+}
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsIn(markdown: string): Set<string> {
+  const headings = [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading);
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}_\- ]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
 }
 
 function mentions(

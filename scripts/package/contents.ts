@@ -10,7 +10,7 @@ const AS_THEY_ARE = [
   'scripts/k6/**/*.{go,mod,sum}',
   'scripts/object-store/*',
   'docs/schemas/*.json',
-  'docs/{ci,errors,experiments,glossary,init,k6,limits,methods,own-system}.md',
+  'docs/{ci,commands,errors,experiments,glossary,init,k6,limits,methods,own-system,reading-a-report,tutorial,writing-a-scenario}.md',
 ];
 
 const NOT_NEEDED = /\.(md|d\.ts)$|_test\.go$|(^|\/)tsconfig\.json$/;

@@ -16,7 +16,7 @@ type CalibrateOptions = { quick?: true; json?: true; out: string };
 export function calibrateCommand(shell: Shell): Command {
   return new Command('calibrate')
     .description(
-      'Loads a server whose behaviour is known exactly, and compares it with the reported figures: what can this machine measure?',
+      'Loads a server whose behaviour is known exactly, and compares the reported figures with it: what can this machine measure?',
     )
     .option(
       '--quick',
@@ -42,7 +42,7 @@ async function calibrateMachine(shell: Shell, options: CalibrateOptions): Promis
   const expectedMs = expectedDurationMs(plan);
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
   shell.stderr.write(
-    `\n  Calibration: about ${formatDuration(Math.round(expectedMs / 10_000) * 10_000)}. It needs the machine for itself, and takes up to a third longer if it must repeat what other programs disturbed\n\n`,
+    `\n  Calibration: about ${formatDuration(Math.round(expectedMs / 10_000) * 10_000)}. It needs the machine to itself, and takes up to a third longer if it has to repeat what other programs disturbed\n\n`,
   );
   try {
     const { folder, calibration } = await calibrate({

@@ -24,7 +24,9 @@ import { wrap } from '../wrap.ts';
 
 export function compareCommand(shell: Shell): Command {
   return new Command('compare')
-    .description('Compares configurations of a platform: which difference is real, how large it is, and why.')
+    .description(
+      'Compares configurations of a platform: which differences are real, how large they are, and why.',
+    )
     .argument('[experiment...]', 'names of experiments that come with Proofload, or files')
     .option('--all', 'every experiment of the platform, one after the other, with an index of their reports')
     .option(
@@ -80,7 +82,7 @@ async function askedOf(names: string[], options: CompareOptions): Promise<Asked[
       throw new ProofloadError(
         'INVALID_OPTION',
         '--resume continues one experiment.',
-        'Leave out --all and the names, or resume one after the other.',
+        'Leave out --all and the names, or resume them one at a time.',
       );
     }
     const { experiment } = await readExperimentRun(await openExperimentFolder(options.resume));
@@ -90,7 +92,7 @@ async function askedOf(names: string[], options: CompareOptions): Promise<Asked[
     if (names.length > 0) {
       throw new ProofloadError(
         'USAGE',
-        '--all means every experiment of a platform, so no experiment is named.',
+        '--all means every experiment of a platform, so no experiment can be named.',
         `Leave out ${names[0]}, or --all. The platform is named by --platform.`,
       );
     }

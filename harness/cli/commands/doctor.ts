@@ -14,7 +14,7 @@ type DoctorOptions = { out: string; json?: true };
 export function doctorCommand(shell: Shell): Command {
   return new Command('doctor')
     .description(
-      'Shows which programs a run would use, and for which loads this machine will do: cores, memory, open files, ports, disk, clock. Says how to mend what will not. Installs nothing.',
+      'Shows which programs a run would use, and which loads this machine can carry: cores, memory, open files, ports, disk, clock. Says how to fix what falls short. Installs nothing.',
     )
     .argument('[platform...]', `which platforms (default: ${platformSlugs().join(', ')})`)
     .option('--out <dir>', 'where run folders would go', 'runs')

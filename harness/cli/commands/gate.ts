@@ -16,23 +16,32 @@ import type { Shell } from '../shell.ts';
 
 export function gateCommand(shell: Shell): Command {
   const command = new Command('gate')
-    .description('Judges a run by a budget, or a version against its base, for CI: passes or fails.')
+    .description('Passes or fails in CI: judges a run by a budget, or a version against its base.')
     .argument(
       '[run...]',
-      'folders of finished runs; without one, the system of a config or --url is measured',
+      'folders of finished runs; without any, the system of a config or --url is measured',
     )
     .option('--budget <file>', 'bounds of figures and of their changes (default: the targets of the run)')
-    .option('--only <id...>', 'judge only these of the budget')
+    .option('--only <id...>', 'judge only these entries of the budget')
     .option('--inconclusive <pass|fail>', 'what an inconclusive gate counts as (default: exit code 3)')
-    .option('--base <command>', 'starts the version to compare with; it answers at the URL of the config')
-    .option('--head <command>', 'starts the version that is judged')
+    .option(
+      '--base <command>',
+      'command that starts the version to compare with, which answers at the URL of the config',
+    )
+    .option('--head <command>', 'command that starts the version to judge')
     .option('--base-url <url>', 'where the base answers, if not where the config says')
     .option('--head-url <url>', 'the same for the head')
-    .option('--pairs <n>', 'pairs of runs of a look', '4')
-    .option('--baseline <dir>', 'compare with the last passing runs in this folder, on like hardware')
-    .option('--calibrate', 'measure the noise of this machine with equal pairs: how small may a bound be?');
+    .option('--pairs <n>', 'pairs of runs in each of the two looks', '4')
+    .option(
+      '--baseline <dir>',
+      'compare with the last passing runs in this folder that were made on equal hardware',
+    )
+    .option(
+      '--calibrate',
+      'measure the noise of this machine with pairs of equal runs: how small may a bound be?',
+    );
   return withOwnLoadOptions(command)
-    .option('--duration <time>', 'how long each load is judged; base and head: 30s each')
+    .option('--duration <time>', 'how long each load is judged (base and head: 30s by default)')
     .option('--quick', 'fewer users and short phases')
     .option('--seed <n>', 'random seed of traffic and order', '1')
     .option('--out <dir>', 'where run folders go', 'runs')
@@ -79,7 +88,7 @@ function noiseInWords({ figures }: GateNoise, file: string): string {
     const { id, label, deviation, pairs, floors } = figure;
     const spread = spreadInWords(figure, deviation);
     const bounds = floors.map((each) => `${floorInWords(figure, each.floor)} with ${each.pairs}`).join(', ');
-    return `  ${printable(id)} (${printable(label)}): pairs of equal runs differ by ${spread} (${pairs} pairs)\n    least bound, by pairs: ${bounds}\n`;
+    return `  ${printable(id)} (${printable(label)}): pairs of equal runs differ by ${spread} (${pairs} pairs)\n    smallest bound, by pairs: ${bounds}\n`;
   });
-  return `\n${lines.join('') || '  Too little was measured to tell.\n'}\n  noise    ${printable(relative('.', file))}\n\n`;
+  return `\n${lines.join('') || '  Too little was measured to say anything.\n'}\n  noise    ${printable(relative('.', file))}\n\n`;
 }

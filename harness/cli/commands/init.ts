@@ -20,13 +20,13 @@ type Options = InitOptions & { force?: true; smoke: boolean; allowHost?: string[
 
 export function initCommand(shell: Shell): Command {
   return new Command('init')
-    .description('Writes a project for a system of your own, and tries what it would send.')
+    .description('Writes a project for a system of your own, and tries out what it would send.')
     .argument('[source]', 'an OpenAPI file, a HAR recording, or the URL of a request')
     .option('--url <url>', 'where the system is (default: where the source says)')
     .option('--name <name>', 'what it is called (default: its host)')
     .option('--folder <dir>', 'where the project goes', '.')
     .option('--force', 'write into a folder that is not empty, and replace files of the same name')
-    .option('--writes', 'take requests other than GET and HEAD too')
+    .option('--writes', 'include requests other than GET and HEAD')
     .option('--users-file <file>', 'CSV with the users who log in')
     .option('--users <n>', 'users of a closed load')
     .option('--rate <n>', 'requests a second of the open load (20)')
@@ -38,7 +38,7 @@ export function initCommand(shell: Shell): Command {
       '--recorded-host <host>',
       'which host of a recording is the system (default: the one with most requests)',
     )
-    .option('--allow-host <host...>', 'confirm a host other than this machine')
+    .option('--allow-host <host...>', 'confirm hosts other than this machine')
     .option('--no-smoke', 'send nothing: write the project without trying it')
     .option('--json', 'print one JSON object and nothing else on stdout')
     .addHelpText(
@@ -74,7 +74,7 @@ async function init(shell: Shell, named: string | undefined, options: Options): 
     await provision({ need: ['k6'], env, log: (line) => stderr.write(`${line}\n`), signal });
     const { path: k6 } = await findK6(env);
     const onRound = (requests: number) =>
-      stderr.write(`  trying it: ${formatCount(requests, 'request')} to ${answers.url}\n`);
+      stderr.write(`  trying it out: ${formatCount(requests, 'request')} to ${answers.url}\n`);
     prove = { k6, env, allowedHosts, signal, onRound };
   }
   const { makeProject } = await import('../../init/make-project.ts');

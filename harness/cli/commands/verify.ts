@@ -20,7 +20,9 @@ import { verifySeveral } from '../verify-several.ts';
 
 export function verifyCommand(shell: Shell): Command {
   return new Command('verify')
-    .description('Loads a system of your own, or builds a platform and loads that, and judges every target.')
+    .description(
+      'Loads a system of your own, or a documented platform that it builds first, and judges every target.',
+    )
     .argument(
       '[platform...]',
       `which platforms (${platformSlugs().join(', ')}), or the path of one of your own`,
@@ -64,7 +66,7 @@ export function verifyCommand(shell: Shell): Command {
       '--metrics <url=token...>',
       "with --target: the addresses of its servers' /metrics; METRICS_TOKEN can hold one token for all",
     )
-    .option('--allow-host <host...>', 'confirm hosts other than this machine that may be loaded')
+    .option('--allow-host <host...>', 'confirm that hosts other than this machine may be loaded')
     .option('--pdf', PDF_HELP)
     .option('--live', 'show the run on a local page while it goes on, and where each target stands')
     .option('--json', 'print one JSON object and nothing else on stdout')

@@ -221,12 +221,12 @@ describe('a plan.json', () => {
     [
       'has an unknown field',
       JSON.stringify({ ...planOf([get('a')]), wieght: 1 }),
-      'it has "wieght", which is unknown',
+      'it has an unknown field "wieght"',
     ],
     [
       'has a path that begins with no slash',
       JSON.stringify(planOf([get('a', { path: 'http://elsewhere' })])),
-      '"operations.0.path" must match pattern',
+      '"operations[0].path" must match pattern',
     ],
   ])('that %s is refused', (_, text, reason) => expect(() => readPlan(text)).toThrow(reason));
 });

@@ -53,7 +53,7 @@ describe('a machine', () => {
 
   it.each([
     [{ source: null }, null],
-    [{ latestTimerMs: 80 }, expect.stringMatching(/^End what else/)],
+    [{ latestTimerMs: 80 }, expect.stringMatching(/^Stop whatever else/)],
   ])('may or may not do with a clock of %j', (change, hint) => {
     const [clock] = fits({ clock: { ...MACHINE.clock, ...change } }).slice(-1);
     expect(clock).toMatchObject({ resource: 'clock', isEnough: null, hint });

@@ -30,7 +30,7 @@ function coresFit({ cores: needed }: LoadNeeds, { cores: available }: MachineSta
     needed,
     available,
     unit: 'cores',
-    finding: `About ${formatCores(needed)} of ${formatNumber(available)} are needed, generator and system together.`,
+    finding: `About ${formatCores(needed)} of ${formatNumber(available)} are needed, for generator and system together.`,
     hint: isEnough
       ? null
       : 'Lower --rate and --users, or use a machine or a container with more cores. It is an estimate: the verdict says whether CPU was short.',
@@ -121,7 +121,7 @@ function clockFit({ clock: { source, movedMs, latestTimerMs } }: MachineState): 
     return of(
       null,
       `A timer fired ${formatMeasure(latestTimerMs, 'ms')} late while it was watched: requests would start late.`,
-      'End what else uses this machine, and look again.',
+      'Stop whatever else uses this machine, and run doctor again.',
     );
   const seen = `moved by ${formatMeasure(movedMs, 'ms')}, timers at most ${formatMeasure(latestTimerMs, 'ms')} late`;
   return source === null

@@ -9,7 +9,7 @@ import {
   formatNumber,
   formatPercent,
 } from '../../../harness/model/format.ts';
-import type { Run, StatementTotal } from '../../../harness/model/run.ts';
+import { type Run, type StatementTotal, titleOf } from '../../../harness/model/run.ts';
 import type { TargetVerdict } from '../../../harness/model/verdict.ts';
 import { headline } from '../../../harness/verdict/headline.ts';
 import { quoted } from '../../../harness/verdict/reason.ts';
@@ -24,7 +24,7 @@ import { warningsOf } from '../../shared/warnings.ts';
 import { leavesOutUnseen } from '../left-out.ts';
 import { measured, survivedInWords } from '../measured.ts';
 import { formatBucketBound, slowestStatements, slowOnAverage, statementsByTotal } from '../rankings.ts';
-import { type ReportData, titleOf } from '../report-data.ts';
+import type { ReportData } from '../report-data.ts';
 import { requestTable } from '../request-table.ts';
 import { trustSentence, violations } from '../trust.ts';
 import { blameBlocks, suspectInWords } from './markdown-blame.ts';
@@ -35,7 +35,7 @@ export function renderMarkdown(data: ReportData): string {
   const { run, verdict, summary } = data;
   const blocks = [
     `# ${STATE_WORDS[verdict.status]}: ${escapeMarkdown(titleOf(run))}`,
-    escapeMarkdown(headline(verdict, titleOf(run))),
+    escapeMarkdown(headline(verdict, run)),
     `**${escapeMarkdown(trustSentence(verdict))}**${lede(data)}`,
     ...warningsOf(run).map(({ title, text }) => `> **${escapeMarkdown(title)}** ${escapeMarkdown(text)}`),
     list([

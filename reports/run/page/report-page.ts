@@ -1,10 +1,11 @@
+import { titleOf } from '../../../harness/model/run.ts';
 import { timelineOf } from '../../shared/charts/timeline.ts';
 import { html } from '../../shared/page/html.ts';
 import { pageShell } from '../../shared/page/page-shell.ts';
 import { provenanceSection } from '../../shared/page/provenance.ts';
 import { STATE_WORDS } from '../../shared/states.ts';
 import { chartsOf } from '../charts/index.ts';
-import { type ReportData, titleOf } from '../report-data.ts';
+import type { ReportData } from '../report-data.ts';
 import { blameSection } from './blame.ts';
 import { promisesSection } from './promises.ts';
 import { depthSection, slowestSection } from './tables.ts';

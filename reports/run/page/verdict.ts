@@ -10,7 +10,7 @@ import { ANSWER_ICON_PX, stateIcon } from '../../shared/page/state-label.ts';
 import { commitOf } from '../../shared/provenance.ts';
 import { STATE_WORDS } from '../../shared/states.ts';
 import { warningsOf } from '../../shared/warnings.ts';
-import { type ReportData, titleOf } from '../report-data.ts';
+import type { ReportData } from '../report-data.ts';
 import { violations } from '../trust.ts';
 import { promiseId } from './promises.ts';
 import { trustLine } from './trust.ts';
@@ -22,7 +22,7 @@ export function verdictSection(data: ReportData): Html {
 <div class="verdict-icon">${stateIcon(verdict.status, ANSWER_ICON_PX)}</div>
 <div>
 <p class="verdict-state">${STATE_WORDS[verdict.status]}</p>
-<h1>${headline(verdict, titleOf(run))}</h1>
+<h1>${headline(verdict, run)}</h1>
 ${verdict.targets.length === 0 ? NOTHING : keyFigureList(verdict.targets)}
 ${firstReason(data)}
 ${trustLine(verdict)}
