@@ -56,7 +56,7 @@ it('report --json prints the verdict of a stored run', async () => {
   expect(output).toMatchObject({ kind: 'verdicts', runs: [{ status: 'pass', verdict: { status: 'pass' } }] });
 });
 
-it('report of a folder draws its index again, from the verdicts that are there', async () => {
+it('report of a folder draws its index again, from the verdicts that are there, as a PDF too', async () => {
   const entry = (folder: string) => ({
     platform: folder,
     title: folder,
@@ -84,7 +84,7 @@ it('report of a folder draws its index again, from the verdicts that are there',
       entries: [entry('whole'), entry('no-verdict')],
     }),
   );
-  const { code, output } = await printed('report', runs, '--json');
+  const { code, output } = await printed('report', runs, '--pdf', '--json');
   expect(output).toMatchObject({
     kind: 'verdicts',
     runs: [{ folder: join(runs, 'whole'), verdict: { status: 'pass' } }],
@@ -93,6 +93,14 @@ it('report of a folder draws its index again, from the verdicts that are there',
   });
   expect(code).toBe(2);
   expect(await readFile(join(runs, 'index.html'), 'utf8')).toContain('./whole/report.html');
+  expect(await readFile(join(runs, 'index.pdf'), 'latin1')).toMatch(/^%PDF-/);
+});
+
+it('trend --pdf prints its page', async () => {
+  const { code, output } = await printed('trend', runs, '--pdf', '--json');
+  expect(code).toBe(0);
+  expect(output).toMatchObject({ kind: 'trend', reportFile: join(runs, 'trend.html') });
+  expect(await readFile(join(runs, 'trend.pdf'), 'latin1')).toMatch(/^%PDF-/);
 });
 
 it('doctor --json', async () => {

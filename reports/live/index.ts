@@ -23,7 +23,7 @@ export function livePage(title: string): string {
 <p class="verdict-state" id="state">Live: no verdict yet</p>
 <h1 id="title">${title}</h1>
 <p class="lede" id="load"></p>
-<p class="trust-line">A live figure is not a verdict. It has no interval, comes from fewer seconds than the verdict will, and does not know yet whether the measurement can be trusted.</p>
+<p class="trust-line" id="caveat">A live figure is not a verdict. It has no interval, comes from fewer seconds than the verdict will, and does not know yet whether the measurement can be trusted.</p>
 <p id="step" class="live-step">Waiting for figures.</p>
 <progress id="progress" max="1" value="0" aria-labelledby="step"></progress>
 <p id="time-left"></p>
@@ -41,10 +41,11 @@ export function livePage(title: string): string {
 </section>
 <section id="targets">
 <h2>The promises, so far</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="The promises, so far"><table>
+<p id="no-standings">Nothing yet: the load has not begun.</p>
+<table class="standings">
 <thead><tr><th scope="col">Promise</th><th scope="col" class="number">Bound</th><th scope="col" class="number">So far</th><th scope="col">Now</th><th scope="col" class="number">Seconds</th></tr></thead>
 <tbody id="standings"></tbody>
-</table></div>
+</table>
 </section>
 <section>
 <h2>What happened</h2>

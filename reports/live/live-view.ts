@@ -18,7 +18,7 @@ export type LiveView = {
   load: string;
   /** what is happening */
   step: string;
-  /** of the phase that is running: 0 to 1; null: none is */
+  /** of the phase or the step that is running: 0 to 1; null: not known */
   fraction: number | null;
   timeLeft: string;
   /** of the last complete second */

@@ -43,12 +43,14 @@ describe('the view of a run', () => {
       fraction: null,
     });
     run.add({ kind: 'begin', step: 'seed', label: 'making rows' });
-    expect(run.view()).toMatchObject({ step: 'making rows', timeLeft: 'about 2 min left' });
+    expect(run.view()).toMatchObject({ step: 'making rows', fraction: null, timeLeft: 'about 2 min left' });
+    run.add({ kind: 'detail', step: 'seed', detail: 'building indexes', fraction: 0.4 });
+    expect(run.view()).toMatchObject({ step: 'building indexes', fraction: 0.4 });
     run.add({ kind: 'phase', name: 'steady', durationMs: 60_000 });
     pass(15_000);
-    expect(run.view()).toMatchObject({ step: 'Phase steady', fraction: 0.25 });
+    expect(run.view()).toMatchObject({ step: 'Phase: steady', fraction: 0.25 });
     run.add({ kind: 'end', step: 'load', detail: '4 phases' });
-    expect(run.view()).toMatchObject({ fraction: null, events: ['15 s: load: 4 phases'] });
+    expect(run.view()).toMatchObject({ fraction: null, events: ['0:15 load: 4 phases'] });
   });
 
   it('has the figures of the last second, and as many seconds and events as fit', () => {
@@ -63,7 +65,7 @@ describe('the view of a run', () => {
     const view = run.view();
     expect(view.figures.map(({ value }) => value)).toEqual(['399', 'none', '1', '7 users']);
     expect([view.ratesPerSec.length, view.ratesPerSec.at(-1)]).toEqual([300, 399]);
-    expect([view.events.length, view.events[0]]).toEqual([20, '0 ms: 399']);
+    expect([view.events.length, view.events[0]]).toEqual([20, '0:00 399']);
   });
 
   it('has how it ended', () => {

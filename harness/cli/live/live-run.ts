@@ -1,5 +1,5 @@
 import type { LiveTarget, LiveView } from '../../../reports/live/live-view.ts';
-import { formatBound, formatCount, formatDuration, formatMeasure, formatNumber } from '../../model/format.ts';
+import { formatBound, formatCount, formatMeasure, formatNumber } from '../../model/format.ts';
 import type { LiveFigures, ProgressEvent } from '../../run/progress.ts';
 import type { Standing } from '../../verdict/standing.ts';
 import { timeLeft } from '../progress.ts';
@@ -24,6 +24,8 @@ export class LiveRun {
   readonly #seconds: LiveFigures[] = [];
   readonly #events: string[] = [];
   #step = 'starting';
+  /** of the step, if it says so */
+  #stepFraction: number | null = null;
   #phase: { name: string; startedMs: number; durationMs: number } | null = null;
   #standings: readonly Standing[] = [];
   #end: string | null = null;
@@ -39,12 +41,15 @@ export class LiveRun {
         return;
       case 'begin':
         this.#step = event.label;
+        this.#stepFraction = null;
         return;
       case 'detail':
         this.#step = event.detail;
+        this.#stepFraction = event.fraction;
         return;
       case 'end':
         this.#phase = null;
+        this.#stepFraction = null;
         this.#note(`${event.step}: ${event.detail}`);
         return;
       case 'phase':
@@ -74,8 +79,11 @@ export class LiveRun {
     return {
       title,
       load,
-      step: this.#phase === null ? this.#step : `Phase ${this.#phase.name}`,
-      fraction: this.#phase && Math.min(1, (clock() - this.#phase.startedMs) / this.#phase.durationMs),
+      step: this.#phase === null ? this.#step : `Phase: ${this.#phase.name}`,
+      fraction:
+        this.#phase === null
+          ? this.#stepFraction
+          : Math.min(1, (clock() - this.#phase.startedMs) / this.#phase.durationMs),
       timeLeft: timeLeft(expectedMs - (clock() - this.#startedMs)),
       figures: last === undefined ? [] : figuresOf(last),
       ratesPerSec: this.#seconds.map(({ ratePerSec }) => ratePerSec),
@@ -87,8 +95,9 @@ export class LiveRun {
   }
 
   #note(what: string): void {
-    const at = formatDuration(this.#options.clock() - this.#startedMs);
-    this.#events.unshift(`${at}: ${what}`);
+    const sinceSec = Math.floor((this.#options.clock() - this.#startedMs) / 1000);
+    const at = `${Math.floor(sinceSec / 60)}:${String(sinceSec % 60).padStart(2, '0')}`;
+    this.#events.unshift(`${at} ${what}`);
     this.#events.splice(EVENTS_SHOWN);
   }
 }

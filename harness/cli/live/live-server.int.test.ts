@@ -1,9 +1,16 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveView } from '../../../reports/live/live-view.ts';
+import { axeFindings } from '../../../reports/testdata/axe.ts';
 import { type PageTest, startPageTest } from '../../../reports/testdata/browser.ts';
-import { OVERFLOW, PAGE_COLORS } from '../../../reports/testdata/page-probes.ts';
+import {
+  OVERFLOW,
+  PAGE_COLORS,
+  SENTENCES_BEYOND_SCREEN,
+  SMALL_TARGETS,
+} from '../../../reports/testdata/page-probes.ts';
 import { type LiveServer, startLiveServer } from './live-server.ts';
+import { MOMENTS, recordedView } from './testing/recorded-run.ts';
 
 const VIEW: LiveView = {
   title: 'Clinic',
@@ -70,17 +77,31 @@ describe('the live page', () => {
     server.send(VIEW);
   });
 
-  it.each([
-    [1400, 'light'],
-    [768, 'dark'],
-    [390, 'light'],
-  ] as const)('fits a screen of %i px in %s colours', async (width, colorScheme) => {
-    const { page } = await opened({ viewport: { width, height: 900 }, colorScheme });
-    expect(await page.evaluate(OVERFLOW)).toBe(0);
-    const [background] = (await page.evaluate(PAGE_COLORS)) as [string];
-    expect(background).toBe(colorScheme === 'light' ? 'rgb(253, 253, 251)' : 'rgb(20, 23, 26)');
-    await page.close();
-  });
+  it.each(Object.keys(MOMENTS) as (keyof typeof MOMENTS)[])(
+    'of a recorded run, while %s: fits screens, light and dark, and axe-core finds nothing',
+    async (moment) => {
+      const view = recordedView(moment);
+      const recorded = await startLiveServer(view);
+      const page = await chromium.browser.newPage();
+      await page.goto(recorded.url);
+      await page.getByText(view.end ?? view.step).waitFor();
+      expect(await page.locator('#standings tr').count()).toBe(view.targets.length);
+      for (const width of [1400, 768, 390]) {
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.setViewportSize({ width, height: 900 });
+          await page.emulateMedia({ colorScheme });
+          expect(await page.evaluate(OVERFLOW)).toBe(0);
+          expect(await page.evaluate(SENTENCES_BEYOND_SCREEN)).toEqual([]);
+          expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
+          const [background] = (await page.evaluate(PAGE_COLORS)) as [string];
+          expect(background).toBe(colorScheme === 'light' ? 'rgb(253, 253, 251)' : 'rgb(20, 23, 26)');
+          expect(await axeFindings(page)).toEqual([]);
+        }
+      }
+      await page.close();
+      await recorded.close();
+    },
+  );
 
   it('shows texts from outside as texts', async () => {
     const { page, complaints } = await opened();
