@@ -13,7 +13,7 @@ import {
 } from './database-identity.ts';
 import { OWN_STATEMENT } from './own-statement.ts';
 import { increase, type Sampler } from './sampler.ts';
-import { sumOfServers } from './statement-totals.ts';
+import { grownTotals, sumOfServers, withoutPasswords } from './statement-totals.ts';
 import { canReadStatements } from './statements-right.ts';
 
 const APPLICATION_NAME = 'proofload-telemetry';
@@ -68,9 +68,11 @@ export type DatabaseSampler = Sampler<DatabaseSecond> & {
    * @returns false without pg_stat_statements, or without the right to reset it; totals then include everything since its start
    */
   resetStatements(): Promise<boolean>;
+  /** Makes the statement totals count from now on, without changing anything in the database. */
+  markStatements(): Promise<void>;
   /**
-   * The statements with the most time since the reset and the slowest on average, as many of each, primary and replicas together, those with
-   * the most time first; none without pg_stat_statements.
+   * The statements with the most time since the reset or the mark and the slowest on average, as many of each, primary and replicas together,
+   * those with the most time first; none without pg_stat_statements.
    */
   statementTotals(limit?: number): Promise<StatementTotal[]>;
   /** which incarnation of the primary this is */
@@ -125,6 +127,7 @@ export function createDatabaseSampler({
   let connection: Connection | null = null;
   let before: Look | null = null;
   let crashes = 0;
+  let marked: StatementTotal[] = [];
   const replicaIdentities = new ReplicaIdentities(replicas);
   let endLooking: (() => void) | null = null;
   let isLooking = false;
@@ -153,6 +156,13 @@ export function createDatabaseSampler({
     ownTransactions.unpublished = 0;
     const statements = hasStatements ? await ask<StatementSums>('statement-sums', STATEMENT_SUMS) : null;
     return { activity: activity!, statements, identity: databaseIdentity(activity!, crashes) };
+  };
+
+  const statementsSoFar = async (): Promise<StatementTotal[]> => {
+    const { client, hasStatements } = await connected();
+    if (!hasStatements) return [];
+    const { rows } = await client.query<StatementTotal>(STATEMENT_TOTALS, [ALL_STATEMENTS]);
+    return rows.map((total) => ({ ...total, statement: withoutPasswords(total.statement) }));
   };
 
   /** A failed look is skipped: if something is wrong, the sample of the second reports it. */
@@ -199,14 +209,16 @@ export function createDatabaseSampler({
       }
     },
 
+    async markStatements() {
+      marked = await statementsSoFar();
+      await Promise.all(replicas.map((replica) => replica.markStatements()));
+    },
+
     async statementTotals(limit = 20) {
-      const { client, hasStatements } = await connected();
-      if (!hasStatements) return [];
       const ofReplicas = await Promise.all(
         replicas.map((replica) => replica.statementTotals(ALL_STATEMENTS)),
       );
-      const { rows } = await client.query<StatementTotal>(STATEMENT_TOTALS, [ALL_STATEMENTS]);
-      return sumOfServers([rows, ...ofReplicas], limit);
+      return sumOfServers([grownTotals(marked, await statementsSoFar()), ...ofReplicas], limit);
     },
 
     async identity() {
