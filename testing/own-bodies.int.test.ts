@@ -40,7 +40,7 @@ function proofload(args: string[], cwd: string): Promise<string> {
   const { DATABASE_URL: _, REDIS_URL: __, ...env } = process.env;
   return new Promise((resolve) => {
     execFile(process.execPath, [MAIN, ...args], { cwd, env, maxBuffer: 1e8 }, (_error, stdout, stderr) =>
-      resolve(`${stdout}${stderr}`),
+      resolve(stdout || stderr),
     );
   });
 }

@@ -195,7 +195,9 @@ export const StatementTotal = Type.Object({
   statement: Type.String(),
   calls: Type.Integer(),
   meanMs: Type.Number(),
-  maxMs: Type.Number(),
+  maxMs: Type.Union([Type.Number(), Type.Null()], {
+    description: 'null: not known, because one before the run took longer and nothing was reset',
+  }),
   totalMs: Type.Number(),
   rows: Type.Integer(),
 });

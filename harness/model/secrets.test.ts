@@ -41,6 +41,14 @@ describe('withoutSecrets', () => {
       ['--metrics', 'http://127.0.0.1:1=secret', '--metrics=https://b/c=secret', '--out=x'],
       ['--metrics', 'http://127.0.0.1:1=***', '--metrics=https://b/c=***', '--out=x'],
     ],
+    [
+      ['--body', '{"user":"a","password": "p w","n":1}', '--body', 'user=a&client_secret=x&n=1'],
+      ['--body', '{"user":"a","password": ***,"n":1}', '--body', 'user=a&client_secret=***&n=1'],
+    ],
+    [
+      ['--header', 'x-token: $' + '{API_TOKEN}', '--url', 'http://h/a?key=abc&page=1'],
+      ['--header', 'x-token: $' + '{API_TOKEN}', '--url', 'http://h/a?key=***&page=1'],
+    ],
     [[], []],
   ])('%j becomes %j', (commandLine, safe) => {
     const given = [...commandLine];

@@ -8,6 +8,9 @@ const CREDENTIALS = /\b([a-z][a-z0-9+.-]*:\/\/)(\S*)@/gi;
 const PARAMETER = /([?&;])([^=&;#\s]+)=([^&;#\s]*)/g;
 /** As --metrics takes it: an address, and the token behind an equals sign. */
 const METRICS_TOKEN = /\b(https?:\/\/[^=?#\s]+)=(\S+)/gi;
+/** In a body: `"password": "x"`, `password=x`. What refers to a variable may stay. */
+const NAMED =
+  /(\b\w*(?:password|passwd|pwd|secret|token|api_?key)["']?\s*[:=]\s*)(?!["']?\$\{)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'&,}]+)/gi;
 /** Placeholders, as hints and documents write them. */
 const PLACEHOLDER = /^((user)?(:password)?|token[,.]?)$/;
 
@@ -25,7 +28,7 @@ export function withoutUrlSecrets(text: string): string {
       PLACEHOLDER.test(token) ? url : `${address}=${HIDDEN}`,
     )
     .replace(PARAMETER, (pair, separator: string, name: string) =>
-      SECRET_NAME.test(name) ? `${separator}${name}=${HIDDEN}` : pair,
+      SECRET_NAME.test(name) || name === 'key' ? `${separator}${name}=${HIDDEN}` : pair,
     );
 }
 
@@ -44,7 +47,9 @@ export function withoutSecrets(commandLine: readonly string[]): string[] {
     const [, name] = /^([\w.-]+)=/.exec(argument) ?? [];
     if (name !== undefined && SECRET_NAME.test(name)) return `${name}=${HIDDEN}`;
     // An argument is one word, including its spaces.
-    return withoutUrlSecrets(argument.replace(/^([\w.-]+=)?([a-z][a-z0-9+.-]*:\/\/).*@/is, `$1$2${HIDDEN}@`));
+    return withoutUrlSecrets(
+      argument.replace(/^([\w.-]+=)?([a-z][a-z0-9+.-]*:\/\/).*@/is, `$1$2${HIDDEN}@`),
+    ).replace(NAMED, `$1${HIDDEN}`);
   });
 }
 

@@ -59,6 +59,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
     { name: 'proofload', pid: process.pid },
   ];
   if (hasOwnStatistics) await database?.resetStatements();
+  else await database?.markStatements().catch((error: unknown) => onProblem('database', error));
   const watch = new PartWatch();
   const tell = (restarts: PartRestart[]) => {
     for (const restart of restarts) options.onRestart(restart);
@@ -114,7 +115,7 @@ export async function observe(options: ObserveOptions): Promise<Observation> {
         // The recorder does not see a crash in the last second of the load.
         const last = await database?.identity();
         if (last) tell(watch.look(Date.now(), [['postgres', last]]));
-        return hasOwnStatistics && database ? await database.statementTotals(STATEMENTS_KEPT) : [];
+        return database ? await database.statementTotals(STATEMENTS_KEPT) : [];
       } catch (error) {
         onProblem('database', error);
         return [];

@@ -14,7 +14,7 @@ import type { ScrapedServer } from '../telemetry/prometheus.ts';
 export type SeenDatabase = {
   databaseUrl: string;
   replicaUrls: string[];
-  /** no one else uses its statistics, so they may be reset when the load begins */
+  /** no one else uses its statistics, so they may be reset when the load begins; otherwise what has grown is counted */
   hasOwnStatistics: boolean;
   /** PostgreSQL when it became ready, so that a crash while it is filled is noticed. Left out: it is first seen when the load begins */
   atFirst?: PartSighting;

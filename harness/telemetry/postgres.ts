@@ -12,7 +12,7 @@ import {
 } from './database-identity.ts';
 import { OWN_STATEMENT } from './own-statement.ts';
 import { increase, type Sampler } from './sampler.ts';
-import { sumOfServers } from './statement-totals.ts';
+import { grownTotals, sumOfServers, withoutPasswords } from './statement-totals.ts';
 import { APPLICATION_NAME, type OpenConnection, statisticsConnection } from './statistics-connection.ts';
 
 /** Publishes our own transactions at the end of each look, so that the next look sees exactly these. Otherwise they appear in bursts. */
@@ -63,9 +63,11 @@ export type DatabaseSampler = Sampler<DatabaseSecond> & {
    * @returns false without pg_stat_statements, or without the right to reset it; totals then include everything since its start
    */
   resetStatements(): Promise<boolean>;
+  /** Makes the statement totals count from now on, without changing anything in the database. */
+  markStatements(): Promise<void>;
   /**
-   * The statements with the most time since the reset and the slowest on average, as many of each, primary and replicas together, those with
-   * the most time first; none without pg_stat_statements.
+   * The statements with the most time since the reset or the mark and the slowest on average, as many of each, primary and replicas together,
+   * those with the most time first; none without pg_stat_statements.
    */
   statementTotals(limit?: number): Promise<StatementTotal[]>;
   /** which incarnation of the primary this is */
@@ -119,6 +121,7 @@ export function createDatabaseSampler({
   const replicas = replicaUrls.map((url) => createDatabaseSampler({ databaseUrl: url }));
   let before: Look | null = null;
   let crashes = 0;
+  let marked: StatementTotal[] = [];
   const replicaIdentities = new ReplicaIdentities(replicas);
   let endLooking: (() => void) | null = null;
   let isLooking = false;
@@ -150,6 +153,13 @@ export function createDatabaseSampler({
       : null;
     return { activity: seen!, statements, identity: databaseIdentity(seen!, crashes) };
   };
+
+  const statementsSoFar = (): Promise<StatementTotal[]> =>
+    connection.use(async ({ client, hasStatements }) => {
+      if (!hasStatements) return [];
+      const { rows } = await client.query<StatementTotal>(STATEMENT_TOTALS, [ALL_STATEMENTS]);
+      return rows.map((total) => ({ ...total, statement: withoutPasswords(total.statement) }));
+    });
 
   /** A failed look is skipped: if something is wrong, the sample of the second reports it. */
   const lookAtBackends = async (): Promise<void> => {
@@ -200,15 +210,16 @@ export function createDatabaseSampler({
       }
     },
 
+    async markStatements() {
+      marked = await statementsSoFar();
+      await Promise.all(replicas.map((replica) => replica.markStatements()));
+    },
+
     async statementTotals(limit = 20) {
-      if (!(await hasStatements())) return [];
       const ofReplicas = await Promise.all(
         replicas.map((replica) => replica.statementTotals(ALL_STATEMENTS)),
       );
-      const { rows } = await connection.use(({ client }) =>
-        client.query<StatementTotal>(STATEMENT_TOTALS, [ALL_STATEMENTS]),
-      );
-      return sumOfServers([rows, ...ofReplicas], limit);
+      return sumOfServers([grownTotals(marked, await statementsSoFar()), ...ofReplicas], limit);
     },
 
     async identity() {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sumOfServers } from './statement-totals.ts';
+import { grownTotals, sumOfServers, withoutPasswords } from './statement-totals.ts';
 
 const total = (statement: string, calls: number, totalMs: number, maxMs: number, rows: number) => ({
   statement,
@@ -24,4 +24,38 @@ it('keeps a statement that is rare and slow, whatever its total', () => {
   const often = Array.from({ length: 5 }, (_, index) => total(`often ${index}`, 10_000, 1_000, 1, 1));
   const kept = sumOfServers([[...often, total('rare', 1, 400, 400, 1)]], 2);
   expect(kept.map(({ statement }) => statement)).toEqual(['often 0', 'often 1', 'rare']);
+});
+
+it('counts only what has been added, where nothing may be reset', () => {
+  const before = [
+    total('same', 5, 50, 20, 5),
+    total('more', 5, 50, 20, 5),
+    total('slower', 5, 50, 20, 5),
+    total('anew', 5, 50, 20, 5),
+  ];
+  const now = [
+    total('same', 5, 50, 20, 5),
+    total('more', 8, 80, 20, 11),
+    total('slower', 6, 110, 60, 6),
+    total('anew', 1, 4, 4, 1),
+    total('new', 2, 6, 4, 2),
+  ];
+  expect(grownTotals(before, now)).toEqual([
+    { ...total('more', 3, 30, 0, 6), maxMs: null },
+    total('slower', 1, 60, 60, 1),
+    total('anew', 1, 4, 4, 1),
+    total('new', 2, 6, 4, 2),
+  ]);
+  expect(
+    sumOfServers([[{ ...total('a', 1, 1, 1, 1), maxMs: null }], [total('a', 1, 1, 1, 1)]], 1)[0]!.maxMs,
+  ).toBeNull();
+});
+
+it('hides the passwords of commands, which PostgreSQL shows', () => {
+  expect(withoutPasswords("ALTER ROLE a PASSWORD 'it''s s3cret' VALID UNTIL '2030-01-01'")).toBe(
+    "ALTER ROLE a PASSWORD '***' VALID UNTIL '2030-01-01'",
+  );
+  expect(withoutPasswords('SELECT password FROM users WHERE id = $1')).toBe(
+    'SELECT password FROM users WHERE id = $1',
+  );
 });

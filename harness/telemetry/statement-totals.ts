@@ -19,7 +19,10 @@ export function sumOfServers(
         statement,
         calls,
         meanMs: totalMs / calls,
-        maxMs: Math.max(...totals.map(({ maxMs }) => maxMs)),
+        maxMs: totals.reduce<number | null>(
+          (most, { maxMs }) => (most === null || maxMs === null ? null : Math.max(most, maxMs)),
+          0,
+        ),
         totalMs,
         rows: sum((total) => total.rows),
       };
@@ -27,4 +30,38 @@ export function sumOfServers(
     .sort((a, b) => b.totalMs - a.totalMs);
   const slowest = new Set(byTotal.toSorted((a, b) => b.meanMs - a.meanMs).slice(0, limit));
   return byTotal.filter((total, place) => place < limit || slowest.has(total));
+}
+
+/**
+ * What totals have grown by since an earlier look. A maximum that has not grown was reached before it: then the one since is not known. A
+ * statement with fewer calls than before was counted anew.
+ */
+export function grownTotals(
+  before: readonly StatementTotal[],
+  now: readonly StatementTotal[],
+): StatementTotal[] {
+  const earlier = new Map(before.map((total) => [total.statement, total]));
+  return now.flatMap((total) => {
+    const last = earlier.get(total.statement);
+    if (last === undefined || total.calls < last.calls) return [total];
+    const calls = total.calls - last.calls;
+    if (calls === 0) return [];
+    const totalMs = Math.max(0, total.totalMs - last.totalMs);
+    const hasGrown = total.maxMs !== null && last.maxMs !== null && total.maxMs > last.maxMs;
+    return [
+      {
+        ...total,
+        calls,
+        totalMs,
+        meanMs: totalMs / calls,
+        maxMs: hasGrown ? total.maxMs : null,
+        rows: total.rows - last.rows,
+      },
+    ];
+  });
+}
+
+/** PostgreSQL replaces values by placeholders, but not in commands such as CREATE ROLE. */
+export function withoutPasswords(statement: string): string {
+  return statement.replace(/(\bpassword\s*)'(?:[^']|'')*'/gi, "$1'***'");
 }

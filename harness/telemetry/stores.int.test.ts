@@ -171,6 +171,26 @@ describe('createDatabaseSampler', () => {
     expect(await sampler.statementTotals(1)).toHaveLength(1);
   });
 
+  it('gives totals since a mark, without changing anything', async () => {
+    const select = (text: string) => withClient((client) => client.query(text));
+    await select('SELECT pg_sleep(0.2)');
+    await select('SELECT 1 AS marked');
+    const marking = createDatabaseSampler({ databaseUrl: stores.databaseUrl });
+    await marking.markStatements();
+    await select('SELECT pg_sleep(0.01)');
+    await select('SELECT 1 AS added');
+    const totals = await marking.statementTotals();
+    expect(totals.map(({ statement, calls, maxMs }) => [statement, calls, maxMs !== null])).toEqual([
+      ['SELECT pg_sleep($1)', 1, false],
+      ['SELECT $1 AS added', 1, true],
+    ]);
+    expect(totals[0]!.totalMs).toBeLessThan(200);
+    await marking.close();
+    expect((await sampler.statementTotals()).map(({ statement }) => statement)).toContain(
+      'SELECT $1 AS marked',
+    );
+  });
+
   it('works without the extension, and without the right to reset', async () => {
     const role = { name: 'plain', password: 'plain' };
     await withClient(async (client) => {
