@@ -80,7 +80,10 @@ function power(): void {
         measureCount,
         pairs,
         percent(floor, 1),
-        ...cells((looks) => 1 + 2 * pairs * looks, ({ effect, random, seed }) => simulateGate({ ...of, effect }, random, seed)),
+        ...cells(
+          (looks) => 1 + 2 * pairs * looks,
+          ({ effect, random, seed }) => simulateGate({ ...of, effect }, random, seed),
+        ),
       ]);
     }
 }
@@ -89,7 +92,13 @@ function disturbed(): void {
   heading(['noise of a run 3%, 3 figures, 4 pairs a look', ...OUTCOMES]);
   for (const [name, noise] of DISTURBED) {
     const of = { pairs: 4, measureCount: 3, bound: BOUND, noise };
-    row([name, ...cells((looks) => 1 + 8 * looks, ({ effect, random, seed }) => simulateGate({ ...of, effect }, random, seed))]);
+    row([
+      name,
+      ...cells(
+        (looks) => 1 + 8 * looks,
+        ({ effect, random, seed }) => simulateGate({ ...of, effect }, random, seed),
+      ),
+    ]);
   }
 }
 
@@ -105,7 +114,10 @@ function earlierRuns(): void {
         percent(runDeviation, 1),
         baselines,
         failedShare(withoutBound),
-        ...cells((looks) => looks, ({ effect, random }) => simulateBaselineGate({ ...of, bound: BOUND, effect }, random)),
+        ...cells(
+          (looks) => looks,
+          ({ effect, random }) => simulateBaselineGate({ ...of, bound: BOUND, effect }, random),
+        ),
       ]);
     }
 }
