@@ -35,7 +35,7 @@ it('shows what would be sent: each request with an example, on lines of a termin
   const lines = kept().out.split('\n');
   expect(lines).toEqual(
     expect.arrayContaining([
-      '  as        2 users, each logged in before with POST /login',
+      '  as        2 users, each of whom logs in first with POST /login',
       '                   body {"password":"{password}"}',
       '  requests   100%  POST /items?page={page}  with authorization',
       '                   like /items?page=3',

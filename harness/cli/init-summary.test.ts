@@ -36,5 +36,5 @@ it('shows what was written, harmless on a terminal, in a shell and in CI', () =>
   expect(out).toContain('\n  plan.json (replaced)\n  scenario.ts\n');
   expect(out).toContain('\n  SECRET_LONGER  the field "b" of the login\n');
   expect(out).not.toContain('export');
-  expect(out).toContain('Nothing was sent: what does not work is still in the plan.');
+  expect(out).toContain('Nothing was sent, so the plan may still contain requests that do not work.');
 });

@@ -54,7 +54,7 @@ describe('requireAboveNoise', () => {
     expect(requireAboveNoise(measured, other, [P95!], 4)).toBe(
       'No bound was checked against the noise that gate --calibrate measured: the scenario differs (request list was changed).',
     );
-    expect(requireAboveNoise(null, other, [P95!], 4)).toMatch(/was not measured/);
+    expect(requireAboveNoise(null, other, [P95!], 4)).toMatch(/has not been measured/);
   });
 });
 
