@@ -15,7 +15,7 @@ export const capacity = {
   name: 'capacity',
   description: `requests a second of the whole system's mix at p95 under ${BOUNDS.p95Ms} ms, generator included`,
   unit: 'requests/s',
-  goal: 5_000,
+  goal: 4_000,
   measure,
 };
 

@@ -23,7 +23,7 @@ export const measuring: Benchmark<Context> = {
   name: 'measuring',
   description: 'k6 with all our measurements on, against k6 alone on the same route',
   unit: 'requests/s',
-  goal: 0.8,
+  goal: 1,
   async setUp(bench) {
     const servers = await startRouteServers(bench);
     for (const script of ['alone', 'measured']) {
