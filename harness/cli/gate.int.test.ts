@@ -258,7 +258,7 @@ describe('earlier runs as a baseline', () => {
     expect(gate.checks[0]).toMatchObject({
       status: 'inconclusive',
       reason:
-        '4 earlier passing runs are needed, and there are 0 to compare with: of others, the scenario differs (request list was changed, request item is new, login is gone).',
+        '4 comparable passing runs are needed, but there are none; in the newest of the others, the scenario differs (request list was changed, request item is new, login is gone).',
     });
     expect(code).toBe(EXIT.inconclusive);
   });

@@ -105,7 +105,7 @@ it('compare --all is every experiment of a platform, and without JSON a table', 
 });
 
 it.each([
-  [['compare', '--all', 'cache'], 'USAGE', /no experiment is named/],
+  [['compare', '--all', 'cache'], 'USAGE', /no experiment can be named/],
   [['compare', 'cache', 'gzip', '--resume', 'runs/x'], 'INVALID_OPTION', /--resume continues one experiment/],
   [['compare', 'cache', 'no-such-thing'], 'EXPERIMENT_NOT_FOUND', /called "no-such-thing"/],
   [['verify', 'ultudy', 'tvet-conect'], 'UNKNOWN_PLATFORM', /called "tvet-conect"/],
