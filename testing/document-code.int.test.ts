@@ -13,9 +13,9 @@ import { blocksOf, fileOf } from './document-blocks.ts';
  */
 const ROOT = join(import.meta.dirname, '..');
 const PAGES = ['own-system', 'tutorial', 'writing-a-scenario'];
-/** What the names of the package stand for here, as when a config or a scenario is bundled. */
+/** What the names of the package stand for here, as its exports say. */
 const PACKAGE = {
-  proofload: [join(ROOT, 'harness/own/define-system.ts')],
+  proofload: [join(ROOT, 'index.ts')],
   'proofload/scenario': [join(ROOT, 'scenarios/lib/own/index.ts')],
 };
 const RUNS_IN_K6 = /^import .* from 'proofload\/scenario';$/m;

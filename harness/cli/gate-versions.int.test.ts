@@ -83,7 +83,7 @@ describe('a version that', () => {
       expectOneSentence(
         ended,
         'PORT_IN_USE',
-        /Something answers at \S+ already, before the \w+ was started there\./,
+        /Something already answers at \S+, where the \w+ was to be started\./,
       );
       expect(ended.code).toBe(EXIT.environment);
       expect((await fetch(taken)).ok).toBe(true);

@@ -55,7 +55,7 @@ it('equal pairs show the noise floor of this machine, and a bound below it is re
   expect(code, stderr).toBe(EXIT.pass);
   expect(stdout).toMatch(/p95 \(p95 response time\): pairs of equal runs differ by [\d.]+% \(\d pairs\)/);
   expect(stdout).toMatch(
-    /least bound, by pairs: [\d.]+% with 4, [\d.]+% with 6, [\d.]+% with 8, [\d.]+% with 12/,
+    /smallest bound, by pairs: [\d.]+% with 4, [\d.]+% with 6, [\d.]+% with 8, [\d.]+% with 12/,
   );
   const file = join(folder, 'runs', 'gate-noise.json');
   const { figures } = JSON.parse(await readFile(file, 'utf8')) as GateNoise;
@@ -100,7 +100,7 @@ it('a version that takes 20% longer fails', async () => {
   const [p95] = judged.checks;
   expect(p95).toMatchObject({ id: 'p95', status: 'fail', change: { base: expect.any(Number) } });
   expect(p95!.reason).toMatch(
-    /longer p95 response time than base .* That is a regression: allowed is 10% and 1 ms\./,
+    /longer p95 response time than base .* That is a regression: the limit is 10% and 1 ms\./,
   );
   expect(p95!.change!.ratioEstimate).toBeCloseTo(1.2, 1);
   expect(p95!.change!.ratio!.low).toBeGreaterThan(1);

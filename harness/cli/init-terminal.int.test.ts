@@ -86,14 +86,14 @@ describe.runIf(hasScript)('init on a terminal', () => {
   it('asks for what it has to know, again if the answer will not do, and writes a project', async () => {
     const cwd = await emptyFolder('asked');
     const session = atTerminal(['init'], cwd);
-    await session.answer(/What do you have/, 'nothing.yaml');
+    await session.answer(/What should it start from/, 'nothing.yaml');
     await session.answer(
-      /nothing\.yaml cannot be read: it does not exist\.[\s\S]*What do you have/,
+      /nothing\.yaml cannot be read: it does not exist\.[\s\S]*What should it start from/,
       `${url}/api/items`,
     );
-    await session.answer(/A CSV file of users/, '');
+    await session.answer(/Path of a CSV file of users/, '');
     await session.answer(/What is it called\? \[127\.0\.0\.1:\d+\]/, 'Corner Shop');
-    await session.answer(/How many requests a second\? \[20\]/, 'many');
+    await session.answer(/How many requests a second should it send\? \[20\]/, 'many');
     await session.answer(/--rate must be a whole number[\s\S]*How many requests/, '50');
     await session.answer(/Within how many milliseconds[\s\S]*\[500\]/, '');
     expect(await session.exitCode, session.shown()).toBe(0);
@@ -123,14 +123,14 @@ describe.runIf(hasScript)('init on a terminal', () => {
     const session = atTerminal(['init'], cwd);
     expect(await session.exitCode).toBe(EXIT.usage);
     expect(session.shown()).toContain('is not empty: it holds "plan.json"');
-    expect(session.shown()).not.toContain('What do you have');
+    expect(session.shown()).not.toContain('What should it start from');
     expect(await readFile(join(cwd, 'plan.json'), 'utf8')).toBe('mine');
   });
 
   it('leaves nothing behind after Ctrl-C at a question', async () => {
     const cwd = await emptyFolder('interrupted');
     const session = atTerminal(['init', `${url}/a`], cwd);
-    await session.answer(/A CSV file of users/, '');
+    await session.answer(/Path of a CSV file of users/, '');
     await vi.waitFor(() => expect(session.shown()).toContain('What is it called'), PATIENCE);
     session.child.stdin!.write('\u0003');
     expect(await session.exitCode, session.shown()).toBe(EXIT.interrupted);
