@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { provision } from '../../scripts/provision/index.ts';
 import { delayedServer } from '../gate/testing/delayed-server.ts';
 import type { ChangeBound } from '../model/budget.ts';
@@ -21,8 +21,8 @@ let folder: string;
 let config: string;
 let serve: (delayMs: number) => string;
 
-beforeAll(async () => {
-  await provision({ need: ['k6'], env: process.env, log: console.error });
+beforeAll(() => provision({ need: ['k6'], env: process.env, log: console.error }));
+beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'proofload-gate-turns-'));
   const [port] = await findFreePorts(1);
   const serverOn = await delayedServer(folder);
@@ -37,7 +37,7 @@ beforeAll(async () => {
     };`,
   );
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function budgetOf(error: ChangeBound): Promise<string> {
   const file = join(folder, 'budget.json');
@@ -82,9 +82,7 @@ it('an equal version passes', async () => {
     ['correct', 'pass'],
     ['goodput', 'pass'],
   ]);
-  expect(judged.notes).toContain(
-    'Every bound is above the noise floor that gate --calibrate measured on this machine.',
-  );
+  expect(judged.notes.join()).toContain('The noise of this machine was not measured');
 });
 
 it('a version that takes 20% longer fails', async () => {
@@ -94,8 +92,8 @@ it('a version that takes 20% longer fails', async () => {
     ...headOf(1.2 * SERVICE_TIME_MS),
     ...['--budget', budget, '--reports', reports, '--json'],
   );
+  expect(code, stdout).toBe(EXIT.fail);
   const { gate: judged } = printedObject(stdout) as unknown as { gate: Gate };
-  expect(code, JSON.stringify(judged.checks)).toBe(EXIT.fail);
   expect(await gateIn(reports)).toEqual(judged);
   const [p95] = judged.checks;
   expect(p95).toMatchObject({ id: 'p95', status: 'fail', change: { base: expect.any(Number) } });

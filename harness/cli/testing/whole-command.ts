@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { listProcesses, membersOf } from '../../system/supervision/process-tree.ts';
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
@@ -27,6 +27,7 @@ export async function proofload(args: string[], options: CommandOptions = {}): P
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  onTestFinished(() => void child.kill('SIGKILL')); // if the test gives up waiting
   const seen = new Set<number>();
   const watch = setInterval(() => {
     for (const pid of membersOf([child.pid!], [], listProcesses())) seen.add(pid);
