@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { keptOutput } from '../program/testing/kept-output.ts';
 import { ProgressDisplay } from './progress.ts';
 
-function display(isTTY: boolean, env?: Record<string, string>, rows = 24) {
-  const { output, text } = keptOutput({ isTTY, rows }, env);
+function display(isTTY: boolean, env?: Record<string, string>, { rows = 24, columns = 120 } = {}) {
+  const { output, text } = keptOutput({ isTTY, rows, columns }, env);
   let nowMs = 0;
   const progress = new ProgressDisplay(output, () => nowMs, 200_000);
   return {
@@ -36,8 +36,17 @@ describe('ProgressDisplay', () => {
     pass(30_000);
     send({ kind: 'live', figures: live });
     expect(text()).toContain(
-      'steady           ━━━━━━━━╌╌╌╌╌╌╌╌ 1,199 requests/s · p95 5.12 ms · 0 failed · 1,200 users',
+      'steady           ━━━━━╌╌╌╌╌ 1,199 requests/s · p95 5.12 ms · 0 failed · 1,200 users',
     );
+  });
+
+  it('says on a narrow terminal too how long the rest takes', () => {
+    const { send, text } = display(true, { NO_COLOR: '1', TERM: 'xterm' }, { columns: 70 });
+    send({ kind: 'phase', name: 'steady', durationMs: 60_000 });
+    send({ kind: 'live', figures: live });
+    const line = text().replace('\r\u001b[K', '');
+    expect(line).toMatch(/1,199 req.*…  about 3 min left$/);
+    expect(line.length).toBe(69);
   });
 
   it('writes a plain line at most every ten seconds if nothing can be redrawn', () => {
@@ -104,7 +113,7 @@ describe('ProgressDisplay', () => {
     });
 
     it('that do not fit are counted', () => {
-      const { send, showBelow, text } = display(true, { NO_COLOR: '1', TERM: 'xterm' }, 6);
+      const { send, showBelow, text } = display(true, { NO_COLOR: '1', TERM: 'xterm' }, { rows: 6 });
       showBelow('one', 'two', 'three', 'four', 'five');
       send({ kind: 'live', figures: live });
       expect(text().split('\n\r\u001b[K').slice(1)).toEqual(['one', 'two', '    and 3 more\u001b[3A\r']);

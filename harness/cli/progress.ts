@@ -5,6 +5,7 @@ import type { LiveFigures, OnProgress, ProgressEvent } from '../run/progress.ts'
 import { painter } from './style.ts';
 
 const LABEL_WIDTH = 12;
+const BAR_WIDTH = 10;
 const PLAIN_LINE_EVERY_MS = 10_000;
 /** Rows of a terminal that are not used for lines below the live one, which is one of them. */
 const ROWS_KEPT = 3;
@@ -56,7 +57,7 @@ export class ProgressDisplay {
   }
 
   #drawLive(line: string, below: readonly string[]): void {
-    const width = Math.max(40, this.#out.columns - 1);
+    const width = this.#width();
     const lines = [line, ...below].map((text) => `\r\u001b[K${text.slice(0, width)}`);
     const up = below.length === 0 ? '' : `\u001b[${below.length}A\r`;
     this.#out.draw(`${lines.join('\n')}${up}`);
@@ -103,16 +104,27 @@ export class ProgressDisplay {
     if (!this.#phase) return seen;
     const elapsedMs = this.#clock() - this.#phase.startedMs;
     const fraction = Math.min(1, elapsedMs / this.#phase.durationMs);
-    return `${this.#phase.name.padEnd(16)} ${bar(fraction, 16)} ${seen}`;
+    return `${this.#phase.name.padEnd(16)} ${bar(fraction, BAR_WIDTH)} ${seen}`;
   }
 
   #timeLeft(): string {
     return timeLeft(this.#expectedMs - (this.#clock() - this.#startedMs));
   }
 
+  /** On a narrow terminal the end of the line is cut, and not how long it takes. */
+  #withTimeLeft(line: string): string {
+    const left = this.#timeLeft();
+    const room = this.#width() - left.length - 2;
+    return `${line.length > room ? `${line.slice(0, room - 1)}…` : line}  ${left}`;
+  }
+
+  #width(): number {
+    return Math.max(40, this.#out.columns - 1);
+  }
+
   #live(text: string): void {
     if (this.#out.canRedraw) {
-      this.#drawLive(`  ▸ ${this.#label.padEnd(LABEL_WIDTH)} ${text}  ${this.#timeLeft()}`, this.#below);
+      this.#drawLive(this.#withTimeLeft(`  ▸ ${this.#label.padEnd(LABEL_WIDTH)} ${text}`), this.#below);
       return;
     }
     if (this.#clock() - this.#lastPlainMs < PLAIN_LINE_EVERY_MS) return;

@@ -1,4 +1,3 @@
-import { printable } from '../../program/printable.mjs';
 import { followStandings } from '../../run/follow-standings.ts';
 import type { OnProgress } from '../../run/progress.ts';
 import type { ProgressDisplay } from '../progress.ts';
@@ -36,7 +35,7 @@ export async function followRun(
         signal: following.signal,
         onStandings(seen) {
           run.stand(seen);
-          display.showBelow(standingLines(seen).map(printable));
+          display.showBelow(standingLines(seen));
         },
         onProblem(error) {
           const what = `Could not read where the targets stand (${error instanceof Error ? error.message : error})`;

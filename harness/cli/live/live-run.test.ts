@@ -90,6 +90,11 @@ describe('the targets', () => {
     expect(JSON.stringify(run.view())).not.toMatch(/pass|fail\b|holds|broken/i);
   });
 
+  it('are lines that move no cursor, and their columns stay below each other', () => {
+    const [, line, other] = standingLines([STANDING, { ...STANDING, id: 'x\u001b[2J\nx', unit: 'ms' }]);
+    expect(other).toBe(line!.replace('clinic.p95', 'x\uFFFD[2J x   '));
+  });
+
   it('are lines for a terminal', () => {
     expect(standingLines(STANDINGS.slice(0, 3)).join('\n')).toBe(
       `    So far, without a verdict:

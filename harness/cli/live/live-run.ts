@@ -1,5 +1,6 @@
 import type { LiveTarget, LiveView } from '../../../reports/live/live-view.ts';
 import { formatBound, formatCount, formatMeasure, formatNumber } from '../../model/format.ts';
+import { printable } from '../../program/printable.mjs';
 import type { LiveFigures, ProgressEvent } from '../../run/progress.ts';
 import type { Standing } from '../../verdict/standing.ts';
 import { timeLeft } from '../progress.ts';
@@ -102,11 +103,13 @@ export class LiveRun {
   }
 }
 
-/** The targets of a run that is going on as lines for a terminal. */
+/** The targets of a run that is going on as lines for a terminal, safe to print. */
 export function standingLines(standings: readonly Standing[]): string[] {
   const rows = standings
     .map(targetOf)
-    .map((target, index) => [standings[index]!.id, target.figure, target.bound, target.side, target.seconds]);
+    .map((target, index) =>
+      [standings[index]!.id, target.figure, target.bound, target.side, target.seconds].map(printable),
+    );
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
   return [
     '    So far, without a verdict:',
