@@ -45,7 +45,7 @@ describe('ProgressDisplay', () => {
     send({ kind: 'phase', name: 'steady', durationMs: 60_000 });
     send({ kind: 'live', figures: live });
     const line = text().replace('\r\u001b[K', '');
-    expect(line).toMatch(/1,199.*…  about 3 min left$/);
+    expect(line).toMatch(/1,199.*… {2}about 3 min left$/);
     expect(line.length).toBe(69);
   });
 
