@@ -82,7 +82,7 @@ it('an equal version passes', async () => {
     ['correct', 'pass'],
     ['goodput', 'pass'],
   ]);
-  expect(judged.notes.join()).toContain('The noise of this machine was not measured');
+  expect(judged.notes.join()).toContain('The noise of this machine has not been measured');
 });
 
 it('a version that takes 20% longer fails', async () => {
