@@ -154,11 +154,15 @@ describe('a value that both users got alike', () => {
     const refined = refine(config(), both('{email} $' + '{HOME}'));
     const { routes } = trafficOf(readPlan(JSON.stringify(refined)), 1);
     expect(routes.send).toMatchObject({ body: { json: { at: '{{email} $' + '{{HOME}' } } });
+    expect(refine(config(), both('../a b?c#d%')).operations[1]!.path).toBe(
+      '/s/..%2Fa%20b%3Fc%23d%25?of={{x}',
+    );
   });
 
   it.each<[string, Plan, Scalar]>([
     ['it is drawn from a list', config('shops.#.id'), 42],
     ['it looks random', config(), 'q8Wn3Kf92LmVx0PbTz'],
+    ['it is long', config(), 'word '.repeat(200)],
     ['its name says that it is a secret', config({ header: 'x-csrf-token' }), 'abc'],
     [
       'what was asked for varies',

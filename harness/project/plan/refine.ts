@@ -4,6 +4,7 @@ import type { Rehearsed } from '../../model/traffic.ts';
 import { isSecretText } from './credentials-in.ts';
 import { soundsSecret } from './sounds-secret.ts';
 import { literal, mapTemplate, mapTexts } from './template.ts';
+import { inUrl } from './url-text.ts';
 import { sentBy, withoutOperations } from './without-operations.ts';
 
 /**
@@ -90,11 +91,16 @@ function isAskedAlike(operation: PlanOperation, given: readonly string[]): boole
   return sentBy(operation).every((name) => given.includes(name)) && operation.values === undefined;
 }
 
+/** A longer one is no id of anything, and nobody wants it in a plan. */
+const LONGEST_CONSTANT = 500;
+
 /** Whether two users may have got the same value by chance, or should not share it. */
 function mayVary(capture: string, source: CaptureSource, value: Scalar): boolean {
   const place = typeof source === 'string' ? source : Object.values(source)[0]!;
   const isDrawn = typeof source === 'string' && source.split('.').includes('#');
-  return isDrawn || isSecretText(String(value)) || soundsSecret(capture) || soundsSecret(place);
+  const text = String(value);
+  if (isDrawn || text.length > LONGEST_CONSTANT || isSecretText(text)) return true;
+  return soundsSecret(capture) || soundsSecret(place);
 }
 
 function withCaptures(
@@ -109,18 +115,19 @@ function withConstants(operation: PlanOperation, constants: ReadonlyMap<string, 
   const used = sentBy(operation).filter((name) => constants.has(name));
   if (used.length === 0) return operation;
   const constantFor = (name: string) => (used.includes(name) ? constants.get(name) : undefined);
-  const fill = (template: string) =>
+  const fillBy = (write: (value: string) => string) => (template: string) =>
     mapTemplate(template, {
       text: (text) => text,
       name: (name) => {
         const value = constantFor(name);
-        return value === undefined ? `{${name}}` : literal(String(value));
+        return value === undefined ? `{${name}}` : write(String(value));
       },
     });
+  const fill = fillBy(literal);
   const { path, headers, body } = operation;
   return {
     ...operation,
-    path: fill(path),
+    path: fillBy(inUrl)(path),
     ...(headers && { headers: mapTexts(headers, fill) as Record<string, string> }),
     ...(body && {
       body: ('json' in body
