@@ -1,4 +1,5 @@
 import type { ComparedArm, Difference, Measure } from '../../model/comparison.ts';
+import { formatList } from '../../model/format.ts';
 import { tellApart } from '../design.ts';
 import { problemOf } from './arms.ts';
 import { amountWithRange } from './difference-words.ts';
@@ -48,12 +49,12 @@ function inWords(
   const armOf = (difference: Difference) => arms.find(({ name }) => name === difference.arm)!;
   const nameOf = (difference: Difference) => tellApart(armOf(difference), against)[0];
   const named = (word: Difference['word']) =>
-    list(differences.filter((each) => each.word === word).map(nameOf));
+    formatList(differences.filter((each) => each.word === word).map(nameOf));
   const real = differences.filter(
     ({ word }) => word === 'better' || word === 'worse' || word === 'different',
   );
   const parts = [
-    list(real.map((each) => `${nameOf(each)} ${amountWithRange(measure, each)}`)),
+    formatList(real.map((each) => `${nameOf(each)} ${amountWithRange(measure, each)}`)),
     withWords('no difference was seen with', named('no-difference-seen')),
     withWords('there is too little data on', named('too-little-data')),
   ].filter((part) => part !== '');
@@ -69,10 +70,6 @@ function nameAgainst(against: ComparedArm, others: readonly ComparedArm[]): stri
 
 function withWords(words: string, names: string): string {
   return names === '' ? '' : `${words} ${names}`;
-}
-
-function list(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
 function capitalized(text: string): string {
