@@ -14,8 +14,7 @@ import {
   simulated,
   steadyDrift,
 } from '../harness/compare/differences/testing/simulated-experiment.ts';
-import type { Comparison } from '../harness/model/comparison.ts';
-import { isReal } from '../harness/model/comparison.ts';
+import { type Comparison, isReal } from '../harness/model/comparison.ts';
 import { seededRandom } from '../harness/stats/testing/seeded-random.ts';
 
 const experiments = Number(process.argv[2] ?? 2000);
