@@ -180,8 +180,11 @@ it('bodies fit their description, vary, and are the same for the same seed', asy
   expect(first.filter((body) => !body.includes('"id"'))[0]).toBe(
     '{"more":[1,{"deep":"{x}"}],"size":"large"}',
   );
-  for (const field of ['id', 'name', 'email', 'code', 'when'])
-    expect(new Set(things.map((sent) => sent[field])).size, field).toBeGreaterThan(things.length * 0.9);
+  const differentOf = (field: string) => new Set(things.map((sent) => sent[field])).size;
+  for (const field of ['id', 'email']) expect(differentOf(field), field).toBe(things.length);
+  // These are drawn from 1,000 values: of 105 bodies, 100 have one of their own on average, and 84 or fewer by chance once in 10^8 seeds.
+  for (const field of ['name', 'code', 'when'])
+    expect(differentOf(field), field).toBeGreaterThan(things.length * 0.8);
 
   // At the end of a load an arrival more or less may get through, but no other body.
   const missing = (from: string[], those: string[]) => {
