@@ -54,7 +54,7 @@ const outputs = {
     runs: Type.Array(Type.Object({ ...RunAtAGlance.properties, verdict: Verdict })),
     indexFile: index,
     failures: Type.Array(Type.Object({ platform: Run.properties.platform, error }), {
-      description: 'platforms that could not run',
+      description: 'platforms that could not run, and those in `runs` whose report was not printed as a PDF',
     }),
   }),
   runs: envelope('runs', {
@@ -73,7 +73,10 @@ const outputs = {
     indexFile: index,
     failures: Type.Array(
       Type.Object({ platform: Run.properties.platform, experimentName: Type.String(), error }),
-      { description: 'experiments that could not be carried out' },
+      {
+        description:
+          'experiments that could not be carried out, and those in `comparisons` whose report was not printed as a PDF',
+      },
     ),
   }),
   experiments: envelope('experiments', {
