@@ -87,12 +87,15 @@ async function put(key: string): Promise<void> {
 }
 
 it('no route shows or changes a row of another school, though its users have just read the same', async () => {
+  const breaches: string[] = [];
+  const hasReadFromReplica = async () => (await metric(app, 'db_queries_total{role="replica"}')) > 0;
   await expect
     .poll(async () => {
-      expect(await sweep(schools, { send, put })).toEqual([]);
-      return metric(app, 'db_queries_total{role="replica"}');
+      breaches.push(...(await sweep(schools, { send, put })));
+      return breaches.length > 0 || hasReadFromReplica();
     })
-    .toBeGreaterThan(0);
+    .toBe(true);
+  expect(breaches).toEqual([]);
 });
 
 it('requests of both schools at once each see their own', async () => {
