@@ -96,6 +96,7 @@ const outputs = {
     folder,
     project: Type.Object({
       files: Type.Array(Type.String(), { description: 'that were written, below the folder' }),
+      replaced: Type.Array(Type.String(), { description: 'those of them that were there before (--force)' }),
       operations: Type.Array(
         Type.Object({
           name: Type.String(),
