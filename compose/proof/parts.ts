@@ -245,7 +245,7 @@ async function isJudged(proving: Proving): Promise<string[]> {
     targets: { id: string; actual: number | null; reason: string }[];
   };
   return targets
-    .filter(({ actual, reason }) => actual === null && !reason.startsWith('Not measured from outside'))
+    .filter(({ actual, reason }) => actual === null && !reason.includes('Not measured from outside'))
     .map(({ id, reason }) => `${id}: ${reason}`);
 }
 

@@ -18,7 +18,7 @@ export function schedulesOf({ name, load, phases }: PlannedLoad): Schedule[] {
     schedules.push({ name: `${name}${kind}${ofLevel}`, startMs, phases: own, isJudged: areJudged });
     startMs += durationOf(own);
   };
-  for (const own of Map.groupBy(phases, ({ level }) => level).values()) {
+  for (const own of byLevel(phases)) {
     const warmUp = own.slice(
       0,
       Math.max(
@@ -30,6 +30,17 @@ export function schedulesOf({ name, load, phases }: PlannedLoad): Schedule[] {
     add(own.slice(warmUp.length), '', true);
   }
   return schedules;
+}
+
+/** The phases of each level, in order. Not by Map.groupBy: containers plan their load in k6 (compose/load), whose JavaScript has none. */
+function byLevel(phases: readonly PlannedPhase[]): PlannedPhase[][] {
+  const levels = new Map<PlannedPhase['level'], PlannedPhase[]>();
+  for (const phase of phases) {
+    const own = levels.get(phase.level);
+    if (own) own.push(phase);
+    else levels.set(phase.level, [phase]);
+  }
+  return [...levels.values()];
 }
 
 /** The phase of each schedule that has only one: whatever k6 reports for such a schedule belongs to that phase. */
