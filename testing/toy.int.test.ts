@@ -38,7 +38,8 @@ async function verify(...options: string[]): Promise<Verified> {
 
 const figuresOf = ({ targets }: Verdict) => Object.fromEntries(targets.map(({ id, actual }) => [id, actual]));
 
-describe('the toy platform, by its path', () => {
+// At the same time, because they mostly wait.
+describe.concurrent('the toy platform, by its path', () => {
   it('is started, seeded, loaded and judged by every kind of target', async () => {
     const { run, verdict, stderr } = await verify();
     expect(stderr).toContain('Toy library: 10 users, 20 requests/s, on the data of 50 readers');

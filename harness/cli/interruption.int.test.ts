@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EXIT } from '../model/errors.ts';
 import { listRuns, readVerdict } from '../store/index.ts';
 import { listProcesses, membersOf, sendSignal } from '../system/supervision/process-tree.ts';
@@ -61,70 +61,73 @@ async function untilGone(pids: number[]): Promise<void> {
   }, PATIENCE);
 }
 
-it('Ctrl-C stops everything, keeps what was measured, and marks the run aborted', async () => {
-  const started = start('interrupted');
-  const pids = await untilLoaded(started);
-  expect(pids.length).toBeGreaterThan(8); // itself, its guardian, k6, nginx, a server, Redis, PostgreSQL, the object store, with their own processes
-  started.child.kill('SIGINT');
-  expect(await started.exitCode).toBe(EXIT.interrupted);
-  await untilGone(pids);
+// At the same time, because they mostly wait.
+describe.concurrent('a run under load', () => {
+  it('Ctrl-C stops everything, keeps what was measured, and marks the run aborted', async () => {
+    const started = start('interrupted');
+    const pids = await untilLoaded(started);
+    expect(pids.length).toBeGreaterThan(8); // itself, its guardian, k6, nginx, a server, Redis, PostgreSQL, the object store, with their own processes
+    started.child.kill('SIGINT');
+    expect(await started.exitCode).toBe(EXIT.interrupted);
+    await untilGone(pids);
 
-  const { runs } = await listRuns(started.runsFolder);
-  const { run, folder: runFolder } = runs[0]!;
-  expect(run.state).toBe('aborted');
-  const verdict = await readVerdict(runFolder);
-  expect(verdict.status).not.toBe('pass');
-  expect((await readdir(runFolder.path)).sort()).toEqual(
-    expect.arrayContaining(['report.html', 'timeline.ndjson', 'verdict.json']),
-  );
-  expect(await readdir(runFolder.k6Folder)).not.toContain('world.json');
-});
-
-it('SIGKILL of the command takes everything with it', async () => {
-  const started = start('killed');
-  const pids = await untilLoaded(started);
-  started.child.kill('SIGKILL');
-  await untilGone(pids);
-});
-
-it('SIGKILL of the generator is given as the reason in the run, the verdict and all reports', async () => {
-  const started = start('generator-killed');
-  await untilLoaded(started);
-  process.kill(pidOf(started, /\bk6\0run\0/), 'SIGKILL');
-  expect(await started.exitCode).toBe(EXIT.invalid);
-
-  const { run, folder: runFolder } = (await listRuns(started.runsFolder)).runs[0]!;
-  const reason = /^k6 was ended by SIGKILL during the load "\w+"\. /;
-  expect(run).toMatchObject({
-    state: 'failed',
-    endedBy: { code: 'GENERATOR_FAILED', message: expect.stringMatching(reason) },
+    const { runs } = await listRuns(started.runsFolder);
+    const { run, folder: runFolder } = runs[0]!;
+    expect(run.state).toBe('aborted');
+    const verdict = await readVerdict(runFolder);
+    expect(verdict.status).not.toBe('pass');
+    expect((await readdir(runFolder.path)).sort()).toEqual(
+      expect.arrayContaining(['report.html', 'timeline.ndjson', 'verdict.json']),
+    );
+    expect(await readdir(runFolder.k6Folder)).not.toContain('world.json');
   });
-  expect((await readVerdict(runFolder)).endedBy).toEqual(run.endedBy);
-  for (const file of [runFolder.reportHtmlFile, runFolder.reportMarkdownFile, runFolder.junitFile]) {
-    expect(await readFile(file, 'utf8')).toContain('k6 was ended by SIGKILL');
-  }
-});
 
-it('after SIGKILL of everything at once, the next command cleans up and judges what is on disk', async () => {
-  const started = start('all-killed');
-  const pids = await untilLoaded(started);
-  const workFolders = new Set(
-    listProcesses().flatMap(({ pid, cwd }) =>
-      pids.includes(pid) && cwd?.includes('proofload-work-') ? [/^.*proofload-work-\w+/.exec(cwd)![0]] : [],
-    ),
-  );
-  for (const pid of pids) sendSignal(pid, 'SIGSTOP'); // so that none notices that another dies
-  for (const pid of pids) sendSignal(pid, 'SIGKILL');
-  await untilGone(pids);
-  expect(workFolders.size).toBe(1);
+  it('SIGKILL of the command takes everything with it', async () => {
+    const started = start('killed');
+    const pids = await untilLoaded(started);
+    started.child.kill('SIGKILL');
+    await untilGone(pids);
+  });
 
-  const listing = spawn(process.execPath, [MAIN, 'runs', '--out', started.runsFolder], { stdio: 'ignore' });
-  expect(await new Promise((resolve) => listing.once('exit', resolve))).toBe(EXIT.pass);
-  expect([...workFolders].filter(existsSync)).toEqual([]);
-  const { run, folder: runFolder } = (await listRuns(started.runsFolder)).runs[0]!;
-  expect(run).toMatchObject({ state: 'failed', endedBy: { code: 'RUN_KILLED' } });
-  expect(run.phases.length).toBeGreaterThan(0);
-  expect((await readVerdict(runFolder)).endedBy?.code).toBe('RUN_KILLED');
+  it('SIGKILL of the generator is given as the reason in the run, the verdict and all reports', async () => {
+    const started = start('generator-killed');
+    await untilLoaded(started);
+    process.kill(pidOf(started, /\bk6\0run\0/), 'SIGKILL');
+    expect(await started.exitCode).toBe(EXIT.invalid);
+
+    const { run, folder: runFolder } = (await listRuns(started.runsFolder)).runs[0]!;
+    const reason = /^k6 was ended by SIGKILL during the load "\w+"\. /;
+    expect(run).toMatchObject({
+      state: 'failed',
+      endedBy: { code: 'GENERATOR_FAILED', message: expect.stringMatching(reason) },
+    });
+    expect((await readVerdict(runFolder)).endedBy).toEqual(run.endedBy);
+    for (const file of [runFolder.reportHtmlFile, runFolder.reportMarkdownFile, runFolder.junitFile]) {
+      expect(await readFile(file, 'utf8')).toContain('k6 was ended by SIGKILL');
+    }
+  });
+
+  it('after SIGKILL of everything at once, the next command cleans up and judges what is on disk', async () => {
+    const started = start('all-killed');
+    const pids = await untilLoaded(started);
+    const workFolders = new Set(
+      listProcesses().flatMap(({ pid, cwd }) =>
+        pids.includes(pid) && cwd?.includes('proofload-work-') ? [/^.*proofload-work-\w+/.exec(cwd)![0]] : [],
+      ),
+    );
+    for (const pid of pids) sendSignal(pid, 'SIGSTOP'); // so that none notices that another dies
+    for (const pid of pids) sendSignal(pid, 'SIGKILL');
+    await untilGone(pids);
+    expect(workFolders.size).toBe(1);
+
+    const listing = spawn(process.execPath, [MAIN, 'runs', '--out', started.runsFolder], { stdio: 'ignore' });
+    expect(await new Promise((resolve) => listing.once('exit', resolve))).toBe(EXIT.pass);
+    expect([...workFolders].filter(existsSync)).toEqual([]);
+    const { run, folder: runFolder } = (await listRuns(started.runsFolder)).runs[0]!;
+    expect(run).toMatchObject({ state: 'failed', endedBy: { code: 'RUN_KILLED' } });
+    expect(run.phases.length).toBeGreaterThan(0);
+    expect((await readVerdict(runFolder)).endedBy?.code).toBe('RUN_KILLED');
+  });
 });
 
 it.each([

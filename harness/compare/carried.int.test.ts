@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provision } from '../../scripts/provision/index.ts';
 import { carriedRange, climbedLevels } from '../capacity/staircase.ts';
 import type { ClimbedLevel, ComparedArm } from '../model/comparison.ts';
@@ -81,12 +81,19 @@ function oneBlock(experiment = EXPERIMENT): PlannedExperiment {
   return { ...plan, repetitions: 1, mostAttempts: 1, profile: { loads } };
 }
 
-function options(plan: PlannedExperiment, onProgress: ExperimentOptions['onProgress']): ExperimentOptions {
+/** Each has a folder of its own, by which its processes can be told from the other's. */
+const runsFolderOf = (name: string) => join(folder, name);
+
+function options(
+  name: string,
+  plan: PlannedExperiment,
+  onProgress: ExperimentOptions['onProgress'],
+): ExperimentOptions {
   return {
     plan,
     platform,
     plantedDefects: () => SLOW,
-    runsFolder: folder,
+    runsFolder: runsFolderOf(name),
     randomSeed: 1,
     env: process.env,
     commandLine: ['compare', 'carried'],
@@ -106,71 +113,75 @@ async function climbed({ repetitions }: ComparedArm, own: ExperimentFolder): Pro
 
 const statusesOf = (levels: readonly ClimbedLevel[]) => levels.map(({ level, status }) => [level, status]);
 
-it('climbs until the system refuses, and compares what was carried', async () => {
-  const { comparison, run, folder: own } = await runExperiment(options(oneBlock(), () => {}));
-  const levels = await Promise.all(comparison.arms.map((arm) => climbed(arm, own)));
-  const [one, twenty] = levels as [ClimbedLevel[], ClimbedLevel[]];
-  expect(statusesOf(one)).toEqual([
-    // and it ended before the third
-    [1, 'carried'],
-    [6, 'refused'],
-  ]);
-  expect(statusesOf(twenty)).toEqual([
-    [1, 'carried'],
-    [6, 'carried'],
-    [36, 'carried'],
-  ]);
+// At the same time, because they mostly wait.
+describe.concurrent('a climb', () => {
+  it('climbs until the system refuses, and compares what was carried', async () => {
+    const { comparison, run, folder: own } = await runExperiment(options('limit', oneBlock(), () => {}));
+    const levels = await Promise.all(comparison.arms.map((arm) => climbed(arm, own)));
+    const [one, twenty] = levels as [ClimbedLevel[], ClimbedLevel[]];
+    expect(statusesOf(one)).toEqual([
+      // and it ended before the third
+      [1, 'carried'],
+      [6, 'refused'],
+    ]);
+    expect(statusesOf(twenty)).toEqual([
+      [1, 'carried'],
+      [6, 'carried'],
+      [36, 'carried'],
+    ]);
 
-  // Four blocks that all end like this one support the claim.
-  const blocks = [0, 1, 2, 3];
-  const ofFour = {
-    ...run,
-    repetitions: blocks.flatMap((block) => run.repetitions.map((each) => ({ ...each, block }))),
-  };
-  const arms = comparison.arms.map(({ name, proofs, repetitions }, arm) => {
-    const range = carriedRange(levels[arm]!);
-    const shown = { values: { carriedPerSec: range.low }, ranges: { carriedPerSec: range } };
-    const valid = { ...repetitions[0]!, ...shown, isValid: true, reasons: [] };
-    return { name, proofs, repetitions: blocks.map((block) => ({ ...valid, block })) };
+    // Four blocks that all end like this one support the claim.
+    const blocks = [0, 1, 2, 3];
+    const ofFour = {
+      ...run,
+      repetitions: blocks.flatMap((block) => run.repetitions.map((each) => ({ ...each, block }))),
+    };
+    const arms = comparison.arms.map(({ name, proofs, repetitions }, arm) => {
+      const range = carriedRange(levels[arm]!);
+      const shown = { values: { carriedPerSec: range.low }, ranges: { carriedPerSec: range } };
+      const valid = { ...repetitions[0]!, ...shown, isValid: true, reasons: [] };
+      return { name, proofs, repetitions: blocks.map((block) => ({ ...valid, block })) };
+    });
+    const { claim, differences } = compareArms({ run: ofFour, arms, measures: comparison.measures });
+    expect(differences[0]).toMatchObject({
+      word: 'better',
+      ratio: { low: expect.closeTo(36 / 6, 0), high: null },
+    });
+    expect(claim).toMatchObject({ status: 'supported' });
   });
-  const { claim, differences } = compareArms({ run: ofFour, arms, measures: comparison.measures });
-  expect(differences[0]).toMatchObject({
-    word: 'better',
-    ratio: { low: expect.closeTo(36 / 6, 0), high: null },
+
+  it('does not take a generator that stood still for a limit of the system', async () => {
+    const { claim: _, ...question } = EXPERIMENT;
+    const plan = oneBlock({
+      ...question,
+      load: { ...LEVELS, offers: 'users', thinkTimeMs: 1000 },
+      measures: ['carriedUsers'],
+    });
+    const paused: number[] = [];
+    const { comparison } = await runExperiment(
+      options('pause', { ...plan, arms: [plan.arms[1]!] }, (event) => {
+        if (event.kind === 'phase' && event.name === '6 users')
+          void pauseGenerator(runsFolderOf('pause'), 4_000, paused);
+      }),
+    );
+    expect(paused).toHaveLength(1);
+    const [{ levels, ranges, isValid }] = comparison.arms[0]!.repetitions as [
+      ComparedArm['repetitions'][number],
+    ];
+    expect(levels!.slice(0, 2).map(({ level, status }) => [level, status])).toEqual([
+      [1, 'carried'],
+      [6, 'doubtful'],
+    ]);
+    expect(ranges!.carriedUsers).toEqual({ low: 1, high: null });
+    expect(isValid).toBe(true); // what it showed before is still good
   });
-  expect(claim).toMatchObject({ status: 'supported' });
 });
 
-it('does not take a generator that stood still for a limit of the system', async () => {
-  const { claim: _, ...question } = EXPERIMENT;
-  const plan = oneBlock({
-    ...question,
-    load: { ...LEVELS, offers: 'users', thinkTimeMs: 1000 },
-    measures: ['carriedUsers'],
-  });
-  const paused: number[] = [];
-  const { comparison } = await runExperiment(
-    options({ ...plan, arms: [plan.arms[1]!] }, (event) => {
-      if (event.kind === 'phase' && event.name === '6 users') void pauseGenerator(4_000, paused);
-    }),
-  );
-  expect(paused).toHaveLength(1);
-  const [{ levels, ranges, isValid }] = comparison.arms[0]!.repetitions as [
-    ComparedArm['repetitions'][number],
-  ];
-  expect(levels!.slice(0, 2).map(({ level, status }) => [level, status])).toEqual([
-    [1, 'carried'],
-    [6, 'doubtful'],
-  ]);
-  expect(ranges!.carriedUsers).toEqual({ low: 1, high: null });
-  expect(isValid).toBe(true); // what it showed before is still good
-});
-
-/** Stops the k6 of this test for a while. */
-async function pauseGenerator(forMs: number, paused: number[]): Promise<void> {
+/** Stops the k6 of the run in a folder for a while. */
+async function pauseGenerator(runsFolder: string, forMs: number, paused: number[]): Promise<void> {
   for (const name of (await readdir('/proc')).filter((each) => /^\d+$/.test(each))) {
     const command = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
-    if (!command.includes(folder) || !command.includes('staircase-options.json')) continue;
+    if (!command.includes(runsFolder) || !command.includes('staircase-options.json')) continue;
     const pid = Number(name);
     process.kill(pid, 'SIGSTOP');
     paused.push(pid);

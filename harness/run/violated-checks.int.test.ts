@@ -14,7 +14,8 @@ import {
  * Runs that are spoiled on purpose, with real k6: each check finds what was done. A busy machine only violates further checks.
  */
 
-describe('a check is violated', () => {
+// At the same time, because they mostly wait.
+describe.concurrent('a check is violated', () => {
   it('when there are too few virtual users for a server that stalls: arrivals are dropped', async () => {
     // 100 virtual users for 40 arrivals a second are busy after two and a half seconds.
     const stall = ({ server }: Stage) => server.stall(4500);
