@@ -1,24 +1,30 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LoadProfile } from '../model/load.ts';
+import type { LoadProfile, PlannedLoad } from '../model/load.ts';
 import type { Status } from '../model/verdict.ts';
 import type { FinishedRun } from './run.ts';
-import { prepareWholeRuns, quickProfile } from './testing/whole-run.ts';
+import { prepareWholeRuns, quickProfile, shortened } from './testing/whole-run.ts';
+
+const USERS = 400;
+const RATE_PER_SEC = 200;
 
 /** Long enough that one bad second of the machine, such as a slow disk, is less than a twentieth of it. */
 const HONEST_STEADY_MS = 45_000;
 
 type WholeRuns = Awaited<ReturnType<typeof prepareWholeRuns>>;
 
+/** The open load is long, because response times are judged by it alone. The closed one sends a fifteenth of its requests. */
 async function honestProfile(): Promise<LoadProfile> {
-  const { loads } = await quickProfile();
+  const { loads } = await quickProfile({ users: USERS, ratePerSec: RATE_PER_SEC });
+  return { loads: loads.map((load) => (load.load.model === 'open' ? lengthened(load) : shortened(load))) };
+}
+
+function lengthened(load: PlannedLoad): PlannedLoad {
   return {
-    loads: loads.map((load) => ({
-      ...load,
-      phases: load.phases.map((phase) =>
-        phase.kind === 'steady' ? { ...phase, durationMs: HONEST_STEADY_MS } : phase,
-      ),
-    })),
+    ...load,
+    phases: load.phases.map((phase) =>
+      phase.kind === 'steady' ? { ...phase, durationMs: HONEST_STEADY_MS } : phase,
+    ),
   };
 }
 
@@ -30,7 +36,7 @@ describe('an honest run', () => {
   let whole: WholeRuns;
   let finished: FinishedRun;
   beforeAll(async () => {
-    whole = await prepareWholeRuns();
+    whole = await prepareWholeRuns({ datasetSize: USERS });
     finished = await whole.run({ profile: await honestProfile() });
   });
   afterAll(() => whole?.end());
