@@ -27,7 +27,10 @@ it('are all targets', () => {
 
 type UsersInStages = readonly [peak: number, growth5000: number, growth10000: number];
 
-/** They look at a page for 3 s, so that 30 users visit as many pages as the document's 300. */
+/**
+ * They look at a page for 3 s, so that 30 users visit as many pages as the document's 300. Nothing has to settle before it is judged: what
+ * is planted is there from the first second on.
+ */
 function profileOf(users: UsersInStages, faultsAtPeak: Fault[] = []): LoadProfile {
   const { loads } = platform.profileFor({
     users: 300,
@@ -39,9 +42,9 @@ function profileOf(users: UsersInStages, faultsAtPeak: Fault[] = []): LoadProfil
   const withUsers = (planned: PlannedLoad, stage: number): PlannedLoad => ({
     ...planned,
     load: { model: 'closed', users: users[stage]!, thinkTimeMs: 3_000 },
-    phases: planned.phases.map((phase) =>
-      phase.name === PHASES.peak ? { ...phase, faults: faultsAtPeak } : phase,
-    ),
+    phases: planned.phases
+      .filter(({ kind }) => kind !== 'warm-up')
+      .map((phase) => (phase.name === PHASES.peak ? { ...phase, faults: faultsAtPeak } : phase)),
   });
   return { loads: loads.map(shortened).map(withUsers) };
 }
