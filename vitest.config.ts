@@ -4,7 +4,7 @@ import { LongestFirst } from './scripts/testing/longest-first.ts';
 
 /**
  * Four kinds of test, told apart by the file name: `*.test.ts` and `*.prop.test.ts` are pure and fast, `*.int.test.ts` start real programs,
- * `*.load.test.ts` load them with k6 (three files at a time: what they expect does not depend on how busy the machine is), and
+ * `*.load.test.ts` load them with k6 (four files at a time: what they expect does not depend on how busy the machine is), and
  * `*.e2e.test.ts` measure, each with the machine for itself.
  */
 const OTHER_KINDS = ['**/*.int.test.ts', '**/*.load.test.ts', '**/*.e2e.test.ts'];
@@ -41,7 +41,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           isolate: false, // as for unit tests: a third of the CPU time would go into loading modules again
-          maxWorkers: 5, // on two cores too: these tests wait more than they compute
+          maxWorkers: 6, // on two cores too: these tests wait more than they compute
         },
       },
       {
@@ -51,7 +51,7 @@ export default defineConfig({
           include: ['**/*.load.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          maxWorkers: 3,
+          maxWorkers: 4,
         },
       },
       {
