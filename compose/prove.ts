@@ -9,7 +9,7 @@ import { defaultPlatform, loadPlatform } from '../harness/run/load-platform.ts';
 import { findFreePorts } from '../harness/system/supervision/ports.ts';
 import { parseComposeFile } from './compose-file.ts';
 import { buildOwnImages, makeBaseImage, makeStandIns } from './proof/images.ts';
-import { proveParts } from './proof/parts.ts';
+import { isOneAddressEnough, proveParts } from './proof/parts.ts';
 import { Sandbox } from './proof/sandbox.ts';
 
 /**
@@ -67,6 +67,10 @@ async function main(): Promise<void> {
   await rm(envFile, { force: true });
   await sandbox.run('sh', [join(PROJECT_FOLDER, 'compose/make-env.sh'), envFile], { PLATFORM: slug });
   const platform = await loadPlatform(slug);
+  if (!isOneAddressEnough({ platform }))
+    NOT_PROVED.push(
+      'a verdict from outside: all requests would come from one address, and the limit refuses them',
+    );
   const configuration = join(folder, 'configuration');
   await sandbox.run(process.execPath, [
     join(PROJECT_FOLDER, 'compose/write-configuration.ts'),

@@ -85,6 +85,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     settings: config.platformSettings,
     kind: config.serverKind,
     storage,
+    sessionEnded: metrics.sessionEnded,
   });
 
   const app = Fastify({
@@ -130,6 +131,7 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
   operationsRoutes(app, {
     database,
     isMetricsToken,
+    isHealthOpen: platform.isHealthOpen ?? false,
     store: config.cache.kind === 'none' ? null : store,
     storage,
     metrics,

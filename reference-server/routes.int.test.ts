@@ -334,18 +334,22 @@ describe('operations', () => {
   test('/health is open, and gives details only to operators', async () => {
     const open = await call(app, null, 'GET /health');
     expect(open.statusCode).toBe(200);
-    expect(open.json()).toEqual({ status: 'ok', time: expect.any(String) });
+    expect(open.json()).toEqual({ status: 'ok', timestamp: expect.any(String) });
     const response = await call(app, METRICS_TOKEN, 'GET /health');
     expect(response.json()).toEqual({
       status: 'ok',
-      time: expect.any(String),
-      database: 'up',
+      timestamp: expect.any(String),
+      database: {
+        state: 'up',
+        poolSize: expect.any(Number),
+        idleConnections: expect.any(Number),
+        waitingRequests: 0,
+      },
       cache: {
         state: 'up',
         lookups: { hit: expect.any(Number), miss: expect.any(Number), error: 0 },
       },
       storage: 'off',
-      pool: { total: expect.any(Number), idle: expect.any(Number), waiting: 0 },
     });
   });
 

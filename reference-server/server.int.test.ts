@@ -16,10 +16,10 @@ afterAll(() => system?.stop());
 
 const startServer = (env: Record<string, string>) => startServerProcess({ ...system.env, ...env });
 
-async function health(server: ServerProcess): Promise<{ pool: { total: number } }> {
+async function health(server: ServerProcess): Promise<{ database: { poolSize: number } }> {
   const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
   const response = await fetch(`${server.url}/health`, { headers });
-  return (await response.json()) as { pool: { total: number } };
+  return (await response.json()) as { database: { poolSize: number } };
 }
 
 const read = (server: ServerProcess) =>
@@ -62,7 +62,7 @@ test('a request that does not end delays the exit for a bounded time only', asyn
   };
   const server = await startServer({ ...defects, SHUTDOWN_TIMEOUT_MS: '300' });
   const inFlight = read(server).catch((error: Error) => error);
-  await expect.poll(async () => (await health(server)).pool.total).toBeGreaterThan(0);
+  await expect.poll(async () => (await health(server)).database.poolSize).toBeGreaterThan(0);
   server.process.kill('SIGTERM');
   expect(await server.exited).toBe(1);
   expect(await inFlight).toBeInstanceOf(Error);

@@ -4,17 +4,17 @@
  *
  *     node scripts/comparison-grid.ts [experiments a cell, 2000]        # about ten minutes
  */
+
 import {
   comparisonOf,
   EXPERIMENT,
-  isReal,
   NOISE,
   type Noise,
   P95,
   simulated,
   steadyDrift,
 } from '../harness/compare/differences/testing/simulated-experiment.ts';
-import type { Comparison } from '../harness/model/comparison.ts';
+import { type Comparison, isReal } from '../harness/model/comparison.ts';
 import { seededRandom } from '../harness/stats/testing/seeded-random.ts';
 
 const experiments = Number(process.argv[2] ?? 2000);

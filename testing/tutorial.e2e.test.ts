@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { provision } from '../scripts/provision/index.ts';
 import { blocksOf } from './document-blocks.ts';
-import { missingLines, type Step, stepsOf } from './tutorial-steps.ts';
+import { missingParagraphs, type Step, stepsOf } from './tutorial-steps.ts';
 
 /*
  * Does what docs/tutorial.md tells its reader to do, in an empty folder: saves its files, types its commands, and looks for what it says they
@@ -83,7 +83,7 @@ function type(commands: string): Promise<{ exitCode: number; output: string; err
 it('the tutorial has files, commands, a pass and a failure', () => {
   const typed = steps.flatMap((step) => (step.kind === 'type' ? [step] : []));
   expect(steps.length - typed.length).toBe(3);
-  expect(typed.filter(({ lines }) => lines.length > 0).map(({ exitCode }) => exitCode)).toEqual([
+  expect(typed.filter(({ shown }) => shown.length > 0).map(({ exitCode }) => exitCode)).toEqual([
     0, 0, 0, 1, 0,
   ]);
 });
@@ -98,7 +98,7 @@ it(
       }
       const { exitCode, output, errors } = await type(step.commands);
       const seen = `${step.commands}${output}${errors}`;
-      expect(missingLines(step.lines, output), seen).toEqual([]);
+      expect(missingParagraphs(step.shown, output), seen).toEqual([]);
       expect(exitCode, seen).toBe(step.exitCode);
     }
   },

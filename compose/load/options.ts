@@ -13,8 +13,8 @@ const FAILURES = [
 ];
 
 /**
- * k6 options for one load of a verification, without the harness. `LOAD` names the load of the profile (e.g. "open"). The
- * result is k6's own summary; a verdict needs the harness (`proofload verify --target`).
+ * k6 options for one load of a verification, without the harness. `LOAD` names the load of the profile; without it, it is the first open
+ * load, or the first of all. The result is k6's own summary; a verdict needs the harness (`proofload verify --target`).
  */
 export function optionsOf(profileFor: Platform['profileFor']) {
   const { loads } = profileFor({
@@ -24,11 +24,22 @@ export function optionsOf(profileFor: Platform['profileFor']) {
     servers: [], // no container is killed from here
     randomSeed: Number(__ENV.RANDOM_SEED),
   });
-  const load = loads.find(({ name }) => name === __ENV.LOAD);
+  const load = __ENV.LOAD
+    ? loads.find(({ name }) => name === __ENV.LOAD)
+    : (loads.find((each) => each.load.model === 'open') ?? loads[0]);
   if (!load)
     throw new Error(`LOAD must be one of: ${loads.map(({ name }) => name).join(', ')}; not ${__ENV.LOAD}`);
+  const planned = { ...load, generatorProcesses: 1 };
+  const { options, scenarioEnv } = planK6(planned, Number(__ENV.RANDOM_SEED), ANY_MACHINE);
   return {
-    ...planK6({ ...load, generatorProcesses: 1 }, Number(__ENV.RANDOM_SEED), ANY_MACHINE).options,
+    ...options,
+    // What the harness gives k6 as its environment: the users of this load, not those of the whole profile, and their think time.
+    scenarios: Object.fromEntries(
+      Object.entries(options.scenarios).map(([name, scenario]) => [
+        name,
+        { ...scenario, env: { ...scenario.env, ...scenarioEnv } },
+      ]),
+    ),
     summaryTrendStats: ['count', 'med', 'p(95)', 'p(99)', 'max'],
     thresholds: {
       dropped_iterations: ['count==0'],

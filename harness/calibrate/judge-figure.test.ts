@@ -144,7 +144,7 @@ describe('judgeTime', () => {
     expect(time({ reportedMs: 108, disturbance: slight, explainable })).toMatchObject({
       status: 'unknown',
       reason:
-        '8 ms too much, but the instrument need not be the cause. Other programs used 24% of the machine for a second.',
+        '8 ms too high, but the instrument need not be the cause. Other programs used 24% of the machine for a second.',
       survived: [],
     });
     expect(time({ reportedMs: 96, disturbance: slight, explainable }).status).toBe('wrong');

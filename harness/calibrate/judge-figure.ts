@@ -101,7 +101,7 @@ function unplannedStatus(figure: TimeFigure, deviation: number | null, tolerance
 }
 
 function offBy(deviationMs: number): string {
-  return `${formatMeasure(Math.abs(deviationMs), 'ms')} ${deviationMs < 0 ? 'too little' : 'too much'}`;
+  return `${formatMeasure(Math.abs(deviationMs), 'ms')} ${deviationMs < 0 ? 'too low' : 'too high'}`;
 }
 
 export type ShareFigure = {

@@ -5,9 +5,8 @@ import { parse } from 'yaml';
 import { GATE_FILES } from '../../reports/gate/index.ts';
 import { plannedChanges, plannedTargets } from '../gate/plan-budget.ts';
 import { Budget } from '../model/budget.ts';
-import { gateModeOf, inconclusiveOf, pairsOf, versionsOf } from './gate-options.ts';
+import { gateModeOf, inconclusiveOf, ownSystemFor, pairsOf, versionsOf } from './gate-options.ts';
 import { BUDGETS, COMMANDS, parsed, WORKFLOWS, wordsOf } from './testing/ci-page.ts';
-import { configOfUrl } from './url-config.ts';
 
 /* The workflows, commands and budgets of docs/ci.md, against the command line as it is. ci-workflows.int.test.ts carries the workflows out. */
 
@@ -27,7 +26,7 @@ it.each(COMMANDS)('%s is a call that makes sense', async (line) => {
   inconclusiveOf(options);
   pairsOf(options);
   const { url } = options;
-  if (url !== undefined) configOfUrl({ ...options, url }, true);
+  if (url !== undefined) await ownSystemFor(options, mode);
   if (mode === 'base-head') versionsOf(options, url!);
 });
 

@@ -8,17 +8,17 @@ import { type DiskNeeds, diskNeedsOf, diskNeedsTogether } from '../run/disk-room
 import { type CarryOutOptions, compareOne, exitCodeOfComparison, type PlacedPlan } from './compare-one.ts';
 import { printComparisons } from './comparison-summary.ts';
 import { pdfPrinter } from './pdf.ts';
-import { announceSeveral, endSeveral, tellingFailure } from './several.ts';
+import { announceSeveral, endSeveral, type Finished, oneOfSeveral } from './several.ts';
 import type { Shell } from './shell.ts';
 
 /** Carries out several experiments, one after the other. One that cannot run does not keep the others from running. */
 export async function compareSeveral(
   shell: Shell,
   plans: readonly PlacedPlan[],
-  options: CarryOutOptions,
+  { pdf, ...withoutPdf }: CarryOutOptions,
 ): Promise<void> {
-  const runsFolder = resolve(options.out);
-  const printPdf = options.pdf ? await pdfPrinter(shell) : null;
+  const runsFolder = resolve(withoutPdf.out);
+  const printPdf = pdf ? await pdfPrinter(shell) : null;
   await announceSeveral(
     shell,
     plans.map((placed) => ({
@@ -28,10 +28,15 @@ export async function compareSeveral(
     })),
     { runsFolder, noun: 'experiment' },
   );
-  const batch = await runBatch<FinishedComparison, ExperimentIndex>(
+  const batch = await runBatch<Finished<FinishedComparison>, ExperimentIndex>(
     plans.map((placed) => ({
       carryOut: () =>
-        tellingFailure(shell, placed.plan.experiment.name, () => compareOne(shell, placed, options)),
+        oneOfSeveral(
+          shell,
+          placed.plan.experiment.name,
+          () => compareOne(shell, placed, withoutPdf),
+          printPdf,
+        ),
       entry: (turn, folder) =>
         experimentEntry({ experiment: placed.plan.experiment, platform: placed.platform }, turn, folder),
     })),
@@ -39,12 +44,12 @@ export async function compareSeveral(
       kind: 'experiments',
       runsFolder,
       commandLine: process.argv.slice(2),
-      randomSeed: options.randomSeed,
+      randomSeed: withoutPdf.randomSeed,
       signal: shell.signal,
     },
   );
   await endSeveral(shell, batch, {
-    json: options.json === true,
+    json: withoutPdf.json === true,
     printPdf,
     exitCodeOf: exitCodeOfComparison,
     print: (finished, indexFile, failures) =>

@@ -9,7 +9,9 @@ import { loadFiguresOf, loadOverRuns } from '../gate/load-figures.ts';
 import { plannedChanges, plannedTargets } from '../gate/plan-budget.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { Gate } from '../model/gate.ts';
+import type { Indicator } from '../model/indicator.ts';
 import { type Run, titleOf } from '../model/run.ts';
+import type { Target } from '../model/target.ts';
 import { summarizeAndJudge } from '../run/summarize-and-judge.ts';
 import { openRunFolder, readRun } from '../store/index.ts';
 import { folderTime, GATE_PREFIX } from '../store/run-folder.ts';
@@ -30,23 +32,14 @@ export async function gateOnBudget(
   const startedAt = new Date();
   const budget = await budgetOf(options);
   const only = onlyOf(options);
-  const path = named[0] ?? (await measureOne(shell, options, indicatorsOfBudget));
-  const { run, targets } = await plannedFor(path);
-  const { summary } = await summarizeAndJudge(
-    await openRunFolder(path),
-    targets.map(({ indicator }) => indicator),
-  );
-  return { gate: budgetGate(frameOf(startedAt, run), { path, run, summary }, targets), folder: path };
-
-  async function plannedFor(of: string) {
-    const found = await readRun(await openRunFolder(of));
-    return { run: found, targets: plannedTargets(budget, found.targets, only) };
-  }
-
-  /** A budget may select what the targets of the run do not. */
-  function indicatorsOfBudget() {
-    return budget?.targets ? plannedTargets(budget, [], only).map(({ indicator }) => indicator) : [];
-  }
+  const indicatorsOf = (ofRun: readonly Target[]) =>
+    plannedTargets(budget, ofRun, only).map(({ indicator }) => indicator);
+  const path = named[0] ?? (await measureOne(shell, options, indicatorsOf));
+  const folder = await openRunFolder(path);
+  const { targets } = await readRun(folder);
+  const { run, summary } = await summarizeAndJudge(folder, indicatorsOf(targets));
+  const planned = plannedTargets(budget, targets, only);
+  return { gate: budgetGate(frameOf(startedAt, run), { path, run, summary }, planned), folder: path };
 }
 
 /** Compares finished runs with the last passing ones of a folder, or measures first: once, and once more if that is not clear. */
@@ -75,16 +68,19 @@ export async function gateOnBaseline(
   return { gate, folder: heads.at(-1)!.path };
 }
 
-/** @returns the folder of the run */
+/**
+ * Measures a system of one's own.
+ * @param measures the indicators that are judged, from the targets that the run is made for. What cannot be judged is refused before anything is sent
+ * @returns the folder of the run
+ */
 async function measureOne(
   shell: Shell,
   options: GateOptions,
-  measures: () => Parameters<typeof verifyOne>[3],
+  measures: (targets: readonly Target[]) => readonly Indicator[],
 ): Promise<string> {
   const read = await ownSystemFor(options, options.baseline === undefined ? 'budget' : 'baseline');
-  const wanted = measures();
   const plan = await confirmedPlan(shell, read, verifyOptionsOf(options));
-  const { folder } = await verifyOne(shell, plan, options, wanted);
+  const { folder } = await verifyOne(shell, plan, options, measures(plan.platform.targets));
   return folder.path;
 }
 

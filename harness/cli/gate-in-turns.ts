@@ -20,6 +20,7 @@ import {
 } from '../store/index.ts';
 import { provenanceOf } from '../telemetry/provenance.ts';
 import type { Judged } from './gate-finished.ts';
+import type { Calibrated } from './gate-noise-summary.ts';
 import {
   budgetOf,
   type GateOptions,
@@ -73,10 +74,7 @@ export async function gateBaseAgainstHead(shell: Shell, options: GateOptions): P
 }
 
 /** Lets one version take turns with itself, and keeps what this shows of the machine's noise. */
-export async function calibrateGate(
-  shell: Shell,
-  options: GateOptions,
-): Promise<{ noise: GateNoise; file: string }> {
+export async function calibrateGate(shell: Shell, options: GateOptions): Promise<Calibrated> {
   const startedAt = new Date();
   const [pairs, changes] = [pairsOf(options), plannedChanges(await budgetOf(options), onlyOf(options))];
   const read = await ownSystemFor(options, 'calibrate');
@@ -94,7 +92,8 @@ export async function calibrateGate(
     fingerprint: { platform, scenario, ...(sentParts && { sentParts }), profile, provenance },
     figures: measuredNoise(changes, turns),
   };
-  return { noise, file: await writeNoise(options.out, noise) };
+  const unmeasured = changes.map(({ id }) => id).filter((id) => !noise.figures.some((of) => of.id === id));
+  return { noise, file: await writeNoise(options.out, noise), unmeasured };
 }
 
 function planFor(

@@ -9,7 +9,7 @@ import {
   versionsOf,
 } from './gate-options.ts';
 
-const OPTIONS: GateOptions = { pairs: '4', seed: '1', out: 'runs' };
+const OPTIONS: GateOptions = { seed: '1', out: 'runs' };
 const URL = 'http://127.0.0.1:3000';
 const modeOf = (options: Partial<GateOptions>, runs: string[] = []) =>
   gateModeOf(runs, { ...OPTIONS, ...options });
@@ -30,6 +30,15 @@ describe('gateModeOf', () => {
     [{ base: 'a', head: 'b' }, ['runs/a'], /so no finished runs can be named/],
     [{ calibrate: true }, ['runs/a'], /so no finished runs can be named/],
     [{}, ['runs/a', 'runs/b'], /A budget judges one run at a time/],
+    [{ url: URL }, ['runs/a'], /--url is about a new run, but a finished one was named/],
+    [{ thinkTime: '1s', baseline: 'runs' }, ['runs/a'], /--think-time is about a new run/],
+    [{ pairs: '8' }, [], /--pairs is about runs that take turns/],
+    [{ baseline: 'runs', pairs: '8' }, [], /--pairs is about runs that take turns/],
+    [{ base: 'a', head: 'b', p95: '200' }, [], /--p95 promises something of one run/],
+    [{ calibrate: true, head: 'b', availability: '99' }, [], /--availability promises something/],
+    [{ calibrate: true, head: 'b', base: 'a' }, [], /--base has no effect with --calibrate/],
+    [{ calibrate: true, head: 'b', baseline: 'runs' }, [], /--baseline compares|--baseline has no effect/],
+    [{ calibrate: true, head: 'b', inconclusive: 'pass' }, [], /--inconclusive has no effect/],
   ])('refuses %j with runs %j', (options, runs, problem) => {
     expect(() => modeOf(options, runs)).toThrow(problem);
   });
@@ -60,6 +69,7 @@ describe('versionsOf', () => {
 it('reads numbers, names and words', () => {
   expect(onlyOf({ ...OPTIONS, only: ['p95,correct', 'goodput'] })).toEqual(['p95', 'correct', 'goodput']);
   expect(onlyOf(OPTIONS)).toBeNull();
+  expect(pairsOf(OPTIONS)).toBe(4);
   expect(pairsOf({ ...OPTIONS, pairs: '6' })).toBe(6);
   expect(() => pairsOf({ ...OPTIONS, pairs: '3' })).toThrow(/--pairs must be a whole number from 4/);
   expect(inconclusiveOf(OPTIONS)).toBe('own');

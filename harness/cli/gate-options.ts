@@ -5,7 +5,7 @@ import type { Version } from '../gate/version.ts';
 import type { Budget } from '../model/budget.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { ReadConfig } from '../own/own-system.ts';
-import { wholeNumber } from './options.ts';
+import { requireNone, wholeNumber } from './options.ts';
 import { type OwnOptions, ownConfig } from './own-options.ts';
 import { baseUrlOf } from './verify-own.ts';
 import type { VerifyOptions } from './verify-plan.ts';
@@ -20,7 +20,7 @@ export type GateOptions = OwnOptions & {
   head?: string;
   baseUrl?: string;
   headUrl?: string;
-  pairs: string;
+  pairs?: string;
   calibrate?: true;
   quick?: true;
   allowHost?: string[];
@@ -34,6 +34,11 @@ export type GateOptions = OwnOptions & {
 export type GateMode = 'budget' | 'baseline' | 'base-head' | 'calibrate';
 
 const OF_VERSIONS = ['base', 'head', 'baseUrl', 'headUrl'] as const;
+const PROMISES = ['p50', 'p95', 'p99', 'availability'] as const;
+const OF_MEASURING = [
+  ...['url', 'config', 'rate', 'users', 'thinkTime', 'duration', 'quick'],
+  ...['method', 'header', 'body', 'writes', 'allowHost', ...PROMISES],
+];
 
 /** @throws ProofloadError INVALID_OPTION when options contradict each other */
 export function gateModeOf(runs: readonly string[], options: GateOptions): GateMode {
@@ -62,7 +67,36 @@ export function gateModeOf(runs: readonly string[], options: GateOptions): GateM
       'A gate needs both versions, the base and the head.',
       "Give --base 'command' --head 'command', or --base-url and --head-url.",
     );
+  requireEffect(mode, runs, options);
   return mode;
+}
+
+/** Refuses what would be ignored, so that nobody takes it for judged. @throws ProofloadError INVALID_OPTION */
+function requireEffect(mode: GateMode, runs: readonly string[], options: GateOptions): void {
+  const leaveOut = 'Leave it out.';
+  if (runs.length > 0)
+    requireNone(options, OF_MEASURING, 'is about a new run, but a finished one was named.', leaveOut);
+  if (mode === 'budget' || mode === 'baseline')
+    requireNone(
+      options,
+      ['pairs'],
+      'is about runs that take turns.',
+      'Add --base and --head, or leave it out.',
+    );
+  else
+    requireNone(
+      options,
+      PROMISES,
+      'promises something of one run, but here equal runs are compared.',
+      'Give bounds of the change instead: --budget budget.json with "changes".',
+    );
+  if (mode === 'calibrate')
+    requireNone(
+      options,
+      ['base', 'baseUrl', 'baseline', 'inconclusive', 'reports'],
+      'has no effect with --calibrate, which lets one version take turns with itself and judges nothing.',
+      'Name the version with --head or --head-url.',
+    );
 }
 
 function hasBoth({ base, head, baseUrl, headUrl }: GateOptions): boolean {
@@ -114,9 +148,11 @@ export function inconclusiveOf({ inconclusive }: GateOptions): Inconclusive {
   );
 }
 
+const USUAL_PAIRS = '4';
+
 /** @throws ProofloadError INVALID_OPTION */
 export function pairsOf({ pairs }: GateOptions): number {
-  return wholeNumber('--pairs', pairs, { min: 4, max: 25 });
+  return wholeNumber('--pairs', pairs ?? USUAL_PAIRS, { min: 4, max: 25 });
 }
 
 /** null: no budget was named. @throws ProofloadError BUDGET_INVALID */
@@ -139,7 +175,8 @@ export async function ownSystemFor(options: GateOptions, mode: GateMode): Promis
   const read = await ownConfig({
     options: isInTurns ? { ...rest, duration } : options,
     platforms: [],
-    mayPromiseNothing: mode !== 'budget' || options.budget !== undefined,
+    // A run that promises nothing never passes, so none could become the baseline of a later one.
+    mayPromiseNothing: isInTurns || (mode === 'budget' && options.budget !== undefined),
   });
   if (read) return read;
   throw new ProofloadError(

@@ -164,6 +164,12 @@ describe('a budget over one run', () => {
     ['no such file', () => ['--budget', 'none.json'], 'BUDGET_INVALID', /none\.json cannot be read/],
     ['a file of something else', (file) => ['--budget', file], 'BUDGET_INVALID', /server\.mjs is not JSON/],
     ['no run and no system', () => [], 'USAGE', /There is nothing to judge/],
+    [
+      'a file where its reports should go',
+      (file) => ['--url', url, '--reports', file],
+      'PATH_UNUSABLE',
+      /server\.mjs cannot be used: /,
+    ],
   ])('is refused with %s', async (_, optionsFor, code, sentence) => {
     const ended = await proofload(['gate', ...optionsFor(join(folder, 'server.mjs'))], { cwd: folder });
     expectOneSentence(ended, code, sentence);

@@ -7,6 +7,7 @@ import { ProofloadError } from '../model/errors.ts';
 import { parseUsers, unusable } from '../own/own-users.ts';
 import { printable } from '../program/printable.mjs';
 import type { Conversion } from '../project/plan/conversion.ts';
+import { pathOf } from '../project/plan/openapi-servers.ts';
 import { whyUnreadable } from '../store/disk.ts';
 import type { Shell } from './shell.ts';
 import { addressOf, loadOf, targetsOf, type UrlOptions } from './url-config.ts';
@@ -59,19 +60,26 @@ export async function initAnswers(
       (await questions.about(undefined, 'Include requests that change data? (y/n)', 'n', async (text) =>
         /^y(es)?$/i.test(text),
       )));
-  const conversion = source.convert({
-    writes: writes === true,
-    userColumns: Object.keys(users?.rows[0] ?? {}),
-    ...(options.recordedHost !== undefined && { host: options.recordedHost }),
-  });
+  const convert = (basePath?: string) =>
+    source.convert({
+      writes: writes === true,
+      userColumns: Object.keys(users?.rows[0] ?? {}),
+      ...(options.recordedHost !== undefined && { host: options.recordedHost }),
+      ...(basePath !== undefined && { basePath }),
+    });
+  let conversion = convert();
   const address =
     source.kind === 'one address' && options.url === undefined ? conversion.origin! : options.url;
-  const url = await questions.about(address, 'Where is the system?', conversion.origin, systemAt);
-  if (url === null)
+  const system = await questions.about(address, 'Where is the system?', conversion.origin, async (text) =>
+    systemAt(text, source),
+  );
+  if (system === null)
     throw invalid(
       'The description does not say where the system is.',
       'Give its address: --url http://127.0.0.1:3000',
     );
+  const { origin: url, basePath } = system;
+  if (basePath !== '') conversion = convert(basePath);
   const name = await questions.about(options.name, 'What is it called?', new URL(url).host, nonEmpty);
   const rate = await questions.about(
     options.rate,
@@ -154,13 +162,16 @@ async function sourceAt(text: string): Promise<Source> {
   return /^https?:\/\//i.test(text) ? sourceOfUrl(addressOf(text)) : readSource(text);
 }
 
-async function systemAt(text: string): Promise<string> {
-  const { origin, hostname } = addressOf(text);
-  if (isPlainHost(hostname)) return origin;
-  throw invalid(
-    'The host of --url is not a plain name or address.',
-    'For example: --url http://127.0.0.1:3000',
-  );
+/** The address of a system; the path that a description's operations are below may follow it. */
+function systemAt(text: string, { hasBasePath }: Source): { origin: string; basePath: string } {
+  const url = addressOf(text);
+  const [example, basePath] = ['For example: --url http://127.0.0.1:3000', pathOf(url)];
+  if (!isPlainHost(url.hostname)) throw invalid('The host of --url is not a plain name or address.', example);
+  if (`${url.search}${url.hash}` !== '')
+    throw invalid('--url is the address of the system, so it has no query.', example);
+  if (basePath !== '' && !hasBasePath)
+    throw invalid('--url has a path, but the requested paths are complete without it.', example);
+  return { origin: url.origin, basePath };
 }
 
 async function nonEmpty(text: string): Promise<string> {

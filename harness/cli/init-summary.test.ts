@@ -24,6 +24,17 @@ const MADE: Made = {
   notes: [HOSTILE],
 };
 
+it.each([
+  ['.', 'verify'],
+  ['load', 'verify --config load/proofload.config.ts'],
+  ['../my load', "verify --config '../my load/proofload.config.ts'"],
+])('in the folder %s, says what to do next as a checkout calls it', (folder, command) => {
+  const { shell, kept } = keptShell();
+  showProject(shell, MADE, { folder, replaced: [] });
+  const { out } = kept();
+  expect(out).toContain(`\n  Next: npm start -- ${command} --dry-run, then npm start -- ${command}\n`);
+});
+
 it('shows what was written, harmless on a terminal, in a shell and in CI', () => {
   const { shell, kept } = keptShell();
   showProject(shell, MADE, { folder: 'load', replaced: ['plan.json'] });

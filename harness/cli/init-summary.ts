@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import type { Made } from '../init/make-project.ts';
+import { FILES } from '../init/project-files.ts';
 import { formatCount } from '../model/format.ts';
+import { isPackage, proofloadCommand } from '../model/installation.ts';
 import type { LeftOut } from '../model/plan.ts';
 import { printable } from '../program/printable.mjs';
 import { harmlessInCi } from './harmless-in-ci.ts';
@@ -61,10 +64,21 @@ export function showProject(
   write(paint('bold', `Written to ${printable(folder)}`));
   for (const file of Object.keys(files)) write(`${file}${replaced.includes(file) ? ' (replaced)' : ''}`);
   write();
-  write(
-    `Next${folder === '.' ? '' : ', in that folder'}: npx proofload verify --dry-run, then npx proofload verify`,
-  );
+  write(nextStep(folder));
   write();
+}
+
+/** The package can be called in the folder of the project. A checkout cannot, for that folder may be outside it. */
+function nextStep(folder: string): string {
+  const isHere = folder === '.';
+  const config = isHere || isPackage ? '' : ` --config ${inShell(join(folder, FILES.config))}`;
+  const verify = proofloadCommand(`verify${config}`);
+  return `Next${isHere || config !== '' ? '' : ', in that folder'}: ${verify} --dry-run, then ${verify}`;
+}
+
+/** A path as it is typed. */
+function inShell(path: string): string {
+  return /^[\w./@%+:,-]+$/.test(path) ? path : `'${printable(path).replaceAll("'", "'\\''")}'`;
 }
 
 const KINDS: Record<LeftOut['kind'], string> = { operation: '', host: 'host ', asset: 'files of type ' };

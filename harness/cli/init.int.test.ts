@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,8 @@ import { provision } from '../../scripts/provision/index.ts';
 import { EXIT } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import { harText } from '../project/plan/testing/recording.ts';
+import { findK6 } from '../system/programs/programs.ts';
+import { printedObject } from './testing/printed.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const RECORDED = 'https://shop.example';
@@ -204,10 +206,11 @@ describe('a project from a description', () => {
 
   it('sends what was answered, with a token that is written nowhere', async () => {
     const { code, stdout } = await init('api', { SECRET_BEARER_TOKEN: API_TOKEN });
-    expect([code, JSON.parse(stdout)]).toMatchObject([
+    expect([code, printedObject(stdout)]).toMatchObject([
       0,
       {
         project: {
+          replaced: [],
           operations: [{ name: 'GET /items', statuses: [200], captures: [] }],
           leftOut: [{ name: 'GET /gone', reason: 'it was answered 404' }],
           variables: [{ name: 'SECRET_BEARER_TOKEN' }],
@@ -217,6 +220,36 @@ describe('a project from a description', () => {
     expect(stdout).not.toContain(API_TOKEN);
     const workflow = await readFile(join(folder, 'api/.github/workflows/proofload.yml'), 'utf8');
     expect(workflow).toContain('secrets.SECRET_BEARER_TOKEN');
+  });
+
+  it('with --force says which files it has replaced', async () => {
+    await mkdir(join(folder, 'mine'));
+    for (const name of ['plan.json', 'notes.txt']) await writeFile(join(folder, 'mine', name), 'mine');
+    const { stdout } = await init('mine', {}, '--no-smoke', '--force');
+    expect(printedObject(stdout)).toMatchObject({ project: { replaced: ['plan.json'] } });
+    expect(await readFile(join(folder, 'mine/notes.txt'), 'utf8')).toBe('mine');
+  });
+
+  it('is not written when k6 breaks while it is tried, and that is no success', async () => {
+    const { path: k6 } = await findK6(process.env);
+    const broken = join(folder, 'broken-k6');
+    const program = `#!/bin/sh\n[ "$1" = run ] || exec '${k6}' "$@"\necho 'out of luck' >&2\n`;
+    await writeFile(broken, program, { mode: 0o755 });
+    const before = await readdir(folder, { recursive: true });
+    const ended = await init('none', { SECRET_BEARER_TOKEN: API_TOKEN, K6_BIN: broken });
+    expect([ended.code, printedObject(ended.stdout)]).toMatchObject([
+      EXIT.invalid,
+      {
+        error: {
+          code: 'GENERATOR_FAILED',
+          message: 'k6 could not try everything that would be sent: out of luck',
+          hint: expect.stringMatching(
+            /^Nothing was written\. Check k6 with `npm start -- doctor`, or .*--no-smoke$/,
+          ),
+        },
+      },
+    ]);
+    expect(await readdir(folder, { recursive: true })).toEqual(before);
   });
 
   it.each<[string, string[], Record<string, string>, string]>([

@@ -57,4 +57,16 @@ describe('plant', () => {
   ])('refuses "%s"', (t) => {
     expect(() => plant(t)).toThrow(ProofloadError);
   });
+
+  it('names the defect that was meant, unless only its value is wrong', () => {
+    const hintOn = (text: string) => {
+      try {
+        return plant(text);
+      } catch (error) {
+        return (error as ProofloadError).hint;
+      }
+    };
+    expect(hintOn('slow-cahce=500')).toMatch(/^Did you mean slow-cache\? Use cache-off, /);
+    expect(hintOn('pool=0')).toMatch(/^Use cache-off, /);
+  });
 });

@@ -1,3 +1,4 @@
+import { didYouMean } from '../model/did-you-mean.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { formatDuration } from '../model/format.ts';
 
@@ -58,6 +59,24 @@ export function duration(option: string, text: string, range: Range): number {
   );
 }
 
+/**
+ * Refuses options that would have no effect.
+ * @param names as commander has them
+ * @param reason completes the sentence "--users ..."
+ * @throws ProofloadError INVALID_OPTION
+ */
+export function requireNone(
+  options: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  reason: string,
+  hint: string,
+): void {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  const option = `--${given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new ProofloadError('INVALID_OPTION', `${option} ${reason}`, hint);
+}
+
 /** What `--plant` can plant. `forMs` applies to every second, except for the last two kinds, where it applies once per phase. */
 export type Plant =
   | { kind: 'cache-off' }
@@ -69,6 +88,18 @@ export type Plant =
   | { kind: 'slow-cache'; forMs: number }
   | { kind: 'servers-down'; forMs: number }
   | { kind: 'paused-server'; forMs: number };
+
+const KINDS: readonly Plant['kind'][] = [
+  'cache-off',
+  'slow-statement',
+  'failed-responses',
+  'pool',
+  'blocked-event-loop',
+  'table-lock',
+  'slow-cache',
+  'servers-down',
+  'paused-server',
+];
 
 export const PLANTS =
   'cache-off, slow-statement=<name>:<ms>, failed-responses=<ratio from 0 to 1>, pool=<connections>; for that many ms of every second: blocked-event-loop=<ms>, table-lock=<table>:<ms>, slow-cache=<ms>; all servers down for that long in the fault phase: servers-down=<ms>; one server paused for the end of each steady phase: paused-server=<ms>';
@@ -99,5 +130,10 @@ export function plant(text: string): Plant {
   }
   const failed = /^failed-responses=(\d*\.?\d+)$/.exec(text);
   if (failed && Number(failed[1]) <= 1) return { kind: 'failed-responses', ratio: Number(failed[1]) };
-  throw new ProofloadError('INVALID_OPTION', `--plant has no defect "${text}".`, `Use ${PLANTS}.`);
+  const [word = ''] = text.split('=');
+  throw new ProofloadError(
+    'INVALID_OPTION',
+    `--plant has no defect "${text}".`,
+    `${KINDS.some((kind) => kind === word) ? '' : didYouMean(word, KINDS)}Use ${PLANTS}.`,
+  );
 }

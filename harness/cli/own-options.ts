@@ -4,7 +4,7 @@ import { ProofloadError } from '../model/errors.ts';
 import type { LoadConfig } from '../model/system-config.ts';
 import type { ReadConfig } from '../own/own-system.ts';
 import { configIn, readConfig } from '../own/read-config.ts';
-import { randomSeedOf } from './options.ts';
+import { randomSeedOf, requireNone } from './options.ts';
 import { configOfUrl, loadOf, type UrlOptions } from './url-config.ts';
 
 /** The options of `verify` for a system of one's own. */
@@ -112,17 +112,6 @@ function withOptions(read: ReadConfig, options: OwnOptions): ReadConfig {
     ...read,
     config: { ...read.config, load: changed, ...(options.writes && { writes: true }) },
   };
-}
-
-function requireNone(
-  options: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-  reason: string,
-  hint: string,
-): void {
-  const given = names.find((name) => options[name] !== undefined);
-  if (given === undefined) return;
-  throw invalid(`--${given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${reason}`, hint);
 }
 
 function invalid(sentence: string, hint: string): ProofloadError {

@@ -40,30 +40,42 @@ type Printed = {
   failures: { platform: string; error: { code: string } }[];
 };
 
+/** A browser that prints every page but the reports of runs. */
+async function browserThatFails(): Promise<Record<string, string>> {
+  const file = join(folder, 'browser');
+  const script = `#!/bin/sh
+for word in "$@"; do case "$word" in
+  --print-to-pdf=*/report.pdf) exit 1 ;;
+  --print-to-pdf=*) : > "\${word#--print-to-pdf=}" ;;
+esac; done\n`;
+  await writeFile(file, script, { mode: 0o755 });
+  return { CHROMIUM_BIN: file };
+}
+
 // At the same time, because the first mostly waits.
 describe.concurrent('several in one command', () => {
   it('one platform that cannot start does not keep the next from running, and both are in one index', async () => {
     const lost = join(folder, 'elsewhere', 'toy');
     await cp(TOY, lost, { recursive: true }); // its scenario imports files of the project, which are not there
     const out = join(folder, 'runs');
-    const { code, stdout, stderr } = await proofload([
-      'verify',
-      lost,
-      TOY,
-      '--quick',
-      '--json',
-      '--out',
-      out,
-    ]);
+    const { code, stdout, stderr } = await proofload(
+      ['verify', lost, TOY, '--quick', '--json', '--pdf', '--out', out],
+      await browserThatFails(),
+    );
     const printed = JSON.parse(stdout) as Printed;
     expect(printed, stderr).toMatchObject({
       runs: [{ verdict: { platform: 'toy' } }],
       indexFile: join(out, 'index.json'),
-      failures: [{ platform: 'toy', error: { code: 'SCENARIO_INVALID' } }],
+      failures: [
+        { platform: 'toy', error: { code: 'SCENARIO_INVALID' } },
+        { platform: 'toy', error: { code: 'PDF_FAILED' } },
+      ],
     });
     expect(stderr).toMatch(/2 platforms, about \d+ min together; about [\d.]+ MB of disk/);
     expect(stderr).toContain('Toy library could not run.');
-    expect(code).toBe(EXIT.usage); // that of SCENARIO_INVALID, which outranks whatever the other run ended in
+    expect(stderr.match(/Toy library could not run\./g)).toHaveLength(1);
+    expect(stderr).toContain('Toy library was judged, but its report was not printed.');
+    expect(code).toBe(EXIT.environment); // that of PDF_FAILED, which outranks SCENARIO_INVALID and whatever the other run ended in
 
     const index = JSON.parse(await readFile(printed.indexFile, 'utf8')) as PlatformIndex;
     const [{ folder: runFolder, verdict }] = printed.runs as [Printed['runs'][number]];
@@ -75,7 +87,7 @@ describe.concurrent('several in one command', () => {
     expect(join(out, index.entries[1]!.folder!)).toBe(runFolder);
     expect(index.entries[1]!.run!.targets.map(({ id }) => id)).toEqual(verdict.targets.map(({ id }) => id));
     const { provenance } = JSON.parse(await readFile(join(runFolder, 'run.json'), 'utf8')) as Run;
-    expect(provenance.commandLine).toEqual(['verify', TOY, '--quick', '--out', out, '--json']); // that run alone, again
+    expect(provenance.commandLine).toEqual(['verify', TOY, '--quick', '--out', out, '--pdf', '--json']); // that run alone, again
     expect(index.provenance.commandLine).toContain(lost);
     const page = await readFile(join(out, 'index.html'), 'utf8');
     expect(page).toContain('SCENARIO_INVALID');

@@ -1,7 +1,7 @@
 import type { FinishedBatch } from '../batch/batch.ts';
 import { asProofloadError } from '../model/any-error.ts';
 import { type EndedBy, endedBy } from '../model/ended-by.ts';
-import { EXIT, type ExitCode } from '../model/errors.ts';
+import { EXIT, type ExitCode, type ProofloadError } from '../model/errors.ts';
 import { formatBytes, formatCount, formatDuration } from '../model/format.ts';
 import type { ReportIndex } from '../model/report-index.ts';
 import { renderFailure } from '../program/failure.mjs';
@@ -35,12 +35,31 @@ export async function announceSeveral(
   );
 }
 
-/** Carries out one of several. If it fails, its error is shown at once, because the others go on. */
-export async function tellingFailure<T>(shell: Shell, name: string, work: () => Promise<T>): Promise<T> {
-  return work().catch((error: unknown) => {
-    shell.stderr.write(`\n  ${printable(name)} could not run.${renderFailure(asProofloadError(error))}`);
+type Print = (htmlFile: string) => Promise<void>;
+
+/** What one of several ended with. `unprinted` is why there is no PDF of its report, which takes nothing back; null: there is one, or none was asked for. */
+export type Finished<T> = T & { unprinted: ProofloadError | null };
+
+/** Carries out one of several, and prints its report. What fails is shown at once, because the others go on. */
+export async function oneOfSeveral<T extends { folder: { reportHtmlFile: string } }>(
+  shell: Shell,
+  name: string,
+  work: () => Promise<T>,
+  printPdf: Print | null,
+): Promise<Finished<T>> {
+  const tell = (what: string, error: unknown) =>
+    shell.stderr.write(`\n  ${printable(name)} ${what}.${renderFailure(asProofloadError(error))}`);
+  const finished = await work().catch((error: unknown) => {
+    tell('could not run', error);
     throw error;
   });
+  try {
+    await printPdf?.(finished.folder.reportHtmlFile);
+    return { ...finished, unprinted: null };
+  } catch (error) {
+    tell('was judged, but its report was not printed', error);
+    return { ...finished, unprinted: asProofloadError(error) };
+  }
 }
 
 /** The error of one of several, with its place among them. */
@@ -49,22 +68,28 @@ export type Failed = { place: number; error: EndedBy };
 /** Shows or prints the results of all of them, and ends with the worst exit code. */
 export async function endSeveral<T, Index extends ReportIndex>(
   shell: Shell,
-  { turns, index, files }: FinishedBatch<T, Index>,
+  { turns, index, files }: FinishedBatch<Finished<T>, Index>,
   of: {
     json: boolean;
     /** null: no PDF of the index was asked for */
-    printPdf: ((htmlFile: string) => Promise<void>) | null;
+    printPdf: Print | null;
     exitCodeOf: (result: T) => ExitCode;
     print: (results: readonly T[], indexFile: string, failures: readonly Failed[]) => void;
   },
 ): Promise<void> {
   const results = turns.flatMap((turn) => ('result' in turn ? [turn.result] : []));
-  const failures = turns.flatMap((turn, place) =>
-    'failure' in turn ? [{ place, error: endedBy(turn.failure) }] : [],
-  );
+  const failures = turns.flatMap((turn, place) => {
+    const failure = 'failure' in turn ? turn.failure : turn.result.unprinted;
+    return failure === null ? [] : [{ place, failure }];
+  });
   if (!of.json) showIndex(shell, index, files.htmlFile);
   if (index.state !== 'aborted') await of.printPdf?.(files.htmlFile); // an interruption ends everything that would still start
-  if (of.json) of.print(results, files.jsonFile, failures);
-  const codes = turns.map((turn) => ('result' in turn ? of.exitCodeOf(turn.result) : turn.failure.exitCode));
+  if (of.json)
+    of.print(
+      results,
+      files.jsonFile,
+      failures.map(({ place, failure }) => ({ place, error: endedBy(failure) })),
+    );
+  const codes = [...results.map(of.exitCodeOf), ...failures.map(({ failure }) => failure.exitCode)];
   shell.exitWith(worstOf(index.state === 'aborted' ? [EXIT.interrupted, ...codes] : codes));
 }

@@ -6,7 +6,7 @@ import { diskNeedsOf, type StartedSystem } from '../run/disk-room.ts';
 import type { FinishedRun } from '../run/run.ts';
 import { exitCodeOfOutcome, printOutcomes } from './outcome.ts';
 import { pdfPrinter } from './pdf.ts';
-import { announceSeveral, endSeveral, tellingFailure } from './several.ts';
+import { announceSeveral, endSeveral, type Finished, oneOfSeveral } from './several.ts';
 import type { Shell } from './shell.ts';
 import { verifyOne } from './verify-one.ts';
 import { expectedRunMs, type VerifyOptions, type VerifyPlan } from './verify-plan.ts';
@@ -18,11 +18,11 @@ export type PlanOfSeveral = { plan: VerifyPlan; commandLine: string[] };
 export async function verifySeveral(
   shell: Shell,
   several: readonly PlanOfSeveral[],
-  options: VerifyOptions,
+  { pdf, ...withoutPdf }: VerifyOptions,
 ): Promise<void> {
-  const runsFolder = resolve(options.out);
+  const runsFolder = resolve(withoutPdf.out);
   const plans = several.map(({ plan }) => plan);
-  const printPdf = options.pdf ? await pdfPrinter(shell) : null;
+  const printPdf = pdf ? await pdfPrinter(shell) : null;
   await announceSeveral(
     shell,
     plans.map((plan) => ({
@@ -32,10 +32,15 @@ export async function verifySeveral(
     })),
     { runsFolder, noun: 'platform' },
   );
-  const batch = await runBatch<FinishedRun, PlatformIndex>(
+  const batch = await runBatch<Finished<FinishedRun>, PlatformIndex>(
     several.map(({ plan, commandLine }) => ({
       carryOut: () =>
-        tellingFailure(shell, plan.platform.title, () => verifyOne(shell, plan, { ...options, commandLine })),
+        oneOfSeveral(
+          shell,
+          plan.platform.title,
+          () => verifyOne(shell, plan, { ...withoutPdf, commandLine }),
+          printPdf,
+        ),
       entry: (turn, folder) => platformEntry(plan.platform, turn, folder),
     })),
     {
@@ -47,7 +52,7 @@ export async function verifySeveral(
     },
   );
   await endSeveral(shell, batch, {
-    json: options.json === true,
+    json: withoutPdf.json === true,
     printPdf,
     exitCodeOf: ({ verdict }) => exitCodeOfOutcome(verdict),
     print: (runs, indexFile, failures) =>

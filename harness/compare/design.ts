@@ -1,5 +1,6 @@
 import { exhaustive } from '../model/exhaustive.ts';
 import { type Arm, type Experiment, type Level, type Levels, serverKindsIn } from '../model/experiment.ts';
+import { formatList } from '../model/format.ts';
 import type { Topology } from '../model/topology.ts';
 import { randomFrom } from '../verdict/resampled.ts';
 import { type Factors, levelAlone, withLevels } from './factors/index.ts';
@@ -135,7 +136,7 @@ export function tellApart(arm: Named, other: Named): [string, string] {
     (name) => JSON.stringify(arm.levels[name]) !== JSON.stringify(other.levels[name]),
   );
   if (differing.length === 0) return [arm.label, other.label];
-  const wordsOf = ({ levelNames }: Named) => differing.map((name) => levelNames[name]).join(' and ');
+  const wordsOf = ({ levelNames }: Named) => formatList(differing.map((name) => levelNames[name]!));
   return [wordsOf(arm), wordsOf(other)];
 }
 

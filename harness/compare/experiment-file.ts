@@ -113,11 +113,14 @@ export function checkExperiment(value: object, where: string): Experiment {
   throw invalidExperiment(where, firstProblem(Experiment, value));
 }
 
-/** `reason` completes the sentence "The experiment x cannot be run: ...". */
-export function invalidExperiment(where: string, reason: string): ProofloadError {
+/**
+ * @param reason completes the sentence "The experiment x cannot be run: ..."
+ * @param suggestion a sentence that precedes the hint
+ */
+export function invalidExperiment(where: string, reason: string, suggestion = ''): ProofloadError {
   return new ProofloadError(
     'EXPERIMENT_INVALID',
     `The experiment ${where} cannot be run: ${reason}.`,
-    'Correct the file; docs/experiments.md says what each field means. Nothing was started.',
+    `${suggestion}Correct the file; docs/experiments.md says what each field means. Nothing was started.`,
   );
 }

@@ -56,6 +56,16 @@ describe('an experiment that makes sense', () => {
   });
 });
 
+it('names the factor or the measure that was meant', () => {
+  const refused = (changes: Partial<Experiment>) => () => planOf(changes);
+  expect(refused({ factors: { server: [1, 2] } })).toThrow(
+    expect.objectContaining({ hint: expect.stringMatching(/^Did you mean servers\? /) }),
+  );
+  expect(refused({ measures: ['goodputPerSecond'] })).toThrow(
+    expect.objectContaining({ hint: expect.stringMatching(/^Did you mean goodputPerSec\? /) }),
+  );
+});
+
 describe('an experiment that cannot be carried out is refused with one sentence', () => {
   it.each<[string, Partial<Experiment>, RegExp]>([
     [

@@ -1,5 +1,6 @@
 import { Compile } from 'typebox/compile';
 import { indicatorIds, type Named } from '../model/catalogue.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
 import type { ProofloadError } from '../model/errors.ts';
 import type { Arm, Experiment, Level, Levels } from '../model/experiment.ts';
 import { mostUsers } from '../model/experiment-load.ts';
@@ -37,12 +38,19 @@ type PlatformFacts = Pick<DocumentedPlatform, 'documented' | 'population' | 'cac
 export function planExperiment(experiment: Experiment, platform: PlatformFacts): PlannedExperiment {
   const factors = factorsOf(platform);
   const refuse = (reason: string): ProofloadError => invalidExperiment(experiment.name, reason);
+  /** Names what there is, and what comes nearest. */
+  const refuseName = (noun: string, name: string, known: readonly string[]): ProofloadError =>
+    invalidExperiment(
+      experiment.name,
+      `there is no ${noun} "${name}"; there are ${known.join(', ')}`,
+      didYouMean(name, known),
+    );
   const varied = Object.keys(experiment.factors);
   const { design } = experiment;
   const isAa = design === 'a-a';
   for (const name of varied) {
     if (!Object.hasOwn(factors, name)) {
-      throw refuse(`there is no factor "${name}"; there are ${Object.keys(factors).join(', ')}`);
+      throw refuseName('factor', name, Object.keys(factors));
     }
     for (const level of experiment.factors[name]!) {
       const problem = problemOf(factors, name, level);
@@ -64,8 +72,7 @@ export function planExperiment(experiment: Experiment, platform: PlatformFacts):
   }
   const measures = experiment.measures.map((wanted) => {
     const measure = measureOf(wanted);
-    if (!measure)
-      throw refuse(`there is no measure "${idOf(wanted)}"; there are ${indicatorIds().join(', ')}`);
+    if (!measure) throw refuseName('measure', idOf(wanted), indicatorIds());
     if (measure.indicator?.source === 'checks')
       throw refuse(`"${idOf(wanted)}" is a check of the data after a run, so arms cannot be compared by it`);
     return measure;

@@ -8,7 +8,7 @@ import { baselinesFor, type EarlierRun } from './baselines.ts';
 import type { MeasuredChange } from './change-checks.ts';
 import { seenAgainstBaseline } from './decision/seen-against-baseline.ts';
 import type { PlannedChange } from './plan-budget.ts';
-import { steadyFigure } from './steady-figure.ts';
+import { longestOf, steadyFigure } from './steady-figure.ts';
 
 /** A run of the head, as it was judged. */
 export type HeadRun = { path: string; run: Run; summary: Summary; verdict: Verdict };
@@ -37,15 +37,19 @@ export async function changesFromBaseline(
     baselines: runs.map(({ path }) => path),
     changes: changes.map((change): MeasuredChange => {
       const { measure, indicator } = change.measure;
-      const valuesIn = (of: readonly HeadRun[]) =>
-        of.flatMap(({ summary }) => steadyFigure(summary, indicator) ?? []);
-      const ofHead = valuesIn(heads);
+      const figuresIn = (of: readonly HeadRun[]) => of.map(({ summary }) => steadyFigure(summary, indicator));
+      const [ofHead, ofBaseline] = [figuresIn(heads), figuresIn(summaries)];
+      const valuesOf = (figures: typeof ofHead) => figures.flatMap(({ value }) => value ?? []);
+      const [head, baseline] = [valuesOf(ofHead), valuesOf(ofBaseline)];
       const isTrusted = distrusted.length === 0;
-      const seen = isTrusted ? seenAgainstBaseline(measure, ofHead, valuesIn(summaries)) : null;
+      const seen = isTrusted
+        ? seenAgainstBaseline(measure, { head, baseline }, longestOf([...ofHead, ...ofBaseline]))
+        : null;
       return {
         ...change,
         seen,
-        head: ofHead,
+        head,
+        base: baseline,
         missing: seen === null ? missingBecause(missing, distrusted) : null,
       };
     }),

@@ -14,24 +14,30 @@ const compiled = Compile(Budget);
  */
 export async function readBudget(file: string): Promise<Budget> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw budgetInvalid(`${basename(file)} cannot be read (${whyUnreadable(error)})`, error);
+    throw budgetInvalid(`${basename(file)} cannot be read (${whyUnreadable(error)})`, { cause: error });
   });
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw budgetInvalid(`${basename(file)} is not JSON (${(error as Error).message})`, error);
+    throw budgetInvalid(`${basename(file)} is not JSON (${(error as Error).message})`, { cause: error });
   }
   if (compiled.Check(value)) return value;
   throw budgetInvalid(firstProblem(Budget, value));
 }
 
-/** `reason` completes the sentence "The budget cannot be used: ...". */
-export function budgetInvalid(reason: string, cause?: unknown): ProofloadError {
+/**
+ * @param reason completes the sentence "The budget cannot be used: ..."
+ * @param suggestion a sentence that precedes the hint
+ */
+export function budgetInvalid(
+  reason: string,
+  { cause, suggestion = '' }: { cause?: unknown; suggestion?: string } = {},
+): ProofloadError {
   return new ProofloadError(
     'BUDGET_INVALID',
     `The budget cannot be used: ${reason}.`,
-    'Correct the file; docs/ci.md says what each field means. Nothing was started.',
+    `${suggestion}Correct the file; docs/ci.md says what each field means. Nothing was started.`,
     { cause },
   );
 }

@@ -1,7 +1,7 @@
 import { sentenceFor } from '../compare/differences/difference-words.ts';
 import type { ChangeBound } from '../model/budget.ts';
 import type { DifferenceWord, Measure } from '../model/comparison.ts';
-import { formatMeasure, formatNumber, formatPercent } from '../model/format.ts';
+import { formatCount, formatList, formatMeasure, formatNumber, formatPercent } from '../model/format.ts';
 import type { GateCheck, GateStatus } from '../model/gate.ts';
 import { SortedSample } from '../stats/sorted-sample.ts';
 import { judgeChanges } from './decision/judge-changes.ts';
@@ -12,8 +12,9 @@ import type { PlannedChange } from './plan-budget.ts';
 export type MeasuredChange = PlannedChange & {
   seen: SeenChange | null;
   missing: { status: 'inconclusive' | 'invalid'; reason: string } | null;
-  /** figures of the head's runs */
+  /** figures of the runs of each side; infinite: endless */
   head: readonly number[];
+  base: readonly number[];
 };
 
 /** What the two sides are called: "head" and "base", or "this run" and "the last 5 passing runs". */
@@ -39,7 +40,7 @@ function checkOf(change: MeasuredChange, status: GateStatus, names: SideNames): 
         : reasonOf(change, seen, status, names),
     unit: measure.unit,
     better: measure.better,
-    value: new SortedSample(head).median(),
+    value: finiteOrNull(new SortedSample(head).median()),
     interval: null,
     sampleCount: seen?.sampleCount ?? 0,
     limit: null,
@@ -54,14 +55,35 @@ function checkOf(change: MeasuredChange, status: GateStatus, names: SideNames): 
 }
 
 function reasonOf(
-  { measure: { measure }, error, warn }: MeasuredChange,
+  { measure: { measure }, error, warn, head, base }: MeasuredChange,
   seen: SeenChange,
   status: GateStatus,
   names: SideNames,
 ): string {
-  const found = sentenceFor(measure, names, wordFor(seen), seen.intervals, seen.sampleCount);
+  const found =
+    endlessInWords(measure, [head, base], names) ??
+    sentenceFor(measure, names, wordFor(seen), seen.intervals, seen.sampleCount);
   const bound = status === 'warn' ? warn! : (error ?? warn)!;
   return `${found} ${verdictOn(seen, bound, status)}`;
+}
+
+/** "p95 response time: endless in 8 of 8 runs of head, because so many requests failed." Null if it is in none. */
+function endlessInWords(
+  { label }: Measure,
+  sides: readonly (readonly number[])[],
+  names: SideNames,
+): string | null {
+  const where = sides.flatMap((values, index) => {
+    const endless = values.filter((value) => !Number.isFinite(value)).length;
+    return endless === 0 ? [] : [`${endless} of ${formatCount(values.length, 'run')} of ${names[index]}`];
+  });
+  return where.length === 0
+    ? null
+    : `${label}: endless in ${formatList(where)}, because so many requests failed.`;
+}
+
+function finiteOrNull(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
 }
 
 function verdictOn(seen: SeenChange, bound: ChangeBound, status: GateStatus): string {
@@ -82,17 +104,18 @@ function verdictOn(seen: SeenChange, bound: ChangeBound, status: GateStatus): st
 export function allowedInWords({ unit }: Measure, { relative, absolute }: ChangeBound): string {
   const inUnit = (value: number) =>
     unit === 'ratio' ? `${formatNumber(100 * value)} percentage points` : formatMeasure(value, unit);
-  return [
+  return formatList([
     ...(relative === undefined ? [] : [formatPercent(relative)]),
     ...(absolute === undefined ? [] : [inUnit(absolute)]),
-  ].join(' and ');
+  ]);
 }
 
 /** The word that the interval supports. */
 export function wordFor(seen: SeenChange): DifferenceWord {
   const { ratio, difference } = seen.intervals;
-  const [low, high, same] = ratio ? [ratio.low!, ratio.high!, 1] : [difference!.low!, difference!.high!, 0];
-  if (low <= same && same <= high) return 'no-difference-seen';
+  const [{ low, high }, same] = ratio ? [ratio, 1] : [difference!, 0];
+  if ((low ?? Number.NEGATIVE_INFINITY) <= same && same <= (high ?? Number.POSITIVE_INFINITY))
+    return 'no-difference-seen';
   if (seen.measure.better === 'neither') return 'different';
   return worseningIn(seen).estimate > 0 ? 'worse' : 'better';
 }

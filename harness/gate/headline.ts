@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../model/format.ts';
+import { formatCount, formatList, formatNumber } from '../model/format.ts';
 import type { Gate, GateCheck, GateStatus } from '../model/gate.ts';
 
 /** The result of a gate in one sentence. */
@@ -9,10 +9,12 @@ export function gateHeadline(kind: Gate['kind'], checks: readonly GateCheck[], s
   const rest = (['inconclusive', 'invalid'] as const).flatMap((each) => {
     const names = namesOf(each);
     if (names.length === 0 || each === status) return [];
-    return [each === 'invalid' ? `${list(names)} could not be judged` : `${list(names)} not settled`];
+    return [
+      each === 'invalid' ? `${formatList(names)} could not be judged` : `${formatList(names)} not settled`,
+    ];
   });
   const also = rest.length === 0 ? '' : `; ${rest.join('; ')}`;
-  const [what, total] = [list(namesOf(status)), checks.length];
+  const [what, total] = [formatList(namesOf(status)), checks.length];
   switch (status) {
     case 'pass':
       return `${kind === 'budget' ? `Within budget: ${boundsHold(total)}` : `No regression in ${formatCount(total, 'figure')}`}.`;
@@ -30,8 +32,4 @@ export function gateHeadline(kind: Gate['kind'], checks: readonly GateCheck[], s
 function boundsHold(total: number): string {
   if (total === 1) return 'its bound holds';
   return total === 2 ? 'both bounds hold' : `all ${formatNumber(total)} bounds hold`;
-}
-
-function list(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -123,5 +123,38 @@ describe('plannedTargets', () => {
     expect(() => planned([P95, P95])).toThrow(/has "p95" twice/);
     const { error: _, ...unbounded } = P95;
     expect(() => planned([unbounded])).toThrow(/neither an error nor a warn bound/);
+    expect(() => planned([])).toThrow('The budget cannot be used: nothing is left of it to judge.');
+    expect(() => planned([P95], [])).toThrow(/nothing is left of it to judge/);
+  });
+
+  it('refuses a run without targets if no budget has any', () => {
+    expect(() => plannedTargets(null, [], null)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    expect(() => plannedTargets({ schemaVersion: 1 }, [], null)).toThrow(/nothing to judge/);
+    expect(plannedTargets(null, madeUpRun().targets, null).length).toBeGreaterThan(0);
+  });
+
+  it('refuses a warning that would come after the failure', () => {
+    const share: BudgetTarget = { id: 'a', measure: 'correctRatio', operator: '>=', error: 0.99 };
+    for (const target of [
+      { ...P95, warn: 200 },
+      { ...P95, warn: 250 },
+      { ...share, warn: 0.9 },
+    ])
+      expect(() => planned([target])).toThrow(/would fail before it warns/);
+    expect(
+      planned([
+        { ...P95, warn: 150 },
+        { ...share, warn: 0.999 },
+      ]),
+    ).toHaveLength(2);
+  });
+
+  it('names the nearest measure or id', () => {
+    expect(() => planned([{ ...P95, measure: 'responseTimeP96Ms' }])).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(/^Did you mean responseTimeP95Ms/) }),
+    );
+    expect(() => planned([P95], ['p59'])).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(/^Did you mean p95\? /) }),
+    );
   });
 });

@@ -58,6 +58,13 @@ describe('requireAboveNoise', () => {
   });
 });
 
+it('does not say that a bound is above a noise that was not measured', () => {
+  const changes = plannedChanges(null, null);
+  expect(requireAboveNoise(noiseOf(0.01), FINGERPRINT, changes, 4)).toBe(
+    'The noise of correct and goodput has not been measured on this machine, so it is not known whether a bound is below it. gate --calibrate measures it.',
+  );
+});
+
 describe('a noise floor in words', () => {
   it.each([0.01234, 0.02, 0.0401, 0.056, 0.0999, 0.2])(
     'is a bound that is allowed, for pairs that differ by %d',

@@ -1,5 +1,5 @@
 import { ProofloadError } from '../model/errors.ts';
-import { formatMeasure, formatNumber, formatPercent } from '../model/format.ts';
+import { formatList, formatMeasure, formatNumber, formatPercent } from '../model/format.ts';
 import type { GateNoise, MeasuredNoise } from '../model/gate-noise.ts';
 import { isBelowFloor, noiseFloor } from './decision/noise-floor.ts';
 import { differencesFrom, differencesInWords, type Printed } from './fingerprint.ts';
@@ -65,12 +65,16 @@ export function requireAboveNoise(
   const differences = differencesFrom(noise.fingerprint, planned);
   if (differences.length > 0)
     return `No bound was checked against the noise that gate --calibrate measured: ${differencesInWords(differences)}.`;
+  const unknown: string[] = [];
   for (const { id, error, warn, measure } of changes) {
     const known = noise.figures.find(
       ({ indicator }) => JSON.stringify(indicator) === JSON.stringify(measure.indicator),
     );
-    const bound = error ?? warn!;
-    if (known === undefined || !isBelowFloor(known, bound, pairs)) continue;
+    if (known === undefined) {
+      unknown.push(id);
+      continue;
+    }
+    if (!isBelowFloor(known, error ?? warn!, pairs)) continue;
     const floor = floorInWords(known, noiseFloor(known, pairs));
     throw new ProofloadError(
       'BOUND_BELOW_NOISE',
@@ -78,5 +82,7 @@ export function requireAboveNoise(
       `Allow at least ${floor}, or measure more pairs: --pairs ${2 * pairs}.`,
     );
   }
-  return 'Every bound is above the noise floor that gate --calibrate measured on this machine.';
+  if (unknown.length === 0)
+    return 'Every bound is above the noise floor that gate --calibrate measured on this machine.';
+  return `The noise of ${formatList(unknown)} has not been measured on this machine, so it is not known whether a bound is below it. gate --calibrate measures it.`;
 }

@@ -1,8 +1,10 @@
 import { measureOf } from '../compare/measures.ts';
 import type { Budget, BudgetChange, BudgetMeasure, BudgetTarget, ChangeBound } from '../model/budget.ts';
 import { indicatorIds, type Named, named } from '../model/catalogue.ts';
+import { didYouMean } from '../model/did-you-mean.ts';
+import { ProofloadError } from '../model/errors.ts';
 import type { Indicator } from '../model/indicator.ts';
-import type { Target } from '../model/target.ts';
+import type { Operator, Target } from '../model/target.ts';
 import { budgetInvalid } from './budget-file.ts';
 import type { PlannedTarget } from './judge-budget.ts';
 
@@ -24,15 +26,20 @@ const USUAL_CHANGES: BudgetChange[] = [
 /**
  * The bounds of a run: those of the budget, or else the targets that the run was made for.
  * @param only ids; null: all
- * @throws ProofloadError BUDGET_INVALID
+ * @throws ProofloadError BUDGET_INVALID; USAGE if there is no bound at all
  */
 export function plannedTargets(
   budget: Budget | null,
   ofRun: readonly Target[],
   only: readonly string[] | null,
 ): PlannedTarget[] {
-  const planned = budget?.targets?.map(plannedTarget) ?? ofRun.map(asPlanned);
-  return chosen(planned, only);
+  if (budget?.targets !== undefined) return chosen(budget.targets.map(plannedTarget), only);
+  if (ofRun.length > 0) return chosen(ofRun.map(asPlanned), only);
+  throw new ProofloadError(
+    'USAGE',
+    'There is nothing to judge: the run was made without targets, and no budget has any.',
+    'Give bounds for it: --budget budget.json. docs/ci.md says what a budget holds.',
+  );
 }
 
 /**
@@ -48,6 +55,7 @@ function plannedTarget(target: BudgetTarget): PlannedTarget {
   const { id, measure, operator, error = null, warn = null, phases = null } = target;
   const found = lookedUp(id, measure);
   if (error === null && warn === null) throw budgetInvalid(`"${id}" has neither an error nor a warn bound`);
+  if (error !== null && warn !== null && !isReachedFirst(warn, error, operator)) throw neverWarns(id);
   return {
     id,
     statement: target.statement ?? found.measure.label,
@@ -66,6 +74,7 @@ function plannedChange({ id, measure, ...bounds }: BudgetChange): PlannedChange 
   const [error, warn] = [bounds.error ?? null, bounds.warn ?? null];
   const found = lookedUp(id, measure);
   if (error === null && warn === null) throw budgetInvalid(`"${id}" has neither an error nor a warn bound`);
+  if (error !== null && warn !== null && isNeverTighter(warn, error)) throw neverWarns(id);
   if (found.measure.better === 'neither')
     throw budgetInvalid(
       `neither more nor less of "${found.measure.label}" is better, so "${id}" cannot become worse`,
@@ -75,24 +84,44 @@ function plannedChange({ id, measure, ...bounds }: BudgetChange): PlannedChange 
   return { id, measure: found, error, warn };
 }
 
+/** Whether a figure that becomes worse is beyond the first bound before it is beyond the second. */
+function isReachedFirst(first: number, second: number, operator: Operator): boolean {
+  return operator.startsWith('<') ? first < second : first > second;
+}
+
+/** Whether a change beyond the first bound is always beyond the second one too. */
+function isNeverTighter(first: ChangeBound, second: ChangeBound): boolean {
+  return (['relative', 'absolute'] as const).every(
+    (each) => second[each] === undefined || (first[each] ?? 0) >= second[each],
+  );
+}
+
+function neverWarns(id: string): ProofloadError {
+  return budgetInvalid(
+    `"${id}" would fail before it warns: its warn bound must be tighter than its error bound`,
+  );
+}
+
 function lookedUp(id: string, measure: BudgetMeasure): PlannedChange['measure'] {
   const found = typeof measure === 'string' ? measureOf(measure) : named(id, measure);
   if (found?.indicator !== undefined) return found;
-  throw budgetInvalid(
-    found === null
-      ? `there is no measure "${measure}"; choose one of ${indicatorIds().join(', ')}`
-      : `"${measure}" needs a staircase load, which a gate does not have`,
-  );
+  if (found !== null) throw budgetInvalid(`"${measure}" needs a staircase load, which a gate does not have`);
+  const ids = indicatorIds();
+  throw budgetInvalid(`there is no measure "${measure}"; choose one of ${ids.join(', ')}`, {
+    suggestion: didYouMean(String(measure), ids),
+  });
 }
 
 function chosen<T extends { id: string }>(planned: readonly T[], only: readonly string[] | null): T[] {
   const twice = planned.find(({ id }, index) => planned.findIndex((other) => other.id === id) !== index);
   if (twice) throw budgetInvalid(`it has "${twice.id}" twice`);
-  if (only === null) return [...planned];
-  const unknown = only.find((id) => !planned.some((each) => each.id === id));
+  const ids = planned.map(({ id }) => id);
+  const unknown = only?.find((id) => !ids.includes(id));
   if (unknown !== undefined)
-    throw budgetInvalid(
-      `it has no "${unknown}"; it has ${planned.map(({ id }) => id).join(', ') || 'nothing'}`,
-    );
-  return planned.filter(({ id }) => only.includes(id));
+    throw budgetInvalid(`it has no "${unknown}"; it has ${ids.join(', ') || 'nothing'}`, {
+      suggestion: didYouMean(unknown, ids),
+    });
+  const wanted = planned.filter(({ id }) => only?.includes(id) ?? true);
+  if (wanted.length === 0) throw budgetInvalid('nothing is left of it to judge');
+  return wanted;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BudgetChange } from '../model/budget.ts';
+import type { BudgetChange, ChangeBound } from '../model/budget.ts';
 import { readBudget } from './budget-file.ts';
 import { plannedChanges } from './plan-budget.ts';
 
@@ -13,6 +13,19 @@ describe('plannedChanges', () => {
   it('has usual bounds if there is no budget', () => {
     expect(plannedChanges(null, null).map(({ id }) => id)).toEqual(['p95', 'correct', 'goodput']);
     expect(plannedChanges(null, ['correct']).map(({ id }) => id)).toEqual(['correct']);
+  });
+
+  it('refuses a warning that would come after the failure', () => {
+    const of = (warn: ChangeBound, error: ChangeBound = { relative: 0.1, absolute: 2 }) =>
+      planned({ ...CHANGE, error, warn });
+    for (const warn of [
+      { relative: 0.1, absolute: 2 },
+      { relative: 0.2, absolute: 3 },
+    ])
+      expect(() => of(warn)).toThrow(/"p95" would fail before it warns/);
+    expect(() => of({ relative: 0.2, absolute: 1 }, { relative: 0.1 })).toThrow(/would fail before it warns/);
+    for (const warn of [{ relative: 0.05, absolute: 2 }, { relative: 0.2 }, { absolute: 1 }])
+      expect(of(warn)).toHaveLength(1); // for some base, each of these warns first
   });
 
   it('refuses what cannot become worse or is not compared', () => {

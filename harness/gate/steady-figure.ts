@@ -1,12 +1,38 @@
 import type { Indicator } from '../model/indicator.ts';
-import type { Summary } from '../model/summary.ts';
-import { figureOf } from '../verdict/statistics/figure.ts';
+import type { PhaseSummary, Summary } from '../model/summary.ts';
+import { figureOrEndless, longestAnswered } from '../verdict/statistics/figure.ts';
 
-/** The figure of a run over all of its steady phases; null if it was not measured. */
+/** A figure of a run over all of its steady phases. */
+export type SteadyFigure = {
+  /** null: not measured; infinite: so many requests failed that a percentile is endless */
+  value: number | null;
+  /** the longest response time among the answered requests that it is about; null: there is none */
+  longestMs: number | null;
+};
+
 export function steadyFigure(
   { phases, serverHistogramUpperBoundsMs }: Summary,
   indicator: Indicator,
-): number | null {
+): SteadyFigure {
   const steady = phases.filter(({ kind }) => kind === 'steady');
-  return figureOf(indicator, steady, serverHistogramUpperBoundsMs);
+  return {
+    value: figureOrEndless(indicator, steady, serverHistogramUpperBoundsMs),
+    longestMs: longestOver(steady, indicator),
+  };
+}
+
+function longestOver(steady: readonly PhaseSummary[], indicator: Indicator): number | null {
+  return steady.some(({ intendedStartUnknown }) => intendedStartUnknown !== null)
+    ? null
+    : longestAnswered(indicator, steady);
+}
+
+export function isEndless({ value }: Pick<SteadyFigure, 'value'>): boolean {
+  return value === Number.POSITIVE_INFINITY;
+}
+
+/** What every endless figure exceeds: the longest response time of any of the runs. Null: nothing was answered in any. */
+export function longestOf(figures: readonly SteadyFigure[]): number | null {
+  const known = figures.flatMap(({ longestMs }) => longestMs ?? []);
+  return known.length === 0 ? null : Math.max(...known);
 }

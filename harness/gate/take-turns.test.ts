@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { figureInWords } from '../../reports/gate/words.ts';
 import type { FinishedRun } from '../run/run.ts';
 import { seededRandom } from '../stats/testing/seeded-random.ts';
 import { madeUpRun, summaryOf } from '../summary/testdata/made-up-run.ts';
@@ -23,10 +24,14 @@ const CHANGES = plannedChanges(
 );
 const P95 = CHANGES.filter(({ id }) => id === 'p95');
 
-/** A run whose responses all take this long. */
-function runOf(responseTimeMs: number, changes: Partial<FinishedRun['run']> = {}): FinishedRun {
+/** A run whose responses all take this long. With a tenth of them failed, its p95 is endless. */
+function runOf(
+  responseTimeMs: number,
+  changes: Partial<FinishedRun['run']> = {},
+  failedShare = 0,
+): FinishedRun {
   const run = { ...madeUpRun(), targets: [], ...changes };
-  const behaviour = { responseTimesMs: [responseTimeMs] };
+  const behaviour = { responseTimesMs: [responseTimeMs], failedShare };
   const summary = summaryOf(run, { 'open steady': behaviour, 'closed steady': behaviour });
   const folder = { path: `/runs/${responseTimeMs}` } as FinishedRun['folder'];
   return { folder, run, summary, verdict: judge(run, summary) };
@@ -86,6 +91,39 @@ describe('takeTurns', () => {
     const { looks, checks } = await gateOf(1, CHANGES);
     expect(looks).toBe(1);
     expect(checks[1]).toMatchObject({ status: 'inconclusive', reason: 'It was not measured.' });
+  });
+
+  it('fails a head of which so many requests fail that its figure is endless', async () => {
+    const gateWith = async (failedOf: Record<Turn['side'], (block: number) => number>) => {
+      const random = seededRandom(5);
+      const { turns, looks } = await takeTurns({
+        changes: P95,
+        pairs: 4,
+        randomSeed: 1,
+        measure: async ({ side, block }) =>
+          runOf(100 * (1 + 0.02 * (random() - 0.5)), {}, failedOf[side](block)),
+      });
+      return { looks, check: changeChecks(measuredChanges(P95, turns), ['head', 'base'])[0]! };
+    };
+    const [none, tenth] = [() => 0, () => 0.1];
+
+    const broken = await gateWith({ base: none, head: tenth });
+    expect(broken).toMatchObject({
+      looks: 2,
+      check: { status: 'fail', value: null, sampleCount: 8, change: { ratioEstimate: null } },
+    });
+    expect(broken.check.reason).toBe(
+      'p95 response time: endless in 8 of 8 runs of head, because so many requests failed. That is a regression: the limit is 10%.',
+    );
+    expect(figureInWords(broken.check)).toMatch(/^endless, base [\d.]+ ms$/);
+
+    const mended = await gateWith({ base: tenth, head: none });
+    expect(mended).toMatchObject({ looks: 1, check: { status: 'pass' } });
+    expect(mended.check.reason).toMatch(/^p95 response time: endless in 4 of 4 runs of base, /);
+
+    expect(await gateWith({ base: tenth, head: tenth })).toMatchObject({ check: { status: 'inconclusive' } });
+    const once = await gateWith({ base: none, head: (block) => (block === 2 ? 0.1 : 0) });
+    expect(once).toMatchObject({ looks: 2, check: { status: 'inconclusive' } });
   });
 
   it('makes a run that cannot be trusted once more, and does not count it if it still cannot', async () => {

@@ -11,7 +11,7 @@ import { type Noise, noiseIn } from './decision/noise-floor.ts';
 import { seenInPairs } from './decision/seen-in-pairs.ts';
 import { loadFiguresOf } from './load-figures.ts';
 import type { PlannedChange } from './plan-budget.ts';
-import { steadyFigure } from './steady-figure.ts';
+import { isEndless, longestOf, type SteadyFigure, steadyFigure } from './steady-figure.ts';
 
 export type SideName = 'base' | 'head';
 
@@ -26,8 +26,8 @@ export type MeasuredTurn = Turn & {
   folder: string;
   /** why it does not count; empty if it does */
   reasons: string[];
-  /** by id of the change; null: not measured */
-  values: Record<string, number | null>;
+  /** by id of the change */
+  figures: Record<string, SteadyFigure>;
   load: GateLoad | null;
 };
 
@@ -82,12 +82,12 @@ async function measured(turn: Turn, { changes, measure }: TurnsOptions): Promise
         ? reasonsAgainst(verdict, null)
         : [run.endedBy?.message ?? 'The run is not complete.'];
     if (reasons.length > 0 && attempt < MOST_ATTEMPTS) continue;
-    const values = changes.map(({ id, measure: { indicator } }) => [id, steadyFigure(summary, indicator)]);
+    const figures = changes.map(({ id, measure: { indicator } }) => [id, steadyFigure(summary, indicator)]);
     return {
       ...turn,
       folder: folder.path,
       reasons,
-      values: Object.fromEntries(values),
+      figures: Object.fromEntries(figures),
       load: loadFiguresOf(summary),
     };
   }
@@ -103,14 +103,18 @@ export function measuredChanges(
   changes: readonly PlannedChange[],
   turns: readonly MeasuredTurn[],
 ): MeasuredChange[] {
-  const head = sideOf('head', turns);
   return changes.map((change) => {
     const seen = seenInPairs(change.measure.measure, pairsIn(turns, change));
+    const valuesOf = (side: SideName) =>
+      turns.flatMap((turn) =>
+        turn.side === side && turn.reasons.length === 0 ? (turn.figures[change.id]!.value ?? []) : [],
+      );
     return {
       ...change,
       seen,
       missing: seen === null ? missingBecause(change.id, turns) : null,
-      head: head.repetitions.flatMap(({ isValid, values }) => (isValid ? (values[change.id] ?? []) : [])),
+      head: valuesOf('head'),
+      base: valuesOf('base'),
     };
   });
 }
@@ -129,22 +133,32 @@ export function noiseInTurns(
 function pairsIn(turns: readonly MeasuredTurn[], { id }: Pick<PlannedChange, 'id'>): PairedValues {
   const turnOf = (side: string, block: number) =>
     turns.find((each) => each.side === side && each.block === block)!.turn;
-  return pairedValues(id, sideOf('head', turns), sideOf('base', turns), turnOf);
+  return pairedValues(id, sideOf('head', id, turns), sideOf('base', id, turns), turnOf);
 }
 
-function sideOf(side: SideName, turns: readonly MeasuredTurn[]): PairedRuns {
+/** The runs of a side with one of their figures. One that is endless is known to exceed the longest time of any run. */
+function sideOf(side: SideName, id: string, turns: readonly MeasuredTurn[]): PairedRuns {
+  const longest = longestOf(turns.map(({ figures }) => figures[id]!));
   return {
     name: side,
     repetitions: turns
       .filter((turn) => turn.side === side)
-      .map(({ block, reasons, values }) => ({ block, isValid: reasons.length === 0, values })),
+      .map(({ block, reasons, figures }) => {
+        const isValid = reasons.length === 0;
+        const figure = figures[id]!;
+        return isEndless(figure) && longest !== null
+          ? { block, isValid, values: { [id]: longest }, ranges: { [id]: { low: longest, high: null } } }
+          : { block, isValid, values: { [id]: figure.value } };
+      }),
   };
 }
 
 /** Without enough pairs, either measurements could not be trusted, or the figure was not there. */
 function missingBecause(id: string, turns: readonly MeasuredTurn[]): NonNullable<MeasuredChange['missing']> {
   const distrusted = turns.flatMap(({ reasons }) => reasons);
-  const unmeasured = turns.filter(({ reasons, values }) => reasons.length === 0 && values[id] === null);
+  const unmeasured = turns.filter(
+    ({ reasons, figures }) => reasons.length === 0 && figures[id]!.value === null,
+  );
   const sides = [...new Set(unmeasured.map(({ side }) => side))];
   if (sides.length === 0 && distrusted.length > 0)
     return {

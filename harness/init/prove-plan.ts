@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { drawsOf } from '../../scenarios/lib/own/sent.ts';
 import { refusalOf } from '../load/first-answer.ts';
 import { certificatesOf } from '../load/k6/environment.ts';
 import { type RehearseOptions, rehearse } from '../load/k6/rehearse.ts';
 import { ProofloadError } from '../model/errors.ts';
+import { proofloadCommand } from '../model/installation.ts';
 import { masking } from '../model/masking.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scalar } from '../model/route.ts';
@@ -54,7 +56,7 @@ const RANDOM_SEED = 1;
  * Sends all of a plan as two users, takes out of it what does not work, and sends it again, until all of it does: what is returned was sent
  * as it is. The requests are few, and count in no figure.
  * @throws ProofloadError TARGET_UNREACHABLE when nothing was answered, NOTHING_TO_SEND when nothing was answered as it should be,
- * LOGIN_FAILED, CONFIG_INVALID when a variable is not set
+ * LOGIN_FAILED, GENERATOR_FAILED, CONFIG_INVALID when a variable is not set
  */
 export async function provenPlan(draft: Draft, options: ProveOptions): Promise<Proof> {
   const folder = await mkdtemp(join(tmpdir(), 'proofload-init-'));
@@ -98,24 +100,41 @@ async function proveAs(draft: Draft, { env, onRound }: ProveOptions, client: Cli
   let plan = sendablePlan(draft);
   let two = twoOf(users);
   const { logIn, secrets = [] } = worldOf(plan);
-  if (logIn.length > 0) two = await loggedIn(two, logIn, secrets, client);
+  const hiddenFor = () => [...secrets, ...two.flatMap((user) => Object.values(user).map(String))];
+  if (logIn.length > 0)
+    two = await withItsLastWords(loggedIn(two, logIn, secrets, client), masking(hiddenFor()));
   const sessions = two.flatMap((user) =>
     Object.entries(user).flatMap(([name, value]) => (users.some((row) => name in row) ? [] : [value])),
   );
-  const hidden = [...secrets, ...two.flatMap((user) => Object.values(user).map(String))];
+  const hidden = hiddenFor();
   for (;;) {
-    const { journeys, values, ...system } = worldOf(plan).input.traffic;
+    const { journeys, values = {}, together = [], ...system } = worldOf(plan).input.traffic;
     const sequences = journeys.map(({ steps }) =>
       steps.flatMap((step) => (Object.hasOwn(system.routes, step) ? [step] : system.pages![step]!.flat())),
     );
     onRound(sequences.flat().length * two.length);
-    const rehearsal = { system, users: two, sequences, ...(values && { values }) };
-    const rehearsed = await rehearse({ ...client, rehearsal, task: 'try what would be sent' });
+    const draws = drawsOf(Object.keys(values), together);
+    const rehearsal = { system, users: two, sequences, draws, values };
+    const trial = rehearse({ ...client, rehearsal, task: 'try everything that would be sent' });
+    const rehearsed = await withItsLastWords(trial, masking(hidden));
     requireAnswer(rehearsed, config.url, masking(hidden));
     const next = refinedPlan(plan, rehearsed, given, new Set(hidden));
     if (next === plan) return { plan, rehearsed, sessions };
     if (next.operations.length === 0) throw nothingWorks(next);
     plan = next;
+  }
+}
+
+const UNTRIED = 'write the project without trying it out: --no-smoke';
+
+/** What k6 did, or the error that it ended with. Its log goes with the work folder, so the error must say everything. */
+async function withItsLastWords<T>(asked: Promise<T>, hide: (text: string) => string): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof ProofloadError) || error.code !== 'GENERATOR_FAILED') throw error;
+    const hint = `Nothing was written. Check k6 with \`${proofloadCommand('doctor')}\`, or ${UNTRIED}`;
+    throw new ProofloadError(error.code, hide(error.message), hint, { cause: error });
   }
 }
 
@@ -156,11 +175,7 @@ function requireAnswer(
   if (!first || rehearsed.some(({ answer }) => answer.status !== 0)) return;
   const refusal = refusalOf(first.answer, baseUrl, null, { ...OWN_SYSTEM, hide });
   if (refusal)
-    throw new ProofloadError(
-      'TARGET_UNREACHABLE',
-      refusal.sentence,
-      `${refusal.hint} Or write the project without trying it out: --no-smoke`,
-    );
+    throw new ProofloadError('TARGET_UNREACHABLE', refusal.sentence, `${refusal.hint} Or ${UNTRIED}`);
 }
 
 function nothingWorks({ leftOut = [] }: Plan): ProofloadError {

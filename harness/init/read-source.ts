@@ -13,6 +13,8 @@ import { readText, TooLarge } from '../store/read-text.ts';
 export type Source = {
   /** for people: "an OpenAPI description" */
   kind: string;
+  /** whether its paths are below one that the address of the system may have; those of a recording are whole */
+  hasBasePath: boolean;
   /** @throws ProofloadError NOTHING_TO_SEND, SECRET_LEFT */
   convert(options: ConvertOptions & { host?: string }): Conversion;
   /** @throws ProofloadError SECRET_LEFT when something that will be written holds a secret of the source */
@@ -35,6 +37,7 @@ export async function readSource(file: string): Promise<Source> {
   const document = parsed === undefined ? readOpenApi(text, where) : openApiIn(parsed, where);
   return {
     kind: 'an OpenAPI description',
+    hasBasePath: true,
     convert: (options) => fromOpenApi(document, options),
     requireNoSecrets() {}, // a description has none
   };
@@ -87,6 +90,7 @@ export function sourceOfUrl(url: URL): Source {
 export function recordingOf(exchanges: readonly Exchange[], kind: string): Source {
   return {
     kind,
+    hasBasePath: false,
     convert: (options) => fromHar(exchanges, options),
     requireNoSecrets: (written) => requireNoSecrets(written, secretsOf(exchanges)),
   };

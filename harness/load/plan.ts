@@ -37,7 +37,7 @@ const CLIENT_OPTIONS = {
 /** One load in the form of k6's settings. */
 export type K6Plan = {
   /** k6's options, for --config */
-  options: object;
+  options: { scenarios: Record<string, { env: Record<string, string> }> } & Record<string, unknown>;
   /** what the scenario reads as __ENV */
   scenarioEnv: Record<string, string>;
   processes: K6Process[];

@@ -54,7 +54,7 @@ const outputs = {
     runs: Type.Array(Type.Object({ ...RunAtAGlance.properties, verdict: Verdict })),
     indexFile: index,
     failures: Type.Array(Type.Object({ platform: Run.properties.platform, error }), {
-      description: 'platforms that could not run',
+      description: 'platforms that could not run, and those in `runs` whose report was not printed as a PDF',
     }),
   }),
   runs: envelope('runs', {
@@ -73,7 +73,10 @@ const outputs = {
     indexFile: index,
     failures: Type.Array(
       Type.Object({ platform: Run.properties.platform, experimentName: Type.String(), error }),
-      { description: 'experiments that could not be carried out' },
+      {
+        description:
+          'experiments that could not be carried out, and those in `comparisons` whose report was not printed as a PDF',
+      },
     ),
   }),
   experiments: envelope('experiments', {
@@ -93,6 +96,7 @@ const outputs = {
     folder,
     project: Type.Object({
       files: Type.Array(Type.String(), { description: 'that were written, below the folder' }),
+      replaced: Type.Array(Type.String(), { description: 'those of them that were there before (--force)' }),
       operations: Type.Array(
         Type.Object({
           name: Type.String(),

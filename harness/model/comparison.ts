@@ -91,6 +91,11 @@ export const DifferenceWord = Type.Union([
 ]);
 export type DifferenceWord = Type.Static<typeof DifferenceWord>;
 
+/** Whether it is a difference that chance cannot explain, in a measure whose better side may be unknown. */
+export function isReal({ word }: { word: string }): boolean {
+  return word === 'better' || word === 'worse' || word === 'different';
+}
+
 /** Two arms compared in one measure, paired by block. `arm` is compared with `against`. */
 export const Difference = Type.Object({
   measure: Type.String(),

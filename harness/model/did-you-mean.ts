@@ -3,12 +3,17 @@ const MOST_DIFFERENT = 0.4;
 
 /** "Did you mean verify? " for a word that is like one or more of the candidates; '' if it is like none. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
+  const nearest = nearestTo(word, candidates);
+  return nearest.length === 0 ? '' : `Did you mean ${nearest.join(' or ')}? `;
+}
+
+/** The candidates that are most like a word; none if it is like none of them. */
+export function nearestTo(word: string, candidates: readonly string[]): string[] {
   const near = candidates.filter(
     (candidate) => edits(word, candidate) <= MOST_DIFFERENT * Math.max(word.length, candidate.length),
   );
   const fewest = Math.min(...near.map((candidate) => edits(word, candidate)));
-  const nearest = near.filter((candidate) => edits(word, candidate) === fewest);
-  return nearest.length === 0 ? '' : `Did you mean ${nearest.join(' or ')}? `;
+  return near.filter((candidate) => edits(word, candidate) === fewest);
 }
 
 /**

@@ -51,7 +51,7 @@ export const DryRun = Type.Object({
       'a scenario in TypeScript that says what is sent, and may change all of the above; null: none does',
   }),
   variables: Type.Array(Type.Object({ name: Type.String(), isSet: Type.Boolean() }), {
-    description: 'environment variables that it needs',
+    description: 'environment variables that a run needs: for what is sent, and for metrics of the servers',
   }),
 });
 export type DryRun = Type.Static<typeof DryRun>;

@@ -17,7 +17,10 @@ const logIn = (second: unknown) => problemOf({ users: { logIn: [FORM, second] } 
 describe('a problem in a login of several requests names the request and what is wrong with it', () => {
   it.each<[unknown, string]>([
     [{ method: 'POST' }, '"users.logIn[1]" has no "path"'],
-    [{ method: 'POST', path: '/login', capture: {} }, '"users.logIn[1]" has an unknown field "capture"'],
+    [
+      { method: 'POST', path: '/login', capture: {} },
+      '"users.logIn[1]" has an unknown field "capture" (did you mean "captures"?)',
+    ],
     [{ method: 'post', path: '/login' }, '"users.logIn[1].method" must be one of "GET", "POST"'],
     [
       { method: 'POST', path: '/login', status: 'ok' },

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { TLocalizedValidationError as Problem } from 'typebox/error';
 import { Settings } from 'typebox/system';
+import { nearestTo } from './did-you-mean.ts';
 import { isAtOrBelow, withoutOtherVariants } from './meant-variant.ts';
 
 /** In a union, each variant has several. The default of 8 would cut off those that say which variant was not meant. */
@@ -14,7 +15,7 @@ export function firstProblem(schema: TSchema, value: unknown): string {
   const problems = withoutOtherVariants(all);
   const problem = problems.find(({ keyword }) => keyword !== 'boolean' && keyword !== 'const') ?? problems[0];
   if (!problem) return 'it does not have the expected shape';
-  return `${describe(problem, all, value)}${orMisspelt(problem, problems)}`;
+  return `${describe(problem, all, value)}${orMisspelt(problem, problems)}${orMeant(problem, schema)}`;
 }
 
 /** A field with a misspelt name is missing and unknown at once. The name that is there is easier to find. */
@@ -28,6 +29,21 @@ function orMisspelt(missing: Problem, problems: readonly Problem[]): string {
       : [],
   );
   return name === undefined ? '' : `, but an unknown field "${name}"`;
+}
+
+/** The field that an unknown one is like. */
+function orMeant(unknown: Problem, schema: TSchema): string {
+  if (unknown.keyword !== 'additionalProperties') return '';
+  const [name = ''] = unknown.params.additionalProperties;
+  const nearest = nearestTo(name, fieldsAt(unknown.schemaPath, schema));
+  return nearest.length === 0 ? '' : ` (did you mean ${nearest.map((each) => `"${each}"`).join(' or ')}?)`;
+}
+
+function fieldsAt(schemaPath: string, schema: TSchema): string[] {
+  let at: unknown = schema;
+  for (const key of schemaPath.split('/').slice(1).map(unescaped))
+    at = (at as Record<string, unknown> | undefined)?.[key];
+  return Object.keys((at as { properties?: object } | undefined)?.properties ?? {});
 }
 
 function describe(problem: Problem, all: readonly Problem[], value: unknown): string {

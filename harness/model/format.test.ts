@@ -5,6 +5,7 @@ import {
   formatCount,
   formatDuration,
   formatInterval,
+  formatList,
   formatMeasure,
   formatNumber,
   formatPercent,
@@ -30,6 +31,15 @@ describe('numbers', () => {
     expect(formatCount(2100, 'request')).toBe('2,100 requests');
     expect(formatCount(0, 'query', 'queries')).toBe('0 queries');
   });
+});
+
+it('names several things in one sentence', () => {
+  expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(formatList)).toEqual([
+    '',
+    'a',
+    'a and b',
+    'a, b and c',
+  ]);
 });
 
 describe('percentages', () => {

@@ -37,6 +37,11 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
   return `${formatNumber(Math.round(count))} ${count === 1 ? noun : plural}`;
 }
 
+/** "a", "a and b", "a, b and c". */
+export function formatList(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
 /** "2 cores", "1 core", or "1.5 cores" with a CPU quota. */
 export function formatCores(cores: number): string {
   return `${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'}`;

@@ -45,7 +45,18 @@ const steps = { description: 'only multiples of this number' };
 
 /** What a value varies over. One is drawn at the beginning of each journey. */
 export const PlanValue = Type.Union([
-  Type.Object({ list: Type.Array(Scalar, { minItems: 1, description: 'one of these' }) }, closed),
+  Type.Object(
+    {
+      list: Type.Array(Scalar, { minItems: 1, description: 'one of these' }),
+      with: Type.Optional(
+        Type.String({
+          description:
+            'the name of another list of the operation, as long as this one: of both, the items at the same place are drawn',
+        }),
+      ),
+    },
+    closed,
+  ),
   Type.Object(
     {
       integer: Type.Object(

@@ -1,6 +1,7 @@
 import type { EncodedHistogram } from './histogram.ts';
 import type { PhaseKind } from './load.ts';
 import type { PartRestart } from './run.ts';
+import type { SessionsEnded } from './sessions-ended.ts';
 import type { BucketIncrease } from './timeline.ts';
 
 /** Three percentiles in milliseconds. */
@@ -280,10 +281,7 @@ export type ProcessSummary = {
   memoryMaxBytes: number;
 };
 
-/**
- * All observations of a run, folded into what verdicts and reports need. Made by one pass over timeline.ndjson
- * and histograms.ndjson (harness/summary/summarize.ts), so it can be made again from the files at any time.
- */
+/** All observations of a run, folded into what verdicts and reports need, by one pass over its series (harness/summary/summarize.ts). */
 export type Summary = {
   serverHistogramUpperBoundsMs: number[];
   /** the quantiles of response times that are shown, in order; 1 is the longest. Those that targets promise are among them. */
@@ -296,4 +294,6 @@ export type Summary = {
   processes: ProcessSummary[];
   /** over the judged phases, most total time first */
   routeTimes: RouteTime[];
+  /** of users who logged out, over all seconds of the run; null: no server reported them */
+  sessionsEnded: SessionsEnded | null;
 };

@@ -1,5 +1,7 @@
 import Type from 'typebox';
+import { BackendActivity } from './backend-activity.ts';
 import { PartIdentity } from './part-identity.ts';
+import { SessionsEnded } from './sessions-ended.ts';
 
 const count = Type.Integer({ minimum: 0 });
 const nullableNumber = Type.Union([Type.Number(), Type.Null()]);
@@ -126,24 +128,11 @@ export const ServerSecond = Type.Object({
   memoryAgeMostMs: Type.Optional(
     Type.Number({ minimum: 0, description: 'age of the oldest value that the memory tier answered with' }),
   ),
+  sessionsEnded: Type.Optional(SessionsEnded),
   routeTimes: Type.Optional(Type.Record(Type.String(), RouteTimeIncrease, { description: 'by route name' })),
   identity: Type.Optional(PartIdentity),
 });
 export type ServerSecond = Type.Static<typeof ServerSecond>;
-
-/**
- * What the backends that were busy with a statement were doing, summed over several samples within the second:
- * divided by `looks`, each is a mean number of backends.
- */
-export const BackendActivity = Type.Object({
-  looks: Type.Integer({ minimum: 1 }),
-  running: Type.Integer({ minimum: 0, description: 'waiting for nothing but, at most, a CPU' }),
-  lock: Type.Integer({ minimum: 0, description: "waiting for another transaction's lock" }),
-  lightweightLock: Type.Integer({ minimum: 0, description: 'waiting for a lock within PostgreSQL' }),
-  io: Type.Integer({ minimum: 0, description: 'waiting for a file to be read, written or flushed' }),
-  other: count,
-});
-export type BackendActivity = Type.Static<typeof BackendActivity>;
 
 export const DatabaseSecond = Type.Object({
   connections: Type.Object({ active: count, idle: count, idleInTransaction: count, waitingOnLock: count }),

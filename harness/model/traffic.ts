@@ -31,6 +31,11 @@ export const Traffic = Type.Object(
         description: 'lists of values by name; each journey draws one of each',
       }),
     ),
+    together: Type.Optional(
+      Type.Array(Type.Array(Type.String(), { minItems: 2 }), {
+        description: 'names of lists of the same length, of which the items at the same place are drawn',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -47,12 +52,13 @@ export type LoadInput = {
 
 /**
  * What k6 reads to rehearse: each user sends the requests of each sequence, in order, until one is not answered correctly or lacks a value.
- * `values`: lists of which each sequence of each user draws one each; left out: there are none.
+ * `draws`: names of lists of `values`; each sequence of each user draws one item of each, and of those in a group the items at the same place.
  */
 export type Rehearsal = {
   system: System;
   users: Record<string, Scalar>[];
   sequences: string[][];
+  draws?: string[][];
   values?: Record<string, Scalar[]>;
 };
 
@@ -65,3 +71,6 @@ export type Rehearsed = {
   answer: FirstAnswer;
   captured: Record<string, Scalar | null>;
 };
+
+/** What k6 writes while it rehearses, one object a line: each request, and at the end of a user's last sequence the place of that user. */
+export type RehearsalLine = { request: Rehearsed } | { endOfUser: number };

@@ -42,7 +42,7 @@ export function dryRunOf({ read: { config, scenarioFile }, world, profile, env }
       };
     }),
     scenario: scenarioFile,
-    variables: variablesIn([input.traffic.routes, logIn]).map((name) => ({
+    variables: variablesIn([input.traffic.routes, logIn, config.telemetry]).map((name) => ({
       name,
       isSet: (env[name] ?? '') !== '',
     })),

@@ -145,7 +145,7 @@ function requireSteps({ journeys, routes, pages = {} }: Traffic, where: string):
 
 /** Whatever a step needs is the user's, drawn from a list, or captured by an earlier step of each journey. */
 function requireValues(
-  { journeys, values = {}, ...system }: Traffic,
+  { journeys, values = {}, together: _, ...system }: Traffic,
   given: readonly string[],
   where: string,
 ) {

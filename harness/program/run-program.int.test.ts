@@ -59,6 +59,24 @@ describe('how a program ends', () => {
     expect(ended.stderr).toMatch(/^\n {2}Proofload itself failed: plant\n {2}INTERNAL · /);
   });
 
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'on %s with the code that it returns, once it has stopped what it had started',
+    async (signal) => {
+      const work = `
+        const alive = setInterval(() => {}, 1000);
+        terminal.signal.addEventListener('abort', () => clearInterval(alive));
+        terminal.stdout.write('started\\n');`;
+      const child = start(`${work} ${UNTIL_ABORTED}`);
+      let output = '';
+      child.stdout!.on('data', (data) => {
+        output += data;
+        if (output === 'started\n') child.kill(signal);
+      });
+      expect((await once(child, 'close'))[0]).toBe(130);
+      expect(output).toBe('started\nstopped\n');
+    },
+  );
+
   it('with 70 when its work stops without an end', async () => {
     const { code, stderr } = await endOf(start('await new Promise(() => {});'));
     expect(code).toBe(70);

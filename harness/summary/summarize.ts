@@ -2,6 +2,7 @@ import { type HistogramSecond, isOfPage } from '../model/histogram.ts';
 import { type Indicator, isOfClient } from '../model/indicator.ts';
 import { isJudged } from '../model/load.ts';
 import type { Run, RunPhase } from '../model/run.ts';
+import type { SessionsEnded } from '../model/sessions-ended.ts';
 import type { PhaseSummary, SecondShare, Summary, SummarySecond } from '../model/summary.ts';
 import type { BucketIncrease, ClientSecond, TimelineHeader, TimelineSecond } from '../model/timeline.ts';
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
@@ -20,6 +21,7 @@ import { lookupsIn } from './lookups.ts';
 import { PartLives } from './part-lives.ts';
 import { outcomesOf, PhaseAccumulator } from './phase-accumulator.ts';
 import { overPhases } from './route-times.ts';
+import { withSessionsOf } from './sessions-ended.ts';
 import { SourceLog } from './source-log.ts';
 
 type SummarizedRun = Pick<Run, 'phases' | 'profile' | 'events' | 'targets' | 'sessionFamily'>;
@@ -56,6 +58,7 @@ export class Summarizer {
   readonly #clock = new ClockSteps();
   readonly #partLives: PartLives;
   readonly #sessionFamily: string | null;
+  #sessionsEnded: SessionsEnded | null = null;
 
   /** @param measures indicators to measure in addition to those of the run's targets */
   constructor(run: SummarizedRun, header: TimelineHeader, measures: readonly Indicator[] = []) {
@@ -82,6 +85,7 @@ export class Summarizer {
     this.#sources.addSecond(second);
     this.#partLives.addSecond(second);
     this.#dropped.add(second.second, second.client?.droppedIterations ?? 0);
+    this.#sessionsEnded = withSessionsOf(this.#sessionsEnded, second);
     if (second.clockOffsetMs != null) this.#clock.add(second.second, second.clockOffsetMs);
   }
 
@@ -114,6 +118,7 @@ export class Summarizer {
       statements: this.#judged.statements(),
       processes: this.#judged.processes(),
       routeTimes: overPhases(judged),
+      sessionsEnded: this.#sessionsEnded,
     };
   }
 

@@ -1,4 +1,4 @@
-import type { BackendActivity } from '../model/timeline.ts';
+import type { BackendActivity } from '../model/backend-activity.ts';
 import { OWN_STATEMENT } from './own-statement.ts';
 
 /** Often enough to see a lock that is held for part of a second, at 0.2 ms of database time each. */

@@ -31,6 +31,8 @@ const before = exposition(
   'db_connections{state="total"} 10',
   'pool_lent_ms_total 1000.25',
   'pool_timeouts_total 1',
+  'sessions_ended_total 3',
+  'session_duration_ms_total 30000.25',
   'cache_tier_hits_total{tier="memory"} 30',
   'cache_tier_hits_total{tier="redis"} 20',
   'db_queries_total{role="primary"} 8',
@@ -60,6 +62,8 @@ const nowLines = [
   'event_loop_utilization 0.25',
   'pool_lent_ms_total 1340.75',
   'pool_timeouts_total 3',
+  'sessions_ended_total 5',
+  'session_duration_ms_total 92000.5',
   'cache_tier_hits_total{tier="memory"} 34',
   'cache_tier_hits_total{tier="redis"} 23',
   'db_queries_total{role="primary"} 9',
@@ -101,6 +105,7 @@ describe('serverSecond', () => {
       queriesByRole: { primary: 1, replica: 5 },
       replicaLagMs: 12.5,
       loadsShared: 3,
+      sessionsEnded: { count: 2, lastedMs: 62_000.25 },
       memoryEntries: 40,
       memoryAgeMostMs: 4900.5,
       cacheLookups: { sync: { hit: 7, miss: 3, error: 0 }, content: { hit: 0, miss: 0, error: 1 } },
@@ -118,6 +123,7 @@ describe('serverSecond', () => {
     expect(second).not.toHaveProperty('poolTimeouts');
     expect(second).not.toHaveProperty('tierHits');
     expect(second).not.toHaveProperty('loadsShared');
+    expect(second).not.toHaveProperty('sessionsEnded');
     expect(second).not.toHaveProperty('memoryEntries');
     expect(second).not.toHaveProperty('queriesByRole');
     expect(second).toMatchObject({ replicaLagMs: null });

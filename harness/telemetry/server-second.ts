@@ -21,6 +21,8 @@ const COUNTERS = new Set([
   'cache_tier_hits_total',
   'db_queries_total',
   'cache_loads_shared_total',
+  'sessions_ended_total',
+  'session_duration_ms_total',
 ]);
 export const START_TIME = 'process_start_time_seconds';
 
@@ -79,6 +81,12 @@ export function serverSecond(
     ...ifAny(named('cache_loads_shared_total'), (loads) => ({ loadsShared: sum(loads) })),
     ...ifTold(gaugeOf(now, 'cache_memory_entries'), (memoryEntries) => ({ memoryEntries })),
     ...ifTold(gaugeOf(now, 'cache_memory_age_most_ms'), (ageMs) => ({ memoryAgeMostMs: ageMs })),
+    ...ifAny(named('sessions_ended_total'), (ended) => ({
+      sessionsEnded: {
+        count: sum(ended),
+        lastedMs: toMicroseconds(sum(named('session_duration_ms_total'))),
+      },
+    })),
     routeTimes: routeTimesOf(named('request_time_requests_total'), named('request_time_ms_total')),
   };
 }

@@ -29,7 +29,7 @@ export function newestAgainstEarlier(
     sentence,
   });
   if (newest === null) return tooLittle('The newest run has no figure that can be compared.');
-  const seen = seenAgainstBaseline(measure, [newest], earlier);
+  const seen = seenAgainstBaseline(measure, { head: [newest], baseline: earlier });
   if (seen === null)
     return tooLittle(
       `${formatCount(earlier.length, 'earlier run')} can be compared, and ${LEAST_BASELINES} are needed.`,

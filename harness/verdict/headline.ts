@@ -1,5 +1,5 @@
 import { figureKindOf } from '../model/figure-kind.ts';
-import { formatCount, formatMeasure } from '../model/format.ts';
+import { formatCount, formatList, formatMeasure } from '../model/format.ts';
 import { type LoadProfile, largestLoads } from '../model/load.ts';
 import { type Run, titleOf } from '../model/run.ts';
 import type { Status, ValidityCheckName, Verdict } from '../model/verdict.ts';
@@ -114,5 +114,5 @@ const MOST_NAMES = 3;
 function list(names: string[]): string {
   const others = names.length - (MOST_NAMES - 1);
   const listed = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES - 1), `${others} more`] : names;
-  return listed.length < 2 ? listed.join('') : `${listed.slice(0, -1).join(', ')} and ${listed.at(-1)}`;
+  return formatList(listed);
 }

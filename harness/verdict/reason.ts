@@ -1,4 +1,4 @@
-import { formatBound, formatInterval, formatNumber, formatPercent } from '../model/format.ts';
+import { formatBound, formatInterval, formatList, formatNumber, formatPercent } from '../model/format.ts';
 import { unitOf } from '../model/indicator.ts';
 import type { Target } from '../model/target.ts';
 import type { Interval } from '../model/verdict.ts';
@@ -62,7 +62,5 @@ export function moreWouldSettle(more: number | null, nouns: string, condition = 
 
 /** "'open steady'", "'open steady' and 'closed steady'". */
 export function quoted(names: readonly string[]): string {
-  const marked = names.map((name) => `'${name}'`);
-  if (marked.length < 2) return marked.join('');
-  return `${marked.slice(0, -1).join(', ')} and ${marked.at(-1)}`;
+  return formatList(names.map((name) => `'${name}'`));
 }

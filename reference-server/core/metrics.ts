@@ -32,6 +32,8 @@ export type Metrics = {
   cacheTierHit(tier: CacheTier): void;
   userSeen(userId: string): void;
   requestTimedOut(): void;
+  /** a session ended because its user logged out, this long after it began */
+  sessionEnded(lastedMs: number): void;
   watchDatabase(figures: DatabaseFigures): void;
   watchCache(figures: CacheFigures): void;
   /** Prometheus text. Figures "since the last scrape" start again. */
@@ -81,6 +83,17 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
     name: 'cache_lookups_total',
     help: 'Cache lookups by key family; an error is treated as a miss',
     labelNames: ['family', 'outcome'],
+    registers,
+  });
+
+  const sessionsEnded = new Counter({
+    name: 'sessions_ended_total',
+    help: 'Sessions whose users have logged out',
+    registers,
+  });
+  const sessionDuration = new Counter({
+    name: 'session_duration_ms_total',
+    help: 'How long the sessions of sessions_ended_total lasted, from log-in to log-out, in ms',
     registers,
   });
 
@@ -195,6 +208,10 @@ export function createMetrics(sessionFamily: string, now: () => number = Date.no
     contentLookups: () => contentLookups,
     userSeen: (userId) => activity.user(userId),
     requestTimedOut: () => activity.timeout(),
+    sessionEnded(lastedMs) {
+      sessionsEnded.inc();
+      sessionDuration.inc(lastedMs);
+    },
     cacheTierHit(tier) {
       tierHits[tier] += 1;
     },

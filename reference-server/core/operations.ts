@@ -17,17 +17,19 @@ export type OperationsOptions = {
   store: RedisStore | null;
   storage: Pick<ObjectStorage, 'isAvailable'> | null;
   isMetricsToken: (token: string) => boolean;
+  /** whether everyone gets the details of /health */
+  isHealthOpen: boolean;
   metrics: Metrics;
   nowMs: () => number;
 };
 
 /**
  * The routes for operators: `/metrics`, and `/health`, which tells anyone whether the server is healthy, and gives the details only
- * to holders of the metrics token.
+ * to holders of the metrics token, unless the platform's document shows them to everyone.
  */
 export function operationsRoutes(
   app: FastifyInstance,
-  { database, store, storage, isMetricsToken, metrics, nowMs }: OperationsOptions,
+  { database, store, storage, isMetricsToken, isHealthOpen, metrics, nowMs }: OperationsOptions,
 ) {
   // Concurrent requests share one query, and one request to the object store.
   const pings = new SingleFlight<boolean>();
@@ -39,15 +41,20 @@ export function operationsRoutes(
   app.get('/health', { config: { access: { kind: 'anyone' } } }, async (request, reply) => {
     const isDatabaseUp = await pings.run('database', () => answersInTime(database));
     reply.code(isDatabaseUp ? 200 : 503);
-    const health = { status: isDatabaseUp ? 'ok' : 'unavailable', time: new Date(nowMs()).toISOString() };
-    if (!isMetricsToken(bearerToken(request) ?? '')) return health;
+    const timestamp = new Date(nowMs()).toISOString();
+    const health = { status: isDatabaseUp ? 'ok' : 'unavailable', timestamp };
+    if (!isHealthOpen && !isMetricsToken(bearerToken(request) ?? '')) return health;
     const { total, idle, waiting } = database.stats();
     return {
       ...health,
-      database: isDatabaseUp ? 'up' : 'down',
+      database: {
+        state: isDatabaseUp ? 'up' : 'down',
+        poolSize: total,
+        idleConnections: idle,
+        waitingRequests: waiting,
+      },
       cache: { state: cacheState(store), lookups: metrics.contentLookups() },
       storage: await storageState(),
-      pool: { total, idle, waiting },
     };
   });
 

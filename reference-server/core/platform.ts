@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import type { ObjectStorage } from './object-storage.ts';
 import type { PoolPolicy } from './postgres-pool.ts';
 import type { RateLimit } from './rate-limiter.ts';
+import type { SessionEnded } from './sessions.ts';
 
 /** What the system of one design document adds to the core: the export `platform` of <slug>/index.ts. */
 export type Platform = {
@@ -20,6 +21,8 @@ export type Platform = {
   readonly migrations?: URL;
   /** how often each server logs the state of its pools; left out: never */
   readonly poolStatisticsEverySec?: number;
+  /** whether /health shows its details to everyone, not only to operators; default: no */
+  readonly isHealthOpen?: boolean;
   /** whether the response to a read says what served it (served-from.ts); default: no */
   readonly tellsServedFrom?: boolean;
   /** Throws ConfigError for settings or a kind of server that this platform does not have. */
@@ -31,6 +34,8 @@ export type Platform = {
     kind: string;
     /** null: this system keeps no files */
     storage: ObjectStorage | null;
+    /** counts a session that has ended because its user logged out */
+    sessionEnded: SessionEnded;
   }): {
     findPrincipal: FindPrincipal;
     routes: FastifyPluginAsync;

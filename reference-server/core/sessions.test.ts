@@ -12,6 +12,7 @@ function sessionsAt(nowMs: number, { areCached = true } = {}) {
   const lookedUp: string[] = [];
   const removed: string[] = [];
   const stored: [string, string, number][] = [];
+  const lastedMs: number[] = [];
   const cache = {
     read: ({ key }, load) => {
       lookedUp.push(key);
@@ -33,14 +34,18 @@ function sessionsAt(nowMs: number, { areCached = true } = {}) {
         return SESSION;
       },
       insert: async (...session) => void stored.push(session),
-      remove: async (tokenHash) => void removed.push(tokenHash),
+      async remove(tokenHash) {
+        removed.push(tokenHash);
+        return removed.length === 1 ? SESSION.expiresAtMs : null;
+      },
       encode: JSON.stringify,
       decode: JSON.parse,
     },
     cache,
+    (each) => lastedMs.push(each),
     () => nowMs,
   );
-  return { sessions, asked, stored, lookedUp, removed };
+  return { sessions, asked, stored, lookedUp, removed, lastedMs };
 }
 
 test('a session is found by the hash of its token', async () => {
@@ -70,4 +75,21 @@ test('a new session is stored with the hash of its token, its user and its end',
   const { token, expiresAtMs } = await sessions.open('a');
   expect(expiresAtMs).toBe(NOW_MS + 5000);
   expect(stored).toEqual([[hashSessionToken(token), 'a', NOW_MS + 5000]]);
+});
+
+/* Sessions live for 5 s here, so this one, which expires in a second, began 4 s ago. */
+
+test.each([
+  ['cached', true],
+  ['not cached', false],
+])('a log-out tells how long the session lasted, and a repeated one nothing: %s', async (_, areCached) => {
+  const { sessions, lastedMs } = sessionsAt(NOW_MS, { areCached });
+  for (let round = 0; round < 2; round++) await sessions.close('token');
+  expect(lastedMs).toEqual([4000]);
+});
+
+test('a session that had expired lasted until then', async () => {
+  const { sessions, lastedMs } = sessionsAt(NOW_MS + 60_000);
+  await sessions.close('token');
+  expect(lastedMs).toEqual([5000]);
 });

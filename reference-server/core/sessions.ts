@@ -12,10 +12,14 @@ export type SessionKeeping<Session extends Expiring> = {
   cacheEntry: ((tokenHash: string) => CacheEntry) | null;
   load(tokenHash: string): Promise<Session | null>;
   insert(tokenHash: string, userId: string, expiresAtMs: number): Promise<void>;
-  remove(tokenHash: string): Promise<void>;
+  /** When the removed session would have expired; null if there was none. */
+  remove(tokenHash: string): Promise<number | null>;
   encode(session: Session): string;
   decode(text: string): Session;
 };
+
+/** Called when a user logs out, with the time since they logged in. */
+export type SessionEnded = (lastedMs: number) => void;
 
 export type Sessions<Session extends Expiring> = {
   /** The live session of a token, or null. */
@@ -33,6 +37,7 @@ export type Sessions<Session extends Expiring> = {
 export function createSessions<Session extends Expiring>(
   keeping: SessionKeeping<Session>,
   cache: Cache,
+  sessionEnded: SessionEnded,
   nowMs: () => number = Date.now,
 ): Sessions<Session> {
   const { cacheEntry } = keeping;
@@ -50,6 +55,12 @@ export function createSessions<Session extends Expiring>(
     return text === null ? null : keeping.decode(text);
   }
 
+  async function remove(tokenHash: string): Promise<void> {
+    const expiresAtMs = await keeping.remove(tokenHash);
+    if (expiresAtMs === null) return; // a repeated log-out
+    sessionEnded(Math.min(nowMs(), expiresAtMs) - (expiresAtMs - keeping.lifetimeMs));
+  }
+
   return {
     async find(token, beforeLoad) {
       const session = await load(hashSessionToken(token), beforeLoad);
@@ -63,8 +74,8 @@ export function createSessions<Session extends Expiring>(
     },
     async close(token) {
       const tokenHash = hashSessionToken(token);
-      if (cacheEntry === null) await keeping.remove(tokenHash);
-      else await cache.invalidating(cacheEntry(tokenHash).key, () => keeping.remove(tokenHash));
+      if (cacheEntry === null) await remove(tokenHash);
+      else await cache.invalidating(cacheEntry(tokenHash).key, () => remove(tokenHash));
     },
   };
 }

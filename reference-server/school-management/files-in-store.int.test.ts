@@ -144,7 +144,8 @@ it('10 MB arrive in two parts, and become one file with the same bytes', async (
   for (let round = 0; round < 2; round++)
     expect(await complete(id)).toMatchObject({ status: 200, body: { id, sizeBytes: bytes.length } });
   expect(await isShown(id)).toBe(true);
-  const { url } = (await call(`GET /files/${id}/download`)).body;
+  const { url, sizeBytes } = (await call(`GET /files/${id}/download`)).body;
+  expect(sizeBytes).toBe(bytes.length);
   expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(bytes)).toBe(true);
   expect(await held()).toEqual([id]);
   expect((await call(`DELETE /files/${id}`)).status).toBe(204);

@@ -27,9 +27,9 @@ export const platform: Platform = {
   pool,
   sessionFamily: caches.session,
   statementNames: Object.values(queriesOf({ schoolFilter: true })).map(({ name }) => name),
-  build({ database, cache, settings, kind, storage }) {
+  build({ database, cache, settings, kind, storage, sessionEnded }) {
     const queries = queriesOf(readSettings(settings));
-    const sessions = createSchoolSessions(database, cache, queries);
+    const sessions = createSchoolSessions({ database, cache, sessionEnded }, queries);
     const routes = servicesOf(kind).flatMap((service) => ROUTES[service]);
     return {
       findPrincipal: sessions.find,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SYNTHETIC_PASSWORD } from '../../seed/parameters.ts';
-import { startTestApp } from '../testing/app.ts';
+import { metric, startTestApp } from '../testing/app.ts';
 import { startTestRedis, type TestStore } from '../testing/stores.ts';
 import { type Rows, startTwoSchools, type TwoSchools } from './testing/two-schools.ts';
 
@@ -49,7 +49,8 @@ const logIn = (userId: string, password = SYNTHETIC_PASSWORD) =>
   call(null, 'POST /auth/login', { userId, password });
 
 describe('sessions', () => {
-  it('begin with a login, know who they are of, and end everywhere', async () => {
+  it('begin with a login, know who they are of, and end everywhere, and how long they lasted is measured', async () => {
+    const begunMs = Date.now();
     const answer = await logIn(rows.teacher);
     expect(answer.statusCode).toBe(200);
     const { token, userId } = answer.json();
@@ -58,6 +59,9 @@ describe('sessions', () => {
     expect((await call(token, 'POST /auth/logout')).statusCode).toBe(204);
     expect((await call(token, 'POST /auth/logout')).statusCode).toBe(204);
     expect((await call(token, 'GET /auth/me')).statusCode).toBe(401);
+    expect(await metric(app, 'sessions_ended_total')).toBe(1);
+    const lastedMs = await metric(app, 'session_duration_ms_total');
+    expect(lastedMs > 0 && lastedMs <= Date.now() - begunMs, String(lastedMs)).toBe(true);
   });
 
   it.each([['a wrong password'], ['an unknown user'], ['no user id at all']])(

@@ -1,6 +1,6 @@
 import type { Cache } from '../core/cache.ts';
 import type { Database } from '../core/database.ts';
-import { createSessions, type Sessions } from '../core/sessions.ts';
+import { createSessions, type SessionEnded, type Sessions } from '../core/sessions.ts';
 import { inSchool, withToken } from './authorisation.ts';
 import { cachePolicy } from './cache-policy.ts';
 import { SESSION_LIFETIME_SEC } from './documented.ts';
@@ -8,7 +8,10 @@ import type { Queries } from './queries/index.ts';
 import { decodeSession, encodeSession, type Session, schoolOfUserId } from './session-record.ts';
 
 /** Sessions of a school's users, each found by its token before its school is known. */
-export function createSchoolSessions(database: Database, cache: Cache, queries: Queries): Sessions<Session> {
+export function createSchoolSessions(
+  { database, cache, sessionEnded }: { database: Database; cache: Cache; sessionEnded: SessionEnded },
+  queries: Queries,
+): Sessions<Session> {
   return createSessions<Session>(
     {
       lifetimeMs: SESSION_LIFETIME_SEC * 1000,
@@ -27,9 +30,11 @@ export function createSchoolSessions(database: Database, cache: Cache, queries: 
         });
       },
       async remove(tokenHash) {
-        await withToken(database, tokenHash).query(queries.sessionDelete, [tokenHash]);
+        const [removed] = await withToken(database, tokenHash).query(queries.sessionDelete, [tokenHash]);
+        return removed?.expiresAtMs ?? null;
       },
     },
     cache,
+    sessionEnded,
   );
 }

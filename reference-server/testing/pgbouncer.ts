@@ -20,17 +20,18 @@ export function canPassOnNames(): boolean {
   return Number(major) > 1 || (major === '1' && Number(minor) >= 21);
 }
 
-/** Starts a PgBouncer with transaction pooling in front of a PostgreSQL, with `poolSize` connections to it. */
+/** Starts a PgBouncer with transaction pooling in front of a PostgreSQL, with `poolSize` connections to it for each user. */
 export async function startTestPgBouncer(
   postgres: TestPostgres,
   poolSize: number,
   passesOnNames: boolean,
+  users: readonly string[] = ['test'],
 ): Promise<TestStore> {
   const folder = unprivilegedFolder('pgbouncer');
   const port = await freePort();
-  const users = join(folder, 'users.txt');
+  const usersFile = join(folder, 'users.txt');
   const settings = join(folder, 'pgbouncer.ini');
-  writeFileSync(users, '"test" ""\n');
+  writeFileSync(usersFile, users.map((user) => `"${user}" ""\n`).join(''));
   writeFileSync(
     settings,
     `[databases]
@@ -40,7 +41,7 @@ listen_addr = 127.0.0.1
 listen_port = ${port}
 unix_socket_dir =
 auth_type = trust
-auth_file = ${users}
+auth_file = ${usersFile}
 pool_mode = transaction
 default_pool_size = ${poolSize}
 ${canPassOnNames() ? `max_prepared_statements = ${passesOnNames ? 200 : 0}` : ''}

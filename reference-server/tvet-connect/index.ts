@@ -17,8 +17,8 @@ export const platform: Platform = {
   pool,
   sessionFamily: caches.session,
   statementNames,
-  build({ database, cache, settings }) {
-    const sessions = createTvetSessions(database, cache, readSettings(settings));
+  build({ database, cache, settings, sessionEnded }) {
+    const sessions = createTvetSessions({ database, cache, sessionEnded }, readSettings(settings));
     const resources = { database, cache, sessions };
     return {
       findPrincipal: sessions.find,

@@ -45,9 +45,10 @@ export const queries = {
     `INSERT INTO user_sessions (token_hash, user_id, expires_at)
      VALUES ($1, $2, to_timestamp($3::float8 / 1000)) RETURNING user_id`,
   ),
-  sessionDelete: statement(
+  sessionDelete: statement<{ expiresAtMs: number }>(
     'session_delete',
-    'DELETE FROM user_sessions WHERE token_hash = $1 RETURNING user_id',
+    `DELETE FROM user_sessions WHERE token_hash = $1
+     RETURNING (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAtMs"`,
   ),
   expiredSessionsDelete: statement(
     'expired_sessions_delete',

@@ -1,16 +1,17 @@
 import type { Cache } from '../core/cache.ts';
 import type { Database } from '../core/database.ts';
-import { createSessions, type Sessions } from '../core/sessions.ts';
+import { createSessions, type SessionEnded, type Sessions } from '../core/sessions.ts';
 import { cachePolicy } from './cache-policy.ts';
 import { TTL_SEC } from './documented.ts';
 import { queries } from './queries.ts';
 import { decodeSession, encodeSession, type Session } from './session-record.ts';
 import type { Settings } from './settings.ts';
 
+type Resources = { database: Database; cache: Cache; sessionEnded: SessionEnded };
+
 /** Sessions of students and lecturers, for a day each. */
 export function createTvetSessions(
-  { query }: Database,
-  cache: Cache,
+  { database: { query }, cache, sessionEnded }: Resources,
   { cachedSessions }: Settings,
 ): Sessions<Session> {
   return createSessions<Session>(
@@ -28,9 +29,11 @@ export function createTvetSessions(
         await query(queries.sessionInsert, [tokenHash, userId, expiresAtMs]);
       },
       async remove(tokenHash) {
-        await query(queries.sessionDelete, [tokenHash]);
+        const [removed] = await query(queries.sessionDelete, [tokenHash]);
+        return removed?.expiresAtMs ?? null;
       },
     },
     cache,
+    sessionEnded,
   );
 }

@@ -18,9 +18,10 @@ export const platform: Platform = {
   statementNames: Object.values(queries).map(({ name }) => name),
   migrations: new URL('migrations/', import.meta.url),
   poolStatisticsEverySec: POOL_STATISTICS_EVERY_SEC,
+  isHealthOpen: true,
   tellsServedFrom: true,
-  build({ database, cache, storage }) {
-    const sessions = sessionsOf(database, cache);
+  build({ database, cache, storage, sessionEnded }) {
+    const sessions = sessionsOf(database, cache, sessionEnded);
     const resources = { database, cache, storage, sessions };
     return {
       findPrincipal: sessions.find,

@@ -40,9 +40,10 @@ export const queries = {
     `INSERT INTO user_sessions (token_hash, user_id, expires_at)
      VALUES ($1, $2, to_timestamp($3::float8 / 1000)) RETURNING user_id`,
   ),
-  sessionDelete: statement(
+  sessionDelete: statement<Pick<Session, 'expiresAtMs'>>(
     'session_delete',
-    'DELETE FROM user_sessions WHERE token_hash = $1 RETURNING user_id',
+    `DELETE FROM user_sessions WHERE token_hash = $1
+     RETURNING (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAtMs"`,
   ),
   userForLogIn: statement<UserForLogIn>(
     'user_for_log_in',

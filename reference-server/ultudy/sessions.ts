@@ -1,12 +1,16 @@
 import type { Cache } from '../core/cache.ts';
 import type { Database } from '../core/database.ts';
-import { createSessions, type Sessions } from '../core/sessions.ts';
+import { createSessions, type SessionEnded, type Sessions } from '../core/sessions.ts';
 import { cachePolicy } from './cache-policy.ts';
 import { caches } from './documented.ts';
 import { queries } from './queries.ts';
 import { decodeSession, encodeSession, type Session } from './session-record.ts';
 
-export function sessionsOf({ query: queryWrite }: Database, cache: Cache): Sessions<Session> {
+export function sessionsOf(
+  { query: queryWrite }: Database,
+  cache: Cache,
+  sessionEnded: SessionEnded,
+): Sessions<Session> {
   return createSessions<Session>(
     {
       lifetimeMs: caches.ttlSec.user_session * 1000,
@@ -19,9 +23,11 @@ export function sessionsOf({ query: queryWrite }: Database, cache: Cache): Sessi
         await queryWrite(queries.sessionInsert, [tokenHash, userId, expiresAtMs]);
       },
       async remove(tokenHash) {
-        await queryWrite(queries.sessionDelete, [tokenHash]);
+        const [removed] = await queryWrite(queries.sessionDelete, [tokenHash]);
+        return removed?.expiresAtMs ?? null;
       },
     },
     cache,
+    sessionEnded,
   );
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Calibration } from '../../harness/model/calibration.ts';
 import { formatBytes, formatCores, formatDuration } from '../../harness/model/format.ts';
 import { formatMoment } from '../shared/moments.ts';
+import { factList } from '../shared/page/fact-list.ts';
 import { type Html, html, NOTHING } from '../shared/page/html.ts';
 import { pageShell } from '../shared/page/page-shell.ts';
 import { pairs } from '../shared/page/provenance.ts';
@@ -50,18 +51,17 @@ ${lede(calibration)}
 </div>
 </section>
 ${state === 'complete' ? NOTHING : html`<p class="warning" role="note"><strong>${CALIBRATION_STATES[state]}</strong> The results end there.${calibration.endedBy ? ` ${endedInWords(calibration.endedBy)}` : ''}</p>`}
-<dl class="facts">
-${fact('Measured', formatMoment(calibration.startedAt))}
-${fact('Lasted', `${formatDuration(calibration.durationMs)}, ${calibration.mode}`)}
-${fact('Machine', `${formatCores(provenance.machine.cores)}, ${formatBytes(provenance.machine.memoryBytes)} memory`)}
-${fact('Commit', commitOf(provenance, 10))}
-${fact('Calibration', calibration.id)}
-</dl>
+${factList([
+  ['Measured', formatMoment(calibration.startedAt)],
+  ['Lasted', `${formatDuration(calibration.durationMs)}, ${calibration.mode}`],
+  [
+    'Machine',
+    `${formatCores(provenance.machine.cores)}, ${formatBytes(provenance.machine.memoryBytes)} memory`,
+  ],
+  ['Commit', commitOf(provenance, 10)],
+  ['Calibration', calibration.id],
+])}
 ${problems.length === 0 ? NOTHING : html`<details class="problems"><summary>What could not be measured <span class="count">${problems.length}</span></summary><ul class="reasons">${problems.map((problem) => html`<li>${problem}</li>`)}</ul></details>`}`;
-}
-
-function fact(name: string, value: string): Html {
-  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
 /** The first wrong figure, or else the first problem. */

@@ -1,7 +1,6 @@
-import type { Difference, Measure } from '../../harness/model/comparison.ts';
+import { type Difference, isReal, type Measure } from '../../harness/model/comparison.ts';
 import { paint } from '../shared/colors.ts';
 import { type Html, html, NOTHING } from '../shared/page/html.ts';
-import { isReal } from './comparison-data.ts';
 import { WORD_COLORS } from './labels.ts';
 
 const WIDTH = 120;
@@ -31,7 +30,7 @@ export function changeFigure(difference: Difference, reach: number): Html {
   const from = low === null ? INSET : x(low);
   const to = high === null ? WIDTH - INSET : x(high);
   const width = Math.max(3, to - from);
-  const real = isReal(difference.word);
+  const real = isReal(difference);
   const color = paint(WORD_COLORS[difference.word]);
   return html`<svg class="change-figure" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" aria-hidden="true">
 <line x1="2" x2="${WIDTH - 2}" y1="9" y2="9" stroke="${paint('line')}"/><line x1="${middle}" x2="${middle}" y1="1" y2="17" stroke="${paint('line-strong')}" stroke-width="1.5"/>

@@ -42,11 +42,6 @@ export function cellWord(arm: ComparedArm, difference: Difference | null): CellW
   return difference?.word ?? 'not-compared';
 }
 
-/** A difference that chance cannot explain, in a measure whose better side may be unknown. */
-export function isReal(word: CellWord): boolean {
-  return word === 'better' || word === 'worse' || word === 'different';
-}
-
 /** An arm's label; the name itself for an unknown arm. */
 export function labelOf({ arms }: Comparison, name: string): string {
   return arms.find((arm) => arm.name === name)?.label ?? name;

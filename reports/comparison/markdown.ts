@@ -1,4 +1,4 @@
-import type { ComparedArm, Difference, Measure } from '../../harness/model/comparison.ts';
+import { type ComparedArm, type Difference, isReal, type Measure } from '../../harness/model/comparison.ts';
 import { formatLoad } from '../../harness/model/experiment-load.ts';
 import {
   formatBytes,
@@ -20,7 +20,6 @@ import {
   type ComparisonData,
   cellWord,
   differenceToBaseline,
-  isReal,
   labelOf,
   measureNamed,
   medianRange,
@@ -159,7 +158,7 @@ function cellOf(comparison: Comparison, arm: ComparedArm, measure: Measure): str
   if (word === 'invalid') return 'INVALID';
   const median = formatFigure(arm.medians[measure.name] ?? null, measure, medianRange(arm, measure));
   if (arm.isBaseline) return median;
-  const written = isReal(word) ? CELL_WORDS[word].toUpperCase() : CELL_WORDS[word];
+  const written = isReal({ word }) ? CELL_WORDS[word].toUpperCase() : CELL_WORDS[word];
   if (difference === null || word === 'too-little-data') return `${median}; ${written}`;
   const { estimate, interval } = changeOf(difference, measure);
   return `${median}; ${written} ${estimate} (${interval})`;
@@ -203,7 +202,7 @@ function differencesBlock(comparison: Comparison): string {
     const { estimate, interval } = changeOf(difference, measure);
     const word = CELL_WORDS[difference.word];
     return [
-      isReal(difference.word) ? word.toUpperCase() : word,
+      isReal(difference) ? word.toUpperCase() : word,
       titleOf(measure),
       labelOf(comparison, difference.arm),
       labelOf(comparison, difference.against),

@@ -1,17 +1,18 @@
-import type {
-  Comparison,
-  Difference,
-  DifferenceWord,
-  FigureRange,
-  JudgedClaim,
-  Measure,
-  Proof,
+import {
+  type Comparison,
+  type Difference,
+  type DifferenceWord,
+  type FigureRange,
+  isReal,
+  type JudgedClaim,
+  type Measure,
+  type Proof,
 } from '../../harness/model/comparison.ts';
 import { type Level, serverKindsIn } from '../../harness/model/experiment.ts';
 import { formatBytes, formatMeasure, formatNumber, formatPercent } from '../../harness/model/format.ts';
 import type { Outcome } from '../../harness/model/report-index.ts';
 import type { Interval } from '../../harness/model/verdict.ts';
-import { type CellWord, isReal } from './comparison-data.ts';
+import type { CellWord } from './comparison-data.ts';
 
 /** Each word is shown with a shape and a colour, so that readers need not rely on any one of them. */
 export const CELL_WORDS: Record<CellWord, string> = {
@@ -65,7 +66,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
 export function outcomeOf({ status, claim, differences }: Comparison): Outcome {
   if (status === 'invalid') return 'invalid';
   if (claim !== null) return claim.status;
-  if (differences.some(({ word }) => isReal(word))) return 'seen';
+  if (differences.some(isReal)) return 'seen';
   return differences.some(({ word }) => word === 'no-difference-seen') ? 'unseen' : 'too-little';
 }
 

@@ -31,8 +31,9 @@ export function mostSeriousFirst(checks: readonly GateCheck[]): GateCheck[] {
 }
 
 /** "18.2 ms, 17.9 to 18.6 ms; bound: under 20 ms" or "18.2 ms, 15.1 ms before: 1.21 times (1.17 to 1.25)". */
-export function figureInWords({ value, unit, interval, limit, change }: GateCheck): string {
-  const measured = formatMeasure(value, unit);
+export function figureInWords(check: GateCheck): string {
+  const { value, unit, interval, limit, change } = check;
+  const measured = isEndless(check) ? 'endless' : formatMeasure(value, unit);
   if (limit !== null) {
     const { operator, error, warn } = limit;
     const bounds = [
@@ -45,6 +46,12 @@ export function figureInWords({ value, unit, interval, limit, change }: GateChec
   if (change === null || change.base === null) return measured;
   const changed = changeInWords(change, unit);
   return `${measured}, base ${formatMeasure(change.base, unit)}${changed === null ? '' : ` (${changed})`}`;
+}
+
+/** Without a figure, but with an interval: a percentile with more failures than it leaves room for. */
+function isEndless({ value, interval, change }: GateCheck): boolean {
+  if (value !== null) return false;
+  return interval !== null || (change?.ratio ?? change?.difference ?? null)?.high === null;
 }
 
 /** "+21%, +17% to +25%"; null: it has no interval. */

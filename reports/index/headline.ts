@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../../harness/model/format.ts';
+import { formatCount, formatDuration, formatList } from '../../harness/model/format.ts';
 import type { ExperimentIndex, PlatformIndex, ReportIndex } from '../../harness/model/report-index.ts';
 import type { Warning } from '../shared/warnings.ts';
 import { experimentState, platformState, type RowState } from './row-states.ts';
@@ -28,7 +28,7 @@ function platformsHeadline({ entries }: PlatformIndex): string {
   }
   const others = SAID.flatMap(([state, one, several]) => {
     const titles = titlesOf(state);
-    return titles.length === 0 ? [] : [`${listed(titles)} ${titles.length === 1 ? one : several}`];
+    return titles.length === 0 ? [] : [`${formatList(titles)} ${titles.length === 1 ? one : several}`];
   });
   const verb = passing === 1 ? 'carries its' : 'carry their';
   return `${passing} of ${formatCount(entries.length, 'platform')} ${verb} documented load: ${others.join('; ')}.`;
@@ -53,10 +53,6 @@ function experimentsHeadline({ entries }: ExperimentIndex): string {
     return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
   });
   return `${formatCount(entries.length, 'experiment')}: ${parts.join(', ')}.`;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 /** A warning if not everything had its turn; null otherwise. */

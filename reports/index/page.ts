@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { formatBytes, formatCores } from '../../harness/model/format.ts';
 import type { ReportIndex } from '../../harness/model/report-index.ts';
 import { formatMoment } from '../shared/moments.ts';
+import { factList } from '../shared/page/fact-list.ts';
 import { type Html, html, NOTHING } from '../shared/page/html.ts';
 import { pageShell } from '../shared/page/page-shell.ts';
 import { ANSWER_ICON_PX } from '../shared/page/state-label.ts';
@@ -69,12 +70,12 @@ ${tally(index)}
 </div>
 </section>
 ${warning === null ? NOTHING : html`<p class="warning" role="note"><strong>${warning.title}</strong> ${warning.text}</p>`}
-<dl class="facts">
-${fact('Started', formatMoment(index.startedAt))}
-${fact('Took', lasted(index) ?? 'not ended')}
-${fact('Machine', `${formatCores(machine.cores)}, ${formatBytes(machine.memoryBytes)} memory`)}
-${fact('Commit', commitOf(index.provenance, 10))}
-</dl>`;
+${factList([
+  ['Started', formatMoment(index.startedAt)],
+  ['Took', lasted(index) ?? 'not ended'],
+  ['Machine', `${formatCores(machine.cores)}, ${formatBytes(machine.memoryBytes)} memory`],
+  ['Commit', commitOf(index.provenance, 10)],
+])}`;
 }
 
 /** How many ended in each state, if they did not all end in the same one. */
@@ -85,8 +86,4 @@ function tally(index: ReportIndex): Html {
     ([state, { length }]) =>
       html`<li class="state ${rowClass(state)}">${rowIcon(state)} <span>${length} ${ROW_WORDS[state].toLowerCase()}</span></li>`,
   )}</ul>`;
-}
-
-function fact(name: string, value: string): Html {
-  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }

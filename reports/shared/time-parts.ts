@@ -1,4 +1,10 @@
-import { formatMeasure, formatMs, formatNumber, formatPercent } from '../../harness/model/format.ts';
+import {
+  formatList,
+  formatMeasure,
+  formatMs,
+  formatNumber,
+  formatPercent,
+} from '../../harness/model/format.ts';
 import type { RouteTime, Summary } from '../../harness/model/summary.ts';
 import { overAllRoutes, overPhases } from '../../harness/summary/route-times.ts';
 import { PART_LABELS, type TimePart } from '../../harness/verdict/blame/suspect-reason.ts';
@@ -42,7 +48,7 @@ function timeOfRoutes(summary: Summary): TimeOfRoutes {
   return {
     routes: overPhases(known),
     isDelayKnown: true,
-    remark: `Without ${names.join(' and ')}. ${reasons}`,
+    remark: `Without ${formatList(names)}. ${reasons}`,
   };
 }
 

@@ -3,6 +3,7 @@ import type {
   CalibratedLoad,
   CalibrationFigure,
 } from '../../harness/model/calibration.ts';
+import { formatMeasure } from '../../harness/model/format.ts';
 
 /* Building blocks of made-up calibrations. */
 
@@ -30,10 +31,10 @@ export function time([name, known, served, reported]: Time, isClosed = false): C
     sampleCount: 4_680,
     status: isRight ? 'right' : isClosed ? 'blind' : 'wrong',
     reason: isRight
-      ? `Off by ${deviation} ms.`
+      ? `Off by ${formatMeasure(Math.abs(deviation), 'ms')}.`
       : isClosed
-        ? `${-deviation} ms too little: a closed loop sends nothing while it waits for an answer, so it hardly sees the stall.`
-        : `${deviation} ms too much; ${tolerance} ms is allowed.`,
+        ? `${formatMeasure(-deviation, 'ms')} too low: a closed loop sends nothing while it waits for an answer, so it hardly sees the stall.`
+        : `${formatMeasure(deviation, 'ms')} too high (allowed: ${formatMeasure(tolerance, 'ms')}).`,
     survived: [],
   };
 }

@@ -157,7 +157,7 @@ export function madeUpCalibration(name: CalibrationName): Calibration {
   if (name === 'wrong') {
     first.figures[2] = time(['p99', 184.9, 184.1, 195.7]);
     const headline = 'Not accurate on this machine: 1 of 14 figures disagrees with what is known.';
-    const statements = ['1 figure is wrong, see the table: do not trust runs on this machine before that is explained.'];
+    const statements = ['1 figure is wrong (see the table). Do not trust runs on this machine until you know why.'];
     const trust = { ...calibration.trust, trustedAboveMs: null, trustedUpTo: null, statements };
     return { ...calibration, status: 'fail', headline, trust };
   }
@@ -168,7 +168,7 @@ export function madeUpCalibration(name: CalibrationName): Calibration {
   const open = {
     ...time(['p99', 184.9, 184.1, 195.7]),
     status: 'unknown',
-    reason: `11.6 ms too much, which need not be the instrument's doing. ${DISTURBANCE}`,
+    reason: `11.6 ms too high, but the instrument need not be the cause. ${DISTURBANCE}`,
   } as const;
   first.figures[2] = open;
   return {

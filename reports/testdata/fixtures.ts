@@ -230,6 +230,7 @@ function broken({ run, verdict, summary }: ReportData): ReportData {
       statements: [],
       processes: [],
       routeTimes: [],
+      sessionsEnded: null,
     },
   };
 }

@@ -47,6 +47,7 @@ export function makeSummary(behaviour: Behaviour, scale: number, seed: number): 
     phases: summaries,
     seconds,
     routeTimes: overPhases(judgedPhases({ phases: summaries })),
+    sessionsEnded: { count: 12, lastedMs: 372_000 },
     routes: ROUTES.map(([route, share, factor], i) => {
       const service = percentiles(behaviour.responseTimeMs * factor, 1 + 0.05 * (i % 3));
       const startDelayMs = percentiles(behaviour.startDelayMs, 1);

@@ -1,4 +1,4 @@
-import { formatCount } from '../../harness/model/format.ts';
+import { formatCount, formatList } from '../../harness/model/format.ts';
 import type { Trend, TrendPoint, TrendSystem, TrendTarget } from '../../harness/model/trend.ts';
 import type { Status } from '../../harness/model/verdict.ts';
 
@@ -13,7 +13,7 @@ export function trendHeadline({ systems }: Trend): string {
     systems.length > 1 ? `${target.name} of ${system.title}` : target.name,
   );
   const change =
-    worse.length === 0 ? 'none was seen to be worse than before' : `worse than before: ${listed(names)}`;
+    worse.length === 0 ? 'none was seen to be worse than before' : `worse than before: ${formatList(names)}`;
   const where = systems.length === 1 ? 'in the newest run' : 'in the newest run of each system';
   return `${held} of ${formatCount(newest.length, 'target')} held ${where}; ${change}.`;
 }
@@ -36,8 +36,4 @@ export function trendState({ systems }: Trend): { status: Status; word: string }
 export function newestPoint({ runs }: TrendSystem, { points }: TrendTarget): TrendPoint | null {
   const newest = points.at(-1)!;
   return newest.run === runs.at(-1)!.id ? newest : null;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

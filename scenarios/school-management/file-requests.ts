@@ -25,9 +25,6 @@ export const UPLOADED = {
   ],
 } as const satisfies UploadedFile;
 
-/** The smallest file that a class has (seed/school-management/README.md). */
-const SMALLEST_FILE_BYTES = 40_000;
-
 /** A file takes longer than a page, and its user knows. */
 const FILE_TIMEOUT_MS = 30_000;
 
@@ -84,15 +81,19 @@ export function fileRoutes(): Record<string, Route> {
       method: 'GET',
       path: '/files/{fileId}/download',
       ...api,
-      checks: [{ path: 'id', equals: '{fileId}' }],
-      captures: { downloadUrl: 'url' },
+      checks: [
+        { path: 'id', equals: '{fileId}' },
+        { path: 'sha256', is: 'text' },
+        { path: 'url', is: 'text' },
+      ],
+      captures: { downloadUrl: 'url', sha256: 'sha256' },
     },
     'file.get': {
       method: 'GET',
       path: '{downloadUrl}',
       transfer: 'download',
       timeoutMs: FILE_TIMEOUT_MS,
-      checks: [{ body: 'length', atLeast: SMALLEST_FILE_BYTES, atMost: FILE_SIZE_MAX_BYTES }],
+      checks: [{ body: 'sha256', equals: '{sha256}' }],
     },
     'file.get large': {
       name: 'file.get',
@@ -100,7 +101,10 @@ export function fileRoutes(): Record<string, Route> {
       path: '{downloadUrl}',
       transfer: 'download',
       timeoutMs: FILE_TIMEOUT_MS,
-      checks: [{ body: 'length', equals: FILE_SIZE_MAX_BYTES }],
+      checks: [
+        { body: 'length', equals: FILE_SIZE_MAX_BYTES },
+        { body: 'sha256', equals: '{sha256}' },
+      ],
     },
     'file.delete': { method: 'DELETE', path: '/files/{newFileId}', ...api, status: 204 },
   };

@@ -18,7 +18,8 @@ export const pages = {
   homework: [['homework.list'], ['homework.hand-in']],
   notifications: [['notifications.list'], ['notification.mark-read']],
   history: [['auth.me', 'attendance.of-student']],
-  'another device': [['auth.login'], ['auth.logout']],
+  'another device': [['auth.login']],
+  'log out there': [['auth.logout']],
   upload: [['file.announce'], ['file.put first'], ['file.put last'], ['file.complete']],
   'change a file': [
     ['file.announce'],
@@ -78,7 +79,7 @@ export function roleAt(place: number): { role: Role; within: number } {
   return { role: 'student', within: 0 };
 }
 
-/** Pages of each kind per turn, in the long run. The shares add up to 1. */
+/** Pages of each kind per turn, in the long run: whoever has logged in elsewhere logs out there on their next turn. The shares add up to 1. */
 export function pageShares(): Map<PageName, number> {
   const shares = new Map<PageName, number>();
   for (const { role, share } of SHARES) {
@@ -86,6 +87,9 @@ export function pageShares(): Map<PageName, number> {
     for (const { page, weight } of MIX[role])
       shares.set(page, (shares.get(page) ?? 0) + (share * weight) / total);
   }
+  const elsewhere = shares.get('another device') ?? 0;
+  shares.set('log out there', elsewhere);
+  for (const [page, share] of shares) shares.set(page, share / (1 + elsewhere));
   return shares;
 }
 

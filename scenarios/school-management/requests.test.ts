@@ -37,6 +37,7 @@ const person: Person & Record<string, unknown> = {
   uploadUrl1: 'http://store/1?signed&partNumber=2',
   checksum1: 'sum of the last',
   downloadUrl: 'http://store/2?signed',
+  sha256: 'b'.repeat(64),
 };
 
 /** A correct response to each route with JSON, and changes each of which makes it wrong. */
@@ -139,7 +140,10 @@ const CASES: Record<string, { right: Json; wrong: Json[] }> = {
     wrong: [{ id: 'other' }],
   },
   'files.list': { right: { files: [{ name: 'A' }] }, wrong: [{ files: [] }, { files: [{ name: '' }] }] },
-  'file.link': { right: { id: 'f-3-1', url: 'http://store' }, wrong: [{ id: 'f-3-2' }] },
+  'file.link': {
+    right: { id: 'f-3-1', sizeBytes: 40_000, sha256: 'a'.repeat(64), url: 'http://store' },
+    wrong: [{ id: 'f-3-2' }, { sha256: null }, { url: '' }],
+  },
 };
 
 /** Their responses have no JSON. */
@@ -207,6 +211,14 @@ it('acknowledges what the data checks look for', () => {
   expect(acknowledged('homework.hand-in')).toEqual({ kind: 'hand-in', subject: 8, object: 71 });
   expect(acknowledged('file.complete')).toMatchObject({ kind: 'file', object: 'schools/1/new-file' });
   expect(routes['file.complete briefly']).not.toHaveProperty('acknowledges');
+});
+
+it('compares the bytes of every download with the checksum that came with the link', () => {
+  const { right } = CASES['file.link']!;
+  const { captured } = judge(routes['file.link']!, person, { status: 200, body: JSON.stringify(right) });
+  expect(captured).toMatchObject({ downloadUrl: 'http://store', sha256: 'a'.repeat(64) });
+  for (const name of ['file.get', 'file.get large'])
+    expect(routes[name]!.checks).toContainEqual({ body: 'sha256', equals: '{sha256}' });
 });
 
 it('has a route for every request of every page', () => {

@@ -40,4 +40,7 @@ it('has the two arms of the claim about the split', () => {
 it('compares the weights of the document with even ones', () => {
   const { arms } = planExperiment(experimentIn('weights'), platform);
   expect(arms.map(({ topology }) => topology.weights)).toEqual([null, [3, 3, 2]]);
+  const { claim, measures } = experimentIn('weights');
+  expect(claim).toMatchObject({ arm: { weights: [3, 3, 2] }, against: { weights: null } });
+  expect(measures[0]).toMatchObject({ id: claim!.measure });
 });

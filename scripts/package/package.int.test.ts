@@ -121,12 +121,23 @@ describe('a project that init writes', () => {
     const description = { openapi: '3.1.0', info: { title: 'Items', version: '1' }, paths };
     await writeFile(join(project, 'api.json'), JSON.stringify(description));
     const init = ['init', 'api.json', '--url', 'http://127.0.0.1:9', '--no-smoke', '--folder', 'items'];
-    expect(await proofload(init, project)).toMatchObject({ code: 0 });
+    expect(await proofload(init, project)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(
+        'Next, in that folder: npx proofload verify --dry-run, then npx proofload',
+      ),
+    });
     made = join(project, 'items');
   });
 
   it('has types, which are complete', async () => {
+    const config = join(made, 'proofload.config.ts');
+    const written = await readFile(config, 'utf8');
+    const reading = written.replace("url: '", "url: process.env.ITEMS_URL ?? '");
+    expect(reading).not.toBe(written);
+    await writeFile(join(made, 'reading.ts'), reading);
     expect(await typeErrors(made, ['--skipLibCheck', 'false'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    await rm(join(made, 'reading.ts'));
   });
 
   it('shows what is wrong in it', async () => {

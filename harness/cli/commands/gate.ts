@@ -1,17 +1,15 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { floorInWords, spreadInWords } from '../../gate/noise.ts';
-import type { GateNoise } from '../../model/gate-noise.ts';
 import { proofloadCommand } from '../../model/installation.ts';
-import { printable } from '../../program/printable.mjs';
+import { makeFolders } from '../../store/disk.ts';
 import { clearDead } from '../clear-dead.ts';
 import { gateOnBaseline, gateOnBudget, reportsFolderOf } from '../gate-finished.ts';
 import { calibrateGate, gateBaseAgainstHead } from '../gate-in-turns.ts';
+import { endCalibration } from '../gate-noise-summary.ts';
 import { type GateOptions, gateModeOf, inconclusiveOf } from '../gate-options.ts';
 import { endGate } from '../gate-outcome.ts';
 import { requireUsable } from '../own-environment.ts';
 import { withOwnLoadOptions } from '../own-load-options.ts';
-import { printJson } from '../print-json.ts';
 import type { Shell } from '../shell.ts';
 
 export function gateCommand(shell: Shell): Command {
@@ -31,7 +29,7 @@ export function gateCommand(shell: Shell): Command {
     .option('--head <command>', 'command that starts the version to judge')
     .option('--base-url <url>', 'where the base answers, if not where the config says')
     .option('--head-url <url>', 'the same for the head')
-    .option('--pairs <n>', 'pairs of runs in each of the two looks', '4')
+    .option('--pairs <n>', 'pairs of runs in each of the two looks (default: 4)')
     .option(
       '--baseline <dir>',
       'compare with the last passing runs in this folder that were made on equal hardware',
@@ -63,12 +61,10 @@ async function gate(shell: Shell, runs: string[], options: GateOptions): Promise
   requireUsable(shell.env);
   const mode = gateModeOf(runs, options);
   const inconclusive = inconclusiveOf(options);
+  if (options.reports !== undefined) await makeFolders(resolve(options.reports)); // not at the end, when all is measured
   await clearDead(shell, resolve(options.out));
   if (mode === 'calibrate') {
-    const { noise, file } = await calibrateGate(shell, options);
-    if (options.json) printJson(shell, { kind: 'gate-noise', noise, file });
-    else shell.stdout.write(noiseInWords(noise, file));
-    return;
+    return endCalibration(shell, await calibrateGate(shell, options), options.json === true);
   }
   const judged = await {
     budget: () => gateOnBudget(shell, runs, options),
@@ -80,15 +76,4 @@ async function gate(shell: Shell, runs: string[], options: GateOptions): Promise
     reports: reportsFolderOf(judged, options),
     ...(options.json && { json: true }),
   });
-}
-
-/** A line for each figure: how much pairs of equal runs differ, and which bounds that allows. */
-function noiseInWords({ figures }: GateNoise, file: string): string {
-  const lines = figures.map((figure) => {
-    const { id, label, deviation, pairs, floors } = figure;
-    const spread = spreadInWords(figure, deviation);
-    const bounds = floors.map((each) => `${floorInWords(figure, each.floor)} with ${each.pairs}`).join(', ');
-    return `  ${printable(id)} (${printable(label)}): pairs of equal runs differ by ${spread} (${pairs} pairs)\n    smallest bound, by pairs: ${bounds}\n`;
-  });
-  return `\n${lines.join('') || '  Too little was measured to say anything.\n'}\n  noise    ${printable(relative('.', file))}\n\n`;
 }

@@ -89,6 +89,7 @@ async function init(shell: Shell, named: string | undefined, options: Options): 
       folder: resolve(folder),
       project: {
         files: Object.keys(made.files),
+        replaced,
         operations: operationRows(made),
         leftOut: made.plan.leftOut ?? [],
         variables: made.variables,

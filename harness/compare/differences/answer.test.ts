@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../../model/experiment.ts';
 import { compareArms } from './compare-arms.ts';
-import type { Values } from './testing/compared.ts';
+import { compared, QUERIES, type Values } from './testing/compared.ts';
 import { EXPERIMENT, experimentRun, observedArms, P95 } from './testing/simulated-experiment.ts';
 
 describe('the answer', () => {
@@ -28,5 +28,23 @@ describe('the answer', () => {
     expect(answerOf([same, [10.2, 10, 10.1, 9.9], [10, 30, 5, 12]], three)).toBe(
       'P95 response time against none: no difference was seen with Redis; there is too little data on memory and Redis; against Redis: there is too little data on memory and Redis.',
     );
+  });
+
+  it('names the other measures that differ when the first does not', () => {
+    const [once, same, twice] = [
+      [10, 10.4, 9.8, 10],
+      [10.2, 10, 10.1, 9.9],
+      [20, 20.8, 19.6, 20],
+    ];
+    const answerTo = (first: Values, second: Values) =>
+      compared([
+        [P95, once!, first],
+        [QUERIES, once!, second],
+      ]).answer;
+    expect(answerTo(same!, twice!)).toMatch(
+      /^Redis: no difference from none was seen in p95 response time \(.+\)\. Differences were seen in database queries a second\.$/,
+    );
+    expect(answerTo(twice!, same!)).not.toContain('Differences');
+    expect(answerTo(same!, same!)).not.toContain('Differences');
   });
 });

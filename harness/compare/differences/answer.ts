@@ -1,13 +1,28 @@
-import type { ComparedArm, Difference, Measure } from '../../model/comparison.ts';
+import { type ComparedArm, type Difference, isReal, type Measure } from '../../model/comparison.ts';
+import { formatList } from '../../model/format.ts';
 import { tellApart } from '../design.ts';
 import { problemOf } from './arms.ts';
 import { amountWithRange } from './difference-words.ts';
 
 /**
  * The answer to the experiment's question in one sentence, from its first measure: every other arm against the baseline, and
- * each of those against the one before it if the two were compared.
+ * each of those against the one before it if the two were compared. When the first measure does not differ but others do, a second
+ * sentence names them. `measures`: at least one.
  */
 export function answerFrom(
+  measures: readonly Measure[],
+  arms: readonly ComparedArm[],
+  differences: readonly Difference[],
+): string {
+  const [first, ...others] = measures;
+  const answer = answerOfMeasure(first!, arms, differences);
+  const differs = ({ name }: Measure) => differences.some((each) => each.measure === name && isReal(each));
+  const differing = others.filter(differs).map(({ label }) => label);
+  if (differs(first!) || differing.length === 0) return answer;
+  return `${answer} Differences were seen in ${formatList(differing)}.`;
+}
+
+function answerOfMeasure(
   measure: Measure,
   arms: readonly ComparedArm[],
   differences: readonly Difference[],
@@ -48,12 +63,9 @@ function inWords(
   const armOf = (difference: Difference) => arms.find(({ name }) => name === difference.arm)!;
   const nameOf = (difference: Difference) => tellApart(armOf(difference), against)[0];
   const named = (word: Difference['word']) =>
-    list(differences.filter((each) => each.word === word).map(nameOf));
-  const real = differences.filter(
-    ({ word }) => word === 'better' || word === 'worse' || word === 'different',
-  );
+    formatList(differences.filter((each) => each.word === word).map(nameOf));
   const parts = [
-    list(real.map((each) => `${nameOf(each)} ${amountWithRange(measure, each)}`)),
+    formatList(differences.filter(isReal).map((each) => `${nameOf(each)} ${amountWithRange(measure, each)}`)),
     withWords('no difference was seen with', named('no-difference-seen')),
     withWords('there is too little data on', named('too-little-data')),
   ].filter((part) => part !== '');
@@ -69,10 +81,6 @@ function nameAgainst(against: ComparedArm, others: readonly ComparedArm[]): stri
 
 function withWords(words: string, names: string): string {
   return names === '' ? '' : `${words} ${names}`;
-}
-
-function list(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
 function capitalized(text: string): string {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { isReal } from '../../model/comparison.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import { seededRandom } from '../../stats/testing/seeded-random.ts';
 import { stopRule } from './stop-rule.ts';
 import {
   comparisonOf,
   EXPERIMENT,
-  isReal,
   NOISE,
   type Noise,
   P95,

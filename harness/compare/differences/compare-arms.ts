@@ -52,7 +52,6 @@ export function compareArms(of: {
     measures.flatMap((measure) => pairs.map(([arm, against]) => asked(measure, arm, against, turnOf))),
     rule.levelPerLook,
   );
-  const [first] = measures;
   return {
     schemaVersion: 3,
     id: run.id,
@@ -61,7 +60,10 @@ export function compareArms(of: {
     state: run.state,
     ...(run.endedBy && { endedBy: run.endedBy }),
     status: arms.length > 0 && arms.every(({ isValid }) => isValid) ? 'valid' : 'invalid',
-    answer: first ? answerFrom(first, arms, differences) : 'There is no answer because nothing was measured.',
+    answer:
+      measures.length > 0
+        ? answerFrom(measures, arms, differences)
+        : 'There is no answer because nothing was measured.',
     confidence: CONFIDENCE,
     experiment,
     randomSeed: run.randomSeed,

@@ -143,16 +143,39 @@ describe('seenAgainstBaseline', () => {
     const baseline = [100, 104, 96, 100, 100];
     const judged = (head: readonly number[]) =>
       judgeChanges([
-        { seen: seenAgainstBaseline(P95, head, baseline), error: { relative: 0.1 }, warn: null },
+        { seen: seenAgainstBaseline(P95, { head, baseline }), error: { relative: 0.1 }, warn: null },
       ]);
     expect(judged([150, 152])).toEqual(['fail']);
     expect(judged([100, 101])).toEqual(['pass']);
     expect(judged([111])).toEqual(['inconclusive']);
-    expect(seenAgainstBaseline(P95, [100], baseline)!.intervals.ratio!.method).toBe('pooled t of logarithms');
+    expect(seenAgainstBaseline(P95, { head: [100], baseline })!.intervals.ratio!.method).toBe(
+      'pooled t of logarithms',
+    );
+  });
+
+  it('takes an endless figure for more than any time that was measured', () => {
+    const baseline = [100, 104, 96, 100, 100];
+    const judged = (head: readonly number[], earlier: readonly number[] = baseline) => {
+      const seen = seenAgainstBaseline(P95, { head, baseline: earlier }, 5000);
+      return judgeChanges([{ seen, error: { relative: 0.1 }, warn: null }]);
+    };
+    const endless = Number.POSITIVE_INFINITY;
+    expect(judged([endless, endless])).toEqual(['fail']);
+    expect(judged([endless])).not.toEqual(['pass']);
+    const once = [endless, ...baseline, ...baseline.slice(1)]; // by how much the others exceed it is unknown
+    expect(judged([endless, endless], once)).toEqual(['inconclusive']);
+    expect(seenAgainstBaseline(P95, { head: [endless], baseline }, null)).toBeNull();
+    const { intervals } = seenAgainstBaseline(P95, { head: [endless], baseline }, 500)!;
+    expect([intervals.ratioEstimate, intervals.differenceEstimate, intervals.ratio!.high]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(intervals.ratio!.low).toBeGreaterThan(1);
   });
 
   it('needs four runs of the baseline and one of the head', () => {
-    expect(seenAgainstBaseline(P95, [100], [100, 101, 99])).toBeNull();
-    expect(seenAgainstBaseline(P95, [], [100, 101, 99, 100])).toBeNull();
+    expect(seenAgainstBaseline(P95, { head: [100], baseline: [100, 101, 99] })).toBeNull();
+    expect(seenAgainstBaseline(P95, { head: [], baseline: [100, 101, 99, 100] })).toBeNull();
   });
 });

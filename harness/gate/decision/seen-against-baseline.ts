@@ -10,13 +10,22 @@ import type { SeenChange } from './worsening.ts';
 
 /**
  * The change from the baseline's runs to those of the head, which were made at other times: the spread between runs is part of the interval.
- * Null without a run of the head, or with fewer than four of the baseline.
+ * Null without a run of the head, or with fewer than four of the baseline. An endless figure counts as what it exceeds, so its interval has no
+ * end on that side.
+ * @param given figures of the runs; infinite: endless
+ * @param exceeded by every endless figure
  */
 export function seenAgainstBaseline(
   measure: Measure,
-  head: readonly number[],
-  baseline: readonly number[],
+  given: { head: readonly number[]; baseline: readonly number[] },
+  exceeded: number | null = null,
 ): SeenChange | null {
+  const isHeadEndless = given.head.some((value) => !Number.isFinite(value));
+  const isBaselineEndless = given.baseline.some((value) => !Number.isFinite(value));
+  if ((isHeadEndless || isBaselineEndless) && exceeded === null) return null;
+  const atLeast = (values: readonly number[]) =>
+    values.map((value) => (Number.isFinite(value) ? value : exceeded!));
+  const [head, baseline] = [atLeast(given.head), atLeast(given.baseline)];
   if (head.length === 0 || baseline.length < LEAST_BASELINES) return null;
   const isRatio = measure.scale === 'ratio' && [...head, ...baseline].every((value) => value > 0);
   const onScale = (values: readonly number[]) => (isRatio ? values.map(Math.log) : values);
@@ -26,30 +35,34 @@ export function seenAgainstBaseline(
     onScale(baseline),
     isRatio ? RESOLUTION : RESOLUTION * Math.abs(base),
   );
-  const { low, high, method } = pooledTInterval(tested, CONFIDENCE);
+  const { method, ...ends } = pooledTInterval(tested, CONFIDENCE);
+  const low = isBaselineEndless ? null : ends.low;
+  const high = isHeadEndless ? null : ends.high;
+  const estimate = isHeadEndless || isBaselineEndless ? null : tested.mean;
   const intervals: ContrastIntervals = isRatio
     ? {
         ratio: {
-          low: Math.exp(low),
-          high: Math.exp(high),
+          low: low === null ? null : Math.exp(low),
+          high: high === null ? null : Math.exp(high),
           confidence: CONFIDENCE,
           method: `${method} of logarithms`,
         },
-        ratioEstimate: Math.exp(tested.mean),
+        ratioEstimate: estimate === null ? null : Math.exp(estimate),
         difference: null,
-        differenceEstimate: base * Math.expm1(tested.mean),
+        differenceEstimate: estimate === null ? null : base * Math.expm1(estimate),
       }
     : {
         ratio: null,
         ratioEstimate: null,
         difference: { low, high, confidence: CONFIDENCE, method },
-        differenceEstimate: tested.mean,
+        differenceEstimate: estimate,
       };
   return {
     measure,
     scale: isRatio ? 'ratio' : 'difference',
     intervals,
-    pValue: oneSided(measure, Math.sign(tested.mean) as -1 | 0 | 1, tested.pValue),
+    // What is less than an endless figure by an unknown amount may be less by any.
+    pValue: isBaselineEndless ? 1 : oneSided(measure, Math.sign(tested.mean) as -1 | 0 | 1, tested.pValue),
     base,
     sampleCount: head.length + baseline.length,
   };

@@ -26,25 +26,18 @@ export function worseningIn({ measure, intervals }: Pick<SeenChange, 'measure' |
   atMost: number;
 } {
   const isLowerBetter = measure.better !== 'higher';
-  if (intervals.ratio !== null) {
-    const worse = (ratio: number) => (isLowerBetter ? ratio - 1 : 1 - ratio);
-    return {
-      estimate: worse(intervals.ratioEstimate!),
-      atMost: worse(worseEnd(intervals.ratio, isLowerBetter)),
-    };
-  }
-  const worse = (difference: number) => (isLowerBetter ? difference : -difference);
-  return {
-    estimate: worse(intervals.differenceEstimate!),
-    atMost: worse(worseEnd(intervals.difference, isLowerBetter)),
-  };
+  const [interval, given, same] =
+    intervals.ratio === null
+      ? [intervals.difference, intervals.differenceEstimate, 0]
+      : [intervals.ratio, intervals.ratioEstimate, 1];
+  const { low, high } = bounded(interval);
+  const estimate = given ?? (interval.high === null ? high : low); // of endless figures: at the end that has no bound
+  const worse = (change: number) => (isLowerBetter ? change - same : same - change);
+  return { estimate: worse(estimate), atMost: worse(isLowerBetter ? high : low) };
 }
 
-function worseEnd(
-  { low, high }: { low: number | null; high: number | null },
-  isLowerBetter: boolean,
-): number {
-  return isLowerBetter ? high! : low!;
+function bounded({ low, high }: { low: number | null; high: number | null }): { low: number; high: number } {
+  return { low: low ?? Number.NEGATIVE_INFINITY, high: high ?? Number.POSITIVE_INFINITY };
 }
 
 /** How much worse a figure may be, in the same terms: the larger of the two bounds, for a change must be beyond both. */

@@ -80,7 +80,7 @@ export function simulateBaselineGate(
   }));
   const seenIn = (runs: number) =>
     drawn.map(({ measure, head, baseline }) => ({
-      seen: seenAgainstBaseline(measure, head.slice(0, runs), baseline),
+      seen: seenAgainstBaseline(measure, { head: head.slice(0, runs), baseline }),
       error: bound,
       warn: null,
     }));

@@ -22,11 +22,12 @@ export type AskOptions = K6Client & {
 };
 
 /**
- * Runs a bundle whose requests count in no figure: k6 does not export them. What they were answered is in the console file. No process is
- * left when this returns.
+ * Runs a bundle whose requests count in no figure: k6 does not export them. What they were answered is in the console file: whether all is
+ * there, the caller has to see, because k6 logs an exception and goes on. No process is left when this returns.
+ * @returns k6's log
  * @throws ProofloadError GENERATOR_FAILED, TARGET_NOT_ALLOWED; the signal's reason when it aborts
  */
-export async function askWithK6(options: AskOptions): Promise<void> {
+export async function askWithK6(options: AskOptions): Promise<string> {
   const { folder, supervisor, bundleFile, name, plan, consoleFile, task, signal } = options;
   requireAllowedTargets(options);
   signal.throwIfAborted();
@@ -49,15 +50,16 @@ export async function askWithK6(options: AskOptions): Promise<void> {
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     const { code, signal: endedBy } = await Promise.race([part.exited, aborted]);
-    if (code === 0) return;
-    const reason = lastWords(await lastLogLines(part.logFile)) ?? 'it gave no reason';
-    throw new ProofloadError(
-      'GENERATOR_FAILED',
-      `k6 could not ${task} and ended with ${endedBy ?? `exit code ${code}`}: ${reason}`,
-      `Its log is ${part.logFile}.`,
-    );
+    if (code === 0) return part.logFile;
+    throw await taskFailed(`${task} and ended with ${endedBy ?? `exit code ${code}`}`, part.logFile);
   } finally {
     signal.removeEventListener('abort', onAbort);
     await part.stop();
   }
+}
+
+/** The error of a k6 that did not do what it was asked for. @param task to follow "k6 could not" */
+export async function taskFailed(task: string, logFile: string): Promise<ProofloadError> {
+  const reason = lastWords(await lastLogLines(logFile)) ?? 'it gave no reason';
+  return new ProofloadError('GENERATOR_FAILED', `k6 could not ${task}: ${reason}`, `Its log is ${logFile}.`);
 }

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Rehearsal, Rehearsed } from '../../model/traffic.ts';
+import type { Rehearsal, RehearsalLine, Rehearsed } from '../../model/traffic.ts';
 import { sourceModule } from '../../program/source-module.ts';
 import { writingTo } from '../../store/disk.ts';
 import { planOnce } from '../plan.ts';
-import { type AskOptions, askWithK6 } from './ask.ts';
+import { type AskOptions, askWithK6, taskFailed } from './ask.ts';
 import { bundleScenario } from './bundle.ts';
 
 const REHEARSAL = sourceModule(join(import.meta.dirname, '../../../scenarios/lib/own'), 'rehearsal');
@@ -41,8 +41,18 @@ export async function rehearse({
   await bundleScenario(REHEARSAL, bundleFile);
   const users = rehearsal.users.length;
   const plan = planOnce('rehearsal', Math.min(users, MOST_AT_ONCE), users, rehearsal.sequences.flat().length);
-  await askWithK6({ ...options, name: 'rehearsal', bundleFile, worldFile, plan, consoleFile });
+  const logFile = await askWithK6({
+    ...options,
+    name: 'rehearsal',
+    bundleFile,
+    worldFile,
+    plan,
+    consoleFile,
+  });
   const lines = (await readFile(consoleFile, 'utf8')).split('\n').filter((line) => line !== '');
-  const rehearsed = lines.map((line) => JSON.parse(line) as Rehearsed);
+  const written = lines.map((line) => JSON.parse(line) as RehearsalLine);
+  if (written.filter((line) => 'endOfUser' in line).length < users)
+    throw await taskFailed(options.task, logFile);
+  const rehearsed = written.flatMap((line) => ('request' in line ? [line.request] : []));
   return rehearsed.toSorted((a, b) => a.user - b.user || a.sequence - b.sequence);
 }

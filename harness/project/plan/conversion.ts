@@ -24,6 +24,8 @@ export type ConvertOptions = {
   writes: boolean;
   /** columns of the users file; none without one */
   userColumns: readonly string[];
+  /** the path that all operations of a description are below; left out: as it says itself */
+  basePath?: string;
 };
 
 /** Only such variables are ever made up, so that nobody else's recording can send the variables of a machine to a server. */

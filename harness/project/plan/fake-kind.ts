@@ -16,6 +16,35 @@ const BY_FORMAT: ReadonlyMap<string, FakeKind> = new Map([
   ['phone', 'phone'],
 ]);
 
+/** Whose names are those of people. A name that is all that a field is called is one too, and "operationName" or "fileName" is none. */
+const PEOPLE = [
+  ...[
+    'author',
+    'billing',
+    'card holder',
+    'cardholder',
+    'client',
+    'contact',
+    'customer',
+    'display',
+    'employee',
+  ],
+  ...[
+    'guest',
+    'holder',
+    'legal',
+    'maiden',
+    'member',
+    'middle',
+    'nick',
+    'owner',
+    'parent',
+    'patient',
+    'person',
+  ],
+  ...['real', 'recipient', 'sender', 'shipping'],
+];
+
 /** By the last words of a name, the longest first: "billing_postal_code" ends like "postal code". */
 const BY_NAME: readonly [ending: string, kind: FakeKind][] = [
   ['first name', 'first-name'],
@@ -31,7 +60,7 @@ const BY_NAME: readonly [ending: string, kind: FakeKind][] = [
   ['company', 'company'],
   ['organisation', 'company'],
   ['organization', 'company'],
-  ['name', 'full-name'],
+  ...PEOPLE.map((who): [string, FakeKind] => [`${who} name`, 'full-name']),
   ['email', 'email'],
   ['mail', 'email'],
   ['email address', 'email'],
@@ -70,7 +99,8 @@ export function fakeKindOf(name: string, format?: string): FakeKind | null {
   const byFormat = format === undefined ? undefined : BY_FORMAT.get(format.toLowerCase());
   if (byFormat) return byFormat;
   const words = ` ${wordsOf(name).join(' ')}`;
-  return ENDINGS.find(([ending]) => words.endsWith(` ${ending}`))?.[1] ?? null;
+  const byEnding = ENDINGS.find(([ending]) => words.endsWith(` ${ending}`))?.[1] ?? null;
+  return byEnding ?? (/(^|\.)name$/i.test(name) ? 'full-name' : null);
 }
 
 /** Whether a value of this kind tells who somebody is. */

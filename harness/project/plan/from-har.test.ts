@@ -97,6 +97,15 @@ describe('the recording of a shop', () => {
     expect(own!.body).toEqual({ form: { csrf: '{csrf}', email: '{email}', password: '{password}' } });
   });
 
+  it('without the cookies and tokens that it needs says why they are not there', () => {
+    expect(convert(SHOP_RECORDING).notes).toEqual([]);
+    const exported = SHOP_RECORDING.map(({ headers: _, responseHeaders: __, ...rest }) => rest);
+    expect(convert(exported).notes).toEqual([
+      expect.stringContaining('unless you export it with sensitive data'),
+    ]);
+    expect(convert(exported.filter(({ form }) => form === undefined)).notes).toEqual([]); // nobody logs in
+  });
+
   it('with writes has them in their order, with people made up', () => {
     const { plan } = convert(SHOP_RECORDING, WRITES);
     expect(plan.journeys).toEqual([

@@ -15,6 +15,7 @@ import { recordedRequests } from './recorded-requests.ts';
 import { Responses } from './responses.ts';
 import { requireNoSecrets, secretsOf } from './secrets-of.ts';
 import { sessionCookies, withLoginCookies } from './session-cookies.ts';
+import { soundsSecret } from './sounds-secret.ts';
 import { sentBy } from './without-operations.ts';
 
 /**
@@ -69,14 +70,25 @@ export function fromHar(all: readonly Exchange[], options: ConvertOptions & { ho
     logIn: logIn.map((route) => (cookies.keep ? { ...route, cookies: true } : route)),
     thinkTimeMs: thinkTimeMsOf(moments),
     ...variables.all(),
-    notes:
-      cookies.header === null
+    notes: [
+      ...(cookies.header === null
         ? []
-        : ['The recording began with a session: set its cookie in the environment.'],
+        : ['The recording began with a session: set its cookie in the environment.']),
+      ...(login === null || exchanges.some(hasSession) ? [] : [NO_SESSION]),
+    ],
   };
   const { known, ...written } = conversion;
   requireNoSecrets({ ...written, origin: null }, secretsOf(all)); // where the system is, is no secret
   return conversion;
+}
+
+const NO_SESSION =
+  'The recording has a login, but no cookie and no token: browsers leave them out unless you export it with sensitive data.';
+
+function hasSession({ headers, responseHeaders }: Exchange): boolean {
+  return [...headers, ...responseHeaders].some(
+    ({ name }) => /^(authorization|(set-)?cookie)$/.test(name) || soundsSecret(name),
+  );
 }
 
 /** Without captures that no operation sends: what only the login sends, its own requests capture. */

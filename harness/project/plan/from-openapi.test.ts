@@ -154,10 +154,44 @@ describe('the versions of OpenAPI', () => {
   });
 });
 
+describe('what descriptions often get wrong', () => {
+  const list = answers({ type: 'array', items: { type: 'object', properties: { id: { type: 'integer' } } } });
+
+  it('a parameter of a path that is not described is one like any other', () => {
+    const text = described({ '/things': { get: list }, '/things/{thingId}': { get: answers({}) } });
+    expect(stepsOf(text)['GET /things/{thingId}']).toEqual(['GET /things', 'GET /things/{thingId}']);
+  });
+
+  it('a query that stands in the path is described by its parameters', () => {
+    const page = { name: 'page', in: 'query', required: true, schema: { enum: [1] } };
+    const text = described({ '/things{?page,size}': { get: { parameters: [page], ...list } } });
+    expect(convert(text).plan.operations).toMatchObject([
+      { name: 'GET /things', path: '/things?page={page}' },
+    ]);
+  });
+
+  it('what is left out creates nothing for others to change', () => {
+    const made = (schema: object) => ({
+      responses: { 201: { description: 'made', content: { 'application/json': { schema } } } },
+    });
+    const item = { type: 'object', properties: { id: { type: 'string' } } };
+    const text = described({
+      '/a': { get: list },
+      '/shops/{shopId}/push/bills': { post: made(item) },
+      '/shops/{shopId}/push/bills/{billId}': { put: made(item) },
+      '/shops/{shopId}/push/bills/{billId}/lines': { post: made(item) },
+    });
+    const { plan } = convert(text, { ...READS, writes: true });
+    expect(plan.operations.map(({ name }) => name)).toEqual(['GET /a']);
+    expect(plan.leftOut).toHaveLength(3);
+    expect(() => trafficOf(plan, 1)).not.toThrow();
+  });
+});
+
 describe('what cannot be converted', () => {
   it.each([
     ['text', 'hello', 'it is not an object'],
-    ['YAML that is none', 'a: [', 'it is neither JSON nor YAML'],
+    ['YAML that is none', 'a:\n  - b\n c: [', 'it is neither JSON nor YAML (line 3)'],
     ['another description', '{"asyncapi": "2.0.0"}', 'it is neither Swagger 2 nor OpenAPI 3'],
     [
       'a remote reference',
@@ -177,6 +211,11 @@ describe('what cannot be converted', () => {
     expect(() => convert(described({ '/a': sends({ type: 'object' }) }))).toThrow(
       'No operation is left that could be sent (for example POST /a: it may change data',
     );
+  });
+
+  it('but a key that comes twice is no obstacle: the last counts', () => {
+    const [first, second] = [described({ '/a': { get: answers({}) } }), '/a: { get: { summary: twice } }'];
+    expect(convert(first.replace('  /a:', `  ${second}\n  /a:`)).plan.operations).toHaveLength(1);
   });
 
   it('does not take the word $ref in an example for a reference', () => {

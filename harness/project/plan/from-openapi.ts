@@ -1,12 +1,13 @@
 import type { LeftOut, Plan } from '../../model/plan.ts';
-import type { Route } from '../../model/route.ts';
+import type { CaptureSource, Route } from '../../model/route.ts';
 import { type Conversion, type ConvertOptions, Variables } from './conversion.ts';
 import { LeaveOut } from './leave-out.ts';
 import { Connections, type Taken } from './openapi-connections.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
-import { type ApiOperation, operationsOf, serverOf } from './openapi-operations.ts';
+import { type ApiOperation, operationsOf } from './openapi-operations.ts';
 import { requestOf } from './openapi-request.ts';
-import { logInOf, TOKEN, tokenPathOf, withSecurity } from './openapi-security.ts';
+import { logInOf, sessionOf, TOKEN, withSecurity } from './openapi-security.ts';
+import { basePathFor, type Server, serverOf } from './openapi-servers.ts';
 import { arrangeWrites } from './openapi-writes.ts';
 import { isRead, NOT_A_READ, nothingLeft } from './reads.ts';
 
@@ -17,16 +18,17 @@ import { isRead, NOT_A_READ, nothingLeft } from './reads.ts';
  */
 export function fromOpenApi(document: OpenApiDocument, options: ConvertOptions): Conversion {
   const { operations, refused } = operationsOf(document);
-  const { origin, basePath } = serverOf(document);
+  const described = serverOf(document, operations);
+  const server: Server = { ...described, basePath: options.basePath ?? described.basePath };
   const variables = new Variables();
   const leftOut = refused.map(({ name, reason }) => left(name, reason));
   const taken: Taken[] = [];
   let logIn: Route | null = null;
   for (const api of operations) {
     try {
-      const request = requestOf(document, api, basePath, variables);
-      const tokenPath: string | null = logIn === null ? tokenPathOf(document, api) : null;
-      const route: Route | null = tokenPath === null ? null : logInOf(request, tokenPath, options, variables);
+      const request = requestOf(document, api, basePathFor(api, server), variables);
+      const session: CaptureSource | null = logIn === null ? sessionOf(document, api) : null;
+      const route: Route | null = session === null ? null : logInOf(request, session, options, variables);
       if (route !== null) logIn = route;
       else if (!options.writes && !isRead(api.method)) leftOut.push(left(api.name, NOT_A_READ));
       else taken.push({ api, request });
@@ -48,14 +50,20 @@ export function fromOpenApi(document: OpenApiDocument, options: ConvertOptions):
     operations: kept.map(({ api }) => {
       const operation = connections.operation(api.name);
       const weight = arranged.members.has(api.name) ? 0 : 1;
-      return withSecurity(document, api, { ...operation, weight }, logIn !== null, variables);
+      return withSecurity(
+        document,
+        api,
+        { ...operation, weight },
+        logIn?.captures?.[TOKEN] ?? null,
+        variables,
+      );
     }),
     ...(arranged.journeys.length > 0 && { journeys: arranged.journeys }),
     ...(all.length > 0 && { leftOut: all }),
   };
   return {
     plan,
-    origin,
+    origin: server.origin,
     logIn: logIn === null ? [] : [logIn],
     thinkTimeMs: null,
     ...variables.all(),

@@ -57,6 +57,7 @@ export function operationOf(recorded: RecordedOperation, context: HarContext): P
   const [status] = statuses;
   const redirects = Math.max(...recorded.occurrences.map((each) => each.redirects));
   const body = bodyOf(first!.body, fillings);
+  const values = own.all();
   return {
     name: recorded.name,
     method: recorded.method,
@@ -66,12 +67,15 @@ export function operationOf(recorded: RecordedOperation, context: HarContext): P
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
     ...(body && { body }),
     ...(redirects > 0 && { redirects }),
-    ...(Object.keys(own.values).length > 0 && { values: own.values }),
+    ...(Object.keys(values).length > 0 && { values }),
   };
 }
 
+/** What varies in an operation by itself, by the names that it has in templates. */
 class OwnValues {
-  readonly values: Record<string, PlanValue> = {};
+  readonly #values: Record<string, PlanValue> = {};
+  /** the value in each occurrence; undefined where it has none, or one that may not be written */
+  readonly #lists = new Map<string, (Scalar | undefined)[]>();
   readonly #names = new Names();
 
   /** Keeps a name for a capture. */
@@ -80,10 +84,43 @@ class OwnValues {
   }
 
   add(name: string, value: PlanValue): Filling {
+    return { template: `{${this.#take(name, value)}}` };
+  }
+
+  #take(name: string, value: PlanValue): string {
     const given = this.#names.take(nameInTemplate(name));
-    this.values[given] = value;
+    this.#values[given] = value;
+    return given;
+  }
+
+  /** @param recorded in each occurrence */
+  addList(name: string, recorded: readonly (Scalar | undefined)[]): Filling {
+    const written = recorded.map((value) => (isSecretText(String(value)) ? undefined : value));
+    const list = distinct(written.filter((value) => value !== undefined));
+    const given = this.#take(name, { list: list.slice(0, MOST_VALUES) });
+    if (list.length > 1) this.#lists.set(given, written);
     return { template: `{${given}}` };
   }
+
+  /** What was sent together is drawn together: that there are /shops/1/items/7 and /shops/2/items/9 says nothing of /shops/2/items/7. */
+  all(): Record<string, PlanValue> {
+    const [first, ...others] = this.#lists.keys();
+    const columns = [...this.#lists.values()];
+    const rows = distinct(
+      (columns[0] ?? []).flatMap((_, occurrence) => {
+        const row = columns.map((column) => column[occurrence]);
+        return row.includes(undefined) ? [] : [JSON.stringify(row)];
+      }),
+    ).map((row) => JSON.parse(row) as Scalar[]);
+    if (first === undefined || others.length === 0 || rows.length === 0) return this.#values;
+    const listAt = (column: number) => rows.slice(0, MOST_VALUES).map((row) => row[column]!);
+    const joined = others.map((name, at) => [name, { list: listAt(at + 1), with: first }] as const);
+    return { ...this.#values, [first]: { list: listAt(0) }, ...Object.fromEntries(joined) };
+  }
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
 }
 
 function captured(
@@ -129,7 +166,7 @@ function filled(
   if (credential) return { constant: shown[0]! };
   const kind = place === 'body' && typeof first === 'string' ? fakeKindOf(name) : null;
   if (kind !== null && isPersonal(kind)) return own.add(name, { fake: kind });
-  if (shown.length > 1 || place === 'path') return own.add(name, { list: shown.slice(0, MOST_VALUES) });
+  if (shown.length > 1 || place === 'path') return own.addList(name, slot.values);
   return { constant: shown[0]! };
 }
 

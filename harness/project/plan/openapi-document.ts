@@ -1,5 +1,5 @@
 import { upgrade } from '@scalar/openapi-upgrader';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { ProofloadError } from '../../model/errors.ts';
 import { formatNumber } from '../../model/format.ts';
 import { DEEPEST_JSON, isNestedDeeply, isObject, type JsonObject, objectOf } from './json.ts';
@@ -68,7 +68,8 @@ function parsedText(text: string, where: string): unknown {
       'Convert it to JSON first.',
     );
   try {
-    return parse(text, { logLevel: 'error' }); // a warning would quote the file on the terminal
+    // A warning would quote the file on the terminal. Of a key that comes twice the last counts, as in JSON.
+    return parse(text, { logLevel: 'error', uniqueKeys: false });
   } catch (cause) {
     throw unreadable(where, whyNoYaml(cause), CHECK, cause);
   }
@@ -80,7 +81,8 @@ const MOST_YAML_CHARACTERS = 20_000_000;
 function whyNoYaml(error: unknown): string {
   if (error instanceof RangeError) return 'it is nested too deeply';
   if (error instanceof ReferenceError) return 'its aliases (*name) stand for too much, or for nothing';
-  return 'it is neither JSON nor YAML';
+  const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
+  return `it is neither JSON nor YAML${line === undefined ? '' : ` (line ${line})`}`;
 }
 
 function upgraded(parsed: JsonObject, where: string): JsonObject {

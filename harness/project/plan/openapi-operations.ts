@@ -1,5 +1,5 @@
 import type { Method } from '../../model/route.ts';
-import { type JsonObject, listOf, objectOf } from './json.ts';
+import { isObject, type JsonObject, listOf, objectOf } from './json.ts';
 import { MOST_NAME_CHARACTERS, Names } from './names.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 
@@ -8,7 +8,7 @@ export type ApiOperation = {
   /** "GET /pets/{petId}": unique in a description */
   name: string;
   method: Method;
-  /** below the server's own path */
+  /** below that of the server */
   path: string;
   parameters: JsonObject[];
   /** by media type; null: it has no body */
@@ -20,6 +20,8 @@ export type ApiOperation = {
   status: number | '2xx';
   security: JsonObject[];
   operationId: string | null;
+  /** that are not those of the description */
+  servers: unknown[];
 };
 
 const METHODS: readonly Method[] = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -30,6 +32,9 @@ const UNKNOWN_METHOD = 'this method cannot be sent';
 /** Servers accept no longer ones. */
 const MOST_PATH_CHARACTERS = 16_000;
 
+/** "{?page,size}" at the end of a path, as some generators write it; its parameters are described like all others. */
+const QUERY_EXPRESSION = /\{\?[^{}]*\}$/;
+
 /** Every operation of a description, in its order, and those that cannot be sent: what HTTP/1.1 does not have, and too long paths. */
 export function operationsOf({ root, resolve }: OpenApiDocument): {
   operations: ApiOperation[];
@@ -39,8 +44,9 @@ export function operationsOf({ root, resolve }: OpenApiDocument): {
   const names = new Names(MOST_NAME_CHARACTERS);
   const refused: { name: string; reason: string }[] = [];
   const refuse = (name: string, reason: string) => refused.push({ name: names.take(name), reason });
-  for (const [path, unresolved] of Object.entries(objectOf(root.paths))) {
-    if (!path.startsWith('/')) continue; // an extension
+  for (const [key, unresolved] of Object.entries(objectOf(root.paths))) {
+    if (!key.startsWith('/')) continue; // an extension
+    const path = key.replace(QUERY_EXPRESSION, '');
     const item = resolve(unresolved).value;
     for (const method of ['query', 'trace'])
       if (item[method]) refuse(`${method.toUpperCase()} ${path}`, UNKNOWN_METHOD);
@@ -72,7 +78,8 @@ function operationOf(
   const inherited = listOf(item.parameters)
     .map((each) => resolve(each).value)
     .filter((each) => !own.some(({ name, in: place }) => name === each.name && place === each.in));
-  const { requestBody } = described;
+  const all = [...own, ...inherited];
+  const bodies = [described.requestBody, ...all.filter(isBody)].filter((each) => each !== undefined);
   const successes = Object.entries(objectOf(described.responses))
     .filter(([status]) => /^2(\d\d|xx)$/i.test(status))
     .map(([status, response]) => ({ status, response: resolve(response).value }));
@@ -82,8 +89,8 @@ function operationOf(
     name,
     method,
     path,
-    parameters: [...own, ...inherited],
-    requestContent: requestBody === undefined ? null : objectOf(resolve(requestBody).value.content),
+    parameters: all.filter((each) => !isBody(each)),
+    requestContent: bodies.length === 0 ? null : joinedContent(bodies.map((each) => resolve(each).value)),
     responseSchema: jsonSchemaIn(first?.response.content, resolve),
     responseHeaders: objectOf(first?.response.headers),
     links: Object.values(objectOf(first?.response.links)).map((link) => resolve(link).value),
@@ -94,7 +101,25 @@ function operationOf(
         : '2xx',
     security: listOf(described.security ?? root.security).map(objectOf),
     operationId: typeof described.operationId === 'string' ? described.operationId : null,
+    servers: listOf(described.servers ?? item.servers),
   };
+}
+
+/** A body that Swagger 2 has among the parameters by reference, which stays there when the description is upgraded. */
+function isBody(parameter: JsonObject): boolean {
+  return parameter.in === undefined && isObject(parameter.content);
+}
+
+/** What bodies consist of by media type. There are several if each field of a form is a reference. */
+function joinedContent([first, ...others]: readonly JsonObject[]): JsonObject {
+  const content = objectOf(first?.content);
+  if (others.length === 0) return content;
+  const schemaIn = (body: JsonObject, type: string) => objectOf(objectOf(body.content)[type]).schema ?? {};
+  const joined = Object.entries(content).map(([type, media]) => {
+    const allOf = [objectOf(media).schema ?? {}, ...others.map((each) => schemaIn(each, type))];
+    return [type, { schema: { type: 'object', allOf } }] as const;
+  });
+  return Object.fromEntries(joined);
 }
 
 function jsonSchemaIn(content: unknown, resolve: OpenApiDocument['resolve']): unknown {
@@ -105,19 +130,4 @@ function jsonSchemaIn(content: unknown, resolve: OpenApiDocument['resolve']): un
 /** Whether a media type is JSON: "application/json; charset=utf-8", "application/problem+json". */
 export function isJson(mediaType: string): boolean {
   return /^[\w.-]+\/([\w.+-]+\+)?json\b/i.test(mediaType) || mediaType === '*/*';
-}
-
-/** The path of the description's first server, which all paths of operations are below: "" or "/v1". And its origin, if it has one. */
-export function serverOf({ root }: OpenApiDocument): { origin: string | null; basePath: string } {
-  const server = objectOf(listOf(root.servers)[0]);
-  const variables = objectOf(server.variables);
-  const text = String(server.url ?? '').replace(/\{([^{}]+)\}/g, (_, name) =>
-    String(objectOf(variables[name]).default ?? ''),
-  );
-  const url = URL.parse(text, 'http://relative'); // which encodes everything that would mean something in a template
-  if (url === null || !/^https?:$/.test(url.protocol)) return { origin: null, basePath: '' };
-  return {
-    origin: /^https?:\/\//i.test(text) ? url.origin : null,
-    basePath: url.pathname.replaceAll('$', '%24').replace(/\/+$/, ''),
-  };
 }

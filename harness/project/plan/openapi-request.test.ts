@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { answers, convert, described, READS, sends } from './testing/descriptions.ts';
-import { TICKET_DESK } from './testing/ticket-desk.ts';
 
 const bodyFor = (schema: object, more: object = {}) => {
   const [operation] = convert(described({ '/things': sends(schema) }, more), { ...READS, writes: true }).plan
@@ -45,6 +44,15 @@ describe('bodies', () => {
       discriminator: { propertyName: 'kind', mapping: { cat: '#/components/schemas/Cat' } },
     };
     expect(bodyFor(schema, { components: { schemas } }).body).toEqual({ json: { kind: 'cat' } });
+  });
+
+  it('take what follows a reference as well', () => {
+    const schemas = { Tag: { type: 'string' } };
+    const $ref = '#/components/schemas/Tag';
+    const properties = { a: { $ref, example: 'red' }, id: { $ref, readOnly: true } };
+    expect(bodyFor({ type: 'object', properties }, { components: { schemas } }).body).toEqual({
+      json: { a: 'red' },
+    });
   });
 
   it('end although what is required contains itself', () => {
@@ -180,10 +188,10 @@ describe('parameters', () => {
     ).toEqual({
       id: { list: [42] },
     });
-    expect(
-      sentWith([id({ schema: { type: 'string' }, examples: { a: { value: 'x' }, b: { value: 'y' } } })])
-        .values,
-    ).toEqual({ id: { list: ['x', 'y'] } });
+    const examples = { a: { value: 'x' }, b: { dataValue: 'y' } }; // as OpenAPI 3.2 calls it
+    expect(sentWith([id({ schema: { type: 'string' }, examples })]).values).toEqual({
+      id: { list: ['x', 'y'] },
+    });
   });
 
   it('that sound like secrets come from the environment', () => {
@@ -216,49 +224,18 @@ describe('parameters', () => {
         },
       },
       '/c': { get: answers({}) },
+      '/d': {
+        get: {
+          parameters: [
+            { name: 'filter', in: 'query', required: true, content: { 'application/json': { schema: {} } } },
+          ],
+        },
+      },
     });
     expect(convert(text).plan.leftOut).toEqual([
       { kind: 'operation', name: 'GET /a', reason: `its parameter "ab${'c'.repeat(58)}…" cannot be sent` },
       { kind: 'operation', name: 'GET /b', reason: 'it uploads a file' },
+      { kind: 'operation', name: 'GET /d', reason: 'its parameter "filter" is no simple value' },
     ]);
-  });
-});
-
-describe('security', () => {
-  const secured = (scheme: object, more: object = {}) =>
-    convert(
-      described(
-        { '/a': { get: answers({}) }, '/open': { get: { security: [], ...answers({}) } } },
-        { security: [{ s: [] }], components: { securitySchemes: { s: scheme } }, ...more },
-      ),
-    ).plan.operations;
-
-  it.each([
-    [
-      'a key in a header',
-      { type: 'apiKey', in: 'header', name: 'X-Key' },
-      { headers: { 'X-Key': `\${SECRET_X_KEY}` } },
-    ],
-    ['a key in the query', { type: 'apiKey', in: 'query', name: 'key' }, { path: `/a?key=\${SECRET_KEY}` }],
-    [
-      'a name and a password',
-      { type: 'http', scheme: 'basic' },
-      { headers: { Authorization: `Basic \${SECRET_BASIC_CREDENTIALS}` } },
-    ],
-    [
-      'a token',
-      { type: 'oauth2', flows: {} },
-      { headers: { Authorization: `Bearer \${SECRET_BEARER_TOKEN}` } },
-    ],
-  ])('%s comes from the environment', (_, scheme, expected) => {
-    const [own, open] = secured(scheme);
-    expect(own).toMatchObject(expected);
-    expect(open).not.toHaveProperty('headers');
-  });
-
-  it('takes the login from the columns of the users file that sound like its fields', () => {
-    const { logIn, variables } = convert(TICKET_DESK, { writes: false, userColumns: ['Username', 'passwd'] });
-    expect(logIn[0]!.body).toEqual({ json: { email: '{Username}', password: '{passwd}' } });
-    expect(variables).toEqual([]);
   });
 });

@@ -1,16 +1,16 @@
 import type { PlanOperation } from '../../model/plan.ts';
-import type { Body } from '../../model/route.ts';
 import type { Variables } from './conversion.ts';
-import { isObject, type JsonObject, listOf, objectOf } from './json.ts';
+import { isObject, type JsonObject, listOf } from './json.ts';
 import { LeaveOut } from './leave-out.ts';
 import { typeOf } from './merged-schema.ts';
 import { inWords, Names } from './names.ts';
+import { bodyOf, shownIn } from './openapi-body.ts';
+import { namesOf } from './openapi-captures.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
-import { type ApiOperation, isJson } from './openapi-operations.ts';
+import type { ApiOperation } from './openapi-operations.ts';
 import { examplesOf, isScalar } from './scalar-rule.ts';
 import { SchemaShapes } from './schema-shape.ts';
 import { soundsSecret } from './sounds-secret.ts';
-import { mapTexts } from './template.ts';
 import { inUrl } from './url-text.ts';
 
 /** An operation of the plan, and the parameters of its path for which the description knows no value that exists. */
@@ -36,7 +36,7 @@ export function requestOf(
   const cookies: string[] = [];
   const headers: Record<string, string> = {};
   // Those of the path first: their values have their names.
-  for (const parameter of api.parameters.toSorted(
+  for (const parameter of [...undescribed(api), ...api.parameters].toSorted(
     (a, b) => Number(b.in === 'path') - Number(a.in === 'path'),
   )) {
     const name = String(parameter.name);
@@ -72,17 +72,19 @@ export function requestOf(
   return { operation, open };
 }
 
+/** Parameters of the path that the description forgets. Whether their values can be found, others tell. */
+function undescribed({ path, parameters }: ApiOperation): JsonObject[] {
+  const described = parameters.filter((each) => each.in === 'path').map((each) => each.name);
+  const forgotten = namesOf(path).filter((name) => !described.includes(name));
+  return forgotten.map((name) => ({ name, in: 'path', schema: { type: 'string' } }));
+}
+
 function schemaOf(document: OpenApiDocument, parameter: JsonObject): JsonObject {
+  if (isObject(parameter.content)) return { type: 'object' }; // a whole text of some media type
   const shown = shownIn(document, parameter);
   const { value } = document.resolve(parameter.schema);
   const schema = typeOf(value) === 'array' ? document.resolve(value.items).value : value;
   return shown.length === 0 ? schema : { ...schema, examples: [...shown, ...listOf(schema.examples)] };
-}
-
-/** The examples of a parameter or a body. */
-function shownIn(document: OpenApiDocument, { example, examples }: JsonObject): unknown[] {
-  const named = Object.values(objectOf(examples)).map((each) => document.resolve(each).value.value);
-  return [example, ...named].filter((each) => each !== undefined);
 }
 
 /** Whether a schema tells a value that the system knows, rather than only its type. */
@@ -121,40 +123,7 @@ function pathTemplate(path: string, parameters: ReadonlyMap<string, string>): st
     .map((piece, i) => {
       // A dollar before a parameter would make a reference to an environment variable of it.
       if (i % 2 === 0) return encodeURI(piece.toWellFormed()).replace(/[?#$]/g, encodeURIComponent);
-      const template = parameters.get(piece.slice(1, -1));
-      if (template === undefined)
-        throw new LeaveOut(`its path has a parameter ${inWords(piece)} that is not described`);
-      return template;
+      return parameters.get(piece.slice(1, -1))!;
     })
     .join('');
-}
-
-function bodyOf(shapes: SchemaShapes, document: OpenApiDocument, content: JsonObject): Body {
-  const types = Object.entries(content).map(([type, media]) => ({
-    type,
-    media: document.resolve(media).value,
-  }));
-  const json = types.find(({ type }) => isJson(type));
-  const form = types.find(({ type }) => type.startsWith('application/x-www-form-urlencoded'));
-  const multipart = types.find(({ type }) => type.startsWith('multipart/form-data'));
-  const chosen = json ?? form ?? multipart;
-  if (chosen === undefined)
-    throw new LeaveOut(
-      `its body is ${types[0] ? inWords(types[0].type) : 'not described'}, which cannot be made up`,
-    );
-  const [shown] = shownIn(document, chosen.media);
-  const template = shapes.template(chosen.media.schema ?? {}, '', [], shown);
-  if (chosen === json) {
-    if (!isObject(template) && !Array.isArray(template))
-      throw new LeaveOut('its body is neither an object nor a list');
-    return { json: template };
-  }
-  const fields = Object.entries(objectOf(template)).map(([name, value]) => [name, textOf(value)] as const);
-  if (chosen === form) return { form: Object.fromEntries(fields) };
-  return { multipart: fields.map(([name, value]) => ({ name, value })) };
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return JSON.stringify(mapTexts(value, (text) => text));
-  return String(value ?? '');
 }

@@ -25,26 +25,29 @@ export function arrangeWrites(
       .map((api) => [shapeOfPath(api.path), api]),
   );
   const lists = new Set(apis.filter(({ method }) => method === 'GET').map(({ path }) => path));
+  const writes = apis.filter(({ method }) => !isRead(method));
+  const reasons = new Map<string, string>();
+  const createdBy = (api: ApiOperation) =>
+    namesOf(api.path).map((name) => {
+      const creator = creatorOf(document, api, name, creators);
+      return creator !== null && reasons.has(creator.operation.name) ? null : creator;
+    });
+  // What is left out creates nothing, so others may have to be left out with it.
+  for (let before = -1; before < reasons.size; ) {
+    before = reasons.size;
+    for (const api of writes) {
+      const reason = reasons.has(api.name) ? null : reasonAgainst(api, createdBy(api), lists);
+      if (reason !== null) reasons.set(api.name, reason);
+    }
+  }
   const byRoot = new Map<string, ApiOperation[]>();
   const rootOf = new Map<string, string>();
-  const leftOut: LeftOut[] = [];
   const members = new Set<string>();
-  for (const api of apis.filter(({ method }) => !isRead(method))) {
+  for (const api of writes.filter(({ name }) => !reasons.has(name))) {
+    const created = createdBy(api);
+    const root = rootIn(created);
+    if (root === undefined) continue;
     const parameters = namesOf(api.path);
-    if (parameters.length === 0) {
-      if (api.method === 'DELETE') leftOut.push(left(api, 'it may delete more than the load has created'));
-      continue;
-    }
-    const created = parameters.map((name) => creatorOf(document, api, name, creators));
-    const root = created.find((each) => each !== null)?.operation;
-    if (root === undefined) {
-      if (!addsToList(api, lists)) leftOut.push(left(api, NOT_CREATED_HERE));
-      continue;
-    }
-    if (parameters.some((name, i) => created[i] === null && !root.path.includes(`{${name}}`))) {
-      leftOut.push(left(api, NOT_CREATED_HERE));
-      continue;
-    }
     for (const [i, creator] of created.entries())
       if (creator !== null) connections.connect(api.name, parameters[i]!, creator, `new ${parameters[i]}`);
     const first = rootOf.get(root.name) ?? root.name;
@@ -56,7 +59,28 @@ export function arrangeWrites(
     for (const name of inOrder) members.add(name);
     return { name: `${root} and what follows`, weight: 1, operations: inOrder };
   });
+  const leftOut = [...reasons].map(([name, reason]): LeftOut => ({ kind: 'operation', name, reason }));
   return { journeys, leftOut, members };
+}
+
+/** The first of the operations that create what the path of another names. */
+function rootIn(created: readonly (Producer | null)[]): ApiOperation | undefined {
+  return created.find((each) => each !== null)?.operation;
+}
+
+/** Why a write is not sent; null if it is. @param created by which operation each parameter of its path is created */
+function reasonAgainst(
+  api: ApiOperation,
+  created: readonly (Producer | null)[],
+  lists: ReadonlySet<string>,
+): string | null {
+  const parameters = namesOf(api.path);
+  if (parameters.length === 0)
+    return api.method === 'DELETE' ? 'it may delete more than the load has created' : null;
+  const root = rootIn(created);
+  if (root === undefined) return addsToList(api, lists) ? null : NOT_CREATED_HERE;
+  const isMissing = parameters.some((name, i) => created[i] === null && !root.path.includes(`{${name}}`));
+  return isMissing ? NOT_CREATED_HERE : null;
 }
 
 function isRead(method: string): boolean {
@@ -87,8 +111,4 @@ function byOrder(a: ApiOperation, b: ApiOperation): number {
   const depth = ({ path }: ApiOperation) => path.split('/').length;
   if (a.method === 'DELETE' && b.method === 'DELETE') return depth(b) - depth(a);
   return rank(a) - rank(b) || depth(a) - depth(b);
-}
-
-function left({ name }: ApiOperation, reason: string): LeftOut {
-  return { kind: 'operation', name, reason };
 }

@@ -1,7 +1,7 @@
 import type { Method, Scalar } from '../../model/route.ts';
 import { isSecretText } from './credentials-in.ts';
 import type { Field } from './har.ts';
-import { isObject, jsonLeaves } from './json.ts';
+import { isObject, jsonLeaves, objectOf } from './json.ts';
 import { pathTemplates, shapeOf } from './like-paths.ts';
 import { MOST_NAME_CHARACTERS, Names, nameInTemplate } from './names.ts';
 import type { Joined } from './recorded-requests.ts';
@@ -37,7 +37,10 @@ export function isAnswered({ status, leadsTo }: Joined): boolean {
   return ((status >= 200 && status < 300) || status === 304) && leadsTo === null;
 }
 
-/** Groups the requests of a recording by what is the same in them: method, path, and the names in their query. */
+/**
+ * Groups the requests of a recording by what is the same in them: method, path, the names in their query and their body, and what they call
+ * where one path is for many calls.
+ */
 export function recordedOperations(exchanges: readonly Joined[]): RecordedOperation[] {
   const segments = new Set(exchanges.flatMap(({ url }) => url.pathname.split('/').map(fromUrl)));
   const returned = new Set(
@@ -59,7 +62,13 @@ export function recordedOperations(exchanges: readonly Joined[]): RecordedOperat
     query: queryOf(exchange.url),
   }));
   const groups = Map.groupBy(requests, ({ exchange, template, query }) =>
-    JSON.stringify([exchange.method, template, [...query.keys()].toSorted()]),
+    JSON.stringify([
+      exchange.method,
+      template,
+      [...query.keys()].toSorted(),
+      bodyShapeOf(exchange),
+      callOf(exchange),
+    ]),
   );
   const names = new Names(MOST_NAME_CHARACTERS);
   return [...groups.values()].map((all) => {
@@ -80,14 +89,30 @@ export function recordedOperations(exchanges: readonly Joined[]): RecordedOperat
       query.size === 0
         ? ''
         : `?${[...query.keys()].map((name) => (isSecretText(name) ? '…' : name)).join('&')}`;
+    const call = callOf(exchange);
+    const callName = call !== null && /^\w+$/.test(call) && !isSecretText(call) ? ` (${call})` : '';
     return {
-      name: names.take(`${exchange.method} ${template}${queryNames}`),
+      name: names.take(`${exchange.method} ${template}${queryNames}${callName}`),
       method: exchange.method as Method,
       path,
       occurrences: group.map((each) => each.exchange),
       slots,
     };
   });
+}
+
+function bodyShapeOf({ body }: Joined): string {
+  if (body?.kind === 'json') return shapeOf(body.value);
+  if (body?.kind === 'form' || body?.kind === 'multipart')
+    return JSON.stringify(body.fields.map(({ name }) => name).toSorted());
+  return '';
+}
+
+/** The operation of GraphQL or the method of JSON-RPC that a request calls; null: it is no such request. */
+function callOf({ body, url }: Joined): string | null {
+  const { operationName, jsonrpc, method } = objectOf(body?.kind === 'json' ? body.value : null);
+  const call = jsonrpc === undefined ? (operationName ?? url.searchParams.get('operationName')) : method;
+  return typeof call === 'string' ? call : null;
 }
 
 export function keyOf(place: Slot['place'], name: string): string {

@@ -41,12 +41,19 @@ export class SchemaShapes {
     const within = ref === null ? path : [...path, ref];
     const node = merged(this.#document, value);
     if (node.const !== undefined) return mapTexts(node.const, literal);
-    const example = shown ?? node.example ?? listOf(node.examples)[0];
+    const said = objectOf(schema); // from OpenAPI 3.1 on, a reference may be followed by more
+    const example = [
+      shown,
+      said.example,
+      ...listOf(said.examples),
+      node.example,
+      ...listOf(node.examples),
+    ].find((each) => each !== undefined);
     const type = typeOf(node);
     if (type === 'object') return this.#object(node, name, within, example);
     if (type === 'array') return this.#array(node, name, within, example);
     if (typeof example === 'object' && example !== null) return mapTexts(example, literal); // the schema does not say what it is
-    return this.#leaf(shown === undefined ? node : { ...node, example: shown }, name);
+    return this.#leaf(example === undefined ? node : { ...node, example }, name);
   }
 
   /** What a scalar varies over, under its name. */
@@ -72,7 +79,7 @@ export class SchemaShapes {
     const made: [key: string, value: unknown][] = [];
     for (const [key, property] of Object.entries(properties)) {
       const { value, ref } = this.#document.resolve(property);
-      if (value.readOnly === true) continue;
+      if (value.readOnly === true || objectOf(property).readOnly === true) continue;
       const isShown = shown !== null && Object.hasOwn(shown, key);
       const isOptional = !required.has(key);
       const isCycle = ref !== null && path.includes(ref);

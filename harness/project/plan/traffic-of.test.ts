@@ -46,6 +46,29 @@ describe('what a plan sends', () => {
     expect(traffic.values).toEqual({ 'x of a': [1, 2], 'x of b': [5, 6, 7] });
   });
 
+  it('draws lists together that belong together', () => {
+    const of = (y: object) =>
+      trafficOf(
+        planOf([
+          get('a', {
+            path: '/a/{x}/{y}/{z}',
+            values: { x: { list: [1, 2] }, y: y as never, z: { list: [5] } },
+          }),
+        ]),
+        1,
+      );
+    expect(of({ list: [3, 4], with: 'x' }).together).toEqual([['x of a', 'y of a']]);
+    expect(of({ list: [3, 4] })).not.toHaveProperty('together');
+    for (const wrong of [
+      { list: [3], with: 'x' },
+      { list: [3, 4], with: 'w' },
+      { list: [3, 4], with: 'y' },
+    ])
+      expect(() => of(wrong)).toThrow(
+        `"y" of a is drawn with "${wrong.with}", which is no list of the same length that is drawn by itself`,
+      );
+  });
+
   it('has lists whose names can stand in a template, whatever their operation is called', () => {
     const name = 'GET /a/{id}/b/{x}';
     const { route, values } = routesOf(

@@ -24,19 +24,23 @@ export function trafficOf(plan: Plan, randomSeed: number): Traffic {
   const names = new Names();
   const values: Record<string, Scalar[]> = {};
   const routes: Record<string, Route> = {};
+  const groups: string[][] = [];
   for (const operation of plan.operations) {
     const templates = new Map<string, string>();
+    const lists = new Map<string, string>();
     for (const [name, value] of Object.entries(operation.values ?? {})) {
       const list = names.take(nameInTemplate(`${name} of ${operation.name}`));
       values[list] = drawn(value, randomSeed, list);
+      lists.set(name, list);
       templates.set(name, 'fake' in value ? fakeTemplate(value, list) : `{${list}}`);
     }
+    groups.push(...togetherIn(operation).map((group) => group.map((name) => lists.get(name)!)));
     routes[operation.name] = routeOf(operation, templates);
   }
   const used = new Set(Object.values(routes).flatMap((route) => namesIn(route)));
   for (const list of UNIQUE_LISTS) if (used.has(list)) values[list] = uniqueTexts();
   const alone = plan.operations.map(({ name, weight }) => ({ name, weight, steps: [name] }));
-  const together = (plan.pages ?? []).map(({ name, weight }) => ({ name, weight, steps: [name] }));
+  const pages = (plan.pages ?? []).map(({ name, weight }) => ({ name, weight, steps: [name] }));
   const inOrder = (plan.journeys ?? []).map(({ operations, ...journey }) => ({
     ...journey,
     steps: operations,
@@ -46,11 +50,32 @@ export function trafficOf(plan: Plan, randomSeed: number): Traffic {
     ...(plan.pages && {
       pages: Object.fromEntries(plan.pages.map(({ name, operations }) => [name, operations])),
     }),
-    journeys: [...alone, ...together, ...inOrder]
+    journeys: [...alone, ...pages, ...inOrder]
       .filter(({ weight }) => weight > 0)
       .map((journey) => ({ ...journey, steps: prerequisites.withThose(journey.steps) })),
     values,
+    ...(groups.length > 0 && { together: groups }),
   };
+}
+
+/** The names of the lists of an operation that are drawn together. @throws ProofloadError PLAN_INVALID */
+function togetherIn({ name: operation, values = {} }: PlanOperation): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const [name, value] of Object.entries(values)) {
+    if (!('list' in value) || value.with === undefined) continue;
+    const other = Object.hasOwn(values, value.with) ? values[value.with]! : null;
+    if (
+      other === null ||
+      !('list' in other) ||
+      other.with !== undefined ||
+      other.list.length !== value.list.length
+    )
+      throw invalid(
+        `"${name}" of ${operation} is drawn with "${value.with}", which is no list of the same length that is drawn by itself`,
+      );
+    groups.set(value.with, [...(groups.get(value.with) ?? [value.with]), name]);
+  }
+  return [...groups.values()];
 }
 
 /**

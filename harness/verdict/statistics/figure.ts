@@ -14,11 +14,29 @@ import {
   sumsOf,
 } from './samples.ts';
 
-/**
- * The figure of an indicator over some phases, without its interval. Runs are compared by it. Null if it was not measured, if intended
- * starts are unknown, or if it is endless. Data checks concern a run rather than a phase and have no such figure.
- */
+/** The same as `figureOrEndless`, but null if it is endless. */
 export function figureOf(
+  indicator: Indicator,
+  phases: readonly PhaseSummary[],
+  upperBoundsMs: readonly number[],
+): number | null {
+  const figure = figureOrEndless(indicator, phases, upperBoundsMs);
+  return figure !== null && Number.isFinite(figure) ? figure : null;
+}
+
+/** The longest response time of the requests that an indicator selects and that were answered; null: none was, or it is about something else. */
+export function longestAnswered(indicator: Indicator, phases: readonly PhaseSummary[]): number | null {
+  if (!isOfClient(indicator)) return null;
+  return (
+    responseTimesOf(phases.map((phase) => requestsOf(phase, indicator))).answered.quantile(1)?.value ?? null
+  );
+}
+
+/**
+ * The figure of an indicator over some phases, without its interval. Runs are compared by it. Null if it was not measured, or if intended
+ * starts are unknown; infinite if it is endless. Data checks concern a run rather than a phase and have no such figure.
+ */
+export function figureOrEndless(
   indicator: Indicator,
   phases: readonly PhaseSummary[],
   upperBoundsMs: readonly number[],
@@ -38,7 +56,7 @@ export function figureOf(
     if (phases.some(({ intendedStartUnknown }) => intendedStartUnknown !== null)) return null;
     const { answered, all } = responseTimesOf(requests);
     if (indicator.statistic === 'mean') return answered.mean;
-    return finiteOrNull(all.quantile(indicator.statistic === 'quantile' ? indicator.q : 1)?.value);
+    return all.quantile(indicator.statistic === 'quantile' ? indicator.q : 1)?.value ?? null;
   }
   if (isDuration(indicator)) {
     const all = mergedBuckets(
@@ -99,8 +117,4 @@ function ratioOf(seconds: readonly SecondSums[]): number | null {
 
 function leastOf(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((least, value) => Math.min(least, value));
-}
-
-function finiteOrNull(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null;
 }

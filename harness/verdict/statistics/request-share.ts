@@ -1,4 +1,4 @@
-import { formatCount, formatMeasure } from '../../model/format.ts';
+import { formatCount, formatList, formatMeasure } from '../../model/format.ts';
 import type { ClientIndicator } from '../../model/indicator.ts';
 import { nounOf, selected } from '../../model/indicator-words.ts';
 import type { RequestFigures } from '../../model/summary.ts';
@@ -58,7 +58,7 @@ export function estimateRequestShare({
     interval,
     sampleCount: part.trials,
     decision,
-    claim: `${parts.map((each) => shareInWords(each, one, target.bound)).join(' and ')} got a correct response`,
+    claim: `${formatList(parts.map((each) => shareInWords(each, one, target.bound)))} got a correct response`,
     settledBy: settledByOf(part, target, {
       nouns: indicator.source,
       sameShare: ' with the same share of failures',

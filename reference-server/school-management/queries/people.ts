@@ -11,9 +11,10 @@ export const peopleQueries = (ofSchool: OfSchool) => ({
        (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAtMs"
      FROM user_sessions WHERE token_hash = $1 AND expires_at > now()`,
   ),
-  sessionDelete: statement(
+  sessionDelete: statement<Pick<Session, 'expiresAtMs'>>(
     'session_delete',
-    'DELETE FROM user_sessions WHERE token_hash = $1 RETURNING user_id',
+    `DELETE FROM user_sessions WHERE token_hash = $1
+     RETURNING (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAtMs"`,
   ),
   sessionInsert: statement(
     'session_insert',

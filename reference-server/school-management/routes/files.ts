@@ -117,7 +117,8 @@ export const fileRoutes: RoutesOfService = async (app, { database, queries, stor
       const own = inSchool(database, schoolId);
       const [file] = await own.query(queries.fileVisible, [schoolId, fileId, classId]);
       if (file === undefined) throw notFound();
-      return { id: fileId, sizeBytes: file.sizeBytes, url: await store.signDownload(file.key) };
+      const { key, sizeBytes, sha256 } = file;
+      return { id: fileId, sizeBytes, sha256, url: await store.signDownload(key) };
     },
   );
 

@@ -81,7 +81,10 @@ export async function startSchoolApp(
   );
   const cache = createUncached({ singleFlight: false, recordLookup: () => {}, log, marked: null });
   const { objects, storage } = memoryStorage();
-  const system = platform.build({ database, cache, settings, kind, storage });
+  const system = platform.build({
+    ...{ database, cache, settings, kind, storage },
+    sessionEnded: metrics.sessionEnded,
+  });
   const app = Fastify({
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, formats: dateFormats } },
   });

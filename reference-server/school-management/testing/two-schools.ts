@@ -1,9 +1,19 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { createServerRole, dropServerRole, urlFor } from '../../../harness/system/postgres/server-role.ts';
+import {
+  createServerRole,
+  dropServerRole,
+  type ServerRole,
+  urlFor,
+} from '../../../harness/system/postgres/server-role.ts';
 import { grantRows, seedPlatform } from '../../../seed/index.ts';
 import { hashSessionToken, newSessionToken } from '../../core/session-token.ts';
 import { openTestDatabases } from '../../testing/databases.ts';
+
+/** The bytes of every file that these schools have. */
+export const FILE_BYTES = Buffer.from('abc');
+export const FILE_SHA256 = createHash('sha256').update(FILE_BYTES).digest('hex');
+export const FILE_TYPE = 'application/pdf';
 
 /** Rows of one school that requests can be about. */
 export type Rows = {
@@ -24,6 +34,8 @@ export type Rows = {
 };
 
 export type TwoSchools = {
+  /** the role that row-level security binds */
+  role: ServerRole;
   /** as the servers' role, which row-level security binds */
   serverUrl: string;
   /** as the owner of the tables, whom it does not */
@@ -51,10 +63,13 @@ const TABLES = [
   'files',
 ];
 
-/** Two schools as the seed makes them, with the rights that servers have. */
-export async function startTwoSchools(): Promise<TwoSchools> {
-  const databases = await openTestDatabases();
-  const ownerUrl = await databases.create();
+/**
+ * Two schools as the seed makes them, with the rights that servers have.
+ * @param given an empty database; by default one in the PostgreSQL that all test files share
+ */
+export async function startTwoSchools(given?: string): Promise<TwoSchools> {
+  const databases = given === undefined ? await openTestDatabases() : null;
+  const ownerUrl = given ?? (await databases!.create());
   await seedPlatform({
     platform: 'school-management',
     databaseUrl: ownerUrl,
@@ -73,13 +88,17 @@ export async function startTwoSchools(): Promise<TwoSchools> {
     const id = randomUUID();
     await db.query(
       `INSERT INTO files (id, school_id, class_id, owner_id, key, name, content_type, size_bytes, sha256, is_complete)
-       VALUES ($1, $2, $3, $4, $5, 'notes.pdf', 'application/pdf', 3, $6, $7)`,
-      [id, schoolId, classId, owner, `schools/${schoolId}/${id}`, 'a'.repeat(64), isComplete],
+       VALUES ($1, $2, $3, $4, $5, 'notes.pdf', $6, $7, $8, $9)`,
+      [
+        ...[id, schoolId, classId, owner, `schools/${schoolId}/${id}`],
+        ...[FILE_TYPE, FILE_BYTES.length, FILE_SHA256, isComplete],
+      ],
     );
     return id;
   }
 
   return {
+    role,
     serverUrl: urlFor(role, ownerUrl),
     ownerUrl,
     db,
@@ -138,7 +157,7 @@ export async function startTwoSchools(): Promise<TwoSchools> {
     async stop() {
       await dropServerRole(ownerUrl, role);
       await db.end();
-      await databases.drop();
+      await databases?.drop();
     },
   };
 }
@@ -163,6 +182,6 @@ async function addSecondSchool(db: pg.Client): Promise<void> {
     INSERT INTO notifications (id, school_id, recipient_id, title, body)
       VALUES (90001, 2, '0002-s-00001', 'Zebra notice', 'Zebra');
     INSERT INTO files (id, school_id, class_id, owner_id, key, name, content_type, size_bytes, sha256, is_complete)
-      VALUES ('zebra-file', 2, 9001, '0002-h-00001', 'schools/2/zebra-file', 'Zebra.pdf', 'application/pdf', 3,
-        '${'a'.repeat(64)}', true);`);
+      VALUES ('zebra-file', 2, 9001, '0002-h-00001', 'schools/2/zebra-file', 'Zebra.pdf', '${FILE_TYPE}',
+        ${FILE_BYTES.length}, '${FILE_SHA256}', true);`);
 }

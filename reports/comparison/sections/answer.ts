@@ -2,6 +2,7 @@ import type { JudgedClaim } from '../../../harness/model/comparison.ts';
 import { formatLoad } from '../../../harness/model/experiment-load.ts';
 import { formatCores, formatCount, formatDuration, formatNumber } from '../../../harness/model/format.ts';
 import { formatMoment } from '../../shared/moments.ts';
+import { factList } from '../../shared/page/fact-list.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { ANSWER_ICON_PX } from '../../shared/page/state-label.ts';
 import { PLAIN_BODY, PLAIN_TABLE, table } from '../../shared/page/table.ts';
@@ -19,6 +20,7 @@ export function answerSection({ comparison, run }: ComparisonData): Html {
   const { experiment, arms } = comparison;
   const { load } = experiment;
   const counts = repetitionCounts(comparison);
+  const lasted = durationOf(comparison);
   const remark = STATE_REMARKS[comparison.state];
   const ending = comparison.endedBy ? ` ${endedInWords(comparison.endedBy)}` : '';
   return html`<section class="verdict ${OUTCOME_CLASSES[outcome]}" aria-label="Answer">
@@ -31,24 +33,26 @@ export function answerSection({ comparison, run }: ComparisonData): Html {
 </section>
 ${arms.filter(({ isValid }) => !isValid).map((arm) => html`<p class="warning" role="note"><strong>The arm '${arm.label}' is invalid.</strong> ${reasonsAgainst(arm).join('; ')} It is excluded from all comparisons.</p>`)}
 ${remark === null ? NOTHING : html`<p class="${comparison.state === 'stopped-early' ? 'remark' : 'warning'}" role="note">${remark}${ending}</p>`}
-<dl class="facts">
-${fact('Measured', formatMoment(comparison.startedAt))}
-${lasted(comparison) === null ? NOTHING : fact('Lasted', lasted(comparison)!)}
-${fact('Repetitions', `${formatNumber(counts.valid)} of ${formatNumber(counts.all)} used (${formatCount(arms.length, 'arm')})`)}
-${fact('Load', `${formatLoad(load)}, ${formatCount(load.steadySec, 'second')} steady, on a data set of ${formatNumber(load.datasetSize)}`)}
-${fact('Confidence', `${formatConfidence(comparison.confidence)}, over all comparisons together`)}
-${run === undefined ? NOTHING : fact('Machine', formatCores(run.provenance.machine.cores))}
-${fact('Experiment', comparison.id)}
-</dl>`;
+${factList([
+  ['Measured', formatMoment(comparison.startedAt)],
+  ...(lasted === null ? [] : [['Lasted', lasted] as const]),
+  [
+    'Repetitions',
+    `${formatNumber(counts.valid)} of ${formatNumber(counts.all)} used (${formatCount(arms.length, 'arm')})`,
+  ],
+  [
+    'Load',
+    `${formatLoad(load)}, ${formatCount(load.steadySec, 'second')} steady, on a data set of ${formatNumber(load.datasetSize)}`,
+  ],
+  ['Confidence', `${formatConfidence(comparison.confidence)}, over all comparisons together`],
+  ...(run === undefined ? [] : [['Machine', formatCores(run.provenance.machine.cores)] as const]),
+  ['Experiment', comparison.id],
+])}`;
 }
 
-function lasted({ startedAt, endedAt }: ComparisonData['comparison']): string | null {
+function durationOf({ startedAt, endedAt }: ComparisonData['comparison']): string | null {
   const durationMs = endedAt === null ? Number.NaN : Date.parse(endedAt) - Date.parse(startedAt);
   return Number.isFinite(durationMs) ? formatDuration(durationMs) : null;
-}
-
-function fact(name: string, value: string): Html {
-  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
 /** What a document claims, and the result. */

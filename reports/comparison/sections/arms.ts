@@ -1,4 +1,4 @@
-import type { Measure } from '../../../harness/model/comparison.ts';
+import { isReal, type Measure } from '../../../harness/model/comparison.ts';
 import { paint } from '../../shared/colors.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { PLAIN_BODY, PLAIN_HEAD, PLAIN_TABLE, SENTENCES, table } from '../../shared/page/table.ts';
@@ -9,7 +9,6 @@ import {
   type ComparisonData,
   cellWord,
   differenceToBaseline,
-  isReal,
   medianRange,
 } from '../comparison-data.ts';
 import { armName, wordLabel } from '../labels.ts';
@@ -83,5 +82,5 @@ function cell(
     return html`<td role="cell"><div class="cell">${name}${median}<div class="change">${wordLabel(word)}</div></div></td>`;
   }
   const { estimate, interval } = changeOf(difference, measure);
-  return html`<td role="cell"><div class="cell">${name}${median}<div class="change ${isReal(word) ? 'change-real' : ''} is-${word}">${wordLabel(word)} ${changeFigure(difference, reach)}<div class="estimate"><b>${estimate}</b> <span class="interval-text">(${interval})</span></div></div></div></td>`;
+  return html`<td role="cell"><div class="cell">${name}${median}<div class="change ${isReal({ word }) ? 'change-real' : ''} is-${word}">${wordLabel(word)} ${changeFigure(difference, reach)}<div class="estimate"><b>${estimate}</b> <span class="interval-text">(${interval})</span></div></div></div></td>`;
 }

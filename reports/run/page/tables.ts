@@ -1,5 +1,12 @@
-import { formatBytes, formatMeasure, formatMs, formatNumber } from '../../../harness/model/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatMeasure,
+  formatMs,
+  formatNumber,
+} from '../../../harness/model/format.ts';
 import type { Run } from '../../../harness/model/run.ts';
+import type { SessionsEnded } from '../../../harness/model/sessions-ended.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
 import { judgedPhases } from '../../shared/charts/findings.ts';
 import { type Html, type HtmlValue, html, NOTHING } from '../../shared/page/html.ts';
@@ -66,7 +73,7 @@ ${counted('Phases', summary.phases.length, phasesTable(summary))}
 ${counted('Why requests failed', failureRows(summary).length, table('Failed requests', ['Phase', 'Reason', 'Requests'], failureRows(summary), 2))}
 ${counted('Cache families', familyRows(summary).length, table('Cache families', ['Phase', 'Key family', 'Hits', 'Misses', 'Errors', 'Hit ratio'], familyRows(summary), 2))}
 ${counted('Processes', summary.processes.length, processesTable(summary))}
-${counted('Sessions', sessionRows(run).length, sessionsTable(run))}
+${counted('Sessions', sessionRows(run).length, sessionsTable(run, summary.sessionsEnded))}
 </section>`;
 }
 
@@ -122,10 +129,17 @@ function sessionRows({ profile, phases }: Run): HtmlValue[][] {
   });
 }
 
-function sessionsTable(run: Run): Html {
+function sessionsTable(run: Run, ended: SessionsEnded | null): Html {
   return html`${table('Sessions', ['Load', 'Users', 'Session used for at most, s'], sessionRows(run))}${remarks(
     [
       'Users log in before their load begins and stay logged in until it ends, so their sessions are used from their first request in the ramp-up to the end of the load.',
+      ...(ended === null ? [] : [durationOf(ended)]),
     ],
   )}`;
+}
+
+function durationOf({ count, lastedMs }: SessionsEnded): string {
+  if (count === 0) return 'No session ended with a log-out during the run.';
+  const mean = formatMeasure(lastedMs / count / 1000, 's');
+  return `${formatCount(count, 'session')} ended with a log-out during the run. From log-in to log-out they lasted ${mean} on average.`;
 }

@@ -4,6 +4,7 @@ import type { Verdict } from '../../../harness/model/verdict.ts';
 import { headline } from '../../../harness/verdict/headline.ts';
 import { firstSuspect } from '../../shared/blame.ts';
 import { formatMoment } from '../../shared/moments.ts';
+import { factList } from '../../shared/page/fact-list.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { keyFigureList } from '../../shared/page/key-figure-list.ts';
 import { ANSWER_ICON_PX, stateIcon } from '../../shared/page/state-label.ts';
@@ -29,17 +30,16 @@ ${trustLine(verdict)}
 </div>
 </section>
 ${warningsOf(run).map((warning) => html`<p class="warning" role="note"><strong>${warning.title}</strong> ${warning.text}</p>`)}
-<dl class="facts">
-${fact('Measured', formatMoment(run.startedAt))}
-${fact('Load', loadDuration(run))}
-${fact('Machine', `${formatCores(run.provenance.machine.cores)}, ${formatBytes(run.provenance.machine.memoryBytes)} memory`)}
-${fact('Commit', commitOf(run.provenance, 10))}
-${fact('Run', run.id)}
-</dl>`;
-}
-
-function fact(name: string, value: string): Html {
-  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+${factList([
+  ['Measured', formatMoment(run.startedAt)],
+  ['Load', loadDuration(run)],
+  [
+    'Machine',
+    `${formatCores(run.provenance.machine.cores)}, ${formatBytes(run.provenance.machine.memoryBytes)} memory`,
+  ],
+  ['Commit', commitOf(run.provenance, 10)],
+  ['Run', run.id],
+])}`;
 }
 
 /** Why the run is not a pass: what spoiled the measurement, or the first target with the run's status. */

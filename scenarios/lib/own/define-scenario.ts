@@ -51,10 +51,14 @@ export function defineScenario({ traffic: change, before }: ScenarioOptions = {}
     if (userCount > 0)
       for (let field = 0; field < fields.length; field++)
         user[fields[field]!] = data.get('users', place % userCount, field);
-    const drawn = data.count('journeys', journey, 'draws');
-    for (let index = 0; index < drawn; index++) {
-      const name: string = data.get('journeys', journey, 'draws', index);
-      user[name] = data.get('values', name, Math.floor(draw() * data.count('values', name)));
+    const groups = data.count('journeys', journey, 'draws');
+    for (let group = 0; group < groups; group++) {
+      const lists = data.count('journeys', journey, 'draws', group);
+      const drawn = draw();
+      for (let index = 0; index < lists; index++) {
+        const name: string = data.get('journeys', journey, 'draws', group, index);
+        user[name] = data.get('values', name, Math.floor(drawn * data.count('values', name)));
+      }
     }
     return user;
   }

@@ -1,5 +1,5 @@
 import exec from 'k6/execution';
-import type { Rehearsal, Rehearsed } from '../../../harness/model/traffic.ts';
+import type { Rehearsal, RehearsalLine } from '../../../harness/model/traffic.ts';
 import { ask, draw, seed, shared, system } from '../extension.ts';
 import type { Scalar, User } from '../route.ts';
 import { namesIn } from './needs-of.ts';
@@ -7,7 +7,7 @@ import { readInput } from './read-input.ts';
 
 system(() => readInput<Rehearsal>().system);
 const data = shared('rehearsal', () => {
-  const { users, sequences, system, values = {} } = readInput<Rehearsal>();
+  const { users, sequences, system, draws = [], values = {} } = readInput<Rehearsal>();
   const fields = users.map((user) => Object.entries(user));
   const captures = Object.entries(system.routes).map(([key, { captures = {} }]) => [
     key,
@@ -19,14 +19,14 @@ const data = shared('rehearsal', () => {
     sequences,
     captures: Object.fromEntries(captures),
     needs: Object.fromEntries(needs),
-    lists: Object.keys(values),
+    draws,
     values,
   };
 });
 
 /**
  * An iteration is one user, who sends the requests of each sequence until one is not answered correctly or lacks a value. Each is a line of
- * the console.
+ * the console, and so is the end of a user: k6 logs an exception and goes on.
  */
 export default function rehearse(): void {
   const place = exec.scenario.iterationInTest;
@@ -37,26 +37,27 @@ export default function rehearse(): void {
       const route: string = data.get('sequences', sequence, step);
       if (lacksValue(route, user)) break;
       const answer = ask(route, user);
-      const rehearsed: Rehearsed = {
-        user: place,
-        sequence,
-        route,
-        answer,
-        captured: capturesOf(route, user),
-      };
-      console.log(JSON.stringify(rehearsed));
+      write({ request: { user: place, sequence, route, answer, captured: capturesOf(route, user) } });
       if (answer.outcome !== 'correct') break;
     }
   }
+  write({ endOfUser: place });
+}
+
+function write(line: RehearsalLine): void {
+  console.log(JSON.stringify(line));
 }
 
 function userAt(place: number): User {
   const user: User = {};
   for (let field = 0; field < data.count('users', place); field++)
     user[data.get('users', place, field, 0) as string] = data.get('users', place, field, 1);
-  for (let list = 0; list < data.count('lists'); list++) {
-    const name: string = data.get('lists', list);
-    user[name] = data.get('values', name, Math.floor(draw() * data.count('values', name)));
+  for (let group = 0; group < data.count('draws'); group++) {
+    const drawn = draw();
+    for (let list = 0; list < data.count('draws', group); list++) {
+      const name: string = data.get('draws', group, list);
+      user[name] = data.get('values', name, Math.floor(drawn * data.count('values', name)));
+    }
   }
   return user;
 }

@@ -43,11 +43,22 @@ describe('traffic as k6 uses it', () => {
     const { data, system } = sentOf(INPUT);
     expect(system).toEqual({ routes: INPUT.traffic.routes, pages: INPUT.traffic.pages });
     expect(data.journeys).toEqual([
-      { weight: 1, steps: ['shelf'], draws: ['page'] },
+      { weight: 1, steps: ['shelf'], draws: [['page']] },
       { weight: 2, steps: ['me'], draws: [] },
     ]);
     expect(data.steps).toMatchObject({ shelf: 'page', me: 'route' });
     expect(data.needs).toMatchObject({ shelf: ['page'], read: ['id'], me: ['token'] });
+  });
+
+  it('draws in groups those of its lists that belong together', () => {
+    const { traffic } = INPUT;
+    const values = { page: [1, 2], size: [3, 4], colour: ['r'], unused: [5, 6] };
+    const together = [['unused', 'page', 'size']];
+    const list = { ...traffic.routes.list!, path: '/items?page={page}&size={size}&colour={colour}' };
+    const routes = { ...traffic.routes, list };
+    const { data, system } = sentOf({ ...INPUT, traffic: { ...traffic, routes, values, together } });
+    expect(data.journeys[0]!.draws).toEqual([['page', 'size'], ['colour']]);
+    expect(Object.keys(system)).toEqual(['routes', 'pages']);
   });
 
   it('has the values of all users in the same order', () => {

@@ -6,8 +6,8 @@ import { needsOf } from './needs-of.ts';
 export type Sent = {
   system: System;
   data: {
-    /** `draws`: the lists of values from which the journey draws one each */
-    journeys: { weight: number; steps: string[]; draws: string[] }[];
+    /** `draws`: the lists of values from which the journey draws one each, in groups of those that are drawn together */
+    journeys: { weight: number; steps: string[]; draws: string[][] }[];
     /** the place of the journey that is chosen most often */
     heaviest: number;
     /** by route and page: the values without which it cannot be sent */
@@ -29,7 +29,7 @@ const READS = ['GET', 'HEAD'];
  * Prepares traffic for k6. Throws when it cannot be sent: a journey has a step that does not exist, or a request writes although none may.
  */
 export function sentOf({ traffic, users, writes }: LoadInput): Sent {
-  const { journeys, values = {}, ...system } = traffic;
+  const { journeys, values = {}, together = [], ...system } = traffic;
   const { routes, pages = {} } = system;
   if (!writes) refuseWrites(routes);
   const needs = needsOf(system);
@@ -39,7 +39,8 @@ export function sentOf({ traffic, users, writes }: LoadInput): Sent {
     if (unknown !== undefined)
       throw new Error(`the journey ${name} has the step ${unknown}, which is neither a route nor a page`);
     const used = new Set(steps.flatMap((step) => needs[step]!));
-    return { weight, steps, draws: Object.keys(values).filter((each) => used.has(each)) };
+    const lists = Object.keys(values).filter((each) => used.has(each));
+    return { weight, steps, draws: drawsOf(lists, together) };
   });
   if (walked.length === 0) throw new Error('there is no journey, so nothing would be sent');
   const most = Math.max(...walked.map(({ weight }) => weight));
@@ -60,6 +61,15 @@ export function sentOf({ traffic, users, writes }: LoadInput): Sent {
       users: users.map((user) => fields.map((field) => user[field] ?? '')),
     },
   };
+}
+
+/** Lists, in groups of those that are drawn together. */
+export function drawsOf(lists: readonly string[], together: readonly (readonly string[])[]): string[][] {
+  return lists.flatMap((list) => {
+    const group = together.find((each) => each.includes(list)) ?? [list];
+    const members = lists.filter((each) => group.includes(each));
+    return members[0] === list ? [members] : [];
+  });
 }
 
 function refuseWrites(routes: Record<string, Route>): void {

@@ -201,7 +201,3 @@ export function comparisonOf(
   }));
   return compareArms({ run, arms: soFar, measures });
 }
-
-export function isReal({ word }: Comparison['differences'][number]): boolean {
-  return word === 'better' || word === 'worse' || word === 'different';
-}

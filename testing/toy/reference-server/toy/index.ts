@@ -9,7 +9,11 @@ import { Strict } from '../../../../reference-server/core/json-routes.ts';
 import type { ObjectStorage } from '../../../../reference-server/core/object-storage.ts';
 import { verifyPassword } from '../../../../reference-server/core/passwords.ts';
 import type { Platform } from '../../../../reference-server/core/platform.ts';
-import { createSessions, type Sessions } from '../../../../reference-server/core/sessions.ts';
+import {
+  createSessions,
+  type SessionEnded,
+  type Sessions,
+} from '../../../../reference-server/core/sessions.ts';
 import { COVER, caches, limits, pool } from './documented.ts';
 import { queries } from './queries.ts';
 import { decodeSession, encodeSession, type Session, sessionKey } from './session-record.ts';
@@ -41,9 +45,9 @@ export const platform: Platform = {
   sessionFamily: caches.session,
   statementNames: Object.values(queries).map(({ name }) => name),
   tellsServedFrom: true,
-  build({ database, cache, storage }) {
+  build({ database, cache, storage, sessionEnded }) {
     if (storage === null) throw new ConfigError('S3_ENDPOINT is not set');
-    const sessions = sessionsOf(database, cache);
+    const sessions = sessionsOf(database, cache, sessionEnded);
     return {
       findPrincipal: sessions.find,
       async routes(app) {
@@ -53,7 +57,7 @@ export const platform: Platform = {
   },
 };
 
-function sessionsOf({ query }: Database, cache: Cache): Sessions<Session> {
+function sessionsOf({ query }: Database, cache: Cache, sessionEnded: SessionEnded): Sessions<Session> {
   return createSessions<Session>(
     {
       lifetimeMs: ttlSec.reader_session * 1000,
@@ -70,10 +74,12 @@ function sessionsOf({ query }: Database, cache: Cache): Sessions<Session> {
         await query(queries.sessionInsert, [tokenHash, userId, expiresAtMs]);
       },
       async remove(tokenHash) {
-        await query(queries.sessionDelete, [tokenHash]);
+        const [removed] = await query(queries.sessionDelete, [tokenHash]);
+        return removed?.expiresAtMs ?? null;
       },
     },
     cache,
+    sessionEnded,
   );
 }
 

@@ -11,7 +11,11 @@ export const queries = {
     'session_insert',
     `INSERT INTO reader_sessions (token_hash, user_id, expires_at) VALUES ($1, $2, to_timestamp($3::float8 / 1000))`,
   ),
-  sessionDelete: statement('session_delete', 'DELETE FROM reader_sessions WHERE token_hash = $1'),
+  sessionDelete: statement<Pick<Session, 'expiresAtMs'>>(
+    'session_delete',
+    `DELETE FROM reader_sessions WHERE token_hash = $1
+     RETURNING (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAtMs"`,
+  ),
   readerForLogIn: statement<{ passwordHash: string }>(
     'reader_for_log_in',
     'SELECT password_hash AS "passwordHash" FROM readers WHERE user_id = $1',

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import type { SystemConfig } from '../model/system-config.ts';
+import { dryRunOf } from './dry-run.ts';
+import { ownSystem, type ReadConfig } from './own-system.ts';
+
+const variable = (name: string) => `\${${name}}`;
+
+const CONFIG: SystemConfig = {
+  name: 'Corner Shop',
+  url: 'http://127.0.0.1:3000',
+  targets: [{ p95Ms: 200 }],
+  load: { ratePerSec: 50 },
+  routes: {
+    home: { method: 'GET', path: `/?key=${variable('API_KEY')}` },
+    item: { method: 'GET', path: '/items/{id}', token: variable('API_TOKEN') },
+  },
+  journeys: [
+    { name: 'look', weight: 3, steps: ['home'] },
+    { name: 'read', weight: 1, steps: ['item'] },
+  ],
+  values: { id: [1, 2] },
+  users: { logIn: { method: 'POST', path: '/in', body: { form: { code: variable('CODE') } } } },
+  telemetry: { metrics: [{ url: 'http://127.0.0.1:3000/metrics', token: variable('METRICS_TOKEN') }] },
+};
+
+it('says what would be sent, how often, and which variables a run reads', () => {
+  const sectionOf = (place: number) => `targets[${place}]`;
+  const read: ReadConfig = {
+    ...{ config: CONFIG, where: 'x', sectionOf, planned: null, scenarioFile: null },
+    users: [],
+  };
+  const { world, platform } = ownSystem(read);
+  const options = { users: 0, ratePerSec: 50, quick: false, servers: [], randomSeed: 1 };
+  const profile = platform.profileFor(options);
+  const dryRun = dryRunOf({ read, world, profile, env: { API_KEY: 'k', CODE: '' } });
+  expect(dryRun).toMatchObject({
+    host: 'loopback',
+    users: { count: 1, logIn: 'POST /in' },
+    routes: [
+      { name: 'home', share: 0.75, path: `/?key=${variable('API_KEY')}` },
+      { name: 'item', share: 0.25, path: '/items/{id}', example: { path: '/items/1' } },
+    ],
+  });
+  expect(dryRun.variables.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+    { name: 'API_KEY', isSet: true },
+    { name: 'API_TOKEN', isSet: false },
+    { name: 'CODE', isSet: false },
+    { name: 'METRICS_TOKEN', isSet: false },
+  ]);
+});
