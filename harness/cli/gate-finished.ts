@@ -32,14 +32,17 @@ export async function gateOnBudget(
   const startedAt = new Date();
   const budget = await budgetOf(options);
   const only = onlyOf(options);
-  const indicatorsOf = (ofRun: readonly Target[]) =>
-    plannedTargets(budget, ofRun, only).map(({ indicator }) => indicator);
-  const path = named[0] ?? (await measureOne(shell, options, indicatorsOf));
+  const plannedFor = (ofRun: readonly Target[]) => plannedTargets(budget, ofRun, only);
+  const path = named[0] ?? (await measureOne(shell, options, (ofRun) => indicatorsIn(plannedFor(ofRun))));
   const folder = await openRunFolder(path);
   const { targets } = await readRun(folder);
-  const { run, summary } = await summarizeAndJudge(folder, indicatorsOf(targets));
-  const planned = plannedTargets(budget, targets, only);
+  const planned = plannedFor(targets);
+  const { run, summary } = await summarizeAndJudge(folder, indicatorsIn(planned));
   return { gate: budgetGate(frameOf(startedAt, run), { path, run, summary }, planned), folder: path };
+}
+
+function indicatorsIn(planned: readonly { indicator: Indicator }[]): Indicator[] {
+  return planned.map(({ indicator }) => indicator);
 }
 
 /** Compares finished runs with the last passing ones of a folder, or measures first: once, and once more if that is not clear. */

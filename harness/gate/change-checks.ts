@@ -4,6 +4,7 @@ import type { DifferenceWord, Measure } from '../model/comparison.ts';
 import { formatCount, formatList, formatMeasure, formatNumber, formatPercent } from '../model/format.ts';
 import type { GateCheck, GateStatus } from '../model/gate.ts';
 import { SortedSample } from '../stats/sorted-sample.ts';
+import { finiteOrNull } from '../verdict/statistics/time-quantile.ts';
 import { judgeChanges } from './decision/judge-changes.ts';
 import { type SeenChange, worseningIn } from './decision/worsening.ts';
 import type { PlannedChange } from './plan-budget.ts';
@@ -80,10 +81,6 @@ function endlessInWords(
   return where.length === 0
     ? null
     : `${label}: endless in ${formatList(where)}, because so many requests failed.`;
-}
-
-function finiteOrNull(value: number | null): number | null {
-  return value !== null && Number.isFinite(value) ? value : null;
 }
 
 function verdictOn(seen: SeenChange, bound: ChangeBound, status: GateStatus): string {

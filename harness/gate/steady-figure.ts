@@ -1,5 +1,5 @@
 import type { Indicator } from '../model/indicator.ts';
-import type { PhaseSummary, Summary } from '../model/summary.ts';
+import type { Summary } from '../model/summary.ts';
 import { figureOrEndless, longestAnswered } from '../verdict/statistics/figure.ts';
 
 /** A figure of a run over all of its steady phases. */
@@ -17,14 +17,8 @@ export function steadyFigure(
   const steady = phases.filter(({ kind }) => kind === 'steady');
   return {
     value: figureOrEndless(indicator, steady, serverHistogramUpperBoundsMs),
-    longestMs: longestOver(steady, indicator),
+    longestMs: longestAnswered(indicator, steady),
   };
-}
-
-function longestOver(steady: readonly PhaseSummary[], indicator: Indicator): number | null {
-  return steady.some(({ intendedStartUnknown }) => intendedStartUnknown !== null)
-    ? null
-    : longestAnswered(indicator, steady);
 }
 
 export function isEndless({ value }: Pick<SteadyFigure, 'value'>): boolean {

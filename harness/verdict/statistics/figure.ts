@@ -13,6 +13,7 @@ import {
   sumOfShares,
   sumsOf,
 } from './samples.ts';
+import { finiteOrNull } from './time-quantile.ts';
 
 /** The same as `figureOrEndless`, but null if it is endless. */
 export function figureOf(
@@ -20,16 +21,22 @@ export function figureOf(
   phases: readonly PhaseSummary[],
   upperBoundsMs: readonly number[],
 ): number | null {
-  const figure = figureOrEndless(indicator, phases, upperBoundsMs);
-  return figure !== null && Number.isFinite(figure) ? figure : null;
+  return finiteOrNull(figureOrEndless(indicator, phases, upperBoundsMs));
 }
 
-/** The longest response time of the requests that an indicator selects and that were answered; null: none was, or it is about something else. */
+/**
+ * The longest response time of the requests that an indicator selects and that were answered. Null if none was, if intended starts are
+ * unknown, or if it is about something else.
+ */
 export function longestAnswered(indicator: Indicator, phases: readonly PhaseSummary[]): number | null {
-  if (!isOfClient(indicator)) return null;
+  if (!isOfClient(indicator) || areStartsUnknown(phases)) return null;
   return (
     responseTimesOf(phases.map((phase) => requestsOf(phase, indicator))).answered.quantile(1)?.value ?? null
   );
+}
+
+function areStartsUnknown(phases: readonly PhaseSummary[]): boolean {
+  return phases.some(({ intendedStartUnknown }) => intendedStartUnknown !== null);
 }
 
 /**
@@ -53,7 +60,7 @@ export function figureOrEndless(
       const failed = requests.reduce((sum, { outcomes }) => sum + outcomes.failed + outcomes.owed, 0);
       return correct + failed === 0 ? null : correct / (correct + failed);
     }
-    if (phases.some(({ intendedStartUnknown }) => intendedStartUnknown !== null)) return null;
+    if (areStartsUnknown(phases)) return null;
     const { answered, all } = responseTimesOf(requests);
     if (indicator.statistic === 'mean') return answered.mean;
     return all.quantile(indicator.statistic === 'quantile' ? indicator.q : 1)?.value ?? null;

@@ -123,6 +123,6 @@ function evidenceOf(
   ];
 }
 
-export function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+export function finiteOrNull(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
 }
