@@ -13,6 +13,7 @@ import {
 } from '../extension.ts';
 import { firstRequest } from '../first-request.ts';
 import type { User } from '../route.ts';
+import { drawValues } from './draw-values.ts';
 import { readInput } from './read-input.ts';
 import { type Sent, sentOf } from './sent.ts';
 
@@ -51,15 +52,7 @@ export function defineScenario({ traffic: change, before }: ScenarioOptions = {}
     if (userCount > 0)
       for (let field = 0; field < fields.length; field++)
         user[fields[field]!] = data.get('users', place % userCount, field);
-    const groups = data.count('journeys', journey, 'draws');
-    for (let group = 0; group < groups; group++) {
-      const lists = data.count('journeys', journey, 'draws', group);
-      const drawn = draw();
-      for (let index = 0; index < lists; index++) {
-        const name: string = data.get('journeys', journey, 'draws', group, index);
-        user[name] = data.get('values', name, Math.floor(drawn * data.count('values', name)));
-      }
-    }
+    drawValues(user, data, journey);
     return user;
   }
 

@@ -1,9 +1,13 @@
 import exec from 'k6/execution';
 import type { Rehearsal, RehearsalLine } from '../../../harness/model/traffic.ts';
-import { ask, draw, seed, shared, system } from '../extension.ts';
+import { ask, seed, shared, system } from '../extension.ts';
 import type { Scalar, User } from '../route.ts';
+import { drawValues } from './draw-values.ts';
 import { namesIn } from './needs-of.ts';
 import { readInput } from './read-input.ts';
+
+/** The only journey of a rehearsal: all of its sequences draw the same. */
+const ALL = 0;
 
 system(() => readInput<Rehearsal>().system);
 const data = shared('rehearsal', () => {
@@ -19,7 +23,7 @@ const data = shared('rehearsal', () => {
     sequences,
     captures: Object.fromEntries(captures),
     needs: Object.fromEntries(needs),
-    draws,
+    journeys: [{ draws }],
     values,
   };
 });
@@ -52,13 +56,7 @@ function userAt(place: number): User {
   const user: User = {};
   for (let field = 0; field < data.count('users', place); field++)
     user[data.get('users', place, field, 0) as string] = data.get('users', place, field, 1);
-  for (let group = 0; group < data.count('draws'); group++) {
-    const drawn = draw();
-    for (let list = 0; list < data.count('draws', group); list++) {
-      const name: string = data.get('draws', group, list);
-      user[name] = data.get('values', name, Math.floor(drawn * data.count('values', name)));
-    }
-  }
+  drawValues(user, data, ALL);
   return user;
 }
 
