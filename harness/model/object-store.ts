@@ -42,3 +42,15 @@ export function objectStoreIn(env: Readonly<Record<string, string | undefined>>)
     secretAccessKey: required('S3_SECRET_ACCESS_KEY'),
   };
 }
+
+/** The environment in which servers find an object store. */
+export function objectStoreVariables(store: ObjectStoreAddress): Record<string, string> {
+  return {
+    S3_ENDPOINT: store.endpoint,
+    S3_REGION: store.region,
+    S3_BUCKET: store.bucket,
+    S3_PREFIX: store.prefix,
+    S3_ACCESS_KEY_ID: store.accessKeyId,
+    S3_SECRET_ACCESS_KEY: store.secretAccessKey,
+  };
+}

@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { ListMultipartUploadsCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ObjectStoreAddress } from '../../harness/model/object-store.ts';
+import { type ObjectStoreAddress, objectStoreVariables } from '../../harness/model/object-store.ts';
 import { findVersitygw } from '../../harness/system/programs/programs.ts';
 import { startObjectStore } from '../../harness/system/storage/object-store.ts';
 import { type Fixture, startFixture } from '../../harness/system/testing/fixture.ts';
@@ -52,10 +52,7 @@ const startServer = () =>
     DATABASE_URL: schools.serverUrl,
     POOL_MIN: '1',
     POOL_MAX: '2',
-    S3_ENDPOINT: store.endpoint,
-    S3_BUCKET: store.bucket,
-    S3_ACCESS_KEY_ID: store.accessKeyId,
-    S3_SECRET_ACCESS_KEY: store.secretAccessKey,
+    ...objectStoreVariables(store),
   });
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests state what they expect

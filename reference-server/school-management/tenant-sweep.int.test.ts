@@ -5,13 +5,7 @@ import { SERVICES } from './documented.ts';
 import { REQUESTS_BY_ROUTE, ROUTES_OF_SESSIONS } from './testing/requests-by-route.ts';
 import { startSchoolApp } from './testing/school-app.ts';
 import { sweep } from './testing/sweep.ts';
-import {
-  FILE_BYTES,
-  FILE_SHA256,
-  FILE_TYPE,
-  startTwoSchools,
-  type TwoSchools,
-} from './testing/two-schools.ts';
+import { FILE, startTwoSchools, type TwoSchools } from './testing/two-schools.ts';
 
 let schools: TwoSchools;
 
@@ -23,11 +17,10 @@ afterAll(() => schools?.stop());
 /** Of a server without a cache, so that every request reaches the database. */
 async function breachesOf(databaseUrl: string, settings: object): Promise<string[]> {
   const { app, objects } = await startSchoolApp(databaseUrl, { settings });
-  const stored = { sizeBytes: FILE_BYTES.length, contentType: FILE_TYPE, sha256: FILE_SHA256 };
   try {
     return await sweep(schools, {
       send: (request) => app.inject(request),
-      put: async (key) => void objects.set(key, stored),
+      put: async (key) => void objects.set(key, FILE),
     });
   } finally {
     await app.close();

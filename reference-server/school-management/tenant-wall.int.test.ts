@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { objectStoreVariables } from '../../harness/model/object-store.ts';
 import { urlFor } from '../../harness/system/postgres/server-role.ts';
 import { findVersitygw } from '../../harness/system/programs/programs.ts';
 import { startObjectStore } from '../../harness/system/storage/object-store.ts';
@@ -11,13 +12,7 @@ import { canPassOnNames, startTestPgBouncer } from '../testing/pgbouncer.ts';
 import { startTestReplica } from '../testing/replica.ts';
 import { startTestPostgres, startTestRedis, type TestPostgres, type TestStore } from '../testing/stores.ts';
 import { OF_THEIRS, sweep } from './testing/sweep.ts';
-import {
-  FILE_BYTES,
-  FILE_SHA256,
-  FILE_TYPE,
-  startTwoSchools,
-  type TwoSchools,
-} from './testing/two-schools.ts';
+import { FILE, FILE_BYTES, startTwoSchools, type TwoSchools } from './testing/two-schools.ts';
 
 /*
  * The whole server, whose connections to PostgreSQL are PgBouncer's, which reads from a replica and caches in Redis: nothing that several
@@ -56,10 +51,7 @@ beforeAll(async () => {
     REDIS_URL: redis.url,
     CACHE: 'memory-and-redis',
     TRUST_PROXY: 'loopback',
-    S3_ENDPOINT: store.endpoint,
-    S3_BUCKET: store.bucket,
-    S3_ACCESS_KEY_ID: store.accessKeyId,
-    S3_SECRET_ACCESS_KEY: store.secretAccessKey,
+    ...objectStoreVariables(store),
   });
 });
 afterAll(async () => {
@@ -81,8 +73,7 @@ function send(request: InjectOptions): Promise<LightMyRequestResponse> {
 }
 
 async function put(key: string): Promise<void> {
-  const file = { contentType: FILE_TYPE, sizeBytes: FILE_BYTES.length, sha256: FILE_SHA256 };
-  const { url, headers } = await storage.signUpload(key, file);
+  const { url, headers } = await storage.signUpload(key, FILE);
   expect((await fetch(url, { method: 'PUT', headers, body: new Uint8Array(FILE_BYTES) })).status).toBe(200);
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ObjectStoreAddress } from '../../harness/model/object-store.ts';
+import { type ObjectStoreAddress, objectStoreVariables } from '../../harness/model/object-store.ts';
 import { findVersitygw } from '../../harness/system/programs/programs.ts';
 import { startObjectStore } from '../../harness/system/storage/object-store.ts';
 import { type Fixture, startFixture } from '../../harness/system/testing/fixture.ts';
@@ -52,10 +52,7 @@ beforeAll(async () => {
   ));
   app = await startUltudy({
     DATABASE_URL: databaseUrl,
-    S3_ENDPOINT: store.endpoint,
-    S3_BUCKET: store.bucket,
-    S3_ACCESS_KEY_ID: store.accessKeyId,
-    S3_SECRET_ACCESS_KEY: store.secretAccessKey,
+    ...objectStoreVariables(store),
   });
 });
 afterAll(async () => {

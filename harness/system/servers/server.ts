@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Edge } from '../../../reference-server/core/edge-url.ts';
+import { objectStoreVariables } from '../../model/object-store.ts';
 import type { PlantedDefects } from '../../model/run.ts';
 import type { ServerGroup, Topology } from '../../model/topology.ts';
 import { sourceModule } from '../../program/source-module.ts';
@@ -75,12 +76,7 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
     SINGLE_FLIGHT: String(topology.singleFlight),
     PLATFORM_SETTINGS: JSON.stringify(topology.platform),
     ...(files && {
-      S3_ENDPOINT: files.endpoint,
-      S3_REGION: files.region,
-      S3_BUCKET: files.bucket,
-      S3_PREFIX: files.prefix,
-      S3_ACCESS_KEY_ID: files.accessKeyId,
-      S3_SECRET_ACCESS_KEY: files.secretAccessKey,
+      ...objectStoreVariables(files),
       ...(edge && { EDGE_URL: edge.url, EDGE_SECRET: edge.secret }),
     }),
     METRICS_TOKEN: options.metricsToken,

@@ -12,8 +12,12 @@ import { openTestDatabases } from '../../testing/databases.ts';
 
 /** The bytes of every file that these schools have. */
 export const FILE_BYTES = Buffer.from('abc');
-export const FILE_SHA256 = createHash('sha256').update(FILE_BYTES).digest('hex');
-export const FILE_TYPE = 'application/pdf';
+/** What is known of each. */
+export const FILE = {
+  contentType: 'application/pdf',
+  sizeBytes: FILE_BYTES.length,
+  sha256: createHash('sha256').update(FILE_BYTES).digest('hex'),
+};
 
 /** Rows of one school that requests can be about. */
 export type Rows = {
@@ -91,7 +95,7 @@ export async function startTwoSchools(given?: string): Promise<TwoSchools> {
        VALUES ($1, $2, $3, $4, $5, 'notes.pdf', $6, $7, $8, $9)`,
       [
         ...[id, schoolId, classId, owner, `schools/${schoolId}/${id}`],
-        ...[FILE_TYPE, FILE_BYTES.length, FILE_SHA256, isComplete],
+        ...[FILE.contentType, FILE.sizeBytes, FILE.sha256, isComplete],
       ],
     );
     return id;
@@ -182,6 +186,6 @@ async function addSecondSchool(db: pg.Client): Promise<void> {
     INSERT INTO notifications (id, school_id, recipient_id, title, body)
       VALUES (90001, 2, '0002-s-00001', 'Zebra notice', 'Zebra');
     INSERT INTO files (id, school_id, class_id, owner_id, key, name, content_type, size_bytes, sha256, is_complete)
-      VALUES ('zebra-file', 2, 9001, '0002-h-00001', 'schools/2/zebra-file', 'Zebra.pdf', '${FILE_TYPE}',
-        ${FILE_BYTES.length}, '${FILE_SHA256}', true);`);
+      VALUES ('zebra-file', 2, 9001, '0002-h-00001', 'schools/2/zebra-file', 'Zebra.pdf', '${FILE.contentType}',
+        ${FILE.sizeBytes}, '${FILE.sha256}', true);`);
 }
