@@ -4,7 +4,6 @@
  *
  *     node scripts/comparison-grid.ts [experiments a cell, 2000]        # about ten minutes
  */
-
 import {
   comparisonOf,
   EXPERIMENT,

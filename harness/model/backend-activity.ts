@@ -1,7 +1,5 @@
 import Type from 'typebox';
 
-const count = Type.Integer({ minimum: 0 });
-
 /**
  * What the backends that were busy with a statement were doing, summed over several samples within the second:
  * divided by `looks`, each is a mean number of backends.
@@ -12,6 +10,6 @@ export const BackendActivity = Type.Object({
   lock: Type.Integer({ minimum: 0, description: "waiting for another transaction's lock" }),
   lightweightLock: Type.Integer({ minimum: 0, description: 'waiting for a lock within PostgreSQL' }),
   io: Type.Integer({ minimum: 0, description: 'waiting for a file to be read, written or flushed' }),
-  other: count,
+  other: Type.Integer({ minimum: 0 }),
 });
 export type BackendActivity = Type.Static<typeof BackendActivity>;
