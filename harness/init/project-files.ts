@@ -95,10 +95,11 @@ const TYPES = {
   include: ['*.ts'],
 };
 
-const IGNORED = `# Runs, programs, and what holds secrets: recordings have sessions and passwords in them.
+const IGNORED = `# Runs, programs, and what holds secrets: recordings have sessions and passwords in them, and lists of users have passwords.
 runs/
 node_modules/
 *.har
+*.csv
 .env
 `;
 

@@ -4,7 +4,7 @@ import { gateCommand } from '../cli/commands/gate.ts';
 import { verifyCommand } from '../cli/commands/verify.ts';
 import type { Shell } from '../cli/shell.ts';
 import type { SystemConfig } from '../model/system-config.ts';
-import { isPlainHost, workflowOf } from './workflow.ts';
+import { isPlainHost, isPlainList, workflowOf } from './workflow.ts';
 
 const HERE: SystemConfig = {
   name: 'Shop',
@@ -68,6 +68,32 @@ describe('a system elsewhere', () => {
   });
 });
 
+describe.each([
+  ['here', HERE],
+  ['elsewhere', ELSEWHERE],
+])('a system %s with users of a file', (_, system) => {
+  const withUsers: SystemConfig = { ...system, users: { file: 'data/users.csv' } };
+
+  it('gets them from a secret before anything is sent, in every job', () => {
+    const { jobs } = workflow(withUsers);
+    for (const [job, { steps }] of Object.entries(jobs)) {
+      const at = steps.findIndex(({ name }) => name === 'Users');
+      expect(steps[at]).toEqual({
+        name: 'Users',
+        env: { USERS: '$' + '{{ secrets.PROOFLOAD_USERS }}' },
+        run: `printf '%s\\n' "$USERS" > "$(dirname "$CONFIG")/data/users.csv"`,
+      });
+      expect(at, job).toBeLessThan(steps.findIndex(({ run }) => run?.includes('npx proofload')));
+      expect(at, job).toBeGreaterThan(steps.findIndex(({ uses }) => uses?.startsWith('actions/checkout')));
+    }
+  });
+
+  it('has no such step if there is no file, or its name could be code', () => {
+    for (const users of [undefined, {}, { file: "a'; id #.csv" }])
+      expect(workflowOf({ ...system, ...(users && { users }) }, [])).not.toContain('PROOFLOAD_USERS');
+  });
+});
+
 const COMMANDS = { gate: gateCommand({} as Shell), verify: verifyCommand({} as Shell) };
 
 describe.each([
@@ -104,4 +130,21 @@ describe('a host in a command', () => {
   it.each(["a'b", 'a$(id)', 'a`id`', 'a b', 'a;b', '$' + '{{x}}', 'a\nb', ''])('may not be %j', (host) =>
     expect(isPlainHost(host)).toBe(false),
   );
+});
+
+describe('a list of users in a command', () => {
+  it.each(['users.csv', '../data/test-users_1.csv'])('may be %s', (path) =>
+    expect(isPlainList(path)).toBe(true),
+  );
+  it.each([
+    "a'b.csv",
+    'a"b.csv',
+    '$(id).csv',
+    '`id`.csv',
+    'a b.csv',
+    'a;b.csv',
+    '$' + '{{x}}.csv',
+    'a\n.csv',
+    'users.txt',
+  ])('may not be %j', (path) => expect(isPlainList(path)).toBe(false));
 });

@@ -6,16 +6,32 @@ import type { SystemConfig } from '../model/system-config.ts';
  * A system elsewhere is there only once, so it is verified. Every name in it is ours, or a host that is checked to be a plain one.
  * @param variables names of the environment variables that a run needs
  */
-export function workflowOf({ url, hosts = [] }: SystemConfig, variables: readonly string[]): string {
+export function workflowOf({ url, hosts = [], users }: SystemConfig, variables: readonly string[]): string {
   const { origin, hostname } = new URL(url);
   const secrets = variables.map((name) => `          ${name}: \${{ secrets.${name} }}\n`).join('');
   const withSecrets = secrets === '' ? '' : `        env:\n${secrets}`;
-  return isLoopback(hostname) ? gated(origin, withSecrets) : verified(hosts, withSecrets);
+  const setUp = `${SET_UP}${usersStep(users?.file)}`;
+  return isLoopback(hostname) ? gated(origin, setUp, withSecrets) : verified(hosts, setUp, withSecrets);
 }
 
 /** A host of a workflow stands in a command, so it may only be a plain name or address. */
 export function isPlainHost(hostname: string): boolean {
   return /^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(hostname);
+}
+
+/** Users have passwords, so git ignores a list of them: a job writes it from a secret. */
+function usersStep(file: string | undefined): string {
+  if (file === undefined || !isPlainList(file)) return '';
+  return `      - name: Users
+        env:
+          USERS: \${{ secrets.PROOFLOAD_USERS }} # the text of ${file}
+        run: printf '%s\\n' "$USERS" > "$(dirname "$CONFIG")/${file}"
+`;
+}
+
+/** The path of a list of users stands in a command too. */
+export function isPlainList(path: string): boolean {
+  return /^[\w./-]+\.csv$/.test(path);
 }
 
 const EXIT_CODES =
@@ -42,7 +58,7 @@ const UPLOAD = `      - uses: actions/upload-artifact@v5
         with:
 `;
 
-function gated(origin: string, withSecrets: string): string {
+function gated(origin: string, setUp: string, withSecrets: string): string {
   return `# A pull request is gated: its base and its head are measured in turns, in one job. The gate fails if the head has become worse for sure, and by
 # more than its bounds (docs/ci.md of Proofload). A push to main is verified: it is judged by the targets of the config.
 ${EXIT_CODES}
@@ -73,7 +89,7 @@ jobs:
       - uses: actions/checkout@v5
         with:
           fetch-depth: 0
-${SET_UP}      - name: Install base and head
+${setUp}      - name: Install base and head
         run: |
           npm ci
           git worktree add ../base "$BASE"
@@ -91,7 +107,7 @@ ${withSecrets}${UPLOAD}          name: gate
     timeout-minutes: 30
     steps:
       - uses: actions/checkout@v5
-${SET_UP}      - run: npm ci
+${setUp}      - run: npm ci
       - name: Verify
         run: |
           sh -c "$START" > system.log 2>&1 &
@@ -104,7 +120,7 @@ ${withSecrets}${UPLOAD}          name: verify
 `;
 }
 
-function verified(hosts: readonly string[], withSecrets: string): string {
+function verified(hosts: readonly string[], setUp: string, withSecrets: string): string {
   const confirmed = hosts.map((host) => ` --allow-host '${host}'`).join('');
   return `# Judges the system at the url of the config by its targets.
 ${EXIT_CODES}
@@ -126,7 +142,7 @@ jobs:
     timeout-minutes: 30
     steps:
       - uses: actions/checkout@v5
-${SET_UP}      - run: npm ci
+${setUp}      - run: npm ci
       - run: npx proofload verify --config "$CONFIG"${confirmed}
 ${withSecrets}${UPLOAD}          name: verify
           path: runs
