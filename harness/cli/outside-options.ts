@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { requireAllowedTarget } from '../load/allowed-target.ts';
 import { ProofloadError } from '../model/errors.ts';
+import { type Environment, filledFromEnvironment, refersToEnvironment } from '../own/from-environment.ts';
 import { type OutsideTarget, readWorld } from '../run/outside-system.ts';
 import type { ScrapedServer } from '../telemetry/prometheus.ts';
 
@@ -22,7 +23,7 @@ const TOKEN = /^[\x21-\x7e]+$/;
  */
 export async function outsideTarget(
   options: OutsideOptions & Partial<Record<(typeof OF_OUR_OWN)[number], unknown>>,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   slug: string,
 ): Promise<OutsideTarget | null> {
   const { target, world, metrics = [], allowHost: allowedHosts = [] } = options;
@@ -56,17 +57,21 @@ export async function outsideTarget(
   return {
     baseUrl: `${url.origin}${url.pathname}`.replace(/\/+$/, ''),
     world: { file: worldFile, userCount },
-    metrics: metrics.map((text, index) => metricsOf(text, env.METRICS_TOKEN, `server-${index + 1}`)),
+    metrics: metrics.map((text, index) => metricsOf(text, env, `server-${index + 1}`)),
     allowedHosts,
   };
 }
 
-function metricsOf(text: string, commonToken: string | undefined, name: string): ScrapedServer {
+function metricsOf(text: string, env: Environment, name: string): ScrapedServer {
   const [, address, ownToken] = METRICS.exec(text) ?? [];
-  const token = ownToken ?? commonToken;
-  const hint = 'Give --metrics http://127.0.0.1:3001=token, or the token of all servers in METRICS_TOKEN.';
+  const hint = `Put the token of all servers into METRICS_TOKEN, or give each its own: --metrics 'http://127.0.0.1:3001=\${TOKEN}'`;
   if (!address || !URL.canParse(address))
     throw invalid('--metrics needs the address of a server: a host, a port and a path.', hint);
+  // A command line is in the list of processes, for everybody on the machine.
+  if (ownToken !== undefined && !refersToEnvironment(ownToken))
+    throw invalid(`--metrics ${address} has its token written out.`, hint);
+  const token =
+    ownToken === undefined ? env.METRICS_TOKEN : filledFromEnvironment(ownToken, env, '--metrics');
   if (!token) throw invalid(`--metrics ${address} has no token.`, hint);
   if (!TOKEN.test(token))
     throw invalid(

@@ -1,5 +1,8 @@
 import { ProofloadError } from '../model/errors.ts';
 
+/** What to do about a secret that stands in a config. */
+export const SECRET_HINT = `Put the secret into an environment variable and write '\${NAME}' in its place.`;
+
 /**
  * The error of a config that cannot be used. Nothing was started.
  * @param where the file, or "the command line"

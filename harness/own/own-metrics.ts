@@ -1,6 +1,6 @@
 import type { ScrapedServer } from '../telemetry/prometheus.ts';
-import { type Environment, filledFromEnvironment } from './from-environment.ts';
-import { invalidConfig } from './invalid-config.ts';
+import { type Environment, filledFromEnvironment, refersToEnvironment } from './from-environment.ts';
+import { invalidConfig, SECRET_HINT } from './invalid-config.ts';
 import type { ReadConfig } from './own-system.ts';
 
 /**
@@ -18,6 +18,8 @@ export function metricsOf(
         where,
         `telemetry.metrics[${place}].url must be an address such as http://127.0.0.1:3000/metrics, without a user name`,
       );
+    if (token !== undefined && !refersToEnvironment(token))
+      throw invalidConfig(where, `telemetry.metrics[${place}] has its token written out`, SECRET_HINT);
     return {
       name: name ?? `server-${place + 1}`,
       url: url.origin,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Route } from '../model/route.ts';
 import type { SystemConfig } from '../model/system-config.ts';
+import { metricsOf } from './own-metrics.ts';
 import { ownSystem, type ReadConfig, slugOf, withSecrets } from './own-system.ts';
 
 const CONFIG: SystemConfig = {
@@ -44,6 +45,15 @@ describe('a system of one’s own', () => {
       logIn: [],
       userCount: null,
     });
+  });
+
+  it('takes the token of its metrics from the environment only', () => {
+    const { config, where } = read({
+      telemetry: { metrics: [{ url: 'http://127.0.0.1:1/metrics', token: 's3cret' }] },
+    });
+    const refusal = () => metricsOf({ config, where }, {});
+    expect(refusal).toThrow('telemetry.metrics[0] has its token written out');
+    expect(refusal).not.toThrow('s3cret');
   });
 
   it('gets its secrets from the environment, as they are written in a path, a header and a login', () => {

@@ -4,7 +4,7 @@ import { isSecretHeader } from '../model/secrets.ts';
 import type { SystemConfig } from '../model/system-config.ts';
 import type { Traffic } from '../model/traffic.ts';
 import { refersToEnvironment } from './from-environment.ts';
-import { invalidConfig } from './invalid-config.ts';
+import { invalidConfig, SECRET_HINT } from './invalid-config.ts';
 
 const READS: readonly Route['method'][] = ['GET', 'HEAD'];
 
@@ -120,11 +120,7 @@ function requireNoSecrets(key: string, { headers = {}, token }: Route, where: st
     ([name, value]) => isSecretHeader(name) && !refersToEnvironment(value) && !/\{[^{}]+\}/.test(value),
   );
   if (bad)
-    throw invalidConfig(
-      where,
-      `the request ${key} has the value of "${bad[0]}" written out`,
-      `Put the secret into an environment variable and write '\${NAME}' in its place.`,
-    );
+    throw invalidConfig(where, `the request ${key} has the value of "${bad[0]}" written out`, SECRET_HINT);
 }
 
 function requireSteps({ journeys, routes, pages = {} }: Traffic, where: string): void {

@@ -63,8 +63,8 @@ export function verifyCommand(shell: Shell): Command {
     .option('--target <url>', 'judge a documented platform that is already running, instead of building one')
     .option('--world <file>', 'with --target: its users and their sessions, as its seed wrote them')
     .option(
-      '--metrics <url=token...>',
-      "with --target: the addresses of its servers' /metrics; METRICS_TOKEN can hold one token for all",
+      '--metrics <url...>',
+      "with --target: the addresses of its servers' /metrics, whose token is in METRICS_TOKEN",
     )
     .option('--allow-host <host...>', 'confirm that hosts other than this machine may be loaded')
     .option('--pdf', PDF_HELP)
