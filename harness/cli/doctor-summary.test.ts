@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { renderDoctor } from './doctor-summary.ts';
 
 type Doctor = Parameters<typeof renderDoctor>[0];
-type Resource = Doctor['loads'][number]['resources'][number];
+type Resource = Doctor['platformLoads'][number]['resources'][number];
 
 const CORES: Resource = {
   resource: 'cores',
@@ -22,7 +22,7 @@ const DOCTOR: Doctor = {
     { name: 'k6', isUsable: true, finding: '2.2.0, /tools/k6 (built by set-up)', hint: null },
     { name: 'nginx', isUsable: false, finding: 'nginx was not found.', hint: 'Install it.' },
   ],
-  loads: [
+  platformLoads: [
     {
       platform: 'clinic',
       title: 'Clinic',

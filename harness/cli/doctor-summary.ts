@@ -6,7 +6,7 @@ import { type Mark, painter, type SummaryStyle } from './style.ts';
 import { wrap } from './wrap.ts';
 
 type Doctor = Extract<CommandOutput, { kind: 'doctor' }>;
-type Load = Doctor['loads'][number];
+type Load = Doctor['platformLoads'][number];
 
 /** A line that begins with a sign, and what is said below it. */
 type Row = { mark: Mark; cells: string[]; below: string[] };
@@ -18,7 +18,10 @@ const UNKNOWN: Mark = { sign: '?', colour: 'yellow' };
 const LONGEST_LINE = 100;
 
 /** What was found as text for a terminal: machine and programs, then every load with what it needs, what is short, and how to mend that. */
-export function renderDoctor({ machine, programs, loads, largest }: Doctor, style: SummaryStyle): string {
+export function renderDoctor(
+  { machine, programs, platformLoads, largest }: Doctor,
+  style: SummaryStyle,
+): string {
   const inStyle = painter(style);
   const wrapped = (text: string, indent: number) =>
     wrap(printable(text), Math.min(style.columns, LONGEST_LINE) - indent, indent);
@@ -33,9 +36,9 @@ export function renderDoctor({ machine, programs, loads, largest }: Doctor, styl
   };
   return [
     '',
-    ...table([machineRow(machine), ...clockRows(loads), ...programs.map(programRow)]),
+    ...table([machineRow(machine), ...clockRows(platformLoads), ...programs.map(programRow)]),
     '',
-    ...table(loads.map(loadRow)),
+    ...table(platformLoads.map(loadRow)),
     '',
     ...wrapped(
       `To a system that runs elsewhere, this machine can offer about ${formatCount(largest.users, 'user')} at once (limited by ${nameOf(largest.usersLimitedBy)}) or ${formatMeasure(largest.ratePerSec, 'requests/s')} (limited by ${nameOf(largest.ratePerSecLimitedBy)}). \`calibrate\` measures how accurate it is.`,

@@ -3,17 +3,24 @@ import type { DryRun } from '../model/dry-run.ts';
 import { showDryRun } from './dry-run-summary.ts';
 import { keptShell } from './testing/kept-shell.ts';
 
-const request = { method: 'POST', path: '/items?page={page}', headers: [], body: null };
+const request = { method: 'POST', path: '/items?page={page}', headers: {}, body: null };
 const DRY_RUN: DryRun = {
   name: 'Shop',
   url: 'http://127.0.0.1:3000',
   host: 'loopback',
-  users: {
-    count: 2,
-    logIn: 'POST /login',
-    logInRequests: [{ ...request, body: '{"password":"{password}"}' }],
-  },
-  loads: ['20 requests/s for 76 s'],
+  users: 2,
+  logIn: [{ ...request, path: '/login', body: '{"password":"{password}"}' }],
+  loads: [
+    {
+      name: 'open',
+      load: { model: 'open', arrivalRatePerSec: 20 },
+      generatorProcesses: 1,
+      phases: [
+        { name: 'warm-up', kind: 'warm-up', durationMs: 15_000 },
+        { name: 'steady', kind: 'steady', durationMs: 60_000 },
+      ],
+    },
+  ],
   requests: 1_520,
   routes: [
     {
@@ -21,7 +28,7 @@ const DRY_RUN: DryRun = {
       method: 'POST',
       path: '/items?page={page}',
       share: 1,
-      headers: ['authorization'],
+      headerNames: ['authorization'],
       example: { ...request, path: '/items?page=3', body: `{"a":"\u001b[31m${'x'.repeat(9_999)}"}` },
     },
   ],
@@ -37,6 +44,7 @@ it('shows what would be sent: each request with an example, on lines of a termin
     expect.arrayContaining([
       '  as        2 users, each of whom logs in first with POST /login',
       '                   body {"password":"{password}"}',
+      '  load      20 requests/s for 1 min (after 15 s of warm-up)',
       '  requests   100%  POST /items?page={page}  with authorization',
       '                   like /items?page=3',
       '  needs     API_KEY (not set)',

@@ -1,5 +1,6 @@
 import type { DryRun, ShownRequest } from '../model/dry-run.ts';
 import { formatCount, formatPercent } from '../model/format.ts';
+import { describeLoads } from '../own/describe-loads.ts';
 import { printable } from '../program/printable.mjs';
 import { harmlessInCi } from './harmless-in-ci.ts';
 import type { Shell } from './shell.ts';
@@ -15,11 +16,11 @@ const LABEL_WIDTH = 10;
 /** Prints what would be sent. */
 export function showDryRun(shell: Shell, dryRun: DryRun): void {
   const paint = painter(styleOf(shell));
-  const { name, users, routes, variables, scenario } = dryRun;
+  const { name, routes, variables, scenario } = dryRun;
   const lines: [label: string, texts: string[]][] = [
     ['to', [printable(`${dryRun.url} (${HOSTS[dryRun.host]})`)]],
-    ['as', users === null ? ['one anonymous client, many times'] : usersInWords(users)],
-    ['load', [...dryRun.loads, `about ${formatCount(dryRun.requests, 'request')} altogether`]],
+    ['as', usersInWords(dryRun)],
+    ['load', [...describeLoads(dryRun), `about ${formatCount(dryRun.requests, 'request')} altogether`]],
     ['requests', requestLines(routes)],
     ['scenario', scenario === null ? [] : [printable(`${scenario}, which may change all of this`)]],
     ['needs', variables.map(({ name, isSet }) => `${name} (${isSet ? 'set' : 'not set'})`)],
@@ -31,9 +32,13 @@ export function showDryRun(shell: Shell, dryRun: DryRun): void {
   shell.stdout.draw('\n');
 }
 
-function usersInWords({ count, logIn, logInRequests }: NonNullable<DryRun['users']>): string[] {
-  const loggedIn = logIn === null ? '' : `, each of whom logs in first with ${printable(logIn)}`;
-  return [`${formatCount(count, 'user')}${loggedIn}`, ...logInRequests.flatMap(bodyLines)];
+function usersInWords({ users, logIn }: DryRun): string[] {
+  if (users === null) return ['one anonymous client, many times'];
+  const last = logIn.at(-1);
+  const loggedIn = last
+    ? `, each of whom logs in first with ${printable(`${last.method} ${last.path}`)}`
+    : '';
+  return [`${formatCount(users, 'user')}${loggedIn}`, ...logIn.flatMap(bodyLines)];
 }
 
 const MOST_CHARACTERS = 160;
@@ -50,8 +55,8 @@ function shortened(text: string): string {
 function requestLines(routes: DryRun['routes']): string[] {
   const requests = routes.map(({ method, path }) => shortened(`${method} ${path}`));
   const width = Math.max(0, ...requests.map(({ length }) => length));
-  return routes.flatMap(({ share, headers, path, example }, at) => {
-    const more = headers.length === 0 ? '' : `  with ${shortened(headers.join(', '))}`;
+  return routes.flatMap(({ share, headerNames, path, example }, at) => {
+    const more = headerNames.length === 0 ? '' : `  with ${shortened(headerNames.join(', '))}`;
     return [
       `${formatPercent(share).padStart(5)}  ${requests[at]!.padEnd(more === '' ? 0 : width)}${more}`,
       ...(example.path === path ? [] : [`       like ${shortened(example.path)}`]),

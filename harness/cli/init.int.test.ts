@@ -167,7 +167,12 @@ describe('a project from a recording', () => {
 
     const dryRun = await proofload(['verify', '--dry-run', '--json'], {}, join(folder, 'shop'));
     expect(JSON.parse(dryRun.stdout)).toMatchObject({
-      dryRun: { url, users: { count: 2, logIn: 'POST /login' }, variables: [] },
+      dryRun: {
+        url,
+        users: 2,
+        logIn: [{ method: 'GET' }, { method: 'POST', path: '/login' }],
+        variables: [],
+      },
     });
   });
 });

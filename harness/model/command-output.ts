@@ -138,7 +138,7 @@ const outputs = {
       memoryBytes: Type.Integer(),
       availableBytes: Type.Integer({ description: 'of memory, now' }),
     }),
-    loads: Type.Array(
+    platformLoads: Type.Array(
       Type.Object({
         platform: Run.properties.platform,
         title: RunAtAGlance.properties.title,

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { LoadProfile } from './load.ts';
 
 const share = Type.Number({ minimum: 0, maximum: 1, description: 'of all requests' });
 
@@ -6,7 +7,7 @@ const share = Type.Number({ minimum: 0, maximum: 1, description: 'of all request
 export const ShownRequest = Type.Object({
   method: Type.String(),
   path: Type.String(),
-  headers: Type.Array(Type.Object({ name: Type.String(), value: Type.String() })),
+  headers: Type.Record(Type.String(), Type.String()),
   body: Type.Union([Type.String(), Type.Null()], {
     description: 'its beginning, as a text; null: there is none',
   }),
@@ -21,20 +22,11 @@ export const DryRun = Type.Object({
     description:
       'whether a load may go there: this machine; a host that the config lists, and that is still to be confirmed; or another one',
   }),
-  users: Type.Union(
-    [
-      Type.Object({
-        count: Type.Integer(),
-        logIn: Type.Union([Type.String(), Type.Null()], { description: 'method and path; null: none' }),
-        logInRequests: Type.Array(ShownRequest, {
-          description: 'that each of them sends before the load, in order',
-        }),
-      }),
-      Type.Null(),
-    ],
-    { description: 'null: everyone is the same anonymous client' },
-  ),
-  loads: Type.Array(Type.String(), { description: 'in words' }),
+  users: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'null: everyone is the same anonymous client',
+  }),
+  logIn: Type.Array(ShownRequest, { description: 'what each user sends before the load, in order' }),
+  loads: LoadProfile.properties.loads,
   requests: Type.Number({ description: 'about how many, all loads together' }),
   routes: Type.Array(
     Type.Object({
@@ -42,7 +34,7 @@ export const DryRun = Type.Object({
       method: Type.String(),
       path: Type.String(),
       share,
-      headers: Type.Array(Type.String(), { description: 'names' }),
+      headerNames: Type.Array(Type.String()),
       example: ShownRequest,
     }),
   ),

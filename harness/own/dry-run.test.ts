@@ -35,7 +35,9 @@ it('says what would be sent, how often, and which variables a run reads', () => 
   const dryRun = dryRunOf({ read, world, profile, env: { API_KEY: 'k', CODE: '' } });
   expect(dryRun).toMatchObject({
     host: 'loopback',
-    users: { count: 1, logIn: 'POST /in' },
+    users: 1,
+    logIn: [{ method: 'POST', path: '/in', body: `code=${variable('CODE')}` }],
+    loads: profile.loads,
     routes: [
       { name: 'home', share: 0.75, path: `/?key=${variable('API_KEY')}` },
       { name: 'item', share: 0.25, path: '/items/{id}', example: { path: '/items/1' } },

@@ -3,7 +3,6 @@ import type { DryRun } from '../model/dry-run.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { Traffic } from '../model/traffic.ts';
 import type { OwnWorld } from '../run/own-world.ts';
-import { describeLoads } from './describe-loads.ts';
 import { type Environment, variablesIn } from './from-environment.ts';
 import type { ReadConfig } from './own-system.ts';
 import { shownRequest } from './shown-request.ts';
@@ -13,22 +12,15 @@ type Given = { read: ReadConfig; world: OwnWorld; profile: LoadProfile; env: Env
 /** Describes what a run of a system of one's own would send, without sending anything. */
 export function dryRunOf({ read: { config, scenarioFile }, world, profile, env }: Given): DryRun {
   const { input, logIn } = world;
-  const last = logIn.at(-1);
   const { hostname } = new URL(config.url);
   const shares = sharesOf(input.traffic);
   return {
     name: config.name,
     url: config.url,
     host: isLoopback(hostname) ? 'loopback' : isHostIn(config.hosts ?? [], hostname) ? 'own' : 'not-listed',
-    users:
-      input.users.length === 0
-        ? null
-        : {
-            count: input.users.length,
-            logIn: last ? `${last.method} ${last.path}` : null,
-            logInRequests: logIn.map((route) => shownRequest(route, {})),
-          },
-    loads: describeLoads(profile),
+    users: input.users.length === 0 ? null : input.users.length,
+    logIn: logIn.map((route) => shownRequest(route, {})),
+    loads: profile.loads,
     requests: requestsOf(profile),
     routes: Object.entries(input.traffic.routes).map(([name, route]) => {
       const example = shownRequest(route, input.traffic.values ?? {});
@@ -37,7 +29,7 @@ export function dryRunOf({ read: { config, scenarioFile }, world, profile, env }
         method: route.method,
         path: shownRequest(route, {}).path,
         share: shares.get(name) ?? 0,
-        headers: example.headers.map((header) => header.name),
+        headerNames: Object.keys(example.headers),
         example,
       };
     }),

@@ -11,7 +11,7 @@ describe('a request as people may see it', () => {
     expect(
       shown({
         path: `/items/{id}?page={page}&q={name of add}&key=${KEY}`,
-        headers: { 'x-page': '{page}', cookie: 'sid={sid}', authorization: `Basic ${KEY}` },
+        headers: { 'x-page': '{page}', cookie: 'sid={sid}', 'x-basic': `Basic ${KEY}` },
         token: '{token}',
         body: {
           json: { a: '{page}', b: ['at {page}', '{{x}', 1, null], c: { d: '{name of add}', e: '{user}' } },
@@ -20,12 +20,12 @@ describe('a request as people may see it', () => {
     ).toEqual({
       method: 'POST',
       path: `/items/{id}?page=3&q=Ada%20%26%20Bob&key=${KEY}`,
-      headers: [
-        { name: 'x-page', value: '3' },
-        { name: 'cookie', value: 'sid={sid}' },
-        { name: 'authorization', value: `Basic ${KEY}` },
-        { name: 'authorization', value: 'Bearer {token}' },
-      ],
+      headers: {
+        'x-page': '3',
+        cookie: 'sid={sid}',
+        'x-basic': `Basic ${KEY}`,
+        authorization: 'Bearer {token}',
+      },
       body: '{"a":3,"b":["at 3","{x}",1,null],"c":{"d":"Ada & Bob","e":"{user}"}}',
     });
   });

@@ -24,15 +24,13 @@ export function shownRequest(
   return {
     method,
     path: filled(plain, values, inUrl) + (query === undefined ? '' : `?${shownQuery(query, values)}`),
-    headers: [
-      ...Object.entries(headers).map(([name, value]) => ({
+    headers: Object.fromEntries([
+      ...Object.entries(headers).map(([name, value]) => [
         name,
-        value: isSecretHeader(name) && !isReference(value) ? HIDDEN : shownText(value, values),
-      })),
-      ...(token === undefined
-        ? []
-        : [{ name: 'authorization', value: `Bearer ${shownText(token, values)}` }]),
-    ],
+        isSecretHeader(name) && !isReference(value) ? HIDDEN : shownText(value, values),
+      ]),
+      ...(token === undefined ? [] : [['authorization', `Bearer ${shownText(token, values)}`]]),
+    ]),
     body: body === undefined ? null : shortened(shownBody(body, values)),
   };
 }

@@ -34,5 +34,5 @@ async function doctor(shell: Shell, slugs: string[], { out, json }: DoctorOption
   };
   if (json) printJson(shell, output);
   else shell.stdout.draw(renderDoctor(output, styleOf(shell)));
-  if (!canRun || !output.loads.some(({ isEnough }) => isEnough)) shell.exitWith(EXIT.environment);
+  if (!canRun || !output.platformLoads.some(({ isEnough }) => isEnough)) shell.exitWith(EXIT.environment);
 }

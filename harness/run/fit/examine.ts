@@ -15,7 +15,7 @@ export async function examine(
 ): Promise<Examined> {
   const machine = await machineState(runsFolder);
   const given = givenStoresIn(env);
-  const loads = platforms.flatMap((platform) =>
+  const platformLoads = platforms.flatMap((platform) =>
     [true, false].map((quick) => {
       const sizes = quick ? platform.sizes.quick : platform.sizes.full;
       const resources = resourceFits(loadNeeds(platform, { sizes, quick }, given), machine);
@@ -31,5 +31,5 @@ export async function examine(
     }),
   );
   const { cores, memoryBytes, availableBytes } = machine;
-  return { machine: { cores, memoryBytes, availableBytes }, loads, largest: largestLoad(machine) };
+  return { machine: { cores, memoryBytes, availableBytes }, platformLoads, largest: largestLoad(machine) };
 }
