@@ -55,8 +55,10 @@ export const TrendTarget = Type.Object({
 export type TrendTarget = Type.Static<typeof TrendTarget>;
 
 export const TrendSystem = Type.Object({
-  platform: Type.String(),
-  title: Type.String({ description: "the system's name for people" }),
+  platform: Type.String({ description: 'of several systems, if several loads of it alternate' }),
+  title: Type.String({
+    description: "the system's name for people; with the load, if several loads of it alternate",
+  }),
   runs: Type.Array(TrendRun, { description: 'oldest first' }),
   targets: Type.Array(TrendTarget),
 });

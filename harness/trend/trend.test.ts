@@ -85,6 +85,20 @@ describe('trendOf', () => {
     expect(system.targets[0]!.change).toMatchObject({ word: 'too-little-data', earlierRuns: 0 });
   });
 
+  it('compares a run with those under its own load where two loads alternate', () => {
+    const [load] = sampleRun().profile.loads;
+    const profile = { loads: [{ ...load!, load: { model: 'open' as const, arrivalRatePerSec: 50 } }] };
+    const quick = [10, 11, 10, 12].map((actual, at) => judged(2 * at + 2, { actual }, { profile }));
+    const full = [100, 104, 96, 100, 150].map((actual, at) => judged(2 * at + 1, { actual }));
+    const { systems } = trendOf([...quick, ...full], 50);
+    expect(systems.map(({ title, runs }) => [title, runs.map(({ id }) => id)])).toEqual([
+      ['tvet-connect (1,200 requests/s, judged for 1 min)', ['day-1', 'day-3', 'day-5', 'day-7', 'day-9']],
+      ['tvet-connect (50 requests/s, judged for 1 min)', ['day-2', 'day-4', 'day-6', 'day-8']],
+    ]);
+    expect(systems.flatMap(({ runs }) => runs.flatMap((run) => run.break ?? []))).toEqual([]);
+    expect(systems[0]!.targets[0]!.change).toMatchObject({ word: 'worse', earlierRuns: 4, base: 100 });
+  });
+
   it('takes another indicator under the same id as another figure', () => {
     const { targets } = only([
       ...figures([100, 101]),

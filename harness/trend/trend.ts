@@ -6,6 +6,7 @@ import type { Trend, TrendRun, TrendSystem, TrendTarget } from '../model/trend.t
 import type { TargetVerdict, Verdict } from '../model/verdict.ts';
 import { promiseNames } from '../verdict/promise-names.ts';
 import { newestAgainstEarlier } from './newest.ts';
+import { seriesOf } from './series.ts';
 
 /** A run with its verdict, as far as it has one. `folder` is relative to the folder of all runs. */
 export type JudgedRun = { folder: string; run: Run; verdict: Verdict | null; problem: string | null };
@@ -13,10 +14,10 @@ export type JudgedRun = { folder: string; run: Run; verdict: Verdict | null; pro
 type Counted = { folder: string; run: Run; verdict: Verdict };
 
 /**
- * The targets of every system over its last runs. A run that was not complete, has no verdict, or had planted defects says nothing about the
+ * The targets of every system over its last runs, and of every load if a system has several that alternate. A run that was not complete, has no verdict, or had planted defects says nothing about the
  * system, so it is left out, with the reason.
  * @param runs in any order
- * @param last of each system
+ * @param last of each system and load
  * @param unreadable folders that hold no readable run, and why
  */
 export function trendOf(runs: readonly JudgedRun[], last: number, unreadable: Trend['leftOut'] = []): Trend {
@@ -28,8 +29,12 @@ export function trendOf(runs: readonly JudgedRun[], last: number, unreadable: Tr
     else counted.push({ folder, run, verdict: verdict! });
   }
   counted.sort((a, b) => (a.run.startedAt < b.run.startedAt ? -1 : 1));
-  const systems = [...Map.groupBy(counted, ({ run }) => run.platform).values()];
-  return { schemaVersion: 1, systems: systems.map((of) => systemOf(of.slice(-last))), leftOut };
+  const systems = [...Map.groupBy(counted, ({ run }) => run.platform).values()].flatMap(seriesOf);
+  return {
+    schemaVersion: 1,
+    systems: systems.map(({ runs: of, load }) => systemOf(of.slice(-last), load)),
+    leftOut,
+  };
 }
 
 function reasonAgainst(run: Run, verdict: Verdict | null, problem: string | null): string | null {
@@ -43,7 +48,7 @@ function withoutStop(sentence: string): string {
   return sentence.replace(/\.$/, '');
 }
 
-function systemOf(counted: readonly Counted[]): TrendSystem {
+function systemOf(counted: readonly Counted[], load: string | null): TrendSystem {
   const newest = counted.at(-1)!.run;
   const runs = counted.map((of, index) => runOf(of, counted[index - 1]?.run ?? null));
   const targets = Map.groupBy(
@@ -54,7 +59,7 @@ function systemOf(counted: readonly Counted[]): TrendSystem {
   const names = promiseNames([...targets.values()].map((of) => of.at(-1)!.target));
   return {
     platform: newest.platform,
-    title: titleOf(newest),
+    title: load === null ? titleOf(newest) : `${titleOf(newest)} (${load})`,
     runs,
     targets: [...targets.values()].map((of, index) => targetOf(of, runs, names[index]!)),
   };
