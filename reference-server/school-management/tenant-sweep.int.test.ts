@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashSessionToken } from '../core/session-token.ts';
-import { SERVICES } from './documented.ts';
 import { REQUESTS_BY_ROUTE, ROUTES_OF_SESSIONS } from './testing/requests-by-route.ts';
 import { startSchoolApp } from './testing/school-app.ts';
 import { sweep } from './testing/sweep.ts';
@@ -31,17 +30,6 @@ it('has a request for every route that the server registers', async () => {
   const { app, routes } = await startSchoolApp(schools.serverUrl);
   await app.close();
   expect(routes.toSorted()).toEqual([...Object.keys(REQUESTS_BY_ROUTE), ...ROUTES_OF_SESSIONS].toSorted());
-});
-
-it('splits the same routes among the five services', async () => {
-  const all: string[] = [];
-  for (const kind of SERVICES) {
-    const { app, routes } = await startSchoolApp(schools.serverUrl, { kind });
-    await app.close();
-    all.push(...routes);
-  }
-  expect(all.toSorted()).toEqual([...Object.keys(REQUESTS_BY_ROUTE), ...ROUTES_OF_SESSIONS].toSorted());
-  await expect(startSchoolApp(schools.serverUrl, { kind: 'kitchen' })).rejects.toThrow('SERVER_KIND');
 });
 
 describe('no request of one school sees or changes a row of another', () => {
