@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { sqlStatements } from '../../seed/load/sql-statements.ts';
 import { caches, limits, PATHS_OF_SERVICE, pool, SERVICES } from './documented.ts';
 
 /* Written out from the document a second time. */
@@ -30,4 +32,10 @@ it('has its five services, and one of them gets what belongs to none', () => {
   const paths = Object.values(PATHS_OF_SERVICE).flat();
   expect(new Set(paths).size).toBe(paths.length);
   expect(paths).toContain('/');
+});
+
+it('builds its six indexes without locking a table against writes', () => {
+  const statements = sqlStatements(readFileSync(new URL('indexes.sql', import.meta.url), 'utf8'));
+  expect(statements).toHaveLength(6);
+  for (const statement of statements) expect(statement).toMatch(/^CREATE INDEX CONCURRENTLY /);
 });

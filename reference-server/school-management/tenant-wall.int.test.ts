@@ -11,8 +11,9 @@ import { metric, startTestApp } from '../testing/app.ts';
 import { canPassOnNames, startTestPgBouncer } from '../testing/pgbouncer.ts';
 import { startTestReplica } from '../testing/replica.ts';
 import { startTestPostgres, startTestRedis, type TestPostgres, type TestStore } from '../testing/stores.ts';
+import { FILE, FILE_BYTES } from './testing/file.ts';
 import { OF_THEIRS, sweep } from './testing/sweep.ts';
-import { FILE, FILE_BYTES, startTwoSchools, type TwoSchools } from './testing/two-schools.ts';
+import { startTwoSchools, type TwoSchools } from './testing/two-schools.ts';
 
 /*
  * The whole server, whose connections to PostgreSQL are PgBouncer's, which reads from a replica and caches in Redis: nothing that several

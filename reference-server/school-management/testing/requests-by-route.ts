@@ -1,15 +1,25 @@
+import { SYNTHETIC_PASSWORD } from '../../../seed/parameters.ts';
 import type { Rows } from './two-schools.ts';
 
-type Sender = 'head' | 'teacher' | 'student';
+export type Sender = 'head' | 'teacher' | 'student';
 
 /** A request that succeeds for a user of the school that `rows` are of. */
 export type RequestOfRoute = {
   as: Sender;
   /** path and body; left out: the route is about the sender's own school alone, and takes no id */
   about?: (rows: Rows) => { path: string; body?: object };
+  /** the status of a request about rows of another school; left out: 404 */
+  statusOfForeign?: number;
+  /**
+   * SQL whose only row the response must equal, from the rows of school $1: numbers look the same whatever they count. Not the server's own
+   * statement.
+   */
+  shows?: string;
 };
 
 const DAY = '2025-03-12';
+/** The last day with marks. */
+const MARKED_DAY = '2025-03-11';
 const SHA256 = 'a'.repeat(64);
 
 /**
@@ -17,6 +27,20 @@ const SHA256 = 'a'.repeat(64);
  * cannot be left out of the sweep.
  */
 export const REQUESTS_BY_ROUTE: Record<string, RequestOfRoute> = {
+  'POST /auth/login': {
+    as: 'teacher',
+    about: ({ teacher }) => ({
+      path: '/auth/login',
+      body: { userId: teacher, password: SYNTHETIC_PASSWORD },
+    }),
+    statusOfForeign: 401,
+  },
+  // Ends the sender's own session, whoever the body names.
+  'POST /auth/logout': {
+    as: 'teacher',
+    about: ({ teacher }) => ({ path: '/auth/logout', body: { userId: teacher } }),
+    statusOfForeign: 204,
+  },
   'GET /auth/me': { as: 'student' },
   'GET /school': { as: 'student' },
   'GET /classes': { as: 'teacher' },
@@ -24,22 +48,36 @@ export const REQUESTS_BY_ROUTE: Record<string, RequestOfRoute> = {
     as: 'teacher',
     about: ({ classId }) => ({ path: `/classes/${classId}/students` }),
   },
-  'GET /dashboard/people': { as: 'head' },
+  'GET /dashboard/people': {
+    as: 'head',
+    shows: `SELECT
+      (SELECT count(*)::int FROM users WHERE school_id = $1 AND role = 'student' AND is_active) AS students,
+      (SELECT count(*)::int FROM users WHERE school_id = $1 AND role = 'teacher' AND is_active) AS teachers,
+      (SELECT count(*)::int FROM classes WHERE school_id = $1) AS classes`,
+  },
   'GET /dashboard/attendance/:day': {
     as: 'head',
-    about: () => ({ path: `/dashboard/attendance/2025-03-11` }),
+    about: () => ({ path: `/dashboard/attendance/${MARKED_DAY}` }),
+    shows: `SELECT '${MARKED_DAY}' AS day, count(*)::int AS marked,
+        sum((status = 'absent')::int)::int AS absent, sum((status = 'late')::int)::int AS late
+      FROM attendance WHERE school_id = $1 AND date = '${MARKED_DAY}'`,
   },
-  'GET /dashboard/homework': { as: 'head' },
+  'GET /dashboard/homework': {
+    as: 'head',
+    shows: `SELECT
+      (SELECT count(*)::int FROM homework WHERE school_id = $1) AS set,
+      (SELECT count(*)::int FROM homework_submissions WHERE school_id = $1) AS "handedIn"`,
+  },
   'GET /timetable/:classId': { as: 'teacher', about: ({ classId }) => ({ path: `/timetable/${classId}` }) },
   'GET /attendance/classes/:classId/days/:day': {
     as: 'teacher',
-    about: ({ classId }) => ({ path: `/attendance/classes/${classId}/days/2025-03-11` }),
+    about: ({ classId }) => ({ path: `/attendance/classes/${classId}/days/${MARKED_DAY}` }),
   },
   'PUT /attendance/classes/:classId/days/:day': {
     as: 'teacher',
-    about: ({ classId, studentId }) => ({
+    about: ({ classId, studentId, classmateId }) => ({
       path: `/attendance/classes/${classId}/days/${DAY}`,
-      body: { marks: [{ studentId, status: 'late' }] },
+      body: { marks: [studentId, classmateId].map((each) => ({ studentId: each, status: 'late' })) },
     }),
   },
   'GET /attendance/students/:studentId': {
@@ -101,6 +139,3 @@ export const REQUESTS_BY_ROUTE: Record<string, RequestOfRoute> = {
   },
   'DELETE /files/:fileId': { as: 'teacher', about: ({ ownFileId }) => ({ path: `/files/${ownFileId}` }) },
 };
-
-/** Routes that open or end a session. They name no row, and are tested on their own. */
-export const ROUTES_OF_SESSIONS = ['POST /auth/login', 'POST /auth/logout'];

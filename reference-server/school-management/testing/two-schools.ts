@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import {
   createServerRole,
@@ -9,15 +9,8 @@ import {
 import { grantRows, seedPlatform } from '../../../seed/index.ts';
 import { hashSessionToken, newSessionToken } from '../../core/session-token.ts';
 import { openTestDatabases } from '../../testing/databases.ts';
-
-/** The bytes of every file that these schools have. */
-export const FILE_BYTES = Buffer.from('abc');
-/** What is known of each. */
-export const FILE = {
-  contentType: 'application/pdf',
-  sizeBytes: FILE_BYTES.length,
-  sha256: createHash('sha256').update(FILE_BYTES).digest('hex'),
-};
+import { FILE } from './file.ts';
+import { addSecondSchool } from './second-school.ts';
 
 /** Rows of one school that requests can be about. */
 export type Rows = {
@@ -27,6 +20,8 @@ export type Rows = {
   student: string;
   classId: number;
   studentId: number;
+  /** of another student of the class */
+  classmateId: number;
   homeworkId: number;
   /** of the student */
   notificationId: number;
@@ -49,23 +44,10 @@ export type TwoSchools = {
   rowsOf(schoolId: number): Promise<Rows>;
   /** a new session of a user */
   tokenOf(userId: string): Promise<string>;
-  /** one value that changes with any row of a school */
-  stateOf(schoolId: number): Promise<string>;
+  /** for each table a value that changes with any row of a school */
+  stateOf(schoolId: number): Promise<Record<string, string>>;
   stop(): Promise<void>;
 };
-
-const TABLES = [
-  'users',
-  'teachers',
-  'classes',
-  'students',
-  'timetable',
-  'attendance',
-  'homework',
-  'homework_submissions',
-  'notifications',
-  'files',
-];
 
 /**
  * Two schools as the seed makes them, with the rights that servers have.
@@ -125,6 +107,9 @@ export async function startTwoSchools(given?: string): Promise<TwoSchools> {
         student,
         classId,
         studentId,
+        classmateId: (
+          await one('SELECT min(id) AS id FROM students WHERE class_id = $1 AND id > $2', classId, studentId)
+        ).id,
         homeworkId: (await one('SELECT max(id) AS id FROM homework WHERE class_id = $1', classId)).id,
         notificationId: (
           await one('SELECT max(id) AS id FROM notifications WHERE recipient_id = $1', student)
@@ -147,16 +132,20 @@ export async function startTwoSchools(given?: string): Promise<TwoSchools> {
       return token;
     },
     async stateOf(schoolId) {
-      const sums: string[] = [];
-      for (const table of TABLES) {
+      const { rows: tables } = await db.query<{ name: string; column: string }>(
+        `SELECT relname AS name, CASE relname WHEN 'schools' THEN 'id' ELSE 'school_id' END AS column
+         FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relrowsecurity`,
+      );
+      const state: Record<string, string> = {};
+      for (const { name, column } of tables) {
         const { sum } = await one(
           `SELECT count(*) || md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS sum
-           FROM ${table} AS t WHERE school_id = $1`,
+           FROM ${name} AS t WHERE ${column} = $1`,
           schoolId,
         );
-        sums.push(`${table} ${sum}`);
+        state[name] = sum;
       }
-      return sums.join('\n');
+      return state;
     },
     async stop() {
       await dropServerRole(ownerUrl, role);
@@ -164,28 +153,4 @@ export async function startTwoSchools(given?: string): Promise<TwoSchools> {
       await databases?.drop();
     },
   };
-}
-
-/** The seed makes one school of 120 users; the second one is small and written out, with a word in every text that only it has. */
-async function addSecondSchool(db: pg.Client): Promise<void> {
-  await db.query(`
-    INSERT INTO schools VALUES (2, 'Zebra School', 'Zebra Town');
-    INSERT INTO users (id, school_id, role, display_name, password_hash) VALUES
-      ('0002-h-00001', 2, 'head', 'Zebra Head', 'none'),
-      ('0002-t-00001', 2, 'teacher', 'Zebra Teacher', 'none'),
-      ('0002-s-00001', 2, 'student', 'Zebra Student', 'none');
-    INSERT INTO teachers (id, school_id, user_id) VALUES (9001, 2, '0002-t-00001');
-    INSERT INTO classes (id, school_id, name, teacher_id) VALUES (9001, 2, 'Zebra Class', 9001);
-    INSERT INTO students (id, school_id, user_id, class_id) VALUES (9001, 2, '0002-s-00001', 9001);
-    INSERT INTO timetable VALUES (2, 9001, 1, 1, 'Zebra Studies', 9001, 'Z1');
-    INSERT INTO attendance (school_id, class_id, date, student_id, status, marked_by)
-      VALUES (2, 9001, '2025-03-11', 9001, 'present', '0002-t-00001');
-    INSERT INTO homework (id, school_id, class_id, set_by, subject, title, due_date)
-      VALUES (90001, 2, 9001, '0002-t-00001', 'Zebra Studies', 'Zebra stripes', '2025-03-20');
-    INSERT INTO homework_submissions (school_id, homework_id, student_id, answer) VALUES (2, 90001, 9001, 'Zebra');
-    INSERT INTO notifications (id, school_id, recipient_id, title, body)
-      VALUES (90001, 2, '0002-s-00001', 'Zebra notice', 'Zebra');
-    INSERT INTO files (id, school_id, class_id, owner_id, key, name, content_type, size_bytes, sha256, is_complete)
-      VALUES ('zebra-file', 2, 9001, '0002-h-00001', 'schools/2/zebra-file', 'Zebra.pdf', '${FILE.contentType}',
-        ${FILE.sizeBytes}, '${FILE.sha256}', true);`);
 }
