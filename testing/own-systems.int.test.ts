@@ -225,6 +225,22 @@ describe('a service in Go, described by the command line', () => {
     expect(await countsOf(url)).toEqual(before);
   });
 
+  it('is not loaded with less than is promised', async () => {
+    const before = await countsOf(url);
+    await writeFile(
+      join(folder, 'contradiction.config.ts'),
+      `export default { name: 'x', url: '${url}', targets: [{ ratePerSec: 1000 }], load: { ratePerSec: 500 }, routes: { a: { method: 'GET', path: '/things' } } };`,
+    );
+    const ended = await proofload(['verify', '--config', 'contradiction.config.ts', '--json']);
+    expect(ended.code).toBe(EXIT.usage);
+    expect(JSON.parse(ended.stdout).error).toMatchObject({
+      code: 'TARGETS_CONTRADICT',
+      message: expect.stringContaining('offers 500 requests/s, but at least 1,000 requests/s are promised'),
+      hint: expect.stringContaining('`targets` or `load` in contradiction.config.ts,'),
+    });
+    expect(await countsOf(url)).toEqual(before);
+  });
+
   it('is not taken for a host of somebody else, which is not loaded', async () => {
     await writeFile(
       join(folder, 'elsewhere.config.ts'),

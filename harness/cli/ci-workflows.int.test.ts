@@ -1,26 +1,31 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { startVersion } from '../gate/version.ts';
+import { workflowOf } from '../init/workflow.ts';
 import { findFreePorts } from '../system/supervision/ports.ts';
 import { type Fixture, startFixture } from '../system/testing/fixture.ts';
 import { parsed, WORKFLOWS } from './testing/ci-page.ts';
 
 /*
- * Carries out what the workflows of docs/ci.md have a shell do, in a repository with a base and a head, up to the call of Proofload; then starts both
- * versions as the gate would.
+ * Carries out what the workflows of docs/ci.md, and the one that `init` writes, have a shell do, in a repository with a base and a head, up to the call
+ * of Proofload; then starts both versions as the gate would.
  */
 
 const run = promisify(execFile);
 
-const [GITHUB, GITLAB] = WORKFLOWS.map((text) => parse(text) as unknown) as [GithubWorkflow, GitlabWorkflow];
-type GithubWorkflow = {
-  jobs: { gate: { env: Record<string, string>; steps: { name?: string; run?: string }[] } };
+const [GITHUB, GITLAB] = WORKFLOWS.map((page) => parse(page) as unknown) as [GithubWorkflow, GitlabWorkflow];
+type GithubJob = {
+  env?: Record<string, string>;
+  steps: { name?: string; run?: string; env?: Record<string, string> }[];
 };
+type GithubWorkflow = { env?: Record<string, string>; jobs: Record<string, GithubJob> };
 type GitlabWorkflow = {
   gate: { variables: Record<string, string>; before_script: string[]; script: string[] };
 };
@@ -112,7 +117,6 @@ async function callBy(script: string, variables: Record<string, string>) {
 }
 
 async function expectBothVersions({ options }: Awaited<ReturnType<typeof parsed>>): Promise<void> {
-  expect(options.url).toBe(url);
   const { supervisor } = fixture;
   const signal = new AbortController().signal;
   for (const name of ['base', 'head'] as const) {
@@ -124,13 +128,79 @@ async function expectBothVersions({ options }: Awaited<ReturnType<typeof parsed>
   }
 }
 
-it('the workflow of GitHub starts the base and the head of a pull request, also on a runner that was used before', async () => {
-  const { env: variables, steps } = GITHUB.jobs.gate;
-  const script = steps.flatMap(({ name, run: text }) => (name === 'Comment' ? [] : (text ?? []))).join('\n');
+/** What a pull request is checked out as, after `main` has moved on. */
+async function mergePullRequest(): Promise<void> {
   await git('checkout', '--quiet', 'main');
-  await git('merge', '--quiet', '--no-ff', '--message', 'merge', 'change'); // what a pull request is checked out as
+  await writeFile(join(checkout, 'other.txt'), 'of somebody else');
+  await git('add', '.');
+  await git('commit', '--quiet', '--message', 'other');
+  await git('merge', '--quiet', '--no-ff', '--message', 'merge', 'change');
+}
+
+/** A pull request is not to blame for what others have done since it was opened. */
+async function expectNewestBase(): Promise<void> {
+  expect(await readFile(join(folder, 'base', 'other.txt'), 'utf8')).toBe('of somebody else');
+}
+
+/** The shell of a job of GitHub, and its variables. */
+function jobOf({ env: ofAll, jobs }: GithubWorkflow, name: string) {
+  const { env: ofJob, steps } = jobs[name]!;
+  const scripts = steps.flatMap((step) => (step.name === 'Comment' ? [] : (step.run ?? [])));
+  return { script: scripts.join('\n'), variables: { ...ofAll, ...ofJob } };
+}
+
+it('the workflow of GitHub starts the base and the head of a pull request, also on a runner that was used before', async () => {
+  const { script, variables } = jobOf(GITHUB, 'gate');
+  await mergePullRequest();
   await callBy(script, variables);
-  await expectBothVersions(await callBy(script, variables));
+  const call = await callBy(script, variables);
+  expect(call.options.url).toBe(url);
+  await expectBothVersions(call);
+  await expectNewestBase();
+});
+
+describe('the workflow that init writes', () => {
+  const written = () =>
+    parse(
+      workflowOf(
+        {
+          ...{ name: 'Shop', url, targets: [{ p95Ms: 500 }], load: { ratePerSec: 20 } },
+          users: { file: 'users.csv' },
+        },
+        [],
+      ),
+    ) as GithubWorkflow;
+  const USERS = 'email,password\nada@shop.test,"a\\b %s"';
+
+  it('starts the base and the head of a pull request, also on a runner that was used before', async () => {
+    const { script, variables } = jobOf(written(), 'gate');
+    await mergePullRequest();
+    await callBy(script, { ...variables, USERS });
+    const call = await callBy(script, { ...variables, USERS });
+    expect(call.options.config).toBe('proofload.config.ts');
+    expect(await readFile(join(checkout, 'users.csv'), 'utf8')).toBe(`${USERS}\n`);
+    await expectBothVersions(call);
+    await expectNewestBase();
+  });
+
+  it('starts what was pushed, and calls Proofload when it answers', async () => {
+    const { script, variables } = jobOf(written(), 'verify');
+    await tool('npx', `echo "$@" && curl --silent --fail "$URL"`);
+    const job = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], {
+      cwd: checkout,
+      env: { ...env, ...variables, USERS, URL: url },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const ended = once(job, 'exit');
+      const said = await text(job.stdout);
+      expect(await ended).toEqual([0, null]);
+      expect(said).toMatch(/proofload verify --config proofload\.config\.ts\nhead$/);
+    } finally {
+      process.kill(-job.pid!, 'SIGKILL'); // with the system, which a runner ends too
+    }
+  });
 });
 
 it('the job of GitLab starts the base and the head of a merge request, also on a runner that was used before', async () => {
@@ -139,5 +209,7 @@ it('the job of GitLab starts the base and the head of a merge request, also on a
   const all = { ...variables, CI_PROJECT_DIR: checkout, CI_MERGE_REQUEST_DIFF_BASE_SHA: stdout.trim() };
   const lines = [...before_script, ...script].join('\n');
   await callBy(lines, all);
-  await expectBothVersions(await callBy(lines, all));
+  const call = await callBy(lines, all);
+  expect(call.options.url).toBe(url);
+  await expectBothVersions(call);
 });

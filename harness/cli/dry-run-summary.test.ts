@@ -21,7 +21,8 @@ const DRY_RUN: DryRun = {
       ],
     },
   ],
-  requests: 1_520,
+  requests: 1_500,
+  tooSmallFor: [{ target: 'availability', requestsNeeded: 3_688, requestsPlanned: 1_200 }],
   routes: [
     {
       name: 'items',
@@ -45,6 +46,7 @@ it('shows what would be sent: each request with an example, on lines of a termin
       '  as        2 users, each of whom logs in first with POST /login',
       '                   body {"password":"{password}"}',
       '  load      20 requests/s for 1 min (after 15 s of warm-up)',
+      '  too small availability cannot pass: it needs at least 3,688 requests, and this load sends about 1,200. Send more (--rate, --duration), or promise less.',
       '  requests   100%  POST /items?page={page}  with authorization',
       '                   like /items?page=3',
       '  needs     API_KEY (not set)',

@@ -2,6 +2,7 @@ import type { DryRun, ShownRequest } from '../model/dry-run.ts';
 import { formatCount, formatPercent } from '../model/format.ts';
 import { describeLoads } from '../own/describe-loads.ts';
 import { printable } from '../program/printable.mjs';
+import { tooFewInWords } from '../verdict/too-few-requests.ts';
 import { harmlessInCi } from './harmless-in-ci.ts';
 import type { Shell } from './shell.ts';
 import { painter, styleOf } from './style.ts';
@@ -16,11 +17,12 @@ const LABEL_WIDTH = 10;
 /** Prints what would be sent. */
 export function showDryRun(shell: Shell, dryRun: DryRun): void {
   const paint = painter(styleOf(shell));
-  const { name, routes, variables, scenario } = dryRun;
+  const { name, tooSmallFor, routes, variables, scenario } = dryRun;
   const lines: [label: string, texts: string[]][] = [
     ['to', [printable(`${dryRun.url} (${HOSTS[dryRun.host]})`)]],
     ['as', usersInWords(dryRun)],
     ['load', [...describeLoads(dryRun), `about ${formatCount(dryRun.requests, 'request')} altogether`]],
+    ['too small', tooSmallFor.map((each) => printable(tooFewInWords(each)))],
     ['requests', requestLines(routes)],
     ['scenario', scenario === null ? [] : [printable(`${scenario}, which may change all of this`)]],
     ['needs', variables.map(({ name, isSet }) => `${name} (${isSet ? 'set' : 'not set'})`)],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { harText } from '../project/plan/testing/recording.ts';
+import { clopperPearson } from '../stats/proportion.ts';
 import { type InitOptions, initAnswers } from './init-answers.ts';
 
 const DESCRIPTION = {
@@ -54,5 +55,35 @@ describe('where the system is', () => {
     ['ftp://127.0.0.1', '--url must be an address that begins with http:// or https://.'],
   ])('is not %s', async (url, message) => {
     await expect(placeOf(description, { url })).rejects.toMatchObject({ code: 'INVALID_OPTION', message });
+  });
+});
+
+describe('what is promised by default', () => {
+  const promisedAt = async (rate: string | undefined, more: Partial<InitOptions> = {}) => {
+    const options = { folder: '.', ...(rate !== undefined && { rate }), ...more };
+    const { answers } = await initAnswers(NOBODY, description, options);
+    return answers;
+  };
+
+  it.each([
+    [undefined, 0.995],
+    ['98', 0.999],
+    ['97', 0.995],
+    ['20', 0.995],
+    ['19', 0.99],
+    ['10', 0.99],
+    ['9', 0.95],
+    ['2', 0.95],
+    ['1', 0.9],
+  ])('at a rate of %s is %f of correct responses, which 76 s show even if two fail', async (rate, bound) => {
+    const { targets, load } = await promisedAt(rate);
+    expect(targets).toEqual([{ p95Ms: 500 }, { availability: bound }]);
+    const requests = load.ratePerSec! * 76;
+    expect(clopperPearson(requests - 2, requests, 0.95)!.low).toBeGreaterThan(bound);
+  });
+
+  it('is nothing beside what the options promise', async () => {
+    expect((await promisedAt('20', { p95: '200' })).targets).toEqual([{ p95Ms: 200 }]);
+    expect((await promisedAt('20', { availability: '99.9' })).targets).toEqual([{ availability: 0.999 }]);
   });
 });

@@ -4,11 +4,15 @@ import type { Answers } from '../init/make-project.ts';
 import { readSource, type Source, sourceOfUrl } from '../init/read-source.ts';
 import { isPlainHost } from '../init/workflow.ts';
 import { ProofloadError } from '../model/errors.ts';
+import type { LoadConfig } from '../model/system-config.ts';
+import { FULL } from '../own/own-loads.ts';
 import { parseUsers, unusable } from '../own/own-users.ts';
 import { printable } from '../program/printable.mjs';
 import type { Conversion } from '../project/plan/conversion.ts';
 import { pathOf } from '../project/plan/openapi-servers.ts';
+import { leastTrialsWithoutFailure } from '../stats/proportion.ts';
 import { whyUnreadable } from '../store/disk.ts';
+import { CONFIDENCE } from '../verdict/limits.ts';
 import type { Shell } from './shell.ts';
 import { addressOf, loadOf, targetsOf, type UrlOptions } from './url-config.ts';
 
@@ -25,7 +29,9 @@ export type InitOptions = Pick<
 /** What a person has answered, on the command line or on the terminal. */
 export type Answered = { source: Source; conversion: Conversion; answers: Answers };
 
-const DEFAULTS = { p95: '500', availability: '99.9', rate: '20' };
+const DEFAULTS = { p95: '500', rate: '20' };
+/** The promises of correct responses that are defaults, in percent. */
+const AVAILABILITIES = ['99.9', '99.5', '99', '95', '90'];
 
 /**
  * Everything that `init` has to know. What the options leave open is asked on a terminal; without one it has a default, or is an error.
@@ -104,8 +110,9 @@ export async function initAnswers(
           return text;
         },
       );
+  const load = loadOf({ rate: rate!, ...(options.users !== undefined && { users: options.users }) });
   const { targets } = targetsOf({
-    ...(!isPromised && { availability: DEFAULTS.availability }),
+    ...(!isPromised && { availability: availabilityShownBy(load) }),
     ...options,
     ...(p95 != null && { p95 }),
   });
@@ -116,11 +123,24 @@ export async function initAnswers(
       name: name!,
       url,
       targets,
-      load: loadOf({ rate: rate!, ...(options.users !== undefined && { users: options.users }) }),
+      load,
       writes: writes === true,
       users,
     },
   };
+}
+
+/**
+ * The highest share of correct responses that a run of the usual length can show: twice as many requests as it takes if none fails are enough even
+ * if two do. What users send besides is not counted on, because they may have to wait.
+ */
+function availabilityShownBy({ ratePerSec = 0 }: LoadConfig): string {
+  const requests = (ratePerSec * FULL.durationMs) / 1000;
+  return (
+    AVAILABILITIES.find(
+      (percent) => 2 * leastTrialsWithoutFailure(Number(percent) / 100, CONFIDENCE) <= requests,
+    ) ?? AVAILABILITIES.at(-1)!
+  );
 }
 
 /** Questions on a terminal, if there is one. A wrong answer is asked for again. */

@@ -235,6 +235,17 @@ describe('a project from a description', () => {
     expect(await readFile(join(folder, 'mine/notes.txt'), 'utf8')).toBe('mine');
   });
 
+  it('says so if its load is too small for what is promised, and by default it is not', async () => {
+    const notesOf = async (name: string, ...promised: string[]) => {
+      const { stdout } = await init(name, {}, '--no-smoke', ...promised);
+      return (printedObject(stdout) as { project: { notes: string[] } }).project.notes.join();
+    };
+    expect(await notesOf('usual')).not.toContain('cannot pass');
+    expect(await notesOf('too-small', '--availability', '99.9')).toContain(
+      'availability cannot pass: it needs at least 3,688 requests, and this load sends about 1,520.',
+    );
+  });
+
   it('is not written when k6 breaks while it is tried, and that is no success', async () => {
     const { path: k6 } = await findK6(process.env);
     const broken = join(folder, 'broken-k6');

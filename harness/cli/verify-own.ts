@@ -18,8 +18,8 @@ import { outsidePlanOf, type VerifyOptions, type VerifyPlan } from './verify-pla
 /** Verifies a system of one's own, or shows what would be sent to it. */
 export async function verifyOwn(shell: Shell, read: ReadConfig, options: VerifyOptions): Promise<void> {
   if (options.dryRun) {
-    const { world, plan } = plannedOwn(read, options);
-    const dryRun = dryRunOf({ read, world, profile: plan.profile, env: shell.env });
+    const { system, plan } = plannedOwn(read, options);
+    const dryRun = dryRunOf({ read, system, profile: plan.profile, env: shell.env });
     if (options.json) printJson(shell, { kind: 'dry-run', dryRun });
     else showDryRun(shell, dryRun);
     return;
@@ -46,7 +46,8 @@ export async function confirmedPlan(
   urls: readonly string[] = [read.config.url],
 ): Promise<OutsidePlan> {
   const { config, where } = read;
-  const { platform, world, plan } = plannedOwn(read, options);
+  const { system, plan } = plannedOwn(read, options);
+  const { platform, world } = system;
   const secret = withSecrets(world, shell.env, where);
   const parts = await sentParts(read);
   const allowedHosts: string[] = [];
@@ -73,7 +74,8 @@ export async function confirmedPlan(
 }
 
 function plannedOwn(read: ReadConfig, options: VerifyOptions) {
-  const { platform, world } = ownSystem(read);
+  const system = ownSystem(read);
+  const { platform, world } = system;
   const target: OutsideTarget = {
     baseUrl: baseUrlOf(read.config.url),
     world,
@@ -81,7 +83,7 @@ function plannedOwn(read: ReadConfig, options: VerifyOptions) {
     processes: read.config.telemetry?.processes ?? [],
     allowedHosts: [],
   };
-  return { platform, world, plan: outsidePlanOf(platform, options, target) };
+  return { system, plan: outsidePlanOf(platform, options, target) };
 }
 
 /** Without a slash at its end, and without what follows the path. */

@@ -48,6 +48,22 @@ const PLANTS: Record<string, Plant> = {
   form: (secret, i) => ({ url: `${HOST}/a${i}`, form: { thing: secret, other: 'x' } }),
   'JSON field': (secret, i) => ({ url: `${HOST}/b${i}`, json: { deep: [{ thing: secret }] } }),
   'JSON key': (secret, i) => ({ url: `${HOST}/c${i}`, json: { deep: { [secret]: 1 } } }),
+  'JSON value': (secret, i) => ({
+    url: `${HOST}/b${i}v`,
+    sent: { type: 'application/json', text: JSON.stringify(secret) },
+  }),
+  text: (secret, i) => ({
+    url: `${HOST}/b${i}t`,
+    sent: { type: 'text/plain', text: `to ${secret}, please` },
+  }),
+  XML: (secret, i) => ({
+    url: `${HOST}/b${i}x`,
+    sent: { type: 'text/xml', text: `<a b="${secret}"><c>${secret}</c><d>e</d></a>` },
+  }),
+  'comment of XML': (secret, i) => ({
+    url: `${HOST}/b${i}y`,
+    sent: { type: 'text/xml', text: `<a><!-- ${secret} --></a>` },
+  }),
   'JSON in a field': (secret, i) => ({ url: `${HOST}/d${i}`, json: { text: JSON.stringify({ a: secret }) } }),
   GraphQL: (secret, i) => ({
     url: `${HOST}/e${i}`,

@@ -36,8 +36,8 @@ export function isPlainList(path: string): boolean {
 
 const EXIT_CODES =
   '# Exit code 0: passed; 1: failed; 3: too little was measured to tell; 4: the measurement cannot be trusted.';
-const PLACE = `# It runs as it stands if \`proofload\` is among the dev dependencies of the repository, and this folder is its root. If it is not, move this
-# file to .github/workflows of the repository, and set CONFIG.`;
+const PLACE = `# It runs as it stands if the repository brings the package of Proofload with it ("The package in CI" in docs/ci.md of Proofload), and this folder
+# is its root. If it is not, move this file to .github/workflows of the repository, and set CONFIG.`;
 
 /** What every job begins with. Go builds k6 when a run needs it for the first time. */
 const SET_UP = `      - uses: actions/setup-node@v5
@@ -83,16 +83,15 @@ jobs:
     if: github.event_name == 'pull_request'
     runs-on: ubuntu-24.04
     timeout-minutes: 30
-    env:
-      BASE: \${{ github.event.pull_request.base.sha }}
     steps:
       - uses: actions/checkout@v5
         with:
-          fetch-depth: 0
+          fetch-depth: 2 # the pull request merged into its base, and that base
 ${setUp}      - name: Install base and head
         run: |
           npm ci
-          git worktree add ../base "$BASE"
+          rm -rf ../base && git worktree prune
+          git worktree add ../base HEAD^1
           npm ci --prefix ../base
       - name: Gate
         run: npx proofload gate --config "$CONFIG" --quick --duration 20s --base "cd ../base && $START" --head "$START" --inconclusive pass --reports gate

@@ -14,6 +14,16 @@ export const ShownRequest = Type.Object({
 });
 export type ShownRequest = Type.Static<typeof ShownRequest>;
 
+/** A target that a load is too small to show. */
+export const TooFewRequests = Type.Object({
+  target: Type.String({ description: 'its id' }),
+  requestsNeeded: Type.Integer({ description: 'at least' }),
+  requestsPlanned: Type.Integer({
+    description: 'about how many the load sends while the target is judged, if users never wait',
+  }),
+});
+export type TooFewRequests = Type.Static<typeof TooFewRequests>;
+
 /** What would be sent to a system of one's own. */
 export const DryRun = Type.Object({
   name: Type.String(),
@@ -28,6 +38,10 @@ export const DryRun = Type.Object({
   logIn: Type.Array(ShownRequest, { description: 'what each user sends before the load, in order' }),
   loads: LoadProfile.properties.loads,
   requests: Type.Number({ description: 'about how many, all loads together' }),
+  tooSmallFor: Type.Array(TooFewRequests, {
+    description:
+      'targets that cannot pass with so few requests, even if each is answered correctly and in time',
+  }),
   routes: Type.Array(
     Type.Object({
       name: Type.String(),

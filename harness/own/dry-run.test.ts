@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SystemConfig } from '../model/system-config.ts';
-import { dryRunOf } from './dry-run.ts';
+import { dryRunOf, tooSmallFor } from './dry-run.ts';
 import { ownSystem, type ReadConfig } from './own-system.ts';
 
 const variable = (name: string) => `\${${name}}`;
@@ -23,16 +23,21 @@ const CONFIG: SystemConfig = {
   telemetry: { metrics: [{ url: 'http://127.0.0.1:3000/metrics', token: variable('METRICS_TOKEN') }] },
 };
 
+const sectionOf = (place: number) => `targets[${place}]`;
+const READ: Omit<ReadConfig, 'config'> = {
+  where: 'x',
+  sectionOf,
+  planned: null,
+  scenarioFile: null,
+  users: [],
+};
+
 it('says what would be sent, how often, and which variables a run reads', () => {
-  const sectionOf = (place: number) => `targets[${place}]`;
-  const read: ReadConfig = {
-    ...{ config: CONFIG, where: 'x', sectionOf, planned: null, scenarioFile: null },
-    users: [],
-  };
-  const { world, platform } = ownSystem(read);
+  const read: ReadConfig = { ...READ, config: CONFIG };
+  const system = ownSystem(read);
   const options = { users: 0, ratePerSec: 50, quick: false, servers: [], randomSeed: 1 };
-  const profile = platform.profileFor(options);
-  const dryRun = dryRunOf({ read, world, profile, env: { API_KEY: 'k', CODE: '' } });
+  const profile = system.platform.profileFor(options);
+  const dryRun = dryRunOf({ read, system, profile, env: { API_KEY: 'k', CODE: '' } });
   expect(dryRun).toMatchObject({
     host: 'loopback',
     users: 1,
@@ -49,4 +54,29 @@ it('says what would be sent, how often, and which variables a run reads', () => 
     { name: 'CODE', isSet: false },
     { name: 'METRICS_TOKEN', isSet: false },
   ]);
+});
+
+describe('a load that is too small', () => {
+  const tooSmall = (targets: SystemConfig['targets'], load: SystemConfig['load']) =>
+    tooSmallFor(ownSystem({ ...READ, config: { ...CONFIG, targets, load } }));
+
+  it('is named for each target that it cannot show, with what it takes', () => {
+    const targets = [{ p95Ms: 200 }, { availability: 0.999 }, { availability: 0.99, route: 'item' }];
+    expect(tooSmall(targets, { ratePerSec: 20 })).toEqual([
+      { target: 'availability', requestsNeeded: 3688, requestsPlanned: 1520 },
+    ]);
+    // A quarter of the requests go to this route.
+    expect(tooSmall(targets, { ratePerSec: 19 })).toEqual([
+      { target: 'availability', requestsNeeded: 3688, requestsPlanned: 1444 },
+      { target: 'availability.item', requestsNeeded: 368, requestsPlanned: 361 },
+    ]);
+  });
+
+  it('is not one of users and a rate that together send enough', () => {
+    const targets = [{ availability: 0.999 }];
+    expect(tooSmall(targets, { ratePerSec: 20, users: 28 })).toEqual([
+      { target: 'availability', requestsNeeded: 3688, requestsPlanned: 3648 },
+    ]);
+    expect(tooSmall(targets, { ratePerSec: 20, users: 29 })).toEqual([]);
+  });
 });

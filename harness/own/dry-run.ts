@@ -1,17 +1,17 @@
 import { isHostIn, isLoopback } from '../load/allowed-target.ts';
-import type { DryRun } from '../model/dry-run.ts';
+import type { DryRun, TooFewRequests } from '../model/dry-run.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { Traffic } from '../model/traffic.ts';
-import type { OwnWorld } from '../run/own-world.ts';
+import { tooFewRequests } from '../verdict/too-few-requests.ts';
 import { type Environment, variablesIn } from './from-environment.ts';
-import type { ReadConfig } from './own-system.ts';
+import type { OwnSystem, ReadConfig } from './own-system.ts';
 import { shownRequest } from './shown-request.ts';
 
-type Given = { read: ReadConfig; world: OwnWorld; profile: LoadProfile; env: Environment };
+type Given = { read: ReadConfig; system: OwnSystem; profile: LoadProfile; env: Environment };
 
 /** Describes what a run of a system of one's own would send, without sending anything. */
-export function dryRunOf({ read: { config, scenarioFile }, world, profile, env }: Given): DryRun {
-  const { input, logIn } = world;
+export function dryRunOf({ read: { config, scenarioFile }, system, profile, env }: Given): DryRun {
+  const { input, logIn } = system.world;
   const { hostname } = new URL(config.url);
   const shares = sharesOf(input.traffic);
   return {
@@ -22,6 +22,7 @@ export function dryRunOf({ read: { config, scenarioFile }, world, profile, env }
     logIn: logIn.map((route) => shownRequest(route, {})),
     loads: profile.loads,
     requests: requestsOf(profile),
+    tooSmallFor: tooSmallFor(system, profile),
     routes: Object.entries(input.traffic.routes).map(([name, route]) => {
       const example = shownRequest(route, input.traffic.values ?? {});
       return {
@@ -39,6 +40,23 @@ export function dryRunOf({ read: { config, scenarioFile }, world, profile, env }
       isSet: (env[name] ?? '') !== '',
     })),
   };
+}
+
+/**
+ * The targets of a system that a load on it is too small to show.
+ * @param profile default: the loads of a full run
+ */
+export function tooSmallFor(
+  { platform, world }: OwnSystem,
+  profile: LoadProfile = platform.profileFor({
+    ...platform.sizes.full,
+    quick: false,
+    servers: [],
+    randomSeed: 1,
+  }),
+): TooFewRequests[] {
+  const shares = sharesOf(world.input.traffic);
+  return tooFewRequests(platform.targets, profile, (route) => shares.get(route));
 }
 
 /** The share of each route in all requests, if every journey is walked to its end. */

@@ -8,7 +8,7 @@ export const STEADY = { open: 'open steady', closed: 'closed steady' } as const;
 export type LoadName = keyof typeof STEADY;
 
 /** Judging a 95th percentile by its seconds takes more than 60, hence 75 whole seconds, plus one because a phase begins mid-second. */
-const FULL = { warmUpMs: 10_000, durationMs: 76_000 };
+export const FULL = { warmUpMs: 10_000, durationMs: 76_000 };
 const QUICK = { warmUpMs: 3_000, durationMs: 15_000 };
 const THINK_TIME_MS = 1_000;
 

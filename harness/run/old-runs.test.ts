@@ -5,8 +5,8 @@ import { summarizeAndJudge } from './summarize-and-judge.ts';
 
 const TESTDATA = join(import.meta.dirname, '../store/testdata');
 
-/** Each was written by the Proofload of its time: run.json version 1, 2 and 3, with the verdict.json of that time. */
-describe.each([1, 2, 3])('a run folder of version %i', (version) => {
+/** Each was written by the Proofload of its time: run.json version 1 to 4, with the verdict.json of that time. */
+describe.each([1, 2, 3, 4])('a run folder of version %i', (version) => {
   const folder = openRunFolder(join(TESTDATA, `run-v${version}`));
 
   it('can be opened: it has the six targets of its time, and sessions are told apart from content', async () => {

@@ -67,7 +67,7 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
   const { platform, onProgress, plantedDefects } = planned;
   const profile = withPlantedDefects(planned.profile, plantedDefects, serversOf(planned));
   const options = { ...planned, profile, gated: gatedPartsIn(profile.loads) };
-  refuseContradictions(contradictionsIn(options));
+  refuseContradictions(contradictionsIn(options), platform);
   if (options.target) {
     requireRoomForRun(profile, 0);
   } else {

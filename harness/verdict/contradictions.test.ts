@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { indicatorInWords } from '../model/indicator-words.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { Target } from '../model/target.ts';
+import { DOCUMENTED_TOPOLOGY } from '../model/testing/documented-topology.ts';
 import {
   contradictionsOf,
   exceededLimits,
@@ -182,14 +183,29 @@ describe('limits per address', () => {
 });
 
 describe('refuseContradictions', () => {
-  it('accepts a set that agrees', () => expect(() => refuseContradictions([])).not.toThrow());
+  const scenario = { document: 'TVET Connect, phase 1', documented: DOCUMENTED_TOPOLOGY };
+
+  it('accepts a set that agrees', () => expect(() => refuseContradictions([], scenario)).not.toThrow());
 
   it('reports the arithmetic of a refusal', () => {
-    expect(() => refuseContradictions(['One.', 'Two.'])).toThrow(
+    expect(() => refuseContradictions(['One.', 'Two.'], scenario)).toThrow(
       expect.objectContaining({
         code: 'TARGETS_CONTRADICT',
         exitCode: 2,
         message: 'The targets and their load contradict each other: One. And: Two.',
+      }),
+    );
+  });
+
+  it('names where it can be corrected: files of the scenario, or fields of the config', () => {
+    const refusal = (platform: typeof scenario | { document: string }) => () =>
+      refuseContradictions(['One.'], platform);
+    expect(refusal(scenario)).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('(targets.ts) or the load (profile.ts)') }),
+    );
+    expect(refusal({ document: 'load/proofload.config.ts' })).toThrow(
+      expect.objectContaining({
+        hint: 'Correct `targets` or `load` in load/proofload.config.ts, or the options that change the load.',
       }),
     );
   });

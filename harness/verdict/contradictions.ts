@@ -4,6 +4,7 @@ import { ProofloadError } from '../model/errors.ts';
 import { formatBound, formatCount, formatDuration, formatMeasure, formatNumber } from '../model/format.ts';
 import { type Indicator, isUnselected, unitOf } from '../model/indicator.ts';
 import { isJudged, type LoadProfile, type PlannedLoad, usersPerVuOf } from '../model/load.ts';
+import type { LoadedPlatform } from '../model/platform.ts';
 import type { Target } from '../model/target.ts';
 import type { UserLimit } from '../model/user-limit.ts';
 import { impliedThinkTimeMs, requestsInFlight } from '../stats/littles-law.ts';
@@ -35,15 +36,25 @@ export function contradictionsOf(set: PromisedSet): string[] {
 }
 
 /** @throws ProofloadError TARGETS_CONTRADICT with the first of the contradictions */
-export function refuseContradictions(contradictions: readonly string[]): void {
+export function refuseContradictions(
+  contradictions: readonly string[],
+  platform: Pick<LoadedPlatform, 'document' | 'documented'>,
+): void {
   const [first, ...others] = contradictions;
   if (first === undefined) return;
   const more = others.length > 0 ? ` And: ${others.join(' ')}` : '';
   throw new ProofloadError(
     'TARGETS_CONTRADICT',
     `The targets and their load contradict each other: ${first}${more}`,
-    'Correct the targets (targets.ts) or the load (profile.ts) of the scenario, or the options that change the load.',
+    `Correct ${placeOf(platform)}, or the options that change the load.`,
   );
+}
+
+/** Where targets and loads are written: in the scenario of a documented platform, or in somebody's config. */
+function placeOf({ document, documented }: Pick<LoadedPlatform, 'document' | 'documented'>): string {
+  return documented
+    ? 'the targets (targets.ts) or the load (profile.ts) of the scenario'
+    : `\`targets\` or \`load\` in ${document}`;
 }
 
 /**

@@ -8,6 +8,8 @@ import { EXIT } from '../../harness/model/errors.ts';
 import {
   type InstalledPackage,
   installPackage,
+  linkDependencies,
+  npm,
   proofload,
   run,
   typeErrors,
@@ -78,6 +80,22 @@ it('runs as npx proofload: help, runs, and the report of a stored run', async ()
 
   const { stdout } = await proofload(['runs', '--json'], project);
   expect(printedObject(stdout)).toMatchObject({ runs: [{ folder: stored, status: 'pass' }] });
+});
+
+it('can be committed: npm ci installs it from the repository, in a worktree of the base too, as docs/ci.md says', async () => {
+  const [repository, base] = [join(folder, 'repository'), join(folder, 'base')];
+  const tarball = `vendor/${packed.filename}`;
+  await linkDependencies(repository);
+  await cp(join(folder, packed.filename), join(repository, tarball));
+  await writeFile(join(repository, 'package.json'), '{ "name": "shop", "version": "1.0.0" }');
+  expect(await npm(repository, 'install', '--save-dev', `./${tarball}`)).toMatchObject({ code: 0 });
+
+  const committed = ['vendor', 'package.json', 'package-lock.json'];
+  for (const name of committed) await cp(join(repository, name), join(base, name), { recursive: true });
+  expect(await npm(repository, 'ci', '--prefix', '../base')).toMatchObject({ code: 0 });
+  const [, version] = /-(\d.*)\.tgz$/.exec(packed.filename)!;
+  expect(await proofload(['--version'], base)).toMatchObject({ code: 0, stdout: `${version}\n` });
+  expect(await readFile(join(ROOT, 'docs/ci.md'), 'utf8')).toContain(`npm install --save-dev ./${tarball}\n`);
 });
 
 it('keeps the programs that it builds in the folder of caches', async () => {

@@ -6,9 +6,11 @@ import type { ProveOptions } from '../../init/prove-plan.ts';
 import { requireFolderFor, writeProject } from '../../init/write-project.ts';
 import { formatCount } from '../../model/format.ts';
 import { proofloadCommand } from '../../model/installation.ts';
+import { tooSmallFor } from '../../own/dry-run.ts';
 import { ownSystem } from '../../own/own-system.ts';
 import { readConfig } from '../../own/read-config.ts';
 import { findK6 } from '../../system/programs/programs.ts';
+import { tooFewInWords } from '../../verdict/too-few-requests.ts';
 import type { InitOptions } from '../init-answers.ts';
 import { operationRows, showProject } from '../init-summary.ts';
 import { requireTemporaryFolder } from '../own-environment.ts';
@@ -33,7 +35,10 @@ export function initCommand(shell: Shell): Command {
     .option('--p95 <ms>', 'promise that 95% of requests are answered within this time (500)')
     .option('--p50 <ms>', 'the same for half of them')
     .option('--p99 <ms>', 'the same for 99%')
-    .option('--availability <percent>', 'promise that this share of the responses is correct (99.9)')
+    .option(
+      '--availability <percent>',
+      'promise that this share of the responses is correct (99.5, if the rate can show it)',
+    )
     .option(
       '--recorded-host <host>',
       'which host of a recording is the system (default: the one with most requests)',
@@ -79,8 +84,10 @@ async function init(shell: Shell, named: string | undefined, options: Options): 
   }
   const { makeProject } = await import('../../init/make-project.ts');
   const made = await makeProject(source, conversion, answers, prove);
+  let { notes } = made;
   const check = async () => {
-    ownSystem(await readConfig(join(folder, FILES.config), 1)); // as `verify` will read it
+    const system = ownSystem(await readConfig(join(folder, FILES.config), 1)); // as `verify` will read it
+    notes = [...notes, ...tooSmallFor(system).map(tooFewInWords)];
   };
   const replaced = await writeProject(folder, made.files, { replaces, signal, check });
   if (options.json)
@@ -93,8 +100,8 @@ async function init(shell: Shell, named: string | undefined, options: Options): 
         operations: operationRows(made),
         leftOut: made.plan.leftOut ?? [],
         variables: made.variables,
-        notes: made.notes,
+        notes,
       },
     });
-  else showProject(shell, made, { folder, replaced });
+  else showProject(shell, { ...made, notes }, { folder, replaced });
 }

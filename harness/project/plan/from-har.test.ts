@@ -267,7 +267,7 @@ describe('captures', () => {
       { body: '<input name="t" value="q8Wn3Kf92LmVx0">' },
       { after: ' value="', before: '"' },
     ],
-    ['a short value that looks random', 'a1b2c3', { body: { a: 'a1b2c3' } }, 'a'],
+    ['five characters that look random', 'a1b2c', { body: { a: 'a1b2c' } }, 'a'],
   ])('are made of %s', (_, value, response, source) =>
     expect(captured(value, response)).toEqual({ v: source }),
   );

@@ -4,7 +4,7 @@ import { Captures } from './captures.ts';
 import { type Conversion, type ConvertOptions, Variables } from './conversion.ts';
 import { withoutScheme } from './correlate.ts';
 import { isSecretText } from './credentials-in.ts';
-import type { Exchange } from './har.ts';
+import type { Exchange, RecordedBody } from './har.ts';
 import { loginIn, loginRequests } from './har-login.ts';
 import { type HarContext, operationOf } from './har-operation.ts';
 import { weighted } from './har-weights.ts';
@@ -126,6 +126,11 @@ function valuesOf({ slots }: RecordedOperation): string[] {
   );
 }
 
+/** Whether anything in a text that will be written as it is may not be. */
+function hasSecretText({ contentType, pieces }: Extract<RecordedBody, { kind: 'text' }>): boolean {
+  return [contentType, ...pieces].some((each) => typeof each === 'string' && isSecretText(each));
+}
+
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Why an operation does not take part; null if it does. */
@@ -139,6 +144,8 @@ function reasonAgainst({ method, occurrences, slots }: RecordedOperation, writes
   if (!METHODS.has(method)) return 'this method cannot be sent';
   if (!writes && !isRead(method)) return NOT_A_READ;
   if (first.body?.kind === 'other') return first.body.reason;
+  if (first.body?.kind === 'text' && hasSecretText(first.body))
+    return 'a part of its body that has no name looks like a secret';
   if ([...slots.values()].some(({ name }) => isSecretText(name)))
     return 'the name of one of its fields looks like a secret';
   return null;

@@ -6,7 +6,7 @@ import { captureFor, withoutScheme } from './correlate.ts';
 import { isSecretText } from './credentials-in.ts';
 import { fakeKindOf, isPersonal } from './fake-kind.ts';
 import { isObject } from './json.ts';
-import { inWords, Names, nameInTemplate } from './names.ts';
+import { inWords, Names, nameInTemplate, withoutNumber } from './names.ts';
 import { below, keyOf, type RecordedOperation, type Slot } from './recorded-operations.ts';
 import type { Responses } from './responses.ts';
 import { announcesCode, soundsSecret } from './sounds-secret.ts';
@@ -192,11 +192,6 @@ function queryOf(recorded: RecordedOperation, fillings: ReadonlyMap<string, Fill
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 
-/** The name of a field as it is sent: the second "tag" is kept as "tag#2". */
-function withoutNumber(name: string): string {
-  return name.replace(/#\d+$/, '');
-}
-
 function bodyOf(
   body: RecordedOperation['occurrences'][number]['body'],
   fillings: ReadonlyMap<string, Filling>,
@@ -212,6 +207,11 @@ function bodyOf(
       return { form: Object.fromEntries(body.fields.map(({ name }) => [name, fieldText(name)])) };
     case 'multipart':
       return { multipart: body.fields.map(({ name }) => ({ name, value: fieldText(name) })) };
+    case 'text': {
+      const { contentType, pieces } = body;
+      const texts = pieces.map((each) => (typeof each === 'string' ? literal(each) : fieldText(each.name)));
+      return { text: texts.join(''), contentType };
+    }
     default:
       return null;
   }

@@ -1,11 +1,14 @@
 import { isObject, type JsonObject, listOf, objectOf, parsedJson } from './json.ts';
 import { isJson } from './openapi-operations.ts';
+import { type TextPiece, textPieces } from './text-body.ts';
 
 export type Field = { name: string; value: string };
 
 export type RecordedBody =
   | { kind: 'json'; value: unknown }
   | { kind: 'form' | 'multipart'; fields: Field[] }
+  /** XML, plain text, or a single JSON value; names of its pieces are unique */
+  | { kind: 'text'; contentType: string; pieces: TextPiece[] }
   /** what cannot be sent again: why */
   | { kind: 'other'; reason: string };
 
@@ -117,7 +120,15 @@ function bodyOf(postData: unknown): RecordedBody | null {
     const value = parsedJson(text);
     if (isObject(value) || Array.isArray(value)) return { kind: 'json', value };
   }
-  return { kind: 'other', reason: 'its body is neither JSON nor a form' };
+  const pieces = textPieces(text, type);
+  return pieces === null
+    ? { kind: 'other', reason: 'its body is neither JSON, plain XML, plain text nor a form' }
+    : { kind: 'text', contentType: type + charsetOf(String(postData.mimeType)), pieces };
+}
+
+function charsetOf(contentType: string): string {
+  const [, charset] = /;\s*charset="?([\w-]{1,20})"?\s*$/i.exec(contentType) ?? [];
+  return charset === undefined ? '' : `; charset=${charset}`;
 }
 
 function formOf(kind: 'form' | 'multipart', fields: Field[]): RecordedBody {

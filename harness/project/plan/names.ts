@@ -32,6 +32,22 @@ export function nameInTemplate(name: string): string {
   return name.replace(/[{}?]/g, '_');
 }
 
+/** A name that comes more than once gets a number from the second on: "tag", "tag#2". */
+export function numbered<Named extends { name: string }>(fields: readonly Named[]): Named[] {
+  const counts = new Map<string, number>();
+  return fields.map((field) => {
+    const { name } = field;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return count === 1 ? field : { ...field, name: `${name}#${count}` };
+  });
+}
+
+/** The name of a field as it is sent: the second "tag" is kept as "tag#2". */
+export function withoutNumber(name: string): string {
+  return name.replace(/#\d+$/, '');
+}
+
 const MOST_CHARACTERS_IN_WORDS = 60;
 
 /** A name from elsewhere as a sentence quotes it. */

@@ -3,8 +3,9 @@ import { isSecretText } from './credentials-in.ts';
 import type { Field } from './har.ts';
 import { isObject, jsonLeaves, objectOf } from './json.ts';
 import { pathTemplates, shapeOf } from './like-paths.ts';
-import { MOST_NAME_CHARACTERS, Names, nameInTemplate } from './names.ts';
+import { MOST_NAME_CHARACTERS, Names, nameInTemplate, numbered } from './names.ts';
 import type { Joined } from './recorded-requests.ts';
+import { fieldsIn } from './text-body.ts';
 import { fromUrl } from './url-text.ts';
 
 /** A part of a request that has a value of its own. */
@@ -105,6 +106,13 @@ function bodyShapeOf({ body }: Joined): string {
   if (body?.kind === 'json') return shapeOf(body.value);
   if (body?.kind === 'form' || body?.kind === 'multipart')
     return JSON.stringify(body.fields.map(({ name }) => name).toSorted());
+  if (body?.kind === 'text') {
+    const { contentType, pieces } = body;
+    return JSON.stringify([
+      contentType,
+      pieces.map((each) => (typeof each === 'string' ? each : [each.name])),
+    ]);
+  }
   return '';
 }
 
@@ -135,16 +143,6 @@ function queryOf(url: URL): Map<string, string> {
   return new Map(fields.map(({ name, value }) => [name, value]));
 }
 
-/** A name that comes more than once gets a number from the second on: "tag", "tag#2". */
-function numbered(fields: readonly Field[]): Field[] {
-  const counts = new Map<string, number>();
-  return fields.map(({ name, value }) => {
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return { name: count === 1 ? name : `${name}#${count}`, value };
-  });
-}
-
 const leaves = new WeakMap<Joined, Map<string, Scalar>>();
 
 /** The texts, numbers and truth values in the body of a request, by their path: "items.0.id". */
@@ -156,6 +154,7 @@ function leavesOf(exchange: Joined): Map<string, Scalar> {
   if (body?.kind === 'json') collect(body.value, '', found);
   else if (body?.kind === 'form' || body?.kind === 'multipart')
     for (const { name, value } of numbered(body.fields)) found.set(name, value);
+  else if (body?.kind === 'text') for (const { name, value } of fieldsIn(body.pieces)) found.set(name, value);
   leaves.set(exchange, found);
   return found;
 }

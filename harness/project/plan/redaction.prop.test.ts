@@ -23,6 +23,8 @@ const password = fc
   .string({ minLength: 8, maxLength: 30, unit: 'grapheme' })
   .filter((text) => text.trim() === text && /[^ -~]|\d/.test(text));
 
+const xml = (text: string) => ({ type: 'application/xml', text });
+
 /** Every place of a request or response in which a secret may be. */
 const PLACES: Record<string, (secret: string) => Recorded[]> = {
   authorization: (secret) => [{ url: `${SHOP}/a`, headers: { Authorization: `Bearer ${secret}` } }],
@@ -52,6 +54,32 @@ const PLACES: Record<string, (secret: string) => Recorded[]> = {
   'a URL with a password': (secret) => [{ url: SHOP.replace('//', `//user:${encodeURIComponent(secret)}@`) }],
   'a fragment': (secret) => [{ url: `${SHOP}/a#${encodeURIComponent(secret)}` }],
   'a JSON body': (secret) => [{ url: `${SHOP}/a`, json: { deep: [{ thing: secret }] } }],
+  'a single JSON value': (secret) => [
+    { url: `${SHOP}/a`, sent: { type: 'application/json', text: JSON.stringify(secret) } },
+  ],
+  'a plain text': (secret) => [
+    { url: `${SHOP}/a`, sent: { type: 'text/plain', text: `something and ${secret} in it` } },
+  ],
+  XML: (secret) => [
+    {
+      url: `${SHOP}/a`,
+      sent: xml(`<a><thing>${secret}</thing><b c="${secret}" d='${secret}'/>${secret}</a>`),
+    },
+  ],
+  'XML where nothing has a name': (secret) => [
+    {
+      url: `${SHOP}/a`,
+      sent: xml(`<a><thing ${secret}><!-- ${secret} --><![CDATA[${secret}]]></thing></a>`),
+    },
+    { url: `${SHOP}/a`, sent: xml(`<a><?thing ${secret}?></a>`) },
+    { url: `${SHOP}/a`, sent: xml(`<a><thing-${secret} /></a>`) },
+    { url: `${SHOP}/b` },
+  ],
+  'a type of a body': (secret) => [
+    { url: `${SHOP}/a`, sent: { type: `application/${secret}+xml; charset=${secret}`, text: '<a/>' } },
+    { url: `${SHOP}/a`, sent: { type: `text/plain; charset=${secret}; x=${secret}`, text: 'a' } },
+    { url: `${SHOP}/b` },
+  ],
   'a key of a JSON body': (secret) => [{ url: `${SHOP}/a`, json: { [secret]: 1 } }, { url: `${SHOP}/b` }],
   'a form': (secret) => [
     { url: `${SHOP}/a`, form: { thing: secret, password: secret } },
@@ -130,6 +158,22 @@ describe('a secret that no machine has made is found by what stands before it', 
     ],
     ['a parameter of a path', { url: `${SHOP}/a;password=${secret}/b` }],
     ['a header', { url: `${SHOP}/a`, headers: { 'X-Login': `user=ada; password=${secret}` } }],
+    [
+      'a plain text',
+      { url: `${SHOP}/a`, sent: { type: 'text/plain', text: `user=ada\npassword=${secret}` } },
+    ],
+    [
+      'a single JSON value',
+      { url: `${SHOP}/a`, sent: { type: 'application/json', text: `"password=${secret}"` } },
+    ],
+    ['an element of XML', { url: `${SHOP}/a`, sent: xml(`<s:in><s:Password>${secret}</s:Password></s:in>`) }],
+    [
+      'the second of two such elements',
+      { url: `${SHOP}/a`, sent: xml(`<a><token>x</token><token>${secret}</token></a>`) },
+    ],
+    ['an attribute of XML', { url: `${SHOP}/a`, sent: xml(`<in user="ada" password='${secret}'/>`) }],
+    ['a text in XML', { url: `${SHOP}/a`, sent: xml(`<in>user=ada, password=${secret}</in>`) }],
+    ['a PIN in XML', { url: `${SHOP}/a`, sent: xml('<in><pin>483920</pin></in>') }],
     ['a PIN', { url: `${SHOP}/a`, json: { pin: 483_920 } }],
     ['a code in a path', { url: `${SHOP}/verify/483920` }],
     ['a code with a word in a path', { url: `${SHOP}/invitations/summer-483920` }],
@@ -165,12 +209,12 @@ describe('what is no secret although it looks like one', () => {
 });
 
 describe('what cannot be redacted', () => {
-  it('is written nowhere: the conversion ends, and does not repeat the secret', () => {
-    const secret = 'customers';
-    const requests = [
-      { url: `${SHOP}/customers` },
-      { url: `${SHOP}/login`, form: { email: 'a@example.org', password: secret } },
-    ];
+  const secret = 'customers';
+  it.each<[string, Partial<Recorded>]>([
+    ['a form', { form: { email: 'a@example.org', password: secret } }],
+    ['XML', { sent: xml(`<in><password>a</password><password>${secret}</password></in>`) }],
+  ])('is written nowhere: the conversion ends, and does not repeat the secret of %s', (_, login) => {
+    const requests = [{ url: `${SHOP}/customers` }, { url: `${SHOP}/login`, ...login }];
     const error = (() => {
       try {
         fromHar(recording(requests), OPTIONS);

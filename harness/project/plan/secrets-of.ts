@@ -3,7 +3,9 @@ import { credentialsIn, isCredential } from './credentials-in.ts';
 import type { Exchange, Field } from './har.ts';
 import { isObject } from './json.ts';
 import { looksRandom } from './looks-random.ts';
+import { withoutNumber } from './names.ts';
 import { announcesCode } from './sounds-secret.ts';
+import { fieldsIn } from './text-body.ts';
 import { fromUrl } from './url-text.ts';
 
 /** Everything in a recording that must not stand in a file: credentials by their names, and what was sent and looks random. */
@@ -33,6 +35,8 @@ export function secretsOf(exchanges: readonly Exchange[]): Set<string> {
     }
     for (const each of [url.username, url.password]) add(each);
     if (body?.kind === 'form' || body?.kind === 'multipart') body.fields.forEach(addNamed);
+    if (body?.kind === 'text')
+      for (const { name, value } of fieldsIn(body.pieces)) addNamed({ name: withoutNumber(name), value });
     if (body?.kind === 'json') visit(body.value, '', addNamed);
     visit(json, '', (field) => isCredential(field.name, field.value) && add(field.value));
   }

@@ -36,23 +36,34 @@ export function typeErrors(project: string, options: string[] = []): Promise<End
 }
 
 /**
- * Packs the project, and installs the package in an empty folder. What the package depends on is linked from the checkout, so that npm needs
- * no network; npm removes links that the package does not ask for, so an undeclared dependency is missing.
+ * Packs the project, and installs the package in an empty folder, without a network.
  * @param folder for the package and the project; it must exist
  */
 export async function installPackage(folder: string): Promise<InstalledPackage> {
   const project = join(folder, 'project');
+  await linkDependencies(project);
+  await writeFile(join(project, 'package.json'), '{}');
+  const packed = await pack(folder);
+  expect(await npm(project, 'install', join(folder, packed.filename))).toMatchObject({ code: 0 });
+  return { project, packed };
+}
+
+/** Calls npm without a network. */
+export function npm(cwd: string, ...args: string[]): Promise<Ended> {
+  return run('npm', [...args, '--offline', '--ignore-scripts'], cwd);
+}
+
+/**
+ * Links what the package depends on from the checkout, so that npm needs no network. It removes links that the package does not ask for, so an
+ * undeclared dependency is missing.
+ */
+export async function linkDependencies(project: string): Promise<void> {
   const { dependencies } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
   for (const name of Object.keys(dependencies)) {
     const link = join(project, 'node_modules', name);
     await mkdir(dirname(link), { recursive: true });
     await symlink(join(ROOT, 'node_modules', name), link);
   }
-  await writeFile(join(project, 'package.json'), '{}');
-  const packed = await pack(folder);
-  const offline = ['install', '--offline', '--ignore-scripts', join(folder, packed.filename)];
-  expect(await run('npm', offline, project)).toMatchObject({ code: 0 });
-  return { project, packed };
 }
 
 /** One at a time: every one builds into dist/. */

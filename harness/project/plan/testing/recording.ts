@@ -10,6 +10,8 @@ export type Recorded = {
   /** a JSON body, or the fields of a form */
   json?: unknown;
   form?: Record<string, string>;
+  /** a body of another type */
+  sent?: { type: string; text: string };
   status?: number;
   type?: string;
   responseHeaders?: Record<string, string>;
@@ -48,7 +50,7 @@ export function recording(requests: readonly Recorded[], pageTitle?: string): Ex
 function entryOf(request: Recorded, index: number): object {
   const {
     at = index * GAP_MS,
-    method = request.json || request.form ? 'POST' : 'GET',
+    method = request.json || request.form || request.sent ? 'POST' : 'GET',
     url,
     page,
     status = 200,
@@ -57,13 +59,16 @@ function entryOf(request: Recorded, index: number): object {
   } = request;
   const isText = typeof body === 'string';
   const type = request.type ?? (isText ? 'text/html; charset=utf-8' : 'application/json');
+  const sent = request.sent && { mimeType: request.sent.type, text: request.sent.text };
   const postData = request.json
     ? { mimeType: 'application/json', text: JSON.stringify(request.json) }
-    : request.form && {
-        mimeType: 'application/x-www-form-urlencoded',
-        text: new URLSearchParams(request.form).toString(),
-        params: [],
-      };
+    : request.form
+      ? {
+          mimeType: 'application/x-www-form-urlencoded',
+          text: new URLSearchParams(request.form).toString(),
+          params: [],
+        }
+      : sent;
   return {
     startedDateTime: new Date(Date.parse('2026-03-01T08:00:00Z') + at).toISOString(),
     time: TIME_MS,
