@@ -195,9 +195,17 @@ function phaseSummary(
     partLives: { parts: [], restarts: [] },
     routeTimes: routeTimes(behaviour, outcomes.correct + outcomes.failed),
     statementTimes: [],
-    resources: { machine: null, balancer: null, eventLoop: null, pool: null, database: null, cache: null },
+    resources: { machine: null, balancer: null, eventLoop: null, pool: null, database: DATABASE, cache: null },
   };
 }
+
+const DATABASE: PhaseSummary['resources']['database'] = {
+  cpuCores: null,
+  backends: null,
+  executionMeanMs: 0.41,
+  blockReadMsPerSec: null,
+  blockWriteMsPerSec: null,
+};
 
 /** A sample of a bimodal distribution: answered from the cache, or from the database. */
 function sampleMs(p50: number, random: Random): number {
