@@ -32,7 +32,8 @@ const BODY_LIMIT_BYTES = 64 * 1024;
  */
 export async function buildApp(config: Config, log: Logger): Promise<FastifyInstance> {
   const platform = await loadPlatform(config.platform);
-  const { slowStatement, heavyStatement, failedResponseRatio = 0, blockedEventLoop } = config.plantedDefects;
+  const { slowStatement, heavyStatement, blockedEventLoop } = config.plantedDefects;
+  const { failedResponseRatio = 0, failsWithoutCache } = config.plantedDefects;
   for (const planted of [slowStatement, heavyStatement]) {
     if (planted !== undefined && !platform.statementNames.includes(planted.statement)) {
       throw new ConfigError(
@@ -138,7 +139,8 @@ export async function buildApp(config: Config, log: Logger): Promise<FastifyInst
     nowMs: Date.now,
   });
   await app.register(async (platformApp) => {
-    if (failedResponseRatio > 0) plantFailures(platformApp, failedResponseRatio, Math.random);
+    if (failedResponseRatio > 0) plantFailures(platformApp, () => Math.random() < failedResponseRatio);
+    if (failsWithoutCache) plantFailures(platformApp, () => store?.isAvailable() === false);
     servedFrom?.tellIn(platformApp);
     await platformApp.register(system.routes);
   });

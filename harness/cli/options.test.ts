@@ -28,6 +28,7 @@ describe('plant', () => {
       delayMs: 80,
     });
     expect(plant('failed-responses=0.01')).toEqual({ kind: 'failed-responses', ratio: 0.01 });
+    expect(plant('fails-without-cache')).toEqual({ kind: 'fails-without-cache' });
     expect(plant('pool=2')).toEqual({ kind: 'pool', max: 2 });
     expect(plant('blocked-event-loop=400')).toEqual({ kind: 'blocked-event-loop', forMs: 400 });
     expect(plant('table-lock=user_sessions:600')).toEqual({

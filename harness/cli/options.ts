@@ -82,6 +82,7 @@ export type Plant =
   | { kind: 'cache-off' }
   | { kind: 'slow-statement'; statement: string; delayMs: number }
   | { kind: 'failed-responses'; ratio: number }
+  | { kind: 'fails-without-cache' }
   | { kind: 'pool'; max: number }
   | { kind: 'blocked-event-loop'; forMs: number }
   | { kind: 'table-lock'; table: string; forMs: number }
@@ -93,6 +94,7 @@ const KINDS: readonly Plant['kind'][] = [
   'cache-off',
   'slow-statement',
   'failed-responses',
+  'fails-without-cache',
   'pool',
   'blocked-event-loop',
   'table-lock',
@@ -102,14 +104,14 @@ const KINDS: readonly Plant['kind'][] = [
 ];
 
 export const PLANTS =
-  'cache-off, slow-statement=<name>:<ms>, failed-responses=<ratio from 0 to 1>, pool=<connections>; for that many ms of every second: blocked-event-loop=<ms>, table-lock=<table>:<ms>, slow-cache=<ms>; all servers down for that long in the fault phase: servers-down=<ms>; one server paused for the end of each steady phase: paused-server=<ms>';
+  'cache-off, slow-statement=<name>:<ms>, failed-responses=<ratio from 0 to 1>, fails-without-cache, pool=<connections>; for that many ms of every second: blocked-event-loop=<ms>, table-lock=<table>:<ms>, slow-cache=<ms>; all servers down for that long in the fault phase: servers-down=<ms>; one server paused for the end of each steady phase: paused-server=<ms>';
 
 /**
  * Reads one value of `--plant`.
  * @throws ProofloadError INVALID_OPTION
  */
 export function plant(text: string): Plant {
-  if (text === 'cache-off') return { kind: 'cache-off' };
+  if (text === 'cache-off' || text === 'fails-without-cache') return { kind: text };
   const pool = /^pool=(\d{1,4})$/.exec(text);
   if (pool && Number(pool[1]) > 0) return { kind: 'pool', max: Number(pool[1]) };
   const recurring = /^(blocked-event-loop|slow-cache|table-lock)=(?:(\w+):)?(\d{1,3})$/.exec(text);

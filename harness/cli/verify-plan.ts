@@ -123,6 +123,7 @@ function plantedDefects(planted: Plant[]): PlantedDefects {
       defects.slowStatement = { statement: each.statement, delayMs: each.delayMs };
     }
     if (each.kind === 'failed-responses') defects.failedResponseRatio = each.ratio;
+    if (each.kind === 'fails-without-cache') defects.failsWithoutCache = true;
     if (each.kind === 'pool') defects.poolMax = each.max;
     if (each.kind === 'blocked-event-loop') defects.blockedEventLoop = ofEverySecond(each);
     if (each.kind === 'table-lock') defects.tableLock = { table: each.table, ...ofEverySecond(each) };

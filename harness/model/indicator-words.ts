@@ -79,9 +79,14 @@ const GAUGES: Record<GaugeName, string> = {
   memory: 'memory use',
 };
 
+const IN_STATE: Record<string, string> = {
+  'database-connections active': 'active database connections',
+  'pool-connections peakInUse': 'connections of the pools in use at once',
+};
+
 function gaugeInWords(gauge: GaugeName, { state, part }: Readonly<Record<string, string>>): string {
-  const noun = gauge === 'database-connections' && state === 'active' ? 'active database connections' : null;
-  const inState = noun === null && state !== undefined ? ` (${state})` : '';
+  const noun = IN_STATE[`${gauge} ${state}`];
+  const inState = noun === undefined && state !== undefined ? ` (${state})` : '';
   return `${noun ?? GAUGES[gauge]}${inState}${part === undefined ? '' : ` of ${part}`}`;
 }
 

@@ -56,6 +56,11 @@ describe('an indicator in plain words, with its unit', () => {
       'connections',
     ],
     [
+      { source: 'gauge', gauge: 'pool-connections', where: { state: 'peakInUse' }, statistic: 'maximum' },
+      'maximum connections of the pools in use at once',
+      'connections',
+    ],
+    [
       { source: 'gauge', gauge: 'cpu', where: { part: 'postgres' }, statistic: 'mean' },
       'mean CPU use of postgres',
       'cores',

@@ -25,14 +25,15 @@ export type ClientSource = Type.Static<typeof ClientSource>;
 /** Durations that the servers measure: database statements without the wait for a connection, and that wait. */
 const DurationSource = Type.Union([Type.Literal('statements'), Type.Literal('connection-waits')]);
 
-/** Values that are sampled once a second. */
+/** Values that are read once a second. */
 export const GaugeName = Type.Union([
   Type.Literal('database-connections', {
     description:
       'as the database counts them, by state: active, idle, idleInTransaction, waitingOnLock; left out: all',
   }),
   Type.Literal('pool-connections', {
-    description: 'of all servers, or one (part), by state: total, inUse, idle, waiting; left out: total',
+    description:
+      'of all servers, or one (part), by state: total, inUse, idle, waiting, at the moment they are read; peakInUse, the most at any moment of the second, added up over the servers; left out: total',
   }),
   Type.Literal('replica-lag', { description: 'of the replica that lags most' }),
   Type.Literal('cache-memory', { description: 'all nodes together' }),

@@ -4,7 +4,7 @@ import type { PlantedDefects } from './run.ts';
 /** The defects planted on purpose, one phrase each: "Redis kept busy for 400 ms of every 1,000 ms". */
 export function describePlantedDefects(defects: PlantedDefects): string[] {
   const { cacheOff, slowStatement, heavyStatement, failedResponseRatio, poolMax } = defects;
-  const { blockedEventLoop, tableLock, slowCache, serversDown, pausedServer } = defects;
+  const { failsWithoutCache, blockedEventLoop, tableLock, slowCache, serversDown, pausedServer } = defects;
   return [
     cacheOff && 'the cache switched off',
     slowStatement &&
@@ -12,6 +12,7 @@ export function describePlantedDefects(defects: PlantedDefects): string[] {
     heavyStatement &&
       `statement ${heavyStatement.statement} made to count ${formatCount(heavyStatement.rows, 'row')}`,
     failedResponseRatio !== undefined && `${formatPercent(failedResponseRatio)} of responses made to fail`,
+    failsWithoutCache && 'responses made to fail while Redis is away',
     poolMax !== undefined && `pools of ${formatCount(poolMax, 'connection')}`,
     blockedEventLoop && `event loops blocked for ${everySoOften(blockedEventLoop)}`,
     tableLock && `table ${tableLock.table} locked for ${everySoOften(tableLock)}`,

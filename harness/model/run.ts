@@ -76,6 +76,9 @@ export const PlantedDefects = Type.Object({
     ),
   ),
   failedResponseRatio: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  failsWithoutCache: Type.Optional(
+    Type.Literal(true, { description: 'every response fails while the server cannot reach its cache' }),
+  ),
   poolMax: Type.Optional(
     Type.Integer({
       minimum: 1,

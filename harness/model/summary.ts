@@ -229,7 +229,7 @@ export type PhaseSummary = {
   resources: ResourceFigures;
 };
 
-/** One point of every chart. Null: not measured in that second. */
+/** One point of every chart, pools of all servers added up. Null: not measured in that second. */
 export type SummarySecond = {
   second: number;
   phase: string | null;
@@ -243,6 +243,7 @@ export type SummarySecond = {
   quantilesMs: readonly number[] | null;
   hitRatio: number | null;
   poolInUse: number | null;
+  poolPeakInUse: number | null;
   poolWaiting: number | null;
   poolWaitP95Ms: number | null;
   queryTimeP95Ms: number | null;

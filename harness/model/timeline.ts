@@ -97,6 +97,12 @@ export const ServerSecond = Type.Object({
   pool: Type.Union([Type.Object({ total: count, idle: count, waiting: count, max: count }), Type.Null()], {
     description: 'of connections to the database; null: the server does not report it',
   }),
+  poolPeakInUse: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: 'the most connections of the pool that were in use at one moment of the second',
+    }),
+  ),
   poolWaitMs: BucketIncrease,
   poolLentMs: Type.Optional(
     Type.Number({ description: 'how long connections were lent out, added up over the connections' }),

@@ -22,7 +22,7 @@ export function gaugeIn(second: TimelineSecond, indicator: GaugeIndicator): numb
     case 'pool-connections':
       return sumOf(
         servers.filter(({ name }) => part === undefined || name === part),
-        ({ pool }) => connectionsIn(pool, state),
+        (server) => connectionsIn(server, state),
       );
     case 'replica-lag': {
       const known = servers.flatMap(({ replicaLagMs }) => replicaLagMs ?? []);
@@ -44,7 +44,12 @@ function partsOf({ processes }: TimelineSecond, part: string | undefined) {
   );
 }
 
-function connectionsIn(pool: ServerSecond['pool'], state = 'total'): number | null {
+/**
+ * The connections of one server's pools. Peaks of several servers are at moments of their own, so their sum is an upper bound: at no moment
+ * of the second were more in use.
+ */
+function connectionsIn({ pool, poolPeakInUse }: ServerSecond, state = 'total'): number | null {
+  if (state === 'peakInUse') return poolPeakInUse ?? null;
   if (pool === null) return null;
   const { total, idle, waiting } = pool;
   const byState: Record<string, number> = { total, idle, waiting, inUse: total - idle };

@@ -53,6 +53,21 @@ describe('a series that an indicator selects', () => {
     });
   });
 
+  it('has the peaks of all servers, added up, and is empty unless all report theirs', () => {
+    const peak = gauge('pool-connections', { state: 'peakInUse' });
+    expect(firstOf(peak)).toBeUndefined();
+    const told = with_(({ servers }) => ({
+      servers: servers.map((server, index) => ({ ...server, poolPeakInUse: 20 + 10 * index })),
+    }));
+    expect(firstOf(peak, told)).toMatchObject({ value: 50 });
+    const ofOne = gauge('pool-connections', { state: 'peakInUse', part: 'server-2' });
+    expect(firstOf(ofOne, told)).toMatchObject({ value: 30 });
+    const untold = with_(({ servers: [first, ...others] }) => ({
+      servers: [{ ...first!, poolPeakInUse: 20 }, ...others],
+    }));
+    expect(firstOf(peak, untold)).toBeUndefined();
+  });
+
   it('has the lag of the replica that lags most, and queries on replicas, if servers report them', () => {
     const lag = gauge('replica-lag');
     const onReplicas: Indicator = {

@@ -1,5 +1,5 @@
 import { type HistogramSecond, isOfPage } from '../model/histogram.ts';
-import { type Indicator, isOfClient } from '../model/indicator.ts';
+import { type GaugeIndicator, type Indicator, isOfClient } from '../model/indicator.ts';
 import { isJudged } from '../model/load.ts';
 import type { Run, RunPhase } from '../model/run.ts';
 import type { SessionsEnded } from '../model/sessions-ended.ts';
@@ -8,6 +8,7 @@ import type { BucketIncrease, ClientSecond, TimelineHeader, TimelineSecond } fro
 import { BucketHistogram } from '../stats/bucket-histogram.ts';
 import { ClockSteps } from './clock-steps.ts';
 import { DroppedArrivals } from './dropped-arrivals.ts';
+import { gaugeIn } from './gauges.ts';
 import {
   JudgedTotals,
   newRequestTimes,
@@ -36,6 +37,13 @@ function shownQuantiles(indicators: readonly Indicator[]): number[] {
   );
   return [...new Set([...USUAL_QUANTILES, ...promised])].toSorted((a, b) => a - b);
 }
+
+const PEAK_IN_USE: GaugeIndicator = {
+  source: 'gauge',
+  gauge: 'pool-connections',
+  where: { state: 'peakInUse' },
+  statistic: 'maximum',
+};
 
 type PhaseInProgress = { phase: RunPhase; accumulator: PhaseAccumulator };
 
@@ -210,6 +218,7 @@ export class Summarizer {
       quantilesMs: null,
       hitRatio: ratioOf(lookupsIn(second, this.#sessionFamily)),
       poolInUse: isSeen ? pools.reduce((sum, { total, idle }) => sum + total - idle, 0) : null,
+      poolPeakInUse: gaugeIn(second, PEAK_IN_USE),
       poolWaiting: isSeen ? pools.reduce((sum, { waiting }) => sum + waiting, 0) : null,
       poolWaitP95Ms: this.#p95Bound(servers.map((server) => server.poolWaitMs)),
       queryTimeP95Ms: this.#p95Bound(servers.flatMap((server) => Object.values(server.queryTimeMs))),

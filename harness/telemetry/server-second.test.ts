@@ -58,6 +58,7 @@ const nowLines = [
   'db_connections{state="idle"} 4',
   'db_connections{state="waiting"} 1',
   'db_connections{state="max"} 100',
+  'db_connections_peak_in_use 11',
   'event_loop_delay_p99 11.5',
   'event_loop_utilization 0.25',
   'pool_lent_ms_total 1340.75',
@@ -94,6 +95,7 @@ describe('serverSecond', () => {
       eventLoopDelayP99Ms: 11.5,
       eventLoopUtilization: 0.25,
       pool: { total: 12, idle: 4, waiting: 1, max: 100 },
+      poolPeakInUse: 11,
       poolWaitMs: { counts: counts({ 0.15: 1 }), sum: expect.closeTo(0.12) },
       poolLentMs: 340.5,
       poolTimeouts: 2,
@@ -119,6 +121,7 @@ describe('serverSecond', () => {
   it('has no figure for what a server does not report: absence is not zero', () => {
     const other = 'http_requests_total{route="a",status="200"} 1';
     const second = serverSecond('server-1', exposition(other), exposition(other));
+    expect(second).not.toHaveProperty('poolPeakInUse');
     expect(second).not.toHaveProperty('poolLentMs');
     expect(second).not.toHaveProperty('poolTimeouts');
     expect(second).not.toHaveProperty('tierHits');

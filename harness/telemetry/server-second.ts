@@ -24,12 +24,14 @@ const COUNTERS = new Set([
   'sessions_ended_total',
   'session_duration_ms_total',
 ]);
+const PEAK_IN_USE = 'db_connections_peak_in_use';
 export const START_TIME = 'process_start_time_seconds';
 
 /** Every metric of a server that is read. */
 export const SERVER_FAMILIES: ReadonlySet<string> = new Set([
   ...COUNTERS,
   'db_connections',
+  PEAK_IN_USE,
   'db_replica_lag_ms',
   'cache_memory_entries',
   'cache_memory_age_most_ms',
@@ -63,6 +65,7 @@ export function serverSecond(
     eventLoopDelayP99Ms: gaugeOf(now, 'event_loop_delay_p99'),
     eventLoopUtilization: gaugeOf(now, 'event_loop_utilization'),
     pool: poolOf(now),
+    ...ifTold(gaugeOf(now, PEAK_IN_USE), (peak) => ({ poolPeakInUse: peak })),
     poolWaitMs: histogramOf(named('pool_wait_time_bucket'), named('pool_wait_time_sum'), boundsMs),
     ...ifAny(named('pool_lent_ms_total'), (lent) => ({ poolLentMs: toMicroseconds(sum(lent)) })),
     ...ifAny(named('pool_timeouts_total'), (timeouts) => ({ poolTimeouts: sum(timeouts) })),

@@ -280,9 +280,10 @@ describe('the run as a whole', () => {
       cacheOff: true as const,
       slowStatement: { statement: 'sync.select', delayMs: 80 },
       failedResponseRatio: 0.01,
+      failsWithoutCache: true as const,
     };
     expect(verdictOf({}, madeUpRun({ plantedDefects })).notes).toContain(
-      '3 defects were planted in this run on purpose (the cache switched off, statement sync.select slowed by 80 ms, 1% of responses made to fail): it says nothing about the real system.',
+      '4 defects were planted in this run on purpose (the cache switched off, statement sync.select slowed by 80 ms, 1% of responses made to fail, responses made to fail while Redis is away): it says nothing about the real system.',
     );
   });
 });

@@ -67,6 +67,7 @@ const Defects = Type.Object(
       ),
     ),
     failedResponseRatio: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+    failsWithoutCache: Type.Optional(Type.Literal(true)),
     blockedEventLoop: Type.Optional(
       Type.Object(
         {

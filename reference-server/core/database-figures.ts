@@ -8,6 +8,8 @@ export type PoolTotals = { lentMs: number; timeouts: number };
 export type DatabaseFigures = {
   stats: () => PoolStats;
   totals: () => PoolTotals;
+  /** the most connections that were in use at one moment since the last call, all pools together */
+  takePeakInUse: () => number;
   /** statements executed since the start */
   queries: () => Record<'primary' | 'replica', number>;
   /** the largest lag of the replicas; null if there are none */
@@ -24,6 +26,14 @@ export function registerDatabaseFigures(registry: Registry, figures: DatabaseFig
     registers,
     collect() {
       for (const [state, count] of Object.entries(figures.stats())) this.set({ state }, count);
+    },
+  });
+  new Gauge({
+    name: 'db_connections_peak_in_use',
+    help: 'The most connections of all pools that were in use at one moment since the last scrape',
+    registers,
+    collect() {
+      this.set(figures.takePeakInUse());
     },
   });
   const poolTotal = (name: string, help: string, read: () => number) =>

@@ -76,6 +76,18 @@ describe('a full pool', () => {
   });
 });
 
+test('a burst between two scrapes is in the peak of the second one, and in no other', async () => {
+  const { query } = open({ policy: { ...TEST_POOL, max: 8 } });
+  const peak = () => sample('db_connections_peak_in_use');
+  await query(ONE, []);
+  expect(await peak()).toBe(1);
+  await Promise.all(Array.from({ length: 8 }, () => query(SLEEP, [0.2])));
+  const { total, idle } = database.stats();
+  expect(total - idle).toBe(0); // what a scrape sees of the burst without a peak
+  expect(await peak()).toBe(8);
+  expect(await peak()).toBe(0);
+});
+
 test('warming up opens the minimum number of connections', async () => {
   await open({ policy: { ...TEST_POOL, min: 3 } }).warmUp();
   expect(database.stats()).toEqual({ total: 3, idle: 3, waiting: 0, max: 5 });

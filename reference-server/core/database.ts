@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { isOfReplicaAlone } from './database-errors.ts';
 import type { PoolStats } from './database-figures.ts';
 import type { Metrics } from './metrics.ts';
+import { Peak } from './peak.ts';
 import {
   createPostgresPool,
   type PlantedInStatements,
@@ -53,7 +54,9 @@ export type DatabaseOptions = {
 /** The pools of PostgreSQL connections. */
 export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: Logger): Database {
   const { url, replicaUrls, applicationName } = options;
-  const poolOf = (poolUrl: string) => createPostgresPool({ ...options, url: poolUrl }, metrics, log);
+  const peak = new Peak(() => pools.reduce((sum, pool) => sum + pool.inUse(), 0));
+  const onLent = () => peak.look();
+  const poolOf = (poolUrl: string) => createPostgresPool({ ...options, url: poolUrl, onLent }, metrics, log);
   const primary = poolOf(url);
   const replicas = replicaUrls.map((replicaUrl) => ({ url: replicaUrl, pool: poolOf(replicaUrl) }));
   const watched =
@@ -64,6 +67,7 @@ export function createDatabase(options: DatabaseOptions, metrics: Metrics, log: 
   metrics.watchDatabase({
     stats,
     totals: () => sumOf(pools.map((pool) => pool.totals())),
+    takePeakInUse: () => peak.take(),
     queries: () => ({
       primary: primary.queryCount(),
       replica: replicas.reduce((sum, { pool }) => sum + pool.queryCount(), 0),

@@ -3,13 +3,12 @@ import type { PlantedDefects } from '../../harness/model/run.ts';
 import { AppError } from './errors.ts';
 
 /**
- * Planted defect: fails a share of the requests to the routes registered after this call. In `preHandler`, so that requests that
- * are refused anyway do not use up the share, and nothing has been done yet.
- * @param random numbers from 0 up to 1
+ * Planted defect: fails those requests to the routes registered after this call for which `fails` says so. In `preHandler`, so that requests
+ * that are refused anyway do not use up a share of failures, and nothing has been done yet.
  */
-export function plantFailures(app: FastifyInstance, ratio: number, random: () => number): void {
+export function plantFailures(app: FastifyInstance, fails: () => boolean): void {
   app.addHook('preHandler', async () => {
-    if (random() < ratio) throw new AppError(500, 'INTERNAL', 'A planted defect failed this request.');
+    if (fails()) throw new AppError(500, 'INTERNAL', 'A planted defect failed this request.');
   });
 }
 

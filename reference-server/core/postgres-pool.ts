@@ -37,6 +37,8 @@ export type PostgresPool = {
   ): Promise<Result>;
   warmUp(): Promise<void>;
   stats(): PoolStats;
+  /** connections that are lent out, or being opened */
+  inUse(): number;
   totals(): PoolTotals;
   /** statements executed since the pool was made */
   queryCount(): number;
@@ -49,6 +51,8 @@ export type PoolOptions = {
   policy: PoolPolicy;
   /** connections lead to PgBouncer, which may run each transaction on another PostgreSQL connection (docs/adr/0110) */
   throughBouncer: boolean;
+  /** called whenever a connection was lent out */
+  onLent: () => void;
   plantedDefects?: PlantedInStatements;
 };
 
@@ -83,6 +87,7 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
   });
   // A connection that breaks while it is lent out fails its query; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('acquire', options.onLent);
   pool.on('error', (error) => log.warn({ cause: error.message }, 'an idle database connection broke'));
 
   const loans = new Loans();
@@ -196,6 +201,7 @@ export function createPostgresPool(options: PoolOptions, metrics: Metrics, log: 
       waiting: pool.waitingCount,
       max: policy.max,
     }),
+    inUse: () => pool.totalCount - pool.idleCount,
     totals: () => ({ lentMs: loans.lentMs(), timeouts: loans.timeouts }),
     queryCount: () => queryCount,
     close: () => pool.end(),

@@ -15,6 +15,7 @@ const PATIENTLY = { timeout: 30_000, interval: 50 };
 const PORT = onReplicas(statement<{ port: number }>('port', 'SELECT inet_server_port() AS port'));
 const PORT_OF_PRIMARY = statement<{ port: number }>('port_of_primary', 'SELECT inet_server_port() AS port');
 const ADD = statement<{ n: number }>('add', 'INSERT INTO numbers VALUES ($1) RETURNING n');
+const SLEEP = onReplicas(statement('sleep', 'SELECT pg_sleep(0.3)::text AS slept'));
 const BROKEN = onReplicas(statement('broken', 'SELECT 1 / $1::int AS n'));
 
 let primary: TestPostgres;
@@ -107,6 +108,14 @@ describe('reads', () => {
     expect(await sample('db_queries_total{role="replica"}')).toBe(before[1]! + 4);
     expect(await sample('db_connections{state="max"}')).toBe(15);
     expect(await sample('db_connections{state="total"}')).toBeGreaterThanOrEqual(6);
+  });
+
+  test('have their connections in the peak of those in use, which is of all pools together', async () => {
+    await untilAnswering(...replicas);
+    await sample('db_connections_peak_in_use');
+    const onEach = [1, 2].map(() => database.read('may-lag', SLEEP, []));
+    await Promise.all([...onEach, database.query(SLEEP, [])]);
+    expect(await sample('db_connections_peak_in_use')).toBe(3);
   });
 
   test('that are invalid in themselves are not retried on the primary', async () => {

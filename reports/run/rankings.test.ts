@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../testdata/fixtures.ts';
-import { formatBucketBound, slowestStatements, slowOnAverage, statementsByTotal } from './rankings.ts';
+import {
+  formatBucketBound,
+  meanOfAllStatements,
+  slowestStatements,
+  slowOnAverage,
+  statementsByTotal,
+} from './rankings.ts';
 
 const { run, summary } = fixture('pass');
 describe('the slowest statements', () => {
@@ -31,6 +37,26 @@ describe('statements as PostgreSQL counted them', () => {
     expect(slow?.map(({ statement }) => statement)).toEqual(['rarer', 'rare']);
     const { slowStatementMs: _, ...without } = run;
     expect(slowOnAverage({ ...without, statements })).toBeNull();
+  });
+});
+
+describe('the mean of all statements', () => {
+  const measured = (executionMeanMs: number | null) => ({
+    ...summary,
+    phases: summary.phases.map((phase) => ({
+      ...phase,
+      resources: {
+        ...phase.resources,
+        database: executionMeanMs === null ? null : { ...phase.resources.database!, executionMeanMs },
+      },
+    })),
+  });
+
+  it('is that of PostgreSQL in each judged phase, and nothing if it was not measured', () => {
+    expect(meanOfAllStatements(measured(0.41))).toMatch(
+      /^All statements together, mean on the primary: .+ 0\.41 ms(, .+ 0\.41 ms)*\.$/,
+    );
+    expect(meanOfAllStatements(measured(null))).toBeNull();
   });
 });
 

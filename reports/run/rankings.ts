@@ -1,6 +1,7 @@
-import { formatNumber } from '../../harness/model/format.ts';
+import { formatMeasure, formatNumber } from '../../harness/model/format.ts';
 import type { Run, StatementTotal } from '../../harness/model/run.ts';
 import type { StatementSummary, Summary } from '../../harness/model/summary.ts';
+import { byJudgedPhase } from '../shared/charts/findings.ts';
 
 const LISTED = 10;
 
@@ -22,6 +23,14 @@ export function slowOnAverage({ statements, slowStatementMs }: Run): StatementTo
   return statements
     .filter(({ meanMs }) => meanMs > slowStatementMs)
     .toSorted((a, b) => b.meanMs - a.meanMs || compareNames(a.statement, b.statement));
+}
+
+/** "All statements together, mean on the primary: steady 0.4 ms.", by pg_stat_statements; null if it was not measured. */
+export function meanOfAllStatements(summary: Summary): string | null {
+  const means = byJudgedPhase(summary, ({ resources: { database } }) =>
+    database?.executionMeanMs == null ? null : formatMeasure(database.executionMeanMs, 'ms'),
+  );
+  return means === null ? null : `All statements together, mean on the primary: ${means}.`;
 }
 
 /** By code unit: the order of a locale differs between machines. */

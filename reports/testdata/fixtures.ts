@@ -219,6 +219,7 @@ function broken({ run, verdict, summary }: ReportData): ReportData {
         users: null,
         hitRatio: null,
         poolInUse: null,
+        poolPeakInUse: null,
         poolWaiting: null,
         poolWaitP95Ms: null,
         queryTimeP95Ms: null,

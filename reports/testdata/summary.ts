@@ -98,6 +98,7 @@ function busySecond(
   const queries = attempted * (1 - hitRatio) * 1.1;
   const service = percentiles(p50 / 0.28, random.around(0.08));
   const startDelayMs = percentiles(behaviour.startDelayMs * random.around(0.4), 1);
+  const poolInUse = Math.max(0, Math.round(2 + 3 * random.next() + 0.004 * queries));
   return {
     second,
     phase: phase.name,
@@ -108,7 +109,8 @@ function busySecond(
     startDelayMs,
     quantilesMs: quantilesOf(delayed(service, startDelayMs)),
     hitRatio,
-    poolInUse: Math.max(0, Math.round(2 + 3 * random.next() + 0.004 * queries)),
+    poolInUse,
+    poolPeakInUse: 2 * poolInUse,
     poolWaiting: random.next() > 0.97 ? 1 : 0,
     poolWaitP95Ms: bucketAbove(0.12 * random.around(0.4)),
     queryTimeP95Ms: bucketAbove(behaviour.queryTimeMs * random.around(0.3)),
@@ -135,6 +137,7 @@ function idleSecond(second: number): SummarySecond {
     quantilesMs: null,
     hitRatio: null,
     poolInUse: 0,
+    poolPeakInUse: 0,
     poolWaiting: 0,
     poolWaitP95Ms: null,
     queryTimeP95Ms: null,
@@ -192,9 +195,17 @@ function phaseSummary(
     partLives: { parts: [], restarts: [] },
     routeTimes: routeTimes(behaviour, outcomes.correct + outcomes.failed),
     statementTimes: [],
-    resources: { machine: null, balancer: null, eventLoop: null, pool: null, database: null, cache: null },
+    resources: { machine: null, balancer: null, eventLoop: null, pool: null, database: DATABASE, cache: null },
   };
 }
+
+const DATABASE: PhaseSummary['resources']['database'] = {
+  cpuCores: null,
+  backends: null,
+  executionMeanMs: 0.41,
+  blockReadMsPerSec: null,
+  blockWriteMsPerSec: null,
+};
 
 /** A sample of a bimodal distribution: answered from the cache, or from the database. */
 function sampleMs(p50: number, random: Random): number {

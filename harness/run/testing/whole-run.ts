@@ -40,6 +40,8 @@ export type WholeRun = {
   targets?: Target[];
   /** default: 3 */
   attempts?: number;
+  /** default: as prepared */
+  datasetSize?: number;
 };
 
 /** A folder for runs of one platform, and the programs that they need. */
@@ -54,7 +56,10 @@ export async function prepareWholeRuns({ slug = TVET_CONNECT, datasetSize = USER
   });
   return {
     run: (planned: WholeRun) =>
-      untilValid(() => runWhole(platform, datasetSize, planned, runsFolder), planned.attempts ?? ATTEMPTS),
+      untilValid(
+        () => runWhole(platform, { datasetSize, ...planned }, runsFolder),
+        planned.attempts ?? ATTEMPTS,
+      ),
     end: async () => {
       await rm(runsFolder, { recursive: true, force: true });
       vi.unstubAllEnvs();
@@ -74,8 +79,13 @@ async function untilValid(run: () => Promise<FinishedRun>, attempts: number): Pr
 
 async function runWhole(
   platform: PlacedPlatform,
-  datasetSize: number,
-  { profile, targets = platform.targets, topology, defects = {} }: WholeRun,
+  {
+    profile,
+    targets = platform.targets,
+    topology,
+    defects = {},
+    datasetSize,
+  }: WholeRun & { datasetSize: number },
   runsFolder: string,
 ): Promise<FinishedRun> {
   return runOnce({
@@ -126,14 +136,15 @@ export function shortened(load: PlannedLoad): PlannedLoad {
 }
 
 /**
- * The targets that were broken as measured: those that failed, and those that a machine busy with something else leaves undecided, because
- * it may have caused that.
+ * The targets that failed, and those whose figure is beyond their bound although the verdict is open: a machine busy with something else
+ * may have caused that too, or may have let too few pass for the interval of a quantile.
  */
-export function brokenIn({ verdict }: FinishedRun): string[] {
+export function beyondIn({ verdict }: FinishedRun): string[] {
   return verdict.targets
-    .filter(({ status, suspect, actual, operator, bound }) => {
+    .filter(({ status, actual, operator, bound, indicator }) => {
       const isBeyond = actual !== null && !holds(actual, operator, bound);
-      return status === 'fail' || (status === 'invalid' && (suspect !== null || isBeyond));
+      const isTooFew = status === 'inconclusive' && indicator.statistic === 'quantile';
+      return status === 'fail' || (isBeyond && (status === 'invalid' || isTooFew));
     })
     .map(({ id }) => id);
 }

@@ -30,8 +30,6 @@ export type Behaviour = {
   queryTimesMs: number[];
   poolWaitMs: number;
   hitShare: number;
-  /** of the requests that both servers answer */
-  firstServerShare: number;
   machineCpu: number | null;
   generatorBytes: number;
   generatorCores: number;
@@ -100,7 +98,6 @@ export const HEALTHY: Behaviour = {
   queryTimesMs: [1.5, 4, 8],
   poolWaitMs: 0.5,
   hitShare: 0.9,
-  firstServerShare: 0.5,
   machineCpu: 0.5,
   generatorBytes: 6e9,
   generatorCores: 0.3,
@@ -200,10 +197,9 @@ function histogramOf(valuesMs: readonly number[], answers: number): ExponentialH
 
 function server(name: string, behaviour: Behaviour): ServerSecond {
   const hits = Math.round(500 * behaviour.hitShare);
-  const { firstServerShare } = behaviour;
   return {
     name,
-    requests: Math.round(1200 * (name === 'server-1' ? firstServerShare : 1 - firstServerShare)),
+    requests: 600,
     errors: 0,
     eventLoopDelayP99Ms: 1,
     pool: { total: 10, idle: 8, waiting: 1, max: 100 },

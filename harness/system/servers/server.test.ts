@@ -16,7 +16,7 @@ const OPTIONS = {
   },
   topology: DOCUMENTED_TOPOLOGY,
   edge: null,
-  plantedDefects: { failedResponseRatio: 0.01 },
+  plantedDefects: { failedResponseRatio: 0.01, failsWithoutCache: true as const },
   metricsToken: 'token',
 };
 
@@ -43,7 +43,7 @@ it('gives a server everything in the contract, and nothing else', () => {
     SINGLE_FLIGHT: 'true',
     PLATFORM_SETTINGS: '{}',
     METRICS_TOKEN: 'token',
-    PLANTED_DEFECTS: '{"failedResponseRatio":0.01}',
+    PLANTED_DEFECTS: '{"failedResponseRatio":0.01,"failsWithoutCache":true}',
     TRUST_PROXY: '127.0.0.2',
   });
 });

@@ -49,8 +49,9 @@ export function serverEnvironment(options: Omit<ServerOptions, 'supervisor' | 'e
   const files = stores.serverObjectStore;
   const { poolMax = group.poolMax ?? topology.poolMax, slowStatement, heavyStatement } = plantedDefects;
   const { poolMin = topology.poolMin } = group;
-  const { failedResponseRatio, blockedEventLoop } = plantedDefects;
-  const ownDefects = { slowStatement, heavyStatement, failedResponseRatio, blockedEventLoop };
+  const { failedResponseRatio, failsWithoutCache, blockedEventLoop } = plantedDefects;
+  const failures = { failedResponseRatio, failsWithoutCache };
+  const ownDefects = { slowStatement, heavyStatement, ...failures, blockedEventLoop };
   return {
     NODE_ENV: 'production',
     HOST: LOOPBACK,

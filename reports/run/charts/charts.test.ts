@@ -120,6 +120,20 @@ describe('chartsOf', () => {
     expect(JSON.stringify(small.spec!({ width: 400, height: 200 }))).toContain('limit: 12');
   });
 
+  it('counts the most connections at once, or in an older run those in use when they were read', () => {
+    const data = fixture('pass');
+    const finding = (peak: number | null) => {
+      const seconds = data.summary.seconds.map((second) => ({
+        ...second,
+        poolInUse: 3,
+        poolPeakInUse: peak,
+      }));
+      return byId({ ...data, summary: { ...data.summary, seconds } }, 'pool-use').finding;
+    };
+    expect(finding(57)).toContain('At most 57 connections were in use');
+    expect(finding(null)).toContain('At most 3 connections were in use');
+  });
+
   it('keeps the letters of events apart if the events are close', () => {
     const data = fixture('pass');
     const [killed] = data.run.events;

@@ -20,6 +20,7 @@ export function poolUseChart({ run, summary }: ReportData, timeline: Timeline): 
   if (values.length === 0) return notMeasured('pool-use', USE_TITLE);
   const most = run.topology && poolConnectionsOf(run.topology);
   const largest = Math.max(...values);
+  const mostInUse = largestSecond(summary, (second) => second.poolPeakInUse ?? second.poolInUse);
   const limits: Level[] =
     most !== null && most <= largest * FURTHEST_LIMIT
       ? [{ value: most, label: `limit: ${formatNumber(most)}`, kind: 'limit', labelSide: 'above' }]
@@ -28,7 +29,7 @@ export function poolUseChart({ run, summary }: ReportData, timeline: Timeline): 
   return {
     id: 'pool-use',
     title: USE_TITLE,
-    finding: `At most ${formatCount(largestSecond(summary, (second) => second.poolInUse) ?? 0, 'connection was', 'connections were')} in use and ${formatCount(largestSecond(summary, (second) => second.poolWaiting) ?? 0, 'request')} waiting${run.topology === null ? '' : `; ${limitOf(run.topology)}${limits.length === 0 ? ', far above this chart' : ''}`}.`,
+    finding: `At most ${formatCount(mostInUse ?? 0, 'connection was', 'connections were')} in use and ${formatCount(largestSecond(summary, (second) => second.poolWaiting) ?? 0, 'request')} waiting${run.topology === null ? '' : `; ${limitOf(run.topology)}${limits.length === 0 ? ', far above this chart' : ''}`}.`,
     legend: [
       { label: 'in use', color: 'blue', shape: 'line', series: 'used' },
       { label: 'waiting', color: 'vermilion', shape: 'line', series: 'waiting' },

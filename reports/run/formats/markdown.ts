@@ -9,7 +9,7 @@ import {
   formatNumber,
   formatPercent,
 } from '../../../harness/model/format.ts';
-import { type Run, type StatementTotal, titleOf } from '../../../harness/model/run.ts';
+import { type StatementTotal, titleOf } from '../../../harness/model/run.ts';
 import type { TargetVerdict } from '../../../harness/model/verdict.ts';
 import { headline } from '../../../harness/verdict/headline.ts';
 import { quoted } from '../../../harness/verdict/reason.ts';
@@ -23,7 +23,13 @@ import { STATE_WORDS } from '../../shared/states.ts';
 import { warningsOf } from '../../shared/warnings.ts';
 import { leavesOutUnseen } from '../left-out.ts';
 import { measured, survivedInWords } from '../measured.ts';
-import { formatBucketBound, slowestStatements, slowOnAverage, statementsByTotal } from '../rankings.ts';
+import {
+  formatBucketBound,
+  meanOfAllStatements,
+  slowestStatements,
+  slowOnAverage,
+  statementsByTotal,
+} from '../rankings.ts';
 import type { ReportData } from '../report-data.ts';
 import { requestTable } from '../request-table.ts';
 import { trustSentence, violations } from '../trust.ts';
@@ -138,14 +144,16 @@ function statementsTable({ summary }: ReportData): string {
     : table(['Statement', 'Count', 'Mean, ms', 'p50, ms', 'p95, ms'], rows);
 }
 
-function postgresStatements(run: Run): string[] {
+function postgresStatements({ run, summary }: ReportData): string[] {
   const most = statementsByTotal(run);
   const slow = slowOnAverage(run);
+  const mean = meanOfAllStatements(summary);
   if (most.length === 0) return ['Not measured.'];
-  if (slow === null) return [totalsTable(most)];
+  const all = [totalsTable(most), ...(mean === null ? [] : [escapeMarkdown(mean)])];
+  if (slow === null) return all;
   const longer = `longer than ${formatMeasure(run.slowStatementMs!, 'ms')} on average`;
   return [
-    totalsTable(most),
+    ...all,
     ...(slow.length === 0 ? [`No statement takes ${longer}.`] : [`These take ${longer}:`, totalsTable(slow)]),
   ];
 }
@@ -157,7 +165,9 @@ function statementBlocks(data: ReportData): string[] {
   const inDatabase = leavesOut && statementsByTotal(run).length === 0;
   return [
     ...(inServers ? [] : ['## The slowest statements', statementsTable(data)]),
-    ...(inDatabase ? [] : ['## The statements with the most time in PostgreSQL', ...postgresStatements(run)]),
+    ...(inDatabase
+      ? []
+      : ['## The statements with the most time in PostgreSQL', ...postgresStatements(data)]),
   ];
 }
 

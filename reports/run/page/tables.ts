@@ -28,7 +28,7 @@ export function slowestSection(data: ReportData): Html {
 <h3>Every request</h3>
 ${requests(data)}
 ${leavesOut && statements.length === 0 ? NOTHING : serverStatements(summary)}
-${leavesOut && run.statements.length === 0 ? NOTHING : postgresStatements(run)}
+${leavesOut && run.statements.length === 0 ? NOTHING : postgresStatements(run, summary)}
 </section>`;
 }
 
