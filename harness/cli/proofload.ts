@@ -93,9 +93,9 @@ export function commandLine(shell: Shell, writeOut: (text: string) => void): Com
  */
 function requireKnownName([first, second]: readonly string[], program: Command): void {
   const commands = program.commands.map((command) => command.name());
-  if (first === 'help') return requireOneOf(second, { commands });
-  if (first?.includes(sep)) return;
-  requireOneOf(first, { commands: [...commands, 'help'], platforms: platformSlugs() });
+  if (first === 'help') requireOneOf(second, { commands });
+  else if (!first?.includes(sep))
+    requireOneOf(first, { commands: [...commands, 'help'], platforms: platformSlugs() });
 }
 
 function requireOneOf(
