@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 
 /** V8 keeps a string of 128 KiB or more that outlives one minor collection until the next full one, so pieces are smaller. */
-const PIECE_BYTES = 1 << 16;
+const PIECE_BYTES = 1 << 15;
 
 /**
  * Reads the lines of a file in batches, in constant memory. A last line without its newline was left by a killed writer and may be
