@@ -74,7 +74,7 @@ it('only what does not exist is reported as missing', async () => {
   expect(await isThere(join(folder, 'file', 'below'))).toBe(false);
   await expect(isThere(join(folder, 'x'.repeat(300)))).rejects.toMatchObject({
     code: 'RUN_UNREADABLE',
-    message: expect.stringContaining('name too long'),
+    message: expect.stringContaining('name is too long'),
   });
   await expect(openRunFolder(join(folder, 'none'))).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });
   await expect(readExperiment(join(folder, 'none.json'), NOWHERE)).rejects.toMatchObject({
