@@ -1,6 +1,7 @@
 import type { CommandOutput } from '../model/command-output.ts';
 import { formatBytes, formatCores, formatCount, formatMeasure } from '../model/format.ts';
 import type { ResourceFit } from '../model/load-fit.ts';
+import { largestLoadsInWords } from '../model/load-words.ts';
 import { printable } from '../program/printable.mjs';
 import { type Mark, painter, type SummaryStyle } from './style.ts';
 import { wrap } from './wrap.ts';
@@ -69,7 +70,7 @@ function programRow({ name, isUsable, finding, hint }: Doctor['programs'][number
   return { mark: markOf(isUsable), cells: [name, finding], below: hint === null ? [] : [hint] };
 }
 
-function loadRow({ platform, isQuick, users, ratePerSec, isEnough, resources }: Load): Row {
+function loadRow({ platform, isQuick, isEnough, resources, ...load }: Load): Row {
   const short = resources.filter((each) => each.isEnough === false);
   const needs = resources.flatMap(({ resource, needed }) => {
     if (needed === null) return [];
@@ -80,7 +81,7 @@ function loadRow({ platform, isQuick, users, ratePerSec, isEnough, resources }: 
     mark: markOf(isEnough),
     cells: [
       `${platform}${isQuick ? ' --quick' : ''}`,
-      `${formatCount(users, 'user')}, ${formatMeasure(ratePerSec, 'requests/s')}`,
+      largestLoadsInWords(load).join(', '),
       `needs ${needs.join(', ')}`,
     ],
     below: short.map(({ resource, finding, hint }) =>

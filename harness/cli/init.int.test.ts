@@ -166,7 +166,8 @@ describe('a project from a recording', () => {
     for (const secret of [session, password, csrf, cart]) expect(texts.join()).not.toContain(secret);
 
     const dryRun = await proofload(['verify', '--dry-run', '--json'], {}, join(folder, 'shop'));
-    expect(JSON.parse(dryRun.stdout)).toMatchObject({
+    expect(printedObject(dryRun.stdout)).toMatchObject({
+      kind: 'dry-run',
       dryRun: {
         url,
         users: 2,

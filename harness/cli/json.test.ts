@@ -10,7 +10,7 @@ import type { RunFolder } from '../store/index.ts';
 import { printCalibration } from './calibration-summary.ts';
 import { printComparisons } from './comparison-summary.ts';
 import { printOutcomes } from './outcome.ts';
-import { proofload } from './proofload.ts';
+import { commandLine, proofload } from './proofload.ts';
 import type { Shell } from './shell.ts';
 import { keptShell } from './testing/kept-shell.ts';
 import { printedObject } from './testing/printed.ts';
@@ -88,6 +88,15 @@ describe('what a command prints with --json fits the published schema of its kin
   it.each(['--help', '--version'])('%s', async (option) => {
     expect(await printedByCommand(option, '--json')).toMatchObject({ kind: 'text' });
   });
+
+  it.each(commandLine(keptShell().shell, () => {}).commands.map((command) => command.name()))(
+    'the help of %s',
+    async (name) => {
+      const help = { kind: 'text', text: expect.stringMatching(/^Usage: .+\nExamples?:\n/s) };
+      expect(await printedByCommand(name, '--help', '--json')).toMatchObject(help);
+      expect(await printedByCommand('help', name, '--json')).toMatchObject(help);
+    },
+  );
 
   it('an error', () => {
     const error = new ProofloadError('PROGRAM_MISSING', ERROR.message, ERROR.hint);

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPrimary } from '../system/postgres/primary.ts';
 import { findPrograms } from '../system/programs/programs.ts';
 import { type Fixture, startFixture } from '../system/testing/fixture.ts';
+import { printedObject } from './testing/printed.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const run = promisify(execFile);
@@ -73,6 +74,16 @@ describe('our own parts, whatever the environment', () => {
     });
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toContain('fingerprint');
+  });
+
+  it('are filled by seed, which prints with --json what it wrote', async () => {
+    const { stdout } = await proofload(['seed', 'tvet-connect', '--dataset', '5', '--json'], {
+      DATABASE_URL: databaseUrl,
+    });
+    expect(printedObject(stdout)).toMatchObject({
+      kind: 'dataset',
+      dataset: { fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
   });
 
   it('are reached by HTTP without a proxy', async () => {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { LoadConfig } from '../model/system-config.ts';
+import { COMMAND_LINE } from '../own/invalid-config.ts';
 import type { ReadConfig } from '../own/own-system.ts';
 import { configIn, readConfig } from '../own/read-config.ts';
+import { whyUnreadable } from '../store/disk.ts';
 import { randomSeedOf, requireNone } from './options.ts';
 import { configOfUrl, loadOf, type UrlOptions } from './url-config.ts';
 
@@ -78,7 +79,7 @@ async function readUrl(
   );
   return {
     config,
-    where: 'the command line',
+    where: COMMAND_LINE,
     sectionOf: (place) => promisedBy[place]!,
     planned: null,
     scenarioFile: null,
@@ -91,7 +92,7 @@ async function bodyIn(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     throw invalid(
-      `--body cannot be read from ${file}: ${reasonOf(error)}.`,
+      `--body cannot be read from ${file}: ${whyUnreadable(error)}.`,
       'Give --body @file, or the body itself.',
     );
   }

@@ -1,5 +1,6 @@
 import { asProofloadError } from '../model/any-error.ts';
 import type { CommandOutput } from '../model/command-output.ts';
+import { givenStoresIn, type PartsOfTopology, programsOf } from '../system/planned-parts.ts';
 import {
   type Environment,
   findK6,
@@ -14,20 +15,41 @@ import { requireUsable } from './own-environment.ts';
 
 type Finding = Extract<CommandOutput, { kind: 'doctor' }>['programs'][number];
 
-/** The programs that a run would use here, and what is wrong with variables. `canRun`: those that every system needs can be used. */
-export async function programFindings(env: Environment): Promise<{ programs: Finding[]; canRun: boolean }> {
-  const needed = await Promise.all([
+/** The programs of documented systems, in the order in which they are shown, and the variable that makes one unnecessary. */
+const PROGRAMS_OF_SYSTEMS = [
+  { name: 'PostgreSQL', program: 'postgres', find: findPostgres, instead: 'DATABASE_URL' },
+  { name: 'Redis', program: 'redis', find: findRedis, instead: 'REDIS_URL' },
+  { name: 'nginx', program: 'nginx', find: findNginx, instead: null },
+  { name: 'PgBouncer', program: 'pgbouncer', find: findPgbouncer, instead: null },
+  { name: 'versitygw', program: 'versitygw', find: findVersitygw, instead: 'S3_ENDPOINT' },
+] as const;
+
+/**
+ * The programs that a run would use here, and what is wrong with variables.
+ * @param topologies the systems that a run may start; empty: it uses one that is running already
+ * @returns `canRun`: the variables and what every one of the systems needs can be used
+ */
+export async function programFindings(
+  env: Environment,
+  topologies: readonly PartsOfTopology[],
+): Promise<{ programs: Finding[]; canRun: boolean }> {
+  const given = givenStoresIn(env);
+  const ofSystems = topologies.length === 0 ? [] : PROGRAMS_OF_SYSTEMS;
+  const programs = await Promise.all([
     finding('k6', findK6(env)),
-    finding('PostgreSQL', env.DATABASE_URL ? 'DATABASE_URL' : findPostgres(env)),
-    finding('Redis', env.REDIS_URL ? 'REDIS_URL' : findRedis(env)),
-    finding('nginx', findNginx(env)),
+    ...ofSystems.map(({ name, find, instead }) =>
+      finding(name, instead !== null && env[instead] ? instead : find(env)),
+    ),
   ]);
-  needed.push(...environmentFindings(env));
-  const ofSome = [
-    await finding('PgBouncer', findPgbouncer(env)),
-    await finding('versitygw', env.S3_ENDPOINT ? 'S3_ENDPOINT' : findVersitygw(env)),
-  ];
-  return { programs: [...needed, ...ofSome], canRun: needed.every(({ isUsable }) => isUsable) };
+  const neededBy = topologies.map((topology) => programsOf([topology], given));
+  const optional: string[] = ofSystems
+    .filter(({ program }) => !neededBy.every((needed) => needed.includes(program)))
+    .map(({ name }) => name);
+  programs.push(...environmentFindings(env));
+  return {
+    programs,
+    canRun: programs.every(({ name, isUsable }) => isUsable || optional.includes(name)),
+  };
 }
 
 function environmentFindings(env: Environment): Finding[] {

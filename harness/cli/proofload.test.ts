@@ -16,6 +16,8 @@ describe('a misspelt word is an error with a code and a suggestion', () => {
     [['verfiy'], 'USAGE', 'Did you mean verify? '],
     [['ultdy'], 'USAGE', 'Did you mean ultudy? '],
     [['launch'], 'USAGE', 'Commands: verify, '],
+    [['help', 'verfiy'], 'USAGE', 'Did you mean verify? '],
+    [['help', 'ultudy'], 'USAGE', 'Commands: verify, '],
     [['verify', 'ultdy'], 'UNKNOWN_PLATFORM', 'Did you mean ultudy? '],
     [['verify', 'launch'], 'UNKNOWN_PLATFORM', 'Choose one of: '],
     [['runs', '--oot', 'x'], 'USAGE', 'Did you mean --out? '],

@@ -32,6 +32,28 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
       exitCode = code;
     },
   };
+  let told = ''; // help, or the version: in several pieces, which are one object with --json
+  const program = commandLine(shell, (text) => {
+    told += text;
+  });
+  requireKnownName(argv, program);
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw wrongUsage(error);
+    if (argv.includes('--json')) printJson(shell, { kind: 'text', text: told });
+    else shell.stdout.write(told);
+  }
+  return exitCode;
+}
+
+/**
+ * Every command, with its arguments and options.
+ * @param writeOut receives help and version, piece by piece, before parsing ends with a CommanderError
+ */
+export function commandLine(shell: Shell, writeOut: (text: string) => void): Command {
   const program = new Command('proofload')
     .description(
       'Puts load on a web system, your own or one that a design document describes, and reports which promises hold.',
@@ -39,9 +61,7 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
     .version(VERSION)
     .exitOverride()
     .configureOutput({
-      writeOut: argv.includes('--json')
-        ? (text) => printJson(shell, { kind: 'text', text })
-        : shell.stdout.write,
+      writeOut,
       writeErr: shell.stderr.write,
       outputError: () => {}, // thrown as well, and reported like every other error
       getOutHelpWidth: () => shell.stdout.columns,
@@ -64,29 +84,30 @@ export async function proofload(argv: string[], terminal: Terminal): Promise<Exi
     program.addCommand(command(shell));
   }
   for (const command of program.commands) command.copyInheritedSettings(program);
-  requireKnownName(argv[0], program);
-
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw wrongUsage(error);
-  }
-  return exitCode;
+  return program;
 }
 
 /**
- * The first word is a command, or a platform to verify. `verify` would take any other word for a platform.
+ * The first word is a command, or a platform to verify. `verify` would take any other word for a platform. After `help` it is a command.
  * @throws ProofloadError USAGE
  */
-function requireKnownName(name: string | undefined, program: Command): void {
-  if (name === undefined || name.startsWith('-') || name.includes(sep)) return;
-  const commands = [...program.commands.map((command) => command.name()), 'help'];
-  if (commands.includes(name) || platformSlugs().includes(name)) return;
+function requireKnownName([first, second]: readonly string[], program: Command): void {
+  const commands = program.commands.map((command) => command.name());
+  if (first === 'help') requireOneOf(second, { commands });
+  else if (!first?.includes(sep))
+    requireOneOf(first, { commands: [...commands, 'help'], platforms: platformSlugs() });
+}
+
+function requireOneOf(
+  name: string | undefined,
+  { commands, platforms }: { commands: readonly string[]; platforms?: readonly string[] },
+): void {
+  const known = [...commands, ...(platforms ?? [])];
+  if (name === undefined || name.startsWith('-') || known.includes(name)) return;
   throw new ProofloadError(
     'USAGE',
-    `There is no command and no platform called "${name}".`,
-    `${didYouMean(name, [...commands, ...platformSlugs()])}Commands: ${commands.join(', ')}. Platforms: ${platformSlugs().join(', ')}.`,
+    `There is no command ${platforms ? 'and no platform ' : ''}called "${name}".`,
+    `${didYouMean(name, known)}Commands: ${commands.join(', ')}.${platforms ? ` Platforms: ${platforms.join(', ')}.` : ''}`,
   );
 }
 

@@ -1,8 +1,9 @@
 import { basename, relative } from 'node:path';
 import { formatMoment } from '../../reports/shared/moments.ts';
 import type { CommandOutput } from '../model/command-output.ts';
-import { formatBytes, formatCount, formatMeasure } from '../model/format.ts';
+import { formatBytes } from '../model/format.ts';
 import { proofloadCommand } from '../model/installation.ts';
+import { largestLoadsInWords } from '../model/load-words.ts';
 import { printable } from '../program/printable.mjs';
 import { type Mark, painter, STATUS_MARKS, type SummaryStyle } from './style.ts';
 import { wrap } from './wrap.ts';
@@ -40,23 +41,12 @@ export function renderRuns({ runs, unreadable }: Listed, runsFolder: string, sty
 }
 
 /** "pass", "21 November 2026, 01:24 UTC", "2,000 users, 300 requests/s", "18.2 MB". */
-function cellsOf({
-  status,
-  state,
-  startedAt,
-  users,
-  ratePerSec,
-  sizeBytes,
-}: Listed['runs'][number]): string[] {
+function cellsOf({ status, state, startedAt, sizeBytes, ...load }: Listed['runs'][number]): string[] {
   const verdict = status ?? 'no verdict';
-  const load = [
-    ...(users === null ? [] : [formatCount(users, 'user')]),
-    ...(ratePerSec === null ? [] : [formatMeasure(ratePerSec, 'requests/s')]),
-  ];
   return [
     state === 'complete' ? verdict : `${verdict} (${state})`,
     printable(formatMoment(startedAt)),
-    load.join(', '),
+    largestLoadsInWords(load).join(', '),
     formatBytes(sizeBytes),
   ];
 }

@@ -3,7 +3,6 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { platformSlugs } from '../run/load-platform.ts';
 import { printedObject } from './testing/printed.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -101,16 +100,6 @@ it('trend --pdf prints its page', async () => {
   expect(code).toBe(0);
   expect(output).toMatchObject({ kind: 'trend', reportFile: join(runs, 'trend.html') });
   expect(await readFile(join(runs, 'trend.pdf'), 'latin1')).toMatch(/^%PDF-/);
-});
-
-it('doctor --json', async () => {
-  const { output } = await printed('doctor', '--json');
-  expect(output).toMatchObject({
-    programs: expect.arrayContaining([expect.objectContaining({ name: 'k6' })]),
-    loads: expect.arrayContaining([
-      expect.objectContaining({ platform: platformSlugs()[0], isQuick: false }),
-    ]),
-  });
 });
 
 it('an option that does not exist, with --json', async () => {

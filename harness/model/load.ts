@@ -116,7 +116,10 @@ export const LoadProfile = Type.Object({ loads: Type.Array(PlannedLoad, { minIte
 export type LoadProfile = Type.Static<typeof LoadProfile>;
 
 /** The users of the largest closed load, and the requests a second of the largest open one. Null: there is none. */
-export function largestLoads({ loads }: LoadProfile): { users: number | null; ratePerSec: number | null } {
+export function largestLoads({ loads }: { loads: readonly PlannedLoad[] }): {
+  users: number | null;
+  ratePerSec: number | null;
+} {
   const users = loads.flatMap(({ load }) => (load.model === 'closed' ? [load.users] : []));
   const rates = loads.filter(({ load }) => load.model === 'open').map(plannedRequestsPerSec);
   return { users: largest(users), ratePerSec: largest(rates) };

@@ -1,7 +1,7 @@
 import { ProofloadError } from './errors.ts';
 
 /** Why the operating system refused a path, by its error codes: errno(3). Anything not listed here can only be a bug in Proofload. */
-const REFUSALS: Readonly<Record<string, string>> = {
+export const REFUSALS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not use it',
   EPERM: 'this user may not change it',
   EROFS: 'its disk is read-only',

@@ -55,6 +55,23 @@ describe('a config', () => {
     await expect(readConfig(join(folder, 'none.ts'), 1)).rejects.toMatchObject({ code: 'CONFIG_NOT_FOUND' });
   });
 
+  it('is a file, and not the folder that has it', async () => {
+    await expect(readConfig(folder, 1)).rejects.toMatchObject({
+      code: 'CONFIG_NOT_FOUND',
+      message: expect.stringMatching(/ is a folder, not a config\.$/),
+      hint: expect.stringMatching(/--config \S+\/proofload\.config\.ts$/),
+    });
+  });
+
+  it('whose users are a folder says so', async () => {
+    await expect(
+      read(`export default { ${CONFIG}, ${ROUTES}, users: { file: '.' } };`),
+    ).rejects.toMatchObject({
+      code: 'USERS_UNUSABLE',
+      message: expect.stringMatching(/: it is a folder, but a file is needed\.$/),
+    });
+  });
+
   it.each([
     [
       'export default defineSystem({',

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Compile } from 'typebox/compile';
-import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
 import { firstProblem } from '../model/first-problem.ts';
 import { SystemConfig } from '../model/system-config.ts';
+import { whyUnreadable } from '../store/disk.ts';
 import { invalidConfig } from './invalid-config.ts';
 import type { ReadConfig } from './own-system.ts';
 import { parseUsers, unusable } from './own-users.ts';
@@ -28,11 +28,12 @@ export function configIn(folder: string): string | null {
 export async function readConfig(path: string, randomSeed: number): Promise<ReadConfig> {
   const file = resolve(path);
   const where = relative('.', file) || file;
-  if (!existsSync(file))
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory())
     throw new ProofloadError(
       'CONFIG_NOT_FOUND',
-      `There is no ${where}.`,
-      'Give the path of your proofload.config.ts: --config path/to/proofload.config.ts',
+      found === undefined ? `There is no ${where}.` : `${where} is a folder, not a config.`,
+      `Give the path of the file: --config ${join(found === undefined ? 'path/to' : where, CONFIG_FILE)}`,
     );
   const { loadConfig } = await import('./load-config.ts'); // the bundler is slow to load
   const config = checkedConfig(await loadConfig(file, where), where);
@@ -73,7 +74,7 @@ async function usersIn(file: string): Promise<ReadConfig['users']> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw unusable(where, reasonOf(error), { cause: error });
+    throw unusable(where, whyUnreadable(error), { cause: error });
   }
   return parseUsers(text, where);
 }

@@ -8,6 +8,7 @@ import { ProofloadError } from '../model/errors.ts';
 import { formatCount } from '../model/format.ts';
 import { objectStoreIn } from '../model/object-store.ts';
 import type { LoadedPlatform, WorldHeader } from '../model/platform.ts';
+import { whyUnreadable } from '../store/disk.ts';
 import type { RunFolder } from '../store/index.ts';
 import { describeDatabase } from '../system/postgres/database.ts';
 import { describeRedis } from '../system/redis/redis.ts';
@@ -118,7 +119,7 @@ export async function readWorld(worldFile: string, slug: string): Promise<WorldH
   try {
     world = JSON.parse(await readFile(worldFile, 'utf8')) as Partial<WorldHeader> | null;
   } catch (error) {
-    const reason = error instanceof SyntaxError ? 'it is not JSON' : reasonOf(error);
+    const reason = error instanceof SyntaxError ? 'it is not JSON' : whyUnreadable(error);
     throw worldUnusable(worldFile, reason);
   }
   if (typeof world !== 'object' || world === null) throw worldUnusable(worldFile, 'it is not an object');

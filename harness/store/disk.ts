@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { lstat, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
-import { systemFailure } from '../model/system-failure.ts';
+import { REFUSALS, systemFailure } from '../model/system-failure.ts';
 
 export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -29,9 +29,11 @@ export function readIfThere(file: string): string | null {
   }
 }
 
-/** Why a file cannot be read, in the operating system's words: "permission denied". */
+/** Why a file cannot be read: "this user may not use it". */
 export function whyUnreadable(error: unknown): string {
-  if (systemErrorCode(error) === 'ENOENT') return 'it does not exist';
+  const code = systemErrorCode(error);
+  if (code === 'ENOENT') return 'it does not exist';
+  if (code !== undefined && REFUSALS[code] !== undefined) return REFUSALS[code];
   const number = error instanceof Error && 'errno' in error ? error.errno : undefined;
   return typeof number === 'number' ? `${getSystemErrorMessage(number)}` : 'it cannot be opened';
 }

@@ -20,10 +20,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Ways in which a path can exist but not be readable, each with the operating system's words for it. */
+/** Ways in which a path can exist but not be readable, each with the words for it. */
 const OBSTACLES: [string, string, (path: string) => Promise<unknown>][] = [
-  ['a link that leads to itself', 'too many symbolic links', (path) => symlink(path, path)],
-  ['a folder', 'illegal operation on a directory', (path) => mkdir(path)],
+  ['a link that leads to itself', 'its links form a loop', (path) => symlink(path, path)],
+  ['a folder', 'it is a folder, but a file is needed', (path) => mkdir(path)],
 ];
 
 describe.each(OBSTACLES)('%s in the place of', (_name, words, put) => {
@@ -74,7 +74,7 @@ it('only what does not exist is reported as missing', async () => {
   expect(await isThere(join(folder, 'file', 'below'))).toBe(false);
   await expect(isThere(join(folder, 'x'.repeat(300)))).rejects.toMatchObject({
     code: 'RUN_UNREADABLE',
-    message: expect.stringContaining('name too long'),
+    message: expect.stringContaining('name is too long'),
   });
   await expect(openRunFolder(join(folder, 'none'))).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });
   await expect(readExperiment(join(folder, 'none.json'), NOWHERE)).rejects.toMatchObject({
@@ -91,7 +91,7 @@ it('distinguishes a program that cannot be run from one that does not exist', as
   expect(await obstacleTo(program)).toBe('does not exist');
   await writeFile(program, '');
   await chmod(program, 0o644);
-  expect(await obstacleTo(program)).toBe('cannot be run: permission denied');
+  expect(await obstacleTo(program)).toBe('cannot be run: this user may not use it');
   expect(await obstacleTo(folder)).toBe('is not a file');
   await chmod(program, 0o755);
   expect(await obstacleTo(program)).toBeNull();

@@ -47,6 +47,9 @@ export type PhaseContext = {
   indicators: readonly Indicator[];
 };
 
+/** A second in which the generator reported, and its virtual users then: all that is kept of it, because a phase may last for hours. */
+type ObservedSecond = Pick<ClientSecond, 'users'> & { second: number };
+
 /** Folds the seconds of one phase. */
 export class PhaseAccumulator {
   readonly #phase: RunPhase;
@@ -55,7 +58,7 @@ export class PhaseAccumulator {
   readonly #plannedMs: number;
   /** the requests that were due in the phase */
   readonly requests: PhaseRequests;
-  readonly #clients: { second: number; client: ClientSecond }[] = [];
+  readonly #clients: ObservedSecond[] = [];
   readonly #queryTimeMs: BucketHistogram;
   readonly #poolWaitMs: BucketHistogram;
   readonly #cacheByFamily = new Map<string, CacheOutcomes>();
@@ -91,7 +94,7 @@ export class PhaseAccumulator {
   }
 
   addSecond(second: TimelineSecond): void {
-    if (second.client) this.#clients.push({ second: second.second, client: second.client });
+    if (second.client) this.#clients.push({ second: second.second, users: second.client.users });
     this.#routeTimes.addSecond(second);
     this.#statementTimes.addSecond(second);
     this.#resources.addSecond(second);
@@ -111,7 +114,7 @@ export class PhaseAccumulator {
     if (second.machine) this.#machineCpuUtilization.add(second.machine.cpuUtilization);
   }
 
-  usersAliveIn({ users }: ClientSecond): number {
+  usersAliveIn({ users }: Pick<ClientSecond, 'users'>): number {
     return usersAlive(this.#load, users);
   }
 
@@ -154,7 +157,7 @@ export class PhaseAccumulator {
       ...ofRequests,
       intendedStartUnknown,
       goodputPerSec: observedSeconds.map((second) => this.requests.correctIn(second)),
-      users: clients.map(({ client }) => this.usersAliveIn(client)),
+      users: clients.map((client) => this.usersAliveIn(client)),
       queryTimeMs: this.#queryTimeMs.toIncrease(),
       poolWaitMs: this.#poolWaitMs.toIncrease(),
       cacheByFamily: Object.fromEntries(this.#cacheByFamily),
@@ -179,10 +182,10 @@ export class PhaseAccumulator {
    */
   #arrivalsOf(
     { attempted, owed }: PhaseSummary['outcomes'],
-    clients: readonly { client: ClientSecond }[],
+    clients: readonly ObservedSecond[],
   ): { begun: number; isByDue: boolean } {
     const told = this.#arrivals;
-    const busyAt = (index: number) => clients.at(index)?.client.users ?? 0;
+    const busyAt = (index: number) => clients.at(index)?.users ?? 0;
     const underWay = told?.isByDue ? owed : busyAt(-1) - busyAt(0);
     const begun = told === null ? attempted : Math.max(0, Math.min(attempted, told.ended + underWay));
     const slack = (this.#offeredRatePerSec ?? 0) * ARRIVAL_SLACK_SEC;

@@ -1,5 +1,6 @@
-import { formatCount, formatDuration, formatList, formatMeasure } from '../model/format.ts';
+import { formatDuration, formatList } from '../model/format.ts';
 import { isJudged, type LoadProfile, largestLoads } from '../model/load.ts';
+import { largestLoadsInWords } from '../model/load-words.ts';
 
 /** Runs of one system that belong on one line, oldest first. `load`: in words; null: this is the system's only line. */
 export type Series<T> = { runs: T[]; load: string | null };
@@ -27,11 +28,7 @@ export function seriesOf<T extends { run: { profile: LoadProfile } }>(runs: read
 
 /** "30,000 users and 1,000 requests/s, judged for 5 min". */
 function loadInWords(profile: LoadProfile): string {
-  const { users, ratePerSec } = largestLoads(profile);
-  const offered = [
-    ...(users === null ? [] : [formatCount(users, 'user')]),
-    ...(ratePerSec === null ? [] : [formatMeasure(ratePerSec, 'requests/s')]),
-  ];
+  const offered = largestLoadsInWords(largestLoads(profile));
   const judgedMs = profile.loads
     .flatMap(({ phases }) => phases)
     .reduce((sum, { kind, durationMs }) => sum + (isJudged(kind) ? durationMs : 0), 0);

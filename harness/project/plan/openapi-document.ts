@@ -24,14 +24,10 @@ export function readOpenApi(text: string, where: string): OpenApiDocument {
 
 /** The same, from what was read. */
 export function openApiIn(parsed: unknown, where: string): OpenApiDocument {
-  if (!isObject(parsed)) throw unreadable(where, 'it is not an object', CHECK);
+  if (!isObject(parsed)) throw unreadable(where, 'it is not an object', KNOWN_SOURCES);
   const version = String(parsed.openapi ?? parsed.swagger ?? '');
   if (!/^(2\.|3\.)/.test(version)) {
-    throw unreadable(
-      where,
-      'it is neither Swagger 2 nor OpenAPI 3',
-      'Give an OpenAPI description, which begins with "openapi" or "swagger", or a HAR recording.',
-    );
+    throw unreadable(where, 'it is neither Swagger 2 nor OpenAPI 3', KNOWN_SOURCES);
   }
   if (isNestedDeeply(parsed))
     throw unreadable(
@@ -52,6 +48,8 @@ export function openApiIn(parsed: unknown, where: string): OpenApiDocument {
 }
 
 const CHECK = 'Check the file.';
+const KNOWN_SOURCES =
+  'Give an OpenAPI description, which begins with "openapi" or "swagger", or a HAR recording.';
 
 function parsedText(text: string, where: string): unknown {
   if (text.trimStart().startsWith('{')) {

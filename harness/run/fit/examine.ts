@@ -1,35 +1,41 @@
 import type { CommandOutput } from '../../model/command-output.ts';
-import type { PlacedPlatform } from '../../model/platform.ts';
-import { givenStoresIn } from '../../system/planned-parts.ts';
-import { loadNeeds } from './load-needs.ts';
-import { machineState } from './machine-state.ts';
+import { largestLoads } from '../../model/load.ts';
+import { type GivenStores, givenStoresIn } from '../../system/planned-parts.ts';
+import { type LoadToExamine, loadNeeds } from './load-needs.ts';
+import { type MachineState, machineState } from './machine-state.ts';
 import { largestLoad, resourceFits } from './resource-fits.ts';
 
-type Examined = Omit<Extract<CommandOutput, { kind: 'doctor' }>, 'kind' | 'programs'>;
+type Doctor = Extract<CommandOutput, { kind: 'doctor' }>;
 
-/** For which loads of these platforms this machine will do, now. */
+/** For which of these loads this machine will do, now. */
 export async function examine(
-  platforms: readonly PlacedPlatform[],
+  loads: readonly LoadToExamine[],
   env: Readonly<Record<string, string | undefined>>,
   runsFolder: string,
-): Promise<Examined> {
+): Promise<Omit<Doctor, 'kind' | 'programs'>> {
   const machine = await machineState(runsFolder);
   const given = givenStoresIn(env);
-  const platformLoads = platforms.flatMap((platform) =>
-    [true, false].map((quick) => {
-      const sizes = quick ? platform.sizes.quick : platform.sizes.full;
-      const resources = resourceFits(loadNeeds(platform, { sizes, quick }, given), machine);
-      return {
-        platform: platform.slug,
-        title: platform.title,
-        isQuick: quick,
-        users: sizes.users,
-        ratePerSec: sizes.ratePerSec,
-        isEnough: resources.every(({ isEnough }) => isEnough !== false),
-        resources,
-      };
-    }),
-  );
   const { cores, memoryBytes, availableBytes } = machine;
-  return { machine: { cores, memoryBytes, availableBytes }, platformLoads, largest: largestLoad(machine) };
+  return {
+    machine: { cores, memoryBytes, availableBytes },
+    platformLoads: loads.map((load) => fitOf(load, machine, given)),
+    largest: largestLoad(machine),
+  };
+}
+
+export function fitOf(
+  load: LoadToExamine,
+  machine: MachineState,
+  given: GivenStores,
+): Doctor['platformLoads'][number] {
+  const needs = loadNeeds(load, given);
+  const resources = resourceFits(needs, machine);
+  return {
+    platform: load.platform.slug,
+    title: load.platform.title,
+    isQuick: load.isQuick,
+    ...largestLoads(needs),
+    isEnough: resources.every(({ isEnough }) => isEnough !== false),
+    resources,
+  };
 }

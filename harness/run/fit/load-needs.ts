@@ -1,5 +1,5 @@
 import { type PlannedLoad, plannedRequestsPerSec } from '../../model/load.ts';
-import type { DocumentedPlatform, Sizes } from '../../model/platform.ts';
+import type { Platform, Sizes } from '../../model/platform.ts';
 import { serverNames } from '../../model/topology.ts';
 import { type GivenStores, plannedParts } from '../../system/planned-parts.ts';
 import { MAX_MACHINE_CPU_UTILIZATION } from '../../verdict/limits.ts';
@@ -21,8 +21,17 @@ const PORTS_PER_PART = 2;
 /** Receivers of telemetry, and the control of generators. */
 const OTHER_PORTS = 10;
 
-/** What a run of a platform takes of the machine. */
+/** A load of a system. Without `documented` and `population` the system is running already: what it takes itself is not known. */
+export type LoadToExamine = {
+  platform: Pick<Platform, 'slug' | 'title' | 'documented' | 'population' | 'profileFor'>;
+  sizes: Sizes;
+  isQuick: boolean;
+};
+
+/** What a run of a load takes of the machine. */
 export type LoadNeeds = {
+  /** whether the system is started for the run, and its needs are included */
+  isSystemIncluded: boolean;
   /** an estimate */
   cores: number;
   loads: readonly PlannedLoad[];
@@ -34,23 +43,24 @@ export type LoadNeeds = {
 };
 
 /** @param given stores that exist already */
-export function loadNeeds(
-  platform: Pick<DocumentedPlatform, 'documented' | 'population' | 'profileFor'>,
-  { sizes, quick }: { sizes: Sizes; quick: boolean },
-  given: GivenStores,
-): LoadNeeds {
+export function loadNeeds({ platform, sizes, isQuick }: LoadToExamine, given: GivenStores): LoadNeeds {
   const { documented: topology, population } = platform;
   const { users, ratePerSec, dataset: datasetSize } = sizes;
-  const servers = serverNames(topology);
-  const profile = platform.profileFor({ users, ratePerSec, quick, servers, randomSeed: 1 });
+  const system = topology && population ? { topology, population, datasetSize } : null;
+  const servers = system ? serverNames(system.topology) : [];
+  const profile = platform.profileFor({ users, ratePerSec, quick: isQuick, servers, randomSeed: 1 });
   const { loads } = profile;
   const mostPerSec = Math.max(...loads.map(plannedRequestsPerSec).filter(Number.isFinite), 0);
+  const cpuSecPerRequest = system ? CPU_SEC_PER_REQUEST : GENERATOR_CPU_SEC_PER_REQUEST;
+  const systemBytes = system ? systemNeedsBytes(system.topology, system.population, datasetSize) : 0;
+  const partCount = system ? plannedParts(system.topology, given).length : 0;
   return {
-    cores: Math.max(FEWEST_CORES, (mostPerSec * CPU_SEC_PER_REQUEST) / MAX_MACHINE_CPU_UTILIZATION),
+    isSystemIncluded: system !== null,
+    cores: Math.max(FEWEST_CORES, (mostPerSec * cpuSecPerRequest) / MAX_MACHINE_CPU_UTILIZATION),
     loads,
-    besideBytes: systemNeedsBytes(topology, population, datasetSize) + besideSystemBytes(profile),
-    files: filesNeeded(loads, topology),
-    ports: PORTS_PER_PART * plannedParts(topology, given).length + OTHER_PORTS,
-    disk: diskNeedsOf(profile, { topology, population, datasetSize }),
+    besideBytes: systemBytes + besideSystemBytes(profile),
+    files: filesNeeded(loads, system?.topology ?? null),
+    ports: PORTS_PER_PART * partCount + OTHER_PORTS,
+    disk: diskNeedsOf(profile, system),
   };
 }

@@ -3,22 +3,10 @@ import { platform } from '../../../scenarios/tvet-connect/platform.ts';
 import { type LoadNeeds, loadNeeds } from './load-needs.ts';
 import type { MachineState } from './machine-state.ts';
 import { largestLoad, resourceFits } from './resource-fits.ts';
+import { MACHINE } from './testdata/machine.ts';
 
 const OWN_STORES = { database: false, redis: false, objectStore: false };
-const FULL = loadNeeds(platform, { sizes: platform.sizes.full, quick: false }, OWN_STORES);
-
-const MACHINE: MachineState = {
-  cores: 2,
-  memoryBytes: 25e9,
-  availableBytes: 20e9,
-  openFiles: 65_536,
-  ports: 22_768,
-  disks: {
-    kept: { folder: '/runs', freeBytes: 100e9, device: 1 },
-    work: { folder: '/work', freeBytes: 100e9, device: 2 },
-  },
-  clock: { source: 'tsc', movedMs: 0.02, latestTimerMs: 1.2 },
-};
+const FULL = loadNeeds({ platform, sizes: platform.sizes.full, isQuick: false }, OWN_STORES);
 
 const fits = (change: Partial<MachineState>, needs: LoadNeeds = FULL) =>
   resourceFits(needs, { ...MACHINE, ...change });
@@ -63,11 +51,27 @@ describe('a machine', () => {
 describe('what a load needs', () => {
   it('grows with the rate: a core does 746 requests a second at 97%', () => {
     const sizes = { ...platform.sizes.full, ratePerSec: 4000 };
-    expect(loadNeeds(platform, { sizes, quick: false }, OWN_STORES).cores).toBeCloseTo(
-      (4000 * 1.3e-3) / 0.97,
-      1,
-    );
+    const load = { platform, sizes, isQuick: false };
+    expect(loadNeeds(load, OWN_STORES).cores).toBeCloseTo((4000 * 1.3e-3) / 0.97, 1);
     expect(FULL.cores).toBe(2);
+  });
+
+  it('is only the generator and its records, if the system is running already', () => {
+    const { slug, title, profileFor } = platform;
+    const sizes = { dataset: 0, users: 2_000, ratePerSec: 6_000 };
+    const needs = loadNeeds({ platform: { slug, title, profileFor }, sizes, isQuick: true }, OWN_STORES);
+    expect(needs).toMatchObject({
+      isSystemIncluded: false,
+      besideBytes: 150e6,
+      files: { part: 'a generator', files: 12_200 },
+      ports: 10,
+      disk: { workBytes: 0 },
+    });
+    expect(needs.cores).toBeCloseTo((6_000 * 0.45e-3) / 0.97, 2);
+    expect(resourceFits(needs, { ...MACHINE, cores: 1 })[0]).toMatchObject({
+      isEnough: false,
+      finding: expect.stringMatching(/for the generator; a system on this machine needs more\.$/),
+    });
   });
 });
 

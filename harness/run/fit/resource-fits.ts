@@ -22,7 +22,10 @@ export function resourceFits(needs: LoadNeeds, machine: MachineState): ResourceF
   return [...ofLoad.map((fitOf) => fitOf(needs, machine)), clockFit(machine)];
 }
 
-function coresFit({ cores: needed }: LoadNeeds, { cores: available }: MachineState): ResourceFit {
+function coresFit(
+  { cores: needed, isSystemIncluded }: LoadNeeds,
+  { cores: available }: MachineState,
+): ResourceFit {
   const isEnough = available >= needed;
   return {
     resource: 'cores',
@@ -30,7 +33,7 @@ function coresFit({ cores: needed }: LoadNeeds, { cores: available }: MachineSta
     needed,
     available,
     unit: 'cores',
-    finding: `About ${formatCores(needed)} of ${formatNumber(available)} are needed, for generator and system together.`,
+    finding: `About ${formatCores(needed)} of ${formatNumber(available)} are needed, ${isSystemIncluded ? 'for generator and system together' : 'for the generator; a system on this machine needs more'}.`,
     hint: isEnough
       ? null
       : 'Lower --rate and --users, or use a machine or a container with more cores. It is an estimate: the verdict says whether CPU was short.',
@@ -62,7 +65,10 @@ function filesFit({ files }: LoadNeeds, { openFiles }: MachineState): ResourceFi
   };
 }
 
-function portsFit({ ports: needed }: LoadNeeds, { ports: available }: MachineState): ResourceFit {
+function portsFit(
+  { ports: needed, isSystemIncluded }: LoadNeeds,
+  { ports: available }: MachineState,
+): ResourceFit {
   const isEnough = available >= needed;
   return {
     resource: 'ports',
@@ -70,7 +76,7 @@ function portsFit({ ports: needed }: LoadNeeds, { ports: available }: MachineSta
     needed,
     available,
     unit: 'ports',
-    finding: `At most ${formatCount(needed, 'port')} of ${formatNumber(available)} are needed; each user has an address of its own.`,
+    finding: `At most ${formatCount(needed, 'port')} of ${formatNumber(available)} are needed${isSystemIncluded ? '; each user has an address of its own' : ', besides those of its connections'}.`,
     hint: isEnough
       ? null
       : "Let outgoing connections begin higher, so that a restarted server gets its port back: sysctl net.ipv4.ip_local_port_range='32768 60999'",

@@ -199,7 +199,7 @@ describe('finding programs', () => {
     await writeFile(file, '');
     await chmod(file, 0o644);
     const refused = await refusal(findRedis({ PATH: folder }));
-    expect(refused.message).toBe(`${file} cannot be run: permission denied.`);
+    expect(refused.message).toBe(`${file} cannot be run: this user may not use it.`);
     await writeFile(file, '#!/bin/sh\necho "libssl.so.3: cannot open shared object file" >&2; exit 127\n');
     await chmod(file, 0o755);
     const broken = await refusal(findRedis({ PATH: folder }));
