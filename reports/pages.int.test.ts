@@ -11,6 +11,7 @@ import { SCRIPT } from './shared/page/script.ts';
 import { axeFindings } from './testdata/axe.ts';
 import { JENKINS_POLICY, type PageTest, startPageTest } from './testdata/browser.ts';
 import { madeUpComparison } from './testdata/comparisons.ts';
+import { expectToFitPaper, expectToFitScreens, WIDTHS, widen } from './testdata/fitting.ts';
 import { FIXTURE_NAMES, fixture } from './testdata/fixtures.ts';
 import { hostile } from './testdata/hostile.ts';
 import { madeUpIndex } from './testdata/indexes.ts';
@@ -20,13 +21,9 @@ import {
   DRAWINGS_SHOWN,
   MISSIZED_DRAWINGS,
   OVERFLOW,
-  PAGE_COLORS,
   readXml,
   SENTENCES_BEYOND_SCREEN,
-  SMALL_TARGETS,
-  SMALLEST_TEXT,
   SQUEEZED_CELLS,
-  UNFOLD_ALL,
 } from './testdata/page-probes.ts';
 import { PAGES, pagesNamed } from './testdata/pages.ts';
 
@@ -35,14 +32,14 @@ import { PAGES, pagesNamed } from './testdata/pages.ts';
  * is loaded once for each policy, and everything else happens to the loaded page.
  */
 
-const WIDTHS = [1400, 768, 390];
-/** A4 without its margins. */
-const PAPER_WIDTH = 688;
 /** Each has something that no other page has. */
 const READ_BY_AXE = [
+  'run, pass',
   'run, fail',
   'comparison, refuted',
+  'comparison, nothing-seen',
   'comparison, unusable',
+  'comparison, what was carried',
   'calibration, wrong',
   'index, mixed',
   'index, experiments',
@@ -58,32 +55,16 @@ beforeAll(async () => {
 afterAll(() => pages?.end());
 
 const fileName = (name: string) => name.replaceAll(/\W+/g, '-');
-const widen = (page: Page, width: number) => page.setViewportSize({ width, height: 900 });
-
-async function expectToFit(page: Page): Promise<void> {
-  for (const width of WIDTHS) {
-    await widen(page, width);
-    expect(await page.evaluate(OVERFLOW)).toBe(0);
-    expect(await page.evaluate(BAD_TEXTS)).toEqual([]);
-    expect(await page.evaluate(SMALLEST_TEXT)).toBeGreaterThan(10);
-    expect(await page.evaluate(SMALL_TARGETS)).toEqual([]);
-    expect((await page.evaluate<number[]>(DRAWINGS_SHOWN)).filter((shown) => shown !== 1)).toEqual([]);
-  }
-}
 
 it.each(PAGES)('$name fits screens and paper, logs nothing and requests nothing', async ({ name, draw }) => {
   const { html } = await draw();
   expect(Buffer.byteLength(html)).toBeLessThan(LARGEST_BYTES);
   const { page, complaints, requests } = await pages.open(fileName(name), html);
-  await expectToFit(page);
-  await page.evaluate(UNFOLD_ALL);
-  expect(await page.evaluate(OVERFLOW)).toBe(0); // at the smallest width
-  await widen(page, PAPER_WIDTH);
-  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  expect(await page.evaluate(OVERFLOW)).toBe(0);
-  expect(await page.evaluate(BAD_TEXTS)).toEqual([]);
-  expect(await page.evaluate(PAGE_COLORS)).toEqual(['rgb(255, 255, 255)', 'rgb(26, 30, 35)']);
+  const scrolling = await expectToFitScreens(page);
+  const folded = await expectToFitPaper(page);
   if (name === 'run, fail') {
+    expect(scrolling).toContain('Statements with the most time');
+    expect(folded).toBeGreaterThan(2); // statements, and the checks that held
     const pdf = await page.pdf({ preferCSSPageSize: true });
     const sheets = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? [];
     expect(sheets.length).toBeGreaterThanOrEqual(5);
@@ -91,22 +72,27 @@ it.each(PAGES)('$name fits screens and paper, logs nothing and requests nothing'
   }
 
   if (READ_BY_AXE.includes(name)) {
-    await widen(page, 390);
-    await page.emulateMedia({ media: 'screen', colorScheme: 'dark' });
-    expect(await axeFindings(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await widen(page, 1400);
-    if (name === READ_BY_AXE[0]) expect(await axeFindings(page)).toEqual([]);
+    for (const [width, colorScheme] of [
+      [390, 'dark'],
+      [1400, 'light'],
+    ] as const) {
+      await widen(page, width);
+      await page.emulateMedia({ media: 'screen', colorScheme });
+      expect(await axeFindings(page)).toEqual([]);
+    }
   }
   expect([...complaints, ...requests]).toEqual([]);
 });
 
 it.each(
   pagesNamed(
+    'run, pass',
     'run, fail',
     'run, invalid',
     'comparison, refuted',
+    'comparison, nothing-seen',
     'comparison, unusable',
+    'comparison, what was carried',
     'calibration, wrong',
     'index, mixed',
     'index, interrupted',

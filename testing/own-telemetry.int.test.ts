@@ -208,6 +208,7 @@ describe('a system of one’s own, of which much can be observed', () => {
     expect(verdict.notes.join()).not.toContain('Not observed');
     for (const section of ['Statements in PostgreSQL', 'Statements in the servers', 'redis-server'])
       expect(html).toContain(section);
+    expect(html).not.toContain('Data kept');
 
     expect(ended.commandLines).toMatch(/k6 run/);
     expectNoSecret(ended.stdout, ended.stderr, ended.commandLines, await contentsOf(runFolder));
@@ -220,7 +221,7 @@ describe('a system of one’s own, of which much can be observed', () => {
     const said = verdict.notes.filter((note) => /observed/i.test(note));
     expect(said).toHaveLength(1);
     expect(said[0]).toContain('Only its responses were observed. Not observed:');
-    for (const section of [/Statements in/, /Cache families/, /Processes</, /Not measured/])
+    for (const section of [/Statements in/, /Cache families/, /Processes</, /Data kept/, /Not measured/])
       expect(html).not.toMatch(section);
     expectNoSecret(ended.stdout, ended.stderr, await contentsOf(runFolder));
   });

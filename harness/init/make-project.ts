@@ -56,12 +56,12 @@ export async function makeProject(
   // Where the system is, and what it is called, somebody has said.
   source.requireNoSecrets({ config: { ...config, name: '', url: '', hosts: [] }, plan });
   requireNoneOf([...needed.map((name) => env[name] ?? ''), ...(proof?.sessions ?? []).map(String)], files);
-  const allNotes = answers.users !== null && logIn.length === 0 ? [...notes, NOBODY_LOGS_IN] : notes;
+  const allNotes = answers.users !== null && logIn.length === 0 ? [...notes, NO_LOGIN] : notes;
   return { files, plan, rehearsed: proof?.rehearsed ?? null, variables, notes: allNotes };
 }
 
-const NOBODY_LOGS_IN =
-  'No login was found, so nobody logs in, and the columns of the users file are only values. If users have to, add users.logIn to the config.';
+const NO_LOGIN =
+  'No login was found. Users do not log in, and the columns of the users file are only values. If they must log in, add users.logIn to the config.';
 
 function configOf({ logIn, thinkTimeMs }: Conversion, answers: Answers): SystemConfig {
   const { name, url, targets, load, writes, users } = answers;

@@ -65,6 +65,14 @@ describe('renderReports', { timeout: TIME_LIMIT_MS }, () => {
     );
   });
 
+  it('has in numbers what a chart only shows where script may run', () => {
+    const { html } = drawn.pass;
+    const hidden = [...html.matchAll(/ hidden>.*? response time ([^<]+)<\/li>/g)].map(([, name]) => name);
+    expect(hidden.toSorted()).toEqual(['longest', 'p75', 'p90', 'p99.9']);
+    const [table] = /<section id="time">.*?<\/section>/s.exec(html)![0].split('<details>').slice(1);
+    for (const name of hidden) expect(table).toContain(`>${name}</th>`);
+  });
+
   it('warns prominently that defects were planted and that a run was aborted', () => {
     const { html, markdown } = drawn.invalid;
     for (const text of [html, markdown]) {

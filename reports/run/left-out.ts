@@ -7,3 +7,8 @@ import type { Run } from '../../harness/model/run.ts';
 export function leavesOutUnseen({ target, observed }: Pick<Run, 'target' | 'observed'>): boolean {
   return target !== null && observed !== undefined;
 }
+
+/** Whether the report has nothing on data kept: what a system of one's own acknowledges is compared with no database. */
+export function leavesOutData({ promisedBy }: Pick<Run, 'promisedBy'>): boolean {
+  return promisedBy === 'config';
+}

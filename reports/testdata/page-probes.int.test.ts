@@ -4,8 +4,12 @@ import { startPageTest } from './browser.ts';
 import {
   BAD_TEXTS,
   BLACK_SHAPES,
+  CUT_ON_PAPER,
+  FOLDED_ON_PAPER,
   MISSIZED_DRAWINGS,
   OVERFLOW,
+  PAGE_MARGINS,
+  SCROLLING_TABLES,
   SENTENCES_BEYOND_SCREEN,
   SMALL_TARGETS,
   SMALLEST_TEXT,
@@ -23,7 +27,20 @@ it('the probes of pages detect what they look for', async () => {
     <text x="5" y="20">one</text><text x="8" y="22">two</text></svg>
     <svg viewBox="0 0 24 24" width="18" height="18" style="width: 300px"><path d="M0 0h9v9z" fill="red"/></svg>
     <p style="width: 90px">Wittgenstein-Gymnasium</p><p style="margin-left: 350px; width: 100px">beyond</p>
-    <table><td style="width: 60px">95% of requests are answered within 200 ms</td><td width="500">x</td></table></main>`);
+    <table><td style="width: 60px">95% of requests are answered within 200 ms</td><td width="500">x</td></table>
+    <style>@page { @top-left { content: counter(page) } }</style><figure style="break-inside: avoid">whole</figure>
+    <figure style="break-inside: auto">cut</figure><details class="sql" open><summary style="height: 24px">s</summary><code>SELECT</code></details>
+    <div class="scroll" style="width: 100px; overflow-x: auto" aria-label="wide"><table><tbody><tr><th>a</th>
+    <td><div style="width: 300px">b</div></td></tr></tbody></table></div></main>`);
+  expect(await page.evaluate(PAGE_MARGINS)).toEqual(['top-left: counter(page)']);
+  expect(await page.evaluate<string[]>(CUT_ON_PAPER)).toContain(
+    '<figure style="break-inside: auto">cut</figure>',
+  );
+  expect((await page.evaluate<string[]>(CUT_ON_PAPER)).join()).not.toContain('whole');
+  expect(await page.evaluate(FOLDED_ON_PAPER)).toEqual([{ isLong: true, isShown: true }]);
+  expect(await page.evaluate(SCROLLING_TABLES)).toEqual([
+    { name: 'wide', isColumnKept: false, isRoomLeft: true, isMarked: false },
+  ]);
   expect(await page.evaluate<string[]>(SENTENCES_BEYOND_SCREEN)).toEqual([
     'P: Wittgenstein-Gymnasium',
     'P: beyond',

@@ -59,6 +59,7 @@ export const PAGE_COLORS = `(() => {
 })()`;
 
 export const UNFOLD_ALL = `for (const details of document.querySelectorAll('details')) details.open = true;`;
+export const FOLD_ALL = UNFOLD_ALL.replace('true', 'false');
 
 /** string[]: what can be clicked and is smaller than 24 pixels in either direction, unless it stands within a sentence. */
 export const SMALL_TARGETS = `[...document.querySelectorAll('a, button, summary')]
@@ -66,6 +67,45 @@ export const SMALL_TARGETS = `[...document.querySelectorAll('a, button, summary'
   .map((target) => ({ target, box: target.getBoundingClientRect() }))
   .filter(({ box }) => box.width > 0 && (box.height < 23.5 || box.width < 23.5))
   .map(({ target, box }) => target.tagName + ' ' + Math.round(box.width) + ' x ' + Math.round(box.height) + ': ' + target.textContent.trim().slice(0, 40))`;
+
+/**
+ * { name, isColumnKept, isRoomLeft, isMarked }[]: the tables that are too wide for the screen: whether the first column stays when the
+ * others scroll, and leaves them room; and whether a shadow at the edge, which a layer that scrolls along covers at the end, shows that
+ * there is more.
+ */
+export const SCROLLING_TABLES = `[...document.querySelectorAll('.scroll')]
+  .filter((frame) => frame.checkVisibility() && frame.scrollWidth > frame.clientWidth + 1)
+  .map((frame) => {
+    const first = frame.querySelector('tbody tr > :first-child:not([colspan])');
+    const { backgroundImage, backgroundAttachment } = getComputedStyle(frame);
+    frame.scrollLeft = frame.scrollWidth;
+    const kept = Math.abs(first.getBoundingClientRect().left - frame.getBoundingClientRect().left) < 1;
+    frame.scrollLeft = 0;
+    return {
+      name: frame.getAttribute('aria-label'),
+      isColumnKept: getComputedStyle(first).position === 'sticky' && kept,
+      isRoomLeft: first.clientWidth < frame.clientWidth * 2 / 3,
+      isMarked: backgroundImage.split('linear-gradient').length === 3 && backgroundAttachment === 'local, scroll',
+    };
+  })`;
+
+/** string[]: the margins of a printed page that say something, and what. */
+export const PAGE_MARGINS = `[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+  .filter((rule) => rule instanceof CSSPageRule)
+  .flatMap((rule) => [...rule.cssRules].map(({ name, style }) => name + ': ' + style.content))`;
+
+/** string[]: what a page break may cut in two although it belongs together. */
+export const CUT_ON_PAPER = `[...document.querySelectorAll('figure, tr, .verdict, .promises tbody')]
+  .filter((whole) => whole.checkVisibility() && getComputedStyle(whole).breakInside !== 'avoid')
+  .map((whole) => whole.outerHTML.slice(0, 120))`;
+
+/** { isLong, isShown }[]: what is folded. Whole statements, and checks that held, are long. */
+export const FOLDED_ON_PAPER = `[...document.querySelectorAll('main details')]
+  .filter((details) => details.checkVisibility() && details.parentElement.closest('details') === null)
+  .map((details) => ({
+    isLong: details.matches('.sql, .checks-held'),
+    isShown: [...details.children].filter((part) => part.tagName !== 'SUMMARY').some((part) => part.checkVisibility()),
+  }))`;
 
 /** string[]: drawings without a style sheet: those that are not as large as their attributes say. */
 export const MISSIZED_DRAWINGS = `[...document.querySelectorAll('svg')]

@@ -5,8 +5,8 @@ import { renderReports } from '../run/index.ts';
 import { renderTrend } from '../trend/index.ts';
 import { madeUpCalibration } from './calibration.ts';
 import { carriedComparison } from './carried.ts';
-import { madeUpComparison } from './comparisons.ts';
-import { fixture } from './fixtures.ts';
+import { COMPARISON_NAMES, madeUpComparison } from './comparisons.ts';
+import { FIXTURE_NAMES, fixture } from './fixtures.ts';
 import { hostile } from './hostile.ts';
 import { madeUpIndex } from './indexes.ts';
 import { nothingMeasured } from './nothing.ts';
@@ -37,11 +37,11 @@ const carried = () => ({ comparison: carriedComparison(), pictures: [] });
 
 /** One of every kind, and of every state that has something of its own to show. */
 export const PAGES: MadeUpPage[] = [
-  ...(['fail', 'inconclusive', 'distrusted', 'invalid'] as const).map((name) =>
+  ...FIXTURE_NAMES.map((name) =>
     page(`run, ${name}`, () => fixture(name), renderReports),
   ),
   page('run, nothing measured', nothingMeasured, renderReports),
-  ...(['supported', 'unusable', 'refuted'] as const).map((name) =>
+  ...COMPARISON_NAMES.map((name) =>
     page(`comparison, ${name}`, () => madeUpComparison(name), renderComparison),
   ),
   page('comparison, what was carried', carried, renderComparison),

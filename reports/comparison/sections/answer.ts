@@ -82,14 +82,15 @@ function rowsOf(claim: JudgedClaim, comparison: ComparisonData['comparison']): H
   const { factNames, rows } = claimRows(comparison, claim);
   if (rows.length === 0) return NOTHING;
   const cells = rows.map(({ name, status, claimed, measured, facts, sentence }) => [
-    claimLabel(status),
     name,
+    claimLabel(status),
     claimed,
     measured,
     ...facts,
     sentence,
   ]);
-  const columns = ['Result', ...claimColumns(factNames)];
+  const [row, ...others] = claimColumns(factNames);
+  const columns = [row!, 'Result', ...others];
   return table('The rows of the claim', columns, cells, columns.length);
 }
 

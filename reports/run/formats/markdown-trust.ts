@@ -1,7 +1,9 @@
 import { formatCount, formatMeasure, formatNumber } from '../../../harness/model/format.ts';
+import type { Run } from '../../../harness/model/run.ts';
 import type { Evidence, Verdict } from '../../../harness/model/verdict.ts';
 import { evidenceInWords } from '../../shared/blame.ts';
 import { list, table } from '../../shared/markdown-text.ts';
+import { leavesOutData } from '../left-out.ts';
 import type { ReportData } from '../report-data.ts';
 import {
   allowedBy,
@@ -22,18 +24,16 @@ export function trustBlocks({ run, verdict }: ReportData): string[] {
     `Start delay, p99: ${formatMeasure(generator.startDelayP99Ms, 'ms')}`,
     `CPU of the whole machine: ${formatMeasure(generator.cpuUtilization, 'ratio')}`,
   ];
-  const data = run.dataChecks.map(
+  return [...checks(verdict), list([...unlistedReasons(verdict), ...facts, ...dataKept(run)])];
+}
+
+function dataKept(run: Run): string[] {
+  if (leavesOutData(run)) return [];
+  if (run.dataChecks.length === 0) return [`Data: ${whyDataUnchecked(run)}`];
+  return run.dataChecks.map(
     ({ name, acknowledged, found, lost, duplicated }) =>
       `Data, ${name}: ${formatNumber(acknowledged)} acknowledged, ${formatNumber(found)} found, ${formatNumber(lost)} lost, ${formatNumber(duplicated)} doubled`,
   );
-  return [
-    ...checks(verdict),
-    list([
-      ...unlistedReasons(verdict),
-      ...facts,
-      ...(data.length > 0 ? data : [`Data: ${whyDataUnchecked(run)}`]),
-    ]),
-  ];
 }
 
 /** Checks that did not hold as a table with their reasons; those that held as a list with their phases. */

@@ -7,8 +7,10 @@ import type { Timeline, TimelinePhase } from '../../shared/charts/timeline.ts';
 import { formatElapsed } from '../../shared/moments.ts';
 import { figure, legend } from '../../shared/page/figures.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
-import { table } from '../../shared/page/table.ts';
+import { details, remarks, table } from '../../shared/page/table.ts';
+import { NOT_DERIVABLE, underivable } from '../../shared/request-times.ts';
 import type { ChartSet } from '../charts/index.ts';
+import { percentilesOverTime } from '../percentiles-over-time.ts';
 import type { ReportData } from '../report-data.ts';
 import { quantileName } from '../request-table.ts';
 
@@ -23,7 +25,30 @@ export async function timeSection(data: ReportData, timeline: Timeline, charts: 
 <p>Minutes and seconds since the load began. Only the shaded phases were judged; a gap in a line was not measured.${binning(timeline)}</p>
 ${phaseList(data.run, timeline)}
 <div class="figures figures-time">${main}${more}</div>
+${overTimeInNumbers(data, timeline)}
 </section>`;
+}
+
+/** All percentiles, including those that the chart only shows once they are switched on. */
+function overTimeInNumbers({ summary }: ReportData, timeline: Timeline): Html {
+  const { quantiles, phases } = summary;
+  const stretches = percentilesOverTime(timeline, summary);
+  if (stretches.every(({ quantilesMs }) => quantilesMs.every((ms) => ms === null))) return NOTHING;
+  const startsUnknownIn = new Set(
+    phases.flatMap((each) => (each.intendedStartUnknown === null ? [] : [each.name])),
+  );
+  const rows = stretches.map(({ phase, fromSec, toSec, quantilesMs }) => [
+    phase,
+    { text: `${formatElapsed(fromSec)} to ${formatElapsed(toSec)}`, by: fromSec },
+    ...quantilesMs.map((ms) => (ms === null && startsUnknownIn.has(phase) ? NOT_DERIVABLE : formatMs(ms))),
+  ]);
+  const title = 'Response times over time, in numbers';
+  return html`<div class="numbers">${details(
+    title,
+    formatCount(quantiles.length, 'percentile'),
+    html`<p class="about">In milliseconds, of the requests that were answered. Each row gives the slowest second of its stretch.</p>
+${table(title, ['Phase', 'Time', ...quantiles.map(quantileName)], rows, 2)}${remarks(underivable(phases))}`,
+  )}</div>`;
 }
 
 function binning({ binSec }: Timeline): string {

@@ -4,6 +4,7 @@ import type { Status, Verdict } from '../../../harness/model/verdict.ts';
 import { type Html, html, NOTHING } from '../../shared/page/html.ts';
 import { stateIcon, stateLabel } from '../../shared/page/state-label.ts';
 import { PLAIN_BODY, PLAIN_HEAD, PLAIN_TABLE } from '../../shared/page/table.ts';
+import { leavesOutData } from '../left-out.ts';
 import type { ReportData } from '../report-data.ts';
 import { checksThat, trustSentence, unlistedReasons, whyDataUnchecked } from '../trust.ts';
 import { checksOf } from './checks.ts';
@@ -55,6 +56,7 @@ ${
 
 function dataChecks(run: Run): Html {
   const { dataChecks: checks } = run;
+  if (leavesOutData(run)) return NOTHING;
   if (checks.length === 0) return html`<h3>Data kept</h3><p class="empty">${whyDataUnchecked(run)}</p>`;
   return html`<h3>Data kept ${stateLabel(...overall(checks))}</h3>
 <p>Is every acknowledged write in the database, exactly once?</p>

@@ -34,7 +34,7 @@ export type Point = { t: number; v: number | null };
 export function timelineOf(run: Run, summary: Summary): Timeline {
   const { startSec, endSec } = span(run, summary);
   const durationSec = Math.max(1, endSec - startSec);
-  const binSec = binWidth(durationSec);
+  const binSec = widthOf(durationSec / MAX_POINTS);
   const bins: SummarySecond[][] = Array.from({ length: Math.ceil(durationSec / binSec) }, () => []);
   for (const second of summary.seconds) bins[Math.floor((second.second - startSec) / binSec)]?.push(second);
 
@@ -106,11 +106,11 @@ function span(run: Run, summary: Summary): { startSec: number; endSec: number } 
   return summary.seconds.length > 0 ? { startSec, endSec } : { startSec: 0, endSec: 1 };
 }
 
-const BIN_WIDTHS_SEC = [1, 2, 5, 10, 15, 20, 30, 60];
+const WIDTHS_SEC = [1, 2, 5, 10, 15, 20, 30, 60];
 
-function binWidth(durationSec: number): number {
-  const least = durationSec / MAX_POINTS;
-  return BIN_WIDTHS_SEC.find((width) => width >= least) ?? Math.ceil(least / 60) * 60;
+/** The smallest even width in seconds, from a second to whole minutes, that is at least this. */
+export function widthOf(leastSec: number): number {
+  return WIDTHS_SEC.find((width) => width >= leastSec) ?? Math.ceil(leastSec / 60) * 60;
 }
 
 /** a, b, ... z, aa, ab, ... */

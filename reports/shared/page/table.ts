@@ -36,20 +36,23 @@ export function table(
   rows: (HtmlValue | SortedCell)[][],
   textColumns = 1,
 ): Html {
-  const kind = (column: number) => (column < textColumns ? html`` : html` class="number" align="right"`);
+  const kind = (column: number, cell: HtmlValue) => {
+    if (column >= textColumns) return html` class="number" align="right"`;
+    return lengthOf(cell) <= LONGEST_LINE ? html`` : html` class="sentence"`;
+  };
   const line = (cell: HtmlValue) => (lengthOf(cell) <= LONGEST_LINE ? ON_ONE_LINE : html``);
   const sentences = columns.map((_, column) =>
     rows.some((row) => lengthOf(textOf(row[column])) > LONGEST_LINE) ? SENTENCES : html``,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table ${PLAIN_TABLE}${rows.length > 1 ? html` data-sortable` : ''}>
-<thead ${PLAIN_HEAD}><tr>${columns.map((column, i) => html`<th scope="col"${kind(i)}>${column}${sentences[i]}</th>`)}</tr></thead>
+<thead ${PLAIN_HEAD}><tr>${columns.map((column, i) => html`<th scope="col"${kind(i, column)}>${column}${sentences[i]}</th>`)}</tr></thead>
 <tbody ${PLAIN_BODY}>${rows.map(
     (row) =>
       html`<tr>${row.map((cell, i) => {
         const [text, by] = isSorted(cell) ? [cell.text, html` data-by="${cell.by ?? ''}"`] : [cell, html``];
         return i === 0
           ? html`<th scope="row"${line(text)}${by}>${text}</th>`
-          : html`<td${kind(i)}${line(text)}${by}>${text}</td>`;
+          : html`<td${kind(i, text)}${line(text)}${by}>${text}</td>`;
       })}</tr>`,
   )}</tbody></table></div>`;
 }
