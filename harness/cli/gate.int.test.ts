@@ -69,7 +69,7 @@ describe('a budget over one run', () => {
     const { code, stdout, stderr } = await proofload(['gate', ...load(), '--budget', budget, '--json']);
     expect(code, stdout + stderr).toBe(EXIT.pass);
     const printed = gateOf(stdout);
-    run = resolve(printed.gate.runs[0]!);
+    run = resolve(printed.gate.runFolders[0]!);
     expect(printed.folder).toBe(join(run, 'gate'));
     expect(await gateIn(printed.folder)).toEqual(printed.gate);
     expect(printed.gate).toMatchObject({

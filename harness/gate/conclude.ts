@@ -30,7 +30,7 @@ export function budgetGate(
   return concluded('budget', frame, {
     checks: judgeBudget(run, summary, targets),
     notes: [],
-    runs: [path],
+    runFolders: [path],
     load: loadFiguresOf(summary),
   });
 }
@@ -49,7 +49,7 @@ export function baseHeadGate(
         ? `The first look was not clear, so everything was measured once more: ${made} in all.`
         : `${made} in one look.`,
     ],
-    runs: turns.map(({ folder }) => folder),
+    runFolders: turns.map(({ folder }) => folder),
     load: loadOverRuns(turns.filter(({ side }) => side === 'head').map(({ load }) => load)),
   });
 }
@@ -65,7 +65,7 @@ export function baselineGate(
   return concluded('baseline', frame, {
     checks: isFinal ? checks : checks.map(onceMore),
     notes: [`Compared with ${formatCount(baselines.length, 'earlier passing run')}.`],
-    runs: [...runs, ...baselines],
+    runFolders: [...runs, ...baselines],
     load,
   });
 }
@@ -83,7 +83,7 @@ function onceMore(check: GateCheck): GateCheck {
 function concluded(
   kind: Gate['kind'],
   { id, title, startedAt, durationMs, provenance }: GateFrame,
-  { checks, notes, runs, load }: Pick<Gate, 'checks' | 'notes' | 'runs' | 'load'>,
+  { checks, notes, runFolders, load }: Pick<Gate, 'checks' | 'notes' | 'runFolders' | 'load'>,
 ): Gate {
   const status = worstOfChecks(checks.map((check) => check.status));
   return {
@@ -97,7 +97,7 @@ function concluded(
     headline: gateHeadline(kind, checks, status),
     checks,
     notes,
-    runs: runs.map((path) => relative('.', path)),
+    runFolders: runFolders.map((path) => relative('.', path)),
     load,
     provenance,
   };

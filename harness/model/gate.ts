@@ -17,8 +17,12 @@ export const GateStatus = Type.Union([
 ]);
 export type GateStatus = Type.Static<typeof GateStatus>;
 
-/** The bounds of a figure; null: there is none of this level. */
-export const GateLimit = Type.Object({ operator: Operator, error: nullableNumber, warn: nullableNumber });
+/** The bounds of a figure: `error` and `warn` of the budget; null: there is none of this level. */
+export const GateLimit = Type.Object({
+  operator: Operator,
+  errorBound: nullableNumber,
+  warnBound: nullableNumber,
+});
 export type GateLimit = Type.Static<typeof GateLimit>;
 
 /** A figure of the head next to that of the base. Ratios are head / base, differences head - base. */
@@ -31,8 +35,8 @@ export const GateChange = Type.Object({
   pValue: Type.Union([Type.Number(), Type.Null()], {
     description: 'one-sided, that the head is not worse; not yet adjusted for the number of figures',
   }),
-  error: Type.Union([ChangeBound, Type.Null()]),
-  warn: Type.Union([ChangeBound, Type.Null()]),
+  errorBound: Type.Union([ChangeBound, Type.Null()]),
+  warnBound: Type.Union([ChangeBound, Type.Null()]),
 });
 export type GateChange = Type.Static<typeof GateChange>;
 
@@ -83,8 +87,8 @@ export const Gate = Type.Object({
   headline: Type.String({ description: 'one sentence' }),
   checks: Type.Array(GateCheck),
   notes: Type.Array(Type.String()),
-  runs: Type.Array(Type.String(), {
-    description: 'folders of the runs it rests on, relative to the working directory',
+  runFolders: Type.Array(Type.String(), {
+    description: 'of the runs it rests on, relative to the working directory',
   }),
   load: Type.Union([GateLoad, Type.Null()]),
   provenance: Provenance,
