@@ -74,11 +74,15 @@ export function requireAboveNoise(
       unknown.push(id);
       continue;
     }
-    if (!isBelowFloor(known, error ?? warn!, pairs)) continue;
+    const bounds = { bound: error, 'warn bound': warn };
+    const below = Object.entries(bounds).find(
+      ([, bound]) => bound !== null && isBelowFloor(known, bound, pairs),
+    );
+    if (below === undefined) continue;
     const floor = floorInWords(known, noiseFloor(known, pairs));
     throw new ProofloadError(
       'BOUND_BELOW_NOISE',
-      `The bound of "${id}" is below the noise floor of this machine, which is ${floor} with ${pairs} pairs.`,
+      `The ${below[0]} of "${id}" is below the noise floor of this machine, which is ${floor} with ${pairs} pairs.`,
       `Allow at least ${floor}, or measure more pairs: --pairs ${2 * pairs}.`,
     );
   }
