@@ -9,8 +9,9 @@ import { worstOfChecks } from './gate-status.ts';
 import { gateHeadline } from './headline.ts';
 import { judgeBudget, type PlannedTarget } from './judge-budget.ts';
 import { loadFiguresOf, loadOverRuns } from './load-figures.ts';
+import { measuredChanges } from './measured-changes.ts';
 import type { PlannedChange } from './plan-budget.ts';
-import { type MeasuredTurn, measuredChanges } from './take-turns.ts';
+import type { MeasuredTurn } from './take-turns.ts';
 
 /** What every gate records besides its checks. */
 export type GateFrame = {

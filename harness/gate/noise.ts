@@ -3,8 +3,9 @@ import { formatList, formatMeasure, formatNumber, formatPercent } from '../model
 import type { GateNoise, MeasuredNoise } from '../model/gate-noise.ts';
 import { isBelowFloor, noiseFloor } from './decision/noise-floor.ts';
 import { differencesFrom, differencesInWords, type Printed } from './fingerprint.ts';
+import { noiseInTurns } from './measured-changes.ts';
 import type { PlannedChange } from './plan-budget.ts';
-import { type MeasuredTurn, noiseInTurns } from './take-turns.ts';
+import type { MeasuredTurn } from './take-turns.ts';
 
 /** The numbers of pairs for which a calibration says what can be told apart. */
 const PAIRS = [4, 6, 8, 12];
