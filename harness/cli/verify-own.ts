@@ -66,6 +66,7 @@ export async function confirmedPlan(
       ...plan.target,
       world: secret,
       sentParts: parts,
+      ...(config.dataLabel && { dataLabel: config.dataLabel }),
       metrics: metricsOf(read, shell.env),
       allowedHosts,
     },

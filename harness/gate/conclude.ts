@@ -59,13 +59,22 @@ export function baseHeadGate(
 export function baselineGate(
   frame: GateFrame,
   changes: readonly MeasuredChange[],
-  of: { runs: readonly string[]; baselines: readonly string[]; load: GateLoad | null; isFinal: boolean },
+  of: {
+    runs: readonly string[];
+    baselines: readonly string[];
+    noteOnData: string | null;
+    load: GateLoad | null;
+    isFinal: boolean;
+  },
 ): Gate {
-  const { runs, baselines, load, isFinal } = of;
+  const { runs, baselines, noteOnData, load, isFinal } = of;
   const checks = changeChecks(changes, ['this version', 'the baseline']);
   return concluded('baseline', frame, {
     checks: isFinal ? checks : checks.map(onceMore),
-    notes: [`Compared with ${formatCount(baselines.length, 'earlier passing run')}.`],
+    notes: [
+      `Compared with ${formatCount(baselines.length, 'earlier passing run')}.`,
+      ...(noteOnData !== null && baselines.length > 0 ? [noteOnData] : []),
+    ],
     runFolders: [...runs, ...baselines],
     load,
   });

@@ -12,8 +12,13 @@ export const GateStatus = Type.Union([
   Type.Literal('pass'),
   Type.Literal('warn'),
   Type.Literal('fail'),
-  Type.Literal('inconclusive'),
-  Type.Literal('invalid'),
+  Type.Literal('inconclusive', {
+    description: 'too little was measured, or the machine was too noisy to compare base and head',
+  }),
+  Type.Literal('invalid', {
+    description:
+      'the measurement cannot be trusted; of base and head, only if the head may be the cause or a run is broken',
+  }),
 ]);
 export type GateStatus = Type.Static<typeof GateStatus>;
 
@@ -94,3 +99,12 @@ export const Gate = Type.Object({
   provenance: Provenance,
 });
 export type Gate = Type.Static<typeof Gate>;
+
+/** failed-gate.json, in the folder of a run: a gate that judged it failed, wherever the files of that gate are. Such a run is no baseline. */
+export const FailedGate = Type.Object({
+  schemaVersion: Type.Literal(1),
+  gateId: Gate.properties.id,
+  kind: Gate.properties.kind,
+  headline: Gate.properties.headline,
+});
+export type FailedGate = Type.Static<typeof FailedGate>;
