@@ -8,7 +8,7 @@ export type { Calibration } from './harness/model/calibration.ts';
 export type { CommandOutput } from './harness/model/command-output.ts';
 export type { Comparison } from './harness/model/comparison.ts';
 export type { Experiment, ExperimentRun } from './harness/model/experiment.ts';
-export type { Gate } from './harness/model/gate.ts';
+export type { FailedGate, Gate } from './harness/model/gate.ts';
 export type { HistogramSecond } from './harness/model/histogram.ts';
 export type { Plan } from './harness/model/plan.ts';
 export type { ExperimentIndex, PlatformIndex } from './harness/model/report-index.ts';

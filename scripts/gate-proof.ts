@@ -37,7 +37,7 @@ try {
       serve(port!, SERVICE_TIME_MS),
       serve(port!, factor * SERVICE_TIME_MS),
     );
-    printRow([name, GATE_WORDS[gate.status], gate.runs.length, ...gate.checks.map(changeOf)]);
+    printRow([name, GATE_WORDS[gate.status], gate.runFolders.length, ...gate.checks.map(changeOf)]);
     if ((gate.status === 'fail') !== factor > 1) process.exitCode = 1;
   }
 } finally {

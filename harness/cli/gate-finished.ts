@@ -4,7 +4,7 @@ import { changesFromBaseline, type HeadRun, readHead } from '../gate/against-bas
 import { baselineGate, budgetGate, type GateFrame } from '../gate/conclude.ts';
 import { isClearAtFirst } from '../gate/decision/judge-changes.ts';
 import { LOOKS } from '../gate/decision/limits.ts';
-import { differencesFrom, differencesInWords } from '../gate/fingerprint.ts';
+import { differencesFrom, differencesInWords, noteOnData } from '../gate/fingerprint.ts';
 import { loadFiguresOf, loadOverRuns } from '../gate/load-figures.ts';
 import { plannedChanges, plannedTargets } from '../gate/plan-budget.ts';
 import { ProofloadError } from '../model/errors.ts';
@@ -13,15 +13,15 @@ import type { Indicator } from '../model/indicator.ts';
 import { type Run, titleOf } from '../model/run.ts';
 import type { Target } from '../model/target.ts';
 import { summarizeAndJudge } from '../run/summarize-and-judge.ts';
-import { openRunFolder, readRun } from '../store/index.ts';
+import { openRunFolder, type RunFolder, readRun } from '../store/index.ts';
 import { folderTime, GATE_PREFIX } from '../store/run-folder.ts';
 import { budgetOf, type GateOptions, onlyOf, ownSystemFor, verifyOptionsOf } from './gate-options.ts';
 import type { Shell } from './shell.ts';
 import { verifyOne } from './verify-one.ts';
 import { confirmedPlan } from './verify-own.ts';
 
-/** A gate, and the folder of its files unless an option names another. */
-export type Judged = { gate: Gate; folder: string };
+/** A gate, the folder of its files unless an option names another, and those of the runs that may be a baseline later. */
+export type Judged = { gate: Gate; folder: string; judgedRuns: readonly RunFolder[] };
 
 /** Judges a finished run by a budget, or measures one first. */
 export async function gateOnBudget(
@@ -38,7 +38,11 @@ export async function gateOnBudget(
   const { targets } = await readRun(folder);
   const planned = plannedFor(targets);
   const { run, summary } = await summarizeAndJudge(folder, indicatorsIn(planned));
-  return { gate: budgetGate(frameOf(startedAt, run), { path, run, summary }, planned), folder: path };
+  return {
+    gate: budgetGate(frameOf(startedAt, run), { path, run, summary }, planned),
+    folder: path,
+    judgedRuns: [folder],
+  };
 }
 
 function indicatorsIn(planned: readonly { indicator: Indicator }[]): Indicator[] {
@@ -63,12 +67,13 @@ export async function gateOnBaseline(
     compared = await changesFromBaseline(heads, options.baseline!, changes);
   }
   const gate = baselineGate(frameOf(startedAt, heads[0]!.run), compared.changes, {
-    runs: heads.map(({ path }) => path),
+    runs: heads.map(({ folder }) => folder.path),
     baselines: compared.baselines,
+    noteOnData: noteOnData(heads[0]!.run),
     load: loadOverRuns(heads.map(({ summary }) => loadFiguresOf(summary))),
     isFinal: heads.length >= LOOKS,
   });
-  return { gate, folder: heads.at(-1)!.path };
+  return { gate, folder: heads.at(-1)!.folder.path, judgedRuns: heads.map(({ folder }) => folder) };
 }
 
 /**
@@ -117,6 +122,9 @@ function durationOf({ startedAt, phases }: Run): number {
 }
 
 /** Where the files of a gate go: next to those of its run, in a folder of their own, because a run has a junit.xml too. */
-export function reportsFolderOf({ gate, folder }: Judged, { reports }: GateOptions): string {
+export function reportsFolderOf(
+  { gate, folder }: Pick<Judged, 'gate' | 'folder'>,
+  { reports }: GateOptions,
+): string {
   return resolve(reports ?? join(folder, gate.kind === 'base-head' ? '.' : 'gate'));
 }

@@ -54,6 +54,7 @@ export async function gateBaseAgainstHead(shell: Shell, options: GateOptions): P
       platform: plan.platform.slug,
       scenario: scenarioNameOf(plan.platform),
       ...(plan.target.sentParts && { sentParts: plan.target.sentParts }),
+      ...(plan.target.dataLabel && { dataLabel: plan.target.dataLabel }),
       profile: plan.profile,
       provenance,
     },
@@ -70,7 +71,7 @@ export async function gateBaseAgainstHead(shell: Shell, options: GateOptions): P
     provenance,
   };
   const gate = baseHeadGate(frame, { turns, looks }, changes);
-  return { gate: { ...gate, notes: [...gate.notes, note] }, folder: folder.path };
+  return { gate: { ...gate, notes: [...gate.notes, note] }, folder: folder.path, judgedRuns: [] };
 }
 
 /** Lets one version take turns with itself, and keeps what this shows of the machine's noise. */
@@ -83,13 +84,17 @@ export async function calibrateGate(shell: Shell, options: GateOptions): Promise
   // As many pairs as both looks of a gate, in one.
   const stage = { shell, plan, versions, changes, pairs: LOOKS * pairs, looks: 1, options, startedAt };
   const { turns } = await inTurns(stage);
-  const { platform, scenario, sentParts, profile, provenance } = await readRun(
+  const { platform, scenario, sentParts, dataLabel, profile, provenance } = await readRun(
     await openRunFolder(turns[0]!.folder),
   );
   const noise: GateNoise = {
     schemaVersion: 1,
     measuredAt: startedAt.toISOString(),
-    fingerprint: { platform, scenario, ...(sentParts && { sentParts }), profile, provenance },
+    fingerprint: {
+      ...{ platform, scenario, profile, provenance },
+      ...(sentParts && { sentParts }),
+      ...(dataLabel && { dataLabel }),
+    },
     figures: measuredNoise(changes, turns),
   };
   const unmeasured = changes.map(({ id }) => id).filter((id) => !noise.figures.some((of) => of.id === id));

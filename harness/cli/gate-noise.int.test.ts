@@ -29,7 +29,10 @@ it('equal pairs show the noise floor of this machine, and a bound below it is re
   expect(stdout).toMatch(
     /smallest bound, by pairs: [\d.,]+% with 4, [\d.,]+% with 6, [\d.,]+% with 8, [\d.,]+% with 12/,
   );
-  const { figures } = JSON.parse(await readFile(join(turns.runs, 'gate-noise.json'), 'utf8')) as GateNoise;
+  const { figures, fingerprint } = JSON.parse(
+    await readFile(join(turns.runs, 'gate-noise.json'), 'utf8'),
+  ) as GateNoise;
+  expect(fingerprint.dataLabel).toBe('none');
   const { floor } = figures.find(({ id }) => id === 'p95')!.floors.find(({ pairs }) => pairs === 4)!;
   expect(floor).toBeGreaterThan(0);
   const versions = ['--base', turns.serve(), '--head', turns.serve()];

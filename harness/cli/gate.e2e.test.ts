@@ -48,6 +48,6 @@ it('a version that takes 20% longer fails', async () => {
   );
   expect(p95!.change!.ratioEstimate).toBeCloseTo(1.2, 1);
   expect(p95!.change!.ratio!.low).toBeGreaterThan(1);
-  expect(judged.runs).toHaveLength(16);
+  expect(judged.runFolders).toHaveLength(16);
   expect(judged.notes.join()).toContain('everything was measured once more');
 });

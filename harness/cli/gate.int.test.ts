@@ -69,7 +69,7 @@ describe('a budget over one run', () => {
     const { code, stdout, stderr } = await proofload(['gate', ...load(), '--budget', budget, '--json']);
     expect(code, stdout + stderr).toBe(EXIT.pass);
     const printed = gateOf(stdout);
-    run = resolve(printed.gate.runs[0]!);
+    run = resolve(printed.gate.runFolders[0]!);
     expect(printed.folder).toBe(join(run, 'gate'));
     expect(await gateIn(printed.folder)).toEqual(printed.gate);
     expect(printed.gate).toMatchObject({
@@ -237,9 +237,14 @@ describe('earlier runs as a baseline', () => {
     return path;
   }
 
-  async function judgedAgainst(name: string, sentParts: Record<string, string>) {
+  async function storedRuns(name: string, sentParts: Record<string, string>): Promise<string[]> {
+    const paths: string[] = [];
     for (let day = 1; day <= 4; day++)
-      await storedRun(join(name, `run-${day}`), `2026-12-0${day}T00:00:00.000Z`, sentParts);
+      paths.push(await storedRun(join(name, `run-${day}`), `2026-12-0${day}T00:00:00.000Z`, sentParts));
+    return paths;
+  }
+
+  async function judgedAgainst(name: string) {
     const baseline = join(folder, 'stored', name);
     const reports = join(folder, `reports-${name}`);
     const { code, stdout } = await proofload([
@@ -253,14 +258,30 @@ describe('earlier runs as a baseline', () => {
   }
 
   it('passes what did not change', async () => {
-    const { code, gate } = await judgedAgainst('same', SENT);
+    await storedRuns('same', SENT);
+    const { code, gate } = await judgedAgainst('same');
     expect(gate, JSON.stringify(gate.checks)).toMatchObject({ kind: 'baseline', status: 'pass' });
     expect(gate.checks[0]).toMatchObject({ id: 'p95', sampleCount: 5, change: { ratioEstimate: 1 } });
     expect(code).toBe(EXIT.pass);
   });
 
+  it('counts no run that failed a gate, wherever the files of that gate are', async () => {
+    const [first] = await storedRuns('failed', SENT);
+    const target = { id: 'p95', measure: 'responseTimeP95Ms', operator: '<', error: 0.001 } as const;
+    const budget = await budgetOf({ targets: [target] });
+    const elsewhere = join(folder, 'elsewhere');
+    const failed = await proofload(['gate', first!, '--budget', budget, '--reports', elsewhere]);
+    expect(failed.code, failed.stderr).toBe(EXIT.fail);
+    const { code, gate } = await judgedAgainst('failed');
+    expect(gate.checks[0]!.reason).toBe(
+      '4 comparable passing runs are needed, but there are only 3, without 1 run that failed a gate.',
+    );
+    expect(code).toBe(EXIT.inconclusive);
+  });
+
   it('is inconclusive against runs of another plan, and says what differs', async () => {
-    const { code, gate } = await judgedAgainst('other-plan', { 'request list': 'xx', login: 'cc' });
+    await storedRuns('other-plan', { 'request list': 'xx', login: 'cc' });
+    const { code, gate } = await judgedAgainst('other-plan');
     expect(gate.checks[0]).toMatchObject({
       status: 'inconclusive',
       reason:

@@ -216,6 +216,7 @@ describe('a project from a description', () => {
       0,
       {
         project: {
+          writtenFiles: expect.arrayContaining(['plan.json', 'proofload.config.ts']),
           replaced: [],
           operations: [{ name: 'GET /items', statuses: [200], captures: [] }],
           leftOut: [{ name: 'GET /gone', reason: 'it was answered 404' }],

@@ -24,6 +24,9 @@ it('marks where runs cannot be compared, and says why, and what was left out', (
     '  | 22 November 2026, 04:30 UTC: the hardware differs (4 cores instead of 2 cores)\n',
   );
   expect(text).toContain('  1 run left out: defects were planted in it.\n');
+  expect(text.match(/· Whether the data have changed since the earlier runs is not known\./g)).toHaveLength(
+    1,
+  );
 });
 
 it('leaves columns out of a narrow terminal, the least important first', () => {

@@ -41,7 +41,7 @@ export function renderTrendSummary(trend: Trend, style: SummaryStyle): string {
 }
 
 function systemLines(system: TrendSystem, style: SummaryStyle): string[] {
-  const { title, runs, targets } = system;
+  const { title, runs, targets, notes } = system;
   const paint = painter(style);
   const rows = targets.map((target) => cellsOf(system, target));
   const widths = fittingWidths(rows, style.columns - 4);
@@ -59,6 +59,7 @@ function systemLines(system: TrendSystem, style: SummaryStyle): string[] {
     ...breaks.flatMap(({ startedAt, break: differs }) =>
       paragraph(`${BREAK} ${formatMoment(startedAt)}: ${differs}`, style),
     ),
+    ...notes.flatMap((note) => paragraph(`${ABSENT} ${note}`, style)),
   ];
 }
 

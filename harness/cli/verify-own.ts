@@ -67,6 +67,7 @@ export async function confirmedPlan(
       ...plan.target,
       world: secret,
       sentParts: parts,
+      ...(config.dataLabel && { dataLabel: config.dataLabel }),
       metrics: metricsOf(read, shell.env),
       allowedHosts,
     },

@@ -3,7 +3,7 @@ import type { Run } from '../model/run.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { summarizeAndJudge } from '../run/summarize-and-judge.ts';
-import { listRuns, openRunFolder, verdictIfAny } from '../store/index.ts';
+import { hasFailedGate, listRuns, openRunFolder, type RunFolder, verdictIfAny } from '../store/index.ts';
 import { baselinesFor, type EarlierRun } from './baselines.ts';
 import type { MeasuredChange } from './change-checks.ts';
 import { seenAgainstBaseline } from './decision/seen-against-baseline.ts';
@@ -11,12 +11,12 @@ import type { PlannedChange } from './plan-budget.ts';
 import { longestOf, steadyFigure } from './steady-figure.ts';
 
 /** A run of the head, as it was judged. */
-export type HeadRun = { path: string; run: Run; summary: Summary; verdict: Verdict };
+export type HeadRun = { folder: RunFolder; run: Run; summary: Summary; verdict: Verdict };
 
 /** Reads a finished run, with the series that these changes need. @throws ProofloadError RUN_NOT_FOUND, RUN_UNREADABLE */
 export async function readHead(path: string, changes: readonly PlannedChange[]): Promise<HeadRun> {
   const folder = await openRunFolder(path);
-  return { path: folder.path, ...(await summarizeAndJudge(folder, indicatorsOf(changes))) };
+  return { folder, ...(await summarizeAndJudge(folder, indicatorsOf(changes))) };
 }
 
 /**
@@ -72,6 +72,7 @@ async function earlierRuns(folder: string): Promise<EarlierRun[]> {
       path: of.path,
       run,
       status: (await verdictIfAny(of)).verdict?.status ?? null,
+      hasFailedGate: await hasFailedGate(of),
     })),
   );
 }

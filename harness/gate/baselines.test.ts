@@ -9,6 +9,7 @@ const { provenance } = HEAD;
 const earlier = (day: number, changes: Partial<EarlierRun> & { run?: Run } = {}): EarlierRun => ({
   path: `runs/${day}`,
   status: 'pass',
+  hasFailedGate: false,
   run: { ...madeUpRun(), startedAt: `2027-01-${String(day).padStart(2, '0')}T00:00:00.000Z` },
   ...changes,
 });
@@ -42,6 +43,17 @@ describe('baselinesFor', () => {
       runs: [],
       missing: '4 comparable passing runs are needed, but there are none',
     });
+  });
+
+  it('takes no run that failed a gate, although it kept its targets, and says so', () => {
+    const failed = [30, 29].map((day) => earlier(day, { hasFailedGate: true }));
+    expect(baselinesFor(HEAD, [...failed, ...days(3)])).toEqual({
+      runs: days(3),
+      missing:
+        '4 comparable passing runs are needed, but there are only 3, without 2 runs that failed a gate',
+    });
+    const { runs, missing } = baselinesFor(HEAD, [...failed, ...days(4)]);
+    expect([runs, missing]).toEqual([days(4), null]);
   });
 
   it('says what differs if there are too few on an equal fingerprint', () => {

@@ -1,10 +1,11 @@
+import { formatCount } from '../model/format.ts';
 import type { Run } from '../model/run.ts';
 import type { Status } from '../model/verdict.ts';
 import { LEAST_BASELINES } from './decision/limits.ts';
 import { differencesFrom, differencesInWords } from './fingerprint.ts';
 
 /** An earlier run, and how it was judged; null: it has no verdict. */
-export type EarlierRun = { path: string; run: Run; status: Status | null };
+export type EarlierRun = { path: string; run: Run; status: Status | null; hasFailedGate: boolean };
 
 /** The runs to compare with, newest first; or why there are too few. */
 export type Baselines = { runs: EarlierRun[]; missing: string | null };
@@ -14,25 +15,39 @@ export const MOST_BASELINES = 10;
 
 /**
  * The last passing runs of the same platform on an equal fingerprint of machine, data and scenario, that began before the head's. Runs with planted
- * defects are none. If there are fewer than four, the reason says in what the newest of the others differ.
+ * defects are none, nor is one that failed a gate: what is accepted as equal would otherwise get worse from run to run. If there are fewer than four, the
+ * reason says in what the newest of the others differ, or how many failed a gate.
  * @param earlier newest first
  */
 export function baselinesFor(head: Run, earlier: readonly EarlierRun[]): Baselines {
-  const passing = earlier.filter(
+  const kept = earlier.filter(
     ({ run, status }) =>
       status === 'pass' &&
       run.platform === head.platform &&
       run.startedAt < head.startedAt &&
       Object.keys(run.plantedDefects).length === 0,
   );
+  const passing = kept.filter(({ hasFailedGate }) => !hasFailedGate);
+  const failed = kept.filter(
+    ({ run, hasFailedGate }) => hasFailedGate && differencesFrom(run, head).length === 0,
+  ).length;
   const equal = passing.filter(({ run }) => differencesFrom(run, head).length === 0);
   const runs = equal.slice(0, MOST_BASELINES);
-  return { runs, missing: runs.length < LEAST_BASELINES ? missingBecause(head, passing, runs.length) : null };
+  return {
+    runs,
+    missing:
+      runs.length < LEAST_BASELINES ? missingBecause(head, passing, { equal: runs.length, failed }) : null,
+  };
 }
 
-function missingBecause(head: Run, passing: readonly EarlierRun[], equal: number): string {
+function missingBecause(
+  head: Run,
+  passing: readonly EarlierRun[],
+  { equal, failed }: { equal: number; failed: number },
+): string {
   const there = equal === 0 ? 'are none' : equal === 1 ? 'is only 1' : `are only ${equal}`;
-  const found = `${LEAST_BASELINES} comparable passing runs are needed, but there ${there}`;
+  const without = failed === 0 ? '' : `, without ${formatCount(failed, 'run')} that failed a gate`;
+  const found = `${LEAST_BASELINES} comparable passing runs are needed, but there ${there}${without}`;
   const other = passing.find(({ run }) => differencesFrom(run, head).length > 0);
   return other
     ? `${found}; in the newest of the others, ${differencesInWords(differencesFrom(other.run, head))}`

@@ -49,8 +49,8 @@ function checkOf(change: MeasuredChange, status: GateStatus, names: SideNames): 
       base: seen?.base ?? null,
       ...(seen?.intervals ?? none),
       pValue: seen?.pValue ?? null,
-      error,
-      warn,
+      errorBound: error,
+      warnBound: warn,
     },
   };
 }

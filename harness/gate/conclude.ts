@@ -9,8 +9,9 @@ import { worstOfChecks } from './gate-status.ts';
 import { gateHeadline } from './headline.ts';
 import { judgeBudget, type PlannedTarget } from './judge-budget.ts';
 import { loadFiguresOf, loadOverRuns } from './load-figures.ts';
+import { measuredChanges } from './measured-changes.ts';
 import type { PlannedChange } from './plan-budget.ts';
-import { type MeasuredTurn, measuredChanges } from './take-turns.ts';
+import type { MeasuredTurn } from './take-turns.ts';
 
 /** What every gate records besides its checks. */
 export type GateFrame = {
@@ -30,7 +31,7 @@ export function budgetGate(
   return concluded('budget', frame, {
     checks: judgeBudget(run, summary, targets),
     notes: [],
-    runs: [path],
+    runFolders: [path],
     load: loadFiguresOf(summary),
   });
 }
@@ -49,7 +50,7 @@ export function baseHeadGate(
         ? `The first look was not clear, so everything was measured once more: ${made} in all.`
         : `${made} in one look.`,
     ],
-    runs: turns.map(({ folder }) => folder),
+    runFolders: turns.map(({ folder }) => folder),
     load: loadOverRuns(turns.filter(({ side }) => side === 'head').map(({ load }) => load)),
   });
 }
@@ -58,14 +59,23 @@ export function baseHeadGate(
 export function baselineGate(
   frame: GateFrame,
   changes: readonly MeasuredChange[],
-  of: { runs: readonly string[]; baselines: readonly string[]; load: GateLoad | null; isFinal: boolean },
+  of: {
+    runs: readonly string[];
+    baselines: readonly string[];
+    noteOnData: string | null;
+    load: GateLoad | null;
+    isFinal: boolean;
+  },
 ): Gate {
-  const { runs, baselines, load, isFinal } = of;
+  const { runs, baselines, noteOnData, load, isFinal } = of;
   const checks = changeChecks(changes, ['this version', 'the baseline']);
   return concluded('baseline', frame, {
     checks: isFinal ? checks : checks.map(onceMore),
-    notes: [`Compared with ${formatCount(baselines.length, 'earlier passing run')}.`],
-    runs: [...runs, ...baselines],
+    notes: [
+      `Compared with ${formatCount(baselines.length, 'earlier passing run')}.`,
+      ...(noteOnData !== null && baselines.length > 0 ? [noteOnData] : []),
+    ],
+    runFolders: [...runs, ...baselines],
     load,
   });
 }
@@ -83,7 +93,7 @@ function onceMore(check: GateCheck): GateCheck {
 function concluded(
   kind: Gate['kind'],
   { id, title, startedAt, durationMs, provenance }: GateFrame,
-  { checks, notes, runs, load }: Pick<Gate, 'checks' | 'notes' | 'runs' | 'load'>,
+  { checks, notes, runFolders, load }: Pick<Gate, 'checks' | 'notes' | 'runFolders' | 'load'>,
 ): Gate {
   const status = worstOfChecks(checks.map((check) => check.status));
   return {
@@ -97,7 +107,7 @@ function concluded(
     headline: gateHeadline(kind, checks, status),
     checks,
     notes,
-    runs: runs.map((path) => relative('.', path)),
+    runFolders: runFolders.map((path) => relative('.', path)),
     load,
     provenance,
   };

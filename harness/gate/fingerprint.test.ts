@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../model/run.ts';
 import { madeUpRun } from '../summary/testdata/made-up-run.ts';
-import { differencesFrom, differencesInWords } from './fingerprint.ts';
+import { differencesFrom, differencesInWords, noteOnData } from './fingerprint.ts';
 
 const RUN = madeUpRun();
 const withProvenance = (changes: Partial<Run['provenance']>): Run => ({
@@ -32,11 +32,28 @@ describe('differencesFrom', () => {
       '8 GB of memory instead of 24 GB',
     ],
     ['data', withProvenance({ datasetFingerprint: null }), 'data set unknown instead of f00d'],
+    ['data', { ...RUN, dataLabel: '20,000 orders' }, '"20,000 orders" instead of no label'],
     ['scenario', { ...RUN, platform: 'shop' }, 'shop instead of tvet-connect'],
     ['scenario', madeUpRun({}, { users: 10 }), 'another load'],
     ['scenario', { ...RUN, sentParts: { 'request list': 'aa' } }, 'what was sent is not known of both'],
   ] as const)('finds another %s', (part, run, text) => {
     expect(differencesFrom(RUN, run)).toEqual([{ part, text }]);
+  });
+
+  it("compares the data of a system of one's own by their label, and says if there is none", () => {
+    const own = withProvenance({ datasetFingerprint: null });
+    const labelled = (dataLabel: string): Run => ({ ...own, dataLabel });
+    expect(differencesFrom(own, own)).toEqual([]);
+    expect(differencesFrom(labelled('2,000 orders'), labelled('2,000 orders'))).toEqual([]);
+    expect(differencesFrom(labelled('2,000 orders'), labelled('20,000 orders'))).toEqual([
+      { part: 'data', text: '"20,000 orders" instead of "2,000 orders"' },
+    ]);
+    expect(noteOnData(own)).toBe('Whether the data have changed since the earlier runs is not known.');
+    expect(noteOnData({ ...own, promisedBy: 'config' })).toBe(
+      'Whether the data have changed since the earlier runs is not known. Give them a dataLabel in the config, and another one when they change.',
+    );
+    expect(noteOnData(labelled('2,000 orders'))).toBeNull();
+    expect(noteOnData(RUN)).toBeNull();
   });
 
   it('finds what a config has sent differently', () => {

@@ -14,7 +14,10 @@ const SAME_MEMORY_SHARE = 0.02;
 const MOST_PARTS = 3;
 
 /** What of a run is its fingerprint. */
-export type Printed = Pick<Run, 'platform' | 'scenario' | 'sentParts' | 'profile' | 'provenance'>;
+export type Printed = Pick<
+  Run,
+  'platform' | 'scenario' | 'sentParts' | 'dataLabel' | 'profile' | 'provenance'
+>;
 
 /**
  * In which of machine, data and scenario a run differs from an earlier one; empty: in none. Not compared are versions, settings and topology, for a
@@ -40,15 +43,32 @@ function machineDifferences(earlier: Printed, run: Printed): FingerprintDifferen
 }
 
 function dataDifferences(earlier: Printed, run: Printed): FingerprintDifference[] {
+  const texts = [];
   const [before, now] = [earlier.provenance.datasetFingerprint, run.provenance.datasetFingerprint];
-  return before === now
-    ? []
-    : [
-        {
-          part: 'data',
-          text: `data set ${now?.slice(0, 12) ?? 'unknown'} instead of ${before?.slice(0, 12) ?? 'unknown'}`,
-        },
-      ];
+  if (before !== now)
+    texts.push(`data set ${now?.slice(0, 12) ?? 'unknown'} instead of ${before?.slice(0, 12) ?? 'unknown'}`);
+  if (earlier.dataLabel !== run.dataLabel)
+    texts.push(`${labelInWords(run)} instead of ${labelInWords(earlier)}`);
+  return texts.map((text) => ({ part: 'data', text }));
+}
+
+function labelInWords({ dataLabel }: Printed): string {
+  return dataLabel === undefined ? 'no label' : `"${dataLabel}"`;
+}
+
+/**
+ * What a comparison with earlier runs must say about a run's data; null: they are known, by the fingerprint of a seed or the label of a config. What is not
+ * known of either run counts as equal.
+ */
+export function noteOnData({
+  provenance,
+  dataLabel,
+  promisedBy,
+}: Pick<Run, 'provenance' | 'dataLabel' | 'promisedBy'>): string | null {
+  if (provenance.datasetFingerprint !== null || dataLabel !== undefined) return null;
+  const remedy =
+    promisedBy === 'config' ? ' Give them a dataLabel in the config, and another one when they change.' : '';
+  return `Whether the data have changed since the earlier runs is not known.${remedy}`;
 }
 
 function scenarioDifferences(earlier: Printed, run: Printed): FingerprintDifference[] {

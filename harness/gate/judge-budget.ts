@@ -10,7 +10,7 @@ import { worst } from '../verdict/decide.ts';
 import { judge } from '../verdict/judge.ts';
 import { notesOf } from '../verdict/notes.ts';
 
-/** A bound of a run, with its indicator looked up. At least one of `error` and `warn` is not null. */
+/** A bound of a run, with its indicator looked up. At least one of the limit's bounds is not null. */
 export type PlannedTarget = {
   id: string;
   statement: string;
@@ -39,7 +39,7 @@ function targetsOf(run: Run, planned: PlannedTarget): Target[] {
   const { id, statement, source, indicator, limit } = planned;
   const phases = planned.phases ?? run.phases.filter(({ kind }) => kind === 'steady').map(({ name }) => name);
   return (['error', 'warn'] as const).flatMap((level) => {
-    const bound = limit[level];
+    const bound = limit[`${level}Bound`];
     if (bound === null) return [];
     return [
       { id: targetId(id, level), statement, source, indicator, operator: limit.operator, bound, phases },
@@ -74,7 +74,7 @@ function checkOf({ id, statement, indicator, limit }: PlannedTarget, verdict: Ve
 function outcomeOf(
   error: TargetVerdict | undefined,
   warning: TargetVerdict | undefined,
-  { operator, warn }: GateLimit,
+  { operator, warnBound }: GateLimit,
 ): Pick<GateCheck, 'status' | 'reason'> {
   const isWarned = warning?.status === 'fail';
   if (error === undefined) {
@@ -85,7 +85,7 @@ function outcomeOf(
   if (status !== 'pass' || !isWarned) return { status, reason: error.reason };
   return {
     status: 'warn',
-    reason: `${error.reason} It is beyond the warning bound: ${formatBound(operator, warn!, error.unit)}.`,
+    reason: `${error.reason} It is beyond the warning bound: ${formatBound(operator, warnBound!, error.unit)}.`,
   };
 }
 

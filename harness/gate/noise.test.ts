@@ -45,6 +45,15 @@ describe('requireAboveNoise', () => {
     );
   });
 
+  it.each([
+    ['beside an error bound above it', { error: { relative: 0.4 }, warn: { relative: 0.1 } }],
+    ['alone', { error: null, warn: { relative: 0.1 } }],
+  ])('refuses a warn bound below the noise floor, %s', (_, bounds) => {
+    expect(() => requireAboveNoise(noiseOf(0.2), FINGERPRINT, [{ ...P95!, ...bounds }], 4)).toThrow(
+      'The warn bound of "p95" is below the noise floor of this machine, which is 31% with 4 pairs.',
+    );
+  });
+
   it('checks nothing against the noise of something else, and says what differs', () => {
     const other = { ...FINGERPRINT, sentParts: { 'request list': 'aa' } };
     const measured = {

@@ -3,8 +3,9 @@ import { formatList, formatMeasure, formatNumber, formatPercent } from '../model
 import type { GateNoise, MeasuredNoise } from '../model/gate-noise.ts';
 import { isBelowFloor, noiseFloor } from './decision/noise-floor.ts';
 import { differencesFrom, differencesInWords, type Printed } from './fingerprint.ts';
+import { noiseInTurns } from './measured-changes.ts';
 import type { PlannedChange } from './plan-budget.ts';
-import { type MeasuredTurn, noiseInTurns } from './take-turns.ts';
+import type { MeasuredTurn } from './take-turns.ts';
 
 /** The numbers of pairs for which a calibration says what can be told apart. */
 const PAIRS = [4, 6, 8, 12];
@@ -74,11 +75,15 @@ export function requireAboveNoise(
       unknown.push(id);
       continue;
     }
-    if (!isBelowFloor(known, error ?? warn!, pairs)) continue;
+    const bounds = { bound: error, 'warn bound': warn };
+    const below = Object.entries(bounds).find(
+      ([, bound]) => bound !== null && isBelowFloor(known, bound, pairs),
+    );
+    if (below === undefined) continue;
     const floor = floorInWords(known, noiseFloor(known, pairs));
     throw new ProofloadError(
       'BOUND_BELOW_NOISE',
-      `The bound of "${id}" is below the noise floor of this machine, which is ${floor} with ${pairs} pairs.`,
+      `The ${below[0]} of "${id}" is below the noise floor of this machine, which is ${floor} with ${pairs} pairs.`,
       `Allow at least ${floor}, or measure more pairs: --pairs ${2 * pairs}.`,
     );
   }

@@ -60,14 +60,21 @@ function plannedTarget(target: BudgetTarget): PlannedTarget {
     id,
     statement: target.statement ?? found.measure.label,
     indicator: found.indicator,
-    limit: { operator, error, warn },
+    limit: { operator, errorBound: error, warnBound: warn },
     source: { document: 'budget', section: id },
     phases,
   };
 }
 
 function asPlanned({ id, statement, source, indicator, operator, bound, phases }: Target): PlannedTarget {
-  return { id, statement, source, indicator, limit: { operator, error: bound, warn: null }, phases };
+  return {
+    id,
+    statement,
+    source,
+    indicator,
+    limit: { operator, errorBound: bound, warnBound: null },
+    phases,
+  };
 }
 
 function plannedChange({ id, measure, ...bounds }: BudgetChange): PlannedChange {

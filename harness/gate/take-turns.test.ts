@@ -3,10 +3,13 @@ import { figureInWords } from '../../reports/gate/words.ts';
 import type { FinishedRun } from '../run/run.ts';
 import { seededRandom } from '../stats/testing/seeded-random.ts';
 import { madeUpRun, summaryOf } from '../summary/testdata/made-up-run.ts';
+import type { Behaviour } from '../summary/testdata/made-up-second.ts';
 import { judge } from '../verdict/judge.ts';
 import { changeChecks } from './change-checks.ts';
+import { exitCodeOfGate } from './gate-status.ts';
+import { measuredChanges } from './measured-changes.ts';
 import { plannedChanges } from './plan-budget.ts';
-import { measuredChanges, type Turn, takeTurns } from './take-turns.ts';
+import { type Turn, takeTurns } from './take-turns.ts';
 
 const CHANGES = plannedChanges(
   {
@@ -28,10 +31,10 @@ const P95 = CHANGES.filter(({ id }) => id === 'p95');
 function runOf(
   responseTimeMs: number,
   changes: Partial<FinishedRun['run']> = {},
-  failedShare = 0,
+  behaves: Partial<Behaviour> = {},
 ): FinishedRun {
   const run = { ...madeUpRun(), targets: [], ...changes };
-  const behaviour = { responseTimesMs: [responseTimeMs], failedShare };
+  const behaviour = { responseTimesMs: [responseTimeMs], ...behaves };
   const summary = summaryOf(run, { 'open steady': behaviour, 'closed steady': behaviour });
   const folder = { path: `/runs/${responseTimeMs}` } as FinishedRun['folder'];
   return { folder, run, summary, verdict: judge(run, summary) };
@@ -101,7 +104,7 @@ describe('takeTurns', () => {
         pairs: 4,
         randomSeed: 1,
         measure: async ({ side, block }) =>
-          runOf(100 * (1 + 0.02 * (random() - 0.5)), {}, failedOf[side](block)),
+          runOf(100 * (1 + 0.02 * (random() - 0.5)), {}, { failedShare: failedOf[side](block) }),
       });
       return { looks, check: changeChecks(measuredChanges(P95, turns), ['head', 'base'])[0]! };
     };
@@ -152,6 +155,71 @@ describe('takeTurns', () => {
     expect(changeChecks(measuredChanges(P95, never.turns), ['head', 'base'])[0]).toMatchObject({
       status: 'invalid',
       reason: 'Too few runs can be trusted: k6 was ended by SIGKILL.',
+    });
+  });
+
+  describe('on a machine without idle CPU', () => {
+    const BUSY = { machineCpu: 0.99 };
+    const gateWith = async (isBusy: (turn: Turn) => boolean, head: Partial<Behaviour> = {}) => {
+      const random = seededRandom(5);
+      const { turns, looks } = await takeTurns({
+        changes: P95,
+        pairs: 4,
+        randomSeed: 1,
+        measure: async (turn) =>
+          runOf(
+            100 * (1 + 0.02 * (random() - 0.5)),
+            {},
+            { ...(isBusy(turn) && BUSY), ...(turn.side === 'head' && head) },
+          ),
+      });
+      const [check] = changeChecks(measuredChanges(P95, turns), ['head', 'base']);
+      return { looks, ...check! };
+    };
+
+    it('is inconclusive, after everything was measured once more', async () => {
+      const { looks, status, reason } = await gateWith(() => true);
+      expect([looks, status]).toEqual([2, 'inconclusive']);
+      expect(reason).toMatch(
+        /^The measurement could not be trusted in enough pairs of runs \(0 of 8, and 4 are needed\): .*CPU.* A quieter machine or a lighter load would settle it\.$/,
+      );
+      expect(exitCodeOfGate(status, 'pass')).toBe(0);
+    });
+
+    it('never lets a head pass that takes the CPU itself', async () => {
+      const { looks, status, reason } = await gateWith(({ side }) => side === 'head');
+      expect([looks, status]).toEqual([2, 'invalid']);
+      expect(reason).toMatch(/^The head may be why its runs cannot be trusted: in 8 pairs only its run/);
+      expect(exitCodeOfGate(status, 'pass')).toBe(4);
+    });
+
+    it('never lets a head pass whose requests fail', async () => {
+      const { status, reason } = await gateWith(() => true, { failedShare: 0.5 });
+      expect(status).toBe('invalid');
+      expect(reason).toMatch(/as they are they show a regression of p95: /);
+    });
+
+    it('passes by the pairs that can be trusted, if there are four', async () => {
+      expect(await gateWith(({ block }) => block < 4)).toMatchObject({
+        looks: 2,
+        status: 'pass',
+        sampleCount: 4,
+      });
+    });
+
+    it('is invalid if another system was measured than was declared', async () => {
+      const { integrity } = madeUpRun();
+      const changed = {
+        before: integrity!.code!.before,
+        after: { ...integrity!.code!.after!, filesHash: 'cc' },
+      };
+      const { turns } = await takeTurns({
+        changes: P95,
+        pairs: 4,
+        randomSeed: 1,
+        measure: async () => runOf(100, { integrity: { ...integrity!, code: changed } }),
+      });
+      expect(measuredChanges(P95, turns)[0]!.missing).toMatchObject({ status: 'invalid' });
     });
   });
 

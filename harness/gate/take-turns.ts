@@ -1,17 +1,14 @@
 import { orderOf } from '../compare/design.ts';
-import { type PairedRuns, pairedValues } from '../compare/differences/arms.ts';
-import type { PairedValues } from '../compare/differences/contrast.ts';
 import { reasonsAgainst } from '../compare/reasons-against.ts';
 import type { GateLoad } from '../model/gate.ts';
+import type { Verdict } from '../model/verdict.ts';
 import type { FinishedRun } from '../run/run.ts';
-import type { MeasuredChange } from './change-checks.ts';
 import { isClearAtFirst } from './decision/judge-changes.ts';
 import { LOOKS } from './decision/limits.ts';
-import { type Noise, noiseIn } from './decision/noise-floor.ts';
-import { seenInPairs } from './decision/seen-in-pairs.ts';
 import { loadFiguresOf } from './load-figures.ts';
+import { lacksPairs, measuredChanges } from './measured-changes.ts';
 import type { PlannedChange } from './plan-budget.ts';
-import { isEndless, longestOf, type SteadyFigure, steadyFigure } from './steady-figure.ts';
+import { type SteadyFigure, steadyFigure } from './steady-figure.ts';
 
 export type SideName = 'base' | 'head';
 
@@ -26,6 +23,8 @@ export type MeasuredTurn = Turn & {
   folder: string;
   /** why it does not count; empty if it does */
   reasons: string[];
+  /** it was not completed, or measured something else than was declared: no noise does that */
+  isBroken: boolean;
   /** by id of the change */
   figures: Record<string, SteadyFigure>;
   load: GateLoad | null;
@@ -81,92 +80,21 @@ async function measured(turn: Turn, { changes, measure }: TurnsOptions): Promise
       run.state === 'complete'
         ? reasonsAgainst(verdict, null)
         : [run.endedBy?.message ?? 'The run is not complete.'];
+    const isBroken = run.state !== 'complete' || isAnotherSystem(verdict);
     if (reasons.length > 0 && attempt < MOST_ATTEMPTS) continue;
     const figures = changes.map(({ id, measure: { indicator } }) => [id, steadyFigure(summary, indicator)]);
     return {
       ...turn,
       folder: folder.path,
       reasons,
+      isBroken,
       figures: Object.fromEntries(figures),
       load: loadFiguresOf(summary),
     };
   }
 }
 
-/** Whether a figure has pairs, but too few because runs could not be trusted: more of them would show something. */
-function lacksPairs({ id, seen }: MeasuredChange, turns: readonly MeasuredTurn[]): boolean {
-  return seen === null && pairsIn(turns, { id }).arm.length > 0;
-}
-
-/** What the turns so far show of each change. */
-export function measuredChanges(
-  changes: readonly PlannedChange[],
-  turns: readonly MeasuredTurn[],
-): MeasuredChange[] {
-  return changes.map((change) => {
-    const seen = seenInPairs(change.measure.measure, pairsIn(turns, change));
-    const valuesOf = (side: SideName) =>
-      turns.flatMap((turn) =>
-        turn.side === side && turn.reasons.length === 0 ? (turn.figures[change.id]!.value ?? []) : [],
-      );
-    return {
-      ...change,
-      seen,
-      missing: seen === null ? missingBecause(change.id, turns) : null,
-      head: valuesOf('head'),
-      base: valuesOf('base'),
-    };
-  });
-}
-
-/** How much the two sides differ, where both are equal versions; null with too little data. */
-export function noiseInTurns(
-  changes: readonly PlannedChange[],
-  turns: readonly MeasuredTurn[],
-): { change: PlannedChange; noise: Noise | null }[] {
-  return changes.map((change) => ({
-    change,
-    noise: noiseIn(change.measure.measure, pairsIn(turns, change)),
-  }));
-}
-
-function pairsIn(turns: readonly MeasuredTurn[], { id }: Pick<PlannedChange, 'id'>): PairedValues {
-  const turnOf = (side: string, block: number) =>
-    turns.find((each) => each.side === side && each.block === block)!.turn;
-  return pairedValues(id, sideOf('head', id, turns), sideOf('base', id, turns), turnOf);
-}
-
-/** The runs of a side with one of their figures. One that is endless is known to exceed the longest time of any run. */
-function sideOf(side: SideName, id: string, turns: readonly MeasuredTurn[]): PairedRuns {
-  const longest = longestOf(turns.map(({ figures }) => figures[id]!));
-  return {
-    name: side,
-    repetitions: turns
-      .filter((turn) => turn.side === side)
-      .map(({ block, reasons, figures }) => {
-        const isValid = reasons.length === 0;
-        const figure = figures[id]!;
-        return isEndless(figure) && longest !== null
-          ? { block, isValid, values: { [id]: longest }, ranges: { [id]: { low: longest, high: null } } }
-          : { block, isValid, values: { [id]: figure.value } };
-      }),
-  };
-}
-
-/** Without enough pairs, either measurements could not be trusted, or the figure was not there. */
-function missingBecause(id: string, turns: readonly MeasuredTurn[]): NonNullable<MeasuredChange['missing']> {
-  const distrusted = turns.flatMap(({ reasons }) => reasons);
-  const unmeasured = turns.filter(
-    ({ reasons, figures }) => reasons.length === 0 && figures[id]!.value === null,
-  );
-  const sides = [...new Set(unmeasured.map(({ side }) => side))];
-  if (sides.length === 0 && distrusted.length > 0)
-    return {
-      status: 'invalid',
-      reason: `Too few runs can be trusted: ${distrusted[0]!.replace(/\.$/, '')}`,
-    };
-  return {
-    status: 'inconclusive',
-    reason: `It was not measured${sides.length === 1 ? ` in the ${sides[0]}` : ''}`,
-  };
+/** Whether a check of the run as a whole is violated: data or code were not as declared. */
+function isAnotherSystem({ validity }: Verdict): boolean {
+  return validity.checks.some(({ status, phase }) => status === 'violated' && phase === null);
 }

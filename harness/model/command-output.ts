@@ -95,7 +95,7 @@ const outputs = {
   project: envelope('project', {
     folder,
     project: Type.Object({
-      files: Type.Array(Type.String(), { description: 'that were written, below the folder' }),
+      writtenFiles: Type.Array(Type.String(), { description: 'below the folder' }),
       replaced: Type.Array(Type.String(), { description: 'those of them that were there before (--force)' }),
       operations: Type.Array(
         Type.Object({

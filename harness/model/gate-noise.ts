@@ -32,7 +32,7 @@ export type MeasuredNoise = Type.Static<typeof MeasuredNoise>;
 export const GateNoise = Type.Object({
   schemaVersion: Type.Literal(1),
   measuredAt: Type.String({ description: 'ISO 8601' }),
-  fingerprint: Type.Pick(Run, ['platform', 'scenario', 'sentParts', 'profile', 'provenance']),
+  fingerprint: Type.Pick(Run, ['platform', 'scenario', 'sentParts', 'dataLabel', 'profile', 'provenance']),
   figures: Type.Array(MeasuredNoise),
 });
 export type GateNoise = Type.Static<typeof GateNoise>;

@@ -12,13 +12,22 @@ export const GateStatus = Type.Union([
   Type.Literal('pass'),
   Type.Literal('warn'),
   Type.Literal('fail'),
-  Type.Literal('inconclusive'),
-  Type.Literal('invalid'),
+  Type.Literal('inconclusive', {
+    description: 'too little was measured, or the machine was too noisy to compare base and head',
+  }),
+  Type.Literal('invalid', {
+    description:
+      'the measurement cannot be trusted; of base and head, only if the head may be the cause or a run is broken',
+  }),
 ]);
 export type GateStatus = Type.Static<typeof GateStatus>;
 
-/** The bounds of a figure; null: there is none of this level. */
-export const GateLimit = Type.Object({ operator: Operator, error: nullableNumber, warn: nullableNumber });
+/** The bounds of a figure: `error` and `warn` of the budget; null: there is none of this level. */
+export const GateLimit = Type.Object({
+  operator: Operator,
+  errorBound: nullableNumber,
+  warnBound: nullableNumber,
+});
 export type GateLimit = Type.Static<typeof GateLimit>;
 
 /** A figure of the head next to that of the base. Ratios are head / base, differences head - base. */
@@ -31,8 +40,8 @@ export const GateChange = Type.Object({
   pValue: Type.Union([Type.Number(), Type.Null()], {
     description: 'one-sided, that the head is not worse; not yet adjusted for the number of figures',
   }),
-  error: Type.Union([ChangeBound, Type.Null()]),
-  warn: Type.Union([ChangeBound, Type.Null()]),
+  errorBound: Type.Union([ChangeBound, Type.Null()]),
+  warnBound: Type.Union([ChangeBound, Type.Null()]),
 });
 export type GateChange = Type.Static<typeof GateChange>;
 
@@ -83,10 +92,19 @@ export const Gate = Type.Object({
   headline: Type.String({ description: 'one sentence' }),
   checks: Type.Array(GateCheck),
   notes: Type.Array(Type.String()),
-  runs: Type.Array(Type.String(), {
-    description: 'folders of the runs it rests on, relative to the working directory',
+  runFolders: Type.Array(Type.String(), {
+    description: 'of the runs it rests on, relative to the working directory',
   }),
   load: Type.Union([GateLoad, Type.Null()]),
   provenance: Provenance,
 });
 export type Gate = Type.Static<typeof Gate>;
+
+/** failed-gate.json, in the folder of a run: a gate that judged it failed, wherever the files of that gate are. Such a run is no baseline. */
+export const FailedGate = Type.Object({
+  schemaVersion: Type.Literal(1),
+  gateId: Gate.properties.id,
+  kind: Gate.properties.kind,
+  headline: Gate.properties.headline,
+});
+export type FailedGate = Type.Static<typeof FailedGate>;

@@ -231,6 +231,12 @@ export const Run = Type.Object({
         'SHA-256 of each part of what a config has sent, by name: "request items.list", "journey buy", "login". Runs that sent something else are not compared. Left out: the run of a documented platform, or of a version that did not record it',
     }),
   ),
+  dataLabel: Type.Optional(
+    Type.String({
+      description:
+        "what data a system of one's own holds, as its config says. Runs with another label are not compared",
+    }),
+  ),
   targets: Type.Array(Target, {
     description: 'what it is judged by, now and whenever it is judged again; none in an experiment',
   }),

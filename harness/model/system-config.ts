@@ -196,6 +196,14 @@ export const SystemConfig = Type.Object(
       Type.Boolean({ description: 'whether requests other than GET and HEAD may be sent; left out: no' }),
     ),
     telemetry: Type.Optional(TelemetryConfig),
+    dataLabel: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description:
+          "what data the system holds, in your words: '20,000 orders, 2026-11'. Runs with another label are not compared; left out: it is not known whether the data changed",
+      }),
+    ),
   },
   closed,
 );

@@ -61,6 +61,7 @@ export const TrendSystem = Type.Object({
   }),
   runs: Type.Array(TrendRun, { description: 'oldest first' }),
   targets: Type.Array(TrendTarget),
+  notes: Type.Array(Type.String(), { description: 'what limits the comparison, one sentence each' }),
 });
 export type TrendSystem = Type.Static<typeof TrendSystem>;
 

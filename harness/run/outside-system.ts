@@ -34,6 +34,8 @@ export type OutsideTarget = {
   world: { file: string; userCount: number } | OwnWorld;
   /** of a system of one's own: hashes of what is sent, by name */
   sentParts?: Readonly<Record<string, string>>;
+  /** of a system of one's own: what data it holds, as its config says */
+  dataLabel?: string;
   /** those of its servers whose metrics may be read */
   metrics: ScrapedServer[];
   /** names of programs of the system that run on this machine */

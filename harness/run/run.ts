@@ -278,6 +278,7 @@ async function newRun(options: RunOptions, id: string, startedAt: Date): Promise
     topology: topologyOf(options),
     ...(options.platform.documented ? {} : { promisedBy: 'config' }),
     ...(options.target?.sentParts && { sentParts: options.target.sentParts }),
+    ...(options.target?.dataLabel && { dataLabel: options.target.dataLabel }),
     targets: options.platform.targets,
     sessionFamily: options.platform.caches?.session ?? null,
     plantedDefects: options.plantedDefects,

@@ -15,9 +15,21 @@ export function studentTails(t: number, degreesOfFreedom: number): Tails {
   return t < 0 ? { lower: tail, upper: 1 - tail } : { lower: 1 - tail, upper: tail };
 }
 
+/** Quantiles that were found, by degrees of freedom and p: intervals ask for the same few, and each takes fifty evaluations. */
+const foundQuantiles = new Map<number, Map<number, number>>();
+
 /** The t with P(T <= t) = p. Throws RangeError for p outside (0, 1). */
 export function studentQuantile(p: number, degreesOfFreedom: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`A probability is between 0 and 1, not ${p}`);
+  const found = foundQuantiles.get(degreesOfFreedom) ?? new Map<number, number>();
+  foundQuantiles.set(degreesOfFreedom, found);
+  const quantile = found.get(p) ?? searchedQuantile(p, degreesOfFreedom);
+  found.set(p, quantile);
+  return quantile;
+}
+
+/** By bisection, to the last digits of a double. */
+function searchedQuantile(p: number, degreesOfFreedom: number): number {
   const small = Math.min(p, 1 - p);
   const isBeyond = (t: number) => studentTails(t, degreesOfFreedom).upper > small;
   let [low, high] = [0, 1];

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Gate } from '../model/gate.ts';
+import { FailedGate, Gate } from '../model/gate.ts';
 import { GateNoise } from '../model/gate-noise.ts';
 import { makeFolders, writingTo } from './disk.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import { FIRST_VERSION } from './migrate.ts';
-import { folderTime, GATE_PREFIX } from './run-folder.ts';
+import { folderTime, GATE_PREFIX, type RunFolder } from './run-folder.ts';
 import { isThere, validator } from './validation.ts';
 
 /** The paths of a gate's files. */
@@ -18,6 +18,7 @@ export type GateFolder = {
 };
 
 const validateGate = validator(Gate);
+const validateFailed = validator(FailedGate);
 const validateNoise = validator(GateNoise);
 
 /**
@@ -53,6 +54,17 @@ export async function writeGate(
   await writingTo(folder, () =>
     Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text))),
   );
+}
+
+/** Records in the folder of a run that it failed a gate. @throws ProofloadError DISK_FULL, PATH_UNUSABLE */
+export function markFailed({ failedGateFile }: RunFolder, { id, kind, headline }: Gate): Promise<void> {
+  const failed = { schemaVersion: 1, gateId: id, kind, headline };
+  return writeDocument(failedGateFile, validateFailed(failed, failedGateFile));
+}
+
+/** Whether a run failed a gate, whatever the record says. @throws ProofloadError RUN_UNREADABLE */
+export function hasFailedGate({ failedGateFile }: RunFolder): Promise<boolean> {
+  return isThere(failedGateFile);
 }
 
 /** Replaces what was measured of the machine's noise. @throws ProofloadError DISK_FULL, PATH_UNUSABLE */

@@ -9,7 +9,15 @@ export {
   writeComparison,
   writeExperimentRun,
 } from './experiment-folder.ts';
-export { createGateFolder, type GateFolder, readNoise, writeGate, writeNoise } from './gate-folder.ts';
+export {
+  createGateFolder,
+  type GateFolder,
+  hasFailedGate,
+  markFailed,
+  readNoise,
+  writeGate,
+  writeNoise,
+} from './gate-folder.ts';
 export { type ListedRuns, listRuns } from './list-runs.ts';
 export { type IndexFiles, indexAt, indexFilesIn, readReportIndex, writeReportIndex } from './report-index.ts';
 export {

@@ -17,6 +17,8 @@ export type RunFolder = {
   reportHtmlFile: string;
   reportMarkdownFile: string;
   junitFile: string;
+  /** only there if a gate that judged the run failed */
+  failedGateFile: string;
   /** bundle, options, console output and acknowledgements of the generator */
   k6Folder: string;
   logsFolder: string;
@@ -86,6 +88,7 @@ function runFolderAt(path: string): RunFolder {
     reportHtmlFile: join(absolute, 'report.html'),
     reportMarkdownFile: join(absolute, 'report.md'),
     junitFile: join(absolute, 'junit.xml'),
+    failedGateFile: join(absolute, 'failed-gate.json'),
     k6Folder: join(absolute, 'k6'),
     logsFolder: join(absolute, 'logs'),
   };

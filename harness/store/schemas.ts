@@ -6,7 +6,7 @@ import { Calibration } from '../model/calibration.ts';
 import { COMMAND_OUTPUTS } from '../model/command-output.ts';
 import { Comparison } from '../model/comparison.ts';
 import { ExperimentFile, ExperimentRun } from '../model/experiment.ts';
-import { Gate } from '../model/gate.ts';
+import { FailedGate, Gate } from '../model/gate.ts';
 import { GateNoise } from '../model/gate-noise.ts';
 import { HistogramSecond } from '../model/histogram.ts';
 import { Plan } from '../model/plan.ts';
@@ -33,6 +33,7 @@ export function publishedSchemas(): Record<string, string> {
     'comparison.schema.json': publish('comparison.json', Comparison),
     'budget.schema.json': publish('A budget file', Budget),
     'gate.schema.json': publish('gate.json', Gate),
+    'failed-gate.schema.json': publish('failed-gate.json', FailedGate),
     'gate-noise.schema.json': publish('gate-noise.json', GateNoise),
     'trend.schema.json': publish('trend.json', Trend),
     'platform-index.schema.json': publish('index.json', PlatformIndex),

@@ -99,6 +99,26 @@ describe('trendOf', () => {
     expect(systems[0]!.targets[0]!.change).toMatchObject({ word: 'worse', earlierRuns: 4, base: 100 });
   });
 
+  it('says if it is not known whether the data changed, and breaks where their label did', () => {
+    const own = (dataLabel: string | null) => ({
+      promisedBy: 'config' as const,
+      ...(dataLabel !== null && { dataLabel }),
+    });
+    const labelled = (labels: readonly (string | null)[]) =>
+      only(labels.map((label, at) => judged(at + 1, { actual: 100 }, own(label))));
+    expect(labelled([null, null]).notes).toEqual([
+      'Whether the data have changed since the earlier runs is not known. Give them a dataLabel in the config, and another one when they change.',
+    ]);
+    expect(labelled([null]).notes).toEqual([]);
+    const grown = labelled(['2,000 orders', '2,000 orders', '20,000 orders']);
+    expect(grown.notes).toEqual([]);
+    expect(grown.runs.map((run) => run.break)).toEqual([
+      null,
+      null,
+      'the data differ ("20,000 orders" instead of "2,000 orders")',
+    ]);
+  });
+
   it('takes another indicator under the same id as another figure', () => {
     const { targets } = only([
       ...figures([100, 101]),

@@ -1,4 +1,4 @@
-import { differencesFrom, differencesInWords } from '../gate/fingerprint.ts';
+import { differencesFrom, differencesInWords, noteOnData } from '../gate/fingerprint.ts';
 import { named } from '../model/catalogue.ts';
 import { formatCount } from '../model/format.ts';
 import { type Run, titleOf } from '../model/run.ts';
@@ -62,6 +62,7 @@ function systemOf(counted: readonly Counted[], load: string | null): TrendSystem
     title: load === null ? titleOf(newest) : `${titleOf(newest)} (${load})`,
     runs,
     targets: [...targets.values()].map((of, index) => targetOf(of, runs, names[index]!)),
+    notes: runs.length > 1 ? [noteOnData(newest)].filter((note) => note !== null) : [],
   };
 }
 

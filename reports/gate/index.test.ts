@@ -16,7 +16,7 @@ const everywhere = (text: string): Gate => ({
   title: text,
   headline: text,
   notes: [text, text],
-  runs: [text],
+  runFolders: [text],
   checks: [...GATES.regression.checks, ...GATES.budget.checks].flatMap((check) => [
     { ...check, id: text, statement: text, reason: text, unit: text },
     { ...check, id: text, statement: text, reason: text, unit: text },

@@ -35,12 +35,13 @@ export function figureInWords(check: GateCheck): string {
   const { value, unit, interval, limit, change } = check;
   const measured = isEndless(check) ? 'endless' : formatMeasure(value, unit);
   if (limit !== null) {
-    const { operator, error, warn } = limit;
+    const { operator, errorBound, warnBound } = limit;
     const bounds = [
-      ...(error === null ? [] : [formatBound(operator, error, unit)]),
-      ...(warn === null ? [] : [`warning: ${formatBound(operator, warn, unit)}`]),
+      ...(errorBound === null ? [] : [formatBound(operator, errorBound, unit)]),
+      ...(warnBound === null ? [] : [`warning: ${formatBound(operator, warnBound, unit)}`]),
     ];
-    const range = interval === null ? '' : ` (${formatInterval(interval, unit, error ?? warn ?? undefined)})`;
+    const range =
+      interval === null ? '' : ` (${formatInterval(interval, unit, errorBound ?? warnBound ?? undefined)})`;
     return `${measured}${range}; ${bounds.join(', ')}`;
   }
   if (change === null || change.base === null) return measured;

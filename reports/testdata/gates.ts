@@ -22,7 +22,7 @@ const P95: GateCheck = {
   value: 18.2,
   interval: { low: 17.9, high: 18.6, confidence: 0.95, method: 'block bootstrap' },
   sampleCount: 38_000,
-  limit: { operator: '<', error: 200, warn: 150 },
+  limit: { operator: '<', errorBound: 200, warnBound: 150 },
   change: null,
 };
 
@@ -36,7 +36,7 @@ const CORRECT: GateCheck = {
   value: 0.992,
   interval: { low: 0.991, high: 0.9929, confidence: 0.95, method: 'Clopper-Pearson' },
   sampleCount: 38_000,
-  limit: { operator: '>=', error: 0.999, warn: null },
+  limit: { operator: '>=', errorBound: 0.999, warnBound: null },
   change: null,
 };
 
@@ -49,7 +49,7 @@ const WAIT: GateCheck = {
   value: null,
   interval: null,
   sampleCount: 0,
-  limit: { operator: '<', error: 5, warn: null },
+  limit: { operator: '<', errorBound: 5, warnBound: null },
 };
 
 const GOODPUT: GateCheck = {
@@ -64,7 +64,7 @@ const GOODPUT: GateCheck = {
   value: 499,
   interval: { low: 497, high: 500.2, confidence: 0.95, method: 'block bootstrap' },
   sampleCount: 76,
-  limit: { operator: '>=', error: 450, warn: 500 },
+  limit: { operator: '>=', errorBound: 450, warnBound: 500 },
 };
 
 const SLOWER: GateCheck = {
@@ -85,8 +85,8 @@ const SLOWER: GateCheck = {
     difference: null,
     differenceEstimate: 3.82,
     pValue: 0.000_01,
-    error: { relative: 0.1, absolute: 2 },
-    warn: null,
+    errorBound: { relative: 0.1, absolute: 2 },
+    warnBound: null,
   },
 };
 
@@ -107,8 +107,8 @@ const SAME_SHARE: GateCheck = {
     difference: { low: -0.0002, high: 0.0001, confidence: 0.95, method: 'paired t' },
     differenceEstimate: -0.000_05,
     pValue: 0.3,
-    error: { absolute: 0.005 },
-    warn: null,
+    errorBound: { absolute: 0.005 },
+    warnBound: null,
   },
 };
 
@@ -124,7 +124,7 @@ export const BUDGET_GATE: Gate = {
   headline: 'Beyond budget: correct; pool-wait not settled.',
   checks: [P95, CORRECT, WAIT, GOODPUT],
   notes: ['From outside, no server was killed.'],
-  runs: ['runs/20261129T080000Z-shop-aa11bb'],
+  runFolders: ['runs/20261129T080000Z-shop-aa11bb'],
   load: { requestsPerSec: 500.2, responseTimeP90Ms: 15.1, responseTimeP95Ms: 18.2, correct: 37_696, failed: 304 },
   provenance: PROVENANCE,
 };
@@ -137,7 +137,7 @@ export const REGRESSION_GATE: Gate = {
   headline: 'Regression: p95.',
   checks: [SLOWER, SAME_SHARE],
   notes: ['The first look was not clear, so everything was measured once more: 8 pairs of runs.'],
-  runs: Array.from({ length: 16 }, (_, index) => `runs/gate-20261129T080000Z-shop-3f9a1c/arms/${index % 2 === 0 ? 'base' : 'head'}/${index}`),
+  runFolders: Array.from({ length: 16 }, (_, index) => `runs/gate-20261129T080000Z-shop-3f9a1c/arms/${index % 2 === 0 ? 'base' : 'head'}/${index}`),
 };
 
 /** A gate that judged nothing. */
@@ -147,7 +147,7 @@ export const EMPTY_GATE: Gate = {
   headline: 'Nothing was judged, so the gate is not passed.',
   checks: [],
   notes: [],
-  runs: [],
+  runFolders: [],
   load: null,
 };
 

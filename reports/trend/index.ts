@@ -59,13 +59,16 @@ function sectionId(index: number): string {
 }
 
 async function systemSection(system: TrendSystem, index: number): Promise<Html> {
-  const { title, runs, targets } = system;
+  const { title, runs, targets, notes } = system;
   const charts: Html[] = [];
   for (const [at, target] of targets.entries())
     charts.push(await figure(targetChart(system, target, chartId(index, at)), ['half', 'narrow']));
   return html`<section id="${sectionId(index)}">
 <h2>${title}</h2>
-<p>${formatCount(runs.length, 'run')}, ${formatMoment(runs[0]!.startedAt)} to ${formatMoment(runs.at(-1)!.startedAt)}, in their order. The newest is compared with those before it, since the last break. Point: the figure of a run. Bar: its interval. Line: the bound. Dotted: a break, because machine, data or scenario differ.</p>
+<p>${formatCount(runs.length, 'run')}, ${formatMoment(runs[0]!.startedAt)} to ${formatMoment(runs.at(-1)!.startedAt)}, in their order. The newest is compared with those before it, since the last break. Point: the figure of a run. Bar: its interval. Line: the bound. Dotted: a break, because machine, data or scenario differ.</p>${notes.map(
+    (note) => html`
+<p>${note}</p>`,
+  )}
 <div class="figures figures-time">${charts}</div>
 <section>
 <h3>Targets in their newest run</h3>

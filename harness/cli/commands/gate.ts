@@ -74,6 +74,7 @@ async function gate(shell: Shell, runs: string[], options: GateOptions): Promise
   await endGate(shell, judged.gate, {
     inconclusive,
     reports: reportsFolderOf(judged, options),
+    judgedRuns: judged.judgedRuns,
     ...(options.json && { json: true }),
   });
 }

@@ -95,7 +95,7 @@ async function init(shell: Shell, named: string | undefined, options: Options): 
       kind: 'project',
       folder: resolve(folder),
       project: {
-        files: Object.keys(made.files),
+        writtenFiles: Object.keys(made.files),
         replaced,
         operations: operationRows(made),
         leftOut: made.plan.leftOut ?? [],

@@ -20,7 +20,7 @@ export async function prepareGateTurns() {
   await writeFile(
     config,
     `export default {
-      name: 'Shop', url: 'http://127.0.0.1:${port}', targets: [{ p95Ms: 1000 }],
+      name: 'Shop', url: 'http://127.0.0.1:${port}', targets: [{ p95Ms: 1000 }], dataLabel: 'none',
       load: { ratePerSec: 40, warmUpMs: 1000 },
       routes: { home: { method: 'GET', path: '/', checks: [{ body: 'length', atLeast: 1 }] } },
     };`,

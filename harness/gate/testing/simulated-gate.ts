@@ -1,4 +1,4 @@
-import { comparedArm, pairedValues, turnsIn } from '../../compare/differences/arms.ts';
+import { pairedValues, turnsIn } from '../../compare/differences/arms.ts';
 import {
   EXPERIMENT,
   NOISE,
@@ -45,16 +45,14 @@ export function simulateGate(of: SimulatedGate, random: () => number, seed: numb
     seed,
     hasRunIn: true,
   });
+  const turnOf = turnsIn(run);
   const seenAfter = (blocks: number) => {
-    const [base, head] = run.arms.map((arm, index) =>
-      comparedArm(
-        arm,
-        { ...arms[index]!, repetitions: arms[index]!.repetitions.filter(({ block }) => block < blocks) },
-        measures,
-      ),
-    );
+    const [base, head] = arms.map(({ name, repetitions: of }) => ({
+      name,
+      repetitions: of.filter(({ block }) => block < blocks),
+    }));
     return measures.map((measure) => ({
-      seen: seenInPairs(measure, pairedValues(measure.name, head!, base!, turnsIn(run))),
+      seen: seenInPairs(measure, pairedValues(measure.name, head!, base!, turnOf)),
       error: bound,
       warn: null,
     }));

@@ -44,10 +44,10 @@ function list(items: readonly string[], left: number): string[] {
   return [[...items, ...more].map((item) => `- ${item}`).join('\n')];
 }
 
-function details({ kind, title, durationMs, provenance, runs, notes }: Gate): string {
+function details({ kind, title, durationMs, provenance, runFolders, notes }: Gate): string {
   const { machine } = provenance;
   const facts = [
-    `${KINDS[kind]}: ${cleanLine(title, LONGEST_NAME)}, ${formatCount(runs.length, 'run')} in ${formatDuration(durationMs)}`,
+    `${KINDS[kind]}: ${cleanLine(title, LONGEST_NAME)}, ${formatCount(runFolders.length, 'run')} in ${formatDuration(durationMs)}`,
     `Machine: ${formatCores(machine.cores)}, ${machine.cpuModel}, ${formatBytes(machine.memoryBytes)} memory`,
     `Commit: ${commitOf(provenance)}`,
     ...notes,

@@ -27,7 +27,7 @@ export function openMetrics({ checks }: Gate): string {
     ...samples('proofload_figure', ({ value }) => value),
     '# TYPE proofload_bound gauge',
     '# HELP proofload_bound The bound of a figure beyond which the gate fails.',
-    ...samples('proofload_bound', ({ limit }) => limit?.error ?? null),
+    ...samples('proofload_bound', ({ limit }) => limit?.errorBound ?? null),
     '# TYPE proofload_passed gauge',
     '# HELP proofload_passed 1 if the check of the gate passed, perhaps with a warning, otherwise 0.',
     ...samples('proofload_passed', ({ status }) => Number(status === 'pass' || status === 'warn')),

@@ -26,12 +26,10 @@ export const P95: Measure = {
   scale: 'ratio',
 };
 
+const FACTORS = factorsOf({ caches: { ttlSec: {}, session: 'session' }, factors: [] });
+
 export function experimentRun(experiment: Experiment, seed = 1): ExperimentRun {
-  const arms = armsOf(
-    experiment,
-    DOCUMENTED_TOPOLOGY,
-    factorsOf({ caches: { ttlSec: {}, session: 'session' }, factors: [] }),
-  );
+  const arms = armsOf(experiment, DOCUMENTED_TOPOLOGY, FACTORS);
   return {
     schemaVersion: 3,
     id: 'simulated',
