@@ -49,8 +49,8 @@ describe('what PostgreSQL refuses is the fault of the platform, and says where',
     ],
     [
       'a row of the wrong type',
-      'CREATE TABLE trees (id date, branch_id int); CREATE TABLE branches (id int, tree_id int);',
-      /: invalid input syntax for type date: "\d+"; COPY trees, line \d+, column id: "\d+"\.$/,
+      'CREATE TABLE trees (id uuid, branch_id int); CREATE TABLE branches (id int, tree_id int);',
+      /: invalid input syntax for type uuid: "\d+"; COPY trees, line \d+, column id: "\d+"\.$/,
     ],
     [
       'a row that nothing references',
