@@ -5,6 +5,7 @@ import { measured } from '../../reports/run/measured.ts';
 import { formatMoment } from '../../reports/shared/moments.ts';
 import { trendHeadline } from '../../reports/trend/words.ts';
 import { formatBound, formatCount, formatInterval } from '../model/format.ts';
+import { proofloadCommand } from '../model/installation.ts';
 import type { Trend, TrendSystem, TrendTarget } from '../model/trend.ts';
 import { printable } from '../program/printable.mjs';
 import { leftOutInWords } from '../trend/trend.ts';
@@ -20,10 +21,14 @@ const LONGEST_HISTORY = 20;
 const BREAK = '|';
 const ABSENT = '·';
 
-/** Prints a trend, and the path of its page; null: nothing was written. */
+/** Prints a trend, and the path of its page; null: no run counts, so nothing was written. */
 export function showTrend(shell: Shell, trend: Trend, htmlFile: string | null): void {
   shell.stdout.draw(renderTrendSummary(trend, styleOf(shell)));
-  shell.stdout.write(htmlFile === null ? '\n' : `\n  trend   ${printable(relative('.', htmlFile))}\n\n`);
+  const next =
+    htmlFile === null
+      ? `Make one with: ${proofloadCommand()}`
+      : `trend   ${printable(relative('.', htmlFile))}`;
+  shell.stdout.write(`\n  ${next}\n\n`);
 }
 
 /** A table of targets for each system, under one sentence. */
