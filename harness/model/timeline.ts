@@ -86,7 +86,10 @@ export type RouteTimeIncrease = Type.Static<typeof RouteTimeIncrease>;
 /** The increase of one server process's own metrics within this second, and its gauges. */
 export const ServerSecond = Type.Object({
   name: Type.String(),
-  requests: count,
+  requests: Type.Integer({
+    minimum: 0,
+    description: 'answered, without those for its metrics, which older runs count too',
+  }),
   errors: count,
   eventLoopDelayP99Ms: nullableNumber,
   eventLoopUtilization: Type.Optional(

@@ -48,6 +48,7 @@ const nowLines = [
   'http_requests_total{route="a",status="200"} 160',
   'http_requests_total{route="a",status="500"} 5',
   'http_requests_total{route="b",status="429"} 7',
+  'http_requests_total{route="GET /metrics",status="200"} 1', // not of the load
   'cache_lookups_total{family="sync",outcome="hit"} 57',
   'cache_lookups_total{family="sync",outcome="miss"} 13',
   'cache_lookups_total{family="content",outcome="error"} 1',

@@ -25,6 +25,8 @@ const COUNTERS = new Set([
   'session_duration_ms_total',
 ]);
 const PEAK_IN_USE = 'db_connections_peak_in_use';
+/** What Proofload itself asks each server for once a second: at a low rate that would even out their shares of the requests. */
+const OWN_ROUTE = 'GET /metrics';
 export const START_TIME = 'process_start_time_seconds';
 
 /** Every metric of a server that is read. */
@@ -57,7 +59,7 @@ export function serverSecond(
 ): ServerSecond {
   const increases = increasesBetween(before, now);
   const named = (metric: string): Series[] => increases.filter((series) => series.name === metric);
-  const requests = named('http_requests_total');
+  const requests = named('http_requests_total').filter(({ labels }) => labels.route !== OWN_ROUTE);
   return {
     name,
     requests: sum(requests),
