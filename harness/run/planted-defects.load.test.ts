@@ -9,16 +9,6 @@ beforeAll(async () => {
 afterAll(() => whole?.end());
 
 describe('a planted defect turns its own target red and no other', () => {
-  it('a slow query', async () => {
-    const finished = await whole.run({
-      profile: await shortProfile(),
-      defects: { slowStatement: { statement: 'sync_read', delayMs: 150 } },
-    });
-    expect(finished.verdict.status).toBe('fail');
-    expect(failuresOf(finished)).toContain('tvet.db');
-    expect(failuresOf(finished).filter((id) => id !== 'tvet.db' && id !== 'tvet.p95')).toEqual([]);
-  });
-
   it('a cache that is off', async () => {
     const finished = await whole.run({ profile: await shortProfile(), topology: { cache: 'none' } });
     expect(failuresOf(finished)).toEqual(['tvet.hit-ratio']);

@@ -5,11 +5,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * that keep the processor busiest begin at different times.
  */
 export const LONG_FILES = [
-  'harness/run/planted-defects.load.test.ts',
   'scenarios/school-management/planted-defects.load.test.ts',
   'harness/calibrate/calibrate.load.test.ts',
   'harness/run/blame.load.test.ts',
   'harness/run/servers-away.load.test.ts',
+  'harness/run/planted-defects.load.test.ts',
   'harness/run/small-runs.load.test.ts',
   'harness/load/k6/drive.load.test.ts',
   'scenarios/ultudy/degrade.load.test.ts',
