@@ -34,6 +34,16 @@ it('begin with what did not pass, the worst first', () => {
   expect(heldInWords(targets)).toBe('1 of 5');
 });
 
+it('have the most users of those who were there as planned, and everybody who was not', () => {
+  const users = (id: string, status: IndexedTarget['status'], actual: number) => ({
+    ...target(id, status, status === 'pass' ? 0 : null),
+    ...{ unit: 'users' as const, actual },
+  });
+  const passed = [users('300', 'pass', 300), users('3,000', 'pass', 3_000), target('tight', 'pass', 0.01)];
+  expect(idsOf(passed)).toEqual(['3,000', 'tight']);
+  expect(idsOf([...passed, users('1,500', 'fail', 1_400)])).toEqual(['1,500', '3,000', 'tight']);
+});
+
 it('keep the order of targets without a difference', () => {
   expect(idsOf([target('a', 'pass', null), target('b', 'pass', null)])).toEqual(['a', 'b']);
   expect(idsOf([])).toEqual([]);
