@@ -20,23 +20,19 @@ export const MOST_BASELINES = 10;
  * @param earlier newest first
  */
 export function baselinesFor(head: Run, earlier: readonly EarlierRun[]): Baselines {
-  const kept = earlier.filter(
+  const passing = earlier.filter(
     ({ run, status }) =>
       status === 'pass' &&
       run.platform === head.platform &&
       run.startedAt < head.startedAt &&
       Object.keys(run.plantedDefects).length === 0,
   );
-  const passing = kept.filter(({ hasFailedGate }) => !hasFailedGate);
-  const failed = kept.filter(
-    ({ run, hasFailedGate }) => hasFailedGate && differencesFrom(run, head).length === 0,
-  ).length;
   const equal = passing.filter(({ run }) => differencesFrom(run, head).length === 0);
-  const runs = equal.slice(0, MOST_BASELINES);
+  const usable = equal.filter(({ hasFailedGate }) => !hasFailedGate);
+  const counts = { equal: usable.length, failed: equal.length - usable.length };
   return {
-    runs,
-    missing:
-      runs.length < LEAST_BASELINES ? missingBecause(head, passing, { equal: runs.length, failed }) : null,
+    runs: usable.slice(0, MOST_BASELINES),
+    missing: usable.length < LEAST_BASELINES ? missingBecause(head, passing, counts) : null,
   };
 }
 
@@ -48,7 +44,9 @@ function missingBecause(
   const there = equal === 0 ? 'are none' : equal === 1 ? 'is only 1' : `are only ${equal}`;
   const without = failed === 0 ? '' : `, without ${formatCount(failed, 'run')} that failed a gate`;
   const found = `${LEAST_BASELINES} comparable passing runs are needed, but there ${there}${without}`;
-  const other = passing.find(({ run }) => differencesFrom(run, head).length > 0);
+  const other = passing.find(
+    ({ run, hasFailedGate }) => !hasFailedGate && differencesFrom(run, head).length > 0,
+  );
   return other
     ? `${found}; in the newest of the others, ${differencesInWords(differencesFrom(other.run, head))}`
     : found;
