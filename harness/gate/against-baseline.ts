@@ -2,6 +2,7 @@ import { reasonsAgainst } from '../compare/reasons-against.ts';
 import type { Run } from '../model/run.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { withoutStop } from '../model/without-stop.ts';
 import { summarizeAndJudge } from '../run/summarize-and-judge.ts';
 import { hasFailedGate, listRuns, openRunFolder, type RunFolder, verdictIfAny } from '../store/index.ts';
 import { baselinesFor, type EarlierRun } from './baselines.ts';
@@ -61,7 +62,7 @@ function missingBecause(
   distrusted: readonly string[],
 ): NonNullable<MeasuredChange['missing']> {
   if (distrusted.length > 0)
-    return { status: 'invalid', reason: `This run cannot be trusted: ${distrusted[0]!.replace(/\.$/, '')}` };
+    return { status: 'invalid', reason: `This run cannot be trusted: ${withoutStop(distrusted[0]!)}` };
   return { status: 'inconclusive', reason: missing ?? 'It was not measured in every run' };
 }
 

@@ -1,5 +1,6 @@
 import { LEAST_PAIRS } from '../compare/differences/limits.ts';
 import { formatCount, formatList } from '../model/format.ts';
+import { withoutStop } from '../model/without-stop.ts';
 import { binomialTails } from '../stats/binomial.ts';
 import type { MeasuredChange } from './change-checks.ts';
 import { judgeChanges } from './decision/judge-changes.ts';
@@ -68,5 +69,5 @@ function invalid(reason: string): Missing {
 
 /** Why a run does not count, without a full stop. */
 function reasonOf({ reasons }: MeasuredTurn): string {
-  return reasons[0]!.replace(/\.$/, '');
+  return withoutStop(reasons[0]!);
 }

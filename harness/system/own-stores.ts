@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { reasonOf } from '../model/connection-reason.ts';
 import { ProofloadError } from '../model/errors.ts';
+import { withoutStop } from '../model/without-stop.ts';
 import { systemErrorCode } from '../store/disk.ts';
 import { lastLogLines } from './supervision/log-tail.ts';
 import { explainFailure } from './supervision/readiness.ts';
@@ -22,7 +23,7 @@ export async function blamingOwnStores<T>(logs: OwnStoreLogs, work: () => Promis
     const logFile = store && logs[store];
     if (!store || !logFile) throw error;
     const reason = reasonOf(error instanceof ProofloadError && error.cause ? error.cause : error);
-    const what = `stopped answering while Proofload used it (${reason.replace(/\.$/, '')})`;
+    const what = `stopped answering while Proofload used it (${withoutStop(reason)})`;
     const { code, message, hint } = explainFailure(store, what, logFile, await lastLogLines(logFile));
     const advice = TIMED_OUT.test(reason) && code === 'PART_NOT_READY' ? `${BUSY_MACHINE} ${hint}` : hint;
     throw new ProofloadError(code, message, advice, { cause: error });

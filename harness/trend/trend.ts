@@ -4,6 +4,7 @@ import { formatCount } from '../model/format.ts';
 import { type Run, titleOf } from '../model/run.ts';
 import type { Trend, TrendRun, TrendSystem, TrendTarget } from '../model/trend.ts';
 import type { TargetVerdict, Verdict } from '../model/verdict.ts';
+import { withoutStop } from '../model/without-stop.ts';
 import { promiseNames } from '../verdict/promise-names.ts';
 import { newestAgainstEarlier } from './newest.ts';
 import { seriesOf } from './series.ts';
@@ -14,8 +15,8 @@ export type JudgedRun = { folder: string; run: Run; verdict: Verdict | null; pro
 type Counted = { folder: string; run: Run; verdict: Verdict };
 
 /**
- * The targets of every system over its last runs, and of every load if a system has several that alternate. A run that was not complete, has no verdict, or had planted defects says nothing about the
- * system, so it is left out, with the reason.
+ * The targets of every system over its last runs, and of every load if a system has several that alternate. A run that was not complete, has
+ * no verdict, or had planted defects says nothing about the system, so it is left out, with the reason.
  * @param runs in any order
  * @param last of each system and load
  * @param unreadable folders that hold no readable run, and why
@@ -42,10 +43,6 @@ function reasonAgainst(run: Run, verdict: Verdict | null, problem: string | null
   if (run.state !== 'complete') return 'it is not complete';
   if (Object.keys(run.plantedDefects).length > 0) return 'defects were planted in it';
   return verdict === null ? 'it has no verdict' : null;
-}
-
-function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
 }
 
 function systemOf(counted: readonly Counted[], load: string | null): TrendSystem {

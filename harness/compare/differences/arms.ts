@@ -7,6 +7,7 @@ import type {
   Levels,
   RatioClaim,
 } from '../../model/experiment.ts';
+import { withoutStop } from '../../model/without-stop.ts';
 import { SortedSample } from '../../stats/sorted-sample.ts';
 import type { Known, PairedValues } from './contrast.ts';
 
@@ -52,10 +53,6 @@ export function problemOf({ isValid, label, levels, proofs, repetitions }: Compa
         repetitions.flatMap(({ reasons }) => reasons)[0] ??
         'no repetition is valid');
   return `${label} cannot be used: ${withoutStop(why)}.`;
-}
-
-export function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
 }
 
 /** The pairs that are compared: each arm with the baseline; up to four arms, each with all before it; and the two arms of the claim. */

@@ -3,9 +3,10 @@ import type { ComparedArm, JudgedClaim, Measure } from '../../model/comparison.t
 import type { Claim, DifferenceClaim, RatioClaim } from '../../model/experiment.ts';
 import { formatInterval, formatMeasure, formatNumber } from '../../model/format.ts';
 import type { Interval } from '../../model/verdict.ts';
+import { withoutStop } from '../../model/without-stop.ts';
 import { sideOf } from '../../verdict/decide.ts';
 import { tellApart } from '../design.ts';
-import { armsOfClaim, problemOf, withoutStop } from './arms.ts';
+import { armsOfClaim, problemOf } from './arms.ts';
 import { CLAIM_STATUS } from './claim-status.ts';
 import type { ContrastIntervals } from './contrast.ts';
 import { LEAST_PAIRS } from './limits.ts';

@@ -1,6 +1,7 @@
 import type { ComparedArm, Comparison, Difference, Measure } from '../../model/comparison.ts';
 import { formatCount, formatNumber, formatPercent } from '../../model/format.ts';
-import { problemOf, withoutStop } from './arms.ts';
+import { withoutStop } from '../../model/without-stop.ts';
+import { problemOf } from './arms.ts';
 import type { StopRule } from './stop-rule.ts';
 
 /** What a reader must know in addition to the figures, one sentence each. */

@@ -2,10 +2,11 @@ import type { ComparedArm, JudgedClaim, JudgedRow, Measure } from '../../model/c
 import type { ClaimedRow, TableClaim } from '../../model/experiment.ts';
 import { formatCount, formatInterval, formatMeasure, operatorInWords } from '../../model/format.ts';
 import type { Interval } from '../../model/verdict.ts';
+import { withoutStop } from '../../model/without-stop.ts';
 import { pairedT, pairedTInterval } from '../../stats/paired-t.ts';
 import { sideOf } from '../../verdict/decide.ts';
 import { CONFIDENCE } from '../../verdict/limits.ts';
-import { armWith, problemOf, valuesByBlock, withoutStop } from './arms.ts';
+import { armWith, problemOf, valuesByBlock } from './arms.ts';
 import { CLAIM_STATUS } from './claim-status.ts';
 import { LEAST_PAIRS, RESOLUTION } from './limits.ts';
 import { unboundedBecause } from './unbounded.ts';

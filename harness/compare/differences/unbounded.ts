@@ -1,7 +1,7 @@
 import type { ComparedArm, Measure } from '../../model/comparison.ts';
 import type { Interval } from '../../model/verdict.ts';
+import { withoutStop } from '../../model/without-stop.ts';
 import { tellApart } from '../design.ts';
-import { withoutStop } from './arms.ts';
 
 /**
  * Why an interval of what is carried has no end on one side, without a full stop; null if it has both, or is of another measure. Two arms
