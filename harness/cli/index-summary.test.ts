@@ -11,7 +11,7 @@ const longest = (text: string) => Math.max(...text.split('\n').map((line) => lin
 describe('renderIndexSummary', () => {
   it('has a line for each platform, and the reason of what could not run', () => {
     expect(render('mixed')).toBe(`
-  ! 1 of 4 platforms carries its documented load: City Library does not; Clinic could not be judged;
+  ! 1 of 4 platforms carries its documented load. City Library does not; Clinic could not be judged;
     Farmers’ Market could not run. (17 min 22 s)
 
   ✓ pass           Lecture Hall     6 of 6 targets  6 min 52 s  tvet.users 30,000 users (>= 30,000 users)

@@ -52,7 +52,8 @@ const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
  */
 export async function runExperiment(options: ExperimentOptions): Promise<FinishedComparison> {
   const { plan } = options;
-  for (const { topology } of plan.arms) await requireOpenFiles(plan.profile.loads, topology);
+  for (const { topology } of plan.arms)
+    await requireOpenFiles(plan.profile.loads, topology, options.platform);
   const { datasetSize } = plan.experiment.load;
   const largestBytes = Math.max(
     ...plan.arms.map(({ topology }) => systemNeedsBytes(topology, options.platform.population, datasetSize)),

@@ -3,15 +3,18 @@ import type { ExperimentLoad } from '../model/experiment.ts';
 import { levelsOf } from '../model/experiment-load.ts';
 import type { PlannedLoad, PlannedPhase } from '../model/load.ts';
 
-/** The load that every repetition of an experiment offers. */
-export function plannedLoad(load: ExperimentLoad): PlannedLoad {
+/**
+ * The load that every repetition of an experiment offers.
+ * @param connectionsPerUser that a user of the platform keeps at once
+ */
+export function plannedLoad(load: ExperimentLoad, connectionsPerUser: number): PlannedLoad {
   switch (load.model) {
     case 'open':
       return openLoad(load);
     case 'closed':
-      return closedLoad(load);
+      return closedLoad(load, connectionsPerUser);
     case 'staircase':
-      return staircase(load);
+      return staircase(load, connectionsPerUser);
   }
 }
 
@@ -29,11 +32,14 @@ function openLoad({ ratePerSec, warmUpSec, steadySec }: Load<'open'>): PlannedLo
   };
 }
 
-function closedLoad({ users, thinkTimeMs, warmUpSec, steadySec }: Load<'closed'>): PlannedLoad {
+function closedLoad(
+  { users, thinkTimeMs, warmUpSec, steadySec }: Load<'closed'>,
+  connectionsPerUser: number,
+): PlannedLoad {
   return {
     name: 'closed',
     load: { model: 'closed', users, thinkTimeMs },
-    generatorProcesses: generatorProcessesFor(users),
+    generatorProcesses: generatorProcessesFor(users, connectionsPerUser),
     phases: [
       { name: 'ramp-up', kind: 'ramp-up', durationMs: rampUpMs(users, { leastMs: 3_000 }) },
       { name: 'warm-up', kind: 'warm-up', durationMs: warmUpSec * 1000 },
@@ -43,7 +49,7 @@ function closedLoad({ users, thinkTimeMs, warmUpSec, steadySec }: Load<'closed'>
 }
 
 /** The caches warm up at the lowest level. Each further level settles: users who have just come are met in the middle of their pauses. */
-function staircase(load: Load<'staircase'>): PlannedLoad {
+function staircase(load: Load<'staircase'>, connectionsPerUser: number): PlannedLoad {
   const { carriedWhile, warmUpSec, settleSec, steadySec } = load;
   const levels = levelsOf(load);
   const top = levels.at(-1)!;
@@ -71,7 +77,7 @@ function staircase(load: Load<'staircase'>): PlannedLoad {
     ? {
         name: 'staircase',
         load: { model: 'closed', users: top, thinkTimeMs: load.thinkTimeMs },
-        generatorProcesses: generatorProcessesFor(top),
+        generatorProcesses: generatorProcessesFor(top, connectionsPerUser),
         carriedWhile,
         phases,
       }

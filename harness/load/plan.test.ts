@@ -96,6 +96,8 @@ it('lets garbage pile up in a share of memory that all processes of a load have 
     GOMEMLIMIT: '6000000000',
     PROOFLOAD_RESERVE_BYTES: '1000000000', // 10,000 users, 4 requests in 120 s, 25 KB each
   });
+  const pages = { ...open(600), requestsPerArrival: 2 };
+  expect(planK6(pages, 1, MACHINE).runtimeEnv.PROOFLOAD_RESERVE_BYTES).toBe('2700000000');
 });
 
 it('sets no memory aside that the machine does not have', () => {

@@ -186,11 +186,12 @@ export function mostConnectionsWithin(bytes: number, generatorProcesses = 1): nu
 
 /** About how many requests a load will send in total. */
 function requestsOf(planned: PlannedLoad): number {
+  const { requestsPerArrival = 1 } = planned;
   const inPhase = (phase: PlannedPhase) => {
     const load = loadIn(planned, phase);
     const perSec =
       load.model === 'open' ? load.arrivalRatePerSec : load.users / (Math.max(1, load.thinkTimeMs) / 1000);
-    return (perSec * phase.durationMs) / 1000;
+    return (requestsPerArrival * perSec * phase.durationMs) / 1000;
   };
   return planned.phases.reduce((sum, phase) => sum + inPhase(phase), 0);
 }

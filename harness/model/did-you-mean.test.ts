@@ -23,6 +23,8 @@ describe('didYouMean', () => {
     ['reprot', 'Did you mean report? '],
     ['seve', 'Did you mean serve? '],
     ['sed', 'Did you mean seed? '],
+    ['comp', 'Did you mean compare? '],
+    ['se', ''],
     ['launch', ''],
     ['x', ''],
     ['', ''],

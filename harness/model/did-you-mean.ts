@@ -1,14 +1,19 @@
 /** Words that differ by more of their letters than this are not taken for each other. */
 const MOST_DIFFERENT = 0.4;
 
+/** A word of at least so many letters is taken for those that begin with it. */
+const SHORTEST_BEGINNING = 3;
+
 /** "Did you mean verify? " for a word that is like one or more of the candidates; '' if it is like none. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const nearest = nearestTo(word, candidates);
   return nearest.length === 0 ? '' : `Did you mean ${nearest.join(' or ')}? `;
 }
 
-/** The candidates that are most like a word; none if it is like none of them. */
+/** The candidates that begin with a word, or else are most like it; none if it is like none of them. */
 export function nearestTo(word: string, candidates: readonly string[]): string[] {
+  const longer = candidates.filter((candidate) => candidate.startsWith(word));
+  if (word.length >= SHORTEST_BEGINNING && longer.length > 0) return longer;
   const near = candidates.filter(
     (candidate) => edits(word, candidate) <= MOST_DIFFERENT * Math.max(word.length, candidate.length),
   );

@@ -20,9 +20,9 @@ export function mostUsers(load: ExperimentLoad): number | null {
   return load.model === 'staircase' && load.offers === 'users' ? Math.max(...levelsOf(load)) : null;
 }
 
-/** "300 requests/s", "5,000 users who think for 10 s", "up to 1,139 users who think for 10 s, in 6 levels". */
+/** "300 arrivals/s", "5,000 users who think for 10 s", "up to 1,139 users who think for 10 s, in 6 levels". */
 export function formatLoad(load: ExperimentLoad): string {
-  if (load.model === 'open') return formatMeasure(load.ratePerSec, 'requests/s');
+  if (load.model === 'open') return formatMeasure(load.ratePerSec, OFFERED_UNIT.arrivals);
   if (load.model === 'closed') return usersInWords(load.users, load.thinkTimeMs);
   const levels = levelsOf(load);
   const top = Math.max(...levels);

@@ -11,7 +11,7 @@ export type Sizes = {
   dataset: number;
   /** users alive at once in the closed load; 0: there is none */
   users: number;
-  /** requests a second of the open load; 0: there is none */
+  /** arrivals a second of the open load; 0: there is none */
   ratePerSec: number;
 };
 
@@ -39,6 +39,13 @@ export type Population = {
   ownPath(user: WorldUser): string;
 };
 
+/**
+ * Connections that a user keeps, on average at most: the requests of a page go side by side, each on one of its own, and those for files
+ * go to the object store.
+ */
+export type ConnectionsPerUser = { toSystem: number; toObjectStore: number };
+export const ONE_CONNECTION: ConnectionsPerUser = { toSystem: 1, toObjectStore: 0 };
+
 /** How long a platform caches each family of keys. */
 export type CacheFamilies = {
   /** the longest time to live of a value of each key family, in seconds */
@@ -61,6 +68,8 @@ export type Platform = {
   sizes: { full: Sizes; quick: Sizes };
   targets: Target[];
   profileFor(options: ProfileOptions): LoadProfile;
+  /** left out: one, to the system */
+  connectionsPerUser?: ConnectionsPerUser;
   dataChecks?: DataCheckQuery[];
   /**
    * The kind of the acknowledgements of uploaded files: `object` is the key, and the further fields are `sha256` and `sizeBytes`. After

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { profileIn, requestsPerArrivalOf, sizesIn } from './own-loads.ts';
+import { connectionsPerUserOf, profileIn, requestsPerArrivalOf, sizesIn } from './own-loads.ts';
+
+const TRAFFIC = { requestsPerArrival: 1, connectionsPerUser: { toSystem: 1, toObjectStore: 0 } };
 
 const phasesOf = (profile: ReturnType<typeof profileIn>) =>
   profile.loads.map(({ name, phases }) => [
@@ -9,13 +11,13 @@ const phasesOf = (profile: ReturnType<typeof profileIn>) =>
 
 describe('the loads of a config', () => {
   it('are the closed one and then the open one, as far as there are users and a rate', () => {
-    const profile = profileIn({}, 1, { users: 20, ratePerSec: 50, quick: false });
+    const profile = profileIn({}, TRAFFIC, { users: 20, ratePerSec: 50, quick: false });
     expect(phasesOf(profile)).toEqual([
       ['closed', 'ramp-up 2000', 'warm-up 10000', 'steady 76000'],
       ['open', 'warm-up 10000', 'steady 76000'],
     ]);
     expect(profile.loads[0]!.load).toEqual({ model: 'closed', users: 20, thinkTimeMs: 1000 });
-    expect(phasesOf(profileIn({}, 1, { users: 0, ratePerSec: 50, quick: true }))).toEqual([
+    expect(phasesOf(profileIn({}, TRAFFIC, { users: 0, ratePerSec: 50, quick: true }))).toEqual([
       ['open', 'warm-up 3000', 'steady 15000'],
     ]);
   });
@@ -23,21 +25,31 @@ describe('the loads of a config', () => {
   it('last as the config says, and with --quick as it says for that', () => {
     const load = { durationMs: 30_000, warmUpMs: 5_000, quick: { durationMs: 8_000 } };
     const [full, quick] = [false, true].map((isQuick) =>
-      phasesOf(profileIn(load, 1, { users: 0, ratePerSec: 1, quick: isQuick })),
+      phasesOf(profileIn(load, TRAFFIC, { users: 0, ratePerSec: 1, quick: isQuick })),
     );
     expect(full).toEqual([['open', 'warm-up 5000', 'steady 30000']]);
     expect(quick).toEqual([['open', 'warm-up 5000', 'steady 8000']]);
   });
 
   it('offer a rate of requests, not of arrivals', () => {
-    const { loads } = profileIn({}, 2.5, { users: 0, ratePerSec: 50, quick: false });
+    const { loads } = profileIn(
+      {},
+      { ...TRAFFIC, requestsPerArrival: 2.5 },
+      { users: 0, ratePerSec: 50, quick: false },
+    );
     expect(loads[0]).toMatchObject({ load: { arrivalRatePerSec: 20 }, requestsPerArrival: 2.5 });
   });
 
   it('start no more users a second than the generator can', () => {
-    const { loads } = profileIn({}, 1, { users: 25_000, ratePerSec: 0, quick: false });
+    const { loads } = profileIn({}, TRAFFIC, { users: 25_000, ratePerSec: 0, quick: false });
     expect(loads[0]).toMatchObject({ generatorProcesses: 3 });
     expect(loads[0]!.phases[0]!.durationMs).toBe(75_000); // 25,000 / 334 a second
+  });
+
+  it('are shared by more processes if users keep several connections', () => {
+    const traffic = { ...TRAFFIC, connectionsPerUser: { toSystem: 4, toObjectStore: 0 } };
+    const { loads } = profileIn({}, traffic, { users: 9_500, ratePerSec: 0, quick: false });
+    expect(loads[0]).toMatchObject({ generatorProcesses: 2 });
   });
 
   it('have sizes of a full and of a quick run', () => {
@@ -65,4 +77,12 @@ it('an arrival sends the requests of its journey, and all those of a page', () =
       const alone = Array.from({ length: count }, (_, i) => ({ name: `${i}`, weight, steps: ['a'] }));
       expect(requestsPerArrivalOf({ ...traffic, journeys: alone })).toBeGreaterThanOrEqual(1);
     }
+});
+
+it('a user keeps as many connections as a page sends requests side by side', () => {
+  expect(connectionsPerUserOf({ pages: { one: [['a'], ['b', 'c', 'd']], other: [['a', 'b']] } })).toEqual({
+    toSystem: 3,
+    toObjectStore: 0,
+  });
+  expect(connectionsPerUserOf({})).toEqual({ toSystem: 1, toObjectStore: 0 });
 });

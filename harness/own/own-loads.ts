@@ -1,6 +1,6 @@
 import { generatorProcessesFor, rampUpMs } from '../../scenarios/lib/closed-load.ts';
 import type { LoadProfile, PlannedLoad } from '../model/load.ts';
-import type { ProfileOptions, Sizes } from '../model/platform.ts';
+import type { ConnectionsPerUser, ProfileOptions, Sizes } from '../model/platform.ts';
 import type { LoadConfig } from '../model/system-config.ts';
 import type { Traffic } from '../model/traffic.ts';
 
@@ -20,10 +20,13 @@ export function sizesIn({ quick, ...full }: LoadConfig): { full: Sizes; quick: S
   return { full: sizes(full), quick: sizes({ ...full, ...quick }) };
 }
 
+/** What a system's traffic says about its load. */
+export type TrafficFigures = { requestsPerArrival: number; connectionsPerUser: ConnectionsPerUser };
+
 /** The closed load first, if there are users, and then the open one, if there is a rate. Nothing is killed. */
 export function profileIn(
   { quick: shorter, ...load }: LoadConfig,
-  requestsPerArrival: number,
+  { requestsPerArrival, connectionsPerUser }: TrafficFigures,
   { users, ratePerSec, quick }: Pick<ProfileOptions, 'users' | 'ratePerSec' | 'quick'>,
 ): LoadProfile {
   const { warmUpMs, durationMs } = quick ? { ...QUICK, ...load, ...shorter } : { ...FULL, ...load };
@@ -31,7 +34,7 @@ export function profileIn(
   const closed: PlannedLoad = {
     name: 'closed',
     load: { model: 'closed', users, thinkTimeMs },
-    generatorProcesses: generatorProcessesFor(users),
+    generatorProcesses: generatorProcessesFor(users, connectionsPerUser.toSystem),
     phases: [
       {
         name: 'closed ramp-up',
@@ -65,4 +68,10 @@ export function requestsPerArrivalOf({ journeys, routes, pages = {} }: Traffic):
     0,
   );
   return Math.max(1, requests / total); // thirty thirtieths are not quite one
+}
+
+/** As many as a page sends requests side by side, all to the system. */
+export function connectionsPerUserOf({ pages = {} }: Pick<Traffic, 'pages'>): ConnectionsPerUser {
+  const sideBySide = Object.values(pages).flatMap((groups) => groups.map(({ length }) => length));
+  return { toSystem: Math.max(1, ...sideBySide), toObjectStore: 0 };
 }

@@ -9,7 +9,13 @@ import { sourceModule } from '../program/source-module.ts';
 import type { OwnWorld } from '../run/own-world.ts';
 import { type Environment, filledFromEnvironment, inTemplate } from './from-environment.ts';
 import { invalidConfig } from './invalid-config.ts';
-import { type LoadName, profileIn, requestsPerArrivalOf, sizesIn } from './own-loads.ts';
+import {
+  connectionsPerUserOf,
+  type LoadName,
+  profileIn,
+  requestsPerArrivalOf,
+  sizesIn,
+} from './own-loads.ts';
 import { targetsOf } from './own-targets.ts';
 import { completedTraffic, requireSendable, writtenTraffic } from './own-traffic.ts';
 
@@ -71,6 +77,7 @@ export function ownSystem(read: ReadConfig): OwnSystem {
     );
   const routes = Object.keys(completed.routes);
   const requestsPerArrival = load.requestsPerArrival ?? requestsPerArrivalOf(completed);
+  const connectionsPerUser = connectionsPerUserOf(completed);
   const loadFile = scenarioFile ?? PLANNED_SCENARIO;
   return {
     platform: {
@@ -79,7 +86,8 @@ export function ownSystem(read: ReadConfig): OwnSystem {
       document: where,
       sizes,
       targets: targetsOf(config.targets, { where, sectionOf, loads, routes }),
-      profileFor: (options) => profileIn(load, requestsPerArrival, options),
+      profileFor: (options) => profileIn(load, { requestsPerArrival, connectionsPerUser }, options),
+      connectionsPerUser,
       scenario: { loadFile, firstRequestFile: loadFile },
     },
     world: {

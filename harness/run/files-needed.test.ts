@@ -59,15 +59,19 @@ describe('the files that a run needs', () => {
     });
   });
 
-  it('are two for each user in the process that sends for them, if there is an object store', () => {
-    expect(filesNeeded([closed(2_000)], { ...DOCUMENTED_TOPOLOGY, objectStorage: 's3' })).toEqual({
-      part: 'a generator',
-      files: 4_200,
-    });
-    expect(filesNeeded([closed(30_000, 3)], { ...DOCUMENTED_TOPOLOGY, objectStorage: 's3' })).toEqual({
-      part: 'the object store',
-      files: 30_200,
-    });
+  it('are as many as the requests that a user sends side by side, and those to the object store', () => {
+    const topology = { ...DOCUMENTED_TOPOLOGY, objectStorage: 's3' as const };
+    const needs = (load: PlannedLoad, toSystem: number, toObjectStore: number, more = {}) =>
+      filesNeeded([load], { ...topology, ...more }, { toSystem, toObjectStore });
+    expect(needs(closed(2_000), 1, 1)).toEqual({ part: 'a generator', files: 4_200 });
+    expect(needs(closed(2_000), 2, 2)).toEqual({ part: 'a generator', files: 8_200 });
+    expect(needs(closed(8_000, 4), 1, 2)).toEqual({ part: 'the object store', files: 16_200 });
+    // half of 16,000 connections and some more by chance, 556 to servers, 200 of its own; from the edge, the files come from there too
+    const { part, files } = needs(closed(8_000, 8), 2, 0);
+    expect(part).toBe('nginx');
+    expect(files).toBeGreaterThan(8_756);
+    expect(files).toBeLessThan(9_500);
+    expect(needs(closed(8_000, 8), 2, 2, { fileDelivery: 'edge' }).files).toBeGreaterThan(16_200);
   });
 
   it('are only those of the generator if the system was not started here', () => {
@@ -77,7 +81,7 @@ describe('the files that a run needs', () => {
 
 describe('a limit of open files', () => {
   it('refuses a load that would pass it, and says how to raise it', async () => {
-    await expect(requireOpenFiles([closed(2_000)], DOCUMENTED_TOPOLOGY, 1_024)).rejects.toMatchObject({
+    await expect(requireOpenFiles([closed(2_000)], DOCUMENTED_TOPOLOGY, {}, 1_024)).rejects.toMatchObject({
       code: 'OPEN_FILE_LIMIT',
       message:
         'This load needs 2,200 open files in a generator, but only 1,024 are allowed here. Nothing was started.',
@@ -86,7 +90,11 @@ describe('a limit of open files', () => {
   });
 
   it('accepts a load that does not', async () => {
-    await requireOpenFiles([closed(200), open(50)], DOCUMENTED_TOPOLOGY, 1_024);
-    await requireOpenFiles([closed(30_000, 3), open(1_060)], DOCUMENTED_TOPOLOGY, 20_000);
+    await requireOpenFiles([closed(200), open(50)], DOCUMENTED_TOPOLOGY, {}, 1_024);
+    await requireOpenFiles([closed(30_000, 3), open(1_060)], DOCUMENTED_TOPOLOGY, {}, 20_000);
+    const files = { toSystem: 2, toObjectStore: 2 };
+    await expect(
+      requireOpenFiles([closed(8_000)], DOCUMENTED_TOPOLOGY, { connectionsPerUser: files }, 20_000),
+    ).rejects.toMatchObject({ message: expect.stringContaining('32,200 open files in a generator') });
   });
 });

@@ -1,6 +1,7 @@
 import { connectionsOf } from '../load/plan.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { PlannedLoad } from '../model/load.ts';
+import { type ConnectionsPerUser, ONE_CONNECTION, type Platform } from '../model/platform.ts';
 import { RAISE_OPEN_FILES } from '../model/system-failure.ts';
 import { poolConnectionsOf, serverGroups, type Topology } from '../model/topology.ts';
 import { filesOfWorker } from '../system/nginx/nginx-config.ts';
@@ -16,25 +17,28 @@ export type FilesNeeded = { part: string; files: number };
 /**
  * @param topology null: the system was not started here, and only the generator is ours
  */
-export function filesNeeded(loads: readonly PlannedLoad[], topology: Topology | null): FilesNeeded {
+export function filesNeeded(
+  loads: readonly PlannedLoad[],
+  topology: Topology | null,
+  { toSystem, toObjectStore }: ConnectionsPerUser = ONE_CONNECTION,
+): FilesNeeded {
   const mostUsers = Math.max(...loads.map(connectionsOf));
-  // A user who sends files has a connection to the object store too.
-  const perUser = topology?.objectStorage === 's3' ? 2 : 1;
   const ofGenerator = loads.map((load) =>
-    Math.ceil((perUser * connectionsOf(load)) / load.generatorProcesses),
+    Math.ceil(((toSystem + toObjectStore) * connectionsOf(load)) / load.generatorProcesses),
   );
   const parts = [{ part: 'a generator', files: Math.max(...ofGenerator) + OTHER_FILES }];
   if (topology) {
     const { replicas, pgbouncer } = topology;
+    const toBalancer = topology.fileDelivery === 'edge' ? toSystem + toObjectStore : toSystem;
     const pools = serverGroups(topology).map(({ poolMax = topology.poolMax }) => poolMax);
     parts.push(
-      { part: 'nginx', files: filesOfWorker(mostUsers) },
+      { part: 'nginx', files: filesOfWorker(mostUsers * toBalancer) },
       { part: 'a server', files: Math.max(...pools) * (1 + replicas) + OTHER_FILES },
     );
     if (topology.objectStorage === 's3')
-      parts.push({ part: 'the object store', files: mostUsers + OTHER_FILES });
+      parts.push({ part: 'the object store', files: mostUsers * toObjectStore + OTHER_FILES });
     if (gatedPartsIn(loads).includes('nginx'))
-      parts.push({ part: 'the gate of nginx', files: 2 * mostUsers + OTHER_FILES });
+      parts.push({ part: 'the gate of nginx', files: 2 * mostUsers * toBalancer + OTHER_FILES });
     if (pgbouncer) parts.push({ part: 'PgBouncer', files: poolConnectionsOf(topology) + OTHER_FILES });
   }
   return parts.reduce((most, each) => (each.files > most.files ? each : most));
@@ -47,9 +51,10 @@ export function filesNeeded(loads: readonly PlannedLoad[], topology: Topology | 
 export async function requireOpenFiles(
   loads: readonly PlannedLoad[],
   topology: Topology | null,
+  { connectionsPerUser }: Pick<Platform, 'connectionsPerUser'>,
   limit?: number,
 ): Promise<void> {
-  requireFiles(filesNeeded(loads, topology), limit ?? (await openFileLimit()));
+  requireFiles(filesNeeded(loads, topology, connectionsPerUser), limit ?? (await openFileLimit()));
 }
 
 /** @throws ProofloadError OPEN_FILE_LIMIT */

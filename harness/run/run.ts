@@ -75,7 +75,7 @@ export async function runOnce(planned: RunOptions): Promise<FinishedRun> {
     requirePossibleFaults(profile, plannedParts(topology, givenStoresIn(env)));
     requireRoomForRun(profile, systemNeedsBytes(topology, options.platform.population, datasetSize));
   }
-  await requireOpenFiles(profile.loads, topologyOf(options));
+  await requireOpenFiles(profile.loads, topologyOf(options), platform);
   const startedAt = new Date();
   const id = newRunId({ startedAt, platform: platform.slug, random: randomBytes(3).toString('hex') });
   const folder = await createRunFolder(options.runsFolder, id);

@@ -147,7 +147,7 @@ describe('a generator that cannot be trusted', () => {
     [
       'fewer arrivals than offered',
       { 'open steady': { answersPerSec: 1150 } },
-      /^In 'open steady' 1,150 requests\/s were sent where 1,200 requests\/s were offered/,
+      /^In 'open steady' 1,150 arrivals\/s started where 1,200 arrivals\/s were planned/,
       'invalid',
     ],
     ['late starts', { 'closed steady': { startDelayMs: 80 } }, /started at least 80 ms late/, 'pass'],
@@ -269,10 +269,10 @@ describe('the run as a whole', () => {
       judge(run, { ...summary, routeTimes: known.map((name) => ({ route: name, ...time })) }).notes;
     const others = summary.routes.slice(1).map((each) => each.route);
     expect(notesWith(...others, `${route}s`)).toContain(
-      `No server measured a route by the name '${route}', so where the time goes is unknown there. That is right for requests to an object store; any other route needs the same name in the scenario and in the server's \`config.name\`.`,
+      `Where the time of '${route}' goes is unknown, because no server measured requests by that name. That is right for requests to an object store. Any other request needs the same name in the scenario and in the server's \`config.name\`.`,
     );
     for (const notes of [notesWith(...others, route), notesWith()])
-      expect(notes.filter((note) => note.startsWith('No server'))).toEqual([]);
+      expect(notes.filter((note) => note.startsWith('Where the time of'))).toEqual([]);
   });
 
   it('reports planted defects', () => {

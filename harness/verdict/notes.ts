@@ -27,7 +27,7 @@ function routeNotes({ routes, routeTimes }: Summary): Note[] {
   const unknown = routes.filter(({ route, correct }) => correct > 0 && !known.has(route));
   if (unknown.length === 0) return [];
   const names = unknown.map(({ route }) => `'${route}'`).join(', ');
-  const text = `No server measured ${unknown.length === 1 ? 'a route' : 'routes'} by the ${unknown.length === 1 ? 'name' : 'names'} ${names}, so where the time goes is unknown there. That is right for requests to an object store; any other route needs the same name in the scenario and in the server's \`config.name\`.`;
+  const text = `Where the time of ${names} goes is unknown, because no server measured requests by ${unknown.length === 1 ? 'that name' : 'those names'}. That is right for requests to an object store. Any other request needs the same name in the scenario and in the server's \`config.name\`.`;
   return [{ text, status: null }];
 }
 

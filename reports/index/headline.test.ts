@@ -6,11 +6,11 @@ it.each([
   ['all-pass', 'All 2 platforms carry their documented load.'],
   [
     'mixed',
-    '1 of 4 platforms carries its documented load: City Library does not; Clinic could not be judged; Farmers’ Market could not run.',
+    '1 of 4 platforms carries its documented load. City Library does not; Clinic could not be judged; Farmers’ Market could not run.',
   ],
   [
     'interrupted',
-    '0 of 3 platforms carry their documented load: Lecture Hall is not settled; City Library could not be judged; Clinic was not measured.',
+    '0 of 3 platforms carry their documented load. Lecture Hall is not settled; City Library could not be judged; Clinic was not measured.',
   ],
   [
     'experiments',

@@ -31,7 +31,7 @@ function platformsHeadline({ entries }: PlatformIndex): string {
     return titles.length === 0 ? [] : [`${formatList(titles)} ${titles.length === 1 ? one : several}`];
   });
   const verb = passing === 1 ? 'carries its' : 'carry their';
-  return `${passing} of ${formatCount(entries.length, 'platform')} ${verb} documented load: ${others.join('; ')}.`;
+  return `${passing} of ${formatCount(entries.length, 'platform')} ${verb} documented load. ${others.join('; ')}.`;
 }
 
 /** What is said of one experiment, and of several, in each state. */

@@ -81,7 +81,7 @@ describe('the figure of a check and its bound', () => {
   it('state on which side of the bound the figure must be', () => {
     expect(bounds(heldChecks())).toMatchObject({
       'arrivals-dropped steady': 'at most 0 arrivals',
-      'rate-not-reached steady': 'at least 1,188 requests/s',
+      'rate-not-reached steady': 'at least 1,188 arrivals/s',
       'vus-exhausted steady': 'under 90%',
       'connections-lost users-steady': 'at least 29,700 connections',
       'code-changed null': 'at most 0 changes',

@@ -86,7 +86,7 @@ export function measuredBy({ actual, unit, bound }: ValidityCheck): string {
   return actual === null ? 'unknown' : formatMeasure(actual, unit, bound ?? undefined);
 }
 
-/** "at least 1,188 requests/s". */
+/** "at least 1,188 arrivals/s". */
 export function allowedBy(check: ValidityCheck): string {
   if (check.bound === null) return 'no bound';
   const allowed = formatBound(operatorOf(check), check.bound, check.unit);

@@ -34,7 +34,7 @@ export function heldChecks(): ValidityCheck[] {
 function checksOfOpenLoad(phase: string): ValidityCheck[] {
   return [
     held('arrivals-dropped', phase, { actual: 0, bound: 0, unit: 'arrivals', reason: `No arrival was dropped in '${phase}'.` }),
-    held('rate-not-reached', phase, { actual: 1199.6, bound: 1188, unit: 'requests/s', reason: `In '${phase}' 1,200 requests/s were sent of 1,200 requests/s offered.` }),
+    held('rate-not-reached', phase, { actual: 1199.6, bound: 1188, unit: 'arrivals/s', reason: `In '${phase}' 1,200 arrivals/s started where 1,200 arrivals/s were planned.` }),
     held('vus-exhausted', phase, { actual: 0.24, bound: 0.9, unit: 'ratio', reason: `In '${phase}' at most 24 of 100 virtual users were busy.` }),
   ];
 }
@@ -109,7 +109,7 @@ export const BROKEN: ValidityCheck[] = [
     reason: "The generator reported nothing for 22 seconds of 'steady'.",
     evidence: [{ label: 'silence of generator', value: 22, unit: 'seconds', phase: 'steady' }],
   }),
-  unknown('rate-not-reached', 'steady', { bound: 1188, unit: 'requests/s', reason: "How many of 1,200 requests/s were sent in 'steady' was not reported." }),
+  unknown('rate-not-reached', 'steady', { bound: 1188, unit: 'arrivals/s', reason: "How many of 1,200 arrivals/s started in 'steady' was not reported." }),
   unknown('machine-cpu', 'steady', { bound: 0.97, unit: 'ratio', reason: "The machine's use of CPU in 'steady' was not measured." }),
   unknown('connections-lost', 'steady', { bound: null, unit: 'connections', reason: "How many connections the generator held in 'steady' was not measured." }),
   unknown('dataset-changed', null, { bound: 0, unit: 'tables', reason: 'The data set was not checked after the load: the run ended before that.' }),

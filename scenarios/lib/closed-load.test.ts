@@ -15,5 +15,9 @@ it.each([
 );
 
 it('a process plays 10,000 users', () => {
-  expect([1, 10_000, 10_001].map(generatorProcessesFor)).toEqual([1, 1, 2]);
+  expect([1, 10_000, 10_001].map((users) => generatorProcessesFor(users))).toEqual([1, 1, 2]);
+});
+
+it('a process opens 19,000 connections', () => {
+  expect([4_750, 4_751, 9_500, 9_501].map((users) => generatorProcessesFor(users, 4))).toEqual([1, 2, 2, 3]);
 });

@@ -1,8 +1,10 @@
 /** Slow enough that the generator's own queue does not affect the figures. */
 const STARTED_USERS_PER_SEC = 334;
 
-/** One k6 process may open 20,000 files, and fits 10,000 users with one connection each into 2 GB. */
+/** 10,000 users fit into 2 GB. */
 const USERS_PER_PROCESS = 10_000;
+/** A process may open 20,000 files on many machines, and needs some for other things. */
+const CONNECTIONS_PER_PROCESS = 19_000;
 
 /** How long it takes to start users at a steady pace, in whole seconds, and at least so long. */
 export function rampUpMs(
@@ -12,6 +14,9 @@ export function rampUpMs(
   return Math.max(leastMs, Math.ceil(users / startedPerSec) * 1000);
 }
 
-export function generatorProcessesFor(users: number): number {
-  return Math.ceil(users / USERS_PER_PROCESS);
+/** @param connectionsPerUser that a user keeps at once */
+export function generatorProcessesFor(users: number, connectionsPerUser = 1): number {
+  return Math.ceil(
+    Math.max(users / USERS_PER_PROCESS, (users * connectionsPerUser) / CONNECTIONS_PER_PROCESS),
+  );
 }

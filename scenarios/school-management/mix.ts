@@ -35,6 +35,9 @@ export const pages = {
 
 export type PageName = keyof typeof pages;
 
+/** Those of two requests at once, and of a file. Four at once are only sent by heads, of whom there are few. */
+export const connectionsPerUser = { toSystem: 2, toObjectStore: 1 };
+
 /** The mix of a morning; README.md explains the weights. */
 export const MIX: Record<Role, readonly Action[]> = {
   head: [

@@ -1,6 +1,7 @@
 import type { DocumentedPlatform } from '../../harness/model/platform.ts';
 import { caches, DOCUMENT, limits, pool } from '../../reference-server/school-management/documented.ts';
 import { dataChecks, unchangedTables } from './data-checks.ts';
+import { connectionsPerUser } from './mix.ts';
 import { DEFAULT_RATE_PER_SEC, DEFAULT_USERS, profileFor } from './profile.ts';
 import { targets } from './targets.ts';
 
@@ -41,6 +42,7 @@ export const platform: DocumentedPlatform = {
   },
   targets,
   profileFor,
+  connectionsPerUser,
   population: {
     unit: 'users',
     memoryBytesEach: 60_000,

@@ -1,7 +1,7 @@
 import type { LoadProfile, PlannedLoad } from '../../harness/model/load.ts';
 import type { ProfileOptions } from '../../harness/model/platform.ts';
-import { rampUpMs } from '../lib/closed-load.ts';
-import { requestsPerTurn } from './mix.ts';
+import { generatorProcessesFor, rampUpMs } from '../lib/closed-load.ts';
+import { connectionsPerUser, requestsPerTurn } from './mix.ts';
 
 /** Users at once at the end of the document's growth path: 300 of its 1,000 users are there at its peak, so 3,000 of 10,000. */
 export const DEFAULT_USERS = 3_000;
@@ -40,13 +40,14 @@ export function profileFor({ users, ratePerSec, quick }: ProfileOptions): LoadPr
   const lasts = quick ? QUICK : FULL;
   const thinkTimeMs = Math.round((users * 1000) / ratePerSec);
   const requestsPerArrival = requestsPerTurn();
+  const { toSystem, toObjectStore } = connectionsPerUser;
   return {
     loads: STAGES.map(({ name, share, steady }): PlannedLoad => {
       const count = Math.max(1, Math.round(users * share));
       return {
         name,
         load: { model: 'closed', users: count, thinkTimeMs },
-        generatorProcesses: 1,
+        generatorProcesses: generatorProcessesFor(count, toSystem + toObjectStore),
         requestsPerArrival,
         phases: [
           {

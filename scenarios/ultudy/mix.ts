@@ -20,6 +20,9 @@ export const pages: Record<Page, string[][]> = {
   'pdf download': [['material.link'], ['pdf.whole']],
 };
 
+/** Those of a page with two requests at once, and of a PDF of which two parts are read at once. */
+export const connectionsPerUser = { toSystem: 2, toObjectStore: 2 };
+
 /**
  * The closed model walks through these; the open model draws single steps from them. README.md explains the weights. A course is opened
  * twice in the last journey, in the first visit and on coming back "the next day": the page load of the claim.

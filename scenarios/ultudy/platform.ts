@@ -1,6 +1,7 @@
 import type { DocumentedPlatform } from '../../harness/model/platform.ts';
 import { caches, limits } from '../../reference-server/ultudy/documented.ts';
 import { dataChecks, unchangedTables } from './data-checks.ts';
+import { connectionsPerUser } from './mix.ts';
 import { profileFor } from './profile.ts';
 import { DOCUMENT, targets } from './targets.ts';
 import { documented } from './topology.ts';
@@ -21,6 +22,7 @@ export const platform: DocumentedPlatform = {
   },
   targets,
   profileFor,
+  connectionsPerUser,
   population: {
     unit: 'students',
     memoryBytesEach: 20_000,

@@ -1,7 +1,7 @@
 import type { LoadProfile, PlannedLoad } from '../../harness/model/load.ts';
 import type { ProfileOptions } from '../../harness/model/platform.ts';
-import { rampUpMs } from '../lib/closed-load.ts';
-import { requestsPerTurn } from './mix.ts';
+import { generatorProcessesFor, rampUpMs } from '../lib/closed-load.ts';
+import { connectionsPerUser, requestsPerTurn } from './mix.ts';
 
 /** The document says "concurrent users" and nothing of their pace: a student looks at a screen for 10 s. */
 export const THINK_TIME_MS = 10_000;
@@ -45,10 +45,11 @@ const QUICK = {
 export function profileFor({ users, ratePerSec, quick, servers }: ProfileOptions): LoadProfile {
   const lasts = quick ? QUICK : FULL;
   const requestsPerArrival = requestsPerTurn();
+  const { toSystem, toObjectStore } = connectionsPerUser;
   const closed: PlannedLoad = {
     name: 'closed',
     load: { model: 'closed', users, thinkTimeMs: THINK_TIME_MS },
-    generatorProcesses: 1,
+    generatorProcesses: generatorProcessesFor(users, toSystem + toObjectStore),
     requestsPerArrival,
     phases: [
       {

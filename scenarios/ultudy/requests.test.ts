@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../lib/route.ts';
 import { filledJson, judge } from '../testing/judge.ts';
-import { journeys, pages } from './mix.ts';
+import { connectionsPerUser, journeys, pages } from './mix.ts';
 import { type Student, studySystem } from './requests.ts';
 
 const { routes } = studySystem();
@@ -170,4 +170,14 @@ it('has a route or a page for each step, and opens the same page for the first a
   const steps = journeys().flatMap((journey) => journey.steps);
   for (const step of steps) expect(step in pages || step in routes, step).toBe(true);
   expect(pages['course repeat']).toEqual(pages['course first']);
+});
+
+it('a student keeps as many connections as a page sends requests side by side', () => {
+  const most = (isToStore: boolean) =>
+    Math.max(
+      ...Object.values(pages)
+        .flat()
+        .map((group) => group.filter((route) => (routes[route]!.path === '{pdfUrl}') === isToStore).length),
+    );
+  expect(connectionsPerUser).toEqual({ toSystem: most(false), toObjectStore: most(true) });
 });

@@ -36,7 +36,7 @@ export function verifyCommand(shell: Shell): Command {
       '1',
     )
     .option('--dataset <n>', `${DATASET_HELP} (default: in proportion to --users)`)
-    .option('--rate <n>', 'requests a second of the open load')
+    .option('--rate <n>', 'requests a second of the open load; of a documented platform, arrivals a second')
     .option('--seed <n>', 'random seed of data and traffic', '1')
     .option('--port <n>', 'port of the balancer (default: a free one)')
     .option('--out <dir>', 'where run folders go', 'runs')

@@ -61,7 +61,10 @@ function judgeRow(
   };
 }
 
-/** The mean of an arm's runs: of logarithms on a ratio scale, as where two arms are compared. Null with fewer than four runs. */
+/**
+ * The mean of an arm's runs: of logarithms on a ratio scale, as where two arms are compared. Null with fewer than four runs. With a run
+ * of 0 there are no logarithms, and the interval ends at 0, below which nothing on a ratio scale can be.
+ */
 function figureOf(arm: ComparedArm, { name, scale }: Measure, confidence: number): Interval | null {
   const known = [...valuesByBlock(arm, name).values()];
   if (known.length < LEAST_PAIRS) return null;
@@ -74,7 +77,8 @@ function figureOf(arm: ComparedArm, { name, scale }: Measure, confidence: number
       pairedT(values, isRatio ? RESOLUTION : RESOLUTION * magnitude),
       confidence,
     );
-    return isRatio ? Math.exp(interval[end]) : interval[end];
+    if (isRatio) return Math.exp(interval[end]);
+    return scale === 'ratio' ? Math.max(0, interval[end]) : interval[end];
   };
   return {
     low: endOf('low'),

@@ -23,7 +23,10 @@ const OTHER_PORTS = 10;
 
 /** A load of a system. Without `documented` and `population` the system is running already: what it takes itself is not known. */
 export type LoadToExamine = {
-  platform: Pick<Platform, 'slug' | 'title' | 'documented' | 'population' | 'profileFor'>;
+  platform: Pick<
+    Platform,
+    'slug' | 'title' | 'documented' | 'population' | 'profileFor' | 'connectionsPerUser'
+  >;
   sizes: Sizes;
   isQuick: boolean;
 };
@@ -44,7 +47,7 @@ export type LoadNeeds = {
 
 /** @param given stores that exist already */
 export function loadNeeds({ platform, sizes, isQuick }: LoadToExamine, given: GivenStores): LoadNeeds {
-  const { documented: topology, population } = platform;
+  const { documented: topology, population, connectionsPerUser } = platform;
   const { users, ratePerSec, dataset: datasetSize } = sizes;
   const system = topology && population ? { topology, population, datasetSize } : null;
   const servers = system ? serverNames(system.topology) : [];
@@ -59,7 +62,7 @@ export function loadNeeds({ platform, sizes, isQuick }: LoadToExamine, given: Gi
     cores: Math.max(FEWEST_CORES, (mostPerSec * cpuSecPerRequest) / MAX_MACHINE_CPU_UTILIZATION),
     loads,
     besideBytes: systemBytes + besideSystemBytes(profile),
-    files: filesNeeded(loads, system?.topology ?? null),
+    files: filesNeeded(loads, system?.topology ?? null, connectionsPerUser),
     ports: PORTS_PER_PART * partCount + OTHER_PORTS,
     disk: diskNeedsOf(profile, system),
   };

@@ -191,7 +191,7 @@ describe('arrivals and requests are not the same', () => {
       ['rate-not-reached', OPEN],
       ['rate-not-reached', FAULT],
     ]);
-    expect(violationsIn(verdict)[0]!.reason).toContain('1,100 requests/s were sent where 1,200');
+    expect(violationsIn(verdict)[0]!.reason).toContain('1,100 arrivals/s started where 1,200');
     // 60 x 100 arrivals less one second's are missing, with two requests each.
     expect(violationsIn(verdict)[0]!.doubt!.limit.missingRequests).toBeGreaterThan(2 * 4000);
     expect(violationsIn(pages(1200))).toEqual([]);

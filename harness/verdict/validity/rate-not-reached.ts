@@ -12,18 +12,18 @@ export const rateNotReached: PhaseCheck = (phase) => {
   if (offeredRatePerSec === null || planned === null) return [];
   const subject = check('rate-not-reached', name, { isOfGenerator: true });
   const bound = (1 - MAX_ARRIVAL_SHORTFALL) * offeredRatePerSec;
-  const unit = 'requests/s';
+  const unit = 'arrivals/s';
   const offered = formatMeasure(offeredRatePerSec, unit);
   if (observedSeconds === 0) {
     return [
-      unknown(subject, { bound, unit }, `How many of ${offered} were sent in '${name}' was not reported.`),
+      unknown(subject, { bound, unit }, `How many of ${offered} started in '${name}' was not reported.`),
     ];
   }
   const actual = (arrivals / planned.arrivals) * offeredRatePerSec;
   const attempted = formatMeasure(actual, unit, offeredRatePerSec);
   const heardShare = expectedSeconds === 0 ? 1 : observedSeconds / expectedSeconds;
   if (arrivals < (1 - MAX_ARRIVAL_SHORTFALL) * (planned.arrivals * heardShare - planned.slack)) {
-    const reason = `In '${name}' ${attempted} were sent where ${offered} were offered: more than ${formatPercent(MAX_ARRIVAL_SHORTFALL)} too few.`;
+    const reason = `In '${name}' ${attempted} started where ${offered} were planned: more than ${formatPercent(MAX_ARRIVAL_SHORTFALL)} too few.`;
     const doubt = doubtOf('rate-not-reached', { missingRequests: unsentRequests(phase) });
     return [violated(subject, { actual, bound, unit }, reason, doubt)];
   }
@@ -31,7 +31,7 @@ export const rateNotReached: PhaseCheck = (phase) => {
     held(
       subject,
       { actual, bound, unit },
-      `In '${name}' ${formatMeasure(actual, unit)} were sent of ${offered} offered.`,
+      `In '${name}' ${formatMeasure(actual, unit)} started where ${offered} were planned.`,
     ),
   ];
 };

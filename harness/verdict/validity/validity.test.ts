@@ -76,7 +76,7 @@ describe('a check is violated, by name and with its reason, and costs only the t
       'fewer arrivals came than were offered',
       'rate-not-reached',
       { [OPEN]: { answersPerSec: 1150 } },
-      /^In 'open steady' 1,150 requests\/s were sent where 1,200 requests\/s were offered/,
+      /^In 'open steady' 1,150 arrivals\/s started where 1,200 arrivals\/s were planned/,
       ['responseTimeP95Ms', 'availability', 'queryTimeP95Ms', 'cacheHitRatio'],
     ],
     [

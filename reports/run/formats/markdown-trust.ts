@@ -20,7 +20,7 @@ import {
 export function trustBlocks({ run, verdict }: ReportData): string[] {
   const { generator } = verdict;
   const facts = [
-    `The load generator is ${generator.status}: offered ${formatMeasure(generator.offeredRate, 'requests/s')}, attempted ${formatMeasure(generator.attemptedRate, 'requests/s')}, ${formatCount(generator.droppedIterations, 'arrival')} dropped`,
+    `The load generator is ${generator.status}: offered ${formatMeasure(generator.offeredRate, 'arrivals/s')}, attempted ${formatMeasure(generator.attemptedRate, 'arrivals/s')}, ${formatCount(generator.droppedIterations, 'arrival')} dropped`,
     `Start delay, p99: ${formatMeasure(generator.startDelayP99Ms, 'ms')}`,
     `CPU of the whole machine: ${formatMeasure(generator.cpuUtilization, 'ratio')}`,
   ];

@@ -39,8 +39,8 @@ function generator({ verdict }: ReportData): Html {
   const valid = generator.status === 'valid';
   const reasons = unlistedReasons(verdict);
   const rows: [string, string][] = [
-    ['Offered', formatMeasure(generator.offeredRate, 'requests/s')],
-    ['Attempted', formatMeasure(generator.attemptedRate, 'requests/s')],
+    ['Offered', formatMeasure(generator.offeredRate, 'arrivals/s')],
+    ['Attempted', formatMeasure(generator.attemptedRate, 'arrivals/s')],
     ['Arrivals dropped', formatNumber(generator.droppedIterations)],
     ['Start delay, p99', formatMeasure(generator.startDelayP99Ms, 'ms')],
     ['CPU of the whole machine', formatMeasure(generator.cpuUtilization, 'ratio')],
