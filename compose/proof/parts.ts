@@ -167,10 +167,15 @@ async function survivesLoss(proving: Proving): Promise<string[]> {
   return [...(stopped.exitCode === 0 ? [] : [stopped.output]), ...wrong, ...back];
 }
 
+/** They come from one address: a limit that counts addresses allows 100 requests, of which some have been sent. */
+const READERS_PER_ROLE = 20;
+
 /** Users of every role read their own data, with the sessions that they were issued. */
 async function servesUsers(proving: Proving): Promise<string[]> {
   const { examples } = await readWorld(proving);
-  return (await Promise.all(examples.map((user) => readsOwn(proving, user)))).flat();
+  const byRole = Object.values(Object.groupBy(examples, ({ role }) => role));
+  const readers = byRole.flatMap((users = []) => users.slice(0, READERS_PER_ROLE));
+  return (await Promise.all(readers.map((user) => readsOwn(proving, user)))).flat();
 }
 
 /** Times depend on the machine, but correct responses do not. k6's exit code is 99 if either is off, so its summary is read. */

@@ -1,6 +1,7 @@
 import { withUsersPerVu } from '../load/users-per-vu.ts';
-import { formatCount, formatMeasure, formatNumber } from '../model/format.ts';
-import type { LoadProfile } from '../model/load.ts';
+import { formatNumber } from '../model/format.ts';
+import { type LoadProfile, largestLoads } from '../model/load.ts';
+import { largestLoadsInWords } from '../model/load-words.ts';
 import type { LoadedPlatform, PlacedPlatform, Sizes } from '../model/platform.ts';
 import type { PlantedDefects } from '../model/run.ts';
 import type { Topology } from '../model/topology.ts';
@@ -106,13 +107,12 @@ export function expectedRunMs({ profile, target }: Pick<VerifyPlan, 'profile' | 
 
 /** "2,000 users, 1,060 requests/s, on the data of 2,000 accounts". */
 export function announcement(plan: VerifyPlan): string {
-  const { users, ratePerSec, dataset } = plan.sizes;
-  const load = [
-    users > 0 && formatCount(users, 'user'),
-    ratePerSec > 0 && formatMeasure(ratePerSec, 'requests/s'),
-    !plan.target && `on the data of ${formatNumber(dataset)} ${plan.platform.population.unit}`,
-  ];
-  return load.filter((part) => part !== false).join(', ');
+  return [
+    ...largestLoadsInWords(largestLoads(plan.profile)),
+    ...(plan.target
+      ? []
+      : [`on the data of ${formatNumber(plan.sizes.dataset)} ${plan.platform.population.unit}`]),
+  ].join(', ');
 }
 
 function plantedDefects(planted: Plant[]): PlantedDefects {

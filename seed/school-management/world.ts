@@ -13,6 +13,15 @@ export type Account = Omit<Session, 'expiresAtMs'>;
 
 const ACCOUNTS_PER_PAGE = 5_000;
 
+/** Files from here on are large: they are downloaded apart. */
+const LARGE_FILE_BYTES = 1_000_000;
+
+/**
+ * Whose download can be compared with its checksum. A load may have been here before: of a file that came in parts there is only the
+ * checksum over those of its parts, and an upload that was not completed cannot be read.
+ */
+const IS_CHECKABLE = "is_complete AND sha256 ~ '^[0-9a-f]{64}$'";
+
 /** Everyone of a role in the order of their ids, page by page, so that memory does not grow with users. */
 async function* accountPages(client: pg.Client, role: Account['role']): AsyncGenerator<Account[]> {
   let after = '';
@@ -36,22 +45,21 @@ async function classesOf(client: pg.Client, today: string): Promise<WorldClass[]
     `SELECT classes.id, classes.school_id - 1 AS "schoolIndex",
        ARRAY(SELECT id FROM students WHERE class_id = classes.id ORDER BY id) AS "studentIds",
        ARRAY(SELECT id FROM homework WHERE class_id = classes.id AND due_date > $1::date ORDER BY id) AS "homeworkIds",
-       ARRAY(SELECT id FROM files WHERE class_id = classes.id AND size_bytes < $2 ORDER BY id) AS "fileIds"
+       ARRAY(SELECT id FROM files WHERE class_id = classes.id AND size_bytes < $2 AND ${IS_CHECKABLE} ORDER BY id) AS "fileIds"
      FROM classes ORDER BY classes.id`,
     [today, LARGE_FILE_BYTES],
   );
   return rows;
 }
 
-/** Files from here on are large: they are downloaded apart. */
-const LARGE_FILE_BYTES = 1_000_000;
-
 async function schoolsOf(client: pg.Client): Promise<WorldSchool[]> {
   const { rows } = await client.query<WorldSchool>(
     `SELECT schools.id,
        (SELECT min(id) FROM classes WHERE school_id = schools.id) - 1 AS "firstClassIndex",
        (SELECT count(*)::int FROM classes WHERE school_id = schools.id) AS "classCount",
-       coalesce((SELECT min(id) FROM files WHERE school_id = schools.id AND size_bytes >= $1), '') AS "largeFileId"
+       coalesce(
+         (SELECT min(id) FROM files WHERE school_id = schools.id AND size_bytes >= $1 AND ${IS_CHECKABLE}), ''
+       ) AS "largeFileId"
      FROM schools ORDER BY schools.id`,
     [LARGE_FILE_BYTES],
   );
@@ -73,13 +81,13 @@ export function world({
     }
   }
 
-  async function* once<Row>(rows: Promise<Row[]>): AsyncGenerator<Row[]> {
-    yield await rows;
+  async function* once<Row>(read: () => Promise<Row[]>): AsyncGenerator<Row[]> {
+    yield await read();
   }
 
   return {
-    schools: once(schoolsOf(client)),
-    classes: once(classesOf(client, today)),
+    schools: once(() => schoolsOf(client)),
+    classes: once(() => classesOf(client, today)),
     head: membersOf('head', ({ userId, schoolId }, token): WorldHead => [userId, token, schoolId - 1]),
     teacher: membersOf(
       'teacher',
