@@ -45,8 +45,19 @@ describe('ProgressDisplay', () => {
     send({ kind: 'phase', name: 'steady', durationMs: 60_000 });
     send({ kind: 'live', figures: live });
     const line = text().replace('\r\u001b[K', '');
-    expect(line).toMatch(/1,199.*… {2}about 3 min left$/);
+    expect(line).toMatch(/ steady: 1,199 requests\/s · .*… {2}about 3 min left$/);
     expect(line.length).toBe(69);
+  });
+
+  it('wraps a finished step at spaces, below its text', () => {
+    const { send, text } = display(true, { NO_COLOR: '1', TERM: 'xterm' }, { columns: 60 });
+    send({ kind: 'end', step: 'answer', detail: 'http://127.0.0.1:13656 answers k6 as a user expects' });
+    expect(text()).toBe(
+      `\r\u001b[K  ✓ answer       http://127.0.0.1:13656 answers k6 as a\n${' '.repeat(17)}user expects 0 ms\n`.replace(
+        '\r\u001b[K',
+        '',
+      ),
+    );
   });
 
   it('writes a plain line at most every ten seconds if nothing can be redrawn', () => {

@@ -3,9 +3,14 @@ import type { Output } from '../program/output.ts';
 import { printable } from '../program/printable.mjs';
 import type { LiveFigures, OnProgress, ProgressEvent } from '../run/progress.ts';
 import { painter } from './style.ts';
+import { wrap } from './wrap.ts';
 
 const LABEL_WIDTH = 12;
 const BAR_WIDTH = 10;
+/** Below it there is no room for a bar next to the figures. */
+const LEAST_WIDTH_WITH_BAR = 100;
+/** Where the text of a finished step begins. */
+const TEXT_COLUMN = LABEL_WIDTH + 5;
 const PLAIN_LINE_EVERY_MS = 10_000;
 /** Rows of a terminal that are not used for lines below the live one, which is one of them. */
 const ROWS_KEPT = 3;
@@ -102,6 +107,7 @@ export class ProgressDisplay {
     const p95 = figures.responseTimeP95Ms === null ? '–' : formatMeasure(figures.responseTimeP95Ms, 'ms');
     const seen = `${formatNumber(figures.ratePerSec)} requests/s · p95 ${p95} · ${formatNumber(figures.failed)} failed · ${formatCount(figures.users, 'user')}`;
     if (!this.#phase) return seen;
+    if (this.#out.canRedraw && this.#width() < LEAST_WIDTH_WITH_BAR) return `${this.#phase.name}: ${seen}`;
     const elapsedMs = this.#clock() - this.#phase.startedMs;
     const fraction = Math.min(1, elapsedMs / this.#phase.durationMs);
     return `${this.#phase.name.padEnd(16)} ${bar(fraction, BAR_WIDTH)} ${seen}`;
@@ -136,7 +142,12 @@ export class ProgressDisplay {
     this.close();
     const paint = painter({ colour: this.#out.hasColours, columns: this.#out.columns });
     const took = tookMs === null ? '' : `  ${formatDuration(tookMs)}`;
-    this.#out.draw(`  ${paint(colour, mark)} ${label.padEnd(LABEL_WIDTH)} ${text}${took}\n`);
+    const room = this.#width() - TEXT_COLUMN;
+    const isTooLong = this.#out.canRedraw && text.length + took.length > room;
+    const shown = isTooLong
+      ? wrap(`${text}${took}`, room, TEXT_COLUMN).join('\n').trimStart()
+      : `${text}${took}`;
+    this.#out.draw(`  ${paint(colour, mark)} ${label.padEnd(LABEL_WIDTH)} ${shown}\n`);
   }
 }
 

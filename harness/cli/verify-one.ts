@@ -10,6 +10,7 @@ import { pdfPrinter } from './pdf.ts';
 import { ProgressDisplay } from './progress.ts';
 import type { Shell } from './shell.ts';
 import { announcement, expectedRunMs, type VerifyOptions, type VerifyPlan } from './verify-plan.ts';
+import { wrap } from './wrap.ts';
 
 export type VerifyOneOptions = Pick<VerifyOptions, 'out' | 'json' | 'pdf' | 'live'> & {
   /** that carries this run out again; default: the one that was typed */
@@ -39,7 +40,8 @@ export async function verifyOne(
   const expectedMs = expectedRunMs(plan);
   const { runOnce } = await import('../run/run.ts'); // data is slow to load
   const display = new ProgressDisplay(shell.stderr, () => performance.now(), expectedMs);
-  shell.stderr.write(`\n  ${title}: ${announcement(plan)}, about ${Math.ceil(expectedMs / 60_000)} min\n\n`);
+  const first = `${title}: ${announcement(plan)}, about ${Math.ceil(expectedMs / 60_000)} min`;
+  shell.stderr.write(`\n${wrap(first, shell.stderr.columns - 2, 2).join('\n')}\n\n`);
   const live = options.live ? await showLive(shell, display, plan) : null;
   let ending = 'It ended without a verdict.';
   try {

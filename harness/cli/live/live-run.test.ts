@@ -98,9 +98,9 @@ describe('the targets', () => {
   it('are lines for a terminal', () => {
     expect(standingLines(STANDINGS.slice(0, 3)).join('\n')).toBe(
       `    So far, without a verdict:
-    clinic.p95    12.5 ms  under 200 ms  on the promised side  30 of 76 s
-    clinic.p99    250 ms   under 200 ms  beyond the bound      30 of 76 s
-    clinic.users  none     under 200 ms  not begun             0 of 76 s `,
+    clinic.p95    on the promised side  12.5 ms  under 200 ms  30 of 76 s
+    clinic.p99    beyond the bound      250 ms   under 200 ms  30 of 76 s
+    clinic.users  not begun             none     under 200 ms  0 of 76 s `,
     );
   });
 });

@@ -103,12 +103,12 @@ export class LiveRun {
   }
 }
 
-/** The targets of a run that is going on as lines for a terminal, safe to print. */
+/** The targets of a run that is going on as lines for a terminal, safe to print. What matters most comes first: a narrow one cuts the end. */
 export function standingLines(standings: readonly Standing[]): string[] {
   const rows = standings
     .map(targetOf)
     .map((target, index) =>
-      [standings[index]!.id, target.figure, target.bound, target.side, target.seconds].map(printable),
+      [standings[index]!.id, target.side, target.figure, target.bound, target.seconds].map(printable),
     );
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
   return [
