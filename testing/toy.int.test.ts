@@ -42,7 +42,7 @@ const figuresOf = ({ targets }: Verdict) => Object.fromEntries(targets.map(({ id
 describe.concurrent('the toy platform, by its path', () => {
   it('is started, seeded, loaded and judged by every kind of target', async () => {
     const { run, verdict, stderr } = await verify();
-    expect(stderr).toContain('Toy library: 10 users, 20 requests/s, on the data of 50 readers');
+    expect(stderr).toContain('Toy library: 10 users, 58 requests/s, on the data of 50 readers');
     expect(run).toMatchObject({
       platform: 'toy',
       title: 'Toy library',
