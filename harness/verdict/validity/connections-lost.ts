@@ -5,6 +5,9 @@ import { ownFaultsIn } from '../own-faults.ts';
 import { check, held, type PhaseCheck, unknown, violated } from './check.ts';
 import { doubtOf } from './doubts.ts';
 
+const WHY_REFUSED =
+  "It refuses addresses that are invalid or not the system's: if files are in an object store, set S3_ENDPOINT.";
+
 /**
  * Did every virtual user have a connection? Not if a request failed because the generator ran out of files, ports or memory,
  * or if its processes had fewer open files than users were alive. In the second case the system may have refused or
@@ -16,7 +19,9 @@ export const connectionsLost: PhaseCheck = (phase) => {
   const own = ownFaultsIn(phase);
   const count = own.reduce((sum, { requests }) => sum + requests, 0);
   if (count > 0) {
-    const reason = `In '${name}' ${formatCount(count, 'request')} failed through the generator's own fault (${own.map(({ lacked }) => lacked).join(', ')}).`;
+    const names = own.map(({ lacked }) => lacked);
+    const explained = names.includes('refused') ? ` ${WHY_REFUSED}` : '';
+    const reason = `In '${name}' ${formatCount(count, 'request')} failed through the generator's own fault (${names.join(', ')}).${explained}`;
     const evidence = own.map(({ reason: why, requests }) => ({
       label: `failed: ${why}`,
       value: requests,

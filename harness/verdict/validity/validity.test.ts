@@ -204,7 +204,14 @@ describe('a check is violated, by name and with its reason, and costs only the t
       'requests failed because k6 ran out of files',
       'connections-lost',
       { [OPEN]: { failedShare: 0.0005, failedBecause: 'generator-out-of-files' } },
-      /^In 'open steady' 36 requests failed through the generator's own fault \(out-of-files\)/,
+      /^In 'open steady' 36 requests failed through the generator's own fault \(out-of-files\)\.$/,
+      [],
+    ],
+    [
+      'requests led to an object store that was not named',
+      'connections-lost',
+      { [OPEN]: { failedShare: 0.0005, failedBecause: 'generator-refused' } },
+      /^In 'open steady' 36 requests failed through the generator's own fault \(refused\)\. It refuses .* set S3_ENDPOINT\.$/,
       [],
     ],
   ])('%s: %s', (_, name, changes, reason, lost) => {
