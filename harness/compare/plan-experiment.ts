@@ -6,7 +6,7 @@ import type { Arm, Experiment, Level, Levels } from '../model/experiment.ts';
 import { mostUsers } from '../model/experiment-load.ts';
 import { firstProblem } from '../model/first-problem.ts';
 import type { LoadProfile } from '../model/load.ts';
-import { type DocumentedPlatform, ONE_CONNECTION } from '../model/platform.ts';
+import type { DocumentedPlatform } from '../model/platform.ts';
 import { Topology } from '../model/topology.ts';
 import { notShownBecause } from './claimable.ts';
 import { armsOf } from './design.ts';
@@ -105,7 +105,6 @@ export function planExperiment(experiment: Experiment, platform: PlatformFacts):
       `it can stop early after ${stopEarly.fromRepetition} repetitions only if it has more than that`,
     );
   }
-  const { toSystem, toObjectStore } = platform.connectionsPerUser ?? ONE_CONNECTION;
   return {
     experiment,
     varied,
@@ -113,7 +112,7 @@ export function planExperiment(experiment: Experiment, platform: PlatformFacts):
     repetitions,
     mostAttempts: 2,
     measures,
-    profile: { loads: [plannedLoad(load, toSystem + toObjectStore)] },
+    profile: { loads: [plannedLoad(load, platform.connectionsPerUser)] },
   };
 }
 

@@ -2,12 +2,10 @@ import { generatorProcessesFor, rampUpMs } from '../../scenarios/lib/closed-load
 import type { ExperimentLoad } from '../model/experiment.ts';
 import { levelsOf } from '../model/experiment-load.ts';
 import type { PlannedLoad, PlannedPhase } from '../model/load.ts';
+import type { ConnectionsPerUser } from '../model/platform.ts';
 
-/**
- * The load that every repetition of an experiment offers.
- * @param connectionsPerUser that a user of the platform keeps at once
- */
-export function plannedLoad(load: ExperimentLoad, connectionsPerUser: number): PlannedLoad {
+/** The load that every repetition of an experiment offers. */
+export function plannedLoad(load: ExperimentLoad, connectionsPerUser: ConnectionsPerUser): PlannedLoad {
   switch (load.model) {
     case 'open':
       return openLoad(load);
@@ -34,7 +32,7 @@ function openLoad({ ratePerSec, warmUpSec, steadySec }: Load<'open'>): PlannedLo
 
 function closedLoad(
   { users, thinkTimeMs, warmUpSec, steadySec }: Load<'closed'>,
-  connectionsPerUser: number,
+  connectionsPerUser: ConnectionsPerUser,
 ): PlannedLoad {
   return {
     name: 'closed',
@@ -49,7 +47,7 @@ function closedLoad(
 }
 
 /** The caches warm up at the lowest level. Each further level settles: users who have just come are met in the middle of their pauses. */
-function staircase(load: Load<'staircase'>, connectionsPerUser: number): PlannedLoad {
+function staircase(load: Load<'staircase'>, connectionsPerUser: ConnectionsPerUser): PlannedLoad {
   const { carriedWhile, warmUpSec, settleSec, steadySec } = load;
   const levels = levelsOf(load);
   const top = levels.at(-1)!;

@@ -44,7 +44,6 @@ export type Population = {
  * go to the object store.
  */
 export type ConnectionsPerUser = { toSystem: number; toObjectStore: number };
-export const ONE_CONNECTION: ConnectionsPerUser = { toSystem: 1, toObjectStore: 0 };
 
 /** How long a platform caches each family of keys. */
 export type CacheFamilies = {
@@ -68,8 +67,7 @@ export type Platform = {
   sizes: { full: Sizes; quick: Sizes };
   targets: Target[];
   profileFor(options: ProfileOptions): LoadProfile;
-  /** left out: one, to the system */
-  connectionsPerUser?: ConnectionsPerUser;
+  connectionsPerUser: ConnectionsPerUser;
   dataChecks?: DataCheckQuery[];
   /**
    * The kind of the acknowledgements of uploaded files: `object` is the key, and the further fields are `sha256` and `sizeBytes`. After

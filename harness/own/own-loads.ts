@@ -34,7 +34,7 @@ export function profileIn(
   const closed: PlannedLoad = {
     name: 'closed',
     load: { model: 'closed', users, thinkTimeMs },
-    generatorProcesses: generatorProcessesFor(users, connectionsPerUser.toSystem),
+    generatorProcesses: generatorProcessesFor(users, connectionsPerUser),
     phases: [
       {
         name: 'closed ramp-up',

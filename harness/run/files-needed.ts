@@ -1,7 +1,7 @@
 import { connectionsOf } from '../load/plan.ts';
 import { ProofloadError } from '../model/errors.ts';
 import type { PlannedLoad } from '../model/load.ts';
-import { type ConnectionsPerUser, ONE_CONNECTION, type Platform } from '../model/platform.ts';
+import type { ConnectionsPerUser, Platform } from '../model/platform.ts';
 import { RAISE_OPEN_FILES } from '../model/system-failure.ts';
 import { poolConnectionsOf, serverGroups, type Topology } from '../model/topology.ts';
 import { filesOfWorker } from '../system/nginx/nginx-config.ts';
@@ -20,16 +20,17 @@ export type FilesNeeded = { part: string; files: number };
 export function filesNeeded(
   loads: readonly PlannedLoad[],
   topology: Topology | null,
-  { toSystem, toObjectStore }: ConnectionsPerUser = ONE_CONNECTION,
+  { toSystem, toObjectStore }: ConnectionsPerUser,
 ): FilesNeeded {
   const mostUsers = Math.max(...loads.map(connectionsOf));
+  const perUser = toSystem + toObjectStore;
   const ofGenerator = loads.map((load) =>
-    Math.ceil(((toSystem + toObjectStore) * connectionsOf(load)) / load.generatorProcesses),
+    Math.ceil((perUser * connectionsOf(load)) / load.generatorProcesses),
   );
   const parts = [{ part: 'a generator', files: Math.max(...ofGenerator) + OTHER_FILES }];
   if (topology) {
     const { replicas, pgbouncer } = topology;
-    const toBalancer = topology.fileDelivery === 'edge' ? toSystem + toObjectStore : toSystem;
+    const toBalancer = topology.fileDelivery === 'edge' ? perUser : toSystem;
     const pools = serverGroups(topology).map(({ poolMax = topology.poolMax }) => poolMax);
     parts.push(
       { part: 'nginx', files: filesOfWorker(mostUsers * toBalancer) },

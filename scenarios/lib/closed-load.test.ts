@@ -15,9 +15,13 @@ it.each([
 );
 
 it('a process plays 10,000 users', () => {
-  expect([1, 10_000, 10_001].map((users) => generatorProcessesFor(users))).toEqual([1, 1, 2]);
+  const one = { toSystem: 1, toObjectStore: 0 };
+  expect([1, 10_000, 10_001].map((users) => generatorProcessesFor(users, one))).toEqual([1, 1, 2]);
 });
 
 it('a process opens 19,000 connections', () => {
-  expect([4_750, 4_751, 9_500, 9_501].map((users) => generatorProcessesFor(users, 4))).toEqual([1, 2, 2, 3]);
+  const four = { toSystem: 3, toObjectStore: 1 };
+  expect([4_750, 4_751, 9_500, 9_501].map((users) => generatorProcessesFor(users, four))).toEqual([
+    1, 2, 2, 3,
+  ]);
 });

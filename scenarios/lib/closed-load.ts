@@ -1,3 +1,5 @@
+import type { ConnectionsPerUser } from '../../harness/model/platform.ts';
+
 /** Slow enough that the generator's own queue does not affect the figures. */
 const STARTED_USERS_PER_SEC = 334;
 
@@ -14,9 +16,10 @@ export function rampUpMs(
   return Math.max(leastMs, Math.ceil(users / startedPerSec) * 1000);
 }
 
-/** @param connectionsPerUser that a user keeps at once */
-export function generatorProcessesFor(users: number, connectionsPerUser = 1): number {
-  return Math.ceil(
-    Math.max(users / USERS_PER_PROCESS, (users * connectionsPerUser) / CONNECTIONS_PER_PROCESS),
-  );
+export function generatorProcessesFor(
+  users: number,
+  { toSystem, toObjectStore }: ConnectionsPerUser,
+): number {
+  const connections = users * (toSystem + toObjectStore);
+  return Math.ceil(Math.max(users / USERS_PER_PROCESS, connections / CONNECTIONS_PER_PROCESS));
 }

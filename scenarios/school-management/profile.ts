@@ -40,14 +40,13 @@ export function profileFor({ users, ratePerSec, quick }: ProfileOptions): LoadPr
   const lasts = quick ? QUICK : FULL;
   const thinkTimeMs = Math.round((users * 1000) / ratePerSec);
   const requestsPerArrival = requestsPerTurn();
-  const { toSystem, toObjectStore } = connectionsPerUser;
   return {
     loads: STAGES.map(({ name, share, steady }): PlannedLoad => {
       const count = Math.max(1, Math.round(users * share));
       return {
         name,
         load: { model: 'closed', users: count, thinkTimeMs },
-        generatorProcesses: generatorProcessesFor(count, toSystem + toObjectStore),
+        generatorProcesses: generatorProcessesFor(count, connectionsPerUser),
         requestsPerArrival,
         phases: [
           {

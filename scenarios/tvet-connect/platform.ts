@@ -3,7 +3,7 @@ import { caches } from '../../reference-server/tvet-connect/documented.ts';
 import { dataChecks, unchangedTables } from './data-checks.ts';
 import { factors } from './factors.ts';
 import { population } from './population.ts';
-import { DEFAULT_RATE_PER_SEC, DEFAULT_USERS, profileFor } from './profile.ts';
+import { connectionsPerUser, DEFAULT_RATE_PER_SEC, DEFAULT_USERS, profileFor } from './profile.ts';
 import { DOCUMENT, targets } from './targets.ts';
 import { documented } from './topology.ts';
 import { userLimits } from './user-limits.ts';
@@ -21,6 +21,7 @@ export const platform: DocumentedPlatform = {
   },
   targets,
   profileFor,
+  connectionsPerUser,
   population,
   dataChecks,
   unchangedTables,

@@ -10,6 +10,9 @@ export const DEFAULT_RATE_PER_SEC = 1_060;
 /** How long a person looks at a screen before the next tap. By Little's law 30,000 such users make 1,000 requests a second. */
 const THINK_TIME_MS = 30_000;
 
+/** Nobody sends two requests at once, or any for a file. */
+export const connectionsPerUser = { toSystem: 1, toObjectStore: 0 };
+
 export const PHASES = {
   rampUp: 'closed ramp-up',
   settling: 'closed settling',
@@ -72,7 +75,7 @@ export function profileFor({
   const closed: PlannedLoad = {
     name: 'closed',
     load: { model: 'closed', users, thinkTimeMs: THINK_TIME_MS },
-    generatorProcesses: generatorProcessesFor(users),
+    generatorProcesses: generatorProcessesFor(users, connectionsPerUser),
     phases: [
       {
         name: PHASES.rampUp,

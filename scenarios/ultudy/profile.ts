@@ -45,11 +45,10 @@ const QUICK = {
 export function profileFor({ users, ratePerSec, quick, servers }: ProfileOptions): LoadProfile {
   const lasts = quick ? QUICK : FULL;
   const requestsPerArrival = requestsPerTurn();
-  const { toSystem, toObjectStore } = connectionsPerUser;
   const closed: PlannedLoad = {
     name: 'closed',
     load: { model: 'closed', users, thinkTimeMs: THINK_TIME_MS },
-    generatorProcesses: generatorProcessesFor(users, toSystem + toObjectStore),
+    generatorProcesses: generatorProcessesFor(users, connectionsPerUser),
     requestsPerArrival,
     phases: [
       {

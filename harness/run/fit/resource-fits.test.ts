@@ -57,9 +57,12 @@ describe('what a load needs', () => {
   });
 
   it('is only the generator and its records, if the system is running already', () => {
-    const { slug, title, profileFor } = platform;
+    const { slug, title, profileFor, connectionsPerUser } = platform;
     const sizes = { dataset: 0, users: 2_000, ratePerSec: 6_000 };
-    const needs = loadNeeds({ platform: { slug, title, profileFor }, sizes, isQuick: true }, OWN_STORES);
+    const needs = loadNeeds(
+      { platform: { slug, title, profileFor, connectionsPerUser }, sizes, isQuick: true },
+      OWN_STORES,
+    );
     expect(needs).toMatchObject({
       isSystemIncluded: false,
       besideBytes: 150e6,

@@ -37,6 +37,7 @@ export const platform: DocumentedPlatform = {
   },
   targets,
   profileFor,
+  connectionsPerUser: { toSystem: 2, toObjectStore: 1 },
   population: {
     unit: 'readers',
     memoryBytesEach: 1_000,
