@@ -53,10 +53,7 @@ describe('ProgressDisplay', () => {
     const { send, text } = display(true, { NO_COLOR: '1', TERM: 'xterm' }, { columns: 60 });
     send({ kind: 'end', step: 'answer', detail: 'http://127.0.0.1:13656 answers k6 as a user expects' });
     expect(text()).toBe(
-      `\r\u001b[K  ✓ answer       http://127.0.0.1:13656 answers k6 as a\n${' '.repeat(17)}user expects 0 ms\n`.replace(
-        '\r\u001b[K',
-        '',
-      ),
+      `  ✓ answer       http://127.0.0.1:13656 answers k6 as a\n${' '.repeat(17)}user expects 0 ms\n`,
     );
   });
 

@@ -184,8 +184,8 @@ export function mostConnectionsWithin(bytes: number, generatorProcesses = 1): nu
   return Math.floor((bytes - generatorProcesses * BYTES_PER_PROCESS) / BYTES_PER_VU);
 }
 
-/** About how many requests a load will send in total. */
-function requestsOf(planned: PlannedLoad): number {
+/** About how many requests a load will send in total. Users are assumed never to wait for a response. */
+export function requestsOf(planned: PlannedLoad): number {
   const { requestsPerArrival = 1 } = planned;
   const inPhase = (phase: PlannedPhase) => {
     const load = loadIn(planned, phase);

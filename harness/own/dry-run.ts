@@ -1,4 +1,5 @@
 import { isHostIn, isLoopback } from '../load/allowed-target.ts';
+import { requestsOf } from '../load/plan.ts';
 import type { DryRun, TooFewRequests } from '../model/dry-run.ts';
 import type { LoadProfile } from '../model/load.ts';
 import type { Traffic } from '../model/traffic.ts';
@@ -21,7 +22,7 @@ export function dryRunOf({ read: { config, scenarioFile }, system, profile, env 
     users: input.users.length === 0 ? null : input.users.length,
     logIn: logIn.map((route) => shownRequest(route, {})),
     loads: profile.loads,
-    requests: requestsOf(profile),
+    requests: Math.round(profile.loads.reduce((sum, load) => sum + requestsOf(load), 0)),
     tooSmallFor: tooSmallFor(system, profile),
     routes: Object.entries(input.traffic.routes).map(([name, route]) => {
       const example = shownRequest(route, input.traffic.values ?? {});
@@ -69,17 +70,4 @@ export function sharesOf({ journeys, routes, pages = {} }: Traffic): Map<string,
       counts.set(key, (counts.get(key) ?? 0) + weight);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return new Map([...counts].map(([key, count]) => [key, count / total]));
-}
-
-/** Users are assumed never to wait for a response. */
-function requestsOf({ loads }: LoadProfile): number {
-  return Math.round(
-    loads.reduce((sum, { load, requestsPerArrival = 1, phases }) => {
-      const perSec =
-        load.model === 'open'
-          ? load.arrivalRatePerSec * requestsPerArrival
-          : load.users / (Math.max(1, load.thinkTimeMs) / 1000);
-      return sum + phases.reduce((requests, { durationMs }) => requests + (perSec * durationMs) / 1000, 0);
-    }, 0),
-  );
 }
